@@ -1,0 +1,86 @@
+/**
+ * Signed distances of plain shapes: negative inside, positive outside. Coordinates are (u, v) with v downwards.
+ * Formulas after Inigo Quilez, "2D distance functions" (https://iquilezles.org/articles/distfunctions2d/).
+ */
+export type SignedDistance = (u: number, v: number) => number;
+
+/** An ellipse. The distance is of first order: exact on the edge, which is where anti-aliasing reads it. */
+export function ellipse(centreU: number, centreV: number, radiusU: number, radiusV: number): SignedDistance {
+  return (u, v) => {
+    const x = (u - centreU) / radiusU;
+    const y = (v - centreV) / radiusV;
+    const k0 = Math.sqrt(x * x + y * y);
+    const k1 = Math.sqrt((x / radiusU) ** 2 + (y / radiusV) ** 2);
+    return k1 === 0 ? -Math.min(radiusU, radiusV) : (k0 * (k0 - 1)) / k1;
+  };
+}
+
+/** A rectangle with rounded corners, given by its half width and half height. */
+export function roundedBox(
+  centreU: number,
+  centreV: number,
+  halfWidth: number,
+  halfHeight: number,
+  corner: number,
+): SignedDistance {
+  return (u, v) => {
+    const x = Math.abs(u - centreU) - halfWidth + corner;
+    const y = Math.abs(v - centreV) - halfHeight + corner;
+    const outside = Math.sqrt(Math.max(x, 0) ** 2 + Math.max(y, 0) ** 2);
+    return outside + Math.min(Math.max(x, y), 0) - corner;
+  };
+}
+
+/**
+ * The area between two parabolas that meet at u = ±halfWidth, thickened by `thickness` on every side.
+ * With t = u / halfWidth the midline is v = centreV + lift·(1/2 − t²), so a positive lift raises the corners, and
+ * the gap between the parabolas is opening·(1 − t²). The distance is of first order in the slope.
+ */
+export function parabolicLens(
+  centreV: number,
+  halfWidth: number,
+  lift: number,
+  opening: number,
+  thickness: number,
+): SignedDistance {
+  return (u, v) => {
+    const nearest = Math.min(Math.max(u, -halfWidth), halfWidth);
+    const t = nearest / halfWidth;
+    const midline = centreV + lift * (0.5 - t * t);
+    const slope = (2 * lift * t) / halfWidth;
+    const across = (Math.abs(v - midline) - (opening / 2) * (1 - t * t)) / Math.sqrt(1 + slope * slope);
+    const beside = u - nearest;
+    const distance = beside === 0 ? across : Math.sqrt(beside * beside + Math.max(across, 0) ** 2);
+    return distance - thickness;
+  };
+}
+
+/** The shape and its mirror image on the other side of u = 0. */
+export const mirrored =
+  (shape: SignedDistance): SignedDistance =>
+  (u, v) =>
+    shape(Math.abs(u), v);
+
+/** The outline of a shape, `thickness` to both sides. */
+export const outline =
+  (shape: SignedDistance, thickness: number): SignedDistance =>
+  (u, v) =>
+    Math.abs(shape(u, v)) - thickness;
+
+/** What is in every one of the shapes. */
+export const intersection =
+  (first: SignedDistance, second: SignedDistance): SignedDistance =>
+  (u, v) =>
+    Math.max(first(u, v), second(u, v));
+
+/** What is in the first shape and not in the second. */
+export const difference =
+  (first: SignedDistance, second: SignedDistance): SignedDistance =>
+  (u, v) =>
+    Math.max(first(u, v), -second(u, v));
+
+/** The half-plane above (`v` smaller than) a level. */
+export const above =
+  (level: number): SignedDistance =>
+  (_u, v) =>
+    v - level;
