@@ -1,1 +1,3 @@
-export {};
+export { loadVae } from './load-vae.js';
+export { saveVae } from './save-vae.js';
+export { type TerminalProgressOptions, terminalProgress } from './terminal-progress.js';

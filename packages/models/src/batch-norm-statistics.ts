@@ -1,0 +1,202 @@
+import { moments, stack, type Tensor, tensor, tidy, unstack } from '@tensorflow/tfjs-core';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkSeed, checkWholeNumber } from './checks.js';
+import { checkImages, gatherImages, type Images } from './images.js';
+import { pauser } from './pause.js';
+import { randomStream } from './random.js';
+import type { Vae } from './vae.js';
+
+type Layer = LayersModel['layers'][number];
+
+/** Options of {@link recomputeBatchNorm}. */
+export interface RecomputeBatchNormOptions {
+  /** Images at a time. The larger, the nearer to the exact statistics. Default 256. */
+  readonly batchSize?: number;
+  /** Seed of the order of images, so that sorted data still gives mixed batches. Default 0. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** Called once a batch with the share done, 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** How far the statistics of one BatchNorm layer moved. */
+export interface BatchNormShift {
+  /** `encoder/…` or `decoder/…`. */
+  readonly layer: string;
+  /** Largest change of a channel's mean, in standard deviations of the data. */
+  readonly meanShift: number;
+  /** Smallest and largest ratio, over channels, of the old variance to the data's (both + the layer's epsilon). */
+  readonly varianceRatio: readonly [number, number];
+}
+
+/**
+ * Replaces the moving mean and variance of every BatchNorm layer by statistics over `images`.
+ *
+ * After a short training the moving averages (momentum 0.99) still remember the first steps. This does what Wu &
+ * Johnson, "Rethinking 'Batch' in BatchNorm" (arXiv 2105.07576), call precise BatchNorm: with the weights held
+ * still, batches run through the network in training mode, and the means and variances of each layer's input are
+ * pooled over batches (within-batch and between-batch variance). That is one pass a model, where exact layer by
+ * layer statistics would take one a layer; a single batch of all images gives the exact ones.
+ * The encoder comes first; the decoder is then given z_mean of the corrected encoder.
+ *
+ * @returns how far each layer moved.
+ * @throws RangeError for options out of range and for images that are empty, of another shape or not in [0, 1];
+ * Error for models nested in the encoder or decoder; the reason of `signal`. After an error all is as before.
+ */
+export async function recomputeBatchNorm(
+  vae: Vae,
+  images: Images,
+  options: RecomputeBatchNormOptions = {},
+): Promise<BatchNormShift[]> {
+  const { batchSize = 256, seed = 0, signal, onProgress } = options;
+  checkWholeNumber('recomputeBatchNorm', 'batchSize', batchSize, 1);
+  checkSeed('recomputeBatchNorm', seed);
+  signal?.throwIfAborted();
+  checkImages('recomputeBatchNorm', vae, images);
+  const encoderLayers = batchNormLayers(vae.encoder);
+  const decoderLayers = batchNormLayers(vae.decoder);
+
+  const n = images.shape[0]!;
+  const order = randomStream(seed).permutation(n);
+  const batches = Array.from({ length: Math.ceil(n / batchSize) }, (_, i) =>
+    order.subarray(i * batchSize, (i + 1) * batchSize),
+  );
+  const upload = (indices: Uint32Array) =>
+    tensor(gatherImages(images, indices), [indices.length, ...vae.inputShape]);
+  const pause = pauser();
+  const both = [...encoderLayers, ...decoderLayers];
+  const before = await Promise.all(both.map(readStatistics));
+  let batchesDone = 0;
+
+  /** Pools the statistics of each layer's input over all batches, then writes them to the layers. */
+  const recompute = async (of: LayersModel, norms: Layer[], inputOf: (batch: Uint32Array) => Tensor) => {
+    const pools = norms.map(() => emptyPool());
+    // A model over the same layers whose outputs are what the BatchNorm layers receive. It owns no weights.
+    const probe = norms.length > 0 && model({ inputs: of.inputs, outputs: norms.map(inputTensor) });
+    for (const indices of batches) {
+      signal?.throwIfAborted();
+      if (probe) {
+        const measured = tidy(() => {
+          const outputs = [probe.apply(inputOf(indices), { training: true })].flat() as Tensor[];
+          return outputs.map((x) => {
+            const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+            const { mean, variance } = moments(x, axes);
+            return stack([mean, variance]);
+          });
+        });
+        try {
+          const values = await Promise.all(measured.map((t) => t.data()));
+          values.forEach((v, i) => {
+            pool(pools[i]!, v as Float32Array, indices.length);
+          });
+        } finally {
+          for (const t of measured) t.dispose();
+        }
+      }
+      batchesDone++;
+      onProgress?.(batchesDone / (2 * batches.length));
+      await pause();
+    }
+    norms.forEach((layer, i) => {
+      writeStatistics(
+        layer,
+        pools[i]!.mean,
+        pools[i]!.squares.map((s) => s / n),
+      );
+    });
+  };
+
+  try {
+    await recompute(vae.encoder, encoderLayers, upload);
+    await recompute(vae.decoder, decoderLayers, (indices) => {
+      const [latentMean] = vae.encoder.apply(upload(indices), { training: false }) as Tensor[];
+      return latentMean!;
+    });
+  } catch (error) {
+    // Training mode moved the averages on the way.
+    both.forEach((layer, i) => {
+      writeStatistics(layer, before[i]!.mean, before[i]!.variance);
+    });
+    throw error;
+  }
+  const after = await Promise.all(both.map(readStatistics));
+  return both.map((layer, i) => {
+    const model = i < encoderLayers.length ? 'encoder' : 'decoder';
+    return shift(`${model}/${layer.name}`, before[i]!, after[i]!, epsilonOf(layer));
+  });
+}
+
+function batchNormLayers(of: LayersModel): Layer[] {
+  const nested = of.layers.find((layer) => 'layers' in layer);
+  if (nested) {
+    throw new Error(
+      `recomputeBatchNorm: layer "${nested.name}" of "${of.name}" is itself a model; BatchNorm layers inside ` +
+        'it would be missed. Build the model without nesting.',
+    );
+  }
+  return of.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
+}
+
+function inputTensor(layer: Layer): SymbolicTensor {
+  return layer.input as SymbolicTensor;
+}
+
+function epsilonOf(layer: Layer): number {
+  return layer.getConfig().epsilon as number;
+}
+
+interface Statistics {
+  readonly mean: ArrayLike<number>;
+  readonly variance: ArrayLike<number>;
+}
+
+/** Moving mean and variance: the layer's weights that are not trained, in this order. */
+async function readStatistics(layer: Layer): Promise<Statistics> {
+  const [mean, variance] = await Promise.all(layer.nonTrainableWeights.map((weight) => weight.read().data()));
+  return { mean: mean!, variance: variance! };
+}
+
+function writeStatistics(layer: Layer, mean: ArrayLike<number>, variance: ArrayLike<number>): void {
+  tidy(() => {
+    const [meanWeight, varianceWeight] = layer.nonTrainableWeights;
+    const [newMean, newVariance] = unstack(
+      tensor([...Array.from(mean), ...Array.from(variance)], [2, mean.length], 'float32'),
+    );
+    meanWeight!.write(newMean!);
+    varianceWeight!.write(newVariance!);
+  });
+}
+
+/** Weighted mean and sum of squared deviations a channel, in double precision. */
+interface Pool {
+  count: number;
+  mean: number[];
+  squares: number[];
+}
+
+function emptyPool(): Pool {
+  return { count: 0, mean: [], squares: [] };
+}
+
+/** Adds a batch's `[means, variances]` by the pairwise update of Chan, Golub & LeVeque (1979). */
+function pool(into: Pool, batch: Float32Array, count: number): void {
+  const channels = batch.length / 2;
+  const total = into.count + count;
+  for (let c = 0; c < channels; c++) {
+    const mean = into.mean[c] ?? 0;
+    const difference = batch[c]! - mean;
+    into.mean[c] = mean + (difference * count) / total;
+    into.squares[c] =
+      (into.squares[c] ?? 0) +
+      batch[channels + c]! * count +
+      (difference * difference * into.count * count) / total;
+  }
+  into.count = total;
+}
+
+function shift(layer: string, old: Statistics, now: Statistics, epsilon: number): BatchNormShift {
+  const variances = Array.from(now.variance, (v) => v + epsilon);
+  const shifts = variances.map((v, c) => Math.abs(now.mean[c]! - old.mean[c]!) / Math.sqrt(v));
+  const ratios = variances.map((v, c) => (old.variance[c]! + epsilon) / v);
+  return { layer, meanShift: Math.max(...shifts), varianceRatio: [Math.min(...ratios), Math.max(...ratios)] };
+}

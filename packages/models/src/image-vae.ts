@@ -1,0 +1,61 @@
+import { checkSeed, checkWholeNumber } from './checks.js';
+import { convolutionalVae } from './convolutional-vae.js';
+import type { Vae } from './vae.js';
+
+/** Options of {@link imageVae}. */
+export interface ImageVaeOptions {
+  /** Height and width of the images in pixels: a multiple of 2 to the power of the number of convolutions. */
+  readonly size: number;
+  /** 3 for colour (default), 1 for grey. */
+  readonly channels?: number;
+  /** Components of the latent vector. Default 32. */
+  readonly latentSize?: number;
+  /** Filters of each convolution, first to last. Default `[16, 32, 64]`. */
+  readonly filters?: readonly number[];
+  /** Height and width of every kernel. Default 4. */
+  readonly kernelSize?: number;
+  /** Units of the dense layers before the latent outputs. Default `[128]`. */
+  readonly dense?: readonly number[];
+  /** Seed of the initial weights, 0 to 2^32 − 1. Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * A small convolutional VAE for square images, untrained, of the same build as the reference's: convolutions of
+ * stride 2 with ReLU and BatchNorm, dense layers, and a decoder that mirrors them (see {@link olfactoryBulbVae}
+ * for the order of layers).
+ *
+ * @throws RangeError if a number is not a positive whole number, or `size` cannot be halved once a convolution.
+ */
+export function imageVae(options: ImageVaeOptions): Vae {
+  const { size, channels = 3, latentSize = 32, filters = [16, 32, 64], kernelSize = 4 } = options;
+  const { dense = [128], seed = 0 } = options;
+  const numbers = Object.entries({ size, channels, latentSize, kernelSize });
+  filters.forEach((value, i) => {
+    numbers.push([`filters[${i}]`, value]);
+  });
+  dense.forEach((value, i) => {
+    numbers.push([`dense[${i}]`, value]);
+  });
+  for (const [name, value] of numbers) checkWholeNumber('imageVae', name, value, 1);
+  checkSeed('imageVae', seed);
+  if (filters.length === 0)
+    throw new RangeError('imageVae: filters is empty; give at least one convolution.');
+  const factor = 2 ** filters.length;
+  if (size % factor !== 0) {
+    throw new RangeError(
+      `imageVae: size must be a multiple of ${factor}, for each of the ${filters.length} convolutions halves ` +
+        `it; got ${size}. Resize the images or give fewer filters.`,
+    );
+  }
+  return convolutionalVae({
+    name: 'image',
+    size,
+    channels,
+    convolutions: filters.map((value) => ({ filters: value, kernelSize })),
+    dense,
+    latentSize,
+    outputKernelSize: kernelSize,
+    seed,
+  });
+}

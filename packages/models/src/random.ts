@@ -1,0 +1,38 @@
+import { randomNormal } from 'd3-random';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Seeded random numbers. The same seed gives the same numbers. */
+export interface Random {
+  /** A whole number, `low` and `high` included. */
+  integer(low: number, high: number): number;
+  /** A draw from N(0, 1). */
+  normal(): number;
+  /** The numbers 0 … n − 1 in random order. */
+  permutation(n: number): Uint32Array;
+}
+
+/**
+ * One of a seed's independent streams. Streams are 2^64 draws apart, so that, say, epoch 7 draws the same
+ * numbers whether or not epochs 1 to 6 ran in this process.
+ */
+export function randomStream(seed: number, stream = 0): Random {
+  const generator = xoroshiro128plus(seed);
+  for (let i = 0; i < stream; i++) generator.jump();
+  const integer = (low: number, high: number) => uniformInt(generator, low, high);
+  return {
+    integer,
+    normal: randomNormal.source(() => uniformFloat64(generator))(),
+    permutation: (n) => {
+      const order = Uint32Array.from({ length: n }, (_, i) => i);
+      for (let i = n - 1; i > 0; i--) {
+        const j = integer(0, i);
+        const kept = order[i]!;
+        order[i] = order[j]!;
+        order[j] = kept;
+      }
+      return order;
+    },
+  };
+}
