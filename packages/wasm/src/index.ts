@@ -1,1 +1,7 @@
-export {};
+// The stock kernels register on import: they have to come first, so that ours replace them.
+import '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from './register.js';
+
+export { registerKernels, unregisterKernels } from './register.js';
+
+registerKernels();

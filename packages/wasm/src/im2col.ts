@@ -1,0 +1,50 @@
+/** A sliding window over the images of a batch. */
+export interface Window {
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly channels: number;
+  /** The number of window positions. */
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly filterHeight: number;
+  readonly filterWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  /** Rows and columns of zeros before the image; negative where the first window begins inside it. */
+  readonly top: number;
+  readonly left: number;
+}
+
+/**
+ * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the rows of a
+ * matrix with filterHeight · filterWidth · channels columns. What lies outside the image is not written.
+ *
+ * @param matrix an all-zero target
+ * @param images [batch, inHeight, inWidth, channels]
+ */
+export function im2col(
+  matrix: Float32Array,
+  images: Float32Array,
+  window: Window,
+  first: number,
+  last: number,
+): void {
+  const { inHeight, inWidth, channels, outHeight, outWidth, filterHeight, filterWidth } = window;
+  const patch = filterHeight * filterWidth * channels;
+  for (let position = first; position < last; position++) {
+    const column = position % outWidth;
+    const row = Math.floor(position / outWidth) % outHeight;
+    const image = Math.floor(position / (outWidth * outHeight));
+    // a row of the patch is contiguous in memory: taps and channels of neighbouring pixels follow each other
+    const x0 = column * window.strideWidth - window.left;
+    const tap0 = Math.max(0, -x0);
+    const length = (Math.min(filterWidth, inWidth - x0) - tap0) * channels;
+    for (let tapY = 0; tapY < filterHeight; tapY++) {
+      const y = row * window.strideHeight - window.top + tapY;
+      if (y < 0 || y >= inHeight) continue;
+      let from = ((image * inHeight + y) * inWidth + x0 + tap0) * channels;
+      let to = (position - first) * patch + (tapY * filterWidth + tap0) * channels;
+      for (const end = from + length; from < end; from++, to++) matrix[to] = images[from]!;
+    }
+  }
+}
