@@ -1,1 +1,13 @@
-export {};
+export type { ColorBar } from './color-bar.js';
+export { type ColorMap, type ColorMapName, colorMaps } from './color-map.js';
+export { type DisplayRange, type DisplayRangeOptions, displayRange, type MapKind } from './display-range.js';
+export { maskOutline } from './outline.js';
+export { type OverlayOptions, overlay } from './overlay.js';
+export { type PanelOptions, panel } from './panel.js';
+export type { PanelCell } from './panel-cell.js';
+export { encodePng, pngDataUri } from './png.js';
+export { type RenderImageOptions, renderImage } from './render-image.js';
+export { type RenderMapOptions, renderMap } from './render-map.js';
+export type { RgbaImage } from './rgba-image.js';
+export type { MapScaleOptions } from './scaled-map.js';
+export { upscale } from './upscale.js';

@@ -1,1 +1,2 @@
-export {};
+export { type RasterizeOptions, rasterize } from './rasterize.js';
+export { writePng, writeSvg } from './write-file.js';

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import ndarray from 'ndarray';
+import { describe, expect, test } from 'vitest';
+import { displayRange } from './display-range.js';
+import { scaleMap } from './scaled-map.js';
+
+/** 60 distinct values in [offset, 1 + offset), scattered. */
+const scattered = (offset: number) =>
+  ndarray(
+    Float64Array.from({ length: 60 }, (_, i) => ((i * 7919) % 1009) / 1009 + offset),
+    [6, 10],
+  );
+
+describe('displayRange', () => {
+  test('percentiles interpolate linearly, worked by hand: of 1…10, rank 1 + 9 · 0.005 = 1.045 and 9.955', () => {
+    const { low, high, limit } = displayRange(ndarray([10, 2, 8, 4, 6, 5, 7, 3, 9, 1], [2, 5]));
+    expect(low).toBeCloseTo(1.045, 12);
+    expect(high).toBeCloseTo(9.955, 12);
+    expect(limit).toBe(high);
+    expect(displayRange(ndarray([10, 2, 8, 4, 6, 5, 7, 3, 9, 1], [2, 5]), { clip: [25, 100] }).low).toBe(
+      3.25,
+    );
+  });
+
+  // python3, numpy 2.4.6: a = np.array([((i*7919)%1009)/1009+offset for i in range(60)]); np.percentile(a, [0.5, 99.5]);
+  // for magnitude np.percentile(np.abs(a), [0.5, 99.5])
+  test.each([
+    ['signed', -0.3, -0.2926907829534192, 0.6875569871159565, 0.6875569871159565],
+    ['signed', 0.2, 0.20730921704658078, 1.1875569871159564, 1.1875569871159564],
+    ['signed', -1.5, -1.4926907829534193, -0.5124430128840436, 1.4926907829534193],
+    ['magnitude', -0.3, 0.008763131813676897, 0.6875569871159565, 0.6875569871159565],
+    ['magnitude', -1.5, 0.5124430128840436, 1.4926907829534193, 1.4926907829534193],
+  ] as const)('%s, offset %f: as numpy', (kind, offset, low, high, limit) => {
+    const range = displayRange(scattered(offset), { kind });
+    expect(range.low).toBeCloseTo(low, 14);
+    expect(range.high).toBeCloseTo(high, 14);
+    expect(range.limit).toBeCloseTo(limit, 14);
+  });
+
+  test('sums channels; the magnitude is that of the sum', () => {
+    const map = ndarray([1, -4, 2, 2, -3, 1], [1, 3, 2]); // sums −3, 4, −2
+    expect(displayRange(map, { clip: [0, 100] })).toEqual({ low: -3, high: 4, limit: 4 });
+    expect(displayRange(map, { clip: [0, 100], kind: 'magnitude' })).toEqual({ low: 2, high: 4, limit: 4 });
+  });
+
+  test('reads views by their strides', () => {
+    const batch = ndarray(
+      Float32Array.from({ length: 24 }, (_, i) => i),
+      [2, 3, 4],
+    );
+    const view = batch.pick(1, null, null).transpose(1, 0);
+    expect(displayRange(view, { clip: [0, 100] })).toEqual({ low: 12, high: 23, limit: 23 });
+  });
+
+  test('a map too sparse for its percentiles is not drawn blank', () => {
+    const sparse = ndarray(new Float32Array(1000), [25, 40]);
+    sparse.set(3, 3, -0.25);
+    expect(displayRange(sparse)).toEqual({ low: 0, high: 0, limit: 0.25 });
+    expect(displayRange(ndarray(new Float32Array(9), [3, 3])).limit).toBe(0);
+  });
+
+  test.each([
+    [ndarray([1, Number.NaN], [1, 2]), /^displayRange: the map holds NaN at row 0, column 1, channel 0/],
+    [ndarray([1, 2, 3, Number.POSITIVE_INFINITY], [1, 2, 2]), /Infinity at row 0, column 1, channel 1/],
+    [ndarray([1, 2], [2]), /expected a map of shape \[height, width\] or .* got \[2\]/],
+    [ndarray([1], [1, 1, 1, 1]), /pick one of the batch/],
+    [ndarray([], [0, 3]), /shape \[0,3\] is empty/],
+    [ndarray([1], [2, 1]), /undefined at row 1/],
+    [[1, 2] as never, /as an ndarray/],
+  ])('rejects bad maps (%#)', (map, message) => {
+    expect(() => displayRange(map)).toThrow(message);
+  });
+
+  test.each([[[99, 1]], [[5, 5]], [[-1, 50]], [[0, 101]], [[Number.NaN, 99]]])('rejects clip %j', (clip) => {
+    expect(() => displayRange(ndarray([1], [1, 1]), { clip: clip as [number, number] })).toThrow(
+      /percentiles/,
+    );
+  });
+});
+
+describe('scaleMap', () => {
+  /** The reference's display, as it is defined: clip, then zero below a positive lower percentile, then a symmetric range. */
+  function reference(values: readonly number[]): number[] {
+    const sorted = [...values].sort((a, b) => a - b);
+    const percentile = (q: number) => {
+      const rank = ((sorted.length - 1) * q) / 100;
+      const below = sorted[Math.floor(rank)]!;
+      return below + (sorted[Math.ceil(rank)]! - below) * (rank - Math.floor(rank));
+    };
+    const [low, high] = [percentile(0.5), percentile(99.5)];
+    const clipped = values.map((v) => {
+      if (v > high) return high;
+      if (v >= low) return v;
+      // biome-ignore lint/complexity/useMathMinMax: as the reference words it
+      return low > 0 ? 0 : low;
+    });
+    const end = Math.max(...clipped.map(Math.abs));
+    return clipped.map((v) => (end > 0 ? v / end : 0));
+  }
+
+  test('scales as the reference does', () => {
+    const value = fc.integer({ min: -1000, max: 1000 }).map((v) => v / 8);
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 300 }),
+        fc.integer({ min: 0, max: 150 }),
+        (v, shift) => {
+          const values = v.map((x) => x + shift);
+          const expected = reference(values);
+          // Percentiles that clip everything: the departure from the reference that displayRange documents.
+          fc.pre(expected.some((x) => x !== 0) || values.every((x) => x === 0));
+          const scaled = scaleMap('test', ndarray(values, [1, values.length]), {}).values;
+          for (const [i, x] of scaled.entries()) expect(x).toBeCloseTo(expected[i]!, 12);
+        },
+      ),
+    );
+  });
+
+  test('a limit takes the place of the percentiles', () => {
+    const map = ndarray([-8, -2, 0, 1, 8], [1, 5]);
+    expect([...scaleMap('test', map, { limit: 4 }).values]).toEqual([-1, -0.5, 0, 0.25, 1]);
+    expect([...scaleMap('test', map, { limit: 4, kind: 'magnitude' }).values]).toEqual([1, 0.5, 0, 0.25, 1]);
+    for (const limit of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => scaleMap('test', map, { limit })).toThrow(/^test: expected a limit above 0/);
+  });
+});

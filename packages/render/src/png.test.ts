@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { decode } from 'fast-png';
+import { describe, expect, test } from 'vitest';
+import { encodePng, pngDataUri } from './png.js';
+import type { RgbaImage } from './rgba-image.js';
+import { upscale } from './upscale.js';
+
+const picture: fc.Arbitrary<RgbaImage> = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+  .chain(([width, height]) =>
+    fc
+      .uint8Array({ minLength: 4 * width * height, maxLength: 4 * width * height })
+      .map((data) => ({ width, height, data })),
+  );
+
+describe('encodePng', () => {
+  test('what is decoded is what was encoded', () => {
+    fc.assert(
+      fc.property(picture, (image) => {
+        const { width, height, channels, depth, data } = decode(encodePng(image));
+        expect({ width, height, channels, depth }).toEqual({
+          width: image.width,
+          height: image.height,
+          channels: 4,
+          depth: 8,
+        });
+        expect(Buffer.from(data as Uint8Array)).toEqual(Buffer.from(image.data));
+      }),
+    );
+  });
+
+  test('the data URI holds the same bytes, also beyond one slice', () => {
+    let state = 1;
+    // Noise does not compress: the file is longer than the 32,768 bytes of a slice.
+    const data = Uint8Array.from({ length: 4 * 120 * 120 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    });
+    const image = { width: 120, height: 120, data };
+    const uri = pngDataUri(image);
+    expect(uri.startsWith('data:image/png;base64,')).toBe(true);
+    const bytes = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+    expect(bytes.length).toBeGreaterThan(0x8000);
+    expect(bytes).toEqual(Buffer.from(encodePng(image)));
+  });
+
+  test.each([
+    [
+      { width: 2, height: 2, data: new Uint8Array(15) },
+      /^encodePng: the image is 2×2, so it needs 16 bytes .* has 15/,
+    ],
+    [{ width: 0, height: 2, data: new Uint8Array(0) }, /width 0/],
+    [{ width: 1.5, height: 2, data: new Uint8Array(12) }, /width 1.5/],
+    [{ width: 1, height: 1, data: [0, 0, 0, 255] as never }, /Uint8Array/],
+    [{ width: 16385, height: 1, data: new Uint8Array(4 * 16385) }, /at most 16384/],
+    [undefined as never, /width undefined/],
+  ])('rejects malformed pictures (%#)', (image, message) => {
+    expect(() => encodePng(image)).toThrow(message);
+  });
+});
+
+describe('upscale', () => {
+  test('each pixel becomes a square; the source stays as it was', () => {
+    fc.assert(
+      fc.property(picture, fc.integer({ min: 1, max: 4 }), (image, factor) => {
+        const before = Uint8Array.from(image.data);
+        const large = upscale(image, factor);
+        expect([large.width, large.height]).toEqual([image.width * factor, image.height * factor]);
+        const expected = Array.from(large.data, (_, byte) => {
+          const [x, y] = [Math.floor(byte / 4) % large.width, Math.floor(byte / 4 / large.width)];
+          return image.data[4 * (Math.floor(y / factor) * image.width + Math.floor(x / factor)) + (byte % 4)];
+        });
+        expect([...large.data]).toEqual(expected);
+        expect(image.data).toEqual(before);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('rejects factors that are not whole', () => {
+    const image = { width: 1, height: 1, data: new Uint8Array(4) };
+    for (const factor of [0, -1, 1.5, Number.NaN])
+      expect(() => upscale(image, factor)).toThrow(/^upscale: expected/);
+  });
+});

@@ -1,0 +1,105 @@
+import { INTER_REGULAR, INTER_SEMIBOLD, INTER_UNITS_PER_EM } from './inter-widths.js';
+
+/** Font weights of figures: the two that `rasterize` has. */
+export type FontWeight = 400 | 600;
+
+/** What figures are set in. Helvetica and Arial run narrower than Inter, so that labels fit in viewers without it. */
+export const FONT_FAMILY = 'Inter, Helvetica, Arial, sans-serif';
+
+/** Lines of text and the font size, in pixels, at which they fit. */
+export interface FittedText {
+  readonly lines: readonly string[];
+  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const LINE_HEIGHT = 1.25;
+
+/** Text as XML content or as a quoted attribute; characters that XML forbids become U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');
+}
+
+/** Width of a line set in Inter, in pixels. A character outside ASCII counts as a full em, which few exceed. */
+export function textWidth(text: string, size: number, weight: FontWeight): number {
+  const widths = weight === 600 ? INTER_SEMIBOLD : INTER_REGULAR;
+  let units = 0;
+  // Decomposed, so that é is as wide as e.
+  for (const character of text.normalize('NFD').replace(/\p{M}/gu, ''))
+    units += widths[character.codePointAt(0)! - 32] ?? INTER_UNITS_PER_EM;
+  return (units * size) / INTER_UNITS_PER_EM;
+}
+
+/**
+ * Breaks text into lines no wider than `width`: at white space and after `_`, `/`, `-` and `.` (but not within a
+ * number); if that takes more than
+ * `lines` lines, in a smaller size, down to `smallest`; and there, within words. No character is ever dropped.
+ */
+export function fitText(
+  text: string,
+  options: { width: number; size: number; smallest: number; weight: FontWeight; lines?: number },
+): FittedText {
+  const { width, weight, lines: most = 3 } = options;
+  for (let size = options.size; size >= options.smallest; size -= 0.5) {
+    const lines = wrap(text, (line) => textWidth(line, size, weight) <= width, false);
+    if (lines.length <= most && lines.every((line) => textWidth(line, size, weight) <= width))
+      return fitted(lines, size, weight);
+  }
+  const size = options.smallest;
+  const lines = wrap(text, (line) => textWidth(line, size, weight) <= width, true);
+  return fitted(lines, size, weight);
+}
+
+function fitted(lines: readonly string[], size: number, weight: FontWeight): FittedText {
+  const width = Math.max(0, ...lines.map((line) => textWidth(line, size, weight)));
+  return { lines, size, width, height: Math.ceil(lines.length * size * LINE_HEIGHT) };
+}
+
+/** Greedy lines; a piece that fits no line stays whole, or is cut where `cut` says so. */
+function wrap(text: string, fits: (line: string) => boolean, cut: boolean): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split(/\r?\n/)) {
+    let line = '';
+    const end = () => {
+      if (line.trim()) lines.push(line.trim());
+      line = '';
+    };
+    for (const piece of paragraph.split(/(?<=[\s_/])|(?<=[.-])(?!\d)/u)) {
+      if (fits((line + piece).trim())) {
+        line += piece;
+        continue;
+      }
+      end();
+      if (!cut || fits(piece.trim())) line = piece;
+      else
+        for (const character of piece) {
+          if (line && !fits(line + character)) end();
+          line += character;
+        }
+    }
+    end();
+  }
+  return lines;
+}
+
+/** One `<text>` a line, the first line's top at y. */
+export function svgText(
+  text: FittedText,
+  at: { x: number; y: number; anchor: 'start' | 'middle' | 'end'; weight: FontWeight; fill?: string },
+): string {
+  const { x, y, anchor, weight, fill = '#111' } = at;
+  return text.lines
+    .map((line, i) => {
+      // 0.95 of the size from the top of a line of 1.25 to the baseline centres Inter's capitals in the line.
+      const baseline = (y + i * text.size * LINE_HEIGHT + 0.95 * text.size).toFixed(2);
+      return `<text x="${x}" y="${baseline}" font-size="${text.size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escapeXml(line)}</text>`;
+    })
+    .join('\n');
+}
