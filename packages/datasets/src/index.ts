@@ -1,3 +1,28 @@
+export type { ByteSource } from './byte-source.js';
+export { type GeneRasters, type GeneRastersOptions, geneRasters } from './gene-rasters.js';
+export {
+  type ReadOptions,
+  type ReadProgress,
+  readSpatialTranscriptomics,
+} from './read-spatial-transcriptomics.js';
+export {
+  countsByGene,
+  geneCounts,
+  geneTotals,
+  type SparseCounts,
+  type SpatialCounts,
+  type SpotRow,
+  type Spots,
+  spotTotals,
+} from './spatial-counts.js';
+export { labelSpots, readSpotLabels, type SpotLabelsOptions } from './spot-labels.js';
+export {
+  type BulbLayer,
+  bulbLayers,
+  type SyntheticBulb,
+  type SyntheticBulbOptions,
+  syntheticBulb,
+} from './synthetic-bulb.js';
 export {
   type FaceAttribute,
   faceAttributeNames,

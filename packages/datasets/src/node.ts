@@ -1,1 +1,2 @@
-export {};
+export { type OlfactoryBulb, openOlfactoryBulb } from './olfactory-bulb.js';
+export { type ReadFileOptions, readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';

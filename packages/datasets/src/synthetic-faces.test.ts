@@ -106,7 +106,7 @@ describe('syntheticFaces.mask', () => {
     }
   });
 
-  it('is never empty, never most of the image, and every change in it is plain to see, at 32 and 48 pixels', () => {
+  it('is never empty and never most of the image, at 32 and 48 pixels', () => {
     for (const size of [32, 48]) {
       const faces = syntheticFaces({ count: 400, seed: 5, size });
       for (let i = 0; i < 400; i++) {

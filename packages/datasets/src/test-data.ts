@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of real data beside the repository: not part of it, so a test that needs it may have to be skipped. */
+export const sharedData = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+
+/** The end of a test's name that says why it is skipped. */
+export const needsSharedData = (folder: string) =>
+  existsSync(join(sharedData, folder))
+    ? { skip: false, why: '' }
+    : { skip: true, why: ` (skipped: ../shared/data/${folder} is absent)` };
+
+/** Runs with a new folder that is gone afterwards. */
+export async function withTemporaryFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'csm-datasets-'));
+  try {
+    return await run(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
