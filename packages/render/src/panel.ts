@@ -1,7 +1,7 @@
 import { type ColorBar, checkColorBar, drawColorBar } from './color-bar.js';
 import { checkCell, drawCell, type PanelCell } from './panel-cell.js';
 import { checkOutputSize, type RgbaImage } from './rgba-image.js';
-import { escapeXml, type FittedText, FONT_FAMILY, fitText, svgText } from './text.js';
+import { escapeXml, FONT_FAMILY, fitText, fitTexts, svgText } from './text.js';
 
 /** Options of {@link panel}. */
 export interface PanelOptions {
@@ -44,9 +44,10 @@ export function panel(options: PanelOptions): string {
   // One height for all, so that rows align.
   const cellHeight = Math.round(cellSize * Math.max(...pictures.map((image) => image.height / image.width)));
 
-  const fit = (text: string, width: number, size: number, weight: 400 | 600): FittedText =>
-    fitText(text, { width, size, smallest: Math.min(size, 9), weight });
-  const labels = rows.map((row) => fit(row.label, ROW_LABEL_WIDTH, 12, 600));
+  const labels = fitTexts(
+    rows.map((row) => row.label),
+    { width: ROW_LABEL_WIDTH, size: 12, smallest: 9, weight: 600 },
+  );
   const labelWidth = Math.ceil(Math.max(...labels.map((label) => label.width)));
   const left = MARGIN + (labelWidth ? labelWidth + GAP : 0);
   const gridWidth = columns.length * (cellSize + GAP) - GAP;
@@ -57,11 +58,11 @@ export function panel(options: PanelOptions): string {
   const parts: string[] = [];
   let y = MARGIN;
   if (title) {
-    const heading = fit(title, width - 2 * MARGIN, 15, 600);
+    const heading = fitText(title, { width: width - 2 * MARGIN, size: 15, smallest: 9, weight: 600 });
     parts.push(svgText(heading, { x: width / 2, y, anchor: 'middle', weight: 600 }));
     y += heading.height + GAP;
   }
-  const heads = columns.map((column) => fit(column, cellSize, 12, 600));
+  const heads = fitTexts(columns, { width: cellSize, size: 12, smallest: 9, weight: 600 });
   const headHeight = Math.max(...heads.map((head) => head.height));
   for (const [i, head] of heads.entries()) {
     const at = { x: columnX(i) + cellSize / 2, y: y + headHeight - head.height };
@@ -71,7 +72,10 @@ export function panel(options: PanelOptions): string {
 
   for (const [r, row] of rows.entries()) {
     const label = labels[r]!;
-    const captions = row.cells.map((cell) => fit(cell.caption ?? '', cellSize, 10.5, 400));
+    const captions = fitTexts(
+      row.cells.map((cell) => cell.caption ?? ''),
+      { width: cellSize, size: 10.5, smallest: 9, weight: 400 },
+    );
     const captionHeight = Math.max(...captions.map((caption) => caption.height));
     // A label of many lines may be taller than its row of pictures.
     const bodyHeight = Math.max(cellHeight, label.height);

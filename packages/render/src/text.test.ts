@@ -4,7 +4,7 @@ import fc from 'fast-check';
 // @ts-expect-error: version 2 comes without types
 import { parse } from 'opentype.js';
 import { describe, expect, test } from 'vitest';
-import { escapeXml, fitText, textWidth } from './text.js';
+import { escapeXml, fitText, fitTexts, textWidth } from './text.js';
 
 const require = createRequire(import.meta.url);
 
@@ -46,6 +46,10 @@ describe('fitText', () => {
       'Slightly_',
       'Open',
     ]);
+    expect(fitText('in mask 21.5\u00A0%', { ...options, width: 80 }).lines).toEqual([
+      'in mask',
+      '21.5\u00A0%',
+    ]);
     expect(fitText('one\ntwo', { ...options, width: 200 }).lines).toEqual(['one', 'two']);
     expect(fitText('', { ...options, width: 80 })).toMatchObject({ lines: [], width: 0, height: 0 });
   });
@@ -57,6 +61,11 @@ describe('fitText', () => {
     const cut = fitText(word, { ...options, width: 40 });
     expect(cut.size).toBe(9);
     expect(cut.lines.length).toBeGreaterThan(1);
+  });
+
+  test('labels of one kind get one size', () => {
+    const fitted = fitTexts(['a', 'Unbreakables'], { ...options, width: textWidth('Unbreakables', 10, 600) });
+    expect(fitted.map(({ size }) => size)).toEqual([10, 10]);
   });
 
   test('no line is wider than asked and no character is lost', () => {

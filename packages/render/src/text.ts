@@ -32,13 +32,16 @@ export function textWidth(text: string, size: number, weight: FontWeight): numbe
   const widths = weight === 600 ? INTER_SEMIBOLD : INTER_REGULAR;
   let units = 0;
   // Decomposed, so that é is as wide as e.
-  for (const character of text.normalize('NFD').replace(/\p{M}/gu, ''))
+  for (const character of text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\u00A0/g, ' '))
     units += widths[character.codePointAt(0)! - 32] ?? INTER_UNITS_PER_EM;
   return (units * size) / INTER_UNITS_PER_EM;
 }
 
 /**
- * Breaks text into lines no wider than `width`: at white space and after `_`, `/`, `-` and `.` (but not within a
+ * Breaks text into lines no wider than `width`: at white space (not at U+00A0) and after `_`, `/`, `-` and `.` (but not within a
  * number); if that takes more than
  * `lines` lines, in a smaller size, down to `smallest`; and there, within words. No character is ever dropped.
  */
@@ -57,6 +60,12 @@ export function fitText(
   return fitted(lines, size, weight);
 }
 
+/** Several texts, each fitted, all in the size of the smallest: labels of one kind look alike. */
+export function fitTexts(texts: readonly string[], options: Parameters<typeof fitText>[1]): FittedText[] {
+  const size = Math.min(options.size, ...texts.map((text) => fitText(text, options).size));
+  return texts.map((text) => fitText(text, { ...options, size, smallest: size }));
+}
+
 function fitted(lines: readonly string[], size: number, weight: FontWeight): FittedText {
   const width = Math.max(0, ...lines.map((line) => textWidth(line, size, weight)));
   return { lines, size, width, height: Math.ceil(lines.length * size * LINE_HEIGHT) };
@@ -71,7 +80,7 @@ function wrap(text: string, fits: (line: string) => boolean, cut: boolean): stri
       if (line.trim()) lines.push(line.trim());
       line = '';
     };
-    for (const piece of paragraph.split(/(?<=[\s_/])|(?<=[.-])(?!\d)/u)) {
+    for (const piece of paragraph.split(/(?<=[_/]|(?!\u00A0)\s)|(?<=[.-])(?!\d)/u)) {
       if (fits((line + piece).trim())) {
         line += piece;
         continue;
