@@ -1,1 +1,13 @@
-export {};
+export { type ConceptVector, conceptVector, meanDifference, meanVector } from './concept.js';
+export { conceptsFromJson, conceptsToJson } from './concept-json.js';
+export { encode } from './encode.js';
+export type { Encoder, Trace } from './encoder.js';
+export { type ExplainOptions, type Explanation, explain, type Progress } from './explain.js';
+export type { Attribution, Explainer, Run, Target } from './explainer.js';
+export type { Graph, GraphNode, Weight } from './graph.js';
+export { contiguous, type Inputs } from './input-batches.js';
+export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
+export type { ActivationName } from './operations/activation.js';
+export type { Operation } from './operations/index.js';
+export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
+export { type ConceptScore, dotProduct } from './score.js';

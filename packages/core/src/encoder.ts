@@ -1,0 +1,43 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Graph } from './graph.js';
+import type { BackwardRules } from './rules.js';
+
+/**
+ * A model from inputs to a latent space, that can be run forward once and backward many times.
+ *
+ * Anything with these members is an encoder; {@link layersEncoder} makes one of a LayersModel. An encoder borrows
+ * its model: it neither changes nor disposes it.
+ */
+export interface Encoder {
+  /** Shape of one input, without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** Number of latent dimensions. */
+  readonly latentSize: number;
+  /** The operations the encoder is made of, where they can be seen. */
+  readonly graph?: Graph;
+  /**
+   * The latents of a batch: the posterior mean, deterministic.
+   * @param inputs `[batch, ...inputShape]`, borrowed.
+   * @returns `[batch, latentSize]`, the caller's to dispose.
+   */
+  encode(inputs: Tensor): Tensor2D;
+  /**
+   * A forward pass that keeps what a backward pass needs.
+   * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
+   */
+  trace(inputs: Tensor): Trace;
+}
+
+/** A forward pass, kept for any number of backward passes. */
+export interface Trace {
+  /** `[batch, latentSize]`; the trace's own, gone with `dispose`. */
+  readonly latent: Tensor2D;
+  /**
+   * Propagates a cotangent of the latent to the input: the vector–Jacobian product, changed where `rules` says so.
+   * @param cotangent `[batch, latentSize]`, borrowed.
+   * @returns `[batch, ...inputShape]`, the caller's to dispose.
+   */
+  backward(cotangent: Tensor2D, rules?: BackwardRules): Promise<Tensor>;
+  /** Frees what the trace keeps. Harmless when repeated. */
+  dispose(): void;
+}

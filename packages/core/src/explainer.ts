@@ -1,0 +1,39 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Encoder } from './encoder.js';
+import type { ConceptScore } from './score.js';
+
+/** What is to be explained: scores of an encoder's latent. Scores in the plural share their forward passes. */
+export interface Target {
+  readonly encoder: Encoder;
+  readonly scores: readonly ConceptScore[];
+}
+
+/** How a run is watched and stopped. */
+export interface Run {
+  /** Checked between forward passes; an abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called with the finished share of the work, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What an explainer finds for one batch. The tensors are the caller's to dispose. */
+export interface Attribution {
+  /** One map a score, each of the inputs' shape `[batch, ...inputShape]`. */
+  readonly maps: readonly Tensor[];
+  /** Latents of the inputs, where the method computed them anyway. */
+  readonly latent?: Tensor2D;
+}
+
+/**
+ * An attribution method with its options: a plain object made by a function, as `gradient()`.
+ * Pass your own to {@link explain}; nothing has to be registered.
+ */
+export interface Explainer {
+  /** Name of the method, as in figures: `integrated gradients`. */
+  readonly name: string;
+  /**
+   * Attributes each score to the inputs.
+   * @param inputs `[batch, ...inputShape]`, borrowed.
+   */
+  attribute(target: Target, inputs: Tensor, run: Run): Promise<Attribution>;
+}

@@ -1,0 +1,98 @@
+import { add, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { Graph, GraphNode } from './graph.js';
+import { unaliased } from './graph-forward.js';
+import { vjp } from './operations/index.js';
+import type { BackwardRules, BackwardStep } from './rules.js';
+
+/**
+ * One backward pass over a traced graph, by rules.
+ * @param values outputs of all nodes, as {@link runForward} keeps them; borrowed.
+ * @param cotangent of the graph's output; borrowed.
+ * @returns the cotangent of the graph's input, the caller's. After an error nothing is left allocated.
+ */
+export async function runBackward(
+  graph: Graph,
+  values: readonly Tensor[],
+  cotangent: Tensor,
+  rules: BackwardRules,
+): Promise<Tensor> {
+  const pending = new Map<number, Tensor>([[graph.output, reshape(cotangent, cotangent.shape)]]);
+  try {
+    for (const node of [...graph.nodes].reverse()) {
+      const arriving = pending.get(node.id);
+      if (arriving === undefined || node.id === graph.input) continue;
+      const leaving = await nodeBackward(node, values, arriving, rules);
+      pending.delete(node.id);
+      arriving.dispose();
+      node.inputs.forEach((id, i) => {
+        accumulate(pending, id, leaving[i]!);
+      });
+    }
+    const gradient = pending.get(graph.input);
+    pending.delete(graph.input);
+    return gradient ?? zeros(values[graph.input]!.shape);
+  } finally {
+    for (const left of pending.values()) left.dispose();
+  }
+}
+
+async function nodeBackward(
+  node: GraphNode,
+  values: readonly Tensor[],
+  cotangent: Tensor,
+  rules: BackwardRules,
+): Promise<Tensor[]> {
+  const record = { inputs: node.inputs.map((id) => values[id]!), output: values[node.id]! };
+  const rule = rules(node);
+  const ordinary = (g: Tensor) => vjp(node.operation, record, g);
+  if (rule === undefined) return tidy(() => separate(ordinary(cotangent), cotangent));
+
+  const step: BackwardStep = { node, ...record, cotangent, vjp: ordinary };
+  const host = rule.read && (await readOnHost(() => rule.read!(step)));
+  return tidy(() => {
+    const leaving = rule.backward(step, host);
+    checkShapes(rule.name, node, leaving, record.inputs);
+    return separate(leaving, cotangent);
+  });
+}
+
+async function readOnHost(compute: () => Tensor): Promise<Float32Array> {
+  const tensor = tidy(compute);
+  try {
+    return (await tensor.data()) as Float32Array;
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** Every tensor a handle of its own, so that each can be disposed once. */
+function separate(tensors: readonly Tensor[], cotangent: Tensor): Tensor[] {
+  return tensors.map((tensor, i) => unaliased(tensor, [cotangent, ...tensors.slice(0, i)]));
+}
+
+function accumulate(pending: Map<number, Tensor>, id: number, contribution: Tensor): void {
+  const sofar = pending.get(id);
+  if (sofar === undefined) {
+    pending.set(id, contribution);
+    return;
+  }
+  pending.set(id, add(sofar, contribution));
+  sofar.dispose();
+  contribution.dispose();
+}
+
+function checkShapes(
+  rule: string,
+  node: GraphNode,
+  leaving: readonly Tensor[],
+  inputs: readonly Tensor[],
+): void {
+  const came = leaving.map((tensor) => `[${tensor.shape}]`).join(', ');
+  const expected = inputs.map((tensor) => `[${tensor.shape}]`).join(', ');
+  if (came !== expected) {
+    throw new Error(
+      `backward: rule "${rule}" at node "${node.name}" must return one cotangent an input, of the input's shape: ` +
+        `expected ${expected}, got ${came}.`,
+    );
+  }
+}

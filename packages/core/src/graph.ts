@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Operation } from './operations/index.js';
+
+/**
+ * One step of an encoder: an operation, where its inputs come from and the shapes that flow through it.
+ *
+ * Plain data: the tensor code that runs an operation stands in `operations/`, one file a kind. A layer with an
+ * activation of its own makes two nodes (`conv2d_1` and `conv2d_1/relu`), so that a backward rule sees the
+ * nonlinearity alone.
+ */
+export interface GraphNode {
+  /** Position in topological order; index into {@link Graph.nodes}. */
+  readonly id: number;
+  /** Name of the layer, with `/activation` added for a layer's own activation. */
+  readonly name: string;
+  readonly operation: Operation;
+  /** Ids of the nodes whose outputs this one takes. */
+  readonly inputs: readonly number[];
+  /** Shape of the output, without the batch axis. */
+  readonly outputShape: readonly number[];
+}
+
+/** An encoder as data: nodes in topological order, from one input to the latent. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  /** Id of the input node. */
+  readonly input: number;
+  /** Id of the node whose output is the latent. */
+  readonly output: number;
+}
+
+/**
+ * A weight of an operation. For a LayersModel this is the layer's own variable, so training that goes on after
+ * the graph was walked is seen by the next forward pass. Borrowed: it stays the model's.
+ */
+export type Weight = Tensor;

@@ -1,0 +1,35 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+
+export type Layer = ReturnType<typeof layers.dense>;
+
+/** What a backward pass may use of a node's forward pass. */
+export interface ForwardRecord {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+}
+
+/**
+ * How one kind of operation is read from a layer and run. `forward` and `vjp` are called inside `tf.tidy`, so they
+ * need not dispose what they allocate.
+ */
+export interface OperationKind<Op> {
+  /**
+   * The operation of this kind that the layer computes (its activation apart), or undefined if it is another kind.
+   * `inputRank` counts the batch axis.
+   */
+  fromLayer(layer: Layer, inputRank: number): Op | undefined;
+  forward(operation: Op, inputs: readonly Tensor[]): Tensor;
+  /** Vector–Jacobian product: the cotangent of each input, given the cotangent of the output. */
+  vjp(operation: Op, record: ForwardRecord, cotangent: Tensor): Tensor[];
+}
+
+/** A layer's configuration field that tfjs does not declare as public. */
+export function field<T>(layer: Layer, name: string): T {
+  return (layer as unknown as Record<string, T>)[name] as T;
+}
+
+/** A layer's weight by its field name, or undefined where the layer has none (no bias, no scale). */
+export function weight(layer: Layer, name: string): Tensor | undefined {
+  return field<{ read(): Tensor } | undefined>(layer, name)?.read();
+}

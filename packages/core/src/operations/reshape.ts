@@ -1,0 +1,29 @@
+import { reshape as tfReshape } from '@tensorflow/tfjs-core';
+import { field, type OperationKind } from './operation-kind.js';
+
+/** The same numbers in another shape: Flatten and Reshape; also what does nothing at inference (Dropout, noise). */
+export interface Reshape {
+  readonly kind: 'reshape';
+  /** Without the batch axis; `null` keeps the shape. */
+  readonly shape: readonly number[] | null;
+}
+
+const inactiveAtInference = new Set([
+  'Dropout',
+  'SpatialDropout1D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+]);
+
+export const reshape: OperationKind<Reshape> = {
+  fromLayer(layer) {
+    const name = layer.getClassName();
+    if (inactiveAtInference.has(name)) return { kind: 'reshape', shape: null };
+    const flattens = name === 'Flatten' && field(layer, 'dataFormat') !== 'channelsFirst';
+    if (!flattens && name !== 'Reshape') return undefined;
+    return { kind: 'reshape', shape: (layer.outputShape as number[]).slice(1) };
+  },
+  forward: ({ shape }, [x]) => tfReshape(x!, shape ? [x!.shape[0]!, ...shape] : x!.shape),
+  vjp: (_operation, { inputs }, cotangent) => [tfReshape(cotangent, inputs[0]!.shape)],
+};

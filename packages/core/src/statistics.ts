@@ -1,0 +1,1 @@
+export { type Correlations, pearsonCorrelations } from './pearson.js';

@@ -1,0 +1,28 @@
+import type { BackwardRules, Explainer } from '@csm/core';
+import { backwardPasses } from './backward-passes.js';
+import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
+import { guided } from './rules/guided.js';
+
+/** Options of {@link guidedBackprop}. */
+export interface GuidedBackpropOptions {
+  /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
+  activations?: ActivationScope;
+}
+
+/**
+ * Guided backpropagation: the gradient, but at every ReLU only what is positive goes back, and only where the ReLU
+ * was active: g ↦ relu(g) · [z > 0].
+ *
+ * Its maps are crisp and depend little on the concept vector: read `docs/guide/reading-maps.md` before showing one.
+ * Costs as much as the gradient.
+ *
+ * Source: Springenberg et al. 2014 (arXiv 1412.6806).
+ */
+export function guidedBackprop({ activations = 'relu' }: GuidedBackpropOptions = {}): Explainer {
+  checkScope('guidedBackprop', activations);
+  const rules: BackwardRules = (node) => (inScope(node, activations) ? guided : undefined);
+  return {
+    name: 'guided backprop',
+    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),
+  };
+}

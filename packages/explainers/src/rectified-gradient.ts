@@ -1,0 +1,67 @@
+import type { BackwardRules, Explainer } from '@csm/core';
+import { backwardPasses } from './backward-passes.js';
+import type { IndexPrecision } from './percentile.js';
+import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
+import { borderMask, isPaddedConvolution } from './rules/border-mask.js';
+import { rectifiedByPercentile, rectifiedByThreshold } from './rules/rectified.js';
+import { timesInput } from './times-input.js';
+
+/** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
+export interface RectifiedGradientOptions {
+  /** Percentile, 0 to 100, of a · g in a layer, for each sample, that is the layer's threshold. Default 95. */
+  percentile?: number;
+  /** One threshold for all layers, in place of a percentile. */
+  threshold?: number;
+  /**
+   * Zero the gradient's outermost frame before every SAME convolution, as the reference implementation always does
+   * against bright borders. Default false.
+   */
+  borderMask?: boolean;
+  /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
+  activations?: ActivationScope;
+  /** Arithmetic of the percentile's index; `float32` reproduces TensorFlow before 1.13. Default `float64`. */
+  indexPrecision?: IndexPrecision;
+}
+
+/**
+ * Rectified gradient (RectGrad): at every ReLU with output a, only the gradient of important units goes back:
+ * g ↦ g · [a · g > τ], with τ a percentile of a · g over the layer; the result is multiplied by the input.
+ *
+ * Where the percentile's index is 0 (layers of few units) τ is the maximum and nothing passes: the map is then zero.
+ * Its maps are clean and depend little on the concept vector: read `docs/guide/reading-maps.md` before showing one.
+ * Costs as much as the gradient and a selection a layer.
+ *
+ * Source: Kim et al. 2019 (arXiv 1902.04893); percentile 95 and the border mask are those of Brocki & Chung 2019.
+ *
+ * @throws if the percentile is outside 0 to 100, the threshold not finite, or both are given.
+ */
+export function rectifiedGradient(options: RectifiedGradientOptions = {}): Explainer {
+  const { percentile = 95, threshold, activations = 'relu', indexPrecision = 'float64' } = options;
+  checkScope('rectifiedGradient', activations);
+  checkThreshold(options);
+  const rectified =
+    threshold === undefined
+      ? rectifiedByPercentile(percentile, indexPrecision)
+      : rectifiedByThreshold(threshold);
+  const rules: BackwardRules = (node) => {
+    if (inScope(node, activations)) return rectified;
+    return options.borderMask && isPaddedConvolution(node) ? borderMask : undefined;
+  };
+  return {
+    name: 'rectified gradient',
+    attribute: async (target, inputs, run) =>
+      timesInput(await backwardPasses(target, inputs, run, rules), inputs),
+  };
+}
+
+function checkThreshold({ percentile, threshold }: RectifiedGradientOptions): void {
+  if (percentile !== undefined && threshold !== undefined) {
+    throw new Error('rectifiedGradient: give a percentile or a threshold, not both.');
+  }
+  if (percentile !== undefined && !(percentile >= 0 && percentile <= 100)) {
+    throw new Error(`rectifiedGradient: percentile must be from 0 to 100; got ${percentile}.`);
+  }
+  if (threshold !== undefined && !Number.isFinite(threshold)) {
+    throw new Error(`rectifiedGradient: threshold must be a finite number; got ${threshold}.`);
+  }
+}
