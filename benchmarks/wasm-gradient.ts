@@ -124,7 +124,7 @@ function trainingStep(): { run: () => Promise<number>; dispose: () => void } {
     return tf.sub(tf.neg(tf.mean(entropy)), tf.mul(0.5e-4, divergence)) as tf.Scalar;
   };
   const step = async (): Promise<void> => {
-    const value = tf.tidy(() => optimizer.minimize(loss, true)) as tf.Scalar;
+    const value = optimizer.minimize(loss, true)!;
     await value.data();
     value.dispose();
   };

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
+import { convolutionInfo } from './convolution-info.js';
 import type { Window } from './im2col.js';
 import { assertFloat32, assertShape, type CreateKernel, type KernelCall } from './kernel.js';
 import { patchProduct } from './patch-product.js';
@@ -15,31 +16,13 @@ export const conv2DBackpropFilter: CreateKernel = () => ({ run });
 
 function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as {
-    strides: [number, number] | number;
-    pad: 'same' | 'valid' | number;
-    dataFormat?: 'NHWC' | 'NCHW';
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-    filterShape: [number, number, number, number];
-  };
-  const format = backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC');
-  if (format !== 'channelsLast') {
+  const info = convolutionInfo(attrs, x.shape, attrs.filterShape as number[]);
+  if (info.dataFormat !== 'channelsLast') {
     throw new Error(
-      `Conv2DBackpropFilter: expected dataFormat NHWC (as for the wasm backend's Conv2D), got ${dataFormat}; transpose x and dy`,
+      `Conv2DBackpropFilter: expected dataFormat NHWC (as for the wasm backend's Conv2D), got NCHW; transpose x and dy`,
     );
   }
   assertFloat32('Conv2DBackpropFilter', { x, dy });
-  const xShape = x.shape as [number, number, number, number];
-  const info = backend_util.computeConv2DInfo(
-    xShape,
-    filterShape,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-    false,
-    format,
-  );
   assertShape('Conv2DBackpropFilter', 'dy', dy, info.outShape);
   return filterGradient(backend, x, dy, info);
 }

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
+import { convolutionInfo } from './convolution-info.js';
 import { type ConvolutionPlan, type PhaseConvolution, planConvolutions } from './convolution-plan.js';
 import { createFilterCache, type FilterCache } from './filter-cache.js';
 import { interleave, placementOf } from './interleave.js';
@@ -8,12 +9,11 @@ import {
   assertShape,
   type CreateKernel,
   floats,
-  type KernelCall,
   runKernel,
   withTemporaries,
 } from './kernel.js';
 import { type FilterShape, phaseFilter, phaseFilterShape } from './phase-filter.js';
-import type { ConvolutionAxis } from './phases.js';
+import type { ConvolutionAxis, Phase } from './phases.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -27,7 +27,7 @@ export const conv2DBackpropInput: CreateKernel = (stock) => {
   return {
     run(call) {
       const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
-      const info = convolutionInfo(call, filter);
+      const info = convolutionInfo(call.attrs, call.attrs.inputShape as number[], filter.shape);
       if (info.dataFormat !== 'channelsLast') return stock(call);
       assertFloat32('Conv2DBackpropInput', { dy, filter });
       assertShape('Conv2DBackpropInput', 'dy', dy, info.outShape);
@@ -37,28 +37,6 @@ export const conv2DBackpropInput: CreateKernel = (stock) => {
   };
 };
 
-function convolutionInfo({ attrs }: KernelCall, filter: TensorInfo): Info {
-  const { strides, pad, dataFormat, dimRoundingMode, inputShape } = attrs as unknown as {
-    strides: [number, number] | number;
-    pad: 'same' | 'valid' | number;
-    dataFormat?: 'NHWC' | 'NCHW';
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-    inputShape: [number, number, number, number];
-  };
-  const format = backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC');
-  const filterShape = filter.shape as [number, number, number, number];
-  return backend_util.computeConv2DInfo(
-    inputShape,
-    filterShape,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-    false,
-    format,
-  );
-}
-
 function inputGradient(
   backend: BackendWasm,
   cache: FilterCache,
@@ -66,65 +44,69 @@ function inputGradient(
   filter: TensorInfo,
   info: Info,
 ): TensorInfo {
-  const { batchSize, inChannels } = info;
   const [y, x] = axesOf(info);
-  const plan = planConvolutions(y, x, inChannels);
-  const convolutions = plan.convolutions.filter(({ y, x }) => y.length > 0 && x.length > 0);
+  const plan = planConvolutions(y, x, info.inChannels);
   const filters = preparedFilters(backend, cache, filter, plan, info);
-  const convolve = (convolution: PhaseConvolution): TensorInfo =>
-    stride1Convolution(backend, dy, filters[plan.convolutions.indexOf(convolution)]!, convolution);
-
   return withTemporaries(backend, (temporary) => {
-    const only = convolutions[0];
-    if (y.stride === 1 && x.stride === 1 && only !== undefined && coversInput(only, y, x))
-      return convolve(only);
-
-    const result = backend.makeOutput(info.inShape, 'float32');
-    // all convolutions come before any view of the heap, because each may move it
-    const images = convolutions.map((convolution) => temporary(convolve(convolution)));
-    const target = { values: floats(backend, result), height: y.input, width: x.input, channels: inChannels };
-    const placements = convolutions.flatMap((convolution, i) =>
-      convolution.residues.map((residue, block) => ({
-        source: images[i]!,
-        y: placementOf(y, convolution.y, residue[0]),
-        x: placementOf(x, convolution.x, residue[1]),
-        channelOffset: block * inChannels,
-      })),
-    );
-    const placed = placements.reduce((count, place) => count + place.y.count * place.x.count, 0);
-    if (placed < y.input * x.input) target.values.fill(0);
-    for (const place of placements) {
-      const [, height, width, channels] = place.source.shape as [number, number, number, number];
-      const source = { values: floats(backend, place.source), height, width, channels };
-      interleave(target, source, batchSize, place.y, place.x, place.channelOffset);
+    const images: PhaseImage[] = [];
+    for (const [i, convolution] of plan.convolutions.entries()) {
+      if (convolution.y.length === 0 || convolution.x.length === 0) continue;
+      const image = stride1Convolution(backend, dy, filters[i]!, convolution);
+      if (plan.convolutions.length === 1 && coversInput(convolution, y, x)) return image;
+      images.push({ convolution, image: temporary(image) });
     }
-    return result;
+    return interleaved(backend, images, y, x, info);
   });
 }
 
+/** The result of one phase convolution. */
+interface PhaseImage {
+  readonly convolution: PhaseConvolution;
+  readonly image: TensorInfo;
+}
+
+function interleaved(
+  backend: BackendWasm,
+  images: readonly PhaseImage[],
+  y: ConvolutionAxis,
+  x: ConvolutionAxis,
+  { batchSize, inShape, inChannels }: Info,
+): TensorInfo {
+  const result = backend.makeOutput(inShape, 'float32');
+  const target = { values: floats(backend, result), height: y.input, width: x.input, channels: inChannels };
+  const placed = images.flatMap(({ convolution, image }) => {
+    const [, height, width, channels] = image.shape as [number, number, number, number];
+    const source = { values: floats(backend, image), height, width, channels };
+    return convolution.residues.map((residue, block) => ({
+      source,
+      y: placementOf(y, convolution.y, residue[0]),
+      x: placementOf(x, convolution.x, residue[1]),
+      channelOffset: block * inChannels,
+    }));
+  });
+  // pixels that no window reaches have no gradient
+  const pixels = placed.reduce((count, place) => count + place.y.count * place.x.count, 0);
+  if (pixels < y.input * x.input) target.values.fill(0);
+  for (const place of placed) {
+    interleave(target, place.source, batchSize, place.y, place.x, place.channelOffset);
+  }
+  return result;
+}
+
 function axesOf(info: Info): [y: ConvolutionAxis, x: ConvolutionAxis] {
+  const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
+  const sizesY = { input: inHeight, output: outHeight, kernel: filterHeight };
+  const sizesX = { input: inWidth, output: outWidth, kernel: filterWidth };
   return [
-    {
-      input: info.inHeight,
-      output: info.outHeight,
-      kernel: info.filterHeight,
-      stride: info.strideHeight,
-      padBefore: info.padInfo.top,
-    },
-    {
-      input: info.inWidth,
-      output: info.outWidth,
-      kernel: info.filterWidth,
-      stride: info.strideWidth,
-      padBefore: info.padInfo.left,
-    },
+    { ...sizesY, stride: info.strideHeight, padBefore: padInfo.top },
+    { ...sizesX, stride: info.strideWidth, padBefore: padInfo.left },
   ];
 }
 
-/** Whether a stride-1 convolution's result is the gradient as it stands. */
+/** Whether a convolution's result is the gradient as it stands. */
 function coversInput(convolution: PhaseConvolution, y: ConvolutionAxis, x: ConvolutionAxis): boolean {
-  const exact = (phase: PhaseConvolution['y'], axis: ConvolutionAxis): boolean =>
-    phase.length === axis.input && phase.firstQuotient === axis.padBefore;
+  const exact = (phase: Phase, { stride, input, padBefore }: ConvolutionAxis): boolean =>
+    stride === 1 && phase.length === input && phase.firstQuotient === padBefore;
   return exact(convolution.y, y) && exact(convolution.x, x);
 }
 

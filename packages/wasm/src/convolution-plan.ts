@@ -1,3 +1,4 @@
+import { CHANNEL_BLOCK } from './kernel.js';
 import { type ConvolutionAxis, type Phase, phasesOf, unifiedPhase } from './phases.js';
 
 /** One stride-1 convolution of `dy`; its output channels hold one block of input channels for each pair of residues. */
@@ -13,9 +14,6 @@ export interface ConvolutionPlan {
   readonly unified: boolean;
   readonly convolutions: readonly PhaseConvolution[];
 }
-
-/** XNNPACK's f32 kernels compute output channels in blocks of eight. */
-const CHANNEL_BLOCK = 8;
 
 /**
  * Plans the cheaper of two ways: one convolution a pair of residues (no superfluous tap, but output channels that

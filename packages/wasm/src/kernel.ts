@@ -6,6 +6,9 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
+/** XNNPACK's f32 kernels compute output channels, and pack weights, in blocks of eight. */
+export const CHANNEL_BLOCK = 8;
+
 /** The arguments with which tfjs calls a kernel; inputs and attributes are named as in the kernel's op. */
 export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;

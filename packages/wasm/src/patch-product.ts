@@ -1,11 +1,11 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { im2col, type Window } from './im2col.js';
-import { floats, runKernel, withTemporaries } from './kernel.js';
+import { CHANNEL_BLOCK, floats, runKernel, withTemporaries } from './kernel.js';
 import { multiply } from './mat-mul.js';
 
-/** Memory for the patches of one chunk; a call needs about twice as much, for their transpose. */
-export const CHUNK_BYTES = 16e6;
+/** Memory for each of a chunk's four matrices: the patches, their transpose, the rows and XNNPACK's packed rows. */
+const CHUNK_BYTES = 16e6;
 
 /**
  * patches(images)ᵀ · rows, a filterHeight · filterWidth · channels × rows' channels matrix, summed over chunks of
@@ -24,7 +24,10 @@ export function patchProduct(
   const patch = window.filterHeight * window.filterWidth * window.channels;
   const columns = rows.shape.at(-1)!;
   const positions = util.sizeFromShape(rows.shape.slice(0, -1));
-  const chunk = Math.max(1, Math.floor(chunkBytes / Float32Array.BYTES_PER_ELEMENT / patch));
+  const chunk = Math.max(
+    1,
+    Math.floor(chunkBytes / Float32Array.BYTES_PER_ELEMENT / Math.max(patch, columns, CHANNEL_BLOCK)),
+  );
   const sum = new Float32Array(patch * columns);
   for (let first = 0; first < positions; first += chunk) {
     const last = Math.min(positions, first + chunk);

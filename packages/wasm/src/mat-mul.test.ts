@@ -1,0 +1,83 @@
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerKernels, unregisterKernels } from './register.js';
+import { backendNamed, errorRatio, randomValues, runOn } from './test-support.js';
+
+let cpu: Awaited<ReturnType<typeof backendNamed>>;
+let wasm: Awaited<ReturnType<typeof backendNamed>>;
+
+beforeAll(async () => {
+  cpu = await backendNamed('cpu');
+  wasm = await backendNamed('wasm');
+  registerKernels();
+});
+afterAll(unregisterKernels);
+
+const size = fc.integer({ min: 1, max: 40 });
+
+describe('BatchMatMul', () => {
+  it('equals the cpu backend for every pair of transposes, single or batched', () => {
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        size,
+        fc.boolean(),
+        fc.boolean(),
+        fc.constantFrom([], [1], [1, 1], [3]),
+        (m, k, n, transposeA, transposeB, lead) => {
+          const inputs = {
+            a: randomValues([...lead, ...(transposeA ? [k, m] : [m, k])], m),
+            b: randomValues([...lead, ...(transposeB ? [n, k] : [k, n])], n + 100),
+          };
+          const before = wasm.numDataIds();
+          const actual = runOn('wasm', wasm, 'BatchMatMul', inputs, { transposeA, transposeB });
+          expect(wasm.numDataIds()).toBe(before);
+          const expected = runOn('cpu', cpu, 'BatchMatMul', inputs, { transposeA, transposeB });
+          expect(actual.shape).toEqual(expected.shape);
+          expect(errorRatio(actual.values, expected.values, k)).toBeLessThanOrEqual(1);
+        },
+      ),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+
+  it('leaves it to the stock kernel to refuse what does not fit', () => {
+    const [a, b] = [tf.zeros([2, 3]), tf.zeros([2, 3])];
+    expect(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)).toThrow(/inner shapes/);
+    tf.dispose([a, b]);
+  });
+});
+
+describe('a right operand that was reshaped', () => {
+  const row = [3, 1, 4, 1, 5, 9];
+  const expectProducts = async (matMul: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor): Promise<void> => {
+    const v = tf.tensor1d(row, 'float32');
+    const column = tf.tensor2d([[1], [10]]);
+    const asRow = matMul(column, tf.reshape(v, [1, 6]));
+    const asColumn = matMul(tf.tensor2d([[1, 2, 3, 4, 5, 6]]), tf.reshape(v, [6, 1]));
+    const asMatrix = matMul(tf.tensor2d([[1, 2, 3]]), tf.reshape(v, [3, 2]));
+    const x = [...row];
+    expect([...(await asRow.data())]).toEqual([...x, ...x.map((value) => 10 * value)]);
+    expect([...(await asColumn.data())]).toEqual([x.reduce((sum, value, i) => sum + (i + 1) * value, 0)]);
+    const [p, q, r, s, t, u] = x as [number, number, number, number, number, number];
+    expect([...(await asMatrix.data())]).toEqual([p + 2 * r + 3 * t, q + 2 * s + 3 * u]);
+  };
+
+  it('is not mistaken for what it was, in matMul', async () => {
+    await expectProducts((a, b) => tf.matMul(a, b));
+  });
+
+  it('nor in fused.matMul', async () => {
+    await expectProducts((a, b) => tf.fused.matMul({ a, b }));
+  });
+
+  it('nor after a product with a transpose', async () => {
+    await expectProducts((a, b) => {
+      tf.dispose(tf.matMul(tf.transpose(a), b, true, false));
+      return tf.matMul(a, b);
+    });
+  });
+});
