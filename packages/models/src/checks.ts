@@ -1,3 +1,5 @@
+import type { Sampling } from './loss.js';
+
 /** Throws unless `value` is a whole number of at least `least`. */
 export function checkWholeNumber(caller: string, name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) {
@@ -17,5 +19,12 @@ export function checkPositive(caller: string, name: string, value: number, zero 
   if (!Number.isFinite(value) || value < 0 || (value === 0 && !zero)) {
     const least = zero ? 'of at least 0' : 'above 0';
     throw new RangeError(`${caller}: ${name} must be a finite number ${least}; got ${value}.`);
+  }
+}
+
+/** Throws unless `sampling` names a way to draw latents. */
+export function checkSampling(caller: string, sampling: Sampling): void {
+  if (sampling !== 'standard' && sampling !== 'reference') {
+    throw new RangeError(`${caller}: sampling must be "standard" or "reference"; got ${String(sampling)}.`);
   }
 }

@@ -1,6 +1,6 @@
 import { type Optimizer, train, type Variable } from '@tensorflow/tfjs-core';
 import { checkCanTrain } from './backend.js';
-import { checkPositive, checkSeed, checkWholeNumber } from './checks.js';
+import { checkPositive, checkSampling, checkSeed, checkWholeNumber } from './checks.js';
 import { type Losses, meanLosses } from './evaluate-vae.js';
 import { checkImages, gatherImages, type Images } from './images.js';
 import type { Sampling } from './loss.js';
@@ -80,9 +80,7 @@ export async function trainVae(vae: Vae, images: Images, options: TrainVaeOption
   checkPositive('trainVae', 'learningRate', learningRate);
   checkPositive('trainVae', 'klWeight', klWeight, true);
   checkSeed('trainVae', seed);
-  if (sampling !== 'standard' && sampling !== 'reference') {
-    throw new RangeError(`trainVae: sampling must be "standard" or "reference"; got ${String(sampling)}.`);
-  }
+  checkSampling('trainVae', sampling);
   signal?.throwIfAborted();
   checkImages('trainVae', vae, images);
   if (validation) checkImages('trainVae', vae, validation, 'validation');

@@ -1,0 +1,52 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { assert, constantFrom, integer, property } from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { imageVae } from './image-vae.js';
+import { disposeVae } from './vae.js';
+
+beforeAll(() => setBackend('cpu'));
+
+describe('imageVae', () => {
+  it('decodes to the shape it encodes, for any number of filters, size and channels', () => {
+    assert(
+      property(
+        integer({ min: 1, max: 3 }),
+        integer({ min: 1, max: 4 }),
+        constantFrom(1, 3),
+        integer({ min: 1, max: 6 }),
+        integer({ min: 2, max: 5 }),
+        (depth, blocks, channels, latentSize, kernelSize) => {
+          const size = blocks * 2 ** depth;
+          const filters = Array.from({ length: depth }, (_, i) => 2 + i);
+          const vae = imageVae({ size, channels, latentSize, filters, kernelSize, dense: [] });
+          expect(vae.inputShape).toEqual([size, size, channels]);
+          expect(vae.encoder.inputs[0]?.shape).toEqual([null, size, size, channels]);
+          expect(vae.encoder.outputs.map((o) => o.shape)).toEqual([
+            [null, latentSize],
+            [null, latentSize],
+          ]);
+          expect(vae.decoder.inputs[0]?.shape).toEqual([null, latentSize]);
+          expect(vae.decoder.outputs[0]?.shape).toEqual([null, size, size, channels]);
+          disposeVae(vae);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    [
+      { size: 50 },
+      'imageVae: size must be a multiple of 8, for each of the 3 convolutions halves it; got 50',
+    ],
+    [{ size: 48, filters: [] }, 'imageVae: filters is empty'],
+    [{ size: 48, filters: [8, 0] }, 'imageVae: filters[1] must be a whole number of at least 1; got 0'],
+    [{ size: 48, latentSize: 1.5 }, 'imageVae: latentSize must be a whole number of at least 1; got 1.5'],
+    [{ size: 48, channels: 0 }, 'imageVae: channels must be a whole number of at least 1; got 0'],
+  ])('refuses %j before making weights', (options, message) => {
+    const before = memory().numTensors;
+    expect(() => imageVae(options)).toThrow(message);
+    expect(memory().numTensors).toBe(before);
+  });
+});

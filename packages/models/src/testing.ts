@@ -1,0 +1,26 @@
+import ndarray from 'ndarray';
+import { imageVae } from './image-vae.js';
+import type { Images } from './images.js';
+import { randomStream } from './random.js';
+
+/** A VAE small enough for the cpu backend. For tests. */
+export function tinyVae(seed = 0) {
+  return imageVae({ size: 8, channels: 1, filters: [4, 8], kernelSize: 3, latentSize: 3, dense: [12], seed });
+}
+
+/** Images of a bright square at a random place on dark ground. For tests. */
+export function squares(count: number, { size = 8, channels = 1, seed = 5 } = {}): Images {
+  const random = randomStream(seed);
+  const images = ndarray(new Float32Array(count * size * size * channels), [count, size, size, channels]);
+  for (let i = 0; i < count; i++) {
+    const top = random.integer(0, size / 2);
+    const left = random.integer(0, size / 2);
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        const inside = y >= top && y < top + size / 2 && x >= left && x < left + size / 2;
+        for (let c = 0; c < channels; c++) images.set(i, y, x, c, inside ? 0.9 : 0.1);
+      }
+    }
+  }
+  return images;
+}
