@@ -3,7 +3,8 @@
  * 1. the input gradient of the CelebA encoder, batch 8: wasm with stock kernels against wasm with ours;
  * 2. a training step of the olfactory-bulb VAE, batch 64: the `cpu` backend against wasm with our kernels.
  *
- * Run with `npx tsx benchmarks/wasm-gradient.ts [rounds] [cpu rounds]`. One wasm thread (tfjs' default in Node).
+ * Run with `npx tsx benchmarks/wasm-gradient.ts [rounds = 5] [cpu rounds = 1]`; 0 leaves a part out. One
+ * wasm thread (tfjs' default in Node).
  */
 import '@tensorflow/tfjs-backend-cpu';
 import { registerKernels, unregisterKernels } from '@csm/wasm';
@@ -189,26 +190,34 @@ async function gradientRows(): Promise<Record<string, string>[]> {
 }
 
 async function trainingRows(): Promise<Record<string, string>[]> {
-  const times: Record<string, number[]> = { wasm: [], cpu: [] };
-  for (const [backend, rounds] of [
-    ['wasm', Math.max(5, ROUNDS)],
-    ['cpu', CPU_ROUNDS],
-  ] as const) {
-    await tf.setBackend(backend);
-    const task = trainingStep();
-    if (backend === 'wasm') await task.run(); // warm-up; on cpu a step takes half a minute, beside which it is nothing
-    for (let round = 0; round < rounds; round++) times[backend]!.push(await task.run());
-    task.dispose();
+  await tf.setBackend('wasm');
+  const onWasm = trainingStep();
+  await onWasm.run();
+  await tf.setBackend('cpu');
+  const onCpu = trainingStep(); // no warm-up: beside a step of half a minute and more it is nothing
+  const wasm: number[] = [];
+  const cpu: number[] = [];
+  const wasmRounds = async (): Promise<void> => {
+    await tf.setBackend('wasm');
+    for (let round = 0; round < 3; round++) wasm.push(await onWasm.run());
+  };
+  await wasmRounds();
+  for (let round = 0; round < CPU_ROUNDS; round++) {
+    await tf.setBackend('cpu');
+    cpu.push(await onCpu.run());
+    await wasmRounds();
   }
+  onWasm.dispose();
+  onCpu.dispose();
   console.log(
-    `Training step: only ${CPU_ROUNDS} round(s) on cpu, of about half a minute each, after those on wasm`,
+    `Training step: only ${CPU_ROUNDS} round(s) on cpu, which take long; three on wasm before and after each`,
   );
   return [
-    row('Bulb VAE, training step, batch 64: cpu backend', times.cpu!, times.cpu!),
-    row('  the same: @csm/wasm', times.wasm!, times.cpu!),
+    row('Bulb VAE, training step, batch 64: cpu backend', cpu, cpu),
+    row('  the same: @csm/wasm', wasm, cpu),
   ];
 }
 
 setThreadsCount(1);
-const rows = [...(await gradientRows()), ...(CPU_ROUNDS > 0 ? await trainingRows() : [])];
+const rows = [...(ROUNDS > 0 ? await gradientRows() : []), ...(CPU_ROUNDS > 0 ? await trainingRows() : [])];
 console.table(rows);
