@@ -1,0 +1,26 @@
+import { panel, renderImage, renderMap } from '@csm/render';
+import { rasterize, writePng, writeSvg } from '@csm/render/node';
+import type { ExampleFace } from './evaluate.js';
+import type { Faces } from './faces.js';
+
+/** A row a concept: the face with the true mask outlined, then the map of each method. Writes `panel.png` and `.svg`. */
+export async function drawPanel(folder: string, { heldOut }: Faces, examples: readonly ExampleFace[]) {
+  const methods = Object.keys(examples[0]!.maps);
+  const svg = panel({
+    title: 'Concept saliency maps of faces that the model never saw',
+    columns: ['face, and what carries the concept', ...methods],
+    rows: examples.map(({ concept, face, maps }) => {
+      const image = heldOut.images.pick(face);
+      const outline = heldOut.mask(face, concept);
+      return {
+        label: concept.replaceAll('_', ' '),
+        cells: [
+          { image: renderImage(image), outline },
+          ...methods.map((method) => ({ image: renderMap(maps[method]!.pick(0)) })),
+        ],
+      };
+    }),
+  });
+  await writeSvg(`${folder}/panel.svg`, svg);
+  await writePng(`${folder}/panel.png`, await rasterize(svg));
+}

@@ -1,0 +1,59 @@
+import '@csm/wasm';
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { layersEncoder } from '@csm/core';
+import { gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { mean } from '../support/arrays.js';
+import { writeText } from '../support/write-file.js';
+import { evaluateConcept, makeConcepts } from './evaluate.js';
+import { drawFaces } from './faces.js';
+import { drawPanel } from './figure.js';
+import { trainOrLoad } from './model.js';
+import { resultsTable, summarise } from './results.js';
+import { settings } from './settings.js';
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'out/quickstart' },
+    retrain: { type: 'boolean', default: false },
+  },
+});
+const abort = new AbortController();
+process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the next run begins again')));
+
+const began = performance.now();
+await setBackend('wasm');
+await mkdir(options.out, { recursive: true });
+if (options.retrain) await rm(`${options.out}/model.json`, { force: true });
+
+const faces = drawFaces(settings);
+const { vae, history } = await trainOrLoad(options.out, faces.training.images, settings, abort.signal);
+const encoder = layersEncoder(vae.encoder);
+const concepts = await makeConcepts(encoder, faces, abort.signal);
+const methods = [
+  gradient(),
+  // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+  integratedGradients({ steps: settings.integrationSteps, baseline: mean(faces.training.images) }),
+  guidedBackprop(),
+  rectifiedGradient({ percentile: settings.percentile }),
+];
+
+const results = [];
+const examples = [];
+for (const [i, concept] of concepts.entries()) {
+  console.log(`Maps: ${concept.name} (${i + 1} of ${concepts.length}) …`);
+  const evaluated = await evaluateConcept(encoder, concept, faces, methods, settings, abort.signal);
+  results.push(evaluated.result);
+  examples.push(evaluated.example);
+}
+
+await drawPanel(options.out, faces, examples);
+const seconds = (performance.now() - began) / 1000;
+const summary = summarise(results);
+const report = { settings, history, concepts: results, summary, seconds };
+await writeText(`${options.out}/results.json`, `${JSON.stringify(report, null, 2)}\n`);
+
+console.log(`\n${resultsTable(results, summary)}`);
+console.log(`\n${options.out}/panel.png\n${options.out}/panel.svg\n${options.out}/results.json`);
+console.log(`${seconds.toFixed(0)} s`);
