@@ -1,13 +1,21 @@
-import { moments, stack, type Tensor, tensor, tidy, unstack } from '@tensorflow/tfjs-core';
-import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { moments, stack, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type LayersModel, model } from '@tensorflow/tfjs-layers';
+import {
+  batchNormLayers,
+  epsilonOf,
+  inputTensor,
+  type Layer,
+  readStatistics,
+  type Statistics,
+  writeStatistics,
+} from './batch-norm-layers.js';
 import { checkSampling, checkSeed, checkWholeNumber } from './checks.js';
 import { checkImages, gatherImages, type Images } from './images.js';
 import { type Sampling, sampleLatent } from './loss.js';
 import { pauser } from './pause.js';
+import { emptyPool, pool } from './pooled-moments.js';
 import { randomStream } from './random.js';
 import type { Vae } from './vae.js';
-
-type Layer = LayersModel['layers'][number];
 
 /** Options of {@link recomputeBatchNorm}. */
 export interface RecomputeBatchNormOptions {
@@ -133,74 +141,6 @@ export async function recomputeBatchNorm(
     const model = i < encoderLayers.length ? 'encoder' : 'decoder';
     return shift(`${model}/${layer.name}`, before[i]!, after[i]!, epsilonOf(layer));
   });
-}
-
-function batchNormLayers(of: LayersModel): Layer[] {
-  const nested = of.layers.find((layer) => 'layers' in layer);
-  if (nested) {
-    throw new Error(
-      `recomputeBatchNorm: layer "${nested.name}" of "${of.name}" is itself a model; BatchNorm layers inside ` +
-        'it would be missed. Build the model without nesting.',
-    );
-  }
-  return of.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
-}
-
-function inputTensor(layer: Layer): SymbolicTensor {
-  return layer.input as SymbolicTensor;
-}
-
-function epsilonOf(layer: Layer): number {
-  return layer.getConfig().epsilon as number;
-}
-
-interface Statistics {
-  readonly mean: ArrayLike<number>;
-  readonly variance: ArrayLike<number>;
-}
-
-/** Moving mean and variance: the layer's weights that are not trained, in this order. */
-async function readStatistics(layer: Layer): Promise<Statistics> {
-  const [mean, variance] = await Promise.all(layer.nonTrainableWeights.map((weight) => weight.read().data()));
-  return { mean: mean!, variance: variance! };
-}
-
-function writeStatistics(layer: Layer, mean: ArrayLike<number>, variance: ArrayLike<number>): void {
-  tidy(() => {
-    const [meanWeight, varianceWeight] = layer.nonTrainableWeights;
-    const [newMean, newVariance] = unstack(
-      tensor([...Array.from(mean), ...Array.from(variance)], [2, mean.length], 'float32'),
-    );
-    meanWeight!.write(newMean!);
-    varianceWeight!.write(newVariance!);
-  });
-}
-
-/** Weighted mean and sum of squared deviations a channel, in double precision. */
-interface Pool {
-  count: number;
-  mean: number[];
-  squares: number[];
-}
-
-function emptyPool(): Pool {
-  return { count: 0, mean: [], squares: [] };
-}
-
-/** Adds a batch's `[means, variances]` by the pairwise update of Chan, Golub & LeVeque (1979). */
-function pool(into: Pool, batch: Float32Array, count: number): void {
-  const channels = batch.length / 2;
-  const total = into.count + count;
-  for (let c = 0; c < channels; c++) {
-    const mean = into.mean[c] ?? 0;
-    const difference = batch[c]! - mean;
-    into.mean[c] = mean + (difference * count) / total;
-    into.squares[c] =
-      (into.squares[c] ?? 0) +
-      batch[channels + c]! * count +
-      (difference * difference * into.count * count) / total;
-  }
-  into.count = total;
 }
 
 function shift(layer: string, old: Statistics, now: Statistics, epsilon: number): BatchNormShift {

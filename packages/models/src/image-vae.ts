@@ -8,11 +8,11 @@ export interface ImageVaeOptions {
   readonly size: number;
   /** 3 for colour (default), 1 for grey. */
   readonly channels?: number;
-  /** Components of the latent vector. Default 32. */
+  /** Components of the latent vector. Default 48. */
   readonly latentSize?: number;
-  /** Filters of each convolution, first to last. Default `[16, 32, 64]`. */
+  /** Filters of each convolution, first to last. Default `[8, 16, 32]`. */
   readonly filters?: readonly number[];
-  /** Height and width of every kernel. Default 4. */
+  /** Height and width of every kernel. Default 3. */
   readonly kernelSize?: number;
   /** Units of the dense layers before the latent outputs. Default `[128]`. */
   readonly dense?: readonly number[];
@@ -23,12 +23,13 @@ export interface ImageVaeOptions {
 /**
  * A small convolutional VAE for square images, untrained, of the same build as the reference's: convolutions of
  * stride 2 with ReLU and BatchNorm, dense layers, and a decoder that mirrors them (see {@link olfactoryBulbVae}
- * for the order of layers).
+ * for the order of layers). The defaults are chosen for plain wasm on two cores: about a quarter of the arithmetic
+ * of filters 16, 32, 64, most of which goes into the decoder's last, largest layers.
  *
  * @throws RangeError if a number is not a positive whole number, or `size` cannot be halved once a convolution.
  */
 export function imageVae(options: ImageVaeOptions): Vae {
-  const { size, channels = 3, latentSize = 32, filters = [16, 32, 64], kernelSize = 4 } = options;
+  const { size, channels = 3, latentSize = 48, filters = [8, 16, 32], kernelSize = 3 } = options;
   const { dense = [128], seed = 0 } = options;
   const numbers = Object.entries({ size, channels, latentSize, kernelSize });
   filters.forEach((value, i) => {
