@@ -29,8 +29,8 @@ export async function trainOrLoad(
       return { vae: await loadVae(modelFolder), history: record.history };
     }
   }
-  const { size, latentSize, filters, dense, seed } = settings;
-  const vae = imageVae({ size, latentSize, filters, dense, seed });
+  const { size, latentSize, filters, kernelSize, dense, seed } = settings;
+  const vae = imageVae({ size, latentSize, filters, kernelSize, dense, seed });
   console.log(`Model: training a VAE on ${images.shape[0]} drawn faces, ${settings.epochs} epochs …`);
   const { epochs, batchSize, learningRate, klWeight } = settings;
   const options = { epochs, batchSize, learningRate, klWeight, seed, signal };

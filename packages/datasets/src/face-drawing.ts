@@ -118,12 +118,12 @@ function drawCheeks(canvas: Canvas, { skin }: FaceScene): void {
 
 function drawMouth(canvas: Canvas, scene: FaceScene, smiling: boolean, open: boolean): void {
   const width = smiling ? scene.mouthWidth + 0.08 : scene.mouthWidth - 0.04;
-  const lift = smiling ? 0.24 : 0.03;
-  const opening = open ? 0.24 : 0;
-  const centre = 0.56;
+  const lift = smiling ? 0.34 : 0.03;
+  const opening = open ? 0.37 : 0;
+  const centre = 0.53;
   const lips: Colour = [scene.skin[0] * 0.78, scene.skin[1] * 0.36, scene.skin[2] * 0.38];
-  const bounds = [-width - 0.1, 0.3, width + 0.1, 0.86] as const;
-  paint(canvas, bounds, parabolicLens(centre, width, lift, opening, 0.055), lips);
+  const bounds = [-width - 0.1, 0.2, width + 0.1, 0.98] as const;
+  paint(canvas, bounds, parabolicLens(centre, width, lift, opening, 0.08), lips);
   if (open) {
     const inside = parabolicLens(centre, width - 0.02, lift, opening, 0);
     const teeth = intersection(inside, (_u, v) => v - (centre + lift / 2 - 0.03));

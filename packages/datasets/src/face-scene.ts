@@ -82,8 +82,8 @@ export function randomFaceScene(random: Random): FaceScene {
   const lightGain = range(0.06, 0.2);
   const hue = range(150, 280);
   return {
-    centre: [range(0.47, 0.53), range(0.535, 0.585)],
-    scale: range(0.3, 0.34),
+    centre: [range(0.47, 0.53), range(0.55, 0.59)],
+    scale: range(0.35, 0.39),
     headHalfWidth: range(0.74, 0.82),
     light: [lightGain * Math.cos(lightAngle), lightGain * Math.sin(lightAngle)],
     background: {
@@ -103,6 +103,6 @@ export function randomFaceScene(random: Random): FaceScene {
       height: range(0.62, 0.76),
     },
     frames: pick(frames, random()),
-    mouthWidth: range(0.3, 0.35),
+    mouthWidth: range(0.36, 0.41),
   };
 }
