@@ -29,13 +29,7 @@ export function geneConcept(
   latents: NdArray<Float32Array>,
   count = 50,
 ): GeneConcept {
-  const at = genes.indexOf(marker);
-  if (at === -1) {
-    throw new Error(
-      `geneConcept: the data have no gene "${marker}" that is expressed; they have ${genes.length} genes, such as ` +
-        `${genes.slice(0, 3).join(', ')}. Is it another species or another name?`,
-    );
-  }
+  const at = geneIndex(marker, genes);
   const { r, p } = pearsonCorrelations(latents.pick(at), latents);
   const nearest = genes
     .map((gene, index) => ({ gene, index, r: r[index]!, p: p[index]! }))
@@ -50,4 +44,14 @@ export function geneConcept(
     ),
   );
   return { concept, genes: nearest };
+}
+
+/** Where a gene stands among the expressed ones. @throws if it does not. */
+export function geneIndex(gene: string, genes: readonly string[]): number {
+  const index = genes.indexOf(gene);
+  if (index !== -1) return index;
+  throw new Error(
+    `geneIndex: the data have no gene "${gene}" that is expressed; they have ${genes.length} genes, such as ` +
+      `${genes.slice(0, 3).join(', ')}. Is it another species or another name?`,
+  );
 }

@@ -6,8 +6,10 @@ import { openOlfactoryBulb } from '@csm/datasets/node';
 import { rectifiedGradient } from '@csm/explainers';
 import {
   disposeVae,
+  evaluateVae,
   olfactoryBulbTraining,
   olfactoryBulbVae,
+  recomputeBatchNorm,
   type TrainingProgress,
   trainVae,
 } from '@csm/models';
@@ -17,7 +19,7 @@ import { average, rows } from '../support/arrays.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { decodeConcept } from './decode.js';
 import { drawFigure, type FigureRow } from './figure.js';
-import { type GeneConcept, geneConcept } from './gene-concept.js';
+import { type GeneConcept, geneConcept, geneIndex } from './gene-concept.js';
 import { writeConceptTable, writeTrainingTable } from './tables.js';
 
 /** Options of {@link olfactoryBulb}. */
@@ -45,6 +47,7 @@ export async function olfactoryBulb(folder: string, options: OlfactoryBulbOption
   const control = signal ? { signal } : {};
   const { counts, countsFile } = await openOlfactoryBulb(folder, control);
   const rasters = geneRasters(counts);
+  for (const marker of markers) geneIndex(marker, rasters.genes);
   log(describe(countsFile, counts.spots.names.length, rasters));
 
   const vae = olfactoryBulbVae({ seed });
@@ -57,6 +60,18 @@ export async function olfactoryBulb(folder: string, options: OlfactoryBulbOption
       ...(onProgress && { onProgress }),
     });
     await writeTrainingTable(out, history);
+    // The moving averages (momentum 0.99) lag behind the data; this replaces them, by draws as in training.
+    const lagging = await evaluateVae(vae, rasters.images, { batchSize: 256, ...control });
+    await recomputeBatchNorm(vae, rasters.images, {
+      sampling: olfactoryBulbTraining.sampling,
+      seed,
+      ...control,
+    });
+    const exact = await evaluateVae(vae, rasters.images, { batchSize: 256, ...control });
+    log(
+      `reconstruction loss ${lagging.reconstruction.toFixed(4)} with moving averages, ` +
+        `${exact.reconstruction.toFixed(4)} with BatchNorm statistics over the data`,
+    );
     await saveVae(vae, `${out}/model`);
 
     const encoder = layersEncoder(vae.encoder);

@@ -8,6 +8,9 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
   const methods = Object.keys(examples[0]!.maps);
   const svg = panel({
     title: 'Concept saliency maps of faces that the model never saw',
+    colorBars: [
+      { range: [-1, 1], label: 'saliency, in units of each map’s display limit; red raises the score' },
+    ],
     columns: ['face, and what carries the concept', ...methods],
     rows: examples.map(({ concept, face, maps }) => {
       const image = heldOut.images.pick(face);
