@@ -1,0 +1,22 @@
+/** Milliseconds of one run. */
+export async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** A line of the table: median, spread, and how much faster than the peer in the same run. */
+export function row(what: string, values: readonly number[], peer: readonly number[]) {
+  return {
+    what,
+    'median ms': median(values).toFixed(0),
+    'min – max ms': `${Math.min(...values).toFixed(0)} – ${Math.max(...values).toFixed(0)}`,
+    rounds: values.length,
+    'faster than the first': `${(median(peer) / median(values)).toFixed(1)} ×`,
+  };
+}
