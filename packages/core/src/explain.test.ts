@@ -9,11 +9,13 @@ import { encode } from './encode.js';
 import type { Encoder } from './encoder.js';
 import { explain } from './explain.js';
 import type { Explainer } from './explainer.js';
+import type { GraphNode } from './graph.js';
 import { layersEncoder } from './layers-encoder.js';
+import type { BackwardRule, BackwardRules } from './rules.js';
 import { vaeEncoder } from './small-models.test-support.js';
 
-/** The simplest explainer there is, as a user would write it: the gradient. */
-const plainGradient: Explainer = {
+/** The simplest explainer there is, as a user would write it: a gradient, perhaps by rules. */
+const gradientBy = (rules?: BackwardRules): Explainer => ({
   name: 'plain gradient',
   async attribute({ encoder, scores }, inputs) {
     const trace = encoder.trace(inputs);
@@ -21,14 +23,15 @@ const plainGradient: Explainer = {
     try {
       for (const score of scores) {
         const cotangent = score.cotangent(trace.latent);
-        maps.push(await trace.backward(cotangent).finally(() => cotangent.dispose()));
+        maps.push(await trace.backward(cotangent, rules).finally(() => cotangent.dispose()));
       }
       return { maps };
     } finally {
       trace.dispose();
     }
   },
-};
+});
+const plainGradient = gradientBy();
 
 const SHAPE = [9, 8, 2];
 const numbers = (count: number, seed: number) =>
@@ -211,6 +214,27 @@ describe('memory', () => {
       onProgress: () => controller.abort(),
     });
     await expect(run).rejects.toThrow(/abort/i);
+    expect(tf.memory()).toEqual(before);
+  });
+
+  it.each(['read', 'backward'] as const)('is the same after a rule that throws in %s', async (stage) => {
+    const throwing: BackwardRule = {
+      name: 'throwing',
+      read(step) {
+        const tensor = tf.abs(step.cotangent);
+        if (stage === 'read') throw new Error('no reading');
+        return tensor;
+      },
+      backward(step) {
+        tf.abs(step.cotangent);
+        throw new Error('no going back');
+      },
+    };
+    const rules = (node: GraphNode) => (node.operation.kind === 'dense' ? throwing : undefined);
+    const explainer = gradientBy(rules);
+    for (let i = 0; i < 100; i++) {
+      await expect(explain(encoder, concept, images(3), explainer, { batchSize: 2 })).rejects.toThrow(/^no /);
+    }
     expect(tf.memory()).toEqual(before);
   });
 
