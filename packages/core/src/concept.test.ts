@@ -28,7 +28,9 @@ describe('meanDifference and meanVector', () => {
     expect(() => meanDifference('Bald', fine, latents([1, 2, 3]))).toThrow(
       'positives have 2 latent dimensions, the negatives 3',
     );
-    expect(() => meanDifference('Bald', fine, fine)).toThrow('zero vector; it points nowhere');
+    expect(() => meanDifference('Bald', fine, fine)).toThrow(
+      'zero vector: it points nowhere. Were the two sets',
+    );
     expect(() => meanVector('m', latents([1, Number.NaN]))).toThrow('latent dimension 1 holds NaN');
     expect(() => conceptVector('c', [])).toThrow('concept "c" is empty');
     expect(() => conceptVector('c', [0, Number.POSITIVE_INFINITY])).toThrow('component 1 is Infinity');

@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray';
+import { checkNdarray, describe } from './check-arguments.js';
 import { contiguous } from './input-batches.js';
 
 /** A direction in latent space that stands for a concept. A plain object: make one yourself from any numbers. */
@@ -53,6 +54,7 @@ export function meanVector(name: string, examples: NdArray): ConceptVector {
 
 /** Mean over the first axis of `[n, latentSize]`, summed in float64. */
 function latentMean(caller: string, latents: NdArray): Float64Array {
+  checkNdarray(caller, latents);
   const [count, size] = latents.shape;
   if (latents.shape.length !== 2 || !count || !size) {
     throw new Error(`${caller}: expected latents of shape [n, latentSize], n ≥ 1; got [${latents.shape}].`);
@@ -68,9 +70,15 @@ function latentMean(caller: string, latents: NdArray): Float64Array {
   return mean;
 }
 
-/** Checks a concept vector that came from outside. @throws if it is empty, zero or not finite. */
+/** Checks a concept vector that came from outside. @throws if it is none, or empty, zero or not finite. */
 export function checkConcept(caller: string, concept: ConceptVector): ConceptVector {
-  const { name, vector } = concept;
+  const { name, vector } = (concept ?? {}) as Partial<ConceptVector>;
+  if (typeof name !== 'string' || !(vector instanceof Float32Array)) {
+    throw new Error(
+      `${caller}: expected a concept { name: string, vector: Float32Array }, as conceptVector(name, numbers) makes; ` +
+        `got ${describe(concept)}.`,
+    );
+  }
   const bad = vector.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) {
     throw new Error(
@@ -78,10 +86,9 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
     );
   }
   if (!vector.some((value) => value !== 0)) {
-    throw new Error(
-      `${caller}: concept "${name}" is ${vector.length === 0 ? 'empty' : 'the zero vector'}; it points nowhere. ` +
-        'Were the two sets of examples the same?',
-    );
+    const what = vector.length === 0 ? 'is empty' : 'is the zero vector: it points nowhere';
+    const hint = caller === 'meanDifference' ? ' Were the two sets of examples the same?' : '';
+    throw new Error(`${caller}: concept "${name}" ${what}.${hint}`);
   }
   return concept;
 }

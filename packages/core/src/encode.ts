@@ -1,7 +1,10 @@
 import ndarray, { type NdArray } from 'ndarray';
+import { checkBatchSize, checkEncoder, checkFinite } from './check-arguments.js';
 import type { Encoder } from './encoder.js';
-import { batchTensor, checkBatchSize, type ExplainOptions } from './explain.js';
-import { checkInputs, type Inputs } from './input-batches.js';
+import type { ExplainOptions } from './explain.js';
+import { checkpoint } from './explainer.js';
+import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
+import { pauser } from './pause.js';
 
 /**
  * Latents of inputs, batch by batch, on the host: what concept vectors are made of.
@@ -16,16 +19,20 @@ export async function encode(
   options: ExplainOptions = {},
 ): Promise<NdArray<Float32Array>> {
   const { batchSize = 8, signal, onProgress } = options;
+  checkEncoder('encode', encoder);
   checkBatchSize('encode', batchSize);
   const checked = await checkInputs('encode', inputs, encoder.inputShape);
   const latents = new Float32Array(checked.count * encoder.latentSize);
+  const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {
-    signal?.throwIfAborted();
+    await checkpoint({ signal, pause });
     const size = Math.min(batchSize, checked.count - start);
-    const batch = batchTensor(checked, start, size, encoder);
+    const batch = batchTensor(checked, start, size, encoder.inputShape);
     try {
       const latent = encoder.encode(batch);
-      latents.set(await latent.data().finally(() => latent.dispose()), start * encoder.latentSize);
+      const values = await latent.data<'float32'>().finally(() => latent.dispose());
+      checkFinite('encode: latent', values, encoder.latentSize, start);
+      latents.set(values, start * encoder.latentSize);
     } finally {
       batch.dispose();
     }

@@ -179,6 +179,67 @@ describe('explain refuses, before any work', () => {
     expect(tf.memory().numTensors).toBe(count);
   });
 
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    [
+      'a model',
+      () => explain(vaeEncoder() as never, concept, images(1), plainGradient),
+      /^explain: expected an Encoder, such as layersEncoder\(model\).*got a LayersModel/,
+    ],
+    [
+      'no inputs at all',
+      () => explain(encoder, concept, undefined as never, plainGradient),
+      /^explain, inputs: expected an ndarray; got undefined/,
+    ],
+    [
+      'a typed array',
+      () => encode(encoder, new Float32Array(144) as never),
+      /^encode, inputs: expected an ndarray; got an object of type Float32Array/,
+    ],
+    [
+      'a Promise',
+      () => explain(encoder, concept, encode(encoder, images(1)) as never, plainGradient),
+      /got a Promise \(is an await missing\?\)/,
+    ],
+    [
+      'a view beyond its data',
+      () => explain(encoder, concept, images(2).hi(5), plainGradient),
+      /reaches outside its 288 numbers/,
+    ],
+    [
+      'an explainer that was not called',
+      () => explain(encoder, concept, images(1), gradientBy as never),
+      /got a function\. Call it/,
+    ],
+    [
+      'no explainer',
+      () => explain(encoder, concept, images(1), undefined as never),
+      /^explain: expected an Explainer, such as gradient\(\); got undefined/,
+    ],
+    [
+      'no concept',
+      () => explain(encoder, undefined as never, images(1), plainGradient),
+      /^explain: expected a concept .* got undefined/,
+    ],
+    [
+      'numbers for a concept',
+      () => explain(encoder, vector(1) as never, images(1), plainGradient),
+      /got a number/,
+    ],
+  ])('%s, in words', async (_name, call, message) => {
+    await expect(call()).rejects.toThrow(message);
+  });
+
+  it('an encoder with NaN weights, when it shows', async () => {
+    const model = vaeEncoder();
+    const [kernel, bias] = model.getLayer('z_mean').getWeights();
+    model.getLayer('z_mean').setWeights([kernel!, tf.fill(bias!.shape, Number.NaN)]);
+    const broken = layersEncoder(model);
+    await expect(explain(broken, concept, images(2), plainGradient)).rejects.toThrow(
+      /^explain: concept "Smiling", score of sample 0: got NaN\. .*has its training diverged\?/,
+    );
+    await expect(encode(broken, images(2))).rejects.toThrow(/^encode: latent of sample 0: got NaN/);
+  });
+
   it('maps of another shape, from an explainer that is wrong', async () => {
     const wrong: Explainer = { name: 'wrong', attribute: async () => ({ maps: [tf.zeros([1, 3])] }) };
     const count = tf.memory().numTensors;
@@ -214,6 +275,19 @@ describe('memory', () => {
       onProgress: () => controller.abort(),
     });
     await expect(run).rejects.toThrow(/abort/i);
+    expect(tf.memory()).toEqual(before);
+  });
+
+  it('is the same after an abort by a timer, which a long run lets through', async () => {
+    const inputs = images(3000);
+    for (const run of [
+      (signal: AbortSignal) => explain(encoder, concept, inputs, plainGradient, { batchSize: 1, signal }),
+      (signal: AbortSignal) => encode(encoder, inputs, { batchSize: 1, signal }),
+    ]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('pressed stop')), 1);
+      await expect(run(controller.signal)).rejects.toThrow('pressed stop');
+    }
     expect(tf.memory()).toEqual(before);
   });
 

@@ -1,9 +1,11 @@
-import { type Tensor, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
+import { checkBatchSize, checkEncoder, checkExplainer, checkFinite } from './check-arguments.js';
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
-import type { Explainer, Run } from './explainer.js';
-import { type CheckedInputs, checkInputs, type Inputs } from './input-batches.js';
+import { checkpoint, type Explainer, type Run } from './explainer.js';
+import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
+import { pauser } from './pause.js';
 import { type ConceptScore, dotProduct } from './score.js';
 
 /** How far a long run is. */
@@ -14,13 +16,13 @@ export interface Progress {
   readonly total: number;
 }
 
-/** Options of {@link explain}. */
+/** Options of {@link explain} and {@link encode}. */
 export interface ExplainOptions {
   /** Samples that go through the encoder at a time; memory grows with it. Default 8. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** Stops the run; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Scores and maps of one concept. */
@@ -68,8 +70,10 @@ export async function explain(
   explainer: Explainer,
   options: ExplainOptions = {},
 ): Promise<Explanation | Explanation[]> {
-  const single = 'vector' in concepts;
-  const list = single ? [concepts] : concepts;
+  checkEncoder('explain', encoder);
+  checkExplainer('explain', explainer);
+  const single = !Array.isArray(concepts);
+  const list = (single ? [concepts] : concepts) as readonly ConceptVector[];
   const { batchSize = 8 } = options;
   checkBatchSize('explain', batchSize);
   checkConcepts(list, encoder.latentSize);
@@ -82,18 +86,26 @@ export async function explain(
     scores: new Float32Array(checked.count),
     maps: new Float32Array(checked.count * checked.sampleSize),
   }));
+  const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {
-    options.signal?.throwIfAborted();
     const size = Math.min(batchSize, checked.count - start);
-    const run = runOfBatch(options, start, size, checked.count);
+    const run = runOfBatch(options, pause, start, size, checked.count);
+    await checkpoint(run);
     const batch = await explainBatch(
       encoder,
       scores,
-      batchTensor(checked, start, size, encoder),
+      batchTensor(checked, start, size, encoder.inputShape),
       explainer,
       run,
     );
     results.forEach((result, k) => {
+      checkFinite(`explain: concept "${result.concept.name}", score`, batch[k]!.scores, 1, start);
+      checkFinite(
+        `explain: concept "${result.concept.name}", map`,
+        batch[k]!.maps,
+        checked.sampleSize,
+        start,
+      );
       result.scores.set(batch[k]!.scores, start);
       result.maps.set(batch[k]!.maps, start * checked.sampleSize);
     });
@@ -137,36 +149,26 @@ async function explainBatch(
   }
 }
 
-/** Samples `start` to `start + size` as a tensor, the caller's. */
-export function batchTensor(inputs: CheckedInputs, start: number, size: number, encoder: Encoder): Tensor {
-  const { values, sampleSize } = inputs;
-  // A copy: the cpu backend would keep the caller's own array.
-  return tensor(values.slice(start * sampleSize, (start + size) * sampleSize), [size, ...encoder.inputShape]);
-}
-
-function runOfBatch(options: ExplainOptions, start: number, size: number, total: number): Run {
-  const { signal, onProgress } = options;
-  return {
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress: (share: number) => onProgress({ done: start + share * size, total }) }),
-  };
-}
-
-export function checkBatchSize(caller: string, batchSize: number): void {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new Error(`${caller}: batchSize must be a whole number of at least 1; got ${batchSize}.`);
-  }
+function runOfBatch(
+  { signal, onProgress }: ExplainOptions,
+  pause: () => Promise<void>,
+  start: number,
+  size: number,
+  total: number,
+): Run {
+  const onShare = onProgress && ((share: number) => onProgress({ done: start + share * size, total }));
+  return { signal, pause, onProgress: onShare };
 }
 
 function checkConcepts(concepts: readonly ConceptVector[], latentSize: number): void {
   if (concepts.length === 0) throw new Error('explain: got no concepts; give at least one.');
   for (const concept of concepts) {
+    checkConcept('explain', concept);
     if (concept.vector.length !== latentSize) {
       throw new Error(
         `explain: concept "${concept.name}" has ${concept.vector.length} components; the encoder's latent size is ${latentSize}.`,
       );
     }
-    checkConcept('explain', concept);
   }
 }
 

@@ -10,10 +10,18 @@ export interface Target {
 
 /** How a run is watched and stopped. */
 export interface Run {
-  /** Checked between forward passes; an abort rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  /** Checked between passes; an abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Called with the finished share of the work, 0 to 1. */
-  readonly onProgress?: (share: number) => void;
+  readonly onProgress?: ((share: number) => void) | undefined;
+  /** To be awaited between passes: lets timers and input be served now and then, so that an abort can arrive. */
+  readonly pause?: (() => Promise<void>) | undefined;
+}
+
+/** What every explainer awaits before each of its passes: gives way to timers and input, then heeds an abort. */
+export async function checkpoint({ signal, pause }: Run): Promise<void> {
+  await pause?.();
+  signal?.throwIfAborted();
 }
 
 /** What an explainer finds for one batch. The tensors are the caller's to dispose. */

@@ -3,7 +3,7 @@ export { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export { encode } from './encode.js';
 export type { Encoder, Trace } from './encoder.js';
 export { type ExplainOptions, type Explanation, explain, type Progress } from './explain.js';
-export type { Attribution, Explainer, Run, Target } from './explainer.js';
+export { type Attribution, checkpoint, type Explainer, type Run, type Target } from './explainer.js';
 export type { Graph, GraphNode, Weight } from './graph.js';
 export { contiguous, type Inputs } from './input-batches.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';

@@ -1,5 +1,6 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import { Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
+import { checkNdarray } from './check-arguments.js';
 
 /** A batch of inputs: an ndarray or a tensor of shape `[n, ...inputShape]`. */
 export type Inputs = NdArray | Tensor;
@@ -21,6 +22,7 @@ export async function checkInputs(
   inputs: Inputs,
   inputShape: readonly number[],
 ): Promise<CheckedInputs> {
+  if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
   const shape = inputs.shape;
   if (`${shape.slice(1)}` !== `${inputShape}`) {
     const hint = `${shape}` === `${inputShape}` ? ' Add a batch axis: [1, …].' : '';
@@ -28,7 +30,7 @@ export async function checkInputs(
   }
   const count = shape[0]!;
   if (count === 0) throw new Error(`${caller}: got no inputs (shape [${shape}]); give at least one.`);
-  const values = inputs instanceof Tensor ? ((await inputs.data()) as Float32Array) : contiguous(inputs);
+  const values = inputs instanceof Tensor ? Float32Array.from(await inputs.data()) : contiguous(inputs);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const sampleSize = values.length / count;
   if (bad !== -1) {
@@ -37,6 +39,18 @@ export async function checkInputs(
     );
   }
   return { count, sampleSize, values };
+}
+
+/** Samples `start` to `start + size` as a tensor, the caller's. */
+export function batchTensor(
+  inputs: CheckedInputs,
+  start: number,
+  size: number,
+  inputShape: readonly number[],
+): Tensor {
+  const { values, sampleSize } = inputs;
+  // A copy: the cpu backend would keep the caller's own array.
+  return tensor(values.slice(start * sampleSize, (start + size) * sampleSize), [size, ...inputShape]);
 }
 
 /** The numbers of an ndarray in row-major order as float32, without a copy where they already lie so. */

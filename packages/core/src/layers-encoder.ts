@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { describe } from './check-arguments.js';
 import type { Encoder, Trace } from './encoder.js';
 import { runBackward } from './graph-backward.js';
 import { runForward } from './graph-forward.js';
@@ -26,6 +27,9 @@ export interface LayersEncoderOptions {
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on other than one input.
  */
 export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): Encoder {
+  if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
+    throw new Error(`layersEncoder: expected a LayersModel; got ${describe(model)}.`);
+  }
   const output = findOutput(model, options.output);
   if (output.shape.length !== 2 || output.shape[1] == null) {
     throw new Error(

@@ -1,4 +1,4 @@
-import type { Attribution, BackwardRules, Run, Target } from '@csm/core';
+import { type Attribution, type BackwardRules, checkpoint, type Run, type Target } from '@csm/core';
 import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
@@ -8,18 +8,18 @@ import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
 export async function backwardPasses(
   { encoder, scores }: Target,
   inputs: Tensor,
-  { signal, onProgress }: Run,
+  run: Run,
   rules?: BackwardRules,
 ): Promise<Attribution> {
-  signal?.throwIfAborted();
+  await checkpoint(run);
   const trace = encoder.trace(inputs);
   const maps: Tensor[] = [];
   try {
     for (const score of scores) {
-      signal?.throwIfAborted();
+      await checkpoint(run);
       const cotangent = score.cotangent(trace.latent);
       maps.push(await trace.backward(cotangent, rules).finally(() => cotangent.dispose()));
-      onProgress?.(maps.length / scores.length);
+      run.onProgress?.(maps.length / scores.length);
     }
     return { maps, latent: clone(trace.latent) };
   } catch (error) {

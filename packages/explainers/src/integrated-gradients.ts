@@ -63,15 +63,13 @@ async function integrate(
   inputs: Tensor,
   pathPoint: (t: number) => Tensor,
   { points, weights }: QuadratureRule,
-  { signal, onProgress }: Run,
+  { onProgress, ...run }: Run,
 ): Promise<Tensor[]> {
   let integrals: Tensor[] = target.scores.map(() => zerosLike(inputs));
   try {
     for (const [i, t] of points.entries()) {
       const point = tidy(() => pathPoint(t));
-      const { maps, latent } = await backwardPasses(target, point, signal ? { signal } : {}).finally(() =>
-        point.dispose(),
-      );
+      const { maps, latent } = await backwardPasses(target, point, run).finally(() => point.dispose());
       const sums = integrals.map((integral, k) => tidy(() => add(integral, mul(maps[k]!, weights[i]!))));
       dispose([...integrals, ...maps, latent!]);
       integrals = sums;
