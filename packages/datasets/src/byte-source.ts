@@ -1,5 +1,18 @@
+import { typeName } from './type-name.js';
+
 /** Bytes in pieces: what `fetch(…).body`, `file.stream()` and Node's `createReadStream` give. */
 export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** Throws unless `source` is one, before anything is read. */
+export function requireByteSource(where: string, source: unknown): void {
+  if (typeof source === 'object' && source !== null) {
+    if ('getReader' in source || Symbol.asyncIterator in source) return;
+  }
+  throw new TypeError(
+    `${where}: expected a ReadableStream or an async iterable of Uint8Array, such as ` +
+      `(await fetch(address)).body, file.stream() or createReadStream(path); got ${typeName(source)}`,
+  );
+}
 
 /**
  * The bytes of a source, unpacked where they begin with gzip's magic bytes (1f 8b, RFC 1952). A loop that ends
@@ -14,6 +27,12 @@ export async function* plainBytes(
   const bytes = (async function* () {
     try {
       for await (const piece of pieces(source)) {
+        if (!(piece instanceof Uint8Array)) {
+          throw new TypeError(
+            `${where}: expected pieces of type Uint8Array (open the source without a text encoding); ` +
+              `got ${typeName(piece)}`,
+          );
+        }
         onBytes(piece.length);
         yield piece;
       }

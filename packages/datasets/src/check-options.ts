@@ -1,3 +1,11 @@
+import { typeName } from './type-name.js';
+
+/** Throws where a function that cannot do without options was given none. */
+export function requireOptions(where: string, options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new TypeError(`${where}: expected options, such as ${example}; got ${typeName(options)}`);
+}
+
 /** Throws a message that begins with `where` unless `value` is an integer from `least` to `most`. */
 export function requireInteger(
   where: string,

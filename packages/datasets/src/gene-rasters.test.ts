@@ -77,6 +77,10 @@ describe('geneRasters', () => {
           spots.map(([, row]) => row),
         );
         const size = 5;
+        if (spots.every(([[x, y]]) => x < 0.5 || x >= 5.5 || y >= 4.5)) {
+          expect(() => geneRasters(counts, { size })).toThrow(/^geneRasters: none of the/);
+          return;
+        }
         const { genes, images, allZeroGenes, cells, outside, collisions } = geneRasters(counts, { size });
         for (const [index, gene] of genes.entries()) {
           const picture = Array.from(
@@ -127,6 +131,36 @@ describe('geneRasters', () => {
     const rasters = geneRasters(countsOf(places, [[1], [6], [2]]), { size: 4 });
     expect(rasters.collisions).toEqual([['1x1', '1.2x0.9']]);
     expect(rasters.images.get(0, 1, 0, 0)).toBe(0.5);
+  });
+
+  it('refuses counts of which no spot falls on the grid', () => {
+    const counts = countsOf(
+      [
+        [2.5, 1],
+        [1, 1.5],
+      ],
+      [[3], [4]],
+    );
+    expect(() => geneRasters(counts, { size: 2 })).toThrow(
+      'geneRasters: none of the 2 spots falls on the grid of 2x2 cells (the first is at x 2.5, y 1); ' +
+        'take a larger size, or scale x and y to columns and rows',
+    );
+    expect(geneRasters(counts, { size: 3 }).images.shape).toEqual([1, 3, 3, 1]);
+  });
+
+  it('refuses what are no counts', () => {
+    const counts = countsOf([[1, 1]], [[1]]);
+    for (const [value, got] of [
+      [undefined, 'undefined'],
+      [Promise.resolve(counts), 'Promise'],
+      [{ counts }, 'Object'],
+    ]) {
+      expect(() => geneRasters(value as never)).toThrow(
+        new TypeError(
+          `geneRasters: expected SpatialCounts { spots, genes, counts }, as the readers and syntheticBulb give them; got ${got}`,
+        ),
+      );
+    }
   });
 
   it('refuses a bad size and counts without spots', () => {

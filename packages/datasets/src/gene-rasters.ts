@@ -1,6 +1,6 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { requireInteger } from './check-options.js';
-import type { SparseCounts, SpatialCounts } from './spatial-counts.js';
+import { requireCounts, type SparseCounts, type SpatialCounts } from './spatial-counts.js';
 
 /** Options of {@link geneRasters}. */
 export interface GeneRastersOptions {
@@ -29,13 +29,12 @@ export interface GeneRasters {
  * transcriptomics array: column = int(x + 0.5) − 1, row = int(y + 0.5) with int() the whole part; each picture is
  * divided by its own maximum. Memory: 4 · genes · size² bytes.
  *
- * Throws on a size that is not an integer from 1 to 1024, on counts without a spot or a gene, and where the
- * pictures of all genes would pass 2³¹ values.
+ * Throws on a size that is not an integer from 1 to 1024, on counts without a spot or a gene, where no spot falls on
+ * the grid, and where the pictures of all genes would pass 2³¹ values.
  */
-export function geneRasters(
-  { spots, genes, counts }: SpatialCounts,
-  options: GeneRastersOptions = {},
-): GeneRasters {
+export function geneRasters(tissue: SpatialCounts, options: GeneRastersOptions = {}): GeneRasters {
+  requireCounts('geneRasters', tissue);
+  const { spots, genes, counts } = tissue;
   const { size = 32 } = options;
   requireInteger('geneRasters', 'size', size, 1, 1024);
   if (spots.names.length === 0 || genes.length === 0) {
@@ -50,6 +49,12 @@ export function geneRasters(
     );
   }
   const cells = Int32Array.from(spots.names, (_, spot) => cellOf(spots.x[spot]!, spots.y[spot]!, size));
+  if (cells.every((cell) => cell === -1)) {
+    throw new Error(
+      `geneRasters: none of the ${cells.length} spots falls on the grid of ${size}x${size} cells ` +
+        `(the first is at x ${spots.x[0]}, y ${spots.y[0]}); take a larger size, or scale x and y to columns and rows`,
+    );
+  }
   const kept = [...genes.keys()].filter((gene) => anyOnGrid(counts, gene, cells));
   const pixels = new Float32Array(kept.length * area);
   for (const [image, gene] of kept.entries()) {

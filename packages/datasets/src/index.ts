@@ -5,6 +5,7 @@ export {
   type ReadProgress,
   readSpatialTranscriptomics,
 } from './read-spatial-transcriptomics.js';
+export { selectSamples } from './select-samples.js';
 export {
   countsByGene,
   geneCounts,

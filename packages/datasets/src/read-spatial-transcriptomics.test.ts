@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ByteSource } from './byte-source.js';
 import { type ReadProgress, readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
 import { geneCounts } from './spatial-counts.js';
+import { readSpotLabels } from './spot-labels.js';
 
 const table = '\tPenk\tDoc2g\tZéro\n16.92x9.015\t1\t0\t0\n17x10\t0\t250\t0\n3.5x4\t7\t2\t0\n';
 
@@ -63,6 +65,51 @@ describe('readSpatialTranscriptomics', () => {
       new Blob(['\tA\tB\tC\tD\n1x1\t1.5\t1e3\t0.0\t00\n']).stream(),
     );
     expect(Array.from(counts.counts.values)).toEqual([1.5, 1000]);
+  });
+
+  it('refuses a count that float32 cannot hold, and takes one that it rounds to 0 for 0', async () => {
+    for (const count of ['1e39', '3.5e38', '9e999']) {
+      await expect(
+        readSpatialTranscriptomics(new Blob([`\tA\tB\n1x1\t1\t2\n2x2\t3\t${count}\n`]).stream()),
+      ).rejects.toThrow(/line 3, column 3 \(B\): a count must be a finite float32 number of 0 or more; got/);
+    }
+    const counts = await readSpatialTranscriptomics(
+      new Blob(['\tA\tB\tC\n1x1\t1e-50\t3.4e38\t1e-45\n']).stream(),
+    );
+    expect(Array.from(counts.counts.values)).toEqual([Math.fround(3.4e38), 2 ** -149]);
+  });
+
+  const privateText = 'secret '.repeat(1000);
+  it.each<[source: unknown, got: string]>([
+    [privateText, 'string'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [utf8(table), 'Uint8Array'],
+    [utf8(table).buffer, 'ArrayBuffer'],
+    [new Response(table), 'Response'],
+    [Promise.resolve(new Blob([table]).stream()), 'Promise'],
+    [Object.create(null), 'object'],
+  ])('refuses a source that is none, by its type alone (%#)', async (source, got) => {
+    for (const read of [readSpatialTranscriptomics, readSpotLabels]) {
+      await expect(read(source as ByteSource)).rejects.toThrow(
+        new TypeError(
+          `${read.name}: expected a ReadableStream or an async iterable of Uint8Array, such as ` +
+            `(await fetch(address)).body, file.stream() or createReadStream(path); got ${got}`,
+        ),
+      );
+    }
+  });
+
+  it('refuses pieces that are not bytes', async () => {
+    async function* strings() {
+      yield privateText;
+    }
+    const texts = new ReadableStream({ start: (controller) => controller.enqueue(privateText) });
+    for (const source of [strings(), texts]) {
+      await expect(readSpatialTranscriptomics(source as unknown as ByteSource)).rejects.toThrow(
+        /^readSpatialTranscriptomics: the count matrix: expected pieces of type Uint8Array.*; got string$/,
+      );
+    }
   });
 
   it('tells of progress in stored bytes', async () => {

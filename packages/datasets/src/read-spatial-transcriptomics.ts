@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.js';
+import { type ByteSource, requireByteSource } from './byte-source.js';
 import { type DelimitedRow, delimitedRows } from './delimited-rows.js';
 import { countsByGene, type SpatialCounts, type SpotRow } from './spatial-counts.js';
 
@@ -29,13 +29,14 @@ export interface ReadOptions {
  *
  * Throws, naming the line and the column, on: an empty file, an HTML page or a Git LFS pointer in its place, gzip
  * that is truncated, a header without its leading tab, a gene without a name, a gene or a spot that comes twice, a
- * spot that is not `XxY`, a row of another length than the header, and a count that is not a finite number of 0 or
- * more. Rejects with the signal's reason when aborted.
+ * spot that is not `XxY`, a row of another length than the header, and a count that is not a finite float32 number of
+ * 0 or more. Throws on a source that is neither a stream nor an async iterable of bytes. Rejects with the signal's reason when aborted.
  */
 export async function readSpatialTranscriptomics(
   source: ByteSource,
   { name = 'the count matrix', totalBytes, signal, onProgress = () => {} }: ReadOptions = {},
 ): Promise<SpatialCounts> {
+  requireByteSource('readSpatialTranscriptomics', source);
   const where = `readSpatialTranscriptomics: ${name}`;
   let bytes = 0;
   let genes: string[] | undefined;
@@ -119,12 +120,13 @@ function readCounts({ line, cells }: DelimitedRow, genes: readonly string[], whe
   for (let column = 1; column < cells.length; column++) {
     const cell = cells[column]!;
     if (cell === '0') continue;
-    const value = Number(cell);
+    // As it is kept: beyond float32's range it would turn infinite, and a picture of it NaN.
+    const value = Math.fround(Number(cell));
     // The pattern keeps out what Number() takes for a number: '', ' ', '0x10', 'Infinity'.
     if (!/^\+?[\d.]+(e[+-]?\d+)?$/i.test(cell) || !Number.isFinite(value)) {
       throw new Error(
         `${where}, line ${line}, column ${column + 1} (${genes[column - 1]}): ` +
-          `a count must be a finite number of 0 or more; got "${shortened(cell)}"`,
+          `a count must be a finite float32 number of 0 or more; got "${shortened(cell)}"`,
       );
     }
     if (value === 0) continue;

@@ -1,3 +1,5 @@
+import { typeName } from './type-name.js';
+
 /** Non-negative counts by gene, as in a compressed sparse column matrix of spots × genes. */
 export interface SparseCounts {
   /** genes + 1 numbers: gene g owns the entries from indptr[g] to indptr[g + 1] of `spots` and `values`. */
@@ -23,6 +25,15 @@ export interface SpatialCounts {
   readonly spots: Spots;
   readonly genes: readonly string[];
   readonly counts: SparseCounts;
+}
+
+/** Throws unless `value` has the parts of {@link SpatialCounts}. */
+export function requireCounts(where: string, value: Partial<SpatialCounts> | null | undefined): void {
+  if (value?.spots?.names && value.genes && value.counts?.indptr) return;
+  throw new TypeError(
+    `${where}: expected SpatialCounts { spots, genes, counts }, as the readers and syntheticBulb give them; ` +
+      `got ${typeName(value)}`,
+  );
 }
 
 /** The non-zero entries of one spot: genes by number, and their counts. */

@@ -83,7 +83,7 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
   [
     'a word for a count',
     '\tPenk\tDoc2g\n1x1\t1\tmany\n',
-    /, line 2, column 3 \(Doc2g\): a count must be a finite number of 0 or more; got "many"$/,
+    /, line 2, column 3 \(Doc2g\): a count must be a finite float32 number of 0 or more; got "many"$/,
   ],
   ['NA for a count', '\tPenk\n1x1\tNA\n', /, line 2, column 2 \(Penk\): .*got "NA"$/],
   ['NaN for a count', '\tPenk\n1x1\tNaN\n', /, line 2, column 2 \(Penk\): .*got "NaN"$/],

@@ -47,6 +47,25 @@ describe('labelSpots', () => {
     expect(() => labelSpots(bulb, new Map([['99x99', 'GCL']]))).toThrow(/^labelSpots: none of the 40 spots/);
   });
 
+  it('refuses what are no labels and no counts', () => {
+    const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
+    const none = (value: unknown) => value as never;
+    for (const [labels, got] of [
+      [{}, 'Object'],
+      [undefined, 'undefined'],
+      [Promise.resolve(new Map()), 'Promise'],
+    ]) {
+      expect(() => labelSpots(bulb, none(labels))).toThrow(
+        new TypeError(
+          `labelSpots: expected labels as a Map from spot to label, as (await readSpotLabels(source)); got ${got}`,
+        ),
+      );
+    }
+    expect(() => labelSpots(none(Promise.resolve(bulb)), new Map())).toThrow(
+      /^labelSpots: expected SpatialCounts .*; got Promise$/,
+    );
+  });
+
   const rep12 = needsSharedData('mob-rep12');
   it.skipIf(rep12.skip)(`labels replicate 12: Penk marks the granule cell layer${rep12.why}`, async () => {
     const folder = join(sharedData, 'mob-rep12');

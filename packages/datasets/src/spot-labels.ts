@@ -1,6 +1,7 @@
-import type { ByteSource } from './byte-source.js';
+import { type ByteSource, requireByteSource } from './byte-source.js';
 import { delimitedRows } from './delimited-rows.js';
-import type { SpatialCounts } from './spatial-counts.js';
+import { requireCounts, type SpatialCounts } from './spatial-counts.js';
+import { typeName } from './type-name.js';
 
 /** Options of {@link readSpotLabels}. */
 export interface SpotLabelsOptions {
@@ -15,12 +16,14 @@ export interface SpotLabelsOptions {
  * Reads the region of each spot from tab-separated text with a header that has the columns `spot` and `Layer` (or
  * another `column`), gzipped or not: the form of the hand-made layers of the olfactory bulb. `NA` and an empty cell
  * mean that the spot has no label, and give null.
- * Throws, naming the line, on a missing column, a row of another length, and a spot that comes twice.
+ * Throws, naming the line, on a missing column, a row of another length, and a spot that comes twice; and on a source
+ * that is neither a stream nor an async iterable of bytes.
  */
 export async function readSpotLabels(
   source: ByteSource,
   { name = 'the labels', column = 'Layer', signal }: SpotLabelsOptions = {},
 ): Promise<Map<string, string | null>> {
+  requireByteSource('readSpotLabels', source);
   const where = `readSpotLabels: ${name}`;
   const labels = new Map<string, string | null>();
   let header: readonly string[] | undefined;
@@ -46,9 +49,16 @@ export async function readSpotLabels(
 
 /**
  * The same counts with `spots.labels`, joined by the name of the spot, never by position. A spot that the labels do
- * not name gets null. Throws where they name none of the spots: the two files are of different tissues then.
+ * not name gets null. Throws on labels that are no Map, and where they name none of the spots: the two files are of
+ * different tissues then.
  */
 export function labelSpots(counts: SpatialCounts, labels: ReadonlyMap<string, string | null>): SpatialCounts {
+  requireCounts('labelSpots', counts);
+  if (typeof labels?.get !== 'function') {
+    throw new TypeError(
+      `labelSpots: expected labels as a Map from spot to label, as (await readSpotLabels(source)); got ${typeName(labels)}`,
+    );
+  }
   const { names } = counts.spots;
   if (!names.some((name) => labels.has(name))) {
     throw new Error(

@@ -117,6 +117,15 @@ describe('syntheticBulb', () => {
   });
 
   it('refuses bad options', () => {
+    for (const [options, got] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [100, 'number'],
+    ]) {
+      expect(() => syntheticBulb(options as never)).toThrow(
+        new TypeError(`syntheticBulb: expected options, such as { genes: 200, seed: 1 }; got ${got}`),
+      );
+    }
     for (const genes of [0, 7, 8.5, Number.NaN]) {
       expect(() => syntheticBulb({ genes, seed: 1 })).toThrow(
         /^syntheticBulb: genes must be an integer from 8 to/,

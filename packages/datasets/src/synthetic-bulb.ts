@@ -1,5 +1,5 @@
 import { randomGamma, randomLogNormal, randomPoisson } from 'd3-random';
-import { requireInteger, requireSeed } from './check-options.js';
+import { requireInteger, requireOptions, requireSeed } from './check-options.js';
 import { type Random, seededRandom } from './seeded-random.js';
 import type { SpatialCounts } from './spatial-counts.js';
 
@@ -49,7 +49,9 @@ const dispersion = 0.3;
  *
  * Throws on genes, spots or a seed that are not integers in their range.
  */
-export function syntheticBulb({ genes, seed, spots = 280 }: SyntheticBulbOptions): SyntheticBulb {
+export function syntheticBulb(options: SyntheticBulbOptions): SyntheticBulb {
+  requireOptions('syntheticBulb', options, '{ genes: 200, seed: 1 }');
+  const { genes, seed, spots = 280 } = options;
   requireInteger('syntheticBulb', 'genes', genes, 8, 50_000);
   requireInteger('syntheticBulb', 'spots', spots, 40, 500);
   requireSeed('syntheticBulb', seed);

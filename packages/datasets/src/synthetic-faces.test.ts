@@ -154,6 +154,15 @@ describe('syntheticFaces.mask', () => {
 });
 
 describe('syntheticFaces, bad options', () => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [100, 'number'],
+  ])('refuses %s for the options', (options, got) => {
+    expect(() => syntheticFaces(options as never)).toThrow(
+      new TypeError(`syntheticFaces: expected options, such as { count: 1000, seed: 1 }; got ${got}`),
+    );
+  });
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40])('refuses count %s', (count) => {
     expect(() => syntheticFaces({ count, seed: 1 })).toThrow(
       /^syntheticFaces: count must be an integer from 1/,

@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
-import { requireInteger, requireSeed } from './check-options.js';
+import { requireInteger, requireOptions, requireSeed } from './check-options.js';
 import { drawFace, type FaceAttributes } from './face-drawing.js';
 import { randomFaceScene } from './face-scene.js';
 import { seededRandom } from './seeded-random.js';
@@ -52,7 +52,9 @@ export interface SyntheticFaces {
  * The first n faces of a seed are the same whatever the count. Throws, before it draws, on a count that is not a
  * positive integer, a seed that is not an integer from 0 to 2³² − 1, and a size outside 16 … 1024.
  */
-export function syntheticFaces({ count, seed, size = 64 }: SyntheticFacesOptions): SyntheticFaces {
+export function syntheticFaces(options: SyntheticFacesOptions): SyntheticFaces {
+  requireOptions('syntheticFaces', options, '{ count: 1000, seed: 1 }');
+  const { count, seed, size = 64 } = options;
   requireInteger('syntheticFaces', 'size', size, 16, 1024);
   const pixelsPerFace = size * size * 3;
   requireInteger('syntheticFaces', 'count', count, 1, Math.floor(2 ** 31 / pixelsPerFace));
