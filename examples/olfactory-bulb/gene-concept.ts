@@ -1,7 +1,7 @@
 import { type ConceptVector, meanVector } from '@csm/core';
 import { pearsonCorrelations } from '@csm/core/statistics';
+import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
-import { rows } from '../support/arrays.js';
 
 /** A gene of a concept, with its correlation to the marker in latent space. */
 export interface ConceptGene {
@@ -38,7 +38,7 @@ export function geneConcept(
     .slice(0, count);
   const concept = meanVector(
     marker,
-    rows(
+    selectSamples(
       latents,
       nearest.map((entry) => entry.index),
     ),

@@ -1,7 +1,7 @@
 import { encode, explain, layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { pearsonCorrelations } from '@csm/core/statistics';
-import { type GeneRasters, geneRasters } from '@csm/datasets';
+import { type GeneRasters, geneRasters, selectSamples } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { rectifiedGradient } from '@csm/explainers';
 import {
@@ -15,7 +15,7 @@ import {
 } from '@csm/models';
 import { saveVae } from '@csm/models/node';
 import ndarray from 'ndarray';
-import { average, rows } from '../support/arrays.js';
+import { average } from '../support/arrays.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { decodeConcept } from './decode.js';
 import { drawFigure, type FigureRow } from './figure.js';
@@ -81,7 +81,7 @@ export async function olfactoryBulb(folder: string, options: OlfactoryBulbOption
     const concepts: GeneConcept[] = [];
     for (const marker of markers) {
       const found = geneConcept(marker, rasters.genes, latents);
-      const images = rows(
+      const images = selectSamples(
         rasters.images,
         found.genes.map((gene) => gene.index),
       );
@@ -92,7 +92,7 @@ export async function olfactoryBulb(folder: string, options: OlfactoryBulbOption
         found.genes.map((gene, i) => ({ ...gene, score: scores.get(i) })),
       );
       // The marker is the gene nearest to itself: the first.
-      const image = rows(images, [0]);
+      const image = selectSamples(images, [0]);
       const map = maps.pick(0);
       const random = await explain(
         encoder,
@@ -105,7 +105,7 @@ export async function olfactoryBulb(folder: string, options: OlfactoryBulbOption
         RANDOM_CONCEPTS,
         map.size,
       ]);
-      const flat = ndarray(rows(maps, [0]).data, [map.size]);
+      const flat = ndarray(selectSamples(maps, [0]).data, [map.size]);
       figure.push({
         marker,
         decoded: await decodeConcept(vae, found.concept),

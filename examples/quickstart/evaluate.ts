@@ -1,7 +1,7 @@
 import { type ConceptVector, type Encoder, type Explainer, encode, explain, meanDifference } from '@csm/core';
-import type { FaceAttribute } from '@csm/datasets';
+import { type FaceAttribute, selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
-import { average, rows } from '../support/arrays.js';
+import { average } from '../support/arrays.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { type Faces, facesWith } from './faces.js';
 import { areaShare, saliencyInMask } from './localisation.js';
@@ -44,8 +44,8 @@ export async function makeConcepts(
   return names.map((name) =>
     meanDifference(
       name,
-      rows(latents, facesWith(training, name, true)),
-      rows(latents, facesWith(training, name, false)),
+      selectSamples(latents, facesWith(training, name, true)),
+      selectSamples(latents, facesWith(training, name, false)),
     ),
   );
 }
@@ -74,16 +74,24 @@ export async function evaluateConcept(
   const results: Record<string, MethodResult> = {};
   const maps: Record<string, NdArray<Float32Array>> = {};
   for (const method of methods) {
-    const explanations = await explain(encoder, [concept, ...controls], rows(heldOut.images, faces), method, {
-      batchSize: 25,
-      signal,
-    });
+    const explanations = await explain(
+      encoder,
+      [concept, ...controls],
+      selectSamples(heldOut.images, faces),
+      method,
+      {
+        batchSize: 25,
+        signal,
+      },
+    );
     const [share, ...random] = explanations.map((explanation) => saliencyInMask(explanation.maps, masks));
     results[method.name] = {
       share: share!,
       random: { mean: average(random), smallest: Math.min(...random), largest: Math.max(...random) },
     };
-    maps[method.name] = (await explain(encoder, concept, rows(heldOut.images, [shown]), method)).maps;
+    maps[method.name] = (
+      await explain(encoder, concept, selectSamples(heldOut.images, [shown]), method)
+    ).maps;
   }
   return {
     result: { concept: name, auc, faces: faces.length, areaShare: areaShare(masks), methods: results },

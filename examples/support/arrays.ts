@@ -1,15 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
 
-/** The given rows of an array's first axis, copied. The array must be row-major. */
-export function rows(array: NdArray<Float32Array>, indices: readonly number[]): NdArray<Float32Array> {
-  const size = array.size / array.shape[0]!;
-  const out = new Float32Array(indices.length * size);
-  indices.forEach((index, i) => {
-    out.set(array.data.subarray(array.offset + index * size, array.offset + (index + 1) * size), i * size);
-  });
-  return ndarray(out, [indices.length, ...array.shape.slice(1)]);
-}
-
 /** Mean over the first axis. The array must be row-major and start at its data's first number. */
 export function mean(array: NdArray<Float32Array>): NdArray<Float32Array> {
   const count = array.shape[0]!;

@@ -8,7 +8,7 @@ import { timesInput } from './times-input.js';
 
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
 export interface RectifiedGradientOptions {
-  /** Percentile, 0 to 100, of a · g in a layer, for each sample, that is the layer's threshold. Default 95. */
+  /** Percentile, 0 to 100 (95, not 0.95), of a · g in a layer, for each sample, that is the layer's threshold. Default 95. */
   percentile?: number;
   /** One threshold for all layers, in place of a percentile. */
   threshold?: number;
@@ -54,11 +54,16 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
   };
 }
 
-function checkThreshold({ percentile, threshold }: RectifiedGradientOptions): void {
+function checkThreshold({ percentile, threshold, indexPrecision }: RectifiedGradientOptions): void {
+  if (indexPrecision !== undefined && indexPrecision !== 'float64' && indexPrecision !== 'float32') {
+    throw new Error(
+      `rectifiedGradient: indexPrecision must be 'float64' or 'float32'; got ${JSON.stringify(indexPrecision)}.`,
+    );
+  }
   if (percentile !== undefined && threshold !== undefined) {
     throw new Error('rectifiedGradient: give a percentile or a threshold, not both.');
   }
-  if (percentile !== undefined && !(percentile >= 0 && percentile <= 100)) {
+  if (percentile !== undefined && !(Number.isFinite(percentile) && percentile >= 0 && percentile <= 100)) {
     throw new Error(`rectifiedGradient: percentile must be from 0 to 100; got ${percentile}.`);
   }
   if (threshold !== undefined && !Number.isFinite(threshold)) {

@@ -1,0 +1,21 @@
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+it('is the program that the README shows', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const program = await readFile(new URL('./main.ts', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
+});
+
+it('runs, and writes a face and its map', async () => {
+  const here = process.cwd();
+  process.chdir(await mkdtemp(join(tmpdir(), 'csm-first-map-')));
+  try {
+    await import('./main.js');
+    expect((await readdir('out/first-map')).sort()).toEqual(['face.png', 'map.png']);
+  } finally {
+    process.chdir(here);
+  }
+});

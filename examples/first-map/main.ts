@@ -1,0 +1,36 @@
+import '@csm/wasm'; // fast gradients for tfjs' wasm backend
+import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
+import { selectSamples, syntheticFaces } from '@csm/datasets';
+import { integratedGradients } from '@csm/explainers';
+import { imageVae, trainVae } from '@csm/models';
+import { renderImage, renderMap, upscale } from '@csm/render';
+import { writePng } from '@csm/render/node';
+import { setBackend } from '@tensorflow/tfjs-core';
+
+await setBackend('wasm');
+
+// Data and a model: drawn faces, and a small VAE trained on them for a few seconds. Bring your own instead.
+const { images, attributes, attributeNames } = syntheticFaces({ count: 600, size: 32, seed: 1 });
+const vae = imageVae({ size: 32 });
+await trainVae(vae, images, { epochs: 2, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
+
+// A concept: the mean latent of hat wearers minus that of the others.
+const faces = Array.from({ length: 600 }, (_, face) => face);
+const column = attributeNames.indexOf('Wearing_Hat');
+const withHat = faces.filter((face) => attributes.get(face, column) === 1);
+const without = faces.filter((face) => attributes.get(face, column) === 0);
+const encoder = layersEncoder(vae.encoder);
+const hat = meanDifference(
+  'Wearing_Hat',
+  await encode(encoder, selectSamples(images, withHat)),
+  await encode(encoder, selectSamples(images, without)),
+);
+
+// What in the first face is "wearing a hat"? The map adds up to its score minus that of the second, bareheaded one.
+const pair = selectSamples(images, [withHat[0]!, without[0]!]);
+const baseline = pair.pick(1);
+const { scores, maps } = await explain(encoder, hat, pair, integratedGradients({ baseline }));
+
+console.log(`concept score: ${scores.get(0).toFixed(2)} with a hat, ${scores.get(1).toFixed(2)} without`);
+await writePng('out/first-map/face.png', upscale(renderImage(pair.pick(0)), 8));
+await writePng('out/first-map/map.png', upscale(renderMap(maps.pick(0)), 8));
