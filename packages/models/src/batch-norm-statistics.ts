@@ -25,9 +25,9 @@ export interface RecomputeBatchNormOptions {
   readonly sampling?: Sampling;
   /** Seed of the order of images (sorted data still gives mixed batches) and of the draws. Default 0. */
   readonly seed?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called once a batch with the share done, 0 to 1. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /** How far the statistics of one BatchNorm layer moved. */

@@ -1,4 +1,33 @@
 import type { Sampling } from './loss.js';
+import type { Vae } from './vae.js';
+
+/** What kind of thing a value is, for messages: never what it holds. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === '') return 'an empty string';
+  if (value instanceof Promise) return 'Promise (await it)';
+  return (typeof value === 'object' && value.constructor?.name) || typeof value;
+}
+
+/** Throws where a function that cannot do without options was given none. */
+export function checkOptions(caller: string, options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new TypeError(`${caller}: options must be an object such as ${example}; got ${typeName(options)}.`);
+}
+
+/** Throws unless `vae` has two models. */
+export function checkVae(caller: string, vae: Partial<Vae> | null | undefined): void {
+  if (vae?.encoder && vae.decoder) return;
+  throw new TypeError(
+    `${caller}: vae must be a Vae { name, encoder, decoder, inputShape, latentSize }; got ${typeName(vae)}.`,
+  );
+}
+
+/** Throws unless `folder` is a path. */
+export function checkFolder(caller: string, folder: unknown): void {
+  if (typeof folder === 'string' && folder !== '') return;
+  throw new TypeError(`${caller}: folder must be a path such as 'models/faces'; got ${typeName(folder)}.`);
+}
 
 /** Throws unless `value` is a whole number of at least `least`. */
 export function checkWholeNumber(caller: string, name: string, value: number, least: number): void {

@@ -11,7 +11,7 @@ export interface EvaluateVaeOptions {
   readonly batchSize?: number;
   /** Weight of the KL term in `loss`. Default 0.5e-4. */
   readonly klWeight?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Losses of a VAE over a set of images; see {@link trainVae} for the formulas. */

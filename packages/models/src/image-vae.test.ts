@@ -35,6 +35,12 @@ describe('imageVae', () => {
     );
   });
 
+  it('refuses to guess the size', () => {
+    expect(() => imageVae(undefined as never)).toThrow(
+      'imageVae: options must be an object such as { size: 48 }; got undefined.',
+    );
+  });
+
   it.each([
     [
       { size: 50 },

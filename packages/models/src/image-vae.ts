@@ -1,4 +1,5 @@
-import { checkSeed, checkWholeNumber } from './checks.js';
+import { checkBackend } from './backend.js';
+import { checkOptions, checkSeed, checkWholeNumber } from './checks.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 
@@ -6,7 +7,7 @@ import type { Vae } from './vae.js';
 export interface ImageVaeOptions {
   /** Height and width of the images in pixels: a multiple of 2 to the power of the number of convolutions. */
   readonly size: number;
-  /** 3 for colour (default), 1 for grey. */
+  /** 3 for colour (default), 1 for grey; any other number for images with so many channels. */
   readonly channels?: number;
   /** Components of the latent vector. Default 48. */
   readonly latentSize?: number;
@@ -26,9 +27,11 @@ export interface ImageVaeOptions {
  * for the order of layers). The defaults are chosen for plain wasm on two cores: about a quarter of the arithmetic
  * of filters 16, 32, 64, most of which goes into the decoder's last, largest layers.
  *
- * @throws RangeError if a number is not a positive whole number, or `size` cannot be halved once a convolution.
+ * @throws RangeError if a number is not a positive whole number, or `size` cannot be halved once a convolution; Error
+ * where no tfjs backend is ready.
  */
 export function imageVae(options: ImageVaeOptions): Vae {
+  checkOptions('imageVae', options, '{ size: 48 }');
   const { size, channels = 3, latentSize = 48, filters = [8, 16, 32], kernelSize = 3 } = options;
   const { dense = [128], seed = 0 } = options;
   const numbers = Object.entries({ size, channels, latentSize, kernelSize });
@@ -49,6 +52,7 @@ export function imageVae(options: ImageVaeOptions): Vae {
         `it; got ${size}. Resize the images or give fewer filters.`,
     );
   }
+  checkBackend('imageVae');
   return convolutionalVae({
     name: 'image',
     size,

@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray';
+import { checkVae, typeName } from './checks.js';
 import type { Vae } from './vae.js';
 
 /** Images `[n, height, width, channels]` with values in [0, 1]; any strides. */
@@ -30,12 +31,20 @@ export function gatherImages(images: Images, indices: Uint32Array): Float32Array
   return batch;
 }
 
-/** Throws unless `images` fit the VAE, are not empty and hold numbers in [0, 1] alone. */
+/** Throws unless `vae` is one and `images` fit the VAE, are not empty and hold numbers in [0, 1] alone. */
 export function checkImages(caller: string, vae: Vae, images: Images, name = 'images'): void {
+  checkVae(caller, vae);
+  const expected = ['n', ...vae.inputShape].join(', ');
+  // A tensor has a shape too, but `strides`, and reads its data on call.
+  if (!Array.isArray(images?.shape) || !Array.isArray(images.stride)) {
+    throw new TypeError(
+      `${caller}: ${name} must be an ndarray [${expected}] of numbers from 0 to 1, such as syntheticFaces(…).images ` +
+        `or ndarray(await tensor.data(), tensor.shape); got ${typeName(images)}.`,
+    );
+  }
   const { shape } = images;
   const fits = shape.length === 4 && vae.inputShape.every((length, i) => shape[i + 1] === length);
   if (!fits) {
-    const expected = ['n', ...vae.inputShape].join(', ');
     throw new RangeError(
       `${caller}: ${name} must have shape [${expected}] for the "${vae.name}" VAE; got [${shape.join(', ')}].`,
     );

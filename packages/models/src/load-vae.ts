@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { io } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { isObject, readJson, readModel } from './model-files.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkBackend } from './backend.js';
+import { checkFolder } from './checks.js';
+import { buildModel, isObject, readJson, readModel } from './model-files.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './save-vae.js';
 import type { Vae } from './vae.js';
 
@@ -14,18 +15,20 @@ import type { Vae } from './vae.js';
  *
  * @throws Error, before anything is allocated, for a missing file, an HTML page or Git LFS pointer in place of a
  * file, weights of another length than the manifest tells, a manifest that names files outside its folder, an
- * unknown version; Error if the models do not have the shapes that `vae.json` tells.
+ * unknown version, weights that are NaN or infinite, no tfjs backend that is ready; Error if the models do not have the shapes that `vae.json` tells.
  */
 export async function loadVae(folder: string): Promise<Vae> {
+  checkFolder('loadVae', folder);
+  checkBackend('loadVae');
   const wanted = resolve(folder);
   const source = !existsSync(wanted) && existsSync(previousOf(wanted)) ? previousOf(wanted) : wanted;
   const about = await readAbout(join(source, SAVED.about));
-  const encoderArtifacts = await readModel('loadVae', join(source, SAVED.encoder));
-  const decoderArtifacts = await readModel('loadVae', join(source, SAVED.decoder));
-  const encoder = await loadLayersModel(io.fromMemory(encoderArtifacts));
+  const encoderFiles = await readModel('loadVae', join(source, SAVED.encoder));
+  const decoderFiles = await readModel('loadVae', join(source, SAVED.decoder));
+  const encoder = await buildModel('loadVae', encoderFiles);
   let decoder: LayersModel | undefined;
   try {
-    decoder = await loadLayersModel(io.fromMemory(decoderArtifacts));
+    decoder = await buildModel('loadVae', decoderFiles);
     const { inputShape, latentSize } = about;
     const latentShapes = [[latentSize], [latentSize]];
     checkShapes(source, 'encoder input', shapes(encoder.inputs), [inputShape]);

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { io } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { dispose, io, type NamedTensorMap } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { byteLength, findNonFinite, storedTypes } from './stored-weights.js';
 
 const MODEL_FILE = 'model.json';
 const WEIGHTS_FILE = 'weights.bin';
@@ -27,8 +28,15 @@ export async function writeDurably(file: string, contents: string | Uint8Array):
   await writeFile(file, contents, { flush: true, flag: 'wx' });
 }
 
+/** What {@link readModel} read. */
+export interface ModelFiles {
+  /** Its `model.json`. */
+  readonly file: string;
+  readonly artifacts: io.ModelArtifacts;
+}
+
 /** Reads and checks `model.json` and the weight files that it names, without making any tensor. */
-export async function readModel(caller: string, folder: string): Promise<io.ModelArtifacts> {
+export async function readModel(caller: string, folder: string): Promise<ModelFiles> {
   const file = join(folder, MODEL_FILE);
   const json = (await readJson(caller, file)) as io.ModelJSON;
   if (!isObject(json) || !isObject(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
@@ -37,20 +45,56 @@ export async function readModel(caller: string, folder: string): Promise<io.Mode
         'Save the model again, or copy the whole folder again.',
     );
   }
-  return io.getModelArtifactsForJSON(json, async (manifest) => {
+  if (json.format === 'graph-model') {
+    throw new Error(
+      `${caller}: ${file} is a graph model; only layers models can be taken apart. Save it from Keras and convert it ` +
+        'with --output_format=tfjs_layers_model.',
+    );
+  }
+  const artifacts = await io.getModelArtifactsForJSON(json, async (manifest) => {
     const specs = io.getWeightSpecs(manifest);
     const paths = manifest.flatMap((group) => group.paths);
     const parts = await Promise.all(paths.map((path) => readInside(caller, folder, file, path)));
     const weights = Buffer.concat(parts);
-    const expected = specs.reduce((sum, spec) => sum + byteLength(caller, file, spec), 0);
+    const expected = specs.reduce((sum, spec) => sum + expectedBytes(caller, file, spec), 0);
     if (weights.byteLength !== expected) {
       throw new Error(
         `${caller}: the weights of ${file} (${paths.join(', ')}) should hold ${expected} bytes but hold ` +
           `${weights.byteLength}${describeContents(weights)}. The copy is incomplete or of another model; copy it again.`,
       );
     }
+    const bad = findNonFinite(weights, specs);
+    if (bad) {
+      throw new Error(
+        `${caller}: ${paths.map((path) => join(folder, path)).join(', ')}: weight "${bad.name}" holds ${bad.value}; ` +
+          'the file is damaged or the model was saved after training diverged. Train it anew or copy it again.',
+      );
+    }
     return [specs, new Uint8Array(weights).buffer];
   });
+  return { file, artifacts };
+}
+
+/** Makes the model. Its optimizer, where one was saved, is left out. */
+export async function buildModel(caller: string, { file, artifacts }: ModelFiles): Promise<LayersModel> {
+  const { modelTopology, weightData, weightSpecs = [] } = artifacts;
+  let model: LayersModel | undefined;
+  let weights: NamedTensorMap = {};
+  try {
+    // Weights come second, by our own hand: where they do not fit, tfjs would keep all that it had made.
+    model = await loadLayersModel(io.fromMemory({ modelTopology: modelTopology as object }));
+    weights = io.decodeWeights(weightData!, weightSpecs);
+    const ofModel = weightSpecs.filter((spec) => spec.group !== 'optimizer');
+    model.loadWeights(Object.fromEntries(ofModel.map(({ name }) => [name, weights[name]!])));
+    return model;
+  } catch (cause) {
+    model?.dispose();
+    throw new Error(`${caller}: tfjs cannot build the model of ${file}: ${(cause as Error).message}`, {
+      cause,
+    });
+  } finally {
+    dispose(weights);
+  }
 }
 
 /** Reads JSON; tells an absent file, an HTML page and a Git LFS pointer from broken JSON. */
@@ -83,9 +127,10 @@ async function readExisting(caller: string, file: string): Promise<Buffer> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new Error(`${caller}: ${file} ${what}; expected a folder written by saveVae in ${dirname(file)}.`, {
-      cause,
-    });
+    throw new Error(
+      `${caller}: ${file} ${what}; is ${dirname(file)} the folder that the model was saved to?`,
+      { cause },
+    );
   }
 }
 
@@ -97,25 +142,13 @@ function describeContents(contents: Buffer): string {
   return '';
 }
 
-const BYTES: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  bool: 1,
-  uint8: 1,
-  uint16: 2,
-  float16: 2,
-};
-
-function byteLength(caller: string, file: string, spec: io.WeightsManifestEntry): number {
-  const dtype = spec.quantization?.dtype ?? spec.dtype;
-  const bytes = BYTES[dtype];
-  if (bytes === undefined || !Array.isArray(spec.shape)) {
-    throw new Error(
-      `${caller}: ${file} describes weight "${spec.name}" with dtype "${dtype}"; expected one of ` +
-        `${Object.keys(BYTES).join(', ')} and a shape.`,
-    );
-  }
-  return spec.shape.reduce((product, length) => product * length, bytes);
+function expectedBytes(caller: string, file: string, spec: io.WeightsManifestEntry): number {
+  const bytes = byteLength(spec);
+  if (bytes !== undefined) return bytes;
+  throw new Error(
+    `${caller}: ${file} describes weight "${spec.name}" with dtype "${spec.quantization?.dtype ?? spec.dtype}"; ` +
+      `expected one of ${storedTypes.join(', ')} and a shape.`,
+  );
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

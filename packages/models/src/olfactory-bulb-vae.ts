@@ -1,3 +1,4 @@
+import { checkBackend } from './backend.js';
 import { checkSeed } from './checks.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
@@ -19,10 +20,11 @@ export interface OlfactoryBulbVaeOptions {
  * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. Train it as they did with
  * {@link olfactoryBulbTraining}.
  *
- * @throws RangeError if the seed is not a whole number from 0 to 2^32 − 1.
+ * @throws RangeError if the seed is not a whole number from 0 to 2^32 − 1; Error where no tfjs backend is ready.
  */
 export function olfactoryBulbVae({ seed = 0 }: OlfactoryBulbVaeOptions = {}): Vae {
   checkSeed('olfactoryBulbVae', seed);
+  checkBackend('olfactoryBulbVae');
   return convolutionalVae({
     name: 'olfactory-bulb',
     size: 32,

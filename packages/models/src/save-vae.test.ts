@@ -124,6 +124,24 @@ describe('saveVae and loadVae', () => {
   });
 });
 
+describe('without its arguments', () => {
+  it('saveVae and loadVae say what is missing', async () => {
+    for (const [folder, got] of [
+      [undefined, 'undefined'],
+      ['', 'an empty string'],
+      [trained, 'Object'],
+    ] as [never, string][]) {
+      await expect(saveVae(trained, folder)).rejects.toThrow(
+        `saveVae: folder must be a path such as 'models/faces'; got ${got}.`,
+      );
+      await expect(loadVae(folder)).rejects.toThrow(
+        `loadVae: folder must be a path such as 'models/faces'; got ${got}.`,
+      );
+    }
+    await expect(saveVae(undefined as never, root)).rejects.toThrow('saveVae: vae must be a Vae');
+  });
+});
+
 describe('loadVae refuses', () => {
   const edit = async (file: string, change: (json: Record<string, unknown>) => void) => {
     const json = JSON.parse(await readFile(file, 'utf8'));
@@ -138,7 +156,7 @@ describe('loadVae refuses', () => {
     [
       'a missing folder',
       (f) => rm(f, { recursive: true }),
-      /vae\.json does not exist; expected a folder written by saveVae/,
+      /vae\.json does not exist; is .*faces the folder that the model was saved to\?/,
     ],
     ['a missing vae.json', (f) => rm(join(f, 'vae.json')), /vae\.json does not exist/],
     ['a missing model', (f) => rm(join(f, 'decoder/model.json')), /decoder\/model\.json does not exist/],
@@ -173,6 +191,24 @@ describe('loadVae refuses', () => {
       'truncated weights',
       (f) => truncate(join(f, 'decoder/weights.bin'), 400),
       /should hold \d+ bytes but hold 400\. The copy is incomplete/,
+    ],
+    [
+      'weights of 0xFF alone',
+      async (f) => {
+        const file = join(f, 'encoder/weights.bin');
+        await writeFile(file, (await readFile(file)).fill(0xff));
+      },
+      /faces\/encoder\/weights\.bin: weight "conv_1\/kernel" holds NaN; .*copy it again/,
+    ],
+    [
+      'an infinity in the last weight',
+      async (f) => {
+        const file = join(f, 'decoder/weights.bin');
+        const bytes = await readFile(file);
+        bytes.writeFloatLE(Number.NEGATIVE_INFINITY, bytes.length - 4);
+        await writeFile(file, bytes);
+      },
+      /faces\/decoder\/weights\.bin: weight ".*" holds -Infinity;/,
     ],
     [
       'weights too long',

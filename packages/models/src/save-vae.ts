@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { checkFolder, checkVae } from './checks.js';
 import { writeDurably, writeModel } from './model-files.js';
 import type { Vae } from './vae.js';
 
@@ -23,6 +24,8 @@ export function previousOf(folder: string): string {
  * @throws Error if `folder` holds anything but a saved VAE, or cannot be written.
  */
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
+  checkVae('saveVae', vae);
+  checkFolder('saveVae', folder);
   const target = resolve(folder);
   const exists = await checkReplaceable(target);
   await mkdir(dirname(target), { recursive: true });

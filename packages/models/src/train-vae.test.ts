@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { memory, setBackend, tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { recomputeBatchNorm } from './batch-norm-statistics.js';
 import { evaluateVae } from './evaluate-vae.js';
 import { squares, tinyVae } from './testing.js';
 import { type TrainingProgress, trainVae } from './train-vae.js';
@@ -183,6 +184,50 @@ describe('trainVae', () => {
     await expect(trainVae(vae, squares(4), { epochs: 3, onProgress })).rejects.toThrow('from the callback');
     expect(onProgress).toHaveBeenCalledTimes(1);
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('refuses images that are no ndarray, and missing options, by their type', async () => {
+    const vae = own(tinyVae());
+    const images = squares(3);
+    const before = memory().numTensors;
+    const held = tensor(images.data, [3, 8, 8, 1]);
+    for (const [value, got] of [
+      [undefined, 'undefined'],
+      [{ images, attributes: images }, 'Object'],
+      [held, 'Tensor'],
+      [images.data, 'Float32Array'],
+      [Promise.resolve(images), 'Promise (await it)'],
+    ]) {
+      const message =
+        'images must be an ndarray [n, 8, 8, 1] of numbers from 0 to 1, such as syntheticFaces(…).images or ' +
+        `ndarray(await tensor.data(), tensor.shape); got ${got}.`;
+      const none = value as never;
+      await expect(trainVae(vae, none, { epochs: 1 })).rejects.toThrow(`trainVae: ${message}`);
+      await expect(evaluateVae(vae, none)).rejects.toThrow(`evaluateVae: ${message}`);
+      await expect(recomputeBatchNorm(vae, none)).rejects.toThrow(`recomputeBatchNorm: ${message}`);
+    }
+    held.dispose();
+    await expect(trainVae(vae, images, undefined as never)).rejects.toThrow(
+      'trainVae: options must be an object such as { epochs: 10 }; got undefined.',
+    );
+    const loading = Promise.resolve(vae) as never;
+    const notVae =
+      'vae must be a Vae { name, encoder, decoder, inputShape, latentSize }; got Promise (await it).';
+    await expect(trainVae(loading, images, { epochs: 1 })).rejects.toThrow(`trainVae: ${notVae}`);
+    await expect(evaluateVae(loading, images)).rejects.toThrow(`evaluateVae: ${notVae}`);
+    await expect(recomputeBatchNorm(loading, images)).rejects.toThrow(`recomputeBatchNorm: ${notVae}`);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('takes a signal and a callback that may be undefined', async () => {
+    const vae = own(tinyVae());
+    const may: { signal: AbortSignal | undefined; onProgress: undefined } = {
+      signal: undefined,
+      onProgress: undefined,
+    };
+    await trainVae(vae, squares(3), { epochs: 1, ...may });
+    await recomputeBatchNorm(vae, squares(3), may);
+    await evaluateVae(vae, squares(3), { signal: may.signal });
   });
 
   it('refuses what it cannot train on before allocating', async () => {

@@ -1,6 +1,6 @@
 import { type Optimizer, train, type Variable } from '@tensorflow/tfjs-core';
 import { checkCanTrain } from './backend.js';
-import { checkPositive, checkSampling, checkSeed, checkWholeNumber } from './checks.js';
+import { checkOptions, checkPositive, checkSampling, checkSeed, checkWholeNumber } from './checks.js';
 import { type Losses, meanLosses } from './evaluate-vae.js';
 import { checkImages, gatherImages, type Images } from './images.js';
 import type { Sampling } from './loss.js';
@@ -48,9 +48,9 @@ export interface TrainVaeOptions {
   readonly seed?: number;
   /** Images to measure the loss on after each epoch; not trained on. */
   readonly validation?: Images;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called about ten times a second and at the end of every epoch. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
 const PROGRESS_INTERVAL = 100;
@@ -69,10 +69,11 @@ const PROGRESS_INTERVAL = 100;
  *
  * @returns one result an epoch.
  * @throws RangeError before anything is allocated, for options out of range and for images that are empty, of
- * another shape or not in [0, 1]; Error on a backend that cannot train convolutions; Error when the loss is no
+ * another shape or not in [0, 1]; TypeError for images that are no ndarray; Error on a backend that cannot train convolutions; Error when the loss is no
  * longer finite; the reason of `signal`, after which the weights are those of the last whole step.
  */
 export async function trainVae(vae: Vae, images: Images, options: TrainVaeOptions): Promise<EpochResult[]> {
+  checkOptions('trainVae', options, '{ epochs: 10 }');
   const { epochs, batchSize = 64, learningRate = 1e-3, klWeight = 0.5e-4, seed = 0 } = options;
   const { sampling = 'standard', validation, signal, onProgress } = options;
   checkWholeNumber('trainVae', 'epochs', epochs, 1);

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkVae } from './checks.js';
 
 /**
  * A variational autoencoder (Kingma & Welling, arXiv 1312.6114) as two tfjs models.
@@ -19,8 +20,18 @@ export interface Vae {
   readonly latentSize: number;
 }
 
-/** Gives back the weights of both models. The VAE cannot be used afterwards. */
+/** Gives back the weights of both models. The VAE cannot be used afterwards; a second call does nothing. */
 export function disposeVae(vae: Vae): void {
-  vae.encoder.dispose();
-  vae.decoder.dispose();
+  checkVae('disposeVae', vae);
+  disposeModel(vae.encoder);
+  disposeModel(vae.decoder);
+}
+
+function disposeModel(model: LayersModel): void {
+  try {
+    model.dispose();
+  } catch (error) {
+    // A model keeps to itself whether it was disposed: its error alone tells.
+    if (!(error instanceof Error && error.message.includes('already disposed'))) throw error;
+  }
 }
