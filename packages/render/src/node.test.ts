@@ -93,6 +93,15 @@ describe('rasterize', () => {
     await expect(rasterize(page(''), { scale: 100 })).rejects.toThrow(
       /^rasterize: the result would be 30000×4000/,
     );
+    for (const [value, got] of [
+      [checkerboard, 'Object; writePng takes pictures as they are'],
+      [undefined, 'undefined'],
+      [Promise.resolve(page('')), 'Promise (await it)'],
+    ]) {
+      await expect(rasterize(value as never)).rejects.toThrow(
+        new TypeError(`rasterize: expected the text of an SVG document, as panel gives it; got ${got}`),
+      );
+    }
     // A failure leaves the renderer usable.
     expect(decode(await rasterize(page(''))).width).toBe(600);
   });
@@ -122,6 +131,27 @@ describe('writing files', () => {
       /^writePng: the 3 bytes for .* not a PNG/,
     );
     await expect(writeSvg(path, 'hello')).rejects.toThrow(/^writeSvg: .* no <svg> element/);
+    for (const [value, message] of [
+      [
+        rasterize(page('')),
+        /^writePng: expected what goes to .*bad\.png as a picture .*; got Promise \(await it\)$/,
+      ],
+      [page(''), /; got string \(SVG goes to writeSvg, or here through await rasterize\(svg\)\)$/],
+      [undefined, /^writePng: .*; got undefined$/],
+      [null, /^writePng: .*; got null$/],
+      [{ ...checkerboard, width: 5 }, /^writePng: .*bad\.png is 5×4, so it needs 80 bytes/],
+    ] as [never, RegExp][]) {
+      await expect(writePng(path, value)).rejects.toThrow(message);
+    }
+    await expect(writeSvg(path, Promise.resolve(page('')) as never)).rejects.toThrow(
+      /^writeSvg: expected the text of an SVG document for .*bad\.png; got Promise \(await it\)$/,
+    );
+    await expect(writePng(checkerboard as never, path as never)).rejects.toThrow(
+      /^writePng: expected the path of a file first, such as 'out\/map\.png'; got Object$/,
+    );
+    await expect(writeSvg(undefined as never, page(''))).rejects.toThrow(
+      /^writeSvg: expected the path .*; got undefined$/,
+    );
     await writePng(join(folder, 'taken', 'inside.png'), checkerboard);
     await expect(writePng(join(folder, 'taken'), checkerboard)).rejects.toThrow();
     expect((await readdir(folder)).filter((name) => name !== 'a')).toEqual(['taken']);

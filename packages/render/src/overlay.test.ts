@@ -44,6 +44,7 @@ describe('overlay', () => {
   });
 
   test.each([
+    [{ scale: 1.5 }, /^overlay: expected a whole scale factor of 1 or more, got 1.5/],
     [{ opacity: 1.1 }, /^overlay: expected opacity in \[0, 1\], got 1.1/],
     [{ opacityBy: 'x' as never }, /opacityBy 'magnitude' or 'uniform', got "x"/],
     [{ colorMap: 'jet' as never }, /^overlay: unknown colour map/],

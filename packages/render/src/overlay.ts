@@ -3,7 +3,7 @@ import { renderImage } from './render-image.js';
 import { colorPixels, mapColors, type RenderMapOptions } from './render-map.js';
 import type { RgbaImage } from './rgba-image.js';
 import { scaleMap } from './scaled-map.js';
-import { upscale } from './upscale.js';
+import { checkScale, enlarge } from './upscale.js';
 
 /** Options of {@link overlay}. */
 export interface OverlayOptions extends RenderMapOptions {
@@ -36,6 +36,7 @@ const DARKEST = 100;
 export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = {}): RgbaImage {
   const caller = 'overlay';
   const { opacity = 0.9, opacityBy = 'magnitude', keepColors = false, scale = 1 } = options;
+  checkScale(caller, scale);
   if (!(opacity >= 0 && opacity <= 1))
     throw new RangeError(`${caller}: expected opacity in [0, 1], got ${opacity}`);
   if (opacityBy !== 'magnitude' && opacityBy !== 'uniform')
@@ -58,7 +59,7 @@ export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = 
     for (let i = 4 * pixel; i < 4 * pixel + 3; i++)
       data[i] = Math.round((1 - alpha) * data[i]! + alpha * above[i]!);
   }
-  return scale === 1 ? below : upscale(below, scale);
+  return scale === 1 ? below : enlarge(caller, below, scale);
 }
 
 /** In place: luma (ITU-R BT.709 weights) on a scale from a middle grey to white. */

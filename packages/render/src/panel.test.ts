@@ -211,6 +211,25 @@ describe('panel', () => {
 
   const one = { columns: ['a'], rows: [{ cells: [solid(4, 4)] }] };
   test.each([
+    [undefined, /^panel: expected columns and rows as lists, .*; got undefined$/],
+    [{}, /^panel: expected columns and rows as lists, such as .*; got columns undefined, rows undefined$/],
+    [
+      { ...one, columns: 'a' },
+      /^panel: expected columns and rows as lists, .*; got columns string, rows Array$/,
+    ],
+    [{ ...one, rows: [[solid(4, 4)]] }, /^panel: expected row 0 as \{ label\?, cells: \[…\] \}; got Array$/],
+    [
+      { ...one, rows: [{ cells: [undefined] }] },
+      /^panel: expected the image of row 0, column 0 as a picture .*; got undefined$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [Promise.resolve(solid(4, 4))] }] },
+      /^panel: .* row 0, column 0 as a picture .*; got Promise \(await it\)$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [ndarray([0, 1], [1, 2])] }] },
+      /^panel: .* as a picture \{ width, height, data \}, as renderMap, renderImage and overlay make them; got View2d/,
+    ],
     [{ ...one, rows: [] }, /^panel: expected one row and one column at least, got 0 rows and 1 columns/],
     [{ ...one, columns: [] }, /0 columns/],
     [{ ...one, columns: ['a', 'b'] }, 'panel: row 0 has 1 cells; there are 2 columns'],
@@ -232,6 +251,6 @@ describe('panel', () => {
       /^panel: unknown colour map "jet"/,
     ],
   ])('rejects %#', (bad, message) => {
-    expect(() => panel(bad)).toThrow(message);
+    expect(() => panel(bad as never)).toThrow(message);
   });
 });

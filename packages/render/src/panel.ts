@@ -2,6 +2,7 @@ import { type ColorBar, checkColorBar, drawColorBar } from './color-bar.js';
 import { checkCell, drawCell, type PanelCell } from './panel-cell.js';
 import { checkOutputSize, type RgbaImage } from './rgba-image.js';
 import { escapeXml, FONT_FAMILY, fitText, fitTexts, svgText } from './text.js';
+import { typeName } from './type-name.js';
 
 /** Options of {@link panel}. */
 export interface PanelOptions {
@@ -29,14 +30,15 @@ const BAR_WIDTH = 200;
  * wrapped, then set smaller; none is cut off and none overlaps another. `rasterize` of `@csm/render/node` makes it a PNG.
  *
  * @returns an SVG document
- * @throws RangeError without rows or columns, for a row whose cells do not match the columns, a malformed picture or
+ * @throws TypeError for columns or rows that are no lists and cells that are no pictures; RangeError without rows or columns, for a row whose cells do not match the columns, a malformed picture or
  * mask, a cell size below 32, a colour bar without range, or more than 16384 pixels a side
  */
 export function panel(options: PanelOptions): string {
+  checkLists(options);
   const { title = '', columns, colorBars = [] } = options;
   const rows = options.rows.map(({ label = '', cells }) => ({
     label,
-    cells: cells.map((cell): PanelCell => ('image' in cell ? cell : { image: cell })),
+    cells: cells.map((cell): PanelCell => (isCell(cell) ? cell : { image: cell })),
   }));
   checkPanel(columns, rows, colorBars, options.cellSize);
   const pictures = rows.flatMap((row) => row.cells.map((cell) => cell.image));
@@ -115,6 +117,22 @@ ${parts.filter(Boolean).join('\n')}
 function usualCellSize(width: number): number {
   if (width > 256) return 256;
   return width * Math.max(1, Math.round(128 / width), Math.ceil(32 / width));
+}
+
+const isCell = (cell: RgbaImage | PanelCell): cell is PanelCell =>
+  typeof cell === 'object' && cell !== null && 'image' in cell;
+
+function checkLists(options: Partial<PanelOptions> | undefined): void {
+  const { columns, rows } = options ?? {};
+  if (!Array.isArray(columns) || !Array.isArray(rows)) {
+    const got = options ? `columns ${typeName(columns)}, rows ${typeName(rows)}` : typeName(options);
+    throw new TypeError(
+      `panel: expected columns and rows as lists, such as { columns: ['Map'], rows: [{ cells: [renderMap(map)] }] }; got ${got}`,
+    );
+  }
+  for (const [r, row] of rows.entries())
+    if (!Array.isArray(row?.cells))
+      throw new TypeError(`panel: expected row ${r} as { label?, cells: […] }; got ${typeName(row)}`);
 }
 
 function checkPanel(

@@ -53,7 +53,8 @@ describe('encodePng', () => {
     [{ width: 1.5, height: 2, data: new Uint8Array(12) }, /width 1.5/],
     [{ width: 1, height: 1, data: [0, 0, 0, 255] as never }, /Uint8Array/],
     [{ width: 16385, height: 1, data: new Uint8Array(4 * 16385) }, /at most 16384/],
-    [undefined as never, /width undefined/],
+    [undefined as never, /^encodePng: expected the image as a picture .*; got undefined$/],
+    [{ data: new Uint8Array(4) } as never, /width undefined/],
   ])('rejects malformed pictures (%#)', (image, message) => {
     expect(() => encodePng(image)).toThrow(message);
   });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { checkOutputSize } from './rgba-image.js';
+import { typeName } from './type-name.js';
 
 /** Options of {@link rasterize}. */
 export interface RasterizeOptions {
@@ -19,11 +20,17 @@ const bundled = (file: string): Promise<Uint8Array> => readFile(require.resolve(
  * Text is set in Inter, Regular and SemiBold, which come along as npm packages: fonts of the machine are neither needed
  * nor used. A character that is in no font shows as a box.
  *
- * @throws RangeError for a scale that is not above 0 or a result of more than 16384 pixels a side; Error when the
+ * @throws TypeError for what is no text; RangeError for a scale that is not above 0 or a result of more than 16384 pixels a side; Error when the
  * document is not SVG
  */
 export async function rasterize(svg: string, options: RasterizeOptions = {}): Promise<Uint8Array> {
   const { scale = 2, fonts = [] } = options;
+  if (typeof svg !== 'string') {
+    const hint = Object(svg).data ? '; writePng takes pictures as they are' : '';
+    throw new TypeError(
+      `rasterize: expected the text of an SVG document, as panel gives it; got ${typeName(svg)}${hint}`,
+    );
+  }
   if (!(scale > 0)) throw new RangeError(`rasterize: expected a scale above 0, got ${scale}`);
   await ready();
   const inter = await Promise.all([

@@ -32,6 +32,7 @@ describe('renderImage', () => {
     [ndarray([Number.NaN], [1, 1]), { range: [0, 9] }, /NaN at row 0, column 0/],
     [ndarray([1, 1], [1, 1, 2]), {}, /expected 1 or 3 channels, got 2/],
     [ndarray([1, 1, 1], [1, 1, 3]), { colorMap: 'gray' }, /single-channel/],
+    [ndarray([1], [1, 1]), { scale: 0 }, /^renderImage: expected a whole scale factor of 1 or more, got 0/],
     [ndarray([1], [1, 1]), { range: [2, 2] }, /low < high/],
     [ndarray([], [0, 0]), {}, /empty/],
     [ndarray([1, 1, 1], [3]), {}, /expected an image of shape/],

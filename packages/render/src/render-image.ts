@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { pictureShape } from './channel-sums.js';
 import { type ColorMap, type ColorMapName, colorTable, resolveColorMap, unitIndex } from './color-map.js';
 import type { RgbaImage } from './rgba-image.js';
-import { upscale } from './upscale.js';
+import { checkScale, enlarge } from './upscale.js';
 
 /** Options of {@link renderImage}. */
 export interface RenderImageOptions {
@@ -28,6 +28,7 @@ const OVERSHOOT = 1e-3;
 export function renderImage(image: NdArray, options: RenderImageOptions = {}): RgbaImage {
   const caller = 'renderImage';
   const { range, scale = 1 } = options;
+  checkScale(caller, scale);
   const [height, width, channels] = pictureShape(caller, image, 'an image');
   if (channels !== 1 && channels !== 3)
     throw new RangeError(`${caller}: expected 1 or 3 channels, got ${channels} (shape [${image.shape}])`);
@@ -53,7 +54,7 @@ export function renderImage(image: NdArray, options: RenderImageOptions = {}): R
       data[pixel + 3] = 255;
     }
   const picture = { width, height, data };
-  return scale === 1 ? picture : upscale(picture, scale);
+  return scale === 1 ? picture : enlarge(caller, picture, scale);
 }
 
 function checkValue(value: number, unitRange: boolean, at: readonly number[]): void {

@@ -94,8 +94,8 @@ describe('renderMap', () => {
   test.each([
     [{ kind: 'both' as never }, /^renderMap: expected kind/],
     [{ colorMap: 'jet' as never }, /^renderMap: unknown colour map/],
-    [{ scale: 1.5 }, /whole factor of 1 or more, got 1.5/],
-    [{ scale: 20000 }, /20000×20000 pixels; at most 16384/],
+    [{ scale: 1.5 }, /^renderMap: expected a whole scale factor of 1 or more, got 1.5/],
+    [{ scale: 20000 }, /^renderMap: .* 20000×20000 pixels; at most 16384/],
   ])('rejects %j', (options, message) => {
     expect(() => renderMap(row([1]), options)).toThrow(message);
   });

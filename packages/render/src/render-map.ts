@@ -9,7 +9,7 @@ import {
 } from './color-map.js';
 import type { RgbaImage } from './rgba-image.js';
 import { type MapScaleOptions, type ScaledMap, scaleMap } from './scaled-map.js';
-import { upscale } from './upscale.js';
+import { checkScale, enlarge } from './upscale.js';
 
 /** Options of {@link renderMap}. */
 export interface RenderMapOptions extends MapScaleOptions {
@@ -36,10 +36,11 @@ export interface RenderMapOptions extends MapScaleOptions {
  */
 export function renderMap(map: NdArray, options: RenderMapOptions = {}): RgbaImage {
   const { scale = 1 } = options;
+  checkScale('renderMap', scale);
   const colorMap = mapColors('renderMap', options);
   const scaled = scaleMap('renderMap', map, options);
   const image = { width: scaled.width, height: scaled.height, data: colorPixels(scaled, colorMap) };
-  return scale === 1 ? image : upscale(image, scale);
+  return scale === 1 ? image : enlarge('renderMap', image, scale);
 }
 
 /** The colour map that a map of this kind is drawn with. */

@@ -1,3 +1,5 @@
+import { typeName } from './type-name.js';
+
 /**
  * A picture: rows from top to bottom, four bytes a pixel (red, green, blue, alpha, not premultiplied), sRGB.
  * A browser's `ImageData` is one. Functions here borrow the pictures they are given and never change them.
@@ -13,7 +15,14 @@ export const MAX_SIDE = 16384;
 
 /** Throws unless `image` is a well-formed picture; `what` names it in the message. */
 export function checkRgbaImage(caller: string, image: RgbaImage, what = 'the image'): void {
-  const { width, height, data } = image ?? {};
+  // An ndarray has data too.
+  const pictureLike = typeof image === 'object' && image !== null && 'data' in image && !('stride' in image);
+  if (!pictureLike)
+    throw new TypeError(
+      `${caller}: expected ${what} as a picture { width, height, data }, as renderMap, renderImage and overlay make ` +
+        `them; got ${typeName(image)}`,
+    );
+  const { width, height, data } = image;
   for (const [name, side] of [
     ['width', width],
     ['height', height],

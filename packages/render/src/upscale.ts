@@ -9,11 +9,21 @@ import { checkOutputSize, checkRgbaImage, type RgbaImage } from './rgba-image.js
  */
 export function upscale(image: RgbaImage, factor: number): RgbaImage {
   checkRgbaImage('upscale', image);
-  if (!Number.isInteger(factor) || factor < 1)
-    throw new RangeError(`upscale: expected a whole factor of 1 or more, got ${factor}`);
+  checkScale('upscale', factor);
+  return enlarge('upscale', image, factor);
+}
+
+/** Throws unless `scale` is a whole number of 1 or more. */
+export function checkScale(caller: string, scale: number): void {
+  if (!Number.isInteger(scale) || scale < 1)
+    throw new RangeError(`${caller}: expected a whole scale factor of 1 or more, got ${scale}`);
+}
+
+/** {@link upscale} of a picture and by a factor that were checked. */
+export function enlarge(caller: string, image: RgbaImage, factor: number): RgbaImage {
   const width = image.width * factor;
   const height = image.height * factor;
-  checkOutputSize('upscale', width, height);
+  checkOutputSize(caller, width, height);
   // One 32-bit word a pixel: a copy keeps the source's alignment out of it.
   const source = new Uint32Array(Uint8Array.from(image.data).buffer);
   const target = new Uint32Array(width * height);

@@ -3,26 +3,52 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasPngSignature } from 'fast-png';
 import { encodePng } from './png.js';
-import type { RgbaImage } from './rgba-image.js';
+import { checkOutputSize, checkRgbaImage, type RgbaImage } from './rgba-image.js';
+import { typeName } from './type-name.js';
 
 /**
  * Writes a PNG file: a picture, or bytes that {@link rasterize} or {@link encodePng} made. Missing folders are created;
  * the file appears whole or not at all (written beside it, then renamed).
  *
- * @throws TypeError for bytes that are not a PNG
+ * @throws TypeError for what is no picture and bytes that are not a PNG; RangeError as {@link encodePng}
  */
 export async function writePng(path: string, image: RgbaImage | Uint8Array): Promise<void> {
-  if (image instanceof Uint8Array && !hasPngSignature(image))
-    throw new TypeError(
-      `writePng: the ${image.length} bytes for ${path} are not a PNG; pass a picture or encode it`,
-    );
-  await writeWhole(path, image instanceof Uint8Array ? image : encodePng(image));
+  checkPath('writePng', path);
+  await writeWhole(path, image instanceof Uint8Array ? checkedPng(path, image) : pngOf(path, image));
 }
 
-/** Writes an SVG file, as {@link writePng} does. @throws TypeError for text without an `<svg` element */
+function checkedPng(path: string, bytes: Uint8Array): Uint8Array {
+  if (hasPngSignature(bytes)) return bytes;
+  throw new TypeError(
+    `writePng: the ${bytes.length} bytes for ${path} are not a PNG; pass a picture or encode it`,
+  );
+}
+
+function pngOf(path: string, image: RgbaImage): Uint8Array {
+  if (typeof image === 'string')
+    throw new TypeError(
+      `writePng: expected a picture or the bytes of a PNG for ${path}; got string (SVG goes to writeSvg, or here ` +
+        'through await rasterize(svg))',
+    );
+  checkRgbaImage('writePng', image, `what goes to ${path}`);
+  checkOutputSize('writePng', image.width, image.height);
+  return encodePng(image);
+}
+
+/** Writes an SVG file, as {@link writePng} does. @throws TypeError for what is no text, or text without an `<svg` element */
 export async function writeSvg(path: string, svg: string): Promise<void> {
+  checkPath('writeSvg', path);
+  if (typeof svg !== 'string')
+    throw new TypeError(`writeSvg: expected the text of an SVG document for ${path}; got ${typeName(svg)}`);
   if (!svg.includes('<svg')) throw new TypeError(`writeSvg: the text for ${path} holds no <svg> element`);
   await writeWhole(path, svg);
+}
+
+function checkPath(caller: string, path: unknown): void {
+  if (typeof path === 'string' && path !== '') return;
+  throw new TypeError(
+    `${caller}: expected the path of a file first, such as 'out/map.png'; got ${typeName(path)}`,
+  );
 }
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
