@@ -1,6 +1,6 @@
 import '@csm/wasm'; // fast gradients for tfjs' wasm backend
 import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
-import { selectSamples, syntheticFaces } from '@csm/datasets';
+import { meanSample, selectSamples, syntheticFaces } from '@csm/datasets';
 import { integratedGradients } from '@csm/explainers';
 import { imageVae, trainVae } from '@csm/models';
 import { renderImage, renderMap, upscale } from '@csm/render';
@@ -9,13 +9,13 @@ import { setBackend } from '@tensorflow/tfjs-core';
 
 await setBackend('wasm');
 
-// Data and a model: drawn faces, and a small VAE trained on them for a few seconds. Bring your own instead.
-const { images, attributes, attributeNames } = syntheticFaces({ count: 600, size: 32, seed: 1 });
+// Data and a model: drawn faces, and a small VAE trained on them for half a minute. Bring your own instead.
+const { images, attributes, attributeNames } = syntheticFaces({ count: 1500, size: 32, seed: 1 });
 const vae = imageVae({ size: 32 });
-await trainVae(vae, images, { epochs: 2, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
+await trainVae(vae, images, { epochs: 4, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
 
 // A concept: the mean latent of hat wearers minus that of the others.
-const faces = Array.from({ length: 600 }, (_, face) => face);
+const faces = Array.from({ length: 1500 }, (_, face) => face);
 const column = attributeNames.indexOf('Wearing_Hat');
 const withHat = faces.filter((face) => attributes.get(face, column) === 1);
 const without = faces.filter((face) => attributes.get(face, column) === 0);
@@ -26,10 +26,10 @@ const hat = meanDifference(
   await encode(encoder, selectSamples(images, without)),
 );
 
-// What in the first face is "wearing a hat"? The map adds up to its score minus that of the second, bareheaded one.
+// What in the first face is "wearing a hat"? The map adds up to its score minus that of the mean face.
 const pair = selectSamples(images, [withHat[0]!, without[0]!]);
-const baseline = pair.pick(1);
-const { scores, maps } = await explain(encoder, hat, pair, integratedGradients({ baseline }));
+const explainer = integratedGradients({ baseline: meanSample(images), steps: 20 });
+const { scores, maps } = await explain(encoder, hat, pair, explainer);
 
 console.log(`concept score: ${scores.get(0).toFixed(2)} with a hat, ${scores.get(1).toFixed(2)} without`);
 await writePng('out/first-map/face.png', upscale(renderImage(pair.pick(0)), 8));

@@ -15,7 +15,7 @@ import {
 } from '@csm/models';
 import { saveVae } from '@csm/models/node';
 import ndarray from 'ndarray';
-import { average } from '../support/arrays.js';
+import { average } from '../support/average.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { decodeConcept } from './decode.js';
 import { drawFigure, type FigureRow } from './figure.js';

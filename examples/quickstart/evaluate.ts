@@ -1,7 +1,7 @@
 import { type ConceptVector, type Encoder, type Explainer, encode, explain, meanDifference } from '@csm/core';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
-import { average } from '../support/arrays.js';
+import { average } from '../support/average.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { type Faces, facesWith } from './faces.js';
 import { areaShare, saliencyInMask } from './localisation.js';

@@ -1,5 +1,5 @@
 import type { NdArray } from 'ndarray';
-import { average } from '../support/arrays.js';
+import { average } from '../support/average.js';
 
 /**
  * Share of a map's absolute saliency that lies inside a mask, averaged over faces.

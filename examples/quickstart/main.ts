@@ -2,9 +2,9 @@ import '@csm/wasm';
 import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { layersEncoder } from '@csm/core';
+import { meanSample } from '@csm/datasets';
 import { gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { mean } from '../support/arrays.js';
 import { writeText } from '../support/write-file.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawFaces } from './faces.js';
@@ -34,7 +34,7 @@ const concepts = await makeConcepts(encoder, faces, abort.signal);
 const methods = [
   gradient(),
   // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
-  integratedGradients({ steps: settings.integrationSteps, baseline: mean(faces.training.images) }),
+  integratedGradients({ steps: settings.integrationSteps, baseline: meanSample(faces.training.images) }),
   guidedBackprop(),
   rectifiedGradient({ percentile: settings.percentile }),
 ];

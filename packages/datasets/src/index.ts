@@ -1,5 +1,6 @@
 export type { ByteSource } from './byte-source.js';
 export { type GeneRasters, type GeneRastersOptions, geneRasters } from './gene-rasters.js';
+export { meanSample } from './mean-sample.js';
 export {
   type ReadOptions,
   type ReadProgress,
