@@ -65,7 +65,7 @@ export function checkFinite(
   if (bad === -1) return;
   throw new Error(
     `${what} of sample ${firstSample + Math.floor(bad / sampleSize)}: got ${values[bad]}. ` +
-      'The inputs are finite, so the encoder holds NaN weights or overflows; has its training diverged?',
+      'The inputs are finite: does the encoder hold NaN weights (has its training diverged?), or the explainer a NaN baseline?',
   );
 }
 

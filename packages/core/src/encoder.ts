@@ -34,10 +34,11 @@ export interface Trace {
   readonly latent: Tensor2D;
   /**
    * Propagates a cotangent of the latent to the input: the vector–Jacobian product, changed where `rules` says so.
+   * An encoder that cannot honour rules must throw where it is given some.
    * @param cotangent `[batch, latentSize]`, borrowed.
    * @returns `[batch, ...inputShape]`, the caller's to dispose.
    */
   backward(cotangent: Tensor2D, rules?: BackwardRules): Promise<Tensor>;
-  /** Frees what the trace keeps. Harmless when repeated. */
+  /** Frees what the trace keeps; await its backward passes first. Harmless when repeated. */
   dispose(): void;
 }

@@ -32,7 +32,7 @@ export interface Explanation {
   readonly explainer: string;
   /** Concept score of each input, `[n]`. */
   readonly scores: NdArray<Float32Array>;
-  /** Concept saliency map of each input, `[n, ...inputShape]`: what each feature adds to the score, by the method. */
+  /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */
   readonly maps: NdArray<Float32Array>;
 }
 
@@ -42,7 +42,7 @@ export interface Explanation {
  * Works batch by batch; several concepts share the forward passes. All results are on the host, so the caller owns no
  * device memory; after an abort or an error nothing is left allocated.
  *
- * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
+ * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change while the run goes on.
  * @param explainer the attribution method, for example `gradient()` of `@csm/explainers`. There is no default: which
  *   method is a scientific choice.
  * @returns one explanation for one concept, or one a concept for an array of them.
@@ -136,8 +136,11 @@ async function explainBatch(
     checkMaps(explainer, maps, scores.length, inputs);
     const z: Tensor2D = latent ?? encoder.encode(inputs);
     if (!latent) owned.push(z);
-    const values = scores.map((score) => score.value(z));
-    owned.push(...values);
+    const values = scores.map((score) => {
+      const value = score.value(z);
+      owned.push(value);
+      return value;
+    });
     return await Promise.all(
       scores.map(async (_, k) => ({
         scores: (await values[k]!.data()) as Float32Array,

@@ -8,7 +8,7 @@ import type { BackwardRules, BackwardStep } from './rules.js';
  * One backward pass over a traced graph, by rules.
  * @param values outputs of all nodes, as {@link runForward} keeps them; borrowed.
  * @param cotangent of the graph's output; borrowed.
- * @returns the cotangent of the graph's input, the caller's. After an error nothing is left allocated.
+ * @returns the cotangent of the graph's input, the caller's. After an error of a rule nothing is left allocated.
  */
 export async function runBackward(
   graph: Graph,
@@ -45,14 +45,15 @@ async function nodeBackward(
   const record = { inputs: node.inputs.map((id) => values[id]!), output: values[node.id]! };
   const rule = rules(node);
   const ordinary = (g: Tensor) => vjp(node.operation, record, g);
-  if (rule === undefined) return tidy(() => separate(ordinary(cotangent), cotangent));
+  if (rule === undefined) return tidy(() => separate(ordinary(cotangent), [cotangent]));
 
   const step: BackwardStep = { node, ...record, cotangent, vjp: ordinary };
-  const host = rule.read && (await readOnHost(() => rule.read!(step)));
+  const borrowed = [cotangent, record.output, ...record.inputs];
+  const host = rule.read && (await readOnHost(() => unaliased(rule.read!(step), borrowed)));
   return tidy(() => {
     const leaving = rule.backward(step, host);
     checkShapes(rule.name, node, leaving, record.inputs);
-    return separate(leaving, cotangent);
+    return separate(leaving, borrowed);
   });
 }
 
@@ -66,8 +67,8 @@ async function readOnHost(compute: () => Tensor): Promise<Float32Array> {
 }
 
 /** Every tensor a handle of its own, so that each can be disposed once. */
-function separate(tensors: readonly Tensor[], cotangent: Tensor): Tensor[] {
-  return tensors.map((tensor, i) => unaliased(tensor, [cotangent, ...tensors.slice(0, i)]));
+function separate(tensors: readonly Tensor[], borrowed: readonly Tensor[]): Tensor[] {
+  return tensors.map((tensor, i) => unaliased(tensor, [...borrowed, ...tensors.slice(0, i)]));
 }
 
 function accumulate(pending: Map<number, Tensor>, id: number, contribution: Tensor): void {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
+import type { GraphNode } from './graph.js';
 import { layersEncoder } from './layers-encoder.js';
 import type { BackwardRule } from './rules.js';
 import { vaeEncoder } from './small-models.test-support.js';
@@ -29,10 +30,12 @@ async function expectAsTape(model: tfl.LayersModel, inputs: tf.Tensor): Promise<
 }
 
 function expectSame(a: tf.Tensor, b: tf.Tensor): void {
-  const scale = tf.max(tf.abs(b)).dataSync()[0]!;
-  expect(a.shape).toEqual(b.shape);
-  expect(scale).toBeGreaterThan(0);
-  expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!).toBeLessThan(2e-6 * scale);
+  tf.tidy(() => {
+    const scale = tf.max(tf.abs(b)).dataSync()[0]!;
+    expect(a.shape).toEqual(b.shape);
+    expect(scale).toBeGreaterThan(0);
+    expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!).toBeLessThan(2e-6 * scale);
+  });
 }
 
 describe('layersEncoder agrees with the tape', () => {
@@ -95,6 +98,115 @@ describe('layersEncoder agrees with the tape', () => {
       await expectAsTape(model, tf.mul(random([6, 5]), 4));
     },
   );
+
+  it.each<[string, number[], () => Parameters<typeof tfl.sequential>[0]]>([
+    [
+      'a linear activation',
+      [6],
+      () => ({
+        layers: [layers.dense({ units: 4, inputShape: [6] }), layers.activation({ activation: 'linear' })],
+      }),
+    ],
+    [
+      'ReLU with a maximum',
+      [6],
+      () => ({ layers: [layers.dense({ units: 9, inputShape: [6] }), layers.reLU({ maxValue: 0.5 })] }),
+    ],
+    [
+      'Reshape with −1',
+      [6, 4],
+      () => ({
+        layers: [
+          layers.reshape({ targetShape: [-1, 8], inputShape: [6, 4] }),
+          layers.globalAveragePooling1d({}),
+        ],
+      }),
+    ],
+    [
+      'dense on rank 3',
+      [5, 4],
+      () => ({
+        layers: [layers.dense({ units: 3, activation: 'relu', inputShape: [5, 4] }), layers.flatten()],
+      }),
+    ],
+    [
+      'a transposed convolution',
+      [4, 4, 2],
+      () => ({
+        layers: [
+          layers.conv2dTranspose({
+            filters: 3,
+            kernelSize: 3,
+            strides: 2,
+            padding: 'same',
+            activation: 'relu',
+            inputShape: [4, 4, 2],
+          }),
+          layers.flatten(),
+        ],
+      }),
+    ],
+    [
+      'pooling with rows left over',
+      [7, 5, 2],
+      () => ({
+        layers: [layers.maxPooling2d({ poolSize: 2, strides: 3, inputShape: [7, 5, 2] }), layers.flatten()],
+      }),
+    ],
+  ])('on %s', async (_name, shape, config) => {
+    await expectAsTape(tfl.sequential(config()), random([3, ...shape]));
+  });
+
+  it('on a sum that broadcasts, and layers that were called elsewhere with other shapes', async () => {
+    const flatten = layers.flatten();
+    flatten.apply(tfl.input({ shape: [3, 3, 1] }));
+    const input = tfl.input({ shape: [4, 4, 3] });
+    const small = layers.averagePooling2d({ poolSize: 4 }).apply(input) as tfl.SymbolicTensor;
+    const sum = layers.add().apply([input, small]) as tfl.SymbolicTensor;
+    const output = layers.dense({ units: 3 }).apply(flatten.apply(sum)) as tfl.SymbolicTensor;
+    await expectAsTape(tfl.model({ inputs: input, outputs: output }), random([2, 4, 4, 3]));
+  });
+
+  it('on a layer that names no class of its own, which may compute anything', async () => {
+    class TenfoldDense extends (layers.dense({ units: 1 }).constructor as new (args: {
+      units: number;
+      inputShape: number[];
+    }) => tfl.layers.Layer) {
+      override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor {
+        return tf.mul(super.call(inputs, kwargs as never) as tf.Tensor, 10);
+      }
+    }
+    const layer = new TenfoldDense({ units: 3, inputShape: [5] });
+    await expectAsTape(tfl.sequential({ layers: [layer] }), random([2, 5]));
+  });
+
+  it('where a layer was first used in another model', () => {
+    const shared = layers.dense({ units: 3, name: 'lat' });
+    shared.apply(layers.activation({ activation: 'tanh' }).apply(tfl.input({ shape: [4] })));
+    const input = tfl.input({ shape: [4] });
+    const model = tfl.model({ inputs: input, outputs: shared.apply(input) as tfl.SymbolicTensor });
+    const x = random([2, 4]);
+    expectSame(layersEncoder(model, { output: 'lat' }).encode(x), model.predict(x) as tf.Tensor);
+  });
+
+  it('on a VAE whose encoder is nested: the mean is found inside, and each output by its own name', () => {
+    const inner = vaeEncoder();
+    const input = tfl.input({ shape: [9, 8, 2] });
+    const [mean, logVar] = inner.apply(input) as tfl.SymbolicTensor[];
+    const x = random([2, 9, 8, 2]);
+    const expected = inner.predict(x) as tf.Tensor[];
+    const swapped = tfl.model({ inputs: input, outputs: [logVar!, mean!] });
+    expectSame(layersEncoder(swapped).encode(x), expected[0]!);
+    expectSame(layersEncoder(swapped, { output: 'z_log_var' }).encode(x), expected[1]!);
+  });
+
+  it('on an encoder that does nothing, whose latent is not the input itself', () => {
+    const input = tfl.input({ shape: [3] });
+    const x = random([2, 3]);
+    const latent = layersEncoder(tfl.model({ inputs: input, outputs: input })).encode(x);
+    latent.dispose();
+    expect(x.isDisposed).toBe(false);
+  });
 
   it('up to a named layer of a bigger model', () => {
     const model = vaeEncoder();
@@ -171,6 +283,45 @@ describe('layersEncoder refuses', () => {
     );
   });
 
+  it('a layer that is used twice, by its name', () => {
+    const twice = layers.dense({ units: 4, name: 'twice' });
+    const x = input();
+    const model = tfl.model({ inputs: x, outputs: twice.apply(twice.apply(x)) as tfl.SymbolicTensor });
+    expect(() => layersEncoder(model, { output: 'twice' })).toThrow(
+      'layer "twice" is used 2 times in the model',
+    );
+  });
+
+  it('masks and state, which it cannot do justice to', () => {
+    const plain = { units: 2, recurrentInitializer: 'zeros' } as const;
+    const masked = tfl.sequential({ layers: [layers.masking({ inputShape: [3, 2] }), layers.lstm(plain)] });
+    expect(() => layersEncoder(masked)).toThrow(/\(Masking\) makes a mask, which is not passed on/);
+    const batchInputShape = [1, 3, 2] as [number, number, number];
+    const stateful = tfl.sequential({ layers: [layers.lstm({ ...plain, stateful: true, batchInputShape })] });
+    expect(() => layersEncoder(stateful)).toThrow(/\(LSTM\) is stateful/);
+  });
+
+  it('to propagate through a layer without gradient, but not to encode', async () => {
+    await useBackend('wasm');
+    const depthwise = layers.depthwiseConv2d({ kernelSize: 2, name: 'dw', inputShape: [4, 4, 2] });
+    const encoder = layersEncoder(tfl.sequential({ layers: [depthwise, layers.flatten()] }));
+    const x = random([1, 4, 4, 2]);
+    const before = tf.memory();
+    expect(() => encoder.trace(x)).toThrow('layer "dw" (DepthwiseConv2D) has no gradient on backend "wasm"');
+    encoder.encode(x).dispose();
+    expect(tf.memory()).toEqual(before);
+    await useBackend('cpu');
+    const dilated = layers.conv2d({
+      filters: 1,
+      kernelSize: 2,
+      dilationRate: 2,
+      name: 'dil',
+      inputShape: [4, 4, 2],
+    });
+    const other = layersEncoder(tfl.sequential({ layers: [dilated, layers.flatten()] }));
+    expect(() => other.trace(random([1, 4, 4, 2]))).toThrow('layer "dil" (Conv2D) is a dilated convolution');
+  });
+
   it('inputs and cotangents of another shape', async () => {
     const encoder = layersEncoder(vaeEncoder());
     expect(() => encoder.encode(tf.zeros([2, 9, 8, 3]))).toThrow(
@@ -212,6 +363,31 @@ describe('memory', () => {
       trace.dispose();
     }
     encoder.encode(x).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each<[string, Partial<BackwardRule>]>([
+    ['read the output', { read: (step) => step.output }],
+    ['read an input', { read: (step) => step.inputs[0]! }],
+    ['read the cotangent', { read: (step) => step.cotangent }],
+    ['return an input', { backward: (step) => [step.inputs[0]!] }],
+    ['return the cotangent twice over', { backward: (step) => [step.cotangent] }],
+  ])('survives rules that %s', async (_name, parts) => {
+    const rule: BackwardRule = {
+      name: 'borrowing',
+      backward: ({ vjp, cotangent }) => vjp(cotangent),
+      ...parts,
+    };
+    const encoder = layersEncoder(vaeEncoder());
+    const x = random([2, 9, 8, 2]);
+    const cotangent = random([2, 5]) as tf.Tensor2D;
+    const before = tf.memory().numTensors;
+    const trace = encoder.trace(x);
+    const rules = (node: GraphNode) => (node.operation.kind === 'activation' ? rule : undefined);
+    const [first, second] = [await trace.backward(cotangent, rules), await trace.backward(cotangent, rules)];
+    expectSame(second, first);
+    tf.dispose([first, second]);
+    trace.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 

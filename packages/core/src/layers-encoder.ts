@@ -1,15 +1,16 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe } from './check-arguments.js';
+import { checkDifferentiable } from './differentiable.js';
 import type { Encoder, Trace } from './encoder.js';
 import { runBackward } from './graph-backward.js';
-import { runForward } from './graph-forward.js';
-import { walkLayers } from './walk-layers.js';
+import { runForward, unaliased } from './graph-forward.js';
+import { type LayerOutput, subgraph, type WalkedModel, walkLayers } from './walk-layers.js';
 
 /** Options of {@link layersEncoder}. */
 export interface LayersEncoderOptions {
   /**
-   * Name of the layer whose output is the latent. Default: the model's only output or, where it has several (as VAE
+   * Name of the layer, perhaps inside a nested model, whose output is the latent. Default: the model's only output or, where it has several (as VAE
    * encoders have), the one whose layer is called `z_mean`, `mean`, `mu` or `z_mu`.
    */
   output?: string;
@@ -24,20 +25,23 @@ export interface LayersEncoderOptions {
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder. Weights that are trained
  *   further are seen by the next pass.
- * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on other than one input.
+ * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, depends on other than one input, or on a
+ *   layer that makes a mask, is stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
  */
 export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): Encoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
     throw new Error(`layersEncoder: expected a LayersModel; got ${describe(model)}.`);
   }
-  const output = findOutput(model, options.output);
-  if (output.shape.length !== 2 || output.shape[1] == null) {
+  const walked = walkLayers(model);
+  const { layerName, id } = findLatent(walked, options.output);
+  const shape = walked.nodes[id]!.outputShape;
+  if (shape.length !== 1 || shape[0] == null) {
     throw new Error(
-      `layersEncoder: the latent must have shape [batch, n]; the output of "${output.sourceLayer.name}" has shape ` +
-        `[${output.shape.map((n) => n ?? 'batch')}]. Name another layer with { output }, or flatten it.`,
+      `layersEncoder: the latent must have shape [batch, n]; the output of "${layerName}" has shape ` +
+        `[${['batch', ...shape.map((n) => n ?? 'any')]}]. Name another layer with { output }, or flatten it.`,
     );
   }
-  const graph = walkLayers(output);
+  const graph = subgraph(walked, id);
   const inputShape = graph.nodes[graph.input]!.outputShape;
   if (inputShape.some((n) => n == null)) {
     throw new Error(
@@ -47,14 +51,15 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
   }
   return {
     inputShape,
-    latentSize: output.shape[1],
+    latentSize: shape[0],
     graph,
     encode(inputs) {
-      checkInputs('encode', inputs, inputShape);
-      return runForward(graph, inputs, false)[graph.output] as Tensor2D;
+      checkShape('encode', inputs, inputShape);
+      return unaliased(runForward(graph, inputs, false)[graph.output]!, [inputs]) as Tensor2D;
     },
     trace(inputs) {
-      checkInputs('trace', inputs, inputShape);
+      checkShape('trace', inputs, inputShape);
+      checkDifferentiable(graph);
       return traceOf(runForward(graph, inputs, true));
     },
   };
@@ -85,30 +90,28 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
 
 const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
 
-function findOutput(model: LayersModel, name: string | undefined): SymbolicTensor {
+function findLatent({ outputs, layerOutputs }: WalkedModel, name: string | undefined): LayerOutput {
   if (name !== undefined) {
-    const layer = model.layers.find((candidate) => candidate.name === name);
-    if (layer === undefined) {
-      const names = model.layers.map((candidate) => candidate.name).join(', ');
-      throw new Error(`layersEncoder: the model has no layer "${name}"; it has ${names}.`);
-    }
-    const output = model.outputs.find((tensor) => tensor.sourceLayer === layer) ?? layer.getOutputAt(0);
-    if (Array.isArray(output)) {
-      throw new Error(`layersEncoder: layer "${name}" has ${output.length} outputs; name a layer with one.`);
-    }
-    return output;
+    const found = layerOutputs.filter(({ layerName }) => layerName === name);
+    if (found.length === 1) return found[0]!;
+    const names = [...new Set(layerOutputs.map(({ layerName }) => layerName))].join(', ');
+    throw new Error(
+      found.length === 0
+        ? `layersEncoder: the model has no layer "${name}"; it has ${names}.`
+        : `layersEncoder: layer "${name}" is used ${found.length} times in the model; name one that is used once.`,
+    );
   }
-  if (model.outputs.length === 1) return model.outputs[0]!;
-  const means = model.outputs.filter((tensor) => MEAN_NAMES.includes(tensor.sourceLayer.name));
+  if (outputs.length === 1) return outputs[0]!;
+  const means = outputs.filter(({ layerName }) => MEAN_NAMES.includes(layerName));
   if (means.length === 1) return means[0]!;
-  const names = model.outputs.map((tensor) => tensor.sourceLayer.name).join(', ');
+  const names = outputs.map(({ layerName }) => layerName);
   throw new Error(
-    `layersEncoder: the model has ${model.outputs.length} outputs (${names}); say which is the latent: ` +
-      `layersEncoder(model, { output: '${model.outputs[0]!.sourceLayer.name}' }).`,
+    `layersEncoder: the model has ${outputs.length} outputs (${names.join(', ')}); say which is the latent: ` +
+      `layersEncoder(model, { output: '${names[0]}' }).`,
   );
 }
 
-function checkInputs(name: string, inputs: Tensor, inputShape: readonly number[]): void {
+function checkShape(name: string, inputs: Tensor, inputShape: readonly number[]): void {
   if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
     throw new Error(`${name}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ConceptVector } from './concept.js';
 import { conceptsFromJson, conceptsToJson } from './concept-json.js';
@@ -8,8 +8,12 @@ import { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
-  await writeFile(temporary, conceptsToJson(concepts));
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, conceptsToJson(concepts));
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 /** Reads concept vectors that {@link saveConcepts} wrote. @throws as {@link conceptsFromJson}, or if there is no file. */

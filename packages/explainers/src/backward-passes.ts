@@ -1,4 +1,11 @@
-import { type Attribution, type BackwardRules, checkpoint, type Run, type Target } from '@csm/core';
+import {
+  type Attribution,
+  type BackwardRules,
+  checkpoint,
+  type Encoder,
+  type Run,
+  type Target,
+} from '@csm/core';
 import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
@@ -11,6 +18,7 @@ export async function backwardPasses(
   run: Run,
   rules?: BackwardRules,
 ): Promise<Attribution> {
+  if (rules) checkReachable(encoder);
   await checkpoint(run);
   const trace = encoder.trace(inputs);
   const maps: Tensor[] = [];
@@ -28,4 +36,17 @@ export async function backwardPasses(
   } finally {
     trace.dispose();
   }
+}
+
+/** @throws naming the first layer whose nonlinearity is out of a rule's reach: the map would silently be another's. */
+function checkReachable({ graph }: Encoder): void {
+  const hidden = graph?.nodes.find(
+    ({ operation }) => operation.kind === 'layer' && operation.hidesNonlinearity,
+  );
+  if (hidden?.operation.kind !== 'layer') return;
+  throw new Error(
+    `attribute: layer "${hidden.name}" (${hidden.operation.className}) applies a nonlinearity inside, where the rule of this ` +
+      'method cannot reach it. Build it without activation and put an activation layer after it, or use gradient() or ' +
+      'integratedGradients().',
+  );
 }

@@ -208,6 +208,39 @@ describe('degenerate settings', () => {
   });
 });
 
+describe('rules', () => {
+  const { layers } = tfl;
+  const ones = conceptVector('ones', [1, 1, 1]);
+
+  it('pass nothing through a ReLU6 that is full', async () => {
+    const model = tfl.sequential({ layers: [layers.activation({ activation: 'relu6', inputShape: [3] })] });
+    const x = ndarray(Float32Array.from([-1, 3, 50]), [1, 3]);
+    expect([...(await explain(layersEncoder(model), ones, x, guidedBackprop())).maps.data]).toEqual([
+      0, 1, 0,
+    ]);
+  });
+
+  it('refuse a layer whose ReLU they cannot reach, in place of giving the plain gradient', async () => {
+    const transposed = layers.conv2dTranspose({
+      filters: 1,
+      kernelSize: 2,
+      activation: 'relu',
+      name: 'up',
+      inputShape: [2, 2, 1],
+    });
+    const encoder = layersEncoder(
+      tfl.sequential({ layers: [transposed, layers.flatten(), layers.dense({ units: 3 })] }),
+    );
+    const x = ndarray(Float32Array.from([1, 2, 3, 4]), [1, 2, 2, 1]);
+    for (const explainer of [guidedBackprop(), rectifiedGradient()]) {
+      await expect(explain(encoder, ones, x, explainer)).rejects.toThrow(
+        'layer "up" (Conv2DTranspose) applies a nonlinearity inside, where the rule of this method cannot reach it',
+      );
+    }
+    expect((await explain(encoder, ones, x, gradient())).maps.size).toBe(4);
+  });
+});
+
 describe('options that cannot be', () => {
   it.each<[() => Explainer, RegExp]>([
     [

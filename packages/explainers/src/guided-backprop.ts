@@ -1,7 +1,7 @@
 import type { BackwardRules, Explainer } from '@csm/core';
 import { backwardPasses } from './backward-passes.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
-import { guided } from './rules/guided.js';
+import { guided, guidedWithoutDerivative } from './rules/guided.js';
 
 /** Options of {@link guidedBackprop}. */
 export interface GuidedBackpropOptions {
@@ -20,7 +20,8 @@ export interface GuidedBackpropOptions {
  */
 export function guidedBackprop({ activations = 'relu' }: GuidedBackpropOptions = {}): Explainer {
   checkScope('guidedBackprop', activations);
-  const rules: BackwardRules = (node) => (inScope(node, activations) ? guided : undefined);
+  const rule = activations === 'relu' ? guided : guidedWithoutDerivative;
+  const rules: BackwardRules = (node) => (inScope(node, activations) ? rule : undefined);
   return {
     name: 'guided backprop',
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),

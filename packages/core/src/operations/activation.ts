@@ -8,14 +8,19 @@ export interface Activation {
   readonly activation: ActivationName;
   /** Slope for negative inputs; of `leakyRelu` alone. */
   readonly alpha?: number;
+  /** Where a `relu` layer cuts off; none if absent. */
+  readonly maximum?: number;
 }
+
+type Parameters = Pick<Activation, 'alpha' | 'maximum'>;
 
 /** The nonlinearities of tfjs-layers, by their Keras names, with the definitions that tfjs-layers uses. */
 const functions = {
   linear: (x: Tensor) => x,
-  relu: (x: Tensor) => tf.relu(x),
+  relu: (x: Tensor, { maximum }: Parameters) =>
+    maximum === undefined ? tf.relu(x) : tf.clipByValue(x, 0, maximum),
   relu6: (x: Tensor) => tf.minimum(6, tf.relu(x)),
-  leakyRelu: (x: Tensor, alpha?: number) => tf.leakyRelu(x, alpha),
+  leakyRelu: (x: Tensor, { alpha }: Parameters) => tf.leakyRelu(x, alpha),
   elu: (x: Tensor) => tf.elu(x),
   selu: (x: Tensor) => tf.selu(x),
   sigmoid: (x: Tensor) => tf.sigmoid(x),
@@ -53,8 +58,7 @@ export const activation: OperationKind<Activation> = {
       }
       case 'ReLU': {
         const maximum = field<number | null | undefined>(layer, 'maxValue');
-        if (maximum == null) return { kind: 'activation', activation: 'relu' };
-        return maximum === 6 ? { kind: 'activation', activation: 'relu6' } : undefined;
+        return { kind: 'activation', activation: 'relu', ...(maximum != null && { maximum }) };
       }
       case 'LeakyReLU':
         return { kind: 'activation', activation: 'leakyRelu', alpha: field(layer, 'alpha') };
@@ -64,9 +68,11 @@ export const activation: OperationKind<Activation> = {
         return undefined;
     }
   },
-  forward: ({ activation: name, alpha }, [x]) => functions[name](x!, alpha),
-  vjp: ({ activation: name, alpha }, { inputs: [x] }, cotangent) =>
-    name === 'relu'
-      ? [tf.mul(cotangent, tf.step(x!))]
-      : [tf.grad((z: Tensor) => functions[name](z, alpha))(x!, cotangent)],
+  forward: (operation, [x]) => functions[operation.activation](x!, operation),
+  vjp(operation, { inputs: [x] }, cotangent) {
+    const { activation: name, maximum } = operation;
+    if (name === 'linear') return [cotangent];
+    if (name === 'relu' && maximum === undefined) return [tf.mul(cotangent, tf.step(x!))];
+    return [tf.grad((z: Tensor) => functions[name](z, operation))(x!, cotangent)];
+  },
 };

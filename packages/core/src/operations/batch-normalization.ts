@@ -13,10 +13,10 @@ export interface BatchNormalization {
 }
 
 export const batchNormalization: OperationKind<BatchNormalization> = {
-  fromLayer(layer, inputRank) {
+  fromLayer(layer, { inputShapes }) {
     if (layer.getClassName() !== 'BatchNormalization') return undefined;
     const axis = field<number>(layer, 'axis');
-    if (axis !== -1 && axis !== inputRank - 1) return undefined;
+    if (axis !== -1 && axis !== inputShapes[0]!.length - 1) return undefined;
     const gamma = weight(layer, 'gamma');
     const beta = weight(layer, 'beta');
     return {

@@ -1,8 +1,8 @@
-import { add, matMul, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
 import { type OperationKind, weight } from './operation-kind.js';
 
-/** Fully connected layer, kernel `[in, out]`; y = x W + b. */
+/** Fully connected layer over the last axis, kernel `[in, out]`; y = x W + b. */
 export interface Dense {
   readonly kind: 'dense';
   readonly kernel: Weight;
@@ -10,19 +10,23 @@ export interface Dense {
 }
 
 export const dense: OperationKind<Dense> = {
-  fromLayer(layer, inputRank) {
-    // On inputs of rank 3 and more Dense contracts the last axis; that is left to the layer itself.
-    if (layer.getClassName() !== 'Dense' || inputRank !== 2) return undefined;
+  fromLayer(layer) {
+    if (layer.getClassName() !== 'Dense') return undefined;
     const bias = weight(layer, 'bias');
     return { kind: 'dense', kernel: weight(layer, 'kernel')!, ...(bias && { bias }) };
   },
   // The bias is added last for the same reason as in a convolution.
   forward: ({ kernel, bias }, [x]) => {
-    const sum = matMul(x as Tensor2D, kernel as Tensor2D);
-    return bias ? add(sum, bias) : sum;
+    const sum = matMul(asMatrix(x!), kernel as Tensor2D);
+    return reshape(bias ? add(sum, bias) : sum, [...x!.shape.slice(0, -1), kernel.shape[1]!]);
   },
   // (W · dyᵀ)ᵀ equals dy · Wᵀ and leaves the big operand as it lies in memory: tfjs-wasm is slow on transposed operands.
-  vjp: ({ kernel }, _record, cotangent) => [
-    transpose(matMul(kernel as Tensor2D, transpose(cotangent as Tensor2D))),
+  vjp: ({ kernel }, { inputs }, cotangent) => [
+    reshape(transpose(matMul(kernel as Tensor2D, transpose(asMatrix(cotangent)))), inputs[0]!.shape),
   ],
 };
+
+/** Rows of the last axis. */
+function asMatrix(x: Tensor): Tensor2D {
+  return reshape(x, [-1, x.shape.at(-1)!]);
+}

@@ -5,7 +5,7 @@ import { type Convolution, convolution } from './convolution.js';
 import { type Dense, dense } from './dense.js';
 import { type Add, add, type Concatenate, concatenate } from './merge.js';
 import { type OpaqueLayer, opaqueLayer } from './opaque-layer.js';
-import type { ForwardRecord, Layer, OperationKind } from './operation-kind.js';
+import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
 import { type Pooling, pooling } from './pooling.js';
 import { type Reshape, reshape } from './reshape.js';
 
@@ -47,13 +47,15 @@ const kindOf = (operation: Operation): OperationKind<Operation> => {
 };
 
 /** The operations that a layer stands for, in the order they run: its own, then its activation's if it has one. */
-export function operationsOfLayer(layer: Layer, inputRank: number): Operation[] {
+export function operationsOfLayer(layer: Layer, call: LayerCall): Operation[] {
+  // A subclass that does not name itself answers to its parent's name, and may compute anything.
+  if (!Object.hasOwn(layer.constructor, 'className')) return [opaqueLayer.fromLayer(layer, call)!];
   const own = Object.values(kinds as unknown as Record<string, OperationKind<Operation>>)
-    .map((kind) => kind.fromLayer(layer, inputRank))
+    .map((kind) => kind.fromLayer(layer, call))
     .find((operation) => operation !== undefined)!;
   if (own.kind === 'activation' || own.kind === 'layer') return [own];
   const after = activationOfLayer(layer);
-  if (after === 'other') return [opaqueLayer.fromLayer(layer, inputRank)!];
+  if (after === 'other') return [opaqueLayer.fromLayer(layer, call)!];
   return after === 'none' ? [own] : [own, after];
 }
 

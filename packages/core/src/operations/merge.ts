@@ -1,7 +1,7 @@
 import { addN, concat, split, type Tensor } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from './operation-kind.js';
 
-/** Elementwise sum of tensors of one shape. */
+/** Elementwise sum of tensors of one shape; a sum that broadcasts is left to its layer. */
 export interface Add {
   readonly kind: 'add';
 }
@@ -14,7 +14,10 @@ export interface Concatenate {
 }
 
 export const add: OperationKind<Add> = {
-  fromLayer: (layer) => (layer.getClassName() === 'Add' ? { kind: 'add' } : undefined),
+  fromLayer(layer, { inputShapes }) {
+    const sameShape = inputShapes.every((shape) => `${shape}` === `${inputShapes[0]}`);
+    return layer.getClassName() === 'Add' && sameShape ? { kind: 'add' } : undefined;
+  },
   forward: (_operation, inputs) => addN([...inputs]),
   vjp: (_operation, { inputs }, cotangent) => inputs.map(() => cotangent),
 };

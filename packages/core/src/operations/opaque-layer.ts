@@ -1,4 +1,5 @@
 import { grads, type Tensor } from '@tensorflow/tfjs-core';
+import { activationOfLayer } from './activation.js';
 import type { Layer, OperationKind } from './operation-kind.js';
 
 /**
@@ -8,7 +9,47 @@ import type { Layer, OperationKind } from './operation-kind.js';
 export interface OpaqueLayer {
   readonly kind: 'layer';
   readonly className: string;
+  /** Whether the layer may apply a ReLU or another nonlinearity that no backward rule can reach. */
+  readonly hidesNonlinearity: boolean;
   readonly layer: Layer;
+}
+
+/** Known to hold no ReLU of their own; what is not here may. */
+const WITHOUT_RELU = new Set([
+  ...[
+    'Conv1D',
+    'Conv2D',
+    'Conv3D',
+    'Conv2DTranspose',
+    'Conv3DTranspose',
+    'DepthwiseConv2D',
+    'SeparableConv2D',
+  ],
+  ...['BatchNormalization', 'LayerNormalization', 'Average', 'Add', 'Concatenate', 'Dot', 'Multiply'],
+  ...['GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'AveragePooling1D', 'AveragePooling3D'],
+  ...[
+    'GlobalMaxPooling1D',
+    'GlobalMaxPooling2D',
+    'MaxPooling1D',
+    'MaxPooling2D',
+    'MaxPooling3D',
+    'AveragePooling2D',
+  ],
+  ...[
+    'UpSampling2D',
+    'ZeroPadding2D',
+    'Cropping2D',
+    'PReLU',
+    'Softmax',
+    'Permute',
+    'RepeatVector',
+    'Flatten',
+    'Embedding',
+  ],
+]);
+
+function hidesNonlinearity(layer: Layer): boolean {
+  return activationOfLayer(layer) !== 'none' || !WITHOUT_RELU.has(layer.getClassName());
 }
 
 function run({ layer }: OpaqueLayer, inputs: readonly Tensor[]): Tensor {
@@ -17,7 +58,12 @@ function run({ layer }: OpaqueLayer, inputs: readonly Tensor[]): Tensor {
 }
 
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
-  fromLayer: (layer) => ({ kind: 'layer', className: layer.getClassName(), layer }),
+  fromLayer: (layer) => ({
+    kind: 'layer',
+    className: layer.getClassName(),
+    hidesNonlinearity: hidesNonlinearity(layer),
+    layer,
+  }),
   forward: run,
   vjp: (operation, { inputs }, cotangent) =>
     grads((...xs: Tensor[]) => run(operation, xs))([...inputs], cotangent),

@@ -3,6 +3,12 @@ import type { layers } from '@tensorflow/tfjs-layers';
 
 export type Layer = ReturnType<typeof layers.dense>;
 
+/** One call of a layer: shapes with the batch axis, which is `null`. A layer may be called several times. */
+export interface LayerCall {
+  readonly inputShapes: readonly (readonly (number | null)[])[];
+  readonly outputShape: readonly (number | null)[];
+}
+
 /** What a backward pass may use of a node's forward pass. */
 export interface ForwardRecord {
   readonly inputs: readonly Tensor[];
@@ -14,11 +20,8 @@ export interface ForwardRecord {
  * need not dispose what they allocate.
  */
 export interface OperationKind<Op> {
-  /**
-   * The operation of this kind that the layer computes (its activation apart), or undefined if it is another kind.
-   * `inputRank` counts the batch axis.
-   */
-  fromLayer(layer: Layer, inputRank: number): Op | undefined;
+  /** The operation of this kind that the call computes (its activation apart), or undefined if it is another kind. */
+  fromLayer(layer: Layer, call: LayerCall): Op | undefined;
   forward(operation: Op, inputs: readonly Tensor[]): Tensor;
   /** Vector–Jacobian product: the cotangent of each input, given the cotangent of the output. */
   vjp(operation: Op, record: ForwardRecord, cotangent: Tensor): Tensor[];

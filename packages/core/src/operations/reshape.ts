@@ -4,7 +4,7 @@ import { field, type OperationKind } from './operation-kind.js';
 /** The same numbers in another shape: Flatten and Reshape; also what does nothing at inference (Dropout, noise). */
 export interface Reshape {
   readonly kind: 'reshape';
-  /** Without the batch axis; `null` keeps the shape. */
+  /** Without the batch axis, at most one −1 for "what is left"; `null` keeps the shape. */
   readonly shape: readonly number[] | null;
 }
 
@@ -17,12 +17,12 @@ const inactiveAtInference = new Set([
 ]);
 
 export const reshape: OperationKind<Reshape> = {
-  fromLayer(layer) {
+  fromLayer(layer, { outputShape }) {
     const name = layer.getClassName();
     if (inactiveAtInference.has(name)) return { kind: 'reshape', shape: null };
     const flattens = name === 'Flatten' && field(layer, 'dataFormat') !== 'channelsFirst';
     if (!flattens && name !== 'Reshape') return undefined;
-    return { kind: 'reshape', shape: (layer.outputShape as number[]).slice(1) };
+    return { kind: 'reshape', shape: outputShape.slice(1).map((length) => length ?? -1) };
   },
   forward: ({ shape }, [x]) => tfReshape(x!, shape ? [x!.shape[0]!, ...shape] : x!.shape),
   vjp: (_operation, { inputs }, cotangent) => [tfReshape(cotangent, inputs[0]!.shape)],
