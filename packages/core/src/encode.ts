@@ -2,9 +2,8 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkBatchSize, checkEncoder, checkFinite } from './check-arguments.js';
 import type { Encoder } from './encoder.js';
 import type { ExplainOptions } from './explain.js';
-import { checkpoint } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
-import { pauser } from './pause.js';
+import { checkpoint, pauser } from './run.js';
 
 /**
  * Latents of inputs, batch by batch, on the host: what concept vectors are made of.

@@ -3,9 +3,9 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkBatchSize, checkEncoder, checkExplainer, checkFinite } from './check-arguments.js';
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
-import { checkpoint, type Explainer, type Run } from './explainer.js';
+import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
-import { pauser } from './pause.js';
+import { checkpoint, pauser, type Run } from './run.js';
 import { type ConceptScore, dotProduct } from './score.js';
 
 /** How far a long run is. */

@@ -1,27 +1,12 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Encoder } from './encoder.js';
+import type { Run } from './run.js';
 import type { ConceptScore } from './score.js';
 
 /** What is to be explained: scores of an encoder's latent. Scores in the plural share their forward passes. */
 export interface Target {
   readonly encoder: Encoder;
   readonly scores: readonly ConceptScore[];
-}
-
-/** How a run is watched and stopped. */
-export interface Run {
-  /** Checked between passes; an abort rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called with the finished share of the work, 0 to 1. */
-  readonly onProgress?: ((share: number) => void) | undefined;
-  /** To be awaited between passes: lets timers and input be served now and then, so that an abort can arrive. */
-  readonly pause?: (() => Promise<void>) | undefined;
-}
-
-/** What every explainer awaits before each of its passes: gives way to timers and input, then heeds an abort. */
-export async function checkpoint({ signal, pause }: Run): Promise<void> {
-  await pause?.();
-  signal?.throwIfAborted();
 }
 
 /** What an explainer finds for one batch. The tensors are the caller's to dispose. */
@@ -40,7 +25,8 @@ export interface Explainer {
   /** Name of the method, as in figures: `integrated gradients`. */
   readonly name: string;
   /**
-   * Attributes each score to the inputs.
+   * Attributes each score to the inputs. Awaits {@link checkpoint} before each pass; when it throws, it has disposed
+   * what it made.
    * @param inputs `[batch, ...inputShape]`, borrowed.
    */
   attribute(target: Target, inputs: Tensor, run: Run): Promise<Attribution>;

@@ -1,0 +1,28 @@
+/** How a run is watched and stopped. */
+export interface Run {
+  /** Checked between passes; an abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the finished share of the work, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+  /** To be awaited between passes: lets timers and input be served now and then, so that an abort can arrive. */
+  readonly pause?: (() => Promise<void>) | undefined;
+}
+
+/** What every explainer awaits before each of its passes: gives way to timers and input, then heeds an abort. */
+export async function checkpoint({ signal, pause }: Run): Promise<void> {
+  await pause?.();
+  signal?.throwIfAborted();
+}
+
+/**
+ * A function that lets timers, input and signals be served if the last time is long ago. The cpu and wasm backends
+ * never give way by themselves: without it no timer, button or Ctrl+C could abort a long run.
+ */
+export function pauser(milliseconds = 50): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < milliseconds) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    last = performance.now();
+  };
+}
