@@ -37,6 +37,11 @@ export interface Oracle {
   baselines: { zero: StoredArray; random: StoredArray };
   latent: StoredArray;
   score: number[];
+  /** `[draws, batch, …]`, and what each draw of GradientShap used. */
+  noise: StoredArray;
+  gs_alpha: StoredArray;
+  gs_baselines: StoredArray;
+  gs_index: StoredArray;
   rectgrad_thresholds: Record<
     string,
     Record<string, { d: number; desc_index: number; threshold: number[] } | null>
@@ -67,6 +72,12 @@ export function readOracleFile(name: string): unknown {
 export function values(array: StoredArray): Float32Array {
   const bytes = Buffer.from(array.data, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** Integers of an oracle file. */
+export function integers(array: StoredArray): Int32Array {
+  const bytes = Buffer.from(array.data, 'base64');
+  return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 export function tensorOf(array: StoredArray): tf.Tensor {

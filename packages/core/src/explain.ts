@@ -160,7 +160,7 @@ function runOfBatch(
   total: number,
 ): Run {
   const onShare = onProgress && ((share: number) => onProgress({ done: start + share * size, total }));
-  return { signal, pause, onProgress: onShare };
+  return { signal, pause, onProgress: onShare, firstSample: start };
 }
 
 function checkConcepts(concepts: readonly ConceptVector[], latentSize: number): void {

@@ -11,7 +11,12 @@ export type { Activation, ActivationName } from './operations/activation.js';
 export type { BatchNormalization } from './operations/batch-normalization.js';
 export type { Convolution } from './operations/convolution.js';
 export type { Dense } from './operations/dense.js';
-export type { Input, Operation } from './operations/index.js';
+export {
+  forward as operationForward,
+  type Input,
+  type Operation,
+  vjp as operationVjp,
+} from './operations/index.js';
 export type { Add, Concatenate } from './operations/merge.js';
 export type { OpaqueLayer } from './operations/opaque-layer.js';
 export type { Pooling } from './operations/pooling.js';

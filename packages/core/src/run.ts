@@ -4,6 +4,11 @@ export interface Run {
   readonly signal?: AbortSignal | undefined;
   /** Called with the finished share of the work, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /**
+   * Index of the batch's first sample in the whole run. With it, methods that draw random numbers give a sample the same
+   * draws in whatever batch it comes. Default 0.
+   */
+  readonly firstSample?: number | undefined;
   /** To be awaited between passes: lets timers and input be served now and then, so that an abort can arrive. */
   readonly pause?: (() => Promise<void>) | undefined;
 }

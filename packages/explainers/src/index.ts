@@ -1,8 +1,16 @@
 export type { Baseline } from './baseline.js';
+export { type DeconvnetOptions, deconvnet } from './deconvnet.js';
+export { type DeepLiftOptions, deepLift } from './deep-lift.js';
+export { type EpsilonLrpOptions, epsilonLrp } from './epsilon-lrp.js';
 export { gradient } from './gradient.js';
+export { type GradientShapOptions, gradientShap, type ShapDraw } from './gradient-shap.js';
 export { type GuidedBackpropOptions, guidedBackprop } from './guided-backprop.js';
+export { inputXGradient } from './input-x-gradient.js';
 export { type IntegratedGradientsOptions, integratedGradients } from './integrated-gradients.js';
+export { type OcclusionOptions, occlusion } from './occlusion.js';
 export type { IndexPrecision } from './percentile.js';
 export type { Quadrature } from './quadrature.js';
 export { type RectifiedGradientOptions, rectifiedGradient } from './rectified-gradient.js';
 export type { ActivationScope } from './rules/activation-scope.js';
+export type { Importance } from './rules/rectified.js';
+export { type SmoothGradOptions, smoothGrad } from './smooth-grad.js';

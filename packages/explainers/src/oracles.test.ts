@@ -1,10 +1,12 @@
 import { conceptVector, type Encoder, type Explainer, explain, layersEncoder } from '@csm/core';
 import { registerKernels, unregisterKernels } from '@csm/wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import {
   type AttributionRecord,
+  integers,
   ORACLE_NAMES,
   ORACLES,
   type Oracle,
@@ -14,11 +16,18 @@ import {
   values,
 } from '../../../test/oracles.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
+import { deconvnet } from './deconvnet.js';
+import { deepLift } from './deep-lift.js';
+import { epsilonLrp } from './epsilon-lrp.js';
 import { gradient } from './gradient.js';
+import { gradientShap } from './gradient-shap.js';
 import { guidedBackprop } from './guided-backprop.js';
+import { inputXGradient } from './input-x-gradient.js';
 import { integratedGradients } from './integrated-gradients.js';
+import { occlusion } from './occlusion.js';
 import type { Quadrature } from './quadrature.js';
 import { rectifiedGradient } from './rectified-gradient.js';
+import { smoothGrad } from './smooth-grad.js';
 
 /** Attributions by Captum and by the reference's own rules, in float64: see the oracles' README. */
 
@@ -71,6 +80,38 @@ function explainerFor(
   }
   if (key === 'captum.guidedbackprop') return [guidedBackprop(), 1];
   if (key.startsWith('deepexplain.guidedbp')) return [guidedBackprop({ activations }), 1];
+  if (/gradxinput|inputxgradient/.test(key)) return [inputXGradient(), 1];
+  if (key === 'captum.deconvolution') return [deconvnet(), 1];
+  if (key.startsWith('deepexplain.deconv')) return [deconvnet({ activations }), 1];
+  if (key === 'captum.lrp-epsilon') return [epsilonLrp(), 1];
+  if (key.startsWith('deepexplain.elrp')) return [epsilonLrp({ form: 'gradient', activations }), 1];
+  // Captum unaided loses its max-pool rule straight after a ReLU: a bug, not a definition.
+  if (key.endsWith('.as-is')) return undefined;
+  if (key.startsWith('captum.deeplift')) return [deepLift({ baseline: baseline() }), 1];
+  if (key.startsWith('deepexplain.deeplift'))
+    return [deepLift({ baseline: baseline(), midpoint: true, activations }), 1];
+  if (key.startsWith('captum.occlusion')) {
+    return [occlusion({ window: args.window as number[], strides: args.strides as number[] }), 1];
+  }
+  if (key.startsWith('deepexplain.occlusion')) {
+    return [
+      occlusion({ window: args.window as number[], strides: args.step as number[], referenceWindows: true }),
+      1,
+    ];
+  }
+  if (parts[0] === 'noise') return [noisy(parts[1]!, oracle), 1];
+  if (parts[0] === 'rectgradmod') {
+    return [
+      rectifiedGradient({ percentile: args.percentile as number, importance: 'magnitude', ...rectified }),
+      1,
+    ];
+  }
+  if (parts[0] === 'rectgradprr') {
+    return [
+      rectifiedGradient({ percentile: args.percentile as number, maxPooling: 'proportional', ...rectified }),
+      1,
+    ];
+  }
   if (parts[0] === 'rectgrad') {
     const indexPrecision = args.index_dtype === 'float32' ? 'float32' : 'float64';
     return [rectifiedGradient({ percentile: args.percentile as number, indexPrecision, ...rectified }), 1];
@@ -78,6 +119,31 @@ function explainerFor(
   if (parts[0] === 'rectgradconst')
     return [rectifiedGradient({ threshold: args.tau as number, ...rectified }), 1];
   return undefined;
+}
+
+/** The methods with noise, given the oracle's own draws. */
+function noisy(method: string, oracle: Oracle): Explainer {
+  const [samples = 0, batch = 0] = oracle.noise.shape;
+  const noise = (k: number) => {
+    const all = values(oracle.noise);
+    const size = all.length / samples;
+    return tf.tensor(all.slice(k * size, (k + 1) * size), oracle.noise.shape.slice(1));
+  };
+  if (method === 'gradientshap') {
+    return gradientShap({
+      baselines: ndarray(values(oracle.gs_baselines), oracle.gs_baselines.shape),
+      samples,
+      draw: (k) => ({
+        alpha: values(oracle.gs_alpha).slice(k * batch, (k + 1) * batch),
+        baseline: integers(oracle.gs_index).slice(k * batch, (k + 1) * batch),
+        noise: noise(k),
+      }),
+    });
+  }
+  const aggregate = ({ smoothgrad: 'mean', 'smoothgrad-sq': 'squared', vargrad: 'variance' } as const)[
+    method
+  ];
+  return smoothGrad(gradient(), { samples, aggregate: aggregate!, draw: noise });
 }
 
 const variants = [...BACKENDS, 'wasm with @csm/wasm'] as const;
@@ -117,24 +183,29 @@ describe.skipIf(!ORACLES).each(variants)(`oracles on %s ${ORACLES ? '' : NEEDS_S
       expectClose(scores.data, Float32Array.from(oracle.score), 1e-5);
     });
 
-    it('has every attribution of the four methods', async () => {
+    it('has every attribution', async () => {
       const concept = conceptVector('oracle', values(oracle.concept_vector));
       const inputs = ndarray(values(oracle.x), oracle.x.shape);
       const deviations: Record<string, number> = {};
+      const unmatched: string[] = [];
       for (const [key, record] of Object.entries(oracle.attributions)) {
         const found = explainerFor(key, oracle, record.args);
-        if (!found) continue;
+        if (!found) {
+          unmatched.push(key);
+          continue;
+        }
         const [explainer, factor] = found;
         const { maps } = await explain(encoder, concept, inputs, explainer);
         const scaled = maps.data.map((value) => value * factor);
         const undecided = variant === 'cpu' ? undefined : UNDECIDED_IN_FLOAT32.get(`${name} ${key}`);
-        const tolerance = undecided ?? Math.max(1e-5, (5 * record.f32_run_max_diff) / (record.max_abs || 1));
+        // The oracles' README: 1e-5 suits most; LRP reaches 1e-4, as it divides by near-zero pre-activations.
+        const usual = /lrp/.test(key) ? 1e-4 : 1e-5;
+        const tolerance = undecided ?? Math.max(usual, (5 * record.f32_run_max_diff) / (record.max_abs || 1));
         deviations[key] = maxDifference(scaled, values(record.value)) / ((record.max_abs || 1) * tolerance);
       }
       const over = Object.entries(deviations).filter(([, deviation]) => !(deviation <= 1));
       expect(over).toEqual([]);
-      // Every model has at least: 2 gradients, 12 integrated gradients, 2 guided, 4 + 2 rectified.
-      expect(Object.keys(deviations).length).toBeGreaterThanOrEqual(22);
+      expect(unmatched.filter((key) => !key.endsWith('.as-is'))).toEqual([]);
     });
   });
 });

@@ -3,7 +3,8 @@ import { backwardPasses } from './backward-passes.js';
 import type { IndexPrecision } from './percentile.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { borderMask, isPaddedConvolution } from './rules/border-mask.js';
-import { rectifiedByPercentile, rectifiedByThreshold } from './rules/rectified.js';
+import { proportionalMaxPool } from './rules/proportional-max-pool.js';
+import { type Importance, rectifiedByPercentile, rectifiedByThreshold } from './rules/rectified.js';
 import { timesInput } from './times-input.js';
 
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
@@ -17,6 +18,10 @@ export interface RectifiedGradientOptions {
    * against bright borders. Default false.
    */
   borderMask?: boolean;
+  /** `magnitude` thresholds |a · g|, so that strong negative evidence passes too. Default `signed`, as in the paper. */
+  importance?: Importance;
+  /** How max pooling passes the gradient: to the winner (default), or `proportional` to all of a window (RectGrad-PRR). */
+  maxPooling?: 'winner' | 'proportional';
   /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
   activations?: ActivationScope;
   /** Arithmetic of the percentile's index; `float32` reproduces TensorFlow before 1.13. Default `float64`. */
@@ -33,18 +38,20 @@ export interface RectifiedGradientOptions {
  *
  * Source: Kim et al. 2019 (arXiv 1902.04893); percentile 95 and the border mask are those of Brocki & Chung 2019.
  *
- * @throws if the percentile is outside 0 to 100, the threshold not finite, or both are given.
+ * @throws if an option is unknown, the percentile is outside 0 to 100, the threshold not finite, or both are given.
  */
 export function rectifiedGradient(options: RectifiedGradientOptions = {}): Explainer {
   const { percentile = 95, threshold, activations = 'relu', indexPrecision = 'float64' } = options;
+  const { importance = 'signed', maxPooling = 'winner' } = options;
   checkScope('rectifiedGradient', activations);
   checkThreshold(options);
   const rectified =
     threshold === undefined
-      ? rectifiedByPercentile(percentile, indexPrecision)
-      : rectifiedByThreshold(threshold);
+      ? rectifiedByPercentile(percentile, indexPrecision, importance)
+      : rectifiedByThreshold(threshold, importance);
   const rules: BackwardRules = (node) => {
     if (inScope(node, activations)) return rectified;
+    if (maxPooling === 'proportional' && node.operation.kind === 'maxPool') return proportionalMaxPool;
     return options.borderMask && isPaddedConvolution(node) ? borderMask : undefined;
   };
   return {
@@ -54,7 +61,18 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
   };
 }
 
-function checkThreshold({ percentile, threshold, indexPrecision }: RectifiedGradientOptions): void {
+function checkThreshold(options: RectifiedGradientOptions): void {
+  const { percentile, threshold, indexPrecision, importance, maxPooling } = options;
+  if (importance !== undefined && importance !== 'signed' && importance !== 'magnitude') {
+    throw new Error(
+      `rectifiedGradient: importance must be 'signed' or 'magnitude'; got ${JSON.stringify(importance)}.`,
+    );
+  }
+  if (maxPooling !== undefined && maxPooling !== 'winner' && maxPooling !== 'proportional') {
+    throw new Error(
+      `rectifiedGradient: maxPooling must be 'winner' or 'proportional'; got ${JSON.stringify(maxPooling)}.`,
+    );
+  }
   if (indexPrecision !== undefined && indexPrecision !== 'float64' && indexPrecision !== 'float32') {
     throw new Error(
       `rectifiedGradient: indexPrecision must be 'float64' or 'float32'; got ${JSON.stringify(indexPrecision)}.`,
