@@ -19,6 +19,7 @@ export {
 } from './operations/index.js';
 export type { Add, Concatenate } from './operations/merge.js';
 export type { OpaqueLayer } from './operations/opaque-layer.js';
+export type { ForwardRecord } from './operations/operation-kind.js';
 export type { Pooling } from './operations/pooling.js';
 export type { Reshape } from './operations/reshape.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
