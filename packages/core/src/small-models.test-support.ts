@@ -1,4 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { expect } from 'vitest';
 
 /** A small convolutional VAE encoder with outputs [z_mean, z_log_var], seeded, BatchNorm statistics not trivial. */
 export function vaeEncoder(latentSize = 5): tfl.LayersModel {
@@ -29,4 +31,17 @@ export function vaeEncoder(latentSize = 5): tfl.LayersModel {
   const mean = layers.dense({ units: latentSize, name: 'z_mean', kernelInitializer: init() }).apply(h);
   const logVar = layers.dense({ units: latentSize, name: 'z_log_var', kernelInitializer: init() }).apply(h);
   return tfl.model({ inputs: input, outputs: [mean, logVar] as tfl.SymbolicTensor[] });
+}
+
+/** Normal numbers of a seed. */
+export const random = (shape: number[], seed = 1): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
+
+/** Equal up to float32 arithmetic. Leaves no tensor. */
+export function expectSame(a: tf.Tensor, b: tf.Tensor): void {
+  tf.tidy(() => {
+    const scale = tf.max(tf.abs(b)).dataSync()[0]!;
+    expect(a.shape).toEqual(b.shape);
+    expect(scale).toBeGreaterThan(0);
+    expect(tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!).toBeLessThan(2e-6 * scale);
+  });
 }
