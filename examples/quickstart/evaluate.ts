@@ -50,17 +50,17 @@ export async function makeConcepts(
   );
 }
 
-/** Scores and maps of one concept on held-out faces, beside those of random concepts. */
+/** Scores and maps of one concept on held-out faces, whose latents are given, beside those of random concepts. */
 export async function evaluateConcept(
   encoder: Encoder,
   concept: ConceptVector,
   { heldOut }: Faces,
+  latents: NdArray<Float32Array>,
   methods: readonly Explainer[],
   settings: Settings,
   signal: AbortSignal,
 ): Promise<{ result: ConceptResult; example: ExampleFace }> {
   const name = concept.name as FaceAttribute;
-  const latents = await encode(encoder, heldOut.images, { batchSize: 64, signal });
   const score = (face: number) =>
     concept.vector.reduce((sum, value, k) => sum + value * latents.get(face, k), 0);
   const having = facesWith(heldOut, name, true);

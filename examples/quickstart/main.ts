@@ -1,7 +1,7 @@
 import '@csm/wasm';
 import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { layersEncoder } from '@csm/core';
+import { encode, layersEncoder } from '@csm/core';
 import { meanSample } from '@csm/datasets';
 import { gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -39,11 +39,12 @@ const methods = [
   rectifiedGradient({ percentile: settings.percentile }),
 ];
 
+const latents = await encode(encoder, faces.heldOut.images, { batchSize: 64, signal: abort.signal });
 const results = [];
 const examples = [];
 for (const [i, concept] of concepts.entries()) {
   console.log(`Maps: ${concept.name} (${i + 1} of ${concepts.length}) …`);
-  const evaluated = await evaluateConcept(encoder, concept, faces, methods, settings, abort.signal);
+  const evaluated = await evaluateConcept(encoder, concept, faces, latents, methods, settings, abort.signal);
   results.push(evaluated.result);
   examples.push(evaluated.example);
 }

@@ -10,8 +10,8 @@ import { type LayerOutput, subgraph, type WalkedModel, walkLayers } from './walk
 /** Options of {@link layersEncoder}. */
 export interface LayersEncoderOptions {
   /**
-   * Name of the layer, perhaps inside a nested model, whose output is the latent. Default: the model's only output or, where it has several (as VAE
-   * encoders have), the one whose layer is called `z_mean`, `mean`, `mu` or `z_mu`.
+   * Name of the layer, perhaps inside a nested model, whose output is the latent. Default: the model's only output or,
+   * where it has several (as VAE encoders have), the one whose layer is called `z_mean`, `mean`, `mu` or `z_mu`.
    */
   output?: string;
 }

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { backwardPasses } from './backward-passes.js';
-import { checkCount, checkSeed, mixedSeed, sampleNoise } from './noise.js';
+import { checkCount, checkSeed, keyedRandom, sampleNoise } from './noise.js';
 
 /** One draw of {@link gradientShap}, a number or index a sample of the batch. */
 export interface ShapDraw {
@@ -58,10 +58,10 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   checkSeed('gradientShap', seed);
   const drawn = (k: number, inputs: Tensor, firstSample: number): ShapDraw => {
     const [batch, ...shape] = inputs.shape;
-    const uniform = (i: number, salt: number) => (mixedSeed(seed, k, firstSample + i, salt) - 1) / 2 ** 32;
+    const uniform = (of: string, i: number) => keyedRandom(of, seed, k, firstSample + i)();
     return {
-      alpha: Array.from({ length: batch! }, (_, i) => uniform(i, 1)),
-      baseline: Array.from({ length: batch! }, (_, i) => Math.floor(uniform(i, 2) * count)),
+      alpha: Array.from({ length: batch! }, (_, i) => uniform('alpha', i)),
+      baseline: Array.from({ length: batch! }, (_, i) => Math.floor(uniform('baseline', i) * count)),
       ...(noise > 0 && {
         noise: tidy(() => mul(sampleNoise(batch!, shape, { seed, draw: k, firstSample }), noise)),
       }),

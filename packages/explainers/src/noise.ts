@@ -1,4 +1,5 @@
 import { randomNormal, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import seedrandom from 'seedrandom';
 
 /**
  * Standard normal noise for a batch, `[batch, ...shape]`, the caller's: what a sample gets depends on the seed, the draw
@@ -9,24 +10,19 @@ export function sampleNoise(
   shape: readonly number[],
   { seed, draw, firstSample }: { seed: number; draw: number; firstSample: number },
 ): Tensor {
+  // 1 + u: tfjs takes a seed of 0 for none.
   return tidy(() =>
     stack(
       Array.from({ length: batch }, (_, i) =>
-        randomNormal([...shape], 0, 1, 'float32', mixedSeed(seed, draw, firstSample + i)),
+        randomNormal([...shape], 0, 1, 'float32', 1 + keyedRandom('noise', seed, draw, firstSample + i)()),
       ),
     ),
   );
 }
 
-/** A seed of its own for every triple; never 0, which tfjs takes for no seed. */
-export function mixedSeed(...parts: readonly number[]): number {
-  // FNV-1a over the parts' 32-bit words, with a final mix so that neighbours differ in every bit.
-  let hash = 0x811c9dc5;
-  for (const part of parts) hash = Math.imul(hash ^ (part | 0), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  hash ^= hash >>> 13;
-  return (hash >>> 0) + 1;
+/** A stream of uniform numbers in [0, 1) of its own for every key: what the draw is for, the seed, the draw, the sample. */
+export function keyedRandom(...key: readonly (string | number)[]): () => number {
+  return seedrandom.alea(key.join('/'));
 }
 
 /** @throws unless the seed is a whole number. */

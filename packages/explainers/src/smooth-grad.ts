@@ -67,7 +67,8 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
     name: `${name} of ${inner.name}`,
     async attribute(target, inputs, { onProgress, ...run }) {
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
-      let squares: Tensor[] = target.scores.map(() => zerosLike(inputs));
+      // Of the squares only what the aggregate needs.
+      let squares: Tensor[] = aggregate === 'mean' ? [] : target.scores.map(() => zerosLike(inputs));
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
@@ -75,13 +76,15 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
           const noisy = add(inputs, added);
           added.dispose();
           const { maps, latent } = await inner.attribute(target, noisy, run).finally(() => noisy.dispose());
-          const squaredMaps = maps.map((map) => square(map));
+          squares = accumulated(
+            squares,
+            squares.map((_, i) => square(maps[i]!)),
+          );
           sums = accumulated(sums, maps);
-          squares = accumulated(squares, squaredMaps);
           dispose(latent ? [latent] : []);
           onProgress?.((k + 1) / samples);
         }
-        return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i]!, samples)) };
+        return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i], samples)) };
       } finally {
         dispose([...sums, ...squares]);
       }
@@ -99,12 +102,12 @@ function accumulated(sums: readonly Tensor[], terms: readonly Tensor[]): Tensor[
 function combine(
   aggregate: 'mean' | 'squared' | 'variance',
   sum: Tensor,
-  squares: Tensor,
+  squares: Tensor | undefined,
   n: number,
 ): Tensor {
   return tidy(() => {
     const mean = div(sum, n);
-    if (aggregate === 'mean') return mean;
+    if (squares === undefined) return mean;
     const meanSquare = div(squares, n);
     return aggregate === 'squared' ? meanSquare : sub(meanSquare, square(mean));
   });

@@ -10,20 +10,12 @@ import type { Pooling } from './pooling.js';
  * earlier place did.
  */
 export function maxPoolVjp(
-  { size, strides, padding }: Pooling,
+  { size, strides }: Pooling,
+  padInfo: tf.backend_util.PadInfo,
   x: Tensor4D,
   output: Tensor4D,
   cotangent: Tensor4D,
 ): Tensor {
-  const { padInfo } = tf.backend_util.computePool2DInfo(
-    x.shape,
-    size,
-    strides,
-    1,
-    padding,
-    undefined,
-    'channelsLast',
-  );
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = output.shape;
   // A canvas that holds the padded image and, for every place of the window, all strided positions.

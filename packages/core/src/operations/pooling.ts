@@ -29,11 +29,24 @@ export const pooling: OperationKind<Pooling> = {
   },
   forward: ({ kind, size, strides, padding }, [x]) =>
     (kind === 'maxPool' ? tf.maxPool : tf.avgPool)(x as Tensor4D, size, strides, padding),
-  vjp: (operation, { inputs: [x], output }, cotangent) => [
-    operation.kind === 'maxPool'
-      ? maxPoolVjp(operation, x as Tensor4D, output as Tensor4D, cotangent as Tensor4D)
-      : averagePoolVjp(operation, x as Tensor4D, cotangent),
-  ],
+  vjp(operation, { inputs: [x], output }, cotangent) {
+    const { size, strides, padding } = operation;
+    const { shape } = x as Tensor4D;
+    const { padInfo } = tf.backend_util.computePool2DInfo(
+      shape,
+      size,
+      strides,
+      1,
+      padding,
+      undefined,
+      'channelsLast',
+    );
+    return [
+      operation.kind === 'maxPool'
+        ? maxPoolVjp(operation, padInfo, x as Tensor4D, output as Tensor4D, cotangent as Tensor4D)
+        : averagePoolVjp(operation, padInfo, x as Tensor4D, cotangent),
+    ];
+  },
 };
 
 /**
@@ -41,17 +54,12 @@ export const pooling: OperationKind<Pooling> = {
  * divides by the cells inside the image). Here the padding is made explicit and each window's cotangent is scaled by
  * window / cells inside, so that the gradient of a VALID pooling gives the right one.
  */
-function averagePoolVjp({ size, strides, padding }: Pooling, x: Tensor4D, cotangent: Tensor): Tensor {
-  const { padInfo } = tf.backend_util.computePool2DInfo(
-    x.shape,
-    size,
-    strides,
-    1,
-    padding,
-    undefined,
-    'channelsLast',
-  );
-  const { top, bottom, left, right } = padInfo;
+function averagePoolVjp(
+  { size, strides }: Pooling,
+  { top, bottom, left, right }: tf.backend_util.PadInfo,
+  x: Tensor4D,
+  cotangent: Tensor,
+): Tensor {
   const paddings: [number, number][] = [
     [0, 0],
     [top, bottom],

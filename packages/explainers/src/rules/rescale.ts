@@ -30,16 +30,18 @@ export const rescale: BackwardRule = {
   },
 };
 
-/** The reference implementation's: where |Δz| ≤ 1e-5, the derivative at the midpoint of z and its baseline. */
+/**
+ * The reference implementation's: where |Δz| ≤ 1e-5 it takes the derivative at the midpoint of z and its baseline; here it
+ * is the mean of the derivatives at both, the same up to O(Δz²) but at a kink between them.
+ */
 export const midpointRescale: BackwardRule = {
   name: 'rescale, midpoint',
   backward(at) {
     const [g] = halves(at.cotangent);
     const { dz, dy } = differences(at);
-    // Where the two are as near as that, the derivative at the mean of both derivatives differs by O(Δz²).
     const [here, there] = halves(at.vjp(twice(g))[0]!);
-    const midpoint = mul(0.5, add(here, there));
-    return [twice(whereLarge(dz, 1e-5, (safe) => mul(g, div(dy, safe)), midpoint))];
+    const between = mul(0.5, add(here, there));
+    return [twice(whereLarge(dz, 1e-5, (safe) => mul(g, div(dy, safe)), between))];
   },
 };
 
