@@ -53,7 +53,7 @@ export function meanVector(name: string, examples: NdArray): ConceptVector {
 }
 
 /** Mean over the first axis of `[n, latentSize]`, summed in float64. */
-function latentMean(caller: string, latents: NdArray): Float64Array {
+export function latentMean(caller: string, latents: NdArray): Float64Array {
   checkNdarray(caller, latents);
   const [count, size] = latents.shape;
   if (latents.shape.length !== 2 || !count || !size) {

@@ -1,7 +1,7 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { checkBatchSize, checkEncoder, checkFinite } from './check-arguments.js';
 import type { Encoder } from './encoder.js';
-import type { ExplainOptions } from './explain.js';
+import type { EncodeOptions } from './explain.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
 import { checkpoint, pauser } from './run.js';
 
@@ -15,7 +15,7 @@ import { checkpoint, pauser } from './run.js';
 export async function encode(
   encoder: Encoder,
   inputs: Inputs,
-  options: ExplainOptions = {},
+  options: EncodeOptions = {},
 ): Promise<NdArray<Float32Array>> {
   const { batchSize = 8, signal, onProgress } = options;
   checkEncoder('encode', encoder);

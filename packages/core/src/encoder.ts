@@ -26,6 +26,12 @@ export interface Encoder {
    * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
    */
   trace(inputs: Tensor): Trace;
+  /**
+   * Where the posterior's variance is known: the encoder whose latent is one sample of the posterior,
+   * z = μ(x) + σ(x) ⊙ noise. Its batches have as many samples as the noise has rows, or a multiple: the rows then repeat.
+   * @param noise standard normal, `[batch, latentSize]`, borrowed; must live as long as the encoder is used.
+   */
+  sampled?(noise: Tensor2D): Encoder;
 }
 
 /** A forward pass, kept for any number of backward passes. */

@@ -1,12 +1,13 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkBatchSize, checkEncoder, checkExplainer, checkFinite } from './check-arguments.js';
+import { checkBatchSize, checkEncoder, checkExplainer } from './check-arguments.js';
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
+import { type BatchResult, explainBatch } from './explain-batch.js';
 import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
 import { checkpoint, pauser, type Run } from './run.js';
-import { type ConceptScore, dotProduct } from './score.js';
+import { type ConceptScore, checkScore } from './scores/concept-score.js';
+import { scoreOf } from './scores/score-per-sample.js';
 
 /** How far a long run is. */
 export interface Progress {
@@ -16,8 +17,8 @@ export interface Progress {
   readonly total: number;
 }
 
-/** Options of {@link explain} and {@link encode}. */
-export interface ExplainOptions {
+/** Options of {@link encode}. */
+export interface EncodeOptions {
   /** Samples that go through the encoder at a time; memory grows with it. Default 8. */
   batchSize?: number | undefined;
   /** Stops the run; the promise rejects with the signal's reason. */
@@ -25,15 +26,31 @@ export interface ExplainOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** Options of {@link explain}. */
+export interface ExplainOptions extends EncodeOptions {
+  /** Told what makes the maps doubtful, such as a method whose assumptions fail. Default `console.warn`. */
+  onWarning?: ((message: string) => void) | undefined;
+}
+
 /** Scores and maps of one concept. */
 export interface Explanation {
-  readonly concept: ConceptVector;
+  /** Name of the concept. */
+  readonly name: string;
+  /** What was explained; its `concept` is the concept vector. */
+  readonly score: ConceptScore;
   /** Name of the explainer. */
   readonly explainer: string;
   /** Concept score of each input, `[n]`. */
   readonly scores: NdArray<Float32Array>;
   /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */
   readonly maps: NdArray<Float32Array>;
+  /**
+   * Of methods that promise completeness (integrated gradients, DeepLIFT): how far each map misses it, `[n]`; the map's
+   * sum less the difference of scores that it should add up to.
+   */
+  readonly completenessGaps?: NdArray<Float32Array>;
+  /** Of methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
+  readonly standardErrors?: NdArray<Float32Array>;
 }
 
 /**
@@ -42,30 +59,32 @@ export interface Explanation {
  * Works batch by batch; several concepts share the forward passes. All results are on the host, so the caller owns no
  * device memory; after an abort or an error nothing is left allocated.
  *
+ * @param concept a concept vector, scored by its dot product with the latent, or any {@link ConceptScore}, as
+ *   `cosine(concept)`.
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change while the run goes on.
  * @param explainer the attribution method, for example `gradient()` of `@csm/explainers`. There is no default: which
  *   method is a scientific choice.
  * @returns one explanation for one concept, or one a concept for an array of them.
- * @throws before any work if the inputs have another shape, are empty or not finite, or a concept has another size
- *   than the latent.
+ * @throws before any work if the inputs have another shape, are empty or not finite, a concept has another size
+ *   than the latent, or the method cannot explain this encoder or score.
  */
 export async function explain(
   encoder: Encoder,
-  concept: ConceptVector,
+  concept: ConceptVector | ConceptScore,
   inputs: Inputs,
   explainer: Explainer,
   options?: ExplainOptions,
 ): Promise<Explanation>;
 export async function explain(
   encoder: Encoder,
-  concepts: readonly ConceptVector[],
+  concepts: readonly (ConceptVector | ConceptScore)[],
   inputs: Inputs,
   explainer: Explainer,
   options?: ExplainOptions,
 ): Promise<Explanation[]>;
 export async function explain(
   encoder: Encoder,
-  concepts: ConceptVector | readonly ConceptVector[],
+  concepts: ConceptVector | ConceptScore | readonly (ConceptVector | ConceptScore)[],
   inputs: Inputs,
   explainer: Explainer,
   options: ExplainOptions = {},
@@ -73,113 +92,105 @@ export async function explain(
   checkEncoder('explain', encoder);
   checkExplainer('explain', explainer);
   const single = !Array.isArray(concepts);
-  const list = (single ? [concepts] : concepts) as readonly ConceptVector[];
-  const { batchSize = 8 } = options;
+  const list = (single ? [concepts] : concepts) as readonly (ConceptVector | ConceptScore)[];
+  const { batchSize = 8, signal, onProgress, onWarning = console.warn } = options;
   checkBatchSize('explain', batchSize);
-  checkConcepts(list, encoder.latentSize);
-  options.signal?.throwIfAborted();
+  const scores = checkedScores(list, encoder.latentSize);
+  signal?.throwIfAborted();
   const checked = await checkInputs('explain', inputs, encoder.inputShape);
+  for (const score of scores) checkSamples(score, checked.count);
+  explainer.check?.({ encoder, scores }, onWarning);
 
-  const scores = list.map(dotProduct);
-  const results = list.map((concept) => ({
-    concept,
-    scores: new Float32Array(checked.count),
-    maps: new Float32Array(checked.count * checked.sampleSize),
-  }));
+  const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {
     const size = Math.min(batchSize, checked.count - start);
-    const run = runOfBatch(options, pause, start, size, checked.count);
+    const run: Run = {
+      signal,
+      pause,
+      onWarning,
+      onProgress: onProgress && ((share) => onProgress({ done: start + share * size, total: checked.count })),
+      firstSample: start,
+    };
     await checkpoint(run);
-    const batch = await explainBatch(
-      encoder,
-      scores,
-      batchTensor(checked, start, size, encoder.inputShape),
-      explainer,
-      run,
-    );
-    results.forEach((result, k) => {
-      checkFinite(`explain: concept "${result.concept.name}", score`, batch[k]!.scores, 1, start);
-      checkFinite(
-        `explain: concept "${result.concept.name}", map`,
-        batch[k]!.maps,
-        checked.sampleSize,
-        start,
-      );
-      result.scores.set(batch[k]!.scores, start);
-      result.maps.set(batch[k]!.maps, start * checked.sampleSize);
+    const target = { encoder, scores: scores.map((score) => score.slice?.(start, size) ?? score) };
+    const batch = batchTensor(checked, start, size, encoder.inputShape);
+    const found = await explainBatch(target, batch, explainer, run);
+    found.forEach((result, k) => {
+      collect(results[k]!, result, start, size, checked.count);
     });
-    options.onProgress?.({ done: start + size, total: checked.count });
+    onProgress?.({ done: start + size, total: checked.count });
   }
-  const explanations = results.map((result) => ({
-    concept: result.concept,
-    explainer: explainer.name,
-    scores: ndarray(result.scores, [checked.count]),
-    maps: ndarray(result.maps, [checked.count, ...encoder.inputShape]),
-  }));
+  const explanations = scores.map((score, k) => {
+    const result = results[k]!;
+    const perSample = (key: keyof BatchResult) => ndarray(result.get(key)!, [checked.count]);
+    const perFeature = (key: keyof BatchResult) =>
+      ndarray(result.get(key)!, [checked.count, ...encoder.inputShape]);
+    warnIfZero(result.get('maps')!, score, explainer, onWarning);
+    return {
+      name: score.name,
+      score,
+      explainer: explainer.name,
+      scores: perSample('scores'),
+      maps: perFeature('maps'),
+      ...(result.has('completenessGaps') && { completenessGaps: perSample('completenessGaps') }),
+      ...(result.has('standardErrors') && { standardErrors: perFeature('standardErrors') }),
+    };
+  });
   return single ? explanations[0]! : explanations;
 }
 
-/** Explains one batch and disposes everything, the batch included. */
-async function explainBatch(
-  encoder: Encoder,
-  scores: readonly ConceptScore[],
-  inputs: Tensor,
-  explainer: Explainer,
-  run: Run,
-): Promise<{ scores: Float32Array; maps: Float32Array }[]> {
-  const owned: Tensor[] = [inputs];
-  try {
-    const { maps, latent } = await explainer.attribute({ encoder, scores }, inputs, run);
-    owned.push(...maps);
-    if (latent) owned.push(latent);
-    checkMaps(explainer, maps, scores.length, inputs);
-    const z: Tensor2D = latent ?? encoder.encode(inputs);
-    if (!latent) owned.push(z);
-    const values = scores.map((score) => {
-      const value = score.value(z);
-      owned.push(value);
-      return value;
-    });
-    return await Promise.all(
-      scores.map(async (_, k) => ({
-        scores: (await values[k]!.data()) as Float32Array,
-        maps: (await maps[k]!.data()) as Float32Array,
-      })),
-    );
-  } finally {
-    for (const t of owned) t.dispose();
-  }
-}
-
-function runOfBatch(
-  { signal, onProgress }: ExplainOptions,
-  pause: () => Promise<void>,
+/** Puts a batch's numbers at their place among those of all samples. */
+function collect(
+  into: Map<keyof BatchResult, Float32Array>,
+  result: BatchResult,
   start: number,
   size: number,
-  total: number,
-): Run {
-  const onShare = onProgress && ((share: number) => onProgress({ done: start + share * size, total }));
-  return { signal, pause, onProgress: onShare, firstSample: start };
-}
-
-function checkConcepts(concepts: readonly ConceptVector[], latentSize: number): void {
-  if (concepts.length === 0) throw new Error('explain: got no concepts; give at least one.');
-  for (const concept of concepts) {
-    checkConcept('explain', concept);
-    if (concept.vector.length !== latentSize) {
-      throw new Error(
-        `explain: concept "${concept.name}" has ${concept.vector.length} components; the encoder's latent size is ${latentSize}.`,
-      );
-    }
+  count: number,
+): void {
+  for (const [name, values] of Object.entries(result) as [keyof BatchResult, Float32Array][]) {
+    const each = values.length / size;
+    const all = into.get(name) ?? new Float32Array(count * each);
+    all.set(values, start * each);
+    into.set(name, all);
   }
 }
 
-function checkMaps(explainer: Explainer, maps: readonly Tensor[], count: number, inputs: Tensor): void {
-  const wrong = maps.find((map) => `${map.shape}` !== `${inputs.shape}`);
-  if (maps.length === count && !wrong) return;
-  throw new Error(
-    `explain: explainer "${explainer.name}" must return one map a score, each of shape [${inputs.shape}]: ` +
-      `expected ${count}, got ${maps.length}${wrong ? `, one of shape [${wrong.shape}]` : ''}.`,
+function checkedScores(
+  concepts: readonly (ConceptVector | ConceptScore)[],
+  latentSize: number,
+): ConceptScore[] {
+  if (concepts.length === 0) throw new Error('explain: got no concepts; give at least one.');
+  return concepts.map((concept) => {
+    if (!isScore(concept)) checkConcept('explain', concept);
+    const score = scoreOf(concept);
+    checkScore('explain', score);
+    if (score.latentSize !== latentSize) {
+      throw new Error(
+        `explain: concept "${score.name}" has ${score.latentSize} components; the encoder's latent size is ${latentSize}.`,
+      );
+    }
+    return score;
+  });
+}
+
+function isScore(value: ConceptVector | ConceptScore): value is ConceptScore {
+  return typeof (value as Partial<ConceptScore> | undefined)?.value === 'function';
+}
+
+function checkSamples({ name, samples }: ConceptScore, count: number): void {
+  if (samples === undefined || samples === count) return;
+  throw new Error(`explain: "${name}" is for ${samples} samples; got ${count} inputs.`);
+}
+
+function warnIfZero(
+  maps: Float32Array,
+  score: ConceptScore,
+  explainer: Explainer,
+  onWarning: (message: string) => void,
+): void {
+  if (maps.some((value) => value !== 0)) return;
+  onWarning(
+    `explain: the maps of "${score.name}" by ${explainer.name} are zero everywhere: nothing was attributed.`,
   );
 }

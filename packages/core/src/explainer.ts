@@ -1,7 +1,7 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Encoder } from './encoder.js';
 import type { Run } from './run.js';
-import type { ConceptScore } from './score.js';
+import type { ConceptScore } from './scores/concept-score.js';
 
 /** What is to be explained: scores of an encoder's latent. Scores in the plural share their forward passes. */
 export interface Target {
@@ -9,12 +9,24 @@ export interface Target {
   readonly scores: readonly ConceptScore[];
 }
 
-/** What an explainer finds for one batch. The tensors are the caller's to dispose. */
+/** What an explainer finds for one batch. The tensors are the caller's to dispose: {@link disposeAttribution}. */
 export interface Attribution {
   /** One map a score, each of the inputs' shape `[batch, ...inputShape]`. */
   readonly maps: readonly Tensor[];
   /** Latents of the inputs, where the method computed them anyway. */
-  readonly latent?: Tensor2D;
+  readonly latent?: Tensor2D | undefined;
+  /**
+   * Of a method that promises completeness, how far each map misses it: its sum less the difference of scores that it
+   * should add up to; `[batch]` a score.
+   */
+  readonly completenessGaps?: readonly Tensor1D[] | undefined;
+  /** Of a method that averages random draws, the standard error of each number of each map. */
+  readonly standardErrors?: readonly Tensor[] | undefined;
+}
+
+/** Frees everything an attribution holds. */
+export function disposeAttribution({ maps, latent, completenessGaps, standardErrors }: Attribution): void {
+  dispose([...maps, ...(latent ? [latent] : []), ...(completenessGaps ?? []), ...(standardErrors ?? [])]);
 }
 
 /**
@@ -30,4 +42,9 @@ export interface Explainer {
    * @param inputs `[batch, ...inputShape]`, borrowed.
    */
   attribute(target: Target, inputs: Tensor, run: Run): Promise<Attribution>;
+  /**
+   * Called once before the work. Throws if the method cannot do this target, and warns where its assumptions fail: both name
+   * the layer and say what to do. An explainer that wraps another calls the other's.
+   */
+  check?(target: Target, onWarning: (message: string) => void): void;
 }

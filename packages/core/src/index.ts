@@ -2,10 +2,17 @@ export { type ConceptVector, conceptVector, meanDifference, meanVector } from '.
 export { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export { encode } from './encode.js';
 export type { Encoder, Trace } from './encoder.js';
-export { type ExplainOptions, type Explanation, explain, type Progress } from './explain.js';
-export type { Attribution, Explainer, Target } from './explainer.js';
+export {
+  type EncodeOptions,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type Progress,
+} from './explain.js';
+export { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
 export type { Graph, GraphNode, Weight } from './graph.js';
 export { contiguous, type Inputs } from './input-batches.js';
+export type { LatentOutput } from './latent-output.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
 export type { Activation, ActivationName } from './operations/activation.js';
 export type { BatchNormalization } from './operations/batch-normalization.js';
@@ -21,7 +28,14 @@ export type { Add, Concatenate } from './operations/merge.js';
 export type { OpaqueLayer } from './operations/opaque-layer.js';
 export type { ForwardRecord } from './operations/operation-kind.js';
 export type { Pooling } from './operations/pooling.js';
+export type { PosteriorSample } from './operations/posterior-sample.js';
 export type { Reshape } from './operations/reshape.js';
+export type { Slice } from './operations/slice.js';
+export { type InputPart, packInputs, unpackMaps } from './packed-inputs.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
 export { checkpoint, type Run } from './run.js';
-export { type ConceptScore, dotProduct } from './score.js';
+export { centred, dotProduct, latentDimension, signedDistance } from './scores/affine-scores.js';
+export type { ConceptScore } from './scores/concept-score.js';
+export { cosine } from './scores/cosine.js';
+export { scorePerSample } from './scores/score-per-sample.js';
+export type { PosteriorOutputs } from './walked-encoder.js';

@@ -30,15 +30,6 @@ describe('layersEncoder refuses', () => {
     );
   });
 
-  it('a latent of two inputs', () => {
-    const a = input();
-    const b = input();
-    const sum = layers.add().apply([a, b]) as tfl.SymbolicTensor;
-    expect(() => layersEncoder(tfl.model({ inputs: [a, b], outputs: sum }))).toThrow(
-      /exactly one input; it depends on 2/,
-    );
-  });
-
   it('a layer that is used twice, by its name', () => {
     const twice = layers.dense({ units: 4, name: 'twice' });
     const x = input();

@@ -4,6 +4,8 @@ export interface Run {
   readonly signal?: AbortSignal | undefined;
   /** Called with the finished share of the work, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /** Told what makes the result doubtful, such as a tolerance that was not reached. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /**
    * Index of the batch's first sample in the whole run. With it, methods that draw random numbers give a sample the same
    * draws in whatever batch it comes. Default 0.

@@ -1,24 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Graph, GraphNode } from './graph.js';
+import type { GraphNode } from './graph.js';
 import { type Operation, operationsOfLayer } from './operations/index.js';
 import { field, type Layer } from './operations/operation-kind.js';
-
-/** The last node of one call of a layer: what the layer's output is. */
-export interface LayerOutput {
-  readonly layerName: string;
-  readonly id: number;
-}
-
-/** A whole model as data, and what stands in the way of running parts of it. */
-export interface WalkedModel {
-  readonly nodes: readonly GraphNode[];
-  /** What each of the model's outputs is, in their order; inside a nested model, the layer that computes it. */
-  readonly outputs: readonly LayerOutput[];
-  /** Every call of every layer, nested ones too. */
-  readonly layerOutputs: readonly LayerOutput[];
-  /** Why a node cannot be run, by id. */
-  readonly problems: ReadonlyMap<number, string>;
-}
+import type { NamedOutput, WalkedModel } from './walked-model.js';
 
 /** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
 interface Scope {
@@ -33,7 +17,7 @@ interface Scope {
 export function walkLayers(model: LayersModel): WalkedModel {
   const nodes: GraphNode[] = [];
   const known = new Map<string, number>();
-  const layerOutputs: LayerOutput[] = [];
+  const named: NamedOutput[] = [];
   const problems = new Map<number, string>();
 
   const addNode = (
@@ -75,15 +59,15 @@ export function walkLayers(model: LayersModel): WalkedModel {
     }, -1);
     const problem = problemOf(layer, call.outputTensors.length);
     if (problem) problems.set(id, `layer "${layer.name}" (${layer.getClassName()}) ${problem}`);
-    layerOutputs.push({ layerName: layer.name, id });
+    named.push({ name: layer.name, id });
     return id;
   }
 
   const outputs = model.outputs.map((tensor) => {
     const id = visit(tensor, { key: '', inputs: new Map() });
-    return { layerName: nodes[id]!.name.split('/')[0]!, id };
+    return { name: nodes[id]!.name.split('/')[0]!, id };
   });
-  return { nodes, outputs, layerOutputs, problems };
+  return { nodes, outputs, named, problems };
 }
 
 /** What the walk cannot do justice to; each would give wrong numbers without a word. */
@@ -92,35 +76,6 @@ function problemOf(layer: Layer, outputs: number): string | undefined {
   if (layer.stateful) return 'is stateful: its output depends on the calls before';
   const masks = layer.getClassName() === 'Masking' || field<boolean | undefined>(layer, 'maskZero') === true;
   return masks ? 'makes a mask, which is not passed on' : undefined;
-}
-
-/**
- * The part of a walked model that one of its nodes depends on.
- * @throws if it holds a node that cannot be run, or depends on other than one input.
- */
-export function subgraph({ nodes, problems }: WalkedModel, output: number): Graph {
-  const needed = new Set([output]);
-  for (const node of [...nodes].reverse()) {
-    if (needed.has(node.id)) for (const id of node.inputs) needed.add(id);
-  }
-  for (const id of needed) {
-    const problem = problems.get(id);
-    if (problem) throw new Error(`layersEncoder: ${problem}; such layers cannot be walked.`);
-  }
-  const kept = nodes.filter((node) => needed.has(node.id));
-  const inputs = kept.filter((node) => node.operation.kind === 'input');
-  if (inputs.length !== 1) {
-    const names = inputs.map((node) => `"${node.name}"`).join(', ') || 'none';
-    throw new Error(
-      `layersEncoder: the latent must depend on exactly one input; it depends on ${inputs.length} (${names}).`,
-    );
-  }
-  const newId = new Map(kept.map((node, id) => [node.id, id]));
-  return {
-    nodes: kept.map((node, id) => ({ ...node, id, inputs: node.inputs.map((old) => newId.get(old)!) })),
-    input: newId.get(inputs[0]!.id)!,
-    output: newId.get(output)!,
-  };
 }
 
 function isModel(layer: Layer): layer is Layer & LayersModel {

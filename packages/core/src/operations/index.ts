@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { InputPart } from '../packed-inputs.js';
 import { type Activation, activation, activationOfLayer } from './activation.js';
 import { type BatchNormalization, batchNormalization } from './batch-normalization.js';
 import { type Convolution, convolution } from './convolution.js';
@@ -7,11 +8,15 @@ import { type Add, add, type Concatenate, concatenate } from './merge.js';
 import { type OpaqueLayer, opaqueLayer } from './opaque-layer.js';
 import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
 import { type Pooling, pooling } from './pooling.js';
+import { type PosteriorSample, posteriorSample } from './posterior-sample.js';
 import { type Reshape, reshape } from './reshape.js';
+import { type Slice, slice } from './slice.js';
 
 /** Where the encoder's input enters. */
 export interface Input {
   readonly kind: 'input';
+  /** Where several inputs of a model are packed into one: what each of them is. */
+  readonly parts?: readonly InputPart[];
 }
 
 /** What a node of an encoder's graph computes; `kind` tells which. */
@@ -23,6 +28,8 @@ export type Operation =
   | Activation
   | Pooling
   | Reshape
+  | Slice
+  | PosteriorSample
   | Add
   | Concatenate
   | OpaqueLayer;
@@ -36,6 +43,8 @@ const kinds = {
   maxPool: pooling,
   averagePool: pooling,
   reshape,
+  slice,
+  posteriorSample,
   add,
   concatenate,
   layer: opaqueLayer,

@@ -1,0 +1,48 @@
+import {
+  div,
+  maximum,
+  mul,
+  norm,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { type ConceptVector, checkConcept } from '../concept.js';
+import type { ConceptScore } from './concept-score.js';
+
+/** Latents shorter than this count as this long, so that the zero latent scores 0. */
+const LEAST_NORM = 1e-12;
+
+/**
+ * Cosine score: s(x) = v · z(x) / (‖v‖ ‖z(x)‖), from −1 to 1: the direction of the latent alone, not its length. The zero
+ * latent scores 0. Its derivative by z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors.
+ *
+ * Not affine in the latent: ε-LRP and DeepLIFT refuse it.
+ */
+export function cosine(concept: ConceptVector): ConceptScore {
+  checkConcept('cosine', concept);
+  const length = Math.hypot(...concept.vector);
+  const unit = concept.vector.map((value) => value / length);
+  const parts = (latent: Tensor2D) => {
+    const lengths = maximum(reshape(norm(latent, 2, 1), [-1, 1]), LEAST_NORM);
+    const direction = div(latent, lengths);
+    const value: Tensor = sum(mul(direction, tensor1d(unit)), 1, true);
+    return { lengths, direction, value };
+  };
+  return {
+    name: concept.name,
+    concept,
+    latentSize: unit.length,
+    affine: false,
+    value: (latent) => tidy(() => reshape(parts(latent).value, [-1])),
+    cotangent: (latent) =>
+      tidy(() => {
+        const { lengths, direction, value } = parts(latent);
+        return div(sub(tensor1d(unit), mul(value, direction)), lengths) as Tensor2D;
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { checkDifferentiable } from './differentiable.js';
+import type { Encoder, Trace } from './encoder.js';
+import type { Graph, GraphNode } from './graph.js';
+import { runBackward } from './graph-backward.js';
+import { runForward, unaliased } from './graph-forward.js';
+import { findLogVariance, type LatentOutput, latentNode } from './latent-output.js';
+import { subgraph } from './subgraph.js';
+import type { WalkedModel } from './walked-model.js';
+
+/** Which outputs of a model are the posterior's mean and log-variance. */
+export interface PosteriorOutputs {
+  /**
+   * The latent. Default: the model's only output or, where it has several (as VAE encoders have), the one whose layer is
+   * called `z_mean`, `mean`, `mu` or `z_mu`.
+   */
+  output?: LatentOutput | undefined;
+  /**
+   * The logarithm of the posterior's variance, which only maps averaged over samples of the posterior need. Default: the
+   * output whose layer is called `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
+   */
+  logVariance?: LatentOutput | undefined;
+}
+
+/** The encoder of a walked model. */
+export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): Encoder {
+  const nodes = [...walked.nodes];
+  const mean = latentNode(caller, walked, nodes, options.output);
+  const encoder = encoderOfGraph(subgraph(caller, { ...walked, nodes }, mean.id));
+  const wanted = options.logVariance ?? findLogVariance(walked);
+  if (wanted === undefined) return encoder;
+
+  const logVariance = latentNode(caller, walked, nodes, wanted);
+  if (`${logVariance.outputShape}` !== `${mean.outputShape}`) {
+    throw new Error(
+      `${caller}: the log-variance "${logVariance.name}" has ${logVariance.outputShape[0]} dimensions, ` +
+        `the mean "${mean.name}" ${mean.outputShape[0]}.`,
+    );
+  }
+  return {
+    ...encoder,
+    sampled(noise) {
+      const sample: GraphNode = {
+        id: nodes.length,
+        name: 'posterior sample',
+        operation: { kind: 'posteriorSample', noise },
+        inputs: [mean.id, logVariance.id],
+        outputShape: mean.outputShape,
+      };
+      return encoderOfGraph(subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id));
+    },
+  };
+}
+
+/** The encoder that runs a graph. */
+function encoderOfGraph(graph: Graph): Encoder {
+  const inputShape = graph.nodes[graph.input]!.outputShape;
+  return {
+    inputShape,
+    latentSize: graph.nodes[graph.output]!.outputShape[0]!,
+    graph,
+    encode(inputs) {
+      checkShape('encode', inputs, inputShape);
+      return unaliased(runForward(graph, inputs, false)[graph.output]!, [inputs]) as Tensor2D;
+    },
+    trace(inputs) {
+      checkShape('trace', inputs, inputShape);
+      checkDifferentiable(graph);
+      return traceOf(graph, runForward(graph, inputs, true));
+    },
+  };
+}
+
+function traceOf(graph: Graph, values: Tensor[]): Trace {
+  let disposed = false;
+  return {
+    latent: values[graph.output] as Tensor2D,
+    async backward(cotangent, rules = () => undefined) {
+      if (disposed) throw new Error('backward: this trace was disposed; trace the inputs again.');
+      const expected = values[graph.output]!.shape;
+      if (`${cotangent.shape}` !== `${expected}`) {
+        throw new Error(
+          `backward: the cotangent must have the latent's shape [${expected}]; got [${cotangent.shape}].`,
+        );
+      }
+      return runBackward(graph, values, cotangent, rules);
+    },
+    dispose() {
+      disposed = true;
+      values.forEach((value, id) => {
+        if (id !== graph.input) value.dispose();
+      });
+    },
+  };
+}
+
+function checkShape(name: string, inputs: Tensor, inputShape: readonly number[]): void {
+  if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
+    throw new Error(`${name}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
+  }
+}
