@@ -39,7 +39,7 @@ export async function backwardPasses(
 }
 
 /** @throws naming the first layer whose nonlinearity is out of a rule's reach: the map would silently be another's. */
-function checkReachable({ graph }: Encoder): void {
+export function checkReachable({ graph }: Encoder): void {
   const hidden = graph?.nodes.find(
     ({ operation }) => operation.kind === 'layer' && operation.hidesNonlinearity,
   );

@@ -8,6 +8,11 @@ import type { NdArray } from 'ndarray';
  */
 export type Baseline = number | NdArray | Tensor;
 
+/** Whether several baselines were given, rather than one. */
+export function isBaselineList(baseline: Baseline | readonly Baseline[]): baseline is readonly Baseline[] {
+  return Array.isArray(baseline);
+}
+
 /** The baseline as a tensor `[1, ...inputShape]`, the caller's. @throws if its shape does not fit. */
 export function baselineTensor(caller: string, baseline: Baseline, inputShape: readonly number[]): Tensor {
   const shape = [1, ...inputShape];

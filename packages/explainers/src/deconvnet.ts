@@ -1,6 +1,11 @@
 import type { BackwardRules, Explainer } from '@csm/core';
-import { backwardPasses } from './backward-passes.js';
-import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
+import { backwardPasses, checkReachable } from './backward-passes.js';
+import {
+  type ActivationScope,
+  checkScope,
+  inScope,
+  warnWithoutActivations,
+} from './rules/activation-scope.js';
 import { deconvolution } from './rules/deconvolution.js';
 
 /** Options of {@link deconvnet}. */
@@ -23,5 +28,9 @@ export function deconvnet({ activations = 'relu' }: DeconvnetOptions = {}): Expl
   return {
     name: 'deconvnet',
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),
+    check({ encoder }, onWarning) {
+      checkReachable(encoder);
+      warnWithoutActivations('deconvnet', encoder, activations, onWarning);
+    },
   };
 }

@@ -1,19 +1,29 @@
-import type { Attribution, BackwardRules, Explainer, Run, Target } from '@csm/core';
+import {
+  type Attribution,
+  type BackwardRules,
+  type ConceptScore,
+  disposeAttribution,
+  type Explainer,
+  type Run,
+  type Target,
+} from '@csm/core';
 import {
   concat,
   dispose,
   mul,
-  slice,
   sub,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
   tidy,
   tile,
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from './backward-passes.js';
 import { type Baseline, baselineTensor } from './baseline.js';
+import { checkAffine, checkVisible } from './checks.js';
+import { completenessGaps, scoreDifferences } from './completeness.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
-import { midpointRescale, rescale, rescaleMaxPool } from './rules/rescale.js';
+import { halves, midpointRescale, rescale, rescaleMaxPool } from './rules/rescale.js';
 
 /** Options of {@link deepLift}. */
 export interface DeepLiftOptions {
@@ -54,6 +64,10 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       };
   return {
     name: 'DeepLIFT',
+    check({ encoder, scores }) {
+      checkVisible('deepLift', encoder);
+      checkAffine('deepLift', scores);
+    },
     async attribute(target, inputs, run) {
       const start = baselineTensor('deepLift', baseline, target.encoder.inputShape);
       try {
@@ -77,17 +91,29 @@ async function multipliers(
   const baselines = tidy(() => tile(start, [batch, ...inputs.shape.slice(1).map(() => 1)]));
   const both = concat([inputs, baselines]);
   try {
-    const { maps, latent } = await backwardPasses(target, both, run, rules);
-    const difference = sub(inputs, baselines);
-    const products = maps.map((map) => tidy(() => mul(firstHalf(map), difference)));
-    const ownLatent = firstHalf(latent!) as Tensor2D;
-    dispose([...maps, latent!, difference]);
-    return { maps: products, latent: ownLatent };
+    const scores = target.scores.map(forBoth);
+    const found = await backwardPasses({ ...target, scores }, both, run, rules);
+    const result = tidy(() => {
+      const difference = sub(inputs, baselines);
+      const [latent, baselineLatent] = halves(found.latent!) as [Tensor2D, Tensor2D];
+      const maps = found.maps.map((map) => mul(halves(map)[0], difference));
+      const differences = scoreDifferences(target.scores, latent, [baselineLatent]);
+      return { maps, latent, completenessGaps: completenessGaps(maps, differences) };
+    });
+    disposeAttribution(found);
+    return result;
   } finally {
     dispose([both, baselines]);
   }
 }
 
-function firstHalf(tensor: Tensor): Tensor {
-  return slice(tensor, 0, tensor.shape[0]! / 2);
+/** The score of a batch of inputs and then their baselines: both by the inputs' own score. */
+function forBoth(score: ConceptScore): ConceptScore {
+  const onBoth = (of: (latent: Tensor2D) => Tensor) => (latent: Tensor2D) =>
+    tidy(() => concat((halves(latent) as [Tensor2D, Tensor2D]).map(of)));
+  return {
+    ...score,
+    value: (latent) => onBoth(score.value)(latent) as Tensor1D,
+    cotangent: (latent) => onBoth(score.cotangent)(latent) as Tensor2D,
+  };
 }

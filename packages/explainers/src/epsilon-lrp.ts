@@ -1,6 +1,7 @@
 import type { Attribution, BackwardRules, ConceptScore, Explainer, Run, Target } from '@csm/core';
 import { div, mul, reshape, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { backwardPasses } from './backward-passes.js';
+import { backwardPasses, checkReachable } from './backward-passes.js';
+import { checkAffine, checkVisible } from './checks.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { gradientEpsilon, layerwiseEpsilon, passRelevance } from './rules/layerwise-epsilon.js';
 import { stabilised } from './stabilised.js';
@@ -43,12 +44,20 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
       name: 'ε-LRP',
       attribute: async (target, inputs, run) =>
         timesInput(await backwardPasses(target, inputs, run, rules), inputs),
+      check: ({ encoder }) => checkReachable(encoder),
     };
   }
   if (form !== 'layerwise') {
     throw new Error(`epsilonLrp: form must be 'layerwise' or 'gradient'; got ${JSON.stringify(form)}.`);
   }
-  return { name: 'ε-LRP', attribute: (target, inputs, run) => layerwise(target, inputs, run, epsilon) };
+  return {
+    name: 'ε-LRP',
+    attribute: (target, inputs, run) => layerwise(target, inputs, run, epsilon),
+    check({ encoder, scores }) {
+      checkVisible('epsilonLrp', encoder);
+      checkAffine('epsilonLrp', scores);
+    },
+  };
 }
 
 function layerwise(target: Target, inputs: Tensor, run: Run, epsilon: number): Promise<Attribution> {

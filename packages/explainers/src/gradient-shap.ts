@@ -1,4 +1,4 @@
-import { checkpoint, contiguous, type Explainer } from '@csm/core';
+import { checkpoint, contiguous, disposeAttribution, type Explainer } from '@csm/core';
 import {
   add,
   dispose,
@@ -14,6 +14,7 @@ import {
 import type { NdArray } from 'ndarray';
 import { backwardPasses } from './backward-passes.js';
 import { checkCount, checkSeed, keyedRandom, sampleNoise } from './noise.js';
+import { replaced } from './replaced.js';
 
 /** One draw of {@link gradientShap}, a number or index a sample of the batch. */
 export interface ShapDraw {
@@ -79,10 +80,9 @@ export function gradientShap(options: GradientShapOptions): Explainer {
           const draw = options.draw?.(k, inputs) ?? drawn(k, inputs, run.firstSample ?? 0);
           const { point, difference } = pathPoint(inputs, baselines, draw);
           try {
-            const { maps, latent } = await backwardPasses(target, point, run);
-            const next = sums.map((sum, i) => tidy(() => add(sum, mul(difference, maps[i]!))));
-            dispose([...sums, ...maps, latent!]);
-            sums = next;
+            const step = await backwardPasses(target, point, run);
+            sums = replaced(sums, (sum, i) => add(sum, mul(difference, step.maps[i]!)));
+            disposeAttribution(step);
           } finally {
             dispose([point, difference]);
           }

@@ -1,6 +1,11 @@
 import type { BackwardRules, Explainer } from '@csm/core';
-import { backwardPasses } from './backward-passes.js';
-import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
+import { backwardPasses, checkReachable } from './backward-passes.js';
+import {
+  type ActivationScope,
+  checkScope,
+  inScope,
+  warnWithoutActivations,
+} from './rules/activation-scope.js';
 import { guided, guidedWithoutDerivative } from './rules/guided.js';
 
 /** Options of {@link guidedBackprop}. */
@@ -25,5 +30,9 @@ export function guidedBackprop({ activations = 'relu' }: GuidedBackpropOptions =
   return {
     name: 'guided backprop',
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),
+    check({ encoder }, onWarning) {
+      checkReachable(encoder);
+      warnWithoutActivations('guidedBackprop', encoder, activations, onWarning);
+    },
   };
 }

@@ -1,8 +1,10 @@
-import type { Explainer, Run, Target } from '@csm/core';
-import { add, dispose, mul, sub, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import { backwardPasses } from './backward-passes.js';
-import { type Baseline, baselineTensor } from './baseline.js';
-import { type Quadrature, type QuadratureRule, quadratureRule } from './quadrature.js';
+import type { Attribution, Explainer, Run, Target } from '@csm/core';
+import { dispose, type Tensor, type Tensor2D, tidy, tile } from '@tensorflow/tfjs-core';
+import { type Baseline, baselineTensor, isBaselineList } from './baseline.js';
+import { completenessGaps, scoreDifferences } from './completeness.js';
+import { type Paths, pathIntegral } from './path-integral.js';
+import { type Quadrature, quadratureRule } from './quadrature.js';
+import { untilComplete } from './until-complete.js';
 
 /** Options of {@link integratedGradients}. */
 export interface IntegratedGradientsOptions {
@@ -10,8 +12,18 @@ export interface IntegratedGradientsOptions {
   steps?: number;
   /** Default `gauss-legendre`: the most exact for the same steps. `riemann-right` is the reference implementation's. */
   quadrature?: Quadrature;
-  /** Where the path starts. Default 0. What equals the baseline gets no credit: black cannot credit dark glasses. */
-  baseline?: Baseline;
+  /**
+   * Where the path starts. Default 0. What equals the baseline gets no credit: black cannot credit dark glasses. Over
+   * several the maps are averaged; each costs as much as one.
+   */
+  baseline?: Baseline | readonly Baseline[];
+  /**
+   * Largest completeness gap, as a share of |s(x) − s(b)|. A map whose gap is above it is computed again with twice the
+   * steps, and so on up to `maxSteps`; if it still is, the run's `onWarning` is told. Default: no such check.
+   */
+  tolerance?: number;
+  /** Of `tolerance`: the most steps. Default 1000. */
+  maxSteps?: number;
   /**
    * The reference implementation's path, from 0 to x whatever the baseline is; only x − baseline then uses it, and
    * the map no longer adds up to the difference of scores. Default false.
@@ -22,62 +34,83 @@ export interface IntegratedGradientsOptions {
 /**
  * Integrated gradients: map = (x − b) · ∫₀¹ ∂s/∂x (b + t (x − b)) dt, the integral by a quadrature rule.
  *
- * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature. Linear in the concept vector. Memory
- * does not grow with the steps.
+ * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which `completenessGaps` of the result
+ * tell. Linear in the concept vector. Memory does not grow with the steps.
  *
  * Source: Sundararajan, Taly & Yan 2017 (arXiv 1703.01365).
  *
- * @throws if steps is not a whole number of at least 1 (2 for `trapezoid`), or the baseline does not fit the input.
+ * @throws if steps is not a whole number of at least 1 (2 for `trapezoid`), the tolerance is not positive, or a baseline
+ *   does not fit the input.
  */
 export function integratedGradients(options: IntegratedGradientsOptions = {}): Explainer {
   const { steps = 50, quadrature = 'gauss-legendre', baseline = 0, pathFromZero = false } = options;
-  const least = quadrature === 'trapezoid' ? 2 : 1;
-  if (!Number.isInteger(steps) || steps < least) {
-    throw new Error(`integratedGradients: steps must be a whole number of at least ${least}; got ${steps}.`);
-  }
+  const { tolerance, maxSteps = Math.max(1000, steps) } = options;
+  checkSteps('steps', steps, quadrature === 'trapezoid' ? 2 : 1);
+  checkSteps('maxSteps', maxSteps, steps);
+  checkTolerance(tolerance, pathFromZero);
+  const baselines = isBaselineList(baseline) ? baseline : [baseline];
+  if (baselines.length === 0) throw new Error('integratedGradients: the list of baselines is empty.');
   const rule = quadratureRule(quadrature, steps);
+
+  async function mapsAndGaps(target: Target, inputs: Tensor, paths: Paths, run: Run): Promise<Attribution> {
+    const { latent, differences } = endpoints(target, inputs, paths.starts);
+    const integral = (n: number, part: Run) =>
+      pathIntegral(target, inputs, paths, n === steps ? rule : quadratureRule(quadrature, n), part);
+    try {
+      const maps =
+        tolerance === undefined
+          ? await integral(steps, run)
+          : await untilComplete(integral, { steps, maxSteps, tolerance }, target.scores, differences, run);
+      return {
+        maps,
+        latent,
+        ...(!pathFromZero && { completenessGaps: completenessGaps(maps, differences) }),
+      };
+    } catch (error) {
+      latent.dispose();
+      throw error;
+    } finally {
+      dispose(differences);
+    }
+  }
+
   return {
     name: 'integrated gradients',
     async attribute(target, inputs, run) {
-      const start = baselineTensor('integratedGradients', baseline, target.encoder.inputShape);
+      const { inputShape } = target.encoder;
+      const starts: Tensor[] = [];
       try {
-        // (1 − t) b + t x rather than b + t (x − b): exact in float32 at both ends.
-        const pathPoint = (t: number) => {
-          const end = mul(inputs, t);
-          return pathFromZero ? end : add(mul(start, 1 - t), end);
-        };
-        const integrals = await integrate(target, inputs, pathPoint, rule, run);
-        const maps = integrals.map((integral) => tidy(() => mul(sub(inputs, start), integral)));
-        dispose(integrals);
-        return { maps };
+        for (const b of baselines) starts.push(baselineTensor('integratedGradients', b, inputShape));
+        return await mapsAndGaps(target, inputs, { starts, fromZero: pathFromZero }, run);
       } finally {
-        start.dispose();
+        dispose(starts);
       }
     },
   };
 }
 
-/** Σ wᵢ ∂s/∂x (pathPoint(tᵢ)) for each score. The result is the caller's. */
-async function integrate(
-  target: Target,
-  inputs: Tensor,
-  pathPoint: (t: number) => Tensor,
-  { points, weights }: QuadratureRule,
-  { onProgress, ...run }: Run,
-): Promise<Tensor[]> {
-  let integrals: Tensor[] = target.scores.map(() => zerosLike(inputs));
-  try {
-    for (const [i, t] of points.entries()) {
-      const point = tidy(() => pathPoint(t));
-      const { maps, latent } = await backwardPasses(target, point, run).finally(() => point.dispose());
-      const sums = integrals.map((integral, k) => tidy(() => add(integral, mul(maps[k]!, weights[i]!))));
-      dispose([...integrals, ...maps, latent!]);
-      integrals = sums;
-      onProgress?.((i + 1) / points.length);
-    }
-    return integrals;
-  } catch (error) {
-    dispose(integrals);
-    throw error;
+/** Latents of the inputs, and what the maps should add up to. */
+function endpoints({ encoder, scores }: Target, inputs: Tensor, starts: readonly Tensor[]) {
+  return tidy(() => {
+    const latent = encoder.encode(inputs);
+    const reps = [inputs.shape[0]!, ...inputs.shape.slice(1).map(() => 1)];
+    // A start for every sample: scores may differ from sample to sample.
+    const begins: Tensor2D[] = starts.map((start) => encoder.encode(tile(start, reps)));
+    return { latent, differences: scoreDifferences(scores, latent, begins) };
+  });
+}
+
+function checkSteps(name: string, steps: number, least: number): void {
+  if (Number.isInteger(steps) && steps >= least) return;
+  throw new Error(`integratedGradients: ${name} must be a whole number of at least ${least}; got ${steps}.`);
+}
+
+function checkTolerance(tolerance: number | undefined, pathFromZero: boolean): void {
+  if (tolerance === undefined) return;
+  if (!(tolerance > 0 && Number.isFinite(tolerance))) {
+    throw new Error(`integratedGradients: tolerance must be a positive number; got ${tolerance}.`);
+  }
+  if (pathFromZero) {
+    throw new Error('integratedGradients: tolerance needs complete maps, which pathFromZero does not give.');
   }
 }

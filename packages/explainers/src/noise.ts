@@ -30,9 +30,9 @@ export function checkSeed(caller: string, seed: number): void {
   if (!Number.isInteger(seed)) throw new Error(`${caller}: seed must be a whole number; got ${seed}.`);
 }
 
-/** @throws unless the count is a whole number of at least 1. */
-export function checkCount(caller: string, name: string, count: number): void {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new Error(`${caller}: ${name} must be a whole number of at least 1; got ${count}.`);
+/** @throws unless the count is a whole number of at least `least`. */
+export function checkCount(caller: string, name: string, count: number, least = 1): void {
+  if (!Number.isInteger(count) || count < least) {
+    throw new Error(`${caller}: ${name} must be a whole number of at least ${least}; got ${count}.`);
   }
 }

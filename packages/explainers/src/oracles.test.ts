@@ -62,7 +62,7 @@ function explainerFor(
     const stored = oracle.baselines[args.baseline as 'zero' | 'random'];
     return ndarray(values(stored), stored.shape);
   };
-  const rectified = { activations, borderMask: args.padding_trick === true } as const;
+  const rectified = { activations, borderMask: args.padding_trick === true, deadUnits: 'passed' } as const;
   if (/^(captum|deepexplain)\.saliency$/.test(key)) return [gradient(), 1];
   if (key.startsWith('captum.ig.')) {
     const quadrature = QUADRATURE[args.method as string]!;

@@ -1,10 +1,20 @@
-import type { BackwardRules, Explainer } from '@csm/core';
-import { backwardPasses } from './backward-passes.js';
-import type { IndexPrecision } from './percentile.js';
-import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
+import type { BackwardRules, Explainer, GraphNode } from '@csm/core';
+import { backwardPasses, checkReachable } from './backward-passes.js';
+import { type IndexPrecision, percentileIndex } from './percentile.js';
+import {
+  type ActivationScope,
+  checkScope,
+  inScope,
+  warnWithoutActivations,
+} from './rules/activation-scope.js';
 import { borderMask, isPaddedConvolution } from './rules/border-mask.js';
 import { proportionalMaxPool } from './rules/proportional-max-pool.js';
-import { type Importance, rectifiedByPercentile, rectifiedByThreshold } from './rules/rectified.js';
+import {
+  type DeadUnits,
+  type Importance,
+  rectifiedByPercentile,
+  rectifiedByThreshold,
+} from './rules/rectified.js';
 import { timesInput } from './times-input.js';
 
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
@@ -22,6 +32,11 @@ export interface RectifiedGradientOptions {
   importance?: Importance;
   /** How max pooling passes the gradient: to the winner (default), or `proportional` to all of a window (RectGrad-PRR). */
   maxPooling?: 'winner' | 'proportional';
+  /**
+   * Whether ReLUs that were not active stop the gradient. Their a · g is 0, so with a threshold below 0 (low percentiles)
+   * the published rule passes them, like Deconvnet; `passed` reproduces that. Default `masked`.
+   */
+  deadUnits?: DeadUnits;
   /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
   activations?: ActivationScope;
   /** Arithmetic of the percentile's index; `float32` reproduces TensorFlow before 1.13. Default `float64`. */
@@ -32,7 +47,8 @@ export interface RectifiedGradientOptions {
  * Rectified gradient (RectGrad): at every ReLU with output a, only the gradient of important units goes back:
  * g ↦ g · [a · g > τ], with τ a percentile of a · g over the layer; the result is multiplied by the input.
  *
- * Where the percentile's index is 0 (layers of few units) τ is the maximum and nothing passes: the map is then zero.
+ * Where the percentile's index is 0 (layers of few units) τ is the maximum and nothing passes: the map is then zero, which
+ * the run's `onWarning` is told before the work.
  * Its maps are clean and depend little on the concept vector: read `docs/guide/reading-maps.md` before showing one.
  * Costs as much as the gradient and a selection a layer.
  *
@@ -42,13 +58,14 @@ export interface RectifiedGradientOptions {
  */
 export function rectifiedGradient(options: RectifiedGradientOptions = {}): Explainer {
   const { percentile = 95, threshold, activations = 'relu', indexPrecision = 'float64' } = options;
-  const { importance = 'signed', maxPooling = 'winner' } = options;
+  const { importance = 'signed', maxPooling = 'winner', deadUnits = 'masked' } = options;
+  const how = { importance, deadUnits };
   checkScope('rectifiedGradient', activations);
   checkThreshold(options);
   const rectified =
     threshold === undefined
-      ? rectifiedByPercentile(percentile, indexPrecision, importance)
-      : rectifiedByThreshold(threshold, importance);
+      ? rectifiedByPercentile(percentile, indexPrecision, how)
+      : rectifiedByThreshold(threshold, how);
   const rules: BackwardRules = (node) => {
     if (inScope(node, activations)) return rectified;
     if (maxPooling === 'proportional' && node.operation.kind === 'maxPool') return proportionalMaxPool;
@@ -58,11 +75,34 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
     name: 'rectified gradient',
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, rules), inputs),
+    check({ encoder }, onWarning) {
+      checkReachable(encoder);
+      warnWithoutActivations('rectifiedGradient', encoder, activations, onWarning);
+      if (threshold !== undefined) return;
+      for (const node of encoder.graph?.nodes ?? []) {
+        if (inScope(node, activations)) warnIfNothingPasses(node, percentile, indexPrecision, onWarning);
+      }
+    },
   };
 }
 
+/** Where the threshold is the layer's greatest importance, nothing is above it. */
+function warnIfNothingPasses(
+  { name, outputShape }: GraphNode,
+  percentile: number,
+  precision: IndexPrecision,
+  onWarning: (message: string) => void,
+): void {
+  const units = outputShape.reduce((a, b) => a * b, 1);
+  if (percentileIndex(units, percentile, precision) > 0) return;
+  onWarning(
+    `rectifiedGradient: layer "${name}" has ${units} units, of which percentile ${percentile} lets none through: all maps will be ` +
+      'zero. Take a lower percentile, or a threshold.',
+  );
+}
+
 function checkThreshold(options: RectifiedGradientOptions): void {
-  const { percentile, threshold, indexPrecision, importance, maxPooling } = options;
+  const { percentile, threshold, indexPrecision, importance, maxPooling, deadUnits } = options;
   if (importance !== undefined && importance !== 'signed' && importance !== 'magnitude') {
     throw new Error(
       `rectifiedGradient: importance must be 'signed' or 'magnitude'; got ${JSON.stringify(importance)}.`,
@@ -71,6 +111,11 @@ function checkThreshold(options: RectifiedGradientOptions): void {
   if (maxPooling !== undefined && maxPooling !== 'winner' && maxPooling !== 'proportional') {
     throw new Error(
       `rectifiedGradient: maxPooling must be 'winner' or 'proportional'; got ${JSON.stringify(maxPooling)}.`,
+    );
+  }
+  if (deadUnits !== undefined && deadUnits !== 'masked' && deadUnits !== 'passed') {
+    throw new Error(
+      `rectifiedGradient: deadUnits must be 'masked' or 'passed'; got ${JSON.stringify(deadUnits)}.`,
     );
   }
   if (indexPrecision !== undefined && indexPrecision !== 'float64' && indexPrecision !== 'float32') {

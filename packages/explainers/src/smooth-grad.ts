@@ -1,4 +1,4 @@
-import { checkpoint, type Explainer } from '@csm/core';
+import { checkpoint, disposeAttribution, type Explainer } from '@csm/core';
 import {
   add,
   dispose,
@@ -13,6 +13,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { checkCount, checkSeed, sampleNoise } from './noise.js';
+import { replaced } from './replaced.js';
 
 /** Options of {@link smoothGrad}. */
 export interface SmoothGradOptions {
@@ -65,6 +66,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
 
   return {
     name: `${name} of ${inner.name}`,
+    check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       // Of the squares only what the aggregate needs.
@@ -75,13 +77,10 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
           const added = options.draw?.(k, inputs) ?? drawn(k, inputs, run.firstSample ?? 0);
           const noisy = add(inputs, added);
           added.dispose();
-          const { maps, latent } = await inner.attribute(target, noisy, run).finally(() => noisy.dispose());
-          squares = accumulated(
-            squares,
-            squares.map((_, i) => square(maps[i]!)),
-          );
-          sums = accumulated(sums, maps);
-          dispose(latent ? [latent] : []);
+          const noisyMaps = await inner.attribute(target, noisy, run).finally(() => noisy.dispose());
+          squares = replaced(squares, (sum, i) => add(sum, square(noisyMaps.maps[i]!)));
+          sums = replaced(sums, (sum, i) => add(sum, noisyMaps.maps[i]!));
+          disposeAttribution(noisyMaps);
           onProgress?.((k + 1) / samples);
         }
         return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i], samples)) };
@@ -90,13 +89,6 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
       }
     },
   };
-}
-
-/** Sums with the terms added; takes over both. */
-function accumulated(sums: readonly Tensor[], terms: readonly Tensor[]): Tensor[] {
-  const next = sums.map((sum, i) => add(sum, terms[i]!));
-  dispose([...sums, ...terms]);
-  return next;
 }
 
 function combine(

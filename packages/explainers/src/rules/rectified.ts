@@ -1,9 +1,19 @@
 import type { BackwardRule, BackwardStep } from '@csm/core';
 import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { type IndexPrecision, nearestPercentile } from '../percentile.js';
+import { inScope } from './activation-scope.js';
 
 /** What rectified gradient thresholds: a · g, output times arriving gradient, or its magnitude. */
 export type Importance = 'signed' | 'magnitude';
+
+/** Whether the gradient passes a ReLU that was not active, where the threshold is negative and lets it. */
+export type DeadUnits = 'masked' | 'passed';
+
+/** How the gradient that passes is chosen, but for the threshold. */
+export interface Rectification {
+  readonly importance: Importance;
+  readonly deadUnits: DeadUnits;
+}
 
 const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Tensor => {
   const product = mul(output, cotangent);
@@ -11,20 +21,28 @@ const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Te
 };
 
 /** g where the importance is above τ (strictly), else 0. `step(r − τ)` is exact: a float32 difference is positive when r > τ is. */
-const passAbove = (at: BackwardStep, kind: Importance, threshold: Tensor | number): Tensor[] => [
-  mul(at.cotangent, step(sub(importanceOf(at, kind), threshold))),
-];
+function passAbove(
+  at: BackwardStep,
+  { importance, deadUnits }: Rectification,
+  threshold: Tensor | number,
+  anyNegative: boolean,
+): Tensor[] {
+  const passed = mul(at.cotangent, step(sub(importanceOf(at, importance), threshold)));
+  // A dead unit's importance is 0: only a negative threshold lets it through.
+  const masks = anyNegative && deadUnits === 'masked' && inScope(at.node, 'relu');
+  return [masks ? mul(passed, step(at.output)) : passed];
+}
 
 /** At a nonlinearity with output a: g ↦ g where a · g > τ, else 0, with one τ for all. */
 export function rectifiedByThreshold(
   threshold: number,
-  importance: Importance,
-): BackwardRule & { readonly threshold: number; readonly importance: Importance } {
+  how: Rectification,
+): BackwardRule & Rectification & { readonly threshold: number } {
   return {
     name: 'rectified, constant threshold',
     threshold,
-    importance,
-    backward: (at) => passAbove(at, importance, threshold),
+    ...how,
+    backward: (at) => passAbove(at, how, threshold, threshold < 0),
   };
 }
 
@@ -32,20 +50,26 @@ export function rectifiedByThreshold(
 export function rectifiedByPercentile(
   percentile: number,
   precision: IndexPrecision,
-  importance: Importance,
-): BackwardRule & { readonly percentile: number; readonly importance: Importance } {
+  how: Rectification,
+): BackwardRule & Rectification & { readonly percentile: number } {
   return {
     name: 'rectified, percentile',
     percentile,
-    importance,
-    read: (at) => importanceOf(at, importance),
+    ...how,
+    read: (at) => importanceOf(at, how.importance),
     backward(at, host) {
       const [batch, ...features] = at.cotangent.shape;
       const size = host!.length / batch!;
       const thresholds = Array.from({ length: batch! }, (_, i) =>
         nearestPercentile(host!.subarray(i * size, (i + 1) * size), percentile, precision),
       );
-      return passAbove(at, importance, tensor(thresholds, [batch!, ...features.map(() => 1)]));
+      const column = tensor(thresholds, [batch!, ...features.map(() => 1)]);
+      return passAbove(
+        at,
+        how,
+        column,
+        thresholds.some((threshold) => threshold < 0),
+      );
     },
   };
 }

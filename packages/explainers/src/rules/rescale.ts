@@ -2,7 +2,7 @@ import type { BackwardRule, BackwardStep } from '@csm/core';
 import { abs, add, concat, div, maximum, mul, split, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /** The halves of a batch that holds inputs and then their baselines. */
-const halves = (tensor: Tensor): [Tensor, Tensor] => split(tensor, 2) as [Tensor, Tensor];
+export const halves = (tensor: Tensor): [Tensor, Tensor] => split(tensor, 2) as [Tensor, Tensor];
 
 const twice = (tensor: Tensor): Tensor => concat([tensor, tensor]);
 

@@ -1,0 +1,23 @@
+import type { ConceptScore, Encoder } from '@csm/core';
+import { checkReachable } from './backward-passes.js';
+
+/** @throws if the encoder hides what it is made of, all of it or a nonlinearity. */
+export function checkVisible(caller: string, encoder: Encoder): void {
+  if (encoder.graph === undefined) {
+    throw new Error(
+      `${caller}: the method redistributes layer by layer, and this encoder does not show its layers. Make it with ` +
+        'layersEncoder or graphEncoder, or use gradient(), integratedGradients() or occlusion().',
+    );
+  }
+  checkReachable(encoder);
+}
+
+/** @throws if a score is not affine in the latent. */
+export function checkAffine(caller: string, scores: readonly ConceptScore[]): void {
+  const curved = scores.find((score) => !score.affine);
+  if (curved === undefined) return;
+  throw new Error(
+    `${caller}: the score of "${curved.name}" is not affine in the latent, as cosine() is not; the method cannot redistribute it. ` +
+      'Use dotProduct(), centred() or signedDistance(), or another method.',
+  );
+}

@@ -1,0 +1,20 @@
+import { conceptVector, cosine } from '@csm/core';
+import { attributeOnHost } from '../attribute-on-host.js';
+import type { Check } from '../check.js';
+import { rejectionOf } from '../rejection.js';
+import { numbers, samplesFor } from '../samples.js';
+
+/** A score that is not affine in the latent is explained, or refused by `check`: not given up in the midst of the work. */
+export const curvedScore: Check = {
+  name: 'a score that is not affine',
+  async run({ encoder, create }) {
+    const target = { encoder, scores: [cosine(conceptVector('direction', numbers(encoder.latentSize, 5)))] };
+    const explainer = create();
+    const refused = await rejectionOf(async () => explainer.check?.(target, () => {}));
+    const failed = await rejectionOf(() => attributeOnHost(explainer, target, samplesFor(encoder, 2)));
+    if (refused || !failed) return;
+    throw new Error(
+      `attribute: expected maps of a cosine score, or an error by check(target) before the work; got from attribute: ${failed.reason}`,
+    );
+  },
+};

@@ -1,0 +1,45 @@
+import type { Check } from '../check.js';
+import { abort } from './abort.js';
+import { argumentsUnchanged } from './arguments-unchanged.js';
+import { attributesSomething } from './attributes-something.js';
+import { batchInvariance } from './batch-invariance.js';
+import { completeness } from './completeness.js';
+import { concurrentCalls } from './concurrent-calls.js';
+import { curvedScore } from './curved-score.js';
+import { errors } from './errors.js';
+import { finiteNumbers } from './finite-numbers.js';
+import { independenceOfSamples } from './independence-of-samples.js';
+import { independenceOfScores } from './independence-of-scores.js';
+import { linearity } from './linearity.js';
+import { memory } from './memory.js';
+import { modelUnchanged } from './model-unchanged.js';
+import { name } from './name.js';
+import { progress } from './progress.js';
+import { repeatability } from './repeatability.js';
+import { scorePerSampleCheck } from './score-per-sample.js';
+import { shape } from './shape.js';
+import { tfjsUnchanged } from './tfjs-unchanged.js';
+
+/** All checks; what others build on comes first. */
+export const checks: readonly Check[] = [
+  name,
+  shape,
+  finiteNumbers,
+  attributesSomething,
+  repeatability,
+  batchInvariance,
+  independenceOfSamples,
+  independenceOfScores,
+  scorePerSampleCheck,
+  curvedScore,
+  linearity,
+  completeness,
+  progress,
+  abort,
+  errors,
+  memory,
+  modelUnchanged,
+  tfjsUnchanged,
+  argumentsUnchanged,
+  concurrentCalls,
+];

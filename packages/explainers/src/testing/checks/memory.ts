@@ -1,0 +1,18 @@
+import { attributeOnHost } from '../attribute-on-host.js';
+import type { Check } from '../check.js';
+import { expectNoLeak } from '../memory.js';
+import { samplesFor, scoresFor } from '../samples.js';
+
+/** What a call makes, it frees, but for what it returns; nor does an explainer keep tensors, as nobody could free them. */
+export const memory: Check = {
+  name: 'memory',
+  async run({ encoder, create }) {
+    const target = { encoder, scores: scoresFor(encoder, 2) };
+    const samples = samplesFor(encoder, 3);
+    await expectNoLeak('a new explainer that is used twice', async () => {
+      const explainer = create();
+      await attributeOnHost(explainer, target, samples);
+      await attributeOnHost(explainer, target, samples);
+    });
+  },
+};

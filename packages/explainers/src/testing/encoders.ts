@@ -1,0 +1,103 @@
+import { type Encoder, layersEncoder } from '@csm/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+
+/** An encoder to hold explainers to the contract with. */
+export interface TestEncoder {
+  readonly encoder: Encoder;
+  /** Its weights, which no explainer may change; borrowed. */
+  readonly weights: readonly Tensor[];
+  /** Frees the weights. */
+  dispose(): void;
+}
+
+const LATENT_SIZE = 4;
+
+/** Different numbers at each call, the same for each encoder; weights, biases and statistics are all nontrivial. */
+function seededInitializers() {
+  let seed = 1;
+  const { glorotNormal, randomUniform } = tfl.initializers;
+  return {
+    kernel: () => glorotNormal({ seed: seed++ }),
+    around: (mean: number) => randomUniform({ minval: mean - 0.4, maxval: mean + 0.4, seed: seed++ }),
+  };
+}
+type Initializers = ReturnType<typeof seededInitializers>;
+
+function dense(
+  units: number,
+  { kernel, around }: Initializers,
+  activation: 'relu' | 'linear',
+  name?: string,
+) {
+  return tfl.layers.dense({
+    units,
+    activation,
+    kernelInitializer: kernel(),
+    biasInitializer: around(0),
+    ...(name !== undefined && { name }),
+  });
+}
+
+function convolution(
+  filters: number,
+  { kernel, around }: Initializers,
+  strides: number,
+  padding: 'same' | 'valid',
+) {
+  return tfl.layers.conv2d({
+    filters,
+    kernelSize: 3,
+    strides,
+    padding,
+    activation: 'relu',
+    kernelInitializer: kernel(),
+    biasInitializer: around(0),
+  });
+}
+
+/** The encoder of a VAE whose posterior depends on the hidden layers. */
+function vaeEncoder(
+  shape: number[],
+  hiddenLayers: (initializers: Initializers) => ReturnType<typeof dense>[],
+): TestEncoder {
+  const initializers = seededInitializers();
+  const input = tfl.input({ shape });
+  let hidden = input;
+  for (const layer of hiddenLayers(initializers)) hidden = layer.apply(hidden) as tfl.SymbolicTensor;
+  const outputs = ['z_mean', 'z_log_var'].map((name) =>
+    dense(LATENT_SIZE, initializers, 'linear', name).apply(hidden),
+  ) as tfl.SymbolicTensor[];
+  const model = tfl.model({ inputs: input, outputs });
+  return { encoder: layersEncoder(model), weights: model.getWeights(), dispose: () => model.dispose() };
+}
+
+/**
+ * The encoders that explainers are held to: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent
+ * dimensions. Each call makes a new one on the current backend.
+ */
+export const testEncoders = {
+  /** Seven features, two dense layers. */
+  dense: () => vaeEncoder([7], (init) => [dense(12, init, 'relu'), dense(9, init, 'relu')]),
+  /** Images of 6 × 5 × 2; a padded convolution of stride 2, BatchNormalization, a dense layer. */
+  convolutional: () =>
+    vaeEncoder([6, 5, 2], (init) => [
+      convolution(5, init, 2, 'same'),
+      tfl.layers.batchNormalization({
+        gammaInitializer: init.around(1),
+        betaInitializer: init.around(0),
+        movingMeanInitializer: init.around(0.3),
+        movingVarianceInitializer: init.around(1),
+      }),
+      tfl.layers.flatten(),
+      dense(12, init, 'relu'),
+    ]),
+  /** Images of 8 × 7 × 1; a convolution, max pooling, a dense layer. */
+  pooling: () =>
+    vaeEncoder([8, 7, 1], (init) => [
+      convolution(4, init, 1, 'valid'),
+      tfl.layers.maxPooling2d({ poolSize: 2 }),
+      tfl.layers.flatten(),
+      dense(10, init, 'relu'),
+    ]),
+} satisfies Record<string, () => TestEncoder>;

@@ -1,0 +1,40 @@
+import type { Encoder } from '@csm/core';
+
+/**
+ * The encoder, with something done before each of its passes, forward (`encode`, `trace`) and backward. What it throws is
+ * thrown by the pass.
+ * @param beforePass is given the number of the pass, from 1.
+ */
+export function watchedEncoder(encoder: Encoder, beforePass: (pass: number) => void): Encoder {
+  let passes = 0;
+  const next = () => {
+    passes += 1;
+    beforePass(passes);
+  };
+  const watched = (inner: Encoder): Encoder => ({
+    ...inner,
+    encode(inputs) {
+      next();
+      return inner.encode(inputs);
+    },
+    trace(inputs) {
+      next();
+      const trace = inner.trace(inputs);
+      return {
+        latent: trace.latent,
+        async backward(cotangent, rules) {
+          next();
+          return trace.backward(cotangent, rules);
+        },
+        dispose: () => trace.dispose(),
+      };
+    },
+    ...(inner.sampled && { sampled: (noise) => watched(inner.sampled!(noise)) }),
+  });
+  return watched(encoder);
+}
+
+/** Numbers of passes worth stopping at: the first, one in the midst, the last. */
+export function somePasses(passes: number): number[] {
+  return [...new Set([1, Math.ceil(passes / 2), passes])].filter((pass) => pass >= 1);
+}
