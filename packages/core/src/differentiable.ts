@@ -1,33 +1,37 @@
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.js';
+import type { OpaqueLayer } from './operations/opaque-layer.js';
 import { field } from './operations/operation-kind.js';
 
-/** The kernel that the gradient of a layer needs and that not every backend has. */
+/** The kernel that the gradient of a layer, run as it is, needs and that not every backend has. */
 const GRADIENT_KERNELS: Record<string, string> = {
+  Conv2D: 'Conv2DBackpropFilter', // of a fused convolution tfjs computes the filter's gradient too
   DepthwiseConv2D: 'DepthwiseConv2dNativeBackpropInput',
   SeparableConv2D: 'DepthwiseConv2dNativeBackpropInput',
 };
 
 /**
  * Checks, before a forward pass that is to be propagated back, that tfjs can do it: an error on its tape would say less
- * and leak what the tape holds.
+ * and leak what the tape holds. Only layers that are run as they are can fail.
  * @throws naming the first layer that has no gradient on the present backend.
  */
 export function checkDifferentiable({ nodes }: Graph): void {
   for (const { name, operation } of nodes) {
     if (operation.kind !== 'layer') continue;
-    const dilation = field<number | number[] | undefined>(operation.layer, 'dilationRate') ?? 1;
-    if ([dilation].flat().some((rate) => rate > 1)) {
-      throw new Error(
-        `trace: layer "${name}" (${operation.className}) is a dilated convolution, which tfjs cannot differentiate on any backend.`,
-      );
-    }
-    const kernel = GRADIENT_KERNELS[operation.className];
-    if (kernel !== undefined && !getKernel(kernel, getBackend())) {
-      throw new Error(
-        `trace: layer "${name}" (${operation.className}) has no gradient on backend "${getBackend()}" (kernel ${kernel}); ` +
-          "use another backend, such as 'cpu'.",
-      );
-    }
+    const problem = problemOf(operation);
+    if (problem) throw new Error(`trace: layer "${name}" (${operation.className}) ${problem}`);
   }
+}
+
+function problemOf({ layer, className }: OpaqueLayer): string | undefined {
+  const dilation = field<number | number[] | undefined>(layer, 'dilationRate') ?? 1;
+  if ([dilation].flat().some((rate) => rate > 1)) {
+    return 'is a dilated convolution, which tfjs cannot differentiate on any backend.';
+  }
+  const kernel = GRADIENT_KERNELS[className];
+  if (kernel === undefined || getKernel(kernel, getBackend())) return undefined;
+  return (
+    `has no gradient on backend "${getBackend()}" (kernel ${kernel}); ` +
+    "use another backend, such as 'cpu'."
+  );
 }

@@ -16,21 +16,31 @@ export type { LatentOutput } from './latent-output.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
 export type { Activation, ActivationName } from './operations/activation.js';
 export type { BatchNormalization } from './operations/batch-normalization.js';
+export type { Concatenate } from './operations/concatenate.js';
 export type { Convolution } from './operations/convolution.js';
+export type { Convolution1d } from './operations/convolution-1d.js';
 export type { Dense } from './operations/dense.js';
+export type { DepthwiseConvolution } from './operations/depthwise-convolution.js';
+export type { GlobalPooling } from './operations/global-pooling.js';
 export {
   forward as operationForward,
   type Input,
   type Operation,
   vjp as operationVjp,
 } from './operations/index.js';
-export type { Add, Concatenate } from './operations/merge.js';
+export type { LayerNormalization } from './operations/layer-normalization.js';
+export { isLinear, isRouting } from './operations/linear.js';
+export type { Merge } from './operations/merge.js';
 export type { OpaqueLayer } from './operations/opaque-layer.js';
 export type { ForwardRecord } from './operations/operation-kind.js';
+export type { Cropping, Padding } from './operations/padding.js';
+export type { Permute } from './operations/permute.js';
 export type { Pooling } from './operations/pooling.js';
 export type { PosteriorSample } from './operations/posterior-sample.js';
 export type { Reshape } from './operations/reshape.js';
 export type { Slice } from './operations/slice.js';
+export type { TransposedConvolution } from './operations/transposed-convolution.js';
+export type { Upsampling } from './operations/upsampling.js';
 export { type InputPart, packInputs, unpackMaps } from './packed-inputs.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
 export { checkpoint, type Run } from './run.js';

@@ -50,23 +50,31 @@ describe('layersEncoder refuses', () => {
 
   it('to propagate through a layer without gradient, but not to encode', async () => {
     await useBackend('wasm');
-    const depthwise = layers.depthwiseConv2d({ kernelSize: 2, name: 'dw', inputShape: [4, 4, 2] });
-    const encoder = layersEncoder(tfl.sequential({ layers: [depthwise, layers.flatten()] }));
-    const x = random([1, 4, 4, 2]);
+    const separable = layers.separableConv2d({
+      filters: 3,
+      kernelSize: 2,
+      dataFormat: 'channelsFirst',
+      name: 'sep',
+      inputShape: [2, 4, 4],
+    });
+    const encoder = layersEncoder(tfl.sequential({ layers: [separable, layers.flatten()] }));
+    const x = random([1, 2, 4, 4]);
     const before = tf.memory();
-    expect(() => encoder.trace(x)).toThrow('layer "dw" (DepthwiseConv2D) has no gradient on backend "wasm"');
+    expect(() => encoder.trace(x)).toThrow('layer "sep" (SeparableConv2D) has no gradient on backend "wasm"');
     encoder.encode(x).dispose();
     expect(tf.memory()).toEqual(before);
     await useBackend('cpu');
-    const dilated = layers.conv2d({
+    const dilated = layers.conv3d({
       filters: 1,
       kernelSize: 2,
       dilationRate: 2,
       name: 'dil',
-      inputShape: [4, 4, 2],
+      inputShape: [4, 4, 4, 2],
     });
     const other = layersEncoder(tfl.sequential({ layers: [dilated, layers.flatten()] }));
-    expect(() => other.trace(random([1, 4, 4, 2]))).toThrow('layer "dil" (Conv2D) is a dilated convolution');
+    expect(() => other.trace(random([1, 4, 4, 4, 2]))).toThrow(
+      'layer "dil" (Conv3D) is a dilated convolution',
+    );
   });
 
   it('inputs and cotangents of another shape', async () => {

@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphNode } from './graph.js';
-import { type Operation, operationsOfLayer } from './operations/index.js';
+import type { Operation } from './operations/index.js';
 import { field, type Layer } from './operations/operation-kind.js';
+import { operationsOfLayer } from './operations/operations-of-layer.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
 /** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
@@ -51,11 +52,10 @@ export function walkLayers(model: LayersModel): WalkedModel {
       return visit(layer.outputs[tensor.tensorIndex]!, { key, inputs: inner });
     }
     const inputShapes = call.inputTensors.map((input) => input.shape);
-    const operations = operationsOfLayer(layer, { inputShapes, outputShape: tensor.shape });
-    const id = operations.reduce<number>((previous, operation, i) => {
-      const name =
-        i === 0 || operation.kind !== 'activation' ? layer.name : `${layer.name}/${operation.activation}`;
-      return addNode(name, operation, i === 0 ? inputs : [previous], tensor.shape);
+    const steps = operationsOfLayer(layer, { inputShapes, outputShape: tensor.shape });
+    const id = steps.reduce<number>((previous, { operation, outputShape }, i) => {
+      const name = i === 0 ? layer.name : `${layer.name}/${nameOf(operation)}`;
+      return addNode(name, operation, i === 0 ? inputs : [previous], outputShape);
     }, -1);
     const problem = problemOf(layer, call.outputTensors.length);
     if (problem) problems.set(id, `layer "${layer.name}" (${layer.getClassName()}) ${problem}`);
@@ -68,6 +68,11 @@ export function walkLayers(model: LayersModel): WalkedModel {
     return { name: nodes[id]!.name.split('/')[0]!, id };
   });
   return { nodes, outputs, named, problems };
+}
+
+/** What a layer's second or later operation does. */
+function nameOf(operation: Operation): string {
+  return operation.kind === 'activation' ? operation.activation : operation.kind;
 }
 
 /** What the walk cannot do justice to; each would give wrong numbers without a word. */

@@ -1,18 +1,21 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { field, type Layer, type OperationKind } from './operation-kind.js';
+import type { Weight } from '../graph.js';
+import { field, type Layer, type LayerCall, type OperationKind, weight } from './operation-kind.js';
 
 /** A nonlinearity: elementwise, or over the last axis (softmax). */
 export interface Activation {
   readonly kind: 'activation';
   readonly activation: ActivationName;
-  /** Slope for negative inputs; of `leakyRelu` alone. */
-  readonly alpha?: number;
+  /** Slope for negative inputs: a number of `leakyRelu`, a weight that broadcasts of `prelu`. */
+  readonly alpha?: number | Weight;
   /** Where a `relu` layer cuts off; none if absent. */
   readonly maximum?: number;
+  /** Inputs up to it give 0; of `thresholdedRelu` alone. */
+  readonly theta?: number;
 }
 
-type Parameters = Pick<Activation, 'alpha' | 'maximum'>;
+type Parameters = Pick<Activation, 'alpha' | 'maximum' | 'theta'>;
 
 /** The nonlinearities of tfjs-layers, by their Keras names, with the definitions that tfjs-layers uses. */
 const functions = {
@@ -20,9 +23,16 @@ const functions = {
   relu: (x: Tensor, { maximum }: Parameters) =>
     maximum === undefined ? tf.relu(x) : tf.clipByValue(x, 0, maximum),
   relu6: (x: Tensor) => tf.minimum(6, tf.relu(x)),
-  leakyRelu: (x: Tensor, { alpha }: Parameters) => tf.leakyRelu(x, alpha),
+  leakyRelu: sloped,
+  prelu: sloped,
+  thresholdedRelu: (x: Tensor, { theta }: Parameters) => tf.mul(x, tf.step(tf.sub(x, theta!))),
   elu: (x: Tensor) => tf.elu(x),
   selu: (x: Tensor) => tf.selu(x),
+  gelu: (x: Tensor) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
+  gelu_new: (x: Tensor) => {
+    const cubic = tf.add(x, tf.mul(0.044715, tf.mul(x, tf.square(x))));
+    return tf.mul(0.5, tf.mul(x, tf.add(1, tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), cubic)))));
+  },
   sigmoid: (x: Tensor) => tf.sigmoid(x),
   hardSigmoid: (x: Tensor) => tf.clipByValue(tf.add(tf.mul(0.2, x), 0.5), 0, 1),
   tanh: (x: Tensor) => tf.tanh(x),
@@ -33,6 +43,27 @@ const functions = {
   softmax: (x: Tensor) => tf.softmax(x),
   logSoftmax: (x: Tensor) => tf.logSoftmax(x),
 } as const;
+
+/** tfjs-wasm gets a `prelu` wrong whose slopes are shared along the last axes: hence composed. */
+function sloped(x: Tensor, { alpha }: Parameters): Tensor {
+  return typeof alpha === 'number'
+    ? tf.leakyRelu(x, alpha)
+    : tf.sub(tf.relu(x), tf.mul(alpha!, tf.relu(tf.neg(x))));
+}
+
+/** Derivatives that are a step, written out: exact at the kinks, and tfjs-wasm is slow at comparisons. */
+const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parameters) => Tensor>> = {
+  relu: (x, { maximum }) =>
+    maximum === undefined ? tf.step(x) : tf.mul(tf.step(x), tf.sub(1, tf.step(tf.sub(x, maximum)))),
+  leakyRelu: slope,
+  prelu: slope,
+  thresholdedRelu: (x, { theta }) => tf.step(tf.sub(x, theta!)),
+};
+
+function slope(x: Tensor, { alpha }: Parameters): Tensor {
+  const positive = tf.step(x);
+  return tf.add(positive, tf.mul(alpha!, tf.sub(1, positive)));
+}
 
 export type ActivationName = keyof typeof functions;
 
@@ -49,7 +80,7 @@ export function activationOfLayer(layer: Layer): Activation | 'none' | 'other' {
 }
 
 export const activation: OperationKind<Activation> = {
-  fromLayer(layer) {
+  fromLayer(layer, call) {
     switch (layer.getClassName()) {
       case 'Activation': {
         const own = activationOfLayer(layer);
@@ -62,17 +93,29 @@ export const activation: OperationKind<Activation> = {
       }
       case 'LeakyReLU':
         return { kind: 'activation', activation: 'leakyRelu', alpha: field(layer, 'alpha') };
+      case 'PReLU':
+        return { kind: 'activation', activation: 'prelu', alpha: weight(layer, 'alpha')! };
+      case 'ThresholdedReLU':
+        return { kind: 'activation', activation: 'thresholdedRelu', theta: field(layer, 'theta') };
       case 'ELU': // tfjs-layers computes it with alpha 1, whatever its `alpha` says.
         return { kind: 'activation', activation: 'elu' };
+      case 'Softmax':
+        return isOverLastAxis(layer, call) ? { kind: 'activation', activation: 'softmax' } : undefined;
       default:
         return undefined;
     }
   },
   forward: (operation, [x]) => functions[operation.activation](x!, operation),
   vjp(operation, { inputs: [x] }, cotangent) {
-    const { activation: name, maximum } = operation;
+    const { activation: name } = operation;
     if (name === 'linear') return [cotangent];
-    if (name === 'relu' && maximum === undefined) return [tf.mul(cotangent, tf.step(x!))];
+    const derivative = derivatives[name];
+    if (derivative) return [tf.mul(cotangent, derivative(x!, operation))];
     return [tf.grad((z: Tensor) => functions[name](z, operation))(x!, cotangent)];
   },
 };
+
+function isOverLastAxis(layer: Layer, { inputShapes }: LayerCall): boolean {
+  const axes = [field<number | number[]>(layer, 'axis')].flat();
+  return axes.length === 1 && (axes[0] === -1 || axes[0] === inputShapes[0]!.length - 1);
+}

@@ -1,16 +1,25 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { InputPart } from '../packed-inputs.js';
-import { type Activation, activation, activationOfLayer } from './activation.js';
+import { type Activation, activation } from './activation.js';
 import { type BatchNormalization, batchNormalization } from './batch-normalization.js';
+import { type Concatenate, concatenate } from './concatenate.js';
 import { type Convolution, convolution } from './convolution.js';
+import { type Convolution1d, convolution1d } from './convolution-1d.js';
 import { type Dense, dense } from './dense.js';
-import { type Add, add, type Concatenate, concatenate } from './merge.js';
+import { type DepthwiseConvolution, depthwiseConvolution } from './depthwise-convolution.js';
+import type { GlobalPooling } from './global-pooling.js';
+import { type LayerNormalization, layerNormalization } from './layer-normalization.js';
+import { type Merge, merge } from './merge.js';
 import { type OpaqueLayer, opaqueLayer } from './opaque-layer.js';
 import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
+import { type Cropping, cropping, type Padding, padding } from './padding.js';
+import { type Permute, permute } from './permute.js';
 import { type Pooling, pooling } from './pooling.js';
 import { type PosteriorSample, posteriorSample } from './posterior-sample.js';
 import { type Reshape, reshape } from './reshape.js';
 import { type Slice, slice } from './slice.js';
+import { type TransposedConvolution, transposedConvolution } from './transposed-convolution.js';
+import { type Upsampling, upsampling } from './upsampling.js';
 
 /** Where the encoder's input enters. */
 export interface Input {
@@ -23,29 +32,51 @@ export interface Input {
 export type Operation =
   | Input
   | Convolution
+  | Convolution1d
+  | DepthwiseConvolution
+  | TransposedConvolution
   | Dense
   | BatchNormalization
+  | LayerNormalization
   | Activation
   | Pooling
+  | GlobalPooling
+  | Upsampling
+  | Padding
+  | Cropping
+  | Permute
   | Reshape
   | Slice
   | PosteriorSample
-  | Add
+  | Merge
   | Concatenate
   | OpaqueLayer;
 
 /** All kinds but the input. A new kind of layer is a new file and a line here. */
 const kinds = {
   convolution,
+  convolution1d,
+  depthwiseConvolution,
+  transposedConvolution,
   dense,
   batchNormalization,
+  layerNormalization,
   activation,
   maxPool: pooling,
   averagePool: pooling,
+  upsampling,
+  padding,
+  cropping,
+  permute,
   reshape,
   slice,
   posteriorSample,
-  add,
+  add: merge,
+  average: merge,
+  subtract: merge,
+  multiply: merge,
+  maximum: merge,
+  minimum: merge,
   concatenate,
   layer: opaqueLayer,
 };
@@ -55,17 +86,13 @@ const kindOf = (operation: Operation): OperationKind<Operation> => {
   return kinds[operation.kind] as unknown as OperationKind<Operation>;
 };
 
-/** The operations that a layer stands for, in the order they run: its own, then its activation's if it has one. */
-export function operationsOfLayer(layer: Layer, call: LayerCall): Operation[] {
-  // A subclass that does not name itself answers to its parent's name, and may compute anything.
-  if (!Object.hasOwn(layer.constructor, 'className')) return [opaqueLayer.fromLayer(layer, call)!];
-  const own = Object.values(kinds as unknown as Record<string, OperationKind<Operation>>)
-    .map((kind) => kind.fromLayer(layer, call))
-    .find((operation) => operation !== undefined)!;
-  if (own.kind === 'activation' || own.kind === 'layer') return [own];
-  const after = activationOfLayer(layer);
-  if (after === 'other') return [opaqueLayer.fromLayer(layer, call)!];
-  return after === 'none' ? [own] : [own, after];
+/** The operation of a kind of its own that a layer computes, its activation apart; undefined if there is none. */
+export function operationOfLayer(layer: Layer, call: LayerCall): Operation | undefined {
+  for (const kind of Object.values(kinds as unknown as Record<string, OperationKind<Operation>>)) {
+    const operation = kind.fromLayer(layer, call);
+    if (operation) return operation;
+  }
+  return undefined;
 }
 
 /** Output of an operation. Call inside `tf.tidy`; the result may be one of the inputs. */

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Pooling } from './pooling.js';
+import { spreadOut } from './spread-out.js';
 
 /**
  * Each window's cotangent goes to its first maximum, in row-major order, as PyTorch and TensorFlow have it.
@@ -48,20 +49,4 @@ function padImage(image: Tensor4D, top: number, left: number, rows: number, colu
     [0, 0],
   ];
   return tf.pad(image, paddings, value);
-}
-
-/** Strides − 1 zeros after every row and every column. */
-function spreadOut(image: Tensor, [down, across]: [number, number]): Tensor4D {
-  const [batch = 0, height = 0, width = 0, channels = 0] = image.shape;
-  const rows = tf.pad(tf.reshape(image, [batch, height, width * channels]), [
-    [0, 0],
-    [0, 0],
-    [0, (down - 1) * width * channels],
-  ]);
-  const cells = tf.pad(tf.reshape(rows, [batch * height * down, width, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, (across - 1) * channels],
-  ]);
-  return tf.reshape(cells, [batch, height * down, width * across, channels]);
 }

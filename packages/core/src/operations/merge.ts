@@ -1,37 +1,87 @@
-import { addN, concat, split, type Tensor } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { OperationKind } from './operation-kind.js';
 
-/** Elementwise sum of tensors of one shape; a sum that broadcasts is left to its layer. */
-export interface Add {
-  readonly kind: 'add';
+/**
+ * Tensors merged element by element: their sum, their mean, the first less the others, their product, the largest or the
+ * smallest of them. Sides of length 1 are broadcast; a tensor of lower rank gets such axes after its batch axis.
+ */
+export interface Merge {
+  readonly kind: 'add' | 'average' | 'subtract' | 'multiply' | 'maximum' | 'minimum';
 }
 
-/** Tensors side by side along one axis. */
-export interface Concatenate {
-  readonly kind: 'concatenate';
-  /** Counts the batch axis; may be negative. */
-  readonly axis: number;
-}
-
-export const add: OperationKind<Add> = {
-  fromLayer(layer, { inputShapes }) {
-    const sameShape = inputShapes.every((shape) => `${shape}` === `${inputShapes[0]}`);
-    return layer.getClassName() === 'Add' && sameShape ? { kind: 'add' } : undefined;
-  },
-  forward: (_operation, inputs) => addN([...inputs]),
-  vjp: (_operation, { inputs }, cotangent) => inputs.map(() => cotangent),
+const kinds: Record<string, Merge['kind']> = {
+  Add: 'add',
+  Average: 'average',
+  Multiply: 'multiply',
+  Maximum: 'maximum',
+  Minimum: 'minimum',
 };
 
-export const concatenate: OperationKind<Concatenate> = {
-  fromLayer: (layer) =>
-    layer.getClassName() === 'Concatenate' ? { kind: 'concatenate', axis: field(layer, 'axis') } : undefined,
-  forward: ({ axis }, inputs) => concat([...inputs], axis),
-  vjp: ({ axis }, { inputs }, cotangent) => {
-    const along = axis < 0 ? axis + cotangent.rank : axis;
-    return split(
-      cotangent,
-      inputs.map((input: Tensor) => input.shape[along]!),
-      along,
+const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor) => Tensor> = {
+  add: tf.add,
+  average: tf.add,
+  subtract: tf.sub,
+  multiply: tf.mul,
+  maximum: tf.maximum,
+  minimum: tf.minimum,
+};
+
+export const merge: OperationKind<Merge> = {
+  fromLayer(layer) {
+    const kind = kinds[layer.getClassName()];
+    return kind && { kind };
+  },
+  forward({ kind }, inputs) {
+    const merged = ofOneRank(inputs).reduce((a, b) => pairwise[kind](a, b));
+    return kind === 'average' ? tf.mul(merged, 1 / inputs.length) : merged;
+  },
+  vjp({ kind }, { inputs, output }, cotangent) {
+    const same = ofOneRank(inputs);
+    return cotangents(kind, same, output, cotangent).map((full, i) =>
+      tf.reshape(summedTo(same[i]!.shape, full), inputs[i]!.shape),
     );
   },
 };
+
+/** Of the inputs' common, broadcast shape. */
+function cotangents(kind: Merge['kind'], inputs: readonly Tensor[], output: Tensor, g: Tensor): Tensor[] {
+  switch (kind) {
+    case 'add':
+      return inputs.map(() => g);
+    case 'average':
+      return inputs.map(() => tf.mul(g, 1 / inputs.length));
+    case 'subtract':
+      return inputs.map((_, i) => (i === 0 ? g : tf.neg(g)));
+    case 'multiply':
+      return inputs.map((_, i) => inputs.reduce((share, x, j) => (i === j ? share : tf.mul(share, x)), g));
+    case 'maximum':
+    case 'minimum':
+      return toTheFirst(inputs, output, g);
+  }
+}
+
+/** The first input that equals the output takes all. */
+function toTheFirst(inputs: readonly Tensor[], output: Tensor, cotangent: Tensor): Tensor[] {
+  let free: Tensor = tf.onesLike(output);
+  return inputs.map((input) => {
+    const wins = tf.mul(free, tf.sub(1, tf.step(tf.abs(tf.sub(output, input)))));
+    free = tf.sub(free, wins);
+    return tf.mul(cotangent, wins);
+  });
+}
+
+function ofOneRank(inputs: readonly Tensor[]): Tensor[] {
+  const rank = Math.max(...inputs.map((input) => input.rank));
+  return inputs.map((input) => {
+    const [batch = 1, ...sides] = input.shape;
+    const ones = Array<number>(rank - input.rank).fill(1);
+    return tf.reshape(input, [batch, ...ones, ...sides]);
+  });
+}
+
+/** The transpose of broadcasting from a shape. */
+function summedTo(shape: readonly number[], tensor: Tensor): Tensor {
+  const broadcast = shape.flatMap((length, axis) => (length === tensor.shape[axis] ? [] : [axis]));
+  return broadcast.length === 0 ? tensor : tf.sum(tensor, broadcast, true);
+}

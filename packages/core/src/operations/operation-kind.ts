@@ -36,3 +36,8 @@ export function field<T>(layer: Layer, name: string): T {
 export function weight(layer: Layer, name: string): Tensor | undefined {
   return field<{ read(): Tensor } | undefined>(layer, name)?.read();
 }
+
+/** Whether a convolution pads as tfjs can: not `causal`. */
+export function hasSimplePadding(layer: Layer): boolean {
+  return ['same', 'valid'].includes(field(layer, 'padding'));
+}

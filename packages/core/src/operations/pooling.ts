@@ -1,39 +1,49 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type GlobalPooling, globalPooling } from './global-pooling.js';
 import { maxPoolVjp } from './max-pool-vjp.js';
 import { field, type OperationKind } from './operation-kind.js';
 
-/** 2-D pooling, NHWC. Padded cells never win a maximum and are left out of an average. */
+/**
+ * Pooling over windows of an image, NHWC, or of a line, `[batch, length, channels]`, which is taken as an image of width 1.
+ * Padded cells never win a maximum and are left out of an average.
+ */
 export interface Pooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly size: [number, number];
   readonly strides: [number, number];
   readonly padding: 'same' | 'valid';
+  readonly global?: never;
 }
 
 const kinds: Record<string, Pooling['kind']> = {
+  MaxPooling1D: 'maxPool',
   MaxPooling2D: 'maxPool',
+  AveragePooling1D: 'averagePool',
   AveragePooling2D: 'averagePool',
 };
 
-export const pooling: OperationKind<Pooling> = {
+const windowPooling: OperationKind<Pooling> = {
   fromLayer(layer) {
     const kind = kinds[layer.getClassName()];
-    if (kind === undefined || field(layer, 'dataFormat') !== 'channelsLast') return undefined;
+    if (kind === undefined) return undefined;
+    const ofImage = ([down, across = 1]: [number, number?]): [number, number] => [down, across];
     return {
       kind,
-      size: field(layer, 'poolSize'),
-      strides: field(layer, 'strides'),
+      size: ofImage(field(layer, 'poolSize')),
+      strides: ofImage(field(layer, 'strides')),
       padding: field(layer, 'padding'),
     };
   },
-  forward: ({ kind, size, strides, padding }, [x]) =>
-    (kind === 'maxPool' ? tf.maxPool : tf.avgPool)(x as Tensor4D, size, strides, padding),
+  forward: ({ kind, size, strides, padding }, [x]) => {
+    const pool = kind === 'maxPool' ? tf.maxPool : tf.avgPool;
+    return likeInput(x!, pool(asImage(x!), size, strides, padding));
+  },
   vjp(operation, { inputs: [x], output }, cotangent) {
     const { size, strides, padding } = operation;
-    const { shape } = x as Tensor4D;
+    const image = asImage(x!);
     const { padInfo } = tf.backend_util.computePool2DInfo(
-      shape,
+      image.shape,
       size,
       strides,
       1,
@@ -41,13 +51,28 @@ export const pooling: OperationKind<Pooling> = {
       undefined,
       'channelsLast',
     );
-    return [
+    const gradient =
       operation.kind === 'maxPool'
-        ? maxPoolVjp(operation, padInfo, x as Tensor4D, output as Tensor4D, cotangent as Tensor4D)
-        : averagePoolVjp(operation, padInfo, x as Tensor4D, cotangent),
-    ];
+        ? maxPoolVjp(operation, padInfo, image, asImage(output), asImage(cotangent))
+        : averagePoolVjp(operation, padInfo, image, asImage(cotangent));
+    return [likeInput(x!, gradient)];
   },
 };
+
+/** Pooling over windows and over all places, which share their names for the rules' sake. */
+export const pooling: OperationKind<Pooling | GlobalPooling> = {
+  fromLayer: (layer, call) => windowPooling.fromLayer(layer, call) ?? globalPooling.fromLayer(layer, call),
+  forward: (operation, inputs) =>
+    operation.global ? globalPooling.forward(operation, inputs) : windowPooling.forward(operation, inputs),
+  vjp: (operation, record, cotangent) =>
+    operation.global
+      ? globalPooling.vjp(operation, record, cotangent)
+      : windowPooling.vjp(operation, record, cotangent),
+};
+
+const asImage = (x: Tensor): Tensor4D => (x.rank === 3 ? tf.expandDims(x, 2) : x) as Tensor4D;
+
+const likeInput = (x: Tensor, image: Tensor): Tensor => (x.rank === 3 ? tf.squeeze(image, [2]) : image);
 
 /**
  * The gradient of tfjs' `avgPool` is wrong with SAME padding (it divides by the whole window, where the forward pass

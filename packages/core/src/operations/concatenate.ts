@@ -1,0 +1,23 @@
+import { concat, split, type Tensor } from '@tensorflow/tfjs-core';
+import { field, type OperationKind } from './operation-kind.js';
+
+/** Tensors side by side along one axis. */
+export interface Concatenate {
+  readonly kind: 'concatenate';
+  /** Counts the batch axis; may be negative. */
+  readonly axis: number;
+}
+
+export const concatenate: OperationKind<Concatenate> = {
+  fromLayer: (layer) =>
+    layer.getClassName() === 'Concatenate' ? { kind: 'concatenate', axis: field(layer, 'axis') } : undefined,
+  forward: ({ axis }, inputs) => concat([...inputs], axis),
+  vjp: ({ axis }, { inputs }, cotangent) => {
+    const along = axis < 0 ? axis + cotangent.rank : axis;
+    return split(
+      cotangent,
+      inputs.map((input: Tensor) => input.shape[along]!),
+      along,
+    );
+  },
+};

@@ -1,0 +1,52 @@
+import { expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core';
+import type { Weight } from '../graph.js';
+import { type Convolution, convolution } from './convolution.js';
+import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
+
+/** 1-D convolution over `[batch, length, channels]`, kernel `[width, in, out]`; y = x ∗ K + b. */
+export interface Convolution1d {
+  readonly kind: 'convolution1d';
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+  /** Distance of the kernel's cells. Default 1. */
+  readonly dilation?: number;
+  readonly kernel: Weight;
+  readonly bias?: Weight;
+}
+
+export const convolution1d: OperationKind<Convolution1d> = {
+  fromLayer(layer) {
+    // Of `channelsFirst` tfjs-layers computes another shape than it declares: left to the layer.
+    const plain = hasSimplePadding(layer) && field(layer, 'dataFormat') === 'channelsLast';
+    if (layer.getClassName() !== 'Conv1D' || !plain) return undefined;
+    const dilation = field<[number]>(layer, 'dilationRate')[0];
+    const bias = weight(layer, 'bias');
+    return {
+      kind: 'convolution1d',
+      stride: field<[number]>(layer, 'strides')[0],
+      padding: field(layer, 'padding'),
+      ...(dilation !== 1 && { dilation }),
+      kernel: weight(layer, 'kernel')!,
+      ...(bias && { bias }),
+    };
+  },
+  forward: (operation, [x]) => squeeze(convolution.forward(ofHeight1(operation), [asImage(x!)]), [1]),
+  vjp: (operation, { inputs, output }, cotangent) => {
+    const record = { inputs: [asImage(inputs[0]!)], output: asImage(output) };
+    return [squeeze(convolution.vjp(ofHeight1(operation), record, asImage(cotangent))[0]!, [1])];
+  },
+};
+
+/** The line as an image of height 1. */
+const asImage = (line: Tensor): Tensor => expandDims(line, 1);
+
+function ofHeight1({ stride, padding, dilation = 1, kernel, bias }: Convolution1d): Convolution {
+  return {
+    kind: 'convolution',
+    strides: [1, stride],
+    padding,
+    dilations: [1, dilation],
+    kernel: expandDims(kernel, 0),
+    ...(bias && { bias }),
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  add,
+  backend_util,
+  depthwiseConv2d,
+  reshape,
+  reverse,
+  slice,
+  sum,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import type { Weight } from '../graph.js';
+import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
+import { spreadOut } from './spread-out.js';
+
+/**
+ * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with its own
+ * `multiplier` kernels; output channel c · multiplier + m is kernel m of channel c.
+ */
+export interface DepthwiseConvolution {
+  readonly kind: 'depthwiseConvolution';
+  readonly strides: [number, number];
+  readonly padding: 'same' | 'valid';
+  /** Distance of the kernel's cells in the image. Default 1. tfjs asks that strides or dilations be 1. */
+  readonly dilations?: [number, number];
+  readonly kernel: Weight;
+  readonly bias?: Weight;
+}
+
+type Shape4 = [number, number, number, number];
+
+export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
+  fromLayer(layer) {
+    // A `dilationRate` is ignored by the layer.
+    if (layer.getClassName() !== 'DepthwiseConv2D' || !hasSimplePadding(layer)) return undefined;
+    const bias = weight(layer, 'bias');
+    return {
+      kind: 'depthwiseConvolution',
+      strides: field(layer, 'strides'),
+      padding: field(layer, 'padding'),
+      kernel: weight(layer, 'depthwiseKernel')!,
+      ...(bias && { bias }),
+    };
+  },
+  forward: ({ kernel, bias, strides, padding, dilations }, [x]) => {
+    const image = x as Tensor4D;
+    const sum = depthwiseConv2d(image, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
+    return bias ? add(sum, bias) : sum;
+  },
+  vjp: (operation, { inputs }, cotangent) => [
+    inputGradient(operation, inputs[0]!.shape as Shape4, cotangent as Tensor4D),
+  ],
+};
+
+/**
+ * The depthwise convolution, with the kernel turned round, of the cotangent with zeros put back where the strides left
+ * cells out; then the sum over the multiplier. tfjs' own kernel for it is missing on wasm, and refuses dilations.
+ */
+function inputGradient(
+  { kernel, strides, padding, dilations = [1, 1] }: DepthwiseConvolution,
+  shape: Shape4,
+  cotangent: Tensor4D,
+): Tensor {
+  const [batch, height, width, channels] = shape;
+  const [kernelHeight, kernelWidth, , multiplier] = kernel.shape as Shape4;
+  const { padInfo } = backend_util.computeConv2DInfo(
+    shape,
+    kernel.shape as Shape4,
+    strides,
+    dilations,
+    padding,
+    undefined,
+    true,
+  );
+  const spread = spreadOut(cotangent, strides);
+  const paddings: backend_util.ExplicitPadding = [
+    [0, 0],
+    paddingOf(padInfo.top, (kernelHeight - 1) * dilations[0], height, spread.shape[1]),
+    paddingOf(padInfo.left, (kernelWidth - 1) * dilations[1], width, spread.shape[2]),
+    [0, 0],
+  ];
+  const turned = reshape(reverse(kernel as Tensor4D, [0, 1]), [
+    kernelHeight,
+    kernelWidth,
+    channels * multiplier,
+    1,
+  ]);
+  const full = depthwiseConv2d(spread, turned as Tensor4D, 1, paddings, 'NHWC', dilations);
+  const inside = slice(full, 0, [batch, height, width, channels * multiplier]);
+  return multiplier === 1 ? inside : sum(reshape(inside, [...shape, multiplier]), -1);
+}
+
+/** Zeros before and after the cotangent, so that the result begins with the input's first cell and reaches its last. */
+function paddingOf(before: number, reach: number, size: number, spread: number): [number, number] {
+  return [reach - before, Math.max(0, size + before - spread)];
+}

@@ -1,0 +1,49 @@
+import {
+  argMax,
+  expandDims,
+  fill,
+  max,
+  mean,
+  mul,
+  oneHot,
+  reshape,
+  type Tensor,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import type { OperationKind } from './operation-kind.js';
+
+/** Pooling of all places into one: `[batch, …places, channels]` becomes `[batch, channels]`. */
+export interface GlobalPooling {
+  readonly kind: 'maxPool' | 'averagePool';
+  readonly global: true;
+}
+
+const kinds: Record<string, GlobalPooling['kind']> = {
+  GlobalMaxPooling1D: 'maxPool',
+  GlobalMaxPooling2D: 'maxPool',
+  GlobalAveragePooling1D: 'averagePool',
+  GlobalAveragePooling2D: 'averagePool',
+};
+
+export const globalPooling: OperationKind<GlobalPooling> = {
+  fromLayer(layer) {
+    const kind = kinds[layer.getClassName()];
+    return kind && { kind, global: true };
+  },
+  forward: ({ kind }, [x]) => (kind === 'maxPool' ? max : mean)(inLine(x!), 1),
+  // As in any max pooling here the first of equal maxima takes all; tfjs' own gradient of `max` gives each of them all.
+  vjp: ({ kind }, { inputs: [x] }, cotangent) => {
+    const line = inLine(x!);
+    const places = line.shape[1]!;
+    const shares =
+      kind === 'maxPool'
+        ? transpose(oneHot(argMax(line, 1) as Tensor, places, 1, 0, 'float32'), [0, 2, 1])
+        : fill([1, places, 1], 1 / places);
+    return [reshape(mul(expandDims(cotangent, 1), shares), x!.shape)];
+  },
+};
+
+/** `[batch, places, channels]`. */
+function inLine(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0]!, -1, x.shape.at(-1)!]);
+}

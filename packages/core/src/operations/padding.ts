@@ -1,0 +1,54 @@
+import { pad, slice, type Tensor } from '@tensorflow/tfjs-core';
+import { field, type OperationKind } from './operation-kind.js';
+
+/** Cells before and after, for each axis, the batch axis too. */
+type Margins = readonly (readonly [number, number])[];
+
+/** Zeros around a tensor. */
+export interface Padding {
+  readonly kind: 'padding';
+  readonly margins: Margins;
+}
+
+/** What is left of a tensor when cells at its borders are cut off. */
+export interface Cropping {
+  readonly kind: 'cropping';
+  readonly margins: Margins;
+}
+
+type Sides = [[number, number], [number, number]];
+
+export const padding: OperationKind<Padding> = {
+  fromLayer: (layer) =>
+    layer.getClassName() === 'ZeroPadding2D'
+      ? { kind: 'padding', margins: ofImage(field(layer, 'padding')) }
+      : undefined,
+  forward: ({ margins }, [x]) => padded(x!, margins),
+  vjp: ({ margins }, _record, cotangent) => [cropped(cotangent, margins)],
+};
+
+export const cropping: OperationKind<Cropping> = {
+  fromLayer: (layer) =>
+    layer.getClassName() === 'Cropping2D'
+      ? { kind: 'cropping', margins: ofImage(field(layer, 'cropping')) }
+      : undefined,
+  forward: ({ margins }, [x]) => cropped(x!, margins),
+  vjp: ({ margins }, _record, cotangent) => [padded(cotangent, margins)],
+};
+
+const ofImage = ([rows, columns]: Sides): Margins => [[0, 0], rows, columns, [0, 0]];
+
+function padded(x: Tensor, margins: Margins): Tensor {
+  return pad(
+    x,
+    margins.map(([before, after]) => [before, after]),
+  );
+}
+
+function cropped(x: Tensor, margins: Margins): Tensor {
+  return slice(
+    x,
+    margins.map(([before]) => before),
+    margins.map(([before, after], axis) => x.shape[axis]! - before - after),
+  );
+}

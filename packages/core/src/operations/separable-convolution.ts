@@ -1,0 +1,29 @@
+import type { Convolution } from './convolution.js';
+import type { DepthwiseConvolution } from './depthwise-convolution.js';
+import { field, hasSimplePadding, type Layer, weight } from './operation-kind.js';
+
+/**
+ * A separable convolution is two operations: a depthwise convolution, then one with a 1 × 1 kernel. With channels first
+ * it is left to the layer, which applies its activation before it puts the channels back.
+ */
+export function separableConvolution(layer: Layer): [DepthwiseConvolution, Convolution] | undefined {
+  const plain = hasSimplePadding(layer) && field(layer, 'dataFormat') === 'channelsLast';
+  if (layer.getClassName() !== 'SeparableConv2D' || !plain) return undefined;
+  const bias = weight(layer, 'bias');
+  return [
+    {
+      kind: 'depthwiseConvolution',
+      strides: field(layer, 'strides'),
+      padding: field(layer, 'padding'),
+      dilations: field(layer, 'dilationRate'),
+      kernel: weight(layer, 'depthwiseKernel')!,
+    },
+    {
+      kind: 'convolution',
+      strides: [1, 1],
+      padding: 'valid',
+      kernel: weight(layer, 'pointwiseKernel')!,
+      ...(bias && { bias }),
+    },
+  ];
+}
