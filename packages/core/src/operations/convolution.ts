@@ -1,6 +1,6 @@
 import {
   add,
-  backend_util,
+  type backend_util,
   conv2d,
   conv2dTranspose,
   reverse,
@@ -10,6 +10,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
+import { explicitPadding, safePadding } from './convolution-padding.js';
 import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
 
 /** 2-D convolution, NHWC, kernel `[height, width, in, out]`; y = x ∗ K + b. */
@@ -40,7 +41,9 @@ export const convolution: OperationKind<Convolution> = {
 
   // The bias is added last, not fused: near a zero input (the start of a path method) the sum is tiny beside the bias,
   // and accumulating on top of the bias would round it away.
-  forward: ({ kernel, bias, strides, padding, dilations }, [x]) => {
+  forward: (operation, [x]) => {
+    const { kernel, bias, strides, dilations } = operation;
+    const padding = safePadding(x!.shape, operation);
     const sum = conv2d(x as Tensor4D, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
     return bias ? add(sum, bias) : sum;
   },
@@ -60,27 +63,16 @@ function isDilated(dilations: readonly number[] | undefined): boolean {
 }
 
 /** tfjs has no gradient of a dilated convolution: here, with stride 1, it is the convolution with the kernel turned round. */
-function dilatedVjp(
-  { kernel, padding, dilations }: Convolution,
-  inputShape: [number, number, number, number],
-  cotangent: Tensor4D,
-): Tensor {
-  const [height, width] = kernel.shape as [number, number, number, number];
-  const { padInfo } = backend_util.computeConv2DInfo(
-    inputShape,
-    kernel.shape as [number, number, number, number],
-    1,
-    dilations!,
-    padding,
-  );
-  const down = (height - 1) * dilations![0];
-  const across = (width - 1) * dilations![1];
-  const turned = transpose(reverse(kernel as Tensor4D, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
+function dilatedVjp(operation: Convolution, inputShape: readonly number[], cotangent: Tensor4D): Tensor {
+  const { kernel, dilations } = operation;
+  const forward = explicitPadding(inputShape, operation);
+  const reach = dilations!.map((distance, axis) => (kernel.shape[axis]! - 1) * distance);
   const paddings: backend_util.ExplicitPadding = [
     [0, 0],
-    [down - padInfo.top, down - padInfo.bottom],
-    [across - padInfo.left, across - padInfo.right],
+    [reach[0]! - forward[1][0], reach[0]! - forward[1][1]],
+    [reach[1]! - forward[2][0], reach[1]! - forward[2][1]],
     [0, 0],
   ];
+  const turned = transpose(reverse(kernel as Tensor4D, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
   return conv2d(cotangent, turned, 1, paddings, 'NHWC', dilations);
 }

@@ -1,6 +1,6 @@
 import {
   add,
-  backend_util,
+  type backend_util,
   depthwiseConv2d,
   reshape,
   reverse,
@@ -10,6 +10,7 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
+import { explicitPadding, safePadding } from './convolution-padding.js';
 import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
 import { spreadOut } from './spread-out.js';
 
@@ -42,9 +43,10 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
       ...(bias && { bias }),
     };
   },
-  forward: ({ kernel, bias, strides, padding, dilations }, [x]) => {
-    const image = x as Tensor4D;
-    const sum = depthwiseConv2d(image, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
+  forward: (operation, [x]) => {
+    const { kernel, bias, strides, dilations } = operation;
+    const padding = safePadding(x!.shape, operation);
+    const sum = depthwiseConv2d(x as Tensor4D, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
     return bias ? add(sum, bias) : sum;
   },
   vjp: (operation, { inputs }, cotangent) => [
@@ -56,27 +58,16 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
  * The depthwise convolution, with the kernel turned round, of the cotangent with zeros put back where the strides left
  * cells out; then the sum over the multiplier. tfjs' own kernel for it is missing on wasm, and refuses dilations.
  */
-function inputGradient(
-  { kernel, strides, padding, dilations = [1, 1] }: DepthwiseConvolution,
-  shape: Shape4,
-  cotangent: Tensor4D,
-): Tensor {
+function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent: Tensor4D): Tensor {
+  const { kernel, strides, dilations = [1, 1] } = operation;
   const [batch, height, width, channels] = shape;
   const [kernelHeight, kernelWidth, , multiplier] = kernel.shape as Shape4;
-  const { padInfo } = backend_util.computeConv2DInfo(
-    shape,
-    kernel.shape as Shape4,
-    strides,
-    dilations,
-    padding,
-    undefined,
-    true,
-  );
+  const [, rows, columns] = explicitPadding(shape, operation);
   const spread = spreadOut(cotangent, strides);
   const paddings: backend_util.ExplicitPadding = [
     [0, 0],
-    paddingOf(padInfo.top, (kernelHeight - 1) * dilations[0], height, spread.shape[1]),
-    paddingOf(padInfo.left, (kernelWidth - 1) * dilations[1], width, spread.shape[2]),
+    paddingOf(rows[0], (kernelHeight - 1) * dilations[0], height, spread.shape[1]),
+    paddingOf(columns[0], (kernelWidth - 1) * dilations[1], width, spread.shape[2]),
     [0, 0],
   ];
   const turned = reshape(reverse(kernel as Tensor4D, [0, 1]), [

@@ -8,6 +8,7 @@ import { type Convolution1d, convolution1d } from './convolution-1d.js';
 import { type Dense, dense } from './dense.js';
 import { type DepthwiseConvolution, depthwiseConvolution } from './depthwise-convolution.js';
 import type { GlobalPooling } from './global-pooling.js';
+import { type GraphOperation, graphOperation } from './graph-operation.js';
 import { type LayerNormalization, layerNormalization } from './layer-normalization.js';
 import { type Merge, merge } from './merge.js';
 import { type OpaqueLayer, opaqueLayer } from './opaque-layer.js';
@@ -50,7 +51,8 @@ export type Operation =
   | PosteriorSample
   | Merge
   | Concatenate
-  | OpaqueLayer;
+  | OpaqueLayer
+  | GraphOperation;
 
 /** All kinds but the input. A new kind of layer is a new file and a line here. */
 const kinds = {
@@ -79,6 +81,7 @@ const kinds = {
   minimum: merge,
   concatenate,
   layer: opaqueLayer,
+  graphOperation,
 };
 
 const kindOf = (operation: Operation): OperationKind<Operation> => {

@@ -1,5 +1,6 @@
 import { add, conv2d, conv2dTranspose, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
+import { safePadding } from './convolution-padding.js';
 import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
 
 /**
@@ -42,7 +43,9 @@ export const transposedConvolution: OperationKind<TransposedConvolution> = {
     );
     return bias ? add(sum, bias) : sum;
   },
-  vjp: ({ kernel, strides, padding }, _record, cotangent) => [
-    conv2d(cotangent as Tensor4D, kernel as Tensor4D, strides, padding),
-  ],
+  vjp: (operation, _record, cotangent) => {
+    const { kernel, strides } = operation;
+    const padding = safePadding(cotangent.shape, operation);
+    return [conv2d(cotangent as Tensor4D, kernel as Tensor4D, strides, padding)];
+  },
 };
