@@ -17,6 +17,8 @@ export interface Subject {
 /** One clause of the contract. */
 export interface Check {
   readonly name: string;
+  /** The promise that is checked; the check is left out where it is not made. */
+  readonly promise?: keyof Promises;
   /** @throws saying what was expected and what came. */
   run(subject: Subject): Promise<void>;
 }

@@ -59,7 +59,7 @@ function convolution(
 /** The encoder of a VAE whose posterior depends on the hidden layers. */
 function vaeEncoder(
   shape: number[],
-  hiddenLayers: (initializers: Initializers) => ReturnType<typeof dense>[],
+  hiddenLayers: (initializers: Initializers) => tfl.layers.Layer[],
 ): TestEncoder {
   const initializers = seededInitializers();
   const input = tfl.input({ shape });

@@ -10,10 +10,10 @@ const ROUNDING = 1e-5;
 /** Where promised: each map adds up to s(x) − s(b), and the gaps that the explainer reports are those found here. */
 export const completeness: Check = {
   name: 'completeness',
+  promise: 'complete',
   async run(subject) {
     const { encoder, create, promises } = subject;
-    if (!promises.complete) return;
-    const { baseline = 0, tolerance = 0 } = promises.complete;
+    const { baseline = 0, tolerance = 0 } = promises.complete!;
     const scores = scoresFor(encoder, 2);
     const samples = samplesFor(encoder, 3);
     const { maps, completenessGaps } = await attributeOnHost(create(), { encoder, scores }, samples);

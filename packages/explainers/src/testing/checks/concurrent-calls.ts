@@ -1,4 +1,4 @@
-import { attributeOnHost } from '../attribute-on-host.js';
+import { attributeOnHost, type HostAttribution } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
@@ -19,7 +19,7 @@ export const concurrentCalls: Check = {
           () =>
             attributeOnHost(by, { encoder, scores }, samples, { pause }),
       );
-    const alone = [];
+    const alone: HostAttribution[] = [];
     for (const call of run()) alone.push(await call());
     const pairs = { 'one explainer': run(), 'two explainers': [run()[0]!, run(create())[1]!] };
     for (const [who, [a, b]] of Object.entries(pairs)) {

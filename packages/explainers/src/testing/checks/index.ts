@@ -20,8 +20,12 @@ import { scorePerSampleCheck } from './score-per-sample.js';
 import { shape } from './shape.js';
 import { tfjsUnchanged } from './tfjs-unchanged.js';
 
-/** All checks; what others build on comes first. */
+/**
+ * All checks. First that of tfjs' state, which an earlier call could already have changed for good; then what the others
+ * build on.
+ */
 export const checks: readonly Check[] = [
+  tfjsUnchanged,
   name,
   shape,
   finiteNumbers,
@@ -39,7 +43,6 @@ export const checks: readonly Check[] = [
   errors,
   memory,
   modelUnchanged,
-  tfjsUnchanged,
   argumentsUnchanged,
   concurrentCalls,
 ];

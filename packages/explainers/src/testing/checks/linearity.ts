@@ -7,8 +7,8 @@ import { numbers, samplesFor } from '../samples.js';
 /** Where promised: the map of v + c w is the map of v plus c times the map of w. */
 export const linearity: Check = {
   name: 'linearity in the concept',
-  async run({ encoder, create, tolerance, promises }) {
-    if (!promises.linear) return;
+  promise: 'linear',
+  async run({ encoder, create, tolerance }) {
     const [v, w] = [numbers(encoder.latentSize, 21), numbers(encoder.latentSize, 22)];
     for (const factor of [1, -2.5]) {
       const sum = v.map((value, i) => value + factor * w[i]!);

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../../test/backends.js';
+import { brokenExplainers, rightExplainer } from './broken-explainers.test-support.js';
+import { testEncoders } from './encoders.js';
+import { type ContractCheck, explainerContract } from './explainer-contract.js';
+import { testExplainer } from './test-explainer.js';
+
+/** Message by name of the checks that fail. */
+async function failuresOf(checks: readonly ContractCheck[]): Promise<Record<string, string>> {
+  const failures: Record<string, string> = {};
+  for (const { name, run } of checks) {
+    await run().catch((error: Error) => {
+      failures[name] = error.message;
+    });
+  }
+  return failures;
+}
+
+describe.each(BACKENDS)('the contract on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it('lets a right explainer pass, and leaves nothing', async () => {
+    const before = tf.memory();
+    await testExplainer(() => rightExplainer, { promises: { linear: true } });
+    expect(tf.memory()).toEqual(before);
+  });
+
+  describe('finds, and by no other check, an explainer that', () => {
+    let relu: tf.GradConfig;
+    beforeEach(() => {
+      relu = tf.getGradient('Relu');
+    });
+    afterEach(() => {
+      tf.unregisterGradient('Relu');
+      tf.registerGradient(relu);
+      tf.env().set('PROD', false);
+    });
+
+    it.each(brokenExplainers)('$fault', async ({ failing, promises, create }) => {
+      const failures = await failuresOf(explainerContract(create, { promises }));
+      expect(Object.keys(failures).sort()).toEqual([...failing].sort());
+      expect(failures[failing[0]!]).toMatch(/^.+ \((dense|convolutional|pooling) encoder\): .*expected /);
+    });
+  });
+});
+
+describe('testExplainer', () => {
+  beforeAll(() => useBackend('cpu'));
+  const backwards = brokenExplainers.find(({ fault }) => fault === 'reports percents')!.create;
+
+  it('lists every check that failed, with what was expected and what came', async () => {
+    const error = await testExplainer(() => ({ ...backwards(), name: '' })).catch((reason) => reason);
+    expect(error).toBeInstanceOf(AggregateError);
+    expect(error.errors).toHaveLength(2);
+    expect(error.message).toBe(
+      `testExplainer: 2 of ${explainerContract(backwards).length} checks failed on backend cpu:\n` +
+        '- name (dense encoder): name: expected a string that is not empty; got "".\n' +
+        '- progress (dense encoder): attribute: run.onProgress: expected numbers from 0 to 1 that never fall and end ' +
+        'with 1; got [50, 100].',
+    );
+  });
+
+  it('gives `create` the encoder, and takes encoders of the caller', async () => {
+    const shapes: string[] = [];
+    const { dense: _, ...images } = testEncoders;
+    const create = ({ inputShape }: { inputShape: readonly number[] }) => {
+      shapes.push(`${inputShape}`);
+      return rightExplainer;
+    };
+    await testExplainer(create, { encoders: images });
+    expect([...new Set(shapes)]).toEqual(['6,5,2', '8,7,1']);
+  });
+
+  it('finds a fault that only one encoder shows', async () => {
+    const create = ({ inputShape }: { inputShape: readonly number[] }) =>
+      inputShape.length === 1 ? rightExplainer : backwards();
+    await expect(testExplainer(create)).rejects.toThrow('1 of ');
+    await expect(testExplainer(create)).rejects.toThrow('progress (convolutional encoder)');
+  });
+});
