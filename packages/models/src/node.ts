@@ -1,3 +1,4 @@
+export { fileCheckpoint } from './file-checkpoint.js';
 export { loadLayersModelFromDisk } from './load-layers-model-from-disk.js';
 export { loadVae } from './load-vae.js';
 export { saveVae } from './save-vae.js';

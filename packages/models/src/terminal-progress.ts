@@ -13,7 +13,8 @@ const BAR_WIDTH = 24;
 /**
  * Shows training in a terminal: give the result to `trainVae` as `onProgress`.
  *
- * On a terminal, one line an epoch that fills up: bar, rate, time left, both losses. Elsewhere (a log file, CI),
+ * On a terminal, one line an epoch that fills up: bar (the step where a stream's length is not known yet), rate, time
+ * left, both losses. Elsewhere (a log file, CI),
  * one plain line at the end of each epoch. It keeps no timer and hides no cursor, so there is nothing to close
  * when training is aborted.
  */
@@ -29,9 +30,7 @@ export function terminalProgress(
       if (done) stream.write(`${counter}  ${figures(progress)}\n`);
       return;
     }
-    const filled = Math.round((BAR_WIDTH * step) / steps);
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-    const line = `${counter} ${bar} ${figures(progress)}`;
+    const line = `${counter} ${steps === undefined ? `step ${step} ` : bar(step / steps)} ${figures(progress)}`;
     cursorTo(stream, 0);
     // A line longer than the terminal would wrap, and then could not be overwritten.
     stream.write(line.slice(0, (stream.columns ?? 120) - 1));
@@ -40,11 +39,16 @@ export function terminalProgress(
   };
 }
 
+function bar(done: number): string {
+  const filled = Math.round(BAR_WIDTH * done);
+  return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+}
+
 function figures({ loss, reconstruction, kl, samplesPerSecond, secondsLeft }: TrainingProgress): string {
   const rate = samplesPerSecond.toFixed(samplesPerSecond < 10 ? 1 : 0);
   return (
     `loss ${loss.toFixed(4)} (reconstruction ${reconstruction.toFixed(4)}, KL ${kl.toPrecision(3)})  ` +
-    `${rate} images/s  ${clock(secondsLeft)} left`
+    `${rate} images/s${secondsLeft === undefined ? '' : `  ${clock(secondsLeft)} left`}`
   );
 }
 

@@ -1,7 +1,11 @@
+import { tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
+import { arrayBatches, type ImageStream } from './image-stream.js';
 import { imageVae } from './image-vae.js';
 import type { Images } from './images.js';
 import { randomStream } from './random.js';
+import type { CheckpointStore, TrainingCheckpoint } from './training-checkpoint.js';
+import type { Vae } from './vae.js';
 
 /** A VAE small enough for the cpu backend. For tests. */
 export function tinyVae(seed = 0) {
@@ -23,4 +27,35 @@ export function squares(count: number, { size = 8, channels = 1, seed = 5 } = {}
     }
   }
   return images;
+}
+
+/** Batches of squares, shuffled by the epoch: an ndarray, then a tensor, and so on. For tests. */
+export function squareStream(count: number, batchSize: number): ImageStream {
+  return async function* (epoch) {
+    const images = squares(count);
+    const order = randomStream(17, epoch).permutation(count);
+    let number = 0;
+    for (const { values, size } of arrayBatches(images, order, batchSize)) {
+      yield number++ % 2 ? tensor(values, [size, 8, 8, 1]) : ndarray(values, [size, 8, 8, 1]);
+    }
+  };
+}
+
+/** All weights of both models. For tests. */
+export function weightsOf({ encoder, decoder }: Vae): number[][] {
+  return [...encoder.weights, ...decoder.weights].map((weight) => Array.from(weight.read().dataSync()));
+}
+
+/** Keeps checkpoints in memory. For tests. */
+export function memoryCheckpoint(): CheckpointStore & { saves: number } {
+  let last: TrainingCheckpoint | undefined;
+  const store = {
+    saves: 0,
+    load: async () => last,
+    save: async (checkpoint: TrainingCheckpoint) => {
+      store.saves++;
+      last = structuredClone(checkpoint);
+    },
+  };
+  return store;
 }

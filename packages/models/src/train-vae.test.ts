@@ -4,7 +4,7 @@ import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recomputeBatchNorm } from './batch-norm-statistics.js';
 import { evaluateVae } from './evaluate-vae.js';
-import { squares, tinyVae } from './testing.js';
+import { squares, tinyVae, weightsOf } from './testing.js';
 import { type TrainingProgress, trainVae } from './train-vae.js';
 import { disposeVae, type Vae } from './vae.js';
 
@@ -19,9 +19,6 @@ afterEach(() => {
   for (const vae of made.splice(0)) disposeVae(vae);
 });
 
-const weightsOf = ({ encoder, decoder }: Vae) =>
-  [...encoder.weights, ...decoder.weights].map((weight) => Array.from(weight.read().dataSync()));
-
 describe('trainVae', () => {
   it('learns a few images by heart', async () => {
     const vae = own(tinyVae());
@@ -34,7 +31,8 @@ describe('trainVae', () => {
     expect(first.reconstruction).toBeGreaterThan(0.6);
     expect(last.reconstruction).toBeLessThan(0.42);
     expect(last.reconstruction).toBeGreaterThan(0.3251);
-    expect(last.loss).toBeCloseTo(last.reconstruction + 0.5e-4 * last.kl, 10);
+    // β = 1: 3 latents, 64 pixels.
+    expect(last.loss).toBeCloseTo(last.reconstruction + (3 / 128) * last.kl, 10);
   });
 
   it('gives the same bytes for the same seed and others for another', async () => {
@@ -60,6 +58,19 @@ describe('trainVae', () => {
     // One step: the KL term is the same before the first update, the reconstruction is not.
     expect(reference.kl).toBe(standard.kl);
     expect(reference.reconstruction).not.toBe(standard.reconstruction);
+  });
+
+  it('takes β and the weight of the mean that it stands for, for the same', async () => {
+    const images = squares(8);
+    const losses = async (weighting: object) => {
+      const vae = own(tinyVae(2));
+      return (await trainVae(vae, images, { epochs: 2, batchSize: 4, ...weighting })).map((h) => h.loss);
+    };
+    const beta = await losses({ beta: 4 });
+    // β · latents / (2 · pixels).
+    expect(await losses({ klWeight: (4 * 3) / 128 })).toEqual(beta);
+    expect(await losses({})).toEqual(await losses({ beta: 1 }));
+    expect(await losses({})).not.toEqual(beta);
   });
 
   it('weighs the KL term', async () => {
@@ -258,6 +269,12 @@ describe('trainVae', () => {
       [fine, { batchSize: 1.5 }, 'batchSize must be a whole number of at least 1; got 1.5'],
       [fine, { learningRate: 0 }, 'learningRate must be a finite number above 0; got 0'],
       [fine, { klWeight: Number.NaN }, 'klWeight must be a finite number of at least 0; got NaN'],
+      [fine, { beta: -1 }, 'beta must be a finite number of at least 0; got -1'],
+      [fine, { beta: 1, klWeight: 1 }, 'beta (1) and klWeight (1) say the same thing; give one of them.'],
+      [fine, { stepsPerEpoch: 0 }, 'stepsPerEpoch must be a whole number of at least 1; got 0'],
+      [fine, { patience: 0, validation: fine }, 'patience must be a whole number of at least 1; got 0'],
+      [fine, { patience: 2 }, 'patience needs validation images'],
+      [fine, { checkpointSeconds: -1 }, 'checkpointSeconds must be a finite number of at least 0; got -1'],
       [fine, { seed: -1 }, 'seed must be a whole number'],
       [fine, { sampling: 'usual' }, 'sampling must be "standard" or "reference"; got usual'],
     ];

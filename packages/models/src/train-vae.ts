@@ -1,11 +1,21 @@
-import { type Optimizer, train, type Variable } from '@tensorflow/tfjs-core';
-import { checkCanTrain } from './backend.js';
-import { checkOptions, checkPositive, checkSampling, checkSeed, checkWholeNumber } from './checks.js';
-import { type Losses, meanLosses } from './evaluate-vae.js';
-import { checkImages, gatherImages, type Images } from './images.js';
-import type { Sampling } from './loss.js';
+import { type AdamOptimizer, train, type Variable } from '@tensorflow/tfjs-core';
+import { bestEpoch, isExhausted } from './early-stopping.js';
+import { type Losses, meanLosses, meanOf } from './evaluate-vae.js';
+import { arrayBatches, type HostBatch, type ImageStream, streamBatches } from './image-stream.js';
+import type { Images } from './images.js';
+import { klWeightOf } from './kl-weight.js';
 import { pauser } from './pause.js';
-import { randomStream } from './random.js';
+import { type Random, randomStream } from './random.js';
+import { checkTrainOptions, type TrainVaeOptions } from './train-options.js';
+import {
+  type NamedTensor,
+  readTraining,
+  readWeights,
+  type TrainingPosition,
+  type TrainingSettings,
+  writeTraining,
+  writeWeights,
+} from './training-checkpoint.js';
 import { type StepResult, trainingStep } from './training-step.js';
 import type { Vae } from './vae.js';
 
@@ -16,11 +26,12 @@ export interface TrainingProgress extends Losses {
   readonly epochs: number;
   /** Steps done in this epoch, from 1. */
   readonly step: number;
-  readonly steps: number;
-  /** Images a second since training began. */
+  /** Steps of an epoch; undefined in the first epoch of a stream, unless `stepsPerEpoch` says it. */
+  readonly steps: number | undefined;
+  /** Images a second since training began (or went on). */
   readonly samplesPerSecond: number;
-  /** Time left for all epochs at that rate, in seconds. */
-  readonly secondsLeft: number;
+  /** Time left for all epochs at the rate so far, in seconds; undefined where `steps` is. */
+  readonly secondsLeft: number | undefined;
 }
 
 /** What one epoch came to. Losses are means over the epoch's images, taken while the weights changed. */
@@ -32,27 +43,6 @@ export interface EpochResult extends Losses {
   readonly validation?: Losses;
 }
 
-/** Options of {@link trainVae}. */
-export interface TrainVaeOptions {
-  /** Passes over the images. */
-  readonly epochs: number;
-  /** Images a step; the last step of an epoch takes what is left. Default 64. */
-  readonly batchSize?: number;
-  /** Adam's learning rate. Default 1e-3. */
-  readonly learningRate?: number;
-  /** Weight of the KL term. Default 0.5e-4, the reference's for the olfactory bulb (5e-4 for faces). */
-  readonly klWeight?: number;
-  /** How latents are drawn. Default `'standard'`; the published code does `'reference'`. */
-  readonly sampling?: Sampling;
-  /** Seed of the order of images and of the noise, 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
-  /** Images to measure the loss on after each epoch; not trained on. */
-  readonly validation?: Images;
-  readonly signal?: AbortSignal | undefined;
-  /** Called about ten times a second and at the end of every epoch. */
-  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-}
-
 const PROGRESS_INTERVAL = 100;
 
 /**
@@ -61,96 +51,187 @@ const PROGRESS_INTERVAL = 100;
  *     loss = BCE + klWeight · −mean(1 + ℓ − μ² − exp(ℓ))
  *
  * where BCE is the mean binary cross-entropy over pixels (on the sigmoid output, clipped by 1e-7 as in Keras),
- * μ = z_mean and ℓ = z_log_var (arXiv 1910.13140).
+ * μ = z_mean and ℓ = z_log_var. By default that is the usual β-VAE loss with β = 1, divided by the number of values in an
+ * image; `beta` sets another β, `klWeight` the reference's weighting (arXiv 1910.13140): see {@link KlWeighting}.
  *
- * `images` stay on the host: each step uploads its batch alone. Images are reshuffled every epoch. BatchNorm
- * uses the batch's statistics and updates its moving averages, which lag in short trainings: see
+ * `images` are an ndarray `[n, height, width, channels]`, reshuffled every epoch, or a stream of batches, an
+ * `async function*` say, for what does not fit into memory: see {@link ImageStream}. Either way one batch at a time is on
+ * the device. BatchNorm uses the batch's statistics and updates its moving averages, which lag in short trainings: see
  * {@link recomputeBatchNorm}. The same seed, backend and machine give the same weights, byte for byte.
  *
- * @returns one result an epoch.
+ * With `checkpoints`, a training that was killed goes on from its last checkpoint when called again with the same
+ * settings (more `epochs` are allowed) and data: losses and weights are then those of an unbroken run, bit for bit on the
+ * same backend. The batches of the epoch before the checkpoint are read again and passed over. A training that had ended
+ * returns at once.
+ *
+ * @returns one result an epoch, those before the checkpoint included.
  * @throws RangeError before anything is allocated, for options out of range and for images that are empty, of
- * another shape or not in [0, 1]; TypeError for images that are no ndarray; Error on a backend that cannot train convolutions; Error when the loss is no
- * longer finite; the reason of `signal`, after which the weights are those of the last whole step.
+ * another shape or not in [0, 1] (a batch of a stream: when its turn comes); TypeError for images that are neither an
+ * ndarray nor a stream; Error on a backend that cannot train convolutions; Error for a checkpoint of other settings or
+ * another model; Error when the loss is no longer finite; the reason of `signal`, after which the weights are those of the
+ * last whole step.
  */
-export async function trainVae(vae: Vae, images: Images, options: TrainVaeOptions): Promise<EpochResult[]> {
-  checkOptions('trainVae', options, '{ epochs: 10 }');
-  const { epochs, batchSize = 64, learningRate = 1e-3, klWeight = 0.5e-4, seed = 0 } = options;
-  const { sampling = 'standard', validation, signal, onProgress } = options;
-  checkWholeNumber('trainVae', 'epochs', epochs, 1);
-  checkWholeNumber('trainVae', 'batchSize', batchSize, 1);
-  checkPositive('trainVae', 'learningRate', learningRate);
-  checkPositive('trainVae', 'klWeight', klWeight, true);
-  checkSeed('trainVae', seed);
-  checkSampling('trainVae', sampling);
-  signal?.throwIfAborted();
-  checkImages('trainVae', vae, images);
-  if (validation) checkImages('trainVae', vae, validation, 'validation');
-  checkCanTrain('trainVae');
+export async function trainVae(
+  vae: Vae,
+  images: Images | ImageStream,
+  options: TrainVaeOptions,
+): Promise<EpochResult[]> {
+  checkTrainOptions(vae, images, options);
+  const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
+  const { sampling = 'standard', validation, patience, checkpoints, checkpointSeconds = 300 } = options;
+  const { signal, onProgress } = options;
+  const klWeight = klWeightOf('trainVae', vae, options);
+  const count = typeof images === 'function' ? null : images.shape[0]!;
+  const settings: TrainingSettings = {
+    vae: vae.name,
+    images: count,
+    batchSize: count === null ? null : batchSize,
+    stepsPerEpoch: stepsPerEpoch ?? null,
+    learningRate,
+    klWeight,
+    sampling,
+    seed,
+  };
+  const found = await checkpoints?.load();
 
-  const n = images.shape[0]!;
-  const steps = Math.ceil(n / batchSize);
+  const optimizer = train.adam(learningRate) as AdamOptimizer;
   const variables = trainableVariables(vae);
-  const optimizer: Optimizer = train.adam(learningRate);
   const pause = pauser();
-  const history: EpochResult[] = [];
-  let trainingSeconds = 0;
-  try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const began = performance.now();
-      const random = randomStream(seed, epoch);
-      const order = random.permutation(n);
-      const sum = { reconstruction: 0, kl: 0 };
-      let lastReport = Number.NEGATIVE_INFINITY;
-      for (let step = 1; step <= steps; step++) {
-        signal?.throwIfAborted();
-        const indices = order.subarray((step - 1) * batchSize, step * batchSize);
-        const batch = gatherImages(images, indices);
-        const noise = Float32Array.from({ length: indices.length * vae.latentSize }, random.normal);
-        const result = await trainingStep({ vae, variables, optimizer, batch, noise, klWeight, sampling });
-        if (!result.applied) throw divergence(result, epoch, step, learningRate);
-        sum.reconstruction += result.reconstruction * indices.length;
-        sum.kl += result.kl * indices.length;
+  let at: TrainingPosition = found?.position ?? startOfEpoch(1, [], 0);
+  let best: NamedTensor[] | undefined;
+  let steps = count === null ? undefined : Math.ceil(count / batchSize);
+  if (stepsPerEpoch !== undefined) steps = Math.min(stepsPerEpoch, steps ?? stepsPerEpoch);
+  const here = { steps: 0, samples: 0, seconds: 0 };
+  // Whether weights and position belong together, and whether both are in a checkpoint.
+  let whole = true;
+  let saved = true;
+  let lastSave = performance.now();
 
+  const save = async () => {
+    if (!checkpoints || saved) return;
+    const tensors = await readTraining({ vae, optimizer, variables }, best);
+    await checkpoints.save({ settings, position: at, tensors });
+    saved = true;
+    lastSave = performance.now();
+  };
+  const report = (stepsNow: number | undefined) => {
+    const { epoch, step } = at;
+    const left = stepsNow === undefined ? undefined : (epochs - epoch) * stepsNow + stepsNow - step;
+    onProgress?.({
+      epoch,
+      epochs,
+      step,
+      steps: stepsNow,
+      ...meanOf(at, at.samples, klWeight),
+      samplesPerSecond: here.samples / here.seconds,
+      secondsLeft: left === undefined ? undefined : (left * here.seconds) / here.steps,
+    });
+  };
+  const trainEpoch = async () => {
+    const random = randomStream(seed, at.epoch);
+    const done = at.step;
+    let step = 0;
+    let lastReport = Number.NEGATIVE_INFINITY;
+    for await (const { values, size } of batchesOf(vae, images, batchSize, at.epoch, random)) {
+      signal?.throwIfAborted();
+      const began = performance.now();
+      step++;
+      const noise = Float32Array.from({ length: size * vae.latentSize }, random.normal);
+      if (step > done) {
+        whole = false;
+        const batch = { vae, variables, optimizer, batch: values, noise, klWeight, sampling };
+        const result = await trainingStep(batch);
+        if (!result.applied) throw divergence(result, at.epoch, step, learningRate);
+        at = afterStep(at, result, size, (performance.now() - began) / 1000);
+        whole = true;
+        saved = false;
+        here.steps++;
+        here.samples += size;
+        here.seconds += (performance.now() - began) / 1000;
         const now = performance.now();
-        if (onProgress && (step === steps || now - lastReport >= PROGRESS_INTERVAL)) {
+        if (step !== steps && now - lastReport >= PROGRESS_INTERVAL) {
           lastReport = now;
-          const seen = Math.min(step * batchSize, n);
-          const done = (epoch - 1) * n + seen;
-          const samplesPerSecond = done / (trainingSeconds + (now - began) / 1000);
-          const secondsLeft = (epochs * n - done) / samplesPerSecond;
-          const losses = meanOf(sum, seen, klWeight);
-          onProgress({ epoch, epochs, step, steps, ...losses, samplesPerSecond, secondsLeft });
+          report(steps !== undefined && steps > step ? steps : undefined);
         }
-        await pause();
+        if (now - lastSave >= 1000 * checkpointSeconds) await save();
       }
-      const seconds = (performance.now() - began) / 1000;
-      trainingSeconds += seconds;
-      const result = { epoch, ...meanOf(sum, n, klWeight), seconds };
-      if (validation) {
-        history.push({
-          ...result,
-          validation: await meanLosses(vae, validation, batchSize, klWeight, signal),
-        });
-      } else {
-        history.push(result);
-      }
+      await pause();
+      if (step === stepsPerEpoch) break;
     }
+    if (step === 0) throw new RangeError(`trainVae: the stream gave no batch in epoch ${at.epoch}.`);
+    if (step < done) {
+      throw new Error(
+        `trainVae: the checkpoint was made after ${done} steps of epoch ${at.epoch}, but the stream now ends after ` +
+          `${step}. Give the stream it was made with, or keep checkpoints in another folder to begin anew.`,
+      );
+    }
+    steps = step;
+  };
+
+  try {
+    if (found) best = await writeTraining('trainVae', { vae, optimizer, variables }, settings, found);
+    while (at.epoch <= epochs && !isExhausted(at.history, patience)) {
+      await trainEpoch();
+      if (here.steps > 0) report(steps);
+      signal?.throwIfAborted();
+      const { epoch, seconds, updates } = at;
+      const result: EpochResult = { epoch, ...meanOf(at, at.samples, klWeight), seconds };
+      const history = [...at.history, result];
+      if (validation) {
+        const losses = await meanLosses('trainVae', vae, validation, { batchSize, klWeight, signal });
+        history[history.length - 1] = { ...result, validation: losses };
+      }
+      if (patience !== undefined && bestEpoch(history) === history.length - 1) best = await readWeights(vae);
+      at = startOfEpoch(epoch + 1, history, updates);
+      saved = false;
+      await save();
+    }
+    if (patience !== undefined && best) writeWeights(vae, best);
+    return [...at.history];
+  } catch (error) {
+    if (signal?.aborted && whole) await save();
+    throw error;
   } finally {
     optimizer.dispose();
   }
-  return history;
+}
+
+function batchesOf(
+  vae: Vae,
+  images: Images | ImageStream,
+  batchSize: number,
+  epoch: number,
+  random: Random,
+): AsyncIterable<HostBatch> | Iterable<HostBatch> {
+  if (typeof images === 'function') return streamBatches('trainVae', vae, images, epoch);
+  return arrayBatches(images, random.permutation(images.shape[0]!), batchSize);
+}
+
+function startOfEpoch(epoch: number, history: readonly EpochResult[], updates: number): TrainingPosition {
+  return { epoch, step: 0, samples: 0, reconstruction: 0, kl: 0, seconds: 0, history, updates };
+}
+
+function afterStep(
+  at: TrainingPosition,
+  result: StepResult,
+  size: number,
+  seconds: number,
+): TrainingPosition {
+  return {
+    ...at,
+    step: at.step + 1,
+    samples: at.samples + size,
+    reconstruction: at.reconstruction + result.reconstruction * size,
+    kl: at.kl + result.kl * size,
+    seconds: at.seconds + seconds,
+    updates: at.updates + 1,
+  };
 }
 
 function trainableVariables({ encoder, decoder }: Vae): Variable[] {
   return [...encoder.trainableWeights, ...decoder.trainableWeights].map(
     (weight) => weight.read() as Variable,
   );
-}
-
-function meanOf(sum: { reconstruction: number; kl: number }, count: number, klWeight: number): Losses {
-  const reconstruction = sum.reconstruction / count;
-  const kl = sum.kl / count;
-  return { loss: reconstruction + klWeight * kl, reconstruction, kl };
 }
 
 function divergence(result: StepResult, epoch: number, step: number, learningRate: number): Error {

@@ -4,14 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recomputeBatchNorm } from './batch-norm-statistics.js';
 import { evaluateVae } from './evaluate-vae.js';
 import { olfactoryBulbTraining, olfactoryBulbVae } from './olfactory-bulb-vae.js';
-import { squares, tinyVae } from './testing.js';
+import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from './testing.js';
 import { trainVae } from './train-vae.js';
-import { disposeVae, type Vae } from './vae.js';
+import { disposeVae } from './vae.js';
 
 beforeAll(() => setBackend('wasm'));
-
-const weightsOf = ({ encoder, decoder }: Vae) =>
-  [...encoder.weights, ...decoder.weights].map((weight) => Array.from(weight.read().dataSync()));
 
 describe('on wasm with @csm/wasm', () => {
   it('the same seed gives the same bytes', async () => {
@@ -24,6 +21,29 @@ describe('on wasm with @csm/wasm', () => {
       return weights;
     };
     expect(await run()).toEqual(await run());
+  });
+
+  it('a training that was stopped and goes on has the same losses and weights, bit for bit', async () => {
+    const run = { epochs: 3, seed: 2, learningRate: 3e-3 };
+    const whole = tinyVae(1);
+    const unbroken = await trainVae(whole, squareStream(20, 4), run);
+    const checkpoints = memoryCheckpoint();
+    const controller = new AbortController();
+    const stopped = tinyVae(1);
+    const stops = async function* (epoch: number) {
+      let step = 0;
+      for await (const batch of squareStream(20, 4)(epoch)) {
+        if (epoch === 2 && ++step === 4) controller.abort();
+        yield batch;
+      }
+    };
+    const cut = trainVae(stopped, stops, { ...run, checkpoints, signal: controller.signal });
+    await expect(cut).rejects.toThrow();
+    const vae = tinyVae(6);
+    const resumed = await trainVae(vae, squareStream(20, 4), { ...run, checkpoints });
+    expect(resumed.map((h) => h.loss)).toEqual(unbroken.map((h) => h.loss));
+    expect(weightsOf(vae)).toEqual(weightsOf(whole));
+    for (const one of [whole, stopped, vae]) disposeVae(one);
   });
 
   it('the olfactory-bulb VAE learns as the reference trains it, and leaves no tensors', async () => {

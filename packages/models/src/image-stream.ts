@@ -1,0 +1,72 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
+import { typeName } from './checks.js';
+import { checkImages, gatherImages, type Images } from './images.js';
+import type { Vae } from './vae.js';
+
+/**
+ * Images of one step, `[n, height, width, channels]` in [0, 1]: an ndarray, or a tensor, which is handed over (whoever
+ * takes the batch disposes it).
+ */
+export type ImageBatch = Images | Tensor;
+
+/**
+ * Images that do not fit into memory: the batches of one epoch, from the first on. Called anew for each epoch, with its
+ * number from 1 (for validation always 1).
+ *
+ * The same epoch must give the same batches in the same order, also in another process: shuffle inside, from a seed and
+ * the epoch. Then a training that was cut off goes on as if nothing had happened.
+ */
+export type ImageStream = (epoch: number) => AsyncIterable<ImageBatch> | Iterable<ImageBatch>;
+
+/** A batch on the host: images one after another. */
+export interface HostBatch {
+  readonly values: Float32Array;
+  readonly size: number;
+}
+
+/** The images at `order`, `batchSize` at a time. */
+export function* arrayBatches(images: Images, order: Uint32Array, batchSize: number): Generator<HostBatch> {
+  for (let start = 0; start < order.length; start += batchSize) {
+    const indices = order.subarray(start, start + batchSize);
+    yield { values: gatherImages(images, indices), size: indices.length };
+  }
+}
+
+/** The batches of a stream, each checked as it comes. `what` names them in messages. */
+export async function* streamBatches(
+  caller: string,
+  vae: Vae,
+  stream: ImageStream,
+  epoch: number,
+  what = `of epoch ${epoch}`,
+): AsyncGenerator<HostBatch> {
+  const batches = stream(epoch) as Partial<AsyncIterable<ImageBatch> & Iterable<ImageBatch>> | undefined;
+  if (!batches?.[Symbol.asyncIterator] && !batches?.[Symbol.iterator]) {
+    throw new TypeError(
+      `${caller}: a stream must give an (async) iterable of batches, as an async function* does; got ${typeName(batches)}.`,
+    );
+  }
+  let number = 0;
+  for await (const batch of batches as AsyncIterable<ImageBatch>) {
+    number++;
+    const images = batch instanceof Tensor ? await download(batch) : batch;
+    checkImages(caller, vae, images, `batch ${number} ${what}`);
+    const size = images.shape[0]!;
+    yield {
+      values: gatherImages(
+        images,
+        Uint32Array.from({ length: size }, (_, i) => i),
+      ),
+      size,
+    };
+  }
+}
+
+async function download(batch: Tensor): Promise<Images> {
+  try {
+    return ndarray((await batch.data()) as Float32Array, batch.shape);
+  } finally {
+    batch.dispose();
+  }
+}
