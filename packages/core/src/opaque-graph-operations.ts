@@ -1,0 +1,100 @@
+/** Of TensorFlow's operations that no kind describes: what they may hide, and whether they are linear. */
+
+/** Linear in their tensors, up to a constant. */
+const LINEAR = new Set([
+  'Add',
+  'AddN',
+  'AddV2',
+  'AvgPool',
+  'AvgPool3D',
+  'BatchToSpaceND',
+  'BiasAdd',
+  'BroadcastTo',
+  'ConcatV2',
+  'Cumsum',
+  'DepthToSpace',
+  'ExpandDims',
+  'Mean',
+  'MirrorPad',
+  'Neg',
+  'Pack',
+  'Pad',
+  'PadV2',
+  'Reshape',
+  'ResizeBilinear',
+  'ResizeNearestNeighbor',
+  'Reverse',
+  'ReverseV2',
+  'Slice',
+  'SpaceToBatchND',
+  'SpaceToDepth',
+  'Split',
+  'SplitV',
+  'Squeeze',
+  'StridedSlice',
+  'Sub',
+  'Sum',
+  'Tile',
+  'Transpose',
+  'Unpack',
+]);
+
+/** Products: linear where only one factor depends on the inputs. */
+const PRODUCTS = new Set([
+  'BatchMatMul',
+  'BatchMatMulV2',
+  'Conv1D',
+  'Conv2D',
+  'Conv2DBackpropInput',
+  'Conv3D',
+  'DepthwiseConv2d',
+  'DepthwiseConv2dNative',
+  'Einsum',
+  'FusedBatchNorm',
+  'FusedBatchNormV2',
+  'FusedBatchNormV3',
+  'MatMul',
+  'Mul',
+]);
+
+/** Nonlinear, but no ReLU and nothing that may hold one. */
+const WITHOUT_RELU = new Set([
+  'Cos',
+  'Div',
+  'Erf',
+  'Exp',
+  'Expm1',
+  'LRN',
+  'Log',
+  'Log1p',
+  'Max',
+  'MaxPool',
+  'MaxPool3D',
+  'Min',
+  'Pow',
+  'Prelu',
+  'Prod',
+  'RealDiv',
+  'Reciprocal',
+  'Rsqrt',
+  'Sin',
+  'Sqrt',
+  'Square',
+  'SquaredDifference',
+]);
+
+/**
+ * What is known of a node that tfjs' executor runs.
+ * @param fused names of the operations fused into it, as tfjs-converter writes them.
+ * @param dependent how many of its inputs depend on the model's.
+ */
+export function traitsOfGraphNode(
+  op: string,
+  fused: readonly string[],
+  dependent: number,
+): { hidesNonlinearity: boolean; linear: boolean } {
+  const own = op.replace(/^_Fused|^Fused(?=Depthwise)/, '');
+  const activated = fused.some((name) => name !== 'biasadd');
+  const linear = !activated && (LINEAR.has(own) || (PRODUCTS.has(own) && dependent === 1));
+  return { linear, hidesNonlinearity: activated || !(linear || PRODUCTS.has(own) || WITHOUT_RELU.has(own)) };
+}

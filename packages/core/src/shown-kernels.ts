@@ -1,0 +1,77 @@
+import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
+import type { ActivationName } from './operations/activation.js';
+import type { Operation } from './operations/index.js';
+import type { Pooling } from './operations/pooling.js';
+import type { TapeNode } from './tape.js';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+const activation = (name: ActivationName) => (): Operation => ({ kind: 'activation', activation: name });
+
+/** The kernels of tfjs that backward rules can tell apart, as the operations they are. */
+const SHOWN: Record<string, (attributes: Attributes) => Operation | undefined> = {
+  Relu: activation('relu'),
+  Relu6: activation('relu6'),
+  Elu: activation('elu'),
+  Selu: activation('selu'),
+  Sigmoid: activation('sigmoid'),
+  Tanh: activation('tanh'),
+  Softplus: activation('softplus'),
+  LeakyRelu: ({ alpha }) => ({ kind: 'activation', activation: 'leakyRelu', alpha: alpha as number }),
+  MaxPool: (attributes) => pooling('maxPool', attributes),
+  AvgPool: (attributes) => pooling('averagePool', attributes),
+};
+
+function pooling(kind: Pooling['kind'], attributes: Attributes): Operation | undefined {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  if ((pad !== 'same' && pad !== 'valid') || dimRoundingMode != null) return undefined;
+  return { kind, size: pair(filterSize), strides: pair(strides), padding: pad };
+}
+
+function pair(value: unknown): [number, number] {
+  const [height, width] = [value, value].flat() as number[];
+  return [height!, width!];
+}
+
+/** What a shown kernel's gradient hands out in place of gradients: a tape keeps a kernel's attributes nowhere else. */
+interface Handed {
+  readonly shown: Operation;
+}
+
+/**
+ * Calls a function while the gradients of the {@link SHOWN} kernels are replaced: tapes then keep input and output of
+ * each, and {@link shownOperation} tells which operation it is. tfjs' registry is process-wide, so the call is synchronous,
+ * and what was registered before is registered again at its end, also after an error.
+ */
+export function withShownKernels<T>(call: () => T): T {
+  const before = Object.keys(SHOWN).map((kernel) => [kernel, getGradient(kernel)] as const);
+  try {
+    for (const [kernel, original] of before) registerGradient(shownGradient(kernel, original));
+    return call();
+  } finally {
+    for (const [kernel, original] of before) {
+      if (original) registerGradient(original);
+      else unregisterGradient(kernel);
+    }
+  }
+}
+
+function shownGradient(kernelName: string, original: GradConfig | undefined): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x'],
+    outputsToSave: [true],
+    gradFunc(cotangent, saved, attributes) {
+      const shown = SHOWN[kernelName]!((attributes ?? {}) as unknown as Attributes);
+      // What is saved here begins with what a pooling's own gradient saves: its input.
+      if (!shown) return original!.gradFunc(cotangent, saved, attributes);
+      return { shown } satisfies Handed as never;
+    },
+  };
+}
+
+/** The operation that a kernel is, if it was recorded {@link withShownKernels}; call inside `tf.tidy`. */
+export function shownOperation({ kernelName, gradient, outputs }: TapeNode): Operation | undefined {
+  if (!Object.hasOwn(SHOWN, kernelName)) return undefined;
+  return (gradient?.(outputs) as Partial<Handed> | undefined)?.shown;
+}
