@@ -1,10 +1,16 @@
 import { add, mul, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
+import { alongAxes } from './along-axes.js';
 import { field, type OperationKind, weight } from './operation-kind.js';
 
-/** Batch normalisation at inference, over the last axis; y = γ (x − μ) / √(σ² + ε) + β. */
+/**
+ * Batch normalisation at inference; y = γ (x − μ) / √(σ² + ε) + β. (tfjs itself takes the wrong channels on its cpu and wasm
+ * backends where `axis` is not the last.)
+ */
 export interface BatchNormalization {
   readonly kind: 'batchNormalization';
+  /** Of the channels; counts the batch axis. Default: the last. */
+  readonly axis?: number;
   readonly epsilon: number;
   readonly mean: Weight;
   readonly variance: Weight;
@@ -16,11 +22,12 @@ export const batchNormalization: OperationKind<BatchNormalization> = {
   fromLayer(layer, { inputShapes }) {
     if (layer.getClassName() !== 'BatchNormalization') return undefined;
     const axis = field<number>(layer, 'axis');
-    if (axis !== -1 && axis !== inputShapes[0]!.length - 1) return undefined;
+    const isLast = axis === -1 || axis === inputShapes[0]!.length - 1;
     const gamma = weight(layer, 'gamma');
     const beta = weight(layer, 'beta');
     return {
       kind: 'batchNormalization',
+      ...(!isLast && { axis: axis < 0 ? axis + inputShapes[0]!.length : axis }),
       epsilon: field(layer, 'epsilon'),
       mean: weight(layer, 'movingMean')!,
       variance: weight(layer, 'movingVariance')!,
@@ -32,13 +39,19 @@ export const batchNormalization: OperationKind<BatchNormalization> = {
   forward: (operation, [x]) => {
     const factor = scale(operation);
     const shift = sub(operation.beta ?? 0, mul(operation.mean, factor));
-    return add(mul(x!, factor), shift);
+    return add(mul(x!, alongChannels(operation, factor, x!)), alongChannels(operation, shift, x!));
   },
-  vjp: (operation, _record, cotangent) => [mul(cotangent, scale(operation))],
+  vjp: (operation, _record, cotangent) => [
+    mul(cotangent, alongChannels(operation, scale(operation), cotangent)),
+  ],
 };
 
 /** γ / √(σ² + ε), one number a channel. */
 function scale({ variance, gamma, epsilon }: BatchNormalization): Tensor {
   const inverse = rsqrt(add(variance, epsilon));
   return gamma ? mul(inverse, gamma) : inverse;
+}
+
+function alongChannels({ axis }: BatchNormalization, values: Tensor, x: Tensor): Tensor {
+  return axis === undefined ? values : alongAxes([axis], values, x);
 }

@@ -1,5 +1,6 @@
 import {
   argMax,
+  cast,
   expandDims,
   fill,
   max,
@@ -37,7 +38,7 @@ export const globalPooling: OperationKind<GlobalPooling> = {
     const places = line.shape[1]!;
     const shares =
       kind === 'maxPool'
-        ? transpose(oneHot(argMax(line, 1) as Tensor, places, 1, 0, 'float32'), [0, 2, 1])
+        ? transpose(cast(oneHot(argMax(line, 1), places), 'float32'), [0, 2, 1])
         : fill([1, places, 1], 1 / places);
     return [reshape(mul(expandDims(cotangent, 1), shares), x!.shape)];
   },

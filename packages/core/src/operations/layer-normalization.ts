@@ -1,5 +1,6 @@
-import { add, mean, moments, mul, reshape, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mean, moments, mul, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { Weight } from '../graph.js';
+import { alongAxes } from './along-axes.js';
 import { field, type OperationKind, weight } from './operation-kind.js';
 
 /**
@@ -35,14 +36,14 @@ export const layerNormalization: OperationKind<LayerNormalization> = {
   forward: (operation, [x]) => {
     const { axes, gamma, beta } = operation;
     const { standard } = standardised(operation, x!);
-    const scaled = gamma ? mul(standard, along(axes, gamma, x!)) : standard;
-    return beta ? add(scaled, along(axes, beta, x!)) : scaled;
+    const scaled = gamma ? mul(standard, alongAxes(axes, gamma, x!)) : standard;
+    return beta ? add(scaled, alongAxes(axes, beta, x!)) : scaled;
   },
   // With x̂ = (x − μ) / σ and g the cotangent of x̂: (g − mean(g) − x̂ mean(g x̂)) / σ.
   vjp: (operation, { inputs: [x] }, cotangent) => {
     const axes = [...operation.axes];
     const { standard, inverse } = standardised(operation, x!);
-    const g = operation.gamma ? mul(cotangent, along(axes, operation.gamma, x!)) : cotangent;
+    const g = operation.gamma ? mul(cotangent, alongAxes(axes, operation.gamma, x!)) : cotangent;
     const shift = mean(g, axes, true);
     const stretch = mul(standard, mean(mul(g, standard), axes, true));
     return [mul(sub(sub(g, shift), stretch), inverse)];
@@ -57,12 +58,4 @@ function standardised(
   const { mean: centre, variance } = moments(x, [...axes], true);
   const inverse = rsqrt(add(variance, epsilon));
   return { standard: mul(sub(x, centre), inverse), inverse };
-}
-
-/** A weight over `axes`, shaped to broadcast over the others. */
-function along(axes: readonly number[], values: Weight, x: Tensor): Tensor {
-  return reshape(
-    values,
-    x.shape.map((length, axis) => (axes.includes(axis) ? length : 1)),
-  );
 }

@@ -18,7 +18,6 @@ export interface OpaqueLayer {
 
 const LINEAR = new Set([
   'AveragePooling3D',
-  'BatchNormalization',
   'Conv1D',
   'Conv3D',
   'Conv3DTranspose',
