@@ -1,5 +1,6 @@
 export { type ConceptVector, conceptVector, meanDifference, meanVector } from './concept.js';
 export { conceptsFromJson, conceptsToJson } from './concept-json.js';
+export { conditionalConcept } from './conditional-concept.js';
 export { encode } from './encode.js';
 export type { Encoder, Trace } from './encoder.js';
 export {
@@ -10,7 +11,9 @@ export {
   type Progress,
 } from './explain.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
+export { type FunctionEncoderOptions, functionEncoder } from './function-encoder.js';
 export type { Graph, GraphNode, Weight } from './graph.js';
+export { type GraphEncoderOptions, graphEncoder } from './graph-encoder.js';
 export { contiguous, type Inputs } from './input-batches.js';
 export type { LatentOutput } from './latent-output.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
@@ -22,6 +25,7 @@ export type { Convolution1d } from './operations/convolution-1d.js';
 export type { Dense } from './operations/dense.js';
 export type { DepthwiseConvolution } from './operations/depthwise-convolution.js';
 export type { GlobalPooling } from './operations/global-pooling.js';
+export type { GraphOperation } from './operations/graph-operation.js';
 export {
   forward as operationForward,
   type Input,
