@@ -105,3 +105,31 @@ describe('dead units', () => {
     expect((await map('masked')).map(Math.abs)).toEqual([0, 0]);
   });
 });
+
+describe('layers that are neither linear nor an activation', () => {
+  const normalised = () => {
+    const { layers, sequential } = tfl;
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 4, activation: 'relu', inputShape: [3] }),
+        layers.layerNormalization({ name: 'norm' }),
+        layers.dense({ units: 2 }),
+      ],
+    });
+    return layersEncoder(model);
+  };
+  const run = (explainer: Explainer, warnings: string[] = []) =>
+    explain(normalised(), conceptVector('c', [1, 2]), ndarray(numbers(3, 1), [1, 3]), explainer, {
+      onWarning: (message) => warnings.push(message),
+    });
+
+  it('are named: ε-LRP refuses them, DeepLIFT warns and shows its gap', async () => {
+    await expect(run(epsilonLrp())).rejects.toThrow(
+      /^epsilonLrp: layer "norm" \(layerNormalization\) is neither linear nor an activation/,
+    );
+    const warnings: string[] = [];
+    const { completenessGaps } = await run(deepLift(), warnings);
+    expect(warnings[0]).toMatch(/^deepLift: layer "norm" \(layerNormalization\)/);
+    expect(completenessGaps!.shape).toEqual([1]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { ConceptScore, Encoder } from '@csm/core';
+import { type ConceptScore, type Encoder, type GraphNode, isLinear } from '@csm/core';
 import { checkReachable } from './backward-passes.js';
 
 /** @throws if the encoder hides what it is made of, all of it or a nonlinearity. */
@@ -19,5 +19,12 @@ export function checkAffine(caller: string, scores: readonly ConceptScore[]): vo
   throw new Error(
     `${caller}: the score of "${curved.name}" is not affine in the latent, as cosine() is not; the method cannot redistribute it. ` +
       'Use dotProduct(), centred() or signedDistance(), or another method.',
+  );
+}
+
+/** The nodes that no rule of a layer-by-layer method describes: neither linear, nor an activation, nor a maximum of a window. */
+export function nonlinearNodes({ graph }: Encoder): GraphNode[] {
+  return (graph?.nodes ?? []).filter(
+    ({ operation }) => !['input', 'activation', 'maxPool'].includes(operation.kind) && !isLinear(operation),
   );
 }

@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from './backward-passes.js';
 import { type Baseline, baselineTensor } from './baseline.js';
-import { checkAffine, checkVisible } from './checks.js';
+import { checkAffine, checkVisible, nonlinearNodes } from './checks.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { halves, midpointRescale, rescale, rescaleMaxPool } from './rules/rescale.js';
@@ -64,9 +64,15 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       };
   return {
     name: 'DeepLIFT',
-    check({ encoder, scores }) {
+    check({ encoder, scores }, onWarning) {
       checkVisible('deepLift', encoder);
       checkAffine('deepLift', scores);
+      for (const { name, operation } of nonlinearNodes(encoder)) {
+        onWarning(
+          `deepLift: layer "${name}" (${operation.kind}) is neither linear nor an activation; it is passed by its gradient, ` +
+            'so the maps need not add up: see completenessGaps.',
+        );
+      }
     },
     async attribute(target, inputs, run) {
       const start = baselineTensor('deepLift', baseline, target.encoder.inputShape);

@@ -1,7 +1,15 @@
-import type { Attribution, BackwardRules, ConceptScore, Explainer, Run, Target } from '@csm/core';
+import {
+  type Attribution,
+  type BackwardRules,
+  type ConceptScore,
+  type Explainer,
+  isRouting,
+  type Run,
+  type Target,
+} from '@csm/core';
 import { div, mul, reshape, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { backwardPasses, checkReachable } from './backward-passes.js';
-import { checkAffine, checkVisible } from './checks.js';
+import { checkAffine, checkVisible, nonlinearNodes } from './checks.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { gradientEpsilon, layerwiseEpsilon, passRelevance } from './rules/layerwise-epsilon.js';
 import { stabilised } from './stabilised.js';
@@ -55,6 +63,13 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
     attribute: (target, inputs, run) => layerwise(target, inputs, run, epsilon),
     check({ encoder, scores }) {
       checkVisible('epsilonLrp', encoder);
+      const [unknown] = nonlinearNodes(encoder);
+      if (unknown) {
+        throw new Error(
+          `epsilonLrp: layer "${unknown.name}" (${unknown.operation.kind}) is neither linear nor an activation, so no rule says how it ` +
+            'redistributes relevance. Use another method, such as integratedGradients().',
+        );
+      }
       checkAffine('epsilonLrp', scores);
     },
   };
@@ -63,8 +78,8 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
 function layerwise(target: Target, inputs: Tensor, run: Run, epsilon: number): Promise<Attribution> {
   const linear = layerwiseEpsilon(epsilon);
   const rules: BackwardRules = ({ operation }) => {
-    if (operation.kind === 'activation') return passRelevance;
-    return operation.kind === 'reshape' || operation.kind === 'concatenate' ? undefined : linear;
+    if (isRouting(operation)) return undefined;
+    return operation.kind === 'activation' ? passRelevance : linear;
   };
   const scores = target.scores.map((score) => relevanceOf(score, epsilon));
   return backwardPasses({ ...target, scores }, inputs, run, rules);
