@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { type ByteSource, plainBytes } from './byte-source.js';
+import { standIn } from './stand-in.js';
 
 /** One row of a table: its line in the file, from 1, and its cells. */
 export interface DelimitedRow {
@@ -9,7 +10,8 @@ export interface DelimitedRow {
 
 /** How {@link delimitedRows} reads. */
 export interface DelimitedOptions {
-  readonly delimiter: string;
+  /** What parts the cells, or a function that finds it, given at least the first line. */
+  readonly delimiter: string | ((text: string) => string);
   /** Begins every message: the function and the file. */
   readonly where: string;
   readonly signal?: AbortSignal | undefined;
@@ -25,14 +27,22 @@ export async function* delimitedRows(
   source: ByteSource,
   options: DelimitedOptions,
 ): AsyncGenerator<DelimitedRow> {
-  const { delimiter, where } = options;
+  const { where } = options;
+  let delimiter = '';
   let line = 0;
   let empty = true;
   for await (const text of wholeLines(source, options)) {
-    if (line === 0) refuseStandIn(text, where);
+    if (line === 0) {
+      const instead = standIn(text, 'a table');
+      if (instead) throw new Error(`${where}: ${instead}`);
+      delimiter = typeof options.delimiter === 'string' ? options.delimiter : options.delimiter(text);
+    }
     // Papa parses complete lines; given the line break and the delimiter it need not guess them.
-    for (const cells of Papa.parse<string[]>(text, { delimiter, newline: '\n' }).data) {
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n' });
+    const openQuote = data.length !== lineCount(text) || errors.some(({ type }) => type === 'Quotes');
+    for (const cells of data) {
       line++;
+      if (openQuote) refuseOpenQuote(cells, `${where}, line ${line}`);
       if (cells.length === 1 && (cells[0] === '' || cells[0] === '\r')) continue;
       const last = cells.length - 1;
       if (cells[last]!.endsWith('\r')) cells[last] = cells[last]!.slice(0, -1);
@@ -41,6 +51,22 @@ export async function* delimitedRows(
     }
   }
   if (empty) throw new Error(`${where}: the file is empty; get it again`);
+}
+
+function lineCount(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** A quote that is not closed swallows the lines after it. */
+function refuseOpenQuote(cells: readonly string[], where: string): void {
+  const cell = cells.findIndex((text) => text.includes('\n') || text.includes('"'));
+  if (cell < 0) return;
+  throw new Error(
+    `${where}, column ${cell + 1}: the quote is not closed on this line, or more text follows it; got ` +
+      JSON.stringify(cells[cell]!.slice(0, 40)),
+  );
 }
 
 /** Text in pieces that end at the end of a line, without that last line break. */
@@ -71,18 +97,4 @@ async function* wholeLines(source: ByteSource, options: DelimitedOptions): Async
   }
   rest += decode();
   if (rest !== '') yield rest;
-}
-
-/** A download that failed leaves something else under the file's name. */
-function refuseStandIn(text: string, where: string): void {
-  if (/^\s*</.test(text)) {
-    throw new Error(
-      `${where}: expected a table; this is an HTML or XML page, so the download failed; get it again`,
-    );
-  }
-  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
-    throw new Error(
-      `${where}: expected a table; this is a Git LFS pointer; fetch the file itself (git lfs pull)`,
-    );
-  }
 }

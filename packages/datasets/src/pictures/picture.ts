@@ -1,0 +1,27 @@
+/** A decoded picture: rows from the top, pixels from the left, channels interleaved. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** 1: grey; 3: red, green, blue. */
+  readonly channels: 1 | 3;
+  readonly data: Uint8Array | Uint16Array;
+  /** The value of white: `data / white` is in [0, 1]. */
+  readonly white: number;
+}
+
+/** Part of a picture, in pixels. */
+export interface CropBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes the bytes of a JPEG or PNG to 8-bit sRGB: turned upright by its EXIF orientation, transparency laid over
+ * white. Rejects where the bytes are damaged. Node's is libvips (sharp), the browser's is `createImageBitmap`.
+ */
+export type PictureDecoder = (bytes: Uint8Array) => Promise<Picture>;
+
+/** A picture with more pixels is refused by its header, before it takes memory: 50 megapixels take 150 MB decoded. */
+export const maxPixels = 50_000_000;
