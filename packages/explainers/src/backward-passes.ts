@@ -40,13 +40,16 @@ export async function backwardPasses(
 
 /** @throws naming the first layer whose nonlinearity is out of a rule's reach: the map would silently be another's. */
 export function checkReachable({ graph }: Encoder): void {
-  const hidden = graph?.nodes.find(
-    ({ operation }) => operation.kind === 'layer' && operation.hidesNonlinearity,
-  );
-  if (hidden?.operation.kind !== 'layer') return;
-  throw new Error(
-    `attribute: layer "${hidden.name}" (${hidden.operation.className}) applies a nonlinearity inside, where the rule of this ` +
-      'method cannot reach it. Build it without activation and put an activation layer after it, or use gradient() or ' +
-      'integratedGradients().',
-  );
+  for (const { name, operation } of graph?.nodes ?? []) {
+    if (!('hidesNonlinearity' in operation && operation.hidesNonlinearity)) continue;
+    const what = operation.kind === 'layer' ? 'layer' : 'node';
+    const remedy =
+      operation.kind === 'layer'
+        ? 'Build it without activation and put an activation layer after it, or use'
+        : 'Use';
+    throw new Error(
+      `attribute: ${what} "${name}" (${operation.className}) applies a nonlinearity inside, where the rule of this ` +
+        `method cannot reach it. ${remedy} gradient() or integratedGradients().`,
+    );
+  }
 }

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { graphModelOf } from '../../../test/graph-model.js';
+import { NEEDS_SHARED, sharedPath } from '../../../test/shared-folder.js';
+import type { Encoder } from './encoder.js';
+import { graphEncoder } from './graph-encoder.js';
+import { layersEncoder } from './layers-encoder.js';
+import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
+
+const VAE = sharedPath('data', 'mnist-vae-graph-model');
+
+/** The VAE that others trained; its one output is `[n, 4]`: log-variance, then mean. */
+function loadMnistEncoder(): Promise<GraphModel> {
+  const { modelTopology, weightsManifest, signature, format } = JSON.parse(
+    readFileSync(`${VAE}/encoder/model.json`, 'utf8'),
+  );
+  const { buffer } = new Uint8Array(readFileSync(`${VAE}/encoder/group1-shard1of1.bin`));
+  const weightSpecs = weightsManifest[0].weights;
+  return loadGraphModel(
+    tf.io.fromMemory({ modelTopology, format, signature, weightSpecs, weightData: buffer }),
+  );
+}
+
+/** Handwritten digits, `[count, 28, 28, 1]`, from 0 to 1. */
+function digits(count: number): tf.Tensor {
+  const bytes = gunzipSync(readFileSync(`${VAE}/t10k-images-idx3-ubyte.gz`)).subarray(16);
+  return tf.tensor(
+    Float32Array.from(bytes.subarray(0, count * 784), (byte) => byte / 255),
+    [count, 28, 28, 1],
+  );
+}
+
+const kindsOf = ({ graph }: Encoder) => graph!.nodes.map(({ operation }) => operation.kind);
+
+describe.each(BACKENDS)('graphEncoder on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it.each([false, true])('computes what the LayersModel does, fused: %s', async (fused) => {
+    const layers = layersEncoder(vaeEncoder());
+    const model = await graphModelOf(layers.graph!, fused);
+    const encoder = graphEncoder(model);
+    const x = random([3, 9, 8, 2]);
+    const cotangent = random([3, 5], 3) as tf.Tensor2D;
+    expect(kindsOf(encoder)).toEqual(kindsOf(layers));
+    expectSame(encoder.encode(x), layers.encode(x));
+    expectSame(encoder.encode(x), model.predict(x) as tf.Tensor);
+    const [expected, trace] = [layers.trace(x), encoder.trace(x)];
+    expectSame(await trace.backward(cotangent), await expected.backward(cotangent));
+  });
+});
+
+describe.skipIf(!VAE).each(BACKENDS)(
+  `a VAE trained by others, on %s ${VAE ? '' : NEEDS_SHARED}`,
+  (backend) => {
+    const outputs = { output: { columns: [2, 4] }, logVariance: { columns: [0, 2] } } as const;
+    const cotangent = [1, -2, 0.5, 1, 0, 3, -1, -1, 2, 0.25];
+    let model: GraphModel;
+    let x: tf.Tensor;
+    let expected: Record<'mean' | 'logVariance' | 'gradient', tf.Tensor>;
+
+    beforeAll(async () => {
+      // The model's own numbers come from cpu: tfjs-wasm cannot run it, as it refuses a bias of rank 4.
+      await useBackend('cpu');
+      const own = await loadMnistEncoder();
+      const images = digits(5);
+      const columns = (from: number) => (input: tf.Tensor) =>
+        tf.slice(own.predict(input) as tf.Tensor2D, [0, from], [-1, 2]);
+      const found = {
+        mean: columns(2)(images),
+        logVariance: columns(0)(images),
+        gradient: tf.grad(columns(2))(images, tf.tensor2d(cotangent, [5, 2])),
+      };
+      const stored = Object.entries(found).map(([key, value]) => [key, value.arraySync()] as const);
+      await useBackend(backend);
+      model = await loadMnistEncoder();
+      x = digits(5);
+      expected = Object.fromEntries(stored.map(([key, value]) => [key, tf.tensor(value)])) as typeof expected;
+    });
+    afterAll(() => {
+      model.dispose();
+      tf.dispose([x, expected]);
+    });
+
+    it('is walked into operations that any method can use', () => {
+      const encoder = graphEncoder(model, outputs);
+      expect([encoder.inputShape, encoder.latentSize]).toEqual([[28, 28, 1], 2]);
+      expect(kindsOf(encoder)).toEqual([
+        'input',
+        'convolution',
+        'activation',
+        'convolution',
+        'activation',
+        'reshape',
+        'dense',
+        'activation',
+        'dense',
+        'slice',
+      ]);
+    });
+
+    it('has the latents of model.predict and the gradients of tf.grad', async () => {
+      const encoder = graphEncoder(model, outputs);
+      const trace = encoder.trace(x);
+      expectSame(encoder.encode(x), expected.mean);
+      expectSame(await trace.backward(tf.tensor2d(cotangent, [5, 2])), expected.gradient);
+      trace.dispose();
+    });
+
+    it('samples its posterior', async () => {
+      const noise = random([5, 2], 4) as tf.Tensor2D;
+      const encoder = graphEncoder(model, outputs).sampled!(noise);
+      const deviation = tf.exp(tf.mul(0.5, expected.logVariance));
+      expectSame(encoder.encode(x), tf.add(expected.mean, tf.mul(deviation, noise)));
+      const trace = encoder.trace(x);
+      const gradient = await trace.backward(tf.ones([5, 2]));
+      expect(gradient.shape).toEqual(x.shape);
+      trace.dispose();
+    });
+
+    it('is reached by its names: layers of Keras and nodes', () => {
+      const full = 'StatefulPartitionedCall/sequential_47_1/dense_61_1/Relu';
+      const hidden = graphEncoder(model, { output: full });
+      expect([hidden.latentSize, hidden.graph!.nodes.at(-1)!.name]).toEqual([16, `${full}/relu`]);
+      expectSame(graphEncoder(model, { output: 'dense_61_1' }).encode(x), hidden.encode(x));
+      expect(() => graphEncoder(model, { output: 'z' })).toThrow(/graphEncoder: the model has no layer "z"/);
+    });
+  },
+);
