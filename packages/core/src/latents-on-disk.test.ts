@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../test/backends.js';
+import { encode } from './encode.js';
+import { type EncodableSource, encodeToDisk, loadLatents } from './latents-on-disk.js';
+import { layersEncoder } from './layers-encoder.js';
+import { vaeEncoder } from './small-models.test-support.js';
+
+const SHAPE = [9, 8, 2];
+const imagesOf = (ids: readonly string[]) =>
+  ndarray(
+    Float32Array.from({ length: ids.length * 144 }, (_, i) =>
+      Math.sin(Number(ids[Math.floor(i / 144)]) * 7 + (i % 144)),
+    ),
+    [ids.length, ...SHAPE],
+  );
+
+/** Ten images; notes which were read; image 4 is damaged. */
+function tenImages(read: string[] = []): EncodableSource {
+  const ids = Array.from({ length: 10 }, (_, i) => `${i}`);
+  return {
+    ids,
+    async *batches({ ids: wanted }) {
+      for (let start = 0; start < wanted.length; start += 3) {
+        const batch = wanted.slice(start, start + 3).filter((id) => id !== '4');
+        read.push(...batch);
+        yield { ids: batch, images: imagesOf(batch) };
+      }
+    },
+  };
+}
+
+let folder: string;
+beforeAll(() => useBackend('cpu'));
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'csm-latents-')), 'latents');
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
+
+describe('encodeToDisk', () => {
+  const encoder = () => layersEncoder(vaeEncoder());
+
+  it('writes the latents that encode gives, with their ids; reads them the next time', async () => {
+    const model = encoder();
+    const read: string[] = [];
+    const progress: number[] = [];
+    const before = tf.memory().numTensors;
+    const { ids, latents } = await encodeToDisk(model, tenImages(read), folder, {
+      onProgress: ({ done, total }) => progress.push(done / total),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(ids).toEqual(['0', '1', '2', '3', '5', '6', '7', '8', '9']);
+    expect(latents.data).toEqual((await encode(model, imagesOf(ids))).data);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect((await readdir(folder)).sort()).toEqual(['encoder.json', 'ids.json', 'latents.npy']);
+    expect(await loadLatents(folder)).toEqual({ ids, latents });
+    const again: string[] = [];
+    expect(await encodeToDisk(model, tenImages(again), folder)).toEqual({ ids, latents });
+    // Only the damaged one is tried again.
+    expect(again).toEqual([]);
+  });
+
+  it('resumes after an abort and after a torn write, with the same numbers', async () => {
+    const model = encoder();
+    const whole = await encodeToDisk(model, tenImages(), `${folder}-whole`);
+    const controller = new AbortController();
+    const read: string[] = [];
+    const run = encodeToDisk(model, tenImages(read), folder, {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done >= 6) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(run).rejects.toThrow('enough');
+    await appendFile(join(folder, 'latents.partial'), Buffer.alloc(7));
+    await appendFile(join(folder, 'ids.partial'), '"5');
+    const rest: string[] = [];
+    const resumed = await encodeToDisk(model, tenImages(rest), folder);
+    expect(resumed.ids).toEqual(whole.ids);
+    expect(resumed.latents.data).toEqual(whole.latents.data);
+    expect(rest.length).toBeLessThan(9);
+    expect(rest[0]).not.toBe('0');
+  });
+
+  it('refuses the folder of another encoder, and damaged files', async () => {
+    await encodeToDisk(encoder(), tenImages(), folder);
+    const other = vaeEncoder();
+    other.layers[1]!.setWeights(other.layers[1]!.getWeights().map((weight) => tf.mul(weight, 1.5)));
+    await expect(encodeToDisk(layersEncoder(other), tenImages(), folder)).rejects.toThrow(
+      /holds latents of another encoder/,
+    );
+    await writeFile(join(folder, 'latents.npy'), '<!doctype html>');
+    await expect(loadLatents(folder)).rejects.toThrow(/loadLatents: .*latents.npy is not a NumPy file/);
+  });
+
+  it('is read by NumPy', async () => {
+    const { latents } = await encodeToDisk(encoder(), tenImages(), folder);
+    const script = `import numpy; a = numpy.load(r'${join(folder, 'latents.npy')}'); print(a.dtype, a.shape, float(a[2, 1]))`;
+    let printed: string;
+    try {
+      printed = execFileSync('python3', ['-c', script], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    } catch (error) {
+      // A machine without NumPy cannot tell; any other failure is ours.
+      expect(String(error)).toMatch(/ENOENT|No module named 'numpy'/);
+      return;
+    }
+    expect(printed.trim()).toBe(`float32 (9, 5) ${latents.get(2, 1)}`);
+  });
+});
