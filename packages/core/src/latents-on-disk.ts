@@ -61,6 +61,7 @@ export async function encodeToDisk(
   let done = source.ids.length - todo.length;
   if (todo.length > 0) {
     for await (const { ids, images } of source.batches({ ids: todo, signal })) {
+      if (ids.length === 0) continue;
       const sofar = done;
       const latents = await encode(encoder, images, {
         batchSize,
