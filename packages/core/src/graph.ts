@@ -11,7 +11,7 @@ import type { Operation } from './operations/index.js';
 export interface GraphNode {
   /** Position in topological order; index into {@link Graph.nodes}. */
   readonly id: number;
-  /** Name of the layer, with `/activation` added for a layer's own activation. */
+  /** Name of the layer; where it stands for several nodes, `/` and what they do is added from the second on. */
   readonly name: string;
   readonly operation: Operation;
   /** Ids of the nodes whose outputs this one takes. */

@@ -63,17 +63,18 @@ describe('layersEncoder refuses', () => {
     expect(() => encoder.trace(x)).toThrow('layer "sep" (SeparableConv2D) has no gradient on backend "wasm"');
     encoder.encode(x).dispose();
     expect(tf.memory()).toEqual(before);
+    const refusal = (layer: tfl.layers.Layer) => () =>
+      layersEncoder(tfl.sequential({ layers: [layer, layers.flatten()] })).trace(tf.zeros([1, 4, 4, 4, 2]));
+    const volume = { filters: 1, kernelSize: 2, name: 'v', inputShape: [4, 4, 4, 2] };
+    expect(refusal(layers.conv3d(volume))).toThrow('"v" (Conv3D) has a wrong gradient on backend "wasm"');
     await useBackend('cpu');
-    const dilated = layers.conv3d({
-      filters: 1,
-      kernelSize: 2,
-      dilationRate: 2,
-      name: 'dil',
-      inputShape: [4, 4, 4, 2],
-    });
-    const other = layersEncoder(tfl.sequential({ layers: [dilated, layers.flatten()] }));
-    expect(() => other.trace(random([1, 4, 4, 4, 2]))).toThrow(
-      'layer "dil" (Conv3D) is a dilated convolution',
+    expect(refusal(layers.conv3d({ ...volume, dilationRate: 2 }))).toThrow(
+      'layer "v" (Conv3D) is a dilated convolution',
+    );
+    expect(refusal(layers.conv3dTranspose(volume))).toThrow('(Conv3DTranspose) is one that tfjs cannot');
+    const same = { poolSize: 3, padding: 'same', inputShape: [4, 4, 4, 2] } as object;
+    expect(refusal(layers.averagePooling3d(same as { poolSize: number }))).toThrow(
+      /\(AveragePooling3D\) has SAME padding/,
     );
   });
 

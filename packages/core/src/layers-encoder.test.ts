@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { layersEncoder } from './layers-encoder.js';
+import { expectRight } from './operations/one-layer.test-support.js';
 import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 
 const { layers } = tfl;
@@ -194,6 +195,46 @@ describe('layersEncoder agrees with the tape', () => {
     const latent = layersEncoder(tfl.model({ inputs: input, outputs: input })).encode(x);
     latent.dispose();
     expect(x.isDisposed).toBe(false);
+  });
+
+  it('where one ReLU layer and one convolution serve several times, inside nested models too', async () => {
+    const relu = layers.reLU({ name: 'r' });
+    const convolution = layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', name: 'c' });
+    const step = (x: tfl.SymbolicTensor) => relu.apply(convolution.apply(x)) as tfl.SymbolicTensor;
+    const inside = tfl.input({ shape: [5, 4, 2] });
+    const inner = tfl.model({ inputs: inside, outputs: step(inside), name: 'inner' });
+    const input = tfl.input({ shape: [5, 4, 2] });
+    const once = step(input);
+    const twice = inner.apply(once) as tfl.SymbolicTensor;
+    const sum = layers.add().apply([once, inner.apply(twice) as tfl.SymbolicTensor, twice]);
+    const output = layers.flatten().apply(relu.apply(sum)) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: output });
+    await expectRight(model, random([2, 5, 4, 2]));
+    const { nodes } = layersEncoder(model).graph!;
+    const times = (name: string) => nodes.filter((node) => node.name === name).length;
+    expect([times('r'), times('c')]).toEqual([4, 3]);
+  });
+
+  it('on a small mobile network: depthwise convolutions, squeeze and excitation, residuals', async () => {
+    const input = tfl.input({ shape: [12, 11, 3] });
+    const apply = (layer: tfl.layers.Layer, ...x: tfl.SymbolicTensor[]) =>
+      layer.apply(x.length === 1 ? x[0]! : x) as tfl.SymbolicTensor;
+    const conv = (filters: number, kernelSize: number, strides = 1) =>
+      layers.conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false });
+    let x = apply(conv(8, 3, 2), input);
+    x = apply(layers.activation({ activation: 'swish' }), apply(layers.batchNormalization(), x));
+    const expanded = apply(layers.reLU({ maxValue: 6 }), apply(conv(16, 1), x));
+    const depthwise = apply(layers.depthwiseConv2d({ kernelSize: 3, padding: 'same' }), expanded);
+    const squeezed = apply(layers.globalAveragePooling2d({}), depthwise);
+    const gates = apply(layers.dense({ units: 16, activation: 'hardSigmoid' }), squeezed);
+    const gate = apply(layers.reshape({ targetShape: [1, 1, 16] }), gates);
+    const excited = apply(layers.multiply(), depthwise, gate);
+    x = apply(layers.add(), x, apply(conv(8, 1), excited));
+    x = apply(layers.separableConv2d({ filters: 6, kernelSize: 5, strides: 2, activation: 'gelu' }), x);
+    x = apply(layers.layerNormalization(), apply(layers.globalMaxPooling2d({} as never), x));
+    const model = tfl.model({ inputs: input, outputs: x });
+    await expectRight(model, random([2, 12, 11, 3]));
+    expect(layersEncoder(model).graph!.nodes.filter((node) => node.operation.kind === 'layer')).toEqual([]);
   });
 
   it('up to a named layer of a bigger model', () => {

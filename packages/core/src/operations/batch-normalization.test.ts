@@ -10,12 +10,6 @@ const { layers } = tfl;
 
 beforeAll(() => useBackend('cpu'));
 
-function withPositiveVariance(layer: tfl.layers.Layer): tfl.LayersModel {
-  const model = modelOf(layer);
-  model.setWeights(model.getWeights().map((weight) => tf.add(tf.abs(weight), 0.1)));
-  return model;
-}
-
 describe('batch normalisation', () => {
   it.each([
     [[4], -1],
@@ -28,7 +22,7 @@ describe('batch normalisation', () => {
       [true, false],
     ]) {
       const options = { axis, scale: scale!, center: center!, inputShape } as object;
-      const model = withPositiveVariance(layers.batchNormalization(options));
+      const model = modelOf(layers.batchNormalization(options));
       // Without γ or β tfjs' tape fails: it looks at a tensor that is not there.
       await expectRight(model, random([2, ...inputShape]), { tape: scale! && center!, linear: true });
     }
@@ -36,7 +30,7 @@ describe('batch normalisation', () => {
 
   it.each([1, -2])('with the channels on axis %i is that of the permuted image', async (axis) => {
     const inputShape = [3, 3, 2];
-    const one = withPositiveVariance(layers.batchNormalization({ axis, inputShape } as object));
+    const one = modelOf(layers.batchNormalization({ axis, inputShape } as object));
     const last = layers.batchNormalization();
     const swap = axis === 1 ? [3, 2, 1] : [1, 3, 2];
     const other = tfl.sequential({

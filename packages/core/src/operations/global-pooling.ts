@@ -36,10 +36,10 @@ export const globalPooling: OperationKind<GlobalPooling> = {
   vjp: ({ kind }, { inputs: [x] }, cotangent) => {
     const line = inLine(x!);
     const places = line.shape[1]!;
-    const shares =
-      kind === 'maxPool'
-        ? transpose(cast(oneHot(argMax(line, 1), places), 'float32'), [0, 2, 1])
-        : fill([1, places, 1], 1 / places);
+    const winners = kind === 'maxPool' && places > 1;
+    const shares = winners
+      ? transpose(cast(oneHot(argMax(line, 1), places), 'float32'), [0, 2, 1])
+      : fill([1, places, 1], 1 / places);
     return [reshape(mul(expandDims(cotangent, 1), shares), x!.shape)];
   },
 };

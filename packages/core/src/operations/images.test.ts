@@ -111,6 +111,7 @@ describe('layers that move or pool the cells of an image', () => {
       await expectRight(modelOf(layers.globalMaxPooling2d(image)), x);
       await expectRight(modelOf(layers.globalAveragePooling2d(image)), x, { linear: true });
     }
+    await expectRight(modelOf(layers.globalMaxPooling1d({ inputShape: [1, 3] })), random([2, 1, 3]));
     const row = random([2, 4, 3]);
     await expectRight(modelOf(layers.globalMaxPooling1d({ inputShape: [4, 3] })), row);
     await expectRight(modelOf(layers.globalAveragePooling1d({ inputShape: [4, 3] })), row, { linear: true });

@@ -10,7 +10,12 @@ import { random } from '../small-models.test-support.js';
 export function modelOf(layer: tfl.layers.Layer, seed = 1): tfl.LayersModel {
   const model = tfl.sequential({ layers: [layer] });
   if (model.outputs[0]!.shape.length > 2) model.add(tfl.layers.flatten());
-  model.setWeights(model.getWeights().map((weight, i) => random(weight.shape, seed + i)));
+  model.setWeights(
+    model.weights.map(({ shape, name }, i) => {
+      const values = random(shape as number[], seed + i);
+      return name.includes('variance') ? tf.add(tf.abs(values), 0.1) : values;
+    }),
+  );
   return model;
 }
 
