@@ -1,0 +1,137 @@
+import { ORACLE_NAMES, readOracle } from '../oracles.js';
+import type { Deviation } from './deviations.js';
+import type { Measured } from './measure.js';
+import { ORACLE_METHODS, UNCOVERED } from './oracle-methods.js';
+import { PEER_CASES_ELSEWHERE, PEER_CASES_OUT_OF_SCOPE } from './peer-checks.js';
+import { countPercentiles } from './percentile-oracle.js';
+
+/** `docs/parity.md`. */
+export function parityDocument(measured: readonly Measured[]): string {
+  const backends = measured.map(({ variant }) => variant);
+  const keys = ORACLE_NAMES.flatMap((name) =>
+    Object.keys(readOracle(name).attributions).map((key) => ({ name, key })),
+  );
+  const uncovered = UNCOVERED.map(({ keys: pattern, reason }) => ({
+    records: keys.filter(({ key }) => pattern.test(key)),
+    reason,
+  }));
+  const { rows, exact } = countPercentiles();
+  return `${[
+    INTRODUCTION,
+    '## Method by method',
+    `${keys.length} records of ${ORACLE_NAMES.length} small networks (${ORACLE_NAMES.join(', ')}), three inputs each, of which ` +
+      `${measured[0]!.deviations.length} are covered. In a cell: the largest deviation of the records, relative to the record's ` +
+      'largest magnitude, and in brackets the largest share of its bound that a record takes.',
+    table(['our call', 'whose numbers', 'records', ...backends], methodRows(measured)),
+    KERNELS,
+    '## Nearest to their bound',
+    table(['record', 'backend', 'deviation', 'bound', 'share'], nearestRows(measured)),
+    LRP,
+    '## What float32 cannot decide',
+    UNDECIDED,
+    table(
+      ['record', 'backend', 'from the record as it stands', "from the record's other side"],
+      undecidedRows(measured),
+    ),
+    '## Percentile of rectified gradient',
+    `${exact} of ${rows} rows are exact: index (in float64 and in float32), threshold and number of passing values.`,
+    '## Tests of other libraries',
+    `What the tests of Captum, DeepExplain, PAIR saliency and iNNvestigate assert, and what was worked out by hand from a ` +
+      'definition. Largest absolute difference; the tolerance is the test’s own, or eight steps of float32 where that is more.',
+    table(['case', 'our call', ...backends, 'tolerance'], peerRows(measured)),
+    `In other packages' tests: ${Object.entries(PEER_CASES_ELSEWHERE)
+      .map(([id, file]) => `\`${id}\` (${file})`)
+      .join(', ')}.`,
+    '## What is not covered, and why',
+    [
+      ...uncovered.map(
+        ({ records, reason }) =>
+          `- ${records.map(({ name, key }) => `\`${name} ${key}\``).join(', ')}: ${reason}.`,
+      ),
+      ...Object.entries(PEER_CASES_OUT_OF_SCOPE).map(([id, reason]) => `- \`${id}\`: ${reason}.`),
+    ].join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+const INTRODUCTION = `# Parity
+
+Written by \`npm run parity\` (about three minutes; needs the oracles in \`../shared\`): do not edit. The tests hold every
+number below to its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
+
+Independent numbers: Captum 0.8.0 on PyTorch; the rules of the reference implementation (DeepExplain as changed by Kim et al.
+2019), run as published on PyTorch tensors; plain autograd with stored draws. All were computed in float64, and once more by a
+program of numpy alone; stored as float32. The bound of a record is max(1e-5, 5 × what float32 changes in the source's own
+program), relative to the record's largest magnitude.`;
+
+const KERNELS = `\`@csm/wasm\` adds up in the same order as the stock kernels here, so the two columns are equal to the last digit.`;
+
+const LRP = `Layerwise ε-LRP divides by pre-activations, near zero too (ε is 1e-4), so it magnifies the rounding of the forward
+pass up to ten thousand times: all of its deviation is there already when the backward pass is done in float64. How large it
+gets is a matter of the order in which a backend adds up each sum. The tests allow it 1e-4, as the oracles' README does.`;
+
+const UNDECIDED = `At point 46 of 50 of the path, one pre-activation of \`st-encoder\` (layer relu_2, sample 1, unit [4, 5, 4]) is 3.1e-9 of its
+layer's root mean square above zero: a twentieth of float32's resolution, so that rounding alone says on which side it falls.
+The tests hold these records to one side or the other: the record as it stands, or less the gradient through that one unit at that
+one point.`;
+
+function methodRows(measured: readonly Measured[]): string[][] {
+  return ORACLE_METHODS.map((method) => {
+    const cells = measured.map(({ deviations }) => {
+      const own = deviations.filter((deviation) => deviation.method === method);
+      const largest = Math.max(...own.map(({ deviation }) => deviation));
+      return `${scientific(largest)} (${percent(Math.max(...own.map(shareOf)))})`;
+    });
+    const records = measured[0]!.deviations.filter((deviation) => deviation.method === method).length;
+    return [call(method.method, method.options), method.source, `${records}`, ...cells];
+  });
+}
+
+function nearestRows(measured: readonly Measured[]): string[][] {
+  return measured
+    .flatMap(({ variant, deviations }) => deviations.map((deviation) => ({ variant, deviation })))
+    .sort((a, b) => shareOf(b.deviation) - shareOf(a.deviation))
+    .slice(0, 10)
+    .map(({ variant, deviation }) => [
+      `${deviation.network} ${deviation.key}`,
+      variant,
+      scientific(deviation.deviation),
+      scientific(deviation.bound),
+      percent(shareOf(deviation)),
+    ]);
+}
+
+function undecidedRows(measured: readonly Measured[]): string[][] {
+  return measured.flatMap(({ variant, deviations }) =>
+    deviations.flatMap(({ network, key, deviation, asItStands }) =>
+      asItStands === undefined
+        ? []
+        : [[`${network} ${key}`, variant, scientific(asItStands), scientific(deviation)]],
+    ),
+  );
+}
+
+function peerRows(measured: readonly Measured[]): string[][] {
+  return measured[0]!.peers.map(({ id, ours, tolerance }, i) => [
+    id,
+    `\`${ours.replaceAll('|', '\\|')}\``,
+    ...measured.map(({ peers }) => scientific(peers[i]!.deviation)),
+    scientific(tolerance),
+  ]);
+}
+
+const shareOf = ({ deviation, bound }: Deviation) => deviation / bound;
+
+const scientific = (value: number) => (value === 0 ? '0' : value.toExponential(1));
+
+const percent = (share: number) => (share === 0 ? '0 %' : `${Number((100 * share).toPrecision(2))} %`);
+
+function call(method: string, options: string): string {
+  const [inside, after] = options.split('; ');
+  const code = `${method}(${inside ? `{ ${inside} }` : ''})`;
+  return `\`${code.replaceAll('|', '\\|')}\`${after ? ` ${after}` : ''}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

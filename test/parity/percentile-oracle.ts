@@ -1,0 +1,30 @@
+import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/percentile.js';
+import { readOracleFile } from '../oracles.js';
+
+interface PercentileRow {
+  /** Null: that of the row before. */
+  readonly x: number[] | null;
+  readonly d: number;
+  readonly q: number;
+  readonly desc_index: number;
+  readonly desc_index_float32_tf: number;
+  readonly threshold: number;
+  readonly passing: number;
+}
+
+/** How many rows the percentile oracle has, and of how many our index, threshold and number of passing values are its own. */
+export function countPercentiles(): { rows: number; exact: number } {
+  const { cases } = readOracleFile('percentile') as { cases: PercentileRow[] };
+  let x = new Float32Array();
+  const exact = cases.filter((row) => {
+    if (row.x) x = Float32Array.from(row.x);
+    const threshold = nearestPercentile(x, row.q);
+    return (
+      percentileIndex(row.d, row.q, 'float64') === row.desc_index &&
+      percentileIndex(row.d, row.q, 'float32') === row.desc_index_float32_tf &&
+      threshold === Math.fround(row.threshold) &&
+      x.filter((value) => value > threshold).length === row.passing
+    );
+  });
+  return { rows: cases.length, exact: exact.length };
+}
