@@ -1,0 +1,171 @@
+import type { Encoder, Explainer } from '@csm/core';
+import { registerKernels } from '@csm/wasm';
+import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
+import ndarray, { type NdArray } from 'ndarray';
+import { beforeAll, describe, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { deconvnet } from './deconvnet.js';
+import { deepLift } from './deep-lift.js';
+import { epsilonLrp } from './epsilon-lrp.js';
+import { gradient } from './gradient.js';
+import { gradientShap } from './gradient-shap.js';
+import { guidedBackprop } from './guided-backprop.js';
+import { inputXGradient } from './input-x-gradient.js';
+import { integratedGradients } from './integrated-gradients.js';
+import { occlusion } from './occlusion.js';
+import { posteriorAverage } from './posterior-average.js';
+import { rectifiedGradient } from './rectified-gradient.js';
+import { smoothGrad } from './smooth-grad.js';
+import { type ContractOptions, explainerContract } from './testing.js';
+
+type Case = [options: string, create: (encoder: Encoder) => Explainer, contract?: ContractOptions];
+
+const linear = { promises: { linear: true } };
+/** A method that divides by pre-activations, which may be near zero. */
+const divides = { tolerance: 1e-3 };
+
+/** Inputs that depend on nothing but their shape. */
+function someInputs(inputShape: readonly number[], count: number, seed: number): NdArray<Float32Array> {
+  const size = inputShape.reduce((a, b) => a * b, count);
+  return ndarray(
+    Float32Array.from({ length: size }, (_, i) => Math.sin(seed + i * i)),
+    [count, ...inputShape],
+  );
+}
+const oneInput = ({ inputShape }: Encoder) => someInputs(inputShape, 1, 3);
+
+/** The promise of maps that start from {@link oneInput}. */
+const fromOneInput = (inputs: Tensor): Tensor => {
+  const [batch, ...inputShape] = inputs.shape;
+  const one = someInputs(inputShape, 1, 3);
+  return tidy(() => tile(tensor(one.data, one.shape), [batch!, ...inputShape.map(() => 1)]));
+};
+
+/** Half of each axis, rounded up: windows are cut off at the edge. */
+const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
+const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
+
+const cases: Case[] = [
+  ['gradient', () => gradient(), linear],
+  ['inputXGradient', () => inputXGradient(), linear],
+
+  [
+    'integratedGradients, a baseline',
+    (encoder) => integratedGradients({ steps: 20, baseline: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput, tolerance: 0.05 } } },
+  ],
+  [
+    'integratedGradients, trapezoid',
+    () => integratedGradients({ steps: 3, quadrature: 'trapezoid' }),
+    linear,
+  ],
+  [
+    'integratedGradients, riemann-right from zero',
+    (encoder) =>
+      integratedGradients({
+        steps: 3,
+        quadrature: 'riemann-right',
+        baseline: oneInput(encoder),
+        pathFromZero: true,
+      }),
+    linear,
+  ],
+  [
+    'integratedGradients, two baselines',
+    (encoder) => integratedGradients({ steps: 3, baseline: [0.5, oneInput(encoder)] }),
+    linear,
+  ],
+  ['integratedGradients, tolerance', () => integratedGradients({ steps: 2, tolerance: 0.05, maxSteps: 8 })],
+
+  ['smoothGrad of gradient', () => smoothGrad(gradient(), { samples: 3, seed: 4 }), linear],
+  [
+    'smoothGrad of inputXGradient, squared',
+    () => smoothGrad(inputXGradient(), { samples: 3, aggregate: 'squared' }),
+  ],
+  [
+    'smoothGrad of guidedBackprop, variance',
+    () => smoothGrad(guidedBackprop(), { samples: 3, aggregate: 'variance' }),
+    // A difference of squares.
+    { tolerance: 1e-4 },
+  ],
+  ['smoothGrad of deepLift', () => smoothGrad(deepLift({ baseline: 0.1 }), { samples: 2 }), linear],
+  [
+    'smoothGrad of occlusion',
+    (encoder) => smoothGrad(occlusion({ window: halfWindow(encoder) }), { samples: 2 }),
+    linear,
+  ],
+
+  [
+    'gradientShap',
+    (encoder) => gradientShap({ baselines: someInputs(encoder.inputShape, 4, 5), samples: 3 }),
+    linear,
+  ],
+  [
+    'gradientShap, noise',
+    (encoder) =>
+      gradientShap({ baselines: someInputs(encoder.inputShape, 4, 5), samples: 3, noise: 0.1, seed: 2 }),
+    linear,
+  ],
+
+  ['guidedBackprop', () => guidedBackprop()],
+  ['guidedBackprop, all activations', () => guidedBackprop({ activations: 'all' })],
+  ['deconvnet', () => deconvnet()],
+  ['deconvnet, all activations', () => deconvnet({ activations: 'all' })],
+  ['rectifiedGradient, percentile', () => rectifiedGradient({ percentile: 60 })],
+  [
+    'rectifiedGradient, as the reference',
+    () =>
+      rectifiedGradient({
+        percentile: 60,
+        borderMask: true,
+        activations: 'all',
+        indexPrecision: 'float32',
+      }),
+  ],
+  [
+    'rectifiedGradient, threshold, proportional pooling',
+    () => rectifiedGradient({ threshold: 0, maxPooling: 'proportional' }),
+  ],
+  ['rectifiedGradient, magnitude', () => rectifiedGradient({ percentile: 60, importance: 'magnitude' })],
+
+  ['epsilonLrp', () => epsilonLrp(), divides],
+  ['epsilonLrp, ε = .1', () => epsilonLrp({ epsilon: 0.1 }), divides],
+  ['epsilonLrp, gradient form', () => epsilonLrp({ form: 'gradient' }), { ...divides, ...linear }],
+  ['deepLift', () => deepLift(), { promises: { linear: true, complete: {} } }],
+  [
+    'deepLift, a baseline',
+    (encoder) => deepLift({ baseline: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput } } },
+  ],
+  ['deepLift, midpoint', () => deepLift({ baseline: 0.1, midpoint: true }), linear],
+
+  ['occlusion', (encoder) => occlusion({ window: halfWindow(encoder) }), linear],
+  [
+    'occlusion, overlapping windows, a value',
+    (encoder) => occlusion({ window: halfWindow(encoder), strides: ones(encoder), value: 0.3 }),
+    linear,
+  ],
+  [
+    'occlusion, windows as the reference',
+    (encoder) => occlusion({ window: halfWindow(encoder), referenceWindows: true }),
+    linear,
+  ],
+
+  ['posteriorAverage of gradient', () => posteriorAverage(gradient(), { samples: 3, seed: 6 }), linear],
+  [
+    'posteriorAverage of integratedGradients',
+    () => posteriorAverage(integratedGradients({ steps: 2 }), { samples: 2 }),
+    linear,
+  ],
+];
+
+describe.each(BACKENDS)('on %s', (backend) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    if (backend === 'wasm') registerKernels();
+  });
+
+  describe.each(cases)('%s', (_, create, contract) => {
+    for (const { name, run } of explainerContract(create, contract)) it(name, run);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Explainer } from '@csm/core';
+import { describe, expect, it } from 'vitest';
+import { guidedBackprop } from './guided-backprop.js';
+import { integratedGradients } from './integrated-gradients.js';
+import { rectifiedGradient } from './rectified-gradient.js';
+
+describe('options that cannot be', () => {
+  it.each<[() => Explainer, RegExp]>([
+    [
+      () => integratedGradients({ steps: 0 }),
+      /^integratedGradients: steps must be a whole number of at least 1; got 0/,
+    ],
+    [() => integratedGradients({ steps: 1, quadrature: 'trapezoid' }), /at least 2; got 1/],
+    [() => integratedGradients({ quadrature: 'simpson' as 'trapezoid' }), /unknown quadrature "simpson"/],
+    [
+      () => rectifiedGradient({ percentile: 101 }),
+      /^rectifiedGradient: percentile must be from 0 to 100; got 101/,
+    ],
+    [() => rectifiedGradient({ percentile: 90, threshold: 0 }), /a percentile or a threshold, not both/],
+    [() => rectifiedGradient({ threshold: Number.NaN }), /threshold must be a finite number; got NaN/],
+    [
+      () => guidedBackprop({ activations: 'elu' as 'all' }),
+      /^guidedBackprop: activations must be 'relu' or 'all'; got "elu"/,
+    ],
+  ])('%s', (create, message) => {
+    expect(create).toThrow(message);
+  });
+});
