@@ -38,14 +38,13 @@ export async function* delimitedRows(
       delimiter = typeof options.delimiter === 'string' ? options.delimiter : options.delimiter(text);
     }
     // Papa parses complete lines; given the line break and the delimiter it need not guess them.
-    const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n' });
-    const openQuote = data.length !== lineCount(text) || errors.some(({ type }) => type === 'Quotes');
+    const lines = text.replace(/\r(?=\n|$)/g, '');
+    const { data, errors } = Papa.parse<string[]>(lines, { delimiter, newline: '\n' });
+    const openQuote = data.length !== lineCount(lines) || errors.some(({ type }) => type === 'Quotes');
     for (const cells of data) {
       line++;
       if (openQuote) refuseOpenQuote(cells, `${where}, line ${line}`);
-      if (cells.length === 1 && (cells[0] === '' || cells[0] === '\r')) continue;
-      const last = cells.length - 1;
-      if (cells[last]!.endsWith('\r')) cells[last] = cells[last]!.slice(0, -1);
+      if (cells.length === 1 && cells[0] === '') continue;
       empty = false;
       yield { line, cells };
     }

@@ -1,5 +1,4 @@
 import { type ByteSource, requireByteSource } from '../byte-source.js';
-import { nearNames } from '../near-names.js';
 import { type CelebaTableOptions, readCelebaRows } from './celeba-rows.js';
 
 /** The columns of `list_landmarks_align_celeba`, in their order. Left and right are the viewer's. */
@@ -37,10 +36,9 @@ export async function readCelebaLandmarks(
     onNames: (names, at) => {
       const wrong = celebaLandmarkNames.findIndex((expected, i) => names[i] !== expected);
       if (wrong >= 0 || names.length !== celebaLandmarkNames.length) {
-        const got = wrong >= 0 ? names[wrong] : names[celebaLandmarkNames.length];
+        const got = wrong >= 0 ? (names[wrong] ?? 'nothing') : names[celebaLandmarkNames.length];
         throw new Error(
-          `${at}: expected the columns ${celebaLandmarkNames.join(', ')}; got ${names.length}, among them ` +
-            `"${got ?? 'nothing'}" (${nearNames(got ?? '', celebaLandmarkNames)})`,
+          `${at}: expected the columns ${celebaLandmarkNames.join(', ')}; got ${names.length}, among them "${got}"`,
         );
       }
     },

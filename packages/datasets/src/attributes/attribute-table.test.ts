@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { type AttributeTable, attributeTable, selectRows } from './attribute-table.js';
+import { readAttributeTable } from './read-attribute-table.js';
+
+const sourceOf = (text: string | Uint8Array) => new Blob([text as string]).stream();
+
+const valuesIn = (table: AttributeTable, name: string) => {
+  const { values, codes } = table.columns.get(name)!;
+  return Array.from(codes, (code) => values[code] ?? null);
+};
+
+describe('attributeTable', () => {
+  it('keeps binary and categorical attributes, and what is unknown', () => {
+    const table = attributeTable([
+      ['a', { glasses: true, pose: 'left' }],
+      ['b', { glasses: 0, pose: null, late: 'x' }],
+      ['c', { pose: 'up' }],
+    ]);
+    expect(table.ids).toEqual(['a', 'b', 'c']);
+    expect(valuesIn(table, 'glasses')).toEqual([1, 0, null]);
+    expect(valuesIn(table, 'pose')).toEqual(['left', null, 'up']);
+    expect(valuesIn(table, 'late')).toEqual([null, 'x', null]);
+    expect(table.columns.get('pose')!.values).toEqual(['left', 'up']);
+    expect(valuesIn(selectRows(table, [2, 0]), 'pose')).toEqual(['up', 'left']);
+  });
+
+  it('keeps more categories than a byte can tell apart', () => {
+    const table = attributeTable(
+      Array.from({ length: 300 }, (_, i) => [`id${i}`, { name: `n${i}` }] as const),
+    );
+    expect(valuesIn(table, 'name')[299]).toBe('n299');
+  });
+
+  it.each([
+    [
+      'an id twice',
+      [
+        ['a', {}],
+        ['a', {}],
+      ],
+      'attributeTable: the id "a" comes twice',
+    ],
+    [
+      'a number',
+      [['a', { age: 7 }]],
+      'attribute "age" of "a": expected 0, 1, a boolean, a category (text) or null; got 7',
+    ],
+    [
+      'a mixture',
+      [
+        ['a', { x: 1 }],
+        ['b', { x: 'yes' }],
+      ],
+      'attribute "x" mixes binary values (0, 1) and text ("yes")',
+    ],
+    ['no pairs', 7, 'attributeTable: expected pairs [id, { name: value }]; got number'],
+    [
+      'no attributes',
+      [['a', null]],
+      'attributeTable: expected the attributes of "a" as { name: value }; got null',
+    ],
+  ])('refuses %s', (_what, rows, message) => {
+    expect(() => attributeTable(rows as never)).toThrow(message);
+  });
+});
+
+const cell = fc.oneof(
+  fc.constantFrom('left', 'a, b', 'semi;colon', 'with "quotes"', 'ünïcode', '-1', '3.5', ' inner  space x'),
+  fc.stringMatching(/^[a-z]{1,5}$/),
+);
+const tables = fc.record({
+  ids: fc.uniqueArray(fc.stringMatching(/^[a-z0-9]{1,6}\.png$/), { minLength: 1, maxLength: 8 }),
+  poses: fc.array(fc.oneof(cell, fc.constant(null)), { minLength: 8, maxLength: 8 }),
+  flags: fc.array(fc.constantFrom(0, 1, null), { minLength: 8, maxLength: 8 }),
+  form: fc.constantFrom(['0', '1'], ['-1', '1'], ['false', 'true'], ['False', 'True']),
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  newline: fc.constantFrom('\n', '\r\n'),
+  unknown: fc.constantFrom('', 'NA'),
+});
+
+describe('readAttributeTable', () => {
+  it('reads back any table, in every form', async () => {
+    const property = fc.asyncProperty(tables, async (given) => {
+      const { ids, poses, flags, form, delimiter, newline, unknown } = given;
+      // A column of text that looks binary would be read as binary.
+      fc.pre(poses.slice(0, ids.length).some((pose) => pose !== null && pose !== '-1'));
+      const rows = ids.map((id, i) => [flags[i] == null ? unknown : form[flags[i]], id, poses[i] ?? unknown]);
+      const text = Papa.unparse([['flag', 'file', 'the pose'], ...rows], { delimiter, newline });
+      const table = await readAttributeTable(sourceOf(text), { idColumn: 'file' });
+      expect(table.ids).toEqual(ids);
+      expect(valuesIn(table, 'flag')).toEqual(flags.slice(0, ids.length));
+      expect(valuesIn(table, 'the pose')).toEqual(
+        poses.slice(0, ids.length).map((pose) => pose?.trim() ?? null),
+      );
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('takes the first column for ids, whatever its name, and passes over a byte order mark', async () => {
+    const table = await readAttributeTable(sourceOf('\ufeff,happy\na.png,1\nb.png,0\n'));
+    expect(table.ids).toEqual(['a.png', 'b.png']);
+    expect(valuesIn(table, 'happy')).toEqual([1, 0]);
+  });
+
+  it('never fails but with a message', async () => {
+    const broken = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }),
+      fc.string({ maxLength: 80 }),
+      fc.string({ maxLength: 60 }).map((rest) => `id,a,b\nx,1,2\n${rest}`),
+      fc
+        .array(fc.constantFrom('a', '"', ',', '\n', '\r', ';', '1', ' ', '\t'), { maxLength: 40 })
+        .map((all) => all.join('')),
+    );
+    const property = fc.asyncProperty(broken, async (text) => {
+      try {
+        const { ids, columns } = await readAttributeTable(sourceOf(text));
+        for (const { codes } of columns.values()) expect(codes.length).toBe(ids.length);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^readAttributeTable: the attributes[:,] .+/);
+      }
+    });
+    await fc.assert(property, { numRuns: 500 });
+  });
+});
