@@ -143,7 +143,7 @@ describe('geneRasters', () => {
     );
     expect(() => geneRasters(counts, { size: 2 })).toThrow(
       'geneRasters: none of the 2 spots falls on the grid of 2x2 cells (the first is at x 2.5, y 1); ' +
-        'take a larger size, or scale x and y to columns and rows',
+        "take a larger size, or { grid: 'fit' }",
     );
     expect(geneRasters(counts, { size: 3 }).images.shape).toEqual([1, 3, 3, 1]);
   });

@@ -1,3 +1,7 @@
+export { readAnnData } from './anndata/anndata-from-bytes.js';
+export type { ReadAnnDataOptions } from './anndata/read-anndata.js';
+export type { AnnDataResults } from './anndata/results.js';
+export type { UnsValue } from './anndata/write-elements.js';
 export {
   type AttributeColumn,
   type AttributeRow,
@@ -32,20 +36,29 @@ export {
   type ReadProgress,
   readSpatialTranscriptomics,
 } from './read-spatial-transcriptomics.js';
+export { geneTable, type ResultColumn, type ResultColumns, spotTable } from './result-tables.js';
 export { selectSamples } from './select-samples.js';
 export { shuffled } from './shuffled.js';
 export {
   countsByGene,
   geneCounts,
   geneTotals,
+  type ReadCountsOptions,
   type SparseCounts,
   type SpatialCounts,
+  type SpotColumn,
+  type SpotLayout,
   type SpotRow,
   type Spots,
   spotTotals,
 } from './spatial-counts.js';
 export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './split-by-group.js';
 export { labelSpots, readSpotLabels, type SpotLabelsOptions } from './spot-labels.js';
+export {
+  placeSpots,
+  readSpotTransformation,
+  type SpotTransformation,
+} from './spot-transformation.js';
 export {
   type BulbLayer,
   bulbLayers,
@@ -61,3 +74,5 @@ export {
   type SyntheticFacesOptions,
   syntheticFaces,
 } from './synthetic-faces.js';
+export type { TissueImage } from './tissue-image.js';
+export { readVisium } from './visium/visium-from-files.js';

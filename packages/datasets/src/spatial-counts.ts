@@ -1,3 +1,4 @@
+import type { TissueImage } from './tissue-image.js';
 import { typeName } from './type-name.js';
 
 /** Non-negative counts by gene, as in a compressed sparse column matrix of spots × genes. */
@@ -10,21 +11,53 @@ export interface SparseCounts {
   readonly values: Float32Array;
 }
 
+/**
+ * How the places of spots lie. `'square'`: x and y are those of the 2016 array, whose first column is 1 and first row 0.
+ * `'hexagonal'`: x and y are Visium's array_col and array_row: even columns in even rows, odd ones in odd rows.
+ * `'free'`: x and y are pixels, on no known grid.
+ */
+export type SpotLayout = 'square' | 'hexagonal' | 'free';
+
+/** One fact about every spot: numbers (NaN where missing), or texts, or yes and no (null where missing). */
+export type SpotColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];
+
 /** Measured places on a tissue. */
 export interface Spots {
   readonly names: readonly string[];
   /** Position in the array's own units: columns to the right, rows downwards. */
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** How x and y lie; `'square'` where it is not said. */
+  readonly layout?: SpotLayout;
+  /** The centres on the full-resolution image, in pixels: x to the right, y downwards. */
+  readonly pixels?: { readonly x: Float64Array; readonly y: Float64Array };
+  /** Of a spot, in pixels of the full-resolution image. */
+  readonly diameter?: number;
   /** The region of each spot where it is known, null where a spot has none. */
   readonly labels?: readonly (string | null)[];
+  /** What else the data say of each spot, by name: AnnData's `obs`, Visium's `in_tissue`. */
+  readonly columns?: Readonly<Record<string, SpotColumn>>;
 }
 
 /** Gene counts at spots of a tissue: what every reader of spatial transcriptomics returns. Sparse throughout. */
 export interface SpatialCounts {
   readonly spots: Spots;
+  /** Names, each once. */
   readonly genes: readonly string[];
   readonly counts: SparseCounts;
+  /** Ensembl's or another permanent name of every gene, where the data give one. */
+  readonly geneIds?: readonly string[];
+  /** Pictures of the tissue, the finest first. */
+  readonly images?: readonly TissueImage[];
+}
+
+/** What is common to the options of all readers of spatial counts. */
+export interface ReadCountsOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how many entries of the matrix have been read, of how many. */
+  readonly onProgress?: ((progress: { entries: number; totalEntries: number }) => void) | undefined;
+  /** Hears what was put right or left out; `console.warn` by default. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Throws unless `value` has the parts of {@link SpatialCounts}. */
@@ -93,6 +126,6 @@ export function geneTotals({ genes, counts }: SpatialCounts): Float64Array {
 /** The sum over genes of every spot (its library size), [spots]. */
 export function spotTotals({ spots, counts }: SpatialCounts): Float64Array {
   const totals = new Float64Array(spots.names.length);
-  for (const [at, spot] of counts.spots.entries()) totals[spot]! += counts.values[at]!;
+  for (let at = 0; at < counts.spots.length; at++) totals[counts.spots[at]!]! += counts.values[at]!;
   return totals;
 }

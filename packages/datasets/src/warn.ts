@@ -1,0 +1,2 @@
+/** Where warnings go when nobody listens: never nowhere. */
+export const warnOnConsole = (message: string): void => console.warn(message);
