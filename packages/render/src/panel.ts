@@ -1,7 +1,8 @@
 import { type ColorBar, checkColorBar, drawColorBar } from './color-bar.js';
 import { checkCell, drawCell, type PanelCell } from './panel-cell.js';
 import { checkOutputSize, type RgbaImage } from './rgba-image.js';
-import { escapeXml, FONT_FAMILY, fitText, fitTexts, svgText } from './text.js';
+import { svgDocument } from './svg-document.js';
+import { fitText, fitTexts, svgText } from './text.js';
 import { typeName } from './type-name.js';
 
 /** Options of {@link panel}. */
@@ -104,13 +105,7 @@ export function panel(options: PanelOptions): string {
   }
   parts.push(...drawn.map((bar) => bar.svg));
   const height = Math.ceil(y - GAP + MARGIN);
-  checkOutputSize('panel', width, height);
-
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT_FAMILY}" role="img">
-${title ? `<title>${escapeXml(title)}</title>\n` : ''}<rect width="${width}" height="${height}" fill="#fff"/>
-${parts.filter(Boolean).join('\n')}
-</svg>
-`;
+  return svgDocument('panel', { width, height }, title, parts);
 }
 
 /** Whole multiples keep every pixel of a small picture the same size. */
