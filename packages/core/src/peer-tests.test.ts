@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { flat, type Nested, PEER_TESTS, readPeerTests } from '../../../test/parity/peer-cases.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
-import { meanDifference } from './concept.js';
+import { conceptVector, meanDifference } from './concept.js';
+import { conditionalConcept } from './conditional-concept.js';
 import { dotProduct } from './scores/affine-scores.js';
 
 const peerCase = (id: string) => readPeerTests().cases.find((peer) => peer.id === id)!;
@@ -34,5 +35,13 @@ describe.skipIf(!PEER_TESTS)(`peer tests of concepts ${PEER_TESTS ? '' : NEEDS_S
     const [latents, labels] = [inputs[0] as Nested[], inputs[1] as number[]];
     const labelled = (wanted: number) => rows(latents.filter((_, i) => labels[i] === wanted));
     expect([...meanDifference('concept', labelled(1), labelled(0)).vector]).toEqual(expected);
+  });
+
+  it('interfacegan.project: one concept off another, to unit length', () => {
+    const { inputs, expected } = peerCase('interfacegan.project');
+    const [concept, given] = inputs.map((vector) => conceptVector('unit', flat(vector)));
+    const { vector } = conditionalConcept(concept!, [given!]);
+    const length = Math.hypot(...vector);
+    for (const [i, value] of flat(expected).entries()) expect(vector[i]! / length).toBeCloseTo(value, 6);
   });
 });

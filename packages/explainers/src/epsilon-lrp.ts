@@ -21,8 +21,8 @@ export interface EpsilonLrpOptions {
   epsilon?: number;
   /**
    * `layerwise` (default): relevance is redistributed at every layer, as the method is defined. `gradient`: the
-   * reference implementation's form, x ⊙ gradient with each nonlinearity's derivative replaced by y / (z + ε sgn z);
-   * equal only on networks without biases.
+   * reference implementation's form, x ⊙ gradient with each nonlinearity's derivative replaced by y / (z + ε sgn z).
+   * They differ in where ε enters, at every linear layer or at the nonlinearities alone: as ε goes to 0 they become equal.
    */
   form?: 'layerwise' | 'gradient';
   /** Of the gradient form: nonlinearities that take the rule. Default `all`, as in the reference implementation. */
