@@ -5,10 +5,16 @@ export {
 } from './batch-norm-statistics.js';
 export { type CelebaVaeOptions, celebaTraining, celebaVae } from './celeba-vae.js';
 export { type EvaluateVaeOptions, evaluateVae, type Losses } from './evaluate-vae.js';
+export { type Hdf5Bytes, readHdf5 } from './hdf5-file.js';
 export type { ImageBatch, ImageStream } from './image-stream.js';
 export { type ImageVaeOptions, imageVae } from './image-vae.js';
 export type { Images } from './images.js';
 export type { KlWeighting } from './kl-weight.js';
+export {
+  describeKerasWeights,
+  type KerasWeightsReport,
+  loadKerasWeights,
+} from './load-keras-weights.js';
 export type { Sampling } from './loss.js';
 export {
   type OlfactoryBulbVaeOptions,
