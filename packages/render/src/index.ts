@@ -2,6 +2,7 @@ export type { ColorBar } from './color-bar.js';
 export { type ColorMap, type ColorMapName, colorMaps } from './color-map.js';
 export { type DisplayRange, type DisplayRangeOptions, displayRange, type MapKind } from './display-range.js';
 export { type HistogramGridOptions, histogramGrid, type ScoreHistogram } from './histogram-grid.js';
+export { type LossCurveEpoch, type LossCurveOptions, lossCurve } from './loss-curve.js';
 export { type MatrixMapOptions, matrixMap } from './matrix-map.js';
 export { maskOutline } from './outline.js';
 export { type OverlayOptions, overlay } from './overlay.js';
