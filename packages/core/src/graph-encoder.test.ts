@@ -1,38 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
+import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { graphModelOf } from '../../../test/graph-model.js';
-import { NEEDS_SHARED, sharedPath } from '../../../test/shared-folder.js';
+import { loadMnistEncoder, MNIST_VAE, mnistDigits } from '../../../test/graph-model-mnist.js';
+import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import type { Encoder } from './encoder.js';
 import { graphEncoder } from './graph-encoder.js';
 import { layersEncoder } from './layers-encoder.js';
 import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
-
-const VAE = sharedPath('data', 'mnist-vae-graph-model');
-
-/** The VAE that others trained; its one output is `[n, 4]`: log-variance, then mean. */
-function loadMnistEncoder(): Promise<GraphModel> {
-  const { modelTopology, weightsManifest, signature, format } = JSON.parse(
-    readFileSync(`${VAE}/encoder/model.json`, 'utf8'),
-  );
-  const { buffer } = new Uint8Array(readFileSync(`${VAE}/encoder/group1-shard1of1.bin`));
-  const weightSpecs = weightsManifest[0].weights;
-  return loadGraphModel(
-    tf.io.fromMemory({ modelTopology, format, signature, weightSpecs, weightData: buffer }),
-  );
-}
-
-/** Handwritten digits, `[count, 28, 28, 1]`, from 0 to 1. */
-function digits(count: number): tf.Tensor {
-  const bytes = gunzipSync(readFileSync(`${VAE}/t10k-images-idx3-ubyte.gz`)).subarray(16);
-  return tf.tensor(
-    Float32Array.from(bytes.subarray(0, count * 784), (byte) => byte / 255),
-    [count, 28, 28, 1],
-  );
-}
 
 const kindsOf = ({ graph }: Encoder) => graph!.nodes.map(({ operation }) => operation.kind);
 
@@ -53,8 +29,8 @@ describe.each(BACKENDS)('graphEncoder on %s', (backend) => {
   });
 });
 
-describe.skipIf(!VAE).each(BACKENDS)(
-  `a VAE trained by others, on %s ${VAE ? '' : NEEDS_SHARED}`,
+describe.skipIf(!MNIST_VAE).each(BACKENDS)(
+  `a VAE trained by others, on %s ${MNIST_VAE ? '' : NEEDS_SHARED}`,
   (backend) => {
     const outputs = { output: { columns: [2, 4] }, logVariance: { columns: [0, 2] } } as const;
     const cotangent = [1, -2, 0.5, 1, 0, 3, -1, -1, 2, 0.25];
@@ -66,7 +42,7 @@ describe.skipIf(!VAE).each(BACKENDS)(
       // The model's own numbers come from cpu: tfjs-wasm cannot run it, as it refuses a bias of rank 4.
       await useBackend('cpu');
       const own = await loadMnistEncoder();
-      const images = digits(5);
+      const images = mnistDigits(5);
       const columns = (from: number) => (input: tf.Tensor) =>
         tf.slice(own.predict(input) as tf.Tensor2D, [0, from], [-1, 2]);
       const found = {
@@ -77,7 +53,7 @@ describe.skipIf(!VAE).each(BACKENDS)(
       const stored = Object.entries(found).map(([key, value]) => [key, value.arraySync()] as const);
       await useBackend(backend);
       model = await loadMnistEncoder();
-      x = digits(5);
+      x = mnistDigits(5);
       expected = Object.fromEntries(stored.map(([key, value]) => [key, tf.tensor(value)])) as typeof expected;
     });
     afterAll(() => {

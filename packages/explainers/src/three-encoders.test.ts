@@ -18,6 +18,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { graphModelOf } from '../../../test/graph-model.js';
+import { loadMnistEncoder, MNIST_VAE, mnistDigits } from '../../../test/graph-model-mnist.js';
 import { ORACLE_NAMES, ORACLES, oracleModel, readOracle, values } from '../../../test/oracles.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import { deconvnet } from './deconvnet.js';
@@ -269,3 +270,26 @@ describe.each(variants)(
     });
   },
 );
+
+describe.skipIf(!MNIST_VAE)(`a GraphModel that others trained ${MNIST_VAE ? '' : NEEDS_SHARED}`, () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it.each<[string, Explainer, number]>([
+    ['DeepLIFT', deepLift(), 1e-5],
+    ['integrated gradients', integratedGradients({ steps: 100 }), 0.02],
+  ])('gives maps by %s that add up to the difference of scores', async (_name, explainer, tolerance) => {
+    const model = await loadMnistEncoder();
+    const encoder = graphEncoder(model, { output: { columns: [2, 4] }, logVariance: { columns: [0, 2] } });
+    const digits = mnistDigits(4);
+    const { scores, completenessGaps } = await explain(
+      encoder,
+      conceptVector('axis', [1, -0.5]),
+      digits,
+      explainer,
+    );
+    const largest = Math.max(...scores.data.map(Math.abs));
+    expect(Math.max(...completenessGaps!.data.map(Math.abs))).toBeLessThan(tolerance * largest);
+    digits.dispose();
+    model.dispose();
+  });
+});
