@@ -33,6 +33,7 @@ console.log(
   ).toFixed(2)} s, RSS ${megabytes()} MB`,
 );
 const memory: number[] = [];
+const cpuBefore = process.cpuUsage();
 const streaming = await seconds(async () => {
   for await (const { ids } of faces.batches({ batchSize: 32 })) if (ids.length > 0) memory.push(megabytes());
 });
@@ -40,5 +41,7 @@ const quarters = [0, 0.25, 0.5, 0.75, 1].map((share) => memory[Math.round(share 
 console.log(
   `streamed ${faces.ids.length} in ${streaming.toFixed(1)} s: ${(faces.ids.length / streaming).toFixed(0)} images/s`,
 );
+const cpu = process.cpuUsage(cpuBefore);
+console.log(`processor time: ${((cpu.user + cpu.system) / 1000 / faces.ids.length).toFixed(2)} ms an image`);
 console.log(`RSS in MB at 0, 25, 50, 75, 100 %: ${quarters.join(', ')}; highest ${Math.max(...memory)}`);
 if (!given) await rm(root, { recursive: true });

@@ -41,64 +41,60 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
   return result;
 }
 
-/** For each place of the result: where its weights begin in the source, and the weights, which sum to one. */
+/** For each place of the result, `taps` weights in a row, which sum to one, and the source place of the first. */
 interface Filter {
   readonly starts: Int32Array;
-  readonly weights: readonly Float32Array[];
+  readonly weights: Float32Array;
+  readonly taps: number;
 }
 
 function triangleFilter(from: number, to: number): Filter {
   const scale = from / to;
   const reach = Math.max(scale, 1);
+  const taps = Math.min(Math.floor(2 * reach) + 1, from);
   const starts = new Int32Array(to);
-  const weights = Array.from({ length: to }, (_, i) => {
+  const weights = new Float32Array(to * taps);
+  for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale - 0.5;
-    const first = Math.max(0, Math.ceil(centre - reach));
-    const last = Math.min(from - 1, Math.floor(centre + reach));
-    const raw = Array.from({ length: last - first + 1 }, (_, k) =>
-      Math.max(0, 1 - Math.abs(first + k - centre) / reach),
-    );
-    const sum = raw.reduce((a, b) => a + b, 0);
-    starts[i] = first;
-    return Float32Array.from(raw, (weight) => weight / sum);
-  });
-  return { starts, weights };
+    const start = Math.min(Math.max(0, Math.ceil(centre - reach)), from - taps);
+    const weightAt = (k: number) => Math.max(0, 1 - Math.abs(start + k - centre) / reach);
+    let sum = 0;
+    for (let k = 0; k < taps; k++) sum += weightAt(k);
+    for (let k = 0; k < taps; k++) weights[i * taps + k] = weightAt(k) / sum;
+    starts[i] = start;
+  }
+  return { starts, weights, taps };
 }
 
 /** The crop, made as high as the filter says: [to, crop.width, channels]. */
-function resizeColumns(picture: Picture, crop: CropBox, { starts, weights }: Filter): Float32Array {
+function resizeColumns(picture: Picture, crop: CropBox, { starts, weights, taps }: Filter): Float32Array {
   const { data, channels } = picture;
   const stride = crop.width * channels;
   const columns = new Float32Array(starts.length * stride);
   for (let y = 0; y < starts.length; y++) {
-    const row = columns.subarray(y * stride, (y + 1) * stride);
-    const taps = weights[y]!;
-    for (let k = 0; k < taps.length; k++) {
-      const weight = taps[k]!;
+    const to = y * stride;
+    for (let k = 0; k < taps; k++) {
+      const weight = weights[y * taps + k]!;
       const from = ((crop.top + starts[y]! + k) * picture.width + crop.left) * channels;
-      for (let i = 0; i < stride; i++) row[i]! += weight * data[from + i]!;
+      for (let i = 0; i < stride; i++) columns[to + i]! += weight * data[from + i]!;
     }
   }
   return columns;
 }
 
 /** Rows of `width` pixels, made as long as the filter says: [height, to, channels]. */
-function resizeRows(
-  columns: Float32Array,
-  width: number,
-  channels: number,
-  { starts, weights }: Filter,
-): Float32Array {
+function resizeRows(columns: Float32Array, width: number, channels: number, filter: Filter): Float32Array {
+  const { starts, weights, taps } = filter;
   const height = columns.length / (width * channels);
   const image = new Float32Array(height * starts.length * channels);
-  for (let x = 0; x < starts.length; x++) {
-    const taps = weights[x]!;
-    for (let k = 0; k < taps.length; k++) {
-      const weight = taps[k]!;
-      for (let y = 0; y < height; y++) {
-        const from = (y * width + starts[x]! + k) * channels;
-        const to = (y * starts.length + x) * channels;
-        for (let c = 0; c < channels; c++) image[to + c]! += weight * columns[from + c]!;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < starts.length; x++) {
+      const from = (y * width + starts[x]!) * channels;
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let k = 0; k < taps; k++) sum += weights[x * taps + k]! * columns[from + k * channels + c]!;
+        image[to++] = sum;
       }
     }
   }
