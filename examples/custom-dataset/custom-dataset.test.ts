@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it, vi } from 'vitest';
+import { stripes } from './stripes.js';
+
+const text = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+
+it('is what the how-to shows', async () => {
+  const page = await text('../../docs/how-to/new-dataset.md');
+  for (const file of ['stripes.ts', 'main.ts']) {
+    expect(page).toContain(`\`\`\`ts\n${await text(`./${file}`)}\`\`\`\n`);
+  }
+});
+
+it('draws what its attributes say', async () => {
+  const dataset = stripes(40);
+  for await (const { ids, images } of dataset.batches({ batchSize: 8 })) {
+    for (const [i, id] of ids.entries()) {
+      const pixel = (y: number, x: number) => images.get(i, y, x, 0) as number;
+      const all = [...Array(16).keys()];
+      const brightest = (columns: readonly number[]) =>
+        Math.max(...columns.flatMap((x) => all.map((y) => pixel(y, x))));
+      const { side, upright } = dataset.attributesOf(id);
+      expect(brightest(all.slice(0, 8)) > 0.5).toBe(side === 'left');
+      expect(brightest(all.slice(8)) > 0.5).toBe(side === 'right');
+      // Along an upright stripe nothing changes.
+      const x = side === 'left' ? 2 : 12;
+      expect(all.every((y) => pixel(y, x) === pixel(0, x))).toBe(upright === 1);
+    }
+  }
+});
+
+it('gives a concept that parts images the model has not seen', async () => {
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
+  try {
+    await import('./main.js');
+  } finally {
+    log.mockRestore();
+  }
+  const scores = lines.slice(0, 4).map((line) => Number(line.split(': ')[1]));
+  expect(Math.min(scores[0]!, scores[1]!)).toBeGreaterThan(Math.max(scores[2]!, scores[3]!));
+  expect(lines[4]).toBe('maps: [4,16,16,1]');
+});
