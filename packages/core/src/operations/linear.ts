@@ -28,10 +28,10 @@ const LINEAR: readonly Operation['kind'][] = [
 /**
  * Whether an operation is linear in its inputs, in all of them together, up to a constant: y = J x + b with a J that does
  * not depend on x. Neither max pooling nor the elementwise maximum is, nor a product, layer normalisation or an
- * activation other than `linear`. Of a layer that is run as it is, only what is known to be linear counts.
+ * activation other than `linear`. Of a layer or node that is run as it is, only what is known to be linear counts.
  */
 export function isLinear(operation: Operation): boolean {
-  if (operation.kind === 'layer') return operation.linear;
+  if (operation.kind === 'layer' || operation.kind === 'graphOperation') return operation.linear;
   if (operation.kind === 'activation') return operation.activation === 'linear';
   return LINEAR.includes(operation.kind);
 }
