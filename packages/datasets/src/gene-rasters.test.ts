@@ -37,6 +37,8 @@ function slowPicture(counts: SpatialCounts, gene: string, size: number): number[
   return picture.map((row) => row.map((value) => Math.fround(value / largest)));
 }
 
+const silent = { onWarning: () => {} };
+
 describe('geneRasters', () => {
   it('puts column int(x + 0.5) − 1 and row int(y + 0.5), each gene divided by its maximum', () => {
     const places = [
@@ -81,7 +83,10 @@ describe('geneRasters', () => {
           expect(() => geneRasters(counts, { size })).toThrow(/^geneRasters: none of the/);
           return;
         }
-        const { genes, images, allZeroGenes, cells, outside, collisions } = geneRasters(counts, { size });
+        const { genes, images, allZeroGenes, cells, outside, collisions } = geneRasters(counts, {
+          size,
+          ...silent,
+        });
         for (const [index, gene] of genes.entries()) {
           const picture = Array.from(
             images.pick(index, null, null, 0).data.slice(index * 25, index * 25 + 25),
@@ -114,7 +119,7 @@ describe('geneRasters', () => {
         [1, 0],
         [0, 2],
       ]),
-      { size: 3 },
+      { size: 3, ...silent },
     );
     expect(rasters.outside).toEqual(['0.4x1', '1x3', '9x1']);
     expect(rasters.allZeroGenes).toEqual(['gene0']);
@@ -128,7 +133,7 @@ describe('geneRasters', () => {
       [2, 2],
       [1.2, 0.9],
     ] as const;
-    const rasters = geneRasters(countsOf(places, [[1], [6], [2]]), { size: 4 });
+    const rasters = geneRasters(countsOf(places, [[1], [6], [2]]), { size: 4, ...silent });
     expect(rasters.collisions).toEqual([['1x1', '1.2x0.9']]);
     expect(rasters.images.get(0, 1, 0, 0)).toBe(0.5);
   });
