@@ -6,16 +6,18 @@ import type { Vae } from './vae.js';
 
 /**
  * Images of one step, `[n, height, width, channels]` in [0, 1]: an ndarray, or a tensor, which is handed over (whoever
- * takes the batch disposes it).
+ * takes the batch disposes it), or an object that has either as `images`, as the batches of `@csm/datasets` do.
  */
-export type ImageBatch = Images | Tensor;
+export type ImageBatch = Images | Tensor | { readonly images: Images | Tensor };
 
 /**
  * Images that do not fit into memory: the batches of one epoch, from the first on. Called anew for each epoch, with its
  * number from 1 (for validation always 1).
  *
  * The same epoch must give the same batches in the same order, also in another process: shuffle inside, from a seed and
- * the epoch. Then a training that was cut off goes on as if nothing had happened.
+ * the epoch ({@link epochOrder}). Then a training that was cut off goes on as if nothing had happened.
+ *
+ *     (epoch) => faces.batches({ ids: epochOrder(faces.split('train'), { seed: 1, epoch }), batchSize: 20 })
  */
 export type ImageStream = (epoch: number) => AsyncIterable<ImageBatch> | Iterable<ImageBatch>;
 
@@ -50,7 +52,8 @@ export async function* streamBatches(
   let number = 0;
   for await (const batch of batches as AsyncIterable<ImageBatch>) {
     number++;
-    const images = batch instanceof Tensor ? await download(batch) : batch;
+    const given = typeof batch === 'object' && batch !== null && 'images' in batch ? batch.images : batch;
+    const images = given instanceof Tensor ? await download(given) : given;
     checkImages(caller, vae, images, `batch ${number} ${what}`);
     const size = images.shape[0]!;
     yield {

@@ -44,6 +44,15 @@ describe('terminalProgress', () => {
     expect(text().split('\n').length).toBe(2);
   });
 
+  it('shows the step where a stream’s length is not known yet', () => {
+    const { stream, text } = screen({ isTTY: true, columns: 200 });
+    terminalProgress({ stream })(progress({ steps: undefined, secondsLeft: undefined }));
+    expect(text()).toContain(
+      'epoch  3/10 step 5  loss 0.0612 (reconstruction 0.0612, KL 0.000432)  251 images/s',
+    );
+    expect(text()).not.toContain('left');
+  });
+
   it('never wraps a narrow terminal', () => {
     const { stream, text } = screen({ isTTY: true, columns: 30 });
     terminalProgress({ stream })(progress());
