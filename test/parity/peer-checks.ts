@@ -174,6 +174,7 @@ export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'derived.concept.mean_difference': 'packages/core/src/peer-tests.test.ts',
   'derived.concept.pattern_cav': 'packages/core/src/peer-tests.test.ts',
   'interfacegan.project': 'packages/core/src/peer-tests.test.ts',
+  'interfacegan.traverse': 'packages/models/src/traverse-latent.test.ts',
   'rectgrad.preprocess': 'packages/render/src/peer-tests.test.ts',
 };
 
@@ -187,7 +188,6 @@ export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'pair.gradcam': "Grad-CAM: a map of one layer's channels, not of the input; none of our methods",
   'innvestigate.perturbation':
     'a measure of maps (pixel flipping), not a map; there is no package of measures yet',
-  'interfacegan.traverse': 'latent traversal: not there yet',
 };
 
 const MULTI_INPUT_METHODS = [
