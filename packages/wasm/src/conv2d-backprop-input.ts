@@ -1,19 +1,11 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionInfo } from './convolution-info.js';
-import { type ConvolutionPlan, type PhaseConvolution, planConvolutions } from './convolution-plan.js';
+import { type ConvolutionPlan, planConvolutions } from './convolution-plan.js';
 import { createFilterCache, type FilterCache } from './filter-cache.js';
-import { interleave, placementOf } from './interleave.js';
-import {
-  assertFloat32,
-  assertShape,
-  type CreateKernel,
-  floats,
-  runKernel,
-  withTemporaries,
-} from './kernel.js';
+import { axesOf, inputGradient } from './input-gradient.js';
+import { assertFloat32, assertShape, type CreateKernel, floats } from './kernel.js';
 import { type FilterShape, phaseFilter, phaseFilterShape } from './phase-filter.js';
-import type { ConvolutionAxis, Phase } from './phases.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -31,84 +23,15 @@ export const conv2DBackpropInput: CreateKernel = (stock) => {
       if (info.dataFormat !== 'channelsLast') return stock(call);
       assertFloat32('Conv2DBackpropInput', { dy, filter });
       assertShape('Conv2DBackpropInput', 'dy', dy, info.outShape);
-      return inputGradient(call.backend, cache, dy, filter, info);
+      const plan = planConvolutions(...axesOf(info), info.inChannels);
+      const filters = preparedFilters(call.backend, cache, filter, plan, info);
+      const { convolutions } = plan;
+      const phases = { kernel: 'Conv2D', convolutions, filters, channels: info.inChannels } as const;
+      return inputGradient(call.backend, dy, info, phases);
     },
     release: (backend) => cache.clear(backend),
   };
 };
-
-function inputGradient(
-  backend: BackendWasm,
-  cache: FilterCache,
-  dy: TensorInfo,
-  filter: TensorInfo,
-  info: Info,
-): TensorInfo {
-  const [y, x] = axesOf(info);
-  const plan = planConvolutions(y, x, info.inChannels);
-  const filters = preparedFilters(backend, cache, filter, plan, info);
-  return withTemporaries(backend, (temporary) => {
-    const images: PhaseImage[] = [];
-    for (const [i, convolution] of plan.convolutions.entries()) {
-      if (convolution.y.length === 0 || convolution.x.length === 0) continue;
-      const image = stride1Convolution(backend, dy, filters[i]!, convolution);
-      if (plan.convolutions.length === 1 && coversInput(convolution, y, x)) return image;
-      images.push({ convolution, image: temporary(image) });
-    }
-    return interleaved(backend, images, y, x, info);
-  });
-}
-
-/** The result of one phase convolution. */
-interface PhaseImage {
-  readonly convolution: PhaseConvolution;
-  readonly image: TensorInfo;
-}
-
-function interleaved(
-  backend: BackendWasm,
-  images: readonly PhaseImage[],
-  y: ConvolutionAxis,
-  x: ConvolutionAxis,
-  { batchSize, inShape, inChannels }: Info,
-): TensorInfo {
-  const result = backend.makeOutput(inShape, 'float32');
-  const target = { values: floats(backend, result), height: y.input, width: x.input, channels: inChannels };
-  const placed = images.flatMap(({ convolution, image }) => {
-    const [, height, width, channels] = image.shape as [number, number, number, number];
-    const source = { values: floats(backend, image), height, width, channels };
-    return convolution.residues.map((residue, block) => ({
-      source,
-      y: placementOf(y, convolution.y, residue[0]),
-      x: placementOf(x, convolution.x, residue[1]),
-      channelOffset: block * inChannels,
-    }));
-  });
-  // pixels that no window reaches have no gradient
-  const pixels = placed.reduce((count, place) => count + place.y.count * place.x.count, 0);
-  if (pixels < y.input * x.input) target.values.fill(0);
-  for (const place of placed) {
-    interleave(target, place.source, batchSize, place.y, place.x, place.channelOffset);
-  }
-  return result;
-}
-
-function axesOf(info: Info): [y: ConvolutionAxis, x: ConvolutionAxis] {
-  const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
-  const sizesY = { input: inHeight, output: outHeight, kernel: filterHeight };
-  const sizesX = { input: inWidth, output: outWidth, kernel: filterWidth };
-  return [
-    { ...sizesY, stride: info.strideHeight, padBefore: padInfo.top },
-    { ...sizesX, stride: info.strideWidth, padBefore: padInfo.left },
-  ];
-}
-
-/** Whether a convolution's result is the gradient as it stands. */
-function coversInput(convolution: PhaseConvolution, y: ConvolutionAxis, x: ConvolutionAxis): boolean {
-  const exact = (phase: Phase, { stride, input, padBefore }: ConvolutionAxis): boolean =>
-    stride === 1 && phase.length === input && phase.firstQuotient === padBefore;
-  return exact(convolution.y, y) && exact(convolution.x, x);
-}
 
 function preparedFilters(
   backend: BackendWasm,
@@ -125,20 +48,5 @@ function preparedFilters(
       const values = phaseFilter(floats(backend, filter), shape, strides, convolution);
       return backend.makeOutput(phaseFilterShape(convolution, shape), 'float32', undefined, values);
     }),
-  );
-}
-
-function stride1Convolution(
-  backend: BackendWasm,
-  dy: TensorInfo,
-  filter: TensorInfo,
-  { y, x }: PhaseConvolution,
-): TensorInfo {
-  const pad = [[0, 0], [...y.pad], [...x.pad], [0, 0]];
-  return runKernel(
-    backend,
-    'Conv2D',
-    { x: dy, filter },
-    { strides: [1, 1], pad, dataFormat: 'NHWC', dilations: [1, 1] },
   );
 }

@@ -21,15 +21,17 @@ export interface ConvolutionPlan {
  * the number of multiplications that XNNPACK does.
  */
 export function planConvolutions(y: ConvolutionAxis, x: ConvolutionAxis, channels: number): ConvolutionPlan {
-  const separate = separateConvolutions(phasesOf(y), phasesOf(x));
+  const separate = separateConvolutions(y, x);
   const unified = unifiedConvolution(y, x);
   return cost([unified], channels) <= cost(separate, channels)
     ? { unified: true, convolutions: [unified] }
     : { unified: false, convolutions: separate };
 }
 
-function separateConvolutions(yPhases: readonly Phase[], xPhases: readonly Phase[]): PhaseConvolution[] {
-  return yPhases
+/** One convolution for each pair of residues. */
+export function separateConvolutions(y: ConvolutionAxis, x: ConvolutionAxis): PhaseConvolution[] {
+  const xPhases = phasesOf(x);
+  return phasesOf(y)
     .flatMap((y) => xPhases.map((x) => ({ y, x, residues: [[y.residue, x.residue] as const] })))
     .filter(({ y, x }) => y.taps > 0 && x.taps > 0);
 }

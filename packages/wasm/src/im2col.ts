@@ -1,3 +1,5 @@
+import { copyValues } from './copy-values.js';
+
 /** A sliding window over the images of a batch. */
 export interface Window {
   readonly inHeight: number;
@@ -42,9 +44,9 @@ export function im2col(
     for (let tapY = 0; tapY < filterHeight; tapY++) {
       const y = row * window.strideHeight - window.top + tapY;
       if (y < 0 || y >= inHeight) continue;
-      let from = ((image * inHeight + y) * inWidth + x0 + tap0) * channels;
-      let to = (position - first) * patch + (tapY * filterWidth + tap0) * channels;
-      for (const end = from + length; from < end; from++, to++) matrix[to] = images[from]!;
+      const from = ((image * inHeight + y) * inWidth + x0 + tap0) * channels;
+      const to = (position - first) * patch + (tapY * filterWidth + tap0) * channels;
+      copyValues(matrix, to, images, from, length);
     }
   }
 }

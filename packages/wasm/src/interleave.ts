@@ -1,3 +1,4 @@
+import { copyValues } from './copy-values.js';
 import type { ConvolutionAxis, Phase } from './phases.js';
 
 /** Where the values of one residue lie: target samples start, start + step, …; source samples from sourceStart on. */
@@ -53,7 +54,7 @@ export function interleave(
       let t = (targetRow * target.width + x.start) * channels;
       let s = (sourceRow * source.width + x.sourceStart) * fromStep + channelOffset;
       for (let column = 0; column < x.count; column++, t += toStep, s += fromStep) {
-        for (let channel = 0; channel < channels; channel++) to[t + channel] = from[s + channel]!;
+        copyValues(to, t, from, s, channels);
       }
     }
   }

@@ -4,14 +4,18 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registerKernels, unregisterKernels } from './register.js';
 import { backendNamed } from './test-support.js';
 
-const NAMES = [
-  'Conv2DBackpropInput',
+const ADDED = [
   'Conv2DBackpropFilter',
-  'BatchMatMul',
-  '_FusedMatMul',
-  'Identity',
-  'Tile',
+  'DepthwiseConv2dNativeBackpropInput',
+  'DepthwiseConv2dNativeBackpropFilter',
+  'UnsortedSegmentSum',
 ];
+const REPLACED = [
+  ...['Conv2DBackpropInput', 'BatchMatMul', '_FusedMatMul', 'FusedBatchNorm', 'Sum', 'Mean'],
+  ...['Add', 'Sub', 'Multiply', 'RealDiv', 'Identity', 'Tile'],
+];
+const NAMES = [...ADDED, ...REPLACED];
+const ALL = { added: ADDED, replaced: REPLACED, gradients: ['FusedBatchNorm', 'Sum', 'Mean'] };
 const registered = (): unknown[] => NAMES.map((name) => tf.getKernel(name, 'wasm'));
 
 /** A transposed convolution (Conv2DBackpropInput) of a filter, whose prepared form is then kept. */
@@ -31,7 +35,7 @@ afterEach(unregisterKernels);
 describe('registerKernels', () => {
   it('works before the backend is set, and names what it registers', async () => {
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
-    expect(registerKernels()).toEqual(NAMES);
+    expect(registerKernels()).toEqual(ALL);
     await backendNamed('wasm');
     const filter = tf.tensor4d(filterValues, [2, 2, 1, 2]);
     expect([...(await transposedConvolution(filter))]).toEqual(expected);
@@ -51,7 +55,7 @@ describe('registerKernels', () => {
     const warn = vi.spyOn(console, 'warn');
     registerKernels();
     const ours = registered();
-    expect(registerKernels()).toEqual(NAMES);
+    expect(registerKernels()).toEqual(ALL);
     vi.resetModules();
     const copy = await import('./index.js');
     expect(copy.registerKernels).not.toBe(registerKernels);

@@ -9,95 +9,112 @@ import {
 } from '@tensorflow/tfjs-core';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2DBackpropInput } from './conv2d-backprop-input.js';
+import { depthwiseBackpropFilter } from './depthwise-backprop-filter.js';
+import { depthwiseBackpropInput } from './depthwise-backprop-input.js';
+import { fusedBatchNorm } from './fused-batch-norm.js';
 import { identity } from './identity.js';
 import type { CreateKernel, KernelCall } from './kernel.js';
 import { batchMatMul, fusedMatMul } from './mat-mul.js';
-import { createRightOperandGuard } from './right-operand.js';
+import { reduction } from './reduction.js';
+import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './register-gradients.js';
+import { REPLACEMENT, type Replacement, replacementOf } from './replacement.js';
+import { createRightOperandGuard, type RightOperandGuard } from './right-operand.js';
+import { arithmeticWithRow } from './row-operand.js';
 import { tile } from './tile.js';
+import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
-/** What stands behind a kernel of ours. It rides on the kernel, so that tfjs' own registry is the only state. */
-interface Replacement {
-  /** The kernel that was registered before; undefined where tfjs-backend-wasm has none. */
-  readonly stock: KernelConfig | undefined;
-  /** Frees what the kernel keeps between calls. */
-  readonly release: () => void;
+/** What {@link registerKernels} registers, by the names under which tfjs knows it. */
+export interface RegisteredKernels {
+  /** Kernels that tfjs-backend-wasm has too. */
+  readonly replaced: readonly string[];
+  /** Kernels that tfjs-backend-wasm lacks. */
+  readonly added: readonly string[];
+  /** Kernels whose gradients are replaced, where the current backend is wasm. */
+  readonly gradients: readonly string[];
 }
-
-/** The same symbol in every copy of this package, so that two copies know each other's kernels. */
-const REPLACEMENT = Symbol.for('@csm/wasm');
-
-type OwnConfig = KernelConfig & { readonly [REPLACEMENT]?: Replacement };
 
 const BACKEND = 'wasm';
 
-const KERNELS = [
-  'Conv2DBackpropInput',
-  'Conv2DBackpropFilter',
-  'BatchMatMul',
-  '_FusedMatMul',
-  'Identity',
-  'Tile',
-] as const;
+/** Both products share one guard: they share XNNPACK's packed operands. */
+const createKernels = (guard: RightOperandGuard): Readonly<Record<string, CreateKernel>> => ({
+  Conv2DBackpropInput: conv2DBackpropInput,
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+  BatchMatMul: batchMatMul(guard),
+  _FusedMatMul: fusedMatMul(guard),
+  FusedBatchNorm: fusedBatchNorm,
+  Sum: reduction(false),
+  Mean: reduction(true),
+  Add: arithmeticWithRow,
+  Sub: arithmeticWithRow,
+  Multiply: arithmeticWithRow,
+  RealDiv: arithmeticWithRow,
+  Identity: identity,
+  Tile: tile,
+  UnsortedSegmentSum: unsortedSegmentSum,
+});
 
 /**
  * Registers this package's kernels for the backend `wasm`, in place of the stock ones. Importing the package does
- * it; call this only after {@link unregisterKernels}. Works before and after `tf.setBackend('wasm')`. A second call
- * changes nothing.
+ * it; call this after {@link unregisterKernels}, or to learn what is registered. Works before and after
+ * `tf.setBackend('wasm')`. A second call, and a second copy of the package, change nothing.
  *
- * @returns the names of the kernels that are replaced, or added where tfjs-backend-wasm has none
+ * @returns the names of the kernels and gradients that are this package's now
  */
-export function registerKernels(): readonly string[] {
-  const guard = createRightOperandGuard();
-  const create: Record<(typeof KERNELS)[number], CreateKernel> = {
-    Conv2DBackpropInput: conv2DBackpropInput,
-    Conv2DBackpropFilter: conv2DBackpropFilter,
-    BatchMatMul: batchMatMul(guard),
-    _FusedMatMul: fusedMatMul(guard),
-    Identity: identity,
-    Tile: tile,
-  };
-  for (const name of KERNELS) {
-    const stock = registered(name);
-    if (stock?.[REPLACEMENT] !== undefined) continue;
+export function registerKernels(): RegisteredKernels {
+  const replaced: string[] = [];
+  const added: string[] = [];
+  for (const [name, create] of Object.entries(createKernels(createRightOperandGuard()))) {
+    const found: KernelConfig | undefined = getKernel(name, BACKEND);
+    const known = replacementOf(found);
+    const stock = known === undefined ? found : known.stock;
+    (stock === undefined ? added : replaced).push(name);
+    if (known !== undefined) continue;
     if (stock !== undefined) unregisterKernel(name, BACKEND);
-    registerKernel(ownConfig(name, create[name], stock));
+    registerKernel(ownConfig(name, create, stock));
   }
-  return KERNELS;
+  registerGradients();
+  return { replaced, added, gradients: GRADIENT_NAMES };
 }
 
 /**
- * Puts the stock kernels back, exactly as they were, and frees all memory that this package's kernels hold.
- * Without effect where they are not registered.
+ * Puts the stock kernels and gradients back, exactly as they were, and frees all memory that this package's kernels
+ * hold. Without effect where they are not registered.
  */
 export function unregisterKernels(): void {
-  for (const name of KERNELS) {
-    const replacement = registered(name)?.[REPLACEMENT];
+  for (const name of Object.keys(createKernels(createRightOperandGuard()))) {
+    const replacement = replacementOf<KernelConfig>(getKernel(name, BACKEND));
     if (replacement === undefined) continue;
     replacement.release();
     unregisterKernel(name, BACKEND);
     if (replacement.stock !== undefined) registerKernel(replacement.stock);
   }
+  unregisterGradients();
 }
 
-function registered(name: string): OwnConfig | undefined {
-  return getKernel(name, BACKEND) as OwnConfig | undefined;
-}
-
-function ownConfig(name: string, create: CreateKernel, stock: KernelConfig | undefined): OwnConfig {
+function ownConfig(name: string, create: CreateKernel, stock: KernelConfig | undefined): KernelConfig {
   const { run, release } = create((call) => {
     if (stock === undefined) throw new Error(`${name}: tfjs-backend-wasm has no such kernel`);
     return stock.kernelFunc(call) as TensorInfo;
   });
-  return {
-    // keeps the stock setupFunc: the stock kernel, to which ours may pass a call on, needs it in a new backend
+  const replacement: Replacement<KernelConfig> = { stock, release: () => release?.() };
+  const own = {
     ...stock,
     kernelName: name,
     backendName: BACKEND,
+    // the stock kernel, to which ours may pass a call on, needs its setup in a new backend
+    setupFunc: (backend: object) => {
+      stock?.setupFunc?.(backend);
+      // tfjs-layers may have been imported after this package
+      registerGradients();
+    },
     kernelFunc: ((call: KernelCall) => run(call)) as unknown as KernelFunc,
-    disposeFunc: (backend) => {
+    disposeFunc: (backend: object) => {
       release?.(backend as BackendWasm);
       stock?.disposeFunc?.(backend);
     },
-    [REPLACEMENT]: { stock, release: () => release?.() },
+    [REPLACEMENT]: replacement,
   };
+  return own;
 }
