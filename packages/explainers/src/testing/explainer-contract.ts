@@ -66,9 +66,7 @@ async function runOn(
   create: (encoder: Encoder) => Explainer,
   options: { promises: Promises; tolerance: number },
 ): Promise<void> {
-  if (!getBackend()) {
-    throw new Error("explainerContract: tfjs has no backend; await setBackend('wasm') before the checks.");
-  }
+  requireBackend('explainerContract');
   const { encoder, weights, dispose } = make();
   try {
     await check.run({ encoder, weights, ...options, create: () => create(encoder) });
@@ -78,4 +76,10 @@ async function runOn(
   } finally {
     dispose();
   }
+}
+
+/** @throws if tfjs has no backend to run on. */
+export function requireBackend(caller: string): void {
+  if (getBackend()) return;
+  throw new Error(`${caller}: tfjs has no backend; await setBackend('wasm') before the checks.`);
 }
