@@ -14,8 +14,6 @@ export interface Deviation {
   readonly deviation: number;
   /** What the deviation is to stay under. */
   readonly bound: number;
-  /** What the tests allow: the bound, but for layerwise ε-LRP. */
-  readonly allowed: number;
   /**
    * Of a record that float32 cannot decide and that our map is on the other side of: the deviation from the record as it
    * stands. `deviation` is then from the record's other side.
@@ -26,14 +24,6 @@ export interface Deviation {
 /** max(1e-5, 5 × what float32 alone changes in the source's own program), relative to the record's largest magnitude. */
 export function boundOf({ f32_run_max_diff, max_abs }: AttributionRecord): number {
   return Math.max(1e-5, (5 * f32_run_max_diff) / (max_abs || 1));
-}
-
-/**
- * Layerwise ε-LRP divides by pre-activations, near zero too: what it makes of float32's rounding in the forward pass depends
- * on the order of each sum. The oracles' README allows 1e-4.
- */
-function allowedFor(key: string, record: AttributionRecord): number {
-  return Math.max(boundOf(record), key === 'captum.lrp-epsilon' ? 1e-4 : 0);
 }
 
 /** Explains the oracle's inputs by every record's method, on the present backend. */
@@ -53,7 +43,6 @@ export async function measureOracle(oracle: Oracle, encoder: Encoder): Promise<D
       method,
       deviation,
       bound: boundOf(record),
-      allowed: allowedFor(key, record),
       ...(deviation < asItStands && { asItStands }),
     });
   }

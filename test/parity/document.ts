@@ -66,8 +66,8 @@ program), relative to the record's largest magnitude.`;
 const KERNELS = `\`@csm/wasm\` adds up in the same order as the stock kernels here, so the two columns are equal to the last digit.`;
 
 const LRP = `Layerwise ε-LRP divides by pre-activations, near zero too (ε is 1e-4), so it magnifies the rounding of the forward
-pass up to ten thousand times: all of its deviation is there already when the backward pass is done in float64. How large it
-gets is a matter of the order in which a backend adds up each sum. The tests allow it 1e-4, as the oracles' README does.`;
+pass up to ten thousand times. It therefore runs forward with sums that are rounded about once
+(\`packages/core/src/accurate-forward.ts\`).`;
 
 const UNDECIDED = `At point 46 of 50 of the path, one pre-activation of \`st-encoder\` (layer relu_2, sample 1, unit [4, 5, 4]) is 3.1e-9 of its
 layer's root mean square above zero: a twentieth of float32's resolution, so that rounding alone says on which side it falls.

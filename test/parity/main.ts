@@ -19,10 +19,10 @@ console.log(document);
 
 const over = measured.flatMap(({ variant, deviations }) =>
   deviations
-    .filter(({ deviation, allowed }) => !(deviation <= allowed))
+    .filter(({ deviation, bound }) => !(deviation <= bound))
     .map(({ network, key }) => `${variant}: ${network} ${key}`),
 );
 if (over.length > 0) {
-  console.error(`parity: beyond what is allowed: ${over.join('; ')}`);
+  console.error(`parity: beyond the bound: ${over.join('; ')}`);
   process.exitCode = 1;
 }

@@ -25,13 +25,22 @@ export interface Encoder {
    * A forward pass that keeps what a backward pass needs.
    * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
    */
-  trace(inputs: Tensor): Trace;
+  trace(inputs: Tensor, options?: TraceOptions): Trace;
   /**
    * Where the posterior's variance is known: the encoder whose latent is one sample of the posterior,
    * z = μ(x) + σ(x) ⊙ noise. Its batches have as many samples as the noise has rows, or a multiple: the rows then repeat.
    * @param noise standard normal, `[batch, latentSize]`, borrowed; must live as long as the encoder is used.
    */
   sampled?(noise: Tensor2D): Encoder;
+}
+
+/** Options of {@link Encoder.trace}. */
+export interface TraceOptions {
+  /**
+   * Sums rounded about once, not once a term, at three times the cost of a forward pass: for methods that divide by what
+   * may be near zero. An encoder that does not see its sums may ignore it. Default false.
+   */
+  readonly accurateSums?: boolean;
 }
 
 /** A forward pass, kept for any number of backward passes. */

@@ -6,9 +6,10 @@ import { forward } from './operations/index.js';
  * Runs a graph on a batch.
  * @param keep true: every node's output is returned, by id. False: outputs are freed after their last use, and only
  *   the latent is returned, at its id.
+ * @param run what runs an operation: `forward` or `accurateForward`.
  * @returns tensors that are the caller's; the input's own entry is the borrowed input.
  */
-export function runForward(graph: Graph, inputs: Tensor, keep: boolean): Tensor[] {
+export function runForward(graph: Graph, inputs: Tensor, keep: boolean, run = forward): Tensor[] {
   const values: Tensor[] = [];
   const usesLeft = graph.nodes.map(() => 0);
   for (const node of graph.nodes) for (const id of node.inputs) usesLeft[id]! += 1;
@@ -22,7 +23,7 @@ export function runForward(graph: Graph, inputs: Tensor, keep: boolean): Tensor[
         continue;
       }
       const taken = node.inputs.map((id) => values[id]!);
-      values[node.id] = tidy(() => unaliased(forward(node.operation, taken), taken));
+      values[node.id] = tidy(() => unaliased(run(node.operation, taken), taken));
       if (keep) continue;
       for (const id of node.inputs) {
         usesLeft[id]! -= 1;

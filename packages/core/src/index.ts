@@ -2,7 +2,7 @@ export { type ConceptVector, conceptVector, meanDifference, meanVector } from '.
 export { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export { conditionalConcept } from './conditional-concept.js';
 export { encode } from './encode.js';
-export type { Encoder, Trace } from './encoder.js';
+export type { Encoder, Trace, TraceOptions } from './encoder.js';
 export {
   type EncodeOptions,
   type ExplainOptions,

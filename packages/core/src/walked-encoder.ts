@@ -1,4 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { accurateForward } from './accurate-forward.js';
 import { checkDifferentiable } from './differentiable.js';
 import type { Encoder, Trace } from './encoder.js';
 import type { Graph, GraphNode } from './graph.js';
@@ -63,10 +64,10 @@ function encoderOfGraph(graph: Graph): Encoder {
       checkShape('encode', inputs, inputShape);
       return unaliased(runForward(graph, inputs, false)[graph.output]!, [inputs]) as Tensor2D;
     },
-    trace(inputs) {
+    trace(inputs, { accurateSums = false } = {}) {
       checkShape('trace', inputs, inputShape);
       checkDifferentiable(graph);
-      return traceOf(graph, runForward(graph, inputs, true));
+      return traceOf(graph, runForward(graph, inputs, true, accurateSums ? accurateForward : undefined));
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type Encoder,
   type Run,
   type Target,
+  type TraceOptions,
 } from '@csm/core';
 import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
 
@@ -17,10 +18,11 @@ export async function backwardPasses(
   inputs: Tensor,
   run: Run,
   rules?: BackwardRules,
+  options?: TraceOptions,
 ): Promise<Attribution> {
   if (rules) checkReachable(encoder);
   await checkpoint(run);
-  const trace = encoder.trace(inputs);
+  const trace = encoder.trace(inputs, options);
   const maps: Tensor[] = [];
   try {
     for (const score of scores) {

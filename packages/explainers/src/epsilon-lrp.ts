@@ -33,7 +33,8 @@ export interface EpsilonLrpOptions {
  * ε-LRP, layer-wise relevance propagation: the score is the relevance of the latent, and every layer passes relevance on
  * to its inputs in proportion to what they contributed, with ε added to small denominators.
  *
- * The map adds up to the score less what the biases (and ε) keep. Costs as much as the gradient.
+ * The map adds up to the score less what the biases (and ε) keep. Costs two gradients: the forward pass is done with
+ * sums of more than float32's precision, as divisions by pre-activations near zero would magnify its rounding.
  *
  * Source: Bach et al. 2015 (PLoS ONE 10(7): e0130140); the gradient form is that of Ancona et al. 2018 (arXiv 1711.06104).
  *
@@ -82,7 +83,8 @@ function layerwise(target: Target, inputs: Tensor, run: Run, epsilon: number): P
     return operation.kind === 'activation' ? passRelevance : linear;
   };
   const scores = target.scores.map((score) => relevanceOf(score, epsilon));
-  return backwardPasses({ ...target, scores }, inputs, run, rules);
+  // Divisions by pre-activations near zero magnify the forward pass's rounding.
+  return backwardPasses({ ...target, scores }, inputs, run, rules, { accurateSums: true });
 }
 
 /** The score as a last linear layer: its relevance s goes to the latent as z ⊙ ∂s/∂z · s / (s + ε sgn s). */

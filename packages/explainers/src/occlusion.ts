@@ -5,7 +5,7 @@ import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 export interface OcclusionOptions {
   /** Size of the window along each axis of an input, such as `[8, 8, 3]`. */
   window: readonly number[];
-  /** Steps of the window along each axis; the window's size by default, so that windows lie side by side. */
+  /** Steps of the window along each axis, at most its size; its size by default, so that windows lie side by side. */
   strides?: readonly number[];
   /** What stands in for the features under the window. Default 0. */
   value?: number;
@@ -24,12 +24,19 @@ export interface OcclusionOptions {
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901); windows as in Captum.
  *
- * @throws if window or strides are not whole numbers of at least 1, one an axis of the inputs.
+ * @throws if window or strides are not whole numbers of at least 1, one an axis of the inputs, or a stride is larger than the
+ *   window.
  */
 export function occlusion(options: OcclusionOptions): Explainer {
   const { window, strides = window, value = 0, referenceWindows = false } = options ?? {};
   checkWindow('window', window);
   checkWindow('strides', strides);
+  if (!referenceWindows && strides.some((stride, axis) => stride > (window[axis] ?? stride))) {
+    throw new Error(
+      `occlusion: strides [${strides}] larger than the window [${window}] leave features that no window covers. Take strides of at ` +
+        "most the window's size, or the reference implementation's windows: { referenceWindows: true }.",
+    );
+  }
   return {
     name: 'occlusion',
     async attribute(target, inputs, run) {

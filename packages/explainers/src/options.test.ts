@@ -2,6 +2,7 @@ import type { Explainer } from '@csm/core';
 import { describe, expect, it } from 'vitest';
 import { guidedBackprop } from './guided-backprop.js';
 import { integratedGradients } from './integrated-gradients.js';
+import { occlusion } from './occlusion.js';
 import { rectifiedGradient } from './rectified-gradient.js';
 
 describe('options that cannot be', () => {
@@ -18,6 +19,10 @@ describe('options that cannot be', () => {
     ],
     [() => rectifiedGradient({ percentile: 90, threshold: 0 }), /a percentile or a threshold, not both/],
     [() => rectifiedGradient({ threshold: Number.NaN }), /threshold must be a finite number; got NaN/],
+    [
+      () => occlusion({ window: [2, 2, 1], strides: [1, 3, 1] }),
+      /^occlusion: strides \[1,3,1\] larger than the window \[2,2,1\] leave features that no window covers/,
+    ],
     [
       () => guidedBackprop({ activations: 'elu' as 'all' }),
       /^guidedBackprop: activations must be 'relu' or 'all'; got "elu"/,

@@ -48,8 +48,8 @@ describe.skipIf(!ORACLES).each(BACKEND_VARIANTS)(
 
       it('has every attribution', async () => {
         const over = (await measureOracle(oracle, encoder))
-          .filter(({ deviation, allowed }) => !(deviation <= allowed))
-          .map(({ key, deviation, allowed }) => ({ key, deviation, allowed }));
+          .filter(({ deviation, bound }) => !(deviation <= bound))
+          .map(({ key, deviation, bound }) => ({ key, deviation, bound }));
         expect(over).toEqual([]);
         // The largest network takes half a minute on cpu, and minutes on a busy machine.
       }, 600_000);
