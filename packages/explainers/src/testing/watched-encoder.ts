@@ -17,9 +17,9 @@ export function watchedEncoder(encoder: Encoder, beforePass: (pass: number) => v
       next();
       return inner.encode(inputs);
     },
-    trace(inputs) {
+    trace(...args) {
       next();
-      const trace = inner.trace(inputs);
+      const trace = inner.trace(...args);
       return {
         latent: trace.latent,
         async backward(cotangent, rules) {
