@@ -18,10 +18,9 @@ export interface Window {
 }
 
 /**
- * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the rows of a
- * matrix with filterHeight · filterWidth · channels columns. What lies outside the image is not written.
+ * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the first rows of a
+ * matrix with filterHeight · filterWidth · channels columns: zeros for what lies outside the image.
  *
- * @param matrix an all-zero target
  * @param images [batch, inHeight, inWidth, channels]
  */
 export function im2col(
@@ -32,21 +31,26 @@ export function im2col(
   last: number,
 ): void {
   const { inHeight, inWidth, channels, outHeight, outWidth, filterHeight, filterWidth } = window;
-  const patch = filterHeight * filterWidth * channels;
+  const patchRow = filterWidth * channels;
   for (let position = first; position < last; position++) {
     const column = position % outWidth;
     const row = Math.floor(position / outWidth) % outHeight;
     const image = Math.floor(position / (outWidth * outHeight));
     // a row of the patch is contiguous in memory: taps and channels of neighbouring pixels follow each other
     const x0 = column * window.strideWidth - window.left;
-    const tap0 = Math.max(0, -x0);
-    const length = (Math.min(filterWidth, inWidth - x0) - tap0) * channels;
+    const before = Math.min(filterWidth, Math.max(0, -x0)) * channels;
+    const end = Math.max(before, Math.min(filterWidth, inWidth - x0) * channels);
     for (let tapY = 0; tapY < filterHeight; tapY++) {
       const y = row * window.strideHeight - window.top + tapY;
-      if (y < 0 || y >= inHeight) continue;
-      const from = ((image * inHeight + y) * inWidth + x0 + tap0) * channels;
-      const to = (position - first) * patch + (tapY * filterWidth + tap0) * channels;
-      copyValues(matrix, to, images, from, length);
+      const to = ((position - first) * filterHeight + tapY) * patchRow;
+      if (y < 0 || y >= inHeight) {
+        matrix.fill(0, to, to + patchRow);
+        continue;
+      }
+      const from = ((image * inHeight + y) * inWidth + x0) * channels;
+      if (before > 0) matrix.fill(0, to, to + before);
+      copyValues(matrix, to + before, images, from + before, end - before);
+      if (end < patchRow) matrix.fill(0, to + end, to + patchRow);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { im2col, type Window } from './im2col.js';
-import { CHANNEL_BLOCK, floats, runKernel, withTemporaries } from './kernel.js';
+import { CHANNEL_BLOCK, floats, type Keep, runKernel, withTemporaries } from './kernel.js';
 import { multiply } from './mat-mul.js';
 
 /** Memory for each of a chunk's four matrices: the patches, their transpose, the rows and XNNPACK's packed rows. */
@@ -32,19 +32,40 @@ export function patchProduct(
   for (let first = 0; first < positions; first += chunk) {
     const last = Math.min(positions, first + chunk);
     withTemporaries(backend, (temporary) => {
-      // rows a power of two apart share few cache sets: some more, of zeros, avoid it and add nothing to the product
-      const height = (last - first) % 64 === 0 ? last - first + 8 : last - first;
-      const patches = temporary(backend.makeOutput([height, patch], 'float32'));
-      floats(backend, patches).fill(0);
-      im2col(floats(backend, patches), floats(backend, images), window, first, last);
-      const transposed = temporary(runKernel(backend, 'Transpose', { x: patches }, { perm: [1, 0] }));
-      // a copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape
-      const chunkRows = temporary(backend.makeOutput([height, columns], 'float32'));
-      const values = floats(backend, chunkRows).fill(0);
-      values.set(floats(backend, rows).subarray(first * columns, last * columns));
-      const product = floats(backend, temporary(multiply(backend, transposed, chunkRows)));
-      for (let i = 0; i < sum.length; i++) sum[i]! += product[i]!;
+      const product = chunkProduct(backend, temporary, images, rows, window, first, last);
+      add(sum, floats(backend, product));
     });
   }
   return sum;
+}
+
+function chunkProduct(
+  backend: BackendWasm,
+  temporary: Keep,
+  images: TensorInfo,
+  rows: TensorInfo,
+  window: Window,
+  first: number,
+  last: number,
+): TensorInfo {
+  const patch = window.filterHeight * window.filterWidth * window.channels;
+  const columns = rows.shape.at(-1)!;
+  const count = last - first;
+  // rows a power of two apart share few cache sets: some more, of zeros, avoid it and add nothing to the product
+  const height = count % 64 === 0 ? count + 8 : count;
+  const patches = temporary(backend.makeOutput([height, patch], 'float32'));
+  // a copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape
+  const chunkRows = temporary(backend.makeOutput([height, columns], 'float32'));
+  const matrix = floats(backend, patches);
+  im2col(matrix, floats(backend, images), window, first, last);
+  matrix.fill(0, count * patch);
+  const values = floats(backend, chunkRows);
+  values.set(floats(backend, rows).subarray(first * columns, last * columns));
+  values.fill(0, count * columns);
+  const transposed = temporary(runKernel(backend, 'Transpose', { x: patches }, { perm: [1, 0] }));
+  return temporary(multiply(backend, transposed, chunkRows));
+}
+
+function add(sum: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
 }
