@@ -27,7 +27,7 @@ export interface GeneRastersOptions {
 export interface GeneRasters {
   /** The genes that have a picture, in the order of the counts. */
   readonly genes: readonly string[];
-  /** [genes, height, width, 1]: rows are y, columns are x, empty cells 0; in [0, 1] where scaled by the maximum. */
+  /** Of shape [genes, height, width, 1]: rows are y, columns are x, empty cells 0; in [0, 1] where scaled by the maximum. */
   readonly images: NdArray<Float32Array>;
   /** Genes without a count on the grid: they cannot be scaled and have no picture. */
   readonly allZeroGenes: readonly string[];

@@ -1,0 +1,30 @@
+// One reading of what read-spatial.ts made, by the built package in a plain process: prints seconds of the clock and of
+// the processors, peak memory, and the sum of all counts.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openAnnData, openVisium, readSpatialTranscriptomicsFile } from '@csm/datasets/node';
+
+const [format, path] = process.argv.slice(2);
+const options = { onWarning: () => {} };
+const before = process.cpuUsage();
+const start = performance.now();
+let sum = 0;
+if (format !== 'nothing') {
+  const tissue = format.startsWith('h5ad')
+    ? await openAnnData(join(path, 'tissue.h5ad'), options)
+    : format === 'ST tsv.gz'
+      ? await readSpatialTranscriptomicsFile(join(path, 'tissue.tsv.gz'))
+      : await openVisium(path, options);
+  for (const value of tissue.counts.values) sum += value;
+}
+const seconds = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(before);
+const cpuSeconds = (user + system) / 1e6;
+console.log(JSON.stringify({ seconds, cpuSeconds, peakMegabytes: await peakMegabytes(), sum }));
+
+/** Of this process alone: getrusage's maxRSS begins with what the parent had when it forked. */
+async function peakMegabytes() {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const kilobytes = /VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
+  return Number(kilobytes) / 1024;
+}
