@@ -12,6 +12,7 @@ import { readDataFrame } from './data-frame.js';
 import { type AnnDataResults, checkResults } from './results.js';
 import {
   denseCopy,
+  emptyLike,
   writeColumn,
   writeColumnOrder,
   writeMapping,
@@ -106,7 +107,7 @@ function addAll(
   for (const [name, array] of Object.entries(obsm)) {
     const values = denseCopy(array);
     const width = array.shape[1]!;
-    const joined = new Float32Array(rows.spots.length * width).fill(Number.NaN);
+    const joined = emptyLike(values, rows.spots.length * width).fill(Number.NaN);
     for (const [to, from] of rows.spots.entries()) {
       if (from >= 0) joined.set(values.subarray(from * width, (from + 1) * width), to * width);
     }

@@ -112,16 +112,10 @@ const isList = (value: UnsValue): value is readonly string[] | readonly number[]
 export const isNdArray = (value: UnsValue): value is NdArray<Float32Array | Float64Array | Uint8Array> =>
   typeof value === 'object' && 'stride' in value && 'shape' in value && 'data' in value;
 
-/** The values of an ndarray in the order of its indices, whatever its strides. */
-export function denseCopy(array: NdArray<Float32Array | Float64Array | Uint8Array>) {
+/** The values of an ndarray in the order of its indices, whatever its strides, in the same type. */
+export function denseCopy<T extends Float32Array | Float64Array | Uint8Array>(array: NdArray<T>): T {
   const size = array.shape.reduce((product, length) => product * length, 1);
-  const data = array.data.slice(0, 0);
-  const copy =
-    data instanceof Float64Array
-      ? new Float64Array(size)
-      : data instanceof Uint8Array
-        ? new Uint8Array(size)
-        : new Float32Array(size);
+  const copy = emptyLike(array.data, size);
   let to = 0;
   const walk = (axis: number, from: number): void => {
     if (axis === array.shape.length) {
@@ -132,4 +126,9 @@ export function denseCopy(array: NdArray<Float32Array | Float64Array | Uint8Arra
   };
   walk(0, array.offset);
   return copy;
+}
+
+/** A new array of the same type. */
+export function emptyLike<T extends Float32Array | Float64Array | Uint8Array>(data: T, size: number): T {
+  return new (data.constructor as new (length: number) => T)(size);
 }
