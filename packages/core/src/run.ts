@@ -11,6 +11,11 @@ export interface Run {
    * draws in whatever batch it comes. Default 0.
    */
   readonly firstSample?: number | undefined;
+  /**
+   * Set by a method that calls another one again and again, as SmoothGrad does: methods that draw random numbers mix it
+   * into their seed, so that the draws of the calls are independent of one another and of the outer method's. Default ''.
+   */
+  readonly stream?: string | undefined;
   /** To be awaited between passes: lets timers and input be served now and then, so that an abort can arrive. */
   readonly pause?: (() => Promise<void>) | undefined;
 }

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { backwardPasses } from './backward-passes.js';
-import { checkCount, checkSeed, keyedRandom, sampleNoise } from './noise.js';
+import { checkCount, checkSeed, type DrawKey, sampleNoise, sampleRandom } from './noise.js';
 import { replaced } from './replaced.js';
 
 /** One draw of {@link gradientShap}, a number or index a sample of the batch. */
@@ -57,14 +57,14 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   checkCount('gradientShap', 'samples', samples);
   checkCount('gradientShap', 'the number of baselines', count);
   checkSeed('gradientShap', seed);
-  const drawn = (k: number, inputs: Tensor, firstSample: number): ShapDraw => {
+  const drawn = (key: DrawKey, inputs: Tensor): ShapDraw => {
     const [batch, ...shape] = inputs.shape;
-    const uniform = (of: string, i: number) => keyedRandom(of, seed, k, firstSample + i)();
+    const uniform = (of: string, i: number) => sampleRandom(of, key, i)();
     return {
       alpha: Array.from({ length: batch! }, (_, i) => uniform('alpha', i)),
       baseline: Array.from({ length: batch! }, (_, i) => Math.floor(uniform('baseline', i) * count)),
       ...(noise > 0 && {
-        noise: tidy(() => mul(sampleNoise(batch!, shape, { seed, draw: k, firstSample }), noise)),
+        noise: tidy(() => mul(sampleNoise(batch!, shape, key), noise)),
       }),
     };
   };
@@ -77,7 +77,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
-          const draw = options.draw?.(k, inputs) ?? drawn(k, inputs, run.firstSample ?? 0);
+          const draw = options.draw?.(k, inputs) ?? drawn({ seed, draw: k, run }, inputs);
           const { point, difference } = pathPoint(inputs, baselines, draw);
           try {
             const step = await backwardPasses(target, point, run);

@@ -1,5 +1,5 @@
-import type { Attribution, Explainer, Run, Target } from '@csm/core';
-import { dispose, type Tensor, type Tensor2D, tidy, tile } from '@tensorflow/tfjs-core';
+import { type Attribution, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
+import { dispose, type Tensor, type Tensor1D, type Tensor2D, tidy, tile } from '@tensorflow/tfjs-core';
 import { type Baseline, baselineTensor, isBaselineList } from './baseline.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
 import { type Paths, pathIntegral } from './path-integral.js';
@@ -53,7 +53,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
   const rule = quadratureRule(quadrature, steps);
 
   async function mapsAndGaps(target: Target, inputs: Tensor, paths: Paths, run: Run): Promise<Attribution> {
-    const { latent, differences } = endpoints(target, inputs, paths.starts);
+    const { latent, differences } = await endpoints(target, inputs, paths.starts, run);
     const integral = (n: number, part: Run) =>
       pathIntegral(target, inputs, paths, n === steps ? rule : quadratureRule(quadrature, n), part);
     try {
@@ -90,14 +90,30 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
 }
 
 /** Latents of the inputs, and what the maps should add up to. */
-function endpoints({ encoder, scores }: Target, inputs: Tensor, starts: readonly Tensor[]) {
-  return tidy(() => {
-    const latent = encoder.encode(inputs);
-    const reps = [inputs.shape[0]!, ...inputs.shape.slice(1).map(() => 1)];
-    // A start for every sample: scores may differ from sample to sample.
-    const begins: Tensor2D[] = starts.map((start) => encoder.encode(tile(start, reps)));
-    return { latent, differences: scoreDifferences(scores, latent, begins) };
-  });
+async function endpoints(
+  { encoder, scores }: Target,
+  inputs: Tensor,
+  starts: readonly Tensor[],
+  run: Run,
+): Promise<{ latent: Tensor2D; differences: Tensor1D[] }> {
+  const reps = [inputs.shape[0]!, ...inputs.shape.slice(1).map(() => 1)];
+  const latents: Tensor2D[] = [];
+  try {
+    await checkpoint(run);
+    latents.push(encoder.encode(inputs));
+    for (const start of starts) {
+      await checkpoint(run);
+      // A start for every sample: scores may differ from sample to sample.
+      latents.push(tidy(() => encoder.encode(tile(start, reps))));
+    }
+    const [latent, ...begins] = latents as [Tensor2D, ...Tensor2D[]];
+    const differences = tidy(() => scoreDifferences(scores, latent, begins));
+    dispose(begins);
+    return { latent, differences };
+  } catch (error) {
+    dispose(latents);
+    throw error;
+  }
 }
 
 function checkSteps(name: string, steps: number, least: number): void {

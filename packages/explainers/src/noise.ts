@@ -1,28 +1,38 @@
+import type { Run } from '@csm/core';
 import { randomNormal, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import seedrandom from 'seedrandom';
 
+/** Which draw: numbers of one key are the same in every run, and independent of those of another. */
+export interface DrawKey {
+  readonly seed: number;
+  readonly draw: number;
+  readonly run: Run;
+}
+
 /**
- * Standard normal noise for a batch, `[batch, ...shape]`, the caller's: what a sample gets depends on the seed, the draw
- * and its index in the whole run alone, not on the batch it comes in.
+ * Standard normal noise for a batch, `[batch, ...shape]`, the caller's: what a sample gets depends on the key and its
+ * index in the whole run alone, not on the batch it comes in.
  */
-export function sampleNoise(
-  batch: number,
-  shape: readonly number[],
-  { seed, draw, firstSample }: { seed: number; draw: number; firstSample: number },
-): Tensor {
+export function sampleNoise(batch: number, shape: readonly number[], key: DrawKey): Tensor {
   // 1 + u: tfjs takes a seed of 0 for none.
   return tidy(() =>
     stack(
       Array.from({ length: batch }, (_, i) =>
-        randomNormal([...shape], 0, 1, 'float32', 1 + keyedRandom('noise', seed, draw, firstSample + i)()),
+        randomNormal([...shape], 0, 1, 'float32', 1 + sampleRandom('noise', key, i)()),
       ),
     ),
   );
 }
 
-/** A stream of uniform numbers in [0, 1) of its own for every key: what the draw is for, the seed, the draw, the sample. */
-export function keyedRandom(...key: readonly (string | number)[]): () => number {
-  return seedrandom.alea(key.join('/'));
+/** Uniform numbers in [0, 1) for what they are for, a key, and the i-th sample of the batch: a stream of their own. */
+export function sampleRandom(what: string, { seed, draw, run }: DrawKey, i: number): () => number {
+  const { stream = '', firstSample = 0 } = run;
+  return seedrandom.alea([what, `${stream}${seed}`, draw, firstSample + i].join('/'));
+}
+
+/** The run of the inner method of a draw: its own draws are independent of the outer ones. */
+export function innerRun({ seed, draw, run }: DrawKey): Run {
+  return { ...run, stream: `${run.stream ?? ''}${seed}.${draw}:` };
 }
 
 /** @throws unless the seed is a whole number. */

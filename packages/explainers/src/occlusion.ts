@@ -1,5 +1,5 @@
 import { checkpoint, type Explainer, type Run, type Target } from '@csm/core';
-import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** Options of {@link occlusion}. */
 export interface OcclusionOptions {
@@ -103,17 +103,19 @@ async function drops(
   const sums = scores.map(() => new Float64Array(batch * size));
   const covered = new Uint32Array(size);
   const scoresOf = async (batchOfInputs: Tensor): Promise<Float32Array[]> => {
-    const latent = encoder.encode(batchOfInputs);
-    const values = scores.map((score) => score.value(latent));
+    await checkpoint(run);
+    const values = tidy(() => {
+      const latent = encoder.encode(batchOfInputs);
+      return scores.map((score) => score.value(latent));
+    });
     try {
       return await Promise.all(values.map((v) => v.data<'float32'>()));
     } finally {
-      dispose([latent, ...values]);
+      dispose(values);
     }
   };
   const whole = await scoresOf(inputs);
   for (const [w, box] of boxes.entries()) {
-    await checkpoint(run);
     const occluded = pixels.slice();
     for (let i = 0; i < batch; i++) for (const feature of box) occluded[i * size + feature] = value;
     const input = tensor(occluded, inputs.shape);

@@ -21,7 +21,7 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { checkCount, checkSeed, sampleNoise } from './noise.js';
+import { checkCount, checkSeed, innerRun, sampleNoise } from './noise.js';
 import { replaced } from './replaced.js';
 
 /** Options of {@link posteriorAverage}. */
@@ -57,7 +57,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
       const noise = sampleNoise(1, [target.encoder.latentSize], {
         seed,
         draw: 0,
-        firstSample: 0,
+        run: {},
       }) as Tensor2D;
       try {
         inner.check?.(withSample(target, noise), onWarning);
@@ -75,9 +75,9 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
-          const key = { seed, draw: k, firstSample: run.firstSample ?? 0 };
+          const key = { seed, draw: k, run };
           const noise = sampleNoise(batch, [latentSize], key) as Tensor2D;
-          const found = await attributeSample(inner, target, noise, inputs, run).finally(() =>
+          const found = await attributeSample(inner, target, noise, inputs, innerRun(key)).finally(() =>
             noise.dispose(),
           );
           if (k === 0) first = found.maps.map((map) => reshape(map, map.shape));

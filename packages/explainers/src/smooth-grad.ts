@@ -12,7 +12,7 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { checkCount, checkSeed, sampleNoise } from './noise.js';
+import { checkCount, checkSeed, type DrawKey, innerRun, sampleNoise } from './noise.js';
 import { replaced } from './replaced.js';
 
 /** Options of {@link smoothGrad}. */
@@ -56,12 +56,12 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
       `smoothGrad: aggregate must be 'mean', 'squared' or 'variance'; got ${JSON.stringify(aggregate)}.`,
     );
   }
-  const drawn = (k: number, inputs: Tensor, firstSample: number): Tensor =>
+  const drawn = (key: DrawKey, inputs: Tensor): Tensor =>
     tidy(() => {
       const [batch, ...shape] = inputs.shape;
       const axes = shape.map((_, axis) => axis + 1);
       const range = sub(max(inputs, axes, true), min(inputs, axes, true));
-      return mul(sampleNoise(batch!, shape, { seed, draw: k, firstSample }), mul(range, noise));
+      return mul(sampleNoise(batch!, shape, key), mul(range, noise));
     });
 
   return {
@@ -74,10 +74,13 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
-          const added = options.draw?.(k, inputs) ?? drawn(k, inputs, run.firstSample ?? 0);
+          const key = { seed, draw: k, run };
+          const added = options.draw?.(k, inputs) ?? drawn(key, inputs);
           const noisy = add(inputs, added);
           added.dispose();
-          const noisyMaps = await inner.attribute(target, noisy, run).finally(() => noisy.dispose());
+          const noisyMaps = await inner
+            .attribute(target, noisy, innerRun(key))
+            .finally(() => noisy.dispose());
           squares = replaced(squares, (sum, i) => add(sum, square(noisyMaps.maps[i]!)));
           sums = replaced(sums, (sum, i) => add(sum, noisyMaps.maps[i]!));
           disposeAttribution(noisyMaps);
