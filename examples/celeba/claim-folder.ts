@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { writeText } from '../support/write-file.js';
+
+/**
+ * Writes down what model a folder is for, so that a later run with the same words goes on, and one with others is refused
+ * before it mixes two.
+ */
+export async function claimFolder(folder: string, description: Record<string, unknown>): Promise<void> {
+  const file = `${folder}/run.json`;
+  const mine = JSON.parse(JSON.stringify(description));
+  if (!existsSync(file)) return writeText(file, `${JSON.stringify(mine, null, 2)}\n`);
+  const there = JSON.parse(await readFile(file, 'utf8'));
+  const names = [...new Set([...Object.keys(there), ...Object.keys(mine)])];
+  const other = names.filter((name) => JSON.stringify(there[name]) !== JSON.stringify(mine[name]));
+  if (other.length === 0) return;
+  const differences = other.map(
+    (name) => `${name} ${JSON.stringify(there[name])}, now ${JSON.stringify(mine[name])}`,
+  );
+  throw new Error(
+    `${folder} holds a run with ${differences.join('; ')}. Name another folder by --out, or delete this one.`,
+  );
+}

@@ -1,0 +1,143 @@
+import '@csm/wasm';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { csvParse } from 'd3-dsv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDrawnCeleba } from '../../packages/datasets/src/celeba/celeba-folder.test-support.js';
+import { celebaFaces } from './celeba-faces.js';
+import { drawnFaces } from './drawn-faces.js';
+import { facesExperiment } from './experiment.js';
+import { quietRun, tiny } from './tiny-run.test-support.js';
+
+const { signal } = new AbortController();
+let folder: string;
+beforeAll(async () => {
+  await setBackend('wasm');
+  folder = await mkdtemp(join(tmpdir(), 'csm-celeba-'));
+  await writeDrawnCeleba(join(folder, 'txt'), { form: 'txt', lineEnd: '\n', count: 80, distinct: 40 });
+  await writeDrawnCeleba(join(folder, 'csv'), { form: 'csv', lineEnd: '\r\n', count: 80, distinct: 40 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const figures = ['entanglement', 'histograms', 'loss-curve', 'panel', 'traversal'];
+const everything = [
+  ...figures.flatMap((name) => [`${name}.png`, `${name}.svg`]),
+  ...[
+    'checkpoint',
+    'concepts.json',
+    'latents',
+    'model',
+    'results.csv',
+    'results.json',
+    'stages',
+    'training.json',
+  ],
+].sort();
+
+const results = async (out: string) => {
+  const { history, skipped, ...rest } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
+  // How long an epoch took differs.
+  return { ...rest, losses: history.map(({ loss }: { loss: number }) => loss) };
+};
+
+describe('on a folder in the layout of CelebA', () => {
+  it('goes from either published form to the same figures and tables, and leaves no tensor', async () => {
+    for (const form of ['txt', 'csv']) {
+      const out = join(folder, `out-${form}`);
+      const before = memory().numTensors;
+      const faces = await celebaFaces(join(folder, form), { size: tiny.size, signal });
+      await facesExperiment(faces, quietRun(out));
+      expect(memory().numTensors).toBe(before);
+      expect((await readdir(out)).sort()).toEqual(everything);
+    }
+    const [txt, csv] = [await results(join(folder, 'out-txt')), await results(join(folder, 'out-csv'))];
+    expect(txt).toEqual(csv);
+    expect(txt.concepts).toHaveLength(40);
+    const table = csvParse(await readFile(join(folder, 'out-txt', 'results.csv'), 'utf8'));
+    expect(table).toHaveLength(40);
+    const smiling = table.find((row) => row.concept === 'Smiling')!;
+    expect(Number(smiling.auc)).toBeGreaterThanOrEqual(0);
+    expect(Number(smiling.map_pictures)).toBeGreaterThan(0);
+    expect(table.find((row) => row.concept === 'Male')!.map_pictures).toBe('');
+  }, 180_000);
+
+  it('killed in training, in encoding and between maps, ends as an unbroken run', async () => {
+    const out = join(folder, 'out-killed');
+    await killWhen(out, /^epoch 2 step 2$/m);
+    await killWhen(out, /^Latents \d/m);
+    await killWhen(out, /^Maps 2$/m);
+    const said = await runToTheEnd(out);
+    expect(said).not.toMatch(/^epoch/m);
+    expect(await results(out)).toEqual(await results(join(folder, 'out-txt')));
+    const latents = (of: string) => readFile(join(folder, of, 'latents', 'latents.npy'));
+    expect((await latents('out-killed')).equals(await latents('out-txt'))).toBe(true);
+  }, 300_000);
+});
+
+describe('on drawn faces', () => {
+  it('measures maps against the true masks', async () => {
+    const faces = drawnFaces({ size: 16, seed: 1, counts: { train: 40, validation: 8, test: 20 } });
+    const found = await facesExperiment(faces, quietRun(join(folder, 'out-drawn')));
+    expect(found.map(({ concept }) => concept.definition.name)).toEqual([...faces.shown]);
+    for (const { maps } of found) {
+      const [integrated] = Object.values(maps!.methods);
+      expect(maps!.area).toBeGreaterThan(0);
+      expect(integrated!.inside!.concept).toBeGreaterThan(0);
+      expect(integrated!.inside!.concept).toBeLessThan(1);
+      expect(Math.abs(integrated!.change.concept)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('stops when told to', async () => {
+    const faces = drawnFaces({ size: 16, seed: 1, counts: { train: 40, validation: 8, test: 20 } });
+    const abort = new AbortController();
+    const before = memory().numTensors;
+    const stopped = facesExperiment(
+      faces,
+      quietRun(join(folder, 'out-stopped'), {
+        signal: abort.signal,
+        onProgress: () => abort.abort(new Error('enough')),
+      }),
+    );
+    await expect(stopped).rejects.toThrow('enough');
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+const program = fileURLToPath(new URL('run-until-killed.test-support.ts', import.meta.url));
+
+function start(out: string) {
+  return spawn(process.execPath, ['--import', 'tsx', program, join(folder, 'txt'), out], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** What a run says until it ends, or until what it said makes `enough`: then it is killed. */
+async function outcome(
+  out: string,
+  enough?: RegExp,
+): Promise<{ said: string; ended: string | number | null }> {
+  const child = start(out);
+  let said = '';
+  let errors = '';
+  child.stderr.on('data', (text) => {
+    errors += text;
+  });
+  child.stdout.on('data', (text) => {
+    said += text;
+    if (enough?.test(said)) child.kill('SIGKILL');
+  });
+  const ended = await new Promise<string | number | null>((end) =>
+    child.on('close', (code, by) => end(by ?? code)),
+  );
+  if (ended !== (enough ? 'SIGKILL' : 0)) throw new Error(`it ended with ${ended}:\n${said}\n${errors}`);
+  return { said, ended };
+}
+
+const killWhen = (out: string, enough: RegExp) => outcome(out, enough);
+const runToTheEnd = async (out: string) => (await outcome(out)).said;

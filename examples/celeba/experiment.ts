@@ -1,0 +1,100 @@
+import { layersEncoder } from '@csm/core';
+import { saveConcepts } from '@csm/core/node';
+import { conceptCosines } from '@csm/core/statistics';
+import { meanSample } from '@csm/datasets';
+import { integratedGradients, rectifiedGradient } from '@csm/explainers';
+import { disposeVae } from '@csm/models';
+import { writeText } from '../support/write-file.js';
+import { makeConcepts } from './concepts.js';
+import type { Faces } from './faces.js';
+import { drawEntanglement, drawHistograms, drawLossCurve, drawPanel, drawTraversal } from './figures.js';
+import { encodeFaces } from './latents.js';
+import { type ConceptMeasures, measureMaps } from './measure-maps.js';
+import { trainOrLoad } from './model.js';
+import { type ConceptResult, resultRows, summary, writeResultTable } from './results.js';
+import type { Run } from './run.js';
+import { separability } from './separability.js';
+import { type ShownFace, shownFace } from './shown-face.js';
+import { someImages } from './some-images.js';
+import { stage } from './stage.js';
+
+/**
+ * The paper's first experiment on any faces with attributes: VAE, latents, concept vectors, how they separate and entangle,
+ * maps and traversals, each beside controls. Every stage is kept in `run.out`; a run that was stopped goes on.
+ */
+export async function facesExperiment(faces: Faces, run: Run, weights?: string): Promise<ConceptResult[]> {
+  const { out, settings, signal, log, onProgress } = run;
+  const { vae, history } = await trainOrLoad(faces, run, weights);
+  try {
+    if (history.length > 0) await drawLossCurve(`${out}/loss-curve`, faces, history);
+    const encoder = layersEncoder(vae.encoder);
+    const latents = await encodeFaces(encoder, faces, run);
+    const skipped = faces.dataset.skipped();
+    if (skipped.length > 0)
+      log(`Left out ${skipped.length} pictures; the first: ${skipped[0]!.id}: ${skipped[0]!.reason}`);
+
+    const { concepts, leftOut } = await makeConcepts(faces, latents, run);
+    if (leftOut.length > 0) log(`Left out, for want of examples on both sides: ${leftOut.join(', ')}`);
+    await saveConcepts(
+      `${out}/concepts.json`,
+      concepts.map(({ mean }) => mean),
+    );
+    await drawEntanglement(`${out}/entanglement`, faces, concepts);
+    const separations = concepts.map((concept) => separability(faces, concept, latents));
+    await drawHistograms(
+      `${out}/histograms`,
+      faces,
+      separations.filter((s) => s !== undefined),
+    );
+
+    const { meanImages, integrationSteps, percentile } = settings.analysis;
+    const known = await someImages(faces.dataset, faces.train, meanImages, signal);
+    const methods = [
+      // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+      integratedGradients({ steps: integrationSteps, baseline: meanSample(known) }),
+      rectifiedGradient({ percentile, borderMask: true }),
+    ];
+    const shown = concepts.filter(({ definition }) => faces.shown.includes(definition.name));
+    const model = { vae, encoder, latents };
+    const examples: ShownFace[] = [];
+    const measures: (ConceptMeasures | undefined)[] = [];
+    for (const [i, concept] of shown.entries()) {
+      onProgress('Maps', i, shown.length);
+      const inputs = { concept, analysis: settings.analysis, seed: settings.seed };
+      const kept = `${out}/stages/maps-${i}.bin`;
+      const found = await stage(kept, inputs, async () => ({
+        example: await shownFace(faces, concept, model, methods, run),
+        measures: await measureMaps(faces, concept, model, methods, run),
+      }));
+      examples.push(found.example);
+      measures.push(found.measures);
+      onProgress('Maps', i + 1, shown.length);
+    }
+    await drawPanel(`${out}/panel`, faces, examples);
+    await drawTraversal(`${out}/traversal`, faces, examples, settings.analysis.alphas);
+
+    const results = concepts.map((concept, i) => ({
+      concept,
+      separability: separations[i],
+      maps: measures[shown.indexOf(concept)],
+    }));
+    await writeResultTable(`${out}/results.csv`, results);
+    const cosines = conceptCosines(concepts.map(({ mean }) => mean));
+    const report = {
+      faces: faces.title,
+      parting: faces.parting,
+      pictures: { train: faces.train.length, validation: faces.validation.length, test: faces.test.length },
+      skipped,
+      settings,
+      history,
+      regions: Object.fromEntries([...faces.regions].map(([name, { description }]) => [name, description])),
+      concepts: resultRows(results),
+      entanglement: concepts.map((_, i) => concepts.map((_, j) => Number(cosines.get(i, j).toFixed(4)))),
+    };
+    await writeText(`${out}/results.json`, `${JSON.stringify(report, null, 2)}\n`);
+    log(`\n${summary(results)}`);
+    return results;
+  } finally {
+    disposeVae(vae);
+  }
+}

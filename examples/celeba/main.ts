@@ -1,0 +1,114 @@
+import '@csm/wasm';
+import { parseArgs } from 'node:util';
+import { terminalProgress } from '@csm/models/node';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { celebaFaces } from './celeba-faces.js';
+import { claimFolder } from './claim-folder.js';
+import { cmuFaces } from './cmu-faces.js';
+import { drawnFaces } from './drawn-faces.js';
+import { facesExperiment } from './experiment.js';
+import { progressLine } from './progress-line.js';
+import { celeba, celebaSmall, cmu, drawn, type Settings } from './settings.js';
+
+const USAGE = `usage: npm run example:celeba -- [--celeba FOLDER | --cmu-faces FOLDER] [options]
+Faces: CelebA on disk, the CMU Face Images with attributes.csv, or, with neither, drawn ones.
+  --out FOLDER     where everything goes, and what a stopped run goes on from (out/celeba, out/cmu-faces, out/drawn-faces)
+  --seed N         of model, order, split and controls (1)
+  --weights FILE   CelebA: weights saved by Keras, such as checkpoint_celeba.hdf5, in place of training
+  --small          CelebA: 64×64 pictures and a small VAE, in place of the paper's
+  --limit N        CelebA: the first N pictures of each part
+  --examples N     examples a side of a concept vector, or 'all' (500; cmu-faces: all)
+  --epochs N       at most so many`;
+
+const { values } = parseArgs({
+  options: {
+    celeba: { type: 'string' },
+    'cmu-faces': { type: 'string' },
+    out: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    weights: { type: 'string' },
+    small: { type: 'boolean', default: false },
+    limit: { type: 'string' },
+    examples: { type: 'string' },
+    epochs: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const abort = new AbortController();
+process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the same command goes on from here')));
+const { signal } = abort;
+
+async function main(): Promise<void> {
+  const { celeba: celebaRoot, 'cmu-faces': cmuRoot, weights, small } = values;
+  if (celebaRoot !== undefined && cmuRoot !== undefined)
+    throw usageError('--celeba or --cmu-faces, not both');
+  if (celebaRoot === undefined && (weights || small || values.limit)) {
+    throw usageError('--weights, --small and --limit go with --celeba');
+  }
+  if (weights && small) throw usageError("--weights are for the paper's VAE, not for that of --small");
+  const seed = count('seed', values.seed, 0);
+  const usual: Settings = usualSettings(celebaRoot, cmuRoot, small);
+  const examples =
+    values.examples === 'all' ? values.examples : values.examples && count('examples', values.examples, 2);
+  const settings: Settings = {
+    ...usual,
+    seed,
+    training: { ...usual.training, ...(values.epochs && { epochs: count('epochs', values.epochs, 1) }) },
+    analysis: { ...usual.analysis, ...(examples && { examples }) },
+  };
+  const { size } = settings;
+  const limit = values.limit === undefined ? undefined : count('limit', values.limit, 1);
+
+  await setBackend('wasm');
+  const faces =
+    celebaRoot !== undefined
+      ? await celebaFaces(celebaRoot, { size, signal, ...(limit && { limit }) })
+      : cmuRoot !== undefined
+        ? await cmuFaces(cmuRoot, { size, seed, signal })
+        : drawnFaces({ size, seed, counts: drawn.counts });
+  const usualOut = celebaRoot !== undefined ? 'celeba' : cmuRoot !== undefined ? 'cmu-faces' : 'drawn-faces';
+  const { out = `out/${usualOut}` } = values;
+  const { train, validation, test, title, parting } = faces;
+  console.log(
+    `${title}: ${train.length} pictures to train on, ${validation.length} to validate, ${test.length} held out`,
+  );
+  console.log(parting);
+  const { analysis, ...model } = settings;
+  await claimFolder(out, { faces: title, limit, weights, ...model });
+  await facesExperiment(
+    faces,
+    { out, settings, signal, log: console.log, onProgress: progressLine(), onTraining: terminalProgress() },
+    weights,
+  );
+  console.log(`\nFigures (PNG, SVG), results.csv, results.json, concepts.json, latents and model: ${out}`);
+}
+
+function usageError(message: string): Error {
+  return new Error(message, { cause: USAGE });
+}
+
+function usualSettings(
+  celebaRoot: string | undefined,
+  cmuRoot: string | undefined,
+  small: boolean,
+): Settings {
+  if (celebaRoot !== undefined) return small ? celebaSmall : celeba;
+  return cmuRoot !== undefined ? cmu : drawn;
+}
+
+function count(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw usageError(`--${name} must be a whole number of at least ${least}; got ${text}`);
+}
+
+if (values.help) console.log(USAGE);
+else {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof Error && error.cause === USAGE) console.error(`\n${USAGE}`);
+    process.exitCode = 1;
+  }
+}

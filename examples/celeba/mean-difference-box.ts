@@ -1,0 +1,28 @@
+import { meanSample } from '@csm/datasets';
+import ndarray, { type NdArray } from 'ndarray';
+
+/**
+ * The box around the pixels where the mean of some pictures differs from that of others by more than half of the largest
+ * difference, as a mask `[height, width]` of 0 and 1: where to look for a concept, told by the data, before any map.
+ */
+export function meanDifferenceBox(
+  positives: NdArray<Float32Array>,
+  negatives: NdArray<Float32Array>,
+): NdArray<Uint8Array> {
+  const [height = 0, width = 0, channels = 0] = positives.shape.slice(1);
+  const [up, down] = [meanSample(positives).data, meanSample(negatives).data];
+  const difference = Array.from({ length: height * width }, (_, pixel) => {
+    const first = pixel * channels;
+    const change = up.subarray(first, first + channels).reduce((sum, v, c) => sum + v - down[first + c]!, 0);
+    return Math.abs(change);
+  });
+  const half = Math.max(...difference) / 2;
+  const pixels = [...difference.keys()].filter((pixel) => difference[pixel]! > half);
+  const rows = pixels.map((pixel) => Math.floor(pixel / width));
+  const columns = pixels.map((pixel) => pixel % width);
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const mask = new Uint8Array(height * width);
+  for (let row = top; row <= bottom; row++) mask.fill(1, row * width + left, row * width + right + 1);
+  return ndarray(mask, [height, width]);
+}

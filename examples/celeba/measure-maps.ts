@@ -1,0 +1,105 @@
+import { type Encoder, type Explainer, explain } from '@csm/core';
+import type { Vae } from '@csm/models';
+import { average } from '../support/average.js';
+import { randomConcepts } from '../support/random-concepts.js';
+import type { ConceptInContext } from './concepts.js';
+import { changeCorrelation, decodedChanges } from './decoded-change.js';
+import { type Faces, idsOf } from './faces.js';
+import type { Latents } from './latents.js';
+import { type Picture, pictureAt } from './pictures.js';
+import { areaInside, shareInside } from './place.js';
+import type { Run } from './run.js';
+
+/** A measure of a concept's maps, and the same for random concept vectors of equal norm. */
+export interface Controlled {
+  readonly concept: number;
+  /** Mean, smallest and largest over the random vectors. */
+  readonly random: readonly [mean: number, smallest: number, largest: number];
+}
+
+/** What is measured of one method's maps of one concept, averaged over held-out pictures that have it. */
+export interface MethodMeasures {
+  /** Correlation of |map| with |decoded change|, each of the same vector. */
+  readonly change: Controlled;
+  /** Correlation of |map| of each vector with the |decoded change| of the concept: high for random ones means that the map tells little of the concept. */
+  readonly conceptChange: Controlled;
+  /** Share of |map| inside the concept's region, where that is known. */
+  readonly inside?: Controlled;
+  /** The same on pictures that lack the concept. */
+  readonly insideWithout?: Controlled;
+}
+
+export interface ConceptMeasures {
+  readonly name: string;
+  readonly pictures: number;
+  /** The region's share of the picture. */
+  readonly area?: number;
+  readonly methods: Readonly<Record<string, MethodMeasures>>;
+}
+
+/** Measures maps of a concept on held-out pictures that have it, beside those of random concepts. */
+export async function measureMaps(
+  faces: Faces,
+  { definition, mean: concept }: ConceptInContext,
+  { vae, encoder, latents }: { vae: Vae; encoder: Encoder; latents: Latents },
+  methods: readonly Explainer[],
+  run: Run,
+): Promise<ConceptMeasures | undefined> {
+  const { settings, signal } = run;
+  const { measuredImages, alphas } = settings.analysis;
+  const region = faces.regions.get(definition.name);
+  const pictures = (side: 'positive' | 'negative') => {
+    const known = region ? region.among(faces.test) : faces.test;
+    return spread(idsOf(faces, definition, side, known).filter(latents.has), measuredImages);
+  };
+  const [ids, without] = [pictures('positive'), pictures('negative')];
+  if (ids.length === 0) return undefined;
+  const vectors = [concept, ...randomConcepts(concept, settings.analysis.randomConcepts, settings.seed)];
+  const mapsOf = async (method: Explainer, some: readonly string[]): Promise<Picture[][]> => {
+    const images = await faces.dataset.images(some, { signal });
+    const explanations = await explain(encoder, vectors, images, method, { signal });
+    return explanations.map(({ maps }) => some.map((_, i) => pictureAt(maps, i)));
+  };
+  const reach = Math.max(...alphas);
+  const changes: Picture[][] = [];
+  for (const vector of vectors) {
+    changes.push(await decodedChanges(vae, latents.of(ids), vector, reach, signal));
+  }
+
+  const measured: Record<string, MethodMeasures> = {};
+  for (const method of methods) {
+    const maps = await mapsOf(method, ids);
+    const inside = (of: Picture[][], on: readonly string[]) => {
+      const masks = on.map((id) => region!.mask(id));
+      return controlled(of.map((list) => shareInside(list, masks)));
+    };
+    measured[method.name] = {
+      change: controlled(maps.map((list, k) => meanCorrelation(changes[k]!, list))),
+      conceptChange: controlled(maps.map((list) => meanCorrelation(changes[0]!, list))),
+      ...(region && { inside: inside(maps, ids) }),
+      ...(region && without.length > 0 && { insideWithout: inside(await mapsOf(method, without), without) }),
+    };
+  }
+  return {
+    name: definition.name,
+    pictures: ids.length,
+    ...(region && { area: areaInside(ids.map((id) => region.mask(id))) }),
+    methods: measured,
+  };
+}
+
+/** Of many, `count` at equal distances. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+}
+
+function meanCorrelation(changes: readonly Picture[], maps: readonly Picture[]): number {
+  const all = maps.map((map, i) => changeCorrelation(changes[i]!, map));
+  const known = all.filter((r) => r !== undefined);
+  return known.length === 0 ? 0 : average(known);
+}
+
+function controlled([concept = Number.NaN, ...random]: readonly number[]): Controlled {
+  return { concept, random: [average(random), Math.min(...random), Math.max(...random)] };
+}

@@ -1,0 +1,30 @@
+import ndarray, { type NdArray } from 'ndarray';
+
+/** An array as plain data, which a stage can keep. */
+export interface Picture {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Item `index` of the first axis, on its own memory; further indices go into the axes after it. */
+export function pictureAt(array: NdArray<Float32Array>, ...index: number[]): Picture {
+  const shape = array.shape.slice(index.length);
+  const size = shape.reduce((product, length) => product * length, 1);
+  const first = index.reduce((at, i, axis) => at * array.shape[axis]! + i, 0) * size;
+  return { shape, data: array.data.slice(first, first + size) };
+}
+
+export function asNdarray({ data, shape }: Picture): NdArray<Float32Array> {
+  return ndarray(data, [...shape]);
+}
+
+/** `[height · width]`: the channels of a picture taken together, by default summed, in absolute value. */
+export function overChannels(
+  { data, shape }: Picture,
+  together: (channels: Float32Array) => number = (channels) => Math.abs(channels.reduce((a, b) => a + b, 0)),
+): Float32Array {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return Float32Array.from({ length: height * width }, (_, pixel) =>
+    together(data.subarray(pixel * channels, (pixel + 1) * channels)),
+  );
+}

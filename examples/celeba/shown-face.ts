@@ -1,0 +1,72 @@
+import { type Encoder, type Explainer, explain } from '@csm/core';
+import { traverseLatent, type Vae } from '@csm/models';
+import { randomConcepts } from '../support/random-concepts.js';
+import { type ConceptInContext, scoresOf } from './concepts.js';
+import { changeCorrelation, decodedChanges } from './decoded-change.js';
+import type { Faces } from './faces.js';
+import type { Latents } from './latents.js';
+import { type Picture, pictureAt } from './pictures.js';
+import type { Run } from './run.js';
+
+/** All that the figures show of one concept, on one held-out picture that scores high. */
+export interface ShownFace {
+  readonly name: string;
+  readonly id: string;
+  readonly score: number;
+  /** Whether it is labelled to have the concept. */
+  readonly labelled: boolean;
+  readonly image: Picture;
+  /** D(z + α v), one an α of the settings. */
+  readonly traversal: readonly Picture[];
+  /** D(z + a v) − D(z − a v), with the largest a. */
+  readonly change: Picture;
+  readonly methods: readonly {
+    readonly name: string;
+    readonly map: Picture;
+    /** The map of a random concept vector of equal norm. */
+    readonly control: Picture;
+    /** Correlation of |map| with |change|. */
+    readonly correlation: number | undefined;
+  }[];
+}
+
+export async function shownFace(
+  faces: Faces,
+  { definition, mean: concept }: ConceptInContext,
+  { vae, encoder, latents }: { vae: Vae; encoder: Encoder; latents: Latents },
+  methods: readonly Explainer[],
+  { settings, signal }: Run,
+): Promise<ShownFace> {
+  const { alphas, shownRank } = settings.analysis;
+  const ids = faces.test.filter(latents.has);
+  const scores = scoresOf(concept, latents.of(ids));
+  const order = [...ids.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  const chosen = order[Math.min(shownRank, order.length) - 1]!;
+  const id = ids[chosen]!;
+  const latent = latents.of([id]);
+  const images = await faces.dataset.images([id], { signal });
+  const path = await traverseLatent(vae.decoder, latent, concept, alphas, { signal });
+  const [change] = await decodedChanges(vae, latent, concept, Math.max(...alphas), signal);
+  const vectors = [concept, ...randomConcepts(concept, 1, settings.seed)];
+  const shown = [];
+  for (const method of methods) {
+    const [explained, control] = await explain(encoder, vectors, images, method, { signal });
+    const map = pictureAt(explained!.maps, 0);
+    shown.push({
+      name: method.name,
+      map,
+      control: pictureAt(control!.maps, 0),
+      correlation: changeCorrelation(change!, map),
+    });
+  }
+  return {
+    name: definition.name,
+    id,
+    score: scores[chosen]!,
+    labelled: definition.positive.includes(faces.dataset.labels(definition.attribute, [id])[0]!),
+    image: pictureAt(images, 0),
+    traversal: alphas.map((_, k) => pictureAt(path, 0, k)),
+    change: change!,
+    methods: shown,
+  };
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+/**
+ * The result of a stage: of an earlier run, where that had the same `inputs` (any plain data that the result depends on),
+ * else computed and kept. Results are plain data; typed arrays stay what they are.
+ */
+export async function stage<T>(file: string, inputs: unknown, compute: () => Promise<T> | T): Promise<T> {
+  const key = createHash('sha256').update(serialize(inputs)).digest('hex');
+  const kept = await read(file);
+  if (kept?.key === key) return kept.value as T;
+  const value = await compute();
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, serialize({ key, value }));
+  await rename(temporary, file);
+  return value;
+}
+
+/** What is kept; undefined where nothing is, or what is cannot be read: then it is computed anew. */
+async function read(file: string): Promise<{ key: string; value: unknown } | undefined> {
+  try {
+    return deserialize(await readFile(file));
+  } catch {
+    return undefined;
+  }
+}
