@@ -54,9 +54,9 @@ const analysis: AnalysisSettings = {
 /** Drawn faces, and how many of them. */
 export const drawn = {
   seed: 1,
-  size: 48,
+  size: 32,
   model: { latentSize: 32, filters: [8, 16, 32], dense: [128] },
-  training: { epochs: 8, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3, patience: 3 },
+  training: { epochs: 7, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3, patience: 3 },
   analysis: { ...analysis, randomConcepts: 8 },
   counts: { train: 2000, validation: 200, test: 500 },
 } as const satisfies Settings & { counts: object };
