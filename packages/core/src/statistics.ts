@@ -1,3 +1,4 @@
+export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export {
   type Bootstrap,
   type BootstrapOptions,
@@ -5,6 +6,14 @@ export {
 } from './statistics/bootstrap-concept.js';
 export { cohensD } from './statistics/cohens-d.js';
 export { conceptCosines } from './statistics/concept-cosines.js';
+export { type ConceptOfExamplesOptions, conceptOfExamples } from './statistics/concept-of-examples.js';
+export {
+  type CorrelatedExample,
+  type CorrelatedExamplesOptions,
+  correlatedExamples,
+} from './statistics/correlated-examples.js';
+export { type EnrichedExample, enrichedExamples } from './statistics/enriched-examples.js';
+export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
 export {
   type ClassifierOptions,
   type LinearConcept,
