@@ -13,4 +13,7 @@ export { type RenderImageOptions, renderImage } from './render-image.js';
 export { type RenderMapOptions, renderMap } from './render-map.js';
 export type { RgbaImage } from './rgba-image.js';
 export type { MapScaleOptions } from './scaled-map.js';
+export type { SpotValues } from './spot-colors.js';
+export { spotMap } from './spot-map.js';
+export type { SpotMapOptions } from './spot-map-options.js';
 export { upscale } from './upscale.js';
