@@ -3,6 +3,7 @@ import { checkBatchSize, checkEncoder, checkExplainer } from './check-arguments.
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
+import { goesThroughLatent, latentDimensions, weightedExplanation } from './explain-through-latent.js';
 import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
 import { checkpoint, pauser, type Run } from './run.js';
@@ -56,7 +57,9 @@ export interface Explanation {
 /**
  * Concept scores and concept saliency maps of inputs: which features carry the concept, by the explainer's method.
  *
- * Works batch by batch; several concepts share the forward passes. All results are on the host, so the caller owns no
+ * Works batch by batch; several concepts share the forward passes. Where there are more concepts than latent dimensions and the
+ * method is linear in the concept, the dimensions are explained in their stead, and a concept's map is made of theirs when it
+ * is first looked at: it takes memory (4 bytes a feature and input) from then on. All results are on the host, so the caller owns no
  * device memory; after an abort or an error nothing is left allocated.
  *
  * @param concept a concept vector, scored by its dot product with the latent, or any {@link ConceptScore}, as
@@ -101,7 +104,9 @@ export async function explain(
   for (const score of scores) checkSamples(score, checked.count);
   explainer.check?.({ encoder, scores }, onWarning);
 
-  const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
+  const byDimension = goesThroughLatent(explainer, scores, encoder.latentSize);
+  const attributed = byDimension ? latentDimensions(encoder.latentSize) : scores;
+  const results = attributed.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {
     const size = Math.min(batchSize, checked.count - start);
@@ -113,7 +118,7 @@ export async function explain(
       firstSample: start,
     };
     await checkpoint(run);
-    const target = { encoder, scores: scores.map((score) => score.slice?.(start, size) ?? score) };
+    const target = { encoder, scores: attributed.map((score) => score.slice?.(start, size) ?? score) };
     const batch = batchTensor(checked, start, size, encoder.inputShape);
     const found = await explainBatch(target, batch, explainer, run);
     found.forEach((result, k) => {
@@ -121,12 +126,11 @@ export async function explain(
     });
     onProgress?.({ done: start + size, total: checked.count });
   }
-  const explanations = scores.map((score, k) => {
+  const found = attributed.map((score, k): Explanation => {
     const result = results[k]!;
     const perSample = (key: keyof BatchResult) => ndarray(result.get(key)!, [checked.count]);
     const perFeature = (key: keyof BatchResult) =>
       ndarray(result.get(key)!, [checked.count, ...encoder.inputShape]);
-    warnIfZero(result.get('maps')!, score, explainer, onWarning);
     return {
       name: score.name,
       score,
@@ -137,6 +141,8 @@ export async function explain(
       ...(result.has('standardErrors') && { standardErrors: perFeature('standardErrors') }),
     };
   });
+  warnIfZero(found, byDimension, onWarning);
+  const explanations = byDimension ? scores.map((score) => weightedExplanation(score, found)) : found;
   return single ? explanations[0]! : explanations;
 }
 
@@ -183,14 +189,15 @@ function checkSamples({ name, samples }: ConceptScore, count: number): void {
   throw new Error(`explain: "${name}" is for ${samples} samples; got ${count} inputs.`);
 }
 
+/** Of latent dimensions, some may well have zero maps: the encoder has dead ones. All of them may not. */
 function warnIfZero(
-  maps: Float32Array,
-  score: ConceptScore,
-  explainer: Explainer,
+  found: readonly Explanation[],
+  byDimension: boolean,
   onWarning: (message: string) => void,
 ): void {
-  if (maps.some((value) => value !== 0)) return;
-  onWarning(
-    `explain: the maps of "${score.name}" by ${explainer.name} are zero everywhere: nothing was attributed.`,
-  );
+  const zero = found.filter(({ maps }) => !maps.data.some((value) => value !== 0));
+  if (byDimension && zero.length < found.length) return;
+  for (const { name, explainer } of zero) {
+    onWarning(`explain: the maps of "${name}" by ${explainer} are zero everywhere: nothing was attributed.`);
+  }
 }

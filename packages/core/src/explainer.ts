@@ -37,6 +37,12 @@ export interface Explainer {
   /** Name of the method, as in figures: `integrated gradients`. */
   readonly name: string;
   /**
+   * Promises that maps (and completeness gaps) are linear in the concept vector: the map of an affine score w · z + c is
+   * Σᵢ wᵢ times the map of zᵢ. Of more such scores than the latent has dimensions, {@link explain} then has only the
+   * dimensions attributed. Default false. Not for methods with standard errors, which are not linear.
+   */
+  readonly linear?: boolean;
+  /**
    * Attributes each score to the inputs. Awaits {@link checkpoint} before each pass; when it throws, it has disposed
    * what it made.
    * @param inputs `[batch, ...inputShape]`, borrowed.

@@ -8,6 +8,7 @@ import type { BackwardRules, BackwardStep } from './rules.js';
  * One backward pass over a traced graph, by rules.
  * @param values outputs of all nodes, as {@link runForward} keeps them; borrowed.
  * @param cotangent of the graph's output; borrowed.
+ * @param done told of each node whose output the pass no longer needs.
  * @returns the cotangent of the graph's input, the caller's. After an error of a rule nothing is left allocated.
  */
 export async function runBackward(
@@ -15,7 +16,9 @@ export async function runBackward(
   values: readonly Tensor[],
   cotangent: Tensor,
   rules: BackwardRules,
+  done?: (node: GraphNode) => void,
 ): Promise<Tensor> {
+  const inputShape = values[graph.input]!.shape;
   const pending = new Map<number, Tensor>([[graph.output, reshape(cotangent, cotangent.shape)]]);
   try {
     for (const node of [...graph.nodes].reverse()) {
@@ -27,10 +30,12 @@ export async function runBackward(
       node.inputs.forEach((id, i) => {
         accumulate(pending, id, leaving[i]!);
       });
+      // Whatever takes the node's output stands later in the graph: it was passed before.
+      done?.(node);
     }
     const gradient = pending.get(graph.input);
     pending.delete(graph.input);
-    return gradient ?? zeros(values[graph.input]!.shape);
+    return gradient ?? zeros(inputShape);
   } finally {
     for (const left of pending.values()) left.dispose();
   }

@@ -2,7 +2,7 @@ export { type ConceptVector, conceptVector, meanDifference, meanVector } from '.
 export { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export { conditionalConcept } from './conditional-concept.js';
 export { encode } from './encode.js';
-export type { Encoder, Trace, TraceOptions } from './encoder.js';
+export type { BackwardOptions, Encoder, Trace, TraceOptions } from './encoder.js';
 export {
   type EncodeOptions,
   type ExplainOptions,
@@ -15,6 +15,7 @@ export { type FunctionEncoderOptions, functionEncoder } from './function-encoder
 export type { Graph, GraphNode, Weight } from './graph.js';
 export { type GraphEncoderOptions, graphEncoder } from './graph-encoder.js';
 export { contiguous, type Inputs } from './input-batches.js';
+export { latentJacobian } from './latent-jacobian.js';
 export type { LatentOutput } from './latent-output.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
 export type { Activation, ActivationName } from './operations/activation.js';
@@ -48,8 +49,9 @@ export type { Upsampling } from './operations/upsampling.js';
 export { type InputPart, packInputs, unpackMaps } from './packed-inputs.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
 export { checkpoint, type Run } from './run.js';
+export { scoreGradients } from './score-gradients.js';
 export { centred, dotProduct, latentDimension, signedDistance } from './scores/affine-scores.js';
 export type { ConceptScore } from './scores/concept-score.js';
 export { cosine } from './scores/cosine.js';
 export { scorePerSample } from './scores/score-per-sample.js';
-export type { PosteriorOutputs } from './walked-encoder.js';
+export { encoderOfGraph, type PosteriorOutputs } from './walked-encoder.js';

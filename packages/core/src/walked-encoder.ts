@@ -1,13 +1,13 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { accurateForward } from './accurate-forward.js';
 import { checkDifferentiable } from './differentiable.js';
-import type { Encoder, Trace } from './encoder.js';
+import type { Encoder } from './encoder.js';
 import type { Graph, GraphNode } from './graph.js';
-import { runBackward } from './graph-backward.js';
 import { runForward, unaliased } from './graph-forward.js';
 import { findLogVariance, type LatentOutput, latentNode } from './latent-output.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
+import { walkedTrace } from './walked-trace.js';
 
 /** Which outputs of a model are the posterior's mean and log-variance. */
 export interface PosteriorOutputs {
@@ -53,8 +53,11 @@ export function walkedEncoder(caller: string, walked: WalkedModel, options: Post
   };
 }
 
-/** The encoder that runs a graph. */
-function encoderOfGraph(graph: Graph): Encoder {
+/**
+ * The encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
+ * @param graph borrowed with its weights, which must live as long as the encoder is used.
+ */
+export function encoderOfGraph(graph: Graph): Encoder {
   const inputShape = graph.nodes[graph.input]!.outputShape;
   return {
     inputShape,
@@ -67,30 +70,7 @@ function encoderOfGraph(graph: Graph): Encoder {
     trace(inputs, { accurateSums = false } = {}) {
       checkShape('trace', inputs, inputShape);
       checkDifferentiable(graph);
-      return traceOf(graph, runForward(graph, inputs, true, accurateSums ? accurateForward : undefined));
-    },
-  };
-}
-
-function traceOf(graph: Graph, values: Tensor[]): Trace {
-  let disposed = false;
-  return {
-    latent: values[graph.output] as Tensor2D,
-    async backward(cotangent, rules = () => undefined) {
-      if (disposed) throw new Error('backward: this trace was disposed; trace the inputs again.');
-      const expected = values[graph.output]!.shape;
-      if (`${cotangent.shape}` !== `${expected}`) {
-        throw new Error(
-          `backward: the cotangent must have the latent's shape [${expected}]; got [${cotangent.shape}].`,
-        );
-      }
-      return runBackward(graph, values, cotangent, rules);
-    },
-    dispose() {
-      disposed = true;
-      values.forEach((value, id) => {
-        if (id !== graph.input) value.dispose();
-      });
+      return walkedTrace(graph, runForward(graph, inputs, true, accurateSums ? accurateForward : undefined));
     },
   };
 }

@@ -4,10 +4,11 @@ import {
   checkpoint,
   type Encoder,
   type Run,
+  scoreGradients,
   type Target,
   type TraceOptions,
 } from '@csm/core';
-import { clone, dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * One forward pass of the inputs, then one backward pass a score, by the given rules: all that a gradient-like
@@ -23,18 +24,9 @@ export async function backwardPasses(
   if (rules) checkReachable(encoder);
   await checkpoint(run);
   const trace = encoder.trace(inputs, options);
-  const maps: Tensor[] = [];
   try {
-    for (const score of scores) {
-      await checkpoint(run);
-      const cotangent = score.cotangent(trace.latent);
-      maps.push(await trace.backward(cotangent, rules).finally(() => cotangent.dispose()));
-      run.onProgress?.(maps.length / scores.length);
-    }
+    const maps = await scoreGradients(trace, scores, run, rules);
     return { maps, latent: clone(trace.latent) };
-  } catch (error) {
-    dispose(maps);
-    throw error;
   } finally {
     trace.dispose();
   }

@@ -64,6 +64,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       };
   return {
     name: 'DeepLIFT',
+    linear: true,
     check({ encoder, scores }, onWarning) {
       checkVisible('deepLift', encoder);
       checkAffine('deepLift', scores);

@@ -51,6 +51,7 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
     const rules: BackwardRules = (node) => (inScope(node, activations) ? rule : undefined);
     return {
       name: 'ε-LRP',
+      linear: true,
       attribute: async (target, inputs, run) =>
         timesInput(await backwardPasses(target, inputs, run, rules), inputs),
       check: ({ encoder }) => checkReachable(encoder),

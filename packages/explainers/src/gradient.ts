@@ -10,5 +10,9 @@ import { backwardPasses } from './backward-passes.js';
  * Source: Simonyan, Vedaldi & Zisserman 2013 (arXiv 1312.6034).
  */
 export function gradient(): Explainer {
-  return { name: 'gradient', attribute: (target, inputs, run) => backwardPasses(target, inputs, run) };
+  return {
+    name: 'gradient',
+    linear: true,
+    attribute: (target, inputs, run) => backwardPasses(target, inputs, run),
+  };
 }

@@ -13,6 +13,7 @@ import { timesInput } from './times-input.js';
 export function inputXGradient(): Explainer {
   return {
     name: 'input × gradient',
+    linear: true,
     attribute: async (target, inputs, run) => timesInput(await backwardPasses(target, inputs, run), inputs),
   };
 }

@@ -76,6 +76,8 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
 
   return {
     name: 'integrated gradients',
+    // With a tolerance, each map takes as many steps as it needs.
+    linear: tolerance === undefined,
     async attribute(target, inputs, run) {
       const { inputShape } = target.encoder;
       const starts: Tensor[] = [];

@@ -66,6 +66,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
 
   return {
     name: `${name} of ${inner.name}`,
+    linear: aggregate === 'mean' && inner.linear === true,
     check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));

@@ -82,6 +82,8 @@ function affine(caller: string, concept: ConceptVector, factor: number, shift: n
     concept,
     latentSize: weights.length,
     affine: true,
+    weights,
+    shift,
     value: (latent) =>
       tidy(() => {
         const product = sum(mul(latent, tensor1d(weights)), 1) as Tensor1D;

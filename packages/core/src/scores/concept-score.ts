@@ -15,6 +15,10 @@ export interface ConceptScore {
   readonly latentSize: number;
   /** Whether the score is affine in the latent: its derivative is then the same everywhere. ε-LRP and DeepLIFT need it. */
   readonly affine: boolean;
+  /** Of an affine score that is the same for all samples, s = weights · z + shift: the weights, as `value` uses them. */
+  readonly weights?: Float32Array;
+  /** Default 0. */
+  readonly shift?: number;
   /** Score of each sample. @param latent `[batch, latentSize]`, borrowed. @returns `[batch]`, the caller's. */
   value(latent: Tensor2D): Tensor1D;
   /** Derivative of each sample's score by its latent, `[batch, latentSize]`, the caller's. */

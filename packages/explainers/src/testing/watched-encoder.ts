@@ -21,12 +21,11 @@ export function watchedEncoder(encoder: Encoder, beforePass: (pass: number) => v
       next();
       const trace = inner.trace(...args);
       return {
-        latent: trace.latent,
-        async backward(cotangent, rules) {
+        ...trace,
+        async backward(...given) {
           next();
-          return trace.backward(cotangent, rules);
+          return trace.backward(...given);
         },
-        dispose: () => trace.dispose(),
       };
     },
     ...(inner.sampled && { sampled: (noise) => watched(inner.sampled!(noise)) }),

@@ -1,0 +1,57 @@
+import { dispose, type Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
+import type { Trace } from './encoder.js';
+import type { Graph } from './graph.js';
+import { runBackward } from './graph-backward.js';
+
+/**
+ * Numbers (4 MB) that the outputs of all nodes may have together where a trace is repeated. Below it a pass spends most of
+ * its time beside the arithmetic: one sample of the bulb encoder takes 4 ms alone, .3 ms among 16.
+ */
+const REPEATED_NUMBERS = 2 ** 20;
+
+/**
+ * The trace of a graph that was run.
+ * @param values outputs of all nodes, as `runForward` keeps them; taken over, all but the input's.
+ */
+export function walkedTrace(graph: Graph, values: Tensor[]): Trace {
+  const latent = values[graph.output] as Tensor2D;
+  const [batch, latentSize] = latent.shape;
+  const numbers = graph.nodes.reduce((sum, { id }) => sum + values[id]!.size, 0);
+  const together = Math.max(1, Math.floor(REPEATED_NUMBERS / numbers));
+  const repeated = new Map<number, Tensor[]>();
+  let over: 'disposed' | 'spent' | undefined;
+
+  const valuesOf = (times: number): Tensor[] => {
+    if (times === 1) return values;
+    const known = repeated.get(times);
+    const all = known ?? values.map((value) => tile(value, [times, ...ones(value.rank - 1)]));
+    repeated.set(times, all);
+    return all;
+  };
+
+  return {
+    latent,
+    together,
+    async backward(cotangent, rules, { last = false } = {}) {
+      if (over) throw new Error(`backward: this trace was ${over}; trace the inputs again.`);
+      const times = cotangent.shape[0] / batch;
+      const most = rules ? 1 : together;
+      if (cotangent.shape[1] !== latentSize || !Number.isInteger(times) || times < 1 || times > most) {
+        throw new Error(
+          `backward: the cotangent must have the latent's shape [${latent.shape}]; got [${cotangent.shape}].`,
+        );
+      }
+      if (!last) return runBackward(graph, valuesOf(times), cotangent, rules ?? (() => undefined));
+      over = 'spent';
+      return runBackward(graph, valuesOf(times), cotangent, rules ?? (() => undefined), ({ id }) => {
+        if (id !== graph.output) values[id]!.dispose();
+      });
+    },
+    dispose() {
+      over = 'disposed';
+      dispose([...values.filter((_, id) => id !== graph.input), ...[...repeated.values()].flat()]);
+    },
+  };
+}
+
+const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
