@@ -23,5 +23,6 @@ export default [
   project('models', 'packages/models'),
   project('render', 'packages/render'),
   project('wasm', 'packages/wasm'),
+  project('evaluate', 'packages/evaluate'),
   project('examples', 'examples'),
 ];

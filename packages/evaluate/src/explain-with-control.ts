@@ -1,0 +1,168 @@
+import {
+  type ConceptScore,
+  type ConceptVector,
+  dotProduct,
+  type Encoder,
+  type Explainer,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type Inputs,
+} from '@csm/core';
+import { Tensor } from '@tensorflow/tfjs-core';
+import ndarray, { type NdArray } from 'ndarray';
+import { checkCount, checkPositive } from './check.js';
+import { type ConceptControl, conceptControl } from './concept-control.js';
+import { permutationTest } from './concept-significance.js';
+import { firstRows } from './maps.js';
+import { meanDefined } from './mean.js';
+import { type ConceptExamples, isotropicConcepts, permutedConcepts } from './random-concepts.js';
+
+/** Options of {@link explainWithControl}. */
+export interface ExplainWithControlOptions extends ExplainOptions {
+  /** Random concepts that the maps are compared with. Default 10. */
+  randomConcepts?: number | undefined;
+  /** Inputs, from the first on, whose maps are compared. Default 8: the cost of the control does not grow with the inputs. */
+  controlInputs?: number | undefined;
+  /**
+   * The examples that the concept vector was made of. With them the random concepts are of permuted labels, the harder null, and
+   * the concept itself is tested: a vector of labels that say nothing has maps too. Default: random directions, no test.
+   */
+  examples?: ConceptExamples | undefined;
+  /** How a concept vector is scored, for the concept and the random ones. Default `dotProduct`. */
+  score?: ((concept: ConceptVector) => ConceptScore) | undefined;
+  /** Largest `explainedByRandom` of maps that pass, above 0 to 1. Default 0.4. */
+  threshold?: number | undefined;
+  /** Largest permutation p-value of a concept that passes, above 0 to 1. Default 0.05. */
+  significance?: number | undefined;
+  /** Default 0. */
+  seed?: number | undefined;
+}
+
+/** The verdict on maps, beside them. */
+export interface Gate {
+  /** Whether nothing speaks against the maps: `warnings` is empty. That they are right is for `localisation` to show. */
+  readonly passed: boolean;
+  /**
+   * Share of the maps' variance that a random concept's map explains, the mean of r² over inputs and random concepts. NaN
+   * where the maps are constant.
+   */
+  readonly explainedByRandom: number;
+  /** Permutation p-value of the concept vector, where examples were given. */
+  readonly p?: number;
+  /** What was told to `onWarning`. */
+  readonly warnings: readonly string[];
+  /** The comparison in detail, of the first `controlInputs` inputs. */
+  readonly control: ConceptControl;
+}
+
+/** An explanation that says whether to believe it. */
+export interface ControlledExplanation extends Explanation {
+  readonly gate: Gate;
+}
+
+/**
+ * `explain`, with the concept control attached: the maps are compared with those of random concepts, and `onWarning` is told, with
+ * the method's name, if they are not distinguishable from them, or if the concept is not from its labels' noise.
+ *
+ * Two questions, for two ways to be wrong:
+ *
+ * 1. *Does the map depend on the concept?* The statistic is the mean r² between the concept's map and a random concept's, over
+ *    inputs and random concepts. It ignores sign and scale. Methods that are linear in the concept have 1 / (number of unrelated
+ *    maps that the encoder can give), near 0; methods that forget the concept on the way down, near 1. That random maps
+ *    resemble each other no less is no excuse, nor is it required: the maps of a linear method are as unlike each other as they are
+ *    unlike the concept's, hence no rank among them is taken.
+ * 2. *Is there a concept?* Any vector has maps that differ from other vectors'. With `examples`, the length of the difference of
+ *    means is tested against permuted labels (199 permutations), which no property of the maps can replace.
+ *
+ * The thresholds and their error rates come from drawn faces with known masks: `benchmarks/gate-error-rates.ts`.
+ *
+ * Source: Adebayo et al. 2018 (arXiv 1810.03292) and Sixt, Granz & Landgraf 2020 (arXiv 1912.09818) for what is tested.
+ *
+ * @returns the explanation of the concept, as `explain` gives it, and the verdict.
+ * @throws as `explain`.
+ */
+export async function explainWithControl(
+  encoder: Encoder,
+  concept: ConceptVector,
+  inputs: Inputs,
+  explainer: Explainer,
+  options: ExplainWithControlOptions = {},
+): Promise<ControlledExplanation> {
+  const { randomConcepts = 10, controlInputs = 8, examples, score = dotProduct, seed = 0 } = options;
+  const { threshold = 0.4, significance = 0.05, onWarning = console.warn, onProgress, ...rest } = options;
+  const caller = 'explainWithControl';
+  checkCount(caller, 'randomConcepts', randomConcepts, 2);
+  checkCount(caller, 'controlInputs', controlInputs);
+  checkPositive(caller, 'threshold', threshold, 1);
+  checkPositive(caller, 'significance', significance, 1);
+  const drawn = { count: randomConcepts, seed };
+  const random = examples
+    ? permutedConcepts(examples, { ...drawn, concept })
+    : isotropicConcepts(concept, drawn);
+
+  // On the host first: a caller's tensor is read once for both runs.
+  const host =
+    inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
+  const run = { batchSize: rest.batchSize, signal: rest.signal };
+  const count = host?.shape?.[0] ?? 0;
+  const compared = Math.min(controlInputs, count);
+  const total = count + compared;
+  const progress = (from: number) =>
+    onProgress && (({ done }: { done: number }) => onProgress({ done: from + done, total }));
+  const explanation = await explain(encoder, score(concept), host, explainer, {
+    ...run,
+    onWarning,
+    onProgress: progress(0),
+  });
+  const controls = await explain(encoder, random.map(score), firstRows(host, compared), explainer, {
+    ...run,
+    onWarning: () => {},
+    onProgress: progress(count),
+  });
+  const control = conceptControl(
+    firstRows(explanation.maps as NdArray, compared),
+    controls.map(({ maps }) => maps),
+  );
+  const explained = meanDefined(control.explainedByRandom);
+  const p = examples && permutationTest(examples, 199, seed).p;
+  const warnings = [
+    ...dependenceWarning(explanation, explained, threshold),
+    ...significanceWarning(explanation, p, significance),
+  ];
+  for (const warning of warnings) onWarning(warning);
+  const gate = {
+    passed: warnings.length === 0,
+    explainedByRandom: explained,
+    ...(p !== undefined && { p }),
+    warnings,
+    control,
+  };
+  return { ...explanation, gate };
+}
+
+function dependenceWarning({ name, explainer }: Explanation, explained: number, threshold: number): string[] {
+  const what = `explainWithControl: the maps of "${name}" by ${explainer}`;
+  if (Number.isNaN(explained))
+    return [`${what} cannot be told from those of random concepts: they are constant.`];
+  if (explained <= threshold) return [];
+  return [
+    `${what} are not distinguishable from maps of random concepts, which explain ${percent(explained)} of their variance ` +
+      `(at most ${percent(threshold)} pass): they show the input and the network, not the concept. Use a method that is linear ` +
+      'in the concept, such as integrated gradients.',
+  ];
+}
+
+function significanceWarning(
+  { name, explainer }: Explanation,
+  p: number | undefined,
+  significance: number,
+): string[] {
+  if (p === undefined || p <= significance) return [];
+  return [
+    `explainWithControl: the concept "${name}" is not distinguishable from concepts of permuted labels (p = ${p.toFixed(2)}): its ` +
+      `maps by ${explainer} show noise. Give more examples, or look for another concept.`,
+  ];
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
