@@ -81,3 +81,30 @@ describe('a right operand that was reshaped', () => {
     });
   });
 });
+
+describe('a filter that was reshaped', () => {
+  const shapes: [number, number, number, number][] = [
+    [1, 1, 4, 9],
+    [1, 1, 9, 4],
+    [3, 3, 2, 2],
+    [3, 3, 4, 1],
+    [1, 9, 4, 1],
+  ];
+
+  it.each([
+    ['conv2d', tf.conv2d],
+    ['depthwiseConv2d', tf.depthwiseConv2d],
+  ] as const)('is not mistaken for what it was, in %s: no guard is needed', (_, convolve) => {
+    tf.tidy(() => {
+      const { values } = randomValues([36], 1);
+      const shared = tf.tensor1d(values);
+      for (const shape of shapes) {
+        const size: [number, number, number, number] = [1, 5, 10, shape[2]];
+        const x = tf.tensor4d(randomValues(size, 2).values, size);
+        const actual = convolve(x, tf.reshape(shared, shape) as tf.Tensor4D, 1, 'same');
+        const expected = convolve(x, tf.tensor4d(values, shape), 1, 'same');
+        expect([...actual.dataSync()]).toEqual([...expected.dataSync()]);
+      }
+    });
+  });
+});

@@ -120,6 +120,22 @@ describe('prepared filters', () => {
     expect(wasm.numDataIds()).toBe(ids);
   });
 
+  it('are freed when their filter moves to another backend', async () => {
+    await backendNamed('cpu');
+    const wasm = await backendNamed('wasm');
+    registerKernels();
+    const ids = wasm.numDataIds();
+    const filter = tf.tensor4d(filterValues, [2, 2, 1, 2]);
+    await transposedConvolution(filter);
+    await backendNamed('cpu');
+    tf.square(filter).dispose();
+    expect(wasm.numDataIds()).toBe(ids);
+    await backendNamed('wasm');
+    expect([...(await transposedConvolution(filter))]).toEqual(expected);
+    filter.dispose();
+    expect(wasm.numDataIds()).toBe(ids);
+  });
+
   it('do not outlive their backend; the kernels serve the next instance', async () => {
     const first = await backendNamed('wasm');
     registerKernels();
