@@ -1,6 +1,6 @@
 import '@csm/wasm';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,8 +70,12 @@ describe('on a folder in the layout of CelebA', () => {
     await killWhen(out, /^epoch 2 step 2$/m);
     await killWhen(out, /^Latents \d/m);
     await killWhen(out, /^Maps 2$/m);
+    const kept = ['concept-0', 'shown-0', 'measures-1'].map((name) => join(out, 'stages', `${name}.bin`));
+    const written = () => Promise.all(kept.map(async (file) => (await stat(file)).mtimeMs));
+    const before = await written();
     const said = await runToTheEnd(out);
     expect(said).not.toMatch(/^epoch/m);
+    expect(await written()).toEqual(before);
     expect(await results(out)).toEqual(await results(join(folder, 'out-txt')));
     const latents = (of: string) => readFile(join(folder, of, 'latents', 'latents.npy'));
     expect((await latents('out-killed')).equals(await latents('out-txt'))).toBe(true);

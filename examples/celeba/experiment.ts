@@ -61,13 +61,11 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
     for (const [i, concept] of shown.entries()) {
       onProgress('Maps', i, shown.length);
       const inputs = { concept, analysis: settings.analysis, seed: settings.seed };
-      const kept = `${out}/stages/maps-${i}.bin`;
-      const found = await stage(kept, inputs, async () => ({
-        example: await shownFace(faces, concept, model, methods, run),
-        measures: await measureMaps(faces, concept, model, methods, run),
-      }));
-      examples.push(found.example);
-      measures.push(found.measures);
+      const kept = (what: string) => `${out}/stages/${what}-${i}.bin`;
+      examples.push(await stage(kept('shown'), inputs, () => shownFace(faces, concept, model, methods, run)));
+      measures.push(
+        await stage(kept('measures'), inputs, () => measureMaps(faces, concept, model, methods, run)),
+      );
       onProgress('Maps', i + 1, shown.length);
     }
     await drawPanel(`${out}/panel`, faces, examples);

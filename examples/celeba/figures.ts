@@ -14,6 +14,7 @@ async function write(file: string, svg: string): Promise<void> {
   await writePng(`${file}.png`, await rasterize(svg));
 }
 
+const minus = (text: string) => text.replace('-', '−');
 const words = (name: string) => name.replaceAll('_', ' ');
 
 export async function drawLossCurve(file: string, { title }: Faces, history: readonly EpochResult[]) {
@@ -45,9 +46,10 @@ export async function drawHistograms(file: string, { title }: Faces, all: readon
       title: words(name),
       positives,
       negatives,
-      caption: `AUC ${auc.toFixed(2)}, d ${cohensD.toFixed(2)}`,
+      caption: `AUC ${auc.toFixed(2)}, d ${minus(cohensD.toFixed(2))}`,
     })),
-    bins: 40,
+    // The paper's 40 bins, or fewer where they would hold a picture each.
+    bins: all.some(({ positives }) => positives.length > 500) ? 40 : 20,
   });
   await write(file, svg);
 }
@@ -62,7 +64,7 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Show
       cells: [
         {
           image: renderImage(asNdarray(face.image)),
-          caption: `score ${face.score.toFixed(1)}, labelled ${face.labelled ? 'with' : 'without'}`,
+          caption: `score ${minus(face.score.toFixed(1))}, rank ${face.rank} of ${face.outOf}`,
           ...outline(faces, face),
         },
         ...face.methods.flatMap(({ map, control }) => [
@@ -86,10 +88,14 @@ export async function drawTraversal(
   alphas: readonly number[],
 ) {
   const method = shown[0]!.methods[0]!.name;
-  const signs = (alpha: number) => `α = ${String(alpha).replace('-', '−')}`;
   const svg = panel({
     title: `Latent traversal D(z + α v), ${faces.title}`,
-    columns: ['picture', ...alphas.map(signs), 'decoded change, last less first', `map: ${method}`],
+    columns: [
+      'picture',
+      ...alphas.map((alpha) => `α = ${minus(String(alpha))}`),
+      'change from first to last',
+      `map: ${method}`,
+    ],
     rows: shown.map((face) => {
       const { map, correlation } = face.methods[0]!;
       return {
@@ -100,7 +106,7 @@ export async function drawTraversal(
           { image: renderMap(asNdarray(face.change)) },
           {
             image: renderMap(asNdarray(map)),
-            caption: correlation === undefined ? '' : `correlation ${correlation.toFixed(2)}`,
+            caption: correlation === undefined ? '' : `correlation ${minus(correlation.toFixed(2))}`,
           },
         ],
       };

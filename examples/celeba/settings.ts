@@ -31,7 +31,7 @@ export interface AnalysisSettings {
   readonly randomConcepts: number;
   readonly integrationSteps: number;
   readonly percentile: number;
-  /** Which picture the figures show: 3 is the third highest score, as in the paper. */
+  /** Which picture the figures show: 3 is the third highest score, as in the paper, of those that have the concept. */
   readonly shownRank: number;
   /** How far the traversal goes, in units of the concept vector. */
   readonly alphas: readonly number[];

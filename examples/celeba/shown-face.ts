@@ -3,18 +3,19 @@ import { traverseLatent, type Vae } from '@csm/models';
 import { randomConcepts } from '../support/random-concepts.js';
 import { type ConceptInContext, scoresOf } from './concepts.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
-import type { Faces } from './faces.js';
+import { type Faces, idsOf } from './faces.js';
 import type { Latents } from './latents.js';
 import { type Picture, pictureAt } from './pictures.js';
 import type { Run } from './run.js';
 
-/** All that the figures show of one concept, on one held-out picture that scores high. */
+/** All that the figures show of one concept, on a held-out picture that has it and scores high. */
 export interface ShownFace {
   readonly name: string;
   readonly id: string;
   readonly score: number;
-  /** Whether it is labelled to have the concept. */
-  readonly labelled: boolean;
+  /** Place of its score among all held-out pictures, from 1: those above it may lack the concept. */
+  readonly rank: number;
+  readonly outOf: number;
   readonly image: Picture;
   /** D(z + α v), one an α of the settings. */
   readonly traversal: readonly Picture[];
@@ -38,11 +39,14 @@ export async function shownFace(
   { settings, signal }: Run,
 ): Promise<ShownFace> {
   const { alphas, shownRank } = settings.analysis;
-  const ids = faces.test.filter(latents.has);
-  const scores = scoresOf(concept, latents.of(ids));
-  const order = [...ids.keys()].sort((a, b) => scores[b]! - scores[a]!);
-  const chosen = order[Math.min(shownRank, order.length) - 1]!;
-  const id = ids[chosen]!;
+  const held = faces.test.filter(latents.has);
+  const scores = scoresOf(concept, latents.of(held));
+  const ids = [...held.keys()].sort((a, b) => scores[b]! - scores[a]!).map((place) => held[place]!);
+  const having = idsOf(faces, definition, 'positive', ids);
+  const known = faces.regions.get(definition.name)?.among(having) ?? having;
+  // Of few pictures none may have the concept.
+  const candidates = known.length > 0 ? known : ids;
+  const id = candidates[Math.min(shownRank, candidates.length) - 1]!;
   const latent = latents.of([id]);
   const images = await faces.dataset.images([id], { signal });
   const path = await traverseLatent(vae.decoder, latent, concept, alphas, { signal });
@@ -62,8 +66,9 @@ export async function shownFace(
   return {
     name: definition.name,
     id,
-    score: scores[chosen]!,
-    labelled: definition.positive.includes(faces.dataset.labels(definition.attribute, [id])[0]!),
+    score: scores[held.indexOf(id)]!,
+    rank: ids.indexOf(id) + 1,
+    outOf: ids.length,
     image: pictureAt(images, 0),
     traversal: alphas.map((_, k) => pictureAt(path, 0, k)),
     change: change!,

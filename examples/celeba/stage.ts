@@ -8,7 +8,9 @@ import { deserialize, serialize } from 'node:v8';
  * else computed and kept. Results are plain data; typed arrays stay what they are.
  */
 export async function stage<T>(file: string, inputs: unknown, compute: () => Promise<T> | T): Promise<T> {
-  const key = createHash('sha256').update(serialize(inputs)).digest('hex');
+  const key = hash(
+    JSON.stringify(inputs, (_, value) => (ArrayBuffer.isView(value) ? bytesHash(value) : value)),
+  );
   const kept = await read(file);
   if (kept?.key === key) return kept.value as T;
   const value = await compute();
@@ -17,6 +19,12 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
   await writeFile(temporary, serialize({ key, value }));
   await rename(temporary, file);
   return value;
+}
+
+const hash = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+function bytesHash({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return hash(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** What is kept; undefined where nothing is, or what is cannot be read: then it is computed anew. */

@@ -1,11 +1,8 @@
-/** Lines of cells as columns of text, the first line a heading. */
-export function textTable(lines: readonly (readonly string[])[]): string {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const rows = lines.map((line) =>
-    line
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  return rows.join('\n');
+/** Lines of cells as columns of text, the first line a heading. Columns with nothing under their heading are left out. */
+export function textTable([heading = [], ...lines]: readonly (readonly string[])[]): string {
+  const columns = [...heading.keys()].filter((column) => lines.some((line) => line[column] !== ''));
+  const all = [heading, ...lines];
+  const widths = columns.map((column) => Math.max(...all.map((line) => line[column]!.length)));
+  const rows = all.map((line) => columns.map((column, i) => line[column]!.padEnd(widths[i]!)).join('  '));
+  return rows.map((row) => row.trimEnd()).join('\n');
 }
