@@ -15,7 +15,7 @@ export interface MadeConcept {
   readonly mean: ConceptVector;
   readonly logistic: ConceptVector;
   readonly svm: ConceptVector;
-  /** Cosine of the vector with those of resampled examples: the lower end of the 95 % interval, and the median. */
+  /** Cosine of the vector with those of resampled examples: their 5th percentile and median. */
   readonly bootstrap: { readonly low: number; readonly median: number };
 }
 
