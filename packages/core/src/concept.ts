@@ -79,13 +79,16 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
         `got ${describe(concept)}.`,
     );
   }
-  const bad = vector.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) {
+  // In float64, in which a sum of finite float32 numbers is finite. A loop, as there may be thousands of concepts.
+  let size = 0;
+  for (const value of vector) size += Math.abs(value);
+  if (!Number.isFinite(size)) {
+    const bad = vector.findIndex((value) => !Number.isFinite(value));
     throw new Error(
       `${caller}: concept "${name}" must have finite components; component ${bad} is ${vector[bad]}.`,
     );
   }
-  if (!vector.some((value) => value !== 0)) {
+  if (size === 0) {
     const what = vector.length === 0 ? 'is empty' : 'is the zero vector: it points nowhere';
     const hint = caller === 'meanDifference' ? ' Were the two sets of examples the same?' : '';
     throw new Error(`${caller}: concept "${name}" ${what}.${hint}`);

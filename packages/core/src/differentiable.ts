@@ -29,6 +29,9 @@ function problemOf({ layer, className }: OpaqueLayer): string | undefined {
   if ([dilation].flat().some((rate) => rate > 1)) {
     return 'is a dilated convolution, which tfjs cannot differentiate on any backend.';
   }
+  if (className === 'Embedding') {
+    return 'looks up indices, which have no gradient; encode with the part of the model after it, or use occlusion().';
+  }
   if (className === 'Conv3DTranspose') return 'is one that tfjs cannot differentiate on any backend.';
   if (className === 'AveragePooling3D' && field(layer, 'padding') === 'same') {
     return "has SAME padding, for which tfjs' gradient is wrong; pad with a layer before it instead.";

@@ -35,6 +35,7 @@ export async function explainBatch(
     const results: BatchResult[] = [];
     for (const [k, score] of scores.entries()) {
       const read = async (tensor: Tensor, what: string) => {
+        checkShape(explainer, score.name, what, tensor, inputs);
         const numbers = (await tensor.data()) as Float32Array;
         const each = numbers.length / inputs.shape[0]!;
         checkFinite(`explain: concept "${score.name}", ${what}`, numbers, each, run.firstSample ?? 0);
@@ -52,6 +53,22 @@ export async function explainBatch(
     for (const tensor of owned) tensor.dispose();
     if (attribution) disposeAttribution(attribution);
   }
+}
+
+/** One number a sample, or one a feature. */
+function checkShape(
+  explainer: Explainer,
+  concept: string,
+  what: string,
+  { shape }: Tensor,
+  inputs: Tensor,
+): void {
+  const expected = what === 'map' || what === 'standard error' ? inputs.shape : inputs.shape.slice(0, 1);
+  if (`${shape}` === `${expected}`) return;
+  const whose = what === 'score' ? 'the ConceptScore' : `explainer "${explainer.name}"`;
+  throw new Error(
+    `explain: concept "${concept}", ${what}: ${whose} must give shape [${expected}]; got [${shape}].`,
+  );
 }
 
 function checkMaps(explainer: Explainer, maps: readonly Tensor[], count: number, inputs: Tensor): void {

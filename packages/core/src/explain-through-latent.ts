@@ -19,56 +19,57 @@ export function latentDimensions(latentSize: number): ConceptScore[] {
 }
 
 /**
- * The explanation of w · z + c, of those of the latent's dimensions, by a method that is linear in the concept. What it holds
- * is computed when it is first looked at: thousands of concepts have more numbers than memory.
+ * The explanations of scores w · z + c, of those of the latent's dimensions, by a method that is linear in the concept. What
+ * they hold is computed when it is first looked at: thousands of concepts have more numbers than memory.
  */
-export function weightedExplanation(score: ConceptScore, dimensions: readonly Explanation[]): Explanation {
+export function weightedExplanations(
+  scores: readonly ConceptScore[],
+  dimensions: readonly Explanation[],
+): Explanation[] {
   const { explainer, completenessGaps } = dimensions[0]!;
-  // A copy: the caller's vector may have changed by the time that a map is looked at.
-  const weights = Float32Array.from(score.weights!);
-  const of = (key: 'scores' | 'maps' | 'completenessGaps', shift = 0) =>
-    once(() =>
-      weightedSum(
-        weights,
-        dimensions.map((dimension) => dimension[key]!),
-        shift,
-      ),
-    );
-  const [scores, maps, gaps] = [of('scores', score.shift), of('maps'), of('completenessGaps')];
-  const explanation = {
-    name: score.name,
-    score,
-    explainer,
-    get scores() {
-      return scores();
-    },
-    get maps() {
-      return maps();
-    },
-  };
-  return completenessGaps
-    ? Object.defineProperty(explanation, 'completenessGaps', { enumerable: true, get: gaps })
-    : explanation;
+  const size = dimensions.length;
+  // A copy: the callers' vectors may have changed by the time that a map is looked at. One for all: thousands are slow.
+  const weights = new Float32Array(scores.length * size);
+  return scores.map((score, k) => {
+    weights.set(score.weights!, k * size);
+    const known: Partial<Record<Summed, NdArray<Float32Array>>> = {};
+    const sum = (key: Summed, shift = 0) => {
+      known[key] ??= weightedSum(weights.subarray(k * size, (k + 1) * size), dimensions, key, shift);
+      return known[key];
+    };
+    const explanation = {
+      name: score.name,
+      score,
+      explainer,
+      get scores() {
+        return sum('scores', score.shift);
+      },
+      get maps() {
+        return sum('maps');
+      },
+    };
+    if (!completenessGaps) return explanation;
+    const get = () => sum('completenessGaps');
+    return Object.defineProperty(explanation, 'completenessGaps', { enumerable: true, get });
+  });
 }
 
-/** shift + Σ weights[i] · arrays[i], added up in float64. */
+type Summed = 'scores' | 'maps' | 'completenessGaps';
+
+/** shift + Σ weights[i] · dimensions[i][key], added up in float64. */
 function weightedSum(
   weights: Float32Array,
-  arrays: readonly NdArray<Float32Array>[],
+  dimensions: readonly Explanation[],
+  key: Summed,
   shift: number,
 ): NdArray<Float32Array> {
-  const sum = new Float64Array(arrays[0]!.data.length).fill(shift);
-  arrays.forEach(({ data }, i) => {
-    const weight = weights[i]!;
-    for (let at = 0; at < sum.length; at++) sum[at]! += weight * data[at]!;
-  });
-  return ndarray(Float32Array.from(sum), arrays[0]!.shape);
-}
-
-function once<T>(compute: () => T): () => T {
-  let value: T | undefined;
-  return () => {
-    value ??= compute();
-    return value;
-  };
+  const { shape } = dimensions[0]![key]!;
+  const parts = dimensions.map((dimension) => dimension[key]!.data);
+  const result = new Float32Array(parts[0]!.length);
+  for (let at = 0; at < result.length; at++) {
+    let sum = shift;
+    for (let i = 0; i < parts.length; i++) sum += weights[i]! * parts[i]![at]!;
+    result[at] = sum;
+  }
+  return ndarray(result, shape);
 }

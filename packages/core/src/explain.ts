@@ -3,7 +3,7 @@ import { checkBatchSize, checkEncoder, checkExplainer } from './check-arguments.
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
-import { goesThroughLatent, latentDimensions, weightedExplanation } from './explain-through-latent.js';
+import { goesThroughLatent, latentDimensions, weightedExplanations } from './explain-through-latent.js';
 import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
 import { checkpoint, pauser, type Run } from './run.js';
@@ -142,7 +142,7 @@ export async function explain(
     };
   });
   warnIfZero(found, byDimension, onWarning);
-  const explanations = byDimension ? scores.map((score) => weightedExplanation(score, found)) : found;
+  const explanations = byDimension ? weightedExplanations(scores, found) : found;
   return single ? explanations[0]! : explanations;
 }
 

@@ -46,7 +46,7 @@ export type { Reshape } from './operations/reshape.js';
 export type { Slice } from './operations/slice.js';
 export type { TransposedConvolution } from './operations/transposed-convolution.js';
 export type { Upsampling } from './operations/upsampling.js';
-export { type InputPart, packInputs, unpackMaps } from './packed-inputs.js';
+export { type InputPart, inputParts, packInputs, unpackMaps } from './packed-inputs.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './rules.js';
 export { checkpoint, type Run } from './run.js';
 export { scoreGradients } from './score-gradients.js';

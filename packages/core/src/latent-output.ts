@@ -71,8 +71,18 @@ function findOutput(caller: string, { outputs, named }: WalkedModel, name: strin
   );
 }
 
-/** The output whose layer is called as log-variances are, if there is exactly one. */
-export function findLogVariance({ outputs }: WalkedModel): string | undefined {
+/**
+ * The log-variance that goes with a latent, of which nothing was said: the one output that is called as log-variances are, where
+ * the latent is the posterior's mean by default or by name; of some of its columns the same columns.
+ */
+export function logVarianceOf(
+  { outputs }: WalkedModel,
+  latent: LatentOutput | undefined,
+): LatentOutput | undefined {
+  const { name, columns } =
+    typeof latent === 'string' ? { name: latent, columns: undefined } : (latent ?? {});
+  if (name !== undefined && !MEAN_NAMES.includes(name)) return undefined;
   const found = outputs.filter((output) => LOG_VARIANCE_NAMES.includes(output.name));
-  return found.length === 1 ? found[0]!.name : undefined;
+  if (found.length !== 1) return undefined;
+  return columns ? { name: found[0]!.name, columns } : found[0]!.name;
 }

@@ -243,4 +243,48 @@ describe('layersEncoder agrees with the tape', () => {
     const encoder = layersEncoder(model, { output: 'z_log_var' });
     expectSame(encoder.encode(x), (model.predict(x) as tf.Tensor[])[1]!);
   });
+
+  it('up to any part of a VAE encoder; only the mean, or columns of it, knows its log-variance', () => {
+    const model = vaeEncoder();
+    const [hidden] = model.layers.filter((layer) => layer.getClassName() === 'Dense');
+    expect(layersEncoder(model, { output: hidden!.name }).latentSize).toBe(7);
+    const sampled = (output?: Parameters<typeof layersEncoder>[1]) =>
+      layersEncoder(model, output).sampled !== undefined;
+    expect([sampled(), sampled({ output: 'z_mean' }), sampled({ output: 'z_log_var' })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const columns = layersEncoder(model, { output: { name: 'z_mean', columns: [1, 3] } });
+    const noise = random([2, 2], 4) as tf.Tensor2D;
+    const x = random([2, 9, 8, 2]);
+    const [mean, logVariance] = (model.predict(x) as tf.Tensor[]).map((t) => tf.slice(t, [0, 1], [2, 2]));
+    expectSame(
+      columns.sampled!(noise).encode(x),
+      tf.add(mean!, tf.mul(noise, tf.exp(tf.mul(logVariance!, 0.5)))),
+    );
+    expect(() => layersEncoder(model, { output: 'z_mean', logVariance: hidden!.name })).toThrow(
+      /the log-variance .* has 7 dimensions, the mean "z_mean" 5/,
+    );
+  });
+
+  it('up to a nested model by its name, or a layer in it by its path', () => {
+    const part = (name: string) =>
+      tfl.sequential({
+        name,
+        layers: [
+          layers.dense({ units: 4, activation: 'relu', name: 'dense', inputShape: [4] }),
+          layers.dense({ units: 3, name: 'last' }),
+        ],
+      });
+    const input = tfl.input({ shape: [4] });
+    const encoder = part('encoder').apply(input) as tfl.SymbolicTensor;
+    const other = layers.dense({ units: 4 }).apply(encoder) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: part('decoder').apply(other) as tfl.SymbolicTensor });
+    const sizes = ['encoder', 'encoder/dense', 'decoder/last'].map(
+      (output) => layersEncoder(model, { output }).latentSize,
+    );
+    expect(sizes).toEqual([3, 4, 3]);
+    expect(() => layersEncoder(model, { output: 'dense' })).toThrow(/is used 2 times in the model/);
+  });
 });

@@ -116,9 +116,15 @@ function partsOfShapes(inputs: readonly Omit<InputPart, 'start'>[]): InputPart[]
   });
 }
 
-function partsOf(caller: string, { graph }: Encoder): readonly InputPart[] {
+/** What a model's several inputs are, in an encoder that packs them into one; undefined where there is one input. */
+export function inputParts({ graph }: Encoder): readonly InputPart[] | undefined {
   const operation = graph?.nodes[graph.input]?.operation;
-  if (operation?.kind === 'input' && operation.parts) return operation.parts;
+  return operation?.kind === 'input' ? operation.parts : undefined;
+}
+
+function partsOf(caller: string, encoder: Encoder): readonly InputPart[] {
+  const parts = inputParts(encoder);
+  if (parts) return parts;
   throw new Error(`${caller}: the encoder has one input; give it to explain as it is.`);
 }
 

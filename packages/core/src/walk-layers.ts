@@ -8,6 +8,8 @@ import type { NamedOutput, WalkedModel } from './walked-model.js';
 /** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
 interface Scope {
   readonly key: string;
+  /** Names of the models around, each with a slash: `vae/encoder/`. */
+  readonly path: string;
   readonly inputs: ReadonlyMap<number, number>;
 }
 
@@ -49,7 +51,10 @@ export function walkLayers(model: LayersModel): WalkedModel {
     const inputs = call.inputTensors.map((input) => visit(input, scope));
     if (isModel(layer)) {
       const inner = new Map(layer.inputs.map((input, i) => [input.id, inputs[i]!]));
-      return visit(layer.outputs[tensor.tensorIndex]!, { key, inputs: inner });
+      const path = `${scope.path}${layer.name}/`;
+      const output = visit(layer.outputs[tensor.tensorIndex]!, { key, path, inputs: inner });
+      if (layer.outputs.length === 1) named.push({ name: scope.path + layer.name, id: output });
+      return output;
     }
     const inputShapes = call.inputTensors.map((input) => input.shape);
     const steps = operationsOfLayer(layer, { inputShapes, outputShape: tensor.shape });
@@ -60,11 +65,12 @@ export function walkLayers(model: LayersModel): WalkedModel {
     const problem = problemOf(layer, call.outputTensors.length);
     if (problem) problems.set(id, `layer "${layer.name}" (${layer.getClassName()}) ${problem}`);
     named.push({ name: layer.name, id });
+    if (scope.path !== '') named.push({ name: scope.path + layer.name, id });
     return id;
   }
 
   const outputs = model.outputs.map((tensor) => {
-    const id = visit(tensor, { key: '', inputs: new Map() });
+    const id = visit(tensor, { key: '', path: '', inputs: new Map() });
     return { name: nodes[id]!.name.split('/')[0]!, id };
   });
   return { nodes, outputs, named, problems };

@@ -4,7 +4,7 @@ import { checkDifferentiable } from './differentiable.js';
 import type { Encoder } from './encoder.js';
 import type { Graph, GraphNode } from './graph.js';
 import { runForward, unaliased } from './graph-forward.js';
-import { findLogVariance, type LatentOutput, latentNode } from './latent-output.js';
+import { type LatentOutput, latentNode, logVarianceOf } from './latent-output.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 import { walkedTrace } from './walked-trace.js';
@@ -28,11 +28,12 @@ export function walkedEncoder(caller: string, walked: WalkedModel, options: Post
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
   const encoder = encoderOfGraph(subgraph(caller, { ...walked, nodes }, mean.id));
-  const wanted = options.logVariance ?? findLogVariance(walked);
+  const wanted = options.logVariance ?? logVarianceOf(walked, options.output);
   if (wanted === undefined) return encoder;
 
   const logVariance = latentNode(caller, walked, nodes, wanted);
   if (`${logVariance.outputShape}` !== `${mean.outputShape}`) {
+    if (options.logVariance === undefined) return encoder;
     throw new Error(
       `${caller}: the log-variance "${logVariance.name}" has ${logVariance.outputShape[0]} dimensions, ` +
         `the mean "${mean.name}" ${mean.outputShape[0]}.`,

@@ -21,7 +21,7 @@ export function baselineTensor(caller: string, baseline: Baseline, inputShape: r
       throw new Error(`${caller}: the baseline must be finite; got ${baseline}.`);
     return fill(shape, baseline);
   }
-  const came = `${baseline.shape}`;
+  const came = `${(baseline as Partial<NdArray> | undefined)?.shape ?? typeof baseline}`;
   if (came !== `${shape}` && came !== `${inputShape}`) {
     throw new Error(`${caller}: the baseline must have shape [${inputShape}] or [${shape}]; got [${came}].`);
   }

@@ -133,3 +133,26 @@ describe('layers that are neither linear nor an activation', () => {
     expect(completenessGaps!.shape).toEqual([1]);
   });
 });
+
+describe('softmax within', () => {
+  const model = () =>
+    layersEncoder(
+      tfl.sequential({
+        layers: [
+          tfl.layers.dense({ units: 4, activation: 'softmax', name: 'gate', inputShape: [3] }),
+          tfl.layers.dense({ units: 2 }),
+        ],
+      }),
+    );
+  const run = (explainer: Explainer, warnings: string[] = []) =>
+    explain(model(), conceptVector('c', [1, 2]), ndarray(numbers(3, 1), [1, 3]), explainer, {
+      onWarning: (message) => warnings.push(message),
+    });
+
+  it('is no function of one number: ε-LRP refuses it, DeepLIFT warns', async () => {
+    await expect(run(epsilonLrp())).rejects.toThrow(/^epsilonLrp: layer "gate\/softmax"/);
+    const warnings: string[] = [];
+    await run(deepLift(), warnings);
+    expect(warnings[0]).toMatch(/^deepLift: layer "gate\/softmax"/);
+  });
+});

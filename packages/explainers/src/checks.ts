@@ -22,9 +22,20 @@ export function checkAffine(caller: string, scores: readonly ConceptScore[]): vo
   );
 }
 
-/** The nodes that no rule of a layer-by-layer method describes: neither linear, nor an activation, nor a maximum of a window. */
+/** Over several numbers at once: no rule for functions of one number fits. */
+const NOT_ELEMENTWISE = new Set(['softmax', 'logSoftmax']);
+
+/** Whether a node is an activation that takes each number by itself. */
+export function isElementwise({ operation }: GraphNode): boolean {
+  return operation.kind === 'activation' && !NOT_ELEMENTWISE.has(operation.activation);
+}
+
+/** The nodes that no rule of a layer-by-layer method describes: neither linear, nor an activation of each number by itself, nor a maximum of a window. */
 export function nonlinearNodes({ graph }: Encoder): GraphNode[] {
   return (graph?.nodes ?? []).filter(
-    ({ operation }) => !['input', 'activation', 'maxPool'].includes(operation.kind) && !isLinear(operation),
+    (node) =>
+      !['input', 'maxPool'].includes(node.operation.kind) &&
+      !isElementwise(node) &&
+      !isLinear(node.operation),
   );
 }

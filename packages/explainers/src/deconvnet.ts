@@ -11,7 +11,7 @@ import { deconvolution } from './rules/deconvolution.js';
 /** Options of {@link deconvnet}. */
 export interface DeconvnetOptions {
   /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
-  activations?: ActivationScope;
+  activations?: ActivationScope | undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from './backward-passes.js';
 import { type Baseline, baselineTensor } from './baseline.js';
-import { checkAffine, checkVisible, nonlinearNodes } from './checks.js';
+import { checkAffine, checkVisible, isElementwise, nonlinearNodes } from './checks.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { halves, midpointRescale, rescale, rescaleMaxPool } from './rules/rescale.js';
@@ -28,19 +28,16 @@ import { halves, midpointRescale, rescale, rescaleMaxPool } from './rules/rescal
 /** Options of {@link deepLift}. */
 export interface DeepLiftOptions {
   /** The input that differences are taken from. Default 0. */
-  baseline?: Baseline;
+  baseline?: Baseline | undefined;
   /**
    * The reference implementation's variant: where the difference at a nonlinearity is at most 1e-5, the derivative at
    * the midpoint; max pooling and other nonlinearities by their gradient. Its maps do not add up where there is max
    * pooling. Default false.
    */
-  midpoint?: boolean;
+  midpoint?: boolean | undefined;
   /** Of the midpoint variant: nonlinearities that take the rule. Default `all`, as in the reference implementation. */
-  activations?: ActivationScope;
+  activations?: ActivationScope | undefined;
 }
-
-/** The rescale rule is for functions of one number; these keep their gradient. */
-const NOT_ELEMENTWISE = new Set(['softmax', 'logSoftmax']);
 
 /**
  * DeepLIFT, rescale rule: differences from a baseline are propagated instead of derivatives. At a nonlinearity the
@@ -56,11 +53,9 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkScope('deepLift', activations);
   const rules: BackwardRules = midpoint
     ? (node) => (inScope(node, activations) ? midpointRescale : undefined)
-    : ({ operation }) => {
-        if (operation.kind === 'maxPool') return rescaleMaxPool;
-        return operation.kind === 'activation' && !NOT_ELEMENTWISE.has(operation.activation)
-          ? rescale
-          : undefined;
+    : (node) => {
+        if (node.operation.kind === 'maxPool') return rescaleMaxPool;
+        return isElementwise(node) ? rescale : undefined;
       };
   return {
     name: 'DeepLIFT',
@@ -120,7 +115,7 @@ function forBoth(score: ConceptScore): ConceptScore {
     tidy(() => concat((halves(latent) as [Tensor2D, Tensor2D]).map(of)));
   return {
     ...score,
-    value: (latent) => onBoth(score.value)(latent) as Tensor1D,
-    cotangent: (latent) => onBoth(score.cotangent)(latent) as Tensor2D,
+    value: (latent) => onBoth((z) => score.value(z))(latent) as Tensor1D,
+    cotangent: (latent) => onBoth((z) => score.cotangent(z))(latent) as Tensor2D,
   };
 }

@@ -18,15 +18,15 @@ import { timesInput } from './times-input.js';
 /** Options of {@link epsilonLrp}. */
 export interface EpsilonLrpOptions {
   /** Stabiliser of the denominators. Default 1e-4. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /**
    * `layerwise` (default): relevance is redistributed at every layer, as the method is defined. `gradient`: the
    * reference implementation's form, x ⊙ gradient with each nonlinearity's derivative replaced by y / (z + ε sgn z).
    * They differ in where ε enters, at every linear layer or at the nonlinearities alone: as ε goes to 0 they become equal.
    */
-  form?: 'layerwise' | 'gradient';
+  form?: 'layerwise' | 'gradient' | undefined;
   /** Of the gradient form: nonlinearities that take the rule. Default `all`, as in the reference implementation. */
-  activations?: ActivationScope;
+  activations?: ActivationScope | undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface ShapDraw {
   /** Which baseline, `[batch]`. */
   readonly baseline: ArrayLike<number>;
   /** Noise that is added to the inputs, `[batch, …]`; taken over and disposed. None if absent. */
-  readonly noise?: Tensor;
+  readonly noise?: Tensor | undefined;
 }
 
 /** Options of {@link gradientShap}. */
@@ -31,13 +31,13 @@ export interface GradientShapOptions {
   /** Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. */
   baselines: NdArray;
   /** Draws for each input. Default 32. */
-  samples?: number;
+  samples?: number | undefined;
   /** Standard deviation of noise added to the inputs. Default 0. */
-  noise?: number;
+  noise?: number | undefined;
   /** Default 0. */
-  seed?: number;
+  seed?: number | undefined;
   /** Draws of your own in place of the seeded ones. */
-  draw?: (k: number, inputs: Tensor) => ShapDraw;
+  draw?: ((k: number, inputs: Tensor) => ShapDraw) | undefined;
 }
 
 /**
@@ -57,6 +57,9 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   checkCount('gradientShap', 'samples', samples);
   checkCount('gradientShap', 'the number of baselines', count);
   checkSeed('gradientShap', seed);
+  if (!(noise >= 0 && Number.isFinite(noise))) {
+    throw new Error(`gradientShap: noise must be a number of at least 0; got ${noise}.`);
+  }
   const drawn = (key: DrawKey, inputs: Tensor): ShapDraw => {
     const [batch, ...shape] = inputs.shape;
     const uniform = (of: string, i: number) => sampleRandom(of, key, i)();

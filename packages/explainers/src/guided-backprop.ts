@@ -11,7 +11,7 @@ import { guided, guidedWithoutDerivative } from './rules/guided.js';
 /** Options of {@link guidedBackprop}. */
 export interface GuidedBackpropOptions {
   /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
-  activations?: ActivationScope;
+  activations?: ActivationScope | undefined;
 }
 
 /**

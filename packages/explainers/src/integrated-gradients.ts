@@ -9,26 +9,26 @@ import { untilComplete } from './until-complete.js';
 /** Options of {@link integratedGradients}. */
 export interface IntegratedGradientsOptions {
   /** Points of the quadrature, each a forward and a backward pass. Default 50. */
-  steps?: number;
+  steps?: number | undefined;
   /** Default `gauss-legendre`: the most exact for the same steps. `riemann-right` is the reference implementation's. */
-  quadrature?: Quadrature;
+  quadrature?: Quadrature | undefined;
   /**
    * Where the path starts. Default 0. What equals the baseline gets no credit: black cannot credit dark glasses. Over
    * several the maps are averaged; each costs as much as one.
    */
-  baseline?: Baseline | readonly Baseline[];
+  baseline?: Baseline | readonly Baseline[] | undefined;
   /**
    * Largest completeness gap, as a share of |s(x) − s(b)|. A map whose gap is above it is computed again with twice the
    * steps, and so on up to `maxSteps`; if it still is, the run's `onWarning` is told. Default: no such check.
    */
-  tolerance?: number;
+  tolerance?: number | undefined;
   /** Of `tolerance`: the most steps. Default 1000. */
-  maxSteps?: number;
+  maxSteps?: number | undefined;
   /**
    * The reference implementation's path, from 0 to x whatever the baseline is; only x − baseline then uses it, and
    * the map no longer adds up to the difference of scores. Default false.
    */
-  pathFromZero?: boolean;
+  pathFromZero?: boolean | undefined;
 }
 
 /**
@@ -49,6 +49,12 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
   checkSteps('maxSteps', maxSteps, steps);
   checkTolerance(tolerance, pathFromZero);
   const baselines = isBaselineList(baseline) ? baseline : [baseline];
+  if (baselines.length > 1 && baselines.every((b) => typeof b === 'number')) {
+    throw new Error(
+      `integratedGradients: baseline is a list of ${baselines.length} numbers, which would be so many constant baselines. For one ` +
+        'baseline with a number a feature give ndarray(Float32Array.of(…), inputShape).',
+    );
+  }
   if (baselines.length === 0) throw new Error('integratedGradients: the list of baselines is empty.');
   const rule = quadratureRule(quadrature, steps);
 

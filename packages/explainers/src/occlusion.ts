@@ -6,14 +6,14 @@ export interface OcclusionOptions {
   /** Size of the window along each axis of an input, such as `[8, 8, 3]`. */
   window: readonly number[];
   /** Steps of the window along each axis, at most its size; its size by default, so that windows lie side by side. */
-  strides?: readonly number[];
+  strides?: readonly number[] | undefined;
   /** What stands in for the features under the window. Default 0. */
-  value?: number;
+  value?: number | undefined;
   /**
    * The reference implementation's variant: only windows that fit, and the map divided by the window's number of
    * features; what no window covers is 0. Default false: the last window of an axis is cut off at the edge.
    */
-  referenceWindows?: boolean;
+  referenceWindows?: boolean | undefined;
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { Explainer } from '@csm/core';
+import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { gradient } from './gradient.js';
+import { gradientShap } from './gradient-shap.js';
 import { guidedBackprop } from './guided-backprop.js';
 import { integratedGradients } from './integrated-gradients.js';
 import { occlusion } from './occlusion.js';
 import { rectifiedGradient } from './rectified-gradient.js';
+import { smoothGrad } from './smooth-grad.js';
 
 describe('options that cannot be', () => {
   it.each<[() => Explainer, RegExp]>([
@@ -22,6 +26,18 @@ describe('options that cannot be', () => {
     [
       () => occlusion({ window: [2, 2, 1], strides: [1, 3, 1] }),
       /^occlusion: strides \[1,3,1\] larger than the window \[2,2,1\] leave features that no window covers/,
+    ],
+    [
+      () => integratedGradients({ baseline: [1, 0, 0, 0] }),
+      /^integratedGradients: baseline is a list of 4 numbers, which would be so many constant baselines/,
+    ],
+    [
+      () => smoothGrad(gradient(), { aggregate: 'toString' as 'mean' }),
+      /^smoothGrad: aggregate must be 'mean', 'squared' or 'variance'; got "toString"/,
+    ],
+    [
+      () => gradientShap({ baselines: ndarray(new Float32Array(4), [2, 2]), noise: Number.NaN }),
+      /^gradientShap: noise must be a number of at least 0; got NaN/,
     ],
     [
       () => guidedBackprop({ activations: 'elu' as 'all' }),

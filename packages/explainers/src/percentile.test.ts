@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { ORACLES, readOracleFile } from '../../../test/oracles.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
@@ -54,6 +55,27 @@ describe('nearestPercentile', () => {
       ),
       { seed: 1 },
     );
+  });
+
+  it('is that also of many values, of all signs and sizes, in a view that starts anywhere', () => {
+    const random = seedrandom.alea('many values');
+    for (const [count, least] of [
+      [2 ** 15, -1],
+      [70_001, 0],
+      [40_000, -60],
+    ] as const) {
+      const all = Float32Array.from({ length: count + 3 }, () => {
+        const size = Math.exp(60 * (random() - 0.5));
+        return random() < 0.3 ? 0 : Math.max(least, size * Math.sign(random() - 0.5));
+      });
+      const values = all.subarray(3);
+      const descending = values.slice().sort().reverse();
+      for (const q of [0, 0.001, 30, 50, 95, 99.9, 100]) {
+        const expected = descending[percentileIndex(count, q, 'float64')]!;
+        // Not toBe, which tells 0 from −0.
+        expect(nearestPercentile(values, q) === expected).toBe(true);
+      }
+    }
   });
 
   it('rounds true halves to even', () => {

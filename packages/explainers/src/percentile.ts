@@ -14,7 +14,7 @@ export function nearestPercentile(
   precision: IndexPrecision = 'float64',
 ): number {
   const index = percentileIndex(values.length, q, precision);
-  return kthSmallest(values.slice(), values.length - 1 - index);
+  return kthSmallest(values, values.length - 1 - index);
 }
 
 /** Index into the values in descending order. */
@@ -33,8 +33,43 @@ function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Hoare's quickselect with the median of three as pivot; reorders the values. */
+/** Where selecting by bins takes as long as quickselect alone; of eight times as many values it takes half. */
+const MANY = 2 ** 15;
+
+/** The value that sorting would put at index k. */
 function kthSmallest(values: Float32Array, k: number): number {
+  return values.length < MANY ? quickselect(values.slice(), k) : selectByBins(values, k);
+}
+
+/**
+ * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin with
+ * the k-th smallest, and selects among that bin's values alone.
+ */
+function selectByBins(values: Float32Array, k: number): number {
+  const halves = new Uint16Array(values.buffer, values.byteOffset, 2 * values.length);
+  const counts = new Uint32Array(2 ** 16);
+  for (let i = UPPER_HALF; i < halves.length; i += 2) counts[halves[i]!]! += 1;
+
+  let rank = k;
+  let order = 0;
+  for (; rank >= counts[binAt(order)]!; order++) rank -= counts[binAt(order)]!;
+  const bin = binAt(order);
+  const inside = new Float32Array(counts[bin]!);
+  let found = 0;
+  for (let i = 0; found < inside.length; i++) {
+    if (halves[2 * i + UPPER_HALF] === bin) inside[found++] = values[i]!;
+  }
+  return quickselect(inside, rank);
+}
+
+/** Where the upper half of a 32-bit number lies. */
+const UPPER_HALF = new Uint16Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** Bins in the order of their values: negative floats have the sign bit set and count downwards. */
+const binAt = (order: number): number => (order < 2 ** 15 ? 2 ** 16 - 1 - order : order - 2 ** 15);
+
+/** Hoare's quickselect with the median of three as pivot; reorders the values. */
+function quickselect(values: Float32Array, k: number): number {
   let left = 0;
   let right = values.length - 1;
   while (left < right) {

@@ -85,7 +85,7 @@ describe('posteriorAverage', () => {
       ndarray(new Float32Array(3), [1, 3]),
       posteriorAverage(gradient()),
     );
-    await expect(run).rejects.toThrow(/does not know its posterior's log-variance; name its layer/);
+    await expect(run).rejects.toThrow(/does not know its posterior's log-variance. Name it/);
     expect(() => posteriorAverage(gradient(), { samples: 1 })).toThrow(/at least 2; got 1/);
   });
 });

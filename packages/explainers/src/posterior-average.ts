@@ -27,9 +27,9 @@ import { replaced } from './replaced.js';
 /** Options of {@link posteriorAverage}. */
 export interface PosteriorAverageOptions {
   /** Samples of the posterior for each input, at least 2. Default 16. */
-  samples?: number;
+  samples?: number | undefined;
   /** Default 0. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /**
@@ -121,8 +121,8 @@ async function attributeSample(
 function withSample({ encoder, scores }: Target, noise: Tensor2D): Target {
   if (encoder.sampled === undefined) {
     throw new Error(
-      "posteriorAverage: the encoder does not know its posterior's log-variance; name its layer: " +
-        "layersEncoder(model, { output: 'z_mean', logVariance: 'z_log_var' }).",
+      "posteriorAverage: the encoder does not know its posterior's log-variance. Name it, as layersEncoder and graphEncoder let you: " +
+        "{ output: 'z_mean', logVariance: 'z_log_var' }; a functionEncoder has none.",
     );
   }
   return { encoder: encoder.sampled(noise), scores };

@@ -20,27 +20,27 @@ import { timesInput } from './times-input.js';
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
 export interface RectifiedGradientOptions {
   /** Percentile, 0 to 100 (95, not 0.95), of a · g in a layer, for each sample, that is the layer's threshold. Default 95. */
-  percentile?: number;
+  percentile?: number | undefined;
   /** One threshold for all layers, in place of a percentile. */
-  threshold?: number;
+  threshold?: number | undefined;
   /**
    * Zero the gradient's outermost frame before every SAME convolution, as the reference implementation always does
    * against bright borders. Default false.
    */
-  borderMask?: boolean;
+  borderMask?: boolean | undefined;
   /** `magnitude` thresholds |a · g|, so that strong negative evidence passes too. Default `signed`, as in the paper. */
-  importance?: Importance;
+  importance?: Importance | undefined;
   /** How max pooling passes the gradient: to the winner (default), or `proportional` to all of a window (RectGrad-PRR). */
-  maxPooling?: 'winner' | 'proportional';
+  maxPooling?: 'winner' | 'proportional' | undefined;
   /**
    * Whether ReLUs that were not active stop the gradient. Their a · g is 0, so with a threshold below 0 (low percentiles)
    * the published rule passes them, like Deconvnet; `passed` reproduces that. Default `masked`.
    */
-  deadUnits?: DeadUnits;
+  deadUnits?: DeadUnits | undefined;
   /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
-  activations?: ActivationScope;
+  activations?: ActivationScope | undefined;
   /** Arithmetic of the percentile's index; `float32` reproduces TensorFlow before 1.13. Default `float64`. */
-  indexPrecision?: IndexPrecision;
+  indexPrecision?: IndexPrecision | undefined;
 }
 
 /**
@@ -96,8 +96,8 @@ function warnIfNothingPasses(
   const units = outputShape.reduce((a, b) => a * b, 1);
   if (percentileIndex(units, percentile, precision) > 0) return;
   onWarning(
-    `rectifiedGradient: layer "${name}" has ${units} units, of which percentile ${percentile} lets none through: all maps will be ` +
-      'zero. Take a lower percentile, or a threshold.',
+    `rectifiedGradient: layer "${name}" has ${units} units, of which percentile ${percentile} lets none through: nothing ` +
+      'passes this layer, and maps are zero where there is no way around it. Take a lower percentile, or a threshold.',
   );
 }
 

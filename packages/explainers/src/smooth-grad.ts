@@ -1,15 +1,20 @@
-import { checkpoint, disposeAttribution, type Explainer } from '@csm/core';
+import { checkpoint, disposeAttribution, type Explainer, type InputPart, inputParts } from '@csm/core';
 import {
   add,
+  clone,
+  concat,
   dispose,
   div,
   max,
   min,
   mul,
+  relu,
+  slice,
   square,
   sub,
   type Tensor,
   tidy,
+  tile,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { checkCount, checkSeed, type DrawKey, innerRun, sampleNoise } from './noise.js';
@@ -18,18 +23,21 @@ import { replaced } from './replaced.js';
 /** Options of {@link smoothGrad}. */
 export interface SmoothGradOptions {
   /** Noisy copies of each input. Default 50. */
-  samples?: number;
-  /** Standard deviation of the noise as a share of each input's max − min. Default 0.1, the reference's. */
-  noise?: number;
+  samples?: number | undefined;
+  /**
+   * Standard deviation of the noise as a share of max − min of each sample (of a model with several inputs, of each of
+   * them). Default 0.1, the reference's.
+   */
+  noise?: number | undefined;
   /** `mean` (SmoothGrad, default), `squared` (SmoothGrad², mean of squares) or `variance` (VarGrad). */
-  aggregate?: 'mean' | 'squared' | 'variance';
+  aggregate?: 'mean' | 'squared' | 'variance' | undefined;
   /** Default 0. */
-  seed?: number;
+  seed?: number | undefined;
   /**
    * Noise of your own in place of the drawn one: for draw k, a tensor that is added to the inputs `[batch, …]`; taken
    * over and disposed.
    */
-  draw?: (k: number, inputs: Tensor) => Tensor;
+  draw?: ((k: number, inputs: Tensor) => Tensor) | undefined;
 }
 
 /**
@@ -50,18 +58,17 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
   if (!(noise >= 0 && Number.isFinite(noise))) {
     throw new Error(`smoothGrad: noise must be a number of at least 0; got ${noise}.`);
   }
-  const name = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad' }[aggregate];
-  if (name === undefined) {
+  const names = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad' };
+  const name = names[aggregate];
+  if (!Object.hasOwn(names, aggregate)) {
     throw new Error(
       `smoothGrad: aggregate must be 'mean', 'squared' or 'variance'; got ${JSON.stringify(aggregate)}.`,
     );
   }
-  const drawn = (key: DrawKey, inputs: Tensor): Tensor =>
+  const drawn = (key: DrawKey, inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor =>
     tidy(() => {
       const [batch, ...shape] = inputs.shape;
-      const axes = shape.map((_, axis) => axis + 1);
-      const range = sub(max(inputs, axes, true), min(inputs, axes, true));
-      return mul(sampleNoise(batch!, shape, key), mul(range, noise));
+      return mul(sampleNoise(batch!, shape, key), mul(ranges(inputs, parts), noise));
     });
 
   return {
@@ -69,6 +76,8 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
     linear: aggregate === 'mean' && inner.linear === true,
     check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
+      // Of the variance, sums of differences from the first draw: exact where it is small beside the mean's square.
+      let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       // Of the squares only what the aggregate needs.
       let squares: Tensor[] = aggregate === 'mean' ? [] : target.scores.map(() => zerosLike(inputs));
@@ -76,23 +85,43 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
           const key = { seed, draw: k, run };
-          const added = options.draw?.(k, inputs) ?? drawn(key, inputs);
+          const added = options.draw?.(k, inputs) ?? drawn(key, inputs, inputParts(target.encoder));
           const noisy = add(inputs, added);
           added.dispose();
           const noisyMaps = await inner
             .attribute(target, noisy, innerRun(key))
             .finally(() => noisy.dispose());
-          squares = replaced(squares, (sum, i) => add(sum, square(noisyMaps.maps[i]!)));
-          sums = replaced(sums, (sum, i) => add(sum, noisyMaps.maps[i]!));
+          if (k === 0 && aggregate === 'variance') first = noisyMaps.maps.map((map) => clone(map));
+          const from = (i: number) => (first[i] ? sub(noisyMaps.maps[i]!, first[i]!) : noisyMaps.maps[i]!);
+          squares = replaced(squares, (sum, i) => add(sum, square(from(i))));
+          sums = replaced(sums, (sum, i) => add(sum, from(i)));
           disposeAttribution(noisyMaps);
           onProgress?.((k + 1) / samples);
         }
         return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i], samples)) };
       } finally {
-        dispose([...sums, ...squares]);
+        dispose([...first, ...sums, ...squares]);
       }
     },
   };
+}
+
+/** max − min of each sample; of a model with several inputs, of each of them. */
+function ranges(inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor {
+  const [batch, ...shape] = inputs.shape;
+  if (parts === undefined) return rangeOver(inputs, shape.length);
+  return concat(
+    parts.map((part) => {
+      const size = part.shape.reduce((a, b) => a * b, 1);
+      return tile(rangeOver(slice(inputs, [0, part.start], [batch!, size]), 1), [1, size]);
+    }),
+    1,
+  );
+}
+
+function rangeOver(inputs: Tensor, axes: number): Tensor {
+  const over = Array.from({ length: axes }, (_, axis) => axis + 1);
+  return sub(max(inputs, over, true), min(inputs, over, true));
 }
 
 function combine(
@@ -105,6 +134,7 @@ function combine(
     const mean = div(sum, n);
     if (squares === undefined) return mean;
     const meanSquare = div(squares, n);
-    return aggregate === 'squared' ? meanSquare : sub(meanSquare, square(mean));
+    // Rounding may take a variance of nothing below zero.
+    return aggregate === 'squared' ? meanSquare : relu(sub(meanSquare, square(mean)));
   });
 }

@@ -1,4 +1,5 @@
-import { grads, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { tapeVjp } from '../tape.js';
 import { activationOfLayer } from './activation.js';
 import type { Layer, OperationKind } from './operation-kind.js';
 
@@ -39,8 +40,7 @@ function run({ layer }: OpaqueLayer, inputs: readonly Tensor[]): Tensor {
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
   fromLayer: () => undefined, // any layer could be run as it is: the walk does so when all kinds decline
   forward: run,
-  vjp: (operation, { inputs }, cotangent) =>
-    grads((...xs: Tensor[]) => run(operation, xs))([...inputs], cotangent),
+  vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
 };
 
 /** A layer as one operation, whatever it computes. */

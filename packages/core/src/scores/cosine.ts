@@ -4,6 +4,7 @@ import {
   mul,
   norm,
   reshape,
+  step,
   sub,
   sum,
   type Tensor,
@@ -19,7 +20,8 @@ const LEAST_NORM = 1e-12;
 
 /**
  * Cosine score: s(x) = v · z(x) / (‖v‖ ‖z(x)‖), from −1 to 1: the direction of the latent alone, not its length. The zero
- * latent scores 0. Its derivative by z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors.
+ * latent scores 0, and the score jumps there: baselines of path methods should not map to it. Its derivative by z is
+ * (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; 0 at the zero latent.
  *
  * Not affine in the latent: ε-LRP and DeepLIFT refuse it.
  */
@@ -42,7 +44,9 @@ export function cosine(concept: ConceptVector): ConceptScore {
     cotangent: (latent) =>
       tidy(() => {
         const { lengths, direction, value } = parts(latent);
-        return div(sub(tensor1d(unit), mul(value, direction)), lengths) as Tensor2D;
+        const derivative = div(sub(tensor1d(unit), mul(value, direction)), lengths);
+        // Where the latent is zero the score jumps and has no derivative.
+        return mul(derivative, step(sub(lengths, LEAST_NORM))) as Tensor2D;
       }),
   };
 }

@@ -27,6 +27,7 @@ interface Faults {
   fail?: (maps: tf.Tensor[]) => void;
   end?: (maps: tf.Tensor[], inputs: tf.Tensor) => tf.Tensor[];
   gaps?: (maps: tf.Tensor[]) => tf.Tensor1D[];
+  latent?: (latent: tf.Tensor2D) => tf.Tensor2D;
 }
 
 /** The gradient, right but for the faults. */
@@ -58,7 +59,11 @@ function faultyGradient(faults: Faults): Explainer {
           run.onProgress?.(progress(maps.length / target.scores.length));
         }
         const result = end(maps, inputs);
-        return { maps: result, ...(faults.gaps && { completenessGaps: faults.gaps(result) }) };
+        return {
+          maps: result,
+          ...(faults.latent && { latent: faults.latent(trace.latent) }),
+          ...(faults.gaps && { completenessGaps: faults.gaps(result) }),
+        };
       } catch (error) {
         fail(maps);
         throw error;
@@ -82,6 +87,11 @@ let latestScores: readonly ConceptScore[] = [];
 export const rightExplainer: Explainer = faultyGradient({});
 
 export const brokenExplainers: readonly BrokenExplainer[] = [
+  {
+    fault: 'hands back other latents than those of the inputs',
+    failing: ['latent'],
+    create: () => faultyGradient({ latent: (latent) => tf.zerosLike(latent) }),
+  },
   { fault: 'has no name', failing: ['name'], create: () => faultyGradient({ name: '' }) },
   {
     fault: 'sums over the last axis',

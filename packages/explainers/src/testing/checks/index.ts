@@ -10,6 +10,7 @@ import { errors } from './errors.js';
 import { finiteNumbers } from './finite-numbers.js';
 import { independenceOfSamples } from './independence-of-samples.js';
 import { independenceOfScores } from './independence-of-scores.js';
+import { latentCheck } from './latent.js';
 import { linearity } from './linearity.js';
 import { memory } from './memory.js';
 import { modelUnchanged } from './model-unchanged.js';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   name,
   shape,
   finiteNumbers,
+  latentCheck,
   attributesSomething,
   repeatability,
   batchInvariance,

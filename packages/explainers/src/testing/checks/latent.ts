@@ -1,0 +1,28 @@
+import { disposeAttribution } from '@csm/core';
+import { batchOf } from '../attribute-on-host.js';
+import type { Check } from '../check.js';
+import { expectClose } from '../compare.js';
+import { samplesFor, scoresFor } from '../samples.js';
+
+/** The latents that are handed back, if any, are those of the inputs: `explain` takes the scores from them. */
+export const latentCheck: Check = {
+  name: 'latent',
+  async run({ encoder, create }) {
+    const target = { encoder, scores: scoresFor(encoder, 1) };
+    const inputs = batchOf(target, samplesFor(encoder, 3));
+    const expected = encoder.encode(inputs);
+    try {
+      const attribution = await create().attribute(target, inputs, { onWarning: () => {} });
+      try {
+        if (attribution.latent === undefined) return;
+        const [got, right] = [await attribution.latent.data(), await expected.data()];
+        expectClose('latent', got, right, 1e-5);
+      } finally {
+        disposeAttribution(attribution);
+      }
+    } finally {
+      inputs.dispose();
+      expected.dispose();
+    }
+  },
+};
