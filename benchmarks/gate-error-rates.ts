@@ -1,5 +1,5 @@
 // How often explainWithControl of @csm/evaluate warns, on drawn faces whose true masks are known:
-//   npx tsx benchmarks/gate-error-rates.ts [--seed 1] [--faces 8] [--retrain]
+//   npx tsx benchmarks/gate-error-rates.ts [--seed 1] [--faces 8] [--shuffles 3] [--retrain]
 // Trains the quickstart's VAE of that seed once, under out/gate. Writes out/gate/rates-<seed>.json.
 import '@csm/wasm';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +13,13 @@ import {
   meanDifference,
 } from '@csm/core';
 import { meanSample, selectSamples, shuffled } from '@csm/datasets';
-import { type ConceptExamples, explainWithControl, isotropicConcepts, localisation } from '@csm/evaluate';
+import {
+  type ConceptExamples,
+  conceptSignificance,
+  explainWithControl,
+  isotropicConcepts,
+  localisation,
+} from '@csm/evaluate';
 import { deconvnet, gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
@@ -163,4 +169,32 @@ console.table(
     };
   }),
 );
-await writeFile(`out/gate/rates-${seed}.json`, `${JSON.stringify({ settings, cases }, null, 2)}\n`);
+// The test of the concept needs no maps: its rates by the number of examples.
+const draws = 20;
+const bySize = [5, 10, 20, 50, 200].map((size) => {
+  const p = { true: [] as number[], shuffled: [] as number[] };
+  for (const name of faces.names) {
+    const having = facesWith(faces.training, name, true);
+    const lacking = facesWith(faces.training, name, false);
+    for (let k = 0; k < draws; k++) {
+      const up = shuffled(having, k).slice(0, size);
+      const down = shuffled(lacking, k).slice(0, size);
+      const mixed = shuffled([...up, ...down], 7000 + k);
+      const pairs = { true: [up, down], shuffled: [mixed.slice(0, size), mixed.slice(size)] } as const;
+      for (const labels of ['true', 'shuffled'] as const) {
+        const [positives, negatives] = pairs[labels].map((list) => selectSamples(latents, list));
+        const test = { name, positives: positives!, negatives: negatives! };
+        p[labels].push(conceptSignificance([test], { samples: 199, seed: k })[0]!.p);
+      }
+    }
+  }
+  const warns = (list: readonly number[]) =>
+    `${list.filter((value) => value > 0.05).length} of ${list.length}`;
+  return {
+    'examples with, and without': size,
+    'warns, true labels': warns(p.true),
+    'warns, shuffled labels': warns(p.shuffled),
+  };
+});
+console.table(bySize);
+await writeFile(`out/gate/rates-${seed}.json`, `${JSON.stringify({ settings, cases, bySize }, null, 2)}\n`);
