@@ -1,15 +1,10 @@
-import { type ConceptVector, meanVector } from '@csm/core';
-import { pearsonCorrelations } from '@csm/core/statistics';
-import { selectSamples } from '@csm/datasets';
+import type { ConceptVector } from '@csm/core';
+import { type CorrelatedExample, conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 
-/** A gene of a concept, with its correlation to the marker in latent space. */
-export interface ConceptGene {
+/** A gene of a concept, with its correlation to the marker in latent space; `index` is its picture among the rasters. */
+export interface ConceptGene extends CorrelatedExample {
   readonly gene: string;
-  /** Index into the rasters. */
-  readonly index: number;
-  readonly r: number;
-  readonly p: number;
 }
 
 export interface GeneConcept {
@@ -29,21 +24,13 @@ export function geneConcept(
   latents: NdArray<Float32Array>,
   count = 50,
 ): GeneConcept {
-  const at = geneIndex(marker, genes);
-  const { r, p } = pearsonCorrelations(latents.pick(at), latents);
-  const nearest = genes
-    .map((gene, index) => ({ gene, index, r: r[index]!, p: p[index]! }))
-    .filter((entry) => !Number.isNaN(entry.r))
-    .sort((a, b) => b.r - a.r)
-    .slice(0, count);
-  const concept = meanVector(
+  const nearest = correlatedExamples(latents, geneIndex(marker, genes), { count });
+  const concept = conceptOfExamples(
     marker,
-    selectSamples(
-      latents,
-      nearest.map((entry) => entry.index),
-    ),
+    latents,
+    nearest.map(({ index }) => index),
   );
-  return { concept, genes: nearest };
+  return { concept, genes: nearest.map((example) => ({ ...example, gene: genes[example.index]! })) };
 }
 
 /** Where a gene stands among the expressed ones. @throws if it does not. */

@@ -4,35 +4,37 @@ import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { olfactoryBulb } from './olfactory-bulb.js';
 
-const USAGE = `usage: npm run example:olfactory-bulb -- FOLDER [--out FOLDER] [--seed N] [--epochs N]
-FOLDER holds the count matrix of a replicate, such as Rep1_MOB_count_matrix-1.tsv.gz.`;
+const USAGE = `usage: npm run example:olfactory-bulb -- FOLDER [FOLDER …] [--out FOLDER] [--seeds N,N] [--epochs N]
+FOLDER holds a replicate: the count matrix, such as Rep1_MOB_count_matrix-1.tsv.gz; where you have them, the transformation
+and the H&E picture, and the labels of the spots. Models are kept in the out folder; a stopped training goes on.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     out: { type: 'string', default: 'out/olfactory-bulb' },
-    seed: { type: 'string', default: '0' },
+    seeds: { type: 'string', default: '0' },
     epochs: { type: 'string' },
   },
 });
 const abort = new AbortController();
 process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C')));
 
-if (positionals.length !== 1) {
+const seeds = values.seeds.split(',').map(Number);
+if (positionals.length === 0 || seeds.some((seed) => !Number.isInteger(seed))) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {
   try {
     await setBackend('wasm');
-    await olfactoryBulb(positionals[0]!, {
+    await olfactoryBulb(positionals, {
       out: values.out,
-      seed: Number(values.seed),
+      seeds,
       ...(values.epochs !== undefined && { epochs: Number(values.epochs) }),
       signal: abort.signal,
       log: console.log,
       onProgress: terminalProgress(),
     });
-    console.log(`Figure, tables and model: ${values.out}`);
+    console.log(`Figures, tables and models: ${values.out}/index.html`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -1,131 +1,83 @@
-import { encode, explain, layersEncoder } from '@csm/core';
-import { saveConcepts } from '@csm/core/node';
-import { pearsonCorrelations } from '@csm/core/statistics';
-import { type GeneRasters, geneRasters, selectSamples } from '@csm/datasets';
+import { basename, resolve } from 'node:path';
+import { type GeneRasters, geneRasters } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
-import { rectifiedGradient } from '@csm/explainers';
-import {
-  disposeVae,
-  evaluateVae,
-  olfactoryBulbTraining,
-  olfactoryBulbVae,
-  recomputeBatchNorm,
-  type TrainingProgress,
-  trainVae,
-} from '@csm/models';
-import { saveVae } from '@csm/models/node';
-import ndarray from 'ndarray';
-import { average } from '../support/average.js';
-import { randomConcepts } from '../support/random-concepts.js';
-import { decodeConcept } from './decode.js';
-import { drawFigure, type FigureRow } from './figure.js';
-import { type GeneConcept, geneConcept, geneIndex } from './gene-concept.js';
-import { writeConceptTable, writeTrainingTable } from './tables.js';
+import { disposeVae, type TrainingProgress } from '@csm/models';
+import { type Analysis, analyse, type Marker } from './analyse.js';
+import { geneIndex } from './gene-concept.js';
+import { trainedVae } from './model.js';
+import { writePage } from './page.js';
 
 /** Options of {@link olfactoryBulb}. */
 export interface OlfactoryBulbOptions {
-  /** Where figure, tables and model go. */
+  /** Where figures, tables and models go: a folder a replicate in it, and a folder a seed in that. */
   out: string;
-  seed: number;
+  /** One training each. With two or more, the page says how much they agree. */
+  seeds: readonly number[];
   epochs?: number;
-  markers?: readonly string[];
+  markers?: readonly Marker[];
+  /** Genes of a concept. Default 50, as in the paper. */
+  size?: number;
+  /** Random concept vectors to compare with. Default 20. */
+  controls?: number;
   signal?: AbortSignal;
   log?: (line: string) => void;
   onProgress?: (progress: TrainingProgress) => void;
 }
 
-const RANDOM_CONCEPTS = 20;
+/** A replicate with an analysis a seed. */
+export interface Replicate {
+  readonly name: string;
+  readonly description: string;
+  readonly analyses: readonly Analysis[];
+}
+
+/** The paper's markers, and the layers that they are measured against. */
+const PAPER_MARKERS: readonly Marker[] = [
+  { gene: 'Penk', layers: ['GCL'] },
+  { gene: 'Doc2g', layers: ['GL'] },
+  { gene: 'Kctd12', layers: ['ONL'] },
+];
 
 /**
- * The paper's second experiment on a folder with a 2016 spatial-transcriptomics count matrix: trains the VAE on all genes,
- * makes the concept of each marker gene, decodes it and draws its saliency map. Writes `figure.png`, `figure.svg`, a CSV a
- * concept, `training.csv`, `concepts.json` and the model.
+ * The paper's second experiment on folders that hold a replicate of the 2016 spatial transcriptomics each: trains the VAE
+ * on all genes (models are kept: a second call only draws), makes the concept of each marker gene, decodes it, draws its
+ * saliency maps as rasters and over the H&E picture, and, where spots have labels, measures maps, counts and decoded
+ * concepts against the layers. Writes `index.html` and, for each replicate and seed, figures, a CSV a concept,
+ * `training.csv`, `concepts.json` and the model.
  */
-export async function olfactoryBulb(folder: string, options: OlfactoryBulbOptions): Promise<GeneConcept[]> {
-  const { out, seed, epochs, signal, onProgress, log = () => {} } = options;
-  const { markers = ['Penk', 'Doc2g', 'Kctd12'] } = options;
-  const control = signal ? { signal } : {};
-  const { counts, countsFile } = await openOlfactoryBulb(folder, control);
-  const rasters = geneRasters(counts);
-  for (const marker of markers) geneIndex(marker, rasters.genes);
-  log(describe(countsFile, counts.spots.names.length, rasters));
-
-  const vae = olfactoryBulbVae({ seed });
-  try {
-    const history = await trainVae(vae, rasters.images, {
-      ...olfactoryBulbTraining,
-      ...(epochs !== undefined && { epochs }),
-      seed,
-      ...control,
-      ...(onProgress && { onProgress }),
-    });
-    await writeTrainingTable(out, history);
-    // The moving averages (momentum 0.99) lag behind the data; this replaces them, by draws as in training.
-    const lagging = await evaluateVae(vae, rasters.images, { batchSize: 256, ...control });
-    await recomputeBatchNorm(vae, rasters.images, {
-      sampling: olfactoryBulbTraining.sampling,
-      seed,
-      ...control,
-    });
-    const exact = await evaluateVae(vae, rasters.images, { batchSize: 256, ...control });
-    log(
-      `reconstruction loss ${lagging.reconstruction.toFixed(4)} with moving averages, ` +
-        `${exact.reconstruction.toFixed(4)} with BatchNorm statistics over the data`,
-    );
-    await saveVae(vae, `${out}/model`);
-
-    const encoder = layersEncoder(vae.encoder);
-    const latents = await encode(encoder, rasters.images, { batchSize: 256, ...control });
-    const explainer = rectifiedGradient({ percentile: 95, borderMask: true });
-    const figure: FigureRow[] = [];
-    const concepts: GeneConcept[] = [];
-    for (const marker of markers) {
-      const found = geneConcept(marker, rasters.genes, latents);
-      const images = selectSamples(
-        rasters.images,
-        found.genes.map((gene) => gene.index),
-      );
-      const { scores, maps } = await explain(encoder, found.concept, images, explainer, control);
-      await writeConceptTable(
-        out,
-        found,
-        found.genes.map((gene, i) => ({ ...gene, score: scores.get(i) })),
-      );
-      // The marker is the gene nearest to itself: the first.
-      const image = selectSamples(images, [0]);
-      const map = maps.pick(0);
-      const random = await explain(
-        encoder,
-        randomConcepts(found.concept, RANDOM_CONCEPTS, seed),
-        image,
-        explainer,
-        control,
-      );
-      const others = ndarray(Float32Array.from(random.flatMap((r) => [...r.maps.data])), [
-        RANDOM_CONCEPTS,
-        map.size,
-      ]);
-      const flat = ndarray(selectSamples(maps, [0]).data, [map.size]);
-      figure.push({
-        marker,
-        decoded: await decodeConcept(vae, found.concept),
-        counts: image.pick(0),
-        map,
-        control: random[0]!.maps.pick(0),
-        controlCorrelation: average(pearsonCorrelations(flat, others).r),
-      });
-      concepts.push(found);
-      log(conceptLine(found, figure.at(-1)!.controlCorrelation));
+export async function olfactoryBulb(
+  folders: readonly string[],
+  options: OlfactoryBulbOptions,
+): Promise<Replicate[]> {
+  const { out, seeds, epochs, markers = PAPER_MARKERS, size = 50, controls = 20 } = options;
+  const { signal, onProgress, log = () => {} } = options;
+  const replicates: Replicate[] = [];
+  for (const folder of folders) {
+    const name = basename(resolve(folder));
+    const bulb = await openOlfactoryBulb(folder, signal ? { signal } : {});
+    const rasters = geneRasters(bulb.counts);
+    for (const { gene } of markers) geneIndex(gene, rasters.genes);
+    const description = describe(bulb.countsFile, bulb.counts.spots.names.length, rasters);
+    log(description);
+    const analyses: Analysis[] = [];
+    for (const seed of seeds) {
+      const place = `${out}/${name}/seed-${seed}`;
+      const model = await trainedVae(rasters.images, { folder: place, seed, epochs, signal, onProgress });
+      try {
+        log(
+          `seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)} with BatchNorm statistics over the data`,
+        );
+        analyses.push(
+          await analyse(bulb, rasters, model, { folder: place, seed, markers, size, controls, signal, log }),
+        );
+      } finally {
+        disposeVae(model.vae);
+      }
     }
-    await saveConcepts(
-      `${out}/concepts.json`,
-      concepts.map((found) => found.concept),
-    );
-    await drawFigure(out, figure);
-    return concepts;
-  } finally {
-    disposeVae(vae);
+    replicates.push({ name, description, analyses });
   }
+  await writePage(out, replicates);
+  return replicates;
 }
 
 function describe(
@@ -133,14 +85,9 @@ function describe(
   spots: number,
   { genes, allZeroGenes, outside, collisions }: GeneRasters,
 ): string {
-  const parts = [`${file}: ${spots} spots, ${genes.length} genes`];
+  const parts = [`${basename(file)}: ${spots} spots, ${genes.length} genes`];
   if (allZeroGenes.length) parts.push(`${allZeroGenes.length} genes without a count left out`);
   if (outside.length) parts.push(`${outside.length} spots outside the raster`);
   if (collisions.length) parts.push(`${collisions.length} cells with more than one spot`);
   return parts.join('; ');
-}
-
-function conceptLine({ concept, genes }: GeneConcept, control: number): string {
-  const nearest = genes.slice(1, 6).map(({ gene, r }) => `${gene} ${r.toFixed(3)}`);
-  return `${concept.name}: nearest ${nearest.join(', ')}; its map correlates ${control.toFixed(2)} with those of random concepts`;
 }

@@ -3,21 +3,13 @@ import { csvFormat } from 'd3-dsv';
 import { writeText } from '../support/write-file.js';
 import type { GeneConcept } from './gene-concept.js';
 
-/** A gene of a concept with its concept score. */
-export interface ScoredGene {
-  readonly gene: string;
-  readonly r: number;
-  readonly p: number;
-  readonly score: number;
-}
-
-/** `concept-<marker>.csv`: rank, gene, r, p, concept score. */
+/** `concept-<marker>.csv`: rank, gene, r, p, q, concept score. */
 export async function writeConceptTable(
   folder: string,
-  { concept }: GeneConcept,
-  genes: readonly ScoredGene[],
-) {
-  const table = genes.map(({ gene, r, p, score }, i) => ({ rank: i + 1, gene, r, p, score }));
+  { concept, genes }: GeneConcept,
+  scores: ArrayLike<number>,
+): Promise<void> {
+  const table = genes.map(({ gene, r, p, q }, i) => ({ rank: i + 1, gene, r, p, q, score: scores[i] }));
   await writeText(`${folder}/concept-${concept.name}.csv`, `${csvFormat(table)}\n`);
 }
 

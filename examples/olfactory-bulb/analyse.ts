@@ -1,0 +1,137 @@
+import { encode, layersEncoder } from '@csm/core';
+import { saveConcepts } from '@csm/core/node';
+import { type GeneRasters, selectSamples } from '@csm/datasets';
+import type { OlfactoryBulb } from '@csm/datasets/node';
+import { average } from '../support/average.js';
+import { atSpots, type ConceptMaps, conceptMaps } from './concept-maps.js';
+import { decodeConcept } from './decode.js';
+import { type Evidence, layerEvidence } from './evidence.js';
+import { drawFigure, type FigureRow } from './figure.js';
+import { type GeneConcept, geneConcept } from './gene-concept.js';
+import { integrated, measured, paper } from './methods.js';
+import type { TrainedVae } from './model.js';
+import { gridNeighbours } from './morans-i.js';
+import { correlation, type MarkerRun } from './stability.js';
+import { writeConceptTable, writeTrainingTable } from './tables.js';
+import { drawTissue } from './tissue-figure.js';
+
+/** A marker gene and the layers that it marks: more than one where they count as one. */
+export interface Marker {
+  readonly gene: string;
+  readonly layers: readonly string[];
+}
+
+/** What one training on one replicate came to. */
+export interface Analysis {
+  readonly seed: number;
+  readonly reconstruction: number;
+  readonly concepts: readonly GeneConcept[];
+  readonly runs: readonly MarkerRun[];
+  /** Of each marker, where spots have labels. */
+  readonly evidence: readonly { marker: string; layers: readonly string[]; rows: readonly Evidence[] }[];
+  /** Mean correlation over spots of the marker's map by the paper's method with those of random vectors. */
+  readonly controlCorrelations: Readonly<Record<string, number>>;
+  /** Files in the folder. */
+  readonly figures: readonly string[];
+}
+
+/** What {@link analyse} needs. */
+export interface AnalyseOptions {
+  readonly folder: string;
+  readonly seed: number;
+  readonly markers: readonly Marker[];
+  /** Genes of a concept, and random concept vectors to compare with. */
+  readonly size: number;
+  readonly controls: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** Concepts, maps, figures, tables, and, where spots have labels, evidence. Writes into the folder. */
+export async function analyse(
+  bulb: OlfactoryBulb,
+  rasters: GeneRasters,
+  { vae, history, reconstruction }: TrainedVae,
+  { folder, seed, markers, size, controls, signal, log }: AnalyseOptions,
+): Promise<Analysis> {
+  const { counts } = bulb;
+  await writeTrainingTable(folder, history);
+  const encoder = layersEncoder(vae.encoder);
+  const latents = await encode(encoder, rasters.images, { batchSize: 256, signal });
+  const neighbours = gridNeighbours(rasters.cells, rasters.images.shape[2]!);
+  const labelled = counts.spots.labels !== undefined;
+  const methods = labelled ? measured : [integrated, paper];
+  const [concepts, runs, rows]: [GeneConcept[], MarkerRun[], FigureRow[]] = [[], [], []];
+  const evidence: { marker: string; layers: readonly string[]; rows: Evidence[] }[] = [];
+  const controlCorrelations: Record<string, number> = {};
+  const tissue: Parameters<typeof drawTissue>[3][number][] = [];
+  for (const { gene: marker, layers } of markers) {
+    const found = geneConcept(marker, rasters.genes, latents, size);
+    const decoded = await decodeConcept(vae, found.concept);
+    const maps: ConceptMaps[] = [];
+    for (const method of methods)
+      maps.push(await conceptMaps(found, method, { encoder, rasters, seed, controls, signal }));
+    const [byPaper, byIntegrated] = [paper, integrated].map(
+      ({ name }) => maps.find((one) => one.method === name)!,
+    );
+    await writeConceptTable(folder, found, byPaper!.scores);
+    const control = average(byPaper!.random.map((random) => correlation(random[0]!, byPaper!.maps[0]!)));
+    const pictures = found.genes.map(({ index }) => atSpots(rasters.images.pick(index), rasters.cells));
+    const decodedAtSpots = atSpots(decoded, rasters.cells);
+    rows.push({
+      marker,
+      decoded,
+      counts: selectSamples(rasters.images, [found.genes[0]!.index]).pick(0),
+      map: byPaper!.raster,
+      control: byPaper!.randomRaster,
+      controlCorrelation: control,
+    });
+    tissue.push(
+      {
+        title: `${marker}: counts`,
+        values: pictures[0]!,
+        kind: 'magnitude',
+        unit: 'share of the largest count',
+      },
+      {
+        title: `${marker}: decoded concept`,
+        values: decodedAtSpots,
+        kind: 'magnitude',
+        unit: 'decoder output',
+      },
+      {
+        title: `${marker}: ${paper.name}`,
+        values: byPaper!.maps[0]!,
+        caption: `correlation with random concepts ${control.toFixed(2)}`,
+      },
+      { title: `${marker}: ${integrated.name}`, values: byIntegrated!.maps[0]! },
+      { title: `${integrated.name}, random concept`, values: byIntegrated!.random[0]![0]! },
+    );
+    if (labelled) {
+      const input = { counts, found, pictures, decoded: decodedAtSpots, maps, neighbours };
+      evidence.push({ marker, layers, rows: layerEvidence({ ...input, layers }) });
+    }
+    concepts.push(found);
+    controlCorrelations[marker] = control;
+    runs.push({
+      marker,
+      genes: found.genes.map(({ gene }) => gene),
+      maps: Object.fromEntries(maps.map((one) => [one.method, one.maps[0]!])),
+      decoded: decodedAtSpots,
+    });
+    log(conceptLine(found, control));
+  }
+  await saveConcepts(
+    `${folder}/concepts.json`,
+    concepts.map((found) => found.concept),
+  );
+  await drawFigure(folder, rows);
+  await drawTissue(`${folder}/tissue`, 'Concepts of marker genes on the tissue', bulb, tissue, 5);
+  const figures = ['figure.png', 'tissue.png'];
+  return { seed, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
+}
+
+function conceptLine({ concept, genes }: GeneConcept, control: number): string {
+  const nearest = genes.slice(1, 6).map(({ gene, r }) => `${gene} ${r.toFixed(3)}`);
+  return `${concept.name}: nearest ${nearest.join(', ')}; its map correlates ${control.toFixed(2)} with those of random concepts`;
+}

@@ -1,0 +1,100 @@
+import { rocAuc } from '@csm/core/statistics';
+import { geneCounts, type SpatialCounts, spotTotals } from '@csm/datasets';
+import { average } from '../support/average.js';
+import { type ConceptMaps, meanAtSpots } from './concept-maps.js';
+import type { GeneConcept } from './gene-concept.js';
+import { moransI } from './morans-i.js';
+
+/** How well values find a layer (ROC AUC), with those of random concept vectors where there are any. */
+export interface Evidence {
+  readonly what: string;
+  /** Mean AUC over the genes of the concept, each by itself; NaN where there is but one picture. */
+  readonly genes: number;
+  /** AUC of the mean over the genes' pictures, or of the only picture. */
+  readonly mean: number;
+  /** Mean over genes and random concept vectors; NaN where a picture does not depend on a vector. */
+  readonly random: number;
+  /** Moran's I, mean over the genes. */
+  readonly moransI: number;
+}
+
+/** What {@link layerEvidence} compares. */
+export interface EvidenceInput {
+  readonly counts: SpatialCounts;
+  readonly found: GeneConcept;
+  /** Genes' own rasters at the spots, and the decoded concept's. */
+  readonly pictures: readonly Float32Array[];
+  readonly decoded: Float32Array;
+  readonly maps: readonly ConceptMaps[];
+  readonly neighbours: readonly (readonly number[])[];
+  /** Labels that count as the concept's layer. */
+  readonly layers: readonly string[];
+}
+
+/** Raw counts, decoded concept and maps of every method against labelled spots; spots without a label are passed over. */
+export function layerEvidence(input: EvidenceInput): Evidence[] {
+  const { counts, found, pictures, decoded, maps, neighbours, layers } = input;
+  const { labels } = counts.spots;
+  if (!labels) throw new Error('layerEvidence: the spots have no labels.');
+  const auc = (values: ArrayLike<number>) => {
+    const at = (inside: boolean) =>
+      labels.flatMap((label, spot) =>
+        label !== null && layers.includes(label) === inside && !Number.isNaN(values[spot]!)
+          ? [values[spot]!]
+          : [],
+      );
+    return rocAuc(at(true), at(false));
+  };
+  const morans = (all: readonly ArrayLike<number>[]) =>
+    // A map may be zero everywhere: then it has none.
+    average(all.map((one) => moransI(one, neighbours)).filter((value) => !Number.isNaN(value)));
+  const perGene = (all: readonly ArrayLike<number>[]) => average(all.map(auc));
+  const totals = spotTotals(counts);
+  const raw = found.genes.map(({ gene }) => geneCounts(counts, gene));
+  const share = raw.map((gene) => Float64Array.from(gene, (count, spot) => (1e4 * count) / totals[spot]!));
+  return [
+    {
+      what: 'raw counts',
+      genes: perGene(raw),
+      mean: auc(meanAtSpots(pictures)),
+      random: Number.NaN,
+      moransI: morans(raw),
+    },
+    {
+      what: 'counts per 10,000',
+      genes: perGene(share),
+      mean: auc(meanAtSpots(share)),
+      random: Number.NaN,
+      moransI: morans(share),
+    },
+    {
+      what: 'decoded concept',
+      genes: Number.NaN,
+      mean: auc(decoded),
+      random: Number.NaN,
+      moransI: morans([decoded]),
+    },
+    ...maps.map((one) => ({
+      what: one.method,
+      genes: perGene(one.maps),
+      mean: auc(meanAtSpots(one.maps)),
+      random: average(one.random.map(perGene)),
+      moransI: morans(one.maps),
+    })),
+  ];
+}
+
+/** Means over cases, row by row. */
+export function meanEvidence(cases: readonly (readonly Evidence[])[]): Evidence[] {
+  return cases[0]!.map(({ what }, row) => {
+    const mean = (key: 'genes' | 'mean' | 'random' | 'moransI') =>
+      average(cases.map((one) => one[row]![key]));
+    return {
+      what,
+      genes: mean('genes'),
+      mean: mean('mean'),
+      random: mean('random'),
+      moransI: mean('moransI'),
+    };
+  });
+}

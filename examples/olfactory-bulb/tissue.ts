@@ -1,0 +1,75 @@
+import '@csm/wasm';
+import { encode, explain, layersEncoder } from '@csm/core';
+import { conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
+import { geneRasters, selectSamples } from '@csm/datasets';
+import { addToAnnData, openAnnData } from '@csm/datasets/node';
+import { integratedGradients } from '@csm/explainers';
+import { disposeVae, imageVae, recomputeBatchNorm, trainVae } from '@csm/models';
+import { terminalProgress } from '@csm/models/node';
+import { spotMap } from '@csm/render';
+import { rasterize, writePng } from '@csm/render/node';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { atSpots, meanAtSpots } from './concept-maps.js';
+
+const [file = 'tissue.h5ad', marker = 'Penk', out = 'tissue-maps.h5ad', epochs = '10'] =
+  process.argv.slice(2);
+await setBackend('wasm');
+
+// 1. Raw counts, one picture a gene. For Space Ranger's output: openVisium('outs') of @csm/datasets/node.
+const tissue = await openAnnData(file);
+const { genes, images, cells } = geneRasters(tissue, { grid: 'fit', size: 32, minSpots: 10 });
+const index = genes.indexOf(marker);
+if (index === -1) throw new Error(`no picture of ${marker}; there are ${genes.length}, such as ${genes[0]}`);
+
+// 2. A variational autoencoder of these pictures, and the latent of every gene.
+const vae = imageVae({
+  size: 32,
+  channels: 1,
+  latentSize: 20,
+  filters: [16, 32, 64],
+  kernelSize: 4,
+  seed: 0,
+});
+await trainVae(vae, images, {
+  epochs: Number(epochs),
+  batchSize: 64,
+  seed: 0,
+  onProgress: terminalProgress(),
+});
+await recomputeBatchNorm(vae, images);
+const encoder = layersEncoder(vae.encoder);
+const latents = await encode(encoder, images, { batchSize: 256 });
+
+// 3. The concept: the marker and the genes whose latents are most like its.
+const nearest = correlatedExamples(latents, index, { count: 50 });
+const members = nearest.map((gene) => gene.index);
+const concept = conceptOfExamples(marker, latents, members);
+
+// 4. A map for each of its genes, their mean, and, to judge it by, the mean of the pictures themselves.
+const pictures = selectSamples(images, members);
+const { maps } = await explain(encoder, concept, pictures, integratedGradients({ steps: 50 }), {
+  batchSize: 32,
+});
+const map = meanAtSpots(members.map((_, gene) => atSpots(maps.pick(gene), cells)));
+const picture = meanAtSpots(members.map((_, gene) => atSpots(pictures.pick(gene), cells)));
+
+// 5. Back to scanpy: a copy of the file with two columns of obs and the list of genes; and a figure.
+await addToAnnData({
+  from: file,
+  to: out,
+  counts: tissue,
+  obs: { [`${marker}_map`]: map, [`${marker}_mean_counts`]: picture },
+  uns: {
+    [`${marker}_concept`]: { genes: members.map((gene) => genes[gene]!), r: nearest.map((gene) => gene.r) },
+  },
+});
+const svg = spotMap({
+  spots: tissue.spots.pixels ?? tissue.spots,
+  ...(tissue.spots.diameter !== undefined && { diameter: tissue.spots.diameter }),
+  maps: [
+    { title: `${marker}: mean concept map`, values: map },
+    { title: `${marker}: mean counts of its genes`, values: picture, kind: 'magnitude' },
+  ],
+});
+await writePng(out.replace(/\.h5ad$/, '.png'), await rasterize(svg));
+disposeVae(vae);
