@@ -6,6 +6,7 @@ import { type BatchResult, explainBatch } from './explain-batch.js';
 import { goesThroughLatent, latentDimensions, weightedExplanations } from './explain-through-latent.js';
 import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
+import { batchSizeWithin } from './memory-budget.js';
 import { checkpoint, pauser, type Run } from './run.js';
 import { type ConceptScore, checkScore } from './scores/concept-score.js';
 import { scoreOf } from './scores/score-per-sample.js';
@@ -29,6 +30,12 @@ export interface EncodeOptions {
 
 /** Options of {@link explain}. */
 export interface ExplainOptions extends EncodeOptions {
+  /**
+   * In place of `batchSize`: as many samples at a time as the device memory of a run may hold, in bytes or as `'512MB'`. An
+   * estimate, from the shapes of the encoder's outputs and the number of concepts; it leaves out the model's weights, what the
+   * backend keeps of them, and the results, which are on the host.
+   */
+  memory?: number | string | undefined;
   /** Told what makes the maps doubtful, such as a method whose assumptions fail. Default `console.warn`. */
   onWarning?: ((message: string) => void) | undefined;
 }
@@ -96,16 +103,23 @@ export async function explain(
   checkExplainer('explain', explainer);
   const single = !Array.isArray(concepts);
   const list = (single ? [concepts] : concepts) as readonly (ConceptVector | ConceptScore)[];
-  const { batchSize = 8, signal, onProgress, onWarning = console.warn } = options;
-  checkBatchSize('explain', batchSize);
+  const { memory, signal, onProgress, onWarning = console.warn } = options;
+  if (memory !== undefined && options.batchSize !== undefined) {
+    throw new Error('explain: give batchSize or memory, not both.');
+  }
   const scores = checkedScores(list, encoder.latentSize);
+  const byDimension = goesThroughLatent(explainer, scores, encoder.latentSize);
+  const attributed = byDimension ? latentDimensions(encoder.latentSize) : scores;
+  const batchSize =
+    memory === undefined
+      ? (options.batchSize ?? 8)
+      : batchSizeWithin(memory, encoder, explainer, attributed.length);
+  checkBatchSize('explain', batchSize);
   signal?.throwIfAborted();
   const checked = await checkInputs('explain', inputs, encoder.inputShape);
   for (const score of scores) checkSamples(score, checked.count);
   explainer.check?.({ encoder, scores }, onWarning);
 
-  const byDimension = goesThroughLatent(explainer, scores, encoder.latentSize);
-  const attributed = byDimension ? latentDimensions(encoder.latentSize) : scores;
   const results = attributed.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {

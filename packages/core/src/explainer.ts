@@ -42,6 +42,8 @@ export interface Explainer {
    * dimensions attributed. Default false. Not for methods with standard errors, which are not linear.
    */
   readonly linear?: boolean;
+  /** How many samples go through the encoder at once for each of the batch, for estimates of memory. Default 1. */
+  readonly passesPerSample?: number;
   /**
    * Attributes each score to the inputs. Awaits {@link checkpoint} before each pass; when it throws, it has disposed
    * what it made.

@@ -18,6 +18,7 @@ export { contiguous, type Inputs } from './input-batches.js';
 export { latentJacobian } from './latent-jacobian.js';
 export type { LatentOutput } from './latent-output.js';
 export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
+export { memoryEstimate } from './memory-budget.js';
 export type { Activation, ActivationName } from './operations/activation.js';
 export type { BatchNormalization } from './operations/batch-normalization.js';
 export type { Concatenate } from './operations/concatenate.js';

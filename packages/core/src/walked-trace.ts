@@ -7,7 +7,7 @@ import { runBackward } from './graph-backward.js';
  * Numbers (4 MB) that the outputs of all nodes may have together where a trace is repeated. Below it a pass spends most of
  * its time beside the arithmetic: one sample of the bulb encoder takes 4 ms alone, .3 ms among 16.
  */
-const REPEATED_NUMBERS = 2 ** 20;
+export const REPEATED_NUMBERS = 2 ** 20;
 
 /**
  * The trace of a graph that was run.

@@ -60,6 +60,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
   return {
     name: 'DeepLIFT',
     linear: true,
+    passesPerSample: 2,
     check({ encoder, scores }, onWarning) {
       checkVisible('deepLift', encoder);
       checkAffine('deepLift', scores);
