@@ -24,6 +24,7 @@ export interface Marker {
 /** What one training on one replicate came to. */
 export interface Analysis {
   readonly seed: number;
+  readonly epochs: number;
   readonly reconstruction: number;
   readonly concepts: readonly GeneConcept[];
   readonly runs: readonly MarkerRun[];
@@ -128,7 +129,8 @@ export async function analyse(
   await drawFigure(folder, rows);
   await drawTissue(`${folder}/tissue`, 'Concepts of marker genes on the tissue', bulb, tissue, 5);
   const figures = ['figure.png', 'tissue.png'];
-  return { seed, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
+  const epochs = history.length;
+  return { seed, epochs, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
 }
 
 function conceptLine({ concept, genes }: GeneConcept, control: number): string {

@@ -18,7 +18,7 @@ export async function drawTissue(
   const { x, y, pixels } = counts.spots;
   const pitch = pixels ? deviation(pixels.x, pixels.y) / deviation(x, y) : 1;
   const picture =
-    pixels && imageFile !== undefined ? await readSpotImage(imageFile, { longestSide: 800 }) : undefined;
+    pixels && imageFile !== undefined ? await readSpotImage(imageFile, { longestSide: 500 }) : undefined;
   const svg = spotMap({
     title,
     spots: pixels ?? { x, y },

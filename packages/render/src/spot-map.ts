@@ -1,7 +1,7 @@
 import { quantile } from 'd3-array';
 import { drawColorBar } from './color-bar.js';
 import { pngDataUri } from './png.js';
-import { checkOutputSize } from './rgba-image.js';
+import { checkOutputSize, type RgbaImage } from './rgba-image.js';
 import { type SpotColors, spotColors } from './spot-colors.js';
 import { checked, type SpotMapOptions } from './spot-map-options.js';
 import { drawScaleBar } from './spot-scale-bar.js';
@@ -48,10 +48,11 @@ export function spotMap(options: SpotMapOptions): string {
   if (image) {
     const [w, h] = [image.width, image.height].map((side) => round((side / imageScale) * scale));
     const at = `x="${round(-view.x * scale)}" y="${round(-view.y * scale)}" width="${w}" height="${h}"`;
-    const picture = pngDataUri(image);
+    // In the picture's alpha: as an attribute it costs a renderer a layer a map.
+    const picture = pngDataUri(faded(image, imageOpacity));
     const id = `tissue-${checksum(picture)}`;
     parts.push(`<defs><image id="${id}" ${at} preserveAspectRatio="none" href="${picture}"/></defs>`);
-    under = `<use href="#${id}" opacity="${imageOpacity}"/>\n`;
+    under = `<use href="#${id}"/>\n`;
   }
   const centres = xs.map((x, i) => [round((x - view.x) * scale), round((ys[i]! - view.y) * scale)] as const);
   const radius = round((diameter / 2) * scale);
@@ -85,7 +86,7 @@ export function spotMap(options: SpotMapOptions): string {
       const box = `x="${x}" y="${top}" width="${cellSize}" height="${cellHeight}"`;
       // A nested document clips what goes beyond its box.
       parts.push(`<svg ${box}>
-${under}<g opacity="${opacity}">${discs.join('')}</g>
+${under}<g fill-opacity="${opacity}">${discs.join('')}</g>
 </svg>
 <rect ${box} fill="none" stroke="#999" stroke-width="0.5"/>`);
       if (micrometres !== undefined && first + c === 0) {
@@ -139,6 +140,10 @@ function usualDiameter(xs: readonly number[], ys: readonly number[]): number {
   }
   const median = quantile(nearest.filter(Number.isFinite), 0.5);
   return median === undefined ? 1 : 0.7 * median;
+}
+
+function faded({ width, height, data }: RgbaImage, opacity: number): RgbaImage {
+  return { width, height, data: data.map((byte, i) => (i % 4 === 3 ? Math.round(opacity * byte) : byte)) };
 }
 
 /** Tells one picture from another, where several documents stand in one page (FNV-1a). */
