@@ -39,7 +39,7 @@ export { isLinear, isRouting } from './operations/linear.js';
 export type { Merge } from './operations/merge.js';
 export type { OpaqueLayer } from './operations/opaque-layer.js';
 export type { ForwardRecord } from './operations/operation-kind.js';
-export type { Cropping, Padding } from './operations/padding.js';
+export type { Cropping, Margins, Padding } from './operations/padding.js';
 export type { Permute } from './operations/permute.js';
 export type { Pooling } from './operations/pooling.js';
 export type { PosteriorSample } from './operations/posterior-sample.js';

@@ -2,7 +2,7 @@ import { pad, slice, type Tensor } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from './operation-kind.js';
 
 /** Cells before and after, for each axis, the batch axis too. */
-type Margins = readonly (readonly [number, number])[];
+export type Margins = readonly (readonly [number, number])[];
 
 /** Zeros around a tensor. */
 export interface Padding {
