@@ -11,7 +11,7 @@ const FORMAT = 'csm-training';
 const VERSION = '1';
 
 /**
- * Keeps the checkpoints of a training in `folder/checkpoint.safetensors`, for the `checkpoints` option of {@link trainVae}.
+ * Keeps the checkpoints of a training in `folder/checkpoint.safetensors`, for the `checkpoints` option of `trainVae`.
  *
  * A checkpoint is written under another name, flushed to the disk and renamed: a process killed at any moment leaves the
  * new checkpoint or the one before. It takes three times the weights (Adam's two moments; four times with `patience`):

@@ -5,7 +5,7 @@ import { typeName } from './checks.js';
 import { checkSignature, SIGNATURE_BYTES, useFile } from './hdf5-file.js';
 
 /**
- * As {@link readHdf5}, from a path: h5wasm reads what is asked for from the disk, so that a file may be larger than memory.
+ * As `readHdf5`, from a path: h5wasm reads what is asked for from the disk, so that a file may be larger than memory.
  *
  * @throws TypeError for what is no path; Error for a file that is absent, is not HDF5 or is cut off.
  */

@@ -4,7 +4,7 @@ import { type KerasWeightsReport, layersOf, loadFrom } from './load-keras-weight
 import type { Vae } from './vae.js';
 
 /**
- * {@link loadKerasWeights} from a path: the file is read weight by weight and need not fit into memory twice.
+ * `loadKerasWeights` from a path: the file is read weight by weight and need not fit into memory twice.
  *
  * @throws as `loadKerasWeights`; Error for a file that is not there.
  */

@@ -3,7 +3,7 @@ import { type ConceptVector, checkConcept } from '../concept.js';
 
 /**
  * Entanglement of concepts: the cosine of each pair of concept vectors, `[k, k]`, from −1 to 1. Concepts whose vectors are
- * not at right angles move each other's scores; see {@link conditionalConcept}.
+ * not at right angles move each other's scores; see `conditionalConcept` of `@csm/core`.
  *
  * @throws if there are none or their sizes differ.
  */
