@@ -40,10 +40,10 @@ function checkedEncoder(encoder: Encoder, batch: number): Encoder {
   const { sampled } = encoder;
   return {
     ...encoder,
-    trace(inputs) {
+    trace(inputs, options) {
       if (!checked.has(getBackend())) checkGradients(encoder.graph!, batch);
       checked.add(getBackend());
-      return encoder.trace(inputs);
+      return encoder.trace(inputs, options);
     },
     ...(sampled && { sampled: (noise: Tensor2D) => checkedEncoder(sampled(noise), noise.shape[0]) }),
   };
