@@ -114,8 +114,9 @@ describe('on drawn faces', () => {
 
 const program = fileURLToPath(new URL('run-until-killed.test-support.ts', import.meta.url));
 
-function start(out: string) {
-  return spawn(process.execPath, ['--import', 'tsx', program, join(folder, 'txt'), out], {
+function start(out: string, standstill?: RegExp) {
+  const until = standstill ? [standstill.source] : [];
+  return spawn(process.execPath, ['--import', 'tsx', program, join(folder, 'txt'), out, ...until], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -126,7 +127,7 @@ async function outcome(
   out: string,
   enough?: RegExp,
 ): Promise<{ said: string; ended: string | number | null }> {
-  const child = start(out);
+  const child = start(out, enough);
   let said = '';
   let errors = '';
   child.stderr.on('data', (text) => {
@@ -134,6 +135,7 @@ async function outcome(
   });
   child.stdout.on('data', (text) => {
     said += text;
+    // Its last line is `enough`: it stands still there.
     if (enough?.test(said)) child.kill('SIGKILL');
   });
   const ended = await new Promise<string | number | null>((end) =>
