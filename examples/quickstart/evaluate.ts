@@ -1,11 +1,11 @@
 import { type ConceptVector, type Encoder, type Explainer, encode, explain, meanDifference } from '@csm/core';
+import { rocAuc } from '@csm/core/statistics';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 import { average } from '../support/average.js';
 import { randomConcepts } from '../support/random-concepts.js';
 import { type Faces, facesWith } from './faces.js';
 import { areaShare, saliencyInMask } from './localisation.js';
-import { rocAuc } from './roc-auc.js';
 import type { Settings } from './settings.js';
 
 /** What is measured of one concept. */

@@ -1,8 +1,8 @@
+import { rocAuc } from '@csm/core/statistics';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { areaShare, saliencyInMask } from './localisation.js';
-import { rocAuc } from './roc-auc.js';
 
 describe('rocAuc', () => {
   it('is the share of pairs that are in order, ties counted half', () => {
