@@ -1,0 +1,57 @@
+import { imageVae } from '@csm/models';
+import { cmuFaces } from '../../../examples/celeba/cmu-faces.js';
+import { type ConceptDefinition, idsOf } from '../../../examples/celeba/faces.js';
+import { spread } from '../../../examples/celeba/measure-maps.js';
+import { trainOrLoad } from '../../../examples/celeba/model.js';
+import { cmu, type Settings } from '../../../examples/celeba/settings.js';
+import type { Ground, OpenOptions } from '../ground.js';
+import { settings } from '../settings.js';
+
+/** Photographs of people never seen: sunglasses, in a box that the training people's mean pictures give. */
+export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
+  const { models, data, seed, signal, log, onTraining } = options;
+  const own: Settings = { ...cmu, seed };
+  const { size } = own;
+  const faces = await cmuFaces(`${data}/cmu-faces`, { size, seed, signal });
+  const run = { out: `${models}/cmu-faces-${seed}`, settings: own, signal, log, onTraining };
+  const { vae } = await trainOrLoad(faces, { ...run, onProgress: () => {} });
+  const definition = faces.concepts.find(({ name }) => name === 'Sunglasses')!;
+  const region = faces.regions.get('Sunglasses')!;
+  const mask = region.mask('');
+  const shown = (side: 'positive' | 'negative') =>
+    faces.dataset.images(
+      spread(idsOf(faces, definition, side, region.among(faces.test)), settings.pictures),
+      {
+        signal,
+      },
+    );
+  return {
+    name: 'cmu-faces',
+    seed,
+    tissue: false,
+    vae,
+    untrained: imageVae({ ...(own.model as object), size, seed }),
+    training: await faces.dataset.images(faces.train, { signal }),
+    concepts: [
+      {
+        name: definition.name,
+        positives: rows(faces, definition, 'positive'),
+        negatives: rows(faces, definition, 'negative'),
+        inputs: await shown('positive'),
+        masks: mask,
+        without: await shown('negative'),
+        withoutMasks: mask,
+      },
+    ],
+  };
+}
+
+/** Where a side's pictures stand among the training pictures. */
+function rows(
+  faces: Parameters<typeof idsOf>[0] & { readonly train: readonly string[] },
+  definition: ConceptDefinition,
+  side: 'positive' | 'negative',
+): number[] {
+  const at = new Map(faces.train.map((id, row) => [id, row]));
+  return idsOf(faces, definition, side, faces.train).map((id) => at.get(id)!);
+}

@@ -1,0 +1,71 @@
+import '@csm/wasm';
+import { parseArgs } from 'node:util';
+import { terminalProgress } from '@csm/models/node';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { progressLine } from '../../examples/celeba/progress-line.js';
+import { newMethods, publishedMethods } from './methods.js';
+import { type GroundResult, runGround } from './run.js';
+import { type GroundName, groundNames, seeds } from './settings.js';
+
+const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
+Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.
+  --grounds   some of them (all)
+  --seeds     of these grounds (those of settings.ts)
+  --out       results, a file a method; a stopped run goes on from there (out/evidence)
+  --models    trained models; what is not there is trained (out)
+  --data      the folder with mob-rep12 and cmu-faces (../shared/data)
+  --docs      writes tables into evidence.md of this folder, and figures into its images (none)`;
+
+const { values } = parseArgs({
+  options: {
+    grounds: { type: 'string' },
+    seeds: { type: 'string' },
+    out: { type: 'string', default: 'out/evidence' },
+    models: { type: 'string', default: 'out' },
+    data: { type: 'string', default: '../shared/data' },
+    docs: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const abort = new AbortController();
+process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the same command goes on from here')));
+
+async function main(): Promise<void> {
+  const grounds = (values.grounds?.split(',') ?? [...groundNames]) as GroundName[];
+  const unknown = grounds.find((name) => !groundNames.includes(name));
+  if (unknown !== undefined) throw new Error(`--grounds: there is no "${unknown}".\n\n${USAGE}`);
+  const wanted = values.seeds?.split(',').map(Number);
+  if (wanted?.some((seed) => !Number.isInteger(seed) || seed < 0))
+    throw new Error(`--seeds: ${values.seeds}\n\n${USAGE}`);
+  await setBackend('wasm');
+  const { out, models, data } = values;
+  const results: GroundResult[] = [];
+  for (const ground of grounds) {
+    for (const seed of wanted ?? [...seeds[ground].choice, ...seeds[ground].report]) {
+      const began = performance.now();
+      results.push(
+        await runGround(ground, [...publishedMethods, ...newMethods], {
+          out,
+          models,
+          data,
+          seed,
+          signal: abort.signal,
+          log: console.log,
+          onTraining: terminalProgress(),
+          onProgress: progressLine(),
+        }),
+      );
+      console.log(`${ground}, seed ${seed}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    }
+  }
+}
+
+if (values.help) console.log(USAGE);
+else {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,64 @@
+import { type Encoder, encode, explain, layersEncoder } from '@csm/core';
+import { selectSamples } from '@csm/datasets';
+import type { Vae } from '@csm/models';
+import type { NdArray } from 'ndarray';
+import { conceptWithNulls } from './concept-vectors.js';
+import type { ConceptWithNulls, Ground } from './ground.js';
+import { type CaseResult, measureMaps } from './measure.js';
+import type { Method, MethodContext } from './methods.js';
+import { settings } from './settings.js';
+
+/** A model with the concept vectors of a ground. */
+export interface Readied {
+  readonly encoder: Encoder;
+  readonly contexts: readonly MethodContext[];
+  readonly vectors: readonly ConceptWithNulls[];
+}
+
+/** Latents of what the model learnt from, and the concepts' vectors. */
+export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Promise<Readied> {
+  const encoder = layersEncoder(vae.encoder);
+  const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
+  return {
+    encoder,
+    vectors: ground.concepts.map((one) => conceptWithNulls(one, latents, ground.tissue, settings)),
+    contexts: ground.concepts.map(({ negatives }) => ({
+      vae,
+      training: ground.training,
+      negatives: selectSamples(latents, negatives),
+    })),
+  };
+}
+
+/** One method on all concepts of a ground. */
+export async function runMethod(
+  ground: Ground,
+  method: Method,
+  models: { readonly trained: Readied; readonly untrained: Readied },
+  signal: AbortSignal,
+): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const [i, place] of ground.concepts.entries()) {
+    const { concept, isotropic, permuted } = models.trained.vectors[i]!;
+    const options = { batchSize: place.inputs.shape[0]!, signal, onWarning: () => {} };
+    const by = ({ encoder, contexts, vectors }: Readied, inputs: NdArray<Float32Array>) =>
+      explain(encoder, vectors[i]!.concept, inputs, method.make(contexts[i]!), options);
+    const explanations = await explain(
+      models.trained.encoder,
+      [concept, ...isotropic, ...permuted],
+      place.inputs,
+      method.make(models.trained.contexts[i]!),
+      options,
+    );
+    const [maps, ...random] = explanations.map((explanation) => explanation.maps);
+    const found = {
+      maps: maps!,
+      isotropic: random.slice(0, isotropic.length),
+      permuted: random.slice(isotropic.length),
+      without: (await by(models.trained, place.without)).maps,
+      untrained: (await by(models.untrained, place.inputs)).maps,
+    };
+    results.push(measureMaps(place, ground.tissue, found, settings));
+  }
+  return results;
+}
