@@ -1,9 +1,13 @@
-import type { Encoder, Explainer } from '@csm/core';
+import { conceptVector, type Encoder, type Explainer } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { beforeAll, describe, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { blurredBaseline } from './blurred-baseline.js';
+import { contrastive } from './contrastive.js';
+import { counterfactualBaseline } from './counterfactual-baseline.js';
+import { decoderMap } from './decoder-map.js';
 import { deconvnet } from './deconvnet.js';
 import { deepLift } from './deep-lift.js';
 import { epsilonLrp } from './epsilon-lrp.js';
@@ -16,7 +20,8 @@ import { occlusion } from './occlusion.js';
 import { posteriorAverage } from './posterior-average.js';
 import { rectifiedGradient } from './rectified-gradient.js';
 import { smoothGrad } from './smooth-grad.js';
-import { type ContractOptions, explainerContract } from './testing.js';
+import { someDecoder } from './some-decoder.test-support.js';
+import { type ContractOptions, explainerContract, testEncoders } from './testing.js';
 
 type Case = [options: string, create: (encoder: Encoder) => Explainer, contract?: ContractOptions];
 
@@ -44,6 +49,16 @@ const fromOneInput = (inputs: Tensor): Tensor => {
 /** Half of each axis, rounded up: windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
 const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
+
+/** Pictures alone. */
+const ofPictures = {
+  encoders: { convolutional: testEncoders.convolutional, pooling: testEncoders.pooling },
+};
+/** Latents without a concept. */
+const negatives = ({ latentSize }: Encoder) => someInputs([latentSize], 3, 8);
+/** Concepts to hold maps against. */
+const others = ({ latentSize }: Encoder) =>
+  [1, 2, 3].map((k) => conceptVector(`other ${k}`, someInputs([latentSize], 1, k).data));
 
 const cases: Case[] = [
   ['gradient', () => gradient(), linear],
@@ -74,6 +89,33 @@ const cases: Case[] = [
     'integratedGradients, two baselines',
     (encoder) => integratedGradients({ steps: 3, baseline: [0.5, oneInput(encoder)] }),
     linear,
+  ],
+  [
+    'integratedGradients, blurred',
+    () => integratedGradients({ steps: 3, baseline: blurredBaseline({ sigma: 1 }) }),
+    { ...linear, ...ofPictures },
+  ],
+  [
+    'integratedGradients, counterfactual',
+    (encoder) =>
+      integratedGradients({
+        steps: 3,
+        baseline: counterfactualBaseline({
+          decoder: someDecoder(encoder),
+          negatives: negatives(encoder),
+          range: [-1.5, 1.5],
+        }),
+      }),
+  ],
+  [
+    'integratedGradients, counterfactual among others, tolerance',
+    (encoder) =>
+      integratedGradients({
+        steps: 2,
+        tolerance: 0.05,
+        maxSteps: 8,
+        baseline: [0.1, counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0.5 })],
+      }),
   ],
   ['integratedGradients, tolerance', () => integratedGradients({ steps: 2, tolerance: 0.05, maxSteps: 8 })],
 
@@ -137,6 +179,17 @@ const cases: Case[] = [
     (encoder) => deepLift({ baseline: oneInput(encoder) }),
     { promises: { linear: true, complete: { baseline: fromOneInput } } },
   ],
+  [
+    'deepLift, counterfactual',
+    (encoder) =>
+      deepLift({ baseline: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: -1 }) }),
+    divides,
+  ],
+  [
+    'deepLift, blurred',
+    () => deepLift({ baseline: blurredBaseline({ sigma: 2 }) }),
+    { ...linear, ...ofPictures },
+  ],
   ['deepLift, midpoint', () => deepLift({ baseline: 0.1, midpoint: true }), linear],
 
   ['occlusion', (encoder) => occlusion({ window: halfWindow(encoder) }), linear],
@@ -149,6 +202,35 @@ const cases: Case[] = [
     'occlusion, windows as the reference',
     (encoder) => occlusion({ window: halfWindow(encoder), referenceWindows: true }),
     linear,
+  ],
+
+  ['decoderMap', (encoder) => decoderMap({ decoder: someDecoder(encoder), negatives: negatives(encoder) })],
+  ['decoderMap, alpha', (encoder) => decoderMap({ decoder: someDecoder(encoder), alpha: 0.5 })],
+
+  ['contrastive gradient', (encoder) => contrastive(gradient(), { concepts: others(encoder) })],
+  [
+    'contrastive guided backprop, in spreads',
+    (encoder) => contrastive(guidedBackprop(), { concepts: others(encoder), units: 'spread' }),
+    // Divided by the spread of three.
+    { tolerance: 1e-3 },
+  ],
+  [
+    'contrastive decoderMap',
+    (encoder) =>
+      contrastive(decoderMap({ decoder: someDecoder(encoder), targetScore: 0 }), {
+        concepts: others(encoder),
+      }),
+  ],
+  [
+    'posteriorAverage of integratedGradients, counterfactual',
+    (encoder) =>
+      posteriorAverage(
+        integratedGradients({
+          steps: 2,
+          baseline: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0 }),
+        }),
+        { samples: 2 },
+      ),
   ],
 
   ['posteriorAverage of gradient', () => posteriorAverage(gradient(), { samples: 3, seed: 6 }), linear],

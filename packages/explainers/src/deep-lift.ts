@@ -8,6 +8,7 @@ import {
   type Target,
 } from '@csm/core';
 import {
+  broadcastTo,
   concat,
   dispose,
   mul,
@@ -16,18 +17,18 @@ import {
   type Tensor1D,
   type Tensor2D,
   tidy,
-  tile,
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from './backward-passes.js';
-import { type Baseline, baselineTensor } from './baseline.js';
+import type { Baseline } from './baseline.js';
 import { checkAffine, checkVisible, isElementwise, nonlinearNodes } from './checks.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
+import { checkBaselines, dependOnConcept, fromBaselines } from './from-baselines.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { halves, midpointRescale, rescale, rescaleMaxPool } from './rules/rescale.js';
 
 /** Options of {@link deepLift}. */
 export interface DeepLiftOptions {
-  /** The input that differences are taken from. Default 0. */
+  /** The input that differences are taken from. Default 0. From `counterfactualBaseline`, each concept has passes of its own. */
   baseline?: Baseline | undefined;
   /**
    * The reference implementation's variant: where the difference at a nonlinearity is at most 1e-5, the derivative at
@@ -44,7 +45,8 @@ export interface DeepLiftOptions {
  * derivative is replaced by Δy / Δz; max pooling splits Δy between the winners of the two inputs; the result is
  * multiplied by x − b.
  *
- * Complete: the map adds up to s(x) − s(b). One forward and one backward pass of twice the batch. Linear in the concept.
+ * Complete: the map adds up to s(x) − s(b). One forward and one backward pass of twice the batch. Linear in the concept, unless
+ * the baseline depends on it.
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
  */
@@ -59,11 +61,13 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       };
   return {
     name: 'DeepLIFT',
-    linear: true,
+    linear: !dependOnConcept([baseline]),
     passesPerSample: 2,
-    check({ encoder, scores }, onWarning) {
+    check(target, onWarning) {
+      const { encoder, scores } = target;
       checkVisible('deepLift', encoder);
       checkAffine('deepLift', scores);
+      checkBaselines('deepLift', [baseline], target);
       for (const { name, operation } of nonlinearNodes(encoder)) {
         onWarning(
           `deepLift: layer "${name}" (${operation.kind}) is neither linear nor an activation; it is passed by its gradient, ` +
@@ -71,14 +75,10 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
         );
       }
     },
-    async attribute(target, inputs, run) {
-      const start = baselineTensor('deepLift', baseline, target.encoder.inputShape);
-      try {
-        return await multipliers(target, inputs, start, run, rules);
-      } finally {
-        start.dispose();
-      }
-    },
+    attribute: (target, inputs, run) =>
+      fromBaselines('deepLift', [baseline], target, inputs, run, (part, starts, partRun) =>
+        multipliers(part, inputs, starts[0]!, partRun, rules),
+      ),
   };
 }
 
@@ -90,8 +90,7 @@ async function multipliers(
   run: Run,
   rules: BackwardRules,
 ): Promise<Attribution> {
-  const batch = inputs.shape[0]!;
-  const baselines = tidy(() => tile(start, [batch, ...inputs.shape.slice(1).map(() => 1)]));
+  const baselines = tidy(() => broadcastTo(start, inputs.shape));
   const both = concat([inputs, baselines]);
   try {
     const scores = target.scores.map(forBoth);

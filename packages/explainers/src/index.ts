@@ -1,4 +1,8 @@
-export type { Baseline } from './baseline.js';
+export type { Baseline, InputBaseline } from './baseline.js';
+export { type BlurredBaselineOptions, blurredBaseline } from './blurred-baseline.js';
+export { type ContrastiveOptions, contrastive } from './contrastive.js';
+export { type CounterfactualBaselineOptions, counterfactualBaseline } from './counterfactual-baseline.js';
+export { decoderMap } from './decoder-map.js';
 export { type DeconvnetOptions, deconvnet } from './deconvnet.js';
 export { type DeepLiftOptions, deepLift } from './deep-lift.js';
 export { type EpsilonLrpOptions, epsilonLrp } from './epsilon-lrp.js';
@@ -12,6 +16,7 @@ export type { IndexPrecision } from './percentile.js';
 export { type PosteriorAverageOptions, posteriorAverage } from './posterior-average.js';
 export type { Quadrature } from './quadrature.js';
 export { type RectifiedGradientOptions, rectifiedGradient } from './rectified-gradient.js';
+export type { ConceptRemoval, Decoder } from './remove-concept.js';
 export type { ActivationScope } from './rules/activation-scope.js';
 export type { DeadUnits, Importance } from './rules/rectified.js';
 export { type SmoothGradOptions, smoothGrad } from './smooth-grad.js';

@@ -1,7 +1,8 @@
 import { type Attribution, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
-import { dispose, type Tensor, type Tensor1D, type Tensor2D, tidy, tile } from '@tensorflow/tfjs-core';
-import { type Baseline, baselineTensor, isBaselineList } from './baseline.js';
+import { broadcastTo, dispose, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { type Baseline, isBaselineList } from './baseline.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
+import { checkBaselines, dependOnConcept, fromBaselines } from './from-baselines.js';
 import { type Paths, pathIntegral } from './path-integral.js';
 import { type Quadrature, quadratureRule } from './quadrature.js';
 import { untilComplete } from './until-complete.js';
@@ -13,8 +14,9 @@ export interface IntegratedGradientsOptions {
   /** Default `gauss-legendre`: the most exact for the same steps. `riemann-right` is the reference implementation's. */
   quadrature?: Quadrature | undefined;
   /**
-   * Where the path starts. Default 0. What equals the baseline gets no credit: black cannot credit dark glasses. Over
-   * several the maps are averaged; each costs as much as one.
+   * Where the path starts. Default 0. What equals the baseline gets no credit: black cannot credit dark glasses; the mean
+   * of the data can, and so can `blurredBaseline`, or `counterfactualBaseline`, with which each concept has passes of its own.
+   * Over several the maps are averaged, each at the cost of one: over samples of the data these are expected gradients.
    */
   baseline?: Baseline | readonly Baseline[] | undefined;
   /**
@@ -35,7 +37,7 @@ export interface IntegratedGradientsOptions {
  * Integrated gradients: map = (x − b) · ∫₀¹ ∂s/∂x (b + t (x − b)) dt, the integral by a quadrature rule.
  *
  * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which `completenessGaps` of the result
- * tell. Linear in the concept vector. Memory does not grow with the steps.
+ * tell. Linear in the concept vector, unless the baseline depends on it. Memory does not grow with the steps.
  *
  * Source: Sundararajan, Taly & Yan 2017 (arXiv 1703.01365).
  *
@@ -83,17 +85,12 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
   return {
     name: 'integrated gradients',
     // With a tolerance, each map takes as many steps as it needs.
-    linear: tolerance === undefined,
-    async attribute(target, inputs, run) {
-      const { inputShape } = target.encoder;
-      const starts: Tensor[] = [];
-      try {
-        for (const b of baselines) starts.push(baselineTensor('integratedGradients', b, inputShape));
-        return await mapsAndGaps(target, inputs, { starts, fromZero: pathFromZero }, run);
-      } finally {
-        dispose(starts);
-      }
-    },
+    linear: tolerance === undefined && !dependOnConcept(baselines),
+    check: (target) => checkBaselines('integratedGradients', baselines, target),
+    attribute: (target, inputs, run) =>
+      fromBaselines('integratedGradients', baselines, target, inputs, run, (part, starts, partRun) =>
+        mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),
+      ),
   };
 }
 
@@ -104,7 +101,6 @@ async function endpoints(
   starts: readonly Tensor[],
   run: Run,
 ): Promise<{ latent: Tensor2D; differences: Tensor1D[] }> {
-  const reps = [inputs.shape[0]!, ...inputs.shape.slice(1).map(() => 1)];
   const latents: Tensor2D[] = [];
   try {
     await checkpoint(run);
@@ -112,7 +108,7 @@ async function endpoints(
     for (const start of starts) {
       await checkpoint(run);
       // A start for every sample: scores may differ from sample to sample.
-      latents.push(tidy(() => encoder.encode(tile(start, reps))));
+      latents.push(tidy(() => encoder.encode(broadcastTo(start, inputs.shape))));
     }
     const [latent, ...begins] = latents as [Tensor2D, ...Tensor2D[]];
     const differences = tidy(() => scoreDifferences(scores, latent, begins));

@@ -6,7 +6,7 @@ import { replaced } from './replaced.js';
 
 /** The straight paths that gradients are integrated along: from each start to the inputs. */
 export interface Paths {
-  /** Each `[1, ...inputShape]`; the maps are averaged over them. Borrowed. */
+  /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` for one an input; the maps are averaged over them. Borrowed. */
   readonly starts: readonly Tensor[];
   /** The reference implementation's: the path starts at 0 whatever the start is. */
   readonly fromZero: boolean;
