@@ -81,7 +81,7 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
   }
   // In float64, in which a sum of finite float32 numbers is finite. A loop, as there may be thousands of concepts.
   let size = 0;
-  for (const value of vector) size += Math.abs(value);
+  for (let i = 0; i < vector.length; i++) size += Math.abs(vector[i]!);
   if (!Number.isFinite(size)) {
     const bad = vector.findIndex((value) => !Number.isFinite(value));
     throw new Error(

@@ -65,12 +65,14 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     ]);
     found.forEach((explanation, k) => {
       const { name, score, explainer, scores: values, maps, completenessGaps } = explanation;
-      expect(Object.keys(explanation).sort()).toEqual(Object.keys(expected[k]!).sort());
+      expect('completenessGaps' in explanation).toBe(true);
       expect([name, score.name, explainer]).toEqual([scores[k]!.name, scores[k]!.name, 'counting gradient']);
       expect([values.shape, maps.shape]).toEqual([[3], [3, ...SHAPE]]);
       expectClose(values.data, expected[k]!.scores.data);
       expectClose(maps.data, expected[k]!.maps.data);
       expectClose(completenessGaps!.data, expected[k]!.completenessGaps!.data);
+      // What was looked at is the explanation's own.
+      expect(Object.keys(explanation).sort()).toEqual(Object.keys(expected[k]!).sort());
     });
   });
 
@@ -82,6 +84,9 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     changing.vector.fill(0);
     expectClose(first!.maps.data, kept!.maps.data);
     expect(first!.maps).toBe(first!.maps);
+    expect(first!.score.concept).toBe(changing);
+    expect(first!.score).toBe(first!.score);
+    expect('completenessGaps' in first!).toBe(true);
   });
 
   it.each([

@@ -3,12 +3,12 @@ import { checkBatchSize, checkEncoder, checkExplainer } from './check-arguments.
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
-import { goesThroughLatent, latentDimensions, weightedExplanations } from './explain-through-latent.js';
+import { combinationsOf, latentDimensions, weightedExplanations } from './explain-through-latent.js';
 import type { Explainer } from './explainer.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
 import { batchSizeWithin } from './memory-budget.js';
 import { checkpoint, pauser, type Run } from './run.js';
-import { type ConceptScore, checkScore } from './scores/concept-score.js';
+import { type ConceptScore, checkScore, isScore } from './scores/concept-score.js';
 import { scoreOf } from './scores/score-per-sample.js';
 
 /** How far a long run is. */
@@ -66,7 +66,8 @@ export interface Explanation {
  *
  * Works batch by batch; several concepts share the forward passes. Where there are more concepts than latent dimensions and the
  * method is linear in the concept, the dimensions are explained in their stead, and a concept's map is made of theirs when it
- * is first looked at: it takes memory (4 bytes a feature and input) from then on. All results are on the host, so the caller owns no
+ * is first looked at: it takes memory (4 bytes a feature and input) from then on, and a spread of such an explanation leaves
+ * out what was not looked at. All results are on the host, so the caller owns no
  * device memory; after an abort or an error nothing is left allocated.
  *
  * @param concept a concept vector, scored by its dot product with the latent, or any {@link ConceptScore}, as
@@ -107,20 +108,23 @@ export async function explain(
   if (memory !== undefined && options.batchSize !== undefined) {
     throw new Error('explain: give batchSize or memory, not both.');
   }
-  const scores = checkedScores(list, encoder.latentSize);
-  const byDimension = goesThroughLatent(explainer, scores, encoder.latentSize);
-  const attributed = byDimension ? latentDimensions(encoder.latentSize) : scores;
+  // Where it takes fewer passes to explain the latent's dimensions, and gives the same.
+  const fewer = explainer.linear === true && list.length > encoder.latentSize;
+  const combinations = fewer ? combinationsOf(list, encoder.latentSize) : undefined;
+  const scores = combinations
+    ? latentDimensions(encoder.latentSize)
+    : checkedScores(list, encoder.latentSize);
   const batchSize =
     memory === undefined
       ? (options.batchSize ?? 8)
-      : batchSizeWithin(memory, encoder, explainer, attributed.length);
+      : batchSizeWithin(memory, encoder, explainer, scores.length);
   checkBatchSize('explain', batchSize);
   signal?.throwIfAborted();
   const checked = await checkInputs('explain', inputs, encoder.inputShape);
   for (const score of scores) checkSamples(score, checked.count);
   explainer.check?.({ encoder, scores }, onWarning);
 
-  const results = attributed.map(() => new Map<keyof BatchResult, Float32Array>());
+  const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = pauser();
   for (let start = 0; start < checked.count; start += batchSize) {
     const size = Math.min(batchSize, checked.count - start);
@@ -132,7 +136,7 @@ export async function explain(
       firstSample: start,
     };
     await checkpoint(run);
-    const target = { encoder, scores: attributed.map((score) => score.slice?.(start, size) ?? score) };
+    const target = { encoder, scores: scores.map((score) => score.slice?.(start, size) ?? score) };
     const batch = batchTensor(checked, start, size, encoder.inputShape);
     const found = await explainBatch(target, batch, explainer, run);
     found.forEach((result, k) => {
@@ -140,7 +144,7 @@ export async function explain(
     });
     onProgress?.({ done: start + size, total: checked.count });
   }
-  const found = attributed.map((score, k): Explanation => {
+  const found = scores.map((score, k): Explanation => {
     const result = results[k]!;
     const perSample = (key: keyof BatchResult) => ndarray(result.get(key)!, [checked.count]);
     const perFeature = (key: keyof BatchResult) =>
@@ -155,8 +159,8 @@ export async function explain(
       ...(result.has('standardErrors') && { standardErrors: perFeature('standardErrors') }),
     };
   });
-  warnIfZero(found, byDimension, onWarning);
-  const explanations = byDimension ? weightedExplanations(scores, found) : found;
+  warnIfZero(found, combinations !== undefined, onWarning);
+  const explanations = combinations ? weightedExplanations(combinations, found) : found;
   return single ? explanations[0]! : explanations;
 }
 
@@ -192,10 +196,6 @@ function checkedScores(
     }
     return score;
   });
-}
-
-function isScore(value: ConceptVector | ConceptScore): value is ConceptScore {
-  return typeof (value as Partial<ConceptScore> | undefined)?.value === 'function';
 }
 
 function checkSamples({ name, samples }: ConceptScore, count: number): void {

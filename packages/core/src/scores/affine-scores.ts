@@ -75,7 +75,11 @@ export function latentDimension(i: number, latentSize: number): ConceptScore {
  * Summed as sum(z ⊙ v): tfjs-wasm's matrix product answers wrongly when one vector is used in two shapes.
  */
 function affine(caller: string, concept: ConceptVector, factor: number, shift: number): ConceptScore {
-  checkConcept(caller, concept);
+  return affineScore(checkConcept(caller, concept), factor, shift);
+}
+
+/** As {@link affine}, of a concept that was checked. */
+export function affineScore(concept: ConceptVector, factor = 1, shift = 0): ConceptScore {
   const weights = factor === 1 ? concept.vector : concept.vector.map((value) => value * factor);
   return {
     name: concept.name,

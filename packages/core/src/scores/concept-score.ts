@@ -39,3 +39,8 @@ export function checkScore(caller: string, value: ConceptScore): void {
     `${caller}: expected a ConceptScore, such as dotProduct(concept) or cosine(concept); got ${describe(value)}.`,
   );
 }
+
+/** Whether it is a score, and not a vector that stands for its dot product. */
+export function isScore(value: ConceptVector | ConceptScore): value is ConceptScore {
+  return typeof (value as Partial<ConceptScore> | undefined)?.value === 'function';
+}
