@@ -12,7 +12,13 @@ const sources = [
 const project = (name: string, folder: string) =>
   defineProject({
     resolve: { alias: sources },
-    test: { name, root: `${root}${folder}`, include: ['**/*.test.ts'], testTimeout: 60_000 },
+    test: {
+      name,
+      root: `${root}${folder}`,
+      include: ['**/*.test.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
   });
 
 /** One project a package, and one for the examples. vitest 4 takes this array through `test.projects`. */

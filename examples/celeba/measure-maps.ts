@@ -1,7 +1,8 @@
 import { type Encoder, type Explainer, explain } from '@csm/core';
+import { gate, isotropicConcepts } from '@csm/evaluate';
 import type { Vae } from '@csm/models';
+import type { NdArray } from 'ndarray';
 import { average } from '../support/average.js';
-import { randomConcepts } from '../support/random-concepts.js';
 import type { ConceptInContext } from './concepts.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
 import { type Faces, idsOf } from './faces.js';
@@ -19,6 +20,9 @@ export interface Controlled {
 
 /** What is measured of one method's maps of one concept, averaged over held-out pictures that have it. */
 export interface MethodMeasures {
+  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  readonly explainedByRandom: number;
+  readonly warnings: readonly string[];
   /** Correlation of |map| with |decoded change|, each of the same vector. */
   readonly change: Controlled;
   /** Correlation of |map| of each vector with the |decoded change| of the concept: high for random ones means that the map tells little of the concept. */
@@ -54,12 +58,14 @@ export async function measureMaps(
   };
   const [ids, without] = [pictures('positive'), pictures('negative')];
   if (ids.length === 0) return undefined;
-  const vectors = [concept, ...randomConcepts(concept, settings.analysis.randomConcepts, settings.seed)];
-  const mapsOf = async (method: Explainer, some: readonly string[]): Promise<Picture[][]> => {
+  const drawn = { count: settings.analysis.randomConcepts, seed: settings.seed };
+  const vectors = [concept, ...isotropicConcepts(concept, drawn)];
+  const mapsOf = async (method: Explainer, some: readonly string[]): Promise<NdArray<Float32Array>[]> => {
     const images = await faces.dataset.images(some, { signal });
-    const explanations = await explain(encoder, vectors, images, method, { signal });
-    return explanations.map(({ maps }) => some.map((_, i) => pictureAt(maps, i)));
+    return (await explain(encoder, vectors, images, method, { signal })).map(({ maps }) => maps);
   };
+  const picturesOf = (maps: NdArray<Float32Array>) =>
+    Array.from({ length: maps.shape[0]! }, (_, i) => pictureAt(maps, i));
   const reach = Math.max(...alphas);
   const changes: Picture[][] = [];
   for (const vector of vectors) {
@@ -68,15 +74,21 @@ export async function measureMaps(
 
   const measured: Record<string, MethodMeasures> = {};
   for (const method of methods) {
-    const maps = await mapsOf(method, ids);
-    const inside = (of: Picture[][], on: readonly string[]) => {
+    const explained = await mapsOf(method, ids);
+    const inside = (of: NdArray<Float32Array>[], on: readonly string[]) => {
       const masks = on.map((id) => region!.mask(id));
-      return controlled(of.map((list) => shareInside(list, masks)));
+      return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
     };
+    const verdict = gate(
+      { name: definition.name, explainer: method.name, maps: explained[0]! },
+      explained.slice(1),
+    );
     measured[method.name] = {
-      change: controlled(maps.map((list, k) => meanCorrelation(changes[k]!, list))),
-      conceptChange: controlled(maps.map((list) => meanCorrelation(changes[0]!, list))),
-      ...(region && { inside: inside(maps, ids) }),
+      explainedByRandom: verdict.explainedByRandom,
+      warnings: verdict.warnings,
+      change: controlled(explained.map((maps, k) => meanCorrelation(changes[k]!, picturesOf(maps)))),
+      conceptChange: controlled(explained.map((maps) => meanCorrelation(changes[0]!, picturesOf(maps)))),
+      ...(region && { inside: inside(explained, ids) }),
       ...(region && without.length > 0 && { insideWithout: inside(await mapsOf(method, without), without) }),
     };
   }

@@ -1,7 +1,7 @@
 import { csvFormat } from 'd3-dsv';
 import { writeText } from '../support/write-file.js';
 import type { ConceptInContext } from './concepts.js';
-import type { ConceptMeasures, Controlled } from './measure-maps.js';
+import type { ConceptMeasures, Controlled, MethodMeasures } from './measure-maps.js';
 import type { Separability } from './separability.js';
 import { textTable } from './text-table.js';
 
@@ -40,15 +40,22 @@ export function resultRows(results: readonly ConceptResult[]): Record<string, Ce
   }));
 }
 
-function mapColumns(method: string, measures: object): Record<string, Cell> {
+function mapColumns(
+  method: string,
+  { explainedByRandom, warnings, ...measures }: MethodMeasures,
+): Record<string, Cell> {
   const entries = Object.entries(measures as Record<string, Controlled>);
-  return Object.fromEntries(
-    entries.flatMap(([measure, { concept, random }]) => [
-      [`${method}: ${measure}`, number(concept)],
-      [`${method}: ${measure}, random mean`, number(random[0])],
-      [`${method}: ${measure}, random largest`, number(random[2])],
-    ]),
-  );
+  return {
+    [`${method}: explained by random`]: number(explainedByRandom),
+    [`${method}: gate`]: warnings.length === 0 ? 'passed' : 'warned',
+    ...Object.fromEntries(
+      entries.flatMap(([measure, { concept, random }]) => [
+        [`${method}: ${measure}`, number(concept)],
+        [`${method}: ${measure}, random mean`, number(random[0])],
+        [`${method}: ${measure}, random largest`, number(random[2])],
+      ]),
+    ),
+  };
 }
 
 const number = (value: number | undefined): Cell =>
@@ -82,6 +89,7 @@ export function summary(results: readonly ConceptResult[]): string {
       measured!.name,
       method,
       String(measured!.pictures),
+      `${m.explainedByRandom.toFixed(2)}${m.warnings.length > 0 ? ', warned of' : ''}`,
       against(m.change),
       against(m.conceptChange),
       measured!.area?.toFixed(3) ?? '',
@@ -106,12 +114,14 @@ export function summary(results: readonly ConceptResult[]): string {
       ...separation,
     ]),
     '',
-    'Maps on held-out pictures with the concept; in brackets random vectors of equal norm: mean, largest',
+    'Maps on held-out pictures with the concept; in brackets random vectors of equal norm: mean, largest.',
+    'Explained by random: share of the maps’ variance that maps of random vectors explain; above 0.40 they show no concept.',
     textTable([
       [
         'concept',
         'method',
         'n',
+        'explained by random',
         'r(map, own change)',
         "r(map, concept's change)",
         'area',

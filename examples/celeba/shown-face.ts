@@ -1,6 +1,6 @@
 import { type Encoder, type Explainer, explain } from '@csm/core';
+import { isotropicConcepts } from '@csm/evaluate';
 import { traverseLatent, type Vae } from '@csm/models';
-import { randomConcepts } from '../support/random-concepts.js';
 import { type ConceptInContext, scoresOf } from './concepts.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
 import { type Faces, idsOf } from './faces.js';
@@ -51,7 +51,7 @@ export async function shownFace(
   const images = await faces.dataset.images([id], { signal });
   const path = await traverseLatent(vae.decoder, latent, concept, alphas, { signal });
   const [change] = await decodedChanges(vae, latent, concept, Math.max(...alphas), signal);
-  const vectors = [concept, ...randomConcepts(concept, 1, settings.seed)];
+  const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
   const shown = [];
   for (const method of methods) {
     const [explained, control] = await explain(encoder, vectors, images, method, { signal });

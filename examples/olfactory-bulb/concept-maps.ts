@@ -1,7 +1,7 @@
 import { type Encoder, explain } from '@csm/core';
 import { type GeneRasters, selectSamples } from '@csm/datasets';
+import { isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
-import { randomConcepts } from '../support/random-concepts.js';
 import type { GeneConcept } from './gene-concept.js';
 import type { Method } from './methods.js';
 
@@ -39,7 +39,7 @@ export async function conceptMaps(
     rasters.images,
     genes.map(({ index }) => index),
   );
-  const vectors = [concept, ...randomConcepts(concept, controls, seed)];
+  const vectors = [concept, ...isotropicConcepts(concept, { count: controls, seed })];
   const explanations = await explain(encoder, vectors, images, explainer, { batchSize: 64, signal });
   const spots = explanations.map(({ maps }) =>
     genes.map((_, gene) => atSpots(maps.pick(gene), rasters.cells)),

@@ -1,11 +1,18 @@
-import { type ConceptVector, type Encoder, type Explainer, encode, explain, meanDifference } from '@csm/core';
+import {
+  type ConceptVector,
+  type Encoder,
+  type Explainer,
+  type Explanation,
+  encode,
+  explain,
+  meanDifference,
+} from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
-import type { NdArray } from 'ndarray';
+import { gate, isotropicConcepts, localisation } from '@csm/evaluate';
+import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../support/average.js';
-import { randomConcepts } from '../support/random-concepts.js';
 import { type Faces, facesWith } from './faces.js';
-import { areaShare, saliencyInMask } from './localisation.js';
 import type { Settings } from './settings.js';
 
 /** What is measured of one concept. */
@@ -24,6 +31,9 @@ export interface MethodResult {
   readonly share: number;
   /** The same for random concept vectors of equal norm: mean, smallest, largest. */
   readonly random: { readonly mean: number; readonly smallest: number; readonly largest: number };
+  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  readonly explainedByRandom: number;
+  readonly warnings: readonly string[];
 }
 
 /** Maps of the face that the figure shows for a concept, by method. */
@@ -32,6 +42,8 @@ export interface ExampleFace {
   readonly face: number;
   readonly score: number;
   readonly maps: Record<string, NdArray<Float32Array>>;
+  /** The methods whose maps of this concept the gate warns of. */
+  readonly warnedOf: readonly string[];
 }
 
 /** One concept vector an attribute: mean latent of training faces with it minus mean of those without. */
@@ -69,32 +81,38 @@ export async function evaluateConcept(
   // The third highest score, as in the paper's figure, and the first faces that have the attribute.
   const shown = [...having].sort((a, b) => score(b) - score(a))[2]!;
   const faces = having.slice(0, settings.facesPerConcept);
-  const masks = faces.map((face) => heldOut.mask(face, name));
-  const controls = randomConcepts(concept, settings.randomConcepts, settings.seed);
+  const masks = stacked(faces.map((face) => heldOut.mask(face, name)));
+  const controls = isotropicConcepts(concept, { count: settings.randomConcepts, seed: settings.seed });
   const results: Record<string, MethodResult> = {};
   const maps: Record<string, NdArray<Float32Array>> = {};
   for (const method of methods) {
-    const explanations = await explain(
-      encoder,
-      [concept, ...controls],
-      selectSamples(heldOut.images, faces),
-      method,
-      {
-        batchSize: 25,
-        signal,
-      },
+    const images = selectSamples(heldOut.images, faces);
+    const run = { batchSize: 25, signal };
+    const [explanation, ...random] = await explain(encoder, [concept, ...controls], images, method, run);
+    const share = ({ maps }: Explanation) => average(localisation(maps, masks).mass);
+    const shares = random.map(share);
+    const { explainedByRandom, warnings } = gate(
+      explanation!,
+      random.map((each) => each.maps),
     );
-    const [share, ...random] = explanations.map((explanation) => saliencyInMask(explanation.maps, masks));
     results[method.name] = {
-      share: share!,
-      random: { mean: average(random), smallest: Math.min(...random), largest: Math.max(...random) },
+      share: share(explanation!),
+      random: { mean: average(shares), smallest: Math.min(...shares), largest: Math.max(...shares) },
+      explainedByRandom,
+      warnings,
     };
     maps[method.name] = (
       await explain(encoder, concept, selectSamples(heldOut.images, [shown]), method)
     ).maps;
   }
+  const warnedOf = Object.keys(results).filter((method) => results[method]!.warnings.length > 0);
   return {
-    result: { concept: name, auc, faces: faces.length, areaShare: areaShare(masks), methods: results },
-    example: { concept: name, face: shown, score: score(shown), maps },
+    result: { concept: name, auc, faces: faces.length, areaShare: average(masks.data), methods: results },
+    example: { concept: name, face: shown, score: score(shown), maps, warnedOf },
   };
+}
+
+/** Masks `[height, width]` as one array `[n, height, width]`. */
+function stacked(masks: readonly NdArray<Uint8Array>[]): NdArray<Uint8Array> {
+  return ndarray(Uint8Array.from(masks.flatMap(({ data }) => [...data])), [masks.length, ...masks[0]!.shape]);
 }

@@ -12,14 +12,17 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
       { range: [-1, 1], label: 'saliency, in units of each map’s display limit; red raises the score' },
     ],
     columns: ['face, and what carries the concept', ...methods],
-    rows: examples.map(({ concept, face, maps }) => {
+    rows: examples.map(({ concept, face, maps, warnedOf }) => {
       const image = heldOut.images.pick(face);
       const outline = heldOut.mask(face, concept);
       return {
         label: concept.replaceAll('_', ' '),
         cells: [
           { image: renderImage(image), outline },
-          ...methods.map((method) => ({ image: renderMap(maps[method]!.pick(0)) })),
+          ...methods.map((method) => ({
+            image: renderMap(maps[method]!.pick(0)),
+            ...(warnedOf.includes(method) && { caption: 'much the same for random concepts' }),
+          })),
         ],
       };
     }),

@@ -1,35 +1,30 @@
-import { rocAuc } from '@csm/core/statistics';
-import * as fc from 'fast-check';
-import ndarray from 'ndarray';
-import { describe, expect, it } from 'vitest';
-import { areaShare, saliencyInMask } from './localisation.js';
+import { expect, it } from 'vitest';
+import type { ConceptResult } from './evaluate.js';
+import { resultsTable, summarise } from './results.js';
 
-describe('rocAuc', () => {
-  it('is the share of pairs that are in order, ties counted half', () => {
-    const score = fc.integer({ min: 0, max: 6 });
-    const scores = fc.array(score, { minLength: 1, maxLength: 12 });
-    fc.assert(
-      fc.property(scores, scores, (positives, negatives) => {
-        const pairs = positives.flatMap((p) => negatives.map((n) => (p > n ? 1 : p === n ? 0.5 : 0)));
-        const expected = pairs.reduce<number>((a, b) => a + b, 0) / pairs.length;
-        expect(rocAuc(positives, negatives)).toBeCloseTo(expected, 12);
-      }),
-      { seed: 1 },
-    );
+it('tables shares beside those of random vectors, and of how many concepts the gate warns', () => {
+  const result = (concept: ConceptResult['concept'], share: number, warnings: string[]): ConceptResult => ({
+    concept,
+    auc: 0.9,
+    faces: 2,
+    areaShare: 0.1,
+    methods: {
+      gradient: {
+        share,
+        random: { mean: 0.1, smallest: 0.05, largest: 0.2 },
+        explainedByRandom: warnings.length > 0 ? 0.9 : 0.1,
+        warnings,
+      },
+    },
   });
-});
-
-describe('saliencyInMask', () => {
-  const mask = ndarray(Uint8Array.from([1, 0, 0, 0]), [2, 2]);
-
-  it('is the share of |sum over channels| inside', () => {
-    const maps = ndarray(Float32Array.from([3, -1, 1, 1, 0, 0, -2, -2]), [1, 2, 2, 2]);
-    // Inside |3 − 1| = 2; outside |1 + 1| + 0 + |−2 − 2| = 6.
-    expect(saliencyInMask(maps, [mask])).toBe(0.25);
-    expect(areaShare([mask])).toBe(0.25);
-  });
-
-  it('is none for a map of zeros', () => {
-    expect(saliencyInMask(ndarray(new Float32Array(8), [1, 2, 2, 2]), [mask])).toBe(0);
-  });
+  const results = [result('Smiling', 0.3, []), result('Bald', 0.5, ['the maps are not distinguishable'])];
+  const summary = summarise(results);
+  const { gradient } = summary;
+  expect(gradient!.shareOverArea).toBeCloseTo(4, 12);
+  expect(gradient!.randomOverArea).toBeCloseTo(1, 12);
+  expect(gradient!.explainedByRandom).toBeCloseTo(0.5, 12);
+  expect(gradient!.warnedOf).toBe(1);
+  const table = resultsTable(results, summary);
+  expect(table).toMatch(/^Smiling +0\.900 +10\.0 % +30\.0 % \(10\.0 %\)$/m);
+  expect(table).toMatch(/^warned of +1 of 2$/m);
 });

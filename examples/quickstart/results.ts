@@ -6,6 +6,9 @@ export interface MethodSummary {
   readonly shareOverArea: number;
   /** The same for random concept vectors. */
   readonly randomOverArea: number;
+  /** Share of the maps' variance that maps of random vectors explain, averaged over concepts, and of how many concepts the gate warns. */
+  readonly explainedByRandom: number;
+  readonly warnedOf: number;
 }
 
 export function summarise(results: readonly ConceptResult[]): Record<string, MethodSummary> {
@@ -16,6 +19,8 @@ export function summarise(results: readonly ConceptResult[]): Record<string, Met
       {
         shareOverArea: average(results.map((r) => r.methods[method]!.share / r.areaShare)),
         randomOverArea: average(results.map((r) => r.methods[method]!.random.mean / r.areaShare)),
+        explainedByRandom: average(results.map((r) => r.methods[method]!.explainedByRandom)),
+        warnedOf: results.filter((r) => r.methods[method]!.warnings.length > 0).length,
       },
     ]),
   );
@@ -44,6 +49,15 @@ export function resultsTable(
         (m) => `${summary[m]!.shareOverArea.toFixed(1)} (${summary[m]!.randomOverArea.toFixed(1)})`,
       ),
     ],
+    ['explained by random', '', '', ...methods.map((m) => percent(summary[m]!.explainedByRandom))],
+    [
+      'warned of',
+      '',
+      '',
+      ...methods.map((m) =>
+        summary[m]!.warnedOf === 0 ? 'none' : `${summary[m]!.warnedOf} of ${results.length}`,
+      ),
+    ],
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const table = lines.map((line) =>
@@ -54,7 +68,8 @@ export function resultsTable(
   );
   return [
     'Share of absolute saliency inside the true mask; in brackets, the same for random concept vectors.',
-    'A method whose two numbers are alike does not show the concept.',
+    'A method whose two numbers are alike does not show the concept. Explained by random: share of the maps’ variance that',
+    'maps of random vectors explain; above 40 % the gate of @csm/evaluate warns that the map is not the concept’s.',
     '',
     ...table,
   ].join('\n');

@@ -53,7 +53,7 @@ describe('explainWithControl', () => {
     const { gate } = await explainWithControl(encoder(), concept, pictures(2), showsInput(), { onWarning });
     expect(gate.passed).toBe(false);
     expect(gate.explainedByRandom).toBeCloseTo(1, 6);
-    expect(onWarning.mock.calls).toEqual([[gate.warnings[0]]]);
+    expect(onWarning.mock.calls).toEqual([[`explainWithControl: ${gate.warnings[0]}`]]);
     expect(gate.warnings[0]).toMatch(/maps of "smile" by input alone are not distinguishable.*explain 100 %/);
   });
 

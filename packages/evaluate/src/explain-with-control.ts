@@ -11,49 +11,19 @@ import {
 } from '@csm/core';
 import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkCount, checkPositive } from './check.js';
-import { type ConceptControl, conceptControl } from './concept-control.js';
-import { permutationTest } from './concept-significance.js';
+import { checkCount } from './check.js';
+import { checkGateOptions, type Gate, type GateOptions, gate } from './gate.js';
 import { firstRows } from './maps.js';
-import { meanDefined } from './mean.js';
-import { type ConceptExamples, isotropicConcepts, permutedConcepts } from './random-concepts.js';
+import { isotropicConcepts, permutedConcepts } from './random-concepts.js';
 
 /** Options of {@link explainWithControl}. */
-export interface ExplainWithControlOptions extends ExplainOptions {
+export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
   /** Random concepts that the maps are compared with. Default 10. */
   randomConcepts?: number | undefined;
   /** Inputs, from the first on, whose maps are compared. Default 8: the cost of the control does not grow with the inputs. */
   controlInputs?: number | undefined;
-  /**
-   * The examples that the concept vector was made of. With them the random concepts are of permuted labels, the harder null, and
-   * the concept itself is tested: a vector of labels that say nothing has maps too. Default: random directions, no test.
-   */
-  examples?: ConceptExamples | undefined;
   /** How a concept vector is scored, for the concept and the random ones. Default `dotProduct`. */
   score?: ((concept: ConceptVector) => ConceptScore) | undefined;
-  /** Largest `explainedByRandom` of maps that pass, above 0 to 1. Default 0.4. */
-  threshold?: number | undefined;
-  /** Largest permutation p-value of a concept that passes, above 0 to 1. Default 0.05. */
-  significance?: number | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
-}
-
-/** The verdict on maps, beside them. */
-export interface Gate {
-  /** Whether nothing speaks against the maps: `warnings` is empty. That they are right is for `localisation` to show. */
-  readonly passed: boolean;
-  /**
-   * Share of the maps' variance that a random concept's map explains, the mean of r² over inputs and random concepts. NaN
-   * where the maps are constant.
-   */
-  readonly explainedByRandom: number;
-  /** Permutation p-value of the concept vector, where examples were given. */
-  readonly p?: number;
-  /** What was told to `onWarning`. */
-  readonly warnings: readonly string[];
-  /** The comparison in detail, of the first `controlInputs` inputs. */
-  readonly control: ConceptControl;
 }
 
 /** An explanation that says whether to believe it. */
@@ -63,30 +33,13 @@ export interface ControlledExplanation extends Explanation {
 
 /**
  * `explain`, with the concept control attached: the maps are compared with those of random concepts, and `onWarning` is told, with
- * the method's name, if they are not distinguishable from them, or if the concept is not from its labels' noise.
+ * the method's name, if they are not distinguishable from them, or if the concept is not from its labels' noise. What is tested and
+ * how often it errs: {@link gate}.
  *
- * Two questions, for two ways to be wrong:
- *
- * 1. *Does the map depend on the concept?* The statistic is the mean r² between the concept's map and a random concept's, over
- *    inputs and random concepts. It ignores sign and scale. Methods that are linear in the concept have 1 / (number of unrelated
- *    maps that the encoder can give), near 0; methods that forget the concept on the way down, near 1. That random maps
- *    resemble each other no less is no excuse, nor is it required: the maps of a linear method are as unlike each other as they are
- *    unlike the concept's, hence no rank among them is taken.
- * 2. *Is there a concept?* Any vector has maps that differ from other vectors'. With `examples`, the length of the difference of
- *    means is tested against permuted labels (199 permutations), which no property of the maps can replace.
- *
- * Error rates on drawn faces with known masks (`benchmarks/gate-error-rates.ts`, six concepts, two small VAEs; the threshold was
- * chosen on the first): the statistic is 0.03 to 0.09 for gradients and integrated gradients, none of 24 warned of, right maps all; 0.36
- * to 0.92 for guided backprop, deconvnet and rectified gradient at percentile 80, 34 of 36 warned of. Among these are maps that still lie
- * more in the mask than any random concept's (8 of 10 warned of): most of what they show is not the concept's. Rectified
- * gradient at percentile 95 has 0.06 to 0.29 there and passes, though half of its maps miss the mask: to pass is to depend on the
- * concept, not to be right. With 50 examples on each side no concept of true labels is warned of, with 10 a third; of shuffled
- * labels 94 in 100 are (by design 95). Without examples, maps of shuffled labels pass.
- *
- * Source: Adebayo et al. 2018 (arXiv 1810.03292) and Sixt, Granz & Landgraf 2020 (arXiv 1912.09818) for what is tested.
+ * With `examples` the random concepts are of permuted labels, the harder null; else random directions.
  *
  * @returns the explanation of the concept, as `explain` gives it, and the verdict.
- * @throws as `explain`.
+ * @throws as `explain` and `gate`.
  */
 export async function explainWithControl(
   encoder: Encoder,
@@ -96,12 +49,11 @@ export async function explainWithControl(
   options: ExplainWithControlOptions = {},
 ): Promise<ControlledExplanation> {
   const { randomConcepts = 10, controlInputs = 8, examples, score = dotProduct, seed = 0 } = options;
-  const { threshold = 0.4, significance = 0.05, onWarning = console.warn, onProgress, ...rest } = options;
+  const { threshold, significance, onWarning = console.warn, onProgress, ...rest } = options;
   const caller = 'explainWithControl';
   checkCount(caller, 'randomConcepts', randomConcepts, 2);
   checkCount(caller, 'controlInputs', controlInputs);
-  checkPositive(caller, 'threshold', threshold, 1);
-  checkPositive(caller, 'significance', significance, 1);
+  checkGateOptions(caller, options);
   const drawn = { count: randomConcepts, seed };
   const random = examples
     ? permutedConcepts(examples, { ...drawn, concept })
@@ -126,49 +78,12 @@ export async function explainWithControl(
     onWarning: () => {},
     onProgress: progress(count),
   });
-  const control = conceptControl(
-    firstRows(explanation.maps as NdArray, compared),
-    controls.map(({ maps }) => maps),
+  const maps = firstRows(explanation.maps as NdArray, compared);
+  const verdict = gate(
+    { ...explanation, maps },
+    controls.map((each) => each.maps),
+    { examples, threshold, significance, seed },
   );
-  const explained = meanDefined(control.explainedByRandom);
-  const p = examples && permutationTest(examples, 199, seed).p;
-  const warnings = [
-    ...dependenceWarning(explanation, explained, threshold),
-    ...significanceWarning(explanation, p, significance),
-  ];
-  for (const warning of warnings) onWarning(warning);
-  const gate = {
-    passed: warnings.length === 0,
-    explainedByRandom: explained,
-    ...(p !== undefined && { p }),
-    warnings,
-    control,
-  };
-  return { ...explanation, gate };
+  for (const warning of verdict.warnings) onWarning(`explainWithControl: ${warning}`);
+  return { ...explanation, gate: verdict };
 }
-
-function dependenceWarning({ name, explainer }: Explanation, explained: number, threshold: number): string[] {
-  const what = `explainWithControl: the maps of "${name}" by ${explainer}`;
-  if (Number.isNaN(explained))
-    return [`${what} cannot be told from those of random concepts: they are constant.`];
-  if (explained <= threshold) return [];
-  return [
-    `${what} are not distinguishable from maps of random concepts, which explain ${percent(explained)} of their variance ` +
-      `(at most ${percent(threshold)} pass): they show the input and the network, not the concept. Use a method that is linear ` +
-      'in the concept, such as integrated gradients.',
-  ];
-}
-
-function significanceWarning(
-  { name, explainer }: Explanation,
-  p: number | undefined,
-  significance: number,
-): string[] {
-  if (p === undefined || p <= significance) return [];
-  return [
-    `explainWithControl: the concept "${name}" is not distinguishable from concepts of permuted labels (p = ${p.toFixed(2)}): its ` +
-      `maps by ${explainer} show noise. Give more examples, or look for another concept.`,
-  ];
-}
-
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

@@ -19,8 +19,8 @@ export {
   type ControlledExplanation,
   type ExplainWithControlOptions,
   explainWithControl,
-  type Gate,
 } from './explain-with-control.js';
+export { type Gate, type GateOptions, gate } from './gate.js';
 export {
   type ConceptChangeOptions,
   conceptChange,
