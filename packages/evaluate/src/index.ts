@@ -1,5 +1,7 @@
+export { type AverageMap, averageMaps } from './average-maps.js';
 export { averagePrecision } from './average-precision.js';
 export { benjaminiHochberg } from './benjamini-hochberg.js';
+export { type Checkerboard, type CheckerboardOptions, checkerboard } from './checkerboard.js';
 export { type ConceptControl, conceptControl, zMaps } from './concept-control.js';
 export {
   type ConceptSignificance,

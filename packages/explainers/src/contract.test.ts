@@ -19,6 +19,7 @@ import { integratedGradients } from './integrated-gradients.js';
 import { occlusion } from './occlusion.js';
 import { posteriorAverage } from './posterior-average.js';
 import { rectifiedGradient } from './rectified-gradient.js';
+import { shiftAverage } from './shift-average.js';
 import { smoothGrad } from './smooth-grad.js';
 import { someDecoder } from './some-decoder.test-support.js';
 import { type ContractOptions, explainerContract, testEncoders } from './testing.js';
@@ -220,6 +221,12 @@ const cases: Case[] = [
       contrastive(decoderMap({ decoder: someDecoder(encoder), targetScore: 0 }), {
         concepts: others(encoder),
       }),
+  ],
+  ['shiftAverage of gradient', () => shiftAverage(gradient(), { shifts: 3 }), { ...linear, ...ofPictures }],
+  [
+    'shiftAverage of smoothGrad',
+    () => shiftAverage(smoothGrad(gradient(), { samples: 2 })),
+    { ...linear, ...ofPictures },
   ],
   [
     'posteriorAverage of integratedGradients, counterfactual',

@@ -19,4 +19,5 @@ export { type RectifiedGradientOptions, rectifiedGradient } from './rectified-gr
 export type { ConceptRemoval, Decoder } from './remove-concept.js';
 export type { ActivationScope } from './rules/activation-scope.js';
 export type { DeadUnits, Importance } from './rules/rectified.js';
+export { type ShiftAverageOptions, shiftAverage } from './shift-average.js';
 export { type SmoothGradOptions, smoothGrad } from './smooth-grad.js';

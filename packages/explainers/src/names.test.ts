@@ -1,4 +1,7 @@
+import { conceptVector } from '@csm/core';
 import { expect, it } from 'vitest';
+import { contrastive } from './contrastive.js';
+import { decoderMap } from './decoder-map.js';
 import { deconvnet } from './deconvnet.js';
 import { deepLift } from './deep-lift.js';
 import { epsilonLrp } from './epsilon-lrp.js';
@@ -10,10 +13,12 @@ import { integratedGradients } from './integrated-gradients.js';
 import { occlusion } from './occlusion.js';
 import { posteriorAverage } from './posterior-average.js';
 import { rectifiedGradient } from './rectified-gradient.js';
+import { shiftAverage } from './shift-average.js';
 import { images } from './small-encoder.test-support.js';
 import { smoothGrad } from './smooth-grad.js';
 
 it('explainers are called as in figures', () => {
+  const concept = conceptVector('other', [1, 2]);
   const explainers = [
     gradient(),
     inputXGradient(),
@@ -29,6 +34,10 @@ it('explainers are called as in figures', () => {
     smoothGrad(gradient(), { aggregate: 'squared' }),
     smoothGrad(guidedBackprop(), { aggregate: 'variance' }),
     posteriorAverage(gradient()),
+    decoderMap({ decoder: { predict: (z) => z }, alpha: 1 }),
+    contrastive(gradient(), { concepts: [concept] }),
+    contrastive(guidedBackprop(), { concepts: [concept, concept], units: 'spread' }),
+    shiftAverage(gradient()),
   ];
   expect(explainers.map(({ name }) => name)).toEqual([
     'gradient',
@@ -45,5 +54,9 @@ it('explainers are called as in figures', () => {
     'SmoothGrad² of gradient',
     'VarGrad of guided backprop',
     'posterior average of gradient',
+    'decoder map',
+    'contrastive gradient',
+    'contrastive guided backprop, in spreads',
+    'shift average of gradient',
   ]);
 });
