@@ -15,24 +15,27 @@ const MAPS_AT_ONCE = 3;
 
 /**
  * Device memory that explaining takes at its peak, by the shapes of the encoder's outputs: for each sample, all outputs, which a
- * trace keeps, four times the largest, a map and its sums for every score, four times the input; and 8 MB for the repeated
- * traces of small encoders. Beside the weights, which are there before, and what a backend keeps of them.
+ * trace keeps, four times the largest, a map and its sums for every score, four times the input. Of several scores, also for
+ * the repeated traces of small encoders: twice the outputs for each sample and score, at most 34 MB in all. Beside the
+ * weights, which are there before, and what a backend keeps of them.
  *
  * @param scores how many are attributed at once.
- * @returns bytes for each sample, and for the run.
+ * @returns bytes for each sample; for repeated traces for each sample; and the most that these take for the run.
  */
 export function memoryEstimate(
   { graph, inputShape }: Encoder,
   { passesPerSample = 1 }: Explainer,
   scores: number,
-): { perSample: number; fixed: number } {
+): { perSample: number; repeatedPerSample: number; fixed: number } {
   const outputs = (graph?.nodes ?? []).map(({ outputShape }) => outputShape.reduce((a, b) => a * b, 1));
   const input = inputShape.reduce((a, b) => a * b, 1);
-  const trace = outputs.reduce((a, b) => a + b, 0) + LARGEST_AT_ONCE * Math.max(...outputs, input);
+  const kept = outputs.reduce((a, b) => a + b, 0);
+  const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
   const maps = (4 + MAPS_AT_ONCE * scores) * input;
   return {
     perSample: BYTES_A_NUMBER * passesPerSample * (trace + maps),
-    fixed: BYTES_A_NUMBER * 2 * REPEATED_NUMBERS,
+    repeatedPerSample: scores > 1 ? BYTES_A_NUMBER * 2 * passesPerSample * scores * kept : 0,
+    fixed: scores > 1 ? BYTES_A_NUMBER * 2 * REPEATED_NUMBERS : 0,
   };
 }
 
@@ -53,10 +56,10 @@ export function batchSizeWithin(
       'explain: memory needs an encoder that shows its operations, such as layersEncoder(model); of this one say batchSize.',
     );
   }
-  const { perSample, fixed } = memoryEstimate(encoder, explainer, scores);
-  const size = Math.floor((budget - fixed) / perSample);
+  const { perSample, repeatedPerSample, fixed } = memoryEstimate(encoder, explainer, scores);
+  const size = Math.floor(Math.max(budget / (perSample + repeatedPerSample), (budget - fixed) / perSample));
   if (size >= 1) return size;
-  const least = Math.ceil((fixed + perSample) / 1e6);
+  const least = Math.ceil((perSample + Math.min(repeatedPerSample, fixed)) / 1e6);
   throw new Error(
     `explain: memory of ${memory} is too little: one sample with ${scores} scores at a time takes about ${least} MB. Give at least ` +
       `'${least}MB', or fewer concepts a call.`,
