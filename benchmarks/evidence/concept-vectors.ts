@@ -3,8 +3,7 @@ import { conceptOfExamples } from '@csm/core/statistics';
 import { selectSamples, shuffled } from '@csm/datasets';
 import { isotropicConcepts, permutedConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
-import type { ConceptWithNulls, GroundConcept } from './ground.js';
-import type { Settings } from './settings.js';
+import type { ConceptWithNulls, Examples, Ground, GroundConcept } from './ground.js';
 
 /**
  * The concept vector of a ground, as the paper makes it: of faces the difference of the means with and without, of genes the
@@ -15,21 +14,41 @@ export function conceptWithNulls(
   { name, positives, negatives }: GroundConcept,
   latents: NdArray<Float32Array>,
   tissue: boolean,
-  { randomVectors: count, seed }: Settings,
+  { count, seed }: { readonly count: number; readonly seed: number },
 ): ConceptWithNulls {
-  const examples = {
-    positives: selectSamples(latents, positives),
-    negatives: selectSamples(latents, negatives),
-  };
-  const concept = tissue
-    ? conceptOfExamples(name, latents, positives)
-    : meanDifference(name, examples.positives, examples.negatives);
+  const concept = vectorOf({ name, positives, negatives }, latents, tissue);
   const permuted = tissue
     ? randomSets(positives, negatives, count, seed).map((set, k) =>
         withLength(conceptOfExamples(`permuted labels ${k + 1}`, latents, set), concept),
       )
-    : permutedConcepts(examples, { concept, count, seed });
+    : permutedConcepts(examplesOf({ positives, negatives }, latents), { concept, count, seed });
   return { concept, isotropic: isotropicConcepts(concept, { count, seed }), permuted };
+}
+
+/** For each concept the others of its data, of its length. */
+export function rivalVectors(
+  { concepts, rivals = [], tissue }: Ground,
+  latents: NdArray<Float32Array>,
+): ConceptVector[][] {
+  const vectors = [...concepts, ...rivals].map((one) => vectorOf(one, latents, tissue));
+  return concepts.map((_, i) => vectors.filter((_, k) => k !== i).map((one) => withLength(one, vectors[i]!)));
+}
+
+function vectorOf(
+  { name, positives, negatives }: Examples,
+  latents: NdArray<Float32Array>,
+  tissue: boolean,
+): ConceptVector {
+  if (tissue) return conceptOfExamples(name, latents, positives);
+  const sides = examplesOf({ positives, negatives }, latents);
+  return meanDifference(name, sides.positives, sides.negatives);
+}
+
+function examplesOf(
+  { positives, negatives }: Pick<Examples, 'positives' | 'negatives'>,
+  latents: NdArray<Float32Array>,
+) {
+  return { positives: selectSamples(latents, positives), negatives: selectSamples(latents, negatives) };
 }
 
 /** Sets of as many examples as are positive, drawn from all of them. */

@@ -15,14 +15,19 @@ export interface Ground {
   /** What the model and the concepts were learnt from, `[n, ...inputShape]`. */
   readonly training: NdArray<Float32Array>;
   readonly concepts: readonly GroundConcept[];
+  /** Further concepts of the data, for contrasts; no truth is known of them. */
+  readonly rivals?: readonly Examples[];
+}
+
+/** Rows of the training inputs that have a concept, and that lack it. */
+export interface Examples {
+  readonly name: string;
+  readonly positives: readonly number[];
+  readonly negatives: readonly number[];
 }
 
 /** One concept and its truth. */
-export interface GroundConcept {
-  readonly name: string;
-  /** Rows of the training inputs that have the concept, and that lack it. */
-  readonly positives: readonly number[];
-  readonly negatives: readonly number[];
+export interface GroundConcept extends Examples {
   /** Inputs that have the concept, `[n, ...inputShape]`, and where it shows on them, `[n, height, width]` or one for all. */
   readonly inputs: NdArray<Float32Array>;
   readonly masks: NdArray<Uint8Array>;

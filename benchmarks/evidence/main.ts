@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { progressLine } from '../../examples/celeba/progress-line.js';
-import { newMethods, publishedMethods } from './methods.js';
+import { rankFamilies } from './choose.js';
+import { controlMethods, type Method, newMethods, publishedMethods } from './methods.js';
 import { type GroundResult, runGround } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
 
@@ -39,25 +40,31 @@ async function main(): Promise<void> {
     throw new Error(`--seeds: ${values.seeds}\n\n${USAGE}`);
   await setBackend('wasm');
   const { out, models, data } = values;
-  const results: GroundResult[] = [];
-  for (const ground of grounds) {
-    for (const seed of wanted ?? [...seeds[ground].choice, ...seeds[ground].report]) {
-      const began = performance.now();
-      results.push(
-        await runGround(ground, [...publishedMethods, ...newMethods], {
-          out,
-          models,
-          data,
-          seed,
-          signal: abort.signal,
-          log: console.log,
-          onTraining: terminalProgress(),
-          onProgress: progressLine(),
-        }),
-      );
-      console.log(`${ground}, seed ${seed}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  const run = async (part: 'choice' | 'report', methods: readonly Method[]): Promise<GroundResult[]> => {
+    const results: GroundResult[] = [];
+    for (const ground of grounds) {
+      for (const seed of seeds[ground][part].filter((one) => wanted?.includes(one) ?? true)) {
+        results.push(
+          await runGround(ground, methods, {
+            out,
+            models,
+            data,
+            seed,
+            signal: abort.signal,
+            log: console.log,
+            onTraining: terminalProgress(),
+            onProgress: progressLine(),
+          }),
+        );
+      }
     }
-  }
+    return results;
+  };
+  const choice = await run('choice', [...publishedMethods, ...newMethods, ...controlMethods]);
+  const ranked = rankFamilies(newMethods, choice);
+  const chosen = [...ranked.values()].map(([best]) => best!.method);
+  const report = await run('report', [...publishedMethods, ...chosen, ...controlMethods]);
+  console.log(choice.length, report.length);
 }
 
 if (values.help) console.log(USAGE);

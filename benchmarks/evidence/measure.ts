@@ -1,8 +1,7 @@
-import { conceptControl, localisation, sumChannels } from '@csm/evaluate';
+import { averageMaps, checkerboard, conceptControl, localisation, sumChannels } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../../examples/support/average.js';
 import type { GroundConcept } from './ground.js';
-import { meanPicture } from './grounds/raw-pictures.js';
 import type { Settings } from './settings.js';
 
 /** A measure of a concept's maps, and of the maps of each random vector. */
@@ -28,6 +27,8 @@ export interface CaseResult {
   readonly massWithout: number;
   /** Mean r² with maps of random vectors, as the gate has it; NaN (null in JSON) where maps are constant. */
   readonly explainedByRandom: { readonly isotropic: number; readonly permuted: number };
+  /** Share of the maps' variance that repeats every two pixels; chance is below .01. */
+  readonly checkerboard: number;
   /** The concept's maps by an encoder before training. */
   readonly untrained?: { readonly mass: number; readonly auc: number };
 }
@@ -73,6 +74,7 @@ export function measureMaps(
     },
     massWithout: rounded(massWithout),
     explainedByRandom: { isotropic: explained(isotropic), permuted: explained(permuted) },
+    checkerboard: rounded(average(checkerboard(maps).share.filter((share) => !Number.isNaN(share)))),
     ...(untrained && {
       untrained: { mass: rounded(where(untrained).mass), auc: rounded(where(untrained).auc) },
     }),
@@ -96,7 +98,7 @@ function placeOf(
   return {
     mass: average(mass) / average(area),
     auc: average(auc),
-    ...(tissue && { averageAuc: aucOfPicture(meanPicture(sumChannels(maps)), { masks, within }) }),
+    ...(tissue && { averageAuc: aucOfPicture(averageMaps(sumChannels(maps)).mean.data, { masks, within }) }),
   };
 }
 

@@ -1,6 +1,10 @@
-import type { Explainer } from '@csm/core';
-import { meanSample } from '@csm/datasets';
+import { type ConceptVector, dotProduct, type Explainer } from '@csm/core';
+import { meanSample, selectSamples, shuffled } from '@csm/datasets';
 import {
+  blurredBaseline,
+  contrastive,
+  counterfactualBaseline,
+  decoderMap,
   deconvnet,
   deepLift,
   epsilonLrp,
@@ -11,37 +15,55 @@ import {
   integratedGradients,
   occlusion,
   rectifiedGradient,
+  shiftAverage,
   smoothGrad,
 } from '@csm/explainers';
 import type { Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
+import { product, timesInput } from './product.js';
 import { settings } from './settings.js';
 
 /** What explainers of a concept may be made of. */
 export interface MethodContext {
   readonly vae: Vae;
   readonly training: NdArray<Float32Array>;
+  readonly concept: ConceptVector;
   /** Latents of training examples that lack the concept. */
   readonly negatives: NdArray<Float32Array>;
+  /** For contrasts, of the concept's length and other draws than the nulls: random directions, and permuted labels. */
+  readonly randomContrast: readonly ConceptVector[];
+  readonly permutedContrast: readonly ConceptVector[];
+  /** Other concepts of the data, of the concept's length. */
+  readonly rivals: readonly ConceptVector[];
 }
 
 /** A method with its name in tables. */
 export interface Method {
   readonly name: string;
-  /** `published`: the library's methods and the reference's variants of them; `new`: maps made to show their concept. */
-  readonly kind: 'published' | 'new';
+  /**
+   * `published`: the library's methods and the reference's variants of them. `new`: maps made to show their concept. `control`: a
+   * published or new map against another null.
+   */
+  readonly kind: 'published' | 'new' | 'control';
+  /** Variants of one idea, of which one is chosen. */
+  readonly family: string;
   readonly make: (context: MethodContext) => Explainer;
 }
 
 const { integrationSteps: steps, samples, seed } = settings;
 
-const published = (name: string, make: Method['make']): Method => ({ name, kind: 'published', make });
+const published = (name: string, make: Method['make']): Method => ({
+  name,
+  kind: 'published',
+  family: name,
+  make,
+});
 
-/** The eleven explainers as published, and the reference's variants. Max pooling's variant is left out: no encoder here pools. */
+/** The eleven explainers as published, and the reference's variants. That for max pooling is left out: no encoder here pools. */
 export const publishedMethods: readonly Method[] = [
   published('gradient', () => gradient()),
   published('input × gradient', () => inputXGradient()),
-  published('integrated gradients, zeros', () => integratedGradients({ steps })),
+  published('IG, zeros', () => integratedGradients({ steps })),
   published('SmoothGrad', () => smoothGrad(gradient(), { samples, seed })),
   published('VarGrad', () => smoothGrad(gradient(), { samples, seed, aggregate: 'variance' })),
   published('GradientSHAP, data', ({ training }) => gradientShap({ baselines: training, samples, seed })),
@@ -67,10 +89,95 @@ function windowsOf([height = 0, width = 0, channels = 0]: readonly number[]) {
   return { window: [...side, channels], strides: [...side.map((length) => length / 2), channels] };
 }
 
+const fromMean = ({ training }: MethodContext) =>
+  integratedGradients({ steps, baseline: meanSample(training) });
+const removal = ({ vae, negatives }: MethodContext) => ({ decoder: vae.decoder, negatives });
+const counterfactual = (context: MethodContext) =>
+  counterfactualBaseline({ ...removal(context), range: [0, 1] });
+const fromCounterfactual = (context: MethodContext) =>
+  integratedGradients({ steps, baseline: counterfactual(context) });
+const drawn = (context: MethodContext) => decoderMap(removal(context));
+
+const made = (family: string, variant: string, make: Method['make']): Method => ({
+  name: variant === '' ? family : `${family}, ${variant}`,
+  kind: 'new',
+  family,
+  make,
+});
+
+/** σ of a blurred baseline as a share of the picture's height. */
+const blurred = (share: number) =>
+  made('IG, blurred', `σ ${share} of the height`, ({ vae }) =>
+    integratedGradients({ steps, baseline: blurredBaseline({ sigma: share * vae.inputShape[0]! }) }),
+  );
+
+/** Against random concepts or competing ones. Of a linear method, random concepts have no mean: there only spreads matter. */
+const less = {
+  random: (c: MethodContext) => ({ concepts: c.randomContrast }),
+  spreads: (c: MethodContext) => ({ concepts: c.randomContrast, units: 'spread' as const }),
+  permuted: (c: MethodContext) => ({ concepts: c.permutedContrast }),
+  rivals: (c: MethodContext) => ({ concepts: c.rivals }),
+};
+const lessNames = {
+  random: 'less random',
+  spreads: 'less random, in spreads',
+  permuted: 'less permuted',
+  rivals: 'less other concepts',
+};
+
+function contrasts(
+  family: string,
+  inner: (context: MethodContext) => Explainer,
+  variants: readonly (keyof typeof less)[],
+): Method[] {
+  return variants.map((variant) =>
+    made(family, lessNames[variant], (c) => contrastive(inner(c), less[variant](c))),
+  );
+}
+
+/** Candidates: one of each family is chosen on the choice seeds. */
 export const newMethods: readonly Method[] = [
+  made('IG, mean', '', fromMean),
+  blurred(1 / 16),
+  blurred(1 / 8),
+  blurred(1 / 4),
+  made('IG, 4 data points', '', ({ training }) =>
+    integratedGradients({
+      steps: steps / 2,
+      baseline: shuffled([...Array(training.shape[0]).keys()], seed)
+        .slice(0, 4)
+        .map((row) => selectSamples(training, [row])),
+    }),
+  ),
+  made('IG, counterfactual', '', fromCounterfactual),
+  made('decoder map', '', drawn),
+  ...contrasts('contrastive IG, mean', fromMean, ['spreads', 'rivals']),
+  ...contrasts('contrastive IG, counterfactual', fromCounterfactual, ['random', 'rivals']),
+  ...contrasts('contrastive decoder map', drawn, ['random', 'spreads', 'permuted', 'rivals']),
+  ...contrasts('contrastive rectified gradient 80', () => rectifiedGradient({ percentile: 80 }), [
+    'random',
+    'spreads',
+  ]),
+  ...contrasts('contrastive guided backprop', () => guidedBackprop(), ['random', 'spreads']),
+  made('shift average of the gradient', '', () => shiftAverage(gradient())),
+  made('IG, mean, and decoder map', '', (c) => product(fromMean(c), drawn(c))),
+  made('IG, counterfactual, and decoder map', '', (c) => product(fromCounterfactual(c), drawn(c))),
+  made('input × decoder map', '', (c) => timesInput(drawn(c))),
+];
+
+/** The concept's own baseline for all vectors: what the baseline alone gives a random score. */
+export const controlMethods: readonly Method[] = [
   {
-    name: 'integrated gradients, mean',
-    kind: 'new',
-    make: ({ training }) => integratedGradients({ steps, baseline: meanSample(training) }),
+    name: "IG, the concept's counterfactual for all scores",
+    kind: 'control',
+    family: 'control',
+    make: (context) => {
+      const own = counterfactual(context);
+      const score = dotProduct(context.concept);
+      return integratedGradients({
+        steps,
+        baseline: { ...own, perConcept: false, of: (inputs, latent) => own.of(inputs, latent, score) },
+      });
+    },
   },
 ];

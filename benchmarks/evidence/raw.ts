@@ -1,7 +1,6 @@
-import { localisation } from '@csm/evaluate';
+import { averageMaps, localisation } from '@csm/evaluate';
 import { average } from '../../examples/support/average.js';
 import type { Ground } from './ground.js';
-import { meanPicture } from './grounds/raw-pictures.js';
 import { aucOfPicture } from './measure.js';
 
 /** AUC of pictures made without a network: of each input's, of their average, and of averages of inputs drawn at random. */
@@ -22,7 +21,7 @@ export function rawResults({ concepts }: Ground): RawResult[] {
         concept: place.name,
         name,
         auc: rounded(average(localisation(pictures, place.masks, options).auc)),
-        averageAuc: rounded(aucOfPicture(meanPicture(pictures), place)),
+        averageAuc: rounded(aucOfPicture(averageMaps(pictures).mean.data, place)),
         permuted: Array.from(localisation(randomSets, place.masks, options).auc, rounded),
       };
     }),

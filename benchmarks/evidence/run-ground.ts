@@ -2,7 +2,7 @@ import { type Encoder, encode, explain, layersEncoder } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import type { Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
-import { conceptWithNulls } from './concept-vectors.js';
+import { conceptWithNulls, rivalVectors } from './concept-vectors.js';
 import type { ConceptWithNulls, Ground } from './ground.js';
 import { type CaseResult, measureMaps } from './measure.js';
 import type { Method, MethodContext } from './methods.js';
@@ -19,15 +19,26 @@ export interface Readied {
 export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Promise<Readied> {
   const encoder = layersEncoder(vae.encoder);
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
-  return {
-    encoder,
-    vectors: ground.concepts.map((one) => conceptWithNulls(one, latents, ground.tissue, settings)),
-    contexts: ground.concepts.map(({ negatives }) => ({
+  const { randomVectors, contrastConcepts, seed } = settings;
+  const vectors = ground.concepts.map((one) =>
+    conceptWithNulls(one, latents, ground.tissue, { count: randomVectors, seed }),
+  );
+  const rivals = rivalVectors(ground, latents);
+  const contexts = ground.concepts.map((one, i): MethodContext => {
+    // Other draws than the nulls: a contrast with the null itself would be found by any method.
+    const apart = { count: contrastConcepts, seed: seed + randomVectors };
+    const contrast = conceptWithNulls(one, latents, ground.tissue, apart);
+    return {
       vae,
       training: ground.training,
-      negatives: selectSamples(latents, negatives),
-    })),
-  };
+      concept: vectors[i]!.concept,
+      negatives: selectSamples(latents, one.negatives),
+      randomContrast: contrast.isotropic,
+      permutedContrast: contrast.permuted,
+      rivals: rivals[i]!,
+    };
+  });
+  return { encoder, vectors, contexts };
 }
 
 /** One method on all concepts of a ground. */

@@ -25,6 +25,11 @@ export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
         signal,
       },
     );
+  const examplesOf = (one: ConceptDefinition) => ({
+    name: one.name,
+    positives: rows(faces, one, 'positive'),
+    negatives: rows(faces, one, 'negative'),
+  });
   return {
     name: 'cmu-faces',
     seed,
@@ -34,15 +39,14 @@ export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
     training: await faces.dataset.images(faces.train, { signal }),
     concepts: [
       {
-        name: definition.name,
-        positives: rows(faces, definition, 'positive'),
-        negatives: rows(faces, definition, 'negative'),
+        ...examplesOf(definition),
         inputs: await shown('positive'),
         masks: mask,
         without: await shown('negative'),
         withoutMasks: mask,
       },
     ],
+    rivals: faces.concepts.filter((one) => one !== definition).map(examplesOf),
   };
 }
 

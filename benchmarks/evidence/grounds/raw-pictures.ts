@@ -1,26 +1,50 @@
-import { type GeneRasters, geneCounts, type SpatialCounts, selectSamples, spotTotals } from '@csm/datasets';
-import { gaussianBlur } from '@csm/evaluate';
+import { encode, layersEncoder } from '@csm/core';
+import {
+  type GeneRasters,
+  geneCounts,
+  type SpatialCounts,
+  selectSamples,
+  shuffled,
+  spotTotals,
+} from '@csm/datasets';
+import { averageMaps, decodeFunction, gaussianBlur } from '@csm/evaluate';
+import type { Vae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
 import type { RawPictures } from '../ground.js';
+import { settings } from '../settings.js';
+
+/** What {@link rawPictures} needs. */
+export interface RawInput {
+  readonly counts: SpatialCounts;
+  readonly rasters: GeneRasters;
+  readonly vae: Vae;
+  /** Rows of the rasters. */
+  readonly genes: readonly number[];
+  /** Rows of as many genes drawn at random, a set each. */
+  readonly randomSets: readonly (readonly number[])[];
+}
 
 /**
- * What a reader without a network has of some genes: their counts as the VAE sees them (each picture divided by its maximum),
- * counts per 10,000 of the spot, and the first smoothed over neighbouring spots, which is what a VAE does to them at the least.
- * @param genes rows of the rasters.
- * @param randomSets rows of as many genes drawn at random, a set each.
+ * What a reader has of some genes without a concept: their counts as the VAE sees them (each picture divided by its maximum),
+ * counts per 10,000 of the spot, both smoothed over neighbouring spots, and what the VAE makes of the counts, D(z), by itself
+ * and as a share of what it makes of 500 genes drawn at random, which takes out the depth of spots.
  */
-export function rawPictures(
-  counts: SpatialCounts,
-  rasters: GeneRasters,
-  genes: readonly number[],
-  randomSets: readonly (readonly number[])[],
-): RawPictures[] {
-  const [, height = 0, width = 0] = rasters.images.shape;
+export async function rawPictures({
+  counts,
+  rasters,
+  vae,
+  genes,
+  randomSets,
+}: RawInput): Promise<RawPictures[]> {
+  const [total = 0, height = 0, width = 0] = rasters.images.shape;
   const spots = new Float32Array(height * width);
   for (const cell of rasters.cells) if (cell >= 0) spots[cell] = 1;
   const totals = spotTotals(counts);
-  const scaled = (rows: readonly number[]) => selectSamples(rasters.images, rows);
-  const perTenThousand = (rows: readonly number[]) => {
+  const encoder = layersEncoder(vae.encoder);
+  const decode = decodeFunction(vae.decoder);
+  type Pictures = (rows: readonly number[]) => Promise<NdArray<Float32Array>>;
+  const scaled: Pictures = async (rows) => selectSamples(rasters.images, rows);
+  const perTenThousand: Pictures = async (rows) => {
     const pictures = new Float32Array(rows.length * height * width);
     rows.forEach((row, i) => {
       geneCounts(counts, rasters.genes[row]!).forEach((count, spot) => {
@@ -30,35 +54,41 @@ export function rawPictures(
     });
     return ndarray(pictures, [rows.length, height, width, 1]);
   };
-  const kinds: [string, (rows: readonly number[]) => NdArray<Float32Array>][] = [
+  const decoded: Pictures = async (rows) =>
+    (await decode(await encode(encoder, await scaled(rows), { batchSize: 64 }))) as NdArray<Float32Array>;
+  const some = shuffled([...Array(total).keys()], settings.seed).slice(0, 500);
+  const usual = averageMaps(await decoded(some)).mean.data;
+  const kinds: [string, Pictures][] = [
     ['raw counts', scaled],
     ['counts per 10,000', perTenThousand],
-    ['raw counts, smoothed (σ 1)', (rows) => smoothed(scaled(rows), spots)],
-    ['counts per 10,000, smoothed (σ 1)', (rows) => smoothed(perTenThousand(rows), spots)],
+    ['raw counts, smoothed', async (rows) => smoothed(await scaled(rows), spots)],
+    ['counts per 10,000, smoothed', async (rows) => smoothed(await perTenThousand(rows), spots)],
+    ['decoded counts', decoded],
+    [
+      'decoded counts, share of the usual',
+      async (rows) => {
+        const { data, shape } = await decoded(rows);
+        return ndarray(
+          data.map((value, i) => value / usual[i % usual.length]!),
+          shape,
+        );
+      },
+    ],
   ];
-  return kinds.map(([name, of]) => ({
-    name,
-    pictures: plane(of(genes)),
-    randomSets: ndarray(Float32Array.from(randomSets.flatMap((set) => [...meanPicture(plane(of(set)))])), [
-      randomSets.length,
-      height,
-      width,
-    ]),
-  }));
+  const found: RawPictures[] = [];
+  for (const [name, of] of kinds) {
+    const means: number[] = [];
+    for (const set of randomSets) means.push(...averageMaps(plane(await of(set))).mean.data);
+    found.push({
+      name,
+      pictures: plane(await of(genes)),
+      randomSets: ndarray(Float32Array.from(means), [randomSets.length, height, width]),
+    });
+  }
+  return found;
 }
 
-/** The mean of pictures `[n, height, width]`. */
-export function meanPicture(pictures: NdArray<Float32Array>): Float32Array {
-  const [count = 0, ...shape] = pictures.shape;
-  const size = shape.reduce((a, b) => a * b, 1);
-  const sums = new Float64Array(size);
-  pictures.data.forEach((value, i) => {
-    sums[i % size]! += value;
-  });
-  return Float32Array.from(sums, (sum) => sum / count);
-}
-
-/** Blurred over the cells that have a spot: empty cells weigh nothing. */
+/** Blurred by a Gaussian of σ 1 cell over the cells that have a spot: empty cells weigh nothing. */
 function smoothed(pictures: NdArray<Float32Array>, spots: Float32Array): NdArray<Float32Array> {
   const [, height = 0, width = 0] = pictures.shape;
   const weights = gaussianBlur(ndarray(spots, [1, height, width, 1]), 1).data;

@@ -32,24 +32,26 @@ export async function replicate12(options: OpenOptions): Promise<Ground> {
     vae,
     untrained: olfactoryBulbVae({ seed }),
     training: rasters.images,
-    concepts: Object.entries(markers).map(([marker, layer]) => {
-      const found = geneConcept(marker, rasters.genes, latents, settings.conceptGenes);
-      const positives = found.genes.map(({ index }) => index);
-      const negatives = [...rasters.genes.keys()].filter((row) => !positives.includes(row));
-      const others = shuffled(negatives, settings.seed).slice(0, positives.length);
-      const sets = randomSets(positives, negatives, settings.randomVectors, settings.seed);
-      const own = mask((label) => label === layer);
-      return {
-        name: marker,
-        positives,
-        negatives,
-        inputs: selectSamples(rasters.images, positives),
-        masks: own,
-        without: selectSamples(rasters.images, others),
-        withoutMasks: own,
-        within: mask(() => true),
-        raw: rawPictures(counts, rasters, positives, sets),
-      };
-    }),
+    concepts: await Promise.all(
+      Object.entries(markers).map(async ([marker, layer]) => {
+        const found = geneConcept(marker, rasters.genes, latents, settings.conceptGenes);
+        const positives = found.genes.map(({ index }) => index);
+        const negatives = [...rasters.genes.keys()].filter((row) => !positives.includes(row));
+        const others = shuffled(negatives, settings.seed).slice(0, positives.length);
+        const sets = randomSets(positives, negatives, settings.randomVectors, settings.seed);
+        const own = mask((label) => label === layer);
+        return {
+          name: marker,
+          positives,
+          negatives,
+          inputs: selectSamples(rasters.images, positives),
+          masks: own,
+          without: selectSamples(rasters.images, others),
+          withoutMasks: own,
+          within: mask(() => true),
+          raw: await rawPictures({ counts, rasters, vae, genes: positives, randomSets: sets }),
+        };
+      }),
+    ),
   };
 }

@@ -34,34 +34,37 @@ export async function syntheticBulbGround(options: OpenOptions): Promise<Ground>
   const hidden = new Set([...heldOut.values(), rowsOf(null).slice(0, 4 * settings.heldOutGenes)].flat());
   const seen = [...rasters.genes.keys()].filter((row) => !hidden.has(row));
   const images = selectSamples(rasters.images, seen);
+  const vae = await trainedOrLoaded(images, options);
   const mask = (wanted: (label: string) => boolean) =>
     spotMask(rasters.cells, bulb.spots.labels, wanted, [model.size, model.size]);
   return {
     name: 'synthetic-bulb',
     seed,
     tissue: true,
-    vae: await trainedOrLoaded(images, options),
+    vae,
     untrained: imageVae({ ...model, seed }),
     training: images,
-    concepts: bulbLayers.map((layer) => {
-      const marks = (row: number) => layerOf.get(rasters.genes[seen[row]!]!) === layer;
-      const rows = [...seen.keys()];
-      const own = heldOut.get(layer)!;
-      const others = [...hidden].filter((row) => !own.includes(row));
-      const chosen = shuffled(others, settings.seed).slice(0, own.length);
-      const sets = randomSets(own, others, settings.randomVectors, settings.seed);
-      return {
-        name: layer,
-        positives: rows.filter(marks),
-        negatives: rows.filter((row) => !marks(row)),
-        inputs: selectSamples(rasters.images, own),
-        masks: mask((label) => label === layer),
-        without: selectSamples(rasters.images, chosen),
-        withoutMasks: mask((label) => label === layer),
-        within: mask(() => true),
-        raw: rawPictures(bulb, rasters, own, sets),
-      };
-    }),
+    concepts: await Promise.all(
+      bulbLayers.map(async (layer) => {
+        const marks = (row: number) => layerOf.get(rasters.genes[seen[row]!]!) === layer;
+        const rows = [...seen.keys()];
+        const own = heldOut.get(layer)!;
+        const others = [...hidden].filter((row) => !own.includes(row));
+        const chosen = shuffled(others, settings.seed).slice(0, own.length);
+        const sets = randomSets(own, others, settings.randomVectors, settings.seed);
+        return {
+          name: layer,
+          positives: rows.filter(marks),
+          negatives: rows.filter((row) => !marks(row)),
+          inputs: selectSamples(rasters.images, own),
+          masks: mask((label) => label === layer),
+          without: selectSamples(rasters.images, chosen),
+          withoutMasks: mask((label) => label === layer),
+          within: mask(() => true),
+          raw: await rawPictures({ counts: bulb, rasters, vae, genes: own, randomSets: sets }),
+        };
+      }),
+    ),
   };
 }
 

@@ -1,0 +1,37 @@
+import { average } from '../../examples/support/average.js';
+import type { CaseResult, Compared } from './measure.js';
+import type { GroundResult } from './run.js';
+import type { GroundName } from './settings.js';
+
+/** The null that a concept's maps are compared with. */
+export type Null = 'isotropic' | 'permuted';
+
+/** The measure that decides, of one case: mass over area of pictures, AUC of tissue. */
+export function primaryOf({ mass, auc, averageAuc }: CaseResult): Compared {
+  return averageAuc ? auc : mass;
+}
+
+/** The concept's measure minus the mean of the null's. */
+export function beyondRandom({ concept, ...nulls }: Compared, by: Null): number {
+  return concept - average(nulls[by]);
+}
+
+/** The cases of a method on a ground with a seed; undefined if it was not run there. */
+export function casesOf(result: GroundResult, method: string): readonly CaseResult[] | undefined {
+  return result.methods.find(({ name }) => name === method)?.cases;
+}
+
+/** The primary measure beyond random of a method: the mean over concepts, for each seed. */
+export function beyondBySeed(
+  results: readonly GroundResult[],
+  ground: GroundName,
+  method: string,
+  by: Null,
+): number[] {
+  return results
+    .filter((one) => one.ground === ground)
+    .flatMap((one) => {
+      const cases = casesOf(one, method);
+      return cases ? [average(cases.map((found) => beyondRandom(primaryOf(found), by)))] : [];
+    });
+}
