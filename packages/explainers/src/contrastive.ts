@@ -7,14 +7,18 @@ import {
   type Target,
 } from '@csm/core';
 import {
+  abs,
   add,
   addN,
   clone,
   div,
   divNoNan,
+  max,
   mean,
+  mul,
   sqrt,
   square,
+  step,
   sub,
   type Tensor,
   tidy,
@@ -88,6 +92,9 @@ export function contrastive(inner: Explainer, options: ContrastiveOptions): Expl
   };
 }
 
+/** What float32 arithmetic leaves of equal maps, as a share of their largest number: no spread. */
+const RESOLUTION = 1e-6;
+
 function contrasts(
   maps: readonly Tensor[],
   others: readonly Tensor[],
@@ -96,8 +103,10 @@ function contrasts(
   const average = div(addN([...others]), others.length);
   if (units === 'difference') return maps.map((map) => sub(map, average));
   const squares = addN(others.map((other) => square(sub(other, average))));
-  const spread = sqrt(div(squares, others.length - 1));
-  const features = spread.shape.slice(1).map((_, axis) => axis + 1);
+  const features = average.shape.slice(1).map((_, axis) => axis + 1);
+  const rounding = mul(max(abs(average), features, true), RESOLUTION);
+  const apparent = sqrt(div(squares, others.length - 1));
+  const spread = mul(apparent, step(sub(apparent, rounding)));
   const unit = add(spread, div(mean(spread, features, true), 100));
   return maps.map((map) => divNoNan(sub(map, average), unit));
 }

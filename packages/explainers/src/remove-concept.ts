@@ -33,7 +33,7 @@ export interface ConceptRemoval {
    * concepts at once, random ones too: each has its own mean.
    */
   negatives?: NdArray | undefined;
-  /** The same step for all inputs, in units of the concept vector. */
+  /** The same step for all inputs, in units of the concept vector (of the score's derivative, where they differ). */
   alpha?: number | undefined;
 }
 
