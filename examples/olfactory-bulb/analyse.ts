@@ -70,8 +70,11 @@ export async function analyse(
     const found = geneConcept(marker, rasters.genes, latents, size);
     const decoded = await decodeConcept(vae, found.concept);
     const maps: ConceptMaps[] = [];
-    for (const method of methods)
-      maps.push(await conceptMaps(found, method, { encoder, rasters, seed, controls, signal }));
+    for (const method of methods) {
+      const made = await conceptMaps(found, method, { encoder, rasters, seed, controls, signal });
+      for (const warning of made.warnings) log(`Gate: ${warning}`);
+      maps.push(made);
+    }
     const [byPaper, byIntegrated] = [paper, integrated].map(
       ({ name }) => maps.find((one) => one.method === name)!,
     );

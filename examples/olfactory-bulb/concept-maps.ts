@@ -1,6 +1,6 @@
 import { type Encoder, explain } from '@csm/core';
 import { type GeneRasters, selectSamples } from '@csm/datasets';
-import { isotropicConcepts } from '@csm/evaluate';
+import { gate, isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import type { GeneConcept } from './gene-concept.js';
 import type { Method } from './methods.js';
@@ -14,6 +14,9 @@ export interface ConceptMaps {
   readonly maps: readonly Float32Array[];
   /** The same for random concept vectors of equal norm. */
   readonly random: readonly (readonly Float32Array[])[];
+  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  readonly explainedByRandom: number;
+  readonly warnings: readonly string[];
   /** The marker's map as a raster, and that of the first random vector. */
   readonly raster: NdArray<Float32Array>;
   readonly randomRaster: NdArray<Float32Array>;
@@ -44,13 +47,19 @@ export async function conceptMaps(
   const spots = explanations.map(({ maps }) =>
     genes.map((_, gene) => atSpots(maps.pick(gene), rasters.cells)),
   );
+  const [own, ...random] = explanations.map(({ maps }) => maps);
+  // The comparison in detail takes long: the first genes tell enough.
+  const some = (maps: NdArray<Float32Array>) => selectSamples(maps, [...genes.keys()].slice(0, 8));
+  const verdict = gate({ name: concept.name, explainer: name, maps: some(own!) }, random.map(some));
   return {
     method: name,
+    explainedByRandom: verdict.explainedByRandom,
+    warnings: verdict.warnings,
     scores: explanations[0]!.scores.data,
     maps: spots[0]!,
     random: spots.slice(1),
-    raster: explanations[0]!.maps.pick(0),
-    randomRaster: explanations[1]!.maps.pick(0),
+    raster: own!.pick(0),
+    randomRaster: random[0]!.pick(0),
   };
 }
 

@@ -30,7 +30,16 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
     pictures: [Float32Array.of(9, 5, 7, 5, 1, 1, 99)],
     decoded: bad,
     maps: [
-      { method: 'm', scores: flat, maps: [good], random: [[bad], [flat]], raster, randomRaster: raster },
+      {
+        method: 'm',
+        scores: flat,
+        maps: [good],
+        random: [[bad], [flat]],
+        raster,
+        randomRaster: raster,
+        explainedByRandom: 0.1,
+        warnings: [],
+      },
     ],
     neighbours,
     layers: ['A'],
@@ -43,7 +52,13 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
     random: Number.NaN,
   });
   expect(evidence[2]).toMatchObject({ what: 'decoded concept', genes: Number.NaN, mean: 0 });
-  expect(evidence[3]).toMatchObject({ what: 'm', genes: 1, mean: 1, random: (0 + 0.5) / 2 });
+  expect(evidence[3]).toMatchObject({
+    what: 'm',
+    genes: 1,
+    mean: 1,
+    random: (0 + 0.5) / 2,
+    explainedByRandom: 0.1,
+  });
   expect(meanEvidence([evidence, evidence])).toEqual(evidence);
   expect(verdict(evidence)[0]).toContain('reach 1.000, more than the raw counts of the same genes (.944)');
 });

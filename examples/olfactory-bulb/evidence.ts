@@ -16,6 +16,8 @@ export interface Evidence {
   readonly random: number;
   /** Moran's I, mean over the genes. */
   readonly moransI: number;
+  /** Share of the maps' variance that maps of random concept vectors explain; NaN where a picture does not depend on a vector. */
+  readonly explainedByRandom: number;
 }
 
 /** What {@link layerEvidence} compares. */
@@ -59,6 +61,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
       mean: auc(meanAtSpots(pictures)),
       random: Number.NaN,
       moransI: morans(raw),
+      explainedByRandom: Number.NaN,
     },
     {
       what: 'counts per 10,000',
@@ -66,6 +69,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
       mean: auc(meanAtSpots(share)),
       random: Number.NaN,
       moransI: morans(share),
+      explainedByRandom: Number.NaN,
     },
     {
       what: 'decoded concept',
@@ -73,6 +77,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
       mean: auc(decoded),
       random: Number.NaN,
       moransI: morans([decoded]),
+      explainedByRandom: Number.NaN,
     },
     ...maps.map((one) => ({
       what: one.method,
@@ -80,6 +85,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
       mean: auc(meanAtSpots(one.maps)),
       random: average(one.random.map(perGene)),
       moransI: morans(one.maps),
+      explainedByRandom: one.explainedByRandom,
     })),
   ];
 }
@@ -87,14 +93,14 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
 /** Means over cases, row by row. */
 export function meanEvidence(cases: readonly (readonly Evidence[])[]): Evidence[] {
   return cases[0]!.map(({ what }, row) => {
-    const mean = (key: 'genes' | 'mean' | 'random' | 'moransI') =>
-      average(cases.map((one) => one[row]![key]));
+    const mean = (key: Exclude<keyof Evidence, 'what'>) => average(cases.map((one) => one[row]![key]));
     return {
       what,
       genes: mean('genes'),
       mean: mean('mean'),
       random: mean('random'),
       moransI: mean('moransI'),
+      explainedByRandom: mean('explainedByRandom'),
     };
   });
 }

@@ -50,6 +50,7 @@ function evidenceSection(analyses: readonly Analysis[]): string {
     'random concepts',
     'mean picture of the genes',
     'Moran’s I',
+    'explained by random',
     'theirs: one gene',
     'theirs: random',
     'theirs: mean picture',
@@ -65,6 +66,7 @@ function evidenceSection(analyses: readonly Analysis[]): string {
       auc(row.random),
       auc(row.mean),
       row.moransI.toFixed(2),
+      auc(row.explainedByRandom),
       auc(theirs.genes),
       auc(theirs.random),
       auc(theirs.mean),
@@ -73,7 +75,9 @@ function evidenceSection(analyses: readonly Analysis[]): string {
   return `<h3>Do the maps find the layers?</h3>
 <p>ROC AUC over the labelled spots, spots of the layer against all others, signed maps. By marker and "mean": each of the
 concept’s genes by itself, then the mean over them and over ${analyses.length} training${analyses.length > 1 ? 's' : ''}; of the decoded concept, the
-picture itself. Random concepts: the same for 20 random vectors of equal norm. "Theirs": an independent PyTorch run of the
+picture itself. Random concepts: the same for 20 random vectors of equal norm.
+Explained by random: share of the maps’ variance that maps of these vectors explain; above .40 maps show the network and the
+gene, not the concept. "Theirs": an independent PyTorch run of the
 same recipe on replicates 1, 11 and 12 with two seeds, quoted, not measured here.</p>
 <ul>${verdict(all)
     .map((line) => `<li>${asHtml(line)}</li>`)
