@@ -21,7 +21,7 @@ const project = (name: string, folder: string) =>
     },
   });
 
-/** One project a package, and one for the examples. vitest 4 takes this array through `test.projects`. */
+/** One project a package, one for the examples and one for the benchmarks. vitest 4 takes this array through `test.projects`. */
 export default [
   project('core', 'packages/core'),
   project('explainers', 'packages/explainers'),
@@ -31,4 +31,5 @@ export default [
   project('wasm', 'packages/wasm'),
   project('evaluate', 'packages/evaluate'),
   project('examples', 'examples'),
+  project('benchmarks', 'benchmarks'),
 ];

@@ -3,10 +3,16 @@ import { parseArgs } from 'node:util';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { progressLine } from '../../examples/celeba/progress-line.js';
+import { writeText } from '../../examples/support/write-file.js';
 import { rankFamilies } from './choose.js';
+import { drawDotPlots, drawPanel, extremes } from './figures.js';
 import { controlMethods, type Method, newMethods, publishedMethods } from './methods.js';
-import { type GroundResult, runGround } from './run.js';
+import { writePage } from './page.js';
+import { type GroundResult, type RunOptions, runGround, runShown } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
+import type { ShownMaps } from './shown-maps.js';
+import { reference } from './summary.js';
+import { allResults, summaryTable } from './tables.js';
 
 const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.
@@ -40,31 +46,54 @@ async function main(): Promise<void> {
     throw new Error(`--seeds: ${values.seeds}\n\n${USAGE}`);
   await setBackend('wasm');
   const { out, models, data } = values;
+  const options = (seed: number): RunOptions => ({
+    out,
+    models,
+    data,
+    seed,
+    signal: abort.signal,
+    log: console.log,
+    onTraining: terminalProgress(),
+    onProgress: progressLine(),
+  });
+  const seedsOf = (ground: GroundName, part: 'choice' | 'report') =>
+    seeds[ground][part].filter((seed) => wanted?.includes(seed) ?? true);
   const run = async (part: 'choice' | 'report', methods: readonly Method[]): Promise<GroundResult[]> => {
     const results: GroundResult[] = [];
     for (const ground of grounds) {
-      for (const seed of seeds[ground][part].filter((one) => wanted?.includes(one) ?? true)) {
-        results.push(
-          await runGround(ground, methods, {
-            out,
-            models,
-            data,
-            seed,
-            signal: abort.signal,
-            log: console.log,
-            onTraining: terminalProgress(),
-            onProgress: progressLine(),
-          }),
-        );
+      for (const seed of seedsOf(ground, part)) {
+        results.push(await runGround(ground, methods, options(seed)));
       }
     }
     return results;
   };
-  const choice = await run('choice', [...publishedMethods, ...newMethods, ...controlMethods]);
+  const all = [...publishedMethods, ...newMethods, ...controlMethods];
+  const choice = await run('choice', all);
   const ranked = rankFamilies(newMethods, choice);
   const chosen = [...ranked.values()].map(([best]) => best!.method);
   const report = await run('report', [...publishedMethods, ...chosen, ...controlMethods]);
-  console.log(choice.length, report.length);
+  await writeText(`${out}/evidence.csv`, allResults([...choice, ...report]));
+  console.log(summaryTable(report.length > 0 ? report : choice));
+  console.log(`\n${out}/evidence.csv`);
+  if (values.docs === undefined) return;
+
+  const shown: ShownMaps[] = [];
+  for (const ground of grounds) {
+    const [seed] = seedsOf(ground, 'report');
+    if (seed === undefined) continue;
+    const { best, worst } = extremes(report, ground);
+    const some = [best, reference, worst].map((name) => all.find((method) => method.name === name)!);
+    shown.push(await runShown(ground, some, options(seed)));
+  }
+  await writePage(values.docs, { choice, report, ranked });
+  const images = `${values.docs}/images`;
+  await drawDotPlots(
+    images,
+    choice,
+    report,
+    newMethods.map(({ name }) => name),
+  );
+  await drawPanel(`${images}/evidence-panel.png`, shown);
 }
 
 if (values.help) console.log(USAGE);

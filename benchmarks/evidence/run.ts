@@ -9,6 +9,7 @@ import type { Method } from './methods.js';
 import { type RawResult, rawResults } from './raw.js';
 import { type Readied, ready, runMethod } from './run-ground.js';
 import { type GroundName, settings } from './settings.js';
+import { type ShownMaps, shownMaps } from './shown-maps.js';
 import { stage } from './stage.js';
 
 /** Everything that was measured on one ground with one seed. */
@@ -39,42 +40,73 @@ const open: Readonly<Record<GroundName, (options: OpenOptions) => Promise<Ground
 
 /** All methods on one ground; what an earlier run measured is not measured again, nor is the ground opened if all was. */
 export async function runGround(
-  ground: GroundName,
+  name: GroundName,
   methods: readonly Method[],
   options: RunOptions,
 ): Promise<GroundResult> {
   const { seed, signal, out, onProgress } = options;
-  const title = `${ground}, seed ${seed}`;
-  const fileOf = (name: string) => `${out}/results/${ground}-${seed}/${fileName(name)}.json`;
-  const inputs = (method: string) => ({ ground, seed, method, settings });
-  let opened: { ground: Ground; trained: Readied; untrained: Readied } | undefined;
-  const opening = async () => {
-    if (opened) return opened;
-    const found = await open[ground](options);
-    opened = {
-      ground: found,
-      trained: await ready(found, found.vae, signal),
-      untrained: await ready(found, found.untrained, signal),
-    };
-    return opened;
-  };
-  try {
+  const title = `${name}, seed ${seed}`;
+  const fileOf = (what: string) => `${out}/results/${name}-${seed}/${fileName(what)}.json`;
+  const inputs = (method: string) => ({ ground: name, seed, method, settings });
+  return whenNeeded(name, options, async (opened) => {
     const results = [];
     for (const [i, method] of methods.entries()) {
       onProgress(title, i, methods.length);
       const cases = await stage(fileOf(method.name), inputs(method.name), async () => {
-        const { ground: found, ...models } = await opening();
-        return runMethod(found, method, models, signal);
+        const { ground, trained, untrained } = await opened();
+        return runMethod(ground, method, { trained, untrained }, signal);
       });
       results.push({ name: method.name, kind: method.kind, cases });
     }
-    const raw = await stage(fileOf('raw'), inputs('raw'), async () => rawResults((await opening()).ground));
+    const raw = await stage(fileOf('raw'), inputs('raw'), async () => rawResults((await opened()).ground));
     onProgress(title, methods.length, methods.length);
-    return { ground, seed, tissue: results[0]?.cases[0]?.averageAuc !== undefined, methods: results, raw };
+    const tissue = results[0]?.cases[0]?.averageAuc !== undefined;
+    return { ground: name, seed, tissue, methods: results, raw };
+  });
+}
+
+/** Maps of one input of a ground by some methods, for a figure. */
+export function runShown(
+  name: GroundName,
+  methods: readonly Method[],
+  options: RunOptions,
+): Promise<ShownMaps> {
+  const { seed, signal, out } = options;
+  const inputs = { ground: name, seed, methods: methods.map((method) => method.name), settings };
+  return whenNeeded(name, options, (opened) =>
+    stage(`${out}/results/${name}-${seed}/shown.json`, inputs, async () => {
+      const { ground, trained } = await opened();
+      return shownMaps(ground, trained, methods, signal);
+    }),
+  );
+}
+
+interface Opened {
+  readonly ground: Ground;
+  readonly trained: Readied;
+  readonly untrained: Readied;
+}
+
+/** Opens a ground when it is first asked for, and frees it. */
+async function whenNeeded<T>(
+  name: GroundName,
+  options: OpenOptions,
+  work: (opened: () => Promise<Opened>) => Promise<T>,
+): Promise<T> {
+  let opened: Opened | undefined;
+  let ground: Ground | undefined;
+  try {
+    return await work(async () => {
+      if (opened) return opened;
+      ground = await open[name](options);
+      const trained = await ready(ground, ground.vae, options.signal);
+      opened = { ground, trained, untrained: await ready(ground, ground.untrained, options.signal) };
+      return opened;
+    });
   } finally {
-    if (opened) {
-      disposeVae(opened.ground.vae);
-      disposeVae(opened.ground.untrained);
+    if (ground) {
+      disposeVae(ground.vae);
+      disposeVae(ground.untrained);
     }
   }
 }

@@ -35,3 +35,16 @@ export function beyondBySeed(
       return cases ? [average(cases.map((found) => beyondRandom(primaryOf(found), by)))] : [];
     });
 }
+
+/** What maps have to beat. */
+export const reference = 'IG, zeros';
+
+/** Whether a method's primary measure beyond random is above that of the reference, by both nulls, in the mean over seeds. */
+export function beats(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
+  if (method === reference) return false;
+  return (['permuted', 'isotropic'] as const).every(
+    (by) =>
+      average(beyondBySeed(results, ground, method, by)) >
+      average(beyondBySeed(results, ground, reference, by)),
+  );
+}

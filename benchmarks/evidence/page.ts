@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { writeText } from '../../examples/support/write-file.js';
+import type { Ranked } from './choose.js';
+import { replaceSection } from './markdown.js';
+import type { GroundResult } from './run.js';
+import { groundNames } from './settings.js';
+import { averagesTable, choiceTable, groundTable, summaryTable } from './tables.js';
+
+/** What the page tells of. */
+export interface PageInput {
+  readonly choice: readonly GroundResult[];
+  readonly report: readonly GroundResult[];
+  readonly ranked: ReadonlyMap<string, readonly Ranked[]>;
+}
+
+/** Puts the tables into `evidence.md`, each between its two comments; the rest of the page is written by hand. */
+export async function writePage(docs: string, { choice, report, ranked }: PageInput): Promise<void> {
+  const file = `${docs}/evidence.md`;
+  const sections: [string, string][] = [
+    ['summary', summaryTable(report)],
+    ['averages', averagesTable(report)],
+    ['averages of choice', averagesTable(choice)],
+    ['choice', choiceTable(ranked)],
+    ...groundNames
+      .filter((name) => report.some(({ ground }) => ground === name))
+      .map((name): [string, string] => [name, groundTable(report, name)]),
+  ];
+  let page = await readFile(file, 'utf8');
+  for (const [name, text] of sections) page = replaceSection(page, name, text);
+  await writeText(file, page);
+}
