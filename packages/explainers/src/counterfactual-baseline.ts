@@ -11,20 +11,21 @@ export interface CounterfactualBaselineOptions extends ConceptRemoval {
 
 /**
  * The input with its concept removed, as a baseline: b = x − D(z) + D(z − α v), z the input's latent, D the decoder, v the concept
- * vector. What the decoder cannot draw stays as it is in x, so that x − b = D(z) − D(z − α v) holds only what the concept changes;
- * {@link integratedGradients} from b then credits only that, and by how the encoder uses it.
+ * vector. What the decoder cannot draw stays as it is in x, so that x − b = D(z) − D(z − α v) holds only what the concept
+ * changes; `integratedGradients` from b credits only that, and by how the encoder uses it.
  *
  * α is chosen input by input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence
- * α = (s(z) − t) / |v|²; t is `targetScore`, or the mean score of `negatives`; or α is given. Inputs below t have a negative α: their
- * baseline has more of the concept than they, and their map adds up to less than nothing. For scores that are affine in the latent.
+ * α = (s(z) − t) / |v|²; t is `targetScore`, or the mean score of `negatives`; or α is given. For inputs below t, α is negative: the
+ * baseline has more of the concept than they, and their map speaks against it. For scores that are affine in the latent.
  *
  * Each concept has its own baseline, so concepts no longer share passes: c concepts cost c times as much, and two decoder passes
- * each. Maps are not linear in the concept. The encoder's latent of b need not be z − α v, nor its score t (all the less where b is
- * clipped): maps add up to s(x) − s(b) as the encoder sees b, and that is what completeness gaps are about.
+ * each, whose memory the estimates of `explain` leave out. Maps are not linear in the concept. The encoder's latent of b need not be
+ * z − α v, nor its score t (all the less where b is clipped): maps add up to s(x) − s(b) as the encoder sees b, and that is
+ * what completeness gaps are about.
  *
- * What it does not promise: that a map which lies where the concept is shows that the encoder looks there. x − b is
- * where the *decoder* draws the concept, and it multiplies the gradient: the map of a random score from this baseline lies there
- * too. Compare with maps of random concepts each from its own baseline, and with inputs that lack the concept.
+ * What it does not promise: that a map which lies where the concept is shows that the encoder looks there. x − b is where the
+ * *decoder* draws the concept, and it multiplies the gradient, so that the map of a random score from the same baseline lies there
+ * too. Compare with maps of random concepts, each from its own baseline and from this one, and with inputs that lack the concept.
  *
  * Source: the step along a direction of a generator's latent space as a counterfactual, Singla et al. 2020 (arXiv 1911.00483) and
  * Lang et al. 2021 (arXiv 2104.13369); absence by a generative model, Chang et al. 2019 (arXiv 1807.08024).

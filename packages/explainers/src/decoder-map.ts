@@ -13,8 +13,8 @@ import { type ConceptRemoval, checkRemoval, conceptRemoval, decoded } from './re
  * draws what goes with a concept in the data (entanglement), so does the map. It neither adds up to a score nor is linear in the
  * concept, unless the decoder is.
  *
- * Costs one forward pass of the encoder, and one decoder pass more than there are concepts. Needs no gradient. For scores
- * that are affine in the latent.
+ * Costs one forward pass of the encoder, and one decoder pass more than there are concepts, which the estimates of memory of
+ * `explain` leave out. Needs no gradient. For scores that are affine in the latent.
  *
  * Source: latent traversals, as in Brocki & Chung 2019 (arXiv 1910.13140) and Lang et al. 2021 (arXiv 2104.13369), as a difference.
  *

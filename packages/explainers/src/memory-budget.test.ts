@@ -5,10 +5,16 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { blurredBaseline } from './blurred-baseline.js';
+import { contrastive } from './contrastive.js';
+import { counterfactualBaseline } from './counterfactual-baseline.js';
+import { decoderMap } from './decoder-map.js';
 import { deepLift } from './deep-lift.js';
 import { gradient } from './gradient.js';
 import { integratedGradients } from './integrated-gradients.js';
 import { rectifiedGradient } from './rectified-gradient.js';
+import type { Decoder } from './remove-concept.js';
+import { shiftAverage } from './shift-average.js';
 import { smoothGrad } from './smooth-grad.js';
 
 const LATENT = 6;
@@ -48,6 +54,12 @@ const concepts = (count: number) =>
     ),
   );
 
+/** A decoder of one matrix product. */
+const decoding: Decoder = {
+  predict: (latents) =>
+    tf.reshape(tf.matMul(latents as tf.Tensor2D, tf.ones([LATENT, 3072])), [-1, 32, 32, 3]),
+};
+
 /** The most bytes that are allocated at the end of any kernel of a run, beside those before it. */
 async function peakOf(run: () => Promise<unknown>): Promise<number> {
   const before = tf.memory().numBytes;
@@ -86,6 +98,17 @@ describe.each(BACKENDS)('memory on %s', (backend) => {
     ['SmoothGrad', smoothGrad(gradient(), { samples: 2 }), 3],
     ['rectified gradient', rectifiedGradient({ percentile: 60 }), 3],
     ['DeepLIFT', deepLift(), 2],
+    ['shift average', shiftAverage(gradient()), 3],
+    [
+      'integrated gradients, blurred',
+      integratedGradients({ steps: 2, baseline: blurredBaseline({ sigma: 2 }) }),
+      3,
+    ],
+    [
+      'integrated gradients, counterfactual',
+      integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder: decoding, alpha: 1 }) }),
+      3,
+    ],
   ])('is at most the estimate, and at least a fourth: %s', async (_, explainer, count) => {
     const encoder = convolutional();
     // So many that traces are not repeated, which the fixed part is for.
@@ -96,6 +119,25 @@ describe.each(BACKENDS)('memory on %s', (backend) => {
     const { perSample } = memoryEstimate(encoder, explainer, count);
     expect(peak).toBeLessThan(perSample * batchSize);
     expect(peak).toBeGreaterThan((perSample * batchSize) / 4);
+  });
+
+  it.each([
+    // Its estimate counts other concepts as half a pass each, more than their maps take.
+    ['contrastive gradient', contrastive(gradient(), { concepts: concepts(8) }), 2],
+    [
+      'contrastive integrated gradients, in spreads',
+      contrastive(integratedGradients({ steps: 2 }), { concepts: concepts(8), units: 'spread' }),
+      2,
+    ],
+    // It traces nothing.
+    ['decoder map', decoderMap({ decoder: decoding, alpha: 1 }), 3],
+  ])('is at most the estimate: %s', async (_, explainer, count) => {
+    const encoder = convolutional();
+    const batchSize = 40;
+    const peak = await peakOf(() =>
+      explain(encoder, concepts(count), images(batchSize), explainer, { batchSize }),
+    );
+    expect(peak).toBeLessThan(memoryEstimate(encoder, explainer, count).perSample * batchSize);
   });
 
   it('of a budget is kept to, in as large batches as it lets', async () => {
