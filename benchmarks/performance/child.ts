@@ -1,0 +1,84 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Job } from './jobs/job.js';
+
+/** What a job runs in: tfjs-wasm as it is, with `@csm/wasm` and our explainers, or PyTorch. */
+export interface Where {
+  readonly library: 'stock' | 'ours' | 'torch';
+  readonly threads: 1 | 2;
+}
+
+/** A process that has prepared a job and runs it when told to. */
+export interface Child {
+  /** What it said when it was ready. */
+  readonly ready: Record<string, unknown>;
+  /** Sends a command and gives the answer. */
+  ask(command: string): Promise<Record<string, unknown>>;
+  end(): void;
+}
+
+const OWN = fileURLToPath(new URL('worker.ts', import.meta.url));
+const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
+
+/** Threads that wait sleep, and memory that was freed is kept: PyTorch at its fastest beside other processes. */
+const TORCH_ENVIRONMENT = {
+  OMP_WAIT_POLICY: 'passive',
+  MALLOC_TRIM_THRESHOLD_: '4294967296',
+  MALLOC_MMAP_THRESHOLD_: '4294967296',
+};
+
+/** A Python with PyTorch, if there is one. */
+export function findTorch(): string | undefined {
+  return ['python3', '/usr/bin/python3'].find((python) => {
+    try {
+      execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Starts a process and waits until it has prepared the job. @param folder with weights for PyTorch */
+export async function startChild(
+  { library, threads }: Where,
+  job: Job,
+  python: string | undefined,
+  folder: string,
+): Promise<Child> {
+  const text = JSON.stringify(job);
+  const options = { stdio: ['pipe', 'pipe', 'inherit'] as ['pipe', 'pipe', 'inherit'] };
+  const child =
+    library === 'torch'
+      ? spawn(python!, [PEER, text, `${threads}`, folder], {
+          ...options,
+          env: { ...process.env, ...TORCH_ENVIRONMENT },
+        })
+      : spawn(
+          process.execPath,
+          ['--expose-gc', '--import', 'tsx', OWN, text, `${threads}`, library],
+          options,
+        );
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => {
+    const line = await lines.next();
+    if (line.done)
+      throw new Error(`${library}, ${job.kind}: the process ended with ${await exitCode(child)}`);
+    return JSON.parse(line.value) as Record<string, unknown>;
+  };
+  return {
+    ready: await next(),
+    ask(command) {
+      child.stdin.write(`${command}\n`);
+      return next();
+    },
+    end: () => void child.kill(),
+  };
+}
+
+async function exitCode(child: ChildProcess): Promise<unknown> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode ?? child.signalCode;
+}

@@ -1,0 +1,91 @@
+import { median } from '../rounds.js';
+import type { Where } from './child.js';
+import type { Job } from './jobs/job.js';
+import { measureRow } from './measure.js';
+import type { Entry } from './row.js';
+
+/** How time grows with something. */
+export interface Growth {
+  readonly id: string;
+  /** What is on the axis. */
+  readonly label: string;
+  readonly title: string;
+  readonly at: readonly number[];
+  readonly lines: readonly (Where & { readonly label: string; job(x: number): Job })[];
+}
+
+/** Median milliseconds of each line at each point. */
+export interface GrowthResult {
+  readonly date: string;
+  readonly ms: Readonly<Record<string, readonly number[]>>;
+}
+
+const ours = { library: 'ours', threads: 2 } as const;
+const torch = { library: 'torch', threads: 2 } as const;
+const beside = (job: (x: number) => Job) => [
+  { label: 'ours', ...ours, job },
+  { label: 'PyTorch', ...torch, job },
+];
+
+export const growths: readonly Growth[] = [
+  {
+    id: 'growth-batch',
+    label: 'images in a batch',
+    title: 'A, gradient',
+    at: [1, 2, 4, 8, 16, 32],
+    lines: beside((batch) => ({ kind: 'gradient', encoder: 'A', batch })),
+  },
+  {
+    id: 'growth-steps',
+    label: 'steps',
+    title: 'B, integrated gradients, 64 genes',
+    at: [1, 5, 10, 20, 50, 100],
+    lines: beside((steps) => ({ kind: 'integrated gradients', encoder: 'B', images: 64, steps })),
+  },
+  {
+    id: 'growth-concepts',
+    label: 'concepts',
+    title: 'A, gradient, one image',
+    at: [1, 2, 5, 10, 20, 40],
+    lines: [
+      {
+        label: 'one call',
+        ...ours,
+        job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: true }),
+      },
+      {
+        label: 'a call each',
+        ...ours,
+        job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: false }),
+      },
+    ],
+  },
+  {
+    id: 'growth-size',
+    label: 'pixels a side',
+    title: 'A, gradient, one image',
+    at: [32, 64, 128, 256],
+    lines: beside((size) => ({ kind: 'gradient', encoder: 'A', batch: 1, size })),
+  },
+];
+
+export async function measureGrowth(
+  { id, title, at, lines }: Growth,
+  rounds: number,
+  python: string | undefined,
+): Promise<GrowthResult> {
+  const ms: Record<string, number[]> = {};
+  for (const x of at) {
+    const entries = lines.map(({ job, ...where }): Entry => ({ ...where, job: job(x) }));
+    const { entries: found } = await measureRow(
+      { id, title, entries, ratios: [], limits: '' },
+      rounds,
+      python,
+    );
+    for (const [label, measured] of Object.entries(found)) {
+      ms[label] ??= [];
+      ms[label].push(median(measured.ms));
+    }
+  }
+  return { date: new Date().toISOString().slice(0, 10), ms };
+}

@@ -1,0 +1,56 @@
+import { conceptVector, dotProduct, type Encoder, type Explainer, layersEncoder } from '@csm/core';
+import { gradient, guidedBackprop, rectifiedGradient } from '@csm/explainers';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { encoderModel } from '../encoders.js';
+import { gradientFlops } from '../flops.js';
+import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
+
+const METHODS = {
+  gradient: gradient(),
+  'guided backprop': guidedBackprop(),
+  'rectified gradient': rectifiedGradient(),
+} as const;
+
+/** Maps of a batch of images on the device, one concept: by an explainer, or, on stock wasm, by `tf.grad`. */
+export async function prepareGradient(
+  { encoder: name, size, batch, method = 'gradient' }: Job & { kind: 'gradient' },
+  stock: boolean,
+): Promise<Prepared> {
+  const model = encoderModel(name, size);
+  const encoder = layersEncoder(model);
+  const values = drawnImages(batch, encoder.inputShape);
+  const images = tf.tensor(values, [batch, ...encoder.inputShape]);
+  const concept = drawnConcept(encoder.latentSize);
+  const tape = tapeGradient(model, concept);
+  const map = stock ? async () => tape(images) : () => byExplainer(encoder, concept, images, METHODS[method]);
+  const read = async () => {
+    const result = await map();
+    return result.data<'float32'>().finally(() => result.dispose());
+  };
+  return {
+    run: read,
+    values: read,
+    flops: batch * gradientFlops(model),
+    exchange: { model, inputs: values, concept },
+  };
+}
+
+async function byExplainer(
+  encoder: Encoder,
+  concept: Float32Array,
+  images: tf.Tensor,
+  method: Explainer,
+): Promise<tf.Tensor> {
+  const scores = [dotProduct(conceptVector('drawn', concept))];
+  const { maps, latent } = await method.attribute({ encoder, scores }, images, {});
+  latent?.dispose();
+  return maps[0]!;
+}
+
+/** The gradient of v · z by the images, by tfjs' own tape. */
+export function tapeGradient(model: LayersModel, concept: Float32Array): (images: tf.Tensor) => tf.Tensor {
+  const vector = tf.tensor1d(concept);
+  const grad = tf.grad((x: tf.Tensor) => tf.sum(tf.mul(model.apply(x) as tf.Tensor, vector)));
+  return (images) => tf.tidy(() => grad(images));
+}

@@ -1,0 +1,50 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { EncoderName } from '../encoders.js';
+
+/** A piece of work, as plain data: `peer.py` reads the same. */
+export type Job =
+  | {
+      readonly kind: 'gradient';
+      readonly encoder: EncoderName;
+      readonly batch: number;
+      readonly method?: 'gradient' | 'guided backprop' | 'rectified gradient';
+      readonly size?: number;
+    }
+  | {
+      readonly kind: 'integrated gradients';
+      readonly encoder: EncoderName;
+      readonly images: number;
+      readonly steps: number;
+    }
+  | {
+      readonly kind: 'concepts';
+      readonly encoder: EncoderName;
+      readonly count: number;
+      readonly together: boolean;
+      readonly steps?: number;
+    }
+  | { readonly kind: 'genes'; readonly what: 'latent Jacobian' | 'concepts' | 'every map' }
+  | { readonly kind: 'training'; readonly steps: number }
+  | { readonly kind: 'matrix product'; readonly size: number };
+
+/** A job that is ready to run. */
+export interface Prepared {
+  run(): Promise<unknown>;
+  /** Floating-point operations of a run. */
+  readonly flops: number;
+  /** What a run computes, to be compared with others'. */
+  values?(): Promise<Float32Array>;
+  /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vector. */
+  readonly exchange?: { model: LayersModel; inputs: Float32Array; concept: Float32Array };
+}
+
+/** Numbers from 0 to 1, the same everywhere. */
+export function drawnImages(count: number, shape: readonly number[]): Float32Array {
+  const length = shape.reduce((product, side) => product * side, count);
+  return Float32Array.from({ length }, (_, i) => Math.abs(Math.sin(i + 1e-3 * i * i)));
+}
+
+/** Components of a concept vector, the same everywhere. */
+export function drawnConcept(latentSize: number, seed = 0): Float32Array {
+  return Float32Array.from({ length: latentSize }, (_, i) => Math.sin(1 + i + seed * (i + 0.5)));
+}

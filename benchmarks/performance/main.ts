@@ -1,0 +1,55 @@
+/**
+ * The speed of the library beside its peers, in one command:
+ *
+ *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume]
+ *
+ * Measures every row of `rows/` and every growth of `growth.ts` (or those named; with `--resume` those that are missing), keeps what was
+ * measured in `results.json`, and writes docs/performance.md and its figure of all that is there. About ten minutes on an
+ * idle machine of two cores; on a busy one the figures are worth little. PyTorch is compared where a `python3` has it
+ * (Debian: python3-torch). Stop it at any time: each row is saved when it is done.
+ */
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { findTorch } from './child.js';
+import { growths, measureGrowth } from './growth.js';
+import { measureRow } from './measure.js';
+import { type Results, writeReport } from './report.js';
+import { rows } from './rows/index.js';
+import { writeFileWhole } from './write-file-whole.js';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    rows: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const known = [...rows, ...growths].map(({ id }) => id);
+const wanted = values.rows?.split(',').filter(Boolean) ?? known;
+const unknown = wanted.filter((id) => !known.includes(id));
+if (unknown.length > 0) throw new Error(`benchmark: no row ${unknown}; there are ${known.join(', ')}`);
+if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('benchmark: rounds must be 1 or more');
+
+const file = new URL('results.json', import.meta.url);
+const results: Results = JSON.parse(await readFile(file, 'utf8').catch(() => '{"rows":{},"growth":{}}'));
+const python = findTorch();
+if (!python) console.log('No python3 with torch (Debian: python3-torch): PyTorch is left out.');
+for (const row of rows) {
+  if (!wanted.includes(row.id) || (values.resume && results.rows[row.id])) continue;
+  console.log(`${row.title} …`);
+  results.rows[row.id] = await measureRow(row, rounds, python);
+  await save();
+}
+for (const growth of growths) {
+  if (!wanted.includes(growth.id) || (values.resume && results.growth[growth.id])) continue;
+  console.log(`Growth with ${growth.label} …`);
+  results.growth[growth.id] = await measureGrowth(growth, Math.min(rounds, 3), python);
+  await save();
+}
+await writeReport(results);
+
+async function save(): Promise<void> {
+  await writeFileWhole(file, `${JSON.stringify(results, null, 1)}\n`);
+  await writeReport(results);
+}

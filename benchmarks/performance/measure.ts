@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Child, startChild } from './child.js';
+import type { Entry, Measured, ProfiledKernel, Row, RowResult } from './row.js';
+import type { Timed } from './timed.js';
+
+/**
+ * Measures a row: one process an entry, which take turns, one run each a round; only one works at a time. A first run of
+ * each is not counted.
+ */
+export async function measureRow(row: Row, rounds: number, python: string | undefined): Promise<RowResult> {
+  const entries = row.entries.filter(({ library }) => library !== 'torch' || python !== undefined);
+  const folder = await mkdtemp(join(tmpdir(), 'csm-benchmark-'));
+  const children = new Map<Entry, Child>();
+  try {
+    for (const entry of entries) {
+      const child = await startChild(entry, entry.job, python, folder);
+      children.set(entry, child);
+      // Ours come first: PyTorch takes over their weights.
+      if (children.size === 1) await child.ask(`export ${folder}`);
+    }
+    const differences = row.same && (await differencesOf(row.same, children));
+    const times = new Map(entries.map((entry) => [entry, [] as (Timed & { peak: number })[]]));
+    for (let round = -1; round < rounds; round++) {
+      for (const [entry, child] of children) {
+        const found = (await child.ask('run')) as unknown as Timed & { peak: number };
+        if (round >= 0) times.get(entry)!.push(found);
+      }
+    }
+    const profiled = row.profile && [...children].find(([{ label }]) => label === row.profile);
+    const kernels = profiled && (await medianProfile(profiled[1], rounds));
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      entries: Object.fromEntries(
+        entries.map((entry) => [entry.label, measured(entry, children.get(entry)!, times.get(entry)!)]),
+      ),
+      others: Math.max(...[...times.values()].flat().map(({ others }) => others)),
+      ...(differences && { differences }),
+      ...(kernels && { kernels }),
+    };
+  } finally {
+    for (const child of children.values()) child.end();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function measured(
+  { scale = 1 }: Entry,
+  { ready }: Child,
+  runs: readonly (Timed & { peak: number })[],
+): Measured {
+  const flops = ready.flops as number | undefined;
+  return {
+    version: ready.version as string,
+    ...(flops && { flops: flops * scale }),
+    ms: runs.map(({ ms }) => ms * scale),
+    cpuMs: runs.map(({ cpuMs }) => cpuMs * scale),
+    megabytes: Math.max(...runs.map(({ peak }) => peak)) - (ready.idle as number),
+  };
+}
+
+async function differencesOf(
+  labels: readonly string[],
+  children: ReadonlyMap<Entry, Child>,
+): Promise<Record<string, number>> {
+  const maps: [string, Float32Array][] = [];
+  for (const [{ label }, child] of children) {
+    if (!labels.includes(label)) continue;
+    const { values } = await child.ask('values');
+    maps.push([label, new Float32Array(new Uint8Array(Buffer.from(values as string, 'base64')).buffer)]);
+  }
+  const [[, first], ...others] = maps as [[string, Float32Array], ...[string, Float32Array][]];
+  const largest = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const difference = (map: Float32Array) =>
+    map.reduce((most, value, i) => Math.max(most, Math.abs(value - first[i]!)), 0) / largest;
+  return Object.fromEntries(others.map(([label, map]) => [label, difference(map)]));
+}
+
+/** The kernels of the round of median length. */
+async function medianProfile(child: Child, rounds: number): Promise<ProfiledKernel[]> {
+  const found: { total: number; kernels: ProfiledKernel[] }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const kernels = (await child.ask('profile')).kernels as ProfiledKernel[];
+    found.push({ kernels, total: kernels.reduce((sum, { ms }) => sum + ms, 0) });
+  }
+  return found.toSorted((a, b) => a.total - b.total)[rounds >> 1]!.kernels;
+}

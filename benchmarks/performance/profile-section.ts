@@ -1,0 +1,40 @@
+import type { ProfiledKernel } from './row.js';
+
+/** Kernels that take less are not shown. */
+const LEAST_SHARE = 0.03;
+
+/** What bounds a kernel, by its name. */
+const BOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/Conv2DBackpropInput > Conv2D$/, 'arithmetic: XNNPACK, the sub-pixel phases of the input gradients'],
+  [/Conv2DBackpropFilter > .*MatMul$/, 'arithmetic: XNNPACK, image patches times dy'],
+  [/Conv2DBackpropFilter$/, 'memory: image patches are copied together'],
+  [/Conv2DBackpropInput$/, 'memory: the phases are interleaved'],
+  [/Conv2D$/, 'arithmetic: XNNPACK'],
+  [/MatMul$/, 'with few rows memory, the weights are read for them; arithmetic otherwise'],
+  [/(Sum|Mean|Pool)$/, 'memory: all values are read once'],
+  [/outside kernels/, "JavaScript: tfjs' bookkeeping, and reading of the result"],
+  [/./, 'memory: values are read and written once'],
+];
+
+/** Every kernel that takes more than 3 % of the time, and what bounds it. */
+export function profileSection(title: string, kernels: readonly ProfiledKernel[]): string {
+  const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
+  const shown = kernels.filter(({ ms }) => ms >= LEAST_SHARE * total);
+  const rest = 1 - shown.reduce((sum, { ms }) => sum + ms, 0) / total;
+  const lines = shown.map(({ kernel, ms, calls, flops }) =>
+    [
+      `\`${kernel.replace(/[()]/g, '')}\``,
+      `${((100 * ms) / total).toFixed(1)} %`,
+      ms.toFixed(1),
+      calls || '',
+      flops > 0 ? (flops / ms / 1e6).toFixed(1) : '',
+      BOUNDS.find(([pattern]) => pattern.test(kernel))![1],
+    ].join(' | '),
+  );
+  return `${title}, with \`@csm/wasm\` on one thread, ${total.toFixed(0)} ms of CPU time; \`A > B\` is B, called by A, not counted in A. All others
+together: ${(100 * rest).toFixed(1)} %.
+
+| kernel | share | ms | calls | GFLOP/s | bounded by |
+| --- | --- | --- | --- | --- | --- |
+${lines.map((line) => `| ${line} |`).join('\n')}`;
+}

@@ -1,0 +1,203 @@
+import { cpus } from 'node:os';
+import { rasterize } from '@csm/render/node';
+import { median } from '../rounds.js';
+import { type GrowthResult, growths } from './growth.js';
+import { growthPlot } from './growth-plot.js';
+import { profileSection } from './profile-section.js';
+import type { Entry, Ratio, Row, RowResult } from './row.js';
+import { rows } from './rows/index.js';
+import { writeFileWhole } from './write-file-whole.js';
+
+/** All that was measured, as `results.json` keeps it. */
+export interface Results {
+  readonly rows: Record<string, RowResult>;
+  readonly growth: Record<string, GrowthResult>;
+}
+
+const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
+const FIGURE = new URL('../../docs/images/performance-growth.png', import.meta.url);
+
+/** Writes docs/performance.md, and its figure. */
+export async function writeReport(results: Results): Promise<void> {
+  const measured = rows.flatMap((row) => {
+    const result = results.rows[row.id];
+    return result ? [{ row, result }] : [];
+  });
+  const grown = growths.flatMap((growth) => {
+    const result = results.growth[growth.id];
+    return result ? [{ growth, result }] : [];
+  });
+  if (grown.length > 0) await writeFileWhole(FIGURE, await rasterize(growthPlot(grown)));
+  const missing = rows.filter(({ id }) => !results.rows[id]).map(({ title }) => title);
+  const parts = [
+    '# Speed',
+    introduction(measured.map(({ result }) => result)),
+    '## What must hold',
+    targets(measured),
+    ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
+    ...measured.flatMap(({ row, result }) => [`## ${row.title}`, rowSection(row, result, results)]),
+    '## Where the time of a gradient goes',
+    ...measured.flatMap(({ row, result }) =>
+      result.kernels ? [profileSection(row.title, result.kernels)] : [],
+    ),
+    NEXT,
+    ...(grown.length > 0 ? ['## Growth', GROWTH] : []),
+    '## Other measurements',
+    OTHERS,
+  ];
+  await writeFileWhole(DOCUMENT, `${parts.join('\n\n')}\n`);
+}
+
+function introduction(results: readonly RowResult[]): string {
+  const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
+  const others = Math.max(0, ...results.map((result) => result.others));
+  const dates = results.map(({ date }) => date).toSorted();
+  return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file a row); do not edit. Each row's processes take turns, one run each
+a round, and a ratio is that of two runs of one round: median, and smallest to largest. A is the paper's CelebA encoder at 128 × 128 × 3,
+B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are by the wall clock;
+CPU time is beside them, that of all threads.
+
+Machine: ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}, no GPU; Node ${process.version}, ${[...new Set(versions)].join(', ')};
+${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. Of the machine other processes took ${percent(others)} at the most while
+something was timed${others > 0.1 ? ': **too much for these figures to be relied on**' : ''}.`;
+}
+
+function targets(measured: readonly { row: Row; result: RowResult }[]): string {
+  const lines = measured.flatMap(({ row, result }) => [
+    ...row.ratios.map((ratio) => targetLine(row, ratio, result)),
+    ...memoryLine(row, result),
+  ]);
+  return table(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
+}
+
+function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
+  const ratios = ratiosOf(ratio, result);
+  if (!ratios) return [row.title, ratio.what, target(ratio), 'not measured', '', ''];
+  const value = median(ratios);
+  const met =
+    ratio.atMost !== undefined
+      ? value <= ratio.atMost
+      : ratio.atLeast === undefined || value >= ratio.atLeast;
+  const said = (ratio.atMost ?? ratio.atLeast) ? (met ? 'met' : '**missed**') : '';
+  return [row.title, ratio.what, target(ratio), times(value), range(ratios, times), said];
+}
+
+function memoryLine({ title, memory }: Row, { entries }: RowResult): string[][] {
+  const found = memory && entries[memory.of];
+  if (!found) return [];
+  const said = found.megabytes <= memory.atMost ? 'met' : '**missed**';
+  return [
+    [
+      title,
+      'memory over the idle process',
+      `≤ ${memory.atMost} MB`,
+      `${found.megabytes.toFixed(0)} MB`,
+      '',
+      said,
+    ],
+  ];
+}
+
+function target({ atMost, atLeast }: Ratio): string {
+  if (atMost !== undefined) return `≤ ${atMost} ×`;
+  return atLeast === undefined ? '' : `≥ ${atLeast} ×`;
+}
+
+/** The ratio in each round. */
+function ratiosOf({ time, to, what }: Ratio, { entries }: RowResult): number[] | undefined {
+  const [own, other] = [entries[time], entries[to]];
+  if (!own || !other) return undefined;
+  const faster = what.startsWith('faster');
+  return own.ms.map((ms, round) => (faster ? other.ms[round]! / ms : ms / other.ms[round]!));
+}
+
+function rowSection(row: Row, result: RowResult, results: Results): string {
+  const lines = row.entries.map((entry) => entryLine(row, entry, result, results));
+  const header = ['', 'median ms', 'smallest – largest', 'CPU ms', 'rounds', 'GFLOP/s', 'of the peak', 'MB over idle'];
+  const [flops, ...different] = new Set(Object.values(result.entries).flatMap((entry) => entry.flops ?? []));
+  const work =
+    flops && different.length === 0 ? `${gflop(flops)} GFLOP, counted from the layers' shapes. ` : '';
+  return [table(header, lines), `${work}${sameness(result)}`.trim(), `What limits it: ${row.limits}`]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function entryLine(row: Row, entry: Entry, result: RowResult, results: Results): string[] {
+  const found = result.entries[entry.label];
+  if (!found) return [entry.label, 'no PyTorch here', '', '', '', '', '', ''];
+  const { ms, cpuMs, megabytes } = found;
+  const flops = flopsOf(row, entry, result);
+  const rate = flops ? flops / median(ms) / 1e6 : undefined;
+  const best = peakOf(entry, results);
+  return [
+    entry.label,
+    milliseconds(median(ms)),
+    range(ms, milliseconds),
+    milliseconds(median(cpuMs)),
+    `${ms.length}`,
+    rate?.toFixed(1) ?? '',
+    rate && best ? percent(rate / best) : '',
+    megabytes.toFixed(0),
+  ];
+}
+
+/** An entry's own or, as PyTorch does not count, those of the one that does the same job. */
+function flopsOf(row: Row, entry: Entry, { entries }: RowResult): number | undefined {
+  const own = entries[entry.label]?.flops;
+  if (own) return own;
+  const scaled = (other: Entry) => (other.scale ?? 1) === (entry.scale ?? 1);
+  const same = row.entries.find(
+    (other) =>
+      other.library !== 'torch' && scaled(other) && JSON.stringify(other.job) === JSON.stringify(entry.job),
+  );
+  return same && entries[same.label]?.flops;
+}
+
+/** GFLOP/s of the matrix product in the same library with as many threads. */
+function peakOf({ library, threads }: Entry, results: Results): number | undefined {
+  const row = rows.find(({ id }) => id === 'peak')!;
+  const own = library === 'torch' ? 'torch' : 'ours';
+  const entry = row.entries.find((other) => other.library === own && other.threads === threads);
+  const result = results.rows.peak;
+  const found = entry && result?.entries[entry.label];
+  const flops = found && flopsOf(row, entry, result);
+  return flops ? flops / median(found.ms) / 1e6 : undefined;
+}
+
+function sameness({ differences = {} }: RowResult): string {
+  const list = Object.entries(differences).map(([label, share]) => `${label} ${share.toExponential(1)}`);
+  if (list.length === 0) return '';
+  return `The maps are the same: largest difference from those of the first, as a share of their largest number: ${list.join(', ')}.`;
+}
+
+const NEXT = `What would be next, for the convolutions are nearly all of it: fewer multiplications, as by Winograd's F(2 × 2, 3 × 3) for the sub-pixel
+phases of the 5 × 5 kernels (2.25 times fewer where it applies, with more rounding), or wasm's relaxed SIMD with fused multiply-add, which
+XNNPACK has kernels for and the build in tfjs 4.22 does not use. Both need another build of XNNPACK than tfjs'; the products and sums
+beside the convolutions are not worth more work.`;
+
+const GROWTH = `![Time against batch, steps of integrated gradients, concepts, and image size](images/performance-growth.png)
+
+Medians of three rounds, two threads, both axes logarithmic: a straight line of slope 1 (dashed) is proportional growth. Below it, what is
+paid once is shared: in small batches the weights are read for few images; one call for several concepts has one forward pass. Images
+of 32 pixels are too small for A's convolutions to fill XNNPACK's tiles.`;
+
+const OTHERS = `- \`npx tsx benchmarks/read-spatial.ts\`: time and memory of reading tissues in every format, beside Python's libraries.
+- \`npx tsx benchmarks/celeba-scale.ts\`: images a second of reading and encoding a folder in CelebA's layout, and memory along the way.`;
+
+const times = (value: number) => `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ×`;
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const milliseconds = (ms: number) => (ms >= 100 ? Math.round(ms).toLocaleString('en') : ms.toFixed(1));
+const gflop = (flops: number) => (flops >= 1e10 ? (flops / 1e9).toFixed(0) : (flops / 1e9).toPrecision(2));
+const range = (values: readonly number[], format: (value: number) => string) =>
+  `${format(Math.min(...values)).replace(' ×', '')} – ${format(Math.max(...values)).replace(' ×', '')}`;
+
+function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
+  const widths = header.map((cell, i) => Math.max(3, cell.length, ...lines.map((line) => line[i]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [
+    line(header),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...lines.map(line),
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import type { Job } from '../jobs/job.js';
+import type { Row } from '../row.js';
+
+const job: Job = { kind: 'gradient', encoder: 'A', batch: 8 };
+
+export const aGradient: Row = {
+  id: 'a-gradient',
+  title: 'A, gradient, batch 8',
+  entries: [
+    { label: 'stock wasm, `tf.grad`', library: 'stock', threads: 1, job },
+    { label: 'ours, 1 thread', library: 'ours', threads: 1, job },
+    { label: 'ours, 2 threads', library: 'ours', threads: 2, job },
+    { label: 'PyTorch, 1 thread', library: 'torch', threads: 1, job },
+    { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job },
+  ],
+  ratios: [
+    { what: 'faster than stock wasm', time: 'ours, 1 thread', to: 'stock wasm, `tf.grad`', atLeast: 5 },
+    {
+      what: 'faster than stock wasm, two threads',
+      time: 'ours, 2 threads',
+      to: 'stock wasm, `tf.grad`',
+      atLeast: 9,
+    },
+    {
+      what: 'of PyTorch’s time, two threads',
+      time: 'ours, 2 threads',
+      to: 'PyTorch, 2 threads',
+      atMost: 4.5,
+    },
+  ],
+  same: ['stock wasm, `tf.grad`', 'ours, 1 thread', 'ours, 2 threads', 'PyTorch, 2 threads'],
+  profile: 'ours, 1 thread',
+  limits: `XNNPACK's convolutions in wasm: see the profile below. Stock wasm spends five sixths of its time in a scalar loop for the
+gradient of each convolution's input. PyTorch's oneDNN has vectors of eight numbers and multiplies and adds in one instruction;
+wasm has vectors of four, and two instructions, which makes a factor of four at the same clock.`,
+};

@@ -1,0 +1,28 @@
+import { cpus } from 'node:os';
+
+/** What a piece of work took. */
+export interface Timed {
+  readonly ms: number;
+  /** CPU time of the process, all threads. */
+  readonly cpuMs: number;
+  /** The share of all cores' time that other processes took meanwhile, 0 to 1: what spoils a timing. */
+  readonly others: number;
+}
+
+/** Times a piece of work, and watches how busy the machine was otherwise. */
+export async function timed(work: () => Promise<unknown>): Promise<Timed> {
+  const busyBefore = busyMilliseconds();
+  const ownBefore = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const ms = performance.now() - start;
+  const own = process.cpuUsage(ownBefore);
+  const cpuMs = (own.user + own.system) / 1000;
+  const others = (busyMilliseconds() - busyBefore - cpuMs) / (ms * cpus().length);
+  return { ms, cpuMs, others: Math.max(0, others) };
+}
+
+/** Milliseconds that all cores have worked since the machine started. */
+function busyMilliseconds(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}

@@ -1,0 +1,89 @@
+// A process that measure.ts starts: prepares one job, then obeys a line of text each: run, values, profile, export FOLDER.
+// It answers each with a line of JSON. `peer.py` is the same in PyTorch.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { enableThreads, unregisterKernels } from '@csm/wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { prepareConcepts } from './jobs/concepts.js';
+import { prepareGenes } from './jobs/genes.js';
+import { prepareGradient } from './jobs/gradient.js';
+import { prepareIntegratedGradients } from './jobs/integrated-gradients.js';
+import type { Job, Prepared } from './jobs/job.js';
+import { prepareMatrixProduct } from './jobs/matrix-product.js';
+import { prepareTraining } from './jobs/training.js';
+import { kernelTimes } from './kernel-times.js';
+import { timed } from './timed.js';
+
+const [jobText, threads, stockText] = process.argv.slice(2) as [string, string, string];
+const stock = stockText === 'stock';
+if (stock) unregisterKernels();
+await enableThreads(Number(threads));
+await tf.setBackend('wasm');
+const prepared = await prepare(JSON.parse(jobText) as Job);
+const idle = await restartPeak();
+answer({ flops: prepared.flops, version: `tfjs-wasm ${tf.version_core}`, idle });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [command, argument] = line.split(' ');
+  if (command === 'run') answer({ ...(await timed(prepared.run)), peak: await peak() });
+  else if (command === 'values') answer({ values: base64(await prepared.values!()) });
+  else if (command === 'profile') answer({ kernels: await kernelTimes(prepared.run) });
+  else if (command === 'export') answer(await exchange(argument!));
+}
+process.exit();
+
+function prepare(job: Job): Promise<Prepared> {
+  switch (job.kind) {
+    case 'gradient':
+      return prepareGradient(job, stock);
+    case 'integrated gradients':
+      return prepareIntegratedGradients(job, stock);
+    case 'concepts':
+      return prepareConcepts(job);
+    case 'genes':
+      return prepareGenes(job);
+    case 'training':
+      return prepareTraining(job);
+    case 'matrix product':
+      return prepareMatrixProduct(job);
+  }
+}
+
+/** Writes weights, inputs and concept vector as one file of float32 numbers, and their shapes as another. */
+async function exchange(folder: string): Promise<object> {
+  if (!prepared.exchange) return {};
+  const { model, inputs, concept } = prepared.exchange;
+  const weights = model.layers.flatMap((layer) => layer.getWeights());
+  const parts = [...weights.map((weight) => weight.dataSync<'float32'>()), inputs, concept];
+  await writeFile(join(folder, 'numbers.bin'), Buffer.concat(parts.map((part) => bytes(part))));
+  const shapes = [...weights.map(({ shape }) => shape), [inputs.length], [concept.length]];
+  await writeFile(join(folder, 'shapes.json'), JSON.stringify(shapes));
+  return {};
+}
+
+/** Resident megabytes now, from which the peak counts anew (Linux). */
+async function restartPeak(): Promise<number> {
+  globalThis.gc?.();
+  await writeFile('/proc/self/clear_refs', '5').catch(() => {});
+  return process.memoryUsage.rss() / 1e6;
+}
+
+/** Most resident megabytes since then; elsewhere than on Linux, since the process began. */
+async function peak(): Promise<number> {
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
+  const kilobytes = Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
+  return (kilobytes * 1024) / 1e6;
+}
+
+function bytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function base64(values: Float32Array): string {
+  return bytes(values).toString('base64');
+}
+
+function answer(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
