@@ -70,11 +70,8 @@ export async function analyse(
     const found = geneConcept(marker, rasters.genes, latents, size);
     const decoded = await decodeConcept(vae, found.concept);
     const maps: ConceptMaps[] = [];
-    for (const method of methods) {
-      const made = await conceptMaps(found, method, { encoder, rasters, seed, controls, signal });
-      for (const warning of made.warnings) log(`Gate: ${warning}`);
-      maps.push(made);
-    }
+    for (const method of methods)
+      maps.push(await conceptMaps(found, method, { encoder, rasters, seed, controls, signal }));
     const [byPaper, byIntegrated] = [paper, integrated].map(
       ({ name }) => maps.find((one) => one.method === name)!,
     );
@@ -124,6 +121,8 @@ export async function analyse(
       decoded: decodedAtSpots,
     });
     log(conceptLine(found, control));
+    const warnedOf = maps.filter(({ warnings }) => warnings.length > 0);
+    if (warnedOf.length > 0) log(gateLine(marker, warnedOf));
   }
   await saveConcepts(
     `${folder}/concepts.json`,
@@ -134,6 +133,11 @@ export async function analyse(
   const figures = ['figure.png', 'tissue.png'];
   const epochs = history.length;
   return { seed, epochs, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
+}
+
+function gateLine(marker: string, warnedOf: readonly ConceptMaps[]): string {
+  const each = warnedOf.map((one) => `${one.method} ${(100 * one.explainedByRandom).toFixed(0)} %`);
+  return `  gate: maps of random concepts explain most of ${marker}’s by ${each.join(', ')}; these show the gene and the network`;
 }
 
 function conceptLine({ concept, genes }: GeneConcept, control: number): string {
