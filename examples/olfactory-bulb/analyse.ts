@@ -19,6 +19,17 @@ import { drawTissue } from './tissue-figure.js';
 export interface Marker {
   readonly gene: string;
   readonly layers: readonly string[];
+  /** Layers that are measured too, but do not count in means. */
+  readonly beside?: readonly string[];
+}
+
+/** Of a marker: how well everything finds its layers. */
+export interface LayerCase {
+  readonly marker: string;
+  readonly layers: readonly string[];
+  /** Whether it counts in means. */
+  readonly counts: boolean;
+  readonly rows: readonly Evidence[];
 }
 
 /** What one training on one replicate came to. */
@@ -29,7 +40,7 @@ export interface Analysis {
   readonly concepts: readonly GeneConcept[];
   readonly runs: readonly MarkerRun[];
   /** Of each marker, where spots have labels. */
-  readonly evidence: readonly { marker: string; layers: readonly string[]; rows: readonly Evidence[] }[];
+  readonly evidence: readonly LayerCase[];
   /** Mean correlation over spots of the marker's map by the paper's method with those of random vectors. */
   readonly controlCorrelations: Readonly<Record<string, number>>;
   /** Files in the folder. */
@@ -63,10 +74,10 @@ export async function analyse(
   const labelled = counts.spots.labels !== undefined;
   const methods = labelled ? measured : [integrated, paper];
   const [concepts, runs, rows]: [GeneConcept[], MarkerRun[], FigureRow[]] = [[], [], []];
-  const evidence: { marker: string; layers: readonly string[]; rows: Evidence[] }[] = [];
+  const evidence: LayerCase[] = [];
   const controlCorrelations: Record<string, number> = {};
   const tissue: Parameters<typeof drawTissue>[3][number][] = [];
-  for (const { gene: marker, layers } of markers) {
+  for (const { gene: marker, layers, beside } of markers) {
     const found = geneConcept(marker, rasters.genes, latents, size);
     const decoded = await decodeConcept(vae, found.concept);
     const maps: ConceptMaps[] = [];
@@ -110,7 +121,11 @@ export async function analyse(
     );
     if (labelled) {
       const input = { counts, found, pictures, decoded: decodedAtSpots, maps, neighbours };
-      evidence.push({ marker, layers, rows: layerEvidence({ ...input, layers }) });
+      evidence.push({ marker, layers, counts: true, rows: layerEvidence({ ...input, layers }) });
+      if (beside) {
+        const rows = layerEvidence({ ...input, layers: beside });
+        evidence.push({ marker, layers: beside, counts: false, rows });
+      }
     }
     concepts.push(found);
     controlCorrelations[marker] = control;

@@ -34,7 +34,8 @@ export interface Replicate {
 /** The paper's markers, and the layers that they are measured against. */
 const PAPER_MARKERS: readonly Marker[] = [
   { gene: 'Penk', layers: ['GCL'] },
-  { gene: 'Doc2g', layers: ['GL'] },
+  // Doc2g marks mitral cells too, a thin layer that no map of the independent run found.
+  { gene: 'Doc2g', layers: ['GL'], beside: ['MCL'] },
   { gene: 'Kctd12', layers: ['ONL'] },
 ];
 

@@ -18,8 +18,15 @@ export async function writePage(out: string, replicates: readonly Replicate[]): 
     if (cases.length > 0) {
       parts.push(evidenceSection(analyses));
       const table = analyses.flatMap(({ seed, evidence }) =>
-        evidence.flatMap(({ marker, layers, rows }) =>
-          rows.map((row) => ({ replicate: name, seed, marker, layers: layers.join(' '), ...row })),
+        evidence.flatMap(({ marker, layers, counts, rows }) =>
+          rows.map((row) => ({
+            replicate: name,
+            seed,
+            marker,
+            layers: layers.join(' '),
+            in_mean: counts,
+            ...row,
+          })),
         ),
       );
       await writeText(`${out}/${name}/evidence.csv`, `${csvFormat(table)}\n`);
@@ -39,8 +46,10 @@ export async function writePage(out: string, replicates: readonly Replicate[]): 
 }
 
 function evidenceSection(analyses: readonly Analysis[]): string {
-  const cases = analyses.flatMap((one) => one.evidence);
-  const names = analyses[0]!.evidence.map(({ marker, layers }) => `${marker}: ${layers.join(' or ')}`);
+  const cases = analyses.flatMap((one) => one.evidence.filter(({ counts }) => counts));
+  const names = analyses[0]!.evidence.map(
+    ({ marker, layers, counts }) => `${marker}: ${layers.join(' or ')}${counts ? '' : ' (not in the mean)'}`,
+  );
   const perMarker = names.map((_, i) => meanEvidence(analyses.map((one) => one.evidence[i]!.rows)));
   const all = meanEvidence(cases.map(({ rows }) => rows));
   const head = [

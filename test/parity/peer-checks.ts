@@ -173,6 +173,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
 export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'derived.concept.mean_difference': 'packages/core/src/peer-tests.test.ts',
   'derived.concept.pattern_cav': 'packages/core/src/peer-tests.test.ts',
+  'innvestigate.perturbation': 'packages/evaluate/src/faithfulness.test.ts',
   'interfacegan.project': 'packages/core/src/peer-tests.test.ts',
   'interfacegan.traverse': 'packages/models/src/traverse-latent.test.ts',
   'rectgrad.preprocess': 'packages/render/src/peer-tests.test.ts',
@@ -186,8 +187,6 @@ export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'pair.guided_ig.linear': 'guided integrated gradients: none of our methods',
   'pair.guided_ig.unbounded': 'guided integrated gradients: none of our methods',
   'pair.gradcam': "Grad-CAM: a map of one layer's channels, not of the input; none of our methods",
-  'innvestigate.perturbation':
-    'a measure of maps (pixel flipping), not a map; there is no package of measures yet',
 };
 
 const MULTI_INPUT_METHODS = [
