@@ -5,8 +5,9 @@ import { type ConceptRemoval, checkRemoval, conceptRemoval, decoded } from './re
 
 /**
  * What the decoder draws of the concept: map = D(z) − D(z − α v), z the input's latent, v the concept vector; signed, in units of
- * the input. α is chosen as in `counterfactualBaseline`: the latent's score falls to `targetScore` or to the mean score of
- * `negatives`, or α is given; inputs whose score is below the target have the sign reversed.
+ * the input: positive where the concept makes it brighter, negative where darker, not for and against. α is chosen as in
+ * `counterfactualBaseline`: the latent's score falls to `targetScore` or to the mean score of `negatives`, or α is given; inputs
+ * whose score is below the target have the sign reversed.
  *
  * It says where the concept is drawn on this input, not what in this input is evidence of it: the input enters by its latent
  * alone, and the encoder's gradient not at all. It shows a concept also where the input has none of it. Where the decoder
