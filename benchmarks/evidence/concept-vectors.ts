@@ -5,41 +5,42 @@ import { isotropicConcepts, permutedConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import type { ConceptWithNulls, Examples, Ground, GroundConcept } from './ground.js';
 
-/**
- * The concept vector of a ground, as the paper makes it: of faces the difference of the means with and without, of genes the
- * mean; with random vectors of its length. Permuted labels go through the same formula: of genes, the mean of as many drawn at
- * random.
- */
+/** A concept vector is the mean of examples, as the paper's of genes, or that less the mean of the others, as its of faces. */
+export type Formula = 'mean' | 'difference';
+
+/** The concept vector of a ground with random vectors of its length. Permuted labels go through the same formula. */
 export function conceptWithNulls(
   { name, positives, negatives }: GroundConcept,
   latents: NdArray<Float32Array>,
-  tissue: boolean,
+  formula: Formula,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): ConceptWithNulls {
-  const concept = vectorOf({ name, positives, negatives }, latents, tissue);
-  const permuted = tissue
-    ? randomSets(positives, negatives, count, seed).map((set, k) =>
-        withLength(conceptOfExamples(`permuted labels ${k + 1}`, latents, set), concept),
-      )
-    : permutedConcepts(examplesOf({ positives, negatives }, latents), { concept, count, seed });
+  const concept = vectorOf({ name, positives, negatives }, latents, formula);
+  const permuted =
+    formula === 'mean'
+      ? randomSets(positives, negatives, count, seed).map((set, k) =>
+          withLength(conceptOfExamples(`permuted labels ${k + 1}`, latents, set), concept),
+        )
+      : permutedConcepts(examplesOf({ positives, negatives }, latents), { concept, count, seed });
   return { concept, isotropic: isotropicConcepts(concept, { count, seed }), permuted };
 }
 
 /** For each concept the others of its data, of its length. */
 export function rivalVectors(
-  { concepts, rivals = [], tissue }: Ground,
+  { concepts, rivals = [] }: Ground,
   latents: NdArray<Float32Array>,
+  formula: Formula,
 ): ConceptVector[][] {
-  const vectors = [...concepts, ...rivals].map((one) => vectorOf(one, latents, tissue));
+  const vectors = [...concepts, ...rivals].map((one) => vectorOf(one, latents, formula));
   return concepts.map((_, i) => vectors.filter((_, k) => k !== i).map((one) => withLength(one, vectors[i]!)));
 }
 
 function vectorOf(
   { name, positives, negatives }: Examples,
   latents: NdArray<Float32Array>,
-  tissue: boolean,
+  formula: Formula,
 ): ConceptVector {
-  if (tissue) return conceptOfExamples(name, latents, positives);
+  if (formula === 'mean') return conceptOfExamples(name, latents, positives);
   const sides = examplesOf({ positives, negatives }, latents);
   return meanDifference(name, sides.positives, sides.negatives);
 }

@@ -19,8 +19,9 @@ import {
   smoothGrad,
 } from '@csm/explainers';
 import type { Vae } from '@csm/models';
+import { add, log, type Tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { product, timesInput } from './product.js';
+import { overMean, product, timesInput } from './product.js';
 import { settings } from './settings.js';
 
 /** What explainers of a concept may be made of. */
@@ -47,6 +48,8 @@ export interface Method {
   readonly kind: 'published' | 'new' | 'control';
   /** Variants of one idea, of which one is chosen. */
   readonly family: string;
+  /** Of tissue: another formula than the paper's, which is the mean. Faces always have the difference. */
+  readonly formula?: 'difference';
   readonly make: (context: MethodContext) => Explainer;
 }
 
@@ -98,6 +101,16 @@ const fromCounterfactual = (context: MethodContext) =>
   integratedGradients({ steps, baseline: counterfactual(context) });
 const drawn = (context: MethodContext) => decoderMap(removal(context));
 
+/**
+ * The decoder in logarithms: what it draws is compared as a ratio, from which anything that multiplies all inputs at a place
+ * goes, such as the depth at which a spot was sequenced.
+ */
+const drawnInLogs = (context: MethodContext) => {
+  const { decoder, negatives } = removal(context);
+  const predict = (latents: Tensor) => log(add(decoder.predict(latents) as Tensor, 1e-3));
+  return decoderMap({ decoder: { predict }, negatives });
+};
+
 const made = (family: string, variant: string, make: Method['make']): Method => ({
   name: variant === '' ? family : `${family}, ${variant}`,
   kind: 'new',
@@ -135,9 +148,20 @@ function contrasts(
   );
 }
 
+/** The same of a concept vector that is less the mean of all other examples. */
+const ofDifference = (method: Method): Method => ({
+  ...method,
+  name: `${method.name}, difference concept`,
+  kind: 'new',
+  family: method.kind === 'published' ? `${method.name}, difference concept` : method.family,
+  formula: 'difference',
+});
+const withDifference = (method: Method): Method[] => [method, ofDifference(method)];
+
 /** Candidates: one of each family is chosen on the choice seeds. */
 export const newMethods: readonly Method[] = [
-  made('IG, mean', '', fromMean),
+  ofDifference(publishedMethods.find(({ name }) => name === 'IG, zeros')!),
+  ...withDifference(made('IG, mean', '', fromMean)),
   blurred(1 / 16),
   blurred(1 / 8),
   blurred(1 / 4),
@@ -149,11 +173,19 @@ export const newMethods: readonly Method[] = [
         .map((row) => selectSamples(training, [row])),
     }),
   ),
-  made('IG, counterfactual', '', fromCounterfactual),
-  made('decoder map', '', drawn),
+  ...withDifference(made('IG, counterfactual', '', fromCounterfactual)),
+  ...withDifference(made('decoder map', '', drawn)),
   ...contrasts('contrastive IG, mean', fromMean, ['spreads', 'rivals']),
   ...contrasts('contrastive IG, counterfactual', fromCounterfactual, ['random', 'rivals']),
   ...contrasts('contrastive decoder map', drawn, ['random', 'spreads', 'permuted', 'rivals']),
+  ...withDifference(made('decoder map in logs', '', drawnInLogs)),
+  ...contrasts('decoder map in logs', drawnInLogs, ['random', 'spreads', 'permuted', 'rivals']),
+  ...withDifference(
+    made('IG over the mean', 'zeros', (c) =>
+      overMean(integratedGradients({ steps }), meanSample(c.training)),
+    ),
+  ),
+  made('IG over the mean', 'mean', (c) => overMean(fromMean(c), meanSample(c.training))),
   ...contrasts('contrastive rectified gradient 80', () => rectifiedGradient({ percentile: 80 }), [
     'random',
     'spreads',

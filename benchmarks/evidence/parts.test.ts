@@ -45,9 +45,9 @@ it('spots without a label or off the grid are in no mask', () => {
   expect([...mask.data]).toEqual([1, 0, 0, 0]);
 });
 
-it.each([true, false])(
-  'random vectors have the length of the concept and are not it (tissue: %s)',
-  (tissue) => {
+it.each(['mean', 'difference'] as const)(
+  'random vectors have the length of the concept and are not it (formula: %s)',
+  (formula) => {
     const latents = ndarray(
       Float32Array.from({ length: 60 }, (_, i) => Math.sin(7 * i)),
       [20, 3],
@@ -56,7 +56,7 @@ it.each([true, false])(
     const { concept, isotropic, permuted } = conceptWithNulls(
       place as unknown as GroundConcept,
       latents,
-      tissue,
+      formula,
       {
         count: 5,
         seed: 2,

@@ -1,5 +1,18 @@
 import { disposeAttribution, type Explainer } from '@csm/core';
-import { abs, dispose, mul, sign, sqrt, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  dispose,
+  div,
+  max,
+  mul,
+  sign,
+  sqrt,
+  type Tensor,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { NdArray } from 'ndarray';
 
 /**
  * Where two methods agree: map = sgn(a) · √|a b|, a and b their maps. The geometric mean of the magnitudes, which is small where
@@ -24,6 +37,28 @@ export function product(first: Explainer, second: Explainer): Explainer {
       } finally {
         disposeAttribution(a);
       }
+    },
+  };
+}
+
+/**
+ * A map per usual input: divided by the mean of the data, of which one hundredth of its maximum is added. Of counts it takes out
+ * what all genes share at a place, such as the depth of a spot.
+ */
+export function overMean(inner: Explainer, mean: NdArray<Float32Array>): Explainer {
+  return {
+    name: `${inner.name} over the mean`,
+    linear: inner.linear === true,
+    check: (target, onWarning) => inner.check?.(target, onWarning),
+    async attribute(target, inputs, run) {
+      const found = await inner.attribute(target, inputs, run);
+      const maps = tidy(() => {
+        const usual = tensor(mean.data, mean.shape as [number, number, number]);
+        const unit = add(usual, mul(max(usual), 0.01));
+        return found.maps.map((map) => div(map, unit));
+      });
+      disposeAttribution(found);
+      return { maps };
     },
   };
 }

@@ -2,17 +2,22 @@ import { type Encoder, encode, explain, layersEncoder } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import type { Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
-import { conceptWithNulls, rivalVectors } from './concept-vectors.js';
+import { conceptWithNulls, type Formula, rivalVectors } from './concept-vectors.js';
 import type { ConceptWithNulls, Ground } from './ground.js';
 import { type CaseResult, measureMaps } from './measure.js';
 import type { Method, MethodContext } from './methods.js';
 import { settings } from './settings.js';
 
+/** The concepts of a ground by one formula, with what explainers of each may be made of. */
+export interface Concepts {
+  readonly contexts: readonly MethodContext[];
+  readonly vectors: readonly ConceptWithNulls[];
+}
+
 /** A model with the concept vectors of a ground. */
 export interface Readied {
   readonly encoder: Encoder;
-  readonly contexts: readonly MethodContext[];
-  readonly vectors: readonly ConceptWithNulls[];
+  readonly concepts: Readonly<Record<Formula, Concepts>>;
 }
 
 /** Latents of what the model learnt from, and the concepts' vectors. */
@@ -20,25 +25,35 @@ export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Prom
   const encoder = layersEncoder(vae.encoder);
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
   const { randomVectors, contrastConcepts, seed } = settings;
-  const vectors = ground.concepts.map((one) =>
-    conceptWithNulls(one, latents, ground.tissue, { count: randomVectors, seed }),
-  );
-  const rivals = rivalVectors(ground, latents);
-  const contexts = ground.concepts.map((one, i): MethodContext => {
-    // Other draws than the nulls: a contrast with the null itself would be found by any method.
-    const apart = { count: contrastConcepts, seed: seed + randomVectors };
-    const contrast = conceptWithNulls(one, latents, ground.tissue, apart);
-    return {
-      vae,
-      training: ground.training,
-      concept: vectors[i]!.concept,
-      negatives: selectSamples(latents, one.negatives),
-      randomContrast: contrast.isotropic,
-      permutedContrast: contrast.permuted,
-      rivals: rivals[i]!,
-    };
-  });
-  return { encoder, vectors, contexts };
+  const by = (formula: Formula): Concepts => {
+    const vectors = ground.concepts.map((one) =>
+      conceptWithNulls(one, latents, formula, { count: randomVectors, seed }),
+    );
+    const rivals = rivalVectors(ground, latents, formula);
+    const contexts = ground.concepts.map((one, i): MethodContext => {
+      // Other draws than the nulls: a contrast with the null itself would be found by any method.
+      const apart = { count: contrastConcepts, seed: seed + randomVectors };
+      const contrast = conceptWithNulls(one, latents, formula, apart);
+      return {
+        vae,
+        training: ground.training,
+        concept: vectors[i]!.concept,
+        negatives: selectSamples(latents, one.negatives),
+        randomContrast: contrast.isotropic,
+        permutedContrast: contrast.permuted,
+        rivals: rivals[i]!,
+      };
+    });
+    return { contexts, vectors };
+  };
+  const difference = by('difference');
+  const mean = ground.tissue ? by('mean') : difference;
+  return { encoder, concepts: { mean, difference } };
+}
+
+/** The concepts that a method explains: by its own formula, or the paper's. Of faces there is but one. */
+export function conceptsOf({ concepts }: Readied, { formula }: Method): Concepts {
+  return concepts[formula ?? 'mean'];
 }
 
 /** One method on all concepts of a ground. */
@@ -50,15 +65,18 @@ export async function runMethod(
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const [i, place] of ground.concepts.entries()) {
-    const { concept, isotropic, permuted } = models.trained.vectors[i]!;
+    const { contexts, vectors } = conceptsOf(models.trained, method);
+    const { concept, isotropic, permuted } = vectors[i]!;
     const options = { batchSize: place.inputs.shape[0]!, signal, onWarning: () => {} };
-    const by = ({ encoder, contexts, vectors }: Readied, inputs: NdArray<Float32Array>) =>
-      explain(encoder, vectors[i]!.concept, inputs, method.make(contexts[i]!), options);
+    const by = (model: Readied, inputs: NdArray<Float32Array>) => {
+      const own = conceptsOf(model, method);
+      return explain(model.encoder, own.vectors[i]!.concept, inputs, method.make(own.contexts[i]!), options);
+    };
     const explanations = await explain(
       models.trained.encoder,
       [concept, ...isotropic, ...permuted],
       place.inputs,
-      method.make(models.trained.contexts[i]!),
+      method.make(contexts[i]!),
       options,
     );
     const [maps, ...random] = explanations.map((explanation) => explanation.maps);

@@ -3,7 +3,7 @@ import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 import type { Ground } from './ground.js';
 import type { Method } from './methods.js';
-import type { Readied } from './run-ground.js';
+import { conceptsOf, type Readied } from './run-ground.js';
 import type { GroundName } from './settings.js';
 
 /** An array as JSON holds it. */
@@ -31,26 +31,33 @@ const shownConcept: Readonly<Record<GroundName, string>> = {
 
 export async function shownMaps(
   { name, concepts }: Ground,
-  { encoder, vectors, contexts }: Readied,
+  model: Readied,
   methods: readonly Method[],
   signal: AbortSignal,
 ): Promise<ShownMaps> {
   const i = concepts.findIndex((one) => one.name === shownConcept[name]);
   const { inputs, masks } = concepts[i]!;
   const input = selectSamples(inputs, [0]);
-  const { concept, permuted } = vectors[i]!;
   const maps = [];
   for (const method of methods) {
-    const [own, random] = await explain(encoder, [concept, permuted[0]!], input, method.make(contexts[i]!), {
-      signal,
-      onWarning: () => {},
-    });
+    const { vectors, contexts } = conceptsOf(model, method);
+    const { concept, permuted } = vectors[i]!;
+    const [own, random] = await explain(
+      model.encoder,
+      [concept, permuted[0]!],
+      input,
+      method.make(contexts[i]!),
+      {
+        signal,
+        onWarning: () => {},
+      },
+    );
     maps.push({ method: method.name, own: plain(own!.maps), permuted: plain(random!.maps) });
   }
   const [height = 0, width = 0] = input.shape.slice(1);
   return {
     ground: name,
-    concept: concept.name,
+    concept: concepts[i]!.name,
     input: plain(input),
     mask: { shape: [height, width], data: Array.from(masks.data.subarray(0, height * width)) },
     maps,
