@@ -4,7 +4,7 @@
  *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume]
  *
  * Measures every row of `rows/` and every growth of `growth.ts` (or those named; with `--resume` those that are missing), keeps what was
- * measured in `results.json`, and writes docs/performance.md and its figure of all that is there. About ten minutes on an
+ * measured in `results.jsonl`, and writes docs/performance.md and its figure of all that is there. About ten minutes on an
  * idle machine of two cores; on a busy one the figures are worth little. PyTorch is compared where a `python3` has it
  * (Debian: python3-torch). Stop it at any time: each row is saved when it is done.
  */
@@ -31,8 +31,8 @@ const unknown = wanted.filter((id) => !known.includes(id));
 if (unknown.length > 0) throw new Error(`benchmark: no row ${unknown}; there are ${known.join(', ')}`);
 if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('benchmark: rounds must be 1 or more');
 
-const file = new URL('results.json', import.meta.url);
-const results: Results = JSON.parse(await readFile(file, 'utf8').catch(() => '{"rows":{},"growth":{}}'));
+const file = new URL('results.jsonl', import.meta.url);
+const results = await readResults();
 const python = findTorch();
 if (!python) console.log('No python3 with torch (Debian: python3-torch): PyTorch is left out.');
 for (const row of rows) {
@@ -49,7 +49,19 @@ for (const growth of growths) {
 }
 await writeReport(results);
 
+/** A line a row. */
+async function readResults(): Promise<Results> {
+  const found: Results = { rows: {}, growth: {} };
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+  for (const line of lines) {
+    const { id, ...result } = JSON.parse(line);
+    found[id.startsWith('growth-') ? 'growth' : 'rows'][id] = result;
+  }
+  return found;
+}
+
 async function save(): Promise<void> {
-  await writeFileWhole(file, `${JSON.stringify(results, null, 1)}\n`);
+  const all = Object.entries({ ...results.rows, ...results.growth });
+  await writeFileWhole(file, all.map(([id, result]) => `${JSON.stringify({ id, ...result })}\n`).join(''));
   await writeReport(results);
 }

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../rounds.js';
 import { type Child, startChild } from './child.js';
-import type { Entry, Measured, ProfiledKernel, Row, RowResult } from './row.js';
+import type { Difference, Entry, Measured, ProfiledKernel, Row, RowResult } from './row.js';
 import type { Timed } from './timed.js';
 
 /**
@@ -21,11 +22,11 @@ export async function measureRow(row: Row, rounds: number, python: string | unde
       if (children.size === 1) await child.ask(`export ${folder}`);
     }
     const differences = row.same && (await differencesOf(row.same, children));
+    for (const [entry, child] of children) if (!row.same?.includes(entry.label)) await child.ask('run');
     const times = new Map(entries.map((entry) => [entry, [] as (Timed & { peak: number })[]]));
-    for (let round = -1; round < rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const [entry, child] of children) {
-        const found = (await child.ask('run')) as unknown as Timed & { peak: number };
-        if (round >= 0) times.get(entry)!.push(found);
+        times.get(entry)!.push((await child.ask('run')) as unknown as Timed & { peak: number });
       }
     }
     const profiled = row.profile && [...children].find(([{ label }]) => label === row.profile);
@@ -63,18 +64,32 @@ function measured(
 async function differencesOf(
   labels: readonly string[],
   children: ReadonlyMap<Entry, Child>,
-): Promise<Record<string, number>> {
+): Promise<Record<string, Difference>> {
   const maps: [string, Float32Array][] = [];
-  for (const [{ label }, child] of children) {
+  let images = 1;
+  for (const [{ label, job }, child] of children) {
     if (!labels.includes(label)) continue;
+    if (job.kind === 'gradient') images = job.batch;
+    if (job.kind === 'integrated gradients') images = job.images;
     const { values } = await child.ask('values');
     maps.push([label, new Float32Array(new Uint8Array(Buffer.from(values as string, 'base64')).buffer)]);
   }
   const [[, first], ...others] = maps as [[string, Float32Array], ...[string, Float32Array][]];
-  const largest = first.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const difference = (map: Float32Array) =>
-    map.reduce((most, value, i) => Math.max(most, Math.abs(value - first[i]!)), 0) / largest;
-  return Object.fromEntries(others.map(([label, map]) => [label, difference(map)]));
+  return Object.fromEntries(others.map(([label, map]) => [label, difference(map, first, images)]));
+}
+
+/** Of each image the largest difference, as a share of its map's largest number. */
+function difference(map: Float32Array, first: Float32Array, images: number): Difference {
+  const size = first.length / images;
+  const shares = Array.from({ length: images }, (_, image) => {
+    let [largest, most] = [0, 0];
+    for (let i = image * size; i < (image + 1) * size; i++) {
+      largest = Math.max(largest, Math.abs(first[i]!));
+      most = Math.max(most, Math.abs(map[i]! - first[i]!));
+    }
+    return most / largest;
+  });
+  return { median: median(shares), largest: Math.max(...shares) };
 }
 
 /** The kernels of the round of median length. */

@@ -8,7 +8,7 @@ import type { Entry, Ratio, Row, RowResult } from './row.js';
 import { rows } from './rows/index.js';
 import { writeFileWhole } from './write-file-whole.js';
 
-/** All that was measured, as `results.json` keeps it. */
+/** All that was measured, as `results.jsonl` keeps it. */
 export interface Results {
   readonly rows: Record<string, RowResult>;
   readonly growth: Record<string, GrowthResult>;
@@ -113,7 +113,16 @@ function ratiosOf({ time, to, what }: Ratio, { entries }: RowResult): number[] |
 
 function rowSection(row: Row, result: RowResult, results: Results): string {
   const lines = row.entries.map((entry) => entryLine(row, entry, result, results));
-  const header = ['', 'median ms', 'smallest – largest', 'CPU ms', 'rounds', 'GFLOP/s', 'of the peak', 'MB over idle'];
+  const header = [
+    '',
+    'median ms',
+    'smallest – largest',
+    'CPU ms',
+    'rounds',
+    'GFLOP/s',
+    'of the peak',
+    'MB over idle',
+  ];
   const [flops, ...different] = new Set(Object.values(result.entries).flatMap((entry) => entry.flops ?? []));
   const work =
     flops && different.length === 0 ? `${gflop(flops)} GFLOP, counted from the layers' shapes. ` : '';
@@ -165,9 +174,19 @@ function peakOf({ library, threads }: Entry, results: Results): number | undefin
 }
 
 function sameness({ differences = {} }: RowResult): string {
-  const list = Object.entries(differences).map(([label, share]) => `${label} ${share.toExponential(1)}`);
+  const e = (share: number) => share.toExponential(1);
+  const list = Object.entries(differences).map(
+    ([label, { median, largest }]) => `${label}: ${e(median)} (${e(largest)})`,
+  );
   if (list.length === 0) return '';
-  return `The maps are the same: largest difference from those of the first, as a share of their largest number: ${list.join(', ')}.`;
+  const flipped = Object.values(differences).some(({ largest }) => largest > 1e-4);
+  const why =
+    'Where the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its side: the map differs in the field that ' +
+    'this one unit sees.';
+  return (
+    'The maps are the same. Largest difference from those of the first, as a share of their largest number, in the median image (and in ' +
+    `the worst): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
+  );
 }
 
 const NEXT = `What would be next, for the convolutions are nearly all of it: fewer multiplications, as by Winograd's F(2 × 2, 3 × 3) for the sub-pixel

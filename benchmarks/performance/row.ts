@@ -55,13 +55,19 @@ export interface ProfiledKernel {
   readonly flops: number;
 }
 
+/** The largest difference of two maps of an image, as a share of the largest number: of the median and of the worst image. */
+export interface Difference {
+  readonly median: number;
+  readonly largest: number;
+}
+
 /** What was measured of a row. */
 export interface RowResult {
   readonly date: string;
   readonly entries: Readonly<Record<string, Measured>>;
   /** Largest share of the machine that other processes took in a run. */
   readonly others: number;
-  /** How far each entry's maps are from the first's, as a share of their largest number. */
-  readonly differences?: Readonly<Record<string, number>>;
+  /** How far each entry's maps are from the first's. */
+  readonly differences?: Readonly<Record<string, Difference>>;
   readonly kernels?: readonly ProfiledKernel[];
 }

@@ -45,8 +45,10 @@ function preparedFilters(
   const key = `${shape.join('x')} stride ${strides.join('x')} ${plan.unified ? 'unified' : 'separate'}`;
   return cache.get(backend, filter.dataId, key, () =>
     plan.convolutions.map((convolution) => {
-      const values = phaseFilter(floats(backend, filter), shape, strides, convolution);
-      return backend.makeOutput(phaseFilterShape(convolution, shape), 'float32', undefined, values);
+      // Into the heap at once: arrays of JavaScript would double the peak of memory.
+      const prepared = backend.makeOutput(phaseFilterShape(convolution, shape), 'float32');
+      phaseFilter(floats(backend, prepared), floats(backend, filter), shape, strides, convolution);
+      return prepared;
     }),
   );
 }

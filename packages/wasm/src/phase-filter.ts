@@ -16,19 +16,21 @@ export function phaseFilterShape(
  * (reversed, because the gradient of a correlation is a convolution), with the channel axes exchanged; zero where
  * the forward filter has no such tap.
  *
+ * @param result where it is written, of the size of {@link phaseFilterShape}
  * @param weights the forward filter, [height, width, inChannels, outChannels]
  * @param strides of the forward convolution, [y, x]
  */
 export function phaseFilter(
+  result: Float32Array,
   weights: Float32Array,
   filter: FilterShape,
   strides: readonly [number, number],
   convolution: PhaseConvolution,
-): Float32Array {
+): void {
   const [height, width, inChannels, outChannels] = filter;
   const { y, x, residues } = convolution;
   const channels = residues.length * inChannels;
-  const result = new Float32Array(y.taps * x.taps * outChannels * channels);
+  result.fill(0);
   residues.forEach(([residueY, residueX], block) => {
     for (let tapY = 0; tapY < y.taps; tapY++) {
       const row = residueY + (y.taps - 1 - tapY) * strides[0];
@@ -42,7 +44,6 @@ export function phaseFilter(
       }
     }
   });
-  return result;
 }
 
 /** Writes the transpose of a rows × columns matrix at `from` into rows of `pitch` values at `to`. */
