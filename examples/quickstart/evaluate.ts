@@ -46,20 +46,24 @@ export interface ExampleFace {
   readonly warnedOf: readonly string[];
 }
 
+/** A concept vector, and the latents of training faces that lack the concept. */
+export interface TrainedConcept {
+  readonly concept: ConceptVector;
+  readonly negatives: NdArray<Float32Array>;
+}
+
 /** One concept vector an attribute: mean latent of training faces with it minus mean of those without. */
 export async function makeConcepts(
   encoder: Encoder,
   { training, names }: Faces,
   signal: AbortSignal,
-): Promise<ConceptVector[]> {
+): Promise<TrainedConcept[]> {
   const latents = await encode(encoder, training.images, { batchSize: 64, signal });
-  return names.map((name) =>
-    meanDifference(
-      name,
-      selectSamples(latents, facesWith(training, name, true)),
-      selectSamples(latents, facesWith(training, name, false)),
-    ),
-  );
+  return names.map((name) => {
+    const negatives = selectSamples(latents, facesWith(training, name, false));
+    const positives = selectSamples(latents, facesWith(training, name, true));
+    return { concept: meanDifference(name, positives, negatives), negatives };
+  });
 }
 
 /** Scores and maps of one concept on held-out faces, whose latents are given, beside those of random concepts. */

@@ -2,13 +2,12 @@ import '@csm/wasm';
 import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { encode, layersEncoder } from '@csm/core';
-import { meanSample } from '@csm/datasets';
-import { gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { writeText } from '../support/write-file.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawFaces } from './faces.js';
 import { drawPanel } from './figure.js';
+import { methodsFor } from './methods.js';
 import { trainOrLoad } from './model.js';
 import { resultsTable, summarise } from './results.js';
 import { settings } from './settings.js';
@@ -31,18 +30,12 @@ const faces = drawFaces(settings);
 const { vae, history } = await trainOrLoad(options.out, faces.training.images, settings, abort.signal);
 const encoder = layersEncoder(vae.encoder);
 const concepts = await makeConcepts(encoder, faces, abort.signal);
-const methods = [
-  gradient(),
-  // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
-  integratedGradients({ steps: settings.integrationSteps, baseline: meanSample(faces.training.images) }),
-  guidedBackprop(),
-  rectifiedGradient({ percentile: settings.percentile }),
-];
 
 const latents = await encode(encoder, faces.heldOut.images, { batchSize: 64, signal: abort.signal });
 const results = [];
 const examples = [];
-for (const [i, concept] of concepts.entries()) {
+for (const [i, { concept, negatives }] of concepts.entries()) {
+  const methods = methodsFor(vae.decoder, faces, negatives, settings);
   console.log(`Maps: ${concept.name} (${i + 1} of ${concepts.length}) …`);
   const evaluated = await evaluateConcept(encoder, concept, faces, latents, methods, settings, abort.signal);
   results.push(evaluated.result);

@@ -1,0 +1,36 @@
+import type { Explainer } from '@csm/core';
+import { meanSample } from '@csm/datasets';
+import {
+  counterfactualBaseline,
+  type Decoder,
+  gradient,
+  guidedBackprop,
+  integratedGradients,
+  rectifiedGradient,
+} from '@csm/explainers';
+import type { NdArray } from 'ndarray';
+import type { Faces } from './faces.js';
+import type { Settings } from './settings.js';
+
+/** The methods that are compared, for a concept that the given latents lack. */
+export function methodsFor(
+  decoder: Decoder,
+  { training }: Faces,
+  negatives: NdArray<Float32Array>,
+  { integrationSteps: steps, percentile }: Settings,
+): Explainer[] {
+  return [
+    gradient(),
+    // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+    integratedGradients({ steps, baseline: meanSample(training.images) }),
+    {
+      ...integratedGradients({
+        steps,
+        baseline: counterfactualBaseline({ decoder, negatives, range: [0, 1] }),
+      }),
+      name: 'integrated gradients, counterfactual',
+    },
+    guidedBackprop(),
+    rectifiedGradient({ percentile }),
+  ];
+}
