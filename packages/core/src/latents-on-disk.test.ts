@@ -20,14 +20,19 @@ const imagesOf = (ids: readonly string[]) =>
     [ids.length, ...SHAPE],
   );
 
-/** Ten images; notes which were read; image 4 is damaged. */
+/** Ten images; notes which were read; image 4 is damaged, and left out as the sets of @csm/datasets leave it out. */
 function tenImages(read: string[] = []): EncodableSource {
   const ids = Array.from({ length: 10 }, (_, i) => `${i}`);
+  const skipped = new Set<string>();
   return {
     ids,
+    skipped: () => [...skipped].map((id) => ({ id })),
     async *batches({ ids: wanted }) {
-      for (let start = 0; start < wanted.length; start += 3) {
-        const batch = wanted.slice(start, start + 3).filter((id) => id !== '4');
+      if (wanted.includes('4')) skipped.add('4');
+      const whole = wanted.filter((id) => id !== '4');
+      if (whole.length === 0) throw new Error(`all ${wanted.length} images had to be left out`);
+      for (let start = 0; start < whole.length; start += 3) {
+        const batch = whole.slice(start, start + 3);
         read.push(...batch);
         yield { ids: batch, images: imagesOf(batch) };
       }
@@ -85,6 +90,20 @@ describe('encodeToDisk', () => {
     expect(resumed.latents.data).toEqual(whole.latents.data);
     expect(rest.length).toBeLessThan(9);
     expect(rest[0]).not.toBe('0');
+  });
+
+  it('throws where nothing could be read at all, and on an error that is not of a damaged image', async () => {
+    const nothing = { ...tenImages(), ids: ['4'] };
+    await expect(encodeToDisk(encoder(), nothing, folder)).rejects.toThrow(/all 1 images had to be left out/);
+    await encodeToDisk(encoder(), { ...tenImages(), ids: ['1', '2'] }, folder);
+    const broken: EncodableSource = {
+      ...tenImages(),
+      // biome-ignore lint/correctness/useYield: it throws before.
+      async *batches() {
+        throw new Error('the disk is gone');
+      },
+    };
+    await expect(encodeToDisk(encoder(), broken, folder)).rejects.toThrow('the disk is gone');
   });
 
   it('refuses the folder of another encoder, and damaged files', async () => {

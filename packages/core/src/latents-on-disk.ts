@@ -24,6 +24,8 @@ export interface EncodableSource {
     readonly ids: readonly string[];
     readonly images: NdArray;
   }>;
+  /** The inputs left out so far, by name; absent where none ever are. */
+  skipped?(): readonly { readonly id: string }[];
 }
 
 /** What tells one encoder from another: its latent of a grey input. */
@@ -37,8 +39,11 @@ interface Fingerprint {
  * its rows to `ids.json`, in a folder that is made if need be.
  *
  * Resumes: what an interrupted pass had encoded lies in the folder's `*.partial` files and is not encoded again; of a
- * finished folder only inputs that are new. What the source leaves out (damaged images) has no row.
+ * finished folder only inputs that are new. What the source leaves out (damaged images) has no row, and is tried again
+ * by the next call.
  *
+ * @returns all rows of the folder, also those of other calls. Inputs are known by their names alone: for other pictures
+ * of the same names (another crop, another data set) take another folder.
  * @throws if the folder holds latents of another encoder, or a file in it is damaged.
  */
 export async function encodeToDisk(
@@ -59,7 +64,7 @@ export async function encodeToDisk(
   const knownIds = new Set(known.ids);
   const todo = source.ids.filter((id) => !knownIds.has(id));
   let done = source.ids.length - todo.length;
-  if (todo.length > 0) {
+  const encodeRest = async () => {
     for await (const { ids, images } of source.batches({ ids: todo, signal })) {
       if (ids.length === 0) continue;
       const sofar = done;
@@ -72,6 +77,13 @@ export async function encodeToDisk(
       await appendPartial(folder, ids, latents.data);
       done += ids.length;
     }
+  };
+  try {
+    if (todo.length > 0) await encodeRest();
+  } catch (error) {
+    // A source throws where it leaves out all that it was asked for. Beside latents that are there this is no fault.
+    const left = new Set(source.skipped?.().map(({ id }) => id));
+    if (known.ids.length === 0 || signal?.aborted || !todo.every((id) => left.has(id))) throw error;
   }
   const all = concatenated(finished, await readPartial(folder, latentSize), latentSize);
   if (todo.length > 0 || partial) await save(folder, all);
