@@ -92,6 +92,28 @@ describe('encodeToDisk', () => {
     expect(rest[0]).not.toBe('0');
   });
 
+  it('is not misled by what a kill while the end is written leaves behind', async () => {
+    const model = encoder();
+    const { ids, latents } = await encodeToDisk(model, tenImages(), folder);
+    const bytes = new Uint8Array(latents.data.buffer);
+    const lines = ids.map((id) => `${JSON.stringify(id)}\n`).join('');
+    // Killed before the partial files were removed: all rows are there twice.
+    await writeFile(join(folder, 'latents.partial'), bytes);
+    await writeFile(join(folder, 'ids.partial'), lines);
+    expect(await encodeToDisk(model, tenImages(), folder)).toEqual({ ids, latents });
+    expect(await loadLatents(folder)).toEqual({ ids, latents });
+    // Killed between the two removals, then more is encoded.
+    for (const left of ['latents.partial', 'ids.partial']) {
+      const some = `${folder}-${left}`;
+      await encodeToDisk(model, { ...tenImages(), ids: ['0', '1'] }, some);
+      await writeFile(
+        join(some, left),
+        left === 'ids.partial' ? '"0"\n"1"\n' : bytes.subarray(0, 2 * 4 * latents.shape[1]!),
+      );
+      expect(await encodeToDisk(model, tenImages(), some)).toEqual({ ids, latents });
+    }
+  });
+
   it('throws where nothing could be read at all, and on an error that is not of a damaged image', async () => {
     const nothing = { ...tenImages(), ids: ['4'] };
     await expect(encodeToDisk(encoder(), nothing, folder)).rejects.toThrow(/all 1 images had to be left out/);

@@ -135,7 +135,11 @@ async function appendPartial(folder: string, ids: readonly string[], latents: Fl
 /** The whole rows of an interrupted pass; what a kill cut off is removed. */
 async function readPartial(folder: string, size: number): Promise<LatentTable | undefined> {
   const bytes = await ifThere(readFile(join(folder, PARTIAL.latents)));
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) {
+    // Names of rows that are gone would be taken for those of the next ones.
+    await rm(join(folder, PARTIAL.ids), { force: true });
+    return undefined;
+  }
   const text = (await ifThere(readFile(join(folder, PARTIAL.ids), 'utf8'))) ?? '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const ids = whole.split('\n').slice(0, Math.floor(bytes.byteLength / (4 * size)));
@@ -149,13 +153,21 @@ async function readPartial(folder: string, size: number): Promise<LatentTable | 
   return { ids: names, latents: ndarray(values, [names.length, size]) };
 }
 
-/** The rows of both tables. */
-function concatenated(a: LatentTable | undefined, b: LatentTable | undefined, size: number): LatentTable {
-  const [first, second] = [a?.latents.data ?? [], b?.latents.data ?? []];
-  const values = new Float32Array(first.length + second.length);
-  values.set(first);
-  values.set(second, first.length);
-  const ids = [...(a?.ids ?? []), ...(b?.ids ?? [])];
+/** The rows of both tables; where a kill kept the partial rows beside the finished ones, each once. */
+function concatenated(
+  finished: LatentTable | undefined,
+  partial: LatentTable | undefined,
+  size: number,
+): LatentTable {
+  const ids = [...(finished?.ids ?? [])];
+  const there = new Set(ids);
+  const rows = [...(partial?.ids.keys() ?? [])].filter((row) => !there.has(partial!.ids[row]!));
+  const values = new Float32Array((ids.length + rows.length) * size);
+  if (finished) values.set(finished.latents.data);
+  for (const row of rows) {
+    values.set(partial!.latents.data.subarray(row * size, (row + 1) * size), ids.length * size);
+    ids.push(partial!.ids[row]!);
+  }
   return { ids, latents: ndarray(values, [ids.length, size]) };
 }
 
