@@ -1,5 +1,5 @@
 import { typeName } from '../type-name.js';
-import type { FileStore } from './file-store.js';
+import { type FileStore, isHidden } from './file-store.js';
 
 /**
  * The files that a page was given: by `<input type="file" webkitdirectory>` with their paths below the chosen folder,
@@ -19,6 +19,7 @@ export function browserFiles(where: string, files: Iterable<File>): FileStore {
   for (const file of list) {
     // webkitRelativePath begins with the name of the chosen folder, as a root does not.
     const path = file.webkitRelativePath ? file.webkitRelativePath.replace(/^[^/]*\//, '') : file.name;
+    if (path.split('/').some(isHidden)) continue;
     if (byPath.has(path)) throw new Error(`${where}: two of the files are called ${path}; give it once`);
     byPath.set(path, file);
   }

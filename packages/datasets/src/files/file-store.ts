@@ -4,13 +4,16 @@ import type { ByteSource } from '../byte-source.js';
 export interface FileStore {
   /** What messages call it, such as the folder's path. */
   readonly name: string;
-  /** Where every file is, relative, with `/` between folders, in alphabetical order. */
+  /** Where every file is, relative, with `/` between folders, in alphabetical order; without the hidden ones. */
   paths(signal?: AbortSignal): Promise<readonly string[]>;
   /** All bytes of one file; rejects where it cannot be read. `path` is one of `paths`. */
   read(path: string): Promise<Uint8Array>;
   /** The same in pieces. */
   stream(path: string): ByteSource;
 }
+
+/** Whether a name is that of a hidden file or folder: `._a.jpg` beside `a.jpg` on foreign disks, by macOS. */
+export const isHidden = (name: string): boolean => name.startsWith('.');
 
 /** The end of a path, behind the last `/`. */
 export function fileName(path: string): string {

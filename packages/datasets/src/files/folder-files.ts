@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { typeName } from '../type-name.js';
-import type { FileStore } from './file-store.js';
+import { type FileStore, isHidden } from './file-store.js';
 
 /**
- * The files below a folder on disk, links followed. Rejects, beginning with `where`, where there is no such folder.
+ * The files below a folder on disk, links followed, hidden ones passed over. Rejects, beginning with `where`, where there
+ * is no such folder.
  */
 export async function folderFiles(where: string, root: string): Promise<FileStore> {
   if (typeof root !== 'string' || root === '') {
@@ -40,6 +41,7 @@ async function walk(
   const real = await realpath(folder);
   if (inside.has(real)) return;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (isHidden(entry.name)) continue;
     const path = below + entry.name;
     // A link whose target is gone is no file.
     const kind = entry.isSymbolicLink() ? await stat(join(root, path)).catch(() => undefined) : entry;

@@ -1,4 +1,4 @@
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
@@ -57,6 +57,28 @@ describe('openVisium', () => {
       const { images, ...tissue } = await openVisium(folder, strict);
       expect(tissue).toEqual(tissueCounts());
       expect(images).toHaveLength(2);
+    });
+  });
+
+  it('passes over hidden files, such as those that macOS puts beside others on foreign disks', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeVisium(folder, 'h5');
+      const appleDouble = Uint8Array.of(0, 5, 0x16, 7, 0, 2, 0, 0);
+      await writeFile(join(folder, '._filtered_feature_bc_matrix.h5'), appleDouble);
+      await writeFile(join(folder, 'spatial/._tissue_positions.csv'), appleDouble);
+      await mkdir(join(folder, '.Trash/spatial'), { recursive: true });
+      await writeFile(join(folder, '.Trash/spatial/tissue_positions.csv'), 'old');
+      const { images, ...tissue } = await openVisium(folder, strict);
+      expect(tissue).toEqual(tissueCounts());
+      const paths = ['filtered_feature_bc_matrix.h5', 'spatial/tissue_positions.csv'];
+      const files = await Promise.all(
+        [...paths, ...paths.map((path) => path.replace(/[^/]+$/, '._$&'))].map(async (path) => {
+          const file = new File([new Uint8Array(await readFile(join(folder, path)))], path);
+          Object.defineProperty(file, 'webkitRelativePath', { value: `outs/${path}` });
+          return file;
+        }),
+      );
+      expect((await readVisium(files, strict)).genes).toEqual(tissue.genes);
     });
   });
 
