@@ -38,6 +38,7 @@ export {
 } from './read-spatial-transcriptomics.js';
 export { geneTable, type ResultColumn, type ResultColumns, spotTable } from './result-tables.js';
 export { selectSamples } from './select-samples.js';
+export { selectSpots } from './select-spots.js';
 export { shuffled } from './shuffled.js';
 export {
   countsByGene,
