@@ -41,6 +41,11 @@ export interface TraceOptions {
    * may be near zero. An encoder that does not see its sums may ignore it. Default false.
    */
   readonly accurateSums?: boolean;
+  /**
+   * Whether backward passes by rules will come, which may read every output. False lets go what ordinary derivatives do not
+   * read, two thirds of a convolutional encoder's outputs; an encoder may ignore it. Default true.
+   */
+  readonly rules?: boolean;
 }
 
 /** Options of {@link Trace.backward}. */

@@ -54,7 +54,7 @@ function checkGradients(graph: Graph, batch: number): void {
   checkGradientsRegistered();
   if (!graph.nodes.some(({ operation }) => operation.kind === 'graphOperation')) return;
   tidy(() => {
-    const values = runForward(graph, zeros([batch, ...graph.nodes[graph.input]!.outputShape]), true);
+    const values = runForward(graph, zeros([batch, ...graph.nodes[graph.input]!.outputShape]), 'all');
     for (const { id, name, operation, inputs } of graph.nodes) {
       if (operation.kind !== 'graphOperation') continue;
       try {

@@ -44,7 +44,7 @@ export async function latentJacobian(
 const derivative: Explainer = {
   name: 'latent Jacobian',
   async attribute({ encoder, scores }, inputs, run) {
-    const trace = encoder.trace(inputs);
+    const trace = encoder.trace(inputs, { rules: false });
     try {
       const maps = await scoreGradients(trace, scores, run);
       return { maps, latent: clone(trace.latent) };

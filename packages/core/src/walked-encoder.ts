@@ -66,12 +66,14 @@ export function encoderOfGraph(graph: Graph): Encoder {
     graph,
     encode(inputs) {
       checkShape('encode', inputs, inputShape);
-      return unaliased(runForward(graph, inputs, false)[graph.output]!, [inputs]) as Tensor2D;
+      return unaliased(runForward(graph, inputs, 'latent')[graph.output]!, [inputs]) as Tensor2D;
     },
-    trace(inputs, { accurateSums = false } = {}) {
+    trace(inputs, { accurateSums = false, rules = true } = {}) {
       checkShape('trace', inputs, inputShape);
       checkDifferentiable(graph);
-      return walkedTrace(graph, runForward(graph, inputs, true, accurateSums ? accurateForward : undefined));
+      const kept = rules ? 'all' : 'for derivatives';
+      const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
+      return walkedTrace(graph, values, rules);
     },
   };
 }

@@ -35,6 +35,30 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before.numTensors + 2);
   });
 
+  it('without rules keeps less, and propagates back the same, also several cotangents together', async () => {
+    const encoder = layersEncoder(vaeEncoder());
+    const x = random([2, 9, 8, 2]);
+    const cotangents = [1, 2].map((seed) => random([2, 5], seed) as tf.Tensor2D);
+    const start = tf.memory();
+    const full = encoder.trace(x);
+    const fullBytes = tf.memory().numBytes - start.numBytes;
+    const lean = encoder.trace(x, { rules: false });
+    expect(tf.memory().numBytes - start.numBytes - fullBytes).toBeLessThan(0.7 * fullBytes);
+    expect(lean.together).toBeGreaterThan(full.together!);
+    const both = tf.concat(cotangents) as tf.Tensor2D;
+    const found = await lean.backward(both);
+    const apart = await Promise.all(cotangents.map((cotangent) => full.backward(cotangent)));
+    const expected = tf.concat(apart);
+    expectSame(found, expected);
+    await expect(lean.backward(cotangents[0]!, () => undefined)).rejects.toThrow(
+      /made with { rules: false }/,
+    );
+    tf.dispose([both, found, apart, expected]);
+    full.dispose();
+    lean.dispose();
+    expect(tf.memory()).toEqual(start);
+  });
+
   it('takes several cotangents neither by rules nor where they do not fit', async () => {
     const trace = layersEncoder(vaeEncoder()).trace(random([2, 9, 8, 2]));
     const rows = (count: number) => tf.zeros([count, 5]) as tf.Tensor2D;

@@ -1,4 +1,4 @@
-import { dispose, type Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
+import { dispose, Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
 import type { Trace } from './encoder.js';
 import type { Graph } from './graph.js';
 import { runBackward } from './graph-backward.js';
@@ -12,12 +12,14 @@ export const REPEATED_NUMBERS = 2 ** 22;
 
 /**
  * The trace of a graph that was run.
- * @param values outputs of all nodes, as `runForward` keeps them; taken over, all but the input's.
+ * @param values outputs of the nodes, as `runForward` keeps them; taken over, all but the input's.
+ * @param takesRules whether these are all outputs, which rules may read.
  */
-export function walkedTrace(graph: Graph, values: Tensor[]): Trace {
+export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean): Trace {
   const latent = values[graph.output] as Tensor2D;
   const [batch, latentSize] = latent.shape;
-  const numbers = graph.nodes.reduce((sum, { id }) => sum + values[id]!.size, 0);
+  const kept = values.filter((value) => !value.isDisposed);
+  const numbers = kept.reduce((sum, { size }) => sum + size, 0);
   const together = Math.max(1, Math.floor(REPEATED_NUMBERS / numbers));
   const repeated = new Map<number, Tensor[]>();
   let over: 'disposed' | 'spent' | undefined;
@@ -25,7 +27,7 @@ export function walkedTrace(graph: Graph, values: Tensor[]): Trace {
   const valuesOf = (times: number): Tensor[] => {
     if (times === 1) return values;
     const known = repeated.get(times);
-    const all = known ?? values.map((value) => tile(value, [times, ...ones(value.rank - 1)]));
+    const all = known ?? values.map((value) => repeatedBy(times, value));
     repeated.set(times, all);
     return all;
   };
@@ -35,6 +37,7 @@ export function walkedTrace(graph: Graph, values: Tensor[]): Trace {
     together,
     async backward(cotangent, rules, { last = false } = {}) {
       if (over) throw new Error(`backward: this trace was ${over}; trace the inputs again.`);
+      if (rules && !takesRules) throw new Error('backward: this trace was made with { rules: false }.');
       const times = cotangent.shape[0] / batch;
       const most = rules ? 1 : together;
       if (cotangent.shape[1] !== latentSize || !Number.isInteger(times) || times < 1 || times > most) {
@@ -50,9 +53,17 @@ export function walkedTrace(graph: Graph, values: Tensor[]): Trace {
     },
     dispose() {
       over = 'disposed';
-      dispose([...values.filter((_, id) => id !== graph.input), ...[...repeated.values()].flat()]);
+      const tiled = [...repeated.values()].flat().filter((value) => value instanceof Tensor);
+      dispose([...values.filter((_, id) => id !== graph.input), ...tiled]);
     },
   };
+}
+
+/** Of what was let go only the shape is read. */
+function repeatedBy(times: number, value: Tensor): Tensor {
+  const [batch, ...shape] = value.shape as [number, ...number[]];
+  if (value.isDisposed) return { shape: [times * batch, ...shape] } as unknown as Tensor;
+  return tile(value, [times, ...ones(value.rank - 1)]);
 }
 
 const ones = (count: number): number[] => Array.from({ length: count }, () => 1);

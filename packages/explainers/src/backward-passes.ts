@@ -23,7 +23,7 @@ export async function backwardPasses(
 ): Promise<Attribution> {
   if (rules) checkReachable(encoder);
   await checkpoint(run);
-  const trace = encoder.trace(inputs, options);
+  const trace = encoder.trace(inputs, { ...options, rules: rules !== undefined });
   try {
     const maps = await scoreGradients(trace, scores, run, rules);
     return { maps, latent: clone(trace.latent) };

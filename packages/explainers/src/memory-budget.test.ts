@@ -109,7 +109,7 @@ describe.each(BACKENDS)('memory on %s', (backend) => {
       integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder: decoding, alpha: 1 }) }),
       3,
     ],
-  ])('is at most the estimate, and at least a fourth: %s', async (_, explainer, count) => {
+  ])('is at most the estimate, and at least a sixth: %s', async (_, explainer, count) => {
     const encoder = convolutional();
     // So many that traces are not repeated, which the fixed part is for.
     const batchSize = 320;
@@ -118,7 +118,7 @@ describe.each(BACKENDS)('memory on %s', (backend) => {
     );
     const { perSample } = memoryEstimate(encoder, explainer, count);
     expect(peak).toBeLessThan(perSample * batchSize);
-    expect(peak).toBeGreaterThan((perSample * batchSize) / 4);
+    expect(peak).toBeGreaterThan((perSample * batchSize) / 6);
   });
 
   it.each([

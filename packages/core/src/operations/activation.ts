@@ -106,6 +106,7 @@ export const activation: OperationKind<Activation> = {
     }
   },
   forward: (operation, [x]) => functions[operation.activation](x!, operation),
+  reads: 'inputs',
   vjp(operation, { inputs: [x] }, cotangent) {
     const { activation: name } = operation;
     if (name === 'linear') return [cotangent];

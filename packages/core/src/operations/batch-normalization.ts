@@ -41,6 +41,7 @@ export const batchNormalization: OperationKind<BatchNormalization> = {
     const shift = sub(operation.beta ?? 0, mul(operation.mean, factor));
     return add(mul(x!, alongChannels(operation, factor, x!)), alongChannels(operation, shift, x!));
   },
+  reads: 'shapes',
   vjp: (operation, _record, cotangent) => [
     mul(cotangent, alongChannels(operation, scale(operation), cotangent)),
   ],

@@ -48,6 +48,7 @@ export const convolution: OperationKind<Convolution> = {
     return bias ? add(sum, bias) : sum;
   },
 
+  reads: 'shapes',
   // The transposed convolution is the vector–Jacobian product; asking `tf.grad` would compute the filter's too.
   vjp: (operation, { inputs }, cotangent) => {
     const { kernel, strides, padding, dilations } = operation;

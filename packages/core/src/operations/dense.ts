@@ -21,6 +21,7 @@ export const dense: OperationKind<Dense> = {
     return reshape(bias ? add(sum, bias) : sum, [...x!.shape.slice(0, -1), kernel.shape[1]!]);
   },
   // (W · dyᵀ)ᵀ equals dy · Wᵀ and leaves the big operand as it lies in memory: tfjs-wasm is slow on transposed operands.
+  reads: 'shapes',
   vjp: ({ kernel }, { inputs }, cotangent) => [
     reshape(transpose(matMul(kernel as Tensor2D, transpose(asMatrix(cotangent)))), inputs[0]!.shape),
   ],

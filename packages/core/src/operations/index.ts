@@ -103,6 +103,13 @@ export function forward(operation: Operation, inputs: readonly Tensor[]): Tensor
   return kindOf(operation).forward(operation, inputs);
 }
 
+/** What the vector–Jacobian product of an operation reads of its forward pass. */
+export function readByVjp(operation: Operation): 'nothing' | 'inputs' | 'all' {
+  if (operation.kind === 'input') return 'nothing';
+  const { reads } = kindOf(operation);
+  return reads === 'shapes' ? 'nothing' : (reads ?? 'all');
+}
+
 /** Cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself. */
 export function vjp(operation: Operation, record: ForwardRecord, cotangent: Tensor): Tensor[] {
   return kindOf(operation).vjp(operation, record, cotangent);

@@ -23,6 +23,11 @@ export interface OperationKind<Op> {
   /** The operation of this kind that the call computes (its activation apart), or undefined if it is another kind. */
   fromLayer(layer: Layer, call: LayerCall): Op | undefined;
   forward(operation: Op, inputs: readonly Tensor[]): Tensor;
+  /**
+   * What `vjp` reads of the forward pass: only the shapes of the inputs, or only the inputs. Absent: inputs and output. What no
+   * operation reads need not be kept.
+   */
+  readonly reads?: 'shapes' | 'inputs';
   /** Vector–Jacobian product: the cotangent of each input, given the cotangent of the output. */
   vjp(operation: Op, record: ForwardRecord, cotangent: Tensor): Tensor[];
 }

@@ -25,5 +25,6 @@ export const reshape: OperationKind<Reshape> = {
     return { kind: 'reshape', shape: outputShape.slice(1).map((length) => length ?? -1) };
   },
   forward: ({ shape }, [x]) => tfReshape(x!, shape ? [x!.shape[0]!, ...shape] : x!.shape),
+  reads: 'shapes',
   vjp: (_operation, { inputs }, cotangent) => [tfReshape(cotangent, inputs[0]!.shape)],
 };
