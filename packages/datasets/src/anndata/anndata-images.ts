@@ -18,6 +18,8 @@ import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
 export interface AnnDataImages {
   readonly images: TissueImage[];
   readonly diameter: number | undefined;
+  /** The libraries that there are; the pictures are those of one. */
+  readonly libraryCount: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export function readAnnDataImages(
 ): AnnDataImages {
   const spatial = entityAt(root, 'uns/spatial');
   if (!isGroup(spatial)) {
-    if (library === undefined) return { images: [], diameter: undefined };
+    if (library === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
     throw new Error(`${where}: there is no uns['spatial'], and so no library "${library}"`);
   }
   const libraries = spatial.keys().filter((name) => isGroup(entityAt(spatial, name)));
@@ -44,16 +46,17 @@ export function readAnnDataImages(
     );
   }
   const name = library ?? libraries[0];
-  if (name === undefined) return { images: [], diameter: undefined };
+  if (name === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
   const chosen = requireGroup(where, spatial, name);
   const factors = readFactors(where, chosen);
+  const known = { diameter: factors?.spotDiameter, libraryCount: libraries.length };
   const pictures = entityAt(chosen, 'images');
-  if (!isGroup(pictures)) return { images: [], diameter: factors?.spotDiameter };
+  if (!isGroup(pictures)) return { images: [], ...known };
   const byWidth = pictures
     .keys()
     .map((key) => tissueImage(where, requireDataset(where, pictures, key), key, factors, source))
     .sort((a, b) => b.width - a.width);
-  return { images: byWidth, diameter: factors?.spotDiameter };
+  return { images: byWidth, ...known };
 }
 
 function readFactors(where: string, library: Group): ScaleFactors | undefined {

@@ -224,6 +224,39 @@ describe('addToAnnData', () => {
   });
 });
 
+describe('openAnnData, of several slides', () => {
+  it('says that spots of all libraries are read', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'a.h5ad');
+      await writeH5ad(path, (file) => void file.create_group('uns/spatial/second'));
+      const said: string[] = [];
+      const tissue = await openAnnData(path, {
+        library: 'sample',
+        onWarning: (message) => void said.push(message),
+      });
+      expect(tissue.images).toHaveLength(1);
+      expect(said).toEqual([
+        `openAnnData: ${path}: uns['spatial'] has 2 libraries; the picture is that of "sample", the 18 spots may be of all: ` +
+          'take those of one by selectSpots',
+      ]);
+    });
+  });
+
+  it('says where places are in a form that is not read', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'a.h5ad');
+      const file = new File(path, 'w');
+      writeFrame(file, 'obs', barcodes, {});
+      writeFrame(file, 'var', geneNames, {});
+      writeFrame(writeMapping(file, 'obsm'), 'spatial', barcodes, { x: new Float64Array(barcodes.length) });
+      file.close();
+      await expect(openAnnData(path, strict)).rejects.toThrow(
+        /obsm\['spatial'\], \[18, 2\]; it is a dataframe: make it an array in Python \(adata.obsm\['spatial'\] = adata.obsm\['spatial'\].to_numpy\(\)\)/,
+      );
+    });
+  });
+});
+
 describe('writeAnnData', () => {
   it('replaces a file only when the new one is whole', async () => {
     await withTemporaryFolder(async (folder) => {

@@ -1,7 +1,7 @@
 import type { Group } from 'h5wasm';
 import { finishCounts } from '../finish-counts.js';
 import type { Hdf5Source } from '../hdf5/hdf5-file.js';
-import { describe, entityAt, isDataset, isGroup, readNumbers } from '../hdf5/hdf5-values.js';
+import { describe, entityAt, isDataset, isGroup, readNumbers, textAttribute } from '../hdf5/hdf5-values.js';
 import type { ReadCountsOptions, SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
 import { checkSpotsOnImage } from '../tissue-image.js';
 import { firstRepeated, uniqueNames } from '../unique-names.js';
@@ -18,7 +18,10 @@ export interface ReadAnnDataOptions extends ReadCountsOptions {
   readonly raw?: boolean;
   /** The column of `obs` that becomes `spots.labels`: the region or cluster of each spot. */
   readonly labels?: string;
-  /** Whose picture of `uns['spatial']`; needed where there are several. */
+  /**
+   * Whose picture of `uns['spatial']`; needed where there are several. The spots are all that the file has: take those
+   * of one slide by `selectSpots`.
+   */
   readonly library?: string;
 }
 
@@ -45,9 +48,16 @@ export async function readAnnDataSource(
           `the later ones are called ${genes.repeated[0]}-1 and so on, as by var_names_make_unique`,
       );
     }
-    const { images, diameter } = readAnnDataImages(where, root, source, library);
+    const { images, diameter, libraryCount } = readAnnDataImages(where, root, source, library);
     const placed = { ...spots, ...(diameter !== undefined && { diameter }) };
-    for (const image of images) checkSpotsOnImage(where, image, placed, onWarning);
+    if (libraryCount > 1) {
+      onWarning(
+        `${where}: uns['spatial'] has ${libraryCount} libraries; the picture is that of "${library}", the ${obs.index.length} spots may be of all: ` +
+          'take those of one by selectSpots',
+      );
+    } else {
+      for (const image of images) checkSpotsOnImage(where, image, placed, onWarning);
+    }
     const size = { spotCount: obs.index.length, geneCount: vars.index.length };
     if (size.spotCount === 0 || size.geneCount === 0) {
       throw new Error(`${where}: expected counts; got ${size.spotCount} spots and ${size.geneCount} genes`);
@@ -119,8 +129,11 @@ function readPlaces(where: string, root: Group, names: readonly string[]) {
   if (!isDataset(stored)) {
     const obsm = entityAt(root, 'obsm');
     const keys = isGroup(obsm) ? obsm.keys() : [];
+    const got = isGroup(stored)
+      ? `it is a ${textAttribute(stored, 'encoding-type') ?? 'group'}: make it an array in Python (adata.obsm['spatial'] = adata.obsm['spatial'].to_numpy())`
+      : `obsm holds: ${keys.join(', ') || 'nothing'}`;
     throw new Error(
-      `${where}: expected the places of the spots in obsm['spatial'], [${names.length}, 2]; obsm holds: ${keys.join(', ') || 'nothing'}`,
+      `${where}: expected the places of the spots in obsm['spatial'], [${names.length}, 2]; ${got}`,
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
