@@ -21,6 +21,8 @@ export interface MadeConcept {
 
 /** A concept beside all the others. */
 export interface ConceptInContext extends MadeConcept {
+  /** Latents of the examples without it, `[n, latentSize]`. */
+  readonly without: NdArray<Float32Array>;
   /** The concept of another attribute that it is most entangled with, the cosine, and the vector with that one taken out. */
   readonly entangled?: {
     readonly name: string;
@@ -33,7 +35,7 @@ export interface ConceptInContext extends MadeConcept {
 export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
   const { settings, signal, onProgress } = run;
   const { examples, resamples, classifierCost, classifierExamples } = settings.analysis;
-  const made: MadeConcept[] = [];
+  const made: (MadeConcept & Pick<ConceptInContext, 'without'>)[] = [];
   const leftOut: string[] = [];
   for (const [i, definition] of faces.concepts.entries()) {
     signal.throwIfAborted();
@@ -69,13 +71,13 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
         },
       };
     });
-    made.push({ ...concept, definition });
+    made.push({ ...concept, definition, without: down });
     onProgress('Concepts', i + 1, faces.concepts.length);
   }
   return { concepts: inContext(made), leftOut };
 }
 
-function inContext(made: readonly MadeConcept[]): ConceptInContext[] {
+function inContext(made: readonly (MadeConcept & Pick<ConceptInContext, 'without'>)[]): ConceptInContext[] {
   const cosines = conceptCosines(made.map(({ mean }) => mean));
   return made.map((concept, i) => {
     const others = [...made.keys()]

@@ -1,8 +1,6 @@
 import { layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { conceptCosines } from '@csm/core/statistics';
-import { meanSample } from '@csm/datasets';
-import { integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { disposeVae } from '@csm/models';
 import { writeText } from '../support/write-file.js';
 import { makeConcepts } from './concepts.js';
@@ -10,6 +8,7 @@ import type { Faces } from './faces.js';
 import { drawEntanglement, drawHistograms, drawLossCurve, drawPanel, drawTraversal } from './figures.js';
 import { encodeFaces } from './latents.js';
 import { type ConceptMeasures, measureMaps } from './measure-maps.js';
+import { methodsFor } from './methods.js';
 import { trainOrLoad } from './model.js';
 import { type ConceptResult, resultRows, summary, writeResultTable } from './results.js';
 import type { Run } from './run.js';
@@ -47,20 +46,16 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
       separations.filter((s) => s !== undefined),
     );
 
-    const { meanImages, integrationSteps, percentile } = settings.analysis;
-    const known = await someImages(faces.dataset, faces.train, meanImages, signal);
-    const methods = [
-      // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
-      integratedGradients({ steps: integrationSteps, baseline: meanSample(known) }),
-      rectifiedGradient({ percentile, borderMask: true }),
-    ];
+    const known = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
     const shown = concepts.filter(({ definition }) => faces.shown.includes(definition.name));
     const model = { vae, encoder, latents };
     const examples: ShownFace[] = [];
     const measures: (ConceptMeasures | undefined)[] = [];
     for (const [i, concept] of shown.entries()) {
       onProgress('Maps', i, shown.length);
-      const inputs = { concept, analysis: settings.analysis, seed: settings.seed };
+      const methods = methodsFor(vae.decoder, known, concept.without, settings.analysis);
+      const names = methods.map(({ name }) => name);
+      const inputs = { concept, names, analysis: settings.analysis, seed: settings.seed };
       const kept = (what: string) => `${out}/stages/${what}-${i}.bin`;
       examples.push(await stage(kept('shown'), inputs, () => shownFace(faces, concept, model, methods, run)));
       measures.push(

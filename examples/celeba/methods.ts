@@ -1,0 +1,30 @@
+import type { Explainer } from '@csm/core';
+import { meanSample } from '@csm/datasets';
+import {
+  counterfactualBaseline,
+  type Decoder,
+  integratedGradients,
+  rectifiedGradient,
+} from '@csm/explainers';
+import type { NdArray } from 'ndarray';
+import type { AnalysisSettings } from './settings.js';
+
+/**
+ * The methods whose maps are drawn and measured.
+ * @param known training pictures.
+ * @param without latents that lack the concept.
+ */
+export function methodsFor(
+  decoder: Decoder,
+  known: NdArray<Float32Array>,
+  without: NdArray<Float32Array>,
+  { integrationSteps: steps, percentile }: AnalysisSettings,
+): Explainer[] {
+  const removed = counterfactualBaseline({ decoder, negatives: without, range: [0, 1] });
+  return [
+    // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+    integratedGradients({ steps, baseline: meanSample(known) }),
+    { ...integratedGradients({ steps, baseline: removed }), name: 'integrated gradients, counterfactual' },
+    rectifiedGradient({ percentile, borderMask: true }),
+  ];
+}
