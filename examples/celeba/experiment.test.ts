@@ -1,16 +1,18 @@
 import '@csm/wasm';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { functionEncoder } from '@csm/core';
+import { memory, reshape, setBackend, slice } from '@tensorflow/tfjs-core';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDrawnCeleba } from '../../packages/datasets/src/celeba/celeba-folder.test-support.js';
 import { celebaFaces } from './celeba-faces.js';
 import { drawnFaces } from './drawn-faces.js';
 import { facesExperiment } from './experiment.js';
+import { encodeFaces } from './latents.js';
 import { quietRun, tiny } from './tiny-run.test-support.js';
 
 const { signal } = new AbortController();
@@ -80,6 +82,26 @@ describe('on a folder in the layout of CelebA', () => {
     const latents = (of: string) => readFile(join(folder, of, 'latents', 'latents.npy'));
     expect((await latents('out-killed')).equals(await latents('out-txt'))).toBe(true);
   }, 300_000);
+});
+
+it('encodes a folder with a damaged picture again without a word', async () => {
+  const root = join(folder, 'damaged');
+  await writeDrawnCeleba(root, { form: 'txt', lineEnd: '\n', count: 20, distinct: 20 });
+  const open = () => celebaFaces(root, { size: 8, signal });
+  const damaged = (await open()).train[3]!;
+  await writeFile(join(root, 'img_align_celeba', damaged), 'nothing');
+  const encoder = functionEncoder((x) => slice(reshape(x, [x.shape[0]!, -1]), [0, 0], [-1, 3]), {
+    inputShape: [8, 8, 3],
+  });
+  const run = quietRun(join(folder, 'out-damaged'));
+  const first = await encodeFaces(encoder, await open(), run);
+  const again = await open();
+  const second = await encodeFaces(encoder, again, run);
+  expect(second.has(damaged)).toBe(false);
+  expect(again.dataset.skipped().map(({ id }) => id)).toContain(damaged);
+  const ids = again.train.filter((id) => first.has(id));
+  expect(ids.length).toBeGreaterThan(5);
+  expect(second.of(ids).data).toEqual(first.of(ids).data);
 });
 
 describe('on drawn faces', () => {

@@ -15,7 +15,7 @@ export interface Latents {
 /** One pass over the training and held-out pictures; what an earlier run encoded is not encoded again. */
 export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Promise<Latents> {
   const { dataset, train, test } = faces;
-  const source = { ids: [...train, ...test], batches: dataset.batches };
+  const source = { ids: [...train, ...test], batches: dataset.batches, skipped: dataset.skipped };
   const table = await encodeToDisk(encoder, source, `${run.out}/latents`, {
     batchSize: 32,
     signal: run.signal,
