@@ -21,14 +21,14 @@ export async function measureRow(row: Row, rounds: number, python: string | unde
       // Ours come first: PyTorch takes over their weights.
       if (children.size === 1) await child.ask(`export ${folder}`);
     }
-    const differences = row.same && (await differencesOf(row.same, children));
-    for (const [entry, child] of children) if (!row.same?.includes(entry.label)) await child.ask('run');
+    for (const child of children.values()) await child.ask('run');
     const times = new Map(entries.map((entry) => [entry, [] as (Timed & { peak: number })[]]));
     for (let round = 0; round < rounds; round++) {
       for (const [entry, child] of children) {
         times.get(entry)!.push((await child.ask('run')) as unknown as Timed & { peak: number });
       }
     }
+    const differences = row.same && (await differencesOf(row.same, children));
     const profiled = row.profile && [...children].find(([{ label }]) => label === row.profile);
     const kernels = profiled && (await medianProfile(profiled[1], rounds));
     return {

@@ -206,10 +206,10 @@ def busy_seconds():
 
 def timed(run):
     busy, cpu, start = busy_seconds(), time.process_time(), time.perf_counter()
-    run()
+    result = run()
     seconds, own = time.perf_counter() - start, time.process_time() - cpu
     others = (busy_seconds() - busy - own) / (seconds * os.cpu_count())
-    return dict(ms=1e3 * seconds, cpuMs=1e3 * own, others=max(0, others), peak=status("VmHWM"))
+    return result, dict(ms=1e3 * seconds, cpuMs=1e3 * own, others=max(0, others), peak=status("VmHWM"))
 
 
 def answer(**message):
@@ -223,11 +223,14 @@ def main(job, threads, folder=None):
     with open("/proc/self/clear_refs", "w") as file:
         file.write("5")
     answer(version=f"PyTorch {torch.__version__}", idle=status("VmRSS"))
+    result = None
     for line in sys.stdin:
         if line.strip() == "run":
-            answer(**timed(run))
+            result = None
+            result, found = timed(run)
+            answer(**found)
         elif line.strip() == "values":
-            maps = run().permute(0, 2, 3, 1).contiguous().numpy()
+            maps = result.permute(0, 2, 3, 1).contiguous().numpy()
             answer(values=base64.b64encode(maps.tobytes()).decode())
 
 

@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown-table.js';
 import type { ProfiledKernel } from './row.js';
 
 /** Kernels that take less are not shown. */
@@ -21,20 +22,17 @@ export function profileSection(title: string, kernels: readonly ProfiledKernel[]
   const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
   const shown = kernels.filter(({ ms }) => ms >= LEAST_SHARE * total);
   const rest = 1 - shown.reduce((sum, { ms }) => sum + ms, 0) / total;
-  const lines = shown.map(({ kernel, ms, calls, flops }) =>
-    [
-      `\`${kernel.replace(/[()]/g, '')}\``,
-      `${((100 * ms) / total).toFixed(1)} %`,
-      ms.toFixed(1),
-      calls || '',
-      flops > 0 ? (flops / ms / 1e6).toFixed(1) : '',
-      BOUNDS.find(([pattern]) => pattern.test(kernel))![1],
-    ].join(' | '),
-  );
+  const lines = shown.map(({ kernel, ms, calls, flops }) => [
+    `\`${kernel.replace(/[()]/g, '')}\``,
+    `${((100 * ms) / total).toFixed(1)} %`,
+    ms.toFixed(1),
+    `${calls || ''}`,
+    flops > 0 ? (flops / ms / 1e6).toFixed(1) : '',
+    BOUNDS.find(([pattern]) => pattern.test(kernel))![1],
+  ]);
+  const header = ['kernel', 'share', 'ms', 'calls', 'GFLOP/s', 'bounded by'];
   return `${title}, with \`@csm/wasm\` on one thread, ${total.toFixed(0)} ms of CPU time; \`A > B\` is B, called by A, not counted in A. All others
 together: ${(100 * rest).toFixed(1)} %.
 
-| kernel | share | ms | calls | GFLOP/s | bounded by |
-| --- | --- | --- | --- | --- | --- |
-${lines.map((line) => `| ${line} |`).join('\n')}`;
+${markdownTable(header, lines)}`;
 }

@@ -3,6 +3,7 @@ import { rasterize } from '@csm/render/node';
 import { median } from '../rounds.js';
 import { type GrowthResult, growths } from './growth.js';
 import { growthPlot } from './growth-plot.js';
+import { markdownTable } from './markdown-table.js';
 import { profileSection } from './profile-section.js';
 import type { Entry, Ratio, Row, RowResult } from './row.js';
 import { rows } from './rows/index.js';
@@ -67,7 +68,7 @@ function targets(measured: readonly { row: Row; result: RowResult }[]): string {
     ...row.ratios.map((ratio) => targetLine(row, ratio, result)),
     ...memoryLine(row, result),
   ]);
-  return table(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
+  return markdownTable(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
 }
 
 function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
@@ -104,10 +105,9 @@ function target({ atMost, atLeast }: Ratio): string {
 }
 
 /** The ratio in each round. */
-function ratiosOf({ time, to, what }: Ratio, { entries }: RowResult): number[] | undefined {
+function ratiosOf({ time, to, faster }: Ratio, { entries }: RowResult): number[] | undefined {
   const [own, other] = [entries[time], entries[to]];
   if (!own || !other) return undefined;
-  const faster = what.startsWith('faster');
   return own.ms.map((ms, round) => (faster ? other.ms[round]! / ms : ms / other.ms[round]!));
 }
 
@@ -126,7 +126,7 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
   const [flops, ...different] = new Set(Object.values(result.entries).flatMap((entry) => entry.flops ?? []));
   const work =
     flops && different.length === 0 ? `${gflop(flops)} GFLOP, counted from the layers' shapes. ` : '';
-  return [table(header, lines), `${work}${sameness(result)}`.trim(), `What limits it: ${row.limits}`]
+  return [markdownTable(header, lines), `${work}${sameness(result)}`.trim(), `What limits it: ${row.limits}`]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -184,7 +184,7 @@ function sameness({ differences = {} }: RowResult): string {
     'Where the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its side: the map differs in the field that ' +
     'this one unit sees.';
   return (
-    'The maps are the same. Largest difference from those of the first, as a share of their largest number, in the median image (and in ' +
+    'The maps agree. Largest difference from those of the first, as a share of their largest number, in the median image (and in ' +
     `the worst): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
   );
 }
@@ -209,14 +209,3 @@ const milliseconds = (ms: number) => (ms >= 100 ? Math.round(ms).toLocaleString(
 const gflop = (flops: number) => (flops >= 1e10 ? (flops / 1e9).toFixed(0) : (flops / 1e9).toPrecision(2));
 const range = (values: readonly number[], format: (value: number) => string) =>
   `${format(Math.min(...values)).replace(' ×', '')} – ${format(Math.max(...values)).replace(' ×', '')}`;
-
-function table(header: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = header.map((cell, i) => Math.max(3, cell.length, ...lines.map((line) => line[i]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [
-    line(header),
-    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
-    ...lines.map(line),
-  ].join('\n');
-}

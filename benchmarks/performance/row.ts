@@ -14,8 +14,9 @@ export interface Ratio {
   readonly what: string;
   readonly time: string;
   readonly to: string;
+  /** The other way round, `to` by `time`: how many times as fast. */
+  readonly faster?: true;
   readonly atMost?: number;
-  /** Says the ratio the other way round, `to` by `time`: how many times as fast. */
   readonly atLeast?: number;
 }
 

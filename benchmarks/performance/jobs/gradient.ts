@@ -30,7 +30,6 @@ export async function prepareGradient(
   };
   return {
     run: read,
-    values: read,
     flops: batch * gradientFlops(model),
     exchange: { model, inputs: values, concept },
   };

@@ -41,7 +41,6 @@ export async function prepareIntegratedGradients(
   const run = stock ? byTape : byExplain;
   return {
     run,
-    values: run,
     flops: steps * count * gradientFlops(model),
     exchange: { model, inputs: values, concept },
   };

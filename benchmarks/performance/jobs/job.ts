@@ -29,11 +29,10 @@ export type Job =
 
 /** A job that is ready to run. */
 export interface Prepared {
+  /** Of a job whose maps are compared with others' gives them. */
   run(): Promise<unknown>;
   /** Floating-point operations of a run. */
   readonly flops: number;
-  /** What a run computes, to be compared with others'. */
-  values?(): Promise<Float32Array>;
   /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vector. */
   readonly exchange?: { model: LayersModel; inputs: Float32Array; concept: Float32Array };
 }

@@ -26,7 +26,7 @@ export const fortyConcepts: Row = {
     },
     { what: `B, one call, of the time of ${CONCEPTS}`, time: 'B, one call', to: `B, ${CONCEPTS} calls` },
   ],
-  limits: `One call shares the forward pass, half of a gradient, and takes several backward passes at once where the trace is small:
-two over A, which then reads its 59 MB of weights once for both; all over B, whose latent has fewer dimensions than there are concepts.
-What is left on A are the backward passes' own convolutions.`,
+  limits: `One call shares the forward pass, half of a gradient, and takes several backward passes at once where what the trace keeps is small:
+seven over A, which then reads its 59 MB of weights once for all of them; on B the 20 latent dimensions in place of the 40 concepts. What is left
+on A are the backward passes' own convolutions.`,
 };
