@@ -12,7 +12,7 @@ import { type GroundResult, type RunOptions, runGround, runShown } from './run.j
 import { type GroundName, groundNames, seeds } from './settings.js';
 import type { ShownMaps } from './shown-maps.js';
 import { reference } from './summary.js';
-import { allResults, summaryTable } from './tables.js';
+import { allResults, averages, summaryTable } from './tables.js';
 
 const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.
@@ -70,7 +70,10 @@ async function main(): Promise<void> {
   const all = [...publishedMethods, ...newMethods, ...controlMethods];
   const choice = await run('choice', all);
   const ranked = rankFamilies(newMethods, choice);
-  const chosen = [...ranked.values()].map(([best]) => best!.method);
+  const averaged = averages(choice).find(({ name }) => newMethods.some((method) => method.name === name));
+  const chosen = newMethods.filter(
+    (method) => ranked.get(method.family)![0]!.method === method || method.name === averaged?.name,
+  );
   const report = await run('report', [...publishedMethods, ...chosen, ...controlMethods]);
   await writeText(`${out}/evidence.csv`, allResults([...choice, ...report]));
   console.log(summaryTable(report.length > 0 ? report : choice));

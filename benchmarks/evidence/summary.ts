@@ -48,3 +48,15 @@ export function beats(results: readonly GroundResult[], ground: GroundName, meth
       average(beyondBySeed(results, ground, reference, by)),
   );
 }
+
+/** Whether a method's maps of the concept themselves lie better than the reference's, whatever random vectors do. */
+export function liesBetter(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
+  const own = (name: string) =>
+    average(
+      results
+        .filter((one) => one.ground === ground)
+        .flatMap((one) => casesOf(one, name) ?? [])
+        .map((found) => primaryOf(found).concept),
+    );
+  return method !== reference && own(method) > own(reference);
+}

@@ -5,7 +5,7 @@ import { figure, markdownTable } from './markdown.js';
 import type { CaseResult } from './measure.js';
 import type { GroundResult } from './run.js';
 import { type GroundName, groundNames, settings } from './settings.js';
-import { beats, beyondBySeed, casesOf, primaryOf, reference } from './summary.js';
+import { beats, beyondBySeed, casesOf, liesBetter, primaryOf, reference } from './summary.js';
 
 /** Names of the methods that a ground's results have, in their order. */
 export function methodNames(results: readonly GroundResult[]): string[] {
@@ -25,9 +25,11 @@ export function summaryTable(results: readonly GroundResult[]): string {
       return beats(results, ground, method) ? `**${cell}**` : cell;
     });
     const won = grounds.filter((ground) => beats(results, ground, method)).length;
-    return [method, ...cells, method === reference ? '' : `${won} of ${grounds.length}`];
+    const better = grounds.filter((ground) => liesBetter(results, ground, method)).length;
+    const counts = [won, better].map((count) => `${count} of ${grounds.length}`);
+    return [method, ...cells, ...(method === reference ? ['', ''] : counts)];
   });
-  return markdownTable(['method', ...grounds, `beats ${reference}`], rows);
+  return markdownTable(['method', ...grounds, `beats ${reference}`, 'lies better by itself'], rows);
 }
 
 /** Everything that was measured on one ground; means over concepts and report seeds, seeds apart where they matter. */
