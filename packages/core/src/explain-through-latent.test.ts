@@ -8,7 +8,7 @@ import type { Encoder } from './encoder.js';
 import { explain } from './explain.js';
 import type { Explainer } from './explainer.js';
 import { latentJacobian } from './latent-jacobian.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import { scoreGradients } from './score-gradients.js';
 import { centred, signedDistance } from './scores/affine-scores.js';
 import { cosine } from './scores/cosine.js';

@@ -10,7 +10,7 @@ import type { Encoder } from './encoder.js';
 import { explain } from './explain.js';
 import type { Explainer } from './explainer.js';
 import type { GraphNode } from './graph.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import type { BackwardRule, BackwardRules } from './rules.js';
 import { vaeEncoder } from './small-models.test-support.js';
 

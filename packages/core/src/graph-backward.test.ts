@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import type { GraphNode } from './graph.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import type { BackwardRule } from './rules.js';
 import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 

@@ -11,13 +11,13 @@ export {
   type Progress,
 } from './explain.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
-export { type FunctionEncoderOptions, functionEncoder } from './function-encoder.js';
+export { type FunctionEncoderOptions, functionEncoder } from './function/function-encoder.js';
 export type { Graph, GraphNode, Weight } from './graph.js';
-export { type GraphEncoderOptions, graphEncoder } from './graph-encoder.js';
+export { type GraphEncoderOptions, graphEncoder } from './graph-model/graph-encoder.js';
 export { contiguous, type Inputs } from './input-batches.js';
 export { latentJacobian } from './latent-jacobian.js';
 export type { LatentOutput } from './latent-output.js';
-export { type LayersEncoderOptions, layersEncoder } from './layers-encoder.js';
+export { type LayersEncoderOptions, layersEncoder } from './layers-model/layers-encoder.js';
 export { memoryEstimate } from './memory-budget.js';
 export type { Activation, ActivationName } from './operations/activation.js';
 export type { BatchNormalization } from './operations/batch-normalization.js';

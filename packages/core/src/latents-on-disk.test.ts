@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { encode } from './encode.js';
 import { type EncodableSource, encodeToDisk, loadLatents } from './latents-on-disk.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import { vaeEncoder } from './small-models.test-support.js';
 
 const SHAPE = [9, 8, 2];

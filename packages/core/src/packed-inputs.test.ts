@@ -4,7 +4,7 @@ import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import type { Encoder } from './encoder.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import { packInputs, unpackMaps } from './packed-inputs.js';
 import { random } from './small-models.test-support.js';
 

@@ -1,10 +1,10 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { accurateForward } from './accurate-forward.js';
-import { checkDifferentiable } from './differentiable.js';
 import type { Encoder } from './encoder.js';
 import type { Graph, GraphNode } from './graph.js';
 import { runForward, unaliased } from './graph-forward.js';
 import { type LatentOutput, latentNode, logVarianceOf } from './latent-output.js';
+import { checkDifferentiable } from './layers-model/differentiable.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 import { walkedTrace } from './walked-trace.js';

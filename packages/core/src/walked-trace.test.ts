@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
-import { layersEncoder } from './layers-encoder.js';
+import { layersEncoder } from './layers-model/layers-encoder.js';
 import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 
 describe.each(BACKENDS)('a trace on %s', (backend) => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
-import { layersEncoder } from '../layers-encoder.js';
+import { layersEncoder } from '../layers-model/layers-encoder.js';
 import { random } from '../small-models.test-support.js';
 import { expectClose, expectRight, modelOf, nodesOf } from './one-layer.test-support.js';
 

@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
-import { tapeVjp } from '../tape.js';
+import { tapeVjp } from '../function/tape.js';
 import type { OperationKind } from './operation-kind.js';
 
 /**

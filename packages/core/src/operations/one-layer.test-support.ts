@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import type { GraphNode } from '../graph.js';
-import { layersEncoder } from '../layers-encoder.js';
+import { layersEncoder } from '../layers-model/layers-encoder.js';
 import { random } from '../small-models.test-support.js';
 
 /** A model of the layer (which has its `inputShape`) and, if need be, what makes its output a vector; random weights. */

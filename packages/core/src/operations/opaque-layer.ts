@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { tapeVjp } from '../tape.js';
+import { tapeVjp } from '../function/tape.js';
 import { activationOfLayer } from './activation.js';
 import type { Layer, OperationKind } from './operation-kind.js';
 

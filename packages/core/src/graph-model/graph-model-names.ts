@@ -1,5 +1,5 @@
+import type { NamedOutput } from '../walked-model.js';
 import type { ConverterNode, TensorName } from './converter-graph.js';
-import type { NamedOutput } from './walked-model.js';
 
 /** The signature's name of an output, or its layer's where the signature only numbers it. */
 export function outputName({ name, signatureKey }: ConverterNode, tensor: string): string {

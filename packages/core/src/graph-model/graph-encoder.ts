@@ -1,12 +1,12 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import type { Encoder } from './encoder.js';
-import type { Graph } from './graph.js';
-import { runForward } from './graph-forward.js';
-import { vjp } from './operations/index.js';
-import { checkGradientsRegistered } from './tape.js';
+import type { Encoder } from '../encoder.js';
+import { checkGradientsRegistered } from '../function/tape.js';
+import type { Graph } from '../graph.js';
+import { runForward } from '../graph-forward.js';
+import { vjp } from '../operations/index.js';
+import { type PosteriorOutputs, walkedEncoder } from '../walked-encoder.js';
 import { walkGraphModel } from './walk-graph-model.js';
-import { type PosteriorOutputs, walkedEncoder } from './walked-encoder.js';
 
 /** Options of {@link graphEncoder}. */
 export interface GraphEncoderOptions extends PosteriorOutputs {

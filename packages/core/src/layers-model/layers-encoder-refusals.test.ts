@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../test/backends.js';
+import { useBackend } from '../../../../test/backends.js';
+import { random, vaeEncoder } from '../small-models.test-support.js';
 import { layersEncoder } from './layers-encoder.js';
-import { random, vaeEncoder } from './small-models.test-support.js';
 
 const { layers } = tfl;
 

@@ -1,12 +1,12 @@
 import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
-import { describe } from './check-arguments.js';
-import type { Encoder, Trace } from './encoder.js';
-import type { GraphNode } from './graph.js';
-import { runBackward } from './graph-backward.js';
-import { unaliased } from './graph-forward.js';
+import { describe } from '../check-arguments.js';
+import type { Encoder, Trace } from '../encoder.js';
+import type { GraphNode } from '../graph.js';
+import { runBackward } from '../graph-backward.js';
+import { unaliased } from '../graph-forward.js';
+import type { Operation } from '../operations/index.js';
+import type { BackwardRules } from '../rules.js';
 import { checkHonoured } from './hidden-steps.js';
-import type { Operation } from './operations/index.js';
-import type { BackwardRules } from './rules.js';
 import { shownOperation, withShownKernels } from './shown-kernels.js';
 import {
   checkGradient,

@@ -1,14 +1,14 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../../test/backends.js';
-import { graphModelOf } from '../../../test/graph-model.js';
-import { loadMnistEncoder, MNIST_VAE, mnistDigits } from '../../../test/graph-model-mnist.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
-import type { Encoder } from './encoder.js';
+import { BACKENDS, useBackend } from '../../../../test/backends.js';
+import { graphModelOf } from '../../../../test/graph-model.js';
+import { loadMnistEncoder, MNIST_VAE, mnistDigits } from '../../../../test/graph-model-mnist.js';
+import { NEEDS_SHARED } from '../../../../test/shared-folder.js';
+import type { Encoder } from '../encoder.js';
+import { layersEncoder } from '../layers-model/layers-encoder.js';
+import { expectSame, random, vaeEncoder } from '../small-models.test-support.js';
 import { graphEncoder } from './graph-encoder.js';
-import { layersEncoder } from './layers-encoder.js';
-import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 
 const kindsOf = ({ graph }: Encoder) => graph!.nodes.map(({ operation }) => operation.kind);
 

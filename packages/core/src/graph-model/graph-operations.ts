@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Activation, ActivationName } from '../operations/activation.js';
+import type { Operation } from '../operations/index.js';
 import type { ConverterNode } from './converter-graph.js';
-import type { Activation, ActivationName } from './operations/activation.js';
-import type { Operation } from './operations/index.js';
 
 /** What surrounds a node of a GraphModel. Shapes are without the batch axis, undefined where the first axis is not the batch. */
 export interface Surroundings {

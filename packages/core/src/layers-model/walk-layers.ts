@@ -1,9 +1,9 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { GraphNode } from './graph.js';
-import type { Operation } from './operations/index.js';
-import { field, type Layer } from './operations/operation-kind.js';
-import { operationsOfLayer } from './operations/operations-of-layer.js';
-import type { NamedOutput, WalkedModel } from './walked-model.js';
+import type { GraphNode } from '../graph.js';
+import type { Operation } from '../operations/index.js';
+import { field, type Layer } from '../operations/operation-kind.js';
+import { operationsOfLayer } from '../operations/operations-of-layer.js';
+import type { NamedOutput, WalkedModel } from '../walked-model.js';
 
 /** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
 interface Scope {

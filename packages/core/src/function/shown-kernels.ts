@@ -1,7 +1,7 @@
 import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
-import type { ActivationName } from './operations/activation.js';
-import type { Operation } from './operations/index.js';
-import type { Pooling } from './operations/pooling.js';
+import type { ActivationName } from '../operations/activation.js';
+import type { Operation } from '../operations/index.js';
+import type { Pooling } from '../operations/pooling.js';
 import type { TapeNode } from './tape.js';
 
 type Attributes = Readonly<Record<string, unknown>>;

@@ -1,5 +1,8 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { GraphNode } from '../graph.js';
+import { forward, type Operation } from '../operations/index.js';
+import type { WalkedModel } from '../walked-model.js';
 import {
   type ConverterGraph,
   type ConverterNode,
@@ -8,14 +11,11 @@ import {
   type TensorName,
   tensorName,
 } from './converter-graph.js';
-import type { GraphNode } from './graph.js';
 import { shapeOfInput } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
 import { dependentNodes, graphProblems } from './graph-model-problems.js';
 import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
-import { forward, type Operation } from './operations/index.js';
-import type { WalkedModel } from './walked-model.js';
 
 /** Every node is run on so many zeros, for its shape: an axis that follows both is the batch. */
 const BATCHES = [2, 3];

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { BACKENDS, useBackend } from '../../../../test/backends.js';
+import { layersEncoder } from '../layers-model/layers-encoder.js';
+import type { BackwardRule, BackwardRules } from '../rules.js';
+import { expectSame, random, vaeEncoder } from '../small-models.test-support.js';
 import { functionEncoder } from './function-encoder.js';
-import { layersEncoder } from './layers-encoder.js';
-import type { BackwardRule, BackwardRules } from './rules.js';
-import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 
 const inputShape = [6, 6, 2];
 

@@ -1,6 +1,6 @@
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import type { Operation } from './operations/index.js';
-import type { BackwardRules } from './rules.js';
+import type { Operation } from '../operations/index.js';
+import type { BackwardRules } from '../rules.js';
 
 /** One of each sort of step that a function may take and does not show. */
 function hiddenSteps(): [string, Operation][] {

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { describe } from './check-arguments.js';
-import type { Encoder } from './encoder.js';
+import { describe } from '../check-arguments.js';
+import type { Encoder } from '../encoder.js';
+import { type PosteriorOutputs, walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
-import { type PosteriorOutputs, walkedEncoder } from './walked-encoder.js';
 
 /** Options of {@link layersEncoder}. */
 export type LayersEncoderOptions = PosteriorOutputs;

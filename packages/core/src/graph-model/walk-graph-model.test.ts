@@ -2,10 +2,10 @@ import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../test/backends.js';
-import { bytes, integers, loadGraphDef, type NodeDef, placeholder } from '../../../test/graph-model.js';
+import { useBackend } from '../../../../test/backends.js';
+import { bytes, integers, loadGraphDef, type NodeDef, placeholder } from '../../../../test/graph-model.js';
+import { expectSame, random } from '../small-models.test-support.js';
 import { type GraphEncoderOptions, graphEncoder } from './graph-encoder.js';
-import { expectSame, random } from './small-models.test-support.js';
 
 beforeAll(() => useBackend('cpu'));
 

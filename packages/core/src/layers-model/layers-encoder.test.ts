@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../test/backends.js';
+import { useBackend } from '../../../../test/backends.js';
+import { expectRight } from '../operations/one-layer.test-support.js';
+import { expectSame, random, vaeEncoder } from '../small-models.test-support.js';
 import { layersEncoder } from './layers-encoder.js';
-import { expectRight } from './operations/one-layer.test-support.js';
-import { expectSame, random, vaeEncoder } from './small-models.test-support.js';
 
 const { layers } = tfl;
 
