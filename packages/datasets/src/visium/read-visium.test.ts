@@ -82,6 +82,16 @@ describe('openVisium', () => {
     });
   });
 
+  it('says that it was given the unfiltered matrix alone', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeVisium(folder, 'h5');
+      await rename(join(folder, 'filtered_feature_bc_matrix.h5'), join(folder, 'raw_feature_bc_matrix.h5'));
+      await expect(openVisium(folder, strict)).rejects.toThrow(
+        /found no filtered_feature_bc_matrix.h5 and no matrix.mtx.gz in .*\. raw_feature_bc_matrix.h5 holds the spots beside the tissue too, and is not read\. The folder holds: .*raw_feature_bc_matrix.h5/,
+      );
+    });
+  });
+
   it('does without pictures and their scales', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'mtx', (files) => {

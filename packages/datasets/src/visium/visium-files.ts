@@ -23,7 +23,9 @@ export async function findVisiumFiles(
   store: FileStore,
   signal: AbortSignal | undefined,
 ): Promise<VisiumFiles> {
-  const paths = (await store.paths(signal)).filter((path) => !path.includes('raw_feature_bc_matrix'));
+  const all = await store.paths(signal);
+  const isRaw = (path: string) => path.includes('raw_feature_bc_matrix');
+  const paths = all.filter((path) => !isRaw(path));
   const one = (pattern: RegExp) => {
     const found = paths.filter((path) => pattern.test(path));
     if (found.length <= 1) return found[0];
@@ -34,10 +36,12 @@ export async function findVisiumFiles(
   const need = (what: string, path: string | undefined) => {
     if (path !== undefined) return path;
     const hd = paths.find((other) => other.endsWith('.parquet'));
+    const raw = what.includes('matrix') ? all.find(isRaw) : undefined;
     throw new Error(
       `${where}: found no ${what} in ${store.name}. ` +
         (hd ? `${hd} is of Visium HD, which is not read. ` : '') +
-        `The folder holds: ${listed(paths)}`,
+        (raw ? `${raw} holds the spots beside the tissue too, and is not read. ` : '') +
+        `The folder holds: ${listed(all)}`,
     );
   };
   const h5 = one(/filtered_feature_bc_matrix\.h5$/);
