@@ -111,4 +111,19 @@ describe('exampleClusters', () => {
     expect(exampleClusters(all, { count: 2, seed: 1 })).toEqual(clusters);
     expect(() => exampleClusters(all, { count: 7 })).toThrow('from 1 to 6; got 7');
   });
+
+  it('finds them where examples are equal, as are genes with one count at the same spot', () => {
+    const points = [
+      ...Array(30).fill([1, 1]),
+      ...Array(10).fill([5, 1]),
+      ...Array(5).fill([1, 9]),
+    ] as number[][];
+    const all = ndarray(Float32Array.from(points.flat()), [45, 2]);
+    for (let seed = 0; seed < 20; seed++) {
+      expect(exampleClusters(all, { count: 3, seed }).map((cluster) => cluster.length)).toEqual([30, 10, 5]);
+    }
+    expect(() => exampleClusters(all, { count: 4 })).toThrow(
+      'exampleClusters: of the 45 examples only 3 differ; count must be at most that, got 4',
+    );
+  });
 });
