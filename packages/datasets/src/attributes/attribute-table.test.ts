@@ -81,6 +81,19 @@ const tables = fc.record({
 });
 
 describe('readAttributeTable', () => {
+  it('takes binary columns as pandas writes them where some values are missing', async () => {
+    const text = 'id,a,b,c\nx,1.0,-1.0,NaN\ny,0.0,1.0,1\nz,,nan,0\n';
+    const { columns } = await readAttributeTable(new Blob([text]).stream());
+    for (const [name, codes] of [
+      ['a', [1, 0, -1]],
+      ['b', [0, 1, -1]],
+      ['c', [-1, 1, 0]],
+    ] as const) {
+      expect(columns.get(name)!.values).toEqual([0, 1]);
+      expect([...columns.get(name)!.codes]).toEqual(codes);
+    }
+  });
+
   it('reads back any table, in every form', async () => {
     const property = fc.asyncProperty(tables, async (given) => {
       const { ids, poses, flags, form, delimiter, newline, unknown } = given;

@@ -19,8 +19,8 @@ export interface ReadAttributeTableOptions {
 
 /**
  * Reads a table of attributes with a header: cells parted by commas, semicolons or tabs (the header tells), quoted or
- * not, gzipped or not. A column that holds only 0 and 1, −1 and 1, or false and true is binary (given as 0 and 1), any
- * other is categorical; an empty cell and `NA` mean unknown.
+ * not, gzipped or not. A column that holds only 0 and 1, −1 and 1 (or 1.0), or false and true is binary (given as 0 and
+ * 1), any other is categorical; an empty cell, `NA` and `NaN` mean unknown.
  *
  * Throws, naming the line, on an id column that is not there, an attribute without a name or twice, a row of another
  * length, an id that is empty or comes twice, no rows, and as every reader of tables: an empty file, an HTML page or a
@@ -95,6 +95,9 @@ function idColumnIn(header: readonly string[], wanted: string | undefined, where
 const binaryForms: readonly (readonly [no: string, yes: string])[] = [
   ['0', '1'],
   ['-1', '1'],
+  // Numbers beside missing ones, as pandas writes them.
+  ['0.0', '1.0'],
+  ['-1.0', '1.0'],
   ['false', 'true'],
 ];
 
@@ -108,4 +111,4 @@ function parsedValues(cells: readonly string[]): AttributeValue[] {
   });
 }
 
-const isUnknown = (cell: string) => cell === '' || cell === 'NA';
+const isUnknown = (cell: string) => ['', 'NA', 'NaN', 'nan'].includes(cell);
