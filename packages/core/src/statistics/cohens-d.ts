@@ -3,7 +3,8 @@ import { checkScores } from './roc-auc.js';
 
 /**
  * Cohen's d: how many standard deviations the positives' mean score lies above the negatives':
- * (x̄ − ȳ) / s, with s² = ((n − 1) s_x² + (m − 1) s_y²) / (n + m − 2). Infinite where neither set varies.
+ * (x̄ − ȳ) / s, with s² = ((n − 1) s_x² + (m − 1) s_y²) / (n + m − 2). Infinite where neither set varies, NaN
+ * where their means are equal as well.
  *
  * Source: Cohen 1988, Statistical Power Analysis for the Behavioral Sciences.
  *

@@ -158,6 +158,17 @@ describe('conditionalConcept', () => {
 });
 
 describe('bootstrapConcept', () => {
+  it('gives cosines of at most 1, whatever the rounding', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const one = (k: number) => ndarray(numbers(20, seed + k), [1, 20]);
+      const { cosines } = bootstrapConcept('x', one(0.1), one(0.7), { samples: 3 });
+      for (const cosine of cosines) {
+        expect(cosine).toBeLessThanOrEqual(1);
+        expect(cosine).toBeCloseTo(1, 12);
+      }
+    }
+  });
+
   it('covers the known standard error of a mean difference', () => {
     const { concept, lower, upper, cosines } = bootstrapConcept('c', positives, negatives, { samples: 2000 });
     expect(concept).toEqual(meanDifference('c', positives, negatives));
