@@ -36,10 +36,14 @@ describe('placeSpots', () => {
 
   it('is undone by the inverse', () => {
     const number = fc.double({ min: -3, max: 3, noNaN: true });
+    const determinantOf = ([a, b, c, d]: readonly number[]) => a! * d! - b! * c!;
+    // Not fc.pre: doubles are often tiny, and it gives up after too many that do not hold.
+    const invertible = fc
+      .array(number, { minLength: 6, maxLength: 6 })
+      .filter((numbers) => Math.abs(determinantOf(numbers)) > 0.1);
     fc.assert(
-      fc.property(fc.array(number, { minLength: 6, maxLength: 6 }), ([a, b, c, d, e, f]) => {
-        const determinant = a! * d! - b! * c!;
-        fc.pre(Math.abs(determinant) > 0.1);
+      fc.property(invertible, ([a, b, c, d, e, f]) => {
+        const determinant = determinantOf([a!, b!, c!, d!]);
         const placed = placeSpots(bulb, [a!, b!, 0, c!, d!, 0, e!, f!, 1]);
         const inverse = [d!, -b!, 0, -c!, a!, 0, c! * f! - d! * e!, b! * e! - a! * f!, determinant];
         const back = placeSpots(
