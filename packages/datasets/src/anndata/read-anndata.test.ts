@@ -190,6 +190,24 @@ describe('openAnnData', () => {
 });
 
 describe('addToAnnData', () => {
+  it('writes whole numbers as such: scanpy draws others as a continuum', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const to = join(folder, 'a.h5ad');
+      const each = (value: (spot: number) => number | null) =>
+        tissueCounts().spots.names.map((_, i) => value(i));
+      const obs = {
+        cluster: each((i) => i % 3),
+        part: each((i) => i / 2),
+        gap: each((i) => (i === 0 ? null : i)),
+      };
+      await writeAnnData({ to, counts: tissueCounts(), obs });
+      const file = new File(to, 'r');
+      const dtypes = Object.keys(obs).map((name) => (file.get(`obs/${name}`) as Dataset).dtype);
+      file.close();
+      expect(dtypes).toEqual(['<i', '<d', '<d']);
+    });
+  });
+
   it('refuses taken names, strange spots, other lengths and names with a slash, and makes no file', async () => {
     await withTemporaryFolder(async (folder) => {
       const from = join(folder, 'a.h5ad');

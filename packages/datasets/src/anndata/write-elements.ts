@@ -44,7 +44,7 @@ export function writeTexts(parent: Group, name: string, texts: readonly string[]
 }
 
 /**
- * A column of a table: numbers as they are, yes and no as 1 and 0, texts as texts, missing ones empty. (Categories need a
+ * A column of a table: numbers as they are (whole ones of a list as int32), yes and no as 1 and 0, texts as texts, missing ones empty. (Categories need a
  * boolean attribute, which h5wasm cannot write; scanpy makes categories of texts itself when it plots.)
  */
 export function writeColumn(parent: Group, name: string, column: ResultColumn): void {
@@ -63,7 +63,11 @@ export function writeColumn(parent: Group, name: string, column: ResultColumn): 
     writeNumbers(parent, name, Int8Array.from(values, Number));
   } else {
     const numbers = values.map((value) => (value === null ? Number.NaN : Number(value)));
-    writeNumbers(parent, name, Float64Array.from(numbers));
+    // Whole numbers, such as clusters, as such: scanpy draws others as a continuum.
+    const whole =
+      numbers.length > 0 &&
+      numbers.every((value) => value === Math.trunc(value) && Math.abs(value) < 2 ** 31);
+    writeNumbers(parent, name, whole ? Int32Array.from(numbers) : Float64Array.from(numbers));
   }
 }
 
