@@ -17,7 +17,7 @@ export interface DotPlotOptions {
   readonly rows: readonly DotRow[];
 }
 
-const [LABELS, WIDTH, ROW, TOP, RIGHT] = [330, 460, 18, 58, 24];
+const [LABELS, WIDTH, ROW, TOP, RIGHT] = [390, 430, 18, 58, 24];
 
 /** Rows of dots over one axis, as a self-contained SVG. */
 export function dotPlot({ title, axis, legend, rows }: DotPlotOptions): string {

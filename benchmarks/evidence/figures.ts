@@ -6,8 +6,7 @@ import { dotPlot } from './dot-plot.js';
 import type { GroundResult } from './run.js';
 import { type GroundName, groundNames } from './settings.js';
 import type { PlainArray, ShownMaps } from './shown-maps.js';
-import { beyondBySeed } from './summary.js';
-import { methodNames } from './tables.js';
+import { beyondBySeed, methodNames } from './summary.js';
 
 const axes: Readonly<Record<'pictures' | 'tissue', string>> = {
   pictures: 'share of |map| in the mask over area share, concept minus permuted labels',

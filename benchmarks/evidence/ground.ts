@@ -46,7 +46,7 @@ export interface RawPictures {
   /** `[n, height, width]`. */
   readonly pictures: NdArray<Float32Array>;
   /** Of the same kind for sets of inputs drawn at random, one picture a set. */
-  readonly randomSets: NdArray<Float32Array>;
+  readonly randomSets?: NdArray<Float32Array>;
 }
 
 /** How grounds are opened. */

@@ -4,6 +4,7 @@ import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { progressLine } from '../../examples/celeba/progress-line.js';
 import { writeText } from '../../examples/support/write-file.js';
+import { averages } from './averages.js';
 import { rankFamilies } from './choose.js';
 import { drawDotPlots, drawPanel, extremes } from './figures.js';
 import { controlMethods, type Method, newMethods, publishedMethods } from './methods.js';
@@ -12,7 +13,7 @@ import { type GroundResult, type RunOptions, runGround, runShown } from './run.j
 import { type GroundName, groundNames, seeds } from './settings.js';
 import type { ShownMaps } from './shown-maps.js';
 import { reference } from './summary.js';
-import { allResults, averages, summaryTable } from './tables.js';
+import { allResults, summaryTable } from './tables.js';
 
 const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.

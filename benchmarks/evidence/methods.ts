@@ -185,6 +185,7 @@ export const newMethods: readonly Method[] = [
       overMean(integratedGradients({ steps }), meanSample(c.training)),
     ),
   ),
+  ...withDifference(made('decoder map over the mean', '', (c) => overMean(drawn(c), meanSample(c.training)))),
   made('IG over the mean', 'mean', (c) => overMean(fromMean(c), meanSample(c.training))),
   ...contrasts('contrastive rectified gradient 80', () => rectifiedGradient({ percentile: 80 }), [
     'random',

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { writeText } from '../../examples/support/write-file.js';
+import { averages, averagesByConcept, averagesTable } from './averages.js';
 import type { Ranked } from './choose.js';
 import { replaceSection } from './markdown.js';
 import type { GroundResult } from './run.js';
 import { groundNames } from './settings.js';
-import { averagesTable, choiceTable, groundTable, summaryTable } from './tables.js';
+import { choiceTable, groundTable, summaryTable } from './tables.js';
 
 /** What the page tells of. */
 export interface PageInput {
@@ -20,6 +21,17 @@ export async function writePage(docs: string, { choice, report, ranked }: PageIn
     ['summary', summaryTable(report)],
     ['averages', averagesTable(report)],
     ['averages of choice', averagesTable(choice)],
+    [
+      'averages by layer',
+      averagesByConcept(
+        report,
+        'replicate-12',
+        averages(report)
+          .filter(({ raw }) => !raw)
+          .map(({ name }) => name)
+          .slice(0, 8),
+      ),
+    ],
     ['choice', choiceTable(ranked)],
     ...groundNames
       .filter((name) => report.some(({ ground }) => ground === name))

@@ -22,7 +22,7 @@ export function rawResults({ concepts }: Ground): RawResult[] {
         name,
         auc: rounded(average(localisation(pictures, place.masks, options).auc)),
         averageAuc: rounded(aucOfPicture(averageMaps(pictures).mean.data, place)),
-        permuted: Array.from(localisation(randomSets, place.masks, options).auc, rounded),
+        permuted: randomSets ? Array.from(localisation(randomSets, place.masks, options).auc, rounded) : [],
       };
     }),
   );

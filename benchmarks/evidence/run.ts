@@ -58,7 +58,9 @@ export async function runGround(
       });
       results.push({ name: method.name, kind: method.kind, cases });
     }
-    const raw = await stage(fileOf('raw'), inputs('raw'), async () => rawResults((await opened()).ground));
+    const raw = await stage(fileOf('raw'), inputs('raw, with bounds'), async () =>
+      rawResults((await opened()).ground),
+    );
     onProgress(title, methods.length, methods.length);
     const tissue = results[0]?.cases[0]?.averageAuc !== undefined;
     return { ground: name, seed, tissue, methods: results, raw };

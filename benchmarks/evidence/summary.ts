@@ -16,6 +16,11 @@ export function beyondRandom({ concept, ...nulls }: Compared, by: Null): number 
   return concept - average(nulls[by]);
 }
 
+/** Names of the methods that a ground's results have, in their order. */
+export function methodNames(results: readonly GroundResult[]): string[] {
+  return [...new Set(results.flatMap(({ methods }) => methods.map(({ name }) => name)))];
+}
+
 /** The cases of a method on a ground with a seed; undefined if it was not run there. */
 export function casesOf(result: GroundResult, method: string): readonly CaseResult[] | undefined {
   return result.methods.find(({ name }) => name === method)?.cases;

@@ -5,12 +5,7 @@ import { figure, markdownTable } from './markdown.js';
 import type { CaseResult } from './measure.js';
 import type { GroundResult } from './run.js';
 import { type GroundName, groundNames, settings } from './settings.js';
-import { beats, beyondBySeed, casesOf, liesBetter, primaryOf, reference } from './summary.js';
-
-/** Names of the methods that a ground's results have, in their order. */
-export function methodNames(results: readonly GroundResult[]): string[] {
-  return [...new Set(results.flatMap(({ methods }) => methods.map(({ name }) => name)))];
-}
+import { beats, beyondBySeed, casesOf, liesBetter, methodNames, primaryOf, reference } from './summary.js';
 
 /** A row a method: the primary measure beyond permuted labels and beyond isotropic directions, on each ground. */
 export function summaryTable(results: readonly GroundResult[]): string {
@@ -89,67 +84,6 @@ function gateCell(cases: readonly CaseResult[]): string {
   const known = r2.filter((value) => !Number.isNaN(value));
   const passed = r2.filter((value) => value <= settings.gateThreshold).length;
   return `${figure(average(known))}, ${passed} of ${cases.length}`;
-}
-
-/** AUC of averages over the genes of a concept: pictures without a concept, then maps. By the mean over grounds. */
-export function averagesTable(results: readonly GroundResult[]): string {
-  const grounds = groundNames.filter((name) =>
-    results.some(({ ground, tissue }) => ground === name && tissue),
-  );
-  const rows = averages(results).map(({ name, raw, cells }) => [
-    raw ? `*${name}*` : name,
-    ...cells.flatMap(({ single, mean, permuted }) => [
-      figure(single, 3),
-      figure(mean, 3),
-      figure(permuted, 3),
-    ]),
-    figure(average(cells.map(({ mean }) => mean)), 3),
-  ]);
-  const head = grounds.flatMap((ground) => [`${ground}: one gene`, 'average', 'average, permuted']);
-  return markdownTable(['what', ...head, 'average, mean of grounds'], rows);
-}
-
-export interface AverageRow {
-  readonly name: string;
-  readonly raw: boolean;
-  readonly cells: readonly { single: number; mean: number; permuted: number; bySeed: readonly number[] }[];
-}
-
-export function averages(results: readonly GroundResult[]): AverageRow[] {
-  const grounds = groundNames
-    .map((name) => results.filter(({ ground, tissue }) => ground === name && tissue))
-    .filter((list) => list.length > 0);
-  const rawNames = [...new Set(results.flatMap(({ raw }) => raw.map(({ name }) => name)))];
-  const raw = rawNames.map((name) => ({
-    name,
-    raw: true,
-    cells: grounds.map((own) => {
-      const found = own.map((one) => one.raw.filter((row) => row.name === name));
-      const all = found.flat();
-      return {
-        single: average(all.map(({ auc }) => auc)),
-        mean: average(all.map(({ averageAuc }) => averageAuc)),
-        permuted: average(all.flatMap(({ permuted }) => permuted)),
-        bySeed: found.map((rows) => average(rows.map(({ averageAuc }) => averageAuc))),
-      };
-    }),
-  }));
-  const maps = methodNames(grounds.flat()).map((name) => ({
-    name,
-    raw: false,
-    cells: grounds.map((own) => {
-      const found = own.map((one) => casesOf(one, name) ?? []);
-      const all = found.flat();
-      return {
-        single: average(all.map(({ auc }) => auc.concept)),
-        mean: average(all.map(({ averageAuc }) => averageAuc!.concept)),
-        permuted: average(all.flatMap(({ averageAuc }) => averageAuc!.permuted)),
-        bySeed: found.map((cases) => average(cases.map(({ averageAuc }) => averageAuc!.concept))),
-      };
-    }),
-  }));
-  const score = ({ cells }: AverageRow) => average(cells.map(({ mean }) => mean));
-  return [...raw, ...maps].sort((a, b) => score(b) - score(a));
 }
 
 /** The variants of each family that has several, with the primary measure beyond permuted labels on choice seeds. */

@@ -1,4 +1,5 @@
 import { encode, layersEncoder } from '@csm/core';
+import { rocAuc } from '@csm/core/statistics';
 import {
   type GeneRasters,
   geneCounts,
@@ -22,12 +23,16 @@ export interface RawInput {
   readonly genes: readonly number[];
   /** Rows of as many genes drawn at random, a set each. */
   readonly randomSets: readonly (readonly number[])[];
+  /** The layer that the genes are to show. */
+  readonly layer: string;
 }
 
 /**
  * What a reader has of some genes without a concept: their counts as the VAE sees them (each picture divided by its maximum),
  * counts per 10,000 of the spot, both smoothed over neighbouring spots, and what the VAE makes of the counts, D(z), by itself
- * and as a share of what it makes of 500 genes drawn at random, which takes out the depth of spots.
+ * and as a share of what it makes of 500 genes drawn at random, which takes out the depth of spots. Two more say what bounds them:
+ * the depth of spots alone, and as many genes as there are, chosen by how well each one finds the layer: nobody who does not know the
+ * labels has those.
  */
 export async function rawPictures({
   counts,
@@ -35,6 +40,7 @@ export async function rawPictures({
   vae,
   genes,
   randomSets,
+  layer,
 }: RawInput): Promise<RawPictures[]> {
   const [total = 0, height = 0, width = 0] = rasters.images.shape;
   const spots = new Float32Array(height * width);
@@ -85,7 +91,37 @@ export async function rawPictures({
       randomSets: ndarray(Float32Array.from(means), [randomSets.length, height, width]),
     });
   }
+  const depth = new Float32Array(height * width);
+  rasters.cells.forEach((cell, spot) => {
+    if (cell >= 0) depth[cell]! += totals[spot]!;
+  });
+  found.push({ name: 'depth of the spots alone', pictures: ndarray(depth, [1, height, width]) });
+  const chosen = await perTenThousand(bestGenes(counts, rasters, totals, layer, genes.length));
+  found.push({ name: 'counts per 10,000, genes chosen by the labels', pictures: plane(chosen) });
   return found;
+}
+
+/** Rows of the genes whose counts per 10,000 find a layer best, each by itself: by ROC AUC over the labelled spots. */
+function bestGenes(
+  counts: SpatialCounts,
+  { genes }: GeneRasters,
+  totals: ArrayLike<number>,
+  layer: string,
+  size: number,
+): number[] {
+  const labels = counts.spots.labels ?? [];
+  const spots = (wanted: (label: string) => boolean) =>
+    labels.flatMap((label, spot) => (label !== null && label !== undefined && wanted(label) ? [spot] : []));
+  const [inside, outside] = [spots((label) => label === layer), spots((label) => label !== layer)];
+  const found = genes.map((gene, row) => {
+    const own = geneCounts(counts, gene);
+    const share = (spot: number) => own[spot]! / totals[spot]!;
+    return { row, auc: rocAuc(inside.map(share), outside.map(share)) };
+  });
+  return found
+    .sort((a, b) => b.auc - a.auc)
+    .slice(0, size)
+    .map(({ row }) => row);
 }
 
 /** Blurred by a Gaussian of σ 1 cell over the cells that have a spot: empty cells weigh nothing. */

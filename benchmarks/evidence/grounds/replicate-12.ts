@@ -49,7 +49,7 @@ export async function replicate12(options: OpenOptions): Promise<Ground> {
           without: selectSamples(rasters.images, others),
           withoutMasks: own,
           within: mask(() => true),
-          raw: await rawPictures({ counts, rasters, vae, genes: positives, randomSets: sets }),
+          raw: await rawPictures({ counts, rasters, vae, genes: positives, randomSets: sets, layer }),
         };
       }),
     ),

@@ -61,7 +61,7 @@ export async function syntheticBulbGround(options: OpenOptions): Promise<Ground>
           without: selectSamples(rasters.images, chosen),
           withoutMasks: mask((label) => label === layer),
           within: mask(() => true),
-          raw: await rawPictures({ counts: bulb, rasters, vae, genes: own, randomSets: sets }),
+          raw: await rawPictures({ counts: bulb, rasters, vae, genes: own, randomSets: sets, layer }),
         };
       }),
     ),
