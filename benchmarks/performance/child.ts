@@ -54,7 +54,8 @@ export async function startChild(
     library === 'torch'
       ? spawn(python!, [PEER, text, `${threads}`, folder], {
           ...options,
-          env: { ...process.env, ...TORCH_ENVIRONMENT },
+          // torch.set_num_threads alone does not reach the threads of its backward passes.
+          env: { ...process.env, ...TORCH_ENVIRONMENT, OMP_NUM_THREADS: `${threads}` },
         })
       : spawn(
           process.execPath,

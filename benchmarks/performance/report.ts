@@ -51,7 +51,6 @@ export async function writeReport(results: Results): Promise<void> {
 
 function introduction(results: readonly RowResult[]): string {
   const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
-  const others = Math.max(0, ...results.map((result) => result.others));
   const dates = results.map(({ date }) => date).toSorted();
   return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file a row); do not edit. Each row's processes take turns, one run each
 a round, and a ratio is that of two runs of one round: median, and smallest to largest. A is the paper's CelebA encoder at 128 × 128 × 3,
@@ -59,8 +58,8 @@ B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are by the 
 CPU time is beside them, that of all threads.
 
 Machine: ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}, no GPU; Node ${process.version}, ${[...new Set(versions)].join(', ')};
-${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. Of the machine other processes took ${percent(others)} at the most while
-something was timed${others > 0.1 ? ': **too much for these figures to be relied on**' : ''}.`;
+${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. Under each table is the largest share of the machine that other processes took in
+one of its runs: of a run of some milliseconds a burst takes much, which the smallest and largest show.`;
 }
 
 function targets(measured: readonly { row: Row; result: RowResult }[]): string {
@@ -126,7 +125,11 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
   const [flops, ...different] = new Set(Object.values(result.entries).flatMap((entry) => entry.flops ?? []));
   const work =
     flops && different.length === 0 ? `${gflop(flops)} GFLOP, counted from the layers' shapes. ` : '';
-  return [markdownTable(header, lines), `${work}${sameness(result)}`.trim(), `What limits it: ${row.limits}`]
+  return [
+    markdownTable(header, lines),
+    `${work}${sameness(result)} Other processes took at most ${percent(result.others)}.`.trim(),
+    `What limits it: ${row.limits}`,
+  ]
     .filter(Boolean)
     .join('\n\n');
 }
