@@ -1,6 +1,7 @@
 export type { ColorBar } from './color-bar.js';
 export { type ColorMap, type ColorMapName, colorMaps } from './color-map.js';
 export { type DisplayRange, type DisplayRangeOptions, displayRange, type MapKind } from './display-range.js';
+export { type EvaluationPlotOptions, evaluationPlot, type MeasuredMethod } from './evaluation-plot.js';
 export { type HistogramGridOptions, histogramGrid, type ScoreHistogram } from './histogram-grid.js';
 export { type LossCurveEpoch, type LossCurveOptions, lossCurve } from './loss-curve.js';
 export { type MatrixMapOptions, matrixMap } from './matrix-map.js';
