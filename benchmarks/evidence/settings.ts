@@ -18,6 +18,9 @@
  * is reported on the report seeds, where nothing is chosen. A map "beats integrated gradients from zeros" on a ground if the mean
  * over report seeds of its primary measure is larger, by both nulls.
  *
+ * Added to the candidates after results of the choice seeds, before maps of any report seed: decoder maps in logarithms, maps over the
+ * mean, concepts less the mean of the others. Integration was cut from 16 points to 8 for time.
+ *
  * Replicate 12 has one tissue with one set of labels: its seeds differ in the VAE and the genes it finds, so choice and report are
  * not independent there. They are for the others (other people, other drawings).
  */
