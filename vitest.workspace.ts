@@ -16,6 +16,7 @@ const project = (name: string, folder: string) =>
       name,
       root: `${root}${folder}`,
       include: ['**/*.test.ts'],
+      setupFiles: [`${root}test/seed.ts`],
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },

@@ -1,4 +1,5 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { endFormat, tickFormat } from './axis.js';
 import { type ColorMap, type ColorMapName, resolveColorMap } from './color-map.js';
 import { pngDataUri } from './png.js';
 import { fitText, LINE_HEIGHT, svgText, textWidth } from './text.js';
@@ -86,24 +87,11 @@ export function barTicks(
     });
   const ends = endFormat(low, high);
   const candidates = [
-    ...[5, 4, 3].map((n) =>
-      place(scale.ticks(n), scale.tickFormat(n, isPlain(low, high) ? undefined : '~e')),
-    ),
+    ...[5, 4, 3].map((n) => place(scale.ticks(n), tickFormat(scale, n))),
     place([low, (low + high) / 2, high], ends),
   ];
   const both = place([low, high], ends);
   return candidates.find((ticks) => ticks.length >= 3 && apart(ticks)) ?? (apart(both) ? both : []);
-}
-
-/** Whether numbers of this size are read more easily without an exponent. */
-function isPlain(low: number, high: number): boolean {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
-  return largest >= 1e-3 && largest < 1e5;
-}
-
-/** Two significant digits, for the ends of a range. */
-function endFormat(low: number, high: number): (value: number) => string {
-  return scaleLinear([low, high]).tickFormat(2, isPlain(low, high) ? '.2~r' : '.1~e');
 }
 
 const round = (x: number): number => Math.round(100 * x) / 100;

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { axisDomain, tickFormat } from './axis.js';
 import { svgDocument } from './svg-document.js';
 import { fitText, svgText } from './text.js';
 
@@ -65,11 +66,10 @@ export function evaluationPlot(
       chance,
     ].filter(Number.isFinite),
   );
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const around = low < high ? 0 : Math.max(Math.abs(low) / 10, 1e-6);
-  const x = scaleLinear([low - around, high + around], [labels + 8, width - MARGIN - 8]).nice(5);
+  const domain = axisDomain(Math.min(...ends), Math.max(...ends));
+  const x = scaleLinear(domain, [labels + 8, width - MARGIN - 8]).nice(5);
 
-  const format = x.tickFormat(5);
+  const format = tickFormat(x, 5);
   for (const tick of x.ticks(5)) {
     const at = round(x(tick));
     parts.push(`<path d="M${at} ${top}V${bottom}" stroke="#ddd" stroke-width="0.75"/>`);

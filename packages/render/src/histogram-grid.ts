@@ -1,5 +1,6 @@
 import { bin, extent, max } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { axisDomain, tickFormat } from './axis.js';
 import { svgDocument } from './svg-document.js';
 import { fitText, fitTexts, svgText } from './text.js';
 import { typeName } from './type-name.js';
@@ -88,8 +89,7 @@ function drawHistogram(
 ): string {
   const all = [...Array.from(positives), ...Array.from(negatives)];
   const [low, high] = extent(all) as [number, number];
-  const domain: [number, number] = low < high ? [low, high] : [low - 0.5, high + 0.5];
-  const x = scaleLinear(domain, [at.x, at.x + CELL.width]).nice(bins);
+  const x = scaleLinear(axisDomain(low, high, 0.5), [at.x, at.x + CELL.width]).nice(bins);
   const binned = bin()
     .domain(x.domain() as [number, number])
     .thresholds(x.ticks(bins));
@@ -119,7 +119,7 @@ function drawHistogram(
 function axis(x: ScaleLinear<number, number>, at: { x: number; y: number }): string {
   const bottom = at.y + CELL.height;
   const line = `<path d="M${at.x} ${bottom}H${at.x + CELL.width}" stroke="#555" stroke-width="0.75"/>`;
-  const format = x.tickFormat(4);
+  const format = tickFormat(x, 4);
   const ticks = x.ticks(4).map((tick) => {
     const label = { lines: [format(tick)], size: 9, width: 0, height: 0 };
     const text = svgText(label, {

@@ -1,6 +1,7 @@
 import { extent, least } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
+import { axisDomain, tickFormat } from './axis.js';
 import { svgDocument } from './svg-document.js';
 import { fitText, svgText, textWidth } from './text.js';
 import { typeName } from './type-name.js';
@@ -66,7 +67,7 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
   const bottom = Math.round(top + 0.5 * width);
   const points = [...series.training, ...series.validation];
   const y = scaleLinear(domainOf(points, 'loss'), [bottom, top]).nice(5);
-  const format = y.tickFormat(5);
+  const format = tickFormat(y, 5);
   const numbers = y.ticks(5).map(format);
   const left = Math.ceil(MARGIN + 20 + Math.max(...numbers.map((text) => textWidth(text, TICK_SIZE, 400))));
   const x = scaleLinear(domainOf(series.training, 'epoch'), [left + 6, width - MARGIN - 6]);
@@ -122,7 +123,7 @@ function axes(
   const { left, right, top, bottom } = frame;
   const number = (text: string, at: { x: number; y: number; anchor: 'middle' | 'end' }) =>
     svgText({ lines: [text], size: TICK_SIZE, width: 0, height: 0 }, { ...at, weight: 400, fill: '#333' });
-  const format = y.tickFormat(5);
+  const format = tickFormat(y, 5);
   const rows = y.ticks(5).map((tick) => {
     const at = round(y(tick));
     const text = number(format(tick), { x: left - 5, y: at - 6, anchor: 'end' });
@@ -163,9 +164,8 @@ function legend(
 /** Lowest and highest; a little around a single value. */
 function domainOf(points: readonly Point[], key: keyof Point): [number, number] {
   const [low, high] = extent(points, (point) => point[key]) as [number, number];
-  if (low < high) return [low, high];
-  const around = key === 'epoch' ? 0.5 : Math.max(Math.abs(low) / 10, 1e-6);
-  return [low - around, high + around];
+  if (key === 'epoch') return low < high ? [low, high] : [low - 0.5, high + 0.5];
+  return axisDomain(low, high);
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,44 @@
+import { scaleLinear } from 'd3-scale';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { axisDomain, tickFormat } from './axis.js';
+
+describe('axisDomain', () => {
+  test('keeps a range that has ticks', () => {
+    expect(axisDomain(-1, 3)).toEqual([-1, 3]);
+    expect(axisDomain(1e-20, 3e-20)).toEqual([1e-20, 3e-20]);
+    expect(axisDomain(1e6, 1e6 + 0.01)).toEqual([1e6, 1e6 + 0.01]);
+  });
+
+  test('widens one that has none', () => {
+    expect(axisDomain(5, 5)).toEqual([4.5, 5.5]);
+    expect(axisDomain(0, 0)).toEqual([-1e-6, 1e-6]);
+    expect(axisDomain(0, 0, 0.5)).toEqual([-0.5, 0.5]);
+    expect(axisDomain(0, 5e-324)).toEqual([-1e-6, 1e-6]);
+    expect(axisDomain(1, 1 + Number.EPSILON)[0]).toBeCloseTo(0.9, 12);
+  });
+
+  test('gives every finite range ticks with different numbers', () => {
+    const value = fc.double({ min: -1e100, max: 1e100, noNaN: true });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const domain = axisDomain(Math.min(a, b), Math.max(a, b));
+        expect(domain[0]).toBeLessThanOrEqual(Math.min(a, b));
+        expect(domain[1]).toBeGreaterThanOrEqual(Math.max(a, b));
+        const scale = scaleLinear(domain, [0, 100]).nice(5);
+        const numbers = scale.ticks(5).map(tickFormat(scale, 5));
+        expect(new Set(numbers).size).toBeGreaterThan(1);
+      }),
+      {
+        numRuns: 1000,
+        examples: [
+          [0, 5e-324],
+          [0, 0],
+          [-1e100, 1e100],
+          [1e-310, 3e-310],
+          [1e-25, 3e-25],
+        ],
+      },
+    );
+  });
+});
