@@ -45,6 +45,11 @@ export interface Explainer {
   /** How many samples go through the encoder at once for each of the batch, for estimates of memory. Default 1. */
   readonly passesPerSample?: number;
   /**
+   * Whether it propagates by rules, for which a trace keeps every output. Estimates of memory count fewer outputs where it is
+   * false. Default true.
+   */
+  readonly rules?: boolean;
+  /**
    * Attributes each score to the inputs. Awaits {@link checkpoint} before each pass; when it throws, it has disposed
    * what it made.
    * @param inputs `[batch, ...inputShape]`, borrowed.

@@ -41,7 +41,7 @@ export function runForward(graph: Graph, inputs: Tensor, kept: Kept, run = forwa
 }
 
 /** Ids of the nodes whose outputs a backward pass without rules reads. */
-function readByDerivatives({ nodes }: Graph): Set<number> {
+export function readByDerivatives({ nodes }: Graph): Set<number> {
   const read = new Set<number>();
   for (const { id, operation, inputs } of nodes) {
     const what = readByVjp(operation);

@@ -1,5 +1,6 @@
 import type { Encoder } from './encoder.js';
 import type { Explainer } from './explainer.js';
+import { readByDerivatives } from './graph-forward.js';
 import { REPEATED_NUMBERS } from './walked-trace.js';
 
 const BYTES_A_NUMBER = 4;
@@ -14,8 +15,8 @@ const LARGEST_AT_ONCE = 4;
 const MAPS_AT_ONCE = 3;
 
 /**
- * Device memory that explaining takes at its peak, by the shapes of the encoder's outputs: for each sample, all outputs, which a
- * trace keeps, four times the largest, a map and its sums for every score, four times the input. Of several scores, also for
+ * Device memory that explaining takes at its peak, by the shapes of the encoder's outputs: for each sample, the outputs that a
+ * trace keeps (all of them where the method has rules), four times the largest, a map and its sums for every score, four times the input. Of several scores, also for
  * the repeated traces of small encoders: twice the outputs for each sample and score, at most 34 MB in all. Beside the
  * weights, which are there before, and what a backend keeps of them.
  *
@@ -24,12 +25,13 @@ const MAPS_AT_ONCE = 3;
  */
 export function memoryEstimate(
   { graph, inputShape }: Encoder,
-  { passesPerSample = 1 }: Explainer,
+  { passesPerSample = 1, rules = true }: Explainer,
   scores: number,
 ): { perSample: number; repeatedPerSample: number; fixed: number } {
-  const outputs = (graph?.nodes ?? []).map(({ outputShape }) => outputShape.reduce((a, b) => a * b, 1));
-  const input = inputShape.reduce((a, b) => a * b, 1);
-  const kept = outputs.reduce((a, b) => a + b, 0);
+  const outputs = (graph?.nodes ?? []).map(({ outputShape }) => numbers(outputShape));
+  const input = numbers(inputShape);
+  const read = graph && !rules ? readByDerivatives(graph).add(graph.output) : undefined;
+  const kept = outputs.filter((_, id) => read?.has(id) ?? true).reduce((a, b) => a + b, 0);
   const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
   const maps = (4 + MAPS_AT_ONCE * scores) * input;
   return {
@@ -38,6 +40,8 @@ export function memoryEstimate(
     fixed: scores > 1 ? BYTES_A_NUMBER * 2 * REPEATED_NUMBERS : 0,
   };
 }
+
+const numbers = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /**
  * How many samples may go through the encoder at a time.

@@ -23,6 +23,7 @@ import {
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { memoryOf } from './memory-of.js';
 
 /** Options of {@link contrastive}. */
 export interface ContrastiveOptions {
@@ -76,6 +77,7 @@ export function contrastive(inner: Explainer, options: ContrastiveOptions): Expl
   };
   return {
     name: names[units],
+    ...memoryOf(inner),
     // What estimates of memory must allow for: a map and its sums a concept take less than half of a pass.
     passesPerSample: (inner.passesPerSample ?? 1) * (1 + others.length / 2),
     check: (target, onWarning) => inner.check?.(withOthers(target), onWarning),

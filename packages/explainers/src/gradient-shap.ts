@@ -75,6 +75,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   return {
     name: 'GradientSHAP',
     linear: true,
+    rules: false,
     async attribute(target, inputs, { onProgress, ...run }) {
       const baselines = baselinesTensor(options.baselines, target.encoder.inputShape);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));

@@ -13,6 +13,7 @@ export function gradient(): Explainer {
   return {
     name: 'gradient',
     linear: true,
+    rules: false,
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run),
   };
 }

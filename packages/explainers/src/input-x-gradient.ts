@@ -14,6 +14,7 @@ export function inputXGradient(): Explainer {
   return {
     name: 'input × gradient',
     linear: true,
+    rules: false,
     attribute: async (target, inputs, run) => timesInput(await backwardPasses(target, inputs, run), inputs),
   };
 }

@@ -86,6 +86,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     name: 'integrated gradients',
     // With a tolerance, each map takes as many steps as it needs.
     linear: tolerance === undefined && !dependOnConcept(baselines),
+    rules: false,
     check: (target) => checkBaselines('integratedGradients', baselines, target),
     attribute: (target, inputs, run) =>
       fromBaselines('integratedGradients', baselines, target, inputs, run, (part, starts, partRun) =>

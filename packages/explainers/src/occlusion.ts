@@ -40,6 +40,7 @@ export function occlusion(options: OcclusionOptions): Explainer {
   return {
     name: 'occlusion',
     linear: true,
+    rules: false,
     async attribute(target, inputs, run) {
       const shape = target.encoder.inputShape;
       for (const [name, list] of Object.entries({ window, strides })) {

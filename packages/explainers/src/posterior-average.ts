@@ -21,6 +21,7 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { memoryOf } from './memory-of.js';
 import { checkCount, checkSeed, innerRun, sampleNoise } from './noise.js';
 import { replaced } from './replaced.js';
 
@@ -53,6 +54,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
   checkSeed('posteriorAverage', seed);
   return {
     name: `posterior average of ${inner.name}`,
+    ...memoryOf(inner),
     check(target, onWarning) {
       const noise = sampleNoise(1, [target.encoder.latentSize], {
         seed,

@@ -13,6 +13,7 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { memoryOf } from './memory-of.js';
 import { checkCount, innerRun } from './noise.js';
 import { replaced } from './replaced.js';
 
@@ -54,7 +55,7 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
   return {
     name: `shift average of ${inner.name}`,
     linear: inner.linear === true,
-    ...(inner.passesPerSample !== undefined && { passesPerSample: inner.passesPerSample }),
+    ...memoryOf(inner),
     check(target, onWarning) {
       checkPictures(target, shifts);
       inner.check?.(target, onWarning);

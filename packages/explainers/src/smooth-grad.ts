@@ -17,6 +17,7 @@ import {
   tile,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { memoryOf } from './memory-of.js';
 import { checkCount, checkSeed, type DrawKey, innerRun, sampleNoise } from './noise.js';
 import { replaced } from './replaced.js';
 
@@ -74,6 +75,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
   return {
     name: `${name} of ${inner.name}`,
     linear: aggregate === 'mean' && inner.linear === true,
+    ...memoryOf(inner),
     check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
       // Of the variance, sums of differences from the first draw: exact where it is small beside the mean's square.
