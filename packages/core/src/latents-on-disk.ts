@@ -42,9 +42,11 @@ interface Fingerprint {
  * finished folder only inputs that are new. What the source leaves out (damaged images) has no row, and is tried again
  * by the next call.
  *
- * @returns all rows of the folder, also those of other calls. Inputs are known by their names alone: for other pictures
- * of the same names (another crop, another data set) take another folder.
- * @throws if the folder holds latents of another encoder, or a file in it is damaged.
+ * Inputs are known by their names; one that was encoded before is encoded again, to see that it is the same still.
+ *
+ * @returns all rows of the folder, also those of other calls.
+ * @throws if the folder holds latents of another encoder, or of other pictures with the same names (another crop, another
+ * data set), or a file in it is damaged.
  */
 export async function encodeToDisk(
   encoder: Encoder,
@@ -63,6 +65,7 @@ export async function encodeToDisk(
   const known = concatenated(finished, partial, latentSize);
   const knownIds = new Set(known.ids);
   const todo = source.ids.filter((id) => !knownIds.has(id));
+  await checkPictures(encoder, source, known, folder, signal);
   let done = source.ids.length - todo.length;
   const encodeRest = async () => {
     for await (const { ids, images } of source.batches({ ids: todo, signal })) {
@@ -81,9 +84,8 @@ export async function encodeToDisk(
   try {
     if (todo.length > 0) await encodeRest();
   } catch (error) {
-    // A source throws where it leaves out all that it was asked for. Beside latents that are there this is no fault.
-    const left = new Set(source.skipped?.().map(({ id }) => id));
-    if (known.ids.length === 0 || signal?.aborted || !todo.every((id) => left.has(id))) throw error;
+    // Beside latents that are there it is no fault that no more could be read.
+    if (known.ids.length === 0 || signal?.aborted || !leftOut(source, todo)) throw error;
   }
   const all = concatenated(finished, await readPartial(folder, latentSize), latentSize);
   if (todo.length > 0 || partial) await save(folder, all);
@@ -182,15 +184,48 @@ async function claim(folder: string, mine: Fingerprint): Promise<void> {
   const text = await ifThere(readFile(path, 'utf8'));
   if (text === undefined) return writeFileAtomically(path, `${JSON.stringify(mine)}\n`);
   const there = JSON.parse(text) as Fingerprint;
-  const scale = Math.max(...mine.latentOfGrey.map(Math.abs), 1e-6);
-  const same =
-    there.latentSize === mine.latentSize &&
-    // Backends round differently; other weights differ by far more.
-    there.latentOfGrey.every((value, i) => Math.abs(value - mine.latentOfGrey[i]!) < 1e-4 * scale);
-  if (same) return;
+  if (there.latentSize === mine.latentSize && same(there.latentOfGrey, mine.latentOfGrey)) return;
   throw new Error(
     `encodeToDisk: ${folder} holds latents of another encoder, or of other weights. Name another folder, or delete it.`,
   );
+}
+
+/** Whether a source threw because it left out all that it was asked for. */
+function leftOut(source: EncodableSource, wanted: readonly string[]): boolean {
+  const skipped = new Set(source.skipped?.().map(({ id }) => id));
+  return wanted.every((id) => skipped.has(id));
+}
+
+/** @throws if an input that was encoded before has another latent now. */
+async function checkPictures(
+  encoder: Encoder,
+  source: EncodableSource,
+  known: LatentTable,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const rows = new Map(known.ids.map((id, row) => [id, row]));
+  const id = source.ids.find((name) => rows.has(name));
+  if (id === undefined) return;
+  const row = rows.get(id)!;
+  const there = Array.from({ length: encoder.latentSize }, (_, k) => known.latents.get(row, k));
+  try {
+    for await (const { ids, images } of source.batches({ ids: [id], signal })) {
+      if (ids[0] !== id || same(there, (await encode(encoder, images, { signal })).data)) continue;
+      throw new Error(
+        `encodeToDisk: ${folder} holds another latent of "${id}": the pictures have the same names but another size, crop or ` +
+          'content, or are of another data set. Name another folder, or delete it.',
+      );
+    }
+  } catch (error) {
+    if (signal?.aborted || !leftOut(source, [id])) throw error;
+  }
+}
+
+/** Backends round differently; other weights and other pictures differ by far more. */
+function same(there: ArrayLike<number>, mine: ArrayLike<number>): boolean {
+  const scale = Math.max(...Array.from(mine, Math.abs), 1e-6);
+  return Array.from(there).every((value, i) => Math.abs(value - mine[i]!) < 1e-4 * scale);
 }
 
 /** The value, or undefined where the file is not there. */
