@@ -5,6 +5,7 @@ import { aRules } from './a-rules.js';
 import { bGradient } from './b-gradient.js';
 import { bTraining } from './b-training.js';
 import { fortyConcepts } from './forty-concepts.js';
+import { fortyConceptsPath } from './forty-concepts-path.js';
 import { manyGenes } from './many-genes.js';
 import { peak } from './peak.js';
 
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   bGradient,
   bTraining,
   fortyConcepts,
+  fortyConceptsPath,
   manyGenes,
   peak,
 ];
