@@ -14,6 +14,7 @@ export { type Attribution, disposeAttribution, type Explainer, type Target } fro
 export { type FunctionEncoderOptions, functionEncoder } from './function/function-encoder.js';
 export type { Graph, GraphNode, Weight } from './graph.js';
 export { type GraphEncoderOptions, graphEncoder } from './graph-model/graph-encoder.js';
+export type { GraphModel } from './graph-model/graph-model.js';
 export { contiguous, type Inputs } from './input-batches.js';
 export { latentJacobian } from './latent-jacobian.js';
 export type { LatentOutput } from './latent-output.js';

@@ -1,6 +1,6 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe } from '../check-arguments.js';
+import type { GraphModel } from './graph-model.js';
 
 /** A node of the graph that a GraphModel executes. tfjs-converter 4.22 keeps it behind `private`. */
 export interface ConverterNode {

@@ -1,4 +1,3 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import type { Encoder } from '../encoder.js';
 import { checkGradientsRegistered } from '../function/tape.js';
@@ -6,6 +5,7 @@ import type { Graph } from '../graph.js';
 import { runForward } from '../graph-forward.js';
 import { vjp } from '../operations/index.js';
 import { type PosteriorOutputs, walkedEncoder } from '../walked-encoder.js';
+import type { GraphModel } from './graph-model.js';
 import { walkGraphModel } from './walk-graph-model.js';
 
 /** Options of {@link graphEncoder}. */

@@ -1,4 +1,3 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../graph.js';
 import { forward, type Operation } from '../operations/index.js';
@@ -11,6 +10,7 @@ import {
   type TensorName,
   tensorName,
 } from './converter-graph.js';
+import type { GraphModel } from './graph-model.js';
 import { shapeOfInput } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
 import { dependentNodes, graphProblems } from './graph-model-problems.js';

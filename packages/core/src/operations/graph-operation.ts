@@ -1,6 +1,6 @@
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { tapeVjp } from '../function/tape.js';
+import type { GraphModel } from '../graph-model/graph-model.js';
 import type { OperationKind } from './operation-kind.js';
 
 /**

@@ -1,0 +1,73 @@
+// Checks what a stranger gets: packs every package, installs the packs by npm into an empty folder, imports every entry there in
+// plain Node, and type-checks a program that does, strictly, without skipping the packages' own declarations.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { pnpm, tfjs, typescript } = versions();
+const folder = mkdtempSync(join(tmpdir(), 'csm-install-'));
+try {
+  const packages = readdirSync(join(root, 'packages')).map((name) => pack(join(root, 'packages', name)));
+  install(packages);
+  const entries = packages.flatMap(({ name, entries }) => entries.map((entry) => `${name}${entry.slice(1)}`));
+  writeFileSync(join(folder, 'entries.mjs'), entries.map((entry) => `await import('${entry}');\n`).join(''));
+  execFileSync('node', ['entries.mjs'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  console.log(`installed and imported: ${entries.join(', ')}`);
+  checkTypes(entries);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The versions that the workspace is tested with. */
+function versions() {
+  const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    pnpm: packageManager,
+    tfjs: devDependencies['@tensorflow/tfjs-core'],
+    typescript: join(root, 'node_modules/typescript/bin/tsc'),
+  };
+}
+
+/** Packs one package as `pnpm publish` would. */
+function pack(path) {
+  const { name, exports } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const args = ['--yes', pnpm, 'pack', '--json', '--pack-destination', folder];
+  const said = JSON.parse(execFileSync('npx', args, { cwd: path, encoding: 'utf8' }));
+  const entries = Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === 'string' ? [] : [entry],
+  );
+  return { name, entries, file: said.filename };
+}
+
+function install(packages) {
+  const dependencies = Object.fromEntries(packages.map(({ name, file }) => [name, `file:${file}`]));
+  for (const part of ['core', 'layers', 'backend-wasm']) dependencies[`@tensorflow/tfjs-${part}`] = tfjs;
+  dependencies['@types/node'] = '20';
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** tfjs' own declarations have errors under `strict`; ours must have none, in either way of finding modules. */
+function checkTypes(entries) {
+  const program = entries.map((entry, i) => `export * as entry${i} from '${entry}';\n`).join('');
+  writeFileSync(join(folder, 'entries.ts'), program);
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const args = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node', '--pretty', 'false'];
+    const how = ['--module', module, '--moduleResolution', resolution, 'entries.ts'];
+    const { stdout } = spawnSync('node', [typescript, ...args, ...how], { cwd: folder, encoding: 'utf8' });
+    const ours = stdout.split('\n').filter((line) => /^(node_modules\/@csm\/|entries\.ts)/.test(line));
+    const all = stdout.split('\n').filter((line) => /: error TS/.test(line));
+    console.log(
+      `types by ${resolution}: ${ours.length} errors; ${all.length - ours.length} in declarations of others`,
+    );
+    for (const line of ours) console.error(line);
+    if (ours.length > 0) process.exitCode = 1;
+  }
+}
