@@ -14,7 +14,10 @@ for (let round = 1; round <= rounds; round++) {
   const seed = randomInt(2 ** 31);
   console.log(`round ${round} of ${rounds}: TEST_SEED=${seed}, ${files.length} files`);
   const env = { ...process.env, TEST_SEED: String(seed) };
-  const { status } = spawnSync('npx', ['vitest', 'run', '--silent=passed-only', ...files], { env, stdio: 'inherit' });
+  const { status } = spawnSync('npx', ['vitest', 'run', '--silent=passed-only', ...files], {
+    env,
+    stdio: 'inherit',
+  });
   if (status !== 0) failed.push(seed);
 }
 if (failed.length > 0) {
