@@ -4,8 +4,7 @@ import { aIntegratedGradients } from './a-integrated-gradients.js';
 import { aRules } from './a-rules.js';
 import { bGradient } from './b-gradient.js';
 import { bTraining } from './b-training.js';
-import { fortyConcepts } from './forty-concepts.js';
-import { fortyConceptsPath } from './forty-concepts-path.js';
+import { fortyConcepts, fortyConceptsByPath } from './forty-concepts.js';
 import { manyGenes } from './many-genes.js';
 import { peak } from './peak.js';
 
@@ -17,7 +16,7 @@ export const rows: readonly Row[] = [
   bGradient,
   bTraining,
   fortyConcepts,
-  fortyConceptsPath,
+  fortyConceptsByPath,
   manyGenes,
   peak,
 ];
