@@ -1,18 +1,10 @@
-import type { Job } from '../jobs/job.js';
 import type { Row } from '../row.js';
-
-const job: Job = { kind: 'gradient', encoder: 'A', batch: 8 };
+import { gradientRow } from './gradient-row.js';
 
 export const aGradient: Row = {
   id: 'a-gradient',
   title: 'A, gradient, batch 8',
-  entries: [
-    { label: 'stock wasm, `tf.grad`', library: 'stock', threads: 1, job },
-    { label: 'ours, 1 thread', library: 'ours', threads: 1, job },
-    { label: 'ours, 2 threads', library: 'ours', threads: 2, job },
-    { label: 'PyTorch, 1 thread', library: 'torch', threads: 1, job },
-    { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job },
-  ],
+  ...gradientRow({ kind: 'gradient', encoder: 'A', batch: 8 }),
   ratios: [
     {
       what: 'faster than stock wasm',
@@ -35,8 +27,6 @@ export const aGradient: Row = {
       atMost: 4.5,
     },
   ],
-  same: ['stock wasm, `tf.grad`', 'ours, 1 thread', 'ours, 2 threads', 'PyTorch, 2 threads'],
-  profile: 'ours, 1 thread',
   limits: `XNNPACK's convolutions in wasm: see the profile below. Stock wasm spends five sixths of its time in a scalar loop for the
 gradient of each convolution's input. PyTorch's oneDNN has vectors of eight numbers and multiplies and adds in one instruction;
 wasm has vectors of four, and two instructions, which makes a factor of four at the same clock.`,

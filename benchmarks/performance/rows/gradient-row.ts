@@ -1,0 +1,17 @@
+import type { Job } from '../jobs/job.js';
+import type { Row } from '../row.js';
+
+/** What a row about one job of gradients shares: stock wasm, ours and PyTorch, whose maps must agree. */
+export function gradientRow(job: Job): Pick<Row, 'entries' | 'same' | 'profile'> {
+  return {
+    entries: [
+      { label: 'stock wasm, `tf.grad`', library: 'stock', threads: 1, job },
+      { label: 'ours, 1 thread', library: 'ours', threads: 1, job },
+      { label: 'ours, 2 threads', library: 'ours', threads: 2, job },
+      { label: 'PyTorch, 1 thread', library: 'torch', threads: 1, job },
+      { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job },
+    ],
+    same: ['stock wasm, `tf.grad`', 'ours, 1 thread', 'ours, 2 threads', 'PyTorch, 2 threads'],
+    profile: 'ours, 1 thread',
+  };
+}
