@@ -51,6 +51,64 @@ describe('BatchMatMul', () => {
   });
 });
 
+describe('fused.matMul', () => {
+  const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const;
+  const product = async (
+    name: 'cpu' | 'wasm',
+    lead: number[],
+    [transposeA, transposeB]: readonly [boolean, boolean],
+    activation: (typeof activations)[number],
+    biased: boolean,
+  ) => {
+    const [m, k, n] = [7, 5, 4];
+    const [a, b, c] = [
+      randomValues([...lead, ...(transposeA ? [k, m] : [m, k])], 1),
+      randomValues([...lead, ...(transposeB ? [n, k] : [k, n])], 2),
+      randomValues([n], 3),
+    ];
+    await backendNamed(name);
+    return tf.tidy(() =>
+      tf.fused
+        .matMul({
+          a: tf.tensor(a.values, [...a.shape]),
+          b: tf.tensor(b.values, [...b.shape]),
+          transposeA,
+          transposeB,
+          ...(biased && { bias: tf.tensor1d(c.values) }),
+          activation,
+          ...(activation === 'prelu' && { preluActivationWeights: tf.tensor1d([0.5, -1, 2, 0]) }),
+          leakyreluAlpha: 0.3,
+        })
+        .dataSync<'float32'>()
+        .slice(),
+    );
+  };
+
+  it.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ] as const)('equals the cpu backend, transposed %s and %s', async (...transposes) => {
+    for (const lead of [[], [1], [3]]) {
+      for (const activation of activations) {
+        for (const biased of [false, true]) {
+          const actual = await product('wasm', lead, transposes, activation, biased);
+          const expected = await product('cpu', lead, transposes, activation, biased);
+          expect(errorRatio(actual, expected, 5)).toBeLessThanOrEqual(1);
+        }
+      }
+    }
+  });
+
+  it('keeps nothing', async () => {
+    wasm = await backendNamed('wasm');
+    const before = wasm.numDataIds();
+    await product('wasm', [3], [false, true], 'prelu', true);
+    expect(wasm.numDataIds()).toBe(before);
+  });
+});
+
 describe('a right operand that was reshaped', () => {
   const row = [3, 1, 4, 1, 5, 9];
   const expectProducts = async (matMul: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type CreateKernel, type KernelCall, runKernel, withTemporaries } from './kernel.js';
 import { copyOf, type RightOperandGuard } from './right-operand.js';
 
@@ -37,14 +37,51 @@ export function batchMatMul(guard: RightOperandGuard): CreateKernel {
   });
 }
 
-/** Matrix product with bias and activation: the stock kernel, through the guard. */
+/**
+ * Matrix product with bias and activation. A single pair of matrices as they stand goes to the stock kernel, through the
+ * guard. In batches and where an operand is transposed, that adds the bias wrongly; there the three steps are taken one by one.
+ */
 export function fusedMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({
     run(call) {
       const operands = operandsOf(call);
-      const usesXnnpack = isProductOfTwoMatrices(operands) && !operands.transposeA && !operands.transposeB;
-      return usesXnnpack ? guard(call, stock) : stock(call);
+      const activate = activations[(call.attrs.activation as string | null | undefined) ?? 'linear'];
+      if (activate === undefined) return stock(call);
+      if (operands.transposeA || operands.transposeB || !isProductOfTwoMatrices(operands)) {
+        return stepByStep(call, activate);
+      }
+      return guard(call, stock);
     },
+  });
+}
+
+/** An elementwise kernel, with what it takes from the fused product's call; null for none. */
+type Activation =
+  | ((call: KernelCall) => [kernel: string, inputs: NamedTensorInfoMap, attrs?: NamedAttrMap])
+  | null;
+
+/** Those that the stock kernel has, by tfjs' names; x is the product. */
+const activations: Readonly<Record<string, Activation>> = {
+  linear: null,
+  relu: () => ['Relu', {}],
+  relu6: () => ['Relu6', {}],
+  elu: () => ['Elu', {}],
+  sigmoid: () => ['Sigmoid', {}],
+  leakyrelu: ({ attrs }) => ['LeakyRelu', {}, { alpha: attrs.leakyreluAlpha as number }],
+  prelu: ({ inputs }) => ['Prelu', { alpha: inputs.preluActivationWeights as TensorInfo }],
+};
+
+function stepByStep(call: KernelCall, activate: Activation): TensorInfo {
+  const { inputs, backend } = call;
+  const { a, b, transposeA, transposeB } = operandsOf(call);
+  return withTemporaries(backend, (temporary) => {
+    let result = runKernel(backend, 'BatchMatMul', { a, b }, { transposeA, transposeB });
+    if (inputs.bias != null) {
+      result = runKernel(backend, 'Add', { a: temporary(result), b: inputs.bias as TensorInfo });
+    }
+    if (activate === null) return result;
+    const [kernel, more, settings] = activate(call);
+    return runKernel(backend, kernel, { x: temporary(result), ...more }, settings);
   });
 }
 

@@ -11,7 +11,8 @@ const ADDED = [
   'UnsortedSegmentSum',
 ];
 const REPLACED = [
-  ...['Conv2DBackpropInput', 'BatchMatMul', '_FusedMatMul', 'FusedBatchNorm', 'Sum', 'Mean'],
+  ...['Conv2DBackpropInput', 'Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D'],
+  ...['BatchMatMul', '_FusedMatMul', 'FusedBatchNorm', 'Sum', 'Mean'],
   ...['Add', 'Sub', 'Multiply', 'RealDiv', 'Identity', 'Tile'],
 ];
 const NAMES = [...ADDED, ...REPLACED];

@@ -20,6 +20,7 @@ import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './regist
 import { REPLACEMENT, type Replacement, replacementOf } from './replacement.js';
 import { createRightOperandGuard, type RightOperandGuard } from './right-operand.js';
 import { arithmeticWithRow } from './row-operand.js';
+import { samePadding } from './same-padding.js';
 import { tile } from './tile.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -41,6 +42,10 @@ const createKernels = (guard: RightOperandGuard): Readonly<Record<string, Create
   Conv2DBackpropFilter: conv2DBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+  Conv2D: samePadding(false),
+  FusedConv2D: samePadding(false),
+  DepthwiseConv2dNative: samePadding(true),
+  FusedDepthwiseConv2D: samePadding(true),
   BatchMatMul: batchMatMul(guard),
   _FusedMatMul: fusedMatMul(guard),
   FusedBatchNorm: fusedBatchNorm,

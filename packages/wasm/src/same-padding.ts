@@ -1,0 +1,55 @@
+import { backend_util, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { CreateKernel, KernelCall } from './kernel.js';
+
+type Shape4D = [number, number, number, number];
+
+/**
+ * Forward convolutions. Where padding is `same` and the windows, farther apart than they are long, leave pixels over at the
+ * end (2 taps, stride 3, 9 pixels), tfjs-backend-wasm 4.22 lets XNNPACK work the padding out, which becomes negative and moves
+ * the windows: wrong numbers. There is nothing to pad, and the stock kernel is told so in numbers.
+ */
+export function samePadding(depthwise: boolean): CreateKernel {
+  return (stock) => ({
+    run(call) {
+      const pad = explicitPadding(call, depthwise);
+      return stock(pad === undefined ? call : { ...call, attrs: { ...call.attrs, pad } });
+    },
+  });
+}
+
+/** The padding in numbers, where the stock kernel would get it wrong. */
+function explicitPadding({ inputs, attrs }: KernelCall, depthwise: boolean): number[][] | undefined {
+  const { strides, dilations, pad, dimRoundingMode, dataFormat = 'NHWC' } = attrs as ConvolutionAttrs;
+  if (pad !== 'same' || dataFormat !== 'NHWC') return undefined;
+  const { shape } = inputs.x as TensorInfo;
+  const filter = (inputs.filter as TensorInfo).shape;
+  const info = backend_util.computeConv2DInfo(
+    shape as Shape4D,
+    filter as Shape4D,
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+    depthwise,
+  );
+  const leftOver =
+    (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight < info.inHeight ||
+    (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth < info.inWidth;
+  const { top, bottom, left, right } = info.padInfo;
+  return leftOver
+    ? [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]
+    : undefined;
+}
+
+type ConvolutionAttrs = NamedAttrMap & {
+  readonly strides: [number, number] | number;
+  readonly dilations?: [number, number] | number;
+  readonly pad: 'same' | 'valid' | number | number[][];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+};
