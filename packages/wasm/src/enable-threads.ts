@@ -1,6 +1,6 @@
-import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { engine, env } from '@tensorflow/tfjs-core';
-import { registerThreadedBackend } from './threaded-backend.js';
+import { browserFactory } from './browser-threads.js';
+import { nodeFactory, registerThreadedBackend } from './threaded-backend.js';
 
 /** tfjs' build of XNNPACK starts with eight workers, and cannot add one while it waits for its threads. */
 const MOST_THREADS = 8;
@@ -13,9 +13,9 @@ const MOST_THREADS = 8;
  *     await tf.setBackend('wasm');
  *
  * In browsers tfjs starts threads by itself, as many as half of the logical cores, where the page is cross-origin
- * isolated; this function checks that it is, and sets their number. In Node tfjs switches threads off; this function
- * registers a backend `wasm` that has them. They end with the process, or with `tf.removeBackend('wasm')`, and do not
- * keep the process alive. `enableThreads(1)` takes it back.
+ * isolated; this function checks that it is, and sets their number, which may be more. In Node tfjs switches threads
+ * off; this function registers a backend `wasm` that has them. They end with the process, or with
+ * `tf.removeBackend('wasm')`, and do not keep the process alive. `enableThreads(1)` takes it back.
  *
  * @param count threads, the calling one included, 1 to 8; the machine's physical cores are a good number
  * @throws RangeError for a count out of range; Error where the wasm backend has been initialised, where a browser's page
@@ -27,7 +27,7 @@ export async function enableThreads(count: number): Promise<void> {
   checkNotInitialised();
   if (env().getBool('IS_NODE')) {
     await checkSimd();
-    registerThreadedBackend(count);
+    registerThreadedBackend(count, nodeFactory);
     return;
   }
   if (count > 1) {
@@ -37,7 +37,7 @@ export async function enableThreads(count: number): Promise<void> {
       throw new Error('enableThreads: this browser has no WebAssembly threads; use enableThreads(1)');
     }
   }
-  setThreadsCount(count);
+  registerThreadedBackend(count, browserFactory);
 }
 
 /** Throws unless shared memory is allowed here. Exported for its test. */

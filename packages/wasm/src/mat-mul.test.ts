@@ -44,6 +44,22 @@ describe('BatchMatMul', () => {
     );
   });
 
+  it('is zero where there is nothing to add up', () => {
+    for (const [transposeA, transposeB, lead] of [
+      [false, false, []],
+      [true, false, [2]],
+      [true, true, []],
+    ] as const) {
+      const a = randomValues([...lead, ...(transposeA ? [0, 30] : [30, 0])], 1);
+      const b = randomValues([...lead, ...(transposeB ? [40, 0] : [0, 40])], 2);
+      // Memory that is free again, and not zero.
+      tf.dispose(tf.fill([...lead, 30, 40], 7));
+      const { shape, values } = runOn('wasm', wasm, 'BatchMatMul', { a, b }, { transposeA, transposeB });
+      expect(shape).toEqual([...lead, 30, 40]);
+      expect(values.every((value) => value === 0)).toBe(true);
+    }
+  });
+
   it('leaves it to the stock kernel to refuse what does not fit', () => {
     const [a, b] = [tf.zeros([2, 3]), tf.zeros([2, 3])];
     expect(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)).toThrow(/inner shapes/);

@@ -1,6 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type CreateKernel, type KernelCall, runKernel, withTemporaries } from './kernel.js';
+import {
+  broadcast_util,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { type CreateKernel, floats, type KernelCall, runKernel, withTemporaries } from './kernel.js';
 import { copyOf, type RightOperandGuard } from './right-operand.js';
 
 const NOT_TRANSPOSED = { transposeA: false, transposeB: false };
@@ -28,6 +34,7 @@ export function batchMatMul(guard: RightOperandGuard): CreateKernel {
     run(call) {
       const operands = operandsOf(call);
       const { a, b, transposeA, transposeB } = operands;
+      if (sumsNothing(operands)) return zeros(call.backend, operands);
       if (!isProductOfTwoMatrices(operands)) return stock(call);
       if (!transposeA && !transposeB) return guard(call, stock);
       const product = transposedProduct(call.backend, matrix(a), matrix(b), transposeA, transposeB);
@@ -94,6 +101,21 @@ function isProductOfTwoMatrices({ a, b, transposeA, transposeB }: Operands): boo
   const sameInner = a.shape.at(transposeA ? -2 : -1) === b.shape.at(transposeB ? -1 : -2);
   const filled = util.sizeFromShape(a.shape) > 0 && util.sizeFromShape(b.shape) > 0;
   return batchSize(a) === 1 && batchSize(b) === 1 && float32 && sameInner && filled;
+}
+
+/** Whether each of the product's numbers is a sum of none. */
+function sumsNothing({ a, b, transposeA, transposeB }: Operands): boolean {
+  const float32 = a.dtype === 'float32' && b.dtype === 'float32';
+  return float32 && a.shape.at(transposeA ? -2 : -1) === 0 && b.shape.at(transposeB ? -1 : -2) === 0;
+}
+
+/** The stock kernel leaves what the memory held before. */
+function zeros(backend: BackendWasm, { a, b, transposeA, transposeB }: Operands): TensorInfo {
+  const leading = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const sides = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
+  const result = backend.makeOutput([...leading, ...sides], 'float32');
+  floats(backend, result).fill(0);
+  return result;
 }
 
 function transposedProduct(

@@ -101,3 +101,17 @@ describe('columnSums', () => {
     });
   });
 });
+
+it('of an empty tensor is 0, its mean NaN, whatever the memory held', () => {
+  for (const axis of [[0], [0, 1], [1]]) {
+    const x = { shape: [0, 3, 500], values: new Float32Array(0) };
+    const attrs = { axis, keepDims: false };
+    tf.dispose(tf.fill([1500], 7));
+    const sum = runOn('wasm', wasm, 'Sum', { x }, attrs);
+    expect(sum.shape).toEqual([0, 3, 500].filter((_, i) => !axis.includes(i)));
+    expect(sum.values.every((value) => value === 0)).toBe(true);
+    tf.dispose(tf.fill([1500], 7));
+    const mean = runOn('wasm', wasm, 'Mean', { x }, attrs);
+    expect(mean.values.every(Number.isNaN)).toBe(true);
+  }
+});

@@ -28,9 +28,13 @@ export function reduction(average: boolean): CreateKernel {
       const x = call.inputs.x as TensorInfo;
       const axes = util.parseAxisParam(call.attrs.axis as number | number[], x.shape);
       const layout = layoutOf(x.shape, axes);
-      if (x.dtype !== 'float32' || layout === undefined) return stock(call);
+      const empty = util.sizeFromShape(x.shape) === 0;
+      if (x.dtype !== 'float32' || (layout === undefined && !empty)) return stock(call);
       const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
-      const result = reduce(call.backend, x, layout, average);
+      const result =
+        layout === undefined
+          ? ofNothing(call.backend, shape, average)
+          : reduce(call.backend, x, layout, average);
       if (result === undefined) return stock(call);
       const keepDims = call.attrs.keepDims as boolean;
       return { ...result, shape: keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape };
@@ -49,6 +53,13 @@ function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | u
   if (inner === 1 && outer > 1) return undefined;
   if (outer > 1 && (reduced === 1 || reduced > LARGEST_WINDOW)) return undefined;
   return { outer, reduced, inner };
+}
+
+/** Sums of no values are 0, their means NaN. The stock kernel leaves what the memory held before. */
+function ofNothing(backend: BackendWasm, shape: number[], average: boolean): TensorInfo {
+  const result = backend.makeOutput(shape, 'float32');
+  floats(backend, result).fill(average ? Number.NaN : 0);
+  return result;
 }
 
 /** undefined where the stock kernel has to do it. */

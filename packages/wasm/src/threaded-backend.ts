@@ -9,10 +9,12 @@ const PRIORITY = 2;
 const STOCK_FACTORY = Symbol.for('@csm/wasm stock factory');
 
 /**
- * Registers, in Node, a backend `wasm` with threads in place of tfjs' own, or tfjs' own again for one thread. tfjs
- * starts no threads in Node because its way of starting workers, from blob URLs, is one of browsers.
+ * Registers a backend `wasm` that `threaded` makes in place of tfjs' own, or tfjs' own again for one thread.
  */
-export function registerThreadedBackend(count: number): void {
+export function registerThreadedBackend(
+  count: number,
+  threaded: (count: number, stock: Factory) => Factory,
+): void {
   const registered = findBackendFactory('wasm') as (Factory & { [STOCK_FACTORY]?: Factory }) | null;
   const stock = registered?.[STOCK_FACTORY] ?? registered;
   if (stock === null) {
@@ -21,21 +23,23 @@ export function registerThreadedBackend(count: number): void {
         "tf.findBackendFactory('wasm') and register it again with tf.registerBackend",
     );
   }
-  const factory = count === 1 ? stock : threadedFactory(count, stock);
+  const factory = count === 1 ? stock : Object.assign(threaded(count, stock), { [STOCK_FACTORY]: stock });
   setThreadsCount(count);
   removeBackend('wasm');
   registerBackend('wasm', factory, PRIORITY);
 }
 
-function threadedFactory(count: number, stock: Factory): Factory {
+/**
+ * A factory for Node, where tfjs starts no threads because its way of starting workers, from blob URLs, is one of browsers.
+ */
+export function nodeFactory(count: number): Factory {
   const files = findFiles();
-  const factory = async (): Promise<BackendWasm> => {
+  return async (): Promise<BackendWasm> => {
     const module = await startModule(files, count);
     // setThreadsCount may have been called in between
     setThreadsCount(count);
     return new BackendWasm(module as never);
   };
-  return Object.assign(factory, { [STOCK_FACTORY]: stock });
 }
 
 /** What tfjs-backend-wasm is made of. */
