@@ -22,7 +22,7 @@ const project = (name: string, folder: string) =>
     },
   });
 
-/** One project a package, one for the examples and one for the benchmarks. vitest 4 takes this array through `test.projects`. */
+/** One project a package, one for the examples, one for the benchmarks and one for the packages' builds in a browser. vitest 4 takes this array through `test.projects`. */
 export default [
   project('core', 'packages/core'),
   project('explainers', 'packages/explainers'),
@@ -33,4 +33,5 @@ export default [
   project('evaluate', 'packages/evaluate'),
   project('examples', 'examples'),
   project('benchmarks', 'benchmarks'),
+  project('browser', 'test/browser'),
 ];

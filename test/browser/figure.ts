@@ -1,0 +1,20 @@
+import { panel, type RgbaImage, renderImage, renderMap } from '@csm/render';
+import ndarray from 'ndarray';
+
+const [height, width] = [5, 7];
+
+/** A map with both signs and an input, each in one picture, and both in a labelled panel; see `@csm/render`. */
+export function figure(): { map: RgbaImage; input: RgbaImage; svg: string } {
+  const values = Float32Array.from({ length: height * width }, (_, i) => ((i * 17) % 35) - 17);
+  const map = renderMap(ndarray(values, [height, width]));
+  const shares = Float32Array.from({ length: height * width * 3 }, (_, i) => ((i * 29) % 105) / 104);
+  const input = renderImage(ndarray(shares, [height, width, 3]));
+  const svg = panel({
+    title: 'Smiling & more',
+    columns: ['Input', 'Integrated gradients'],
+    rows: [{ label: 'Face 17', cells: [input, map] }],
+    cellSize: 140,
+    colorBars: [{ range: [-17, 17], label: 'Saliency', column: 1 }],
+  });
+  return { map, input, svg };
+}

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+import { startChromium } from './chromium.js';
+import { servePage } from './serve-page.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: a page may export any functions
+type Functions = Record<string, (...args: any[]) => unknown>;
+
+/** A program of `pages/` that runs in Chromium. */
+export interface OpenPage<Exports extends Functions> {
+  /**
+   * Calls a function that the program exports, and gives what it gives. Arguments and result are copied: they are numbers,
+   * texts, typed arrays, or plain objects and arrays of such. Rejects with the program's error.
+   */
+  call<Name extends keyof Exports & string>(
+    name: Name,
+    ...args: Parameters<Exports[Name]>
+  ): Promise<Awaited<ReturnType<Exports[Name]>>>;
+  /** Puts a folder of this machine into the page's `<input type="file" webkitdirectory>`. */
+  chooseFolder(folder: string): Promise<void>;
+  /** What the page wrote to the console as an error, and what nobody caught. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page in a Chromium of its own; cross-origin isolated where asked for. */
+export async function openPage<Exports extends Functions>(
+  name: string,
+  { isolated = false }: { isolated?: boolean } = {},
+): Promise<OpenPage<Exports>> {
+  const served = await servePage(name, { isolated });
+  const browser = await startChromium();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  const errors = collectErrors(page);
+  await page.goto(served.url);
+  await page.waitForFunction('globalThis.page').catch((cause) => {
+    throw new Error(`openPage: ${name} does not start: ${errors.join('; ') || cause}`, { cause });
+  });
+  return {
+    errors,
+    call: (what, ...args) =>
+      page
+        .evaluate(([what, args]) => Reflect.get(globalThis, 'page')[what](...args), [what, args] as const)
+        .catch((error: Error) => {
+          throw new Error(error.message.replace(/^page\.evaluate: /, ''), { cause: error });
+        }),
+    chooseFolder: (folder) => page.setInputFiles('input', folder),
+    close: async () => {
+      await browser.close();
+      await served.close();
+    },
+  };
+}
+
+function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}

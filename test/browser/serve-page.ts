@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, join } from 'node:path';
+import { bundlePage } from './bundle-page.js';
+
+const wasmFolder = dirname(
+  createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm'),
+);
+
+/** The headers that make a page cross-origin isolated. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** A page on this machine. */
+export interface ServedPage {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a program of `pages/`, its exports as the global `page`, and the wasm backend's files under `/wasm/`. */
+export async function servePage(name: string, { isolated }: { isolated: boolean }): Promise<ServedPage> {
+  const files = await bundlePage(name);
+  const html =
+    '<!doctype html><title>test</title><link rel="icon" href="data:,"><input type="file" webkitdirectory>' +
+    `<script type="module">import * as page from '/${name}.js'; globalThis.page = page;</script>`;
+  files.set('/index.html', new TextEncoder().encode(html));
+  const read = async (path: string) => {
+    const wasm = /^\/wasm\/([\w-]+\.wasm)$/.exec(path)?.[1];
+    return wasm === undefined ? files.get(path) : readFile(join(wasmFolder, wasm));
+  };
+  const server = createServer(async ({ url = '/' }, response) => {
+    const path = url === '/' ? '/index.html' : url;
+    const body = await read(path).catch(() => undefined);
+    if (body === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      'Content-Type': types[extname(path)] ?? 'application/octet-stream',
+      ...(isolated && isolation),
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
