@@ -140,6 +140,13 @@ describe('infidelity', () => {
 });
 
 describe('maxSensitivity', () => {
+  it('takes pictures of 256 × 256 in colour: x + δ against x', async () => {
+    const ones = ndarray(new Float32Array(256 * 256 * 3).fill(1), [1, 256, 256, 3]);
+    const [found] = await maxSensitivity(async (x) => x, ones, { samples: 1, radius: 0.3 });
+    // √(mean δ²) of 196,608 uniform draws: 0.3 / √3, relative standard error √(4/5 / 196608) / 2 = 0.001.
+    expect(Math.abs(found! / (0.3 / Math.sqrt(3)) - 1)).toBeLessThan(0.01);
+  });
+
   it('is 0 for maps that stay, and the closed form for input × gradient of a linear score', async () => {
     const constant = await maxSensitivity(async () => gradients, inputs);
     expect([...constant]).toEqual([0, 0]);

@@ -20,7 +20,7 @@ export interface SensitivityOptions {
 /**
  * Sensitivity-max: the most that a map changes when its input is moved a little, max ‖m(x + δ) − m(x)‖ / ‖m(x)‖ over random δ, uniform
  * in the cube of the radius; a number an input. 0 is best, and what a method that ignores its input has: a small value alone says
- * nothing good. Null: √2, for maps that have nothing to do with each other.
+ * nothing good. Null: √2, for maps that have nothing to do with each other. NaN where a map is zero and stays so.
  *
  * Source: Yeh et al. 2019 (arXiv 1901.09392), relative as in Captum.
  *
@@ -48,10 +48,15 @@ export async function maxSensitivity(
     });
     const maps = rowsOf(await attribute(fromRows(moved, shape)));
     maps.forEach((map, i) => {
-      const change = Math.hypot(...map.map((value, at) => value - original[i]![at]!));
-      largest[i] = Math.max(largest[i]!, change / Math.hypot(...original[i]!));
+      const change = norm(map.map((value, at) => value - original[i]![at]!));
+      largest[i] = Math.max(largest[i]!, change / norm(original[i]!));
     });
     onProgress?.((k + 1) / samples);
   }
   return largest;
+}
+
+/** Not Math.hypot(...values): a picture is more arguments than a call may have. */
+function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
