@@ -63,15 +63,12 @@ describe.each(BACKENDS)('functionEncoder on %s', (backend) => {
 describe('functionEncoder', () => {
   beforeAll(() => useBackend('cpu'));
 
-  it('pools with the right gradient where tfjs has a wrong one, and as tfjs does what has no kind of its own', async () => {
+  it('pools with the right gradient where tfjs has a wrong one', async () => {
     const x = random([1, 5, 5, 1]);
-    const pool = (padding: 'same' | 'valid' | number) => (input: tf.Tensor) => {
-      const rounding = typeof padding === 'number' ? 'floor' : undefined;
-      const pooled = tf.avgPool(input as tf.Tensor4D, 2, 2, padding, rounding);
-      return tf.reshape(pooled, [input.shape[0]!, -1]);
-    };
+    const pool = (input: tf.Tensor) =>
+      tf.reshape(tf.avgPool(input as tf.Tensor4D, 2, 2, 'same'), [input.shape[0]!, -1]);
     // Each cell's weights in the means of the windows that hold it: of the last row and column, alone or in pairs.
-    const trace = functionEncoder(pool('same'), { inputShape: [5, 5, 1] }).trace(x);
+    const trace = functionEncoder(pool, { inputShape: [5, 5, 1] }).trace(x);
     const gradient = await trace.backward(tf.ones([1, 9]));
     const rows = [0.5, 0.5, 0.5, 0.5, 1];
     expectSame(
@@ -81,10 +78,6 @@ describe('functionEncoder', () => {
         [1, 5, 5, 1],
       ),
     );
-
-    const numeric = functionEncoder(pool(1), { inputShape: [5, 5, 1] }).trace(x);
-    const cotangent = random([1, 9], 4) as tf.Tensor2D;
-    expectSame(await numeric.backward(cotangent), tf.grad(pool(1))(x, cotangent));
   });
 
   it('propagates kernels of several outputs, inputs used twice, and operations with a gradient of their own', async () => {

@@ -39,7 +39,8 @@ export interface FunctionEncoderOptions {
  * @param encode from `[batch, ...inputShape]` to `[batch, n]`: synchronous, the same for the same inputs, and each sample
  *   by itself. What it allocates is freed. It is run on one sample of zeros at once, to check it and find n.
  * @throws if the function is asynchronous, throws, or does not return float32 numbers `[batch, n]` that depend on its inputs.
- *   `trace` throws if tfjs has no gradient for one of its kernels. On stock tfjs-wasm the backward pass of a LayersModel's
+ *   `trace` throws if tfjs has no gradient for one of its kernels or a wrong one (the wrong ones of 2-D pooling, mirrored edges
+ *   and resized images are put right), or if the way leads through whole numbers. On stock tfjs-wasm the backward pass of a LayersModel's
  *   convolution without an activation of its own throws: tfjs asks for a kernel that `@csm/wasm` has.
  */
 export function functionEncoder(

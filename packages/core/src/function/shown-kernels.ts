@@ -1,7 +1,8 @@
-import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
+import { type GradConfig, getGradient } from '@tensorflow/tfjs-core';
 import type { ActivationName } from '../operations/activation.js';
 import type { Operation } from '../operations/index.js';
 import type { Pooling } from '../operations/pooling.js';
+import { withGradients } from './registered-gradients.js';
 import type { TapeNode } from './tape.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -40,20 +41,11 @@ interface Handed {
 
 /**
  * Calls a function while the gradients of the {@link SHOWN} kernels are replaced: tapes then keep input and output of
- * each, and {@link shownOperation} tells which operation it is. tfjs' registry is process-wide, so the call is synchronous,
- * and what was registered before is registered again at its end, also after an error.
+ * each, and {@link shownOperation} tells which operation it is.
  */
 export function withShownKernels<T>(call: () => T): T {
-  const before = Object.keys(SHOWN).map((kernel) => [kernel, getGradient(kernel)] as const);
-  try {
-    for (const [kernel, original] of before) registerGradient(shownGradient(kernel, original));
-    return call();
-  } finally {
-    for (const [kernel, original] of before) {
-      if (original) registerGradient(original);
-      else unregisterGradient(kernel);
-    }
-  }
+  const shown = Object.keys(SHOWN).map((kernel) => shownGradient(kernel, getGradient(kernel)));
+  return withGradients(shown, call);
 }
 
 function shownGradient(kernelName: string, original: GradConfig | undefined): GradConfig {
@@ -63,7 +55,7 @@ function shownGradient(kernelName: string, original: GradConfig | undefined): Gr
     outputsToSave: [true],
     gradFunc(cotangent, saved, attributes) {
       const shown = SHOWN[kernelName]!((attributes ?? {}) as unknown as Attributes);
-      // What is saved here begins with what a pooling's own gradient saves: its input.
+      // What is saved here is what the gradient of a pooling saves: its input and output.
       if (!shown) return original!.gradFunc(cotangent, saved, attributes);
       return { shown } satisfies Handed as never;
     },

@@ -1,4 +1,5 @@
-import { add, dispose, engine, getGradient, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { add, dispose, engine, getGradient, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { mayBeRefused, withCorrectedGradients } from './corrected-gradients.js';
 
 /** A kernel that tfjs ran while its tape was recording. */
 export type TapeNode = ReturnType<typeof engine>['state']['activeTape'][number];
@@ -26,7 +27,7 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
   let recorded: TapeNode[] = [];
   const recording = () => {
     try {
-      return run();
+      return withCorrectedGradients(run);
     } finally {
       recorded = state.activeTape.splice(0);
     }
@@ -82,7 +83,7 @@ export function cotangentsOf(node: TapeNode, pending: ReadonlyMap<number, Tensor
 
 /**
  * Cotangents of a kernel's inputs, in their order; some may be the given ones. Call inside `tf.tidy`.
- * @throws if tfjs has no gradient for the kernel.
+ * @throws as {@link checkGradient} does.
  */
 export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]): Tensor[] {
   checkGradient(node);
@@ -94,11 +95,20 @@ export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]
   });
 }
 
-/** @throws if tfjs has no gradient for the kernel. */
-export function checkGradient({ kernelName, gradient }: TapeNode): void {
+/** @throws if tfjs has no gradient for the kernel, or a wrong one. */
+export function checkGradient({ kernelName, gradient, outputs }: TapeNode): void {
   if (gradient === undefined) {
     throw new Error(`tfjs has no gradient for kernel "${kernelName}" on any backend.`);
   }
+  if (outputs.every(({ dtype }) => dtype === 'int32' || dtype === 'bool')) {
+    throw new Error(
+      `kernel "${kernelName}" gives ${outputs[0]!.dtype} numbers, through which nothing can be propagated back.`,
+    );
+  }
+  if (!mayBeRefused(kernelName)) return;
+  tidy(() => {
+    gradient(outputs);
+  });
 }
 
 /** @throws where tfjs-core alone was imported: in Node its gradients come with tfjs-layers. */

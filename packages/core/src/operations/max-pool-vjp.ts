@@ -11,7 +11,7 @@ import { spreadOut } from './spread-out.js';
  * earlier place did.
  */
 export function maxPoolVjp(
-  { size, strides }: Pooling,
+  { size, strides }: Pick<Pooling, 'size' | 'strides'>,
   padInfo: tf.backend_util.PadInfo,
   x: Tensor4D,
   output: Tensor4D,
