@@ -1,4 +1,4 @@
-import { checkSameLength } from './check.js';
+import { checkSameLength, holdsNaN } from './check.js';
 
 /**
  * Average precision of scores as detector of the labels: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, P
@@ -6,10 +6,11 @@ import { checkSameLength } from './check.js';
  * As scikit-learn's `average_precision_score`.
  *
  * @param labels 0 or 1 each.
- * @throws if there is no positive.
+ * @throws if there is no positive, or a score is NaN.
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkSameLength('averagePrecision', scores, labels);
+  if (holdsNaN(scores)) throw new Error('averagePrecision: a score is NaN, which has no rank.');
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
     (i, j) => scores[j]! - scores[i]!,
   );

@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
 
-/** @throws unless it is a batch of finite numbers, `[n, ...]` with n ≥ 1. */
+/** @throws unless it is a batch of numbers, `[n, ...]` with n ≥ 1. */
 export function checkMaps(caller: string, maps: NdArray, what = 'maps'): void {
   const { shape, stride, data } = (maps ?? {}) as Partial<NdArray>;
   if (!Array.isArray(shape) || !Array.isArray(stride) || data === undefined) {
@@ -25,6 +25,19 @@ export function checkSameLength(caller: string, a: ArrayLike<number>, b: ArrayLi
   throw new Error(
     `${caller}: expected two maps of the same size, not empty; got ${a.length} and ${b.length} numbers.`,
   );
+}
+
+/** Whether a number is NaN: such maps have no order. */
+export function holdsNaN(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
+}
+
+/** @throws unless it is one of the choices. */
+export function checkChoice(caller: string, name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const list = choices.map((choice) => `'${choice}'`).join(' or ');
+  throw new Error(`${caller}: ${name} must be ${list}; got ${JSON.stringify(value)}.`);
 }
 
 /** @throws unless it is a whole number of at least `least`. */

@@ -71,6 +71,15 @@ describe('perturbationCurve', () => {
 
   it('refuses what does not fit', async () => {
     const run = (options: object) => perturbationCurve(linear(weights), inputs, gradients, options);
+    // Neither may pass for another order or kind.
+    await expect(run({ order: 'most' })).rejects.toThrow(
+      /order must be 'most first' or 'least first' or 'random'; got "most"/,
+    );
+    await expect(run({ kind: 'delete' })).rejects.toThrow(
+      /kind must be 'deletion' or 'insertion'; got "delete"/,
+    );
+    const holed = ndarray(new Float32Array(12).fill(Number.NaN, 7, 8), [2, 6]);
+    await expect(perturbationCurve(linear(weights), inputs, holed)).rejects.toThrow(/map 1 holds NaN/);
     await expect(run({ patch: 2 })).rejects.toThrow(/patches are for pictures; the inputs have shape \[6\]/);
     await expect(run({ replacement: ndarray([1], [1]) })).rejects.toThrow(
       /replacement must have shape \[6\]/,

@@ -61,6 +61,17 @@ describe('localisation', () => {
     );
   });
 
+  it('refuses maps that hold NaN where it looks, and signs that there are not', () => {
+    const maps = ndarray(Float32Array.from([1, 2, 3, Number.NaN]), [1, 2, 2]);
+    expect(() => localisation(maps, mask)).toThrow(/localisation: map 0 holds NaN where it is looked at/);
+    const within = ndarray(Uint8Array.from([1, 1, 1, 0]), [2, 2]);
+    expect(localisation(maps, mask, { within }).auc[0]).toBe(0);
+    expect(() => averagePrecision([1, Number.NaN], [1, 0])).toThrow(/averagePrecision: a score is NaN/);
+    expect(() => localisation(maps, mask, { within, sign: 'signed' as 'positive' })).toThrow(
+      /sign must be 'absolute' or 'positive'; got "signed"/,
+    );
+  });
+
   it('refuses masks that do not fit, are empty or full', () => {
     const maps = ndarray(new Float32Array(8), [2, 2, 2]);
     expect(() => localisation(maps, ndarray(new Uint8Array(9), [3, 3]))).toThrow(

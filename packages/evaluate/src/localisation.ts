@@ -2,7 +2,7 @@ import { contiguous } from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 import { averagePrecision } from './average-precision.js';
-import { checkMaps } from './check.js';
+import { checkChoice, checkMaps, holdsNaN } from './check.js';
 import { rowsOf, sumChannels } from './maps.js';
 
 /** Options of {@link localisation}. */
@@ -41,11 +41,12 @@ export interface Localisation {
  *
  * @param maps `[n, height, width, channels]` or any `[n, ...]`.
  * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all.
- * @throws if a mask does not fit, or is empty or full where it is looked at.
+ * @throws if a mask does not fit, or is empty or full where it is looked at; if a map holds NaN there.
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
   const { sign = 'absolute', within } = options;
   checkMaps('localisation', maps);
+  checkChoice('localisation', 'sign', sign, ['absolute', 'positive']);
   const pixels = sumChannels(maps);
   const inMask = selectors(pixels, masks, 'masks');
   const looked = within && selectors(pixels, within, 'within');
@@ -59,6 +60,11 @@ export function localisation(maps: NdArray, masks: NdArray, options: Localisatio
       );
     }
     const values = Float64Array.from(where, (at) => (sign === 'absolute' ? Math.abs(row[at]!) : row[at]!));
+    if (holdsNaN(values)) {
+      throw new Error(
+        `localisation: map ${i} holds NaN where it is looked at; leave such pixels out by within.`,
+      );
+    }
     return { values, labels, inside };
   });
   const each = (f: (one: (typeof cases)[number]) => number) => Float64Array.from(cases, f);

@@ -1,7 +1,7 @@
 import { checkpoint } from '@csm/core';
 import ndarray, { type NdArray } from 'ndarray';
 import { shuffle } from 'simple-statistics';
-import { checkCount, checkMaps, checkSameShape, checkSeed } from './check.js';
+import { checkChoice, checkCount, checkMaps, checkSameShape, checkSeed, holdsNaN } from './check.js';
 import { fromRows, rowsOf } from './maps.js';
 import { keyedRandom } from './random.js';
 import { type Replacement, replacementFor } from './replacement.js';
@@ -49,7 +49,7 @@ export interface PerturbationCurve {
  * deletion, insertion and the area.
  *
  * @param maps of the inputs' shape, signed: for the concept counts as important. Channels of pictures are summed.
- * @throws if the shapes differ or an option is out of range.
+ * @throws if the shapes differ, a map holds NaN, or an option is out of range.
  */
 export async function perturbationCurve(
   score: ScoreFunction,
@@ -69,6 +69,8 @@ export async function perturbationCurve(
   checkMaps(caller, inputs, 'inputs');
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
+  checkChoice(caller, 'kind', kind, ['deletion', 'insertion']);
+  checkChoice(caller, 'order', order, ['most first', 'least first', 'random']);
   checkCount(caller, 'steps', steps);
   checkSeed(caller, seed);
   const shape = inputs.shape.slice(1);
@@ -76,6 +78,9 @@ export async function perturbationCurve(
   const replaced = rowsOf(replacementFor(caller, inputs, replacement));
   const originals = rowsOf(inputs);
   const [from, to] = kind === 'deletion' ? [originals, replaced] : [replaced, originals];
+  const unordered = rowsOf(maps).findIndex(holdsNaN);
+  if (unordered !== -1)
+    throw new Error(`${caller}: map ${unordered} holds NaN, which has no place in an order.`);
   const orders = rowsOf(maps).map((map, i) => ordered(map, units, order, keyedRandom('order', seed, i)));
 
   const current = from.map((row) => row.slice());

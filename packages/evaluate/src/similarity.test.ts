@@ -54,6 +54,12 @@ describe('similarity of maps', () => {
     );
   });
 
+  it('is NaN where a map holds NaN, not some number', () => {
+    const holed = a.map((value, i) => (i === 5 ? Number.NaN : value));
+    for (const value of Object.values(mapSimilarity(holed, b, shape))) expect(value).toBeNaN();
+    for (const value of Object.values(mapSimilarity(b, holed, shape))) expect(value).toBeNaN();
+  });
+
   it('refuses what does not fit', () => {
     expect(() => pearson([1], [1, 2])).toThrow(/pearson: expected two maps of the same size.*1 and 2/);
     expect(() => ssim(a, b, { shape: [9, 9], range: 1 })).toThrow(/ssim: shape \[9,9\]/);

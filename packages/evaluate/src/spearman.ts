@@ -1,13 +1,14 @@
+import { holdsNaN } from './check.js';
 import { pearson } from './pearson.js';
 
 /**
  * Spearman's rank correlation of two maps: the Pearson correlation of their ranks, ties given their mean rank. Unrelated
- * maps have 0 in expectation. NaN where one is constant.
+ * maps have 0 in expectation. NaN where one is constant or holds NaN.
  *
  * Source: Spearman 1904; for saliency maps, Adebayo et al. 2018 (arXiv 1810.03292).
  */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return pearson(ranks(a), ranks(b));
+  return holdsNaN(a) || holdsNaN(b) ? Number.NaN : pearson(ranks(a), ranks(b));
 }
 
 /** Ranks from 1 upwards; equal values share the mean of theirs. */

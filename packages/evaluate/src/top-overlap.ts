@@ -1,4 +1,4 @@
-import { checkPositive, checkSameLength } from './check.js';
+import { checkPositive, checkSameLength, holdsNaN } from './check.js';
 
 /** Options of {@link topOverlap}. */
 export interface TopOverlapOptions {
@@ -9,7 +9,7 @@ export interface TopOverlapOptions {
 /**
  * Overlap of the k largest values of two maps: the number of features in both, over k. Of unrelated maps it is k / n in
  * expectation, that is the share. Where equal values compete for the last places, the expectation over breaking the ties at
- * random: zeros of a sparse map do not count as agreement.
+ * random: zeros of a sparse map do not count as agreement. NaN where one holds NaN.
  *
  * Source: Ghorbani, Abid & Zou 2019 (arXiv 1710.10547), the top-k intersection.
  */
@@ -21,6 +21,7 @@ export function topOverlap(
   const { share = 0.1 } = options;
   checkSameLength('topOverlap', a, b);
   checkPositive('topOverlap', 'share', share, 1);
+  if (holdsNaN(a) || holdsNaN(b)) return Number.NaN;
   const k = Math.max(1, Math.round(share * a.length));
   const [inA, inB] = [chances(a, k), chances(b, k)];
   return inA.reduce((sum, chance, i) => sum + chance * inB[i]!, 0) / k;
