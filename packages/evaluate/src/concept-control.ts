@@ -29,7 +29,7 @@ export interface ConceptControl {
  *
  * @param maps of the concept, `[n, ...inputShape]`; channels of pictures are summed.
  * @param randomMaps one array of the same shape a random concept, as `explain` gives for `isotropicConcepts` and others.
- * @throws if there are no random maps, or their shapes differ.
+ * @throws if there are fewer than two random maps, or their shapes differ.
  */
 export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): ConceptControl {
   checkControl('conceptControl', maps, randomMaps);
@@ -55,7 +55,8 @@ export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): C
 /**
  * Maps in units of what random concepts give: (m − mean) / (spread + s₀) per pixel, over the random concepts' maps of the same
  * input; the spread is the unbiased standard deviation, s₀ one hundredth of its mean over the map, so that pixels where
- * random concepts happen to agree do not dominate. Null: mean 0, spread about 1.
+ * random concepts happen to agree do not dominate. Null: mean 0, spread about 1. Where random concepts' maps do not differ
+ * anywhere there is no unit, and the map is 0 (as by `contrastive` in spreads).
  *
  * Source: the regularised difference of Tusher, Tibshirani & Chu 2001 (doi 10.1073/pnas.091062498).
  *
@@ -64,7 +65,6 @@ export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): C
  */
 export function zMaps(maps: NdArray, randomMaps: readonly NdArray[]): NdArray<Float32Array> {
   checkControl('zMaps', maps, randomMaps);
-  if (randomMaps.length < 2) throw new Error('zMaps: a spread needs the maps of at least 2 random concepts.');
   const pixels = sumChannels(maps);
   const randomRows = randomMaps.map((random) => rowsOf(sumChannels(random)));
   const rows = rowsOf(pixels).map((row, i) => {
@@ -80,7 +80,7 @@ export function zMaps(maps: NdArray, randomMaps: readonly NdArray[]): NdArray<Fl
     const least = spreads.reduce((a, b) => a + b, 0) / spreads.length / 100;
     return row.map((value, at) => {
       const difference = value - means[at]!;
-      return difference === 0 ? 0 : difference / (spreads[at]! + least);
+      return least === 0 ? 0 : difference / (spreads[at]! + least);
     });
   });
   return fromRows(rows, pixels.shape.slice(1));
@@ -92,6 +92,9 @@ function checkControl(caller: string, maps: NdArray, randomMaps: readonly NdArra
     throw new Error(
       `${caller}: got no maps of random concepts; explain some, such as isotropicConcepts(concept).`,
     );
+  }
+  if (randomMaps.length < 2) {
+    throw new Error(`${caller}: a spread needs the maps of at least 2 random concepts; got those of one.`);
   }
   for (const random of randomMaps) checkSameShape(caller, maps, random, 'all maps');
 }

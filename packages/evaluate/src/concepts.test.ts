@@ -41,6 +41,16 @@ describe('random concepts', () => {
     expect(new Set(drawn.map(({ vector }) => `${vector}`)).size).toBe(200);
   });
 
+  it('are refused where latents do not differ, or are not finite', () => {
+    const one = latents(1, 0, 1);
+    expect(() => covarianceConcepts(concept, one)).toThrow(/covarianceConcepts: no direction can be drawn/);
+    expect(() => permutedConcepts({ positives: one, negatives: one }, { concept })).toThrow(
+      /permutedConcepts: no direction can be drawn/,
+    );
+    const bad = ndarray(Float32Array.from([1, 2, Number.NaN, 1, 2, 3]), [2, 3]);
+    expect(() => covarianceConcepts(concept, bad)).toThrow(/latents must be finite/);
+  });
+
   it('isotropic favour no dimension; covariance and permuted follow the latents', () => {
     const shares = [
       isotropicConcepts(concept, { count: 2000 }),

@@ -51,10 +51,17 @@ describe('conceptControl', () => {
     }
   });
 
+  it('zMaps are 0 where random maps do not differ anywhere: there is no unit', () => {
+    expect([...zMaps(maps, [scaled(maps, 2), scaled(maps, 2)]).data].every((value) => value === 0)).toBe(
+      true,
+    );
+  });
+
   it('are refused without random maps, or of another shape', () => {
     expect(() => conceptControl(maps, [])).toThrow(/conceptControl: got no maps of random concepts/);
-    expect(() => conceptControl(maps, [normals([2, 8, 8, 2], 1)])).toThrow(/must have the same shape/);
-    expect(() => zMaps(maps, [maps])).toThrow(/at least 2 random concepts/);
+    expect(() => conceptControl(maps, [normals([2, 8, 8, 2], 1), maps])).toThrow(/must have the same shape/);
+    expect(() => zMaps(maps, [maps])).toThrow(/zMaps: .*at least 2 random concepts/);
+    expect(() => conceptControl(maps, [maps])).toThrow(/conceptControl: .*at least 2 random concepts/);
   });
 
   it('of a linear encoder of L pixels: maps of random concepts explain 1 / L of each other', async () => {

@@ -23,9 +23,10 @@ export function isotropicConcepts(
   concept: ConceptVector,
   options: RandomConceptOptions = {},
 ): ConceptVector[] {
-  return drawn('isotropicConcepts', options, (k, seed) => {
+  const caller = 'isotropicConcepts';
+  return drawn(caller, options, (k, seed) => {
     const normal = keyedNormal('isotropic', seed, k);
-    return withNorm(`random ${k + 1}`, Float64Array.from(concept.vector, normal), concept);
+    return withNorm(caller, `random ${k + 1}`, Float64Array.from(concept.vector, normal), concept);
   });
 }
 
@@ -34,6 +35,7 @@ export function isotropicConcepts(
  * differ, as a concept's does. Drawn as Σᵢ wᵢ (zᵢ − z̄) with standard normal wᵢ, which has that covariance.
  *
  * @param latents `[n, latentSize]`.
+ * @throws if the latents are all the same, or of another size than the concept.
  */
 export function covarianceConcepts(
   concept: ConceptVector,
@@ -50,7 +52,7 @@ export function covarianceConcepts(
       const weight = normal();
       for (let d = 0; d < sum.length; d++) sum[d]! += weight * (row[d]! - mean[d]!);
     }
-    return withNorm(`random ${k + 1}`, sum, concept);
+    return withNorm(caller, `random ${k + 1}`, sum, concept);
   });
 }
 
@@ -67,6 +69,7 @@ export interface ConceptExamples {
  * taken again. They lie where examples differ by chance, as a concept vector's error does.
  *
  * @param concept its length is given to the vectors; without one they keep their own, which is shorter.
+ * @throws if the examples are all the same, or of another size than the concept.
  */
 export function permutedConcepts(
   { positives, negatives }: ConceptExamples,
@@ -81,7 +84,9 @@ export function permutedConcepts(
     const order = shuffle(all, keyedRandom('permuted', seed, k));
     const difference = meanDifferenceOf(order.slice(0, up.length), order.slice(up.length));
     const name = `permuted labels ${k + 1}`;
-    return concept === undefined ? conceptVector(name, difference) : withNorm(name, difference, concept);
+    return concept === undefined
+      ? conceptVector(name, difference)
+      : withNorm(caller, name, difference, concept);
   });
 }
 
@@ -143,8 +148,19 @@ function drawn(
   return Array.from({ length: count }, (_, k) => draw(k, seed));
 }
 
-function withNorm(name: string, direction: Float64Array, { vector }: ConceptVector): ConceptVector {
-  const scale = Math.hypot(...vector) / Math.hypot(...direction);
+function withNorm(
+  caller: string,
+  name: string,
+  direction: Float64Array,
+  { vector }: ConceptVector,
+): ConceptVector {
+  const length = Math.hypot(...direction);
+  if (!(length > 0 && Number.isFinite(length))) {
+    throw new Error(
+      `${caller}: no direction can be drawn: the latents must be finite, and some must differ from the others.`,
+    );
+  }
+  const scale = Math.hypot(...vector) / length;
   return conceptVector(
     name,
     direction.map((value) => value * scale),
