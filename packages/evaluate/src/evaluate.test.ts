@@ -10,6 +10,7 @@ import { decodeFunction } from './decode-function.js';
 import { evaluate } from './evaluate.js';
 import { evaluationToCsv, evaluationToJson } from './evaluation-files.js';
 import { explainWithControl } from './explain-with-control.js';
+import { scoreFunction } from './score-function.js';
 import { LATENT, normals, pictures, SIZE, showsInput, smallEncoder } from './small-vae.test-support.js';
 
 beforeAll(() => useBackend('cpu'));
@@ -224,6 +225,17 @@ describe('evaluate', () => {
     const stopped = run({ signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) });
     await expect(stopped).rejects.toThrow('enough');
   });
+});
+
+it('functions on the host refuse batches of none, which would never end, and lists', async () => {
+  const model = { predict: () => [tf.zeros([1, 2])] };
+  expect(() => decodeFunction(model, { batchSize: 0 })).toThrow(/decodeFunction: batchSize must be a whole/);
+  expect(() => scoreFunction(encoder(), concept, { batchSize: 0 })).toThrow(
+    /scoreFunction: batchSize must be/,
+  );
+  const before = tf.memory().numTensors;
+  await expect(decodeFunction(model)(normals([1, LATENT], 1))).rejects.toThrow(/must give one tensor/);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('decodeFunction decodes batch by batch what the model decodes at once', async () => {

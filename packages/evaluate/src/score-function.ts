@@ -8,6 +8,7 @@ import {
 } from '@csm/core';
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
+import { checkCount } from './check.js';
 import { rowsOf } from './maps.js';
 
 /** Concept scores of inputs `[n, ...inputShape]`, a number each: what faithfulness is measured against. */
@@ -23,6 +24,7 @@ export function scoreFunction(
   options: Pick<EncodeOptions, 'batchSize' | 'signal'> = {},
 ): ScoreFunction {
   const { batchSize = 32, signal } = options;
+  checkCount('scoreFunction', 'batchSize', batchSize);
   const score = 'vector' in concept ? dotProduct(concept) : concept;
   if (score.latentSize !== encoder.latentSize) {
     throw new Error(
