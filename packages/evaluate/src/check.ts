@@ -1,3 +1,4 @@
+import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 
 /** @throws unless it is a batch of numbers, `[n, ...]` with n ≥ 1. */
@@ -11,6 +12,14 @@ export function checkMaps(caller: string, maps: NdArray, what = 'maps'): void {
       `${caller}: ${what} must have a batch axis and at least one number; got shape [${shape}].`,
     );
   }
+}
+
+/** @throws unless it is a concept vector, of which random ones can be drawn. */
+export function checkConcept(caller: string, concept: ConceptVector): void {
+  if (concept?.vector instanceof Float32Array) return;
+  throw new Error(
+    `${caller}: expected one concept vector, such as meanDifference makes; got ${Array.isArray(concept) ? 'an array' : typeof concept}.`,
+  );
 }
 
 /** @throws unless both have the same shape. */

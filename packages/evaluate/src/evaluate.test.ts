@@ -1,4 +1,4 @@
-import { conceptVector, type Explainer, encode, explain, meanDifference } from '@csm/core';
+import { conceptVector, cosine, type Explainer, encode, explain, meanDifference } from '@csm/core';
 import { gradient, guidedBackprop } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -91,6 +91,32 @@ describe('explainWithControl', () => {
     expect(wrong.warnings[0]).toMatch(
       /concept "c" is not distinguishable from concepts of permuted labels \(p = /,
     );
+  });
+
+  it('keeps within the memory that explain is given', async () => {
+    const sizes: number[] = [];
+    const spy: Explainer = {
+      ...gradient(),
+      attribute: (target, inputs, run) => {
+        sizes.push(inputs.shape[0]!);
+        return gradient().attribute(target, inputs, run);
+      },
+    };
+    const options = { memory: '1MB', onWarning: () => {} };
+    await explain(encoder(), concept, pictures(30), spy, options);
+    const alone = sizes.splice(0);
+    expect(alone[0]).not.toBe(8);
+    await explainWithControl(encoder(), concept, pictures(30), spy, options);
+    expect(sizes.slice(0, alone.length)).toEqual(alone);
+    await expect(
+      explainWithControl(encoder(), concept, pictures(2), spy, { ...options, batchSize: 2 }),
+    ).rejects.toThrow(/batchSize or memory, not both/);
+  });
+
+  it('refuses what is no concept vector: scores go into options.score', async () => {
+    await expect(
+      explainWithControl(encoder(), cosine(concept) as unknown as typeof concept, pictures(1), gradient()),
+    ).rejects.toThrow(/explainWithControl: expected one concept vector/);
   });
 
   it('takes tensors, heeds an abort, and leaves nothing', async () => {

@@ -11,7 +11,7 @@ import {
 } from '@csm/core';
 import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkCount } from './check.js';
+import { checkConcept, checkCount } from './check.js';
 import { checkGateOptions, type Gate, type GateOptions, gate } from './gate.js';
 import { firstRows } from './maps.js';
 import { isotropicConcepts, permutedConcepts } from './random-concepts.js';
@@ -51,6 +51,7 @@ export async function explainWithControl(
   const { randomConcepts = 10, controlInputs = 8, examples, score = dotProduct, seed = 0 } = options;
   const { threshold, significance, onWarning = console.warn, onProgress, ...rest } = options;
   const caller = 'explainWithControl';
+  checkConcept(caller, concept);
   checkCount(caller, 'randomConcepts', randomConcepts, 2);
   checkCount(caller, 'controlInputs', controlInputs);
   checkGateOptions(caller, options);
@@ -62,7 +63,7 @@ export async function explainWithControl(
   // On the host first: a caller's tensor is read once for both runs.
   const host =
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
-  const run = { batchSize: rest.batchSize, signal: rest.signal };
+  const run = { batchSize: rest.batchSize, memory: rest.memory, signal: rest.signal };
   const count = host?.shape?.[0] ?? 0;
   const compared = Math.min(controlInputs, count);
   const total = count + compared;
