@@ -1,4 +1,4 @@
-import { conceptVector, explain, layersEncoder } from '@csm/core';
+import { conceptVector, dotProduct, explain, layersEncoder } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -79,13 +79,15 @@ describe('posteriorAverage', () => {
 
   it('needs the log-variance, and two samples', async () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: LATENT, inputShape: [3] })] });
-    const run = explain(
-      layersEncoder(model),
-      concept,
-      ndarray(new Float32Array(3), [1, 3]),
-      posteriorAverage(gradient()),
-    );
+    const encoder = layersEncoder(model);
+    const run = explain(encoder, concept, ndarray(new Float32Array(3), [1, 3]), posteriorAverage(gradient()));
     await expect(run).rejects.toThrow(/does not know its posterior's log-variance. Name it/);
+    // Before the work, whatever it averages: also a method without checks of its own.
+    for (const inner of [gradient(), deepLift()]) {
+      const check = () =>
+        posteriorAverage(inner).check!({ encoder, scores: [dotProduct(concept)] }, () => {});
+      expect(check).toThrow(/does not know its posterior's log-variance/);
+    }
     expect(() => posteriorAverage(gradient(), { samples: 1 })).toThrow(/at least 2; got 1/);
   });
 });

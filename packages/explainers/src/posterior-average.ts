@@ -46,7 +46,7 @@ export interface PosteriorAverageOptions {
  *
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
- * @throws if samples is not a whole number of at least 2; when called, if the encoder does not know its log-variance.
+ * @throws if samples is not a whole number of at least 2; before the work, if the encoder does not know its log-variance.
  */
 export function posteriorAverage(inner: Explainer, options: PosteriorAverageOptions = {}): Explainer {
   const { samples = 16, seed = 0 } = options;
@@ -62,7 +62,8 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
         run: {},
       }) as Tensor2D;
       try {
-        inner.check?.(withSample(target, noise), onWarning);
+        const sampled = withSample(target, noise);
+        inner.check?.(sampled, onWarning);
       } finally {
         noise.dispose();
       }
