@@ -1,5 +1,13 @@
-import { conceptVector, cosine, type Explainer, encode, explain, meanDifference } from '@csm/core';
-import { gradient, guidedBackprop } from '@csm/explainers';
+import {
+  conceptVector,
+  cosine,
+  type Explainer,
+  encode,
+  explain,
+  layersEncoder,
+  meanDifference,
+} from '@csm/core';
+import { gradient, guidedBackprop, posteriorAverage } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
@@ -235,6 +243,54 @@ describe('evaluate', () => {
     expect(table.rows).toHaveLength(5);
     expect(await run(1)).toEqual(table);
     expect(await run(2)).not.toEqual(table);
+  });
+
+  it('leaves model control out where there is none to be had', async () => {
+    const vae = tfl.input({ shape: [SIZE, SIZE, 2] });
+    const flat = tfl.layers.flatten().apply(vae) as tfl.SymbolicTensor;
+    const outputs = ['z_mean', 'z_log_var'].map(
+      (name) => tfl.layers.dense({ units: LATENT, name }).apply(flat) as tfl.SymbolicTensor,
+    );
+    const posterior = layersEncoder(tfl.model({ inputs: vae, outputs }));
+    const onWarning = vi.fn();
+    const average = posteriorAverage(gradient(), { samples: 2 });
+    const { rows } = await evaluate(posterior, concept, pictures(2), [average, gradient()], {
+      ...quick,
+      onWarning,
+    });
+    const controlled = rows.filter(({ measure }) => measure.startsWith('model control'));
+    expect(new Set(controlled.map(({ method }) => method))).toEqual(new Set(['gradient']));
+    expect(onWarning.mock.calls).toEqual([
+      [expect.stringMatching(/evaluate: no model control of posterior average of gradient/)],
+    ]);
+    const noWeights = layersEncoder(
+      tfl.sequential({ layers: [tfl.layers.flatten({ inputShape: [3, 2, 1] })] }),
+    );
+    const table = await evaluate(noWeights, concept, normals([2, 3, 2, 1], 1), [gradient()], quick);
+    expect(table.rows.some(({ measure }) => measure.startsWith('model control'))).toBe(false);
+  });
+
+  it('refuses, before any work, what would fail in its midst', async () => {
+    const work = vi.fn();
+    const watched = { ...encoder(), encode: work, trace: work };
+    const run = (explainers: unknown, options: object = {}, of: unknown = concept) =>
+      evaluate(watched, of as typeof concept, pictures(2), explainers as Explainer[], {
+        ...quick,
+        ...options,
+      });
+    await expect(run([gradient(), gradient()])).rejects.toThrow(
+      /evaluate: two explainers are called "gradient", and their rows could not be told apart/,
+    );
+    await expect(run(gradient())).rejects.toThrow(/expected a list of at least one explainer/);
+    await expect(run([gradient()], {}, [concept])).rejects.toThrow(/expected one concept vector.*an array/);
+    await expect(run([gradient()], { steps: 0 })).rejects.toThrow(/evaluate: steps must be a whole number/);
+    await expect(run([gradient()], { replacements: { mean: normals([2, 2], 1) } })).rejects.toThrow(
+      /evaluate: the replacement must have shape/,
+    );
+    await expect(run([gradient(), posteriorAverage(gradient())])).rejects.toThrow(
+      /posteriorAverage: the encoder/,
+    );
+    expect(work).not.toHaveBeenCalled();
   });
 
   it('refuses what it cannot measure, and stops', async () => {

@@ -1,13 +1,15 @@
 import {
   type ConceptVector,
   checkpoint,
+  dotProduct,
   type EncodeOptions,
   type Encoder,
   type Explainer,
+  encoderOfGraph,
   explain,
 } from '@csm/core';
 import type { NdArray } from 'ndarray';
-import { checkCount, checkMaps, checkSeed } from './check.js';
+import { checkConcept, checkCount, checkMaps, checkSeed } from './check.js';
 import type { DecodeFunction } from './generative-agreement.js';
 import { mapAgreement } from './map-agreement.js';
 import {
@@ -21,14 +23,14 @@ import {
 } from './map-measures.js';
 import { maxSensitivity } from './max-sensitivity.js';
 import { meanDefined, standardError } from './mean.js';
-import { modelControl } from './model-control.js';
+import { changeableNodes, modelControl } from './model-control.js';
 import {
   type ConceptExamples,
   isotropicConcepts,
   permutedConcepts,
   resampledConcepts,
 } from './random-concepts.js';
-import type { Replacement } from './replacement.js';
+import { type Replacement, replacementFor } from './replacement.js';
 import { scoreFunction } from './score-function.js';
 
 /** A family of measures. */
@@ -100,10 +102,12 @@ export interface Evaluation {
  * Groups: `concept control` ({@link conceptControl}; its control is what a random concept's map has in common with the others'),
  * `model control` ({@link modelControl}, after the first and after all layers), `localisation` (also of the raw input),
  * `faithfulness` ({@link deletionGap}, {@link infidelity}, {@link maxSensitivity}), `generative agreement`, `stability` over
- * resamples of the examples. Maps are explained once a method; the measures share them.
+ * resamples of the examples. Maps are explained once a method; the measures share them. Methods that cannot run on a copy of the
+ * encoder, such as `posteriorAverage`, have no model control: `onWarning` is told.
  *
  * @param inputs `[n, ...inputShape]`.
- * @throws as `explain`, and if a group is asked for that cannot be measured.
+ * @param explainers of different names, by which the rows are told apart: `{ ...integratedGradients(), name: 'from zeros' }`.
+ * @throws before the work: as `explain`, if two explainers have one name, and if a group is asked for that cannot be measured.
  */
 export async function evaluate(
   encoder: Encoder,
@@ -113,11 +117,25 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { randomConcepts = 10, seed = 0, signal, batchSize, onProgress, onWarning = console.warn } = options;
+  if (typeof encoder?.encode !== 'function') {
+    throw new Error(`evaluate: expected an encoder, as layersEncoder makes; got ${typeof encoder}.`);
+  }
+  checkConcept('evaluate', concept);
   checkMaps('evaluate', inputs, 'inputs');
   checkCount('evaluate', 'randomConcepts', randomConcepts, 3);
+  checkCount('evaluate', 'steps', options.steps ?? 20);
+  checkCount('evaluate', 'samples', options.samples ?? 50);
   checkSeed('evaluate', seed);
-  if (explainers.length === 0) throw new Error('evaluate: got no explainers; give at least one.');
+  checkExplainers(explainers);
   const groups = groupsOf(encoder, options);
+  if (groups.has('faithfulness')) {
+    for (const each of Object.values(options.replacements ?? {})) replacementFor('evaluate', inputs, each);
+  }
+  const target = { encoder, scores: [dotProduct(concept)] };
+  for (const explainer of explainers) explainer.check?.(target, () => {});
+  const controlled = groups.has('model control')
+    ? explainers.filter((explainer) => runsOnCopy(explainer, encoder, concept, onWarning))
+    : [];
   const run = { batchSize, signal, onWarning };
   const count = { count: randomConcepts, seed };
   const random = options.examples
@@ -126,7 +144,7 @@ export async function evaluate(
 
   const measures = await measuresOf(encoder, concept, inputs, groups, options);
   const extra = extraMeasures(encoder, concept, inputs, groups, options);
-  const total = explainers.length * (1 + measures.length + extra.length);
+  const total = explainers.length * (1 + measures.length + extra.length) + controlled.length;
   let done = 0;
   const step = async () => {
     onProgress?.({ done: ++done, total });
@@ -149,6 +167,11 @@ export async function evaluate(
       rows.push(...(await measure(explainer)).map((measured) => rowOf(explainer.name, measured)));
       await step();
     }
+    if (controlled.includes(explainer)) {
+      const control = modelMeasure(encoder, concept, inputs, explainer, { seed, signal, batchSize });
+      rows.push(...(await control).map((measured) => rowOf(explainer.name, measured)));
+      await step();
+    }
   }
   return { concept: concept.name, inputs: inputs.shape[0]!, randomConcepts, seed, rows };
 }
@@ -162,13 +185,47 @@ const allGroups: readonly MeasureGroup[] = [
   'model control',
 ];
 
+function checkExplainers(explainers: readonly Explainer[]): void {
+  if (!Array.isArray(explainers) || explainers.length === 0) {
+    throw new Error('evaluate: expected a list of at least one explainer.');
+  }
+  const names = explainers.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new Error(
+    `evaluate: two explainers are called "${twice}", and their rows could not be told apart; name them, as ` +
+      `{ ...explainer, name: '${twice}, from the mean' }.`,
+  );
+}
+
+/** Whether a method runs on a copy of the encoder's graph, such as model control makes. */
+function runsOnCopy(
+  explainer: Explainer,
+  encoder: Encoder,
+  concept: ConceptVector,
+  onWarning: (message: string) => void,
+): boolean {
+  try {
+    explainer.check?.({ encoder: encoderOfGraph(encoder.graph!), scores: [dotProduct(concept)] }, () => {});
+    return true;
+  } catch {
+    onWarning(
+      `evaluate: no model control of ${explainer.name}: it cannot run on a copy of the encoder with other weights.`,
+    );
+    return false;
+  }
+}
+
 /** What is asked for and can be measured. */
 function groupsOf(encoder: Encoder, options: EvaluateOptions): Set<MeasureGroup> {
   const needs: Partial<Record<MeasureGroup, [unknown, string]>> = {
     localisation: [options.masks, 'options.masks'],
     'generative agreement': [options.decode, 'options.decode'],
     stability: [options.examples, 'options.examples'],
-    'model control': [encoder.graph, 'an encoder that shows its layers'],
+    'model control': [
+      encoder.graph && changeableNodes(encoder.graph)[0],
+      'an encoder that shows its layers, and weights in some',
+    ],
   };
   for (const group of options.groups ?? []) {
     if (!allGroups.includes(group)) {
@@ -217,11 +274,6 @@ function extraMeasures(
 ): ((explainer: Explainer) => Promise<Measured[]>)[] {
   const { seed = 0, signal, batchSize } = options;
   const run = { batchSize, signal, onWarning: () => {} };
-  const one = (measure: string, nullValue: number, values: ArrayLike<number>): Measured => ({
-    measure,
-    chance: nullValue,
-    values: [values],
-  });
   const measures: ((explainer: Explainer) => Promise<Measured[]>)[] = [];
   if (groups.has('faithfulness')) {
     measures.push(async (explainer) => {
@@ -240,19 +292,31 @@ function extraMeasures(
       );
     });
   }
-  if (groups.has('model control')) {
-    measures.push(async (explainer) => {
-      const stages = await modelControl(encoder, concept, inputs, explainer, { ...run, seed });
-      return [['first layer', stages[0]!] as const, ['all layers', stages.at(-1)!] as const].flatMap(
-        ([name, { similarity, absoluteSpearman }]) => [
-          one(`model control: pearson, ${name}`, 0, [similarity.pearson]),
-          one(`model control: spearman of magnitudes, ${name}`, Number.NaN, [absoluteSpearman]),
-        ],
-      );
-    });
-  }
   return measures;
 }
+
+/** {@link modelControl}, after the first and after all layers. */
+async function modelMeasure(
+  encoder: Encoder,
+  concept: ConceptVector,
+  inputs: NdArray,
+  explainer: Explainer,
+  options: EncodeOptions & { seed: number },
+): Promise<Measured[]> {
+  const stages = await modelControl(encoder, concept, inputs, explainer, { ...options, onWarning: () => {} });
+  return [['first layer', stages[0]!] as const, ['all layers', stages.at(-1)!] as const].flatMap(
+    ([name, { similarity, absoluteSpearman }]) => [
+      one(`model control: pearson, ${name}`, 0, [similarity.pearson]),
+      one(`model control: spearman of magnitudes, ${name}`, Number.NaN, [absoluteSpearman]),
+    ],
+  );
+}
+
+const one = (measure: string, nullValue: number, values: ArrayLike<number>): Measured => ({
+  measure,
+  chance: nullValue,
+  values: [values],
+});
 
 function rowOf(method: string, { measure, chance: nullValue, values }: Measured): EvaluationRow {
   const [concept, ...random] = values;

@@ -6,6 +6,7 @@ import { conceptChange, type DecodeFunction, generativeAgreement } from './gener
 import { infidelities } from './infidelity.js';
 import { localisation } from './localisation.js';
 import { similarityNames } from './map-similarity.js';
+import { meanDefined } from './mean.js';
 import { deletionGap } from './perturbation-curve.js';
 import type { Replacement } from './replacement.js';
 import type { ScoreFunction } from './score-function.js';
@@ -42,9 +43,8 @@ export const controlMeasure: MapMeasure = (maps) => {
   const concept = conceptControl(first!, random);
   const among = conceptControl(random[0]!, random.slice(1));
   const perInput = ({ shape, data }: NdArray<Float64Array>) =>
-    Array.from(
-      { length: shape[0]! },
-      (_, i) => data.slice(i * shape[1]!, (i + 1) * shape[1]!).reduce((a, b) => a + b, 0) / shape[1]!,
+    Array.from({ length: shape[0]! }, (_, i) =>
+      meanDefined(data.subarray(i * shape[1]!, (i + 1) * shape[1]!)),
     );
   const nulls = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };
   return [

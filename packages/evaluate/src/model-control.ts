@@ -6,6 +6,7 @@ import {
   type Explainer,
   encoderOfGraph,
   explain,
+  type Graph,
   type GraphNode,
   type Inputs,
 } from '@csm/core';
@@ -66,7 +67,7 @@ export async function modelControl(
     );
   }
   const quiet = { ...rest, onWarning: () => {} };
-  const changeable = graph.nodes.filter(({ operation }) => weightsOf(operation).length > 0).reverse();
+  const changeable = changeableNodes(graph).reverse();
   warnOfOpaque(graph.nodes, onWarning);
   const original = (await explain(encoder, concept, inputs, explainer, { ...rest, onWarning })).maps;
   const nodes = [...graph.nodes];
@@ -101,6 +102,11 @@ function compared(a: NdArray, b: NdArray): Omit<ModelControlStage, 'layer'> {
     similarity: similarity as unknown as MapSimilarity,
     absoluteSpearman: meanDefined(found.map(({ absolute }) => absolute)),
   };
+}
+
+/** The nodes with weights that can be changed on a copy. */
+export function changeableNodes(graph: Graph): GraphNode[] {
+  return graph.nodes.filter(({ operation }) => weightsOf(operation).length > 0);
 }
 
 /** Names of an operation's weights. */
