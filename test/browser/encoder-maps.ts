@@ -1,4 +1,4 @@
-import { conceptVector, type Explainer, explain } from '@csm/core';
+import { conceptVector, type Explainer, explain, layersEncoder } from '@csm/core';
 import {
   deepLift,
   epsilonLrp,
@@ -8,9 +8,11 @@ import {
   occlusion,
   rectifiedGradient,
 } from '@csm/explainers';
-import { testEncoders } from '@csm/explainers/testing';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
+
+const INPUT_SHAPE = [9, 8, 2] as const;
 
 const explainers: Record<string, Explainer> = {
   gradient: gradient(),
@@ -19,10 +21,10 @@ const explainers: Record<string, Explainer> = {
   'rectified gradient': rectifiedGradient({ percentile: 80 }),
   'ε-LRP': epsilonLrp(),
   DeepLIFT: deepLift(),
-  occlusion: occlusion({ window: [2, 2, 1] }),
+  occlusion: occlusion({ window: [3, 2, 2] }),
 };
 
-/** What is computed for one encoder. */
+/** Scores and maps of some inputs. */
 export interface EncoderMaps {
   /** Concept score of each input. */
   readonly scores: Float32Array;
@@ -32,34 +34,62 @@ export interface EncoderMaps {
   readonly leaked: number;
 }
 
-/**
- * Maps of small seeded encoders of pictures, one with strides and BatchNormalization, one with max pooling, by several
- * methods; computed on a backend that is made the current one.
- */
-export async function encoderMaps(backend: string): Promise<Record<string, EncoderMaps>> {
+/** Maps of a small encoder by several methods, computed on a backend that is made the current one. */
+export async function encoderMaps(backend: string): Promise<EncoderMaps> {
   if (!(await setBackend(backend))) throw new Error(`encoderMaps: no backend ${backend}`);
-  const { convolutional, pooling } = testEncoders;
-  return { convolutional: await mapsOf(convolutional), pooling: await mapsOf(pooling) };
-}
-
-async function mapsOf(create: (typeof testEncoders)['pooling']): Promise<EncoderMaps> {
   const before = memory().numTensors;
-  const { encoder, dispose } = create();
-  const shape = [3, ...encoder.inputShape];
-  const size = shape.reduce((a, b) => a * b);
-  // some numbers between 0 and 1, exact in float32
-  const inputs = ndarray(
-    Float32Array.from({ length: size }, (_, i) => ((i * i * 37 + i * 11) % 256) / 256),
-    shape,
-  );
+  const model = smallEncoder();
+  const encoder = layersEncoder(model);
   const concept = conceptVector('some direction', [0.5, -1, 0.25, 2]);
   const maps: Record<string, Float32Array> = {};
   let scores = new Float32Array();
   for (const [name, explainer] of Object.entries(explainers)) {
-    const explanation = await explain(encoder, concept, inputs, explainer);
-    maps[name] = explanation.maps.data;
+    const explanation = await explain(encoder, concept, inputs(), explainer);
+    maps[name] = Float32Array.from(explanation.maps.data);
     scores = Float32Array.from(explanation.scores.data);
   }
-  dispose();
+  model.dispose();
   return { scores, maps, leaked: memory().numTensors - before };
+}
+
+/** The encoder of a VAE of pictures with a strided and padded convolution, BatchNormalization, max pooling, dense layers. */
+function smallEncoder(): tfl.LayersModel {
+  const { initializers, layers } = tfl;
+  const kernel = (seed: number) => ({ kernelInitializer: initializers.glorotNormal({ seed }) });
+  const around = (mean: number, seed: number) =>
+    initializers.randomUniform({ minval: mean - 0.4, maxval: mean + 0.4, seed });
+  const input = tfl.input({ shape: [...INPUT_SHAPE] });
+  const hidden = [
+    layers.conv2d({
+      filters: 5,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      activation: 'relu',
+      ...kernel(1),
+    }),
+    layers.batchNormalization({
+      gammaInitializer: around(1, 2),
+      betaInitializer: around(0, 3),
+      movingMeanInitializer: around(0.3, 4),
+      movingVarianceInitializer: around(1, 5),
+    }),
+    layers.maxPooling2d({ poolSize: 2, padding: 'same' }),
+    layers.flatten(),
+    layers.dense({ units: 12, activation: 'relu', biasInitializer: around(0, 6), ...kernel(7) }),
+  ].reduce((below, layer) => layer.apply(below) as tfl.SymbolicTensor, input);
+  const outputs = ['z_mean', 'z_log_var'].map(
+    (name, i) => layers.dense({ name, units: 4, ...kernel(8 + i) }).apply(hidden) as tfl.SymbolicTensor,
+  );
+  return tfl.model({ inputs: input, outputs });
+}
+
+/** Three pictures of numbers that float32 holds exactly. */
+function inputs(): ndarray.NdArray<Float32Array> {
+  const shape = [3, ...INPUT_SHAPE];
+  const length = shape.reduce((a, b) => a * b);
+  return ndarray(
+    Float32Array.from({ length }, (_, i) => ((i * i * 37 + i * 11) % 256) / 256),
+    shape,
+  );
 }

@@ -1,3 +1,4 @@
+import '@csm/wasm';
 import { syntheticFaces } from '@csm/datasets';
 import { disposeVae, imageVae, trainVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';

@@ -13,8 +13,18 @@ setWasmPaths('/wasm/');
 
 export { smallTraining } from '../small-training.js';
 
-/** What each entry for browsers exports. */
-export function exportedNames(): Record<string, string[]> {
-  const entries = { core, statistics, datasets, evaluate, explainers, testing, models, render, wasm };
-  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, Object.keys(entry)]));
-}
+const entries = {
+  '@csm/core': core,
+  '@csm/core/statistics': statistics,
+  '@csm/datasets': datasets,
+  '@csm/evaluate': evaluate,
+  '@csm/explainers': explainers,
+  '@csm/explainers/testing': testing,
+  '@csm/models': models,
+  '@csm/render': render,
+  '@csm/wasm': wasm,
+};
+
+/** What each entry exports, sorted. */
+export const exportedNames = (): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, Object.keys(entry).sort()]));
