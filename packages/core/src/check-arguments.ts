@@ -25,14 +25,22 @@ export function checkEncoder(caller: string, value: Encoder): void {
   );
 }
 
-/** @throws unless the value has an explainer's members. */
+/**
+ * Checks what a function was given as an explainer, as those that wrap one do.
+ * @param caller name of the function that the error begins with.
+ * @throws unless the value has an explainer's members.
+ */
 export function checkExplainer(caller: string, value: Explainer): void {
   if (typeof (value as Partial<Explainer> | undefined)?.attribute === 'function') return;
   const hint = typeof value === 'function' ? ' Call it: gradient(), not gradient.' : '';
   throw new Error(`${caller}: expected an Explainer, such as gradient(); got ${describe(value)}.${hint}`);
 }
 
-/** @throws unless the value is an ndarray whose view lies inside its data. */
+/**
+ * Checks what a function was given as an ndarray.
+ * @param caller name of the function, and of the argument, that the error begins with.
+ * @throws unless the value is an ndarray whose view lies inside its data.
+ */
 export function checkNdarray(caller: string, value: NdArray): void {
   if (!isNdarray(value)) throw new Error(`${caller}: expected an ndarray; got ${describe(value)}.`);
   const { shape, stride, offset, data, size } = value;

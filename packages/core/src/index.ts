@@ -1,3 +1,5 @@
+export { checkExplainer, checkNdarray } from './check-arguments.js';
+export { checkOptions } from './check-options.js';
 export { type ConceptVector, conceptVector, meanDifference, meanVector } from './concept.js';
 export { conceptsFromJson, conceptsToJson } from './concept-json.js';
 export { conditionalConcept } from './conditional-concept.js';

@@ -1,3 +1,4 @@
+import { describe } from './check-arguments.js';
 import type { GraphNode } from './graph.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
@@ -21,6 +22,7 @@ export function latentNode(
   nodes: GraphNode[],
   wanted: LatentOutput | undefined,
 ): GraphNode {
+  checkWanted(caller, wanted);
   const { name, columns } =
     typeof wanted === 'string' ? { name: wanted, columns: undefined } : (wanted ?? {});
   const found = findOutput(caller, walked, name);
@@ -48,6 +50,18 @@ export function latentNode(
   };
   nodes.push(cut);
   return cut;
+}
+
+/** @throws unless an output is named as it can be: another value would silently mean the default. */
+function checkWanted(caller: string, wanted: LatentOutput | undefined): void {
+  if (wanted === undefined || typeof wanted === 'string') return;
+  const { name, columns } = (wanted ?? {}) as { name?: unknown; columns?: unknown };
+  const cut = Array.isArray(columns) && columns.length === 2;
+  if (typeof name === 'string' ? columns === undefined || cut : name === undefined && cut) return;
+  throw new TypeError(
+    `${caller}: an output is a layer's name, or { name, columns: [first, end] }; got ` +
+      `${typeof wanted === 'number' ? `the number ${wanted}` : describe(wanted)}.`,
+  );
 }
 
 function findOutput(caller: string, { outputs, named }: WalkedModel, name: string | undefined): NamedOutput {

@@ -1,4 +1,4 @@
-import type { Target } from '@csm/core';
+import { checkOptions, type Target } from '@csm/core';
 import { matMul, reshape, type Tensor, type Tensor2D, tensor2d, transpose } from '@tensorflow/tfjs-core';
 import type { InputBaseline } from './baseline.js';
 
@@ -24,7 +24,9 @@ export interface BlurredBaselineOptions {
  *
  * @throws if sigma is not a positive number; when used, if the inputs are not pictures.
  */
-export function blurredBaseline({ sigma }: BlurredBaselineOptions): InputBaseline {
+export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline {
+  checkOptions<BlurredBaselineOptions>('blurredBaseline', options, { sigma: true });
+  const { sigma } = options;
   if (!(sigma > 0 && Number.isFinite(sigma))) {
     throw new Error(`blurredBaseline: sigma must be a positive number of pixels; got ${sigma}.`);
   }

@@ -1,6 +1,8 @@
 import {
   type ConceptScore,
   type ConceptVector,
+  checkExplainer,
+  checkOptions,
   disposeAttribution,
   dotProduct,
   type Explainer,
@@ -60,6 +62,8 @@ export interface ContrastiveOptions {
  *   the work, if a concept has another size than the latent.
  */
 export function contrastive(inner: Explainer, options: ContrastiveOptions): Explainer {
+  checkExplainer('contrastive', inner);
+  checkOptions<ContrastiveOptions>('contrastive', options, { concepts: true, units: true });
   const { units = 'difference' } = options;
   const names = { difference: `contrastive ${inner.name}`, spread: `contrastive ${inner.name}, in spreads` };
   if (!Object.hasOwn(names, units)) {

@@ -1,7 +1,14 @@
+import { checkOptions } from '@csm/core';
 import { add, clipByValue, sub } from '@tensorflow/tfjs-core';
 import type { InputBaseline } from './baseline.js';
 import { checkAffine } from './checks.js';
-import { type ConceptRemoval, checkRemoval, conceptRemoval, decoded } from './remove-concept.js';
+import {
+  CONCEPT_REMOVAL,
+  type ConceptRemoval,
+  checkRemoval,
+  conceptRemoval,
+  decoded,
+} from './remove-concept.js';
 
 /** Options of {@link counterfactualBaseline}. */
 export interface CounterfactualBaselineOptions extends ConceptRemoval {
@@ -35,6 +42,7 @@ export interface CounterfactualBaselineOptions extends ConceptRemoval {
  */
 export function counterfactualBaseline(options: CounterfactualBaselineOptions): InputBaseline {
   const caller = 'counterfactualBaseline';
+  checkOptions<CounterfactualBaselineOptions>(caller, options, { ...CONCEPT_REMOVAL, range: true });
   const { decoder, range } = options;
   const without = conceptRemoval(caller, options);
   if (range && !(range[0] < range[1])) {

@@ -1,7 +1,13 @@
-import { checkpoint, type Explainer } from '@csm/core';
+import { checkOptions, checkpoint, type Explainer } from '@csm/core';
 import { dispose, sub, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { checkAffine } from './checks.js';
-import { type ConceptRemoval, checkRemoval, conceptRemoval, decoded } from './remove-concept.js';
+import {
+  CONCEPT_REMOVAL,
+  type ConceptRemoval,
+  checkRemoval,
+  conceptRemoval,
+  decoded,
+} from './remove-concept.js';
 
 /**
  * What the decoder draws of the concept: map = D(z) − D(z − α v), z the input's latent, v the concept vector; signed, in units of
@@ -23,6 +29,7 @@ import { type ConceptRemoval, checkRemoval, conceptRemoval, decoded } from './re
  *   decoder does not draw inputs.
  */
 export function decoderMap(options: ConceptRemoval): Explainer {
+  checkOptions<ConceptRemoval>('decoderMap', options, CONCEPT_REMOVAL);
   const { decoder } = options;
   const without = conceptRemoval('decoderMap', options);
   return {

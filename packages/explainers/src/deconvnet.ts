@@ -1,4 +1,4 @@
-import type { BackwardRules, Explainer } from '@csm/core';
+import { type BackwardRules, checkOptions, type Explainer } from '@csm/core';
 import { backwardPasses, checkReachable } from './backward-passes.js';
 import {
   type ActivationScope,
@@ -22,7 +22,9 @@ export interface DeconvnetOptions {
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
  */
-export function deconvnet({ activations = 'relu' }: DeconvnetOptions = {}): Explainer {
+export function deconvnet(options: DeconvnetOptions = {}): Explainer {
+  checkOptions<DeconvnetOptions>('deconvnet', options, { activations: true });
+  const { activations = 'relu' } = options;
   checkScope('deconvnet', activations);
   const rules: BackwardRules = (node) => (inScope(node, activations) ? deconvolution : undefined);
   return {

@@ -2,6 +2,7 @@ import {
   type Attribution,
   type BackwardRules,
   type ConceptScore,
+  checkOptions,
   disposeAttribution,
   type Explainer,
   type Run,
@@ -51,6 +52,7 @@ export interface DeepLiftOptions {
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
  */
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
+  checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });
   const { baseline = 0, midpoint = false, activations = 'all' } = options;
   checkScope('deepLift', activations);
   const rules: BackwardRules = midpoint

@@ -2,6 +2,7 @@ import {
   type Attribution,
   type BackwardRules,
   type ConceptScore,
+  checkOptions,
   type Explainer,
   isRouting,
   type Run,
@@ -41,6 +42,7 @@ export interface EpsilonLrpOptions {
  * @throws if ε is not positive; `attribute`, if the encoder is opaque or holds a layer that cannot be seen into.
  */
 export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
+  checkOptions<EpsilonLrpOptions>('epsilonLrp', options, { epsilon: true, form: true, activations: true });
   const { epsilon = 1e-4, form = 'layerwise', activations = 'all' } = options;
   checkScope('epsilonLrp', activations);
   if (!(epsilon > 0 && Number.isFinite(epsilon))) {

@@ -1,4 +1,4 @@
-import { checkpoint, contiguous, disposeAttribution, type Explainer } from '@csm/core';
+import { checkOptions, checkpoint, contiguous, disposeAttribution, type Explainer } from '@csm/core';
 import {
   add,
   dispose,
@@ -52,6 +52,13 @@ export interface GradientShapOptions {
  * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs.
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
+  checkOptions<GradientShapOptions>('gradientShap', options, {
+    baselines: true,
+    samples: true,
+    noise: true,
+    seed: true,
+    draw: true,
+  });
   const { samples = 32, noise = 0, seed = 0 } = options;
   const count = options.baselines?.shape?.[0] ?? 0;
   checkCount('gradientShap', 'samples', samples);

@@ -1,4 +1,4 @@
-import type { BackwardRules, Explainer } from '@csm/core';
+import { type BackwardRules, checkOptions, type Explainer } from '@csm/core';
 import { backwardPasses, checkReachable } from './backward-passes.js';
 import {
   type ActivationScope,
@@ -23,7 +23,9 @@ export interface GuidedBackpropOptions {
  *
  * Source: Springenberg et al. 2014 (arXiv 1412.6806).
  */
-export function guidedBackprop({ activations = 'relu' }: GuidedBackpropOptions = {}): Explainer {
+export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
+  checkOptions<GuidedBackpropOptions>('guidedBackprop', options, { activations: true });
+  const { activations = 'relu' } = options;
   checkScope('guidedBackprop', activations);
   const rule = activations === 'relu' ? guided : guidedWithoutDerivative;
   const rules: BackwardRules = (node) => (inScope(node, activations) ? rule : undefined);

@@ -1,4 +1,4 @@
-import { type Attribution, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
+import { type Attribution, checkOptions, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
 import { broadcastTo, dispose, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { type Baseline, isBaselineList } from './baseline.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
@@ -45,6 +45,14 @@ export interface IntegratedGradientsOptions {
  *   does not fit the input.
  */
 export function integratedGradients(options: IntegratedGradientsOptions = {}): Explainer {
+  checkOptions<IntegratedGradientsOptions>('integratedGradients', options, {
+    steps: true,
+    quadrature: true,
+    baseline: true,
+    tolerance: true,
+    maxSteps: true,
+    pathFromZero: true,
+  });
   const { steps = 50, quadrature = 'gauss-legendre', baseline = 0, pathFromZero = false } = options;
   const { tolerance, maxSteps = Math.max(1000, steps) } = options;
   checkSteps('steps', steps, quadrature === 'trapezoid' ? 2 : 1);

@@ -1,4 +1,4 @@
-import { checkpoint, type Explainer, type Run, type Target } from '@csm/core';
+import { checkOptions, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** Options of {@link occlusion}. */
@@ -28,9 +28,16 @@ export interface OcclusionOptions {
  *   window.
  */
 export function occlusion(options: OcclusionOptions): Explainer {
-  const { window, strides = window, value = 0, referenceWindows = false } = options ?? {};
+  checkOptions<OcclusionOptions>('occlusion', options, {
+    window: true,
+    strides: true,
+    value: true,
+    referenceWindows: true,
+  });
+  const { window, strides = window, value = 0, referenceWindows = false } = options;
   checkWindow('window', window);
   checkWindow('strides', strides);
+  if (!Number.isFinite(value)) throw new Error(`occlusion: value must be a finite number; got ${value}.`);
   if (!referenceWindows && strides.some((stride, axis) => stride > (window[axis] ?? stride))) {
     throw new Error(
       `occlusion: strides [${strides}] larger than the window [${window}] leave features that no window covers. Take strides of at ` +

@@ -1,5 +1,7 @@
 import {
   type Attribution,
+  checkExplainer,
+  checkOptions,
   checkpoint,
   disposeAttribution,
   type Explainer,
@@ -49,6 +51,8 @@ export interface PosteriorAverageOptions {
  * @throws if samples is not a whole number of at least 2; before the work, if the encoder does not know its log-variance.
  */
 export function posteriorAverage(inner: Explainer, options: PosteriorAverageOptions = {}): Explainer {
+  checkExplainer('posteriorAverage', inner);
+  checkOptions<PosteriorAverageOptions>('posteriorAverage', options, { samples: true, seed: true });
   const { samples = 16, seed = 0 } = options;
   checkCount('posteriorAverage', 'samples', samples, 2);
   checkSeed('posteriorAverage', seed);

@@ -1,4 +1,4 @@
-import type { BackwardRules, Explainer, GraphNode } from '@csm/core';
+import { type BackwardRules, checkOptions, type Explainer, type GraphNode } from '@csm/core';
 import { backwardPasses, checkReachable } from './backward-passes.js';
 import { type IndexPrecision, percentileIndex } from './percentile.js';
 import {
@@ -57,6 +57,16 @@ export interface RectifiedGradientOptions {
  * @throws if an option is unknown, the percentile is outside 0 to 100, the threshold not finite, or both are given.
  */
 export function rectifiedGradient(options: RectifiedGradientOptions = {}): Explainer {
+  checkOptions<RectifiedGradientOptions>('rectifiedGradient', options, {
+    percentile: true,
+    threshold: true,
+    borderMask: true,
+    importance: true,
+    maxPooling: true,
+    deadUnits: true,
+    activations: true,
+    indexPrecision: true,
+  });
   const { percentile = 95, threshold, activations = 'relu', indexPrecision = 'float64' } = options;
   const { importance = 'signed', maxPooling = 'winner', deadUnits = 'masked' } = options;
   const how = { importance, deadUnits };

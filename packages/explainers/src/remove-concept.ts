@@ -37,6 +37,9 @@ export interface ConceptRemoval {
   alpha?: number | undefined;
 }
 
+/** The names of its options. */
+export const CONCEPT_REMOVAL = { decoder: true, targetScore: true, negatives: true, alpha: true } as const;
+
 /**
  * A function that takes a concept out of latents: z − α v, v the score's derivative by the latent, which is the concept vector
  * where the score is its dot product. α = (s(z) − t) / |v|², input by input, so that s(z − α v) = s(z) − α |v|² = t: the
@@ -119,6 +122,11 @@ function checkOptions(caller: string, { decoder, targetScore, negatives, alpha }
 }
 
 function meanLatent(caller: string, latents: NdArray): Float32Array {
+  if (!Array.isArray(latents?.shape) || !Array.isArray(latents.stride)) {
+    throw new Error(
+      `${caller}: negatives must be an ndarray of latents, as encode gives; got ${typeof latents}.`,
+    );
+  }
   const [count, size] = latents.shape;
   if (latents.shape.length !== 2 || !count || !size) {
     throw new Error(`${caller}: negatives must be latents [m, latentSize]; got shape [${latents.shape}].`);

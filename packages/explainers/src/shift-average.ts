@@ -1,4 +1,11 @@
-import { checkpoint, disposeAttribution, type Explainer, type Target } from '@csm/core';
+import {
+  checkExplainer,
+  checkOptions,
+  checkpoint,
+  disposeAttribution,
+  type Explainer,
+  type Target,
+} from '@csm/core';
 import {
   add,
   clone,
@@ -13,6 +20,7 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { attributed } from './attributed.js';
 import { memoryOf } from './memory-of.js';
 import { checkCount, innerRun } from './noise.js';
 import { replaced } from './replaced.js';
@@ -50,6 +58,8 @@ export interface ShiftAverageOptions {
  *   the largest offset.
  */
 export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}): Explainer {
+  checkExplainer('shiftAverage', inner);
+  checkOptions<ShiftAverageOptions>('shiftAverage', options, { shifts: true });
   const { shifts = 2 } = options;
   checkCount('shiftAverage', 'shifts', shifts);
   return {
@@ -70,7 +80,7 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
           await checkpoint(run);
           const moved = tidy(() => movedBy(inputs, by));
           const key = { seed: 0, draw: k, run };
-          const found = await inner.attribute(target, moved, innerRun(key)).finally(() => moved.dispose());
+          const found = await attributed(inner, target, moved, innerRun(key));
           if (k === 0 && found.latent) latent = clone(found.latent);
           sums = replaced(sums, (sum, i) => add(sum, movedBack(found.maps[i]!, by)));
           disposeAttribution(found);

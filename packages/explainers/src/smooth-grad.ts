@@ -1,4 +1,12 @@
-import { checkpoint, disposeAttribution, type Explainer, type InputPart, inputParts } from '@csm/core';
+import {
+  checkExplainer,
+  checkOptions,
+  checkpoint,
+  disposeAttribution,
+  type Explainer,
+  type InputPart,
+  inputParts,
+} from '@csm/core';
 import {
   add,
   clone,
@@ -17,6 +25,7 @@ import {
   tile,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { attributed } from './attributed.js';
 import { memoryOf } from './memory-of.js';
 import { checkCount, checkSeed, type DrawKey, innerRun, sampleNoise } from './noise.js';
 import { replaced } from './replaced.js';
@@ -53,6 +62,14 @@ export interface SmoothGradOptions {
  * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown.
  */
 export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): Explainer {
+  checkExplainer('smoothGrad', inner);
+  checkOptions<SmoothGradOptions>('smoothGrad', options, {
+    samples: true,
+    noise: true,
+    aggregate: true,
+    seed: true,
+    draw: true,
+  });
   const { samples = 50, noise = 0.1, aggregate = 'mean', seed = 0 } = options;
   checkCount('smoothGrad', 'samples', samples);
   checkSeed('smoothGrad', seed);
@@ -90,9 +107,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
           const added = options.draw?.(k, inputs) ?? drawn(key, inputs, inputParts(target.encoder));
           const noisy = add(inputs, added);
           added.dispose();
-          const noisyMaps = await inner
-            .attribute(target, noisy, innerRun(key))
-            .finally(() => noisy.dispose());
+          const noisyMaps = await attributed(inner, target, noisy, innerRun(key));
           if (k === 0 && aggregate === 'variance') first = noisyMaps.maps.map((map) => clone(map));
           const from = (i: number) => (first[i] ? sub(noisyMaps.maps[i]!, first[i]!) : noisyMaps.maps[i]!);
           squares = replaced(squares, (sum, i) => add(sum, square(from(i))));

@@ -1,4 +1,5 @@
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { checkOptions } from '../check-options.js';
 import type { Encoder } from '../encoder.js';
 import { checkGradientsRegistered } from '../function/tape.js';
 import type { Graph } from '../graph.js';
@@ -30,6 +31,8 @@ export interface GraphEncoderOptions extends PosteriorOutputs {
  *   gradient for a node.
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): Encoder {
+  const known = { output: true, logVariance: true, inputShape: true } as const;
+  checkOptions<GraphEncoderOptions>('graphEncoder', options, known);
   const walked = walkGraphModel('graphEncoder', model, options.inputShape);
   return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);
 }

@@ -22,6 +22,22 @@ describe('layersEncoder refuses', () => {
     expect(layersEncoder(model, { output: 'two' }).latentSize).toBe(3);
   });
 
+  it('an output that is not named, and options that it does not have', () => {
+    const model = vaeEncoder();
+    const encoder = (options: unknown) => () => layersEncoder(model, options as { output: string });
+    expect(encoder({ output: 1 })).toThrow(
+      "layersEncoder: an output is a layer's name, or { name, columns: [first, end] }; got the number 1.",
+    );
+    expect(encoder({ output: { name: 'z_mean', columns: 2 } })).toThrow(/an output is a layer's name, or/);
+    expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output is a layer's name, or/);
+    expect(encoder({ outptu: 'z_log_var' })).toThrow(
+      'layersEncoder: there is no option "outptu"; it has output, logVariance.',
+    );
+    expect(encoder('z_log_var')).toThrow(
+      'layersEncoder: expected an object of options (output, logVariance)',
+    );
+  });
+
   it('a latent that is no vector', () => {
     const x = tfl.input({ shape: [4, 4, 1] });
     const y = layers.conv2d({ filters: 2, kernelSize: 2, name: 'c' }).apply(x) as tfl.SymbolicTensor;

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe } from '../check-arguments.js';
+import { checkOptions } from '../check-options.js';
 import type { Encoder } from '../encoder.js';
 import { type PosteriorOutputs, walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
@@ -23,5 +24,6 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
     throw new Error(`layersEncoder: expected a LayersModel; got ${describe(model)}.`);
   }
+  checkOptions<LayersEncoderOptions>('layersEncoder', options, { output: true, logVariance: true });
   return walkedEncoder('layersEncoder', walkLayers(model), options);
 }
