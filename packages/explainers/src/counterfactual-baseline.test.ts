@@ -277,6 +277,10 @@ describe('counterfactualBaseline', () => {
       /^decoderMap: negatives must be latents \[m, latentSize\]; got shape \[4\]/,
     ],
     [
+      () => decoderMap({ decoder, negatives: { shape: [2, 4], dtype: 'float32' } as never }), // as a tensor has them
+      /^decoderMap: negatives must be an ndarray of latents, as encode gives; got object/,
+    ],
+    [
       () => decoderMap({ decoder, negatives: ndarray(Float32Array.of(1, Number.NaN), [1, 2]) }),
       /^decoderMap: negatives must be finite/,
     ],
