@@ -1,5 +1,6 @@
 import {
   type ConceptVector,
+  checkOptions,
   checkpoint,
   dotProduct,
   type EncodeOptions,
@@ -116,6 +117,7 @@ export async function evaluate(
   explainers: readonly Explainer[],
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkOptions<EvaluateOptions>('evaluate', options, optionNames);
   const { randomConcepts = 10, seed = 0, signal, batchSize, onProgress, onWarning = console.warn } = options;
   if (typeof encoder?.encode !== 'function') {
     throw new Error(`evaluate: expected an encoder, as layersEncoder makes; got ${typeof encoder}.`);
@@ -175,6 +177,23 @@ export async function evaluate(
   }
   return { concept: concept.name, inputs: inputs.shape[0]!, randomConcepts, seed, rows };
 }
+
+const optionNames = {
+  masks: true,
+  within: true,
+  examples: true,
+  decode: true,
+  groups: true,
+  randomConcepts: true,
+  replacements: true,
+  steps: true,
+  samples: true,
+  seed: true,
+  batchSize: true,
+  signal: true,
+  onWarning: true,
+  onProgress: true,
+} as const;
 
 const allGroups: readonly MeasureGroup[] = [
   'concept control',

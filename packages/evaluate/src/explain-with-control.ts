@@ -1,6 +1,7 @@
 import {
   type ConceptScore,
   type ConceptVector,
+  checkOptions,
   dotProduct,
   type Encoder,
   type Explainer,
@@ -25,6 +26,21 @@ export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
   /** How a concept vector is scored, for the concept and the random ones. Default `dotProduct`. */
   score?: ((concept: ConceptVector) => ConceptScore) | undefined;
 }
+
+const optionNames = {
+  randomConcepts: true,
+  controlInputs: true,
+  score: true,
+  examples: true,
+  threshold: true,
+  significance: true,
+  seed: true,
+  batchSize: true,
+  memory: true,
+  signal: true,
+  onProgress: true,
+  onWarning: true,
+} as const;
 
 /** An explanation that says whether to believe it. */
 export interface ControlledExplanation extends Explanation {
@@ -52,6 +68,7 @@ export async function explainWithControl(
   const { threshold, significance, onWarning = console.warn, onProgress, ...rest } = options;
   const caller = 'explainWithControl';
   checkConcept(caller, concept);
+  checkOptions<ExplainWithControlOptions>(caller, options, optionNames);
   checkCount(caller, 'randomConcepts', randomConcepts, 2);
   checkCount(caller, 'controlInputs', controlInputs);
   checkGateOptions(caller, options);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { checkPositive, checkSeed } from './check.js';
 import { type ConceptControl, conceptControl } from './concept-control.js';
@@ -73,6 +74,8 @@ export function gate(
   randomMaps: readonly NdArray[],
   options: GateOptions = {},
 ): Gate {
+  const names = { examples: true, threshold: true, significance: true, seed: true } as const;
+  checkOptions<GateOptions>('gate', options, names);
   checkGateOptions('gate', options);
   const { examples, threshold = 0.4, significance = 0.05, seed = 0 } = options;
   const control = conceptControl(explanation.maps, randomMaps);

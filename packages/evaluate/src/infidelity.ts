@@ -1,4 +1,4 @@
-import { checkpoint } from '@csm/core';
+import { checkOptions, checkpoint } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { checkCount, checkMaps, checkPositive, checkSameShape, checkSeed } from './check.js';
 import { fromRows, rowsOf } from './maps.js';
@@ -58,6 +58,14 @@ export async function infidelities(
   maps: readonly NdArray[],
   options: InfidelityOptions = {},
 ): Promise<Infidelity[]> {
+  checkOptions<InfidelityOptions>('infidelity', options, {
+    noise: true,
+    square: true,
+    replacement: true,
+    samples: true,
+    seed: true,
+    signal: true,
+  });
   const { samples = 50 } = options;
   checkMaps('infidelity', inputs, 'inputs');
   for (const one of maps) checkSameShape('infidelity', inputs, one, 'inputs and maps');

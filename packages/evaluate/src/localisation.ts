@@ -1,4 +1,4 @@
-import { contiguous } from '@csm/core';
+import { checkOptions, contiguous } from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 import { averagePrecision } from './average-precision.js';
@@ -45,6 +45,7 @@ export interface Localisation {
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
   const { sign = 'absolute', within } = options;
+  checkOptions<LocalisationOptions>('localisation', options, { sign: true, within: true });
   checkMaps('localisation', maps);
   checkChoice('localisation', 'sign', sign, ['absolute', 'positive']);
   const pixels = sumChannels(maps);

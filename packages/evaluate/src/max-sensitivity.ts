@@ -1,4 +1,4 @@
-import { checkpoint } from '@csm/core';
+import { checkOptions, checkpoint } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { checkCount, checkMaps, checkPositive, checkSeed } from './check.js';
 import { fromRows, rowsOf } from './maps.js';
@@ -31,6 +31,13 @@ export async function maxSensitivity(
   inputs: NdArray,
   options: SensitivityOptions = {},
 ): Promise<Float64Array> {
+  checkOptions<SensitivityOptions>('maxSensitivity', options, {
+    radius: true,
+    samples: true,
+    seed: true,
+    signal: true,
+    onProgress: true,
+  });
   const { radius = 0.02, samples = 10, seed = 0, onProgress } = options;
   checkMaps('maxSensitivity', inputs, 'inputs');
   checkPositive('maxSensitivity', 'radius', radius);

@@ -1,4 +1,4 @@
-import { checkpoint } from '@csm/core';
+import { checkOptions, checkpoint } from '@csm/core';
 import ndarray, { type NdArray } from 'ndarray';
 import { shuffle } from 'simple-statistics';
 import { checkChoice, checkCount, checkMaps, checkSameShape, checkSeed, holdsNaN } from './check.js';
@@ -58,6 +58,16 @@ export async function perturbationCurve(
   options: PerturbationOptions = {},
 ): Promise<PerturbationCurve> {
   const caller = 'perturbationCurve';
+  checkOptions<PerturbationOptions>(caller, options, {
+    kind: true,
+    order: true,
+    replacement: true,
+    steps: true,
+    patch: true,
+    seed: true,
+    signal: true,
+    onProgress: true,
+  });
   const {
     kind = 'deletion',
     order = 'most first',
