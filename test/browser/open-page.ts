@@ -33,14 +33,14 @@ export async function openPage<Exports extends Functions>(
   page.setDefaultTimeout(0);
   const errors = collectErrors(page);
   await page.goto(served.url);
-  await page.waitForFunction('globalThis.page').catch((cause) => {
-    throw new Error(`openPage: ${name} does not start: ${errors.join('; ') || cause}`, { cause });
-  });
   return {
     errors,
     call: (what, ...args) =>
       page
-        .evaluate(([what, args]) => Reflect.get(globalThis, 'page')[what](...args), [what, args] as const)
+        .evaluate(async ([what, args]) => (await Reflect.get(globalThis, 'page'))[what](...args), [
+          what,
+          args,
+        ] as const)
         .catch((error: Error) => {
           throw new Error(error.message.replace(/^page\.evaluate: /, ''), { cause: error });
         }),

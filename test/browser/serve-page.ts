@@ -27,12 +27,12 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** Serves a program of `pages/`, its exports as the global `page`, and the wasm backend's files under `/wasm/`. */
+/** Serves a program of `pages/`, a promise of its exports as the global `page`, and the wasm backend's files under `/wasm/`. */
 export async function servePage(name: string, { isolated }: { isolated: boolean }): Promise<ServedPage> {
   const files = await bundlePage(name);
   const html =
     '<!doctype html><title>test</title><link rel="icon" href="data:,"><input type="file" webkitdirectory>' +
-    `<script type="module">import * as page from '/${name}.js'; globalThis.page = page;</script>`;
+    `<script>globalThis.page = import('/${name}.js');</script>`;
   files.set('/index.html', new TextEncoder().encode(html));
   const read = async (path: string) => {
     const wasm = /^\/wasm\/([\w-]+\.wasm)$/.exec(path)?.[1];
