@@ -1,16 +1,13 @@
 import {
   type ConceptVector,
-  checkOptions,
   checkpoint,
-  dotProduct,
   type EncodeOptions,
   type Encoder,
   type Explainer,
-  encoderOfGraph,
   explain,
 } from '@csm/core';
 import type { NdArray } from 'ndarray';
-import { checkConcept, checkCount, checkMaps, checkSeed } from './check.js';
+import { checkEvaluation } from './evaluate-checks.js';
 import type { DecodeFunction } from './generative-agreement.js';
 import { mapAgreement } from './map-agreement.js';
 import {
@@ -24,14 +21,14 @@ import {
 } from './map-measures.js';
 import { maxSensitivity } from './max-sensitivity.js';
 import { meanDefined, standardError } from './mean.js';
-import { changeableNodes, modelControl } from './model-control.js';
+import { modelControl } from './model-control.js';
 import {
   type ConceptExamples,
   isotropicConcepts,
   permutedConcepts,
   resampledConcepts,
 } from './random-concepts.js';
-import { type Replacement, replacementFor } from './replacement.js';
+import type { Replacement } from './replacement.js';
 import { scoreFunction } from './score-function.js';
 
 /** A family of measures. */
@@ -117,27 +114,8 @@ export async function evaluate(
   explainers: readonly Explainer[],
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  checkOptions<EvaluateOptions>('evaluate', options, optionNames);
+  const { groups, controlled } = checkEvaluation(encoder, concept, inputs, explainers, options);
   const { randomConcepts = 10, seed = 0, signal, batchSize, onProgress, onWarning = console.warn } = options;
-  if (typeof encoder?.encode !== 'function') {
-    throw new Error(`evaluate: expected an encoder, as layersEncoder makes; got ${typeof encoder}.`);
-  }
-  checkConcept('evaluate', concept);
-  checkMaps('evaluate', inputs, 'inputs');
-  checkCount('evaluate', 'randomConcepts', randomConcepts, 3);
-  checkCount('evaluate', 'steps', options.steps ?? 20);
-  checkCount('evaluate', 'samples', options.samples ?? 50);
-  checkSeed('evaluate', seed);
-  checkExplainers(explainers);
-  const groups = groupsOf(encoder, options);
-  if (groups.has('faithfulness')) {
-    for (const each of Object.values(options.replacements ?? {})) replacementFor('evaluate', inputs, each);
-  }
-  const target = { encoder, scores: [dotProduct(concept)] };
-  for (const explainer of explainers) explainer.check?.(target, () => {});
-  const controlled = groups.has('model control')
-    ? explainers.filter((explainer) => runsOnCopy(explainer, encoder, concept, onWarning))
-    : [];
   const run = { batchSize, signal, onWarning };
   const count = { count: randomConcepts, seed };
   const random = options.examples
@@ -176,86 +154,6 @@ export async function evaluate(
     }
   }
   return { concept: concept.name, inputs: inputs.shape[0]!, randomConcepts, seed, rows };
-}
-
-const optionNames = {
-  masks: true,
-  within: true,
-  examples: true,
-  decode: true,
-  groups: true,
-  randomConcepts: true,
-  replacements: true,
-  steps: true,
-  samples: true,
-  seed: true,
-  batchSize: true,
-  signal: true,
-  onWarning: true,
-  onProgress: true,
-} as const;
-
-const allGroups: readonly MeasureGroup[] = [
-  'concept control',
-  'localisation',
-  'faithfulness',
-  'generative agreement',
-  'stability',
-  'model control',
-];
-
-function checkExplainers(explainers: readonly Explainer[]): void {
-  if (!Array.isArray(explainers) || explainers.length === 0) {
-    throw new Error('evaluate: expected a list of at least one explainer.');
-  }
-  const names = explainers.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice === undefined) return;
-  throw new Error(
-    `evaluate: two explainers are called "${twice}", and their rows could not be told apart; name them, as ` +
-      `{ ...explainer, name: '${twice}, from the mean' }.`,
-  );
-}
-
-/** Whether a method runs on a copy of the encoder's graph, such as model control makes. */
-function runsOnCopy(
-  explainer: Explainer,
-  encoder: Encoder,
-  concept: ConceptVector,
-  onWarning: (message: string) => void,
-): boolean {
-  try {
-    explainer.check?.({ encoder: encoderOfGraph(encoder.graph!), scores: [dotProduct(concept)] }, () => {});
-    return true;
-  } catch {
-    onWarning(
-      `evaluate: no model control of ${explainer.name}: it cannot run on a copy of the encoder with other weights.`,
-    );
-    return false;
-  }
-}
-
-/** What is asked for and can be measured. */
-function groupsOf(encoder: Encoder, options: EvaluateOptions): Set<MeasureGroup> {
-  const needs: Partial<Record<MeasureGroup, [unknown, string]>> = {
-    localisation: [options.masks, 'options.masks'],
-    'generative agreement': [options.decode, 'options.decode'],
-    stability: [options.examples, 'options.examples'],
-    'model control': [
-      encoder.graph && changeableNodes(encoder.graph)[0],
-      'an encoder that shows its layers, and weights in some',
-    ],
-  };
-  for (const group of options.groups ?? []) {
-    if (!allGroups.includes(group)) {
-      throw new Error(`evaluate: there is no group "${group}"; there are ${allGroups.join(', ')}.`);
-    }
-    const [given, what] = needs[group] ?? [true, ''];
-    if (given === undefined) throw new Error(`evaluate: "${group}" needs ${what}.`);
-  }
-  const wanted =
-    options.groups ?? allGroups.filter((group) => needs[group]?.[0] !== undefined || !needs[group]);
-  return new Set(wanted);
 }
 
 async function measuresOf(
