@@ -93,12 +93,30 @@ describe('explainWithControl', () => {
       });
     const right = (await run(real)).gate;
     expect([right.passed, right.p]).toEqual([true, 1 / 200]);
+    // 199 permutations give no p below 0.005: a stricter test takes more.
+    const strict = { examples: real, significance: 0.001, onWarning: () => {} };
+    const strictly = await explainWithControl(encoder(), concept, pictures(2), gradient(), strict);
+    expect([strictly.gate.passed, strictly.gate.p]).toEqual([true, 1 / 1000]);
     const wrong = (await run(noise)).gate;
     expect(wrong.passed).toBe(false);
     expect(wrong.p).toBeGreaterThan(0.05);
     expect(wrong.warnings[0]).toMatch(
       /concept "c" is not distinguishable from concepts of permuted labels \(p = /,
     );
+  });
+
+  it('compares with random directions, not with the concept itself, which most permuted labels are in part', async () => {
+    // Examples that differ along the concept alone: permuted labels give the same vector, up to sign.
+    const v = conceptVector('c', [0, 0, 3, 0, 0, 0]);
+    const along = (count: number, by: number) => {
+      const latents = normals([count, LATENT], 8);
+      for (let at = 0; at < latents.size; at++) latents.data[at]! *= 1e-3;
+      for (let i = 0; i < count; i++) latents.set(i, 2, latents.get(i, 2) + by);
+      return latents;
+    };
+    const examples = { positives: along(20, 3), negatives: along(20, 0) };
+    const { gate } = await explainWithControl(encoder(), v, pictures(2), gradient(), { examples });
+    expect([gate.passed, gate.p]).toEqual([true, 1 / 200]);
   });
 
   it('keeps within the memory that explain is given', async () => {

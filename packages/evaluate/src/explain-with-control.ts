@@ -15,7 +15,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkConcept, checkCount } from './check.js';
 import { checkGateOptions, type Gate, type GateOptions, gate } from './gate.js';
 import { firstRows } from './maps.js';
-import { isotropicConcepts, permutedConcepts } from './random-concepts.js';
+import { isotropicConcepts } from './random-concepts.js';
 
 /** Options of {@link explainWithControl}. */
 export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
@@ -52,7 +52,8 @@ export interface ControlledExplanation extends Explanation {
  * the method's name, if they are not distinguishable from them, or if the concept is not from its labels' noise. What is tested and
  * how often it errs: {@link gate}.
  *
- * With `examples` the random concepts are of permuted labels, the harder null; else random directions.
+ * The random concepts are random directions, also where `examples` are given: vectors of permuted labels hold much of the concept's
+ * own direction, and by them right maps fail. `examples` are for the test of the concept itself.
  *
  * @returns the explanation of the concept, as `explain` gives it, and the verdict.
  * @throws as `explain` and `gate`.
@@ -67,15 +68,13 @@ export async function explainWithControl(
   const { randomConcepts = 10, controlInputs = 8, examples, score = dotProduct, seed = 0 } = options;
   const { threshold, significance, onWarning = console.warn, onProgress, ...rest } = options;
   const caller = 'explainWithControl';
-  checkConcept(caller, concept);
   checkOptions<ExplainWithControlOptions>(caller, options, optionNames);
+  checkConcept(caller, concept);
   checkCount(caller, 'randomConcepts', randomConcepts, 2);
   checkCount(caller, 'controlInputs', controlInputs);
   checkGateOptions(caller, options);
   const drawn = { count: randomConcepts, seed };
-  const random = examples
-    ? permutedConcepts(examples, { ...drawn, concept })
-    : isotropicConcepts(concept, drawn);
+  const random = isotropicConcepts(concept, drawn);
 
   // On the host first: a caller's tensor is read once for both runs.
   const host =
