@@ -16,7 +16,7 @@ export const conv2DBackpropFilter: CreateKernel = () => ({ run });
 
 function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-  const info = convolutionInfo(attrs, x.shape, attrs.filterShape as number[]);
+  const info = convolutionInfo(attrs, x.shape, attrs.filterShape as number[], dy.shape);
   if (info.dataFormat !== 'channelsLast') {
     throw new Error(
       `Conv2DBackpropFilter: expected dataFormat NHWC (as for the wasm backend's Conv2D), got NCHW; transpose x and dy`,

@@ -19,7 +19,7 @@ export const conv2DBackpropInput: CreateKernel = (stock) => {
   return {
     run(call) {
       const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
-      const info = convolutionInfo(call.attrs, call.attrs.inputShape as number[], filter.shape);
+      const info = convolutionInfo(call.attrs, call.attrs.inputShape as number[], filter.shape, dy.shape);
       if (info.dataFormat !== 'channelsLast') return stock(call);
       assertFloat32('Conv2DBackpropInput', { dy, filter });
       assertShape('Conv2DBackpropInput', 'dy', dy, info.outShape);

@@ -13,29 +13,63 @@ interface ConvolutionAttrs {
   readonly dilations?: [number, number] | number;
 }
 
-/** Sizes and padding of the forward convolution whose gradient a kernel computes. */
+/**
+ * Padding by one number, as four. tfjs-core 4.22 takes the window's height and the vertical stride for both axes where
+ * padding is a number: wrong sizes unless both are the same along both axes.
+ */
+export function explicitPad(pad: number): 'same' {
+  // tfjs' types leave explicit padding out
+  return [
+    [0, 0],
+    [pad, pad],
+    [pad, pad],
+    [0, 0],
+  ] as unknown as 'same';
+}
+
+/** Sizes and padding of the forward convolution whose gradient a kernel computes, of an output of `dyShape` if it can be. */
 export function convolutionInfo(
   attrs: NamedAttrMap,
   inputShape: readonly number[],
   filterShape: readonly number[],
+  dyShape: readonly number[],
 ): backend_util.Conv2DInfo {
   const { strides, pad, dataFormat, dimRoundingMode } = attrs as unknown as ConvolutionAttrs;
   const format = backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC');
   const input = inputShape as Shape4D;
   const filter = filterShape as Shape4D;
-  return backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode, false, format);
+  return ofOutput(pad, dyShape, (pad) =>
+    backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode, false, format),
+  );
 }
 
-/** Sizes and padding of the forward depthwise convolution whose gradient a kernel computes. */
+/** Sizes and padding of the forward depthwise convolution whose gradient a kernel computes, likewise. */
 export function depthwiseInfo(
   attrs: NamedAttrMap,
   inputShape: readonly number[],
   filterShape: readonly number[],
+  dyShape: readonly number[],
 ): backend_util.Conv2DInfo {
   const { strides, pad, dimRoundingMode } = attrs as unknown as ConvolutionAttrs;
   const input = inputShape as Shape4D;
   const filter = filterShape as Shape4D;
-  return backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode, true);
+  return ofOutput(pad, dyShape, (pad) =>
+    backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode, true),
+  );
+}
+
+type Pad = ConvolutionAttrs['pad'];
+
+/** By one number or by four: whichever gives the output that there is. */
+function ofOutput(
+  pad: Pad,
+  outShape: readonly number[],
+  infoOf: (pad: Pad) => backend_util.Conv2DInfo,
+): backend_util.Conv2DInfo {
+  const info = infoOf(pad);
+  if (typeof pad !== 'number' || info.dataFormat !== 'channelsLast') return info;
+  const explicit = infoOf(explicitPad(pad));
+  return explicit.outShape.join() === outShape.join() ? explicit : info;
 }
 
 /** Throws unless the convolution takes neighbouring pixels. */

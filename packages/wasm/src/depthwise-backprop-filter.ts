@@ -17,7 +17,7 @@ export const depthwiseBackpropFilter: CreateKernel = () => ({ run });
 
 function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-  const info = depthwiseInfo(attrs, x.shape, attrs.filterShape as number[]);
+  const info = depthwiseInfo(attrs, x.shape, attrs.filterShape as number[], dy.shape);
   assertNotDilated(NAME, attrs);
   assertFloat32(NAME, { x, dy });
   assertShape(NAME, 'dy', dy, info.outShape);

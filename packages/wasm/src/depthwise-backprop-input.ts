@@ -20,7 +20,7 @@ export const depthwiseBackpropInput: CreateKernel = () => {
   return {
     run({ inputs, attrs, backend }) {
       const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
-      const info = depthwiseInfo(attrs, attrs.inputShape as number[], filter.shape);
+      const info = depthwiseInfo(attrs, attrs.inputShape as number[], filter.shape, dy.shape);
       assertNotDilated(NAME, attrs);
       assertFloat32(NAME, { dy, filter });
       assertShape(NAME, 'dy', dy, info.outShape);

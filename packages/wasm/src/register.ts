@@ -15,12 +15,12 @@ import { fusedBatchNorm } from './fused-batch-norm.js';
 import { identity } from './identity.js';
 import type { CreateKernel, KernelCall } from './kernel.js';
 import { batchMatMul, fusedMatMul } from './mat-mul.js';
+import { paddingGuard } from './padding-guard.js';
 import { reduction } from './reduction.js';
 import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './register-gradients.js';
 import { REPLACEMENT, type Replacement, replacementOf } from './replacement.js';
 import { createRightOperandGuard, type RightOperandGuard } from './right-operand.js';
 import { arithmeticWithRow } from './row-operand.js';
-import { samePadding } from './same-padding.js';
 import { tile } from './tile.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -42,10 +42,10 @@ const createKernels = (guard: RightOperandGuard): Readonly<Record<string, Create
   Conv2DBackpropFilter: conv2DBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
-  Conv2D: samePadding(false),
-  FusedConv2D: samePadding(false),
-  DepthwiseConv2dNative: samePadding(true),
-  FusedDepthwiseConv2D: samePadding(true),
+  Conv2D: paddingGuard(false),
+  FusedConv2D: paddingGuard(false),
+  DepthwiseConv2dNative: paddingGuard(true),
+  FusedDepthwiseConv2D: paddingGuard(true),
   BatchMatMul: batchMatMul(guard),
   _FusedMatMul: fusedMatMul(guard),
   FusedBatchNorm: fusedBatchNorm,

@@ -1,4 +1,5 @@
 import { backend_util, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import { explicitPad } from './convolution-info.js';
 import type { CreateKernel, KernelCall } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
@@ -6,9 +7,11 @@ type Shape4D = [number, number, number, number];
 /**
  * Forward convolutions. Where padding is `same` and the windows, farther apart than they are long, leave pixels over at the
  * end (2 taps, stride 3, 9 pixels), tfjs-backend-wasm 4.22 lets XNNPACK work the padding out, which becomes negative and moves
- * the windows: wrong numbers. There is nothing to pad, and the stock kernel is told so in numbers.
+ * the windows: wrong numbers. There is nothing to pad, and the stock kernel is told so in numbers. Where padding is one number
+ * and windows or strides differ between the axes, tfjs makes room for a result of another size than XNNPACK writes: over the memory
+ * of other tensors. It is told the padding of each side.
  */
-export function samePadding(depthwise: boolean): CreateKernel {
+export function paddingGuard(depthwise: boolean): CreateKernel {
   return (stock) => ({
     run(call) {
       const pad = explicitPadding(call, depthwise);
@@ -20,7 +23,9 @@ export function samePadding(depthwise: boolean): CreateKernel {
 /** The padding in numbers, where the stock kernel would get it wrong. */
 function explicitPadding({ inputs, attrs }: KernelCall, depthwise: boolean): number[][] | undefined {
   const { strides, dilations, pad, dimRoundingMode, dataFormat = 'NHWC' } = attrs as ConvolutionAttrs;
-  if (pad !== 'same' || dataFormat !== 'NHWC') return undefined;
+  if (dataFormat !== 'NHWC') return undefined;
+  if (typeof pad === 'number') return explicitPad(pad) as unknown as number[][];
+  if (pad !== 'same') return undefined;
   const { shape } = inputs.x as TensorInfo;
   const filter = (inputs.filter as TensorInfo).shape;
   const info = backend_util.computeConv2DInfo(

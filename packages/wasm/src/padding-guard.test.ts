@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-layers'; // registers tfjs' gradients
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,4 +97,45 @@ it('leaves other paddings and dilated windows to the stock kernel', async () => 
     }
     expect(errorRatio(results[1]!, results[0]!, 18)).toBeLessThanOrEqual(1);
   }
+});
+
+describe.each(kinds.slice(0, 1).concat(kinds.slice(2, 3)))('%s padded by a number', (name, outChannels) => {
+  const convolve = name === 'conv2d' ? tf.conv2d : tf.depthwiseConv2d;
+
+  it('has the sizes and numbers of the padded picture, and its gradients, where axes differ', async () => {
+    const wasm = await backendNamed('wasm');
+    const ids = wasm.numDataIds();
+    tf.tidy(() => {
+      const x = tf.tensor4d(randomValues([1, 5, 11, 2], 1).values, [1, 5, 11, 2]);
+      const filter = tf.tensor4d(randomValues([4, 3, 2, outChannels], 2).values, [4, 3, 2, outChannels]);
+      // tfjs has no depthwise convolution of two strides.
+      const strides: [number, number] = name === 'conv2d' ? [2, 1] : [1, 1];
+      type Of = (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor4D;
+      const byNumber: Of = (x, filter) => convolve(x, filter, strides, 1, 'NHWC', [1, 1], 'floor');
+      const before: Of = (x, filter) =>
+        convolve(
+          tf.pad(x, [
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [0, 0],
+          ]),
+          filter,
+          strides,
+          'valid',
+        );
+      const results = [byNumber, before].map((of) => {
+        const { value, grads } = tf.valueAndGrads((x, filter) =>
+          tf.sum(tf.square(of(x as tf.Tensor4D, filter as tf.Tensor4D))),
+        )([x, filter]);
+        return [of(x, filter), value, ...grads];
+      });
+      results[0]!.forEach((actual, i) => {
+        const expected = results[1]![i]!;
+        expect(actual.shape).toEqual(expected.shape);
+        expect(errorRatio(actual.dataSync(), expected.dataSync(), 24 * 40)).toBeLessThanOrEqual(1);
+      });
+    });
+    expect(wasm.numDataIds()).toBe(ids);
+  });
 });
