@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { layersEncoder } from '../layers-model/layers-encoder.js';
 import { random } from '../small-models.test-support.js';
-import { expectRight, modelOf } from './one-layer.test-support.js';
+import { expectRight, modelOf, nodesOf } from './one-layer.test-support.js';
 
 const { layers } = tfl;
 
@@ -74,6 +74,8 @@ describe('layers that move or pool the cells of an image', () => {
     ]) {
       const layer = layers.flatten({ dataFormat: 'channelsFirst', inputShape });
       await expectRight(modelOf(layer), random([2, ...inputShape]), { linear: true });
+      // No step that could hide a nonlinearity: methods with rules take it.
+      expect(nodesOf(layer).map(({ operation }) => operation.kind)).toEqual(['permute', 'reshape']);
     }
   });
 

@@ -1,5 +1,5 @@
 import { reshape as tfReshape } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
+import type { OperationKind } from './operation-kind.js';
 
 /** The same numbers in another shape: Flatten and Reshape; also what does nothing at inference (Dropout, noise). */
 export interface Reshape {
@@ -20,8 +20,8 @@ export const reshape: OperationKind<Reshape> = {
   fromLayer(layer, { outputShape }) {
     const name = layer.getClassName();
     if (inactiveAtInference.has(name)) return { kind: 'reshape', shape: null };
-    const flattens = name === 'Flatten' && field(layer, 'dataFormat') !== 'channelsFirst';
-    if (!flattens && name !== 'Reshape') return undefined;
+    // With channels first, Flatten comes after a permutation that puts them last.
+    if (name !== 'Flatten' && name !== 'Reshape') return undefined;
     return { kind: 'reshape', shape: outputShape.slice(1).map((length) => length ?? -1) };
   },
   forward: ({ shape }, [x]) => tfReshape(x!, shape ? [x!.shape[0]!, ...shape] : x!.shape),
