@@ -36,6 +36,26 @@ export function checkExplainer(caller: string, value: Explainer): void {
   throw new Error(`${caller}: expected an Explainer, such as gradient(); got ${describe(value)}.${hint}`);
 }
 
+/** @throws unless what watches a run is an AbortSignal (not its controller) and functions. */
+export function checkWatchers(
+  caller: string,
+  options: { signal?: unknown; onProgress?: unknown; onWarning?: unknown },
+): void {
+  const { signal, ...functions } = options;
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.throwIfAborted !== 'function') {
+    const hint =
+      typeof (signal as Partial<AbortController> | null)?.abort === 'function'
+        ? ' Give controller.signal.'
+        : '';
+    throw new TypeError(`${caller}: signal must be an AbortSignal; got ${describe(signal)}.${hint}`);
+  }
+  for (const name of ['onProgress', 'onWarning'] as const) {
+    const value = functions[name];
+    if (value === undefined || typeof value === 'function') continue;
+    throw new TypeError(`${caller}: ${name} must be a function; got ${describe(value)}.`);
+  }
+}
+
 /**
  * Checks what a function was given as an ndarray.
  * @param caller name of the function, and of the argument, that the error begins with.

@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
-import { checkBatchSize, checkEncoder, checkFinite } from './check-arguments.js';
+import { checkBatchSize, checkEncoder, checkFinite, checkWatchers } from './check-arguments.js';
 import type { Encoder } from './encoder.js';
 import type { EncodeOptions } from './explain.js';
 import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
@@ -18,6 +18,7 @@ export async function encode(
   options: EncodeOptions = {},
 ): Promise<NdArray<Float32Array>> {
   const { batchSize = 8, signal, onProgress } = options;
+  checkWatchers('encode', options);
   checkEncoder('encode', encoder);
   checkBatchSize('encode', batchSize);
   const checked = await checkInputs('encode', inputs, encoder.inputShape);

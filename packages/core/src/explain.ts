@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
-import { checkBatchSize, checkEncoder, checkExplainer } from './check-arguments.js';
+import { checkBatchSize, checkEncoder, checkExplainer, checkWatchers } from './check-arguments.js';
 import { type ConceptVector, checkConcept } from './concept.js';
 import type { Encoder } from './encoder.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
@@ -36,7 +36,10 @@ export interface ExplainOptions extends EncodeOptions {
    * backend keeps of them, and the results, which are on the host.
    */
   memory?: number | string | undefined;
-  /** Told what makes the maps doubtful, such as a method whose assumptions fail. Default `console.warn`. */
+  /**
+   * Told what makes the maps doubtful, such as a method whose assumptions fail; the same words once a run. Default
+   * `console.warn`.
+   */
   onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -104,7 +107,9 @@ export async function explain(
   checkExplainer('explain', explainer);
   const single = !Array.isArray(concepts);
   const list = (single ? [concepts] : concepts) as readonly (ConceptVector | ConceptScore)[];
-  const { memory, signal, onProgress, onWarning = console.warn } = options;
+  const { memory, signal, onProgress } = options;
+  checkWatchers('explain', options);
+  const onWarning = once(options.onWarning ?? console.warn);
   if (memory !== undefined && options.batchSize !== undefined) {
     throw new Error('explain: give batchSize or memory, not both.');
   }
@@ -164,6 +169,16 @@ export async function explain(
   return single ? explanations[0]! : explanations;
 }
 
+/** Tells of each message once: a method may meet the same doubt in every batch and pass. */
+function once(onWarning: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    onWarning(message);
+  };
+}
+
 /** Puts a batch's numbers at their place among those of all samples. */
 function collect(
   into: Map<keyof BatchResult, Float32Array>,
@@ -211,6 +226,13 @@ function warnIfZero(
 ): void {
   const zero = found.filter(({ maps }) => !maps.data.some((value) => value !== 0));
   if (byDimension && zero.length < found.length) return;
+  if (byDimension) {
+    const { explainer } = found[0]!;
+    onWarning(
+      `explain: the maps of all concepts by ${explainer} are zero everywhere: nothing was attributed.`,
+    );
+    return;
+  }
   for (const { name, explainer } of zero) {
     onWarning(`explain: the maps of "${name}" by ${explainer} are zero everywhere: nothing was attributed.`);
   }

@@ -22,6 +22,9 @@ export async function checkInputs(
   inputs: Inputs,
   inputShape: readonly number[],
 ): Promise<CheckedInputs> {
+  if (inputs instanceof Tensor && inputs.isDisposed) {
+    throw new Error(`${caller}: the inputs are a tensor that was disposed.`);
+  }
   if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
   const shape = inputs.shape;
   if (`${shape.slice(1)}` !== `${inputShape}`) {
