@@ -1,8 +1,9 @@
-import { conceptVector, explain } from '@csm/core';
+import { conceptVector, type Explainer, explain } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
+import { gradientShap } from './gradient-shap.js';
 import { integratedGradients } from './integrated-gradients.js';
 import { images, LATENT, numbers, SHAPE, smallEncoder } from './small-encoder.test-support.js';
 
@@ -24,6 +25,44 @@ describe('a baseline', () => {
     for (const explanation of maps) expect(explanation.maps).toEqual(maps[0]!.maps);
     expect(tensor.isDisposed).toBe(false);
     tensor.dispose();
+  });
+
+  it('is a tensor of whole numbers, for path and sampling methods alike', async () => {
+    const encoder = smallEncoder('relu');
+    const whole = tf.ones([...SHAPE], 'int32');
+    const several = tf.ones([3, ...SHAPE], 'int32');
+    const ones = ndarray(new Float32Array(180).fill(1), [3, ...SHAPE]);
+    const mapsOf = async (explainer: Explainer) =>
+      (await explain(encoder, concept, images(2), explainer)).maps;
+    expect(await mapsOf(integratedGradients({ steps: 3, baseline: whole }))).toEqual(
+      await mapsOf(integratedGradients({ steps: 3, baseline: 1 })),
+    );
+    expect(await mapsOf(gradientShap({ samples: 3, baselines: several }))).toEqual(
+      await mapsOf(gradientShap({ samples: 3, baselines: ones })),
+    );
+    tf.dispose([whole, several]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a typed array', new Float32Array(60), 'expected an ndarray; got an object of type Float32Array'],
+    ['a name', 'zeros', 'expected an ndarray; got a string'],
+  ])('that is %s is refused', async (_, baseline, message) => {
+    const explainer = integratedGradients({ baseline: baseline as number });
+    await expect(explain(smallEncoder('relu'), concept, images(1), explainer)).rejects.toThrow(
+      `integratedGradients, baseline: ${message}`,
+    );
+    expect(() => gradientShap({ baselines: baseline as tf.Tensor })).toThrow(
+      `gradientShap, baselines: ${message}`,
+    );
+  });
+
+  it('that was disposed is refused', async () => {
+    const baseline = tf.ones([...SHAPE]);
+    const explainer = integratedGradients({ baseline });
+    baseline.dispose();
+    await expect(explain(smallEncoder('relu'), concept, images(1), explainer)).rejects.toThrow(
+      'integratedGradients: the baseline is a tensor that was disposed',
+    );
   });
 
   it('of another shape is refused', async () => {

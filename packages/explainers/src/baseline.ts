@@ -1,5 +1,5 @@
-import { type ConceptScore, contiguous, type Target } from '@csm/core';
-import { broadcastTo, fill, reshape, Tensor, type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type ConceptScore, checkNdarray, contiguous, type Target } from '@csm/core';
+import { cast, fill, reshape, Tensor, type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 
 /**
@@ -47,11 +47,17 @@ export function baselineTensor(
       throw new Error(`${caller}: the baseline must be finite; got ${baseline}.`);
     return fill(shape, baseline);
   }
-  const came = `${(baseline as Partial<NdArray> | undefined)?.shape ?? typeof baseline}`;
+  if (!(baseline instanceof Tensor)) checkNdarray(`${caller}, baseline`, baseline);
+  else if (baseline.isDisposed) {
+    throw new Error(
+      `${caller}: the baseline is a tensor that was disposed; it must live as long as the explainer.`,
+    );
+  }
+  const came = `${baseline.shape}`;
   if (came !== `${shape}` && came !== `${inputShape}`) {
     throw new Error(`${caller}: the baseline must have shape [${inputShape}] or [${shape}]; got [${came}].`);
   }
-  if (baseline instanceof Tensor) return tidy(() => broadcastTo(reshape(baseline, shape), shape));
+  if (baseline instanceof Tensor) return tidy(() => cast(reshape(baseline, shape), 'float32'));
   const values = contiguous(baseline);
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new Error(`${caller}: the baseline must be finite; it holds ${bad}.`);

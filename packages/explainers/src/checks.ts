@@ -9,7 +9,7 @@ export function checkVisible(caller: string, encoder: Encoder): void {
         'layersEncoder or graphEncoder, or use gradient(), integratedGradients() or occlusion().',
     );
   }
-  checkReachable(encoder);
+  checkReachable(caller, encoder);
 }
 
 /** @throws if a score is not affine in the latent. */
@@ -28,6 +28,12 @@ const NOT_ELEMENTWISE = new Set(['softmax', 'logSoftmax']);
 /** Whether a node is an activation that takes each number by itself. */
 export function isElementwise({ operation }: GraphNode): boolean {
   return operation.kind === 'activation' && !NOT_ELEMENTWISE.has(operation.activation);
+}
+
+/** What a node computes, as its error names it. */
+export function kindOf({ operation }: GraphNode): string {
+  if (operation.kind === 'activation') return operation.activation;
+  return 'className' in operation ? operation.className : operation.kind;
 }
 
 /** The nodes that no rule of a layer-by-layer method describes: neither linear, nor an activation of each number by itself, nor a maximum of a window. */

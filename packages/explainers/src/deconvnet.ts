@@ -29,9 +29,9 @@ export function deconvnet(options: DeconvnetOptions = {}): Explainer {
   const rules: BackwardRules = (node) => (inScope(node, activations) ? deconvolution : undefined);
   return {
     name: 'deconvnet',
-    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),
+    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules, { caller: 'deconvnet' }),
     check({ encoder }, onWarning) {
-      checkReachable(encoder);
+      checkReachable('deconvnet', encoder);
       warnWithoutActivations('deconvnet', encoder, activations, onWarning);
     },
   };

@@ -21,7 +21,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from './backward-passes.js';
 import type { Baseline } from './baseline.js';
-import { checkAffine, checkVisible, isElementwise, nonlinearNodes } from './checks.js';
+import { checkAffine, checkVisible, isElementwise, kindOf, nonlinearNodes } from './checks.js';
 import { completenessGaps, scoreDifferences } from './completeness.js';
 import { checkBaselines, dependOnConcept, fromBaselines } from './from-baselines.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
@@ -70,9 +70,9 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       checkVisible('deepLift', encoder);
       checkAffine('deepLift', scores);
       checkBaselines('deepLift', [baseline], target);
-      for (const { name, operation } of nonlinearNodes(encoder)) {
+      for (const node of nonlinearNodes(encoder)) {
         onWarning(
-          `deepLift: layer "${name}" (${operation.kind}) is neither linear nor an activation; it is passed by its gradient, ` +
+          `deepLift: layer "${node.name}" (${kindOf(node)}) is neither linear nor an activation of each number by itself; it is passed by its gradient, ` +
             'so the maps need not add up: see completenessGaps.',
         );
       }

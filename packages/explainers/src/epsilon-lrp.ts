@@ -10,7 +10,7 @@ import {
 } from '@csm/core';
 import { div, mul, reshape, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { backwardPasses, checkReachable } from './backward-passes.js';
-import { checkAffine, checkVisible, nonlinearNodes } from './checks.js';
+import { checkAffine, checkVisible, kindOf, nonlinearNodes } from './checks.js';
 import { type ActivationScope, checkScope, inScope } from './rules/activation-scope.js';
 import { gradientEpsilon, layerwiseEpsilon, passRelevance } from './rules/layerwise-epsilon.js';
 import { stabilised } from './stabilised.js';
@@ -55,8 +55,8 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
       name: 'ε-LRP',
       linear: true,
       attribute: async (target, inputs, run) =>
-        timesInput(await backwardPasses(target, inputs, run, rules), inputs),
-      check: ({ encoder }) => checkReachable(encoder),
+        timesInput(await backwardPasses(target, inputs, run, rules, { caller: 'epsilonLrp' }), inputs),
+      check: ({ encoder }) => checkReachable('epsilonLrp', encoder),
     };
   }
   if (form !== 'layerwise') {
@@ -70,7 +70,7 @@ export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
       const [unknown] = nonlinearNodes(encoder);
       if (unknown) {
         throw new Error(
-          `epsilonLrp: layer "${unknown.name}" (${unknown.operation.kind}) is neither linear nor an activation, so no rule says how it ` +
+          `epsilonLrp: layer "${unknown.name}" (${kindOf(unknown)}) is neither linear nor an activation of each number by itself, so no rule says how it ` +
             'redistributes relevance. Use another method, such as integratedGradients().',
         );
       }

@@ -1,12 +1,20 @@
-import { checkOptions, checkpoint, contiguous, disposeAttribution, type Explainer } from '@csm/core';
+import {
+  checkNdarray,
+  checkOptions,
+  checkpoint,
+  contiguous,
+  disposeAttribution,
+  type Explainer,
+} from '@csm/core';
 import {
   add,
+  cast,
   dispose,
   div,
   gather,
   mul,
   sub,
-  type Tensor,
+  Tensor,
   tensor,
   tidy,
   zerosLike,
@@ -28,8 +36,11 @@ export interface ShapDraw {
 
 /** Options of {@link gradientShap}. */
 export interface GradientShapOptions {
-  /** Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. */
-  baselines: NdArray;
+  /**
+   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must live as long
+   * as the explainer is used.
+   */
+  baselines: NdArray | Tensor;
   /** Draws for each input. Default 32. */
   samples?: number | undefined;
   /** Standard deviation of noise added to the inputs. Default 0. */
@@ -60,7 +71,8 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     draw: true,
   });
   const { samples = 32, noise = 0, seed = 0 } = options;
-  const count = options.baselines?.shape?.[0] ?? 0;
+  if (!(options.baselines instanceof Tensor)) checkNdarray('gradientShap, baselines', options.baselines);
+  const count = options.baselines.shape[0] ?? 0;
   checkCount('gradientShap', 'samples', samples);
   checkCount('gradientShap', 'the number of baselines', count);
   checkSeed('gradientShap', seed);
@@ -108,10 +120,11 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   };
 }
 
-function baselinesTensor(baselines: NdArray, inputShape: readonly number[]): Tensor {
+function baselinesTensor(baselines: NdArray | Tensor, inputShape: readonly number[]): Tensor {
   if (`${baselines.shape.slice(1)}` !== `${inputShape}`) {
     throw new Error(`gradientShap: baselines must have shape [m,${inputShape}]; got [${baselines.shape}].`);
   }
+  if (baselines instanceof Tensor) return cast(baselines, 'float32');
   return tensor(contiguous(baselines).slice(), baselines.shape);
 }
 

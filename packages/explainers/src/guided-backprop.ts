@@ -31,9 +31,10 @@ export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
   const rules: BackwardRules = (node) => (inScope(node, activations) ? rule : undefined);
   return {
     name: 'guided backprop',
-    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules),
+    attribute: (target, inputs, run) =>
+      backwardPasses(target, inputs, run, rules, { caller: 'guidedBackprop' }),
     check({ encoder }, onWarning) {
-      checkReachable(encoder);
+      checkReachable('guidedBackprop', encoder);
       warnWithoutActivations('guidedBackprop', encoder, activations, onWarning);
     },
   };

@@ -84,11 +84,16 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
   return {
     name: 'rectified gradient',
     attribute: async (target, inputs, run) =>
-      timesInput(await backwardPasses(target, inputs, run, rules), inputs),
+      timesInput(await backwardPasses(target, inputs, run, rules, { caller: 'rectifiedGradient' }), inputs),
     check({ encoder }, onWarning) {
-      checkReachable(encoder);
+      checkReachable('rectifiedGradient', encoder);
       warnWithoutActivations('rectifiedGradient', encoder, activations, onWarning);
       if (threshold !== undefined) return;
+      if (percentile > 0 && percentile < 1) {
+        onWarning(
+          `rectifiedGradient: percentile ${percentile} is of 100, not of 1: were ${100 * percentile} meant?`,
+        );
+      }
       for (const node of encoder.graph?.nodes ?? []) {
         if (inScope(node, activations)) warnIfNothingPasses(node, percentile, indexPrecision, onWarning);
       }

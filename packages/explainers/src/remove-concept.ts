@@ -1,4 +1,4 @@
-import { type ConceptScore, contiguous, type Target } from '@csm/core';
+import { type ConceptScore, checkNdarray, contiguous, type Target } from '@csm/core';
 import {
   divNoNan,
   fill,
@@ -127,6 +127,7 @@ function meanLatent(caller: string, latents: NdArray): Float32Array {
       `${caller}: negatives must be an ndarray of latents, as encode gives; got ${typeof latents}.`,
     );
   }
+  checkNdarray(`${caller}, negatives`, latents);
   const [count, size] = latents.shape;
   if (latents.shape.length !== 2 || !count || !size) {
     throw new Error(`${caller}: negatives must be latents [m, latentSize]; got shape [${latents.shape}].`);
