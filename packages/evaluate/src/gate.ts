@@ -124,8 +124,8 @@ function dependenceWarning({ name, explainer }: Named, explained: number, thresh
   if (explained <= threshold) return [];
   return [
     `${what} are not distinguishable from maps of random concepts, which explain ${percent(explained)} of their variance ` +
-      `(at most ${percent(threshold)} pass): they show the input and the network, not the concept. Use a method that is linear ` +
-      'in the concept, such as integrated gradients.',
+      `(at most ${percent(threshold)} pass): they show the input and the network, not the concept. Methods that are linear in ` +
+      'the concept, such as integrated gradients, depend on it more; where they fail too, the encoder gives few different maps.',
   ];
 }
 
