@@ -75,6 +75,13 @@ export function checkNdarray(caller: string, value: NdArray): void {
   );
 }
 
+/** @throws unless the value is an array, as a single one is not. */
+export function checkList(caller: string, what: string, value: readonly unknown[]): void {
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${caller}: ${what} must be an array; got ${describe(value)}.`);
+  }
+}
+
 /** @throws unless the batch size is a whole number of at least 1. */
 export function checkBatchSize(caller: string, batchSize: number): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) {

@@ -1,3 +1,4 @@
+import { checkList } from './check-arguments.js';
 import { type ConceptVector, checkConcept } from './concept.js';
 
 /** Directions that a projection shortens to less than this share of their length depended on the ones before. */
@@ -11,14 +12,16 @@ const DEPENDENT = 1e-6;
  *
  * Source: Shen et al. 2020, InterFaceGAN (arXiv 1907.10786), for two concepts.
  *
+ * @param name Default: the concept's, a bar and the others'.
  * @throws if sizes differ, or nothing is left: the concept lies in the span of the others.
  */
 export function conditionalConcept(
   concept: ConceptVector,
   given: readonly ConceptVector[],
-  name = `${concept.name} | ${given.map((other) => other.name).join(', ')}`,
+  name?: string,
 ): ConceptVector {
   const caller = 'conditionalConcept';
+  checkList(caller, 'the others', given);
   checkConcept(caller, concept);
   const basis: Float64Array[] = [];
   for (const other of given) {
@@ -38,7 +41,8 @@ export function conditionalConcept(
       `${caller}: nothing is left of "${concept.name}": it lies in the span of ${given.map((other) => `"${other.name}"`).join(', ')}.`,
     );
   }
-  return { name, vector: Float32Array.from(left) };
+  const others = given.map((other) => other.name).join(', ');
+  return { name: name ?? `${concept.name} | ${others}`, vector: Float32Array.from(left) };
 }
 
 /** The vector less its projections on orthonormal ones; twice, against rounding. */

@@ -61,7 +61,10 @@ export function signedDistance(concept: ConceptVector, intercept = 0): ConceptSc
  * @throws if i is no dimension of a latent of this size.
  */
 export function latentDimension(i: number, latentSize: number): ConceptScore {
-  if (!Number.isInteger(i) || !Number.isInteger(latentSize) || i < 0 || i >= latentSize) {
+  if (!Number.isInteger(latentSize) || latentSize < 1) {
+    throw new Error(`latentDimension: expected the latent size as the second argument; got ${latentSize}.`);
+  }
+  if (!Number.isInteger(i) || i < 0 || i >= latentSize) {
     throw new Error(`latentDimension: expected a dimension from 0 to ${latentSize - 1}; got ${i}.`);
   }
   const vector = new Float32Array(latentSize);

@@ -1,4 +1,5 @@
 import { concat, slice, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { checkList } from '../check-arguments.js';
 import type { ConceptVector } from '../concept.js';
 import { dotProduct } from './affine-scores.js';
 import { type ConceptScore, checkScore } from './concept-score.js';
@@ -14,6 +15,7 @@ export function scorePerSample(
   name: string,
   concepts: readonly (ConceptVector | ConceptScore)[],
 ): ConceptScore {
+  checkList('scorePerSample', 'the concepts', concepts);
   if (concepts.length === 0) throw new Error('scorePerSample: got no concepts; give one a sample.');
   const scores = concepts.map(scoreOf);
   for (const score of scores) checkScore('scorePerSample', score);
