@@ -127,7 +127,9 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
     flops && different.length === 0 ? `${gflop(flops)} GFLOP, counted from the layers' shapes. ` : '';
   return [
     markdownTable(header, lines),
-    `${work}${sameness(result)} Other processes took at most ${percent(result.others)}.`.trim(),
+    [work.trim(), sameness(result).trim(), `Other processes took at most ${percent(result.others)}.`]
+      .filter(Boolean)
+      .join(' '),
     `What limits it: ${row.limits}`,
   ]
     .filter(Boolean)
