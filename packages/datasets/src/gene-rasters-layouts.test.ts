@@ -116,6 +116,17 @@ describe('geneRasters fitted', () => {
         expect(total).toBe((all.length * (all.length + 1)) / 2);
         expect(collisions.flat().length - collisions.length).toBe(all.length - new Set(cells).size);
       }),
+      {
+        // So near each other that the middle between them is rounded.
+        examples: [
+          [
+            [
+              [8.999999999999966, 0],
+              [8.99999999999995, 0],
+            ],
+          ],
+        ],
+      },
     );
     // Four times as wide as high: rows 2.5 ± 1 stay free above and below.
     const { cells } = rasters(

@@ -48,9 +48,12 @@ function fitted({ x: arrayX, y: arrayY, pixels }: Spots, { height, width }: Rast
     (height - 1) / Math.max(bottom - top, Number.MIN_VALUE),
   );
   const finite = Number.isFinite(scale) ? scale : 0;
+  const freeAbove = (height - 1 - (bottom - top) * finite) / 2;
+  const freeLeft = (width - 1 - (right - left) * finite) / 2;
+  // From the edges, not from the middle, which is rounded: spots that differ by little more than that would fall outside.
   return (spot) => [
-    Math.round((y[spot]! - (top + bottom) / 2) * finite + (height - 1) / 2),
-    Math.round((x[spot]! - (left + right) / 2) * finite + (width - 1) / 2),
+    Math.round((y[spot]! - top) * finite + freeAbove),
+    Math.round((x[spot]! - left) * finite + freeLeft),
   ];
 }
 
