@@ -24,6 +24,7 @@ const project = (name: string, folder: string) =>
 
 /** One project a package, one for the examples, one for the benchmarks and one for the packages' builds in a browser. vitest 4 takes this array through `test.projects`. */
 export default [
+  project('base', 'packages/base'),
   project('core', 'packages/core'),
   project('explainers', 'packages/explainers'),
   project('datasets', 'packages/datasets'),

@@ -22,7 +22,7 @@ import { encodeToDisk } from '@csm/core/node';
 import { celebA } from '@csm/datasets/node';
 import { celebaVae, imageVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { writeDrawnCeleba } from '../packages/datasets/src/celeba/celeba-folder.test-support.js';
+import { writeDrawnCeleba } from '../packages/datasets/test/celeba-folder.js';
 import { cpuMilliseconds, median, milliseconds } from './rounds.js';
 
 const { values } = parseArgs({

@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { pnpm, tfjs, typescript } = versions();
 const folder = mkdtempSync(join(tmpdir(), 'csm-install-'));
 try {
-  const packages = readdirSync(join(root, 'packages')).map((name) => pack(join(root, 'packages', name)));
+  const packages = readdirSync(join(root, 'packages'))
+    .map((name) => join(root, 'packages', name))
+    .filter((path) => !JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private)
+    .map(pack);
   install(packages);
   const entries = packages.flatMap(({ name, entries }) => entries.map((entry) => `${name}${entry.slice(1)}`));
   writeFileSync(join(folder, 'entries.mjs'), entries.map((entry) => `await import('${entry}');\n`).join(''));

@@ -10,6 +10,7 @@ let failed = false;
 for (const name of readdirSync(packages)) {
   const pkgDir = `${packages}${name}`;
   const pkg = JSON.parse(readFileSync(`${pkgDir}/package.json`, 'utf8'));
+  if (pkg.private) continue;
   const { messages } = await publint({ pkgDir, strict: true, pack: false });
   for (const message of messages) {
     failed = true;
@@ -17,7 +18,7 @@ for (const name of readdirSync(packages)) {
   }
   for (const [entry, target] of Object.entries(pkg.exports)) {
     if (typeof target === 'string') continue;
-    const exported = await import(pathToFileURL(`${pkgDir}/${target.import}`).href);
+    const exported = await import(pathToFileURL(`${pkgDir}/${target.default}`).href);
     const names = Object.keys(exported);
     if (names.length === 0) {
       failed = true;

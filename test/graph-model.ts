@@ -1,6 +1,6 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph, GraphNode } from '../packages/core/src/graph.js';
+import type { Graph, GraphNode } from '../packages/core/src/graph/graph.js';
 
 /** A node of a TensorFlow GraphDef, in the JSON that tfjs-converter reads. */
 export interface NodeDef {

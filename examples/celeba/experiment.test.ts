@@ -8,12 +8,12 @@ import { functionEncoder } from '@csm/core';
 import { memory, reshape, setBackend, slice } from '@tensorflow/tfjs-core';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeDrawnCeleba } from '../../packages/datasets/src/celeba/celeba-folder.test-support.js';
+import { writeDrawnCeleba } from '../../packages/datasets/test/celeba-folder.js';
 import { celebaFaces } from './celeba-faces.js';
 import { drawnFaces } from './drawn-faces.js';
 import { facesExperiment } from './experiment.js';
 import { encodeFaces } from './latents.js';
-import { quietRun, tiny } from './tiny-run.test-support.js';
+import { quietRun, tiny } from './test/tiny-run.js';
 
 const { signal } = new AbortController();
 let folder: string;
@@ -134,7 +134,7 @@ describe('on drawn faces', () => {
   });
 });
 
-const program = fileURLToPath(new URL('run-until-killed.test-support.ts', import.meta.url));
+const program = fileURLToPath(new URL('test/run-until-killed.ts', import.meta.url));
 
 function start(out: string, standstill?: RegExp) {
   const until = standstill ? [standstill.source] : [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { syntheticBulb } from '@csm/datasets';
 import { openAnnData, writeAnnData } from '@csm/datasets/node';
 import { expect, it } from 'vitest';
-import { python, withoutPython } from '../../packages/datasets/src/python.test-support.js';
+import { python, withoutPython } from '../../packages/datasets/test/run-python.js';
 
 it('the guide shows the program as it is', async () => {
   const page = await readFile(new URL('../../docs/guide/tissue.md', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { syntheticBulb } from '@csm/datasets';
 import { celebA, imageFolder, writeAnnData } from '@csm/datasets/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeDrawnCeleba } from '../../packages/datasets/src/celeba/celeba-folder.test-support.js';
+import { writeDrawnCeleba } from '../../packages/datasets/test/celeba-folder.js';
 import { chromiumPath, why } from './chromium.js';
 import { datasetContents } from './dataset-contents.js';
 import { type OpenPage, openPage } from './open-page.js';

@@ -11,10 +11,15 @@ const packages = new URL('../../packages/', import.meta.url);
 async function exportedInNode(): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const folder of readdirSync(packages)) {
-    const { name, exports } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8'));
-    for (const [entry, target] of Object.entries<{ import?: string }>(exports)) {
-      if (entry === './node' || target.import === undefined) continue;
-      const { href } = new URL(`${folder}/${target.import}`, packages);
+    const {
+      name,
+      private: unpublished,
+      exports,
+    } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8'));
+    if (unpublished) continue;
+    for (const [entry, target] of Object.entries<{ default?: string }>(exports)) {
+      if (entry === './node' || target.default === undefined) continue;
+      const { href } = new URL(`${folder}/${target.default}`, packages);
       found[name + entry.slice(1)] = Object.keys(await import(/* @vite-ignore */ href)).sort();
     }
   }

@@ -67,7 +67,7 @@ const KERNELS = `\`@csm/wasm\` adds up in the same order as the stock kernels he
 
 const LRP = `Layerwise ε-LRP divides by pre-activations, near zero too (ε is 1e-4), so it magnifies the rounding of the forward
 pass up to ten thousand times. It therefore runs forward with sums that are rounded about once
-(\`packages/core/src/accurate-forward.ts\`).`;
+(\`packages/core/src/graph/accurate-forward.ts\`).`;
 
 const UNDECIDED = `At point 46 of 50 of the path, one pre-activation of \`st-encoder\` (layer relu_2, sample 1, unit [4, 5, 4]) is 3.1e-9 of its
 layer's root mean square above zero: a twentieth of float32's resolution, so that rounding alone says on which side it falls.

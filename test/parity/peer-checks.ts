@@ -171,12 +171,12 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
 
 /** Cases of other packages: the test file that holds them. */
 export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
-  'derived.concept.mean_difference': 'packages/core/src/peer-tests.test.ts',
-  'derived.concept.pattern_cav': 'packages/core/src/peer-tests.test.ts',
-  'innvestigate.perturbation': 'packages/evaluate/src/faithfulness.test.ts',
-  'interfacegan.project': 'packages/core/src/peer-tests.test.ts',
-  'interfacegan.traverse': 'packages/models/src/traverse-latent.test.ts',
-  'rectgrad.preprocess': 'packages/render/src/peer-tests.test.ts',
+  'derived.concept.mean_difference': 'packages/core/test/peer-tests.test.ts',
+  'derived.concept.pattern_cav': 'packages/core/test/peer-tests.test.ts',
+  'innvestigate.perturbation': 'packages/evaluate/src/faithfulness/faithfulness.test.ts',
+  'interfacegan.project': 'packages/core/test/peer-tests.test.ts',
+  'interfacegan.traverse': 'packages/models/src/latent/traverse-latent.test.ts',
+  'rectgrad.preprocess': 'packages/render/test/peer-tests.test.ts',
 };
 
 /** Cases that nothing here is to give, and why. */

@@ -1,4 +1,4 @@
-import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/percentile.js';
+import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/rules/percentile.js';
 import { readOracleFile } from '../oracles.js';
 
 interface PercentileRow {

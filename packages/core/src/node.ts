@@ -1,7 +1,7 @@
-export { loadConcepts, saveConcepts } from './concept-files.js';
+export { loadConcepts, saveConcepts } from './concepts/concept-files.js';
 export {
   type EncodableSource,
   encodeToDisk,
   type LatentTable,
   loadLatents,
-} from './latents-on-disk.js';
+} from './encode/latents-on-disk.js';

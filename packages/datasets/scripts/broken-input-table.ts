@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brokenInputs, readAll, writeWhole } from '../src/broken-input.test-support.js';
+import { brokenInputs, readAll, writeWhole } from '../test/broken-input.js';
 
 console.log('| | set | what is broken | error |\n| --: | --- | --- | --- |');
 for (const [i, { what, set, damage, options }] of brokenInputs.entries()) {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brokenSpatialFiles, readBroken } from '../src/broken-spatial-files.test-support.js';
+import { brokenSpatialFiles, readBroken } from '../test/broken-spatial-files.js';
 
 console.log('| | format | what is broken | error |\n| --: | --- | --- | --- |');
 for (const [i, broken] of brokenSpatialFiles.entries()) {

@@ -1,49 +1,11 @@
-export { type AverageMap, averageMaps } from './average-maps.js';
-export { averagePrecision } from './average-precision.js';
-export { benjaminiHochberg } from './benjamini-hochberg.js';
-export { type Checkerboard, type CheckerboardOptions, checkerboard } from './checkerboard.js';
-export { type ConceptControl, conceptControl, zMaps } from './concept-control.js';
-export {
-  type ConceptSignificance,
-  conceptSignificance,
-  type SignificanceOptions,
-} from './concept-significance.js';
-export { type Decoder, decodeFunction } from './decode-function.js';
-export {
-  type EvaluateOptions,
-  type Evaluation,
-  type EvaluationRow,
-  evaluate,
-  type MeasureGroup,
-} from './evaluate.js';
-export { evaluationToCsv, evaluationToJson } from './evaluation-files.js';
+export { type ConceptControl, conceptControl, zMaps } from './controls/concept-control.js';
 export {
   type ControlledExplanation,
   type ExplainWithControlOptions,
   explainWithControl,
-} from './explain-with-control.js';
-export { type Gate, type GateOptions, gate } from './gate.js';
-export {
-  type ConceptChangeOptions,
-  conceptChange,
-  type DecodeFunction,
-  type GenerativeAgreement,
-  generativeAgreement,
-} from './generative-agreement.js';
-export { type Infidelity, type InfidelityOptions, infidelities, infidelity } from './infidelity.js';
-export { type Localisation, type LocalisationOptions, localisation } from './localisation.js';
-export { mapAgreement, shareBeyondError } from './map-agreement.js';
-export { type MapSimilarity, mapSimilarity } from './map-similarity.js';
-export { sumChannels } from './maps.js';
-export { maxSensitivity, type SensitivityOptions } from './max-sensitivity.js';
-export { type ModelControlOptions, type ModelControlStage, modelControl } from './model-control.js';
-export { pearson } from './pearson.js';
-export {
-  deletionGap,
-  type PerturbationCurve,
-  type PerturbationOptions,
-  perturbationCurve,
-} from './perturbation-curve.js';
+} from './controls/explain-with-control.js';
+export { type Gate, type GateOptions, gate } from './controls/gate.js';
+export { type ModelControlOptions, type ModelControlStage, modelControl } from './controls/model-control.js';
 export {
   type ConceptExamples,
   covarianceConcepts,
@@ -51,9 +13,52 @@ export {
   permutedConcepts,
   type RandomConceptOptions,
   resampledConcepts,
-} from './random-concepts.js';
-export { gaussianBlur, type Replacement } from './replacement.js';
-export { type ScoreFunction, scoreFunction } from './score-function.js';
-export { spearman } from './spearman.js';
-export { type SsimOptions, ssim } from './ssim.js';
-export { type TopOverlapOptions, topOverlap } from './top-overlap.js';
+} from './controls/random-concepts.js';
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  type EvaluationRow,
+  evaluate,
+  type MeasureGroup,
+} from './evaluation/evaluate.js';
+export { evaluationToCsv, evaluationToJson } from './evaluation/evaluation-files.js';
+export { type Decoder, decodeFunction } from './faithfulness/decode-function.js';
+export {
+  type ConceptChangeOptions,
+  conceptChange,
+  type DecodeFunction,
+  type GenerativeAgreement,
+  generativeAgreement,
+} from './faithfulness/generative-agreement.js';
+export {
+  type Infidelity,
+  type InfidelityOptions,
+  infidelities,
+  infidelity,
+} from './faithfulness/infidelity.js';
+export {
+  deletionGap,
+  type PerturbationCurve,
+  type PerturbationOptions,
+  perturbationCurve,
+} from './faithfulness/perturbation-curve.js';
+export { gaussianBlur, type Replacement } from './faithfulness/replacement.js';
+export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
+export { type AverageMap, averageMaps } from './localisation/average-maps.js';
+export { averagePrecision } from './localisation/average-precision.js';
+export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
+export { sumChannels } from './maps/maps.js';
+export { benjaminiHochberg } from './significance/benjamini-hochberg.js';
+export {
+  type ConceptSignificance,
+  conceptSignificance,
+  type SignificanceOptions,
+} from './significance/concept-significance.js';
+export { type MapSimilarity, mapSimilarity } from './similarity/map-similarity.js';
+export { pearson } from './similarity/pearson.js';
+export { spearman } from './similarity/spearman.js';
+export { type SsimOptions, ssim } from './similarity/ssim.js';
+export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js';
+export { type Checkerboard, type CheckerboardOptions, checkerboard } from './stability/checkerboard.js';
+export { mapAgreement, shareBeyondError } from './stability/map-agreement.js';
+export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';

@@ -1,36 +1,36 @@
-export {
-  type BatchNormShift,
-  type RecomputeBatchNormOptions,
-  recomputeBatchNorm,
-} from './batch-norm-statistics.js';
-export { type CelebaVaeOptions, celebaTraining, celebaVae } from './celeba-vae.js';
-export { epochOrder } from './epoch-order.js';
-export { type EvaluateVaeOptions, evaluateVae, type Losses } from './evaluate-vae.js';
-export { type Hdf5Bytes, readHdf5 } from './hdf5-file.js';
-export type { ImageBatch, ImageStream } from './image-stream.js';
-export { type ImageVaeOptions, imageVae } from './image-vae.js';
-export type { Images } from './images.js';
-export type { KlWeighting } from './kl-weight.js';
-export { type LatentPathOptions, latentPath } from './latent-path.js';
-export {
-  describeKerasWeights,
-  type KerasWeightsReport,
-  loadKerasWeights,
-} from './load-keras-weights.js';
-export type { Sampling } from './loss.js';
+export { type CelebaVaeOptions, celebaTraining, celebaVae } from './architectures/celeba-vae.js';
+export { type ImageVaeOptions, imageVae } from './architectures/image-vae.js';
 export {
   type OlfactoryBulbVaeOptions,
   olfactoryBulbTraining,
   olfactoryBulbVae,
-} from './olfactory-bulb-vae.js';
-export type { TrainVaeOptions } from './train-options.js';
-export { type EpochResult, type TrainingProgress, trainVae } from './train-vae.js';
+} from './architectures/olfactory-bulb-vae.js';
+export { disposeVae, type Vae } from './architectures/vae.js';
+export { type Hdf5Bytes, readHdf5 } from './keras/hdf5-file.js';
+export {
+  describeKerasWeights,
+  type KerasWeightsReport,
+  loadKerasWeights,
+} from './keras/load-keras-weights.js';
+export { type LatentPathOptions, latentPath } from './latent/latent-path.js';
+export { type TraverseLatentOptions, traverseLatent } from './latent/traverse-latent.js';
+export {
+  type BatchNormShift,
+  type RecomputeBatchNormOptions,
+  recomputeBatchNorm,
+} from './training/batch-norm/batch-norm-statistics.js';
 export type {
   CheckpointStore,
   NamedTensor,
   TrainingCheckpoint,
   TrainingPosition,
   TrainingSettings,
-} from './training-checkpoint.js';
-export { type TraverseLatentOptions, traverseLatent } from './traverse-latent.js';
-export { disposeVae, type Vae } from './vae.js';
+} from './training/checkpoint/training-checkpoint.js';
+export { epochOrder } from './training/epoch-order.js';
+export { type EvaluateVaeOptions, evaluateVae, type Losses } from './training/evaluate-vae.js';
+export type { ImageBatch, ImageStream } from './training/image-stream.js';
+export type { Images } from './training/images.js';
+export type { KlWeighting } from './training/kl-weight.js';
+export type { Sampling } from './training/loss.js';
+export type { TrainVaeOptions } from './training/train-options.js';
+export { type EpochResult, type TrainingProgress, trainVae } from './training/train-vae.js';

@@ -1,7 +1,7 @@
-export { fileCheckpoint } from './file-checkpoint.js';
-export { readHdf5FromDisk } from './hdf5-file-from-disk.js';
-export { loadKerasWeightsFromDisk } from './load-keras-weights-from-disk.js';
-export { loadLayersModelFromDisk } from './load-layers-model-from-disk.js';
-export { loadVae } from './load-vae.js';
-export { saveVae } from './save-vae.js';
-export { type TerminalProgressOptions, terminalProgress } from './terminal-progress.js';
+export { loadLayersModelFromDisk } from './files/load-layers-model-from-disk.js';
+export { loadVae } from './files/load-vae.js';
+export { saveVae } from './files/save-vae.js';
+export { readHdf5FromDisk } from './keras/hdf5-file-from-disk.js';
+export { loadKerasWeightsFromDisk } from './keras/load-keras-weights-from-disk.js';
+export { fileCheckpoint } from './training/checkpoint/file-checkpoint.js';
+export { type TerminalProgressOptions, terminalProgress } from './training/terminal-progress.js';

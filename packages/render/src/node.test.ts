@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rasterize, writePng, writeSvg } from './node.js';
-import { panel } from './panel.js';
-import { encodePng, pngDataUri } from './png.js';
-import { escapeXml, textWidth } from './text.js';
+import { encodePng, pngDataUri } from './pictures/png.js';
+import { panel } from './plots/panel.js';
+import { escapeXml, textWidth } from './svg/text.js';
 
 /** 4×4 checkerboard of black and white. */
 const checkerboard = {

@@ -1,3 +1,3 @@
-export { type RasterizeOptions, rasterize } from './rasterize.js';
-export { type ReadSpotImageOptions, readSpotImage, type SpotImage } from './spot-image.js';
-export { writePng, writeSvg } from './write-file.js';
+export { writePng, writeSvg } from './files/write-file.js';
+export { type RasterizeOptions, rasterize } from './svg/rasterize.js';
+export { type ReadSpotImageOptions, readSpotImage, type SpotImage } from './tissue/spot-image.js';

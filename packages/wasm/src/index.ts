@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './register.js';
 
-export { enableThreads } from './enable-threads.js';
 export { type RegisteredKernels, registerKernels, unregisterKernels } from './register.js';
+export { enableThreads } from './threads/enable-threads.js';
 
 registerKernels();

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { backendNamed } from '../test/kernels-on-backends.js';
 import { registerKernels, unregisterKernels } from './register.js';
-import { backendNamed } from './test-support.js';
 
 const ADDED = [
   'Conv2DBackpropFilter',

@@ -7,22 +7,22 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { conv2DBackpropFilter } from './conv2d-backprop-filter.js';
-import { conv2DBackpropInput } from './conv2d-backprop-input.js';
-import { depthwiseBackpropFilter } from './depthwise-backprop-filter.js';
-import { depthwiseBackpropInput } from './depthwise-backprop-input.js';
-import { fusedBatchNorm } from './fused-batch-norm.js';
-import { identity } from './identity.js';
-import type { CreateKernel, KernelCall } from './kernel.js';
-import { batchMatMul, fusedMatMul } from './mat-mul.js';
-import { paddingGuard } from './padding-guard.js';
-import { reduction } from './reduction.js';
-import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './register-gradients.js';
-import { REPLACEMENT, type Replacement, replacementOf } from './replacement.js';
-import { createRightOperandGuard, type RightOperandGuard } from './right-operand.js';
-import { arithmeticWithRow } from './row-operand.js';
-import { tile } from './tile.js';
-import { unsortedSegmentSum } from './unsorted-segment-sum.js';
+import { conv2DBackpropFilter } from './gradients/conv2d-backprop-filter.js';
+import { conv2DBackpropInput } from './gradients/conv2d-backprop-input.js';
+import { depthwiseBackpropFilter } from './gradients/depthwise-backprop-filter.js';
+import { depthwiseBackpropInput } from './gradients/depthwise-backprop-input.js';
+import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './gradients/register-gradients.js';
+import { createRightOperandGuard, type RightOperandGuard } from './gradients/right-operand.js';
+import { arithmeticWithRow } from './gradients/row-operand.js';
+import { tile } from './gradients/tile.js';
+import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
+import { identity } from './kernels/identity.js';
+import type { CreateKernel, KernelCall } from './kernels/kernel.js';
+import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
+import { paddingGuard } from './kernels/padding-guard.js';
+import { reduction } from './kernels/reduction.js';
+import { REPLACEMENT, type Replacement, replacementOf } from './kernels/replacement.js';
+import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
 
 /** What {@link registerKernels} registers, by the names under which tfjs knows it. */
 export interface RegisteredKernels {

@@ -10,7 +10,7 @@ import {
   tile,
 } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { type ConceptVector, checkConcept, latentMean } from '../concept.js';
+import { type ConceptVector, checkConcept, latentMean } from '../concepts/concept-vector.js';
 import type { ConceptScore } from './concept-score.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { describe } from '../check-arguments.js';
-import type { ConceptVector } from '../concept.js';
+import { describe } from '../checks/check-arguments.js';
+import type { ConceptVector } from '../concepts/concept-vector.js';
 
 /**
  * How much an input has of a concept: a function of its latent. Made by {@link dotProduct}, {@link cosine} and others;

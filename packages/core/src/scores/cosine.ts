@@ -12,7 +12,7 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type ConceptVector, checkConcept } from '../concept.js';
+import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
 import type { ConceptScore } from './concept-score.js';
 
 /** Latents shorter than this count as this long, so that the zero latent scores 0. */

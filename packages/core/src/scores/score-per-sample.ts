@@ -1,6 +1,6 @@
 import { concat, slice, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { checkList } from '../check-arguments.js';
-import type { ConceptVector } from '../concept.js';
+import { checkList } from '../checks/check-arguments.js';
+import type { ConceptVector } from '../concepts/concept-vector.js';
 import { dotProduct } from './affine-scores.js';
 import { type ConceptScore, checkScore } from './concept-score.js';
 

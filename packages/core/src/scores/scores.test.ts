@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../../test/backends.js';
-import { conceptVector } from '../concept.js';
+import { conceptVector } from '../concepts/concept-vector.js';
 import { centred, dotProduct, latentDimension, signedDistance } from './affine-scores.js';
 import type { ConceptScore } from './concept-score.js';
 import { cosine } from './cosine.js';

@@ -1,9 +1,9 @@
 import ndarray, { type NdArray } from 'ndarray';
 import seedrandom from 'seedrandom';
 import { quantileSorted } from 'simple-statistics';
-import { checkNdarray } from '../check-arguments.js';
-import { type ConceptVector, meanDifference } from '../concept.js';
-import { contiguous } from '../input-batches.js';
+import { checkNdarray } from '../checks/check-arguments.js';
+import { type ConceptVector, meanDifference } from '../concepts/concept-vector.js';
+import { contiguous } from '../encode/input-batches.js';
 
 /** Options of {@link bootstrapConcept}. */
 export interface BootstrapOptions {

@@ -1,5 +1,5 @@
 import ndarray, { type NdArray } from 'ndarray';
-import { type ConceptVector, checkConcept } from '../concept.js';
+import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
 
 /**
  * Entanglement of concepts: the cosine of each pair of concept vectors, `[k, k]`, from −1 to 1. Concepts whose vectors are

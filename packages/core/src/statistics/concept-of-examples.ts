@@ -1,5 +1,5 @@
 import type { NdArray } from 'ndarray';
-import { type ConceptVector, meanDifference, meanVector } from '../concept.js';
+import { type ConceptVector, meanDifference, meanVector } from '../concepts/concept-vector.js';
 import { rowsOf } from './correlated-examples.js';
 
 /** Options of {@link conceptOfExamples}. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { conceptVector, meanDifference } from '../concept.js';
-import { conditionalConcept } from '../conditional-concept.js';
+import { conceptVector, meanDifference } from '../concepts/concept-vector.js';
+import { conditionalConcept } from '../concepts/conditional-concept.js';
 import { bootstrapConcept } from './bootstrap-concept.js';
 import { cohensD } from './cohens-d.js';
 import { conceptCosines } from './concept-cosines.js';

@@ -1,8 +1,8 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { NdArray } from 'ndarray';
-import { checkNdarray } from '../check-arguments.js';
-import { type ConceptVector, checkConcept } from '../concept.js';
-import { contiguous } from '../input-batches.js';
+import { checkNdarray } from '../checks/check-arguments.js';
+import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
+import { contiguous } from '../encode/input-batches.js';
 
 /** A concept vector that is the normal of a linear classifier: v · z + intercept is positive on the concept's side. */
 export interface LinearConcept extends ConceptVector {

@@ -1,4 +1,4 @@
-import { typeName } from '../type-name.js';
+import { typeName } from '../checks/type-name.js';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../byte-source.js';
+import type { ByteSource } from './byte-source.js';
 
 /** Files by path, wherever they are: a folder on disk, or the File objects that a browser was given. */
 export interface FileStore {

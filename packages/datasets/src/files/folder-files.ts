@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { typeName } from '../type-name.js';
+import { typeName } from '../checks/type-name.js';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**

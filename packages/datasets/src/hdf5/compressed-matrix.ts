@@ -1,6 +1,6 @@
 import type { Group } from 'h5wasm';
-import { entriesByGene } from '../finish-counts.js';
-import type { ReadCountsOptions, SparseCounts } from '../spatial-counts.js';
+import { entriesByGene } from '../spatial/sort-counts.js';
+import type { ReadCountsOptions, SparseCounts } from '../spatial/spatial-counts.js';
 import { readFloats, readIndices } from './hdf5-blocks.js';
 import { requireDataset } from './hdf5-values.js';
 

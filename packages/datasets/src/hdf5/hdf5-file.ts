@@ -1,5 +1,5 @@
 import type { File, Group } from 'h5wasm';
-import { standIn } from '../stand-in.js';
+import { standIn } from '../files/likeness.js';
 
 /** A file in HDF5, to be opened as often as needed. */
 export interface Hdf5Source {

@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
-import { guidedBackprop } from '../guided-backprop.js';
+import { guidedBackprop } from '../methods/guided-backprop.js';
 
 beforeAll(() => useBackend('cpu'));
 

@@ -1,6 +1,6 @@
 import type { BackwardRule } from '@csm/core';
 import { div, mul } from '@tensorflow/tfjs-core';
-import { stabilised } from '../stabilised.js';
+import { stabilised } from './stabilise.js';
 
 /**
  * ε-rule of a linear node with inputs a and output y (bias included): the relevance R of y goes to the inputs in

@@ -1,7 +1,7 @@
 import type { BackwardRule, BackwardStep } from '@csm/core';
 import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { type IndexPrecision, nearestPercentile } from '../percentile.js';
 import { inScope } from './activation-scope.js';
+import { type IndexPrecision, nearestPercentile } from './percentile.js';
 
 /** What rectified gradient thresholds: a · g, output times arriving gradient, or its magnitude. */
 export type Importance = 'signed' | 'magnitude';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../../test/backends.js';
-import { brokenExplainers, rightExplainer } from './broken-explainers.test-support.js';
+import { brokenExplainers, rightExplainer } from '../../test/broken-explainers.js';
 import { testEncoders } from './encoders.js';
 import { type ContractCheck, explainerContract } from './explainer-contract.js';
 import { testExplainer } from './test-explainer.js';

@@ -1,0 +1,26 @@
+import '@csm/wasm';
+import { writeSync } from 'node:fs';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { celebaFaces } from '../celeba-faces.js';
+import { facesExperiment } from '../experiment.js';
+import { quietRun, tiny } from './tiny-run.js';
+
+// A program: runs the experiment on the CelebA folder and prints a line whenever something is done. At the line that the last
+// argument describes it stands still, so that it can be killed there however fast the machine is.
+const [root, out, standstill] = process.argv.slice(2) as [string, string, string | undefined];
+const say = (line: string) => {
+  writeSync(1, `${line}\n`);
+  if (standstill !== undefined && new RegExp(standstill).test(line)) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
+};
+await setBackend('wasm');
+const { signal } = new AbortController();
+const faces = await celebaFaces(root, { size: tiny.size, signal });
+await facesExperiment(
+  faces,
+  quietRun(out, {
+    onProgress: (what, done) => say(`${what} ${done}`),
+    onTraining: ({ epoch, step }) => say(`epoch ${epoch} step ${step}`),
+  }),
+);

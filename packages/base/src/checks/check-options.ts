@@ -1,0 +1,59 @@
+import { invalidArgument } from '../errors.js';
+import { typeName } from './type-name.js';
+import { validNames } from './valid-names.js';
+
+/**
+ * The names of all options, as `{ steps: true, seed: true }`, so that TypeScript asks for each. An option that is itself
+ * an object of options is checked where its names are given instead of `true`: `{ sample: { seed: true } }`.
+ */
+export type KnownOptions<Options> = { readonly [Name in keyof Options]-?: true | Nested<Options[Name]> };
+
+type Nested<Value> = Value extends readonly unknown[] | ((...args: never) => unknown)
+  ? never
+  : Value extends object
+    ? KnownOptions<Value>
+    : never;
+
+/**
+ * Checks the options that a function was called with: a misspelt option would silently have no effect.
+ *
+ * Nested options are checked where they are plain objects; any other value is left to the function.
+ *
+ * @param caller name of the function, which the error begins with.
+ * @param options `undefined` counts as no options.
+ * @param known the names of all options.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` if the options are not an object or have an unknown name.
+ */
+export function checkOptions<Options extends object>(
+  caller: string,
+  options: Options | undefined,
+  known: NoInfer<KnownOptions<Options>>,
+): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const names = Object.keys(known).join(', ');
+    throw invalidArgument(`${caller}: expected an object of options (${names}); got ${typeName(options)}.`);
+  }
+  checkNames(caller, '', options, known);
+}
+
+function checkNames(caller: string, prefix: string, options: object, known: object): void {
+  const names = Object.keys(known).map((name) => prefix + name);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(known, name)) {
+      const unknown = prefix + name;
+      const hint = validNames('options', unknown, names);
+      throw invalidArgument(`${caller}: unknown option ${JSON.stringify(unknown)}; ${hint}.`);
+    }
+    const nested: unknown = (known as Record<string, unknown>)[name];
+    if (typeof nested === 'object' && nested !== null && isPlainObject(value)) {
+      checkNames(caller, `${prefix}${name}.`, value, nested);
+    }
+  }
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from './nearest.js';
+
+describe('nearest', () => {
+  it('orders by edit distance, regardless of case', () => {
+    expect(nearest('smilng', ['Male', 'Young', 'Smiling', 'Similar'], 2)).toEqual(['Smiling', 'Similar']);
+  });
+
+  it('gives three by default, and the first of equally similar ones first', () => {
+    expect(nearest('x', ['a', 'b', 'c', 'd'])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives none where there are none', () => {
+    expect(nearest('x', [])).toEqual([]);
+  });
+});

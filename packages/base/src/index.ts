@@ -1,0 +1,41 @@
+export { checkList, checkNdarray, checkShape } from './checks/check-array.js';
+export {
+  type CountLimits,
+  checkBatchSize,
+  checkCount,
+  checkPositive,
+  checkSeed,
+  type PositiveLimits,
+} from './checks/check-number.js';
+export { checkBoolean, checkOneOf } from './checks/check-one-of.js';
+export { checkOptions, type KnownOptions } from './checks/check-options.js';
+export { checkFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
+export { nearest } from './checks/nearest.js';
+export { shown } from './checks/shown.js';
+export { isNdarray, typeName } from './checks/type-name.js';
+export { validNames } from './checks/valid-names.js';
+export {
+  type Coded,
+  type ErrorCode,
+  invalidArgument,
+  invalidFile,
+  notFinite,
+  trainingDiverged,
+  unsupportedModel,
+} from './errors.js';
+export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
+export { contiguous } from './ndarray/contiguous.js';
+export { rows } from './ndarray/rows.js';
+export { size } from './ndarray/size.js';
+export { gaussianKernel, mirroredIndex } from './pictures/gaussian-kernel.js';
+export { keyedRandom } from './random.js';
+export type { Progress } from './run/progress.js';
+export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
+export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
+export { isConstant } from './statistics/is-constant.js';
+export { mean } from './statistics/mean.js';
+export { meanOfRows } from './statistics/mean-of-rows.js';
+export { pearson } from './statistics/pearson.js';
+export { ranks } from './statistics/ranks.js';
+export { spearman } from './statistics/spearman.js';
+export { standardDeviation, variance } from './statistics/variance.js';

@@ -1,0 +1,6 @@
+export {
+  type FileContent,
+  removeTemporaries,
+  type WriteAtomicallyOptions,
+  writeAtomically,
+} from './files/write-atomically.js';

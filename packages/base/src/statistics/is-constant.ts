@@ -1,0 +1,18 @@
+/** Values that differ by less than this share of the largest magnitude differ by rounding alone. */
+const ROUNDING = 4 * Number.EPSILON;
+
+/**
+ * Whether all values are equal, except for float64 rounding: max − min ≤ 4ε · max|x|, ε = 2⁻⁵². The sum of squared
+ * deviations does not show it: the mean of equal numbers is rounded, and need not equal them.
+ */
+export function isConstant(values: ArrayLike<number>): boolean {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!Number.isFinite(value)) return false;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+}

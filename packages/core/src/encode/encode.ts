@@ -1,0 +1,42 @@
+import ndarray, { type NdArray } from 'ndarray';
+import { checkBatchSize, checkEncoder, checkFinite, checkWatchers } from '../checks/check-arguments.js';
+import type { Encoder } from '../encoders/encoder.js';
+import type { EncodeOptions } from '../explain/explain.js';
+import { checkpoint, pauser } from '../explain/run.js';
+import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
+
+/**
+ * Latents of inputs, batch by batch, on the host: what concept vectors are made of.
+ *
+ * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
+ * @returns `[n, latentSize]`.
+ * @throws before any work if the inputs have another shape, are empty or not finite.
+ */
+export async function encode(
+  encoder: Encoder,
+  inputs: Inputs,
+  options: EncodeOptions = {},
+): Promise<NdArray<Float32Array>> {
+  const { batchSize = 8, signal, onProgress } = options;
+  checkWatchers('encode', options);
+  checkEncoder('encode', encoder);
+  checkBatchSize('encode', batchSize);
+  const checked = await checkInputs('encode', inputs, encoder.inputShape);
+  const latents = new Float32Array(checked.count * encoder.latentSize);
+  const pause = pauser();
+  for (let start = 0; start < checked.count; start += batchSize) {
+    await checkpoint({ signal, pause });
+    const size = Math.min(batchSize, checked.count - start);
+    const batch = batchTensor(checked, start, size, encoder.inputShape);
+    try {
+      const latent = encoder.encode(batch);
+      const values = await latent.data<'float32'>().finally(() => latent.dispose());
+      checkFinite('encode: latent', values, encoder.latentSize, start);
+      latents.set(values, start * encoder.latentSize);
+    } finally {
+      batch.dispose();
+    }
+    onProgress?.({ done: start + size, total: checked.count });
+  }
+  return ndarray(latents, [checked.count, encoder.latentSize]);
+}

@@ -1,0 +1,76 @@
+import { Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { NdArray } from 'ndarray';
+import { checkNdarray } from '../checks/check-arguments.js';
+
+/** A batch of inputs: an ndarray or a tensor of shape `[n, ...inputShape]`. */
+export type Inputs = NdArray | Tensor;
+
+/** Inputs that were checked, on the host, ready to be cut into batches. */
+export interface CheckedInputs {
+  readonly count: number;
+  readonly sampleSize: number;
+  /** `[n, ...inputShape]`, row-major. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Reads inputs to the host and checks them: a batch of the encoder's input shape, not empty, all numbers finite.
+ * @param caller name of the function that errors begin with.
+ */
+export async function checkInputs(
+  caller: string,
+  inputs: Inputs,
+  inputShape: readonly number[],
+): Promise<CheckedInputs> {
+  if (inputs instanceof Tensor && inputs.isDisposed) {
+    throw new Error(`${caller}: the inputs are a tensor that was disposed.`);
+  }
+  if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
+  const shape = inputs.shape;
+  if (`${shape.slice(1)}` !== `${inputShape}`) {
+    const hint = `${shape}` === `${inputShape}` ? ' Add a batch axis: [1, …].' : '';
+    throw new Error(`${caller}: expected inputs of shape [n,${inputShape}]; got [${shape}].${hint}`);
+  }
+  const count = shape[0]!;
+  if (count === 0) throw new Error(`${caller}: got no inputs (shape [${shape}]); give at least one.`);
+  const values = inputs instanceof Tensor ? Float32Array.from(await inputs.data()) : contiguous(inputs);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const sampleSize = values.length / count;
+  if (bad !== -1) {
+    throw new Error(
+      `${caller}: inputs must be finite numbers; sample ${Math.floor(bad / sampleSize)} holds ${values[bad]}.`,
+    );
+  }
+  return { count, sampleSize, values };
+}
+
+/** Samples `start` to `start + size` as a tensor, the caller's. */
+export function batchTensor(
+  inputs: CheckedInputs,
+  start: number,
+  size: number,
+  inputShape: readonly number[],
+): Tensor {
+  const { values, sampleSize } = inputs;
+  // A copy: the cpu backend would keep the caller's own array.
+  return tensor(values.slice(start * sampleSize, (start + size) * sampleSize), [size, ...inputShape]);
+}
+
+/** The numbers of an ndarray in row-major order as float32, without a copy where they already lie so. */
+export function contiguous(array: NdArray): Float32Array {
+  const { shape, stride, offset, size } = array;
+  const rowMajor = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const dense = shape.every((length, axis) => length === 1 || stride[axis] === rowMajor[axis]);
+  if (dense && array.data instanceof Float32Array) return array.data.subarray(offset, offset + size);
+  const out = new Float32Array(size);
+  const index = shape.map(() => 0);
+  for (let i = 0; i < size; i++) {
+    out[i] = array.get(...index) as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]! += 1;
+      if (index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,52 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { describe } from '../../checks/check-arguments.js';
+import type { GraphModel } from './graph-model.js';
+
+/** A node of the graph that a GraphModel executes. tfjs-converter 4.22 keeps it behind `private`. */
+export interface ConverterNode {
+  readonly name: string;
+  /** TensorFlow's name of the operation. */
+  readonly op: string;
+  /** tfjs' group of operations; undefined where tfjs does not know the operation. */
+  readonly category: string | undefined;
+  /** `name` or `name:index` of each input. */
+  readonly inputNames: readonly string[];
+  readonly attrParams: Readonly<Record<string, { readonly value?: unknown }>>;
+  readonly children: readonly ConverterNode[];
+  /** The name a signature gives an input or output. */
+  readonly signatureKey?: string;
+}
+
+/** What a GraphModel executes. */
+export interface ConverterGraph {
+  readonly nodes: Readonly<Record<string, ConverterNode>>;
+  readonly placeholders: readonly ConverterNode[];
+  readonly outputs: readonly ConverterNode[];
+  readonly weights: Readonly<Record<string, readonly Tensor[]>>;
+}
+
+/** One output of a node, in the form that never names an entry of the signature: `name:index`. */
+export type TensorName = `${string}:${number}`;
+
+/** @throws unless the value is a loaded GraphModel. */
+export function converterGraph(caller: string, model: GraphModel): ConverterGraph {
+  const { executor, execute } = (model ?? {}) as unknown as {
+    executor?: { graph?: Omit<ConverterGraph, 'weights'>; weightMap: ConverterGraph['weights'] };
+    execute?: unknown;
+  };
+  if (executor?.graph?.nodes === undefined || typeof execute !== 'function') {
+    throw new Error(`${caller}: expected a GraphModel, as loadGraphModel gives; got ${describe(model)}.`);
+  }
+  return { ...executor.graph, weights: executor.weightMap };
+}
+
+/** Which output of which node an input's name means: `split:1`, `norm:y:0`, `relu`. */
+export function tensorName(input: string): TensorName {
+  const parts = input.split(':');
+  return parts.length === 1 ? `${input}:0` : `${parts[0]}:${Number(parts.at(-1))}`;
+}
+
+/** Name of the node that a tensor comes from. */
+export function nodeName(tensor: TensorName): string {
+  return tensor.slice(0, tensor.lastIndexOf(':'));
+}

@@ -1,0 +1,227 @@
+import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { GraphNode } from '../../graph/graph.js';
+import { forward, type Operation } from '../../graph/operations/index.js';
+import type { WalkedModel } from '../walked-model.js';
+import {
+  type ConverterGraph,
+  type ConverterNode,
+  converterGraph,
+  nodeName,
+  type TensorName,
+  tensorName,
+} from './converter-graph.js';
+import type { GraphModel } from './graph-model.js';
+import { shapeOfInput } from './graph-model-input.js';
+import { namedOutputs, outputName } from './graph-model-names.js';
+import { dependentNodes, graphProblems } from './graph-model-problems.js';
+import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
+import { traitsOfGraphNode } from './opaque-graph-operations.js';
+
+/** Every node is run on so many zeros, for its shape: an axis that follows both is the batch. */
+const BATCHES = [2, 3];
+
+/** A node's output for each of {@link BATCHES}. */
+type Values = readonly Tensor[];
+
+/**
+ * The graph of operations of a GraphModel, read from the nodes that tfjs-converter executes. Weights are the model's own
+ * tensors. Each node is run on zeros as it is walked: a SavedModel does not say which of its reshapes keep the batch.
+ *
+ * @param inputShape without the batch axis, for a model of one input that leaves it open.
+ */
+export function walkGraphModel(
+  caller: string,
+  model: GraphModel,
+  inputShape: readonly number[] | undefined,
+): WalkedModel {
+  const graph = converterGraph(caller, model);
+  let walked: WalkedModel;
+  tidy(() => {
+    walked = walk(caller, model, graph, inputShape);
+  });
+  return walked!;
+}
+
+function walk(
+  caller: string,
+  model: GraphModel,
+  graph: ConverterGraph,
+  inputShape: readonly number[] | undefined,
+): WalkedModel {
+  const dependent = dependentNodes(graph);
+  const unrunnable = graphProblems(graph);
+  const nodes: GraphNode[] = [];
+  const values: Values[] = [];
+  const known = new Map<TensorName, number>();
+  const problems = new Map<number, string>();
+
+  const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
+  const isFloat = (tensor: TensorName) => values[visit(tensor)]![0]!.dtype === 'float32';
+
+  function add(
+    name: string,
+    operation: Operation,
+    inputs: readonly number[],
+    own = run(name, operation, inputs),
+  ) {
+    const outputShape = withoutBatch(own) ?? own[0]!.shape;
+    values.push(own);
+    return nodes.push({ id: nodes.length, name, operation, inputs, outputShape }) - 1;
+  }
+
+  function run(name: string, operation: Operation, inputs: readonly number[]): Values {
+    try {
+      return BATCHES.map((_, i) =>
+        forward(
+          operation,
+          inputs.map((id) => values[id]![i]!),
+        ),
+      );
+    } catch (error) {
+      throw new Error(`${caller}: node "${name}" does not run on zeros: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  function visit(tensor: TensorName): number {
+    const id = known.get(tensor) ?? addTensor(tensor, graph.nodes[nodeName(tensor)]!);
+    known.set(tensor, id);
+    return id;
+  }
+
+  function addTensor(tensor: TensorName, node: ConverterNode): number {
+    if (unrunnable.has(node.name)) return addProblem(node, unrunnable.get(node.name)!);
+    if (node.op === 'Placeholder') return addInput(node);
+    const inputs = inputsOf(node);
+    if (PASSING.has(node.op)) return visit(inputs[0]!);
+    return withBias(node) ?? (tensor.endsWith(':0') ? addMapped(node) : undefined) ?? addOpaque(node, tensor);
+  }
+
+  function addInput(node: ConverterNode): number {
+    const isOnly = graph.placeholders.filter(({ op }) => op === 'Placeholder').length === 1;
+    const shape = shapeOfInput(caller, node, isOnly ? inputShape : undefined);
+    return add(
+      node.name,
+      { kind: 'input' },
+      [],
+      BATCHES.map((batch) => zeros([batch, ...shape])),
+    );
+  }
+
+  /** A node that cannot be run. What comes before it can still be asked for by name. */
+  function addProblem(node: ConverterNode, problem: string): number {
+    for (const input of inputsOf(node)) if (isDependent(input)) visit(input);
+    // Its shape is unknown; looking like a latent's, it lets the problem be what the user is told.
+    const like = BATCHES.map((batch) => zeros([batch, 1]));
+    const id = add(node.name, { kind: 'input' }, [], like);
+    problems.set(id, problem);
+    return id;
+  }
+
+  function addMapped(node: ConverterNode): number | undefined {
+    const inputs = inputsOf(node);
+    const mapped = operationsOfGraphNode(node, around(node));
+    if (mapped === undefined) return undefined;
+    const sources = mapped.inputs.map((i) => visit(inputs[i]!));
+    return mapped.operations.reduce<number>((previous, operation, i) => {
+      const isFused = i > 0 && operation.kind === 'activation';
+      const name = isFused ? `${node.name}/${operation.activation}` : node.name;
+      return add(name, operation, i === 0 ? sources : [previous]);
+    }, -1);
+  }
+
+  function around(node: ConverterNode): Surroundings {
+    const inputs = inputsOf(node);
+    return {
+      weight: (i) => (inputs[i] === undefined ? undefined : weightOf(graph, inputs[i])),
+      inputShape: (i) =>
+        inputs[i] === undefined || !isDependent(inputs[i])
+          ? undefined
+          : withoutBatch(values[visit(inputs[i])]!),
+      dependent: inputs.filter(isDependent).length,
+      get outputShape() {
+        const opaque = opaqueOperation(node, `${node.name}:0`);
+        return withoutBatch(run(node.name, opaque, opaque.feeds.map(visit)));
+      },
+    };
+  }
+
+  /** A constant added to a layer's output that nothing else uses is the layer's bias: one node, as of a LayersModel. */
+  function withBias(node: ConverterNode): number | undefined {
+    if (!['BiasAdd', 'Add', 'AddV2'].includes(node.op)) return undefined;
+    const inputs = inputsOf(node).slice(0, 2);
+    const source = inputs.find(isDependent)!;
+    const bias = inputs.map((input) => weightOf(graph, input)).find((weight) => weight !== undefined);
+    if (bias === undefined || graph.nodes[nodeName(source)]!.children.length !== 1) return undefined;
+    const { operation, inputs: before, outputShape } = nodes[visit(source)]!;
+    const ofChannels = bias.shape.at(-1) === outputShape.at(-1) && bias.size === outputShape.at(-1);
+    if (!CAN_HAVE_BIAS.has(operation.kind) || 'bias' in operation || !ofChannels) return undefined;
+    return add(node.name, { ...operation, bias } as Operation, before);
+  }
+
+  function addOpaque(node: ConverterNode, tensor: TensorName): number {
+    const operation = opaqueOperation(node, tensor);
+    return add(tensor.replace(/:0$/, ''), operation, operation.feeds.map(visit));
+  }
+
+  function opaqueOperation(node: ConverterNode, output: TensorName) {
+    const fused = (node.attrParams.fusedOps?.value ?? []) as string[];
+    const factors = inputsOf(node).filter((input) => isDependent(input) && isFloat(input)).length;
+    const traits = traitsOfGraphNode(node.op, fused, factors);
+    const feeds = feedsOf(node);
+    return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, output } as const;
+  }
+
+  /**
+   * The tensors from which the executor can run one node. Integers, such as shapes, carry no gradient: they are computed
+   * again. Of one node only one output can be fed: a node of which several are needed is run as well.
+   */
+  function feedsOf(node: ConverterNode): TensorName[] {
+    const feeds = new Set<TensorName>();
+    const gather = (of: ConverterNode) => {
+      for (const input of inputsOf(of).filter(isDependent)) {
+        if (isFloat(input)) feeds.add(input);
+        else gather(graph.nodes[nodeName(input)]!);
+      }
+    };
+    gather(node);
+    for (let twice = fedTwice(feeds); twice !== undefined; twice = fedTwice(feeds)) {
+      for (const feed of feeds) if (nodeName(feed) === twice) feeds.delete(feed);
+      gather(graph.nodes[twice]!);
+    }
+    return [...feeds];
+  }
+
+  const outputs = graph.outputs.map((node) => {
+    const id = visit(`${node.name}:0`);
+    return { name: outputName(node, nodes[id]!.name), id };
+  });
+  return { nodes, outputs, named: namedOutputs(known, outputs), problems };
+}
+
+const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
+
+function inputsOf({ inputNames }: ConverterNode): TensorName[] {
+  return inputNames.map(tensorName);
+}
+
+/** The weight that a tensor is, also behind nodes that pass it on. */
+function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tensor | undefined {
+  let node = nodes[nodeName(tensor)]!;
+  while (PASSING.has(node.op)) node = nodes[nodeName(inputsOf(node)[0]!)]!;
+  return node.op === 'Const' ? weights[node.name]?.[0] : undefined;
+}
+
+/** Shape without the batch axis; undefined if the first axis is not the batch. */
+function withoutBatch(values: Values): readonly number[] | undefined {
+  const [first, ...others] = values.map(({ shape: [batch, ...own] }, i) =>
+    batch === BATCHES[i] ? own : undefined,
+  );
+  return others.every((other) => `${other}` === `${first}`) ? first : undefined;
+}
+
+function fedTwice(feeds: ReadonlySet<TensorName>): string | undefined {
+  const names = [...feeds].map(nodeName);
+  return names.find((name, i) => names.indexOf(name) !== i);
+}

@@ -1,0 +1,47 @@
+import { getBackend, getKernel } from '@tensorflow/tfjs-core';
+import type { Graph } from '../../graph/graph.js';
+import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
+import { field } from '../../graph/operations/operation-kind.js';
+
+/** The kernel that the gradient of a layer, run as it is, needs and that not every backend has. */
+const GRADIENT_KERNELS: Record<string, string> = {
+  Conv2D: 'Conv2DBackpropFilter', // of a fused convolution tfjs computes the filter's gradient too
+  DepthwiseConv2D: 'DepthwiseConv2dNativeBackpropInput',
+  SeparableConv2D: 'DepthwiseConv2dNativeBackpropInput',
+};
+
+/**
+ * Checks, before a forward pass that is to be propagated back, that tfjs can do it: an error on its tape would say less
+ * and leak what the tape holds. Only layers that are run as they are can fail.
+ * @throws naming the first layer that has no gradient on the present backend, or a wrong one.
+ */
+export function checkDifferentiable({ nodes }: Graph): void {
+  for (const { name, operation } of nodes) {
+    if (operation.kind !== 'layer') continue;
+    const problem = problemOf(operation);
+    if (problem) throw new Error(`trace: layer "${name}" (${operation.className}) ${problem}`);
+  }
+}
+
+/** What stands in the way of tfjs 4.22. The wrong gradients are found by ⟨vjp(g), x⟩ = ⟨g, f(x) − f(0)⟩. */
+function problemOf({ layer, className }: OpaqueLayer): string | undefined {
+  const dilation = field<number | number[] | undefined>(layer, 'dilationRate') ?? 1;
+  if ([dilation].flat().some((rate) => rate > 1)) {
+    return 'is a dilated convolution, which tfjs cannot differentiate on any backend.';
+  }
+  if (className === 'Embedding') {
+    return 'looks up indices, which have no gradient; encode with the part of the model after it, or use occlusion().';
+  }
+  if (className === 'Conv3DTranspose') return 'is one that tfjs cannot differentiate on any backend.';
+  if (className === 'AveragePooling3D' && field(layer, 'padding') === 'same') {
+    return "has SAME padding, for which tfjs' gradient is wrong; pad with a layer before it instead.";
+  }
+  const backend = getBackend();
+  const elsewhere = "use another backend, such as 'cpu'.";
+  if (className === 'Conv3D' && backend === 'wasm') {
+    return `has a wrong gradient on backend "wasm"; ${elsewhere}`;
+  }
+  const kernel = GRADIENT_KERNELS[className];
+  if (kernel === undefined || getKernel(kernel, backend)) return undefined;
+  return `has no gradient on backend "${backend}" (kernel ${kernel}); ${elsewhere}`;
+}

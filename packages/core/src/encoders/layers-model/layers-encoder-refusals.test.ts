@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../../../test/backends.js';
+import { random, vaeEncoder } from '../../../test/small-models.js';
+import { layersEncoder } from './layers-encoder.js';
+
+const { layers } = tfl;
+
+beforeAll(() => useBackend('cpu'));
+
+describe('layersEncoder refuses', () => {
+  const input = () => tfl.input({ shape: [4] });
+  const dense = (x: tfl.SymbolicTensor, name?: string) =>
+    layers.dense({ units: 3, ...(name && { name }) }).apply(x) as tfl.SymbolicTensor;
+
+  it('an output it cannot choose', () => {
+    const x = input();
+    const model = tfl.model({ inputs: x, outputs: [dense(x, 'one'), dense(x, 'two')] });
+    expect(() => layersEncoder(model)).toThrow(/2 outputs \(one, two\).*output: 'one'/);
+    expect(() => layersEncoder(model, { output: 'three' })).toThrow(/no layer "three"; it has .*one, two/);
+    expect(layersEncoder(model, { output: 'two' }).latentSize).toBe(3);
+  });
+
+  it('an output that is not named, and options that it does not have', () => {
+    const model = vaeEncoder();
+    const encoder = (options: unknown) => () => layersEncoder(model, options as { output: string });
+    expect(encoder({ output: 1 })).toThrow(
+      "layersEncoder: an output is a layer's name, or { name, columns: [first, end] }; got the number 1.",
+    );
+    expect(encoder({ output: { name: 'z_mean', columns: 2 } })).toThrow(/an output is a layer's name, or/);
+    expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output is a layer's name, or/);
+    expect(encoder({ outptu: 'z_log_var' })).toThrow(
+      'layersEncoder: there is no option "outptu"; it has output, logVariance.',
+    );
+    expect(encoder('z_log_var')).toThrow(
+      'layersEncoder: expected an object of options (output, logVariance)',
+    );
+  });
+
+  it('a latent that is no vector', () => {
+    const x = tfl.input({ shape: [4, 4, 1] });
+    const y = layers.conv2d({ filters: 2, kernelSize: 2, name: 'c' }).apply(x) as tfl.SymbolicTensor;
+    expect(() => layersEncoder(tfl.model({ inputs: x, outputs: y }))).toThrow(
+      'the latent must have shape [batch, n]; the output of "c" has shape [batch,3,3,2]',
+    );
+  });
+
+  it('a layer that is used twice, by its name', () => {
+    const twice = layers.dense({ units: 4, name: 'twice' });
+    const x = input();
+    const model = tfl.model({ inputs: x, outputs: twice.apply(twice.apply(x)) as tfl.SymbolicTensor });
+    expect(() => layersEncoder(model, { output: 'twice' })).toThrow(
+      'layer "twice" is used 2 times in the model',
+    );
+  });
+
+  it('masks and state, which it cannot do justice to', () => {
+    const plain = { units: 2, recurrentInitializer: 'zeros' } as const;
+    const masked = tfl.sequential({ layers: [layers.masking({ inputShape: [3, 2] }), layers.lstm(plain)] });
+    expect(() => layersEncoder(masked)).toThrow(/\(Masking\) makes a mask, which is not passed on/);
+    const batchInputShape = [1, 3, 2] as [number, number, number];
+    const stateful = tfl.sequential({ layers: [layers.lstm({ ...plain, stateful: true, batchInputShape })] });
+    expect(() => layersEncoder(stateful)).toThrow(/\(LSTM\) is stateful/);
+  });
+
+  it('to propagate through a layer without gradient, but not to encode', async () => {
+    await useBackend('wasm');
+    const separable = layers.separableConv2d({
+      filters: 3,
+      kernelSize: 2,
+      dataFormat: 'channelsFirst',
+      name: 'sep',
+      inputShape: [2, 4, 4],
+    });
+    const encoder = layersEncoder(tfl.sequential({ layers: [separable, layers.flatten()] }));
+    const x = random([1, 2, 4, 4]);
+    const before = tf.memory();
+    expect(() => encoder.trace(x)).toThrow('layer "sep" (SeparableConv2D) has no gradient on backend "wasm"');
+    encoder.encode(x).dispose();
+    expect(tf.memory()).toEqual(before);
+    const refusal = (layer: tfl.layers.Layer) => () =>
+      layersEncoder(tfl.sequential({ layers: [layer, layers.flatten()] })).trace(tf.zeros([1, 4, 4, 4, 2]));
+    const volume = { filters: 1, kernelSize: 2, name: 'v', inputShape: [4, 4, 4, 2] };
+    expect(refusal(layers.conv3d(volume))).toThrow('"v" (Conv3D) has a wrong gradient on backend "wasm"');
+    await useBackend('cpu');
+    expect(refusal(layers.conv3d({ ...volume, dilationRate: 2 }))).toThrow(
+      'layer "v" (Conv3D) is a dilated convolution',
+    );
+    expect(refusal(layers.conv3dTranspose(volume))).toThrow('(Conv3DTranspose) is one that tfjs cannot');
+    const same = { poolSize: 3, padding: 'same', inputShape: [4, 4, 4, 2] } as object;
+    expect(refusal(layers.averagePooling3d(same as { poolSize: number }))).toThrow(
+      /\(AveragePooling3D\) has SAME padding/,
+    );
+  });
+
+  it('inputs and cotangents of another shape', async () => {
+    const encoder = layersEncoder(vaeEncoder());
+    expect(() => encoder.encode(tf.zeros([2, 9, 8, 3]))).toThrow(
+      'encode: expected inputs of shape [batch,9,8,2]; got [2,9,8,3]',
+    );
+    const trace = encoder.trace(tf.zeros([2, 9, 8, 2]));
+    await expect(trace.backward(tf.zeros([1, 5]))).rejects.toThrow("latent's shape [2,5]; got [1,5]");
+    trace.dispose();
+    trace.dispose();
+    await expect(trace.backward(tf.zeros([2, 5]))).rejects.toThrow('this trace was disposed');
+  });
+});

@@ -1,0 +1,29 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { describe } from '../../checks/check-arguments.js';
+import { checkOptions } from '../../checks/check-options.js';
+import type { Encoder } from '../encoder.js';
+import { type PosteriorOutputs, walkedEncoder } from '../graph-of-model-encoder.js';
+import { walkLayers } from './walk-layers.js';
+
+/** Options of {@link layersEncoder}. */
+export type LayersEncoderOptions = PosteriorOutputs;
+
+/**
+ * An {@link Encoder} over a tfjs LayersModel, or over its part up to one layer.
+ *
+ * The model's own node graph is walked once; forward and backward passes then run operation by operation, with a rule
+ * for each node where asked. No state of tfjs and no layer is changed, so several can run at the same time.
+ * BatchNormalization and Dropout behave as at inference. Of a model with several inputs see {@link packInputs}.
+ *
+ * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder. Weights that are trained
+ *   further are seen by the next pass.
+ * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on a layer that makes a mask, is
+ *   stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
+ */
+export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): Encoder {
+  if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
+    throw new Error(`layersEncoder: expected a LayersModel; got ${describe(model)}.`);
+  }
+  checkOptions<LayersEncoderOptions>('layersEncoder', options, { output: true, logVariance: true });
+  return walkedEncoder('layersEncoder', walkLayers(model), options);
+}

@@ -1,0 +1,95 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { GraphNode } from '../../graph/graph.js';
+import type { Operation } from '../../graph/operations/index.js';
+import { field, type Layer } from '../../graph/operations/operation-kind.js';
+import type { NamedOutput, WalkedModel } from '../walked-model.js';
+import { operationsOfLayer } from './operations-of-layer.js';
+
+/** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
+interface Scope {
+  readonly key: string;
+  /** Names of the models around, each with a slash: `vae/encoder/`. */
+  readonly path: string;
+  readonly inputs: ReadonlyMap<number, number>;
+}
+
+/**
+ * The graph of operations of a LayersModel, read from the layers' own nodes. Nested models are walked into, shared layers
+ * become one node a call. Runs nothing and changes nothing.
+ */
+export function walkLayers(model: LayersModel): WalkedModel {
+  const nodes: GraphNode[] = [];
+  const known = new Map<string, number>();
+  const named: NamedOutput[] = [];
+  const problems = new Map<number, string>();
+
+  const addNode = (
+    name: string,
+    operation: Operation,
+    inputs: readonly number[],
+    shape: readonly unknown[],
+  ) => {
+    const id = nodes.length;
+    nodes.push({ id, name, operation, inputs, outputShape: shape.slice(1) as number[] });
+    return id;
+  };
+
+  function visit(tensor: SymbolicTensor, scope: Scope): number {
+    const entered = scope.inputs.get(tensor.id);
+    if (entered !== undefined) return entered;
+    const layer = tensor.sourceLayer as Layer;
+    const key = `${scope.key}/${layer.id}:${tensor.nodeIndex}:${tensor.tensorIndex}`;
+    const id = known.get(key) ?? addLayer(tensor, layer, key, scope);
+    known.set(key, id);
+    return id;
+  }
+
+  function addLayer(tensor: SymbolicTensor, layer: Layer, key: string, scope: Scope): number {
+    if (layer.getClassName() === 'InputLayer')
+      return addNode(layer.name, { kind: 'input' }, [], tensor.shape);
+    const call = layer.inboundNodes[tensor.nodeIndex]!;
+    const inputs = call.inputTensors.map((input) => visit(input, scope));
+    if (isModel(layer)) {
+      const inner = new Map(layer.inputs.map((input, i) => [input.id, inputs[i]!]));
+      const path = `${scope.path}${layer.name}/`;
+      const output = visit(layer.outputs[tensor.tensorIndex]!, { key, path, inputs: inner });
+      if (layer.outputs.length === 1) named.push({ name: scope.path + layer.name, id: output });
+      return output;
+    }
+    const inputShapes = call.inputTensors.map((input) => input.shape);
+    const steps = operationsOfLayer(layer, { inputShapes, outputShape: tensor.shape });
+    const id = steps.reduce<number>((previous, { operation, outputShape }, i) => {
+      const name = i === 0 ? layer.name : `${layer.name}/${nameOf(operation)}`;
+      return addNode(name, operation, i === 0 ? inputs : [previous], outputShape);
+    }, -1);
+    const problem = problemOf(layer, call.outputTensors.length);
+    if (problem) problems.set(id, `layer "${layer.name}" (${layer.getClassName()}) ${problem}`);
+    named.push({ name: layer.name, id });
+    if (scope.path !== '') named.push({ name: scope.path + layer.name, id });
+    return id;
+  }
+
+  const outputs = model.outputs.map((tensor) => {
+    const id = visit(tensor, { key: '', path: '', inputs: new Map() });
+    return { name: nodes[id]!.name.split('/')[0]!, id };
+  });
+  return { nodes, outputs, named, problems };
+}
+
+/** What a layer's second or later operation does. */
+function nameOf(operation: Operation): string {
+  return operation.kind === 'activation' ? operation.activation : operation.kind;
+}
+
+/** What the walk cannot do justice to; each would give wrong numbers without a word. */
+function problemOf(layer: Layer, outputs: number): string | undefined {
+  if (outputs > 1) return `has ${outputs} outputs`;
+  if (layer.stateful) return 'is stateful: its output depends on the calls before';
+  const masks = layer.getClassName() === 'Masking' || field<boolean | undefined>(layer, 'maskZero') === true;
+  return masks ? 'makes a mask, which is not passed on' : undefined;
+}
+
+function isModel(layer: Layer): layer is Layer & LayersModel {
+  const { layers, outputs } = layer as unknown as Partial<LayersModel>;
+  return Array.isArray(layers) && Array.isArray(outputs);
+}

@@ -1,0 +1,20 @@
+import type { GraphNode } from '../graph/graph.js';
+
+/** An output of a walked model's layer or operation, by the name that users know. */
+export interface NamedOutput {
+  readonly name: string;
+  /** Id of the node that computes it. */
+  readonly id: number;
+}
+
+/** A whole model as data, and what stands in the way of running parts of it. */
+export interface WalkedModel {
+  /** In topological order. */
+  readonly nodes: readonly GraphNode[];
+  /** What each of the model's outputs is, in their order; inside a nested model, the layer that computes it. */
+  readonly outputs: readonly NamedOutput[];
+  /** Everything that can be named as a latent: every call of every layer, nested ones too. */
+  readonly named: readonly NamedOutput[];
+  /** Why a node cannot be run, by id. */
+  readonly problems: ReadonlyMap<number, string>;
+}

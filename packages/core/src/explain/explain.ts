@@ -1,0 +1,239 @@
+import ndarray, { type NdArray } from 'ndarray';
+import { checkBatchSize, checkEncoder, checkExplainer, checkWatchers } from '../checks/check-arguments.js';
+import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
+import { batchTensor, checkInputs, type Inputs } from '../encode/input-batches.js';
+import type { Encoder } from '../encoders/encoder.js';
+import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.js';
+import { scoreOf } from '../scores/score-per-sample.js';
+import { type BatchResult, explainBatch } from './explain-batch.js';
+import type { Explainer } from './explainer.js';
+import { combinationsOf, latentDimensions, weightedExplanations } from './many-concepts.js';
+import { batchSizeWithin } from './memory-budget.js';
+import { checkpoint, pauser, type Run } from './run.js';
+
+/** How far a long run is. */
+export interface Progress {
+  /** Samples done; counts shares of the batch that is being worked on. */
+  readonly done: number;
+  /** Samples in all. */
+  readonly total: number;
+}
+
+/** Options of {@link encode}. */
+export interface EncodeOptions {
+  /** Samples that go through the encoder at a time; memory grows with it. Default 8. */
+  batchSize?: number | undefined;
+  /** Stops the run; the promise rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Options of {@link explain}. */
+export interface ExplainOptions extends EncodeOptions {
+  /**
+   * In place of `batchSize`: as many samples at a time as the device memory of a run may hold, in bytes or as `'512MB'`. An
+   * estimate, from the shapes of the encoder's outputs and the number of concepts; it leaves out the model's weights, what the
+   * backend keeps of them, and the results, which are on the host.
+   */
+  memory?: number | string | undefined;
+  /**
+   * Told what makes the maps doubtful, such as a method whose assumptions fail; the same words once a run. Default
+   * `console.warn`.
+   */
+  onWarning?: ((message: string) => void) | undefined;
+}
+
+/** Scores and maps of one concept. */
+export interface Explanation {
+  /** Name of the concept. */
+  readonly name: string;
+  /** What was explained; its `concept` is the concept vector. */
+  readonly score: ConceptScore;
+  /** Name of the explainer. */
+  readonly explainer: string;
+  /** Concept score of each input, `[n]`. */
+  readonly scores: NdArray<Float32Array>;
+  /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */
+  readonly maps: NdArray<Float32Array>;
+  /**
+   * Of methods that promise completeness (integrated gradients, DeepLIFT): how far each map misses it, `[n]`; the map's
+   * sum less the difference of scores that it should add up to.
+   */
+  readonly completenessGaps?: NdArray<Float32Array>;
+  /** Of methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
+  readonly standardErrors?: NdArray<Float32Array>;
+}
+
+/**
+ * Concept scores and concept saliency maps of inputs: which features carry the concept, by the explainer's method.
+ *
+ * Works batch by batch; several concepts share the forward passes. Where there are more concepts than latent dimensions and the
+ * method is linear in the concept, the dimensions are explained in their stead, and a concept's map is made of theirs when it
+ * is first looked at: it takes memory (4 bytes a feature and input) from then on, and a spread of such an explanation leaves
+ * out what was not looked at. All results are on the host, so the caller owns no
+ * device memory; after an abort or an error nothing is left allocated.
+ *
+ * @param concept a concept vector, scored by its dot product with the latent, or any {@link ConceptScore}, as
+ *   `cosine(concept)`.
+ * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change while the run goes on.
+ * @param explainer the attribution method, for example `gradient()` of `@csm/explainers`. There is no default: which
+ *   method is a scientific choice.
+ * @returns one explanation for one concept, or one a concept for an array of them.
+ * @throws before any work if the inputs have another shape, are empty or not finite, a concept has another size
+ *   than the latent, or the method cannot explain this encoder or score.
+ */
+export async function explain(
+  encoder: Encoder,
+  concept: ConceptVector | ConceptScore,
+  inputs: Inputs,
+  explainer: Explainer,
+  options?: ExplainOptions,
+): Promise<Explanation>;
+export async function explain(
+  encoder: Encoder,
+  concepts: readonly (ConceptVector | ConceptScore)[],
+  inputs: Inputs,
+  explainer: Explainer,
+  options?: ExplainOptions,
+): Promise<Explanation[]>;
+export async function explain(
+  encoder: Encoder,
+  concepts: ConceptVector | ConceptScore | readonly (ConceptVector | ConceptScore)[],
+  inputs: Inputs,
+  explainer: Explainer,
+  options: ExplainOptions = {},
+): Promise<Explanation | Explanation[]> {
+  checkEncoder('explain', encoder);
+  checkExplainer('explain', explainer);
+  const single = !Array.isArray(concepts);
+  const list = (single ? [concepts] : concepts) as readonly (ConceptVector | ConceptScore)[];
+  const { memory, signal, onProgress } = options;
+  checkWatchers('explain', options);
+  const onWarning = once(options.onWarning ?? console.warn);
+  if (memory !== undefined && options.batchSize !== undefined) {
+    throw new Error('explain: give batchSize or memory, not both.');
+  }
+  // Where it takes fewer passes to explain the latent's dimensions, and gives the same.
+  const fewer = explainer.linear === true && list.length > encoder.latentSize;
+  const combinations = fewer ? combinationsOf(list, encoder.latentSize) : undefined;
+  const scores = combinations
+    ? latentDimensions(encoder.latentSize)
+    : checkedScores(list, encoder.latentSize);
+  const batchSize =
+    memory === undefined
+      ? (options.batchSize ?? 8)
+      : batchSizeWithin(memory, encoder, explainer, scores.length);
+  checkBatchSize('explain', batchSize);
+  signal?.throwIfAborted();
+  const checked = await checkInputs('explain', inputs, encoder.inputShape);
+  for (const score of scores) checkSamples(score, checked.count);
+  explainer.check?.({ encoder, scores }, onWarning);
+
+  const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
+  const pause = pauser();
+  for (let start = 0; start < checked.count; start += batchSize) {
+    const size = Math.min(batchSize, checked.count - start);
+    const run: Run = {
+      signal,
+      pause,
+      onWarning,
+      onProgress: onProgress && ((share) => onProgress({ done: start + share * size, total: checked.count })),
+      firstSample: start,
+    };
+    await checkpoint(run);
+    const target = { encoder, scores: scores.map((score) => score.slice?.(start, size) ?? score) };
+    const batch = batchTensor(checked, start, size, encoder.inputShape);
+    const found = await explainBatch(target, batch, explainer, run);
+    found.forEach((result, k) => {
+      collect(results[k]!, result, start, size, checked.count);
+    });
+    onProgress?.({ done: start + size, total: checked.count });
+  }
+  const found = scores.map((score, k): Explanation => {
+    const result = results[k]!;
+    const perSample = (key: keyof BatchResult) => ndarray(result.get(key)!, [checked.count]);
+    const perFeature = (key: keyof BatchResult) =>
+      ndarray(result.get(key)!, [checked.count, ...encoder.inputShape]);
+    return {
+      name: score.name,
+      score,
+      explainer: explainer.name,
+      scores: perSample('scores'),
+      maps: perFeature('maps'),
+      ...(result.has('completenessGaps') && { completenessGaps: perSample('completenessGaps') }),
+      ...(result.has('standardErrors') && { standardErrors: perFeature('standardErrors') }),
+    };
+  });
+  warnIfZero(found, combinations !== undefined, onWarning);
+  const explanations = combinations ? weightedExplanations(combinations, found) : found;
+  return single ? explanations[0]! : explanations;
+}
+
+/** Tells of each message once: a method may meet the same doubt in every batch and pass. */
+function once(onWarning: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    onWarning(message);
+  };
+}
+
+/** Puts a batch's numbers at their place among those of all samples. */
+function collect(
+  into: Map<keyof BatchResult, Float32Array>,
+  result: BatchResult,
+  start: number,
+  size: number,
+  count: number,
+): void {
+  for (const [name, values] of Object.entries(result) as [keyof BatchResult, Float32Array][]) {
+    const each = values.length / size;
+    const all = into.get(name) ?? new Float32Array(count * each);
+    all.set(values, start * each);
+    into.set(name, all);
+  }
+}
+
+function checkedScores(
+  concepts: readonly (ConceptVector | ConceptScore)[],
+  latentSize: number,
+): ConceptScore[] {
+  if (concepts.length === 0) throw new Error('explain: got no concepts; give at least one.');
+  return concepts.map((concept) => {
+    if (!isScore(concept)) checkConcept('explain', concept);
+    const score = scoreOf(concept);
+    checkScore('explain', score);
+    if (score.latentSize !== latentSize) {
+      throw new Error(
+        `explain: concept "${score.name}" has ${score.latentSize} components; the encoder's latent size is ${latentSize}.`,
+      );
+    }
+    return score;
+  });
+}
+
+function checkSamples({ name, samples }: ConceptScore, count: number): void {
+  if (samples === undefined || samples === count) return;
+  throw new Error(`explain: "${name}" is for ${samples} samples; got ${count} inputs.`);
+}
+
+/** Of latent dimensions, some may well have zero maps: the encoder has dead ones. All of them may not. */
+function warnIfZero(
+  found: readonly Explanation[],
+  byDimension: boolean,
+  onWarning: (message: string) => void,
+): void {
+  const zero = found.filter(({ maps }) => !maps.data.some((value) => value !== 0));
+  if (byDimension && zero.length < found.length) return;
+  if (byDimension) {
+    const { explainer } = found[0]!;
+    onWarning(
+      `explain: the maps of all concepts by ${explainer} are zero everywhere: nothing was attributed.`,
+    );
+    return;
+  }
+  for (const { name, explainer } of zero) {
+    onWarning(`explain: the maps of "${name}" by ${explainer} are zero everywhere: nothing was attributed.`);
+  }
+}

@@ -1,0 +1,154 @@
+import { registerKernels } from '@csm/wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../../test/backends.js';
+import { vaeEncoder } from '../../test/small-models.js';
+import { conceptVector } from '../concepts/concept-vector.js';
+import { latentJacobian } from '../encode/latent-jacobian.js';
+import type { Encoder } from '../encoders/encoder.js';
+import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
+import { scoreGradients } from '../graph/score-gradients.js';
+import { centred, signedDistance } from '../scores/affine-scores.js';
+import { cosine } from '../scores/cosine.js';
+import { explain } from './explain.js';
+import type { Explainer } from './explainer.js';
+
+const SHAPE = [9, 8, 2];
+const FEATURES = 144;
+const LATENT = 5;
+const numbers = (count: number, seed: number) =>
+  Float32Array.from({ length: count }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233) * 2);
+const images = ndarray(numbers(3 * FEATURES, 1), [3, ...SHAPE]);
+const concepts = Array.from({ length: LATENT + 2 }, (_, k) => conceptVector(`${k}`, numbers(LATENT, 10 + k)));
+
+/** A gradient that reports how many scores it was given, with gaps of Σ map. */
+function counting(linear: boolean, seen: number[]): Explainer {
+  return {
+    name: 'counting gradient',
+    linear,
+    async attribute({ encoder, scores }, inputs, run) {
+      seen.push(scores.length);
+      const trace = encoder.trace(inputs);
+      const maps = await scoreGradients(trace, scores, run).finally(() => trace.dispose());
+      return { maps, completenessGaps: maps.map((map) => tf.tidy(() => tf.sum(map, [1, 2, 3]))) };
+    },
+  };
+}
+
+function expectClose(a: Float32Array, b: Float32Array): void {
+  const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(a.length).toBe(b.length);
+  expect(scale).toBeGreaterThan(0);
+  expect(a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0)).toBeLessThan(4e-6 * scale);
+}
+
+describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend) => {
+  let encoder: Encoder;
+  beforeAll(async () => {
+    await useBackend(backend);
+    if (backend === 'wasm') registerKernels();
+    encoder = layersEncoder(vaeEncoder(LATENT));
+  });
+
+  it('by a linear method cost no more than the dimensions, and give the same', async () => {
+    const latents = ndarray(numbers(4 * LATENT, 3), [4, LATENT]);
+    const scores = [...concepts, centred(concepts[0]!, latents), signedDistance(concepts[1]!, 0.7)];
+    const [through, direct]: [number[], number[]] = [[], []];
+    const before = tf.memory();
+    const found = await explain(encoder, scores, images, counting(true, through), { batchSize: 2 });
+    const expected = await explain(encoder, scores, images, counting(false, direct), { batchSize: 2 });
+    expect(tf.memory()).toEqual(before);
+    expect([through, direct]).toEqual([
+      [LATENT, LATENT],
+      [scores.length, scores.length],
+    ]);
+    found.forEach((explanation, k) => {
+      const { name, score, explainer, scores: values, maps, completenessGaps } = explanation;
+      expect('completenessGaps' in explanation).toBe(true);
+      expect([name, score.name, explainer]).toEqual([scores[k]!.name, scores[k]!.name, 'counting gradient']);
+      expect([values.shape, maps.shape]).toEqual([[3], [3, ...SHAPE]]);
+      expectClose(values.data, expected[k]!.scores.data);
+      expectClose(maps.data, expected[k]!.maps.data);
+      expectClose(completenessGaps!.data, expected[k]!.completenessGaps!.data);
+      // What was looked at is the explanation's own.
+      expect(Object.keys(explanation).sort()).toEqual(Object.keys(expected[k]!).sort());
+    });
+  });
+
+  it('keep a map once it was looked at, whatever becomes of the concept vector', async () => {
+    const changing = conceptVector('changing', numbers(LATENT, 30));
+    const [kept] = await explain(encoder, [changing], images, counting(true, []));
+    const list = [changing, ...concepts];
+    const [first] = await explain(encoder, list, images, counting(true, []));
+    changing.vector.fill(0);
+    expectClose(first!.maps.data, kept!.maps.data);
+    expect(first!.maps).toBe(first!.maps);
+    expect(first!.score.concept).toBe(changing);
+    expect(first!.score).toBe(first!.score);
+    expect('completenessGaps' in first!).toBe(true);
+  });
+
+  it.each([
+    ['as many concepts as dimensions', concepts.slice(0, LATENT), true],
+    ['a score that is not affine', [...concepts, cosine(concepts[0]!)], true],
+    ['a method that is not linear', concepts, false],
+  ])('are attributed themselves: %s', async (_, scores, linear) => {
+    const seen: number[] = [];
+    await explain(encoder, scores, images, counting(linear, seen));
+    expect(seen).toEqual([scores.length]);
+  });
+
+  it('warn where all maps are zero, not where a latent dimension is dead', async () => {
+    const model = vaeEncoder(LATENT);
+    const [kernel, bias] = model.getLayer('z_mean').getWeights() as [tf.Tensor, tf.Tensor];
+    const warnings = async (mask: tf.Tensor) => {
+      model.getLayer('z_mean').setWeights([tf.mul(kernel, mask), bias]);
+      const told: string[] = [];
+      const onWarning = (message: string) => told.push(message);
+      await explain(layersEncoder(model), concepts, images, counting(true, []), { onWarning });
+      return told.length;
+    };
+    expect(await warnings(tf.tensor([1, 0, 1, 1, 1]))).toBe(0);
+    expect(await warnings(tf.zeros([LATENT]))).toBe(1);
+    model.dispose();
+  });
+
+  it('the latent Jacobian holds the gradients of the dimensions, by finite differences too', async () => {
+    const before = tf.memory();
+    const jacobian = await latentJacobian(encoder, images, { batchSize: 2 });
+    expect(tf.memory()).toEqual(before);
+    expect(jacobian.shape).toEqual([3, LATENT, ...SHAPE]);
+    const { maps } = await explain(encoder, concepts[0]!, images, counting(false, []));
+    const product = Float32Array.from({ length: 3 * FEATURES }, (_, at) => {
+      const [sample, feature] = [Math.floor(at / FEATURES), at % FEATURES];
+      const term = (i: number) =>
+        concepts[0]!.vector[i]! * jacobian.data[(sample * LATENT + i) * FEATURES + feature]!;
+      return [0, 1, 2, 3, 4].reduce((sum, i) => sum + term(i), 0);
+    });
+    expectClose(product, maps.data);
+
+    const latentAt = (feature: number, step: number) =>
+      tf.tidy(() => {
+        const moved = Float32Array.from(images.data.subarray(FEATURES, 2 * FEATURES));
+        moved[feature]! += step;
+        return encoder
+          .encode(tf.tensor(moved, [1, ...SHAPE]))
+          .dataSync()
+          .slice();
+      });
+    for (const feature of [0, 50, 143]) {
+      const [up, down] = [latentAt(feature, 1e-2), latentAt(feature, -1e-2)];
+      for (let i = 0; i < LATENT; i++) {
+        const slope = (up[i]! - down[i]!) / 2e-2;
+        const got = jacobian.get(1, i, Math.floor(feature / 16), Math.floor(feature / 2) % 8, feature % 2);
+        expect(Math.abs(got - slope)).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it('the latent Jacobian refuses what explain refuses', async () => {
+    await expect(latentJacobian({} as never, images)).rejects.toThrow(/^latentJacobian: expected an Encoder/);
+    await expect(latentJacobian(encoder, images.hi(0))).rejects.toThrow(/got no inputs/);
+  });
+});

@@ -1,0 +1,92 @@
+import type { Encoder } from '../encoders/encoder.js';
+import { readByDerivatives } from '../graph/forward.js';
+import { REPEATED_NUMBERS } from '../graph/graph-trace.js';
+import type { Explainer } from './explainer.js';
+
+const BYTES_A_NUMBER = 4;
+
+/**
+ * Outputs of the largest node that a backward pass may hold beside what the trace keeps: the arriving and the leaving cotangent,
+ * what an operation makes on its way (a convolution's phases), and what a rule makes.
+ */
+const LARGEST_AT_ONCE = 4;
+
+/** Maps a score that a method may hold: those of the present pass, running sums, and new sums beside old ones. */
+const MAPS_AT_ONCE = 3;
+
+/**
+ * Device memory that explaining takes at its peak, by the shapes of the encoder's outputs: for each sample, the outputs that a
+ * trace keeps (all of them where the method has rules), four times the largest, a map and its sums for every score, four times the input. Of several scores, also for
+ * the repeated traces of small encoders: twice the outputs for each sample and score, at most 34 MB in all. Beside the
+ * weights, which are there before, and what a backend keeps of them.
+ *
+ * @param scores how many are attributed at once.
+ * @returns bytes for each sample; for repeated traces for each sample; and the most that these take for the run.
+ */
+export function memoryEstimate(
+  { graph, inputShape }: Encoder,
+  { passesPerSample = 1, rules = true }: Explainer,
+  scores: number,
+): { perSample: number; repeatedPerSample: number; fixed: number } {
+  const outputs = (graph?.nodes ?? []).map(({ outputShape }) => numbers(outputShape));
+  const input = numbers(inputShape);
+  const read = graph && !rules ? readByDerivatives(graph).add(graph.output) : undefined;
+  const kept = outputs.filter((_, id) => read?.has(id) ?? true).reduce((a, b) => a + b, 0);
+  const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
+  const maps = (4 + MAPS_AT_ONCE * scores) * input;
+  return {
+    perSample: BYTES_A_NUMBER * passesPerSample * (trace + maps),
+    repeatedPerSample: scores > 1 ? BYTES_A_NUMBER * 2 * passesPerSample * scores * kept : 0,
+    fixed: scores > 1 ? BYTES_A_NUMBER * 2 * REPEATED_NUMBERS : 0,
+  };
+}
+
+const numbers = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * How many samples may go through the encoder at a time.
+ * @param memory bytes, or as `'512MB'`.
+ * @throws if it cannot be read, the encoder does not show its shapes, or a single sample takes more.
+ */
+export function batchSizeWithin(
+  memory: number | string,
+  encoder: Encoder,
+  explainer: Explainer,
+  scores: number,
+): number {
+  const budget = bytes(memory);
+  if (encoder.graph === undefined) {
+    throw new Error(
+      'explain: memory needs an encoder that shows its operations, such as layersEncoder(model); of this one say batchSize.',
+    );
+  }
+  const { perSample, repeatedPerSample, fixed } = memoryEstimate(encoder, explainer, scores);
+  const size = Math.floor(Math.max(budget / (perSample + repeatedPerSample), (budget - fixed) / perSample));
+  if (size >= 1) return size;
+  const least = Math.ceil((perSample + Math.min(repeatedPerSample, fixed)) / 1e6);
+  throw new Error(
+    `explain: memory of ${memory} is too little: one sample with ${scores} scores at a time takes about ${least} MB. Give at least ` +
+      `'${least}MB', or fewer concepts a call.`,
+  );
+}
+
+const UNITS: Record<string, number> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+
+function bytes(memory: number | string): number {
+  const [, count, unit] = /^\s*([\d.]+)\s*([A-Za-z]*)\s*$/.exec(`${memory}`) ?? [];
+  const value = Number(count) * (UNITS[unit || 'B'] ?? Number.NaN);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Error(
+    `explain: memory must be a number of bytes or a text such as '512MB' (units: ${Object.keys(UNITS).join(', ')}); ` +
+      `got ${JSON.stringify(memory)}.`,
+  );
+}

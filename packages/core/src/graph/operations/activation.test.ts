@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../../../test/backends.js';
+import { expectRight, modelOf, nodesOf } from '../../../test/one-layer.js';
+import { random } from '../../../test/small-models.js';
+import { layersEncoder } from '../../encoders/layers-model/layers-encoder.js';
+import type { Activation, ActivationName } from './activation.js';
+import { forward, vjp } from './index.js';
+
+const { layers } = tfl;
+
+beforeAll(() => useBackend('cpu'));
+
+type KerasName = NonNullable<Parameters<typeof layers.dense>[0]['activation']>;
+
+/** Every activation that tfjs-layers has registered, so that a new one cannot be missed. */
+const linear = layers.activation({ activation: 'linear' }) as unknown as { activation: object };
+const base = Object.getPrototypeOf(linear.activation.constructor);
+const registered = Object.entries(tf.serialization.SerializationMap.getMap().classNameMap)
+  .filter(([, [create]]) => Object.getPrototypeOf(create) === base)
+  .map(([name]) => name as KerasName);
+
+const inputs = () => tf.mul(random([5, 7]), 3);
+
+describe('every activation of tfjs-layers', () => {
+  it('is there', () => {
+    expect([...registered].sort()).toEqual(
+      [
+        ...['elu', 'gelu', 'gelu_new', 'hardSigmoid', 'linear', 'logSoftmax', 'mish', 'relu', 'relu6'],
+        ...['selu', 'sigmoid', 'softmax', 'softplus', 'softsign', 'swish', 'tanh'],
+      ].sort(),
+    );
+  });
+
+  it.each(registered)('%s, as a layer and as the activation of one', async (activation) => {
+    const alone = layers.activation({ activation, inputShape: [7] });
+    const own = layers.dense({ units: 6, activation, inputShape: [7] });
+    await expectRight(modelOf(alone), inputs());
+    await expectRight(modelOf(own), inputs());
+    const expected = activation === 'linear' ? ['dense'] : ['dense', 'activation'];
+    expect(nodesOf(own).map((node) => node.operation.kind)).toEqual(expected);
+  });
+});
+
+describe('layers that are activations', () => {
+  it.each<[string, () => tfl.layers.Layer, ActivationName]>([
+    ['ReLU', () => layers.reLU({ inputShape: [7] }), 'relu'],
+    ['ReLU with a maximum', () => layers.reLU({ maxValue: 1.5, inputShape: [7] }), 'relu'],
+    ['LeakyReLU', () => layers.leakyReLU({ alpha: 0.2, inputShape: [7] }), 'leakyRelu'],
+    ['ThresholdedReLU', () => layers.thresholdedReLU({ theta: 0.7, inputShape: [7] }), 'thresholdedRelu'],
+    ['ELU', () => layers.elu({ inputShape: [7] }), 'elu'],
+    ['PReLU', () => layers.prelu({ inputShape: [7] }), 'prelu'],
+    ['Softmax', () => layers.softmax({ axis: -1, inputShape: [7] }), 'softmax'],
+  ])('%s', async (_name, create, activation) => {
+    // The tape of tfjs cannot go through a thresholded ReLU: of that one the slopes are checked below.
+    await expectRight(modelOf(create()), inputs(), { tape: activation !== 'thresholdedRelu' });
+    expect(nodesOf(create())[0]!.operation).toMatchObject({ kind: 'activation', activation });
+  });
+
+  it.each([[undefined], [[1, 2]], [[2]]])('PReLU over images, axes %j shared', async (sharedAxes) => {
+    const layer = layers.prelu({ inputShape: [3, 4, 2], ...(sharedAxes && { sharedAxes }) } as object);
+    const model = modelOf(layer);
+    const x = random([2, 3, 4, 2]);
+    await expectRight(model, x);
+    const [alpha] = model.getWeights();
+    const values = alpha!.dataSync();
+    const width = alpha!.shape[1]!;
+    const [, , channels] = alpha!.shape;
+    const at = (row: number, column: number, channel: number) =>
+      values[((alpha!.shape[0] === 1 ? 0 : row) * width + (width === 1 ? 0 : column)) * channels! + channel]!;
+    const z = x.arraySync() as number[][][][];
+    const expected = z.map((rows) =>
+      rows.map((cells, i) => cells.map((cell, j) => cell.map((v, k) => (v > 0 ? v : v * at(i, j, k))))),
+    );
+    const latent = layersEncoder(model).encode(x);
+    expect(
+      tf.max(tf.abs(tf.sub(latent, tf.reshape(tf.tensor(expected), latent.shape)))).dataSync()[0],
+    ).toBeLessThan(1e-6);
+  });
+
+  it('have no slope on the flat side of a kink, and the slope below at 0', () => {
+    const x = tf.tensor1d([-1, 0, 1, 2, 3]);
+    const slopes = (operation: Activation) => {
+      const record = { inputs: [x], output: forward(operation, [x]) };
+      return [...vjp(operation, record, tf.onesLike(x))[0]!.dataSync()];
+    };
+    expect(slopes({ kind: 'activation', activation: 'relu' })).toEqual([0, 0, 1, 1, 1]);
+    expect(slopes({ kind: 'activation', activation: 'relu', maximum: 2 })).toEqual([0, 0, 1, 1, 0]);
+    expect(slopes({ kind: 'activation', activation: 'leakyRelu', alpha: 0.5 })).toEqual([0.5, 0.5, 1, 1, 1]);
+    expect(slopes({ kind: 'activation', activation: 'thresholdedRelu', theta: 1 })).toEqual([0, 0, 0, 1, 1]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type { GraphModel } from '../../encoders/graph-model/graph-model.js';
+import { tapeVjp } from '../../tape/tape.js';
+import type { OperationKind } from './operation-kind.js';
+
+/**
+ * An operation of a GraphModel that no other kind describes: run by the model's own executor, its vector–Jacobian product
+ * taken by tfjs.
+ */
+export interface GraphOperation {
+  readonly kind: 'graphOperation';
+  /** TensorFlow's name of the operation. */
+  readonly className: string;
+  /** Whether it may be, or hold, a ReLU or another nonlinearity that no backward rule can reach. */
+  readonly hidesNonlinearity: boolean;
+  /** Whether it is known to be linear in its inputs, up to a constant. */
+  readonly linear: boolean;
+  readonly model: GraphModel;
+  /** Names of the tensors that the node's inputs are fed as. */
+  readonly feeds: readonly string[];
+  /** Name of the tensor that is fetched. */
+  readonly output: string;
+}
+
+function run({ model, feeds, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
+  const fed: NamedTensorMap = Object.fromEntries(feeds.map((name, i) => [name, inputs[i]!]));
+  return model.execute(fed, output) as Tensor;
+}
+
+export const graphOperation: OperationKind<GraphOperation> = {
+  fromLayer: () => undefined,
+  forward: run,
+  vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
+};

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../../../test/backends.js';
+import { nodesOf } from '../../../test/one-layer.js';
+import { random } from '../../../test/small-models.js';
+import { forward, type Operation, vjp } from './index.js';
+import { isLinear, isRouting } from './linear.js';
+
+const { layers } = tfl;
+
+beforeAll(() => useBackend('cpu'));
+
+const image = { inputShape: [4, 4, 3] };
+const convolution = { filters: 2, kernelSize: 2, ...image };
+const line = { inputShape: [4, 3] };
+
+/** Operations of every kind, by name, with the shapes of their inputs. */
+function everyKind(): [string, Operation, number[][]][] {
+  const ofLayers = [
+    layers.conv2d(convolution),
+    layers.conv1d({ filters: 2, kernelSize: 2, ...line }),
+    layers.conv2dTranspose(convolution),
+    layers.depthwiseConv2d({ kernelSize: 2, ...image } as object as { kernelSize: number }),
+    layers.dense({ units: 3, ...line }),
+    layers.batchNormalization(image as object),
+    layers.layerNormalization(image as object),
+    layers.maxPooling2d(image as object as { poolSize: number }),
+    layers.averagePooling2d(image as object as { poolSize: number }),
+    layers.globalMaxPooling2d(image as object as { dataFormat: 'channelsLast' }),
+    layers.globalAveragePooling2d(image as object as { dataFormat: 'channelsLast' }),
+    layers.upSampling2d(image as object),
+    layers.upSampling2d({ interpolation: 'bilinear', ...image } as object),
+    layers.zeroPadding2d(image),
+    layers.cropping2D({
+      cropping: [
+        [1, 0],
+        [0, 1],
+      ],
+      ...image,
+    } as object as { cropping: number }),
+    layers.permute({ dims: [2, 1], ...line }),
+    layers.flatten(line),
+    layers.activation({ activation: 'linear', ...line }),
+    layers.activation({ activation: 'tanh', ...line }),
+    layers.reLU(line),
+    layers.repeatVector({ n: 2, inputShape: [3] }),
+    layers.maxPooling3d({ inputShape: [2, 2, 2, 1] } as object as { poolSize: number }),
+  ].map((layer): [string, Operation, number[][]] => {
+    const shape = layer.batchInputShape.slice(1) as number[];
+    return [layer.name, nodesOf(layer)[0]!.operation, [shape]];
+  });
+  const twice = [[4], [4]];
+  return [
+    ...ofLayers,
+    ...(['add', 'average', 'subtract', 'multiply', 'maximum', 'minimum'] as const).map(
+      (kind): [string, Operation, number[][]] => [kind, { kind }, twice],
+    ),
+    ['concatenate', { kind: 'concatenate', axis: -1 }, twice],
+    ['slice', { kind: 'slice', start: 1, shape: [2] }, [[4]]],
+    ['posterior sample', { kind: 'posteriorSample', noise: random([2, 4], 5) }, twice],
+  ];
+}
+
+const run = (operation: Operation, inputs: tf.Tensor[]) => tf.tidy(() => forward(operation, inputs));
+
+describe('what is known of operations', () => {
+  it('linear ones, and only they, commute with sums of their inputs', () => {
+    for (const [name, operation, shapes] of everyKind()) {
+      const at = (seed: number) => shapes.map((shape, i) => random([2, ...shape], seed + i));
+      const [x, y] = [at(1), at(11)];
+      const zero = run(operation, x.map(tf.zerosLike));
+      const change = (z: tf.Tensor[]) => tf.sub(run(operation, z), zero);
+      const sum = x.map((a, i) => tf.add(a, y[i]!));
+      const gap = tf.max(tf.abs(tf.sub(change(sum), tf.add(change(x), change(y))))).dataSync()[0]!;
+      expect(gap < 1e-4, `${name}: ${gap}`).toBe(isLinear(operation));
+    }
+  });
+
+  it('routing ones, and only they, only copy: every output takes from one input at most, times 1', () => {
+    for (const [name, operation, shapes] of everyKind().filter(([, operation]) => isLinear(operation))) {
+      const inputs = shapes.map((shape) => random([1, ...shape]));
+      const output = run(operation, inputs);
+      const rows = Array.from({ length: output.size }, (_, i) => {
+        const unit = tf.reshape(tf.oneHot(tf.tensor1d([i], 'int32'), output.size), output.shape);
+        const shares = vjp(operation, { inputs, output }, tf.cast(unit, 'float32'));
+        return shares.flatMap((share) => [...share.dataSync()]).filter((value) => value !== 0);
+      });
+      const copies = rows.every((row) => row.length <= 1 && row.every((value) => value === 1));
+      // What a layer that is run as it is does is not looked into.
+      if (operation.kind !== 'layer') expect(copies, name).toBe(isRouting(operation));
+    }
+  });
+});

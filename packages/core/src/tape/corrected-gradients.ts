@@ -1,0 +1,107 @@
+import {
+  backend_util,
+  type GradConfig,
+  getBackend,
+  getGradient,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { poolVjp } from '../graph/operations/pooling.js';
+import { type Resizing, resizingVjp } from '../graph/operations/resizing.js';
+import { mirrorPadVjp } from './mirror-pad-vjp.js';
+import { withGradients } from './registered-gradients.js';
+
+/** Attributes of the kernels below, as tfjs names them. */
+interface Attributes {
+  readonly filterSize: [number, number] | number;
+  readonly strides: [number, number] | number;
+  readonly dilations?: number | readonly number[];
+  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly paddings: [number, number][];
+  readonly mode: 'reflect' | 'symmetric';
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+}
+
+type Vjp = (cotangent: Tensor, saved: Tensor[], attributes: Attributes) => Tensor;
+
+/** Kernels of tfjs 4.22 whose gradients are wrong on some backend or for some attributes, with the right ones. */
+const CORRECTED: readonly GradConfig[] = [
+  corrected('AvgPool', 'x', (dy, [x, y], attributes) => pooled('averagePool', dy, x!, y!, attributes)),
+  corrected('MaxPool', 'x', (dy, [x, y], attributes) => pooled('maxPool', dy, x!, y!, attributes)),
+  corrected('MirrorPad', 'x', (dy, _, { paddings, mode }) => mirrorPadVjp(paddings, mode, dy)),
+  corrected('ResizeBilinear', 'images', (dy, [x], how) => unresized('bilinear', dy, x!, how)),
+  corrected('ResizeNearestNeighbor', 'images', (dy, [x], how) => unresized('nearest', dy, x!, how)),
+];
+
+/** Kernels whose gradients are missing or wrong with no other here: when, and why. */
+const REFUSED: Record<string, (attributes: Attributes) => string | undefined> = {
+  AvgPool3D: ({ pad }) => (pad === 'valid' || pad === 0 ? undefined : 'is wrong where it pads'),
+  Conv2D: ifDilated,
+  Conv3D: (attributes) => (getBackend() === 'wasm' ? 'is wrong on backend "wasm"' : ifDilated(attributes)),
+  DepthwiseConv2dNative: ifDilated,
+  FloorDiv: () => 'is wrong: it is that of a division',
+};
+
+function ifDilated({ dilations = 1 }: Attributes): string | undefined {
+  return [dilations].flat().some((distance) => distance > 1) ? 'knows no dilations' : undefined;
+}
+
+/** Calls a function while the gradients of tfjs that are wrong are replaced, synchronously. */
+export function withCorrectedGradients<T>(call: () => T): T {
+  return withGradients([...CORRECTED, ...Object.keys(REFUSED).flatMap(refusing)], call);
+}
+
+/** Whether a kernel's gradient may throw under {@link withCorrectedGradients}. */
+export function mayBeRefused(kernelName: string): boolean {
+  return Object.hasOwn(REFUSED, kernelName);
+}
+
+function corrected(kernelName: string, input: string, vjp: Vjp): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: [input],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => ({
+      [input]: () => vjp(dy as Tensor, saved, attributes as unknown as Attributes),
+    }),
+  };
+}
+
+function refusing(kernelName: string): GradConfig[] {
+  const original = getGradient(kernelName);
+  if (original === undefined) return [];
+  const gradFunc: GradConfig['gradFunc'] = (dy, saved, attributes) => {
+    const problem = REFUSED[kernelName]!(attributes as unknown as Attributes);
+    if (problem === undefined) return original.gradFunc(dy, saved, attributes);
+    throw new Error(`tfjs' gradient of kernel "${kernelName}" ${problem}.`);
+  };
+  return [{ ...original, gradFunc }];
+}
+
+function pooled(
+  kind: 'maxPool' | 'averagePool',
+  cotangent: Tensor,
+  x: Tensor,
+  output: Tensor,
+  attributes: Attributes,
+): Tensor {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  const image = x as Tensor4D;
+  const info = backend_util.computePool2DInfo(image.shape, filterSize, strides, 1, pad, dimRoundingMode);
+  const windows = {
+    size: [info.filterHeight, info.filterWidth] as [number, number],
+    strides: [info.strideHeight, info.strideWidth] as [number, number],
+  };
+  return poolVjp(kind, windows, info.padInfo, image, output as Tensor4D, cotangent as Tensor4D);
+}
+
+function unresized(
+  interpolation: Resizing['interpolation'],
+  cotangent: Tensor,
+  images: Tensor,
+  { alignCorners, halfPixelCenters }: Attributes,
+): Tensor {
+  return resizingVjp({ interpolation, alignCorners, halfPixelCenters }, images.shape, cotangent);
+}

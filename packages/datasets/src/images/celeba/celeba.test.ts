@@ -1,0 +1,241 @@
+import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import {
+  type CelebaRow,
+  celebaAttributeNames,
+  celebaId,
+  celebaTables,
+  usualLandmarks,
+  writeCeleba,
+} from '../../../test/celeba-folder.js';
+import { withTemporaryFolder } from '../../../test/test-data.js';
+import { celebA as celebAFromFiles } from '../../index.js';
+import { celebA } from '../../node.js';
+import { shuffled } from '../../sampling/shuffled.js';
+import { celebaCrop } from './celeba-crop.js';
+import { type CelebaLandmarks, celebaLandmarkNames } from './celeba-landmarks.js';
+
+const count = 12;
+const smiling = celebaAttributeNames.indexOf('Smiling');
+/** Every third smiles; the landmarks move with the number; 6 train, 3 valid, 3 test. */
+const rows: CelebaRow[] = Array.from({ length: count }, (_, i) => ({
+  id: celebaId(i + 1),
+  attributes: celebaAttributeNames.map((_, column) => (column === smiling && i % 3 === 0 ? 1 : -1)),
+  landmarks: usualLandmarks.map((value, k) => value + ((i * (k + 1)) % 5)),
+  part: i < 6 ? 0 : i < 9 ? 1 : 2,
+}));
+/** A flat grey that tells the number. */
+const shade = (index: number) => 20 * (index + 1);
+const flat = (index: number, { width = 178, height = 218 } = {}) =>
+  sharp({
+    create: { width, height, channels: 3, background: { r: shade(index), g: shade(index), b: shade(index) } },
+  })
+    .jpeg({ quality: 100 })
+    .toBuffer();
+const jpegs = await Promise.all(rows.map((_, i) => flat(i)));
+const txt = { form: 'txt', lineEnd: '\n' } as const;
+
+const landmarksOf = (values: readonly number[]) =>
+  Object.fromEntries(celebaLandmarkNames.map((name, i) => [name, values[i]])) as CelebaLandmarks;
+
+describe('celebaCrop', () => {
+  it('is the slice that the reference takes', () => {
+    const point = fc.integer({ min: 0, max: 217 });
+    fc.assert(
+      fc.property(point, point, point, point, (leftEye, rightEye, nose, mouth) => {
+        const crop = celebaCrop({
+          ...landmarksOf(usualLandmarks),
+          lefteye_x: leftEye,
+          righteye_x: rightEye,
+          nose_y: nose,
+          leftmouth_y: mouth,
+        });
+        // NumPy's image[a:b], where negative places count from the end.
+        const slice = (from: number, to: number, length: number) =>
+          Array.from({ length }, (_, i) => i).slice(from, to);
+        const insideRows = slice(nose - 105, mouth + 35, 218);
+        const insideColumns = slice(leftEye - 50, rightEye + 50, 178);
+        const beginsOutside = nose < 105 || leftEye < 50;
+        if (beginsOutside || insideRows.length === 0 || insideColumns.length === 0) {
+          expect(crop).toBeUndefined();
+        } else {
+          expect([crop!.top, crop!.height]).toEqual([insideRows[0], insideRows.length]);
+          expect([crop!.left, crop!.width]).toEqual([insideColumns[0], insideColumns.length]);
+        }
+      }),
+    );
+  });
+
+  it('is empty wherever the reference is for faces as they are: near the top or the left', () => {
+    // A slice that starts k places before the edge starts k before the far end, past where it stops.
+    const usual = landmarksOf(usualLandmarks);
+    for (let k = 1; k <= 40; k++) {
+      expect(Array.from({ length: 218 }).slice(-k, usual.leftmouth_y + 35).length > 0).toBe(k > 31);
+      expect(celebaCrop({ ...usual, nose_y: 105 - k })).toBeUndefined();
+    }
+  });
+});
+
+describe('celebA', () => {
+  it('joins images, attributes, landmarks and parts by id, whatever the order of each', async () => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(root, rows, txt, (i) => jpegs[i]);
+      const names = ['list_attr_celeba', 'list_landmarks_align_celeba', 'list_eval_partition'];
+      for (const [seed, name] of names.entries()) {
+        await rm(join(root, `${name}.txt`));
+        const mixed = celebaTables(shuffled(rows, seed), { form: 'csv', lineEnd: '\r\n' });
+        await writeFile(join(root, `${name}.csv`), mixed[`${name}.csv`]!);
+      }
+      const faces = await celebA({ root, size: 16 });
+      expect([...faces.ids].sort()).toEqual(rows.map(({ id }) => id));
+      expect(faces.ids).toEqual(shuffled(rows, 0).map(({ id }) => id));
+      expect(faces.imageShape).toEqual([16, 16, 3]);
+      expect(faces.attributeNames).toEqual(celebaAttributeNames);
+      for (const [part, split] of ['train', 'valid', 'test'].entries()) {
+        expect([...faces.split(split)].sort()).toEqual(
+          rows.filter((row) => row.part === part).map(({ id }) => id),
+        );
+      }
+      expect(faces.idsWhere({ Smiling: 1 }).sort()).toEqual(
+        rows.filter((_, i) => i % 3 === 0).map(({ id }) => id),
+      );
+      for await (const { ids, images } of faces.batches({ batchSize: 5 })) {
+        for (const [i, id] of ids.entries()) {
+          const index = rows.findIndex((row) => row.id === id);
+          expect(Math.round(images.get(i, 7, 3, 1) * 255)).toBe(shade(index));
+        }
+      }
+    });
+  });
+
+  it('cuts the face out by its own landmarks', async () => {
+    await withTemporaryFolder(async (root) => {
+      // Columns get brighter by one a pixel, so the mean of a cut tells where it lies.
+      const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
+      const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
+        .png()
+        .toBuffer();
+      await writeCeleba(root, rows, txt, () => ramp);
+      const faces = await celebA({ root, size: 8 });
+      const { data } = await faces.images(faces.ids);
+      for (const [i, { landmarks }] of rows.entries()) {
+        const crop = celebaCrop(landmarksOf(landmarks))!;
+        const image = data.subarray(i * 192, (i + 1) * 192);
+        const mean = image.reduce((sum, value) => sum + value, 0) / 192;
+        expect(mean * 255).toBeCloseTo(crop.left + (crop.width - 1) / 2, 1);
+      }
+      const whole = await celebA({ root, size: 8, crop: 'whole' });
+      const mean = (await whole.images(['000004.jpg'])).data.reduce((sum, value) => sum + value, 0) / 192;
+      expect(mean * 255).toBeCloseTo(177 / 2, 1);
+    });
+  });
+
+  it.each([
+    ['Kaggle', 'img_align_celeba/img_align_celeba', '', 'csv'],
+    ['the official archives', 'Img/img_align_celeba', 'Anno', 'txt'],
+  ] as const)('finds the files as %s lays them out', async (_who, images, tables, form) => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(join(root, 'flat'), rows, { form, lineEnd: '\n' }, (i) => jpegs[i]);
+      await mkdir(join(root, 'celeba', images, '..'), { recursive: true });
+      await mkdir(join(root, 'celeba', tables), { recursive: true });
+      await rename(join(root, 'flat/img_align_celeba'), join(root, 'celeba', images));
+      for (const name of Object.keys(celebaTables(rows, { form, lineEnd: '\n' }))) {
+        await rename(join(root, 'flat', name), join(root, 'celeba', tables, name));
+      }
+      const faces = await celebA({ root: join(root, 'celeba'), size: 8 });
+      expect((await faces.images(faces.ids)).shape).toEqual([count, 8, 8, 3]);
+      expect(faces.split('valid').length).toBe(3);
+    });
+  });
+
+  it('follows a link to the images, also one that leads back', async () => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(root, rows, txt, (i) => jpegs[i]);
+      await rename(join(root, 'img_align_celeba'), join(root, 'elsewhere'));
+      await symlink(join(root, 'elsewhere'), join(root, 'img_align_celeba'));
+      await symlink(root, join(root, 'elsewhere', 'again'));
+      expect((await celebA({ root })).ids.length).toBe(count);
+    });
+  });
+
+  it('does without parts, and without landmarks if images are taken whole', async () => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(root, rows, txt, (i) => jpegs[i]);
+      await rm(join(root, 'list_eval_partition.txt'));
+      await rm(join(root, 'list_landmarks_align_celeba.txt'));
+      const faces = await celebA({ root, crop: 'whole' });
+      expect(() => faces.split('train')).toThrow('celebA.split: there is no split "train"; there are none');
+    });
+  });
+
+  it('leaves out, counts and names images that are missing, damaged, or whose crop is empty', async () => {
+    await withTemporaryFolder(async (root) => {
+      const moved = rows.map((row, i) =>
+        i === 1 ? { ...row, landmarks: [40, ...row.landmarks.slice(1)] } : row,
+      );
+      await writeCeleba(root, moved, txt, (i) => (i === 4 ? undefined : jpegs[i]));
+      await writeFile(join(root, 'img_align_celeba/000008.jpg'), jpegs[7]!.subarray(0, 400));
+      await appendFile(join(root, 'img_align_celeba/000009.jpg'), 'appended, which is no harm');
+      const faces = await celebA({ root, size: 8, onBadImage: 'skip' });
+      expect(faces.ids.length).toBe(count - 2);
+      expect(faces.split('train').length).toBe(4);
+      const seen: string[] = [];
+      for await (const { ids } of faces.batches({ batchSize: 4 })) seen.push(...ids);
+      expect(seen.length).toBe(count - 3);
+      expect(faces.skipped().map(({ id }) => id)).toEqual(['000002.jpg', '000005.jpg', '000008.jpg']);
+      expect(faces.skipped()[0]!.reason).toMatch(/^its crop is empty/);
+      await expect(celebA({ root })).rejects.toThrow('celebA: image 000005.jpg: there is no such file');
+
+      await writeFile(join(root, 'img_align_celeba/000005.jpg'), jpegs[4]!);
+      const usual = await celebA({ root, size: 8 });
+      expect(usual.skipped().map(({ id }) => id)).toEqual(['000002.jpg']);
+      await expect(usual.images(['000008.jpg'])).rejects.toThrow(/000008\.jpg: the JPEG is cut short/);
+    });
+  });
+
+  it('reads the same from File objects; decoding waits for a browser', async () => {
+    const files = [
+      ...Object.entries(celebaTables(rows, txt)).map(([name, text]) => new File([text], name)),
+      ...rows.map(({ id }, i) => new File([jpegs[i]!], id)),
+    ];
+    for (const file of files) {
+      const folder = file.name.endsWith('.jpg') ? 'celeba/img_align_celeba' : 'celeba';
+      Object.defineProperty(file, 'webkitRelativePath', { value: `${folder}/${file.name}` });
+    }
+    const faces = await celebAFromFiles({ files });
+    expect(faces.ids).toEqual(rows.map(({ id }) => id));
+    expect(faces.split('test')).toEqual(rows.slice(9).map(({ id }) => id));
+    await expect(celebAFromFiles({ files: [] })).rejects.toThrow(
+      'celebA: expected files as a list of File objects',
+    );
+  });
+
+  it('heeds an abort and says which file it reads', async () => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(root, rows, txt, (i) => jpegs[i]);
+      const read: string[] = [];
+      await celebA({ root, onProgress: ({ file }) => read.push(file) });
+      expect(read).toEqual([
+        'list_attr_celeba.txt',
+        'list_landmarks_align_celeba.txt',
+        'list_eval_partition.txt',
+      ]);
+      const controller = new AbortController();
+      const onProgress = () => controller.abort(new Error('stop'));
+      await expect(celebA({ root, signal: controller.signal, onProgress })).rejects.toThrow('stop');
+    });
+  });
+
+  it.each([
+    [undefined, "celebA: expected options, such as { root: 'data/celeba' }; got undefined"],
+    [{}, 'celebA: expected root as the path of a folder; got undefined'],
+    [{ root: 'x', size: 4 }, 'celebA: size must be an integer from 8 to 1024; got 4'],
+    [{ root: 'x', crop: 'face' }, "celebA: crop must be 'landmarks' or 'whole'; got \"face\""],
+    [{ root: 'x', onBadImage: 'warn' }, "celebA: onBadImage must be 'throw' or 'skip'; got \"warn\""],
+  ])('refuses the options %j', async (options, message) => {
+    await expect(celebA(options as never)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attributeTable } from '../tables/attributes/attribute-table.js';
+import { type ImageDatasetOptions, imageDataset } from './image-dataset.js';
+
+const count = 40;
+const ids = Array.from({ length: count }, (_, i) => `i${i}`);
+const numberOf = (id: string) => Number(id.slice(1));
+
+/** Images of 1×2 pixels that tell their id; after a while each, so that they come out of order. */
+const numbered = (options: Partial<ImageDatasetOptions> = {}) =>
+  imageDataset({
+    name: 'numbered',
+    imageShape: [1, 2, 1],
+    attributes: attributeTable(ids.map((id, i) => [id, { even: i % 2 === 0, third: `t${i % 3}` }] as const)),
+    load: async (id) => {
+      await new Promise((resolve) => setTimeout(resolve, (numberOf(id) * 7) % 5));
+      return Float32Array.of(numberOf(id) / count, 1);
+    },
+    splits: { train: ids.slice(0, 30), test: ids.slice(30) },
+    ...options,
+  });
+
+const bad = (isBad: (id: string) => boolean) => async (id: string) => {
+  if (isBad(id)) throw new Error(`${id} is broken`);
+  return Float32Array.of(numberOf(id) / count, 1);
+};
+
+async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of stream) all.push(item);
+  return all;
+}
+
+describe('imageDataset', () => {
+  it('streams any ids in order, in batches of any size', async () => {
+    const chosen = fc.array(fc.constantFrom(...ids), { maxLength: 25 });
+    const property = fc.asyncProperty(chosen, fc.integer({ min: 1, max: 30 }), async (wanted, batchSize) => {
+      const progress: number[] = [];
+      const batches = await collect(
+        numbered().batches({ ids: wanted, batchSize, onProgress: ({ done }) => progress.push(done) }),
+      );
+      expect(batches.flatMap((batch) => batch.ids)).toEqual(wanted);
+      for (const { ids: inBatch, images } of batches) {
+        expect(images.shape).toEqual([inBatch.length, 1, 2, 1]);
+        expect(images.data.length).toBe(2 * inBatch.length);
+        for (const [i, id] of inBatch.entries())
+          expect(images.get(i, 0, 0, 0)).toBeCloseTo(numberOf(id) / count, 6);
+      }
+      for (const { ids: inBatch } of batches.slice(0, -1)) expect(inBatch.length).toBe(batchSize);
+      if (wanted.length > 0) expect(progress.at(-1)).toBe(wanted.length);
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it('loads ahead while a batch is used, but no more than a batch, and no more than eight at once', async () => {
+    let running = 0;
+    let most = 0;
+    let started = 0;
+    const dataset = numbered({
+      load: async (id) => {
+        started++;
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running--;
+        return Float32Array.of(numberOf(id) / count, 1);
+      },
+    });
+    let given = 0;
+    for await (const { ids: inBatch } of dataset.batches({ batchSize: 10 })) {
+      given += inBatch.length;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      expect(started).toBe(Math.min(count, given + 10));
+    }
+    expect(most).toBe(8);
+  });
+
+  it('lets what is under way come to its end when a loop ends early', async () => {
+    let running = 0;
+    const dataset = numbered({
+      load: async (id) => {
+        running++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running--;
+        return Float32Array.of(numberOf(id) / count, 1);
+      },
+    });
+    for await (const batch of dataset.batches({ batchSize: 3 })) {
+      expect(batch.ids.length).toBe(3);
+      break;
+    }
+    expect(running).toBe(0);
+  });
+
+  it('throws at a bad image, or fills the batch with those after it and names it', async () => {
+    const load = bad((id) => numberOf(id) % 4 === 1);
+    await expect(collect(numbered({ load }).batches())).rejects.toThrow('i1 is broken');
+    const skipping = numbered({ load, onBadImage: 'skip', skipped: [{ id: 'gone', reason: 'missing' }] });
+    const skipped: number[] = [];
+    const batches = await collect(
+      skipping.batches({ batchSize: 7, onProgress: (progress) => skipped.push(progress.skipped) }),
+    );
+    expect(batches.map((batch) => batch.ids.length)).toEqual([7, 7, 7, 7, 2]);
+    expect(skipped.at(-1)).toBe(10);
+    expect(skipping.skipped().length).toBe(11);
+    expect(skipping.skipped()[1]).toEqual({ id: 'i1', reason: 'i1 is broken' });
+    await expect(skipping.images(['i0', 'i1'])).rejects.toThrow('i1 is broken');
+  });
+
+  it('reports bad images behind the last batch, and refuses to skip them all', async () => {
+    const last = numbered({ load: bad((id) => numberOf(id) >= 38), onBadImage: 'skip' });
+    const progress: { done: number; skipped: number }[] = [];
+    await collect(last.batches({ batchSize: 38, onProgress: (now) => progress.push(now) }));
+    expect(progress.at(-1)).toEqual({ done: 40, total: 40, skipped: 2 });
+    const all = numbered({ load: bad(() => true), onBadImage: 'skip' });
+    await expect(collect(all.batches())).rejects.toThrow(
+      'numbered.batches: all 40 images had to be left out; the first because of i0 is broken',
+    );
+  });
+
+  it('keeps the order when load throws at once', async () => {
+    const dataset = numbered({
+      onBadImage: 'skip',
+      load: (id) => {
+        if (numberOf(id) % 3 === 0) throw new Error('at once');
+        return Float32Array.of(numberOf(id) / count, 1);
+      },
+    });
+    const [batch] = await collect(dataset.batches({ batchSize: 40 }));
+    expect(batch!.ids).toEqual(ids.filter((id) => numberOf(id) % 3 !== 0));
+  });
+
+  it('heeds an abort', async () => {
+    const controller = new AbortController();
+    const stream = numbered().batches({ batchSize: 4, signal: controller.signal });
+    await stream.next();
+    controller.abort(new Error('enough'));
+    await expect(stream.next()).rejects.toThrow('enough');
+    await expect(numbered().images(['i0'], { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow(
+      'no',
+    );
+  });
+
+  it('gives some images, labels, the attributes of one, and the ids with wanted values', async () => {
+    const dataset = numbered();
+    const images = await dataset.images(['i7', 'i2', 'i7']);
+    expect(Array.from(images.data).map((value) => Math.round(value * count))).toEqual([7, 40, 2, 40, 7, 40]);
+    expect(dataset.attributeNames).toEqual(['even', 'third']);
+    expect(dataset.labels('third', ['i4', 'i0'])).toEqual(['t1', 't0']);
+    expect(dataset.labels('even').slice(0, 3)).toEqual([1, 0, 1]);
+    expect(dataset.attributesOf('i5')).toEqual({ even: 0, third: 't2' });
+    expect(dataset.idsWhere({ even: 1, third: 't0' })).toEqual(ids.filter((id) => numberOf(id) % 6 === 0));
+    expect(dataset.idsWhere({ even: 0 }, dataset.split('test'))).toEqual(['i31', 'i33', 'i35', 'i37', 'i39']);
+  });
+
+  it('knows what is unknown', () => {
+    const attributes = attributeTable([
+      ['a', { x: 'left' }],
+      ['b', {}],
+    ]);
+    const dataset = numbered({ attributes, splits: {} });
+    expect(dataset.labels('x')).toEqual(['left', null]);
+    expect(dataset.idsWhere({ x: null })).toEqual(['b']);
+  });
+
+  it.each([
+    [
+      'an unknown attribute',
+      () => numbered().labels('evn'),
+      'numbered.labels: there is no attribute "evn"; did you mean even? there are: even, third',
+    ],
+    [
+      'a value it does not have',
+      () => numbered().idsWhere({ third: 't9' }),
+      'numbered.idsWhere: third has no value "t9"; did you mean t0 or t1 or t2?',
+    ],
+    [
+      '−1 for a binary one',
+      () => numbered().idsWhere({ even: -1 as never }),
+      'numbered.idsWhere: even has no value -1; it is binary: 0 or 1',
+    ],
+    [
+      'an unknown id',
+      () => numbered().labels('even', ['i99']),
+      'numbered.labels: there is no image "i99" among the 40 of the set (the first is "i0")',
+    ],
+    [
+      'an unknown split',
+      () => numbered().split('valid'),
+      'numbered.split: there is no split "valid"; there are: train, test',
+    ],
+    ['a name that every object has', () => numbered().split('toString'), 'there is no split "toString"'],
+    [
+      'a split of strangers',
+      () => numbered({ splits: { train: ['x'] } }),
+      'numbered: split "train": there is no image "x"',
+    ],
+    [
+      'no shape',
+      () => numbered({ imageShape: [4] as never }),
+      'imageDataset: expected imageShape as [height, width, channels]; got 4',
+    ],
+    [
+      'no load',
+      () => numbered({ load: undefined as never }),
+      'imageDataset: expected load as a function of an id; got undefined',
+    ],
+    ['no table', () => numbered({ attributes: {} as never }), 'imageDataset: expected attributes as a table'],
+    [
+      'no policy',
+      () => numbered({ onBadImage: 'warn' as never }),
+      "imageDataset: onBadImage must be 'throw' or 'skip'; got \"warn\"",
+    ],
+  ])('refuses %s', (_what, act, message) => {
+    expect(act).toThrow(message);
+  });
+
+  it.each([
+    [
+      'too few numbers',
+      Float32Array.of(1),
+      'numbered: image i0: expected load to give a Float32Array of 2 numbers; got 1 numbers',
+    ],
+    [
+      'another kind of array',
+      [1, 2],
+      'numbered: image i0: expected load to give a Float32Array of 2 numbers; got Array',
+    ],
+    [
+      'bytes for shares',
+      Float32Array.of(1, 255),
+      'numbered: image i0: expected numbers in [0, 1]; number 1 is 255',
+    ],
+    [
+      'NaN',
+      Float32Array.of(Number.NaN, 0),
+      'numbered: image i0: expected numbers in [0, 1]; number 0 is NaN',
+    ],
+  ])('refuses %s from load', async (_what, image, message) => {
+    await expect(numbered({ load: () => image as never }).images(['i0'])).rejects.toThrow(message);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses a batch size of %s', async (batchSize) => {
+    await expect(numbered().batches({ batchSize }).next()).rejects.toThrow(
+      'numbered.batches: batchSize must be an integer',
+    );
+  });
+});

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { brokenInputs, readAll, writeWhole } from './broken-input.js';
+import { withTemporaryFolder } from './test-data.js';
+
+describe('broken input', () => {
+  it.each(['celebA', 'imageFolder'] as const)('is told from a whole folder: %s', async (set) => {
+    await withTemporaryFolder(async (folder) => {
+      await writeWhole(set, folder);
+      expect((await readAll(set, folder)).skipped()).toEqual([]);
+    });
+  });
+
+  it.each(brokenInputs)('$set refuses: $what', async ({ set, damage, options, message }) => {
+    await withTemporaryFolder(async (folder) => {
+      const root = join(folder, 'data');
+      await writeWhole(set, root);
+      await damage(root);
+      await expect(readAll(set, root, options)).rejects.toThrow(message);
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** A Python with anndata: Debian's python3-anndata belongs to /usr/bin/python3. */
+export const python = ['python3', '/usr/bin/python3'].find((command) => {
+  try {
+    execFileSync(command, ['-c', 'import anndata, h5py, scipy'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** The end of a test's name that says why it is skipped. */
+export const withoutPython = python
+  ? ''
+  : ' (skipped: no python3 with anndata, as in Debian’s python3-anndata)';
+
+/** Runs a script of `test/python`, and gives what it prints. */
+export function runPython(script: string, ...args: string[]): string {
+  const path = fileURLToPath(new URL(`python/${script}`, import.meta.url));
+  return execFileSync(python!, [path, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}

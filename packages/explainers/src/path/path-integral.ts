@@ -1,0 +1,55 @@
+import { disposeAttribution, type Run, type Target } from '@csm/core';
+import { add, dispose, mul, sub, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { backwardPasses } from '../methods/backward-passes.js';
+import { replaced } from '../tensors/replace-tensors.js';
+import type { QuadratureRule } from './quadrature.js';
+
+/** The straight paths that gradients are integrated along: from each start to the inputs. */
+export interface Paths {
+  /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` for one an input; the maps are averaged over them. Borrowed. */
+  readonly starts: readonly Tensor[];
+  /** The reference implementation's: the path starts at 0 whatever the start is. */
+  readonly fromZero: boolean;
+}
+
+/**
+ * For each score, the mean over the starts b of (x − b) ⊙ Σᵢ wᵢ ∂s/∂x (b + tᵢ (x − b)). The result is the caller's.
+ */
+export async function pathIntegral(
+  target: Target,
+  inputs: Tensor,
+  { starts, fromZero }: Paths,
+  { points, weights }: QuadratureRule,
+  { onProgress, ...run }: Run,
+): Promise<Tensor[]> {
+  let maps: Tensor[] = target.scores.map(() => zerosLike(inputs));
+  let done = 0;
+  try {
+    for (const start of starts) {
+      // (1 − t) b + t x rather than b + t (x − b): exact in float32 at both ends.
+      const along = (t: number) => (fromZero ? mul(inputs, t) : add(mul(start, 1 - t), mul(inputs, t)));
+      let integrals: Tensor[] = maps.map(() => zerosLike(inputs));
+      try {
+        for (const [i, t] of points.entries()) {
+          const point = tidy(() => along(t));
+          const step = await backwardPasses(target, point, run).finally(() => point.dispose());
+          integrals = replaced(integrals, (sum, k) => add(sum, mul(step.maps[k]!, weights[i]!)));
+          disposeAttribution(step);
+          done += 1;
+          onProgress?.(done / (points.length * starts.length));
+        }
+        const share = 1 / starts.length;
+        maps = replaced(maps, (sum, k) => {
+          const map = mul(sub(inputs, start), integrals[k]!);
+          return add(sum, starts.length === 1 ? map : mul(map, share));
+        });
+      } finally {
+        dispose(integrals);
+      }
+    }
+    return maps;
+  } catch (error) {
+    dispose(maps);
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { conceptVector, dotProduct, explain, layersEncoder } from '@csm/core';
+import { registerKernels } from '@csm/wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import ndarray from 'ndarray';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../../test/backends.js';
+import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
+import { deepLift } from '../methods/deep-lift.js';
+import { gradient } from '../methods/gradient.js';
+import { integratedGradients } from '../methods/integrated-gradients.js';
+import { posteriorAverage } from './posterior-average.js';
+
+beforeAll(async () => {
+  await useBackend('wasm');
+  registerKernels();
+});
+
+const concept = conceptVector('c', numbers(LATENT, 3));
+
+/** Latent μ = x W, log σ² = x U: the map of a sample by gradient is W v + ½ U (v ⊙ σ(x) ⊙ ε), a normal number with known moments. */
+function linearPosterior() {
+  const kernel = (seed: number) => tf.tensor2d(numbers(6, seed), [3, 2]);
+  const input = tfl.input({ shape: [3] });
+  const output = (name: string, seed: number) =>
+    tfl.layers
+      .dense({ units: 2, useBias: false, name, weights: [kernel(seed)] })
+      .apply(input) as tfl.SymbolicTensor;
+  return layersEncoder(tfl.model({ inputs: input, outputs: [output('z_mean', 1), output('z_log_var', 2)] }));
+}
+
+describe('posteriorAverage', () => {
+  it('has the mean and the standard error of the closed form', async () => {
+    const encoder = linearPosterior();
+    const v = [0.7, -1.3];
+    const x = [0.4, -0.2, 0.9];
+    const samples = 400;
+    const { maps, standardErrors } = await explain(
+      encoder,
+      conceptVector('v', v),
+      ndarray(Float32Array.from(x), [1, 3]),
+      posteriorAverage(gradient(), { samples, seed: 1 }),
+    );
+    const [w, u] = [numbers(6, 1), numbers(6, 2)];
+    const sigma = [0, 1].map((k) => Math.exp(0.5 * x.reduce((s, value, i) => s + value * u[2 * i + k]!, 0)));
+    for (let i = 0; i < 3; i++) {
+      const mean = w[2 * i]! * v[0]! + w[2 * i + 1]! * v[1]!;
+      const spread = Math.hypot(...[0, 1].map((k) => 0.5 * u[2 * i + k]! * v[k]! * sigma[k]!));
+      const error = spread / Math.sqrt(samples);
+      // A standard error of 400 draws is itself known to 1/√800 = 3.5 %; four of them.
+      expect(Math.abs(standardErrors!.data[i]! - error)).toBeLessThan(0.14 * error);
+      expect(Math.abs(maps.data[i]! - mean)).toBeLessThan(4 * error);
+    }
+  });
+
+  it('gives a sample the same map in whatever batch, and the score of the mean', async () => {
+    const encoder = smallEncoder('relu');
+    const explainer = posteriorAverage(integratedGradients({ steps: 2 }), { samples: 3, seed: 5 });
+    const together = await explain(encoder, concept, images(3), explainer);
+    const oneByOne = await explain(encoder, concept, images(3), explainer, { batchSize: 1 });
+    const plain = await explain(encoder, concept, images(3), gradient());
+    together.maps.data.forEach((value, i) => {
+      expect(oneByOne.maps.data[i]!).toBeCloseTo(value, 5);
+    });
+    expect(together.scores.data).toEqual(plain.scores.data);
+    expect(together.standardErrors!.shape).toEqual(together.maps.shape);
+    expect(together.standardErrors!.data.some((value) => value > 0)).toBe(true);
+  });
+
+  it('runs a method that doubles the batch', async () => {
+    const { maps } = await explain(
+      smallEncoder('relu'),
+      concept,
+      images(3),
+      posteriorAverage(deepLift(), { samples: 2 }),
+    );
+    expect(maps.shape[0]).toBe(3);
+  });
+
+  it('needs the log-variance, and two samples', async () => {
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: LATENT, inputShape: [3] })] });
+    const encoder = layersEncoder(model);
+    const run = explain(encoder, concept, ndarray(new Float32Array(3), [1, 3]), posteriorAverage(gradient()));
+    await expect(run).rejects.toThrow(/does not know its posterior's log-variance. Name it/);
+    // Before the work, whatever it averages: also a method without checks of its own.
+    for (const inner of [gradient(), deepLift()]) {
+      const check = () =>
+        posteriorAverage(inner).check!({ encoder, scores: [dotProduct(concept)] }, () => {});
+      expect(check).toThrow(/does not know its posterior's log-variance/);
+    }
+    expect(() => posteriorAverage(gradient(), { samples: 1 })).toThrow(/at least 2; got 1/);
+  });
+});

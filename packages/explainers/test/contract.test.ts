@@ -1,0 +1,260 @@
+import { conceptVector, type Encoder, type Explainer } from '@csm/core';
+import { registerKernels } from '@csm/wasm';
+import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
+import ndarray, { type NdArray } from 'ndarray';
+import { beforeAll, describe, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
+import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { decoderMap } from '../src/methods/decoder-map.js';
+import { deconvnet } from '../src/methods/deconvnet.js';
+import { deepLift } from '../src/methods/deep-lift.js';
+import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
+import { gradient } from '../src/methods/gradient.js';
+import { gradientShap } from '../src/methods/gradient-shap.js';
+import { guidedBackprop } from '../src/methods/guided-backprop.js';
+import { inputXGradient } from '../src/methods/input-x-gradient.js';
+import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { occlusion } from '../src/methods/occlusion.js';
+import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { type ContractOptions, explainerContract, testEncoders } from '../src/testing.js';
+import { contrastive } from '../src/wrappers/contrastive.js';
+import { posteriorAverage } from '../src/wrappers/posterior-average.js';
+import { shiftAverage } from '../src/wrappers/shift-average.js';
+import { smoothGrad } from '../src/wrappers/smooth-grad.js';
+import { someDecoder } from './some-decoder.js';
+
+type Case = [options: string, create: (encoder: Encoder) => Explainer, contract?: ContractOptions];
+
+const linear = { promises: { linear: true } };
+/** A method that divides by pre-activations, which may be near zero. */
+const divides = { tolerance: 1e-3 };
+
+/** Inputs that depend on nothing but their shape. */
+function someInputs(inputShape: readonly number[], count: number, seed: number): NdArray<Float32Array> {
+  const size = inputShape.reduce((a, b) => a * b, count);
+  return ndarray(
+    Float32Array.from({ length: size }, (_, i) => Math.sin(seed + i * i)),
+    [count, ...inputShape],
+  );
+}
+const oneInput = ({ inputShape }: Encoder) => someInputs(inputShape, 1, 3);
+
+/** The promise of maps that start from {@link oneInput}. */
+const fromOneInput = (inputs: Tensor): Tensor => {
+  const [batch, ...inputShape] = inputs.shape;
+  const one = someInputs(inputShape, 1, 3);
+  return tidy(() => tile(tensor(one.data, one.shape), [batch!, ...inputShape.map(() => 1)]));
+};
+
+/** Half of each axis, rounded up: windows are cut off at the edge. */
+const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
+const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
+
+/** Pictures alone. */
+const ofPictures = {
+  encoders: { convolutional: testEncoders.convolutional, pooling: testEncoders.pooling },
+};
+/** Latents without a concept. */
+const negatives = ({ latentSize }: Encoder) => someInputs([latentSize], 3, 8);
+/** Concepts to hold maps against. */
+const others = ({ latentSize }: Encoder) =>
+  [1, 2, 3].map((k) => conceptVector(`other ${k}`, someInputs([latentSize], 1, k).data));
+
+const cases: Case[] = [
+  ['gradient', () => gradient(), linear],
+  ['inputXGradient', () => inputXGradient(), linear],
+
+  [
+    'integratedGradients, a baseline',
+    (encoder) => integratedGradients({ steps: 20, baseline: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput, tolerance: 0.05 } } },
+  ],
+  [
+    'integratedGradients, trapezoid',
+    () => integratedGradients({ steps: 3, quadrature: 'trapezoid' }),
+    linear,
+  ],
+  [
+    'integratedGradients, riemann-right from zero',
+    (encoder) =>
+      integratedGradients({
+        steps: 3,
+        quadrature: 'riemann-right',
+        baseline: oneInput(encoder),
+        pathFromZero: true,
+      }),
+    linear,
+  ],
+  [
+    'integratedGradients, two baselines',
+    (encoder) => integratedGradients({ steps: 3, baseline: [0.5, oneInput(encoder)] }),
+    linear,
+  ],
+  [
+    'integratedGradients, blurred',
+    () => integratedGradients({ steps: 3, baseline: blurredBaseline({ sigma: 1 }) }),
+    { ...linear, ...ofPictures },
+  ],
+  [
+    'integratedGradients, counterfactual',
+    (encoder) =>
+      integratedGradients({
+        steps: 3,
+        baseline: counterfactualBaseline({
+          decoder: someDecoder(encoder),
+          negatives: negatives(encoder),
+          range: [-1.5, 1.5],
+        }),
+      }),
+  ],
+  [
+    'integratedGradients, counterfactual among others, tolerance',
+    (encoder) =>
+      integratedGradients({
+        steps: 2,
+        tolerance: 0.05,
+        maxSteps: 8,
+        baseline: [0.1, counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0.5 })],
+      }),
+  ],
+  ['integratedGradients, tolerance', () => integratedGradients({ steps: 2, tolerance: 0.05, maxSteps: 8 })],
+
+  ['smoothGrad of gradient', () => smoothGrad(gradient(), { samples: 3, seed: 4 }), linear],
+  [
+    'smoothGrad of inputXGradient, squared',
+    () => smoothGrad(inputXGradient(), { samples: 3, aggregate: 'squared' }),
+  ],
+  [
+    'smoothGrad of guidedBackprop, variance',
+    () => smoothGrad(guidedBackprop(), { samples: 3, aggregate: 'variance' }),
+    // A difference of squares.
+    { tolerance: 1e-4 },
+  ],
+  ['smoothGrad of deepLift', () => smoothGrad(deepLift({ baseline: 0.1 }), { samples: 2 }), linear],
+  [
+    'smoothGrad of occlusion',
+    (encoder) => smoothGrad(occlusion({ window: halfWindow(encoder) }), { samples: 2 }),
+    linear,
+  ],
+
+  [
+    'gradientShap',
+    (encoder) => gradientShap({ baselines: someInputs(encoder.inputShape, 4, 5), samples: 3 }),
+    linear,
+  ],
+  [
+    'gradientShap, noise',
+    (encoder) =>
+      gradientShap({ baselines: someInputs(encoder.inputShape, 4, 5), samples: 3, noise: 0.1, seed: 2 }),
+    linear,
+  ],
+
+  ['guidedBackprop', () => guidedBackprop()],
+  ['guidedBackprop, all activations', () => guidedBackprop({ activations: 'all' })],
+  ['deconvnet', () => deconvnet()],
+  ['deconvnet, all activations', () => deconvnet({ activations: 'all' })],
+  ['rectifiedGradient, percentile', () => rectifiedGradient({ percentile: 60 })],
+  [
+    'rectifiedGradient, as the reference',
+    () =>
+      rectifiedGradient({
+        percentile: 60,
+        borderMask: true,
+        activations: 'all',
+        indexPrecision: 'float32',
+      }),
+  ],
+  [
+    'rectifiedGradient, threshold, proportional pooling',
+    () => rectifiedGradient({ threshold: 0, maxPooling: 'proportional' }),
+  ],
+  ['rectifiedGradient, magnitude', () => rectifiedGradient({ percentile: 60, importance: 'magnitude' })],
+
+  ['epsilonLrp', () => epsilonLrp(), divides],
+  ['epsilonLrp, ε = .1', () => epsilonLrp({ epsilon: 0.1 }), divides],
+  ['epsilonLrp, gradient form', () => epsilonLrp({ form: 'gradient' }), { ...divides, ...linear }],
+  ['deepLift', () => deepLift(), { promises: { linear: true, complete: {} } }],
+  [
+    'deepLift, a baseline',
+    (encoder) => deepLift({ baseline: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput } } },
+  ],
+  [
+    'deepLift, counterfactual',
+    (encoder) =>
+      deepLift({ baseline: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: -1 }) }),
+    divides,
+  ],
+  [
+    'deepLift, blurred',
+    () => deepLift({ baseline: blurredBaseline({ sigma: 2 }) }),
+    { ...linear, ...ofPictures },
+  ],
+  ['deepLift, midpoint', () => deepLift({ baseline: 0.1, midpoint: true }), linear],
+
+  ['occlusion', (encoder) => occlusion({ window: halfWindow(encoder) }), linear],
+  [
+    'occlusion, overlapping windows, a value',
+    (encoder) => occlusion({ window: halfWindow(encoder), strides: ones(encoder), value: 0.3 }),
+    linear,
+  ],
+  [
+    'occlusion, windows as the reference',
+    (encoder) => occlusion({ window: halfWindow(encoder), referenceWindows: true }),
+    linear,
+  ],
+
+  ['decoderMap', (encoder) => decoderMap({ decoder: someDecoder(encoder), negatives: negatives(encoder) })],
+  ['decoderMap, alpha', (encoder) => decoderMap({ decoder: someDecoder(encoder), alpha: 0.5 })],
+
+  ['contrastive gradient', (encoder) => contrastive(gradient(), { concepts: others(encoder) })],
+  [
+    'contrastive guided backprop, in spreads',
+    (encoder) => contrastive(guidedBackprop(), { concepts: others(encoder), units: 'spread' }),
+    // Divided by the spread of three.
+    { tolerance: 1e-3 },
+  ],
+  [
+    'contrastive decoderMap',
+    (encoder) =>
+      contrastive(decoderMap({ decoder: someDecoder(encoder), targetScore: 0 }), {
+        concepts: others(encoder),
+      }),
+  ],
+  ['shiftAverage of gradient', () => shiftAverage(gradient(), { shifts: 3 }), { ...linear, ...ofPictures }],
+  [
+    'shiftAverage of smoothGrad',
+    () => shiftAverage(smoothGrad(gradient(), { samples: 2 })),
+    { ...linear, ...ofPictures },
+  ],
+  [
+    'posteriorAverage of integratedGradients, counterfactual',
+    (encoder) =>
+      posteriorAverage(
+        integratedGradients({
+          steps: 2,
+          baseline: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0 }),
+        }),
+        { samples: 2 },
+      ),
+  ],
+
+  ['posteriorAverage of gradient', () => posteriorAverage(gradient(), { samples: 3, seed: 6 }), linear],
+  [
+    'posteriorAverage of integratedGradients',
+    () => posteriorAverage(integratedGradients({ steps: 2 }), { samples: 2 }),
+    linear,
+  ],
+];
+
+describe.each(BACKENDS)('on %s', (backend) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    if (backend === 'wasm') registerKernels();
+  });
+
+  describe.each(cases)('%s', (_, create, contract) => {
+    for (const { name, run } of explainerContract(create, contract)) it(name, run);
+  });
+});

@@ -1,0 +1,201 @@
+import { conceptVector, explain, functionEncoder, layersEncoder, memoryEstimate } from '@csm/core';
+import { registerKernels } from '@csm/wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import ndarray from 'ndarray';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
+import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import type { Decoder } from '../src/baselines/remove-concept.js';
+import { decoderMap } from '../src/methods/decoder-map.js';
+import { deepLift } from '../src/methods/deep-lift.js';
+import { gradient } from '../src/methods/gradient.js';
+import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { contrastive } from '../src/wrappers/contrastive.js';
+import { shiftAverage } from '../src/wrappers/shift-average.js';
+import { smoothGrad } from '../src/wrappers/smooth-grad.js';
+
+const LATENT = 6;
+
+/** Two convolutions with BatchNormalization and a dense layer, on images of 32 × 32 × 3. */
+function convolutional() {
+  const { layers } = tfl;
+  const model = tfl.sequential();
+  model.add(
+    layers.conv2d({
+      inputShape: [32, 32, 3],
+      filters: 8,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      activation: 'relu',
+    }),
+  );
+  model.add(layers.batchNormalization());
+  model.add(layers.conv2d({ filters: 16, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }));
+  model.add(layers.batchNormalization());
+  model.add(layers.flatten());
+  model.add(layers.dense({ units: LATENT }));
+  return layersEncoder(model);
+}
+
+const images = (count: number) =>
+  ndarray(
+    Float32Array.from({ length: count * 3072 }, (_, i) => Math.sin(i * i)),
+    [count, 32, 32, 3],
+  );
+const concepts = (count: number) =>
+  Array.from({ length: count }, (_, k) =>
+    conceptVector(
+      `${k}`,
+      Float32Array.from({ length: LATENT }, (_, i) => Math.cos(i + k * k)),
+    ),
+  );
+
+/** A decoder of one matrix product. */
+const decoding: Decoder = {
+  predict: (latents) =>
+    tf.reshape(tf.matMul(latents as tf.Tensor2D, tf.ones([LATENT, 3072])), [-1, 32, 32, 3]),
+};
+
+/** The most bytes that are allocated at the end of any kernel of a run, beside those before it. */
+async function peakOf(run: () => Promise<unknown>): Promise<number> {
+  const before = tf.memory().numBytes;
+  let peak = before;
+  const kernels = tf.getKernelsForBackend(tf.getBackend());
+  for (const config of kernels) {
+    tf.unregisterKernel(config.kernelName, config.backendName);
+    const kernelFunc: tf.KernelFunc = (call) => {
+      const result = config.kernelFunc(call);
+      peak = Math.max(peak, tf.memory().numBytes);
+      return result;
+    };
+    tf.registerKernel({ ...config, kernelFunc });
+  }
+  try {
+    await run();
+  } finally {
+    for (const config of kernels) {
+      tf.unregisterKernel(config.kernelName, config.backendName);
+      tf.registerKernel(config);
+    }
+  }
+  return peak - before;
+}
+
+describe.each(BACKENDS)('memory on %s', (backend) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    if (backend === 'wasm') registerKernels();
+  });
+
+  it.each([
+    ['gradient', gradient(), 1],
+    ['gradient of 6 concepts', gradient(), 6],
+    ['SmoothGrad of DeepLIFT', smoothGrad(deepLift(), { samples: 2 }), 1],
+    ['integrated gradients', integratedGradients({ steps: 2 }), 3],
+    ['SmoothGrad', smoothGrad(gradient(), { samples: 2 }), 3],
+    ['rectified gradient', rectifiedGradient({ percentile: 60 }), 3],
+    ['DeepLIFT', deepLift(), 2],
+    ['shift average', shiftAverage(gradient()), 3],
+    [
+      'integrated gradients, blurred',
+      integratedGradients({ steps: 2, baseline: blurredBaseline({ sigma: 2 }) }),
+      3,
+    ],
+    [
+      'integrated gradients, counterfactual',
+      integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder: decoding, alpha: 1 }) }),
+      3,
+    ],
+  ])('is at most the estimate, and at least a fourth: %s', async (_, explainer, count) => {
+    const encoder = convolutional();
+    // So many that traces are not repeated, which the fixed part is for.
+    const batchSize = 320;
+    const peak = await peakOf(() =>
+      explain(encoder, concepts(count), images(batchSize), explainer, { batchSize }),
+    );
+    const { perSample } = memoryEstimate(encoder, explainer, count);
+    expect(peak).toBeLessThan(perSample * batchSize);
+    expect(peak).toBeGreaterThan((perSample * batchSize) / 4);
+  });
+
+  it.each([
+    // Its estimate counts other concepts as half a pass each, more than their maps take.
+    ['contrastive gradient', contrastive(gradient(), { concepts: concepts(8) }), 2],
+    [
+      'contrastive integrated gradients, in spreads',
+      contrastive(integratedGradients({ steps: 2 }), { concepts: concepts(8), units: 'spread' }),
+      2,
+    ],
+    // It traces nothing.
+    ['decoder map', decoderMap({ decoder: decoding, alpha: 1 }), 3],
+  ])('is at most the estimate: %s', async (_, explainer, count) => {
+    const encoder = convolutional();
+    const batchSize = 40;
+    const peak = await peakOf(() =>
+      explain(encoder, concepts(count), images(batchSize), explainer, { batchSize }),
+    );
+    expect(peak).toBeLessThan(memoryEstimate(encoder, explainer, count).perSample * batchSize);
+  });
+
+  it('of a budget is kept to, in as large batches as it lets', async () => {
+    const encoder = convolutional();
+    const { perSample, repeatedPerSample, fixed } = memoryEstimate(encoder, gradient(), 2);
+    const batches: number[] = [];
+    const onProgress = ({ done }: { done: number }) => batches.push(done);
+    const inputs = images(10);
+    const run = (memory: number | string) => {
+      batches.length = 0;
+      return explain(encoder, concepts(2), inputs, gradient(), { memory, onProgress });
+    };
+    const budget = 4 * (perSample + repeatedPerSample);
+    expect(budget).toBeLessThan(fixed + 4 * perSample);
+    expect(await peakOf(() => run(budget))).toBeLessThan(budget);
+    expect([...new Set(batches)].filter(Number.isInteger).slice(-3)).toEqual([4, 8, 10]);
+    await run('1GB');
+    expect(batches.at(-1)).toBe(10);
+  });
+
+  it('of integrated gradients does not grow with the steps', async () => {
+    const encoder = convolutional();
+    const peak = (steps: number) =>
+      peakOf(() => explain(encoder, concepts(2), images(4), integratedGradients({ steps })));
+    expect(await peak(12)).toBe(await peak(3));
+  });
+});
+
+describe('memory is refused', () => {
+  const input = images(1);
+  const [concept] = concepts(1);
+  beforeAll(() => useBackend('cpu'));
+
+  it.each([
+    [
+      { memory: '512 cats' },
+      /^explain: memory must be a number of bytes or a text such as '512MB'.*got "512 cats"/,
+    ],
+    [{ memory: -1 }, /memory must be/],
+    [
+      { memory: '1kB' },
+      /^explain: memory of 1kB is too little: one sample with 1 scores at a time takes about 1 MB/,
+    ],
+    [{ memory: '1GB', batchSize: 8 }, /^explain: give batchSize or memory, not both/],
+  ])('%o', async (options, message) => {
+    await expect(explain(convolutional(), concept!, input, gradient(), options)).rejects.toThrow(message);
+  });
+
+  it('of a function, whose shapes are not known', async () => {
+    const opaque = functionEncoder(
+      (x) => tf.slice(tf.reshape(x, [x.shape[0]!, -1]), [0, 0], [-1, LATENT]) as tf.Tensor2D,
+      {
+        inputShape: [32, 32, 3],
+      },
+    );
+    await expect(explain(opaque, concept!, input, gradient(), { memory: '1GB' })).rejects.toThrow(
+      /memory needs an encoder that shows its operations/,
+    );
+  });
+});

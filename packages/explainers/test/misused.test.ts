@@ -1,0 +1,87 @@
+import { conceptVector, type Explainer, latentDimension } from '@csm/core';
+import { memory, ones } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { useBackend } from '../../../test/backends.js';
+import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
+import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { decoderMap } from '../src/methods/decoder-map.js';
+import { deconvnet } from '../src/methods/deconvnet.js';
+import { deepLift } from '../src/methods/deep-lift.js';
+import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
+import { gradient } from '../src/methods/gradient.js';
+import { gradientShap } from '../src/methods/gradient-shap.js';
+import { guidedBackprop } from '../src/methods/guided-backprop.js';
+import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { occlusion } from '../src/methods/occlusion.js';
+import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { testEncoders } from '../src/testing/encoders.js';
+import { contrastive } from '../src/wrappers/contrastive.js';
+import { posteriorAverage } from '../src/wrappers/posterior-average.js';
+import { shiftAverage } from '../src/wrappers/shift-average.js';
+import { smoothGrad } from '../src/wrappers/smooth-grad.js';
+import { images } from './small-encoder.js';
+
+// Called as JavaScript may, where no types are checked.
+type Loose = (...given: unknown[]) => unknown;
+const loose = (create: unknown) => create as Loose;
+
+const removal = { decoder: { predict: (z: unknown) => z }, alpha: 1 };
+const concepts = [conceptVector('other', [1, 2])];
+const OPTIONS: [string, Loose, object][] = [
+  ['integratedGradients', loose(integratedGradients), { steps: 4 }],
+  ['gradientShap', loose(gradientShap), { baselines: images(1) }],
+  ['deepLift', loose(deepLift), { midpoint: true }],
+  ['epsilonLrp', loose(epsilonLrp), { epsilon: 1 }],
+  ['guidedBackprop', loose(guidedBackprop), {}],
+  ['deconvnet', loose(deconvnet), {}],
+  ['rectifiedGradient', loose(rectifiedGradient), { percentile: 90 }],
+  ['occlusion', loose(occlusion), { window: [2] }],
+  ['decoderMap', loose(decoderMap), removal],
+  ['counterfactualBaseline', loose(counterfactualBaseline), { ...removal, range: [0, 1] }],
+  ['blurredBaseline', loose(blurredBaseline), { sigma: 1 }],
+];
+const WRAPPERS: [string, Loose, object][] = [
+  ['smoothGrad', loose(smoothGrad), { samples: 4 }],
+  ['posteriorAverage', loose(posteriorAverage), { samples: 4 }],
+  ['shiftAverage', loose(shiftAverage), { shifts: 2 }],
+  ['contrastive', loose(contrastive), { concepts }],
+];
+const inWrappers = WRAPPERS.map(
+  ([name, wrap, options]) => [name, (given) => wrap(gradient(), given), options] as (typeof WRAPPERS)[number],
+);
+
+it.each([...OPTIONS, ...inWrappers])('%s names an option that it does not have', (name, create, options) => {
+  expect(() => create(options)).not.toThrow();
+  expect(() => create({ ...options, step: 3 })).toThrow(TypeError);
+  expect(() => create({ ...options, step: 3 })).toThrow(`${name}: there is no option "step"; it has `);
+  expect(() => create(null)).toThrow(`${name}: expected an object of options`);
+});
+
+it.each(WRAPPERS)('%s asks for an explainer', (name, wrap, options) => {
+  expect(() => wrap(gradient, options)).toThrow(
+    `${name}: expected an Explainer, such as gradient(); got a function. Call it: gradient(), not gradient.`,
+  );
+  expect(() => wrap(options)).toThrow(`${name}: expected an Explainer, such as gradient(); got an object`);
+});
+
+it.each<[string, (inner: Explainer) => Explainer]>([
+  ['smoothGrad', (inner) => smoothGrad(inner)],
+  ['shiftAverage', (inner) => shiftAverage(inner)],
+  ['posteriorAverage', (inner) => posteriorAverage(inner)],
+])('%s leaves nothing allocated by an inner method that throws before its promise', async (_, wrap) => {
+  await useBackend('cpu');
+  const inner: Explainer = {
+    name: 'hasty',
+    attribute() {
+      throw new Error('at once');
+    },
+  };
+  const { encoder, dispose } = testEncoders.convolutional();
+  const inputs = ones([1, ...encoder.inputShape]);
+  const before = memory().numTensors;
+  const target = { encoder, scores: [latentDimension(0, encoder.latentSize)] };
+  await expect(wrap(inner).attribute(target, inputs, {})).rejects.toThrow('at once');
+  expect(memory().numTensors).toBe(before);
+  inputs.dispose();
+  dispose();
+});

@@ -1,0 +1,85 @@
+import type { NamedTensor } from '../training/checkpoint/training-checkpoint.js';
+
+/**
+ * Tensors of float32 in the safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian for the length
+ * of a JSON header, the header (name to `dtype`, `shape`, `data_offsets`; strings under `__metadata__`), then the numbers.
+ * Python reads such a file with `safetensors.numpy.load_file`.
+ */
+export interface Safetensors {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: readonly NamedTensor[];
+}
+
+/** Where a tensor's numbers are, in bytes after the header. */
+export interface TensorPlace {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes of the header's length, at the beginning of the file. */
+export const LENGTH_BYTES = 8;
+/** The format's own limit. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+/** The file as parts to be written one after another; numbers are not copied. */
+export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array[] {
+  let at = 0;
+  const entries = tensors.map(({ name, shape, values }) => {
+    const start = at;
+    at += values.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [start, at] }] as const;
+  });
+  const names = new Set(entries.map(([name]) => name));
+  if (names.size < entries.length) {
+    throw new Error('encodeSafetensors: two tensors have the same name; give every layer its own.');
+  }
+  const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
+  const bytes = new TextEncoder().encode(json);
+  // Padded with spaces, so that the numbers begin at a multiple of 8.
+  const header = new Uint8Array(LENGTH_BYTES + 8 * Math.ceil(bytes.length / 8)).fill(0x20);
+  header.set(bytes, LENGTH_BYTES);
+  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - LENGTH_BYTES), true);
+  return [
+    header,
+    ...tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+  ];
+}
+
+/** Length of the header in bytes; undefined where the first eight bytes cannot be those of a safetensors file. */
+export function headerLength(first: Uint8Array): number | undefined {
+  if (first.length < LENGTH_BYTES) return undefined;
+  const length = new DataView(first.buffer, first.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
+  return length >= 2n && length <= MAX_HEADER_BYTES ? Number(length) : undefined;
+}
+
+/** What a header says; undefined where it is none, or where lengths, shapes and places contradict each other. */
+export function parseHeader(
+  header: Uint8Array,
+): { metadata: Readonly<Record<string, string>>; places: TensorPlace[]; bytes: number } | undefined {
+  let json: Record<string, unknown>;
+  try {
+    json = JSON.parse(new TextDecoder().decode(header));
+  } catch {
+    return undefined;
+  }
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { __metadata__: metadata = {}, ...entries } = json;
+  const places: TensorPlace[] = [];
+  let bytes = 0;
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+    if (dtype !== 'F32' || !isShape(shape) || !Array.isArray(offsets)) return undefined;
+    const [start, end] = offsets as number[];
+    const length = shape.reduce((product, side) => product * side, 4);
+    if (start !== bytes || end !== bytes + length) return undefined;
+    places.push({ name, shape, start, end });
+    bytes = end;
+  }
+  return { metadata: metadata as Record<string, string>, places, bytes };
+}
+
+function isShape(shape: unknown): shape is number[] {
+  return Array.isArray(shape) && shape.every((side) => Number.isSafeInteger(side) && side >= 0);
+}

@@ -1,0 +1,292 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory, ones, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { squares, tinyVae } from '../../test/testing.js';
+import { disposeVae, type Vae } from '../architectures/vae.js';
+import { trainVae } from '../training/train-vae.js';
+import { loadVae } from './load-vae.js';
+import { saveVae } from './save-vae.js';
+
+const made: Vae[] = [];
+const own = (vae: Vae) => {
+  made.push(vae);
+  return vae;
+};
+let root: string;
+let trained: Vae;
+
+beforeAll(async () => {
+  await setBackend('cpu');
+  trained = tinyVae(6);
+  await trainVae(trained, squares(8), { epochs: 2, batchSize: 4 });
+});
+afterAll(() => disposeVae(trained));
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'csm-models-'));
+});
+afterEach(async () => {
+  for (const vae of made.splice(0)) disposeVae(vae);
+  await rm(root, { recursive: true });
+});
+
+const outputs = ({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>) =>
+  tidy(() => {
+    const [mean, logVariance] = encoder.predict(ones([2, 8, 8, 1])) as Tensor[];
+    const image = decoder.predict(mean!) as Tensor;
+    return [mean!, logVariance!, image].map((t) => Array.from(t.dataSync()));
+  });
+
+describe('saveVae and loadVae', () => {
+  it('give back the same VAE: outputs, names, shapes', async () => {
+    const folder = join(root, 'deep', 'faces');
+    const before = memory().numTensors;
+    await saveVae(trained, folder);
+    expect(memory().numTensors).toBe(before);
+    const loaded = own(await loadVae(folder));
+    expect(outputs(loaded)).toEqual(outputs(trained));
+    expect({ ...loaded, encoder: null, decoder: null }).toEqual({ ...trained, encoder: null, decoder: null });
+    expect(loaded.encoder.outputNames).toEqual(['z_mean', 'z_log_var']);
+    expect((await readdir(folder)).sort()).toEqual(['decoder', 'encoder', 'vae.json']);
+    expect(await readdir(join(root, 'deep'))).toEqual(['faces']);
+  });
+
+  it('a loaded VAE trains on', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    const loaded = own(await loadVae(folder));
+    const history = await trainVae(loaded, squares(8), { epochs: 1, batchSize: 4 });
+    expect(history[0]!.loss).toBeLessThan(1);
+  });
+
+  it('write models that stock tf.loadLayersModel reads over HTTP', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    const server = createServer(async (request, response) => {
+      response.end(await readFile(join(folder, request.url!)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const encoder = await loadLayersModel(`${address}/encoder/model.json`);
+      const decoder = await loadLayersModel(`${address}/decoder/model.json`);
+      expect(outputs({ encoder, decoder })).toEqual(outputs(trained));
+      encoder.dispose();
+      decoder.dispose();
+    } finally {
+      server.close();
+    }
+  });
+
+  it('replace an earlier model', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(own(tinyVae(1)), folder);
+    await saveVae(trained, folder);
+    expect(outputs(own(await loadVae(folder)))).toEqual(outputs(trained));
+    expect(await readdir(root)).toEqual(['faces']);
+  });
+
+  it('keep the earlier model when a save fails half way', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    const broken = {
+      ...own(tinyVae(1)),
+      decoder: { save: () => Promise.reject(new Error('disk full')) } as unknown as LayersModel,
+    };
+    await expect(saveVae(broken, folder)).rejects.toThrow('disk full');
+    expect(outputs(own(await loadVae(folder)))).toEqual(outputs(trained));
+    expect(await readdir(root)).toEqual(['faces']);
+  });
+
+  it('find the earlier model when a save was cut off between the two renames', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    await rename(folder, `${folder}.previous`);
+    expect(outputs(own(await loadVae(folder)))).toEqual(outputs(trained));
+    await saveVae(trained, folder);
+    expect(await readdir(root)).toEqual(['faces']);
+  });
+
+  it('refuse to replace a folder that holds other files', async () => {
+    const folder = join(root, 'mine');
+    await mkdir(folder);
+    await writeFile(join(folder, 'thesis.txt'), 'years of work');
+    await expect(saveVae(trained, folder)).rejects.toThrow(
+      `saveVae: ${folder} holds files that saveVae did not write (thesis.txt)`,
+    );
+    await expect(saveVae(trained, join(folder, 'thesis.txt'))).rejects.toThrow('is not a folder');
+    expect(await readdir(folder)).toEqual(['thesis.txt']);
+  });
+});
+
+describe('without its arguments', () => {
+  it('saveVae and loadVae say what is missing', async () => {
+    for (const [folder, got] of [
+      [undefined, 'undefined'],
+      ['', 'an empty string'],
+      [trained, 'Object'],
+    ] as [never, string][]) {
+      await expect(saveVae(trained, folder)).rejects.toThrow(
+        `saveVae: folder must be a path such as 'models/faces'; got ${got}.`,
+      );
+      await expect(loadVae(folder)).rejects.toThrow(
+        `loadVae: folder must be a path such as 'models/faces'; got ${got}.`,
+      );
+    }
+    await expect(saveVae(undefined as never, root)).rejects.toThrow('saveVae: vae must be a Vae');
+  });
+});
+
+describe('loadVae refuses', () => {
+  const edit = async (file: string, change: (json: Record<string, unknown>) => void) => {
+    const json = JSON.parse(await readFile(file, 'utf8'));
+    change(json);
+    await writeFile(file, JSON.stringify(json));
+  };
+  const paths = (json: Record<string, unknown>) => (json.weightsManifest as { paths: string[] }[])[0]!.paths;
+  const html = '<!DOCTYPE html><html><body>404</body></html>';
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n';
+
+  it.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
+    [
+      'a missing folder',
+      (f) => rm(f, { recursive: true }),
+      /vae\.json does not exist; is .*faces the folder that the model was saved to\?/,
+    ],
+    ['a missing vae.json', (f) => rm(join(f, 'vae.json')), /vae\.json does not exist/],
+    ['a missing model', (f) => rm(join(f, 'decoder/model.json')), /decoder\/model\.json does not exist/],
+    ['missing weights', (f) => rm(join(f, 'encoder/weights.bin')), /encoder\/weights\.bin does not exist/],
+    [
+      'an HTML page for vae.json',
+      (f) => writeFile(join(f, 'vae.json'), html),
+      /vae\.json is not valid JSON \(it is an HTML page\)/,
+    ],
+    [
+      'an HTML page for a model',
+      (f) => writeFile(join(f, 'encoder/model.json'), html),
+      /model\.json is not valid JSON \(it is an HTML page\)/,
+    ],
+    [
+      'an LFS pointer for weights',
+      (f) => writeFile(join(f, 'encoder/weights.bin'), pointer),
+      /should hold \d+ bytes but hold 64 \(it is a Git LFS pointer\)/,
+    ],
+    [
+      'an LFS pointer for a model',
+      (f) => writeFile(join(f, 'encoder/model.json'), pointer),
+      /not valid JSON \(it is a Git LFS pointer\)/,
+    ],
+    [
+      'truncated JSON',
+      (f) => truncate(join(f, 'decoder/model.json'), 100),
+      /decoder\/model\.json is not valid JSON/,
+    ],
+    ['an empty file', (f) => truncate(join(f, 'vae.json')), /vae\.json is not valid JSON/],
+    [
+      'truncated weights',
+      (f) => truncate(join(f, 'decoder/weights.bin'), 400),
+      /should hold \d+ bytes but hold 400\. The copy is incomplete/,
+    ],
+    [
+      'weights of 0xFF alone',
+      async (f) => {
+        const file = join(f, 'encoder/weights.bin');
+        await writeFile(file, (await readFile(file)).fill(0xff));
+      },
+      /faces\/encoder\/weights\.bin: weight "conv_1\/kernel" holds NaN; .*copy it again/,
+    ],
+    [
+      'an infinity in the last weight',
+      async (f) => {
+        const file = join(f, 'decoder/weights.bin');
+        const bytes = await readFile(file);
+        bytes.writeFloatLE(Number.NEGATIVE_INFINITY, bytes.length - 4);
+        await writeFile(file, bytes);
+      },
+      /faces\/decoder\/weights\.bin: weight ".*" holds -Infinity;/,
+    ],
+    [
+      'weights too long',
+      (f) => writeFile(join(f, 'decoder/weights.bin'), 'abc', { flag: 'a' }),
+      /should hold (\d+) bytes but hold \d+\./,
+    ],
+    [
+      'JSON of something else',
+      (f) => writeFile(join(f, 'encoder/model.json'), '[1, 2]'),
+      /is no tfjs layers model/,
+    ],
+    [
+      'a vae.json of something else',
+      (f) => writeFile(join(f, 'vae.json'), '{"version":1}'),
+      /must say format csm-vae, version 1; it holds format undefined, version 1/,
+    ],
+    [
+      'a later version',
+      (f) => edit(join(f, 'vae.json'), (j) => Object.assign(j, { version: 2 })),
+      /it holds format csm-vae, version 2/,
+    ],
+    [
+      'a vae.json without shapes',
+      (f) =>
+        edit(join(f, 'vae.json'), (j) => {
+          delete j.inputShape;
+        }),
+      /lacks name, inputShape or latentSize/,
+    ],
+    [
+      'weights above the folder',
+      (f) =>
+        edit(join(f, 'encoder/model.json'), (j) => {
+          paths(j)[0] = '../decoder/weights.bin';
+        }),
+      /names a weight file outside its folder, "\.\.\/decoder\/weights\.bin"/,
+    ],
+    [
+      'weights by absolute path',
+      (f) =>
+        edit(join(f, 'encoder/model.json'), (j) => {
+          paths(j)[0] = '/etc/hostname';
+        }),
+      /outside its folder, "\/etc\/hostname"/,
+    ],
+    [
+      'weights of an unknown type',
+      (f) =>
+        edit(join(f, 'encoder/model.json'), (j) => {
+          (j.weightsManifest as { weights: { dtype: string }[] }[])[0]!.weights[0]!.dtype = 'float8';
+        }),
+      /with dtype "float8"/,
+    ],
+    [
+      'models that do not fit vae.json',
+      (f) => edit(join(f, 'vae.json'), (j) => Object.assign(j, { latentSize: 9 })),
+      /the encoder output in .* has shape \[\[3\],\[3\]\]; its vae\.json says \[\[9\],\[9\]\]/,
+    ],
+    [
+      'encoder and decoder of different models',
+      async (f) => {
+        await saveVae(own(tinyVae()), f);
+        await rm(join(f, 'decoder'), { recursive: true });
+        await cp(join(f, 'encoder'), join(f, 'decoder'), { recursive: true });
+      },
+      /the decoder input in .* The files belong to different models/,
+    ],
+  ])('%s', async (_name, damage, message) => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    await damage(folder);
+    const before = memory().numTensors;
+    const error: Error = await loadVae(folder).then(
+      () => new Error('no error'),
+      (e) => e,
+    );
+    expect(error.message).toMatch(message);
+    expect(error.message).toMatch(/^loadVae: /);
+    expect(memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,296 @@
+import '@csm/wasm';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import type { Dataset } from 'h5wasm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { tinyVae, weightsOf } from '../../test/testing.js';
+import { celebaVae } from '../architectures/celeba-vae.js';
+import { convolutionalVae } from '../architectures/convolutional-vae.js';
+import { disposeVae, type Vae } from '../architectures/vae.js';
+import { readHdf5 } from './hdf5-file.js';
+import { readHdf5FromDisk } from './hdf5-file-from-disk.js';
+import { describeKerasWeights, loadKerasWeights } from './load-keras-weights.js';
+import { loadKerasWeightsFromDisk } from './load-keras-weights-from-disk.js';
+
+const script = fileURLToPath(new URL('../../test/python/keras_files.py', import.meta.url));
+
+/** A Python with h5py: Debian's python3-h5py belongs to /usr/bin/python3. */
+const python = ['python3', '/usr/bin/python3'].find((command) => {
+  try {
+    execFileSync(command, ['-c', 'import h5py, numpy'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+const skipped = python ? '' : ' (skipped: no python3 with h5py, as in Debian’s python3-h5py)';
+
+const folder = mkdtempSync(join(tmpdir(), 'csm-keras-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => setBackend('wasm'));
+
+const made: Vae[] = [];
+const own = (vae: Vae) => {
+  made.push(vae);
+  return vae;
+};
+afterEach(() => {
+  for (const vae of made.splice(0)) disposeVae(vae);
+});
+
+/** The VAE of the script's `small`. */
+const smallVae = (seed = 0) =>
+  own(
+    convolutionalVae({
+      name: 'small',
+      size: 16,
+      channels: 3,
+      convolutions: [
+        { filters: 6, kernelSize: 5 },
+        { filters: 8, kernelSize: 5 },
+        { filters: 10, kernelSize: 2 },
+      ],
+      dense: [12],
+      latentSize: 4,
+      outputKernelSize: 5,
+      seed,
+    }),
+  );
+
+/** Largest difference of each output to what numpy gives, by the output's name. */
+async function deviations({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>, forwardFile: string) {
+  return readHdf5FromDisk(forwardFile, (file) => {
+    const read = (name: string) => file.get(name) as Dataset;
+    return tidy(() => {
+      const images = read('images');
+      const x = tensor(images.value as Float32Array, images.shape as number[]);
+      const [mean, logVariance] = encoder.predict(x) as [Tensor, Tensor];
+      const outputs = { z_mean: mean, z_log_var: logVariance, image: decoder.predict(mean) as Tensor };
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, output]) => {
+          const expected = read(name).value as Float64Array;
+          expect(output.size).toBe(expected.length);
+          const differences = Array.from(output.dataSync(), (value, i) => Math.abs(value - expected[i]!));
+          return [name, differences.reduce((a, b) => Math.max(a, b), 0)];
+        }),
+      );
+    });
+  });
+}
+
+describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
+  const at = (name: string) => join(folder, name);
+  beforeAll(() => {
+    execFileSync(python!, [script, 'small', folder]);
+  });
+
+  it.each([
+    ['authors.hdf5', 'layer_names', '2.2.4'],
+    ['nested.h5', 'layer_names', '2.2.4'],
+    ['flat.h5', 'layer_names', '2.13.1'],
+    ['chunked.h5', 'layer_names', '2.2.4'],
+    ['whole-model.h5', 'layer_names', '3.5.0'],
+    ['keras-3.weights.h5', 'layers/vars', undefined],
+    ['keras-3-subclass.weights.h5', 'layers/vars', undefined],
+    ['tensorflow-2.12.weights.h5', 'layers/vars', undefined],
+  ])('%s: outputs as numpy’s', async (name, layout, kerasVersion) => {
+    const vae = smallVae();
+    const before = memory().numTensors;
+    const report = await loadKerasWeightsFromDisk(vae, at(name));
+    expect(memory().numTensors).toBe(before);
+    expect(report).toMatchObject({ layout, kerasVersion });
+    expect(report.layers.length).toBe(19);
+    expect(report.parameters).toBe(weightsOf(vae).flat().length);
+    for (const deviation of Object.values(await deviations(vae, at('forward.h5')))) {
+      expect(deviation).toBeLessThan(2e-6);
+    }
+  });
+
+  it('reads the same from bytes and from a File, as in a browser', async () => {
+    const fromDisk = smallVae();
+    await loadKerasWeightsFromDisk(fromDisk, at('authors.hdf5'));
+    const bytes = await readFile(at('authors.hdf5'));
+    for (const file of [bytes, new Uint8Array(bytes).buffer, new File([bytes], 'authors.hdf5')]) {
+      const vae = smallVae();
+      await loadKerasWeights(vae, file);
+      expect(weightsOf(vae)).toEqual(weightsOf(fromDisk));
+    }
+  });
+
+  it('tells what went where, as data and as text', async () => {
+    const vae = smallVae();
+    const report = await loadKerasWeightsFromDisk(vae, at('authors.hdf5'));
+    expect(report.layers[1]).toEqual({
+      layer: 'encoder/conv_1_batch_norm',
+      from: 'batch_normalization_1',
+      by: 'order',
+      weights: ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({
+        name,
+        from: `batch_normalization_1/batch_normalization_1/${name}:0`,
+        shape: [6],
+      })),
+    });
+    const from = Object.fromEntries(report.layers.map((layer) => [layer.layer, layer.from]));
+    expect(from).toMatchObject({
+      'encoder/z_mean': 'dense_2',
+      'encoder/z_log_var': 'dense_3',
+      'decoder/dense_1': 'model_1/dense_4',
+      'decoder/image': 'model_1/conv2d_4',
+    });
+    const lines = describeKerasWeights(report).split('\n');
+    expect(lines[0]).toBe(
+      `19 layers, ${report.parameters.toLocaleString('en')} parameters, layout layer_names, Keras 2.2.4`,
+    );
+    expect(lines.length).toBe(20);
+    expect(lines.find((line) => line.startsWith('encoder/z_mean'))).toMatch(
+      /^encoder\/z_mean +← dense_2 +by order kernel \[12, 4\], bias \[4\]$/,
+    );
+    const keras3 = await loadKerasWeightsFromDisk(vae, at('keras-3.weights.h5'));
+    expect(keras3.ignored).toEqual(['optimizer', 'layers/sampling/seed_generator']);
+    expect(describeKerasWeights(keras3)).toContain('\nnot loaded: optimizer, layers/sampling/seed_generator');
+    const subclass = await loadKerasWeightsFromDisk(vae, at('keras-3-subclass.weights.h5'));
+    expect(subclass.ignored).toEqual(['total_loss_tracker']);
+  });
+
+  it('goes by name where shapes do not tell layers apart and both sides have the same names', async () => {
+    const vae = smallVae();
+    const report = await loadKerasWeightsFromDisk(vae, at('named.h5'));
+    expect(report.layers.filter(({ by }) => by === 'name').map(({ layer, from }) => [layer, from])).toEqual([
+      ['encoder/z_mean', 'z_mean'],
+      ['encoder/z_log_var', 'z_log_var'],
+    ]);
+    expect((await deviations(vae, at('forward.h5'))).z_log_var).toBeLessThan(2e-6);
+  });
+
+  it('loads a single model, and the names of Keras 1', async () => {
+    const vae = smallVae();
+    await loadKerasWeightsFromDisk(vae.encoder, at('encoder.h5'));
+    expect((await deviations(vae, at('forward.h5'))).z_mean).toBeLessThan(2e-6);
+
+    const model = sequential({
+      layers: [layers.dense({ units: 3, inputShape: [5] }), layers.batchNormalization()],
+    });
+    const report = await loadKerasWeightsFromDisk(model, at('keras-1.h5'));
+    expect(report.layers.map(({ from }) => from)).toEqual(['dense_1', 'batchnormalization_1']);
+    const stored = await readHdf5FromDisk(at('keras-1.h5'), (file) =>
+      ['W', 'b'].map((name) => (file.get(`dense_1/dense_1_${name}`) as Dataset).value as Float64Array),
+    );
+    const [kernel, bias] = model.layers[0]!.getWeights();
+    expect(kernel!.dataSync()).toEqual(Float32Array.from(stored[0]!));
+    expect(bias!.dataSync()).toEqual(Float32Array.from(stored[1]!));
+    const variance = report.layers[1]!.weights.find(({ name }) => name === 'moving_variance');
+    expect(variance?.from).toBe('batchnormalization_1/batchnormalization_1_running_std');
+    model.dispose();
+  });
+
+  it('refuses what does not fit, with the shapes, before any weight changes', async () => {
+    const vae = smallVae();
+    const before = weightsOf(vae);
+    const tensors = memory().numTensors;
+    const cases: [string, string][] = [
+      [
+        'bad-shape.h5',
+        'the file (19 layers with weights) does not fit the model (19), which stays as it was. Expected ← found:\n' +
+          '  encoder/conv_1 (kernel [5, 5, 3, 6], bias [6]) ← conv2d_1 (kernel [3, 3, 3, 6], bias [6])',
+      ],
+      ['bad-missing-layer.h5', 'decoder/image (kernel [5, 5, 6, 3], bias [3]) ← nothing in the file'],
+      ['bad-layer-too-many.h5', 'nothing in the model ← dense_9 (kernel [12, 4], bias [4])'],
+      ['encoder.h5', '(10 layers with weights) does not fit the model (19)'],
+      [
+        'bad-missing-in-kind.weights.h5',
+        'encoder/conv_1 (kernel [5, 5, 3, 6], bias [6]) ← conv2d_2 (vars/0 [5, 5, 6, 8], vars/1 [8])',
+      ],
+      [
+        'bad-no-layer-names.h5',
+        'the file holds no weights as Keras saves them: neither the attribute layer_names',
+      ],
+      ['bad-no-weight-names.h5', 'layer "conv2d_2" of the file has no attribute weight_names'],
+      ['bad-no-group.h5', 'layer "conv2d_2" of the file is not in it'],
+      ['bad-no-dataset.h5', 'the file names a weight "model_1/dense_4/kernel:0" that is not in it'],
+      ['bad-nan.h5', 'model_1/dense_4/kernel:0 holds NaN; the file is damaged'],
+      ['bad-integers.h5', 'conv2d_1/conv2d_1/bias:0 holds numbers of type <i; only float32 and float64'],
+      ['bad-float16.h5', 'conv2d_1/conv2d_1/bias:0 holds numbers of type <e; only float32 and float64'],
+      ['bad-theano.h5', 'the file was written with the Theano backend, which flips convolution kernels'],
+      ['bad-no-version.h5', 'a version before 2 (it says none), which swaps the last two axes'],
+      ['bad-other.h5', 'At its top: measurements.'],
+      ['bad-empty.h5', 'At its top: nothing.'],
+      ['absent.h5', `${at('absent.h5')} does not exist`],
+    ];
+    for (const [name, message] of cases) {
+      await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(message);
+      await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(
+        /^loadKerasWeightsFromDisk: /,
+      );
+    }
+    expect(weightsOf(vae)).toEqual(before);
+    expect(memory().numTensors).toBe(tensors);
+  });
+
+  it('names files that are cut off', async () => {
+    const vae = smallVae();
+    const good = await readFile(at('authors.hdf5'));
+    for (const length of [good.length - 1, 20_000, 3000, 100, 20]) {
+      const part = good.subarray(0, length);
+      const message = /cannot be opened as HDF5: it is (cut off: \d+ bytes of \d+|damaged)/;
+      await writeFile(at('cut.h5'), part);
+      await expect(loadKerasWeightsFromDisk(vae, at('cut.h5')), `${length}`).rejects.toThrow(message);
+      await expect(loadKerasWeights(vae, part), `${length}`).rejects.toThrow(message);
+    }
+    const damaged = Buffer.from(good);
+    damaged.fill(0, 600, 4000);
+    const before = weightsOf(vae);
+    await expect(loadKerasWeights(vae, damaged)).rejects.toThrow(/^loadKerasWeights: the file is damaged/);
+    expect(weightsOf(vae)).toEqual(before);
+  });
+
+  it('celebaVae with weights in the layout of checkpoint_celeba.hdf5: within 1e-5 of numpy', async () => {
+    execFileSync(python!, [script, 'celeba', folder]);
+    const vae = own(celebaVae());
+    const report = await loadKerasWeightsFromDisk(vae, at('checkpoint_celeba.hdf5'));
+    expect(report.parameters).toBe(43_405_347);
+    expect(report.layers.length).toBe(27);
+    const found = await deviations(vae, at('forward.h5'));
+    for (const deviation of Object.values(found)) expect(deviation).toBeLessThan(1e-5);
+  }, 300_000);
+});
+
+describe('loadKerasWeights', () => {
+  it('says what a file is that is not HDF5', async () => {
+    const vae = own(tinyVae());
+    const cases: [string, string][] = [
+      ['<!DOCTYPE html><html></html>', 'is not an HDF5 file but an HTML page; the download failed'],
+      ['version https://git-lfs.github.com/spec/v1\n', 'but a Git LFS pointer'],
+      ['PK\u0003\u0004model.weights.h5', 'but a zip archive; of a .keras file, unpack model.weights.h5'],
+      ['', 'is not an HDF5 file; it is empty.'],
+      ['something else', 'is not an HDF5 file.'],
+    ];
+    for (const [text, message] of cases) {
+      const path = join(folder, 'other.h5');
+      await writeFile(path, text);
+      await expect(loadKerasWeightsFromDisk(vae, path)).rejects.toThrow(message);
+      await expect(loadKerasWeights(vae, new Blob([text]))).rejects.toThrow(message);
+    }
+    await expect(readHdf5(new File(['x'], 'a.h5'), () => 0)).rejects.toThrow(
+      'readHdf5: a.h5 is not an HDF5 file',
+    );
+  });
+
+  it('refuses other arguments by their type', async () => {
+    const vae = own(tinyVae());
+    await expect(loadKerasWeights(undefined as never, new Uint8Array())).rejects.toThrow(
+      'loadKerasWeights: vae must be a Vae',
+    );
+    await expect(loadKerasWeights(vae, 'weights.h5' as never)).rejects.toThrow(
+      'loadKerasWeights: file must be a File, Blob, ArrayBuffer or Uint8Array; got string. For a path',
+    );
+    await expect(loadKerasWeightsFromDisk(vae, 5 as never)).rejects.toThrow(
+      'loadKerasWeightsFromDisk: file must be the path of an HDF5 file; got number.',
+    );
+  });
+});

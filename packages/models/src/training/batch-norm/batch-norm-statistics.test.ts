@@ -1,0 +1,168 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { squares, tinyVae } from '../../../test/testing.js';
+import { disposeVae, type Vae } from '../../architectures/vae.js';
+import { evaluateVae } from '../evaluate-vae.js';
+import { gatherImages } from '../images.js';
+import { randomStream } from '../random.js';
+import { trainVae } from '../train-vae.js';
+import { recomputeBatchNorm } from './batch-norm-statistics.js';
+
+beforeAll(() => setBackend('cpu'));
+
+const made: Vae[] = [];
+const own = (vae: Vae) => {
+  made.push(vae);
+  return vae;
+};
+afterEach(() => {
+  for (const vae of made.splice(0)) disposeVae(vae);
+});
+
+const images = squares(30);
+const batchNorms = (vae: Vae) =>
+  [...vae.encoder.layers, ...vae.decoder.layers].filter((l) => l.getClassName() === 'BatchNormalization');
+const statistics = (vae: Vae) =>
+  batchNorms(vae).map((layer) => layer.nonTrainableWeights.map((w) => Array.from(w.read().dataSync())));
+
+async function trained(): Promise<Vae> {
+  const vae = own(tinyVae());
+  await trainVae(vae, images, { epochs: 3, batchSize: 10, learningRate: 1e-2 });
+  return vae;
+}
+
+/** Mean and variance a channel by their definitions, in double precision. */
+function definition(values: Tensor): number[][] {
+  const channels = values.shape.at(-1)!;
+  const data = values.dataSync();
+  const count = data.length / channels;
+  const of = (f: (value: number, channel: number) => number) =>
+    Array.from({ length: channels }, (_, c) => {
+      let total = 0;
+      for (let i = c; i < data.length; i += channels) total += f(data[i]!, c);
+      return total / count;
+    });
+  const mean = of((value) => value);
+  return [mean, of((value, c) => (value - mean[c]!) ** 2)];
+}
+
+function expectClose(got: number[][], expected: number[][]): void {
+  got.flat().forEach((value, i) => {
+    const wanted = expected.flat()[i]!;
+    expect(Math.abs(value - wanted)).toBeLessThan(1e-5 + 1e-4 * Math.abs(wanted));
+  });
+}
+
+describe('recomputeBatchNorm', () => {
+  it.each(['standard', 'reference'] as const)(
+    'in one batch gives each layer the statistics of what reaches it in use, latents drawn by the %s rule',
+    async (sampling) => {
+      const vae = await trained();
+      await recomputeBatchNorm(vae, images, { batchSize: 30, seed: 5, sampling });
+      const inputs = (of: Vae['encoder'], x: Tensor) => {
+        const norms = of.layers.filter((l) => l.getClassName() === 'BatchNormalization');
+        const probe = model({ inputs: of.inputs, outputs: norms.map((l) => l.input as SymbolicTensor) });
+        return probe.predict(x) as Tensor[];
+      };
+      tidy(() => {
+        // The order of images, then ε, come from the seed.
+        const random = randomStream(5);
+        const x = tensor(gatherImages(images, random.permutation(30)), [30, 8, 8, 1]);
+        const [mean, logVariance] = (vae.encoder.predict(x) as Tensor[]).map((t) => t.dataSync());
+        const latent = mean!.map((m, i) => {
+          const deviation = Math.exp(sampling === 'standard' ? logVariance![i]! / 2 : logVariance![i]!);
+          return m + deviation * random.normal();
+        });
+        const reached = [...inputs(vae.encoder, x), ...inputs(vae.decoder, tensor(latent, [30, 3]))];
+        const now = statistics(vae);
+        expect(now.length).toBe(6);
+        reached.forEach((values, i) => {
+          expectClose(now[i]!, definition(values));
+        });
+      });
+    },
+  );
+
+  it('in batches of any size gives the first layer exactly the statistics of all data', async () => {
+    const vae = await trained();
+    const expected = tidy(() => {
+      const first = vae.encoder.getLayer('conv_1').apply(tensor(images.data, [30, 8, 8, 1])) as Tensor;
+      return definition(first);
+    });
+    for (const batchSize of [1, 7, 30]) {
+      await recomputeBatchNorm(vae, images, { batchSize });
+      expectClose(statistics(vae)[0]!, expected);
+    }
+  });
+
+  it('makes up for averages that lag, and says how far they moved', async () => {
+    const vae = await trained();
+    const before = await evaluateVae(vae, images);
+    const old = statistics(vae);
+    const shifts = await recomputeBatchNorm(vae, images);
+    const after = await evaluateVae(vae, images);
+    expect(after.reconstruction).toBeLessThan(before.reconstruction);
+    expect(shifts.map((s) => s.layer)).toEqual([
+      'encoder/conv_1_batch_norm',
+      'encoder/conv_2_batch_norm',
+      'encoder/dense_1_batch_norm',
+      'decoder/dense_1_batch_norm',
+      'decoder/conv_transpose_1_batch_norm',
+      'decoder/conv_transpose_2_batch_norm',
+    ]);
+    const now = statistics(vae);
+    const [oldMean, oldVariance] = old[0]!;
+    const [mean, variance] = now[0]!;
+    const moved = mean!.map((m, c) => Math.abs(m - oldMean![c]!) / Math.sqrt(variance![c]! + 1e-3));
+    const ratios = variance!.map((v, c) => (oldVariance![c]! + 1e-3) / (v + 1e-3));
+    expect(shifts[0]!.meanShift).toBeCloseTo(Math.max(...moved), 6);
+    expect(shifts[0]!.varianceRatio[0]).toBeCloseTo(Math.min(...ratios), 6);
+    expect(shifts[0]!.varianceRatio[1]).toBeCloseTo(Math.max(...ratios), 6);
+    const again = await recomputeBatchNorm(vae, images);
+    expect(Math.max(...again.map((s) => s.meanShift))).toBeLessThan(1e-4);
+    const other = await recomputeBatchNorm(vae, images, { seed: 1 });
+    expect(Math.max(...other.map((s) => s.meanShift))).toBeGreaterThan(1e-4);
+  });
+
+  it('does not touch the trained weights, leaves no tensors and reports its progress', async () => {
+    const vae = await trained();
+    const weights = () =>
+      [...vae.encoder.trainableWeights, ...vae.decoder.trainableWeights].map((w) =>
+        Array.from(w.read().dataSync()),
+      );
+    const before = weights();
+    const count = memory().numTensors;
+    const done: number[] = [];
+    await recomputeBatchNorm(vae, images, { batchSize: 15, onProgress: (share) => done.push(share) });
+    expect(weights()).toEqual(before);
+    expect(memory().numTensors).toBe(count);
+    expect(done).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
+  it('puts everything back when aborted', async () => {
+    const vae = await trained();
+    const before = statistics(vae);
+    const count = memory().numTensors;
+    for (const stopAt of [0.25, 0.75]) {
+      const controller = new AbortController();
+      const onProgress = (share: number) => {
+        if (share === stopAt) controller.abort();
+      };
+      const run = recomputeBatchNorm(vae, images, { batchSize: 15, signal: controller.signal, onProgress });
+      await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+      expect(statistics(vae)).toEqual(before);
+      expect(memory().numTensors).toBe(count);
+    }
+  });
+
+  it('refuses a model within a model, whose BatchNorm layers it would miss', async () => {
+    const vae = own(tinyVae());
+    const x = input({ shape: [8, 8, 1] });
+    const nested = model({ inputs: x, outputs: vae.encoder.apply(x) as SymbolicTensor[], name: 'outer' });
+    await expect(recomputeBatchNorm({ ...vae, encoder: nested }, images)).rejects.toThrow(
+      'recomputeBatchNorm: layer "encoder" of "outer" is itself a model',
+    );
+  });
+});

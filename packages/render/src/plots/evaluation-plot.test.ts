@@ -1,0 +1,85 @@
+import { DOMParser } from '@xmldom/xmldom';
+import { describe, expect, test } from 'vitest';
+import { rasterize } from '../svg/rasterize.js';
+import { evaluationPlot, type MeasuredMethod } from './evaluation-plot.js';
+
+const row = (method: string, value: number, rest: Partial<MeasuredMethod> = {}): MeasuredMethod => ({
+  method,
+  measure: 'localisation: mass',
+  value,
+  standardError: 0.02,
+  control: 0.1,
+  controlLow: 0.05,
+  controlHigh: 0.15,
+  chance: 0.1,
+  ...rest,
+});
+const unknown = {
+  standardError: Number.NaN,
+  control: Number.NaN,
+  controlLow: Number.NaN,
+  controlHigh: Number.NaN,
+};
+
+const all = (svg: string, tag: string) =>
+  Array.from(
+    new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement!.getElementsByTagName(tag),
+  );
+
+describe('evaluationPlot', () => {
+  test('a dot a method at its value, beside the range of random concepts', () => {
+    const svg = evaluationPlot(
+      [
+        row('gradient', 0.3),
+        row('input & <gradient>', 0.5),
+        row('raw input', 0.1, unknown),
+        row('x', 9, { measure: 'b' }),
+      ],
+      'localisation: mass',
+    );
+    const dots = all(svg, 'circle').map((dot) => Number(dot.getAttribute('cx')));
+    expect(dots).toHaveLength(3);
+    // Equal differences of values are equal distances: .3 to .5 and .1 to .3.
+    expect(dots[1]! - dots[0]!).toBeCloseTo(dots[0]! - dots[2]!, 1);
+    const grey = all(svg, 'path').filter((path) => path.getAttribute('stroke') === '#bbb');
+    expect(grey).toHaveLength(2);
+    const [from, to] = grey[0]!
+      .getAttribute('d')!
+      .match(/M([\d.]+) [\d.]+H([\d.]+)/)!
+      .slice(1)
+      .map(Number);
+    expect((to! - from!) / (dots[0]! - dots[2]!)).toBeCloseTo(0.1 / 0.2, 2);
+    const dashed = all(svg, 'path').filter((path) => path.getAttribute('stroke-dasharray'));
+    // Chance is .1, as the raw input has.
+    expect(Number(dashed[0]!.getAttribute('d')!.match(/M([\d.]+)/)![1])).toBeCloseTo(dots[2]!, 1);
+    const texts = all(svg, 'text').map((text) => text.textContent);
+    expect(texts).toEqual(
+      expect.arrayContaining(['localisation: mass', 'gradient', 'input & <gradient>', 'chance']),
+    );
+  });
+
+  test('becomes a picture, also of a single value', async () => {
+    const svg = evaluationPlot(
+      [row('gradient', 0.3, { ...unknown, chance: Number.NaN })],
+      'localisation: mass',
+      {
+        title: 'Smiling',
+        width: 400,
+      },
+    );
+    expect(svg).not.toContain('NaN');
+    expect((await rasterize(svg)).length).toBeGreaterThan(1000);
+  });
+
+  test('names what it cannot draw', () => {
+    expect(() => evaluationPlot([row('gradient', 0.3)], 'auc')).toThrow(
+      'evaluationPlot: no row has the measure "auc"; there are localisation: mass',
+    );
+    expect(() => evaluationPlot([row('gradient', Number.NaN)], 'localisation: mass')).toThrow(
+      /value of gradient is NaN/,
+    );
+    expect(() => evaluationPlot([row('gradient', 1)], 'localisation: mass', { width: 100 })).toThrow(
+      /width must be/,
+    );
+  });
+});

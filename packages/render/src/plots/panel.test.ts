@@ -1,0 +1,256 @@
+import { DOMParser } from '@xmldom/xmldom';
+import fc from 'fast-check';
+import { decode } from 'fast-png';
+import ndarray from 'ndarray';
+import { describe, expect, test } from 'vitest';
+import type { RgbaImage } from '../pictures/rgba-image.js';
+import { textWidth } from '../svg/text.js';
+import { panel } from './panel.js';
+
+const solid = (width: number, height: number, level = 200): RgbaImage => ({
+  width,
+  height,
+  data: new Uint8ClampedArray(4 * width * height).fill(level),
+});
+
+/** The root of a document that is well-formed XML; anything else throws. */
+function parseSvg(svg: string) {
+  const problems: string[] = [];
+  const parser = new DOMParser({
+    // Its one warning is about U+FFFD, which is legal.
+    onError: (level, message) => level !== 'warning' && problems.push(`${level}: ${message}`),
+  });
+  const root = parser.parseFromString(svg, 'image/svg+xml').documentElement!;
+  expect(problems).toEqual([]);
+  expect(root.tagName).toBe('svg');
+  return root;
+}
+
+interface Box {
+  what: string;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Where pictures and lines of text lie. */
+function boxes(root: ReturnType<typeof parseSvg>): Box[] {
+  const number = (element: { getAttribute(name: string): string | null }, name: string) =>
+    Number(element.getAttribute(name));
+  const images = [...root.getElementsByTagName('image')].map((e) => {
+    const [left, top] = [number(e, 'x'), number(e, 'y')];
+    return { what: 'image', left, top, right: left + number(e, 'width'), bottom: top + number(e, 'height') };
+  });
+  const lines = [...root.getElementsByTagName('text')].map((e) => {
+    const size = number(e, 'font-size');
+    const width = textWidth(e.textContent ?? '', size, number(e, 'font-weight') as 400 | 600);
+    const share = { start: 0, middle: 0.5, end: 1 }[e.getAttribute('text-anchor')!]!;
+    const left = number(e, 'x') - share * width;
+    // From Inter's ascenders to its descenders.
+    const top = number(e, 'y') - 0.76 * size;
+    return { what: e.textContent!, left, right: left + width, top, bottom: top + size };
+  });
+  return [...images, ...lines];
+}
+
+function expectApart(svg: string): void {
+  const root = parseSvg(svg);
+  const all = boxes(root);
+  const [width, height] = [Number(root.getAttribute('width')), Number(root.getAttribute('height'))];
+  for (const [i, a] of all.entries()) {
+    expect(a.left, `${a.what} within the page`).toBeGreaterThanOrEqual(0);
+    expect(a.top).toBeGreaterThanOrEqual(0);
+    expect(a.right, `${a.what} within the page`).toBeLessThanOrEqual(width);
+    expect(a.bottom).toBeLessThanOrEqual(height);
+    for (const b of all.slice(i + 1)) {
+      const apart =
+        a.right <= b.left + 0.02 ||
+        b.right <= a.left + 0.02 ||
+        a.bottom <= b.top + 0.02 ||
+        b.bottom <= a.top + 0.02;
+      expect(apart, `"${a.what}" and "${b.what}"`).toBe(true);
+    }
+  }
+}
+
+describe('panel', () => {
+  const options = {
+    title: 'Maps <of> "concepts" & more',
+    columns: ['Input', 'Integrated gradients', 'Rectified gradient (percentile 95, border mask)'],
+    rows: [
+      {
+        label: "Mouth_Slightly_Open's <b>",
+        cells: [solid(32, 32), { image: solid(32, 32, 0), caption: 'score 2.31' }, solid(32, 32)],
+      },
+      { cells: [solid(32, 32), solid(32, 32), { image: solid(32, 32), caption: 'a > b & c' }] },
+    ],
+    colorBars: [
+      { range: [-0.004, 0.004] as const, column: 1, label: 'Saliency' },
+      {
+        range: [0, 1] as const,
+        colorMap: 'inferno' as const,
+        label: 'Magnitude, in units of its 99.5th percentile',
+      },
+    ],
+  };
+
+  test('is well-formed; labels come out as they went in', () => {
+    const root = parseSvg(panel(options));
+    const text = [...root.getElementsByTagName('text')].map((e) => e.textContent).join(' ');
+    expect(text).toContain('Maps <of> "concepts" & more');
+    expect(text).toMatch(/Mouth_ ?Slightly_ ?Open's <b>/);
+    expect(text).toContain('a > b & c');
+    expect(root.getElementsByTagName('title')[0]!.textContent).toBe(options.title);
+    expect(root.getElementsByTagName('b').length).toBe(0);
+    expect(root.getElementsByTagName('image').length).toBe(6 + 2);
+  });
+
+  test('the pictures are embedded whole, in reading order, as crisp whole multiples', () => {
+    const images = [...parseSvg(panel(options)).getElementsByTagName('image')];
+    for (const image of images.slice(0, 6)) {
+      expect(image.getAttribute('width')).toBe('128');
+      expect(image.getAttribute('image-rendering')).toBe('pixelated');
+      for (const name of ['x', 'y']) expect(Number(image.getAttribute(name)) % 1).toBe(0);
+    }
+    const href = images[1]!.getAttribute('href')!;
+    const { width, data } = decode(Buffer.from(href.slice(href.indexOf(',') + 1), 'base64'));
+    expect(width).toBe(32);
+    expect(new Set(data)).toEqual(new Set([0]));
+  });
+
+  test('keeps the shape of pictures that are not square, and smooths those that shrink', () => {
+    const tall = panel({
+      columns: ['a', 'b'],
+      rows: [{ cells: [solid(100, 200), solid(100, 100)] }],
+      cellSize: 50,
+    });
+    const [a, b] = [...parseSvg(tall).getElementsByTagName('image')].map((e) =>
+      ['width', 'height', 'image-rendering'].map((name) => e.getAttribute(name)),
+    );
+    expect(a).toEqual(['50', '100', null]);
+    expect(b).toEqual(['50', '50', null]);
+  });
+
+  test('nothing overlaps or leaves the page', () => {
+    expectApart(panel(options));
+    const label = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc
+        .array(fc.constantFrom('Mouth_Slightly_Open', 'WWWWWWWWWWWWWWWWWW', 'i', '0.123', 'percentile'), {
+          maxLength: 6,
+        })
+        .map((words) => words.join(' ')),
+    );
+    const range = fc
+      .tuple(fc.integer({ min: -9, max: 5 }), fc.integer({ min: 100, max: 999 }), fc.boolean())
+      .map(([exponent, digits, signed]) => {
+        const limit = digits * 10 ** (exponent - 2);
+        return [signed ? -limit : 0, limit] as const;
+      });
+    fc.assert(
+      fc.property(
+        fc.record({
+          title: label,
+          columns: fc.array(label, { minLength: 1, maxLength: 4 }),
+          rows: fc.array(fc.tuple(label, label), { minLength: 1, maxLength: 3 }),
+          cellSize: fc.constantFrom(32, 48, 80, 128),
+          ranges: fc.array(range, { maxLength: 2 }),
+          barLabel: label,
+        }),
+        ({ title, columns, rows, cellSize, ranges, barLabel }) => {
+          const svg = panel({
+            title,
+            columns,
+            rows: rows.map(([name, caption]) => ({
+              label: name,
+              cells: columns.map(() => ({ image: solid(4, 4), caption })),
+            })),
+            cellSize,
+            // The first range under a column, the second under the whole.
+            colorBars: ranges.map((r, i) => ({ range: r, label: barLabel, ...(i === 0 && { column: 0 }) })),
+          });
+          expectApart(svg);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('draws the outline of a mask over its cell, scaled to it', () => {
+    const outline = ndarray([0, 1, 0, 0], [2, 2]);
+    const root = parseSvg(
+      panel({ columns: [''], rows: [{ cells: [{ image: solid(4, 4), outline }] }], cellSize: 64 }),
+    );
+    const group = root.getElementsByTagName('g')[0]!;
+    expect(group.getAttribute('transform')).toBe('translate(16 16) scale(32)');
+    const paths = [...group.getElementsByTagName('path')];
+    expect(paths.map((path) => path.getAttribute('d'))).toEqual(Array(2).fill('M1 0H2M1 1H2M1 0V1M2 0V1'));
+  });
+
+  test('the numbers under a bar name its range', () => {
+    const svg = panel({
+      columns: [''],
+      rows: [{ cells: [solid(128, 128)] }],
+      colorBars: [{ range: [-0.5, 0.5] }],
+    });
+    const numbers = [...parseSvg(svg).getElementsByTagName('text')].map((e) => e.textContent);
+    expect(numbers).toEqual(['−0.5', '0', '0.5']);
+  });
+
+  test('under a bar too narrow for them, in words', () => {
+    const bar = { range: [-1.05e-7, 1.05e-7] as const, column: 0 };
+    const svg = panel({ columns: [''], rows: [{ cells: [solid(4, 4)] }], cellSize: 40, colorBars: [bar] });
+    const numbers = [...parseSvg(svg).getElementsByTagName('text')].map((e) => e.textContent);
+    expect(numbers.join(' ')).toBe('−1.1e-7 to 1.1e-7');
+  });
+
+  test('the same panel twice is the same text', () => {
+    expect(panel(options)).toBe(panel(options));
+  });
+
+  const one = { columns: ['a'], rows: [{ cells: [solid(4, 4)] }] };
+  test.each([
+    [undefined, /^panel: expected columns and rows as lists, .*; got undefined$/],
+    [{}, /^panel: expected columns and rows as lists, such as .*; got columns undefined, rows undefined$/],
+    [
+      { ...one, columns: 'a' },
+      /^panel: expected columns and rows as lists, .*; got columns string, rows Array$/,
+    ],
+    [{ ...one, rows: [[solid(4, 4)]] }, /^panel: expected row 0 as \{ label\?, cells: \[…\] \}; got Array$/],
+    [
+      { ...one, rows: [{ cells: [undefined] }] },
+      /^panel: expected the image of row 0, column 0 as a picture .*; got undefined$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [Promise.resolve(solid(4, 4))] }] },
+      /^panel: .* row 0, column 0 as a picture .*; got Promise \(await it\)$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [ndarray([0, 1], [1, 2])] }] },
+      /^panel: .* as a picture \{ width, height, data \}, as renderMap, renderImage and overlay make them; got View2d/,
+    ],
+    [{ ...one, rows: [] }, /^panel: expected one row and one column at least, got 0 rows and 1 columns/],
+    [{ ...one, columns: [] }, /0 columns/],
+    [{ ...one, columns: ['a', 'b'] }, 'panel: row 0 has 1 cells; there are 2 columns'],
+    [{ ...one, cellSize: 8 }, /cellSize as a whole number of pixels, 32 or more, got 8/],
+    [{ ...one, cellSize: 20000 }, /at most 16384/],
+    [{ ...one, rows: Array(200).fill(one.rows[0]) }, /pixels; at most 16384/],
+    [
+      { ...one, rows: [{ cells: [{ width: 4, height: 4, data: new Uint8Array(3) }] }] },
+      /^panel: the image of row 0, column 0 is 4×4, so it needs 64 bytes/,
+    ],
+    [
+      { ...one, rows: [{ cells: [{ image: solid(4, 4), outline: ndarray([1, 0, 1], [1, 3]) }] }] },
+      /outline of row 0, column 0 is 1×3 and its image 4×4/,
+    ],
+    [{ ...one, colorBars: [{ range: [0, 0] as const }] }, /low < high, got \[0,0\]/],
+    [{ ...one, colorBars: [{ range: [0, 1] as const, column: 1 }] }, /under column 1; there are 1 columns/],
+    [
+      { ...one, colorBars: [{ range: [0, 1] as const, colorMap: 'jet' as never }] },
+      /^panel: unknown colour map "jet"/,
+    ],
+  ])('rejects %#', (bad, message) => {
+    expect(() => panel(bad as never)).toThrow(message);
+  });
+});

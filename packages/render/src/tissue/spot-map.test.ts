@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DOMParser } from '@xmldom/xmldom';
+import { decode } from 'fast-png';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { rasterize } from '../svg/rasterize.js';
+import { readSpotImage } from './spot-image.js';
+import { spotMap } from './spot-map.js';
+import { roundLength } from './spot-scale-bar.js';
+
+const spots = { x: [0, 100, 200], y: [0, 0, 100] };
+
+function elements(svg: string, name: string) {
+  const found = new DOMParser().parseFromString(svg, 'text/xml').getElementsByTagName(name);
+  return Array.from({ length: found.length }, (_, i) => found[i]!);
+}
+
+describe('spotMap', () => {
+  it('puts every spot at its place, with its size and colour', () => {
+    const svg = spotMap({ spots, diameter: 50, maps: [{ values: [-2, 0, 2] }], cellSize: 300 });
+    // The view is 200 + 2 · 50 wide: one pixel a unit.
+    const discs = elements(svg, 'circle').map((e) => ['cx', 'cy', 'r', 'fill'].map((a) => e.getAttribute(a)));
+    expect(discs).toEqual([
+      ['50', '50', '25', '#053061'],
+      ['150', '50', '25', '#ffffff'],
+      ['250', '150', '25', '#67001f'],
+    ]);
+  });
+
+  it('draws magnitudes from 0, by a common limit if there is one, and spots without value as rings', () => {
+    const maps = [
+      { values: [0, Number.NaN, 4], kind: 'magnitude' as const, limit: 8 },
+      { values: [-1, 8, 9], kind: 'magnitude' as const, limit: 8 },
+    ];
+    const fills = elements(spotMap({ spots, maps }), 'circle').map((e) => e.getAttribute('fill'));
+    // Viridis at 0, 0.5 and 1.
+    expect(fills).toEqual(['#440154', 'none', '#21918c', '#440154', '#fde725', '#fde725']);
+  });
+
+  it('embeds the picture once, under the right spots', async () => {
+    // Two pixels a spot: black beneath the first spot, white elsewhere.
+    const data = new Uint8Array(4 * 6 * 4).fill(255);
+    data.set([0, 0, 0, 255], 0);
+    const image = { width: 6, height: 4, data };
+    const options = {
+      spots,
+      diameter: 50,
+      image,
+      imageScale: 0.02,
+      imageOpacity: 1,
+      opacity: 0,
+      cellSize: 300,
+    };
+    const svg = spotMap({ ...options, maps: [{ values: [1, 1, 1] }, { values: [1, 1, 1] }] });
+    expect(elements(svg, 'use')).toHaveLength(2);
+    expect(svg.match(/data:image\/png/g)).toHaveLength(1 + 2); // and two colour bars
+    const png = decode(await rasterize(spotMap({ ...options, maps: [{ values: [1, 1, 1] }] }), { scale: 1 }));
+    const red = (x: number, y: number) => png.data[png.channels * (y * png.width + x)];
+    // The first spot's centre is at (50, 50) of the map, which begins at (16, 16); a picture's pixel is 50 wide there.
+    expect(red(16 + 62, 16 + 62)).toBeLessThan(80);
+    expect(red(16 + 200, 16 + 62)).toBeGreaterThan(200);
+  });
+
+  it('draws a scale bar of a round length where the size of a pixel is known', () => {
+    const svg = spotMap({
+      spots,
+      diameter: 50,
+      maps: [{ values: [1, 2, 3] }],
+      micrometres: 4,
+      cellSize: 300,
+    });
+    // A quarter of 300 pixels at 4 µm a pixel: at most 300 µm, so 200 µm or 50 pixels.
+    expect(svg).toContain('200 µm');
+    expect(svg).toMatch(/M\S+ \S+h50"/);
+    expect([0.3, 1, 4.9, 99, 700].map(roundLength).map((x) => Number(x.toPrecision(3)))).toEqual([
+      0.2, 1, 2, 50, 500,
+    ]);
+  });
+
+  it('takes an all-zero map, one spot, many maps', () => {
+    expect(
+      elements(spotMap({ spots, maps: [{ values: [0, 0, 0] }] }), 'circle')[0]!.getAttribute('fill'),
+    ).toBe('#ffffff');
+    expect(spotMap({ spots: { x: [3], y: [4] }, maps: [{ values: [1] }] })).toContain('<circle');
+    const many = spotMap({
+      spots,
+      maps: Array.from({ length: 5 }, (_, i) => ({ title: `map ${i}`, values: [1, 2, i] })),
+    });
+    expect(elements(many, 'circle')).toHaveLength(15);
+  });
+
+  it.each([
+    [{ spots, maps: [] }, 'one map at least; got 3 x, 3 y, 0 maps'],
+    [{ spots: { x: [], y: [] }, maps: [{ values: [] }] }, 'got 0 x'],
+    [{ spots, maps: [{ values: [1, 2] }] }, 'map 0 has 2 values; there are 3 spots'],
+    [{ spots: { x: [0, 1, Number.NaN], y: [0, 0, 0] }, maps: [{ values: [1, 2, 3] }] }, 'x of spot 2 is NaN'],
+    [
+      { spots, maps: [{ values: [1, 2, Number.POSITIVE_INFINITY] }] },
+      'the value of spot 2 in map 0 is infinite',
+    ],
+    [{ spots, maps: [{ values: [1, 2, 3] }], opacity: 2 }, 'expected opacity in [0, 1]; got 2'],
+    [{ spots, maps: [{ values: [1, 2, 3] }], diameter: 0 }, 'expected diameter above 0; got 0'],
+    [{ spots, maps: [{ values: [1, 2, 3], colorMap: 'jet' as never }] }, 'unknown colour map "jet"'],
+  ])('says what is wrong %#', (options, message) => {
+    expect(() => spotMap(options)).toThrow(message);
+  });
+});
+
+describe('readSpotImage', () => {
+  it('reads a picture made smaller, and says by how much', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'csm-spot-image-'));
+    const file = join(folder, 'he.jpg');
+    const half = { create: { width: 400, height: 1200, channels: 3 as const, background: '#c04080' } };
+    await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#ffffff' } })
+      .composite([{ input: await sharp(half).png().toBuffer(), left: 0, top: 0 }])
+      .jpeg()
+      .toFile(file);
+    const { image, scale, fullSize } = await readSpotImage(file, { longestSide: 160 });
+    expect([image.width, image.height, scale, fullSize]).toEqual([160, 120, 0.1, [1600, 1200]]);
+    expect(image.data[4 * (60 * 160 + 10)]).toBeCloseTo(0xc0, -1);
+    expect(image.data[4 * (60 * 160 + 150)]).toBe(255);
+    await writeFile(join(folder, 'page.jpg'), '<!doctype html><html></html>');
+    await expect(readSpotImage(join(folder, 'page.jpg'))).rejects.toThrow(
+      /readSpotImage: cannot read .*page\.jpg/,
+    );
+    await expect(readSpotImage(join(folder, 'none.jpg'))).rejects.toThrow(/none\.jpg/);
+    await expect(readSpotImage(file, { longestSide: 0 })).rejects.toThrow('16 to 16384; got 0');
+  });
+
+  it('reads 92 megapixels within 200 MB', { timeout: 300_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'csm-spot-image-'));
+    const file = join(folder, 'he.jpg');
+    // Full size of replicate 1's picture: 92,080,232 pixels; here 9,280 × 9,930.
+    await sharp({
+      create: { width: 9280, height: 9930, channels: 3, background: '#e0c0d8' },
+      limitInputPixels: false,
+    })
+      .jpeg()
+      .toFile(file);
+    const child = new URL('../../test/spot-image-memory.ts', import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', child, file]);
+    const { width, growth } = JSON.parse(stdout);
+    expect(width).toBe(1869);
+    // Decoded whole, it would be 276 MB.
+    expect(growth).toBeLessThan(200e6);
+  });
+});

@@ -1,0 +1,64 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { floats, runKernel } from '../kernels/kernel.js';
+
+/** Rows that are averaged at once. A power of two: dividing by it and multiplying with it again is exact. */
+const BLOCK = 64;
+
+/**
+ * The sums of a matrix' columns. XNNPACK has no such reduction, but an average pooling whose window is a block of
+ * rows: blocks are averaged, blocks of averages again, and what is left is added up in float64. The rounding error
+ * grows with the logarithm of the number of rows.
+ *
+ * @param matrix float32; its shape is ignored, it holds rows × columns values or more
+ */
+export function columnSums(
+  backend: BackendWasm,
+  matrix: TensorInfo,
+  rows: number,
+  columns: number,
+): Float64Array {
+  const sums = pooledSums(backend, matrix, rows, columns);
+  if (sums.every(Number.isFinite)) return sums;
+  // XNNPACK's pooling turns NaN into −∞
+  return addRows(new Float64Array(columns), floatsOf(backend, matrix, rows * columns), 0, 1);
+}
+
+function pooledSums(backend: BackendWasm, matrix: TensorInfo, rows: number, columns: number): Float64Array {
+  const sums = new Float64Array(columns);
+  let level = matrix;
+  let count = rows;
+  let weight = 1;
+  try {
+    while (count >= 2 * BLOCK) {
+      const blocks = Math.floor(count / BLOCK);
+      addRows(sums, floatsOf(backend, level, count * columns), blocks * BLOCK * columns, weight);
+      const pooled = runKernel(
+        backend,
+        'AvgPool',
+        { x: { ...level, shape: [1, blocks, BLOCK, columns] } },
+        { filterSize: [1, BLOCK], strides: [1, BLOCK], pad: 'valid' },
+      );
+      if (level !== matrix) backend.disposeData(level.dataId);
+      level = pooled;
+      count = blocks;
+      weight *= BLOCK;
+    }
+    return addRows(sums, floatsOf(backend, level, count * columns), 0, weight);
+  } finally {
+    if (level !== matrix) backend.disposeData(level.dataId);
+  }
+}
+
+function floatsOf(backend: BackendWasm, tensor: TensorInfo, length: number): Float32Array {
+  return floats(backend, { ...tensor, shape: [length] });
+}
+
+/** Adds the rows from `start` on, each times `weight`. */
+function addRows(sums: Float64Array, values: Float32Array, start: number, weight: number): Float64Array {
+  const columns = sums.length;
+  for (let row = start; row < values.length; row += columns) {
+    for (let column = 0; column < columns; column++) sums[column]! += weight * values[row + column]!;
+  }
+  return sums;
+}

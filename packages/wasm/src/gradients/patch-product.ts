@@ -1,0 +1,71 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { CHANNEL_BLOCK, floats, type Keep, runKernel, withTemporaries } from '../kernels/kernel.js';
+import { multiply } from '../kernels/mat-mul.js';
+import { im2col, type Window } from './im2col.js';
+
+/** Memory for each of a chunk's four matrices: the patches, their transpose, the rows and XNNPACK's packed rows. */
+const CHUNK_BYTES = 16e6;
+
+/**
+ * patches(images)ᵀ · rows, a filterHeight · filterWidth · channels × rows' channels matrix, summed over chunks of
+ * window positions: memory does not grow with batch or image size.
+ *
+ * @param images [batch, height, width, channels], float32
+ * @param rows one row of channels a window position, [batch, outHeight, outWidth, channels], float32
+ */
+export function patchProduct(
+  backend: BackendWasm,
+  images: TensorInfo,
+  rows: TensorInfo,
+  window: Window,
+  chunkBytes: number = CHUNK_BYTES,
+): Float32Array {
+  const patch = window.filterHeight * window.filterWidth * window.channels;
+  const columns = rows.shape.at(-1)!;
+  const positions = util.sizeFromShape(rows.shape.slice(0, -1));
+  const chunk = Math.max(
+    1,
+    Math.floor(chunkBytes / Float32Array.BYTES_PER_ELEMENT / Math.max(patch, columns, CHANNEL_BLOCK)),
+  );
+  const sum = new Float32Array(patch * columns);
+  for (let first = 0; first < positions; first += chunk) {
+    const last = Math.min(positions, first + chunk);
+    withTemporaries(backend, (temporary) => {
+      const product = chunkProduct(backend, temporary, images, rows, window, first, last);
+      add(sum, floats(backend, product));
+    });
+  }
+  return sum;
+}
+
+function chunkProduct(
+  backend: BackendWasm,
+  temporary: Keep,
+  images: TensorInfo,
+  rows: TensorInfo,
+  window: Window,
+  first: number,
+  last: number,
+): TensorInfo {
+  const patch = window.filterHeight * window.filterWidth * window.channels;
+  const columns = rows.shape.at(-1)!;
+  const count = last - first;
+  // rows a power of two apart share few cache sets: some more, of zeros, avoid it and add nothing to the product
+  const height = count % 64 === 0 ? count + 8 : count;
+  const patches = temporary(backend.makeOutput([height, patch], 'float32'));
+  // a copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape
+  const chunkRows = temporary(backend.makeOutput([height, columns], 'float32'));
+  const matrix = floats(backend, patches);
+  im2col(matrix, floats(backend, images), window, first, last);
+  matrix.fill(0, count * patch);
+  const values = floats(backend, chunkRows);
+  values.set(floats(backend, rows).subarray(first * columns, last * columns));
+  values.fill(0, count * columns);
+  const transposed = temporary(runKernel(backend, 'Transpose', { x: patches }, { perm: [1, 0] }));
+  return temporary(multiply(backend, transposed, chunkRows));
+}
+
+function add(sum: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+}

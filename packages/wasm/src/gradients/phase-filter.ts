@@ -1,0 +1,64 @@
+import type { PhaseConvolution } from '../kernels/convolution-plan.js';
+
+/** Height, width, input channels and output channels of a forward convolution's filter. */
+export type FilterShape = readonly [height: number, width: number, inChannels: number, outChannels: number];
+
+/** The shape of {@link phaseFilter}'s result: it maps `dy`'s channels to a block of input channels a residue. */
+export function phaseFilterShape(
+  { y, x, residues }: PhaseConvolution,
+  filter: FilterShape,
+): [number, number, number, number] {
+  return [y.taps, x.taps, filter[3], residues.length * filter[2]];
+}
+
+/**
+ * The filter of one phase convolution: for residue r, tap t is the forward filter's tap r + (taps − 1 − t) · stride
+ * (reversed, because the gradient of a correlation is a convolution), with the channel axes exchanged; zero where
+ * the forward filter has no such tap.
+ *
+ * @param result where it is written, of the size of {@link phaseFilterShape}
+ * @param weights the forward filter, [height, width, inChannels, outChannels]
+ * @param strides of the forward convolution, [y, x]
+ */
+export function phaseFilter(
+  result: Float32Array,
+  weights: Float32Array,
+  filter: FilterShape,
+  strides: readonly [number, number],
+  convolution: PhaseConvolution,
+): void {
+  const [height, width, inChannels, outChannels] = filter;
+  const { y, x, residues } = convolution;
+  const channels = residues.length * inChannels;
+  result.fill(0);
+  residues.forEach(([residueY, residueX], block) => {
+    for (let tapY = 0; tapY < y.taps; tapY++) {
+      const row = residueY + (y.taps - 1 - tapY) * strides[0];
+      if (row >= height) continue;
+      for (let tapX = 0; tapX < x.taps; tapX++) {
+        const column = residueX + (x.taps - 1 - tapX) * strides[1];
+        if (column >= width) continue;
+        const from = (row * width + column) * inChannels * outChannels;
+        const to = (tapY * x.taps + tapX) * outChannels * channels + block * inChannels;
+        transposeInto(result, to, channels, weights, from, inChannels, outChannels);
+      }
+    }
+  });
+}
+
+/** Writes the transpose of a rows × columns matrix at `from` into rows of `pitch` values at `to`. */
+function transposeInto(
+  target: Float32Array,
+  to: number,
+  pitch: number,
+  source: Float32Array,
+  from: number,
+  rows: number,
+  columns: number,
+): void {
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < rows; row++) {
+      target[to + column * pitch + row] = source[from + row * columns + column]!;
+    }
+  }
+}

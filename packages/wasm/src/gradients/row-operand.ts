@@ -1,0 +1,58 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type CreateKernel, floats, withTemporaries } from '../kernels/kernel.js';
+
+/** XNNPACK broadcasts rows one by one: from this many values a row on that is as fast as it gets. */
+const LONG_ROW = 512;
+/** The length to which a short row is repeated. */
+const REPEATED_ROW = 2048;
+/** Below this many values a call costs more than its work. */
+const SMALL = 4096;
+
+/**
+ * Elementwise arithmetic between a tensor and a row that is broadcast along its last axes (a bias, a value a channel).
+ * XNNPACK does it a row at a time, which is slow where a row has few values. Here the row is repeated first, and the
+ * tensor is taken for one with fewer, longer rows: the same operations on the same numbers.
+ */
+export const arithmeticWithRow: CreateKernel = (stock) => ({
+  run(call) {
+    const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
+    const [whole, row] = util.sizeFromShape(a.shape) >= util.sizeFromShape(b.shape) ? [a, b] : [b, a];
+    const repeats = repeatsOf(whole, row);
+    if (repeats === 1) return stock(call);
+    const { backend } = call;
+    return withTemporaries(backend, (temporary) => {
+      const length = util.sizeFromShape(row.shape) * repeats;
+      const long = temporary(backend.makeOutput([length], 'float32'));
+      repeatInto(floats(backend, long), floats(backend, row));
+      const reshaped = { ...whole, shape: [util.sizeFromShape(whole.shape) / length, length] };
+      const inputs = whole === a ? { a: reshaped, b: long } : { a: long, b: reshaped };
+      return { ...stock({ ...call, inputs }), shape: [...whole.shape] };
+    });
+  },
+});
+
+/** How often to repeat the row; 1 where that cannot be done or is of no use. */
+function repeatsOf(whole: TensorInfo, row: TensorInfo): number {
+  const size = util.sizeFromShape(whole.shape);
+  const length = util.sizeFromShape(row.shape);
+  if (whole.dtype !== 'float32' || row.dtype !== 'float32') return 1;
+  if (size < SMALL || length < 2 || length >= LONG_ROW || !isRowOf(whole.shape, row.shape)) return 1;
+  const rows = size / length;
+  for (let repeats = Math.floor(REPEATED_ROW / length); repeats > 1; repeats--) {
+    if (rows % repeats === 0) return repeats;
+  }
+  return 1;
+}
+
+/** Whether `row` has the last axes of `whole`, with nothing but ones before them. */
+function isRowOf(whole: readonly number[], row: readonly number[]): boolean {
+  if (row.length > whole.length) return false;
+  const trimmed = row.slice(row.findIndex((length) => length !== 1));
+  return trimmed.every((length, i) => length === whole[whole.length - trimmed.length + i]);
+}
+
+/** Fills the target with the values over and over; its length is a multiple of theirs. */
+export function repeatInto(target: Float32Array, values: Float32Array): void {
+  target.set(values);
+  for (let filled = values.length; filled < target.length; filled *= 2) target.copyWithin(filled, 0, filled);
+}

@@ -1,0 +1,30 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { CreateKernel } from '../kernels/kernel.js';
+
+/**
+ * Tile. The stock kernel computes an index for each value; tiling that repeats the whole tensor (as the gradient of
+ * batch normalisation tiles one value a channel over the image) is a copy of ever longer runs instead.
+ */
+export const tile: CreateKernel = (stock) => ({
+  run(call) {
+    const x = call.inputs.x as TensorInfo;
+    const reps = call.attrs.reps as number[];
+    const size = util.sizeFromShape(x.shape);
+    const repeats = util.sizeFromShape(reps);
+    if (x.dtype === 'string' || size * repeats === 0 || !repeatsWhole(x.shape, reps)) return stock(call);
+    const out = call.backend.makeOutput(
+      x.shape.map((length, axis) => length * reps[axis]!),
+      x.dtype,
+    );
+    const values = call.backend.typedArrayFromHeap(out);
+    values.set(call.backend.typedArrayFromHeap(x));
+    for (let filled = size; filled < values.length; filled *= 2) values.copyWithin(filled, 0, filled);
+    return out;
+  },
+});
+
+/** Whether the tensor's values follow each other in the result as they do in the tensor. */
+function repeatsWhole(shape: readonly number[], reps: readonly number[]): boolean {
+  const lastTiled = reps.findLastIndex((count) => count > 1);
+  return shape.slice(0, Math.max(0, lastTiled)).every((length) => length === 1);
+}

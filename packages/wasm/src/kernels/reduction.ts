@@ -1,0 +1,106 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { columnSums } from '../gradients/column-sums.js';
+import { type CreateKernel, floats, runKernel } from './kernel.js';
+
+/** Below this many values a call costs more than its work. */
+const SMALL = 2048;
+/** Columns that a sum over all axes is laid out in. */
+const LAYOUT_COLUMNS = 16;
+/** The largest window of a pooling over the middle axes: XNNPACK keeps a pointer for each of its rows. */
+const LARGEST_WINDOW = 1 << 14;
+
+/** A tensor taken for [outer, reduced, inner] values. */
+interface Layout {
+  readonly outer: number;
+  readonly reduced: number;
+  readonly inner: number;
+}
+
+/**
+ * Sum and Mean over leading axes (a bias' gradient, a batch's statistics), over the axes in the middle (global average
+ * pooling) or over all of them. The stock kernels transpose the tensor and then add one value after another; here
+ * XNNPACK's pooling adds them up. Other axes and types go to the stock kernel.
+ */
+export function reduction(average: boolean): CreateKernel {
+  return (stock) => ({
+    run(call) {
+      const x = call.inputs.x as TensorInfo;
+      const axes = util.parseAxisParam(call.attrs.axis as number | number[], x.shape);
+      const layout = layoutOf(x.shape, axes);
+      const empty = util.sizeFromShape(x.shape) === 0;
+      if (x.dtype !== 'float32' || (layout === undefined && !empty)) return stock(call);
+      const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
+      const result =
+        layout === undefined
+          ? ofNothing(call.backend, shape, average)
+          : reduce(call.backend, x, layout, average);
+      if (result === undefined) return stock(call);
+      const keepDims = call.attrs.keepDims as boolean;
+      return { ...result, shape: keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape };
+    },
+  });
+}
+
+/** undefined where the stock kernel is no worse: small tensors, last axes alone, axes that are not neighbours. */
+function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | undefined {
+  const size = util.sizeFromShape([...shape]);
+  const first = Math.min(...axes);
+  if (size < SMALL || axes.length === 0 || Math.max(...axes) - first + 1 !== axes.length) return undefined;
+  const outer = util.sizeFromShape(shape.slice(0, first));
+  const inner = util.sizeFromShape(shape.slice(first + axes.length));
+  const reduced = size / outer / inner;
+  if (inner === 1 && outer > 1) return undefined;
+  if (outer > 1 && (reduced === 1 || reduced > LARGEST_WINDOW)) return undefined;
+  return { outer, reduced, inner };
+}
+
+/** Sums of no values are 0, their means NaN. The stock kernel leaves what the memory held before. */
+function ofNothing(backend: BackendWasm, shape: number[], average: boolean): TensorInfo {
+  const result = backend.makeOutput(shape, 'float32');
+  floats(backend, result).fill(average ? Number.NaN : 0);
+  return result;
+}
+
+/** undefined where the stock kernel has to do it. */
+function reduce(
+  backend: BackendWasm,
+  x: TensorInfo,
+  layout: Layout,
+  average: boolean,
+): TensorInfo | undefined {
+  const { outer, reduced, inner } = layout;
+  if (outer > 1) return pooled(backend, x, layout, average);
+  const sums = inner === 1 ? [total(backend, x, reduced)] : columnSums(backend, x, reduced, inner);
+  const result = backend.makeOutput([inner], 'float32');
+  const values = floats(backend, result);
+  for (let i = 0; i < inner; i++) values[i] = average ? sums[i]! / reduced : sums[i]!;
+  return result;
+}
+
+/** The sum of all values: of the columns of a matrix, and of what does not fill its last row. */
+function total(backend: BackendWasm, x: TensorInfo, size: number): number {
+  const rows = Math.floor(size / LAYOUT_COLUMNS);
+  const sums = columnSums(backend, x, rows, LAYOUT_COLUMNS);
+  const rest = floats(backend, { ...x, shape: [size] }).subarray(rows * LAYOUT_COLUMNS);
+  return sums.reduce((sum, value) => sum + value, 0) + rest.reduce((sum, value) => sum + value, 0);
+}
+
+function pooled(
+  backend: BackendWasm,
+  x: TensorInfo,
+  { outer, reduced, inner }: Layout,
+  average: boolean,
+): TensorInfo | undefined {
+  const images = { x: { ...x, shape: [outer, reduced, 1, inner] } };
+  const window = { filterSize: [reduced, 1], strides: [1, 1], pad: 'valid' };
+  const means = runKernel(backend, 'AvgPool', images, window);
+  const values = floats(backend, means);
+  if (!values.every(Number.isFinite)) {
+    // XNNPACK's pooling turns NaN into −∞
+    backend.disposeData(means.dataId);
+    return undefined;
+  }
+  if (!average) for (let i = 0; i < values.length; i++) values[i]! *= reduced;
+  return means;
+}

@@ -1,0 +1,48 @@
+// Run by enable-threads.test.ts in a process of its own: prints what it finds as JSON, and has to end by itself.
+
+import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { enableThreads } from '../src/index.js';
+
+const errorOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no error',
+    (error: Error) => error.message,
+  );
+
+await enableThreads(3);
+const set = await tf.setBackend('wasm');
+const multiply = async (): Promise<number[]> => {
+  const a = tf.randomUniform([300, 200], -1, 1, 'float32', 1) as tf.Tensor2D;
+  const b = tf.randomUniform([200, 100], -1, 1, 'float32', 2) as tf.Tensor2D;
+  const product = tf.tidy(() => tf.sum(tf.abs(tf.matMul(a, b)), 1));
+  const values = [...(await product.data())];
+  tf.dispose([a, b, product]);
+  return values;
+};
+const threaded = await multiply();
+const threads = getThreadsCount();
+const again = await errorOf(enableThreads(2));
+const factory = tf.findBackendFactory('wasm');
+tf.removeBackend('wasm');
+const removed = await errorOf(enableThreads(2));
+tf.registerBackend('wasm', factory);
+await tf.setBackend('wasm');
+const secondInstance = { threads: getThreadsCount(), values: await multiply() };
+tf.removeBackend('wasm');
+tf.registerBackend('wasm', factory);
+await enableThreads(1);
+await tf.setBackend('wasm');
+const single = { threads: getThreadsCount(), values: await multiply() };
+console.log(
+  JSON.stringify({
+    set,
+    threaded,
+    threads,
+    again,
+    removed,
+    secondInstance,
+    single,
+    worker: typeof globalThis.Worker,
+  }),
+);
