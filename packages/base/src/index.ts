@@ -24,6 +24,7 @@ export {
   unsupportedModel,
 } from './errors.js';
 export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
+export { unreadableFile } from './files/unreadable-file.js';
 export { contiguous } from './ndarray/contiguous.js';
 export { rows } from './ndarray/rows.js';
 export { size } from './ndarray/size.js';
