@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '../encode/write-file-atomically.js';
+import { writeAtomically } from '@csm/base/node';
 import { conceptsFromJson, conceptsToJson } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
 
 /** Writes concept vectors to a JSON file, by way of a temporary file; makes the folder if need be. */
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
-  await writeFileAtomically(path, conceptsToJson(concepts));
+  await writeAtomically(path, conceptsToJson(concepts));
 }
 
 /** Reads concept vectors that {@link saveConcepts} wrote. @throws as {@link conceptsFromJson}, or if there is no file. */

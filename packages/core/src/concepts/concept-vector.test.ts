@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contiguous } from '@csm/base';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { contiguous } from '../encode/input-batches.js';
 import { loadConcepts, saveConcepts } from '../node.js';
 import { conceptsFromJson, conceptsToJson } from './concept-json.js';
 import { conceptVector, meanDifference, meanVector } from './concept-vector.js';

@@ -1,6 +1,5 @@
+import { checkNdarray, contiguous, typeName } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { checkNdarray, describe } from '../checks/check-arguments.js';
-import { contiguous } from '../encode/input-batches.js';
 
 /** A direction in latent space that stands for a concept. A plain object: make one yourself from any numbers. */
 export interface ConceptVector {
@@ -76,7 +75,7 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
   if (typeof name !== 'string' || !(vector instanceof Float32Array)) {
     throw new Error(
       `${caller}: expected a concept { name: string, vector: Float32Array }, as conceptVector(name, numbers) makes; ` +
-        `got ${describe(concept)}.`,
+        `got ${typeName(concept)}.`,
     );
   }
   // In float64, in which a sum of finite float32 numbers is finite. A loop, as there may be thousands of concepts.

@@ -1,4 +1,4 @@
-import { checkList } from '../checks/check-arguments.js';
+import { checkList } from '@csm/base';
 import { type ConceptVector, checkConcept } from './concept-vector.js';
 
 /** Directions that a projection shortens to less than this share of their length depended on the ones before. */

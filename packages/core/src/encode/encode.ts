@@ -1,9 +1,11 @@
+import { checkBatchSize, checkWatchers, eventLoopYielder } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkBatchSize, checkEncoder, checkFinite, checkWatchers } from '../checks/check-arguments.js';
+import { checkEncoder } from '../encoders/check-encoder.js';
+import { checkFinite } from '../encoders/check-finite.js';
 import type { Encoder } from '../encoders/encoder.js';
-import type { EncodeOptions } from '../explain/explain.js';
-import { checkpoint, pauser } from '../explain/run.js';
-import { batchTensor, checkInputs, type Inputs } from './input-batches.js';
+import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
+import { checkpoint } from '../explain/run.js';
+import type { EncodeOptions } from './encode-options.js';
 
 /**
  * Latents of inputs, batch by batch, on the host: what concept vectors are made of.
@@ -23,7 +25,7 @@ export async function encode(
   checkBatchSize('encode', batchSize);
   const checked = await checkInputs('encode', inputs, encoder.inputShape);
   const latents = new Float32Array(checked.count * encoder.latentSize);
-  const pause = pauser();
+  const pause = eventLoopYielder();
   for (let start = 0; start < checked.count; start += batchSize) {
     await checkpoint({ signal, pause });
     const size = Math.min(batchSize, checked.count - start);

@@ -1,12 +1,13 @@
 import { clone } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkEncoder } from '../checks/check-arguments.js';
+import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
-import { type ExplainOptions, explain } from '../explain/explain.js';
+import type { Inputs } from '../encoders/input-batches.js';
+import { explain } from '../explain/explain.js';
+import type { ExplainOptions } from '../explain/explain-options.js';
 import type { Explainer } from '../explain/explainer.js';
 import { latentDimensions } from '../explain/many-concepts.js';
-import { scoreGradients } from '../graph/score-gradients.js';
-import type { Inputs } from './input-batches.js';
+import { scoreGradients } from '../explain/score-gradients.js';
 
 /**
  * The Jacobian of the latent by the input, J = ∂z/∂x: how each latent dimension changes with each feature. The map by

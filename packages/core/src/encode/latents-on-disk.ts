@@ -1,13 +1,13 @@
 import { appendFile, mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAtomically } from '@csm/base/node';
 import { fill, tidy } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { dump, parse } from 'npyjs';
-import { checkEncoder } from '../checks/check-arguments.js';
+import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
-import type { EncodeOptions } from '../explain/explain.js';
 import { encode } from './encode.js';
-import { writeFileAtomically } from './write-file-atomically.js';
+import type { EncodeOptions } from './encode-options.js';
 
 /** Latents of inputs that have names. */
 export interface LatentTable {
@@ -117,11 +117,8 @@ function parseNpy(path: string, bytes: Buffer) {
 }
 
 async function save(folder: string, { ids, latents }: LatentTable): Promise<void> {
-  await writeFileAtomically(
-    join(folder, 'latents.npy'),
-    new Uint8Array(dump(latents.data, [...latents.shape])),
-  );
-  await writeFileAtomically(join(folder, 'ids.json'), `${JSON.stringify(ids)}\n`);
+  await writeAtomically(join(folder, 'latents.npy'), new Uint8Array(dump(latents.data, [...latents.shape])));
+  await writeAtomically(join(folder, 'ids.json'), `${JSON.stringify(ids)}\n`);
   for (const name of Object.values(PARTIAL)) await rm(join(folder, name), { force: true });
 }
 
@@ -148,7 +145,7 @@ async function readPartial(folder: string, size: number): Promise<LatentTable | 
   const names = ids.filter((line) => line !== '').map((line) => JSON.parse(line) as string);
   await truncate(join(folder, PARTIAL.latents), names.length * size * 4);
   const lines = names.map((id) => `${JSON.stringify(id)}\n`).join('');
-  if (lines !== text) await writeFileAtomically(join(folder, PARTIAL.ids), lines);
+  if (lines !== text) await writeAtomically(join(folder, PARTIAL.ids), lines);
   const values = new Float32Array(
     bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + names.length * size * 4),
   );
@@ -182,7 +179,7 @@ function fingerprintOf(encoder: Encoder): Fingerprint {
 async function claim(folder: string, mine: Fingerprint): Promise<void> {
   const path = join(folder, 'encoder.json');
   const text = await ifThere(readFile(path, 'utf8'));
-  if (text === undefined) return writeFileAtomically(path, `${JSON.stringify(mine)}\n`);
+  if (text === undefined) return writeAtomically(path, `${JSON.stringify(mine)}\n`);
   const there = JSON.parse(text) as Fingerprint;
   if (there.latentSize === mine.latentSize && same(there.latentOfGrey, mine.latentOfGrey)) return;
   throw new Error(

@@ -1,4 +1,4 @@
-import { describe } from '../checks/check-arguments.js';
+import { typeName } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
@@ -60,7 +60,7 @@ function checkWanted(caller: string, wanted: LatentOutput | undefined): void {
   if (typeof name === 'string' ? columns === undefined || cut : name === undefined && cut) return;
   throw new TypeError(
     `${caller}: an output is a layer's name, or { name, columns: [first, end] }; got ` +
-      `${typeof wanted === 'number' ? `the number ${wanted}` : describe(wanted)}.`,
+      `${typeof wanted === 'number' ? `the number ${wanted}` : typeName(wanted)}.`,
   );
 }
 

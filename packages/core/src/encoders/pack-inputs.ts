@@ -1,17 +1,8 @@
+import { checkNdarray, contiguous } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkNdarray } from '../checks/check-arguments.js';
-import { contiguous } from '../encode/input-batches.js';
 import type { GraphNode } from '../graph/graph.js';
+import type { InputPart } from '../graph/operations/input.js';
 import type { Encoder } from './encoder.js';
-
-/** One of a model's several inputs, and where its features lie in the encoder's one input. */
-export interface InputPart {
-  readonly name: string;
-  /** Without the batch axis. */
-  readonly shape: readonly number[];
-  /** Index of its first feature. */
-  readonly start: number;
-}
 
 /**
  * A model of several inputs has an encoder of one, `[n, all features]`: every method then attributes to all of them

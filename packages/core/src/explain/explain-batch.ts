@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkFinite } from '../checks/check-arguments.js';
+import { checkFinite } from '../encoders/check-finite.js';
 import { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
 import type { Run } from './run.js';
 

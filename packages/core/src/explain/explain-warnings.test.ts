@@ -6,7 +6,8 @@ import { useBackend } from '../../../../test/backends.js';
 import { type ConceptVector, conceptVector } from '../concepts/concept-vector.js';
 import { encode } from '../encode/encode.js';
 import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
-import { type ExplainOptions, explain } from './explain.js';
+import { explain } from './explain.js';
+import type { ExplainOptions } from './explain-options.js';
 import type { Explainer } from './explainer.js';
 
 beforeAll(() => useBackend('cpu'));
@@ -47,7 +48,7 @@ it('zero maps are told of by the names that the caller knows, also where latent 
 it.each([
   [
     { signal: new AbortController() },
-    /signal must be an AbortSignal; got an object of type AbortController\. Give controller\.signal\.$/,
+    /signal must be an AbortSignal; got an object of type AbortController; pass controller\.signal\.$/,
   ],
   [{ signal: null }, /signal must be an AbortSignal; got null/],
   [{ onProgress: 1 }, /onProgress must be a function; got a number/],

@@ -208,7 +208,7 @@ describe('explain refuses, before any work', () => {
     [
       'an explainer that was not called',
       () => explain(encoder, concept, images(1), gradientBy as never),
-      /got a function\. Call it/,
+      /got a function; call it/,
     ],
     [
       'no explainer',
@@ -235,9 +235,9 @@ describe('explain refuses, before any work', () => {
     model.getLayer('z_mean').setWeights([kernel!, tf.fill(bias!.shape, Number.NaN)]);
     const broken = layersEncoder(model);
     await expect(explain(broken, concept, images(2), plainGradient)).rejects.toThrow(
-      /^explain: concept "Smiling", score of sample 0: got NaN\. .*has its training diverged\?/,
+      /^explain: concept "Smiling", score of sample 0 must be finite; got NaN; .*has its training diverged\?/,
     );
-    await expect(encode(broken, images(2))).rejects.toThrow(/^encode: latent of sample 0: got NaN/);
+    await expect(encode(broken, images(2))).rejects.toThrow(/^encode: latent of sample 0 must be finite; got NaN;/);
   });
 
   it('maps of another shape, from an explainer that is wrong', async () => {

@@ -1,68 +1,19 @@
-import ndarray, { type NdArray } from 'ndarray';
-import { checkBatchSize, checkEncoder, checkExplainer, checkWatchers } from '../checks/check-arguments.js';
+import { checkBatchSize, checkWatchers, eventLoopYielder } from '@csm/base';
+import ndarray from 'ndarray';
 import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
-import { batchTensor, checkInputs, type Inputs } from '../encode/input-batches.js';
+import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
+import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.js';
 import { scoreOf } from '../scores/score-per-sample.js';
+import { checkExplainer } from './check-explainer.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
+import type { ExplainOptions } from './explain-options.js';
 import type { Explainer } from './explainer.js';
+import type { Explanation } from './explanation.js';
 import { combinationsOf, latentDimensions, weightedExplanations } from './many-concepts.js';
 import { batchSizeWithin } from './memory-budget.js';
-import { checkpoint, pauser, type Run } from './run.js';
-
-/** How far a long run is. */
-export interface Progress {
-  /** Samples done; counts shares of the batch that is being worked on. */
-  readonly done: number;
-  /** Samples in all. */
-  readonly total: number;
-}
-
-/** Options of {@link encode}. */
-export interface EncodeOptions {
-  /** Samples that go through the encoder at a time; memory grows with it. Default 8. */
-  batchSize?: number | undefined;
-  /** Stops the run; the promise rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** Options of {@link explain}. */
-export interface ExplainOptions extends EncodeOptions {
-  /**
-   * In place of `batchSize`: as many samples at a time as the device memory of a run may hold, in bytes or as `'512MB'`. An
-   * estimate, from the shapes of the encoder's outputs and the number of concepts; it leaves out the model's weights, what the
-   * backend keeps of them, and the results, which are on the host.
-   */
-  memory?: number | string | undefined;
-  /**
-   * Told what makes the maps doubtful, such as a method whose assumptions fail; the same words once a run. Default
-   * `console.warn`.
-   */
-  onWarning?: ((message: string) => void) | undefined;
-}
-
-/** Scores and maps of one concept. */
-export interface Explanation {
-  /** Name of the concept. */
-  readonly name: string;
-  /** What was explained; its `concept` is the concept vector. */
-  readonly score: ConceptScore;
-  /** Name of the explainer. */
-  readonly explainer: string;
-  /** Concept score of each input, `[n]`. */
-  readonly scores: NdArray<Float32Array>;
-  /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */
-  readonly maps: NdArray<Float32Array>;
-  /**
-   * Of methods that promise completeness (integrated gradients, DeepLIFT): how far each map misses it, `[n]`; the map's
-   * sum less the difference of scores that it should add up to.
-   */
-  readonly completenessGaps?: NdArray<Float32Array>;
-  /** Of methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
-  readonly standardErrors?: NdArray<Float32Array>;
-}
+import { checkpoint, type Run } from './run.js';
 
 /**
  * Concept scores and concept saliency maps of inputs: which features carry the concept, by the explainer's method.
@@ -130,7 +81,7 @@ export async function explain(
   explainer.check?.({ encoder, scores }, onWarning);
 
   const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
-  const pause = pauser();
+  const pause = eventLoopYielder();
   for (let start = 0; start < checked.count; start += batchSize) {
     const size = Math.min(batchSize, checked.count - start);
     const run: Run = {

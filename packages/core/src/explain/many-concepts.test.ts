@@ -8,11 +8,11 @@ import { conceptVector } from '../concepts/concept-vector.js';
 import { latentJacobian } from '../encode/latent-jacobian.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
-import { scoreGradients } from '../graph/score-gradients.js';
 import { centred, signedDistance } from '../scores/affine-scores.js';
 import { cosine } from '../scores/cosine.js';
 import { explain } from './explain.js';
 import type { Explainer } from './explainer.js';
+import { scoreGradients } from './score-gradients.js';
 
 const SHAPE = [9, 8, 2];
 const FEATURES = 144;

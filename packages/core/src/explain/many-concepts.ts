@@ -2,7 +2,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { ConceptVector } from '../concepts/concept-vector.js';
 import { affineScore, latentDimension } from '../scores/affine-scores.js';
 import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.js';
-import type { Explanation } from './explain.js';
+import type { Explanation } from './explanation.js';
 
 /** Each dimension of a latent as a score. */
 export function latentDimensions(latentSize: number): ConceptScore[] {

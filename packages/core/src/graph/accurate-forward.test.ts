@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../../test/backends.js';
 import { accurateForward } from './accurate-forward.js';
-import { forward, type Operation } from './operations/index.js';
+import { forward, type Operation } from './operation.js';
 
 const TERMS = 3000;
 const numbers = (count: number, seed: number) =>

@@ -12,9 +12,9 @@ import {
   sub,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { forward, type Operation } from './operation.js';
 import type { Convolution } from './operations/convolution.js';
 import type { Dense } from './operations/dense.js';
-import { forward, type Operation } from './operations/index.js';
 
 /**
  * An operation's output, with sums rounded about once in place of once a term; three times the work for convolutions and

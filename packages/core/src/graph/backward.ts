@@ -1,7 +1,7 @@
 import { add, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { unaliased } from './forward.js';
 import type { Graph, GraphNode } from './graph.js';
-import { vjp } from './operations/index.js';
+import { vjp } from './operation.js';
 import type { BackwardRules, BackwardStep } from './rules.js';
 
 /**

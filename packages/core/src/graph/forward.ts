@@ -1,6 +1,6 @@
 import { reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.js';
-import { forward, readByVjp } from './operations/index.js';
+import { forward, readByVjp } from './operation.js';
 
 /** What a forward pass keeps: every output, those that ordinary derivatives read, or the latent alone. */
 export type Kept = 'all' | 'for derivatives' | 'latent';

@@ -1,7 +1,7 @@
 import { dispose, Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
-import type { Trace } from '../encoders/encoder.js';
 import { runBackward } from './backward.js';
 import type { Graph } from './graph.js';
+import type { Trace } from './trace.js';
 
 /**
  * Numbers (17 MB) that the outputs of all nodes may have together where a trace is repeated. Below it a pass spends much of

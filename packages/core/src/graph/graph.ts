@@ -1,5 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Operation } from './operations/index.js';
+import type { Operation } from './operation.js';
 
 /**
  * One step of an encoder: an operation, where its inputs come from and the shapes that flow through it.
@@ -28,9 +27,3 @@ export interface Graph {
   /** Id of the node whose output is the latent. */
   readonly output: number;
 }
-
-/**
- * A weight of an operation. For a LayersModel this is the layer's own variable, so training that goes on after
- * the graph was walked is seen by the next forward pass. Borrowed: it stays the model's.
- */
-export type Weight = Tensor;

@@ -1,5 +1,5 @@
+import { typeName } from '@csm/base';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { describe } from '../checks/check-arguments.js';
 import type { ConceptVector } from '../concepts/concept-vector.js';
 
 /**
@@ -36,7 +36,7 @@ export function checkScore(caller: string, value: ConceptScore): void {
   if (functions && typeof name === 'string' && typeof latentSize === 'number' && typeof affine === 'boolean')
     return;
   throw new Error(
-    `${caller}: expected a ConceptScore, such as dotProduct(concept) or cosine(concept); got ${describe(value)}.`,
+    `${caller}: expected a ConceptScore, such as dotProduct(concept) or cosine(concept); got ${typeName(value)}.`,
   );
 }
 

@@ -1,5 +1,5 @@
+import { checkList } from '@csm/base';
 import { concat, slice, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { checkList } from '../checks/check-arguments.js';
 import type { ConceptVector } from '../concepts/concept-vector.js';
 import { dotProduct } from './affine-scores.js';
 import { type ConceptScore, checkScore } from './concept-score.js';

@@ -1,9 +1,8 @@
+import { checkNdarray, contiguous } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import seedrandom from 'seedrandom';
 import { quantileSorted } from 'simple-statistics';
-import { checkNdarray } from '../checks/check-arguments.js';
 import { type ConceptVector, meanDifference } from '../concepts/concept-vector.js';
-import { contiguous } from '../encode/input-batches.js';
 
 /** Options of {@link bootstrapConcept}. */
 export interface BootstrapOptions {

@@ -1,6 +1,6 @@
+import { contiguous } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { latentMean } from '../concepts/concept-vector.js';
-import { contiguous } from '../encode/input-batches.js';
 import { benjaminiHochberg } from './benjamini-hochberg.js';
 import { pearsonCorrelations } from './pearson.js';
 

@@ -1,7 +1,7 @@
+import { contiguous } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import seedrandom from 'seedrandom';
 import { kMeansCluster } from 'simple-statistics';
-import { contiguous } from '../encode/input-batches.js';
 
 /** Options of {@link exampleClusters}. */
 export interface ExampleClustersOptions {

@@ -1,8 +1,7 @@
+import { checkNdarray, contiguous } from '@csm/base';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { NdArray } from 'ndarray';
-import { checkNdarray } from '../checks/check-arguments.js';
 import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
-import { contiguous } from '../encode/input-batches.js';
 
 /** A concept vector that is the normal of a linear classifier: v · z + intercept is positive on the concept's side. */
 export interface LinearConcept extends ConceptVector {

@@ -1,6 +1,6 @@
+import { contiguous } from '@csm/base';
 import jstat from 'jstat';
 import type { NdArray } from 'ndarray';
-import { contiguous } from '../encode/input-batches.js';
 
 /** Pearson correlation of one vector with each of many. */
 export interface Correlations {

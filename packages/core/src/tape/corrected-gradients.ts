@@ -6,9 +6,9 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { poolVjp } from '../graph/operations/pooling.js';
-import { type Resizing, resizingVjp } from '../graph/operations/resizing.js';
-import { mirrorPadVjp } from './mirror-pad-vjp.js';
+import { mirrorPadVjp } from '../kernels/mirror-pad-vjp.js';
+import { poolVjp } from '../kernels/pool-vjp.js';
+import { type Resizing, resizingVjp } from '../kernels/resizing.js';
 import { withGradients } from './registered-gradients.js';
 
 /** Attributes of the kernels below, as tfjs names them. */

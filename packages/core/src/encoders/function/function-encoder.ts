@@ -1,10 +1,11 @@
+import { typeName } from '@csm/base';
 import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
-import { describe } from '../../checks/check-arguments.js';
 import { runBackward } from '../../graph/backward.js';
 import { unaliased } from '../../graph/forward.js';
 import type { GraphNode } from '../../graph/graph.js';
-import type { Operation } from '../../graph/operations/index.js';
+import type { Operation } from '../../graph/operation.js';
 import type { BackwardRules } from '../../graph/rules.js';
+import type { Trace } from '../../graph/trace.js';
 import {
   checkGradient,
   checkGradientsRegistered,
@@ -14,7 +15,7 @@ import {
   type Tape,
   type TapeNode,
 } from '../../tape/tape.js';
-import type { Encoder, Trace } from '../encoder.js';
+import type { Encoder } from '../encoder.js';
 import { checkHonoured } from './hidden-nonlinearity.js';
 import { shownOperation, withShownKernels } from './visible-kernels.js';
 
@@ -49,7 +50,7 @@ export function functionEncoder(
 ): Encoder {
   const inputShape = checkedShape(options?.inputShape);
   if (typeof encode !== 'function') {
-    throw new Error(`functionEncoder: expected a function from inputs to latents; got ${describe(encode)}.`);
+    throw new Error(`functionEncoder: expected a function from inputs to latents; got ${typeName(encode)}.`);
   }
   if (encode.constructor.name === 'AsyncFunction') {
     throw new Error('functionEncoder: the function must be synchronous; got an async function.');
@@ -199,7 +200,7 @@ function checkedLatent(caller: string, latent: unknown, inputs: Tensor): Tensor2
     );
   }
   if (!(latent instanceof Tensor)) {
-    throw new Error(`${caller}: the function must return a tensor; got ${describe(latent)}.`);
+    throw new Error(`${caller}: the function must return a tensor; got ${typeName(latent)}.`);
   }
   const [batch] = inputs.shape;
   if (latent.rank !== 2 || latent.shape[0] !== batch || latent.dtype !== 'float32') {

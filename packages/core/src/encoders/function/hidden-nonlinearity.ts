@@ -1,5 +1,5 @@
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import type { Operation } from '../../graph/operations/index.js';
+import type { Operation } from '../../graph/operation.js';
 import type { BackwardRules } from '../../graph/rules.js';
 
 /** One of each sort of step that a function may take and does not show. */

@@ -1,6 +1,6 @@
 import { type GradConfig, getGradient } from '@tensorflow/tfjs-core';
+import type { Operation } from '../../graph/operation.js';
 import type { ActivationName } from '../../graph/operations/activation.js';
-import type { Operation } from '../../graph/operations/index.js';
 import type { Pooling } from '../../graph/operations/pooling.js';
 import { withGradients } from '../../tape/registered-gradients.js';
 import type { TapeNode } from '../../tape/tape.js';

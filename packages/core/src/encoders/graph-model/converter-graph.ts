@@ -1,5 +1,5 @@
+import { typeName } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { describe } from '../../checks/check-arguments.js';
 import type { GraphModel } from './graph-model.js';
 
 /** A node of the graph that a GraphModel executes. tfjs-converter 4.22 keeps it behind `private`. */
@@ -35,7 +35,7 @@ export function converterGraph(caller: string, model: GraphModel): ConverterGrap
     execute?: unknown;
   };
   if (executor?.graph?.nodes === undefined || typeof execute !== 'function') {
-    throw new Error(`${caller}: expected a GraphModel, as loadGraphModel gives; got ${describe(model)}.`);
+    throw new Error(`${caller}: expected a GraphModel, as loadGraphModel gives; got ${typeName(model)}.`);
   }
   return { ...executor.graph, weights: executor.weightMap };
 }

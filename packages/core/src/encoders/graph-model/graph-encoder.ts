@@ -1,11 +1,12 @@
+import { checkOptions } from '@csm/base';
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { checkOptions } from '../../checks/check-options.js';
 import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
-import { vjp } from '../../graph/operations/index.js';
+import { vjp } from '../../graph/operation.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import type { Encoder } from '../encoder.js';
-import { type PosteriorOutputs, walkedEncoder } from '../graph-of-model-encoder.js';
+import type { PosteriorOutputs } from '../posterior-outputs.js';
+import { walkedEncoder } from '../walked-encoder.js';
 import type { GraphModel } from './graph-model.js';
 import { walkGraphModel } from './walk-graph-model.js';
 

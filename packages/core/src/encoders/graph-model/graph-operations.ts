@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Operation } from '../../graph/operation.js';
 import type { Activation, ActivationName } from '../../graph/operations/activation.js';
-import type { Operation } from '../../graph/operations/index.js';
 import type { ConverterNode } from './converter-graph.js';
 
 /** What surrounds a node of a GraphModel. Shapes are without the batch axis, undefined where the first axis is not the batch. */

@@ -1,6 +1,6 @@
 import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../../graph/graph.js';
-import { forward, type Operation } from '../../graph/operations/index.js';
+import { forward, type Operation } from '../../graph/operation.js';
 import type { WalkedModel } from '../walked-model.js';
 import {
   type ConverterGraph,

@@ -1,7 +1,7 @@
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from '../../graph/graph.js';
+import { field } from '../../graph/operation-kind.js';
 import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
-import { field } from '../../graph/operations/operation-kind.js';
 
 /** The kernel that the gradient of a layer, run as it is, needs and that not every backend has. */
 const GRADIENT_KERNELS: Record<string, string> = {

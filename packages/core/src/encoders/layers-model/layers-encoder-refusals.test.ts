@@ -31,7 +31,7 @@ describe('layersEncoder refuses', () => {
     expect(encoder({ output: { name: 'z_mean', columns: 2 } })).toThrow(/an output is a layer's name, or/);
     expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output is a layer's name, or/);
     expect(encoder({ outptu: 'z_log_var' })).toThrow(
-      'layersEncoder: there is no option "outptu"; it has output, logVariance.',
+      'layersEncoder: unknown option "outptu"; valid options: output, logVariance.',
     );
     expect(encoder('z_log_var')).toThrow(
       'layersEncoder: expected an object of options (output, logVariance)',

@@ -1,8 +1,8 @@
+import { checkOptions, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { describe } from '../../checks/check-arguments.js';
-import { checkOptions } from '../../checks/check-options.js';
 import type { Encoder } from '../encoder.js';
-import { type PosteriorOutputs, walkedEncoder } from '../graph-of-model-encoder.js';
+import type { PosteriorOutputs } from '../posterior-outputs.js';
+import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
 
 /** Options of {@link layersEncoder}. */
@@ -22,7 +22,7 @@ export type LayersEncoderOptions = PosteriorOutputs;
  */
 export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): Encoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
-    throw new Error(`layersEncoder: expected a LayersModel; got ${describe(model)}.`);
+    throw new Error(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }
   checkOptions<LayersEncoderOptions>('layersEncoder', options, { output: true, logVariance: true });
   return walkedEncoder('layersEncoder', walkLayers(model), options);

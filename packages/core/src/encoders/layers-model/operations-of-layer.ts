@@ -1,13 +1,13 @@
+import { type Operation, operationOfLayer } from '../../graph/operation.js';
+import { field, type Layer, type LayerCall } from '../../graph/operation-kind.js';
 import { activationOfLayer } from '../../graph/operations/activation.js';
-import { type Operation, operationOfLayer } from '../../graph/operations/index.js';
 import {
   hasActivationLast,
   namesItself,
   opaque,
   withoutActivation,
 } from '../../graph/operations/opaque-layer.js';
-import { field, type Layer, type LayerCall } from '../../graph/operations/operation-kind.js';
-import { separableConvolution } from '../../graph/operations/separable-convolution.js';
+import { separableConvolution } from './separable-convolution.js';
 
 /** One of the operations that a layer stands for. */
 export interface LayerStep {

@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphNode } from '../../graph/graph.js';
-import type { Operation } from '../../graph/operations/index.js';
-import { field, type Layer } from '../../graph/operations/operation-kind.js';
+import type { Operation } from '../../graph/operation.js';
+import { field, type Layer } from '../../graph/operation-kind.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
 import { operationsOfLayer } from './operations-of-layer.js';
 

@@ -5,8 +5,8 @@ import { useBackend } from '../../../../../test/backends.js';
 import { expectRight, modelOf, nodesOf } from '../../../test/one-layer.js';
 import { random } from '../../../test/small-models.js';
 import { layersEncoder } from '../../encoders/layers-model/layers-encoder.js';
+import { forward, vjp } from '../operation.js';
 import type { Activation, ActivationName } from './activation.js';
-import { forward, vjp } from './index.js';
 
 const { layers } = tfl;
 

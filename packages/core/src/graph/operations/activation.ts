@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { field, type Layer, type LayerCall, type OperationKind, weight } from './operation-kind.js';
+import { field, type Layer, type LayerCall, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /** A nonlinearity: elementwise, or over the last axis (softmax). */
 export interface Activation {

@@ -1,7 +1,7 @@
 import { add, mul, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { alongAxes } from './along-axes.js';
-import { field, type OperationKind, weight } from './operation-kind.js';
+import { alongAxes } from '../../kernels/along-axes.js';
+import { field, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /**
  * Batch normalisation at inference; y = γ (x − μ) / √(σ² + ε) + β. (tfjs itself takes the wrong channels on its cpu and wasm

@@ -1,5 +1,5 @@
 import { concat, split, type Tensor } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
+import { field, type OperationKind } from '../operation-kind.js';
 
 /** Tensors side by side along one axis. */
 export interface Concatenate {

@@ -1,7 +1,7 @@
 import { expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
+import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 import { type Convolution, convolution } from './convolution.js';
-import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
 
 /** 1-D convolution over `[batch, length, channels]`, kernel `[width, in, out]`; y = x ∗ K + b. */
 export interface Convolution1d {

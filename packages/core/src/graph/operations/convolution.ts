@@ -9,9 +9,9 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { explicitPadding, safePadding } from './convolution-padding.js';
-import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
+import { explicitPadding, safePadding } from '../../kernels/convolution-padding.js';
+import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /** 2-D convolution, NHWC, kernel `[height, width, in, out]`; y = x ∗ K + b. */
 export interface Convolution {

@@ -1,6 +1,6 @@
 import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { type OperationKind, weight } from './operation-kind.js';
+import { type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /** Fully connected layer over the last axis, kernel `[in, out]`; y = x W + b. */
 export interface Dense {

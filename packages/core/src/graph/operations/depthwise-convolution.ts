@@ -9,10 +9,10 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { explicitPadding, safePadding } from './convolution-padding.js';
-import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
-import { spreadOut } from './spread-out.js';
+import { explicitPadding, safePadding } from '../../kernels/convolution-padding.js';
+import { spreadOut } from '../../kernels/spread-out.js';
+import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /**
  * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with its own

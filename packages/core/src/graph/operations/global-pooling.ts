@@ -11,7 +11,7 @@ import {
   type Tensor,
   transpose,
 } from '@tensorflow/tfjs-core';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /** Pooling of all places into one: `[batch, …places, channels]` becomes `[batch, channels]`. */
 export interface GlobalPooling {

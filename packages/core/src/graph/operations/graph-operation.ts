@@ -1,7 +1,7 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import type { GraphModel } from '../../encoders/graph-model/graph-model.js';
 import { tapeVjp } from '../../tape/tape.js';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /**
  * An operation of a GraphModel that no other kind describes: run by the model's own executor, its vector–Jacobian product

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
 import { expectRight } from '../../../test/one-layer.js';
 import { random } from '../../../test/small-models.js';
-import { forward, vjp } from './index.js';
-import { isLinear } from './linear.js';
+import { isLinear } from '../linear.js';
+import { forward, vjp } from '../operation.js';
 import type { Merge } from './merge.js';
 
 const { layers } = tfl;

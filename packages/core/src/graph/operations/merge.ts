@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /**
  * Tensors merged element by element: their sum, their mean, the first less the others, their product, the largest or the

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tapeVjp } from '../../tape/tape.js';
+import type { Layer, OperationKind } from '../operation-kind.js';
 import { activationOfLayer } from './activation.js';
-import type { Layer, OperationKind } from './operation-kind.js';
 
 /**
  * Any layer that no other kind describes: run by the layer itself, its vector–Jacobian product taken by tfjs.

@@ -1,5 +1,5 @@
 import { pad, slice, type Tensor } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
+import { field, type OperationKind } from '../operation-kind.js';
 
 /** Cells before and after, for each axis, the batch axis too. */
 export type Margins = readonly (readonly [number, number])[];

@@ -1,5 +1,5 @@
 import { transpose } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
+import { field, type OperationKind } from '../operation-kind.js';
 
 /** The axes in another order. */
 export interface Permute {

@@ -1,5 +1,5 @@
 import { add, exp, mul, type Tensor, tile } from '@tensorflow/tfjs-core';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /** A sample of a VAE's posterior, of its mean and log-variance: z = μ + exp(½ log σ²) ⊙ noise. */
 export interface PosteriorSample {

@@ -1,5 +1,5 @@
 import { reshape as tfReshape } from '@tensorflow/tfjs-core';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /** The same numbers in another shape: Flatten and Reshape; also what does nothing at inference (Dropout, noise). */
 export interface Reshape {

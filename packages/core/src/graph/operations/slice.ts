@@ -1,5 +1,5 @@
 import { slice as cut, pad, reshape } from '@tensorflow/tfjs-core';
-import type { OperationKind } from './operation-kind.js';
+import type { OperationKind } from '../operation-kind.js';
 
 /**
  * Some of the features, in row-major order, as a tensor of their own: one of several inputs that were packed into one, or

@@ -1,7 +1,7 @@
 import { add, conv2d, conv2dTranspose, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
-import type { Weight } from '../graph.js';
-import { safePadding } from './convolution-padding.js';
-import { field, hasSimplePadding, type OperationKind, weight } from './operation-kind.js';
+import { safePadding } from '../../kernels/convolution-padding.js';
+import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
 
 /**
  * Transposed 2-D convolution, NHWC, kernel `[height, width, out, in]`; y = x ∗ᵀ K + b. A side of n becomes n · stride

@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { field, type OperationKind } from './operation-kind.js';
-import { resized, resizingVjp } from './resizing.js';
+import { resized, resizingVjp } from '../../kernels/resizing.js';
+import { field, type OperationKind } from '../operation-kind.js';
 
 /** An image, NHWC, made larger by whole factors. */
 export interface Upsampling {

@@ -1,6 +1,6 @@
-import { packedInputs } from '../encoders/pack-inputs.js';
-import type { WalkedModel } from '../encoders/walked-model.js';
-import type { Graph, GraphNode } from './graph.js';
+import type { Graph, GraphNode } from '../graph/graph.js';
+import { packedInputs } from './pack-inputs.js';
+import type { WalkedModel } from './walked-model.js';
 
 /**
  * The part of a walked model that one of its nodes depends on. Where it depends on several inputs, they are packed into one.

@@ -1,33 +1,26 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { InputPart } from '../../encoders/pack-inputs.js';
-import { type Activation, activation } from './activation.js';
-import { type BatchNormalization, batchNormalization } from './batch-normalization.js';
-import { type Concatenate, concatenate } from './concatenate.js';
-import { type Convolution, convolution } from './convolution.js';
-import { type Convolution1d, convolution1d } from './convolution-1d.js';
-import { type Dense, dense } from './dense.js';
-import { type DepthwiseConvolution, depthwiseConvolution } from './depthwise-convolution.js';
-import type { GlobalPooling } from './global-pooling.js';
-import { type GraphOperation, graphOperation } from './graph-operation.js';
-import { type LayerNormalization, layerNormalization } from './layer-normalization.js';
-import { type Merge, merge } from './merge.js';
-import { type OpaqueLayer, opaqueLayer } from './opaque-layer.js';
 import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
-import { type Cropping, cropping, type Padding, padding } from './padding.js';
-import { type Permute, permute } from './permute.js';
-import { type Pooling, pooling } from './pooling.js';
-import { type PosteriorSample, posteriorSample } from './posterior-sample.js';
-import { type Reshape, reshape } from './reshape.js';
-import { type Slice, slice } from './slice.js';
-import { type TransposedConvolution, transposedConvolution } from './transposed-convolution.js';
-import { type Upsampling, upsampling } from './upsampling.js';
-
-/** Where the encoder's input enters. */
-export interface Input {
-  readonly kind: 'input';
-  /** Where several inputs of a model are packed into one: what each of them is. */
-  readonly parts?: readonly InputPart[];
-}
+import { type Activation, activation } from './operations/activation.js';
+import { type BatchNormalization, batchNormalization } from './operations/batch-normalization.js';
+import { type Concatenate, concatenate } from './operations/concatenate.js';
+import { type Convolution, convolution } from './operations/convolution.js';
+import { type Convolution1d, convolution1d } from './operations/convolution-1d.js';
+import { type Dense, dense } from './operations/dense.js';
+import { type DepthwiseConvolution, depthwiseConvolution } from './operations/depthwise-convolution.js';
+import type { GlobalPooling } from './operations/global-pooling.js';
+import { type GraphOperation, graphOperation } from './operations/graph-operation.js';
+import type { Input } from './operations/input.js';
+import { type LayerNormalization, layerNormalization } from './operations/layer-normalization.js';
+import { type Merge, merge } from './operations/merge.js';
+import { type OpaqueLayer, opaqueLayer } from './operations/opaque-layer.js';
+import { type Cropping, cropping, type Padding, padding } from './operations/padding.js';
+import { type Permute, permute } from './operations/permute.js';
+import { type Pooling, pooling } from './operations/pooling.js';
+import { type PosteriorSample, posteriorSample } from './operations/posterior-sample.js';
+import { type Reshape, reshape } from './operations/reshape.js';
+import { type Slice, slice } from './operations/slice.js';
+import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
+import { type Upsampling, upsampling } from './operations/upsampling.js';
 
 /** What a node of an encoder's graph computes; `kind` tells which. */
 export type Operation =

@@ -1,4 +1,4 @@
-import type { Operation } from './index.js';
+import type { Operation } from './operation.js';
 
 /** Every output value is a copy of one input value, or 0. */
 const ROUTING: readonly Operation['kind'][] = [

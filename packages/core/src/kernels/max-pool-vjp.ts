@@ -1,7 +1,12 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Pooling } from './pooling.js';
 import { spreadOut } from './spread-out.js';
+
+/** How a pooling's windows go over an image. */
+export interface PoolingWindows {
+  readonly size: [number, number];
+  readonly strides: [number, number];
+}
 
 /**
  * Each window's cotangent goes to its first maximum, in row-major order, as PyTorch and TensorFlow have it.
@@ -11,7 +16,7 @@ import { spreadOut } from './spread-out.js';
  * earlier place did.
  */
 export function maxPoolVjp(
-  { size, strides }: Pick<Pooling, 'size' | 'strides'>,
+  { size, strides }: PoolingWindows,
   padInfo: tf.backend_util.PadInfo,
   x: Tensor4D,
   output: Tensor4D,

@@ -1,8 +1,8 @@
 import { concat, dispose, split, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import type { Trace } from '../encoders/encoder.js';
-import { checkpoint, type Run } from '../explain/run.js';
+import type { BackwardRules } from '../graph/rules.js';
+import type { Trace } from '../graph/trace.js';
 import type { ConceptScore } from '../scores/concept-score.js';
-import type { BackwardRules } from './rules.js';
+import { checkpoint, type Run } from './run.js';
 
 /**
  * The backward passes of some scores over one trace, by the given rules; without rules, several scores at a time where the

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../../test/backends.js';
-import { nodesOf } from '../../../test/one-layer.js';
-import { random } from '../../../test/small-models.js';
-import { forward, type Operation, vjp } from './index.js';
+import { useBackend } from '../../../../test/backends.js';
+import { nodesOf } from '../../test/one-layer.js';
+import { random } from '../../test/small-models.js';
 import { isLinear, isRouting } from './linear.js';
+import { forward, type Operation, vjp } from './operation.js';
 
 const { layers } = tfl;
 

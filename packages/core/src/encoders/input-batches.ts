@@ -1,6 +1,6 @@
+import { checkNdarray, contiguous } from '@csm/base';
 import { Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { checkNdarray } from '../checks/check-arguments.js';
 
 /** A batch of inputs: an ndarray or a tensor of shape `[n, ...inputShape]`. */
 export type Inputs = NdArray | Tensor;
@@ -54,23 +54,4 @@ export function batchTensor(
   const { values, sampleSize } = inputs;
   // A copy: the cpu backend would keep the caller's own array.
   return tensor(values.slice(start * sampleSize, (start + size) * sampleSize), [size, ...inputShape]);
-}
-
-/** The numbers of an ndarray in row-major order as float32, without a copy where they already lie so. */
-export function contiguous(array: NdArray): Float32Array {
-  const { shape, stride, offset, size } = array;
-  const rowMajor = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-  const dense = shape.every((length, axis) => length === 1 || stride[axis] === rowMajor[axis]);
-  if (dense && array.data instanceof Float32Array) return array.data.subarray(offset, offset + size);
-  const out = new Float32Array(size);
-  const index = shape.map(() => 0);
-  for (let i = 0; i < size; i++) {
-    out[i] = array.get(...index) as number;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis]! += 1;
-      if (index[axis]! < shape[axis]!) break;
-      index[axis] = 0;
-    }
-  }
-  return out;
 }

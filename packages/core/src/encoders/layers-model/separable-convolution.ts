@@ -1,6 +1,6 @@
-import type { Convolution } from './convolution.js';
-import type { DepthwiseConvolution } from './depthwise-convolution.js';
-import { field, hasSimplePadding, type Layer, weight } from './operation-kind.js';
+import { field, hasSimplePadding, type Layer, weight } from '../../graph/operation-kind.js';
+import type { Convolution } from '../../graph/operations/convolution.js';
+import type { DepthwiseConvolution } from '../../graph/operations/depthwise-convolution.js';
 
 /**
  * A separable convolution is two operations: a depthwise convolution, then one with a 1 × 1 kernel. With channels first

@@ -1,0 +1,37 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { accurateForward } from '../graph/accurate-forward.js';
+import { runForward, unaliased } from '../graph/forward.js';
+import type { Graph } from '../graph/graph.js';
+import { walkedTrace } from '../graph/graph-trace.js';
+import type { Encoder } from './encoder.js';
+import { checkDifferentiable } from './layers-model/differentiable.js';
+
+/**
+ * The encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
+ * @param graph borrowed with its weights, which must live as long as the encoder is used.
+ */
+export function encoderOfGraph(graph: Graph): Encoder {
+  const inputShape = graph.nodes[graph.input]!.outputShape;
+  return {
+    inputShape,
+    latentSize: graph.nodes[graph.output]!.outputShape[0]!,
+    graph,
+    encode(inputs) {
+      checkShape('encode', inputs, inputShape);
+      return unaliased(runForward(graph, inputs, 'latent')[graph.output]!, [inputs]) as Tensor2D;
+    },
+    trace(inputs, { accurateSums = false, rules = true } = {}) {
+      checkShape('trace', inputs, inputShape);
+      checkDifferentiable(graph);
+      const kept = rules ? 'all' : 'for derivatives';
+      const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
+      return walkedTrace(graph, values, rules);
+    },
+  };
+}
+
+function checkShape(name: string, inputs: Tensor, inputShape: readonly number[]): void {
+  if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
+    throw new Error(`${name}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
+  }
+}

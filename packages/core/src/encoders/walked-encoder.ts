@@ -1,0 +1,38 @@
+import type { GraphNode } from '../graph/graph.js';
+import type { Encoder } from './encoder.js';
+import { encoderOfGraph } from './encoder-of-graph.js';
+import { latentNode, logVarianceOf } from './latent-output.js';
+import type { PosteriorOutputs } from './posterior-outputs.js';
+import { subgraph } from './subgraph.js';
+import type { WalkedModel } from './walked-model.js';
+
+/** The encoder of a walked model. */
+export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): Encoder {
+  const nodes = [...walked.nodes];
+  const mean = latentNode(caller, walked, nodes, options.output);
+  const encoder = encoderOfGraph(subgraph(caller, { ...walked, nodes }, mean.id));
+  const wanted = options.logVariance ?? logVarianceOf(walked, options.output);
+  if (wanted === undefined) return encoder;
+
+  const logVariance = latentNode(caller, walked, nodes, wanted);
+  if (`${logVariance.outputShape}` !== `${mean.outputShape}`) {
+    if (options.logVariance === undefined) return encoder;
+    throw new Error(
+      `${caller}: the log-variance "${logVariance.name}" has ${logVariance.outputShape[0]} dimensions, ` +
+        `the mean "${mean.name}" ${mean.outputShape[0]}.`,
+    );
+  }
+  return {
+    ...encoder,
+    sampled(noise) {
+      const sample: GraphNode = {
+        id: nodes.length,
+        name: 'posterior sample',
+        operation: { kind: 'posteriorSample', noise },
+        inputs: [mean.id, logVariance.id],
+        outputShape: mean.outputShape,
+      };
+      return encoderOfGraph(subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id));
+    },
+  };
+}

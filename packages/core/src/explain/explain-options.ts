@@ -1,0 +1,16 @@
+import type { EncodeOptions } from '../encode/encode-options.js';
+
+/** Options of {@link explain}. */
+export interface ExplainOptions extends EncodeOptions {
+  /**
+   * Instead of `batchSize`: as many samples at a time as fit into this much device memory, in bytes or as `'512MB'`. An
+   * estimate from the shapes of the encoder's outputs and the number of concepts. It does not count the model's weights, what
+   * the backend keeps of them, and the results, which are on the host.
+   */
+  readonly memory?: number | string | undefined;
+  /**
+   * Called with a warning when the maps are doubtful, for example because an assumption of the method fails; with each
+   * warning once per run. Default `console.warn`.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}

@@ -1,0 +1,7 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * A weight of an operation. For a LayersModel this is the layer's own variable, so the next forward pass sees training that
+ * continues after the graph was walked. Borrowed: it belongs to the model.
+ */
+export type Weight = Tensor;

@@ -1,0 +1,43 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { maxPoolVjp, type PoolingWindows } from './max-pool-vjp.js';
+
+/** The cotangent of an image that was pooled over windows, however it was padded. */
+export function poolVjp(
+  kind: 'maxPool' | 'averagePool',
+  windows: PoolingWindows,
+  padInfo: tf.backend_util.PadInfo,
+  x: Tensor4D,
+  output: Tensor4D,
+  cotangent: Tensor4D,
+): Tensor {
+  return kind === 'maxPool'
+    ? maxPoolVjp(windows, padInfo, x, output, cotangent)
+    : averagePoolVjp(windows, padInfo, x, cotangent);
+}
+
+/**
+ * The gradient of tfjs' `avgPool` is wrong where it pads (it divides by the whole window, where the forward pass
+ * divides by the cells inside the image). Here the padding is made explicit and each window's cotangent is scaled by
+ * window / cells inside, so that the gradient of a VALID pooling gives the right one.
+ */
+function averagePoolVjp(
+  { size, strides }: PoolingWindows,
+  { top, left }: tf.backend_util.PadInfo,
+  x: Tensor4D,
+  cotangent: Tensor4D,
+): Tensor {
+  const [, height, width] = x.shape;
+  const [, outHeight, outWidth] = cotangent.shape;
+  const paddings: [number, number][] = [
+    [0, 0],
+    [top, Math.max(0, (outHeight - 1) * strides[0] + size[0] - top - height)],
+    [left, Math.max(0, (outWidth - 1) * strides[1] + size[1] - left - width)],
+    [0, 0],
+  ];
+  const pool = (z: Tensor) => tf.avgPool(z as Tensor4D, size, strides, 'valid');
+  const shareInside = pool(tf.pad(tf.ones([1, height, width, 1]), paddings));
+  const padded = tf.pad(x, paddings);
+  const gradient = tf.grad(pool)(padded, tf.div(cotangent, shareInside));
+  return tf.slice(gradient, [0, top, left, 0], x.shape);
+}
