@@ -237,7 +237,9 @@ describe('explain refuses, before any work', () => {
     await expect(explain(broken, concept, images(2), plainGradient)).rejects.toThrow(
       /^explain: concept "Smiling", score of sample 0 must be finite; got NaN; .*has its training diverged\?/,
     );
-    await expect(encode(broken, images(2))).rejects.toThrow(/^encode: latent of sample 0 must be finite; got NaN;/);
+    await expect(encode(broken, images(2))).rejects.toThrow(
+      /^encode: latent of sample 0 must be finite; got NaN;/,
+    );
   });
 
   it('maps of another shape, from an explainer that is wrong', async () => {
