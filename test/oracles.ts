@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { sharedPath } from './shared-folder.js';
 
-/** Numbers of an oracle file: base64 of little-endian values. Format: the oracles' own README. */
+/** An array of an oracle, row by row. The fields of an oracle are described in `test/oracles/README.md`. */
 interface StoredArray {
   shape: number[];
   dtype: 'float32' | 'int32';
-  data: string;
+  data: Float32Array | Int32Array;
 }
 
 interface StoredNode {
@@ -59,25 +60,51 @@ export const ORACLE_NAMES = [
   'residual',
 ] as const;
 
-export const ORACLES = sharedPath('oracles', 'attributions');
+const folder = fileURLToPath(new URL('oracles/attributions/', import.meta.url));
 
-export function readOracle(name: string): Oracle {
-  return readOracleFile(name) as Oracle;
+/** Reads an oracle that `scripts/pack-oracles.mjs` packed; the layout is described there. */
+export function readOracle(name: (typeof ORACLE_NAMES)[number]): Oracle {
+  const bytes = brotliDecompressSync(readFileSync(`${folder}${name}.bin.br`));
+  const textLength = bytes.readUInt32LE();
+  const arrays = bytes.subarray(4 + textLength);
+  return JSON.parse(bytes.toString('utf8', 4, 4 + textLength), (_, value) => {
+    if (typeof value?.data !== 'number') return value;
+    const { data: start, shape, dtype } = value;
+    const stored = joinPlanes(arrays.subarray(start, start + 4 * tf.util.sizeFromShape(shape)));
+    return { shape, dtype, data: dtype === 'int32' ? new Int32Array(stored) : new Float32Array(stored) };
+  });
 }
 
-export function readOracleFile(name: string): unknown {
-  return JSON.parse(readFileSync(`${ORACLES}/${name}.json`, 'utf8'));
+/** Numbers of 32 bits whose first bytes are stored together, then their second bytes, and so on. */
+function joinPlanes(planes: Uint8Array): ArrayBuffer {
+  const count = planes.length / 4;
+  return Uint8Array.from(planes, (_, i) => planes[(i % 4) * count + Math.floor(i / 4)] ?? 0).buffer;
 }
 
-export function values(array: StoredArray): Float32Array {
-  const bytes = Buffer.from(array.data, 'base64');
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+/** A row of the percentile oracle. */
+export interface PercentileRow {
+  /** Null: that of the row before. */
+  readonly x: readonly number[] | null;
+  readonly d: number;
+  readonly q: number;
+  readonly desc_index: number;
+  readonly desc_index_float32_tf: number;
+  readonly threshold: number;
+  readonly passing: number;
 }
 
-/** Integers of an oracle file. */
+export function readPercentileOracle(): PercentileRow[] {
+  return JSON.parse(readFileSync(`${folder}percentile.json`, 'utf8')).cases;
+}
+
+/** A copy of an oracle's numbers. */
+export function values(array: StoredArray): Float32Array<ArrayBuffer> {
+  return Float32Array.from(array.data);
+}
+
+/** A copy of an oracle's integers. */
 export function integers(array: StoredArray): Int32Array {
-  const bytes = Buffer.from(array.data, 'base64');
-  return new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return Int32Array.from(array.data);
 }
 
 export function tensorOf(array: StoredArray): tf.Tensor {

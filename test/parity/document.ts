@@ -55,7 +55,7 @@ export function parityDocument(measured: readonly Measured[]): string {
 
 const INTRODUCTION = `# Parity
 
-Written by \`npm run parity\` (about three minutes; needs the oracles in \`../shared\`): do not edit. The tests hold every
+Written by \`npm run parity\` (about three minutes): do not edit. The tests hold every
 number below to its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
 
 Independent numbers: Captum 0.8.0 on PyTorch; the rules of the reference implementation (DeepExplain as changed by Kim et al.

@@ -1,14 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ORACLES } from '../oracles.js';
-import { NEEDS_SHARED } from '../shared-folder.js';
 import { BACKEND_VARIANTS } from './backend-variants.js';
 import { parityDocument } from './document.js';
 import { type Measured, measure } from './measure.js';
 
 // `npm run parity`: compares all methods with the oracles on all backends; prints and writes docs/parity.md.
 
-if (!ORACLES) throw new Error(`parity: ${NEEDS_SHARED}`);
 const measured: Measured[] = [];
 for (const variant of BACKEND_VARIANTS) {
   measured.push(await measure(variant, (what) => console.error(what)));

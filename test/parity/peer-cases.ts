@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { sharedPath } from '../shared-folder.js';
 
 /** A number or a list of lists of numbers, as JSON holds arrays; NaN is written as text. */
 export type Nested = number | string | readonly Nested[];
@@ -32,10 +31,8 @@ export interface PeerModel {
   readonly layers?: readonly PeerLayer[];
 }
 
-export const PEER_TESTS = sharedPath('oracles', 'peer-tests.json');
-
 export function readPeerTests(): { models: Record<string, PeerModel>; cases: PeerCase[] } {
-  return JSON.parse(readFileSync(PEER_TESTS!, 'utf8'));
+  return JSON.parse(readFileSync(new URL('../oracles/peer-tests.json', import.meta.url), 'utf8'));
 }
 
 /** All numbers of nested lists, row by row. */

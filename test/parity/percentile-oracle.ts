@@ -1,20 +1,9 @@
 import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/rules/percentile.js';
-import { readOracleFile } from '../oracles.js';
-
-interface PercentileRow {
-  /** Null: that of the row before. */
-  readonly x: number[] | null;
-  readonly d: number;
-  readonly q: number;
-  readonly desc_index: number;
-  readonly desc_index_float32_tf: number;
-  readonly threshold: number;
-  readonly passing: number;
-}
+import { readPercentileOracle } from '../oracles.js';
 
 /** How many rows the percentile oracle has, and of how many our index, threshold and number of passing values are its own. */
 export function countPercentiles(): { rows: number; exact: number } {
-  const { cases } = readOracleFile('percentile') as { cases: PercentileRow[] };
+  const cases = readPercentileOracle();
   let x = new Float32Array();
   const exact = cases.filter((row) => {
     if (row.x) x = Float32Array.from(row.x);

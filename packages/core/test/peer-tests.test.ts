@@ -2,8 +2,7 @@ import { tensor2d } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { flat, type Nested, PEER_TESTS, readPeerTests } from '../../../test/parity/peer-cases.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
+import { flat, type Nested, readPeerTests } from '../../../test/parity/peer-cases.js';
 import { conceptVector, meanDifference } from '../src/concepts/concept-vector.js';
 import { conditionalConcept } from '../src/concepts/conditional-concept.js';
 import { dotProduct } from '../src/scores/affine-scores.js';
@@ -16,7 +15,7 @@ const rows = (latents: Nested) => {
   return ndarray(Float32Array.from(values), [list.length, values.length / list.length]);
 };
 
-describe.skipIf(!PEER_TESTS)(`peer tests of concepts ${PEER_TESTS ? '' : NEEDS_SHARED}`, () => {
+describe('peer tests of concepts', () => {
   beforeAll(() => useBackend('cpu'));
 
   it('derived.concept.mean_difference', () => {

@@ -4,7 +4,6 @@ import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ORACLE_NAMES,
-  ORACLES,
   type Oracle,
   oracleModel,
   readOracle,
@@ -13,49 +12,45 @@ import {
 } from '../../../test/oracles.js';
 import { BACKEND_VARIANTS, useVariant } from '../../../test/parity/backend-variants.js';
 import { maxDifference, measureOracle } from '../../../test/parity/deviations.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import { gradient } from '../src/methods/gradient.js';
 
 /** Attributions by Captum and by the reference's own rules, in float64: see the oracles' README and `docs/parity.md`. */
-describe.skipIf(!ORACLES).each(BACKEND_VARIANTS)(
-  `oracles on %s ${ORACLES ? '' : NEEDS_SHARED}`,
-  (variant) => {
-    beforeAll(() => useVariant(variant));
-    afterAll(() => {
-      registerKernels();
+describe.each(BACKEND_VARIANTS)('oracles on %s', (variant) => {
+  beforeAll(() => useVariant(variant));
+  afterAll(() => {
+    registerKernels();
+  });
+
+  describe.each(ORACLE_NAMES)('%s', (name) => {
+    let oracle: Oracle;
+    let encoder: Encoder;
+    let model: ReturnType<typeof oracleModel>;
+
+    beforeAll(() => {
+      oracle = readOracle(name);
+      model = oracleModel(oracle);
+      encoder = layersEncoder(model);
+    });
+    afterAll(() => model.dispose());
+
+    it('has the latents and the scores', async () => {
+      const concept = conceptVector('oracle', values(oracle.concept_vector));
+      const inputs = ndarray(values(oracle.x), oracle.x.shape);
+      const { scores } = await explain(encoder, concept, inputs, gradient());
+      const latent = encoder.encode(tensorOf(oracle.x));
+      expectClose(latent.dataSync() as Float32Array, values(oracle.latent), 1e-5);
+      expectClose(scores.data, Float32Array.from(oracle.score), 1e-5);
     });
 
-    describe.each(ORACLE_NAMES)('%s', (name) => {
-      let oracle: Oracle;
-      let encoder: Encoder;
-      let model: ReturnType<typeof oracleModel>;
-
-      beforeAll(() => {
-        oracle = readOracle(name);
-        model = oracleModel(oracle);
-        encoder = layersEncoder(model);
-      });
-      afterAll(() => model.dispose());
-
-      it('has the latents and the scores', async () => {
-        const concept = conceptVector('oracle', values(oracle.concept_vector));
-        const inputs = ndarray(values(oracle.x), oracle.x.shape);
-        const { scores } = await explain(encoder, concept, inputs, gradient());
-        const latent = encoder.encode(tensorOf(oracle.x));
-        expectClose(latent.dataSync() as Float32Array, values(oracle.latent), 1e-5);
-        expectClose(scores.data, Float32Array.from(oracle.score), 1e-5);
-      });
-
-      it('has every attribution', async () => {
-        const over = (await measureOracle(oracle, encoder))
-          .filter(({ deviation, bound }) => !(deviation <= bound))
-          .map(({ key, deviation, bound }) => ({ key, deviation, bound }));
-        expect(over).toEqual([]);
-        // The largest network takes half a minute on cpu, and minutes on a busy machine.
-      }, 600_000);
-    });
-  },
-);
+    it('has every attribution', async () => {
+      const over = (await measureOracle(oracle, encoder))
+        .filter(({ deviation, bound }) => !(deviation <= bound))
+        .map(({ key, deviation, bound }) => ({ key, deviation, bound }));
+      expect(over).toEqual([]);
+      // The largest network takes half a minute on cpu, and minutes on a busy machine.
+    }, 600_000);
+  });
+});
 
 function expectClose(a: Float32Array, b: Float32Array, tolerance: number): void {
   const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

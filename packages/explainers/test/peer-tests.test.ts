@@ -1,20 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
-import { PEER_TESTS, type PeerCase, readPeerTests } from '../../../test/parity/peer-cases.js';
+import { readPeerTests } from '../../../test/parity/peer-cases.js';
 import {
   PEER_CASES_ELSEWHERE,
   PEER_CASES_OUT_OF_SCOPE,
   PEER_CHECKS,
 } from '../../../test/parity/peer-checks.js';
 import { measurePeer } from '../../../test/parity/peer-deviations.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 
 /** What other libraries' own tests assert, and what was worked out by hand: see the file's `about`. */
-const cases: readonly PeerCase[] = PEER_TESTS ? readPeerTests().cases : [];
+const { cases } = readPeerTests();
 const root = new URL('../../../', import.meta.url);
 
-describe.skipIf(!PEER_TESTS)(`peer tests ${PEER_TESTS ? '' : NEEDS_SHARED}`, () => {
+describe('peer tests', () => {
   it('are all checked, here or elsewhere, or out of scope for a reason', () => {
     const placed = [PEER_CHECKS, PEER_CASES_ELSEWHERE, PEER_CASES_OUT_OF_SCOPE].flatMap(Object.keys);
     expect(placed.sort()).toEqual(cases.map(({ id }) => id).sort());

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { graphModelOf } from '../../../test/graph-model.js';
 import { loadMnistEncoder, MNIST_VAE, mnistDigits } from '../../../test/graph-model-mnist.js';
-import { ORACLE_NAMES, ORACLES, oracleModel, readOracle, values } from '../../../test/oracles.js';
+import { ORACLE_NAMES, oracleModel, readOracle, values } from '../../../test/oracles.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -180,7 +180,7 @@ function ownCase(): Case {
   };
 }
 
-function oracleCase(name: string): Case {
+function oracleCase(name: (typeof ORACLE_NAMES)[number]): Case {
   const oracle = readOracle(name);
   return {
     model: oracleModel(oracle),
@@ -203,73 +203,70 @@ function deviation(a: Float32Array, b: Float32Array): number {
 const variants = [...BACKENDS, 'wasm with @csm/wasm'] as const;
 const cases: [string, () => Case][] = [
   ['own', ownCase],
-  ...(ORACLES ? ORACLE_NAMES : []).map((name): [string, () => Case] => [name, () => oracleCase(name)]),
+  ...ORACLE_NAMES.map((name): [string, () => Case] => [name, () => oracleCase(name)]),
 ];
 
-describe.each(variants)(
-  `three encoders on %s ${ORACLES ? '' : `own model alone ${NEEDS_SHARED}`}`,
-  (variant) => {
-    /** Kept in out/, to be quoted: largest deviation of a method from the LayersModel's map, by form. */
-    const largest: Record<string, Record<string, number>> = {};
+describe.each(variants)('three encoders on %s', (variant) => {
+  /** Kept in out/, to be quoted: largest deviation of a method from the LayersModel's map, by form. */
+  const largest: Record<string, Record<string, number>> = {};
 
-    beforeAll(async () => {
-      await useBackend(variant === 'cpu' ? 'cpu' : 'wasm');
-      if (variant === 'wasm with @csm/wasm') registerKernels();
-      else unregisterKernels();
-    });
-    afterAll(() => {
-      registerKernels();
-      const out = fileURLToPath(new URL('../../../out/', import.meta.url));
-      mkdirSync(out, { recursive: true });
-      const file = `${out}three-encoders ${variant.replace('@csm/', 'csm-')}.json`;
-      writeFileSync(file, `${JSON.stringify(largest, null, 1)}\n`);
-    });
+  beforeAll(async () => {
+    await useBackend(variant === 'cpu' ? 'cpu' : 'wasm');
+    if (variant === 'wasm with @csm/wasm') registerKernels();
+    else unregisterKernels();
+  });
+  afterAll(() => {
+    registerKernels();
+    const out = fileURLToPath(new URL('../../../out/', import.meta.url));
+    mkdirSync(out, { recursive: true });
+    const file = `${out}three-encoders ${variant.replace('@csm/', 'csm-')}.json`;
+    writeFileSync(file, `${JSON.stringify(largest, null, 1)}\n`);
+  });
 
-    it.each(cases)('give the same maps of %s', async (_name, create) => {
-      const { model, inputs: samples, concept: vector } = create();
-      // cpu is slow: one sample does there.
-      const inputs = variant === 'cpu' ? samples.hi(1) : samples;
-      const layers = layersEncoder(model);
-      const graph = layers.graph!;
-      const models: GraphModel[] = [await graphModelOf(graph, false), await graphModelOf(graph, true)];
-      const apply = (x: tf.Tensor) => model.apply(x, { training: false }) as tf.Tensor;
-      const forms: Record<string, Encoder> = {
-        'graph model, fused': graphEncoder(models[1]!),
-        'function, by hand': functionEncoder(handWritten(graph), layers),
-        ...(variant !== 'cpu' && { 'graph model': graphEncoder(models[0]!) }),
-        // On stock wasm, tf.grad of a convolution layer without activation asks for a kernel that is missing.
-        ...(variant === 'wasm with @csm/wasm' && { 'function, model.apply': functionEncoder(apply, layers) }),
-      };
-      const concept = conceptVector('concept', vector);
-      const baseline = ndarray(
-        samples.data.slice(0, samples.size / samples.shape[0]!).map((value) => value / 3),
-        [1, ...layers.inputShape],
-      );
-      const over: string[] = [];
-      for (const [method, { create: explainer, onFunctions }] of Object.entries(METHODS)) {
-        const run = (encoder: Encoder) =>
-          explain(encoder, concept, inputs, explainer(baseline), { onWarning: () => {} });
-        const expected = await run(layers);
-        for (const [form, encoder] of Object.entries(forms)) {
-          if (form.startsWith('function') && !onFunctions) {
-            await expect(run(encoder), `${method} on a function`).rejects.toThrow(/layersEncoder/);
-            continue;
-          }
-          const { maps, scores } = await run(encoder);
-          const far = Math.max(
-            deviation(maps.data, expected.maps.data),
-            deviation(scores.data, expected.scores.data),
-          );
-          largest[method] ??= {};
-          largest[method][form] = Math.max(largest[method][form] ?? 0, far);
-          if (!(far <= toleranceOf(method))) over.push(`${method}, ${form}: ${far}`);
+  it.each(cases)('give the same maps of %s', async (_name, create) => {
+    const { model, inputs: samples, concept: vector } = create();
+    // cpu is slow: one sample does there.
+    const inputs = variant === 'cpu' ? samples.hi(1) : samples;
+    const layers = layersEncoder(model);
+    const graph = layers.graph!;
+    const models: GraphModel[] = [await graphModelOf(graph, false), await graphModelOf(graph, true)];
+    const apply = (x: tf.Tensor) => model.apply(x, { training: false }) as tf.Tensor;
+    const forms: Record<string, Encoder> = {
+      'graph model, fused': graphEncoder(models[1]!),
+      'function, by hand': functionEncoder(handWritten(graph), layers),
+      ...(variant !== 'cpu' && { 'graph model': graphEncoder(models[0]!) }),
+      // On stock wasm, tf.grad of a convolution layer without activation asks for a kernel that is missing.
+      ...(variant === 'wasm with @csm/wasm' && { 'function, model.apply': functionEncoder(apply, layers) }),
+    };
+    const concept = conceptVector('concept', vector);
+    const baseline = ndarray(
+      samples.data.slice(0, samples.size / samples.shape[0]!).map((value) => value / 3),
+      [1, ...layers.inputShape],
+    );
+    const over: string[] = [];
+    for (const [method, { create: explainer, onFunctions }] of Object.entries(METHODS)) {
+      const run = (encoder: Encoder) =>
+        explain(encoder, concept, inputs, explainer(baseline), { onWarning: () => {} });
+      const expected = await run(layers);
+      for (const [form, encoder] of Object.entries(forms)) {
+        if (form.startsWith('function') && !onFunctions) {
+          await expect(run(encoder), `${method} on a function`).rejects.toThrow(/layersEncoder/);
+          continue;
         }
+        const { maps, scores } = await run(encoder);
+        const far = Math.max(
+          deviation(maps.data, expected.maps.data),
+          deviation(scores.data, expected.scores.data),
+        );
+        largest[method] ??= {};
+        largest[method][form] = Math.max(largest[method][form] ?? 0, far);
+        if (!(far <= toleranceOf(method))) over.push(`${method}, ${form}: ${far}`);
       }
-      for (const each of [model, ...models]) each.dispose();
-      expect(over).toEqual([]);
-    });
-  },
-);
+    }
+    for (const each of [model, ...models]) each.dispose();
+    expect(over).toEqual([]);
+  });
+});
 
 describe.skipIf(!MNIST_VAE)(`a GraphModel that others trained ${MNIST_VAE ? '' : NEEDS_SHARED}`, () => {
   beforeAll(() => useBackend('wasm'));

@@ -1,11 +1,10 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { flat, PEER_TESTS, readPeerTests } from '../../../test/parity/peer-cases.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
+import { flat, readPeerTests } from '../../../test/parity/peer-cases.js';
 import { displayRange } from '../src/colour/display-range.js';
 import { scaleMap } from '../src/colour/scaled-map.js';
 
-describe.skipIf(!PEER_TESTS)(`peer tests of display ${PEER_TESTS ? '' : NEEDS_SHARED}`, () => {
+describe('peer tests of display', () => {
   it("rectgrad.preprocess: the reference's clipping, before it is scaled to 1", () => {
     const { inputs, args, expected } = readPeerTests().cases.find(({ id }) => id === 'rectgrad.preprocess')!;
     const map = ndarray(flat(inputs), [2, 2, 1]);

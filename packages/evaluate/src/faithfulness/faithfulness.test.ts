@@ -1,7 +1,6 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { flat, PEER_TESTS, readPeerTests } from '../../../../test/parity/peer-cases.js';
-import { NEEDS_SHARED } from '../../../../test/shared-folder.js';
+import { flat, readPeerTests } from '../../../../test/parity/peer-cases.js';
 import { rowsOf } from '../maps/maps.js';
 import { maxSensitivity } from '../stability/max-sensitivity.js';
 import { infidelities, infidelity } from './infidelity.js';
@@ -17,21 +16,18 @@ const inputs = ndarray(Float32Array.from([1, 2, -1, 4, 0.5, 1, 0, 1, 2, -2, 1, 3
 const gradients = ndarray(Float32Array.from([...weights, ...weights]), [2, 6]);
 
 describe('perturbationCurve', () => {
-  it.skipIf(!PEER_TESTS)(
-    `innvestigate.perturbation: pixel flipping by regions ${PEER_TESTS ? '' : NEEDS_SHARED}`,
-    async () => {
-      const peer = readPeerTests().cases.find(({ id }) => id === 'innvestigate.perturbation')!;
-      const arange = Array.from({ length: 16 }, (_, i) => i);
-      const images = ndarray(Float32Array.from(flat(peer.inputs)), [2, 4, 4, 1]);
-      const maps = ndarray(Float32Array.from([...arange, ...arange]), [2, 4, 4, 1]);
-      const curve = await perturbationCurve(linear(arange), images, maps, { patch: 2, steps: 4 });
-      expect([curve.scores.get(0, 0), curve.scores.get(1, 0)]).toEqual(peer.args.forward);
-      const squared = peer.expected.map(
-        (_, k) => (curve.scores.get(0, k) ** 2 + curve.scores.get(1, k) ** 2) / 2,
-      );
-      expect(squared).toEqual(flat(peer.expected));
-    },
-  );
+  it('innvestigate.perturbation: pixel flipping by regions', async () => {
+    const peer = readPeerTests().cases.find(({ id }) => id === 'innvestigate.perturbation')!;
+    const arange = Array.from({ length: 16 }, (_, i) => i);
+    const images = ndarray(Float32Array.from(flat(peer.inputs)), [2, 4, 4, 1]);
+    const maps = ndarray(Float32Array.from([...arange, ...arange]), [2, 4, 4, 1]);
+    const curve = await perturbationCurve(linear(arange), images, maps, { patch: 2, steps: 4 });
+    expect([curve.scores.get(0, 0), curve.scores.get(1, 0)]).toEqual(peer.args.forward);
+    const squared = peer.expected.map(
+      (_, k) => (curve.scores.get(0, k) ** 2 + curve.scores.get(1, k) ** 2) / 2,
+    );
+    expect(squared).toEqual(flat(peer.expected));
+  });
 
   it('of a linear score falls by what was deleted, in the order of the map', async () => {
     const contributions = ndarray(

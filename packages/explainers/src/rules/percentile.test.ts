@@ -1,25 +1,13 @@
 import * as fc from 'fast-check';
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
-import { ORACLES, readOracleFile } from '../../../../test/oracles.js';
-import { NEEDS_SHARED } from '../../../../test/shared-folder.js';
+import { readPercentileOracle } from '../../../../test/oracles.js';
 import { nearestPercentile, percentileIndex } from './percentile.js';
 
-interface Case {
-  x: number[] | null;
-  d: number;
-  q: number;
-  desc_index: number;
-  desc_index_float32_tf: number;
-  threshold: number;
-  passing: number;
-}
-
-describe.skipIf(!ORACLES)(`percentile oracle ${ORACLES ? '' : NEEDS_SHARED}`, () => {
+describe('percentile oracle', () => {
   it('has every index, threshold and number of passing values exactly', () => {
-    const { cases } = readOracleFile('percentile') as { cases: Case[] };
     let x = new Float32Array();
-    for (const row of cases) {
+    for (const row of readPercentileOracle()) {
       if (row.x) x = Float32Array.from(row.x);
       const threshold = nearestPercentile(x, row.q);
       expect({

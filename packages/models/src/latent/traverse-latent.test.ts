@@ -3,8 +3,7 @@ import { memory, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { flat, type Nested, PEER_TESTS, readPeerTests } from '../../../../test/parity/peer-cases.js';
-import { NEEDS_SHARED } from '../../../../test/shared-folder.js';
+import { flat, type Nested, readPeerTests } from '../../../../test/parity/peer-cases.js';
 import { tinyVae } from '../../test/testing.js';
 import { disposeVae } from '../architectures/vae.js';
 import { latentPath } from './latent-path.js';
@@ -18,7 +17,7 @@ const number = fc.double({ min: -4, max: 4, noNaN: true });
 const vectors = fc.tuple(...Array.from({ length: 3 }, () => number));
 
 describe('latentPath', () => {
-  it.skipIf(!PEER_TESTS)(`interfacegan.traverse ${PEER_TESTS ? '' : NEEDS_SHARED}`, () => {
+  it('interfacegan.traverse', () => {
     const peer = readPeerTests().cases.find(({ id }) => id === 'interfacegan.traverse')!;
     const { start, end, steps } = peer.args as { start: number; end: number; steps: number };
     const distances = Array.from({ length: steps }, (_, i) => start + (i * (end - start)) / (steps - 1));
