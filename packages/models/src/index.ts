@@ -18,7 +18,8 @@ export {
   type BatchNormShift,
   type RecomputeBatchNormOptions,
   recomputeBatchNorm,
-} from './training/batch-norm/batch-norm-statistics.js';
+} from './training/batch-norm/recompute-batch-norm.js';
+export type { TrainVaeOptions } from './training/check-train-options.js';
 export type {
   CheckpointStore,
   NamedTensor,
@@ -26,11 +27,10 @@ export type {
   TrainingPosition,
   TrainingSettings,
 } from './training/checkpoint/training-checkpoint.js';
-export { epochOrder } from './training/epoch-order.js';
+export { epochOrder } from './training/data/epoch-order.js';
+export type { ImageBatch, ImageStream } from './training/data/image-batches.js';
+export type { Images } from './training/data/images.js';
 export { type EvaluateVaeOptions, evaluateVae, type Losses } from './training/evaluate-vae.js';
-export type { ImageBatch, ImageStream } from './training/image-stream.js';
-export type { Images } from './training/images.js';
-export type { KlWeighting } from './training/kl-weight.js';
-export type { Sampling } from './training/loss.js';
-export type { TrainVaeOptions } from './training/train-options.js';
+export type { KlWeighting } from './training/loss/kl-weight.js';
+export type { Sampling } from './training/loss/vae-losses.js';
 export { type EpochResult, type TrainingProgress, trainVae } from './training/train-vae.js';

@@ -2,10 +2,10 @@ import { tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { imageVae } from '../src/architectures/image-vae.js';
 import type { Vae } from '../src/architectures/vae.js';
+import { randomStream } from '../src/random-stream.js';
 import type { CheckpointStore, TrainingCheckpoint } from '../src/training/checkpoint/training-checkpoint.js';
-import { arrayBatches, type ImageStream } from '../src/training/image-stream.js';
-import type { Images } from '../src/training/images.js';
-import { randomStream } from '../src/training/random.js';
+import { arrayBatches, type ImageStream } from '../src/training/data/image-batches.js';
+import type { Images } from '../src/training/data/images.js';
 
 /** A VAE small enough for the cpu backend. For tests. */
 export function tinyVae(seed = 0) {

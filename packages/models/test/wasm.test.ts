@@ -3,7 +3,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { olfactoryBulbTraining, olfactoryBulbVae } from '../src/architectures/olfactory-bulb-vae.js';
 import { disposeVae } from '../src/architectures/vae.js';
-import { recomputeBatchNorm } from '../src/training/batch-norm/batch-norm-statistics.js';
+import { recomputeBatchNorm } from '../src/training/batch-norm/recompute-batch-norm.js';
 import { evaluateVae } from '../src/training/evaluate-vae.js';
 import { trainVae } from '../src/training/train-vae.js';
 import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from './testing.js';

@@ -1,5 +1,5 @@
 import { initializers, input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { randomStream } from '../training/random.js';
+import { randomStream } from '../random-stream.js';
 import type { Vae } from './vae.js';
 
 /** What the VAEs of this package differ in. */

@@ -1,5 +1,5 @@
+import { checkBackend } from '../checks/check-backend.js';
 import { checkSeed } from '../checks/checks.js';
-import { checkBackend } from '../training/backend.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 

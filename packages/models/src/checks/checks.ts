@@ -1,5 +1,5 @@
 import type { Vae } from '../architectures/vae.js';
-import type { Sampling } from '../training/loss.js';
+import type { Sampling } from '../training/loss/vae-losses.js';
 
 /** What kind of thing a value is, for messages: never what it holds. */
 export function typeName(value: unknown): string {

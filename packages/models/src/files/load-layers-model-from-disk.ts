@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkBackend } from '../checks/check-backend.js';
 import { checkFolder } from '../checks/checks.js';
-import { checkBackend } from '../training/backend.js';
 import { buildModel, readModel } from './model-files.js';
 
 /**

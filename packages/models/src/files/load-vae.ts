@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
+import { checkBackend } from '../checks/check-backend.js';
 import { checkFolder } from '../checks/checks.js';
-import { checkBackend } from '../training/backend.js';
 import { buildModel, isObject, readJson, readModel } from './model-files.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './save-vae.js';
 

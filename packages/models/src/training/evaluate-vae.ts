@@ -1,10 +1,10 @@
 import { stack, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Vae } from '../architectures/vae.js';
 import { checkVae, checkWholeNumber } from '../checks/checks.js';
-import { arrayBatches, type HostBatch, type ImageStream, streamBatches } from './image-stream.js';
-import { checkImages, type Images } from './images.js';
-import { type KlWeighting, klWeightOf } from './kl-weight.js';
-import { vaeLosses } from './loss.js';
+import { arrayBatches, type HostBatch, type ImageStream, streamBatches } from './data/image-batches.js';
+import { checkImages, type Images } from './data/images.js';
+import { type KlWeighting, klWeightOf } from './loss/kl-weight.js';
+import { vaeLosses } from './loss/vae-losses.js';
 import { pauser } from './pause.js';
 
 /** Options of {@link evaluateVae}. */

@@ -4,7 +4,7 @@ import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { squares, tinyVae, weightsOf } from '../../test/testing.js';
 import { disposeVae, type Vae } from '../architectures/vae.js';
-import { recomputeBatchNorm } from './batch-norm/batch-norm-statistics.js';
+import { recomputeBatchNorm } from './batch-norm/recompute-batch-norm.js';
 import { evaluateVae } from './evaluate-vae.js';
 import { type TrainingProgress, trainVae } from './train-vae.js';
 

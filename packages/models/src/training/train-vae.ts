@@ -1,5 +1,7 @@
 import { type AdamOptimizer, train, type Variable } from '@tensorflow/tfjs-core';
 import type { Vae } from '../architectures/vae.js';
+import { type Random, randomStream } from '../random-stream.js';
+import { checkTrainOptions, type TrainVaeOptions } from './check-train-options.js';
 import {
   type NamedTensor,
   readTraining,
@@ -9,14 +11,12 @@ import {
   writeTraining,
   writeWeights,
 } from './checkpoint/training-checkpoint.js';
+import { arrayBatches, type HostBatch, type ImageStream, streamBatches } from './data/image-batches.js';
+import type { Images } from './data/images.js';
 import { bestEpoch, isExhausted } from './early-stopping.js';
 import { type Losses, meanLosses, meanOf } from './evaluate-vae.js';
-import { arrayBatches, type HostBatch, type ImageStream, streamBatches } from './image-stream.js';
-import type { Images } from './images.js';
-import { klWeightOf } from './kl-weight.js';
+import { klWeightOf } from './loss/kl-weight.js';
 import { pauser } from './pause.js';
-import { type Random, randomStream } from './random.js';
-import { checkTrainOptions, type TrainVaeOptions } from './train-options.js';
 import { type StepResult, trainingStep } from './training-step.js';
 
 /** Where training stands. Losses are means over the epoch so far. */

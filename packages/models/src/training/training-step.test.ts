@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { squares } from '../../test/testing.js';
 import { imageVae } from '../architectures/image-vae.js';
 import { disposeVae } from '../architectures/vae.js';
-import { gatherImages } from './images.js';
-import { vaeLosses } from './loss.js';
-import { randomStream } from './random.js';
+import { randomStream } from '../random-stream.js';
+import { gatherImages } from './data/images.js';
+import { vaeLosses } from './loss/vae-losses.js';
 import { trainingStep } from './training-step.js';
 
 beforeAll(() => setBackend('cpu'));

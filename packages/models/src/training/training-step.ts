@@ -11,7 +11,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../architectures/vae.js';
-import { type Sampling, vaeLosses } from './loss.js';
+import { type Sampling, vaeLosses } from './loss/vae-losses.js';
 
 /** What one step needs. */
 export interface Step {

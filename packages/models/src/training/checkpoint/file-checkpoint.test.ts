@@ -10,9 +10,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { squareStream, tinyVae, weightsOf } from '../../../test/testing.js';
 import { killedStream, killedTraining } from '../../../test/train-until-killed.js';
 import { disposeVae } from '../../architectures/vae.js';
-import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader } from '../../files/safetensors.js';
 import { trainVae } from '../train-vae.js';
 import { fileCheckpoint } from './file-checkpoint.js';
+import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader } from './safetensors.js';
 
 beforeAll(() => setBackend('cpu'));
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkFolder } from '../../checks/checks.js';
-import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader } from '../../files/safetensors.js';
+import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader } from './safetensors.js';
 import type { CheckpointStore, NamedTensor, TrainingCheckpoint } from './training-checkpoint.js';
 
 const FILE = 'checkpoint.safetensors';

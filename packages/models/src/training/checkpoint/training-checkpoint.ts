@@ -8,7 +8,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
-import type { Sampling } from '../loss.js';
+import type { Sampling } from '../loss/vae-losses.js';
 import type { EpochResult } from '../train-vae.js';
 
 /** Numbers with a name and a shape. */

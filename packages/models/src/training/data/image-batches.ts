@@ -1,7 +1,7 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import type { Vae } from '../architectures/vae.js';
-import { typeName } from '../checks/checks.js';
+import type { Vae } from '../../architectures/vae.js';
+import { typeName } from '../../checks/checks.js';
 import { checkImages, gatherImages, type Images } from './images.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { NamedTensor } from '../training/checkpoint/training-checkpoint.js';
+import type { NamedTensor } from './training-checkpoint.js';
 
 /**
  * Tensors of float32 in the safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian for the length

@@ -1,5 +1,5 @@
-import { checkSeed, checkWholeNumber } from '../checks/checks.js';
-import { randomStream } from './random.js';
+import { checkSeed, checkWholeNumber } from '../../checks/checks.js';
+import { randomStream } from '../../random-stream.js';
 
 /**
  * A list in the random order of one epoch, for a stream of batches that {@link trainVae} is given: the same for the same

@@ -4,11 +4,11 @@ import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { squares, tinyVae } from '../../../test/testing.js';
 import { disposeVae, type Vae } from '../../architectures/vae.js';
+import { randomStream } from '../../random-stream.js';
+import { gatherImages } from '../data/images.js';
 import { evaluateVae } from '../evaluate-vae.js';
-import { gatherImages } from '../images.js';
-import { randomStream } from '../random.js';
 import { trainVae } from '../train-vae.js';
-import { recomputeBatchNorm } from './batch-norm-statistics.js';
+import { recomputeBatchNorm } from './recompute-batch-norm.js';
 
 beforeAll(() => setBackend('cpu'));
 

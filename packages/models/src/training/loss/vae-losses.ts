@@ -11,7 +11,7 @@ import {
   sub,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { Vae } from '../architectures/vae.js';
+import type { Vae } from '../../architectures/vae.js';
 
 /**
  * How a latent vector is drawn in training, with ε from N(0, 1) and ℓ the encoder's `z_log_var`:

@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
-import type { Vae } from '../architectures/vae.js';
-import { checkVae, typeName } from '../checks/checks.js';
+import type { Vae } from '../../architectures/vae.js';
+import { checkVae, typeName } from '../../checks/checks.js';
 
 /** Images `[n, height, width, channels]` with values in [0, 1]; any strides. */
 export type Images = NdArray<Float32Array>;

@@ -2,12 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { squareStream, squares, tinyVae, weightsOf } from '../../test/testing.js';
-import { disposeVae, type Vae } from '../architectures/vae.js';
-import { evaluateVae } from './evaluate-vae.js';
-import type { ImageStream } from './image-stream.js';
+import { squareStream, squares, tinyVae, weightsOf } from '../../../test/testing.js';
+import { disposeVae, type Vae } from '../../architectures/vae.js';
+import { evaluateVae } from '../evaluate-vae.js';
+import { type TrainingProgress, trainVae } from '../train-vae.js';
+import type { ImageStream } from './image-batches.js';
 import type { Images } from './images.js';
-import { type TrainingProgress, trainVae } from './train-vae.js';
 
 beforeAll(() => setBackend('cpu'));
 

@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from '../../../test/testing.js';
-import { imageVae } from '../../architectures/image-vae.js';
-import { disposeVae, type Vae } from '../../architectures/vae.js';
-import { evaluateVae } from '../evaluate-vae.js';
-import type { ImageStream } from '../image-stream.js';
-import type { Images } from '../images.js';
-import type { TrainVaeOptions } from '../train-options.js';
-import { type EpochResult, trainVae } from '../train-vae.js';
+import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from '../../test/testing.js';
+import { imageVae } from '../architectures/image-vae.js';
+import { disposeVae, type Vae } from '../architectures/vae.js';
+import type { TrainVaeOptions } from './check-train-options.js';
+import type { ImageStream } from './data/image-batches.js';
+import type { Images } from './data/images.js';
+import { evaluateVae } from './evaluate-vae.js';
+import { type EpochResult, trainVae } from './train-vae.js';
 
 beforeAll(() => setBackend('cpu'));
 

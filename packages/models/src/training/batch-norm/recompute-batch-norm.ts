@@ -2,10 +2,10 @@ import { moments, stack, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../../architectures/vae.js';
 import { checkSampling, checkSeed, checkWholeNumber } from '../../checks/checks.js';
-import { checkImages, gatherImages, type Images } from '../images.js';
-import { type Sampling, sampleLatent } from '../loss.js';
+import { randomStream } from '../../random-stream.js';
+import { checkImages, gatherImages, type Images } from '../data/images.js';
+import { type Sampling, sampleLatent } from '../loss/vae-losses.js';
 import { pauser } from '../pause.js';
-import { randomStream } from '../random.js';
 import {
   batchNormLayers,
   epsilonOf,

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream } from './random.js';
+import { randomStream } from './random-stream.js';
 
 describe('randomStream', () => {
   it('permutes: every number once, the same for the same seed and stream', () => {

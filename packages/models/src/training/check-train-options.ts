@@ -1,4 +1,5 @@
 import type { Vae } from '../architectures/vae.js';
+import { checkCanTrain } from '../checks/check-backend.js';
 import {
   checkOptions,
   checkPositive,
@@ -7,12 +8,11 @@ import {
   checkVae,
   checkWholeNumber,
 } from '../checks/checks.js';
-import { checkCanTrain } from './backend.js';
 import type { CheckpointStore } from './checkpoint/training-checkpoint.js';
-import type { ImageStream } from './image-stream.js';
-import { checkImages, type Images } from './images.js';
-import { type KlWeighting, klWeightOf } from './kl-weight.js';
-import type { Sampling } from './loss.js';
+import type { ImageStream } from './data/image-batches.js';
+import { checkImages, type Images } from './data/images.js';
+import { type KlWeighting, klWeightOf } from './loss/kl-weight.js';
+import type { Sampling } from './loss/vae-losses.js';
 import type { TrainingProgress } from './train-vae.js';
 
 /** Options of {@link trainVae}. */

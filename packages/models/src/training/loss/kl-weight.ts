@@ -1,5 +1,5 @@
-import type { Vae } from '../architectures/vae.js';
-import { checkPositive } from '../checks/checks.js';
+import type { Vae } from '../../architectures/vae.js';
+import { checkPositive } from '../../checks/checks.js';
 
 /** How much the KL term counts: said by `beta` or by `klWeight`, not by both. */
 export interface KlWeighting {
