@@ -22,7 +22,7 @@ const project = (name: string, folder: string) =>
     },
   });
 
-/** One project a package, one for the examples, one for the benchmarks and one for the packages' builds in a browser. vitest 4 takes this array through `test.projects`. */
+/** One project per package, and one each for the examples, the benchmarks, what these two share, and the packages' builds in a browser. vitest 4 takes this array through `test.projects`. */
 export default [
   project('base', 'packages/base'),
   project('core', 'packages/core'),
@@ -34,5 +34,6 @@ export default [
   project('evaluate', 'packages/evaluate'),
   project('examples', 'examples'),
   project('benchmarks', 'benchmarks'),
+  project('support', 'support'),
   project('browser', 'test/browser'),
 ];

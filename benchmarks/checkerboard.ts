@@ -13,9 +13,9 @@ import { celebaVae, disposeVae, type Vae } from '@csm/models';
 import { loadVae } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { cmuFaces } from '../examples/celeba/cmu-faces.js';
-import { idsOf } from '../examples/celeba/faces.js';
-import { average } from '../examples/support/average.js';
+import { average } from '../support/average.js';
+import { cmuFaces } from '../support/labelled-faces/cmu-faces.js';
+import { idsOf } from '../support/labelled-faces/faces.js';
 
 const { values: options } = parseArgs({
   options: {

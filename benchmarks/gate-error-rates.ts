@@ -23,10 +23,10 @@ import {
 import { deconvnet, gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { drawFaces, facesWith } from '../examples/quickstart/faces.js';
-import { trainOrLoad } from '../examples/quickstart/model.js';
-import { settings as quickstart, type Settings } from '../examples/quickstart/settings.js';
-import { average } from '../examples/support/average.js';
+import { average } from '../support/average.js';
+import { drawFaces, facesWith } from '../support/drawn-faces/faces.js';
+import { trainOrLoad } from '../support/drawn-faces/model.js';
+import { settings as quickstart, type Settings } from '../support/drawn-faces/settings.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -13,9 +13,9 @@ import { conceptControl, isotropicConcepts, permutedConcepts } from '@csm/evalua
 import { deconvnet, gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { average } from '../examples/support/average.js';
-import type { Ground, OpenOptions } from './evidence/ground.js';
+import { average } from '../support/average.js';
 import { drawnFaces } from './evidence/grounds/drawn-faces.js';
+import type { Ground, OpenOptions } from './evidence/grounds/ground.js';
 import { syntheticBulbGround } from './evidence/grounds/synthetic-bulb.js';
 import { settings } from './evidence/settings.js';
 

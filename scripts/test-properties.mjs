@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const rounds = Number(process.argv[2] ?? 5);
-const files = ['packages', 'examples', 'benchmarks']
+const files = ['packages', 'examples', 'benchmarks', 'support']
   .flatMap((folder) => testFiles(folder))
   .filter((file) => readFileSync(file, 'utf8').includes("from 'fast-check'"));
 

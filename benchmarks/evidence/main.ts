@@ -2,18 +2,19 @@ import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { progressLine } from '../../examples/celeba/progress-line.js';
-import { writeText } from '../../examples/support/write-file.js';
-import { averages } from './averages.js';
-import { rankFamilies } from './choose.js';
-import { drawDotPlots, drawPanel, extremes } from './figures.js';
-import { controlMethods, type Method, newMethods, publishedMethods } from './methods.js';
-import { writePage } from './page.js';
-import { type GroundResult, type RunOptions, runGround, runShown } from './run.js';
+import { progressLine } from '../../support/progress-line.js';
+import { writeText } from '../../support/write-text.js';
+import type { GroundResult } from './measures/ground-result.js';
+import type { ShownMaps } from './measures/shown-maps.js';
+import { reference } from './measures/summary.js';
+import { controlMethods, type Method, newMethods, publishedMethods } from './methods/candidates.js';
+import { rankFamilies } from './methods/choose.js';
+import { averages } from './report/averages.js';
+import { drawDotPlots, drawPanel, extremes } from './report/figures.js';
+import { writePage } from './report/page.js';
+import { allResults, summaryTable } from './report/tables.js';
+import { type RunOptions, runGround, runShown } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
-import type { ShownMaps } from './shown-maps.js';
-import { reference } from './summary.js';
-import { allResults, summaryTable } from './tables.js';
 
 const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.

@@ -2,10 +2,10 @@ import { type Encoder, encode, explain, layersEncoder } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import type { Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
-import { conceptWithNulls, type Formula, rivalVectors } from './concept-vectors.js';
-import type { ConceptWithNulls, Ground } from './ground.js';
-import { type CaseResult, measureMaps } from './measure.js';
-import type { Method, MethodContext } from './methods.js';
+import type { ConceptWithNulls, Ground } from './grounds/ground.js';
+import { type CaseResult, measureMaps } from './measures/measure.js';
+import type { Method, MethodContext } from './methods/candidates.js';
+import { conceptWithNulls, type Formula, rivalVectors } from './methods/concept-vectors.js';
 import { settings } from './settings.js';
 
 /** The concepts of a ground by one formula, with what explainers of each may be made of. */

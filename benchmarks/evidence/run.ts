@@ -1,29 +1,16 @@
 import { disposeVae } from '@csm/models';
-import type { Ground, OpenOptions } from './ground.js';
 import { cmuFacesGround } from './grounds/cmu-faces.js';
 import { drawnFaces } from './grounds/drawn-faces.js';
+import type { Ground, OpenOptions } from './grounds/ground.js';
 import { replicate12 } from './grounds/replicate-12.js';
 import { syntheticBulbGround } from './grounds/synthetic-bulb.js';
-import type { CaseResult } from './measure.js';
-import type { Method } from './methods.js';
-import { type RawResult, rawResults } from './raw.js';
+import type { GroundResult } from './measures/ground-result.js';
+import { rawResults } from './measures/raw-pictures.js';
+import { type ShownMaps, shownMaps } from './measures/shown-maps.js';
+import type { Method } from './methods/candidates.js';
 import { type Readied, ready, runMethod } from './run-ground.js';
 import { type GroundName, settings } from './settings.js';
-import { type ShownMaps, shownMaps } from './shown-maps.js';
 import { stage } from './stage.js';
-
-/** Everything that was measured on one ground with one seed. */
-export interface GroundResult {
-  readonly ground: GroundName;
-  readonly seed: number;
-  readonly tissue: boolean;
-  readonly methods: readonly {
-    readonly name: string;
-    readonly kind: Method['kind'];
-    readonly cases: readonly CaseResult[];
-  }[];
-  readonly raw: readonly RawResult[];
-}
 
 export interface RunOptions extends OpenOptions {
   /** Results are kept here, a file a method. */

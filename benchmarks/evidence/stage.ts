@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { writeText } from '../../examples/support/write-file.js';
+import { writeText } from '../../support/write-text.js';
 
 /**
  * The result of a stage, as JSON: of an earlier run, where that had the same `inputs` (plain data that the result depends on),

@@ -9,13 +9,14 @@
  * (Debian: python3-torch). Stop it at any time: each row is saved when it is done.
  */
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeAtomically } from '@csm/base/node';
 import { findTorch } from './child.js';
 import { growths, measureGrowth } from './growth.js';
 import { measureRow } from './measure.js';
 import { type Results, writeReport } from './report.js';
 import { rows } from './rows/index.js';
-import { writeFileWhole } from './write-file-whole.js';
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +32,7 @@ const unknown = wanted.filter((id) => !known.includes(id));
 if (unknown.length > 0) throw new Error(`benchmark: no row ${unknown}; there are ${known.join(', ')}`);
 if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('benchmark: rounds must be 1 or more');
 
-const file = new URL('results.jsonl', import.meta.url);
+const file = fileURLToPath(new URL('results.jsonl', import.meta.url));
 const results = await readResults();
 const python = findTorch();
 if (!python) console.log('No python3 with torch (Debian: python3-torch): PyTorch is left out.');
@@ -62,6 +63,6 @@ async function readResults(): Promise<Results> {
 
 async function save(): Promise<void> {
   const all = Object.entries({ ...results.rows, ...results.growth });
-  await writeFileWhole(file, all.map(([id, result]) => `${JSON.stringify({ id, ...result })}\n`).join(''));
+  await writeAtomically(file, all.map(([id, result]) => `${JSON.stringify({ id, ...result })}\n`).join(''));
   await writeReport(results);
 }

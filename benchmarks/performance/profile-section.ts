@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown-table.js';
+import { markdownTable } from '../markdown-table.js';
 import type { ProfiledKernel } from './row.js';
 
 /** Kernels that take less are not shown. */

@@ -1,13 +1,14 @@
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { writeAtomically } from '@csm/base/node';
 import { rasterize } from '@csm/render/node';
+import { markdownTable } from '../markdown-table.js';
 import { median } from '../rounds.js';
 import { type GrowthResult, growths } from './growth.js';
 import { growthPlot } from './growth-plot.js';
-import { markdownTable } from './markdown-table.js';
 import { profileSection } from './profile-section.js';
 import type { Entry, Ratio, Row, RowResult } from './row.js';
 import { rows } from './rows/index.js';
-import { writeFileWhole } from './write-file-whole.js';
 
 /** All that was measured, as `results.jsonl` keeps it. */
 export interface Results {
@@ -15,8 +16,8 @@ export interface Results {
   readonly growth: Record<string, GrowthResult>;
 }
 
-const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
-const FIGURE = new URL('../../docs/images/performance-growth.png', import.meta.url);
+const DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+const FIGURE = fileURLToPath(new URL('../../docs/images/performance-growth.png', import.meta.url));
 
 /** Writes docs/performance.md, and its figure. */
 export async function writeReport(results: Results): Promise<void> {
@@ -28,7 +29,7 @@ export async function writeReport(results: Results): Promise<void> {
     const result = results.growth[growth.id];
     return result ? [{ growth, result }] : [];
   });
-  if (grown.length > 0) await writeFileWhole(FIGURE, await rasterize(growthPlot(grown)));
+  if (grown.length > 0) await writeAtomically(FIGURE, await rasterize(growthPlot(grown)));
   const missing = rows.filter(({ id }) => !results.rows[id]).map(({ title }) => title);
   const parts = [
     '# Speed',
@@ -46,7 +47,7 @@ export async function writeReport(results: Results): Promise<void> {
     '## Other measurements',
     OTHERS,
   ];
-  await writeFileWhole(DOCUMENT, `${parts.join('\n\n')}\n`);
+  await writeAtomically(DOCUMENT, `${parts.join('\n\n')}\n`);
 }
 
 function introduction(results: readonly RowResult[]): string {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { writeText } from '../support/write-file.js';
+import { writeText } from '../../support/write-text.js';
 
 /**
  * Writes down what model a folder is for, so that a later run with the same words goes on, and one with others is refused

@@ -9,10 +9,10 @@ import { memory, reshape, setBackend, slice } from '@tensorflow/tfjs-core';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDrawnCeleba } from '../../packages/datasets/test/celeba-folder.js';
-import { celebaFaces } from './celeba-faces.js';
-import { drawnFaces } from './drawn-faces.js';
+import { encodeFaces } from './concepts/latents.js';
 import { facesExperiment } from './experiment.js';
-import { encodeFaces } from './latents.js';
+import { celebaFaces } from './faces/celeba-faces.js';
+import { drawnFaces } from './faces/drawn-faces.js';
 import { quietRun, tiny } from './test/tiny-run.js';
 
 const { signal } = new AbortController();

@@ -2,19 +2,25 @@ import { layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { conceptCosines } from '@csm/core/statistics';
 import { disposeVae } from '@csm/models';
-import { writeText } from '../support/write-file.js';
-import { makeConcepts } from './concepts.js';
-import type { Faces } from './faces.js';
-import { drawEntanglement, drawHistograms, drawLossCurve, drawPanel, drawTraversal } from './figures.js';
-import { encodeFaces } from './latents.js';
-import { type ConceptMeasures, measureMaps } from './measure-maps.js';
+import type { Faces } from '../../support/labelled-faces/faces.js';
+import { trainOrLoad } from '../../support/labelled-faces/model.js';
+import type { Run } from '../../support/labelled-faces/run.js';
+import { someImages } from '../../support/labelled-faces/some-images.js';
+import { writeText } from '../../support/write-text.js';
+import { makeConcepts } from './concepts/concepts.js';
+import { encodeFaces } from './concepts/latents.js';
+import { separability } from './concepts/separability.js';
+import { type ConceptMeasures, measureMaps } from './maps/measure-maps.js';
+import { type ShownFace, shownFace } from './maps/shown-face.js';
 import { methodsFor } from './methods.js';
-import { trainOrLoad } from './model.js';
-import { type ConceptResult, resultRows, summary, writeResultTable } from './results.js';
-import type { Run } from './run.js';
-import { separability } from './separability.js';
-import { type ShownFace, shownFace } from './shown-face.js';
-import { someImages } from './some-images.js';
+import {
+  drawEntanglement,
+  drawHistograms,
+  drawLossCurve,
+  drawPanel,
+  drawTraversal,
+} from './output/figures.js';
+import { type ConceptResult, resultRows, summary, writeResultTable } from './output/results.js';
 import { stage } from './stage.js';
 
 /**

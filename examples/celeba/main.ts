@@ -2,13 +2,14 @@ import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { celebaFaces } from './celeba-faces.js';
+import { cmuFaces } from '../../support/labelled-faces/cmu-faces.js';
+import { cmu, type Settings } from '../../support/labelled-faces/settings.js';
+import { progressLine } from '../../support/progress-line.js';
 import { claimFolder } from './claim-folder.js';
-import { cmuFaces } from './cmu-faces.js';
-import { drawnFaces } from './drawn-faces.js';
 import { facesExperiment } from './experiment.js';
-import { progressLine } from './progress-line.js';
-import { celeba, celebaSmall, cmu, drawn, type Settings } from './settings.js';
+import { celebaFaces } from './faces/celeba-faces.js';
+import { drawnFaces } from './faces/drawn-faces.js';
+import { celeba, celebaSmall, drawn } from './settings.js';
 
 const USAGE = `usage: npm run example:celeba -- [--celeba FOLDER | --cmu-faces FOLDER] [options]
 Faces: CelebA on disk, the CMU Face Images with attributes.csv, or, with neither, drawn ones.

@@ -7,7 +7,7 @@ import {
   rectifiedGradient,
 } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import type { AnalysisSettings } from './settings.js';
+import type { AnalysisSettings } from '../../support/labelled-faces/settings.js';
 
 /**
  * The methods whose maps are drawn and measured.

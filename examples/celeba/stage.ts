@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
@@ -15,9 +15,8 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
   if (kept?.key === key) return kept.value as T;
   const value = await compute();
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, serialize({ key, value }));
-  await rename(temporary, file);
+  // A file that a killed run left half written cannot be read, so the stage is computed again.
+  await writeFile(file, serialize({ key, value }));
   return value;
 }
 

@@ -2,50 +2,19 @@ import { encode, layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { type GeneRasters, selectSamples } from '@csm/datasets';
 import type { OlfactoryBulb } from '@csm/datasets/node';
-import { average } from '../support/average.js';
+import { average } from '../../support/average.js';
+import { type GeneConcept, geneConcept } from '../../support/olfactory-bulb/gene-concept.js';
+import type { TrainedVae } from '../../support/olfactory-bulb/model.js';
+import type { Analysis, LayerCase, Marker } from './analysis.js';
 import { atSpots, type ConceptMaps, conceptMaps } from './concept-maps.js';
 import { decodeConcept } from './decode.js';
-import { type Evidence, layerEvidence } from './evidence.js';
+import { layerEvidence } from './evidence.js';
 import { drawFigure, type FigureRow } from './figure.js';
-import { type GeneConcept, geneConcept } from './gene-concept.js';
 import { integrated, measured, paper } from './methods.js';
-import type { TrainedVae } from './model.js';
 import { gridNeighbours } from './morans-i.js';
 import { correlation, type MarkerRun } from './stability.js';
 import { writeConceptTable, writeTrainingTable } from './tables.js';
 import { drawTissue } from './tissue-figure.js';
-
-/** A marker gene and the layers that it marks: more than one where they count as one. */
-export interface Marker {
-  readonly gene: string;
-  readonly layers: readonly string[];
-  /** Layers that are measured too, but do not count in means. */
-  readonly beside?: readonly string[];
-}
-
-/** Of a marker: how well everything finds its layers. */
-export interface LayerCase {
-  readonly marker: string;
-  readonly layers: readonly string[];
-  /** Whether it counts in means. */
-  readonly counts: boolean;
-  readonly rows: readonly Evidence[];
-}
-
-/** What one training on one replicate came to. */
-export interface Analysis {
-  readonly seed: number;
-  readonly epochs: number;
-  readonly reconstruction: number;
-  readonly concepts: readonly GeneConcept[];
-  readonly runs: readonly MarkerRun[];
-  /** Of each marker, where spots have labels. */
-  readonly evidence: readonly LayerCase[];
-  /** Mean correlation over spots of the marker's map by the paper's method with those of random vectors. */
-  readonly controlCorrelations: Readonly<Record<string, number>>;
-  /** Files in the folder. */
-  readonly figures: readonly string[];
-}
 
 /** What {@link analyse} needs. */
 export interface AnalyseOptions {

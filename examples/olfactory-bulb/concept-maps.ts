@@ -2,7 +2,7 @@ import { type Encoder, explain } from '@csm/core';
 import { type GeneRasters, selectSamples } from '@csm/datasets';
 import { gate, isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
-import type { GeneConcept } from './gene-concept.js';
+import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import type { Method } from './methods.js';
 
 /** Maps of a concept's genes by one method; each is one value a spot. */

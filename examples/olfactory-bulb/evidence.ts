@@ -1,8 +1,8 @@
 import { rocAuc } from '@csm/core/statistics';
 import { geneCounts, type SpatialCounts, spotTotals } from '@csm/datasets';
-import { average } from '../support/average.js';
+import { average } from '../../support/average.js';
+import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import { type ConceptMaps, meanAtSpots } from './concept-maps.js';
-import type { GeneConcept } from './gene-concept.js';
 import { moransI } from './morans-i.js';
 
 /** How well values find a layer (ROC AUC), with those of random concept vectors where there are any. */

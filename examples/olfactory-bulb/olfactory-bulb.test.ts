@@ -6,7 +6,7 @@ import { geneCounts, syntheticBulb } from '@csm/datasets';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { csvParse, tsvFormatRows } from 'd3-dsv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Marker } from './analyse.js';
+import type { Marker } from './analysis.js';
 import { olfactoryBulb } from './olfactory-bulb.js';
 
 /** A folder as people download it, with the counts of a synthetic bulb and its layers. */

@@ -2,9 +2,10 @@ import { basename, resolve } from 'node:path';
 import { type GeneRasters, geneRasters } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { disposeVae, type TrainingProgress } from '@csm/models';
-import { type Analysis, analyse, type Marker } from './analyse.js';
-import { geneIndex } from './gene-concept.js';
-import { trainedVae } from './model.js';
+import { geneIndex } from '../../support/olfactory-bulb/gene-concept.js';
+import { trainedVae } from '../../support/olfactory-bulb/model.js';
+import { analyse } from './analyse.js';
+import type { Analysis, Marker, Replicate } from './analysis.js';
 import { writePage } from './page.js';
 
 /** Options of {@link olfactoryBulb}. */
@@ -22,13 +23,6 @@ export interface OlfactoryBulbOptions {
   signal?: AbortSignal;
   log?: (line: string) => void;
   onProgress?: (progress: TrainingProgress) => void;
-}
-
-/** A replicate with an analysis a seed. */
-export interface Replicate {
-  readonly name: string;
-  readonly description: string;
-  readonly analyses: readonly Analysis[];
 }
 
 /** The paper's markers, and the layers that they are measured against. */

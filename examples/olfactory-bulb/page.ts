@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { csvFormat } from 'd3-dsv';
-import { average } from '../support/average.js';
-import { writeText } from '../support/write-file.js';
-import type { Analysis } from './analyse.js';
+import { average } from '../../support/average.js';
+import { writeText } from '../../support/write-text.js';
+import type { Analysis, Replicate } from './analysis.js';
 import { type Evidence, meanEvidence } from './evidence.js';
-import type { Replicate } from './olfactory-bulb.js';
 import { referenceFigures } from './reference-figures.js';
 import { type Agreement, agreement } from './stability.js';
 import { auc, verdict } from './verdict.js';

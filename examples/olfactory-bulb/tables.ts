@@ -1,7 +1,7 @@
 import type { EpochResult } from '@csm/models';
 import { csvFormat } from 'd3-dsv';
-import { writeText } from '../support/write-file.js';
-import type { GeneConcept } from './gene-concept.js';
+import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
+import { writeText } from '../../support/write-text.js';
 
 /** `concept-<marker>.csv`: rank, gene, r, p, q, concept score. */
 export async function writeConceptTable(

@@ -1,7 +1,7 @@
 import type { SpatialCounts } from '@csm/datasets';
 import { type SpotValues, spotMap } from '@csm/render';
 import { rasterize, readSpotImage, writePng, writeSvg } from '@csm/render/node';
-import { average } from '../support/average.js';
+import { average } from '../../support/average.js';
 
 /** The 2016 array's spots are 200 µm apart and 100 µm wide (Ståhl et al., Science 353:78, 2016). */
 const PITCH = 200;

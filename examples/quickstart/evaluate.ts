@@ -11,9 +11,9 @@ import { rocAuc } from '@csm/core/statistics';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
 import { gate, isotropicConcepts, localisation } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
-import { average } from '../support/average.js';
-import { type Faces, facesWith } from './faces.js';
-import type { Settings } from './settings.js';
+import { average } from '../../support/average.js';
+import { type Faces, facesWith } from '../../support/drawn-faces/faces.js';
+import type { Settings } from '../../support/drawn-faces/settings.js';
 
 /** What is measured of one concept. */
 export interface ConceptResult {

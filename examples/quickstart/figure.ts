@@ -1,7 +1,7 @@
 import { panel, renderImage, renderMap } from '@csm/render';
 import { rasterize, writePng, writeSvg } from '@csm/render/node';
+import type { Faces } from '../../support/drawn-faces/faces.js';
 import type { ExampleFace } from './evaluate.js';
-import type { Faces } from './faces.js';
 
 /** A row a concept: the face with the true mask outlined, then the map of each method. Writes `panel.png` and `.svg`. */
 export async function drawPanel(folder: string, { heldOut }: Faces, examples: readonly ExampleFace[]) {

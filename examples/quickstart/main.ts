@@ -3,14 +3,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { encode, layersEncoder } from '@csm/core';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { writeText } from '../support/write-file.js';
+import { drawFaces } from '../../support/drawn-faces/faces.js';
+import { trainOrLoad } from '../../support/drawn-faces/model.js';
+import { settings } from '../../support/drawn-faces/settings.js';
+import { writeText } from '../../support/write-text.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
-import { drawFaces } from './faces.js';
 import { drawPanel } from './figure.js';
 import { methodsFor } from './methods.js';
-import { trainOrLoad } from './model.js';
 import { resultsTable, summarise } from './results.js';
-import { settings } from './settings.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -9,8 +9,8 @@ import {
   rectifiedGradient,
 } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import type { Faces } from './faces.js';
-import type { Settings } from './settings.js';
+import type { Faces } from '../../support/drawn-faces/faces.js';
+import type { Settings } from '../../support/drawn-faces/settings.js';
 
 /** The methods that are compared, for a concept that the given latents lack. */
 export function methodsFor(

@@ -1,4 +1,4 @@
-import { average } from '../support/average.js';
+import { average } from '../../support/average.js';
 import type { ConceptResult } from './evaluate.js';
 
 /** How far a method's maps lie inside the masks, in units of the masks' share of the area, averaged over concepts. */

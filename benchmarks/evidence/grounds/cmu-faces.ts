@@ -1,11 +1,11 @@
 import { imageVae } from '@csm/models';
-import { cmuFaces } from '../../../examples/celeba/cmu-faces.js';
-import { type ConceptDefinition, idsOf } from '../../../examples/celeba/faces.js';
-import { spread } from '../../../examples/celeba/measure-maps.js';
-import { trainOrLoad } from '../../../examples/celeba/model.js';
-import { cmu, type Settings } from '../../../examples/celeba/settings.js';
-import type { Ground, OpenOptions } from '../ground.js';
+import { evenlySpaced } from '../../../support/evenly-spaced.js';
+import { cmuFaces } from '../../../support/labelled-faces/cmu-faces.js';
+import { type ConceptDefinition, idsOf } from '../../../support/labelled-faces/faces.js';
+import { trainOrLoad } from '../../../support/labelled-faces/model.js';
+import { cmu, type Settings } from '../../../support/labelled-faces/settings.js';
 import { settings } from '../settings.js';
+import type { Ground, OpenOptions } from './ground.js';
 
 /** Photographs of people never seen: sunglasses, in a box that the training people's mean pictures give. */
 export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
@@ -20,7 +20,7 @@ export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
   const mask = region.mask('');
   const shown = (side: 'positive' | 'negative') =>
     faces.dataset.images(
-      spread(idsOf(faces, definition, side, region.among(faces.test)), settings.pictures),
+      evenlySpaced(idsOf(faces, definition, side, region.among(faces.test)), settings.pictures),
       {
         signal,
       },

@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { selectSamples } from '@csm/datasets';
 import { imageVae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
-import { drawFaces, type FaceSet, facesWith } from '../../../examples/quickstart/faces.js';
-import { trainOrLoad } from '../../../examples/quickstart/model.js';
-import { settings as quickstart, type Settings } from '../../../examples/quickstart/settings.js';
-import type { Ground, OpenOptions } from '../ground.js';
+import { drawFaces, type FaceSet, facesWith } from '../../../support/drawn-faces/faces.js';
+import { trainOrLoad } from '../../../support/drawn-faces/model.js';
+import { settings as quickstart, type Settings } from '../../../support/drawn-faces/settings.js';
 import { settings } from '../settings.js';
+import type { Ground, OpenOptions } from './ground.js';
 
 /** Drawn faces, six concepts; the mask of each is what changes when the attribute is flipped. The quickstart's VAE. */
 export async function drawnFaces({ models, seed, signal }: OpenOptions): Promise<Ground> {

@@ -11,8 +11,8 @@ import {
 import { averageMaps, decodeFunction, gaussianBlur } from '@csm/evaluate';
 import type { Vae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
-import type { RawPictures } from '../ground.js';
 import { settings } from '../settings.js';
+import type { RawPictures } from './ground.js';
 
 /** What {@link rawPictures} needs. */
 export interface RawInput {

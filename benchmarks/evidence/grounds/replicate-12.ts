@@ -2,11 +2,11 @@ import { encode, layersEncoder } from '@csm/core';
 import { geneRasters, selectSamples, shuffled } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { olfactoryBulbVae } from '@csm/models';
-import { geneConcept } from '../../../examples/olfactory-bulb/gene-concept.js';
-import { trainedVae } from '../../../examples/olfactory-bulb/model.js';
-import { randomSets } from '../concept-vectors.js';
-import type { Ground, OpenOptions } from '../ground.js';
+import { geneConcept } from '../../../support/olfactory-bulb/gene-concept.js';
+import { trainedVae } from '../../../support/olfactory-bulb/model.js';
+import { randomSets } from '../methods/concept-vectors.js';
 import { settings } from '../settings.js';
+import type { Ground, OpenOptions } from './ground.js';
 import { rawPictures } from './raw-pictures.js';
 import { spotMask } from './spot-masks.js';
 

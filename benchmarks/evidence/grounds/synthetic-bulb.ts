@@ -10,10 +10,10 @@ import {
 import { imageVae, recomputeBatchNorm, trainVae, type Vae } from '@csm/models';
 import { loadVae, saveVae } from '@csm/models/node';
 import type { NdArray } from 'ndarray';
-import { writeText } from '../../../examples/support/write-file.js';
-import { randomSets } from '../concept-vectors.js';
-import type { Ground, OpenOptions } from '../ground.js';
+import { writeText } from '../../../support/write-text.js';
+import { randomSets } from '../methods/concept-vectors.js';
 import { settings } from '../settings.js';
+import type { Ground, OpenOptions } from './ground.js';
 import { rawPictures } from './raw-pictures.js';
 import { spotMask } from './spot-masks.js';
 

@@ -1,8 +1,8 @@
 import '@csm/wasm';
 import { writeSync } from 'node:fs';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { celebaFaces } from '../celeba-faces.js';
 import { facesExperiment } from '../experiment.js';
+import { celebaFaces } from '../faces/celeba-faces.js';
 import { quietRun, tiny } from './tiny-run.js';
 
 // A program: runs the experiment on the CelebA folder and prints a line whenever something is done. At the line that the last

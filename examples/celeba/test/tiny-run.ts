@@ -1,5 +1,5 @@
-import type { Run } from '../run.js';
-import type { Settings } from '../settings.js';
+import type { Run } from '../../../support/labelled-faces/run.js';
+import type { Settings } from '../../../support/labelled-faces/settings.js';
 
 /** Settings of a run that takes seconds. For tests. */
 export const tiny: Settings = {

@@ -1,0 +1,216 @@
+import { type ConceptVector, dotProduct, type Explainer } from '@csm/core';
+import { meanSample, selectSamples, shuffled } from '@csm/datasets';
+import {
+  blurredBaseline,
+  contrastive,
+  counterfactualBaseline,
+  decoderMap,
+  deconvnet,
+  deepLift,
+  epsilonLrp,
+  gradient,
+  gradientShap,
+  guidedBackprop,
+  inputXGradient,
+  integratedGradients,
+  occlusion,
+  rectifiedGradient,
+  shiftAverage,
+  smoothGrad,
+} from '@csm/explainers';
+import type { Vae } from '@csm/models';
+import { add, log, type Tensor } from '@tensorflow/tfjs-core';
+import type { NdArray } from 'ndarray';
+import { settings } from '../settings.js';
+import { overMean, product, timesInput } from './combined-maps.js';
+
+/** What explainers of a concept may be made of. */
+export interface MethodContext {
+  readonly vae: Vae;
+  readonly training: NdArray<Float32Array>;
+  readonly concept: ConceptVector;
+  /** Latents of training examples that lack the concept. */
+  readonly negatives: NdArray<Float32Array>;
+  /** For contrasts, of the concept's length and other draws than the nulls: random directions, and permuted labels. */
+  readonly randomContrast: readonly ConceptVector[];
+  readonly permutedContrast: readonly ConceptVector[];
+  /** Other concepts of the data, of the concept's length. */
+  readonly rivals: readonly ConceptVector[];
+}
+
+/** A method with its name in tables. */
+export interface Method {
+  readonly name: string;
+  /**
+   * `published`: the library's methods and the reference's variants of them. `new`: maps made to show their concept. `control`: a
+   * published or new map against another null.
+   */
+  readonly kind: 'published' | 'new' | 'control';
+  /** Variants of one idea, of which one is chosen. */
+  readonly family: string;
+  /** Of tissue: another formula than the paper's, which is the mean. Faces always have the difference. */
+  readonly formula?: 'difference';
+  readonly make: (context: MethodContext) => Explainer;
+}
+
+const { integrationSteps: steps, samples, seed } = settings;
+
+const published = (name: string, make: Method['make']): Method => ({
+  name,
+  kind: 'published',
+  family: name,
+  make,
+});
+
+/** The eleven explainers as published, and the reference's variants. That for max pooling is left out: no encoder here pools. */
+export const publishedMethods: readonly Method[] = [
+  published('gradient', () => gradient()),
+  published('input × gradient', () => inputXGradient()),
+  published('IG, zeros', () => integratedGradients({ steps })),
+  published('SmoothGrad', () => smoothGrad(gradient(), { samples, seed })),
+  published('VarGrad', () => smoothGrad(gradient(), { samples, seed, aggregate: 'variance' })),
+  published('GradientSHAP, data', ({ training }) => gradientShap({ baselines: training, samples, seed })),
+  published('deconvnet', () => deconvnet()),
+  published('guided backprop', () => guidedBackprop()),
+  published('rectified gradient 95', () => rectifiedGradient({ percentile: 95 })),
+  published('rectified gradient 95, border mask', () =>
+    rectifiedGradient({ percentile: 95, borderMask: true }),
+  ),
+  published('rectified gradient 80', () => rectifiedGradient({ percentile: 80 })),
+  published('rectified gradient, threshold 0', () => rectifiedGradient({ threshold: 0 })),
+  published('rectified gradient 95, magnitude', () =>
+    rectifiedGradient({ percentile: 95, importance: 'magnitude' }),
+  ),
+  published('ε-LRP', () => epsilonLrp()),
+  published('DeepLIFT, zeros', () => deepLift()),
+  published('occlusion', ({ vae }) => occlusion(windowsOf(vae.inputShape))),
+];
+
+/** Windows of an eighth of the picture, moved by half of that. */
+function windowsOf([height = 0, width = 0, channels = 0]: readonly number[]) {
+  const side = [height / 8, width / 8];
+  return { window: [...side, channels], strides: [...side.map((length) => length / 2), channels] };
+}
+
+const fromMean = ({ training }: MethodContext) =>
+  integratedGradients({ steps, baseline: meanSample(training) });
+const removal = ({ vae, negatives }: MethodContext) => ({ decoder: vae.decoder, negatives });
+const counterfactual = (context: MethodContext) =>
+  counterfactualBaseline({ ...removal(context), range: [0, 1] });
+const fromCounterfactual = (context: MethodContext) =>
+  integratedGradients({ steps, baseline: counterfactual(context) });
+const drawn = (context: MethodContext) => decoderMap(removal(context));
+
+/**
+ * The decoder in logarithms: what it draws is compared as a ratio, from which anything that multiplies all inputs at a place
+ * goes, such as the depth at which a spot was sequenced.
+ */
+const drawnInLogs = (context: MethodContext) => {
+  const { decoder, negatives } = removal(context);
+  const predict = (latents: Tensor) => log(add(decoder.predict(latents) as Tensor, 1e-3));
+  return decoderMap({ decoder: { predict }, negatives });
+};
+
+const made = (family: string, variant: string, make: Method['make']): Method => ({
+  name: variant === '' ? family : `${family}, ${variant}`,
+  kind: 'new',
+  family,
+  make,
+});
+
+/** σ of a blurred baseline as a share of the picture's height. */
+const blurred = (share: number) =>
+  made('IG, blurred', `σ ${share} of the height`, ({ vae }) =>
+    integratedGradients({ steps, baseline: blurredBaseline({ sigma: share * vae.inputShape[0]! }) }),
+  );
+
+/** Against random concepts or competing ones. Of a linear method, random concepts have no mean: there only spreads matter. */
+const less = {
+  random: (c: MethodContext) => ({ concepts: c.randomContrast }),
+  spreads: (c: MethodContext) => ({ concepts: c.randomContrast, units: 'spread' as const }),
+  permuted: (c: MethodContext) => ({ concepts: c.permutedContrast }),
+  rivals: (c: MethodContext) => ({ concepts: c.rivals }),
+};
+const lessNames = {
+  random: 'less random',
+  spreads: 'less random, in spreads',
+  permuted: 'less permuted',
+  rivals: 'less other concepts',
+};
+
+function contrasts(
+  family: string,
+  inner: (context: MethodContext) => Explainer,
+  variants: readonly (keyof typeof less)[],
+): Method[] {
+  return variants.map((variant) =>
+    made(family, lessNames[variant], (c) => contrastive(inner(c), less[variant](c))),
+  );
+}
+
+/** The same of a concept vector that is less the mean of all other examples. */
+const ofDifference = (method: Method): Method => ({
+  ...method,
+  name: `${method.name}, difference concept`,
+  kind: 'new',
+  family: method.kind === 'published' ? `${method.name}, difference concept` : method.family,
+  formula: 'difference',
+});
+const withDifference = (method: Method): Method[] => [method, ofDifference(method)];
+
+/** Candidates: one of each family is chosen on the choice seeds. */
+export const newMethods: readonly Method[] = [
+  ofDifference(publishedMethods.find(({ name }) => name === 'IG, zeros')!),
+  ...withDifference(made('IG, mean', '', fromMean)),
+  blurred(1 / 16),
+  blurred(1 / 8),
+  blurred(1 / 4),
+  made('IG, 4 data points', '', ({ training }) =>
+    integratedGradients({
+      steps: steps / 2,
+      baseline: shuffled([...Array(training.shape[0]).keys()], seed)
+        .slice(0, 4)
+        .map((row) => selectSamples(training, [row])),
+    }),
+  ),
+  ...withDifference(made('IG, counterfactual', '', fromCounterfactual)),
+  ...withDifference(made('decoder map', '', drawn)),
+  ...contrasts('contrastive IG, mean', fromMean, ['spreads', 'rivals']),
+  ...contrasts('contrastive IG, counterfactual', fromCounterfactual, ['random', 'rivals']),
+  ...contrasts('contrastive decoder map', drawn, ['random', 'spreads', 'permuted', 'rivals']),
+  ...withDifference(made('decoder map in logs', '', drawnInLogs)),
+  ...contrasts('decoder map in logs', drawnInLogs, ['random', 'spreads', 'permuted', 'rivals']),
+  ...withDifference(
+    made('IG over the mean', 'zeros', (c) =>
+      overMean(integratedGradients({ steps }), meanSample(c.training)),
+    ),
+  ),
+  ...withDifference(made('decoder map over the mean', '', (c) => overMean(drawn(c), meanSample(c.training)))),
+  made('IG over the mean', 'mean', (c) => overMean(fromMean(c), meanSample(c.training))),
+  ...contrasts('contrastive rectified gradient 80', () => rectifiedGradient({ percentile: 80 }), [
+    'random',
+    'spreads',
+  ]),
+  ...contrasts('contrastive guided backprop', () => guidedBackprop(), ['random', 'spreads']),
+  made('shift average of the gradient', '', () => shiftAverage(gradient())),
+  made('IG, mean, and decoder map', '', (c) => product(fromMean(c), drawn(c))),
+  made('IG, counterfactual, and decoder map', '', (c) => product(fromCounterfactual(c), drawn(c))),
+  made('input × decoder map', '', (c) => timesInput(drawn(c))),
+];
+
+/** The concept's own baseline for all vectors: what the baseline alone gives a random score. */
+export const controlMethods: readonly Method[] = [
+  {
+    name: "IG, the concept's counterfactual for all scores",
+    kind: 'control',
+    family: 'control',
+    make: (context) => {
+      const own = counterfactual(context);
+      const score = dotProduct(context.concept);
+      return integratedGradients({
+        steps,
+        baseline: { ...own, perConcept: false, of: (inputs, latent) => own.of(inputs, latent, score) },
+      });
+    },
+  },
+];

@@ -1,0 +1,37 @@
+import type { Encoder } from '@csm/core';
+import { encodeToDisk, type LatentTable } from '@csm/core/node';
+import { selectSamples } from '@csm/datasets';
+import type { NdArray } from 'ndarray';
+import type { Faces } from '../../../support/labelled-faces/faces.js';
+import type { Run } from '../../../support/labelled-faces/run.js';
+
+/** Latents by id; of damaged images there are none. */
+export interface Latents {
+  has(id: string): boolean;
+  /** `[ids.length, latentSize]`. */
+  of(ids: readonly string[]): NdArray<Float32Array>;
+}
+
+/** One pass over the training and held-out pictures; what an earlier run encoded is not encoded again. */
+export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Promise<Latents> {
+  const { dataset, train, test } = faces;
+  const source = { ids: [...train, ...test], batches: dataset.batches, skipped: dataset.skipped };
+  const table = await encodeToDisk(encoder, source, `${run.out}/latents`, {
+    batchSize: 32,
+    signal: run.signal,
+    onProgress: ({ done, total }) => run.onProgress('Latents', done, total),
+  });
+  return latentsById(table);
+}
+
+export function latentsById({ ids, latents }: LatentTable): Latents {
+  const rows = new Map(ids.map((id, row) => [id, row]));
+  return {
+    has: (id) => rows.has(id),
+    of: (some) =>
+      selectSamples(
+        latents,
+        some.map((id) => rows.get(id)!),
+      ),
+  };
+}

@@ -1,0 +1,112 @@
+import { type Encoder, type Explainer, explain } from '@csm/core';
+import { gate, isotropicConcepts } from '@csm/evaluate';
+import type { Vae } from '@csm/models';
+import type { NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
+import { evenlySpaced } from '../../../support/evenly-spaced.js';
+import { type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
+import type { Run } from '../../../support/labelled-faces/run.js';
+import type { ConceptInContext } from '../concepts/concepts.js';
+import type { Latents } from '../concepts/latents.js';
+import { changeCorrelation, decodedChanges } from './decoded-change.js';
+import { type Picture, pictureAt } from './pictures.js';
+import { areaInside, shareInside } from './place.js';
+
+/** A measure of a concept's maps, and the same for random concept vectors of equal norm. */
+export interface Controlled {
+  readonly concept: number;
+  /** Mean, smallest and largest over the random vectors. */
+  readonly random: readonly [mean: number, smallest: number, largest: number];
+}
+
+/** What is measured of one method's maps of one concept, averaged over held-out pictures that have it. */
+export interface MethodMeasures {
+  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  readonly explainedByRandom: number;
+  readonly warnings: readonly string[];
+  /** Correlation of |map| with |decoded change|, each of the same vector. */
+  readonly change: Controlled;
+  /** Correlation of |map| of each vector with the |decoded change| of the concept: high for random ones means that the map tells little of the concept. */
+  readonly conceptChange: Controlled;
+  /** Share of |map| inside the concept's region, where that is known. */
+  readonly inside?: Controlled;
+  /** The same on pictures that lack the concept. */
+  readonly insideWithout?: Controlled;
+}
+
+export interface ConceptMeasures {
+  readonly name: string;
+  readonly pictures: number;
+  /** The region's share of the picture. */
+  readonly area?: number;
+  readonly methods: Readonly<Record<string, MethodMeasures>>;
+}
+
+/** Measures maps of a concept on held-out pictures that have it, beside those of random concepts. */
+export async function measureMaps(
+  faces: Faces,
+  { definition, mean: concept }: ConceptInContext,
+  { vae, encoder, latents }: { vae: Vae; encoder: Encoder; latents: Latents },
+  methods: readonly Explainer[],
+  run: Run,
+): Promise<ConceptMeasures | undefined> {
+  const { settings, signal } = run;
+  const { measuredImages, alphas } = settings.analysis;
+  const region = faces.regions.get(definition.name);
+  const pictures = (side: 'positive' | 'negative') => {
+    const known = region ? region.among(faces.test) : faces.test;
+    return evenlySpaced(idsOf(faces, definition, side, known).filter(latents.has), measuredImages);
+  };
+  const [ids, without] = [pictures('positive'), pictures('negative')];
+  if (ids.length === 0) return undefined;
+  const drawn = { count: settings.analysis.randomConcepts, seed: settings.seed };
+  const vectors = [concept, ...isotropicConcepts(concept, drawn)];
+  const mapsOf = async (method: Explainer, some: readonly string[]): Promise<NdArray<Float32Array>[]> => {
+    const images = await faces.dataset.images(some, { signal });
+    return (await explain(encoder, vectors, images, method, { signal })).map(({ maps }) => maps);
+  };
+  const picturesOf = (maps: NdArray<Float32Array>) =>
+    Array.from({ length: maps.shape[0]! }, (_, i) => pictureAt(maps, i));
+  const reach = Math.max(...alphas);
+  const changes: Picture[][] = [];
+  for (const vector of vectors) {
+    changes.push(await decodedChanges(vae, latents.of(ids), vector, reach, signal));
+  }
+
+  const measured: Record<string, MethodMeasures> = {};
+  for (const method of methods) {
+    const explained = await mapsOf(method, ids);
+    const inside = (of: NdArray<Float32Array>[], on: readonly string[]) => {
+      const masks = on.map((id) => region!.mask(id));
+      return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
+    };
+    const verdict = gate(
+      { name: definition.name, explainer: method.name, maps: explained[0]! },
+      explained.slice(1),
+    );
+    measured[method.name] = {
+      explainedByRandom: verdict.explainedByRandom,
+      warnings: verdict.warnings,
+      change: controlled(explained.map((maps, k) => meanCorrelation(changes[k]!, picturesOf(maps)))),
+      conceptChange: controlled(explained.map((maps) => meanCorrelation(changes[0]!, picturesOf(maps)))),
+      ...(region && { inside: inside(explained, ids) }),
+      ...(region && without.length > 0 && { insideWithout: inside(await mapsOf(method, without), without) }),
+    };
+  }
+  return {
+    name: definition.name,
+    pictures: ids.length,
+    ...(region && { area: areaInside(ids.map((id) => region.mask(id))) }),
+    methods: measured,
+  };
+}
+
+function meanCorrelation(changes: readonly Picture[], maps: readonly Picture[]): number {
+  const all = maps.map((map, i) => changeCorrelation(changes[i]!, map));
+  const known = all.filter((r) => r !== undefined);
+  return known.length === 0 ? 0 : average(known);
+}
+
+function controlled([concept = Number.NaN, ...random]: readonly number[]): Controlled {
+  return { concept, random: [average(random), Math.min(...random), Math.max(...random)] };
+}

@@ -1,0 +1,20 @@
+import type { NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
+import { overChannels, type Picture } from './pictures.js';
+
+/** Share of the absolute saliency inside a mask, averaged over maps; a map of zeros shows nothing: 0. */
+export function shareInside(maps: readonly Picture[], masks: readonly NdArray<Uint8Array>[]): number {
+  return average(
+    maps.map((map, i) => {
+      const values = overChannels(map);
+      const all = values.reduce((a, b) => a + b, 0);
+      const inside = values.reduce((sum, value, pixel) => sum + value * masks[i]!.data[pixel]!, 0);
+      return all === 0 ? 0 : inside / all;
+    }),
+  );
+}
+
+/** Share of the picture inside a mask, averaged: what a map that knows nothing would reach. */
+export function areaInside(masks: readonly NdArray<Uint8Array>[]): number {
+  return average(masks.map((mask) => mask.data.reduce((a, b) => a + b, 0) / mask.size));
+}

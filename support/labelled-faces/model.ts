@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { shuffled } from '@csm/datasets';
+import {
+  celebaVae,
+  describeKerasWeights,
+  disposeVae,
+  type EpochResult,
+  type ImageStream,
+  imageVae,
+  recomputeBatchNorm,
+  trainVae,
+  type Vae,
+} from '@csm/models';
+import { fileCheckpoint, loadKerasWeightsFromDisk, loadVae, saveVae } from '@csm/models/node';
+import { writeText } from '../write-text.js';
+import type { Faces } from './faces.js';
+import type { Run } from './run.js';
+import type { Settings } from './settings.js';
+import { someImages } from './some-images.js';
+
+export interface TrainedModel {
+  readonly vae: Vae;
+  /** Empty where weights were loaded. */
+  readonly history: readonly EpochResult[];
+}
+
+/** The model that an earlier run left in `out/model`; else one with Keras weights, or trained, and left there. */
+export async function trainOrLoad(faces: Faces, run: Run, weights?: string): Promise<TrainedModel> {
+  const folder = `${run.out}/model`;
+  // Beside the model's folder, written last: what it tells of is whole.
+  const record = `${run.out}/training.json`;
+  if (existsSync(record)) {
+    run.log(`Model: loaded from ${folder}`);
+    return { vae: await loadVae(folder), history: JSON.parse(await readFile(record, 'utf8')) };
+  }
+  const vae = untrained(run.settings);
+  try {
+    const history = weights ? await loadWeights(vae, weights, run) : await train(vae, faces, run);
+    await saveVae(vae, folder);
+    await writeText(record, `${JSON.stringify(history, null, 2)}\n`);
+    return { vae, history };
+  } catch (error) {
+    disposeVae(vae);
+    throw error;
+  }
+}
+
+function untrained({ model, size, seed }: Settings): Vae {
+  return model === 'celeba' ? celebaVae({ seed }) : imageVae({ ...model, size, seed });
+}
+
+async function loadWeights(vae: Vae, weights: string, { log }: Run): Promise<EpochResult[]> {
+  log(describeKerasWeights(await loadKerasWeightsFromDisk(vae, weights)));
+  return [];
+}
+
+async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
+  const { out, settings, signal, log, onTraining } = run;
+  const { batchSize, ...training } = settings.training;
+  const { seed } = settings;
+  log(`Model: training on ${faces.train.length} pictures, up to ${training.epochs} epochs …`);
+  const stream = (order: (epoch: number) => readonly string[]): ImageStream =>
+    async function* (epoch) {
+      const batches = faces.dataset.batches({ ids: order(epoch), batchSize, signal });
+      for await (const { images } of batches) yield images;
+    };
+  const history = await trainVae(
+    vae,
+    // Another order an epoch; the same again where a killed training goes on.
+    stream((epoch) => shuffled(faces.train, 10_000 * seed + epoch)),
+    {
+      ...training,
+      seed,
+      validation: stream(() => faces.validation),
+      checkpoints: fileCheckpoint(`${out}/checkpoint`),
+      signal,
+      onProgress: onTraining,
+    },
+  );
+  const images = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
+  const { sampling } = training;
+  await recomputeBatchNorm(vae, images, { ...(sampling && { sampling }), seed, signal });
+  return history;
+}
