@@ -15,11 +15,12 @@ const [file = 'tissue.h5ad', marker = 'Penk', out = 'tissue-maps.h5ad', epochs =
   process.argv.slice(2);
 await setBackend('wasm');
 
-// 1. Raw counts, one picture a gene. For Space Ranger's output: openVisium('outs') of @csm/datasets/node.
+// 1. Raw counts, one picture per gene. For Space Ranger's output: openVisium('outs') of @csm/datasets/node.
 const tissue = await openAnnData(file);
 const { genes, images, cells } = geneRasters(tissue, { grid: 'fit', size: 32, minSpots: 10 });
 const index = genes.indexOf(marker);
-if (index === -1) throw new Error(`no picture of ${marker}; there are ${genes.length}, such as ${genes[0]}`);
+if (index === -1)
+  throw new Error(`tissue: no picture of ${marker}; there are ${genes.length} genes, such as ${genes[0]}.`);
 
 // 2. A variational autoencoder of these pictures, and the latent of every gene.
 const vae = imageVae({
@@ -40,12 +41,12 @@ await recomputeBatchNorm(vae, images);
 const encoder = layersEncoder(vae.encoder);
 const latents = await encode(encoder, images, { batchSize: 256 });
 
-// 3. The concept: the marker and the genes whose latents are most like its.
+// 3. The concept: the marker and the genes whose latents are most similar to the marker's.
 const nearest = correlatedExamples(latents, index, { count: 50 });
 const members = nearest.map((gene) => gene.index);
 const concept = conceptOfExamples(marker, latents, members);
 
-// 4. A map for each of its genes, their mean, and, to judge it by, the mean of the pictures themselves.
+// 4. One map per gene of the concept, their mean, and for comparison the mean of the pictures themselves.
 const pictures = selectSamples(images, members);
 const { maps } = await explain(encoder, concept, pictures, integratedGradients({ steps: 50 }), {
   batchSize: 32,
@@ -53,7 +54,7 @@ const { maps } = await explain(encoder, concept, pictures, integratedGradients({
 const map = meanAtSpots(members.map((_, gene) => atSpots(maps.pick(gene), cells)));
 const picture = meanAtSpots(members.map((_, gene) => atSpots(pictures.pick(gene), cells)));
 
-// 5. Back to scanpy: a copy of the file with two columns of obs and the list of genes; and a figure.
+// 5. Back to scanpy: a copy of the file with two more columns of obs and the list of genes, and a figure.
 await addToAnnData({
   from: file,
   to: out,
