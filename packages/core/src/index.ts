@@ -1,7 +1,8 @@
 export { checkNdarray, checkOptions, contiguous, type Progress } from '@csm/base';
 export { conceptsFromJson, conceptsToJson } from './concepts/concept-json.js';
-export { type ConceptVector, conceptVector, meanDifference, meanVector } from './concepts/concept-vector.js';
+export { type ConceptVector, conceptVector } from './concepts/concept-vector.js';
 export { conditionalConcept } from './concepts/conditional-concept.js';
+export { meanDifference, meanVector } from './concepts/mean-difference.js';
 export { encode } from './encode/encode.js';
 export type { EncodeOptions } from './encode/encode-options.js';
 export { latentJacobian } from './encode/latent-jacobian.js';

@@ -1,4 +1,4 @@
-export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
+export { benjaminiHochberg } from '@csm/base';
 export {
   type Bootstrap,
   type BootstrapOptions,
@@ -20,5 +20,5 @@ export {
   logisticDirection,
   svmDirection,
 } from './statistics/linear-classifier.js';
-export { type Correlations, pearsonCorrelations } from './statistics/pearson.js';
+export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export { rocAuc } from './statistics/roc-auc.js';

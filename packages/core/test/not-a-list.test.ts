@@ -8,20 +8,20 @@ const concept = conceptVector('c', [1, 2]);
 
 it.each<[string, () => unknown, RegExp]>([
   [
-    'one concept for a list',
+    'one concept instead of a list',
     () => conditionalConcept(concept, concept as never),
-    /^conditionalConcept: the others must be an array; got an object/,
+    /^conditionalConcept: given must be an array; got an object of type Object\.$/,
   ],
   [
-    'a forgotten name',
+    'a missing name',
     () => scorePerSample([concept] as never, undefined as never),
-    /^scorePerSample: the concepts must be an array; got undefined/,
+    /^scorePerSample: concepts must be an array; got undefined\.$/,
   ],
   [
-    'a forgotten latent size',
+    'a missing latent size',
     () => latentDimension(1, undefined as never),
-    /^latentDimension: expected the latent size as the second argument; got undefined/,
+    /^latentDimension: latentSize \(the second argument\) must be a whole number of at least 1; got undefined\.$/,
   ],
-])('%s is named', (_, call, message) => {
+])('%s is rejected with an error that says which argument', (_, call, message) => {
   expect(call).toThrow(message);
 });

@@ -3,8 +3,9 @@ import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { flat, type Nested, readPeerTests } from '../../../test/parity/peer-cases.js';
-import { conceptVector, meanDifference } from '../src/concepts/concept-vector.js';
+import { conceptVector } from '../src/concepts/concept-vector.js';
 import { conditionalConcept } from '../src/concepts/conditional-concept.js';
+import { meanDifference } from '../src/concepts/mean-difference.js';
 import { dotProduct } from '../src/scores/affine-scores.js';
 
 const peerCase = (id: string) => readPeerTests().cases.find((peer) => peer.id === id)!;

@@ -48,7 +48,6 @@ export { type AverageMap, averageMaps } from './localisation/average-maps.js';
 export { averagePrecision } from './localisation/average-precision.js';
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
 export { sumChannels } from './maps/maps.js';
-export { benjaminiHochberg } from './significance/benjamini-hochberg.js';
 export {
   type ConceptSignificance,
   conceptSignificance,

@@ -1,3 +1,4 @@
+import { benjaminiHochberg } from '@csm/base';
 import { conceptVector, meanDifference } from '@csm/core';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
@@ -9,7 +10,6 @@ import {
   resampledConcepts,
 } from '../src/controls/random-concepts.js';
 import { keyedNormal } from '../src/maps/random.js';
-import { benjaminiHochberg } from '../src/significance/benjamini-hochberg.js';
 import { conceptSignificance } from '../src/significance/concept-significance.js';
 
 /** Normal latents, the first dimension ten times as wide, shifted along the second. */
@@ -88,32 +88,6 @@ describe('random concepts', () => {
     expect(() => isotropicConcepts(concept, { count: 0 })).toThrow(
       /count must be a whole number of at least 1/,
     );
-  });
-});
-
-describe('benjaminiHochberg', () => {
-  it('is that of statsmodels', () => {
-    // multipletests([.01, .04, .03, .5, .001, .03, .9], method='fdr_bh')[1]
-    const q = benjaminiHochberg([0.01, 0.04, 0.03, 0.5, 0.001, 0.03, 0.9]);
-    const expected = [0.035, 0.056, 0.0525, 0.5833333333333334, 0.007, 0.0525, 0.9];
-    q.forEach((value, i) => {
-      expect(value).toBeCloseTo(expected[i]!, 14);
-    });
-  });
-
-  it('by definition rejects as the step-up procedure does', () => {
-    const p = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 });
-    fc.assert(
-      fc.property(p, (values) => {
-        const level = 0.2;
-        const sorted = values.toSorted((a, b) => a - b);
-        const k = sorted.findLastIndex((value, i) => value * values.length <= level * (i + 1));
-        const rejected = values.map((value) => k >= 0 && value <= sorted[k]!);
-        expect(Array.from(benjaminiHochberg(values), (q) => q <= level)).toEqual(rejected);
-      }),
-      { seed: 1 },
-    );
-    expect(() => benjaminiHochberg([0.1, Number.NaN])).toThrow(/number 1 is NaN/);
   });
 });
 

@@ -1,13 +1,16 @@
 /** Ranks from 1 upwards; ties share the mean of their ranks. If a value is NaN, so is every rank, as in scipy's `rankdata`. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const sorted = Array.from(values, (value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
-  const result = new Float64Array(values.length);
-  if (sorted.some(({ value }) => Number.isNaN(value))) return result.fill(Number.NaN);
-  for (let start = 0; start < sorted.length; ) {
-    const tied = sorted[start]?.value;
+  const numbers = Float64Array.from(values);
+  const result = new Float64Array(numbers.length);
+  if (numbers.some(Number.isNaN)) return result.fill(Number.NaN);
+  const at = (index = -1) => numbers[index] ?? Number.NaN;
+  // Sorting indices in a typed array is several times as fast as sorting objects.
+  const order = Uint32Array.from(numbers.keys()).sort((a, b) => at(a) - at(b));
+  for (let start = 0; start < order.length; ) {
+    const tied = at(order[start]);
     let end = start + 1;
-    while (end < sorted.length && sorted[end]?.value === tied) end++;
-    for (const { index } of sorted.slice(start, end)) result[index] = (start + 1 + end) / 2;
+    while (end < order.length && at(order[end]) === tied) end++;
+    for (const index of order.subarray(start, end)) result[index] = (start + 1 + end) / 2;
     start = end;
   }
   return result;

@@ -1,14 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import { invalidFile, likeness } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
-import { conceptsFromJson, conceptsToJson } from './concept-json.js';
+import { conceptsToJson, parseConcepts } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
 
-/** Writes concept vectors to a JSON file, by way of a temporary file; makes the folder if need be. */
+/** Writes concept vectors to a JSON file, whole or not at all; creates missing folders. */
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
   await writeAtomically(path, conceptsToJson(concepts));
 }
 
-/** Reads concept vectors that {@link saveConcepts} wrote. @throws as {@link conceptsFromJson}, or if there is no file. */
+/**
+ * Reads concept vectors that {@link saveConcepts} wrote.
+ * @throws with code `ERR_INVALID_FILE` if the file cannot be read, or as `conceptsFromJson`.
+ */
 export async function loadConcepts(path: string): Promise<ConceptVector[]> {
-  return conceptsFromJson(await readFile(path, 'utf8'));
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw invalidFile(`loadConcepts: cannot read ${path}: ${cause.message}.`, { cause });
+  });
+  const found = likeness(bytes);
+  if (found) throw invalidFile(`loadConcepts: expected JSON; ${path} is ${found.what}; ${found.remedy}.`);
+  return parseConcepts(`loadConcepts: ${path}`, new TextDecoder().decode(bytes));
 }

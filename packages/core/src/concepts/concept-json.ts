@@ -1,42 +1,58 @@
+import { checkList, invalidFile, shown, typeName } from '@csm/base';
 import { type ConceptVector, checkConcept } from './concept-vector.js';
 
 const FORMAT = 'csm-concepts/1';
 
-/** Concept vectors as JSON text; numbers are written so that they read back to the same float32. */
+/** Writes concept vectors as JSON text; the numbers read back to the same float32. */
 export function conceptsToJson(concepts: readonly ConceptVector[]): string {
-  const body = concepts.map(({ name, vector }) => ({ name, vector: [...vector] }));
+  checkList('conceptsToJson', 'concepts', concepts);
+  const body = concepts.map((concept) => {
+    const { name, vector } = checkConcept('conceptsToJson', concept);
+    return { name, vector: [...vector] };
+  });
   return `${JSON.stringify({ format: FORMAT, concepts: body }, null, 1)}\n`;
 }
 
 /**
- * Reads what {@link conceptsToJson} wrote.
- * @throws if the text is not JSON, of another format, or a vector is empty, zero or not finite.
+ * Reads concept vectors that {@link conceptsToJson} wrote.
+ * @throws with code `ERR_INVALID_FILE` if the text is not JSON or of another format, or if a vector is empty, zero or not
+ * finite.
  */
 export function conceptsFromJson(text: string): ConceptVector[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(
-      `conceptsFromJson: not JSON; the text begins with ${JSON.stringify(text.slice(0, 40))}.`,
-      { cause },
-    );
-  }
-  const { format, concepts } = (parsed ?? {}) as { format?: unknown; concepts?: unknown };
+  return parseConcepts('conceptsFromJson', text);
+}
+
+/** @param source begins each error: the function and, if it reads a file, the path. */
+export function parseConcepts(source: string, text: string): ConceptVector[] {
+  const { format, concepts } = parsed(source, text);
   if (format !== FORMAT || !Array.isArray(concepts)) {
-    throw new Error(
-      `conceptsFromJson: expected { "format": "${FORMAT}", "concepts": […] }; got format ${JSON.stringify(format)}.`,
+    throw invalidFile(
+      `${source}: expected { "format": "${FORMAT}", "concepts": […] }; got format ${shown(format)}.`,
     );
   }
   return concepts.map((entry: unknown, i) => {
     const { name, vector } = (entry ?? {}) as { name?: unknown; vector?: unknown };
-    if (
-      typeof name !== 'string' ||
-      !Array.isArray(vector) ||
-      vector.some((value) => typeof value !== 'number')
-    ) {
-      throw new Error(`conceptsFromJson: concept ${i} must be { "name": string, "vector": number[] }.`);
+    if (typeof name !== 'string' || !Array.isArray(vector) || !vector.every(isNumber)) {
+      throw invalidFile(`${source}: concept ${i} must be { "name": string, "vector": number[] }.`);
     }
-    return checkConcept('conceptsFromJson', { name, vector: Float32Array.from(vector as number[]) });
+    try {
+      return checkConcept(source, { name, vector: Float32Array.from(vector) });
+    } catch (cause) {
+      throw invalidFile((cause as Error).message, { cause });
+    }
   });
 }
+
+function parsed(source: string, text: string): { format?: unknown; concepts?: unknown } {
+  if (typeof text !== 'string') {
+    throw invalidFile(`${source}: expected JSON text; got ${typeName(text)}.`);
+  }
+  try {
+    return (JSON.parse(text) ?? {}) as object;
+  } catch (cause) {
+    const start = JSON.stringify(text.slice(0, 40));
+    throw invalidFile(`${source}: expected JSON; the text begins with ${start}.`, { cause });
+  }
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';

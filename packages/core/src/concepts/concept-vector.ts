@@ -1,96 +1,67 @@
-import { checkNdarray, contiguous, typeName } from '@csm/base';
-import type { NdArray } from 'ndarray';
+import { checkList, invalidArgument, typeName } from '@csm/base';
 
-/** A direction in latent space that stands for a concept. A plain object: make one yourself from any numbers. */
+/** A direction in latent space that stands for a concept: a plain object, which can also be written by hand. */
 export interface ConceptVector {
   readonly name: string;
-  /** One component a latent dimension. */
+  /** One component per latent dimension. */
   readonly vector: Float32Array;
 }
 
 /**
- * A concept vector from numbers of your own: a novel concept, a classifier's normal, a sum of other concepts.
- * @throws if a component is not finite or all are zero.
+ * Makes a concept vector from any numbers: a novel concept, the normal of a classifier, a sum of other concepts.
+ * @throws if a component is not finite, or all components are zero.
  */
 export function conceptVector(name: string, vector: ArrayLike<number>): ConceptVector {
+  if (typeof vector?.length !== 'number') {
+    throw invalidArgument(`conceptVector: expected numbers as the second argument; got ${typeName(vector)}.`);
+  }
   return checkConcept('conceptVector', { name, vector: Float32Array.from(vector) });
 }
 
 /**
- * Concept vector from examples with and without an attribute: v = mean(positives) − mean(negatives).
- *
- * Source: Brocki & Chung 2019 (arXiv 1910.13140), faces.
- *
- * @param positives latents of examples that have the concept, `[n, latentSize]`.
- * @param negatives latents of examples that lack it, `[m, latentSize]`.
- * @throws if a set is empty, holds NaN, or the sets differ in latent size; if the two means are equal.
+ * Checks a concept vector that a function was called with, and returns it.
+ * @throws if the value is not a concept vector, or if the vector is empty, zero or not finite.
  */
-export function meanDifference(name: string, positives: NdArray, negatives: NdArray): ConceptVector {
-  const caller = `meanDifference: concept "${name}"`;
-  const up = latentMean(`${caller}, positives`, positives);
-  const down = latentMean(`${caller}, negatives`, negatives);
-  if (up.length !== down.length) {
-    throw new Error(
-      `${caller}: the positives have ${up.length} latent dimensions, the negatives ${down.length}.`,
-    );
-  }
-  const vector = Float32Array.from(up, (value, i) => value - down[i]!);
-  return checkConcept('meanDifference', { name, vector });
-}
-
-/**
- * Concept vector from a set of examples: v = mean(examples).
- *
- * Source: Brocki & Chung 2019 (arXiv 1910.13140), genes.
- *
- * @param examples latents, `[n, latentSize]`.
- * @throws if the set is empty, holds NaN, or its mean is zero.
- */
-export function meanVector(name: string, examples: NdArray): ConceptVector {
-  const vector = Float32Array.from(latentMean(`meanVector: concept "${name}"`, examples));
-  return checkConcept('meanVector', { name, vector });
-}
-
-/** Mean over the first axis of `[n, latentSize]`, summed in float64. */
-export function latentMean(caller: string, latents: NdArray): Float64Array {
-  checkNdarray(caller, latents);
-  const [count, size] = latents.shape;
-  if (latents.shape.length !== 2 || !count || !size) {
-    throw new Error(`${caller}: expected latents of shape [n, latentSize], n ≥ 1; got [${latents.shape}].`);
-  }
-  const values = contiguous(latents);
-  const mean = new Float64Array(size);
-  values.forEach((value, i) => {
-    mean[i % size]! += value / count;
-  });
-  const bad = mean.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1)
-    throw new Error(`${caller}: latent dimension ${bad} holds NaN or infinity in some example.`);
-  return mean;
-}
-
-/** Checks a concept vector that came from outside. @throws if it is none, or empty, zero or not finite. */
 export function checkConcept(caller: string, concept: ConceptVector): ConceptVector {
   const { name, vector } = (concept ?? {}) as Partial<ConceptVector>;
   if (typeof name !== 'string' || !(vector instanceof Float32Array)) {
-    throw new Error(
-      `${caller}: expected a concept { name: string, vector: Float32Array }, as conceptVector(name, numbers) makes; ` +
+    throw invalidArgument(
+      `${caller}: expected a concept { name: string, vector: Float32Array }, such as conceptVector(name, numbers); ` +
         `got ${typeName(concept)}.`,
     );
   }
-  // In float64, in which a sum of finite float32 numbers is finite. A loop, as there may be thousands of concepts.
+  // In float64, where a sum of finite float32 numbers is finite. A loop, because there may be thousands of concepts.
   let size = 0;
-  for (let i = 0; i < vector.length; i++) size += Math.abs(vector[i]!);
+  for (const value of vector) size += Math.abs(value);
   if (!Number.isFinite(size)) {
     const bad = vector.findIndex((value) => !Number.isFinite(value));
-    throw new Error(
+    throw invalidArgument(
       `${caller}: concept "${name}" must have finite components; component ${bad} is ${vector[bad]}.`,
     );
   }
-  if (size === 0) {
-    const what = vector.length === 0 ? 'is empty' : 'is the zero vector: it points nowhere';
-    const hint = caller === 'meanDifference' ? ' Were the two sets of examples the same?' : '';
-    throw new Error(`${caller}: concept "${name}" ${what}.${hint}`);
+  if (size > 0) return concept;
+  if (vector.length === 0) throw invalidArgument(`${caller}: concept "${name}" is empty.`);
+  const hint = caller === 'meanDifference' ? '; are the two sets of examples the same?' : '.';
+  throw invalidArgument(`${caller}: concept "${name}" is the zero vector, which has no direction${hint}`);
+}
+
+/** Checks a list of at least one concept vector, all of the same size. @returns that size. */
+export function checkConcepts(caller: string, concepts: readonly ConceptVector[]): number {
+  checkList(caller, 'concepts', concepts);
+  const [first] = concepts;
+  if (first === undefined) throw invalidArgument(`${caller}: expected at least one concept; got none.`);
+  for (const concept of concepts) {
+    checkConcept(caller, concept);
+    checkSameSize(caller, first, concept);
   }
-  return concept;
+  return first.vector.length;
+}
+
+/** @throws unless the two vectors have the same number of components. */
+export function checkSameSize(caller: string, first: ConceptVector, second: ConceptVector): void {
+  if (first.vector.length === second.vector.length) return;
+  throw invalidArgument(
+    `${caller}: all concepts must have the same size; "${first.name}" has ${first.vector.length} components, ` +
+      `"${second.name}" has ${second.vector.length}.`,
+  );
 }

@@ -1,19 +1,19 @@
-import { checkList } from '@csm/base';
-import { type ConceptVector, checkConcept } from './concept-vector.js';
+import { checkList, invalidArgument } from '@csm/base';
+import { type ConceptVector, checkConcept, checkSameSize } from './concept-vector.js';
 
-/** Directions that a projection shortens to less than this share of their length depended on the ones before. */
+/** A vector whose projection leaves less than this share of its length depends linearly on those before it. */
 const DEPENDENT = 1e-6;
 
 /**
- * A concept with others taken out: v less its projection on the span of the others, so that moving along it leaves their
- * scores as they are. "Smiling", given "mouth open".
+ * Removes other concepts from a concept: v minus its projection on their span. Moving a latent along the result leaves
+ * the scores of the others unchanged. Example: "Smiling", given "mouth open".
  *
- * By modified Gram–Schmidt, in float64. The result keeps its own length (it is not normalised).
+ * Computed by modified Gram–Schmidt in float64. The result is not normalised.
  *
  * Source: Shen et al. 2020, InterFaceGAN (arXiv 1907.10786), for two concepts.
  *
- * @param name Default: the concept's, a bar and the others'.
- * @throws if sizes differ, or nothing is left: the concept lies in the span of the others.
+ * @param name Default: the concept's name, a bar, and the names of the others: `Smiling | mouth open`.
+ * @throws if the sizes differ, or if nothing is left because the concept lies in the span of the others.
  */
 export function conditionalConcept(
   concept: ConceptVector,
@@ -21,38 +21,33 @@ export function conditionalConcept(
   name?: string,
 ): ConceptVector {
   const caller = 'conditionalConcept';
-  checkList(caller, 'the others', given);
+  checkList(caller, 'given', given);
   checkConcept(caller, concept);
   const basis: Float64Array[] = [];
   for (const other of given) {
     checkConcept(caller, other);
-    if (other.vector.length !== concept.vector.length) {
-      throw new Error(
-        `${caller}: "${concept.name}" has ${concept.vector.length} components, "${other.name}" ${other.vector.length}.`,
-      );
-    }
-    const left = without(Float64Array.from(other.vector), basis);
+    checkSameSize(caller, concept, other);
+    const left = withoutProjections(Float64Array.from(other.vector), basis);
     const length = Math.hypot(...left);
     if (length > DEPENDENT * Math.hypot(...other.vector)) basis.push(left.map((value) => value / length));
   }
-  const left = without(Float64Array.from(concept.vector), basis);
+  const left = withoutProjections(Float64Array.from(concept.vector), basis);
   if (Math.hypot(...left) <= DEPENDENT * Math.hypot(...concept.vector)) {
-    throw new Error(
-      `${caller}: nothing is left of "${concept.name}": it lies in the span of ${given.map((other) => `"${other.name}"`).join(', ')}.`,
+    const others = given.map((other) => `"${other.name}"`).join(', ');
+    throw invalidArgument(
+      `${caller}: nothing is left of "${concept.name}"; it lies in the span of ${others}.`,
     );
   }
   const others = given.map((other) => other.name).join(', ');
   return { name: name ?? `${concept.name} | ${others}`, vector: Float32Array.from(left) };
 }
 
-/** The vector less its projections on orthonormal ones; twice, against rounding. */
-function without(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+/** Subtracts the projections on orthonormal vectors, twice because of rounding. */
+function withoutProjections(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
   let left = vector;
-  for (let pass = 0; pass < 2; pass++) {
-    for (const unit of basis) {
-      const along = unit.reduce((sum, value, i) => sum + value * left[i]!, 0);
-      left = left.map((value, i) => value - along * unit[i]!);
-    }
+  for (const unit of [...basis, ...basis]) {
+    const along = unit.reduce((sum, value, i) => sum + value * (left[i] ?? 0), 0);
+    left = left.map((value, i) => value - along * (unit[i] ?? 0));
   }
   return left;
 }

@@ -5,7 +5,7 @@ import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.js';
-import { scoreOf } from '../scores/score-per-sample.js';
+import { scoreOf } from '../scores/score-of.js';
 import { checkExplainer } from './check-explainer.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
 import type { ExplainOptions } from './explain-options.js';

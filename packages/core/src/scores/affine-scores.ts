@@ -1,3 +1,4 @@
+import { checkCount, invalidArgument, shown } from '@csm/base';
 import {
   add,
   mul,
@@ -10,78 +11,71 @@ import {
   tile,
 } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { type ConceptVector, checkConcept, latentMean } from '../concepts/concept-vector.js';
+import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
+import { latentMean } from '../concepts/latent-mean.js';
 import type { ConceptScore } from './concept-score.js';
 
 /**
- * The concept score of Brocki & Chung 2019: s(x) = v · z(x); its derivative by z is v. What a concept vector stands for
- * where a score is asked.
+ * The concept score of Brocki & Chung 2019: s(x) = v · z(x). Its derivative with respect to z is v. A concept vector that
+ * is passed where a score is expected stands for this score.
  */
 export function dotProduct(concept: ConceptVector): ConceptScore {
-  return affine('dotProduct', concept, 1, 0);
+  return affineScore(checkConcept('dotProduct', concept));
 }
 
 /**
- * Centred score: s(x) = v · (z(x) − m), with m the mean of some latents, as those of a whole data set: a score of 0 is then
- * an average input. Its maps by gradient are those of {@link dotProduct}.
+ * Centred score: s(x) = v · (z(x) − m), where m is the mean of some latents, such as those of a whole data set. An average
+ * input then scores 0. The gradient maps are those of {@link dotProduct}.
  *
  * @param latents `[n, latentSize]`; their mean is the centre.
- * @throws if the latents have another size than the concept, or hold NaN.
+ * @throws if the latents differ from the concept in size, or hold NaN.
  */
 export function centred(concept: ConceptVector, latents: NdArray): ConceptScore {
-  checkConcept('centred', concept);
-  const mean = latentMean('centred', latents);
-  if (mean.length !== concept.vector.length) {
-    throw new Error(
-      `centred: concept "${concept.name}" has ${concept.vector.length} components, the latents ${mean.length}.`,
+  const { name, vector } = checkConcept('centred', concept);
+  const mean = latentMean('centred', 'latents', latents);
+  if (mean.length !== vector.length) {
+    throw invalidArgument(
+      `centred: concept "${name}" must have the size of the latents, ${mean.length}; got ${vector.length} components.`,
     );
   }
-  return affine('centred', concept, 1, -dot(concept.vector, mean));
+  return affineScore(concept, 1, -dot(vector, mean));
 }
 
 /**
- * Signed distance of the latent to the hyperplane v · z + b = 0, as of a linear classifier:
+ * Signed distance of the latent to the hyperplane v · z + b = 0, such as that of a linear classifier:
  * s(x) = (v · z(x) + b) / ‖v‖, in units of the latent.
  *
- * @param concept the hyperplane's normal.
+ * @param concept the normal of the hyperplane.
  * @param intercept b. Default 0.
  * @throws if the intercept is not finite.
  */
 export function signedDistance(concept: ConceptVector, intercept = 0): ConceptScore {
   checkConcept('signedDistance', concept);
   if (!Number.isFinite(intercept)) {
-    throw new Error(`signedDistance: the intercept must be a finite number; got ${intercept}.`);
+    throw invalidArgument(`signedDistance: intercept must be a finite number; got ${shown(intercept)}.`);
   }
   const norm = Math.hypot(...concept.vector);
-  return affine('signedDistance', concept, 1 / norm, intercept / norm);
+  return affineScore(concept, 1 / norm, intercept / norm);
 }
 
 /**
- * A single latent dimension as score: s(x) = zᵢ(x).
- * @throws if i is no dimension of a latent of this size.
+ * A single latent dimension as a score: s(x) = zᵢ(x).
+ * @param i from 0 to `latentSize` − 1.
+ * @throws if the latent has no dimension i.
  */
 export function latentDimension(i: number, latentSize: number): ConceptScore {
-  if (!Number.isInteger(latentSize) || latentSize < 1) {
-    throw new Error(`latentDimension: expected the latent size as the second argument; got ${latentSize}.`);
-  }
-  if (!Number.isInteger(i) || i < 0 || i >= latentSize) {
-    throw new Error(`latentDimension: expected a dimension from 0 to ${latentSize - 1}; got ${i}.`);
-  }
+  checkCount('latentDimension', 'latentSize (the second argument)', latentSize);
+  checkCount('latentDimension', 'the dimension', i, { min: 0, max: latentSize - 1 });
   const vector = new Float32Array(latentSize);
   vector[i] = 1;
-  return affine('latentDimension', { name: `latent dimension ${i}`, vector }, 1, 0);
+  return affineScore({ name: `latent dimension ${i}`, vector });
 }
 
 /**
- * s = factor · (v · z) + shift.
+ * Makes the score s = factor · (v · z) + shift of a checked concept.
  *
- * Summed as sum(z ⊙ v): tfjs-wasm's matrix product answers wrongly when one vector is used in two shapes.
+ * Computed as sum(z ⊙ v): the matrix product of tfjs-wasm is wrong where one vector is used in two shapes.
  */
-function affine(caller: string, concept: ConceptVector, factor: number, shift: number): ConceptScore {
-  return affineScore(checkConcept(caller, concept), factor, shift);
-}
-
-/** As {@link affine}, of a concept that was checked. */
 export function affineScore(concept: ConceptVector, factor = 1, shift = 0): ConceptScore {
   const weights = factor === 1 ? concept.vector : concept.vector.map((value) => value * factor);
   return {
@@ -102,5 +96,5 @@ export function affineScore(concept: ConceptVector, factor = 1, shift = 0): Conc
 }
 
 function dot(a: Float32Array, b: Float64Array): number {
-  return a.reduce((total, value, i) => total + value * b[i]!, 0);
+  return a.reduce((total, value, i) => total + value * (b[i] ?? 0), 0);
 }

@@ -1,46 +1,56 @@
-import { typeName } from '@csm/base';
+import { invalidArgument, typeName } from '@csm/base';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ConceptVector } from '../concepts/concept-vector.js';
 
 /**
- * How much an input has of a concept: a function of its latent. Made by {@link dotProduct}, {@link cosine} and others;
- * a plain object with these members is a score too.
+ * How strongly an input shows a concept: a function of its latent. {@link dotProduct}, {@link cosine} and others make one;
+ * any plain object with these members is a score too.
  */
 export interface ConceptScore {
   /** Name of the concept, as in figures: `smiling`. */
   readonly name: string;
-  /** The concept vector behind the score, where there is one. */
+  /** The concept vector of the score, if it has one. */
   readonly concept?: ConceptVector;
-  /** Latent size that the score is for. */
+  /** Size of the latents that the score takes. */
   readonly latentSize: number;
-  /** Whether the score is affine in the latent: its derivative is then the same everywhere. ε-LRP and DeepLIFT need it. */
+  /** Whether the score is affine in the latent, so that its derivative is the same everywhere. ε-LRP and DeepLIFT need it. */
   readonly affine: boolean;
-  /** Of an affine score that is the same for all samples, s = weights · z + shift: the weights, as `value` uses them. */
+  /**
+   * For an affine score that is the same for all samples, s = weights · z + shift: the weights as `value` uses them.
+   */
   readonly weights?: Float32Array;
   /** Default 0. */
   readonly shift?: number;
-  /** Score of each sample. @param latent `[batch, latentSize]`, borrowed. @returns `[batch]`, the caller's. */
+  /**
+   * Computes the score of each sample.
+   * @param latent `[batch, latentSize]`, borrowed.
+   * @returns `[batch]`; the caller disposes it.
+   */
   value(latent: Tensor2D): Tensor1D;
-  /** Derivative of each sample's score by its latent, `[batch, latentSize]`, the caller's. */
+  /**
+   * Computes the derivative of each sample's score with respect to its latent.
+   * @param latent `[batch, latentSize]`, borrowed.
+   * @returns `[batch, latentSize]`; the caller disposes it.
+   */
   cotangent(latent: Tensor2D): Tensor2D;
-  /** Where the samples of a run have different scores: the score of samples `start` to `start + size`. */
+  /** For scores that differ between the samples of a run: the score of the samples `start` to `start + size`. */
   slice?(start: number, size: number): ConceptScore;
-  /** Of a score with `slice`: how many samples it is for. */
+  /** For a score with `slice`: the number of samples it is for. */
   readonly samples?: number;
 }
 
-/** @throws unless the value has a score's members. */
+/** @throws unless the value has the members of a score. */
 export function checkScore(caller: string, value: ConceptScore): void {
   const { name, latentSize, affine, value: compute, cotangent } = (value ?? {}) as Partial<ConceptScore>;
-  const functions = typeof compute === 'function' && typeof cotangent === 'function';
-  if (functions && typeof name === 'string' && typeof latentSize === 'number' && typeof affine === 'boolean')
-    return;
-  throw new Error(
+  const hasFunctions = typeof compute === 'function' && typeof cotangent === 'function';
+  const hasData = typeof name === 'string' && typeof latentSize === 'number' && typeof affine === 'boolean';
+  if (hasFunctions && hasData) return;
+  throw invalidArgument(
     `${caller}: expected a ConceptScore, such as dotProduct(concept) or cosine(concept); got ${typeName(value)}.`,
   );
 }
 
-/** Whether it is a score, and not a vector that stands for its dot product. */
+/** Whether the value is a score, not a concept vector that stands for its dot product. */
 export function isScore(value: ConceptVector | ConceptScore): value is ConceptScore {
   return typeof (value as Partial<ConceptScore> | undefined)?.value === 'function';
 }

@@ -15,15 +15,15 @@ import {
 import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
 import type { ConceptScore } from './concept-score.js';
 
-/** Latents shorter than this count as this long, so that the zero latent scores 0. */
+/** Shorter latents count as this long, so that the zero latent scores 0. */
 const LEAST_NORM = 1e-12;
 
 /**
- * Cosine score: s(x) = v · z(x) / (‖v‖ ‖z(x)‖), from −1 to 1: the direction of the latent alone, not its length. The zero
- * latent scores 0, and the score jumps there: baselines of path methods should not map to it. Its derivative by z is
- * (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; 0 at the zero latent.
+ * Cosine score: s(x) = v · z(x) / (‖v‖ ‖z(x)‖), from −1 to 1. It depends on the direction of the latent, not on its length.
+ * The zero latent scores 0, and the score is discontinuous there: the baseline of a path method should not map to it. The
+ * derivative with respect to z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; it is 0 at the zero latent.
  *
- * Not affine in the latent: ε-LRP and DeepLIFT refuse it.
+ * The score is not affine in the latent: ε-LRP and DeepLIFT reject it.
  */
 export function cosine(concept: ConceptVector): ConceptScore {
   checkConcept('cosine', concept);
@@ -45,7 +45,7 @@ export function cosine(concept: ConceptVector): ConceptScore {
       tidy(() => {
         const { lengths, direction, value } = parts(latent);
         const derivative = div(sub(tensor1d(unit), mul(value, direction)), lengths);
-        // Where the latent is zero the score jumps and has no derivative.
+        // At the zero latent the score has no derivative.
         return mul(derivative, step(sub(lengths, LEAST_NORM))) as Tensor2D;
       }),
   };

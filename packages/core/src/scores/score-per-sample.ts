@@ -1,57 +1,54 @@
-import { checkList } from '@csm/base';
+import { checkList, invalidArgument } from '@csm/base';
 import { concat, slice, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { ConceptVector } from '../concepts/concept-vector.js';
-import { dotProduct } from './affine-scores.js';
 import { type ConceptScore, checkScore } from './concept-score.js';
+import { scoreOf } from './score-of.js';
 
 /**
- * One concept, or score, a sample: the first is the first input's, and so on. For example each face with the attribute it
- * was labelled with.
+ * Combines one concept or score per sample: the first is for the first input, and so on. Example: each face with the
+ * attribute that it was labelled with.
  *
- * @param concepts as many as there are inputs, of one latent size.
+ * @param concepts one per input, all with the same latent size.
  * @throws if there are none, or their latent sizes differ.
  */
 export function scorePerSample(
   name: string,
   concepts: readonly (ConceptVector | ConceptScore)[],
 ): ConceptScore {
-  checkList('scorePerSample', 'the concepts', concepts);
-  if (concepts.length === 0) throw new Error('scorePerSample: got no concepts; give one a sample.');
+  checkList('scorePerSample', 'concepts', concepts);
   const scores = concepts.map(scoreOf);
   for (const score of scores) checkScore('scorePerSample', score);
-  const latentSize = scores[0]!.latentSize;
-  const other = scores.find((score) => score.latentSize !== latentSize);
+  const [first] = scores;
+  if (first === undefined) {
+    throw invalidArgument('scorePerSample: expected one concept per sample; got none.');
+  }
+  const other = scores.find((score) => score.latentSize !== first.latentSize);
   if (other) {
-    throw new Error(
-      `scorePerSample: "${scores[0]!.name}" is for ${latentSize} latent dimensions, "${other.name}" for ${other.latentSize}.`,
+    throw invalidArgument(
+      `scorePerSample: all concepts must have the same latent size; "${first.name}" has ${first.latentSize}, ` +
+        `"${other.name}" has ${other.latentSize}.`,
     );
   }
-  return perSample(name, scores);
+  return perSample(name, first.latentSize, scores);
 }
 
-function perSample(name: string, scores: readonly ConceptScore[]): ConceptScore {
-  const rows = (latent: Tensor2D): Tensor2D[] => {
-    if (latent.shape[0] !== scores.length) {
-      throw new Error(
-        `scorePerSample: "${name}" is for ${scores.length} samples; got latents of ${latent.shape[0]}.`,
-      );
-    }
-    return scores.map((_, i) => slice(latent, [i, 0], [1, -1]));
-  };
-  const together = (parts: Tensor[]) => (parts.length === 1 ? parts[0]! : concat(parts));
+function perSample(name: string, latentSize: number, scores: readonly ConceptScore[]): ConceptScore {
+  const ofEach = (latent: Tensor2D, compute: (score: ConceptScore, row: Tensor2D) => Tensor): Tensor =>
+    tidy(() => {
+      if (latent.shape[0] !== scores.length) {
+        throw invalidArgument(
+          `scorePerSample: "${name}" is for ${scores.length} samples; got ${latent.shape[0]} latents.`,
+        );
+      }
+      return concat(scores.map((score, i) => compute(score, slice(latent, [i, 0], [1, -1]))));
+    });
   return {
     name,
-    latentSize: scores[0]!.latentSize,
+    latentSize,
     affine: scores.every((score) => score.affine),
     samples: scores.length,
-    value: (latent) => tidy(() => together(rows(latent).map((z, i) => scores[i]!.value(z))) as Tensor1D),
-    cotangent: (latent) =>
-      tidy(() => together(rows(latent).map((z, i) => scores[i]!.cotangent(z))) as Tensor2D),
-    slice: (start, size) => perSample(name, scores.slice(start, start + size)),
+    value: (latent) => ofEach(latent, (score, row) => score.value(row)) as Tensor1D,
+    cotangent: (latent) => ofEach(latent, (score, row) => score.cotangent(row)) as Tensor2D,
+    slice: (start, size) => perSample(name, latentSize, scores.slice(start, start + size)),
   };
-}
-
-/** A concept vector stands for its dot product. */
-export function scoreOf(concept: ConceptVector | ConceptScore): ConceptScore {
-  return concept && 'vector' in concept ? dotProduct(concept) : concept;
 }

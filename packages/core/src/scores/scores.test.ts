@@ -21,7 +21,7 @@ const latents = ndarray(Float32Array.from([...MEAN.map((m) => m + 1), ...MEAN.ma
   LATENT,
 ]);
 
-/** Each score beside its definition, in float64. */
+/** Each score and its definition in float64. */
 const definitions: [string, (v: number[]) => ConceptScore, (v: number[], z: number[]) => number][] = [
   ['dotProduct', (v) => dotProduct(conceptVector('c', v)), dot],
   ['centred', (v) => centred(conceptVector('c', v), latents), (v, z) => dot(v, z) - dot(v, MEAN)],
@@ -41,7 +41,7 @@ const definitions: [string, (v: number[]) => ConceptScore, (v: number[], z: numb
 describe.each(BACKENDS)('scores on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it.each(definitions)('%s is as defined, and so is its derivative', (_, make, define) => {
+  it.each(definitions)('%s and its derivative follow the definition', (_, make, define) => {
     fc.assert(
       fc.property(nonzero, nonzero, (v, z) => {
         const score = make(v);
@@ -67,7 +67,7 @@ describe.each(BACKENDS)('scores on %s', (backend) => {
     );
   });
 
-  it('says whether it is affine', () => {
+  it('states whether it is affine', () => {
     for (const [name, make] of definitions)
       expect([name, make([1, 2, 3, 4]).affine]).toEqual([name, name !== 'cosine']);
   });
@@ -78,7 +78,7 @@ describe.each(BACKENDS)('scores on %s', (backend) => {
     expect([...score.cotangent(tf.zeros([1, LATENT])).dataSync()].map(Math.abs)).toEqual([0, 0, 0, 0]);
   });
 
-  it('may differ from sample to sample, of any kind, and be cut', () => {
+  it('may differ between samples, in kind as well, and be sliced', () => {
     const vectorsOf = [
       [1, 2, 3, 4],
       [0, 1, 0, -1],
@@ -101,20 +101,34 @@ describe.each(BACKENDS)('scores on %s', (backend) => {
     const last = each.slice!(1, 2);
     expect([...last.value(tf.slice(z, [1, 0], [2, -1])).dataSync()]).toEqual(alone.slice(1));
     expect(last.cotangent(tf.slice(z, [1, 0], [2, -1])).shape).toEqual([2, LATENT]);
-    expect(() => each.value(tf.slice(z, [1, 0], [2, -1]))).toThrow(/is for 3 samples; got latents of 2/);
+    expect(() => each.value(tf.slice(z, [1, 0], [2, -1]))).toThrow(
+      /scorePerSample: "labels" is for 3 samples; got 2 latents\.$/,
+    );
   });
 });
 
-describe('scores refuse', () => {
+describe('scores reject', () => {
   it.each([
-    [() => latentDimension(4, 4), /latentDimension: expected a dimension from 0 to 3; got 4/],
-    [() => signedDistance(conceptVector('c', [1]), Number.NaN), /signedDistance: the intercept must be/],
-    [() => centred(conceptVector('c', [1]), latents), /concept "c" has 1 components, the latents 4/],
-    [() => cosine({ name: 'c', vector: new Float32Array(3) }), /cosine: concept "c" is the zero vector/],
-    [() => scorePerSample('none', []), /got no concepts/],
+    [
+      () => latentDimension(4, 4),
+      /^latentDimension: the dimension must be a whole number from 0 to 3; got 4\.$/,
+    ],
+    [
+      () => signedDistance(conceptVector('c', [1]), Number.NaN),
+      /^signedDistance: intercept must be a finite number; got NaN\.$/,
+    ],
+    [
+      () => centred(conceptVector('c', [1]), latents),
+      /^centred: concept "c" must have the size of the latents, 4; got 1 components\.$/,
+    ],
+    [
+      () => cosine({ name: 'c', vector: new Float32Array(3) }),
+      /^cosine: concept "c" is the zero vector, which has no direction\.$/,
+    ],
+    [() => scorePerSample('none', []), /^scorePerSample: expected one concept per sample; got none\.$/],
     [
       () => scorePerSample('two', [conceptVector('a', [1]), conceptVector('b', [1, 2])]),
-      /"a" is for 1 latent dimensions, "b" for 2/,
+      /all concepts must have the same latent size; "a" has 1, "b" has 2\.$/,
     ],
   ])('%#', (make, message) => {
     expect(make).toThrow(message);

@@ -1,9 +1,9 @@
+import { benjaminiHochberg } from '@csm/base';
 import { bootstrapConcept } from '@csm/core/statistics';
 import { quantileSorted, shuffle } from 'simple-statistics';
 import { type ConceptExamples, latentRows, meanDifferenceOf } from '../controls/random-concepts.js';
 import { checkCount, checkSeed } from '../maps/check.js';
 import { keyedRandom } from '../maps/random.js';
-import { benjaminiHochberg } from './benjamini-hochberg.js';
 
 /** Options of {@link conceptSignificance}. */
 export interface SignificanceOptions {
@@ -22,7 +22,7 @@ export interface ConceptSignificance {
   readonly permutedNorm: number;
   /** Permutation p-value: (1 + permutations at least as long) / (1 + permutations). */
   readonly p: number;
-  /** The p-values of all concepts, adjusted: {@link benjaminiHochberg}. */
+  /** The p-values of all concepts, adjusted: `benjaminiHochberg` of `@csm/core/statistics`. */
   readonly q: number;
   /** 95 % interval of the cosine between the vector and those of bootstrap resamples: near 1 where it is well determined. */
   readonly cosines: readonly [number, number];
@@ -33,7 +33,7 @@ export interface ConceptSignificance {
  * as likely as the one given, and the vector is as long as those of permuted labels. A map of a vector that does not pass
  * shows noise, whatever the method. No map is needed to tell.
  *
- * Sources: Fisher 1935 and Phipson & Smyth 2010 (arXiv 1603.05766) for the p-value; {@link benjaminiHochberg} over
+ * Sources: Fisher 1935 and Phipson & Smyth 2010 (arXiv 1603.05766) for the p-value; `benjaminiHochberg` of `@csm/core/statistics` over
  * the concepts; the interval as `bootstrapConcept` of `@csm/core`.
  *
  * @param concepts examples of each.

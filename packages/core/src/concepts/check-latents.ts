@@ -1,0 +1,29 @@
+import { checkNdarray, checkShape, invalidArgument } from '@csm/base';
+import type { NdArray } from 'ndarray';
+
+/**
+ * Checks the latents that a function was called with.
+ * @param caller name of the function, which the error begins with.
+ * @param name what the latents are to the caller: `positives`.
+ * @returns how many latents there are, n, and their size.
+ * @throws unless they are an ndarray `[n, latentSize]` of at least one number.
+ */
+export function checkLatents(
+  caller: string,
+  name: string,
+  latents: NdArray,
+): { readonly count: number; readonly latentSize: number } {
+  checkNdarray(`${caller}, ${name}`, latents);
+  checkShape(caller, name, latents.shape, ['n', 'latentSize']);
+  const [count = 0, latentSize = 0] = latents.shape;
+  if (count > 0 && latentSize > 0) return { count, latentSize };
+  throw invalidArgument(`${caller}: ${name} must hold at least one latent; got shape [${latents.shape}].`);
+}
+
+/** @throws unless the two sets of latents have the same latent size. */
+export function checkSameLatentSize(caller: string, positives: number, negatives: number): void {
+  if (positives === negatives) return;
+  throw invalidArgument(
+    `${caller}: positives and negatives must have the same latent size; got ${positives} and ${negatives}.`,
+  );
+}

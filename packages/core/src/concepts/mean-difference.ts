@@ -1,0 +1,35 @@
+import type { NdArray } from 'ndarray';
+import { checkSameLatentSize } from './check-latents.js';
+import { type ConceptVector, checkConcept } from './concept-vector.js';
+import { latentMean } from './latent-mean.js';
+
+/**
+ * Makes a concept vector from examples with and without an attribute: v = mean(positives) − mean(negatives).
+ *
+ * Source: Brocki & Chung 2019 (arXiv 1910.13140), faces.
+ *
+ * @param positives latents of examples that have the concept, `[n, latentSize]`.
+ * @param negatives latents of examples that lack it, `[m, latentSize]`.
+ * @throws if a set is empty or holds NaN, if the sets differ in latent size, or if the two means are equal.
+ */
+export function meanDifference(name: string, positives: NdArray, negatives: NdArray): ConceptVector {
+  const caller = `meanDifference: concept "${name}"`;
+  const up = latentMean(caller, 'positives', positives);
+  const down = latentMean(caller, 'negatives', negatives);
+  checkSameLatentSize(caller, up.length, down.length);
+  const vector = Float32Array.from(up, (value, i) => value - (down[i] ?? 0));
+  return checkConcept('meanDifference', { name, vector });
+}
+
+/**
+ * Makes a concept vector from a set of examples: v = mean(examples).
+ *
+ * Source: Brocki & Chung 2019 (arXiv 1910.13140), genes.
+ *
+ * @param examples latents, `[n, latentSize]`.
+ * @throws if the set is empty, holds NaN, or its mean is zero.
+ */
+export function meanVector(name: string, examples: NdArray): ConceptVector {
+  const vector = Float32Array.from(latentMean(`meanVector: concept "${name}"`, 'examples', examples));
+  return checkConcept('meanVector', { name, vector });
+}

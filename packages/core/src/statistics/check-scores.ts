@@ -1,0 +1,12 @@
+import { invalidArgument } from '@csm/base';
+
+/**
+ * @param name what the scores are to the caller: `positives`.
+ * @throws if there are no scores, or one is NaN.
+ */
+export function checkScores(caller: string, name: string, scores: ArrayLike<number>): void {
+  if (!(scores?.length > 0))
+    throw invalidArgument(`${caller}: expected at least one score in ${name}; got none.`);
+  const bad = Array.from(scores).findIndex(Number.isNaN);
+  if (bad !== -1) throw invalidArgument(`${caller}: ${name} must be numbers; score ${bad} is NaN.`);
+}

@@ -1,0 +1,75 @@
+/**
+ * Regularised incomplete beta function I_x(a, b), to about 1e-14 relatively. Written here because the npm packages found
+ * either stop at 3e-7 (jstat) or install 25 MB (stdlib).
+ *
+ * By the continued fraction of DLMF 8.17.22, on the side where it converges fast; on the other side by
+ * I_x(a, b) = 1 − I_{1−x}(b, a) (DLMF 8.17.4).
+ *
+ * @param x from 0 to 1.
+ * @param a above 0.
+ * @param b above 0.
+ */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const factor = Math.exp(a * Math.log(x) + b * Math.log1p(-x)) / (a * beta(a, b));
+  return factor / continuedFraction((k) => betaNumerator(k, x, a, b));
+}
+
+/** d_k of DLMF 8.17.23. */
+function betaNumerator(k: number, x: number, a: number, b: number): number {
+  const m = Math.floor(k / 2);
+  const numerator = k % 2 === 0 ? m * (b - m) : -(a + m) * (a + b + m);
+  return (numerator * x) / ((a + k - 1) * (a + k));
+}
+
+/** Where Stirling's series is exact to rounding. */
+const STIRLING_FROM = 10;
+
+/** B(a, b) = Γ(a) Γ(b) / Γ(a + b): Stirling's series (DLMF 5.11.1), with ln B combined so that large terms do not cancel. */
+function beta(a: number, b: number): number {
+  let [p, q, factor] = [a, b, 1];
+  // B(p, q) = B(p + 1, q) (p + q) / p, from DLMF 5.5.1 and 5.12.1.
+  for (; p < STIRLING_FROM; p++) factor *= (p + q) / p;
+  for (; q < STIRLING_FROM; q++) factor *= (p + q) / q;
+  const corrections = stirlingCorrection(p) + stirlingCorrection(q) - stirlingCorrection(p + q);
+  const exponent = -(p - 0.5) * Math.log1p(q / p) - q * Math.log1p(p / q) + corrections;
+  return factor * Math.sqrt((2 * Math.PI) / q) * Math.exp(exponent);
+}
+
+/** ln Γ(z) − (z − ½) ln z + z − ½ ln 2π: Σ B₂ₖ / (2k (2k − 1) z²ᵏ⁻¹). */
+function stirlingCorrection(z: number): number {
+  const coefficients = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
+  return coefficients.reduceRight((sum, coefficient) => sum / (z * z) + coefficient, 0) / z;
+}
+
+/**
+ * Complementary error function erfc(x) = 1 − erf(x) for x ≥ 0, to about 1e-14 relatively, also where it is tiny.
+ *
+ * Below 1 by the series of DLMF 7.6.2, from 1 on by the continued fraction of DLMF 7.9.1.
+ */
+export function erfc(x: number): number {
+  const scale = Math.exp(-x * x) / Math.sqrt(Math.PI);
+  if (x >= 1) return scale / (x * continuedFraction((k) => k / (2 * x * x)));
+  let [sum, term] = [0, 2 * x];
+  for (let k = 1; term > Number.EPSILON * sum; k++) {
+    sum += term;
+    term *= (2 * x * x) / (2 * k + 1);
+  }
+  return 1 - scale * sum;
+}
+
+/** 1 + n₁ / (1 + n₂ / (1 + …)), by the modified Lentz algorithm (Thompson & Barnett 1986; DLMF 3.10(iii)). */
+function continuedFraction(numerator: (k: number) => number): number {
+  const least = 1e-300;
+  let [value, c, d] = [1, 1, 0];
+  for (let k = 1, change = 0; Math.abs(change - 1) > Number.EPSILON; k++) {
+    const n = numerator(k);
+    d = 1 / (1 + n * d || least);
+    c = 1 + n / c || least;
+    change = c * d;
+    value *= change;
+  }
+  return value;
+}
