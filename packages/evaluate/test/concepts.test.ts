@@ -1,6 +1,5 @@
 import { benjaminiHochberg } from '@csm/base';
 import { conceptVector, meanDifference } from '@csm/core';
-import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import {
