@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
 import projects from './vitest.workspace.js';
 
-export default defineConfig({ test: { projects } });
+// As many test files at a time as the machine has cores; vitest alone would leave one core idle.
+export default defineConfig({ test: { projects, maxWorkers: '100%' } });

@@ -1,7 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { defineProject } from 'vitest/config';
+import { TEST_SET } from './test/test-set.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** No test takes this long: it ends one that hangs, on a machine that is slow and busy too. */
+const TIME_LIMIT_MS = 20 * 60_000;
+
+/** The test files that `npm run test:fast` leaves out, apart from the examples and the browser, and what takes long in them. */
+export const SLOW_FILES: Readonly<Record<string, string>> = {
+  'oracles.test.ts': 'every method on every network of the oracles',
+  'contract.test.ts': 'the contract, for every method',
+  'memory-budget.test.ts': 'the memory of large batches',
+  'three-encoders.test.ts': 'every method on every kind of encoder',
+  'explainer-contract.test.ts': 'the contract, for faulty methods',
+  'train-vae.test.ts': 'trainings',
+  'file-checkpoint.test.ts': 'trainings that are killed',
+  'batch-norm-training.test.ts': 'trainings',
+  'celeba-vae.test.ts': 'a training of a large network',
+  'wasm.test.ts': 'trainings',
+  'training.test.ts': 'trainings',
+  'load-keras-weights.test.ts': 'files that Python writes',
+  'python-files.test.ts': 'files that Python writes',
+  'require.test.ts': 'needs the builds',
+};
 
 /** Tests run on the sources: `@csm/x` is `packages/x/src/index.ts`, `@csm/x/y` is `packages/x/src/y.ts`. */
 const sources = [
@@ -9,31 +31,34 @@ const sources = [
   { find: /^@csm\/([^/]+)\/([^/]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
 ];
 
-const project = (name: string, folder: string) =>
+const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
   defineProject({
     resolve: { alias: sources },
     test: {
       name,
       root: `${root}${folder}`,
-      include: ['**/*.test.ts'],
+      include,
+      exclude: [
+        '**/node_modules/**',
+        ...(TEST_SET === 'fast' ? Object.keys(SLOW_FILES).map((file) => `**/${file}`) : []),
+      ],
       setupFiles: [`${root}test/seed.ts`],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: TIME_LIMIT_MS,
+      hookTimeout: TIME_LIMIT_MS,
     },
   });
 
-/** One project per package, and one each for the examples, the benchmarks, what these two share, and the packages' builds in a browser. vitest 4 takes this array through `test.projects`. */
+/**
+ * One project per package, and one each for the examples, the benchmarks, what these two share, the packages' builds in a browser, and
+ * what concerns the whole repository. vitest takes this array through `test.projects`.
+ */
 export default [
-  project('base', 'packages/base'),
-  project('core', 'packages/core'),
-  project('explainers', 'packages/explainers'),
-  project('datasets', 'packages/datasets'),
-  project('models', 'packages/models'),
-  project('render', 'packages/render'),
-  project('wasm', 'packages/wasm'),
-  project('evaluate', 'packages/evaluate'),
-  project('examples', 'examples'),
+  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate'].map((name) =>
+    project(name, `packages/${name}`),
+  ),
   project('benchmarks', 'benchmarks'),
   project('support', 'support'),
-  project('browser', 'test/browser'),
+  project('repository', 'test', ['*.test.ts', 'dialect/*.test.ts']),
+  // The fast set leaves these out.
+  ...(TEST_SET === 'fast' ? [] : [project('examples', 'examples'), project('browser', 'test/browser')]),
 ];

@@ -25,7 +25,7 @@ const folders = [
 
 let failed = false;
 for (const { folder, files } of folders) {
-  if (values.print) console.log(`${String(files).padStart(4)}  ${folder}`);
+  if (values.print && files > 0) console.log(`${String(files).padStart(4)}  ${folder}`);
   if (files <= MOST || OF_ONE_KIND[folder]) continue;
   failed = true;
   console.error(

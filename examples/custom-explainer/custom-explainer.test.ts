@@ -12,7 +12,7 @@ it.each(['blur-integrated-gradients.ts', 'blur-integrated-gradients.test.ts', 'm
   },
 );
 
-it('runs, and writes the maps', { timeout: 300_000 }, async () => {
+it('runs, and writes the maps', async () => {
   const here = process.cwd();
   process.chdir(await mkdtemp(join(tmpdir(), 'csm-custom-explainer-')));
   try {

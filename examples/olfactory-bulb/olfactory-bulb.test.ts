@@ -80,7 +80,7 @@ describe('olfactory bulb', () => {
     await expect(olfactoryBulb([folder], { out, seeds: [1], epochs: 3, markers })).rejects.toThrow(
       'holds a model of seed 1 and 2 epochs; asked for seed 1 and 3 epochs',
     );
-  }, 600_000);
+  });
 
   it('says what is missing', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'csm-bulb-'));

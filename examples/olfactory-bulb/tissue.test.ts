@@ -19,7 +19,7 @@ const to = join(folder, 'bulb-maps.h5ad');
 const bulb = syntheticBulb({ genes: 120, seed: 3, spots: 200 });
 const marker = bulb.genes[bulb.enrichedLayers.indexOf('GCL')]!;
 
-it('runs from an .h5ad to maps in its copy', { timeout: 300_000 }, async () => {
+it('runs from an .h5ad to maps in its copy', async () => {
   await writeAnnData({ to: file, counts: bulb });
   const argv = process.argv;
   process.argv = [...argv.slice(0, 2), file, marker, to, '2'];

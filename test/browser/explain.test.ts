@@ -22,8 +22,6 @@ describe.skipIf(chromiumPath === undefined)(`explain in Chromium${why}`, () => {
 
   it.for(['cpu', 'wasm', 'webgl', 'webgpu'])(
     'gives the maps that Node gives, on %s',
-    // SwiftShader compiles every shader for the processor
-    { timeout: 180_000 },
     async (backend, { skip }) => {
       const starts = await page.call('startsInFloat32', backend);
       skip(!starts && backend.startsWith('webg'), `this Chromium has no ${backend} of float32`);

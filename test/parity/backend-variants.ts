@@ -1,8 +1,12 @@
 import { registerKernels, unregisterKernels } from '../../packages/wasm/src/index.js';
 import { useBackend } from '../backends.js';
+import { TEST_SET } from '../test-set.js';
 
 /** Where parity is measured. */
 export const BACKEND_VARIANTS = ['cpu', 'wasm', 'wasm with @csm/wasm'] as const;
+
+/** Where the tests compare: without cpu, which takes most of the time, unless the full set of tests runs. */
+export const TESTED_VARIANTS = BACKEND_VARIANTS.filter((variant) => TEST_SET === 'full' || variant !== 'cpu');
 
 export type BackendVariant = (typeof BACKEND_VARIANTS)[number];
 

@@ -3,7 +3,7 @@ import { registerKernels } from '@csm/wasm';
 import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { beforeAll, describe, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { BACKENDS_OF_SLOW_TESTS, useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
@@ -248,7 +248,7 @@ const cases: Case[] = [
   ],
 ];
 
-describe.each(BACKENDS)('on %s', (backend) => {
+describe.each(BACKENDS_OF_SLOW_TESTS)('on %s', (backend) => {
   beforeAll(async () => {
     await useBackend(backend);
     if (backend === 'wasm') registerKernels();

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { BACKENDS_OF_SLOW_TESTS, useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import type { Decoder } from '../src/baselines/remove-concept.js';
@@ -85,7 +85,7 @@ async function peakOf(run: () => Promise<unknown>): Promise<number> {
   return peak - before;
 }
 
-describe.each(BACKENDS)('memory on %s', (backend) => {
+describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
   beforeAll(async () => {
     await useBackend(backend);
     if (backend === 'wasm') registerKernels();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { attributeTable } from '../tables/attributes/attribute-table.js';
 import { type ImageDatasetOptions, imageDataset } from './image-dataset.js';
 
@@ -69,8 +69,10 @@ describe('imageDataset', () => {
     let given = 0;
     for await (const { ids: inBatch } of dataset.batches({ batchSize: 10 })) {
       given += inBatch.length;
-      await new Promise((resolve) => setTimeout(resolve, 40));
-      expect(started).toBe(Math.min(count, given + 10));
+      const ahead = Math.min(count, given + 10);
+      await vi.waitFor(() => expect(started).toBe(ahead), { timeout: 60_000, interval: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(started).toBe(ahead);
     }
     expect(most).toBe(8);
   });

@@ -257,7 +257,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     expect(report.layers.length).toBe(27);
     const found = await deviations(vae, at('forward.h5'));
     for (const deviation of Object.values(found)) expect(deviation).toBeLessThan(1e-5);
-  }, 300_000);
+  });
 });
 
 describe('loadKerasWeights', () => {

@@ -11,7 +11,7 @@ describe('enableThreads', () => {
   it('in a process of its own: computes the same, ends with the backend, and the process exits', async () => {
     const program = fileURLToPath(new URL('../../test/threads-program.ts', import.meta.url));
     // rejects where the process does not exit by itself, or exits with an error
-    const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program], { timeout: 50_000 });
+    const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program], { timeout: 300_000 });
     const found = JSON.parse((await run).stdout) as {
       [key: string]: unknown;
       threaded: number[];

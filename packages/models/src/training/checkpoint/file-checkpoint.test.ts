@@ -67,7 +67,7 @@ describe('fileCheckpoint', () => {
     expect(await readdir(folder)).toEqual(['checkpoint.safetensors']);
     disposeVae(whole);
     disposeVae(resumed);
-  }, 300_000);
+  });
 
   it('keeps all numbers bit for bit and tidies up what a killed process left', async () => {
     const vae = tinyVae(1);
