@@ -48,7 +48,7 @@ export async function otherSide(
   const cotangent = tf.tidy(() =>
     tf.tile(tf.reshape(tensorOf(oracle.concept_vector), [1, -1]), [inputs.shape[0]!, 1]),
   ) as tf.Tensor2D;
-  const trace = encoder.trace(point);
+  const trace = await encoder.trace!(point);
   const through = await trace.backward(cotangent, ({ name }) =>
     name === found.node ? only(found.index) : undefined,
   );

@@ -1,8 +1,11 @@
 // What authors of explainers, encoders, scores and rules need besides the main entry.
 export { checkNdarray, contiguous } from '@csm/base';
+export { type DecoderModel, decoderOf } from './decoders/decoder-of.js';
+export { checkEncoder } from './encoders/check-encoder.js';
 export { encoderOfGraph } from './encoders/encoder-of-graph.js';
 export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior-outputs.js';
+export { checkTraceable, traceInputs } from './encoders/trace-inputs.js';
 export { checkExplainer } from './explain/check-explainer.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explain/explainer.js';
 export { memoryEstimate } from './explain/memory-budget.js';

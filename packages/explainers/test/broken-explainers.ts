@@ -47,7 +47,7 @@ function faultyGradient(faults: Faults): Explainer {
     async attribute(target, inputs, run) {
       begin?.(target);
       await wait(run);
-      const trace = target.encoder.trace(inputs);
+      const trace = await target.encoder.trace!(inputs);
       const maps: tf.Tensor[] = [];
       try {
         for (const score of chosen(target.scores)) {

@@ -37,7 +37,7 @@ describe.each(TESTED_VARIANTS)('oracles on %s', (variant) => {
       const concept = conceptVector('oracle', values(oracle.concept_vector));
       const inputs = ndarray(values(oracle.x), oracle.x.shape);
       const { scores } = await explain(encoder, concept, inputs, gradient());
-      const latent = encoder.encode(tensorOf(oracle.x));
+      const latent = await encoder.encode(tensorOf(oracle.x));
       expectClose(latent.dataSync() as Float32Array, values(oracle.latent), 1e-5);
       expectClose(scores.data, Float32Array.from(oracle.score), 1e-5);
     });

@@ -1,6 +1,6 @@
 import { checkBatchSize, checkWatchers, eventLoopYielder } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkEncoder } from '../encoders/check-encoder.js';
+import { checkEncoder, checkEncoderSamples } from '../encoders/check-encoder.js';
 import { checkFinite } from '../encoders/check-finite.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
@@ -24,14 +24,16 @@ export async function encode(
   checkEncoder('encode', encoder);
   checkBatchSize('encode', batchSize);
   const checked = await checkInputs('encode', inputs, encoder.inputShape);
+  checkEncoderSamples('encode', encoder, checked.count);
   const latents = new Float32Array(checked.count * encoder.latentSize);
   const pause = eventLoopYielder();
   for (let start = 0; start < checked.count; start += batchSize) {
     await checkpoint({ signal, pause });
     const size = Math.min(batchSize, checked.count - start);
+    const part = encoder.slice?.(start, size) ?? encoder;
     const batch = batchTensor(checked, start, size, encoder.inputShape);
     try {
-      const latent = encoder.encode(batch);
+      const latent = await part.encode(batch);
       const values = await latent.data<'float32'>().finally(() => latent.dispose());
       checkFinite('encode: latent', values, encoder.latentSize, start);
       latents.set(values, start * encoder.latentSize);

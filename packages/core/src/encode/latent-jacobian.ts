@@ -3,6 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import type { Inputs } from '../encoders/input-batches.js';
+import { checkTraceable, traceInputs } from '../encoders/trace-inputs.js';
 import { explain } from '../explain/explain.js';
 import type { ExplainOptions } from '../explain/explain-options.js';
 import type { Explainer } from '../explain/explainer.js';
@@ -26,6 +27,7 @@ export async function latentJacobian(
   options: ExplainOptions = {},
 ): Promise<NdArray<Float32Array>> {
   checkEncoder('latentJacobian', encoder);
+  checkTraceable('latentJacobian', encoder);
   const { latentSize, inputShape } = encoder;
   // A dead latent dimension has zero rows; that is no reason to doubt the others.
   const silent = { onWarning: () => {}, ...options };
@@ -45,7 +47,7 @@ export async function latentJacobian(
 const derivative: Explainer = {
   name: 'latent Jacobian',
   async attribute({ encoder, scores }, inputs, run) {
-    const trace = encoder.trace(inputs, { rules: false });
+    const trace = await traceInputs('latentJacobian', encoder, inputs, { rules: false });
     try {
       const maps = await scoreGradients(trace, scores, run);
       return { maps, latent: clone(trace.latent) };

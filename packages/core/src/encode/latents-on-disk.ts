@@ -1,7 +1,6 @@
 import { appendFile, mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
-import { fill, tidy } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { dump, parse } from 'npyjs';
 import { checkEncoder } from '../encoders/check-encoder.js';
@@ -58,7 +57,7 @@ export async function encodeToDisk(
   const { signal, onProgress, batchSize } = options;
   const { latentSize } = encoder;
   await mkdir(folder, { recursive: true });
-  await claim(folder, fingerprintOf(encoder));
+  await claim(folder, await fingerprintOf(encoder));
 
   const finished = await ifThere(loadLatents(folder));
   const partial = await readPartial(folder, latentSize);
@@ -170,9 +169,11 @@ function concatenated(
   return { ids, latents: ndarray(values, [ids.length, size]) };
 }
 
-function fingerprintOf(encoder: Encoder): Fingerprint {
-  const latent = tidy(() => encoder.encode(fill([1, ...encoder.inputShape], 0.5)).dataSync());
-  return { latentSize: encoder.latentSize, latentOfGrey: Array.from(latent) };
+async function fingerprintOf(encoder: Encoder): Promise<Fingerprint> {
+  const size = encoder.inputShape.reduce((a, b) => a * b, 1);
+  const grey = ndarray(new Float32Array(size).fill(0.5), [1, ...encoder.inputShape]);
+  const latent = await encode(encoder, grey);
+  return { latentSize: encoder.latentSize, latentOfGrey: Array.from(latent.data) };
 }
 
 /** Writes down whose latents the folder holds. @throws if they are another encoder's. */

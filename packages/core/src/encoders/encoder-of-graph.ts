@@ -3,14 +3,14 @@ import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
 import type { Graph } from '../graph/graph.js';
 import { walkedTrace } from '../graph/graph-trace.js';
-import type { Encoder } from './encoder.js';
+import type { TfjsEncoder } from './encoder.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
 
 /**
  * The encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
  * @param graph borrowed with its weights, which must live as long as the encoder is used.
  */
-export function encoderOfGraph(graph: Graph): Encoder {
+export function encoderOfGraph(graph: Graph): TfjsEncoder {
   const inputShape = graph.nodes[graph.input]!.outputShape;
   return {
     inputShape,

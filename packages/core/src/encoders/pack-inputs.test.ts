@@ -4,7 +4,7 @@ import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { random } from '../../test/small-models.js';
-import type { Encoder } from './encoder.js';
+import type { TfjsEncoder } from './encoder.js';
 import { layersEncoder } from './layers-model/layers-encoder.js';
 import { packInputs, unpackMaps } from './pack-inputs.js';
 
@@ -13,7 +13,7 @@ const { layers } = tfl;
 beforeAll(() => useBackend('cpu'));
 
 /** Latent of an image and of two more numbers. */
-function twoInputs(): { model: tfl.LayersModel; encoder: Encoder } {
+function twoInputs(): { model: tfl.LayersModel; encoder: TfjsEncoder } {
   const image = tfl.input({ shape: [3, 2, 1], name: 'image' });
   const label = tfl.input({ shape: [2], name: 'label' });
   const flat = layers.flatten().apply(image) as tfl.SymbolicTensor;

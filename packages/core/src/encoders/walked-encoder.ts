@@ -1,5 +1,5 @@
 import type { GraphNode } from '../graph/graph.js';
-import type { Encoder } from './encoder.js';
+import type { TfjsEncoder } from './encoder.js';
 import { encoderOfGraph } from './encoder-of-graph.js';
 import { latentNode, logVarianceOf } from './latent-output.js';
 import type { PosteriorOutputs } from './posterior-outputs.js';
@@ -7,7 +7,7 @@ import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
 /** The encoder of a walked model. */
-export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): Encoder {
+export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): TfjsEncoder {
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
   const encoder = encoderOfGraph(subgraph(caller, { ...walked, nodes }, mean.id));

@@ -25,7 +25,7 @@ export async function explainBatch(
     attribution = await explainer.attribute(target, inputs, run);
     const { maps, completenessGaps, standardErrors } = attribution;
     checkMaps(explainer, maps, scores.length, inputs);
-    const latent = attribution.latent ?? encoder.encode(inputs);
+    const latent = attribution.latent ?? (await encoder.encode(inputs));
     if (!attribution.latent) owned.push(latent);
     const values = scores.map((score) => {
       const value = score.value(latent);

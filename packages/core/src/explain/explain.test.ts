@@ -4,33 +4,17 @@ import * as fc from 'fast-check';
 import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
+import { gradientBy } from '../../test/plain-gradient.js';
 import { vaeEncoder } from '../../test/small-models.js';
 import { conceptVector } from '../concepts/concept-vector.js';
 import { encode } from '../encode/encode.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
 import type { GraphNode } from '../graph/graph.js';
-import type { BackwardRule, BackwardRules } from '../graph/rules.js';
+import type { BackwardRule } from '../graph/rules.js';
 import { explain } from './explain.js';
 import type { Explainer } from './explainer.js';
 
-/** The simplest explainer there is, as a user would write it: a gradient, perhaps by rules. */
-const gradientBy = (rules?: BackwardRules): Explainer => ({
-  name: 'plain gradient',
-  async attribute({ encoder, scores }, inputs) {
-    const trace = encoder.trace(inputs);
-    const maps: tf.Tensor[] = [];
-    try {
-      for (const score of scores) {
-        const cotangent = score.cotangent(trace.latent);
-        maps.push(await trace.backward(cotangent, rules).finally(() => cotangent.dispose()));
-      }
-      return { maps };
-    } finally {
-      trace.dispose();
-    }
-  },
-});
 const plainGradient = gradientBy();
 
 const SHAPE = [9, 8, 2];

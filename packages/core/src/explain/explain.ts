@@ -1,7 +1,7 @@
 import { checkBatchSize, checkWatchers, eventLoopYielder } from '@csm/base';
 import ndarray from 'ndarray';
 import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
-import { checkEncoder } from '../encoders/check-encoder.js';
+import { checkEncoder, checkEncoderSamples } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.js';
@@ -77,6 +77,7 @@ export async function explain(
   checkBatchSize('explain', batchSize);
   signal?.throwIfAborted();
   const checked = await checkInputs('explain', inputs, encoder.inputShape);
+  checkEncoderSamples('explain', encoder, checked.count);
   for (const score of scores) checkSamples(score, checked.count);
   explainer.check?.({ encoder, scores }, onWarning);
 
@@ -92,7 +93,10 @@ export async function explain(
       firstSample: start,
     };
     await checkpoint(run);
-    const target = { encoder, scores: scores.map((score) => score.slice?.(start, size) ?? score) };
+    const target = {
+      encoder: encoder.slice?.(start, size) ?? encoder,
+      scores: scores.map((score) => score.slice?.(start, size) ?? score),
+    };
     const batch = batchTensor(checked, start, size, encoder.inputShape);
     const found = await explainBatch(target, batch, explainer, run);
     found.forEach((result, k) => {
@@ -107,6 +111,7 @@ export async function explain(
       ndarray(result.get(key)!, [checked.count, ...encoder.inputShape]);
     return {
       name: score.name,
+      ...(encoder.layout && { layout: encoder.layout }),
       score,
       explainer: explainer.name,
       scores: perSample('scores'),

@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray';
+import type { ImageLayout } from '../encoders/encoder.js';
 import type { ConceptScore } from '../scores/concept-score.js';
 
 /** Scores and maps of one concept. */
@@ -9,6 +10,8 @@ export interface Explanation {
   readonly score: ConceptScore;
   /** Name of the explainer. */
   readonly explainer: string;
+  /** Order of the maps' axes, if the encoder's inputs are images and it says so. */
+  readonly layout?: ImageLayout;
   /** Concept score of each input, `[n]`. */
   readonly scores: NdArray<Float32Array>;
   /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */

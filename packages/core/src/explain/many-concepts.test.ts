@@ -6,8 +6,9 @@ import { BACKENDS, useBackend } from '../../../../test/backends.js';
 import { vaeEncoder } from '../../test/small-models.js';
 import { conceptVector } from '../concepts/concept-vector.js';
 import { latentJacobian } from '../encode/latent-jacobian.js';
-import type { Encoder } from '../encoders/encoder.js';
+import type { TfjsEncoder } from '../encoders/encoder.js';
 import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
+import { traceInputs } from '../encoders/trace-inputs.js';
 import { centred, signedDistance } from '../scores/affine-scores.js';
 import { cosine } from '../scores/cosine.js';
 import { explain } from './explain.js';
@@ -29,7 +30,7 @@ function counting(linear: boolean, seen: number[]): Explainer {
     linear,
     async attribute({ encoder, scores }, inputs, run) {
       seen.push(scores.length);
-      const trace = encoder.trace(inputs);
+      const trace = await traceInputs('counting', encoder, inputs);
       const maps = await scoreGradients(trace, scores, run).finally(() => trace.dispose());
       return { maps, completenessGaps: maps.map((map) => tf.tidy(() => tf.sum(map, [1, 2, 3]))) };
     },
@@ -44,7 +45,7 @@ function expectClose(a: Float32Array, b: Float32Array): void {
 }
 
 describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend) => {
-  let encoder: Encoder;
+  let encoder: TfjsEncoder;
   beforeAll(async () => {
     await useBackend(backend);
     if (backend === 'wasm') registerKernels();

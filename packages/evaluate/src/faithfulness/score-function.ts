@@ -42,7 +42,7 @@ export function scoreFunction(
         values.set(row, i * row.length);
       });
       const batch = tensor(values, [part.length, ...encoder.inputShape]);
-      const latent = encoder.encode(batch);
+      const latent = await encoder.encode(batch);
       const found = score.value(latent);
       scores.set(await found.data<'float32'>().finally(() => dispose([batch, latent, found])), start);
     }

@@ -31,7 +31,7 @@ export async function fromBaselines(
     }
     if (shared.includes(undefined)) {
       await checkpoint(run);
-      latent = encoder.encode(inputs);
+      latent = await encoder.encode(inputs);
     }
     for (const [g, group] of groups.entries()) {
       const own: Tensor[] = [];

@@ -8,6 +8,7 @@ import {
   type Target,
   type TraceOptions,
 } from '@csm/core';
+import { traceInputs } from '@csm/core/extend';
 import { clone, type Tensor } from '@tensorflow/tfjs-core';
 
 /** What a method with rules tells of itself, and asks of its trace. */
@@ -37,7 +38,7 @@ export async function backwardPasses(
       return rule;
     });
   await checkpoint(run);
-  const trace = encoder.trace(inputs, { ...options, rules: rules !== undefined });
+  const trace = await traceInputs(caller, encoder, inputs, { ...options, rules: rules !== undefined });
   try {
     const maps = await scoreGradients(trace, scores, run, watched);
     // Of an encoder that shows its graph the methods know before the work.

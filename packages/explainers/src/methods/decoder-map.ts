@@ -41,7 +41,7 @@ export function decoderMap(options: ConceptRemoval): Explainer {
       const maps: Tensor[] = [];
       let drawn: Tensor | undefined;
       await checkpoint(run);
-      const latent = encoder.encode(inputs);
+      const latent = await encoder.encode(inputs);
       try {
         drawn = draw(latent);
         for (const score of scores) {

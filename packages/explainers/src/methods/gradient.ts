@@ -14,6 +14,7 @@ export function gradient(): Explainer {
     name: 'gradient',
     linear: true,
     rules: false,
-    attribute: (target, inputs, run) => backwardPasses(target, inputs, run),
+    attribute: (target, inputs, run) =>
+      backwardPasses(target, inputs, run, undefined, { caller: 'gradient' }),
   };
 }

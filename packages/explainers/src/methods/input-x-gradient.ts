@@ -15,6 +15,7 @@ export function inputXGradient(): Explainer {
     name: 'input × gradient',
     linear: true,
     rules: false,
-    attribute: async (target, inputs, run) => timesInput(await backwardPasses(target, inputs, run), inputs),
+    attribute: async (target, inputs, run) =>
+      timesInput(await backwardPasses(target, inputs, run, undefined, { caller: 'inputXGradient' }), inputs),
   };
 }

@@ -113,11 +113,16 @@ async function endpoints(
   const latents: Tensor2D[] = [];
   try {
     await checkpoint(run);
-    latents.push(encoder.encode(inputs));
+    latents.push(await encoder.encode(inputs));
     for (const start of starts) {
       await checkpoint(run);
       // A start for every sample: scores may differ from sample to sample.
-      latents.push(tidy(() => encoder.encode(broadcastTo(start, inputs.shape))));
+      const point = broadcastTo(start, inputs.shape);
+      try {
+        latents.push(await encoder.encode(point));
+      } finally {
+        point.dispose();
+      }
     }
     const [latent, ...begins] = latents as [Tensor2D, ...Tensor2D[]];
     const differences = tidy(() => scoreDifferences(scores, latent, begins));

@@ -1,5 +1,5 @@
 import { checkOptions, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
-import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Options of {@link occlusion}. */
 export interface OcclusionOptions {
@@ -113,14 +113,13 @@ async function drops(
   const covered = new Uint32Array(size);
   const scoresOf = async (batchOfInputs: Tensor): Promise<Float32Array[]> => {
     await checkpoint(run);
-    const values = tidy(() => {
-      const latent = encoder.encode(batchOfInputs);
-      return scores.map((score) => score.value(latent));
-    });
+    const latent = await encoder.encode(batchOfInputs);
+    const values: Tensor[] = [];
     try {
+      for (const score of scores) values.push(score.value(latent));
       return await Promise.all(values.map((v) => v.data<'float32'>()));
     } finally {
-      dispose(values);
+      dispose([...values, latent]);
     }
   };
   const whole = await scoresOf(inputs);

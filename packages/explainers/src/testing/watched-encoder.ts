@@ -1,4 +1,5 @@
 import type { Encoder } from '@csm/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /**
  * The encoder, with something done before each of its passes, forward (`encode`, `trace`) and backward. What it throws is
@@ -17,18 +18,20 @@ export function watchedEncoder(encoder: Encoder, beforePass: (pass: number) => v
       next();
       return inner.encode(inputs);
     },
-    trace(...args) {
-      next();
-      const trace = inner.trace(...args);
-      return {
-        ...trace,
-        async backward(...given) {
-          next();
-          return trace.backward(...given);
-        },
-      };
-    },
-    ...(inner.sampled && { sampled: (noise) => watched(inner.sampled!(noise)) }),
+    ...(inner.trace && {
+      async trace(...args: Parameters<NonNullable<Encoder['trace']>>) {
+        next();
+        const trace = await inner.trace!(...args);
+        return {
+          ...trace,
+          async backward(...given: Parameters<typeof trace.backward>) {
+            next();
+            return trace.backward(...given);
+          },
+        };
+      },
+    }),
+    ...(inner.sampled && { sampled: (noise: Tensor2D) => watched(inner.sampled!(noise)) }),
   });
   return watched(encoder);
 }

@@ -114,7 +114,7 @@ describe('contrastive', () => {
       ...encoder,
       trace: (...args) => {
         traces += 1;
-        return encoder.trace(...args);
+        return encoder.trace!(...args);
       },
     };
     await explain(

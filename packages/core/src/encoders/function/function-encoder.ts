@@ -15,7 +15,7 @@ import {
   type Tape,
   type TapeNode,
 } from '../../tape/tape.js';
-import type { Encoder } from '../encoder.js';
+import type { TfjsEncoder } from '../encoder.js';
 import { checkHonoured } from './hidden-nonlinearity.js';
 import { shownOperation, withShownKernels } from './visible-kernels.js';
 
@@ -47,7 +47,7 @@ export interface FunctionEncoderOptions {
 export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,
   options: FunctionEncoderOptions,
-): Encoder {
+): TfjsEncoder {
   const inputShape = checkedShape(options?.inputShape);
   if (typeof encode !== 'function') {
     throw new Error(`functionEncoder: expected a function from inputs to latents; got ${typeName(encode)}.`);

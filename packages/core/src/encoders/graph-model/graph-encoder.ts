@@ -4,7 +4,7 @@ import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
 import { vjp } from '../../graph/operation.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
-import type { Encoder } from '../encoder.js';
+import type { TfjsEncoder } from '../encoder.js';
 import type { PosteriorOutputs } from '../posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import type { GraphModel } from './graph-model.js';
@@ -31,7 +31,7 @@ export interface GraphEncoderOptions extends PosteriorOutputs {
  *   an operation that tfjs does not know; if an input's shape is open or its batch is not. `trace` throws if tfjs has no
  *   gradient for a node.
  */
-export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): Encoder {
+export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
   const known = { output: true, logVariance: true, inputShape: true } as const;
   checkOptions<GraphEncoderOptions>('graphEncoder', options, known);
   const walked = walkGraphModel('graphEncoder', model, options.inputShape);
@@ -39,7 +39,7 @@ export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {
 }
 
 /** The encoder, whose gradients are tried on zeros before its first trace on a backend. */
-function checkedEncoder(encoder: Encoder, batch: number): Encoder {
+function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   const checked = new Set<string>();
   const { sampled } = encoder;
   return {

@@ -1,6 +1,6 @@
 import { checkOptions, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Encoder } from '../encoder.js';
+import type { TfjsEncoder } from '../encoder.js';
 import type { PosteriorOutputs } from '../posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
@@ -20,7 +20,7 @@ export type LayersEncoderOptions = PosteriorOutputs;
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on a layer that makes a mask, is
  *   stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
  */
-export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): Encoder {
+export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): TfjsEncoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
     throw new Error(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }

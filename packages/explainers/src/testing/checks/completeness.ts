@@ -53,7 +53,7 @@ async function scoresAt(
 ): Promise<Float32Array[]> {
   const batch = batchOf({ encoder }, samples);
   const inputs = inputsOf(batch);
-  const latent = encoder.encode(inputs);
+  const latent = await encoder.encode(inputs);
   const values = scores.map((score) => score.value(latent));
   try {
     return await Promise.all(values.map(async (value) => Float32Array.from(await value.data())));

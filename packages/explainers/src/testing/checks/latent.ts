@@ -10,7 +10,7 @@ export const latentCheck: Check = {
   async run({ encoder, create }) {
     const target = { encoder, scores: scoresFor(encoder, 1) };
     const inputs = batchOf(target, samplesFor(encoder, 3));
-    const expected = encoder.encode(inputs);
+    const expected = await encoder.encode(inputs);
     try {
       const attribution = await create().attribute(target, inputs, { onWarning: () => {} });
       try {

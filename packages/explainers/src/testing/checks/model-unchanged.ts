@@ -22,7 +22,7 @@ export const modelUnchanged: Check = {
 
 async function numbersOf({ encoder, weights }: Subject): Promise<Float32Array[]> {
   const inputs = batchOf({ encoder }, samplesFor(encoder, 2, 3));
-  const latents = encoder.encode(inputs);
+  const latents = await encoder.encode(inputs);
   try {
     return await Promise.all([...weights, latents].map(copied));
   } finally {

@@ -1,0 +1,30 @@
+import { invalidArgument, typeName } from '@csm/base';
+import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import type { Decoder } from './decoder.js';
+import { decodedTensor } from './decoder-output.js';
+
+/** A model with `predict`, such as a LayersModel or a GraphModel from latents to inputs. */
+export interface DecoderModel {
+  /** @param latents `[batch, latentSize]`, borrowed. @returns a tensor `[batch, ...inputShape]`. Called inside `tf.tidy`. */
+  predict(latents: Tensor): unknown;
+}
+
+/**
+ * A decoder, or a model with `predict`, as a decoder: for functions that accept both.
+ * @param caller name of the function, which errors begin with.
+ * @throws unless the value has `decode` or `predict`.
+ */
+export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): Decoder {
+  const { decode, predict } = (value ?? {}) as Partial<Decoder & DecoderModel>;
+  if (typeof decode === 'function') return value as Decoder;
+  if (typeof predict !== 'function') {
+    throw invalidArgument(
+      `${caller}: expected a decoder, such as layersDecoder(vae.decoder), or a model from latents to inputs, such as ` +
+        `vae.decoder; got ${typeName(value)}.`,
+    );
+  }
+  const model = value as DecoderModel;
+  return {
+    decode: (latents: Tensor2D) => tidy(() => decodedTensor(caller, model.predict(latents), latents)),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Awaitable } from '../encoders/encoder.js';
+
+/**
+ * A model from latents to inputs. Any object with these members is a decoder; {@link layersDecoder}, {@link graphDecoder} and
+ * {@link functionDecoder} make one.
+ */
+export interface Decoder {
+  /**
+   * Decodes a batch of latents.
+   * @param latents `[batch, latentSize]`, borrowed.
+   * @returns `[batch, ...inputShape]`, the caller's to dispose.
+   */
+  decode(latents: Tensor2D): Awaitable<Tensor>;
+  /** Frees what the decoder owns, such as weights or sessions. */
+  dispose?(): Awaitable<void>;
+}
+
+/** A decoder that runs in TensorFlow.js: synchronous. */
+export interface TfjsDecoder extends Decoder {
+  decode(latents: Tensor2D): Tensor;
+}

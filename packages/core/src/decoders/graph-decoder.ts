@@ -1,0 +1,36 @@
+import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { tidy } from '@tensorflow/tfjs-core';
+import type { GraphModel } from '../encoders/graph-model/graph-model.js';
+import type { TfjsDecoder } from './decoder.js';
+import type { DecoderOptions } from './decoder-options.js';
+import { checkOutputName, decodedTensor } from './decoder-output.js';
+
+/**
+ * A {@link Decoder} over a tfjs GraphModel (a converted SavedModel) from latents to inputs.
+ *
+ * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder.
+ * @throws if the model has several inputs, or several outputs and none is named.
+ */
+export function graphDecoder(
+  model: GraphModel & { readonly outputNodes: string[] },
+  options: DecoderOptions = {},
+): TfjsDecoder {
+  checkOptions<DecoderOptions>('graphDecoder', options, { output: true });
+  const { inputNodes, outputNodes, execute } = (model ?? {}) as Partial<typeof model>;
+  if (!Array.isArray(inputNodes) || !Array.isArray(outputNodes) || typeof execute !== 'function') {
+    throw invalidArgument(
+      `graphDecoder: expected a GraphModel, as loadGraphModel gives; got ${typeName(model)}.`,
+    );
+  }
+  const [input, ...others] = inputNodes;
+  if (input === undefined || others.length > 0) {
+    throw unsupportedModel(
+      `graphDecoder: expected a model with one input, the latents; got ${inputNodes.length}.`,
+    );
+  }
+  const output = checkOutputName('graphDecoder', outputNodes, options.output);
+  return {
+    decode: (latents) =>
+      tidy(() => decodedTensor('decode', model.execute({ [input]: latents }, output), latents)),
+  };
+}

@@ -1,0 +1,31 @@
+import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { TfjsDecoder } from './decoder.js';
+import type { DecoderOptions } from './decoder-options.js';
+import { checkOutputName, decodedTensor } from './decoder-output.js';
+
+/**
+ * A {@link Decoder} over a tfjs LayersModel from latents to inputs.
+ *
+ * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder. Weights that are trained further
+ *   are used by the next call.
+ * @throws if the model has several inputs, or several outputs and none is named.
+ */
+export function layersDecoder(model: LayersModel, options: DecoderOptions = {}): TfjsDecoder {
+  checkOptions<DecoderOptions>('layersDecoder', options, { output: true });
+  const { inputs, outputNames } = (model ?? {}) as Partial<LayersModel>;
+  if (!Array.isArray(inputs) || !Array.isArray(outputNames)) {
+    throw invalidArgument(`layersDecoder: expected a LayersModel; got ${typeName(model)}.`);
+  }
+  if (inputs.length !== 1) {
+    throw unsupportedModel(
+      `layersDecoder: expected a model with one input, the latents; got ${inputs.length}.`,
+    );
+  }
+  const output = outputNames.indexOf(checkOutputName('layersDecoder', outputNames, options.output));
+  return {
+    decode: (latents) =>
+      tidy(() => decodedTensor('decode', [model.predict(latents)].flat()[output], latents)),
+  };
+}

@@ -1,0 +1,32 @@
+import { unsupportedModel } from '@csm/base';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Trace, TraceOptions } from '../graph/trace.js';
+import type { Encoder } from './encoder.js';
+
+/**
+ * Traces inputs, for a method that needs the encoder's derivative.
+ * @param caller name of the method's function, which the error begins with.
+ * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
+ * @throws if the encoder has no `trace`.
+ */
+export async function traceInputs(
+  caller: string,
+  encoder: Encoder,
+  inputs: Tensor,
+  options?: TraceOptions,
+): Promise<Trace> {
+  checkTraceable(caller, encoder);
+  return await encoder.trace(inputs, options);
+}
+
+/** @throws if the encoder has no `trace`, so that no derivative can be computed. */
+export function checkTraceable(
+  caller: string,
+  encoder: Encoder,
+): asserts encoder is Encoder & Required<Pick<Encoder, 'trace'>> {
+  if (typeof encoder.trace === 'function') return;
+  throw unsupportedModel(
+    `${caller}: the method needs an encoder with a derivative; this encoder has no trace(); use a method that only ` +
+      'encodes, such as occlusion(), or an encoder such as layersEncoder(model).',
+  );
+}
