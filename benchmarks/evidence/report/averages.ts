@@ -20,7 +20,7 @@ export function averagesTable(results: readonly GroundResult[]): string {
     figure(average(cells.map(({ mean }) => mean)), 3),
   ]);
   const head = grounds.flatMap((ground) => [`${ground}: one gene`, 'average', 'average, permuted']);
-  return markdownTable(['what', ...head, 'average, mean of grounds'], rows);
+  return markdownTable(['picture', ...head, 'average, mean of grounds'], rows);
 }
 
 export interface AverageRow {

@@ -33,7 +33,7 @@ export function summaryTable(results: readonly GroundResult[]): string {
     const counts = [won, better].map((count) => `${count} of ${grounds.length}`);
     return [method, ...cells, ...(method === reference ? ['', ''] : counts)];
   });
-  return markdownTable(['method', ...grounds, `beats ${reference}`, 'lies better by itself'], rows);
+  return markdownTable(['method', ...grounds, `beats ${reference}`, 'own number higher'], rows);
 }
 
 /** Everything that was measured on one ground; means over concepts and report seeds, seeds apart where they matter. */
@@ -80,7 +80,7 @@ export function groundTable(results: readonly GroundResult[], ground: GroundName
     'concept − permuted, by seed',
     `${second}: concept / permuted / isotropic`,
     'positive in mask: with / without',
-    'mass / area without',
+    'mass / area, without concept',
     'gate: r², passed',
     `untrained: ${first}`,
     'checkerboard',
