@@ -1,4 +1,4 @@
-/** A Markdown table, its columns aligned as Biome formats them. */
+/** A Markdown table with aligned columns, as Biome formats them. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, k) => Math.max(3, ...[cell, ...rows.map((row) => row[k]!)].map(length)));
   const line = (cells: readonly string[]) =>

@@ -4,17 +4,17 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job } from './jobs/job.js';
 
-/** What a job runs in: tfjs-wasm as it is, with `@csm/wasm` and our explainers, or PyTorch. */
+/** Where a job runs: in stock tfjs-wasm, in tfjs-wasm with `@csm/wasm` and our explainers, or in PyTorch. */
 export interface Where {
   readonly library: 'stock' | 'ours' | 'torch';
   readonly threads: 1 | 2;
 }
 
-/** A process that has prepared a job and runs it when told to. */
+/** A process that has prepared a job and runs it on command. */
 export interface Child {
-  /** What it said when it was ready. */
+  /** The message that it sent when it was ready. */
   readonly ready: Record<string, unknown>;
-  /** Sends a command and gives the answer. */
+  /** Sends a command and returns the answer. */
   ask(command: string): Promise<Record<string, unknown>>;
   end(): void;
 }
@@ -22,14 +22,14 @@ export interface Child {
 const OWN = fileURLToPath(new URL('worker.ts', import.meta.url));
 const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
 
-/** Threads that wait sleep, and memory that was freed is kept: PyTorch at its fastest beside other processes. */
+/** Waiting threads sleep and freed memory is kept: PyTorch's fastest settings on a machine with other processes. */
 const TORCH_ENVIRONMENT = {
   OMP_WAIT_POLICY: 'passive',
   MALLOC_TRIM_THRESHOLD_: '4294967296',
   MALLOC_MMAP_THRESHOLD_: '4294967296',
 };
 
-/** A Python with PyTorch, if there is one. */
+/** A Python that has PyTorch, if one is installed. */
 export function findTorch(): string | undefined {
   return ['python3', '/usr/bin/python3'].find((python) => {
     try {
@@ -41,7 +41,10 @@ export function findTorch(): string | undefined {
   });
 }
 
-/** Starts a process and waits until it has prepared the job. @param folder with weights for PyTorch */
+/**
+ * Starts a process and waits until it has prepared the job.
+ * @param folder has the weights for PyTorch.
+ */
 export async function startChild(
   { library, threads }: Where,
   job: Job,
@@ -66,7 +69,9 @@ export async function startChild(
   const next = async () => {
     const line = await lines.next();
     if (line.done)
-      throw new Error(`${library}, ${job.kind}: the process ended with ${await exitCode(child)}`);
+      throw new Error(
+        `benchmark: the process for ${job.kind} in ${library} ended with ${await exitCode(child)}.`,
+      );
     return JSON.parse(line.value) as Record<string, unknown>;
   };
   return {

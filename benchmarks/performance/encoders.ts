@@ -13,7 +13,7 @@ interface Architecture {
   readonly latentSize: number;
 }
 
-/** `peer.py` has the same table. */
+/** `peer.py` holds the same table. */
 const ARCHITECTURES: Record<EncoderName, Architecture> = {
   A: {
     size: 128,
@@ -42,10 +42,11 @@ const ARCHITECTURES: Record<EncoderName, Architecture> = {
 };
 
 /**
- * An encoder up to the mean, untrained, the same weights in every process. The activations are inside the convolutions: stock wasm
- * can then differentiate it (of a convolution without activation tfjs asks for the filter's gradient, which stock wasm lacks).
+ * An untrained encoder up to the posterior mean, with the same weights in every process. The activations are inside the convolutions,
+ * so that stock wasm can differentiate it: for a convolution without activation, tfjs asks for the filter's gradient, which stock wasm
+ * lacks.
  *
- * @param size height and width of the images, where not the paper's.
+ * @param size height and width of the images. Default: the paper's.
  */
 export function encoderModel(name: EncoderName, size = ARCHITECTURES[name].size): LayersModel {
   const { channels, convolutions, dense, latentSize } = ARCHITECTURES[name];

@@ -1,19 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
- * Floating-point operations of one sample's forward pass, from the layers' shapes: two for each weight that meets a value. Zero
- * padding counts as values. Activations, BatchNorm and biases, under 1 %, do not count.
+ * Floating-point operations of one sample's forward pass, computed from the layers' shapes: two for each product of a weight and a
+ * value. Products with zero padding count. Activations, BatchNorm and biases, under 1 %, do not.
  */
 export function forwardFlops(model: LayersModel): number {
   return layerFlops(model).reduce((sum, flops) => sum + flops, 0);
 }
 
-/** Of a forward pass and of the gradient by the input, which meets each weight as often. */
+/** The same for a forward pass and the gradient with respect to the input, which uses each weight as often. */
 export function gradientFlops(model: LayersModel): number {
   return 2 * forwardFlops(model);
 }
 
-/** Of a training step, one sample: forward, the gradients by the weights, and by all inputs but the images. */
+/** The same for a training step of one sample: forward pass, gradients with respect to the weights and to all layer inputs except the images. */
 export function trainingFlops(encoder: LayersModel, decoder: LayersModel): number {
   const [first = 0] = layerFlops(encoder);
   return 3 * (forwardFlops(encoder) + forwardFlops(decoder)) - first;

@@ -3,10 +3,10 @@ import { line } from 'd3-shape';
 import type { Growth, GrowthResult } from './growth.js';
 
 const PANEL = { width: 360, height: 270, left: 58, right: 14, top: 46, bottom: 40 } as const;
-/** Okabe & Ito's blue and vermilion: told apart by the colour-blind. */
+/** Okabe & Ito's blue and vermilion, which colour-blind readers can distinguish. */
 const COLORS = ['#0072b2', '#d55e00'];
 
-/** Panels of time against what grows, both logarithmic, as an SVG document. */
+/** One panel per quantity: time against the quantity, both logarithmic, as an SVG document. */
 export function growthPlot(grown: readonly { growth: Growth; result: GrowthResult }[]): string {
   const [columns, rows] = [2, Math.ceil(grown.length / 2)];
   const [width, height] = [columns * PANEL.width, rows * PANEL.height];
@@ -43,7 +43,7 @@ ${dots.join('')}
 <path d="M${key} 34h16" stroke="${COLORS[i]}" stroke-width="1.75"/>
 ${text(name, key + 21, 37.5, 'start')}`;
   });
-  // Proportional growth from the first line's last point down: what is above it at the left is paid however little there is.
+  // Proportional growth, drawn back from the first line's last point: what lies above it at the left is a fixed cost.
   const last = Object.values(ms)[0]!.at(-1)!;
   const [from, to] = [at[0]!, at.at(-1)!];
   const start = Math.max(from, (to * y.domain()[0]!) / last);

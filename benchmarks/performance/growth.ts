@@ -4,10 +4,10 @@ import type { Job } from './jobs/job.js';
 import { measureRow } from './measure.js';
 import type { Entry } from './row.js';
 
-/** How time grows with something. */
+/** How the time grows with one quantity. */
 export interface Growth {
   readonly id: string;
-  /** What is on the axis. */
+  /** The label of the horizontal axis. */
   readonly label: string;
   readonly title: string;
   readonly at: readonly number[];
@@ -22,7 +22,7 @@ export interface GrowthResult {
 
 const ours = { library: 'ours', threads: 2 } as const;
 const torch = { library: 'torch', threads: 2 } as const;
-const beside = (job: (x: number) => Job) => [
+const compared = (job: (x: number) => Job) => [
   { label: 'ours', ...ours, job },
   { label: 'PyTorch', ...torch, job },
 ];
@@ -33,14 +33,14 @@ export const growths: readonly Growth[] = [
     label: 'images in a batch',
     title: 'A, gradient',
     at: [1, 2, 4, 8, 16, 32],
-    lines: beside((batch) => ({ kind: 'gradient', encoder: 'A', batch })),
+    lines: compared((batch) => ({ kind: 'gradient', encoder: 'A', batch })),
   },
   {
     id: 'growth-steps',
     label: 'steps',
     title: 'B, integrated gradients, 64 genes',
     at: [1, 5, 10, 20, 50, 100],
-    lines: beside((steps) => ({ kind: 'integrated gradients', encoder: 'B', images: 64, steps })),
+    lines: compared((steps) => ({ kind: 'integrated gradients', encoder: 'B', images: 64, steps })),
   },
   {
     id: 'growth-concepts',
@@ -54,7 +54,7 @@ export const growths: readonly Growth[] = [
         job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: true }),
       },
       {
-        label: 'a call each',
+        label: 'one call per concept',
         ...ours,
         job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: false }),
       },
@@ -62,10 +62,10 @@ export const growths: readonly Growth[] = [
   },
   {
     id: 'growth-size',
-    label: 'pixels a side',
+    label: 'pixels per side',
     title: 'A, gradient, one image',
     at: [32, 64, 128, 256],
-    lines: beside((size) => ({ kind: 'gradient', encoder: 'A', batch: 1, size })),
+    lines: compared((size) => ({ kind: 'gradient', encoder: 'A', batch: 1, size })),
   },
 ];
 

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Where time went: one line for each kernel, by the way it was called (`A > B`: B, called by A). */
+/** Where the time went: one line per kernel and call path (`A > B`: B when called by A). */
 export interface KernelTime {
   readonly kernel: string;
-  /** Milliseconds of CPU time inside, those of kernels that it calls left out. */
+  /** Milliseconds of CPU time inside the kernel, without the kernels that it calls. */
   readonly ms: number;
   readonly calls: number;
-  /** Multiplications and additions, for convolutions and matrix products. */
+  /** Multiplications and additions of convolutions and matrix products. */
   readonly flops: number;
 }
 
 /**
- * Runs `work` with a clock around every kernel that is registered for wasm, also those that call others. What is left
- * of the time is tfjs' own bookkeeping and the caller's code: the line `(outside kernels)`.
+ * Runs `work` with a clock around every kernel that is registered for wasm, including kernels that call others. The remaining
+ * time is tfjs' own bookkeeping and the caller's code: the line `(outside kernels)`.
  */
 export async function kernelTimes(work: () => Promise<unknown>): Promise<KernelTime[]> {
   const times = new Map<string, { ms: number; calls: number; flops: number }>();
@@ -62,7 +62,7 @@ function replace(from: readonly tf.KernelConfig[], to: readonly tf.KernelConfig[
   for (const config of to) tf.registerKernel(config);
 }
 
-/** Two operations a weight that meets a value; zero padding counts as values, as XNNPACK multiplies it. */
+/** Two operations per product of a weight and a value; products with zero padding count, since XNNPACK computes them. */
 function flopsOf(kernel: string, inputs: tf.NamedTensorInfoMap, result: tf.TensorInfo): number {
   const values = tf.util.sizeFromShape(result.shape);
   if (kernel === 'Conv2D' || kernel === 'FusedConv2D') {
@@ -79,7 +79,7 @@ function flopsOf(kernel: string, inputs: tf.NamedTensorInfoMap, result: tf.Tenso
   return 0;
 }
 
-/** CPU milliseconds of this process: unlike the wall clock, they do not count the time of other processes. */
+/** CPU milliseconds of this process. Unlike wall-clock time, they do not include the time of other processes. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

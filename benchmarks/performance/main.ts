@@ -1,12 +1,12 @@
 /**
- * The speed of the library beside its peers, in one command:
+ * Compares the speed of the library with its peers, in one command:
  *
  *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume]
  *
- * Measures every row of `rows/` and every growth of `growth.ts` (or those named; with `--resume` those that are missing), keeps what was
- * measured in `results.jsonl`, and writes docs/performance.md and its figure of all that is there. About ten minutes on an
- * idle machine of two cores; on a busy one the figures are worth little. PyTorch is compared where a `python3` has it
- * (Debian: python3-torch). Stop it at any time: each row is saved when it is done.
+ * Measures every row of `rows/` and every growth of `growth.ts`, or only those named; with `--resume`, only those that are missing. Stores the
+ * measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about ten minutes on an
+ * idle machine with two cores; on a busy machine the numbers are worth little. PyTorch is compared if a `python3` has it
+ * (Debian: python3-torch). You can stop the program at any time: each row is saved as soon as it is measured.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,13 +29,16 @@ const rounds = Number(values.rounds);
 const known = [...rows, ...growths].map(({ id }) => id);
 const wanted = values.rows?.split(',').filter(Boolean) ?? known;
 const unknown = wanted.filter((id) => !known.includes(id));
-if (unknown.length > 0) throw new Error(`benchmark: no row ${unknown}; there are ${known.join(', ')}`);
-if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('benchmark: rounds must be 1 or more');
+if (unknown.length > 0)
+  throw new Error(`benchmark: unknown row ${unknown.join(', ')}; valid rows: ${known.join(', ')}.`);
+if (!(Number.isInteger(rounds) && rounds > 0))
+  throw new Error(`benchmark: rounds must be an integer of at least 1; got ${values.rounds}.`);
 
 const file = fileURLToPath(new URL('results.jsonl', import.meta.url));
 const results = await readResults();
 const python = findTorch();
-if (!python) console.log('No python3 with torch (Debian: python3-torch): PyTorch is left out.');
+if (!python)
+  console.log('No python3 with torch was found (Debian: python3-torch), so PyTorch is not measured.');
 for (const row of rows) {
   if (!wanted.includes(row.id) || (values.resume && results.rows[row.id])) continue;
   console.log(`${row.title} …`);
@@ -44,13 +47,13 @@ for (const row of rows) {
 }
 for (const growth of growths) {
   if (!wanted.includes(growth.id) || (values.resume && results.growth[growth.id])) continue;
-  console.log(`Growth with ${growth.label} …`);
+  console.log(`Growth with the number of ${growth.label} …`);
   results.growth[growth.id] = await measureGrowth(growth, Math.min(rounds, 3), python);
   await save();
 }
 await writeReport(results);
 
-/** A line a row. */
+/** Reads the file of results: one line per row. */
 async function readResults(): Promise<Results> {
   const found: Results = { rows: {}, growth: {} };
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);

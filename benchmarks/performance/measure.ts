@@ -7,8 +7,8 @@ import type { Difference, Entry, Measured, ProfiledKernel, Row, RowResult } from
 import type { Timed } from './timed.js';
 
 /**
- * Measures a row: one process an entry, which take turns, one run each a round; only one works at a time. A first run of
- * each is not counted.
+ * Measures a row. Each entry has its own process; in each round, the processes run once each, one after another. The first run of each
+ * process is not counted.
  */
 export async function measureRow(row: Row, rounds: number, python: string | undefined): Promise<RowResult> {
   const entries = row.entries.filter(({ library }) => library !== 'torch' || python !== undefined);
@@ -18,7 +18,7 @@ export async function measureRow(row: Row, rounds: number, python: string | unde
     for (const entry of entries) {
       const child = await startChild(entry, entry.job, python, folder);
       children.set(entry, child);
-      // Ours come first: PyTorch takes over their weights.
+      // Our entries come first, because PyTorch uses their weights.
       if (children.size === 1) await child.ask(`export ${folder}`);
     }
     for (const child of children.values()) await child.ask('run');
@@ -78,7 +78,7 @@ async function differencesOf(
   return Object.fromEntries(others.map(([label, map]) => [label, difference(map, first, images)]));
 }
 
-/** Of each image the largest difference, as a share of its map's largest number. */
+/** The largest difference in each image, as a share of the largest number of its map: the median and largest over images. */
 function difference(map: Float32Array, first: Float32Array, images: number): Difference {
   const size = first.length / images;
   const shares = Array.from({ length: images }, (_, image) => {
@@ -92,7 +92,7 @@ function difference(map: Float32Array, first: Float32Array, images: number): Dif
   return { median: median(shares), largest: Math.max(...shares) };
 }
 
-/** The kernels of the round of median length. */
+/** The kernel times of the round whose length is the median. */
 async function medianProfile(child: Child, rounds: number): Promise<ProfiledKernel[]> {
   const found: { total: number; kernels: ProfiledKernel[] }[] = [];
   for (let round = 0; round < rounds; round++) {

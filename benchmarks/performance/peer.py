@@ -1,10 +1,10 @@
-"""The peer of worker.ts in PyTorch: prepares one job, then obeys a line of text each (run, values) with a line of JSON.
+"""The peer of worker.ts in PyTorch: prepares one job, then answers each line of text (run, values) with a line of JSON.
 
     python3 peer.py JOB THREADS [FOLDER]
 
-FOLDER holds the weights, inputs and concept vector that worker.ts wrote. Captum is not in Debian: integrated gradients are a
-plain loop over autograd, a batch of the images a step, as Captum's `internal_batch_size` does; guided backprop is
-Captum's, by hooks on the ReLUs.
+FOLDER holds the weights, inputs and concept vector that worker.ts wrote. Captum is not in Debian, so integrated gradients are a
+plain loop over autograd with one batch of images per step, as with Captum's `internal_batch_size`; guided backprop uses hooks
+on the ReLUs, as Captum's does.
 """
 
 import base64
@@ -64,7 +64,7 @@ class Encoder(nn.Module):
     def forward(self, x):
         for block in self.convolutions:
             x = block(x)
-        # The order in which TensorFlow flattens.
+        # TensorFlow flattens in this order.
         x = self.dense(x.permute(0, 2, 3, 1).flatten(1))
         found = [head(x) for head in self.heads]
         return found[0] if len(found) == 1 else found
@@ -119,7 +119,7 @@ def read_exchange(folder):
 
 
 def prepare_explained(job, folder):
-    """The encoder, frozen, the inputs and the concept vector."""
+    """The frozen encoder, the inputs and the concept vector."""
     encoder = Encoder(job["encoder"], job.get("size")).eval()
     arrays = read_exchange(folder)
     encoder.load(arrays)
@@ -198,7 +198,7 @@ def status(name):
 
 
 def busy_seconds():
-    """Seconds that all cores have worked since the machine started, without waiting and stolen time."""
+    """Seconds that all cores have worked since the machine started, without idle and stolen time."""
     with open("/proc/stat") as file:
         user, nice, system, _, _, irq = map(int, file.readline().split()[1:7])
     return (user + nice + system + irq) / os.sysconf("SC_CLK_TCK")

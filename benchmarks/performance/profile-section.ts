@@ -1,23 +1,23 @@
 import { markdownTable } from '../markdown-table.js';
 import type { ProfiledKernel } from './row.js';
 
-/** Kernels that take less are not shown. */
+/** Kernels with a smaller share are not shown. */
 const LEAST_SHARE = 0.03;
 
-/** What bounds a kernel, by its name. */
+/** What limits a kernel's speed, by its name. */
 const BOUNDS: readonly (readonly [RegExp, string])[] = [
   [/Conv2DBackpropInput > Conv2D$/, 'arithmetic: XNNPACK, the sub-pixel phases of the input gradients'],
   [/Conv2DBackpropFilter > .*MatMul$/, 'arithmetic: XNNPACK, image patches times dy'],
-  [/Conv2DBackpropFilter$/, 'memory: image patches are copied together'],
+  [/Conv2DBackpropFilter$/, 'memory: image patches are copied into one matrix'],
   [/Conv2DBackpropInput$/, 'memory: the phases are interleaved'],
   [/Conv2D$/, 'arithmetic: XNNPACK'],
-  [/MatMul$/, 'with few rows memory, the weights are read for them; arithmetic otherwise'],
+  [/MatMul$/, 'memory if there are few rows, since the weights are read for them; otherwise arithmetic'],
   [/(Sum|Mean|Pool)$/, 'memory: all values are read once'],
-  [/outside kernels/, "JavaScript: tfjs' bookkeeping, and reading of the result"],
+  [/outside kernels/, "JavaScript: tfjs' bookkeeping, and reading the result"],
   [/./, 'memory: values are read and written once'],
 ];
 
-/** Every kernel that takes more than 3 % of the time, and what bounds it. */
+/** Every kernel that takes more than 3 % of the time, and what limits its speed. */
 export function profileSection(title: string, kernels: readonly ProfiledKernel[]): string {
   const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
   const shown = kernels.filter(({ ms }) => ms >= LEAST_SHARE * total);
@@ -30,8 +30,8 @@ export function profileSection(title: string, kernels: readonly ProfiledKernel[]
     flops > 0 ? (flops / ms / 1e6).toFixed(1) : '',
     BOUNDS.find(([pattern]) => pattern.test(kernel))![1],
   ]);
-  const header = ['kernel', 'share', 'ms', 'calls', 'GFLOP/s', 'bounded by'];
-  return `${title}, with \`@csm/wasm\` on one thread, ${total.toFixed(0)} ms of CPU time; \`A > B\` is B, called by A, not counted in A. All others
+  const header = ['kernel', 'share', 'ms', 'calls', 'GFLOP/s', 'limited by'];
+  return `${title}, with \`@csm/wasm\` on one thread, ${total.toFixed(0)} ms of CPU time. \`A > B\` is B when called by A; its time is not counted in A. All other kernels
 together: ${(100 * rest).toFixed(1)} %.
 
 ${markdownTable(header, lines)}`;

@@ -10,7 +10,7 @@ import { profileSection } from './profile-section.js';
 import type { Entry, Ratio, Row, RowResult } from './row.js';
 import { rows } from './rows/index.js';
 
-/** All that was measured, as `results.jsonl` keeps it. */
+/** All measurements, as `results.jsonl` stores them. */
 export interface Results {
   readonly rows: Record<string, RowResult>;
   readonly growth: Record<string, GrowthResult>;
@@ -19,7 +19,7 @@ export interface Results {
 const DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 const FIGURE = fileURLToPath(new URL('../../docs/images/performance-growth.png', import.meta.url));
 
-/** Writes docs/performance.md, and its figure. */
+/** Writes docs/performance.md and its figure. */
 export async function writeReport(results: Results): Promise<void> {
   const measured = rows.flatMap((row) => {
     const result = results.rows[row.id];
@@ -34,7 +34,7 @@ export async function writeReport(results: Results): Promise<void> {
   const parts = [
     '# Speed',
     introduction(measured.map(({ result }) => result)),
-    '## What must hold',
+    '## Targets',
     targets(measured),
     ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
     ...measured.flatMap(({ row, result }) => [`## ${row.title}`, rowSection(row, result, results)]),
@@ -43,7 +43,7 @@ export async function writeReport(results: Results): Promise<void> {
       result.kernels ? [profileSection(row.title, result.kernels)] : [],
     ),
     NEXT,
-    ...(grown.length > 0 ? ['## Growth', GROWTH] : []),
+    ...(grown.length > 0 ? ['## How time grows', GROWTH] : []),
     '## Other measurements',
     OTHERS,
   ];
@@ -53,14 +53,14 @@ export async function writeReport(results: Results): Promise<void> {
 function introduction(results: readonly RowResult[]): string {
   const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
   const dates = results.map(({ date }) => date).toSorted();
-  return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file a row); do not edit. Each row's processes take turns, one run each
-a round, and a ratio is that of two runs of one round: median, and smallest to largest. A is the paper's CelebA encoder at 128 × 128 × 3,
-B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are by the wall clock;
-CPU time is beside them, that of all threads.
+  return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file per row); do not edit. The processes of a row take turns, with one run
+each per round. A ratio compares two runs of the same round; given are the median, and the smallest and largest. A is the paper's CelebA encoder at
+128 × 128 × 3, B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are wall-clock times; CPU times are given next to them and include
+all threads.
 
 Machine: ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}, no GPU; Node ${process.version}, ${[...new Set(versions)].join(', ')};
-${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. Under each table is the largest share of the machine that other processes took in
-one of its runs: of a run of some milliseconds a burst takes much, which the smallest and largest show.`;
+${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. The line under each table gives the largest share of the machine that other processes took during
+one of its runs. A short burst of other work takes a large share of a run of a few milliseconds; the smallest and largest values show this.`;
 }
 
 function targets(measured: readonly { row: Row; result: RowResult }[]): string {
@@ -104,7 +104,7 @@ function target({ atMost, atLeast }: Ratio): string {
   return atLeast === undefined ? '' : `≥ ${atLeast} ×`;
 }
 
-/** The ratio in each round. */
+/** The ratio of the two times in each round. */
 function ratiosOf({ time, to, faster }: Ratio, { entries }: RowResult): number[] | undefined {
   const [own, other] = [entries[time], entries[to]];
   if (!own || !other) return undefined;
@@ -131,7 +131,7 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
     [work.trim(), sameness(result).trim(), `Other processes took at most ${percent(result.others)}.`]
       .filter(Boolean)
       .join(' '),
-    `What limits it: ${row.limits}`,
+    `What limits the speed: ${row.limits}`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -139,7 +139,7 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
 
 function entryLine(row: Row, entry: Entry, result: RowResult, results: Results): string[] {
   const found = result.entries[entry.label];
-  if (!found) return [entry.label, 'no PyTorch here', '', '', '', '', '', ''];
+  if (!found) return [entry.label, 'not measured: no PyTorch', '', '', '', '', '', ''];
   const { ms, cpuMs, megabytes } = found;
   const flops = flopsOf(row, entry, result);
   const rate = flops ? flops / median(ms) / 1e6 : undefined;
@@ -156,7 +156,7 @@ function entryLine(row: Row, entry: Entry, result: RowResult, results: Results):
   ];
 }
 
-/** An entry's own or, as PyTorch does not count, those of the one that does the same job. */
+/** The entry's own count or, for PyTorch, which does not count, that of our entry with the same job. */
 function flopsOf(row: Row, entry: Entry, { entries }: RowResult): number | undefined {
   const own = entries[entry.label]?.flops;
   if (own) return own;
@@ -168,7 +168,7 @@ function flopsOf(row: Row, entry: Entry, { entries }: RowResult): number | undef
   return same && entries[same.label]?.flops;
 }
 
-/** GFLOP/s of the matrix product in the same library with as many threads. */
+/** GFLOP/s of the matrix product in the same library with the same number of threads. */
 function peakOf({ library, threads }: Entry, results: Results): number | undefined {
   const row = rows.find(({ id }) => id === 'peak')!;
   const own = library === 'torch' ? 'torch' : 'ours';
@@ -187,27 +187,27 @@ function sameness({ differences = {} }: RowResult): string {
   if (list.length === 0) return '';
   const flipped = Object.values(differences).some(({ largest }) => largest > 1e-4);
   const why =
-    'Where the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its side: the map differs in the field that ' +
-    'this one unit sees.';
+    'Where the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its sign: the map differs in the receptive ' +
+    'field of this one unit.';
   return (
-    'The maps agree. Largest difference from those of the first, as a share of their largest number, in the median image (and in ' +
-    `the worst): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
+    'The maps agree. Largest difference from the maps of the first line, as a share of their largest number, in the median image (and in ' +
+    `the worst image): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
   );
 }
 
-const NEXT = `What would be next, for the convolutions are nearly all of it: fewer multiplications, as by Winograd's F(2 × 2, 3 × 3) for the sub-pixel
-phases of the 5 × 5 kernels (2.25 times fewer where it applies, with more rounding), or wasm's relaxed SIMD with fused multiply-add, which
-XNNPACK has kernels for and the build in tfjs 4.22 does not use. Both need another build of XNNPACK than tfjs'; the products and sums
-beside the convolutions are not worth more work.`;
+const NEXT = `The convolutions take nearly all of the time, so the next steps would be: fewer multiplications, such as Winograd's F(2 × 2, 3 × 3) for the
+sub-pixel phases of the 5 × 5 kernels (2.25 times fewer where it applies, with more rounding); or wasm's relaxed SIMD with fused multiply-add, for
+which XNNPACK has kernels that the build in tfjs 4.22 does not use. Both need a different build of XNNPACK than tfjs'. The products and sums
+outside the convolutions are not worth more work.`;
 
 const GROWTH = `![Time against batch, steps of integrated gradients, concepts, and image size](images/performance-growth.png)
 
-Medians of three rounds, two threads, both axes logarithmic: a straight line of slope 1 (dashed) is proportional growth. Below it, what is
-paid once is shared: in small batches the weights are read for few images; one call for several concepts has one forward pass. Images
+Medians of three rounds, two threads, both axes logarithmic: a straight line of slope 1 (dashed) is proportional growth. Where a curve is flatter,
+a fixed cost is shared: in small batches, the weights are read for few images; one call for several concepts has one forward pass. Images
 of 32 pixels are too small for A's convolutions to fill XNNPACK's tiles.`;
 
-const OTHERS = `- \`npx tsx benchmarks/read-spatial.ts\`: time and memory of reading tissues in every format, beside Python's libraries.
-- \`npx tsx benchmarks/celeba-scale.ts\`: images a second of reading and encoding a folder in CelebA's layout, and memory along the way.`;
+const OTHERS = `- \`npx tsx benchmarks/read-spatial.ts\`: time and memory of reading tissues in every format, compared with Python's libraries.
+- \`npx tsx benchmarks/celeba-scale.ts\`: images per second when reading and encoding a folder in CelebA's layout, and memory during the run.`;
 
 const times = (value: number) => `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ×`;
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

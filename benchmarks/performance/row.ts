@@ -1,54 +1,54 @@
 import type { Where } from './child.js';
 import type { Job } from './jobs/job.js';
 
-/** One of the things that a row compares, in a process of its own. */
+/** One of the programs that a row compares; it runs in its own process. */
 export interface Entry extends Where {
   readonly label: string;
   readonly job: Job;
-  /** The time is multiplied by it: a share of the work is timed where all of it takes minutes. Default 1. */
+  /** Factor for the time, if only a share of the work is timed because all of it would take minutes. Default 1. */
   readonly scale?: number;
 }
 
-/** A ratio of times of two entries in the same round. */
+/** The ratio of the times of two entries in the same round. */
 export interface Ratio {
   readonly what: string;
   readonly time: string;
   readonly to: string;
-  /** The other way round, `to` by `time`: how many times as fast. */
+  /** Inverts the ratio: how many times as fast `time` is as `to`. */
   readonly faster?: true;
   readonly atMost?: number;
   readonly atLeast?: number;
 }
 
-/** A row of the benchmark: what runs in turns, and what is said of it. */
+/** A row of the benchmark: the entries that take turns, and the text of the report. */
 export interface Row {
   readonly id: string;
   readonly title: string;
   readonly entries: readonly Entry[];
   readonly ratios: readonly Ratio[];
-  /** Entries that have to compute the same maps as the first. */
+  /** Entries that must compute the same maps as the first. */
   readonly same?: readonly string[];
-  /** Of an entry: most megabytes over the idle process. */
+  /** The largest allowed number of megabytes over the idle process, for one entry. */
   readonly memory?: { readonly of: string; readonly atMost: number };
-  /** An entry whose kernels are clocked. */
+  /** The entry whose kernels are timed. */
   readonly profile?: string;
-  /** What limits it, as Markdown. */
+  /** What limits the speed, as Markdown that continues a sentence. */
   readonly limits: string;
 }
 
-/** What was measured of an entry. */
+/** The measurements of an entry. */
 export interface Measured {
   readonly version: string;
-  /** Floating-point operations of all of the work. */
+  /** Floating-point operations of the whole work. */
   readonly flops?: number;
-  /** Milliseconds of each round, for all of the work. */
+  /** Milliseconds of each round, for the whole work. */
   readonly ms: readonly number[];
   readonly cpuMs: readonly number[];
-  /** Megabytes at the most over those when idle. */
+  /** Peak megabytes above those of the idle process. */
   readonly megabytes: number;
 }
 
-/** What a profile says of a kernel. */
+/** One kernel of a profile. */
 export interface ProfiledKernel {
   readonly kernel: string;
   readonly ms: number;
@@ -56,19 +56,19 @@ export interface ProfiledKernel {
   readonly flops: number;
 }
 
-/** The largest difference of two maps of an image, as a share of the largest number: of the median and of the worst image. */
+/** The largest difference between two maps of an image, as a share of the largest number: for the median image and the worst image. */
 export interface Difference {
   readonly median: number;
   readonly largest: number;
 }
 
-/** What was measured of a row. */
+/** The measurements of a row. */
 export interface RowResult {
   readonly date: string;
   readonly entries: Readonly<Record<string, Measured>>;
-  /** Largest share of the machine that other processes took in a run. */
+  /** The largest share of the machine that other processes took during a run. */
   readonly others: number;
-  /** How far each entry's maps are from the first's. */
+  /** How much each entry's maps differ from those of the first entry. */
   readonly differences?: Readonly<Record<string, Difference>>;
   readonly kernels?: readonly ProfiledKernel[];
 }

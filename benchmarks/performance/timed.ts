@@ -1,15 +1,15 @@
 import { cpus } from 'node:os';
 
-/** What a piece of work took. */
+/** The time that a piece of work took. */
 export interface Timed {
   readonly ms: number;
   /** CPU time of the process, all threads. */
   readonly cpuMs: number;
-  /** The share of all cores' time that other processes took meanwhile, 0 to 1: what spoils a timing. */
+  /** The share of all cores' time that other processes took meanwhile, 0 to 1. A large share spoils the timing. */
   readonly others: number;
 }
 
-/** Times a piece of work, and watches how busy the machine was otherwise. */
+/** Times a piece of work, and measures how busy the machine was with other work. */
 export async function timed(work: () => Promise<unknown>): Promise<Timed> {
   const busyBefore = busyMilliseconds();
   const ownBefore = process.cpuUsage();

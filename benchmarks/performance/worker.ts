@@ -1,5 +1,5 @@
-// A process that measure.ts starts: prepares one job, then obeys a line of text each: run, values, profile, export FOLDER.
-// It answers each with a line of JSON. `peer.py` is the same in PyTorch.
+// A process that measure.ts starts. It prepares one job, then reads one command per line: run, values, profile, export FOLDER.
+// It answers each command with one line of JSON. `peer.py` is the same program in PyTorch.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -56,7 +56,7 @@ function prepare(job: Job): Promise<Prepared> {
   }
 }
 
-/** Writes weights, inputs and concept vector as one file of float32 numbers, and their shapes as another. */
+/** Writes the weights, inputs and concept vector as one file of float32 numbers, and their shapes as another file. */
 async function exchange(folder: string): Promise<object> {
   if (!prepared.exchange) return {};
   const { model, inputs, concept } = prepared.exchange;
@@ -68,14 +68,14 @@ async function exchange(folder: string): Promise<object> {
   return {};
 }
 
-/** Resident megabytes now, from which the peak counts anew (Linux). */
+/** Resets the peak of the resident memory (Linux), and returns the resident megabytes now. */
 async function restartPeak(): Promise<number> {
   globalThis.gc?.();
   await writeFile('/proc/self/clear_refs', '5').catch(() => {});
   return process.memoryUsage.rss() / 1e6;
 }
 
-/** Most resident megabytes since then; elsewhere than on Linux, since the process began. */
+/** Peak resident megabytes since the reset; on systems other than Linux, since the process began. */
 async function peak(): Promise<number> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const kilobytes = Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS);

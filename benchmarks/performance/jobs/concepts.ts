@@ -5,7 +5,7 @@ import { encoderModel } from '../encoders.js';
 import { forwardFlops } from '../flops.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
 
-/** Many concepts on one image: in one call, or one call each. */
+/** Many concepts on one image, in one call or in one call per concept. */
 export async function prepareConcepts({
   encoder: name,
   count,

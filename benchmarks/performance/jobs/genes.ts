@@ -6,7 +6,7 @@ import { forwardFlops } from '../flops.js';
 import { GENES } from '../genes.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
 
-/** All genes as concepts on one bulb image; or the latent Jacobian that their maps are made of. */
+/** All genes as concepts on one bulb image, or the latent Jacobian from which their maps are combined. */
 export async function prepareGenes({ what }: Job & { kind: 'genes' }): Promise<Prepared> {
   const model = encoderModel('B');
   const encoder = layersEncoder(model);

@@ -12,7 +12,7 @@ const METHODS = {
   'rectified gradient': rectifiedGradient(),
 } as const;
 
-/** Maps of a batch of images on the device, one concept: by an explainer, or, on stock wasm, by `tf.grad`. */
+/** Maps of a batch of images on the device for one concept: with an explainer or, on stock wasm, with `tf.grad`. */
 export async function prepareGradient(
   { encoder: name, size, batch, method = 'gradient' }: Job & { kind: 'gradient' },
   stock: boolean,

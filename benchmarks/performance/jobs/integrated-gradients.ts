@@ -7,7 +7,7 @@ import { gradientFlops } from '../flops.js';
 import { tapeGradient } from './gradient.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
 
-/** Integrated gradients of a batch of images from 0: by `explain`, or, on stock wasm, by a loop over `tf.grad`. */
+/** Integrated gradients of a batch of images from 0: with `explain` or, on stock wasm, with a loop over `tf.grad`. */
 export async function prepareIntegratedGradients(
   { encoder: name, images: count, steps }: Job & { kind: 'integrated gradients' },
   stock: boolean,

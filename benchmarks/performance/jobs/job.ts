@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EncoderName } from '../encoders.js';
 
-/** A piece of work, as plain data: `peer.py` reads the same. */
+/** A piece of work as plain data, which `peer.py` reads too. */
 export type Job =
   | {
       readonly kind: 'gradient';
@@ -29,21 +29,21 @@ export type Job =
 
 /** A job that is ready to run. */
 export interface Prepared {
-  /** Of a job whose maps are compared with others' gives them. */
+  /** Runs the job. Returns its maps if they are compared with those of other entries. */
   run(): Promise<unknown>;
-  /** Floating-point operations of a run. */
+  /** Floating-point operations per run. */
   readonly flops: number;
   /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vector. */
   readonly exchange?: { model: LayersModel; inputs: Float32Array; concept: Float32Array };
 }
 
-/** Numbers from 0 to 1, the same everywhere. */
+/** Numbers from 0 to 1, the same in every process. */
 export function drawnImages(count: number, shape: readonly number[]): Float32Array {
   const length = shape.reduce((product, side) => product * side, count);
   return Float32Array.from({ length }, (_, i) => Math.abs(Math.sin(i + 1e-3 * i * i)));
 }
 
-/** Components of a concept vector, the same everywhere. */
+/** Components of a concept vector, the same in every process. */
 export function drawnConcept(latentSize: number, seed = 0): Float32Array {
   return Float32Array.from({ length: latentSize }, (_, i) => Math.sin(1 + i + seed * (i + 0.5)));
 }

@@ -4,7 +4,7 @@ import ndarray from 'ndarray';
 import { trainingFlops } from '../flops.js';
 import { drawnImages, type Job, type Prepared } from './job.js';
 
-/** Some steps of the paper's training of the olfactory-bulb VAE: batches of 64, Adam. */
+/** A few steps of the paper's training of the olfactory-bulb VAE: batches of 64, Adam. */
 export async function prepareTraining({ steps }: Job & { kind: 'training' }): Promise<Prepared> {
   const vae = olfactoryBulbVae();
   const count = steps * olfactoryBulbTraining.batchSize;

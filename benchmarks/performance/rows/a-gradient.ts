@@ -21,13 +21,13 @@ export const aGradient: Row = {
       atLeast: 9,
     },
     {
-      what: 'of PyTorch’s time, two threads',
+      what: 'time relative to PyTorch, two threads',
       time: 'ours, 2 threads',
       to: 'PyTorch, 2 threads',
       atMost: 4.5,
     },
   ],
-  limits: `XNNPACK's convolutions in wasm: see the profile below. Stock wasm spends five sixths of its time in a scalar loop for the
-gradient of each convolution's input. PyTorch's oneDNN has vectors of eight numbers and multiplies and adds in one instruction;
-wasm has vectors of four, and two instructions, which makes a factor of four at the same clock.`,
+  limits: `XNNPACK's convolutions in wasm; see the profile below. Stock wasm spends five sixths of its time in a scalar loop for the
+gradient of each convolution's input. PyTorch's oneDNN uses vectors of eight numbers and multiplies and adds in one instruction;
+wasm uses vectors of four numbers and two instructions: a factor of four at the same clock rate.`,
 };

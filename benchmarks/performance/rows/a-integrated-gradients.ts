@@ -28,14 +28,19 @@ export const aIntegratedGradients: Row = {
       time: 'ours, 1 thread, from 5 steps',
       to: 'stock wasm, loop of `tf.grad`, from 2 steps',
     },
-    { what: 'of PyTorch’s time, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads', atMost: 4 },
+    {
+      what: 'time relative to PyTorch, two threads',
+      time: 'ours, 2 threads',
+      to: 'PyTorch, 2 threads',
+      atMost: 4,
+    },
   ],
   same: ['ours, 2 threads', 'PyTorch, 2 threads'],
   memory: { of: 'ours, 2 threads', atMost: 250 },
-  limits: `The gradient of each step, as above: the steps add a product and a sum of the images' size. Of stock wasm 2 steps were
-timed and of our single thread 5, and scaled; ours has two forward passes more, for the completeness gap, which weigh more in
-5 steps than in 50. Captum is not in Debian: its method is a plain loop over PyTorch's autograd here, eight images a step. The peak
-of memory is that of the process over what it had when the encoder was made: XNNPACK's packed copies of the weights (59 MB), our
-rearranged convolution filters and their packed copies (52 MB), the outputs that derivatives read of one step of eight images (18 MB),
-cotangents, compiled code, and what the heap's growth leaves over. It does not grow with the steps.`,
+  limits: `the gradient of each step, as above; a step adds only a product and a sum of the images' size. For stock wasm 2 steps were
+timed, for our single thread 5 steps, and the times scaled. Ours also runs two more forward passes, for the completeness gap, which weigh more
+in 5 steps than in 50. Captum is not in Debian, so a plain loop over PyTorch's autograd stands in for its method, with eight images per step.
+Peak memory is counted above what the process had when the encoder was made: XNNPACK's packed copies of the weights (59 MB), our
+rearranged convolution filters and their packed copies (52 MB), the outputs that the derivatives of one step of eight images read (18 MB),
+cotangents, compiled code, and unused heap. It does not grow with the number of steps.`,
 };

@@ -25,24 +25,24 @@ export const aRules: Row = {
   ],
   ratios: [
     {
-      what: 'guided backprop, of the gradient’s time',
+      what: 'guided backprop, time relative to the gradient',
       time: 'guided backprop, 1 thread',
       to: 'gradient, 1 thread',
       atMost: 1.15,
     },
     {
-      what: 'rectified gradient, of the gradient’s time',
+      what: 'rectified gradient, time relative to the gradient',
       time: 'rectified gradient, 1 thread',
       to: 'gradient, 1 thread',
       atMost: 1.35,
     },
     {
-      what: 'guided backprop, of PyTorch’s time, two threads',
+      what: 'guided backprop, time relative to PyTorch, two threads',
       time: 'guided backprop, 2 threads',
       to: 'PyTorch, guided backprop by hooks, 2 threads',
     },
   ],
   same: ['guided backprop, 2 threads', 'PyTorch, guided backprop by hooks, 2 threads'],
-  limits: `The convolutions, which all methods share. Guided backprop adds a product at each of six ReLUs; rectified gradient
-also a percentile of a·g for each sample and layer, found on the host by a histogram.`,
+  limits: `the convolutions, which all methods share. Guided backprop adds a product at each of six ReLUs; rectified gradient
+also needs a percentile of a·g for each sample and layer, which the host finds with a histogram.`,
 };

@@ -6,10 +6,15 @@ export const bGradient: Row = {
   title: 'B, gradient, 512 genes',
   ...gradientRow({ kind: 'gradient', encoder: 'B', batch: 512 }),
   ratios: [
-    { what: 'of PyTorch’s time, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads', atMost: 4 },
-    { what: 'of PyTorch’s time, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
+    {
+      what: 'time relative to PyTorch, two threads',
+      time: 'ours, 2 threads',
+      to: 'PyTorch, 2 threads',
+      atMost: 4,
+    },
+    { what: 'time relative to PyTorch, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
     { what: 'faster than stock wasm', faster: true, time: 'ours, 1 thread', to: 'stock wasm, `tf.grad`' },
   ],
-  limits: `Small convolutions: one input channel first and 16, 32 and 64 filters, which fill XNNPACK's tiles badly, and, beside
-them, reading and writing of activations by ReLU, BatchNorm and the interleaving of the sub-pixel phases.`,
+  limits: `small convolutions, with one input channel and 16, 32 and 64 filters, which fill XNNPACK's tiles poorly; in addition ReLU,
+BatchNorm and the interleaving of the sub-pixel phases read and write all activations.`,
 };

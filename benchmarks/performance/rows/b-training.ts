@@ -15,11 +15,16 @@ export const bTraining: Row = {
     { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job, scale },
   ],
   ratios: [
-    { what: 'of PyTorch’s time, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads', atMost: 4 },
-    { what: 'of PyTorch’s time, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
+    {
+      what: 'time relative to PyTorch, two threads',
+      time: 'ours, 2 threads',
+      to: 'PyTorch, 2 threads',
+      atMost: 4,
+    },
+    { what: 'time relative to PyTorch, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
   ],
   profile: 'ours, 1 thread',
-  limits: `Stock wasm cannot train a convolution at all (\`Conv2DBackpropFilter\` is missing); tfjs' \`cpu\` backend takes 300 times as
-long as ours (127.6 s a step of 64, measured once, beside 0.43 s). Half of a step is convolutions and their gradients; the rest is
-Adam's many small operations and the sums over batch and image that BatchNorm and its gradient take.`,
+  limits: `convolutions and their gradients take half of a step. The rest is Adam's many small operations, and the sums over batch and
+image in BatchNorm and its gradient. Stock wasm cannot train a convolution at all (\`Conv2DBackpropFilter\` is missing); tfjs' \`cpu\` backend takes
+300 times as long as ours (127.6 s per step of 64, measured once, compared with 0.43 s).`,
 };

@@ -3,7 +3,7 @@ import type { Entry, Row } from '../row.js';
 const CONCEPTS = 40;
 const STEPS = 4;
 
-/** One call for 40 concepts beside 40 calls, of both encoders. */
+/** One call for 40 concepts compared with 40 calls, for both encoders. */
 function inOneCall(steps?: number): Pick<Row, 'entries' | 'ratios'> {
   const entry = (label: string, encoder: 'A' | 'B', together: boolean): Entry => ({
     label,
@@ -12,7 +12,7 @@ function inOneCall(steps?: number): Pick<Row, 'entries' | 'ratios'> {
     job: { kind: 'concepts', encoder, count: CONCEPTS, together, ...(steps && { steps }) },
   });
   const ratio = (encoder: 'A' | 'B') => ({
-    what: `${encoder}, one call, of the time of ${CONCEPTS}`,
+    what: `${encoder}, one call, relative to ${CONCEPTS} calls`,
     time: `${encoder}, one call`,
     to: `${encoder}, ${CONCEPTS} calls`,
   });
@@ -31,14 +31,14 @@ export const fortyConcepts: Row = {
   id: 'forty-concepts',
   title: `${CONCEPTS} concepts on one image, gradient`,
   ...inOneCall(),
-  limits: `One call shares the forward pass, half of a gradient, and takes several backward passes at once where what the trace keeps is small:
-seven over A, which then reads its 59 MB of weights once for all of them; on B the 20 latent dimensions in place of the 40 concepts. What is left
-on A are the backward passes' own convolutions.`,
+  limits: `the convolutions of the backward passes. One call shares the forward pass, which is half of a gradient, and runs several backward passes
+at once if the trace holds few numbers: seven on A, which then reads its 59 MB of weights once for all of them; on B the 20 latent dimensions
+instead of the 40 concepts.`,
 };
 
 export const fortyConceptsByPath: Row = {
   id: 'forty-concepts-path',
   title: `${CONCEPTS} concepts on one image, integrated gradients of ${STEPS} steps`,
   ...inOneCall(STEPS),
-  limits: 'As for the gradient: a step is a gradient, and its forward pass is shared.',
+  limits: 'the same as for the gradient: each step is a gradient, and its forward pass is shared.',
 };

@@ -1,7 +1,7 @@
 import type { Job } from '../jobs/job.js';
 import type { Row } from '../row.js';
 
-/** What a row about one job of gradients shares: stock wasm, ours and PyTorch, whose maps must agree. */
+/** The part that all gradient rows share: the entries stock wasm, ours and PyTorch, whose maps must agree. */
 export function gradientRow(job: Job): Pick<Row, 'entries' | 'same' | 'profile'> {
   return {
     entries: [

@@ -8,7 +8,7 @@ import { fortyConcepts, fortyConceptsByPath } from './forty-concepts.js';
 import { manyGenes } from './many-genes.js';
 import { peak } from './peak.js';
 
-/** In the order of the document. */
+/** All rows, in the order of the document. */
 export const rows: readonly Row[] = [
   aGradient,
   aIntegratedGradients,

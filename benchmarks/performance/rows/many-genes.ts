@@ -15,21 +15,21 @@ export const manyGenes: Row = {
   entries: [
     entry('latent Jacobian', 'latent Jacobian'),
     entry(`${count} concepts`, 'concepts'),
-    entry(`${count} concepts, every map looked at`, 'every map'),
+    entry(`${count} concepts, every map read`, 'every map'),
   ],
   ratios: [
     {
-      what: `${count} concepts, of the latent Jacobian’s time`,
+      what: `${count} concepts, relative to the latent Jacobian’s time`,
       time: `${count} concepts`,
       to: 'latent Jacobian',
       atMost: 1.5,
     },
     {
-      what: '… and every map looked at',
-      time: `${count} concepts, every map looked at`,
+      what: '… and every map read',
+      time: `${count} concepts, every map read`,
       to: 'latent Jacobian',
     },
   ],
-  limits: `There are 20 latent dimensions: their 20 gradients are computed, and each concept's weights are checked and copied (0.2 µs).
-A concept's map is made of the 20 when it is first looked at, by a product in JavaScript: 17 million numbers, 68 MB, for all of them.`,
+  limits: `the 20 gradients of the 20 latent dimensions. For each concept, only its weights are checked and copied (0.2 µs). Its map is
+combined from the 20 gradients when it is first read, by a product in JavaScript: 17 million numbers, 68 MB, for all of them.`,
 };

@@ -8,7 +8,7 @@ const entry = (label: string, library: 'ours' | 'torch', threads: 1 | 2): Entry 
   job: { kind: 'matrix product', size: SIZE },
 });
 
-/** What the machine can do: rows are put beside it. */
+/** What the machine can do, as a scale for the other rows. */
 export const peak: Row = {
   id: 'peak',
   title: `Product of two ${SIZE} × ${SIZE} matrices: the measured peak`,
@@ -19,10 +19,10 @@ export const peak: Row = {
     entry('PyTorch, 2 threads', 'torch', 2),
   ],
   ratios: [
-    { what: 'of PyTorch’s time, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
-    { what: 'of PyTorch’s time, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads' },
+    { what: 'time relative to PyTorch, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
+    { what: 'time relative to PyTorch, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads' },
   ],
-  limits: `The arithmetic of the machine, as each library can use it: wasm has vectors of four numbers and no fused multiply-add,
-PyTorch's OpenBLAS and oneDNN vectors of eight with it. A library cannot do better than its own peak, so the quotient of the peaks is what
-separates wasm from native code before anybody has written a line.`,
+  limits: `the machine's arithmetic, as far as each library can use it. Wasm has vectors of four numbers and no fused multiply-add;
+PyTorch's OpenBLAS and oneDNN use vectors of eight and fused multiply-add. No library can exceed its own peak, so the ratio of the peaks is the
+gap between wasm and native code before anybody has written a line.`,
 };
