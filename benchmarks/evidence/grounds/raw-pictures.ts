@@ -8,7 +8,8 @@ import {
   shuffled,
   spotTotals,
 } from '@csm/datasets';
-import { averageMaps, decodeFunction, gaussianBlur } from '@csm/evaluate';
+import { averageMaps, decodeFunction } from '@csm/evaluate';
+import { gaussianBlur } from '@csm/evaluate/measures';
 import type { Vae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
 import { settings } from '../settings.js';

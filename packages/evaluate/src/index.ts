@@ -1,63 +1,45 @@
+export type { ConceptExamples } from './concepts/concept-examples.js';
+export { covarianceConcepts } from './concepts/covariance-concepts.js';
+export { isotropicConcepts } from './concepts/isotropic-concepts.js';
+export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';
+export type { RandomConceptOptions } from './concepts/random-concept-options.js';
+export { resampledConcepts } from './concepts/resampled-concepts.js';
 export { type ConceptControl, conceptControl, zMaps } from './controls/concept-control.js';
 export {
   type ControlledExplanation,
   type ExplainWithControlOptions,
   explainWithControl,
 } from './controls/explain-with-control.js';
-export { type Gate, type GateOptions, gate } from './controls/gate.js';
+export { type Gate, gate } from './controls/gate.js';
+export type { GateOptions } from './controls/gate-options.js';
 export { type ModelControlOptions, type ModelControlStage, modelControl } from './controls/model-control.js';
-export {
-  type ConceptExamples,
-  covarianceConcepts,
-  isotropicConcepts,
-  permutedConcepts,
-  type RandomConceptOptions,
-  resampledConcepts,
-} from './controls/random-concepts.js';
-export {
-  type EvaluateOptions,
-  type Evaluation,
-  type EvaluationRow,
-  evaluate,
-  type MeasureGroup,
-} from './evaluation/evaluate.js';
+export { evaluate } from './evaluation/evaluate.js';
+export type { EvaluateOptions, MeasureGroup } from './evaluation/evaluate-options.js';
+export type { Evaluation, EvaluationRow } from './evaluation/evaluation.js';
 export { evaluationToCsv, evaluationToJson } from './evaluation/evaluation-files.js';
-export { type Decoder, decodeFunction } from './faithfulness/decode-function.js';
+export { type ConceptChangeOptions, conceptChange } from './faithfulness/concept-change.js';
 export {
-  type ConceptChangeOptions,
-  conceptChange,
   type DecodeFunction,
-  type GenerativeAgreement,
-  generativeAgreement,
-} from './faithfulness/generative-agreement.js';
-export {
-  type Infidelity,
-  type InfidelityOptions,
-  infidelities,
-  infidelity,
-} from './faithfulness/infidelity.js';
-export {
-  deletionGap,
-  type PerturbationCurve,
-  type PerturbationOptions,
-  perturbationCurve,
-} from './faithfulness/perturbation-curve.js';
-export { gaussianBlur, type Replacement } from './faithfulness/replacement.js';
+  type DecodeFunctionOptions,
+  type Decoder,
+  decodeFunction,
+} from './faithfulness/decode-function.js';
+export { type DeletionGapOptions, deletionGap } from './faithfulness/deletion-gap.js';
+export { type GenerativeAgreement, generativeAgreement } from './faithfulness/generative-agreement.js';
+export { type Infidelity, infidelities, infidelity } from './faithfulness/infidelity.js';
+export type { InfidelityOptions } from './faithfulness/infidelity-options.js';
+export { type PerturbationCurve, perturbationCurve } from './faithfulness/perturbation-curve.js';
+export type { PerturbationOptions } from './faithfulness/perturbation-options.js';
+export type { Replacement } from './faithfulness/replacement.js';
 export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
-export { type AverageMap, averageMaps } from './localisation/average-maps.js';
-export { averagePrecision } from './localisation/average-precision.js';
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
-export { sumChannels } from './maps/maps.js';
+export { type AverageMap, averageMaps } from './maps/average-maps.js';
 export {
   type ConceptSignificance,
   conceptSignificance,
   type SignificanceOptions,
 } from './significance/concept-significance.js';
-export { type MapSimilarity, mapSimilarity } from './similarity/map-similarity.js';
-export { pearson } from './similarity/pearson.js';
-export { spearman } from './similarity/spearman.js';
-export { type SsimOptions, ssim } from './similarity/ssim.js';
-export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js';
-export { type Checkerboard, type CheckerboardOptions, checkerboard } from './stability/checkerboard.js';
-export { mapAgreement, shareBeyondError } from './stability/map-agreement.js';
+export type { PermutationTest } from './significance/permutation-test.js';
+export { mapAgreement } from './stability/map-agreement.js';
 export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';
+export { type ShareBeyondErrorOptions, shareBeyondError } from './stability/share-beyond-error.js';

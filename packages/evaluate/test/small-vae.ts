@@ -1,13 +1,14 @@
+import { contiguous } from '@csm/base';
 import { type Encoder, type Explainer, layersEncoder } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
-import { keyedNormal } from '../src/maps/random.js';
+import { keyedNormal } from '../src/statistics/keyed-normal.js';
 
 export const SIZE = 8;
 export const LATENT = 6;
 
-/** A small convolutional encoder of pictures, seeded, with BatchNormalization. */
+/** A small seeded convolutional encoder of pictures, with BatchNormalization. */
 export function smallModel(): tfl.LayersModel {
   const { layers, initializers } = tfl;
   const init = (seed: number) => ({ kernelInitializer: initializers.glorotNormal({ seed }) });
@@ -33,16 +34,30 @@ export function smallModel(): tfl.LayersModel {
 
 export const smallEncoder = (): Encoder => layersEncoder(smallModel());
 
-/** Normal numbers of a seed. */
+/** Standard normal numbers. */
 export function normals(shape: readonly number[], seed: number): NdArray<Float32Array> {
   const normal = keyedNormal('support', seed);
   const size = shape.reduce((a, b) => a * b, 1);
   return ndarray(Float32Array.from({ length: size }, normal), [...shape]);
 }
 
+/** Standard normal latents, shifted along the first dimension. */
+export function shiftedLatents(count: number, shift: number, seed: number): NdArray<Float32Array> {
+  const latents = normals([count, LATENT], seed);
+  for (let i = 0; i < count; i++) latents.set(i, 0, latents.get(i, 0) + shift);
+  return latents;
+}
+
+/** Maps times a factor. */
+export const scaled = (maps: NdArray, factor: number) =>
+  ndarray(
+    contiguous(maps).map((value) => value * factor),
+    maps.shape,
+  );
+
 export const pictures = (count: number, seed = 1) => normals([count, SIZE, SIZE, 2], seed);
 
-/** A method that shows the input whatever the concept is. */
+/** A method that shows the input for every concept. */
 export const showsInput = (): Explainer => ({
   name: 'input alone',
   attribute: async ({ scores }, inputs) => ({ maps: scores.map(() => tf.clone(inputs)) }),

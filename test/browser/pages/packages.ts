@@ -2,6 +2,7 @@ import * as core from '@csm/core';
 import * as statistics from '@csm/core/statistics';
 import * as datasets from '@csm/datasets';
 import * as evaluate from '@csm/evaluate';
+import * as measures from '@csm/evaluate/measures';
 import * as explainers from '@csm/explainers';
 import * as testing from '@csm/explainers/testing';
 import * as models from '@csm/models';
@@ -18,6 +19,7 @@ const entries = {
   '@csm/core/statistics': statistics,
   '@csm/datasets': datasets,
   '@csm/evaluate': evaluate,
+  '@csm/evaluate/measures': measures,
   '@csm/explainers': explainers,
   '@csm/explainers/testing': testing,
   '@csm/models': models,

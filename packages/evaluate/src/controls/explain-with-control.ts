@@ -1,7 +1,7 @@
+import { checkCount, checkOptions, checkWatchers } from '@csm/base';
 import {
   type ConceptScore,
   type ConceptVector,
-  checkOptions,
   dotProduct,
   type Encoder,
   type Explainer,
@@ -11,51 +11,40 @@ import {
   type Inputs,
 } from '@csm/core';
 import { Tensor } from '@tensorflow/tfjs-core';
-import ndarray, { type NdArray } from 'ndarray';
-import { checkConcept, checkCount } from '../maps/check.js';
-import { firstRows } from '../maps/maps.js';
-import { checkGateOptions, type Gate, type GateOptions, gate } from './gate.js';
-import { isotropicConcepts } from './random-concepts.js';
+import ndarray from 'ndarray';
+import { checkConcept } from '../concepts/check-concept.js';
+import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
+import { firstRows } from '../maps/stack-rows.js';
+import { type Gate, gate } from './gate.js';
+import { checkGateOptions, GATE_OPTIONS, type GateOptions } from './gate-options.js';
 
 /** Options of {@link explainWithControl}. */
 export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
-  /** Random concepts that the maps are compared with. Default 10. */
-  randomConcepts?: number | undefined;
-  /** Inputs, from the first on, whose maps are compared. Default 8: the cost of the control does not grow with the inputs. */
-  controlInputs?: number | undefined;
+  /** Number of random concepts that the maps are compared with, at least 2. Default 10. */
+  readonly randomConcepts?: number | undefined;
+  /**
+   * Number of inputs, counted from the first, whose maps are compared. Default 8: the cost of the control does not grow with the
+   * number of inputs.
+   */
+  readonly controlInputs?: number | undefined;
   /** How a concept vector is scored, for the concept and the random ones. Default `dotProduct`. */
-  score?: ((concept: ConceptVector) => ConceptScore) | undefined;
+  readonly score?: ((concept: ConceptVector) => ConceptScore) | undefined;
 }
 
-const optionNames = {
-  randomConcepts: true,
-  controlInputs: true,
-  score: true,
-  examples: true,
-  threshold: true,
-  significance: true,
-  seed: true,
-  batchSize: true,
-  memory: true,
-  signal: true,
-  onProgress: true,
-  onWarning: true,
-} as const;
-
-/** An explanation that says whether to believe it. */
+/** An explanation with a verdict on whether to believe it. */
 export interface ControlledExplanation extends Explanation {
   readonly gate: Gate;
 }
 
 /**
- * `explain`, with the concept control attached: the maps are compared with those of random concepts, and `onWarning` is told, with
- * the method's name, if they are not distinguishable from them, or if the concept is not from its labels' noise. What is tested and
- * how often it errs: {@link gate}.
+ * Runs `explain` and the concept control: compares the maps with those of random concepts, and calls `onWarning`, naming the
+ * method, if they are not distinguishable or if the concept is not distinguishable from the noise of its labels. {@link gate}
+ * says what is tested and how often it errs.
  *
- * The random concepts are random directions, also where `examples` are given: vectors of permuted labels hold much of the concept's
- * own direction, and by them right maps fail. `examples` are for the test of the concept itself.
+ * The random concepts are random directions, even if `examples` are given: vectors of permuted labels contain much of the
+ * concept's own direction, and correct maps fail against them. `examples` serve only to test the concept itself.
  *
- * @returns the explanation of the concept, as `explain` gives it, and the verdict.
+ * @returns the explanation of the concept, as `explain` returns it, and the verdict.
  * @throws as `explain` and `gate`.
  */
 export async function explainWithControl(
@@ -65,42 +54,52 @@ export async function explainWithControl(
   explainer: Explainer,
   options: ExplainWithControlOptions = {},
 ): Promise<ControlledExplanation> {
-  const { randomConcepts = 10, controlInputs = 8, examples, score = dotProduct, seed = 0 } = options;
-  const { threshold, significance, onWarning = console.warn, onProgress, ...rest } = options;
   const caller = 'explainWithControl';
-  checkOptions<ExplainWithControlOptions>(caller, options, optionNames);
-  checkConcept(caller, concept);
-  checkCount(caller, 'randomConcepts', randomConcepts, 2);
-  checkCount(caller, 'controlInputs', controlInputs);
+  checkOptions<ExplainWithControlOptions>(caller, options, {
+    randomConcepts: true,
+    controlInputs: true,
+    score: true,
+    batchSize: true,
+    memory: true,
+    signal: true,
+    onProgress: true,
+    onWarning: true,
+    ...GATE_OPTIONS,
+  });
+  checkWatchers(caller, options);
   checkGateOptions(caller, options);
-  const drawn = { count: randomConcepts, seed };
-  const random = isotropicConcepts(concept, drawn);
+  const { randomConcepts = 10, controlInputs = 8, score = dotProduct, onWarning = console.warn } = options;
+  const { examples, threshold, significance, seed = 0 } = options;
+  const { batchSize, memory, signal, onProgress } = options;
+  checkConcept(caller, concept);
+  checkCount(caller, 'randomConcepts', randomConcepts, { min: 2 });
+  checkCount(caller, 'controlInputs', controlInputs);
+  const random = isotropicConcepts(concept, { count: randomConcepts, seed });
 
-  // On the host first: a caller's tensor is read once for both runs.
+  // A caller's tensor is read from the device once for both runs.
   const host =
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
-  const run = { batchSize: rest.batchSize, memory: rest.memory, signal: rest.signal };
+  const run = { batchSize, memory, signal };
   const count = host?.shape?.[0] ?? 0;
   const compared = Math.min(controlInputs, count);
   const total = count + compared;
-  const progress = (from: number) =>
-    onProgress && (({ done }: { done: number }) => onProgress({ done: from + done, total }));
+  const progressFrom = (start: number) =>
+    onProgress && (({ done }: { done: number }) => onProgress({ done: start + done, total }));
   const explanation = await explain(encoder, score(concept), host, explainer, {
     ...run,
     onWarning,
-    onProgress: progress(0),
+    onProgress: progressFrom(0),
   });
   const controls = await explain(encoder, random.map(score), firstRows(host, compared), explainer, {
     ...run,
     onWarning: () => {},
-    onProgress: progress(count),
+    onProgress: progressFrom(count),
   });
-  const maps = firstRows(explanation.maps as NdArray, compared);
   const verdict = gate(
-    { ...explanation, maps },
-    controls.map((each) => each.maps),
+    { ...explanation, maps: firstRows(explanation.maps, compared) },
+    controls.map(({ maps }) => maps),
     { examples, threshold, significance, seed },
   );
-  for (const warning of verdict.warnings) onWarning(`explainWithControl: ${warning}`);
+  for (const warning of verdict.warnings) onWarning(`${caller}: ${warning}`);
   return { ...explanation, gate: verdict };
 }

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type { Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluation.js';
 
 const columns = [
   'method',
@@ -12,7 +12,9 @@ const columns = [
   'chance',
 ] as const;
 
-/** The table of {@link evaluate} as CSV: a line a row, what is not known (NaN) empty; the concept in the first column. */
+/**
+ * The table of `evaluate` as CSV: one line per row, the concept in the first column, an empty cell where a value is unknown (NaN).
+ */
 export function evaluationToCsv(evaluation: Evaluation): string {
   const data = evaluation.rows.map((row) => [
     evaluation.concept,
@@ -21,7 +23,7 @@ export function evaluationToCsv(evaluation: Evaluation): string {
   return `${Papa.unparse({ fields: ['concept', ...columns], data }, { newline: '\n' })}\n`;
 }
 
-/** The table as JSON, what is not known (NaN) as null. */
+/** The table of `evaluate` as JSON, with null where a value is unknown (NaN). */
 export function evaluationToJson(evaluation: Evaluation): string {
   const known = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? null : value;

@@ -1,87 +1,77 @@
-import type { ConceptVector, EncodeOptions, Encoder } from '@csm/core';
-import { encode } from '@csm/core';
+import { mean, rows } from '@csm/base';
+import { type ConceptVector, type EncodeOptions, type Encoder, encode } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { conceptControl } from '../controls/concept-control.js';
-import {
-  conceptChange,
-  type DecodeFunction,
-  generativeAgreement,
-} from '../faithfulness/generative-agreement.js';
+import { conceptChange } from '../faithfulness/concept-change.js';
+import type { DecodeFunction } from '../faithfulness/decode-function.js';
+import { deletionGap } from '../faithfulness/deletion-gap.js';
+import { generativeAgreement } from '../faithfulness/generative-agreement.js';
 import { infidelities } from '../faithfulness/infidelity.js';
-import { deletionGap } from '../faithfulness/perturbation-curve.js';
 import type { Replacement } from '../faithfulness/replacement.js';
 import type { ScoreFunction } from '../faithfulness/score-function.js';
 import { localisation } from '../localisation/localisation.js';
-import { meanDefined } from '../maps/mean.js';
-import { similarityNames } from '../similarity/map-similarity.js';
-
-/** What one measure found for several maps of the same inputs: the concept's first, then those of random concepts. */
-export interface Measured {
-  readonly measure: string;
-  /** What maps that know nothing reach; NaN where it is not known. */
-  readonly chance: number;
-  /** A number an input for each of the maps; fewer maps than given where a measure is costly. */
-  readonly values: readonly ArrayLike<number>[];
-}
-
-/** A group of measures, as a function of maps: the concept's first, then those of random concepts. */
-export type MapMeasure = (maps: readonly NdArray[]) => Promise<Measured[]> | Measured[];
+import { nanMean } from '../statistics/nan-mean.js';
+import type { MapMeasure, Measurement } from './measurement.js';
 
 /** {@link localisation} of magnitudes. */
 export function localisationMeasure(masks: NdArray, within: NdArray | undefined): MapMeasure {
-  return (maps) => {
-    const found = maps.map((one) => localisation(one, masks, { within }));
-    const area = found[0]!.area.reduce((a, b) => a + b, 0) / found[0]!.area.length;
-    const nulls = { mass: area, pointing: area, auc: 0.5, averagePrecision: area };
+  return (maps, randomMaps) => {
+    const concept = localisation(maps, masks, { within });
+    const random = randomMaps.map((each) => localisation(each, masks, { within }));
+    const area = mean(concept.area);
+    const chances = { mass: area, pointing: area, auc: 0.5, averagePrecision: area };
     return (['mass', 'pointing', 'auc', 'averagePrecision'] as const).map((name) => ({
       measure: `localisation: ${name}`,
-      chance: nulls[name],
-      values: found.map((one) => one[name]),
+      chance: chances[name],
+      concept: concept[name],
+      random: random.map((each) => each[name]),
     }));
   };
 }
 
-/** {@link conceptControl}: what the concept's map has in common with random ones; beside it, what a random one has. */
-export const controlMeasure: MapMeasure = (maps) => {
-  const [first, ...random] = maps;
-  const concept = conceptControl(first!, random);
-  const among = conceptControl(random[0]!, random.slice(1));
-  const perInput = ({ shape, data }: NdArray<Float64Array>) =>
-    Array.from({ length: shape[0]! }, (_, i) =>
-      meanDefined(data.subarray(i * shape[1]!, (i + 1) * shape[1]!)),
-    );
-  const nulls = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };
+/**
+ * {@link conceptControl}: what the concept's map has in common with those of random concepts; as control, what the first random
+ * concept's map has in common with the others.
+ */
+export const controlMeasure: MapMeasure = (maps, [firstRandom, ...otherRandom]) => {
+  const concept = conceptControl(maps, [firstRandom!, ...otherRandom]);
+  const random = conceptControl(firstRandom!, otherRandom);
+  const perInput = (similarity: NdArray<Float64Array>) =>
+    Array.from(rows(similarity.data, similarity.shape[1] ?? 1), nanMean);
+  const chances = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };
   return [
     {
       measure: 'concept control: explained by random',
       chance: Number.NaN,
-      values: [concept.explainedByRandom, among.explainedByRandom],
+      concept: concept.explainedByRandom,
+      random: [random.explainedByRandom],
     },
-    ...similarityNames.map((name) => ({
+    ...(['pearson', 'spearman', 'ssim', 'topOverlap'] as const).map((name) => ({
       measure: `concept control: ${name}`,
-      chance: nulls[name],
-      values: [perInput(concept.similarity[name]), perInput(among.similarity[name])],
+      chance: chances[name],
+      concept: perInput(concept.similarity[name]),
+      random: [perInput(random.similarity[name])],
     })),
   ];
 };
 
-/** {@link deletionGap} by each replacement; of two random concepts, since every map costs its own passes. */
+/** {@link deletionGap} with each replacement; for two random concepts only, since every map costs its own encoder passes. */
 export function deletionMeasure(
   score: ScoreFunction,
   inputs: NdArray,
   replacements: Readonly<Record<string, Replacement>>,
   options: { steps: number; seed: number; signal: AbortSignal | undefined },
 ): MapMeasure {
-  return async (maps) => {
-    const rows: Measured[] = [];
+  return async (maps, randomMaps) => {
+    const measurements: Measurement[] = [];
     for (const [name, replacement] of Object.entries(replacements)) {
-      const values: Float64Array[] = [];
-      for (const map of maps.slice(0, 3)) {
-        values.push(await deletionGap(score, inputs, map, { ...options, replacement }));
-      }
-      rows.push({ measure: `faithfulness: deletion gap, ${name}`, chance: 0, values });
+      const gaps = (each: NdArray) => deletionGap(score, inputs, each, { ...options, replacement });
+      const concept = await gaps(maps);
+      const random: Float64Array[] = [];
+      for (const each of randomMaps.slice(0, 2)) random.push(await gaps(each));
+      measurements.push({ measure: `faithfulness: deletion gap, ${name}`, chance: 0, concept, random });
     }
-    return rows;
+    return measurements;
   };
 }
 
@@ -91,17 +81,19 @@ export function infidelityMeasure(
   inputs: NdArray,
   options: { samples: number; seed: number; signal: AbortSignal | undefined },
 ): MapMeasure {
+  const [, height = 1, width = 1] = inputs.shape;
+  const square = Math.max(1, Math.round(Math.min(height, width) / 6));
   const isPicture = inputs.shape.length === 4;
-  const square = isPicture ? Math.max(1, Math.round(Math.min(inputs.shape[1]!, inputs.shape[2]!) / 6)) : 1;
-  return async (maps) => {
+  return async (maps, randomMaps) => {
     const kinds = [['noise', {}] as const, ...(isPicture ? [['squares', { square }] as const] : [])];
-    const rows: Measured[] = [];
+    const measurements: Measurement[] = [];
     for (const [name, kind] of kinds) {
-      const found = await infidelities(score, inputs, maps, { ...options, ...kind });
-      const values = found.map(({ explained }) => explained);
-      rows.push({ measure: `faithfulness: explained, ${name}`, chance: 1 / options.samples, values });
+      const found = await infidelities(score, inputs, [maps, ...randomMaps], { ...options, ...kind });
+      const [concept, ...random] = found.map(({ explained }) => explained);
+      const measure = `faithfulness: explained, ${name}`;
+      measurements.push({ measure, chance: 1 / options.samples, concept: concept ?? [], random });
     }
-    return rows;
+    return measurements;
   };
 }
 
@@ -115,14 +107,15 @@ export async function generativeMeasure(
 ): Promise<MapMeasure> {
   const latents = await encode(encoder, inputs, options);
   const changes = await conceptChange(decode, latents, concept);
-  return (maps) => {
-    const found = maps.map((one) => generativeAgreement(one, changes));
-    return [['signed', 0] as const, ['magnitude', Number.NaN] as const, ['topOverlap', 0.1] as const].map(
-      ([name, nullValue]) => ({
-        measure: `generative agreement: ${name}`,
-        chance: nullValue,
-        values: found.map((one) => one[name]),
-      }),
-    );
+  const chances = { signed: 0, magnitude: Number.NaN, topOverlap: 0.1 };
+  return (maps, randomMaps) => {
+    const agreement = generativeAgreement(maps, changes);
+    const random = randomMaps.map((each) => generativeAgreement(each, changes));
+    return (['signed', 'magnitude', 'topOverlap'] as const).map((name) => ({
+      measure: `generative agreement: ${name}`,
+      chance: chances[name],
+      concept: agreement[name],
+      random: random.map((each) => each[name]),
+    }));
   };
 }

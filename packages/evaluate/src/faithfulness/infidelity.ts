@@ -1,46 +1,36 @@
-import { checkOptions, checkpoint } from '@csm/core';
+import { checkCount, checkList, checkOptions, checkSignal, rows } from '@csm/base';
+import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
-import { checkCount, checkMaps, checkPositive, checkSameShape, checkSeed } from '../maps/check.js';
-import { fromRows, rowsOf } from '../maps/maps.js';
-import { keyedNormal, keyedRandom } from '../maps/random.js';
-import { type Replacement, replacementFor } from './replacement.js';
-import type { ScoreFunction } from './score-function.js';
+import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { difference } from '../maps/difference.js';
+import { stackRows } from '../maps/stack-rows.js';
+import { zip } from '../maps/zip.js';
+import type { InfidelityOptions } from './infidelity-options.js';
+import { randomPerturbations } from './random-perturbations.js';
+import { type ScoreFunction, scoresOf } from './score-function.js';
 
-/** Options of {@link infidelity}. */
-export interface InfidelityOptions {
-  /** Normal noise of this standard deviation is taken from the inputs. Default 0.1, if no `square` is asked for. */
-  noise?: number | undefined;
-  /** Pictures: in place of noise, one square of this side, at a random place, is replaced. */
-  square?: number | undefined;
-  /** What the square is replaced by. Default 0. */
-  replacement?: Replacement | undefined;
-  /** Perturbations of each input. Default 50. */
-  samples?: number | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** How badly maps predict what perturbations do to the score, a number an input. */
+/** How badly maps predict what perturbations do to the score; one number per input. */
 export interface Infidelity {
   /** Mean of (Iᵀ m − (s(x) − s(x − I)))². 0 is best. */
   readonly infidelity: Float64Array;
-  /** The same of a map of zeros, the mean of (s(x) − s(x − I))²: the null. */
+  /** The same for a map of zeros, the mean of (s(x) − s(x − I))²: the null. */
   readonly ofZeros: Float64Array;
   /**
-   * Share of the score's changes that the map predicts once it is scaled as best it can be: (Σ a b)² / (Σ a² Σ b²), a = Iᵀ m,
+   * Share of the score's changes that the map predicts once it is optimally scaled: (Σ a b)² / (Σ a² Σ b²), a = Iᵀ m,
    * b = s(x) − s(x − I). For methods whose maps have no unit. 1 is best; null: 1 / samples.
    */
   readonly explained: Float64Array;
 }
 
 /**
- * Infidelity: E over perturbations I of (Iᵀ m − (s(x) − s(x − I)))², m the map. The gradient of a linear score has 0. A map that is
- * input × something is at a disadvantage under noise; under squares replaced by zeros, the gradient is.
+ * Infidelity: the mean over random perturbations I of (Iᵀ m − (s(x) − s(x − I)))², m the map and s the score. The gradient of a linear
+ * score has 0. A map of the form input × something is at a disadvantage under noise; the gradient is under squares replaced by
+ * zeros.
  *
  * Source: Yeh et al. 2019 (arXiv 1901.09392).
  *
- * @param maps of the inputs' shape, not summed over channels.
+ * @param maps array of the inputs' shape, not summed over channels.
+ * @throws if the shapes differ, the score function does not return one number per input, or an option is unknown or out of range.
  */
 export async function infidelity(
   score: ScoreFunction,
@@ -48,95 +38,87 @@ export async function infidelity(
   maps: NdArray,
   options: InfidelityOptions = {},
 ): Promise<Infidelity> {
-  return (await infidelities(score, inputs, [maps], options))[0]!;
+  const [found] = await infidelitiesFor('infidelity', score, inputs, [maps], options);
+  return found!;
 }
 
-/** {@link infidelity} of several maps of the same inputs: they share the perturbed inputs and their scores. */
+/**
+ * {@link infidelity} of several maps of the same inputs, which share the perturbed inputs and their scores.
+ * @throws as {@link infidelity}.
+ */
 export async function infidelities(
   score: ScoreFunction,
   inputs: NdArray,
   maps: readonly NdArray[],
   options: InfidelityOptions = {},
 ): Promise<Infidelity[]> {
-  checkOptions<InfidelityOptions>('infidelity', options, {
+  return infidelitiesFor('infidelities', score, inputs, maps, options);
+}
+
+async function infidelitiesFor(
+  caller: string,
+  score: ScoreFunction,
+  inputs: NdArray,
+  maps: readonly NdArray[],
+  options: InfidelityOptions,
+): Promise<Infidelity[]> {
+  checkOptions(caller, options, {
     noise: true,
     square: true,
-    replacement: true,
+    replacement: { blur: true },
     samples: true,
     seed: true,
     signal: true,
   });
-  const { samples = 50 } = options;
-  checkMaps('infidelity', inputs, 'inputs');
-  for (const one of maps) checkSameShape('infidelity', inputs, one, 'inputs and maps');
-  checkCount('infidelity', 'samples', samples);
-  const perturbation = perturbationOf(inputs, options);
-  const rows = rowsOf(inputs);
-  const mapRows = maps.map(rowsOf);
-  const before = await score(fromRows(rows, inputs.shape.slice(1)));
-  const sums = maps.map(() => rows.map(() => ({ error: 0, aa: 0, bb: 0, ab: 0 })));
+  const { samples = 50, signal } = options;
+  checkSignal(caller, signal);
+  checkMaps(caller, inputs, 'inputs');
+  checkList(caller, 'maps', maps);
+  for (const each of maps) checkSameShape(caller, inputs, each, 'inputs and maps');
+  checkCount(caller, 'samples', samples);
+  const perturbationsAt = randomPerturbations(caller, inputs, options);
+  const [, ...shape] = inputs.shape;
+  const originals = [...rows(inputs)];
+  const before = await scoresOf(caller, score, stackRows(originals, shape));
+  const cases = maps.map((each) => Array.from(rows(each), (map) => ({ map, sums: newSums() })));
   for (let k = 0; k < samples; k++) {
-    await checkpoint(options);
-    const taken = rows.map((_, i) => perturbation(i, k));
-    const perturbed = rows.map((row, i) => row.map((value, at) => value - taken[i]![at]!));
-    const after = await score(fromRows(perturbed, inputs.shape.slice(1)));
-    for (const [i, change] of taken.entries()) {
-      const b = before[i]! - after[i]!;
-      for (const [m, each] of sums.entries()) {
-        const a = dot(change, mapRows[m]![i]!);
-        const sum = each[i]!;
-        sum.error += (a - b) ** 2;
-        sum.aa += a * a;
-        sum.bb += b * b;
-        sum.ab += a * b;
+    await checkpoint({ signal });
+    const perturbations = perturbationsAt(k);
+    const perturbed = Array.from(zip(originals, perturbations), ([row, change]) => difference(row, change));
+    const after = await scoresOf(caller, score, stackRows(perturbed, shape));
+    const scoreChanges = Array.from(zip(before, after), ([original, now]) => original - now);
+    for (const ofMaps of cases) {
+      for (const [{ map, sums }, perturbation, b] of zip(ofMaps, perturbations, scoreChanges)) {
+        add(sums, dot(perturbation, map), b);
       }
     }
   }
-  return sums.map((each) => ({
-    infidelity: Float64Array.from(each, ({ error }) => error / samples),
-    ofZeros: Float64Array.from(each, ({ bb }) => bb / samples),
-    explained: Float64Array.from(each, ({ aa, bb, ab }) => (aa * bb === 0 ? 0 : ab ** 2 / (aa * bb))),
+  return cases.map((ofMaps) => ({
+    infidelity: Float64Array.from(ofMaps, ({ sums: { error } }) => error / samples),
+    ofZeros: Float64Array.from(ofMaps, ({ sums: { bb } }) => bb / samples),
+    explained: Float64Array.from(ofMaps, ({ sums: { aa, bb, ab } }) =>
+      aa * bb === 0 ? 0 : ab ** 2 / (aa * bb),
+    ),
   }));
 }
 
-/** What is taken from input i at draw k. */
-function perturbationOf(inputs: NdArray, options: InfidelityOptions): (i: number, k: number) => Float64Array {
-  const { noise = 0.1, square, replacement = 0, seed = 0 } = options;
-  checkSeed('infidelity', seed);
-  const rows = rowsOf(inputs);
-  if (square === undefined) {
-    checkPositive('infidelity', 'noise', noise);
-    return (i, k) => {
-      const normal = keyedNormal('infidelity', seed, i, k);
-      return Float64Array.from(rows[i]!, () => noise * normal());
-    };
-  }
-  const [, height = 0, width = 0, channels = 0] = inputs.shape;
-  if (
-    inputs.shape.length !== 4 ||
-    !Number.isInteger(square) ||
-    square < 1 ||
-    square > Math.min(height, width)
-  ) {
-    throw new Error(
-      `infidelity: a square needs pictures [n, height, width, channels] that it fits into; got ${square} for [${inputs.shape}].`,
-    );
-  }
-  const others = rowsOf(replacementFor('infidelity', inputs, replacement));
-  return (i, k) => {
-    const random = keyedRandom('infidelity', seed, i, k);
-    const top = Math.floor(random() * (height - square + 1));
-    const left = Math.floor(random() * (width - square + 1));
-    return Float64Array.from(rows[i]!, (value, at) => {
-      const pixel = Math.floor(at / channels);
-      const [row, column] = [Math.floor(pixel / width) - top, (pixel % width) - left];
-      return row >= 0 && row < square && column >= 0 && column < square ? value - others[i]![at]! : 0;
-    });
-  };
+/** Sums over perturbations of (a − b)², a², b² and a b. */
+interface Sums {
+  error: number;
+  aa: number;
+  bb: number;
+  ab: number;
+}
+
+const newSums = (): Sums => ({ error: 0, aa: 0, bb: 0, ab: 0 });
+
+function add(sums: Sums, a: number, b: number): void {
+  sums.error += (a - b) ** 2;
+  sums.aa += a * a;
+  sums.bb += b * b;
+  sums.ab += a * b;
 }
 
 function dot(a: Float64Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
+  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 }

@@ -1,51 +1,77 @@
+import { checkBatchSize, checkOptions, checkSignal, invalidArgument, rows, typeName } from '@csm/base';
 import {
   type ConceptScore,
   type ConceptVector,
-  checkpoint,
   dotProduct,
   type EncodeOptions,
   type Encoder,
 } from '@csm/core';
-import { dispose, tensor } from '@tensorflow/tfjs-core';
+import { checkpoint } from '@csm/core/extend';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { checkCount } from '../maps/check.js';
-import { rowsOf } from '../maps/maps.js';
+import { stackRows } from '../maps/stack-rows.js';
 
-/** Concept scores of inputs `[n, ...inputShape]`, a number each: what faithfulness is measured against. */
+/** Concept scores of inputs `[n, ...inputShape]`, one number per input: what faithfulness is measured against. */
 export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike<number>> | ArrayLike<number>;
 
 /**
- * The concept score as a function on the host, batch by batch.
+ * Makes a function on the host from a concept score; it works batch by batch.
  * @param concept a concept vector, scored by its dot product, or any score that is the same for every sample.
+ * @throws if the score is not for the encoder's latent size, or an option is unknown or out of range.
  */
 export function scoreFunction(
   encoder: Encoder,
   concept: ConceptVector | ConceptScore,
   options: Pick<EncodeOptions, 'batchSize' | 'signal'> = {},
 ): ScoreFunction {
+  const caller = 'scoreFunction';
+  checkOptions(caller, options, { batchSize: true, signal: true });
   const { batchSize = 32, signal } = options;
-  checkCount('scoreFunction', 'batchSize', batchSize);
+  checkBatchSize(caller, batchSize);
+  checkSignal(caller, signal);
+  if (typeof concept !== 'object' || concept === null) {
+    throw invalidArgument(
+      `${caller}: expected a concept vector or a concept score; got ${typeName(concept)}.`,
+    );
+  }
   const score = 'vector' in concept ? dotProduct(concept) : concept;
   if (score.latentSize !== encoder.latentSize) {
-    throw new Error(
-      `scoreFunction: "${score.name}" is for ${score.latentSize} latent dimensions; the encoder has ${encoder.latentSize}.`,
+    throw invalidArgument(
+      `${caller}: "${score.name}" is for ${score.latentSize} latent dimensions; the encoder has ${encoder.latentSize}.`,
     );
   }
   return async (inputs) => {
-    const rows = rowsOf(inputs);
-    const scores = new Float32Array(rows.length);
-    for (let start = 0; start < rows.length; start += batchSize) {
+    const samples = [...rows(inputs)];
+    const scores = new Float32Array(samples.length);
+    for (let start = 0; start < samples.length; start += batchSize) {
       await checkpoint({ signal });
-      const part = rows.slice(start, start + batchSize);
-      const values = new Float32Array(part.length * part[0]!.length);
-      part.forEach((row, i) => {
-        values.set(row, i * row.length);
-      });
-      const batch = tensor(values, [part.length, ...encoder.inputShape]);
-      const latent = await encoder.encode(batch);
-      const found = score.value(latent);
-      scores.set(await found.data<'float32'>().finally(() => dispose([batch, latent, found])), start);
+      const part = stackRows(samples.slice(start, start + batchSize), encoder.inputShape);
+      const batch = tensor(part.data, part.shape);
+      scores.set(await batchScores(encoder, score, batch).finally(() => batch.dispose()), start);
     }
     return scores;
   };
+}
+
+async function batchScores(encoder: Encoder, score: ConceptScore, batch: Tensor): Promise<Float32Array> {
+  const latent = await encoder.encode(batch);
+  try {
+    const values = score.value(latent);
+    return await values.data<'float32'>().finally(() => values.dispose());
+  } finally {
+    latent.dispose();
+  }
+}
+
+/** Scores of inputs. @throws unless the function returns one number per input. */
+export async function scoresOf(
+  caller: string,
+  score: ScoreFunction,
+  inputs: NdArray<Float32Array>,
+): Promise<Float64Array> {
+  const scores = await score(inputs);
+  if (scores?.length === inputs.shape[0]) return Float64Array.from(scores);
+  throw invalidArgument(
+    `${caller}: the score function must return one number per input, ${inputs.shape[0]}; got ${scores?.length}.`,
+  );
 }

@@ -1,30 +1,31 @@
-import { checkSameLength, holdsNaN } from '../maps/check.js';
+import { invalidArgument } from '@csm/base';
+import { checkSameLength } from '../maps/check-maps.js';
+import { zip } from '../maps/zip.js';
+import { hasNaN } from '../statistics/has-nan.js';
 
 /**
- * Average precision of scores as detector of the labels: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, P
- * the precision and R the recall of what is scored that or higher. Scores that know nothing reach the share of positives.
+ * Average precision of scores as a detector of the labels: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, P the
+ * precision and R the recall of everything with that score or a higher one. Uninformative scores reach the share of positives.
  * As scikit-learn's `average_precision_score`.
  *
- * @param labels 0 or 1 each.
- * @throws if there is no positive, or a score is NaN.
+ * @param labels 0 or 1 for each score.
+ * @throws if no label is positive, or a score is NaN.
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkSameLength('averagePrecision', scores, labels);
-  if (holdsNaN(scores)) throw new Error('averagePrecision: a score is NaN, which has no rank.');
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (i, j) => scores[j]! - scores[i]!,
-  );
-  let positives = 0;
-  for (let i = 0; i < labels.length; i++) positives += labels[i]! === 0 ? 0 : 1;
-  if (positives === 0) throw new Error('averagePrecision: there is no positive label.');
+  if (hasNaN(scores)) throw invalidArgument('averagePrecision: a score is NaN, which has no rank.');
+  const pairs = zip(Array.from(scores), Array.from(labels));
+  const ranked = Array.from(pairs, ([score, label]) => ({ score, positive: label !== 0 }));
+  ranked.sort((a, b) => b.score - a.score);
+  const positives = ranked.filter(({ positive }) => positive).length;
+  if (positives === 0) throw invalidArgument('averagePrecision: at least one label must be positive.');
   let [sum, hits, gained] = [0, 0, 0];
-  order.forEach((index, at) => {
-    if (labels[index]! !== 0) gained += 1;
-    const next = order[at + 1];
-    if (next !== undefined && scores[next] === scores[index]) return;
+  for (const [at, { score, positive }] of ranked.entries()) {
+    if (positive) gained += 1;
+    if (ranked[at + 1]?.score === score) continue;
     hits += gained;
     sum += (gained / positives) * (hits / (at + 1));
     gained = 0;
-  });
+  }
   return sum;
 }

@@ -4,28 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { averagePrecision } from './average-precision.js';
 import { localisation } from './localisation.js';
 
-describe('averagePrecision', () => {
-  it('is that of scikit-learn', () => {
-    // a as in similarity.test.ts; s = np.round(a.ravel()); y = (np.arange(90) % 4 == 1) | (np.arange(90) > 80)
-    // sklearn 1.2.1: average_precision_score(y, s), roc_auc_score(y, s)
-    const scores = Float64Array.from({ length: 90 }, (_, i) => Math.round(Math.sin(i * 0.7) + 0.1 * i));
-    const labels = scores.map((_, i) => (i % 4 === 1 || i > 80 ? 1 : 0));
-    expect(averagePrecision(scores, labels)).toBeCloseTo(0.5509590497281327, 12);
-    const { auc } = localisation(ndarray(scores, [1, 90]), ndarray(labels, [1, 90]), { sign: 'positive' });
-    expect(auc[0]).toBeCloseTo(0.6416054267947994, 12);
-  });
-
-  it('is the share of positives for constant scores, 1 where positives come first', () => {
-    expect(averagePrecision([2, 2, 2, 2], [1, 0, 0, 0])).toBe(0.25);
-    expect(averagePrecision([4, 3, 2, 1], [1, 1, 0, 0])).toBe(1);
-    expect(() => averagePrecision([1], [0])).toThrow(/no positive label/);
-  });
-});
-
 describe('localisation', () => {
   const mask = ndarray(Uint8Array.from([1, 0, 0, 0]), [2, 2]);
 
-  it('is by hand: channels are summed', () => {
+  it('equals values by hand, with channels summed', () => {
     const maps = ndarray(Float32Array.from([3, -1, 1, 1, 0, 0, -2, -2]), [1, 2, 2, 2]);
     // Pixels 2, 2, 0, −4.
     expect(Object.values(localisation(maps, mask)).map((each) => each[0])).toEqual([
@@ -39,7 +21,7 @@ describe('localisation', () => {
     expect([positive.mass[0], positive.pointing[0]]).toEqual([0.5, 0.5]);
   });
 
-  it('of maps that know nothing is the area in expectation', () => {
+  it('is the area for uninformative maps', () => {
     const constant = localisation(ndarray(new Float32Array(4).fill(1), [1, 2, 2]), mask);
     expect([constant.mass[0], constant.pointing[0], constant.auc[0], constant.averagePrecision[0]]).toEqual([
       0.25, 0.25, 0.5, 0.25,
@@ -47,7 +29,7 @@ describe('localisation', () => {
     expect(localisation(ndarray(new Float32Array(4), [1, 2, 2]), mask).mass[0]).toBe(0);
   });
 
-  it('looks only within what it is told to: as if the rest were not there', () => {
+  it('ignores pixels outside the option within', () => {
     const number = fc.integer({ min: -5, max: 5 });
     fc.assert(
       fc.property(fc.array(number, { minLength: 6, maxLength: 6 }), (values) => {
@@ -61,9 +43,9 @@ describe('localisation', () => {
     );
   });
 
-  it('refuses maps that hold NaN where it looks, and signs that there are not', () => {
+  it('rejects maps with NaN at considered pixels, and unknown signs', () => {
     const maps = ndarray(Float32Array.from([1, 2, 3, Number.NaN]), [1, 2, 2]);
-    expect(() => localisation(maps, mask)).toThrow(/localisation: map 0 holds NaN where it is looked at/);
+    expect(() => localisation(maps, mask)).toThrow(/localisation: map 0 holds NaN at a considered pixel/);
     const within = ndarray(Uint8Array.from([1, 1, 1, 0]), [2, 2]);
     expect(localisation(maps, mask, { within }).auc[0]).toBe(0);
     expect(() => averagePrecision([1, Number.NaN], [1, 0])).toThrow(/averagePrecision: a score is NaN/);
@@ -72,10 +54,10 @@ describe('localisation', () => {
     );
   });
 
-  it('refuses masks that do not fit, are empty or full', () => {
+  it('rejects masks that do not fit, are empty or full', () => {
     const maps = ndarray(new Float32Array(8), [2, 2, 2]);
     expect(() => localisation(maps, ndarray(new Uint8Array(9), [3, 3]))).toThrow(
-      /masks must have shape \[2,2\] or \[2,2,2\]; got \[3,3\]/,
+      /masks must have shape \[2, 2\] or \[2, 2, 2\]; got \[3, 3\]/,
     );
     expect(() => localisation(maps, ndarray(new Uint8Array(4), [2, 2]))).toThrow(/mask 0 covers 0 of 4/);
     expect(() => localisation(maps, ndarray(new Uint8Array(4).fill(1), [2, 2]))).toThrow(/covers 4 of 4/);

@@ -1,74 +1,64 @@
-import { checkOptions, contiguous } from '@csm/core';
+import { checkNdarray, checkOneOf, checkOptions, contiguous, invalidArgument, mean, rows } from '@csm/base';
 import { rocAuc } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
-import { checkChoice, checkMaps, holdsNaN } from '../maps/check.js';
-import { rowsOf, sumChannels } from '../maps/maps.js';
+import { checkMaps } from '../maps/check-maps.js';
+import { sumChannels } from '../maps/sum-channels.js';
+import { hasNaN } from '../statistics/has-nan.js';
 import { averagePrecision } from './average-precision.js';
 
 /** Options of {@link localisation}. */
 export interface LocalisationOptions {
   /**
-   * What counts of a map, after channels are summed: `absolute` (default), the magnitude, for or against the concept;
-   * `positive`, what speaks for it.
+   * What counts in a map, after channels are summed. `absolute` (default): the magnitude, for or against the concept. `positive`:
+   * only what speaks for the concept.
    */
-  sign?: 'absolute' | 'positive' | undefined;
-  /** Where to look, 1 and 0, in the masks' shape: for example the labelled spots of a tissue. Default everywhere. */
-  within?: NdArray | undefined;
+  readonly sign?: 'absolute' | 'positive' | undefined;
+  /** Which pixels to consider, 1 and 0, in the masks' shape: for example the labelled spots of a tissue. Default: all. */
+  readonly within?: NdArray | undefined;
 }
 
-/** How well maps lie in masks, a number an input. */
+/** How well maps lie in masks; one number per input. */
 export interface Localisation {
-  /** Share of the map's mass in the mask: Σ inside / Σ all. A map without mass has 0. Null: `area`. */
+  /** Share of the map's mass in the mask: Σ inside / Σ all. 0 for a map without mass. Null: `area`. */
   readonly mass: Float64Array;
-  /** Pointing game: 1 where the largest value lies in the mask, else 0; of tied largest values the share. Null: `area`. */
+  /** Pointing game: 1 if the largest value lies in the mask, else 0; of tied largest values the share in it. Null: `area`. */
   readonly pointing: Float64Array;
-  /** Area under the ROC curve of the map's values as detector of the mask. Null: 0.5. */
+  /** Area under the ROC curve of the map's values as a detector of the mask. Null: 0.5. */
   readonly auc: Float64Array;
-  /** {@link averagePrecision} of the map's values as detector of the mask. Null: `area`. */
+  /** {@link averagePrecision} of the map's values as a detector of the mask. Null: `area`. */
   readonly averagePrecision: Float64Array;
-  /** Share of the pixels that the mask covers: what a map that knows nothing reaches. */
+  /** Share of the considered pixels that the mask covers: what an uninformative map reaches. */
   readonly area: Float64Array;
 }
 
 /**
- * Localisation of maps: how much of each lies where the concept is known to show.
+ * Localisation of maps: how much of each map lies where the concept is known to be.
  *
- * The null that `area` gives is that of a map which knows nothing. A harder one is the same number for maps of random concepts,
- * and for the raw input, which may well show the region by itself: `evaluate` puts them beside it.
+ * The null that `area` gives is that of an uninformative map. A harder null is the same number for maps of random concepts and for
+ * the raw input, which may well show the region on its own: `evaluate` reports all of them.
  *
  * Sources: share of mass, as relevance mass accuracy, Arras, Osman & Samek 2022 (arXiv 2003.07258); pointing game, Zhang et al. 2016
  * (arXiv 1608.00507), without its tolerance; ROC AUC, Mann & Whitney 1947.
  *
  * @param maps `[n, height, width, channels]` or any `[n, ...]`.
- * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all.
- * @throws if a mask does not fit, or is empty or full where it is looked at; if a map holds NaN there.
+ * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all maps.
+ * @throws if a mask does not fit, or covers none or all of the considered pixels; if a map holds NaN there; if an option is unknown
+ *   or out of range.
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
+  const caller = 'localisation';
+  checkOptions<LocalisationOptions>(caller, options, { sign: true, within: true });
   const { sign = 'absolute', within } = options;
-  checkOptions<LocalisationOptions>('localisation', options, { sign: true, within: true });
-  checkMaps('localisation', maps);
-  checkChoice('localisation', 'sign', sign, ['absolute', 'positive']);
+  checkMaps(caller, maps);
+  checkOneOf(caller, 'sign', sign, ['absolute', 'positive']);
   const pixels = sumChannels(maps);
-  const inMask = selectors(pixels, masks, 'masks');
-  const looked = within && selectors(pixels, within, 'within');
-  const cases = rowsOf(pixels).map((row, i) => {
-    const where = Array.from(row.keys()).filter((at) => looked === undefined || looked[i]![at]);
-    const labels = Uint8Array.from(where, (at) => (inMask[i]![at] ? 1 : 0));
-    const inside = labels.reduce((a, b) => a + b, 0);
-    if (inside === 0 || inside === labels.length) {
-      throw new Error(
-        `localisation: mask ${i} covers ${inside} of ${labels.length} pixels; it must cover some and leave some.`,
-      );
-    }
-    const values = Float64Array.from(where, (at) => (sign === 'absolute' ? Math.abs(row[at]!) : row[at]!));
-    if (holdsNaN(values)) {
-      throw new Error(
-        `localisation: map ${i} holds NaN where it is looked at; leave such pixels out by within.`,
-      );
-    }
-    return { values, labels, inside };
+  const masked = maskRows(pixels, masks, 'masks');
+  const considered = within === undefined ? undefined : maskRows(pixels, within, 'within');
+  const detections = Array.from(rows(pixels), (row, i) => {
+    const values = sign === 'absolute' ? row.map(Math.abs) : row;
+    return detection(i, values, masked(i), considered?.(i));
   });
-  const each = (f: (one: (typeof cases)[number]) => number) => Float64Array.from(cases, f);
+  const each = (measure: (one: Detection) => number) => Float64Array.from(detections, measure);
   return {
     mass: each(massInside),
     pointing: each(pointing),
@@ -79,36 +69,70 @@ export function localisation(maps: NdArray, masks: NdArray, options: Localisatio
       ),
     ),
     averagePrecision: each(({ values, labels }) => averagePrecision(values, labels)),
-    area: each(({ labels, inside }) => inside / labels.length),
+    area: each(({ labels }) => mean(labels)),
   };
 }
 
-function massInside({ values, labels }: { values: Float64Array; labels: Uint8Array }): number {
+/** The considered values of one map as a detector of its mask. */
+interface Detection {
+  readonly values: Float64Array;
+  /** 1 inside the mask, 0 outside. */
+  readonly labels: Uint8Array;
+}
+
+function detection(
+  i: number,
+  values: Float32Array,
+  mask: Float32Array,
+  considered: Float32Array | undefined,
+): Detection {
+  const isConsidered = (_: number, at: number) => considered === undefined || considered[at] !== 0;
+  const labels = Uint8Array.from(mask.filter(isConsidered), (value) => (value === 0 ? 0 : 1));
+  const inside = labels.reduce((sum, label) => sum + label, 0);
+  if (inside === 0 || inside === labels.length) {
+    throw invalidArgument(
+      `localisation: mask ${i} covers ${inside} of ${labels.length} considered pixels; it must cover some of them but not all.`,
+    );
+  }
+  const found = Float64Array.from(values.filter(isConsidered));
+  if (hasNaN(found)) {
+    throw invalidArgument(
+      `localisation: map ${i} holds NaN at a considered pixel; exclude such pixels with the option within.`,
+    );
+  }
+  return { values: found, labels };
+}
+
+function massInside({ values, labels }: Detection): number {
   let [inside, all] = [0, 0];
-  values.forEach((value, i) => {
+  for (const [at, value] of values.entries()) {
     const mass = Math.max(0, value);
     all += mass;
-    if (labels[i] === 1) inside += mass;
-  });
+    if (labels[at] === 1) inside += mass;
+  }
   return all === 0 ? 0 : inside / all;
 }
 
-function pointing({ values, labels }: { values: Float64Array; labels: Uint8Array }): number {
+function pointing({ values, labels }: Detection): number {
   const largest = values.reduce((a, b) => Math.max(a, b));
-  const hits = labels.filter((_, i) => values[i] === largest);
-  return hits.reduce((a, b) => a + b, 0) / hits.length;
+  return mean(labels.filter((_, i) => values[i] === largest));
 }
 
-/** Which pixels of each map a mask selects. */
-function selectors(pixels: NdArray, masks: NdArray, what: string): boolean[][] {
-  const [count, ...shape] = pixels.shape;
-  const common = `${masks?.shape}` === `${shape}`;
-  if (!common && `${masks?.shape}` !== `${pixels.shape}`) {
-    throw new Error(
-      `localisation: ${what} must have shape [${shape}] or [${pixels.shape}]; got [${masks?.shape}].`,
-    );
+/** The mask of each map, by the map's index; not 0 is inside. @throws unless the masks have the shape of all maps or of one. */
+function maskRows(pixels: NdArray, masks: NdArray, what: string): (i: number) => Float32Array {
+  checkNdarray(`localisation, ${what}`, masks);
+  const [, ...shape] = pixels.shape;
+  const maskShape = masks.shape.join();
+  if (maskShape === shape.join()) {
+    const common = contiguous(masks);
+    return () => common;
   }
-  const rows = common ? [contiguous(masks)] : rowsOf(masks);
-  const each = rows.map((row) => Array.from(row, (value) => value !== 0));
-  return Array.from({ length: count! }, (_, i) => each[common ? 0 : i]!);
+  if (maskShape === pixels.shape.join()) {
+    const each = [...rows(masks)];
+    return (i) => each[i]!;
+  }
+  throw invalidArgument(
+    `localisation: ${what} must have shape [${shape.join(', ')}] or [${pixels.shape.join(', ')}]; got ` +
+      `[${masks.shape.join(', ')}].`,
+  );
 }

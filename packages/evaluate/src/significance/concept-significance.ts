@@ -1,79 +1,54 @@
-import { benjaminiHochberg } from '@csm/base';
+import { benjaminiHochberg, checkCount, checkList, checkOptions, checkSeed } from '@csm/base';
 import { bootstrapConcept } from '@csm/core/statistics';
-import { quantileSorted, shuffle } from 'simple-statistics';
-import { type ConceptExamples, latentRows, meanDifferenceOf } from '../controls/random-concepts.js';
-import { checkCount, checkSeed } from '../maps/check.js';
-import { keyedRandom } from '../maps/random.js';
+import { quantileSorted } from 'simple-statistics';
+import type { ConceptExamples } from '../concepts/concept-examples.js';
+import { zip } from '../maps/zip.js';
+import { type PermutationTest, permutationTest } from './permutation-test.js';
 
 /** Options of {@link conceptSignificance}. */
 export interface SignificanceOptions {
-  /** Permutations of the labels, and resamples of the bootstrap. Default 999. */
-  samples?: number | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
+  /** Number of permutations of the labels, and of resamples of the bootstrap. At least 2; default 999. */
+  readonly samples?: number | undefined;
+  /** Whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /** Whether a concept vector is more than the noise of its labels. */
-export interface ConceptSignificance {
+export interface ConceptSignificance extends PermutationTest {
   readonly name: string;
-  /** Length of the concept vector, mean(positives) − mean(negatives). */
-  readonly norm: number;
-  /** Mean length of the vectors of permuted labels. */
-  readonly permutedNorm: number;
-  /** Permutation p-value: (1 + permutations at least as long) / (1 + permutations). */
-  readonly p: number;
-  /** The p-values of all concepts, adjusted: `benjaminiHochberg` of `@csm/core/statistics`. */
+  /** The p-values of all concepts, adjusted for the false discovery rate by `benjaminiHochberg` of `@csm/core/statistics`. */
   readonly q: number;
-  /** 95 % interval of the cosine between the vector and those of bootstrap resamples: near 1 where it is well determined. */
+  /** 95 % interval of the cosine between the vector and those of bootstrap resamples; near 1 if it is well determined. */
   readonly cosines: readonly [number, number];
 }
 
 /**
- * Significance of concept vectors. Under the null hypothesis the labels tell nothing of the latents, so every permutation of them is
- * as likely as the one given, and the vector is as long as those of permuted labels. A map of a vector that does not pass
- * shows noise, whatever the method. No map is needed to tell.
+ * Tests the significance of concept vectors. Under the null hypothesis the labels say nothing about the latents: every
+ * permutation of the labels is equally likely, and the vector is as long as those of permuted labels. A map of a vector that
+ * does not pass shows noise, whatever the method. No map is needed for the test.
  *
- * Sources: Fisher 1935 and Phipson & Smyth 2010 (arXiv 1603.05766) for the p-value; `benjaminiHochberg` of `@csm/core/statistics` over
- * the concepts; the interval as `bootstrapConcept` of `@csm/core`.
+ * Sources: Fisher 1935 and Phipson & Smyth 2010 (arXiv 1603.05766) for the p-value; Benjamini & Hochberg 1995
+ * (doi 10.1111/j.2517-6161.1995.tb02031.x) for q over the concepts; the interval is `bootstrapConcept`'s of `@csm/core/statistics`.
  *
- * @param concepts examples of each.
+ * @param concepts name and examples of each concept.
+ * @throws if the examples of a concept do not have shape `[n, latentSize]`, or an option is unknown or out of range.
  */
 export function conceptSignificance(
   concepts: readonly ({ readonly name: string } & ConceptExamples)[],
   options: SignificanceOptions = {},
 ): ConceptSignificance[] {
+  const caller = 'conceptSignificance';
+  checkOptions(caller, options, { samples: true, seed: true });
   const { samples = 999, seed = 0 } = options;
-  checkCount('conceptSignificance', 'samples', samples, 2);
-  checkSeed('conceptSignificance', seed);
-  const tests = concepts.map((examples) => permutationTest(examples, samples, seed));
+  checkList(caller, 'concepts', concepts);
+  checkCount(caller, 'samples', samples, { min: 2 });
+  checkSeed(caller, seed);
+  const tests = concepts.map((examples) => permutationTest(caller, examples, samples, seed));
   const adjusted = benjaminiHochberg(tests.map(({ p }) => p));
-  return concepts.map(({ name, positives, negatives }, k) => {
+  return Array.from(zip(concepts, tests, adjusted), ([{ name, positives, negatives }, test, q]) => {
     const { cosines } = bootstrapConcept(name, positives, negatives, { samples, seed });
     const sorted = Array.from(cosines);
     const interval = [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)] as const;
-    return { name, ...tests[k]!, q: adjusted[k]!, cosines: interval };
+    return { name, ...test, q, cosines: interval };
   });
-}
-
-/** The length of the difference of means against that of permuted labels. */
-export function permutationTest(
-  { positives, negatives }: ConceptExamples,
-  samples: number,
-  seed: number,
-): { norm: number; permutedNorm: number; p: number } {
-  const up = latentRows('conceptSignificance', positives);
-  const down = latentRows('conceptSignificance', negatives, up[0]!.length);
-  const all = [...up, ...down];
-  const norm = Math.hypot(...meanDifferenceOf(up, down));
-  const norms = Array.from({ length: samples }, (_, k) => {
-    const order = shuffle(all, keyedRandom('significance', seed, k));
-    return Math.hypot(...meanDifferenceOf(order.slice(0, up.length), order.slice(up.length)));
-  });
-  // Sums in another order round otherwise: what is equal up to rounding counts as at least as long.
-  const extreme = norms.filter((other) => other >= norm * (1 - 1e-12)).length;
-  return {
-    norm,
-    permutedNorm: norms.reduce((a, b) => a + b, 0) / samples,
-    p: (1 + extreme) / (1 + samples),
-  };
 }

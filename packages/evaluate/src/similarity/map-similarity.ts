@@ -1,25 +1,36 @@
-import { pearson } from './pearson.js';
-import { spearman } from './spearman.js';
+import { pearson, spearman } from '@csm/base';
 import { ssim } from './ssim.js';
 import { topOverlap } from './top-overlap.js';
 
-/** How alike two maps of one input are. */
+/** How similar two maps of one input are. */
 export interface MapSimilarity {
-  /** {@link pearson}; unrelated maps: 0. */
+  /** Pearson correlation over all numbers, −1 to 1; unrelated maps: 0; NaN where a map is constant. */
   readonly pearson: number;
-  /** {@link spearman}; unrelated maps: 0. */
+  /** Spearman's rank correlation, −1 to 1; unrelated maps: 0; NaN where a map is constant. */
   readonly spearman: number;
-  /** {@link ssim} of the maps, each divided by its largest magnitude; NaN where the maps are no pictures of 7 × 7 or more. */
+  /** {@link ssim} of the maps, each divided by its largest magnitude; NaN unless the maps are pictures of at least 7 × 7. */
   readonly ssim: number;
   /** {@link topOverlap} of the largest tenth; unrelated maps: 0.1. */
   readonly topOverlap: number;
 }
 
-export const similarityNames = ['pearson', 'spearman', 'ssim', 'topOverlap'] as const;
+/** One value per measure of similarity. */
+export function perSimilarity<T>(of: (name: keyof MapSimilarity) => T): Record<keyof MapSimilarity, T> {
+  return {
+    pearson: of('pearson'),
+    spearman: of('spearman'),
+    ssim: of('ssim'),
+    topOverlap: of('topOverlap'),
+  };
+}
 
 /**
- * Four measures of how alike two maps of one input are.
- * @param shape of one map; where it is `[height, width]`, SSIM is computed too.
+ * Four measures of how similar two maps of one input are.
+ *
+ * Source: Adebayo et al. 2018 (arXiv 1810.03292) for rank correlation and SSIM of saliency maps.
+ *
+ * @param shape shape of one map; SSIM is computed where it is `[height, width]`.
+ * @throws if the maps do not have the same number of values, at least 1.
  */
 export function mapSimilarity(
   a: ArrayLike<number>,
@@ -30,13 +41,14 @@ export function mapSimilarity(
   return {
     pearson: pearson(a, b),
     spearman: spearman(a, b),
-    ssim: isPicture ? ssim(scaled(a), scaled(b), { shape, range: 2 }) : Number.NaN,
+    ssim: isPicture ? ssim(normalised(a), normalised(b), { shape, range: 2 }) : Number.NaN,
     topOverlap: topOverlap(a, b),
   };
 }
 
-function scaled(values: ArrayLike<number>): Float64Array {
-  let limit = 0;
-  for (let i = 0; i < values.length; i++) limit = Math.max(limit, Math.abs(values[i]!));
-  return Float64Array.from(values, (value) => (limit === 0 ? 0 : value / limit));
+/** Divided by the largest magnitude: values from −1 to 1. */
+function normalised(values: ArrayLike<number>): Float64Array {
+  const numbers = Float64Array.from(values);
+  const limit = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return numbers.map((value) => (limit === 0 ? 0 : value / limit));
 }

@@ -1,37 +1,43 @@
-import { checkCount, checkPositive, checkSameLength } from '../maps/check.js';
+import { checkCount, checkOptions, checkPositive, invalidArgument } from '@csm/base';
+import { checkSameLength } from '../maps/check-maps.js';
 
 /** Options of {@link ssim}. */
 export interface SsimOptions {
   /** `[height, width]`. */
-  shape: readonly number[];
+  readonly shape: readonly number[];
   /** Range of the values, the L of the formula: 2 for maps from −1 to 1. */
-  range: number;
+  readonly range: number;
   /** Side of the square window, odd. Default 7. */
-  window?: number;
+  readonly window?: number | undefined;
 }
 
 /**
- * Structural similarity of two maps, −1 to 1: the mean over all windows that fit of
+ * Structural similarity of two maps, −1 to 1: the mean, over all windows that fit, of
  * (2 μₐμ_b + C₁)(2 σ_ab + C₂) / ((μₐ² + μ_b² + C₁)(σₐ² + σ_b² + C₂)), with C₁ = (0.01 L)², C₂ = (0.03 L)², L the range,
- * and unbiased variances: as scikit-image's `structural_similarity`.
+ * and unbiased variances, as scikit-image's `structural_similarity`.
  *
- * Note that maps that are zero in most windows are alike there whatever the rest: a high value is weak evidence.
+ * A high value is weak evidence: maps that are zero in most windows are similar there whatever the other windows show.
  *
  * Source: Wang et al. 2004 (doi 10.1109/TIP.2003.819861).
  *
- * @throws if the sizes do not fit or the window is even, or larger than the maps.
+ * @throws if the sizes do not fit, or the window is even or larger than the maps.
  */
 export function ssim(a: ArrayLike<number>, b: ArrayLike<number>, options: SsimOptions): number {
+  checkOptions('ssim', options, { shape: true, range: true, window: true });
   const { shape, range, window = 7 } = options;
   checkSameLength('ssim', a, b);
-  checkCount('ssim', 'window', window, 3);
+  checkCount('ssim', 'window', window, { min: 3 });
   checkPositive('ssim', 'range', range);
   const [height = 0, width = 0] = shape;
   if (shape.length !== 2 || height * width !== a.length) {
-    throw new Error(`ssim: shape [${shape}] must be [height, width] of the ${a.length} numbers.`);
+    throw invalidArgument(
+      `ssim: shape must be [height, width] of the ${a.length} numbers; got [${shape.join(', ')}].`,
+    );
   }
   if (window % 2 === 0 || window > Math.min(height, width)) {
-    throw new Error(`ssim: window must be odd and at most ${Math.min(height, width)}; got ${window}.`);
+    throw invalidArgument(
+      `ssim: window must be odd and at most ${Math.min(height, width)}, the smaller side; got ${window}.`,
+    );
   }
   let sum = 0;
   for (let top = 0; top <= height - window; top++) {
@@ -62,9 +68,9 @@ function windowSimilarity(
   }
   const [meanA, meanB] = [sumA / n, sumB / n];
   const unbiased = (product: number, mean: number) => (product - n * mean) / (n - 1);
-  const [varA, varB] = [unbiased(aa, meanA * meanA), unbiased(bb, meanB * meanB)];
+  const [varianceA, varianceB] = [unbiased(aa, meanA * meanA), unbiased(bb, meanB * meanB)];
   const covariance = unbiased(ab, meanA * meanB);
   const [c1, c2] = [(0.01 * range) ** 2, (0.03 * range) ** 2];
   const luminance = (2 * meanA * meanB + c1) / (meanA * meanA + meanB * meanB + c1);
-  return (luminance * (2 * covariance + c2)) / (varA + varB + c2);
+  return (luminance * (2 * covariance + c2)) / (varianceA + varianceB + c2);
 }

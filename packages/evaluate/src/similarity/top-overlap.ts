@@ -1,41 +1,43 @@
-import { checkPositive, checkSameLength, holdsNaN } from '../maps/check.js';
+import { checkOptions, checkPositive } from '@csm/base';
+import { checkSameLength } from '../maps/check-maps.js';
+import { hasNaN } from '../statistics/has-nan.js';
 
 /** Options of {@link topOverlap}. */
 export interface TopOverlapOptions {
-  /** Share of the features that are the top, above 0 to 1. Default 0.1. */
-  share?: number | undefined;
+  /** Share of the features that count as the top, above 0 and at most 1. Default 0.1. */
+  readonly share?: number | undefined;
 }
 
 /**
- * Overlap of the k largest values of two maps: the number of features in both, over k. Of unrelated maps it is k / n in
- * expectation, that is the share. Where equal values compete for the last places, the expectation over breaking the ties at
- * random: zeros of a sparse map do not count as agreement. NaN where one holds NaN.
+ * Overlap of the k largest values of two maps: the number of features among the top k of both, divided by k. Unrelated maps have
+ * k / n in expectation, which is the share. Where equal values compete for the last places, this is the expectation over
+ * breaking the ties at random, so that the zeros of a sparse map do not count as agreement. NaN where a map holds NaN.
  *
  * Source: Ghorbani, Abid & Zou 2019 (arXiv 1710.10547), the top-k intersection.
+ *
+ * @throws if the maps do not have the same number of values, at least 1, or the share is out of range.
  */
 export function topOverlap(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   options: TopOverlapOptions = {},
 ): number {
+  checkOptions('topOverlap', options, { share: true });
   const { share = 0.1 } = options;
   checkSameLength('topOverlap', a, b);
-  checkPositive('topOverlap', 'share', share, 1);
-  if (holdsNaN(a) || holdsNaN(b)) return Number.NaN;
+  checkPositive('topOverlap', 'share', share, { max: 1 });
+  if (hasNaN(a) || hasNaN(b)) return Number.NaN;
   const k = Math.max(1, Math.round(share * a.length));
-  const [inA, inB] = [chances(a, k), chances(b, k)];
-  return inA.reduce((sum, chance, i) => sum + chance * inB[i]!, 0) / k;
+  const inB = topProbabilities(b, k);
+  return topProbabilities(a, k).reduce((sum, inA, at) => sum + inA * inB[at]!, 0) / k;
 }
 
-/** The chance of each feature to be among the k largest, ties broken at random. */
-function chances(values: ArrayLike<number>, k: number): Float64Array {
-  const last = Float64Array.from(values).sort().at(-k)!;
-  let above = 0;
-  let tied = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (values[i]! > last) above += 1;
-    if (values[i] === last) tied += 1;
-  }
+/** Probability of each feature to be among the k largest when ties are broken at random. */
+function topProbabilities(values: ArrayLike<number>, k: number): Float64Array {
+  const numbers = Float64Array.from(values);
+  const smallest = numbers.toSorted().at(-k)!;
+  const above = numbers.filter((value) => value > smallest).length;
+  const tied = numbers.filter((value) => value === smallest).length;
   const chance = (k - above) / tied;
-  return Float64Array.from(values, (value) => (value > last ? 1 : value === last ? chance : 0));
+  return numbers.map((value) => (value > smallest ? 1 : value === smallest ? chance : 0));
 }

@@ -1,0 +1,77 @@
+import { checkCount, checkOneOf, checkOptions, invalidArgument, mean, rows } from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { checkMaps } from '../maps/check-maps.js';
+import { sumChannels } from '../maps/sum-channels.js';
+
+/** Options of {@link checkerboard}. */
+export interface CheckerboardOptions {
+  /**
+   * Period of the pattern, in pixels along both axes: one convolution of stride 2 causes period 2, two of them period 4, and so
+   * on. At least 2; default 2.
+   */
+  readonly period?: number | undefined;
+  /**
+   * `magnitude` (default): use absolute values, since gradients are larger at some phases with either sign. `signed`: use the
+   * values.
+   */
+  readonly of?: 'magnitude' | 'signed' | undefined;
+}
+
+/** How much of a map is a repeating pattern. */
+export interface Checkerboard {
+  /** Share of each map's variance, 0 to 1, `[n]`. NaN where a map is constant. */
+  readonly share: Float64Array;
+  /** Expected share for maps of independent noise, (period² − 1) / (pixels − 1). */
+  readonly chance: number;
+}
+
+/**
+ * Measures how much of a map is a pattern of the given period that is fixed to the grid: the share of the map's variance between the
+ * period² phases (row and column modulo the period), Σ_g n_g (m̄_g − m̄)² / Σ (m − m̄)², m̄_g the mean of the n_g pixels of phase
+ * g. If the period divides height and width, this is the map's power at the multiples of the frequency 1 / period along both axes,
+ * divided by its power at all frequencies except 0. A pure pattern has 1; independent noise has (period² − 1) / (pixels − 1), the
+ * expectation of the correlation ratio.
+ *
+ * A pattern can be clearly visible with a share of a few hundredths: the rest is what the map shows. Compare the share with
+ * `chance` and with maps of other methods, not with 1.
+ *
+ * Source: Odena, Dumoulin & Olah 2016 (doi 10.23915/distill.00003) for the patterns; Fisher 1925 for the correlation ratio.
+ *
+ * @param maps `[n, height, width]`, or with channels, which are summed.
+ * @throws if the maps are not pictures, the period is not a whole number from 2 to their smaller side, or an option is unknown.
+ */
+export function checkerboard(maps: NdArray, options: CheckerboardOptions = {}): Checkerboard {
+  const caller = 'checkerboard';
+  checkOptions(caller, options, { period: true, of: true });
+  const { period = 2, of = 'magnitude' } = options;
+  checkMaps(caller, maps);
+  checkCount(caller, 'period', period, { min: 2 });
+  checkOneOf(caller, 'of', of, ['magnitude', 'signed']);
+  const pixels = sumChannels(maps);
+  const [, height = 0, width = 0] = pixels.shape;
+  if (pixels.shape.length !== 3 || period > Math.min(height, width)) {
+    throw invalidArgument(
+      `${caller}: expected maps [n, height, width] or [n, height, width, channels] of at least ${period} × ${period} pixels; ` +
+        `got shape [${maps.shape.join(', ')}].`,
+    );
+  }
+  return {
+    share: Float64Array.from(rows(pixels), (row) =>
+      shareBetweenPhases(of === 'signed' ? row : row.map(Math.abs), width, period),
+    ),
+    chance: (period ** 2 - 1) / (height * width - 1),
+  };
+}
+
+function shareBetweenPhases(values: Float32Array, width: number, period: number): number {
+  const centre = mean(values);
+  const phases = Array.from({ length: period ** 2 }, () => ({ count: 0, sum: 0 }));
+  let total = 0;
+  for (const [at, value] of values.entries()) {
+    const phase = phases[(Math.floor(at / width) % period) * period + ((at % width) % period)]!;
+    phase.count += 1;
+    phase.sum += value - centre;
+    total += (value - centre) ** 2;
+  }
+  return phases.reduce((sum, phase) => sum + phase.sum ** 2 / phase.count, 0) / total;
+}

@@ -1,0 +1,37 @@
+import { checkOptions, meanOfRows } from '@csm/base';
+import type { ConceptVector } from '@csm/core';
+import type { NdArray } from 'ndarray';
+import { keyedNormal } from '../statistics/keyed-normal.js';
+import { checkConcept } from './check-concept.js';
+import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-concepts.js';
+import { latentRows } from './latent-rows.js';
+import type { RandomConceptOptions } from './random-concept-options.js';
+
+/**
+ * Random concept vectors from N(0, Σ), Σ the covariance of the latents, with the concept's length. They point in directions in
+ * which inputs do differ, as a concept vector does. Drawn as Σᵢ wᵢ (zᵢ − z̄) with standard normal wᵢ, which has that covariance.
+ *
+ * @param latents `[n, latentSize]`.
+ * @throws if all latents are equal or their size is not the concept's, or an option is unknown or out of range.
+ */
+export function covarianceConcepts(
+  concept: ConceptVector,
+  latents: NdArray,
+  options: RandomConceptOptions = {},
+): ConceptVector[] {
+  const caller = 'covarianceConcepts';
+  checkOptions(caller, options, RANDOM_CONCEPT_OPTIONS);
+  checkConcept(caller, concept);
+  const samples = latentRows(caller, latents, concept.vector.length);
+  const mean = meanOfRows(samples, samples.length);
+  const centred = samples.map((sample) => mean.map((value, d) => sample[d]! - value));
+  return drawConcepts(caller, options, (k, seed) => {
+    const normal = keyedNormal('covariance', seed, k);
+    const sum = new Float64Array(mean.length);
+    for (const deviation of centred) {
+      const weight = normal();
+      for (const [d, value] of deviation.entries()) sum[d]! += weight * value;
+    }
+    return conceptAlong(caller, `random ${k + 1}`, sum, concept);
+  });
+}

@@ -1,0 +1,30 @@
+import { checkPositive, checkSeed } from '@csm/base';
+import type { ConceptExamples } from '../concepts/concept-examples.js';
+
+/** Options of {@link gate}. */
+export interface GateOptions {
+  /**
+   * The examples that the concept vector was computed from. If given, the concept itself is tested: a vector of uninformative
+   * labels has maps too. Default: no such test.
+   */
+  readonly examples?: ConceptExamples | undefined;
+  /** Largest `explainedByRandom` of maps that pass, above 0 and at most 1. Default 0.4. */
+  readonly threshold?: number | undefined;
+  /** Largest permutation p-value of a concept that passes, above 0 and at most 1. Default 0.05. */
+  readonly significance?: number | undefined;
+  /** Whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
+}
+
+/** The names of all options of `gate`. */
+export const GATE_OPTIONS = { examples: true, threshold: true, significance: true, seed: true } as const;
+
+/** @throws if an option is out of range. */
+export function checkGateOptions(
+  caller: string,
+  { threshold = 0.4, significance = 0.05, seed = 0 }: GateOptions,
+): void {
+  checkPositive(caller, 'threshold', threshold, { max: 1 });
+  checkPositive(caller, 'significance', significance, { max: 1 });
+  checkSeed(caller, seed);
+}

@@ -1,0 +1,46 @@
+import type { Progress } from '@csm/base';
+import type { EncodeOptions } from '@csm/core';
+import type { NdArray } from 'ndarray';
+import type { ConceptExamples } from '../concepts/concept-examples.js';
+import type { DecodeFunction } from '../faithfulness/decode-function.js';
+import type { Replacement } from '../faithfulness/replacement.js';
+
+/** A family of measures. */
+export type MeasureGroup =
+  | 'concept control'
+  | 'model control'
+  | 'localisation'
+  | 'faithfulness'
+  | 'generative agreement'
+  | 'stability';
+
+/** Options of {@link evaluate}. */
+export interface EvaluateOptions extends Pick<EncodeOptions, 'batchSize' | 'signal'> {
+  /** Where the concept is visible, 1 and 0: `[n, height, width]`, or one `[height, width]` for all inputs. For localisation. */
+  readonly masks?: NdArray | undefined;
+  /** Pixels that localisation considers, in the masks' shape. Default: all. */
+  readonly within?: NdArray | undefined;
+  /**
+   * The examples that the concept vector was computed from. If given, the random concepts are those of permuted labels, and
+   * stability under resampling is measured.
+   */
+  readonly examples?: ConceptExamples | undefined;
+  /** Decodes latents, as {@link decodeFunction} does. For generative agreement. */
+  readonly decode?: DecodeFunction | undefined;
+  /** What to measure. Default: everything that masks, examples, decode and the encoder allow. */
+  readonly groups?: readonly MeasureGroup[] | undefined;
+  /** Number of random concepts for the control, at least 3. Default 10. */
+  readonly randomConcepts?: number | undefined;
+  /** What deleted features are replaced by, by name. Default: zeros and, for pictures, the input blurred by 1/8 of its height. */
+  readonly replacements?: Readonly<Record<string, Replacement>> | undefined;
+  /** Number of points of the deletion curves. Default 20. */
+  readonly steps?: number | undefined;
+  /** Number of perturbations for infidelity. Default 50. */
+  readonly samples?: number | undefined;
+  /** Whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
+  /** Called with whatever makes a result doubtful. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** Called after each measure of each method. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}

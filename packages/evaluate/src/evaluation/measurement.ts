@@ -1,0 +1,43 @@
+import type { Explainer } from '@csm/core';
+import type { NdArray } from 'ndarray';
+import { nanMean, nanStandardError } from '../statistics/nan-mean.js';
+import type { EvaluationRow } from './evaluation.js';
+
+/** What one measure found for the maps of one concept, and for those of random concepts. */
+export interface Measurement {
+  readonly measure: string;
+  /** What uninformative maps reach; NaN where unknown. */
+  readonly chance: number;
+  /** One number per input for the concept's maps. */
+  readonly concept: ArrayLike<number>;
+  /** The same for each random concept: for fewer of them than there are where a measure is costly, or for none. */
+  readonly random: readonly ArrayLike<number>[];
+}
+
+/** A group of measures of maps that already exist: the concept's and those of random concepts. */
+export type MapMeasure = (
+  maps: NdArray,
+  randomMaps: readonly NdArray[],
+) => Promise<Measurement[]> | Measurement[];
+
+/** A group of measures that makes maps of its own. */
+export type ExplainerMeasure = (explainer: Explainer) => Promise<Measurement[]>;
+
+/** A row of the table. */
+export function evaluationRow(
+  method: string,
+  { measure, chance, concept, random }: Measurement,
+): EvaluationRow {
+  const controls = random.map(nanMean);
+  const isMeasured = controls.length > 0;
+  return {
+    method,
+    measure,
+    value: nanMean(concept),
+    standardError: nanStandardError(concept),
+    control: nanMean(controls),
+    controlLow: isMeasured ? Math.min(...controls) : Number.NaN,
+    controlHigh: isMeasured ? Math.max(...controls) : Number.NaN,
+    chance,
+  };
+}

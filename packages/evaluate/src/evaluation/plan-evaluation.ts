@@ -1,0 +1,152 @@
+import {
+  checkBatchSize,
+  checkCount,
+  checkFunction,
+  checkList,
+  checkOptions,
+  checkSeed,
+  checkWatchers,
+  invalidArgument,
+  typeName,
+  validNames,
+} from '@csm/base';
+import { type ConceptVector, dotProduct, type Encoder, type Explainer } from '@csm/core';
+import { encoderOfGraph } from '@csm/core/extend';
+import type { NdArray } from 'ndarray';
+import { checkConcept } from '../concepts/check-concept.js';
+import { nodesWithWeights } from '../controls/model-control.js';
+import { replacementOf } from '../faithfulness/replacement.js';
+import { checkMaps } from '../maps/check-maps.js';
+import type { EvaluateOptions, MeasureGroup } from './evaluate-options.js';
+
+const caller = 'evaluate';
+
+/** What an evaluation can measure. */
+export interface EvaluationPlan {
+  readonly groups: ReadonlySet<MeasureGroup>;
+  /** The explainers that get a model control. */
+  readonly modelControlled: readonly Explainer[];
+}
+
+/** Decides what to measure. @throws up front whatever would otherwise fail mid-run. */
+export function planEvaluation(
+  encoder: Encoder,
+  concept: ConceptVector,
+  inputs: NdArray,
+  explainers: readonly Explainer[],
+  options: EvaluateOptions,
+): EvaluationPlan {
+  checkEvaluateOptions(options);
+  const { replacements = {}, onWarning = console.warn } = options;
+  if (typeof encoder?.encode !== 'function') {
+    throw invalidArgument(
+      `${caller}: expected an encoder, as layersEncoder returns; got ${typeName(encoder)}.`,
+    );
+  }
+  checkConcept(caller, concept);
+  checkMaps(caller, inputs, 'inputs');
+  checkExplainers(explainers);
+  const groups = groupsOf(encoder, options);
+  if (groups.has('faithfulness')) {
+    for (const replacement of Object.values(replacements)) replacementOf(caller, inputs, replacement);
+  }
+  const scores = [dotProduct(concept)];
+  for (const explainer of explainers) explainer.check?.({ encoder, scores }, () => {});
+  const modelControlled = groups.has('model control')
+    ? explainers.filter((explainer) => runsOnCopy(explainer, encoder, concept, onWarning))
+    : [];
+  return { groups, modelControlled };
+}
+
+function checkEvaluateOptions(options: EvaluateOptions): void {
+  checkOptions<EvaluateOptions>(caller, options, {
+    masks: true,
+    within: true,
+    examples: true,
+    decode: true,
+    groups: true,
+    randomConcepts: true,
+    replacements: true,
+    steps: true,
+    samples: true,
+    seed: true,
+    batchSize: true,
+    signal: true,
+    onWarning: true,
+    onProgress: true,
+  });
+  checkWatchers(caller, options);
+  const { randomConcepts = 10, steps = 20, samples = 50, seed = 0, batchSize = 32, decode } = options;
+  checkCount(caller, 'randomConcepts', randomConcepts, { min: 3 });
+  checkCount(caller, 'steps', steps);
+  checkCount(caller, 'samples', samples);
+  checkSeed(caller, seed);
+  checkBatchSize(caller, batchSize);
+  checkFunction(caller, 'decode', decode);
+}
+
+const ALL_GROUPS: readonly MeasureGroup[] = [
+  'concept control',
+  'localisation',
+  'faithfulness',
+  'generative agreement',
+  'stability',
+  'model control',
+];
+
+function checkExplainers(explainers: readonly Explainer[]): void {
+  checkList(caller, 'explainers', explainers);
+  if (explainers.length === 0) throw invalidArgument(`${caller}: expected at least one explainer; got none.`);
+  const names = explainers.map(({ name }) => name);
+  const duplicate = names.find((name, i) => names.indexOf(name) !== i);
+  if (duplicate === undefined) return;
+  throw invalidArgument(
+    `${caller}: explainers must have different names, which the rows are identified by; two are called "${duplicate}"; rename ` +
+      `one, as { ...explainer, name: '${duplicate}, from the mean' }.`,
+  );
+}
+
+/** Whether a method runs on a copy of the encoder's graph, as model control makes. */
+function runsOnCopy(
+  explainer: Explainer,
+  { graph }: Encoder,
+  concept: ConceptVector,
+  onWarning: (message: string) => void,
+): boolean {
+  if (graph === undefined) return false;
+  try {
+    explainer.check?.({ encoder: encoderOfGraph(graph), scores: [dotProduct(concept)] }, () => {});
+    return true;
+  } catch {
+    onWarning(
+      `${caller}: no model control for ${explainer.name}, which cannot run on a copy of the encoder with other weights.`,
+    );
+    return false;
+  }
+}
+
+/** The requested groups. @throws if one is unknown or cannot be measured. */
+function groupsOf(encoder: Encoder, options: EvaluateOptions): Set<MeasureGroup> {
+  const { masks, decode, examples, groups } = options;
+  const needs: Partial<Record<MeasureGroup, { given: boolean; what: string }>> = {
+    localisation: { given: masks !== undefined, what: 'options.masks' },
+    'generative agreement': { given: decode !== undefined, what: 'options.decode' },
+    stability: { given: examples !== undefined, what: 'options.examples' },
+    'model control': {
+      given: encoder.graph !== undefined && nodesWithWeights(encoder.graph).length > 0,
+      what: 'an encoder that shows its layers, some of them with weights',
+    },
+  };
+  const isPossible = (group: MeasureGroup) => needs[group]?.given !== false;
+  if (groups === undefined) return new Set(ALL_GROUPS.filter(isPossible));
+  checkList(caller, 'groups', groups);
+  for (const group of groups) {
+    if (!ALL_GROUPS.includes(group)) {
+      const hint = validNames('groups', group, ALL_GROUPS);
+      throw invalidArgument(`${caller}: unknown group ${JSON.stringify(group)}; ${hint}.`);
+    }
+    if (!isPossible(group))
+      throw invalidArgument(`${caller}: the group "${group}" needs ${needs[group]?.what}.`);
+  }
+  return new Set(groups);
+}

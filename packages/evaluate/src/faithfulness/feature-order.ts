@@ -1,0 +1,49 @@
+import { checkCount, invalidArgument, mean, size } from '@csm/base';
+import { shuffle } from 'simple-statistics';
+import type { PerturbationOptions } from './perturbation-options.js';
+
+/** Indices of features that are replaced together. */
+export type FeatureGroup = readonly number[];
+
+/**
+ * Features that are replaced together: the channels of each pixel, or of each square of pixels; single features of inputs that
+ * are not pictures.
+ * @param shape shape of one input.
+ * @param patch side of the squares in pixels.
+ * @throws if `patch` is not a whole number of at least 1, or not 1 for inputs that are not pictures.
+ */
+export function featureGroups(caller: string, shape: readonly number[], patch: number): FeatureGroup[] {
+  checkCount(caller, 'patch', patch);
+  const features = Array.from({ length: size(shape) }, (_, at) => at);
+  if (shape.length !== 3) {
+    if (patch === 1) return features.map((at) => [at]);
+    throw invalidArgument(
+      `${caller}: patch is for pictures [n, height, width, channels]; the inputs have shape [${shape.join(', ')}].`,
+    );
+  }
+  const [height = 0, width = 0, channels = 0] = shape;
+  const across = Math.ceil(width / patch);
+  const groups: number[][] = Array.from({ length: Math.ceil(height / patch) * across }, () => []);
+  for (const at of features) {
+    const pixel = Math.floor(at / channels);
+    const [row, column] = [Math.floor(pixel / width), pixel % width];
+    groups[Math.floor(row / patch) * across + Math.floor(column / patch)]!.push(at);
+  }
+  return groups;
+}
+
+/** Groups in the order in which they are replaced; ties in random order, so that no corner of a map with zeros comes first. */
+export function inOrder(
+  map: Float32Array,
+  groups: readonly FeatureGroup[],
+  order: PerturbationOptions['order'],
+  random: () => number,
+): FeatureGroup[] {
+  const shuffled = shuffle([...groups], random);
+  if (order === 'random') return shuffled;
+  const sign = order === 'most first' ? -1 : 1;
+  return shuffled
+    .map((group) => ({ group, value: mean(group.map((at) => map[at]!)) }))
+    .sort((a, b) => sign * (a.value - b.value))
+    .map(({ group }) => group);
+}

@@ -1,0 +1,39 @@
+import { checkNdarray, checkPositive, checkShape, gaussianKernel, mirroredIndex, rows } from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { stackRows } from '../maps/stack-rows.js';
+
+/**
+ * Blurs pictures by a Gaussian, mirrored at the edges and cut off at four standard deviations, as scipy's `gaussian_filter`.
+ * @param inputs `[n, height, width, channels]`.
+ * @param sigma standard deviation in pixels.
+ * @throws if the inputs are not pictures, or `sigma` is not positive.
+ */
+export function gaussianBlur(inputs: NdArray, sigma: number): NdArray<Float32Array> {
+  checkNdarray('gaussianBlur, inputs', inputs);
+  checkShape('gaussianBlur', 'inputs', inputs.shape, ['n', 'height', 'width', 'channels']);
+  checkPositive('gaussianBlur', 'sigma', sigma);
+  const [, height = 0, width = 0, channels = 0] = inputs.shape;
+  const weights = gaussianKernel(sigma);
+  const blurred = Array.from(rows(inputs), (row) => {
+    const down = blurAlong(row, { length: height, stride: width * channels }, weights);
+    return blurAlong(down, { length: width, stride: channels }, weights);
+  });
+  return stackRows(blurred, inputs.shape.slice(1));
+}
+
+/** Blurs along the axis of the given length, whose neighbours are `stride` numbers apart in memory. */
+function blurAlong(
+  values: Float64Array | Float32Array,
+  { length, stride }: { length: number; stride: number },
+  weights: Float64Array,
+): Float64Array {
+  const radius = (weights.length - 1) / 2;
+  return Float64Array.from(values, (_, at) => {
+    const place = Math.floor(at / stride) % length;
+    const first = at - place * stride;
+    return weights.reduce(
+      (sum, weight, k) => sum + weight * values[first + mirroredIndex(place + k - radius, length) * stride]!,
+      0,
+    );
+  });
+}

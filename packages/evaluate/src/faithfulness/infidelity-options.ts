@@ -1,0 +1,16 @@
+import type { Replacement } from './replacement.js';
+
+/** Options of {@link infidelity} and {@link infidelities}. */
+export interface InfidelityOptions {
+  /** Standard deviation of the normal noise that is subtracted from the inputs. Default 0.1; unused with `square`. */
+  readonly noise?: number | undefined;
+  /** For pictures: instead of adding noise, one square of this side, in pixels, is replaced at a random place. */
+  readonly square?: number | undefined;
+  /** What the square is replaced by. Default 0. */
+  readonly replacement?: Replacement | undefined;
+  /** Number of perturbations of each input. Default 50. */
+  readonly samples?: number | undefined;
+  /** Whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

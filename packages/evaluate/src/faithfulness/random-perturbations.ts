@@ -1,0 +1,51 @@
+import { checkPositive, checkSeed, invalidArgument, keyedRandom, rows, shown } from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { zip } from '../maps/zip.js';
+import { keyedNormal } from '../statistics/keyed-normal.js';
+import type { InfidelityOptions } from './infidelity-options.js';
+import { replacementOf } from './replacement.js';
+
+/**
+ * A function that returns the perturbation I of each input at draw k, by noise or, with `square`, by replacing a square.
+ * @throws if an option is out of range, or the square does not fit into the pictures.
+ */
+export function randomPerturbations(
+  caller: string,
+  inputs: NdArray,
+  options: InfidelityOptions,
+): (k: number) => Float64Array[] {
+  const { noise = 0.1, square, replacement = 0, seed = 0 } = options;
+  checkSeed(caller, seed);
+  if (square === undefined) {
+    checkPositive(caller, 'noise', noise);
+    const samples = [...rows(inputs)];
+    return (k) =>
+      samples.map((row, i) => {
+        const normal = keyedNormal('infidelity', seed, i, k);
+        return Float64Array.from(row, () => noise * normal());
+      });
+  }
+  const [, height = 0, width = 0, channels = 0] = inputs.shape;
+  const fits = Number.isInteger(square) && square >= 1 && square <= Math.min(height, width);
+  if (inputs.shape.length !== 4 || !fits) {
+    throw invalidArgument(
+      `${caller}: square must be a whole number of pixels that fits into pictures [n, height, width, channels]; got ` +
+        `${shown(square)} for inputs of shape [${inputs.shape.join(', ')}].`,
+    );
+  }
+  const changes = Array.from(
+    zip(rows(inputs), rows(replacementOf(caller, inputs, replacement))),
+    ([row, other]) => Float64Array.from(zip(row, other), ([value, instead]) => value - instead),
+  );
+  return (k) =>
+    changes.map((change, i) => {
+      const random = keyedRandom('infidelity', seed, i, k);
+      const top = Math.floor(random() * (height - square + 1));
+      const left = Math.floor(random() * (width - square + 1));
+      return change.map((value, at) => {
+        const pixel = Math.floor(at / channels);
+        const [row, column] = [Math.floor(pixel / width) - top, (pixel % width) - left];
+        return row >= 0 && row < square && column >= 0 && column < square ? value : 0;
+      });
+    });
+}

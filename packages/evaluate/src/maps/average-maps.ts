@@ -1,0 +1,41 @@
+import { rows, size } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
+import { checkMaps } from './check-maps.js';
+
+/** The mean map of some examples. */
+export interface AverageMap {
+  /** `[...shape]`. */
+  readonly mean: NdArray<Float32Array>;
+  /** Standard error of each number of the mean, √(s² / n), s² the unbiased variance over the maps; NaN for a single map. */
+  readonly standardErrors: NdArray<Float32Array>;
+}
+
+/**
+ * Averages the maps of a concept's examples, with pixelwise standard errors. Where all samples share one grid, as the images of
+ * genes over one tissue do, noise that differs between samples averages out and what the concept shows stays. For pictures that
+ * are not aligned, the mean shows where the concept tends to be, and nothing about any single picture.
+ *
+ * The standard errors hold for independent samples; a pixel within two of them of zero is not evidence for anything. Many pixels
+ * are many tests, and neighbours are not independent.
+ *
+ * @param maps `[n, ...shape]`, as `explain` returns them.
+ * @throws if there are no maps.
+ */
+export function averageMaps(maps: NdArray): AverageMap {
+  checkMaps('averageMaps', maps);
+  const [n = 0, ...shape] = maps.shape;
+  const means = new Float64Array(size(shape));
+  // Welford's sums stay exact where the variance is small compared with the squared mean.
+  const squares = new Float64Array(means.length);
+  let count = 0;
+  for (const row of rows(maps)) {
+    count += 1;
+    for (const [at, value] of row.entries()) {
+      const before = value - means[at]!;
+      means[at]! += before / count;
+      squares[at]! += before * (value - means[at]!);
+    }
+  }
+  const errors = Float32Array.from(squares, (sum) => Math.sqrt(sum / (n - 1) / n));
+  return { mean: ndarray(Float32Array.from(means), shape), standardErrors: ndarray(errors, shape) };
+}

@@ -1,0 +1,34 @@
+import { checkOptions, checkPositive, mean, rows } from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { zip } from '../maps/zip.js';
+
+/** Options of {@link shareBeyondError}. */
+export interface ShareBeyondErrorOptions {
+  /** Number of standard errors. Default 2. */
+  readonly errors?: number | undefined;
+}
+
+/**
+ * Share of a map's numbers that are further from zero than a number of standard errors; one number per input. For maps that are
+ * averages, such as those of `posteriorAverage` and SmoothGrad. Null: 0.046 for two standard errors of normal draws around zero.
+ *
+ * @param standardErrors standard error of each number, as `explain` returns them for `posteriorAverage`.
+ * @throws if the shapes differ, or an option is unknown or out of range.
+ */
+export function shareBeyondError(
+  maps: NdArray,
+  standardErrors: NdArray,
+  options: ShareBeyondErrorOptions = {},
+): Float64Array {
+  const caller = 'shareBeyondError';
+  checkOptions(caller, options, { errors: true });
+  const { errors = 2 } = options;
+  checkPositive(caller, 'errors', errors, { orZero: true });
+  checkMaps(caller, maps);
+  checkSameShape(caller, maps, standardErrors, 'maps and standard errors');
+  return Float64Array.from(zip(rows(maps), rows(standardErrors)), ([row, limits]) => {
+    const isBeyond = ([value, limit]: [number, number]) => (Math.abs(value) > errors * limit ? 1 : 0);
+    return mean(Array.from(zip(row, limits), isBeyond));
+  });
+}

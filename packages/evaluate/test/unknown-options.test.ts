@@ -1,0 +1,94 @@
+import { conceptVector } from '@csm/core';
+import { gradient } from '@csm/explainers';
+import { beforeAll, expect, it } from 'vitest';
+import { useBackend } from '../../../test/backends.js';
+import * as main from '../src/index.js';
+import * as measures from '../src/measures.js';
+import { normals, pictures, shiftedLatents, smallEncoder, smallModel } from './small-vae.js';
+
+beforeAll(() => useBackend('cpu'));
+const concept = conceptVector('c', [1, -2, 0.5, 1, 0, 3]);
+const maps = normals([2, 8, 8], 1);
+const score = () => [0, 0];
+const latents = shiftedLatents(4, 0, 1);
+const examples = { positives: latents, negatives: shiftedLatents(4, 1, 2) };
+const values = [1, 2, 3];
+
+/** Calls of every function of the package that takes options, with the options that each needs. */
+const calls: Readonly<Record<string, (options: object) => unknown>> = {
+  isotropicConcepts: (o) => main.isotropicConcepts(concept, o),
+  covarianceConcepts: (o) => main.covarianceConcepts(concept, latents, o),
+  permutedConcepts: (o) => main.permutedConcepts(examples, o),
+  resampledConcepts: (o) => main.resampledConcepts(examples, o),
+  explainWithControl: (o) => main.explainWithControl(smallEncoder(), concept, pictures(2), gradient(), o),
+  gate: (o) => main.gate({ name: 'c', explainer: 'e', maps }, [maps, maps], o),
+  modelControl: (o) => main.modelControl(smallEncoder(), concept, pictures(2), gradient(), o),
+  evaluate: (o) => main.evaluate(smallEncoder(), concept, pictures(2), [gradient()], o),
+  conceptChange: (o) => main.conceptChange(() => maps, latents, concept, o),
+  decodeFunction: (o) => main.decodeFunction(smallModel(), o),
+  deletionGap: (o) => main.deletionGap(score, maps, maps, o),
+  infidelity: (o) => main.infidelity(score, maps, maps, o),
+  infidelities: (o) => main.infidelities(score, maps, [maps], o),
+  perturbationCurve: (o) => main.perturbationCurve(score, maps, maps, o),
+  scoreFunction: (o) => main.scoreFunction(smallEncoder(), concept, o),
+  localisation: (o) => main.localisation(maps, maps, o),
+  conceptSignificance: (o) => main.conceptSignificance([{ name: 'c', ...examples }], o),
+  maxSensitivity: (o) => main.maxSensitivity(async (x) => x, maps, o),
+  shareBeyondError: (o) => main.shareBeyondError(maps, maps, o),
+  checkerboard: (o) => measures.checkerboard(maps, o),
+  ssim: (o) => measures.ssim(values, values, { shape: [1, 3], range: 1, ...o }),
+  topOverlap: (o) => measures.topOverlap(values, values, o),
+};
+
+it.each(Object.entries(calls))(
+  '%s rejects an unknown option and names the valid ones',
+  async (caller, call) => {
+    const error = await rejection(() => call({ sede: 1 }));
+    expect(error).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    expect(error.message).toMatch(new RegExp(`^${caller}: unknown option "sede"; .*\\.$`));
+  },
+);
+
+it.each(['perturbationCurve', 'deletionGap', 'infidelity'])(
+  '%s rejects an unknown nested option',
+  async (caller) => {
+    const error = await rejection(() => calls[caller]?.({ replacement: { blurr: 1 } }));
+    expect(error.message).toBe(
+      `${caller}: unknown option "replacement.blurr"; valid options: replacement.blur.`,
+    );
+  },
+);
+
+it('deletionGap does not take the order of the features', async () => {
+  const error = await rejection(() => calls.deletionGap?.({ order: 'random' }));
+  expect(error.message).toMatch(/^deletionGap: unknown option "order"/);
+});
+
+it('all functions with options are called here', () => {
+  const withoutOptions = [
+    'averageMaps',
+    'conceptControl',
+    'evaluationToCsv',
+    'evaluationToJson',
+    'generativeAgreement',
+    'mapAgreement',
+    'zMaps',
+    'averagePrecision',
+    'gaussianBlur',
+    'mapSimilarity',
+    'pearson',
+    'spearman',
+    'sumChannels',
+  ];
+  const exported = [...Object.keys(main), ...Object.keys(measures)];
+  expect(exported.toSorted()).toEqual([...Object.keys(calls), ...withoutOptions].toSorted());
+});
+
+async function rejection(call: () => unknown): Promise<Error> {
+  try {
+    await call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('expected an error');
+}
