@@ -1,8 +1,8 @@
 import type { Explainer } from '@csm/core';
 import { meanSample } from '@csm/datasets';
+import type { DecoderModel } from '@csm/core/extend';
 import {
   counterfactualBaseline,
-  type Decoder,
   integratedGradients,
   rectifiedGradient,
 } from '@csm/explainers';
@@ -15,7 +15,7 @@ import type { AnalysisSettings } from '../../support/labelled-faces/settings.js'
  * @param without latents that lack the concept.
  */
 export function methodsFor(
-  decoder: Decoder,
+  decoder: DecoderModel,
   known: NdArray<Float32Array>,
   without: NdArray<Float32Array>,
   { integrationSteps: steps, percentile }: AnalysisSettings,

@@ -1,8 +1,8 @@
 import type { Explainer } from '@csm/core';
 import { meanSample } from '@csm/datasets';
+import type { DecoderModel } from '@csm/core/extend';
 import {
   counterfactualBaseline,
-  type Decoder,
   gradient,
   guidedBackprop,
   integratedGradients,
@@ -14,7 +14,7 @@ import type { Settings } from '../../support/drawn-faces/settings.js';
 
 /** The methods that are compared, for a concept that the given latents lack. */
 export function methodsFor(
-  decoder: Decoder,
+  decoder: DecoderModel,
   { training }: Faces,
   negatives: NdArray<Float32Array>,
   { integrationSteps: steps, percentile }: Settings,

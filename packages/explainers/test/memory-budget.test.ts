@@ -1,3 +1,4 @@
+import type { DecoderModel } from '@csm/core/extend';
 import { conceptVector, explain, functionEncoder, layersEncoder, memoryEstimate } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,7 +8,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS_OF_SLOW_TESTS, useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
-import type { Decoder } from '../src/baselines/remove-concept.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deepLift } from '../src/methods/deep-lift.js';
 import { gradient } from '../src/methods/gradient.js';
@@ -55,7 +55,7 @@ const concepts = (count: number) =>
   );
 
 /** A decoder of one matrix product. */
-const decoding: Decoder = {
+const decoder: DecoderModel = {
   predict: (latents) =>
     tf.reshape(tf.matMul(latents as tf.Tensor2D, tf.ones([LATENT, 3072])), [-1, 32, 32, 3]),
 };
@@ -107,7 +107,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
     ],
     [
       'integrated gradients, counterfactual',
-      integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder: decoding, alpha: 1 }) }),
+      integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
       3,
     ],
   ])('is at most the estimate, and at least a fourth: %s', async (_, explainer, count) => {
@@ -131,7 +131,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
       2,
     ],
     // It traces nothing.
-    ['decoder map', decoderMap({ decoder: decoding, alpha: 1 }), 3],
+    ['decoder map', decoderMap({ decoder, alpha: 1 }), 3],
   ])('is at most the estimate: %s', async (_, explainer, count) => {
     const encoder = convolutional();
     const batchSize = 40;

@@ -9,27 +9,33 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 
-describe('options that cannot be', () => {
+describe('an invalid option is refused', () => {
   it.each<[() => Explainer, RegExp]>([
     [
       () => integratedGradients({ steps: 0 }),
       /^integratedGradients: steps must be a whole number of at least 1; got 0/,
     ],
     [() => integratedGradients({ steps: 1, quadrature: 'trapezoid' }), /at least 2; got 1/],
-    [() => integratedGradients({ quadrature: 'simpson' as 'trapezoid' }), /unknown quadrature "simpson"/],
+    [
+      () => integratedGradients({ quadrature: 'simpson' as 'trapezoid' }),
+      /^integratedGradients: quadrature must be .*; got "simpson"\.$/,
+    ],
     [
       () => rectifiedGradient({ percentile: 101 }),
-      /^rectifiedGradient: percentile must be from 0 to 100; got 101/,
+      /^rectifiedGradient: percentile must be a finite number of at least 0 and at most 100; got 101/,
     ],
-    [() => rectifiedGradient({ percentile: 90, threshold: 0 }), /a percentile or a threshold, not both/],
+    [
+      () => rectifiedGradient({ percentile: 90, threshold: 0 }),
+      /expected a percentile or a threshold; got both/,
+    ],
     [() => rectifiedGradient({ threshold: Number.NaN }), /threshold must be a finite number; got NaN/],
     [
       () => occlusion({ window: [2, 2, 1], strides: [1, 3, 1] }),
-      /^occlusion: strides \[1,3,1\] larger than the window \[2,2,1\] leave features that no window covers/,
+      /^occlusion: strides \[1, 3, 1\] larger than the window \[2, 2, 1\] leave features that no window covers/,
     ],
     [
       () => integratedGradients({ baseline: [1, 0, 0, 0] }),
-      /^integratedGradients: baseline is a list of 4 numbers, which would be so many constant baselines/,
+      /^integratedGradients: baseline is a list of 4 numbers, each of which would be a constant baseline/,
     ],
     [
       () => smoothGrad(gradient(), { aggregate: 'toString' as 'mean' }),
@@ -37,7 +43,7 @@ describe('options that cannot be', () => {
     ],
     [
       () => gradientShap({ baselines: ndarray(new Float32Array(4), [2, 2]), noise: Number.NaN }),
-      /^gradientShap: noise must be a number of at least 0; got NaN/,
+      /^gradientShap: noise must be a finite number of at least 0; got NaN/,
     ],
     [
       () => guidedBackprop({ activations: 'elu' as 'all' }),

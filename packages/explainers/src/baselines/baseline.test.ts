@@ -12,7 +12,7 @@ beforeAll(() => useBackend('cpu'));
 const concept = conceptVector('c', numbers(LATENT, 1));
 
 describe('a baseline', () => {
-  it('is a number, an ndarray or a tensor, with or without a batch axis', async () => {
+  it('can be a number, an ndarray or a tensor, with or without a batch axis', async () => {
     const encoder = smallEncoder('relu');
     const values = new Float32Array(60).fill(0.25);
     const tensor = tf.tensor(values, [...SHAPE]);
@@ -27,7 +27,7 @@ describe('a baseline', () => {
     tensor.dispose();
   });
 
-  it('is a tensor of whole numbers, for path and sampling methods alike', async () => {
+  it('can be a tensor of whole numbers, for path and sampling methods alike', async () => {
     const encoder = smallEncoder('relu');
     const whole = tf.ones([...SHAPE], 'int32');
     const several = tf.ones([3, ...SHAPE], 'int32');
@@ -46,7 +46,7 @@ describe('a baseline', () => {
   it.each<[string, unknown, string]>([
     ['a typed array', new Float32Array(60), 'expected an ndarray; got an object of type Float32Array'],
     ['a name', 'zeros', 'expected an ndarray; got a string'],
-  ])('that is %s is refused', async (_, baseline, message) => {
+  ])('is refused if it is %s', async (_, baseline, message) => {
     const explainer = integratedGradients({ baseline: baseline as number });
     await expect(explain(smallEncoder('relu'), concept, images(1), explainer)).rejects.toThrow(
       `integratedGradients, baseline: ${message}`,
@@ -56,21 +56,21 @@ describe('a baseline', () => {
     );
   });
 
-  it('that was disposed is refused', async () => {
+  it('is refused if it is a disposed tensor', async () => {
     const baseline = tf.ones([...SHAPE]);
     const explainer = integratedGradients({ baseline });
     baseline.dispose();
     await expect(explain(smallEncoder('relu'), concept, images(1), explainer)).rejects.toThrow(
-      'integratedGradients: the baseline is a tensor that was disposed',
+      'integratedGradients: the baseline is a disposed tensor; it must live as long as',
     );
   });
 
-  it('of another shape is refused', async () => {
+  it('is refused if it has another shape', async () => {
     const encoder = smallEncoder('relu');
     const before = tf.memory();
     const explainer = integratedGradients({ baseline: ndarray(new Float32Array(4), [2, 2]) });
     await expect(explain(encoder, concept, images(1), explainer)).rejects.toThrow(
-      'integratedGradients: the baseline must have shape [6,5,2] or [1,6,5,2]; got [2,2]',
+      'integratedGradients: the baseline must have shape [6, 5, 2] or [1, 6, 5, 2]; got [2, 2].',
     );
     expect(tf.memory()).toEqual(before);
   });

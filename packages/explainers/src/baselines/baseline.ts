@@ -1,65 +1,27 @@
-import { type ConceptScore, checkNdarray, contiguous, type Target } from '@csm/core';
-import { cast, fill, reshape, Tensor, type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Awaitable, ConceptScore } from '@csm/core';
+import type { Target } from '@csm/core/extend';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 
 /**
- * The input that stands for "nothing there": one number for every feature, one input of shape `[...inputShape]`
- * or `[1, ...inputShape]` such as the mean of the data (a tensor is borrowed and must live as long as the explainer is
- * used), or one that depends on the input, as `blurredBaseline` and `counterfactualBaseline` make.
+ * The input that stands for the absence of features: one number for all features; one input of shape `[...inputShape]` or
+ * `[1, ...inputShape]`, such as the mean of the data (a tensor is borrowed and must live as long as the explainer is used); or a
+ * baseline that depends on the input, as `blurredBaseline` and `counterfactualBaseline` create.
  */
 export type Baseline = number | NdArray | Tensor | InputBaseline;
 
-/** A baseline of each input. Any object with these members is one. */
+/** A baseline that depends on the input. Any object with these members is one. */
 export interface InputBaseline {
-  /** Whether it differs from concept to concept. Each concept then has passes of its own, and maps are not linear in it. */
+  /** Whether it differs between concepts. Each concept then has passes of its own, and maps are not linear in the concept. */
   readonly perConcept: boolean;
-  /** Throws if there is no such baseline for the target; called once before the work. */
+  /** Throws if the target has no such baseline; called once, before the run. */
   check?(caller: string, target: Target): void;
   /**
-   * The baselines of a batch; called inside `tf.tidy`.
+   * The baselines of a batch. Awaited outside `tf.tidy`, so it disposes what it allocates, except for the result.
    * @param inputs `[batch, ...inputShape]`, borrowed.
-   * @param latent their latents, `[batch, latentSize]`, borrowed.
-   * @param score what is explained; where not `perConcept`, the first of the scores that share the baseline.
-   * @returns `[batch, ...inputShape]`.
+   * @param latent the latents of the inputs, `[batch, latentSize]`, borrowed.
+   * @param score the score that is explained; unless `perConcept`, the first of the scores that share the baseline.
+   * @returns `[batch, ...inputShape]`; taken over, unless it is `inputs` itself.
    */
-  of(inputs: Tensor, latent: Tensor2D, score: ConceptScore): Tensor;
-}
-
-/** Whether several baselines were given, rather than one. */
-export function isBaselineList(baseline: Baseline | readonly Baseline[]): baseline is readonly Baseline[] {
-  return Array.isArray(baseline);
-}
-
-/** Whether a baseline depends on the input. */
-export function isInputBaseline(baseline: Baseline): baseline is InputBaseline {
-  return typeof baseline === 'object' && typeof (baseline as Partial<InputBaseline>)?.of === 'function';
-}
-
-/** A baseline that all inputs share as a tensor `[1, ...inputShape]`, the caller's. @throws if its shape does not fit. */
-export function baselineTensor(
-  caller: string,
-  baseline: Exclude<Baseline, InputBaseline>,
-  inputShape: readonly number[],
-): Tensor {
-  const shape = [1, ...inputShape];
-  if (typeof baseline === 'number') {
-    if (!Number.isFinite(baseline))
-      throw new Error(`${caller}: the baseline must be finite; got ${baseline}.`);
-    return fill(shape, baseline);
-  }
-  if (!(baseline instanceof Tensor)) checkNdarray(`${caller}, baseline`, baseline);
-  else if (baseline.isDisposed) {
-    throw new Error(
-      `${caller}: the baseline is a tensor that was disposed; it must live as long as the explainer.`,
-    );
-  }
-  const came = `${baseline.shape}`;
-  if (came !== `${shape}` && came !== `${inputShape}`) {
-    throw new Error(`${caller}: the baseline must have shape [${inputShape}] or [${shape}]; got [${came}].`);
-  }
-  if (baseline instanceof Tensor) return tidy(() => cast(reshape(baseline, shape), 'float32'));
-  const values = contiguous(baseline);
-  const bad = values.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new Error(`${caller}: the baseline must be finite; it holds ${bad}.`);
-  return tensor(values.slice(), shape);
+  of(inputs: Tensor, latent: Tensor2D, score: ConceptScore): Awaitable<Tensor>;
 }

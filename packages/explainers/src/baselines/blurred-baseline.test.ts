@@ -11,7 +11,7 @@ import { integratedGradients } from '../methods/integrated-gradients.js';
 import { testEncoders } from '../testing.js';
 import { blurredBaseline } from './blurred-baseline.js';
 
-/** By the definition: a sum over the plane of a picture that is mirrored at its edges again and again. */
+/** By the definition: a sum over the plane of a picture that is mirrored at its edges repeatedly. */
 function blurredSlowly(picture: Float32Array, [height, width, channels]: number[], sigma: number): number[] {
   const radius = Math.floor(4 * sigma + 0.5);
   const fold = (place: number, length: number): number => {
@@ -38,33 +38,38 @@ function blurredSlowly(picture: Float32Array, [height, width, channels]: number[
   });
 }
 
-const latent = () => tf.zeros([1, 1]) as tf.Tensor2D;
-
 describe.each(BACKENDS)('blurredBaseline on %s', (backend) => {
   beforeAll(async () => {
     await useBackend(backend);
     if (backend === 'wasm') registerKernels();
   });
 
-  it('is the Gaussian average over the mirrored picture', () => {
+  it('is the Gaussian average over the mirrored picture', async () => {
     const side = fc.integer({ min: 1, max: 7 });
     const sigmas = fc.double({ min: 0.2, max: 4, noNaN: true });
-    fc.assert(
-      fc.property(side, side, fc.integer({ min: 1, max: 3 }), sigmas, (height, width, channels, sigma) => {
-        const shape = [height, width, channels];
-        const size = height * width * channels;
-        const [one, other] = [numbers(size, 1), numbers(size, 2)];
-        const blurred = tf.tidy(() => {
+    await fc.assert(
+      fc.asyncProperty(
+        side,
+        side,
+        fc.integer({ min: 1, max: 3 }),
+        sigmas,
+        async (height, width, channels, sigma) => {
+          const shape = [height, width, channels];
+          const size = height * width * channels;
+          const [one, other] = [numbers(size, 1), numbers(size, 2)];
+          const before = tf.memory().numTensors;
           const inputs = tf.tensor(Float32Array.from([...one, ...other]), [2, ...shape]);
-          const found = blurredBaseline({ sigma }).of(inputs, latent(), undefined as never);
+          const found = await blurredBaseline({ sigma }).of(inputs, undefined as never, undefined as never);
           expect(found.shape).toEqual(inputs.shape);
-          return Array.from(found.dataSync());
-        });
-        const expected = [one, other].flatMap((picture) => blurredSlowly(picture, shape, sigma));
-        blurred.forEach((value, i) => {
-          expect(Math.abs(value - expected[i]!)).toBeLessThan(3e-6);
-        });
-      }),
+          const blurred = Array.from(found.dataSync());
+          tf.dispose([inputs, found]);
+          expect(tf.memory().numTensors).toBe(before);
+          const expected = [one, other].flatMap((picture) => blurredSlowly(picture, shape, sigma));
+          blurred.forEach((value, i) => {
+            expect(Math.abs(value - expected[i]!)).toBeLessThan(3e-6);
+          });
+        },
+      ),
       { seed: 1, numRuns: 25 },
     );
   });
@@ -91,13 +96,13 @@ describe.each(BACKENDS)('blurredBaseline on %s', (backend) => {
     }
   });
 
-  it('is refused for what is no picture, before any work', async () => {
+  it('refuses inputs that are not pictures, before the run', async () => {
     const { encoder, dispose } = testEncoders.dense();
     const concept = conceptVector('c', numbers(encoder.latentSize, 3));
     const before = tf.memory();
     const explainer = integratedGradients({ baseline: [0, blurredBaseline({ sigma: 1 })] });
     await expect(explain(encoder, concept, ndarray(numbers(7, 1), [1, 7]), explainer)).rejects.toThrow(
-      /^blurredBaseline: only pictures \[height, width, channels\] can be blurred; the inputs have shape \[7\]/,
+      /^blurredBaseline: expected pictures \[height, width, channels\]; the inputs have shape \[7\]\.$/,
     );
     expect(tf.memory()).toEqual(before);
     dispose();
@@ -105,5 +110,7 @@ describe.each(BACKENDS)('blurredBaseline on %s', (backend) => {
 });
 
 it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('blurredBaseline refuses sigma = %f', (sigma) => {
-  expect(() => blurredBaseline({ sigma })).toThrow(/^blurredBaseline: sigma must be a positive number/);
+  expect(() => blurredBaseline({ sigma })).toThrow(
+    /^blurredBaseline: sigma must be a finite number above 0; got .*\.$/,
+  );
 });

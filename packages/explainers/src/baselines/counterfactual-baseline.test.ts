@@ -23,7 +23,7 @@ import { decoderMap } from '../methods/decoder-map.js';
 import { deepLift } from '../methods/deep-lift.js';
 import { integratedGradients } from '../methods/integrated-gradients.js';
 import { counterfactualBaseline } from './counterfactual-baseline.js';
-import { conceptRemoval } from './remove-concept.js';
+import { conceptRemover } from './remove-concept.js';
 
 beforeAll(async () => {
   await useBackend('wasm');
@@ -51,7 +51,7 @@ const latentOf = (x: readonly number[]) =>
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-/** Of a linear decoder V: what one step along v draws, v V. */
+/** The picture of one step along v by a linear decoder V: v V. */
 function drawnStep(v: readonly number[]): number[] {
   const decoder = decoderWeights(SIZE, FEATURES);
   return Array.from({ length: FEATURES }, (_, i) =>
@@ -125,13 +125,13 @@ describe('removing a concept', () => {
     ['signedDistance', signedDistance(concept, 2)],
     ['latentDimension', latentDimension(1, 3)],
     ['scorePerSample', scorePerSample('labels', [latentDimension(2, 3), dotProduct(concept)])],
-  ])('brings %s to the target, by the shortest way', (_, score) => {
-    const remove = conceptRemoval('test', { decoder: { predict: () => 0 }, targetScore: 0.75 });
+  ])('brings %s to the target, by the smallest change', (_, score) => {
+    const remove = conceptRemover('test', { decoder: { predict: () => 0 }, targetScore: 0.75 });
     tf.tidy(() => {
       const latent = latents();
       const moved = remove(latent, score);
       for (const value of score.value(moved).dataSync()) expect(value).toBeCloseTo(0.75, 5);
-      // Nothing moves but along the score's derivative.
+      // Latents move only along the score's derivative.
       const [by, along] = [tf.sub(moved, latent), score.cotangent(latent)];
       const product = tf.sum(tf.mul(by, along), 1);
       const lengths = tf.mul(tf.norm(by, 2, 1), tf.norm(along, 2, 1));
@@ -142,8 +142,8 @@ describe('removing a concept', () => {
     });
   });
 
-  it('by negatives is to their mean score, whatever the concept; by alpha a step', () => {
-    const by = (options: object) => conceptRemoval('test', { decoder: { predict: () => 0 }, ...options });
+  it('by negatives moves latents to the mean score of these, for every concept; by alpha, by a step', () => {
+    const by = (options: object) => conceptRemover('test', { decoder: { predict: () => 0 }, ...options });
     tf.tidy(() => {
       for (const score of [dotProduct(concept), signedDistance(concept, -1), latentDimension(0, 3)]) {
         const moved = score.value(by({ negatives })(latents(), score)).dataSync();
@@ -156,13 +156,13 @@ describe('removing a concept', () => {
     });
   });
 
-  it('of a score that no latent changes moves nothing', () => {
+  it('moves nothing for a score that does not depend on the latent', () => {
     const flat = {
       ...dotProduct(concept),
       cotangent: (latent: tf.Tensor2D) => tf.zerosLike(latent) as tf.Tensor2D,
     };
     tf.tidy(() => {
-      const moved = conceptRemoval('test', { decoder: { predict: () => 0 }, targetScore: 9 })(
+      const moved = conceptRemover('test', { decoder: { predict: () => 0 }, targetScore: 9 })(
         latents(),
         flat,
       );
@@ -186,7 +186,7 @@ describe('counterfactualBaseline', () => {
     ['integrated gradients', integratedGradients, { steps: 80 }, 2e-3],
     ['DeepLIFT', deepLift, {}, 1e-4],
   ] as const)(
-    'of %s: maps add up to s(x) − s(b), b clipped, for each concept its own',
+    'makes maps of %s add up to s(x) − s(b), with b clipped, for each concept its own',
     async (_, make, more, within) => {
       const encoder = smallEncoder('tanh');
       const inputs = images(3);
@@ -222,8 +222,8 @@ describe('counterfactualBaseline', () => {
     },
   );
 
-  it('where the decoder inverts the encoder, the score falls to the target', async () => {
-    // Orthonormal columns: the decoder W' gives W W' x back, and the encoder of that is W x.
+  it('brings the score to the target where the decoder inverts the encoder', async () => {
+    // Orthonormal columns: the decoder W' returns W W' x, and its encoding is W x.
     const w = tf.tensor2d([1, 0, 0, 0, 0.6, 0.8, 0, -0.8, 0.6, 0, 0, 0], [4, 3]);
     const encoder = functionEncoder((x) => tf.matMul(x as tf.Tensor2D, w), { inputShape: [4] });
     const baseline = counterfactualBaseline({
@@ -244,7 +244,7 @@ describe('counterfactualBaseline', () => {
     w.dispose();
   });
 
-  it('says that maps from it are not linear in the concept', () => {
+  it('makes maps not linear in the concept', () => {
     const baseline = counterfactualBaseline({ decoder: { predict: () => 0 }, alpha: 1 });
     expect(integratedGradients({ baseline }).linear).toBe(false);
     expect(integratedGradients({ baseline: [0, baseline] }).linear).toBe(false);
@@ -257,28 +257,28 @@ describe('counterfactualBaseline', () => {
   it.each<[() => unknown, RegExp]>([
     [
       () => counterfactualBaseline({ decoder }),
-      /^counterfactualBaseline: give one of targetScore, negatives and alpha; got none/,
+      /^counterfactualBaseline: expected one of targetScore, negatives and alpha; got none of them\.$/,
     ],
     [
       () => decoderMap({ decoder, targetScore: 1, alpha: 1 }),
-      /^decoderMap: give one of .*; got targetScore and alpha/,
+      /^decoderMap: expected one of .*; got targetScore and alpha\.$/,
     ],
     [() => decoderMap({ decoder, alpha: Number.NaN }), /^decoderMap: alpha must be a finite number; got NaN/],
     [
       () => decoderMap({ decoder: undefined as never, alpha: 1 }),
-      /^decoderMap: decoder must be a model .*; got undefined/,
+      /^decoderMap: expected a decoder, such as .*; got undefined\.$/,
     ],
     [
       () => counterfactualBaseline({ decoder, alpha: 1, range: [1, 0] }),
-      /^counterfactualBaseline: range must be two numbers, the smaller first; got \[1,0\]/,
+      /^counterfactualBaseline: range must be two numbers, the smaller first; got \[1, 0\]/,
     ],
     [
       () => decoderMap({ decoder, negatives: ndarray(new Float32Array(4), [4]) }),
-      /^decoderMap: negatives must be latents \[m, latentSize\]; got shape \[4\]/,
+      /^decoderMap: negatives must be latents of shape \[m, latentSize\]; got shape \[4\]/,
     ],
     [
       () => decoderMap({ decoder, negatives: { shape: [2, 4], dtype: 'float32' } as never }), // as a tensor has them
-      /^decoderMap: negatives must be an ndarray of latents, as encode gives; got object/,
+      /^decoderMap, negatives: expected an ndarray; got an object/,
     ],
     [
       () => decoderMap({ decoder, negatives: ndarray(Float32Array.of(1, Number.NaN), [1, 2]) }),
@@ -288,7 +288,7 @@ describe('counterfactualBaseline', () => {
     expect(make).toThrow(message);
   });
 
-  it('is refused before the work: scores that are not affine, decoders of other things', async () => {
+  it('refuses scores that are not affine, and decoders that do not return inputs, before the run', async () => {
     const encoder = smallEncoder('relu');
     const fits = someDecoder(encoder);
     const small = { predict: (z: tf.Tensor) => tf.zeros([z.shape[0]!, 3]) };
@@ -315,30 +315,30 @@ describe('counterfactualBaseline', () => {
     };
     expectAll(
       await of({ decoder: fits, alpha: 1 }, cosine(concept(1))),
-      /score of "c1" is not affine in the latent/,
+      /score of "c1" must be affine in the latent/,
     );
     expectAll(
       await of({ decoder: small, alpha: 1 }),
-      /one tensor of shape \[1,6,5,2\], like the inputs; got \[1,3\]/,
+      /one tensor of shape \[1, 6, 5, 2\], like the inputs; got \[1, 3\]/,
     );
-    expectAll(await of({ decoder: list, alpha: 1 }), /got a list/);
+    expectAll(await of({ decoder: list, alpha: 1 }), /the decoder must return one tensor; got an array/);
     expectAll(
       await of({ decoder: fits, negatives: ndarray(numbers(6, 1), [2, 3]) }),
-      /negatives must be latents \[m,4\] of the encoder; got shape \[2,3\]/,
+      /negatives must be latents of the encoder, of shape \[m, 4\]; got shape \[2, 3\]/,
     );
     expect(tf.memory()).toEqual(before);
   });
 
-  it('a baseline of one’s own must have the shape of the inputs', async () => {
+  it('refuses a custom baseline that does not have the shape of the inputs', async () => {
     const encoder = smallEncoder('relu');
     const before = tf.memory();
     const baseline = { perConcept: false, of: (inputs: tf.Tensor) => tf.sum(inputs, 0) };
     const explainer = integratedGradients({ steps: 1, baseline });
     await expect(explain(encoder, concept(1), images(2), explainer)).rejects.toThrow(
-      `integratedGradients: the baselines of the inputs must have their shape [2,${SHAPE}]; got [${SHAPE}]`,
+      `integratedGradients: the baselines of the inputs must have the inputs' shape [2, ${SHAPE.join(', ')}]; got [${SHAPE.join(', ')}].`,
     );
     expect(tf.memory()).toEqual(before);
-    // The input itself: nothing is credited.
+    // The input itself: no feature gets credit.
     const itself = integratedGradients({ steps: 1, baseline: { perConcept: false, of: (inputs) => inputs } });
     const { maps } = await explain(encoder, concept(1), images(2), itself, { onWarning: () => {} });
     expect(maps.data.every((value) => value === 0)).toBe(true);

@@ -1,24 +1,18 @@
-import { type BackwardRules, checkOptions, type Explainer } from '@csm/core';
-import {
-  type ActivationScope,
-  checkScope,
-  inScope,
-  warnWithoutActivations,
-} from '../rules/activation-scope.js';
+import { checkOptions } from '@csm/base';
+import type { Explainer } from '@csm/core/extend';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import { activations as activationsOf, checkScope } from '../rules/activations.js';
+import { checkRules } from '../rules/check-rules.js';
+import { composite } from '../rules/composite.js';
 import { deconvolution } from '../rules/deconvolution.js';
-import { backwardPasses, checkReachable } from './backward-passes.js';
-
-/** Options of {@link deconvnet}. */
-export interface DeconvnetOptions {
-  /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
-  activations?: ActivationScope | undefined;
-}
+import type { DeconvnetOptions } from './deconvnet-options.js';
+import { SEE_ACTIVATIONS } from './see-activations.js';
 
 /**
- * Deconvnet: the gradient, but a ReLU passes back what is positive, whether or not it was active: g ↦ relu(g).
+ * Deconvnet: the gradient, except that a ReLU passes positive gradients back whether or not it was active: g ↦ relu(g).
  *
- * Of all methods here it depends least on the input: without max pooling its map does not see the ReLUs at all. Costs as
- * much as the gradient.
+ * Of all the methods here, it depends least on the input: without max pooling, its map does not depend on the ReLUs at all. Costs
+ * as much as the gradient.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
  */
@@ -26,13 +20,10 @@ export function deconvnet(options: DeconvnetOptions = {}): Explainer {
   checkOptions<DeconvnetOptions>('deconvnet', options, { activations: true });
   const { activations = 'relu' } = options;
   checkScope('deconvnet', activations);
-  const rules: BackwardRules = (node) => (inScope(node, activations) ? deconvolution : undefined);
+  const rules = composite([[activationsOf(activations), deconvolution()]]);
   return {
     name: 'deconvnet',
-    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, rules, { caller: 'deconvnet' }),
-    check({ encoder }, onWarning) {
-      checkReachable('deconvnet', encoder);
-      warnWithoutActivations('deconvnet', encoder, activations, onWarning);
-    },
+    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { rules, caller: 'deconvnet' }),
+    check: ({ encoder }, onWarning) => checkRules('deconvnet', encoder, rules, onWarning, SEE_ACTIVATIONS),
   };
 }

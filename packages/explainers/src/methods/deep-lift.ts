@@ -1,13 +1,13 @@
+import { checkBoolean, checkOptions } from '@csm/base';
+import type { ConceptScore } from '@csm/core';
 import {
   type Attribution,
   type BackwardRules,
-  type ConceptScore,
-  checkOptions,
   disposeAttribution,
   type Explainer,
   type Run,
   type Target,
-} from '@csm/core';
+} from '@csm/core/extend';
 import {
   broadcastTo,
   concat,
@@ -19,32 +19,26 @@ import {
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { Baseline } from '../baselines/baseline.js';
-import { checkBaselines, dependOnConcept, fromBaselines } from '../baselines/from-baselines.js';
-import { checkAffine, checkVisible, isElementwise, kindOf, nonlinearNodes } from '../checks/checks.js';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import {
+  attributeFromBaselines,
+  checkBaselines,
+  dependOnConcept,
+} from '../baselines/attribute-from-baselines.js';
+import { checkAffine } from '../checks/check-affine.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
-import { type ActivationScope, checkScope, inScope } from '../rules/activation-scope.js';
-import { halves, midpointRescale, rescale, rescaleMaxPool } from '../rules/rescale.js';
-import { backwardPasses } from './backward-passes.js';
-
-/** Options of {@link deepLift}. */
-export interface DeepLiftOptions {
-  /** The input that differences are taken from. Default 0. From `counterfactualBaseline`, each concept has passes of its own. */
-  baseline?: Baseline | undefined;
-  /**
-   * The reference implementation's variant: where the difference at a nonlinearity is at most 1e-5, the derivative at
-   * the midpoint; max pooling and other nonlinearities by their gradient. Its maps do not add up where there is max
-   * pooling. Default false.
-   */
-  midpoint?: boolean | undefined;
-  /** Of the midpoint variant: nonlinearities that take the rule. Default `all`, as in the reference implementation. */
-  activations?: ActivationScope | undefined;
-}
+import { activations as activationsOf, checkScope } from '../rules/activations.js';
+import { checkGraph, checkReachable } from '../rules/check-rules.js';
+import { composite } from '../rules/composite.js';
+import { halves } from '../rules/halves.js';
+import { isElementwise, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
+import { rescale } from '../rules/rescale.js';
+import { rescaleMaxPool } from '../rules/rescale-max-pool.js';
+import type { DeepLiftOptions } from './deep-lift-options.js';
 
 /**
- * DeepLIFT, rescale rule: differences from a baseline are propagated instead of derivatives. At a nonlinearity the
- * derivative is replaced by Δy / Δz; max pooling splits Δy between the winners of the two inputs; the result is
- * multiplied by x − b.
+ * DeepLIFT, rescale rule: differences from a baseline are propagated instead of derivatives. At an activation the derivative is
+ * replaced by Δy / Δz; max pooling splits Δy between the winners of the two inputs; the result is multiplied by x − b.
  *
  * Complete: the map adds up to s(x) − s(b). One forward and one backward pass of twice the batch. Linear in the concept, unless
  * the baseline depends on it.
@@ -54,37 +48,39 @@ export interface DeepLiftOptions {
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });
   const { baseline = 0, midpoint = false, activations = 'all' } = options;
+  checkBoolean('deepLift', 'midpoint', midpoint);
   checkScope('deepLift', activations);
-  const rules: BackwardRules = midpoint
-    ? (node) => (inScope(node, activations) ? midpointRescale : undefined)
-    : (node) => {
-        if (node.operation.kind === 'maxPool') return rescaleMaxPool;
-        return isElementwise(node) ? rescale : undefined;
-      };
+  const rules = midpoint
+    ? composite([[activationsOf(activations), rescale({ midpoint: true })]])
+    : composite([
+        ['maxPool', rescaleMaxPool()],
+        [isElementwise, rescale()],
+      ]);
   return {
     name: 'DeepLIFT',
     linear: !dependOnConcept([baseline]),
     passesPerSample: 2,
     check(target, onWarning) {
       const { encoder, scores } = target;
-      checkVisible('deepLift', encoder);
+      checkGraph('deepLift', encoder);
+      checkReachable('deepLift', encoder, rules);
       checkAffine('deepLift', scores);
       checkBaselines('deepLift', [baseline], target);
-      for (const node of nonlinearNodes(encoder)) {
+      for (const node of encoder.graph?.nodes.filter(isUnruledNonlinearity) ?? []) {
         onWarning(
-          `deepLift: layer "${node.name}" (${kindOf(node)}) is neither linear nor an activation of each number by itself; it is passed by its gradient, ` +
-            'so the maps need not add up: see completenessGaps.',
+          `deepLift: layer "${node.name}" (${operationName(node)}) is neither linear nor an elementwise activation; it is passed by ` +
+            'its gradient, so the maps need not add up: see completenessGaps.',
         );
       }
     },
     attribute: (target, inputs, run) =>
-      fromBaselines('deepLift', [baseline], target, inputs, run, (part, starts, partRun) =>
-        multipliers(part, inputs, starts[0]!, partRun, rules),
+      attributeFromBaselines('deepLift', [baseline], target, inputs, run, (part, [start], partRun) =>
+        multipliers(part, inputs, start, partRun, rules),
       ),
   };
 }
 
-/** Inputs and baselines go through the encoder as one batch, so that a rule sees both at its node. */
+/** Runs inputs and baselines through the encoder as one batch, so that a rule sees both at its node. */
 async function multipliers(
   target: Target,
   inputs: Tensor,
@@ -96,25 +92,27 @@ async function multipliers(
   const both = concat([inputs, baselines]);
   try {
     const scores = target.scores.map(forBoth);
-    const found = await backwardPasses({ ...target, scores }, both, run, rules);
-    const result = tidy(() => {
-      const difference = sub(inputs, baselines);
-      const [latent, baselineLatent] = halves(found.latent!) as [Tensor2D, Tensor2D];
-      const maps = found.maps.map((map) => mul(halves(map)[0], difference));
-      const differences = scoreDifferences(target.scores, latent, [baselineLatent]);
-      return { maps, latent, completenessGaps: completenessGaps(maps, differences) };
-    });
-    disposeAttribution(found);
-    return result;
+    const found = await backwardPasses({ ...target, scores }, both, run, { rules, caller: 'deepLift' });
+    try {
+      return tidy(() => {
+        const difference = sub(inputs, baselines);
+        const maps = found.maps.map((map) => mul(halves(map)[0], difference));
+        const [latent, baselineLatent] = halves(found.latent);
+        const differences = scoreDifferences(target.scores, latent, [baselineLatent]);
+        return { maps, latent, completenessGaps: completenessGaps(maps, differences) };
+      });
+    } finally {
+      disposeAttribution(found);
+    }
   } finally {
     dispose([both, baselines]);
   }
 }
 
-/** The score of a batch of inputs and then their baselines: both by the inputs' own score. */
+/** The score for a batch of inputs, then their baselines: both halves by the score of the inputs. */
 function forBoth(score: ConceptScore): ConceptScore {
   const onBoth = (of: (latent: Tensor2D) => Tensor) => (latent: Tensor2D) =>
-    tidy(() => concat((halves(latent) as [Tensor2D, Tensor2D]).map(of)));
+    tidy(() => concat(halves(latent).map(of)));
   return {
     ...score,
     value: (latent) => onBoth((z) => score.value(z))(latent) as Tensor1D,

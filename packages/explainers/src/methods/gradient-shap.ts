@@ -1,11 +1,15 @@
 import {
+  checkCount,
+  checkFunction,
   checkNdarray,
   checkOptions,
-  checkpoint,
+  checkPositive,
+  checkSeed,
   contiguous,
-  disposeAttribution,
-  type Explainer,
-} from '@csm/core';
+  invalidArgument,
+  typeName,
+} from '@csm/base';
+import { checkpoint, disposeAttribution, type Explainer } from '@csm/core/extend';
 import {
   add,
   cast,
@@ -20,47 +24,23 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { replaced } from '../tensors/replace-tensors.js';
-import { checkCount, checkSeed, type DrawKey, sampleNoise, sampleRandom } from '../wrappers/noise.js';
-import { backwardPasses } from './backward-passes.js';
-
-/** One draw of {@link gradientShap}, a number or index a sample of the batch. */
-export interface ShapDraw {
-  /** Where on the path, 0 to 1, `[batch]`. */
-  readonly alpha: ArrayLike<number>;
-  /** Which baseline, `[batch]`. */
-  readonly baseline: ArrayLike<number>;
-  /** Noise that is added to the inputs, `[batch, …]`; taken over and disposed. None if absent. */
-  readonly noise?: Tensor | undefined;
-}
-
-/** Options of {@link gradientShap}. */
-export interface GradientShapOptions {
-  /**
-   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must live as long
-   * as the explainer is used.
-   */
-  baselines: NdArray | Tensor;
-  /** Draws for each input. Default 32. */
-  samples?: number | undefined;
-  /** Standard deviation of noise added to the inputs. Default 0. */
-  noise?: number | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
-  /** Draws of your own in place of the seeded ones. */
-  draw?: ((k: number, inputs: Tensor) => ShapDraw) | undefined;
-}
+import { accumulate } from '../attribution/accumulate.js';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import { checkNoise } from '../attribution/check-noise.js';
+import { type DrawKey, sampleNoise, sampleRandom } from '../attribution/seeded-draws.js';
+import type { GradientShapOptions, ShapDraw } from './gradient-shap-options.js';
 
 /**
  * GradientSHAP, or expected gradients: map = E[(x + n − b) ⊙ ∂s/∂x (b + α (x + n − b))] over baselines b, α uniform in
  * [0, 1] and noise n.
  *
  * Adds up to s(x) − E[s(b)] in expectation. Costs `samples` gradients; memory does not grow with them. The same seed
- * gives the same maps, in whatever batches. Linear in the concept.
+ * gives the same maps, however the inputs are batched. Linear in the concept.
  *
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874); Erion et al. 2021 (arXiv 1906.10670).
  *
- * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs.
+ * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs; during the run, if a draw of
+ *   your own does not fit the inputs and baselines.
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
   checkOptions<GradientShapOptions>('gradientShap', options, {
@@ -70,24 +50,20 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     seed: true,
     draw: true,
   });
-  const { samples = 32, noise = 0, seed = 0 } = options;
-  if (!(options.baselines instanceof Tensor)) checkNdarray('gradientShap, baselines', options.baselines);
-  const count = options.baselines.shape[0] ?? 0;
+  if (!(options?.baselines instanceof Tensor)) checkNdarray('gradientShap, baselines', options?.baselines);
+  const { baselines: given, samples = 32, noise = 0, seed = 0 } = options;
+  const [count = 0] = given.shape;
   checkCount('gradientShap', 'samples', samples);
   checkCount('gradientShap', 'the number of baselines', count);
   checkSeed('gradientShap', seed);
-  if (!(noise >= 0 && Number.isFinite(noise))) {
-    throw new Error(`gradientShap: noise must be a number of at least 0; got ${noise}.`);
-  }
-  const drawn = (key: DrawKey, inputs: Tensor): ShapDraw => {
-    const [batch, ...shape] = inputs.shape;
-    const uniform = (of: string, i: number) => sampleRandom(of, key, i)();
+  checkPositive('gradientShap', 'noise', noise, { orZero: true });
+  checkFunction('gradientShap', 'draw', options.draw);
+  const seededDraw = (key: DrawKey, { shape: [batch = 0, ...shape] }: Tensor): ShapDraw => {
+    const uniform = (purpose: string, sample: number) => sampleRandom(purpose, key, sample)();
     return {
-      alpha: Array.from({ length: batch! }, (_, i) => uniform('alpha', i)),
-      baseline: Array.from({ length: batch! }, (_, i) => Math.floor(uniform('baseline', i) * count)),
-      ...(noise > 0 && {
-        noise: tidy(() => mul(sampleNoise(batch!, shape, key), noise)),
-      }),
+      alpha: Array.from({ length: batch }, (_, i) => uniform('alpha', i)),
+      baseline: Array.from({ length: batch }, (_, i) => Math.floor(uniform('baseline', i) * count)),
+      ...(noise > 0 && { noise: tidy(() => mul(sampleNoise(batch, shape, key), noise)) }),
     };
   };
 
@@ -96,16 +72,18 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     linear: true,
     rules: false,
     async attribute(target, inputs, { onProgress, ...run }) {
-      const baselines = baselinesTensor(options.baselines, target.encoder.inputShape);
+      const baselines = baselinesTensor(given, target.encoder.inputShape);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
-          const draw = options.draw?.(k, inputs) ?? drawn({ seed, draw: k, run }, inputs);
+          const draw = options.draw
+            ? checkDraw(options.draw(k, inputs), inputs, count)
+            : seededDraw({ seed, draw: k, run }, inputs);
           const { point, difference } = pathPoint(inputs, baselines, draw);
           try {
-            const step = await backwardPasses(target, point, run);
-            sums = replaced(sums, (sum, i) => add(sum, mul(difference, step.maps[i]!)));
+            const step = await backwardPasses(target, point, run, { caller: 'gradientShap' });
+            sums = accumulate(sums, step.maps, (sum, map) => add(sum, mul(difference, map)));
             disposeAttribution(step);
           } finally {
             dispose([point, difference]);
@@ -120,9 +98,48 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   };
 }
 
+/** @returns the draw. @throws unless it fits the batch and the baselines; its noise is then disposed. */
+function checkDraw(draw: ShapDraw, inputs: Tensor, baselineCount: number): ShapDraw {
+  const { alpha, baseline, noise } = (draw ?? {}) as Partial<ShapDraw>;
+  const [batch = 0] = inputs.shape;
+  const fits = (list: unknown, fitting: (value: number) => boolean) =>
+    isNumbers(list) && list.length === batch && Array.from(list).every(fitting);
+  try {
+    if (!fits(alpha, (value) => value >= 0 && value <= 1)) {
+      throw invalidArgument(
+        `gradientShap: draw must return alpha as ${batch} numbers from 0 to 1, one per sample; got ${listed(alpha)}.`,
+      );
+    }
+    if (!fits(baseline, (index) => Number.isInteger(index) && index >= 0 && index < baselineCount)) {
+      throw invalidArgument(
+        `gradientShap: draw must return baseline as ${batch} whole numbers from 0 to ${baselineCount - 1}, one per sample; ` +
+          `got ${listed(baseline)}.`,
+      );
+    }
+  } catch (error) {
+    if (noise instanceof Tensor) noise.dispose();
+    throw error;
+  }
+  if (noise !== undefined) checkNoise('gradientShap', 'draw must return noise as', noise, inputs);
+  return draw;
+}
+
+function isNumbers(list: unknown): list is ArrayLike<number> {
+  return Array.isArray(list) || (ArrayBuffer.isView(list) && !(list instanceof DataView));
+}
+
+/** The first numbers of a list, for messages. */
+function listed(list: unknown): string {
+  if (!isNumbers(list)) return typeName(list);
+  const [shown, more] = [Array.from(list).slice(0, 6), list.length > 6 ? ', …' : ''];
+  return `[${shown.join(', ')}${more}]`;
+}
+
 function baselinesTensor(baselines: NdArray | Tensor, inputShape: readonly number[]): Tensor {
   if (`${baselines.shape.slice(1)}` !== `${inputShape}`) {
-    throw new Error(`gradientShap: baselines must have shape [m,${inputShape}]; got [${baselines.shape}].`);
+    throw invalidArgument(
+      `gradientShap: baselines must have shape [m, ${inputShape.join(', ')}]; got [${baselines.shape.join(', ')}].`,
+    );
   }
   if (baselines instanceof Tensor) return cast(baselines, 'float32');
   return tensor(contiguous(baselines).slice(), baselines.shape);
@@ -130,11 +147,11 @@ function baselinesTensor(baselines: NdArray | Tensor, inputShape: readonly numbe
 
 function pathPoint(inputs: Tensor, baselines: Tensor, { alpha, baseline, noise }: ShapDraw) {
   const parts = tidy(() => {
-    const batch = inputs.shape[0]!;
+    const [batch = 0, ...features] = inputs.shape;
     const b = gather(baselines, Array.from(baseline));
     const difference = sub(noise ? add(inputs, noise) : inputs, b);
-    const along = tensor(Float32Array.from(alpha), [batch, ...inputs.shape.slice(1).map(() => 1)]);
-    return { point: add(b, mul(along, difference)), difference };
+    const position = tensor(Float32Array.from(alpha), [batch, ...features.map(() => 1)]);
+    return { point: add(b, mul(position, difference)), difference };
   });
   noise?.dispose();
   return parts;

@@ -1,15 +1,20 @@
-import type { Explainer } from '@csm/core';
-import { backwardPasses } from './backward-passes.js';
+import { checkOptions } from '@csm/base';
+import type { Explainer } from '@csm/core/extend';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import type { NoOptions } from '../checks/no-options.js';
 
 /**
  * The gradient of the concept score, signed: map = ∂s/∂x.
  *
- * Says how the score would change if a feature did, not what the feature contributed. Costs one forward pass, and
- * one backward pass a concept. Linear in the concept vector.
+ * Shows how the score would change with each feature, not what the feature contributed. Costs one forward pass, and one backward
+ * pass per concept. Linear in the concept vector.
  *
  * Source: Simonyan, Vedaldi & Zisserman 2013 (arXiv 1312.6034).
+ *
+ * @param options there are none: an empty object is accepted, and any option is refused.
  */
-export function gradient(): Explainer {
+export function gradient(options: NoOptions = {}): Explainer {
+  checkOptions('gradient', options, {});
   return {
     name: 'gradient',
     linear: true,

@@ -1,22 +1,16 @@
-import { type BackwardRules, checkOptions, type Explainer } from '@csm/core';
-import {
-  type ActivationScope,
-  checkScope,
-  inScope,
-  warnWithoutActivations,
-} from '../rules/activation-scope.js';
-import { guided, guidedWithoutDerivative } from '../rules/guided.js';
-import { backwardPasses, checkReachable } from './backward-passes.js';
-
-/** Options of {@link guidedBackprop}. */
-export interface GuidedBackpropOptions {
-  /** Nonlinearities that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
-  activations?: ActivationScope | undefined;
-}
+import { checkOptions } from '@csm/base';
+import type { Explainer } from '@csm/core/extend';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import { activations as activationsOf, checkScope } from '../rules/activations.js';
+import { checkRules } from '../rules/check-rules.js';
+import { composite } from '../rules/composite.js';
+import { guided } from '../rules/guided.js';
+import type { GuidedBackpropOptions } from './guided-backprop-options.js';
+import { SEE_ACTIVATIONS } from './see-activations.js';
 
 /**
- * Guided backpropagation: the gradient, but at every ReLU only what is positive goes back, and only where the ReLU
- * was active: g ↦ relu(g) · [z > 0].
+ * Guided backpropagation: the gradient, except that at every ReLU only positive gradients go back, and only where the ReLU was
+ * active: g ↦ relu(g) · [z > 0].
  *
  * Its maps are crisp and depend little on the concept vector: read `docs/guide/reading-maps.md` before showing one.
  * Costs as much as the gradient.
@@ -27,15 +21,13 @@ export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
   checkOptions<GuidedBackpropOptions>('guidedBackprop', options, { activations: true });
   const { activations = 'relu' } = options;
   checkScope('guidedBackprop', activations);
-  const rule = activations === 'relu' ? guided : guidedWithoutDerivative;
-  const rules: BackwardRules = (node) => (inScope(node, activations) ? rule : undefined);
+  const rule = guided({ derivative: activations === 'relu' });
+  const rules = composite([[activationsOf(activations), rule]]);
   return {
     name: 'guided backprop',
     attribute: (target, inputs, run) =>
-      backwardPasses(target, inputs, run, rules, { caller: 'guidedBackprop' }),
-    check({ encoder }, onWarning) {
-      checkReachable('guidedBackprop', encoder);
-      warnWithoutActivations('guidedBackprop', encoder, activations, onWarning);
-    },
+      backwardPasses(target, inputs, run, { rules, caller: 'guidedBackprop' }),
+    check: ({ encoder }, onWarning) =>
+      checkRules('guidedBackprop', encoder, rules, onWarning, SEE_ACTIVATIONS),
   };
 }

@@ -1,16 +1,21 @@
-import type { Explainer } from '@csm/core';
-import { backwardPasses } from './backward-passes.js';
-import { timesInput } from './times-input.js';
+import { checkOptions } from '@csm/base';
+import type { Explainer } from '@csm/core/extend';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import { timesInput } from '../attribution/times-input.js';
+import type { NoOptions } from '../checks/no-options.js';
 
 /**
  * Input × gradient: map = x ⊙ ∂s/∂x.
  *
- * What each feature contributes to the score's linear approximation at x. Costs as much as the gradient. Linear in the
- * concept vector.
+ * The contribution of each feature to the score's linear approximation at x. Costs as much as the gradient. Linear in the concept
+ * vector.
  *
  * Source: Shrikumar et al. 2016 (arXiv 1605.01713).
+ *
+ * @param options there are none: an empty object is accepted, and any option is refused.
  */
-export function inputXGradient(): Explainer {
+export function inputXGradient(options: NoOptions = {}): Explainer {
+  checkOptions('inputXGradient', options, {});
   return {
     name: 'input × gradient',
     linear: true,

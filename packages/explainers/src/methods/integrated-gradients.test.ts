@@ -24,7 +24,7 @@ describe('completeness gaps', () => {
   it.each([
     ['integrated gradients', () => integratedGradients({ steps: 3, baseline: 0.3 }), 0.3],
     ['DeepLIFT', () => deepLift({ baseline: 0.3 }), 0.3],
-  ] as const)('of %s are the sum of the map less the difference of scores', async (_, make, baseline) => {
+  ] as const)('of %s are the sum of the map minus the difference of scores', async (_, make, baseline) => {
     const encoder = smallEncoder('relu');
     const inputs = images(3);
     const start = ndarray(new Float32Array(inputs.data.length).fill(baseline), inputs.shape);
@@ -39,7 +39,7 @@ describe('completeness gaps', () => {
     });
   });
 
-  it('are absent where the method promises nothing', async () => {
+  it('are absent if the method does not promise completeness', async () => {
     const explained = await explain(
       smallEncoder('relu'),
       concept(2),
@@ -51,7 +51,7 @@ describe('completeness gaps', () => {
 });
 
 describe('tolerance', () => {
-  it('adds steps until the gap is under it, sample by sample', async () => {
+  it('adds steps for each sample until its gap is small enough', async () => {
     const encoder = smallEncoder('tanh');
     const inputs = images(5);
     const baseline = ndarray(new Float32Array(inputs.data.length / 5), inputs.shape.slice(1));
@@ -69,7 +69,7 @@ describe('tolerance', () => {
     expect(improved).toBeGreaterThan(0);
   });
 
-  it('gives a sample the same map whatever samples and concepts are beside it', async () => {
+  it('gives a sample the same map whichever samples and concepts it is explained with', async () => {
     const encoder = smallEncoder('tanh');
     const inputs = images(4);
     const explainer = integratedGradients({ steps: 1, tolerance: 1e-2 });
@@ -83,7 +83,7 @@ describe('tolerance', () => {
     }
   });
 
-  it('says which samples it did not reach, and never lets progress fall', async () => {
+  it('warns of the samples that still miss it, and progress never falls', async () => {
     const warnings: string[] = [];
     const progress: number[] = [];
     await explain(
@@ -101,17 +101,17 @@ describe('tolerance', () => {
   });
 
   it.each([
-    [{ tolerance: 0 }, /tolerance must be a positive number/],
+    [{ tolerance: 0 }, /tolerance must be a finite number above 0/],
     [{ tolerance: 0.1, pathFromZero: true }, /tolerance needs complete maps/],
     [{ steps: 10, maxSteps: 5 }, /maxSteps must be a whole number of at least 10/],
-    [{ baseline: [] }, /the list of baselines is empty/],
+    [{ baseline: [] }, /expected at least one baseline; got an empty list/],
   ])('%o is refused', (options, message) => {
     expect(() => integratedGradients(options)).toThrow(message);
   });
 });
 
 describe('several baselines', () => {
-  it('give the mean of the maps from each', async () => {
+  it('give the mean of their maps', async () => {
     const encoder = smallEncoder('relu');
     const picture = ndarray(numbers(60, 8), [6, 5, 2]);
     const list = [0, 0.5, picture];
@@ -140,7 +140,7 @@ describe('several baselines', () => {
 });
 
 describe('scores other than the dot product', () => {
-  it('are complete too: cosine, and one a sample', async () => {
+  it('are complete too: cosine, and one score per sample', async () => {
     const encoder = smallEncoder('tanh');
     const scores = [cosine(concept(2)), scorePerSample('each', [concept(3), cosine(concept(4)), concept(5)])];
     const found = await explain(encoder, scores, images(3), integratedGradients({ steps: 100 }), {

@@ -1,9 +1,10 @@
 import type { ConceptScore } from '@csm/core';
 import { addN, div, sub, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { zip } from '../checks/zip.js';
 
 /**
- * What a complete map adds up to: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline. `[batch]` a
- * score, the caller's.
+ * The sums that complete maps have: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline.
+ * @returns `[batch]` per score, the caller's.
  */
 export function scoreDifferences(
   scores: readonly ConceptScore[],
@@ -18,12 +19,14 @@ export function scoreDifferences(
   );
 }
 
-/** How far maps miss what they should add up to: Σ map − difference, `[batch]` a score, the caller's. */
+/** The error of each map's sum: Σ map − difference, `[batch]` per score, the caller's. */
 export function completenessGaps(maps: readonly Tensor[], differences: readonly Tensor1D[]): Tensor1D[] {
-  return maps.map((map, k) => tidy(() => sub(sumOfFeatures(map), differences[k]!) as Tensor1D));
+  return zip(maps, differences).map(([map, difference]) =>
+    tidy(() => sub(sumOfFeatures(map), difference) as Tensor1D),
+  );
 }
 
-/** Σ over all axes but the first. */
+/** Sum over all axes but the first. */
 export function sumOfFeatures(map: Tensor): Tensor1D {
   return sum(
     map,

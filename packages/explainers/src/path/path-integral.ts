@@ -1,14 +1,15 @@
-import { disposeAttribution, type Run, type Target } from '@csm/core';
+import { disposeAttribution, type Run, type Target } from '@csm/core/extend';
 import { add, dispose, mul, sub, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import { backwardPasses } from '../methods/backward-passes.js';
-import { replaced } from '../tensors/replace-tensors.js';
+import { accumulate } from '../attribution/accumulate.js';
+import { backwardPasses } from '../attribution/backward-passes.js';
+import { zip } from '../checks/zip.js';
 import type { QuadratureRule } from './quadrature.js';
 
 /** The straight paths that gradients are integrated along: from each start to the inputs. */
 export interface Paths {
-  /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` for one an input; the maps are averaged over them. Borrowed. */
+  /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` with one per input; the maps are averaged over them. Borrowed. */
   readonly starts: readonly Tensor[];
-  /** The reference implementation's: the path starts at 0 whatever the start is. */
+  /** The reference implementation's variant: the path starts at 0 whatever the start is. */
   readonly fromZero: boolean;
 }
 
@@ -27,20 +28,20 @@ export async function pathIntegral(
   try {
     for (const start of starts) {
       // (1 − t) b + t x rather than b + t (x − b): exact in float32 at both ends.
-      const along = (t: number) => (fromZero ? mul(inputs, t) : add(mul(start, 1 - t), mul(inputs, t)));
+      const pointAt = (t: number) => (fromZero ? mul(inputs, t) : add(mul(start, 1 - t), mul(inputs, t)));
       let integrals: Tensor[] = maps.map(() => zerosLike(inputs));
       try {
-        for (const [i, t] of points.entries()) {
-          const point = tidy(() => along(t));
-          const step = await backwardPasses(target, point, run).finally(() => point.dispose());
-          integrals = replaced(integrals, (sum, k) => add(sum, mul(step.maps[k]!, weights[i]!)));
+        for (const [t, weight] of zip(points, weights)) {
+          const point = tidy(() => pointAt(t));
+          const step = await backwardPasses(target, point, run, { caller: 'integratedGradients' }).finally(() => point.dispose());
+          integrals = accumulate(integrals, step.maps, (sum, map) => add(sum, mul(map, weight)));
           disposeAttribution(step);
           done += 1;
           onProgress?.(done / (points.length * starts.length));
         }
         const share = 1 / starts.length;
-        maps = replaced(maps, (sum, k) => {
-          const map = mul(sub(inputs, start), integrals[k]!);
+        maps = accumulate(maps, integrals, (sum, integral) => {
+          const map = mul(sub(inputs, start), integral);
           return add(sum, starts.length === 1 ? map : mul(map, share));
         });
       } finally {

@@ -1,3 +1,5 @@
+import { checkOneOf } from '@csm/base';
+
 /** How the integral over the path from 0 to 1 is approximated. */
 export type Quadrature = 'gauss-legendre' | 'riemann-left' | 'riemann-right' | 'riemann-middle' | 'trapezoid';
 
@@ -7,8 +9,15 @@ export interface QuadratureRule {
   readonly weights: readonly number[];
 }
 
-/** The rule of the given kind with n points. @throws if the kind is unknown. */
-export function quadratureRule(kind: Quadrature, n: number): QuadratureRule {
+/** The rule of a kind with n points. @throws if the kind is unknown. */
+export function quadratureRule(caller: string, kind: Quadrature, n: number): QuadratureRule {
+  checkOneOf(caller, 'quadrature', kind, [
+    'gauss-legendre',
+    'riemann-left',
+    'riemann-right',
+    'riemann-middle',
+    'trapezoid',
+  ]);
   const equal = Array.from({ length: n }, () => 1 / n);
   const at = (shift: number) => equal.map((_, i) => (i + shift) / n);
   switch (kind) {
@@ -25,14 +34,12 @@ export function quadratureRule(kind: Quadrature, n: number): QuadratureRule {
         points: equal.map((_, i) => i / (n - 1)),
         weights: equal.map((_, i) => (i === 0 || i === n - 1 ? 0.5 : 1) / (n - 1)),
       };
-    default:
-      throw new Error(`integratedGradients: unknown quadrature ${JSON.stringify(kind)}.`);
   }
 }
 
 /**
- * Gauss–Legendre points are the roots of the Legendre polynomial Pₙ, found by Newton's method from the usual cosine
- * guess; weights 2 / ((1 − x²) Pₙ′(x)²); both moved from [−1, 1] to [0, 1].
+ * Gauss–Legendre points are the roots of the Legendre polynomial Pₙ, found by Newton's method from the usual cosine guess; the
+ * weights are 2 / ((1 − x²) Pₙ′(x)²); both are mapped from [−1, 1] to [0, 1].
  */
 function gaussLegendre(n: number): QuadratureRule {
   const points: number[] = [];

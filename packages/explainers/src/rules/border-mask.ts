@@ -1,19 +1,17 @@
-import type { BackwardRule, GraphNode } from '@csm/core';
+import { checkOptions } from '@csm/base';
+import type { BackwardRule } from '@csm/core/extend';
 import { pad, slice, type Tensor, type Tensor4D, zerosLike } from '@tensorflow/tfjs-core';
-
-/** Whether a node is a convolution with SAME padding, where the mask applies. */
-export function isPaddedConvolution({ operation }: GraphNode): boolean {
-  return operation.kind === 'convolution' && operation.padding === 'same';
-}
+import type { NoOptions } from '../checks/no-options.js';
 
 /**
- * The reference implementation's "padding trick": the outermost one-pixel frame of the gradient at a SAME
- * convolution's output is zeroed before it goes through the convolution. An output of side 2 or less becomes zero.
+ * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}): the
+ * outermost one-pixel frame of the gradient at the convolution's output is zeroed before it goes through the convolution. An
+ * output with a side of at most 2 becomes zero.
  */
-export const borderMask: BackwardRule = {
-  name: 'border mask',
-  backward: ({ cotangent, vjp }) => vjp(withoutFrame(cotangent)),
-};
+export function borderMask(options: NoOptions = {}): BackwardRule {
+  checkOptions('borderMask', options, {});
+  return { name: 'border mask', backward: ({ cotangent, vjp }) => vjp(withoutFrame(cotangent)) };
+}
 
 function withoutFrame(image: Tensor): Tensor {
   const [, height = 0, width = 0] = image.shape;

@@ -1,8 +1,14 @@
-import type { BackwardRule } from '@csm/core';
+import { checkOptions } from '@csm/base';
+import type { BackwardRule } from '@csm/core/extend';
 import { relu } from '@tensorflow/tfjs-core';
+import type { NoOptions } from '../checks/no-options.js';
 
-/** At a nonlinearity: g ↦ relu(g), whatever went forward. */
-export const deconvolution: BackwardRule = {
-  name: 'deconvolution',
-  backward: ({ cotangent }) => [relu(cotangent)],
-};
+/**
+ * Deconvnet's rule for an activation: only positive gradients go back, g ↦ relu(g), whatever the forward pass gave.
+ *
+ * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
+ */
+export function deconvolution(options: NoOptions = {}): BackwardRule {
+  checkOptions('deconvolution', options, {});
+  return { name: 'deconvolution', backward: ({ cotangent }) => [relu(cotangent)] };
+}

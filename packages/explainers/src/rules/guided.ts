@@ -1,14 +1,30 @@
-import type { BackwardRule } from '@csm/core';
+import { checkBoolean, checkOptions } from '@csm/base';
+import type { BackwardRule } from '@csm/core/extend';
 import { mul, relu, step } from '@tensorflow/tfjs-core';
+import { sole } from './sole.js';
 
-/** At a ReLU: only what is positive goes back, through the ReLU's own derivative: g ↦ relu(g) · relu′(z). */
-export const guided: BackwardRule = {
-  name: 'guided',
-  backward: ({ cotangent, vjp }) => vjp(relu(cotangent)),
-};
+/** Options of {@link guided}. */
+export interface GuidedOptions {
+  /**
+   * Whether the gradient goes through the activation's own derivative. False is the reference implementation's form, for any
+   * activation: the gradient passes where z > 0. Default true.
+   */
+  readonly derivative?: boolean | undefined;
+}
 
-/** The reference implementation's form for any nonlinearity: g ↦ relu(g) where z > 0, else 0; no derivative. */
-export const guidedWithoutDerivative: BackwardRule = {
-  name: 'guided, without derivative',
-  backward: ({ inputs, cotangent }) => [mul(relu(cotangent), step(inputs[0]!))],
-};
+/**
+ * Guided backpropagation's rule for an activation with input z: only positive gradients go back, g ↦ relu(g) · f′(z), or, without
+ * the derivative, g ↦ relu(g) · [z > 0].
+ *
+ * Source: Springenberg et al. 2014 (arXiv 1412.6806).
+ */
+export function guided(options: GuidedOptions = {}): BackwardRule {
+  checkOptions<GuidedOptions>('guided', options, { derivative: true });
+  const { derivative = true } = options;
+  checkBoolean('guided', 'derivative', derivative);
+  if (derivative) return { name: 'guided', backward: ({ cotangent, vjp }) => vjp(relu(cotangent)) };
+  return {
+    name: 'guided, without derivative',
+    backward: (at) => [mul(relu(at.cotangent), step(sole('guided', at, at.inputs)))],
+  };
+}

@@ -1,33 +1,29 @@
-import type { BackwardRule } from '@csm/core';
+import { checkOptions, checkPositive } from '@csm/base';
+import type { BackwardRule } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
-import { stabilised } from './stabilise.js';
+import { zip } from '../checks/zip.js';
+import type { EpsilonOptions } from './epsilon-options.js';
+import { stabilise } from './stabilise.js';
 
 /**
- * ε-rule of a linear node with inputs a and output y (bias included): the relevance R of y goes to the inputs in
- * proportion to what they add to it: R_in = a ⊙ Jᵀ (R / (y + ε sgn y)). The bias's share is dropped.
+ * The ε-rule of layer-wise relevance propagation, for a linear operation with inputs a and output y (bias included): the
+ * relevance R of y goes to the inputs in proportion to their contributions, R_in = a ⊙ Jᵀ (R / (y + ε sgn y)). The bias's share
+ * is dropped.
+ *
+ * Source: Bach et al. 2015 (PLoS ONE 10(7): e0130140).
+ *
+ * @throws if ε is not above 0.
  */
-export function layerwiseEpsilon(epsilon: number): BackwardRule & { readonly epsilon: number } {
+export function layerwiseEpsilon(options: EpsilonOptions = {}): BackwardRule & { readonly epsilon: number } {
+  checkOptions<EpsilonOptions>('layerwiseEpsilon', options, { epsilon: true });
+  const { epsilon = 1e-4 } = options;
+  checkPositive('layerwiseEpsilon', 'epsilon', epsilon);
   return {
     name: 'ε, layer by layer',
     epsilon,
-    backward: ({ inputs, output, cotangent, vjp }) =>
-      vjp(div(cotangent, stabilised(output, epsilon))).map((share, i) => mul(share, inputs[i]!)),
-  };
-}
-
-/** A nonlinearity passes relevance on unchanged. */
-export const passRelevance: BackwardRule = {
-  name: 'pass relevance',
-  backward: ({ cotangent }) => [cotangent],
-};
-
-/** DeepExplain's ε-LRP: a nonlinearity's derivative is replaced by y / (z + ε sgn z). */
-export function gradientEpsilon(epsilon: number): BackwardRule & { readonly epsilon: number } {
-  return {
-    name: 'ε, as a gradient',
-    epsilon,
-    backward: ({ inputs, output, cotangent }) => [
-      mul(cotangent, div(output, stabilised(inputs[0]!, epsilon))),
-    ],
+    backward({ inputs, output, cotangent, vjp }) {
+      const shares = vjp(div(cotangent, stabilise(output, epsilon)));
+      return zip(shares, inputs).map(([share, input]) => mul(share, input));
+    },
   };
 }

@@ -1,12 +1,12 @@
-/** How the index of a percentile is computed; `float32` is that of TensorFlow before 1.13. */
+/** Arithmetic of a percentile's index; `float32` is that of TensorFlow before 1.13. */
 export type IndexPrecision = 'float64' | 'float32';
 
 /**
- * The percentile that the reference implementation takes (`tf.contrib.distributions.percentile`, interpolation
- * "nearest"): the values in descending order, at index round((d − 1)(1 − q/100)), halves to even.
+ * The percentile of the reference implementation (`tf.contrib.distributions.percentile`, interpolation "nearest"): of the d values
+ * in descending order, the one at index round((d − 1)(1 − q/100)), halves to even.
  *
  * @param values at least one; not changed.
- * @param q 0 to 100.
+ * @param q from 0 to 100.
  */
 export function nearestPercentile(
   values: Float32Array,
@@ -17,7 +17,7 @@ export function nearestPercentile(
   return kthSmallest(values, values.length - 1 - index);
 }
 
-/** Index into the values in descending order. */
+/** The index of a percentile in the values in descending order. */
 export function percentileIndex(count: number, q: number, precision: IndexPrecision): number {
   const exact =
     precision === 'float64'
@@ -33,17 +33,17 @@ function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Where selecting by bins takes as long as quickselect alone; of eight times as many values it takes half. */
+/** The number of values from which selection by bins is faster than quickselect: with eight times as many, it takes half the time. */
 const MANY = 2 ** 15;
 
-/** The value that sorting would put at index k. */
+/** The value at index k of the sorted values. */
 function kthSmallest(values: Float32Array, k: number): number {
   return values.length < MANY ? quickselect(values.slice(), k) : selectByBins(values, k);
 }
 
 /**
- * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin with
- * the k-th smallest, and selects among that bin's values alone.
+ * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin that contains
+ * the k-th smallest, and selects among the values of that bin only.
  */
 function selectByBins(values: Float32Array, k: number): number {
   const halves = new Uint16Array(values.buffer, values.byteOffset, 2 * values.length);
@@ -62,13 +62,13 @@ function selectByBins(values: Float32Array, k: number): number {
   return quickselect(inside, rank);
 }
 
-/** Where the upper half of a 32-bit number lies. */
+/** The position of the upper half of a 32-bit number. */
 const UPPER_HALF = new Uint16Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/** Bins in the order of their values: negative floats have the sign bit set and count downwards. */
+/** The bins in the order of their values: negative floats have the sign bit set and count downwards. */
 const binAt = (order: number): number => (order < 2 ** 15 ? 2 ** 16 - 1 - order : order - 2 ** 15);
 
-/** Hoare's quickselect with the median of three as pivot; reorders the values. */
+/** Hoare's quickselect with the median of three as pivot; it reorders the values. */
 function quickselect(values: Float32Array, k: number): number {
   let left = 0;
   let right = values.length - 1;

@@ -1,24 +1,86 @@
-import type { BackwardRule, BackwardStep } from '@csm/core';
+import { checkOneOf, checkOptions, checkPositive, invalidArgument, rows, shown } from '@csm/base';
+import type { BackwardRule, BackwardStep } from '@csm/core/extend';
 import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { inScope } from './activation-scope.js';
-import { type IndexPrecision, nearestPercentile } from './percentile.js';
+import { activations } from './activations.js';
+import { nearestPercentile } from './percentile.js';
+import type { DeadUnits, Importance, RectifiedOptions } from './rectified-options.js';
 
-/** What rectified gradient thresholds: a · g, output times arriving gradient, or its magnitude. */
-export type Importance = 'signed' | 'magnitude';
-
-/** Whether the gradient passes a ReLU that was not active, where the threshold is negative and lets it. */
-export type DeadUnits = 'masked' | 'passed';
-
-/** How the gradient that passes is chosen, but for the threshold. */
+/** The settings of a rectified rule, as fields of the rule. */
 export interface Rectification {
   readonly importance: Importance;
   readonly deadUnits: DeadUnits;
+}
+
+/**
+ * Rectified gradient's rule for an activation with output a: only the gradient of important units goes back,
+ * g ↦ g · [a · g > τ], with τ a percentile of a · g over the node's features, for each sample, or a constant.
+ *
+ * Source: Kim et al. 2019 (arXiv 1902.04893).
+ *
+ * @throws if the percentile is outside 0 to 100, the threshold is not finite, or both are given.
+ */
+export function rectified(
+  options: RectifiedOptions = {},
+): BackwardRule & Rectification & { readonly percentile?: number; readonly threshold?: number } {
+  checkOptions<RectifiedOptions>('rectified', options, {
+    percentile: true,
+    threshold: true,
+    importance: true,
+    deadUnits: true,
+    indexPrecision: true,
+  });
+  checkRectified('rectified', options);
+  const { percentile = 95, threshold, indexPrecision = 'float64' } = options;
+  const { importance = 'signed', deadUnits = 'masked' } = options;
+  const how = { importance, deadUnits };
+  if (threshold !== undefined) {
+    return {
+      name: 'rectified, constant threshold',
+      threshold,
+      ...how,
+      backward: (at) => passAbove(at, how, threshold, threshold < 0),
+    };
+  }
+  return {
+    name: 'rectified, percentile',
+    percentile,
+    ...how,
+    read: (at) => importanceOf(at, importance),
+    backward(at, host = new Float32Array()) {
+      const [batch = 1, ...features] = at.cotangent.shape;
+      const samples = rows(host, host.length / batch);
+      const thresholds = Array.from(samples, (sample) =>
+        nearestPercentile(sample, percentile, indexPrecision),
+      );
+      const column = tensor(thresholds, [batch, ...features.map(() => 1)]);
+      return passAbove(at, how, column, Math.min(...thresholds) < 0);
+    },
+  };
+}
+
+/** Checks the options of a rectified rule. @throws as {@link rectified}. */
+export function checkRectified(caller: string, options: RectifiedOptions): void {
+  const { percentile, threshold, importance, deadUnits, indexPrecision } = options;
+  if (importance !== undefined) checkOneOf(caller, 'importance', importance, ['signed', 'magnitude']);
+  if (deadUnits !== undefined) checkOneOf(caller, 'deadUnits', deadUnits, ['masked', 'passed']);
+  if (indexPrecision !== undefined) {
+    checkOneOf(caller, 'indexPrecision', indexPrecision, ['float64', 'float32']);
+  }
+  if (percentile !== undefined && threshold !== undefined) {
+    throw invalidArgument(`${caller}: expected a percentile or a threshold; got both.`);
+  }
+  if (percentile !== undefined) checkPositive(caller, 'percentile', percentile, { orZero: true, max: 100 });
+  if (threshold !== undefined && !Number.isFinite(threshold)) {
+    throw invalidArgument(`${caller}: threshold must be a finite number; got ${shown(threshold)}.`);
+  }
 }
 
 const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Tensor => {
   const product = mul(output, cotangent);
   return kind === 'magnitude' ? abs(product) : product;
 };
+
+const isRelu = activations('relu');
 
 /** g where the importance is above τ (strictly), else 0. `step(r − τ)` is exact: a float32 difference is positive when r > τ is. */
 function passAbove(
@@ -29,47 +91,6 @@ function passAbove(
 ): Tensor[] {
   const passed = mul(at.cotangent, step(sub(importanceOf(at, importance), threshold)));
   // A dead unit's importance is 0: only a negative threshold lets it through.
-  const masks = anyNegative && deadUnits === 'masked' && inScope(at.node, 'relu');
-  return [masks ? mul(passed, step(at.output)) : passed];
-}
-
-/** At a nonlinearity with output a: g ↦ g where a · g > τ, else 0, with one τ for all. */
-export function rectifiedByThreshold(
-  threshold: number,
-  how: Rectification,
-): BackwardRule & Rectification & { readonly threshold: number } {
-  return {
-    name: 'rectified, constant threshold',
-    threshold,
-    ...how,
-    backward: (at) => passAbove(at, how, threshold, threshold < 0),
-  };
-}
-
-/** As {@link rectifiedByThreshold}, with τ the percentile of the importance over the node's features, for each sample. */
-export function rectifiedByPercentile(
-  percentile: number,
-  precision: IndexPrecision,
-  how: Rectification,
-): BackwardRule & Rectification & { readonly percentile: number } {
-  return {
-    name: 'rectified, percentile',
-    percentile,
-    ...how,
-    read: (at) => importanceOf(at, how.importance),
-    backward(at, host) {
-      const [batch, ...features] = at.cotangent.shape;
-      const size = host!.length / batch!;
-      const thresholds = Array.from({ length: batch! }, (_, i) =>
-        nearestPercentile(host!.subarray(i * size, (i + 1) * size), percentile, precision),
-      );
-      const column = tensor(thresholds, [batch!, ...features.map(() => 1)]);
-      return passAbove(
-        at,
-        how,
-        column,
-        thresholds.some((threshold) => threshold < 0),
-      );
-    },
-  };
+  const masked = anyNegative && deadUnits === 'masked' && isRelu(at.node);
+  return [masked ? mul(passed, step(at.output)) : passed];
 }

@@ -32,7 +32,7 @@ const others = [concept(11), concept(12), concept(13), concept(14)];
 const mapsOf = async (encoder: Encoder, of: ConceptVector, explainer: Explainer) =>
   (await explain(encoder, of, images(2), explainer, { onWarning: () => {} })).maps.data;
 
-/** By the definition, from the maps of each concept alone; `size` numbers a sample. */
+/** By the definition, from the maps of each concept alone; `size` numbers per sample. */
 function contrastSlowly(
   map: Float32Array,
   all: readonly Float32Array[],
@@ -63,7 +63,7 @@ describe('contrastive', () => {
           baseline: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0.2 }),
         }),
     ],
-  ])('of %s is the map less the others’ mean, in either unit', async (_, make) => {
+  ])('of %s is the map minus the others’ mean, in either unit', async (_, make) => {
     const encoder = smallEncoder('relu');
     const map = await mapsOf(encoder, concept(1), make(encoder));
     const all: Float32Array[] = [];
@@ -82,7 +82,7 @@ describe('contrastive', () => {
     }
   });
 
-  it('of a linear method is the map of v less the mean concept', async () => {
+  it('of a linear method is the map of v minus the mean concept', async () => {
     const encoder = smallEncoder('relu');
     const vectors = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: LATENT, maxLength: LATENT });
     const nonzero = vectors.filter((v) => v.some((value) => value !== 0));
@@ -103,7 +103,7 @@ describe('contrastive', () => {
     );
   });
 
-  it('is not declared linear: the mean stays where concepts are added', () => {
+  it('is not declared linear: the mean does not scale with the concept', () => {
     expect(contrastive(gradient(), { concepts: others }).linear).toBeUndefined();
   });
 
@@ -126,7 +126,7 @@ describe('contrastive', () => {
     expect(traces).toBe(1);
   });
 
-  it('in units of no spread is 0, not infinite', async () => {
+  it('is 0, not infinite, in units of a spread of 0', async () => {
     const encoder = smallEncoder('relu');
     const same = [concept(11), concept(11), concept(11)];
     const maps = await mapsOf(
@@ -137,7 +137,7 @@ describe('contrastive', () => {
     expect(maps.every((value) => value === 0)).toBe(true);
   });
 
-  it('is little where the others agree but for a hundredth of the mean spread', async () => {
+  it('adds a hundredth of the mean spread, so that features where the others agree do not dominate', async () => {
     // Two features: the others spread by 0 in the first and by √2 in the second.
     const maps = [
       [3, 4],
@@ -158,10 +158,10 @@ describe('contrastive', () => {
     tf.dispose([...found.maps]);
   });
 
-  it('asks the inner method whether it can explain the other concepts too', async () => {
+  it('checks that the inner method can explain the other concepts too', async () => {
     const explainer = contrastive(deepLift(), { concepts: [cosine(concept(2))] });
     await expect(explain(smallEncoder('relu'), concept(1), images(1), explainer)).rejects.toThrow(
-      /^deepLift: the score of "c2" is not affine/,
+      /^deepLift: the score of "c2" must be affine/,
     );
   });
 
@@ -181,7 +181,7 @@ describe('contrastive', () => {
     ],
     [
       () => contrastive(gradient(), { concepts: concept(1) as never }),
-      /expected at least one concept, such as isotropicConcepts\(concept\); got object/,
+      /expected at least one concept, such as isotropicConcepts\(concept\); got an object/,
     ],
     [
       () => contrastive(gradient(), { concepts: [scorePerSample('labels', [concept(1)])] }),
@@ -195,7 +195,7 @@ describe('contrastive', () => {
     expect(make).toThrow(message);
   });
 
-  it('refuses concepts of another latent before the work', async () => {
+  it('refuses concepts of another latent size before the run', async () => {
     const explainer = contrastive(gradient(), { concepts: [conceptVector('short', [1, 2])] });
     const encoder = smallEncoder('relu');
     const before = tf.memory();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const concept = conceptVector('c', numbers(LATENT, 3));
 
-/** Latent μ = x W, log σ² = x U: the map of a sample by gradient is W v + ½ U (v ⊙ σ(x) ⊙ ε), a normal number with known moments. */
+/** Latent μ = x W, log σ² = x U: the gradient map of a sample is W v + ½ U (v ⊙ σ(x) ⊙ ε), normally distributed with known moments. */
 function linearPosterior() {
   const kernel = (seed: number) => tf.tensor2d(numbers(6, seed), [3, 2]);
   const input = tfl.input({ shape: [3] });
@@ -47,13 +47,13 @@ describe('posteriorAverage', () => {
       const mean = w[2 * i]! * v[0]! + w[2 * i + 1]! * v[1]!;
       const spread = Math.hypot(...[0, 1].map((k) => 0.5 * u[2 * i + k]! * v[k]! * sigma[k]!));
       const error = spread / Math.sqrt(samples);
-      // A standard error of 400 draws is itself known to 1/√800 = 3.5 %; four of them.
+      // A standard error from 400 draws has itself a standard error of 1/√800 = 3.5 %; four of these.
       expect(Math.abs(standardErrors!.data[i]! - error)).toBeLessThan(0.14 * error);
       expect(Math.abs(maps.data[i]! - mean)).toBeLessThan(4 * error);
     }
   });
 
-  it('gives a sample the same map in whatever batch, and the score of the mean', async () => {
+  it('gives a sample the same map in every batch, and the score of the mean', async () => {
     const encoder = smallEncoder('relu');
     const explainer = posteriorAverage(integratedGradients({ steps: 2 }), { samples: 3, seed: 5 });
     const together = await explain(encoder, concept, images(3), explainer);
@@ -81,8 +81,8 @@ describe('posteriorAverage', () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: LATENT, inputShape: [3] })] });
     const encoder = layersEncoder(model);
     const run = explain(encoder, concept, ndarray(new Float32Array(3), [1, 3]), posteriorAverage(gradient()));
-    await expect(run).rejects.toThrow(/does not know its posterior's log-variance. Name it/);
-    // Before the work, whatever it averages: also a method without checks of its own.
+    await expect(run).rejects.toThrow(/does not know its posterior's log-variance; name its output/);
+    // Before the run, for every inner method: also one without checks of its own.
     for (const inner of [gradient(), deepLift()]) {
       const check = () =>
         posteriorAverage(inner).check!({ encoder, scores: [dotProduct(concept)] }, () => {});

@@ -1,20 +1,20 @@
+import { checkCount, checkOptions, checkSeed, unsupportedModel } from '@csm/base';
 import {
   type Attribution,
   checkExplainer,
-  checkOptions,
   checkpoint,
   disposeAttribution,
   type Explainer,
   type Run,
   type Target,
-} from '@csm/core';
+} from '@csm/core/extend';
 import {
   add,
+  clone,
   dispose,
   div,
   mul,
   relu,
-  reshape,
   sqrt,
   square,
   sub,
@@ -23,48 +23,38 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { replaced } from '../tensors/replace-tensors.js';
-import { memoryOf } from './memory-use.js';
-import { checkCount, checkSeed, innerRun, sampleNoise } from './noise.js';
-
-/** Options of {@link posteriorAverage}. */
-export interface PosteriorAverageOptions {
-  /** Samples of the posterior for each input, at least 2. Default 16. */
-  samples?: number | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
-}
+import { accumulate } from '../attribution/accumulate.js';
+import { memoryFootprint } from '../attribution/memory-footprint.js';
+import { runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
+import { zip } from '../checks/zip.js';
+import type { PosteriorAverageOptions } from './posterior-average-options.js';
 
 /**
  * The mean of any explainer's maps over samples of a VAE's posterior, z = μ(x) + σ(x) ⊙ ε with ε standard normal, and the
  * standard error of each of its numbers (`standardErrors`), √(variance / samples).
  *
- * The other methods explain the score of the mean, z = μ(x), which is the same at every run; the reference implementation
- * explains one sample, whose maps differ from run to run. This tells by how much. The scores that `explain` returns stay
- * those of the mean.
+ * The other methods explain the score of the mean, z = μ(x), which is the same in every run; the reference implementation
+ * explains one sample, whose maps differ between runs. The standard errors show by how much. The scores that `explain` returns
+ * are still those of the mean.
  *
- * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, in whatever
- * batches. Linear in the concept where the inner method is.
+ * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs are
+ * batched. Linear in the concept if the inner method is.
  *
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
- * @throws if samples is not a whole number of at least 2; before the work, if the encoder does not know its log-variance.
+ * @throws if samples is not a whole number of at least 2; before the run, if the encoder does not know its log-variance.
  */
 export function posteriorAverage(inner: Explainer, options: PosteriorAverageOptions = {}): Explainer {
   checkExplainer('posteriorAverage', inner);
   checkOptions<PosteriorAverageOptions>('posteriorAverage', options, { samples: true, seed: true });
   const { samples = 16, seed = 0 } = options;
-  checkCount('posteriorAverage', 'samples', samples, 2);
+  checkCount('posteriorAverage', 'samples', samples, { min: 2 });
   checkSeed('posteriorAverage', seed);
   return {
     name: `posterior average of ${inner.name}`,
-    ...memoryOf(inner),
+    ...memoryFootprint(inner),
     check(target, onWarning) {
-      const noise = sampleNoise(1, [target.encoder.latentSize], {
-        seed,
-        draw: 0,
-        run: {},
-      }) as Tensor2D;
+      const noise = sampleNoise(1, [target.encoder.latentSize], { seed, draw: 0, run: {} }) as Tensor2D;
       try {
         const sampled = withSample(target, noise);
         inner.check?.(sampled, onWarning);
@@ -74,8 +64,8 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
     },
     async attribute(target, inputs, { onProgress, ...run }) {
       const { latentSize } = target.encoder;
-      const batch = inputs.shape[0]!;
-      // Sums of the differences from the first draw's maps: their variance is exact where a variance is small.
+      const [batch = 0] = inputs.shape;
+      // Sums of the differences from the first draw's maps: exact even where the variance is small.
       let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       let squares: Tensor[] = target.scores.map(() => zerosLike(inputs));
@@ -84,20 +74,20 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
           await checkpoint(run);
           const key = { seed, draw: k, run };
           const noise = sampleNoise(batch, [latentSize], key) as Tensor2D;
-          const found = await attributeSample(inner, target, noise, inputs, innerRun(key)).finally(() =>
+          const found = await attributeSample(inner, target, noise, inputs, runOfDraw(key)).finally(() =>
             noise.dispose(),
           );
-          if (k === 0) first = found.maps.map((map) => reshape(map, map.shape));
-          const differences = found.maps.map((map, i) => sub(map, first[i]!));
+          if (k === 0) first = found.maps.map((map) => clone(map));
+          const differences = zip(found.maps, first).map(([map, origin]) => sub(map, origin));
           disposeAttribution(found);
-          sums = replaced(sums, (sum, i) => add(sum, differences[i]!));
-          squares = replaced(squares, (sum, i) => add(sum, square(differences[i]!)));
+          sums = accumulate(sums, differences, (sum, difference) => add(sum, difference));
+          squares = accumulate(squares, differences, (sum, difference) => add(sum, square(difference)));
           dispose(differences);
           onProgress?.((k + 1) / samples);
         }
         return {
-          maps: sums.map((sum, i) => tidy(() => add(first[i]!, div(sum, samples)))),
-          standardErrors: sums.map((sum, i) => standardError(sum, squares[i]!, samples)),
+          maps: zip(first, sums).map(([origin, sum]) => tidy(() => add(origin, div(sum, samples)))),
+          standardErrors: zip(sums, squares).map(([sum, squared]) => standardError(sum, squared, samples)),
         };
       } finally {
         dispose([...first, ...sums, ...squares]);
@@ -114,7 +104,7 @@ function standardError(sum: Tensor, squares: Tensor, n: number): Tensor {
   });
 }
 
-/** Asynchronous throughout, so that an encoder that cannot sample rejects. */
+/** Asynchronous as a whole, so that an encoder that cannot sample rejects. */
 async function attributeSample(
   inner: Explainer,
   target: Target,
@@ -127,9 +117,9 @@ async function attributeSample(
 
 function withSample({ encoder, scores }: Target, noise: Tensor2D): Target {
   if (encoder.sampled === undefined) {
-    throw new Error(
-      "posteriorAverage: the encoder does not know its posterior's log-variance. Name it, as layersEncoder and graphEncoder let you: " +
-        "{ output: 'z_mean', logVariance: 'z_log_var' }; a functionEncoder has none.",
+    throw unsupportedModel(
+      "posteriorAverage: the encoder does not know its posterior's log-variance; name its output in layersEncoder or graphEncoder, " +
+        "such as { output: 'z_mean', logVariance: 'z_log_var' } (a functionEncoder has none).",
     );
   }
   return { encoder: encoder.sampled(noise), scores };

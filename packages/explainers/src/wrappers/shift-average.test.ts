@@ -17,19 +17,19 @@ const concept = conceptVector('c', numbers(LATENT, 1));
 const index = (image: number, row: number, column: number, channel: number) =>
   ((image * HEIGHT + row) * WIDTH + column) * CHANNELS + channel;
 
-/** An explainer whose map is made of the input and the grid alone. */
+/** An explainer whose map depends only on the input and the grid. */
 const ofInput = (map: (inputs: tf.Tensor) => tf.Tensor): Explainer => ({
   name: 'of the input',
   attribute: async ({ scores }, inputs) => ({ maps: scores.map(() => tf.tidy(() => map(inputs))) }),
 });
-/** Numbers of the grid of period 2, the same whatever the picture is. */
+/** A pattern of a period, the same for every picture. */
 const grid = (period: number) =>
   Float32Array.from({ length: HEIGHT * WIDTH * CHANNELS }, (_, i) => {
     const [row, column] = [Math.floor(i / CHANNELS / WIDTH), Math.floor(i / CHANNELS) % WIDTH];
     return 1 + (row % period) * 3 + (column % period) * (row % period) + 2 * (column % period);
   });
 
-/** The picture moved down and right, each pixel by its place. */
+/** The picture moved down and right, pixel by pixel. */
 function movedSlowly(picture: Float32Array, down: number, right: number): Float32Array {
   const mirrored = (place: number) => (place < 0 ? -1 - place : place);
   return Float32Array.from(picture, (_, i) => {
@@ -48,7 +48,7 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
     if (backend === 'wasm') registerKernels();
   });
 
-  it('is the mean of maps of the moved picture, moved back', async () => {
+  it('is the mean of the maps of the moved pictures, moved back', async () => {
     const encoder = smallEncoder('relu');
     await fc.assert(
       fc.asyncProperty(
@@ -84,7 +84,7 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
     );
   });
 
-  it.each([1, 2, 3, 4])('of what moves with the picture changes nothing, %i shifts', async (shifts) => {
+  it.each([1, 2, 3, 4])('changes nothing that moves with the picture, %i shifts', async (shifts) => {
     const inputs = images(2);
     const explainer = shiftAverage(
       ofInput((x) => tf.mul(x, 2)),
@@ -100,7 +100,7 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
     [2, 2],
     [2, 4],
     [4, 4],
-  ])('takes away a pattern of period %i that stays with the grid, by %i shifts', async (period, shifts) => {
+  ])('removes a pattern of period %i that stays with the grid, by %i shifts', async (period, shifts) => {
     const pattern = grid(period);
     const fixed = ofInput((x) => tf.add(tf.tensor(pattern, [1, ...SHAPE]), tf.zerosLike(x)));
     const { maps } = await explain(smallEncoder('relu'), concept, images(1), shiftAverage(fixed, { shifts }));
@@ -108,7 +108,7 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
       Array.from({ length: period }, (_, column) => pattern[index(0, row, column, 0)]!),
     ).flat();
     const mean = phases.reduce((a, b) => a + b, 0) / phases.length;
-    // All phases met: not the last rows and columns, where some offsets left the picture.
+    // Only where all phases were averaged: in the last rows and columns some offsets left the picture.
     for (let row = 0; row <= HEIGHT - shifts; row++) {
       for (let column = 0; column <= WIDTH - shifts; column++) {
         expect(maps.data[index(0, row, column, 1)]).toBeCloseTo(mean, 5);
@@ -120,7 +120,7 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
 describe('shiftAverage', () => {
   beforeAll(() => useBackend('cpu'));
 
-  it('of one offset is the inner method', async () => {
+  it('with one offset is the inner method', async () => {
     const encoder = smallEncoder('relu');
     const [one, plain] = [
       await explain(encoder, concept, images(2), shiftAverage(gradient(), { shifts: 1 })),
@@ -130,7 +130,7 @@ describe('shiftAverage', () => {
     expect(one.scores).toEqual(plain.scores);
   });
 
-  it('gives each offset draws of its own', async () => {
+  it('gives each offset its own draws', async () => {
     const seen: (string | undefined)[] = [];
     const inner = ofInput((x) => tf.clone(x));
     const watched: Explainer = {
@@ -144,12 +144,12 @@ describe('shiftAverage', () => {
     expect(new Set(seen).size).toBe(9);
   });
 
-  it('is linear where its inner method is', () => {
+  it('is linear if its inner method is', () => {
     expect(shiftAverage(gradient()).linear).toBe(true);
     expect(shiftAverage(smoothGrad(gradient(), { aggregate: 'variance' })).linear).toBe(false);
   });
 
-  it('refuses what it cannot shift', async () => {
+  it('refuses invalid shifts and inputs that it cannot shift', async () => {
     expect(() => shiftAverage(gradient(), { shifts: 1.5 })).toThrow(
       /^shiftAverage: shifts must be a whole number of at least 1; got 1.5/,
     );
@@ -163,12 +163,12 @@ describe('shiftAverage', () => {
         shiftAverage(gradient()),
       ),
     ).rejects.toThrow(
-      /^shiftAverage: the inputs must be pictures .* of at least 2 × 2 pixels; they have shape \[7\]/,
+      /^shiftAverage: expected pictures .* of at least 2 × 2 pixels; the inputs have shape \[7\]\.$/,
     );
     expect(tf.memory()).toEqual(before);
     dispose();
     await expect(
       explain(smallEncoder('relu'), concept, images(1), shiftAverage(gradient(), { shifts: 6 })),
-    ).rejects.toThrow(/of at least 6 × 6 pixels; they have shape \[6,5,2\]/);
+    ).rejects.toThrow(/of at least 6 × 6 pixels; the inputs have shape \[6, 5, 2\]/);
   });
 });

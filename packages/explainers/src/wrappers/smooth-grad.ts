@@ -1,12 +1,20 @@
 import {
-  checkExplainer,
+  checkCount,
+  checkFunction,
+  checkOneOf,
   checkOptions,
+  checkPositive,
+  checkSeed,
+  size,
+} from '@csm/base';
+import {
+  checkExplainer,
   checkpoint,
   disposeAttribution,
   type Explainer,
   type InputPart,
   inputParts,
-} from '@csm/core';
+} from '@csm/core/extend';
 import {
   add,
   clone,
@@ -25,41 +33,26 @@ import {
   tile,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { replaced } from '../tensors/replace-tensors.js';
-import { attributed } from './attribute-temporary-inputs.js';
-import { memoryOf } from './memory-use.js';
-import { checkCount, checkSeed, type DrawKey, innerRun, sampleNoise } from './noise.js';
+import { accumulate } from '../attribution/accumulate.js';
+import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
+import { checkNoise } from '../attribution/check-noise.js';
+import { memoryFootprint } from '../attribution/memory-footprint.js';
+import { type DrawKey, runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
+import type { SmoothGradOptions } from './smooth-grad-options.js';
 
-/** Options of {@link smoothGrad}. */
-export interface SmoothGradOptions {
-  /** Noisy copies of each input. Default 50. */
-  samples?: number | undefined;
-  /**
-   * Standard deviation of the noise as a share of max − min of each sample (of a model with several inputs, of each of
-   * them). Default 0.1, the reference's.
-   */
-  noise?: number | undefined;
-  /** `mean` (SmoothGrad, default), `squared` (SmoothGrad², mean of squares) or `variance` (VarGrad). */
-  aggregate?: 'mean' | 'squared' | 'variance' | undefined;
-  /** Default 0. */
-  seed?: number | undefined;
-  /**
-   * Noise of your own in place of the drawn one: for draw k, a tensor that is added to the inputs `[batch, …]`; taken
-   * over and disposed.
-   */
-  draw?: ((k: number, inputs: Tensor) => Tensor) | undefined;
-}
+const NAMES = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad' };
 
 /**
  * SmoothGrad around any explainer: the mean of its maps over noisy copies of the input, or their mean square or variance.
  *
- * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, in whatever
- * batches. With `mean`, linear in the concept where the inner method is.
+ * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs are
+ * batched. With `mean`, linear in the concept if the inner method is.
  *
  * Source: Smilkov et al. 2017 (arXiv 1706.03825); squares: Hooker et al. 2018 (arXiv 1806.10758); variance: Adebayo et
  * al. 2018 (arXiv 1810.03307).
  *
- * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown.
+ * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown; during the run, if noise
+ *   of your own does not have the inputs' shape.
  */
 export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): Explainer {
   checkExplainer('smoothGrad', inner);
@@ -70,49 +63,47 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
     seed: true,
     draw: true,
   });
-  const { samples = 50, noise = 0.1, aggregate = 'mean', seed = 0 } = options;
+  const { samples = 50, noise = 0.1, aggregate = 'mean', seed = 0, draw } = options;
   checkCount('smoothGrad', 'samples', samples);
   checkSeed('smoothGrad', seed);
-  if (!(noise >= 0 && Number.isFinite(noise))) {
-    throw new Error(`smoothGrad: noise must be a number of at least 0; got ${noise}.`);
-  }
-  const names = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad' };
-  const name = names[aggregate];
-  if (!Object.hasOwn(names, aggregate)) {
-    throw new Error(
-      `smoothGrad: aggregate must be 'mean', 'squared' or 'variance'; got ${JSON.stringify(aggregate)}.`,
-    );
-  }
-  const drawn = (key: DrawKey, inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor =>
+  checkPositive('smoothGrad', 'noise', noise, { orZero: true });
+  checkOneOf('smoothGrad', 'aggregate', aggregate, Object.keys(NAMES));
+  checkFunction('smoothGrad', 'draw', draw);
+  const seededNoise = (key: DrawKey, inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor =>
     tidy(() => {
-      const [batch, ...shape] = inputs.shape;
-      return mul(sampleNoise(batch!, shape, key), mul(ranges(inputs, parts), noise));
+      const [batch = 0, ...shape] = inputs.shape;
+      return mul(sampleNoise(batch, shape, key), mul(ranges(inputs, parts), noise));
     });
 
   return {
-    name: `${name} of ${inner.name}`,
+    name: `${NAMES[aggregate]} of ${inner.name}`,
     linear: aggregate === 'mean' && inner.linear === true,
-    ...memoryOf(inner),
+    ...memoryFootprint(inner),
     check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
-      // Of the variance, sums of differences from the first draw: exact where it is small beside the mean's square.
+      // For the variance, sums of differences from the first draw: exact even if it is small compared with the mean's square.
       let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
-      // Of the squares only what the aggregate needs.
+      // Squares are summed only if the aggregate needs them.
       let squares: Tensor[] = aggregate === 'mean' ? [] : target.scores.map(() => zerosLike(inputs));
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
           const key = { seed, draw: k, run };
-          const added = options.draw?.(k, inputs) ?? drawn(key, inputs, inputParts(target.encoder));
+          const added = draw
+            ? checkNoise('smoothGrad', 'draw must return', draw(k, inputs), inputs)
+            : seededNoise(key, inputs, inputParts(target.encoder));
           const noisy = add(inputs, added);
           added.dispose();
-          const noisyMaps = await attributed(inner, target, noisy, innerRun(key));
-          if (k === 0 && aggregate === 'variance') first = noisyMaps.maps.map((map) => clone(map));
-          const from = (i: number) => (first[i] ? sub(noisyMaps.maps[i]!, first[i]!) : noisyMaps.maps[i]!);
-          squares = replaced(squares, (sum, i) => add(sum, square(from(i))));
-          sums = replaced(sums, (sum, i) => add(sum, from(i)));
-          disposeAttribution(noisyMaps);
+          const found = await attributeAndDispose(inner, target, noisy, runOfDraw(key));
+          if (k === 0 && aggregate === 'variance') first = found.maps.map((map) => clone(map));
+          const terms = found.maps.map((map, i): [Tensor, Tensor?] => (first[i] ? [map, first[i]] : [map]));
+          const term = ([map, origin]: [Tensor, Tensor?]) => (origin ? sub(map, origin) : map);
+          if (aggregate !== 'mean') {
+            squares = accumulate(squares, terms, (sum, pair) => add(sum, square(term(pair))));
+          }
+          sums = accumulate(sums, terms, (sum, pair) => add(sum, term(pair)));
+          disposeAttribution(found);
           onProgress?.((k + 1) / samples);
         }
         return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i], samples)) };
@@ -123,14 +114,14 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
   };
 }
 
-/** max − min of each sample; of a model with several inputs, of each of them. */
+/** max − min of each sample; for a model with several inputs, of each input. */
 function ranges(inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor {
-  const [batch, ...shape] = inputs.shape;
+  const [batch = 0, ...shape] = inputs.shape;
   if (parts === undefined) return rangeOver(inputs, shape.length);
   return concat(
     parts.map((part) => {
-      const size = part.shape.reduce((a, b) => a * b, 1);
-      return tile(rangeOver(slice(inputs, [0, part.start], [batch!, size]), 1), [1, size]);
+      const length = size(part.shape);
+      return tile(rangeOver(slice(inputs, [0, part.start], [batch, length]), 1), [1, length]);
     }),
     1,
   );
@@ -151,7 +142,7 @@ function combine(
     const mean = div(sum, n);
     if (squares === undefined) return mean;
     const meanSquare = div(squares, n);
-    // Rounding may take a variance of nothing below zero.
+    // Rounding may make a variance of zero negative.
     return aggregate === 'squared' ? meanSquare : relu(sub(meanSquare, square(mean)));
   });
 }

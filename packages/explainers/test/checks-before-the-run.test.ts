@@ -2,15 +2,15 @@ import { type ConceptScore, conceptVector, cosine, type Explainer, explain, laye
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../test/backends.js';
-import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
-import { deconvnet } from '../methods/deconvnet.js';
-import { deepLift } from '../methods/deep-lift.js';
-import { epsilonLrp } from '../methods/epsilon-lrp.js';
-import { gradient } from '../methods/gradient.js';
-import { guidedBackprop } from '../methods/guided-backprop.js';
-import { rectifiedGradient } from '../methods/rectified-gradient.js';
-import { smoothGrad } from '../wrappers/smooth-grad.js';
+import { useBackend } from '../../../test/backends.js';
+import { deconvnet } from '../src/methods/deconvnet.js';
+import { deepLift } from '../src/methods/deep-lift.js';
+import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
+import { gradient } from '../src/methods/gradient.js';
+import { guidedBackprop } from '../src/methods/guided-backprop.js';
+import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { smoothGrad } from '../src/wrappers/smooth-grad.js';
+import { images, LATENT, numbers, smallEncoder } from './small-encoder.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -28,47 +28,45 @@ async function warningsOf(
   return warnings;
 }
 
-describe('what explain warns of', () => {
-  it('rectified gradient names the layers of which nothing passes, before the map is zero', async () => {
+describe('warnings before the run', () => {
+  it('rectifiedGradient names the layers that nothing passes, before the map is zero', async () => {
     // The layers have 45 and 12 units: percentile 95 leaves index round(11 · 0.05) = 1 of the second, 98 leaves 0.
     expect(await warningsOf(rectifiedGradient({ percentile: 95 }), 'relu')).toEqual([]);
     const warnings = await warningsOf(rectifiedGradient({ percentile: 98 }), 'relu');
     expect(warnings).toHaveLength(2);
-    expect(warnings[0]).toMatch(
-      /layer "dense_[^"]*relu" has 12 units, of which percentile 98 lets none through/,
-    );
+    expect(warnings[0]).toMatch(/percentile 98 lets none of the 12 units of layer "dense_[^"]*relu" pass/);
     expect(warnings[1]).toMatch(/the maps of "smiling" by rectified gradient are zero everywhere/);
     const wrapped = await warningsOf(
       smoothGrad(rectifiedGradient({ percentile: 98 }), { samples: 1 }),
       'relu',
     );
-    expect(wrapped[0]).toMatch(/of which percentile 98 lets none through/);
+    expect(wrapped[0]).toMatch(/percentile 98 lets none of the 12 units/);
   });
 
   it.each([
     ['guidedBackprop', guidedBackprop],
     ['deconvnet', deconvnet],
     ['rectifiedGradient', () => rectifiedGradient({ percentile: 50 })],
-  ] as const)('%s without a ReLU', async (name, make) => {
+  ] as const)('%s warns if the encoder has no ReLU', async (name, make) => {
     expect(await warningsOf(make(), 'relu')).toEqual([]);
     expect((await warningsOf(make(), 'tanh'))[0]).toBe(
-      `${name}: the encoder has no ReLU for the method's rule, so its map is by the plain gradient. ` +
-        'It has tanh: see the option activations.',
+      `${name}: the method's rule applies to no operation of the encoder, so the map is the plain gradient; ` +
+        "the encoder's activations are tanh: see the option activations.",
     );
   });
 
-  it('says nothing of the gradient', async () => {
+  it('are not given for the gradient', async () => {
     expect(await warningsOf(gradient(), 'tanh')).toEqual([]);
   });
 });
 
-describe('what explain refuses before it starts', () => {
+describe('refusals before the run', () => {
   it.each([
     ['epsilonLrp', epsilonLrp],
     ['deepLift', deepLift],
-  ] as const)('%s of a score that is not affine, and of an encoder without a graph', async (name, make) => {
+  ] as const)('%s refuses a score that is not affine, and an encoder without a graph', async (name, make) => {
     await expect(warningsOf(make(), 'relu', cosine(concept))).rejects.toThrow(
-      new RegExp(`^${name}: the score of "smiling" is not affine`),
+      new RegExp(`^${name}: the score of "smiling" must be affine`),
     );
     const { graph: _, ...hidden } = smallEncoder('relu');
     await expect(explain(hidden, concept, images(1), make())).rejects.toThrow(
@@ -81,7 +79,7 @@ describe('what explain refuses before it starts', () => {
 });
 
 describe('dead units', () => {
-  /** Two ReLUs, of which x = (1, −1) leaves the second dead; then a negative weight on the first, so that its a · g < 0. */
+  /** Two ReLUs, the second of which is not active for x = (1, −1); then a negative weight, so that the first has a · g < 0. */
   const model = () => {
     const encoder = tfl.sequential({
       layers: [
@@ -100,7 +98,7 @@ describe('dead units', () => {
     ];
   };
 
-  it('are masked unless asked: the threshold, the minimum of a · g = −3 and 0, is below their 0', async () => {
+  it('are masked by default: the threshold, the minimum of a · g = −3 and 0, is below their importance of 0', async () => {
     expect((await map('passed')).map(Math.abs)).toEqual([0, 3]);
     expect((await map('masked')).map(Math.abs)).toEqual([0, 0]);
   });
@@ -123,9 +121,9 @@ describe('layers that are neither linear nor an activation', () => {
       onWarning: (message) => warnings.push(message),
     });
 
-  it('are named: ε-LRP refuses them, DeepLIFT warns and shows its gap', async () => {
+  it('are named: ε-LRP refuses them, DeepLIFT warns and reports its gap', async () => {
     await expect(run(epsilonLrp())).rejects.toThrow(
-      /^epsilonLrp: layer "norm" \(layerNormalization\) is neither linear nor an activation/,
+      /^epsilonLrp: layer "norm" \(layerNormalization\) is neither linear nor an elementwise activation/,
     );
     const warnings: string[] = [];
     const { completenessGaps } = await run(deepLift(), warnings);
@@ -134,7 +132,7 @@ describe('layers that are neither linear nor an activation', () => {
   });
 });
 
-describe('softmax within', () => {
+describe('a hidden softmax', () => {
   const model = () =>
     layersEncoder(
       tfl.sequential({
@@ -149,7 +147,7 @@ describe('softmax within', () => {
       onWarning: (message) => warnings.push(message),
     });
 
-  it('is no function of one number: ε-LRP refuses it, DeepLIFT warns', async () => {
+  it('is not elementwise: ε-LRP refuses it, DeepLIFT warns', async () => {
     await expect(run(epsilonLrp())).rejects.toThrow(/^epsilonLrp: layer "gate\/softmax"/);
     const warnings: string[] = [];
     await run(deepLift(), warnings);

@@ -30,23 +30,25 @@ async function warningsOf(encode: (x: tf.Tensor) => tf.Tensor, explainer: Explai
   return warnings;
 }
 
-it.each(METHODS)('%s says that a function shows nothing for its rule', async (name, explainer) => {
+it.each(METHODS)('%s warns if a function has no operation for its rule', async (name, explainer) => {
   expect(await warningsOf((x) => tf.maximum(x, 0), explainer)).toEqual([
-    expect.stringContaining(`${name}: the encoder shows no step that the method's rule replaces`),
+    expect.stringContaining(
+      `${name}: the encoder's function has no operation that the method's rule replaces, so the map is the plain gradient`,
+    ),
   ]);
   expect(await warningsOf((x) => tf.relu(x), explainer)).toEqual([]);
 });
 
-it('a method without rules has nothing to say', async () => {
+it('a method without rules does not warn', async () => {
   expect(await warningsOf((x) => tf.maximum(x, 0), gradient())).toEqual([]);
 });
 
-it('a percentile of 1 in place of 100 is asked about', async () => {
+it('rectifiedGradient asks whether a percentile below 1 was meant as a fraction', async () => {
   const said = await warningsOf((x) => tf.relu(x), rectifiedGradient({ percentile: 0.95 }));
-  expect(said).toEqual(['rectifiedGradient: percentile 0.95 is of 100, not of 1: were 95 meant?']);
+  expect(said).toEqual(['rectifiedGradient: percentile 0.95 is on a scale from 0 to 100; did you mean 95?']);
 });
 
-describe('what a rule cannot do names the method and what the layer computes', () => {
+describe('a layer that the rules cannot handle is named, with the method and what it computes', () => {
   const encoderOf = (layer: tfl.layers.Layer) =>
     layersEncoder(
       tfl.sequential({ layers: [layer, tfl.layers.flatten(), tfl.layers.dense({ units: 3, name: 'z' })] }),
@@ -56,7 +58,7 @@ describe('what a rule cannot do names the method and what the layer computes', (
     return explain(encoderOf(layer), concept, input, explainer, { onWarning: () => {} });
   };
 
-  it.each(METHODS)('%s of a recurrent layer', async (name, explainer) => {
+  it.each(METHODS)('%s refuses a recurrent layer', async (name, explainer) => {
     const layer = tfl.layers.gru({
       units: 2,
       returnSequences: true,
@@ -69,10 +71,10 @@ describe('what a rule cannot do names the method and what the layer computes', (
     );
   });
 
-  it('a softmax is an activation, of several numbers', async () => {
+  it('a softmax is an activation, but not an elementwise one', async () => {
     const layer = tfl.layers.dense({ units: 2, activation: 'softmax', inputShape: [2, 3], name: 'd' });
     await expect(explained(layer, epsilonLrp())).rejects.toThrow(
-      'epsilonLrp: layer "d/softmax" (softmax) is neither linear nor an activation of each number by itself',
+      'epsilonLrp: layer "d/softmax" (softmax) is neither linear nor an elementwise activation',
     );
     const warnings: string[] = [];
     const target = { encoder: encoderOf(layer), scores: [] };

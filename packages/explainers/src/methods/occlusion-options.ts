@@ -1,0 +1,14 @@
+/** Options of {@link occlusion}. */
+export interface OcclusionOptions {
+  /** Size of the window along each axis of an input, such as `[8, 8, 3]`. */
+  readonly window: readonly number[];
+  /** Strides of the window along each axis, at most its size. Default: its size, so that windows do not overlap. */
+  readonly strides?: readonly number[] | undefined;
+  /** The value that replaces the features under the window. Default 0. */
+  readonly value?: number | undefined;
+  /**
+   * The reference implementation's variant: only windows that fit, and the map divided by the window's number of features; features
+   * that no window covers are 0. Default false: the last window of an axis is cut off at the edge.
+   */
+  readonly referenceWindows?: boolean | undefined;
+}

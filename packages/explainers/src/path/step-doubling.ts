@@ -1,0 +1,122 @@
+import type { ConceptScore } from '@csm/core';
+import type { Run } from '@csm/core/extend';
+import {
+  abs,
+  add,
+  dispose,
+  mul,
+  reshape,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { zip } from '../checks/zip.js';
+import { completenessGaps, sumOfFeatures } from './completeness.js';
+
+/** The number of steps, and the gap at which they are enough. */
+export interface StepLimits {
+  readonly steps: number;
+  readonly maxSteps: number;
+  /** The largest completeness gap, as a share of the difference of scores. */
+  readonly tolerance: number;
+}
+
+/** The rounding error of a float32 sum, as a share of what is summed: no gap can be smaller. */
+const RESOLUTION = 1e-6;
+
+/**
+ * Doubles the steps until each map is complete within the tolerance, or the limit is reached. A complete map stays as it is: a
+ * sample's map does not depend on the other samples and scores of its batch.
+ *
+ * @param compute computes maps for a number of steps, each the caller's.
+ * @param differences what each map should add up to; borrowed.
+ */
+export async function integrateUntilComplete(
+  compute: (steps: number, run: Run) => Promise<Tensor[]>,
+  { steps, maxSteps, tolerance }: StepLimits,
+  scores: readonly ConceptScore[],
+  differences: readonly Tensor1D[],
+  run: Run,
+): Promise<Tensor[]> {
+  let maps: Tensor[] = [];
+  /** For each score and sample, whether its map is not yet complete. */
+  let incomplete: boolean[][] = [];
+  let share = 0;
+  try {
+    for (let n = steps; ; n = Math.min(2 * n, maxSteps)) {
+      const [from, rest] = [share, 1 - share];
+      // The number of rounds is not known: each takes half of what is left.
+      const onProgress = run.onProgress && ((part: number) => run.onProgress?.(from + (rest * part) / 2));
+      const next = await compute(n, { ...run, onProgress });
+      share += rest / 2;
+      maps = incomplete.length === 0 ? next : replaceIncomplete(maps, next, incomplete);
+      incomplete = await findIncomplete(maps, differences, tolerance);
+      if (!incomplete.some((samples) => samples.includes(true))) break;
+      if (n >= maxSteps) {
+        warn(scores, incomplete, n, tolerance, run);
+        break;
+      }
+    }
+    run.onProgress?.(1);
+    return maps;
+  } catch (error) {
+    dispose(maps);
+    throw error;
+  }
+}
+
+/** The new maps where the old ones are incomplete, otherwise the old ones; takes over both. */
+function replaceIncomplete(
+  old: readonly Tensor[],
+  next: readonly Tensor[],
+  incomplete: readonly boolean[][],
+): Tensor[] {
+  const replaced = zip(zip(old, next), incomplete).map(([[before, after], samples]) =>
+    tidy(() => {
+      const mask = tensor(samples.map(Number), [samples.length, ...before.shape.slice(1).map(() => 1)]);
+      return add(mul(after, mask), mul(before, sub(1, mask)));
+    }),
+  );
+  dispose([...old, ...next]);
+  return replaced;
+}
+
+async function findIncomplete(
+  maps: readonly Tensor[],
+  differences: readonly Tensor1D[],
+  tolerance: number,
+): Promise<boolean[][]> {
+  const gaps = completenessGaps(maps, differences);
+  const excess = zip(zip(maps, gaps), differences).map(([[map, gap], difference]) =>
+    tidy(() => {
+      const resolution = mul(sumOfFeatures(abs(map)), RESOLUTION);
+      const allowed = add(mul(abs(difference), tolerance), resolution);
+      return reshape(sub(abs(gap), allowed), [-1]);
+    }),
+  );
+  try {
+    return await Promise.all(excess.map(async (e) => Array.from(await e.data(), (value) => value > 0)));
+  } finally {
+    dispose([...gaps, ...excess]);
+  }
+}
+
+function warn(
+  scores: readonly ConceptScore[],
+  incomplete: readonly boolean[][],
+  steps: number,
+  tolerance: number,
+  { onWarning, firstSample = 0 }: Run,
+): void {
+  for (const [score, samples] of zip(scores, incomplete)) {
+    const missed = samples.flatMap((isIncomplete, i) => (isIncomplete ? [firstSample + i] : []));
+    if (missed.length === 0) continue;
+    onWarning?.(
+      `integratedGradients: after ${steps} steps the maps of "${score.name}" still miss completeness by more than ` +
+        `${tolerance} of the score's difference, for sample${missed.length > 1 ? 's' : ''} ${missed.join(', ')}; ` +
+        'allow more steps with maxSteps, or see completenessGaps.',
+    );
+  }
+}

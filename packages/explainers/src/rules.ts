@@ -1,0 +1,28 @@
+/**
+ * Backward rules, and what methods with rules are made of: a method is a `composite` of rules, checked by `checkRules` and run by
+ * `backwardPasses`.
+ *
+ * @packageDocumentation
+ */
+export type { BackwardPassOptions } from './attribution/backward-pass-options.js';
+export { backwardPasses } from './attribution/backward-passes.js';
+export { timesInput } from './attribution/times-input.js';
+export type { NoOptions } from './checks/no-options.js';
+export { type ActivationScope, activations } from './rules/activations.js';
+export { borderMask } from './rules/border-mask.js';
+export { checkReachable, checkRules } from './rules/check-rules.js';
+export { composite, type NodeMatch, type NodeName, type RulePair } from './rules/composite.js';
+export { deconvolution } from './rules/deconvolution.js';
+export type { EpsilonOptions } from './rules/epsilon-options.js';
+export { gradientEpsilon } from './rules/gradient-epsilon.js';
+export { type GuidedOptions, guided } from './rules/guided.js';
+export { layerwiseEpsilon } from './rules/layerwise-epsilon.js';
+export { isElementwise, isPaddedConvolution } from './rules/matchers.js';
+export type { ActivationName, OperationKind } from './rules/node-names.js';
+export { passRelevance } from './rules/pass-relevance.js';
+export { type IndexPrecision, nearestPercentile } from './rules/percentile.js';
+export { proportionalMaxPool } from './rules/proportional-max-pool.js';
+export { type Rectification, rectified } from './rules/rectified.js';
+export type { DeadUnits, Importance, RectifiedOptions } from './rules/rectified-options.js';
+export { type RescaleOptions, rescale } from './rules/rescale.js';
+export { rescaleMaxPool } from './rules/rescale-max-pool.js';

@@ -1,0 +1,26 @@
+import { checkOneOf } from '@csm/base';
+import type { GraphNode } from '@csm/core/extend';
+import type { ActivationName } from './node-names.js';
+
+/**
+ * Which activations a rule replaces: `relu` (ReLU and ReLU6, which the methods were defined for), or `all` that the reference
+ * implementation replaces: also ELU, sigmoid, tanh, softplus and softsign. Other activations keep their own derivative.
+ */
+export type ActivationScope = 'relu' | 'all';
+
+const MEMBERS: Readonly<Record<ActivationScope, readonly ActivationName[]>> = {
+  relu: ['relu', 'relu6'],
+  all: ['relu', 'relu6', 'elu', 'sigmoid', 'tanh', 'softplus', 'softsign'],
+};
+
+/** Matches the activations of a scope, for {@link composite}. @throws if the scope is unknown. */
+export function activations(scope: ActivationScope): (node: GraphNode) => boolean {
+  checkScope('activations', scope, 'scope');
+  const members = MEMBERS[scope];
+  return ({ operation }) => operation.kind === 'activation' && members.includes(operation.activation);
+}
+
+/** @throws unless the scope is one of its values. */
+export function checkScope(caller: string, scope: ActivationScope, name = 'activations'): void {
+  checkOneOf(caller, name, scope, Object.keys(MEMBERS));
+}

@@ -1,0 +1,69 @@
+import { unsupportedModel } from '@csm/base';
+import type { Encoder } from '@csm/core';
+import type { BackwardRules, GraphNode } from '@csm/core/extend';
+import { operationName } from './matchers.js';
+
+/**
+ * Checks that rules reach every nonlinearity of an encoder. A layer or node that is run as a whole may apply a nonlinearity inside,
+ * where no rule applies: the map would silently be another method's. `backward` of an encoder's trace refuses such rules too;
+ * this check names the method, before the run.
+ *
+ * @param caller name of the method's function, which the error begins with.
+ * @param rules a node for which they give a rule counts as reached. Default: no node does.
+ * @throws naming the first layer or node that hides a nonlinearity.
+ */
+export function checkReachable(
+  caller: string,
+  { graph }: Pick<Encoder, 'graph'>,
+  rules?: BackwardRules,
+): void {
+  const hidden = graph?.nodes.find((node) => hidesNonlinearity(node) && rules?.(node) === undefined);
+  if (hidden === undefined) return;
+  const isLayer = hidden.operation.kind === 'layer';
+  const remedy = isLayer ? 'build it without activation and put an activation layer after it, or use' : 'use';
+  throw unsupportedModel(
+    `${caller}: ${isLayer ? 'layer' : 'node'} "${hidden.name}" (${operationName(hidden)}) applies a nonlinearity inside, ` +
+      `where the method's rule cannot reach it; ${remedy} gradient() or integratedGradients().`,
+  );
+}
+
+function hidesNonlinearity({ operation }: GraphNode): boolean {
+  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
+}
+
+/**
+ * The `check` of a method with backward rules: throws as {@link checkReachable}, and warns if the rules match no node of the encoder,
+ * so that the map would be the plain gradient. An encoder that does not show its graph is not checked.
+ *
+ * @param caller name of the method's function, which the error and the warning begin with.
+ * @param onWarning as `Explainer.check` is called with it.
+ * @param remedy what the user can do, the end of the warning.
+ */
+export function checkRules(
+  caller: string,
+  encoder: Pick<Encoder, 'graph'>,
+  rules: BackwardRules,
+  onWarning: (message: string) => void,
+  remedy = 'match one of these, or use gradient()',
+): void {
+  checkReachable(caller, encoder, rules);
+  const { nodes } = encoder.graph ?? {};
+  if (nodes === undefined || nodes.some((node) => rules(node) !== undefined)) return;
+  const activations = nodes.filter(({ operation }) => operation.kind === 'activation').map(operationName);
+  const held =
+    activations.length > 0
+      ? `; the encoder's activations are ${[...new Set(activations)].join(', ')}: ${remedy}`
+      : '';
+  onWarning(
+    `${caller}: the method's rule applies to no operation of the encoder, so the map is the plain gradient${held}.`,
+  );
+}
+
+/** @throws unless the encoder shows its layers, for methods that redistribute layer by layer. */
+export function checkGraph(caller: string, { graph }: Pick<Encoder, 'graph'>): void {
+  if (graph !== undefined) return;
+  throw unsupportedModel(
+    `${caller}: the method redistributes layer by layer, and this encoder does not show its layers; create it with ` +
+      'layersEncoder or graphEncoder, or use gradient(), integratedGradients() or occlusion().',
+  );
+}

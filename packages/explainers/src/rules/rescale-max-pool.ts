@@ -1,0 +1,33 @@
+import { checkOptions } from '@csm/base';
+import type { BackwardRule } from '@csm/core/extend';
+import { add, concat, div, maximum, mul, sub } from '@tensorflow/tfjs-core';
+import type { NoOptions } from '../checks/no-options.js';
+import { halves, twice } from './halves.js';
+import { sole } from './sole.js';
+import { whereLarge } from './where-large.js';
+
+/**
+ * DeepLIFT's rule for max pooling: with M = max(y, y₀), the input's winner gets g (M − y₀), what it adds, and the baseline's
+ * winner gets g (y − M), what it takes away; both are divided by Δz. Where |Δz| ≤ 1e-10, the gradient.
+ *
+ * The batch must hold the inputs, then their baselines; both halves of the result are the same.
+ *
+ * Source: max pooling as in Captum's DeepLift.
+ */
+export function rescaleMaxPool(options: NoOptions = {}): BackwardRule {
+  checkOptions('rescaleMaxPool', options, {});
+  return {
+    name: 'rescale, max pooling',
+    backward(at) {
+      const [g] = halves(at.cotangent);
+      const [y, y0] = halves(at.output);
+      const [z, z0] = halves(sole('rescaleMaxPool', at, at.inputs));
+      const most = maximum(y, y0);
+      const toWinners = concat([mul(g, sub(most, y0)), mul(g, sub(y, most))]);
+      const [toWinner, toBaselineWinner] = halves(sole('rescaleMaxPool', at, at.vjp(toWinners)));
+      const [plain] = halves(sole('rescaleMaxPool', at, at.vjp(at.cotangent)));
+      const sum = add(toWinner, toBaselineWinner);
+      return [twice(whereLarge(sub(z, z0), 1e-10, (dz) => div(sum, dz), plain))];
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { invalidArgument } from '@csm/base';
+import type { BackwardStep } from '@csm/core/extend';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** A tensor list's only item: the input of an operation that takes one, or its cotangent. @throws if there are several. */
+export function sole(rule: string, { node }: BackwardStep, tensors: readonly Tensor[]): Tensor {
+  const [tensor] = tensors;
+  if (tensor && tensors.length === 1) return tensor;
+  throw invalidArgument(
+    `${rule}: the rule applies to operations of one input; "${node.name}" has ${tensors.length}.`,
+  );
+}

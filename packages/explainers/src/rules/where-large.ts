@@ -1,0 +1,16 @@
+import { abs, add, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * Divides where a difference is large enough: `quotient(difference)` where |difference| > threshold, else `otherwise`.
+ * @param quotient called with the difference where it is large and with 1 more elsewhere, so that no division gives NaN.
+ */
+export function whereLarge(
+  difference: Tensor,
+  threshold: number,
+  quotient: (denominator: Tensor) => Tensor,
+  otherwise: Tensor,
+): Tensor {
+  const large = step(sub(abs(difference), threshold));
+  const denominator = add(difference, sub(1, large));
+  return add(mul(large, quotient(denominator)), mul(sub(1, large), otherwise));
+}
