@@ -1,11 +1,7 @@
 import type { Explainer } from '@csm/core';
-import { meanSample } from '@csm/datasets';
 import type { DecoderModel } from '@csm/core/extend';
-import {
-  counterfactualBaseline,
-  integratedGradients,
-  rectifiedGradient,
-} from '@csm/explainers';
+import { meanSample } from '@csm/datasets';
+import { counterfactualBaseline, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import type { AnalysisSettings } from '../../support/labelled-faces/settings.js';
 

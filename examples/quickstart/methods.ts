@@ -1,6 +1,6 @@
 import type { Explainer } from '@csm/core';
-import { meanSample } from '@csm/datasets';
 import type { DecoderModel } from '@csm/core/extend';
+import { meanSample } from '@csm/datasets';
 import {
   counterfactualBaseline,
   gradient,

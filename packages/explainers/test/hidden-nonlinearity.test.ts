@@ -12,7 +12,7 @@ beforeAll(() => useBackend('cpu'));
 const { layers } = tfl;
 const ones = conceptVector('ones', [1, 1, 1]);
 
-it('rules refuse a layer whose ReLU they cannot reach, in place of giving the plain gradient', async () => {
+it('methods with rules refuse a layer whose ReLU their rules cannot reach', async () => {
   const recurrent = layers.simpleRNN({
     units: 3,
     activation: 'relu',
@@ -24,7 +24,7 @@ it('rules refuse a layer whose ReLU they cannot reach, in place of giving the pl
   const x = ndarray(Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]), [1, 4, 2]);
   for (const explainer of [guidedBackprop(), rectifiedGradient()]) {
     await expect(explain(encoder, ones, x, explainer)).rejects.toThrow(
-      'layer "recurrent" (SimpleRNN) applies a nonlinearity inside, where the rule of this method cannot reach it',
+      'layer "recurrent" (SimpleRNN) applies a nonlinearity inside, where the method\'s rule cannot reach it',
     );
   }
   expect((await explain(encoder, ones, x, gradient())).maps.size).toBe(8);

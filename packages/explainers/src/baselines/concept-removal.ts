@@ -2,7 +2,6 @@ import type { Decoder } from '@csm/core';
 import type { DecoderModel } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 
-
 /** How a concept is removed from a latent: a decoder, and exactly one of the other three options. */
 export interface ConceptRemoval {
   /**

@@ -19,7 +19,6 @@ export function gradient(options: NoOptions = {}): Explainer {
     name: 'gradient',
     linear: true,
     rules: false,
-    attribute: (target, inputs, run) =>
-      backwardPasses(target, inputs, run, undefined, { caller: 'gradient' }),
+    attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { caller: 'gradient' }),
   };
 }

@@ -21,6 +21,6 @@ export function inputXGradient(options: NoOptions = {}): Explainer {
     linear: true,
     rules: false,
     attribute: async (target, inputs, run) =>
-      timesInput(await backwardPasses(target, inputs, run, undefined, { caller: 'inputXGradient' }), inputs),
+      timesInput(await backwardPasses(target, inputs, run, { caller: 'inputXGradient' }), inputs),
   };
 }

@@ -33,7 +33,9 @@ export async function pathIntegral(
       try {
         for (const [t, weight] of zip(points, weights)) {
           const point = tidy(() => pointAt(t));
-          const step = await backwardPasses(target, point, run, { caller: 'integratedGradients' }).finally(() => point.dispose());
+          const step = await backwardPasses(target, point, run, { caller: 'integratedGradients' }).finally(
+            () => point.dispose(),
+          );
           integrals = accumulate(integrals, step.maps, (sum, map) => add(sum, mul(map, weight)));
           disposeAttribution(step);
           done += 1;
