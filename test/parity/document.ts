@@ -5,7 +5,7 @@ import { ORACLE_METHODS, UNCOVERED } from './oracle-methods.js';
 import { PEER_CASES_ELSEWHERE, PEER_CASES_OUT_OF_SCOPE } from './peer-checks.js';
 import { countPercentiles } from './percentile-oracle.js';
 
-/** `docs/parity.md`. */
+/** The text of `docs/parity.md`. */
 export function parityDocument(measured: readonly Measured[]): string {
   const backends = measured.map(({ variant }) => variant);
   const keys = ORACLE_NAMES.flatMap((name) =>
@@ -20,26 +20,26 @@ export function parityDocument(measured: readonly Measured[]): string {
     INTRODUCTION,
     '## Method by method',
     `${keys.length} records of ${ORACLE_NAMES.length} small networks (${ORACLE_NAMES.join(', ')}), three inputs each, of which ` +
-      `${measured[0]!.deviations.length} are covered. In a cell: the largest deviation of the records, relative to the record's ` +
-      'largest magnitude, and in brackets the largest share of its bound that a record takes.',
-    table(['our call', 'whose numbers', 'records', ...backends], methodRows(measured)),
+      `${measured[0]!.deviations.length} are covered. Each cell gives the largest deviation of any record, relative to the record's ` +
+      'largest magnitude, and in brackets the largest share of its bound that a record uses.',
+    table(['our call', 'source of the numbers', 'records', ...backends], methodRows(measured)),
     KERNELS,
-    '## Nearest to their bound',
+    '## Records closest to their bound',
     table(['record', 'backend', 'deviation', 'bound', 'share'], nearestRows(measured)),
     LRP,
     '## What float32 cannot decide',
     UNDECIDED,
     table(
-      ['record', 'backend', 'from the record as it stands', "from the record's other side"],
+      ['record', 'backend', 'deviation from the record', 'deviation with the other sign'],
       undecidedRows(measured),
     ),
     '## Percentile of rectified gradient',
     `${exact} of ${rows} rows are exact: index (in float64 and in float32), threshold and number of passing values.`,
     '## Tests of other libraries',
-    `What the tests of Captum, DeepExplain, PAIR saliency and iNNvestigate assert, and what was worked out by hand from a ` +
-      'definition. Largest absolute difference; the tolerance is the test’s own, or eight steps of float32 where that is more.',
+    'The values that the tests of Captum, DeepExplain, PAIR saliency and iNNvestigate assert, and values derived by hand from a ' +
+      'definition. The numbers are largest absolute differences; the tolerance is that of the test, or eight steps of float32 if that is larger.',
     table(['case', 'our call', ...backends, 'tolerance'], peerRows(measured)),
-    `In other packages' tests: ${Object.entries(PEER_CASES_ELSEWHERE)
+    `Covered by the tests of other packages: ${Object.entries(PEER_CASES_ELSEWHERE)
       .map(([id, file]) => `\`${id}\` (${file})`)
       .join(', ')}.`,
     '## What is not covered, and why',
@@ -55,23 +55,23 @@ export function parityDocument(measured: readonly Measured[]): string {
 
 const INTRODUCTION = `# Parity
 
-Written by \`npm run parity\` (about three minutes): do not edit. The tests hold every
-number below to its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
+Written by \`npm run parity\` (about three minutes); do not edit. The tests check every
+number below against its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
 
-Independent numbers: Captum 0.8.0 on PyTorch; the rules of the reference implementation (DeepExplain as changed by Kim et al.
-2019), run as published on PyTorch tensors; plain autograd with stored draws. All were computed in float64, and once more by a
-program of numpy alone; stored as float32. The bound of a record is max(1e-5, 5 × what float32 changes in the source's own
-program), relative to the record's largest magnitude.`;
+The independent numbers come from Captum 0.8.0 on PyTorch, from the rules of the reference implementation (DeepExplain as changed by Kim
+et al. 2019), run as published on PyTorch tensors, and from plain autograd with stored random draws. All were computed in float64, confirmed by
+a second program that uses numpy alone, and stored as float32. The bound of a record is max(1e-5, 5 × the change that float32 makes in the
+source's own program), relative to the record's largest magnitude.`;
 
-const KERNELS = `\`@csm/wasm\` adds up in the same order as the stock kernels here, so the two columns are equal to the last digit.`;
+const KERNELS = `\`@csm/wasm\` accumulates sums in the same order as the stock kernels here, so the two columns are equal to the last digit.`;
 
-const LRP = `Layerwise ε-LRP divides by pre-activations, near zero too (ε is 1e-4), so it magnifies the rounding of the forward
-pass up to ten thousand times. It therefore runs forward with sums that are rounded about once
+const LRP = `Layerwise ε-LRP divides by pre-activations, even by those near zero (ε is 1e-4), and thereby magnifies the rounding of the forward
+pass up to ten thousand times. Its forward pass therefore uses sums that are rounded only about once
 (\`packages/core/src/graph/accurate-forward.ts\`).`;
 
 const UNDECIDED = `At point 46 of 50 of the path, one pre-activation of \`st-encoder\` (layer relu_2, sample 1, unit [4, 5, 4]) is 3.1e-9 of its
-layer's root mean square above zero: a twentieth of float32's resolution, so that rounding alone says on which side it falls.
-The tests hold these records to one side or the other: the record as it stands, or less the gradient through that one unit at that
+layer's root mean square above zero: a twentieth of float32's resolution, so rounding alone decides its sign.
+The tests accept these records with either sign: the record itself, or the record minus the gradient through that one unit at that
 one point.`;
 
 function methodRows(measured: readonly Measured[]): string[][] {
@@ -131,7 +131,7 @@ function call(method: string, options: string): string {
   return `\`${code.replaceAll('|', '\\|')}\`${after ? ` ${after}` : ''}`;
 }
 
-/** A table whose columns are padded, as a formatter leaves it. */
+/** A table with padded columns, as Biome formats it. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) =>

@@ -270,9 +270,9 @@ export const UNCOVERED: readonly { readonly keys: RegExp; readonly reason: strin
   {
     keys: /^captum\.deeplift\.(zero|random)\.as-is$/,
     reason:
-      'what Captum returns unaided where a max pool stands straight after a ReLU: the order of its hooks loses the ' +
+      'the unmodified result of Captum if a max pool directly follows a ReLU. The order of its hooks loses the ' +
       'max-pool rule, and the map no longer adds up (a bug, not a definition). The same key without `.as-is` holds ' +
-      'the values with the rule kept, and is covered',
+      'the values with the rule applied, and is covered',
   },
 ];
 

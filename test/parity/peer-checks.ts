@@ -181,12 +181,12 @@ export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Cases that nothing here is to give, and why. */
 export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  'deepexplain.shapley_min':
-    'Shapley value sampling: not one of the methods of the reference, and none of ours',
-  'deepexplain.shapley_dims': 'Shapley value sampling: none of our methods',
-  'pair.guided_ig.linear': 'guided integrated gradients: none of our methods',
-  'pair.guided_ig.unbounded': 'guided integrated gradients: none of our methods',
-  'pair.gradcam': "Grad-CAM: a map of one layer's channels, not of the input; none of our methods",
+  'deepexplain.shapley_min': 'Shapley value sampling, which neither the reference nor this library has',
+  'deepexplain.shapley_dims': 'Shapley value sampling, which this library does not have',
+  'pair.guided_ig.linear': 'guided integrated gradients, which this library does not have',
+  'pair.guided_ig.unbounded': 'guided integrated gradients, which this library does not have',
+  'pair.gradcam':
+    "Grad-CAM, a map of one layer's channels, not of the input, which this library does not have",
 };
 
 const MULTI_INPUT_METHODS = [
