@@ -1,12 +1,13 @@
 /**
- * A folder in CelebA's exact layout at scale: images a second of reading (decode, crop, resize) and of the paper's encoder apart
- * from it, memory along the way, and a pass of latents to disk that is killed half way (SIGKILL) and goes on, beside one that is
- * not: both must end in the same bytes.
+ * Measures a folder in CelebA's exact layout at full scale: images per second when reading (decode, crop, resize), images per
+ * second of the paper's encoder alone, and memory during the run. It then encodes all images to disk twice, once without
+ * interruption, once killed half way (SIGKILL) and resumed: both must give the same bytes.
  *
  *     npm run build && npx tsx benchmarks/celeba-scale.ts [--count 20000] [--folder FOLDER] [--phase read|encode|resume] [--paper]
  *
- * `--folder` keeps the drawn JPEGs and the latents; without it they lie in a temporary folder that is removed. The broken pass
- * encodes by a small encoder of 128 × 128, as fast as the pictures are read; with `--paper` by the paper's, 20 minutes a pass.
+ * `--folder` keeps the synthetic JPEGs and the latents; without it they are in a temporary folder that is removed. The
+ * interrupted pass uses a small encoder of 128 × 128, which is as fast as the reading; with `--paper` it uses the paper's
+ * encoder, which takes 20 minutes per pass.
  */
 import '@csm/wasm';
 import { spawn } from 'node:child_process';
@@ -44,7 +45,7 @@ const root = values.folder ?? (await mkdtemp(join(tmpdir(), 'csm-celeba-')));
 if (values.latents) await encodeAll(values.latents);
 else await measure();
 
-/** What a child process does: a pass of latents to disk, a line of progress a batch. */
+/** The work of a child process: encodes all images to disk and prints one line of progress per batch. */
 async function encodeAll(latents: string): Promise<void> {
   await setBackend('wasm');
   await encodeToDisk(values.paper ? paperEncoder() : smallEncoder(), await faces(), latents, {
@@ -77,7 +78,7 @@ async function readingSpeed(): Promise<void> {
     console.log(`reading ${ids.length} images: ${((1000 * ids.length) / ms).toFixed(0)} images/s`);
   });
   console.log(
-    `  ${(cpu / ids.length).toFixed(2)} ms of processor time an image; RSS in MB ${alongTheWay(memory)}`,
+    `  ${(cpu / ids.length).toFixed(2)} ms of CPU time per image; RSS in MB ${alongTheWay(memory)}`,
   );
 }
 
@@ -86,7 +87,7 @@ async function encodingSpeed(): Promise<void> {
   const encoder = paperEncoder();
   const { batches } = await faces();
   for await (const { images } of batches({ batchSize: 32 })) {
-    await encode(encoder, images); // warming up
+    await encode(encoder, images); // warm-up
     const times: number[] = [];
     for (let round = 0; round < 5; round++) times.push(await cpuMilliseconds(() => encode(encoder, images)));
     const perImage = median(times) / images.shape[0]!;
@@ -101,9 +102,9 @@ async function killedHalfWay(): Promise<void> {
   const folder = join(root, values.paper ? 'latents-paper' : 'latents');
   const [whole, broken] = [`${folder}-whole`, `${folder}-broken`];
   for (const old of [whole, broken]) await rm(old, { recursive: true, force: true });
-  await report('unbroken', await pass(whole));
+  await report('uninterrupted', await pass(whole));
   await report('killed', await pass(broken, count / 2));
-  await report('gone on', await pass(broken));
+  await report('resumed', await pass(broken));
   for (const file of ['latents.npy', 'ids.json']) {
     const [a, b] = await Promise.all([whole, broken].map((folder) => readFile(join(folder, file))));
     console.log(`${file}: ${a!.length} bytes, ${a!.equals(b!) ? 'the same' : 'DIFFERENT'}`);
@@ -120,7 +121,7 @@ interface Pass {
   readonly memory: readonly number[];
 }
 
-/** One child process that encodes; it is killed once it has done as many as said. */
+/** Runs one child process that encodes, and kills it after it has encoded `killAt` images. */
 async function pass(latents: string, killAt = Number.POSITIVE_INFINITY): Promise<Pass> {
   const start = performance.now();
   const child = spawn(
@@ -139,7 +140,8 @@ async function pass(latents: string, killAt = Number.POSITIVE_INFINITY): Promise
     if (done >= killAt) child.kill('SIGKILL');
   }
   const code = await ended;
-  if (code !== 0 && killAt > count) throw new Error(`the pass ended with ${code}`);
+  if (code !== 0 && killAt > count)
+    throw new Error(`celeba-scale: the child process that encodes ended with ${code}.`);
   return { seconds: (performance.now() - start) / 1000, done, memory };
 }
 

@@ -1,7 +1,8 @@
-// How much of a map is the grid of the encoder's strides, and how much of it shiftAverage takes away:
+// Measures how much of a map is the grid of the encoder's strides, and how much of that grid shiftAverage removes:
 //   npx tsx benchmarks/checkerboard.ts [--faces 4] [--steps 4] [--cmu-faces ../shared/data/cmu-faces --run out/cmu-faces-1]
-// On the paper's CelebA encoder, untrained, over drawn faces and a random concept; and, given a run of the CMU faces
-// (npm run example:celeba -- --cmu-faces …), on its trained encoder, held-out people with sunglasses and that concept.
+// It uses the paper's CelebA encoder, untrained, with synthetic faces and a random concept. Given a run on the CMU faces (npm
+// run example:celeba -- --cmu-faces …), it also uses that run's trained encoder with its concept of sunglasses, on held-out
+// people who wear them.
 import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { type ConceptVector, conceptVector, type Explainer, explain, layersEncoder } from '@csm/core';
@@ -50,7 +51,7 @@ function untrained(): Ground {
     Float32Array.from({ length: vae.latentSize }, () => 1),
   );
   return {
-    title: `CelebA encoder, untrained; ${count} drawn faces, a random concept`,
+    title: `CelebA encoder, untrained; ${count} synthetic faces, a random concept`,
     vae,
     pictures: selectSamples(
       images,
@@ -81,7 +82,7 @@ async function measure({ title, vae, pictures, concept, baseline }: Ground): Pro
   ];
   const methods = [
     ...averages('gradient', gradient()),
-    // As many passes as 4² shifts: is it the averaging, or the shifting?
+    // As many passes as 4² shifts, to separate the effect of averaging from that of shifting.
     ['SmoothGrad, 16 samples', smoothGrad(gradient(), { samples: 16, seed })] as const,
     ...averages('integrated gradients, mean', integratedGradients({ steps, baseline })),
   ];

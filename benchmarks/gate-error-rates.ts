@@ -1,4 +1,4 @@
-// How often explainWithControl of @csm/evaluate warns, on drawn faces whose true masks are known:
+// Measures how often explainWithControl of @csm/evaluate warns, on synthetic faces whose true masks are known:
 //   npx tsx benchmarks/gate-error-rates.ts [--seed 1] [--faces 8] [--shuffles 3] [--retrain]
 // Trains the quickstart's VAE of that seed once, under out/gate. Writes out/gate/rates-<seed>.json.
 import '@csm/wasm';
@@ -60,20 +60,20 @@ const methods: [string, Explainer][] = [
 interface Case {
   readonly method: string;
   readonly concept: string;
-  /** `true`, or of shuffled labels. */
+  /** Whether the concept was made from the true labels or from shuffled ones. */
   readonly labels: 'true' | 'shuffled';
   readonly explainedByRandom: number;
   readonly p: number;
-  /** Whether it warns, given the examples, and without. */
+  /** Whether it warns with the examples, and without them. */
   readonly warns: boolean;
   readonly warnsWithoutExamples: boolean;
-  /** Share of the map in the true mask, over the mask's share of the picture; and the same of random concepts. */
+  /** Share of the map in the true mask, divided by the mask's share of the picture, and the same for random concepts. */
   readonly inMask: number;
   readonly randomInMask: number;
   readonly randomInMaskLargest: number;
 }
 
-/** Concepts of the data's labels, and of labels that were dealt out anew. */
+/** Concepts made from the data's labels, and from shuffled labels. */
 function conceptsOf(name: (typeof faces.names)[number]) {
   const having = facesWith(faces.training, name, true);
   const lacking = facesWith(faces.training, name, false);
@@ -153,7 +153,7 @@ console.table(
     const mine = cases.filter((one) => one.method === method);
     const genuine = mine.filter(({ labels }) => labels === 'true');
     const noise = mine.filter(({ labels }) => labels === 'shuffled');
-    // Right: more in the mask than the mask's area, and than any of the random concepts.
+    // A correct map has more in the mask than the mask's area and than any of the random concepts.
     const right = genuine.filter(
       ({ inMask, randomInMaskLargest }) => inMask > Math.max(1, randomInMaskLargest),
     );
@@ -163,13 +163,16 @@ console.table(
       'in mask (random)': `${average(genuine.map((c) => c.inMask)).toFixed(1)} (${average(genuine.map((c) => c.randomInMask)).toFixed(1)})`,
       'explained by random': `${Math.min(...r2).toFixed(2)} – ${Math.max(...r2).toFixed(2)}`,
       'warns, true labels': share(genuine, ({ warns }) => warns),
-      'of them right maps': share(right, ({ warns }) => warns),
+      'warns, correct maps': share(right, ({ warns }) => warns),
       'warns, shuffled labels': share(noise, ({ warns }) => warns),
-      'the same without examples': share(noise, ({ warnsWithoutExamples }) => warnsWithoutExamples),
+      'warns, shuffled labels, no examples given': share(
+        noise,
+        ({ warnsWithoutExamples }) => warnsWithoutExamples,
+      ),
     };
   }),
 );
-// The test of the concept needs no maps: its rates by the number of examples.
+// The test of the concept needs no maps. Its error rates by the number of examples:
 const draws = 20;
 const bySize = [5, 10, 20, 50, 200].map((size) => {
   const p = { true: [] as number[], shuffled: [] as number[] };
@@ -191,7 +194,7 @@ const bySize = [5, 10, 20, 50, 200].map((size) => {
   const warns = (list: readonly number[]) =>
     `${list.filter((value) => value > 0.05).length} of ${list.length}`;
   return {
-    'examples with, and without': size,
+    'examples per side': size,
     'warns, true labels': warns(p.true),
     'warns, shuffled labels': warns(p.shuffled),
   };

@@ -1,9 +1,9 @@
-// What the gate of @csm/evaluate should compare a concept's maps with, on the two drawn grounds of the evidence, whose VAEs
-// `npm run evidence` trains (read from out; trained if they are not there):
+// Compares three nulls for the gate of @csm/evaluate, on the two synthetic grounds of the evidence. Their VAEs, which `npm run
+// evidence` trains, are read from out, or trained if they are missing:
 //   npx tsx benchmarks/gate-nulls.ts [--models out]
-// Mean r² between maps of concepts and of random vectors, and how many pass (r² of at most 0.4), by three kinds of vectors:
-// isotropic directions; permuted labels; permuted labels after each side's mean was taken off, so that none of the concept's own
-// direction is left in them. Concepts are differences of means. Writes out/gate/nulls.json.
+// Prints the mean r² between maps of concepts and maps of random vectors, and how many maps pass (r² of at most 0.4), for
+// three kinds of vectors: isotropic directions; permuted labels; permuted labels after each side's mean was subtracted, so
+// that they contain nothing of the concept's own direction. Concepts are differences of means. Writes out/gate/nulls.json.
 import '@csm/wasm';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -29,7 +29,7 @@ interface Case {
   readonly seed: number;
   readonly concept: string;
   readonly method: string;
-  /** Mean r² by each kind of random vectors. */
+  /** Mean r² for each kind of random vectors. */
   readonly r2: Readonly<Record<(typeof kinds)[number], number>>;
   /** Mean cos² between the concept vector and the random ones. */
   readonly cos2: Readonly<Record<(typeof kinds)[number], number>>;
@@ -116,7 +116,7 @@ async function measured(ground: Ground): Promise<Case[]> {
   return found;
 }
 
-/** Rows less their mean. */
+/** Subtracts the mean row from each row. */
 function centred(rows: NdArray<Float32Array>): NdArray<Float32Array> {
   const mean = meanSample(rows);
   const size = mean.size;

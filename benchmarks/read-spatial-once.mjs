@@ -1,5 +1,5 @@
-// One reading of what read-spatial.ts made, by the built package in a plain process: prints seconds of the clock and of
-// the processors, peak memory, and the sum of all counts.
+// Reads one file that read-spatial.ts made, with the built package in a plain process. Prints wall-clock and CPU seconds, peak
+// memory, and the sum of all counts.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openAnnData, openVisium, readSpatialTranscriptomicsFile } from '@csm/datasets/node';
@@ -22,7 +22,7 @@ const { user, system } = process.cpuUsage(before);
 const cpuSeconds = (user + system) / 1e6;
 console.log(JSON.stringify({ seconds, cpuSeconds, peakMegabytes: await peakMegabytes(), sum }));
 
-/** Of this process alone: getrusage's maxRSS begins with what the parent had when it forked. */
+/** The peak of this process alone: getrusage's maxRSS starts with the memory of the parent when it forked. */
 async function peakMegabytes() {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const kilobytes = /VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS;

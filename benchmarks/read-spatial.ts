@@ -1,10 +1,10 @@
 /**
- * Time and peak memory of reading a Visium-sized tissue (5,000 spots × 20,000 genes, 5 % non-zero) in every format, each
- * in a process of its own, beside Python's libraries where they are installed:
+ * Measures time and peak memory of reading a Visium-sized tissue (5,000 spots × 20,000 genes, 5 % non-zero) in every format.
+ * Each reading has its own process; Python's libraries are measured too if they are installed:
  *
  *     npm run build && npx tsx benchmarks/read-spatial.ts [--spots 5000] [--genes 20000] [--rounds 3]
  *
- * The files are made first, from a seed, in a temporary folder (500 MB), and removed afterwards.
+ * The files are first made from a seed in a temporary folder (500 MB), and removed at the end.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { median } from './rounds.js';
 import { formats, type SpatialFormat, writeTissue } from './synthetic-tissue.js';
 
-/** What one process measured. */
+/** The measurements of one process. */
 interface Measured {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -73,7 +73,8 @@ async function main(): Promise<void> {
   try {
     const idle = measure(() => ours('nothing'));
     console.log(`${size.spots} spots × ${size.genes} genes; an idle process: ${idle.peak.toFixed(0)} MB`);
-    if (!python) console.log('No Python with anndata (Debian: python3-anndata): no peer beside it.');
+    if (!python)
+      console.log('No Python with anndata was found (Debian: python3-anndata), so Python is not measured.');
     const table = [];
     for (const format of formats) {
       const path = join(folder, format.replaceAll(/\W+/g, '-'));
@@ -82,7 +83,9 @@ async function main(): Promise<void> {
       const peer =
         python && measure(() => execFileSync(python, [peerScript, format, path], { encoding: 'utf8' }));
       if (peer && peer.sum !== own.sum)
-        throw new Error(`${format}: the sums differ: ${own.sum}, ${peer.sum}`);
+        throw new Error(
+          `read-spatial: the sums of ${format} differ; ours is ${own.sum}, Python's ${peer.sum}.`,
+        );
       table.push({
         format,
         'file MB': ((await folderSize(path)) / 2 ** 20).toFixed(1),
@@ -94,7 +97,7 @@ async function main(): Promise<void> {
           'Python s': peer.seconds.toFixed(2),
           'Python CPU s': peer.cpu.toFixed(2),
           'Python peak MB': peer.peak.toFixed(0),
-          'CPU, of Python’s': (own.cpu / peer.cpu).toFixed(1),
+          'CPU, relative to Python': (own.cpu / peer.cpu).toFixed(1),
         }),
       });
       await rm(path, { recursive: true });

@@ -10,7 +10,7 @@ export function median(values: readonly number[]): number {
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
-/** A line of the table: median, spread, and how much faster than the peer in the same run. */
+/** A line of the table: median, spread, and how many times as fast as the peer in the same run. */
 export function row(what: string, values: readonly number[], peer: readonly number[]) {
   return {
     what,
@@ -21,7 +21,7 @@ export function row(what: string, values: readonly number[], peer: readonly numb
   };
 }
 
-/** CPU milliseconds of one run: unlike the wall clock, they do not count the time of other processes. */
+/** CPU milliseconds of one run. Unlike wall-clock time, they do not include the time of other processes. */
 export async function cpuMilliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = process.cpuUsage();
   await work();

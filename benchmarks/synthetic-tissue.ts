@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { File, type Group, ready } from 'h5wasm/node';
 
-/** The formats that are made and read. */
+/** The formats that are written and read. */
 export const formats = [
   'ST tsv.gz',
   'Visium h5',
@@ -22,14 +22,14 @@ interface Size {
   readonly genes: number;
 }
 
-/** Non-zero counts by spot. */
+/** Non-zero counts of each spot. */
 interface Rows extends Size {
   readonly indptr: Int32Array;
   readonly indices: Int32Array;
   readonly data: Float32Array;
 }
 
-/** Every twentieth count or so is not 0; small ones are the most frequent. The same every time. */
+/** Synthetic counts: about every twentieth is not 0, and small counts are the most frequent. The result is always the same. */
 function drawn({ spots, genes }: Size): Rows {
   let state = 12345;
   const random = () => {
@@ -66,7 +66,7 @@ const packed = (values: { readonly length: number }) => ({
   compression: 'gzip' as const,
 });
 
-/** Makes the tissue in a folder, as the format has it. */
+/** Writes the tissue into a folder in the given format. */
 export async function writeTissue(format: SpatialFormat, folder: string, size: Size): Promise<void> {
   await mkdir(join(folder, 'spatial'), { recursive: true });
   await ready;
@@ -102,7 +102,7 @@ async function writePositions(folder: string, { spots }: Rows): Promise<void> {
   await writeFile(join(folder, 'spatial/tissue_positions.csv'), header + rows.join(''));
 }
 
-/** As Cell Ranger and Space Ranger write it: packed with gzip. */
+/** Writes the file as Cell Ranger and Space Ranger do, compressed with gzip. */
 function writeTenx(path: string, { spots, genes, indptr, indices, data }: Rows): void {
   const file = new File(path, 'w');
   const matrix = file.create_group('matrix');
@@ -171,7 +171,7 @@ function writeH5ad(path: string, rows: Rows, format: SpatialFormat): void {
       for (let at = indptr[spot]!; at < indptr[spot + 1]!; at++)
         dense[spot * genes + indices[at]!] = data[at]!;
     }
-    // Chunks such as h5py chooses.
+    // Chunk sizes such as h5py chooses.
     const shape = { shape: [spots, genes], chunks: [Math.min(spots, 157), Math.min(genes, 625)] };
     tag(file.create_dataset({ name: 'X', data: dense, ...shape, compression: 'gzip' }), 'array');
   } else {
@@ -187,7 +187,7 @@ function writeH5ad(path: string, rows: Rows, format: SpatialFormat): void {
   file.close();
 }
 
-/** The same entries by gene. */
+/** Transposes the matrix: the same entries, ordered by gene. */
 function turned({ spots, genes, indptr, indices, data }: Rows): Pick<Rows, 'indptr' | 'indices' | 'data'> {
   const starts = new Int32Array(genes + 1);
   for (const gene of indices) starts[gene + 1]!++;

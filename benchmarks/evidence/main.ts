@@ -17,13 +17,13 @@ import { type RunOptions, runGround, runShown } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
 
 const USAGE = `usage: npm run evidence -- [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
-Measures all maps on grounds where the truth is known: ${groundNames.join(', ')}.
-  --grounds   some of them (all)
-  --seeds     of these grounds (those of settings.ts)
-  --out       results, a file a method; a stopped run goes on from there (out/evidence)
-  --models    trained models; what is not there is trained (out)
-  --data      the folder with mob-rep12 and cmu-faces (../shared/data)
-  --docs      writes tables into evidence.md of this folder, and figures into its images (none)`;
+Measures all maps on data sets with known truth ("grounds"): ${groundNames.join(', ')}.
+  --grounds   only these grounds (default: all)
+  --seeds     only these seeds of the grounds (default: those of settings.ts)
+  --out       folder of the results, one file per method; a stopped run continues from them (default: out/evidence)
+  --models    folder of the trained models; missing models are trained (default: out)
+  --data      folder with mob-rep12 and cmu-faces (default: ../shared/data)
+  --docs      folder whose evidence.md gets the tables, and whose images folder gets the figures (default: none)`;
 
 const { values } = parseArgs({
   options: {
@@ -37,15 +37,22 @@ const { values } = parseArgs({
   },
 });
 const abort = new AbortController();
-process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the same command goes on from here')));
+process.once('SIGINT', () =>
+  abort.abort(new Error('stopped by Ctrl+C; run the same command again to continue')),
+);
 
 async function main(): Promise<void> {
   const grounds = (values.grounds?.split(',') ?? [...groundNames]) as GroundName[];
   const unknown = grounds.find((name) => !groundNames.includes(name));
-  if (unknown !== undefined) throw new Error(`--grounds: there is no "${unknown}".\n\n${USAGE}`);
+  if (unknown !== undefined)
+    throw new Error(
+      `--grounds: unknown ground "${unknown}"; valid grounds: ${groundNames.join(', ')}.\n\n${USAGE}`,
+    );
   const wanted = values.seeds?.split(',').map(Number);
   if (wanted?.some((seed) => !Number.isInteger(seed) || seed < 0))
-    throw new Error(`--seeds: ${values.seeds}\n\n${USAGE}`);
+    throw new Error(
+      `--seeds: expected integers of at least 0, separated by commas; got ${values.seeds}.\n\n${USAGE}`,
+    );
   await setBackend('wasm');
   const { out, models, data } = values;
   const options = (seed: number): RunOptions => ({

@@ -8,7 +8,7 @@ import type { Method, MethodContext } from './methods/candidates.js';
 import { conceptWithNulls, type Formula, rivalVectors } from './methods/concept-vectors.js';
 import { settings } from './settings.js';
 
-/** The concepts of a ground by one formula, with what explainers of each may be made of. */
+/** The concepts of a ground by one formula, and what the explainers of each can be made from. */
 export interface Concepts {
   readonly contexts: readonly MethodContext[];
   readonly vectors: readonly ConceptWithNulls[];
@@ -20,7 +20,7 @@ export interface Readied {
   readonly concepts: Readonly<Record<Formula, Concepts>>;
 }
 
-/** Latents of what the model learnt from, and the concepts' vectors. */
+/** Encodes the training inputs and makes the concept vectors. */
 export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Promise<Readied> {
   const encoder = layersEncoder(vae.encoder);
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
@@ -31,9 +31,9 @@ export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Prom
     );
     const rivals = rivalVectors(ground, latents, formula);
     const contexts = ground.concepts.map((one, i): MethodContext => {
-      // Other draws than the nulls: a contrast with the null itself would be found by any method.
-      const apart = { count: contrastConcepts, seed: seed + randomVectors };
-      const contrast = conceptWithNulls(one, latents, formula, apart);
+      // Drawn separately from the nulls: any method would pass a comparison with the very vectors that it subtracts.
+      const otherDraws = { count: contrastConcepts, seed: seed + randomVectors };
+      const contrast = conceptWithNulls(one, latents, formula, otherDraws);
       return {
         vae,
         training: ground.training,
@@ -51,12 +51,12 @@ export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Prom
   return { encoder, concepts: { mean, difference } };
 }
 
-/** The concepts that a method explains: by its own formula, or the paper's. Of faces there is but one. */
+/** The concepts that a method explains, by its own formula or the paper's. For faces, the two are the same. */
 export function conceptsOf({ concepts }: Readied, { formula }: Method): Concepts {
   return concepts[formula ?? 'mean'];
 }
 
-/** One method on all concepts of a ground. */
+/** Measures one method on all concepts of a ground. */
 export async function runMethod(
   ground: Ground,
   method: Method,

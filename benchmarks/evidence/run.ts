@@ -13,7 +13,7 @@ import { type GroundName, settings } from './settings.js';
 import { stage } from './stage.js';
 
 export interface RunOptions extends OpenOptions {
-  /** Results are kept here, a file a method. */
+  /** The folder of the results, one file per method. */
   readonly out: string;
   readonly onProgress: (what: string, done: number, total: number) => void;
 }
@@ -25,7 +25,10 @@ const open: Readonly<Record<GroundName, (options: OpenOptions) => Promise<Ground
   'cmu-faces': cmuFacesGround,
 };
 
-/** All methods on one ground; what an earlier run measured is not measured again, nor is the ground opened if all was. */
+/**
+ * Measures all methods on one ground. What an earlier run measured is not measured again, and if it measured everything, the
+ * ground is not even opened.
+ */
 export async function runGround(
   name: GroundName,
   methods: readonly Method[],
@@ -54,7 +57,7 @@ export async function runGround(
   });
 }
 
-/** Maps of one input of a ground by some methods, for a figure. */
+/** Makes maps of one input of a ground by some methods, for a figure. */
 export function runShown(
   name: GroundName,
   methods: readonly Method[],
@@ -76,7 +79,7 @@ interface Opened {
   readonly untrained: Readied;
 }
 
-/** Opens a ground when it is first asked for, and frees it. */
+/** Opens a ground when it is first needed, and disposes of its models at the end. */
 async function whenNeeded<T>(
   name: GroundName,
   options: OpenOptions,

@@ -7,39 +7,40 @@
  * of random vectors, averaged over inputs, then over concepts.
  * - Pictures: share of |map| inside the mask, divided by the mask's share of the area (channels summed before |·|).
  * - Tissue: ROC AUC of the signed map of a single gene, over spots that have a label, for the concept's layer.
- * Random vectors: (a) isotropic directions, (b) vectors of permuted labels, both of the concept's length. (b) is the harder null
- * and decides; (a) is reported beside it.
+ * Random vectors: (a) isotropic directions, (b) vectors of permuted labels, both of the concept's length. (b) is the harder
+ * null and decides; (a) is reported as well.
  *
- * Secondary: ROC AUC for pictures, mass for tissue; AUC of the average of the maps of a concept's genes, beside raw counts; the
+ * Secondary: ROC AUC for pictures, mass for tissue; AUC of the average of the maps of a concept's genes, compared with raw
+ * counts; the
  * sign in the mask on inputs with and without the concept; the gate's statistic; the same on an untrained encoder.
  *
- * Choice: variants of a family (baselines, σ, units, ...) are compared on the choice seeds alone. In each family the variant with
- * the best mean rank over the four grounds is taken; for averages over genes the best mean AUC of the two tissues. What was chosen
- * is reported on the report seeds, where nothing is chosen. A map "beats integrated gradients from zeros" on a ground if the mean
- * over report seeds of its primary measure is larger, by both nulls.
+ * Choice: variants of a family (baselines, σ, units, ...) are compared on the choice seeds alone. In each family, the variant
+ * with the best mean rank over the four grounds is chosen; for averages over genes, the one with the best mean AUC of the two
+ * tissues. The chosen variants are reported on the report seeds, where nothing is chosen. A map "beats integrated gradients
+ * from zeros" on a ground if its primary measure is larger as the mean over report seeds, for both nulls.
  *
- * Added to the candidates after results of the choice seeds, before maps of any report seed: decoder maps in logarithms, maps over the
- * mean, concepts less the mean of the others. Integration was cut from 16 points to 8 for time.
+ * Added to the candidates after the results of the choice seeds, before maps of any report seed: decoder maps in logarithms,
+ * maps divided by the mean, concepts minus the mean of the others. To save time, integration was reduced from 16 points to 8.
  *
  * Replicate 12 has one tissue with one set of labels: its seeds differ in the VAE and the genes it finds, so choice and report are
- * not independent there. They are for the others (other people, other drawings).
+ * not independent there. On the other grounds they are independent (other people, other drawings).
  */
 export const settings = {
-  /** Inputs that have a concept, over which measures of pictures are averaged; and those that lack it. */
+  /** Number of inputs with a concept over which the measures of pictures are averaged, and of inputs without it. */
   pictures: 16,
-  /** Genes of a layer that the VAE of the synthetic bulb never saw. */
+  /** Number of genes per layer that the VAE of the synthetic bulb never sees. */
   heldOutGenes: 20,
-  /** Genes of a concept in replicate 12, the paper's number. */
+  /** Number of genes of a concept in replicate 12, as in the paper. */
   conceptGenes: 50,
-  /** Random vectors of each kind. */
+  /** Number of random vectors of each kind. */
   randomVectors: 10,
-  /** Random concepts inside contrastive maps; drawn apart from those above. */
+  /** Number of random concepts inside contrastive maps, drawn separately from those above. */
   contrastConcepts: 8,
-  /** Gauss–Legendre points; with 16 the measures of integrated gradients from zeros are the same to .01. */
+  /** Number of Gauss–Legendre points. With 16, the measures of integrated gradients from zeros are the same within .01. */
   integrationSteps: 8,
-  /** Noisy copies for SmoothGrad and its kin; draws of GradientSHAP. */
+  /** Number of noisy copies for SmoothGrad and its variants, and of draws for GradientSHAP. */
   samples: 16,
-  /** Inputs that the gate compares, and its threshold, as `explainWithControl` has them by default. */
+  /** Number of inputs that the gate compares, and its threshold: the defaults of `explainWithControl`. */
   gateInputs: 8,
   gateThreshold: 0.4,
   /** Seed of everything drawn here; models and data have the seeds of their ground. */
@@ -51,7 +52,7 @@ export type Settings = typeof settings;
 export const groundNames = ['drawn-faces', 'synthetic-bulb', 'replicate-12', 'cmu-faces'] as const;
 export type GroundName = (typeof groundNames)[number];
 
-/** Seeds of each ground: variants are chosen on the first, everything is reported on the others. */
+/** Seeds of each ground: variants are chosen on `choice`, and everything is reported on `report`. */
 export const seeds: Readonly<Record<GroundName, { choice: readonly number[]; report: readonly number[] }>> = {
   'drawn-faces': { choice: [1], report: [2, 3] },
   'synthetic-bulb': { choice: [1], report: [2, 3] },

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('a stage is done once for the same inputs, again for others, and again if its file is damaged', async () => {
+it('a stage is computed once for the same inputs, and again for other inputs or if its file is damaged', async () => {
   const file = `${folder}/a/stage.json`;
   let times = 0;
   const done = (inputs: unknown) => stage(file, inputs, async () => ++times);

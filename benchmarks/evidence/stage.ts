@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { writeText } from '../../support/write-text.js';
 
 /**
- * The result of a stage, as JSON: of an earlier run, where that had the same `inputs` (plain data that the result depends on),
- * else computed and kept.
+ * The result of a stage, stored as JSON. If an earlier run had the same `inputs` (plain data that the result depends on), its
+ * result is returned; otherwise the result is computed and stored.
  */
 export async function stage<T>(file: string, inputs: unknown, compute: () => Promise<T>): Promise<T> {
   const found = await kept<T>(file, inputs);
@@ -14,7 +14,7 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
   return value;
 }
 
-/** What a stage left, if it had the same inputs. A damaged file counts as none. */
+/** The stored result of a stage, if it had the same inputs. A damaged file counts as missing. */
 export async function kept<T>(file: string, inputs: unknown): Promise<T | undefined> {
   try {
     const { key, value } = JSON.parse(await readFile(file, 'utf8')) as { key: string; value: T };

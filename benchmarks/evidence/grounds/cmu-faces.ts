@@ -7,7 +7,10 @@ import { cmu, type Settings } from '../../../support/labelled-faces/settings.js'
 import { settings } from '../settings.js';
 import type { Ground, OpenOptions } from './ground.js';
 
-/** Photographs of people never seen: sunglasses, in a box that the training people's mean pictures give. */
+/**
+ * Photographs of people whom the model never saw, with the concept of sunglasses; its box comes from the mean pictures of the
+ * training people.
+ */
 export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
   const { models, data, seed, signal, log, onTraining } = options;
   const own: Settings = { ...cmu, seed };
@@ -50,7 +53,7 @@ export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
   };
 }
 
-/** Where a side's pictures stand among the training pictures. */
+/** The rows of the examples with or without the concept among the training pictures. */
 function rows(
   faces: Parameters<typeof idsOf>[0] & { readonly train: readonly string[] },
   definition: ConceptDefinition,

@@ -8,7 +8,10 @@ import { settings as quickstart, type Settings } from '../../../support/drawn-fa
 import { settings } from '../settings.js';
 import type { Ground, OpenOptions } from './ground.js';
 
-/** Drawn faces, six concepts; the mask of each is what changes when the attribute is flipped. The quickstart's VAE. */
+/**
+ * Synthetic faces with six concepts, and the quickstart's VAE. The mask of a concept holds the pixels that change when the
+ * attribute is flipped.
+ */
 export async function drawnFaces({ models, seed, signal }: OpenOptions): Promise<Ground> {
   const own = { ...quickstart, seed } as unknown as Settings;
   const faces = drawFaces(own);

@@ -3,23 +3,26 @@ import type { TrainingProgress, Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
 import type { GroundName } from '../settings.js';
 
-/** Data with a model and a truth: where each concept shows. */
+/** Data with a model and known truth: where each concept shows. */
 export interface Ground {
   readonly name: GroundName;
   readonly seed: number;
-  /** Of a tissue all inputs share one grid: maps are signed scores of spots, and maps of a concept's genes are averaged. */
+  /**
+   * Whether all inputs share the grid of one tissue. Then maps are signed scores of spots, and the maps of a concept's genes
+   * are averaged.
+   */
   readonly tissue: boolean;
   readonly vae: Vae;
-  /** The same architecture before training. */
+  /** A VAE of the same architecture before training. */
   readonly untrained: Vae;
-  /** What the model and the concepts were learnt from, `[n, ...inputShape]`. */
+  /** The inputs from which the model and the concepts were learnt, `[n, ...inputShape]`. */
   readonly training: NdArray<Float32Array>;
   readonly concepts: readonly GroundConcept[];
-  /** Further concepts of the data, for contrasts; no truth is known of them. */
+  /** More concepts of the data, for contrasts; their truth is unknown. */
   readonly rivals?: readonly Examples[];
 }
 
-/** Rows of the training inputs that have a concept, and that lack it. */
+/** The rows of the training inputs with a concept and without it. */
 export interface Examples {
   readonly name: string;
   readonly positives: readonly number[];
@@ -28,30 +31,33 @@ export interface Examples {
 
 /** One concept and its truth. */
 export interface GroundConcept extends Examples {
-  /** Inputs that have the concept, `[n, ...inputShape]`, and where it shows on them, `[n, height, width]` or one for all. */
+  /**
+   * Inputs that have the concept, `[n, ...inputShape]`, and the masks of where it shows, `[n, height, width]` or one mask for
+   * all.
+   */
   readonly inputs: NdArray<Float32Array>;
   readonly masks: NdArray<Uint8Array>;
-  /** Inputs that lack it, and where it would show. */
+  /** Inputs that lack the concept, and the masks of where it would show. */
   readonly without: NdArray<Float32Array>;
   readonly withoutMasks: NdArray<Uint8Array>;
-  /** Where to look at all: the labelled spots. Default everywhere. */
+  /** The places that count, such as the labelled spots. Default: all. */
   readonly within?: NdArray<Uint8Array>;
-  /** Pictures made of the inputs without any network, as peers of the maps. */
+  /** Pictures made from the inputs without any network, for comparison with the maps. */
   readonly raw?: readonly RawPictures[];
 }
 
-/** What a reader without a network would look at: a picture an input, or one of all together. */
+/** Pictures that need no network: one per input, or one for all inputs together. */
 export interface RawPictures {
   readonly name: string;
   /** `[n, height, width]`. */
   readonly pictures: NdArray<Float32Array>;
-  /** Of the same kind for sets of inputs drawn at random, one picture a set. */
+  /** Pictures of the same kind for random sets of inputs, one per set. */
   readonly randomSets?: NdArray<Float32Array>;
 }
 
-/** How grounds are opened. */
+/** Options for opening a ground. */
 export interface OpenOptions {
-  /** Where trained models are kept. */
+  /** The folder that holds trained models. */
   readonly models: string;
   /** The folder with `mob-rep12` and `cmu-faces`. */
   readonly data: string;
@@ -61,7 +67,7 @@ export interface OpenOptions {
   readonly onTraining: (progress: TrainingProgress) => void;
 }
 
-/** A concept vector with the random ones it is compared with. */
+/** A concept vector, and the random vectors with which it is compared. */
 export interface ConceptWithNulls {
   readonly concept: ConceptVector;
   readonly isotropic: readonly ConceptVector[];

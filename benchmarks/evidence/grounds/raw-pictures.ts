@@ -15,25 +15,25 @@ import ndarray, { type NdArray } from 'ndarray';
 import { settings } from '../settings.js';
 import type { RawPictures } from './ground.js';
 
-/** What {@link rawPictures} needs. */
+/** Input of {@link rawPictures}. */
 export interface RawInput {
   readonly counts: SpatialCounts;
   readonly rasters: GeneRasters;
   readonly vae: Vae;
   /** Rows of the rasters. */
   readonly genes: readonly number[];
-  /** Rows of as many genes drawn at random, a set each. */
+  /** Random sets of as many rows. */
   readonly randomSets: readonly (readonly number[])[];
-  /** The layer that the genes are to show. */
+  /** The layer that the genes should show. */
   readonly layer: string;
 }
 
 /**
- * What a reader has of some genes without a concept: their counts as the VAE sees them (each picture divided by its maximum),
- * counts per 10,000 of the spot, both smoothed over neighbouring spots, and what the VAE makes of the counts, D(z), by itself
- * and as a share of what it makes of 500 genes drawn at random, which takes out the depth of spots. Two more say what bounds them:
- * the depth of spots alone, and as many genes as there are, chosen by how well each one finds the layer: nobody who does not know the
- * labels has those.
+ * Pictures of some genes that need no concept: the counts as the VAE sees them (each picture divided by its maximum), the
+ * counts per 10,000 of the spot, both also smoothed over neighbouring spots, and the decoded counts D(z), unchanged and
+ * divided by the mean decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures give bounds:
+ * the depth of the spots alone, and as many genes as in the concept, chosen by how well each of them finds the layer. Only
+ * someone who knows the labels can choose these.
  */
 export async function rawPictures({
   counts,
@@ -102,7 +102,7 @@ export async function rawPictures({
   return found;
 }
 
-/** Rows of the genes whose counts per 10,000 find a layer best, each by itself: by ROC AUC over the labelled spots. */
+/** The rows of the genes whose counts per 10,000 find a layer best: each gene alone, by ROC AUC over the labelled spots. */
 function bestGenes(
   counts: SpatialCounts,
   { genes }: GeneRasters,
@@ -125,7 +125,7 @@ function bestGenes(
     .map(({ row }) => row);
 }
 
-/** Blurred by a Gaussian of σ 1 cell over the cells that have a spot: empty cells weigh nothing. */
+/** Blurs pictures with a Gaussian of σ 1 cell over the cells that have a spot; empty cells have no weight. */
 function smoothed(pictures: NdArray<Float32Array>, spots: Float32Array): NdArray<Float32Array> {
   const [, height = 0, width = 0] = pictures.shape;
   const weights = gaussianBlur(ndarray(spots, [1, height, width, 1]), 1).data;

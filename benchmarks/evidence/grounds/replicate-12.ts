@@ -13,12 +13,15 @@ import { spotMask } from './spot-masks.js';
 /** The paper's markers, and the layers they mark. */
 const markers = { Penk: 'GCL', Doc2g: 'GL', Kctd12: 'ONL' } as const;
 
-/** Replicate 12 of the olfactory bulb with hand labels; a concept is a marker and the genes nearest to it. */
+/** Replicate 12 of the olfactory bulb with manual labels. A concept is a marker and the genes nearest to it. */
 export async function replicate12(options: OpenOptions): Promise<Ground> {
   const { models, data, seed, signal, onTraining } = options;
   const { counts } = await openOlfactoryBulb(`${data}/mob-rep12`, { signal });
   const labels = counts.spots.labels;
-  if (!labels) throw new Error(`replicate12: ${data}/mob-rep12 has no labels of the spots.`);
+  if (!labels)
+    throw new Error(
+      `replicate12: the spots in ${data}/mob-rep12 have no labels; add the file of layer labels.`,
+    );
   const rasters = geneRasters(counts);
   const folder = `${models}/olfactory-bulb/mob-rep12/seed-${seed}`;
   const { vae } = await trainedVae(rasters.images, { folder, seed, signal, onProgress: onTraining });

@@ -1,6 +1,9 @@
 import ndarray, { type NdArray } from 'ndarray';
 
-/** The cells of the spots that a label is true of, `[height, width]`; spots off the grid and without a label are none. */
+/**
+ * The mask of the cells whose spots have a wanted label, `[height, width]`. Spots outside the grid or without a label are left
+ * out.
+ */
 export function spotMask(
   cells: ArrayLike<number>,
   labels: readonly (string | null)[],

@@ -17,12 +17,12 @@ import type { Ground, OpenOptions } from './ground.js';
 import { rawPictures } from './raw-pictures.js';
 import { spotMask } from './spot-masks.js';
 
-/** Half the filters of the paper's VAE of the bulb, for a training of a minute. */
+/** Half the filters of the paper's VAE of the bulb, so that training takes a minute. */
 const model = { size: 32, channels: 1, latentSize: 20, filters: [8, 16, 32], kernelSize: 4, dense: [128] };
 const training = { epochs: 40, batchSize: 32, learningRate: 1e-3, klWeight: 0.5e-4 };
 const genes = 1000;
 
-/** A drawn tissue of four layers; a concept is the genes of a layer, measured on genes that the VAE never saw. */
+/** A synthetic tissue of four layers. A concept is the genes of one layer; it is measured on genes that the VAE never saw. */
 export async function syntheticBulbGround(options: OpenOptions): Promise<Ground> {
   const { seed } = options;
   const bulb = syntheticBulb({ genes, seed });
@@ -73,7 +73,7 @@ async function trainedOrLoaded(
   { models, seed, signal, log, onTraining }: OpenOptions,
 ): Promise<Vae> {
   const folder = `${models}/synthetic-bulb-${seed}`;
-  // Beside the model's folder, written last: what it tells of is whole.
+  // Written last, next to the model's folder: if the record exists, the model is complete.
   const record = `${folder}/training.json`;
   if (existsSync(record)) return loadVae(`${folder}/model`);
   const vae = imageVae({ ...model, seed });

@@ -17,7 +17,7 @@ const maps = (count: number, value: (input: number, at: number) => number): NdAr
     [count, SIDE, SIDE, 1],
   );
 const inMask = (at: number) => at < PIXELS / 3;
-/** Numbers of no pattern. */
+/** Numbers without a pattern. */
 const noise = (k: number) => (_: number, at: number) => Math.sin(1 + 12.9898 * (at + 1) * (k + 1)) || 0.1;
 const place = {
   name: 'upper third',
@@ -38,7 +38,7 @@ describe('measureMaps', () => {
     without: maps(2, (_, at) => (inMask(at) ? -1 : 0)),
   };
 
-  it('gives a map that is the mask all of its mass, one over its area, and an AUC of 1', () => {
+  it('a map equal to the mask has all its mass inside, one over the area share, and an AUC of 1', () => {
     const { mass, auc, positive, massWithout, inputs } = measureMaps(place, false, found, settings);
     expect(mass.concept).toBeCloseTo(3, 5);
     expect(auc.concept).toBe(1);
@@ -47,7 +47,7 @@ describe('measureMaps', () => {
     expect(inputs).toBe(2);
   });
 
-  it('has a number for each random vector, as if it were the concept', () => {
+  it('measures each random vector as if it were the concept', () => {
     const { mass, auc } = measureMaps(place, false, found, settings);
     expect(mass.isotropic).toHaveLength(2);
     expect(mass.permuted).toHaveLength(3);
@@ -56,26 +56,26 @@ describe('measureMaps', () => {
     expect(auc.permuted[1]).toBe(alone.auc.concept);
   });
 
-  it('looks at the sign of maps of tissue, and at their average', () => {
+  it('uses the sign of the maps of tissue, and their average', () => {
     const against = maps(2, (_, at) => (inMask(at) ? -1 : 0));
     const tissue = measureMaps(place, true, { ...found, maps: against }, settings);
     expect(tissue.auc.concept).toBe(0);
     expect(measureMaps(place, false, { ...found, maps: against }, settings).auc.concept).toBe(1);
-    // Of two inputs, one for and one stronger against: the average is against.
+    // One of the two inputs is positive in the mask, the other more strongly negative, so the average is negative.
     const mixed = maps(2, (input, at) => (inMask(at) ? [1, -3][input]! : 0));
     const both = measureMaps(place, true, { ...found, maps: mixed }, settings);
     expect(both.auc.concept).toBe(0.5);
     expect(both.averageAuc!.concept).toBe(0);
   });
 
-  it('explains maps that do not depend on the vector wholly by random ones', () => {
+  it('maps that do not depend on the vector are fully explained by random ones', () => {
     const copies = [random(1), random(1)];
     const same = { ...found, maps: random(1), isotropic: copies, permuted: copies };
     expect(measureMaps(place, false, same, settings).explainedByRandom.permuted).toBeCloseTo(1, 4);
   });
 });
 
-it('aucOfPicture is the share of pairs in order, where one looks', () => {
+it('aucOfPicture is the share of correctly ordered pairs within the given places', () => {
   const picture = Float32Array.from({ length: PIXELS }, (_, at) => Math.sin(3 * at));
   const within = ndarray(
     Uint8Array.from({ length: PIXELS }, (_, at) => (at % 2 === 0 ? 1 : 0)),
@@ -92,7 +92,7 @@ it('aucOfPicture is the share of pairs in order, where one looks', () => {
   expect(aucOfPicture(picture, { masks: mask, within })).toBeCloseTo(won / all, 10);
 });
 
-it('positiveShare counts maps by their sum in the mask of each', () => {
+it('positiveShare counts the maps whose sum in their mask is positive', () => {
   const some = maps(4, (input, at) => (inMask(at) ? [1, -1, 0, 1][input]! : -5));
   expect(positiveShare(some, mask)).toBe(0.5);
 });

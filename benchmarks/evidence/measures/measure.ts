@@ -5,36 +5,42 @@ import { average } from '../../../support/average.js';
 import type { GroundConcept } from '../grounds/ground.js';
 import type { Settings } from '../settings.js';
 
-/** A measure of a concept's maps, and of the maps of each random vector. */
+/** A measure of a concept's maps, and the same measure of the maps of each random vector. */
 export interface Compared {
   readonly concept: number;
   readonly isotropic: readonly number[];
   readonly permuted: readonly number[];
 }
 
-/** What is measured of one method's maps of one concept. */
+/** The measures of one method's maps of one concept. */
 export interface CaseResult {
   readonly concept: string;
   readonly inputs: number;
-  /** Share of the mass in the mask over the mask's share of the area; of tissue, of the map's positive part. Null: 1. */
+  /**
+   * Share of the mass in the mask, divided by the mask's share of the area. For tissue: the mass of the map's positive part.
+   * Null: 1.
+   */
   readonly mass: Compared;
-  /** ROC AUC of |map|, or of the signed map of tissue. Null: 0.5. */
+  /** ROC AUC of |map|; for tissue, of the signed map. Null: 0.5. */
   readonly auc: Compared;
-  /** AUC of the average over the inputs' maps, of tissue. */
+  /** For tissue: AUC of the average over the inputs' maps. */
   readonly averageAuc?: Compared;
-  /** Share of the inputs whose map adds up to more than 0 inside the mask. */
+  /** Share of the inputs whose map has a positive sum inside the mask. */
   readonly positive: { readonly with: number; readonly without: number };
   /** Mass over area on inputs that lack the concept. */
   readonly massWithout: number;
-  /** Mean r² with maps of random vectors, as the gate has it; NaN (null in JSON) where maps are constant. */
+  /** Mean r² with maps of random vectors, as in the gate; NaN (null in JSON) if maps are constant. */
   readonly explainedByRandom: { readonly isotropic: number; readonly permuted: number };
   /** Share of the maps' variance that repeats every two pixels; chance is below .01. */
   readonly checkerboard: number;
-  /** The concept's maps by an encoder before training. */
+  /** Measures of the concept's maps by an untrained encoder. */
   readonly untrained?: { readonly mass: number; readonly auc: number };
 }
 
-/** Maps of one concept: of its vector and of random ones on the same inputs, and of its vector on inputs that lack it. */
+/**
+ * Maps for one concept: of its vector and of random vectors on the same inputs, and of its vector on inputs that lack the
+ * concept.
+ */
 export interface ConceptMaps {
   readonly maps: NdArray;
   readonly isotropic: readonly NdArray[];
@@ -88,7 +94,7 @@ interface Place {
   readonly averageAuc?: number;
 }
 
-/** Means over the inputs of how well maps lie in the masks. */
+/** Measures of how well maps match the masks, as means over the inputs. */
 function placeOf(
   { masks, within }: Pick<GroundConcept, 'masks' | 'within'>,
   tissue: boolean,
@@ -103,7 +109,7 @@ function placeOf(
   };
 }
 
-/** ROC AUC of one signed picture as detector of the mask. */
+/** ROC AUC of one signed picture as a detector of the mask. */
 export function aucOfPicture(
   picture: Float32Array,
   { masks, within }: { masks: NdArray<Uint8Array>; within?: NdArray<Uint8Array> | undefined },
@@ -135,5 +141,5 @@ function firstOf(maps: NdArray, count: number): NdArray {
   return ndarray((maps.data as Float32Array).subarray(0, kept * each), [kept, ...maps.shape.slice(1)]);
 }
 
-/** Five digits are more than measures of a few maps have. */
+/** Five digits exceed the precision of measures over a few maps. */
 const rounded = (value: number) => Number(value.toFixed(5));

@@ -3,7 +3,7 @@ import { average } from '../../../support/average.js';
 import type { Ground } from '../grounds/ground.js';
 import { aucOfPicture } from './measure.js';
 
-/** AUC of pictures made without a network: of each input's, of their average, and of averages of inputs drawn at random. */
+/** AUC of pictures made without a network: of each input's picture, of their average, and of averages over random inputs. */
 export interface RawResult {
   readonly concept: string;
   readonly name: string;

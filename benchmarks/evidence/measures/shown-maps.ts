@@ -6,7 +6,7 @@ import type { Method } from '../methods/candidates.js';
 import { conceptsOf, type Readied } from '../run-ground.js';
 import type { GroundName } from '../settings.js';
 
-/** An array as JSON holds it. */
+/** An array in a form that JSON can hold. */
 export interface PlainArray {
   readonly shape: readonly number[];
   readonly data: readonly number[];
@@ -21,7 +21,7 @@ export interface ShownMaps {
   readonly maps: readonly { method: string; own: PlainArray; permuted: PlainArray }[];
 }
 
-/** The concept that figures show of a ground, and its first input. Named before any map was seen. */
+/** The concept of each ground whose first input the figures show. Chosen before any map was seen. */
 const shownConcept: Readonly<Record<GroundName, string>> = {
   'drawn-faces': 'Eyeglasses',
   'synthetic-bulb': 'GL',

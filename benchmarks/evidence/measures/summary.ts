@@ -3,30 +3,30 @@ import type { GroundName } from '../settings.js';
 import type { GroundResult } from './ground-result.js';
 import type { CaseResult, Compared } from './measure.js';
 
-/** The null that a concept's maps are compared with. */
+/** The null with which a concept's maps are compared. */
 export type Null = 'isotropic' | 'permuted';
 
-/** The measure that decides, of one case: mass over area of pictures, AUC of tissue. */
+/** The primary measure of one case: mass over area for pictures, AUC for tissue. */
 export function primaryOf({ mass, auc, averageAuc }: CaseResult): Compared {
   return averageAuc ? auc : mass;
 }
 
-/** The concept's measure minus the mean of the null's. */
+/** The concept's measure minus the mean over the null's random vectors. */
 export function beyondRandom({ concept, ...nulls }: Compared, by: Null): number {
   return concept - average(nulls[by]);
 }
 
-/** Names of the methods that a ground's results have, in their order. */
+/** The names of the methods in the results, in their order. */
 export function methodNames(results: readonly GroundResult[]): string[] {
   return [...new Set(results.flatMap(({ methods }) => methods.map(({ name }) => name)))];
 }
 
-/** The cases of a method on a ground with a seed; undefined if it was not run there. */
+/** The cases of a method on one ground with one seed; undefined if the method was not run there. */
 export function casesOf(result: GroundResult, method: string): readonly CaseResult[] | undefined {
   return result.methods.find(({ name }) => name === method)?.cases;
 }
 
-/** The primary measure beyond random of a method: the mean over concepts, for each seed. */
+/** A method's primary measure minus that of random vectors: the mean over concepts, for each seed. */
 export function beyondBySeed(
   results: readonly GroundResult[],
   ground: GroundName,
@@ -41,10 +41,13 @@ export function beyondBySeed(
     });
 }
 
-/** What maps have to beat. */
+/** The method that maps have to beat. */
 export const reference = 'IG, zeros';
 
-/** Whether a method's primary measure beyond random is above that of the reference, by both nulls, in the mean over seeds. */
+/**
+ * Whether a method's primary measure minus that of random vectors exceeds the reference's, for both nulls, as the mean over
+ * seeds.
+ */
 export function beats(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
   if (method === reference) return false;
   return (['permuted', 'isotropic'] as const).every(
@@ -54,7 +57,7 @@ export function beats(results: readonly GroundResult[], ground: GroundName, meth
   );
 }
 
-/** Whether a method's maps of the concept themselves lie better than the reference's, whatever random vectors do. */
+/** Whether a method's own primary measure exceeds the reference's, whatever random vectors do. */
 export function liesBetter(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
   const own = (name: string) =>
     average(

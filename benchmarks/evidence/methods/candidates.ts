@@ -24,31 +24,31 @@ import type { NdArray } from 'ndarray';
 import { settings } from '../settings.js';
 import { overMean, product, timesInput } from './combined-maps.js';
 
-/** What explainers of a concept may be made of. */
+/** What an explainer of a concept can be made from. */
 export interface MethodContext {
   readonly vae: Vae;
   readonly training: NdArray<Float32Array>;
   readonly concept: ConceptVector;
   /** Latents of training examples that lack the concept. */
   readonly negatives: NdArray<Float32Array>;
-  /** For contrasts, of the concept's length and other draws than the nulls: random directions, and permuted labels. */
+  /** For contrasts: random directions and permuted labels, of the concept's length and drawn separately from the nulls. */
   readonly randomContrast: readonly ConceptVector[];
   readonly permutedContrast: readonly ConceptVector[];
-  /** Other concepts of the data, of the concept's length. */
+  /** Other concepts of the data, scaled to the concept's length. */
   readonly rivals: readonly ConceptVector[];
 }
 
-/** A method with its name in tables. */
+/** A method and its name in the tables. */
 export interface Method {
   readonly name: string;
   /**
-   * `published`: the library's methods and the reference's variants of them. `new`: maps made to show their concept. `control`: a
-   * published or new map against another null.
+   * `published`: the library's methods and the reference's variants of them. `new`: maps designed to show their concept.
+   * `control`: a published or new map compared with another null.
    */
   readonly kind: 'published' | 'new' | 'control';
-  /** Variants of one idea, of which one is chosen. */
+  /** The family of the variants from which one is chosen. */
   readonly family: string;
-  /** Of tissue: another formula than the paper's, which is the mean. Faces always have the difference. */
+  /** For tissue: a formula other than the paper's, which is the mean. Faces always use the difference. */
   readonly formula?: 'difference';
   readonly make: (context: MethodContext) => Explainer;
 }
@@ -62,7 +62,10 @@ const published = (name: string, make: Method['make']): Method => ({
   make,
 });
 
-/** The eleven explainers as published, and the reference's variants. That for max pooling is left out: no encoder here pools. */
+/**
+ * The eleven explainers as published, and the reference's variants. The variant for max pooling is left out, since no encoder
+ * here pools.
+ */
 export const publishedMethods: readonly Method[] = [
   published('gradient', () => gradient()),
   published('input × gradient', () => inputXGradient()),
@@ -86,7 +89,7 @@ export const publishedMethods: readonly Method[] = [
   published('occlusion', ({ vae }) => occlusion(windowsOf(vae.inputShape))),
 ];
 
-/** Windows of an eighth of the picture, moved by half of that. */
+/** Windows of an eighth of the picture, with strides of half a window. */
 function windowsOf([height = 0, width = 0, channels = 0]: readonly number[]) {
   const side = [height / 8, width / 8];
   return { window: [...side, channels], strides: [...side.map((length) => length / 2), channels] };
@@ -102,8 +105,8 @@ const fromCounterfactual = (context: MethodContext) =>
 const drawn = (context: MethodContext) => decoderMap(removal(context));
 
 /**
- * The decoder in logarithms: what it draws is compared as a ratio, from which anything that multiplies all inputs at a place
- * goes, such as the depth at which a spot was sequenced.
+ * The decoder map in logarithms: decoded pictures are compared as a ratio, which cancels any factor that all inputs share at a
+ * place, such as the sequencing depth of a spot.
  */
 const drawnInLogs = (context: MethodContext) => {
   const { decoder, negatives } = removal(context);
@@ -124,7 +127,10 @@ const blurred = (share: number) =>
     integratedGradients({ steps, baseline: blurredBaseline({ sigma: share * vae.inputShape[0]! }) }),
   );
 
-/** Against random concepts or competing ones. Of a linear method, random concepts have no mean: there only spreads matter. */
+/**
+ * Contrasts with random concepts or competing ones. For a linear method, the mean over random concepts is zero, so only the
+ * spread has an effect.
+ */
 const less = {
   random: (c: MethodContext) => ({ concepts: c.randomContrast }),
   spreads: (c: MethodContext) => ({ concepts: c.randomContrast, units: 'spread' as const }),
@@ -148,7 +154,7 @@ function contrasts(
   );
 }
 
-/** The same of a concept vector that is less the mean of all other examples. */
+/** The same method for a concept vector from which the mean of all other examples is subtracted. */
 const ofDifference = (method: Method): Method => ({
   ...method,
   name: `${method.name}, difference concept`,
@@ -158,7 +164,7 @@ const ofDifference = (method: Method): Method => ({
 });
 const withDifference = (method: Method): Method[] => [method, ofDifference(method)];
 
-/** Candidates: one of each family is chosen on the choice seeds. */
+/** The candidates: one of each family is chosen on the choice seeds. */
 export const newMethods: readonly Method[] = [
   ofDifference(publishedMethods.find(({ name }) => name === 'IG, zeros')!),
   ...withDifference(made('IG, mean', '', fromMean)),
@@ -198,7 +204,7 @@ export const newMethods: readonly Method[] = [
   made('input × decoder map', '', (c) => timesInput(drawn(c))),
 ];
 
-/** The concept's own baseline for all vectors: what the baseline alone gives a random score. */
+/** Uses the concept's own baseline for all vectors, which shows what the baseline alone gives a random score. */
 export const controlMethods: readonly Method[] = [
   {
     name: "IG, the concept's counterfactual for all scores",

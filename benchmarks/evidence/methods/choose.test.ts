@@ -36,7 +36,7 @@ const result = (
   raw: [],
 });
 
-it('ranks by the mean of places on the grounds, not by the mean of numbers', () => {
+it('ranks by the mean rank over the grounds, not by the mean of the numbers', () => {
   const results = [
     result('drawn-faces', 1, { a: [caseOf(9, 1, 1)], b: [caseOf(3, 1, 1)], c: [caseOf(2, 1, 1)] }),
     result('cmu-faces', 1, { a: [caseOf(1, 1, 1)], b: [caseOf(3, 1, 1)], c: [caseOf(2, 1, 1)] }),
@@ -47,7 +47,7 @@ it('ranks by the mean of places on the grounds, not by the mean of numbers', () 
   expect(family.map((one) => one.meanRank)).toEqual([4 / 3, 7 / 3, 7 / 3]);
 });
 
-it('beats only by both nulls, in the mean over seeds', () => {
+it('beats the reference only if it does so for both nulls, as the mean over seeds', () => {
   const results = [
     result('drawn-faces', 2, {
       'IG, zeros': [caseOf(2, 1, 1)],

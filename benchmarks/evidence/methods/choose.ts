@@ -4,7 +4,7 @@ import { beyondBySeed } from '../measures/summary.js';
 import { type GroundName, groundNames } from '../settings.js';
 import type { Method } from './candidates.js';
 
-/** A variant with its place among those of its family: 1 is best, on each ground and on average. */
+/** A variant and its rank within its family, on each ground and on average; 1 is best. */
 export interface Ranked {
   readonly method: Method;
   readonly beyond: Readonly<Partial<Record<GroundName, number>>>;
@@ -13,8 +13,8 @@ export interface Ranked {
 }
 
 /**
- * The variants of each family in the order of their mean rank over the grounds, by the primary measure less permuted labels, on
- * the results of choice seeds. The first is chosen.
+ * The variants of each family in the order of their mean rank over the grounds, by the primary measure minus that of permuted
+ * labels, on the choice seeds. The first variant is chosen.
  */
 export function rankFamilies(
   methods: readonly Method[],

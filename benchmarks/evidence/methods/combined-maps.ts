@@ -15,8 +15,8 @@ import {
 import type { NdArray } from 'ndarray';
 
 /**
- * Where two methods agree: map = sgn(a) · √|a b|, a and b their maps. The geometric mean of the magnitudes, which is small where
- * either is, with the sign of the first.
+ * A map of where two methods agree: map = sgn(a) · √|a b|, where a and b are their maps. This is the geometric mean of the
+ * magnitudes, which is small where either is small, with the sign of the first.
  */
 export function product(first: Explainer, second: Explainer): Explainer {
   return {
@@ -42,8 +42,8 @@ export function product(first: Explainer, second: Explainer): Explainer {
 }
 
 /**
- * A map per usual input: divided by the mean of the data, of which one hundredth of its maximum is added. Of counts it takes out
- * what all genes share at a place, such as the depth of a spot.
+ * A map divided by the mean of the data plus one hundredth of that mean's maximum. For counts, this removes what all genes
+ * share at a place, such as the depth of a spot.
  */
 export function overMean(inner: Explainer, mean: NdArray<Float32Array>): Explainer {
   return {
@@ -63,7 +63,7 @@ export function overMean(inner: Explainer, mean: NdArray<Float32Array>): Explain
   };
 }
 
-/** A map times the input: of counts, where there are any. */
+/** A map times the input. For counts, it is zero where there are none. */
 export function timesInput(inner: Explainer): Explainer {
   return {
     name: `input × ${inner.name}`,

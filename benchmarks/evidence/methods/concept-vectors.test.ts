@@ -4,7 +4,7 @@ import type { GroundConcept } from '../grounds/ground.js';
 import { conceptWithNulls, randomSets } from './concept-vectors.js';
 
 it.each(['mean', 'difference'] as const)(
-  'random vectors have the length of the concept and are not it (formula: %s)',
+  'random vectors differ from the concept and have its length (formula: %s)',
   (formula) => {
     const latents = ndarray(
       Float32Array.from({ length: 60 }, (_, i) => Math.sin(7 * i)),

@@ -5,10 +5,13 @@ import { isotropicConcepts, permutedConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import type { ConceptWithNulls, Examples, Ground, GroundConcept } from '../grounds/ground.js';
 
-/** A concept vector is the mean of examples, as the paper's of genes, or that less the mean of the others, as its of faces. */
+/**
+ * The formula of a concept vector: the mean of the examples, as in the paper for genes, or the difference from the mean of the
+ * other examples, as in the paper for faces.
+ */
 export type Formula = 'mean' | 'difference';
 
-/** The concept vector of a ground with random vectors of its length. Permuted labels go through the same formula. */
+/** A concept vector of a ground, and random vectors of its length. Those of permuted labels are made by the same formula. */
 export function conceptWithNulls(
   { name, positives, negatives }: GroundConcept,
   latents: NdArray<Float32Array>,
@@ -25,7 +28,7 @@ export function conceptWithNulls(
   return { concept, isotropic: isotropicConcepts(concept, { count, seed }), permuted };
 }
 
-/** For each concept the others of its data, of its length. */
+/** For each concept, the other concepts of the data, scaled to its length. */
 export function rivalVectors(
   { concepts, rivals = [] }: Ground,
   latents: NdArray<Float32Array>,
@@ -52,7 +55,7 @@ function examplesOf(
   return { positives: selectSamples(latents, positives), negatives: selectSamples(latents, negatives) };
 }
 
-/** Sets of as many examples as are positive, drawn from all of them. */
+/** Random sets of examples from both sides, each as large as the positive side. */
 export function randomSets(
   positives: readonly number[],
   negatives: readonly number[],

@@ -5,7 +5,7 @@ import { casesOf, methodNames } from '../measures/summary.js';
 import { type GroundName, groundNames } from '../settings.js';
 import { figure } from './replace-section.js';
 
-/** AUC of averages over the genes of a concept: pictures without a concept, then maps. By the mean over grounds. */
+/** AUC of averages over the genes of a concept, for pictures without a concept and for maps, sorted by the mean over grounds. */
 export function averagesTable(results: readonly GroundResult[]): string {
   const grounds = groundNames.filter((name) =>
     results.some(({ ground, tissue }) => ground === name && tissue),
@@ -66,7 +66,7 @@ export function averages(results: readonly GroundResult[]): AverageRow[] {
   return [...raw, ...maps].sort((a, b) => score(b) - score(a));
 }
 
-/** AUC of averages over the genes of each concept of one ground: pictures without a concept, then the given methods. */
+/** AUC of averages over the genes of each concept of one ground, for pictures without a concept and for the given methods. */
 export function averagesByConcept(
   results: readonly GroundResult[],
   ground: GroundName,

@@ -1,12 +1,12 @@
 import { scaleLinear } from 'd3-scale';
 
-/** A line of a dot plot: open dots where something was chosen, full ones where it was reported. */
+/** A line of a dot plot: open dots for the choice seeds, filled dots for the report seeds. */
 export interface DotRow {
   readonly label: string;
   readonly bold?: boolean;
   readonly choice: readonly number[];
   readonly report: readonly number[];
-  /** Another measure of the same, drawn as ticks. */
+  /** A second measure of the same method, drawn as ticks. */
   readonly ticks: readonly number[];
 }
 

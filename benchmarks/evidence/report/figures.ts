@@ -13,7 +13,7 @@ const axes: Readonly<Record<'pictures' | 'tissue', string>> = {
   tissue: 'ROC AUC of single genes’ maps for the layer, concept minus permuted labels',
 };
 
-/** For each ground, how far methods are beyond random: `evidence-<ground>.png`. Returns the names of the files. */
+/** Draws for each ground how far the methods exceed random vectors: `evidence-<ground>.png`. */
 export async function drawDotPlots(
   folder: string,
   choice: readonly GroundResult[],
@@ -33,9 +33,9 @@ export async function drawDotPlots(
     }));
     const place = ({ report, choice }: (typeof rows)[number]) => average(report.length > 0 ? report : choice);
     const svg = dotPlot({
-      title: `${ground}: localisation by the concept beyond random vectors`,
+      title: `${ground}: localisation by the concept minus that by random vectors`,
       legend:
-        'Dots: concept − permuted labels, a seed each (filled: report, open: choice). Ticks: concept − isotropic directions. Bold: new maps.',
+        'Dots: concept − permuted labels, one per seed (filled: report, open: choice). Ticks: concept − isotropic directions. Bold: new maps.',
       axis: axes[own[0]!.tissue ? 'tissue' : 'pictures'],
       rows: rows.sort((a, b) => place(b) - place(a)),
     });
@@ -43,10 +43,13 @@ export async function drawDotPlots(
   }
 }
 
-/** One input a ground: the best and the worst method, and the reference, each with its map of permuted labels. */
+/**
+ * Draws one input per ground with the maps of the best method, the reference and the worst method, each next to the map of
+ * permuted labels.
+ */
 export async function drawPanel(file: string, shown: readonly ShownMaps[]): Promise<void> {
   const svg = panel({
-    title: 'One input a ground: maps of the concept, and of a vector of permuted labels',
+    title: 'One input per ground: maps of the concept, and of a vector of permuted labels',
     columns: [
       'input, mask outlined',
       ...['best', 'integrated gradients from zeros', 'worst'].flatMap((name) => [name, 'permuted labels']),
@@ -74,7 +77,7 @@ const asNdarray = ({ shape, data }: PlainArray): NdArray<Float32Array> =>
 const asMask = ({ shape, data }: PlainArray): NdArray<Uint8Array> =>
   ndarray(Uint8Array.from(data), [...shape]);
 
-/** The methods of a ground with the largest and the smallest mean beyond permuted labels. */
+/** The methods of a ground with the largest and the smallest mean difference from permuted labels. */
 export function extremes(
   results: readonly GroundResult[],
   ground: GroundName,

@@ -7,14 +7,14 @@ import { averages, averagesByConcept, averagesTable } from './averages.js';
 import { replaceSection } from './replace-section.js';
 import { choiceTable, groundTable, summaryTable } from './tables.js';
 
-/** What the page tells of. */
+/** The results that the page shows. */
 export interface PageInput {
   readonly choice: readonly GroundResult[];
   readonly report: readonly GroundResult[];
   readonly ranked: ReadonlyMap<string, readonly Ranked[]>;
 }
 
-/** Puts the tables into `evidence.md`, each between its two comments; the rest of the page is written by hand. */
+/** Writes the tables into `evidence.md`, each between its two comments. The rest of the page is written by hand. */
 export async function writePage(docs: string, { choice, report, ranked }: PageInput): Promise<void> {
   const file = `${docs}/evidence.md`;
   const sections: [string, string][] = [

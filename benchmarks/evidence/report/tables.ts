@@ -16,7 +16,7 @@ import type { Ranked } from '../methods/choose.js';
 import { type GroundName, groundNames, settings } from '../settings.js';
 import { figure } from './replace-section.js';
 
-/** A row a method: the primary measure beyond permuted labels and beyond isotropic directions, on each ground. */
+/** One row per method: the primary measure minus that of permuted labels and minus that of isotropic directions, on each ground. */
 export function summaryTable(results: readonly GroundResult[]): string {
   const grounds = groundNames.filter((name) => results.some(({ ground }) => ground === name));
   const rows = methodNames(results).map((method) => {
@@ -36,7 +36,7 @@ export function summaryTable(results: readonly GroundResult[]): string {
   return markdownTable(['method', ...grounds, `beats ${reference}`, 'own number higher'], rows);
 }
 
-/** Everything that was measured on one ground; means over concepts and report seeds, seeds apart where they matter. */
+/** All measures on one ground, as means over concepts and report seeds; the decisive difference is also given for each seed. */
 export function groundTable(results: readonly GroundResult[], ground: GroundName): string {
   const own = results.filter((one) => one.ground === ground);
   const tissue = own.some((one) => one.tissue);
@@ -95,7 +95,7 @@ function gateCell(cases: readonly CaseResult[]): string {
   return `${figure(average(known))}, ${passed} of ${cases.length}`;
 }
 
-/** The variants of each family that has several, with the primary measure beyond permuted labels on choice seeds. */
+/** The variants of each family with more than one, with the primary measure minus that of permuted labels on the choice seeds. */
 export function choiceTable(families: ReadonlyMap<string, readonly Ranked[]>): string {
   const several = [...families.values()].filter((variants) => variants.length > 1);
   const grounds = groundNames.filter((name) => several[0]?.[0]?.beyond[name] !== undefined);
@@ -109,7 +109,7 @@ export function choiceTable(families: ReadonlyMap<string, readonly Ranked[]>): s
   return markdownTable(['variant', ...grounds, 'mean rank'], rows);
 }
 
-/** Every number, a line a ground, seed, method and concept. */
+/** All numbers, one line per ground, seed, method and concept. */
 export function allResults(results: readonly GroundResult[]): string {
   const rows = results.flatMap(({ ground, seed, methods }) =>
     methods.flatMap(({ name, kind, cases }) =>
