@@ -1,4 +1,4 @@
-import { conceptVector, explain, latentJacobian, layersEncoder } from '@csm/core';
+import { conceptVector, explainMany, latentJacobian, layersEncoder } from '@csm/core';
 import { gradient } from '@csm/explainers';
 import ndarray from 'ndarray';
 import { encoderModel } from '../encoders.js';
@@ -17,8 +17,8 @@ export async function prepareGenes({ what }: Job & { kind: 'genes' }): Promise<P
   return {
     async run() {
       if (what === 'latent Jacobian') return latentJacobian(encoder, image);
-      const explanations = await explain(encoder, genes, image, gradient());
-      if (what === 'every map') for (const { maps } of explanations) maps.get(0);
+      const explanations = await explainMany(encoder, genes, image, gradient());
+      if (what === 'every map') for (const gene of genes.keys()) explanations.map(gene);
       return explanations;
     },
     flops: (1 + encoder.latentSize) * forwardFlops(model),

@@ -30,6 +30,6 @@ export const manyGenes: Row = {
       to: 'latent Jacobian',
     },
   ],
-  limits: `the 20 gradients of the 20 latent dimensions. For each concept, only its weights are checked and copied (0.2 µs). Its map is
-combined from the 20 gradients when it is first read, by a product in JavaScript: 17 million numbers, 68 MB, for all of them.`,
+  limits: `the 20 gradients of the 20 latent dimensions. For each concept, its weights are checked, copied and multiplied by the 20 scores. Its map is
+combined from the 20 gradients on demand, by a product in JavaScript: 17 million numbers, 68 MB, for all of them.`,
 };

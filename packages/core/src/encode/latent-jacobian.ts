@@ -1,47 +1,46 @@
+import { checkOptions, rows, size } from '@csm/base';
 import { clone } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import type { Inputs } from '../encoders/input-batches.js';
 import { checkTraceable, traceInputs } from '../encoders/trace-inputs.js';
-import { explain } from '../explain/explain.js';
-import type { ExplainOptions } from '../explain/explain-options.js';
+import { EXPLAIN_OPTIONS, type ExplainOptions } from '../explain/explain-options.js';
+import { explainScores } from '../explain/explain-scores.js';
 import type { Explainer } from '../explain/explainer.js';
-import { latentDimensions } from '../explain/many-concepts.js';
+import { latentDimensions } from '../explain/latent-dimensions.js';
 import { scoreGradients } from '../explain/score-gradients.js';
 
 /**
- * The Jacobian of the latent by the input, J = ∂z/∂x: how each latent dimension changes with each feature. The map by
- * `gradient()` of any concept v is Σᵢ vᵢ J[·, i].
+ * Computes the Jacobian of the latent with respect to the input, J = ∂z/∂x: how each latent dimension changes with each
+ * feature. The map by `gradient()` of any concept v is Σᵢ vᵢ J[·, i].
  *
- * Costs a forward pass and `latentSize` backward passes, for small encoders done many at a time. {@link explain} does the same by
- * itself for methods that are linear in the concept, where there are more concepts than latent dimensions.
+ * Costs a forward pass and `latentSize` backward passes; small encoders do many of them at a time. {@link explain} does the
+ * same on its own for methods that are linear in the concept, if there are more concepts than latent dimensions.
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed.
- * @returns `[n, latentSize, ...inputShape]`: `n · latentSize · features · 4` bytes, twice that while it is made.
- * @throws as {@link explain} does.
+ * @returns `[n, latentSize, ...inputShape]`: `n · latentSize · features · 4` bytes, and twice that during the run.
+ * @throws as {@link explain}; also if the encoder has no `trace`.
  */
 export async function latentJacobian(
   encoder: Encoder,
   inputs: Inputs,
   options: ExplainOptions = {},
 ): Promise<NdArray<Float32Array>> {
+  checkOptions<ExplainOptions>('latentJacobian', options, EXPLAIN_OPTIONS);
   checkEncoder('latentJacobian', encoder);
   checkTraceable('latentJacobian', encoder);
   const { latentSize, inputShape } = encoder;
-  // A dead latent dimension has zero rows; that is no reason to doubt the others.
-  const silent = { onWarning: () => {}, ...options };
-  const dimensions = await explain(encoder, latentDimensions(latentSize), inputs, derivative, silent);
-  const [count, ...shape] = dimensions[0]!.maps.shape as [number, ...number[]];
-  const features = inputShape.reduce((a, b) => a * b, 1);
+  const scores = latentDimensions(latentSize);
+  const dimensions = await explainScores('latentJacobian', encoder, scores, inputs, derivative, options);
+  const features = size(inputShape);
+  const count = dimensions[0]?.scores.size ?? 0;
   const values = new Float32Array(count * latentSize * features);
-  dimensions.forEach(({ maps }, i) => {
-    for (let sample = 0; sample < count; sample++) {
-      const row = maps.data.subarray(sample * features, (sample + 1) * features);
-      values.set(row, (sample * latentSize + i) * features);
-    }
-  });
-  return ndarray(values, [count, latentSize, ...shape]);
+  for (const [i, { maps }] of dimensions.entries()) {
+    let sample = 0;
+    for (const row of rows(maps)) values.set(row, (sample++ * latentSize + i) * features);
+  }
+  return ndarray(values, [count, latentSize, ...inputShape]);
 }
 
 const derivative: Explainer = {

@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkFinite } from '../encoders/check-finite.js';
 import { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
@@ -13,6 +14,7 @@ export interface BatchResult {
 
 /** Explains one batch and disposes everything, the batch included. */
 export async function explainBatch(
+  caller: string,
   target: Target,
   inputs: Tensor,
   explainer: Explainer,
@@ -24,7 +26,7 @@ export async function explainBatch(
   try {
     attribution = await explainer.attribute(target, inputs, run);
     const { maps, completenessGaps, standardErrors } = attribution;
-    checkMaps(explainer, maps, scores.length, inputs);
+    checkMaps(caller, explainer, maps, scores.length, inputs);
     const latent = attribution.latent ?? (await encoder.encode(inputs));
     if (!attribution.latent) owned.push(latent);
     const values = scores.map((score) => {
@@ -35,10 +37,10 @@ export async function explainBatch(
     const results: BatchResult[] = [];
     for (const [k, score] of scores.entries()) {
       const read = async (tensor: Tensor, what: string) => {
-        checkShape(explainer, score.name, what, tensor, inputs);
+        checkShape(caller, explainer, score.name, what, tensor, inputs);
         const numbers = (await tensor.data()) as Float32Array;
         const each = numbers.length / inputs.shape[0]!;
-        checkFinite(`explain: concept "${score.name}", ${what}`, numbers, each, run.firstSample ?? 0);
+        checkFinite(`${caller}: concept "${score.name}", ${what}`, numbers, each, run.firstSample ?? 0);
         return numbers;
       };
       results.push({
@@ -55,8 +57,9 @@ export async function explainBatch(
   }
 }
 
-/** One number a sample, or one a feature. */
+/** @throws unless there is one number per sample, or per feature. */
 function checkShape(
+  caller: string,
   explainer: Explainer,
   concept: string,
   what: string,
@@ -66,16 +69,22 @@ function checkShape(
   const expected = what === 'map' || what === 'standard error' ? inputs.shape : inputs.shape.slice(0, 1);
   if (`${shape}` === `${expected}`) return;
   const whose = what === 'score' ? 'the ConceptScore' : `explainer "${explainer.name}"`;
-  throw new Error(
-    `explain: concept "${concept}", ${what}: ${whose} must give shape [${expected}]; got [${shape}].`,
+  throw invalidArgument(
+    `${caller}: concept "${concept}", ${what} of ${whose} must have shape [${expected}]; got [${shape}].`,
   );
 }
 
-function checkMaps(explainer: Explainer, maps: readonly Tensor[], count: number, inputs: Tensor): void {
+function checkMaps(
+  caller: string,
+  explainer: Explainer,
+  maps: readonly Tensor[],
+  count: number,
+  inputs: Tensor,
+): void {
   const wrong = maps.find((map) => `${map.shape}` !== `${inputs.shape}`);
   if (maps.length === count && !wrong) return;
-  throw new Error(
-    `explain: explainer "${explainer.name}" must return one map a score, each of shape [${inputs.shape}]: ` +
-      `expected ${count}, got ${maps.length}${wrong ? `, one of shape [${wrong.shape}]` : ''}.`,
+  throw invalidArgument(
+    `${caller}: explainer "${explainer.name}" must return ${count} maps, one per score, of shape [${inputs.shape}]; ` +
+      `got ${maps.length}${wrong ? `, one of shape [${wrong.shape}]` : ''}.`,
   );
 }

@@ -14,3 +14,12 @@ export interface ExplainOptions extends EncodeOptions {
    */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
+
+/** The names of the options, for `checkOptions`. */
+export const EXPLAIN_OPTIONS = {
+  batchSize: true,
+  memory: true,
+  signal: true,
+  onProgress: true,
+  onWarning: true,
+} as const;

@@ -119,7 +119,11 @@ describe('explain refuses, before any work', () => {
       () => explain(encoder, conceptVector('Smiling', [1, 2]), images(1), plainGradient),
       /^explain: concept "Smiling" has 2 components; the encoder's latent size is 5/,
     ],
-    ['no concepts', () => explain(encoder, [], images(1), plainGradient), /^explain: got no concepts/],
+    [
+      'no concepts',
+      () => explain(encoder, [], images(1), plainGradient),
+      /^explain: expected at least one concept; got none\./,
+    ],
     [
       'inputs of another shape',
       () => explain(encoder, concept, ndarray(new Float32Array(8), [1, 2, 2, 2]), plainGradient),
@@ -230,7 +234,7 @@ describe('explain refuses, before any work', () => {
     const wrong: Explainer = { name: 'wrong', attribute: async () => ({ maps: [tf.zeros([1, 3])] }) };
     const count = tf.memory().numTensors;
     await expect(explain(encoder, concept, images(1), wrong)).rejects.toThrow(
-      /explainer "wrong" must return one map a score, each of shape \[1,9,8,2\]: expected 1, got 1, one of shape \[1,3\]/,
+      /explainer "wrong" must return 1 maps, one per score, of shape \[1,9,8,2\]; got 1, one of shape \[1,3\]/,
     );
     expect(tf.memory().numTensors).toBe(count);
   });

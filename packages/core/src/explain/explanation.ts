@@ -1,16 +1,24 @@
 import type { NdArray } from 'ndarray';
 import type { ImageLayout } from '../encoders/encoder.js';
-import type { ConceptScore } from '../scores/concept-score.js';
 
-/** Scores and maps of one concept. */
+/** The concept of an {@link Explanation}, as plain data. */
+export interface ExplainedConcept {
+  readonly name: string;
+  /** A copy of the concept vector, if the score has one. */
+  readonly vector?: Float32Array;
+}
+
+/**
+ * Scores and maps of one concept: plain data on the host, which can be spread, cloned by `structuredClone` and sent to a
+ * worker.
+ */
 export interface Explanation {
   /** Name of the concept. */
   readonly name: string;
-  /** What was explained; its `concept` is the concept vector. */
-  readonly score: ConceptScore;
+  readonly concept: ExplainedConcept;
   /** Name of the explainer. */
   readonly explainer: string;
-  /** Order of the maps' axes, if the encoder's inputs are images and it says so. */
+  /** Order of the maps' axes, if the inputs are images and the encoder has a `layout`. */
   readonly layout?: ImageLayout;
   /** Concept score of each input, `[n]`. */
   readonly scores: NdArray<Float32Array>;
@@ -23,4 +31,29 @@ export interface Explanation {
   readonly completenessGaps?: NdArray<Float32Array>;
   /** For methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
   readonly standardErrors?: NdArray<Float32Array>;
+}
+
+/**
+ * Scores of thousands of concepts, whose maps are combined when asked for. It holds the maps of the latent dimensions,
+ * `4 · latentSize · n · features` bytes, and the concepts' weights, `4 · concepts · latentSize` bytes.
+ */
+export interface ManyExplanations {
+  /** Names of the concepts. */
+  readonly names: readonly string[];
+  /** Name of the explainer. */
+  readonly explainer: string;
+  /** Order of the maps' axes, if the inputs are images and the encoder has a `layout`. */
+  readonly layout?: ImageLayout;
+  /** Concept score of each input, `[concepts, n]`. */
+  readonly scores: NdArray<Float32Array>;
+  /** For methods that promise completeness: how far each map misses it, `[concepts, n]`; see {@link Explanation}. */
+  readonly completenessGaps?: NdArray<Float32Array>;
+  /**
+   * Combines the maps of one concept, `[n, ...inputShape]`: `latentSize` multiplications per feature and input. Each call
+   * computes and allocates them anew, `4 · n · features` bytes.
+   * @param concept index in `names`.
+   */
+  map(concept: number): NdArray<Float32Array>;
+  /** The explanation of one concept, as {@link explain} returns it; costs as much as `map`. */
+  explanation(concept: number): Explanation;
 }

@@ -1,3 +1,4 @@
+import { invalidArgument, size } from '@csm/base';
 import type { Encoder } from '../encoders/encoder.js';
 import { readByDerivatives } from '../graph/forward.js';
 import { REPEATED_NUMBERS } from '../graph/graph-trace.js';
@@ -28,8 +29,8 @@ export function memoryEstimate(
   { passesPerSample = 1, rules = true }: Explainer,
   scores: number,
 ): { perSample: number; repeatedPerSample: number; fixed: number } {
-  const outputs = (graph?.nodes ?? []).map(({ outputShape }) => numbers(outputShape));
-  const input = numbers(inputShape);
+  const outputs = (graph?.nodes ?? []).map(({ outputShape }) => size(outputShape));
+  const input = size(inputShape);
   const read = graph && !rules ? readByDerivatives(graph).add(graph.output) : undefined;
   const kept = outputs.filter((_, id) => read?.has(id) ?? true).reduce((a, b) => a + b, 0);
   const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
@@ -41,32 +42,33 @@ export function memoryEstimate(
   };
 }
 
-const numbers = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
 /**
  * How many samples may go through the encoder at a time.
  * @param memory bytes, or as `'512MB'`.
  * @throws if it cannot be read, the encoder does not show its shapes, or a single sample takes more.
  */
 export function batchSizeWithin(
+  caller: string,
   memory: number | string,
   encoder: Encoder,
   explainer: Explainer,
   scores: number,
 ): number {
-  const budget = bytes(memory);
+  const budget = bytes(caller, memory);
   if (encoder.graph === undefined) {
-    throw new Error(
-      'explain: memory needs an encoder that shows its operations, such as layersEncoder(model); of this one say batchSize.',
+    throw invalidArgument(
+      `${caller}: memory needs an encoder with a graph, such as layersEncoder(model); got one without; use batchSize instead.`,
     );
   }
   const { perSample, repeatedPerSample, fixed } = memoryEstimate(encoder, explainer, scores);
-  const size = Math.floor(Math.max(budget / (perSample + repeatedPerSample), (budget - fixed) / perSample));
-  if (size >= 1) return size;
+  const batchSize = Math.floor(
+    Math.max(budget / (perSample + repeatedPerSample), (budget - fixed) / perSample),
+  );
+  if (batchSize >= 1) return batchSize;
   const least = Math.ceil((perSample + Math.min(repeatedPerSample, fixed)) / 1e6);
-  throw new Error(
-    `explain: memory of ${memory} is too little: one sample with ${scores} scores at a time takes about ${least} MB. Give at least ` +
-      `'${least}MB', or fewer concepts a call.`,
+  throw invalidArgument(
+    `${caller}: memory must hold one sample with ${scores} scores, about ${least} MB; got ${memory}; raise it to at least ` +
+      `'${least}MB' or pass fewer concepts.`,
   );
 }
 
@@ -81,12 +83,12 @@ const UNITS: Record<string, number> = {
   GiB: 2 ** 30,
 };
 
-function bytes(memory: number | string): number {
+function bytes(caller: string, memory: number | string): number {
   const [, count, unit] = /^\s*([\d.]+)\s*([A-Za-z]*)\s*$/.exec(`${memory}`) ?? [];
   const value = Number(count) * (UNITS[unit || 'B'] ?? Number.NaN);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new Error(
-    `explain: memory must be a number of bytes or a text such as '512MB' (units: ${Object.keys(UNITS).join(', ')}); ` +
+  throw invalidArgument(
+    `${caller}: memory must be a number of bytes or a text such as '512MB' (units: ${Object.keys(UNITS).join(', ')}); ` +
       `got ${JSON.stringify(memory)}.`,
   );
 }

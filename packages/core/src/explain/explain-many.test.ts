@@ -9,9 +9,10 @@ import { latentJacobian } from '../encode/latent-jacobian.js';
 import type { TfjsEncoder } from '../encoders/encoder.js';
 import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
 import { traceInputs } from '../encoders/trace-inputs.js';
-import { centred, signedDistance } from '../scores/affine-scores.js';
+import { centred, dotProduct, signedDistance } from '../scores/affine-scores.js';
 import { cosine } from '../scores/cosine.js';
 import { explain } from './explain.js';
+import { explainMany } from './explain-many.js';
 import type { Explainer } from './explainer.js';
 import { scoreGradients } from './score-gradients.js';
 
@@ -65,29 +66,29 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
       [scores.length, scores.length],
     ]);
     found.forEach((explanation, k) => {
-      const { name, score, explainer, scores: values, maps, completenessGaps } = explanation;
-      expect('completenessGaps' in explanation).toBe(true);
-      expect([name, score.name, explainer]).toEqual([scores[k]!.name, scores[k]!.name, 'counting gradient']);
+      const { name, concept, explainer, scores: values, maps, completenessGaps } = explanation;
+      expect([name, concept.name, explainer]).toEqual([
+        scores[k]!.name,
+        scores[k]!.name,
+        'counting gradient',
+      ]);
       expect([values.shape, maps.shape]).toEqual([[3], [3, ...SHAPE]]);
       expectClose(values.data, expected[k]!.scores.data);
       expectClose(maps.data, expected[k]!.maps.data);
       expectClose(completenessGaps!.data, expected[k]!.completenessGaps!.data);
-      // What was looked at is the explanation's own.
-      expect(Object.keys(explanation).sort()).toEqual(Object.keys(expected[k]!).sort());
+      expect(Object.keys(explanation)).toEqual(Object.keys(expected[k]!));
+      expect(Object.getPrototypeOf(explanation)).toBe(Object.prototype);
     });
   });
 
-  it('keep a map once it was looked at, whatever becomes of the concept vector', async () => {
+  it('keep their vector and maps, whatever becomes of the concept vector', async () => {
     const changing = conceptVector('changing', numbers(LATENT, 30));
     const [kept] = await explain(encoder, [changing], images, counting(true, []));
-    const list = [changing, ...concepts];
-    const [first] = await explain(encoder, list, images, counting(true, []));
+    const run = explain(encoder, [changing, ...concepts], images, counting(true, []));
     changing.vector.fill(0);
+    const [first] = await run;
     expectClose(first!.maps.data, kept!.maps.data);
-    expect(first!.maps).toBe(first!.maps);
-    expect(first!.score.concept).toBe(changing);
-    expect(first!.score).toBe(first!.score);
-    expect('completenessGaps' in first!).toBe(true);
+    expect(first!.concept).toEqual({ name: 'changing', vector: numbers(LATENT, 30) });
   });
 
   it.each([
@@ -151,5 +152,94 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
   it('the latent Jacobian refuses what explain refuses', async () => {
     await expect(latentJacobian({} as never, images)).rejects.toThrow(/^latentJacobian: expected an Encoder/);
     await expect(latentJacobian(encoder, images.hi(0))).rejects.toThrow(/got no inputs/);
+  });
+});
+
+describe('explanations are plain data', () => {
+  beforeAll(() => useBackend('cpu'));
+
+  it.each([1, LATENT, LATENT + 2])('%i concepts', async (count) => {
+    const encoder = layersEncoder(vaeEncoder(LATENT));
+    const list = Array.from({ length: count }, (_, k) => conceptVector(`${k}`, numbers(LATENT, 10 + k)));
+    const [explanation] = await explain(encoder, list, images, counting(true, []));
+    const keys = ['name', 'concept', 'explainer', 'scores', 'maps', 'completenessGaps'];
+    const { scores, maps } = explanation!;
+    expect(Object.keys(explanation!)).toEqual(keys);
+    expect(Object.getPrototypeOf(explanation!)).toBe(Object.prototype);
+    expect({ ...explanation! }).toEqual(explanation);
+    const clone = structuredClone(explanation!);
+    expect(Object.keys(clone)).toEqual(keys);
+    expect([clone.scores.data, clone.maps.data]).toEqual([scores.data, maps.data]);
+    expect(clone.concept).toEqual({ name: '0', vector: numbers(LATENT, 10) });
+    const parsed = JSON.parse(JSON.stringify(explanation));
+    expect(Object.keys(parsed)).toEqual(keys);
+    expect(Object.values(parsed.maps.data)).toEqual([...maps.data]);
+  });
+
+  it('a score without a concept vector has a name alone', async () => {
+    const encoder = layersEncoder(vaeEncoder(LATENT));
+    const { concept: _, ...score } = dotProduct(concepts[0]!);
+    const { concept } = await explain(encoder, score, images, counting(true, []));
+    expect(concept).toEqual({ name: '0' });
+    const many = await explainMany(encoder, [score, concepts[1]!], images, counting(true, []));
+    expect(many.explanation(0).concept).toEqual({ name: '0' });
+    expect(many.explanation(1).concept).toEqual({ name: '1', vector: concepts[1]!.vector });
+  });
+});
+
+describe('explainMany', () => {
+  beforeAll(() => useBackend('cpu'));
+  const encoder = () => layersEncoder(vaeEncoder(LATENT));
+
+  it('gives the scores and, on demand, the explanations that explain gives', async () => {
+    const latents = ndarray(numbers(4 * LATENT, 3), [4, LATENT]);
+    const list = [...concepts, centred(concepts[0]!, latents), signedDistance(concepts[1]!, 0.7)];
+    const [many, single]: [number[], number[]] = [[], []];
+    const model = encoder();
+    const before = tf.memory();
+    const result = await explainMany(model, list, images, counting(true, many), { batchSize: 2 });
+    expect(tf.memory()).toEqual(before);
+    expect(many).toEqual([LATENT, LATENT]);
+    expect(result.names).toEqual(list.map(({ name }) => name));
+    expect(result.scores.shape).toEqual([list.length, 3]);
+    expect(result.completenessGaps?.shape).toEqual([list.length, 3]);
+    const expected = await explain(model, list, images, counting(false, single), { batchSize: 2 });
+    for (const [k, one] of expected.entries()) {
+      const explanation = result.explanation(k);
+      expect(Object.keys(explanation)).toEqual(Object.keys(one));
+      expect(explanation.concept).toEqual(one.concept);
+      expectClose(result.scores.data.subarray(3 * k, 3 * k + 3), one.scores.data);
+      expectClose(result.completenessGaps!.data.subarray(3 * k, 3 * k + 3), one.completenessGaps!.data);
+      expectClose(explanation.scores.data, one.scores.data);
+      expectClose(explanation.maps.data, one.maps.data);
+      expect(result.map(k)).toEqual(explanation.maps);
+    }
+  });
+
+  it('keeps the concepts as they were', async () => {
+    const changing = conceptVector('changing', numbers(LATENT, 30));
+    const result = await explainMany(encoder(), [changing], images, counting(true, []));
+    const { maps } = result.explanation(0);
+    changing.vector.fill(0);
+    result.explanation(0).concept.vector!.fill(0);
+    expect(result.map(0)).toEqual(maps);
+    expect(result.explanation(0).concept.vector).toEqual(numbers(LATENT, 30));
+  });
+
+  it('rejects what it cannot combine', async () => {
+    const run = (list: Parameters<typeof explainMany>[1], linear = true) =>
+      explainMany(encoder(), list, images, counting(linear, []));
+    await expect(run(concepts, false)).rejects.toThrow(
+      'explainMany: expected a method that is linear in the concept, such as gradient(); "counting gradient" is not; use explain.',
+    );
+    await expect(run([cosine(concepts[0]!)])).rejects.toThrow(
+      /^explainMany: expected concept vectors or affine/,
+    );
+    await expect(run([])).rejects.toThrow('explainMany: expected at least one concept; got none.');
+    await expect(run([conceptVector('short', [1])])).rejects.toThrow(
+      'explainMany: concept "short" has 1 components; the encoder\'s latent size is 5.',
+    );
+    const result = await run(concepts);
+    expect(() => result.map(concepts.length)).toThrow(/^explainMany: the index of a concept must be a whole/);
   });
 });

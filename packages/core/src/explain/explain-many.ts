@@ -1,0 +1,134 @@
+import { checkCount, checkList, checkOptions, invalidArgument } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
+import type { ConceptVector } from '../concepts/concept-vector.js';
+import { checkEncoder } from '../encoders/check-encoder.js';
+import type { Encoder } from '../encoders/encoder.js';
+import type { Inputs } from '../encoders/input-batches.js';
+import { type ConceptScore, isScore } from '../scores/concept-score.js';
+import { checkedScores, explainedConcept } from './check-concepts.js';
+import { checkExplainer } from './check-explainer.js';
+import { combinedAttribution, combinedPart } from './combined-attribution.js';
+import { EXPLAIN_OPTIONS, type ExplainOptions } from './explain-options.js';
+import { type Attributed, explainScores } from './explain-scores.js';
+import type { Explainer } from './explainer.js';
+import type { ExplainedConcept, ManyExplanations } from './explanation.js';
+import { latentDimensions } from './latent-dimensions.js';
+import { type LinearCombinations, linearCombinations } from './linear-combinations.js';
+import { warnOfZeroDimensions } from './zero-maps.js';
+
+/**
+ * Computes concept scores of inputs for thousands of concepts, and their maps on demand: for example for all genes of a data
+ * set. The latent dimensions are attributed, `latentSize` scores however many concepts there are; a concept's map is a weighted
+ * sum of the dimensions' maps, combined when `map` or `explanation` is called.
+ *
+ * Only for methods that are linear in the concept (gradient, input × gradient, integrated gradients, SmoothGrad, occlusion …)
+ * and for concept vectors and scores that are affine in the latent. For a few concepts {@link explain} is simpler.
+ *
+ * @param concepts concept vectors or affine scores; their vectors are copied.
+ * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change during the run.
+ * @returns scores of all concepts, and functions that combine their maps; see {@link ManyExplanations} for the memory it holds.
+ * @throws as {@link explain}; also if the method is not linear in the concept, or a score is not affine or differs between
+ *   the samples.
+ */
+export async function explainMany(
+  encoder: Encoder,
+  concepts: readonly (ConceptVector | ConceptScore)[],
+  inputs: Inputs,
+  explainer: Explainer,
+  options: ExplainOptions = {},
+): Promise<ManyExplanations> {
+  checkOptions<ExplainOptions>('explainMany', options, EXPLAIN_OPTIONS);
+  checkEncoder('explainMany', encoder);
+  checkExplainer('explainMany', explainer);
+  checkList('explainMany', 'concepts', concepts);
+  if (explainer.linear !== true) {
+    throw invalidArgument(
+      `explainMany: expected a method that is linear in the concept, such as gradient(); "${explainer.name}" is not; ` +
+        'use explain.',
+    );
+  }
+  const { latentSize, layout } = encoder;
+  const combinations = checkedCombinations(concepts, latentSize);
+  const explained = concepts.map((concept, k) => copied(concept, combinations, k));
+  const dimensions = await explainScores(
+    'explainMany',
+    encoder,
+    latentDimensions(latentSize),
+    inputs,
+    explainer,
+    options,
+  );
+  warnOfZeroDimensions('explainMany', explainer.name, dimensions, options.onWarning ?? console.warn);
+  const common = { explainer: explainer.name, ...(layout && { layout }) };
+  const hasGaps = dimensions[0]?.completenessGaps !== undefined;
+  const checkedIndex = (concept: number): number => {
+    checkCount('explainMany', 'the index of a concept', concept, { min: 0, max: explained.length - 1 });
+    return concept;
+  };
+  return {
+    names: explained.map(({ name }) => name),
+    ...common,
+    scores: perConcept(combinations, 'scores', dimensions),
+    ...(hasGaps && { completenessGaps: perConcept(combinations, 'completenessGaps', dimensions) }),
+    map: (concept) => combinedPart(combinations, checkedIndex(concept), 'maps', dimensions),
+    explanation(concept) {
+      const attribution = combinedAttribution(combinations, checkedIndex(concept), dimensions);
+      const { name, source } = explained[concept] as CopiedConcept;
+      return { name, concept: source(), ...common, ...attribution };
+    },
+  };
+}
+
+/** Names of a concept, and its vector, which is copied again for each explanation. */
+interface CopiedConcept {
+  readonly name: string;
+  source(): ExplainedConcept;
+}
+
+function copied(
+  concept: ConceptVector | ConceptScore,
+  { latentSize, weights }: LinearCombinations,
+  k: number,
+): CopiedConcept {
+  const { name } = concept;
+  if (!isScore(concept)) {
+    return { name, source: () => ({ name, vector: weights.slice(k * latentSize, (k + 1) * latentSize) }) };
+  }
+  const explained = explainedConcept(concept);
+  return { name, source: () => structuredClone(explained) };
+}
+
+function checkedCombinations(
+  concepts: readonly (ConceptVector | ConceptScore)[],
+  latentSize: number,
+): LinearCombinations {
+  const combinations = linearCombinations('explainMany', concepts, latentSize);
+  if (combinations !== undefined && concepts.length > 0) return combinations;
+  const scores = checkedScores('explainMany', concepts, latentSize);
+  const other = scores.find(({ weights, samples }) => weights === undefined || samples !== undefined);
+  throw invalidArgument(
+    `explainMany: expected concept vectors or affine scores with weights, the same for all samples; "${other?.name}" is ` +
+      'not; use explain.',
+  );
+}
+
+/** The scores or gaps of all concepts, `[concepts, n]`: one product of matrices. */
+function perConcept(
+  { latentSize, weights, shifts }: LinearCombinations,
+  part: 'scores' | 'completenessGaps',
+  dimensions: readonly Attributed[],
+): NdArray<Float32Array> {
+  const values = dimensions.flatMap((dimension) => dimension[part]?.data ?? []);
+  const count = values[0]?.length ?? 0;
+  const samples = Array.from({ length: count }, (_, n) => Float32Array.from(values, (each) => each[n] ?? 0));
+  const all = new Float32Array(shifts.length * count);
+  let at = 0;
+  for (const [k, shift] of shifts.entries()) {
+    for (const sample of samples) {
+      let sum = part === 'scores' ? shift : 0;
+      for (let i = 0; i < latentSize; i++) sum += weights[k * latentSize + i]! * sample[i]!;
+      all[at++] = sum;
+    }
+  }
+  return ndarray(all, [shifts.length, count]);
+}

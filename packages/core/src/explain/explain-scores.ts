@@ -1,0 +1,120 @@
+import { checkBatchSize, checkWatchers, eventLoopYielder, invalidArgument } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
+import { checkEncoderSamples } from '../encoders/check-encoder.js';
+import type { Encoder } from '../encoders/encoder.js';
+import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
+import type { ConceptScore } from '../scores/concept-score.js';
+import { type BatchResult, explainBatch } from './explain-batch.js';
+import type { ExplainOptions } from './explain-options.js';
+import type { Explainer } from './explainer.js';
+import { batchSizeWithin } from './memory-budget.js';
+import { checkpoint, type Run } from './run.js';
+
+/** The numbers of an explanation: all but the names. */
+export interface Attributed {
+  readonly scores: NdArray<Float32Array>;
+  readonly maps: NdArray<Float32Array>;
+  readonly completenessGaps?: NdArray<Float32Array>;
+  readonly standardErrors?: NdArray<Float32Array>;
+}
+
+/**
+ * Attributes scores to inputs batch by batch, on the host.
+ * @param caller name of the function that errors begin with.
+ */
+export async function explainScores(
+  caller: string,
+  encoder: Encoder,
+  scores: readonly ConceptScore[],
+  inputs: Inputs,
+  explainer: Explainer,
+  options: ExplainOptions,
+): Promise<Attributed[]> {
+  const { memory, signal, onProgress } = options;
+  checkWatchers(caller, options);
+  const onWarning = once(options.onWarning ?? console.warn);
+  if (memory !== undefined && options.batchSize !== undefined) {
+    throw invalidArgument(`${caller}: expected batchSize or memory; got both.`);
+  }
+  const batchSize =
+    memory === undefined
+      ? (options.batchSize ?? 8)
+      : batchSizeWithin(caller, memory, encoder, explainer, scores.length);
+  checkBatchSize(caller, batchSize);
+  signal?.throwIfAborted();
+  const checked = await checkInputs(caller, inputs, encoder.inputShape);
+  const { count } = checked;
+  checkEncoderSamples(caller, encoder, count);
+  for (const score of scores) checkScoreSamples(caller, score, count);
+  explainer.check?.({ encoder, scores }, onWarning);
+
+  const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
+  const pause = eventLoopYielder();
+  for (let start = 0; start < count; start += batchSize) {
+    const size = Math.min(batchSize, count - start);
+    const run: Run = {
+      signal,
+      pause,
+      onWarning,
+      onProgress: onProgress && ((share) => onProgress({ done: start + share * size, total: count })),
+      firstSample: start,
+    };
+    await checkpoint(run);
+    const target = {
+      encoder: encoder.slice?.(start, size) ?? encoder,
+      scores: scores.map((score) => score.slice?.(start, size) ?? score),
+    };
+    const batch = batchTensor(checked, start, size, encoder.inputShape);
+    const found = await explainBatch(caller, target, batch, explainer, run);
+    for (const [k, result] of found.entries()) collect(results[k], result, start, size, count);
+    onProgress?.({ done: start + size, total: count });
+  }
+  return results.map((result) => attributed(result, count, encoder.inputShape));
+}
+
+/** Passes each warning on once: a method may have the same doubt in every batch and pass. */
+function once(onWarning: (message: string) => void): (message: string) => void {
+  const passed = new Set<string>();
+  return (message) => {
+    if (passed.has(message)) return;
+    passed.add(message);
+    onWarning(message);
+  };
+}
+
+/** Copies a batch's numbers to their place among those of all samples. */
+function collect(
+  into: Map<keyof BatchResult, Float32Array> | undefined,
+  result: BatchResult,
+  start: number,
+  size: number,
+  count: number,
+): void {
+  for (const [name, values] of Object.entries(result) as [keyof BatchResult, Float32Array][]) {
+    const each = values.length / size;
+    const all = into?.get(name) ?? new Float32Array(count * each);
+    all.set(values, start * each);
+    into?.set(name, all);
+  }
+}
+
+function attributed(
+  result: ReadonlyMap<keyof BatchResult, Float32Array>,
+  count: number,
+  inputShape: readonly number[],
+): Attributed {
+  const array = (key: keyof BatchResult, shape: readonly number[]) =>
+    ndarray(result.get(key) ?? new Float32Array(0), [...shape]);
+  const [perSample, perFeature] = [[count], [count, ...inputShape]];
+  return {
+    scores: array('scores', perSample),
+    maps: array('maps', perFeature),
+    ...(result.has('completenessGaps') && { completenessGaps: array('completenessGaps', perSample) }),
+    ...(result.has('standardErrors') && { standardErrors: array('standardErrors', perFeature) }),
+  };
+}
+
+function checkScoreSamples(caller: string, { name, samples }: ConceptScore, count: number): void {
+  if (samples === undefined || samples === count) return;
+  throw invalidArgument(`${caller}: expected ${samples} inputs, which score "${name}" is for; got ${count}.`);
+}
