@@ -1,5 +1,5 @@
-// Checks what a stranger gets: packs every package, installs the packs by npm into an empty folder, imports every entry there in
-// plain Node, and type-checks a program that does, strictly, without skipping the packages' own declarations.
+// Checks what users install: packs every package, installs the packs by npm into an empty folder, imports every entry there in plain
+// Node, and type-checks a program that imports them all under `strict`, with the packages' own declarations.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The versions that the workspace is tested with. */
+/** The versions that the workspace uses. */
 function versions() {
   const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
@@ -54,7 +54,7 @@ function install(packages) {
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** tfjs' own declarations have errors under `strict`; ours must have none, in either way of finding modules. */
+/** tfjs' own declarations have errors under `strict`; ours must have none, whichever way modules are resolved. */
 function checkTypes(entries) {
   const program = entries.map((entry, i) => `export * as entry${i} from '${entry}';\n`).join('');
   writeFileSync(join(folder, 'entries.ts'), program);
@@ -68,7 +68,7 @@ function checkTypes(entries) {
     const ours = stdout.split('\n').filter((line) => /^(node_modules\/@csm\/|entries\.ts)/.test(line));
     const all = stdout.split('\n').filter((line) => /: error TS/.test(line));
     console.log(
-      `types by ${resolution}: ${ours.length} errors; ${all.length - ours.length} in declarations of others`,
+      `types by ${resolution}: ${ours.length} errors; ${all.length - ours.length} in declarations of other packages`,
     );
     for (const line of ours) console.error(line);
     if (ours.length > 0) process.exitCode = 1;

@@ -1,4 +1,4 @@
-// Checks what is shipped: publint on every package, and that plain Node can import every entry of the builds.
+// Checks the builds: runs publint on every package, and imports every entry in plain Node.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { publint } from 'publint';

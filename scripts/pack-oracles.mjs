@@ -1,5 +1,5 @@
 // Packs the reference values of ../shared/oracles into test/oracles, without loss: node scripts/pack-oracles.mjs
-// Run it after the reference values have been computed anew; tests read what it writes.
+// Run it whenever the reference values change; the tests read its output.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -53,7 +53,7 @@ function pack(oracle) {
   });
 }
 
-/** All first bytes of the 32-bit numbers, then all second bytes, and so on: signs and exponents compress, mantissas hardly. */
+/** All first bytes of the 32-bit numbers, then all second bytes, and so on: signs and exponents compress well, mantissas hardly. */
 function planes(bytes) {
   const count = bytes.length / 4;
   return bytes.map((_, i) => bytes[(i % count) * 4 + Math.floor(i / count)]);

@@ -1,4 +1,4 @@
-// Runs the property tests with seeds that nobody has tried: npm run test:properties -- [rounds]
+// Runs the property tests with new random seeds: npm run test:properties -- [rounds]
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,11 +21,11 @@ for (let round = 1; round <= rounds; round++) {
   if (status !== 0) failed.push(seed);
 }
 if (failed.length > 0) {
-  console.error(`failed; again by TEST_SEED=${failed.join(' or ')} npx vitest run <file>`);
+  console.error(`failed; to repeat: TEST_SEED=${failed.join(' or ')} npx vitest run <file>`);
   process.exitCode = 1;
 }
 
-/** The tests under a folder, its dependencies left out. */
+/** The test files under a folder, without its dependencies. */
 function testFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

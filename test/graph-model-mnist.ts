@@ -4,10 +4,10 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { sharedPath } from './shared-folder.js';
 
-/** Folder of a VAE of MNIST that others trained and converted to GraphModels. */
+/** The folder of an MNIST VAE that others trained and converted to GraphModels. */
 export const MNIST_VAE = sharedPath('data', 'mnist-vae-graph-model');
 
-/** Its encoder; the one output is `[n, 4]`: log-variance, then mean. */
+/** Loads its encoder. The only output is `[n, 4]`: the log-variance, then the mean. */
 export function loadMnistEncoder(): Promise<GraphModel> {
   const { modelTopology, weightsManifest, signature, format } = JSON.parse(
     readFileSync(`${MNIST_VAE}/encoder/model.json`, 'utf8'),

@@ -2,7 +2,7 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../packages/core/src/graph/graph.js';
 
-/** A node of a TensorFlow GraphDef, in the JSON that tfjs-converter reads. */
+/** A node of a TensorFlow GraphDef, in the JSON form that tfjs-converter reads. */
 export interface NodeDef {
   name: string;
   op: string;
@@ -10,11 +10,11 @@ export interface NodeDef {
   attr?: Record<string, unknown>;
 }
 
-/** What is to become a GraphModel. */
+/** The parts of a GraphModel. */
 export interface GraphDef {
   nodes: NodeDef[];
   weights: Map<string, tf.Tensor>;
-  /** `output` of a signature to the node that computes it. */
+  /** The node that computes each output of the signature. */
   outputs: Record<string, string>;
 }
 
@@ -24,7 +24,7 @@ export const shapeAttr = (shape: readonly number[]) => ({
   shape: { dim: shape.map((size) => ({ size: `${size}` })) },
 });
 
-/** An input of any number of samples. */
+/** An input for any number of samples. */
 export function placeholder(name: string, shape: readonly number[], batch = -1): NodeDef {
   return {
     name,
@@ -33,7 +33,7 @@ export function placeholder(name: string, shape: readonly number[], batch = -1):
   };
 }
 
-/** A loaded GraphModel; the weights are borrowed and copied. */
+/** Loads a GraphModel. The weights are copied; the caller still owns them. */
 export function loadGraphDef({ nodes, weights, outputs }: GraphDef): Promise<GraphModel> {
   const constants = [...weights].map(([name, { dtype, shape }]) => {
     const type = dtype === 'int32' ? 'DT_INT32' : 'DT_FLOAT';
@@ -76,8 +76,8 @@ const ACTIVATIONS: Record<string, string> = {
 };
 
 /**
- * The GraphModel that computes what an encoder's graph does: with `fused`, as TensorFlow's optimiser leaves it (`_FusedConv2D`,
- * `_FusedMatMul`, shapes of reshapes computed from the batch), else operation by operation, as it was traced.
+ * Makes a GraphModel that computes the same as an encoder's graph. With `fused`, it has the operations that TensorFlow's optimiser makes
+ * (`_FusedConv2D`, `_FusedMatMul`, shapes of reshapes computed from the batch); without, one node per operation, as TensorFlow traces them.
  */
 export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphModel> {
   const def: GraphDef = { nodes: [], weights: new Map(), outputs: {} };
@@ -172,7 +172,7 @@ export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphM
         }
         case 'maxPool':
         case 'averagePool': {
-          if ('global' in operation) throw new Error('graphModelOf: no global pooling');
+          if ('global' in operation) throw new Error('graphModelOf: global pooling is not implemented.');
           const op = operation.kind === 'maxPool' ? 'MaxPool' : 'AvgPool';
           return add(`${name}/${op}`, op, [input], {
             ...windows(operation),
@@ -188,7 +188,7 @@ export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphM
         case 'add':
           return add(`${name}/add`, 'AddV2', inputs);
         default:
-          throw new Error(`graphModelOf: no node for "${operation.kind}"`);
+          throw new Error(`graphModelOf: the operation "${operation.kind}" is not implemented.`);
       }
     };
     names.set(node.id, emit());
@@ -199,7 +199,7 @@ export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphM
   return model;
 }
 
-/** `[batch, ...shape]` as Keras traces it: the first of the input's shape, packed with the rest. */
+/** `[batch, ...shape]` as Keras traces it: the first dimension of the input's shape, packed with the others. */
 export function batchShape(
   name: string,
   input: string,

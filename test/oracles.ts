@@ -38,7 +38,7 @@ export interface Oracle {
   baselines: { zero: StoredArray; random: StoredArray };
   latent: StoredArray;
   score: number[];
-  /** `[draws, batch, …]`, and what each draw of GradientShap used. */
+  /** `[draws, batch, …]`; the next three are the random draws of GradientSHAP. */
   noise: StoredArray;
   gs_alpha: StoredArray;
   gs_baselines: StoredArray;
@@ -75,7 +75,7 @@ export function readOracle(name: (typeof ORACLE_NAMES)[number]): Oracle {
   });
 }
 
-/** Numbers of 32 bits whose first bytes are stored together, then their second bytes, and so on. */
+/** Restores 32-bit numbers whose first bytes are stored together, then their second bytes, and so on. */
 function joinPlanes(planes: Uint8Array): ArrayBuffer {
   const count = planes.length / 4;
   return Uint8Array.from(planes, (_, i) => planes[(i % 4) * count + Math.floor(i / 4)] ?? 0).buffer;
@@ -83,7 +83,7 @@ function joinPlanes(planes: Uint8Array): ArrayBuffer {
 
 /** A row of the percentile oracle. */
 export interface PercentileRow {
-  /** Null: that of the row before. */
+  /** Null: the same as in the row before. */
   readonly x: readonly number[] | null;
   readonly d: number;
   readonly q: number;
@@ -111,7 +111,7 @@ export function tensorOf(array: StoredArray): tf.Tensor {
   return tf.tensor(values(array), array.shape);
 }
 
-/** The oracle's network as a LayersModel, every activation a layer of its own, with the oracle's weights. */
+/** The oracle's network as a LayersModel with the oracle's weights. Each activation is a separate layer. */
 export function oracleModel(oracle: Oracle): tfl.LayersModel {
   const tensors = new Map<string, tfl.SymbolicTensor>();
   const shared = new Map<string, ReturnType<typeof makeLayer>>();
@@ -133,7 +133,7 @@ export function oracleModel(oracle: Oracle): tfl.LayersModel {
   return tfl.model({ inputs: input, outputs: tensors.get(oracle.output)! });
 }
 
-/** Order in which Keras layers keep their weights. */
+/** The order of the weights in Keras layers. */
 const WEIGHT_ORDER = ['kernel', 'gamma', 'bias', 'beta', 'moving_mean', 'moving_variance'];
 
 function setWeights(layer: ReturnType<typeof makeLayer>, weights: Record<string, StoredArray>): void {
@@ -182,6 +182,6 @@ function makeLayer(node: StoredNode) {
     case 'add':
       return layers.add({ name });
     default:
-      throw new Error(`oracleModel: unknown node type "${node.type}" of "${node.id}"`);
+      throw new Error(`oracleModel: unknown type "${node.type}" of node "${node.id}".`);
   }
 }

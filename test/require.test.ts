@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url));
 
-/** The published packages: folder, and entries as users write them. */
+/** The published packages: their folder, and their entries as users import them. */
 const published = readdirSync(packages)
   .map((name) => ({
     folder: `${packages}${name}`,
@@ -21,7 +21,7 @@ const published = readdirSync(packages)
       .map(([subpath]) => `${manifest.name}${subpath.slice(1)}`),
   }));
 
-/** Node loads ES modules by `require` from 20.19 and 22.12 on. */
+/** Node supports `require` of ES modules since 20.19 and 22.12. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const canRequire = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
 
@@ -33,7 +33,7 @@ describe.skipIf(!canRequire)('require of the builds', () => {
         const names = Object.keys(require(entry));
         if (names.length === 0) throw new Error(entry + ' exports nothing');
       }`;
-    // The package finds itself by its own name; the folder of its dependencies is its own.
+    // A package resolves its own name to its own exports, so the folder needs no installation.
     const run = promisify(execFile)(process.execPath, ['--input-type=commonjs', '--eval', program], {
       cwd: folder,
     });

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../shared/', import.meta.url));
 
-/** A path in the folder of oracles and data beside the project's root, or undefined where it is absent. */
+/** A path in `../shared`, the folder of data next to the repository; undefined if it does not exist. */
 export function sharedPath(...parts: string[]): string | undefined {
   const path = [root.replace(/\/$/, ''), ...parts].join('/');
   return existsSync(path) ? path : undefined;
 }
 
-/** Reason beside a skipped test. */
-export const NEEDS_SHARED = '[skipped: needs ../shared, which this clone has not]';
+/** Appended to the name of a skipped test: why it is skipped. */
+export const NEEDS_SHARED = '[skipped: needs ../shared, which does not exist]';

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
 /**
- * The files of a page's program, by their path on the server, as a user's bundler makes them: from the packages' builds,
- * which their package.json names, and minified. What is loaded when it is first used is a file of its own.
+ * Bundles the program of a page as a user's bundler would: from the packages' builds, minified. Returns the files by their path on
+ * the server; a module that is only loaded on first use has a file of its own.
  */
 export async function bundlePage(name: string): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
@@ -19,7 +19,7 @@ export async function bundlePage(name: string): Promise<Map<string, Uint8Array>>
     target: 'es2022',
     minify: true,
     logLevel: 'error',
-    // not the project's tsconfig.json, which leads to the sources
+    // The project's tsconfig.json would lead to the sources.
     tsconfigRaw: '{}',
   });
   return new Map(outputFiles.map(({ path, contents }) => [`/${path.slice(pages.length)}`, contents]));

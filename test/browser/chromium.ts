@@ -2,16 +2,16 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** The Chromium (or Chrome) of this machine: the first on the PATH, undefined where there is none. */
+/** The path of Chromium or Chrome: the first on the PATH, or undefined if there is none. */
 export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
   .find(isExecutable);
 
-/** End of a test's name that says why it is skipped. */
-export const why = chromiumPath === undefined ? ' [skipped: there is no chromium on the PATH]' : '';
+/** Appended to the name of a skipped test: why it is skipped. */
+export const why = chromiumPath === undefined ? ' [skipped: no Chromium on the PATH]' : '';
 
-/** WebGL and WebGPU are computed by SwiftShader, on the processor: the same on machines with and without a GPU. */
+/** SwiftShader computes WebGL and WebGPU on the processor, so machines with and without a GPU give the same numbers. */
 const onProcessor = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
@@ -20,11 +20,11 @@ const onProcessor = [
 ];
 
 /**
- * Starts it without a window, and without its sandbox, which root cannot have: it opens nothing but the pages of this
- * folder. Nothing here has a time limit but vitest's.
+ * Starts Chromium without a window, and without its sandbox, which does not work for root: it opens only the pages of this folder.
+ * The only time limit is that of vitest.
  */
 export function startChromium(): Promise<Browser> {
-  if (chromiumPath === undefined) throw new Error('startChromium: there is no chromium on the PATH');
+  if (chromiumPath === undefined) throw new Error('startChromium: no Chromium on the PATH.');
   return chromium.launch({
     executablePath: chromiumPath,
     chromiumSandbox: false,

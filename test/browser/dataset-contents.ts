@@ -1,6 +1,6 @@
 import type { ImageDataset } from '@csm/datasets';
 
-/** What an opened data set holds, as plain data: of all images that can be decoded, in order. */
+/** The contents of a data set as plain data, for all images that can be decoded, in order. */
 export async function datasetContents(set: ImageDataset) {
   const ids: string[] = [];
   const pictures: Float32Array[] = [];

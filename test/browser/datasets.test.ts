@@ -10,7 +10,7 @@ import { datasetContents } from './dataset-contents.js';
 import { type OpenPage, openPage } from './open-page.js';
 import { testPictures } from './test-pictures.js';
 
-/** The largest difference, in levels of 255. */
+/** The largest difference, in levels of 0 to 255. */
 const levels = (found: Float32Array, expected: ArrayLike<number>) =>
   found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!) * 255), 0);
 
@@ -20,7 +20,7 @@ const bytesOf = (pictures: Awaited<ReturnType<typeof testPictures>>) =>
 describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, () => {
   let page: OpenPage<typeof import('./pages/datasets.js')>;
   let root: string;
-  /** A new folder of files. */
+  /** Makes a folder with files. */
   const folderOf = async (name: string, files: Record<string, Uint8Array | string> = {}) => {
     const folder = join(root, name);
     for (const [path, content] of Object.entries(files)) {
@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, (
     await rm(root, { recursive: true });
   });
 
-  it('decodes PNG as Node does, and JPEG as near as two decoders are', async () => {
+  it('decodes PNG as Node does, and JPEG up to the difference between two decoders', async () => {
     const pictures = await testPictures();
     const folder = await folderOf('all', bytesOf(pictures));
     const inNode = await imageFolder({ root: folder, attributes: () => ({}) });
@@ -48,12 +48,12 @@ describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, (
     for (const [name, { levels: allowed }] of Object.entries(pictures)) {
       const expected = (await inNode.images([name])).data;
       expect(found[name]!.length, name).toBe(expected.length);
-      // half a hundredth: float32
+      // 0.005: the rounding of float32.
       expect(levels(found[name]!, expected), name).toBeLessThanOrEqual(allowed + 0.005);
     }
   });
 
-  it('opens a folder of folders with a table as Node does, and leaves out what is damaged', async () => {
+  it('opens nested folders with a table as Node does, and leaves out damaged images', async () => {
     const pictures = bytesOf(await testPictures());
     const jpeg = pictures['photo.jpg']!;
     const folder = await folderOf('folder', {
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, (
     expect(found.ids.length).toBe(6);
   });
 
-  it('reads AnnData, with the HDF5 library that it loads by itself', async () => {
+  it('reads AnnData, and loads the HDF5 library itself', async () => {
     const counts = syntheticBulb({ genes: 12, seed: 1 });
     const folder = await folderOf('tissue', { 'read.me': 'spots' });
     await writeAnnData({ to: join(folder, 'tissue.h5ad'), counts });
@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, (
     expect([...found.values]).toEqual([...counts.counts.values]);
   });
 
-  it('leaves no error in the console', () => {
+  it('logs no error to the console', () => {
     expect(page.errors).toEqual([]);
   });
 });

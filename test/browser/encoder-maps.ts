@@ -24,19 +24,19 @@ const explainers: Record<string, Explainer> = {
   occlusion: occlusion({ window: [3, 2, 2] }),
 };
 
-/** Scores and maps of some inputs. */
+/** The scores and maps of several inputs. */
 export interface EncoderMaps {
-  /** Concept score of each input. */
+  /** One concept score per input. */
   readonly scores: Float32Array;
-  /** By method: a map an input, one after another. */
+  /** By method: the maps of all inputs, one after another. */
   readonly maps: Record<string, Float32Array>;
-  /** Tensors that were left behind. */
+  /** The number of tensors that were not disposed. */
   readonly leaked: number;
 }
 
-/** Maps of a small encoder by several methods, computed on a backend that is made the current one. */
+/** Maps of a small encoder by several methods, computed on `backend`, which becomes the current one. */
 export async function encoderMaps(backend: string): Promise<EncoderMaps> {
-  if (!(await setBackend(backend))) throw new Error(`encoderMaps: no backend ${backend}`);
+  if (!(await setBackend(backend))) throw new Error(`encoderMaps: could not start the backend ${backend}.`);
   const before = memory().numTensors;
   const model = smallEncoder();
   const encoder = layersEncoder(model);
@@ -52,7 +52,7 @@ export async function encoderMaps(backend: string): Promise<EncoderMaps> {
   return { scores, maps, leaked: memory().numTensors - before };
 }
 
-/** The encoder of a VAE of pictures with a strided and padded convolution, BatchNormalization, max pooling, dense layers. */
+/** The encoder of an image VAE: a strided, padded convolution, batch normalization, max pooling and dense layers. */
 function smallEncoder(): tfl.LayersModel {
   const { initializers, layers } = tfl;
   const kernel = (seed: number) => ({ kernelInitializer: initializers.glorotNormal({ seed }) });
@@ -84,7 +84,7 @@ function smallEncoder(): tfl.LayersModel {
   return tfl.model({ inputs: input, outputs });
 }
 
-/** Three pictures of numbers that float32 holds exactly. */
+/** Three images whose values float32 represents exactly. */
 function inputs(): ndarray.NdArray<Float32Array> {
   const shape = [3, ...INPUT_SHAPE];
   const length = shape.reduce((a, b) => a * b);

@@ -6,8 +6,8 @@ import { type OpenPage, openPage } from './open-page.js';
 import { relativeDifference } from './relative-difference.js';
 
 /**
- * Share of a map's largest value. All backends compute in float32 (WebGL: `highp` in textures of float32), in another order
- * of summation each; the largest difference found is 9.5e-7, of occlusion, whose maps are differences of scores.
+ * Relative to a map's largest value. All backends compute in float32 (WebGL: `highp` with float32 textures), each in its own order of
+ * summation. The largest difference seen is 9.5e-7, for occlusion, whose maps are differences of scores.
  */
 const TOLERANCE = 1e-5;
 
@@ -21,10 +21,10 @@ describe.skipIf(chromiumPath === undefined)(`explain in Chromium${why}`, () => {
   afterAll(() => page?.close());
 
   it.for(['cpu', 'wasm', 'webgl', 'webgpu'])(
-    'gives the maps that Node gives, on %s',
+    'computes the same maps as Node, on %s',
     async (backend, { skip }) => {
       const starts = await page.call('startsInFloat32', backend);
-      skip(!starts && backend.startsWith('webg'), `this Chromium has no ${backend} of float32`);
+      skip(!starts && backend.startsWith('webg'), `this Chromium has no ${backend} with float32`);
       const found = await page.call('encoderMaps', backend);
       expect(relativeDifference(found.scores, expected.scores), 'scores').toBeLessThan(TOLERANCE);
       for (const [method, map] of Object.entries(expected.maps)) {
@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)(`explain in Chromium${why}`, () => {
     },
   );
 
-  it('leaves no error in the console', () => {
+  it('logs no error to the console', () => {
     expect(page.errors).toEqual([]);
   });
 });

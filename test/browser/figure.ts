@@ -3,7 +3,7 @@ import ndarray from 'ndarray';
 
 const [height, width] = [5, 7];
 
-/** A map with both signs and an input, each in one picture, and both in a labelled panel; see `@csm/render`. */
+/** A map with both signs and an input, each as an image, and both in a labelled panel. */
 export function figure(): { map: RgbaImage; input: RgbaImage; svg: string } {
   const values = Float32Array.from({ length: height * width }, (_, i) => ((i * 17) % 35) - 17);
   const map = renderMap(ndarray(values, [height, width]));

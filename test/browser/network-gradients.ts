@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-// registers the gradients of tfjs
+// Registers the gradients of tfjs.
 import '@tensorflow/tfjs-layers';
 
-/** Inputs and weights of a small convolutional network, by their shapes. */
+/** The shapes of the inputs and weights of a small convolutional network. */
 const shapes = {
   images: [4, 24, 20, 3],
   filter: [5, 5, 3, 16],

@@ -5,24 +5,24 @@ import { servePage } from './serve-page.js';
 // biome-ignore lint/suspicious/noExplicitAny: a page may export any functions
 type Functions = Record<string, (...args: any[]) => unknown>;
 
-/** A program of `pages/` that runs in Chromium. */
+/** A page of `pages/` that is open in Chromium. */
 export interface OpenPage<Exports extends Functions> {
   /**
-   * Calls a function that the program exports, and gives what it gives. Arguments and result are copied: they are numbers,
-   * texts, typed arrays, or plain objects and arrays of such. Rejects with the program's error.
+   * Calls a function that the page exports, and returns its result. Arguments and results are copied, so they must be numbers, strings,
+   * typed arrays, or plain objects and arrays of those. Rejects with the error of the function.
    */
   call<Name extends keyof Exports & string>(
     name: Name,
     ...args: Parameters<Exports[Name]>
   ): Promise<Awaited<ReturnType<Exports[Name]>>>;
-  /** Puts a folder of this machine into the page's `<input type="file" webkitdirectory>`. */
+  /** Selects a folder in the page's `<input type="file" webkitdirectory>`. */
   chooseFolder(folder: string): Promise<void>;
-  /** What the page wrote to the console as an error, and what nobody caught. */
+  /** The errors that the page logged to the console or did not catch. */
   readonly errors: readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens a page in a Chromium of its own; cross-origin isolated where asked for. */
+/** Opens a page in a new Chromium, cross-origin isolated if asked for. */
 export async function openPage<Exports extends Functions>(
   name: string,
   { isolated = false }: { isolated?: boolean } = {},

@@ -7,7 +7,7 @@ import { smallTraining } from './small-training.js';
 
 const packages = new URL('../../packages/', import.meta.url);
 
-/** What each entry exports, as Node imports it from the builds; those for Node alone left out. */
+/** The names that each entry exports when Node imports the builds, without the entries for Node only. */
 async function exportedInNode(): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const folder of readdirSync(packages)) {
@@ -33,19 +33,19 @@ describe.skipIf(chromiumPath === undefined)(`all packages in Chromium${why}`, ()
   });
   afterAll(() => page?.close());
 
-  it('load in one page, every entry with all that it exports', async () => {
+  it('load in one page, and every entry has all its exports', async () => {
     expect(await page.call('exportedNames')).toEqual(await exportedInNode());
   });
 
-  it('train a VAE on wasm, with the losses of Node', async () => {
+  it('train a VAE on wasm, with the same losses as Node', async () => {
     const expected = await smallTraining('wasm');
     const found = await page.call('smallTraining', 'wasm');
     expect(found.length).toBe(2);
-    // six steps in float32; sines and logarithms of the browser may round otherwise
+    // Six steps in float32; sines and logarithms may be rounded differently in the browser.
     expect(relativeDifference(found, expected)).toBeLessThan(1e-5);
   });
 
-  it('leave no error in the console', () => {
+  it('log no error to the console', () => {
     expect(page.errors).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** The largest difference of two lists of numbers, as a share of the largest expected number; infinite for NaN. */
+/** The largest difference between two lists of numbers, relative to the largest expected number; infinite if a number is NaN. */
 export function relativeDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
   let difference = 0;

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/render in Chromium${why}`, () 
   });
   afterAll(() => page?.close());
 
-  it('draws the pictures and the SVG that Node draws', async () => {
+  it('draws the same images and SVG as Node', async () => {
     const { map, input, svg } = figure();
     const drawn = await page.call('figure');
     expect(drawn.svg).toBe(svg);
@@ -23,18 +23,18 @@ describe.skipIf(chromiumPath === undefined)(`@csm/render in Chromium${why}`, () 
     expect([...drawn.input.data]).toEqual([...input.data]);
   });
 
-  it('gives pictures that a canvas takes as they are', async () => {
+  it('makes images that a canvas accepts unchanged', async () => {
     const { width, height, data } = await page.call('onCanvas');
     const { map } = figure();
     expect([width, height]).toEqual([map.width, map.height]);
     expect([...data]).toEqual([...map.data]);
   });
 
-  it('gives PNGs that the browser decodes without a loss', async () => {
+  it('makes PNGs that the browser decodes without loss', async () => {
     expect([...(await page.call('asPng')).data]).toEqual([...figure().map.data]);
   });
 
-  it('gives SVG that an <img> shows, with crisp pixels in their colours', async () => {
+  it('makes an SVG that an <img> shows with crisp pixels in the right colours', async () => {
     const { input, map } = figure();
     const { shown, pictures, root } = await page.call('asImage');
     expect(root).toBe('svg');
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/render in Chromium${why}`, () 
     }
   });
 
-  it('leaves no error in the console', () => {
+  it('logs no error to the console', () => {
     expect(page.errors).toEqual([]);
   });
 });

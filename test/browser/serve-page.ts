@@ -21,13 +21,13 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** A page on this machine. */
+/** A page served on this machine. */
 export interface ServedPage {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a program of `pages/`, a promise of its exports as the global `page`, and the wasm backend's files under `/wasm/`. */
+/** Serves a page of `pages/` with a promise of its exports as the global `page`, and the files of the wasm backend under `/wasm/`. */
 export async function servePage(name: string, { isolated }: { isolated: boolean }): Promise<ServedPage> {
   const files = await bundlePage(name);
   const html =

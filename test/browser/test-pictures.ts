@@ -5,7 +5,7 @@ import sharp, { type JpegOptions, type Sharp } from 'sharp';
 
 const [width, height] = [48, 40];
 
-/** A PNG of noise, every value drawn from 0 to `most`; `alpha` gives the last channel where there is an even number. */
+/** A PNG of uniform noise. With 2 or 4 channels, the last is the opacity: `alpha` of a random value. */
 function noise(channels: 1 | 2 | 3 | 4, depth: 8 | 16, alpha = (value: number) => value): Uint8Array {
   const random = seedrandom(`${channels} channels of ${depth} bits`);
   const most = 2 ** depth - 1;
@@ -18,7 +18,7 @@ function noise(channels: 1 | 2 | 3 | 4, depth: 8 | 16, alpha = (value: number) =
   return encode({ width, height, channels, depth, data });
 }
 
-/** A drawn face, for sharp to write. */
+/** A drawn face as an image of sharp. */
 function face(): Sharp {
   const { data } = syntheticFaces({ count: 1, seed: 1, size: width }).images;
   const pixels = Uint8Array.from(data.subarray(0, width * height * 3), (value) => Math.round(value * 255));
@@ -26,11 +26,11 @@ function face(): Sharp {
 }
 
 /**
- * Pictures of 40 × 48 in all sorts that the library reads, and by how many of 255 levels two decoders may differ.
- * - PNG is lossless: not at all.
- * - What is half transparent, or in another colour space than sRGB, is computed to 8 bits: by one, its rounding.
- * - JPEG's inverse cosine transform may round (ISO/IEC 10918-2 allows one level), and so may the conversion from YCbCr: by
- *   two. Chromium's libjpeg-turbo and sharp's mozjpeg, of one origin, in fact agree in every value.
+ * Images of 40 × 48 pixels in every format that the library reads, and the number of levels (of 255) by which two decoders may differ:
+ * - 0 for PNG, which is lossless.
+ * - 1 for half-transparent images and for colour spaces other than sRGB, which are converted and rounded to 8 bits.
+ * - 2 for JPEG: the inverse cosine transform may be off by one level (ISO/IEC 10918-2), and so may the conversion from YCbCr. In fact
+ *   Chromium's libjpeg-turbo and sharp's mozjpeg, which share their origin, agree in every value.
  */
 export async function testPictures(): Promise<Record<string, { bytes: Uint8Array; levels: number }>> {
   const opaqueOrNot = (value: number) => (value < 128 ? 0 : 255);

@@ -7,7 +7,7 @@ import { relativeDifference } from './relative-difference.js';
 
 type WasmPage = OpenPage<typeof import('./pages/wasm.js')>;
 
-/** Share of a gradient's largest value: float32 sums of up to 4 × 120 × 16 products in another order. */
+/** Relative to a gradient's largest value: float32 sums of up to 4 × 120 × 16 products, added in a different order. */
 const TOLERANCE = 1e-5;
 
 describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () => {
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () =>
     }
   });
 
-  it('enableThreads names the headers that a page lacks, and the page goes on with one thread', async () => {
+  it('enableThreads names the missing headers, and the page still runs with one thread', async () => {
     expect(await page.call('isIsolated')).toBe(false);
     await expect(page.call('enableThreads', 2)).rejects.toThrow(
       /enableThreads: expected a cross-origin isolated page.*Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/,
@@ -38,10 +38,10 @@ describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () =>
     expect(await page.call('getThreadsCount')).toBe(1);
   });
 
-  it('enableThreads gives an isolated page the threads that it asks for', async () => {
+  it('enableThreads gives an isolated page the number of threads that it asks for', async () => {
     const cores = await isolated.call('logicalCores');
     expect(await isolated.call('isIsolated')).toBe(true);
-    // one more than tfjs takes by itself: 2 on a machine of two cores
+    // One more than tfjs uses by default: 2 on a machine with two cores.
     const count = Math.min(8, Math.floor(cores / 2) + 1);
     await isolated.call('enableThreads', 1);
     await isolated.call('enableThreads', count);
@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () =>
     await expect(isolated.call('enableThreads', 2)).rejects.toThrow('the wasm backend has been initialised');
   });
 
-  it('gives the gradients of the cpu backend, in the page and in Node, with any number of threads', async () => {
+  it('computes the same gradients as the cpu backend, in the page and in Node, with any number of threads', async () => {
     const expected = await networkGradients('cpu');
     const inPage = await page.call('networkGradients', 'cpu');
     const wasm = await page.call('networkGradients', 'wasm');
@@ -59,12 +59,12 @@ describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () =>
     for (const name of ['images', 'filter', 'scale', 'offset', 'depthwise', 'dense'] as const) {
       expect(relativeDifference(inPage[name], expected[name]), `${name}, cpu`).toBeLessThan(TOLERANCE);
       expect(relativeDifference(wasm[name], expected[name]), `${name}, wasm`).toBeLessThan(TOLERANCE);
-      // every value is computed by one thread, in the order that one thread would take
+      // Each value is computed by one thread, in the same order as without threads.
       expect(threaded[name], `${name}, threads`).toEqual(wasm[name]);
     }
   });
 
-  it('leaves no error in the console', () => {
+  it('logs no error to the console', () => {
     expect([...page.errors, ...isolated.errors]).toEqual([]);
   });
 });

@@ -2,10 +2,10 @@ import { registerKernels, unregisterKernels } from '../../packages/wasm/src/inde
 import { useBackend } from '../backends.js';
 import { TEST_SET } from '../test-set.js';
 
-/** Where parity is measured. */
+/** The backends on which parity is measured. */
 export const BACKEND_VARIANTS = ['cpu', 'wasm', 'wasm with @csm/wasm'] as const;
 
-/** Where the tests compare: without cpu, which takes most of the time, unless the full set of tests runs. */
+/** The backends on which the tests compare: cpu, which takes most of the time, is left out unless the full set of tests runs. */
 export const TESTED_VARIANTS = BACKEND_VARIANTS.filter((variant) => TEST_SET === 'full' || variant !== 'cpu');
 
 export type BackendVariant = (typeof BACKEND_VARIANTS)[number];

@@ -4,29 +4,29 @@ import { type AttributionRecord, type Oracle, values } from '../oracles.js';
 import { type OracleMethod, oracleMethod } from './oracle-methods.js';
 import { otherSide } from './undecided-records.js';
 
-/** How far one of our maps is from an oracle's record. */
+/** The difference between one of our maps and an oracle's record. */
 export interface Deviation {
-  /** Name of the oracle's network. */
+  /** The name of the oracle's network. */
   readonly network: string;
   readonly key: string;
   readonly method: OracleMethod;
-  /** Largest difference, relative to the record's largest magnitude (absolute where that is 0: the map must be 0). */
+  /** The largest difference, relative to the record's largest magnitude (absolute if that is 0: then the map must be 0). */
   readonly deviation: number;
-  /** What the deviation is to stay under. */
+  /** The largest allowed deviation. */
   readonly bound: number;
   /**
-   * Of a record that float32 cannot decide and that our map is on the other side of: the deviation from the record as it
-   * stands. `deviation` is then from the record's other side.
+   * Only for a record that float32 cannot decide, if our map has the other sign: the deviation from the record itself. `deviation` is
+   * then the deviation from the record with the other sign.
    */
   readonly asItStands?: number;
 }
 
-/** max(1e-5, 5 × what float32 alone changes in the source's own program), relative to the record's largest magnitude. */
+/** max(1e-5, 5 × the change that float32 makes in the source's own program), relative to the record's largest magnitude. */
 export function boundOf({ f32_run_max_diff, max_abs }: AttributionRecord): number {
   return Math.max(1e-5, (5 * f32_run_max_diff) / (max_abs || 1));
 }
 
-/** Explains the oracle's inputs by every record's method, on the present backend. */
+/** Explains the oracle's inputs by the method of every record, on the current backend. */
 export async function measureOracle(oracle: Oracle, encoder: Encoder): Promise<Deviation[]> {
   const deviations: Deviation[] = [];
   for (const [key, record] of Object.entries(oracle.attributions)) {
@@ -49,7 +49,7 @@ export async function measureOracle(oracle: Oracle, encoder: Encoder): Promise<D
   return deviations;
 }
 
-/** Our map of a record, in the source's definition. */
+/** Our map for a record, by the source's definition. */
 export async function mapOf(
   oracle: Oracle,
   encoder: Encoder,
@@ -58,13 +58,13 @@ export async function mapOf(
 ): Promise<Float32Array> {
   const concept = conceptVector('oracle', values(oracle.concept_vector));
   const inputs = ndarray(values(oracle.x), oracle.x.shape);
-  // Small networks at high percentiles: the expected map is zero, and a warning says so.
+  // For small networks and high percentiles the expected map is zero, which causes a warning.
   const options = { onWarning: () => undefined };
   const { maps } = await explain(encoder, concept, inputs, explainer(oracle, args), options);
   return maps.data.map((value) => value * (factor?.(args) ?? 1));
 }
 
-/** Largest |a − b|; NaN if any difference is. */
+/** The largest |a − b|; NaN if a difference is NaN. */
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < Math.max(a.length, b.length); i++) {

@@ -20,6 +20,6 @@ const over = measured.flatMap(({ variant, deviations }) =>
     .map(({ network, key }) => `${variant}: ${network} ${key}`),
 );
 if (over.length > 0) {
-  console.error(`parity: beyond the bound: ${over.join('; ')}`);
+  console.error(`parity: these records exceed their bounds: ${over.join('; ')}.`);
   process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import { readPeerTests } from './peer-cases.js';
 import { PEER_CHECKS } from './peer-checks.js';
 import { measurePeer, type PeerDeviation } from './peer-deviations.js';
 
-/** Everything that one backend gives. */
+/** All deviations on one backend. */
 export interface Measured {
   readonly variant: BackendVariant;
   readonly deviations: readonly Deviation[];

@@ -9,7 +9,7 @@ import {
 } from '../../packages/explainers/src/index.js';
 import { integers, type Oracle, values } from '../oracles.js';
 
-/** SmoothGrad of the gradient, given the oracle's own noise. */
+/** SmoothGrad of the gradient, with the oracle's noise. */
 export function smoothGradOfDraws(
   oracle: Oracle,
   aggregate: NonNullable<SmoothGradOptions['aggregate']>,
@@ -17,7 +17,7 @@ export function smoothGradOfDraws(
   return smoothGrad(gradient(), { samples: drawCount(oracle), aggregate, draw: (k) => noise(oracle, k) });
 }
 
-/** GradientSHAP, given the oracle's own noise, path points and choices of baselines. */
+/** GradientSHAP, with the oracle's noise, path points and choices of baselines. */
 export function gradientShapOfDraws(oracle: Oracle): Explainer {
   const batch = oracle.noise.shape[1]!;
   const ofDraw = <T extends Float32Array | Int32Array>(numbers: T, k: number) =>
@@ -35,7 +35,7 @@ export function gradientShapOfDraws(oracle: Oracle): Explainer {
 
 const drawCount = (oracle: Oracle): number => oracle.noise.shape[0]!;
 
-/** What draw k adds to the inputs, `[batch, …]`. */
+/** The noise that draw k adds to the inputs, `[batch, …]`. */
 function noise({ noise: stored }: Oracle, k: number): tf.Tensor {
   const [, ...shape] = stored.shape;
   const size = tf.util.sizeFromShape(shape);

@@ -17,18 +17,18 @@ import { gradientShapOfDraws, smoothGradOfDraws } from './oracle-draws.js';
 
 type Args = AttributionRecord['args'];
 
-/** Records that one source computed by one method, and the explainer of ours that is to give the same maps. */
+/** The records that one source computed by one method, and our explainer that must give the same maps. */
 export interface OracleMethod {
   /** Our function. */
   readonly method: string;
-  /** Its options, as a reader would write them; letters stand for what differs from record to record. */
+  /** Its options, as a user would write them; a name without a value differs between records. */
   readonly options: string;
-  /** Whose numbers they are. */
+  /** The program that computed the numbers. */
   readonly source: string;
-  /** Keys of the records. */
+  /** The keys of the records. */
   readonly keys: RegExp;
   explainer(oracle: Oracle, args: Args): Explainer;
-  /** What our map is multiplied by, where the source's definition differs by a number. */
+  /** Multiplies our map, if the source's definition differs by a factor. */
   factor?(args: Args): number;
 }
 
@@ -61,7 +61,7 @@ const captumPath = (oracle: Oracle, args: Args) =>
 const rectified = (args: Args) =>
   ({
     activations: scope(args),
-    // The published rule lets units through that were not active, where the threshold is below 0.
+    // The published rule also passes units that were not active if the threshold is below 0.
     deadUnits: 'passed',
     borderMask: args.padding_trick === true,
     ...(args.percentile !== undefined && { percentile: args.percentile as number }),
@@ -69,7 +69,7 @@ const rectified = (args: Args) =>
     indexPrecision: args.index_dtype === 'float32' ? 'float32' : 'float64',
   }) as const;
 
-/** Every method of the oracles; the first whose keys match a record's is its own. */
+/** Every method of the oracles. A record belongs to the first whose keys match. */
 export const ORACLE_METHODS: readonly OracleMethod[] = [
   {
     method: 'gradient',
@@ -265,7 +265,7 @@ export const ORACLE_METHODS: readonly OracleMethod[] = [
   },
 ];
 
-/** Records that are none of our methods', and why. */
+/** Records that no method here covers, and why. */
 export const UNCOVERED: readonly { readonly keys: RegExp; readonly reason: string }[] = [
   {
     keys: /^captum\.deeplift\.(zero|random)\.as-is$/,
@@ -276,11 +276,11 @@ export const UNCOVERED: readonly { readonly keys: RegExp; readonly reason: strin
   },
 ];
 
-/** The method that a record is of. @throws if it is of none and not {@link UNCOVERED} either. */
+/** The method of a record; undefined if it is {@link UNCOVERED}. @throws if it is neither. */
 export function oracleMethod(key: string): OracleMethod | undefined {
   const found = ORACLE_METHODS.find(({ keys }) => keys.test(key));
   if (!found && !UNCOVERED.some(({ keys }) => keys.test(key))) {
-    throw new Error(`oracleMethod: no method of ours for the oracle's key "${key}", and no reason why not.`);
+    throw new Error(`oracleMethod: the key "${key}" is neither in ORACLE_METHODS nor in UNCOVERED.`);
   }
   return found;
 }

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** A number or a list of lists of numbers, as JSON holds arrays; NaN is written as text. */
+/** A number or nested lists of numbers, as in JSON; NaN is written as a string. */
 export type Nested = number | string | readonly Nested[];
 
-/** What a test of another library asserts, or what was worked out by hand from a definition. */
+/** Values that a test of another library asserts, or that were derived by hand from a definition. */
 export interface PeerCase {
   readonly id: string;
   readonly model: string;
-  /** One array an input of the model. */
+  /** One array per input of the model. */
   readonly inputs: readonly Nested[];
   readonly baselines?: Nested;
-  /** Which output is explained; their sum if absent. */
+  /** The index of the output that is explained; without it, the sum of all outputs. */
   readonly target?: number;
   readonly args: Readonly<Record<string, unknown>>;
   readonly expected: readonly Nested[];
@@ -35,12 +35,12 @@ export function readPeerTests(): { models: Record<string, PeerModel>; cases: Pee
   return JSON.parse(readFileSync(new URL('../oracles/peer-tests.json', import.meta.url), 'utf8'));
 }
 
-/** All numbers of nested lists, row by row. */
+/** The numbers of nested lists, row by row. */
 export function flat(nested: Nested): number[] {
   return Array.isArray(nested) ? nested.flatMap(flat) : [Number(nested)];
 }
 
-/** Lengths of nested lists, outermost first. */
+/** The lengths of nested lists, outermost first. */
 export function shapeOf(nested: Nested): number[] {
   return Array.isArray(nested) ? [nested.length, ...shapeOf(nested[0])] : [];
 }

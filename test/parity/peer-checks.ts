@@ -27,15 +27,15 @@ import { peerEncoder } from './peer-models.js';
 
 /** How a peer's case is checked. */
 export interface PeerCheck {
-  /** Our call, as a reader would write it. */
+  /** Our call, as a user would write it. */
   readonly ours: string;
-  /** Our numbers, in the order of the case's expected ones. */
+  /** Our numbers, in the order of the expected ones. */
   run(peer: PeerCase): Promise<number[]>;
-  /** What is expected of ours, where the case's definition differs from it. */
+  /** The numbers expected of us, if the case's definition differs from ours. */
   expected?(peer: PeerCase): number[];
 }
 
-/** Every case of an attribution method that we have. */
+/** The checks of all cases of attribution methods that this library has. */
 export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
   'derived.ig.multilayer': {
     ours: 'integratedGradients()',
@@ -94,7 +94,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
           referenceWindows: true,
         }),
       ),
-    // The peer's NaN for what no window covers is 0 here, as the option's description says.
+    // Where no window covers an element, the peer gives NaN and we give 0, as the option's description says.
     expected: (peer) => flat(peer.expected).map((value) => (Number.isNaN(value) ? 0 : value)),
   },
   'deepexplain.multi_input': {
@@ -117,7 +117,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
     ours: 'occlusion({ window: [3, 3], strides: [1, 1] }), × windows over a feature',
     run: async (peer) => {
       const map = await maps(peer, occlusion({ window: [3, 3], strides: [1, 1] }));
-      // The peer adds the drops up where we take their mean: of 5 places, windows of 3 cover 1, 2, 3, 2, 1.
+      // The peer adds the drops, we average them: windows of 3 cover 5 places 1, 2, 3, 2 and 1 times.
       const windows = [1, 2, 3, 2, 1];
       return map.map((value, i) => value * windows[Math.floor(i / 5)]! * windows[i % 5]!);
     },
@@ -137,7 +137,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
       ...(await maps(peer, rectifiedGradient({ percentile: 0, deadUnits: 'passed' }))),
       ...(await maps(peer, rectifiedGradient({ percentile: 0, deadUnits: 'masked' }))),
     ],
-    // The case is the gradient; our map is that times the input.
+    // The case is the gradient; our map is the gradient times the input.
     expected: (peer) =>
       [peer.expected, peer.args.with_relu_mask as Nested].flatMap((rule) => timesInput(rule, peer)),
   },
@@ -169,7 +169,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
   },
 };
 
-/** Cases of other packages: the test file that holds them. */
+/** Cases that other packages test, with the test file. */
 export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'derived.concept.mean_difference': 'packages/core/test/peer-tests.test.ts',
   'derived.concept.pattern_cav': 'packages/core/test/peer-tests.test.ts',
@@ -179,7 +179,7 @@ export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'rectgrad.preprocess': 'packages/render/test/peer-tests.test.ts',
 };
 
-/** Cases that nothing here is to give, and why. */
+/** Cases of methods that this library does not have. */
 export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'deepexplain.shapley_min': 'Shapley value sampling, which neither the reference nor this library has',
   'deepexplain.shapley_dims': 'Shapley value sampling, which this library does not have',
@@ -204,14 +204,14 @@ const rightRiemann = (peer: PeerCase, pathFromZero = false) =>
     pathFromZero,
   });
 
-/** Rectified gradient of a network without ReLU, for what it does at other layers. */
+/** Rectified gradient with percentile 0, for what it does at layers other than ReLU. */
 const quiet = (options: RectifiedGradientOptions) => rectifiedGradient({ percentile: 0, ...options });
 
-/** Our maps of a case, flattened in the peer's order (channels first); of several inputs, one after the other. */
+/** Our maps for a case, flattened in the peer's order (channels first); those of several inputs one after another. */
 async function maps(peer: PeerCase, explainer: Explainer, score?: ConceptScore): Promise<number[]> {
   return withEncoder(peer, async (encoder, inputs) => {
     const asked = score ?? scoreOf(peer, encoder.latentSize);
-    // Of tiny networks, some percentiles let nothing through on purpose.
+    // For tiny networks some percentiles pass nothing, which causes a warning.
     const options = { onWarning: () => undefined };
     const { maps: found } = await explain(encoder, asked, inputs, explainer, options);
     if (peer.inputs.length === 1) return [...found.data];
@@ -233,7 +233,7 @@ async function withEncoder<T>(
   }
 }
 
-/** An input as a batch, channels last. Images have one channel: its axis moves, its numbers stay in order. */
+/** An input as a batch, channels last. Images have one channel, so only the axis moves and the numbers keep their order. */
 function batchOf(input: Nested, { id }: PeerCase): NdArray<Float32Array> {
   const [first, ...rest] = shapeOf(input);
   const values = Float32Array.from(flat(input));

@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { type Encoder, functionEncoder, layersEncoder } from '../../packages/core/src/index.js';
 import { flat, type PeerLayer, readPeerTests, shapeOf } from './peer-cases.js';
 
-/** An encoder, and how to free the model under it. */
+/** An encoder, and a function that disposes its model. */
 export interface PeerEncoder {
   readonly encoder: Encoder;
   dispose(): void;
@@ -17,7 +17,7 @@ export function peerEncoder(name: string, inputShape: number[]): PeerEncoder {
   return { encoder: layersEncoder(model), dispose: () => model.dispose() };
 }
 
-/** Models that the file gives as a formula, of one output. */
+/** Models that the file gives as a formula, with one output. */
 const FORMULAS: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   'f = 5x + y^2 + sin(z)': (x) => {
     const [a, b, c] = tf.split(x, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
@@ -27,7 +27,7 @@ const FORMULAS: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   'f = 3 * sum(x)': (x) => tf.mul(3, tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1, true)),
 };
 
-/** Models whose wiring the file describes in words. */
+/** Models whose connections the file describes in words. */
 const MODELS: Record<string, () => tfl.LayersModel> = {
   // relu(concat(3 X1, 2 X2))
   'deepexplain.simple_multi_inputs_model2': () => {
@@ -52,7 +52,7 @@ const MODELS: Record<string, () => tfl.LayersModel> = {
     const v = tfl.layers.dense({ units: 1, useBias: false, weights: [tf.tensor2d([1, -1], [2, 1])] });
     return tfl.model({ inputs: z, outputs: v.apply(step(step(z))) as tfl.SymbolicTensor });
   },
-  // The gradient that enters a SAME convolution is the concept vector itself.
+  // The gradient that arrives at the SAME convolution is the concept vector itself.
   '4x4 gradient map': () =>
     tfl.sequential({
       layers: [
@@ -72,7 +72,7 @@ const MODELS: Record<string, () => tfl.LayersModel> = {
 function sequential(layers: readonly PeerLayer[], inputShape: number[]): tfl.LayersModel {
   const model = tfl.sequential();
   let shape = inputShape;
-  // What a dense layer after a flattening sees: rows, columns and channels, which PyTorch flattens channels first.
+  // The rows, columns and channels that a flattening gives to a dense layer; PyTorch flattens channels first.
   let flattened: number[] | undefined;
   for (const [i, layer] of layers.entries()) {
     model.add(makeLayer(layer, i === 0 ? { inputShape } : {}, flattened));
@@ -110,7 +110,7 @@ function makeLayer(layer: PeerLayer, first: { inputShape?: number[] }, flattened
   }
 }
 
-/** `[in, out]`, with the inputs in the order of a channels-last flattening. */
+/** `[in, out]`, with the inputs in the order of channels-last flattening. */
 function denseKernel(layer: PeerLayer, flattened: number[] | undefined): tf.Tensor {
   return tf.tidy(() => {
     const kernel = tensorOf(layer);

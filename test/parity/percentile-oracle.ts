@@ -1,7 +1,7 @@
 import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/rules/percentile.js';
 import { readPercentileOracle } from '../oracles.js';
 
-/** How many rows the percentile oracle has, and of how many our index, threshold and number of passing values are its own. */
+/** Counts the rows of the percentile oracle, and those for which our index, threshold and number of passing values are equal. */
 export function countPercentiles(): { rows: number; exact: number } {
   const cases = readPercentileOracle();
   let x = new Float32Array();

@@ -3,18 +3,18 @@ import type { BackwardRule, Encoder } from '../../packages/core/src/index.js';
 import { type AttributionRecord, type Oracle, tensorOf, values } from '../oracles.js';
 
 /**
- * A record that float32 cannot decide: at one point of the path, one pre-activation is so near to zero that rounding
- * alone says on which side it falls. Both sides are right then; what must hold is that our map is one of them.
+ * A record that float32 cannot decide: at one point of the path, one pre-activation is so close to zero that rounding alone decides its
+ * sign. Both signs are then correct, and our map must match one of them.
  */
 interface UndecidedRecord {
   readonly network: string;
   readonly keys: RegExp;
-  /** Where on the path, 0 to 1. */
+  /** The position on the path, 0 to 1. */
   readonly pathPoint: number;
-  /** Share of that point in the sum. */
+  /** The weight of that point in the sum. */
   readonly weight: number;
   readonly node: string;
-  /** Sample, and then the unit's place. */
+  /** The sample, followed by the unit's indices. */
   readonly index: readonly number[];
 }
 
@@ -31,8 +31,8 @@ const UNDECIDED: readonly UndecidedRecord[] = [
 ];
 
 /**
- * What the record would hold with its undecided unit off, where float64 has it on; undefined for all other records. The
- * unit's own part of the map is the gradient that goes through it alone.
+ * The record as it would be if the undecided unit were off (in float64 it is on); undefined for all other records. The unit contributes
+ * the gradient that passes through it alone.
  */
 export async function otherSide(
   oracle: Oracle,
@@ -58,7 +58,7 @@ export async function otherSide(
   return values(record.value).map((value, i) => value - part[i]!);
 }
 
-/** At a ReLU: what arrives at one unit goes back, as if it were active, and nothing else. */
+/** A rule for a ReLU: passes the gradient of one unit, as if it were active, and no other. */
 function only(index: readonly number[]): BackwardRule {
   return {
     name: 'one unit alone',

@@ -3,7 +3,7 @@ import { datasetContents } from '../dataset-contents.js';
 
 const chosen = () => document.querySelector('input')!.files!;
 
-/** Every picture of the chosen folder, by its path. */
+/** Every image of the selected folder, by its path. */
 export async function pictures(): Promise<Record<string, Float32Array>> {
   const set = await imageFolder({ files: chosen(), attributes: () => ({}) });
   const values = set.ids.map(async (id) => [id, (await set.images([id])).data as Float32Array]);
@@ -16,7 +16,7 @@ export const folderContents = async (size: number) =>
 export const celebaContents = async (size: number) =>
   datasetContents(await celebA({ files: chosen(), size }));
 
-/** The spots, genes and counts of the AnnData in the chosen folder. */
+/** The spots, genes and counts of the AnnData file in the selected folder. */
 export async function annData() {
   const { genes, spots, counts } = await readAnnData(
     [...chosen()].find(({ name }) => name.endsWith('.h5ad'))!,

@@ -27,6 +27,6 @@ const entries = {
   '@csm/wasm': wasm,
 };
 
-/** What each entry exports, sorted. */
+/** The names that each entry exports, sorted. */
 export const exportedNames = (): Record<string, string[]> =>
   Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, Object.keys(entry).sort()]));

@@ -13,19 +13,19 @@ function pixelsOf(source: ImageBitmap | HTMLImageElement | ImageData): RgbaImage
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
-/** The map after it was put on a canvas. */
+/** The map, drawn on a canvas and read back. */
 export function onCanvas(): RgbaImage {
   const { width, height, data } = figure().map;
   return pixelsOf(new ImageData(data as Bytes, width, height));
 }
 
-/** The map as the browser decodes its PNG. */
+/** The map, decoded from its PNG by the browser. */
 export async function asPng(): Promise<RgbaImage> {
   const png = encodePng(figure().map) as Uint8Array<ArrayBuffer>;
   return pixelsOf(await createImageBitmap(new Blob([png], { type: 'image/png' })));
 }
 
-/** The panel as an `<img>` shows it, and where its pictures are. */
+/** The panel as an `<img>` shows it, and the places of its images. */
 export async function asImage() {
   const { svg } = figure();
   const image = new Image();
