@@ -18,7 +18,7 @@ const checkerboard = {
 const page = (content: string, width = 300, height = 40) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="Inter"><rect width="100%" height="100%" fill="#fff"/>${content}</svg>`;
 
-/** First and last column with ink, in pixels. */
+/** The first and the last column with ink, in pixels. */
 function inkSpan(png: Uint8Array): [number, number] {
   const { width, data } = decode(png);
   const inked = new Set<number>();
@@ -27,12 +27,12 @@ function inkSpan(png: Uint8Array): [number, number] {
 }
 
 describe('rasterize', () => {
-  test('small pictures stay crisp: at any whole scale each pixel is a square of its own colour', async () => {
+  test('small pictures stay crisp: at any whole scale each pixel is a square of one colour', async () => {
     const svg = panel({ columns: [''], rows: [{ cells: [checkerboard] }], cellSize: 64 });
     for (const scale of [1, 2, 3]) {
       const { width, data } = decode(await rasterize(svg, { scale }));
       expect(width).toBe(96 * scale);
-      // Inside the frame, whose hairline lies on the border of the picture.
+      // Inside the frame, whose hairline is on the border of the picture.
       for (let y = 1; y < 64 * scale - 1; y++)
         for (let x = 1; x < 64 * scale - 1; x++) {
           if ([x, y].some((v) => v < 2 || v >= 64 * scale - 2)) continue;
@@ -44,15 +44,15 @@ describe('rasterize', () => {
     }
   });
 
-  test('a picture without the mark is smoothed, so the mark is what keeps it crisp', async () => {
+  test('a picture without the attribute image-rendering is smoothed', async () => {
     const { data } = decode(
       await rasterize(page(`<image width="40" height="40" href="${pngDataUri(checkerboard)}"/>`)),
     );
     expect(new Set(data).size).toBeGreaterThan(20);
   });
 
-  test('text is set in Inter at both weights: ink ends where the font’s widths say', async () => {
-    // Letters without kerning; the ink of H starts and ends one side bearing within its advance.
+  test('text is set in Inter at both weights: its ink ends where the widths of the font predict', async () => {
+    // These letters have no kerning; the ink of H starts and ends one side bearing inside its advance.
     for (const weight of [400, 600] as const) {
       const png = await rasterize(
         page(`<text x="10" y="30" font-size="20" font-weight="${weight}">HHHHnnnnHHHH</text>`),
@@ -64,7 +64,7 @@ describe('rasterize', () => {
     }
   });
 
-  test('drawn text is no wider than the layout thinks', async () => {
+  test('drawn text is no wider than the layout assumes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[!-~][ -~]{0,20}[!-~]$/), async (text) => {
         const drawn = await rasterize(
@@ -77,29 +77,34 @@ describe('rasterize', () => {
     );
   });
 
-  test('calls side by side give the same bytes as one alone', async () => {
+  test('concurrent calls give the same bytes as a single call', async () => {
     const svg = panel({ title: 'twice', columns: ['a'], rows: [{ cells: [checkerboard] }] });
     const [a, b] = await Promise.all([rasterize(svg), rasterize(svg)]);
     expect(a).toEqual(b);
     expect(await rasterize(svg)).toEqual(a);
   });
 
-  test('rejects what it cannot draw', async () => {
+  test('rejects invalid documents and scales', async () => {
     await expect(rasterize('<html></html>')).rejects.toThrow(
-      /^rasterize: expected an SVG document; resvg says/,
+      /^rasterize: expected an SVG document; resvg cannot read it \(.*\)\.$/,
     );
     await expect(rasterize('')).rejects.toThrow(/^rasterize: expected an SVG document/);
-    await expect(rasterize(page(''), { scale: 0 })).rejects.toThrow(/scale above 0, got 0/);
+    await expect(rasterize(page(''), { scale: 0 })).rejects.toThrow(
+      /^rasterize: scale must be a finite number above 0; got 0\.$/,
+    );
     await expect(rasterize(page(''), { scale: 100 })).rejects.toThrow(
-      /^rasterize: the result would be 30000×4000/,
+      /^rasterize: the result must have at most 16384 pixels a side; it would have 30000×4000 pixels/,
     );
     for (const [value, got] of [
-      [checkerboard, 'Object; writePng takes pictures as they are'],
+      [checkerboard, 'an object of type Object; pass pictures to writePng directly'],
       [undefined, 'undefined'],
-      [Promise.resolve(page('')), 'Promise (await it)'],
+      [Promise.resolve(page('')), 'a Promise (is an await missing?)'],
     ]) {
       await expect(rasterize(value as never)).rejects.toThrow(
-        new TypeError(`rasterize: expected the text of an SVG document, as panel gives it; got ${got}`),
+        expect.objectContaining({
+          code: 'ERR_INVALID_ARGUMENT',
+          message: `rasterize: expected the text of an SVG document, such as the result of panel; got ${got}.`,
+        }),
       );
     }
     // A failure leaves the renderer usable.
@@ -114,7 +119,7 @@ describe('writing files', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('pictures, PNG bytes and SVG, in folders that did not exist; no temporary file is left', async () => {
+  test('writes pictures, PNG bytes and SVG in new folders, and leaves no temporary file', async () => {
     const deep = join(folder, 'a', 'b');
     await writePng(join(deep, 'one.png'), checkerboard);
     await writePng(join(deep, 'two.png'), encodePng(checkerboard));
@@ -125,32 +130,37 @@ describe('writing files', () => {
     expect(await readFile(join(deep, 'page.svg'), 'utf8')).toBe(page(''));
   });
 
-  test('what is no picture is not written, and a failed write leaves nothing', async () => {
+  test('invalid values are not written, and a failed write leaves no file', async () => {
     const path = join(folder, 'bad.png');
     await expect(writePng(path, new Uint8Array([1, 2, 3]))).rejects.toThrow(
-      /^writePng: the 3 bytes for .* not a PNG/,
+      /^writePng: expected the bytes of a PNG for .*; the 3 bytes are not a PNG; pass a picture, or encode it\.$/,
     );
-    await expect(writeSvg(path, 'hello')).rejects.toThrow(/^writeSvg: .* no <svg> element/);
+    await expect(writeSvg(path, 'hello')).rejects.toThrow(
+      /^writeSvg: expected the text of an SVG document for .*; got a string without an <svg> element\.$/,
+    );
     for (const [value, message] of [
       [
         rasterize(page('')),
-        /^writePng: expected what goes to .*bad\.png as a picture .*; got Promise \(await it\)$/,
+        /^writePng: the picture for .*bad\.png must be a picture .*; got a Promise \(is an await missing\?\)\.$/,
       ],
-      [page(''), /; got string \(SVG goes to writeSvg, or here through await rasterize\(svg\)\)$/],
-      [undefined, /^writePng: .*; got undefined$/],
-      [null, /^writePng: .*; got null$/],
-      [{ ...checkerboard, width: 5 }, /^writePng: .*bad\.png is 5×4, so it needs 80 bytes/],
+      [page(''), /; got a string; pass SVG to writeSvg, or pass await rasterize\(svg\)\.$/],
+      [undefined, /^writePng: .*; got undefined\.$/],
+      [null, /^writePng: .*; got null\.$/],
+      [
+        { ...checkerboard, width: 5 },
+        /^writePng: the picture for .*bad\.png of 5×4 pixels must have 80 bytes \(RGBA\); got 64\.$/,
+      ],
     ] as [never, RegExp][]) {
       await expect(writePng(path, value)).rejects.toThrow(message);
     }
     await expect(writeSvg(path, Promise.resolve(page('')) as never)).rejects.toThrow(
-      /^writeSvg: expected the text of an SVG document for .*bad\.png; got Promise \(await it\)$/,
+      /^writeSvg: expected the text of an SVG document for .*bad\.png; got a Promise \(is an await missing\?\)\.$/,
     );
     await expect(writePng(checkerboard as never, path as never)).rejects.toThrow(
-      /^writePng: expected the path of a file first, such as 'out\/map\.png'; got Object$/,
+      /^writePng: expected the path of a file first, such as 'out\/map\.png'; got an object of type Object\.$/,
     );
     await expect(writeSvg(undefined as never, page(''))).rejects.toThrow(
-      /^writeSvg: expected the path .*; got undefined$/,
+      /^writeSvg: expected the path .*; got undefined\.$/,
     );
     await writePng(join(folder, 'taken', 'inside.png'), checkerboard);
     await expect(writePng(join(folder, 'taken'), checkerboard)).rejects.toThrow();

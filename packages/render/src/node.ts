@@ -1,3 +1,3 @@
-export { writePng, writeSvg } from './files/write-file.js';
+export { writePng, writeSvg } from './files/write-picture.js';
 export { type RasterizeOptions, rasterize } from './svg/rasterize.js';
-export { type ReadSpotImageOptions, readSpotImage, type SpotImage } from './tissue/spot-image.js';
+export { type ReadSpotImageOptions, readSpotImage, type SpotImage } from './tissue/read-spot-image.js';

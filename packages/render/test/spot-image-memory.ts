@@ -1,5 +1,5 @@
 // Prints how much the largest resident set of this process grew while a picture was read. Argument: the picture.
-import { readSpotImage } from '../src/tissue/spot-image.js';
+import { readSpotImage } from '../src/tissue/read-spot-image.js';
 
 await import('sharp');
 const peak = () => process.resourceUsage().maxRSS * 1024;

@@ -8,7 +8,7 @@ describe('colorMaps', () => {
     expect(colorMaps.blueWhiteRed(0)).toEqual([0x05, 0x30, 0x61]);
     expect(colorMaps.blueWhiteRed(0.5)).toEqual([255, 255, 255]);
     expect(colorMaps.blueWhiteRed(1)).toEqual([0x67, 0x00, 0x1f]);
-    // The library's own runs the other way round, which is why ours is reversed.
+    // d3's map runs in the other direction, so ours is reversed.
     expect(interpolateRdBu(0)).toBe('rgb(103, 0, 31)');
   });
 
@@ -18,7 +18,7 @@ describe('colorMaps', () => {
     ['inferno', [0, 0, 4], [252, 255, 164]],
     ['magma', [0, 0, 4], [252, 253, 191]],
     ['gray', [0, 0, 0], [255, 255, 255]],
-  ] as const)('%s ends where it should', (name, first, last) => {
+  ] as const)('%s has the first and last colour of matplotlib', (name, first, last) => {
     expect(colorMaps[name](0)).toEqual(first);
     expect(colorMaps[name](1)).toEqual(last);
   });
@@ -32,14 +32,14 @@ describe('colorMaps', () => {
   };
 
   test.each(['viridis', 'inferno', 'magma', 'gray'] as const)(
-    '%s grows lighter, also in greyscale print',
+    '%s becomes lighter from 0 to 1, also in greyscale print',
     (name) => {
       for (let i = 0; i < 64; i++)
         expect(luminance(colorMaps[name]((i + 1) / 64))).toBeGreaterThan(luminance(colorMaps[name](i / 64)));
     },
   );
 
-  test('blueWhiteRed grows darker from the middle to either end', () => {
+  test('blueWhiteRed becomes darker from the middle to both ends', () => {
     for (let i = 0; i < 32; i++)
       for (const side of [-1, 1]) {
         const at = (step: number) => luminance(colorMaps.blueWhiteRed(0.5 + (side * step) / 64));
@@ -54,10 +54,12 @@ describe('colorMaps', () => {
     expect([...table.slice(-3)]).toEqual([103, 0, 31]);
   });
 
-  test('names the maps there are', () => {
+  test('an unknown name is rejected with the valid names', () => {
     expect(() => resolveColorMap('renderMap', 'jet' as never)).toThrow(
-      'renderMap: unknown colour map "jet"; expected one of blueWhiteRed, inferno, magma, viridis, gray',
+      'renderMap: colorMap must be one of blueWhiteRed, inferno, magma, viridis, gray, or a function; got "jet".',
     );
-    expect(() => resolveColorMap('renderMap', 'toString' as never)).toThrow(/unknown colour map/);
+    expect(() => resolveColorMap('renderMap', 'toString' as never)).toThrow(
+      /colorMap must be one of .* got "toString"\.$/,
+    );
   });
 });

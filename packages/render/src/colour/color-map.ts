@@ -1,8 +1,9 @@
+import { invalidArgument, shown } from '@csm/base';
 import { rgb as parseColor } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
 import { interpolateInferno, interpolateMagma, interpolateViridis, schemeRdBu } from 'd3-scale-chromatic';
 
-/** A colour map: position in [0, 1] to red, green, blue in [0, 255]. Write your own, or take one of {@link colorMaps}. */
+/** A colour map: a position in [0, 1] to red, green and blue in [0, 255]. Write one, or take one of {@link colorMaps}. */
 export type ColorMap = (t: number) => readonly [red: number, green: number, blue: number];
 
 const fromCss =
@@ -12,16 +13,16 @@ const fromCss =
     return [Math.round(r), Math.round(g), Math.round(b)];
   };
 
-// ColorBrewer's RdBu runs from red to blue and its middle is a light grey, which shows as a box on a white page:
-// turned round (blue is negative, red positive, as the field draws it), with pure white in the middle.
-const brewer = [...schemeRdBu[11]!].reverse();
+// ColorBrewer's RdBu runs from red to blue, and its light grey middle shows as a box on a white page. Here it is reversed
+// (blue is negative, red positive, as is usual in the field) and its middle is pure white.
+const brewer = [...(schemeRdBu[11] ?? [])].reverse();
 brewer[5] = '#ffffff';
 
 /**
- * The colour maps that come along.
+ * The built-in colour maps.
  *
- * - `blueWhiteRed`: diverging; dark blue at 0, white at 0.5, dark red at 1 (ColorBrewer's 11-class RdBu, reversed,
- *   its light grey middle made white, interpolated in CIELAB). For signed maps.
+ * - `blueWhiteRed`: diverging; dark blue at 0, white at 0.5, dark red at 1 (ColorBrewer's 11-class RdBu, reversed, its light
+ *   grey middle made white, interpolated in CIELAB). For signed maps.
  * - `inferno`, `magma`, `viridis`: sequential and perceptually uniform (matplotlib's), dark at 0. For magnitudes.
  * - `gray`: black at 0, white at 1. For single-channel inputs.
  */
@@ -39,29 +40,29 @@ export const colorMaps = {
 /** The name of one of {@link colorMaps}. */
 export type ColorMapName = keyof typeof colorMaps;
 
-/** The function behind a name; a function is returned as it is. */
+/** The function that a name stands for; a function is returned unchanged. */
 export function resolveColorMap(caller: string, colorMap: ColorMapName | ColorMap): ColorMap {
   if (typeof colorMap === 'function') return colorMap;
-  if (!Object.hasOwn(colorMaps, colorMap))
-    throw new RangeError(
-      `${caller}: unknown colour map "${colorMap}"; expected one of ${Object.keys(colorMaps).join(', ')}, or a function`,
-    );
-  return colorMaps[colorMap];
+  if (Object.hasOwn(colorMaps, colorMap)) return colorMaps[colorMap];
+  const names = Object.keys(colorMaps).join(', ');
+  throw invalidArgument(
+    `${caller}: colorMap must be one of ${names}, or a function; got ${shown(colorMap)}.`,
+  );
 }
 
-/** Steps of a {@link colorTable}; even, so that 0.5 (zero of a signed map) is hit exactly. */
+/** Steps of a {@link colorTable}: an even number, so that 0.5 (zero in a signed map) is a step. */
 export const TABLE_STEPS = 510;
 
-/** The colour map sampled at 511 points, three bytes each: one colour computation a point, not a pixel. */
+/** Samples a colour map at 511 points, three bytes each, so that a colour is computed per point and not per pixel. */
 export function colorTable(colorMap: ColorMap): Uint8ClampedArray {
   const table = new Uint8ClampedArray(3 * (TABLE_STEPS + 1));
   for (let step = 0; step <= TABLE_STEPS; step++) table.set(colorMap(step / TABLE_STEPS), 3 * step);
   return table;
 }
 
-/** Index into a {@link colorTable} of t in [0, 1]. */
+/** Index into a {@link colorTable} for t in [0, 1]. */
 export const unitIndex = (t: number): number => Math.round(t * TABLE_STEPS);
 
-/** Index into a {@link colorTable} of a value in [−1, 1]; −value is its exact mirror image about the middle. */
+/** Index into a {@link colorTable} for a value in [−1, 1]; that of −value is its exact mirror image about the middle. */
 export const signedIndex = (value: number): number =>
   TABLE_STEPS / 2 + Math.sign(value) * Math.round((Math.abs(value) * TABLE_STEPS) / 2);

@@ -12,7 +12,7 @@ const scattered = (offset: number) =>
   );
 
 describe('displayRange', () => {
-  test('percentiles interpolate linearly, worked by hand: of 1…10, rank 1 + 9 · 0.005 = 1.045 and 9.955', () => {
+  test('percentiles interpolate linearly, computed by hand: for 1…10, ranks 1 + 9 · 0.005 = 1.045 and 9.955', () => {
     const { low, high, limit } = displayRange(ndarray([10, 2, 8, 4, 6, 5, 7, 3, 9, 1], [2, 5]));
     expect(low).toBeCloseTo(1.045, 12);
     expect(high).toBeCloseTo(9.955, 12);
@@ -37,13 +37,13 @@ describe('displayRange', () => {
     expect(range.limit).toBeCloseTo(limit, 14);
   });
 
-  test('sums channels; the magnitude is that of the sum', () => {
+  test('sums channels before it takes the magnitude', () => {
     const map = ndarray([1, -4, 2, 2, -3, 1], [1, 3, 2]); // sums −3, 4, −2
     expect(displayRange(map, { clip: [0, 100] })).toEqual({ low: -3, high: 4, limit: 4 });
     expect(displayRange(map, { clip: [0, 100], kind: 'magnitude' })).toEqual({ low: 2, high: 4, limit: 4 });
   });
 
-  test('reads views by their strides', () => {
+  test('reads views with any strides', () => {
     const batch = ndarray(
       Float32Array.from({ length: 24 }, (_, i) => i),
       [2, 3, 4],
@@ -52,7 +52,7 @@ describe('displayRange', () => {
     expect(displayRange(view, { clip: [0, 100] })).toEqual({ low: 12, high: 23, limit: 23 });
   });
 
-  test('a map too sparse for its percentiles is not drawn blank', () => {
+  test('a map whose percentiles are both 0 is not drawn blank', () => {
     const sparse = ndarray(new Float32Array(1000), [25, 40]);
     sparse.set(3, 3, -0.25);
     expect(displayRange(sparse)).toEqual({ low: 0, high: 0, limit: 0.25 });
@@ -60,26 +60,32 @@ describe('displayRange', () => {
   });
 
   test.each([
-    [ndarray([1, Number.NaN], [1, 2]), /^displayRange: the map holds NaN at row 0, column 1, channel 0/],
-    [ndarray([1, 2, 3, Number.POSITIVE_INFINITY], [1, 2, 2]), /Infinity at row 0, column 1, channel 1/],
-    [ndarray([1, 2], [2]), /expected a map of shape \[height, width\] or .* got \[2\]/],
-    [ndarray([1], [1, 1, 1, 1]), /pick one of the batch/],
-    [ndarray([], [0, 3]), /shape \[0,3\] is empty/],
-    [ndarray([1], [2, 1]), /undefined at row 1/],
-    [[1, 2] as never, /as an ndarray/],
+    [
+      ndarray([1, Number.NaN], [1, 2]),
+      /^displayRange: map must be finite; it holds NaN at row 0, column 1, channel 0\.$/,
+    ],
+    [
+      ndarray([1, 2, 3, Number.POSITIVE_INFINITY], [1, 2, 2]),
+      /it holds Infinity at row 0, column 1, channel 1\.$/,
+    ],
+    [ndarray([1, 2], [2]), /map must have shape \[height, width\] or .*; got \[2\]\.$/],
+    [ndarray([1], [1, 1, 1, 1]), /got \[1,1,1,1\]; select one of the batch with \.pick\(index\)\.$/],
+    [ndarray([], [0, 3]), /map must not be empty; got shape \[0,3\]\.$/],
+    [ndarray([1], [2, 1]), /^displayRange, map: the ndarray of shape \[2,1\] reaches outside its 1 numbers/],
+    [[1, 2] as never, /^displayRange, map: expected an ndarray; got an array\.$/],
   ])('rejects bad maps (%#)', (map, message) => {
     expect(() => displayRange(map)).toThrow(message);
   });
 
   test.each([[[99, 1]], [[5, 5]], [[-1, 50]], [[0, 101]], [[Number.NaN, 99]]])('rejects clip %j', (clip) => {
     expect(() => displayRange(ndarray([1], [1, 1]), { clip: clip as [number, number] })).toThrow(
-      /percentiles/,
+      /^displayRange: clip must be two percentiles, 0 ≤ lower < upper ≤ 100; got \[.*\]\.$/,
     );
   });
 });
 
 describe('scaleMap', () => {
-  /** The reference's display, as it is defined: clip, then zero below a positive lower percentile, then a symmetric range. */
+  /** How the reference displays a map: clip, then zero below a positive lower percentile, then a symmetric range. */
   function reference(values: readonly number[]): number[] {
     const sorted = [...values].sort((a, b) => a - b);
     const percentile = (q: number) => {
@@ -91,7 +97,7 @@ describe('scaleMap', () => {
     const clipped = values.map((v) => {
       if (v > high) return high;
       if (v >= low) return v;
-      // biome-ignore lint/complexity/useMathMinMax: as the reference words it
+      // biome-ignore lint/complexity/useMathMinMax: written as in the reference
       return low > 0 ? 0 : low;
     });
     const end = Math.max(...clipped.map(Math.abs));
@@ -107,7 +113,7 @@ describe('scaleMap', () => {
         (v, shift) => {
           const values = v.map((x) => x + shift);
           const expected = reference(values);
-          // Percentiles that clip everything: the departure from the reference that displayRange documents.
+          // Percentiles that clip everything are the documented difference from the reference.
           fc.pre(expected.some((x) => x !== 0) || values.every((x) => x === 0));
           const scaled = scaleMap('test', ndarray(values, [1, values.length]), {}).values;
           for (const [i, x] of scaled.entries()) expect(x).toBeCloseTo(expected[i]!, 12);
@@ -116,11 +122,13 @@ describe('scaleMap', () => {
     );
   });
 
-  test('a limit takes the place of the percentiles', () => {
+  test('a limit replaces the percentiles', () => {
     const map = ndarray([-8, -2, 0, 1, 8], [1, 5]);
     expect([...scaleMap('test', map, { limit: 4 }).values]).toEqual([-1, -0.5, 0, 0.25, 1]);
     expect([...scaleMap('test', map, { limit: 4, kind: 'magnitude' }).values]).toEqual([1, 0.5, 0, 0.25, 1]);
     for (const limit of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
-      expect(() => scaleMap('test', map, { limit })).toThrow(/^test: expected a limit above 0/);
+      expect(() => scaleMap('test', map, { limit })).toThrow(
+        /^test: limit must be a finite number above 0; got/,
+      );
   });
 });

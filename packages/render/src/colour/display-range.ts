@@ -1,75 +1,79 @@
+import { checkOneOf, checkOptions, invalidArgument } from '@csm/base';
 import { quantile } from 'd3-array';
 import type { NdArray } from 'ndarray';
-import { channelSums } from './channel-sums.js';
+import { type ChannelSums, channelSums } from './channel-sums.js';
 
 /**
- * How a map is read: `signed` keeps the sign (diverging colours, zero in the middle), `magnitude` draws the absolute
- * value of the sum over channels (sequential colours, zero at the dark end).
+ * How a map is read: `signed` keeps the sign (diverging colours, zero in the middle); `magnitude` draws the absolute value
+ * of the sum over channels (sequential colours, zero at the dark end).
  */
 export type MapKind = 'signed' | 'magnitude';
 
 /** Options of {@link displayRange}. */
 export interface DisplayRangeOptions {
   /** Default `'signed'`. */
-  readonly kind?: MapKind;
-  /** Lower and upper percentile, 0 ≤ lower < upper ≤ 100. Default `[0.5, 99.5]`, as the reference. `[0, 100]` clips nothing. */
-  readonly clip?: readonly [lower: number, upper: number];
+  readonly kind?: MapKind | undefined;
+  /**
+   * Lower and upper percentile, 0 ≤ lower < upper ≤ 100. Default `[0.5, 99.5]`, as the reference implementation; `[0, 100]`
+   * clips nothing.
+   */
+  readonly clip?: readonly [lower: number, upper: number] | undefined;
 }
 
-/** What {@link displayRange} found, in the units of the map. */
+/** The result of {@link displayRange}, in the units of the map. */
 export interface DisplayRange {
   /** The lower percentile. */
   readonly low: number;
   /** The upper percentile. */
   readonly high: number;
-  /** The value at the end of the colour scale: colours span [−limit, limit] (signed) or [0, limit] (magnitude). */
+  /** The value at the end of the colour scale: the colours span [−limit, limit] (signed) or [0, limit] (magnitude). */
   readonly limit: number;
 }
 
 /**
- * The range of values that a map is drawn over, as in the reference implementation of the paper: the channels are
- * summed, and the percentiles of all pixels bound what is shown, so that a few extreme pixels do not pale the rest.
+ * Computes the range of values over which a map is drawn, as in the reference implementation of the paper: the channels are
+ * summed, and percentiles of all pixels bound what is shown, so that a few extreme pixels do not make the rest pale.
  *
  * signed: limit = max(|low|, |high|), for a range that is symmetric about zero.
- * magnitude: the same on |sum over channels|; limit = high.
+ * magnitude: the same for |sum over channels|; limit = high.
  *
- * Percentiles interpolate linearly between order statistics (numpy's default, Hyndman and Fan's type 7). One departure
- * from the reference: where the percentiles clip all there is (a map with fewer than 0.5 % non-zero pixels, which the
+ * Percentiles interpolate linearly between order statistics (numpy's default, Hyndman and Fan's type 7). There is one
+ * difference from the reference: if both percentiles are 0 (a map with fewer than 0.5 % non-zero pixels, which the
  * reference draws blank), limit is the largest absolute value. An all-zero map has limit 0.
  *
- * @param map - ndarray [h, w] or [h, w, c] of finite numbers
- * @throws RangeError on another rank, an empty map, NaN or infinity, or percentiles out of order
+ * @param map ndarray `[h, w]` or `[h, w, c]` of finite numbers.
+ * @throws if the map has another rank, is empty or holds NaN or infinity, or if an option is invalid.
  */
 export function displayRange(map: NdArray, options: DisplayRangeOptions = {}): DisplayRange {
+  checkOptions('displayRange', options, { kind: true, clip: true });
   const { kind = 'signed', clip = [0.5, 99.5] } = options;
   checkKind('displayRange', kind);
   checkClip('displayRange', clip);
-  return rangeOf(readMap('displayRange', map, kind).values, clip);
+  return percentileRange(readMap('displayRange', map, kind).values, clip);
 }
 
 /** The values of a map as its kind shows them: channel sums, or their absolute values. */
-export function readMap(caller: string, map: NdArray, kind: MapKind): ReturnType<typeof channelSums> {
-  const read = channelSums(caller, map);
-  if (kind === 'magnitude') for (const [i, value] of read.values.entries()) read.values[i] = Math.abs(value);
-  return read;
+export function readMap(caller: string, map: NdArray, kind: MapKind): ChannelSums {
+  const sums = channelSums(caller, map);
+  return kind === 'signed' ? sums : { ...sums, values: sums.values.map(Math.abs) };
 }
 
-export function checkKind(caller: string, kind: MapKind): void {
-  if (kind !== 'signed' && kind !== 'magnitude')
-    throw new RangeError(`${caller}: expected kind 'signed' or 'magnitude', got ${JSON.stringify(kind)}`);
+/** @throws unless the kind is one of {@link MapKind}. */
+export function checkKind(caller: string, kind: MapKind, name = 'kind'): void {
+  checkOneOf(caller, name, kind, ['signed', 'magnitude']);
 }
 
+/** @throws unless clip is two percentiles in ascending order. */
 export function checkClip(caller: string, clip: readonly [number, number]): void {
-  const [lower, upper] = clip;
-  if (!(lower >= 0 && lower < upper && upper <= 100))
-    throw new RangeError(
-      `${caller}: expected clip as two percentiles 0 ≤ lower < upper ≤ 100, got [${clip}]`,
-    );
+  const [lower = Number.NaN, upper = Number.NaN] = Array.isArray(clip) ? clip : [];
+  if (lower >= 0 && lower < upper && upper <= 100) return;
+  throw invalidArgument(`${caller}: clip must be two percentiles, 0 ≤ lower < upper ≤ 100; got [${clip}].`);
 }
 
-export function rangeOf(values: Float64Array, clip: readonly [number, number]): DisplayRange {
-  const low = quantile(values, clip[0] / 100)!;
-  const high = quantile(values, clip[1] / 100)!;
+/** {@link displayRange} of values that were read and checked. */
+export function percentileRange(values: Float64Array, clip: readonly [number, number]): DisplayRange {
+  const low = quantile(values, clip[0] / 100) ?? 0;
+  const high = quantile(values, clip[1] / 100) ?? 0;
   const limit = Math.max(Math.abs(low), Math.abs(high));
   return { low, high, limit: limit > 0 ? limit : values.reduce((top, v) => Math.max(top, Math.abs(v)), 0) };
 }

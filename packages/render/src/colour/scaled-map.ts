@@ -1,23 +1,21 @@
+import { checkPositive } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import {
   checkClip,
   checkKind,
   type DisplayRangeOptions,
   type MapKind,
-  rangeOf,
+  percentileRange,
   readMap,
 } from './display-range.js';
 
-/** Options that decide how the values of a map become positions on a colour scale. */
+/** The options of `renderMap` that decide which value of a map has which position on the colour scale. */
 export interface MapScaleOptions extends DisplayRangeOptions {
-  /**
-   * The value at the end of the colour scale, in the map's units; larger values are drawn as it. Give the same limit to
-   * several maps to make their colours comparable. It takes the place of `clip`. Default: {@link displayRange} of the map.
-   */
-  readonly limit?: number;
+  /** The value at the end of the colour scale, in the units of the map. */
+  readonly limit?: number | undefined;
 }
 
-/** A map on its colour scale: values in [−1, 1] (signed) or [0, 1] (magnitude), 0 for a map without range. */
+/** A map on its colour scale: values in [−1, 1] (signed) or [0, 1] (magnitude); all 0 for a map without range. */
 export interface ScaledMap {
   readonly kind: MapKind;
   readonly width: number;
@@ -25,21 +23,24 @@ export interface ScaledMap {
   readonly values: Float64Array;
 }
 
-/** Reads, clips and scales a map. Below a positive lower percentile a value becomes 0, as in the reference. */
+/** Reads, clips and scales a map. Values below a positive lower percentile become 0, as in the reference implementation. */
 export function scaleMap(caller: string, map: NdArray, options: MapScaleOptions): ScaledMap {
   const { kind = 'signed', clip = [0.5, 99.5] } = options;
   checkKind(caller, kind);
   checkClip(caller, clip);
-  if (options.limit !== undefined && !(options.limit > 0 && Number.isFinite(options.limit)))
-    throw new RangeError(`${caller}: expected a limit above 0, got ${options.limit}`);
+  if (options.limit !== undefined) checkPositive(caller, 'limit', options.limit);
   const { width, height, values } = readMap(caller, map, kind);
-  const found = options.limit === undefined ? rangeOf(values, clip) : undefined;
-  const limit = options.limit ?? found!.limit;
+  const { low, high, limit } = boundsOf(values, clip, options.limit);
+  const scaled = values.map((value) => {
+    const clipped = value < low ? Math.min(low, 0) : Math.min(value, high);
+    return limit > 0 ? clipped / limit : 0;
+  });
+  return { kind, width, height, values: scaled };
+}
+
+function boundsOf(values: Float64Array, clip: readonly [number, number], limit: number | undefined) {
+  if (limit !== undefined) return { low: -limit, high: limit, limit };
+  const found = percentileRange(values, clip);
   // Percentiles that are both 0 would clip the whole map away (see displayRange).
-  const { low, high } = found && (found.low || found.high) ? found : { low: -limit, high: limit };
-  for (const [i, value] of values.entries()) {
-    const shown = value < low ? Math.min(low, 0) : Math.min(value, high);
-    values[i] = limit > 0 ? shown / limit : 0;
-  }
-  return { kind, width, height, values };
+  return found.low || found.high ? found : { low: -found.limit, high: found.limit, limit: found.limit };
 }

@@ -16,7 +16,7 @@ describe('overlay', () => {
     );
   });
 
-  test('blends in proportion to the magnitude, by hand', () => {
+  test('blends in proportion to the magnitude', () => {
     const { data } = overlay(image, map, { opacity: 0.8, keepColors: true, clip });
     // Pixel 0: 0.2 · black + 0.8 · (5, 48, 97). Pixel 1: map 0, so the input. Pixel 3: 0.2 · (51, 102, 153) + 0.8 · (103, 0, 31).
     expect([...data.slice(0, 8)]).toEqual([4, 38, 78, 255, 255, 255, 255, 255]);
@@ -27,7 +27,7 @@ describe('overlay', () => {
       expect(Math.abs(data[8 + i]! - (0.6 * below + 0.4 * color[i]!))).toBeLessThanOrEqual(0.5);
   });
 
-  test('by default the input is a light grey picture, so that all colour is the map’s', () => {
+  test('draws the input in light grey by default, so that all colour comes from the map', () => {
     const { data } = overlay(image, ndarray(new Float32Array(4), [2, 2]));
     for (let i = 0; i < data.length; i += 4) {
       expect(data[i + 1]).toBe(data[i]);
@@ -43,21 +43,31 @@ describe('overlay', () => {
     expect([width, height]).toEqual([8, 8]);
   });
 
+  test('takes the range of an image with other values', () => {
+    const bytes = ndarray([0, 255, 255, 0], [2, 2]);
+    expect(overlay(bytes, map, { range: [0, 255] }).data).toEqual(
+      overlay(ndarray([0, 1, 1, 0], [2, 2]), map).data,
+    );
+    expect(() => overlay(bytes, map)).toThrow(
+      'overlay: image must have values in [0, 1]; it holds 255 at row 0, column 1, channel 0; divide bytes by 255, or pass `range`.',
+    );
+  });
+
   test.each([
-    [{ scale: 1.5 }, /^overlay: expected a whole scale factor of 1 or more, got 1.5/],
-    [{ opacity: 1.1 }, /^overlay: expected opacity in \[0, 1\], got 1.1/],
-    [{ opacityBy: 'x' as never }, /opacityBy 'magnitude' or 'uniform', got "x"/],
-    [{ colorMap: 'jet' as never }, /^overlay: unknown colour map/],
+    [{ scale: 1.5 }, /^overlay: scale must be a whole number of at least 1; got 1.5\.$/],
+    [{ opacity: 1.1 }, /^overlay: opacity must be a finite number of at least 0 and at most 1; got 1.1\.$/],
+    [{ opacityBy: 'x' as never }, /^overlay: opacityBy must be 'magnitude' or 'uniform'; got "x"\.$/],
+    [{ colorMap: 'jet' as never }, /^overlay: colorMap must be one of .*; got "jet"\.$/],
   ])('rejects %j', (options, message) => {
     expect(() => overlay(image, map, options)).toThrow(message);
   });
 
-  test('rejects sizes that differ, and NaN', () => {
+  test('rejects different sizes and NaN', () => {
     expect(() => overlay(image, ndarray([1, 2], [1, 2]))).toThrow(
-      'overlay: the image is 2×2 and the map 1×2 (height×width); they must have the same size',
+      'overlay: image and map must have the same size; got 2×2 and 1×2 (height×width).',
     );
     expect(() => overlay(image, ndarray([1, 2, 3, Number.NaN], [2, 2]))).toThrow(
-      /^overlay: the map holds NaN/,
+      /^overlay: map must be finite; it holds NaN at row 1, column 1, channel 0\.$/,
     );
   });
 });

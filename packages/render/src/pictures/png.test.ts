@@ -14,7 +14,7 @@ const picture: fc.Arbitrary<RgbaImage> = fc
   );
 
 describe('encodePng', () => {
-  test('what is decoded is what was encoded', () => {
+  test('decoding gives what was encoded', () => {
     fc.assert(
       fc.property(picture, (image) => {
         const { width, height, channels, depth, data } = decode(encodePng(image));
@@ -29,7 +29,7 @@ describe('encodePng', () => {
     );
   });
 
-  test('the data URI holds the same bytes, also beyond one slice', () => {
+  test('the data URI holds the same bytes, also with several slices', () => {
     let state = 1;
     // Noise does not compress: the file is longer than the 32,768 bytes of a slice.
     const data = Uint8Array.from({ length: 4 * 120 * 120 }, () => {
@@ -47,21 +47,36 @@ describe('encodePng', () => {
   test.each([
     [
       { width: 2, height: 2, data: new Uint8Array(15) },
-      /^encodePng: the image is 2×2, so it needs 16 bytes .* has 15/,
+      /^encodePng: image of 2×2 pixels must have 16 bytes \(RGBA\); got 15\.$/,
     ],
-    [{ width: 0, height: 2, data: new Uint8Array(0) }, /width 0/],
-    [{ width: 1.5, height: 2, data: new Uint8Array(12) }, /width 1.5/],
-    [{ width: 1, height: 1, data: [0, 0, 0, 255] as never }, /Uint8Array/],
-    [{ width: 16385, height: 1, data: new Uint8Array(4 * 16385) }, /at most 16384/],
-    [undefined as never, /^encodePng: expected the image as a picture .*; got undefined$/],
-    [{ data: new Uint8Array(4) } as never, /width undefined/],
+    [
+      { width: 0, height: 2, data: new Uint8Array(0) },
+      /^encodePng: the width of image must be a whole number of at least 1; got 0\.$/,
+    ],
+    [
+      { width: 1.5, height: 2, data: new Uint8Array(12) },
+      /the width of image must be a whole number of at least 1; got 1.5\.$/,
+    ],
+    [
+      { width: 1, height: 1, data: [0, 0, 0, 255] as never },
+      /the data of image must be RGBA bytes, a Uint8Array or Uint8ClampedArray; got an array\.$/,
+    ],
+    [
+      { width: 16385, height: 1, data: new Uint8Array(4 * 16385) },
+      /^encodePng: the result must have at most 16384 pixels a side; it would have 16385×1 pixels/,
+    ],
+    [undefined as never, /^encodePng: image must be a picture \{ width, height, data \}.*; got undefined\.$/],
+    [
+      { data: new Uint8Array(4) } as never,
+      /the width of image must be a whole number of at least 1; got undefined\.$/,
+    ],
   ])('rejects malformed pictures (%#)', (image, message) => {
     expect(() => encodePng(image)).toThrow(message);
   });
 });
 
 describe('upscale', () => {
-  test('each pixel becomes a square; the source stays as it was', () => {
+  test('makes each pixel a square and does not change the source', () => {
     fc.assert(
       fc.property(picture, fc.integer({ min: 1, max: 4 }), (image, factor) => {
         const before = Uint8Array.from(image.data);
@@ -78,9 +93,11 @@ describe('upscale', () => {
     );
   });
 
-  test('rejects factors that are not whole', () => {
+  test('rejects invalid factors', () => {
     const image = { width: 1, height: 1, data: new Uint8Array(4) };
     for (const factor of [0, -1, 1.5, Number.NaN])
-      expect(() => upscale(image, factor)).toThrow(/^upscale: expected/);
+      expect(() => upscale(image, factor)).toThrow(
+        /^upscale: factor must be a whole number of at least 1; got/,
+      );
   });
 });

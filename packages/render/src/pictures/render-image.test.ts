@@ -16,26 +16,50 @@ describe('renderImage', () => {
     expect(renderImage(ndarray(values, [2, 2, 1])).data).toEqual(flat.data);
   });
 
-  test('a single channel by a colour map, over a range', () => {
+  test('draws a single channel with a colour map over a range', () => {
     const { data } = renderImage(ndarray([-5, 0, 12], [1, 3]), { colorMap: 'viridis', range: [0, 10] });
     expect([...data]).toEqual([68, 1, 84, 255, 68, 1, 84, 255, 253, 231, 37, 255]);
   });
 
-  test('bears the overshoot of float arithmetic', () => {
+  test('accepts the overshoot of float arithmetic', () => {
     expect([...renderImage(ndarray([1.0000002, -1e-7], [1, 2])).data]).toEqual([
       255, 255, 255, 255, 0, 0, 0, 255,
     ]);
   });
 
   test.each([
-    [ndarray([200, 3, 4], [1, 1, 3]), {}, /^renderImage: the image holds 200 .* divide bytes by 255/],
-    [ndarray([Number.NaN], [1, 1]), { range: [0, 9] }, /NaN at row 0, column 0/],
-    [ndarray([1, 1], [1, 1, 2]), {}, /expected 1 or 3 channels, got 2/],
-    [ndarray([1, 1, 1], [1, 1, 3]), { colorMap: 'gray' }, /single-channel/],
-    [ndarray([1], [1, 1]), { scale: 0 }, /^renderImage: expected a whole scale factor of 1 or more, got 0/],
-    [ndarray([1], [1, 1]), { range: [2, 2] }, /low < high/],
-    [ndarray([], [0, 0]), {}, /empty/],
-    [ndarray([1, 1, 1], [3]), {}, /expected an image of shape/],
+    [
+      ndarray([200, 3, 4], [1, 1, 3]),
+      {},
+      /^renderImage: image must have values in \[0, 1\]; it holds 200 at row 0, column 0, channel 0; divide bytes by 255, or pass `range`\.$/,
+    ],
+    [
+      ndarray([Number.NaN], [1, 1]),
+      { range: [0, 9] },
+      /^renderImage: image must be finite; it holds NaN at row 0, column 0, channel 0\.$/,
+    ],
+    [ndarray([1, 1], [1, 1, 2]), {}, /image must have 1 or 3 channels; got 2 \(shape \[1,1,2\]\)\.$/],
+    [
+      ndarray([1, 1, 1], [1, 1, 3]),
+      { colorMap: 'gray' },
+      /^renderImage: colorMap is for single-channel images; the image has 3 channels\.$/,
+    ],
+    [
+      ndarray([1], [1, 1]),
+      { scale: 0 },
+      /^renderImage: scale must be a whole number of at least 1; got 0\.$/,
+    ],
+    [
+      ndarray([1], [1, 1]),
+      { range: [2, 2] },
+      /^renderImage: range must be two finite numbers, low < high; got \[2,2\]\.$/,
+    ],
+    [ndarray([], [0, 0]), {}, /^renderImage: image must not be empty; got shape \[0,0\]\.$/],
+    [
+      ndarray([1, 1, 1], [3]),
+      {},
+      /^renderImage: image must have shape \[height, width\] or \[height, width, channels\]; got \[3\]\.$/,
+    ],
   ] as const)('rejects bad input (%#)', (image, options, message) => {
     expect(() => renderImage(image, options as object)).toThrow(message);
   });

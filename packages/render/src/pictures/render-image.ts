@@ -1,5 +1,7 @@
+import { checkCount, checkOptions, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { pictureShape } from '../colour/channel-sums.js';
+import { checkPictureArray } from '../checks/check-picture-array.js';
+import { checkRange } from '../checks/check-range.js';
 import {
   type ColorMap,
   type ColorMapName,
@@ -8,68 +10,87 @@ import {
   unitIndex,
 } from '../colour/color-map.js';
 import type { RgbaImage } from './rgba-image.js';
-import { checkScale, enlarge } from './upscale.js';
+import { enlarge } from './upscale.js';
 
 /** Options of {@link renderImage}. */
 export interface RenderImageOptions {
-  /** Draws a single-channel image by this colour map. Default: greyscale, black at the lower end of `range`. */
-  readonly colorMap?: ColorMapName | ColorMap;
-  /** Values drawn as black and as full intensity. What lies beyond is drawn as the nearer end. Default: [0, 1], and then values beyond it are an error. */
-  readonly range?: readonly [low: number, high: number];
+  /** Colour map of a single-channel image. Default: greyscale, black at the lower end of `range`. */
+  readonly colorMap?: ColorMapName | ColorMap | undefined;
+  /**
+   * The values drawn as black and as full intensity; values outside are drawn as the nearer end. Default [0, 1], where
+   * values outside are an error.
+   */
+  readonly range?: readonly [low: number, high: number] | undefined;
   /** Whole factor by which each pixel is enlarged, crisp. Default 1. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
-// Float32 arithmetic of a decoder may overshoot a little; 255 or -1 is another scale.
+// The float32 arithmetic of a decoder may overshoot a little; 255 or −1 shows another scale.
 const OVERSHOOT = 1e-3;
 
 /**
- * A model's input or output as a picture.
+ * Draws the input or output of a model.
  *
- * @param image - ndarray [h, w], [h, w, 1] (greyscale, or a colour map) or [h, w, 3] (RGB) of floats in [0, 1]
- * @returns a new opaque picture of w · scale × h · scale pixels
- * @throws RangeError on another shape, an empty image, NaN or infinity, values outside [0, 1] where no `range` is
- * given, or a colour map for an RGB image
+ * @param image ndarray `[h, w]`, `[h, w, 1]` (greyscale, or a colour map) or `[h, w, 3]` (RGB) of floats in [0, 1].
+ * @returns a new opaque picture of w · scale × h · scale pixels.
+ * @throws if the image has another shape, is empty, holds NaN or infinity, or values outside [0, 1] without a `range`; or
+ * if an RGB image gets a colour map.
  */
 export function renderImage(image: NdArray, options: RenderImageOptions = {}): RgbaImage {
-  const caller = 'renderImage';
-  const { range, scale = 1 } = options;
-  checkScale(caller, scale);
-  const [height, width, channels] = pictureShape(caller, image, 'an image');
-  if (channels !== 1 && channels !== 3)
-    throw new RangeError(`${caller}: expected 1 or 3 channels, got ${channels} (shape [${image.shape}])`);
-  if (channels === 3 && options.colorMap !== undefined)
-    throw new RangeError(`${caller}: a colour map is for single-channel images; this one has 3 channels`);
-  const [low, high] = range ?? [0, 1];
-  if (!(low < high && Number.isFinite(high - low)))
-    throw new RangeError(`${caller}: expected range as two numbers low < high, got [${low}, ${high}]`);
-  const table = colorTable(resolveColorMap(caller, options.colorMap ?? 'gray'));
+  checkOptions('renderImage', options, { colorMap: true, range: true, scale: true });
+  const { scale = 1 } = options;
+  checkCount('renderImage', 'scale', scale);
+  const picture = drawImage('renderImage', image, options);
+  return scale === 1 ? picture : enlarge('renderImage', picture, scale);
+}
 
+/** {@link renderImage} without enlarging, for another function that is named in errors. */
+export function drawImage(
+  caller: string,
+  image: NdArray,
+  options: Pick<RenderImageOptions, 'colorMap' | 'range'>,
+): { width: number; height: number; data: Uint8ClampedArray } {
+  const { range } = options;
+  const { height, width, channels } = checkPictureArray(caller, 'image', image);
+  if (channels !== 1 && channels !== 3) {
+    throw invalidArgument(
+      `${caller}: image must have 1 or 3 channels; got ${channels} (shape [${image.shape}]).`,
+    );
+  }
+  if (channels === 3 && options.colorMap !== undefined) {
+    throw invalidArgument(`${caller}: colorMap is for single-channel images; the image has 3 channels.`);
+  }
+  if (range) checkRange(caller, 'range', range);
+  const [low, high] = range ?? [0, 1];
+  const table = colorTable(resolveColorMap(caller, options.colorMap ?? 'gray'));
   const data = new Uint8ClampedArray(4 * width * height);
   const flat = image.shape.length === 2;
-  for (let y = 0; y < height; y++)
+  for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const pixel = 4 * (y * width + x);
       for (let c = 0; c < channels; c++) {
         const value = flat ? image.get(y, x) : image.get(y, x, c);
-        checkValue(value, range === undefined, [y, x, c]);
+        checkValue(caller, value, range === undefined, { y, x, c });
         const t = (Math.max(low, Math.min(high, value)) - low) / (high - low);
         if (channels === 3) data[pixel + c] = 255 * t;
         else data.set(table.subarray(3 * unitIndex(t), 3 * unitIndex(t) + 3), pixel);
       }
       data[pixel + 3] = 255;
     }
-  const picture = { width, height, data };
-  return scale === 1 ? picture : enlarge(caller, picture, scale);
+  }
+  return { width, height, data };
 }
 
-function checkValue(value: number, unitRange: boolean, at: readonly number[]): void {
-  const inside = !unitRange || (value >= -OVERSHOOT && value <= 1 + OVERSHOOT);
-  if (Number.isFinite(value) && inside) return;
-  const advice = Number.isFinite(value)
-    ? 'expected values in [0, 1]; divide bytes by 255, or give `range`'
-    : 'only finite numbers can be drawn';
-  throw new RangeError(
-    `renderImage: the image holds ${value} at row ${at[0]}, column ${at[1]}, channel ${at[2]}; ${advice}`,
+function checkValue(
+  caller: string,
+  value: number,
+  unitRange: boolean,
+  at: { y: number; x: number; c: number },
+): void {
+  const where = `it holds ${value} at row ${at.y}, column ${at.x}, channel ${at.c}`;
+  if (!Number.isFinite(value)) throw invalidArgument(`${caller}: image must be finite; ${where}.`);
+  if (!unitRange || (value >= -OVERSHOOT && value <= 1 + OVERSHOOT)) return;
+  throw invalidArgument(
+    `${caller}: image must have values in [0, 1]; ${where}; divide bytes by 255, or pass \`range\`.`,
   );
 }

@@ -16,7 +16,7 @@ describe('renderMap', () => {
     expect(pixels(picture)).toEqual([
       [5, 48, 97, 255],
       [255, 255, 255, 255],
-      // 2 / 4 is three quarters of the scale; the table has its nearest step, 383 of 510.
+      // 2 / 4 is at three quarters of the scale; the nearest step of the table is 383 of 510.
       [...colorMaps.blueWhiteRed(383 / 510), 255],
       [103, 0, 31, 255],
     ]);
@@ -44,8 +44,8 @@ describe('renderMap', () => {
   });
 
   test('negating a map mirrors its colours', () => {
-    // A colour map that tells its position, so that mirroring is checked exactly. [0, 100]: percentiles of −x are
-    // those of x negated but for rounding in the interpolation.
+    // The colour map encodes its position, so mirroring is checked exactly. With [0, 100] the percentiles of −x are those of
+    // x negated, except for rounding in the interpolation.
     const position = (t: number): [number, number, number] => [
       Math.floor((t * 510) / 2),
       Math.round(t * 510) % 2,
@@ -56,7 +56,7 @@ describe('renderMap', () => {
     fc.assert(
       fc.property(values, (v) => {
         const mirrored = steps(v).map((step) => 510 - step);
-        // The reference's rule for maps without a negative side is not symmetric, but clips nothing at [0, 100].
+        // The reference's rule for maps without negative values is not symmetric, but it clips nothing at [0, 100].
         expect(steps(v.map((x) => -x))).toEqual(mirrored);
       }),
     );
@@ -92,10 +92,13 @@ describe('renderMap', () => {
   });
 
   test.each([
-    [{ kind: 'both' as never }, /^renderMap: expected kind/],
-    [{ colorMap: 'jet' as never }, /^renderMap: unknown colour map/],
-    [{ scale: 1.5 }, /^renderMap: expected a whole scale factor of 1 or more, got 1.5/],
-    [{ scale: 20000 }, /^renderMap: .* 20000×20000 pixels; at most 16384/],
+    [{ kind: 'both' as never }, /^renderMap: kind must be 'signed' or 'magnitude'; got "both"\.$/],
+    [{ colorMap: 'jet' as never }, /^renderMap: colorMap must be one of .*; got "jet"\.$/],
+    [{ scale: 1.5 }, /^renderMap: scale must be a whole number of at least 1; got 1.5\.$/],
+    [
+      { scale: 20000 },
+      /^renderMap: the result must have at most 16384 pixels a side; it would have 20000×20000 pixels; use/,
+    ],
   ])('rejects %j', (options, message) => {
     expect(() => renderMap(row([1]), options)).toThrow(message);
   });

@@ -1,3 +1,4 @@
+import { checkCount, checkOptions } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import {
   type ColorMap,
@@ -7,44 +8,51 @@ import {
   signedIndex,
   unitIndex,
 } from '../colour/color-map.js';
-import { type MapScaleOptions, type ScaledMap, scaleMap } from '../colour/scaled-map.js';
+import type { DisplayRangeOptions } from '../colour/display-range.js';
+import { type ScaledMap, scaleMap } from '../colour/scaled-map.js';
 import type { RgbaImage } from './rgba-image.js';
-import { checkScale, enlarge } from './upscale.js';
+import { enlarge } from './upscale.js';
 
 /** Options of {@link renderMap}. */
-export interface RenderMapOptions extends MapScaleOptions {
+export interface RenderMapOptions extends DisplayRangeOptions {
+  /**
+   * The value at the end of the colour scale, in the units of the map; larger values are drawn like it. Pass the same limit
+   * for several maps to make their colours comparable. Replaces `clip`. Default: that of {@link displayRange}.
+   */
+  readonly limit?: number | undefined;
   /** A name of {@link colorMaps} or a function. Default `blueWhiteRed` for signed, `inferno` for magnitude. */
-  readonly colorMap?: ColorMapName | ColorMap;
+  readonly colorMap?: ColorMapName | ColorMap | undefined;
   /** Whole factor by which each pixel is enlarged, crisp. Default 1. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
 /**
- * A saliency map as a picture.
+ * Draws a saliency map.
  *
- * The channels are summed, the sums clipped to their 0.5 and 99.5 percentiles and drawn by a colour map, as the
- * reference implementation displays its maps ({@link displayRange}): a value v is drawn at
- * t = (v / limit + 1) / 2 of the diverging colours (signed) or t = |v| / limit of the sequential ones (magnitude).
- * Where the lower percentile is positive, what lies below it is drawn as 0.
+ * The channels are summed, and the sums are clipped to their 0.5 and 99.5 percentiles and drawn with a colour map, as the
+ * reference implementation displays its maps ({@link displayRange}). A value v is drawn at t = (v / limit + 1) / 2 of the
+ * diverging colours (signed) or at t = |v| / limit of the sequential ones (magnitude). If the lower percentile is
+ * positive, values below it are drawn as 0.
  *
- * `kind` is `'signed'` unless said otherwise, whatever the data: were it guessed from each map, red would mean
- * "positive" in one cell of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
+ * `kind` is `'signed'` by default, whatever the data: if it were guessed from each map, red would mean "positive" in one cell
+ * of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
  *
- * @param map - ndarray [h, w] or [h, w, c] of finite numbers
- * @returns a new opaque picture of w · scale × h · scale pixels
- * @throws RangeError on another rank, an empty map, NaN or infinity, or options out of range
+ * @param map ndarray `[h, w]` or `[h, w, c]` of finite numbers.
+ * @returns a new opaque picture of w · scale × h · scale pixels.
+ * @throws if the map has another rank, is empty or holds NaN or infinity, or if an option is invalid.
  */
 export function renderMap(map: NdArray, options: RenderMapOptions = {}): RgbaImage {
+  checkOptions('renderMap', options, { kind: true, clip: true, limit: true, colorMap: true, scale: true });
   const { scale = 1 } = options;
-  checkScale('renderMap', scale);
-  const colorMap = mapColors('renderMap', options);
+  checkCount('renderMap', 'scale', scale);
+  const colorMap = colorMapFor('renderMap', options);
   const scaled = scaleMap('renderMap', map, options);
   const image = { width: scaled.width, height: scaled.height, data: colorPixels(scaled, colorMap) };
   return scale === 1 ? image : enlarge('renderMap', image, scale);
 }
 
-/** The colour map that a map of this kind is drawn with. */
-export function mapColors(caller: string, options: RenderMapOptions): ColorMap {
+/** The colour map that a map is drawn with. */
+export function colorMapFor(caller: string, options: RenderMapOptions): ColorMap {
   const usual = options.kind === 'magnitude' ? 'inferno' : 'blueWhiteRed';
   return resolveColorMap(caller, options.colorMap ?? usual);
 }

@@ -10,7 +10,7 @@ describe('axisDomain', () => {
     expect(axisDomain(1e6, 1e6 + 0.01)).toEqual([1e6, 1e6 + 0.01]);
   });
 
-  test('widens one that has none', () => {
+  test('widens a range without ticks', () => {
     expect(axisDomain(5, 5)).toEqual([4.5, 5.5]);
     expect(axisDomain(0, 0)).toEqual([-1e-6, 1e-6]);
     expect(axisDomain(0, 0, 0.5)).toEqual([-0.5, 0.5]);

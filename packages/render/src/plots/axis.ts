@@ -1,13 +1,16 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 
-/** Of the largest magnitude: what varies less is rounding, and its numbers would have too many digits to be read. */
+/**
+ * As a share of the largest magnitude: smaller differences are rounding, and their tick numbers would have too many digits
+ * to be read.
+ */
 const LEAST_SHARE = 1e-9;
-/** Nearer than this d3 repeats ticks or makes none. Far below what float32 holds (1e-45). */
+/** d3 repeats the ticks of smaller spans, or makes none. Far below the smallest float32 (1e-45). */
 const LEAST_SPAN = 1e-100;
 
 /**
- * The range of an axis over values from `low` to `high`: theirs, or where they are too close for ticks between them, a
- * tenth of their size to either side, and `around` for zeros.
+ * The range of an axis for values from `low` to `high`. If they are too close for ticks between them, the range extends by a
+ * tenth of their magnitude to either side, or by `around` if they are zero.
  */
 export function axisDomain(low: number, high: number, around = 1e-6): [number, number] {
   const largest = Math.max(Math.abs(low), Math.abs(high));
@@ -16,19 +19,19 @@ export function axisDomain(low: number, high: number, around = 1e-6): [number, n
   return [low - margin, high + margin];
 }
 
-/** The numbers at about `count` ticks: plain, or with an exponent where they are very large or small. */
+/** Formats the numbers at about `count` ticks: plain, or with an exponent if they are very large or small. */
 export function tickFormat(scale: ScaleLinear<number, number>, count: number): (value: number) => string {
-  const [low, high] = scale.domain() as [number, number];
+  const [low = 0, high = 1] = scale.domain();
   const format = scale.tickFormat(count, isPlain(low, high) ? undefined : '~e');
   return (value) => (value === 0 ? '0' : format(value));
 }
 
-/** Two significant digits, for the ends of a range. */
+/** Formats the ends of a range with two significant digits. */
 export function endFormat(low: number, high: number): (value: number) => string {
   return scaleLinear([low, high]).tickFormat(2, isPlain(low, high) ? '.2~r' : '.1~e');
 }
 
-/** Whether numbers of this size are read more easily without an exponent. */
+/** Whether numbers of this magnitude are easier to read without an exponent. */
 function isPlain(low: number, high: number): boolean {
   const largest = Math.max(Math.abs(low), Math.abs(high));
   return largest >= 1e-3 && largest < 1e5;

@@ -1,7 +1,8 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, test } from 'vitest';
 import { rasterize } from '../svg/rasterize.js';
-import { evaluationPlot, type MeasuredMethod } from './evaluation-plot.js';
+import { evaluationPlot } from './evaluation-plot.js';
+import type { MeasuredMethod } from './evaluation-plot-options.js';
 
 const row = (method: string, value: number, rest: Partial<MeasuredMethod> = {}): MeasuredMethod => ({
   method,
@@ -27,7 +28,7 @@ const all = (svg: string, tag: string) =>
   );
 
 describe('evaluationPlot', () => {
-  test('a dot a method at its value, beside the range of random concepts', () => {
+  test('draws one dot per method at its value, and the range of random concepts', () => {
     const svg = evaluationPlot(
       [
         row('gradient', 0.3),
@@ -39,7 +40,7 @@ describe('evaluationPlot', () => {
     );
     const dots = all(svg, 'circle').map((dot) => Number(dot.getAttribute('cx')));
     expect(dots).toHaveLength(3);
-    // Equal differences of values are equal distances: .3 to .5 and .1 to .3.
+    // Equal differences of values are equal distances: 0.3 to 0.5 and 0.1 to 0.3.
     expect(dots[1]! - dots[0]!).toBeCloseTo(dots[0]! - dots[2]!, 1);
     const grey = all(svg, 'path').filter((path) => path.getAttribute('stroke') === '#bbb');
     expect(grey).toHaveLength(2);
@@ -50,7 +51,7 @@ describe('evaluationPlot', () => {
       .map(Number);
     expect((to! - from!) / (dots[0]! - dots[2]!)).toBeCloseTo(0.1 / 0.2, 2);
     const dashed = all(svg, 'path').filter((path) => path.getAttribute('stroke-dasharray'));
-    // Chance is .1, as the raw input has.
+    // Chance is 0.1, the value of the raw input.
     expect(Number(dashed[0]!.getAttribute('d')!.match(/M([\d.]+)/)![1])).toBeCloseTo(dots[2]!, 1);
     const texts = all(svg, 'text').map((text) => text.textContent);
     expect(texts).toEqual(
@@ -58,7 +59,7 @@ describe('evaluationPlot', () => {
     );
   });
 
-  test('becomes a picture, also of a single value', async () => {
+  test('can be rasterized, also with a single value', async () => {
     const svg = evaluationPlot(
       [row('gradient', 0.3, { ...unknown, chance: Number.NaN })],
       'localisation: mass',
@@ -71,15 +72,15 @@ describe('evaluationPlot', () => {
     expect((await rasterize(svg)).length).toBeGreaterThan(1000);
   });
 
-  test('names what it cannot draw', () => {
+  test('rejects unknown measures, NaN and small widths', () => {
     expect(() => evaluationPlot([row('gradient', 0.3)], 'auc')).toThrow(
-      'evaluationPlot: no row has the measure "auc"; there are localisation: mass',
+      'evaluationPlot: no row has the measure "auc"; valid measures: localisation: mass.',
     );
     expect(() => evaluationPlot([row('gradient', Number.NaN)], 'localisation: mass')).toThrow(
-      /value of gradient is NaN/,
+      /^evaluationPlot: the value of "gradient" must be finite; got NaN\.$/,
     );
     expect(() => evaluationPlot([row('gradient', 1)], 'localisation: mass', { width: 100 })).toThrow(
-      /width must be/,
+      /^evaluationPlot: width must be a whole number of at least 360; got 100\.$/,
     );
   });
 });

@@ -1,50 +1,33 @@
 import { bin, extent, max } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import { typeName } from '../checks/type-name.js';
+import { drawHeading } from '../svg/heading.js';
+import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
-import { fitText, fitTexts, svgText } from '../svg/text.js';
+import { fitText, fitTexts, oneLine, svgText } from '../svg/text.js';
 import { axisDomain, tickFormat } from './axis.js';
-
-/** Scores of two groups, one histogram each, over one another. */
-export interface ScoreHistogram {
-  /** Such as the concept's name. */
-  readonly title: string;
-  /** Scores of the examples that have the concept. */
-  readonly positives: ArrayLike<number>;
-  /** Scores of those that lack it. */
-  readonly negatives: ArrayLike<number>;
-  /** Under the histogram, such as `AUC 0.93`. */
-  readonly caption?: string;
-}
-
-/** Options of {@link histogramGrid}. */
-export interface HistogramGridOptions {
-  readonly title?: string;
-  readonly histograms: readonly ScoreHistogram[];
-  /** Histograms a row. Default 4. */
-  readonly columns?: number;
-  /** Bins of a histogram, about: their ends are round numbers. Default 20. */
-  readonly bins?: number;
-  /** What the two groups are called. Default `with` and `without`. */
-  readonly groups?: readonly [positives: string, negatives: string];
-}
+import {
+  checkHistogramGridOptions,
+  type HistogramGridOptions,
+  type ScoreHistogram,
+} from './histogram-grid-options.js';
 
 const MARGIN = 16;
 const GAP = 14;
 const CELL = { width: 176, height: 96 };
-/** Okabe & Ito's vermilion and blue: told apart by the colour-blind. */
+/** Okabe & Ito's vermilion and blue, which colour-blind readers can distinguish. */
 const COLORS = { positives: '#d55e00', negatives: '#0072b2' } as const;
 
 /**
- * A grid of histograms, one a concept: how the scores of examples with it and without it are distributed, each group's bars
- * as a share of the group. One self-contained SVG; `rasterize` of `@csm/render/node` makes it a PNG.
+ * Draws a grid of histograms, one per concept: the distribution of the scores of examples with and without it. The bars of
+ * each group are shares of that group. The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a
+ * PNG from it.
  *
- * @returns an SVG document
- * @throws TypeError where there is no list of histograms; RangeError if it is empty, a group is, a score is not finite, or
- * columns or bins are not whole numbers of at least 1
+ * @returns an SVG document.
+ * @throws if there are no histograms, a group has no scores, a score is not finite, or `columns` or `bins` is not a whole
+ * number of at least 1.
  */
 export function histogramGrid(options: HistogramGridOptions): string {
-  check(options);
+  checkHistogramGridOptions(options);
   const { title = '', histograms, columns = 4, bins = 20, groups = ['with', 'without'] } = options;
   const across = Math.min(columns, histograms.length);
   const width = 2 * MARGIN + across * (CELL.width + GAP) - GAP;
@@ -61,8 +44,8 @@ export function histogramGrid(options: HistogramGridOptions): string {
   const parts: string[] = [];
   let y = MARGIN;
   if (title) {
-    const heading = fitText(title, { width: width - 2 * MARGIN, size: 15, smallest: 9, weight: 600 });
-    parts.push(svgText(heading, { x: width / 2, y, anchor: 'middle', weight: 600 }));
+    const heading = drawHeading(title, { width, margin: MARGIN, y });
+    parts.push(heading.svg);
     y += heading.height + GAP / 2;
   }
   parts.push(legend(groups, width / 2, y));
@@ -72,35 +55,36 @@ export function histogramGrid(options: HistogramGridOptions): string {
     const x = MARGIN + (i % across) * (CELL.width + GAP);
     const top = y + Math.floor(i / across) * rowHeight;
     const middle = x + CELL.width / 2;
-    parts.push(svgText(heads[i]!, { x: middle, y: top, anchor: 'middle', weight: 600 }));
+    const [head, caption] = [heads[i], captions[i]];
+    if (head) parts.push(svgText(head, { x: middle, y: top, anchor: 'middle', weight: 600 }));
     parts.push(drawHistogram(histogram, bins, { x, y: top + headHeight + 2 }));
     const below = { x: middle, y: top + headHeight + CELL.height + 16, anchor: 'middle' } as const;
-    parts.push(svgText(captions[i]!, { ...below, weight: 400, fill: '#333' }));
+    if (caption) parts.push(svgText(caption, { ...below, weight: 400, fill: '#333' }));
   }
   const height = y + Math.ceil(histograms.length / across) * rowHeight - GAP + MARGIN;
   return svgDocument('histogramGrid', { width, height: Math.ceil(height) }, title, parts);
 }
 
-/** Both groups in one frame, over a common axis. */
+/** Draws both groups in one frame with a common axis. */
 function drawHistogram(
   { positives, negatives }: ScoreHistogram,
   bins: number,
   at: { x: number; y: number },
 ): string {
   const all = [...Array.from(positives), ...Array.from(negatives)];
-  const [low, high] = extent(all) as [number, number];
+  const [low = 0, high = 0] = extent(all);
   const x = scaleLinear(axisDomain(low, high, 0.5), [at.x, at.x + CELL.width]).nice(bins);
   const binned = bin()
     .domain(x.domain() as [number, number])
     .thresholds(x.ticks(bins));
   const shares = (scores: ArrayLike<number>) =>
-    binned(Array.from(scores)).map(({ x0, x1, length }) => ({
-      x0: x0!,
-      x1: x1!,
+    binned(Array.from(scores)).map(({ x0 = 0, x1 = 0, length }) => ({
+      x0,
+      x1,
       share: length / scores.length,
     }));
   const series = { negatives: shares(negatives), positives: shares(positives) };
-  const highest = max([...series.negatives, ...series.positives], ({ share }) => share)!;
+  const highest = max([...series.negatives, ...series.positives], ({ share }) => share) ?? 1;
   const y = scaleLinear([0, highest], [at.y + CELL.height, at.y + 4]);
   const bars = Object.entries(series).map(([group, list]) => {
     const path = list
@@ -121,8 +105,7 @@ function axis(x: ScaleLinear<number, number>, at: { x: number; y: number }): str
   const line = `<path d="M${at.x} ${bottom}H${at.x + CELL.width}" stroke="#555" stroke-width="0.75"/>`;
   const format = tickFormat(x, 4);
   const ticks = x.ticks(4).map((tick) => {
-    const label = { lines: [format(tick)], size: 9, width: 0, height: 0 };
-    const text = svgText(label, {
+    const text = svgText(oneLine(format(tick), 9), {
       x: round(x(tick)),
       y: bottom + 3,
       anchor: 'middle',
@@ -145,26 +128,4 @@ function legend(groups: readonly [string, string], middle: number, y: number): s
     entry(groups[0], COLORS.positives, middle - 10, 'end'),
     entry(groups[1], COLORS.negatives, middle + 10, 'start'),
   ].join('\n');
-}
-
-const round = (value: number): number => Math.round(value * 100) / 100;
-
-function check(options: Partial<HistogramGridOptions> | undefined): void {
-  const { histograms, columns = 4, bins = 20 } = options ?? {};
-  if (!Array.isArray(histograms)) {
-    throw new TypeError(
-      `histogramGrid: expected { histograms: [{ title, positives, negatives }] }; got ${typeName(histograms ?? options)}`,
-    );
-  }
-  if (histograms.length === 0) throw new RangeError('histogramGrid: got no histograms');
-  for (const [name, value] of Object.entries({ columns, bins }))
-    if (!(Number.isInteger(value) && value >= 1))
-      throw new RangeError(`histogramGrid: ${name} must be a whole number of at least 1; got ${value}`);
-  for (const { title, positives, negatives } of histograms as readonly ScoreHistogram[])
-    for (const [group, scores] of Object.entries({ positives, negatives })) {
-      if (!(scores?.length > 0)) throw new RangeError(`histogramGrid: "${title}" has no ${group}`);
-      const bad = Array.from(scores).findIndex((score) => !Number.isFinite(score));
-      if (bad !== -1)
-        throw new RangeError(`histogramGrid: "${title}", ${group}: score ${bad} is ${scores[bad]}`);
-    }
 }

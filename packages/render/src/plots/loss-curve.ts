@@ -1,52 +1,40 @@
 import { extent, least } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { typeName } from '../checks/type-name.js';
+import { drawHeading } from '../svg/heading.js';
+import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
-import { fitText, svgText, textWidth } from '../svg/text.js';
+import { fitText, oneLine, svgText, textWidth } from '../svg/text.js';
 import { axisDomain, tickFormat } from './axis.js';
-
-/** One epoch of a training, as `trainVae` of `@csm/models` returns it. */
-export interface LossCurveEpoch {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly validation?: { readonly loss: number } | undefined;
-}
-
-/** Options of {@link lossCurve}. */
-export interface LossCurveOptions {
-  readonly title?: string;
-  /** What the loss is, with its unit. Default `loss`. */
-  readonly label?: string;
-  /** Width of the picture in pixels, 240 or more; the plot is half as high. Default 480. */
-  readonly width?: number;
-}
+import { checkLossCurve, type LossCurveEpoch, type LossCurveOptions } from './loss-curve-options.js';
 
 const MARGIN = 16;
 const TICK_SIZE = 10;
-/** Okabe & Ito's blue and vermilion: told apart by the colour-blind. */
+/** Okabe & Ito's blue and vermilion, which colour-blind readers can distinguish. */
 const COLORS = { training: '#0072b2', validation: '#d55e00' } as const;
-/** More points than this are a line alone. */
+/** Curves with more points than this have no dots. */
 const MOST_DOTS = 40;
 
 type Series = keyof typeof COLORS;
+const SERIES = ['training', 'validation'] as const satisfies readonly Series[];
 interface Point {
   readonly epoch: number;
   readonly loss: number;
 }
 
 /**
- * The loss over the epochs of a training, on the training images and, where it was measured, on validation images, whose
- * lowest epoch is marked. One self-contained SVG; `rasterize` of `@csm/render/node` makes it a PNG.
+ * Draws the loss over the epochs of a training, on the training images and, if it was measured, on validation images, with a
+ * ring at the epoch of the lowest validation loss. The result is one self-contained SVG; `rasterize` of
+ * `@csm/render/node` makes a PNG from it.
  *
- * @param history - what `trainVae` returned
- * @returns an SVG document
- * @throws TypeError where history is no list; RangeError if it is empty, an epoch or a loss is not finite, or the width is
- * not a whole number of at least 240
+ * @param history as `trainVae` returns it.
+ * @returns an SVG document.
+ * @throws if the history is not an array, is empty or holds a number that is not finite, or if the width is not a whole
+ * number of at least 240.
  */
 export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurveOptions = {}): string {
   const { title = '', label = 'loss', width = 480 } = options;
-  check(history, width);
+  checkLossCurve(history, options);
   const series: Record<Series, Point[]> = {
     training: history.map(({ epoch, loss }) => ({ epoch, loss })),
     validation: history.flatMap(({ epoch, validation }) =>
@@ -58,8 +46,8 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
   const parts: string[] = [];
   let top = MARGIN;
   if (title) {
-    const heading = fitText(title, { width: width - 2 * MARGIN, size: 15, smallest: 9, weight: 600 });
-    parts.push(svgText(heading, { x: width / 2, y: top, anchor: 'middle', weight: 600 }));
+    const heading = drawHeading(title, { width, margin: MARGIN, y: top });
+    parts.push(heading.svg);
     top += heading.height + 6;
   }
   parts.push(legend(series, best, { x: MARGIN, y: top }));
@@ -79,7 +67,7 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
       { x: MARGIN, y: (top + bottom) / 2 - 8, anchor: 'middle', weight: 400, fill: '#333' },
     )}</g>`,
   );
-  for (const [name, list] of Object.entries(series)) parts.push(curve(list, x, y, COLORS[name as Series]));
+  for (const name of SERIES) parts.push(curve(series[name], x, y, COLORS[name]));
   if (best)
     parts.push(
       `<circle cx="${round(x(best.epoch))}" cy="${round(y(best.loss))}" r="6" fill="none" stroke="${COLORS.validation}" stroke-width="1.5"/>`,
@@ -114,7 +102,7 @@ function curve(
   ].join('\n');
 }
 
-/** Frame, grid lines and numbers. */
+/** Draws the frame, grid lines and numbers. */
 function axes(
   x: ScaleLinear<number, number>,
   y: ScaleLinear<number, number>,
@@ -122,7 +110,7 @@ function axes(
 ): string {
   const { left, right, top, bottom } = frame;
   const number = (text: string, at: { x: number; y: number; anchor: 'middle' | 'end' }) =>
-    svgText({ lines: [text], size: TICK_SIZE, width: 0, height: 0 }, { ...at, weight: 400, fill: '#333' });
+    svgText(oneLine(text, TICK_SIZE), { ...at, weight: 400, fill: '#333' });
   const format = tickFormat(y, 5);
   const rows = y.ticks(5).map((tick) => {
     const at = round(y(tick));
@@ -146,13 +134,12 @@ function legend(
   best: Point | undefined,
   at: { x: number; y: number },
 ): string {
-  const said = { training: 'training', validation: 'validation' };
-  if (best) said.validation += `, lowest ${Number(best.loss.toPrecision(4))} in epoch ${best.epoch}`;
+  const labels = { training: 'training', validation: 'validation' };
+  if (best) labels.validation += `, lowest ${Number(best.loss.toPrecision(4))} in epoch ${best.epoch}`;
   let x = at.x;
-  return (Object.keys(COLORS) as Series[])
-    .filter((name) => series[name].length > 0)
+  return SERIES.filter((name) => series[name].length > 0)
     .map((name) => {
-      const text = fitText(said[name], { width: 400, size: 11, smallest: 9, weight: 400 });
+      const text = fitText(labels[name], { width: 400, size: 11, smallest: 9, weight: 400 });
       const label = svgText(text, { x: x + 22, y: at.y, anchor: 'start', weight: 400, fill: '#333' });
       const sample = `<path d="M${round(x)} ${at.y + 7}h16" stroke="${COLORS[name]}" stroke-width="1.75"/>`;
       x += 22 + text.width + 18;
@@ -161,29 +148,9 @@ function legend(
     .join('\n');
 }
 
-/** Lowest and highest; a little around a single value. */
+/** From the lowest to the highest value; a single value gets a margin. */
 function domainOf(points: readonly Point[], key: keyof Point): [number, number] {
-  const [low, high] = extent(points, (point) => point[key]) as [number, number];
+  const [low = 0, high = 0] = extent(points, (point) => point[key]);
   if (key === 'epoch') return low < high ? [low, high] : [low - 0.5, high + 0.5];
   return axisDomain(low, high);
-}
-
-const round = (value: number): number => Math.round(value * 100) / 100;
-
-function check(history: readonly LossCurveEpoch[], width: number): void {
-  if (!Array.isArray(history)) {
-    throw new TypeError(
-      `lossCurve: expected the history of a training, [{ epoch, loss, validation? }]; got ${typeName(history)}`,
-    );
-  }
-  if (history.length === 0) throw new RangeError('lossCurve: the history holds no epoch');
-  if (!(Number.isInteger(width) && width >= 240)) {
-    throw new RangeError(`lossCurve: expected width as a whole number of pixels, 240 or more; got ${width}`);
-  }
-  for (const [i, item] of (history as readonly (LossCurveEpoch | undefined)[]).entries()) {
-    const numbers = { epoch: item?.epoch, loss: item?.loss, 'validation.loss': item?.validation?.loss ?? 0 };
-    for (const [name, value] of Object.entries(numbers))
-      if (!Number.isFinite(value))
-        throw new RangeError(`lossCurve: ${name} of history[${i}] must be a finite number; got ${value}`);
-  }
 }

@@ -1,75 +1,93 @@
+import { checkCount, checkList, checkNdarray, checkOptions, checkShape, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { checkColorBar, drawColorBar } from '../colour/color-bar.js';
+import { checkRange } from '../checks/check-range.js';
 import { type ColorMap, type ColorMapName, resolveColorMap } from '../colour/color-map.js';
+import { drawHeading } from '../svg/heading.js';
 import { svgDocument } from '../svg/svg-document.js';
-import { fitText, svgText, textWidth } from '../svg/text.js';
+import { oneLine, svgText, textWidth } from '../svg/text.js';
+import { drawColorBar } from './color-bar.js';
 
 /** Options of {@link matrixMap}. */
 export interface MatrixMapOptions {
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** `[rows, columns]`. */
   readonly values: NdArray;
+  /** Labels of the rows. */
   readonly rows: readonly string[];
-  /** Default: the rows' labels. */
-  readonly columns?: readonly string[];
-  /** The values at the ends of the colour map. Default [−1, 1], as of cosines and correlations. */
-  readonly range?: readonly [low: number, high: number];
+  /** Labels of the columns. Default: those of the rows. */
+  readonly columns?: readonly string[] | undefined;
+  /** The values at the ends of the colour map. Default [−1, 1], the range of cosines and correlations. */
+  readonly range?: readonly [low: number, high: number] | undefined;
   /** Default `blueWhiteRed`. */
-  readonly colorMap?: ColorMapName | ColorMap;
-  /** What the numbers are, under the colour bar. */
-  readonly label?: string;
+  readonly colorMap?: ColorMapName | ColorMap | undefined;
+  /** What the numbers are; written under the colour bar. */
+  readonly label?: string | undefined;
   /** Side of a cell in pixels. Default 14. */
-  readonly cellSize?: number;
+  readonly cellSize?: number | undefined;
 }
 
 const MARGIN = 16;
 const SIZE = 10;
 
 /**
- * A matrix as a heat map with a label at every row and column and a colour bar, as of the cosines of concept vectors. One
- * self-contained SVG; `rasterize` of `@csm/render/node` makes it a PNG.
+ * Draws a matrix, such as the cosines of concept vectors, as a heat map with a label at every row and column and a colour bar.
+ * The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
- * @returns an SVG document
- * @throws RangeError if the labels do not fit the values, a value is not finite, or the range is empty
+ * @returns an SVG document.
+ * @throws if the number of labels differs from the shape of the values, a value is not finite, or the range is empty.
  */
 export function matrixMap(options: MatrixMapOptions): string {
-  const { title = '', values, rows, columns = rows, range = [-1, 1], cellSize = 14 } = options;
-  const [height = 0, width = 0] = values.shape;
-  if (values.shape.length !== 2 || height !== rows.length || width !== columns.length || height * width === 0)
-    throw new RangeError(
-      `matrixMap: expected values [${rows.length}, ${columns.length}], one a label; got [${values.shape}]`,
-    );
-  const colorMap = resolveColorMap('matrixMap', options.colorMap ?? 'blueWhiteRed');
-  const bar = { colorMap, range, ...(options.label !== undefined && { label: options.label }) };
-  checkColorBar('matrixMap', bar, 1);
+  const caller = 'matrixMap';
+  checkOptions(caller, options, {
+    title: true,
+    values: true,
+    rows: true,
+    columns: true,
+    range: true,
+    colorMap: true,
+    label: true,
+    cellSize: true,
+  });
+  const { title = '', values, rows, columns = rows, range = [-1, 1], cellSize = 14 } = options ?? {};
+  checkList(caller, 'rows', rows);
+  checkList(caller, 'columns', columns);
+  checkNdarray(`${caller}, values`, values);
+  checkShape(caller, 'values', values.shape, [rows.length, columns.length]);
+  if (values.size === 0)
+    throw invalidArgument(`${caller}: values must not be empty; got shape [${values.shape}].`);
+  checkCount(caller, 'cellSize', cellSize);
+  const colorMap = resolveColorMap(caller, options.colorMap ?? 'blueWhiteRed');
+  checkRange(caller, 'range', range);
+  const bar = { colorMap, range, label: options.label };
 
   const widest = (labels: readonly string[]) =>
     Math.max(...labels.map((label) => textWidth(label, SIZE, 400)));
   const left = MARGIN + widest(rows) + 6;
-  const grid = { width: width * cellSize, height: height * cellSize };
+  const grid = { width: columns.length * cellSize, height: rows.length * cellSize };
   const total = Math.ceil(Math.max(left + grid.width + MARGIN, 260));
   const parts: string[] = [];
   let y = MARGIN;
   if (title) {
-    const heading = fitText(title, { width: total - 2 * MARGIN, size: 15, smallest: 9, weight: 600 });
-    parts.push(svgText(heading, { x: total / 2, y, anchor: 'middle', weight: 600 }));
+    const heading = drawHeading(title, { width: total, margin: MARGIN, y });
+    parts.push(heading.svg);
     y += heading.height + 8;
   }
   y += widest(columns) + 6;
   for (const [c, label] of columns.entries()) {
-    // Upwards, so that long names stay apart.
+    // Written upwards, because long names would overlap.
     const x = left + (c + 0.5) * cellSize;
-    const text = svgText(oneLine(label), { x: 0, y: -SIZE * 0.62, anchor: 'start', weight: 400 });
+    const text = svgText(oneLine(label, SIZE), { x: 0, y: -SIZE * 0.62, anchor: 'start', weight: 400 });
     parts.push(`<g transform="translate(${x.toFixed(1)} ${(y - 4).toFixed(1)}) rotate(-90)">${text}</g>`);
   }
   for (const [r, label] of rows.entries()) {
     const top = y + r * cellSize;
     const at = { x: left - 6, y: top + cellSize / 2 - SIZE * 0.62, anchor: 'end' } as const;
-    parts.push(svgText(oneLine(label), { ...at, weight: 400 }));
-    for (let c = 0; c < width; c++) {
-      const value = values.get(r, c) as number;
-      if (!Number.isFinite(value))
-        throw new RangeError(`matrixMap: the value at row ${r}, column ${c} is ${value}`);
+    parts.push(svgText(oneLine(label, SIZE), { ...at, weight: 400 }));
+    for (const c of columns.keys()) {
+      const value: number = values.get(r, c);
+      if (!Number.isFinite(value)) {
+        throw invalidArgument(`${caller}: values must be finite; that at row ${r}, column ${c} is ${value}.`);
+      }
       const share = (value - range[0]) / (range[1] - range[0]);
       const color = colorMap(Math.min(1, Math.max(0, share)));
       parts.push(
@@ -86,5 +104,3 @@ export function matrixMap(options: MatrixMapOptions): string {
   const bottom = Math.ceil(y + drawn.height + MARGIN);
   return svgDocument('matrixMap', { width: total, height: bottom }, title, parts);
 }
-
-const oneLine = (text: string) => ({ lines: [text], size: SIZE, width: 0, height: 0 });

@@ -1,31 +1,38 @@
+import { checkNdarray, checkOptions, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { maskOutline } from '../pictures/outline.js';
+import { maskOutline } from '../pictures/mask-outline.js';
 import { pngDataUri } from '../pictures/png.js';
 import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
 
-/** A picture of a panel with what belongs to it. */
+/** A picture of a panel, with its caption and outline. */
 export interface PanelCell {
   readonly image: RgbaImage;
-  /** Small print under the picture. */
-  readonly caption?: string;
-  /** ndarray [h, w] of 0 and 1 (a ground-truth mask), drawn as a thin line along pixel edges; the picture's size or a whole fraction of it. */
-  readonly outline?: NdArray;
+  /** Small text under the picture. */
+  readonly caption?: string | undefined;
+  /**
+   * A mask, ndarray `[h, w]` of 0 and 1, such as the ground truth: its outline is drawn as a thin line along pixel edges. Of
+   * the picture's size, or a whole fraction of it.
+   */
+  readonly outline?: NdArray | undefined;
 }
 
-/** Throws unless the picture is well-formed and its outline's size fits it. */
-export function checkCell({ image, outline }: PanelCell, where: string): void {
+/** @throws unless the picture is well-formed and its outline has its size, or a whole fraction of it. */
+export function checkCell(cell: PanelCell, where: string): void {
+  checkOptions(`panel: the cell of ${where}`, cell, { image: true, caption: true, outline: true });
+  const { image, outline } = cell;
   checkRgbaImage('panel', image, `the image of ${where}`);
   if (!outline) return;
-  const [height, width] = outline.shape as [number, number];
+  checkNdarray(`panel: the outline of ${where}`, outline);
+  const [height = 0, width = 0] = outline.shape;
   const factor = image.width / width;
-  if (!Number.isInteger(factor) || image.height !== factor * height)
-    throw new RangeError(
-      `panel: the outline of ${where} is ${height}×${width} and its image ${image.height}×${image.width} (height×width); ` +
-        'expected the same size or a whole fraction of it',
-    );
+  if (Number.isInteger(factor) && image.height === factor * height) return;
+  throw invalidArgument(
+    `panel: the outline of ${where} must have the size of its image or a whole fraction of it; got ${height}×${width} ` +
+      `and ${image.height}×${image.width} (height×width).`,
+  );
 }
 
-/** One picture of a panel as SVG, fitted into its box and centred there, with a hairline frame and its mask's outline. */
+/** Draws one picture of a panel as SVG, fitted into its box and centred, with a hairline frame and the outline of its mask. */
 export function drawCell(
   cell: PanelCell,
   box: { x: number; y: number; width: number; height: number },
@@ -34,7 +41,7 @@ export function drawCell(
   const factor = Math.min(box.width / image.width, box.height / image.height);
   const width = Math.max(1, Math.round(image.width * factor));
   const height = Math.max(1, Math.round(image.height * factor));
-  // Whole pixels: a renderer would smooth the edge of a picture that starts between two.
+  // Whole pixels, because a renderer smooths the edge of a picture that starts between two.
   const x = box.x + Math.floor((box.width - width) / 2);
   const y = box.y + Math.floor((box.height - height) / 2);
   const rendering = factor >= 1 ? ' image-rendering="pixelated"' : '';
@@ -50,8 +57,9 @@ export function drawCell(
 function drawOutline(mask: NdArray, at: { x: number; y: number; width: number }): string {
   const path = maskOutline(mask);
   if (!path) return '';
-  const scale = at.width / mask.shape[1]!;
-  // Dark on a light halo: visible on black hair, white walls and either end of a colour scale.
+  const [, columns = 1] = mask.shape;
+  const scale = at.width / columns;
+  // Dark on a light halo, which is visible on black hair, white walls and both ends of a colour scale.
   const line = (color: string, pixels: number) =>
     `<path d="${path}" stroke="${color}" stroke-width="${(pixels / scale).toFixed(4)}"/>`;
   return `<g transform="translate(${at.x} ${at.y}) scale(${scale})" fill="none" stroke-linecap="square">${line('#fff', 1.75)}${line('#000', 0.75)}</g>`;

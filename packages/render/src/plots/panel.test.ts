@@ -13,11 +13,11 @@ const solid = (width: number, height: number, level = 200): RgbaImage => ({
   data: new Uint8ClampedArray(4 * width * height).fill(level),
 });
 
-/** The root of a document that is well-formed XML; anything else throws. */
+/** The root of a document. Fails unless the document is well-formed XML. */
 function parseSvg(svg: string) {
   const problems: string[] = [];
   const parser = new DOMParser({
-    // Its one warning is about U+FFFD, which is legal.
+    // The only warning is about U+FFFD, which is legal.
     onError: (level, message) => level !== 'warning' && problems.push(`${level}: ${message}`),
   });
   const root = parser.parseFromString(svg, 'image/svg+xml').documentElement!;
@@ -34,7 +34,7 @@ interface Box {
   bottom: number;
 }
 
-/** Where pictures and lines of text lie. */
+/** The boxes of pictures and lines of text. */
 function boxes(root: ReturnType<typeof parseSvg>): Box[] {
   const number = (element: { getAttribute(name: string): string | null }, name: string) =>
     Number(element.getAttribute(name));
@@ -47,14 +47,14 @@ function boxes(root: ReturnType<typeof parseSvg>): Box[] {
     const width = textWidth(e.textContent ?? '', size, number(e, 'font-weight') as 400 | 600);
     const share = { start: 0, middle: 0.5, end: 1 }[e.getAttribute('text-anchor')!]!;
     const left = number(e, 'x') - share * width;
-    // From Inter's ascenders to its descenders.
+    // From the ascenders of Inter to its descenders.
     const top = number(e, 'y') - 0.76 * size;
     return { what: e.textContent!, left, right: left + width, top, bottom: top + size };
   });
   return [...images, ...lines];
 }
 
-function expectApart(svg: string): void {
+function expectNoOverlap(svg: string): void {
   const root = parseSvg(svg);
   const all = boxes(root);
   const [width, height] = [Number(root.getAttribute('width')), Number(root.getAttribute('height'))];
@@ -64,12 +64,12 @@ function expectApart(svg: string): void {
     expect(a.right, `${a.what} within the page`).toBeLessThanOrEqual(width);
     expect(a.bottom).toBeLessThanOrEqual(height);
     for (const b of all.slice(i + 1)) {
-      const apart =
+      const separate =
         a.right <= b.left + 0.02 ||
         b.right <= a.left + 0.02 ||
         a.bottom <= b.top + 0.02 ||
         b.bottom <= a.top + 0.02;
-      expect(apart, `"${a.what}" and "${b.what}"`).toBe(true);
+      expect(separate, `"${a.what}" and "${b.what}"`).toBe(true);
     }
   }
 }
@@ -95,7 +95,7 @@ describe('panel', () => {
     ],
   };
 
-  test('is well-formed; labels come out as they went in', () => {
+  test('is well-formed and keeps labels unchanged', () => {
     const root = parseSvg(panel(options));
     const text = [...root.getElementsByTagName('text')].map((e) => e.textContent).join(' ');
     expect(text).toContain('Maps <of> "concepts" & more');
@@ -106,7 +106,7 @@ describe('panel', () => {
     expect(root.getElementsByTagName('image').length).toBe(6 + 2);
   });
 
-  test('the pictures are embedded whole, in reading order, as crisp whole multiples', () => {
+  test('embeds the pictures in reading order, enlarged by whole multiples with crisp pixels', () => {
     const images = [...parseSvg(panel(options)).getElementsByTagName('image')];
     for (const image of images.slice(0, 6)) {
       expect(image.getAttribute('width')).toBe('128');
@@ -119,7 +119,7 @@ describe('panel', () => {
     expect(new Set(data)).toEqual(new Set([0]));
   });
 
-  test('keeps the shape of pictures that are not square, and smooths those that shrink', () => {
+  test('keeps the shape of pictures that are not square, and smooths pictures that are reduced', () => {
     const tall = panel({
       columns: ['a', 'b'],
       rows: [{ cells: [solid(100, 200), solid(100, 100)] }],
@@ -133,7 +133,7 @@ describe('panel', () => {
   });
 
   test('nothing overlaps or leaves the page', () => {
-    expectApart(panel(options));
+    expectNoOverlap(panel(options));
     const label = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 60 }),
       fc
@@ -167,10 +167,10 @@ describe('panel', () => {
               cells: columns.map(() => ({ image: solid(4, 4), caption })),
             })),
             cellSize,
-            // The first range under a column, the second under the whole.
+            // The first bar is under a column, the second under the whole panel.
             colorBars: ranges.map((r, i) => ({ range: r, label: barLabel, ...(i === 0 && { column: 0 }) })),
           });
-          expectApart(svg);
+          expectNoOverlap(svg);
         },
       ),
       { numRuns: 60 },
@@ -188,7 +188,7 @@ describe('panel', () => {
     expect(paths.map((path) => path.getAttribute('d'))).toEqual(Array(2).fill('M1 0H2M1 1H2M1 0V1M2 0V1'));
   });
 
-  test('the numbers under a bar name its range', () => {
+  test('the numbers under a bar show its range', () => {
     const svg = panel({
       columns: [''],
       rows: [{ cells: [solid(128, 128)] }],
@@ -198,57 +198,66 @@ describe('panel', () => {
     expect(numbers).toEqual(['−0.5', '0', '0.5']);
   });
 
-  test('under a bar too narrow for them, in words', () => {
+  test('a bar that is too narrow for numbers has its range as text', () => {
     const bar = { range: [-1.05e-7, 1.05e-7] as const, column: 0 };
     const svg = panel({ columns: [''], rows: [{ cells: [solid(4, 4)] }], cellSize: 40, colorBars: [bar] });
     const numbers = [...parseSvg(svg).getElementsByTagName('text')].map((e) => e.textContent);
     expect(numbers.join(' ')).toBe('−1.1e-7 to 1.1e-7');
   });
 
-  test('the same panel twice is the same text', () => {
+  test('the same options give the same text', () => {
     expect(panel(options)).toBe(panel(options));
   });
 
   const one = { columns: ['a'], rows: [{ cells: [solid(4, 4)] }] };
   test.each([
-    [undefined, /^panel: expected columns and rows as lists, .*; got undefined$/],
-    [{}, /^panel: expected columns and rows as lists, such as .*; got columns undefined, rows undefined$/],
+    [undefined, /^panel: columns and rows must be arrays, .*; got undefined\.$/],
+    [{}, /^panel: columns and rows must be arrays, such as .*; got columns: undefined, rows: undefined\.$/],
     [
       { ...one, columns: 'a' },
-      /^panel: expected columns and rows as lists, .*; got columns string, rows Array$/,
+      /^panel: columns and rows must be arrays, .*; got columns: a string, rows: an array\.$/,
     ],
-    [{ ...one, rows: [[solid(4, 4)]] }, /^panel: expected row 0 as \{ label\?, cells: \[…\] \}; got Array$/],
+    [{ ...one, rows: [[solid(4, 4)]] }, /^panel: row 0 must be \{ label\?, cells: \[…\] \}; got an array\.$/],
     [
       { ...one, rows: [{ cells: [undefined] }] },
-      /^panel: expected the image of row 0, column 0 as a picture .*; got undefined$/,
+      /^panel: the image of row 0, column 0 must be a picture .*; got undefined\.$/,
     ],
     [
       { ...one, rows: [{ cells: [Promise.resolve(solid(4, 4))] }] },
-      /^panel: .* row 0, column 0 as a picture .*; got Promise \(await it\)$/,
+      /^panel: .* row 0, column 0 must be a picture .*; got a Promise \(is an await missing\?\)\.$/,
     ],
     [
       { ...one, rows: [{ cells: [ndarray([0, 1], [1, 2])] }] },
-      /^panel: .* as a picture \{ width, height, data \}, as renderMap, renderImage and overlay make them; got View2d/,
+      /^panel: .* must be a picture \{ width, height, data \}, such as the result of renderMap, renderImage or overlay; got an ndarray\.$/,
     ],
-    [{ ...one, rows: [] }, /^panel: expected one row and one column at least, got 0 rows and 1 columns/],
-    [{ ...one, columns: [] }, /0 columns/],
-    [{ ...one, columns: ['a', 'b'] }, 'panel: row 0 has 1 cells; there are 2 columns'],
-    [{ ...one, cellSize: 8 }, /cellSize as a whole number of pixels, 32 or more, got 8/],
-    [{ ...one, cellSize: 20000 }, /at most 16384/],
-    [{ ...one, rows: Array(200).fill(one.rows[0]) }, /pixels; at most 16384/],
+    [{ ...one, rows: [] }, /^panel: expected at least one row and one column; got 0 rows and 1 columns\.$/],
+    [{ ...one, columns: [] }, /got 1 rows and 0 columns\.$/],
+    [{ ...one, columns: ['a', 'b'] }, 'panel: row 0 must have one cell per column, 2; got 1.'],
+    [{ ...one, cellSize: 8 }, /^panel: cellSize must be a whole number of at least 32; got 8\.$/],
+    [{ ...one, cellSize: 20000 }, /^panel: the result must have at most 16384 pixels a side/],
+    [
+      { ...one, rows: Array(200).fill(one.rows[0]) },
+      /^panel: the result must have at most 16384 pixels a side; it would have/,
+    ],
     [
       { ...one, rows: [{ cells: [{ width: 4, height: 4, data: new Uint8Array(3) }] }] },
-      /^panel: the image of row 0, column 0 is 4×4, so it needs 64 bytes/,
+      /^panel: the image of row 0, column 0 of 4×4 pixels must have 64 bytes \(RGBA\); got 3\.$/,
     ],
     [
       { ...one, rows: [{ cells: [{ image: solid(4, 4), outline: ndarray([1, 0, 1], [1, 3]) }] }] },
-      /outline of row 0, column 0 is 1×3 and its image 4×4/,
+      /^panel: the outline of row 0, column 0 must have the size of its image or a whole fraction of it; got 1×3 and 4×4/,
     ],
-    [{ ...one, colorBars: [{ range: [0, 0] as const }] }, /low < high, got \[0,0\]/],
-    [{ ...one, colorBars: [{ range: [0, 1] as const, column: 1 }] }, /under column 1; there are 1 columns/],
+    [
+      { ...one, colorBars: [{ range: [0, 0] as const }] },
+      /^panel: the range of colorBars\[0\] must be two finite numbers, low < high; got \[0,0\]; leave the bar out for all-zero maps\.$/,
+    ],
+    [
+      { ...one, colorBars: [{ range: [0, 1] as const, column: 1 }] },
+      /^panel: the column of colorBars\[0\] must be a whole number from 0 to 0; got 1\.$/,
+    ],
     [
       { ...one, colorBars: [{ range: [0, 1] as const, colorMap: 'jet' as never }] },
-      /^panel: unknown colour map "jet"/,
+      /^panel: colorMap must be one of .*; got "jet"\.$/,
     ],
   ])('rejects %#', (bad, message) => {
     expect(() => panel(bad as never)).toThrow(message);

@@ -1,7 +1,7 @@
-import { checkOutputSize } from '../pictures/rgba-image.js';
+import { checkOutputSize } from '../checks/check-output-size.js';
 import { escapeXml, FONT_FAMILY } from './text.js';
 
-/** A self-contained SVG on white. @throws RangeError for more pixels a side than a picture may have */
+/** Makes a self-contained SVG on white. @throws if a side has more pixels than a picture may have. */
 export function svgDocument(
   caller: string,
   size: { width: number; height: number },

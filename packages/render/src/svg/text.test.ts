@@ -20,7 +20,7 @@ describe('textWidth', () => {
       const advance = font.charToGlyph(character).advanceWidth / font.unitsPerEm;
       expect(textWidth(character, 1, weight), character).toBeCloseTo(advance, 6);
     }
-    // Characters counted as a full em are not wider: Greek, signs, arrows.
+    // Characters that count as a full em are not wider: Greek, signs, arrows.
     for (const character of 'αβγμσΔΣ−×·±≥≤→↑…')
       expect(font.charToGlyph(character).advanceWidth / font.unitsPerEm, character).toBeLessThanOrEqual(1.01);
   });
@@ -33,7 +33,7 @@ describe('textWidth', () => {
 describe('fitText', () => {
   const options = { size: 12, smallest: 9, weight: 600 } as const;
 
-  test('breaks at spaces and after underscores, and only where it must', () => {
+  test('breaks at spaces and after underscores, and only if necessary', () => {
     expect(fitText('Integrated gradients', { ...options, width: 200 }).lines).toEqual([
       'Integrated gradients',
     ]);
@@ -54,7 +54,7 @@ describe('fitText', () => {
     expect(fitText('', { ...options, width: 80 })).toMatchObject({ lines: [], width: 0, height: 0 });
   });
 
-  test('sets a long word smaller before it cuts it', () => {
+  test('reduces the size of a long word before it cuts it', () => {
     const word = 'Unbreakables';
     const width = textWidth(word, 10, 600);
     expect(fitText(word, { ...options, width })).toMatchObject({ lines: [word], size: 10 });
@@ -68,7 +68,7 @@ describe('fitText', () => {
     expect(fitted.map(({ size }) => size)).toEqual([10, 10]);
   });
 
-  test('no line is wider than asked and no character is lost', () => {
+  test('no line is wider than requested, and no character is lost', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 80 }),
@@ -84,7 +84,7 @@ describe('fitText', () => {
   });
 });
 
-test('escapeXml escapes markup and replaces what XML forbids', () => {
+test('escapeXml escapes markup and replaces characters that XML forbids', () => {
   expect(escapeXml(`<b a="1">'&'</b>`)).toBe('&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;&lt;/b&gt;');
   expect(escapeXml('a\u0000b\u001Bc\uD800d\uFFFEe👍')).toBe('a\uFFFDb\uFFFDc\uFFFDd\uFFFDe👍');
 });

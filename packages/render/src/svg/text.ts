@@ -1,12 +1,12 @@
 import { INTER_REGULAR, INTER_SEMIBOLD, INTER_UNITS_PER_EM } from './inter-widths.js';
 
-/** Font weights of figures: the two that `rasterize` has. */
+/** Font weights of figures: the two that `rasterize` provides. */
 export type FontWeight = 400 | 600;
 
-/** What figures are set in. Helvetica and Arial run narrower than Inter, so that labels fit in viewers without it. */
+/** The font of figures. Helvetica and Arial are narrower than Inter, so labels also fit in viewers that lack Inter. */
 export const FONT_FAMILY = 'Inter, Helvetica, Arial, sans-serif';
 
-/** Lines of text and the font size, in pixels, at which they fit. */
+/** Lines of text, and the font size in pixels at which they fit. */
 export interface FittedText {
   readonly lines: readonly string[];
   readonly size: number;
@@ -16,7 +16,7 @@ export interface FittedText {
 
 export const LINE_HEIGHT = 1.25;
 
-/** Text as XML content or as a quoted attribute; characters that XML forbids become U+FFFD. */
+/** Escapes text for XML content or a quoted attribute; characters that XML forbids become U+FFFD. */
 export function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
@@ -27,23 +27,23 @@ export function escapeXml(text: string): string {
     .replace(/'/g, '&#39;');
 }
 
-/** Width of a line set in Inter, in pixels. A character outside ASCII counts as a full em, which few exceed. */
+/** Width of a line in Inter, in pixels. A character outside ASCII counts as a full em, which few exceed. */
 export function textWidth(text: string, size: number, weight: FontWeight): number {
   const widths = weight === 600 ? INTER_SEMIBOLD : INTER_REGULAR;
   let units = 0;
-  // Decomposed, so that é is as wide as e.
+  // Decomposed, because é is as wide as e.
   for (const character of text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/\u00A0/g, ' '))
-    units += widths[character.codePointAt(0)! - 32] ?? INTER_UNITS_PER_EM;
+    units += widths[(character.codePointAt(0) ?? 0) - 32] ?? INTER_UNITS_PER_EM;
   return (units * size) / INTER_UNITS_PER_EM;
 }
 
 /**
- * Breaks text into lines no wider than `width`: at white space (not at U+00A0) and after `_`, `/`, `-` and `.` (but not within a
- * number); if that takes more than
- * `lines` lines, in a smaller size, down to `smallest`; and there, within words. No character is ever dropped.
+ * Breaks text into lines no wider than `width`: at white space (not at U+00A0) and after `_`, `/`, `-` and `.` (but not within
+ * a number). If that takes more than `lines` lines, the size is reduced, down to `smallest`; at that size, words are cut. No
+ * character is ever dropped.
  */
 export function fitText(
   text: string,
@@ -60,7 +60,7 @@ export function fitText(
   return fitted(lines, size, weight);
 }
 
-/** Several texts, each fitted, all in the size of the smallest: labels of one kind look alike. */
+/** Fits several texts, all at the size of the smallest, so that labels of one kind look alike. */
 export function fitTexts(texts: readonly string[], options: Parameters<typeof fitText>[1]): FittedText[] {
   const size = Math.min(options.size, ...texts.map((text) => fitText(text, options).size));
   return texts.map((text) => fitText(text, { ...options, size, smallest: size }));
@@ -71,7 +71,7 @@ function fitted(lines: readonly string[], size: number, weight: FontWeight): Fit
   return { lines, size, width, height: Math.ceil(lines.length * size * LINE_HEIGHT) };
 }
 
-/** Greedy lines; a piece that fits no line stays whole, or is cut where `cut` says so. */
+/** Fills the lines greedily. A piece that is longer than a line stays whole, or is cut if `cut` is true. */
 function wrap(text: string, fits: (line: string) => boolean, cut: boolean): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split(/\r?\n/)) {
@@ -98,7 +98,15 @@ function wrap(text: string, fits: (line: string) => boolean, cut: boolean): stri
   return lines;
 }
 
-/** One `<text>` a line, the first line's top at y. */
+/** One line of text, not wrapped. */
+export const oneLine = (text: string, size: number): FittedText => ({
+  lines: [text],
+  size,
+  width: 0,
+  height: 0,
+});
+
+/** Writes one `<text>` per line; y is the top of the first line. */
 export function svgText(
   text: FittedText,
   at: { x: number; y: number; anchor: 'start' | 'middle' | 'end'; weight: FontWeight; fill?: string },
@@ -106,7 +114,7 @@ export function svgText(
   const { x, y, anchor, weight, fill = '#111' } = at;
   return text.lines
     .map((line, i) => {
-      // 0.95 of the size from the top of a line of 1.25 to the baseline centres Inter's capitals in the line.
+      // A baseline at 0.95 of the size below the top centres Inter's capitals in a line of height 1.25.
       const baseline = (y + i * text.size * LINE_HEIGHT + 0.95 * text.size).toFixed(2);
       return `<text x="${x}" y="${baseline}" font-size="${text.size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escapeXml(line)}</text>`;
     })

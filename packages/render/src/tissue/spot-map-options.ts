@@ -1,84 +1,107 @@
-import { typeName } from '../checks/type-name.js';
+import { checkCount, checkList, checkOptions, checkPositive, invalidArgument, typeName } from '@csm/base';
 import { checkKind } from '../colour/display-range.js';
 import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
 import type { SpotValues } from './spot-colors.js';
 
-/** Options of `spotMap`. */
+/** Options of {@link spotMap}. */
 export interface SpotMapOptions {
-  readonly title?: string;
-  /** Centres in pixels of the full-resolution image (x to the right, y downwards), or any other unit. */
+  readonly title?: string | undefined;
+  /** Centres of the spots in pixels of the full-resolution image (x to the right, y downwards), or in any other unit. */
   readonly spots: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> };
-  /** Of a spot, in the same unit. Default: 0.7 times the median distance to the nearest spot. */
-  readonly diameter?: number;
-  /** One map each, side by side: small multiples over the same tissue. */
+  /** Diameter of a spot, in the same unit. Default: 0.7 times the median distance to the nearest spot. */
+  readonly diameter?: number | undefined;
+  /** One or more maps, drawn next to each other over the same tissue (small multiples). */
   readonly maps: readonly SpotValues[];
-  /** Maps a row. Default: at most 4. */
-  readonly columns?: number;
-  /** The picture under the spots. Default: none. */
-  readonly image?: RgbaImage;
-  /** Pixels of `image` for one unit of x and y, as `readSpotImage` and `TissueImage` say it. Default 1. */
-  readonly imageScale?: number;
-  /** Opacity of the picture, in [0, 1]. Default 0.6: pale beside the spots. */
-  readonly imageOpacity?: number;
-  /** Opacity of the spots, in [0, 1]. Default 0.9 over a picture, else 1. */
-  readonly opacity?: number;
-  /** Micrometres for one unit of x and y: draws a scale bar. */
-  readonly micrometres?: number;
-  /** Width of a map in pixels. Default 240. */
-  readonly cellSize?: number;
+  /** Maps per row. Default: at most 4. */
+  readonly columns?: number | undefined;
+  /** The picture under the spots. Default: no picture. */
+  readonly image?: RgbaImage | undefined;
+  /** Pixels of `image` per unit of x and y, as `readSpotImage` and `TissueImage` give it. Default 1. */
+  readonly imageScale?: number | undefined;
+  /** Opacity of the picture, in [0, 1]. Default 0.6, pale compared with the spots. */
+  readonly imageOpacity?: number | undefined;
+  /** Opacity of the spots, in [0, 1]. Default 0.9 over a picture, otherwise 1. */
+  readonly opacity?: number | undefined;
+  /** Micrometres per unit of x and y. If given, a scale bar is drawn. */
+  readonly micrometres?: number | undefined;
+  /** Width of a map in pixels, at least 64. Default 240. */
+  readonly cellSize?: number | undefined;
 }
 
-/** The options as they are. Throws as `spotMap` says. */
-export function checked(options: SpotMapOptions): SpotMapOptions {
+/** @throws unless the options are as `spotMap` requires. */
+export function checkSpotMapOptions(options: SpotMapOptions): void {
+  const caller = 'spotMap';
   const { spots, maps, image } = options ?? {};
   if (!spots?.x || !spots.y || !Array.isArray(maps)) {
-    throw new TypeError(
-      `spotMap: expected { spots: { x, y }, maps: [{ values }] }; got ${options ? `spots ${typeName(spots)}, maps ${typeName(maps)}` : typeName(options)}`,
-    );
+    const got = options ? `spots: ${typeName(spots)}, maps: ${typeName(maps)}` : typeName(options);
+    throw invalidArgument(`${caller}: expected { spots: { x, y }, maps: [{ values }] }; got ${got}.`);
   }
-  const count = spots.x.length;
-  if (count === 0 || count !== spots.y.length || maps.length === 0) {
-    throw new RangeError(
-      `spotMap: expected as many x as y and one map at least; got ${count} x, ${spots.y.length} y, ${maps.length} maps`,
-    );
+  checkOptions(caller, options, {
+    title: true,
+    spots: true,
+    diameter: true,
+    maps: true,
+    columns: true,
+    image: true,
+    imageScale: true,
+    imageOpacity: true,
+    opacity: true,
+    micrometres: true,
+    cellSize: true,
+  });
+  const count = checkSpots(caller, spots);
+  checkList(caller, 'maps', maps);
+  if (maps.length === 0) throw invalidArgument(`${caller}: maps must hold at least one map; got none.`);
+  for (const [m, map] of maps.entries()) checkSpotValues(caller, `map ${m}`, map, count);
+  for (const name of ['diameter', 'micrometres', 'imageScale'] as const) {
+    const value = options[name];
+    if (value !== undefined) checkPositive(caller, name, value);
   }
-  for (const [axis, places] of [
-    ['x', spots.x],
-    ['y', spots.y],
-  ] as const) {
-    const bad = Array.from(places).findIndex((place) => !Number.isFinite(place));
-    if (bad !== -1)
-      throw new RangeError(`spotMap: ${axis} of spot ${bad} is ${places[bad]}; expected a finite number`);
-  }
-  for (const [m, { values, kind = 'signed' }] of (maps as readonly SpotValues[]).entries()) {
-    checkKind('spotMap', kind);
-    if (values?.length !== count) {
-      throw new RangeError(`spotMap: map ${m} has ${values?.length} values; there are ${count} spots`);
-    }
-    const bad = Array.from(values).findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-    if (bad !== -1) throw new RangeError(`spotMap: the value of spot ${bad} in map ${m} is infinite`);
-  }
-  for (const name of ['diameter', 'micrometres', 'imageScale'] as const) requirePositive(name, options[name]);
-  for (const [m, map] of maps.entries()) requirePositive(`limit of map ${m}`, map.limit);
   for (const name of ['opacity', 'imageOpacity'] as const) {
-    const value = options[name] ?? 1;
-    if (!(value >= 0 && value <= 1))
-      throw new RangeError(`spotMap: expected ${name} in [0, 1]; got ${value}`);
+    checkPositive(caller, name, options[name] ?? 1, { orZero: true, max: 1 });
   }
-  for (const [name, least] of [
-    ['cellSize', 64],
-    ['columns', 1],
-  ] as const) {
-    const value = options[name] ?? least;
-    if (!(Number.isInteger(value) && value >= least)) {
-      throw new RangeError(`spotMap: expected ${name} as a whole number, ${least} or more; got ${value}`);
-    }
-  }
-  if (image) checkRgbaImage('spotMap', image);
-  return options;
+  checkCount(caller, 'cellSize', options.cellSize ?? 240, { min: 64 });
+  checkCount(caller, 'columns', options.columns ?? 1);
+  if (image) checkRgbaImage(caller, image);
 }
 
-function requirePositive(name: string, value: number | undefined): void {
-  if (value === undefined || (value > 0 && Number.isFinite(value))) return;
-  throw new RangeError(`spotMap: expected ${name} above 0; got ${value}`);
+/** @returns the number of spots. */
+function checkSpots(caller: string, { x, y }: SpotMapOptions['spots']): number {
+  if (x.length === 0 || x.length !== y.length) {
+    throw invalidArgument(
+      `${caller}: spots must have at least one x and as many y; got ${x.length} x and ${y.length} y.`,
+    );
+  }
+  for (const [axis, places] of Object.entries({ x, y })) {
+    const bad = Array.from(places).findIndex((place) => !Number.isFinite(place));
+    if (bad === -1) continue;
+    throw invalidArgument(`${caller}: ${axis} of spot ${bad} must be a finite number; got ${places[bad]}.`);
+  }
+  return x.length;
+}
+
+function checkSpotValues(caller: string, name: string, map: SpotValues, count: number): void {
+  checkOptions(`${caller}: ${name}`, map, {
+    title: true,
+    caption: true,
+    values: true,
+    kind: true,
+    colorMap: true,
+    limit: true,
+    unit: true,
+  });
+  const { values, kind = 'signed', limit } = map ?? {};
+  checkKind(caller, kind, `the kind of ${name}`);
+  if (values?.length !== count) {
+    throw invalidArgument(
+      `${caller}: ${name} must have one value per spot, ${count}; got ${values?.length ?? typeName(values)}.`,
+    );
+  }
+  const bad = Array.from(values).findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  if (bad !== -1) {
+    throw invalidArgument(
+      `${caller}: the value of spot ${bad} in ${name} must be finite or NaN; got ${values[bad]}.`,
+    );
+  }
+  if (limit !== undefined) checkPositive(caller, `the limit of ${name}`, limit);
 }

@@ -8,7 +8,7 @@ import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { rasterize } from '../svg/rasterize.js';
-import { readSpotImage } from './spot-image.js';
+import { readSpotImage } from './read-spot-image.js';
 import { spotMap } from './spot-map.js';
 import { roundLength } from './spot-scale-bar.js';
 
@@ -20,9 +20,9 @@ function elements(svg: string, name: string) {
 }
 
 describe('spotMap', () => {
-  it('puts every spot at its place, with its size and colour', () => {
+  it('draws every spot at its position, with its size and colour', () => {
     const svg = spotMap({ spots, diameter: 50, maps: [{ values: [-2, 0, 2] }], cellSize: 300 });
-    // The view is 200 + 2 · 50 wide: one pixel a unit.
+    // The view is 200 + 2 · 50 wide, so one unit is one pixel.
     const discs = elements(svg, 'circle').map((e) => ['cx', 'cy', 'r', 'fill'].map((a) => e.getAttribute(a)));
     expect(discs).toEqual([
       ['50', '50', '25', '#053061'],
@@ -31,7 +31,7 @@ describe('spotMap', () => {
     ]);
   });
 
-  it('draws magnitudes from 0, by a common limit if there is one, and spots without value as rings', () => {
+  it('draws magnitudes from 0 to a common limit, and spots without a value as rings', () => {
     const maps = [
       { values: [0, Number.NaN, 4], kind: 'magnitude' as const, limit: 8 },
       { values: [-1, 8, 9], kind: 'magnitude' as const, limit: 8 },
@@ -42,7 +42,7 @@ describe('spotMap', () => {
   });
 
   it('embeds the picture once, under the right spots', async () => {
-    // Two pixels a spot: black beneath the first spot, white elsewhere.
+    // Two pixels per spot: black under the first spot, white elsewhere.
     const data = new Uint8Array(4 * 6 * 4).fill(255);
     data.set([0, 0, 0, 255], 0);
     const image = { width: 6, height: 4, data };
@@ -60,12 +60,12 @@ describe('spotMap', () => {
     expect(svg.match(/data:image\/png/g)).toHaveLength(1 + 2); // and two colour bars
     const png = decode(await rasterize(spotMap({ ...options, maps: [{ values: [1, 1, 1] }] }), { scale: 1 }));
     const red = (x: number, y: number) => png.data[png.channels * (y * png.width + x)];
-    // The first spot's centre is at (50, 50) of the map, which begins at (16, 16); a picture's pixel is 50 wide there.
+    // The centre of the first spot is at (50, 50) of the map, which begins at (16, 16); a pixel of the picture is 50 wide.
     expect(red(16 + 62, 16 + 62)).toBeLessThan(80);
     expect(red(16 + 200, 16 + 62)).toBeGreaterThan(200);
   });
 
-  it('draws a scale bar of a round length where the size of a pixel is known', () => {
+  it('draws a scale bar of a round length if the size of a pixel is given', () => {
     const svg = spotMap({
       spots,
       diameter: 50,
@@ -73,7 +73,7 @@ describe('spotMap', () => {
       micrometres: 4,
       cellSize: 300,
     });
-    // A quarter of 300 pixels at 4 µm a pixel: at most 300 µm, so 200 µm or 50 pixels.
+    // A quarter of 300 pixels at 4 µm per pixel is at most 300 µm, so 200 µm or 50 pixels.
     expect(svg).toContain('200 µm');
     expect(svg).toMatch(/M\S+ \S+h50"/);
     expect([0.3, 1, 4.9, 99, 700].map(roundLength).map((x) => Number(x.toPrecision(3)))).toEqual([
@@ -81,7 +81,7 @@ describe('spotMap', () => {
     ]);
   });
 
-  it('takes an all-zero map, one spot, many maps', () => {
+  it('draws an all-zero map, one spot and many maps', () => {
     expect(
       elements(spotMap({ spots, maps: [{ values: [0, 0, 0] }] }), 'circle')[0]!.getAttribute('fill'),
     ).toBe('#ffffff');
@@ -94,24 +94,39 @@ describe('spotMap', () => {
   });
 
   it.each([
-    [{ spots, maps: [] }, 'one map at least; got 3 x, 3 y, 0 maps'],
-    [{ spots: { x: [], y: [] }, maps: [{ values: [] }] }, 'got 0 x'],
-    [{ spots, maps: [{ values: [1, 2] }] }, 'map 0 has 2 values; there are 3 spots'],
-    [{ spots: { x: [0, 1, Number.NaN], y: [0, 0, 0] }, maps: [{ values: [1, 2, 3] }] }, 'x of spot 2 is NaN'],
+    [{ spots, maps: [] }, 'spotMap: maps must hold at least one map; got none.'],
+    [
+      { spots: { x: [], y: [] }, maps: [{ values: [] }] },
+      'spotMap: spots must have at least one x and as many y; got 0 x and 0 y.',
+    ],
+    [{ spots, maps: [{ values: [1, 2] }] }, 'spotMap: map 0 must have one value per spot, 3; got 2.'],
+    [
+      { spots: { x: [0, 1, Number.NaN], y: [0, 0, 0] }, maps: [{ values: [1, 2, 3] }] },
+      'spotMap: x of spot 2 must be a finite number; got NaN.',
+    ],
     [
       { spots, maps: [{ values: [1, 2, Number.POSITIVE_INFINITY] }] },
-      'the value of spot 2 in map 0 is infinite',
+      'spotMap: the value of spot 2 in map 0 must be finite or NaN; got Infinity.',
     ],
-    [{ spots, maps: [{ values: [1, 2, 3] }], opacity: 2 }, 'expected opacity in [0, 1]; got 2'],
-    [{ spots, maps: [{ values: [1, 2, 3] }], diameter: 0 }, 'expected diameter above 0; got 0'],
-    [{ spots, maps: [{ values: [1, 2, 3], colorMap: 'jet' as never }] }, 'unknown colour map "jet"'],
-  ])('says what is wrong %#', (options, message) => {
+    [
+      { spots, maps: [{ values: [1, 2, 3] }], opacity: 2 },
+      'spotMap: opacity must be a finite number of at least 0 and at most 1; got 2.',
+    ],
+    [
+      { spots, maps: [{ values: [1, 2, 3] }], diameter: 0 },
+      'spotMap: diameter must be a finite number above 0; got 0.',
+    ],
+    [
+      { spots, maps: [{ values: [1, 2, 3], colorMap: 'jet' as never }] },
+      'spotMap: colorMap must be one of blueWhiteRed, inferno, magma, viridis, gray, or a function; got "jet".',
+    ],
+  ])('rejects invalid options (%#)', (options, message) => {
     expect(() => spotMap(options)).toThrow(message);
   });
 });
 
 describe('readSpotImage', () => {
-  it('reads a picture made smaller, and says by how much', async () => {
+  it('reads a picture at a reduced size and gives the scale', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'csm-spot-image-'));
     const file = join(folder, 'he.jpg');
     const half = { create: { width: 400, height: 1200, channels: 3 as const, background: '#c04080' } };
@@ -125,16 +140,18 @@ describe('readSpotImage', () => {
     expect(image.data[4 * (60 * 160 + 150)]).toBe(255);
     await writeFile(join(folder, 'page.jpg'), '<!doctype html><html></html>');
     await expect(readSpotImage(join(folder, 'page.jpg'))).rejects.toThrow(
-      /readSpotImage: cannot read .*page\.jpg/,
+      /^readSpotImage: expected a picture; .*page\.jpg cannot be read \(.*\)\.$/,
     );
     await expect(readSpotImage(join(folder, 'none.jpg'))).rejects.toThrow(/none\.jpg/);
-    await expect(readSpotImage(file, { longestSide: 0 })).rejects.toThrow('16 to 16384; got 0');
+    await expect(readSpotImage(file, { longestSide: 0 })).rejects.toThrow(
+      'readSpotImage: longestSide must be a whole number from 16 to 16384; got 0.',
+    );
   });
 
   it('reads 92 megapixels within 200 MB', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'csm-spot-image-'));
     const file = join(folder, 'he.jpg');
-    // Full size of replicate 1's picture: 92,080,232 pixels; here 9,280 × 9,930.
+    // The picture of replicate 1 has 92,080,232 pixels; this one has 9,280 × 9,930.
     await sharp({
       create: { width: 9280, height: 9930, channels: 3, background: '#e0c0d8' },
       limitInputPixels: false,
@@ -145,7 +162,7 @@ describe('readSpotImage', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', child, file]);
     const { width, growth } = JSON.parse(stdout);
     expect(width).toBe(1869);
-    // Decoded whole, it would be 276 MB.
+    // The whole picture takes 276 MB.
     expect(growth).toBeLessThan(200e6);
   });
 });

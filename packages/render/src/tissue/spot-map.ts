@@ -1,143 +1,203 @@
 import { quantile } from 'd3-array';
-import { drawColorBar } from '../colour/color-bar.js';
+import { checkOutputSize } from '../checks/check-output-size.js';
 import { pngDataUri } from '../pictures/png.js';
-import { checkOutputSize, type RgbaImage } from '../pictures/rgba-image.js';
+import type { RgbaImage } from '../pictures/rgba-image.js';
+import { drawColorBar } from '../plots/color-bar.js';
+import { drawHeading } from '../svg/heading.js';
+import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
-import { fitText, fitTexts, svgText } from '../svg/text.js';
-import { type SpotColors, spotColors } from './spot-colors.js';
-import { checked, type SpotMapOptions } from './spot-map-options.js';
+import { type FittedText, fitTexts, svgText } from '../svg/text.js';
+import { type SpotColors, type SpotValues, spotColors } from './spot-colors.js';
+import { checkSpotMapOptions, type SpotMapOptions } from './spot-map-options.js';
 import { drawScaleBar } from './spot-scale-bar.js';
 
 const MARGIN = 16;
 const GAP = 14;
 
 /**
- * Values of spots on their tissue, as one self-contained SVG: every spot a disc of its true place and size, over the H&E
- * picture if there is one, each map with its own colour bar. Several maps are small multiples over the same picture, which
- * is embedded once. The view is the spots with a diameter around them. `rasterize` of `@csm/render/node` makes it a PNG.
+ * Draws values of spots on their tissue as one self-contained SVG: every spot is a disc at its true position and size, over the
+ * H&E picture if there is one, and each map has its own colour bar. Several maps are small multiples over the same
+ * picture, which is embedded once. The view is the spots with a margin of one diameter. `rasterize` of `@csm/render/node`
+ * makes a PNG from it.
  *
- * Draw a map of a saliency method signed, and counts as magnitude. The order of drawing is that of the spots.
+ * Draw saliency maps as signed, and counts as magnitude. Spots are drawn in their order.
  *
- * @returns an SVG document
- * @throws TypeError for options that are no lists or pictures; RangeError without spots or maps, for places that are not
- * finite, values of another number than the spots, infinite values, an opacity outside [0, 1], a diameter, limit, scale or
- * number of micrometres that is not above 0, or more than 16384 pixels a side
+ * @returns an SVG document.
+ * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, an option
+ * is out of its range, or a side would have more than 16384 pixels.
  */
 export function spotMap(options: SpotMapOptions): string {
-  const {
-    title = '',
-    spots,
-    maps,
-    image,
-    imageScale = 1,
-    imageOpacity = 0.6,
-    micrometres,
-  } = checked(options);
-  const { cellSize = 240, columns = Math.min(4, maps.length), opacity = image ? 0.9 : 1 } = options;
-  const [xs, ys] = [Array.from(spots.x), Array.from(spots.y)];
-  const diameter = options.diameter ?? usualDiameter(xs, ys);
-  const view = viewOf(xs, ys, diameter);
-  const scale = cellSize / view.width;
-  const cellHeight = Math.round(view.height * scale);
+  checkSpotMapOptions(options);
+  const { title = '', maps, cellSize = 240, columns = Math.min(4, maps.length), micrometres } = options;
+  const tissue = layOut(options, cellSize);
   const width = 2 * MARGIN + columns * (cellSize + GAP) - GAP;
-  checkOutputSize('spotMap', width, Math.ceil(maps.length / columns) * cellHeight);
+  checkOutputSize('spotMap', width, Math.ceil(maps.length / columns) * tissue.height);
 
-  const round = (value: number) => Math.round(100 * value) / 100;
-  const parts: string[] = [];
-  let under = '';
-  if (image) {
-    const [w, h] = [image.width, image.height].map((side) => round((side / imageScale) * scale));
-    const at = `x="${round(-view.x * scale)}" y="${round(-view.y * scale)}" width="${w}" height="${h}"`;
-    // In the picture's alpha: as an attribute it costs a renderer a layer a map.
-    const picture = pngDataUri(faded(image, imageOpacity));
-    const id = `tissue-${checksum(picture)}`;
-    parts.push(`<defs><image id="${id}" ${at} preserveAspectRatio="none" href="${picture}"/></defs>`);
-    under = `<use href="#${id}"/>\n`;
-  }
-  const centres = xs.map((x, i) => [round((x - view.x) * scale), round((ys[i]! - view.y) * scale)] as const);
-  const radius = round((diameter / 2) * scale);
-
+  const parts: string[] = [tissue.definitions];
   let y = MARGIN;
   if (title) {
-    const heading = fitText(title, { width: width - 2 * MARGIN, size: 15, smallest: 9, weight: 600 });
-    parts.push(svgText(heading, { x: width / 2, y, anchor: 'middle', weight: 600 }));
+    const heading = drawHeading(title, { width, margin: MARGIN, y });
+    parts.push(heading.svg);
     y += heading.height + 8;
   }
   for (let first = 0; first < maps.length; first += columns) {
-    const row = maps.slice(first, first + columns);
-    const heads = fitTexts(
-      row.map((map) => map.title ?? ''),
-      { width: cellSize, size: 12, smallest: 9, weight: 600 },
-    );
-    const captions = fitTexts(
-      row.map((map) => map.caption ?? ''),
-      { width: cellSize, size: 10.5, smallest: 9, weight: 400 },
-    );
-    const headHeight = Math.max(...heads.map((head) => head.height));
-    const captionHeight = Math.max(...captions.map((caption) => caption.height));
-    const top = y + (headHeight ? headHeight + 4 : 0);
-    let barHeight = 0;
-    for (const [c, map] of row.entries()) {
-      const x = MARGIN + c * (cellSize + GAP);
-      const middle = { x: x + cellSize / 2, anchor: 'middle' } as const;
-      parts.push(svgText(heads[c]!, { ...middle, y: y + headHeight - heads[c]!.height, weight: 600 }));
-      const colors = spotColors(map);
-      const discs = centres.map(([cx, cy], i) => disc({ cx, cy, radius, value: map.values[i]!, colors }));
-      const box = `x="${x}" y="${top}" width="${cellSize}" height="${cellHeight}"`;
-      // A nested document clips what goes beyond its box.
-      parts.push(`<svg ${box}>
-${under}<g fill-opacity="${opacity}">${discs.join('')}</g>
-</svg>
-<rect ${box} fill="none" stroke="#999" stroke-width="0.5"/>`);
-      if (micrometres !== undefined && first + c === 0) {
-        const corner = { x: x + cellSize - 10, y: top + cellHeight - 10 };
-        parts.push(drawScaleBar({ ...corner, most: cellSize / 4, perPixel: micrometres / scale }));
-      }
-      const below = top + cellHeight + 3;
-      parts.push(svgText(captions[c]!, { ...middle, y: below, weight: 400, fill: '#333' }));
-      const at = { x, y: below + (captionHeight ? captionHeight + 3 : 3), width: cellSize };
-      const bar = colors.bar && drawColorBar(colors.bar, { ...at, barWidth: Math.round(0.75 * cellSize) });
-      if (bar) parts.push(bar.svg);
-      barHeight = Math.max(barHeight, bar ? bar.height : 0);
+    const row = drawRow(maps.slice(first, first + columns), tissue, y);
+    parts.push(...row.parts);
+    if (micrometres !== undefined && first === 0) {
+      const corner = { x: MARGIN + cellSize - 10, y: row.top + tissue.height - 10 };
+      parts.push(drawScaleBar({ ...corner, most: cellSize / 4, perPixel: micrometres / tissue.scale }));
     }
-    y = top + cellHeight + 6 + (captionHeight ? captionHeight + 3 : 0) + barHeight + GAP;
+    y += row.height + GAP;
   }
   const height = Math.ceil(y - GAP + MARGIN);
   return svgDocument('spotMap', { width, height }, title, parts);
 }
 
-function disc(spot: { cx: number; cy: number; radius: number; value: number; colors: SpotColors }): string {
-  const { cx, cy, radius, value, colors } = spot;
-  const place = `<circle cx="${cx}" cy="${cy}" r="${radius}"`;
-  if (Number.isNaN(value)) return `${place} fill="none" stroke="#999" stroke-width="0.5"/>`;
-  // A hairline, so that a white spot shows on a white page.
-  return `${place} fill="${colors.of(value)}" stroke="#666" stroke-width="0.25"/>`;
+/** What all maps of a figure share: the positions of the spots, and the picture under them. */
+interface Tissue {
+  /** Width and height of a map in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels per unit of x and y. */
+  readonly scale: number;
+  readonly spots: readonly { readonly cx: number; readonly cy: number }[];
+  readonly radius: number;
+  readonly opacity: number;
+  /** The picture as an SVG definition, and its use; empty without a picture. */
+  readonly definitions: string;
+  readonly picture: string;
 }
 
-function viewOf(xs: readonly number[], ys: readonly number[], diameter: number) {
-  const [left, right] = [xs, xs].map((all, i) => (i ? largestOf(all) : -largestOf(all.map((v) => -v))));
-  const [top, bottom] = [-largestOf(ys.map((v) => -v)), largestOf(ys)];
-  const around = 2 * diameter;
-  const box = { x: left! - diameter, y: top - diameter };
-  return { ...box, width: right! - left! + around, height: bottom - top + around };
+function layOut(options: SpotMapOptions, width: number): Tissue {
+  const { image, imageScale = 1, imageOpacity = 0.6, opacity = image ? 0.9 : 1 } = options;
+  const [xs, ys] = [Array.from(options.spots.x), Array.from(options.spots.y)];
+  const diameter = options.diameter ?? usualDiameter(xs, ys);
+  const [left, top] = [smallest(xs) - diameter, smallest(ys) - diameter];
+  const scale = width / (largest(xs) - smallest(xs) + 2 * diameter);
+  const cy = ys.map((y) => round((y - top) * scale));
+  const drawn = image && drawPicture(image, imageOpacity, { left, top, scale, imageScale });
+  return {
+    width,
+    height: Math.round((largest(ys) - smallest(ys) + 2 * diameter) * scale),
+    scale,
+    spots: xs.map((x, i) => ({ cx: round((x - left) * scale), cy: cy[i] ?? 0 })),
+    radius: round((diameter / 2) * scale),
+    opacity,
+    definitions: drawn?.definitions ?? '',
+    picture: drawn?.picture ?? '',
+  };
 }
 
-const largestOf = (values: readonly number[]): number =>
-  values.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
+function drawPicture(
+  image: RgbaImage,
+  opacity: number,
+  view: { left: number; top: number; scale: number; imageScale: number },
+): { definitions: string; picture: string } {
+  const { left, top, scale, imageScale } = view;
+  const width = round((image.width / imageScale) * scale);
+  const height = round((image.height / imageScale) * scale);
+  const at = `x="${round(-left * scale)}" y="${round(-top * scale)}" width="${width}" height="${height}"`;
+  // The opacity is in the picture's alpha, because as an attribute it costs a renderer one layer per map.
+  const png = pngDataUri(faded(image, opacity));
+  const id = `tissue-${checksum(png)}`;
+  return {
+    definitions: `<defs><image id="${id}" ${at} preserveAspectRatio="none" href="${png}"/></defs>`,
+    picture: `<use href="#${id}"/>\n`,
+  };
+}
 
-/** 0.7 times the median distance of a spot to its nearest (of up to 200 spots: enough for a median). */
+function drawRow(
+  maps: readonly SpotValues[],
+  tissue: Tissue,
+  y: number,
+): { parts: string[]; top: number; height: number } {
+  const { width } = tissue;
+  const heads = fitTexts(
+    maps.map((map) => map.title ?? ''),
+    { width, size: 12, smallest: 9, weight: 600 },
+  );
+  const captions = fitTexts(
+    maps.map((map) => map.caption ?? ''),
+    { width, size: 10.5, smallest: 9, weight: 400 },
+  );
+  const headHeight = Math.max(...heads.map((head) => head.height));
+  const captionHeight = Math.max(...captions.map((caption) => caption.height));
+  const top = y + (headHeight ? headHeight + 4 : 0);
+  const barTop = captionHeight ? captionHeight + 3 : 0;
+  const drawn = maps.map((map, c) => {
+    const place = { x: MARGIN + c * (width + GAP), headBottom: y + headHeight, top, barTop: barTop || 3 };
+    return drawMap(map, tissue, place, { head: heads[c], caption: captions[c] });
+  });
+  const barHeight = Math.max(...drawn.map((map) => map.barHeight));
+  return {
+    parts: drawn.flatMap((map) => map.parts),
+    top,
+    height: top - y + tissue.height + 6 + barTop + barHeight,
+  };
+}
+
+function drawMap(
+  map: SpotValues,
+  tissue: Tissue,
+  place: { x: number; headBottom: number; top: number; barTop: number },
+  texts: { head: FittedText | undefined; caption: FittedText | undefined },
+): { parts: string[]; barHeight: number } {
+  const { width, height, spots, radius, opacity, picture } = tissue;
+  const { x, headBottom, top, barTop } = place;
+  const { head, caption } = texts;
+  const middle = { x: x + width / 2, anchor: 'middle' } as const;
+  const colors = spotColors(map);
+  const discs = spots.map((spot, i) => disc({ ...spot, radius }, map.values[i] ?? Number.NaN, colors));
+  const box = `x="${x}" y="${top}" width="${width}" height="${height}"`;
+  const below = top + height + 3;
+  const bar =
+    colors.bar &&
+    drawColorBar(colors.bar, { x, y: below + barTop, width, barWidth: Math.round(0.75 * width) });
+  const parts = [
+    head ? svgText(head, { ...middle, y: headBottom - head.height, weight: 600 }) : '',
+    // A nested document clips what lies outside its box.
+    `<svg ${box}>
+${picture}<g fill-opacity="${opacity}">${discs.join('')}</g>
+</svg>
+<rect ${box} fill="none" stroke="#999" stroke-width="0.5"/>`,
+    caption ? svgText(caption, { ...middle, y: below, weight: 400, fill: '#333' }) : '',
+    bar?.svg ?? '',
+  ];
+  return { parts, barHeight: bar?.height ?? 0 };
+}
+
+function disc(
+  { cx, cy, radius }: { cx: number; cy: number; radius: number },
+  value: number,
+  colors: SpotColors,
+): string {
+  const circle = `<circle cx="${cx}" cy="${cy}" r="${radius}"`;
+  if (Number.isNaN(value)) return `${circle} fill="none" stroke="#999" stroke-width="0.5"/>`;
+  // The hairline makes a white spot visible on a white page.
+  return `${circle} fill="${colors.colorOf(value)}" stroke="#666" stroke-width="0.25"/>`;
+}
+
+const smallest = (values: readonly number[]): number =>
+  values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+
+const largest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+
+/** 0.7 times the median distance of a spot to its nearest neighbour (over up to 200 spots, enough for a median). */
 function usualDiameter(xs: readonly number[], ys: readonly number[]): number {
   if (xs.length === 1) return 1;
-  const step = Math.ceil(xs.length / 200);
-  const nearest: number[] = [];
-  for (let i = 0; i < xs.length; i += step) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < xs.length; j++) {
-      const distance = Math.hypot(xs[i]! - xs[j]!, ys[i]! - ys[j]!);
-      if (distance > 0) least = Math.min(least, distance);
-    }
-    nearest.push(least);
-  }
+  const spots = xs.map((x, i) => ({ x, y: ys[i] ?? 0 }));
+  const step = Math.ceil(spots.length / 200);
+  const nearest = spots
+    .filter((_, i) => i % step === 0)
+    .map((spot) => {
+      let least = Number.POSITIVE_INFINITY;
+      for (const other of spots) {
+        const distance = Math.hypot(spot.x - other.x, spot.y - other.y);
+        if (distance > 0) least = Math.min(least, distance);
+      }
+      return least;
+    });
   const median = quantile(nearest.filter(Number.isFinite), 0.5);
   return median === undefined ? 1 : 0.7 * median;
 }
@@ -146,7 +206,7 @@ function faded({ width, height, data }: RgbaImage, opacity: number): RgbaImage {
   return { width, height, data: data.map((byte, i) => (i % 4 === 3 ? Math.round(opacity * byte) : byte)) };
 }
 
-/** Tells one picture from another, where several documents stand in one page (FNV-1a). */
+/** Distinguishes pictures where several documents share one page (FNV-1a). */
 function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -1,19 +1,22 @@
+import { checkCount, checkOptions } from '@csm/base';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { checkRange } from '../checks/check-range.js';
+import { type ColorMap, type ColorMapName, resolveColorMap } from '../colour/color-map.js';
 import { pngDataUri } from '../pictures/png.js';
-import { endFormat, tickFormat } from '../plots/axis.js';
-import { fitText, LINE_HEIGHT, svgText, textWidth } from '../svg/text.js';
-import { type ColorMap, type ColorMapName, resolveColorMap } from './color-map.js';
+import { round } from '../svg/round.js';
+import { fitText, LINE_HEIGHT, oneLine, svgText, textWidth } from '../svg/text.js';
+import { endFormat, tickFormat } from './axis.js';
 
-/** A legend that says which value has which colour. */
+/** A legend that shows which value has which colour. */
 export interface ColorBar {
-  /** The colour map of the pictures it stands for. Default `blueWhiteRed`. */
-  readonly colorMap?: ColorMapName | ColorMap;
+  /** The colour map of the pictures. Default `blueWhiteRed`. */
+  readonly colorMap?: ColorMapName | ColorMap | undefined;
   /** The values at its two ends: [−limit, limit] for a signed map, [0, limit] for a magnitude. */
   readonly range: readonly [low: number, high: number];
   /** What the numbers are, with their unit. */
-  readonly label?: string;
-  /** Index of the column it stands under. Default: under the whole panel, in the middle. */
-  readonly column?: number;
+  readonly label?: string | undefined;
+  /** Index of the column that it stands under. Default: under the whole panel, centred. */
+  readonly column?: number | undefined;
 }
 
 const BAR_HEIGHT = 10;
@@ -21,21 +24,20 @@ const TICK_SIZE = 10;
 const TICK_LENGTH = 3;
 const TICK_GAP = 5;
 
-/** Throws unless the bar can be drawn. */
-export function checkColorBar(caller: string, bar: ColorBar, columns: number): void {
-  const [low, high] = bar.range;
-  if (!(low < high && Number.isFinite(high - low)))
-    throw new RangeError(
-      `${caller}: a colour bar's range must be two numbers low < high, got [${bar.range}]; leave the bar out for all-zero maps`,
-    );
-  if (bar.column !== undefined && !(Number.isInteger(bar.column) && bar.column >= 0 && bar.column < columns))
-    throw new RangeError(
-      `${caller}: a colour bar stands under column ${bar.column}; there are ${columns} columns`,
-    );
+/**
+ * @param name what the bar is to the caller: `colorBars[0]`.
+ * @throws unless the bar can be drawn under one of so many columns.
+ */
+export function checkColorBar(caller: string, name: string, bar: ColorBar, columns: number): void {
+  checkOptions(`${caller}: ${name}`, bar, { colorMap: true, range: true, label: true, column: true });
+  checkRange(caller, `the range of ${name}`, bar.range, '; leave the bar out for all-zero maps');
+  if (bar.column !== undefined) {
+    checkCount(caller, `the column of ${name}`, bar.column, { min: 0, max: columns - 1 });
+  }
   resolveColorMap(caller, bar.colorMap ?? 'blueWhiteRed');
 }
 
-/** The bar as SVG, in a box with its top left at (x, y), with tick numbers and its label; and the height that it takes. */
+/** Draws the bar with tick numbers and its label in a box with its top left at (x, y). @returns SVG, and the bar's height. */
 export function drawColorBar(
   bar: ColorBar,
   box: { x: number; y: number; width: number; barWidth: number },
@@ -46,40 +48,47 @@ export function drawColorBar(
   const ticks = barTicks(bar.range, scale, [x, x + width]);
   const below = y + BAR_HEIGHT;
   const labelY = below + 2 + (ticks.length ? TICK_LENGTH + TICK_SIZE * LINE_HEIGHT : 0);
-  // Under a bar too narrow for numbers, the range in words.
-  const words = ticks.length ? '' : `${bar.range.map(endFormat(...bar.range)).join(' to ')}\n`;
-  const label = fitText(words + (bar.label ?? ''), { width, size: 11, smallest: 9, weight: 400 });
+  // A bar that is too narrow for tick numbers has its range as text.
+  const range = ticks.length ? '' : `${bar.range.map(endFormat(...bar.range)).join(' to ')}\n`;
+  const label = fitText(range + (bar.label ?? ''), { width, size: 11, smallest: 9, weight: 400 });
   const svg = [
     `<image x="${start}" y="${y}" width="${barWidth}" height="${BAR_HEIGHT}" preserveAspectRatio="none" image-rendering="pixelated" href="${barImage(bar, barWidth)}"/>`,
     `<rect x="${start}" y="${y}" width="${barWidth}" height="${BAR_HEIGHT}" fill="none" stroke="#555" stroke-width="0.75"/>`,
     ...ticks.map(({ value, text, middle }) => {
-      const number = { lines: [text], size: TICK_SIZE, width: 0, height: 0 };
       const at = { x: round(middle), y: below + TICK_LENGTH + 1 };
       return `<path d="M${round(scale(value))} ${below}v${TICK_LENGTH}" stroke="#555" stroke-width="0.75"/>
-${svgText(number, { ...at, anchor: 'middle', weight: 400, fill: '#333' })}`;
+${svgText(oneLine(text, TICK_SIZE), { ...at, anchor: 'middle', weight: 400, fill: '#333' })}`;
     }),
     svgText(label, { x: x + width / 2, y: labelY, anchor: 'middle', weight: 400, fill: '#333' }),
   ].join('\n');
   return { svg, height: Math.ceil(labelY - y + label.height) };
 }
 
+interface BarTick {
+  readonly value: number;
+  readonly text: string;
+  /** Where the number is centred: under its tick, or as near to it as the box allows. */
+  readonly middle: number;
+  /** Half the width of the number. */
+  readonly half: number;
+}
+
 /**
- * The numbers under a bar: three to five round ones where they stand beside each other without touching, else both ends
- * and the middle, else both ends, else none. `middle` is where a number is centred: under its tick, or as near as the
- * box allows.
+ * The numbers under a bar: three to five round ones if they fit next to each other without touching; otherwise both ends and
+ * the middle; otherwise both ends; otherwise none.
  */
-export function barTicks(
+function barTicks(
   [low, high]: readonly [number, number],
   scale: ScaleLinear<number, number>,
   [left, right]: readonly [number, number],
-): { value: number; text: string; middle: number }[] {
-  const place = (values: number[], format: (value: number) => string) =>
+): readonly BarTick[] {
+  const place = (values: number[], format: (value: number) => string): BarTick[] =>
     values.map((value) => {
       const text = value === 0 ? '0' : format(value);
       const half = textWidth(text, TICK_SIZE, 400) / 2;
       return { value, text, half, middle: Math.max(left + half, Math.min(right - half, scale(value))) };
     });
-  const apart = (ticks: ReturnType<typeof place>) =>
+  const isFree = (ticks: readonly BarTick[]) =>
     ticks.every((tick, i) => {
       const previous = ticks[i - 1];
       const from = previous ? previous.middle + previous.half + TICK_GAP : left;
@@ -91,12 +100,10 @@ export function barTicks(
     place([low, (low + high) / 2, high], ends),
   ];
   const both = place([low, high], ends);
-  return candidates.find((ticks) => ticks.length >= 3 && apart(ticks)) ?? (apart(both) ? both : []);
+  return candidates.find((ticks) => ticks.length >= 3 && isFree(ticks)) ?? (isFree(both) ? both : []);
 }
 
-const round = (x: number): number => Math.round(100 * x) / 100;
-
-/** The colours from low to high: two pixels a unit of width, one row. */
+/** The colours from low to high: one row, with two pixels per unit of width. */
 function barImage(bar: ColorBar, width: number): string {
   const colorMap = resolveColorMap('panel', bar.colorMap ?? 'blueWhiteRed');
   const pixels = 2 * width;

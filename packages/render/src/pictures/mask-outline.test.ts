@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
-import { maskOutline } from './outline.js';
+import { maskOutline } from './mask-outline.js';
 
 /** The unit edges of a path, each as "x,y,x,y". */
 function unitEdges(path: string): string[] {
@@ -15,7 +15,7 @@ function unitEdges(path: string): string[] {
 }
 
 describe('maskOutline', () => {
-  test('one pixel is a square, by hand', () => {
+  test('one pixel is a square', () => {
     expect(maskOutline(ndarray([0, 0, 0, 0, 1, 0, 0, 0, 0], [3, 3]))).toBe('M1 1H2M1 2H2M1 1V2M2 1V2');
   });
 
@@ -24,7 +24,7 @@ describe('maskOutline', () => {
     expect(maskOutline(ndarray([0, 0], [1, 2]))).toBe('');
   });
 
-  test('every edge of an inner pixel to an outer one, once', () => {
+  test('has every edge between an inner and an outer pixel once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.constantFrom(0, 1), { minLength: 5, maxLength: 5 }), {
@@ -52,8 +52,10 @@ describe('maskOutline', () => {
 
   test('rejects other values and shapes', () => {
     expect(() => maskOutline(ndarray([0.5], [1, 1]))).toThrow(
-      'maskOutline: the mask holds 0.5 at row 0, column 0',
+      'maskOutline: mask must hold 0 and 1 only; it holds 0.5 at row 0, column 0.',
     );
-    expect(() => maskOutline(ndarray([1, 1], [1, 1, 2]))).toThrow(/expected a mask \[height, width\]/);
+    expect(() => maskOutline(ndarray([1, 1], [1, 1, 2]))).toThrow(
+      /^maskOutline: mask must have shape \[height, width\]; got \[1,1,2\]\.$/,
+    );
   });
 });
