@@ -39,7 +39,6 @@ export {
   conceptSignificance,
   type SignificanceOptions,
 } from './significance/concept-significance.js';
-export type { PermutationTest } from './significance/permutation-test.js';
 export { mapAgreement } from './stability/map-agreement.js';
 export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';
 export { type ShareBeyondErrorOptions, shareBeyondError } from './stability/share-beyond-error.js';

@@ -1,4 +1,4 @@
-// The stock kernels register on import: they have to come first, so that ours replace them.
+// The stock kernels register on import: this must come first, so that ours replace them.
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './register.js';
 

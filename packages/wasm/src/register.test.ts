@@ -19,7 +19,7 @@ const NAMES = [...ADDED, ...REPLACED];
 const ALL = { added: ADDED, replaced: REPLACED, gradients: ['FusedBatchNorm', 'Sum', 'Mean'] };
 const registered = (): unknown[] => NAMES.map((name) => tf.getKernel(name, 'wasm'));
 
-/** A transposed convolution (Conv2DBackpropInput) of a filter, whose prepared form is then kept. */
+/** A transposed convolution (Conv2DBackpropInput), after which the prepared form of the filter is kept. */
 function transposedConvolution(filter: tf.Tensor4D): Promise<Float32Array> {
   const result = tf.tidy(() =>
     tf.conv2dTranspose(tf.ones([1, 2, 2, 2]) as tf.Tensor4D, filter, [1, 4, 4, 1], 2, 'same'),
@@ -27,14 +27,14 @@ function transposedConvolution(filter: tf.Tensor4D): Promise<Float32Array> {
   return result.data<'float32'>().finally(() => result.dispose());
 }
 
-/** Every output pixel of a stride-2 kernel-2 transposed convolution of ones sums its tap over two channels. */
+/** Each output pixel of a transposed convolution of ones, with stride 2 and kernel size 2, is the sum of its tap over two channels. */
 const filterValues = [1, 2, 3, 4, 5, 6, 7, 8];
 const expected = [3, 7, 3, 7, 11, 15, 11, 15, 3, 7, 3, 7, 11, 15, 11, 15];
 
 afterEach(unregisterKernels);
 
 describe('registerKernels', () => {
-  it('works before the backend is set, and names what it registers', async () => {
+  it('works before the backend is set, and returns the names of what it registers', async () => {
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
     expect(registerKernels()).toEqual(ALL);
     await backendNamed('wasm');
@@ -51,7 +51,7 @@ describe('registerKernels', () => {
     filter.dispose();
   });
 
-  it('changes nothing the second time, nor from a second copy of the package', async () => {
+  it('changes nothing at a second call or from a second copy of the package', async () => {
     const stock = registered();
     const warn = vi.spyOn(console, 'warn');
     registerKernels();
@@ -89,7 +89,7 @@ describe('unregisterKernels', () => {
     filter.dispose();
   });
 
-  it('leaves a kernel alone that somebody registered over ours', () => {
+  it('does not touch a kernel that other code registered over ours', () => {
     registerKernels();
     const ours = tf.getKernel('Tile', 'wasm');
     const theirs = { kernelName: 'Tile', backendName: 'wasm', kernelFunc: ours.kernelFunc };
@@ -103,7 +103,7 @@ describe('unregisterKernels', () => {
 });
 
 describe('prepared filters', () => {
-  it('are freed with their filter, and with a variable’s old value', async () => {
+  it('are freed with their filter, and with the old value of a variable', async () => {
     const wasm = await backendNamed('wasm');
     registerKernels();
     const ids = wasm.numDataIds();
@@ -137,7 +137,7 @@ describe('prepared filters', () => {
     expect(wasm.numDataIds()).toBe(ids);
   });
 
-  it('do not outlive their backend; the kernels serve the next instance', async () => {
+  it('are freed with their backend, and the kernels work with the next instance', async () => {
     const first = await backendNamed('wasm');
     registerKernels();
     const factory = tf.findBackendFactory('wasm');

@@ -12,31 +12,31 @@ import { conv2DBackpropInput } from './gradients/conv2d-backprop-input.js';
 import { depthwiseBackpropFilter } from './gradients/depthwise-backprop-filter.js';
 import { depthwiseBackpropInput } from './gradients/depthwise-backprop-input.js';
 import { GRADIENT_NAMES, registerGradients, unregisterGradients } from './gradients/register-gradients.js';
-import { createRightOperandGuard, type RightOperandGuard } from './gradients/right-operand.js';
-import { arithmeticWithRow } from './gradients/row-operand.js';
-import { tile } from './gradients/tile.js';
+import { arithmeticWithRow } from './kernels/arithmetic-with-row.js';
 import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { identity } from './kernels/identity.js';
-import type { CreateKernel, KernelCall } from './kernels/kernel.js';
+import { type CreateKernel, type KernelCall, notRegistered } from './kernels/kernel.js';
 import { batchMatMul, fusedMatMul } from './kernels/mat-mul.js';
 import { paddingGuard } from './kernels/padding-guard.js';
 import { reduction } from './kernels/reduction.js';
 import { REPLACEMENT, type Replacement, replacementOf } from './kernels/replacement.js';
+import { createRightOperandGuard, type RightOperandGuard } from './kernels/right-operand-guard.js';
+import { tile } from './kernels/tile.js';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
 
-/** What {@link registerKernels} registers, by the names under which tfjs knows it. */
+/** What {@link registerKernels} registers, by tfjs' names. */
 export interface RegisteredKernels {
-  /** Kernels that tfjs-backend-wasm has too. */
+  /** Kernels that replace those of tfjs-backend-wasm. */
   readonly replaced: readonly string[];
   /** Kernels that tfjs-backend-wasm lacks. */
   readonly added: readonly string[];
-  /** Kernels whose gradients are replaced, where the current backend is wasm. */
+  /** Kernels whose gradients are replaced while the current backend is wasm. */
   readonly gradients: readonly string[];
 }
 
 const BACKEND = 'wasm';
 
-/** Both products share one guard: they share XNNPACK's packed operands. */
+/** Both matrix products share one guard, because they share XNNPACK's packed operands. */
 const createKernels = (guard: RightOperandGuard): Readonly<Record<string, CreateKernel>> => ({
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,
@@ -61,11 +61,11 @@ const createKernels = (guard: RightOperandGuard): Readonly<Record<string, Create
 });
 
 /**
- * Registers this package's kernels for the backend `wasm`, in place of the stock ones. Importing the package does
- * it; call this after {@link unregisterKernels}, or to learn what is registered. Works before and after
- * `tf.setBackend('wasm')`. A second call, and a second copy of the package, change nothing.
+ * Registers this package's kernels for the backend `wasm`, replacing the stock ones. Importing the package already does
+ * this; call it after {@link unregisterKernels}, or to get the names of what is registered. Works before and after
+ * `tf.setBackend('wasm')`. A second call or a second copy of the package changes nothing.
  *
- * @returns the names of the kernels and gradients that are this package's now
+ * @returns the names of the kernels and gradients that are now this package's.
  */
 export function registerKernels(): RegisteredKernels {
   const replaced: string[] = [];
@@ -84,8 +84,8 @@ export function registerKernels(): RegisteredKernels {
 }
 
 /**
- * Puts the stock kernels and gradients back, exactly as they were, and frees all memory that this package's kernels
- * hold. Without effect where they are not registered.
+ * Restores the stock kernels and gradients exactly as they were, and frees all memory that this package's kernels hold. Has no
+ * effect if they are not registered.
  */
 export function unregisterKernels(): void {
   for (const name of Object.keys(createKernels(createRightOperandGuard()))) {
@@ -100,7 +100,7 @@ export function unregisterKernels(): void {
 
 function ownConfig(name: string, create: CreateKernel, stock: KernelConfig | undefined): KernelConfig {
   const { run, release } = create((call) => {
-    if (stock === undefined) throw new Error(`${name}: tfjs-backend-wasm has no such kernel`);
+    if (stock === undefined) throw notRegistered('@csm/wasm', name);
     return stock.kernelFunc(call) as TensorInfo;
   });
   const replacement: Replacement<KernelConfig> = { stock, release: () => release?.() };
@@ -108,10 +108,10 @@ function ownConfig(name: string, create: CreateKernel, stock: KernelConfig | und
     ...stock,
     kernelName: name,
     backendName: BACKEND,
-    // the stock kernel, to which ours may pass a call on, needs its setup in a new backend
+    // Our kernel may pass calls on to the stock kernel, which needs its setup in a new backend.
     setupFunc: (backend: object) => {
       stock?.setupFunc?.(backend);
-      // tfjs-layers may have been imported after this package
+      // tfjs-layers may have been imported after this package.
       registerGradients();
     },
     kernelFunc: ((call: KernelCall) => run(call)) as unknown as KernelFunc,

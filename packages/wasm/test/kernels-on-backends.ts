@@ -9,13 +9,13 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 
-/** A tensor's values, float32, outside any backend. */
+/** Float32 values of a tensor that is on no backend. */
 export interface Values {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** Values between −1 and 1 from a seed (mulberry32). */
+/** Random values between −1 and 1 (mulberry32). */
 export function randomValues(shape: readonly number[], seed: number): Values {
   let state = seed >>> 0;
   const next = (): number => {
@@ -30,13 +30,13 @@ export function randomValues(shape: readonly number[], seed: number): Values {
 
 type TestBackend = KernelBackend & Pick<BackendWasm, 'numDataIds' | 'write' | 'readSync' | 'disposeData'>;
 
-/** The initialised backend; it is the current one afterwards. */
+/** Initialises a backend and makes it the current one. */
 export async function backendNamed(name: 'cpu' | 'wasm'): Promise<TestBackend> {
   await setBackend(name);
   return backend() as unknown as TestBackend;
 }
 
-/** Runs a registered kernel of a backend on fresh data; disposes inputs and output. */
+/** Runs a registered kernel of a backend on new data, and disposes inputs and output. */
 export function runOn(
   name: 'cpu' | 'wasm',
   on: TestBackend,
@@ -60,8 +60,8 @@ export function runOn(
 }
 
 /**
- * The largest difference of two results over float32's rounding error of a sum of `terms` products: at most 1 where
- * they agree. Inputs lie between −1 and 1.
+ * The largest difference of two results, divided by float32's rounding error of a sum of `terms` products: at most 1 if they
+ * agree. Inputs are between −1 and 1.
  */
 export function errorRatio(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;

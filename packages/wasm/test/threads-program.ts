@@ -1,4 +1,4 @@
-// Run by enable-threads.test.ts in a process of its own: prints what it finds as JSON, and has to end by itself.
+// enable-threads.test.ts runs this in its own process. It prints what it finds as JSON, and must exit on its own.
 
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

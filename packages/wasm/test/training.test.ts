@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-// the import registers tfjs' gradients
+// The import registers tfjs' gradients.
 import '@tensorflow/tfjs-layers';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -20,7 +20,7 @@ const SHAPES: Record<string, number[]> = {
   last: [3, 3, 5, 1],
 };
 
-/** A convolution, batch normalisation, two dense layers, a transposed convolution and a last one; on the current backend. */
+/** A convolution, batch normalisation, two dense layers, a transposed convolution and a last convolution, on the current backend. */
 function network() {
   const variable = (shape: number[], seed: number): tf.Variable =>
     tf.tidy(() => tf.variable(tf.tensor(randomValues(shape, seed).values, shape)));
@@ -69,7 +69,7 @@ describe('training on wasm', () => {
     for (const name of Object.keys(expected)) {
       const largest = expected[name]!.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
       const scaled = (values: Float32Array): Float32Array => values.map((value) => value / largest);
-      // the longest sum on the way has 3 · 8 · 8 terms; seven layers follow each other
+      // The longest sum has 3 · 8 · 8 terms, and there are seven layers.
       expect(errorRatio(scaled(actual[name]!), scaled(expected[name]!), 7 * 192), name).toBeLessThanOrEqual(
         1,
       );

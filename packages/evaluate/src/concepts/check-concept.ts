@@ -1,7 +1,7 @@
 import { invalidArgument, typeName } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 
-/** @throws unless the value is a concept vector, which random ones can be drawn like. */
+/** @throws unless the value is a concept vector. */
 export function checkConcept(caller: string, concept: ConceptVector): void {
   if (concept?.vector instanceof Float32Array) return;
   throw invalidArgument(

@@ -10,7 +10,7 @@ export interface Measurement {
   readonly chance: number;
   /** One number per input for the concept's maps. */
   readonly concept: ArrayLike<number>;
-  /** The same for each random concept: for fewer of them than there are where a measure is costly, or for none. */
+  /** The same for random concepts: for only some of them if a measure is costly; empty if it is not measured for them. */
   readonly random: readonly ArrayLike<number>[];
 }
 

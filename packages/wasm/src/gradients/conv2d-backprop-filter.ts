@@ -1,7 +1,8 @@
+import { unsupportedModel } from '@csm/base';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionInfo } from '../kernels/convolution-info.js';
-import { assertFloat32, assertShape, type CreateKernel, type KernelCall } from '../kernels/kernel.js';
+import { type CreateKernel, checkFloat32, checkOutputShape, type KernelCall } from '../kernels/kernel.js';
 import type { Window } from './im2col.js';
 import { patchProduct } from './patch-product.js';
 
@@ -9,8 +10,8 @@ type Info = backend_util.Conv2DInfo;
 
 /**
  * The gradient of a 2-D convolution with respect to its filter, which tfjs-backend-wasm lacks:
- * dW = patches(x)ᵀ · dy, multiplied by XNNPACK in chunks of bounded memory. Where a stride-1 convolution has fewer
- * output than input channels, the patches are taken from `dy` instead, which is less work.
+ * dW = patches(x)ᵀ · dy, multiplied by XNNPACK in chunks of bounded memory. If a stride-1 convolution has fewer output than input
+ * channels, the patches are taken from `dy` instead, which is less work.
  */
 export const conv2DBackpropFilter: CreateKernel = () => ({ run });
 
@@ -18,12 +19,12 @@ function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
   const info = convolutionInfo(attrs, x.shape, attrs.filterShape as number[], dy.shape);
   if (info.dataFormat !== 'channelsLast') {
-    throw new Error(
-      `Conv2DBackpropFilter: expected dataFormat NHWC (as for the wasm backend's Conv2D), got NCHW; transpose x and dy`,
+    throw unsupportedModel(
+      "Conv2DBackpropFilter: dataFormat must be NHWC, as for the wasm backend's Conv2D; got NCHW; transpose x and dy.",
     );
   }
-  assertFloat32('Conv2DBackpropFilter', { x, dy });
-  assertShape('Conv2DBackpropFilter', 'dy', dy, info.outShape);
+  checkFloat32('Conv2DBackpropFilter', { x, dy });
+  checkOutputShape('Conv2DBackpropFilter', dy, info.outShape);
   return filterGradient(backend, x, dy, info);
 }
 
@@ -39,7 +40,7 @@ function windowOverInput(info: Info): Window {
   return { ...info, channels: info.inChannels, top: info.padInfo.top, left: info.padInfo.left };
 }
 
-/** The window over `dy`, at each position of x: x[h] meets dy[h + top − tap], for the taps in reverse order. */
+/** The window over `dy` at each position of x: x[h] is multiplied by dy[h + top − tap], with the taps in reverse order. */
 function windowOverOutput(info: Info): Window {
   return {
     ...info,

@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { convolutionInfo } from '../kernels/convolution-info.js';
-import { type ConvolutionPlan, planConvolutions } from '../kernels/convolution-plan.js';
-import { assertFloat32, assertShape, type CreateKernel, floats } from '../kernels/kernel.js';
+import { type CreateKernel, checkFloat32, checkOutputShape, floats } from '../kernels/kernel.js';
+import { type ConvolutionPlan, planConvolutions } from './convolution-plan.js';
 import { createFilterCache, type FilterCache } from './filter-cache.js';
 import { axesOf, inputGradient } from './input-gradient.js';
 import { type FilterShape, phaseFilter, phaseFilterShape } from './phase-filter.js';
@@ -10,9 +10,9 @@ import { type FilterShape, phaseFilter, phaseFilterShape } from './phase-filter.
 type Info = backend_util.Conv2DInfo;
 
 /**
- * The gradient of a 2-D convolution with respect to its input (also the forward pass of a transposed convolution):
- * stride-1 convolutions of `dy` in XNNPACK, one for each sub-pixel phase or one for all, whose results are
- * interleaved. Filters are prepared once for each filter tensor. Channels-first calls go to the stock kernel.
+ * The gradient of a 2-D convolution with respect to its input (also the forward pass of a transposed convolution): stride-1
+ * convolutions of `dy` in XNNPACK, one per sub-pixel phase or one for all phases, whose results are interleaved. Filters are
+ * prepared once per filter tensor. Channels-first calls go to the stock kernel.
  */
 export const conv2DBackpropInput: CreateKernel = (stock) => {
   const cache = createFilterCache();
@@ -21,8 +21,8 @@ export const conv2DBackpropInput: CreateKernel = (stock) => {
       const { dy, filter } = call.inputs as { dy: TensorInfo; filter: TensorInfo };
       const info = convolutionInfo(call.attrs, call.attrs.inputShape as number[], filter.shape, dy.shape);
       if (info.dataFormat !== 'channelsLast') return stock(call);
-      assertFloat32('Conv2DBackpropInput', { dy, filter });
-      assertShape('Conv2DBackpropInput', 'dy', dy, info.outShape);
+      checkFloat32('Conv2DBackpropInput', { dy, filter });
+      checkOutputShape('Conv2DBackpropInput', dy, info.outShape);
       const plan = planConvolutions(...axesOf(info), info.inChannels);
       const filters = preparedFilters(call.backend, cache, filter, plan, info);
       const { convolutions } = plan;
@@ -45,7 +45,7 @@ function preparedFilters(
   const key = `${shape.join('x')} stride ${strides.join('x')} ${plan.unified ? 'unified' : 'separate'}`;
   return cache.get(backend, filter.dataId, key, () =>
     plan.convolutions.map((convolution) => {
-      // Into the heap at once: arrays of JavaScript would double the peak of memory.
+      // Written directly into the heap: JavaScript arrays would double the peak memory.
       const prepared = backend.makeOutput(phaseFilterShape(convolution, shape), 'float32');
       phaseFilter(floats(backend, prepared), floats(backend, filter), shape, strides, convolution);
       return prepared;

@@ -44,7 +44,7 @@ function infoOf({ input, filter, strides, pad }: Convolution): backend_util.Conv
   return backend_util.computeConv2DInfo(input, shape, strides, 1, pad as number, 'floor');
 }
 
-/** Compares a gradient kernel on wasm with the cpu backend's, and the wasm data before and after. */
+/** Compares a gradient kernel on wasm with that of the cpu backend, and checks that it leaves no data on wasm. */
 function check(convolution: Convolution, kernel: 'Conv2DBackpropInput' | 'Conv2DBackpropFilter'): void {
   const { input, filter, strides, pad } = convolution;
   const info = infoOf(convolution);
@@ -148,7 +148,7 @@ describe.each(['Conv2DBackpropInput', 'Conv2DBackpropFilter'] as const)(
   },
 );
 
-describe('calls that the kernels cannot serve', () => {
+describe('calls that the kernels do not support', () => {
   const attrs = {
     strides: [1, 1],
     pad: 'valid',
@@ -158,7 +158,7 @@ describe('calls that the kernels cannot serve', () => {
   };
   const filter = randomValues([3, 3, 1, 1], 1);
 
-  it('Conv2DBackpropInput leaves channels first to the stock kernel', () => {
+  it('Conv2DBackpropInput passes channels first to the stock kernel', () => {
     const inputs = { dy: randomValues([2, 4, 3, 3], 1), filter: randomValues([3, 3, 2, 4], 2) };
     const channelsFirst = { ...attrs, strides: [2, 2], dataFormat: 'NCHW', inputShape: [2, 2, 7, 7] };
     const actual = runOn('wasm', wasm, 'Conv2DBackpropInput', inputs, channelsFirst);
@@ -166,21 +166,21 @@ describe('calls that the kernels cannot serve', () => {
     expect(errorRatio(actual.values, expected.values, 36)).toBeLessThanOrEqual(1);
   });
 
-  it('Conv2DBackpropFilter says that channels first is not supported', () => {
+  it('Conv2DBackpropFilter rejects channels first', () => {
     const inputs = { x: randomValues([1, 1, 4, 4], 1), dy: randomValues([1, 1, 2, 2], 1) };
     expect(() =>
       runOn('wasm', wasm, 'Conv2DBackpropFilter', inputs, { ...attrs, dataFormat: 'NCHW' }),
-    ).toThrow('Conv2DBackpropFilter: expected dataFormat NHWC');
+    ).toThrow('Conv2DBackpropFilter: dataFormat must be NHWC');
   });
 
-  it('a dy of another shape is an error', () => {
+  it('reject a dy of another shape', () => {
     const dy = randomValues([1, 3, 2, 1], 1);
     const x = randomValues([1, 4, 4, 1], 1);
     expect(() => runOn('wasm', wasm, 'Conv2DBackpropInput', { dy, filter }, attrs)).toThrow(
-      "Conv2DBackpropInput: expected dy of shape [1,2,2,1] from the input's shape, strides and padding, got [1,3,2,1]",
+      "Conv2DBackpropInput: dy must have shape [1, 2, 2, 1], which follows from the input's shape, the strides and the padding; got [1, 3, 2, 1].",
     );
     expect(() => runOn('wasm', wasm, 'Conv2DBackpropFilter', { x, dy }, attrs)).toThrow(
-      'Conv2DBackpropFilter: expected dy of shape',
+      'Conv2DBackpropFilter: dy must have shape',
     );
   });
 });

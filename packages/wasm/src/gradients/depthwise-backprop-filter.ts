@@ -1,26 +1,32 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
-import { assertNotDilated, depthwiseInfo } from '../kernels/convolution-info.js';
-import { assertFloat32, assertShape, type CreateKernel, floats, type KernelCall } from '../kernels/kernel.js';
+import { checkNotDilated, depthwiseInfo } from '../kernels/convolution-info.js';
+import {
+  type CreateKernel,
+  checkFloat32,
+  checkOutputShape,
+  floats,
+  type KernelCall,
+} from '../kernels/kernel.js';
 
 type Info = backend_util.Conv2DInfo;
 
 const NAME = 'DepthwiseConv2dNativeBackpropFilter';
-/** Channels that are summed at once, each in a local variable. */
+/** Number of channels that are summed at once, each in a local variable. */
 const LANES = 4;
 
 /**
  * The gradient of a depthwise 2-D convolution with respect to its filter, which tfjs-backend-wasm lacks:
- * dW[tap, channel] = Σ x[position + tap] · dy[position], added up in float64. Channels last, without dilation (as
- * tfjs' gradient of such a convolution).
+ * dW[tap, channel] = Σ x[position + tap] · dy[position], added up in float64. Channels last and without dilation, as tfjs'
+ * gradient of depthwise convolutions.
  */
 export const depthwiseBackpropFilter: CreateKernel = () => ({ run });
 
 function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
   const info = depthwiseInfo(attrs, x.shape, attrs.filterShape as number[], dy.shape);
-  assertNotDilated(NAME, attrs);
-  assertFloat32(NAME, { x, dy });
-  assertShape(NAME, 'dy', dy, info.outShape);
+  checkNotDilated(NAME, attrs);
+  checkFloat32(NAME, { x, dy });
+  checkOutputShape(NAME, dy, info.outShape);
   const result = backend.makeOutput([...(attrs.filterShape as number[])], 'float32');
   const filter = floats(backend, result);
   const [images, cotangents] = [floats(backend, x), floats(backend, dy)];
@@ -29,16 +35,14 @@ function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
       const to = (tapY * info.filterWidth + tapX) * info.outChannels;
       for (let channel = 0; channel < info.outChannels; channel += LANES) {
         const sums = tapSums(images, cotangents, info, tapY, tapX, channel);
-        for (let lane = 0; lane < LANES && channel + lane < info.outChannels; lane++) {
-          filter[to + channel + lane] = sums[lane]!;
-        }
+        filter.set(sums.slice(0, info.outChannels - channel), to + channel);
       }
     }
   }
   return result;
 }
 
-/** The sums of one tap for four output channels, or for those that are left. */
+/** The sums of one tap for four output channels; the last ones are repeated if fewer are left. */
 function tapSums(
   images: Float32Array,
   cotangents: Float32Array,
@@ -50,7 +54,7 @@ function tapSums(
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   const last = outChannels - 1;
   const multiplier = outChannels / inChannels;
-  // past the last channel, a lane repeats it: its sum is left out
+  // Lanes past the last channel repeat it; the caller leaves out their sums.
   const [o0, o1, o2, o3] = [0, 1, 2, 3].map((lane) => Math.min(last, channel + lane)) as Four;
   const [i0, i1, i2, i3] = [o0, o1, o2, o3].map((output) => Math.floor(output / multiplier)) as Four;
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
@@ -75,7 +79,7 @@ function tapSums(
 
 type Four = [number, number, number, number];
 
-/** The output positions p, first to end, with 0 ≤ p · stride + offset < length. */
+/** The output positions p, from first up to but without end, with 0 ≤ p · stride + offset < length. */
 function insideRange(count: number, stride: number, offset: number, length: number): [number, number] {
   const first = Math.max(0, Math.ceil(-offset / stride));
   const end = Math.min(count, Math.floor((length - 1 - offset) / stride) + 1);

@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { assertNotDilated, depthwiseInfo } from '../kernels/convolution-info.js';
-import { type PhaseConvolution, separateConvolutions } from '../kernels/convolution-plan.js';
-import { assertFloat32, assertShape, type CreateKernel, floats, runKernel } from '../kernels/kernel.js';
+import { checkNotDilated, depthwiseInfo } from '../kernels/convolution-info.js';
+import { type CreateKernel, checkFloat32, checkOutputShape, floats, runKernel } from '../kernels/kernel.js';
+import { type PhaseConvolution, separateConvolutions } from './convolution-plan.js';
 import { createFilterCache } from './filter-cache.js';
 import { axesOf, inputGradient } from './input-gradient.js';
 import type { FilterShape } from './phase-filter.js';
@@ -10,10 +10,10 @@ import type { FilterShape } from './phase-filter.js';
 const NAME = 'DepthwiseConv2dNativeBackpropInput';
 
 /**
- * The gradient of a depthwise 2-D convolution with respect to its input, which tfjs-backend-wasm lacks: depthwise
- * stride-1 convolutions of `dy` in XNNPACK, one for each sub-pixel phase, whose results are interleaved; with a
- * channel multiplier, the output channels of an input channel are added up. Filters are prepared once for each
- * filter tensor. Channels last, without dilation (as tfjs' gradient of such a convolution).
+ * The gradient of a depthwise 2-D convolution with respect to its input, which tfjs-backend-wasm lacks: depthwise stride-1
+ * convolutions of `dy` in XNNPACK, one per sub-pixel phase, whose results are interleaved. If there is a channel multiplier, the
+ * output channels of each input channel are added up. Filters are prepared once per filter tensor. Channels last and without
+ * dilation, as tfjs' gradient of depthwise convolutions.
  */
 export const depthwiseBackpropInput: CreateKernel = () => {
   const cache = createFilterCache();
@@ -21,9 +21,9 @@ export const depthwiseBackpropInput: CreateKernel = () => {
     run({ inputs, attrs, backend }) {
       const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
       const info = depthwiseInfo(attrs, attrs.inputShape as number[], filter.shape, dy.shape);
-      assertNotDilated(NAME, attrs);
-      assertFloat32(NAME, { dy, filter });
-      assertShape(NAME, 'dy', dy, info.outShape);
+      checkNotDilated(NAME, attrs);
+      checkFloat32(NAME, { dy, filter });
+      checkOutputShape(NAME, dy, info.outShape);
       const convolutions = separateConvolutions(...axesOf(info));
       const shape = filter.shape as unknown as FilterShape;
       const strides = [info.strideHeight, info.strideWidth] as const;

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-// the import registers tfjs' gradients
+// The import registers tfjs' gradients.
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ type Size = [number, number, number, number];
 
 interface Convolution {
   readonly input: Size;
-  /** Kernel height, kernel width, output channels an input channel. */
+  /** Kernel height, kernel width, output channels per input channel. */
   readonly filter: readonly [number, number, number];
   readonly strides: [number, number];
   readonly pad: 'same' | 'valid' | number;
@@ -95,7 +95,7 @@ describe.each(['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackp
 );
 
 describe('a depthwise convolution', () => {
-  it('can be trained on wasm; its prepared filters are freed with the old weights', () => {
+  it('can be trained on wasm, and its prepared filters are freed with the old weights', () => {
     const ids = wasm.numDataIds();
     const variable = (seed: number): tf.Variable =>
       tf.tidy(() => tf.variable(tf.tensor(randomValues([3, 3, 6, 1], seed).values, [3, 3, 6, 1])));
@@ -111,14 +111,14 @@ describe('a depthwise convolution', () => {
     let after = before;
     for (let i = 0; i < 20; i++) after = lossNow();
     expect(after).toBeLessThan(before);
-    // the prepared filter of the last step's weights has replaced that of the first's, or is gone with them
+    // The prepared filter of the first weights has been freed: that of the last weights has replaced it, or is freed too.
     expect(wasm.numDataIds()).toBeLessThanOrEqual(held);
     tf.dispose([x, first, second]);
     optimizer.dispose();
     expect(wasm.numDataIds()).toBe(ids);
   });
 
-  it('keeps its prepared filters for the next gradient, until the filter goes', () => {
+  it('keeps its prepared filters for the next gradient until the filter is disposed', () => {
     const ids = wasm.numDataIds();
     const x = tf.ones([1, 4, 4, 2]) as tf.Tensor4D;
     const filter = tf.ones([3, 3, 2, 1]) as tf.Tensor4D;
@@ -134,18 +134,18 @@ describe('a depthwise convolution', () => {
     expect(wasm.numDataIds()).toBe(ids);
   });
 
-  it('with dilation, or a dy that does not fit, is an error', () => {
+  it('rejects dilation, and a dy that does not fit', () => {
     const attrs = { strides: [1, 1], pad: 'same', inputShape: [1, 4, 4, 2], filterShape: [3, 3, 2, 1] };
     const dy = randomValues([1, 4, 4, 2], 1);
     const filter = randomValues([3, 3, 2, 1], 2);
     const input = 'DepthwiseConv2dNativeBackpropInput';
     expect(() => runOn('wasm', wasm, input, { dy, filter }, { ...attrs, dilations: [2, 2] })).toThrow(
-      `${input}: expected dilations of 1, got [2,2]`,
+      `${input}: expected dilations of 1; got [2,2]`,
     );
     const other = 'DepthwiseConv2dNativeBackpropFilter';
     const small = randomValues([1, 3, 4, 2], 1);
     expect(() => runOn('wasm', wasm, other, { x: dy, dy: small }, attrs)).toThrow(
-      `${other}: expected dy of shape [1,4,4,2]`,
+      `${other}: dy must have shape [1, 4, 4, 2]`,
     );
   });
 });

@@ -3,9 +3,9 @@ import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Tensors derived from a filter, kept until the filter's data is disposed. */
 export interface FilterCache {
-  /** The tensors made from the data `filter` under `key`; `make` runs on the first call. The cache owns them. */
+  /** Returns the tensors made from the data `filter` under `key`; `make` runs on the first call. The cache owns them. */
   get(backend: BackendWasm, filter: DataId, key: string, make: () => TensorInfo[]): readonly TensorInfo[];
-  /** Disposes everything derived on one backend, or on all of them, and leaves the backend as it was found. */
+  /** Disposes everything derived on one backend or on all of them, and restores the backend. */
   clear(backend?: BackendWasm): void;
 }
 
@@ -15,8 +15,8 @@ interface BackendEntries {
 }
 
 /**
- * A cache whose entries go when their filter goes. tfjs has no event for that, so the cache wraps `disposeData` of
- * each backend instance that it holds entries of.
+ * A cache whose entries are disposed with their filter. tfjs has no event for that, so the cache wraps `disposeData` of each
+ * backend instance that it has entries for.
  */
 export function createFilterCache(): FilterCache {
   const backends = new Map<BackendWasm, BackendEntries>();
@@ -67,7 +67,7 @@ export function createFilterCache(): FilterCache {
   };
 }
 
-/** Calls `onDisposed` whenever the backend has let go of some data. Returns a function that ends it. */
+/** Calls `onDisposed` whenever the backend has freed some data. Returns a function that ends this. */
 function watchDisposal(backend: BackendWasm, onDisposed: (dataId: DataId) => void): () => void {
   const own = Object.getOwnPropertyDescriptor(backend, 'disposeData');
   const stock = backend.disposeData;
@@ -80,7 +80,7 @@ function watchDisposal(backend: BackendWasm, onDisposed: (dataId: DataId) => voi
   backend.disposeData = watched;
   return () => {
     watching = false;
-    // Somebody may have wrapped our wrapper; then it stays, and only passes calls on.
+    // If other code has wrapped our wrapper, it stays and only passes calls on.
     if (backend.disposeData !== watched) return;
     if (own === undefined) delete (backend as Partial<BackendWasm>).disposeData;
     else Object.defineProperty(backend, 'disposeData', own);

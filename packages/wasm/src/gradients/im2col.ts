@@ -1,4 +1,4 @@
-import { copyValues } from '../kernels/copy-values.js';
+import { copyValues } from './copy-values.js';
 
 /** A sliding window over the images of a batch. */
 export interface Window {
@@ -12,16 +12,16 @@ export interface Window {
   readonly filterWidth: number;
   readonly strideHeight: number;
   readonly strideWidth: number;
-  /** Rows and columns of zeros before the image; negative where the first window begins inside it. */
+  /** Number of rows and columns of zeros before the image; negative if the first window begins inside it. */
   readonly top: number;
   readonly left: number;
 }
 
 /**
- * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the first rows of a
- * matrix with filterHeight · filterWidth · channels columns: zeros for what lies outside the image.
+ * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the first rows of a matrix with
+ * filterHeight · filterWidth · channels columns. Values outside the image are zero.
  *
- * @param images [batch, inHeight, inWidth, channels]
+ * @param images `[batch, inHeight, inWidth, channels]`.
  */
 export function im2col(
   matrix: Float32Array,
@@ -36,7 +36,7 @@ export function im2col(
     const column = position % outWidth;
     const row = Math.floor(position / outWidth) % outHeight;
     const image = Math.floor(position / (outWidth * outHeight));
-    // a row of the patch is contiguous in memory: taps and channels of neighbouring pixels follow each other
+    // A row of a patch is contiguous in memory: taps and channels of neighbouring pixels follow each other.
     const x0 = column * window.strideWidth - window.left;
     const before = Math.min(filterWidth, Math.max(0, -x0)) * channels;
     const end = Math.max(before, Math.min(filterWidth, inWidth - x0) * channels);

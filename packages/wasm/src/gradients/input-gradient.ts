@@ -1,20 +1,20 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
-import type { PhaseConvolution } from '../kernels/convolution-plan.js';
 import { floats, runKernel, withTemporaries } from '../kernels/kernel.js';
+import type { PhaseConvolution } from './convolution-plan.js';
 import { interleave, placementOf } from './interleave.js';
 import type { ConvolutionAxis, Phase } from './phases.js';
 
 type Info = backend_util.Conv2DInfo;
 
-/** What the input gradients of ordinary and depthwise convolutions differ in. */
+/** The parts in which the input gradients of ordinary and depthwise convolutions differ. */
 export interface InputGradient {
-  /** The stride-1 convolution of the phases. */
+  /** The kernel that runs the phases' stride-1 convolutions. */
   readonly kernel: 'Conv2D' | 'DepthwiseConv2dNative';
   readonly convolutions: readonly PhaseConvolution[];
-  /** One filter for each convolution. */
+  /** One filter per convolution. */
   readonly filters: readonly TensorInfo[];
-  /** Channels of the result. */
+  /** Number of channels of the result. */
   readonly channels: number;
 }
 
@@ -75,7 +75,7 @@ function interleaved(
       channelOffset: block * channels,
     }));
   });
-  // pixels that no window reaches have no gradient
+  // The gradient is 0 at pixels that no window reaches.
   const pixels = placed.reduce((count, place) => count + place.y.count * place.x.count, 0);
   if (pixels < y.input * x.input) target.values.fill(0);
   for (const place of placed) {
@@ -84,7 +84,7 @@ function interleaved(
   return result;
 }
 
-/** Whether a convolution's result is the gradient as it stands. */
+/** Whether a convolution's result is already the gradient. */
 function coversInput(convolution: PhaseConvolution, y: ConvolutionAxis, x: ConvolutionAxis): boolean {
   const exact = (phase: Phase, { stride, input, padBefore }: ConvolutionAxis): boolean =>
     stride === 1 && phase.length === input && phase.firstQuotient === padBefore;

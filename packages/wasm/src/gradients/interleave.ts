@@ -1,7 +1,7 @@
-import { copyValues } from '../kernels/copy-values.js';
+import { copyValues } from './copy-values.js';
 import type { ConvolutionAxis, Phase } from './phases.js';
 
-/** Where the values of one residue lie: target samples start, start + step, …; source samples from sourceStart on. */
+/** Where the values of one residue are: target samples start, start + step, …; source samples from sourceStart on. */
 export interface Placement {
   readonly start: number;
   readonly step: number;
@@ -9,7 +9,7 @@ export interface Placement {
   readonly sourceStart: number;
 }
 
-/** Where along an axis the values of `residue` go that a phase's convolution has computed. */
+/** Where along an axis the values of `residue` go, which a phase's convolution has computed. */
 export function placementOf(axis: ConvolutionAxis, phase: Phase, residue: number): Placement {
   const { stride, padBefore, input } = axis;
   const first = Math.max(phase.firstQuotient, Math.ceil((padBefore - residue) / stride));
@@ -25,7 +25,7 @@ export function placementOf(axis: ConvolutionAxis, phase: Phase, residue: number
   };
 }
 
-/** A view of an image batch, [batch, height, width, channels]. */
+/** A view of a batch of images, `[batch, height, width, channels]`. */
 export interface ImageView {
   readonly values: Float32Array;
   readonly height: number;
@@ -33,7 +33,7 @@ export interface ImageView {
   readonly channels: number;
 }
 
-/** Copies a block of the source's channels, from `channelOffset` on, to the places that `y` and `x` name. */
+/** Copies a block of the source's channels, from `channelOffset` on, to the places given by `y` and `x`. */
 export function interleave(
   target: ImageView,
   source: ImageView,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { backendNamed, errorRatio, randomValues } from '../../test/kernels-on-backends.js';
 import { patchProduct } from './patch-product.js';
 
-it('patchProduct is the same sum in chunks of any size', async () => {
+it('patchProduct is the same sum for chunks of any size', async () => {
   const wasm = (await backendNamed('wasm')) as unknown as BackendWasm;
   const window = {
     inHeight: 9,

@@ -4,15 +4,15 @@ import { CHANNEL_BLOCK, floats, type Keep, runKernel, withTemporaries } from '..
 import { multiply } from '../kernels/mat-mul.js';
 import { im2col, type Window } from './im2col.js';
 
-/** Memory for each of a chunk's four matrices: the patches, their transpose, the rows and XNNPACK's packed rows. */
+/** Memory for each of the four matrices of a chunk: the patches, their transpose, the rows and XNNPACK's packed rows. */
 const CHUNK_BYTES = 16e6;
 
 /**
- * patches(images)ᵀ · rows, a filterHeight · filterWidth · channels × rows' channels matrix, summed over chunks of
- * window positions: memory does not grow with batch or image size.
+ * Computes patches(images)ᵀ · rows, a matrix of filterHeight · filterWidth · channels rows and as many columns as `rows` has
+ * channels. It is summed over chunks of window positions, so memory does not grow with batch or image size.
  *
- * @param images [batch, height, width, channels], float32
- * @param rows one row of channels a window position, [batch, outHeight, outWidth, channels], float32
+ * @param images `[batch, height, width, channels]`, float32.
+ * @param rows one row of channels per window position, `[batch, outHeight, outWidth, channels]`, float32.
  */
 export function patchProduct(
   backend: BackendWasm,
@@ -22,7 +22,7 @@ export function patchProduct(
   chunkBytes: number = CHUNK_BYTES,
 ): Float32Array {
   const patch = window.filterHeight * window.filterWidth * window.channels;
-  const columns = rows.shape.at(-1)!;
+  const columns = util.sizeFromShape(rows.shape.slice(-1));
   const positions = util.sizeFromShape(rows.shape.slice(0, -1));
   const chunk = Math.max(
     1,
@@ -49,12 +49,12 @@ function chunkProduct(
   last: number,
 ): TensorInfo {
   const patch = window.filterHeight * window.filterWidth * window.channels;
-  const columns = rows.shape.at(-1)!;
+  const columns = util.sizeFromShape(rows.shape.slice(-1));
   const count = last - first;
-  // rows a power of two apart share few cache sets: some more, of zeros, avoid it and add nothing to the product
+  // Rows at distances of a power of two share few cache sets. A few rows of zeros avoid that and do not change the product.
   const height = count % 64 === 0 ? count + 8 : count;
   const patches = temporary(backend.makeOutput([height, patch], 'float32'));
-  // a copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape
+  // A copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape.
   const chunkRows = temporary(backend.makeOutput([height, columns], 'float32'));
   const matrix = floats(backend, patches);
   im2col(matrix, floats(backend, images), window, first, last);

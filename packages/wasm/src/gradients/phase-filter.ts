@@ -1,9 +1,9 @@
-import type { PhaseConvolution } from '../kernels/convolution-plan.js';
+import type { PhaseConvolution } from './convolution-plan.js';
 
-/** Height, width, input channels and output channels of a forward convolution's filter. */
+/** Height, width, input channels and output channels of the filter of a forward convolution. */
 export type FilterShape = readonly [height: number, width: number, inChannels: number, outChannels: number];
 
-/** The shape of {@link phaseFilter}'s result: it maps `dy`'s channels to a block of input channels a residue. */
+/** The shape of {@link phaseFilter}'s result, which maps the channels of `dy` to one block of input channels per residue. */
 export function phaseFilterShape(
   { y, x, residues }: PhaseConvolution,
   filter: FilterShape,
@@ -12,13 +12,13 @@ export function phaseFilterShape(
 }
 
 /**
- * The filter of one phase convolution: for residue r, tap t is the forward filter's tap r + (taps − 1 − t) · stride
- * (reversed, because the gradient of a correlation is a convolution), with the channel axes exchanged; zero where
- * the forward filter has no such tap.
+ * Writes the filter of one phase convolution. For residue r, tap t is the forward filter's tap r + (taps − 1 − t) · stride
+ * (reversed, because the gradient of a correlation is a convolution), with the channel axes exchanged; it is zero if the forward
+ * filter has no such tap.
  *
- * @param result where it is written, of the size of {@link phaseFilterShape}
- * @param weights the forward filter, [height, width, inChannels, outChannels]
- * @param strides of the forward convolution, [y, x]
+ * @param result where the filter is written; of the size of {@link phaseFilterShape}.
+ * @param weights the forward filter, `[height, width, inChannels, outChannels]`.
+ * @param strides strides of the forward convolution, `[y, x]`.
  */
 export function phaseFilter(
   result: Float32Array,

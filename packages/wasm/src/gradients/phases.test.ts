@@ -11,7 +11,7 @@ const axes = fc.record({
   padBefore: fc.integer({ min: 0, max: 9 }),
 });
 
-/** The definition: sample h gets dy[o] · w[t] wherever o · stride + t − padBefore = h. */
+/** The gradient by definition: sample h gets dy[o] · w[t] for all o and t with o · stride + t − padBefore = h. */
 function byDefinition(axis: ConvolutionAxis, dy: readonly number[], w: readonly number[]): number[] {
   const gradient = new Array<number>(axis.input).fill(0);
   dy.forEach((d, o) => {
@@ -23,7 +23,7 @@ function byDefinition(axis: ConvolutionAxis, dy: readonly number[], w: readonly 
   return gradient;
 }
 
-/** The phase's stride-1 convolution of the padded dy. */
+/** The stride-1 convolution of the padded dy for one phase. */
 function convolved(
   axis: ConvolutionAxis,
   phase: Phase,
@@ -61,11 +61,11 @@ function byPhases(
 }
 
 describe('phases', () => {
-  // integers, so that sums are exact; distinct enough that a shifted tap shows
+  // Integers, so that sums are exact, and different enough to detect a shifted tap.
   const dyOf = (axis: ConvolutionAxis): number[] => Array.from({ length: axis.output }, (_, i) => 1 + i * i);
   const wOf = (axis: ConvolutionAxis): number[] => Array.from({ length: axis.kernel }, (_, i) => 3 + 7 * i);
 
-  it('give the gradient by its definition, one convolution a residue', () => {
+  it('give the gradient by definition with one convolution per residue', () => {
     fc.assert(
       fc.property(axes, (axis) => {
         const phases = phasesOf(axis);
@@ -77,7 +77,7 @@ describe('phases', () => {
     );
   });
 
-  it('give the gradient by its definition, one convolution for all residues', () => {
+  it('give the gradient by definition with one convolution for all residues', () => {
     fc.assert(
       fc.property(axes, (axis) => {
         const phase = unifiedPhase(axis);
@@ -89,7 +89,7 @@ describe('phases', () => {
     );
   });
 
-  it('have no taps where the kernel is shorter than the residue', () => {
+  it('have no taps if the kernel is shorter than the residue', () => {
     const phases = phasesOf({ input: 9, output: 3, kernel: 1, stride: 3, padBefore: 0 });
     expect(phases.map((phase) => phase.taps)).toEqual([1, 0, 0]);
     expect(phases.map((phase) => phase.length)).toEqual([3, 0, 0]);

@@ -1,12 +1,12 @@
 /** One spatial axis of a forward convolution. */
 export interface ConvolutionAxis {
-  /** Length of the convolution's input (the length of the gradient that we want). */
+  /** Length of the convolution's input, which is the length of the gradient. */
   readonly input: number;
-  /** Length of the convolution's output (the length of `dy`). */
+  /** Length of the convolution's output, which is the length of `dy`. */
   readonly output: number;
   readonly kernel: number;
   readonly stride: number;
-  /** Zeros before the first input sample. */
+  /** Number of zeros before the first input sample. */
   readonly padBefore: number;
 }
 
@@ -20,17 +20,17 @@ export interface ConvolutionAxis {
 export interface Phase {
   /** The residue r. */
   readonly residue: number;
-  /** Number of taps: m runs over 0 … taps − 1. 0 where the kernel is shorter than the residue: the gradient is 0. */
+  /** Number of taps: m runs over 0 … taps − 1. 0 if the kernel is not longer than the residue; the gradient is then 0. */
   readonly taps: number;
-  /** Zeros to put before and after `dy`. */
+  /** Number of zeros before and after `dy`. */
   readonly pad: readonly [number, number];
-  /** Length of the convolved `dy`; 0 where nothing needs to be computed. */
+  /** Length of the convolved `dy`; 0 if nothing needs to be computed. */
   readonly length: number;
-  /** The quotient q of the convolution's first value. */
+  /** Quotient q of the convolution's first value. */
   readonly firstQuotient: number;
 }
 
-/** The phases of an axis, one for each residue 0 … stride − 1. */
+/** The phases of an axis, one per residue 0 … stride − 1. */
 export function phasesOf(axis: ConvolutionAxis): Phase[] {
   return Array.from({ length: axis.stride }, (_, residue) =>
     cropped(axis, residue, Math.ceil((axis.kernel - residue) / axis.stride), residue, residue),
@@ -38,21 +38,21 @@ export function phasesOf(axis: ConvolutionAxis): Phase[] {
 }
 
 /**
- * All phases of an axis in one convolution: as many taps as the longest phase has (the shorter ones are filled
- * up with zeros), over the quotients that any residue needs.
+ * All phases of an axis in one convolution, over the quotients that any residue needs. It has as many taps as the longest phase;
+ * shorter phases are filled up with zeros.
  */
 export function unifiedPhase(axis: ConvolutionAxis): Phase {
   return cropped(axis, 0, Math.ceil(axis.kernel / axis.stride), axis.stride - 1, 0);
 }
 
-/** The full convolution of `dy` with `taps` taps has output + taps − 1 values; keep what the input needs of it. */
+/** The part that the input needs of the full convolution of `dy` with `taps` taps, which has output + taps − 1 values. */
 function cropped(axis: ConvolutionAxis, residue: number, taps: number, low: number, high: number): Phase {
   const { input, output, stride, padBefore } = axis;
   const first = Math.max(0, Math.ceil((padBefore - low) / stride));
   const last = Math.min(output + taps - 2, Math.floor((padBefore + input - 1 - high) / stride));
   if (taps <= 0 || last < first)
     return { residue, taps: Math.max(0, taps), pad: [0, 0], length: 0, firstQuotient: 0 };
-  // XNNPACK takes no negative padding: values that lie wholly inside the padding are computed and then ignored.
+  // XNNPACK does not take negative padding: values entirely inside the padding are computed and then ignored.
   const before = Math.max(0, taps - 1 - first);
   const after = Math.max(0, last - (output - 1));
   return {

@@ -1,6 +1,11 @@
 import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
 import { REPLACEMENT, replacementOf } from '../kernels/replacement.js';
-import { type CreateGradient, fusedBatchNormGradient, meanGradient, sumGradient } from './gradients.js';
+import {
+  type CreateGradient,
+  fusedBatchNormGradient,
+  meanGradient,
+  sumGradient,
+} from './gradient-functions.js';
 
 const GRADIENTS: Readonly<Record<string, CreateGradient>> = {
   FusedBatchNorm: fusedBatchNormGradient,
@@ -12,8 +17,8 @@ const GRADIENTS: Readonly<Record<string, CreateGradient>> = {
 export const GRADIENT_NAMES: readonly string[] = Object.keys(GRADIENTS);
 
 /**
- * Registers this package's gradients in place of tfjs' own. A second call changes nothing, unless tfjs-layers was
- * imported in between, which registers tfjs' own again.
+ * Registers this package's gradients, replacing tfjs' own. A second call changes nothing, unless tfjs-layers was imported in
+ * between, which registers tfjs' own gradients again.
  */
 export function registerGradients(): void {
   for (const [kernelName, create] of Object.entries(GRADIENTS)) {
@@ -24,7 +29,7 @@ export function registerGradients(): void {
   }
 }
 
-/** Puts tfjs' own gradients back. */
+/** Restores tfjs' own gradients. */
 export function unregisterGradients(): void {
   for (const name of GRADIENT_NAMES) {
     const replacement = replacementOf<GradConfig>(getGradient(name));

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-// the import registers tfjs' gradients
+// The import registers tfjs' gradients.
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -30,7 +30,7 @@ const sizes = fc.tuple(
   fc.integer({ min: 1, max: 21 }),
 );
 
-/** Between ½ and 1½. */
+/** Values between ½ and 1½. */
 const positive = (shape: readonly number[], seed: number): Values => {
   const { values } = randomValues(shape, seed);
   return { shape, values: values.map((value) => 1 + value / 2) };
@@ -55,14 +55,14 @@ describe('FusedBatchNorm', () => {
         expect(wasm.numDataIds()).toBe(ids);
         const expected = runOn('cpu', cpu, 'FusedBatchNorm', inputs, attrs);
         expect(actual.shape).toEqual(expected.shape);
-        // three rounded operations on numbers up to 4
+        // Three rounded operations on numbers up to 4.
         expect(errorRatio(actual.values, expected.values, 8)).toBeLessThanOrEqual(1);
       }),
       { seed: 9, numRuns: 200 },
     );
   });
 
-  it('lets NaN through', () => {
+  it('keeps NaN', () => {
     const x = randomValues([2, 3, 3, 4], 1);
     x.values[5] = Number.NaN;
     const inputs = { x, mean: randomValues([4], 2), variance: positive([4], 3) };
@@ -70,7 +70,7 @@ describe('FusedBatchNorm', () => {
     expect([...values].map(Number.isNaN).indexOf(true)).toBe(5);
   });
 
-  it('with a mean a pixel goes to the stock kernel', () => {
+  it('with one mean per pixel goes to the stock kernel', () => {
     const shape = [2, 3, 3, 4];
     const inputs = { x: randomValues(shape, 1), mean: randomValues(shape, 2), variance: positive(shape, 3) };
     const actual = runOn('wasm', wasm, 'FusedBatchNorm', inputs, attrs);
@@ -117,7 +117,7 @@ async function checkGradients(
 }
 
 describe('gradients', () => {
-  it('of batch normalisation equal tfjs’ own on the cpu backend', async () => {
+  it('of batch normalisation equal those of the cpu backend', async () => {
     await fc.assert(
       fc.asyncProperty(sizes, fc.boolean(), (shape, flat) => {
         const x = flat ? [shape[0] * shape[1], shape[3]] : shape;
@@ -143,8 +143,8 @@ describe('gradients', () => {
     );
   });
 
-  // tfjs itself fails where scale or offset are left out: it saves all inputs for the gradient
-  it('of batch normalisation with a mean a pixel: tfjs’ own', async () => {
+  // Without scale or offset tfjs itself fails, because it saves all inputs for the gradient.
+  it('of batch normalisation with one mean per pixel are the stock gradients', async () => {
     const shape = [2, 3, 3, 4];
     const [x, mean, scale, offset] = [1, 2, 3, 4].map((seed) => randomValues(shape, seed));
     const f = (inputs: tf.Tensor[]): tf.Tensor => {
@@ -157,7 +157,7 @@ describe('gradients', () => {
   it.each([
     ['sum', tf.sum],
     ['mean', tf.mean],
-  ] as const)('of %s, over any axes, once and twice', async (_, reduce) => {
+  ] as const)('of %s, over any axes, first and second derivative', async (_, reduce) => {
     const f = (axes: number[], keepDims: boolean) => (inputs: tf.Tensor[]) =>
       reduce(tf.square(inputs[0]!), axes, keepDims);
     for (const axes of [[0], [1, 2], [0, 1, 2], [2], [-1], [0, 2]]) {
@@ -175,7 +175,7 @@ describe('registered gradients', () => {
   const names = ['FusedBatchNorm', 'Sum', 'Mean'];
   afterEach(unregisterKernels);
 
-  it('are put back, and are replaced again when tfjs registers its own later', async () => {
+  it('are restored, and are replaced again if tfjs registers its own later', async () => {
     unregisterKernels();
     const stock = names.map((name) => tf.getGradient(name));
     registerKernels();
@@ -185,7 +185,7 @@ describe('registered gradients', () => {
     });
     for (const gradient of stock) tf.registerGradient(gradient);
     await backendNamed('cpu');
-    await backendNamed('wasm'); // setting the backend looks again
+    await backendNamed('wasm'); // Setting the backend registers our gradients again.
     names.forEach((name, i) => {
       expect(tf.getGradient(name)).not.toBe(stock[i]);
     });

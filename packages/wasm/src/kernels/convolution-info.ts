@@ -1,11 +1,12 @@
+import { unsupportedModel } from '@csm/base';
 import { backend_util, type NamedAttrMap } from '@tensorflow/tfjs-core';
 
 type Shape4D = [number, number, number, number];
 
-/** The attributes that the gradient kernels of convolutions have in common. */
+/** The attributes that all gradient kernels of convolutions have. */
 interface ConvolutionAttrs {
   readonly strides: [number, number] | number;
-  /** tfjs' type leaves out explicit padding, [[0, 0], [top, bottom], [left, right], [0, 0]] for channels last. */
+  /** tfjs' type omits explicit padding, [[0, 0], [top, bottom], [left, right], [0, 0]] for channels last. */
   readonly pad: 'same' | 'valid' | number;
   readonly dataFormat?: 'NHWC' | 'NCHW';
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
@@ -14,11 +15,11 @@ interface ConvolutionAttrs {
 }
 
 /**
- * Padding by one number, as four. tfjs-core 4.22 takes the window's height and the vertical stride for both axes where
- * padding is a number: wrong sizes unless both are the same along both axes.
+ * Padding by one number, written as explicit padding of each side. If padding is one number, tfjs-core 4.22 uses the window's
+ * height and the vertical stride for both axes, which gives wrong sizes unless they are equal along both axes.
  */
 export function explicitPad(pad: number): 'same' {
-  // tfjs' types leave explicit padding out
+  // tfjs' types omit explicit padding.
   return [
     [0, 0],
     [pad, pad],
@@ -27,7 +28,10 @@ export function explicitPad(pad: number): 'same' {
   ] as unknown as 'same';
 }
 
-/** Sizes and padding of the forward convolution whose gradient a kernel computes, of an output of `dyShape` if it can be. */
+/**
+ * Sizes and padding of the forward convolution whose gradient a kernel computes: those that give an output of `dyShape`, if
+ * any do.
+ */
 export function convolutionInfo(
   attrs: NamedAttrMap,
   inputShape: readonly number[],
@@ -43,7 +47,7 @@ export function convolutionInfo(
   );
 }
 
-/** Sizes and padding of the forward depthwise convolution whose gradient a kernel computes, likewise. */
+/** As {@link convolutionInfo}, for depthwise convolutions. */
 export function depthwiseInfo(
   attrs: NamedAttrMap,
   inputShape: readonly number[],
@@ -60,7 +64,7 @@ export function depthwiseInfo(
 
 type Pad = ConvolutionAttrs['pad'];
 
-/** By one number or by four: whichever gives the output that there is. */
+/** Padding by one number or by explicit padding, whichever gives the actual output. */
 function ofOutput(
   pad: Pad,
   outShape: readonly number[],
@@ -72,12 +76,12 @@ function ofOutput(
   return explicit.outShape.join() === outShape.join() ? explicit : info;
 }
 
-/** Throws unless the convolution takes neighbouring pixels. */
-export function assertNotDilated(kernelName: string, attrs: NamedAttrMap): void {
+/** @throws if the convolution is dilated. */
+export function checkNotDilated(kernelName: string, attrs: NamedAttrMap): void {
   const { dilations = 1 } = attrs as unknown as ConvolutionAttrs;
   if ([dilations].flat().some((dilation) => dilation !== 1)) {
-    throw new Error(
-      `${kernelName}: expected dilations of 1, got [${dilations}]; tfjs has no gradient of a dilated convolution`,
+    throw unsupportedModel(
+      `${kernelName}: expected dilations of 1; got [${dilations}]; tfjs has no gradient of dilated convolutions.`,
     );
   }
 }

@@ -2,18 +2,17 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type CreateKernel, floats, type KernelCall, runKernel, withTemporaries } from './kernel.js';
 
 /**
- * Batch normalisation with a value a channel, (x − mean) · scale / √(variance + ε) + offset, as x · factor + shift in
- * XNNPACK. The stock kernel computes an index and a square root for each value. The difference between the two forms
- * is of the order of x's own rounding error. (XNNPACK's depthwise convolution would do both at once, but turns NaN into
- * −∞.)
+ * Batch normalisation with one statistic per channel, (x − mean) · scale / √(variance + ε) + offset, computed as
+ * x · factor + shift in XNNPACK. The stock kernel computes an index and a square root for each value. The two forms differ by
+ * about x's own rounding error. (XNNPACK's depthwise convolution would do both steps at once, but turns NaN into −∞.)
  */
 export const fusedBatchNorm: CreateKernel = (stock) => ({
   run(call) {
-    return hasValueAChannel(call) ? normalised(call) : stock(call);
+    return isPerChannel(call) ? normalised(call) : stock(call);
   },
 });
 
-function hasValueAChannel({ inputs }: KernelCall): boolean {
+function isPerChannel({ inputs }: KernelCall): boolean {
   const x = inputs.x as TensorInfo;
   const channels = x.shape.at(-1);
   const { mean, variance, offset, scale } = inputs as Record<string, TensorInfo | null | undefined>;
@@ -24,20 +23,29 @@ function hasValueAChannel({ inputs }: KernelCall): boolean {
   return fit && x.dtype === 'float32' && util.sizeFromShape(x.shape) > 0;
 }
 
+interface Statistics {
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+  readonly scale?: TensorInfo | null;
+  readonly offset?: TensorInfo | null;
+}
+
 function normalised({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const x = inputs.x as TensorInfo;
-  const channels = x.shape.at(-1)!;
+  const channels = util.sizeFromShape(x.shape.slice(-1));
   return withTemporaries(backend, (temporary) => {
     const factor = temporary(backend.makeOutput([channels], 'float32'));
     const shift = temporary(backend.makeOutput([channels], 'float32'));
-    const valuesOf = (name: string): Float32Array | undefined =>
-      inputs[name] == null ? undefined : floats(backend, inputs[name] as TensorInfo);
-    const [mean, variance] = [valuesOf('mean')!, valuesOf('variance')!];
-    const [scale, offset] = [valuesOf('scale'), valuesOf('offset')];
+    const { mean, variance, scale, offset } = inputs as unknown as Statistics;
+    const [means, variances] = [floats(backend, mean), floats(backend, variance)];
+    const scales = scale == null ? undefined : floats(backend, scale);
+    const offsets = offset == null ? undefined : floats(backend, offset);
     const [factors, shifts] = [floats(backend, factor), floats(backend, shift)];
-    for (let c = 0; c < channels; c++) {
-      factors[c] = (scale?.[c] ?? 1) / Math.sqrt(variance[c]! + (attrs.varianceEpsilon as number));
-      shifts[c] = (offset?.[c] ?? 0) - mean[c]! * factors[c]!;
+    for (const [c, variance] of variances.entries()) {
+      const factor = (scales?.[c] ?? 1) / Math.sqrt(variance + (attrs.varianceEpsilon as number));
+      // The shift uses the factor as it is stored, in float32.
+      factors[c] = factor;
+      shifts[c] = (offsets?.[c] ?? 0) - means[c]! * Math.fround(factor);
     }
     const scaled = temporary(runKernel(backend, 'Multiply', { a: x, b: factor }));
     return runKernel(backend, 'Add', { a: scaled, b: shift });

@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { CreateKernel } from './kernel.js';
 
 /**
- * Identity without a copy. tfjs clones every tensor that a gradient will need; the stock kernel copies the data,
- * here (as in the cpu and webgl backends) the clone shares it and counts one more reference.
+ * Identity without a copy. tfjs clones every tensor that a gradient will need. The stock kernel copies the data; here, as in the
+ * cpu and webgl backends, the clone shares the data and its reference count goes up by one.
  */
 export const identity: CreateKernel = (stock) => ({
   run(call) {

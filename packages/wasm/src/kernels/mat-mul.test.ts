@@ -44,7 +44,7 @@ describe('BatchMatMul', () => {
     );
   });
 
-  it('is zero where there is nothing to add up', () => {
+  it('is zero if there is nothing to add up', () => {
     for (const [transposeA, transposeB, lead] of [
       [false, false, []],
       [true, false, [2]],
@@ -52,7 +52,7 @@ describe('BatchMatMul', () => {
     ] as const) {
       const a = randomValues([...lead, ...(transposeA ? [0, 30] : [30, 0])], 1);
       const b = randomValues([...lead, ...(transposeB ? [40, 0] : [0, 40])], 2);
-      // Memory that is free again, and not zero.
+      // Leaves free memory that is not zero.
       tf.dispose(tf.fill([...lead, 30, 40], 7));
       const { shape, values } = runOn('wasm', wasm, 'BatchMatMul', { a, b }, { transposeA, transposeB });
       expect(shape).toEqual([...lead, 30, 40]);
@@ -60,7 +60,7 @@ describe('BatchMatMul', () => {
     }
   });
 
-  it('leaves it to the stock kernel to refuse what does not fit', () => {
+  it('lets the stock kernel reject operands that do not fit', () => {
     const [a, b] = [tf.zeros([2, 3]), tf.zeros([2, 3])];
     expect(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)).toThrow(/inner shapes/);
     tf.dispose([a, b]);
@@ -117,7 +117,7 @@ describe('fused.matMul', () => {
     }
   });
 
-  it('keeps nothing', async () => {
+  it('keeps no data', async () => {
     wasm = await backendNamed('wasm');
     const before = wasm.numDataIds();
     await product('wasm', [3], [false, true], 'prelu', true);
@@ -140,15 +140,15 @@ describe('a right operand that was reshaped', () => {
     expect([...(await asMatrix.data())]).toEqual([p + 2 * r + 3 * t, q + 2 * s + 3 * u]);
   };
 
-  it('is not mistaken for what it was, in matMul', async () => {
+  it('is not mistaken for its former shape in matMul', async () => {
     await expectProducts((a, b) => tf.matMul(a, b));
   });
 
-  it('nor in fused.matMul', async () => {
+  it('is not mistaken for its former shape in fused.matMul', async () => {
     await expectProducts((a, b) => tf.fused.matMul({ a, b }));
   });
 
-  it('nor after a product with a transpose', async () => {
+  it('is not mistaken for its former shape after a product with a transpose', async () => {
     await expectProducts((a, b) => {
       tf.dispose(tf.matMul(tf.transpose(a), b, true, false));
       return tf.matMul(a, b);
@@ -168,7 +168,7 @@ describe('a filter that was reshaped', () => {
   it.each([
     ['conv2d', tf.conv2d],
     ['depthwiseConv2d', tf.depthwiseConv2d],
-  ] as const)('is not mistaken for what it was, in %s: no guard is needed', (_, convolve) => {
+  ] as const)('is not mistaken for its former shape in %s, which needs no guard', (_, convolve) => {
     tf.tidy(() => {
       const { values } = randomValues([36], 1);
       const shared = tf.tensor1d(values);

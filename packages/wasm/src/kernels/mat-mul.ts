@@ -6,12 +6,12 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { copyOf, type RightOperandGuard } from '../gradients/right-operand.js';
 import { type CreateKernel, floats, type KernelCall, runKernel, withTemporaries } from './kernel.js';
+import { copyOf, type RightOperandGuard } from './right-operand-guard.js';
 
 const NOT_TRANSPOSED = { transposeA: false, transposeB: false };
 
-/** a · b of two matrices in XNNPACK. `b` must be data that has never been a right operand in another shape. */
+/** a · b of two matrices in XNNPACK. The data of `b` must never have been a right operand in another shape. */
 export function multiply(backend: BackendWasm, a: TensorInfo, b: TensorInfo): TensorInfo {
   const batchOfOne = (matrix: TensorInfo): TensorInfo => ({ ...matrix, shape: [1, ...matrix.shape] });
   const product = runKernel(backend, 'BatchMatMul', { a: batchOfOne(a), b: batchOfOne(b) }, NOT_TRANSPOSED);
@@ -26,8 +26,8 @@ interface Operands {
 }
 
 /**
- * Matrix product. The stock kernel leaves XNNPACK for a scalar loop as soon as an operand is transposed; here a
- * single pair of matrices is transposed first. Other products go to the stock kernel, through the guard.
+ * Matrix product. As soon as an operand is transposed, the stock kernel uses a scalar loop instead of XNNPACK; here a single pair
+ * of matrices is transposed first. Other products go to the stock kernel, through the guard.
  */
 export function batchMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({
@@ -45,8 +45,8 @@ export function batchMatMul(guard: RightOperandGuard): CreateKernel {
 }
 
 /**
- * Matrix product with bias and activation. A single pair of matrices as they stand goes to the stock kernel, through the
- * guard. In batches and where an operand is transposed, that adds the bias wrongly; there the three steps are taken one by one.
+ * Matrix product with bias and activation. A single pair of matrices, neither transposed, goes to the stock kernel, through the
+ * guard. For batches and transposed operands the stock kernel adds the bias wrongly; there the three steps run one by one.
  */
 export function fusedMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({
@@ -62,12 +62,12 @@ export function fusedMatMul(guard: RightOperandGuard): CreateKernel {
   });
 }
 
-/** An elementwise kernel, with what it takes from the fused product's call; null for none. */
+/** An elementwise kernel, with the inputs and attributes that it takes from the fused product's call; null for no activation. */
 type Activation =
   | ((call: KernelCall) => [kernel: string, inputs: NamedTensorInfoMap, attrs?: NamedAttrMap])
   | null;
 
-/** Those that the stock kernel has, by tfjs' names; x is the product. */
+/** The activations that the stock kernel supports, by tfjs' names; x is the product. */
 const activations: Readonly<Record<string, Activation>> = {
   linear: null,
   relu: () => ['Relu', {}],
@@ -103,13 +103,13 @@ function isProductOfTwoMatrices({ a, b, transposeA, transposeB }: Operands): boo
   return batchSize(a) === 1 && batchSize(b) === 1 && float32 && sameInner && filled;
 }
 
-/** Whether each of the product's numbers is a sum of none. */
+/** Whether every number of the product is an empty sum. */
 function sumsNothing({ a, b, transposeA, transposeB }: Operands): boolean {
   const float32 = a.dtype === 'float32' && b.dtype === 'float32';
   return float32 && a.shape.at(transposeA ? -2 : -1) === 0 && b.shape.at(transposeB ? -1 : -2) === 0;
 }
 
-/** The stock kernel leaves what the memory held before. */
+/** A product of zeros, where the stock kernel would leave what the memory held before. */
 function zeros(backend: BackendWasm, { a, b, transposeA, transposeB }: Operands): TensorInfo {
   const leading = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const sides = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
@@ -128,13 +128,13 @@ function transposedProduct(
   return withTemporaries(backend, (temporary) => {
     const t = (x: TensorInfo): TensorInfo =>
       temporary(runKernel(backend, 'Transpose', { x }, { perm: [1, 0] }));
-    // XNNPACK keeps a packed right operand under its data id and ignores its shape: give it data of its own.
+    // XNNPACK keeps a packed right operand under its data id and ignores its shape, so it needs data of its own.
     const own = (x: TensorInfo): TensorInfo => temporary(copyOf(backend, x));
     const flipped = (product: TensorInfo): TensorInfo =>
       runKernel(backend, 'Transpose', { x: temporary(product) }, { perm: [1, 0] });
     if (transposeA && transposeB) return flipped(multiply(backend, b, own(a)));
     if (transposeA) return multiply(backend, t(a), own(b));
-    // a·bᵀ = (b·aᵀ)ᵀ: leaves b, often a large weight, as it is when a has few rows
+    // a·bᵀ = (b·aᵀ)ᵀ does not transpose b, often a large weight; cheaper if a has few rows.
     const [rows, inner] = a.shape as [number, number];
     const columns = b.shape[0]!;
     return rows * (2 * inner + columns) < 2 * columns * inner

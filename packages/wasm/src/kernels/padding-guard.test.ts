@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-layers'; // registers tfjs' gradients
+// The import registers tfjs' gradients.
+import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,14 +54,14 @@ describe.each(kinds)('%s with same padding', (_, outChannels, convolve) => {
     expect(errorRatio(actual, expected, 2 * kernel[0] * kernel[1])).toBeLessThanOrEqual(1);
   };
 
-  it('equals the cpu backend where windows leave pixels out (2 taps, stride 3, 9 pixels)', () =>
+  it('equals the cpu backend if windows leave pixels out (2 taps, stride 3, 9 pixels)', () =>
     same(9, 9, [2, 2], [3, 3]));
 
-  // tfjs has no depthwise convolution of two strides.
+  // tfjs has no depthwise convolution with two different strides.
   const size = fc.integer({ min: 1, max: 12 });
   const tap = fc.integer({ min: 1, max: 4 });
   const stride = fc.integer({ min: 1, max: 5 });
-  it('equals it for every size, window and stride', () =>
+  it('equals the cpu backend for all sizes, windows and strides', () =>
     fc.assert(
       fc.asyncProperty(size, size, tap, tap, stride, stride, (height, width, tall, wide, down, right) =>
         same(height, width, [tall, wide], [down, outChannels === 1 ? down : right]),
@@ -102,13 +103,13 @@ it('leaves other paddings and dilated windows to the stock kernel', async () => 
 describe.each(kinds.slice(0, 1).concat(kinds.slice(2, 3)))('%s padded by a number', (name, outChannels) => {
   const convolve = name === 'conv2d' ? tf.conv2d : tf.depthwiseConv2d;
 
-  it('has the sizes and numbers of the padded picture, and its gradients, where axes differ', async () => {
+  it('has the sizes, numbers and gradients of the padded picture if axes differ', async () => {
     const wasm = await backendNamed('wasm');
     const ids = wasm.numDataIds();
     tf.tidy(() => {
       const x = tf.tensor4d(randomValues([1, 5, 11, 2], 1).values, [1, 5, 11, 2]);
       const filter = tf.tensor4d(randomValues([4, 3, 2, outChannels], 2).values, [4, 3, 2, outChannels]);
-      // tfjs has no depthwise convolution of two strides.
+      // tfjs has no depthwise convolution with two different strides.
       const strides: [number, number] = name === 'conv2d' ? [2, 1] : [1, 1];
       type Of = (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor4D;
       const byNumber: Of = (x, filter) => convolve(x, filter, strides, 1, 'NHWC', [1, 1], 'floor');

@@ -5,11 +5,13 @@ import type { CreateKernel, KernelCall } from './kernel.js';
 type Shape4D = [number, number, number, number];
 
 /**
- * Forward convolutions. Where padding is `same` and the windows, farther apart than they are long, leave pixels over at the
- * end (2 taps, stride 3, 9 pixels), tfjs-backend-wasm 4.22 lets XNNPACK work the padding out, which becomes negative and moves
- * the windows: wrong numbers. There is nothing to pad, and the stock kernel is told so in numbers. Where padding is one number
- * and windows or strides differ between the axes, tfjs makes room for a result of another size than XNNPACK writes: over the memory
- * of other tensors. It is told the padding of each side.
+ * Forward convolutions, with explicit padding in two cases that tfjs-backend-wasm 4.22 gets wrong:
+ *
+ * - Padding is `same`, and the windows, further apart than they are long, leave pixels over at the end (2 taps, stride 3, 9
+ *   pixels). XNNPACK then computes a negative padding, which moves the windows: the numbers are wrong. In fact there is nothing
+ *   to pad.
+ * - Padding is one number, and windows or strides differ between the axes. tfjs then allocates a result of another size than
+ *   XNNPACK writes, which overwrites the memory of other tensors.
  */
 export function paddingGuard(depthwise: boolean): CreateKernel {
   return (stock) => ({
@@ -20,7 +22,7 @@ export function paddingGuard(depthwise: boolean): CreateKernel {
   });
 }
 
-/** The padding in numbers, where the stock kernel would get it wrong. */
+/** The padding of each side, where the stock kernel would get it wrong. */
 function explicitPadding({ inputs, attrs }: KernelCall, depthwise: boolean): number[][] | undefined {
   const { strides, dilations, pad, dimRoundingMode, dataFormat = 'NHWC' } = attrs as ConvolutionAttrs;
   if (dataFormat !== 'NHWC') return undefined;

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backendNamed, errorRatio, randomValues, runOn } from '../../test/kernels-on-backends.js';
-import { columnSums } from '../gradients/column-sums.js';
 import { registerKernels, unregisterKernels } from '../register.js';
+import { columnSums } from './column-sums.js';
 
 let cpu: Awaited<ReturnType<typeof backendNamed>>;
 let wasm: Awaited<ReturnType<typeof backendNamed>>;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(unregisterKernels);
 
-/** Sizes up to 40,000 values: below and above the size from which the kernels differ from the stock ones. */
+/** Shapes of up to 40,000 values: below and above the size from which the kernels differ from the stock ones. */
 const shapes = fc.array(fc.constantFrom(1, 2, 3, 5, 8, 13, 64, 130), { minLength: 1, maxLength: 4 });
 
 describe.each(['Sum', 'Mean'] as const)('%s equals the cpu backend', (kernel) => {
@@ -50,7 +50,7 @@ describe.each(['Sum', 'Mean'] as const)('%s equals the cpu backend', (kernel) =>
     ['all axes', [11, 13, 17], [0, 1, 2], []],
     ['one channel', [300, 13, 1], [0], [13, 1]],
     ['last axes', [3, 40, 40], [2], [3, 40]],
-    ['axes that are not neighbours', [30, 4, 40], [0, 2], [4]],
+    ['axes that are not adjacent', [30, 4, 40], [0, 2], [4]],
     ['negative axes', [50, 6, 10], [-3, -2], [10]],
   ])('%s', (_, shape, axis, expectedShape) => {
     const x = randomValues(shape, 2);
@@ -63,7 +63,7 @@ describe.each(['Sum', 'Mean'] as const)('%s equals the cpu backend', (kernel) =>
 });
 
 describe('Sum', () => {
-  it('leaves whole numbers whole', async () => {
+  it('keeps integers', async () => {
     const x = tf.ones([300, 16], 'int32');
     const sum = tf.sum(x, 0);
     expect(sum.dtype).toBe('int32');
@@ -71,7 +71,7 @@ describe('Sum', () => {
     tf.dispose([x, sum]);
   });
 
-  it('lets NaN and infinity through', async () => {
+  it('keeps NaN and infinity', async () => {
     const values = new Float32Array(300 * 16);
     [values[16 * 100], values[16 * 299 + 1]] = [Number.NaN, Number.POSITIVE_INFINITY];
     const x = tf.tensor2d(values, [300, 16]);
@@ -84,7 +84,7 @@ describe('Sum', () => {
 });
 
 describe('columnSums', () => {
-  it('rounds less than one addition after another: 200,000 rows, against sums in float64', () => {
+  it('rounds less than sequential addition: 200,000 rows, compared with sums in float64', () => {
     const rows = 200_000;
     const { values } = randomValues([rows, 3], 3);
     const shifted = values.map((value) => value + 1);
@@ -95,14 +95,14 @@ describe('columnSums', () => {
     const dataId = wasm.write(shifted, [rows, 3], 'float32');
     const sums = columnSums(wasm as never, { dataId, shape: [rows, 3], dtype: 'float32' }, rows, 3);
     wasm.disposeData(dataId);
-    // three levels of 64 terms each, for sums of about `rows`
+    // Three levels of 64 terms each, for sums of about `rows`.
     sums.forEach((sum, i) => {
       expect(Math.abs(sum - exact[i]!) / exact[i]!).toBeLessThan(2 ** -24 * 3 * 8);
     });
   });
 });
 
-it('of an empty tensor is 0, its mean NaN, whatever the memory held', () => {
+it('the sum of an empty tensor is 0 and its mean NaN, whatever the memory held before', () => {
   for (const axis of [[0], [0, 1], [1]]) {
     const x = { shape: [0, 3, 500], values: new Float32Array(0) };
     const attrs = { axis, keepDims: false };

@@ -1,16 +1,16 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { columnSums } from '../gradients/column-sums.js';
+import { columnSums } from './column-sums.js';
 import { type CreateKernel, floats, runKernel } from './kernel.js';
 
-/** Below this many values a call costs more than its work. */
+/** For fewer values, the call costs more than the work. */
 const SMALL = 2048;
-/** Columns that a sum over all axes is laid out in. */
+/** Number of columns that values are arranged in for a sum over all axes. */
 const LAYOUT_COLUMNS = 16;
-/** The largest window of a pooling over the middle axes: XNNPACK keeps a pointer for each of its rows. */
+/** The largest window for pooling over the middle axes: XNNPACK keeps one pointer per row of the window. */
 const LARGEST_WINDOW = 1 << 14;
 
-/** A tensor taken for [outer, reduced, inner] values. */
+/** A tensor seen as [outer, reduced, inner] values. */
 interface Layout {
   readonly outer: number;
   readonly reduced: number;
@@ -18,9 +18,9 @@ interface Layout {
 }
 
 /**
- * Sum and Mean over leading axes (a bias' gradient, a batch's statistics), over the axes in the middle (global average
- * pooling) or over all of them. The stock kernels transpose the tensor and then add one value after another; here
- * XNNPACK's pooling adds them up. Other axes and types go to the stock kernel.
+ * Sum and Mean over leading axes (gradient of a bias, statistics of a batch), over middle axes (global average pooling) or over
+ * all axes. The stock kernels transpose the tensor and then add one value after another; here XNNPACK's pooling adds them up.
+ * Other axes and types go to the stock kernel.
  */
 export function reduction(average: boolean): CreateKernel {
   return (stock) => ({
@@ -33,7 +33,7 @@ export function reduction(average: boolean): CreateKernel {
       const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
       const result =
         layout === undefined
-          ? ofNothing(call.backend, shape, average)
+          ? emptyReduction(call.backend, shape, average)
           : reduce(call.backend, x, layout, average);
       if (result === undefined) return stock(call);
       const keepDims = call.attrs.keepDims as boolean;
@@ -42,7 +42,7 @@ export function reduction(average: boolean): CreateKernel {
   });
 }
 
-/** undefined where the stock kernel is no worse: small tensors, last axes alone, axes that are not neighbours. */
+/** Undefined where the stock kernel is as good: small tensors, only last axes, axes that are not adjacent. */
 function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | undefined {
   const size = util.sizeFromShape([...shape]);
   const first = Math.min(...axes);
@@ -55,14 +55,14 @@ function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | u
   return { outer, reduced, inner };
 }
 
-/** Sums of no values are 0, their means NaN. The stock kernel leaves what the memory held before. */
-function ofNothing(backend: BackendWasm, shape: number[], average: boolean): TensorInfo {
+/** The sum of no values is 0 and their mean is NaN, where the stock kernel would leave what the memory held before. */
+function emptyReduction(backend: BackendWasm, shape: number[], average: boolean): TensorInfo {
   const result = backend.makeOutput(shape, 'float32');
   floats(backend, result).fill(average ? Number.NaN : 0);
   return result;
 }
 
-/** undefined where the stock kernel has to do it. */
+/** Undefined where the stock kernel has to compute it. */
 function reduce(
   backend: BackendWasm,
   x: TensorInfo,
@@ -71,14 +71,14 @@ function reduce(
 ): TensorInfo | undefined {
   const { outer, reduced, inner } = layout;
   if (outer > 1) return pooled(backend, x, layout, average);
-  const sums = inner === 1 ? [total(backend, x, reduced)] : columnSums(backend, x, reduced, inner);
+  const sums =
+    inner === 1 ? Float64Array.of(total(backend, x, reduced)) : columnSums(backend, x, reduced, inner);
   const result = backend.makeOutput([inner], 'float32');
-  const values = floats(backend, result);
-  for (let i = 0; i < inner; i++) values[i] = average ? sums[i]! / reduced : sums[i]!;
+  floats(backend, result).set(average ? sums.map((sum) => sum / reduced) : sums);
   return result;
 }
 
-/** The sum of all values: of the columns of a matrix, and of what does not fill its last row. */
+/** The sum of all values: of the columns of a matrix, and of the values that do not fill a row. */
 function total(backend: BackendWasm, x: TensorInfo, size: number): number {
   const rows = Math.floor(size / LAYOUT_COLUMNS);
   const sums = columnSums(backend, x, rows, LAYOUT_COLUMNS);
@@ -97,7 +97,7 @@ function pooled(
   const means = runKernel(backend, 'AvgPool', images, window);
   const values = floats(backend, means);
   if (!values.every(Number.isFinite)) {
-    // XNNPACK's pooling turns NaN into −∞
+    // XNNPACK's pooling turns NaN into −∞.
     backend.disposeData(means.dataId);
     return undefined;
   }

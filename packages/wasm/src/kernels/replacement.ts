@@ -1,15 +1,15 @@
-/** What stands behind a kernel or gradient of ours. It rides on it, so that tfjs' own registry is the only state. */
+/** What a kernel or gradient of this package replaces. It is stored on it, so that tfjs' own registry is the only state. */
 export interface Replacement<Stock> {
-  /** What was registered before; undefined where tfjs has none. */
+  /** What was registered before; undefined if nothing was. */
   readonly stock: Stock | undefined;
-  /** Frees what it keeps between calls. */
+  /** Frees what the kernel or gradient keeps between calls. */
   readonly release: () => void;
 }
 
-/** The same symbol in every copy of this package, so that two copies know each other's kernels. */
+/** The same symbol in every copy of this package, so that copies recognise each other's kernels. */
 export const REPLACEMENT = Symbol.for('@csm/wasm');
 
-/** Whether a registered kernel or gradient is this package's, and what is behind it. */
+/** What a registered kernel or gradient replaces; undefined if it is not this package's. */
 export function replacementOf<Stock extends object>(
   registered: Stock | undefined,
 ): Replacement<Stock> | undefined {

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-// the import registers tfjs' gradients
+// The import registers tfjs' gradients.
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(unregisterKernels);
 
 describe('UnsortedSegmentSum', () => {
-  it('adds row i of x to row ids[i], and leaves out ids that name no segment', () => {
+  it('adds row i of x to row ids[i], and leaves out ids outside the segments', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -2, max: 6 }), { minLength: 1, maxLength: 30 }),
@@ -39,7 +39,7 @@ describe('UnsortedSegmentSum', () => {
     );
   });
 
-  it('is the gradient of gather, along any axis', () => {
+  it('is the gradient of gather along any axis', () => {
     tf.tidy(() => {
       const table = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
       const indices = tf.tensor1d([2, 0, 2], 'int32');
@@ -63,11 +63,11 @@ describe('UnsortedSegmentSum', () => {
     });
   });
 
-  it('an id for each value instead of each row is an error', () => {
+  it('rejects one id per value instead of one per row', () => {
     const ids = tf.zeros([2, 2], 'int32') as tf.Tensor as tf.Tensor1D;
     const x = tf.ones([2, 2]);
     expect(() => tf.unsortedSegmentSum(x, ids, 2)).toThrow(
-      'UnsortedSegmentSum: expected segmentIds of shape [2], one for each row of x, got [2,2]',
+      'UnsortedSegmentSum: segmentIds must have shape [2], one id per row of x; got [2, 2].',
     );
     tf.dispose([ids, x]);
   });

@@ -4,13 +4,13 @@ import type { findBackendFactory } from '@tensorflow/tfjs-core';
 type Factory = ReturnType<typeof findBackendFactory>;
 
 /**
- * tfjs' own factory, for browsers, with as many threads as were asked for: by itself tfjs takes no more than half of the
- * logical cores, one on a machine of two. It counts them once, while the module starts; until it has, the browser's count
- * says that there are enough.
+ * Wraps tfjs' own factory, for browsers, so that it starts the requested number of threads. On its own tfjs starts at most half
+ * as many as there are logical cores: one on a machine with two. tfjs counts the cores once, while the module starts; until then
+ * `navigator.hardwareConcurrency` reports enough.
  */
 export function browserFactory(count: number, stock: Factory): Factory {
   return async () => {
-    // it may have been called in between
+    // Other code may have called setThreadsCount in between.
     setThreadsCount(count);
     const { navigator } = globalThis;
     const before = Object.getOwnPropertyDescriptor(navigator, 'hardwareConcurrency');

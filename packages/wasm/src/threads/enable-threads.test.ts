@@ -8,9 +8,9 @@ import { backendNamed } from '../../test/kernels-on-backends.js';
 import { checkIsolated, enableThreads } from './enable-threads.js';
 
 describe('enableThreads', () => {
-  it('in a process of its own: computes the same, ends with the backend, and the process exits', async () => {
+  it('computes the same in its own process, ends with the backend, and lets the process exit', async () => {
     const program = fileURLToPath(new URL('../../test/threads-program.ts', import.meta.url));
-    // rejects where the process does not exit by itself, or exits with an error
+    // Rejects if the process does not exit on its own, or exits with an error.
     const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program], { timeout: 300_000 });
     const found = JSON.parse((await run).stdout) as {
       [key: string]: unknown;
@@ -21,25 +21,25 @@ describe('enableThreads', () => {
     expect(found).toMatchObject({
       set: true,
       threads: 3,
-      again: expect.stringContaining('enableThreads: the wasm backend has been initialised'),
-      removed: expect.stringContaining('enableThreads: expected a backend wasm, found none'),
+      again: expect.stringContaining('enableThreads: the wasm backend is already initialised'),
+      removed: expect.stringContaining('enableThreads: no backend wasm is registered; tf.removeBackend'),
       secondInstance: { threads: 3 },
       single: { threads: 1 },
       worker: 'undefined',
     });
     expect(found.threaded).toHaveLength(300);
     expect(found.secondInstance.values).toEqual(found.threaded);
-    // every value is computed by one thread, in the order that one thread would take
+    // Each value is computed by one thread, in the same order as with a single thread.
     expect(found.single.values).toEqual(found.threaded);
   });
 
-  it.each([0, 9, 1.5, Number.NaN, -1])('refuses %s threads', async (count) => {
+  it.each([0, 9, 1.5, Number.NaN, -1])('rejects %s threads', async (count) => {
     await expect(enableThreads(count)).rejects.toThrow(
-      `enableThreads: expected a whole number of threads, 1 to 8, got ${count}`,
+      `enableThreads: count must be a whole number from 1 to 8; got ${count}.`,
     );
   });
 
-  it('works inside vitest, and refuses a backend that runs', async () => {
+  it('works inside vitest, and rejects a backend that is already running', async () => {
     await enableThreads(2);
     await backendNamed('wasm');
     expect(getThreadsCount()).toBe(2);
@@ -56,7 +56,7 @@ describe('checkIsolated', () => {
     expect(() => checkIsolated({ crossOriginIsolated: true })).not.toThrow();
     for (const scope of [{ crossOriginIsolated: false }, {}]) {
       expect(() => checkIsolated(scope)).toThrow(
-        /^enableThreads: expected a cross-origin isolated page .*Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/,
+        /^enableThreads: expected a cross-origin isolated page, .*Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/,
       );
     }
   });

@@ -1,15 +1,16 @@
+import { invalidArgument, invalidFile } from '@csm/base';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 
 type Factory = ReturnType<typeof findBackendFactory>;
 
-/** tfjs' priority of its wasm backend. */
+/** The priority that tfjs gives its wasm backend. */
 const PRIORITY = 2;
-/** The same symbol in every copy of this package: what a factory of ours stands in for. */
+/** Holds tfjs' own factory on a factory of this package; the same symbol in every copy of the package. */
 const STOCK_FACTORY = Symbol.for('@csm/wasm stock factory');
 
 /**
- * Registers a backend `wasm` that `threaded` makes in place of tfjs' own, or tfjs' own again for one thread.
+ * Registers a backend `wasm` that `threaded` makes, replacing tfjs' own; for one thread, restores tfjs' own.
  */
 export function registerThreadedBackend(
   count: number,
@@ -18,9 +19,9 @@ export function registerThreadedBackend(
   const registered = findBackendFactory('wasm') as (Factory & { [STOCK_FACTORY]?: Factory }) | null;
   const stock = registered?.[STOCK_FACTORY] ?? registered;
   if (stock === null) {
-    throw new Error(
-      "enableThreads: expected a backend wasm, found none: tf.removeBackend('wasm') has removed it for good; keep " +
-        "tf.findBackendFactory('wasm') and register it again with tf.registerBackend",
+    throw invalidArgument(
+      "enableThreads: no backend wasm is registered; tf.removeBackend('wasm') removes it for good: before that, keep " +
+        "tf.findBackendFactory('wasm') and register it again with tf.registerBackend.",
     );
   }
   const factory = count === 1 ? stock : Object.assign(threaded(count, stock), { [STOCK_FACTORY]: stock });
@@ -30,25 +31,25 @@ export function registerThreadedBackend(
 }
 
 /**
- * A factory for Node, where tfjs starts no threads because its way of starting workers, from blob URLs, is one of browsers.
+ * A factory for Node. tfjs starts no threads there, because it starts workers from blob URLs, which only browsers support.
  */
 export function nodeFactory(count: number): Factory {
   const files = findFiles();
   return async (): Promise<BackendWasm> => {
     const module = await startModule(files, count);
-    // setThreadsCount may have been called in between
+    // Other code may have called setThreadsCount in between.
     setThreadsCount(count);
     return new BackendWasm(module as never);
   };
 }
 
-/** What tfjs-backend-wasm is made of. */
+/** The files of tfjs-backend-wasm. */
 interface Files {
-  /** Emscripten's module for threads: calling it starts a module. */
+  /** Emscripten's glue code for threads; calling it starts a module. */
   readonly glue: (options: object) => Promise<EmscriptenModule>;
-  /** The path of the glue; every worker reads it. */
+  /** Path of the glue code, which every worker reads. */
   readonly gluePath: string;
-  /** The program of a worker. */
+  /** The program that a worker runs. */
   readonly workerProgram: string;
   readonly binary: Uint8Array<ArrayBuffer>;
   readonly Worker: new (program: string, options: object) => NodeWorker;
@@ -65,17 +66,17 @@ interface EmscriptenModule {
   tfjs?: object;
 }
 
-/** Emscripten's hook to instantiate the module: gets the imports, hands on the instance. */
+/** Emscripten's hook for instantiating the module: takes the imports, and passes the instance to `receive`. */
 type Instantiate = (
   imports: { readonly env: Record<string, WebAssembly.ImportValue> },
   receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
 ) => object;
 
 function findFiles(): Files {
-  // not imported: bundlers for browsers have no modules of Node
+  // Not imported, because bundlers for browsers cannot resolve Node's modules.
   const builtin = globalThis.process.getBuiltinModule as typeof process.getBuiltinModule | undefined;
   if (builtin === undefined) {
-    throw new Error(`enableThreads: expected Node 20.16, 22.3 or newer, got ${process.version}`);
+    throw invalidArgument(`enableThreads: expected Node 20.16, 22.3 or newer; got ${process.version}.`);
   }
   const require = builtin('node:module').createRequire(import.meta.url);
   const folder = '@tensorflow/tfjs-backend-wasm/wasm-out/';
@@ -86,31 +87,31 @@ function findFiles(): Files {
     return {
       glue: require(gluePath) as Files['glue'],
       gluePath,
-      // a line break that the program writes as \n in a string has become a real one in the module
+      // The program has \n in a string, which has become a real line break in the module.
       workerProgram: wasmWorkerContents.replaceAll('\n', '\\n'),
       binary: builtin('node:fs').readFileSync(require.resolve(`${folder}${name}.wasm`)),
       Worker: builtin('node:worker_threads').Worker as unknown as Files['Worker'],
     };
   } catch (cause) {
-    throw new Error(
-      'enableThreads: expected to find @tensorflow/tfjs-backend-wasm 4.22 beside @csm/wasm; a program that bundles ' +
-        'them has to leave both out of the bundle (mark them as external)',
+    throw invalidFile(
+      'enableThreads: cannot load the files of @tensorflow/tfjs-backend-wasm 4.22; if the program is bundled, leave this ' +
+        'package and @csm/wasm out of the bundle (mark them as external).',
       { cause },
     );
   }
 }
 
-/** Does what tfjs' own factory does, with workers that Node can start. */
+/** Starts the module as tfjs' own factory does, but with workers that Node can start. */
 async function startModule(files: Files, count: number): Promise<EmscriptenModule> {
   const compiled = await WebAssembly.compile(files.binary);
   const options = {
     locateFile: (path: string) => path,
     mainScriptUrlOrBlob: files.gluePath,
     instantiateWasm: ((imports, receive) => {
-      // tfjs takes no more threads than half of the cores that it believes to be there
+      // tfjs starts at most half as many threads as there are cores.
       imports.env.emscripten_num_logical_cores = () => 2 * count;
       queueMicrotask(() => {
-        // Emscripten has made eight workers, whatever the count; the calling thread is one of the threads
+        // Emscripten always makes eight workers. The calling thread is one of the threads, so count - 1 are needed.
         const { unusedWorkers } = (options as unknown as EmscriptenModule).PThread;
         for (const worker of unusedWorkers.splice(count - 1)) void worker.terminate();
         receive(new WebAssembly.Instance(compiled, imports), compiled);
@@ -125,7 +126,7 @@ async function startModule(files: Files, count: number): Promise<EmscriptenModul
     init: cwrap('init', null, []),
     initWithThreadsCount: (threads: number) => {
       initialise(threads);
-      // a worker that runs would keep the process alive
+      // A running worker would keep the process alive.
       for (const worker of Object.values(PThread.pthreads)) worker.unref();
     },
     getThreadsCount: cwrap('get_threads_count', 'number', []),
@@ -137,8 +138,8 @@ async function startModule(files: Files, count: number): Promise<EmscriptenModul
 }
 
 /**
- * Calls `start` while the global `Worker`, which the glue sets and uses before it returns, makes workers from the program
- * at hand; afterwards the global is what it was.
+ * Calls `start` while the global `Worker` makes workers that run `workerProgram`; restores the global afterwards. The glue code
+ * sets and uses that global before it returns.
  */
 function withInlineWorkers<T>({ Worker, workerProgram }: Files, start: () => T): T {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'Worker');

@@ -1,5 +1,5 @@
 /**
- * Copies `length` values. For the few dozen that a pixel has, four at a time in JavaScript is more than twice as fast as
+ * Copies `length` values. For the few dozen values of a pixel, copying four at a time in JavaScript is more than twice as fast as
  * one at a time, and several times as fast as `set` with `subarray`.
  */
 export function copyValues(

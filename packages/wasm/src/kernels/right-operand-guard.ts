@@ -1,15 +1,15 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
-import { floats, type KernelCall } from '../kernels/kernel.js';
+import { floats, type KernelCall } from './kernel.js';
 
-/** Runs a matrix product by the stock kernel, with a right operand that XNNPACK cannot mistake for another. */
+/** Runs a matrix product with the stock kernel, such that XNNPACK cannot mistake the right operand for another. */
 export type RightOperandGuard = (call: KernelCall, stock: (call: KernelCall) => TensorInfo) => TensorInfo;
 
 /**
- * tfjs-backend-wasm 4.22 keeps the packed right operand of a matrix product under its data id alone. A reshaped
- * tensor shares its data id, so that a product with v as a column after one with v as a row silently returns wrong
- * numbers. The guard remembers the shape in which data was first a right operand and passes on a copy for any other.
- * It knows the products that went through it, not those from before it was registered.
+ * tfjs-backend-wasm 4.22 keeps the packed right operand of a matrix product under its data id only. A reshaped tensor has the
+ * same data id, so a product with v as a column after one with v as a row silently returns wrong numbers. The guard remembers
+ * the shape that data had when it first was a right operand, and passes a copy for every other shape. It does not know products
+ * from before it was registered.
  */
 export function createRightOperandGuard(): RightOperandGuard {
   const firstShape = new WeakMap<DataId, string>();

@@ -1,3 +1,4 @@
+import { unsupportedModel } from '@csm/base';
 import {
   add,
   div,
@@ -15,13 +16,13 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 
-/** Makes a gradient of the wasm backend; `stock` is the one that tfjs registers for all backends. */
+/** Makes a gradient for the wasm backend; `stock` is the one that tfjs registers for all backends. */
 export type CreateGradient = (stock: GradFunc | undefined) => Omit<GradConfig, 'kernelName'>;
 
 /**
- * Batch normalisation's gradient. tfjs' own tiles a value a channel over the image, and multiplies whole images where
- * values a channel would do; here the sums over dy and dy · (x − mean) come first. Statistics that are not one value a
- * channel go to the stock gradient.
+ * The gradient of batch normalisation. tfjs' own tiles the value of each channel over the image, and multiplies whole images where
+ * one value per channel would be enough; here the sums over dy and dy · (x − mean) come first. Statistics that are not one value
+ * per channel go to the stock gradient.
  */
 export const fusedBatchNormGradient: CreateGradient = (stock) => ({
   inputsToSave: ['x', 'mean', 'variance', 'scale'],
@@ -29,9 +30,9 @@ export const fusedBatchNormGradient: CreateGradient = (stock) => ({
     const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];
     if (mean.rank !== 1) {
       if (stock !== undefined) return stock(dy, saved, attrs);
-      throw new Error(
-        `FusedBatchNorm: expected a mean of rank 1, got rank ${mean.rank}; import '@tensorflow/tfjs-layers' or ` +
-          "'@tensorflow/tfjs', which register tfjs' own gradients",
+      throw unsupportedModel(
+        `FusedBatchNorm: the gradient needs a mean of rank 1; got rank ${mean.rank}; import '@tensorflow/tfjs-layers' or ` +
+          "'@tensorflow/tfjs', which register tfjs' own gradients.",
       );
     }
     const axes = x.shape.slice(0, -1).map((_, axis) => axis);
@@ -39,7 +40,7 @@ export const fusedBatchNormGradient: CreateGradient = (stock) => ({
     const factor = scale == null ? inverse : mul(inverse, scale);
     const sumOfDy = (): Tensor => sum(dy, axes);
     const sumOfProducts = (): Tensor => sum(mul(dy, sub(x, mean)), axes);
-    // tfjs runs each function in a tidy of its own: they cannot share a sum
+    // tfjs runs each function in its own tidy, so they cannot share a sum.
     return {
       x: () => mul(dy, factor),
       mean: () => neg(mul(sumOfDy(), factor)),
@@ -51,25 +52,27 @@ export const fusedBatchNormGradient: CreateGradient = (stock) => ({
 });
 
 /**
- * The gradient of Sum: `dy`, repeated. tfjs' own multiplies with a tensor of ones that JavaScript fills value by value;
- * here the Fill kernel does. A product, and no Tile, because the gradient of Tile, which a second derivative needs,
- * takes slices by the thousand.
+ * The gradient of Sum: `dy`, repeated. tfjs' own multiplies by a tensor of ones that JavaScript fills value by value; here the Fill
+ * kernel fills it. This is a product rather than a Tile, because the gradient of Tile, which a second derivative needs, makes
+ * thousands of slices.
  */
 export const sumGradient: CreateGradient = (stock) => ({
   inputsToSave: ['x'],
-  gradFunc: onWasm(stock, (dy, [x], attrs) => ({ x: () => repeated(dy, x!, attrs.axis as number[]) })),
+  gradFunc: onWasm(stock, (dy, saved, attrs) => {
+    const [x] = saved as [Tensor];
+    return { x: () => repeated(dy, x, attrs.axis as number[]) };
+  }),
 });
 
-/** The gradient of Mean: that of Sum, divided by the number of values. */
+/** The gradient of Mean: the gradient of Sum, divided by the number of values. */
 export const meanGradient: CreateGradient = (stock) => ({
   inputsToSave: ['x'],
-  gradFunc: onWasm(stock, (dy, [x], attrs) => ({
-    x: () => {
-      const axis = attrs.axis as number[];
-      const count = util.sizeFromShape(util.parseAxisParam(axis, x!.shape).map((i) => x!.shape[i]!));
-      return repeated(div(dy, count), x!, axis);
-    },
-  })),
+  gradFunc: onWasm(stock, (dy, saved, attrs) => {
+    const [x] = saved as [Tensor];
+    const axis = attrs.axis as number[];
+    const count = util.sizeFromShape(util.parseAxisParam(axis, x.shape).map((i) => x.shape[i] ?? 1));
+    return { x: () => repeated(div(dy, count), x, axis) };
+  }),
 });
 
 function repeated(dy: Tensor, x: Tensor, axis: number | number[]): Tensor {
@@ -78,7 +81,7 @@ function repeated(dy: Tensor, x: Tensor, axis: number | number[]): Tensor {
   return mul(reshape(dy, shape), fill(x.shape, 1));
 }
 
-/** Gradients are registered for all backends: leaves the others what they had. */
+/** A gradient that runs `own` on wasm and `stock` on other backends: tfjs registers gradients for all backends. */
 function onWasm(stock: GradFunc | undefined, own: (...call: WasmCall) => ReturnType<GradFunc>): GradFunc {
   return (dy, saved, attrs) => {
     const other = stock !== undefined && getBackend() !== 'wasm';

@@ -1,7 +1,7 @@
-import { type ConvolutionAxis, type Phase, phasesOf, unifiedPhase } from '../gradients/phases.js';
-import { CHANNEL_BLOCK } from './kernel.js';
+import { CHANNEL_BLOCK } from '../kernels/kernel.js';
+import { type ConvolutionAxis, type Phase, phasesOf, unifiedPhase } from './phases.js';
 
-/** One stride-1 convolution of `dy`; its output channels hold one block of input channels for each pair of residues. */
+/** One stride-1 convolution of `dy`. Its output channels hold one block of input channels per pair of residues. */
 export interface PhaseConvolution {
   readonly y: Phase;
   readonly x: Phase;
@@ -10,14 +10,14 @@ export interface PhaseConvolution {
 
 /** The convolutions that together yield the gradient with respect to a convolution's input. */
 export interface ConvolutionPlan {
-  /** One convolution for all residues, instead of one each. */
+  /** Whether one convolution computes all residues; otherwise there is one convolution per pair of residues. */
   readonly unified: boolean;
   readonly convolutions: readonly PhaseConvolution[];
 }
 
 /**
- * Plans the cheaper of two ways: one convolution a pair of residues (no superfluous tap, but output channels that
- * are rounded up to a block each), or one for all of them (some zero taps, channels rounded up once). The cost is
+ * Chooses the cheaper of two plans: one convolution per pair of residues (no superfluous taps, but the output channels of each
+ * are rounded up to a block), or one convolution for all pairs (some zero taps, but channels rounded up only once). The cost is
  * the number of multiplications that XNNPACK does.
  */
 export function planConvolutions(y: ConvolutionAxis, x: ConvolutionAxis, channels: number): ConvolutionPlan {
@@ -28,7 +28,7 @@ export function planConvolutions(y: ConvolutionAxis, x: ConvolutionAxis, channel
     : { unified: false, convolutions: separate };
 }
 
-/** One convolution for each pair of residues. */
+/** One convolution per pair of residues. */
 export function separateConvolutions(y: ConvolutionAxis, x: ConvolutionAxis): PhaseConvolution[] {
   const xPhases = phasesOf(x);
   return phasesOf(y)

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(unregisterKernels);
 
-/** Values of magnitude 1 to 2, to divide by. */
+/** Values of magnitude 1 to 2, as divisors. */
 function awayFromZero(shape: readonly number[], seed: number): Values {
   const { values } = randomValues(shape, seed);
   return { shape, values: values.map((value) => value + (value < 0 ? -1 : 1)) };
@@ -57,14 +57,14 @@ describe.each(['Add', 'Sub', 'Multiply', 'RealDiv'] as const)(
 
 describe('arithmetic with a row', () => {
   const cases: [string, number[], number[]][] = [
-    ['a value a channel', [8, 16, 16, 16], [16]],
+    ['one value per channel', [8, 16, 16, 16], [16]],
     ['a prime number of rows', [1009, 8], [8]],
-    ['a value a row: no row', [64, 128], [64, 1]],
-    ['a matrix for each image', [64, 8, 16], [8, 16]],
-    ['a value a channel and row', [16, 64, 8], [16, 1, 8]],
+    ['one value per row, which is not a row', [64, 128], [64, 1]],
+    ['one matrix for all images', [64, 8, 16], [8, 16]],
+    ['one value per channel and image', [16, 64, 8], [16, 1, 8]],
     ['the same shape', [64, 128], [64, 128]],
     ['one value', [64, 128], [1, 1]],
-    ['of more axes than the tensor', [64, 128], [1, 1, 128]],
+    ['more axes than the tensor', [64, 128], [1, 1, 128]],
   ];
 
   it.each(cases)('%s', (_, whole, row) => {
@@ -75,7 +75,7 @@ describe('arithmetic with a row', () => {
     expect([...actual.values]).toEqual([...expected.values]);
   });
 
-  it('keeps whole numbers whole', async () => {
+  it('keeps integers', async () => {
     const sum = tf.tidy(() => tf.add(tf.ones([512, 16], 'int32'), tf.range(0, 16, 1, 'int32')));
     expect(sum.dtype).toBe('int32');
     expect([...(await sum.data())].slice(0, 4)).toEqual([1, 2, 3, 4]);

@@ -1,9 +1,9 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { CreateKernel } from '../kernels/kernel.js';
+import type { CreateKernel } from './kernel.js';
 
 /**
- * Tile. The stock kernel computes an index for each value; tiling that repeats the whole tensor (as the gradient of
- * batch normalisation tiles one value a channel over the image) is a copy of ever longer runs instead.
+ * Tile. The stock kernel computes an index for each value. Here a whole tensor is repeated by copying longer and longer runs, for
+ * example where the gradient of batch normalisation tiles one value per channel over the image.
  */
 export const tile: CreateKernel = (stock) => ({
   run(call) {
@@ -13,7 +13,7 @@ export const tile: CreateKernel = (stock) => ({
     const repeats = util.sizeFromShape(reps);
     if (x.dtype === 'string' || size * repeats === 0 || !repeatsWhole(x.shape, reps)) return stock(call);
     const out = call.backend.makeOutput(
-      x.shape.map((length, axis) => length * reps[axis]!),
+      x.shape.map((length, axis) => length * (reps[axis] ?? 1)),
       x.dtype,
     );
     const values = call.backend.typedArrayFromHeap(out);
@@ -23,7 +23,7 @@ export const tile: CreateKernel = (stock) => ({
   },
 });
 
-/** Whether the tensor's values follow each other in the result as they do in the tensor. */
+/** Whether the result is the tensor's values in the same order, repeated as a whole. */
 function repeatsWhole(shape: readonly number[], reps: readonly number[]): boolean {
   const lastTiled = reps.findLastIndex((count) => count > 1);
   return shape.slice(0, Math.max(0, lastTiled)).every((length) => length === 1);

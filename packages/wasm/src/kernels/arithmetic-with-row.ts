@@ -1,17 +1,17 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type CreateKernel, floats, withTemporaries } from '../kernels/kernel.js';
+import { type CreateKernel, floats, withTemporaries } from './kernel.js';
 
-/** XNNPACK broadcasts rows one by one: from this many values a row on that is as fast as it gets. */
+/** XNNPACK broadcasts rows one by one; rows of at least this many values are as fast as possible. */
 const LONG_ROW = 512;
-/** The length to which a short row is repeated. */
+/** The length that short rows are repeated to. */
 const REPEATED_ROW = 2048;
-/** Below this many values a call costs more than its work. */
+/** For fewer values, the call costs more than the work. */
 const SMALL = 4096;
 
 /**
- * Elementwise arithmetic between a tensor and a row that is broadcast along its last axes (a bias, a value a channel).
- * XNNPACK does it a row at a time, which is slow where a row has few values. Here the row is repeated first, and the
- * tensor is taken for one with fewer, longer rows: the same operations on the same numbers.
+ * Elementwise arithmetic between a tensor and a row that is broadcast along its last axes (a bias, one value per channel). XNNPACK
+ * does it one row at a time, which is slow if rows are short. Here the row is repeated first, and the tensor is seen as one with
+ * fewer, longer rows: the same operations on the same numbers.
  */
 export const arithmeticWithRow: CreateKernel = (stock) => ({
   run(call) {
@@ -31,7 +31,7 @@ export const arithmeticWithRow: CreateKernel = (stock) => ({
   },
 });
 
-/** How often to repeat the row; 1 where that cannot be done or is of no use. */
+/** How often to repeat the row; 1 if that is impossible or useless. */
 function repeatsOf(whole: TensorInfo, row: TensorInfo): number {
   const size = util.sizeFromShape(whole.shape);
   const length = util.sizeFromShape(row.shape);
@@ -51,7 +51,7 @@ function isRowOf(whole: readonly number[], row: readonly number[]): boolean {
   return trimmed.every((length, i) => length === whole[whole.length - trimmed.length + i]);
 }
 
-/** Fills the target with the values over and over; its length is a multiple of theirs. */
+/** Fills the target with repetitions of the values; its length is a multiple of theirs. */
 export function repeatInto(target: Float32Array, values: Float32Array): void {
   target.set(values);
   for (let filled = values.length; filled < target.length; filled *= 2) target.copyWithin(filled, 0, filled);

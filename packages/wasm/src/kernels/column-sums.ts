@@ -1,16 +1,16 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { floats, runKernel } from '../kernels/kernel.js';
+import { floats, runKernel } from './kernel.js';
 
-/** Rows that are averaged at once. A power of two: dividing by it and multiplying with it again is exact. */
+/** Number of rows that are averaged at once. A power of two, so that dividing by it and multiplying by it again is exact. */
 const BLOCK = 64;
 
 /**
- * The sums of a matrix' columns. XNNPACK has no such reduction, but an average pooling whose window is a block of
- * rows: blocks are averaged, blocks of averages again, and what is left is added up in float64. The rounding error
- * grows with the logarithm of the number of rows.
+ * Sums the columns of a matrix. XNNPACK has no such reduction, but it has average pooling, whose window can be a block of rows:
+ * blocks are averaged, then blocks of averages, and the rest is added up in float64. The rounding error grows with the logarithm
+ * of the number of rows.
  *
- * @param matrix float32; its shape is ignored, it holds rows × columns values or more
+ * @param matrix float32; its shape is ignored, and it holds at least rows × columns values.
  */
 export function columnSums(
   backend: BackendWasm,
@@ -20,7 +20,7 @@ export function columnSums(
 ): Float64Array {
   const sums = pooledSums(backend, matrix, rows, columns);
   if (sums.every(Number.isFinite)) return sums;
-  // XNNPACK's pooling turns NaN into −∞
+  // XNNPACK's pooling turns NaN into −∞.
   return addRows(new Float64Array(columns), floatsOf(backend, matrix, rows * columns), 0, 1);
 }
 
@@ -54,7 +54,7 @@ function floatsOf(backend: BackendWasm, tensor: TensorInfo, length: number): Flo
   return floats(backend, { ...tensor, shape: [length] });
 }
 
-/** Adds the rows from `start` on, each times `weight`. */
+/** Adds the rows from `start` on, each multiplied by `weight`. */
 function addRows(sums: Float64Array, values: Float32Array, start: number, weight: number): Float64Array {
   const columns = sums.length;
   for (let row = start; row < values.length; row += columns) {
