@@ -180,9 +180,9 @@ describe('memory is refused', () => {
     [{ memory: -1 }, /memory must be/],
     [
       { memory: '1kB' },
-      /^explain: memory of 1kB is too little: one sample with 1 scores at a time takes about 1 MB/,
+      /^explain: memory must hold one sample with 1 scores, about 1 MB; got 1kB; raise it to at least '1MB'/,
     ],
-    [{ memory: '1GB', batchSize: 8 }, /^explain: give batchSize or memory, not both/],
+    [{ memory: '1GB', batchSize: 8 }, /^explain: expected batchSize or memory, not both/],
   ])('%o', async (options, message) => {
     await expect(explain(convolutional(), concept!, input, gradient(), options)).rejects.toThrow(message);
   });
@@ -195,7 +195,7 @@ describe('memory is refused', () => {
       },
     );
     await expect(explain(opaque, concept!, input, gradient(), { memory: '1GB' })).rejects.toThrow(
-      /memory needs an encoder that shows its operations/,
+      /memory needs an encoder with a graph/,
     );
   });
 });
