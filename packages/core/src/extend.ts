@@ -11,6 +11,7 @@ export { type Attribution, disposeAttribution, type Explainer, type Target } fro
 export { memoryEstimate } from './explain/memory-budget.js';
 export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';
+export { checkReachable } from './graph/check-reachable.js';
 export type { Graph, GraphNode } from './graph/graph.js';
 export { isLinear, isRouting } from './graph/linear.js';
 export {

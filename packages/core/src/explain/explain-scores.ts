@@ -34,7 +34,9 @@ export async function explainScores(
   checkWatchers(caller, options);
   const onWarning = once(options.onWarning ?? console.warn);
   if (memory !== undefined && options.batchSize !== undefined) {
-    throw invalidArgument(`${caller}: expected batchSize or memory, not both; got ${options.batchSize} and ${memory}.`);
+    throw invalidArgument(
+      `${caller}: expected batchSize or memory, not both; got ${options.batchSize} and ${memory}.`,
+    );
   }
   const batchSize =
     memory === undefined

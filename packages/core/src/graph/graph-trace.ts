@@ -1,5 +1,7 @@
+import { invalidArgument } from '@csm/base';
 import { dispose, Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
 import { runBackward } from './backward.js';
+import { checkReachable } from './check-reachable.js';
 import type { Graph } from './graph.js';
 import type { Trace } from './trace.js';
 
@@ -36,12 +38,17 @@ export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean)
     latent,
     together,
     async backward(cotangent, rules, { last = false } = {}) {
-      if (over) throw new Error(`backward: this trace was ${over}; trace the inputs again.`);
-      if (rules && !takesRules) throw new Error('backward: this trace was made with { rules: false }.');
+      if (over) throw invalidArgument(`backward: this trace was ${over}; trace the inputs again.`);
+      if (rules && !takesRules) {
+        throw invalidArgument(
+          'backward: rules need a trace made with { rules: true }; got one with { rules: false }.',
+        );
+      }
+      if (rules) checkReachable('backward', { graph }, rules);
       const times = cotangent.shape[0] / batch;
       const most = rules ? 1 : together;
       if (cotangent.shape[1] !== latentSize || !Number.isInteger(times) || times < 1 || times > most) {
-        throw new Error(
+        throw invalidArgument(
           `backward: the cotangent must have the latent's shape [${latent.shape}]; got [${cotangent.shape}].`,
         );
       }

@@ -35,7 +35,10 @@ export interface Trace {
   readonly together?: number;
   /**
    * Propagates a cotangent of the latent to the input: the vector–Jacobian product, changed where `rules` says so.
-   * An encoder that cannot honour rules must throw where it is given some.
+   *
+   * With `rules`, also if they match no node, it rejects an encoder that applies a nonlinearity inside a layer or node for
+   * which they give no rule, by that layer's name: the map would silently be another method's. Without `rules` it is the plain
+   * derivative and never rejected for that. An encoder that cannot apply rules must throw if it is called with some.
    * @param cotangent `[batch, latentSize]`, borrowed; where the trace says `together`, and without rules, also up to so many
    *   times as many rows: the trace's samples then repeat.
    * @returns `[batch, ...inputShape]`, or the multiple of it, the caller's to dispose.

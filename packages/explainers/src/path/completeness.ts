@@ -11,8 +11,9 @@ export function scoreDifferences(
   latent: Tensor2D,
   baselineLatents: readonly Tensor2D[],
 ): Tensor1D[] {
-  return scores.map((score) =>
-    tidy(() => {
+  // In one tidy, so that a score that throws leaves nothing of the others.
+  return tidy(() =>
+    scores.map((score) => {
       const start = addN(baselineLatents.map((z) => score.value(z)));
       return sub(score.value(latent), div(start, baselineLatents.length)) as Tensor1D;
     }),

@@ -1,35 +1,9 @@
 import { unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
-import type { BackwardRules, GraphNode } from '@csm/core/extend';
+import { type BackwardRules, checkReachable } from '@csm/core/extend';
 import { operationName } from './matchers.js';
 
-/**
- * Checks that rules reach every nonlinearity of an encoder. A layer or node that is run as a whole may apply a nonlinearity inside,
- * where no rule applies: the map would silently be another method's. `backward` of an encoder's trace refuses such rules too;
- * this check names the method, before the run.
- *
- * @param caller name of the method's function, which the error begins with.
- * @param rules a node for which they give a rule counts as reached. Default: no node does.
- * @throws naming the first layer or node that hides a nonlinearity.
- */
-export function checkReachable(
-  caller: string,
-  { graph }: Pick<Encoder, 'graph'>,
-  rules?: BackwardRules,
-): void {
-  const hidden = graph?.nodes.find((node) => hidesNonlinearity(node) && rules?.(node) === undefined);
-  if (hidden === undefined) return;
-  const isLayer = hidden.operation.kind === 'layer';
-  const remedy = isLayer ? 'build it without activation and put an activation layer after it, or use' : 'use';
-  throw unsupportedModel(
-    `${caller}: ${isLayer ? 'layer' : 'node'} "${hidden.name}" (${operationName(hidden)}) applies a nonlinearity inside, ` +
-      `where the method's rule cannot reach it; ${remedy} gradient() or integratedGradients().`,
-  );
-}
-
-function hidesNonlinearity({ operation }: GraphNode): boolean {
-  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
-}
+export { checkReachable };
 
 /**
  * The `check` of a method with backward rules: throws as {@link checkReachable}, and warns if the rules match no node of the encoder,

@@ -1,0 +1,34 @@
+import { unsupportedModel } from '@csm/base';
+import type { Graph, GraphNode } from './graph.js';
+import type { BackwardRules } from './rules.js';
+
+/**
+ * Checks that rules reach every nonlinearity of an encoder. A layer or node that is run as a whole may apply a nonlinearity
+ * inside, where no rule applies: the map would silently be another method's. `backward` of a trace does this check for all
+ * methods; a method's own check can name the method, before the run.
+ *
+ * @param caller name of the method's function, which the error begins with.
+ * @param encoder an encoder without a graph is not checked.
+ * @param rules a node for which they give a rule counts as reached. Default: no node does.
+ * @throws naming the first layer or node that hides a nonlinearity.
+ */
+export function checkReachable(
+  caller: string,
+  { graph }: { readonly graph?: Graph },
+  rules?: BackwardRules,
+): void {
+  const hidden = graph?.nodes.find((node) => hidesNonlinearity(node) && rules?.(node) === undefined);
+  if (hidden === undefined) return;
+  const { name, operation } = hidden;
+  const isLayer = operation.kind === 'layer';
+  const kind = 'className' in operation ? operation.className : operation.kind;
+  const remedy = isLayer ? 'build it without activation and put an activation layer after it, or use' : 'use';
+  throw unsupportedModel(
+    `${caller}: ${isLayer ? 'layer' : 'node'} "${name}" (${kind}) applies a nonlinearity inside, where the method's rule ` +
+      `cannot reach it; ${remedy} gradient() or integratedGradients().`,
+  );
+}
+
+function hidesNonlinearity({ operation }: GraphNode): boolean {
+  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
+}
