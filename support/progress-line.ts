@@ -1,6 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 
-/** Tells how far a stage is: one line that is written over on a terminal, a line at its end elsewhere. */
+/** Prints the progress of a stage: on a terminal, one line that is overwritten; otherwise, one line at the end of the stage. */
 export function progressLine(
   stream: NodeJS.WriteStream = process.stderr,
 ): (what: string, done: number, total: number) => void {

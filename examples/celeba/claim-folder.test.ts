@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('claimFolder', () => {
-  it('lets the same run go on and refuses another, by what differs', async () => {
+  it('lets the same run continue and rejects another one, naming the difference', async () => {
     const out = join(folder, 'claimed');
     await claimFolder(out, { seed: 1, limit: undefined });
     await claimFolder(out, { seed: 1 });

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { writeText } from '../../support/write-text.js';
 
 /**
- * Writes down what model a folder is for, so that a later run with the same words goes on, and one with others is refused
- * before it mixes two.
+ * Records the settings of the run that a folder belongs to. A later run with the same settings continues; one with other
+ * settings is rejected before it mixes two models in one folder.
  */
 export async function claimFolder(folder: string, description: Record<string, unknown>): Promise<void> {
   const file = `${folder}/run.json`;
@@ -18,6 +18,6 @@ export async function claimFolder(folder: string, description: Record<string, un
     (name) => `${name} ${JSON.stringify(there[name])}, now ${JSON.stringify(mine[name])}`,
   );
   throw new Error(
-    `${folder} holds a run with ${differences.join('; ')}. Name another folder by --out, or delete this one.`,
+    `${folder} holds a run with other settings: ${differences.join('; ')}. Choose another folder with --out, or delete this one.`,
   );
 }

@@ -42,12 +42,12 @@ const everything = [
 
 const results = async (out: string) => {
   const { history, skipped, ...rest } = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
-  // How long an epoch took differs.
+  // The duration of an epoch differs from run to run.
   return { ...rest, losses: history.map(({ loss }: { loss: number }) => loss) };
 };
 
 describe('on a folder in the layout of CelebA', () => {
-  it('goes from either published form to the same figures and tables, and leaves no tensor', async () => {
+  it('makes the same figures and tables from either published form, and leaves no tensor', async () => {
     for (const form of ['txt', 'csv']) {
       const out = join(folder, `out-${form}`);
       const before = memory().numTensors;
@@ -67,7 +67,7 @@ describe('on a folder in the layout of CelebA', () => {
     expect(table.find((row) => row.concept === 'Male')!.map_pictures).toBe('');
   });
 
-  it('killed in training, in encoding and between maps, ends as an unbroken run', async () => {
+  it('gives the results of an uninterrupted run after kills in training, in encoding and between maps', async () => {
     const out = join(folder, 'out-killed');
     await killWhen(out, /^epoch 2 step \d/m);
     await killWhen(out, /^Latents \d/m);
@@ -84,7 +84,7 @@ describe('on a folder in the layout of CelebA', () => {
   });
 });
 
-it('encodes a folder with a damaged picture again without a word', async () => {
+it('encodes a folder with a damaged picture again without an error', async () => {
   const root = join(folder, 'damaged');
   await writeDrawnCeleba(root, { form: 'txt', lineEnd: '\n', count: 20, distinct: 20 });
   const open = () => celebaFaces(root, { size: 8, signal });
@@ -118,7 +118,7 @@ describe('on drawn faces', () => {
     }
   });
 
-  it('stops when told to', async () => {
+  it('stops when the signal aborts', async () => {
     const faces = drawnFaces({ size: 16, seed: 1, counts: { train: 40, validation: 8, test: 20 } });
     const abort = new AbortController();
     const before = memory().numTensors;
@@ -144,7 +144,7 @@ function start(out: string, standstill?: RegExp) {
   });
 }
 
-/** What a run says until it ends, or until what it said makes `enough`: then it is killed. */
+/** Collects what a run prints until it ends, or until the output matches `enough`; then the run is killed. */
 async function outcome(
   out: string,
   enough?: RegExp,
@@ -157,13 +157,13 @@ async function outcome(
   });
   child.stdout.on('data', (text) => {
     said += text;
-    // Its last line is `enough`: it stands still there.
+    // The run stops after the line that matches `enough` and waits.
     if (enough?.test(said)) child.kill('SIGKILL');
   });
   const ended = await new Promise<string | number | null>((end) =>
     child.on('close', (code, by) => end(by ?? code)),
   );
-  if (ended !== (enough ? 'SIGKILL' : 0)) throw new Error(`it ended with ${ended}:\n${said}\n${errors}`);
+  if (ended !== (enough ? 'SIGKILL' : 0)) throw new Error(`the run ended with ${ended}:\n${said}\n${errors}`);
   return { said, ended };
 }
 

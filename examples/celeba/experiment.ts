@@ -24,8 +24,9 @@ import { type ConceptResult, resultRows, summary, writeResultTable } from './out
 import { stage } from './stage.js';
 
 /**
- * The paper's first experiment on any faces with attributes: VAE, latents, concept vectors, how they separate and entangle,
- * maps and traversals, each beside controls. Every stage is kept in `run.out`; a run that was stopped goes on.
+ * The paper's first experiment on any faces with attributes: VAE, latents, concept vectors, their separability and
+ * entanglement, maps and traversals, each with controls. The results of every stage are kept in `run.out`, so that a stopped
+ * run can continue.
  */
 export async function facesExperiment(faces: Faces, run: Run, weights?: string): Promise<ConceptResult[]> {
   const { out, settings, signal, log, onProgress } = run;
@@ -36,10 +37,13 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
     const latents = await encodeFaces(encoder, faces, run);
     const skipped = faces.dataset.skipped();
     if (skipped.length > 0)
-      log(`Left out ${skipped.length} pictures; the first: ${skipped[0]!.id}: ${skipped[0]!.reason}`);
+      log(
+        `Left out ${skipped.length} pictures, the first of which is ${skipped[0]!.id}: ${skipped[0]!.reason}`,
+      );
 
     const { concepts, leftOut } = await makeConcepts(faces, latents, run);
-    if (leftOut.length > 0) log(`Left out, for want of examples on both sides: ${leftOut.join(', ')}`);
+    if (leftOut.length > 0)
+      log(`Left out, because one side has fewer than two examples: ${leftOut.join(', ')}`);
     await saveConcepts(
       `${out}/concepts.json`,
       concepts.map(({ mean }) => mean),
@@ -81,7 +85,7 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
     const cosines = conceptCosines(concepts.map(({ mean }) => mean));
     const report = {
       faces: faces.title,
-      parting: faces.parting,
+      split: faces.split,
       pictures: { train: faces.train.length, validation: faces.validation.length, test: faces.test.length },
       skipped,
       settings,

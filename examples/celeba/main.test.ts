@@ -15,7 +15,7 @@ it('the command says what is wrong with its options', () => {
     return `${status} ${stderr}`;
   };
   expect(command('--celeba', 'a', '--cmu-faces', 'b')).toMatch(
-    /^1 --celeba or --cmu-faces, not both\n\nusage: /,
+    /^1 --celeba and --cmu-faces exclude each other; give one of them\.\n\nusage: /,
   );
   expect(command('--cmu-faces', join(tmpdir(), 'csm-celeba-absent'))).toMatch(/^1 imageFolder: .*absent/);
 });

@@ -12,14 +12,14 @@ import { drawnFaces } from './faces/drawn-faces.js';
 import { celeba, celebaSmall, drawn } from './settings.js';
 
 const USAGE = `usage: npm run example:celeba -- [--celeba FOLDER | --cmu-faces FOLDER] [options]
-Faces: CelebA on disk, the CMU Face Images with attributes.csv, or, with neither, drawn ones.
-  --out FOLDER     where everything goes, and what a stopped run goes on from (out/celeba, out/cmu-faces, out/drawn-faces)
-  --seed N         of model, order, split and controls (1)
-  --weights FILE   CelebA: weights saved by Keras, such as checkpoint_celeba.hdf5, in place of training
-  --small          CelebA: 64×64 pictures and a small VAE, in place of the paper's
+Faces: CelebA on disk, the CMU Face Images with attributes.csv or, if neither is given, synthetic faces.
+  --out FOLDER     folder of all results; a stopped run continues from it (default: out/celeba, out/cmu-faces or out/drawn-faces)
+  --seed N         seed of the model, order, split and controls (default: 1)
+  --weights FILE   CelebA: weights saved by Keras, such as checkpoint_celeba.hdf5, instead of training
+  --small          CelebA: 64×64 pictures and a small VAE instead of the paper's
   --limit N        CelebA: the first N pictures of each part
-  --examples N     examples a side of a concept vector, or 'all' (500; cmu-faces: all)
-  --epochs N       at most so many`;
+  --examples N     examples per side of a concept vector, or 'all' (default: 500; cmu-faces: all)
+  --epochs N       largest number of epochs`;
 
 const { values } = parseArgs({
   options: {
@@ -36,17 +36,20 @@ const { values } = parseArgs({
   },
 });
 const abort = new AbortController();
-process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the same command goes on from here')));
+process.once('SIGINT', () =>
+  abort.abort(new Error('stopped by Ctrl+C; run the same command again to continue')),
+);
 const { signal } = abort;
 
 async function main(): Promise<void> {
   const { celeba: celebaRoot, 'cmu-faces': cmuRoot, weights, small } = values;
   if (celebaRoot !== undefined && cmuRoot !== undefined)
-    throw usageError('--celeba or --cmu-faces, not both');
+    throw usageError('--celeba and --cmu-faces exclude each other; give one of them.');
   if (celebaRoot === undefined && (weights || small || values.limit)) {
-    throw usageError('--weights, --small and --limit go with --celeba');
+    throw usageError('--weights, --small and --limit need --celeba.');
   }
-  if (weights && small) throw usageError("--weights are for the paper's VAE, not for that of --small");
+  if (weights && small)
+    throw usageError("--weights fit the paper's VAE, not the VAE of --small; give one of the two.");
   const seed = count('seed', values.seed, 0);
   const usual: Settings = usualSettings(celebaRoot, cmuRoot, small);
   const examples =
@@ -69,11 +72,11 @@ async function main(): Promise<void> {
         : drawnFaces({ size, seed, counts: drawn.counts });
   const usualOut = celebaRoot !== undefined ? 'celeba' : cmuRoot !== undefined ? 'cmu-faces' : 'drawn-faces';
   const { out = `out/${usualOut}` } = values;
-  const { train, validation, test, title, parting } = faces;
+  const { train, validation, test, title, split } = faces;
   console.log(
     `${title}: ${train.length} pictures to train on, ${validation.length} to validate, ${test.length} held out`,
   );
-  console.log(parting);
+  console.log(split);
   const { analysis, ...model } = settings;
   await claimFolder(out, { faces: title, limit, weights, ...model });
   await facesExperiment(
@@ -100,7 +103,7 @@ function usualSettings(
 function count(name: string, text: string, least: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw usageError(`--${name} must be a whole number of at least ${least}; got ${text}`);
+  throw usageError(`--${name} must be an integer of at least ${least}; got ${text}.`);
 }
 
 if (values.help) console.log(USAGE);

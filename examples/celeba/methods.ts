@@ -7,8 +7,8 @@ import type { AnalysisSettings } from '../../support/labelled-faces/settings.js'
 
 /**
  * The methods whose maps are drawn and measured.
- * @param known training pictures.
- * @param without latents that lack the concept.
+ * @param known are training pictures.
+ * @param without are latents of examples without the concept.
  */
 export function methodsFor(
   decoder: DecoderModel,
@@ -18,7 +18,7 @@ export function methodsFor(
 ): Explainer[] {
   const removed = counterfactualBaseline({ decoder, negatives: without, range: [0, 1] });
   return [
-    // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+    // From the mean face: values equal to the baseline get no credit, so a black baseline could not credit dark glasses.
     integratedGradients({ steps, baseline: meanSample(known) }),
     { ...integratedGradients({ steps, baseline: removed }), name: 'integrated gradients, counterfactual' },
     rectifiedGradient({ percentile, borderMask: true }),

@@ -1,6 +1,6 @@
 import { analysis, type Settings } from '../../support/labelled-faces/settings.js';
 
-/** Drawn faces, and how many of them. */
+/** Synthetic faces, and their number. */
 export const drawn = {
   seed: 1,
   size: 32,
@@ -10,7 +10,7 @@ export const drawn = {
   counts: { train: 2000, validation: 200, test: 500 },
 } as const satisfies Settings & { counts: object };
 
-/** The paper's experiment: days of training without a GPU, or the authors' weights by `--weights`. */
+/** The paper's experiment: days of training without a GPU, or the authors' weights with `--weights`. */
 export const celeba: Settings = {
   seed: 1,
   size: 128,
@@ -24,7 +24,7 @@ export const celeba: Settings = {
     sampling: 'reference',
     patience: 3,
   },
-  // The large encoder takes a tenth of a second a step and picture.
+  // The large encoder takes a tenth of a second per step and picture.
   analysis: { ...analysis, measuredImages: 4, randomConcepts: 2 },
 };
 

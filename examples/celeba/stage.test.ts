@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('stage', () => {
-  it('computes once for the same inputs, and anew for others or where the file is damaged', async () => {
+  it('computes once for the same inputs, and again for other inputs or if the file is damaged', async () => {
     const file = join(folder, 'stages', 'a.bin');
     let count = 0;
     const run = (inputs: unknown) =>

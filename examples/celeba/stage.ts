@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /**
- * The result of a stage: of an earlier run, where that had the same `inputs` (any plain data that the result depends on),
- * else computed and kept. Results are plain data; typed arrays stay what they are.
+ * The result of a stage. If an earlier run had the same `inputs` (any plain data that the result depends on), its result is
+ * returned; otherwise the result is computed and stored. Results are plain data and may contain typed arrays.
  */
 export async function stage<T>(file: string, inputs: unknown, compute: () => Promise<T> | T): Promise<T> {
   const key = hash(
@@ -15,7 +15,7 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
   if (kept?.key === key) return kept.value as T;
   const value = await compute();
   await mkdir(dirname(file), { recursive: true });
-  // A file that a killed run left half written cannot be read, so the stage is computed again.
+  // If a run is killed while it writes, the file is damaged, and the next run computes the stage again.
   await writeFile(file, serialize({ key, value }));
   return value;
 }
@@ -26,7 +26,7 @@ function bytesHash({ buffer, byteOffset, byteLength }: ArrayBufferView): string 
   return hash(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-/** What is kept; undefined where nothing is, or what is cannot be read: then it is computed anew. */
+/** The stored result; undefined if there is none or it cannot be read. */
 async function read(file: string): Promise<{ key: string; value: unknown } | undefined> {
   try {
     return deserialize(await readFile(file));

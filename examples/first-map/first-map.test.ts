@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-it('is the program that the README shows', async () => {
+it('is the program in the README', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const program = await readFile(new URL('./main.ts', import.meta.url), 'utf8');
   expect(readme).toContain(`\`\`\`ts\n${program}\`\`\`\n`);

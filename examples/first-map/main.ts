@@ -9,12 +9,12 @@ import { setBackend } from '@tensorflow/tfjs-core';
 
 await setBackend('wasm');
 
-// Data and a model: drawn faces, and a small VAE trained on them for half a minute. Bring your own instead.
+// Data and a model: synthetic faces, and a small VAE trained on them for half a minute. Use your own instead.
 const { images, attributes, attributeNames } = syntheticFaces({ count: 1500, size: 32, seed: 1 });
 const vae = imageVae({ size: 32 });
 await trainVae(vae, images, { epochs: 4, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
 
-// A concept: the mean latent of hat wearers minus that of the others.
+// A concept: the mean latent of faces with a hat minus that of the others.
 const faces = Array.from({ length: 1500 }, (_, face) => face);
 const column = attributeNames.indexOf('Wearing_Hat');
 const withHat = faces.filter((face) => attributes.get(face, column) === 1);
@@ -26,7 +26,7 @@ const hat = meanDifference(
   await encode(encoder, selectSamples(images, without)),
 );
 
-// What in the first face is "wearing a hat"? The map adds up to its score minus that of the mean face.
+// Which pixels of the first face mean "wearing a hat"? The map adds up to the face's score minus that of the mean face.
 const pair = selectSamples(images, [withHat[0]!, without[0]!]);
 const explainer = integratedGradients({ baseline: meanSample(images), steps: 20 });
 const { scores, maps } = await explain(encoder, hat, pair, explainer);

@@ -16,19 +16,19 @@ import { correlation, type MarkerRun } from './stability.js';
 import { writeConceptTable, writeTrainingTable } from './tables.js';
 import { drawTissue } from './tissue-figure.js';
 
-/** What {@link analyse} needs. */
+/** Options of {@link analyse}. */
 export interface AnalyseOptions {
   readonly folder: string;
   readonly seed: number;
   readonly markers: readonly Marker[];
-  /** Genes of a concept, and random concept vectors to compare with. */
+  /** Number of genes per concept, and of random concept vectors for comparison. */
   readonly size: number;
   readonly controls: number;
   readonly signal?: AbortSignal | undefined;
   readonly log: (line: string) => void;
 }
 
-/** Concepts, maps, figures, tables, and, where spots have labels, evidence. Writes into the folder. */
+/** Makes concepts, maps, figures, tables and, if spots have labels, evidence, and writes them into the folder. */
 export async function analyse(
   bulb: OlfactoryBulb,
   rasters: GeneRasters,
@@ -121,7 +121,7 @@ export async function analyse(
 
 function gateLine(marker: string, warnedOf: readonly ConceptMaps[]): string {
   const each = warnedOf.map((one) => `${one.method} ${(100 * one.explainedByRandom).toFixed(0)} %`);
-  return `  gate: maps of random concepts explain most of ${marker}’s by ${each.join(', ')}; these show the gene and the network`;
+  return `  gate: for ${marker}, maps of random concepts explain much of the maps of ${each.join(', ')}; these show the gene and the network`;
 }
 
 function conceptLine({ concept, genes }: GeneConcept, control: number): string {

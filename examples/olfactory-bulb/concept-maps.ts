@@ -5,16 +5,16 @@ import type { NdArray } from 'ndarray';
 import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import type { Method } from './methods.js';
 
-/** Maps of a concept's genes by one method; each is one value a spot. */
+/** Maps of a concept's genes by one method, each with one value per spot. */
 export interface ConceptMaps {
   readonly method: string;
   /** Concept score of each gene. */
   readonly scores: Float32Array;
-  /** A map a gene, in the order of the concept's genes: the marker's first. */
+  /** One map per gene, in the order of the concept's genes, the marker first. */
   readonly maps: readonly Float32Array[];
   /** The same for random concept vectors of equal norm. */
   readonly random: readonly (readonly Float32Array[])[];
-  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
   /** The marker's map as a raster, and that of the first random vector. */
@@ -22,17 +22,17 @@ export interface ConceptMaps {
   readonly randomRaster: NdArray<Float32Array>;
 }
 
-/** What the run needs besides. */
+/** Options of {@link conceptMaps}. */
 export interface MapsOptions {
   readonly encoder: Encoder;
   readonly rasters: GeneRasters;
   readonly seed: number;
-  /** Random concept vectors. */
+  /** Number of random concept vectors. */
   readonly controls: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The maps of all genes of a concept, beside those of random concept vectors. */
+/** Makes the maps of all genes of a concept, and those of random concept vectors. */
 export async function conceptMaps(
   { concept, genes }: GeneConcept,
   { name, explainer }: Method,
@@ -48,7 +48,7 @@ export async function conceptMaps(
     genes.map((_, gene) => atSpots(maps.pick(gene), rasters.cells)),
   );
   const [own, ...random] = explanations.map(({ maps }) => maps);
-  // The comparison in detail takes long: the first genes tell enough.
+  // The detailed comparison takes long, and the first genes are enough for it.
   const some = (maps: NdArray<Float32Array>) => selectSamples(maps, [...genes.keys()].slice(0, 8));
   const verdict = gate({ name: concept.name, explainer: name, maps: some(own!) }, random.map(some));
   return {
@@ -63,7 +63,7 @@ export async function conceptMaps(
   };
 }
 
-/** What a raster `[height, width, 1]` holds at each spot; NaN where a spot is off the grid. */
+/** The value of a raster `[height, width, 1]` at each spot; NaN for spots outside the grid. */
 export function atSpots(raster: NdArray, cells: Int32Array): Float32Array {
   const width = raster.shape[1]!;
   return Float32Array.from(cells, (cell) =>
@@ -71,7 +71,7 @@ export function atSpots(raster: NdArray, cells: Int32Array): Float32Array {
   );
 }
 
-/** The mean over several values a spot. */
+/** The mean of several maps at each spot. */
 export function meanAtSpots(maps: readonly ArrayLike<number>[]): Float64Array {
   return Float64Array.from(
     maps[0]!,

@@ -4,7 +4,7 @@ import { layerEvidence, meanEvidence } from './evidence.js';
 import { agreement } from './stability.js';
 import { verdict } from './verdict.js';
 
-// Six spots in a row, three of each layer; one more without a label, which must not count.
+// Six spots in a row, three of each layer, and one spot without a label, which must not count.
 const labels = ['A', 'A', 'A', 'B', 'B', 'B', null];
 const rows = [9, 5, 7, 5, 1, 1, 99].map((count) => ({
   genes: Uint32Array.of(0, 1),
@@ -44,7 +44,7 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
     neighbours,
     layers: ['A'],
   });
-  // Of nine pairs the counts order eight, and one is a tie.
+  // The counts order eight of the nine pairs; one pair is a tie.
   expect(evidence[0]).toMatchObject({
     what: 'raw counts',
     genes: 8.5 / 9,
@@ -63,7 +63,7 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
   expect(verdict(evidence)[0]).toContain('reach 1.000, more than the raw counts of the same genes (.944)');
 });
 
-it('says by how much two trainings agree', () => {
+it('measures how much two trainings agree', () => {
   const run = {
     marker: 'G',
     genes: ['G', 'H', 'I'],

@@ -5,26 +5,26 @@ import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import { type ConceptMaps, meanAtSpots } from './concept-maps.js';
 import { moransI } from './morans-i.js';
 
-/** How well values find a layer (ROC AUC), with those of random concept vectors where there are any. */
+/** How well values find a layer (ROC AUC), compared with random concept vectors if the values depend on a vector. */
 export interface Evidence {
   readonly what: string;
-  /** Mean AUC over the genes of the concept, each by itself; NaN where there is but one picture. */
+  /** Mean AUC over the separate genes of the concept; NaN if there is only one picture. */
   readonly genes: number;
-  /** AUC of the mean over the genes' pictures, or of the only picture. */
+  /** AUC of the mean of the genes' pictures, or of the only picture. */
   readonly mean: number;
-  /** Mean over genes and random concept vectors; NaN where a picture does not depend on a vector. */
+  /** Mean AUC over genes and random concept vectors; NaN if a picture does not depend on a vector. */
   readonly random: number;
-  /** Moran's I, mean over the genes. */
+  /** Mean of Moran's I over the genes. */
   readonly moransI: number;
-  /** Share of the maps' variance that maps of random concept vectors explain; NaN where a picture does not depend on a vector. */
+  /** Share of the maps' variance that maps of random concept vectors explain; NaN if a picture does not depend on a vector. */
   readonly explainedByRandom: number;
 }
 
-/** What {@link layerEvidence} compares. */
+/** Input of {@link layerEvidence}. */
 export interface EvidenceInput {
   readonly counts: SpatialCounts;
   readonly found: GeneConcept;
-  /** Genes' own rasters at the spots, and the decoded concept's. */
+  /** Values at the spots of the genes' rasters, and of the decoded concept. */
   readonly pictures: readonly Float32Array[];
   readonly decoded: Float32Array;
   readonly maps: readonly ConceptMaps[];
@@ -33,11 +33,14 @@ export interface EvidenceInput {
   readonly layers: readonly string[];
 }
 
-/** Raw counts, decoded concept and maps of every method against labelled spots; spots without a label are passed over. */
+/**
+ * Compares raw counts, the decoded concept and the maps of every method with the labelled spots. Spots without a label are
+ * ignored.
+ */
 export function layerEvidence(input: EvidenceInput): Evidence[] {
   const { counts, found, pictures, decoded, maps, neighbours, layers } = input;
   const { labels } = counts.spots;
-  if (!labels) throw new Error('layerEvidence: the spots have no labels.');
+  if (!labels) throw new Error('layerEvidence: expected spots with labels; got counts without them.');
   const auc = (values: ArrayLike<number>) => {
     const at = (inside: boolean) =>
       labels.flatMap((label, spot) =>
@@ -48,7 +51,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
     return rocAuc(at(true), at(false));
   };
   const morans = (all: readonly ArrayLike<number>[]) =>
-    // A map may be zero everywhere: then it has none.
+    // A map that is zero everywhere has no Moran's I.
     average(all.map((one) => moransI(one, neighbours)).filter((value) => !Number.isNaN(value)));
   const perGene = (all: readonly ArrayLike<number>[]) => average(all.map(auc));
   const totals = spotTotals(counts);
@@ -90,7 +93,7 @@ export function layerEvidence(input: EvidenceInput): Evidence[] {
   ];
 }
 
-/** Means over cases, row by row. */
+/** The means over cases, row by row. */
 export function meanEvidence(cases: readonly (readonly Evidence[])[]): Evidence[] {
   return cases[0]!.map(({ what }, row) => {
     const mean = (key: Exclude<keyof Evidence, 'what'>) => average(cases.map((one) => one[row]![key]));

@@ -10,11 +10,11 @@ export interface FigureRow {
   readonly map: NdArray;
   /** The same map for a random concept vector of equal norm. */
   readonly control: NdArray;
-  /** Mean correlation of the map with those of random concept vectors. */
+  /** Mean correlation of the map with the maps of random concept vectors. */
   readonly controlCorrelation: number;
 }
 
-/** The paper's figure, and beside each map the one of a random concept vector. Writes `figure.png` and `figure.svg`. */
+/** Draws the paper's figure, with the map of a random concept vector next to each map. Writes `figure.png` and `figure.svg`. */
 export async function drawFigure(folder: string, rows: readonly FigureRow[]): Promise<void> {
   const svg = panel({
     title: 'Mouse olfactory bulb: concepts of three marker genes',

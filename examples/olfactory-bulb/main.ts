@@ -5,8 +5,11 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { olfactoryBulb } from './olfactory-bulb.js';
 
 const USAGE = `usage: npm run example:olfactory-bulb -- FOLDER [FOLDER …] [--out FOLDER] [--seeds N,N] [--epochs N]
-FOLDER holds a replicate: the count matrix, such as Rep1_MOB_count_matrix-1.tsv.gz; where you have them, the transformation
-and the H&E picture, and the labels of the spots. Models are kept in the out folder; a stopped training goes on.`;
+FOLDER holds one replicate: the count matrix, such as Rep1_MOB_count_matrix-1.tsv.gz, and optionally the transformation with
+the H&E picture, and the labels of the spots. Models are kept in the --out folder, and a stopped training continues.
+  --out FOLDER   folder of figures, tables and models (default: out/olfactory-bulb)
+  --seeds N,N    one training per seed (default: 0)
+  --epochs N     number of epochs (default: 10)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

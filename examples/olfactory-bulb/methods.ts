@@ -7,7 +7,7 @@ import {
   rectifiedGradient,
 } from '@csm/explainers';
 
-/** A method with its name in tables. */
+/** A method and its name in the tables. */
 export interface Method {
   readonly name: string;
   readonly explainer: Explainer;
@@ -25,7 +25,7 @@ export const integrated: Method = {
   explainer: integratedGradients({ steps: 50 }),
 };
 
-/** What is measured against labelled layers. */
+/** The methods that are compared with labelled layers. */
 export const measured: readonly Method[] = [
   { name: 'gradient', explainer: gradient() },
   { name: 'input × gradient', explainer: inputXGradient() },

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { gridNeighbours, moransI } from './morans-i.js';
 
-it('finds the eight cells around, also at the edges', () => {
+it('finds the eight surrounding cells, at the edges too', () => {
   const cells = Int32Array.from([0, 1, 4, 5, 15, 3, -1, 7]);
-  // A grid of four columns: 3 and 4 are at opposite edges.
+  // In a grid of four columns, cells 3 and 4 are at opposite edges.
   expect(gridNeighbours(cells, 4).map((near) => [...near].sort())).toEqual([
     [1, 2, 3],
     [0, 2, 3],
@@ -48,7 +48,7 @@ it('agrees with its definition as a double sum over a weight matrix', () => {
   expect(moransI(values, near)).toBeCloseTo(((9 / total) * sum) / squares, 12);
 });
 
-it('leaves spots without a value out', () => {
+it('ignores spots without a value', () => {
   const pairs = [[1], [0], [3], [2]];
   expect(moransI([1, 2, Number.NaN, 7], pairs)).toBe(moransI([1, 2, Number.NaN, 7], [[1], [0], [], []]));
 });

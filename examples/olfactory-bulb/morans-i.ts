@@ -1,13 +1,13 @@
 /**
- * Moran's I: whether neighbours have like values. I = (n / W) Σᵢⱼ wᵢⱼ zᵢ zⱼ / Σᵢ zᵢ², z the values less their mean, each
- * spot's neighbours weighted 1 / (their number), W the sum of the weights (as squidpy and esda by default). Near
- * −1 / (n − 1) for values without order, 1 for smooth ones.
+ * Moran's I: whether neighbours have similar values. I = (n / W) Σᵢⱼ wᵢⱼ zᵢ zⱼ / Σᵢ zᵢ², where z are the values minus their
+ * mean, each neighbour of a spot has the weight 1 / (number of its neighbours), and W is the sum of the weights (the defaults
+ * of squidpy and esda). I is near −1 / (n − 1) for values without spatial order, and 1 for smooth ones.
  *
  * Source: Moran 1950.
  *
- * @param values one a spot; spots with NaN are left out, with their links.
- * @param neighbours of each spot.
- * @returns NaN where all values are alike.
+ * @param values has one value per spot; spots with NaN are ignored, and so are their links.
+ * @param neighbours lists the neighbours of each spot.
+ * @returns NaN if all values are equal.
  */
 export function moransI(values: ArrayLike<number>, neighbours: readonly (readonly number[])[]): number {
   const known = Array.from(values, (_, spot) => spot).filter((spot) => !Number.isNaN(values[spot]!));
@@ -24,7 +24,10 @@ export function moransI(values: ArrayLike<number>, neighbours: readonly (readonl
   return (known.length / weights) * (together / alone);
 }
 
-/** The spots in the eight cells around each spot's; `cells` as `geneRasters` gives them: row · width + column, −1 for none. */
+/**
+ * The spots in the eight cells around each spot's cell. `cells` is the result of `geneRasters`: row · width + column, or −1
+ * for a spot outside the grid.
+ */
 export function gridNeighbours(cells: Int32Array, width: number): number[][] {
   const at = new Map<number, number[]>();
   for (const [spot, cell] of cells.entries()) if (cell >= 0) at.set(cell, [...(at.get(cell) ?? []), spot]);

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Marker } from './analysis.js';
 import { olfactoryBulb } from './olfactory-bulb.js';
 
-/** A folder as people download it, with the counts of a synthetic bulb and its layers. */
+/** A folder as users download it, with the counts and layers of a synthetic bulb. */
 async function bulbFolder(): Promise<{ folder: string; markers: Marker[] }> {
   const bulb = syntheticBulb({ genes: 160, seed: 3, spots: 200 });
   const counts = bulb.genes.map((gene) => geneCounts(bulb, gene));
@@ -31,7 +31,7 @@ async function bulbFolder(): Promise<{ folder: string; markers: Marker[] }> {
 describe('olfactory bulb', () => {
   beforeAll(() => setBackend('wasm'));
 
-  it('goes from a folder to page, figures, tables and model; the same seed gives the same bytes', async () => {
+  it('makes page, figures, tables and model from a folder; the same seed gives the same bytes', async () => {
     const { folder, markers } = await bulbFolder();
     const out = join(folder, 'out');
     const small = { markers, size: 8, controls: 2 };
@@ -52,7 +52,7 @@ describe('olfactory bulb', () => {
     expect(table.columns).toEqual(['rank', 'gene', 'r', 'p', 'q', 'score']);
     expect([table.length, table[0]!.gene, Number(table[0]!.r)]).toEqual([8, markers[0]!.gene, 1]);
 
-    // Drawn as enriched in its layer, a marker's counts find it.
+    // The marker is drawn as enriched in its layer, so its counts find the layer.
     const evidence = csvParse(await readFile(join(out, name, 'evidence.csv'), 'utf8'));
     expect(evidence).toHaveLength(2 * markers.length * 10);
     const { rows } = replicate!.analyses[0]!.evidence[0]!;
@@ -76,13 +76,13 @@ describe('olfactory bulb', () => {
     const other = await readFile(join(out, name, 'seed-2', 'concepts.json'), 'utf8');
     expect(other).not.toBe(await readFile(join(place, 'concepts.json'), 'utf8'));
 
-    // A model that is there is not trained again, and not taken for another.
+    // An existing model is neither trained again nor mistaken for another one.
     await expect(olfactoryBulb([folder], { out, seeds: [1], epochs: 3, markers })).rejects.toThrow(
       'holds a model of seed 1 and 2 epochs; asked for seed 1 and 3 epochs',
     );
   });
 
-  it('says what is missing', async () => {
+  it('names what is missing', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'csm-bulb-'));
     const options = { out: join(empty, 'out'), seeds: [0] };
     await expect(olfactoryBulb([empty], options)).rejects.toThrow(/openOlfactoryBulb.*count_matrix/s);
@@ -94,7 +94,7 @@ describe('olfactory bulb', () => {
     const { folder } = await bulbFolder();
     const markers = [{ gene: 'Nope', layers: [] }];
     await expect(olfactoryBulb([folder], { ...options, markers })).rejects.toThrow(
-      'no gene "Nope" that is expressed',
+      'expected an expressed gene; got "Nope"',
     );
   });
 });

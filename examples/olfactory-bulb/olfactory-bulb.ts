@@ -10,35 +10,35 @@ import { writePage } from './page.js';
 
 /** Options of {@link olfactoryBulb}. */
 export interface OlfactoryBulbOptions {
-  /** Where figures, tables and models go: a folder a replicate in it, and a folder a seed in that. */
+  /** The folder of figures, tables and models: it holds one folder per replicate, which holds one folder per seed. */
   out: string;
-  /** One training each. With two or more, the page says how much they agree. */
+  /** One training per seed. With two or more, the page shows how much they agree. */
   seeds: readonly number[];
   epochs?: number;
   markers?: readonly Marker[];
-  /** Genes of a concept. Default 50, as in the paper. */
+  /** Number of genes per concept. Default 50, as in the paper. */
   size?: number;
-  /** Random concept vectors to compare with. Default 20. */
+  /** Number of random concept vectors for comparison. Default 20. */
   controls?: number;
   signal?: AbortSignal;
   log?: (line: string) => void;
   onProgress?: (progress: TrainingProgress) => void;
 }
 
-/** The paper's markers, and the layers that they are measured against. */
+/** The paper's markers, and the layers with which they are compared. */
 const PAPER_MARKERS: readonly Marker[] = [
   { gene: 'Penk', layers: ['GCL'] },
-  // Doc2g marks mitral cells too, a thin layer that no map of the independent run found.
+  // Doc2g also marks mitral cells, a thin layer that no map of the independent run found.
   { gene: 'Doc2g', layers: ['GL'], beside: ['MCL'] },
   { gene: 'Kctd12', layers: ['ONL'] },
 ];
 
 /**
- * The paper's second experiment on folders that hold a replicate of the 2016 spatial transcriptomics each: trains the VAE
- * on all genes (models are kept: a second call only draws), makes the concept of each marker gene, decodes it, draws its
- * saliency maps as rasters and over the H&E picture, and, where spots have labels, measures maps, counts and decoded
- * concepts against the layers. Writes `index.html` and, for each replicate and seed, figures, a CSV a concept,
- * `training.csv`, `concepts.json` and the model.
+ * The paper's second experiment, on folders that each hold one replicate of the 2016 spatial transcriptomics. Trains the VAE
+ * on all genes (models are kept, so a second call only draws), makes the concept of each marker gene, decodes it, and draws
+ * its saliency maps as rasters and over the H&E picture. If spots have labels, it compares maps, counts and decoded concepts
+ * with the layers. Writes `index.html` and, for each replicate and seed, figures, one CSV per concept, `training.csv`,
+ * `concepts.json` and the model.
  */
 export async function olfactoryBulb(
   folders: readonly string[],
@@ -60,7 +60,7 @@ export async function olfactoryBulb(
       const model = await trainedVae(rasters.images, { folder: place, seed, epochs, signal, onProgress });
       try {
         log(
-          `seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)} with BatchNorm statistics over the data`,
+          `seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)}, with BatchNorm statistics of the whole data`,
         );
         analyses.push(
           await analyse(bulb, rasters, model, { folder: place, seed, markers, size, controls, signal, log }),
@@ -81,7 +81,7 @@ function describe(
   { genes, allZeroGenes, outside, collisions }: GeneRasters,
 ): string {
   const parts = [`${basename(file)}: ${spots} spots, ${genes.length} genes`];
-  if (allZeroGenes.length) parts.push(`${allZeroGenes.length} genes without a count left out`);
+  if (allZeroGenes.length) parts.push(`${allZeroGenes.length} genes without counts left out`);
   if (outside.length) parts.push(`${outside.length} spots outside the raster`);
   if (collisions.length) parts.push(`${collisions.length} cells with more than one spot`);
   return parts.join('; ');

@@ -8,7 +8,7 @@ import { referenceFigures } from './reference-figures.js';
 import { type Agreement, agreement } from './stability.js';
 import { auc, verdict } from './verdict.js';
 
-/** `index.html`, all figures within; and `evidence.csv` where spots have labels. */
+/** Writes `index.html`, which contains all figures, and `evidence.csv` if spots have labels. */
 export async function writePage(out: string, replicates: readonly Replicate[]): Promise<void> {
   const parts: string[] = [];
   for (const { name, description, analyses } of replicates) {
@@ -59,13 +59,13 @@ function evidenceSection(analyses: readonly Analysis[]): string {
     'mean picture of the genes',
     'Moran’s I',
     'explained by random',
-    'theirs: one gene',
-    'theirs: random',
-    'theirs: mean picture',
+    'reference run: one gene',
+    'reference run: random',
+    'reference run: mean picture',
   ];
   const body = all.map((row, i) => {
     const theirs = referenceFigures[row.what] ?? {};
-    // A decoded concept is one picture: its AUC by marker stands where others have that of one gene.
+    // A decoded concept is one picture, so its AUC stands in the column of single genes.
     const own = (one: Evidence) => auc(Number.isNaN(one.genes) ? one.mean : one.genes);
     return [
       row.what,
@@ -81,12 +81,11 @@ function evidenceSection(analyses: readonly Analysis[]): string {
     ];
   });
   return `<h3>Do the maps find the layers?</h3>
-<p>ROC AUC over the labelled spots, spots of the layer against all others, signed maps. By marker and "mean": each of the
-concept’s genes by itself, then the mean over them and over ${analyses.length} training${analyses.length > 1 ? 's' : ''}; of the decoded concept, the
-picture itself. Random concepts: the same for 20 random vectors of equal norm.
-Explained by random: share of the maps’ variance that maps of these vectors explain; above .40 maps show the network and the
-gene, not the concept. "Theirs": an independent PyTorch run of the
-same recipe on replicates 1, 11 and 12 with two seeds, quoted, not measured here.</p>
+<p>ROC AUC of signed maps over the labelled spots, for spots of the layer against all others. The columns of the markers and
+"mean" give the mean over the concept’s separate genes and over ${analyses.length} training${analyses.length > 1 ? 's' : ''}; for the decoded concept, the AUC of its
+picture. Random concepts: the same for 20 random vectors of equal norm. Explained by random: share of the maps’ variance that
+maps of these vectors explain; above .40, maps show the network and the gene, not the concept. "Reference run": an independent
+PyTorch run of the same recipe on replicates 1, 11 and 12 with two seeds, quoted and not measured here.</p>
 <ul>${verdict(all)
     .map((line) => `<li>${asHtml(line)}</li>`)
     .join('\n')}</ul>
@@ -118,7 +117,7 @@ function stabilitySection(analyses: readonly Analysis[]): string {
     ...methods.map((method) => average(rows.map((row) => row.maps[method]!)).toFixed(2)),
   ];
   return `<h3>Do two trainings agree?</h3>
-<p>Genes that both concepts hold, and correlation over spots of the decoded concepts and of the marker’s concept maps. The
+<p>Number of genes that both concepts share, and correlations over spots of the decoded concepts and of the marker’s concept maps. The
 same seed gives the same bytes.</p>
 ${table(head, [...rows.map(line), mean])}`;
 }

@@ -1,7 +1,7 @@
 /**
- * What an independent PyTorch run of the same recipe found (replicates 1, 11 and 12, two seeds; mean of 12 cases of GCL, GL
+ * Results of an independent PyTorch run of the same recipe (replicates 1, 11 and 12, two seeds; mean of 12 cases of GCL, GL
  * and ONL): ROC AUC of single genes, of the mean over the 50 genes, and of random concept vectors. Quoted from
- * `../shared/reference-run`, by the rows of our own table.
+ * `../shared/reference-run`, with the row names of our own table.
  */
 export const referenceFigures: Readonly<Record<string, { genes?: number; mean?: number; random?: number }>> =
   {

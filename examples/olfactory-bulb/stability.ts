@@ -1,7 +1,7 @@
 import { pearsonCorrelations } from '@csm/core/statistics';
 import ndarray from 'ndarray';
 
-/** What one training says of a marker. */
+/** The results of one training for one marker. */
 export interface MarkerRun {
   readonly marker: string;
   readonly genes: readonly string[];
@@ -14,7 +14,7 @@ export interface MarkerRun {
 /** How much two trainings agree on a marker. */
 export interface Agreement {
   readonly marker: string;
-  /** Genes that both concepts hold, and their number in each. */
+  /** Number of genes that both concepts share, and number of genes in each. */
   readonly shared: number;
   readonly of: number;
   /** Pearson correlation over spots of the two decoded concepts, and of the two maps of each method. */

@@ -3,7 +3,7 @@ import { csvFormat } from 'd3-dsv';
 import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import { writeText } from '../../support/write-text.js';
 
-/** `concept-<marker>.csv`: rank, gene, r, p, q, concept score. */
+/** Writes `concept-<marker>.csv`: rank, gene, r, p, q, concept score. */
 export async function writeConceptTable(
   folder: string,
   { concept, genes }: GeneConcept,
@@ -13,7 +13,7 @@ export async function writeConceptTable(
   await writeText(`${folder}/concept-${concept.name}.csv`, `${csvFormat(table)}\n`);
 }
 
-/** `training.csv`: an epoch a line. */
+/** Writes `training.csv`, one line per epoch. */
 export async function writeTrainingTable(folder: string, history: readonly EpochResult[]): Promise<void> {
   const table = history.map(({ epoch, loss, reconstruction, kl, seconds }) => ({
     epoch,

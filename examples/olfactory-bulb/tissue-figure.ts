@@ -7,7 +7,7 @@ import { average } from '../../support/average.js';
 const PITCH = 200;
 const SPOT = 100;
 
-/** Maps over the H&E picture where there is one, `file.svg` and `file.png`. */
+/** Draws maps over the H&E picture, if there is one, as `file.svg` and `file.png`. */
 export async function drawTissue(
   file: string,
   title: string,
@@ -32,7 +32,7 @@ export async function drawTissue(
   await writePng(`${file}.png`, await rasterize(svg));
 }
 
-/** How far places spread: the ratio of two such is the scale between them, turned or not. */
+/** How far positions spread. The ratio of two spreads is the scale between two coordinate systems, even if one is rotated. */
 function deviation(x: Float64Array, y: Float64Array): number {
   const [left, top] = [average(x), average(y)];
   return Math.sqrt(average(x.map((value, i) => (value - left) ** 2 + (y[i]! - top) ** 2)));

@@ -7,7 +7,7 @@ import { openAnnData, writeAnnData } from '@csm/datasets/node';
 import { expect, it } from 'vitest';
 import { python, withoutPython } from '../../packages/datasets/test/run-python.js';
 
-it('the guide shows the program as it is', async () => {
+it('the guide shows the program unchanged', async () => {
   const page = await readFile(new URL('../../docs/guide/tissue.md', import.meta.url), 'utf8');
   const program = await readFile(new URL('./tissue.ts', import.meta.url), 'utf8');
   expect(page).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
@@ -19,7 +19,7 @@ const to = join(folder, 'bulb-maps.h5ad');
 const bulb = syntheticBulb({ genes: 120, seed: 3, spots: 200 });
 const marker = bulb.genes[bulb.enrichedLayers.indexOf('GCL')]!;
 
-it('runs from an .h5ad to maps in its copy', async () => {
+it('makes maps from an .h5ad and adds them to its copy', async () => {
   await writeAnnData({ to: file, counts: bulb });
   const argv = process.argv;
   process.argv = [...argv.slice(0, 2), file, marker, to, '2'];
@@ -38,7 +38,7 @@ it('runs from an .h5ad to maps in its copy', async () => {
   ]);
 });
 
-it.skipIf(!python)(`anndata opens what it wrote${withoutPython}`, () => {
+it.skipIf(!python)(`anndata opens the file that it wrote${withoutPython}`, () => {
   const script =
     'import sys, anndata; a = anndata.read_h5ad(sys.argv[1]); m = sys.argv[2]; ' +
     'print(a.shape, str(m + "_map" in a.obs), len(a.uns[m + "_concept"]["genes"]), a.uns[m + "_concept"]["genes"][0])';

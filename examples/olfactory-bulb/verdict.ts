@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.js';
 
-/** In words, from the numbers: whether maps find the layers better than counts do, and whether they follow the concept. */
+/** States in words whether maps find the layers better than counts do, and whether they depend on the concept. */
 export function verdict(rows: readonly Evidence[]): string[] {
   const row = (what: string) => rows.find((one) => one.what === what)!;
   const [counts, share, decoded] = ['raw counts', 'counts per 10,000', 'decoded concept'].map(row);
@@ -13,13 +13,13 @@ export function verdict(rows: readonly Evidence[]): string[] {
   return [
     `One gene at a time, the best maps (${single.what}) reach ${auc(single.genes)}, ${than(single.genes, counts!.genes)} the raw counts of the same genes (${auc(counts!.genes)}); counts per 10,000 reach ${auc(share!.genes)}.`,
     `Averaged over the genes of the concept, the best maps (${mean.what}) reach ${auc(mean.mean)}, ${than(mean.mean, simple.mean)} the average of ${simple.what} without any network (${auc(simple.mean)}).`,
-    `So here maps ${single.genes > simple.mean || mean.mean > simple.mean ? 'beat' : 'do not beat'} what averaging the counts of the concept's genes gives. The decoded concept reaches ${auc(decoded!.mean)}.`,
+    `Here, maps ${single.genes > simple.mean || mean.mean > simple.mean ? 'beat' : 'do not beat'} the averaged counts of the concept's genes. The decoded concept reaches ${auc(decoded!.mean)}.`,
     blind.length > 0
-      ? `Within .05 of random concept vectors, so hardly dependent on the concept: ${blind.join(', ')}.`
+      ? `Within .05 of random concept vectors, and so hardly dependent on the concept: ${blind.join(', ')}.`
       : 'Every method is more than .05 above random concept vectors.',
   ];
 }
 
-/** An AUC as tables have it. */
+/** Formats an AUC for the tables. */
 export const auc = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? '' : value.toFixed(3).replace(/^(-?)0\./, '$1.');

@@ -15,7 +15,7 @@ import { average } from '../../support/average.js';
 import { type Faces, facesWith } from '../../support/drawn-faces/faces.js';
 import type { Settings } from '../../support/drawn-faces/settings.js';
 
-/** What is measured of one concept. */
+/** The measures of one concept. */
 export interface ConceptResult {
   readonly concept: FaceAttribute;
   /** ROC AUC of the concept score on held-out faces. */
@@ -31,18 +31,18 @@ export interface MethodResult {
   readonly share: number;
   /** The same for random concept vectors of equal norm: mean, smallest, largest. */
   readonly random: { readonly mean: number; readonly smallest: number; readonly largest: number };
-  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
 }
 
-/** Maps of the face that the figure shows for a concept, by method. */
+/** The face that the figure shows for a concept, with its maps by method. */
 export interface ExampleFace {
   readonly concept: FaceAttribute;
   readonly face: number;
   readonly score: number;
   readonly maps: Record<string, NdArray<Float32Array>>;
-  /** The methods whose maps of this concept the gate warns of. */
+  /** The methods about whose maps of this concept the gate warns. */
   readonly warnedOf: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export interface TrainedConcept {
   readonly negatives: NdArray<Float32Array>;
 }
 
-/** One concept vector an attribute: mean latent of training faces with it minus mean of those without. */
+/** Makes one concept vector per attribute: the mean latent of training faces with it minus the mean of those without. */
 export async function makeConcepts(
   encoder: Encoder,
   { training, names }: Faces,
@@ -66,7 +66,7 @@ export async function makeConcepts(
   });
 }
 
-/** Scores and maps of one concept on held-out faces, whose latents are given, beside those of random concepts. */
+/** Measures scores and maps of one concept on held-out faces, whose latents are given, and compares them with random concepts. */
 export async function evaluateConcept(
   encoder: Encoder,
   concept: ConceptVector,
@@ -116,7 +116,7 @@ export async function evaluateConcept(
   };
 }
 
-/** Masks `[height, width]` as one array `[n, height, width]`. */
+/** Stacks masks `[height, width]` into one array `[n, height, width]`. */
 function stacked(masks: readonly NdArray<Uint8Array>[]): NdArray<Uint8Array> {
   return ndarray(Uint8Array.from(masks.flatMap(({ data }) => [...data])), [masks.length, ...masks[0]!.shape]);
 }

@@ -3,7 +3,10 @@ import { rasterize, writePng, writeSvg } from '@csm/render/node';
 import type { Faces } from '../../support/drawn-faces/faces.js';
 import type { ExampleFace } from './evaluate.js';
 
-/** A row a concept: the face with the true mask outlined, then the map of each method. Writes `panel.png` and `.svg`. */
+/**
+ * Draws one row per concept: the face with its true mask outlined, then the map of each method. Writes `panel.png` and
+ * `panel.svg`.
+ */
 export async function drawPanel(folder: string, { heldOut }: Faces, examples: readonly ExampleFace[]) {
   const methods = Object.keys(examples[0]!.maps);
   const svg = panel({
@@ -21,7 +24,7 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
           { image: renderImage(image), outline },
           ...methods.map((method) => ({
             image: renderMap(maps[method]!.pick(0)),
-            ...(warnedOf.includes(method) && { caption: 'much the same for random concepts' }),
+            ...(warnedOf.includes(method) && { caption: 'nearly the same for random concepts' }),
           })),
         ],
       };

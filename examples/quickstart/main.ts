@@ -19,7 +19,9 @@ const { values: options } = parseArgs({
   },
 });
 const abort = new AbortController();
-process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl+C; the next run begins again')));
+process.once('SIGINT', () =>
+  abort.abort(new Error('stopped by Ctrl+C; the next run starts again from the beginning')),
+);
 
 const began = performance.now();
 await setBackend('wasm');

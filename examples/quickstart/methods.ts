@@ -12,7 +12,7 @@ import type { NdArray } from 'ndarray';
 import type { Faces } from '../../support/drawn-faces/faces.js';
 import type { Settings } from '../../support/drawn-faces/settings.js';
 
-/** The methods that are compared, for a concept that the given latents lack. */
+/** The methods that are compared. `negatives` are latents of examples without the concept. */
 export function methodsFor(
   decoder: DecoderModel,
   { training }: Faces,
@@ -21,7 +21,7 @@ export function methodsFor(
 ): Explainer[] {
   return [
     gradient(),
-    // From the mean face: what equals the baseline gets no credit, and black cannot credit dark glasses.
+    // From the mean face: values equal to the baseline get no credit, so a black baseline could not credit dark glasses.
     integratedGradients({ steps, baseline: meanSample(training.images) }),
     {
       ...integratedGradients({

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ConceptResult } from './evaluate.js';
 import { resultsTable, summarise } from './results.js';
 
-it('tables shares beside those of random vectors, and of how many concepts the gate warns', () => {
+it('lists shares next to those of random vectors, and for how many concepts the gate warns', () => {
   const result = (concept: ConceptResult['concept'], share: number, warnings: string[]): ConceptResult => ({
     concept,
     auc: 0.9,
@@ -26,5 +26,5 @@ it('tables shares beside those of random vectors, and of how many concepts the g
   expect(gradient!.warnedOf).toBe(1);
   const table = resultsTable(results, summary);
   expect(table).toMatch(/^Smiling +0\.900 +10\.0 % +30\.0 % \(10\.0 %\)$/m);
-  expect(table).toMatch(/^warned of +1 of 2$/m);
+  expect(table).toMatch(/^warnings +1 of 2$/m);
 });

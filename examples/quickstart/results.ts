@@ -1,12 +1,15 @@
 import { average } from '../../support/average.js';
 import type { ConceptResult } from './evaluate.js';
 
-/** How far a method's maps lie inside the masks, in units of the masks' share of the area, averaged over concepts. */
+/** Share of a method's maps inside the masks, divided by the masks' share of the area, averaged over concepts. */
 export interface MethodSummary {
   readonly shareOverArea: number;
   /** The same for random concept vectors. */
   readonly randomOverArea: number;
-  /** Share of the maps' variance that maps of random vectors explain, averaged over concepts, and of how many concepts the gate warns. */
+  /**
+   * Share of the maps' variance that maps of random vectors explain, averaged over concepts, and number of concepts for which
+   * the gate warns.
+   */
   readonly explainedByRandom: number;
   readonly warnedOf: number;
 }
@@ -26,7 +29,7 @@ export function summarise(results: readonly ConceptResult[]): Record<string, Met
   );
 }
 
-/** A line a concept: AUC, area of the mask, and each method's share in the mask with that of random vectors. */
+/** One line per concept: AUC, area of the mask, and each method's share in the mask with that of random vectors. */
 export function resultsTable(
   results: readonly ConceptResult[],
   summary: Record<string, MethodSummary>,
@@ -51,7 +54,7 @@ export function resultsTable(
     ],
     ['explained by random', '', '', ...methods.map((m) => percent(summary[m]!.explainedByRandom))],
     [
-      'warned of',
+      'warnings',
       '',
       '',
       ...methods.map((m) =>
@@ -67,9 +70,9 @@ export function resultsTable(
       .trimEnd(),
   );
   return [
-    'Share of absolute saliency inside the true mask; in brackets, the same for random concept vectors.',
-    'A method whose two numbers are alike does not show the concept. Explained by random: share of the maps’ variance that',
-    'maps of random vectors explain; above 40 % the gate of @csm/evaluate warns that the map is not the concept’s.',
+    'Share of absolute saliency inside the true mask. In brackets: the same for random concept vectors.',
+    'If the two numbers are similar, the method does not show the concept. Explained by random: share of the maps’ variance that',
+    'maps of random vectors explain; above 40 %, the gate of @csm/evaluate warns that the map does not show the concept.',
     '',
     ...table,
   ].join('\n');

@@ -2,7 +2,7 @@ import { type FaceAttribute, faceAttributeNames, syntheticFaces } from '@csm/dat
 import ndarray, { type NdArray } from 'ndarray';
 import type { Settings } from './settings.js';
 
-/** Drawn faces, some to learn from and others that the model never sees. */
+/** Synthetic faces: some for training, others that the model never sees. */
 export interface Faces {
   readonly names: readonly FaceAttribute[];
   readonly training: FaceSet;
@@ -13,7 +13,7 @@ export interface FaceSet {
   /** `[n, size, size, 3]` in [0, 1]. */
   readonly images: NdArray<Float32Array>;
   has(face: number, name: FaceAttribute): boolean;
-  /** Pixels that change when the one attribute is flipped, `[size, size]`. */
+  /** The pixels that change when this attribute alone is flipped, `[size, size]`. */
   mask(face: number, name: FaceAttribute): NdArray<Uint8Array>;
 }
 
@@ -36,7 +36,7 @@ export function drawFaces({ trainingFaces, heldOutFaces, size, seed }: Settings)
   };
 }
 
-/** Faces of a set by whether they have an attribute. */
+/** The faces of a set that have an attribute, or those that lack it. */
 export function facesWith(set: FaceSet, name: FaceAttribute, wanted: boolean): number[] {
   const count = set.images.shape[0]!;
   return Array.from({ length: count }, (_, face) => face).filter((face) => set.has(face, name) === wanted);

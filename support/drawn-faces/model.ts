@@ -12,7 +12,7 @@ export interface TrainedModel {
   readonly history: readonly EpochResult[];
 }
 
-/** Loads the model that an earlier run trained with the same settings, or trains and saves one. */
+/** Loads the model that an earlier run trained with the same settings; otherwise trains and saves one. */
 export async function trainOrLoad(
   folder: string,
   images: NdArray<Float32Array>,
@@ -20,18 +20,20 @@ export async function trainOrLoad(
   signal: AbortSignal,
 ): Promise<TrainedModel> {
   const modelFolder = join(folder, 'model');
-  // Beside the model's folder, which holds the model alone. Written last: what it describes is whole.
+  // Written last, next to the model's folder: if the record exists, the model is complete.
   const recordFile = join(folder, 'model.json');
   if (existsSync(recordFile)) {
     const record = JSON.parse(await readFile(recordFile, 'utf8'));
     if (JSON.stringify(record.settings) === JSON.stringify(settings)) {
-      console.log(`Model: loaded from ${modelFolder}, trained by an earlier run (--retrain trains anew).`);
+      console.log(
+        `Model: loaded from ${modelFolder}, trained by an earlier run (--retrain trains it again).`,
+      );
       return { vae: await loadVae(modelFolder), history: record.history };
     }
   }
   const { size, latentSize, filters, kernelSize, dense, seed } = settings;
   const vae = imageVae({ size, latentSize, filters, kernelSize, dense, seed });
-  console.log(`Model: training a VAE on ${images.shape[0]} drawn faces, ${settings.epochs} epochs …`);
+  console.log(`Model: training a VAE on ${images.shape[0]} synthetic faces, ${settings.epochs} epochs …`);
   const { epochs, batchSize, learningRate, klWeight } = settings;
   const options = { epochs, batchSize, learningRate, klWeight, seed, signal };
   const history = await trainVae(vae, images, { ...options, onProgress: terminalProgress() });

@@ -1,7 +1,7 @@
-/** All numbers of the quickstart. Figures in the docs come from these, with this seed. */
+/** All numbers of the quickstart. The docs' figures were made with these numbers and this seed. */
 export const settings = {
   seed: 1,
-  /** Height and width of the drawn faces. */
+  /** Height and width of the synthetic faces. */
   size: 32,
   trainingFaces: 3000,
   heldOutFaces: 600,
@@ -13,9 +13,9 @@ export const settings = {
   batchSize: 16,
   learningRate: 3e-3,
   klWeight: 1e-3,
-  /** Held-out faces that have the attribute, over which shares are averaged. */
+  /** Number of held-out faces with the attribute over which shares are averaged. */
   facesPerConcept: 50,
-  /** Random concept vectors of equal norm, as control. */
+  /** Number of random concept vectors of equal norm, as a control. */
   randomConcepts: 4,
   integrationSteps: 10,
   percentile: 95,

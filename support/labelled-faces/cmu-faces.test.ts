@@ -5,7 +5,7 @@ import { idsOf } from './faces.js';
 
 const cmu = sharedPath('data', 'cmu-faces');
 describe.skipIf(!cmu)(`cmuFaces ${cmu ? '' : NEEDS_SHARED}`, () => {
-  it('parts by person, and finds a box over the eyes', async () => {
+  it('splits by person, and finds a box over the eyes', async () => {
     const { signal } = new AbortController();
     const faces = await cmuFaces(cmu!, { size: 64, seed: 1, signal });
     const people = (ids: readonly string[]) => new Set(faces.dataset.labels('person', ids));

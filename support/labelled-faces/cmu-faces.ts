@@ -22,8 +22,9 @@ const concepts: readonly ConceptDefinition[] = [
 ];
 
 /**
- * The CMU Face Images (Mitchell 1999) in a folder with `attributes.csv`: 20 people, of whom 6 are held out and 2 others say
- * when to stop training. Sunglasses show, on people who look forward, in a box that the training people give.
+ * Opens the CMU Face Images (Mitchell 1999) in a folder with `attributes.csv`: 20 people, of whom 6 are held out and 2 others
+ * decide when training stops. The region of sunglasses, for people who look forward, is a box computed from the training
+ * people.
  */
 export async function cmuFaces(
   root: string,
@@ -32,7 +33,7 @@ export async function cmuFaces(
   const dataset = await imageFolder({ root, size, channels: 1, signal });
   const { train: seen, test, heldOut } = splitByGroup(dataset, { attribute: 'person', heldOut: 6, seed });
   const people = [...new Set(dataset.labels('person', seen))].sort();
-  // The two who say when to stop: any will do; a fixed place in the alphabet moves with the seed's people.
+  // Any two people can decide when training stops. Fixed positions in the alphabet give different people for each seed.
   const stopping = [people[0]!, people[7]!];
   const person = new Map(dataset.labels('person').map((name, i) => [dataset.ids[i]!, name]));
   const train = seen.filter((id) => !stopping.includes(person.get(id)!));
@@ -47,7 +48,7 @@ export async function cmuFaces(
     train,
     validation: seen.filter((id) => stopping.includes(person.get(id)!)),
     test,
-    parting: `held out: ${heldOut.join(', ')}; validation: ${stopping.join(', ')}`,
+    split: `held out: ${heldOut.join(', ')}; validation: ${stopping.join(', ')}`,
     concepts,
     shown: ['Sunglasses', 'Happy', 'Angry', 'Sad', 'Left, not right', 'Up'],
     regions: new Map([
@@ -55,8 +56,8 @@ export async function cmuFaces(
         'Sunglasses',
         {
           description:
-            'box around what differs most (more than half the maximum) between the mean pictures of forward-facing ' +
-            'training people with and without sunglasses',
+            'box around the pixels where the mean pictures of forward-facing training people with and without sunglasses ' +
+            'differ most (by more than half of the maximum)',
           among: forward,
           mask: () => eyeBox,
         },

@@ -1,27 +1,27 @@
 import type { AttributeValue, ImageDataset } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 
-/** Faces with attributes, parted, and what is asked of them: all that the experiment needs to know of a data set. */
+/** Faces with attributes, their split, and the concepts: everything that the experiment needs to know about a data set. */
 export interface Faces {
-  /** What figures call them. */
+  /** The name of the faces in figures. */
   readonly title: string;
   readonly dataset: ImageDataset;
-  /** Ids to learn from: the model and the concept vectors. */
+  /** Ids from which the model and the concept vectors are learnt. */
   readonly train: readonly string[];
-  /** Ids that say when to stop training. */
+  /** Ids that decide when training stops. */
   readonly validation: readonly string[];
-  /** Ids that neither has seen. */
+  /** Ids that neither the model nor the concept vectors have seen. */
   readonly test: readonly string[];
-  /** How they were parted, for the report. */
-  readonly parting: string;
+  /** A description of the split, for the report. */
+  readonly split: string;
   readonly concepts: readonly ConceptDefinition[];
   /** Names of the concepts that get maps and traversals. */
   readonly shown: readonly string[];
-  /** Where concepts show, by name; those without are not measured for place. */
+  /** Where concepts show, by name. Concepts without a region are not measured for location. */
   readonly regions: ReadonlyMap<string, Region>;
 }
 
-/** A concept as a question about one attribute: these values against those. */
+/** A concept as a contrast between values of one attribute. */
 export interface ConceptDefinition {
   readonly name: string;
   readonly attribute: string;
@@ -31,15 +31,15 @@ export interface ConceptDefinition {
 
 /** Where a concept shows in a picture. */
 export interface Region {
-  /** How it was found. */
+  /** How the region was found. */
   readonly description: string;
-  /** Ids, among some, for which it is known. */
+  /** The given ids for which the region is known. */
   among(ids: readonly string[]): readonly string[];
   /** `[height, width]`, 1 where the concept shows. */
   mask(id: string): NdArray<Uint8Array>;
 }
 
-/** The ids on one side of a concept. */
+/** The given ids on one side of a concept. */
 export function idsOf(
   { dataset }: Pick<Faces, 'dataset'>,
   { attribute, ...concept }: ConceptDefinition,
@@ -50,7 +50,7 @@ export function idsOf(
   return among.filter((_, i) => concept[side].includes(values[i]!));
 }
 
-/** One concept for each binary attribute: with against without. */
+/** One concept per binary attribute: examples with it against examples without it. */
 export function binaryConcepts(dataset: ImageDataset): ConceptDefinition[] {
   const binary = [...dataset.attributes.columns].filter(([, { values }]) => values[0] === 0);
   return binary.map(([name]) => ({ name, attribute: name, positive: [1], negative: [0] }));

@@ -2,8 +2,8 @@ import { meanSample } from '@csm/datasets';
 import ndarray, { type NdArray } from 'ndarray';
 
 /**
- * The box around the pixels where the mean of some pictures differs from that of others by more than half of the largest
- * difference, as a mask `[height, width]` of 0 and 1: where to look for a concept, told by the data, before any map.
+ * The box around the pixels where the means of two sets of pictures differ by more than half of the largest difference, as a
+ * mask `[height, width]` of 0 and 1. It gives the region of a concept from the data alone, before any map is made.
  */
 export function meanDifferenceBox(
   positives: NdArray<Float32Array>,

@@ -21,14 +21,14 @@ import { someImages } from './some-images.js';
 
 export interface TrainedModel {
   readonly vae: Vae;
-  /** Empty where weights were loaded. */
+  /** Empty if weights were loaded. */
   readonly history: readonly EpochResult[];
 }
 
-/** The model that an earlier run left in `out/model`; else one with Keras weights, or trained, and left there. */
+/** Loads the model that an earlier run left in `out/model`; otherwise loads Keras weights or trains a model, and saves it there. */
 export async function trainOrLoad(faces: Faces, run: Run, weights?: string): Promise<TrainedModel> {
   const folder = `${run.out}/model`;
-  // Beside the model's folder, written last: what it tells of is whole.
+  // Written last, next to the model's folder: if the record exists, the model is complete.
   const record = `${run.out}/training.json`;
   if (existsSync(record)) {
     run.log(`Model: loaded from ${folder}`);
@@ -67,7 +67,7 @@ async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
     };
   const history = await trainVae(
     vae,
-    // Another order an epoch; the same again where a killed training goes on.
+    // A different order in each epoch, and the same order again if a killed training continues.
     stream((epoch) => shuffled(faces.train, 10_000 * seed + epoch)),
     {
       ...training,

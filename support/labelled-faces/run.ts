@@ -1,14 +1,14 @@
 import type { TrainingProgress } from '@csm/models';
 import type { Settings } from './settings.js';
 
-/** What every stage of a run is given, besides its input. */
+/** The parameters of every stage of a run, in addition to its input. */
 export interface Run {
-  /** The folder that everything goes to. */
+  /** The folder of all results. */
   readonly out: string;
   readonly settings: Settings;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  /** Hears how far a stage is. */
+  /** Is called with the progress of a stage. */
   readonly onProgress: (what: string, done: number, total: number) => void;
   readonly onTraining: (progress: TrainingProgress) => void;
 }

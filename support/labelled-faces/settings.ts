@@ -1,6 +1,6 @@
 import type { ImageVaeOptions, TrainVaeOptions } from '@csm/models';
 
-/** All numbers of a run. Figures in the docs come from these, with seeds 1 and 2. */
+/** All numbers of a run. The docs' figures were made with these numbers and seeds 1 and 2. */
 export interface Settings {
   readonly seed: number;
   /** Height and width of the pictures. */
@@ -14,30 +14,30 @@ export interface Settings {
   readonly analysis: AnalysisSettings;
 }
 
-/** What is done with the trained model; a stage whose numbers change is done again. */
+/** Numbers of the analysis of the trained model. A stage whose numbers change is computed again. */
 export interface AnalysisSettings {
-  /** Training pictures, the first of the part, for BatchNorm's statistics and the mean face. */
+  /** Number of training pictures, from the first, for BatchNorm's statistics and the mean face. */
   readonly meanImages: number;
-  /** Examples a side that concept vectors are made of: the first so many, as in the paper, or `'all'`. */
+  /** Number of examples per side of a concept vector, from the first, as in the paper; or `'all'`. */
   readonly examples: number | 'all';
-  /** Resamples of the bootstrap. */
+  /** Number of resamples of the bootstrap. */
   readonly resamples: number;
-  /** Cost C of the classifiers; they get `classifierExamples` examples a side at most, for a step costs n · L². */
+  /** Cost C of the classifiers, and the largest number of examples per side: a step costs n · L². */
   readonly classifierCost: number;
   readonly classifierExamples: number;
-  /** Held-out pictures that have the concept, over which measures of maps are averaged. */
+  /** Number of held-out pictures with the concept over which measures of maps are averaged. */
   readonly measuredImages: number;
-  /** Random concept vectors of equal norm, as control. */
+  /** Number of random concept vectors of equal norm, as a control. */
   readonly randomConcepts: number;
   readonly integrationSteps: number;
   readonly percentile: number;
-  /** Which picture the figures show: 3 is the third highest score, as in the paper, of those that have the concept. */
+  /** The picture that the figures show: 3 is the third highest score among pictures with the concept, as in the paper. */
   readonly shownRank: number;
-  /** How far the traversal goes, in units of the concept vector. */
+  /** The steps of the traversal, in units of the concept vector. */
   readonly alphas: readonly number[];
 }
 
-/** What most runs do with their model. */
+/** The analysis of most runs. */
 export const analysis: AnalysisSettings = {
   meanImages: 1000,
   examples: 500,
@@ -52,7 +52,7 @@ export const analysis: AnalysisSettings = {
   alphas: [-2, -1, 0, 1, 2],
 };
 
-/** CMU faces: 370 pictures to learn from, so many epochs. The KL weight is the paper's for faces. */
+/** CMU faces: there are only 370 training pictures, hence many epochs. The KL weight is the paper's for faces. */
 export const cmu: Settings = {
   seed: 1,
   size: 64,

@@ -1,7 +1,7 @@
 import type { ImageDataset } from '@csm/datasets';
 import ndarray, { type NdArray } from 'ndarray';
 
-/** The first `count` of some images that can be read, in memory. */
+/** Reads the first `count` images of the given ids into memory; images that cannot be read are skipped. */
 export async function someImages(
   dataset: ImageDataset,
   ids: readonly string[],

@@ -17,9 +17,9 @@ describe('geneConcept', () => {
     [5, 4],
   );
 
-  it('is the mean latent of the genes that correlate most, the marker among them', () => {
+  it('is the mean latent of the genes that correlate most, including the marker', () => {
     const { concept, genes: found } = geneConcept('Up', genes, latents, 3);
-    // r of NearlyUp: 1 − 6 Σd²/(n(n² − 1)) = 1 − 6 · 2/60 = 0.8, as both are ranks.
+    // r of NearlyUp: 1 − 6 Σd²/(n(n² − 1)) = 1 − 6 · 2/60 = 0.8, since both are permutations of ranks.
     expect(found.map(({ gene, r }) => [gene, Number(r.toFixed(6))])).toEqual([
       ['Up', 1],
       ['AlsoUp', 1],
@@ -29,10 +29,8 @@ describe('geneConcept', () => {
     expect([...concept.vector]).toEqual(mean.map(Math.fround));
   });
 
-  it('leaves out genes without a correlation, and names a marker that is not there', () => {
+  it('leaves out genes without a correlation, and names a marker that is missing', () => {
     expect(geneConcept('Up', genes, latents, 5).genes.map(({ gene }) => gene)).not.toContain('Flat');
-    expect(() => geneConcept('Penk', genes, latents)).toThrow(
-      'no gene "Penk" that is expressed; they have 5 genes',
-    );
+    expect(() => geneConcept('Penk', genes, latents)).toThrow('expected an expressed gene; got "Penk"');
   });
 });

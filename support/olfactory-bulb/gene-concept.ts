@@ -2,20 +2,20 @@ import type { ConceptVector } from '@csm/core';
 import { type CorrelatedExample, conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 
-/** A gene of a concept, with its correlation to the marker in latent space; `index` is its picture among the rasters. */
+/** A gene of a concept, with its correlation to the marker in latent space; `index` is the row of its raster. */
 export interface ConceptGene extends CorrelatedExample {
   readonly gene: string;
 }
 
 export interface GeneConcept {
   readonly concept: ConceptVector;
-  /** The marker itself first, then by falling correlation. */
+  /** The marker first, then the other genes by decreasing correlation. */
   readonly genes: readonly ConceptGene[];
 }
 
 /**
- * The concept of a marker gene, as in the paper: the genes whose latents correlate most with the marker's (it is one of
- * them), and the mean of their latents.
+ * The concept of a marker gene, as in the paper: the genes whose latents correlate most with the marker's, including the
+ * marker, and the mean of their latents.
  * @throws if the marker is not among the genes.
  */
 export function geneConcept(
@@ -33,12 +33,12 @@ export function geneConcept(
   return { concept, genes: nearest.map((example) => ({ ...example, gene: genes[example.index]! })) };
 }
 
-/** Where a gene stands among the expressed ones. @throws if it does not. */
+/** The row of a gene among the expressed genes. @throws if the gene is not among them. */
 export function geneIndex(gene: string, genes: readonly string[]): number {
   const index = genes.indexOf(gene);
   if (index !== -1) return index;
   throw new Error(
-    `geneIndex: the data have no gene "${gene}" that is expressed; they have ${genes.length} genes, such as ` +
-      `${genes.slice(0, 3).join(', ')}. Is it another species or another name?`,
+    `geneIndex: expected an expressed gene; got "${gene}"; the data have ${genes.length} genes, such as ` +
+      `${genes.slice(0, 3).join(', ')}, so check the species and the naming.`,
   );
 }

@@ -17,7 +17,7 @@ import { writeText } from '../write-text.js';
 
 /** Options of {@link trainedVae}. */
 export interface TrainedVaeOptions {
-  /** Keeps checkpoint, model and losses: what is there is not trained again. */
+  /** The folder of checkpoint, model and losses. An existing model is not trained again. */
   readonly folder: string;
   readonly seed: number;
   readonly epochs?: number | undefined;
@@ -28,16 +28,16 @@ export interface TrainedVaeOptions {
 export interface TrainedVae {
   readonly vae: Vae;
   readonly history: readonly EpochResult[];
-  /** Mean binary cross-entropy of the pictures, with the BatchNorm statistics of the whole data. */
+  /** Mean binary cross-entropy of the pictures, with BatchNorm statistics of the whole data. */
   readonly reconstruction: number;
 }
 
-/** What `training.json` holds, written last: where it is, the model is whole. */
+/** The content of `training.json`, which is written last: if it exists, the model is complete. */
 type Record = Omit<TrainedVae, 'vae'> & { readonly seed: number; readonly epochs: number };
 
 /**
- * The reference's VAE trained on a picture a gene; or what an earlier call left in the folder. A training that was stopped
- * goes on from its last epoch.
+ * Trains the reference's VAE on one picture per gene, or loads the model that an earlier call left in the folder. A stopped
+ * training continues from its last epoch.
  * @throws if the folder holds a model of another seed or other epochs.
  */
 export async function trainedVae(
@@ -65,7 +65,7 @@ export async function trainedVae(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    // The moving averages (momentum 0.99) lag behind the data; this replaces them, by draws as in training.
+    // The moving averages (momentum 0.99) lag behind the data. This replaces them, with latents sampled as in training.
     const { sampling } = olfactoryBulbTraining;
     await recomputeBatchNorm(vae, images, { sampling, seed, ...(signal && { signal }) });
     const losses = await evaluateVae(vae, images, { batchSize: 256, ...(signal && { signal }) });

@@ -6,24 +6,27 @@ import type { Run } from '../../../support/labelled-faces/run.js';
 import { stage } from '../stage.js';
 import type { Latents } from './latents.js';
 
-/** A concept made in several ways from the training pictures. */
+/** A concept, made from the training pictures in several ways. */
 export interface MadeConcept {
   readonly definition: ConceptDefinition;
-  /** How many examples with and without it. */
+  /** The number of examples with the concept and without it. */
   readonly examples: readonly [positives: number, negatives: number];
-  /** The concept vector of the paper: that of maps and traversals. */
+  /** The paper's concept vector, used for maps and traversals. */
   readonly mean: ConceptVector;
   readonly logistic: ConceptVector;
   readonly svm: ConceptVector;
-  /** Cosine of the vector with those of resampled examples: their 5th percentile and median. */
+  /** The cosines between this vector and vectors of resampled examples: 5th percentile and median. */
   readonly bootstrap: { readonly low: number; readonly median: number };
 }
 
-/** A concept beside all the others. */
+/** A concept and its relation to the other concepts. */
 export interface ConceptInContext extends MadeConcept {
-  /** Latents of the examples without it, `[n, latentSize]`. */
+  /** Latents of the examples without the concept, `[n, latentSize]`. */
   readonly without: NdArray<Float32Array>;
-  /** The concept of another attribute that it is most entangled with, the cosine, and the vector with that one taken out. */
+  /**
+   * The concept of another attribute with which this one is most entangled, their cosine, and this concept's vector with the
+   * other projected out.
+   */
   readonly entangled?: {
     readonly name: string;
     readonly cosine: number;
@@ -31,7 +34,7 @@ export interface ConceptInContext extends MadeConcept {
   };
 }
 
-/** All concepts that have examples on both sides, and those that have not. */
+/** Makes all concepts that have examples on both sides, and lists the others. */
 export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
   const { settings, signal, onProgress } = run;
   const { examples, resamples, classifierCost, classifierExamples } = settings.analysis;
@@ -81,7 +84,7 @@ function inContext(made: readonly (MadeConcept & Pick<ConceptInContext, 'without
   const cosines = conceptCosines(made.map(({ mean }) => mean));
   return made.map((concept, i) => {
     const others = [...made.keys()]
-      // Values of one attribute exclude each other: no entanglement to speak of.
+      // The values of one attribute exclude each other, so their cosine is not an entanglement.
       .filter((j) => made[j]!.definition.attribute !== concept.definition.attribute)
       .sort((a, b) => Math.abs(cosines.get(i, b)) - Math.abs(cosines.get(i, a)));
     const other = others[0] === undefined ? undefined : made[others[0]]!;

@@ -5,14 +5,14 @@ import type { NdArray } from 'ndarray';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
 
-/** Latents by id; of damaged images there are none. */
+/** Latents by id. Damaged images have none. */
 export interface Latents {
   has(id: string): boolean;
   /** `[ids.length, latentSize]`. */
   of(ids: readonly string[]): NdArray<Float32Array>;
 }
 
-/** One pass over the training and held-out pictures; what an earlier run encoded is not encoded again. */
+/** Encodes the training and held-out pictures in one pass. Pictures that an earlier run encoded are not encoded again. */
 export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Promise<Latents> {
   const { dataset, train, test } = faces;
   const source = { ids: [...train, ...test], batches: dataset.batches, skipped: dataset.skipped };

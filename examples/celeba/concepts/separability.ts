@@ -4,22 +4,22 @@ import { type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
 import { type ConceptInContext, scoresOf } from './concepts.js';
 import type { Latents } from './latents.js';
 
-/** How well the scores of a concept part held-out pictures. */
+/** How well the scores of a concept separate held-out pictures. */
 export interface Separability {
   readonly name: string;
   readonly positives: readonly number[];
   readonly negatives: readonly number[];
   readonly auc: number;
   readonly cohensD: number;
-  /** AUC of the same pictures by the other vectors. */
+  /** AUC of the same pictures for the other vectors. */
   readonly logisticAuc: number;
   readonly svmAuc: number;
   readonly conditionalAuc: number | undefined;
-  /** Where the concept shows in some pictures only: AUC among those. */
+  /** AUC among the pictures in which the concept's region is known, if these are not all pictures. */
   readonly aucInRegion: number | undefined;
 }
 
-/** Undefined where fewer than two held-out pictures are on a side. */
+/** Returns undefined if a side has fewer than two held-out pictures. */
 export function separability(
   faces: Faces,
   concept: ConceptInContext,

@@ -11,7 +11,7 @@ export const paperConcepts = [
   'Wearing_Hat',
 ] as const;
 
-/** CelebA on disk, in the published parts, cropped as in the paper; damaged images are left out and counted. */
+/** Opens CelebA on disk with the published split, cropped as in the paper. Damaged images are left out and counted. */
 export async function celebaFaces(
   root: string,
   { size, limit = Number.POSITIVE_INFINITY, signal }: { size: number; limit?: number; signal: AbortSignal },
@@ -24,7 +24,7 @@ export async function celebaFaces(
     train: part('train'),
     validation: part('valid'),
     test: part('test'),
-    parting: 'the published parts',
+    split: 'the published split',
     concepts: binaryConcepts(dataset),
     shown: paperConcepts,
     regions: new Map(),

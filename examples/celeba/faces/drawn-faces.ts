@@ -7,7 +7,7 @@ import {
 } from '@csm/datasets';
 import { binaryConcepts, type Faces } from '../../../support/labelled-faces/faces.js';
 
-/** Drawn faces, which need no data and whose truth is known: where each attribute shows on each face. */
+/** Draws synthetic faces. They need no data, and their truth is known: where each attribute shows on each face. */
 export function drawnFaces({
   size,
   seed,
@@ -34,12 +34,12 @@ export function drawnFaces({
     load: (id) => drawn.images.data.subarray(faceOf.get(id)! * values, (faceOf.get(id)! + 1) * values),
   });
   return {
-    title: 'drawn faces',
+    title: 'synthetic faces',
     dataset,
     train: ids.slice(0, counts.train),
     validation: ids.slice(counts.train, counts.train + counts.validation),
     test: ids.slice(counts.train + counts.validation),
-    parting: 'drawn one after another',
+    split: 'drawn one after another',
     concepts: binaryConcepts(dataset),
     shown: faceAttributeNames,
     regions: new Map(

@@ -7,7 +7,7 @@ const picture = (values: readonly number[], ...shape: number[]) => ({
 });
 
 describe('changeCorrelation', () => {
-  it('is 1 where the map is as large as the change, whatever the signs, and unknown for a flat one', () => {
+  it('is 1 if the map is proportional to the change, whatever the signs, and undefined for a constant map', () => {
     const change = picture([1, -2, 0, 3], 2, 2, 1);
     expect(changeCorrelation(change, picture([-10, 20, 0, 30], 2, 2, 1))).toBeCloseTo(1, 6);
     expect(changeCorrelation(change, picture([0, 0, 0, 0], 2, 2, 1))).toBeUndefined();

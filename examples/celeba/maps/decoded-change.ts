@@ -4,7 +4,7 @@ import { traverseLatent, type Vae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
 import { overChannels, type Picture, pictureAt } from './pictures.js';
 
-/** D(z + a v) − D(z − a v) for each latent: what the decoder changes along a concept, `a` as far as the traversal goes. */
+/** D(z + a v) − D(z − a v) for each latent: the decoder's change along a concept, where `a` is the reach of the traversal. */
 export async function decodedChanges(
   { decoder }: Vae,
   latents: NdArray<Float32Array>,
@@ -20,8 +20,8 @@ export async function decodedChanges(
 }
 
 /**
- * Correlation over pixels of |decoded change| (summed over channels) with |map| (of the sum over channels, as maps are
- * drawn); undefined where one of them is the same everywhere.
+ * Correlation over pixels of |decoded change| (summed over channels) with |map| (absolute value of the sum over channels, as
+ * maps are drawn). Undefined if one of them is constant.
  */
 export function changeCorrelation(change: Picture, map: Picture): number | undefined {
   const changes = overChannels(change, (channels) => channels.reduce((sum, v) => sum + Math.abs(v), 0));

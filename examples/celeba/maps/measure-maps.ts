@@ -19,16 +19,19 @@ export interface Controlled {
   readonly random: readonly [mean: number, smallest: number, largest: number];
 }
 
-/** What is measured of one method's maps of one concept, averaged over held-out pictures that have it. */
+/** The measures of one method's maps of one concept, averaged over held-out pictures that have the concept. */
 export interface MethodMeasures {
-  /** Share of the maps' variance that maps of the random vectors explain, and what `gate` of `@csm/evaluate` says of it. */
+  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
-  /** Correlation of |map| with |decoded change|, each of the same vector. */
+  /** Correlation of |map| with |decoded change|, both of the same vector. */
   readonly change: Controlled;
-  /** Correlation of |map| of each vector with the |decoded change| of the concept: high for random ones means that the map tells little of the concept. */
+  /**
+   * Correlation of each vector's |map| with the concept's |decoded change|. If it is high for random vectors, the map says
+   * little about the concept.
+   */
   readonly conceptChange: Controlled;
-  /** Share of |map| inside the concept's region, where that is known. */
+  /** Share of |map| inside the concept's region, if the region is known. */
   readonly inside?: Controlled;
   /** The same on pictures that lack the concept. */
   readonly insideWithout?: Controlled;
@@ -42,7 +45,7 @@ export interface ConceptMeasures {
   readonly methods: Readonly<Record<string, MethodMeasures>>;
 }
 
-/** Measures maps of a concept on held-out pictures that have it, beside those of random concepts. */
+/** Measures maps of a concept, and of random concepts, on held-out pictures that have the concept. */
 export async function measureMaps(
   faces: Faces,
   { definition, mean: concept }: ConceptInContext,

@@ -1,12 +1,12 @@
 import ndarray, { type NdArray } from 'ndarray';
 
-/** An array as plain data, which a stage can keep. */
+/** An array as plain data, which a stage can store. */
 export interface Picture {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** Item `index` of the first axis, on its own memory; further indices go into the axes after it. */
+/** A copy of item `index` of the first axis; further indices select along the following axes. */
 export function pictureAt(array: NdArray<Float32Array>, ...index: number[]): Picture {
   const shape = array.shape.slice(index.length);
   const size = shape.reduce((product, length) => product * length, 1);
@@ -18,7 +18,7 @@ export function asNdarray({ data, shape }: Picture): NdArray<Float32Array> {
   return ndarray(data, [...shape]);
 }
 
-/** `[height · width]`: the channels of a picture taken together, by default summed, in absolute value. */
+/** Combines the channels of a picture into `[height · width]` values, by default as the absolute value of their sum. */
 export function overChannels(
   { data, shape }: Picture,
   together: (channels: Float32Array) => number = (channels) => Math.abs(channels.reduce((a, b) => a + b, 0)),

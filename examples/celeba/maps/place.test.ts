@@ -11,7 +11,7 @@ const picture = (values: readonly number[], ...shape: number[]) => ({
 describe('shareInside and overChannels', () => {
   const mask = ndarray(Uint8Array.from([1, 0, 0, 0]), [2, 2]);
 
-  it('takes |sum over channels|', () => {
+  it('use |sum over channels|', () => {
     const map = picture([3, -1, 1, 1, 0, 0, -2, -2], 2, 2, 2);
     expect([...overChannels(map)]).toEqual([2, 2, 0, 4]);
     expect(shareInside([map], [mask])).toBe(0.25);

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { average } from '../../../support/average.js';
 import { overChannels, type Picture } from './pictures.js';
 
-/** Share of the absolute saliency inside a mask, averaged over maps; a map of zeros shows nothing: 0. */
+/** Share of the absolute saliency inside a mask, averaged over maps. A map of zeros counts as 0. */
 export function shareInside(maps: readonly Picture[], masks: readonly NdArray<Uint8Array>[]): number {
   return average(
     maps.map((map, i) => {
@@ -14,7 +14,7 @@ export function shareInside(maps: readonly Picture[], masks: readonly NdArray<Ui
   );
 }
 
-/** Share of the picture inside a mask, averaged: what a map that knows nothing would reach. */
+/** Share of the picture inside a mask, averaged over masks: what an uninformative map would reach. */
 export function areaInside(masks: readonly NdArray<Uint8Array>[]): number {
   return average(masks.map((mask) => mask.data.reduce((a, b) => a + b, 0) / mask.size));
 }

@@ -8,16 +8,16 @@ import type { Latents } from '../concepts/latents.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
 import { type Picture, pictureAt } from './pictures.js';
 
-/** All that the figures show of one concept, on a held-out picture that has it and scores high. */
+/** Everything that the figures show of one concept, on a held-out picture that has the concept and a high score. */
 export interface ShownFace {
   readonly name: string;
   readonly id: string;
   readonly score: number;
-  /** Place of its score among all held-out pictures, from 1: those above it may lack the concept. */
+  /** Rank of its score among all held-out pictures, from 1. Pictures with a higher score may lack the concept. */
   readonly rank: number;
   readonly outOf: number;
   readonly image: Picture;
-  /** D(z + α v), one an α of the settings. */
+  /** D(z + α v), one picture per α of the settings. */
   readonly traversal: readonly Picture[];
   /** D(z + a v) − D(z − a v), with the largest a. */
   readonly change: Picture;
@@ -44,7 +44,7 @@ export async function shownFace(
   const ids = [...held.keys()].sort((a, b) => scores[b]! - scores[a]!).map((place) => held[place]!);
   const having = idsOf(faces, definition, 'positive', ids);
   const known = faces.regions.get(definition.name)?.among(having) ?? having;
-  // Of few pictures none may have the concept.
+  // With few pictures, it can happen that none has the concept.
   const candidates = known.length > 0 ? known : ids;
   const id = candidates[Math.min(shownRank, candidates.length) - 1]!;
   const latent = latents.of([id]);

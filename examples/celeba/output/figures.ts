@@ -8,7 +8,7 @@ import type { Separability } from '../concepts/separability.js';
 import { asNdarray } from '../maps/pictures.js';
 import type { ShownFace } from '../maps/shown-face.js';
 
-/** A figure as SVG, and as PNG of twice the size, for screens and print. */
+/** Writes a figure as SVG, and as PNG of twice the size for screens and print. */
 async function write(file: string, svg: string): Promise<void> {
   await writeSvg(`${file}.svg`, svg);
   await writePng(`${file}.png`, await rasterize(svg));
@@ -18,11 +18,11 @@ const minus = (text: string) => text.replace('-', '−');
 const words = (name: string) => name.replaceAll('_', ' ');
 
 export async function drawLossCurve(file: string, { title }: Faces, history: readonly EpochResult[]) {
-  const label = 'mean cross-entropy a pixel + KL term, nats';
+  const label = 'mean cross-entropy per pixel + KL term, nats';
   await write(file, lossCurve(history, { title: `Training on ${title}`, label }));
 }
 
-/** The cosines of all pairs of concept vectors. */
+/** Draws the cosines of all pairs of concept vectors. */
 export async function drawEntanglement(
   file: string,
   { title }: Faces,
@@ -38,7 +38,7 @@ export async function drawEntanglement(
   );
 }
 
-/** A histogram a concept, four a row: 10 × 4 for CelebA. */
+/** Draws one histogram per concept, four per row: 10 × 4 for CelebA. */
 export async function drawHistograms(file: string, { title }: Faces, all: readonly Separability[]) {
   const svg = histogramGrid({
     title: `Concept scores of held-out pictures, ${title}`,
@@ -48,13 +48,13 @@ export async function drawHistograms(file: string, { title }: Faces, all: readon
       negatives,
       caption: `AUC ${auc.toFixed(2)}, d ${minus(cohensD.toFixed(2))}`,
     })),
-    // The paper's 40 bins, or fewer where they would hold a picture each.
+    // The paper's 40 bins, or fewer if there are so few pictures that most bins would hold at most one.
     bins: all.some(({ positives }) => positives.length > 500) ? 40 : 20,
   });
   await write(file, svg);
 }
 
-/** A row a concept: a held-out picture that scores high, then each method's map and that of a random vector. */
+/** Draws one row per concept: a held-out picture with a high score, then each method's map and the map of a random vector. */
 export async function drawPanel(file: string, faces: Faces, shown: readonly ShownFace[]) {
   const svg = panel({
     title: `Concept saliency maps of held-out pictures, ${faces.title}`,
@@ -80,7 +80,10 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Show
   await write(file, svg);
 }
 
-/** A row a concept: the picture, D(z + α v) over α, what changes from end to end, and the map by the first method. */
+/**
+ * Draws one row per concept: the picture, D(z + α v) over α, the change from the first to the last α, and the map of the first
+ * method.
+ */
 export async function drawTraversal(
   file: string,
   faces: Faces,

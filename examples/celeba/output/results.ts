@@ -5,18 +5,18 @@ import type { Separability } from '../concepts/separability.js';
 import type { ConceptMeasures, Controlled, MethodMeasures } from '../maps/measure-maps.js';
 import { textTable } from './text-table.js';
 
-/** What was measured of one concept. */
+/** The measures of one concept. */
 export interface ConceptResult {
   readonly concept: ConceptInContext;
-  /** Undefined where too few held-out pictures are on a side. */
+  /** Undefined if a side has too few held-out pictures. */
   readonly separability: Separability | undefined;
-  /** Of the concepts that are shown. */
+  /** Defined for the concepts that the figures show. */
   readonly maps: ConceptMeasures | undefined;
 }
 
 type Cell = string | number;
 
-/** A row a concept, all that was measured in columns. Empty: not measured. */
+/** One row per concept, one column per measure. An empty cell was not measured. */
 export function resultRows(results: readonly ConceptResult[]): Record<string, Cell>[] {
   return results.map(({ concept, separability: s, maps }) => ({
     concept: concept.definition.name,
@@ -61,14 +61,14 @@ function mapColumns(
 const number = (value: number | undefined): Cell =>
   value === undefined || !Number.isFinite(value) ? '' : Number(value.toFixed(4));
 
-/** `results.csv`. */
+/** Writes `results.csv`. */
 export async function writeResultTable(file: string, results: readonly ConceptResult[]): Promise<void> {
   const rows = resultRows(results);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   await writeText(file, `${csvFormat(rows, columns)}\n`);
 }
 
-/** What a run prints at its end. */
+/** The summary that a run prints at its end. */
 export function summary(results: readonly ConceptResult[]): string {
   const fixed = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
   const against = ({ concept, random: [mean, , largest] }: Controlled) =>
@@ -89,7 +89,7 @@ export function summary(results: readonly ConceptResult[]): string {
       measured!.name,
       method,
       String(measured!.pictures),
-      `${m.explainedByRandom.toFixed(2)}${m.warnings.length > 0 ? ', warned of' : ''}`,
+      `${m.explainedByRandom.toFixed(2)}${m.warnings.length > 0 ? ', warning' : ''}`,
       against(m.change),
       against(m.conceptChange),
       measured!.area?.toFixed(3) ?? '',
@@ -104,7 +104,7 @@ export function summary(results: readonly ConceptResult[]): string {
         'concept',
         'AUC',
         'd',
-        'AUC, place known',
+        'AUC, region known',
         'logistic',
         'SVM',
         'bootstrap cosine',
@@ -114,8 +114,8 @@ export function summary(results: readonly ConceptResult[]): string {
       ...separation,
     ]),
     '',
-    'Maps on held-out pictures with the concept; in brackets random vectors of equal norm: mean, largest.',
-    'Explained by random: share of the maps’ variance that maps of random vectors explain; above 0.40 they show no concept.',
+    'Maps on held-out pictures with the concept. In brackets: random vectors of equal norm, mean and largest.',
+    'Explained by random: share of the maps’ variance that maps of random vectors explain. Above 0.40, maps do not show the concept.',
     textTable([
       [
         'concept',

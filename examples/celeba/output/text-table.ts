@@ -1,4 +1,7 @@
-/** Lines of cells as columns of text, the first line a heading. Columns with nothing under their heading are left out. */
+/**
+ * Formats lines of cells as columns of text, with the first line as heading. Columns with nothing under their heading are left
+ * out.
+ */
 export function textTable([heading = [], ...lines]: readonly (readonly string[])[]): string {
   const columns = [...heading.keys()].filter((column) => lines.some((line) => line[column] !== ''));
   const all = [heading, ...lines];

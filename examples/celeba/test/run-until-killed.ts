@@ -5,8 +5,8 @@ import { facesExperiment } from '../experiment.js';
 import { celebaFaces } from '../faces/celeba-faces.js';
 import { quietRun, tiny } from './tiny-run.js';
 
-// A program: runs the experiment on the CelebA folder and prints a line whenever something is done. At the line that the last
-// argument describes it stands still, so that it can be killed there however fast the machine is.
+// A program that runs the experiment on the CelebA folder and prints a line whenever a step is done. After the line that
+// matches the last argument it waits, so that it can be killed at that point however fast the machine is.
 const [root, out, standstill] = process.argv.slice(2) as [string, string, string | undefined];
 const say = (line: string) => {
   writeSync(1, `${line}\n`);

@@ -1,7 +1,7 @@
 import type { Run } from '../../../support/labelled-faces/run.js';
 import type { Settings } from '../../../support/labelled-faces/settings.js';
 
-/** Settings of a run that takes seconds. For tests. */
+/** Settings for a run that takes seconds. */
 export const tiny: Settings = {
   seed: 1,
   size: 16,
@@ -29,7 +29,7 @@ export const tiny: Settings = {
   },
 };
 
-/** A run that tells nobody. For tests. */
+/** A run without output. */
 export function quietRun(out: string, given: Partial<Run> = {}): Run {
   const signal = new AbortController().signal;
   const silent = () => undefined;
