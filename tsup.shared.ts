@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+
+const base = fileURLToPath(new URL('packages/base/src', import.meta.url));
 
 /**
  * How every package is built: ES modules with their declarations. `@csm/base` is private, so what a package uses of it is bundled,
@@ -9,7 +12,10 @@ export const packageBuild = (entry: string[]) =>
     entry,
     format: 'esm',
     target: 'es2022',
-    dts: { resolve: [/^@csm\/base/] },
+    // By paths: through node_modules TypeScript would take base for a library of others, and leave its types out.
+    dts: {
+      compilerOptions: { paths: { '@csm/base': [`${base}/index.ts`], '@csm/base/*': [`${base}/*.ts`] } },
+    },
     noExternal: [/^@csm\/base/],
     sourcemap: true,
     clean: true,
