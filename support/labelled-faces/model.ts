@@ -6,13 +6,13 @@ import {
   describeKerasWeights,
   disposeVae,
   type EpochResult,
-  type ImageStream,
   imageVae,
   recomputeBatchNorm,
   trainVae,
   type Vae,
 } from '@csm/models';
 import { fileCheckpoint, loadKerasWeightsFromDisk, loadVae, saveVae } from '@csm/models/node';
+import type { ImageStream } from '@csm/models/training';
 import { writeText } from '../write-text.js';
 import type { Faces } from './faces.js';
 import type { Run } from './run.js';

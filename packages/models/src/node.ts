@@ -1,7 +1,6 @@
 export { loadLayersModelFromDisk } from './files/load-layers-model-from-disk.js';
 export { loadVae } from './files/load-vae.js';
 export { saveVae } from './files/save-vae.js';
-export { readHdf5FromDisk } from './keras/hdf5-file-from-disk.js';
 export { loadKerasWeightsFromDisk } from './keras/load-keras-weights-from-disk.js';
 export { fileCheckpoint } from './training/checkpoint/file-checkpoint.js';
 export { type TerminalProgressOptions, terminalProgress } from './training/terminal-progress.js';

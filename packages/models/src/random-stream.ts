@@ -5,7 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Seeded random numbers. The same seed gives the same numbers. */
 export interface Random {
-  /** A whole number, `low` and `high` included. */
+  /** A whole number from `low` to `high`, both inclusive. */
   integer(low: number, high: number): number;
   /** A draw from N(0, 1). */
   normal(): number;
@@ -14,8 +14,8 @@ export interface Random {
 }
 
 /**
- * One of a seed's independent streams. Streams are 2^64 draws apart, so that, say, epoch 7 draws the same
- * numbers whether or not epochs 1 to 6 ran in this process.
+ * One of the independent streams of a seed. Streams are 2⁶⁴ draws apart: epoch 7, for example, draws the same numbers
+ * whether or not epochs 1 to 6 ran in this process.
  */
 export function randomStream(seed: number, stream = 0): Random {
   const generator = xoroshiro128plus(seed);
@@ -25,14 +25,16 @@ export function randomStream(seed: number, stream = 0): Random {
     integer,
     normal: randomNormal.source(() => uniformFloat64(generator))(),
     permutation: (n) => {
+      // Fisher–Yates.
       const order = Uint32Array.from({ length: n }, (_, i) => i);
-      for (let i = n - 1; i > 0; i--) {
-        const j = integer(0, i);
-        const kept = order[i]!;
-        order[i] = order[j]!;
-        order[j] = kept;
-      }
+      for (let i = n - 1; i > 0; i--) swap(order, i, integer(0, i));
       return order;
     },
   };
+}
+
+function swap(values: Uint32Array, i: number, j: number): void {
+  const [a = 0, b = 0] = [values[i], values[j]];
+  values[i] = b;
+  values[j] = a;
 }

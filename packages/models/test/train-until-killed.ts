@@ -2,13 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { fileCheckpoint } from '../src/training/checkpoint/file-checkpoint.js';
 import { trainVae } from '../src/training/train-vae.js';
-import { squareStream, tinyVae } from './testing.js';
+import { squareStream } from './squares.js';
+import { tinyVae } from './tiny-vae.js';
 
-/** What the killed process and the one that goes on share. */
+/** What the killed process and the one that resumes have in common. */
 export const killedTraining = { epochs: 3, seed: 5, checkpointSeconds: 0 } as const;
 export const killedStream = squareStream(60, 4);
 
-// Run as a program, with a folder: trains, prints a line a checkpoint, until somebody kills it.
+// Run as a program with a folder: trains, and prints one line per checkpoint, until it is killed.
 const folder = process.argv[2];
 if (folder && process.argv[1]?.endsWith('train-until-killed.ts')) {
   await setBackend('cpu');

@@ -1,12 +1,14 @@
 import '@csm/wasm';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { disposeVae } from '../src/architectures/dispose-vae.js';
 import { olfactoryBulbTraining, olfactoryBulbVae } from '../src/architectures/olfactory-bulb-vae.js';
-import { disposeVae } from '../src/architectures/vae.js';
 import { recomputeBatchNorm } from '../src/training/batch-norm/recompute-batch-norm.js';
 import { evaluateVae } from '../src/training/evaluate-vae.js';
 import { trainVae } from '../src/training/train-vae.js';
-import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from './testing.js';
+import { memoryCheckpoint } from './memory-checkpoint.js';
+import { squareStream, squares } from './squares.js';
+import { tinyVae, weightsOf } from './tiny-vae.js';
 
 beforeAll(() => setBackend('wasm'));
 
@@ -23,7 +25,7 @@ describe('on wasm with @csm/wasm', () => {
     expect(await run()).toEqual(await run());
   });
 
-  it('a training that was stopped and goes on has the same losses and weights, bit for bit', async () => {
+  it('a training that was aborted and resumed has the same losses and weights, bit for bit', async () => {
     const run = { epochs: 3, seed: 2, learningRate: 3e-3 };
     const whole = tinyVae(1);
     const unbroken = await trainVae(whole, squareStream(20, 4), run);

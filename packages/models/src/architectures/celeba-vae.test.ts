@@ -4,7 +4,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainVae } from '../training/train-vae.js';
 import { celebaTraining, celebaVae } from './celeba-vae.js';
-import { disposeVae, type Vae } from './vae.js';
+import { disposeVae } from './dispose-vae.js';
+import type { Vae } from './vae.js';
 
 let vae: Vae;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => disposeVae(vae));
 
-/** `name class output parameters`, the parameters by the formula of the layer. */
+/** Name, class, output shape and number of parameters of each layer. */
 const rows = (model: LayersModel) =>
   model.layers.map((layer) => [
     layer.name,
@@ -66,7 +67,7 @@ describe('celebaVae', () => {
     ]);
   });
 
-  it('has as many parameters as its description says', () => {
+  it('has the documented number of parameters', () => {
     const count = (weights: LayersModel['weights']) =>
       weights.reduce((sum, { shape }) => sum + (shape as number[]).reduce((a, b) => a * b, 1), 0);
     const { encoder, decoder } = vae;
@@ -116,10 +117,10 @@ describe('celebaVae', () => {
     expect(result!.loss).toBeCloseTo(result!.reconstruction + 5e-4 * result!.kl, 10);
     expect(result!.reconstruction).toBeGreaterThan(0.5);
     expect(result!.reconstruction).toBeLessThan(1.5);
-    // 50 GFLOP: seconds where the machine is free.
+    // 50 GFLOP: seconds on a machine without other load.
   });
 
-  it('refuses a seed out of range', () => {
+  it('rejects a seed out of range', () => {
     expect(() => celebaVae({ seed: -1 })).toThrow('celebaVae: seed must be a whole number from 0');
   });
 });

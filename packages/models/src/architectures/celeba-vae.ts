@@ -1,35 +1,37 @@
+import { checkOptions, checkSeed } from '@csm/base';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkSeed } from '../checks/checks.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 
 /** Options of {@link celebaVae}. */
 export interface CelebaVaeOptions {
-  /** Seed of the initial weights, 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
+  /** Seed of the initial weights, 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /**
- * The VAE of the paper's experiment on faces, untrained: images of 128 × 128 × 3, 400 latent components, 43,405,347
- * parameters of which 43,394,339 are trained (174 MB).
+ * Builds the VAE of the paper's experiment on faces, untrained: images of 128 × 128 × 3, 400 latent components,
+ * 43,405,347 parameters (174 MB), of which 43,394,339 are trained.
  *
- * Encoder: Conv2D 64, 128, 256, 512 (kernel 5) and 1024 (kernel 2), stride 2, SAME, ReLU, BatchNorm after each;
- * Dense 512 (ReLU), BatchNorm; Dense 400 twice, `z_mean` and `z_log_var`. Decoder: Dense 16,384 (ReLU), Reshape to 4 × 4 ×
- * 1024, BatchNorm; Conv2DTranspose 1024 (kernel 2), 512, 256, 128, 64 (kernel 5), stride 2, SAME, ReLU, BatchNorm after
- * each; Conv2D 3 (kernel 5, SAME, sigmoid).
+ * Encoder: Conv2D with 64, 128, 256, 512 (kernel 5) and 1024 (kernel 2) filters, stride 2, SAME, ReLU, each followed by
+ * BatchNorm; Dense 512 (ReLU), BatchNorm; two Dense 400, `z_mean` and `z_log_var`. Decoder: Dense 16,384 (ReLU), Reshape
+ * to 4 × 4 × 1024, BatchNorm; Conv2DTranspose with 1024 (kernel 2), 512, 256, 128, 64 (kernel 5) filters, stride 2, SAME,
+ * ReLU, each followed by BatchNorm; Conv2D 3 (kernel 5, SAME, sigmoid).
  *
- * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. Two losses are at hand:
+ * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. It can be trained with two losses:
  *
- * - `trainVae(vae, faces, { epochs })` minimises the **usual β-VAE loss**, β = 1, latents drawn with exp(ℓ / 2) as
- *   standard deviation.
- * - `trainVae(vae, faces, celebaTraining)` is **the reference's**: KL weight 5e-4 (β ≈ 0.12) and exp(ℓ) as standard
- *   deviation; see {@link celebaTraining}.
+ * - `trainVae(vae, faces, { epochs })` minimises the **usual β-VAE loss** with β = 1 and draws latents with the standard
+ *   deviation exp(ℓ / 2).
+ * - `trainVae(vae, faces, celebaTraining)` minimises **the reference's loss**: KL weight 5e-4 (β ≈ 0.12) and standard
+ *   deviation exp(ℓ); see {@link celebaTraining}.
  *
- * The authors' trained weights, `checkpoint_celeba.hdf5`, go in by {@link loadKerasWeights}.
+ * {@link loadKerasWeights} loads the authors' trained weights, `checkpoint_celeba.hdf5`.
  *
- * @throws RangeError if the seed is not a whole number from 0 to 2^32 − 1; Error where no tfjs backend is ready.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */
-export function celebaVae({ seed = 0 }: CelebaVaeOptions = {}): Vae {
+export function celebaVae(options: CelebaVaeOptions = {}): Vae {
+  checkOptions('celebaVae', options, { seed: true });
+  const { seed = 0 } = options;
   checkSeed('celebaVae', seed);
   checkBackend('celebaVae');
   const kernel5 = [64, 128, 256, 512].map((filters) => ({ filters, kernelSize: 5 }));
@@ -46,8 +48,8 @@ export function celebaVae({ seed = 0 }: CelebaVaeOptions = {}): Vae {
 }
 
 /**
- * How the reference trains {@link celebaVae}: 15 epochs of 10,000 steps of 20 images, Adam at 1e-3, KL weight 5e-4, and
- * the log-variance output used as a log standard deviation when sampling.
+ * The options with which the reference trains {@link celebaVae}: 15 epochs of 10,000 steps with 20 images each, Adam at
+ * 1e-3, KL weight 5e-4. Latents are drawn as if the log-variance output were a log standard deviation.
  */
 export const celebaTraining = {
   epochs: 15,

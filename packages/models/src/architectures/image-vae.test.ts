@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { disposeVae } from './dispose-vae.js';
 import { imageVae } from './image-vae.js';
-import { disposeVae } from './vae.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -35,22 +35,26 @@ describe('imageVae', () => {
     );
   });
 
-  it('refuses to guess the size', () => {
+  it('rejects missing options', () => {
     expect(() => imageVae(undefined as never)).toThrow(
-      'imageVae: options must be an object such as { size: 48 }; got undefined.',
+      'imageVae: expected options, such as { size: 48 }; got undefined.',
     );
   });
 
   it.each([
     [
       { size: 50 },
-      'imageVae: size must be a multiple of 8, for each of the 3 convolutions halves it; got 50',
+      'imageVae: size must be a multiple of 8, because each of the 3 convolutions halves it; got 50;',
     ],
-    [{ size: 48, filters: [] }, 'imageVae: filters is empty'],
+    [{ size: 48, filters: [] }, 'imageVae: filters must have at least one number; got an empty array.'],
     [{ size: 48, filters: [8, 0] }, 'imageVae: filters[1] must be a whole number of at least 1; got 0'],
     [{ size: 48, latentSize: 1.5 }, 'imageVae: latentSize must be a whole number of at least 1; got 1.5'],
     [{ size: 48, channels: 0 }, 'imageVae: channels must be a whole number of at least 1; got 0'],
-  ])('refuses %j before making weights', (options, message) => {
+    [
+      { size: 48, latents: 2 },
+      'imageVae: unknown option "latents"; valid options: size, channels, latentSize',
+    ],
+  ])('rejects %j before making weights', (options, message) => {
     const before = memory().numTensors;
     expect(() => imageVae(options)).toThrow(message);
     expect(memory().numTensors).toBe(before);

@@ -1,5 +1,6 @@
+import { checkCount, checkList, checkSeed, invalidArgument } from '@csm/base';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkOptions, checkSeed, checkWholeNumber } from '../checks/checks.js';
+import { checkRequiredOptions } from '../checks/check-required-options.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 
@@ -7,52 +8,33 @@ import type { Vae } from './vae.js';
 export interface ImageVaeOptions {
   /** Height and width of the images in pixels: a multiple of 2 to the power of the number of convolutions. */
   readonly size: number;
-  /** 3 for colour (default), 1 for grey; any other number for images with so many channels. */
-  readonly channels?: number;
+  /** Channels of the images: 3 for colour (default), 1 for grey, or any other number. */
+  readonly channels?: number | undefined;
   /** Components of the latent vector. Default 48. */
-  readonly latentSize?: number;
+  readonly latentSize?: number | undefined;
   /** Filters of each convolution, first to last. Default `[8, 16, 32]`. */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Height and width of every kernel. Default 3. */
-  readonly kernelSize?: number;
+  readonly kernelSize?: number | undefined;
   /** Units of the dense layers before the latent outputs. Default `[128]`. */
-  readonly dense?: readonly number[];
-  /** Seed of the initial weights, 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
+  readonly dense?: readonly number[] | undefined;
+  /** Seed of the initial weights, 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /**
- * A small convolutional VAE for square images, untrained, of the same build as the reference's: convolutions of
- * stride 2 with ReLU and BatchNorm, dense layers, and a decoder that mirrors them (see {@link olfactoryBulbVae}
- * for the order of layers). The defaults are chosen for plain wasm on two cores: about a quarter of the arithmetic
- * of filters 16, 32, 64, most of which goes into the decoder's last, largest layers.
+ * Builds a small convolutional VAE for square images, untrained, with the structure of the reference's VAEs: convolutions
+ * of stride 2 with ReLU and BatchNorm, dense layers, and a decoder that mirrors them ({@link olfactoryBulbVae} lists the
+ * layers in order). The defaults suit wasm on two cores: they need about a quarter of the arithmetic of filters 16, 32, 64,
+ * most of which the decoder's last and largest layers take.
  *
- * @throws RangeError if a number is not a positive whole number, or `size` cannot be halved once a convolution; Error
- * where no tfjs backend is ready.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */
 export function imageVae(options: ImageVaeOptions): Vae {
-  checkOptions('imageVae', options, '{ size: 48 }');
+  checkImageVaeOptions(options);
+  checkBackend('imageVae');
   const { size, channels = 3, latentSize = 48, filters = [8, 16, 32], kernelSize = 3 } = options;
   const { dense = [128], seed = 0 } = options;
-  const numbers = Object.entries({ size, channels, latentSize, kernelSize });
-  filters.forEach((value, i) => {
-    numbers.push([`filters[${i}]`, value]);
-  });
-  dense.forEach((value, i) => {
-    numbers.push([`dense[${i}]`, value]);
-  });
-  for (const [name, value] of numbers) checkWholeNumber('imageVae', name, value, 1);
-  checkSeed('imageVae', seed);
-  if (filters.length === 0)
-    throw new RangeError('imageVae: filters is empty; give at least one convolution.');
-  const factor = 2 ** filters.length;
-  if (size % factor !== 0) {
-    throw new RangeError(
-      `imageVae: size must be a multiple of ${factor}, for each of the ${filters.length} convolutions halves ` +
-        `it; got ${size}. Resize the images or give fewer filters.`,
-    );
-  }
-  checkBackend('imageVae');
   return convolutionalVae({
     name: 'image',
     size,
@@ -63,4 +45,36 @@ export function imageVae(options: ImageVaeOptions): Vae {
     outputKernelSize: kernelSize,
     seed,
   });
+}
+
+function checkImageVaeOptions(options: ImageVaeOptions): void {
+  const known = {
+    size: true,
+    channels: true,
+    latentSize: true,
+    filters: true,
+    kernelSize: true,
+    dense: true,
+    seed: true,
+  } as const;
+  checkRequiredOptions('imageVae', options, known, '{ size: 48 }');
+  const { size, channels = 3, latentSize = 48, filters = [8, 16, 32], kernelSize = 3 } = options;
+  const { dense = [128], seed = 0 } = options;
+  checkList('imageVae', 'filters', filters);
+  checkList('imageVae', 'dense', dense);
+  const counts = { size, channels, latentSize, kernelSize };
+  for (const [name, value] of Object.entries(counts)) checkCount('imageVae', name, value);
+  for (const [i, value] of filters.entries()) checkCount('imageVae', `filters[${i}]`, value);
+  for (const [i, value] of dense.entries()) checkCount('imageVae', `dense[${i}]`, value);
+  checkSeed('imageVae', seed);
+  if (filters.length === 0) {
+    throw invalidArgument('imageVae: filters must have at least one number; got an empty array.');
+  }
+  const factor = 2 ** filters.length;
+  if (size % factor !== 0) {
+    throw invalidArgument(
+      `imageVae: size must be a multiple of ${factor}, because each of the ${filters.length} convolutions halves it; ` +
+        `got ${size}; resize the images or use fewer filters.`,
+    );
+  }
 }

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, ones, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { disposeVae } from './dispose-vae.js';
 import { olfactoryBulbVae } from './olfactory-bulb-vae.js';
-import { disposeVae, type Vae } from './vae.js';
+import type { Vae } from './vae.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -106,7 +107,7 @@ describe('olfactoryBulbVae', () => {
     });
   });
 
-  it('starts from Glorot-uniform kernels, the same for the same seed, 0 included, and no two alike', () => {
+  it('starts from Glorot-uniform kernels: the same for the same seed, 0 included, and no two equal', () => {
     const weights = (vae: Vae) =>
       [...vae.encoder.weights, ...vae.decoder.weights].map((w) => w.read().dataSync());
     const first = make();
@@ -125,14 +126,14 @@ describe('olfactoryBulbVae', () => {
     }
   });
 
-  it('gives all memory back', () => {
+  it('releases all memory', () => {
     const before = memory();
     disposeVae(olfactoryBulbVae());
     expect(memory().numTensors).toBe(before.numTensors);
     expect(memory().numBytes).toBe(before.numBytes);
   });
 
-  it.each([-1, 0.5, 2 ** 32, Number.NaN])('refuses the seed %s', (seed) => {
+  it.each([-1, 0.5, 2 ** 32, Number.NaN])('rejects the seed %s', (seed) => {
     expect(() => olfactoryBulbVae({ seed })).toThrow(`olfactoryBulbVae: seed must be a whole number from 0`);
   });
 });

@@ -1,28 +1,31 @@
+import { checkOptions, checkSeed } from '@csm/base';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkSeed } from '../checks/checks.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 
 /** Options of {@link olfactoryBulbVae}. */
 export interface OlfactoryBulbVaeOptions {
-  /** Seed of the initial weights, 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
+  /** Seed of the initial weights, 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
 }
 
 /**
- * The VAE of the paper's spatial-transcriptomics experiment, untrained: one image of 32 × 32 × 1 a gene, 20
- * latent components, 511,369 parameters of which 509,769 are trained.
+ * Builds the VAE of the paper's spatial-transcriptomics experiment, untrained: one image of 32 × 32 × 1 per gene, 20
+ * latent components, 511,369 parameters, of which 509,769 are trained.
  *
- * Encoder: Conv2D 16, 32, 64 (kernel 4, stride 2, SAME, ReLU), Dense 256 twice (ReLU), BatchNorm after each;
- * Dense 20 twice. Decoder: Dense 1024 (ReLU), Reshape to 4 × 4 × 64, BatchNorm; Conv2DTranspose 64, 32, 16
- * (kernel 4, stride 2, SAME, ReLU), BatchNorm after each; Conv2D 1 (kernel 4, SAME, sigmoid).
+ * Encoder: Conv2D with 16, 32, 64 filters (kernel 4, stride 2, SAME, ReLU) and two Dense 256 (ReLU), each followed by
+ * BatchNorm; two Dense 20, `z_mean` and `z_log_var`. Decoder: Dense 1024 (ReLU), Reshape to 4 × 4 × 64, BatchNorm;
+ * Conv2DTranspose with 64, 32, 16 filters (kernel 4, stride 2, SAME, ReLU), each followed by BatchNorm; Conv2D 1
+ * (kernel 4, SAME, sigmoid).
  *
- * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. Train it as they did with
- * {@link olfactoryBulbTraining}.
+ * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. {@link olfactoryBulbTraining} holds the options
+ * that they trained it with.
  *
- * @throws RangeError if the seed is not a whole number from 0 to 2^32 − 1; Error where no tfjs backend is ready.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */
-export function olfactoryBulbVae({ seed = 0 }: OlfactoryBulbVaeOptions = {}): Vae {
+export function olfactoryBulbVae(options: OlfactoryBulbVaeOptions = {}): Vae {
+  checkOptions('olfactoryBulbVae', options, { seed: true });
+  const { seed = 0 } = options;
   checkSeed('olfactoryBulbVae', seed);
   checkBackend('olfactoryBulbVae');
   return convolutionalVae({
@@ -38,8 +41,8 @@ export function olfactoryBulbVae({ seed = 0 }: OlfactoryBulbVaeOptions = {}): Va
 }
 
 /**
- * How the reference trains {@link olfactoryBulbVae}: 10 epochs, batches of 64, Adam at 5e-4, KL weight 0.5e-4,
- * and the log-variance output used as a log standard deviation when sampling.
+ * The options with which the reference trains {@link olfactoryBulbVae}: 10 epochs, batches of 64, Adam at 5e-4, KL weight
+ * 0.5e-4. Latents are drawn as if the log-variance output were a log standard deviation.
  */
 export const olfactoryBulbTraining = {
   epochs: 10,

@@ -1,78 +1,92 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { invalidFile } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkFolder } from '../checks/checks.js';
-import { buildModel, isObject, readJson, readModel } from './model-files.js';
-import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './save-vae.js';
+import { checkFolder } from '../checks/check-folder.js';
+import { isObject, readJson } from './read-file.js';
+import { buildModel, readModel } from './read-model.js';
+import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
 
 /**
- * Loads what `saveVae` wrote. The caller owns the VAE (`disposeVae`).
+ * Loads a VAE that `saveVae` wrote. The caller owns it (`disposeVae`).
  *
- * If a save was cut off at the moment the folders were exchanged, the older model is loaded from
- * `<folder>.previous`.
+ * If a save was interrupted while the folders were exchanged, the older model is loaded from `<folder>.previous`.
  *
- * @throws Error, before anything is allocated, for a missing file, an HTML page or Git LFS pointer in place of a
- * file, weights of another length than the manifest tells, a manifest that names files outside its folder, an
- * unknown version, weights that are NaN or infinite, no tfjs backend that is ready; Error if the models do not have the shapes that `vae.json` tells.
+ * @throws Error with code `ERR_INVALID_FILE`, before anything is allocated, for a missing file, an HTML page or Git LFS pointer
+ * instead of a file, weights of another length than the manifest describes, a manifest that names files outside its folder,
+ * an unknown version, and NaN or infinite weights; also if the models do not have the shapes that `vae.json` describes. Error
+ * with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not know. TypeError with code `ERR_INVALID_ARGUMENT` if
+ * `folder` is not a path, or if no tfjs backend is ready.
  */
 export async function loadVae(folder: string): Promise<Vae> {
   checkFolder('loadVae', folder);
   checkBackend('loadVae');
   const wanted = resolve(folder);
   const source = !existsSync(wanted) && existsSync(previousOf(wanted)) ? previousOf(wanted) : wanted;
-  const about = await readAbout(join(source, SAVED.about));
+  const description = await readDescription(join(source, SAVED.about));
   const encoderFiles = await readModel('loadVae', join(source, SAVED.encoder));
   const decoderFiles = await readModel('loadVae', join(source, SAVED.decoder));
   const encoder = await buildModel('loadVae', encoderFiles);
   let decoder: LayersModel | undefined;
   try {
     decoder = await buildModel('loadVae', decoderFiles);
-    const { inputShape, latentSize } = about;
-    const latentShapes = [[latentSize], [latentSize]];
-    checkShapes(source, 'encoder input', shapes(encoder.inputs), [inputShape]);
-    checkShapes(source, 'encoder output', shapes(encoder.outputs), latentShapes);
-    checkShapes(source, 'decoder input', shapes(decoder.inputs), [[latentSize]]);
-    checkShapes(source, 'decoder output', shapes(decoder.outputs), [inputShape]);
+    const vae = { ...description, encoder, decoder };
+    checkShapes(source, vae);
+    return vae;
   } catch (error) {
     encoder.dispose();
     decoder?.dispose();
     throw error;
   }
-  return { ...about, encoder, decoder };
 }
 
-async function readAbout(file: string): Promise<Pick<Vae, 'name' | 'inputShape' | 'latentSize'>> {
-  const about = await readJson('loadVae', file);
-  if (!isObject(about) || about.format !== SAVED_FORMAT || about.version !== SAVED_VERSION) {
-    const found = isObject(about) ? `format ${about.format}, version ${about.version}` : 'other JSON';
-    throw new Error(
-      `loadVae: ${file} must say format ${SAVED_FORMAT}, version ${SAVED_VERSION}; it holds ${found}.`,
+/** Reads `vae.json`. */
+async function readDescription(file: string): Promise<Pick<Vae, 'name' | 'inputShape' | 'latentSize'>> {
+  const json = await readJson('loadVae', file);
+  if (!isObject(json) || json.format !== SAVED_FORMAT || json.version !== SAVED_VERSION) {
+    const found = isObject(json) ? `format ${json.format}, version ${json.version}` : 'other JSON';
+    throw invalidFile(
+      `loadVae: expected format ${SAVED_FORMAT}, version ${SAVED_VERSION}; ${file} holds ${found}; save the model again with ` +
+        'this version.',
     );
   }
-  const { name, inputShape, latentSize } = about;
-  const valid =
-    typeof name === 'string' &&
-    Number.isSafeInteger(latentSize) &&
-    Array.isArray(inputShape) &&
-    inputShape.every((length) => Number.isSafeInteger(length) && length > 0);
-  if (!valid) {
-    throw new Error(`loadVae: ${file} lacks name, inputShape or latentSize. Save the model again.`);
+  const { name, inputShape, latentSize } = json;
+  if (typeof name !== 'string' || !isLength(latentSize) || !isShape(inputShape)) {
+    throw invalidFile(
+      `loadVae: expected name, inputShape and latentSize; ${file} lacks one of them; save the model again.`,
+    );
   }
-  return { name, inputShape: inputShape as number[], latentSize: latentSize as number };
+  return { name, inputShape, latentSize };
 }
 
-type Shape = readonly (number | null)[];
-
-function shapes(tensors: readonly { readonly shape: Shape }[]): Shape[] {
-  return tensors.map((tensor) => tensor.shape.slice(1));
+function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function checkShapes(folder: string, what: string, got: readonly Shape[], expected: readonly Shape[]): void {
-  if (JSON.stringify(got) === JSON.stringify(expected)) return;
-  throw new Error(
-    `loadVae: the ${what} in ${folder} has shape ${JSON.stringify(got)}; its ${SAVED.about} says ` +
-      `${JSON.stringify(expected)}. The files belong to different models.`,
+function isShape(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(isLength);
+}
+
+/** @throws unless the models have the shapes that `vae.json` describes. */
+function checkShapes(folder: string, { encoder, decoder, inputShape, latentSize }: Vae): void {
+  checkShapesOf(folder, 'encoder input', encoder.inputs, [inputShape]);
+  checkShapesOf(folder, 'encoder output', encoder.outputs, [[latentSize], [latentSize]]);
+  checkShapesOf(folder, 'decoder input', decoder.inputs, [[latentSize]]);
+  checkShapesOf(folder, 'decoder output', decoder.outputs, [inputShape]);
+}
+
+function checkShapesOf(
+  folder: string,
+  what: string,
+  tensors: readonly { readonly shape: readonly (number | null)[] }[],
+  expected: readonly (readonly number[])[],
+): void {
+  const shapes = tensors.map((tensor) => tensor.shape.slice(1));
+  if (JSON.stringify(shapes) === JSON.stringify(expected)) return;
+  throw invalidFile(
+    `loadVae: expected files of one VAE; the ${what} in ${folder} has shape ${JSON.stringify(shapes)}, but its ${SAVED.about} ` +
+      `describes ${JSON.stringify(expected)}; copy the whole folder again.`,
   );
 }

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { memory, ones, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { squares, tinyVae } from '../../test/testing.js';
-import { disposeVae, type Vae } from '../architectures/vae.js';
+import { squares } from '../../test/squares.js';
+import { tinyVae } from '../../test/tiny-vae.js';
+import { disposeVae } from '../architectures/dispose-vae.js';
+import type { Vae } from '../architectures/vae.js';
 import { trainVae } from '../training/train-vae.js';
 import { loadVae } from './load-vae.js';
 import { saveVae } from './save-vae.js';
@@ -43,7 +45,7 @@ const outputs = ({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>) =>
   });
 
 describe('saveVae and loadVae', () => {
-  it('give back the same VAE: outputs, names, shapes', async () => {
+  it('keep outputs, names and shapes', async () => {
     const folder = join(root, 'deep', 'faces');
     const before = memory().numTensors;
     await saveVae(trained, folder);
@@ -56,7 +58,7 @@ describe('saveVae and loadVae', () => {
     expect(await readdir(join(root, 'deep'))).toEqual(['faces']);
   });
 
-  it('a loaded VAE trains on', async () => {
+  it('a loaded VAE can be trained further', async () => {
     const folder = join(root, 'faces');
     await saveVae(trained, folder);
     const loaded = own(await loadVae(folder));
@@ -64,7 +66,7 @@ describe('saveVae and loadVae', () => {
     expect(history[0]!.loss).toBeLessThan(1);
   });
 
-  it('write models that stock tf.loadLayersModel reads over HTTP', async () => {
+  it('write models that plain tf.loadLayersModel reads over HTTP', async () => {
     const folder = join(root, 'faces');
     await saveVae(trained, folder);
     const server = createServer(async (request, response) => {
@@ -91,7 +93,7 @@ describe('saveVae and loadVae', () => {
     expect(await readdir(root)).toEqual(['faces']);
   });
 
-  it('keep the earlier model when a save fails half way', async () => {
+  it('keep the earlier model if a save fails halfway', async () => {
     const folder = join(root, 'faces');
     await saveVae(trained, folder);
     const broken = {
@@ -103,7 +105,7 @@ describe('saveVae and loadVae', () => {
     expect(await readdir(root)).toEqual(['faces']);
   });
 
-  it('find the earlier model when a save was cut off between the two renames', async () => {
+  it('find the earlier model if a save was interrupted between the two renames', async () => {
     const folder = join(root, 'faces');
     await saveVae(trained, folder);
     await rename(folder, `${folder}.previous`);
@@ -112,37 +114,37 @@ describe('saveVae and loadVae', () => {
     expect(await readdir(root)).toEqual(['faces']);
   });
 
-  it('refuse to replace a folder that holds other files', async () => {
+  it('reject a folder that holds other files', async () => {
     const folder = join(root, 'mine');
     await mkdir(folder);
     await writeFile(join(folder, 'thesis.txt'), 'years of work');
     await expect(saveVae(trained, folder)).rejects.toThrow(
-      `saveVae: ${folder} holds files that saveVae did not write (thesis.txt)`,
+      `saveVae: expected an empty folder or one with a saved VAE; ${folder} holds other files (thesis.txt);`,
     );
-    await expect(saveVae(trained, join(folder, 'thesis.txt'))).rejects.toThrow('is not a folder');
+    await expect(saveVae(trained, join(folder, 'thesis.txt'))).rejects.toThrow('thesis.txt is not one');
     expect(await readdir(folder)).toEqual(['thesis.txt']);
   });
 });
 
-describe('without its arguments', () => {
-  it('saveVae and loadVae say what is missing', async () => {
+describe('without arguments', () => {
+  it('saveVae and loadVae name the missing one', async () => {
     for (const [folder, got] of [
       [undefined, 'undefined'],
       ['', 'an empty string'],
-      [trained, 'Object'],
+      [trained, 'a VAE'],
     ] as [never, string][]) {
       await expect(saveVae(trained, folder)).rejects.toThrow(
-        `saveVae: folder must be a path such as 'models/faces'; got ${got}.`,
+        `saveVae: folder must be a path, such as "models/faces"; got ${got}.`,
       );
       await expect(loadVae(folder)).rejects.toThrow(
-        `loadVae: folder must be a path such as 'models/faces'; got ${got}.`,
+        `loadVae: folder must be a path, such as "models/faces"; got ${got}.`,
       );
     }
     await expect(saveVae(undefined as never, root)).rejects.toThrow('saveVae: vae must be a Vae');
   });
 });
 
-describe('loadVae refuses', () => {
+describe('loadVae rejects', () => {
   const edit = async (file: string, change: (json: Record<string, unknown>) => void) => {
     const json = JSON.parse(await readFile(file, 'utf8'));
     change(json);
@@ -156,7 +158,7 @@ describe('loadVae refuses', () => {
     [
       'a missing folder',
       (f) => rm(f, { recursive: true }),
-      /vae\.json does not exist; is .*faces the folder that the model was saved to\?/,
+      /vae\.json does not exist; check that .*faces is the folder that the model was saved to/,
     ],
     ['a missing vae.json', (f) => rm(join(f, 'vae.json')), /vae\.json does not exist/],
     ['a missing model', (f) => rm(join(f, 'decoder/model.json')), /decoder\/model\.json does not exist/],
@@ -164,33 +166,33 @@ describe('loadVae refuses', () => {
     [
       'an HTML page for vae.json',
       (f) => writeFile(join(f, 'vae.json'), html),
-      /vae\.json is not valid JSON \(it is an HTML page\)/,
+      /vae\.json is an HTML page; the download failed/,
     ],
     [
       'an HTML page for a model',
       (f) => writeFile(join(f, 'encoder/model.json'), html),
-      /model\.json is not valid JSON \(it is an HTML page\)/,
+      /model\.json is an HTML page; the download failed/,
     ],
     [
       'an LFS pointer for weights',
       (f) => writeFile(join(f, 'encoder/weights.bin'), pointer),
-      /should hold \d+ bytes but hold 64 \(it is a Git LFS pointer\)/,
+      /expected \d+ bytes of weights for .*weights\.bin holds 64 bytes and is a Git LFS pointer/,
     ],
     [
       'an LFS pointer for a model',
       (f) => writeFile(join(f, 'encoder/model.json'), pointer),
-      /not valid JSON \(it is a Git LFS pointer\)/,
+      /model\.json is a Git LFS pointer; fetch the file itself/,
     ],
     [
       'truncated JSON',
       (f) => truncate(join(f, 'decoder/model.json'), 100),
       /decoder\/model\.json is not valid JSON/,
     ],
-    ['an empty file', (f) => truncate(join(f, 'vae.json')), /vae\.json is not valid JSON/],
+    ['an empty file', (f) => truncate(join(f, 'vae.json')), /vae\.json is an empty file/],
     [
       'truncated weights',
       (f) => truncate(join(f, 'decoder/weights.bin'), 400),
-      /should hold \d+ bytes but hold 400\. The copy is incomplete/,
+      /expected \d+ bytes of weights .* holds 400 bytes and is incomplete/,
     ],
     [
       'weights of 0xFF alone',
@@ -198,7 +200,7 @@ describe('loadVae refuses', () => {
         const file = join(f, 'encoder/weights.bin');
         await writeFile(file, (await readFile(file)).fill(0xff));
       },
-      /faces\/encoder\/weights\.bin: weight "conv_1\/kernel" holds NaN; .*copy it again/,
+      /"conv_1\/kernel" in .*faces\/encoder\/weights\.bin holds NaN, .*copy the file again/,
     ],
     [
       'an infinity in the last weight',
@@ -208,27 +210,27 @@ describe('loadVae refuses', () => {
         bytes.writeFloatLE(Number.NEGATIVE_INFINITY, bytes.length - 4);
         await writeFile(file, bytes);
       },
-      /faces\/decoder\/weights\.bin: weight ".*" holds -Infinity;/,
+      /".*" in .*faces\/decoder\/weights\.bin holds -Infinity,/,
     ],
     [
       'weights too long',
       (f) => writeFile(join(f, 'decoder/weights.bin'), 'abc', { flag: 'a' }),
-      /should hold (\d+) bytes but hold \d+\./,
+      /expected \d+ bytes of weights .* holds \d+ bytes and is incomplete/,
     ],
     [
       'JSON of something else',
       (f) => writeFile(join(f, 'encoder/model.json'), '[1, 2]'),
-      /is no tfjs layers model/,
+      /expected a tfjs layers model; .*model\.json has no modelTopology/,
     ],
     [
       'a vae.json of something else',
       (f) => writeFile(join(f, 'vae.json'), '{"version":1}'),
-      /must say format csm-vae, version 1; it holds format undefined, version 1/,
+      /expected format csm-vae, version 1; .* holds format undefined, version 1/,
     ],
     [
       'a later version',
       (f) => edit(join(f, 'vae.json'), (j) => Object.assign(j, { version: 2 })),
-      /it holds format csm-vae, version 2/,
+      /vae\.json holds format csm-vae, version 2/,
     ],
     [
       'a vae.json without shapes',
@@ -236,7 +238,7 @@ describe('loadVae refuses', () => {
         edit(join(f, 'vae.json'), (j) => {
           delete j.inputShape;
         }),
-      /lacks name, inputShape or latentSize/,
+      /expected name, inputShape and latentSize; .*vae\.json lacks one of them/,
     ],
     [
       'weights above the folder',
@@ -244,7 +246,7 @@ describe('loadVae refuses', () => {
         edit(join(f, 'encoder/model.json'), (j) => {
           paths(j)[0] = '../decoder/weights.bin';
         }),
-      /names a weight file outside its folder, "\.\.\/decoder\/weights\.bin"/,
+      /expected weight files inside the folder .*; it names "\.\.\/decoder\/weights\.bin"/,
     ],
     [
       'weights by absolute path',
@@ -252,7 +254,7 @@ describe('loadVae refuses', () => {
         edit(join(f, 'encoder/model.json'), (j) => {
           paths(j)[0] = '/etc/hostname';
         }),
-      /outside its folder, "\/etc\/hostname"/,
+      /expected weight files inside the folder .*; it names "\/etc\/hostname"/,
     ],
     [
       'weights of an unknown type',
@@ -260,12 +262,12 @@ describe('loadVae refuses', () => {
         edit(join(f, 'encoder/model.json'), (j) => {
           (j.weightsManifest as { weights: { dtype: string }[] }[])[0]!.weights[0]!.dtype = 'float8';
         }),
-      /with dtype "float8"/,
+      /with type "float8"/,
     ],
     [
       'models that do not fit vae.json',
       (f) => edit(join(f, 'vae.json'), (j) => Object.assign(j, { latentSize: 9 })),
-      /the encoder output in .* has shape \[\[3\],\[3\]\]; its vae\.json says \[\[9\],\[9\]\]/,
+      /the encoder output in .* has shape \[\[3\],\[3\]\], but its vae\.json describes \[\[9\],\[9\]\]/,
     ],
     [
       'encoder and decoder of different models',
@@ -274,7 +276,7 @@ describe('loadVae refuses', () => {
         await rm(join(f, 'decoder'), { recursive: true });
         await cp(join(f, 'encoder'), join(f, 'decoder'), { recursive: true });
       },
-      /the decoder input in .* The files belong to different models/,
+      /expected files of one VAE; the decoder input in .*/,
     ],
   ])('%s', async (_name, damage, message) => {
     const folder = join(root, 'faces');
@@ -286,7 +288,8 @@ describe('loadVae refuses', () => {
       (e) => e,
     );
     expect(error.message).toMatch(message);
-    expect(error.message).toMatch(/^loadVae: /);
+    expect(error.message).toMatch(/^loadVae: .*\.$/);
+    expect(error).toMatchObject({ code: 'ERR_INVALID_FILE' });
     expect(memory().numTensors).toBe(before);
   });
 });

@@ -1,27 +1,22 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { invalidArgument } from '@csm/base';
+import { writeAtomically } from '@csm/base/node';
+import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
-import { checkFolder, checkVae } from '../checks/checks.js';
-import { writeDurably, writeModel } from './model-files.js';
-
-/** What a saved VAE is made of. */
-export const SAVED = { about: 'vae.json', encoder: 'encoder', decoder: 'decoder' } as const;
-export const SAVED_FORMAT = 'csm-vae';
-export const SAVED_VERSION = 1;
-
-/** Where the older model waits during the two renames of a save; `loadVae` looks here if the folder is gone. */
-export function previousOf(folder: string): string {
-  return `${resolve(folder)}.previous`;
-}
+import { checkFolder } from '../checks/check-folder.js';
+import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
+import { writeModel } from './write-model.js';
 
 /**
- * Saves a VAE: `folder/encoder` and `folder/decoder` in tfjs' own format (`model.json`, `weights.bin`; stock
+ * Saves a VAE: `folder/encoder` and `folder/decoder` in tfjs' own format (`model.json`, `weights.bin`; plain
  * `tf.loadLayersModel` reads them, also in a browser) and `folder/vae.json` with name and shapes.
  *
- * All is written to a new folder beside it, which then takes the name. A model saved there earlier is replaced;
- * if the save is interrupted, the earlier one can still be loaded. `folder` must be for this model alone.
+ * Everything is written to a new folder next to it, which is then renamed. A model that was saved there earlier is replaced;
+ * if the save is interrupted, the earlier model can still be loaded. Use `folder` for this model only.
  *
- * @throws Error if `folder` holds anything but a saved VAE, or cannot be written.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path, cannot be written to, or holds anything but a
+ * saved VAE.
  */
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);
@@ -34,16 +29,16 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
     await writeModel(vae.encoder, join(temporary, SAVED.encoder));
     await writeModel(vae.decoder, join(temporary, SAVED.decoder));
     const { name, inputShape, latentSize } = vae;
-    const about = { format: SAVED_FORMAT, version: SAVED_VERSION, name, inputShape, latentSize };
-    await writeDurably(join(temporary, SAVED.about), `${JSON.stringify(about, null, 2)}\n`);
-    await takeName(temporary, target, exists);
+    const description = { format: SAVED_FORMAT, version: SAVED_VERSION, name, inputShape, latentSize };
+    await writeAtomically(join(temporary, SAVED.about), `${JSON.stringify(description, null, 2)}\n`);
+    await replaceFolder(target, temporary, exists);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-/** Renames `temporary` to `target`. No system call of Node's swaps two folders, so the older one steps aside. */
-async function takeName(temporary: string, target: string, exists: boolean): Promise<void> {
+/** Renames `temporary` to `target`. Node cannot swap two folders at once, so the older folder is renamed first. */
+async function replaceFolder(target: string, temporary: string, exists: boolean): Promise<void> {
   const previous = previousOf(target);
   if (exists) {
     await rm(previous, { recursive: true, force: true });
@@ -58,22 +53,28 @@ async function takeName(temporary: string, target: string, exists: boolean): Pro
   await rm(previous, { recursive: true, force: true });
 }
 
-/** Whether `folder` is there; throws if it holds what a save would destroy. */
+/** Whether `folder` exists. @throws if it holds anything that a save would destroy. */
 async function checkReplaceable(folder: string): Promise<boolean> {
-  let entries: string[];
-  try {
-    entries = await readdir(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new Error(`saveVae: ${folder} is not a folder that can be written to; choose another.`, { cause });
-  }
+  const entries = await entriesOf(folder);
+  if (!entries) return false;
   const ours: readonly string[] = Object.values(SAVED);
   const foreign = entries.filter((entry) => !ours.includes(entry));
-  if (foreign.length > 0) {
-    throw new Error(
-      `saveVae: ${folder} holds files that saveVae did not write (${foreign.slice(0, 3).join(', ')}); ` +
-        'choose a folder for this model alone.',
+  if (foreign.length === 0) return true;
+  throw invalidArgument(
+    `saveVae: expected an empty folder or one with a saved VAE; ${folder} holds other files (${foreign.slice(0, 3).join(', ')}); ` +
+      'choose a folder for this model only.',
+  );
+}
+
+/** Undefined if the folder does not exist. */
+async function entriesOf(folder: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw invalidArgument(
+      `saveVae: expected a folder that can be written to; ${folder} is not one; choose another.`,
+      { cause },
     );
   }
-  return true;
 }

@@ -1,5 +1,7 @@
+import { invalidFile, size } from '@csm/base';
 import type { io } from '@tensorflow/tfjs-core';
 
+/** Bytes per number of each type that weights can be stored in. */
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
   int32: 4,
@@ -9,31 +11,43 @@ const BYTES: Readonly<Record<string, number>> = {
   float16: 2,
 };
 
-/** How weights may be stored. */
-export const storedTypes = Object.keys(BYTES);
-
-/** Bytes that a weight takes in the file; undefined for an unknown type or without a shape. */
-export function byteLength(spec: io.WeightsManifestEntry): number | undefined {
-  const bytes = BYTES[spec.quantization?.dtype ?? spec.dtype];
-  if (bytes === undefined || !Array.isArray(spec.shape)) return undefined;
-  return spec.shape.reduce((product, length) => product * length, bytes);
+/**
+ * Bytes that weights take in a file, one number per weight.
+ * @param file the file that describes the weights, for messages.
+ * @throws if a weight has an unknown type or no shape.
+ */
+export function byteLengths(
+  caller: string,
+  file: string,
+  specs: readonly io.WeightsManifestEntry[],
+): number[] {
+  return specs.map((spec) => {
+    const dtype = spec.quantization?.dtype ?? spec.dtype;
+    const bytes = BYTES[dtype];
+    if (bytes !== undefined && Array.isArray(spec.shape)) return bytes * size(spec.shape);
+    throw invalidFile(
+      `${caller}: expected weights with a shape and one of the types ${Object.keys(BYTES).join(', ')}; ${file} describes ` +
+        `weight "${spec.name}" with type "${dtype}"; save the model again with another type.`,
+    );
+  });
 }
 
 /**
- * The first float32 weight that holds NaN or an infinity, of weights one after another (little-endian, as tfjs writes
- * them). Quantized weights are passed over.
+ * The first float32 weight that holds NaN or an infinity, of weights stored one after another (little-endian, as tfjs writes
+ * them). Quantized weights are skipped.
  */
 export function findNonFinite(
   weights: Uint8Array,
   specs: readonly io.WeightsManifestEntry[],
+  lengths: readonly number[],
 ): { name: string; value: number } | undefined {
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
   let at = 0;
-  for (const spec of specs) {
-    const end = at + byteLength(spec)!;
+  for (const [i, spec] of specs.entries()) {
+    const end = at + (lengths[i] ?? 0);
     if (spec.dtype === 'float32' && !spec.quantization) {
-      for (let i = at; i < end; i += 4) {
-        const value = view.getFloat32(i, true);
+      for (let byte = at; byte < end; byte += 4) {
+        const value = view.getFloat32(byte, true);
         if (!Number.isFinite(value)) return { name: spec.name, value };
       }
     }

@@ -1,42 +1,42 @@
 import type { Group } from 'h5wasm';
-import { isDataset, isFloat, isGroup, kerasWeight, stringAttribute } from './keras-dataset.js';
+import { isDataset, isGroup, stringAttribute } from './hdf5-entities.js';
 import type { KerasFile, KerasLayer } from './keras-file.js';
+import { isFloat, kerasWeight } from './keras-weight.js';
 
 /** Models that a subclassed VAE holds under these names come in this order. */
 const PARTS = ['encoder', 'decoder'];
 
 /**
- * `.weights.h5` of Keras 3 (and, with `_layer_checkpoint_dependencies` for `layers`, of TensorFlow 2.12): a layer's
- * weights are `layers/<kind>/vars/0`, `1` …; the kind is numbered from the second layer on (`conv2d`, `conv2d_1`), and
- * the groups are sorted by name, so that the order among layers of different kinds is lost. A model inside the model has
- * `layers` of its own.
+ * Reads `.weights.h5` of Keras 3, and of TensorFlow 2.12, which has `_layer_checkpoint_dependencies` instead of `layers`. A
+ * layer's weights are `layers/<kind>/vars/0`, `1` …; the kind is numbered from its second layer on (`conv2d`, `conv2d_1`). The
+ * groups are sorted by name, so the order between layers of different kinds is lost. A nested model has `layers` of its own.
  */
-export function readKeras3Layout(caller: string, file: Group): KerasFile {
+export function readKeras3Layout(where: string, file: Group): KerasFile {
   const layers: KerasLayer[] = [];
   const ignored: string[] = [];
   const visit = (group: Group, path: string) => {
-    const nested: Group[] = [];
+    const nested: { group: Group; path: string }[] = [];
     for (const key of group.keys().sort(inOrder)) {
       const child = group.get(key);
       if (!isGroup(child) || key === 'vars') continue;
-      const at = path ? `${path}/${key}` : key;
-      if (at === 'optimizer') {
-        ignored.push(at);
+      const childPath = path ? `${path}/${key}` : key;
+      if (childPath === 'optimizer') {
+        ignored.push(childPath);
         continue;
       }
-      const layer = ownWeights(caller, child, key);
-      if (layer === 'state') ignored.push(at);
+      const layer = ownWeights(where, child, key);
+      if (layer === 'state') ignored.push(childPath);
       else if (layer) layers.push(layer);
-      nested.push(child);
+      nested.push({ group: child, path: childPath });
     }
-    for (const child of nested) visit(child, child.path.replace(/^\//, ''));
+    for (const child of nested) visit(child.group, child.path);
   };
   visit(file, '');
   return { layout: 'layers/vars', kerasVersion: undefined, ignored, layers };
 }
 
 /** A layer with weights, `state` for counters of metrics and states of random generators, undefined for neither. */
-function ownWeights(caller: string, group: Group, key: string): KerasLayer | 'state' | undefined {
+function ownWeights(where: string, group: Group, key: string): KerasLayer | 'state' | undefined {
   const vars = group.get('vars');
   if (!isGroup(vars)) return undefined;
   const datasets = vars
@@ -49,13 +49,13 @@ function ownWeights(caller: string, group: Group, key: string): KerasLayer | 'st
   return {
     name: stringAttribute(vars, 'name') ?? key,
     kind: key.replace(/_\d+$/, ''),
-    weights: datasets.map((dataset) => kerasWeight(caller, dataset, undefined)),
+    weights: datasets.map((dataset) => kerasWeight(where, dataset, undefined)),
   };
 }
 
-/** `conv2d`, `conv2d_2`, `conv2d_10`; the encoder before the decoder. */
+/** Sorts `conv2d`, `conv2d_2`, `conv2d_10`, and the encoder before the decoder. */
 function inOrder(a: string, b: string): number {
-  const parts = [PARTS.indexOf(a), PARTS.indexOf(b)] as const;
-  if (parts[0] >= 0 && parts[1] >= 0) return parts[0] - parts[1];
+  const [partA, partB] = [PARTS.indexOf(a), PARTS.indexOf(b)];
+  if (partA >= 0 && partB >= 0) return partA - partB;
   return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -1,18 +1,25 @@
+import { invalidArgument, typeName } from '@csm/base';
+import { hdf5FromPath } from '@csm/base/hdf5-node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
-import { usePath } from './hdf5-file-from-disk.js';
-import { type KerasWeightsReport, layersOf, loadFrom } from './load-keras-weights.js';
+import type { KerasWeightsReport } from './keras-weights-report.js';
+import { KERAS_HDF5, loadFromHdf5 } from './load-from-hdf5.js';
+import { modelLayers } from './model-layers.js';
 
 /**
  * `loadKerasWeights` from a path: the file is read weight by weight and need not fit into memory twice.
  *
- * @throws as `loadKerasWeights`; Error for a file that is not there.
+ * @throws as `loadKerasWeights`; Error with code `ERR_INVALID_FILE` if the file does not exist.
  */
 export async function loadKerasWeightsFromDisk(
   model: LayersModel | Vae,
   path: string,
 ): Promise<KerasWeightsReport> {
   const caller = 'loadKerasWeightsFromDisk';
-  const layers = layersOf(caller, model);
-  return usePath(caller, path, (opened) => loadFrom(caller, layers, opened));
+  const layers = modelLayers(caller, model);
+  if (typeof path !== 'string' || path === '') {
+    throw invalidArgument(`${caller}: path must be the path of an HDF5 file; got ${typeName(path)}.`);
+  }
+  const where = `${caller}: ${path}`;
+  return hdf5FromPath(path, KERAS_HDF5).use(where, (opened) => loadFromHdf5(where, layers, opened));
 }

@@ -5,17 +5,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hdf5FromPath } from '@csm/base/hdf5-node';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import type { Dataset } from 'h5wasm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { tinyVae, weightsOf } from '../../test/testing.js';
+import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
 import { celebaVae } from '../architectures/celeba-vae.js';
 import { convolutionalVae } from '../architectures/convolutional-vae.js';
-import { disposeVae, type Vae } from '../architectures/vae.js';
-import { readHdf5 } from './hdf5-file.js';
-import { readHdf5FromDisk } from './hdf5-file-from-disk.js';
-import { describeKerasWeights, loadKerasWeights } from './load-keras-weights.js';
+import { disposeVae } from '../architectures/dispose-vae.js';
+import type { Vae } from '../architectures/vae.js';
+import { describeKerasWeights } from './describe-keras-weights.js';
+import { loadKerasWeights } from './load-keras-weights.js';
 import { loadKerasWeightsFromDisk } from './load-keras-weights-from-disk.js';
 
 const script = fileURLToPath(new URL('../../test/python/keras_files.py', import.meta.url));
@@ -63,9 +64,9 @@ const smallVae = (seed = 0) =>
     }),
   );
 
-/** Largest difference of each output to what numpy gives, by the output's name. */
+/** Largest difference between each output and numpy's, by the output's name. */
 async function deviations({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>, forwardFile: string) {
-  return readHdf5FromDisk(forwardFile, (file) => {
+  return hdf5FromPath(forwardFile).use('deviations', (file) => {
     const read = (name: string) => file.get(name) as Dataset;
     return tidy(() => {
       const images = read('images');
@@ -99,7 +100,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     ['keras-3.weights.h5', 'layers/vars', undefined],
     ['keras-3-subclass.weights.h5', 'layers/vars', undefined],
     ['tensorflow-2.12.weights.h5', 'layers/vars', undefined],
-  ])('%s: outputs as numpy’s', async (name, layout, kerasVersion) => {
+  ])('%s: outputs equal numpy’s', async (name, layout, kerasVersion) => {
     const vae = smallVae();
     const before = memory().numTensors;
     const report = await loadKerasWeightsFromDisk(vae, at(name));
@@ -123,7 +124,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     }
   });
 
-  it('tells what went where, as data and as text', async () => {
+  it('reports which weights went where, as data and as text', async () => {
     const vae = smallVae();
     const report = await loadKerasWeightsFromDisk(vae, at('authors.hdf5'));
     expect(report.layers[1]).toEqual({
@@ -158,7 +159,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     expect(subclass.ignored).toEqual(['total_loss_tracker']);
   });
 
-  it('goes by name where shapes do not tell layers apart and both sides have the same names', async () => {
+  it('matches layers of equal shapes by name if both sides have the same names', async () => {
     const vae = smallVae();
     const report = await loadKerasWeightsFromDisk(vae, at('named.h5'));
     expect(report.layers.filter(({ by }) => by === 'name').map(({ layer, from }) => [layer, from])).toEqual([
@@ -178,7 +179,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     });
     const report = await loadKerasWeightsFromDisk(model, at('keras-1.h5'));
     expect(report.layers.map(({ from }) => from)).toEqual(['dense_1', 'batchnormalization_1']);
-    const stored = await readHdf5FromDisk(at('keras-1.h5'), (file) =>
+    const stored = await hdf5FromPath(at('keras-1.h5')).use('test', (file) =>
       ['W', 'b'].map((name) => (file.get(`dense_1/dense_1_${name}`) as Dataset).value as Float64Array),
     );
     const [kernel, bias] = model.layers[0]!.getWeights();
@@ -189,55 +190,59 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     model.dispose();
   });
 
-  it('refuses what does not fit, with the shapes, before any weight changes', async () => {
+  it('rejects what does not fit, with the shapes, before any weight changes', async () => {
     const vae = smallVae();
     const before = weightsOf(vae);
     const tensors = memory().numTensors;
     const cases: [string, string][] = [
       [
         'bad-shape.h5',
-        'the file (19 layers with weights) does not fit the model (19), which stays as it was. Expected ← found:\n' +
+        'the file has 19 layers with weights, the model 19; build the model with the layers in the file (model ← file):\n' +
           '  encoder/conv_1 (kernel [5, 5, 3, 6], bias [6]) ← conv2d_1 (kernel [3, 3, 3, 6], bias [6])',
       ],
       ['bad-missing-layer.h5', 'decoder/image (kernel [5, 5, 6, 3], bias [3]) ← nothing in the file'],
       ['bad-layer-too-many.h5', 'nothing in the model ← dense_9 (kernel [12, 4], bias [4])'],
-      ['encoder.h5', '(10 layers with weights) does not fit the model (19)'],
+      ['encoder.h5', 'the file has 10 layers with weights, the model 19'],
       [
         'bad-missing-in-kind.weights.h5',
         'encoder/conv_1 (kernel [5, 5, 3, 6], bias [6]) ← conv2d_2 (vars/0 [5, 5, 6, 8], vars/1 [8])',
       ],
+      ['bad-no-layer-names.h5', 'expected weights saved by Keras, with the attribute layer_names'],
+      ['bad-no-weight-names.h5', 'layer "conv2d_2" has no attribute weight_names'],
+      ['bad-no-group.h5', 'layer "conv2d_2" does not exist in the file'],
+      ['bad-no-dataset.h5', '"model_1/dense_4/kernel:0" does not exist in the file'],
+      ['bad-nan.h5', '"model_1/dense_4/kernel:0" holds NaN, because the file is damaged'],
       [
-        'bad-no-layer-names.h5',
-        'the file holds no weights as Keras saves them: neither the attribute layer_names',
+        'bad-integers.h5',
+        'expected numbers of type float32 or float64; "conv2d_1/conv2d_1/bias:0" holds type <i',
       ],
-      ['bad-no-weight-names.h5', 'layer "conv2d_2" of the file has no attribute weight_names'],
-      ['bad-no-group.h5', 'layer "conv2d_2" of the file is not in it'],
-      ['bad-no-dataset.h5', 'the file names a weight "model_1/dense_4/kernel:0" that is not in it'],
-      ['bad-nan.h5', 'model_1/dense_4/kernel:0 holds NaN; the file is damaged'],
-      ['bad-integers.h5', 'conv2d_1/conv2d_1/bias:0 holds numbers of type <i; only float32 and float64'],
-      ['bad-float16.h5', 'conv2d_1/conv2d_1/bias:0 holds numbers of type <e; only float32 and float64'],
+      [
+        'bad-float16.h5',
+        'expected numbers of type float32 or float64; "conv2d_1/conv2d_1/bias:0" holds type <e',
+      ],
       ['bad-theano.h5', 'the file was written with the Theano backend, which flips convolution kernels'],
-      ['bad-no-version.h5', 'a version before 2 (it says none), which swaps the last two axes'],
-      ['bad-other.h5', 'At its top: measurements.'],
-      ['bad-empty.h5', 'At its top: nothing.'],
-      ['absent.h5', `${at('absent.h5')} does not exist`],
+      ['bad-no-version.h5', 'a version before 2 (it states none), which swaps the last two axes'],
+      ['bad-other.h5', 'the top of the file holds: measurements;'],
+      ['bad-empty.h5', 'the top of the file holds: nothing;'],
+      ['absent.h5', `${at('absent.h5')}: the file does not exist`],
     ];
     for (const [name, message] of cases) {
       await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(message);
       await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(
-        /^loadKerasWeightsFromDisk: /,
+        /^loadKerasWeightsFromDisk: .*\.$/s,
       );
     }
     expect(weightsOf(vae)).toEqual(before);
     expect(memory().numTensors).toBe(tensors);
   });
 
-  it('names files that are cut off', async () => {
+  it('reports files that are cut off', async () => {
     const vae = smallVae();
     const good = await readFile(at('authors.hdf5'));
     for (const length of [good.length - 1, 20_000, 3000, 100, 20]) {
       const part = good.subarray(0, length);
-      const message = /cannot be opened as HDF5: it is (cut off: \d+ bytes of \d+|damaged)/;
+      const message =
+        /expected an HDF5 file; (it is cut off after \d+ of \d+ bytes|the HDF5 library reports ".+"); copy or download/;
       await writeFile(at('cut.h5'), part);
       await expect(loadKerasWeightsFromDisk(vae, at('cut.h5')), `${length}`).rejects.toThrow(message);
       await expect(loadKerasWeights(vae, part), `${length}`).rejects.toThrow(message);
@@ -245,7 +250,9 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     const damaged = Buffer.from(good);
     damaged.fill(0, 600, 4000);
     const before = weightsOf(vae);
-    await expect(loadKerasWeights(vae, damaged)).rejects.toThrow(/^loadKerasWeights: the file is damaged/);
+    await expect(loadKerasWeights(vae, damaged)).rejects.toThrow(
+      /^loadKerasWeights: the file: expected (an undamaged|an HDF5) file; /,
+    );
     expect(weightsOf(vae)).toEqual(before);
   });
 
@@ -261,14 +268,17 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
 });
 
 describe('loadKerasWeights', () => {
-  it('says what a file is that is not HDF5', async () => {
+  it('says what a file is if it is not HDF5', async () => {
     const vae = own(tinyVae());
     const cases: [string, string][] = [
-      ['<!DOCTYPE html><html></html>', 'is not an HDF5 file but an HTML page; the download failed'],
-      ['version https://git-lfs.github.com/spec/v1\n', 'but a Git LFS pointer'],
-      ['PK\u0003\u0004model.weights.h5', 'but a zip archive; of a .keras file, unpack model.weights.h5'],
-      ['', 'is not an HDF5 file; it is empty.'],
-      ['something else', 'is not an HDF5 file.'],
+      ['<!DOCTYPE html><html></html>', 'expected an HDF5 file; this is an HTML page; the download failed'],
+      ['version https://git-lfs.github.com/spec/v1\n', 'this is a Git LFS pointer'],
+      [
+        'PK\u0003\u0004model.weights.h5',
+        'this is a zip archive; if it is a .keras file, unpack it and pass its model.weights.h5',
+      ],
+      ['', 'this is an empty file'],
+      ['something else', 'the file begins with the bytes 73 6f 6d 65'],
     ];
     for (const [text, message] of cases) {
       const path = join(folder, 'other.h5');
@@ -276,21 +286,22 @@ describe('loadKerasWeights', () => {
       await expect(loadKerasWeightsFromDisk(vae, path)).rejects.toThrow(message);
       await expect(loadKerasWeights(vae, new Blob([text]))).rejects.toThrow(message);
     }
-    await expect(readHdf5(new File(['x'], 'a.h5'), () => 0)).rejects.toThrow(
-      'readHdf5: a.h5 is not an HDF5 file',
-    );
+    await expect(loadKerasWeights(vae, new File(['x'], 'a.h5'))).rejects.toMatchObject({
+      code: 'ERR_INVALID_FILE',
+      message: expect.stringMatching(/^loadKerasWeights: a\.h5: expected an HDF5 file/),
+    });
   });
 
-  it('refuses other arguments by their type', async () => {
+  it('rejects other arguments and names their type', async () => {
     const vae = own(tinyVae());
     await expect(loadKerasWeights(undefined as never, new Uint8Array())).rejects.toThrow(
       'loadKerasWeights: vae must be a Vae',
     );
     await expect(loadKerasWeights(vae, 'weights.h5' as never)).rejects.toThrow(
-      'loadKerasWeights: file must be a File, Blob, ArrayBuffer or Uint8Array; got string. For a path',
+      'loadKerasWeights: file must be a File, Blob, ArrayBuffer or Uint8Array; got a string; for a path',
     );
     await expect(loadKerasWeightsFromDisk(vae, 5 as never)).rejects.toThrow(
-      'loadKerasWeightsFromDisk: file must be the path of an HDF5 file; got number.',
+      'loadKerasWeightsFromDisk: path must be the path of an HDF5 file; got a number.',
     );
   });
 });

@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flat, type Nested, readPeerTests } from '../../../../test/parity/peer-cases.js';
-import { tinyVae } from '../../test/testing.js';
-import { disposeVae } from '../architectures/vae.js';
+import { tinyVae } from '../../test/tiny-vae.js';
+import { disposeVae } from '../architectures/dispose-vae.js';
 import { latentPath } from './latent-path.js';
 import { traverseLatent } from './traverse-latent.js';
 
@@ -65,13 +65,17 @@ describe('latentPath', () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ['no ndarray', () => latentPath([[1]] as never, { vector: Float32Array.of(1) }, [1]), /ndarray.*Array/],
+    [
+      'an array instead of an ndarray',
+      () => latentPath([[1]] as never, { vector: Float32Array.of(1) }, [1]),
+      /ndarray.*an array/,
+    ],
     ['no latents', () => latentPath(rows([], 2), { vector: Float32Array.of(1, 0) }, [1]), /n ≥ 1.*\[0, 2\]/],
-    ['no vector', () => latentPath(rows([1, 2], 2), [1, 2] as never, [1]), /Float32Array/],
+    ['an array instead of a vector', () => latentPath(rows([1, 2], 2), [1, 2] as never, [1]), /Float32Array/],
     [
       'another size',
       () => latentPath(rows([1, 2], 2), { vector: Float32Array.of(1) }, [1]),
-      /1 components.*2/,
+      /as many components as the latents, 2; got 1/,
     ],
     ['a zero vector', () => latentPath(rows([1], 1), { vector: Float32Array.of(0) }, [1]), /not all zero/],
     ['no alphas', () => latentPath(rows([1], 1), { vector: Float32Array.of(1) }, []), /alphas.*\[\]/],
@@ -81,11 +85,11 @@ describe('latentPath', () => {
       /latent 0 holds NaN/,
     ],
     [
-      'an intercept that would not count',
+      'an intercept without a boundary',
       () => latentPath(rows([1], 1), { vector: Float32Array.of(1) }, [1], { intercept: 2 }),
       /from: "boundary"/,
     ],
-  ])('refuses %s', (_, run, message) => expect(run).toThrow(message));
+  ])('rejects %s', (_, run, message) => expect(run).toThrow(message));
 });
 
 describe('traverseLatent', () => {
@@ -96,14 +100,17 @@ describe('traverseLatent', () => {
       const concept = { vector: Float32Array.from([1, 0.5, -1]) };
       const alphas = [-1, 0, 2];
       const before = memory().numTensors;
-      const seen: number[] = [];
+      const seen: unknown[] = [];
       const images = await traverseLatent(vae.decoder, latents, concept, alphas, {
         batchSize: 4,
-        onProgress: (done) => seen.push(done),
+        onProgress: (progress) => seen.push(progress),
       });
       expect(memory().numTensors).toBe(before);
       expect(images.shape).toEqual([2, 3, 8, 8, 1]);
-      expect(seen).toEqual([4 / 6, 1]);
+      expect(seen).toEqual([
+        { done: 4, total: 6 },
+        { done: 6, total: 6 },
+      ]);
 
       const path = latentPath(latents, concept, alphas);
       const points = tensor(path.data, [6, 3]);
@@ -117,13 +124,13 @@ describe('traverseLatent', () => {
     }
   });
 
-  it('refuses what does not fit, and stops when told to, without a tensor left', async () => {
+  it('rejects what does not fit, stops on abort, and leaves no tensor', async () => {
     const vae = tinyVae(3);
     try {
       const concept = { vector: Float32Array.from([1, 0]) };
       const before = memory().numTensors;
       await expect(traverseLatent(vae.decoder, rows([1, 2], 2), concept, [1])).rejects.toThrow(
-        'the decoder takes latents of shape [n, 3]; got [n, 2]',
+        'the latents must fit the decoder, which takes shape [n, 3]; got [n, 2].',
       );
       await expect(traverseLatent(vae as never, rows([1, 2], 2), concept, [1])).rejects.toThrow(
         /vae\.decoder/,

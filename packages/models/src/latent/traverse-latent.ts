@@ -1,33 +1,33 @@
+import {
+  checkBatchSize,
+  checkOptions,
+  checkWatchers,
+  eventLoopYielder,
+  invalidArgument,
+  size,
+  typeName,
+} from '@csm/base';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
-import { typeName } from '../checks/checks.js';
-import { pauser } from '../training/pause.js';
-import { type LatentPathOptions, latentPath } from './latent-path.js';
-
-/** Options of {@link traverseLatent}. */
-export interface TraverseLatentOptions extends LatentPathOptions {
-  /** Latents that go through the decoder at a time. Default 32. */
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Called once a batch with the share done, 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-}
+import { checkLatentPath } from './check-latent-path.js';
+import { pathAlong } from './latent-path.js';
+import type { TraverseLatentOptions } from './traverse-latent-options.js';
 
 /**
- * Latent traversal: what the decoder draws while latents move along a concept vector, D(z + α v).
+ * Latent traversal: decodes latents that move along a concept vector, D(z + α v).
  *
  * α is in units of the concept vector: for a mean difference, α = 1 adds the whole difference between the examples with the
- * concept and those without, α = 0 is the reconstruction. With `from: 'boundary'` α is a signed distance to a classifier's
- * hyperplane, in units of the latent: see {@link latentPath}.
+ * concept and those without, and α = 0 is the reconstruction. With `from: 'boundary'` α is a signed distance to a
+ * classifier's hyperplane, in units of the latent: see {@link latentPath}.
  *
  * @param decoder `[n, latentSize]` to images, such as `vae.decoder`; borrowed.
  * @param latents ndarray `[n, latentSize]`.
  * @param concept the direction, such as a concept vector of `@csm/core`.
- * @param alphas how far to go, one a picture.
+ * @param alphas how far to go, one per picture.
  * @returns `[n, alphas.length, ...imageShape]`, on the host.
- * @throws before any work as {@link latentPath}, and if the decoder has several inputs or outputs or takes latents of another
- * size; the reason of `signal`.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before any work, as {@link latentPath}, and if the decoder has several
+ * inputs or outputs or takes latents of another size; the reason of `signal` on abort.
  */
 export async function traverseLatent(
   decoder: LayersModel,
@@ -36,48 +36,61 @@ export async function traverseLatent(
   alphas: readonly number[],
   options: TraverseLatentOptions = {},
 ): Promise<NdArray<Float32Array>> {
+  const known = { from: true, intercept: true, batchSize: true, signal: true, onProgress: true } as const;
+  checkOptions('traverseLatent', options, known);
   const { batchSize = 32, signal, onProgress } = options;
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(`traverseLatent: batchSize must be a whole number of at least 1; got ${batchSize}.`);
-  }
+  checkBatchSize('traverseLatent', batchSize);
+  checkWatchers('traverseLatent', options);
   signal?.throwIfAborted();
-  const path = latentPath(latents, concept, alphas, options);
-  const [count = 0, , size = 0] = path.shape;
-  const imageShape = imageShapeOf(decoder, size);
+  checkLatentPath('traverseLatent', latents, concept, alphas, options);
+  const path = pathAlong(latents, concept, alphas, options);
+  const [count = 0, , latentSize = 0] = path.shape;
+  const imageShape = imageShapeOf(decoder, latentSize);
+  const imageSize = size(imageShape);
   const total = count * alphas.length;
-  const imageSize = imageShape.reduce((product, length) => product * length, 1);
   const images = new Float32Array(total * imageSize);
-  const pause = pauser();
+  const yieldIfDue = eventLoopYielder();
   for (let start = 0; start < total; start += batchSize) {
     signal?.throwIfAborted();
-    const rows = Math.min(batchSize, total - start);
-    const values = path.data.slice(start * size, (start + rows) * size);
-    const decoded = tidy(() => decoder.apply(tensor(values, [rows, size]), { training: false }) as Tensor);
-    try {
-      images.set((await decoded.data()) as Float32Array, start * imageSize);
-    } finally {
-      decoded.dispose();
-    }
-    onProgress?.((start + rows) / total);
-    await pause();
+    const done = Math.min(start + batchSize, total);
+    const values = path.data.slice(start * latentSize, done * latentSize);
+    images.set(await decode(decoder, values, [done - start, latentSize]), start * imageSize);
+    onProgress?.({ done, total });
+    await yieldIfDue();
   }
   return ndarray(images, [count, alphas.length, ...imageShape]);
 }
 
-/** The decoder's output without the batch axis. @throws unless it takes one latent of this size and gives one output. */
-function imageShapeOf(decoder: LayersModel, size: number): number[] {
-  const { inputs, outputs } = (decoder ?? {}) as Partial<LayersModel>;
-  if (inputs?.length !== 1 || outputs?.length !== 1) {
-    throw new TypeError(
-      `traverseLatent: decoder must be a LayersModel with one input and one output, such as vae.decoder; got ${typeName(decoder)}` +
-        `${inputs && outputs ? ` with ${inputs.length} and ${outputs.length}` : ''}.`,
+async function decode(
+  decoder: LayersModel,
+  latents: Float32Array,
+  shape: [number, number],
+): Promise<Float32Array> {
+  const decoded = tidy(() => decoder.apply(tensor(latents, shape), { training: false }) as Tensor);
+  try {
+    return (await decoded.data()) as Float32Array;
+  } finally {
+    decoded.dispose();
+  }
+}
+
+/** The decoder's output without the batch axis. @throws unless it takes one latent of this size and has one output. */
+function imageShapeOf(decoder: LayersModel, latentSize: number): number[] {
+  const { inputs = [], outputs = [] } = (decoder ?? {}) as Partial<LayersModel>;
+  const [input, ...moreInputs] = inputs;
+  const [output, ...moreOutputs] = outputs;
+  if (!input || !output || moreInputs.length + moreOutputs.length > 0) {
+    const counts = input ? ` with ${inputs.length} and ${outputs.length}` : '';
+    throw invalidArgument(
+      'traverseLatent: decoder must be a LayersModel with one input and one output, such as vae.decoder; got ' +
+        `${typeName(decoder)}${counts}.`,
     );
   }
-  const expected = inputs[0]!.shape.slice(1);
-  if (expected.length !== 1 || expected[0] !== size) {
-    throw new RangeError(
-      `traverseLatent: the decoder takes latents of shape [n, ${expected.join(', ')}]; got [n, ${size}].`,
+  const expected = input.shape.slice(1);
+  if (expected.length !== 1 || expected[0] !== latentSize) {
+    throw invalidArgument(
+      `traverseLatent: the latents must fit the decoder, which takes shape [n, ${expected.join(', ')}]; got [n, ${latentSize}].`,
     );
   }
-  return outputs[0]!.shape.slice(1) as number[];
+  return output.shape.slice(1) as number[];
 }

@@ -1,74 +1,82 @@
-import type { Vae } from '../architectures/vae.js';
-import { checkCanTrain } from '../checks/check-backend.js';
 import {
-  checkOptions,
+  checkCount,
+  checkOneOf,
   checkPositive,
-  checkSampling,
   checkSeed,
-  checkVae,
-  checkWholeNumber,
-} from '../checks/checks.js';
-import type { CheckpointStore } from './checkpoint/training-checkpoint.js';
-import type { ImageStream } from './data/image-batches.js';
-import { checkImages, type Images } from './data/images.js';
-import { type KlWeighting, klWeightOf } from './loss/kl-weight.js';
-import type { Sampling } from './loss/vae-losses.js';
-import type { TrainingProgress } from './train-vae.js';
+  checkWatchers,
+  invalidArgument,
+  typeName,
+} from '@csm/base';
+import { checkVae } from '../architectures/check-vae.js';
+import type { Vae } from '../architectures/vae.js';
+import { checkTrainingBackend } from '../checks/check-backend.js';
+import { checkRequiredOptions } from '../checks/check-required-options.js';
+import { checkDistinctNames } from './checkpoint/named-weights.js';
+import { checkImages } from './data/check-images.js';
+import type { ImageStream } from './data/image-stream.js';
+import type { Images } from './data/images.js';
+import { klWeightOf } from './loss/kl-weight.js';
+import { SAMPLINGS } from './loss/sampling.js';
+import type { TrainVaeOptions } from './train-vae-options.js';
 
-/** Options of {@link trainVae}. */
-export interface TrainVaeOptions extends KlWeighting {
-  /** Passes over the images. */
-  readonly epochs: number;
-  /** Images a step; the last step of an epoch takes what is left. A stream has its own batches. Default 64. */
-  readonly batchSize?: number;
-  /** Steps after which an epoch ends, though images are left. Default: none are left. */
-  readonly stepsPerEpoch?: number;
-  /** Adam's learning rate. Default 1e-3. */
-  readonly learningRate?: number;
-  /** How latents are drawn. Default `'standard'`; the published code does `'reference'`. */
-  readonly sampling?: Sampling;
-  /** Seed of the order of images (a stream has its own) and of the noise, 0 to 2^32 − 1. Default 0. */
-  readonly seed?: number;
-  /** Images to measure the loss on after each epoch; not trained on. */
-  readonly validation?: Images | ImageStream;
-  /**
-   * Early stopping: ends after so many epochs without a lower validation loss, and gives the VAE the weights of the epoch
-   * that had the lowest (also when all epochs were run). Default: all epochs, weights of the last.
-   */
-  readonly patience?: number;
-  /** Keeps checkpoints, and goes on from the last one if there is one: `fileCheckpoint(folder)` of `@csm/models/node`. */
-  readonly checkpoints?: CheckpointStore | undefined;
-  /** Seconds between checkpoints; another is kept after each epoch and on abort. 0: after every step. Default 300. */
-  readonly checkpointSeconds?: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Called about ten times a second and at the end of every epoch. */
-  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-}
+const KNOWN = {
+  epochs: true,
+  batchSize: true,
+  stepsPerEpoch: true,
+  learningRate: true,
+  sampling: true,
+  seed: true,
+  beta: true,
+  klWeight: true,
+  validation: true,
+  patience: true,
+  checkpoints: true,
+  checkpointSeconds: true,
+  signal: true,
+  onProgress: true,
+} as const;
 
-/** Throws unless all is as {@link trainVae} needs it. */
-export function checkTrainOptions(vae: Vae, images: Images | ImageStream, options: TrainVaeOptions): void {
-  checkOptions('trainVae', options, '{ epochs: 10 }');
-  const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
-  const { sampling = 'standard', validation, patience, checkpointSeconds = 300, signal } = options;
-  checkWholeNumber('trainVae', 'epochs', epochs, 1);
-  checkWholeNumber('trainVae', 'batchSize', batchSize, 1);
-  if (stepsPerEpoch !== undefined) checkWholeNumber('trainVae', 'stepsPerEpoch', stepsPerEpoch, 1);
-  checkPositive('trainVae', 'learningRate', learningRate);
-  checkSeed('trainVae', seed);
-  checkSampling('trainVae', sampling);
-  if (patience !== undefined) {
-    checkWholeNumber('trainVae', 'patience', patience, 1);
-    if (!validation) {
-      throw new RangeError(
-        'trainVae: patience needs validation images: early stopping goes by the loss on images not trained on.',
-      );
-    }
-  }
-  checkPositive('trainVae', 'checkpointSeconds', checkpointSeconds, true);
-  signal?.throwIfAborted();
+/** Checks the arguments of {@link trainVae}. @throws before anything is allocated; the reason of an aborted signal. */
+export function checkTrainArguments(vae: Vae, images: Images | ImageStream, options: TrainVaeOptions): void {
+  checkOptionValues(options);
+  options.signal?.throwIfAborted();
   checkVae('trainVae', vae);
   if (typeof images !== 'function') checkImages('trainVae', vae, images);
+  const { validation } = options;
   if (validation && typeof validation !== 'function') checkImages('trainVae', vae, validation, 'validation');
   klWeightOf('trainVae', vae, options);
-  checkCanTrain('trainVae');
+  if (options.checkpoints) checkDistinctNames('trainVae', vae);
+  checkTrainingBackend('trainVae');
+}
+
+/** Checks everything about the options that does not depend on the VAE. */
+function checkOptionValues(options: TrainVaeOptions): void {
+  checkRequiredOptions('trainVae', options, KNOWN, '{ epochs: 10 }');
+  const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
+  const { sampling = 'standard', validation, patience, checkpoints, checkpointSeconds = 300 } = options;
+  checkCount('trainVae', 'epochs', epochs);
+  checkCount('trainVae', 'batchSize', batchSize);
+  if (stepsPerEpoch !== undefined) checkCount('trainVae', 'stepsPerEpoch', stepsPerEpoch);
+  checkPositive('trainVae', 'learningRate', learningRate);
+  checkSeed('trainVae', seed);
+  checkOneOf('trainVae', 'sampling', sampling, SAMPLINGS);
+  if (patience !== undefined) checkPatience(patience, validation);
+  if (checkpoints !== undefined) checkStore(checkpoints);
+  checkPositive('trainVae', 'checkpointSeconds', checkpointSeconds, { orZero: true });
+  checkWatchers('trainVae', options);
+}
+
+function checkPatience(patience: number, validation: unknown): void {
+  checkCount('trainVae', 'patience', patience);
+  if (validation) return;
+  throw invalidArgument(
+    'trainVae: patience needs validation images; got none; pass images that are not trained on as validation.',
+  );
+}
+
+function checkStore(store: Partial<NonNullable<TrainVaeOptions['checkpoints']>> | null): void {
+  if (typeof store?.load === 'function' && typeof store.save === 'function') return;
+  throw invalidArgument(
+    `trainVae: checkpoints must be an object with functions load and save, such as fileCheckpoint(folder); got ${typeName(store)}.`,
+  );
 }

@@ -1,12 +1,12 @@
-import type { EpochResult } from './train-vae.js';
+import type { EpochResult } from './epoch-result.js';
 
-/** Index of the epoch with the lowest validation loss, the first of equals; −1 without any. */
+/** Index of the epoch with the lowest validation loss, the first of equals; −1 if there are no epochs. */
 export function bestEpoch(history: readonly EpochResult[]): number {
   const losses = history.map(({ validation }) => validation?.loss ?? Number.POSITIVE_INFINITY);
   return losses.indexOf(Math.min(...losses));
 }
 
-/** Whether the last `patience` epochs were no better than the best one before them. */
-export function isExhausted(history: readonly EpochResult[], patience: number | undefined): boolean {
+/** Whether the last `patience` epochs were no better than the best epoch before them. */
+export function isPatienceExhausted(history: readonly EpochResult[], patience: number | undefined): boolean {
   return patience !== undefined && history.length > 0 && history.length - 1 - bestEpoch(history) >= patience;
 }

@@ -1,14 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { memoryCheckpoint, squareStream, squares, tinyVae, weightsOf } from '../../test/testing.js';
+import { memoryCheckpoint } from '../../test/memory-checkpoint.js';
+import { squareStream, squares } from '../../test/squares.js';
+import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
+import { disposeVae } from '../architectures/dispose-vae.js';
 import { imageVae } from '../architectures/image-vae.js';
-import { disposeVae, type Vae } from '../architectures/vae.js';
-import type { TrainVaeOptions } from './check-train-options.js';
-import type { ImageStream } from './data/image-batches.js';
+import type { Vae } from '../architectures/vae.js';
+import type { ImageStream } from './data/image-stream.js';
 import type { Images } from './data/images.js';
+import type { EpochResult } from './epoch-result.js';
 import { evaluateVae } from './evaluate-vae.js';
-import { type EpochResult, trainVae } from './train-vae.js';
+import { trainVae } from './train-vae.js';
+import type { TrainVaeOptions } from './train-vae-options.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -23,7 +27,7 @@ afterEach(() => {
 
 const withoutTimes = (history: readonly EpochResult[]) => history.map(({ seconds, ...losses }) => losses);
 
-/** Stops a training after some steps: a step is one batch more read. */
+/** Aborts a training after some steps. The stream counts them: every step reads one batch. */
 function abortAfter(steps: number, images: Images | ImageStream) {
   const controller = new AbortController();
   let left = steps;
@@ -36,7 +40,7 @@ function abortAfter(steps: number, images: Images | ImageStream) {
   return { stream, signal: controller.signal };
 }
 
-describe('a training that goes on from a checkpoint', () => {
+describe('a training that resumes from a checkpoint', () => {
   const options: TrainVaeOptions = {
     epochs: 3,
     seed: 5,
@@ -47,7 +51,7 @@ describe('a training that goes on from a checkpoint', () => {
   const stream = squareStream(10, 4);
 
   it.each([0, 1, 3, 4, 8])(
-    'after %i of 9 steps has the losses and weights of an unbroken one',
+    'after %i of 9 steps has the losses and weights of an uninterrupted one',
     async (at) => {
       const whole = own(tinyVae(1));
       const unbroken = await trainVae(whole, stream, options);
@@ -58,7 +62,7 @@ describe('a training that goes on from a checkpoint', () => {
       const run = trainVae(first, cut.stream, { ...options, checkpoints, signal: cut.signal });
       await expect(run).rejects.toThrow('killed');
 
-      // Other weights, to show that all come from the checkpoint; at step 0 there is none yet.
+      // Other weights, to show that all come from the checkpoint; at step 0 there is no checkpoint yet.
       const second = own(tinyVae(at === 0 ? 1 : 2));
       const before = memory().numTensors;
       const resumed = await trainVae(second, stream, { ...options, checkpoints });
@@ -68,7 +72,7 @@ describe('a training that goes on from a checkpoint', () => {
     },
   );
 
-  it('goes on so with images in memory too, after several stops', async () => {
+  it('does so with images in memory too, after several interruptions', async () => {
     const images = squares(10);
     const plain: TrainVaeOptions = { epochs: 3, batchSize: 4, seed: 5 };
     const whole = own(tinyVae(1));
@@ -79,7 +83,7 @@ describe('a training that goes on from a checkpoint', () => {
     let stops = 0;
     while (!resumed) {
       const controller = new AbortController();
-      // Ends after two more steps: the second save of a run.
+      // Aborts after two more steps, at the second save of a run.
       const saves = checkpoints.saves + 2;
       const store = {
         load: checkpoints.load,
@@ -100,7 +104,7 @@ describe('a training that goes on from a checkpoint', () => {
     expect(weightsOf(vae)).toEqual(weightsOf(whole));
   });
 
-  it('returns at once when it had ended, and trains on when asked for more epochs', async () => {
+  it('returns at once if it was complete, and continues if more epochs are asked for', async () => {
     const checkpoints = memoryCheckpoint();
     const vae = own(tinyVae(1));
     const plain = { epochs: 2, seed: 5, checkpoints };
@@ -116,7 +120,7 @@ describe('a training that goes on from a checkpoint', () => {
     expect(withoutTimes(more)).toEqual(withoutTimes(unbroken));
   });
 
-  it('keeps checkpoints now and then, after each epoch, and none without need', async () => {
+  it('saves checkpoints at the interval and after each epoch, and none if nothing changed', async () => {
     const checkpoints = memoryCheckpoint();
     await trainVae(own(tinyVae()), stream, { epochs: 2, checkpoints });
     expect(checkpoints.saves).toBe(2);
@@ -127,7 +131,7 @@ describe('a training that goes on from a checkpoint', () => {
     expect(every.saves).toBe(8);
   });
 
-  it('refuses a checkpoint of other settings, another model or another stream, and changes nothing', async () => {
+  it('rejects a checkpoint of other settings, another model or another stream, and changes nothing', async () => {
     const checkpoints = memoryCheckpoint();
     await trainVae(own(tinyVae(1)), stream, { epochs: 1, checkpoints });
     const vae = own(tinyVae(2));
@@ -136,17 +140,17 @@ describe('a training that goes on from a checkpoint', () => {
     await expect(
       trainVae(vae, stream, { epochs: 1, checkpoints, learningRate: 0.5, seed: 3 }),
     ).rejects.toThrow(
-      'trainVae: the checkpoint was made with learningRate 0.001 (now 0.5), seed 0 (now 3). Give the settings',
+      'trainVae: expected the settings of the checkpoint; it was made with learningRate 0.001 (now 0.5), seed 0 (now 3); pass the same settings',
     );
     await expect(trainVae(vae, squares(4), { epochs: 1, checkpoints })).rejects.toThrow(
       'images null (now 4), batchSize null (now 64)',
     );
     expect(weightsOf(vae)).toEqual(before);
-    // The same β is another weight where there are more latents; the same weight finds another shape.
+    // With other latents the same β would be another klWeight; here only a shape differs.
     const settings = { size: 8, channels: 1, filters: [4, 8], kernelSize: 3, latentSize: 3, dense: [13] };
     const other = own(imageVae(settings));
     await expect(trainVae(other, stream, { epochs: 1, checkpoints })).rejects.toThrow(
-      'trainVae: the checkpoint is of another model: weights/encoder/dense_1/kernel [32, 13] has shape [32, 12] in it.',
+      'trainVae: expected a checkpoint of the same model, with "weights/encoder/dense_1/kernel" of shape [32, 13]; the checkpoint has it with shape [32, 12]; build the VAE as before',
     );
     disposeVae(other);
     expect(memory().numTensors).toBe(tensors);
@@ -155,13 +159,13 @@ describe('a training that goes on from a checkpoint', () => {
     const half = memoryCheckpoint();
     await trainVae(vae, cut.stream, { epochs: 1, checkpoints: half, signal: cut.signal }).catch(() => {});
     await expect(trainVae(vae, () => [squares(4)], { epochs: 1, checkpoints: half })).rejects.toThrow(
-      'the checkpoint was made after 2 steps of epoch 1, but the stream now ends after 1.',
+      'the checkpoint was made after 2 steps of epoch 1, but the stream ends after 1;',
     );
   });
 });
 
 describe('early stopping', () => {
-  // The negative of what is learnt: validation gets worse from the first epoch on.
+  // The negatives of the training images: the validation loss gets worse from the first epoch on.
   const images = squares(8);
   const negative = squares(8);
   for (let i = 0; i < negative.data.length; i++) negative.data[i] = 1 - negative.data[i]!;
@@ -180,7 +184,7 @@ describe('early stopping', () => {
     expect(loss).toBe(losses[best]);
   });
 
-  it('gives the best weights, too, when all epochs are run and after a checkpoint', async () => {
+  it('sets the best weights also if all epochs were run, and after a checkpoint', async () => {
     const checkpoints = memoryCheckpoint();
     const vae = own(tinyVae());
     const run = { ...options, patience: 2, checkpoints };

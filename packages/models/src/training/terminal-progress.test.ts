@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { terminalProgress } from './terminal-progress.js';
-import type { TrainingProgress } from './train-vae.js';
+import type { TrainingProgress } from './training-progress.js';
 
 function screen(properties: { isTTY?: boolean; columns?: number } = {}) {
   let text = '';
@@ -16,7 +16,8 @@ function screen(properties: { isTTY?: boolean; columns?: number } = {}) {
 
 const progress = (change: Partial<TrainingProgress> = {}): TrainingProgress => ({
   epoch: 3,
-  epochs: 10,
+  done: 2.5,
+  total: 10,
   step: 5,
   steps: 10,
   loss: 0.06125,
@@ -28,7 +29,7 @@ const progress = (change: Partial<TrainingProgress> = {}): TrainingProgress => (
 });
 
 describe('terminalProgress', () => {
-  it('fills one line an epoch on a terminal', () => {
+  it('fills one line per epoch on a terminal', () => {
     const { stream, text } = screen({ isTTY: true, columns: 200 });
     const show = terminalProgress({ stream });
     show(progress());
@@ -44,7 +45,7 @@ describe('terminalProgress', () => {
     expect(text().split('\n').length).toBe(2);
   });
 
-  it('shows the step where a stream’s length is not known yet', () => {
+  it('shows the step while the length of a stream is unknown', () => {
     const { stream, text } = screen({ isTTY: true, columns: 200 });
     terminalProgress({ stream })(progress({ steps: undefined, secondsLeft: undefined }));
     expect(text()).toContain(
@@ -60,7 +61,7 @@ describe('terminalProgress', () => {
     expect(shown.length).toBe(29);
   });
 
-  it('writes one plain line an epoch elsewhere', () => {
+  it('writes one plain line per epoch elsewhere', () => {
     const { stream, text } = screen();
     const show = terminalProgress({ stream });
     for (let step = 1; step <= 10; step++) show(progress({ step, secondsLeft: 0, samplesPerSecond: 3.14 }));

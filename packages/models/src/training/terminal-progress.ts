@@ -1,46 +1,47 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { Writable } from 'node:stream';
-import type { TrainingProgress } from './train-vae.js';
+import { checkOptions } from '@csm/base';
+import type { TrainingProgress } from './training-progress.js';
 
 /** Options of {@link terminalProgress}. */
 export interface TerminalProgressOptions {
-  /** Where to write. Default `process.stderr`. */
-  readonly stream?: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** The stream to write to. Default `process.stderr`. */
+  readonly stream?: (Writable & { readonly isTTY?: boolean; readonly columns?: number }) | undefined;
 }
 
 const BAR_WIDTH = 24;
 
 /**
- * Shows training in a terminal: give the result to `trainVae` as `onProgress`.
+ * Returns a function that shows the progress of a training in a terminal, for the option `onProgress` of `trainVae`.
  *
- * On a terminal, one line an epoch that fills up: bar (the step where a stream's length is not known yet), rate, time
- * left, both losses. Elsewhere (a log file, CI),
- * one plain line at the end of each epoch. It keeps no timer and hides no cursor, so there is nothing to close
- * when training is aborted.
+ * A terminal gets one line per epoch, which fills up: bar (or the step, while the length of a stream is unknown), losses,
+ * rate and time left. Anything else (a log file, CI) gets one plain line at the end of each epoch. There is no timer and no
+ * hidden cursor, so nothing must be closed if the training is aborted.
  */
 export function terminalProgress(
   options: TerminalProgressOptions = {},
 ): (progress: TrainingProgress) => void {
+  checkOptions('terminalProgress', options, { stream: true });
   const { stream = process.stderr } = options;
   return (progress) => {
-    const { epoch, epochs, step, steps } = progress;
-    const done = step === steps;
-    const counter = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+    const { epoch, total, step, steps } = progress;
+    const isEpochDone = step === steps;
+    const counter = `epoch ${String(epoch).padStart(String(total).length)}/${total}`;
     if (!stream.isTTY) {
-      if (done) stream.write(`${counter}  ${figures(progress)}\n`);
+      if (isEpochDone) stream.write(`${counter}  ${figures(progress)}\n`);
       return;
     }
     const line = `${counter} ${steps === undefined ? `step ${step} ` : bar(step / steps)} ${figures(progress)}`;
     cursorTo(stream, 0);
-    // A line longer than the terminal would wrap, and then could not be overwritten.
+    // A line longer than the terminal would wrap, and could then not be overwritten.
     stream.write(line.slice(0, (stream.columns ?? 120) - 1));
     clearLine(stream, 1);
-    if (done) stream.write('\n');
+    if (isEpochDone) stream.write('\n');
   };
 }
 
-function bar(done: number): string {
-  const filled = Math.round(BAR_WIDTH * done);
+function bar(share: number): string {
+  const filled = Math.round(BAR_WIDTH * share);
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
 }
 
@@ -55,7 +56,8 @@ function figures({ loss, reconstruction, kl, samplesPerSecond, secondsLeft }: Tr
 /** `1:02:03` or `2:03`. */
 function clock(seconds: number): string {
   const whole = Math.ceil(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, i) => (i === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
+  const hours = Math.floor(whole / 3600);
+  const rest = [Math.floor(whole / 60) % 60, whole % 60];
+  const parts = hours > 0 ? [hours, ...rest] : rest;
+  return parts.map((part, i) => (i === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }

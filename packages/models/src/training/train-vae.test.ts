@@ -2,11 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { squares, tinyVae, weightsOf } from '../../test/testing.js';
-import { disposeVae, type Vae } from '../architectures/vae.js';
+import { squares } from '../../test/squares.js';
+import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
+import { disposeVae } from '../architectures/dispose-vae.js';
+import type { Vae } from '../architectures/vae.js';
 import { recomputeBatchNorm } from './batch-norm/recompute-batch-norm.js';
 import { evaluateVae } from './evaluate-vae.js';
-import { type TrainingProgress, trainVae } from './train-vae.js';
+import { trainVae } from './train-vae.js';
+import type { TrainingProgress } from './training-progress.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -20,7 +23,7 @@ afterEach(() => {
 });
 
 describe('trainVae', () => {
-  it('learns a few images by heart', async () => {
+  it('overfits a few images', async () => {
     const vae = own(tinyVae());
     const images = squares(6);
     const history = await trainVae(vae, images, { epochs: 60, batchSize: 6, learningRate: 1e-2 });
@@ -47,7 +50,7 @@ describe('trainVae', () => {
     expect((await run(4)).weights).not.toEqual(first.weights);
   });
 
-  it('draws latents as asked', async () => {
+  it('draws latents by the rule in sampling', async () => {
     const images = squares(8);
     const losses = async (sampling: 'standard' | 'reference') => {
       const vae = own(tinyVae(2));
@@ -60,7 +63,7 @@ describe('trainVae', () => {
     expect(reference.reconstruction).not.toBe(standard.reconstruction);
   });
 
-  it('takes β and the weight of the mean that it stands for, for the same', async () => {
+  it('gives the same losses for β and for the klWeight that it stands for', async () => {
     const images = squares(8);
     const losses = async (weighting: object) => {
       const vae = own(tinyVae(2));
@@ -83,7 +86,7 @@ describe('trainVae', () => {
     expect(await kl(1)).toBeLessThan(0.2 * (await kl(0)));
   });
 
-  it('reads images through strides: a view trains as its copy does', async () => {
+  it('reads images through strides: a view gives the same weights as its copy', async () => {
     const images = squares(12);
     const view = images.step(2).lo(1);
     const copy = ndarray(new Float32Array(5 * 64), [5, 8, 8, 1]);
@@ -112,7 +115,7 @@ describe('trainVae', () => {
     const run = trainVae(vae, images, { epochs: 1, batchSize: 2, onProgress, signal: controller.signal });
     await expect(run).rejects.toThrow();
     expect(most).toBeGreaterThan(0);
-    // All images are 512 kB; what stays between steps is Adam's two slots a weight.
+    // All images are 512 kB; between steps only Adam's two moments per weight remain.
     expect(most).toBeLessThan(100_000);
   });
 
@@ -121,9 +124,11 @@ describe('trainVae', () => {
     const seen: TrainingProgress[] = [];
     const options = { epochs: 2, batchSize: 4, onProgress: (p: TrainingProgress) => seen.push(p) };
     const history = await trainVae(vae, squares(10), options);
-    expect(seen.every((p) => p.steps === 3 && p.epochs === 2 && p.samplesPerSecond > 0)).toBe(true);
+    expect(seen.every((p) => p.steps === 3 && p.total === 2 && p.samplesPerSecond > 0)).toBe(true);
     const ends = seen.filter((p) => p.step === p.steps);
     expect(ends.map((p) => p.epoch)).toEqual([1, 2]);
+    expect(ends.map((p) => p.done)).toEqual([1, 2]);
+    expect(seen.every((p) => p.done === p.epoch - 1 + p.step / 3)).toBe(true);
     expect(ends.map((p) => p.loss)).toEqual(history.map((h) => h.loss));
     expect(ends[0]!.secondsLeft).toBeGreaterThan(0);
     expect(ends[1]!.secondsLeft).toBe(0);
@@ -151,7 +156,7 @@ describe('trainVae', () => {
     expect(memory().numBytes).toBe(before.numBytes);
   });
 
-  it('throws the signal’s reason, leaves no tensors and a VAE that can be used', async () => {
+  it('rejects with the reason of the signal, and leaves no tensors and a usable VAE', async () => {
     const vae = own(tinyVae());
     const images = squares(20);
     const before = memory().numTensors;
@@ -168,7 +173,7 @@ describe('trainVae', () => {
     await trainVae(vae, images, { epochs: 1 });
   });
 
-  it('does nothing when aborted beforehand', async () => {
+  it('does nothing if the signal is aborted already', async () => {
     const vae = own(tinyVae());
     const before = weightsOf(vae);
     const run = trainVae(vae, squares(4), { epochs: 1, signal: AbortSignal.abort(new Error('not today')) });
@@ -176,12 +181,13 @@ describe('trainVae', () => {
     expect(weightsOf(vae)).toEqual(before);
   });
 
-  it('stops at once when training diverges, and says so', async () => {
+  it('stops at once when training diverges', async () => {
     const vae = own(tinyVae());
     const before = memory().numTensors;
     const run = trainVae(vae, squares(20), { epochs: 50, batchSize: 4, learningRate: 1e4 });
+    await expect(run).rejects.toMatchObject({ code: 'ERR_TRAINING_DIVERGED' });
     await expect(run).rejects.toThrow(
-      /^trainVae: training diverged at epoch \d+, step \d+: .* at a learning rate of 10000\..*lower learning rate/,
+      /^trainVae: training diverged at epoch \d+, step \d+: .* at a learning rate of 10000; .*lower learning rate/,
     );
     expect(memory().numTensors).toBe(before);
   });
@@ -197,33 +203,33 @@ describe('trainVae', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('refuses images that are no ndarray, and missing options, by their type', async () => {
+  it('rejects images that are not an ndarray, and missing options, and names their type', async () => {
     const vae = own(tinyVae());
     const images = squares(3);
     const before = memory().numTensors;
     const held = tensor(images.data, [3, 8, 8, 1]);
     for (const [value, got] of [
       [undefined, 'undefined'],
-      [{ images, attributes: images }, 'Object'],
-      [held, 'Tensor'],
-      [images.data, 'Float32Array'],
-      [Promise.resolve(images), 'Promise (await it)'],
+      [{ images, attributes: images }, 'an object of type Object'],
+      [held, 'a tensor'],
+      [images.data, 'an object of type Float32Array'],
+      [Promise.resolve(images), 'a Promise (is an await missing?)'],
     ]) {
       const message =
-        'images must be an ndarray [n, 8, 8, 1] of numbers from 0 to 1, such as syntheticFaces(…).images or ' +
-        `ndarray(await tensor.data(), tensor.shape); got ${got}.`;
-      const none = value as never;
-      await expect(trainVae(vae, none, { epochs: 1 })).rejects.toThrow(`trainVae: ${message}`);
-      await expect(evaluateVae(vae, none)).rejects.toThrow(`evaluateVae: ${message}`);
-      await expect(recomputeBatchNorm(vae, none)).rejects.toThrow(`recomputeBatchNorm: ${message}`);
+        `images must be an ndarray [n, 8, 8, 1] of numbers from 0 to 1; got ${got}; convert a tensor with ` +
+        'ndarray(await tensor.data(), tensor.shape).';
+      const invalid = value as never;
+      await expect(trainVae(vae, invalid, { epochs: 1 })).rejects.toThrow(`trainVae: ${message}`);
+      await expect(evaluateVae(vae, invalid)).rejects.toThrow(`evaluateVae: ${message}`);
+      await expect(recomputeBatchNorm(vae, invalid)).rejects.toThrow(`recomputeBatchNorm: ${message}`);
     }
     held.dispose();
     await expect(trainVae(vae, images, undefined as never)).rejects.toThrow(
-      'trainVae: options must be an object such as { epochs: 10 }; got undefined.',
+      'trainVae: expected options, such as { epochs: 10 }; got undefined.',
     );
     const loading = Promise.resolve(vae) as never;
     const notVae =
-      'vae must be a Vae { name, encoder, decoder, inputShape, latentSize }; got Promise (await it).';
+      'vae must be a Vae { name, encoder, decoder, inputShape, latentSize }; got a Promise (is an await missing?).';
     await expect(trainVae(loading, images, { epochs: 1 })).rejects.toThrow(`trainVae: ${notVae}`);
     await expect(evaluateVae(loading, images)).rejects.toThrow(`evaluateVae: ${notVae}`);
     await expect(recomputeBatchNorm(loading, images)).rejects.toThrow(`recomputeBatchNorm: ${notVae}`);
@@ -241,7 +247,7 @@ describe('trainVae', () => {
     await evaluateVae(vae, squares(3), { signal: may.signal });
   });
 
-  it('refuses what it cannot train on before allocating', async () => {
+  it('rejects what it cannot train on, before anything is allocated', async () => {
     const vae = own(tinyVae());
     const withValue = (value: number) => {
       const images = squares(3);
@@ -250,18 +256,14 @@ describe('trainVae', () => {
     };
     const fine = squares(3);
     const cases: [typeof fine, object, string][] = [
-      [
-        squares(3, { size: 16 }),
-        {},
-        'images must have shape [n, 8, 8, 1] for the "image" VAE; got [3, 16, 16, 1]',
-      ],
+      [squares(3, { size: 16 }), {}, 'images must have shape [n, 8, 8, 1]; got [3, 16, 16, 1].'],
       [ndarray(new Float32Array(64), [8, 8]) as never, {}, 'images must have shape [n, 8, 8, 1]'],
-      [squares(0), {}, 'images holds no image'],
+      [squares(0), {}, 'images must hold at least one image; got none.'],
       [withValue(Number.NaN), {}, 'images must hold numbers from 0 to 1; image 2 holds NaN'],
       [
         withValue(255),
         {},
-        'images must hold numbers from 0 to 1; image 2 holds 255. Scale the images (bytes: divide by 255)',
+        'images must hold numbers from 0 to 1; image 2 holds 255; scale the images (divide bytes by 255)',
       ],
       [withValue(-0.25), {}, 'images must hold numbers from 0 to 1; image 2 holds -0.25'],
       [fine, { validation: withValue(2) }, 'validation must hold numbers from 0 to 1; image 2 holds 2'],
@@ -270,18 +272,30 @@ describe('trainVae', () => {
       [fine, { learningRate: 0 }, 'learningRate must be a finite number above 0; got 0'],
       [fine, { klWeight: Number.NaN }, 'klWeight must be a finite number of at least 0; got NaN'],
       [fine, { beta: -1 }, 'beta must be a finite number of at least 0; got -1'],
-      [fine, { beta: 1, klWeight: 1 }, 'beta (1) and klWeight (1) say the same thing; give one of them.'],
+      [
+        fine,
+        { beta: 1, klWeight: 1 },
+        'expected either beta or klWeight, which set the same weight; got beta 1 and klWeight 1; pass one of them.',
+      ],
       [fine, { stepsPerEpoch: 0 }, 'stepsPerEpoch must be a whole number of at least 1; got 0'],
       [fine, { patience: 0, validation: fine }, 'patience must be a whole number of at least 1; got 0'],
       [fine, { patience: 2 }, 'patience needs validation images'],
       [fine, { checkpointSeconds: -1 }, 'checkpointSeconds must be a finite number of at least 0; got -1'],
       [fine, { seed: -1 }, 'seed must be a whole number'],
-      [fine, { sampling: 'usual' }, 'sampling must be "standard" or "reference"; got usual'],
+      [fine, { sampling: 'usual' }, `sampling must be 'standard' or 'reference'; got "usual".`],
+      [fine, { epoch: 1 }, 'unknown option "epoch"; '],
+      [fine, { checkpoints: {} }, 'checkpoints must be an object with functions load and save'],
+      [
+        fine,
+        { signal: new AbortController() },
+        'signal must be an AbortSignal; got an object of type AbortController',
+      ],
     ];
     const before = memory().numTensors;
     for (const [images, options, message] of cases) {
       const error = await trainVae(vae, images, { epochs: 1, ...options }).catch((e) => e);
-      expect(error).toBeInstanceOf(RangeError);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.code).toBe('ERR_INVALID_ARGUMENT');
       expect(error.message).toContain(`trainVae: ${message}`);
     }
     expect(memory().numTensors).toBe(before);

@@ -11,49 +11,54 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../architectures/vae.js';
-import { type Sampling, vaeLosses } from './loss/vae-losses.js';
+import type { Sampling } from './loss/sampling.js';
+import { vaeLosses } from './loss/vae-losses.js';
 
-/** What one step needs. */
-export interface Step {
+/** Input of one step. */
+export interface TrainingStep {
   readonly vae: Vae;
-  readonly variables: Variable[];
+  readonly variables: readonly Variable[];
   readonly optimizer: Optimizer;
-  /** Images one after another. */
+  /** Images, one after another. */
   readonly batch: Float32Array;
-  /** ε: one number for every image and latent component. */
+  /** ε: one number per image and latent component. */
   readonly noise: Float32Array;
   readonly klWeight: number;
   readonly sampling: Sampling;
 }
 
-/** The losses of a step, and whether its gradients were applied: they are not where the loss is not finite. */
+/** The losses of a step. */
 export interface StepResult {
   readonly reconstruction: number;
   readonly kl: number;
-  readonly applied: boolean;
+  /** Whether both losses are finite. If not, the weights were not updated. */
+  readonly hasFiniteLoss: boolean;
 }
 
-/** One forward pass, one backward pass, one update of the weights. */
-export async function trainingStep(step: Step): Promise<StepResult> {
+/** Makes one forward pass, one backward pass and one update of the weights. */
+export async function trainingStep(step: TrainingStep): Promise<StepResult> {
   const { vae, variables, optimizer, batch, noise, klWeight, sampling } = step;
   const size = noise.length / vae.latentSize;
   const owned: Tensor[] = [];
+  const own = <T extends Tensor>(t: T): T => {
+    owned.push(t);
+    return t;
+  };
   try {
-    const images = tensor(batch, [size, ...vae.inputShape]);
-    owned.push(images);
-    const epsilon = tensor(noise, [size, vae.latentSize]);
-    owned.push(epsilon);
+    const images = own(tensor(batch, [size, ...vae.inputShape]));
+    const epsilon = own(tensor(noise, [size, vae.latentSize]));
+    let terms: Tensor = images;
     const { value, grads } = variableGrads((): Scalar => {
       const { reconstruction, kl } = vaeLosses(vae, images, { noise: epsilon, sampling });
-      owned.push(keep(stack([reconstruction, kl])));
+      terms = own(keep(stack([reconstruction, kl])));
       return add(reconstruction, mul(kl, klWeight));
-    }, variables);
+    }, [...variables]);
     owned.push(value, ...Object.values(grads));
-    // Read before the update, so that a loss gone wrong never reaches the weights by way of its gradients.
-    const [reconstruction = Number.NaN, kl = Number.NaN] = await owned[2]!.data();
-    const applied = Number.isFinite(reconstruction) && Number.isFinite(kl);
-    if (applied) optimizer.applyGradients(grads);
-    return { reconstruction, kl, applied };
+    // Read before the update, so that the gradients of a loss that is not finite never reach the weights.
+    const [reconstruction = Number.NaN, kl = Number.NaN] = await terms.data();
+    const hasFiniteLoss = Number.isFinite(reconstruction) && Number.isFinite(kl);
+    if (hasFiniteLoss) optimizer.applyGradients(grads);
+    return { reconstruction, kl, hasFiniteLoss };
   } finally {
     for (const t of owned) t.dispose();
   }

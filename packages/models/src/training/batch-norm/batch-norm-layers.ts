@@ -1,15 +1,17 @@
-import { tensor, tidy, unstack } from '@tensorflow/tfjs-core';
+import { unsupportedModel } from '@csm/base';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
+/** A layer of a tfjs model. */
 export type Layer = LayersModel['layers'][number];
 
-/** The BatchNorm layers of a model, in order; throws where some could hide in a nested model. */
+/** The BatchNorm layers of a model, in order. @throws if a nested model could hide some. */
 export function batchNormLayers(of: LayersModel): Layer[] {
   const nested = of.layers.find((layer) => 'layers' in layer);
   if (nested) {
-    throw new Error(
-      `recomputeBatchNorm: layer "${nested.name}" of "${of.name}" is itself a model; BatchNorm layers inside ` +
-        'it would be missed. Build the model without nesting.',
+    throw unsupportedModel(
+      `recomputeBatchNorm: expected a model without nested models; layer "${nested.name}" of "${of.name}" is itself a ` +
+        'model, whose BatchNorm layers would be missed; build the model without nesting.',
     );
   }
   return of.layers.filter((layer) => layer.getClassName() === 'BatchNormalization');
@@ -25,26 +27,24 @@ export function epsilonOf(layer: Layer): number {
   return layer.getConfig().epsilon as number;
 }
 
-/** Mean and variance a channel. */
+/** Mean and variance per channel. */
 export interface Statistics {
   readonly mean: ArrayLike<number>;
   readonly variance: ArrayLike<number>;
 }
 
-/** Moving mean and variance: the layer's weights that are not trained, in this order. */
+/** Reads the moving mean and variance: the layer's weights that are not trained, in this order. */
 export async function readStatistics(layer: Layer): Promise<Statistics> {
-  const [mean, variance] = await Promise.all(layer.nonTrainableWeights.map((weight) => weight.read().data()));
-  return { mean: mean!, variance: variance! };
+  const values = layer.nonTrainableWeights.map((weight) => weight.read().data());
+  const [mean = [], variance = []] = await Promise.all(values);
+  return { mean, variance };
 }
 
-/** Replaces moving mean and variance. */
-export function writeStatistics(layer: Layer, mean: ArrayLike<number>, variance: ArrayLike<number>): void {
+/** Replaces the moving mean and variance. */
+export function writeStatistics(layer: Layer, statistics: Statistics): void {
+  const [mean, variance] = layer.nonTrainableWeights;
   tidy(() => {
-    const [meanWeight, varianceWeight] = layer.nonTrainableWeights;
-    const [newMean, newVariance] = unstack(
-      tensor([...Array.from(mean), ...Array.from(variance)], [2, mean.length], 'float32'),
-    );
-    meanWeight!.write(newMean!);
-    varianceWeight!.write(newVariance!);
+    mean?.write(tensor(Float32Array.from(statistics.mean)));
+    variance?.write(tensor(Float32Array.from(statistics.variance)));
   });
 }

@@ -2,8 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { squares, tinyVae } from '../../../test/testing.js';
-import { disposeVae, type Vae } from '../../architectures/vae.js';
+import { squares } from '../../../test/squares.js';
+import { tinyVae } from '../../../test/tiny-vae.js';
+import { disposeVae } from '../../architectures/dispose-vae.js';
+import type { Vae } from '../../architectures/vae.js';
 import { randomStream } from '../../random-stream.js';
 import { gatherImages } from '../data/images.js';
 import { evaluateVae } from '../evaluate-vae.js';
@@ -33,7 +35,7 @@ async function trained(): Promise<Vae> {
   return vae;
 }
 
-/** Mean and variance a channel by their definitions, in double precision. */
+/** Mean and variance per channel by their definitions, in double precision. */
 function definition(values: Tensor): number[][] {
   const channels = values.shape.at(-1)!;
   const data = values.dataSync();
@@ -57,7 +59,7 @@ function expectClose(got: number[][], expected: number[][]): void {
 
 describe('recomputeBatchNorm', () => {
   it.each(['standard', 'reference'] as const)(
-    'in one batch gives each layer the statistics of what reaches it in use, latents drawn by the %s rule',
+    'with a single batch gives each layer the statistics of its input in use, with latents drawn by the %s rule',
     async (sampling) => {
       const vae = await trained();
       await recomputeBatchNorm(vae, images, { batchSize: 30, seed: 5, sampling });
@@ -85,7 +87,7 @@ describe('recomputeBatchNorm', () => {
     },
   );
 
-  it('in batches of any size gives the first layer exactly the statistics of all data', async () => {
+  it('with batches of any size gives the first layer exactly the statistics of all data', async () => {
     const vae = await trained();
     const expected = tidy(() => {
       const first = vae.encoder.getLayer('conv_1').apply(tensor(images.data, [30, 8, 8, 1])) as Tensor;
@@ -97,7 +99,7 @@ describe('recomputeBatchNorm', () => {
     }
   });
 
-  it('makes up for averages that lag, and says how far they moved', async () => {
+  it('corrects averages that lag, and reports how far they moved', async () => {
     const vae = await trained();
     const before = await evaluateVae(vae, images);
     const old = statistics(vae);
@@ -126,7 +128,7 @@ describe('recomputeBatchNorm', () => {
     expect(Math.max(...other.map((s) => s.meanShift))).toBeGreaterThan(1e-4);
   });
 
-  it('does not touch the trained weights, leaves no tensors and reports its progress', async () => {
+  it('does not change the trained weights, leaves no tensors and reports its progress', async () => {
     const vae = await trained();
     const weights = () =>
       [...vae.encoder.trainableWeights, ...vae.decoder.trainableWeights].map((w) =>
@@ -134,21 +136,21 @@ describe('recomputeBatchNorm', () => {
       );
     const before = weights();
     const count = memory().numTensors;
-    const done: number[] = [];
-    await recomputeBatchNorm(vae, images, { batchSize: 15, onProgress: (share) => done.push(share) });
+    const seen: unknown[] = [];
+    await recomputeBatchNorm(vae, images, { batchSize: 15, onProgress: (progress) => seen.push(progress) });
     expect(weights()).toEqual(before);
     expect(memory().numTensors).toBe(count);
-    expect(done).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(seen).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4 })));
   });
 
-  it('puts everything back when aborted', async () => {
+  it('restores everything when aborted', async () => {
     const vae = await trained();
     const before = statistics(vae);
     const count = memory().numTensors;
-    for (const stopAt of [0.25, 0.75]) {
+    for (const stopAt of [1, 3]) {
       const controller = new AbortController();
-      const onProgress = (share: number) => {
-        if (share === stopAt) controller.abort();
+      const onProgress = ({ done }: { done: number }) => {
+        if (done === stopAt) controller.abort();
       };
       const run = recomputeBatchNorm(vae, images, { batchSize: 15, signal: controller.signal, onProgress });
       await expect(run).rejects.toMatchObject({ name: 'AbortError' });
@@ -157,12 +159,12 @@ describe('recomputeBatchNorm', () => {
     }
   });
 
-  it('refuses a model within a model, whose BatchNorm layers it would miss', async () => {
+  it('rejects a nested model, whose BatchNorm layers it would miss', async () => {
     const vae = own(tinyVae());
     const x = input({ shape: [8, 8, 1] });
     const nested = model({ inputs: x, outputs: vae.encoder.apply(x) as SymbolicTensor[], name: 'outer' });
     await expect(recomputeBatchNorm({ ...vae, encoder: nested }, images)).rejects.toThrow(
-      'recomputeBatchNorm: layer "encoder" of "outer" is itself a model',
+      'recomputeBatchNorm: expected a model without nested models; layer "encoder" of "outer" is itself a model',
     );
   });
 });

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { setBackend } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { squareStream, tinyVae, weightsOf } from '../../../test/testing.js';
+import { squareStream } from '../../../test/squares.js';
+import { tinyVae, weightsOf } from '../../../test/tiny-vae.js';
 import { killedStream, killedTraining } from '../../../test/train-until-killed.js';
-import { disposeVae } from '../../architectures/vae.js';
+import { disposeVae } from '../../architectures/dispose-vae.js';
 import { trainVae } from '../train-vae.js';
 import { fileCheckpoint } from './file-checkpoint.js';
 import { encodeSafetensors, headerLength, LENGTH_BYTES, parseHeader } from './safetensors.js';
@@ -24,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const program = fileURLToPath(new URL('../../../test/train-until-killed.ts', import.meta.url));
 
-/** Starts the training in a process of its own and kills it once it has said `steps` lines. */
+/** Starts the training in a process of its own and kills it after it has printed `steps` lines. */
 async function killAfter(steps: number): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', program, folder], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
@@ -45,11 +47,11 @@ async function killAfter(steps: number): Promise<string> {
 }
 
 describe('fileCheckpoint', () => {
-  it('a training killed three times in mid-epoch ends with the losses and weights of an unbroken one', async () => {
+  it('a training killed three times in mid-epoch ends with the losses and weights of an uninterrupted one', async () => {
     const whole = tinyVae(1);
     const unbroken = await trainVae(whole, killedStream, killedTraining);
     const said = [await killAfter(3), await killAfter(10), await killAfter(9)];
-    // 15 steps an epoch; every process went on where the one before was killed, or a step before.
+    // 15 steps per epoch; every process resumed where the previous one was killed, or one step earlier.
     const places = said.map((text) => {
       const [, epoch, step] = /^epoch (\d+) step (\d+)/.exec(text)!;
       return 15 * (Number(epoch) - 1) + Number(step);
@@ -69,13 +71,13 @@ describe('fileCheckpoint', () => {
     disposeVae(resumed);
   });
 
-  it('keeps all numbers bit for bit and tidies up what a killed process left', async () => {
+  it('stores all numbers bit for bit, and removes what a killed process left, also one of an older version', async () => {
     const vae = tinyVae(1);
     const store = fileCheckpoint(join(folder, 'deep', 'faces'));
     expect(await store.load()).toBeUndefined();
     await trainVae(vae, squareStream(6, 3), { epochs: 1, checkpoints: store });
-    const leftover = join(folder, 'deep', 'faces', '.checkpoint-0-a.tmp');
-    await writeFile(leftover, 'half');
+    const leftovers = ['.checkpoint-0-a.tmp', `checkpoint.safetensors.${randomUUID()}.tmp`];
+    for (const name of leftovers) await writeFile(join(folder, 'deep', 'faces', name), 'half');
     const checkpoint = (await store.load())!;
     expect(await readdir(join(folder, 'deep', 'faces'))).toEqual(['checkpoint.safetensors']);
     const weights = checkpoint.tensors.filter(({ name }) => name.startsWith('weights/'));
@@ -85,7 +87,7 @@ describe('fileCheckpoint', () => {
     disposeVae(vae);
   });
 
-  it('says what is wrong with a file that is no whole checkpoint', async () => {
+  it('says what is wrong with a file that is not a complete checkpoint', async () => {
     const vae = tinyVae(1);
     const checkpoints = fileCheckpoint(folder);
     await trainVae(vae, squareStream(6, 3), { epochs: 1, checkpoints });
@@ -96,31 +98,35 @@ describe('fileCheckpoint', () => {
     const cases: [Uint8Array, string][] = [
       [
         good.subarray(0, good.length - 4),
-        `it has ${good.length - 4} bytes where its header tells ${good.length}`,
+        `has ${good.length - 4} bytes, but its header describes ${good.length}`,
       ],
-      [Buffer.concat([good, Buffer.from('x')]), `it has ${good.length + 1} bytes`],
-      [good.subarray(0, 100), 'it has no header'],
-      [Buffer.alloc(0), 'it has no header'],
-      [Buffer.from('<!doctype html><html>nothing here</html>'), 'it has no header'],
-      [Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'it has no header'],
-      [Buffer.alloc(500), 'it has no header'],
-      [other, 'it says format undefined, version undefined, not csm-training, 1'],
+      [
+        Buffer.concat([good, Buffer.from('x')]),
+        `has ${good.length + 1} bytes, but its header describes ${good.length}`,
+      ],
+      [good.subarray(0, 100), 'has no header'],
+      [Buffer.alloc(0), 'is an empty file'],
+      [Buffer.from('<!doctype html><html>nothing here</html>'), 'is an HTML page'],
+      [Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'is a Git LFS pointer'],
+      [Buffer.alloc(500), 'has no header'],
+      [other, 'has format undefined, version undefined, not csm-training, version 1'],
     ];
     for (const [bytes, message] of cases) {
       await writeFile(file, bytes);
-      await expect(checkpoints.load()).rejects.toThrow(
-        `fileCheckpoint: ${file} is not a whole checkpoint: ${message}`,
-      );
+      await expect(checkpoints.load()).rejects.toMatchObject({
+        code: 'ERR_INVALID_FILE',
+        message: `fileCheckpoint: expected a complete checkpoint; ${file} ${message}; delete it to start anew, or copy it again.`,
+      });
     }
     await writeFile(file, good);
     await truncate(file, 3);
-    await expect(checkpoints.load()).rejects.toThrow('it has no header');
+    await expect(checkpoints.load()).rejects.toThrow('has no header');
     expect(() => fileCheckpoint('')).toThrow('fileCheckpoint: folder must be a path');
   });
 });
 
 describe('safetensors', () => {
-  it('gives back names, shapes, numbers and strings, for any of them', () => {
+  it('round-trips any names, shapes, numbers and strings', () => {
     const tensor = fc
       .tuple(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }), fc.string())
       .chain(([shape, name]) => {
@@ -148,8 +154,8 @@ describe('safetensors', () => {
     );
   });
 
-  it('refuses two tensors of one name', () => {
+  it('rejects two tensors with the same name', () => {
     const one = { name: 'a', shape: [1], values: Float32Array.of(1) };
-    expect(() => encodeSafetensors({ metadata: {}, tensors: [one, one] })).toThrow('the same name');
+    expect(() => encodeSafetensors({ metadata: {}, tensors: [one, one] })).toThrow('"a" is a duplicate');
   });
 });

@@ -1,9 +1,10 @@
+import { invalidArgument, size } from '@csm/base';
 import type { NamedTensor } from './training-checkpoint.js';
 
 /**
- * Tensors of float32 in the safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian for the length
- * of a JSON header, the header (name to `dtype`, `shape`, `data_offsets`; strings under `__metadata__`), then the numbers.
- * Python reads such a file with `safetensors.numpy.load_file`.
+ * Float32 tensors in the safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian with the length of a
+ * JSON header; the header (name to `dtype`, `shape`, `data_offsets`; strings under `__metadata__`); then the numbers. Python
+ * reads such a file with `safetensors.numpy.load_file`.
  */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
@@ -18,12 +19,20 @@ export interface TensorPlace {
   readonly end: number;
 }
 
-/** Bytes of the header's length, at the beginning of the file. */
+/** The content of a header. */
+export interface SafetensorsHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly places: readonly TensorPlace[];
+  /** Bytes of all numbers. */
+  readonly bytes: number;
+}
+
+/** Bytes at the beginning of the file that hold the header's length. */
 export const LENGTH_BYTES = 8;
 /** The format's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** The file as parts to be written one after another; numbers are not copied. */
+/** Encodes a file as parts to be written one after another; the numbers are not copied. */
 export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array[] {
   let at = 0;
   const entries = tensors.map(({ name, shape, values }) => {
@@ -31,10 +40,7 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
     at += values.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [start, at] }] as const;
   });
-  const names = new Set(entries.map(([name]) => name));
-  if (names.size < entries.length) {
-    throw new Error('encodeSafetensors: two tensors have the same name; give every layer its own.');
-  }
+  checkDistinct(entries.map(([name]) => name));
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   const bytes = new TextEncoder().encode(json);
   // Padded with spaces, so that the numbers begin at a multiple of 8.
@@ -47,37 +53,46 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
   ];
 }
 
-/** Length of the header in bytes; undefined where the first eight bytes cannot be those of a safetensors file. */
+function checkDistinct(names: readonly string[]): void {
+  const duplicate = names.find((name, i) => names.indexOf(name) < i);
+  if (duplicate === undefined) return;
+  throw invalidArgument(
+    `encodeSafetensors: expected tensors with distinct names; "${duplicate}" is a duplicate.`,
+  );
+}
+
+/** Length of the header in bytes; undefined if the first eight bytes cannot be those of a safetensors file. */
 export function headerLength(first: Uint8Array): number | undefined {
   if (first.length < LENGTH_BYTES) return undefined;
   const length = new DataView(first.buffer, first.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
   return length >= 2n && length <= MAX_HEADER_BYTES ? Number(length) : undefined;
 }
 
-/** What a header says; undefined where it is none, or where lengths, shapes and places contradict each other. */
-export function parseHeader(
-  header: Uint8Array,
-): { metadata: Readonly<Record<string, string>>; places: TensorPlace[]; bytes: number } | undefined {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(new TextDecoder().decode(header));
-  } catch {
-    return undefined;
-  }
+/** Parses a header; undefined if it is invalid, or if its lengths, shapes and places contradict each other. */
+export function parseHeader(header: Uint8Array): SafetensorsHeader | undefined {
+  const json = parseJson(header);
   if (typeof json !== 'object' || json === null) return undefined;
-  const { __metadata__: metadata = {}, ...entries } = json;
+  const { __metadata__: metadata = {}, ...entries } = json as Record<string, unknown>;
   const places: TensorPlace[] = [];
   let bytes = 0;
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
     if (dtype !== 'F32' || !isShape(shape) || !Array.isArray(offsets)) return undefined;
-    const [start, end] = offsets as number[];
-    const length = shape.reduce((product, side) => product * side, 4);
-    if (start !== bytes || end !== bytes + length) return undefined;
-    places.push({ name, shape, start, end });
-    bytes = end;
+    const [start, end]: unknown[] = offsets;
+    const expectedEnd = bytes + 4 * size(shape);
+    if (start !== bytes || end !== expectedEnd) return undefined;
+    places.push({ name, shape, start: bytes, end: expectedEnd });
+    bytes = expectedEnd;
   }
   return { metadata: metadata as Record<string, string>, places, bytes };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function isShape(shape: unknown): shape is number[] {

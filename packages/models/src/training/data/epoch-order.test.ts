@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { epochOrder } from './epoch-order.js';
 
 describe('epochOrder', () => {
-  it('has every item once, in the same order for the same seed and epoch', () => {
+  it('returns every item once, in the same order for the same seed and epoch', () => {
     const seed = fc.integer({ min: 0, max: 0xffffffff });
     fc.assert(
       fc.property(fc.array(fc.integer()), seed, fc.integer({ min: 1, max: 20 }), (items, seed, epoch) => {
@@ -16,14 +16,14 @@ describe('epochOrder', () => {
     );
   });
 
-  it('is another order for another epoch or seed', () => {
+  it('returns another order for another epoch or seed', () => {
     const items = Array.from({ length: 50 }, (_, i) => i);
     const orders = [1, 2, 3].flatMap((epoch) => [1, 2].map((seed) => epochOrder(items, { seed, epoch })));
     expect(new Set(orders.map(String)).size).toBe(6);
     expect(orders.map(String)).not.toContain(String(items));
   });
 
-  it('refuses a seed or an epoch out of range', () => {
+  it('rejects a seed or an epoch out of range', () => {
     expect(() => epochOrder([1], { seed: -1, epoch: 1 })).toThrow('epochOrder: seed must be a whole number');
     expect(() => epochOrder([1], { seed: 1, epoch: 0 })).toThrow('epochOrder: epoch must be a whole number');
   });

@@ -1,17 +1,25 @@
-import { checkSeed, checkWholeNumber } from '../../checks/checks.js';
+import { checkCount, checkSeed } from '@csm/base';
+import { checkRequiredOptions } from '../../checks/check-required-options.js';
 import { randomStream } from '../../random-stream.js';
 
+/** Options of {@link epochOrder}. */
+export interface EpochOrderOptions {
+  /** Seed of the order, 0 to 2³² − 1. */
+  readonly seed: number;
+  /** The epoch, from 1. */
+  readonly epoch: number;
+}
+
 /**
- * A list in the random order of one epoch, for a stream of batches that {@link trainVae} is given: the same for the same
- * seed and epoch in every process, and another one each epoch. The list itself stays as it is.
+ * A copy of a list in the random order of one epoch, for the batches of a stream ({@link ImageStream}). The order is the same
+ * in every process for the same seed and epoch, and differs from epoch to epoch.
  *
- * @throws RangeError if the seed is not a whole number from 0 to 2^32 − 1 or the epoch is below 1.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid seed or epoch.
  */
-export function epochOrder<T>(
-  items: readonly T[],
-  { seed, epoch }: { readonly seed: number; readonly epoch: number },
-): T[] {
+export function epochOrder<T>(items: readonly T[], options: EpochOrderOptions): T[] {
+  checkRequiredOptions('epochOrder', options, { seed: true, epoch: true }, '{ seed: 1, epoch }');
+  const { seed, epoch } = options;
   checkSeed('epochOrder', seed);
-  checkWholeNumber('epochOrder', 'epoch', epoch, 1);
-  return Array.from(randomStream(seed, epoch).permutation(items.length), (index) => items[index]!);
+  checkCount('epochOrder', 'epoch', epoch);
+  return Array.from(randomStream(seed, epoch).permutation(items.length), (index) => items[index] as T);
 }

@@ -2,11 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { squareStream, squares, tinyVae, weightsOf } from '../../../test/testing.js';
-import { disposeVae, type Vae } from '../../architectures/vae.js';
+import { squareStream, squares } from '../../../test/squares.js';
+import { tinyVae, weightsOf } from '../../../test/tiny-vae.js';
+import { disposeVae } from '../../architectures/dispose-vae.js';
+import type { Vae } from '../../architectures/vae.js';
 import { evaluateVae } from '../evaluate-vae.js';
-import { type TrainingProgress, trainVae } from '../train-vae.js';
-import type { ImageStream } from './image-batches.js';
+import { trainVae } from '../train-vae.js';
+import type { TrainingProgress } from '../training-progress.js';
+import type { ImageStream } from './image-stream.js';
 import type { Images } from './images.js';
 
 beforeAll(() => setBackend('cpu'));
@@ -21,7 +24,7 @@ afterEach(() => {
 });
 
 describe('training on a stream', () => {
-  it('gives the same weights for ndarrays and tensors, async and not, and leaves no tensors', async () => {
+  it('gives the same weights for ndarrays and tensors, asynchronous or not, and leaves no tensors', async () => {
     const mixed = squareStream(10, 4);
     const weights = async (stream: ImageStream) => {
       const vae = own(tinyVae());
@@ -39,7 +42,7 @@ describe('training on a stream', () => {
     expect(await weights(synchronous)).toEqual(first);
   });
 
-  it('counts every image once, batches of unlike sizes included, and finds the length of an epoch', async () => {
+  it('counts every image once, with batches of different sizes too, and finds the length of an epoch', async () => {
     const vae = own(tinyVae());
     const seen: TrainingProgress[] = [];
     const asked: number[] = [];
@@ -75,14 +78,14 @@ describe('training on a stream', () => {
     expect(seen.every((p) => p.steps === 3)).toBe(true);
   });
 
-  it('measures a validation stream as the array it is cut from', async () => {
+  it('measures the same losses on a validation stream as on the whole array', async () => {
     const vae = own(tinyVae());
     const whole = await evaluateVae(vae, squares(5), { batchSize: 5 });
     const inBatches: ImageStream = () => [squares(5).hi(2), squares(5).lo(2)];
     expect((await evaluateVae(vae, inBatches)).loss).toBeCloseTo(whole.loss, 6);
   });
 
-  it('names the batch that is no batch, closes the stream and leaves no tensors', async () => {
+  it('names an invalid batch, closes the stream and leaves no tensors', async () => {
     const bad = squares(2);
     bad.set(1, 0, 0, 0, Number.NaN);
     const cases: [() => unknown, string][] = [
@@ -90,7 +93,7 @@ describe('training on a stream', () => {
       [() => zeros([2, 4, 4, 1]), 'batch 2 of epoch 1 must have shape [n, 8, 8, 1]'],
       [() => bad, 'batch 2 of epoch 1 must hold numbers from 0 to 1; image 1 holds NaN'],
       [() => tensor(bad.data, [2, 8, 8, 1]), 'batch 2 of epoch 1 must hold numbers from 0 to 1'],
-      [() => squares(0), 'batch 2 of epoch 1 holds no image'],
+      [() => squares(0), 'batch 2 of epoch 1 must hold at least one image; got none.'],
       [() => new Float32Array(64), 'batch 2 of epoch 1 must be an ndarray'],
       [() => undefined, 'batch 2 of epoch 1 must be an ndarray'],
       [() => null, 'batch 2 of epoch 1 must be an ndarray'],
@@ -114,16 +117,18 @@ describe('training on a stream', () => {
       expect(memory().numTensors).toBe(before);
     }
     await expect(trainVae(vae, () => [], { epochs: 1 })).rejects.toThrow(
-      'trainVae: the stream gave no batch in epoch 1.',
+      'trainVae: a stream must give at least one batch per epoch; epoch 1 gave none.',
     );
-    await expect(evaluateVae(vae, () => [])).rejects.toThrow('the validation stream gave no batch');
+    await expect(evaluateVae(vae, () => [])).rejects.toThrow(
+      'a stream for validation must give at least one batch; got none.',
+    );
     await expect(trainVae(vae, (async () => []) as never, { epochs: 1 })).rejects.toThrow(
-      'a stream must give an (async) iterable of batches, as an async function* does; got Promise (await it).',
+      'a stream must return an (async) iterable of batches; got a Promise (is an await missing?); write it as an async function*.',
     );
     await expect(trainVae(undefined as never, () => [], { epochs: 1 })).rejects.toThrow('vae must be a Vae');
   });
 
-  it('passes on what a stream throws', async () => {
+  it('passes on an error that a stream throws', async () => {
     const vae = own(tinyVae());
     const before = memory().numTensors;
     const stream: ImageStream = async function* () {

@@ -1,34 +1,37 @@
+import { checkPositive, invalidArgument, size } from '@csm/base';
 import type { Vae } from '../../architectures/vae.js';
-import { checkPositive } from '../../checks/checks.js';
 
-/** How much the KL term counts: said by `beta` or by `klWeight`, not by both. */
+/** The weight of the KL term, given either as `beta` or as `klWeight`, never as both. */
 export interface KlWeighting {
   /**
-   * β of the usual β-VAE loss (Higgins et al., ICLR 2017; β = 1 is the evidence lower bound of Kingma & Welling, arXiv
-   * 1312.6114): for each image, the sum over pixels of the cross-entropy + β · ½ Σ(μ² + exp ℓ − 1 − ℓ). The loss that is
-   * trained and reported is this divided by the number of values in an image, so that it is a mean over pixels:
+   * β of the usual β-VAE loss (Higgins et al., ICLR 2017; with β = 1 the loss is the negative evidence lower bound of Kingma
+   * & Welling, arXiv 1312.6114): for each image, the sum of the cross-entropy over pixels + β · ½ Σ(μ² + exp ℓ − 1 − ℓ). The
+   * loss that is trained and reported is this divided by the number of values in an image, that is, a mean over pixels:
    * klWeight = β · latentSize / (2 · height · width · channels). Default 1.
    */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
   /**
-   * Weight of −mean(1 + ℓ − μ² − exp ℓ) beside the mean cross-entropy, as the reference gives it: 5e-4 for faces (β ≈
-   * 0.12), 0.5e-4 for the olfactory bulb (β ≈ 0.005).
+   * Weight of −mean(1 + ℓ − μ² − exp ℓ) relative to the mean cross-entropy, as the reference gives it: 5e-4 for faces
+   * (β ≈ 0.12), 0.5e-4 for the olfactory bulb (β ≈ 0.005).
    */
-  readonly klWeight?: number;
+  readonly klWeight?: number | undefined;
 }
 
-/** The weight of the KL term in a loss that is a mean over pixels. */
+/**
+ * The weight of the KL term in a loss that is a mean over pixels.
+ * @throws if beta or klWeight is negative or not finite, or if both are given.
+ */
 export function klWeightOf(caller: string, vae: Vae, { beta, klWeight }: KlWeighting): number {
-  if (klWeight !== undefined) {
-    if (beta !== undefined) {
-      throw new RangeError(
-        `${caller}: beta (${beta}) and klWeight (${klWeight}) say the same thing; give one of them.`,
-      );
-    }
-    checkPositive(caller, 'klWeight', klWeight, true);
-    return klWeight;
+  if (klWeight === undefined) {
+    checkPositive(caller, 'beta', beta ?? 1, { orZero: true });
+    return ((beta ?? 1) * vae.latentSize) / (2 * size(vae.inputShape));
   }
-  checkPositive(caller, 'beta', beta ?? 1, true);
-  const values = vae.inputShape.reduce((product, length) => product * length, 1);
-  return ((beta ?? 1) * vae.latentSize) / (2 * values);
+  if (beta !== undefined) {
+    throw invalidArgument(
+      `${caller}: expected either beta or klWeight, which set the same weight; got beta ${beta} and klWeight ` +
+        `${klWeight}; pass one of them.`,
+    );
+  }
+  checkPositive(caller, 'klWeight', klWeight, { orZero: true });
+  return klWeight;
 }

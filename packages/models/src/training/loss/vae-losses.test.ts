@@ -7,7 +7,7 @@ import { binaryCrossEntropy, klTerm, sampleLatent } from './vae-losses.js';
 
 beforeAll(() => setBackend('cpu'));
 
-/** Values of a tensor, which is then given back. */
+/** Values of a tensor, which is then disposed. */
 const read = (t: Tensor) => {
   const values = Array.from(t.dataSync());
   dispose(t);

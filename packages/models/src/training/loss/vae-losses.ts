@@ -12,29 +12,20 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
+import type { Sampling } from './sampling.js';
 
-/**
- * How a latent vector is drawn in training, with ε from N(0, 1) and ℓ the encoder's `z_log_var`:
- *
- * - `'standard'`: z = z_mean + exp(ℓ / 2) · ε, so that ℓ is the log of the variance (arXiv 1312.6114).
- * - `'reference'`: z = z_mean + exp(ℓ) · ε, which takes ℓ for the log of the *standard deviation*, while the KL
- *   term still takes it for the log of the variance. The published code of arXiv 1910.13140 does this; it is
- *   here to reproduce it.
- */
-export type Sampling = 'standard' | 'reference';
-
-/** The parts of the loss, as tensors. */
+/** The two terms of the loss, as tensors. */
 export interface VaeLosses {
   readonly reconstruction: Scalar;
   readonly kl: Scalar;
 }
 
-/** Keras' epsilon: reconstructions are clipped to [ε, 1 − ε], so that no logarithm is infinite. */
+/** Keras' epsilon: reconstructions are clipped to [ε, 1 − ε], which keeps the logarithms finite. */
 const EPSILON = 1e-7;
 
 /**
- * Mean binary cross-entropy over all pixels of all images, in nats: −mean(x ln p + (1 − x) ln(1 − p)), with p
- * the decoder's sigmoid output clipped to [1e-7, 1 − 1e-7] as in Keras.
+ * Mean binary cross-entropy over all pixels of all images, in nats: −mean(x ln p + (1 − x) ln(1 − p)), where p is the
+ * decoder's sigmoid output, clipped to [1e-7, 1 − 1e-7] as in Keras.
  */
 export function binaryCrossEntropy(images: Tensor, reconstructions: Tensor): Scalar {
   const p = clipByValue(reconstructions, EPSILON, 1 - EPSILON);
@@ -43,14 +34,14 @@ export function binaryCrossEntropy(images: Tensor, reconstructions: Tensor): Sca
 }
 
 /**
- * −mean(1 + ℓ − μ² − exp(ℓ)) over batch and latent components: the reference's KL term, which is 2 / latentSize
- * times the usual KL divergence from N(0, 1) (a sum over components, with a factor ½).
+ * −mean(1 + ℓ − μ² − exp(ℓ)) over batch and latent components: the reference's KL term, which is 2 / latentSize times the
+ * usual KL divergence from N(0, 1) (a sum over components with a factor ½).
  */
 export function klTerm(latentMean: Tensor, logVariance: Tensor): Scalar {
   return neg(mean<Scalar>(sub(sub(add(1, logVariance), square(latentMean)), exp(logVariance))));
 }
 
-/** z_mean + exp(ℓ / 2) · ε, or the reference's z_mean + exp(ℓ) · ε. */
+/** z_mean + exp(ℓ / 2) · ε, or the reference's z_mean + exp(ℓ) · ε: see {@link Sampling}. */
 export function sampleLatent(
   latentMean: Tensor,
   logVariance: Tensor,
@@ -62,13 +53,14 @@ export function sampleLatent(
 }
 
 /**
- * The parts of the loss of one batch, with noise as in training (batch statistics in BatchNorm, moving averages
- * updated), or, without noise, as in use (moving averages, z = z_mean).
+ * The two terms of the loss of one batch.
+ * @param training noise and sampling, to compute the loss as in training: BatchNorm normalises by the batch and updates its
+ * moving averages. Without it the loss is computed as in use: BatchNorm takes its moving averages, and z = z_mean.
  */
 export function vaeLosses(
   vae: Vae,
   images: Tensor,
-  training?: { noise: Tensor; sampling: Sampling },
+  training?: { readonly noise: Tensor; readonly sampling: Sampling },
 ): VaeLosses {
   const mode = { training: training !== undefined };
   const [latentMean, logVariance] = vae.encoder.apply(images, mode) as [Tensor, Tensor];

@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tinyVae } from '../../test/testing.js';
-import { disposeVae } from './vae.js';
+import { tinyVae } from '../../test/tiny-vae.js';
+import { disposeVae } from './dispose-vae.js';
 
 beforeAll(() => setBackend('cpu'));
 
 describe('disposeVae', () => {
-  it('gives all weights back; again, it does nothing', () => {
+  it('releases all weights; a second call does nothing', () => {
     const before = memory().numTensors;
     const vae = tinyVae();
     disposeVae(vae);
@@ -16,7 +16,7 @@ describe('disposeVae', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('gives back the rest where the encoder alone was disposed', () => {
+  it('releases the rest if only the encoder was disposed', () => {
     const before = memory().numTensors;
     const vae = tinyVae();
     vae.encoder.dispose();
@@ -35,12 +35,12 @@ describe('disposeVae', () => {
     disposeVae(vae);
   });
 
-  it('refuses what is no VAE', () => {
+  it('rejects a value that is not a VAE', () => {
     expect(() => disposeVae(undefined as never)).toThrow(
       'disposeVae: vae must be a Vae { name, encoder, decoder, inputShape, latentSize }; got undefined.',
     );
     expect(() => disposeVae(Promise.resolve() as never)).toThrow(
-      /^disposeVae: .*; got Promise \(await it\)\.$/,
+      /^disposeVae: .*; got a Promise \(is an await missing\?\)\.$/,
     );
   });
 });

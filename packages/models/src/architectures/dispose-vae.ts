@@ -1,0 +1,19 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkVae } from './check-vae.js';
+import type { Vae } from './vae.js';
+
+/** Releases the weights of both models. The VAE cannot be used afterwards; a second call does nothing. */
+export function disposeVae(vae: Vae): void {
+  checkVae('disposeVae', vae);
+  disposeModel(vae.encoder);
+  disposeModel(vae.decoder);
+}
+
+function disposeModel(model: LayersModel): void {
+  try {
+    model.dispose();
+  } catch (error) {
+    // A model does not tell whether it was disposed; only its error does.
+    if (!(error instanceof Error && error.message.includes('already disposed'))) throw error;
+  }
+}

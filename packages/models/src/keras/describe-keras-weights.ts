@@ -1,0 +1,17 @@
+import type { KerasWeightsReport } from './keras-weights-report.js';
+
+/** The report as text: one line per layer, with its name in the file and the shapes of its weights. */
+export function describeKerasWeights(report: KerasWeightsReport): string {
+  const { layers, layout, kerasVersion, parameters, ignored } = report;
+  const layerWidth = Math.max(0, ...layers.map(({ layer }) => layer.length));
+  const fromWidth = Math.max(0, ...layers.map(({ from }) => from.length));
+  return [
+    `${layers.length} layers, ${parameters.toLocaleString('en')} parameters, layout ${layout}` +
+      `${kerasVersion ? `, Keras ${kerasVersion}` : ''}`,
+    ...layers.map(({ layer, from, by, weights }) => {
+      const shapes = weights.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+      return `${layer.padEnd(layerWidth)} ← ${from.padEnd(fromWidth)} by ${by.padEnd(5)} ${shapes}`;
+    }),
+    ...(ignored.length > 0 ? [`not loaded: ${ignored.join(', ')}`] : []),
+  ].join('\n');
+}

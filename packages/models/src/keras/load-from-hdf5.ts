@@ -1,0 +1,95 @@
+import { invalidFile } from '@csm/base';
+import { attemptHdf5, type Hdf5Options } from '@csm/base/hdf5';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
+import type { File as Hdf5File } from 'h5wasm';
+import type { KerasFile } from './keras-file.js';
+import type { KerasWeightsReport } from './keras-weights-report.js';
+import { type LayerMatch, matchLayers } from './match-layers.js';
+import type { LayerVariable, ModelLayer } from './model-layers.js';
+import { readKerasFile } from './read-keras-file.js';
+
+/** For messages about a `.keras` file. */
+export const KERAS_HDF5: Hdf5Options = {
+  zipRemedy: 'if it is a .keras file, unpack it and pass its model.weights.h5',
+};
+
+/** A weight of the model with its new numbers. */
+interface NewWeight {
+  readonly variable: LayerVariable;
+  readonly values: Float32Array;
+}
+
+/**
+ * Loads weights from a file that is open. Everything is read and checked before a weight changes.
+ * @param where the beginning of messages: function and file.
+ */
+export function loadFromHdf5(
+  where: string,
+  layers: readonly ModelLayer[],
+  opened: Hdf5File,
+): KerasWeightsReport {
+  const { file, matches, weights } = attempt(where, () => readAll(where, layers, opened));
+  for (const { variable, values } of weights) {
+    tidy(() => {
+      variable.write(tensor(values, variable.shape as number[]));
+    });
+  }
+  const { layout, kerasVersion, ignored } = file;
+  return {
+    layout,
+    kerasVersion,
+    parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
+    layers: matches.map(reportOf),
+    ignored,
+  };
+}
+
+/** Matches the layers and reads all numbers. */
+function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File) {
+  const file = readKerasFile(where, opened);
+  checkKeras1(where, layers, file);
+  const matches = matchLayers(where, layers, file);
+  const weights = matches.flatMap((match) =>
+    match.weights.map(({ variable, from }): NewWeight => ({ variable, values: from.read() })),
+  );
+  return { file, matches, weights };
+}
+
+/** Turns an error of h5wasm into one about a damaged file; errors with a code, such as a mismatch of shapes, stay. */
+function attempt<T>(where: string, run: () => T): T {
+  try {
+    return attemptHdf5(
+      (reason) => `${where}: expected an undamaged file; ${reason}; copy or download it again.`,
+      run,
+    );
+  } catch (error) {
+    const { cause } = error as Error;
+    throw cause instanceof Error && 'code' in cause ? cause : error;
+  }
+}
+
+function reportOf({ layer, from, by, weights }: LayerMatch): KerasWeightsReport['layers'][number] {
+  return {
+    layer: layer.path,
+    from: from.name,
+    by,
+    weights: weights.map((weight) => ({
+      name: weight.role,
+      from: weight.from.path,
+      shape: weight.from.shape,
+    })),
+  };
+}
+
+/**
+ * @throws for transposed convolutions in a file of Keras 1. Keras also treats a file without a version as one of Keras 1.
+ */
+function checkKeras1(where: string, layers: readonly ModelLayer[], file: KerasFile): void {
+  const transposed = layers.find(({ kind }) => kind === 'conv2d_transpose');
+  if (file.layout !== 'layer_names' || !transposed || (file.kerasVersion ?? '1')[0] !== '1') return;
+  const version = file.kerasVersion ? `version ${file.kerasVersion}` : 'a version before 2 (it states none)';
+  throw invalidFile(
+    `${where}: expected a file of Keras 2 or 3; it is of ${version}, which swaps the last two axes of a transposed ` +
+      `convolution's kernel ("${transposed.path}"); load and save it with Keras 2 first.`,
+  );
+}

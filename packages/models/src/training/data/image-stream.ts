@@ -1,0 +1,19 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Images } from './images.js';
+
+/**
+ * Images of one step, `[n, height, width, channels]` with values in [0, 1]: an ndarray; or a tensor, which the function that
+ * takes the batch disposes; or an object with either as `images`, such as a batch of `@csm/datasets`.
+ */
+export type ImageBatch = Images | Tensor | { readonly images: Images | Tensor };
+
+/**
+ * Images that do not fit into memory: a function that returns the batches of one epoch. It is called once per epoch, with
+ * the number of the epoch from 1 (for validation always 1).
+ *
+ * The same epoch must give the same batches in the same order, also in another process; so shuffle inside the function, from
+ * a seed and the epoch ({@link epochOrder}). Then a training that was interrupted can resume where it stopped.
+ *
+ *     (epoch) => faces.batches({ ids: epochOrder(faces.split('train'), { seed: 1, epoch }), batchSize: 20 })
+ */
+export type ImageStream = (epoch: number) => AsyncIterable<ImageBatch> | Iterable<ImageBatch>;

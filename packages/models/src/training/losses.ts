@@ -1,0 +1,36 @@
+/** Losses of a VAE over a set of images; see {@link trainVae} for the formulas. */
+export interface Losses {
+  /** `reconstruction + klWeight · kl`. */
+  readonly loss: number;
+  /** Mean binary cross-entropy over pixels, in nats. */
+  readonly reconstruction: number;
+  /** −mean(1 + z_log_var − z_mean² − exp(z_log_var)), not weighted. */
+  readonly kl: number;
+}
+
+/** Sums of the losses of `samples` images. */
+export interface LossSums {
+  readonly samples: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+}
+
+/** Mean losses over the images that were summed. */
+export function meanLosses(sums: LossSums, klWeight: number): Losses {
+  const reconstruction = sums.reconstruction / sums.samples;
+  const kl = sums.kl / sums.samples;
+  return { loss: reconstruction + klWeight * kl, reconstruction, kl };
+}
+
+/** The sums with the mean losses of `size` more images. */
+export function addLosses(
+  sums: LossSums,
+  means: { readonly reconstruction: number; readonly kl: number },
+  size: number,
+): LossSums {
+  return {
+    samples: sums.samples + size,
+    reconstruction: sums.reconstruction + means.reconstruction * size,
+    kl: sums.kl + means.kl * size,
+  };
+}

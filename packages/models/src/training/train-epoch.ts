@@ -1,0 +1,87 @@
+import { invalidArgument, trainingDiverged } from '@csm/base';
+import { type Random, randomStream } from '../random-stream.js';
+import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
+import { addLosses } from './losses.js';
+import { reportIfDue } from './report-progress.js';
+import { saveCheckpointIfDue } from './resume-training.js';
+import type { TrainingPlan } from './training-plan.js';
+import type { TrainingRun } from './training-run.js';
+import { type StepResult, trainingStep } from './training-step.js';
+
+/** Trains to the end of the current epoch. The steps before the position are read again, but not trained on. */
+export async function trainEpoch(run: TrainingRun): Promise<void> {
+  const { plan, position } = run;
+  const { signal, stepsPerEpoch, settings } = plan;
+  const random = randomStream(settings.seed, position.epoch);
+  run.lastReport = Number.NEGATIVE_INFINITY;
+  let step = 0;
+  for await (const batch of batchesOfEpoch(plan, position.epoch, random)) {
+    signal?.throwIfAborted();
+    step++;
+    // Drawn for steps that are skipped too, so that the later ones get the same noise as in an uninterrupted run.
+    const noise = Float32Array.from({ length: batch.size * plan.vae.latentSize }, random.normal);
+    if (step > position.step) await takeStep(run, batch, noise);
+    await run.yieldIfDue();
+    if (step === stepsPerEpoch) break;
+  }
+  checkEpochLength(position.epoch, step, position.step);
+  run.steps = step;
+}
+
+function batchesOfEpoch(
+  { vae, images, batchSize }: TrainingPlan,
+  epoch: number,
+  random: Random,
+): HostBatches {
+  if (typeof images === 'function') return streamBatches('trainVae', vae, images, epoch);
+  return arrayBatches(images, random.permutation(images.shape[0] ?? 0), batchSize);
+}
+
+/** Takes one step, moves the position, then reports it and saves a checkpoint if they are due. */
+async function takeStep(run: TrainingRun, { values, size }: HostBatch, noise: Float32Array): Promise<void> {
+  const { vae, optimizer, variables, position, pace } = run;
+  const { klWeight, sampling, learningRate } = run.plan.settings;
+  const began = performance.now();
+  run.isConsistent = false;
+  const step = { vae, variables, optimizer, batch: values, noise, klWeight, sampling };
+  const result = await trainingStep(step);
+  if (!result.hasFiniteLoss) throw divergence(result, position.epoch, position.step + 1, learningRate);
+  const seconds = (performance.now() - began) / 1000;
+  run.position = {
+    ...position,
+    ...addLosses(position, result, size),
+    step: position.step + 1,
+    seconds: position.seconds + seconds,
+    updates: position.updates + 1,
+  };
+  run.isConsistent = true;
+  run.isUnsaved = true;
+  pace.steps++;
+  pace.samples += size;
+  pace.seconds += seconds;
+  reportIfDue(run);
+  await saveCheckpointIfDue(run);
+}
+
+/** @throws if the epoch had no batch, or fewer than a checkpoint says were trained on. */
+function checkEpochLength(epoch: number, steps: number, stepsBefore: number): void {
+  if (steps === 0) {
+    throw invalidArgument(
+      `trainVae: a stream must give at least one batch per epoch; epoch ${epoch} gave none.`,
+    );
+  }
+  if (steps >= stepsBefore) return;
+  throw invalidArgument(
+    `trainVae: expected the stream that the checkpoint was made with; the checkpoint was made after ${stepsBefore} steps of ` +
+      `epoch ${epoch}, but the stream ends after ${steps}; pass the same stream, or keep checkpoints in another folder to ` +
+      'start anew.',
+  );
+}
+
+function divergence(result: StepResult, epoch: number, step: number, learningRate: number): Error {
+  return trainingDiverged(
+    `trainVae: training diverged at epoch ${epoch}, step ${step}: expected finite losses; got reconstruction loss ` +
+      `${result.reconstruction} and KL term ${result.kl} at a learning rate of ${learningRate}; start again with new weights ` +
+      `and a lower learning rate, such as ${learningRate / 10}.`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Vae } from '../architectures/vae.js';
+import type { CheckpointStore, TrainingSettings } from './checkpoint/training-checkpoint.js';
+import type { ImageStream } from './data/image-stream.js';
+import type { Images } from './data/images.js';
+import { klWeightOf } from './loss/kl-weight.js';
+import type { TrainVaeOptions } from './train-vae-options.js';
+import type { TrainingProgress } from './training-progress.js';
+
+/** What is to be trained and how: the arguments of {@link trainVae} with all defaults. */
+export interface TrainingPlan {
+  readonly vae: Vae;
+  readonly images: Images | ImageStream;
+  /** What a checkpoint must have in common with this training. */
+  readonly settings: TrainingSettings;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Steps after which an epoch ends even if images are left. */
+  readonly stepsPerEpoch: number | undefined;
+  readonly validation: Images | ImageStream | undefined;
+  readonly patience: number | undefined;
+  readonly checkpoints: CheckpointStore | undefined;
+  readonly checkpointSeconds: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: TrainingProgress) => void) | undefined;
+}
+
+/** The plan that valid arguments describe. */
+export function trainingPlan(vae: Vae, images: Images | ImageStream, options: TrainVaeOptions): TrainingPlan {
+  const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
+  const { sampling = 'standard', validation, patience, checkpoints, checkpointSeconds = 300 } = options;
+  const { signal, onProgress } = options;
+  const isStream = typeof images === 'function';
+  const settings: TrainingSettings = {
+    vae: vae.name,
+    images: isStream ? null : (images.shape[0] ?? 0),
+    batchSize: isStream ? null : batchSize,
+    stepsPerEpoch: stepsPerEpoch ?? null,
+    learningRate,
+    klWeight: klWeightOf('trainVae', vae, options),
+    sampling,
+    seed,
+  };
+  return {
+    vae,
+    images,
+    settings,
+    epochs,
+    batchSize,
+    stepsPerEpoch,
+    validation,
+    patience,
+    checkpoints,
+    checkpointSeconds,
+    signal,
+    onProgress,
+  };
+}
+
+/** How many steps an epoch has; undefined if that is not known before a stream ends. */
+export function plannedSteps({ settings, batchSize, stepsPerEpoch }: TrainingPlan): number | undefined {
+  const { images } = settings;
+  if (images === null) return stepsPerEpoch;
+  return Math.min(stepsPerEpoch ?? Number.POSITIVE_INFINITY, Math.ceil(images / batchSize));
+}

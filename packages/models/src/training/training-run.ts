@@ -1,0 +1,55 @@
+import { eventLoopYielder } from '@csm/base';
+import { type AdamOptimizer, train, type Variable } from '@tensorflow/tfjs-core';
+import type { NamedTensor, TrainingPosition } from './checkpoint/training-checkpoint.js';
+import type { TrainedVae } from './checkpoint/training-tensors.js';
+import type { EpochResult } from './epoch-result.js';
+import { plannedSteps, type TrainingPlan } from './training-plan.js';
+
+/** A training in progress: its plan, the optimizer, and everything that changes from step to step. */
+export interface TrainingRun extends TrainedVae {
+  readonly plan: TrainingPlan;
+  readonly yieldIfDue: () => Promise<void>;
+  position: TrainingPosition;
+  /** With early stopping, the weights after the epoch with the lowest validation loss so far. */
+  bestWeights: readonly NamedTensor[] | undefined;
+  /** Steps per epoch, as soon as they are known. */
+  steps: number | undefined;
+  /** What this call did, without the epochs and steps before a checkpoint; the rate follows from it. */
+  readonly pace: { steps: number; samples: number; seconds: number };
+  /** False while a step is half done, so that weights and position do not belong together. */
+  isConsistent: boolean;
+  /** Whether weights and position differ from those in the last checkpoint. */
+  isUnsaved: boolean;
+  lastSave: number;
+  lastReport: number;
+}
+
+/** Makes the optimizer, which the caller disposes, and sets the position to the start of the first epoch. */
+export function startRun(plan: TrainingPlan): TrainingRun {
+  const { encoder, decoder } = plan.vae;
+  const weights = [...encoder.trainableWeights, ...decoder.trainableWeights];
+  return {
+    plan,
+    vae: plan.vae,
+    optimizer: train.adam(plan.settings.learningRate) as AdamOptimizer,
+    variables: weights.map((weight) => weight.read() as Variable),
+    yieldIfDue: eventLoopYielder(),
+    position: startOfEpoch(1, [], 0),
+    bestWeights: undefined,
+    steps: plannedSteps(plan),
+    pace: { steps: 0, samples: 0, seconds: 0 },
+    isConsistent: true,
+    isUnsaved: false,
+    lastSave: performance.now(),
+    lastReport: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** The position before the first step of an epoch. */
+export function startOfEpoch(
+  epoch: number,
+  history: readonly EpochResult[],
+  updates: number,
+): TrainingPosition {
+  return { epoch, step: 0, samples: 0, reconstruction: 0, kl: 0, seconds: 0, history, updates };
+}
