@@ -22,6 +22,13 @@ export interface ForwardRecord {
 export interface OperationKind<Op> {
   /** The operation of this kind that the call computes (its activation apart), or undefined if it is another kind. */
   fromLayer(layer: Layer, call: LayerCall): Op | undefined;
+  /**
+   * Whether the operation is linear in its inputs, in all of them together, up to a constant: y = J x + b with a J that does
+   * not depend on x. Default false.
+   */
+  readonly linear?: boolean | ((operation: Op) => boolean);
+  /** Whether every output value is a copy of one input value, or 0. Default false. */
+  readonly routing?: boolean | ((operation: Op) => boolean);
   forward(operation: Op, inputs: readonly Tensor[]): Tensor;
   /**
    * What `vjp` reads of the forward pass: only the shapes of the inputs, or only the inputs. Absent: inputs and output. What no

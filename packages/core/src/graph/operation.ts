@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
 import { type Activation, activation } from './operations/activation.js';
@@ -77,10 +78,13 @@ const kinds = {
   graphOperation,
 };
 
-const kindOf = (operation: Operation): OperationKind<Operation> => {
-  if (operation.kind === 'input') throw new Error('operations: an input node computes nothing');
+/** How an operation is run and differentiated. @throws for an input, which computes nothing. */
+export function kindOf(operation: Operation): OperationKind<Operation> {
+  if (operation.kind === 'input') {
+    throw invalidArgument('operations: expected an operation that computes something; got an input.');
+  }
   return kinds[operation.kind] as unknown as OperationKind<Operation>;
-};
+}
 
 /** The operation of a kind of its own that a layer computes, its activation apart; undefined if there is none. */
 export function operationOfLayer(layer: Layer, call: LayerCall): Operation | undefined {

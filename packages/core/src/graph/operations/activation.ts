@@ -80,6 +80,8 @@ export function activationOfLayer(layer: Layer): Activation | 'none' | 'other' {
 }
 
 export const activation: OperationKind<Activation> = {
+  linear: ({ activation: name }) => name === 'linear',
+  routing: ({ activation: name }) => name === 'linear',
   fromLayer(layer, call) {
     switch (layer.getClassName()) {
       case 'Activation': {

@@ -19,6 +19,7 @@ export interface BatchNormalization {
 }
 
 export const batchNormalization: OperationKind<BatchNormalization> = {
+  linear: true,
   fromLayer(layer, { inputShapes }) {
     if (layer.getClassName() !== 'BatchNormalization') return undefined;
     const axis = field<number>(layer, 'axis');

@@ -9,6 +9,8 @@ export interface Concatenate {
 }
 
 export const concatenate: OperationKind<Concatenate> = {
+  linear: true,
+  routing: true,
   fromLayer: (layer) =>
     layer.getClassName() === 'Concatenate' ? { kind: 'concatenate', axis: field(layer, 'axis') } : undefined,
   forward: ({ axis }, inputs) => concat([...inputs], axis),

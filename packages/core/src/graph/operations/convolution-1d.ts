@@ -15,6 +15,7 @@ export interface Convolution1d {
 }
 
 export const convolution1d: OperationKind<Convolution1d> = {
+  linear: true,
   fromLayer(layer) {
     // Of `channelsFirst` tfjs-layers computes another shape than it declares: left to the layer.
     const plain = hasSimplePadding(layer) && field(layer, 'dataFormat') === 'channelsLast';

@@ -25,6 +25,7 @@ export interface Convolution {
 }
 
 export const convolution: OperationKind<Convolution> = {
+  linear: true,
   fromLayer(layer) {
     if (layer.getClassName() !== 'Conv2D' || !hasSimplePadding(layer)) return undefined;
     const dilations = field<[number, number]>(layer, 'dilationRate');

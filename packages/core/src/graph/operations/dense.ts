@@ -10,6 +10,7 @@ export interface Dense {
 }
 
 export const dense: OperationKind<Dense> = {
+  linear: true,
   fromLayer(layer) {
     if (layer.getClassName() !== 'Dense') return undefined;
     const bias = weight(layer, 'bias');

@@ -31,6 +31,7 @@ export interface DepthwiseConvolution {
 type Shape4 = [number, number, number, number];
 
 export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
+  linear: true,
   fromLayer(layer) {
     // A `dilationRate` is ignored by the layer.
     if (layer.getClassName() !== 'DepthwiseConv2D' || !hasSimplePadding(layer)) return undefined;

@@ -28,6 +28,7 @@ function run({ model, feeds, output }: GraphOperation, inputs: readonly Tensor[]
 }
 
 export const graphOperation: OperationKind<GraphOperation> = {
+  linear: ({ linear }) => linear,
   fromLayer: () => undefined,
   forward: run,
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),

@@ -28,6 +28,7 @@ const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor) => Tensor> = {
 };
 
 export const merge: OperationKind<Merge> = {
+  linear: ({ kind }) => kind === 'add' || kind === 'average' || kind === 'subtract',
   fromLayer(layer) {
     const kind = kinds[layer.getClassName()];
     return kind && { kind };

@@ -38,6 +38,7 @@ function run({ layer }: OpaqueLayer, inputs: readonly Tensor[]): Tensor {
 }
 
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
+  linear: ({ linear }) => linear,
   fromLayer: () => undefined, // any layer could be run as it is: the walk does so when all kinds decline
   forward: run,
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),

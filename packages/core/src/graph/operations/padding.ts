@@ -19,6 +19,8 @@ export interface Cropping {
 type Sides = [[number, number], [number, number]];
 
 export const padding: OperationKind<Padding> = {
+  linear: true,
+  routing: true,
   fromLayer: (layer) =>
     layer.getClassName() === 'ZeroPadding2D'
       ? { kind: 'padding', margins: ofImage(field(layer, 'padding')) }
@@ -28,6 +30,8 @@ export const padding: OperationKind<Padding> = {
 };
 
 export const cropping: OperationKind<Cropping> = {
+  linear: true,
+  routing: true,
   fromLayer: (layer) =>
     layer.getClassName() === 'Cropping2D'
       ? { kind: 'cropping', margins: ofImage(field(layer, 'cropping')) }

@@ -9,6 +9,8 @@ export interface Permute {
 }
 
 export const permute: OperationKind<Permute> = {
+  linear: true,
+  routing: true,
   fromLayer: (layer) =>
     layer.getClassName() === 'Permute'
       ? { kind: 'permute', order: [0, ...field<number[]>(layer, 'dims')] }

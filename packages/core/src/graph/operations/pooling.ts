@@ -58,6 +58,7 @@ const windowPooling: OperationKind<Pooling> = {
 
 /** Pooling over windows and over all places, which share their names for the rules' sake. */
 export const pooling: OperationKind<Pooling | GlobalPooling> = {
+  linear: ({ kind }) => kind === 'averagePool',
   fromLayer: (layer, call) => windowPooling.fromLayer(layer, call) ?? globalPooling.fromLayer(layer, call),
   forward: (operation, inputs) =>
     operation.global ? globalPooling.forward(operation, inputs) : windowPooling.forward(operation, inputs),

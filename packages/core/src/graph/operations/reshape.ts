@@ -17,6 +17,8 @@ const inactiveAtInference = new Set([
 ]);
 
 export const reshape: OperationKind<Reshape> = {
+  linear: true,
+  routing: true,
   fromLayer(layer, { outputShape }) {
     const name = layer.getClassName();
     if (inactiveAtInference.has(name)) return { kind: 'reshape', shape: null };

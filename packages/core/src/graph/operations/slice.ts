@@ -14,6 +14,8 @@ export interface Slice {
 }
 
 export const slice: OperationKind<Slice> = {
+  linear: true,
+  routing: true,
   fromLayer: () => undefined,
   forward: ({ start, shape }, [x]) => {
     const batch = x!.shape[0]!;

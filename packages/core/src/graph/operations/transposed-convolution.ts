@@ -16,6 +16,7 @@ export interface TransposedConvolution {
 }
 
 export const transposedConvolution: OperationKind<TransposedConvolution> = {
+  linear: true,
   fromLayer(layer) {
     // A `dilationRate` is ignored by the layer.
     if (layer.getClassName() !== 'Conv2DTranspose' || !hasSimplePadding(layer)) return undefined;

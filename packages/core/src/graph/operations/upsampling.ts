@@ -11,6 +11,8 @@ export interface Upsampling {
 }
 
 export const upsampling: OperationKind<Upsampling> = {
+  linear: true,
+  routing: ({ interpolation }) => interpolation === 'nearest',
   fromLayer: (layer) =>
     layer.getClassName() === 'UpSampling2D'
       ? { kind: 'upsampling', size: field(layer, 'size'), interpolation: field(layer, 'interpolation') }
