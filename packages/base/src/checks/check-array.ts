@@ -43,6 +43,6 @@ export function checkNdarray(caller: string, value: NdArray): void {
   if (first >= 0 && last < data.length && shape.every((length) => length >= 0)) return;
   throw invalidArgument(
     `${caller}: the ndarray of shape [${shape}] reaches outside its ${data.length} numbers (from ${first} to ${last}); ` +
-      'was it cut with hi() or lo() beyond its end?',
+      'do not cut it with hi() or lo() beyond its end.',
   );
 }

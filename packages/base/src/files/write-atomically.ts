@@ -14,7 +14,7 @@ export type FileContent =
 /** Options of {@link writeAtomically}. */
 export interface WriteAtomicallyOptions {
   /** Whether a missing folder is created. Default true. */
-  readonly createFolder?: boolean;
+  readonly createFolder?: boolean | undefined;
 }
 
 /**
