@@ -1,4 +1,7 @@
-import { nearestPercentile, percentileIndex } from '../../packages/explainers/src/rules/percentile.js';
+import {
+  nearestPercentile,
+  percentileIndex,
+} from '../../packages/explainers/src/rules/rectified-gradient/percentile.js';
 import { readPercentileOracle } from '../oracles.js';
 
 /** Counts the rows of the percentile oracle, and those for which our index, threshold and number of passing values are equal. */

@@ -9,20 +9,24 @@ export { backwardPasses } from './attribution/backward-passes.js';
 export { timesInput } from './attribution/times-input.js';
 export type { NoOptions } from './checks/no-options.js';
 export { type ActivationScope, activations } from './rules/activations.js';
-export { borderMask } from './rules/border-mask.js';
 export { checkReachable, checkRules } from './rules/check-rules.js';
 export { composite, type NodeMatch, type NodeName, type RulePair } from './rules/composite.js';
 export { deconvolution } from './rules/deconvolution.js';
-export type { EpsilonOptions } from './rules/epsilon-options.js';
-export { gradientEpsilon } from './rules/gradient-epsilon.js';
+export { type RescaleOptions, rescale } from './rules/deep-lift/rescale.js';
+export { rescaleMaxPool } from './rules/deep-lift/rescale-max-pool.js';
 export { type GuidedOptions, guided } from './rules/guided.js';
-export { layerwiseEpsilon } from './rules/layerwise-epsilon.js';
+export type { EpsilonOptions } from './rules/lrp/epsilon-options.js';
+export { gradientEpsilon } from './rules/lrp/gradient-epsilon.js';
+export { layerwiseEpsilon } from './rules/lrp/layerwise-epsilon.js';
+export { passRelevance } from './rules/lrp/pass-relevance.js';
 export { isElementwise, isPaddedConvolution } from './rules/matchers.js';
 export type { ActivationName, OperationKind } from './rules/node-names.js';
-export { passRelevance } from './rules/pass-relevance.js';
-export { type IndexPrecision, nearestPercentile } from './rules/percentile.js';
-export { proportionalMaxPool } from './rules/proportional-max-pool.js';
-export { type Rectification, rectified } from './rules/rectified.js';
-export type { DeadUnits, Importance, RectifiedOptions } from './rules/rectified-options.js';
-export { type RescaleOptions, rescale } from './rules/rescale.js';
-export { rescaleMaxPool } from './rules/rescale-max-pool.js';
+export { borderMask } from './rules/rectified-gradient/border-mask.js';
+export { type IndexPrecision, nearestPercentile } from './rules/rectified-gradient/percentile.js';
+export { proportionalMaxPool } from './rules/rectified-gradient/proportional-max-pool.js';
+export { type Rectification, rectified } from './rules/rectified-gradient/rectified.js';
+export type {
+  DeadUnits,
+  Importance,
+  RectifiedOptions,
+} from './rules/rectified-gradient/rectified-options.js';

@@ -1,12 +1,11 @@
 import { checkOptions } from '@csm/base';
 import type { Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
-import { activations as activationsOf, checkScope } from '../rules/activations.js';
+import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
 import { deconvolution } from '../rules/deconvolution.js';
 import type { DeconvnetOptions } from './deconvnet-options.js';
-import { SEE_ACTIVATIONS } from './see-activations.js';
 
 /**
  * Deconvnet: the gradient, except that a ReLU passes positive gradients back whether or not it was active: g ↦ relu(g).

@@ -30,10 +30,10 @@ import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { activations as activationsOf, checkScope } from '../rules/activations.js';
 import { checkGraph, checkReachable } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
-import { halves } from '../rules/halves.js';
+import { halves } from '../rules/deep-lift/halves.js';
+import { rescale } from '../rules/deep-lift/rescale.js';
+import { rescaleMaxPool } from '../rules/deep-lift/rescale-max-pool.js';
 import { isElementwise, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
-import { rescale } from '../rules/rescale.js';
-import { rescaleMaxPool } from '../rules/rescale-max-pool.js';
 import type { DeepLiftOptions } from './deep-lift-options.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { ActivationScope } from '../rules/activations.js';
-import type { EpsilonOptions } from '../rules/epsilon-options.js';
+import type { EpsilonOptions } from '../rules/lrp/epsilon-options.js';
 
 /** Options of {@link epsilonLrp}. */
 export interface EpsilonLrpOptions extends EpsilonOptions {

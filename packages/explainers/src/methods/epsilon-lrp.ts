@@ -8,11 +8,11 @@ import { checkAffine } from '../checks/check-affine.js';
 import { type ActivationScope, activations as activationsOf, checkScope } from '../rules/activations.js';
 import { checkGraph, checkReachable } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
-import { gradientEpsilon } from '../rules/gradient-epsilon.js';
-import { layerwiseEpsilon } from '../rules/layerwise-epsilon.js';
+import { gradientEpsilon } from '../rules/lrp/gradient-epsilon.js';
+import { layerwiseEpsilon } from '../rules/lrp/layerwise-epsilon.js';
+import { passRelevance } from '../rules/lrp/pass-relevance.js';
+import { stabilise } from '../rules/lrp/stabilise.js';
 import { isUnruledNonlinearity, operationName } from '../rules/matchers.js';
-import { passRelevance } from '../rules/pass-relevance.js';
-import { stabilise } from '../rules/stabilise.js';
 import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
 
 /**

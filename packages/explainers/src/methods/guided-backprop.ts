@@ -1,12 +1,11 @@
 import { checkOptions } from '@csm/base';
 import type { Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
-import { activations as activationsOf, checkScope } from '../rules/activations.js';
+import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
 import { guided } from '../rules/guided.js';
 import type { GuidedBackpropOptions } from './guided-backprop-options.js';
-import { SEE_ACTIVATIONS } from './see-activations.js';
 
 /**
  * Guided backpropagation: the gradient, except that at every ReLU only positive gradients go back, and only where the ReLU was

@@ -1,5 +1,5 @@
 import type { ActivationScope } from '../rules/activations.js';
-import type { RectifiedOptions } from '../rules/rectified-options.js';
+import type { RectifiedOptions } from '../rules/rectified-gradient/rectified-options.js';
 
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
 export interface RectifiedGradientOptions extends RectifiedOptions {

@@ -2,16 +2,15 @@ import { checkBoolean, checkOneOf, checkOptions, size } from '@csm/base';
 import type { Explainer, GraphNode } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { timesInput } from '../attribution/times-input.js';
-import { activations as activationsOf, checkScope } from '../rules/activations.js';
-import { borderMask } from '../rules/border-mask.js';
+import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite, type RulePair } from '../rules/composite.js';
 import { isPaddedConvolution } from '../rules/matchers.js';
-import { type IndexPrecision, percentileIndex } from '../rules/percentile.js';
-import { proportionalMaxPool } from '../rules/proportional-max-pool.js';
-import { checkRectified, rectified } from '../rules/rectified.js';
+import { borderMask } from '../rules/rectified-gradient/border-mask.js';
+import { type IndexPrecision, percentileIndex } from '../rules/rectified-gradient/percentile.js';
+import { proportionalMaxPool } from '../rules/rectified-gradient/proportional-max-pool.js';
+import { checkRectified, rectified } from '../rules/rectified-gradient/rectified.js';
 import type { RectifiedGradientOptions } from './rectified-gradient-options.js';
-import { SEE_ACTIVATIONS } from './see-activations.js';
 
 /**
  * Rectified gradient (RectGrad): at every ReLU with output a, only the gradient of important units goes back:

@@ -24,3 +24,6 @@ export function activations(scope: ActivationScope): (node: GraphNode) => boolea
 export function checkScope(caller: string, scope: ActivationScope, name = 'activations'): void {
   checkOneOf(caller, name, scope, Object.keys(MEMBERS));
 }
+
+/** What users can do if a method's rule applies to no activation of their encoder; the end of the warning. */
+export const SEE_ACTIVATIONS = 'see the option activations';

@@ -1,7 +1,7 @@
 import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { pad, slice, type Tensor, type Tensor4D, zerosLike } from '@tensorflow/tfjs-core';
-import type { NoOptions } from '../checks/no-options.js';
+import type { NoOptions } from '../../checks/no-options.js';
 
 /**
  * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}): the

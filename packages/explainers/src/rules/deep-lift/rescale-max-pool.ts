@@ -1,9 +1,9 @@
 import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { add, concat, div, maximum, mul, sub } from '@tensorflow/tfjs-core';
-import type { NoOptions } from '../checks/no-options.js';
+import type { NoOptions } from '../../checks/no-options.js';
+import { sole } from '../sole.js';
 import { halves, twice } from './halves.js';
-import { sole } from './sole.js';
 import { whereLarge } from './where-large.js';
 
 /**

@@ -1,8 +1,8 @@
 import { checkOptions, invalidArgument } from '@csm/base';
 import { type BackwardRule, operationForward, operationVjp } from '@csm/core/extend';
 import { add, div, mul } from '@tensorflow/tfjs-core';
-import type { NoOptions } from '../checks/no-options.js';
-import { sole } from './sole.js';
+import type { NoOptions } from '../../checks/no-options.js';
+import { sole } from '../sole.js';
 
 /**
  * Proportional redistribution (PRR), a rule for max pooling: the gradient g goes to all cells of a window in proportion to their

@@ -1,7 +1,7 @@
 import { checkOptions, checkPositive } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
-import { zip } from '../checks/zip.js';
+import { zip } from '../../checks/zip.js';
 import type { EpsilonOptions } from './epsilon-options.js';
 import { stabilise } from './stabilise.js';
 

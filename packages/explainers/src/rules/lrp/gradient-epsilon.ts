@@ -1,8 +1,8 @@
 import { checkOptions, checkPositive } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
+import { sole } from '../sole.js';
 import type { EpsilonOptions } from './epsilon-options.js';
-import { sole } from './sole.js';
 import { stabilise } from './stabilise.js';
 
 /**

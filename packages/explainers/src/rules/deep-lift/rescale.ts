@@ -1,8 +1,8 @@
 import { checkBoolean, checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { add, div, mul, sub } from '@tensorflow/tfjs-core';
+import { sole } from '../sole.js';
 import { halves, twice } from './halves.js';
-import { sole } from './sole.js';
 import { whereLarge } from './where-large.js';
 
 /** Options of {@link rescale}. */

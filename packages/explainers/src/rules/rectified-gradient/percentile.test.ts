@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
-import { readPercentileOracle } from '../../../../test/oracles.js';
+import { readPercentileOracle } from '../../../../../test/oracles.js';
 import { nearestPercentile, percentileIndex } from './percentile.js';
 
 describe('percentile oracle', () => {

@@ -1,6 +1,6 @@
 import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
-import type { NoOptions } from '../checks/no-options.js';
+import type { NoOptions } from '../../checks/no-options.js';
 
 /** The rule of layer-wise relevance propagation for an activation: it passes the relevance on unchanged, R_in = R. */
 export function passRelevance(options: NoOptions = {}): BackwardRule {

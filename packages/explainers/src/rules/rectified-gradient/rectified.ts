@@ -1,7 +1,7 @@
 import { checkOneOf, checkOptions, checkPositive, invalidArgument, rows, shown } from '@csm/base';
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
 import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { activations } from './activations.js';
+import { activations } from '../activations.js';
 import { nearestPercentile } from './percentile.js';
 import type { DeadUnits, Importance, RectifiedOptions } from './rectified-options.js';
 
