@@ -1,4 +1,10 @@
-export { type TestEncoder, testEncoders } from './testing/encoders.js';
-export { type ContractCheck, type ContractOptions, explainerContract } from './testing/explainer-contract.js';
+/**
+ * The contract that every explainer fulfils, to test explainers of your own.
+ *
+ * @packageDocumentation
+ */
+export type { ContractOptions, TestEncoder } from './testing/contract-options.js';
+export { testEncoders } from './testing/encoders.js';
+export { type ContractCheck, explainerContract } from './testing/explainer-contract.js';
 export type { Completeness, Promises } from './testing/promises.js';
 export { testExplainer } from './testing/test-explainer.js';

@@ -1,36 +1,38 @@
-import { type ConceptScore, checkpoint, type Explainer, type Run, type Target } from '@csm/core';
+import type { ConceptScore } from '@csm/core';
+import { checkpoint, type Explainer, type Run, scoreGradients, type Target } from '@csm/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
+import { activations, guided } from '../src/rules.js';
 import type { Promises } from '../src/testing/promises.js';
 
 /** An explainer with a fault, and the checks that must find it. */
 export interface BrokenExplainer {
   /** What is wrong. */
   readonly fault: string;
-  /** Names of the checks that fail, no others; the first is about this very fault. */
+  /** The names of the checks that fail, and of no others; the first is about this very fault. */
   readonly failing: readonly string[];
   readonly promises?: Promises;
   readonly create: () => Explainer;
 }
 
-/** What a faulty gradient does instead of the right thing; each has a right default. */
+/** Faults of a gradient method; each has a correct default. */
 interface Faults {
   name?: string;
-  /** Before all else. */
+  /** Called first. */
   begin?: (target: Target) => void;
   scores?: (scores: readonly ConceptScore[]) => readonly ConceptScore[];
   check?: (target: Target) => void;
   checkpoint?: (run: Run) => Promise<void>;
-  /** Done to each map, inside `tidy`. */
+  /** Changes each map, inside `tidy`. */
   map?: (map: tf.Tensor, inputs: tf.Tensor) => tf.Tensor;
   progress?: (share: number) => number;
-  /** Called with what was made, when a pass fails. */
+  /** Called with the maps that exist when a pass fails. */
   fail?: (maps: tf.Tensor[]) => void;
   end?: (maps: tf.Tensor[], inputs: tf.Tensor) => tf.Tensor[];
   gaps?: (maps: tf.Tensor[]) => tf.Tensor1D[];
   latent?: (latent: tf.Tensor2D) => tf.Tensor2D;
 }
 
-/** The gradient, right but for the faults. */
+/** The gradient, correct except for the faults. */
 function faultyGradient(faults: Faults): Explainer {
   const {
     begin,
@@ -74,21 +76,21 @@ function faultyGradient(faults: Faults): Explainer {
   };
 }
 
-/** One number a sample, 1 to n, to be multiplied with maps. */
+/** One number per sample, 1 to n, to be multiplied by maps. */
 const positions = (map: tf.Tensor) =>
   tf.reshape(tf.range(1, 1 + map.shape[0]!), [-1, ...map.shape.slice(1).map(() => 1)]);
 
 const featureAxes = (map: tf.Tensor) => map.shape.slice(1).map((_, axis) => axis + 1);
 
-/** State of the module: that of all calls together. */
+/** State of the module, shared by all calls. */
 let latestScores: readonly ConceptScore[] = [];
 
-/** A right one, which every check lets pass. */
-export const rightExplainer: Explainer = faultyGradient({});
+/** A correct explainer, which passes every check. */
+export const correctExplainer: Explainer = faultyGradient({});
 
 export const brokenExplainers: readonly BrokenExplainer[] = [
   {
-    fault: 'hands back other latents than those of the inputs',
+    fault: 'returns other latents than those of the inputs',
     failing: ['latent'],
     create: () => faultyGradient({ latent: (latent) => tf.zerosLike(latent) }),
   },
@@ -136,11 +138,12 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
       'independence of scores',
       'a score per sample',
       'concurrent calls',
+      'an asynchronous encoder',
     ],
     create: () => faultyGradient({ map: (map) => tf.add(map, tf.randomNormal(map.shape)) }),
   },
   {
-    fault: 'draws by the position in the batch, whatever the sample',
+    fault: 'draws by the position in the batch, for any sample',
     failing: ['batch invariance'],
     create: () => faultyGradient({ map: (map) => tf.mul(map, positions(map)) }),
   },
@@ -155,7 +158,7 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
     create: () => faultyGradient({ scores: (scores) => scores.map(() => scores[0]!) }),
   },
   {
-    fault: 'takes one cotangent for the whole batch',
+    fault: 'uses one cotangent for the whole batch',
     failing: ['a score per sample'],
     create: () =>
       faultyGradient({
@@ -171,7 +174,7 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
       }),
   },
   {
-    fault: 'finds out in the midst that it needs an affine score',
+    fault: 'finds out mid-run that it needs an affine score',
     failing: ['a score that is not affine'],
     create: () =>
       faultyGradient({
@@ -210,7 +213,7 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
     create: () => faultyGradient({ map: (map, inputs) => tf.mul(map, inputs) }),
   },
   {
-    fault: 'is as incomplete as it says, but reports gaps of zero',
+    fault: 'is as incomplete as it declares, but reports gaps of zero',
     failing: ['completeness'],
     promises: { complete: { tolerance: 10 } },
     create: () =>
@@ -235,12 +238,12 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
     create: () => faultyGradient({ checkpoint: async ({ pause }) => pause?.() }),
   },
   {
-    fault: 'heeds the abort, but never lets it arrive',
+    fault: 'respects the abort, but never yields to the event loop',
     failing: ['abort'],
     create: () => faultyGradient({ checkpoint: async ({ signal }) => signal?.throwIfAborted() }),
   },
   {
-    fault: 'rejects an abort with an error of its own',
+    fault: 'rejects an abort with its own error',
     failing: ['abort'],
     create: () =>
       faultyGradient({
@@ -252,12 +255,12 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
   },
   {
     fault: 'leaks a tensor',
-    failing: ['memory', 'abort', 'errors'],
+    failing: ['memory', 'abort', 'errors', 'an asynchronous encoder'],
     create: () => faultyGradient({ begin: () => void tf.scalar(1) }),
   },
   {
     fault: 'keeps a tensor with each explainer',
-    failing: ['memory', 'abort', 'errors'],
+    failing: ['memory', 'abort', 'errors', 'an asynchronous encoder'],
     create: () => {
       const kept: tf.Tensor[] = [];
       return faultyGradient({
@@ -268,7 +271,7 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
     },
   },
   {
-    fault: 'leaks the maps it has when a pass fails',
+    fault: 'leaks its maps when a pass fails',
     failing: ['abort', 'errors'],
     create: () => faultyGradient({ fail: () => {} }),
   },
@@ -349,6 +352,46 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
           }
         },
       }),
+  },
+  {
+    fault: 'does not await the trace',
+    failing: ['an asynchronous encoder'],
+    create: () => ({
+      name: 'synchronous gradient',
+      async attribute({ encoder, scores }, inputs, run) {
+        await checkpoint(run);
+        const trace = encoder.trace?.(inputs);
+        if (trace === undefined || trace instanceof Promise) throw new Error('no trace');
+        try {
+          return { maps: await scoreGradients(trace, scores, run) };
+        } finally {
+          trace.dispose();
+        }
+      },
+    }),
+  },
+  {
+    fault: 'applies backward rules without a check that they reach every nonlinearity',
+    failing: ['a nonlinearity that rules cannot reach'],
+    create: () => {
+      const rule = guided();
+      const isRelu = activations('relu');
+      return {
+        name: 'guided backprop without a check',
+        async attribute({ encoder, scores }, inputs, run) {
+          await checkpoint(run);
+          const trace = await encoder.trace?.(inputs);
+          if (trace === undefined) throw new Error('no trace');
+          try {
+            return {
+              maps: await scoreGradients(trace, scores, run, (node) => (isRelu(node) ? rule : undefined)),
+            };
+          } finally {
+            trace.dispose();
+          }
+        },
+      };
+    },
   },
   {
     fault: 'keeps the scores in a variable of the module',

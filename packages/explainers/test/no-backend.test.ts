@@ -4,7 +4,7 @@ import { explainerContract } from '../src/testing/explainer-contract.js';
 import { testExplainer } from '../src/testing/test-explainer.js';
 
 it('the contract needs a backend', async () => {
-  const message = "tfjs has no backend; await setBackend('wasm') before the checks.";
+  const message = "tfjs has no backend; call await setBackend('wasm'), for example, before the checks.";
   await expect(testExplainer(() => gradient())).rejects.toThrow(`testExplainer: ${message}`);
   await expect(explainerContract(() => gradient())[0]?.run()).rejects.toThrow(
     `explainerContract: ${message}`,

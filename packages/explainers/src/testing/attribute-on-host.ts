@@ -1,14 +1,21 @@
-import { type Attribution, disposeAttribution, type Explainer, type Run, type Target } from '@csm/core';
+import { rows, size } from '@csm/base';
+import {
+  type Attribution,
+  disposeAttribution,
+  type Explainer,
+  type Run,
+  type Target,
+} from '@csm/core/extend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 
-/** An attribution of a batch on the host: numbers by score, then by sample. */
+/** The attribution of a batch on the host: numbers by score, then by sample. */
 export interface HostAttribution {
   readonly maps: Float32Array[][];
   readonly completenessGaps?: Float32Array[][];
   readonly standardErrors?: Float32Array[][];
 }
 
-/** Runs the explainer as `explain` does, on samples of the host. Nothing is left on the device, also after an error. */
+/** Runs the explainer as `explain` does, on samples of the host. Leaves nothing on the device, even after an error. */
 export async function attributeOnHost(
   explainer: Explainer,
   target: Target,
@@ -34,20 +41,26 @@ export async function attributeOnHost(
   }
 }
 
+/** The maps of the first score by sample, as {@link attributeOnHost} computes them. */
+export async function firstMaps(
+  ...call: Parameters<typeof attributeOnHost>
+): Promise<readonly Float32Array[]> {
+  const { maps } = await attributeOnHost(...call);
+  return maps[0] ?? [];
+}
+
 /** Samples as one tensor, the caller's. */
 export function batchOf({ encoder }: Pick<Target, 'encoder'>, samples: readonly Float32Array[]): Tensor {
-  const values = new Float32Array(samples.reduce((sum, sample) => sum + sample.length, 0));
-  let at = 0;
-  for (const sample of samples) {
-    values.set(sample, at);
-    at += sample.length;
-  }
+  const sampleSize = size(encoder.inputShape);
+  const values = new Float32Array(samples.length * sampleSize);
+  samples.forEach((sample, i) => {
+    values.set(sample, i * sampleSize);
+  });
   return tensor(values, [samples.length, ...encoder.inputShape]);
 }
 
 async function perSample(map: Tensor, count: number): Promise<Float32Array[]> {
-  // A copy: the cpu backend hands out its own array.
+  // A copy: the cpu backend returns its own array.
   const values = Float32Array.from(await map.data());
-  const size = values.length / count;
-  return Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size));
+  return [...rows(values, values.length / count)];
 }

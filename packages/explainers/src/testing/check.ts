@@ -1,24 +1,25 @@
-import type { Encoder, Explainer } from '@csm/core';
+import type { Encoder } from '@csm/core';
+import type { Explainer } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Promises } from './promises.js';
 
-/** What a check looks at: an explainer on one of the test encoders. */
+/** What a check is run on: an explainer and one of the test encoders. */
 export interface Subject {
   readonly encoder: Encoder;
   /** The encoder's weights, borrowed. */
   readonly weights: readonly Tensor[];
   readonly promises: Promises;
-  /** Share of a map's largest value by which two maps may differ that should be equal. */
+  /** The largest difference between maps that should be equal, as a share of the map's largest value. */
   readonly tolerance: number;
-  /** A new explainer for the encoder, with the same options each time. */
+  /** Creates an explainer for the encoder, with the same options each time. */
   create(): Explainer;
 }
 
 /** One clause of the contract. */
 export interface Check {
   readonly name: string;
-  /** The promise that is checked; the check is left out where it is not made. */
+  /** The promise that is checked; without it, the check is skipped. */
   readonly promise?: keyof Promises;
-  /** @throws saying what was expected and what came. */
+  /** @throws an error that states what was expected and what came. */
   run(subject: Subject): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** The largest absolute value; NaN if there is a NaN. */
+import { zip } from '../checks/zip.js';
+import { violation } from './violation.js';
+
+/** The largest absolute value; NaN if one value is NaN. */
 export function largest(values: Iterable<number>): number {
   let result = 0;
   for (const value of values) result = Math.max(result, Math.abs(value));
@@ -6,8 +9,9 @@ export function largest(values: Iterable<number>): number {
 }
 
 /**
- * @param tolerance as a share of `scale`.
- * @param scale by default the largest value expected.
+ * Compares numbers.
+ * @param tolerance the largest difference, as a share of `scale`.
+ * @param scale default: the largest expected value.
  * @throws if a number differs by more.
  */
 export function expectClose(
@@ -18,15 +22,20 @@ export function expectClose(
   scale = largest(Array.from(expected)),
 ): void {
   if (got.length !== expected.length) {
-    throw new Error(`${what}: expected ${expected.length} numbers, got ${got.length}.`);
+    throw violation(what, `${expected.length} numbers`, got.length);
   }
-  let worst = 0;
-  const difference = (i: number) => Math.abs(got[i]! - expected[i]!);
-  for (let i = 0; i < got.length; i++) if (!(difference(i) <= difference(worst))) worst = i;
-  if (difference(worst) <= tolerance * scale) return;
-  throw new Error(
-    `${what}: expected ${expected[worst]} at feature ${worst}, got ${got[worst]}; ` +
-      `may differ by ${tolerance} × ${scale.toPrecision(3)}, the largest value.`,
+  let worst = { feature: 0, value: 0, wanted: 0, difference: 0 };
+  zip(Array.from(got), Array.from(expected)).forEach(([value, wanted], feature) => {
+    const difference = Math.abs(value - wanted);
+    // NaN is the worst difference.
+    if (!(difference <= worst.difference) && !Number.isNaN(worst.difference))
+      worst = { feature, value, wanted, difference };
+  });
+  if (worst.difference <= tolerance * scale) return;
+  throw violation(
+    what,
+    `${worst.wanted} at feature ${worst.feature}, within ${tolerance} × ${scale.toPrecision(3)}, the largest value`,
+    worst.value,
   );
 }
 
@@ -35,5 +44,5 @@ export function expectSameBytes(what: string, got: Float32Array, expected: Float
   const [a, b] = [new Uint32Array(got.slice().buffer), new Uint32Array(expected.slice().buffer)];
   const at = b.findIndex((bits, i) => bits !== a[i]);
   if (at === -1 && a.length === b.length) return;
-  throw new Error(`${what}: expected the same bytes, ${expected[at]} at ${at}; got ${got[at]}.`);
+  throw violation(what, `the same bytes, ${expected[at]} at ${at}`, got[at]);
 }

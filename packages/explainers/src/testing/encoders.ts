@@ -1,19 +1,10 @@
-import { type Encoder, layersEncoder } from '@csm/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { layersEncoder } from '@csm/core';
 import * as tfl from '@tensorflow/tfjs-layers';
-
-/** An encoder to hold explainers to the contract with. */
-export interface TestEncoder {
-  readonly encoder: Encoder;
-  /** Its weights, which no explainer may change; borrowed. */
-  readonly weights: readonly Tensor[];
-  /** Frees the weights. */
-  dispose(): void;
-}
+import type { TestEncoder } from './contract-options.js';
 
 const LATENT_SIZE = 4;
 
-/** Different numbers at each call, the same for each encoder; weights, biases and statistics are all nontrivial. */
+/** Other numbers at each call, the same for each encoder; weights, biases and statistics are all nontrivial. */
 function seededInitializers() {
   let seed = 1;
   const { glorotNormal, randomUniform } = tfl.initializers;
@@ -73,11 +64,11 @@ function vaeEncoder(
 }
 
 /**
- * The encoders that explainers are held to: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent
- * dimensions. Each call makes a new one on the current backend.
+ * The encoders on which explainers are checked: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent dimensions.
+ * Each call creates a new one on the current backend.
  */
 export const testEncoders = {
-  /** Seven features, two dense layers. */
+  /** Seven features; two dense layers. */
   dense: () => vaeEncoder([7], (init) => [dense(12, init, 'relu'), dense(9, init, 'relu')]),
   /** Images of 6 × 5 × 2; a padded convolution of stride 2, BatchNormalization, a dense layer. */
   convolutional: () =>

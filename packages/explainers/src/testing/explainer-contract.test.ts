@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../../test/backends.js';
-import { brokenExplainers, rightExplainer } from '../../test/broken-explainers.js';
+import { brokenExplainers, correctExplainer } from '../../test/broken-explainers.js';
 import { testEncoders } from './encoders.js';
 import { type ContractCheck, explainerContract } from './explainer-contract.js';
 import { testExplainer } from './test-explainer.js';
 
-/** Message by name of the checks that fail. */
+/** The messages of the checks that fail, by name. */
 async function failuresOf(checks: readonly ContractCheck[]): Promise<Record<string, string>> {
   const failures: Record<string, string> = {};
   for (const { name, run } of checks) {
@@ -20,13 +20,13 @@ async function failuresOf(checks: readonly ContractCheck[]): Promise<Record<stri
 describe.each(BACKENDS)('the contract on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it('lets a right explainer pass, and leaves nothing', async () => {
+  it('accepts a correct explainer, and leaks nothing', async () => {
     const before = tf.memory();
-    await testExplainer(() => rightExplainer, { promises: { linear: true } });
+    await testExplainer(() => correctExplainer, { promises: { linear: true } });
     expect(tf.memory()).toEqual(before);
   });
 
-  describe('finds, and by no other check, an explainer that', () => {
+  describe('finds, by these checks only, an explainer that', () => {
     let relu: tf.GradConfig;
     beforeEach(() => {
       relu = tf.getGradient('Relu');
@@ -51,6 +51,7 @@ describe('testExplainer', () => {
 
   it('lists every check that failed, with what was expected and what came', async () => {
     const error = await testExplainer(() => ({ ...backwards(), name: '' })).catch((reason) => reason);
+    expect(error.code).toBe('ERR_INVALID_ARGUMENT');
     expect(error).toBeInstanceOf(AggregateError);
     expect(error.errors).toHaveLength(2);
     expect(error.message).toBe(
@@ -61,20 +62,30 @@ describe('testExplainer', () => {
     );
   });
 
-  it('gives `create` the encoder, and takes encoders of the caller', async () => {
+  it('calls `create` with the encoder, and accepts encoders of the caller', async () => {
     const shapes: string[] = [];
     const { dense: _, ...images } = testEncoders;
     const create = ({ inputShape }: { inputShape: readonly number[] }) => {
       shapes.push(`${inputShape}`);
-      return rightExplainer;
+      return correctExplainer;
     };
     await testExplainer(create, { encoders: images });
     expect([...new Set(shapes)]).toEqual(['6,5,2', '8,7,1']);
   });
 
-  it('finds a fault that only one encoder shows', async () => {
+  it('refuses unknown options and promises', async () => {
+    const loose = (options: object) => testExplainer(() => correctExplainer, options);
+    await expect(loose({ tolerence: 1 })).rejects.toThrow(
+      'explainerContract: unknown option "tolerence"; valid',
+    );
+    await expect(loose({ promises: { complete: { base: 0 } } })).rejects.toThrow(
+      'explainerContract: unknown option "promises.complete.base"; valid options: promises.complete.baseline',
+    );
+  });
+
+  it('finds a fault that shows with one encoder only', async () => {
     const create = ({ inputShape }: { inputShape: readonly number[] }) =>
-      inputShape.length === 1 ? rightExplainer : backwards();
+      inputShape.length === 1 ? correctExplainer : backwards();
     await expect(testExplainer(create)).rejects.toThrow('1 of ');
     await expect(testExplainer(create)).rejects.toThrow('progress (convolutional encoder)');
   });

@@ -1,20 +1,22 @@
 import { memory } from '@tensorflow/tfjs-core';
+import { zip } from '../checks/zip.js';
+import { violation } from './violation.js';
 
-/** Tensors and bytes that tfjs holds. */
-function held() {
+/** The tensors and bytes that tfjs holds. */
+function allocated() {
   const { numTensors, numDataBuffers, numBytes } = memory();
-  return { tensors: numTensors, 'data buffers': numDataBuffers, bytes: numBytes };
+  return Object.entries({ tensors: numTensors, 'data buffers': numDataBuffers, bytes: numBytes });
 }
 
-/** Does the work. @throws if it leaves tfjs holding more, or less, than before. */
+/** Runs the work. @throws if tfjs holds more, or less, than before. */
 export async function expectNoLeak(what: string, work: () => Promise<unknown>): Promise<void> {
-  const before = held();
+  const before = allocated();
   await work();
-  const after = held();
-  const changed = Object.entries(before)
-    .map(([name, count]) => ({ name, by: after[name as keyof typeof after] - count }))
+  const changed = zip(before, allocated())
+    .map(([[name, earlier], [, later]]) => ({ name, by: later - earlier }))
     .filter(({ by }) => by !== 0)
     .map(({ name, by }) => `${by > 0 ? '+' : ''}${by} ${name}`);
-  if (changed.length > 0)
-    throw new Error(`${what}: expected tfjs to hold what it held before; got ${changed.join(', ')}.`);
+  if (changed.length > 0) {
+    throw violation(what, 'tfjs to hold what it held before', changed.join(', '));
+  }
 }

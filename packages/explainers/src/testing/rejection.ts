@@ -1,5 +1,12 @@
-/** What the work rejects with, or undefined where it succeeds. */
-export async function rejectionOf(work: () => Promise<unknown>): Promise<{ reason: unknown } | undefined> {
+import { violation } from './violation.js';
+
+/** How asynchronous work was rejected. */
+export interface Rejection {
+  readonly reason: unknown;
+}
+
+/** The rejection of the work, or undefined if it succeeds. */
+export async function rejectionOf(work: () => Promise<unknown>): Promise<Rejection | undefined> {
   try {
     await work();
     return undefined;
@@ -8,15 +15,10 @@ export async function rejectionOf(work: () => Promise<unknown>): Promise<{ reaso
   }
 }
 
-/** @throws unless the rejection is by this very reason, or by an error that names it as its cause. */
-export function expectReason(
-  what: string,
-  rejection: { reason: unknown } | undefined,
-  expected: unknown,
-): void {
-  if (rejection === undefined)
-    throw new Error(`${what}: expected it to reject with ${expected}; it resolved.`);
+/** @throws unless the rejection has this very reason, or an error whose cause it is. */
+export function expectReason(what: string, rejection: Rejection | undefined, expected: unknown): void {
+  if (rejection === undefined) throw violation(what, `it to reject with ${expected}`, 'a result');
   const { reason } = rejection;
   if (reason === expected || (reason instanceof Error && reason.cause === expected)) return;
-  throw new Error(`${what}: expected it to reject with ${expected}; got ${reason}.`);
+  throw violation(what, `it to reject with ${expected}`, reason);
 }

@@ -1,9 +1,12 @@
-import type { Encoder, Explainer } from '@csm/core';
+import type { ErrorCode } from '@csm/base';
+import type { Encoder } from '@csm/core';
+import type { Explainer } from '@csm/core/extend';
 import { getBackend } from '@tensorflow/tfjs-core';
-import { type ContractOptions, explainerContract, requireBackend } from './explainer-contract.js';
+import type { ContractOptions } from './contract-options.js';
+import { checkBackend, explainerContract } from './explainer-contract.js';
 
 /**
- * Holds an explainer to the contract that every explainer passes, on the current backend: {@link explainerContract} as one
+ * Checks that an explainer fulfils the contract of every explainer, on the current backend: {@link explainerContract} as one
  * call. Needs no test runner.
  *
  * ```ts
@@ -11,7 +14,7 @@ import { type ContractOptions, explainerContract, requireBackend } from './expla
  * await testExplainer(() => myMethod({ steps: 5 }), { promises: { linear: true } });
  * ```
  *
- * @param create makes the explainer, with the same options each time; few steps or samples will do.
+ * @param create creates the explainer, with the same options each time; few steps or samples are enough.
  * @throws if tfjs has no backend.
  * @throws AggregateError that lists every check that failed, with what was expected and what came.
  */
@@ -19,14 +22,15 @@ export async function testExplainer(
   create: (encoder: Encoder) => Explainer,
   options: ContractOptions = {},
 ): Promise<void> {
-  requireBackend('testExplainer');
+  checkBackend('testExplainer');
   const checks = explainerContract(create, options);
   const failures: Error[] = [];
   for (const { run } of checks) await run().catch((error: Error) => failures.push(error));
   if (failures.length === 0) return;
   const list = failures.map(({ message }) => `\n- ${message}`).join('');
-  throw new AggregateError(
+  const error = new AggregateError(
     failures,
     `testExplainer: ${failures.length} of ${checks.length} checks failed on backend ${getBackend()}:${list}`,
   );
+  throw Object.assign(error, { code: 'ERR_INVALID_ARGUMENT' satisfies ErrorCode });
 }

@@ -1,42 +1,53 @@
 import type { Encoder } from '@csm/core';
+import type { BackwardRules } from '@csm/core/extend';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
+type TraceFunction = NonNullable<Encoder['trace']>;
+type Trace = Awaited<ReturnType<TraceFunction>>;
+
 /**
- * The encoder, with something done before each of its passes, forward (`encode`, `trace`) and backward. What it throws is
- * thrown by the pass.
- * @param beforePass is given the number of the pass, from 1.
+ * An encoder with a callback before each of its passes, forward (`encode`, `trace`) and backward. The pass throws the errors of the
+ * callback.
+ * @param beforePass called with the number of the pass, from 1, and, for a backward pass, its rules.
  */
-export function watchedEncoder(encoder: Encoder, beforePass: (pass: number) => void): Encoder {
+export function watchedEncoder(
+  encoder: Encoder,
+  beforePass: (pass: number, rules?: BackwardRules) => void,
+): Encoder {
   let passes = 0;
-  const next = () => {
+  const next = (rules?: BackwardRules) => {
     passes += 1;
-    beforePass(passes);
+    beforePass(passes, rules);
   };
-  const watched = (inner: Encoder): Encoder => ({
-    ...inner,
-    encode(inputs) {
-      next();
-      return inner.encode(inputs);
+  const watchedTrace = (trace: Trace): Trace => ({
+    ...trace,
+    async backward(cotangent, rules, options) {
+      next(rules);
+      return trace.backward(cotangent, rules, options);
     },
-    ...(inner.trace && {
-      async trace(...args: Parameters<NonNullable<Encoder['trace']>>) {
-        next();
-        const trace = await inner.trace!(...args);
-        return {
-          ...trace,
-          async backward(...given: Parameters<typeof trace.backward>) {
-            next();
-            return trace.backward(...given);
-          },
-        };
-      },
-    }),
-    ...(inner.sampled && { sampled: (noise: Tensor2D) => watched(inner.sampled!(noise)) }),
   });
+  const watched = (inner: Encoder): Encoder => {
+    const { trace, sampled } = inner;
+    return {
+      ...inner,
+      encode(inputs) {
+        next();
+        return inner.encode(inputs);
+      },
+      ...(trace && {
+        trace(...call: Parameters<TraceFunction>) {
+          next();
+          const traced = trace.apply(inner, call);
+          return traced instanceof Promise ? traced.then(watchedTrace) : watchedTrace(traced);
+        },
+      }),
+      ...(sampled && { sampled: (noise: Tensor2D) => watched(sampled.call(inner, noise)) }),
+    };
+  };
   return watched(encoder);
 }
 
-/** Numbers of passes worth stopping at: the first, one in the midst, the last. */
+/** Some passes to stop at: the first, one in the middle, the last. */
 export function somePasses(passes: number): number[] {
   return [...new Set([1, Math.ceil(passes / 2), passes])].filter((pass) => pass >= 1);
 }

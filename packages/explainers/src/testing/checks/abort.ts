@@ -1,22 +1,23 @@
-import type { Run } from '@csm/core';
+import type { Run } from '@csm/core/extend';
 import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check, Subject } from '../check.js';
 import { expectNoLeak } from '../memory.js';
 import { expectReason, rejectionOf } from '../rejection.js';
 import { samplesFor, scoresFor } from '../samples.js';
+import { violation } from '../violation.js';
 import { somePasses, watchedEncoder } from '../watched-encoder.js';
 
-/** An abort rejects with the signal's reason, before the next pass, and leaves nothing behind. */
+/** An abort rejects with the signal's reason, before the next pass, and leaks nothing. */
 export const abort: Check = {
   name: 'abort',
   async run(subject) {
     const passes = await countPasses(subject);
-    await aborted(subject, 0);
-    for (const pass of somePasses(passes)) if (pass < passes) await aborted(subject, pass);
+    await checkAbort(subject, 0);
+    for (const pass of somePasses(passes)) if (pass < passes) await checkAbort(subject, pass);
   },
 };
 
-/** Runs to the end. @throws unless every pass comes after a pause, in which timers and input are served. */
+/** Runs to the end. @throws unless each pass comes after a pause, in which the event loop runs. */
 async function countPasses(subject: Subject): Promise<number> {
   let passes = 0;
   let withoutPause = 0;
@@ -30,16 +31,18 @@ async function countPasses(subject: Subject): Promise<number> {
     paused = false;
   });
   if (withoutPause === 0) return passes;
-  throw new Error(
-    `attribute: expected \`await checkpoint(run)\` before each pass of the encoder; ${withoutPause} of ${passes} came without.`,
+  throw violation(
+    'attribute',
+    '`await checkpoint(run)` before each pass of the encoder',
+    `${withoutPause} of ${passes} passes without it`,
   );
 }
 
 /** Aborts when the given pass begins; 0 is before the call. */
-async function aborted(subject: Subject, atPass: number): Promise<void> {
+async function checkAbort(subject: Subject, atPass: number): Promise<void> {
   const what = atPass === 0 ? 'attribute, given an aborted signal' : `attribute, aborted in pass ${atPass}`;
   const controller = new AbortController();
-  const reason = new Error('stopped by the test');
+  const reason = violation('test', 'an abort', 'this one');
   if (atPass === 0) controller.abort(reason);
   let passes = 0;
   await expectNoLeak(what, async () => {
@@ -50,8 +53,7 @@ async function aborted(subject: Subject, atPass: number): Promise<void> {
       });
     expectReason(what, await rejectionOf(run), reason);
   });
-  if (passes > atPass)
-    throw new Error(`${what}: expected no further pass of the encoder; got ${passes - atPass}.`);
+  if (passes > atPass) throw violation(what, 'no further pass of the encoder', passes - atPass);
 }
 
 function work({ encoder, create }: Subject, run: Run, beforePass: (pass: number) => void): Promise<unknown> {

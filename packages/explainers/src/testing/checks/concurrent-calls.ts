@@ -1,40 +1,40 @@
-import { attributeOnHost, type HostAttribution } from '../attribute-on-host.js';
+import { zip } from '../../checks/zip.js';
+import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** Two calls at the same time, of one explainer or of two, give what each gives alone. */
+/** Two concurrent calls, of one explainer or of two, have the results that each has alone. */
 export const concurrentCalls: Check = {
   name: 'concurrent calls',
   async run({ encoder, create, tolerance }) {
-    const [first, second] = scoresFor(encoder, 2);
-    const calls = [
-      { scores: [first!], samples: samplesFor(encoder, 3, 1), pause: () => turns(1) },
-      { scores: [second!, first!], samples: samplesFor(encoder, 2, 2), pause: () => turns(3) },
-    ];
+    const scores = scoresFor(encoder, 2);
     const explainer = create();
-    const run = (by = explainer) =>
-      calls.map(
-        ({ scores, samples, pause }) =>
-          () =>
-            attributeOnHost(by, { encoder, scores }, samples, { pause }),
-      );
-    const alone: HostAttribution[] = [];
-    for (const call of run()) alone.push(await call());
-    const pairs = { 'one explainer': run(), 'two explainers': [run()[0]!, run(create())[1]!] };
-    for (const [who, [a, b]] of Object.entries(pairs)) {
-      const together = await Promise.all([a!(), b!()]);
-      together.forEach(({ maps }, call) => {
-        maps.flat().forEach((map, i) => {
-          const what = `map ${i} of call ${call}, beside another call by ${who}, and alone`;
-          expectClose(what, map, alone[call]!.maps.flat()[i]!, tolerance);
+    const first = (by = explainer) =>
+      attributeOnHost(by, { encoder, scores: scores.slice(0, 1) }, samplesFor(encoder, 3, 1), {
+        pause: () => turns(1),
+      });
+    const second = (by = explainer) =>
+      attributeOnHost(by, { encoder, scores: [...scores].reverse() }, samplesFor(encoder, 2, 2), {
+        pause: () => turns(3),
+      });
+    const alone = [await first(), await second()];
+    for (const [who, other] of [
+      ['one explainer', explainer],
+      ['two explainers', create()],
+    ] as const) {
+      const together = await Promise.all([first(), second(other)]);
+      zip(together, alone).forEach(([result, expected], call) => {
+        zip(result.maps.flat(), expected.maps.flat()).forEach(([map, wanted], i) => {
+          const what = `map ${i} of call ${call}, concurrent with another call of ${who}, and alone`;
+          expectClose(what, map, wanted, tolerance);
         });
       });
     }
   },
 };
 
-/** Lets the other call go on, so many times. */
+/** Yields to the other call, so many times. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }

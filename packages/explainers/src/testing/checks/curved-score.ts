@@ -3,8 +3,9 @@ import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { rejectionOf } from '../rejection.js';
 import { numbers, samplesFor } from '../samples.js';
+import { violation } from '../violation.js';
 
-/** A score that is not affine in the latent is explained, or refused by `check`: not given up in the midst of the work. */
+/** A score that is not affine in the latent is explained, or refused by `check`, rather than refused mid-run. */
 export const curvedScore: Check = {
   name: 'a score that is not affine',
   async run({ encoder, create }) {
@@ -13,8 +14,10 @@ export const curvedScore: Check = {
     const refused = await rejectionOf(async () => explainer.check?.(target, () => {}));
     const failed = await rejectionOf(() => attributeOnHost(explainer, target, samplesFor(encoder, 2)));
     if (refused || !failed) return;
-    throw new Error(
-      `attribute: expected maps of a cosine score, or an error by check(target) before the work; got from attribute: ${failed.reason}`,
+    throw violation(
+      'attribute',
+      'maps of a cosine score, or an error of check(target) before the run',
+      `an error of attribute: ${failed.reason}`,
     );
   },
 };

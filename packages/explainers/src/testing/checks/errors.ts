@@ -1,17 +1,19 @@
-import type { ConceptScore, Run } from '@csm/core';
+import type { ConceptScore } from '@csm/core';
+import type { Run } from '@csm/core/extend';
 import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check, Subject } from '../check.js';
 import { expectNoLeak } from '../memory.js';
 import { expectReason, rejectionOf } from '../rejection.js';
 import { samplesFor, scoresFor } from '../samples.js';
+import { violation } from '../violation.js';
 import { somePasses, watchedEncoder } from '../watched-encoder.js';
 
-/** Errors of the encoder, of a score and of the progress callback reach the caller, and leave nothing behind. */
+/** Errors of the encoder, of a score and of the progress callback reach the caller, and nothing is leaked. */
 export const errors: Check = {
   name: 'errors',
   async run(subject) {
     const scores = scoresFor(subject.encoder, 2);
-    const broken = new Error('broken by the test');
+    const broken = violation('test', 'an error', 'this one');
     const fail = () => {
       throw broken;
     };
@@ -25,10 +27,8 @@ export const errors: Check = {
         work(subject, scores, {}, (at) => at === pass && fail()),
       );
     }
-    const throwing: ConceptScore = { ...scores[1]!, value: fail, cotangent: fail };
-    await expectError('attribute, the second score throwing', broken, () =>
-      work(subject, [scores[0]!, throwing], {}),
-    );
+    const throwing = scores.map((score, k) => (k === 1 ? { ...score, value: fail, cotangent: fail } : score));
+    await expectError('attribute, the second score throwing', broken, () => work(subject, throwing, {}));
     await expectError('attribute, run.onProgress throwing', broken, () =>
       work(subject, scores, { onProgress: fail }),
     );

@@ -1,6 +1,7 @@
 import type { Check } from '../check.js';
 import { abort } from './abort.js';
 import { argumentsUnchanged } from './arguments-unchanged.js';
+import { asynchronousEncoderCheck } from './asynchronous-encoder.js';
 import { attributesSomething } from './attributes-something.js';
 import { batchInvariance } from './batch-invariance.js';
 import { completeness } from './completeness.js';
@@ -20,10 +21,11 @@ import { repeatability } from './repeatability.js';
 import { scorePerSampleCheck } from './score-per-sample.js';
 import { shape } from './shape.js';
 import { tfjsUnchanged } from './tfjs-unchanged.js';
+import { unreachableNonlinearity } from './unreachable-nonlinearity.js';
 
 /**
- * All checks. First that of tfjs' state, which an earlier call could already have changed for good; then what the others
- * build on.
+ * All checks. The check of tfjs' state comes first, since an earlier call could change it for good; then the checks that the
+ * others build on.
  */
 export const checks: readonly Check[] = [
   tfjsUnchanged,
@@ -40,6 +42,8 @@ export const checks: readonly Check[] = [
   curvedScore,
   linearity,
   completeness,
+  asynchronousEncoderCheck,
+  unreachableNonlinearity,
   progress,
   abort,
   errors,

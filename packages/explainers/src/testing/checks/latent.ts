@@ -1,10 +1,10 @@
-import { disposeAttribution } from '@csm/core';
+import { disposeAttribution } from '@csm/core/extend';
 import { batchOf } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** The latents that are handed back, if any, are those of the inputs: `explain` takes the scores from them. */
+/** The latents that are returned, if any, are those of the inputs: `explain` computes the scores from them. */
 export const latentCheck: Check = {
   name: 'latent',
   async run({ encoder, create }) {
@@ -15,8 +15,7 @@ export const latentCheck: Check = {
       const attribution = await create().attribute(target, inputs, { onWarning: () => {} });
       try {
         if (attribution.latent === undefined) return;
-        const [got, right] = [await attribution.latent.data(), await expected.data()];
-        expectClose('latent', got, right, 1e-5);
+        expectClose('latent', await attribution.latent.data(), await expected.data(), 1e-5);
       } finally {
         disposeAttribution(attribution);
       }

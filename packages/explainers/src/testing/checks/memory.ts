@@ -3,7 +3,7 @@ import type { Check } from '../check.js';
 import { expectNoLeak } from '../memory.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** What a call makes, it frees, but for what it returns; nor does an explainer keep tensors, as nobody could free them. */
+/** A call frees everything that it allocates, except for its result. An explainer keeps no tensors, since nobody could free them. */
 export const memory: Check = {
   name: 'memory',
   async run({ encoder, create }) {

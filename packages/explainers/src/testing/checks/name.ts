@@ -1,14 +1,16 @@
 import type { Check } from '../check.js';
+import { violation } from '../violation.js';
 
-/** Results and figures are labelled with the name. */
+/** The name labels results and figures. */
 export const name: Check = {
   name: 'name',
   async run({ create }) {
     const [first, second] = [create().name, create().name];
     if (typeof first !== 'string' || first.trim() === '') {
-      throw new Error(`name: expected a string that is not empty; got ${JSON.stringify(first)}.`);
+      throw violation('name', 'a string that is not empty', JSON.stringify(first));
     }
-    if (first !== second)
-      throw new Error(`name: expected the same for the same options; got "${first}", then "${second}".`);
+    if (first !== second) {
+      throw violation('name', 'the same name for the same options', `"${first}", then "${second}"`);
+    }
   },
 };

@@ -2,8 +2,9 @@ import { explain } from '@csm/core';
 import { attributeOnHost, batchOf } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
+import { violation } from '../violation.js';
 
-/** Shares from 0 to 1 that never fall and end with 1; in `explain`, samples that end with their number. */
+/** Shares from 0 to 1 that never fall and end with 1; in `explain`, numbers of samples that end with their total. */
 export const progress: Check = {
   name: 'progress',
   async run({ encoder, create }) {
@@ -19,7 +20,7 @@ export const progress: Check = {
     const options = {
       batchSize: 2,
       onWarning: () => {},
-      onProgress: (of: { done: number }) => done.push(of.done),
+      onProgress: (of: { readonly done: number }) => done.push(of.done),
     };
     await explain(encoder, scores, inputs, create(), options).finally(() => inputs.dispose());
     expectGrowth('explain: onProgress', done, samples.length);
@@ -29,7 +30,9 @@ export const progress: Check = {
 function expectGrowth(what: string, seen: readonly number[], end: number): void {
   const inside = seen.every((value, i) => value >= (seen[i - 1] ?? 0) && value <= end);
   if (inside && seen.at(-1) === end) return;
-  throw new Error(
-    `${what}: expected numbers from 0 to ${end} that never fall and end with ${end}; got [${seen.join(', ')}].`,
+  throw violation(
+    what,
+    `numbers from 0 to ${end} that never fall and end with ${end}`,
+    `[${seen.join(', ')}]`,
   );
 }

@@ -1,10 +1,11 @@
-import { type Attribution, disposeAttribution } from '@csm/core';
+import { type Attribution, disposeAttribution } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { batchOf } from '../attribute-on-host.js';
 import type { Check, Subject } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
+import { violation } from '../violation.js';
 
-/** One map a score, each of the inputs' shape, for batches of any size; what else is returned fits as well. */
+/** One map per score, of the inputs' shape, for batches of any size; the optional results have their shapes too. */
 export const shape: Check = {
   name: 'shape',
   async run(subject) {
@@ -13,11 +14,10 @@ export const shape: Check = {
       [3, 2],
       [5, 3],
     ] as const) {
-      const { encoder } = subject;
+      const { encoder, create } = subject;
       const target = { encoder, scores: scoresFor(encoder, count) };
       const inputs = batchOf(target, samplesFor(encoder, batch));
-      const attribution = await subject
-        .create()
+      const attribution = await create()
         .attribute(target, inputs, {})
         .catch((error) => {
           inputs.dispose();
@@ -35,7 +35,7 @@ export const shape: Check = {
 
 function checkShapes(subject: Subject, attribution: Attribution, inputs: Tensor, count: number): void {
   const { maps, latent, completenessGaps, standardErrors } = attribution;
-  const batch = inputs.shape[0]!;
+  const [batch = 0] = inputs.shape;
   const all = (shape: readonly number[]) => Array.from({ length: count }, () => shape);
   expectShapes('maps', maps, all(inputs.shape));
   if (latent) expectShapes('latent', [latent], [[batch, subject.encoder.latentSize]]);
@@ -44,8 +44,10 @@ function checkShapes(subject: Subject, attribution: Attribution, inputs: Tensor,
 
   const tensors = [inputs, ...maps, ...(latent ? [latent] : [])];
   if (new Set(tensors).size !== tensors.length) {
-    throw new Error(
-      'maps: expected a tensor of its own each; got one that is another map, the latent or the inputs.',
+    throw violation(
+      'maps',
+      'a separate tensor for each map',
+      'a tensor that is also another map, the latent or the inputs',
     );
   }
 }
@@ -57,8 +59,9 @@ function expectShapes(
 ): void {
   const list = (shapes: readonly (readonly number[])[]) => shapes.map((one) => `[${one}]`).join(', ');
   const came = list(tensors.map((tensor) => tensor.shape));
-  if (came !== list(expected)) throw new Error(`${what}: expected shapes ${list(expected)}; got ${came}.`);
-  const odd = tensors.find((tensor) => tensor.isDisposed || tensor.dtype !== 'float32');
-  if (odd)
-    throw new Error(`${what}: expected float32; got ${odd.isDisposed ? 'a disposed tensor' : odd.dtype}.`);
+  if (came !== list(expected)) throw violation(what, `shapes ${list(expected)}`, came);
+  const invalid = tensors.find((tensor) => tensor.isDisposed || tensor.dtype !== 'float32');
+  if (invalid) {
+    throw violation(what, 'float32', invalid.isDisposed ? 'a disposed tensor' : invalid.dtype);
+  }
 }

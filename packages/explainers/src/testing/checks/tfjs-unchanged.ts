@@ -3,11 +3,12 @@ import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { rejectionOf } from '../rejection.js';
 import { samplesFor, scoresFor } from '../samples.js';
+import { violation } from '../violation.js';
 import { watchedEncoder } from '../watched-encoder.js';
 
 /**
- * The state that all users of tfjs share is as before: backend, flags, kernels, registered gradients, open scopes and
- * tapes; also when the encoder throws.
+ * The state that all users of tfjs share does not change: backend, flags, kernels, registered gradients, open scopes and tapes; not
+ * even if the encoder throws.
  */
 export const tfjsUnchanged: Check = {
   name: 'tfjs unchanged',
@@ -23,7 +24,7 @@ export const tfjsUnchanged: Check = {
     expectSameState('attribute', before);
 
     const throwing = watchedEncoder(encoder, (pass) => {
-      if (pass === passes) throw new Error('broken by the test');
+      if (pass === passes) throw violation('test', 'an error', 'this one');
     });
     await rejectionOf(() => attributeOnHost(create(), { encoder: throwing, scores }, samples));
     expectSameState('attribute, the encoder throwing in its last pass', before);
@@ -51,8 +52,9 @@ function tfjsState(): Map<string, unknown> {
 
 function expectSameState(what: string, before: ReadonlyMap<string, unknown>): void {
   const after = tfjsState();
-  // tfjs evaluates a flag when it is first asked for: new ones are nobody's doing.
+  // tfjs evaluates a flag when it is first read, so new flags are not a change.
   const changed = [...before.keys()].filter((name) => before.get(name) !== after.get(name));
-  if (changed.length === 0) return;
-  throw new Error(`${what}: expected tfjs as it was; it changed ${changed.join(', ')}.`);
+  if (changed.length > 0) {
+    throw violation(what, 'the state of tfjs not to change', `a change of ${changed.join(', ')}`);
+  }
 }

@@ -1,0 +1,21 @@
+import type { Encoder } from '@csm/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+/** An encoder whose `encode` and `trace` return promises, as those of an encoder on another machine do. */
+export function asynchronousEncoder(encoder: Encoder): Encoder {
+  const { trace, sampled } = encoder;
+  return {
+    ...encoder,
+    async encode(inputs) {
+      await Promise.resolve();
+      return encoder.encode(inputs);
+    },
+    ...(trace && {
+      async trace(...call: Parameters<typeof trace>) {
+        await Promise.resolve();
+        return trace.apply(encoder, call);
+      },
+    }),
+    ...(sampled && { sampled: (noise: Tensor2D) => asynchronousEncoder(sampled.call(encoder, noise)) }),
+  };
+}
