@@ -16,7 +16,7 @@ describe('errors', () => {
     expect(Object.keys(error)).toEqual(['code']);
   });
 
-  it('are TypeErrors for arguments alone', () => {
+  it('are TypeErrors only for arguments', () => {
     expect(invalidArgument('')).toBeInstanceOf(TypeError);
     expect(invalidFile('')).not.toBeInstanceOf(TypeError);
   });

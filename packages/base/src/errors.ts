@@ -1,4 +1,4 @@
-/** What went wrong, for programs: the `code` of every error that these packages make. */
+/** The `code` of every error that these packages throw, with which a program can tell errors apart. */
 export type ErrorCode =
   | 'ERR_INVALID_ARGUMENT'
   | 'ERR_UNSUPPORTED_MODEL'

@@ -6,7 +6,7 @@ import { layersEncoder } from '../src/encoders/layers-model/layers-encoder.js';
 import type { GraphNode } from '../src/graph/graph.js';
 import { random } from './small-models.js';
 
-/** A model of the layer (which has its `inputShape`) and, if need be, what makes its output a vector; random weights. */
+/** A model with the layer (which has its `inputShape`), a flatten layer if needed, and random weights. */
 export function modelOf(layer: tfl.layers.Layer, seed = 1): tfl.LayersModel {
   const model = tfl.sequential({ layers: [layer] });
   if (model.outputs[0]!.shape.length > 2) model.add(tfl.layers.flatten());
@@ -19,22 +19,22 @@ export function modelOf(layer: tfl.layers.Layer, seed = 1): tfl.LayersModel {
   return model;
 }
 
-/** The layer's own operations: without the input and the flattening. */
+/** The operations of the layer, without the input and the flatten layer. */
 export function nodesOf(layer: tfl.layers.Layer): GraphNode[] {
   const { nodes } = layersEncoder(modelOf(layer)).graph!;
   return nodes.filter((node) => node.name.split('/')[0] === layer.name);
 }
 
 export interface Expected {
-  /** Whether tfjs' own gradient is there and right. Default true. */
+  /** Whether tfjs has a correct gradient. Default true. */
   readonly tape?: boolean;
   /** Whether the model is linear up to a constant: ⟨vjp(g), x⟩ = ⟨g, f(x) − f(0)⟩. Default false. */
   readonly linear?: boolean;
 }
 
 /**
- * Latents are those of `predict`; the gradient is that of tfjs' tape on the cpu backend, or the transpose of a linear
- * model; wasm agrees with cpu; nothing is left allocated.
+ * Expects the latents of `predict`, the gradient of tfjs' tape on the cpu backend or the transpose of a linear model, the same
+ * numbers on wasm, and no tensor left.
  */
 export async function expectRight(
   model: tfl.LayersModel,
@@ -78,7 +78,7 @@ type Numbers = ArrayLike<number>;
 const dot = (a: Numbers, b: Numbers): number =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-/** Equal up to float32 arithmetic of sums of a few hundred numbers, whose size is at least `scale`. */
+/** Expects equal numbers up to the float32 rounding of sums of a few hundred numbers, of magnitude `scale` or more. */
 export function expectClose(actual: Numbers, expected: Numbers, scale = 1): void {
   expect(actual.length).toBe(expected.length);
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), scale);

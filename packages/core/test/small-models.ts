@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 
-/** A small convolutional VAE encoder with outputs [z_mean, z_log_var], seeded, BatchNorm statistics not trivial. */
+/** A small convolutional VAE encoder with outputs [z_mean, z_log_var], seeded weights and non-trivial BatchNorm statistics. */
 export function vaeEncoder(latentSize = 5): tfl.LayersModel {
   const { layers, initializers } = tfl;
   let seed = 1;
@@ -33,10 +33,10 @@ export function vaeEncoder(latentSize = 5): tfl.LayersModel {
   return tfl.model({ inputs: input, outputs: [mean, logVar] as tfl.SymbolicTensor[] });
 }
 
-/** Normal numbers of a seed. */
+/** Normal random numbers. */
 export const random = (shape: number[], seed = 1): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
-/** Equal up to float32 arithmetic. Leaves no tensor. */
+/** Expects equal tensors up to float32 rounding. */
 export function expectSame(a: tf.Tensor, b: tf.Tensor): void {
   tf.tidy(() => {
     const scale = tf.max(tf.abs(b)).dataSync()[0]!;

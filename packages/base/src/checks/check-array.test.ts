@@ -10,7 +10,7 @@ it('checkList', () => {
 });
 
 describe('checkShape', () => {
-  it('accepts any length where a name stands', () => {
+  it('accepts any length for an axis that is given by name', () => {
     checkShape('f', 'inputs', [7, 4, 3], ['n', 4, 3]);
     checkShape('f', 'inputs', [], []);
   });
@@ -34,7 +34,7 @@ describe('checkNdarray', () => {
     checkNdarray('f', ndarray([], [0, 3]));
   });
 
-  it('rejects what is not an ndarray', () => {
+  it('rejects other values than ndarrays', () => {
     expect(() => checkNdarray('f, inputs', [1] as never)).toThrow(
       'f, inputs: expected an ndarray; got an array.',
     );

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { invalidArgument } from '../errors.js';
 import { isNdarray, typeName } from './type-name.js';
 
-/** @throws unless the value is an array: a single item is not enough. */
+/** @throws unless the value is an array; a single item is rejected. */
 export function checkList(caller: string, name: string, value: readonly unknown[]): void {
   if (Array.isArray(value)) return;
   throw invalidArgument(`${caller}: ${name} must be an array; got ${typeName(value)}.`);
@@ -30,7 +30,7 @@ export function checkShape(
 }
 
 /**
- * @param caller name of the function and of the argument, which the error begins with: `explain, inputs`.
+ * @param caller names of the function and the argument, which the error begins with: `explain, inputs`.
  * @throws unless the value is an ndarray whose view lies inside its data.
  */
 export function checkNdarray(caller: string, value: NdArray): void {

@@ -16,7 +16,7 @@ describe('checkCount', () => {
     );
   });
 
-  it('states both limits, and the type of what is not a number', () => {
+  it('states both limits, and the type of other values', () => {
     expect(() => checkCount('f', 'steps', 6, { min: 2, max: 5 })).toThrow(
       invalid('f: steps must be a whole number from 2 to 5; got 6.'),
     );
@@ -42,7 +42,7 @@ describe('checkSeed', () => {
 });
 
 describe('checkPositive', () => {
-  it('accepts positive numbers, and 0 where it is allowed', () => {
+  it('accepts positive numbers, and 0 if it is allowed', () => {
     checkPositive('f', 'sigma', 1e-300);
     checkPositive('f', 'sigma', 0, { orZero: true });
     checkPositive('f', 'share', 1, { max: 1 });

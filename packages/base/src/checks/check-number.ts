@@ -1,7 +1,7 @@
 import { invalidArgument } from '../errors.js';
 import { shown } from './shown.js';
 
-/** The largest seed: the generators tell 32 bits apart, so that larger seeds would silently repeat smaller ones. */
+/** The largest seed. The generators use 32 bits, so larger seeds would silently repeat smaller ones. */
 const MAX_SEED = 2 ** 32 - 1;
 
 /** Limits of {@link checkCount}, both inclusive. */

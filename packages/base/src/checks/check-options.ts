@@ -3,8 +3,8 @@ import { typeName } from './type-name.js';
 import { validNames } from './valid-names.js';
 
 /**
- * The names of all options, as `{ steps: true, seed: true }`, so that TypeScript asks for each. An option that is itself
- * an object of options is checked where its names are given instead of `true`: `{ sample: { seed: true } }`.
+ * The names of all options, such as `{ steps: true, seed: true }`: TypeScript reports a missing one. An option that is itself an
+ * object of options is checked too if its names are given instead of `true`: `{ sample: { seed: true } }`.
  */
 export type KnownOptions<Options> = { readonly [Name in keyof Options]-?: true | Nested<Options[Name]> };
 
@@ -15,9 +15,9 @@ type Nested<Value> = Value extends readonly unknown[] | ((...args: never) => unk
     : never;
 
 /**
- * Checks the options that a function was called with: a misspelt option would silently have no effect.
+ * Checks the options that a function was called with. Without the check, a misspelt option would silently have no effect.
  *
- * Nested options are checked where they are plain objects; any other value is left to the function.
+ * Nested options are checked if they are plain objects; any other value is left to the function.
  *
  * @param caller name of the function, which the error begins with.
  * @param options `undefined` counts as no options.

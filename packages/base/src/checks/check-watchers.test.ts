@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkWatchers } from './check-watchers.js';
 
 describe('checkWatchers', () => {
-  it('accepts signals, functions and nothing', () => {
+  it('accepts signals, functions and undefined', () => {
     checkWatchers('f', {});
     checkWatchers('f', { signal: AbortSignal.abort(), onProgress: () => {}, onWarning: console.warn });
   });

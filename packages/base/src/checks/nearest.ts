@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The names most similar to one that is unknown, by edit distance and regardless of case; the most similar first. */
+/** The names most similar to an unknown one, by edit distance and regardless of case; the most similar first. */
 export function nearest(name: string, names: readonly string[], count = 3): string[] {
   return names
     .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -1,6 +1,6 @@
 /**
- * What a value is, for error messages: `a string`, `an ndarray`, `a LayersModel`, `undefined`. Never what it holds, which
- * may be a whole file. Models and tensors are recognised by their members, so that no library is imported.
+ * Describes what a value is, for error messages: `a string`, `an ndarray`, `a LayersModel`, `undefined`. Its content, which
+ * may be a whole file, is never included. Models and tensors are recognised by their members, so no library is imported.
  */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;

@@ -11,7 +11,7 @@ describe('validNames', () => {
     expect(validNames('genes', 'gene17', genes)).toBe('3 nearest of 200 genes: Gene17, Gene1, Gene7');
   });
 
-  it('says so where there are none', () => {
+  it('states that there are no valid names', () => {
     expect(validNames('options', 'step', [])).toBe('there are no valid options');
   });
 });

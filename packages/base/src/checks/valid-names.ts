@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 const MOST_NAMES = 12;
 
 /**
- * The end of a message about an unknown name: `valid options: steps, seed`, or of a long list the nearest three:
+ * Writes the end of a message about an unknown name: `valid options: steps, seed`, or for a long list the nearest three:
  * `3 nearest of 214 genes: Penk, Pen, Pam`.
  * @param what the plural of what the names are, such as `options`.
  */

@@ -1,4 +1,4 @@
-/** What a file is that is not of the expected format. */
+/** What a file of an unexpected format is. */
 export interface Likeness {
   /** With its article: `an HTML page`. */
   readonly what: string;
@@ -6,12 +6,12 @@ export interface Likeness {
   readonly remedy: string;
 }
 
-/** How many bytes {@link likeness} looks at: read at least as many. */
+/** The number of bytes that {@link likeness} examines: read at least this many. */
 export const LIKENESS_BYTES = 512;
 
 /**
- * What a file that is not of the expected format looks like: empty, an HTML or XML page, a Git LFS pointer, gzip, zip or
- * HDF5. Undefined if it looks like none of them. Made for messages:
+ * Recognises a file of an unexpected format: empty, an HTML or XML page, a Git LFS pointer, gzip, zip or HDF5. Undefined for
+ * anything else. For messages:
  * `` `${caller}: expected JSON; ${path} is ${what}; ${remedy}.` ``
  * @param bytes the beginning of the file.
  */

@@ -33,7 +33,7 @@ describe('writeAtomically', () => {
     expect(await readdir(folder)).toEqual(['a.txt']);
   });
 
-  it('keeps the older file after an error, and removes the temporary one', async () => {
+  it('keeps the old file after an error, and removes the temporary one', async () => {
     const path = join(folder, 'a.txt');
     await writeFile(path, 'older');
     const parts = (function* () {
@@ -50,7 +50,7 @@ describe('writeAtomically', () => {
     expect(await readdir(folder)).toEqual(['a.txt']);
   });
 
-  it('creates the folder unless told otherwise', async () => {
+  it('creates the folder by default', async () => {
     await writeAtomically(join(folder, 'new', 'a.txt'), 'a');
     expect(await readdir(join(folder, 'new'))).toEqual(['a.txt']);
     const missing = writeAtomically(join(folder, 'none', 'a.txt'), 'a', { createFolder: false });
@@ -59,7 +59,7 @@ describe('writeAtomically', () => {
 });
 
 describe('removeTemporaries', () => {
-  it('removes what a killed process left of this file, and nothing else', async () => {
+  it('removes only the temporary files that a killed process left for this file', async () => {
     const left = 'a.txt.12345678-1234-1234-1234-123456789abc.tmp';
     for (const name of [left, 'a.txt', 'a.txt.tmp', `b${left}`]) await writeFile(join(folder, name), '');
     await removeTemporaries(join(folder, 'a.txt'));

@@ -18,9 +18,9 @@ export interface WriteAtomicallyOptions {
 }
 
 /**
- * Writes a file so that nobody ever sees half of it: under a temporary name in the same folder, flushed to the disk, then
- * renamed. After an error, or a crash at any moment, the file is the old or the new one. The temporary file is removed
- * after an error; a process that was killed leaves it to {@link removeTemporaries}.
+ * Writes a file whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed. After an
+ * error, or a crash at any moment, the file is either the old or the new one. After an error the temporary file is removed;
+ * {@link removeTemporaries} removes those of killed processes.
  */
 export async function writeAtomically(
   path: string,
@@ -40,7 +40,7 @@ export async function writeAtomically(
   }
 }
 
-/** Removes the temporary files that killed processes left of a path. No other process may be writing to it. */
+/** Removes the temporary files that killed processes left for a path. No other process may be writing to it. */
 export async function removeTemporaries(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   const start = `${basename(path)}.`;
@@ -50,7 +50,7 @@ export async function removeTemporaries(path: string): Promise<void> {
 
 const TEMPORARY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** Without content, what is already there is flushed. */
+/** Without content, the existing file is flushed. */
 async function writeAndFlush(
   path: string,
   content: Exclude<FileContent, (temporary: string) => void> | undefined,

@@ -6,7 +6,7 @@ import { contiguous } from './contiguous.js';
 const data = Float32Array.from({ length: 6 }, (_, i) => i);
 
 describe('contiguous', () => {
-  it('gives a view of row-major float32, also of some rows', () => {
+  it('is a view of row-major float32, also for some of the rows', () => {
     expect(contiguous(ndarray(data, [2, 3])).buffer).toBe(data.buffer);
     expect(contiguous(ndarray(data, [2, 3]).lo(1, 0))).toEqual(data.subarray(3));
     expect(contiguous(ndarray(data, [1, 3], [99, 1])).buffer).toBe(data.buffer);
@@ -20,7 +20,7 @@ describe('contiguous', () => {
     expect(contiguous(ndarray([1, 2]))).toEqual(Float32Array.of(1, 2));
   });
 
-  it('gives nothing of an empty array', () => {
+  it('is empty for an empty array', () => {
     expect(contiguous(ndarray(new Float64Array(0), [0, 3]))).toHaveLength(0);
   });
 

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
 import { size } from './size.js';
 
-/** The numbers of an ndarray in row-major order as float32; a view, not a copy, of data that already are. */
+/** The numbers of an ndarray in row-major order as float32: a view if the data already have this form, otherwise a copy. */
 export function contiguous(array: NdArray): Float32Array {
   const { shape, stride, offset, data } = array;
   const count = size(shape);

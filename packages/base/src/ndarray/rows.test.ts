@@ -6,7 +6,7 @@ const data = Float32Array.from({ length: 6 }, (_, i) => i);
 const listed = (found: Iterable<ArrayLike<number>>) => Array.from(found, (row) => Array.from(row));
 
 describe('rows', () => {
-  it('of an ndarray are views where it is row-major float32', () => {
+  it('are views for a row-major float32 ndarray', () => {
     const found = [...rows(ndarray(data, [3, 2]))];
     expect(listed(found)).toEqual([
       [0, 1],
@@ -16,14 +16,14 @@ describe('rows', () => {
     for (const row of found) expect(row.buffer).toBe(data.buffer);
   });
 
-  it('of a transposed ndarray are in order', () => {
+  it('are in order for a transposed ndarray', () => {
     expect(listed(rows(ndarray(data, [3, 2]).transpose(1, 0)))).toEqual([
       [0, 2, 4],
       [1, 3, 5],
     ]);
   });
 
-  it('are items of the first axis, whatever the others', () => {
+  it('are items of the first axis for any other axes', () => {
     expect(listed(rows(ndarray(data, [2, 3, 1])))).toEqual([
       [0, 1, 2],
       [3, 4, 5],
@@ -33,7 +33,7 @@ describe('rows', () => {
     expect(listed(rows(ndarray(data.subarray(0, 0), [2, 0])))).toEqual([[], []]);
   });
 
-  it('of a flat array are views of the same type', () => {
+  it('are views of the same type for a flat array', () => {
     const values = Float64Array.from(data);
     const [first, second] = rows(values, 3);
     expect(first).toEqual(Float64Array.of(0, 1, 2));

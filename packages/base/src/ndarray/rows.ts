@@ -4,13 +4,13 @@ import { contiguous } from './contiguous.js';
 import { size } from './size.js';
 
 /**
- * The rows of an array, one after another: views of its numbers where it is row-major float32, else of one copy.
+ * Iterates over the rows of an array: views of its numbers if it is row-major float32, otherwise views of one copy.
  * @param array `[n, ...]`; a row is one item of the first axis, itself row-major.
  */
 export function rows(array: NdArray): Generator<Float32Array, void, undefined>;
 /**
- * The rows of a flat array, one after another: views of its numbers.
- * @param values the rows, one after another.
+ * Iterates over the rows of a flat array: views of its numbers.
+ * @param values the rows in sequence.
  * @param rowSize how many numbers a row holds.
  * @throws if the values are not a whole number of rows.
  */

@@ -17,7 +17,7 @@ describe('eventLoopYielder', () => {
     expect(ran).toBe(true);
   });
 
-  it('with 0 milliseconds yields every time', async () => {
+  it('yields every time with 0 milliseconds', async () => {
     let runs = 0;
     const pause = eventLoopYielder(0);
     for (let i = 1; i <= 3; i++) {
@@ -28,7 +28,7 @@ describe('eventLoopYielder', () => {
   });
 });
 
-it('yieldToEventLoop: lets a timer run', async () => {
+it('yieldToEventLoop lets a timer run', async () => {
   let ran = false;
   setTimeout(() => {
     ran = true;

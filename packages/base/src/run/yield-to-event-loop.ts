@@ -4,9 +4,9 @@ export function yieldToEventLoop(): Promise<void> {
 }
 
 /**
- * A function to await between the steps of a long run: it yields to the event loop if it last did so at least so many
- * milliseconds ago. tfjs' cpu and wasm backends never yield by themselves: without it no timer, button or Ctrl+C could
- * abort the run.
+ * Creates a function to await between the steps of a long run. It yields to the event loop if the last yield was at least this
+ * many milliseconds ago. The cpu and wasm backends of tfjs never yield by themselves, so without it no timer, button or
+ * Ctrl+C could abort the run.
  */
 export function eventLoopYielder(milliseconds = 50): () => Promise<void> {
   let last = performance.now();

@@ -35,7 +35,7 @@ describe('benjaminiHochberg', () => {
     );
   });
 
-  it('gives nothing for no tests', () => {
+  it('returns an empty list for no tests', () => {
     expect(benjaminiHochberg([])).toHaveLength(0);
   });
 

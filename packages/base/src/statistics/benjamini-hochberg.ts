@@ -2,10 +2,10 @@ import { shown } from '../checks/shown.js';
 import { invalidArgument } from '../errors.js';
 
 /**
- * p-values adjusted for the false discovery rate: of m p-values sorted upwards, q₍ᵢ₎ = min over j ≥ i of m p₍ⱼ₎ / j. Of the
- * tests with q ≤ 0.05, at most 5 % are false discoveries in expectation, for independent or positively dependent tests.
+ * Adjusts p-values for the false discovery rate: for m p-values in ascending order, q₍ᵢ₎ = min over j ≥ i of m p₍ⱼ₎ / j. At most
+ * 5 % of the tests with q ≤ 0.05 are false discoveries in expectation, if the tests are independent or positively dependent.
  *
- * NaN (a test that could not be made) stays NaN and does not count as a test, as in R's `p.adjust`.
+ * NaN (a missing p-value) stays NaN and does not count as a test, as in R's `p.adjust`.
  *
  * Source: Benjamini & Hochberg 1995 (doi 10.1111/j.2517-6161.1995.tb02031.x).
  *

@@ -3,7 +3,7 @@ const ROUNDING = 4 * Number.EPSILON;
 
 /**
  * Whether all values are equal, except for float64 rounding: max − min ≤ 4ε · max|x|, ε = 2⁻⁵². The sum of squared
- * deviations does not show it: the mean of equal numbers is rounded, and need not equal them.
+ * deviations cannot tell: the mean of equal numbers is rounded, and may differ from them.
  */
 export function isConstant(values: ArrayLike<number>): boolean {
   let least = Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ describe('meanOfRows', () => {
     expect(meanOfRows([], 0)).toHaveLength(0);
   });
 
-  it('has the bits of the loop that concept vectors were always made with', () => {
+  it('rounds as the loop that concept vectors have always been computed with', () => {
     const [count, size] = [37, 5];
     const values = Float32Array.from({ length: count * size }, (_, i) => Math.sin(i * i) * 10 ** (i % 7));
     const expected = new Float64Array(size);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mean } from './mean.js';
 
-it('mean: the sum, divided once', () => {
+it('mean is the sum, divided once', () => {
   expect(mean([1, 2, 6])).toBe(3);
   // Each divided by 10 first, they would add up to 0.9999999999999999.
   expect(mean(Array(10).fill(1))).toBe(1);

@@ -8,7 +8,7 @@ describe('pearson', () => {
     expect(pearson([1, 2, 3], [3, 2, 1])).toBe(-1);
   });
 
-  it('is NaN for a constant list, also where its mean is rounded', () => {
+  it('is NaN for a constant list, also if its mean is rounded', () => {
     expect(pearson([0.1, 0.1, 0.1], [1, 2, 3])).toBeNaN();
     expect(pearson([1, 2, 3], Float32Array.of(0.7, 0.7, 0.7))).toBeNaN();
   });

@@ -12,7 +12,7 @@ describe('variance', () => {
     expect(variance([1e9 + 1, 1e9 + 2, 1e9 + 3])).toBe(1);
   });
 
-  it('of equal values is exactly 0', () => {
+  it('is exactly 0 for equal values', () => {
     expect(variance([0.1, 0.1, 0.1])).toBe(0);
     const value = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { invalidFile, likeness } from '@csm/base';
+import { invalidFile, likeness, unreadableFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import { conceptsToJson, parseConcepts } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
@@ -14,8 +14,8 @@ export async function saveConcepts(path: string, concepts: readonly ConceptVecto
  * @throws with code `ERR_INVALID_FILE` if the file cannot be read, or as `conceptsFromJson`.
  */
 export async function loadConcepts(path: string): Promise<ConceptVector[]> {
-  const bytes = await readFile(path).catch((cause: Error) => {
-    throw invalidFile(`loadConcepts: cannot read ${path}: ${cause.message}.`, { cause });
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw unreadableFile(`loadConcepts: ${path}`, cause);
   });
   const found = likeness(bytes);
   if (found) throw invalidFile(`loadConcepts: expected JSON; ${path} is ${found.what}; ${found.remedy}.`);

@@ -62,7 +62,7 @@ describe('saveConcepts and loadConcepts', () => {
     await expect(loadConcepts(path)).rejects.toThrow(
       expect.objectContaining({
         code: 'ERR_INVALID_FILE',
-        message: expect.stringContaining(`loadConcepts: cannot read ${path}: ENOENT`),
+        message: `loadConcepts: ${path}: the file does not exist; check the path.`,
       }),
     );
     await writeFile(path, '<!doctype html><title>404</title>');
