@@ -21,7 +21,6 @@ export { type ConceptChangeOptions, conceptChange } from './faithfulness/concept
 export {
   type DecodeFunction,
   type DecodeFunctionOptions,
-  type Decoder,
   decodeFunction,
 } from './faithfulness/decode-function.js';
 export { type DeletionGapOptions, deletionGap } from './faithfulness/deletion-gap.js';

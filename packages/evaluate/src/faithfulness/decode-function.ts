@@ -1,15 +1,12 @@
-import { checkBatchSize, checkOptions, invalidArgument, rows, typeName, unsupportedModel } from '@csm/base';
-import { Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { checkBatchSize, checkOptions, rows } from '@csm/base';
+import type { Decoder } from '@csm/core';
+import { type DecoderModel, decoderOf } from '@csm/core/extend';
+import { type Tensor, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { stackRows } from '../maps/stack-rows.js';
 
 /** Decodes latents `[n, latentSize]` to pictures `[n, ...inputShape]`. */
 export type DecodeFunction = (latents: NdArray<Float32Array>) => Promise<NdArray> | NdArray;
-
-/** What a decoder must be able to do: a LayersModel or GraphModel from latents to pictures. */
-export interface Decoder {
-  predict(latents: Tensor): unknown;
-}
 
 /** Options of {@link decodeFunction}. */
 export interface DecodeFunctionOptions {
@@ -18,36 +15,39 @@ export interface DecodeFunctionOptions {
 }
 
 /**
- * Makes a function on the host from a decoder, such as `decodeFunction(vae.decoder)`.
- * @param decoder maps `[n, latentSize]` to `[n, ...inputShape]`; borrowed.
- * @throws if the decoder has no `predict`, or the batch size is not a whole number of at least 1; when called, if the decoder does
- *   not return a single tensor.
+ * Makes a function on the host from a decoder; it works batch by batch.
+ * @param decoder a decoder, such as `layersDecoder(vae.decoder)` of `@csm/core`, or a model with `predict`, such as `vae.decoder`;
+ *   borrowed.
+ * @throws if the value is not a decoder, or an option is unknown or out of range; when called, if the decoder does not return a
+ *   single tensor with one item per latent.
  */
-export function decodeFunction(decoder: Decoder, options: DecodeFunctionOptions = {}): DecodeFunction {
+export function decodeFunction(
+  decoder: Decoder | DecoderModel,
+  options: DecodeFunctionOptions = {},
+): DecodeFunction {
   const caller = 'decodeFunction';
   checkOptions(caller, options, { batchSize: true });
   const { batchSize = 32 } = options;
   checkBatchSize(caller, batchSize);
-  if (typeof decoder?.predict !== 'function') {
-    throw invalidArgument(`${caller}: expected a decoder, such as vae.decoder; got ${typeName(decoder)}.`);
-  }
+  const source = decoderOf(decoder, caller);
   return async (latents: NdArray<Float32Array>) => {
     const samples = [...rows(latents)];
+    const [, latentSize = 0] = latents.shape;
     const pictures: Float32Array[] = [];
     let shape: number[] = [];
     for (let start = 0; start < samples.length; start += batchSize) {
-      const batch = stackRows(samples.slice(start, start + batchSize), latents.shape.slice(1));
-      const decoded = tidy(() => {
-        const output = decoder.predict(tensor(batch.data, batch.shape as [number, number]));
-        if (output instanceof Tensor) return output;
-        throw unsupportedModel(
-          `${caller}: the decoder must return one tensor; it returned ${typeName(output)}.`,
-        );
-      });
+      const part = samples.slice(start, start + batchSize);
+      const batch = tensor2d(stackRows(part, [latentSize]).data, [part.length, latentSize]);
+      const decoded = await decode(source, batch).finally(() => batch.dispose());
       shape = decoded.shape.slice(1);
       const values = await decoded.data<'float32'>().finally(() => decoded.dispose());
-      pictures.push(...rows(Float32Array.from(values), values.length / (batch.shape[0] ?? 1)));
+      pictures.push(...rows(Float32Array.from(values), values.length / part.length));
     }
     return stackRows(pictures, shape);
   };
+}
+
+/** Decodes a batch; what a synchronous decoder throws becomes a rejection. */
+async function decode(decoder: Decoder, latents: Tensor2D): Promise<Tensor> {
+  return await decoder.decode(latents);
 }

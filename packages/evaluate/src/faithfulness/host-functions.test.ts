@@ -1,4 +1,4 @@
-import { conceptVector, encode } from '@csm/core';
+import { conceptVector, encode, layersDecoder } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ it('functions on the host reject empty batches, which would never end, and decod
   );
   const before = tf.memory().numTensors;
   await expect(decodeFunction(model)(normals([1, LATENT], 1))).rejects.toThrow(
-    /must return one tensor; it returned an array/,
+    /decodeFunction: the decoder must return one tensor; got an array/,
   );
   expect(tf.memory().numTensors).toBe(before);
 });
@@ -35,4 +35,9 @@ it('decodeFunction decodes batch by batch to the same pictures as the model at o
   whole.forEach((value, i) => {
     expect(parts.get(Math.floor(i / 4), i % 4)).toBeCloseTo(value, 5);
   });
+  // A decoder is taken as well as a model, and frees what it makes.
+  const before = tf.memory().numTensors;
+  expect(await decodeFunction(layersDecoder(model), { batchSize: 2 })(latents)).toEqual(parts);
+  expect(tf.memory().numTensors).toBe(before);
+  expect(() => decodeFunction({} as never)).toThrow(/^decodeFunction: expected a decoder/);
 });
