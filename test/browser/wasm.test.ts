@@ -48,7 +48,9 @@ describe.skipIf(chromiumPath === undefined)(`@csm/wasm in Chromium${why}`, () =>
     await isolated.call('networkGradients', 'wasm');
     expect(await isolated.call('getThreadsCount')).toBe(count);
     expect(await isolated.call('logicalCores')).toBe(cores);
-    await expect(isolated.call('enableThreads', 2)).rejects.toThrow('the wasm backend is already initialised');
+    await expect(isolated.call('enableThreads', 2)).rejects.toThrow(
+      'the wasm backend is already initialised',
+    );
   });
 
   it('computes the same gradients as the cpu backend, in the page and in Node, with any number of threads', async () => {
