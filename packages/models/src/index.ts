@@ -17,10 +17,10 @@ export type { TraverseLatentOptions } from './latent/traverse-latent-options.js'
 export type { BatchNormShift } from './training/batch-norm/batch-norm-shift.js';
 export { recomputeBatchNorm } from './training/batch-norm/recompute-batch-norm.js';
 export type { RecomputeBatchNormOptions } from './training/batch-norm/recompute-batch-norm-options.js';
-export type { EpochResult } from './training/epoch-result.js';
 export { evaluateVae } from './training/evaluate-vae.js';
 export type { EvaluateVaeOptions } from './training/evaluate-vae-options.js';
-export type { Losses } from './training/losses.js';
+export type { EpochResult } from './training/loss/epoch-result.js';
+export type { Losses } from './training/loss/losses.js';
 export { trainVae } from './training/train-vae.js';
 export type { TrainVaeOptions } from './training/train-vae-options.js';
 export type { TrainingProgress } from './training/training-progress.js';

@@ -1,4 +1,4 @@
-import type { EpochResult } from './epoch-result.js';
+import type { EpochResult } from './loss/epoch-result.js';
 
 /** Index of the epoch with the lowest validation loss, the first of equals; −1 if there are no epochs. */
 export function bestEpoch(history: readonly EpochResult[]): number {

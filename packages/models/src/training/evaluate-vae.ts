@@ -8,8 +8,8 @@ import type { ImageStream } from './data/image-stream.js';
 import { allIndices, type Images } from './data/images.js';
 import type { EvaluateVaeOptions } from './evaluate-vae-options.js';
 import { klWeightOf } from './loss/kl-weight.js';
+import { addLosses, type Losses, type LossSums, meanLosses } from './loss/losses.js';
 import { vaeLosses } from './loss/vae-losses.js';
-import { addLosses, type Losses, type LossSums, meanLosses } from './losses.js';
 
 /**
  * Measures the losses as in use: BatchNorm takes its moving averages, and the decoder gets z_mean instead of a draw. The VAE

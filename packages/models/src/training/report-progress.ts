@@ -1,4 +1,4 @@
-import { meanLosses } from './losses.js';
+import { meanLosses } from './loss/losses.js';
 import type { TrainingRun } from './training-run.js';
 
 /** Milliseconds between two reports. */

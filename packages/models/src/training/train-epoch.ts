@@ -1,9 +1,9 @@
 import { invalidArgument, trainingDiverged } from '@csm/base';
 import { type Random, randomStream } from '../random-stream.js';
 import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
-import { addLosses } from './losses.js';
+import { addLosses } from './loss/losses.js';
 import { reportIfDue } from './report-progress.js';
-import { saveCheckpointIfDue } from './resume-training.js';
+import { saveCheckpointIfDue } from './save-and-resume.js';
 import type { TrainingPlan } from './training-plan.js';
 import type { TrainingRun } from './training-run.js';
 import { type StepResult, trainingStep } from './training-step.js';

@@ -1,5 +1,5 @@
 import type { Progress } from '@csm/base';
-import type { Losses } from './losses.js';
+import type { Losses } from './loss/losses.js';
 
 /** How far a training is. Losses are means over the current epoch so far. */
 export interface TrainingProgress extends Progress, Losses {

@@ -2,7 +2,7 @@ import { eventLoopYielder } from '@csm/base';
 import { type AdamOptimizer, train, type Variable } from '@tensorflow/tfjs-core';
 import type { NamedTensor, TrainingPosition } from './checkpoint/training-checkpoint.js';
 import type { TrainedVae } from './checkpoint/training-tensors.js';
-import type { EpochResult } from './epoch-result.js';
+import type { EpochResult } from './loss/epoch-result.js';
 import { plannedSteps, type TrainingPlan } from './training-plan.js';
 
 /** A training in progress: its plan, the optimizer, and everything that changes from step to step. */

@@ -1,4 +1,4 @@
-import type { EpochResult } from '../epoch-result.js';
+import type { EpochResult } from '../loss/epoch-result.js';
 import type { Sampling } from '../loss/sampling.js';
 
 /** Numbers with a name and a shape. */

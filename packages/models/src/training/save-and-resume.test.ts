@@ -9,8 +9,8 @@ import { imageVae } from '../architectures/image-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import type { ImageStream } from './data/image-stream.js';
 import type { Images } from './data/images.js';
-import type { EpochResult } from './epoch-result.js';
 import { evaluateVae } from './evaluate-vae.js';
+import type { EpochResult } from './loss/epoch-result.js';
 import { trainVae } from './train-vae.js';
 import type { TrainVaeOptions } from './train-vae-options.js';
 
@@ -40,6 +40,8 @@ function abortAfter(steps: number, images: Images | ImageStream) {
   return { stream, signal: controller.signal };
 }
 
+const stream = squareStream(10, 4);
+
 describe('a training that resumes from a checkpoint', () => {
   const options: TrainVaeOptions = {
     epochs: 3,
@@ -48,8 +50,6 @@ describe('a training that resumes from a checkpoint', () => {
     validation: squares(4, { seed: 8 }),
     patience: 2,
   };
-  const stream = squareStream(10, 4);
-
   it.each([0, 1, 3, 4, 8])(
     'after %i of 9 steps has the losses and weights of an uninterrupted one',
     async (at) => {
@@ -161,6 +161,24 @@ describe('a training that resumes from a checkpoint', () => {
     await expect(trainVae(vae, () => [squares(4)], { epochs: 1, checkpoints: half })).rejects.toThrow(
       'the checkpoint was made after 2 steps of epoch 1, but the stream ends after 1;',
     );
+  });
+});
+
+describe('a VAE whose weights have duplicate names', () => {
+  it('is rejected together with checkpoints, before training', async () => {
+    const vae = own(tinyVae());
+    const [first] = vae.decoder.weights;
+    const decoder = { weights: [first, first], trainableWeights: [first] };
+    const run = trainVae({ ...vae, decoder } as never, stream, {
+      epochs: 1,
+      checkpoints: memoryCheckpoint(),
+    });
+    await expect(run).rejects.toMatchObject({
+      code: 'ERR_UNSUPPORTED_MODEL',
+      message: expect.stringContaining(
+        '"decoder/dense_1/kernel" is a duplicate; give every layer its own name.',
+      ),
+    });
   });
 });
 
