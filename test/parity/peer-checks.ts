@@ -173,7 +173,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
 export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'derived.concept.mean_difference': 'packages/core/test/peer-tests.test.ts',
   'derived.concept.pattern_cav': 'packages/core/test/peer-tests.test.ts',
-  'innvestigate.perturbation': 'packages/evaluate/src/faithfulness/faithfulness.test.ts',
+  'innvestigate.perturbation': 'packages/evaluate/src/faithfulness/perturbation-curve.test.ts',
   'interfacegan.project': 'packages/core/test/peer-tests.test.ts',
   'interfacegan.traverse': 'packages/models/src/latent/traverse-latent.test.ts',
   'rectgrad.preprocess': 'packages/render/test/peer-tests.test.ts',
