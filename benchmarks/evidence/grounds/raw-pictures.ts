@@ -22,7 +22,7 @@ export interface RawInput {
   readonly vae: Vae;
   /** Rows of the rasters. */
   readonly genes: readonly number[];
-  /** Random sets of as many rows. */
+  /** Random sets of rows, each as large as `genes`. */
   readonly randomSets: readonly (readonly number[])[];
   /** The layer that the genes should show. */
   readonly layer: string;
