@@ -12,3 +12,7 @@ export const positives = ndarray(
 
 /** Latents of 25 examples that lack it, `[25, 3]`. */
 export const negatives = ndarray(sines(75, 2), [25, 3]);
+
+/** Numbers like {@link sines}, rounded to halves, which makes ties. */
+export const halves = (count: number, seed: number): Float32Array =>
+  sines(count, seed).map((value) => Math.round(value * 2) / 2);

@@ -41,8 +41,8 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
   }
   if (size > 0) return concept;
   if (vector.length === 0) throw invalidArgument(`${caller}: concept "${name}" is empty.`);
-  const hint = caller === 'meanDifference' ? '; are the two sets of examples the same?' : '.';
-  throw invalidArgument(`${caller}: concept "${name}" is the zero vector, which has no direction${hint}`);
+  const hint = caller === 'meanDifference' ? '; pass two sets that differ' : '';
+  throw invalidArgument(`${caller}: concept "${name}" is the zero vector, which has no direction${hint}.`);
 }
 
 /** Checks a list of at least one concept vector, all of the same size. @returns that size. */

@@ -25,7 +25,7 @@ describe('meanDifference and meanVector', () => {
       'positives and negatives must have the same latent size; got 2 and 3.',
     );
     expect(() => meanDifference('Bald', fine, fine)).toThrow(
-      'meanDifference: concept "Bald" is the zero vector, which has no direction; are the two sets of examples the same?',
+      'meanDifference: concept "Bald" is the zero vector, which has no direction; pass two sets that differ.',
     );
     expect(() => meanVector('m', latents([1, Number.NaN]))).toThrow(
       'meanVector: concept "m": examples must be finite; latent dimension 1 holds NaN or infinity in some example.',
