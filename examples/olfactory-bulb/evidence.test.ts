@@ -1,4 +1,5 @@
-import { countsByGene, type SpatialCounts } from '@csm/datasets';
+import type { SpatialCounts } from '@csm/datasets';
+import { countsByGene } from '@csm/datasets/readers';
 import { expect, it } from 'vitest';
 import { layerEvidence, meanEvidence } from './evidence.js';
 import { agreement } from './stability.js';

@@ -8,7 +8,7 @@ export {
   type PositiveLimits,
 } from './checks/check-number.js';
 export { checkBoolean, checkOneOf } from './checks/check-one-of.js';
-export { checkOptions, type KnownOptions } from './checks/check-options.js';
+export { checkOptions, checkRequiredOptions, type KnownOptions } from './checks/check-options.js';
 export { checkFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
 export { nearest } from './checks/nearest.js';
 export { shown } from './checks/shown.js';

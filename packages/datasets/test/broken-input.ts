@@ -52,7 +52,7 @@ export const brokenInputs: readonly BrokenInput[] = [
     what: 'the folder is missing',
     set: 'celebA',
     damage: (root) => rm(root, { recursive: true }),
-    message: /^celebA: cannot read the folder .*no such file or directory/,
+    message: /^celebA: .*: the folder does not exist; check the path\.$/,
   },
   {
     what: 'the root is a file',
@@ -61,62 +61,70 @@ export const brokenInputs: readonly BrokenInput[] = [
       await rm(root, { recursive: true });
       await writeFile(root, '');
     },
-    message: /^celebA: expected a folder; .* is a file$/,
+    message: /^celebA: .*: expected a folder; this is a file; pass the folder that holds it\.$/,
   },
   {
     what: 'no attributes',
     set: 'celebA',
     damage: remove(attributes),
-    message: /^celebA: expected list_attr_celeba\.txt or list_attr_celeba\.csv in /,
+    message:
+      /^celebA: expected list_attr_celeba\.txt or list_attr_celeba\.csv in .*; it holds img_align_celeba\/000001\.jpg, img_align_celeba\/000002\.jpg, img_align_celeba\/000003\.jpg, img_align_celeba\/000004\.jpg, img_align_celeba\/000005\.jpg, img_align_celeba\/000006\.jpg, list_eval_partition\.txt, list_landmarks_align_celeba\.txt\.$/,
   },
   {
     what: 'no images',
     set: 'celebA',
     damage: remove('img_align_celeba'),
-    message: /^celebA: expected the images in .*img_align_celeba; it holds list_attr_celeba\.txt/,
+    message:
+      /^celebA: expected images in .*\/img_align_celeba; it holds list_attr_celeba\.txt, list_eval_partition\.txt, list_landmarks_align_celeba\.txt\.$/,
   },
   {
     what: 'no landmarks',
     set: 'celebA',
     damage: remove(landmarks),
-    message: /^celebA: expected list_landmarks_align_celeba\.txt .*; get it, or pass crop: 'whole'/,
+    message:
+      /^celebA: expected list_landmarks_align_celeba\.txt or list_landmarks_align_celeba\.csv in .*; there is no such file; download it, or pass crop: 'whole' to use uncropped images\.$/,
   },
   {
     what: 'an id that climbs out of the folder',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000003.jpg', '../../../etc/passwd')),
     message:
-      /list_attr_celeba\.txt, line 5: .*got "\.\.\/\.\.\/\.\.\/etc\/passwd": this climbs out of the folder$/,
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 5: expected the name of an image inside the folder, such as 000001\.jpg; got "\.\.\/\.\.\/\.\.\/etc\/passwd", which leads out of the folder\.$/,
   },
   {
     what: 'an absolute id',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000003.jpg', 'C:\\secret.jpg')),
-    message: /line 5: .*this climbs out of the folder$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 5: expected the name of an image inside the folder, such as 000001\.jpg; got "C:\\\\secret\.jpg", which leads out of the folder\.$/,
   },
   {
     what: 'an HTML page for the attributes',
     set: 'celebA',
     damage: put(attributes, htmlPage),
-    message: /list_attr_celeba\.txt: expected a table; this is an HTML or XML page/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt: expected a table; this is an HTML page; the download failed, download the file again\.$/,
   },
   {
     what: 'a Git LFS pointer for the landmarks',
     set: 'celebA',
     damage: put(landmarks, lfsPointer),
-    message: /list_landmarks_align_celeba\.txt: expected a table; this is a Git LFS pointer/,
+    message:
+      /^readCelebaLandmarks: .*\/list_landmarks_align_celeba\.txt: expected a table; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
   },
   {
     what: 'an empty table',
     set: 'celebA',
     damage: put(partition, ''),
-    message: /list_eval_partition\.txt: the file is empty; get it again$/,
+    message:
+      /^readCelebaPartition: .*\/list_eval_partition\.txt: expected a table; this is an empty file; download or copy the file again\.$/,
   },
   {
     what: 'a table cut short',
     set: 'celebA',
     damage: edit(attributes, (text) => text.split('\n').slice(0, 5).join('\n')),
-    message: /list_attr_celeba\.txt, line 1: 6 images are announced; the file has 3: it is cut short/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 1: expected 6 images as announced; the file has 3; download or copy the file again\.$/,
   },
   {
     what: 'a gzipped table cut short',
@@ -125,101 +133,114 @@ export const brokenInputs: readonly BrokenInput[] = [
       const packed = gzipSync(await readFile(join(root, attributes)));
       await writeFile(join(root, attributes), packed.subarray(0, packed.length - 12));
     },
-    message: /list_attr_celeba\.txt: the gzip data are truncated or damaged; get the file again$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt: the gzip data are truncated or damaged; download or copy the file again\.$/,
   },
   {
     what: 'no count in the first line',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace(/^6\n/, '')),
     message:
-      /, line 1: expected the count of images \(txt\) or a header that begins with image_id \(CSV\); got "5_o_Clock/,
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 1: expected the number of images \(txt\) or a header that begins with image_id \(CSV\); got "5_o_Clock_Shadow Arched_Eyebrows Attract"\.$/,
   },
   {
     what: 'a CSV header without image_id',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace(/^6\n/, 'filename,Smiling\n')),
-    message: /, line 1: expected the count of images .*; got "filename Smiling"$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 1: expected the number of images \(txt\) or a header that begins with image_id \(CSV\); got "filename Smiling"\.$/,
   },
   {
     what: 'the line with the names is missing',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace(/5_o_Clock.*\n/, '')),
-    message: /, line 2: expected the names of the columns; got "000001\.jpg" among them$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 2: expected the names of the columns; got "000001\.jpg" among them\.$/,
   },
   {
     what: 'the landmarks under the name of the attributes',
     set: 'celebA',
     damage: (root) => cp(join(root, landmarks), join(root, attributes)),
-    message: /list_attr_celeba\.txt, line 3, lefteye_x: expected −1 or 1; got "69"$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 3, lefteye_x: expected −1 or 1; got "69"\.$/,
   },
   {
     what: 'other columns in the landmarks',
     set: 'celebA',
     damage: edit(landmarks, (text) => text.replace('nose_x', 'noze_x')),
-    message: /, line 2: expected the columns lefteye_x, .* got 10, among them "noze_x"$/,
+    message:
+      /^readCelebaLandmarks: .*\/list_landmarks_align_celeba\.txt, line 2: expected the columns lefteye_x, lefteye_y, righteye_x, righteye_y, nose_x, nose_y, leftmouth_x, leftmouth_y, rightmouth_x, rightmouth_y; got 10 columns, among them "noze_x"\.$/,
   },
   {
     what: 'a ragged row',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace(/ -1\n(000004)/, '\n$1')),
-    message: /, line 5: expected 41 values \(the id and 40\); got 40$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 5: expected an id and 40 values; got 40 cells\.$/,
   },
   {
     what: 'an attribute that is not −1 or 1',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000002.jpg -1', '000002.jpg  0')),
-    message: /, line 4, 5_o_Clock_Shadow: expected −1 or 1; got "0"$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 4, 5_o_Clock_Shadow: expected −1 or 1; got "0"\.$/,
   },
   {
     what: 'a landmark that is not a number',
     set: 'celebA',
     damage: edit(landmarks, (text) => text.replace('000002.jpg 69', '000002.jpg NaN')),
-    message: /, line 4, lefteye_x: expected a whole number of pixels; got "NaN"$/,
+    message:
+      /^readCelebaLandmarks: .*\/list_landmarks_align_celeba\.txt, line 4, lefteye_x: expected a whole number of pixels; got "NaN"\.$/,
   },
   {
     what: 'a part that is not 0, 1 or 2',
     set: 'celebA',
     damage: edit(partition, (text) => text.replace('000002.jpg 0', '000002.jpg 7')),
-    message: /, line 2: expected an id and 0 \(train\), 1 \(validation\) or 2 \(test\); got "000002\.jpg 7"$/,
+    message:
+      /^readCelebaPartition: .*\/list_eval_partition\.txt, line 2: expected an id and 0 \(train\), 1 \(validation\) or 2 \(test\); got "000002\.jpg 7"\.$/,
   },
   {
     what: 'an id that comes twice',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000004.jpg', '000002.jpg')),
-    message: /, line 6: image 000002\.jpg is already on line 4$/,
+    message:
+      /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 6: image "000002\.jpg" is a duplicate of line 4; keep one of the two\.$/,
   },
   {
     what: 'an image without a row of landmarks',
     set: 'celebA',
     damage: edit(landmarks, (text) => text.replace(/^6\n/, '5\n').replace(/000003.*\n/, '')),
     message:
-      /^celebA: image 000003\.jpg: list_landmarks_align_celeba has no row for it; pass onBadImage: 'skip'/,
+      /^celebA: image "000003\.jpg" cannot be used; list_landmarks_align_celeba has no row for it; pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
     what: 'an image without a part',
     set: 'celebA',
     damage: edit(partition, (text) => text.replace(/000003.*\n/, '')),
-    message: /^celebA: .*list_eval_partition\.txt has no row for image 000003\.jpg: it is cut short/,
+    message:
+      /^celebA: .*\/list_eval_partition\.txt: expected a row for every image; image "000003\.jpg" has none; download or copy the file again\.$/,
   },
   {
     what: 'an empty crop',
     set: 'celebA',
     damage: edit(landmarks, (text) => text.replace('000003.jpg 69', '000003.jpg 49')),
     options: { onBadImage: 'throw' },
-    message: /^celebA: image 000003\.jpg: its crop is empty \(lefteye_x 49, righteye_x 108, nose_y 135, /,
+    message:
+      /^celebA: image "000003\.jpg" cannot be used; its crop is empty \(lefteye_x 49, righteye_x 108, nose_y 135, leftmouth_y 152\); pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
     what: 'an image that is missing',
     set: 'celebA',
     damage: remove(third),
-    message: /^celebA: image 000003\.jpg: there is no such file in img_align_celeba; pass onBadImage: 'skip'/,
+    message:
+      /^celebA: image "000003\.jpg" cannot be used; there is no such file in img_align_celeba; pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
     what: 'the images of another set',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replaceAll('.jpg', '.jpeg')),
     message:
-      /^celebA: none of the 6 images of list_attr_celeba\.txt \(000001\.jpeg, …\) is among the 6 files/,
+      /^celebA: expected a file for each image of list_attr_celeba\.txt; none of its 6 images \(000001\.jpeg, …\) is among the 6 files of img_align_celeba \(000001\.jpg, …\)\.$/,
   },
   {
     what: 'a link to nowhere for an image',
@@ -228,43 +249,50 @@ export const brokenInputs: readonly BrokenInput[] = [
       await rm(join(root, third));
       await symlink('/nowhere.jpg', join(root, third));
     },
-    message: /^celebA: image 000003\.jpg: there is no such file in img_align_celeba/,
+    message:
+      /^celebA: image "000003\.jpg" cannot be used; there is no such file in img_align_celeba; pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
     what: 'an image of 0 bytes',
     set: 'celebA',
     damage: put(third, ''),
-    message: /^celebA: .*000003\.jpg: the file is empty \(0 bytes\); get it again$/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is an empty file; download or copy the file again\.$/,
   },
   {
     what: 'an HTML page for an image',
     set: 'celebA',
     damage: put(third, htmlPage),
-    message: /^celebA: .*000003\.jpg: expected a picture; this is an HTML or XML page/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is an HTML page; the download failed, download the file again\.$/,
   },
   {
     what: 'a Git LFS pointer for an image',
     set: 'celebA',
     damage: put(third, lfsPointer),
-    message: /^celebA: .*000003\.jpg: expected a picture; this is a Git LFS pointer/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
   },
   {
     what: 'a text for an image',
     set: 'celebA',
     damage: put(third, 'MZ not a picture'),
-    message: /^celebA: .*: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes 4d 5a 20 6e/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes 4d 5a 20 6e 6f 74 20 61; convert the picture\.$/,
   },
   {
     what: 'a JPEG cut in its header',
     set: 'celebA',
     damage: cut(third, 0.001),
-    message: /^celebA: .*000003\.jpg: the JPEG is cut short or damaged in its header; get it again$/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: the header of the JPEG is truncated or damaged; download or copy the file again\.$/,
   },
   {
     what: 'a JPEG cut in the middle',
     set: 'celebA',
     damage: cut(third, 0.8),
-    message: /^celebA: .*000003\.jpg: the JPEG is cut short or damaged \(.*\); get it again$/,
+    message:
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: the JPEG is truncated or damaged; the decoder reports ".*"; download or copy the file again\.$/,
   },
   {
     what: 'an image of the uncut set (in the wild)',
@@ -274,34 +302,35 @@ export const brokenInputs: readonly BrokenInput[] = [
       await put(third, await sharp({ create }).jpeg().toBuffer())(root);
     },
     message:
-      /^celebA: .*000003\.jpg: expected 178×218 pixels, .*; got 409×687; use img_align_celeba, or pass crop: 'whole'$/,
+      /^celebA: .*\/img_align_celeba\/000003\.jpg: expected 178×218 pixels, in which the landmarks are measured; got 409×687; use img_align_celeba, or pass crop: 'whole'\.$/,
   },
   {
     what: 'no table of attributes',
     set: 'imageFolder',
     damage: remove('attributes.csv'),
     message:
-      /^imageFolder: expected the table of attributes, attributes\.csv, in .*pass attributes: 'another\.csv', or a function/,
+      /^imageFolder: expected the table of attributes "attributes\.csv" in .*; there is no such file; pass attributes: 'another\.csv', or a function such as \(path\) => \(\{ happy: path\.includes\('happy'\) \}\)\.$/,
   },
   {
     what: 'no pictures',
     set: 'imageFolder',
     damage: remove('pictures'),
-    message: /^imageFolder: expected pictures \(\.jpg, .*\) in .*; it holds attributes\.csv$/,
+    message:
+      /^imageFolder: expected pictures \(\.jpg, \.jpeg, \.png, \.pgm, \.ppm\) in .*; it holds attributes\.csv\.$/,
   },
   {
     what: 'an id that climbs out of the folder, in the CSV',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replace('b.png', 'pictures/../../b.png')),
     message:
-      /^imageFolder: .*attributes\.csv: .*got "pictures\/\.\.\/\.\.\/b\.png": this climbs out of the folder$/,
+      /^imageFolder: .*\/attributes\.csv: expected the name of an image inside the folder, such as 000001\.jpg; got "pictures\/\.\.\/\.\.\/b\.png", which leads out of the folder\.$/,
   },
   {
     what: 'names that no picture has',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replaceAll('.p', '_p')),
     message:
-      /^imageFolder: .*: none of the 3 ids \(a_png, …\) is the name of one of the 3 pictures \(pictures\/a\.png, …\)$/,
+      /^imageFolder: .*\/attributes\.csv: expected ids that are names of pictures; none of the 3 ids \(a_png, …\) is the name of one of the 3 pictures \(pictures\/a\.png, …\)\.$/,
   },
   {
     what: 'a name that two pictures have',
@@ -311,89 +340,99 @@ export const brokenInputs: readonly BrokenInput[] = [
       await cp(join(root, 'pictures/b.png'), join(root, 'more/b.png'));
     },
     message:
-      /^imageFolder: .*"b\.png" may be more\/b\.png or pictures\/b\.png; write the path in the folder$/,
+      /^imageFolder: .*\/attributes\.csv: the id "b\.png" must match one picture; it matches more\/b\.png and pictures\/b\.png; use the path in the folder as the id\.$/,
   },
   {
     what: 'a ragged row in the CSV',
     set: 'imageFolder',
     damage: (root) => appendFile(join(root, 'attributes.csv'), 'd.png,1\n'),
-    message: /attributes\.csv, line 5: expected 3 columns as in the header; got 2$/,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv, line 5: expected 3 columns as in the header; got 2\.$/,
   },
   {
     what: 'a quote that is not closed',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replace('left', '"left')),
-    message: /attributes\.csv, line 2, column 3: the quote is not closed on this line/,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv, line 2, column 3: expected a quoted cell to end on its line, and nothing after its closing quote; got "left\\nb\.png,0,right\\nc\.pgm,0,up"\.$/,
   },
   {
     what: 'an id twice in the CSV',
     set: 'imageFolder',
     damage: (root) => appendFile(join(root, 'attributes.csv'), 'a.png,1,left\n'),
-    message: /attributes\.csv, line 5: the id "a\.png" is already on line 2$/,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv, line 5: the id "a\.png" is a duplicate of line 2; keep one of the two\.$/,
   },
   {
     what: 'an attribute twice in the header',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replace('pose', 'glasses')),
-    message: /attributes\.csv, line 1, column 3: the name "glasses" is already in column 2$/,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv, line 1, column 3: the name "glasses" is a duplicate of column 2; rename one of the two\.$/,
   },
   {
     what: 'a CSV that is not UTF-8',
     set: 'imageFolder',
     damage: (root) => appendFile(join(root, 'attributes.csv'), Buffer.from([0xff, 0xfe, 0x0a])),
-    message: /attributes\.csv: expected UTF-8 text, plain or gzipped; the bytes are not UTF-8$/,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv: expected UTF-8 text, plain or gzipped; the bytes are not UTF-8\.$/,
   },
   {
     what: 'an id column that is not there',
     set: 'imageFolder',
     damage: async () => {},
     options: { idColumn: 'fiel' },
-    message: /attributes\.csv, line 1: expected an id column "fiel" in the header; did you mean file\? /,
+    message:
+      /^readAttributeTable: .*\/attributes\.csv, line 1: expected an id column "fiel" in the header; valid columns: file, glasses, pose\.$/,
   },
   {
     what: 'a picture of another size',
     set: 'imageFolder',
     damage: put('pictures/b.png', await png(9, 6)),
     message:
-      /^imageFolder: .*b\.png: 9×6 pixels \(width × height\), where pictures\/a\.png has 8×6; pass size/,
+      /^imageFolder: .*\/pictures\/b\.png: expected 8×6 pixels \(width × height\) as pictures\/a\.png has; got 9×6; pass size to stretch all pictures to it\.$/,
   },
   {
     what: 'a giant picture',
     set: 'imageFolder',
     damage: put('pictures/b.png', giantPng()),
     message:
-      /^imageFolder: .*b\.png: the PNG header says 60000×60000 pixels; more than 50 megapixels are not decoded/,
+      /^imageFolder: .*\/pictures\/b\.png: expected at most 50 megapixels; the PNG header says 60000×60000 pixels; make the picture smaller, or check whether the file is damaged\.$/,
   },
   {
     what: 'a giant PGM',
     set: 'imageFolder',
     damage: put('pictures/c.pgm', 'P5 99999999 99999999 255\n'),
     message:
-      /^imageFolder: .*c\.pgm: the PGM\/PPM header says 99999999×99999999 pixels; more than 50 megapixels/,
+      /^imageFolder: .*\/pictures\/c\.pgm: expected at most 50 megapixels; the PGM\/PPM header says 99999999×99999999 pixels; make the picture smaller, or check whether the file is damaged\.$/,
   },
   {
     what: 'a PNG cut short',
     set: 'imageFolder',
     damage: cut('pictures/b.png', 0.6),
-    message: /^imageFolder: .*b\.png: the PNG is cut short or damaged \(.*\); get it again$/,
+    message:
+      /^imageFolder: .*\/pictures\/b\.png: the PNG is truncated or damaged; the decoder reports ".*"; download or copy the file again\.$/,
   },
   {
     what: 'a PGM cut short',
     set: 'imageFolder',
     damage: cut('pictures/c.pgm', 0.8),
-    message: /^imageFolder: .*c\.pgm: expected 48 bytes of pixels; there are \d+: the file is cut short/,
+    message:
+      /^imageFolder: .*\/pictures\/c\.pgm: expected 48 bytes of pixels; the file ends after 36; download or copy the file again\.$/,
   },
   {
     what: 'a PGM without a whole header',
     set: 'imageFolder',
     damage: put('pictures/c.pgm', 'P5\n8 six\n255\n'),
-    message: /^imageFolder: .*c\.pgm: expected a PGM or PPM header .*; got "P5\\n8 six/,
+    message:
+      /^imageFolder: .*\/pictures\/c\.pgm: expected a PGM or PPM header \(such as P5, width, height, value of white\); got "P5\\n8 six\\n255\\n"; download or copy the file again\.$/,
   },
   {
     what: 'a PGM with values above white',
     set: 'imageFolder',
     damage: put('pictures/c.pgm', `P2\n8 6\n100\n${'7 '.repeat(47)}101\n`),
-    message: /^imageFolder: .*c\.pgm: value 48 of 48 is 101, above the header's white, 100$/,
+    message:
+      /^imageFolder: .*\/pictures\/c\.pgm: values must be at most 100, the white in the header; value 48 of 48 is 101\.$/,
   },
 ];
 

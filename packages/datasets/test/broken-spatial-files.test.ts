@@ -17,8 +17,10 @@ describe('broken spatial files', () => {
         expect(warnings).toHaveLength(1);
         expect(warnings[0]).toMatch(broken.message);
       } else {
-        expect(outcome).toBeInstanceOf(Error);
-        expect((outcome as Error).message).toMatch(broken.message);
+        expect(outcome).toMatchObject({
+          code: 'ERR_INVALID_FILE',
+          message: expect.stringMatching(broken.message),
+        });
         expect((outcome as Error).message).toMatch(/^(open|read|label)[A-Z]\w+: /);
       }
       expect(await readdir(folder, { recursive: true })).toEqual(before);

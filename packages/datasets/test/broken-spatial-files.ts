@@ -151,49 +151,82 @@ const firstEntries = (text: string, change: (lines: string[]) => void) => {
 
 /** Every kind of broken spatial data that the readers name. The 2016 format has 30 more in its own test. */
 export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
-  st('truncated gzip', gzipSync(stTable).subarray(0, 30), /gzip data are truncated or damaged/),
-  st('an HTML page', html, /HTML or XML page, so the download failed/),
-  st('a Git LFS pointer', pointer, /Git LFS pointer; fetch the file itself/),
-  st('a ragged row', '\tPenk\tDoc2g\n1x1\t1\n', /line 2: expected 3 columns as in the header; got 2/),
+  st(
+    'truncated gzip',
+    gzipSync(stTable).subarray(0, 30),
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz: the gzip data are truncated or damaged; download or copy the file again\.$/,
+  ),
+  st(
+    'an HTML page',
+    html,
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz: expected a table; this is an HTML page; the download failed, download the file again\.$/,
+  ),
+  st(
+    'a Git LFS pointer',
+    pointer,
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz: expected a table; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
+  ),
+  st(
+    'a ragged row',
+    '\tPenk\tDoc2g\n1x1\t1\n',
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2: expected 3 columns as in the header; got 2; the file is truncated, or the row was edited\.$/,
+  ),
   st(
     'a count that is a word',
     '\tPenk\n1x1\tmany\n',
-    /line 2, column 2 \(Penk\): a count must be .* got "many"/,
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2, column 2 \(Penk\): a count must be a finite float32 number of at least 0; got "many"\.$/,
   ),
-  st('a negative count', '\tPenk\n1x1\t-1\n', /line 2, column 2 \(Penk\): .* got "-1"/),
-  st('NaN for a count', '\tPenk\n1x1\tNaN\n', /line 2, column 2 \(Penk\): .* got "NaN"/),
-  st('a spot twice', '\tPenk\n1x1\t1\n1x1\t1\n', /line 3: spot "1x1" is already on line 2/),
-  st('a gene twice', '\tPenk\tPenk\n1x1\t1\t1\n', /line 1, column 3: gene "Penk" is already in column 2/),
+  st(
+    'a negative count',
+    '\tPenk\n1x1\t-1\n',
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2, column 2 \(Penk\): a count must be a finite float32 number of at least 0; got "-1"\.$/,
+  ),
+  st(
+    'NaN for a count',
+    '\tPenk\n1x1\tNaN\n',
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2, column 2 \(Penk\): a count must be a finite float32 number of at least 0; got "NaN"\.$/,
+  ),
+  st(
+    'a spot twice',
+    '\tPenk\n1x1\t1\n1x1\t1\n',
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 3: spot "1x1" is a duplicate of line 2; keep one of the two\.$/,
+  ),
+  st(
+    'a gene twice',
+    '\tPenk\tPenk\n1x1\t1\t1\n',
+    /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 1, column 3: gene "Penk" is a duplicate of column 2; merge or rename one of the two\.$/,
+  ),
   stWith(
     'a transformation of eight numbers',
     'Rep1_MOB_transformation.txt',
     '1 0 0 0 1 0 0 0\n',
-    /expected nine numbers, .* got 8/,
+    /^readSpotTransformation: .*\/Rep1_MOB_transformation\.txt: expected nine numbers, a 3×3 matrix in row order; got 8: "1 0 0 0 1 0 0 0"\.$/,
   ),
   stWith(
     'a transformation with a word',
     'Rep1_MOB_transformation.txt',
     '1 0 0 0 x 0 0 0 1\n',
-    /expected nine numbers/,
+    /^readSpotTransformation: .*\/Rep1_MOB_transformation\.txt: expected nine numbers, a 3×3 matrix in row order; got 9: "1 0 0 0 x 0 0 0 1"\.$/,
   ),
   stWith(
     'a singular transformation',
     'Rep1_MOB_transformation.txt',
     '1 1 0 1 1 0 0 0 1\n',
-    /onto a line or a point/,
+    /^readSpotTransformation: .*\/Rep1_MOB_transformation\.txt: the matrix must be invertible; 1 1 0 1 1 0 0 0 1 maps the array onto a line or a point; download or copy the file again\.$/,
   ),
   stWith(
     'labels of another replicate',
     'Rep2_layers.tsv',
     'spot\tLayer\n9x9\tGCL\n',
-    /none of the 2 spots .* is among the 1 labels/,
+    /^openOlfactoryBulb: .*\/Rep2_layers\.tsv: expected a label for at least one spot; none of the 2 spots \(1x1, …\) is among the 1 labels \(9x9, …\); use the labels of the same replicate\.$/,
   ),
 
   {
     format: 'Visium h5',
     what: 'an empty folder',
     make: async () => {},
-    message: /found no filtered_feature_bc_matrix\.h5 and no matrix\.mtx\.gz in .* The folder holds: nothing/,
+    message:
+      /^openVisium: expected filtered_feature_bc_matrix\.h5 or matrix\.mtx\.gz in .*; the folder has no files\.$/,
   },
   {
     format: 'Visium h5',
@@ -202,7 +235,8 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeVisium(join(folder, 'a'), 'h5');
       await writeVisium(join(folder, 'b'), 'h5');
     },
-    message: /expected one sample in .*; found a\/filtered_feature_bc_matrix\.h5 and b\/filtered/,
+    message:
+      /^openVisium: expected the files of one sample in .*; got a\/filtered_feature_bc_matrix\.h5 and b\/filtered_feature_bc_matrix\.h5; open the folder of one sample\.$/,
   },
   {
     format: 'Visium h5',
@@ -211,7 +245,8 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeVisium(folder, 'h5');
       await truncate(join(folder, 'filtered_feature_bc_matrix.h5'), 4000);
     },
-    message: /cannot be opened as HDF5, get the file again \(truncated file: eof = 4000/,
+    message:
+      /^openVisium: filtered_feature_bc_matrix\.h5: expected an HDF5 file; it is cut off after 4000 of 7044 bytes; download or copy the file again\.$/,
   },
   visium(
     'Visium h5',
@@ -219,7 +254,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     (files) => {
       files['filtered_feature_bc_matrix.h5'] = html;
     },
-    /filtered_feature_bc_matrix\.h5: expected HDF5; this is an HTML or XML page/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: expected an HDF5 file; this is an HTML page; the download failed, download the file again\.$/,
   ),
   visium(
     'Visium h5',
@@ -227,7 +262,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     (files) => {
       files['filtered_feature_bc_matrix.h5'] = pointer;
     },
-    /expected HDF5; this is a Git LFS pointer/,
+    /: expected an HDF5 file; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
   ),
   visium(
     'Visium h5',
@@ -235,7 +270,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     (files) => {
       files['filtered_feature_bc_matrix.h5'] = '';
     },
-    /the file is empty \(0 bytes\)/,
+    /: expected an HDF5 file; this is an empty file; download or copy the file again\.$/,
   ),
   {
     format: 'Visium h5',
@@ -244,80 +279,81 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeVisium(folder, 'h5');
       await writeH5ad(join(folder, 'filtered_feature_bc_matrix.h5'));
     },
-    message: /expected a group \/matrix; \/ holds X, layers, obs/,
+    message:
+      /^openVisium: filtered_feature_bc_matrix\.h5: expected a group \/matrix; \/ holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
   },
   tenx(
     'a negative count',
     ({ data }) => {
       data[3] = -2;
     },
-    /the count of gene "Penk" at spot ".*" is -2; expected a finite float32/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: the count of gene "Penk" at spot "ACAGTT2-1" must be a finite float32 number of at least 0; got -2; download or copy the file again\.$/,
   ),
   tenx(
     'a gene number beyond the genes',
     ({ indices }) => {
       indices[2] = 6;
     },
-    /\/matrix\/indices\[2\] is 6; expected a gene, a whole number from 0 to 5/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indices\[2\] must be the number of a gene, a whole number from 0 to 5; got 6\.$/,
   ),
   tenx(
     'a negative gene number',
     ({ indices }) => {
       indices[2] = -1;
     },
-    /\/matrix\/indices\[2\] is -1; expected a gene/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indices\[2\] must be the number of a gene, a whole number from 0 to 5; got -1\.$/,
   ),
   tenx(
     'an entry twice',
     ({ indices }) => {
       indices[1] = indices[0]!;
     },
-    /the count of gene ".*" at spot ".*" is there twice/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: expected one entry per gene and spot; gene "Doc2g" at spot "ACAATT0-1" has a duplicate\.$/,
   ),
   tenx(
     'an indptr that falls',
     ({ indptr }) => {
       indptr[2] = 1;
     },
-    /\/matrix\/indptr falls from \d+ to 1 at spot 1; expected it to rise/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indptr must never fall; it falls from 3 to 1 at spot 1\.$/,
   ),
   tenx(
     'an indptr that is short',
     ({ indptr }) => void indptr.pop(),
-    /\/matrix\/indptr has 18 numbers; expected 19, for 18 spots/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indptr must have 19 numbers, for 18 spots; it has 18\.$/,
   ),
   tenx(
     'fewer data than indices',
     ({ data }) => void data.pop(),
-    /\/matrix\/data has \d+ entries, \/matrix\/indices \d+; expected as many/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: expected as many entries in \/matrix\/indices as in \/matrix\/data, 65; got 66\.$/,
   ),
   tenx(
     'a shape that contradicts the names',
     ({ shape }) => {
       shape[1] = 17;
     },
-    /the matrix is of shape \[6, 17\]; expected \[6, 18\]/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: expected a matrix of shape \[6, 18\], for 6 features and 18 barcodes; got \[6, 17\]\.$/,
   ),
   tenx(
     'a barcode twice',
     (parts) => {
       parts.barcodes[4] = parts.barcodes[1]!;
     },
-    /barcode ".*" comes twice, as 2 and 5/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: barcodes must be unique; barcodes 2 and 5 are both "ACAGTT2-1"; keep one of the two\.$/,
   ),
   tenx(
     'a gene id twice',
     ({ features }) => {
       features[3]!.id = features[2]!.id;
     },
-    /gene id ".*" comes twice, as 3 and 4/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: feature ids must be unique; features 3 and 4 are both "ENSMUSG00000000002"; merge or rename one of them\.$/,
   ),
   tenx(
     'a gene symbol of two ids',
     ({ features }) => {
       features[3]!.name = 'Penk';
     },
-    /1 gene symbols belong to several ids \(Penk, …\); the later ones are called Penk-1/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: gene symbols that several ids share are made unique \(Penk becomes Penk-1 and so on; 1 such symbols\)\.$/,
     'read',
   ),
   tenx(
@@ -325,7 +361,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     ({ features }) => {
       features[1]!.type = 'Antibody Capture';
     },
-    /1 features that are no genes are left out/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: features that are not genes are left out \(1 of 6\)\.$/,
     'read',
   ),
   tenx(
@@ -334,31 +370,31 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       features.forEach((feature) => {
         feature.type = 'Antibody Capture';
       }),
-    /expected features of type "Gene Expression"; there are: Antibody Capture/,
+    /^openVisium: filtered_feature_bc_matrix\.h5: expected features of type "Gene Expression"; the types are: Antibody Capture\.$/,
   ),
   tenx(
     'barcodes of another sample',
     (parts) => {
       parts.barcodes = parts.barcodes.map((_, i) => `GGGG${i}-1`);
     },
-    /18 of 18 barcodes of .* \(GGGG0-1, …\) have no place in spatial\/tissue_positions\.csv, which has 19/,
+    /^openVisium: spatial\/tissue_positions\.csv: expected a place for every barcode of filtered_feature_bc_matrix\.h5; 18 of 18 \(GGGG0-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
   ),
   tenx(
     'one barcode without a place',
     (parts) => {
       parts.barcodes[7] = 'GGGG-1';
     },
-    /1 of 18 barcodes of .* \(GGGG-1, …\) have no place/,
+    /^openVisium: spatial\/tissue_positions\.csv: expected a place for every barcode of filtered_feature_bc_matrix\.h5; 1 of 18 \(GGGG-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
   ),
   without(
     'Visium h5',
     'spatial/tissue_positions.csv',
-    /found no spatial\/tissue_positions\.csv or tissue_positions_list\.csv/,
+    /^openVisium: expected spatial\/tissue_positions\.csv or tissue_positions_list\.csv in .*; the folder has filtered_feature_bc_matrix\.h5, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png\.$/,
   ),
   without(
     'Visium h5',
     'spatial/scalefactors_json.json',
-    /found no scalefactors_json\.json in .*, which spatial\/tissue_hires_image\.png needs/,
+    /^openVisium: expected scalefactors_json\.json in .*, with the scale of spatial\/tissue_hires_image\.png; there is no such file; add it\.$/,
   ),
   visium(
     'Visium h5',
@@ -367,136 +403,144 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       delete files['spatial/tissue_positions.csv'];
       files['spatial/tissue_positions.parquet'] = 'PAR1';
     },
-    /tissue_positions\.parquet is of Visium HD, which is not read/,
+    /^openVisium: expected spatial\/tissue_positions\.csv or tissue_positions_list\.csv in .*; spatial\/tissue_positions\.parquet is of Visium HD, which is not supported; the folder has filtered_feature_bc_matrix\.h5, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions\.parquet\.$/,
   ),
   spatialFile(
     'positions without a column',
     'tissue_positions.csv',
     positionsCsv(true).replace('array_col', 'arraycol'),
-    /line 1: expected a column "array_col"; the header has: barcode/,
+    /^openVisium: spatial\/tissue_positions\.csv, line 1: expected a column "array_col" in the header; valid columns: barcode, in_tissue, array_row, arraycol, pxl_row_in_fullres, pxl_col_in_fullres\.$/,
   ),
   spatialFile(
     'a ragged row of positions',
     'tissue_positions.csv',
     `${positionsCsv(true)}AAAA-1,1,0\n`,
-    /line 21: expected 6 columns; got 3/,
+    /^openVisium: spatial\/tissue_positions\.csv, line 21: expected 6 columns; got 3\.$/,
   ),
   spatialFile(
     'a position that is a word',
     'tissue_positions.csv',
     positionsCsv(true).replace(',5120\n', ',here\n'),
-    /pxl_col_in_fullres must be a number; got "here"/,
+    /^openVisium: spatial\/tissue_positions\.csv, line 20: pxl_col_in_fullres must be a finite number; got "here"\.$/,
   ),
   spatialFile(
     'a barcode twice in the positions',
     'tissue_positions.csv',
     `${positionsCsv(true)}NOTISSUE-1,0,1,1,1,1\n`,
-    /line 21: barcode "NOTISSUE-1" comes twice/,
+    /^openVisium: spatial\/tissue_positions\.csv, line 21: barcode "NOTISSUE-1" is a duplicate; keep one of the two lines\.$/,
   ),
   spatialFile(
     'a spot off the hexagons',
     'tissue_positions.csv',
     positionsCsv(true).replace(',70,100,', ',70,101,'),
-    /array_col must be even in even rows and odd in odd ones; got array_row 70, array_col 101/,
+    /^openVisium: spatial\/tissue_positions\.csv, line 20: array_col must be even in even rows and odd in odd rows; got array_row 70 and array_col 101\.$/,
   ),
   spatialFile(
     'an HTML page for the positions',
     'tissue_positions.csv',
     html,
-    /expected a table; this is an HTML or XML page/,
+    /^openVisium: spatial\/tissue_positions\.csv: expected a table; this is an HTML page; the download failed, download the file again\.$/,
   ),
   spatialFile(
     'scale factors cut short',
     'scalefactors_json.json',
     '{"spot_diameter_fullres": 60, ',
-    /scalefactors_json\.json: expected JSON/,
+    /^openVisium: spatial\/scalefactors_json\.json: expected JSON; parsing fails with ".*"; download or copy the file again\.$/,
   ),
   spatialFile(
     'scale factors without the spots',
     'scalefactors_json.json',
     '{"tissue_hires_scalef": 1}',
-    /expected spot_diameter_fullres; it has: tissue_hires_scalef/,
+    /^openVisium: spatial\/scalefactors_json\.json: expected spot_diameter_fullres; the file has tissue_hires_scalef\.$/,
   ),
   spatialFile(
     'a scale of 0',
     'scalefactors_json.json',
     scaleFactorsJson().replace('0.2', '0'),
-    /tissue_hires_scalef must be a positive number; got 0/,
+    /^openVisium: spatial\/scalefactors_json\.json: tissue_hires_scalef must be a finite number above 0; got 0\.$/,
   ),
   spatialFile(
     'a picture without a scale',
     'scalefactors_json.json',
     scaleFactorsJson().replace('lowres', 'low'),
-    /has no tissue_lowres_scalef, which spatial\/tissue_lowres_image\.png needs/,
+    /^openVisium: scalefactors_json\.json: expected tissue_lowres_scalef, the scale of spatial\/tissue_lowres_image\.png; the file has tissue_hires_scalef, tissue_low_scalef\.$/,
   ),
   spatialFile(
     'an HTML page for a picture',
     'tissue_hires_image.png',
     html,
-    /tissue_hires_image\.png: expected a picture; this is an HTML or XML page/,
+    /^openVisium: spatial\/tissue_hires_image\.png: expected a picture; this is an HTML page; the download failed, download the file again\.$/,
   ),
   spatialFile(
     'another format for a picture',
     'tissue_hires_image.png',
     'GIF89a',
-    /tissue_hires_image\.png: expected a JPEG, PNG/,
+    /^openVisium: spatial\/tissue_hires_image\.png: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes 47 49 46 38 39 61; convert the picture\.$/,
   ),
   spatialFile(
     'the picture of another tissue',
     'tissue_hires_image.png',
     png(31, 20),
-    /of 18 spots \(.*\) lie beside the image "hires" of 31×20 pixels at a scale of 0\.2; it is the picture of another/,
+    /^openVisium: .*: 17 of 18 spots \(ACAGTT2-1, …\) are outside the image "hires" of 31×20 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture\.$/,
   ),
 
-  without('Visium mtx', 'filtered_feature_bc_matrix/barcodes.tsv.gz', /found no barcodes\.tsv\.gz in/),
-  without('Visium mtx', 'filtered_feature_bc_matrix/features.tsv.gz', /found no features\.tsv\.gz in/),
+  without(
+    'Visium mtx',
+    'filtered_feature_bc_matrix/barcodes.tsv.gz',
+    /^openVisium: expected barcodes\.tsv\.gz in .*; the folder has features\.tsv\.gz, matrix\.mtx\.gz, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions_list\.csv\.$/,
+  ),
+  without(
+    'Visium mtx',
+    'filtered_feature_bc_matrix/features.tsv.gz',
+    /^openVisium: expected features\.tsv\.gz in .*; the folder has barcodes\.tsv\.gz, matrix\.mtx\.gz, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions_list\.csv\.$/,
+  ),
   triplet(
     'truncated gzip',
     'matrix.mtx.gz',
     gzipSync(matrixMarket()).subarray(0, 80),
-    /matrix\.mtx\.gz: the gzip data are truncated or damaged/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: the gzip data are truncated or damaged; download or copy the file again\.$/,
   ),
   triplet(
     'an HTML page',
     'matrix.mtx.gz',
     html,
-    /expected a Matrix Market file; this is an HTML or XML page/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected a Matrix Market file; this is an HTML page; the download failed, download the file again\.$/,
   ),
   triplet(
     'a Git LFS pointer',
     'matrix.mtx.gz',
     pointer,
-    /expected a Matrix Market file; this is a Git LFS pointer/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected a Matrix Market file; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
   ),
   triplet(
     'another kind of Matrix Market',
     'matrix.mtx.gz',
     matrixMarket().replace('coordinate', 'array'),
-    /expected a matrix of the kind "coordinate integer general" \(or real\); got "matrix array/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected "matrix coordinate integer general" or "matrix coordinate real general"; got "matrix array integer general"\.$/,
   ),
   triplet(
     'no line with the size',
     'matrix.mtx.gz',
     '%%MatrixMarket matrix coordinate integer general\n%\n',
-    /ends before the line with the size/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected a line with the size; the file ends before it; download or copy the file again\.$/,
   ),
   triplet(
     'dimensions that contradict the names',
     'matrix.mtx.gz',
     matrixMarket().replace('6 18 ', '6 17 '),
-    /line 3: the matrix has 6 rows and 17 columns; expected 6 for the features and 18/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 3: expected a matrix of 6 features × 18 barcodes; got 6 × 17; use three files of one sample\.$/,
   ),
   triplet(
     'fewer entries than announced',
     'matrix.mtx.gz',
     firstEntries(matrixMarket(), (lines) => lines.splice(-3)),
-    /expected \d+ entries, .* ends after \d+; get it again/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected 66 entries as announced; the file ends after 64; download or copy the file again\.$/,
   ),
   triplet(
     'more entries than announced',
     'matrix.mtx.gz',
     `${matrixMarket()}1 1 1\n`,
-    /more than the \d+ entries that were announced/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 70: expected 66 entries as announced; the file has more; download or copy the file again\.$/,
   ),
   triplet(
     'a ragged entry',
@@ -504,7 +548,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = '3 1';
     }),
-    /line 6: expected a row, a column and a count, all numbers; got "3 1"/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: expected three numbers \(row, column, count\); got "3 1"\.$/,
   ),
   triplet(
     'a count that is a word',
@@ -512,7 +556,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = '3 1 many';
     }),
-    /line 6: expected a row, a column and a count, all numbers; got "3 1 many"/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: expected three numbers \(row, column, count\); got "3 1 many"\.$/,
   ),
   triplet(
     'a negative count',
@@ -520,7 +564,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = lines[5]!.replace(/\d+$/, '-4');
     }),
-    /the count of gene ".*" at spot ".*" is -4/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: the count of gene "Meg3" at spot "ACAATT0-1" must be a finite float32 number of at least 0; got -4; download or copy the file again\.$/,
   ),
   triplet(
     'NaN for a count',
@@ -528,7 +572,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket().replace('integer', 'real'), (lines) => {
       lines[5] = lines[5]!.replace(/\d+$/, 'nan');
     }),
-    /the count of gene ".*" at spot ".*" is NaN/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: the count of gene "Meg3" at spot "ACAATT0-1" must be a finite float32 number of at least 0; got NaN; download or copy the file again\.$/,
   ),
   triplet(
     'a row 0',
@@ -536,7 +580,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = '0 1 1';
     }),
-    /line 6: row 0 is not from 1 to 6/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: the row must be a whole number from 1 to 6; got 0\.$/,
   ),
   triplet(
     'a column beyond the barcodes',
@@ -544,7 +588,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = '1 19 1';
     }),
-    /line 6: column 19 is not from 1 to 18/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: the column must be a whole number from 1 to 18; got 19\.$/,
   ),
   triplet(
     'an entry twice',
@@ -552,27 +596,51 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = lines[4]!;
     }),
-    /is there twice/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected one entry per gene and spot; gene "Kctd12" at spot "ACAATT0-1" has a duplicate\.$/,
   ),
   triplet(
     'a barcode twice',
     'barcodes.tsv.gz',
     barcodesTsv().replace(barcodes[3]!, barcodes[0]!),
-    /barcode ".*" comes twice, as 1 and 4/,
+    /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: barcodes must be unique; barcodes 1 and 4 are both "ACAATT0-1"; keep one of the two\.$/,
   ),
   triplet(
     'genes without ids',
     'features.tsv.gz',
     'Penk\nDoc2g\n',
-    /line 1: expected an id, a symbol and a type, separated by tabs; got "Penk"/,
+    /^openVisium: filtered_feature_bc_matrix\/features\.tsv\.gz, line 1: expected an id, a symbol and a type, separated by tabs; got "Penk"\.$/,
   ),
 
-  h5adBytes('an HTML page', html, /expected HDF5; this is an HTML or XML page/),
-  h5adBytes('a Git LFS pointer', pointer, /expected HDF5; this is a Git LFS pointer/),
-  h5adBytes('an empty file', '', /the file is empty \(0 bytes\)/),
-  h5adBytes('a gzipped h5ad', gzipSync('x'), /expected HDF5; this is gzip: unpack the file first/),
-  h5adBytes('a zip of zarr', 'PK\u0003\u0004', /this is a zip archive/),
-  h5adBytes('another format', 'PAR1', /expected HDF5; the file begins with the bytes 50 41 52 31/),
+  h5adBytes(
+    'an HTML page',
+    html,
+    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; this is an HTML page; the download failed, download the file again\.$/,
+  ),
+  h5adBytes(
+    'a Git LFS pointer',
+    pointer,
+    /: expected an HDF5 file; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
+  ),
+  h5adBytes(
+    'an empty file',
+    '',
+    /: expected an HDF5 file; this is an empty file; download or copy the file again\.$/,
+  ),
+  h5adBytes(
+    'a gzipped h5ad',
+    gzipSync('x'),
+    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; this is gzip; unpack the file with gunzip first\.$/,
+  ),
+  h5adBytes(
+    'a zip of zarr',
+    'PK\u0003\u0004',
+    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; this is a zip archive; unpack an \.h5ad from it first, or convert it to one \(zarr is not supported\)\.$/,
+  ),
+  h5adBytes(
+    'another format',
+    'PAR1',
+    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; the file begins with the bytes 50 41 52 31; check that this is the right file\.$/,
+  ),
   {
     format: 'AnnData',
     what: 'a file cut short',
@@ -580,7 +648,8 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeH5ad(join(folder, 'a.h5ad'));
       await truncate(join(folder, 'a.h5ad'), 5000);
     },
-    message: /cannot be opened as HDF5, get the file again \(truncated file/,
+    message:
+      /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; it is cut off after 5000 of 46365 bytes; download or copy the file again\.$/,
   },
   {
     format: 'AnnData',
@@ -606,13 +675,14 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeFile(path, bytes);
     },
     options: { layer: 'counts' },
-    message: /cannot read \/layers\/counts; it is packed with deflate: the file is damaged/,
+    message:
+      /^openAnnData: .*\/a\.h5ad: cannot read \/layers\/counts \(compressed with deflate\); the HDF5 library reports ".*"; the file is damaged, or uses a compression other than gzip\.$/,
   },
   {
     format: 'AnnData',
     what: 'a 10x h5 under the name of an h5ad',
     make: (folder) => writeTenxH5(join(folder, 'a.h5ad')),
-    message: /expected a table \/obs; the file holds: matrix/,
+    message: /^openAnnData: .*\/a\.h5ad: expected a table \/obs; the file holds matrix\.$/,
   },
   {
     format: 'AnnData',
@@ -625,73 +695,83 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       writeNumbers(writeMapping(file, 'obsm'), 'X_pca', new Float32Array(18 * 2), [18, 2]);
       file.close();
     },
-    message: /expected the places of the spots in obsm\['spatial'\], \[18, 2\]; obsm holds: X_pca/,
+    message:
+      /^openAnnData: .*\/a\.h5ad: expected the places of the spots in obsm\['spatial'\], \[18, 2\]; obsm holds X_pca\.$/,
   },
   h5ad(
     'places that are not finite',
     (file) => overwritePlace(file),
-    /the place of spot ".*" in obsm\['spatial'\] is not finite/,
+    /^openAnnData: .*\/a\.h5ad: expected finite places in obsm\['spatial'\]; the place of spot "ACAATT8-1" has NaN\.$/,
   ),
   h5ad(
     'a layer that is not there',
     () => {},
-    /expected a matrix \/layers\/counts; the file holds: X, layers/,
+    /^openAnnData: .*\/a\.h5ad: expected a matrix \/layers\/counts; the file holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
     { options: { layer: 'counts' } },
   ),
-  h5ad('no raw', () => {}, /expected a table \/raw\/var; the file holds/, { options: { raw: true } }),
+  h5ad(
+    'no raw',
+    () => {},
+    /^openAnnData: .*\/a\.h5ad: expected a table \/raw\/var; the file holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
+    { options: { raw: true } },
+  ),
   h5ad(
     'a negative value',
     (file) => overwrite(file, 'X/data', 2, [-1.5]),
-    /the count of gene "Penk" at spot ".*" is -1\.5; .*; \/X may be scaled; counts may be in another file/,
+    /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got -1\.5; \/X may be scaled; the counts may be in another file\.$/,
   ),
   h5ad(
     'NaN for a value',
     (file) => overwrite(file, 'X/data', 2, [Number.NaN]),
-    /the count of gene "Penk" at spot ".*" is NaN/,
+    /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got NaN; \/X may be scaled; the counts may be in another file\.$/,
   ),
   h5ad(
     'an infinite value',
     (file) => overwrite(file, 'X/data', 2, [Number.POSITIVE_INFINITY]),
-    /is Infinity/,
+    /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got Infinity; \/X may be scaled; the counts may be in another file\.$/,
   ),
   h5ad(
     'values that are no whole numbers',
     (file) => overwrite(file, 'X/data', 2, [0.5]),
-    /\/X holds values that are no whole numbers/,
+    /^openAnnData: .*\/a\.h5ad: \/X has values that are not whole numbers; it may be normalised or log-transformed\.$/,
     { outcome: 'read' },
   ),
   h5ad(
     'an unsorted CSC',
     (file) => swapEntries(file),
-    /the spots of 1 of 6 genes were not in order; they are sorted now/,
+    /^openAnnData: .*\/a\.h5ad: the spots of 1 of 6 genes are not in ascending order in the file; they get sorted\.$/,
     { outcome: 'read' },
   ),
-  h5ad('an entry twice', (file) => repeatEntry(file), /the count of gene "Penk" at spot ".*" is there twice/),
+  h5ad(
+    'an entry twice',
+    (file) => repeatEntry(file),
+    /^openAnnData: .*\/a\.h5ad: expected one entry per gene and spot; gene "Penk" at spot "ACAGTT2-1" has a duplicate\.$/,
+  ),
   h5ad(
     'a spot number beyond the spots',
     (file) => overwrite(file, 'X/indices', 1, [18]),
-    /\/X\/indices\[1\] is 18; expected a spot, a whole number from 0 to 17/,
+    /^openAnnData: .*\/a\.h5ad: \/X\/indices\[1\] must be the number of a spot, a whole number from 0 to 17; got 18\.$/,
   ),
   h5ad(
     'an indptr that falls',
     (file) => overwrite(file, 'X/indptr', 2, [2]),
-    /\/X\/indptr falls from \d+ to 2 at gene 1/,
+    /^openAnnData: .*\/a\.h5ad: \/X\/indptr must never fall; it falls from 13 to 2 at gene 1\.$/,
   ),
   h5ad(
     'a shape that contradicts obs',
     (file) => attribute(file, 'X', 'shape', Int32Array.of(17, 6)),
-    /\/X holds a matrix of shape \[17, 6\]; expected \[18, 6\], for 18 spots and 6 genes/,
+    /^openAnnData: .*\/a\.h5ad: expected \/X of shape \[18, 6\], for 18 spots and 6 genes; it holds a matrix of shape \[17, 6\]\.$/,
   ),
   h5ad(
     'another encoding',
     (file) => attribute(file, 'X', 'encoding-type', 'awkward-array'),
-    /expected \/X to be dense, csr_matrix or csc_matrix; its encoding-type is "awkward-array"/,
+    /^openAnnData: .*\/a\.h5ad: expected \/X to be dense, csr_matrix or csc_matrix; its encoding-type is "awkward-array"\.$/,
   ),
   h5ad(
     'a dense layer of another shape',
     (file) =>
       void file.create_dataset({ name: 'layers/counts', data: new Float32Array(18 * 5), shape: [18, 5] }),
-    /\/layers\/counts holds floats of shape \[18, 5\]; expected \[18, 6\]/,
+    /^openAnnData: .*\/a\.h5ad: expected \/layers\/counts of shape \[18, 6\], for 18 spots and 6 genes; it holds floats of shape \[18, 5\]\.$/,
     { options: { layer: 'counts' } },
   ),
   h5ad(
@@ -703,7 +783,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         shape: [18, 6],
         dtype: 'S',
       }),
-    /expected numbers in \/layers\/counts; it holds texts of shape \[18, 6\]/,
+    /^openAnnData: .*\/a\.h5ad: expected numbers in \/layers\/counts; it holds strings of shape \[18, 6\]\.$/,
     { options: { layer: 'counts' } },
   ),
   h5ad(
@@ -712,7 +792,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       replaceNames(file, 'obs', (names) => {
         names[3] = names[0]!;
       }),
-    /spot ".*" comes twice in obs, in rows 0 and 3/,
+    /^openAnnData: .*\/a\.h5ad: the names of spots must be unique; rows 0 and 3 of obs are both "ACAATT0-1"; make them unique in Python \(adata\.obs_names_make_unique\(\)\)\.$/,
   ),
   h5ad(
     'a gene twice',
@@ -720,13 +800,13 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       replaceNames(file, 'var', (names) => {
         names[3] = 'Penk';
       }),
-    /1 names of genes come more than once \(Penk, …\); the later ones are called Penk-1/,
+    /^openAnnData: .*\/a\.h5ad: duplicate gene names are made unique, as by var_names_make_unique \(Penk becomes Penk-1 and so on; 1 such names\)\.$/,
     { outcome: 'read' },
   ),
   h5ad(
     'a column of another length',
     (file) => void file.create_dataset({ name: 'obs/extra', data: new Float32Array(17) }),
-    /the column "extra" of \/obs has 17 values; expected 18/,
+    /^openAnnData: .*\/a\.h5ad: expected 18 values in column "extra" of \/obs; got 17\.$/,
   ),
   h5ad(
     'a picture that is none',
@@ -736,7 +816,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         data: new Uint8Array(20),
         shape: [4, 5],
       }),
-    /expected a picture \[height, width, 3\] in .*lowres; it holds integers of shape \[4, 5\]/,
+    /^openAnnData: .*\/a\.h5ad: expected a picture \[height, width, 3\] in \/uns\/spatial\/sample\/images\/lowres; it holds integers of shape \[4, 5\]\.$/,
   ),
   h5ad(
     'a picture without a scale',
@@ -746,7 +826,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         data: new Uint8Array(60),
         shape: [4, 5, 3],
       }),
-    /lowres has no scale: scalefactors\/tissue_lowres_scalef is missing/,
+    /^openAnnData: .*\/a\.h5ad: expected scalefactors\/tissue_lowres_scalef, the scale of \/uns\/spatial\/sample\/images\/lowres; it is missing\.$/,
   ),
   h5ad(
     'the picture of another tissue',
@@ -763,17 +843,17 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         dtype: '<d',
       });
     },
-    /of 18 spots \(.*\) lie beside the image "lowres" of 5×4 pixels/,
+    /^openAnnData: .*\/a\.h5ad: 18 of 18 spots \(ACAATT0-1, …\) are outside the image "lowres" of 5×4 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture\.$/,
   ),
   h5ad(
     'two libraries and none chosen',
     (file) => void file.create_group('uns/spatial/second'),
-    /has 2 libraries \(sample, second\); choose one with \{ library \}/,
+    /^openAnnData: .*\/a\.h5ad: expected one library in uns\['spatial'\]; it has 2: sample, second; choose one with \{ library \}\.$/,
   ),
   h5ad(
     'a library that is not there',
     () => {},
-    /expected a group \/uns\/spatial\/other; \/uns\/spatial holds sample/,
+    /^openAnnData: .*\/a\.h5ad: expected the library "other" in uns\['spatial'\]; valid libraries: sample\.$/,
     { options: { library: 'other' } },
   ),
 ];

@@ -5,7 +5,8 @@ import { encode } from 'fast-png';
 import { type Dataset, File, type Group, ready } from 'h5wasm/node';
 import ndarray from 'ndarray';
 import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
-import { countsByGene, type SpatialCounts } from '../src/spatial/spatial-counts.js';
+import { countsByGene } from '../src/spatial/counts-by-gene.js';
+import type { SpatialCounts } from '../src/spatial/spatial-counts.js';
 
 /** A tissue of 18 spots on Visium's array, 6 genes, one of them nowhere. */
 export const spotsOfTissue = Array.from({ length: 4 }, (_, row) =>

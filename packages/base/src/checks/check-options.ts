@@ -37,6 +37,22 @@ export function checkOptions<Options extends object>(
   checkNames(caller, '', options, known);
 }
 
+/**
+ * Checks options that a function cannot do without.
+ * @throws as {@link checkOptions}, and if the options are undefined.
+ */
+export function checkRequiredOptions<Options extends object>(
+  caller: string,
+  options: Options,
+  known: NoInfer<KnownOptions<Options>>,
+): void {
+  if (options === undefined) {
+    const names = Object.keys(known).join(', ');
+    throw invalidArgument(`${caller}: expected an object of options (${names}); got undefined.`);
+  }
+  checkOptions(caller, options, known);
+}
+
 function checkNames(caller: string, prefix: string, options: object, known: object): void {
   const names = Object.keys(known).map((name) => prefix + name);
   for (const [name, value] of Object.entries(options)) {

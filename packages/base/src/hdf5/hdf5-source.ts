@@ -50,7 +50,7 @@ export async function useHdf5<T>(
   run: (file: Hdf5File) => T | Promise<T>,
 ): Promise<T> {
   const file = attemptHdf5(
-    (reason) => `${where}: expected an HDF5 file; ${reason}; copy or download the file again.`,
+    (reason) => `${where}: expected an HDF5 file; ${reason}; download or copy the file again.`,
     open,
   );
   try {

@@ -56,7 +56,7 @@ describe('hdf5FromPath and hdf5FromBytes', () => {
     await writeFile(path, bytes);
     await truncate(path, 600);
     await expect(hdf5FromPath(path).use('f: cut.h5', keys.run)).rejects.toThrow(
-      `f: cut.h5: expected an HDF5 file; it is cut off after 600 of ${bytes.length} bytes; copy or download the file again.`,
+      `f: cut.h5: expected an HDF5 file; it is cut off after 600 of ${bytes.length} bytes; download or copy the file again.`,
     );
   });
 });

@@ -1,37 +1,48 @@
-import { typeName } from '../checks/type-name.js';
+import { invalidArgument, invalidFile, typeName, unreadableFile } from '@csm/base';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
- * The files that a page was given: by `<input type="file" webkitdirectory>` with their paths below the chosen folder,
- * by a plain file input or a drop with their names. Nothing is read before it is asked for.
- * Throws, beginning with `where`, on what is no list of File objects, on none, and on two of the same path.
+ * Files that the user of a page chose: with their paths below the chosen folder from
+ * `<input type="file" webkitdirectory>`, with their names from a plain file input or a drop. A file is read only when it
+ * is asked for.
+ *
+ * @throws unless `files` is a list of at least one File object, and if two files have the same path.
  */
-export function browserFiles(where: string, files: Iterable<File>): FileStore {
+export function browserFiles(caller: string, files: Iterable<File>): FileStore {
   const list = typeof files?.[Symbol.iterator] === 'function' ? [...files] : [];
-  const strange = list.find((file) => typeof file?.arrayBuffer !== 'function');
-  if (list.length === 0 || strange !== undefined) {
-    throw new TypeError(
-      `${where}: expected files as a list of File objects, such as input.files; got ` +
-        (strange !== undefined ? `one ${typeName(strange)} in it` : `${typeName(files)} without any`),
+  const wrong = list.find((file) => typeof file?.arrayBuffer !== 'function');
+  if (list.length === 0 || wrong !== undefined) {
+    const got = wrong === undefined ? `${typeName(files)} without files` : `a list with ${typeName(wrong)}`;
+    throw invalidArgument(
+      `${caller}: files must be a list of File objects, such as input.files; got ${got}.`,
     );
   }
   const byPath = new Map<string, File>();
   for (const file of list) {
-    // webkitRelativePath begins with the name of the chosen folder, as a root does not.
+    // webkitRelativePath begins with the name of the chosen folder; the paths of a FileStore do not.
     const path = file.webkitRelativePath ? file.webkitRelativePath.replace(/^[^/]*\//, '') : file.name;
     if (path.split('/').some(isHidden)) continue;
-    if (byPath.has(path)) throw new Error(`${where}: two of the files are called ${path}; give it once`);
+    if (byPath.has(path)) {
+      throw invalidArgument(`${caller}: files contains two files named "${path}"; pass only one of them.`);
+    }
     byPath.set(path, file);
   }
-  const file = (path: string) => {
+  const fileAt = (path: string) => {
     const found = byPath.get(path);
-    if (!found) throw new Error(`${where}: ${path} is not among the files`);
+    if (!found)
+      throw invalidFile(`${caller}: ${path}: the file is not among the chosen files; choose it as well.`);
     return found;
   };
   return {
     name: 'the files',
     paths: async () => [...byPath.keys()].sort(),
-    read: async (path) => new Uint8Array(await file(path).arrayBuffer()),
-    stream: (path) => file(path).stream(),
+    read: async (path) => {
+      const file = fileAt(path);
+      const buffer = await file.arrayBuffer().catch((cause: unknown) => {
+        throw unreadableFile(`${caller}: ${path}`, cause);
+      });
+      return new Uint8Array(buffer);
+    },
+    stream: (path) => fileAt(path).stream(),
   };
 }

@@ -1,23 +1,26 @@
-import { typeName } from '../checks/type-name.js';
+import { invalidArgument, invalidFile, typeName, unreadableFile } from '@csm/base';
 
-/** Bytes in pieces: what `fetch(…).body`, `file.stream()` and Node's `createReadStream` give. */
+/** Bytes in pieces: what `fetch(…).body`, `file.stream()` and Node's `createReadStream` return. */
 export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Throws unless `source` is one, before anything is read. */
-export function requireByteSource(where: string, source: unknown): void {
+/** @throws unless `source` is a {@link ByteSource}. Nothing is read. */
+export function checkByteSource(caller: string, source: unknown): void {
   if (typeof source === 'object' && source !== null) {
     if ('getReader' in source || Symbol.asyncIterator in source) return;
   }
-  throw new TypeError(
-    `${where}: expected a ReadableStream or an async iterable of Uint8Array, such as ` +
-      `(await fetch(address)).body, file.stream() or createReadStream(path); got ${typeName(source)}`,
+  throw invalidArgument(
+    `${caller}: source must be a ReadableStream or an async iterable of Uint8Array, such as ` +
+      `(await fetch(address)).body, file.stream() or createReadStream(path); got ${typeName(source)}.`,
   );
 }
 
 /**
- * The bytes of a source, unpacked where they begin with gzip's magic bytes (1f 8b, RFC 1952). A loop that ends
- * early lets the source go. `onBytes` hears the size of every piece as it is read, before unpacking.
- * `where` begins the message on a gzip that is truncated or damaged; errors of the source itself pass through.
+ * The bytes of a source, decompressed if they begin with the magic bytes of gzip (1f 8b, RFC 1952). A loop that ends
+ * early releases the source. `onBytes` is called with the size of each piece as read, before decompression.
+ *
+ * @param where the beginning of every message: function and file.
+ * @throws if the gzip data are truncated or damaged. Errors of the source pass through unchanged, except for those of the
+ * file system, which become errors about the file.
  */
 export async function* plainBytes(
   source: ByteSource,
@@ -28,17 +31,17 @@ export async function* plainBytes(
     try {
       for await (const piece of pieces(source)) {
         if (!(piece instanceof Uint8Array)) {
-          throw new TypeError(
-            `${where}: expected pieces of type Uint8Array (open the source without a text encoding); ` +
-              `got ${typeName(piece)}`,
+          throw invalidArgument(
+            `${where}: source must yield pieces of type Uint8Array; got ${typeName(piece)}; open the source without a ` +
+              'text encoding.',
           );
         }
         onBytes(piece.length);
         yield piece;
       }
     } catch (error) {
-      failure.ofSource = error;
-      throw error;
+      failure.ofSource = isOfFileSystem(error) ? unreadableFile(where, error) : error;
+      throw failure.ofSource;
     }
   })();
   const head = await firstBytes(bytes, 2);
@@ -48,16 +51,23 @@ export async function* plainBytes(
     return;
   }
   try {
-    // The cast: the DOM types ask for pieces that are surely not backed by shared memory.
+    // The cast: the DOM types require pieces that cannot be backed by shared memory.
     const gunzip = new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>;
     yield* pieces(streamOf(all).pipeThrough(gunzip));
-  } catch (error) {
+  } catch (cause) {
     if ('ofSource' in failure) throw failure.ofSource;
-    throw new Error(`${where}: the gzip data are truncated or damaged; get the file again`, { cause: error });
+    throw invalidFile(`${where}: the gzip data are truncated or damaged; download or copy the file again.`, {
+      cause,
+    });
   }
 }
 
-/** Not every browser can iterate over a ReadableStream: it is read through its reader. */
+/** Whether an error is of Node's file system, such as ENOENT. */
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** Reads a ReadableStream through its reader: not every browser can iterate over one. */
 async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
   if (!('getReader' in source)) {
     yield* source;
@@ -67,12 +77,12 @@ async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
-    // On a stream that failed, cancel fails too; the error of the read is the one to see.
+    // After a failed read, cancel fails too; the error of the read is the one to report.
     await reader.cancel().catch(() => {});
   }
 }
 
-/** At least `count` bytes from the front, or all there are: a piece may be of one byte. */
+/** At least `count` bytes from the beginning, or all of a shorter source: a piece may be a single byte. */
 async function firstBytes(bytes: AsyncGenerator<Uint8Array>, count: number): Promise<Uint8Array> {
   let head = new Uint8Array(0);
   while (head.length < count) {
@@ -88,7 +98,7 @@ async function* chain(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): Async
   yield* rest;
 }
 
-/** `ReadableStream.from`, which some browsers lack. */
+/** The same as `ReadableStream.from`, which some browsers lack. */
 function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {

@@ -1,35 +1,37 @@
+import { invalidFile } from '@csm/base';
 import type { ByteSource } from './byte-source.js';
 
-/** Files by path, wherever they are: a folder on disk, or the File objects that a browser was given. */
+/** Files by path: in a folder on disk, or as File objects in a browser. */
 export interface FileStore {
-  /** What messages call it, such as the folder's path. */
+  /** What messages call the store, such as the path of the folder. */
   readonly name: string;
-  /** Where every file is, relative, with `/` between folders, in alphabetical order; without the hidden ones. */
+  /** The relative paths of all files, except hidden ones, with `/` between folders, in alphabetical order. */
   paths(signal?: AbortSignal): Promise<readonly string[]>;
-  /** All bytes of one file; rejects where it cannot be read. `path` is one of `paths`. */
+  /** All bytes of one of the `paths`. Rejects if the file cannot be read. */
   read(path: string): Promise<Uint8Array>;
-  /** The same in pieces. */
+  /** The bytes of one of the `paths` in pieces. */
   stream(path: string): ByteSource;
 }
 
-/** Whether a name is that of a hidden file or folder: `._a.jpg` beside `a.jpg` on foreign disks, by macOS. */
+/** Whether a file or folder is hidden: macOS writes `._a.jpg` next to `a.jpg` on foreign disks. */
 export const isHidden = (name: string): boolean => name.startsWith('.');
 
-/** The end of a path, behind the last `/`. */
+/** The part of a path after the last `/`. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**
- * Throws, beginning with `where`, unless `id` can name a file inside a folder: not empty, relative, with `/`, and
- * without `..`, so that a table cannot make a program read what lies elsewhere.
+ * @throws unless `id` can be the path of a file inside a folder: not empty, relative, with `/`, and without `..`.
+ * Otherwise a table could make a program read files elsewhere.
  */
-export function requireInnerPath(where: string, id: string): void {
+export function checkInnerPath(where: string, id: string): void {
   const outside = /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(id);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (id !== '' && !outside && !/[\u0000-\u001f\\]/.test(id)) return;
-  const why = outside ? 'this climbs out of the folder' : 'this names no file';
-  throw new Error(
-    `${where}: expected the name of an image inside the folder, such as 000001.jpg; got ${JSON.stringify(id.slice(0, 80))}: ${why}`,
+  const got = JSON.stringify(id.slice(0, 80));
+  const why = outside ? 'which leads out of the folder' : 'which is not a file name';
+  throw invalidFile(
+    `${where}: expected the name of an image inside the folder, such as 000001.jpg; got ${got}, ${why}.`,
   );
 }

@@ -1,34 +1,43 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { typeName } from '../checks/type-name.js';
+import { invalidArgument, invalidFile, shown, unreadableFile } from '@csm/base';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
- * The files below a folder on disk, links followed, hidden ones passed over. Rejects, beginning with `where`, where there
- * is no such folder.
+ * The files below a folder on disk. Links are followed, hidden files are ignored.
+ * @throws if there is no such folder.
  */
-export async function folderFiles(where: string, root: string): Promise<FileStore> {
+export async function folderFiles(caller: string, root: string): Promise<FileStore> {
   if (typeof root !== 'string' || root === '') {
-    throw new TypeError(`${where}: expected root as the path of a folder; got ${typeName(root)}`);
+    throw invalidArgument(`${caller}: expected the path of a folder; got ${shown(root)}.`);
   }
-  const found = await stat(root).catch((error: Error) => {
-    throw new Error(`${where}: cannot read the folder ${root}: ${error.message}`, { cause: error });
+  const found = await stat(root).catch((cause: unknown) => {
+    throw unreadableFile(`${caller}: ${root}`, cause, 'folder');
   });
-  if (!found.isDirectory()) throw new Error(`${where}: expected a folder; ${root} is a file`);
+  if (!found.isDirectory()) {
+    throw invalidFile(
+      `${caller}: ${root}: expected a folder; this is a file; pass the folder that holds it.`,
+    );
+  }
   return {
     name: root,
     paths: async (signal) => {
       const paths: string[] = [];
-      await walk(root, '', new Set(), paths, signal);
+      await walk(root, '', new Set(), paths, signal).catch((cause: unknown) => {
+        throw signal?.aborted ? cause : unreadableFile(`${caller}: ${root}`, cause, 'folder');
+      });
       return paths.sort();
     },
-    read: (path) => readFile(join(root, path)),
+    read: (path) =>
+      readFile(join(root, path)).catch((cause: unknown) => {
+        throw unreadableFile(`${caller}: ${join(root, path)}`, cause);
+      }),
     stream: (path) => createReadStream(join(root, path)),
   };
 }
 
-/** `inside`: the folders that are being walked, by their real paths: a link back to one of them would never end. */
+/** `inside`: the real paths of the folders being walked. A link back to one of them would never end. */
 async function walk(
   root: string,
   below: string,
@@ -43,7 +52,7 @@ async function walk(
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (isHidden(entry.name)) continue;
     const path = below + entry.name;
-    // A link whose target is gone is no file.
+    // A broken link is not a file.
     const kind = entry.isSymbolicLink() ? await stat(join(root, path)).catch(() => undefined) : entry;
     if (kind?.isFile()) paths.push(path);
     if (kind?.isDirectory()) await walk(root, `${path}/`, new Set([...inside, real]), paths, signal);

@@ -1,19 +1,20 @@
+import { invalidFile, size, yieldToEventLoop } from '@csm/base';
 import type { Dataset } from 'h5wasm';
 import { describe, holdsNumbers, type Numbers, readAll } from './hdf5-values.js';
 
-/** A run of rows of a dataset, as it is stored. */
+/** Consecutive rows of a dataset, in the type they are stored in. */
 export interface Hdf5Block {
   readonly start: number;
   readonly end: number;
   readonly values: Numbers;
 }
 
-/** Values that are read at once. More is no faster, and the memory of WebAssembly never shrinks again. */
-const blockValues = 1 << 20;
+/** How many values are read at once. Larger blocks are no faster, and WebAssembly memory never shrinks. */
+const BLOCK_VALUES = 1 << 20;
 
 /**
- * The rows of a dataset of numbers, a few at a time and no chunk of the file twice, so that memory is bounded. The loop
- * gives way to timers between blocks and heeds `signal`.
+ * Reads the rows of a numeric dataset in blocks, and no chunk of the file twice, so that memory stays bounded. Between
+ * blocks it yields to the event loop and checks `signal`.
  */
 export async function* hdf5Blocks(
   where: string,
@@ -21,15 +22,14 @@ export async function* hdf5Blocks(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Hdf5Block> {
   const { shape, metadata } = dataset;
-  if (!holdsNumbers(dataset) || !shape || shape.length === 0) {
-    throw new Error(`${where}: expected numbers in ${dataset.path}; it holds ${describe(dataset)}`);
+  const [rows, ...rest] = shape ?? [];
+  if (!holdsNumbers(dataset) || rows === undefined) {
+    throw invalidFile(`${where}: expected numbers in ${dataset.path}; it holds ${describe(dataset)}.`);
   }
-  const [rows, ...rest] = shape as [number, ...number[]];
-  const rowSize = rest.reduce((product, length) => product * length, 1);
   const chunk = metadata.chunks?.[0] ?? 1;
-  const atOnce = chunk * Math.max(1, Math.floor(blockValues / Math.max(1, chunk * rowSize)));
+  const atOnce = chunk * Math.max(1, Math.floor(BLOCK_VALUES / Math.max(1, chunk * size(rest))));
   for (let start = 0; start < rows; start += atOnce) {
-    await new Promise((resolve) => setTimeout(resolve));
+    await yieldToEventLoop();
     signal?.throwIfAborted();
     const end = Math.min(rows, start + atOnce);
     const values = readAll(where, dataset, () => dataset.slice([[start, end]])) as Numbers;
@@ -37,7 +37,10 @@ export async function* hdf5Blocks(
   }
 }
 
-/** Whole numbers below `limit`, 32 bits each. Throws on the first that is not, with `what` for its name. */
+/**
+ * Reads whole numbers from 0 to `limit` − 1 as 32-bit integers.
+ * @throws on the first other value; `what` says in the error what it should be.
+ */
 export async function readIndices(
   where: string,
   dataset: Dataset,
@@ -51,14 +54,15 @@ export async function readIndices(
   const { limit, what, signal, onRead = () => {} } = options;
   const indices = new Uint32Array(dataset.shape?.[0] ?? 0);
   for await (const { start, end, values } of hdf5Blocks(where, dataset, signal)) {
-    // Of 64 bits, the upper half must be empty; through BigInt this takes ten times as long.
+    // The upper half of a 64-bit integer must be 0. Converting through BigInt takes ten times as long.
     const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
     const words = wide ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2) : values;
+    const step = wide ? 2 : 1;
     for (let i = 0; i < end - start; i++) {
-      const value = wide ? words[2 * i]! : words[i]!;
+      const value = words[step * i] ?? Number.NaN;
       if (!(value >= 0 && value < limit && Number.isInteger(value)) || (wide && words[2 * i + 1] !== 0)) {
-        throw new Error(
-          `${where}: ${dataset.path}[${start + i}] is ${values[i]}; expected ${what}, a whole number from 0 to ${limit - 1}`,
+        throw invalidFile(
+          `${where}: ${dataset.path}[${start + i}] must be ${what}, a whole number from 0 to ${limit - 1}; got ${values[i]}.`,
         );
       }
       indices[start + i] = value;
@@ -68,7 +72,7 @@ export async function readIndices(
   return indices;
 }
 
-/** Numbers as 32-bit floats. */
+/** Reads numbers as 32-bit floats. */
 export async function readFloats(
   where: string,
   dataset: Dataset,

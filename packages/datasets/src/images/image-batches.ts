@@ -1,15 +1,17 @@
+import { invalidFile, size } from '@csm/base';
 import ndarray from 'ndarray';
-import type { BatchesOptions, ImageBatch, SkippedImage } from './image-dataset.js';
+import type { ImageBatch, SkippedImage } from './image-batch.js';
+import type { BatchesOptions } from './image-dataset-options.js';
 import { loadAhead } from './load-ahead.js';
 
-/** What {@link imageBatches} is given: options of `batches`, checked, and the parts of the set. */
+/** Options of {@link imageBatches}: the checked options of `ImageDataset.batches`, and parts of the data set. */
 export interface ImageBatchesOptions extends BatchesOptions {
   readonly name: string;
   readonly ids: readonly string[];
   readonly batchSize: number;
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly load: (id: string, signal?: AbortSignal) => Promise<Float32Array>;
-  /** Hears of an image that is left out; absent: such an image throws. */
+  /** Called with each image that is left out. If undefined, a bad image throws. */
   readonly skip?: ((image: SkippedImage) => void) | undefined;
 }
 
@@ -18,7 +20,7 @@ export async function* imageBatches(
   options: ImageBatchesOptions,
 ): AsyncGenerator<ImageBatch, void, undefined> {
   const { name, ids, batchSize, imageShape, load, skip, signal, onProgress = () => {} } = options;
-  const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
+  const imageSize = size(imageShape);
   const emptyBatch = () => ({
     ids: [] as string[],
     data: new Float32Array(Math.min(batchSize, ids.length) * imageSize),
@@ -26,17 +28,17 @@ export async function* imageBatches(
   let batch = emptyBatch();
   let done = 0;
   let skipped = 0;
-  let firstReason = '';
+  let firstError: unknown;
   let reported = 0;
   const report = () => {
     reported = done;
-    onProgress({ done, total: ids.length, skipped });
+    onProgress({ done, total: ids.length });
   };
-  const full = (): ImageBatch => {
+  const finished = (): ImageBatch => {
     report();
     const count = batch.ids.length;
-    const data =
-      count * imageSize === batch.data.length ? batch.data : batch.data.slice(0, count * imageSize);
+    const isFull = count * imageSize === batch.data.length;
+    const data = isFull ? batch.data : batch.data.slice(0, count * imageSize);
     return { ids: batch.ids, images: ndarray(data, [count, ...imageShape]) };
   };
   for await (const loaded of loadAhead(ids, (id) => load(id, signal), batchSize)) {
@@ -47,20 +49,22 @@ export async function* imageBatches(
       batch.ids.push(loaded.id);
     } else {
       if (!skip) throw loaded.error;
-      const reason = loaded.error instanceof Error ? loaded.error.message : String(loaded.error);
-      if (skipped++ === 0) firstReason = reason;
-      skip({ id: loaded.id, reason });
+      if (skipped++ === 0) firstError = loaded.error;
+      skip({ id: loaded.id, reason: messageOf(loaded.error) });
     }
     if (batch.ids.length === batchSize) {
-      yield full();
+      yield finished();
       batch = emptyBatch();
     }
   }
   if (done > 0 && skipped === done) {
-    throw new Error(
-      `${name}.batches: all ${skipped} images had to be left out; the first because of ${firstReason}`,
+    throw invalidFile(
+      `${name}.batches: expected at least one good image; all ${skipped} were left out; the first error is "${messageOf(firstError)}".`,
+      { cause: firstError },
     );
   }
-  if (batch.ids.length > 0) yield full();
+  if (batch.ids.length > 0) yield finished();
   else if (reported < done) report();
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,75 +1,88 @@
-import { requireInteger } from '../checks/check-options.js';
-import { typeName } from '../checks/type-name.js';
-import { requireAttributeTable } from '../tables/attributes/attribute-table.js';
-import { nearNames } from '../tables/near-names.js';
-import type { ImageDatasetOptions } from './image-dataset.js';
+import {
+  checkCount,
+  checkList,
+  checkOneOf,
+  checkRequiredOptions,
+  invalidArgument,
+  shown,
+  typeName,
+  validNames,
+} from '@csm/base';
+import { type AttributeValue, checkAttributeTable } from '../tables/attributes/attribute-table.js';
+import type { ImageDatasetOptions } from './image-dataset-options.js';
 
-/** Throws unless a data set can be made of it. */
-export function requireParts({
-  name,
-  imageShape,
-  attributes,
-  load,
-  onBadImage = 'throw',
-}: ImageDatasetOptions): void {
+/** @throws unless `imageDataset` can make a data set of these options. */
+export function checkDatasetOptions(options: ImageDatasetOptions): void {
+  const where = 'imageDataset';
+  checkRequiredOptions(where, options, {
+    name: true,
+    imageShape: true,
+    attributes: true,
+    load: true,
+    splits: true,
+    onBadImage: true,
+    skipped: true,
+  });
+  const { name, imageShape, attributes, load, onBadImage } = options;
   if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`imageDataset: expected a name, which messages begin with; got ${typeName(name)}`);
+    throw invalidArgument(`${where}: name must be a non-empty string; got ${typeName(name)}.`);
   }
   if (!Array.isArray(imageShape) || imageShape.length !== 3) {
-    throw new TypeError(
-      `imageDataset: expected imageShape as [height, width, channels]; got ${String(imageShape)}`,
-    );
+    const got = Array.isArray(imageShape) ? `[${imageShape.join(', ')}]` : shown(imageShape);
+    throw invalidArgument(`${where}: imageShape must be [height, width, channels]; got ${got}.`);
   }
   for (const [axis, length] of imageShape.entries()) {
-    requireInteger('imageDataset', `imageShape[${axis}]`, length, 1, 16_384);
+    checkCount(where, `imageShape[${axis}]`, length, { max: 16_384 });
   }
-  requireAttributeTable('imageDataset', attributes);
+  checkAttributeTable(where, attributes);
   if (typeof load !== 'function') {
-    throw new TypeError(`imageDataset: expected load as a function of an id; got ${typeName(load)}`);
+    throw invalidArgument(`${where}: load must be a function of an id; got ${typeName(load)}.`);
   }
-  requireBadImagePolicy('imageDataset', onBadImage);
+  checkBadImagePolicy(where, onBadImage);
 }
 
-/** Throws unless it is one. */
-export function requireBadImagePolicy(where: string, policy: unknown): void {
-  if (policy === undefined || policy === 'throw' || policy === 'skip') return;
-  throw new Error(`${where}: onBadImage must be 'throw' or 'skip'; got ${JSON.stringify(policy)}`);
+/** @throws unless the policy is `'throw'`, `'skip'` or undefined. */
+export function checkBadImagePolicy(caller: string, policy: unknown): void {
+  if (policy !== undefined) checkOneOf(caller, 'onBadImage', policy, ['throw', 'skip']);
 }
 
-/** The rows of ids. Throws, beginning with `where`, on an id that is not in the set. */
-export function requireIds(
+/** The rows of ids in the table. @throws if an id is not in the data set. */
+export function checkIds(
   ids: readonly string[],
   rowOf: ReadonlyMap<string, number>,
   where: string,
 ): number[] {
-  if (!Array.isArray(ids)) {
-    throw new TypeError(`${where}: expected ids as an array of image ids; got ${typeName(ids)}`);
-  }
+  checkList(where, 'ids', ids);
   return ids.map((id) => {
     const row = rowOf.get(id);
     if (row !== undefined) return row;
     const [first] = rowOf.keys();
-    throw new Error(
-      `${where}: there is no image ${JSON.stringify(id)} among the ${rowOf.size} of the set (the first is "${first}")`,
+    throw invalidArgument(
+      `${where}: unknown image ${JSON.stringify(id)}; the data set has ${rowOf.size} images, the first is "${first}".`,
     );
   });
 }
 
-/** Throws unless a loaded image has the size and the range it must have. */
-export function requireImage(image: unknown, size: number, where: string): void {
+/** @throws unless a loaded image has `size` numbers in [0, 1]. */
+export function checkImage(image: unknown, size: number, where: string): void {
   if (!(image instanceof Float32Array) || image.length !== size) {
     const got = image instanceof Float32Array ? `${image.length} numbers` : typeName(image);
-    throw new TypeError(`${where}: expected load to give a Float32Array of ${size} numbers; got ${got}`);
+    throw invalidArgument(`${where}: load must return a Float32Array of ${size} numbers; got ${got}.`);
   }
-  for (let i = 0; i < size; i++) {
-    if (image[i]! >= 0 && image[i]! <= 1) continue;
-    throw new Error(`${where}: expected numbers in [0, 1]; number ${i} is ${image[i]}`);
-  }
+  const wrong = image.findIndex((value) => !(value >= 0 && value <= 1));
+  if (wrong < 0) return;
+  throw invalidArgument(`${where}: load must return numbers in [0, 1]; number ${wrong} is ${image[wrong]}.`);
 }
 
-/** The error for a value that an attribute does not have. */
-export function unknownValue(where: string, value: unknown, values: readonly unknown[]): Error {
-  const isText = typeof values[0] === 'string';
-  const hint = isText ? nearNames(String(value), values as readonly string[]) : 'it is binary: 0 or 1';
-  return new Error(`${where} has no value ${JSON.stringify(value)}; ${hint}`);
+/** The code of an attribute value in its column, −1 for null. @throws if the attribute never has this value. */
+export function codeOfValue(
+  where: string,
+  value: AttributeValue,
+  values: readonly Exclude<AttributeValue, null>[],
+): number {
+  if (value === null) return -1;
+  const code = values.indexOf(value);
+  if (code >= 0) return code;
+  const hint = validNames('values', String(value), values.map(String));
+  throw invalidArgument(`${where}: unknown value ${JSON.stringify(value)}; ${hint}.`);
 }

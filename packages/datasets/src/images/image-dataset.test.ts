@@ -1,7 +1,9 @@
+import type { Progress } from '@csm/base';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { attributeTable } from '../tables/attributes/attribute-table.js';
-import { type ImageDatasetOptions, imageDataset } from './image-dataset.js';
+import { imageDataset } from './image-dataset.js';
+import type { ImageDatasetOptions } from './image-dataset-options.js';
 
 const count = 40;
 const ids = Array.from({ length: count }, (_, i) => `i${i}`);
@@ -100,10 +102,10 @@ describe('imageDataset', () => {
     const skipping = numbered({ load, onBadImage: 'skip', skipped: [{ id: 'gone', reason: 'missing' }] });
     const skipped: number[] = [];
     const batches = await collect(
-      skipping.batches({ batchSize: 7, onProgress: (progress) => skipped.push(progress.skipped) }),
+      skipping.batches({ batchSize: 7, onProgress: () => skipped.push(skipping.skipped().length) }),
     );
     expect(batches.map((batch) => batch.ids.length)).toEqual([7, 7, 7, 7, 2]);
-    expect(skipped.at(-1)).toBe(10);
+    expect(skipped.at(-1)).toBe(11);
     expect(skipping.skipped().length).toBe(11);
     expect(skipping.skipped()[1]).toEqual({ id: 'i1', reason: 'i1 is broken' });
     await expect(skipping.images(['i0', 'i1'])).rejects.toThrow('i1 is broken');
@@ -111,12 +113,13 @@ describe('imageDataset', () => {
 
   it('reports bad images behind the last batch, and refuses to skip them all', async () => {
     const last = numbered({ load: bad((id) => numberOf(id) >= 38), onBadImage: 'skip' });
-    const progress: { done: number; skipped: number }[] = [];
+    const progress: Progress[] = [];
     await collect(last.batches({ batchSize: 38, onProgress: (now) => progress.push(now) }));
-    expect(progress.at(-1)).toEqual({ done: 40, total: 40, skipped: 2 });
+    expect(progress.at(-1)).toEqual({ done: 40, total: 40 });
+    expect(last.skipped().length).toBe(2);
     const all = numbered({ load: bad(() => true), onBadImage: 'skip' });
     await expect(collect(all.batches())).rejects.toThrow(
-      'numbered.batches: all 40 images had to be left out; the first because of i0 is broken',
+      'numbered.batches: expected at least one good image; all 40 were left out; the first error is "i0 is broken".',
     );
   });
 
@@ -169,45 +172,53 @@ describe('imageDataset', () => {
     [
       'an unknown attribute',
       () => numbered().labels('evn'),
-      'numbered.labels: there is no attribute "evn"; did you mean even? there are: even, third',
+      'numbered.labels: unknown attribute "evn"; valid attributes: even, third.',
     ],
     [
       'a value it does not have',
       () => numbered().idsWhere({ third: 't9' }),
-      'numbered.idsWhere: third has no value "t9"; did you mean t0 or t1 or t2?',
+      'numbered.idsWhere: third: unknown value "t9"; valid values: t0, t1, t2.',
     ],
     [
       '−1 for a binary one',
       () => numbered().idsWhere({ even: -1 as never }),
-      'numbered.idsWhere: even has no value -1; it is binary: 0 or 1',
+      'numbered.idsWhere: even: unknown value -1; valid values: 0, 1.',
     ],
     [
       'an unknown id',
       () => numbered().labels('even', ['i99']),
-      'numbered.labels: there is no image "i99" among the 40 of the set (the first is "i0")',
+      'numbered.labels: unknown image "i99"; the data set has 40 images, the first is "i0".',
     ],
     [
       'an unknown split',
       () => numbered().split('valid'),
-      'numbered.split: there is no split "valid"; there are: train, test',
+      'numbered.split: unknown split "valid"; valid splits: train, test.',
     ],
-    ['a name that every object has', () => numbered().split('toString'), 'there is no split "toString"'],
+    [
+      'a name that every object has',
+      () => numbered().split('toString'),
+      'numbered.split: unknown split "toString"; valid splits: train, test.',
+    ],
     [
       'a split of strangers',
       () => numbered({ splits: { train: ['x'] } }),
-      'numbered: split "train": there is no image "x"',
+      'numbered: split "train": unknown image "x"; the data set has 40 images, the first is "i0".',
     ],
     [
       'no shape',
       () => numbered({ imageShape: [4] as never }),
-      'imageDataset: expected imageShape as [height, width, channels]; got 4',
+      'imageDataset: imageShape must be [height, width, channels]; got [4].',
     ],
     [
       'no load',
       () => numbered({ load: undefined as never }),
-      'imageDataset: expected load as a function of an id; got undefined',
+      'imageDataset: load must be a function of an id; got undefined.',
     ],
-    ['no table', () => numbered({ attributes: {} as never }), 'imageDataset: expected attributes as a table'],
+    [
+      'no table',
+      () => numbered({ attributes: {} as never }),
+      'imageDataset: attributes must be a table, as from attributeTable or readAttributeTable; got an object of type Object.',
+    ],
     [
       'no policy',
       () => numbered({ onBadImage: 'warn' as never }),
@@ -221,22 +232,22 @@ describe('imageDataset', () => {
     [
       'too few numbers',
       Float32Array.of(1),
-      'numbered: image i0: expected load to give a Float32Array of 2 numbers; got 1 numbers',
+      'numbered: image "i0": load must return a Float32Array of 2 numbers; got 1 numbers.',
     ],
     [
       'another kind of array',
       [1, 2],
-      'numbered: image i0: expected load to give a Float32Array of 2 numbers; got Array',
+      'numbered: image "i0": load must return a Float32Array of 2 numbers; got an array.',
     ],
     [
       'bytes for shares',
       Float32Array.of(1, 255),
-      'numbered: image i0: expected numbers in [0, 1]; number 1 is 255',
+      'numbered: image "i0": load must return numbers in [0, 1]; number 1 is 255.',
     ],
     [
       'NaN',
       Float32Array.of(Number.NaN, 0),
-      'numbered: image i0: expected numbers in [0, 1]; number 0 is NaN',
+      'numbered: image "i0": load must return numbers in [0, 1]; number 0 is NaN.',
     ],
   ])('refuses %s from load', async (_what, image, message) => {
     await expect(numbered({ load: () => image as never }).images(['i0'])).rejects.toThrow(message);
@@ -244,7 +255,7 @@ describe('imageDataset', () => {
 
   it.each([0, 1.5, Number.NaN])('refuses a batch size of %s', async (batchSize) => {
     await expect(numbered().batches({ batchSize }).next()).rejects.toThrow(
-      'numbered.batches: batchSize must be an integer',
+      `numbered.batches: batchSize must be a whole number of at least 1; got ${batchSize}.`,
     );
   });
 });

@@ -1,101 +1,64 @@
+import {
+  checkBatchSize,
+  checkOptions,
+  checkWatchers,
+  invalidArgument,
+  size,
+  typeName,
+  validNames,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { requireInteger, requireOptions } from '../checks/check-options.js';
 import {
   type AttributeTable,
   type AttributeValue,
   columnNamed,
 } from '../tables/attributes/attribute-table.js';
-import { nearNames } from '../tables/near-names.js';
+import type { ImageBatch, SkippedImage } from './image-batch.js';
 import { imageBatches } from './image-batches.js';
-import { requireIds, requireImage, requireParts, unknownValue } from './image-dataset-checks.js';
+import { checkDatasetOptions, checkIds, checkImage, codeOfValue } from './image-dataset-checks.js';
+import type { BatchesOptions, ImageDatasetOptions, ImagesOptions } from './image-dataset-options.js';
 
-/** An image that was left out, and why. */
-export interface SkippedImage {
-  readonly id: string;
-  readonly reason: string;
-}
-
-/** Some images in memory. */
-export interface ImageBatch {
-  readonly ids: readonly string[];
-  /** [ids.length, height, width, channels], in [0, 1]; the receiver's. */
-  readonly images: NdArray<Float32Array>;
-}
-
-/** Options of {@link ImageDataset.batches}. */
-export interface BatchesOptions {
-  /** Which images, in which order; all by default. An id may come more than once. */
-  readonly ids?: readonly string[];
-  /** Images a batch, 32 by default; the last batch may have fewer. */
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Hears, before each batch is given out, how many images are done, the skipped ones included. */
-  readonly onProgress?: (progress: { done: number; total: number; skipped: number }) => void;
-}
-
-/** Images with attributes, by id, that are read when they are asked for. */
+/** Images with attributes, by id. An image is read only when it is asked for. */
 export interface ImageDataset {
-  /** What messages call it. */
+  /** What messages call the data set. */
   readonly name: string;
-  /** The images there are, in the order of the attribute table. */
+  /** The ids of all images, in the order of the attribute table. */
   readonly ids: readonly string[];
   /** [height, width, channels] of every image. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly attributeNames: readonly string[];
   /** The attributes of the images in `ids`, in that order. */
   readonly attributes: AttributeTable;
-  /** The images left out so far, by id: those missing when the set was opened, and those found damaged since. */
+  /** The images left out so far: those missing when the data set was opened, and those found to be damaged since. */
   skipped(): readonly SkippedImage[];
   /**
-   * Streams images. While a batch is used the next one is read and decoded; no more than two batches are in memory.
-   * A damaged image throws, or is left out (the batch is filled with those after it) where the set was opened with
-   * `onBadImage: 'skip'`. Throws on an id that is not in the set, and where every image had to be left out.
+   * Streams images. While a batch is in use, the next one is read and decoded; at most two batches are in memory.
+   *
+   * A damaged image throws. With `onBadImage: 'skip'` it is left out and the batch is filled with the images after it.
+   * @throws if an id is not in the data set, and if every image had to be left out.
    */
   batches(options?: BatchesOptions): AsyncGenerator<ImageBatch, void, undefined>;
-  /** Some images, in that order: [ids.length, height, width, channels]. A damaged one always throws. */
-  images(
-    ids: readonly string[],
-    options?: { signal?: AbortSignal | undefined },
-  ): Promise<NdArray<Float32Array>>;
-  /** The values of one attribute, for all images or for some, in their order. */
+  /** Loads some images in this order: [ids.length, height, width, channels]. A damaged image always throws. */
+  images(ids: readonly string[], options?: ImagesOptions): Promise<NdArray<Float32Array>>;
+  /** The values of one attribute for some images in this order. Default: for all images. */
   labels(attribute: string, ids?: readonly string[]): AttributeValue[];
   /** All attributes of one image. */
   attributesOf(id: string): Record<string, AttributeValue>;
   /**
-   * The ids of the images (all, or among some) with these values, in their order: `{ Smiling: 1, Male: 0 }`.
-   * Throws on an unknown attribute and on a value that the attribute does not have.
+   * The ids of the images with these attribute values, among all images or among some: `{ Smiling: 1, Male: 0 }`.
+   * @throws if an attribute is unknown, or never has this value.
    */
   idsWhere(wanted: Readonly<Record<string, AttributeValue>>, among?: readonly string[]): string[];
-  /** The ids of one part, such as 'train'. Throws, and says which there are, on another name. */
+  /** The ids in one split, such as `'train'`. @throws if there is no split of this name. */
   split(name: string): readonly string[];
 }
 
-/** What {@link imageDataset} is made of. */
-export interface ImageDatasetOptions {
-  /** What messages call the set, such as its function's name. */
-  readonly name: string;
-  readonly imageShape: readonly [height: number, width: number, channels: number];
-  /** The images, by id, and their attributes: of `attributeTable` or `readAttributeTable`. */
-  readonly attributes: AttributeTable;
-  /**
-   * Reads one image: height × width × channels numbers in [0, 1], rows from the top, channels interleaved. May run for
-   * several images at once. What it throws makes the image a bad one.
-   */
-  readonly load: (id: string, signal?: AbortSignal) => Promise<Float32Array> | Float32Array;
-  /** Ids by the name of the part; none by default. */
-  readonly splits?: Readonly<Record<string, readonly string[]>>;
-  /** What `batches` does with an image that cannot be loaded: 'throw' by default. */
-  readonly onBadImage?: 'throw' | 'skip' | undefined;
-  /** Images that are already left out. */
-  readonly skipped?: readonly SkippedImage[];
-}
-
 /**
- * A data set of any images: the ids and attributes, and a function that loads one image. This is what `celebA` and
- * `imageFolder` give, so what works with them works with it.
+ * Makes a data set of any images from their ids and attributes, and a function that loads one image. `celebA` and
+ * `imageFolder` return such data sets too, so whatever works with them works with this one.
  *
- * Throws, before anything is loaded, on a shape that is not three positive integers, a table without images, and a split
- * with an id that the table does not have.
+ * @throws before anything is loaded: unless the shape has three positive whole numbers, if the table has no images, and if
+ * a split has an id that the table lacks.
  *
  * @example
  * imageDataset({
@@ -106,22 +69,21 @@ export interface ImageDatasetOptions {
  * });
  */
 export function imageDataset(options: ImageDatasetOptions): ImageDataset {
-  requireOptions('imageDataset', options, "{ name: 'digits', imageShape: [28, 28, 1], attributes, load }");
+  checkDatasetOptions(options);
   const { name, imageShape, attributes, load, splits = {}, onBadImage = 'throw' } = options;
-  requireParts(options);
   const rowOf = new Map(attributes.ids.map((id, row) => [id, row]));
-  const rowsOf = (ids: readonly string[], caller: string) => requireIds(ids, rowOf, `${name}.${caller}`);
-  for (const [split, ids] of Object.entries(splits)) requireIds(ids, rowOf, `${name}: split "${split}"`);
+  const rowsOfIds = (ids: readonly string[], method: string) => checkIds(ids, rowOf, `${name}.${method}`);
+  for (const [split, ids] of Object.entries(splits)) checkIds(ids, rowOf, `${name}: split "${split}"`);
   const skipped = new Map((options.skipped ?? []).map((image) => [image.id, image]));
-  const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
+  const imageSize = size(imageShape);
   const loadChecked = async (id: string, signal?: AbortSignal) => {
     const image = await load(id, signal);
-    requireImage(image, imageSize, `${name}: image ${id}`);
+    checkImage(image, imageSize, `${name}: image "${id}"`);
     return image;
   };
-  const valueAt = (attribute: string, row: number): AttributeValue => {
-    const { values, codes } = attributes.columns.get(attribute)!;
-    return values[codes[row]!] ?? null;
+  const valuesOf = (attribute: string, rows: readonly number[], method: string): AttributeValue[] => {
+    const { values, codes } = columnNamed(attributes, attribute, `${name}.${method}`);
+    return rows.map((row) => values[codes[row] ?? -1] ?? null);
   };
 
   return {
@@ -132,55 +94,73 @@ export function imageDataset(options: ImageDatasetOptions): ImageDataset {
     attributes,
     skipped: () => [...skipped.values()],
     async *batches(given: BatchesOptions = {}) {
-      const { ids = attributes.ids, batchSize = 32 } = given;
-      requireInteger(`${name}.batches`, 'batchSize', batchSize, 1, 65_536);
-      rowsOf(ids, 'batches');
-      given.signal?.throwIfAborted();
+      const where = `${name}.batches`;
+      checkOptions(where, given, { ids: true, batchSize: true, signal: true, onProgress: true });
+      const { ids = attributes.ids, batchSize = 32, signal, onProgress } = given;
+      checkBatchSize(where, batchSize);
+      checkWatchers(where, given);
+      rowsOfIds(ids, 'batches');
+      signal?.throwIfAborted();
       yield* imageBatches({
-        ...given,
         name,
         ids,
         batchSize,
         imageShape,
         load: loadChecked,
         skip: onBadImage === 'skip' ? (image) => void skipped.set(image.id, image) : undefined,
+        signal,
+        onProgress,
       });
     },
-    async images(ids, { signal } = {}) {
-      rowsOf(ids, 'images');
-      if (ids.length === 0) throw new Error(`${name}.images: ids is empty; name at least one image`);
+    async images(ids, given: ImagesOptions = {}) {
+      const where = `${name}.images`;
+      checkOptions(where, given, { signal: true });
+      checkWatchers(where, given);
+      rowsOfIds(ids, 'images');
+      if (ids.length === 0) {
+        throw invalidArgument(`${where}: ids must have at least one id; got an empty array.`);
+      }
+      const { signal } = given;
       signal?.throwIfAborted();
       const all = imageBatches({ name, ids, batchSize: ids.length, imageShape, load: loadChecked, signal });
-      const { value } = await all.next();
-      return value!.images;
+      for await (const { images } of all) return images;
+      throw invalidArgument(`${where}: no image was loaded.`);
     },
     labels(attribute, ids = attributes.ids) {
       columnNamed(attributes, attribute, `${name}.labels`);
-      return rowsOf(ids, 'labels').map((row) => valueAt(attribute, row));
+      return valuesOf(attribute, rowsOfIds(ids, 'labels'), 'labels');
     },
     attributesOf(id) {
-      const [row] = rowsOf([id], 'attributesOf');
+      const rows = rowsOfIds([id], 'attributesOf');
       return Object.fromEntries(
-        [...attributes.columns.keys()].map((attribute) => [attribute, valueAt(attribute, row!)]),
+        [...attributes.columns.keys()].flatMap((attribute) =>
+          valuesOf(attribute, rows, 'attributesOf').map((value) => [attribute, value] as const),
+        ),
       );
     },
     idsWhere(wanted, among = attributes.ids) {
-      requireOptions(`${name}.idsWhere`, wanted, '{ Smiling: 1 }');
+      const where = `${name}.idsWhere`;
+      if (typeof wanted !== 'object' || wanted === null) {
+        throw invalidArgument(
+          `${where}: wanted must be attribute values, such as { Smiling: 1 }; got ${typeName(wanted)}.`,
+        );
+      }
       const tests = Object.entries(wanted).map(([attribute, value]) => {
-        const { values, codes } = columnNamed(attributes, attribute, `${name}.idsWhere`);
-        const code = value === null ? -1 : values.indexOf(value);
-        if (code < 0 && value !== null) throw unknownValue(`${name}.idsWhere: ${attribute}`, value, values);
+        const { values, codes } = columnNamed(attributes, attribute, where);
+        const code = codeOfValue(`${where}: ${attribute}`, value, values);
         return (row: number) => codes[row] === code;
       });
-      const rows = rowsOf(among, 'idsWhere');
-      return among.filter((_, i) => tests.every((test) => test(rows[i]!)));
+      const rows = rowsOfIds(among, 'idsWhere');
+      return among.filter((_, i) => {
+        const row = rows[i] ?? -1;
+        return tests.every((test) => test(row));
+      });
     },
     split(part) {
       const ids = Object.hasOwn(splits, part) ? splits[part] : undefined;
       if (ids) return ids;
-      throw new Error(
-        `${name}.split: there is no split ${JSON.stringify(part)}; ${nearNames(String(part), Object.keys(splits))}`,
-      );
+      const hint = validNames('splits', String(part), Object.keys(splits));
+      throw invalidArgument(`${name}.split: unknown split ${JSON.stringify(part)}; ${hint}.`);
     },
   };
 }

@@ -1,15 +1,15 @@
-/** What came of loading one image. */
+/** The result of loading one image. */
 export type Loaded =
   | { readonly id: string; readonly image: Float32Array }
   | { readonly id: string; readonly error: unknown };
 
-/** Images under way at once: twice the threads of Node's pool, so that each has a file read and the next one queued. */
-const atOnce = 8;
+/** Images loaded at once: twice the threads of Node's pool, so that each reads one file and has the next one queued. */
+const AT_ONCE = 8;
 
 /**
- * Loads images in the order of their ids, a few at once, and goes on while the caller is busy with what it got: up to
- * `ahead` images that were not asked for yet. Never rejects because of one of them. A loop that ends early ends only when
- * what is under way has come to its end, so that no file is open any more.
+ * Loads images in the order of their ids, several at once, and continues while the caller uses them: up to `ahead` images
+ * that were not asked for yet. An image that fails never rejects the stream. A loop that ends early waits for the loads
+ * in progress, so that no file stays open.
  */
 export async function* loadAhead(
   ids: readonly string[],
@@ -17,12 +17,12 @@ export async function* loadAhead(
   ahead: number,
 ): AsyncGenerator<Loaded, void, undefined> {
   const waiting: Promise<Loaded>[] = [];
-  let started = 0;
+  const remaining = ids[Symbol.iterator]();
   let running = 0;
   let ended = false;
   const start = async (id: string): Promise<Loaded> => {
     try {
-      // Behind a promise: a load that throws at once must not start the next before this one is in line.
+      // Through a promise: a load that throws synchronously must not start the next one before this one is queued.
       return { id, image: await Promise.resolve(id).then(load) };
     } catch (error) {
       return { id, error };
@@ -32,17 +32,19 @@ export async function* loadAhead(
     }
   };
   const fill = () => {
-    while (!ended && running < atOnce && waiting.length < ahead && started < ids.length) {
+    while (!ended && running < AT_ONCE && waiting.length < ahead) {
+      const next = remaining.next();
+      if (next.done) return;
       running++;
-      waiting.push(start(ids[started++]!));
+      waiting.push(start(next.value));
     }
   };
   try {
-    for (let taken = 0; taken < ids.length; taken++) {
-      fill();
-      const next = waiting.shift()!;
+    fill();
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
       fill();
       yield await next;
+      fill();
     }
   } finally {
     ended = true;

@@ -12,7 +12,11 @@ describe('meanSample', () => {
   });
 
   it('refuses an empty set and what is no ndarray', () => {
-    expect(() => meanSample(images.hi(0))).toThrow(/empty/);
-    expect(() => meanSample(undefined as never)).toThrow(/expected images as an ndarray/);
+    expect(() => meanSample(images.hi(0))).toThrow(
+      /^selectSamples: indices must have at least one index; got an empty array\.$/,
+    );
+    expect(() => meanSample(undefined as never)).toThrow(
+      'selectSamples: images must be an ndarray [n, …], such as syntheticFaces(…).images; got undefined.',
+    );
   });
 });

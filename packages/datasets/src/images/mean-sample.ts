@@ -1,11 +1,12 @@
+import { rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { selectSamples } from '../sampling/select-samples.js';
 
 /**
- * The mean of all samples, summed in float64: [n, …] becomes […]. The mean picture is a baseline for integrated gradients
- * that, unlike black, takes no side on what is dark or bright.
+ * Computes the mean of all samples in float64: [n, …] becomes […]. The mean image is a baseline for integrated gradients
+ * that, unlike black, does not favour dark or bright pixels.
  *
- * @throws as {@link selectSamples}: on images that are no ndarray, and on an empty set.
+ * @throws as {@link selectSamples}: unless `images` is an ndarray with at least one sample.
  */
 export function meanSample(images: NdArray<Float32Array>): NdArray<Float32Array> {
   const count = images?.shape?.[0] ?? 0;
@@ -15,9 +16,11 @@ export function meanSample(images: NdArray<Float32Array>): NdArray<Float32Array>
   );
   const size = data.length / count;
   const sums = new Float64Array(size);
-  data.forEach((value, i) => {
-    sums[i % size]! += value;
-  });
+  for (const sample of rows(data, size)) {
+    sample.forEach((value, i) => {
+      sums[i] = (sums[i] ?? 0) + value;
+    });
+  }
   return ndarray(
     Float32Array.from(sums, (sum) => sum / count),
     images.shape.slice(1),

@@ -1,19 +1,18 @@
-import { requireSeed } from '../checks/check-options.js';
-import { typeName } from '../checks/type-name.js';
+import { checkList, checkSeed } from '@csm/base';
 import { seededRandom } from './seeded-random.js';
 
 /**
- * A copy in random order (Fisher–Yates): for the ids of an epoch. The same seed, an integer from 0 to 2³² − 1, gives the
- * same order. Throws on another seed.
+ * Returns a copy in random order (Fisher–Yates), for example of the ids for an epoch.
+ * @param seed a whole number from 0 to 2³² − 1. The same seed gives the same order.
  */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  if (!Array.isArray(items)) throw new TypeError(`shuffled: expected an array; got ${typeName(items)}`);
-  requireSeed('shuffled', seed);
+  checkList('shuffled', 'items', items);
+  checkSeed('shuffled', seed);
   const random = seededRandom(seed);
   const copy = [...items];
   for (let last = copy.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other]!, copy[last]!];
+    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
   }
   return copy;
 }

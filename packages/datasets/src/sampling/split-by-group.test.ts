@@ -32,13 +32,17 @@ describe('splitByGroup', () => {
 
   it('refuses what cannot be parted', () => {
     const options = { attribute: 'person', heldOut: 1, seed: 1 };
-    expect(() => splitByGroup(people(['an', 'an']), options)).toThrow('"person" has one value only, "an"');
-    expect(() => splitByGroup(people(['an', null]), options)).toThrow('image 1 has no value of "person"');
+    expect(() => splitByGroup(people(['an', 'an']), options)).toThrow(
+      'splitByGroup: attribute "person" must have at least two values; its only value is "an".',
+    );
+    expect(() => splitByGroup(people(['an', null]), options)).toThrow(
+      'splitByGroup: every image must have a value of "person"; image 1 has none; leave it out first.',
+    );
     expect(() => splitByGroup(people(['an', 'bo']), { ...options, heldOut: 2 })).toThrow(
-      'splitByGroup: heldOut must be an integer from 1 to 1; got 2',
+      'splitByGroup: heldOut must be a whole number from 1 to 1; got 2.',
     );
     expect(() => splitByGroup(people(['an', 'bo']), { ...options, attribute: 'persn' })).toThrow(
-      'did you mean person?',
+      'people.labels: unknown attribute "persn"; valid attributes: person.',
     );
   });
 });

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barcodes, geneNames, matrix, spotsOfTissue, tissueCounts } from '../../test/spatial-files.js';
 import { syntheticBulb } from '../synthetic/synthetic-bulb.js';
+import { geneCounts, spotTotals } from './gene-counts.js';
 import { type GeneRastersOptions, geneRasters } from './gene-rasters.js';
-import { geneCounts, type SpatialCounts, spotTotals } from './spatial-counts.js';
+import type { SpatialCounts } from './spatial-counts.js';
 import { placeSpots } from './st/spot-transformation.js';
 
 /** Rasters, and every warning. */
@@ -71,7 +72,7 @@ describe('geneRasters on hexagons', () => {
     expect(images.shape.slice(1)).toEqual([3, 4, 1]);
     expect(outside).toEqual(expected);
     expect(warnings).toEqual([
-      `geneRasters: ${expected.length} of 18 spots (${expected[0]}, …) fall off the grid of 3x4 cells; their counts are in no picture`,
+      `geneRasters: ${expected.length} of 18 spots (${expected[0]}, …) are outside the grid of 3×4 cells; their counts are in no picture.`,
     ]);
   });
 });
@@ -150,7 +151,7 @@ describe('geneRasters fitted', () => {
     );
     expect(collisions).toEqual([['s0', 's1']]);
     expect(warnings).toEqual([
-      'geneRasters: 2 of 3 spots share 1 cells (s0 and s1, …); their counts are added up',
+      'geneRasters: 2 of 3 spots share 1 cells (s0 and s1, …); their counts are added.',
     ]);
     expect(images.get(0, 0, 0, 0)).toBe(3);
   });
@@ -234,7 +235,11 @@ describe('geneRasters in other units', () => {
       "values must be 'counts' or 'log1pCpm'",
     );
     expect(() => geneRasters(tissue, { scale: 'max' as never })).toThrow("scale must be 'maximum' or 'none'");
-    expect(() => geneRasters(tissue, { minSpots: 0 })).toThrow('minSpots must be an integer from 1');
-    expect(() => geneRasters(tissue, { size: [3, 0] })).toThrow('size must be an integer from 1 to 1024');
+    expect(() => geneRasters(tissue, { minSpots: 0 })).toThrow(
+      'geneRasters: minSpots must be a whole number of at least 1; got 0.',
+    );
+    expect(() => geneRasters(tissue, { size: [3, 0] })).toThrow(
+      'geneRasters: size must be a whole number from 1 to 1024; got 0.',
+    );
   });
 });

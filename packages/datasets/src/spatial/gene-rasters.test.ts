@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { needsSharedData, sharedData } from '../../test/test-data.js';
+import { countsByGene } from './counts-by-gene.js';
+import { geneCounts } from './gene-counts.js';
 import { geneRasters } from './gene-rasters.js';
-import { countsByGene, geneCounts, type SpatialCounts } from './spatial-counts.js';
+import type { SpatialCounts } from './spatial-counts.js';
 import { openOlfactoryBulb } from './st/olfactory-bulb.js';
 
 /** Counts from a dense matrix, spots × genes. */
@@ -80,7 +82,9 @@ describe('geneRasters', () => {
         );
         const size = 5;
         if (spots.every(([[x, y]]) => x < 0.5 || x >= 5.5 || y >= 4.5)) {
-          expect(() => geneRasters(counts, { size })).toThrow(/^geneRasters: none of the/);
+          expect(() => geneRasters(counts, { size })).toThrow(
+            /^geneRasters: at least one spot must be on the grid of 5×5/,
+          );
           return;
         }
         const { genes, images, allZeroGenes, cells, outside, collisions } = geneRasters(counts, {
@@ -147,8 +151,8 @@ describe('geneRasters', () => {
       [[3], [4]],
     );
     expect(() => geneRasters(counts, { size: 2 })).toThrow(
-      'geneRasters: none of the 2 spots falls on the grid of 2x2 cells (the first is at x 2.5, y 1); ' +
-        "take a larger size, or { grid: 'fit' }",
+      'geneRasters: at least one spot must be on the grid of 2×2 cells; all 2 spots are outside (the first is at x 2.5, y 1); ' +
+        "use a larger size, or { grid: 'fit' }.",
     );
     expect(geneRasters(counts, { size: 3 }).images.shape).toEqual([1, 3, 3, 1]);
   });
@@ -157,13 +161,11 @@ describe('geneRasters', () => {
     const counts = countsOf([[1, 1]], [[1]]);
     for (const [value, got] of [
       [undefined, 'undefined'],
-      [Promise.resolve(counts), 'Promise'],
-      [{ counts }, 'Object'],
+      [Promise.resolve(counts), 'a Promise (is an await missing?)'],
+      [{ counts }, 'an object of type Object'],
     ]) {
       expect(() => geneRasters(value as never)).toThrow(
-        new TypeError(
-          `geneRasters: expected SpatialCounts { spots, genes, counts }, as the readers and syntheticBulb give them; got ${got}`,
-        ),
+        `geneRasters: expected SpatialCounts { spots, genes, counts }, as from the readers or syntheticBulb; got ${got}.`,
       );
     }
   });
@@ -172,11 +174,13 @@ describe('geneRasters', () => {
     const counts = countsOf([[1, 1]], [[1]]);
     for (const size of [0, -1, 2.5, Number.NaN, 2000]) {
       expect(() => geneRasters(counts, { size })).toThrow(
-        /^geneRasters: size must be an integer from 1 to 1024; got/,
+        `geneRasters: size must be a whole number from 1 to 1024; got ${size}.`,
       );
     }
     const none = { ...counts, spots: { names: [], x: new Float64Array(), y: new Float64Array() } };
-    expect(() => geneRasters(none)).toThrow('geneRasters: expected counts; got 0 spots and 1 genes');
+    expect(() => geneRasters(none)).toThrow(
+      'geneRasters: expected at least one spot and one gene; got 0 spots and 1 genes.',
+    );
   });
 
   const rep1 = needsSharedData('mob-rep1');

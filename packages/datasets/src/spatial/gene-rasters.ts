@@ -1,127 +1,155 @@
+import { checkCount, checkFunction, checkOneOf, checkOptions, invalidArgument, rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { requireInteger } from '../checks/check-options.js';
-import { warnOnConsole } from '../checks/warn.js';
-import { requireCounts, type SparseCounts, type SpatialCounts, spotTotals } from './spatial-counts.js';
+import { checkCounts } from './check-counts.js';
+import { spotTotals } from './gene-counts.js';
+import type { SparseCounts, SpatialCounts } from './spatial-counts.js';
 import { defaultRasterSize, type RasterSize, sharedCells, spotCells } from './spot-cells.js';
 
 /** Options of {@link geneRasters}. */
 export interface GeneRastersOptions {
   /**
-   * Height and width of a raster in cells, at most 1024; one number for both. 32 by default; for hexagonal spots 78 × 64,
-   * a slide of 6.5 mm, or what larger slides need.
+   * Height and width of a raster in cells, from 1 to 1024; one number for both. Default 32; for hexagonal spots 78 × 64,
+   * which is a slide of 6.5 mm, or what larger slides need.
    */
-  readonly size?: number | readonly [height: number, width: number];
-  /** `'array'`: the cells of the array that the spots are on; `'fit'`: the tissue, stretched over the raster. */
-  readonly grid?: 'array' | 'fit';
-  /** What a cell holds: the counts (as the reference), or log(1 + counts per million of the cell's). */
-  readonly values?: 'counts' | 'log1pCpm';
-  /** `'maximum'`: each picture divided by its own maximum (as the reference); `'none'`: as it is. */
-  readonly scale?: 'maximum' | 'none';
-  /** Genes with counts at fewer spots of the grid have no picture. 1 by default. */
-  readonly minSpots?: number;
-  /** Hears of spots off the grid and in one cell; `console.warn` by default. */
-  readonly onWarning?: (message: string) => void;
+  readonly size?: number | readonly [height: number, width: number] | undefined;
+  /** `'array'`: the cells of the array that the spots are on; `'fit'`: the tissue scaled to the raster. Default `'array'`. */
+  readonly grid?: 'array' | 'fit' | undefined;
+  /** The values of a cell: counts (as the reference), or log(1 + counts per million of the cell). Default `'counts'`. */
+  readonly values?: 'counts' | 'log1pCpm' | undefined;
+  /** `'maximum'`: divide each picture by its maximum (as the reference); `'none'`: do not scale. Default `'maximum'`. */
+  readonly scale?: 'maximum' | 'none' | undefined;
+  /** Genes with counts at fewer spots on the grid get no picture. Default 1. */
+  readonly minSpots?: number | undefined;
+  /** Called with a message about spots outside the grid and spots that share a cell. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** One picture a gene. */
+/** One picture per gene. */
 export interface GeneRasters {
   /** The genes that have a picture, in the order of the counts. */
   readonly genes: readonly string[];
-  /** Of shape [genes, height, width, 1]: rows are y, columns are x, empty cells 0; in [0, 1] where scaled by the maximum. */
+  /** [genes, height, width, 1]: rows are y, columns are x, empty cells are 0. In [0, 1] if scaled by the maximum. */
   readonly images: NdArray<Float32Array>;
-  /** Genes without a count on the grid: they cannot be scaled and have no picture. */
+  /** Genes without a count on the grid. They cannot be scaled and have no picture. */
   readonly allZeroGenes: readonly string[];
   /** Genes with counts on the grid, but at fewer than `minSpots` spots. */
   readonly rareGenes: readonly string[];
-  /** The cell of each spot, row · width + column, or −1 where it falls off the grid. [spots] */
+  /** [spots]: the cell of each spot, row · width + column, or −1 for a spot outside the grid. */
   readonly cells: Int32Array;
-  /** Spots that fall off the grid: their counts are in no picture. */
+  /** Spots outside the grid. Their counts are in no picture. */
   readonly outside: readonly string[];
-  /** Groups of spots that share a cell: their counts are added up. */
+  /** Groups of spots that share a cell. Their counts are added. */
   readonly collisions: readonly (readonly string[])[];
 }
 
 /**
- * Lays the counts of every gene out as a picture. Where a spot goes:
+ * Draws the counts of every gene as a picture. The cell of a spot is:
  *
- * - on the 2016 array, as in the reference system: column = int(x + 0.5) − 1, row = int(y + 0.5), int() the whole part;
+ * - on the 2016 array, as in the reference system: column = int(x + 0.5) − 1, row = int(y + 0.5), where int() truncates;
  * - on Visium's hexagons: row = array_row, column = floor(array_col / 2). Columns are even in even rows and odd in odd
- *   ones, so that every spot has a cell of its own, and odd rows stand half a cell too far to the left;
- * - with `grid: 'fit'`, and wherever the spots are on no known grid: by `spots.pixels` (for the 2016 array those of the
- *   whole transformation), or x and y, evenly scaled until they just fit, and rounded.
+ *   rows, so each spot has its own cell, and odd rows are drawn half a cell too far to the left;
+ * - with `grid: 'fit'`, and for spots on no known grid: the position `spots.pixels` (for the 2016 array after the whole
+ *   transformation), or x and y, scaled uniformly until the tissue just fits, and rounded.
  *
- * Spots in one cell are added up. `log1pCpm` is log(1 + 10⁶ · c / t), c the count and t the total of all genes of the
- * cell, as scanpy's normalize_total and log1p for one spot a cell; 0 where c is 0. Memory: 4 · genes · height · width
- * bytes.
+ * Counts of spots in one cell are added. `log1pCpm` is log(1 + 10⁶ · c / t), where c is the count and t the total of all
+ * genes in the cell, and 0 where c is 0: with one spot per cell the same as scanpy's normalize_total and log1p. Memory:
+ * 4 · genes · height · width bytes.
  *
- * Says through `onWarning` how many spots fall off the grid and how many share a cell; `outside` and `collisions` name
- * them. Throws on a size that is not of integers from 1 to 1024, on counts without a spot or a gene, where no spot falls
- * on the grid, and where the pictures of all genes would pass 2³¹ values.
+ * Warns how many spots are outside the grid and how many share a cell; `outside` and `collisions` name them.
+ *
+ * @throws unless the size is whole numbers from 1 to 1024; if there are no spots or no genes; if no spot is on the grid; and
+ * if the pictures of all genes would have more than 2³¹ values.
  */
 export function geneRasters(tissue: SpatialCounts, options: GeneRastersOptions = {}): GeneRasters {
-  requireCounts('geneRasters', tissue);
+  checkCounts('geneRasters', tissue);
+  checkRasterOptions(options);
   const { spots, genes, counts } = tissue;
-  const { grid = 'array', values = 'counts', scale = 'maximum', minSpots = 1 } = options;
-  const size = sizeOf(options.size) ?? defaultRasterSize(spots, grid);
-  requireInteger('geneRasters', 'minSpots', minSpots, 1, Number.MAX_SAFE_INTEGER);
-  requireOneOf('grid', grid, ['array', 'fit']);
-  requireOneOf('values', values, ['counts', 'log1pCpm']);
-  requireOneOf('scale', scale, ['maximum', 'none']);
+  const {
+    grid = 'array',
+    values = 'counts',
+    scale = 'maximum',
+    minSpots = 1,
+    onWarning = console.warn,
+  } = options;
   if (spots.names.length === 0 || genes.length === 0) {
-    throw new Error(
-      `geneRasters: expected counts; got ${spots.names.length} spots and ${genes.length} genes`,
+    throw invalidArgument(
+      `geneRasters: expected at least one spot and one gene; got ${spots.names.length} spots and ${genes.length} genes.`,
     );
   }
+  const size = sizeOf(options.size) ?? defaultRasterSize(spots, grid);
   const cells = cellsOf(tissue, size, grid);
   const spotsOnGrid = genes.map((_, gene) => countOnGrid(counts, gene, cells));
-  const kept = [...genes.keys()].filter((gene) => spotsOnGrid[gene]! >= minSpots);
+  const genesWith = (isWanted: (spotCount: number) => boolean) =>
+    genes.filter((_, gene) => isWanted(spotsOnGrid[gene] ?? 0));
+  const kept = [...spotsOnGrid.entries()].filter(([, count]) => count >= minSpots).map(([gene]) => gene);
   const area = size.height * size.width;
   if (kept.length * area > 2 ** 31) {
-    throw new Error(
-      `geneRasters: ${kept.length} genes of ${size.height}x${size.width} pass 2^31 values; take fewer genes, such as by minSpots`,
+    throw invalidArgument(
+      `geneRasters: the pictures may have at most 2^31 values; ${kept.length} genes of ${size.height}×${size.width} cells ` +
+        'have more; use fewer genes, for example by a larger minSpots.',
     );
   }
   const outside = spots.names.filter((_, spot) => cells[spot] === -1);
   const collisions = sharedCells(spots.names, cells);
-  warn({ outside, collisions, size, spotCount: cells.length }, options.onWarning ?? warnOnConsole);
+  warn({ outside, collisions, size, spotCount: cells.length }, onWarning);
 
   const pixels = new Float32Array(kept.length * area);
   const totals = values === 'log1pCpm' ? cellTotals(tissue, cells, area) : undefined;
-  for (const [image, gene] of kept.entries()) {
-    const picture = pixels.subarray(image * area, (image + 1) * area);
+  const pictures = rows(pixels, area);
+  for (const gene of kept) {
+    const { value: picture } = pictures.next();
+    if (!picture) break;
     addCounts(counts, gene, cells, picture);
     if (totals) toLog1pCpm(picture, totals);
     if (scale === 'maximum') divideByMaximum(picture);
   }
   return {
-    genes: kept.map((gene) => genes[gene]!),
+    genes: genesWith((count) => count >= minSpots),
     images: ndarray(pixels, [kept.length, size.height, size.width, 1]),
-    allZeroGenes: genes.filter((_, gene) => spotsOnGrid[gene] === 0),
-    rareGenes: genes.filter((_, gene) => spotsOnGrid[gene]! > 0 && spotsOnGrid[gene]! < minSpots),
+    allZeroGenes: genesWith((count) => count === 0),
+    rareGenes: genesWith((count) => count > 0 && count < minSpots),
     cells,
     outside,
     collisions,
   };
 }
 
-function sizeOf(size: GeneRastersOptions['size']): RasterSize | undefined {
-  if (size === undefined) return undefined;
-  const [height, width] = typeof size === 'number' ? [size, size] : size;
-  for (const length of [height, width]) requireInteger('geneRasters', 'size', length as number, 1, 1024);
-  return { height: height!, width: width! };
+function checkRasterOptions(options: GeneRastersOptions): void {
+  checkOptions('geneRasters', options, {
+    size: true,
+    grid: true,
+    values: true,
+    scale: true,
+    minSpots: true,
+    onWarning: true,
+  });
+  const { grid = 'array', values = 'counts', scale = 'maximum', minSpots = 1, onWarning } = options;
+  checkCount('geneRasters', 'minSpots', minSpots);
+  checkOneOf('geneRasters', 'grid', grid, ['array', 'fit']);
+  checkOneOf('geneRasters', 'values', values, ['counts', 'log1pCpm']);
+  checkOneOf('geneRasters', 'scale', scale, ['maximum', 'none']);
+  checkFunction('geneRasters', 'onWarning', onWarning);
 }
 
-function requireOneOf(name: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new Error(`geneRasters: ${name} must be '${known.join("' or '")}'; got ${JSON.stringify(value)}`);
+function sizeOf(size: GeneRastersOptions['size']): RasterSize | undefined {
+  if (size === undefined) return undefined;
+  const sides: readonly number[] = Array.isArray(size) ? [...size] : [size, size];
+  const [height, width] = sides;
+  if (sides.length !== 2 || height === undefined || width === undefined) {
+    throw invalidArgument(
+      `geneRasters: size must be a number or [height, width]; got [${sides.join(', ')}].`,
+    );
+  }
+  for (const side of sides) checkCount('geneRasters', 'size', side, { max: 1024 });
+  return { height, width };
 }
 
 function cellsOf({ spots }: SpatialCounts, size: RasterSize, grid: 'array' | 'fit'): Int32Array {
   const cells = spotCells(spots, size, grid);
   if (cells.some((cell) => cell !== -1)) return cells;
-  throw new Error(
-    `geneRasters: none of the ${cells.length} spots falls on the grid of ${size.height}x${size.width} cells ` +
-      `(the first is at x ${spots.x[0]}, y ${spots.y[0]}); take a larger size, or { grid: 'fit' }`,
+  throw invalidArgument(
+    `geneRasters: at least one spot must be on the grid of ${size.height}×${size.width} cells; all ${cells.length} spots are ` +
+      `outside (the first is at x ${spots.x[0]}, y ${spots.y[0]}); use a larger size, or { grid: 'fit' }.`,
   );
 }
 
@@ -138,12 +166,13 @@ function warn(
   const { outside, collisions, size, spotCount } = found;
   if (outside.length > 0) {
     onWarning(
-      `geneRasters: ${outside.length} of ${spotCount} spots (${outside[0]}, …) fall off the grid of ${size.height}x${size.width} cells; their counts are in no picture`,
+      `geneRasters: ${outside.length} of ${spotCount} spots (${outside[0]}, …) are outside the grid of ${size.height}×${size.width} cells; their counts are in no picture.`,
     );
   }
-  if (collisions.length > 0) {
+  const [group] = collisions;
+  if (group) {
     onWarning(
-      `geneRasters: ${collisions.flat().length} of ${spotCount} spots share ${collisions.length} cells (${collisions[0]!.join(' and ')}, …); their counts are added up`,
+      `geneRasters: ${collisions.flat().length} of ${spotCount} spots share ${collisions.length} cells (${group.join(' and ')}, …); their counts are added.`,
     );
   }
 }
@@ -152,7 +181,8 @@ function warn(
 function cellTotals(tissue: SpatialCounts, cells: Int32Array, area: number): Float64Array {
   const totals = new Float64Array(area);
   for (const [spot, total] of spotTotals(tissue).entries()) {
-    if (cells[spot]! >= 0) totals[cells[spot]!]! += total;
+    const cell = cells[spot] ?? -1;
+    if (cell >= 0) totals[cell] = (totals[cell] ?? 0) + total;
   }
   return totals;
 }
@@ -170,13 +200,12 @@ function addCounts(
 }
 
 function toLog1pCpm(picture: Float32Array, totals: Float64Array): void {
-  for (let cell = 0; cell < picture.length; cell++) {
-    if (picture[cell]! > 0) picture[cell] = Math.log1p((1e6 * picture[cell]!) / totals[cell]!);
-  }
+  picture.set(
+    picture.map((value, cell) => (value > 0 ? Math.log1p((1e6 * value) / (totals[cell] ?? 0)) : 0)),
+  );
 }
 
 function divideByMaximum(picture: Float32Array): void {
-  let largest = 0;
-  for (const value of picture) largest = Math.max(largest, value);
-  for (let cell = 0; cell < picture.length; cell++) picture[cell]! /= largest;
+  const largest = picture.reduce((most, value) => Math.max(most, value), 0);
+  picture.set(picture.map((value) => value / largest));
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tissueCounts } from '../../test/spatial-files.js';
 import { syntheticBulb } from '../synthetic/synthetic-bulb.js';
+import { geneCounts } from './gene-counts.js';
 import { selectSpots } from './select-spots.js';
-import { geneCounts, type SpatialCounts } from './spatial-counts.js';
+import type { SpatialCounts } from './spatial-counts.js';
 
 describe('selectSpots', () => {
   it('gives what a dense matrix gives, in the order asked for, and leaves its argument alone', () => {
@@ -53,12 +54,14 @@ describe('selectSpots', () => {
   it('refuses no spots, spots that are not there, and one twice', () => {
     const tissue = tissueCounts();
     const count = tissue.spots.names.length;
-    expect(() => selectSpots(tissue, [])).toThrow('selectSpots: expected at least one spot; got none');
+    expect(() => selectSpots(tissue, [])).toThrow(
+      'selectSpots: rows must have at least one index; got an empty array.',
+    );
     for (const bad of [-1, count, 0.5, Number.NaN]) {
       expect(() => selectSpots(tissue, [0, bad])).toThrow(/selectSpots: .*rows\[1\]/);
     }
     expect(() => selectSpots(tissue, [3, 3])).toThrow(
-      `selectSpots: spot "${tissue.spots.names[3]}" comes twice`,
+      `selectSpots: rows[1] is a duplicate of rows[0], spot "${tissue.spots.names[3]}"; pass it once.`,
     );
     expect(() => selectSpots({} as SpatialCounts, [0])).toThrow('selectSpots: expected SpatialCounts');
   });

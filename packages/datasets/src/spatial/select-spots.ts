@@ -1,54 +1,78 @@
-import { requireInteger } from '../checks/check-options.js';
-import { firstRepeated } from '../tables/unique-names.js';
-import { requireCounts, type SparseCounts, type SpatialCounts, type SpotColumn } from './spatial-counts.js';
+import { checkCount, checkList, invalidArgument } from '@csm/base';
+import { firstDuplicate } from '../tables/unique-names.js';
+import { checkCounts } from './check-counts.js';
+import type { SparseCounts, SpatialCounts, SpotColumn } from './spatial-counts.js';
 
 /**
- * The counts at some spots, given by their places in `counts.spots.names`, in that order: one slide of several, one
- * region, the spots under tissue. All genes stay, also those without a count there, and so do the pictures. A copy;
- * memory: that of the chosen entries.
+ * Selects spots by their indices in `counts.spots.names`, in this order: one slide of several, one region, the spots under
+ * tissue. All genes are kept, also those without a count there, and so are the pictures. The result is a copy. Memory: that
+ * of the selected entries.
  *
- * Throws on an empty list, on a place that is not an integer from 0 to spots − 1, and on a spot that comes twice.
+ * @throws if the list is empty, an index is not a whole number from 0 to spots − 1, or a spot is a duplicate.
  *
  * @example
  * const slides = tissue.spots.columns?.library_id ?? [];
  * const slide = selectSpots(tissue, [...slides.keys()].filter((spot) => slides[spot] === 'A1'));
  */
 export function selectSpots(counts: SpatialCounts, rows: readonly number[]): SpatialCounts {
-  requireCounts('selectSpots', counts);
+  checkCounts('selectSpots', counts);
+  checkList('selectSpots', 'rows', rows);
   const { spots } = counts;
-  if (rows.length === 0) throw new Error('selectSpots: expected at least one spot; got none');
-  for (const [i, row] of rows.entries()) {
-    requireInteger('selectSpots', `rows[${i}]`, row, 0, spots.names.length - 1);
+  if (rows.length === 0) {
+    throw invalidArgument('selectSpots: rows must have at least one index; got an empty array.');
   }
-  const names = rows.map((row) => spots.names[row]!);
-  const twice = firstRepeated(names);
-  if (twice) throw new Error(`selectSpots: spot "${twice.name}" comes twice; name it once`);
-  const numbers = (all: Float64Array) => Float64Array.from(rows, (row) => all[row]!);
-  const column = (all: SpotColumn): SpotColumn =>
-    all instanceof Float64Array ? numbers(all) : (rows.map((row) => all[row]!) as SpotColumn);
+  for (const [i, row] of rows.entries()) {
+    checkCount('selectSpots', `rows[${i}]`, row, { min: 0, max: spots.names.length - 1 });
+  }
+  const names = selected(spots.names, rows);
+  const duplicate = firstDuplicate(names);
+  if (duplicate) {
+    const { name, first, second } = duplicate;
+    throw invalidArgument(
+      `selectSpots: rows[${second}] is a duplicate of rows[${first}], spot "${name}"; pass it once.`,
+    );
+  }
   const { pixels, labels, columns } = spots;
   return {
     ...counts,
     spots: {
       ...spots,
       names,
-      x: numbers(spots.x),
-      y: numbers(spots.y),
-      ...(pixels && { pixels: { x: numbers(pixels.x), y: numbers(pixels.y) } }),
-      ...(labels && { labels: rows.map((row) => labels[row]!) }),
+      x: selectedNumbers(spots.x, rows),
+      y: selectedNumbers(spots.y, rows),
+      ...(pixels && { pixels: { x: selectedNumbers(pixels.x, rows), y: selectedNumbers(pixels.y, rows) } }),
+      ...(labels && { labels: selected(labels, rows) }),
       ...(columns && {
-        columns: Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, column(all)])),
+        columns: Object.fromEntries(
+          Object.entries(columns).map(([name, column]) => [name, selectedColumn(column, rows)]),
+        ),
       }),
     },
-    counts: entriesAt(counts.counts, rows, spots.names.length),
+    counts: selectedEntries(counts.counts, rows, spots.names.length),
   };
 }
 
-function entriesAt({ indptr, spots, values }: SparseCounts, rows: readonly number[], spotCount: number) {
+/** The indices are in range. */
+const selected = <T>(values: readonly T[], rows: readonly number[]): T[] =>
+  rows.map((row) => values[row] as T);
+
+const selectedNumbers = (values: Float64Array, rows: readonly number[]) =>
+  Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+
+function selectedColumn(column: SpotColumn, rows: readonly number[]): SpotColumn {
+  if (column instanceof Float64Array) return selectedNumbers(column, rows);
+  return selected<string | boolean | null>(column, rows) as SpotColumn;
+}
+
+function selectedEntries(
+  { indptr, spots, values }: SparseCounts,
+  rows: readonly number[],
+  spotCount: number,
+): SparseCounts {
   const placeOf = new Int32Array(spotCount).fill(-1);
   for (const [place, row] of rows.entries()) placeOf[row] = place;
   const kept = spots.reduce((sum, spot) => sum + (placeOf[spot]! >= 0 ? 1 : 0), 0);
-  const selected = {
+  const result = {
     indptr: new Uint32Array(indptr.length),
     spots: new Uint32Array(kept),
     values: new Float32Array(kept),
@@ -61,10 +85,10 @@ function entriesAt({ indptr, spots, values }: SparseCounts, rows: readonly numbe
       if (place >= 0) entries.push([place, values[at]!]);
     }
     for (const [place, value] of entries.sort(([a], [b]) => a - b)) {
-      selected.spots[to] = place;
-      selected.values[to++] = value;
+      result.spots[to] = place;
+      result.values[to++] = value;
     }
-    selected.indptr[gene + 1] = to;
+    result.indptr[gene + 1] = to;
   }
-  return selected;
+  return result;
 }

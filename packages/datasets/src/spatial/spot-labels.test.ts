@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needsSharedData, sharedData } from '../../test/test-data.js';
 import { syntheticBulb } from '../synthetic/synthetic-bulb.js';
-import { geneCounts, spotTotals } from './spatial-counts.js';
+import { geneCounts, spotTotals } from './gene-counts.js';
 import { labelSpots, readSpotLabels } from './spot-labels.js';
 import { openOlfactoryBulb } from './st/olfactory-bulb.js';
 
@@ -23,10 +23,14 @@ describe('readSpotLabels', () => {
 
   it('refuses a missing column, a ragged row, and a spot that comes twice', async () => {
     await expect(read('spot\tcluster\n1x1\t7\n')).rejects.toThrow(
-      'readSpotLabels: the labels: expected a column "Layer"; the header has: spot, cluster',
+      'readSpotLabels: the labels: expected a column "Layer" in the header; valid columns: spot, cluster.',
     );
-    await expect(read('spot\tLayer\n1x1\n')).rejects.toThrow('the labels, line 2: expected 2 columns; got 1');
-    await expect(read('spot\tLayer\n1x1\tGL\n1x1\tGL\n')).rejects.toThrow('line 3: spot "1x1" comes twice');
+    await expect(read('spot\tLayer\n1x1\n')).rejects.toThrow(
+      'the labels, line 2: expected 2 columns as in the header; got 1.',
+    );
+    await expect(read('spot\tLayer\n1x1\tGL\n1x1\tGL\n')).rejects.toThrow(
+      'line 3: spot "1x1" is a duplicate; keep one of the two lines.',
+    );
   });
 });
 
@@ -44,25 +48,25 @@ describe('labelSpots', () => {
 
   it('refuses the labels of another tissue', () => {
     const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
-    expect(() => labelSpots(bulb, new Map([['99x99', 'GCL']]))).toThrow(/^labelSpots: none of the 40 spots/);
+    expect(() => labelSpots(bulb, new Map([['99x99', 'GCL']]))).toThrow(
+      /^labelSpots: expected a label for at least one spot; none of the 40 spots \(15\.957x11\.994, …\) is among the 1 labels \(99x99, …\); use the labels of the same replicate\.$/,
+    );
   });
 
   it('refuses what are no labels and no counts', () => {
     const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
     const none = (value: unknown) => value as never;
     for (const [labels, got] of [
-      [{}, 'Object'],
+      [{}, 'an object of type Object'],
       [undefined, 'undefined'],
-      [Promise.resolve(new Map()), 'Promise'],
+      [Promise.resolve(new Map()), 'a Promise (is an await missing?)'],
     ]) {
       expect(() => labelSpots(bulb, none(labels))).toThrow(
-        new TypeError(
-          `labelSpots: expected labels as a Map from spot to label, as (await readSpotLabels(source)); got ${got}`,
-        ),
+        `labelSpots: labels must be a Map from spot to label, as from await readSpotLabels(source); got ${got}.`,
       );
     }
     expect(() => labelSpots(none(Promise.resolve(bulb)), new Map())).toThrow(
-      /^labelSpots: expected SpatialCounts .*; got Promise$/,
+      /^labelSpots: expected SpatialCounts \{ spots, genes, counts \}, as from the readers or syntheticBulb; got a Promise \(is an await missing\?\)\.$/,
     );
   });
 

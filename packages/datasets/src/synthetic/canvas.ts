@@ -1,45 +1,44 @@
 import type { Colour } from './face-scene.js';
 import type { SignedDistance } from './signed-distance.js';
 
-/** A square RGB image and the place of the (u, v) coordinates that shapes are given in. */
+/** A square RGB image, and where the (u, v) coordinates of shapes are on it. */
 export interface Canvas {
   readonly pixels: Float32Array;
   readonly size: number;
-  /** Pixel of u = v = 0, and pixels in one unit. */
+  /** The pixel position of u = v = 0. */
   readonly originX: number;
   readonly originY: number;
+  /** Pixels per unit of u and v. */
   readonly unit: number;
   /** Brightness is multiplied by 1 + light[0]·u + light[1]·v. */
   readonly light: readonly [number, number];
 }
 
-/** A rectangle that holds the whole shape: only its pixels are visited. */
+/** A rectangle around the whole shape. Only its pixels are visited. */
 export type Bounds = readonly [left: number, top: number, right: number, bottom: number];
 
-export interface Paint {
-  readonly opacity?: number;
-  /** Width of the edge in units, for soft spots; an edge is never narrower than one pixel. */
-  readonly softness?: number;
+/** Options of {@link paint}. */
+export interface PaintOptions {
+  /** Default 1. */
+  readonly opacity?: number | undefined;
+  /** Width of the edge in units, for soft spots. An edge is at least one pixel wide. Default 0. */
+  readonly softness?: number | undefined;
 }
 
-/** Paints a shape over what is there; its edge is a smoothstep of one pixel. */
+/** Paints a shape over the image. Its edge is a smoothstep, one pixel wide unless `softness` is larger. */
 export function paint(
   canvas: Canvas,
   [left, top, right, bottom]: Bounds,
   shape: SignedDistance,
-  [red, green, blue]: Colour,
-  { opacity = 1, softness = 0 }: Paint = {},
+  colour: Colour,
+  { opacity = 1, softness = 0 }: PaintOptions = {},
 ): void {
   const { pixels, size, originX, originY, unit, light } = canvas;
   const edge = Math.max(softness, 1 / unit);
   const first = (origin: number, from: number) => Math.max(0, Math.floor(origin + (from - edge) * unit));
   const last = (origin: number, to: number) => Math.min(size - 1, Math.ceil(origin + (to + edge) * unit));
-  const [x0, x1, y0, y1] = [
-    first(originX, left),
-    last(originX, right),
-    first(originY, top),
-    last(originY, bottom),
-  ];
+  const [x0, x1] = [first(originX, left), last(originX, right)];
+  const [y0, y1] = [first(originY, top), last(originY, bottom)];
   for (let y = y0; y <= y1; y++) {
     const v = (y + 0.5 - originY) / unit;
     for (let x = x0; x <= x1; x++) {
@@ -50,9 +49,11 @@ export function paint(
       const cover = opacity * t * t * (3 - 2 * t);
       const brightness = 1 + light[0] * u + light[1] * v;
       const at = (y * size + x) * 3;
-      pixels[at] = pixels[at]! + cover * (Math.min(red * brightness, 1) - pixels[at]!);
-      pixels[at + 1] = pixels[at + 1]! + cover * (Math.min(green * brightness, 1) - pixels[at + 1]!);
-      pixels[at + 2] = pixels[at + 2]! + cover * (Math.min(blue * brightness, 1) - pixels[at + 2]!);
+      for (let channel = 0; channel < 3; channel++) {
+        const before = pixels[at + channel] ?? 0;
+        const value = (colour[channel] ?? 0) * brightness;
+        pixels[at + channel] = before + cover * (Math.min(value, 1) - before);
+      }
     }
   }
 }

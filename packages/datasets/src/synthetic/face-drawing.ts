@@ -27,7 +27,7 @@ const scaled = (colour: Colour, factor: number): Colour => [
   colour[2] * factor,
 ];
 
-/** Draws one face into `pixels` ([size, size, 3], [0, 1]): a function of its scene and attributes alone. */
+/** Draws one face into `pixels` ([size, size, 3], in [0, 1]). The result depends only on its scene and attributes. */
 export function drawFace(scene: FaceScene, has: FaceAttributes, pixels: Float32Array, size: number): void {
   const canvas: Canvas = {
     pixels,
@@ -54,12 +54,15 @@ function drawBackground({ pixels, size }: Canvas, { background: { from, to, angl
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const along = 0.5 + (((x + 0.5) / size - 0.5) * dx + ((y + 0.5) / size - 0.5) * dy) / Math.SQRT2;
-      for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = from[c]! + (to[c]! - from[c]!) * along;
+      for (let c = 0; c < 3; c++) {
+        const start = from[c] ?? 0;
+        pixels[(y * size + x) * 3 + c] = start + ((to[c] ?? 0) - start) * along;
+      }
     }
   }
 }
 
-/** Hair that frames the head: from above the skull down to `hairLength`, wider than the head and its ears. */
+/** Draws the hair around the head, from above the skull down to `hairLength`, wider than the head and its ears. */
 function drawHairBehind(canvas: Canvas, { hair, hairLength, headHalfWidth }: FaceScene): void {
   const width = headHalfWidth + 0.2;
   const skull = ellipse(0, -0.2, width, 1);
@@ -93,7 +96,7 @@ function drawEyes(canvas: Canvas, { iris }: FaceScene): void {
   paint(canvas, [-0.4, -0.14, 0.4, -0.02], mirrored(ellipse(0.34, -0.08, 0.045, 0.05)), [0.03, 0.03, 0.03]);
 }
 
-/** Hair over the skull down to the hairline, and strips at the temples that a hat leaves visible. */
+/** Draws the hair over the skull down to the hairline, and strips at the temples that a hat leaves visible. */
 function drawHairInFront(canvas: Canvas, { hair, hairline, headHalfWidth: width }: FaceScene): void {
   const head = ellipse(0, -0.04, width + 0.06, 1.06);
   const face = ellipse(0, 0.26, width - 0.1, 0.26 - hairline);

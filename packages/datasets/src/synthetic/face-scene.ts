@@ -3,13 +3,14 @@ import type { Random } from '../sampling/seeded-random.js';
 /** Red, green and blue in [0, 1]. */
 export type Colour = readonly [number, number, number];
 
-/** Everything about a drawn face that is not one of the six attributes. Lengths are in head half-heights. */
+/** Everything about a drawn face except the six attributes. Lengths are in units of half the height of the head. */
 export interface FaceScene {
-  /** Centre of the head and its half-height, in image widths. */
+  /** Centre of the head, as a fraction of the image width. */
   readonly centre: readonly [number, number];
+  /** Half the height of the head, as a fraction of the image width. */
   readonly scale: number;
   readonly headHalfWidth: number;
-  /** Change of brightness for each unit along u and v. */
+  /** Change of brightness per unit along u and v. */
   readonly light: readonly [number, number];
   readonly background: { readonly from: Colour; readonly to: Colour; readonly angle: number };
   readonly skin: Colour;
@@ -70,9 +71,9 @@ const frames: readonly [Colour, ...Colour[]] = [
 ];
 
 /**
- * Draws the scene of the next face. Always takes the same count of random numbers, so that face i of a stream
- * does not depend on how many follow. Backgrounds are light and cool where hair is dark or warm: hair shows on
- * every one of them, which keeps the mask of Bald from vanishing.
+ * Draws the scene of the next face at random. It always uses the same number of random numbers, so that face i of a stream
+ * does not depend on how many follow. Backgrounds are light and cool, hair is dark or warm: hair is visible on every
+ * background, otherwise the mask of Bald could be empty.
  */
 export function randomFaceScene(random: Random): FaceScene {
   const range = (from: number, to: number) => between(from, to, random());

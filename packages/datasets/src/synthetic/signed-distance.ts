@@ -4,7 +4,7 @@
  */
 export type SignedDistance = (u: number, v: number) => number;
 
-/** An ellipse. The distance is of first order: exact on the edge, which is where anti-aliasing reads it. */
+/** An ellipse. The distance is a first-order approximation: exact on the edge, where anti-aliasing uses it. */
 export function ellipse(centreU: number, centreV: number, radiusU: number, radiusV: number): SignedDistance {
   return (u, v) => {
     const x = (u - centreU) / radiusU;
@@ -34,7 +34,7 @@ export function roundedBox(
 /**
  * The area between two parabolas that meet at u = ±halfWidth, thickened by `thickness` on every side.
  * With t = u / halfWidth the midline is v = centreV + lift·(1/2 − t²), so a positive lift raises the corners, and
- * the gap between the parabolas is opening·(1 − t²). The distance is of first order in the slope.
+ * the gap between the parabolas is opening·(1 − t²). The distance is a first-order approximation in the slope.
  */
 export function parabolicLens(
   centreV: number,
@@ -49,37 +49,37 @@ export function parabolicLens(
     const midline = centreV + lift * (0.5 - t * t);
     const slope = (2 * lift * t) / halfWidth;
     const across = (Math.abs(v - midline) - (opening / 2) * (1 - t * t)) / Math.sqrt(1 + slope * slope);
-    const beside = u - nearest;
-    const distance = beside === 0 ? across : Math.sqrt(beside * beside + Math.max(across, 0) ** 2);
+    const sideways = u - nearest;
+    const distance = sideways === 0 ? across : Math.sqrt(sideways * sideways + Math.max(across, 0) ** 2);
     return distance - thickness;
   };
 }
 
-/** The shape and its mirror image on the other side of u = 0. */
+/** The shape and its mirror image across u = 0. */
 export const mirrored =
   (shape: SignedDistance): SignedDistance =>
   (u, v) =>
     shape(Math.abs(u), v);
 
-/** The outline of a shape, `thickness` to both sides. */
+/** The outline of a shape: everything within `thickness` of its edge. */
 export const outline =
   (shape: SignedDistance, thickness: number): SignedDistance =>
   (u, v) =>
     Math.abs(shape(u, v)) - thickness;
 
-/** What is in every one of the shapes. */
+/** The area inside both shapes. */
 export const intersection =
   (first: SignedDistance, second: SignedDistance): SignedDistance =>
   (u, v) =>
     Math.max(first(u, v), second(u, v));
 
-/** What is in the first shape and not in the second. */
+/** The area inside the first shape and outside the second. */
 export const difference =
   (first: SignedDistance, second: SignedDistance): SignedDistance =>
   (u, v) =>
     Math.max(first(u, v), -second(u, v));
 
-/** The half-plane above (`v` smaller than) a level. */
+/** The half-plane above a level: `v` is smaller than it. */
 export const above =
   (level: number): SignedDistance =>
   (_u, v) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { geneCounts, spotTotals } from '../spatial/gene-counts.js';
 import { geneRasters } from '../spatial/gene-rasters.js';
-import { geneCounts, spotTotals } from '../spatial/spatial-counts.js';
 import { readSpatialTranscriptomics } from '../spatial/st/read-spatial-transcriptomics.js';
 import { bulbLayers, syntheticBulb } from './synthetic-bulb.js';
 
@@ -120,24 +120,24 @@ describe('syntheticBulb', () => {
     for (const [options, got] of [
       [undefined, 'undefined'],
       [null, 'null'],
-      [100, 'number'],
+      [100, 'a number'],
     ]) {
       expect(() => syntheticBulb(options as never)).toThrow(
-        new TypeError(`syntheticBulb: expected options, such as { genes: 200, seed: 1 }; got ${got}`),
+        `syntheticBulb: expected an object of options (genes, seed, spots); got ${got}.`,
       );
     }
     for (const genes of [0, 7, 8.5, Number.NaN]) {
       expect(() => syntheticBulb({ genes, seed: 1 })).toThrow(
-        /^syntheticBulb: genes must be an integer from 8 to/,
+        /^syntheticBulb: genes must be a whole number from 8 to 50000; got [\w.]+\.$/,
       );
     }
     for (const spots of [39, 501, Number.NaN]) {
       expect(() => syntheticBulb({ genes: 8, seed: 1, spots })).toThrow(
-        /^syntheticBulb: spots must be an integer/,
+        /^syntheticBulb: spots must be a whole number from 40 to 500; got [\w.-]+\.$/,
       );
     }
     expect(() => syntheticBulb({ genes: 8, seed: -1 })).toThrow(
-      /^syntheticBulb: seed must be an integer from 0/,
+      /^syntheticBulb: seed must be a whole number from 0 to 4294967295; got [\w.-]+\.$/,
     );
   });
 });

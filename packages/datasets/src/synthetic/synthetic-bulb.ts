@@ -1,12 +1,9 @@
+import { checkCount, checkRequiredOptions, checkSeed } from '@csm/base';
 import { randomGamma, randomLogNormal, randomPoisson } from 'd3-random';
-import { requireInteger, requireOptions, requireSeed } from '../checks/check-options.js';
 import { type Random, seededRandom } from '../sampling/seeded-random.js';
 import type { SpatialCounts } from '../spatial/spatial-counts.js';
 
-/**
- * The layers of the olfactory bulb from the inside out: granule cell, mitral cell, glomerular and olfactory nerve
- * layer.
- */
+/** The layers of the olfactory bulb from the inside out: granule cell, mitral cell, glomerular, olfactory nerve layer. */
 export const bulbLayers = ['GCL', 'MCL', 'GL', 'ONL'] as const;
 
 /** One layer of the bulb. */
@@ -14,52 +11,52 @@ export type BulbLayer = (typeof bulbLayers)[number];
 
 /** Options of {@link syntheticBulb}. */
 export interface SyntheticBulbOptions {
-  /** How many genes, from 8 to 50,000. */
+  /** The number of genes, from 8 to 50,000. */
   readonly genes: number;
-  /** An integer from 0 to 2³² − 1. The same seed gives the same bytes. */
+  /** A whole number from 0 to 2³² − 1. The same seed gives the same bytes. */
   readonly seed: number;
-  /** How many spots, from 40 to 500; 280 by default, about as many as the real replicates have. */
-  readonly spots?: number;
+  /** The number of spots, from 40 to 500. Default 280, about as many as the real replicates have. */
+  readonly spots?: number | undefined;
 }
 
-/** Counts of a drawn tissue whose truth is known. */
+/** Counts of a simulated tissue with known ground truth. */
 export interface SyntheticBulb extends SpatialCounts {
-  /** The layer that each gene marks, null for a background gene. [genes] */
+  /** [genes]: the layer that each gene marks, null for a background gene. */
   readonly enrichedLayers: readonly (BulbLayer | null)[];
   /** `labels` holds the true layer of every spot. */
   readonly spots: SpatialCounts['spots'] & { readonly labels: readonly BulbLayer[] };
 }
 
-/** Where a layer ends, as a share of the way from the middle of the tissue to its rim: four about equal areas. */
-const outerRim = [0.5, 0.72, 0.88, Number.POSITIVE_INFINITY];
+/** Where each layer ends, as a fraction of the way from the middle of the tissue to its rim: about equal areas. */
+const OUTER_RIM = [0.5, 0.72, 0.88, Number.POSITIVE_INFINITY];
 
 /** Dispersion of the counts: variance = mean + dispersion · mean². */
-const dispersion = 0.3;
+const DISPERSION = 0.3;
 
 /**
- * A tissue of four concentric layers, an ellipse with an uneven rim, measured at spots of a jittered grid: named and
- * placed as in the 2016 spatial transcriptomics array, so that `geneRasters` at 32×32 gives each spot a cell of its
- * own. Every second gene marks a layer (in turn GCL, MCL, GL, ONL), the others are background; the name says which
- * (`GCL_1`, `background_2`).
+ * Simulates counts of a tissue with four concentric layers: an ellipse with an uneven rim, measured at spots on a jittered
+ * grid. Spots are named and placed as on the 2016 spatial transcriptomics array, so that `geneRasters` at 32×32 gives each
+ * spot its own cell. Every second gene marks a layer (GCL, MCL, GL and ONL in turn); the others are background. The name
+ * of a gene tells which: `GCL_1`, `background_2`.
  *
- * The count of gene g at spot s is negative binomial, as a Poisson draw of a gamma draw, with mean
- * depth(s) · base(g) · fold(g, layer of s) and variance mean + 0.3 · mean². depth is log-normal (median 1, σ 0.35),
- * base is log-uniform from 0.3 to 5 counts, and fold is uniform from 3 to 8 in the gene's own layer, 1 elsewhere
- * (the real Penk: 6.1 counts per 10,000 in the GCL, 1.5 to 2 elsewhere).
+ * The count of gene g at spot s is negative binomial (a Poisson draw whose rate is a gamma draw) with mean
+ * depth(s) · base(g) · fold(g, layer of s) and variance mean + 0.3 · mean². depth is log-normal (median 1, σ 0.35), base is
+ * log-uniform from 0.3 to 5 counts, and fold is uniform from 3 to 8 in the gene's own layer and 1 elsewhere (the real gene
+ * Penk has 6.1 counts per 10,000 in the GCL and 1.5 to 2 elsewhere).
  *
- * Throws on genes, spots or a seed that are not integers in their range.
+ * @throws unless genes, spots and seed are whole numbers in their ranges.
  */
 export function syntheticBulb(options: SyntheticBulbOptions): SyntheticBulb {
-  requireOptions('syntheticBulb', options, '{ genes: 200, seed: 1 }');
+  checkRequiredOptions('syntheticBulb', options, { genes: true, seed: true, spots: true });
   const { genes, seed, spots = 280 } = options;
-  requireInteger('syntheticBulb', 'genes', genes, 8, 50_000);
-  requireInteger('syntheticBulb', 'spots', spots, 40, 500);
-  requireSeed('syntheticBulb', seed);
+  checkCount('syntheticBulb', 'genes', genes, { min: 8, max: 50_000 });
+  checkCount('syntheticBulb', 'spots', spots, { min: 40, max: 500 });
+  checkSeed('syntheticBulb', seed);
   const random = seededRandom(seed);
   const tissue = randomTissue(spots, random);
   const depth = Array.from({ length: spots }, randomLogNormal.source(random)(0, 0.35));
   const enrichedLayers = Array.from({ length: genes }, (_, gene) =>
-    gene % 2 === 0 ? bulbLayers[(gene / 2) % bulbLayers.length]! : null,
+    gene % 2 === 0 ? (bulbLayers[(gene / 2) % bulbLayers.length] ?? null) : null,
   );
 
   const indptr = new Uint32Array(genes + 1);
@@ -68,8 +65,8 @@ export function syntheticBulb(options: SyntheticBulbOptions): SyntheticBulb {
   for (const [gene, enriched] of enrichedLayers.entries()) {
     const base = 0.3 * (5 / 0.3) ** random();
     const fold = 3 + 5 * random();
-    for (let spot = 0; spot < spots; spot++) {
-      const mean = depth[spot]! * base * (tissue.labels[spot] === enriched ? fold : 1);
+    for (const [spot, spotDepth] of depth.entries()) {
+      const mean = spotDepth * base * (tissue.labels[spot] === enriched ? fold : 1);
       const count = negativeBinomial(mean, random);
       if (count === 0) continue;
       entrySpots.push(spot);
@@ -85,13 +82,13 @@ export function syntheticBulb(options: SyntheticBulbOptions): SyntheticBulb {
   };
 }
 
-/** A Poisson draw whose rate is a gamma draw: negative binomial with that mean and `dispersion`. */
+/** A Poisson draw whose rate is a gamma draw: negative binomial with this mean and {@link DISPERSION}. */
 function negativeBinomial(mean: number, random: Random): number {
-  const rate = randomGamma.source(random)(1 / dispersion, mean * dispersion)();
+  const rate = randomGamma.source(random)(1 / DISPERSION, mean * DISPERSION)();
   return randomPoisson.source(random)(rate)();
 }
 
-/** The `count` grid points nearest to the middle of an ellipse whose rim swings in and out, row by row. */
+/** The `count` grid points nearest to the middle of an ellipse with a wavy rim, row by row. */
 function randomTissue(count: number, random: Random): SyntheticBulb['spots'] {
   const [width, height] = [0.95 + 0.1 * random(), 1.05 + 0.1 * random()];
   const waves = [2, 3, 5].map((frequency) => ({
@@ -112,15 +109,24 @@ function randomTissue(count: number, random: Random): SyntheticBulb['spots'] {
     }
   }
   const reaches = points.map(({ reach }) => reach).sort((a, b) => a - b);
-  const last = reaches[count - 1]!;
+  const last = reaches[count - 1] ?? 0;
   const chosen = points.filter(({ reach }) => reach <= last).slice(0, count);
-  // Jitter below half a step keeps every spot in the cell of its grid point.
+  // A jitter of less than half a step keeps every spot in the cell of its grid point.
   const jittered = (place: number) => Math.round(1000 * (place + 0.4 * (random() - 0.5))) / 1000;
-  const placed = chosen.map(({ x, y, reach }) => ({ x: jittered(x), y: jittered(y), share: reach / last }));
+  const placed = chosen.map(({ x, y, reach }) => ({
+    x: jittered(x),
+    y: jittered(y),
+    fraction: reach / last,
+  }));
   return {
     names: placed.map(({ x, y }) => `${x}x${y}`),
     x: Float64Array.from(placed, ({ x }) => x),
     y: Float64Array.from(placed, ({ y }) => y),
-    labels: placed.map(({ share }) => bulbLayers[outerRim.findIndex((rim) => share < rim)]!),
+    labels: placed.map(({ fraction }) => layerAt(fraction)),
   };
+}
+
+/** @param fraction of the way from the middle of the tissue to its rim. */
+function layerAt(fraction: number): BulbLayer {
+  return bulbLayers[OUTER_RIM.findIndex((rim) => fraction < rim)] ?? 'ONL';
 }

@@ -1,5 +1,5 @@
+import { checkCount, checkOneOf, checkRequiredOptions, checkSeed, invalidArgument, shown } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { requireInteger, requireOptions, requireSeed } from '../checks/check-options.js';
 import { seededRandom } from '../sampling/seeded-random.js';
 import { drawFace, type FaceAttributes } from './face-drawing.js';
 import { randomFaceScene } from './face-scene.js';
@@ -17,48 +17,50 @@ export const faceAttributeNames = [
 /** The name of one attribute of a synthetic face. */
 export type FaceAttribute = (typeof faceAttributeNames)[number];
 
-/** A channel that moves by more than this (of a range of 1) has changed: five of 256 grey levels. */
-export const maskThreshold = 0.02;
+/** A channel has changed if it differs by more than this, in [0, 1]: five of 256 grey levels. */
+const MASK_THRESHOLD = 0.02;
 
 /** Options of {@link syntheticFaces}. */
 export interface SyntheticFacesOptions {
-  /** How many faces. */
+  /** The number of faces. */
   readonly count: number;
-  /** An integer from 0 to 2³² − 1. The same seed gives the same bytes. */
+  /** A whole number from 0 to 2³² − 1. The same seed gives the same bytes. */
   readonly seed: number;
-  /** Width and height in pixels, from 16 to 1024; 64 by default. */
-  readonly size?: number;
+  /** Width and height in pixels, from 16 to 1024. Default 64. */
+  readonly size?: number | undefined;
 }
 
-/** Drawn faces, their attributes, and where each attribute shows. */
+/** Drawn faces, their attributes, and which pixels each attribute changes. */
 export interface SyntheticFaces {
   /** [count, size, size, 3], red, green and blue in [0, 1]. */
   readonly images: NdArray<Float32Array>;
   readonly attributeNames: typeof faceAttributeNames;
-  /** [count, 6], 0 or 1, columns in the order of `attributeNames`. */
+  /** [count, 6], 0 or 1, with the columns in the order of `attributeNames`. */
   readonly attributes: NdArray<Uint8Array>;
   /**
-   * The ground truth of one attribute on one face: [size, size], 1 where a channel of the image changes by more
-   * than {@link maskThreshold} when that attribute alone is flipped. The face is drawn again on every call.
-   * Throws on an unknown attribute and on a sample that is not there.
+   * The ground truth of one attribute on one face: [size, size], 1 where a channel of the image changes by more than 0.02
+   * (of 1) if only this attribute is flipped. The face is drawn again on every call.
+   * @param sample the index of the face, from 0 to count − 1.
    */
   mask(sample: number, attribute: FaceAttribute): NdArray<Uint8Array>;
 }
 
 /**
- * Cartoon faces with six independent attributes, each present with probability 1/2. Position, size, skin, hair,
- * light, background and clothes vary from face to face and tell nothing about the attributes.
+ * Draws cartoon faces with six independent attributes, each present with probability 1/2. Position, size, skin, hair,
+ * light, background and clothes vary from face to face and are independent of the attributes.
  *
- * The first n faces of a seed are the same whatever the count. Throws, before it draws, on a count that is not a
- * positive integer, a seed that is not an integer from 0 to 2³² − 1, and a size outside 16 … 1024.
+ * The first n faces of a seed are the same whatever the count.
+ *
+ * @throws before it draws, unless count, seed and size are whole numbers in their ranges, and if the images would hold more
+ * than 2³¹ numbers.
  */
 export function syntheticFaces(options: SyntheticFacesOptions): SyntheticFaces {
-  requireOptions('syntheticFaces', options, '{ count: 1000, seed: 1 }');
+  checkRequiredOptions('syntheticFaces', options, { count: true, seed: true, size: true });
   const { count, seed, size = 64 } = options;
-  requireInteger('syntheticFaces', 'size', size, 16, 1024);
+  checkCount('syntheticFaces', 'size', size, { min: 16, max: 1024 });
   const pixelsPerFace = size * size * 3;
-  requireInteger('syntheticFaces', 'count', count, 1, Math.floor(2 ** 31 / pixelsPerFace));
-  requireSeed('syntheticFaces', seed);
+  checkCount('syntheticFaces', 'count', count, { max: Math.floor(2 ** 31 / pixelsPerFace) });
+  checkSeed('syntheticFaces', seed);
 
   const random = seededRandom(seed);
   const faces = Array.from({ length: count }, () => ({
@@ -82,15 +84,13 @@ export function syntheticFaces(options: SyntheticFacesOptions): SyntheticFaces {
     attributes: ndarray(attributes, [count, faceAttributeNames.length]),
     mask(sample, attribute) {
       const face = faces[sample];
-      if (!face) {
-        throw new Error(
-          `syntheticFaces.mask: sample must be an integer from 0 to ${count - 1}; got ${sample}`,
+      if (face === undefined) {
+        const got = shown(sample);
+        throw invalidArgument(
+          `syntheticFaces.mask: sample must be a whole number from 0 to ${count - 1}; got ${got}.`,
         );
       }
-      if (!faceAttributeNames.includes(attribute)) {
-        const known = faceAttributeNames.join(', ');
-        throw new Error(`syntheticFaces.mask: attribute must be one of ${known}; got "${attribute}"`);
-      }
+      checkOneOf('syntheticFaces.mask', 'attribute', attribute, faceAttributeNames);
       const flipped = new Float32Array(pixelsPerFace);
       const attributes = { ...face.attributes, [attribute]: !face.attributes[attribute] };
       drawFace(face.scene, attributes, flipped, size);
@@ -113,8 +113,8 @@ function randomAttributes(random: () => number): FaceAttributes {
 
 function changedPixels(before: Float32Array, after: Float32Array): Uint8Array {
   const changed = new Uint8Array(before.length / 3);
-  for (let at = 0; at < before.length; at++) {
-    if (Math.abs(before[at]! - after[at]!) > maskThreshold) changed[Math.floor(at / 3)] = 1;
+  for (const [at, value] of before.entries()) {
+    if (Math.abs(value - (after[at] ?? 0)) > MASK_THRESHOLD) changed[Math.floor(at / 3)] = 1;
   }
   return changed;
 }

@@ -1,30 +1,32 @@
 /**
- * Names made different from each other as anndata's `var_names_make_unique` does: the second `TBCE` becomes `TBCE-1`,
- * the third `TBCE-2`, passing over names that are taken. `repeated`: those that came more than once.
+ * Makes names unique as anndata's `var_names_make_unique` does: the second `TBCE` becomes `TBCE-1`, the third `TBCE-2`,
+ * skipping names that are taken.
+ *
+ * @returns `duplicates`: the names that occurred more than once.
  */
-export function uniqueNames(names: readonly string[]): { names: string[]; repeated: string[] } {
+export function uniqueNames(names: readonly string[]): { names: string[]; duplicates: string[] } {
   const taken = new Set(names);
-  if (taken.size === names.length) return { names: [...names], repeated: [] };
+  if (taken.size === names.length) return { names: [...names], duplicates: [] };
   const seen = new Map<string, number>();
-  const repeated = new Set<string>();
+  const duplicates = new Set<string>();
   const unique = names.map((name) => {
     const before = seen.get(name);
     if (before === undefined) {
       seen.set(name, 0);
       return name;
     }
-    repeated.add(name);
+    duplicates.add(name);
     let number = before + 1;
     while (taken.has(`${name}-${number}`)) number++;
     seen.set(name, number);
     taken.add(`${name}-${number}`);
     return `${name}-${number}`;
   });
-  return { names: unique, repeated: [...repeated] };
+  return { names: unique, duplicates: [...duplicates] };
 }
 
-/** The first name that comes twice, and where: undefined where each is there once. */
-export function firstRepeated(
+/** The first name that occurs twice and the indices of both; undefined if the names are unique. */
+export function firstDuplicate(
   names: readonly string[],
 ): { name: string; first: number; second: number } | undefined {
   const places = new Map<string, number>();

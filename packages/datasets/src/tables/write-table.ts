@@ -1,9 +1,18 @@
-import { writeFileAtomically } from '../files/write-file-atomically.js';
+import { invalidArgument, typeName } from '@csm/base';
+import { writeAtomically } from '@csm/base/node';
 
-/** Writes a table, such as `spotTable` gives it, under a temporary name, and renames it when it is whole. */
+/**
+ * Writes a table, such as one of `spotTable`, atomically: under a temporary name that is renamed at the end.
+ * @throws if the folder does not exist.
+ */
 export async function writeTable(path: string, csv: string): Promise<void> {
-  if (typeof path !== 'string' || path === '' || typeof csv !== 'string') {
-    throw new TypeError('writeTable: expected a path and the text of a table, as spotTable gives it');
+  if (typeof path !== 'string' || path === '') {
+    throw invalidArgument(`writeTable: path must be the path of a file; got ${typeName(path)}.`);
   }
-  await writeFileAtomically(path, csv);
+  if (typeof csv !== 'string') {
+    throw invalidArgument(
+      `writeTable: csv must be the text of a table, as from spotTable; got ${typeName(csv)}.`,
+    );
+  }
+  await writeAtomically(path, csv, { createFolder: false });
 }

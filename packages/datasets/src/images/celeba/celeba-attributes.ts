@@ -1,35 +1,38 @@
-import { type ByteSource, requireByteSource } from '../../files/byte-source.js';
+import { invalidFile } from '@csm/base';
+import type { ByteSource } from '../../files/byte-source.js';
 import type { AttributeColumn, AttributeTable } from '../../tables/attributes/attribute-table.js';
-import { type CelebaTableOptions, readCelebaRows } from './celeba-rows.js';
+import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './celeba-rows.js';
 
 /**
- * Reads `list_attr_celeba`, the binary attributes of CelebA, in its txt or its CSV form, gzipped or not: −1 becomes 0.
- * Throws, naming the line, on values other than −1 and 1, and on a table of another form: a wrong header, rows of
- * unequal length, an id that leaves the folder or comes twice, fewer rows than announced.
+ * Reads `list_attr_celeba`, the binary attributes of CelebA, as txt or CSV, gzipped or not. −1 becomes 0.
+ *
+ * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a value is not −1 or 1, and if the table has another
+ * form: a wrong header, rows of unequal length, an id that leads out of the folder or is a duplicate, fewer rows than
+ * announced.
  */
 export async function readCelebaAttributes(
   source: ByteSource,
-  { name = 'the table', signal }: CelebaTableOptions = {},
+  options: CelebaTableOptions = {},
 ): Promise<AttributeTable> {
-  requireByteSource('readCelebaAttributes', source);
+  checkCelebaTable('readCelebaAttributes', source, options);
   const ids: string[] = [];
   let columns: { name: string; codes: number[] }[] = [];
   await readCelebaRows(source, {
-    where: `readCelebaAttributes: ${name}`,
-    signal,
+    where: `readCelebaAttributes: ${options.name ?? 'the table'}`,
+    signal: options.signal,
     txtHasHeader: true,
     onNames: (names) => {
       columns = names.map((name) => ({ name, codes: [] }));
     },
     onRow: (id, cells, at) => {
       ids.push(id);
-      for (const [i, cell] of cells.entries()) {
+      for (const [i, { name, codes }] of columns.entries()) {
+        const cell = cells[i] ?? '';
         if (cell !== '1' && cell !== '-1') {
-          throw new Error(
-            `${at}, ${columns[i]!.name}: expected −1 or 1; got ${JSON.stringify(cell.slice(0, 40))}`,
-          );
+          const got = JSON.stringify(cell.slice(0, 40));
+          throw invalidFile(`${at}, ${name}: expected −1 or 1; got ${got}.`);
         }
-        columns[i]!.codes.push(cell === '1' ? 1 : 0);
+        codes.push(cell === '1' ? 1 : 0);
       }
     },
   });

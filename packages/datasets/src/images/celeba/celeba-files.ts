@@ -1,6 +1,7 @@
+import { invalidFile } from '@csm/base';
 import { type FileStore, fileName } from '../../files/file-store.js';
 
-/** Where the parts of CelebA are in a store. */
+/** The paths of CelebA's files in a store. */
 export interface CelebaFiles {
   readonly attributes: string;
   readonly landmarks: string | undefined;
@@ -10,12 +11,14 @@ export interface CelebaFiles {
 }
 
 /**
- * Finds the images and the tables below a root, as the official archives (`Img/`, `Anno/`, `Eval/`), torchvision and
- * Kaggle (a folder in a folder of the same name) lay them out: of several files of one name the one nearest to the root,
- * and txt before CSV. Throws, beginning with `where`, without images, attributes, or landmarks where they are needed.
+ * Finds the images and the tables of CelebA below a root, as laid out by the official archives (`Img/`, `Anno/`, `Eval/`),
+ * torchvision, or Kaggle (a folder inside a folder of the same name). If several files have the same name, the one nearest
+ * to the root is used, and txt rather than CSV.
+ *
+ * @throws if there are no images or no attributes, or no landmarks although they are needed.
  */
 export function findCelebaFiles(
-  where: string,
+  caller: string,
   store: FileStore,
   paths: readonly string[],
   needsLandmarks: boolean,
@@ -27,7 +30,7 @@ export function findCelebaFiles(
   const required = (name: string, hint: string) => {
     const path = table(name);
     if (path) return path;
-    throw new Error(`${where}: expected ${name}.txt or ${name}.csv in ${store.name}; ${hint}`);
+    throw invalidFile(`${caller}: expected ${name}.txt or ${name}.csv in ${store.name}; ${hint}.`);
   };
   const holds = `it holds ${paths.slice(0, 8).join(', ') || 'no files'}${paths.length > 8 ? ', …' : ''}`;
   const imagePaths = new Map<string, string>();
@@ -37,12 +40,15 @@ export function findCelebaFiles(
   }
   const attributes = required('list_attr_celeba', holds);
   if (imagePaths.size === 0) {
-    throw new Error(`${where}: expected the images in ${store.name}/img_align_celeba; ${holds}`);
+    throw invalidFile(`${caller}: expected images in ${store.name}/img_align_celeba; ${holds}.`);
   }
   return {
     attributes,
     landmarks: needsLandmarks
-      ? required('list_landmarks_align_celeba', "get it, or pass crop: 'whole' to take images uncut")
+      ? required(
+          'list_landmarks_align_celeba',
+          "there is no such file; download it, or pass crop: 'whole' to use uncropped images",
+        )
       : undefined,
     partition: table('list_eval_partition'),
     imagePaths,

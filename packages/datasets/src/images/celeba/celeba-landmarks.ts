@@ -1,5 +1,6 @@
-import { type ByteSource, requireByteSource } from '../../files/byte-source.js';
-import { type CelebaTableOptions, readCelebaRows } from './celeba-rows.js';
+import { invalidFile } from '@csm/base';
+import type { ByteSource } from '../../files/byte-source.js';
+import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './celeba-rows.js';
 
 /** The columns of `list_landmarks_align_celeba`, in their order. Left and right are the viewer's. */
 export const celebaLandmarkNames = [
@@ -19,42 +20,40 @@ export const celebaLandmarkNames = [
 export type CelebaLandmarks = Readonly<Record<(typeof celebaLandmarkNames)[number], number>>;
 
 /**
- * Reads `list_landmarks_align_celeba` in its txt or its CSV form, gzipped or not: landmarks by image id.
- * Throws, naming the line, on other columns than {@link celebaLandmarkNames}, on a value that is not a whole number, and
- * on a table of another form, as `readCelebaAttributes`.
+ * Reads `list_landmarks_align_celeba` as txt or CSV, gzipped or not.
+ *
+ * @returns the landmarks of each image, by id.
+ * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the columns are not {@link celebaLandmarkNames}, if a
+ * value is not a whole number, and if the table has another form, as `readCelebaAttributes`.
  */
 export async function readCelebaLandmarks(
   source: ByteSource,
-  { name = 'the table', signal }: CelebaTableOptions = {},
+  options: CelebaTableOptions = {},
 ): Promise<ReadonlyMap<string, CelebaLandmarks>> {
-  requireByteSource('readCelebaLandmarks', source);
+  checkCelebaTable('readCelebaLandmarks', source, options);
   const landmarks = new Map<string, CelebaLandmarks>();
   await readCelebaRows(source, {
-    where: `readCelebaLandmarks: ${name}`,
-    signal,
+    where: `readCelebaLandmarks: ${options.name ?? 'the table'}`,
+    signal: options.signal,
     txtHasHeader: true,
     onNames: (names, at) => {
       const wrong = celebaLandmarkNames.findIndex((expected, i) => names[i] !== expected);
       if (wrong >= 0 || names.length !== celebaLandmarkNames.length) {
-        const got = wrong >= 0 ? (names[wrong] ?? 'nothing') : names[celebaLandmarkNames.length];
-        throw new Error(
-          `${at}: expected the columns ${celebaLandmarkNames.join(', ')}; got ${names.length}, among them "${got}"`,
+        const got = names[wrong >= 0 ? wrong : celebaLandmarkNames.length] ?? 'nothing';
+        throw invalidFile(
+          `${at}: expected the columns ${celebaLandmarkNames.join(', ')}; got ${names.length} columns, among them "${got}".`,
         );
       }
     },
     onRow: (id, cells, at) => {
-      const values = cells.map((cell, i) => {
-        if (/^-?\d{1,6}$/.test(cell)) return Number(cell);
-        throw new Error(
-          `${at}, ${celebaLandmarkNames[i]}: expected a whole number of pixels; got ${JSON.stringify(cell.slice(0, 40))}`,
-        );
+      const values = celebaLandmarkNames.map((name, i) => {
+        const cell = cells[i] ?? '';
+        if (/^-?\d{1,6}$/.test(cell)) return [name, Number(cell)] as const;
+        const got = JSON.stringify(cell.slice(0, 40));
+        throw invalidFile(`${at}, ${name}: expected a whole number of pixels; got ${got}.`);
       });
-      landmarks.set(id, landmarksOf(values));
+      landmarks.set(id, Object.fromEntries(values) as CelebaLandmarks);
     },
   });
   return landmarks;
-}
-
-function landmarksOf(values: readonly number[]): CelebaLandmarks {
-  return Object.fromEntries(celebaLandmarkNames.map((name, i) => [name, values[i]])) as CelebaLandmarks;
 }

@@ -1,39 +1,47 @@
-import type { ByteSource } from '../../files/byte-source.js';
-import { requireInnerPath } from '../../files/file-store.js';
+import { checkOptions, checkWatchers, invalidFile } from '@csm/base';
+import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
+import { checkInnerPath } from '../../files/file-store.js';
 import { delimitedRows } from '../../tables/delimited-rows.js';
 
 /** Options of the readers of CelebA's three tables. */
 export interface CelebaTableOptions {
-  /** What error messages call the data, such as the file's path; 'the table' by default. */
-  readonly name?: string;
+  /** What error messages call the data, such as the path of the file. Default: `'the table'`. */
+  readonly name?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What {@link readCelebaRows} is given. */
+/** Checks the arguments of a reader of a table. */
+export function checkCelebaTable(caller: string, source: unknown, options: CelebaTableOptions): void {
+  checkOptions(caller, options, { name: true, signal: true });
+  checkWatchers(caller, options);
+  checkByteSource(caller, source);
+}
+
+/** Options of {@link readCelebaRows}. */
 export interface CelebaRowsOptions {
   readonly where: string;
   readonly signal?: AbortSignal | undefined;
-  /** False for the txt form of the partition: neither a count nor names come before its rows. */
+  /** False for the txt form of the partition, whose rows follow neither a count nor names. */
   readonly txtHasHeader: boolean;
-  /** Hears the names of the columns without the id, before any row. `at` begins messages about them. */
+  /** Called before any row with the names of the columns, except the id. `at` is the beginning of messages. */
   readonly onNames?: (names: readonly string[], at: string) => void;
   readonly onRow: (id: string, cells: readonly string[], at: string) => void;
 }
 
 /**
  * Reads a table of CelebA in either published form, with LF or CRLF:
- * - txt: a line with the count of images, a line with the names of the columns (none for the id), then rows of an id and
- *   its values, parted by one or more spaces;
+ * - txt: a line with the number of images, a line with the names of the columns (except the id), then rows of an id and
+ *   its values, separated by one or more spaces;
  * - CSV: a header that begins with `image_id`, then rows.
  *
- * Throws, naming the line, on another header, a name that is empty or comes twice, a row of another length than the
- * header (or than the first row), an id that leaves the folder or comes twice, no rows, and another count of rows than
- * the first line says.
+ * @throws naming the line: if the header is of another form, a name is empty or a duplicate, a row has another length than
+ * the header (or than the first row), an id leads out of the folder or is a duplicate, or the number of rows is 0 or not
+ * the announced one.
  */
 export async function readCelebaRows(source: ByteSource, options: CelebaRowsOptions): Promise<void> {
   const { where, signal, txtHasHeader, onNames = () => {}, onRow } = options;
   const lineOf = new Map<string, number>();
-  let expectedRows: number | undefined;
+  let announced: number | undefined;
   let width: number | undefined;
   let isCsv = false;
   let header: ('count' | 'names' | 'id and names')[] = [];
@@ -46,40 +54,47 @@ export async function readCelebaRows(source: ByteSource, options: CelebaRowsOpti
   for await (const row of delimitedRows(source, { delimiter, where, signal })) {
     const at = `${where}, line ${row.line}`;
     const trimmed = row.cells.map((cell) => cell.trim());
-    // Columns of the txt form are aligned by more than one space, and lines end with one.
+    // In the txt form several spaces align the columns, and lines end with a space.
     const cells = isCsv ? trimmed : trimmed.filter((cell) => cell !== '');
     const part = header.shift();
     if (part === 'count') {
-      expectedRows = countOf(cells, at);
+      announced = countIn(cells, at);
     } else if (part) {
       const names = part === 'id and names' ? namesAfterId(cells, at) : cells;
-      requireNames(names, at);
+      checkColumnNames(names, at);
       onNames(names, at);
       width = names.length + 1;
     } else {
       width ??= cells.length;
       if (cells.length !== width) {
-        throw new Error(`${at}: expected ${width} values (the id and ${width - 1}); got ${cells.length}`);
+        throw invalidFile(`${at}: expected an id and ${width - 1} values; got ${cells.length} cells.`);
       }
-      const id = cells[0]!;
-      requireInnerPath(at, id);
+      const [id = '', ...values] = cells;
+      checkInnerPath(at, id);
       const before = lineOf.get(id);
-      if (before !== undefined) throw new Error(`${at}: image ${id} is already on line ${before}`);
+      if (before !== undefined) {
+        throw invalidFile(`${at}: image "${id}" is a duplicate of line ${before}; keep one of the two.`);
+      }
       lineOf.set(id, row.line);
-      onRow(id, cells.slice(1), at);
+      onRow(id, values, at);
     }
   }
-  if (expectedRows !== undefined && lineOf.size !== expectedRows) {
-    const cut = lineOf.size < expectedRows ? ': it is cut short; get it again' : '; correct line 1';
-    throw new Error(
-      `${where}, line 1: ${expectedRows} images are announced; the file has ${lineOf.size}${cut}`,
+  if (announced !== undefined && lineOf.size !== announced) {
+    const remedy = lineOf.size < announced ? 'download or copy the file again' : 'correct line 1';
+    throw invalidFile(
+      `${where}, line 1: expected ${announced} images as announced; the file has ${lineOf.size}; ${remedy}.`,
     );
   }
-  if (lineOf.size === 0) throw new Error(`${where}: expected a row an image; there is none`);
+  if (lineOf.size === 0) {
+    throw invalidFile(
+      `${where}: expected one row per image; there are no rows; download or copy the file again.`,
+    );
+  }
 }
 
-function countOf(cells: readonly string[], at: string): number {
-  if (cells.length === 1 && /^\d{1,9}$/.test(cells[0]!)) return Number(cells[0]);
+function countIn(cells: readonly string[], at: string): number {
+  const [count = ''] = cells;
+  if (cells.length === 1 && /^\d{1,9}$/.test(count)) return Number(count);
   throw wrongHeader(cells, at);
 }
 
@@ -89,21 +104,22 @@ function namesAfterId(cells: readonly string[], at: string): readonly string[] {
 }
 
 function wrongHeader(cells: readonly string[], at: string): Error {
-  return new Error(
-    `${at}: expected the count of images (txt) or a header that begins with image_id (CSV); got ` +
-      JSON.stringify(cells.join(' ').slice(0, 40)),
+  const got = JSON.stringify(cells.join(' ').slice(0, 40));
+  return invalidFile(
+    `${at}: expected the number of images (txt) or a header that begins with image_id (CSV); got ${got}.`,
   );
 }
 
-function requireNames(names: readonly string[], at: string): void {
-  if (names.length === 0) throw new Error(`${at}: expected the names of the columns; there are none`);
+function checkColumnNames(names: readonly string[], at: string): void {
+  if (names.length === 0) throw invalidFile(`${at}: expected the names of the columns; the line has none.`);
   const seen = new Set<string>();
   for (const name of names) {
-    // A row in the place of the names: the line with the names is missing.
+    // If the line with the names is missing, a row is in its place.
     if (name === '' || /^-?\d+$/.test(name) || /\.(jpe?g|png)$/i.test(name)) {
-      throw new Error(`${at}: expected the names of the columns; got ${JSON.stringify(name)} among them`);
+      throw invalidFile(`${at}: expected the names of the columns; got ${JSON.stringify(name)} among them.`);
     }
-    if (seen.has(name)) throw new Error(`${at}: the column "${name}" comes twice`);
+    if (seen.has(name))
+      throw invalidFile(`${at}: the column "${name}" is a duplicate; rename one of the two.`);
     seen.add(name);
   }
 }

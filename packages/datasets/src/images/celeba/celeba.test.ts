@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Progress } from '@csm/base';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -167,7 +168,9 @@ describe('celebA', () => {
       await rm(join(root, 'list_eval_partition.txt'));
       await rm(join(root, 'list_landmarks_align_celeba.txt'));
       const faces = await celebA({ root, crop: 'whole' });
-      expect(() => faces.split('train')).toThrow('celebA.split: there is no split "train"; there are none');
+      expect(() => faces.split('train')).toThrow(
+        'celebA.split: unknown split "train"; there are no valid splits.',
+      );
     });
   });
 
@@ -187,12 +190,16 @@ describe('celebA', () => {
       expect(seen.length).toBe(count - 3);
       expect(faces.skipped().map(({ id }) => id)).toEqual(['000002.jpg', '000005.jpg', '000008.jpg']);
       expect(faces.skipped()[0]!.reason).toMatch(/^its crop is empty/);
-      await expect(celebA({ root })).rejects.toThrow('celebA: image 000005.jpg: there is no such file');
+      await expect(celebA({ root })).rejects.toThrow(
+        'celebA: image "000005.jpg" cannot be used; there is no such file in img_align_celeba; pass onBadImage',
+      );
 
       await writeFile(join(root, 'img_align_celeba/000005.jpg'), jpegs[4]!);
       const usual = await celebA({ root, size: 8 });
       expect(usual.skipped().map(({ id }) => id)).toEqual(['000002.jpg']);
-      await expect(usual.images(['000008.jpg'])).rejects.toThrow(/000008\.jpg: the JPEG is cut short/);
+      await expect(usual.images(['000008.jpg'])).rejects.toThrow(
+        /000008\.jpg: the JPEG is truncated or damaged/,
+      );
     });
   });
 
@@ -209,20 +216,16 @@ describe('celebA', () => {
     expect(faces.ids).toEqual(rows.map(({ id }) => id));
     expect(faces.split('test')).toEqual(rows.slice(9).map(({ id }) => id));
     await expect(celebAFromFiles({ files: [] })).rejects.toThrow(
-      'celebA: expected files as a list of File objects',
+      'celebA: files must be a list of File objects, such as input.files; got an array without files.',
     );
   });
 
-  it('heeds an abort and says which file it reads', async () => {
+  it('rejects when aborted, and reports how many tables are read', async () => {
     await withTemporaryFolder(async (root) => {
       await writeCeleba(root, rows, txt, (i) => jpegs[i]);
-      const read: string[] = [];
-      await celebA({ root, onProgress: ({ file }) => read.push(file) });
-      expect(read).toEqual([
-        'list_attr_celeba.txt',
-        'list_landmarks_align_celeba.txt',
-        'list_eval_partition.txt',
-      ]);
+      const seen: Progress[] = [];
+      await celebA({ root, onProgress: (progress) => seen.push(progress) });
+      expect(seen).toEqual([1, 2, 3].map((done) => ({ done, total: 3 })));
       const controller = new AbortController();
       const onProgress = () => controller.abort(new Error('stop'));
       await expect(celebA({ root, signal: controller.signal, onProgress })).rejects.toThrow('stop');
@@ -230,9 +233,12 @@ describe('celebA', () => {
   });
 
   it.each([
-    [undefined, "celebA: expected options, such as { root: 'data/celeba' }; got undefined"],
-    [{}, 'celebA: expected root as the path of a folder; got undefined'],
-    [{ root: 'x', size: 4 }, 'celebA: size must be an integer from 8 to 1024; got 4'],
+    [
+      undefined,
+      'celebA: expected an object of options (root, size, crop, onBadImage, signal, onProgress); got undefined.',
+    ],
+    [{}, 'celebA: expected the path of a folder; got undefined.'],
+    [{ root: 'x', size: 4 }, 'celebA: size must be a whole number from 8 to 1024; got 4.'],
     [{ root: 'x', crop: 'face' }, "celebA: crop must be 'landmarks' or 'whole'; got \"face\""],
     [{ root: 'x', onBadImage: 'warn' }, "celebA: onBadImage must be 'throw' or 'skip'; got \"warn\""],
   ])('refuses the options %j', async (options, message) => {

@@ -1,38 +1,21 @@
-import { requireInteger, requireOptions } from '../../checks/check-options.js';
+import { invalidFile } from '@csm/base';
+import type { ByteSource } from '../../files/byte-source.js';
 import type { FileStore } from '../../files/file-store.js';
 import { type AttributeTable, selectRows } from '../../tables/attributes/attribute-table.js';
-import { type ImageDataset, imageDataset, type SkippedImage } from '../image-dataset.js';
-import { requireBadImagePolicy } from '../image-dataset-checks.js';
+import type { SkippedImage } from '../image-batch.js';
+import { type ImageDataset, imageDataset } from '../image-dataset.js';
 import { decodePicture } from '../pictures/decode-picture.js';
 import type { CropBox, PictureDecoder } from '../pictures/picture.js';
 import { resizePicture } from '../pictures/resize-picture.js';
 import { readCelebaAttributes } from './celeba-attributes.js';
 import { celebaCrop, celebaImageSize } from './celeba-crop.js';
-import { findCelebaFiles } from './celeba-files.js';
+import { type CelebaFiles, findCelebaFiles } from './celeba-files.js';
 import { type CelebaLandmarks, readCelebaLandmarks } from './celeba-landmarks.js';
+import type { CelebaOptions } from './celeba-options.js';
 import { celebaSplits, readCelebaPartition } from './celeba-partition.js';
+import type { CelebaTableOptions } from './celeba-rows.js';
 
-/** Options of `celebA`, besides where the files are. */
-export interface CelebaOptions {
-  /** Height and width of the images, from 8 to 1024; 128 by default. */
-  readonly size?: number;
-  /**
-   * 'landmarks' (the default) cuts the face out as the reference does, see `celebaCrop`; 'whole' takes the image as it
-   * is. Either is stretched to a square.
-   */
-  readonly crop?: 'landmarks' | 'whole';
-  /**
-   * What to do with an image that is missing, damaged, without landmarks or whose crop is empty: 'throw', or 'skip' to
-   * leave it out and name it in `skipped()`. By default an empty crop is left out, as in the reference, and all else
-   * throws.
-   */
-  readonly onBadImage?: 'throw' | 'skip';
-  readonly signal?: AbortSignal | undefined;
-  /** Hears which file is read while the set is opened. */
-  readonly onProgress?: (progress: { file: string }) => void;
-}
-
-/** `celebA` over any store of files and any decoder. */
+/** `celebA` for any file store and any decoder. */
 export async function openCelebA(
   store: FileStore,
   decode: PictureDecoder,
@@ -40,55 +23,50 @@ export async function openCelebA(
 ): Promise<ImageDataset> {
   const where = 'celebA';
   const { size = 128, crop = 'landmarks', onBadImage, signal } = options;
-  const cutting = crop === 'landmarks';
-  const files = findCelebaFiles(where, store, await store.paths(signal), cutting);
-  const read = <T>(
-    path: string,
-    reader: (source: ReturnType<FileStore['stream']>, options: { name: string; signal: typeof signal }) => T,
-  ) => {
-    options.onProgress?.({ file: path });
-    return reader(store.stream(path), { name: `${store.name}/${path}`, signal });
-  };
-  const all = await read(files.attributes, readCelebaAttributes);
-  const landmarks = files.landmarks ? await read(files.landmarks, readCelebaLandmarks) : undefined;
-  const parts = files.partition ? await read(files.partition, readCelebaPartition) : undefined;
+  const isCropped = crop === 'landmarks';
+  const files = findCelebaFiles(where, store, await store.paths(signal), isCropped);
+  const { all, landmarks, partition } = await readTables(store, files, options);
 
   if (!all.ids.some((id) => files.imagePaths.has(id))) {
-    throw new Error(
-      `${where}: none of the ${all.ids.length} images of ${files.attributes} (${all.ids[0]}, …) is among the ` +
-        `${files.imagePaths.size} files of img_align_celeba (${[...files.imagePaths.keys()][0]}, …)`,
+    throw invalidFile(
+      `${where}: expected a file for each image of ${files.attributes}; none of its ${all.ids.length} images (${all.ids[0]}, …) ` +
+        `is among the ${files.imagePaths.size} files of img_align_celeba (${[...files.imagePaths.keys()][0]}, …).`,
     );
   }
   const crops = new Map<string, CropBox | undefined>();
   const skipped: SkippedImage[] = [];
-  const rows = [...all.ids.keys()].filter((row) => {
-    const id = all.ids[row]!;
-    const reason = whyNot(id, files.imagePaths, landmarks, crops);
-    if (reason === undefined) return true;
+  const rows: number[] = [];
+  for (const [row, id] of all.ids.entries()) {
+    const reason = reasonToSkip(id, files.imagePaths, landmarks, crops);
+    if (reason === undefined) {
+      rows.push(row);
+      continue;
+    }
     const isEmptyCrop = crops.has(id);
     if (onBadImage === 'throw' || (onBadImage === undefined && !isEmptyCrop)) {
-      throw new Error(`${where}: image ${id}: ${reason}; pass onBadImage: 'skip' to leave such images out`);
+      throw invalidFile(
+        `${where}: image "${id}" cannot be used; ${reason}; pass onBadImage: 'skip' to leave such images out.`,
+      );
     }
     skipped.push({ id, reason });
-    return false;
-  });
+  }
   const attributes = selectRows(all, rows);
   return imageDataset({
     name: where,
     imageShape: [size, size, 3],
     attributes,
-    splits: parts ? splitsOf(attributes, parts, `${store.name}/${files.partition}`) : {},
+    splits: partition ? splitsOf(attributes, partition, `${store.name}/${files.partition}`) : {},
     onBadImage: onBadImage ?? 'throw',
     skipped,
     load: async (id) => {
-      const path = files.imagePaths.get(id)!;
+      const path = files.imagePaths.get(id) ?? id;
       const at = `${where}: ${store.name}/${path}`;
       const picture = await decodePicture(await store.read(path), decode, at);
       const { width, height } = celebaImageSize;
-      if (cutting && (picture.width !== width || picture.height !== height)) {
-        throw new Error(
+      if (isCropped && (picture.width !== width || picture.height !== height)) {
+        throw invalidFile(
           `${at}: expected ${width}×${height} pixels, in which the landmarks are measured; got ` +
-            `${picture.width}×${picture.height}; use img_align_celeba, or pass crop: 'whole'`,
+            `${picture.width}×${picture.height}; use img_align_celeba, or pass crop: 'whole'.`,
         );
       }
       return resizePicture(picture, { crop: crops.get(id), width: size, height: size, channels: 3 });
@@ -96,19 +74,31 @@ export async function openCelebA(
   });
 }
 
-/** Throws on options that cannot be, before any file is touched. */
-export function requireCelebaOptions(where: string, options: CelebaOptions, example: string): void {
-  requireOptions(where, options, example);
-  const { size = 128, crop = 'landmarks', onBadImage } = options;
-  requireInteger(where, 'size', size, 8, 1024);
-  if (crop !== 'landmarks' && crop !== 'whole') {
-    throw new Error(`${where}: crop must be 'landmarks' or 'whole'; got ${JSON.stringify(crop)}`);
-  }
-  requireBadImagePolicy(where, onBadImage);
+/** Reads the tables, one after another. */
+async function readTables(
+  store: FileStore,
+  files: CelebaFiles,
+  { signal, onProgress = () => {} }: CelebaOptions,
+) {
+  const paths = [files.attributes, files.landmarks, files.partition];
+  const total = paths.filter((path) => path !== undefined).length;
+  let done = 0;
+  const read = async <Table>(
+    path: string,
+    reader: (source: ByteSource, options: CelebaTableOptions) => Promise<Table>,
+  ): Promise<Table> => {
+    const table = await reader(store.stream(path), { name: `${store.name}/${path}`, signal });
+    onProgress({ done: ++done, total });
+    return table;
+  };
+  const all = await read(files.attributes, readCelebaAttributes);
+  const landmarks = files.landmarks ? await read(files.landmarks, readCelebaLandmarks) : undefined;
+  const partition = files.partition ? await read(files.partition, readCelebaPartition) : undefined;
+  return { all, landmarks, partition };
 }
 
-/** Why an image of the table cannot be used, or undefined. Its crop, empty or not, goes to `crops`. */
-function whyNot(
+/** Why an image in the table cannot be used; undefined if it can. Puts its crop, even an empty one, into `crops`. */
+function reasonToSkip(
   id: string,
   paths: ReadonlyMap<string, string>,
   landmarks: ReadonlyMap<string, CelebaLandmarks> | undefined,
@@ -129,14 +119,16 @@ function whyNot(
 
 function splitsOf(
   { ids }: AttributeTable,
-  parts: ReadonlyMap<string, string>,
+  partition: ReadonlyMap<string, string>,
   file: string,
 ): Record<string, readonly string[]> {
-  const without = ids.find((id) => !parts.has(id));
-  if (without !== undefined) {
-    throw new Error(`celebA: ${file} has no row for image ${without}: it is cut short; get it again`);
+  const missing = ids.find((id) => !partition.has(id));
+  if (missing !== undefined) {
+    throw invalidFile(
+      `celebA: ${file}: expected a row for every image; image "${missing}" has none; download or copy the file again.`,
+    );
   }
   return Object.fromEntries(
-    celebaSplits.map((split) => [split, ids.filter((id) => parts.get(id) === split)]),
+    celebaSplits.map((split) => [split, ids.filter((id) => partition.get(id) === split)]),
   );
 }

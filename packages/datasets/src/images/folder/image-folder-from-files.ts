@@ -1,23 +1,24 @@
 import { browserFiles } from '../../files/browser-files.js';
 import type { ImageDataset } from '../image-dataset.js';
 import { browserDecoder } from '../pictures/browser-decoder.js';
-import { type ImageFolderOptions, openImageFolder, requireImageFolderOptions } from './open-image-folder.js';
+import { checkImageFolderOptions, type ImageFolderOptions } from './image-folder-options.js';
+import { openImageFolder } from './open-image-folder.js';
 
 /** Options of `imageFolder` in browsers. */
 export interface ImageFolderFilesOptions extends ImageFolderOptions {
-  /** The files of a folder, as `<input type="file" webkitdirectory>` gives them, or dropped files. */
+  /** The files of a folder, as from `<input type="file" webkitdirectory>`, or dropped files. */
   readonly files: Iterable<File>;
 }
 
 /**
- * Opens a folder of pictures in a browser, from files that the user chose; nothing leaves the page. As `imageFolder` of
- * `@csm/datasets/node` in every other way; JPEG and PNG are decoded by `createImageBitmap`.
+ * Opens a folder of pictures in a browser, from files that the user chose; nothing leaves the page. Otherwise the same as
+ * `imageFolder` of `@csm/datasets/node`, except that JPEG and PNG are decoded by `createImageBitmap`.
  *
  * @example
  * const pictures = await imageFolder({ files: folderInput.files, size: 64 });
  */
 export async function imageFolder(options: ImageFolderFilesOptions): Promise<ImageDataset> {
-  requireImageFolderOptions('imageFolder', options, '{ files: input.files }');
+  checkImageFolderOptions('imageFolder', options, 'files');
   options.signal?.throwIfAborted();
   return openImageFolder(browserFiles('imageFolder', options.files), browserDecoder, options);
 }

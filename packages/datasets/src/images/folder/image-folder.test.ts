@@ -30,7 +30,7 @@ describe('imageFolder', () => {
       expect(set.imageShape).toEqual([3, 4, 1]);
       expect(set.labels('cat')).toEqual([1, 0, null]);
       expect(set.labels('kind')).toEqual(['big', null, 'small']);
-      expect(set.skipped()).toEqual([{ id: 'z.png', reason: 'it has no row in labels.csv' }]);
+      expect(set.skipped()).toEqual([{ id: 'z.png', reason: 'labels.csv has no row for it' }]);
       const { data } = await set.images(set.ids);
       expect([data[0], data[12], data[24]].map((value) => Math.round(value! * 255))).toEqual([20, 10, 30]);
     });
@@ -50,7 +50,7 @@ describe('imageFolder', () => {
       expect(set.skipped().map(({ id }) => id)).toEqual(['other.png']);
       expect((await set.images(['dogs/1.png'])).shape).toEqual([1, 2, 5, 3]);
       await expect(imageFolder({ root, attributes: () => undefined })).rejects.toThrow(
-        'imageFolder: the function of attributes left out all 4 pictures',
+        'imageFolder: the function "attributes" must return attributes for at least one picture; it returned undefined for all 4.',
       );
     });
   });
@@ -62,7 +62,7 @@ describe('imageFolder', () => {
       await writeFile(join(root, 'a.png'), png(1));
       await writeFile(join(root, 'b.png'), png(2));
       await expect(imageFolder({ root })).rejects.toThrow(
-        /image gone\.png: there is no such file in the folder \(1 such/,
+        /expected a picture for every id; there is no such file in the folder for "gone\.png" \(1 such ids\); pass onBadImage/,
       );
       const set = await imageFolder({ root, onBadImage: 'skip' });
       const seen: string[] = [];
@@ -78,17 +78,16 @@ describe('imageFolder', () => {
     const set = await imageFolderFromFiles({ files, channels: 1 });
     expect(Array.from((await set.images(['a.pgm'])).data)).toEqual([Math.fround(0.2), 1]);
     const twice = [...files, new File([pgm], 'a.pgm')];
-    await expect(imageFolderFromFiles({ files: twice })).rejects.toThrow('two of the files are called a.pgm');
+    await expect(imageFolderFromFiles({ files: twice })).rejects.toThrow(
+      'imageFolder: files contains two files named "a.pgm"; pass only one of them.',
+    );
   });
 
   it.each([
-    [{ root: 'x', size: 0 }, 'imageFolder: size must be an integer from 1 to 4096; got 0'],
-    [
-      { root: 'x', size: [1, 2, 3] },
-      'imageFolder: expected size as a number or [height, width]; got [1,2,3]',
-    ],
+    [{ root: 'x', size: 0 }, 'imageFolder: size must be a whole number from 1 to 4096; got 0.'],
+    [{ root: 'x', size: [1, 2, 3] }, 'imageFolder: size must be a number or [height, width]; got [1, 2, 3].'],
     [{ root: 'x', channels: 4 }, 'imageFolder: channels must be 1 (grey) or 3 (red, green, blue); got 4'],
-    [{ root: 'x', attributes: 7 }, 'imageFolder: expected attributes as the name of a CSV file'],
+    [{ root: 'x', attributes: 7 }, 'imageFolder: attributes must be the name of a CSV file'],
   ])('refuses the options %j', async (options, message) => {
     await expect(imageFolder(options as never)).rejects.toThrow(message);
   });

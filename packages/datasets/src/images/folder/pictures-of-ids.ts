@@ -1,10 +1,13 @@
-import { fileName, requireInnerPath } from '../../files/file-store.js';
-import type { SkippedImage } from '../image-dataset.js';
+import { invalidFile } from '@csm/base';
+import { checkInnerPath, fileName } from '../../files/file-store.js';
+import type { SkippedImage } from '../image-batch.js';
 
 /**
- * The picture that each id of a table names: its path in the folder, or the end of it (`a.png` for `images/a.png`).
- * Throws, beginning with `where`, on an id that leaves the folder, one that several pictures end with, two ids of one
- * picture, and where no id names a picture at all.
+ * Finds the picture for each id of a table: the id is its path in the folder, or the end of it (`a.png` for
+ * `images/a.png`).
+ *
+ * @throws if an id leads out of the folder, matches several pictures, or the same picture as another id, and if no id
+ * matches a picture.
  */
 export function picturesOfIds(
   where: string,
@@ -22,12 +25,12 @@ export function picturesOfIds(
   const idOf = new Map<string, string>();
   const missing: SkippedImage[] = [];
   for (const id of ids) {
-    requireInnerPath(where, id);
+    checkInnerPath(where, id);
     const ending = (byFileName.get(fileName(id)) ?? []).filter((path) => path.endsWith(`/${id}`));
     const found = known.has(id) ? [id] : ending;
     if (found.length > 1) {
-      throw new Error(
-        `${where}: "${id}" may be ${found.slice(0, 3).join(' or ')}; write the path in the folder`,
+      throw invalidFile(
+        `${where}: the id "${id}" must match one picture; it matches ${found.slice(0, 3).join(' and ')}; use the path in the folder as the id.`,
       );
     }
     const [path] = found;
@@ -36,14 +39,18 @@ export function picturesOfIds(
       continue;
     }
     const other = idOf.get(path);
-    if (other !== undefined) throw new Error(`${where}: "${other}" and "${id}" are one picture, ${path}`);
+    if (other !== undefined) {
+      throw invalidFile(
+        `${where}: the ids "${other}" and "${id}" match the same picture, ${path}; keep one of the two.`,
+      );
+    }
     idOf.set(path, id);
     pathOf.set(id, path);
   }
   if (pathOf.size === 0) {
-    throw new Error(
-      `${where}: none of the ${ids.length} ids (${ids[0]}, …) is the name of one of the ${pictures.length} pictures ` +
-        `(${pictures[0]}, …)`,
+    throw invalidFile(
+      `${where}: expected ids that are names of pictures; none of the ${ids.length} ids (${ids[0]}, …) is the name of one of the ` +
+        `${pictures.length} pictures (${pictures[0]}, …).`,
     );
   }
   return { pathOf, missing };

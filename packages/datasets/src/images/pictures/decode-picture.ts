@@ -1,11 +1,13 @@
+import { invalidFile } from '@csm/base';
 import { decodeNetpbm } from './netpbm.js';
 import type { Picture, PictureDecoder } from './picture.js';
 import { pictureFormat } from './picture-header.js';
 
 /**
- * The picture in the bytes of a JPEG, PNG, PGM or PPM; the first two by `decode`.
- * Throws, beginning with `where`, as `pictureFormat`, and on pixels that are cut short or damaged. (A JPEG with a few
- * bytes changed can still be a JPEG of something else: no decoder sees that.)
+ * Decodes the bytes of a JPEG, PNG, PGM or PPM. JPEG and PNG are decoded by `decode`.
+ *
+ * @throws as {@link pictureFormat}, and if the pixels are truncated or damaged. (A JPEG with a few changed bytes can still
+ * be a valid JPEG of something else, which no decoder detects.)
  */
 export async function decodePicture(
   bytes: Uint8Array,
@@ -16,10 +18,11 @@ export async function decodePicture(
   if (format === 'PGM/PPM') return decodeNetpbm(bytes, where);
   try {
     return await decode(bytes);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(`${where}: the ${format} is cut short or damaged (${said}); get it again`, {
-      cause: error,
-    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw invalidFile(
+      `${where}: the ${format} is truncated or damaged; the decoder reports "${reason}"; download or copy the file again.`,
+      { cause },
+    );
   }
 }

@@ -1,35 +1,39 @@
+import { invalidFile, likeness } from '@csm/base';
 import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
-import { standIn } from '../../files/likeness.js';
 import { netpbmHeader } from './netpbm.js';
-import { maxPixels } from './picture.js';
+import { MAX_PIXELS } from './picture.js';
 
-/** The formats that are read. */
+/** The formats that can be read. */
 export type PictureFormat = 'JPEG' | 'PNG' | 'PGM/PPM';
 
 /**
- * The format of a picture by its first bytes, never by its name, after its size was read from the header.
- * Throws, beginning with `where`, on an empty file, an HTML page or a Git LFS pointer in the picture's place, another
- * format, a header without a size, and more than {@link maxPixels} pixels: all before anything is decoded.
+ * Determines the format of a picture from its first bytes, never from its name, and checks its size from the header.
+ *
+ * @throws before anything is decoded: if the file is empty, an HTML page, a Git LFS pointer or of another format, if the
+ * header has no size, and if the picture has more than {@link MAX_PIXELS} pixels.
  */
 export function pictureFormat(bytes: Uint8Array, where: string): PictureFormat {
-  if (bytes.length === 0) throw new Error(`${where}: the file is empty (0 bytes); get it again`);
   const format = formatOf(bytes);
   if (!format) {
-    const text = new TextDecoder().decode(bytes.subarray(0, 200));
+    const found = likeness(bytes);
+    if (found) throw invalidFile(`${where}: expected a picture; this is ${found.what}; ${found.remedy}.`);
     const start = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new Error(
-      `${where}: ${standIn(text, 'a picture') ?? `expected a JPEG, PNG, PGM or PPM; the file begins with the bytes ${start}`}`,
+    throw invalidFile(
+      `${where}: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes ${start}; convert the picture.`,
     );
   }
-  const { width, height } = sizeOf(bytes, format, where);
-  if (!(width > 0 && height > 0)) {
-    throw new Error(`${where}: the ${format} header says ${width}×${height} pixels; get the file again`);
+  const { width, height } = pictureSize(bytes, format, where);
+  const megapixels = (width * height) / 1e6;
+  if (!(megapixels > 0)) {
+    throw invalidFile(
+      `${where}: expected a picture with pixels; the ${format} header says ${width}×${height}; download or copy the file again.`,
+    );
   }
-  if (width * height > maxPixels) {
-    throw new Error(
-      `${where}: the ${format} header says ${width}×${height} pixels; more than ${maxPixels / 1e6} megapixels are not ` +
-        'decoded; make the picture smaller, or see whether the file is damaged',
+  if (width * height > MAX_PIXELS) {
+    throw invalidFile(
+      `${where}: expected at most ${MAX_PIXELS / 1e6} megapixels; the ${format} header says ${width}×${height} pixels; ` +
+        'make the picture smaller, or check whether the file is damaged.',
     );
   }
   return format;
@@ -43,13 +47,19 @@ function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
-function sizeOf(bytes: Uint8Array, format: PictureFormat, where: string): { width: number; height: number } {
+/** The size of a picture in its header. */
+export function pictureSize(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  where: string,
+): { readonly width: number; readonly height: number } {
   if (format === 'PGM/PPM') return netpbmHeader(bytes, where);
   try {
     return (format === 'JPEG' ? JPG : PNG).calculate(bytes);
-  } catch (error) {
-    throw new Error(`${where}: the ${format} is cut short or damaged in its header; get it again`, {
-      cause: error,
-    });
+  } catch (cause) {
+    throw invalidFile(
+      `${where}: the header of the ${format} is truncated or damaged; download or copy the file again.`,
+      { cause },
+    );
   }
 }

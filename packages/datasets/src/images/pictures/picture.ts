@@ -9,7 +9,7 @@ export interface Picture {
   readonly white: number;
 }
 
-/** Part of a picture, in pixels. */
+/** A rectangle in a picture, in pixels. */
 export interface CropBox {
   readonly left: number;
   readonly top: number;
@@ -18,10 +18,10 @@ export interface CropBox {
 }
 
 /**
- * Decodes the bytes of a JPEG or PNG to 8-bit sRGB: turned upright by its EXIF orientation, transparency laid over
- * white. Rejects where the bytes are damaged. Node's is libvips (sharp), the browser's is `createImageBitmap`.
+ * Decodes the bytes of a JPEG or PNG to 8-bit sRGB, rotated by its EXIF orientation, transparent pixels over white.
+ * Rejects if the bytes are damaged. Node uses libvips (sharp), browsers use `createImageBitmap`.
  */
 export type PictureDecoder = (bytes: Uint8Array) => Promise<Picture>;
 
-/** A picture with more pixels is refused by its header, before it takes memory: 50 megapixels take 150 MB decoded. */
-export const maxPixels = 50_000_000;
+/** A larger picture is rejected by its header, before it takes memory: 50 megapixels take 150 MB when decoded. */
+export const MAX_PIXELS = 50_000_000;

@@ -129,7 +129,7 @@ describe('resizePicture', () => {
   it('refuses a crop that leaves the picture', () => {
     const crop = { left: 2, top: 0, width: 3, height: 2 };
     expect(() => resizePicture(pattern(4, 4), { width: 2, height: 2, channels: 1, crop })).toThrow(
-      'resizePicture: expected a crop inside of 4×4 pixels; got 3×2 at (2, 0)',
+      'resizePicture: crop must be inside the 4×4 pixels; got 3×2 at (2, 0).',
     );
   });
 });

@@ -1,8 +1,9 @@
+import { invalidArgument, rows } from '@csm/base';
 import type { CropBox, Picture } from './picture.js';
 
-/** How {@link resizePicture} makes an image of a picture. */
+/** Options of {@link resizePicture}. */
 export interface ResizeOptions {
-  /** The whole picture by default. A box that leaves the picture throws. */
+  /** The part of the picture to use. Default: the whole picture. */
   readonly crop?: CropBox | undefined;
   readonly width: number;
   readonly height: number;
@@ -11,12 +12,14 @@ export interface ResizeOptions {
 }
 
 /**
- * Crops and resizes to [height, width, channels], float32 in [0, 1], stretching where the proportions differ.
+ * Crops and resizes a picture to [height, width, channels], float32 in [0, 1]. If the proportions differ, it is stretched.
  *
- * A triangle filter along each axis, as wide as a pixel of the result where the picture shrinks (so nothing aliases)
- * and linear interpolation where it grows: Pillow's `BILINEAR`, TensorFlow's `resize(…, 'bilinear', antialias=True)`.
- * It never overshoots, unlike Lanczos, so that the result needs no clipping; it is the same in Node and in browsers, and
- * is not rounded to 8 bits. The same size again gives the same pixels.
+ * The filter along each axis is a triangle: as wide as a pixel of the result if the picture shrinks (so that nothing
+ * aliases), and linear interpolation if it grows, as Pillow's `BILINEAR` and TensorFlow's
+ * `resize(…, 'bilinear', antialias=True)`. Unlike Lanczos it never overshoots, so the result needs no clipping. It gives
+ * the same numbers in Node and in browsers, and does not round to 8 bits. Resizing to the same size keeps the pixels.
+ *
+ * @throws if the crop is empty or not inside the picture.
  */
 export function resizePicture(picture: Picture, options: ResizeOptions): Float32Array {
   const { width, height, channels } = options;
@@ -27,22 +30,23 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
     crop.left + crop.width <= picture.width &&
     crop.top + crop.height <= picture.height;
   if (!inside || crop.width < 1 || crop.height < 1) {
-    throw new Error(
-      `resizePicture: expected a crop inside of ${picture.width}×${picture.height} pixels; got ` +
-        `${crop.width}×${crop.height} at (${crop.left}, ${crop.top})`,
+    throw invalidArgument(
+      `resizePicture: crop must be inside the ${picture.width}×${picture.height} pixels; got ` +
+        `${crop.width}×${crop.height} at (${crop.left}, ${crop.top}).`,
     );
   }
   const columns = resizeColumns(picture, crop, triangleFilter(crop.height, height));
   const image = resizeRows(columns, crop.width, picture.channels, triangleFilter(crop.width, width));
   let result = image;
   if (channels !== picture.channels) result = channels === 1 ? luma(image) : tripled(image);
-  // Weights sum to one up to rounding: white may come out a unit in the last place above it.
-  for (let i = 0; i < result.length; i++) result[i] = Math.min(1, result[i]! / picture.white);
+  // The weights sum to one up to rounding, so white may come out one unit in the last place above it.
+  for (const [i, value] of result.entries()) result[i] = Math.min(1, value / picture.white);
   return result;
 }
 
-/** For each place of the result, `taps` weights in a row, which sum to one, and the source place of the first. */
+/** A filter along one axis. Each position of the result has `taps` consecutive weights, which sum to one. */
 interface Filter {
+  /** The source position of the first weight, for each position of the result. */
   readonly starts: Int32Array;
   readonly weights: Float32Array;
   readonly taps: number;
@@ -66,34 +70,33 @@ function triangleFilter(from: number, to: number): Filter {
   return { starts, weights, taps };
 }
 
-/** The crop, made as high as the filter says: [to, crop.width, channels]. */
+/** Filters the crop along its columns: [starts.length, crop.width, channels]. */
 function resizeColumns(picture: Picture, crop: CropBox, { starts, weights, taps }: Filter): Float32Array {
   const { data, channels } = picture;
   const stride = crop.width * channels;
   const columns = new Float32Array(starts.length * stride);
-  for (let y = 0; y < starts.length; y++) {
+  for (const [y, start] of starts.entries()) {
     const to = y * stride;
-    for (let k = 0; k < taps; k++) {
-      const weight = weights[y * taps + k]!;
-      const from = ((crop.top + starts[y]! + k) * picture.width + crop.left) * channels;
+    for (const [k, weight] of weights.subarray(y * taps, (y + 1) * taps).entries()) {
+      const from = ((crop.top + start + k) * picture.width + crop.left) * channels;
       for (let i = 0; i < stride; i++) columns[to + i]! += weight * data[from + i]!;
     }
   }
   return columns;
 }
 
-/** Rows of `width` pixels, made as long as the filter says: [height, to, channels]. */
+/** Filters an image along its rows of `width` pixels: [height, starts.length, channels]. */
 function resizeRows(columns: Float32Array, width: number, channels: number, filter: Filter): Float32Array {
   const { starts, weights, taps } = filter;
   const height = columns.length / (width * channels);
   const image = new Float32Array(height * starts.length * channels);
   let to = 0;
-  for (let y = 0; y < height; y++) {
+  for (const row of rows(columns, width * channels)) {
     for (let x = 0; x < starts.length; x++) {
-      const from = (y * width + starts[x]!) * channels;
+      const from = starts[x]! * channels;
       for (let c = 0; c < channels; c++) {
         let sum = 0;
-        for (let k = 0; k < taps; k++) sum += weights[x * taps + k]! * columns[from + k * channels + c]!;
+        for (let k = 0; k < taps; k++) sum += weights[x * taps + k]! * row[from + k * channels + c]!;
         image[to++] = sum;
       }
     }
@@ -102,12 +105,13 @@ function resizeRows(columns: Float32Array, width: number, channels: number, filt
 }
 
 function luma(image: Float32Array): Float32Array {
+  const at = (index: number) => image[index] ?? 0;
   return Float32Array.from(
     { length: image.length / 3 },
-    (_, i) => 0.299 * image[3 * i]! + 0.587 * image[3 * i + 1]! + 0.114 * image[3 * i + 2]!,
+    (_, i) => 0.299 * at(3 * i) + 0.587 * at(3 * i + 1) + 0.114 * at(3 * i + 2),
   );
 }
 
 function tripled(image: Float32Array): Float32Array {
-  return Float32Array.from({ length: image.length * 3 }, (_, i) => image[Math.floor(i / 3)]!);
+  return Float32Array.from({ length: image.length * 3 }, (_, i) => image[Math.floor(i / 3)] ?? 0);
 }

@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { refuseCutShort } from './browser-decoder.js';
+import { checkEndMark } from './browser-decoder.js';
 import { decodePicture } from './decode-picture.js';
 import { sharpDecoder } from './sharp-decoder.js';
 
@@ -43,13 +43,15 @@ describe('sharpDecoder', () => {
   });
 });
 
-describe('refuseCutShort', () => {
+describe('checkEndMark', () => {
   it('knows whole pictures from cut ones', async () => {
     const source = sharp({ create: { width: 60, height: 60, channels: 3, background: '#123456' } });
     for (const bytes of [await source.clone().jpeg().toBuffer(), await source.clone().png().toBuffer()]) {
-      refuseCutShort(bytes);
-      refuseCutShort(Buffer.concat([bytes, Buffer.alloc(20)]));
-      expect(() => refuseCutShort(bytes.subarray(0, bytes.length - 8))).toThrow('no end mark');
+      checkEndMark(bytes);
+      checkEndMark(Buffer.concat([bytes, Buffer.alloc(20)]));
+      expect(() => checkEndMark(bytes.subarray(0, bytes.length - 8))).toThrow(
+        'browserDecoder: the end mark is missing.',
+      );
     }
   });
 });

@@ -1,18 +1,18 @@
-import { maxPixels, type PictureDecoder } from './picture.js';
+import { MAX_PIXELS, type PictureDecoder } from './picture.js';
 
 /**
- * The decoder for Node: sharp (libvips with libjpeg-turbo's descendant mozjpeg, and libpng), which decodes on threads of
- * its own. It is an optional peer dependency, loaded here and not before. Rejects, beginning with `where`, where it is
- * not installed.
+ * The decoder in Node: sharp (libvips with mozjpeg, a fork of libjpeg-turbo, and libpng), which decodes on its own
+ * threads. It is an optional peer dependency, loaded here on first use.
+ *
+ * @throws if sharp is not installed: the error of the import, with its code `ERR_MODULE_NOT_FOUND`.
  */
-export async function sharpDecoder(where: string): Promise<PictureDecoder> {
+export async function sharpDecoder(caller: string): Promise<PictureDecoder> {
   const { default: sharp } = await import('sharp').catch((error: Error) => {
-    throw new Error(`${where}: decoding JPEG and PNG needs sharp; npm install sharp (${error.message})`, {
-      cause: error,
-    });
+    error.message = `${caller}: decoding JPEG and PNG needs the package sharp; loading it fails with "${error.message}"; run npm install sharp.`;
+    throw error;
   });
   return async (bytes) => {
-    const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'warning' })
+    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')

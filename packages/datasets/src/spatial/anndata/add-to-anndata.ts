@@ -1,18 +1,20 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkRequiredOptions, invalidArgument, shown, size, unreadableFile } from '@csm/base';
+import { attemptHdf5 } from '@csm/base/hdf5';
+import { hdf5FromPath, hdf5OnDisk } from '@csm/base/hdf5-node';
+import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
-import { makeFileAtomically } from '../../files/write-file-atomically.js';
-import { attempt } from '../../hdf5/hdf5-file.js';
-import { hdf5FromPath, openableHdf5 } from '../../hdf5/hdf5-path.js';
-import { attributeOf, entityAt, isGroup } from '../../hdf5/hdf5-values.js';
-import type { ResultColumn } from '../../tables/result-tables.js';
+import { attributeOf, entityAt, groupAt, isGroup } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
-import { requireCounts, type SpatialCounts } from '../spatial-counts.js';
+import { checkCounts } from '../check-counts.js';
+import type { ResultColumn } from '../results/result-columns.js';
+import type { SpatialCounts } from '../spatial-counts.js';
+import { ANNDATA_RESULTS, type AnnDataResults, checkResults } from './anndata-results.js';
 import { readDataFrame } from './data-frame.js';
-import { type AnnDataResults, checkResults } from './results.js';
 import {
+  arrayOfType,
   denseCopy,
-  emptyLike,
   writeColumn,
   writeColumnOrder,
   writeMapping,
@@ -20,94 +22,110 @@ import {
   writeUns,
 } from './write-elements.js';
 
-/** Where results go. */
+/** Options of {@link addToAnnData}. */
 export interface AddToAnnDataOptions extends AnnDataResults {
-  /** The file that is copied, `.h5ad`; it is not changed. */
+  /** The path of the `.h5ad` to copy. This file is not changed. */
   readonly from: string;
-  /** The new file; what is there under that name is replaced at the end. */
+  /** The path of the copy. An existing file is replaced at the end. */
   readonly to: string;
-  /** The counts whose spots and genes the results are of, as read from that file, or a part of them. */
+  /** The counts that the results belong to, as read from `from`, or a selection of them. */
   readonly counts: SpatialCounts;
 }
 
 /**
- * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and entries to `uns`, so that scanpy and
- * squidpy open it. Rows are joined by the names of spots and genes, never by position; spots and genes of the file that
- * the counts do not have get NaN, or an empty text. Yes and no are written as 1 and 0. The copy is
- * made under a temporary name and renamed. Format: anndata.readthedocs.io, "On-disk format".
+ * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and entries to `uns`, for scanpy and squidpy. Rows
+ * are joined by the names of spots and genes, never by position. Spots and genes of the file that the counts lack get NaN,
+ * or an empty string. Booleans are written as 1 and 0. The copy is written atomically: under a temporary name that is
+ * renamed at the end. Format: anndata.readthedocs.io, "On-disk format".
  *
- * Throws on names that the file has already, on spots or genes that it does not have, on values of another length, and
- * on a file that cannot be read; then no file is made.
+ * @throws if a name is taken, if the file lacks a spot or gene, if values have another length than the spots or genes, and
+ * if a file cannot be read or written. No file is made then.
  *
  * @example
  * const tissue = await openAnnData('bulb.h5ad');
  * await addToAnnData({ from: 'bulb.h5ad', to: 'bulb-maps.h5ad', counts: tissue, obs: { penk_map: map } });
  */
 export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> {
-  const where = 'addToAnnData';
+  const caller = 'addToAnnData';
+  checkRequiredOptions(caller, options, { from: true, to: true, counts: true, ...ANNDATA_RESULTS });
   const { from, to, counts } = options;
-  requireCounts(where, counts);
-  checkResults(where, counts, options);
-  if (resolve(from) === resolve(to)) {
-    throw new Error(`${where}: expected another name for the copy than ${from}; the original is not changed`);
+  for (const [name, path] of Object.entries({ from, to })) {
+    if (typeof path === 'string' && path !== '') continue;
+    throw invalidArgument(`${caller}: ${name} must be the path of an .h5ad file; got ${shown(path)}.`);
   }
-  const frames = await hdf5FromPath(from).use(`${where}: ${from}`, async (root) => {
-    const read = (name: string) => readDataFrame(`${where}: ${from}`, root, name, () => {}).index;
-    refuseTaken(`${where}: ${from}`, root, options);
+  checkCounts(caller, counts);
+  checkResults(caller, counts, options);
+  if (resolve(from) === resolve(to)) {
+    throw invalidArgument(
+      `${caller}: from and to must differ, as the original is never changed; both are ${from}.`,
+    );
+  }
+  const where = `${caller}: ${from}`;
+  const names = await hdf5FromPath(from).use(where, (root) => {
+    const read = (name: string) => readDataFrame(where, root, name, () => {}).index;
+    checkNewNames(where, root, options);
     return { obs: read('obs'), var: uniqueNames(read('var')).names };
   });
-  const spots = rowsIn(`${where}: ${from}: obs`, frames.obs, counts.spots.names);
-  const genes = options.var ? rowsIn(`${where}: ${from}: var`, frames.var, counts.genes) : [];
-  const { File } = await openableHdf5();
-  await makeFileAtomically(to, async (temporary) => {
-    await copyFile(from, temporary);
-    const message = `${where}: cannot write ${temporary}`;
-    const file: File = attempt(message, () => new File(resolve(temporary), 'a'));
-    try {
-      attempt(message, () => addAll(file, options, { spots, genes }));
-    } finally {
-      file.close();
-    }
-  });
-}
-
-/** For every row of the file, which row of the counts it is, or −1. */
-function rowsIn(where: string, index: readonly string[], names: readonly string[]): number[] {
-  const places = new Map(names.map((name, at) => [name, at]));
-  const rows = index.map((name) => places.get(name) ?? -1);
-  const inFile = new Set(index);
-  const missing = names.filter((name) => !inFile.has(name));
-  if (missing.length === 0) return rows;
-  throw new Error(
-    `${where} has no row "${missing[0]}" (${missing.length} of ${names.length} are missing); take the file that the counts come from`,
+  const spots = rowsIn(`${where}: obs`, names.obs, counts.spots.names);
+  const genes = options.var ? rowsIn(`${where}: var`, names.var, counts.genes) : [];
+  const { File } = await hdf5OnDisk();
+  await writeAtomically(
+    to,
+    async (temporary) => {
+      await copyFile(from, temporary).catch((cause: unknown) => {
+        throw unreadableFile(`${caller}: ${temporary}`, cause);
+      });
+      const message = (reason: string) => `${caller}: cannot write ${temporary}; ${reason}.`;
+      const file: File = attemptHdf5(message, () => new File(resolve(temporary), 'a'));
+      try {
+        attemptHdf5(message, () => addAll(caller, file, options, { spots, genes }));
+      } finally {
+        file.close();
+      }
+    },
+    { createFolder: false },
   );
 }
 
-function refuseTaken(where: string, root: Group, results: AnnDataResults): void {
+/** For every row of the file, its index in `names`, or −1. */
+function rowsIn(where: string, index: readonly string[], names: readonly string[]): number[] {
+  const inFile = new Set(index);
+  const missing = names.filter((name) => !inFile.has(name));
+  const [first] = missing;
+  if (first !== undefined) {
+    throw invalidArgument(
+      `${where}: expected a row for every name of the counts; "${first}" is missing (${missing.length} of ${names.length} are); ` +
+        'use the file that the counts are from.',
+    );
+  }
+  const places = new Map(names.map((name, at) => [name, at]));
+  return index.map((name) => places.get(name) ?? -1);
+}
+
+function checkNewNames(where: string, root: Group, results: AnnDataResults): void {
   for (const part of ['obs', 'var', 'obsm', 'uns'] as const) {
-    for (const name of Object.keys(results[part] ?? {})) {
-      if (entityAt(root, `${part}/${name}`)) {
-        throw new Error(`${where}: ${part} has "${name}" already; choose another name`);
-      }
-    }
+    const taken = Object.keys(results[part] ?? {}).find((name) => entityAt(root, `${part}/${name}`));
+    if (taken === undefined) continue;
+    throw invalidArgument(`${where}: ${part}: the name "${taken}" is taken; choose another name.`);
   }
 }
 
 function addAll(
+  where: string,
   file: File,
   { obs = {}, var: vars = {}, obsm = {}, uns = {} }: AnnDataResults,
   rows: { readonly spots: readonly number[]; readonly genes: readonly number[] },
 ): void {
-  addColumns(file.get('obs') as Group, obs, rows.spots);
-  addColumns(file.get('var') as Group, vars, rows.genes);
+  addColumns(groupAt(where, file, 'obs'), obs, rows.spots);
+  addColumns(groupAt(where, file, 'var'), vars, rows.genes);
   const mapping = (name: string) => {
     const found = entityAt(file, name);
     return isGroup(found) ? found : writeMapping(file, name);
   };
   for (const [name, array] of Object.entries(obsm)) {
     const values = denseCopy(array);
-    const width = array.shape[1]!;
-    const joined = emptyLike(values, rows.spots.length * width).fill(Number.NaN);
+    const width = size(array.shape.slice(1));
+    const joined = arrayOfType(values, rows.spots.length * width).fill(Number.NaN);
     for (const [to, from] of rows.spots.entries()) {
       if (from >= 0) joined.set(values.subarray(from * width, (from + 1) * width), to * width);
     }
@@ -123,12 +141,21 @@ function addColumns(
 ): void {
   const names = Object.keys(columns);
   if (names.length === 0) return;
-  for (const name of names) {
-    const column = columns[name] as ArrayLike<string | number | boolean | null>;
-    const joined = rows.map((row) => (row < 0 ? null : column[row]!));
-    const numbers = column instanceof Float32Array && joined.map((value) => value ?? Number.NaN);
-    writeColumn(frame, name, numbers ? Float32Array.from(numbers as number[]) : joined);
+  for (const [name, column] of Object.entries(columns)) {
+    if (column instanceof Float32Array) {
+      writeColumn(
+        frame,
+        name,
+        Float32Array.from(rows, (row) => column[row] ?? Number.NaN),
+      );
+    } else {
+      writeColumn(
+        frame,
+        name,
+        rows.map((row) => column[row] ?? null),
+      );
+    }
   }
   const order = attributeOf(frame, 'column-order');
-  writeColumnOrder(frame, [...(Array.isArray(order) ? (order as string[]) : []), ...names]);
+  writeColumnOrder(frame, [...(Array.isArray(order) ? order.map(String) : []), ...names]);
 }

@@ -1,26 +1,33 @@
-import { hdf5FromPath } from '../../hdf5/hdf5-path.js';
+import { invalidArgument, typeName } from '@csm/base';
+import { hdf5FromPath } from '@csm/base/hdf5-node';
 import type { SpatialCounts } from '../spatial-counts.js';
-import { type ReadAnnDataOptions, readAnnDataSource } from './read-anndata.js';
+import { readAnnDataSource } from './read-anndata.js';
+import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
 
 /**
- * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the places of its spots. The matrix is `X`, a
- * layer or `raw.X`, dense, CSR or CSC; spots are the rows of `obs`, genes those of `var`, made different where names
- * come twice (and said). `obsm['spatial']` gives `spots.pixels`; x and y are `array_col` and `array_row` where `obs` has
- * Visium's, otherwise the pixels. Columns of `obs` are `spots.columns`; pictures and the diameter of spots come from
- * `uns['spatial']`, and are optional. Format: anndata.readthedocs.io, "On-disk format"; `uns['spatial']`: scanpy's
- * `read_visium`.
+ * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the places of its spots.
  *
- * Memory: 16 bytes a non-zero value (8 for CSC) and the tables. Nothing is ever dense; only what is asked for is read.
+ * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
+ * duplicate gene names are made unique, with a warning. `obsm['spatial']` becomes `spots.pixels`; x and y are `array_col`
+ * and `array_row` if `obs` has Visium's, otherwise the pixels. The columns of `obs` become `spots.columns`. Pictures and
+ * the diameter of spots come from `uns['spatial']` and are optional. Format: anndata.readthedocs.io, "On-disk format";
+ * `uns['spatial']`: scanpy's `read_visium`.
  *
- * Throws, naming the file and the place in it, on what is not HDF5 or cut short, a missing part, parts of another size
- * than the tables, values that are negative or not finite (scaled data: take a layer or raw), an entry that is there
- * twice, spots of one name, and a picture that is none or another tissue's. Entries out of order are sorted and values
- * that are no whole numbers are taken; both is said through `onWarning`. Rejects with the signal's reason when aborted.
+ * Memory: 16 bytes per non-zero value (8 for CSC), and the tables. Nothing is ever dense, and only the parts above are
+ * read. `onWarning` is called if entries are out of order (they are sorted) and if values are not whole numbers.
+ *
+ * @throws Error with code `ERR_INVALID_FILE`, naming the file and the place in it: if the file is not HDF5 or truncated; if
+ * a part is missing or has another size than the tables; if a value is negative or not finite (scaled data: use a layer or
+ * raw); if an entry is stored twice; if spots have the same name; and if a picture cannot be read or is of another tissue.
  *
  * @example
  * const tissue = await openAnnData('bulb.h5ad', { layer: 'counts', labels: 'layer' });
  */
 export async function openAnnData(path: string, options: ReadAnnDataOptions = {}): Promise<SpatialCounts> {
+  checkReadOptions('openAnnData', options);
+  if (typeof path !== 'string' || path === '') {
+    throw invalidArgument(`openAnnData: path must be the path of an .h5ad file; got ${typeName(path)}.`);
+  }
   options.signal?.throwIfAborted();
-  return readAnnDataSource('openAnnData', hdf5FromPath(path), options);
+  return readAnnDataSource('openAnnData', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY }), options);
 }

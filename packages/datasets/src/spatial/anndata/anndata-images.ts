@@ -1,15 +1,16 @@
+import { invalidFile, validNames } from '@csm/base';
+import type { Hdf5Source } from '@csm/base/hdf5';
 import type { Dataset, Group } from 'h5wasm';
 import ndarray, { type NdArray } from 'ndarray';
 import { hdf5Blocks } from '../../hdf5/hdf5-blocks.js';
-import type { Hdf5Source } from '../../hdf5/hdf5-file.js';
 import {
+  datasetAt,
   describe,
   entityAt,
+  groupAt,
   isDataset,
   isGroup,
   readScalar,
-  requireDataset,
-  requireGroup,
 } from '../../hdf5/hdf5-values.js';
 import type { TissueImage } from '../tissue-image.js';
 import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
@@ -18,15 +19,16 @@ import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
 export interface AnnDataImages {
   readonly images: TissueImage[];
   readonly diameter: number | undefined;
-  /** The libraries that there are; the pictures are those of one. */
+  /** How many libraries the file has. The pictures are those of one. */
   readonly libraryCount: number;
 }
 
 /**
  * Reads `uns['spatial'][library]` as scanpy's `read_visium` writes it and squidpy reads it: `images` by name, [height,
- * width, channels], and `scalefactors` with `spot_diameter_fullres` and `tissue_NAME_scalef`. Pixels are read when they
- * are asked for. Nothing where there is no such entry.
- * Throws where there are several libraries and none is chosen, and on a picture that is none or has no scale.
+ * width, channels], and `scalefactors` with `spot_diameter_fullres` and `tissue_NAME_scalef`. Pixels are read on demand. The
+ * result is empty if there is no such entry.
+ *
+ * @throws if there are several libraries and none is chosen, and if an image is not a picture or has no scale.
  */
 export function readAnnDataImages(
   where: string,
@@ -37,24 +39,31 @@ export function readAnnDataImages(
   const spatial = entityAt(root, 'uns/spatial');
   if (!isGroup(spatial)) {
     if (library === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
-    throw new Error(`${where}: there is no uns['spatial'], and so no library "${library}"`);
+    throw invalidFile(
+      `${where}: expected the library "${library}" in uns['spatial']; there is no uns['spatial'].`,
+    );
   }
   const libraries = spatial.keys().filter((name) => isGroup(entityAt(spatial, name)));
   if (library === undefined && libraries.length > 1) {
-    throw new Error(
-      `${where}: uns['spatial'] has ${libraries.length} libraries (${libraries.slice(0, 5).join(', ')}); choose one with { library }`,
+    throw invalidFile(
+      `${where}: expected one library in uns['spatial']; it has ${libraries.length}: ${libraries.slice(0, 5).join(', ')}; choose one ` +
+        'with { library }.',
     );
+  }
+  if (library !== undefined && !libraries.includes(library)) {
+    const hint = validNames('libraries', library, libraries);
+    throw invalidFile(`${where}: expected the library "${library}" in uns['spatial']; ${hint}.`);
   }
   const name = library ?? libraries[0];
   if (name === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
-  const chosen = requireGroup(where, spatial, name);
+  const chosen = groupAt(where, spatial, name);
   const factors = readFactors(where, chosen);
   const known = { diameter: factors?.spotDiameter, libraryCount: libraries.length };
   const pictures = entityAt(chosen, 'images');
   if (!isGroup(pictures)) return { images: [], ...known };
   const byWidth = pictures
     .keys()
-    .map((key) => tissueImage(where, requireDataset(where, pictures, key), key, factors, source))
+    .map((key) => tissueImage(where, datasetAt(where, pictures, key), key, factors, source))
     .sort((a, b) => b.width - a.width);
   return { images: byWidth, ...known };
 }
@@ -77,28 +86,29 @@ function tissueImage(
   source: Hdf5Source,
 ): TissueImage {
   const { path, shape } = dataset;
-  const [height = 0, width = 0, channels] = shape ?? [];
+  const [height = 0, width = 0, channels = 0] = shape ?? [];
   if (shape?.length !== 3 || (channels !== 3 && channels !== 4) || width === 0 || height === 0) {
-    throw new Error(
-      `${where}: expected a picture [height, width, 3] in ${path}; it holds ${describe(dataset)}`,
+    throw invalidFile(
+      `${where}: expected a picture [height, width, 3] in ${path}; it holds ${describe(dataset)}.`,
     );
   }
   const scale = factors?.scales[name];
   if (scale === undefined) {
-    throw new Error(`${where}: ${path} has no scale: scalefactors/tissue_${name}_scalef is missing`);
+    throw invalidFile(
+      `${where}: expected scalefactors/tissue_${name}_scalef, the scale of ${path}; it is missing.`,
+    );
   }
   const read = () =>
-    source.use(where, async (root) => readPixels(where, requireDataset(where, root, path), [height, width]));
+    source.use(where, (root) => readPixels(where, datasetAt(where, root, path), [height, width, channels]));
   return { name, width, height, scale, read };
 }
 
-/** Pixels from 0 to 255: as they are where stored in bytes; floats are from 0 to 1 (matplotlib's imread, in scanpy). */
+/** Pixels from 0 to 255. Bytes are kept; floats are from 0 to 1 (scanpy reads pictures with matplotlib's imread). */
 async function readPixels(
   where: string,
   dataset: Dataset,
-  [height, width]: readonly [number, number],
+  [height, width, channels]: readonly [number, number, number],
 ): Promise<NdArray<Uint8Array>> {
-  const channels = dataset.shape![2]!;
   const pixels = new Uint8ClampedArray(height * width * 3);
   for await (const { start, values } of hdf5Blocks(where, dataset, undefined)) {
     const factor = values instanceof Float32Array || values instanceof Float64Array ? 255 : 1;

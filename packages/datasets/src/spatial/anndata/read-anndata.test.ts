@@ -6,12 +6,12 @@ import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { barcodes, geneNames, matrix, tissueCounts, writeH5ad } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
-import { geneCounts } from '../spatial-counts.js';
+import { geneCounts } from '../gene-counts.js';
 import { addToAnnData } from './add-to-anndata.js';
 import { readAnnData } from './anndata-from-bytes.js';
 import { openAnnData } from './anndata-from-path.js';
 import { writeAnnData } from './write-anndata.js';
-import { writeFrame, writeMapping, writeNumbers, writeTexts } from './write-elements.js';
+import { writeFrame, writeMapping, writeNumbers, writeStrings } from './write-elements.js';
 
 const strict = {
   onWarning: (message: string) => {
@@ -134,11 +134,11 @@ describe('openAnnData', () => {
         const obs = file.get('obs') as Group;
         const codes = Int8Array.from(barcodes, (_, spot) => (spot % 3) - 1);
         obs.create_group('__categories');
-        writeTexts(file.get('obs/__categories') as Group, 'old', ['a', 'b']);
+        writeStrings(file.get('obs/__categories') as Group, 'old', ['a', 'b']);
         obs.create_dataset({ name: 'old', data: codes });
         const group = obs.create_group('new');
         group.create_attribute('encoding-type', 'categorical', [], 'S');
-        writeTexts(group, 'categories', ['a', 'b']);
+        writeStrings(group, 'categories', ['a', 'b']);
         writeNumbers(group, 'codes', codes);
         const nullable = obs.create_group('maybe');
         nullable.create_attribute('encoding-type', 'nullable-integer', [], 'S');
@@ -161,7 +161,7 @@ describe('openAnnData', () => {
       expect(spots.columns!.new).toEqual(expected);
       expect((spots.columns!.maybe as Float64Array).slice(0, 3)).toEqual(Float64Array.of(0, Number.NaN, 2));
       expect(warnings).toEqual([
-        `openAnnData: ${path}: the column "odd" of /obs is of a kind that is not read, and is left out`,
+        `openAnnData: ${path}: column "odd" of /obs is of an unsupported type; it is left out.`,
       ]);
     });
   });
@@ -170,15 +170,17 @@ describe('openAnnData', () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       await writeH5ad(path);
-      await expect(openAnnData(path, { layer: 'x', raw: true })).rejects.toThrow('not both');
+      await expect(openAnnData(path, { layer: 'x', raw: true })).rejects.toThrow(
+        'openAnnData: expected layer or raw; got both, layer "x" and raw; pass one of them.',
+      );
       await expect(openAnnData(path, { labels: 'layer' })).rejects.toThrow(
-        'obs has no column "layer" for the labels; it has: in_tissue, array_row, array_col, label',
+        'expected a column "layer" of obs for the labels; valid columns: in_tissue, array_row, array_col, label.',
       );
       await expect(openAnnData(join(folder, 'none.h5ad'))).rejects.toThrow(
-        /cannot read .*none\.h5ad: ENOENT/,
+        /^openAnnData: .*none\.h5ad: the file does not exist; check the path\.$/,
       );
       await expect(readAnnData('a.h5ad' as never)).rejects.toThrow(
-        'readAnnData: expected a Uint8Array, an ArrayBuffer or a File; got string',
+        'readAnnData: expected a File, Blob, ArrayBuffer or Uint8Array; got a string.',
       );
       const signal = AbortSignal.abort(new Error('enough'));
       await expect(openAnnData(path, { signal })).rejects.toThrow('enough');
@@ -218,17 +220,23 @@ describe('addToAnnData', () => {
       const add = (more: object) => addToAnnData({ from, to, counts, ...more });
       const map = new Float32Array(barcodes.length);
       await expect(add({ obs: { label: map } })).rejects.toThrow(
-        'obs has "label" already; choose another name',
+        'obs: the name "label" is taken; choose another name.',
       );
       await expect(add({ obs: { map: map.subarray(1) } })).rejects.toThrow(
-        'addToAnnData: obs: the column "map" has 17 values; expected 18, one a row',
+        'addToAnnData: obs: column "map" must have 18 values, one per row; got 17.',
       );
-      await expect(add({ obs: { 'a/b': map } })).rejects.toThrow('"a/b" cannot be a name in HDF5');
+      await expect(add({ obs: { 'a/b': map } })).rejects.toThrow(
+        'addToAnnData: obs: expected a name that HDF5 can store; got "a/b"; choose one without a slash.',
+      );
       await expect(add({ obsm: { maps: ndarray(map, [9, 2]) } })).rejects.toThrow(
-        'obsm["maps"] must be an ndarray [18, k], a row a spot; got [9,2]',
+        'addToAnnData: obsm["maps"] must be an ndarray [18, k], with one row per spot; got shape [9, 2].',
       );
-      await expect(add({ uns: { a: { b: null } } })).rejects.toThrow(/uns\["a"\]\["b"\] must be a text/);
-      await expect(add({ to: from })).rejects.toThrow('expected another name for the copy');
+      await expect(add({ uns: { a: { b: null } } })).rejects.toThrow(
+        /^addToAnnData: uns\["a"\]\["b"\] must be a string, number, list, array or record; got null\.$/,
+      );
+      await expect(add({ to: from })).rejects.toThrow(
+        'addToAnnData: from and to must differ, as the original is never changed; both are',
+      );
       const strange = { ...counts, spots: { ...counts.spots, names: barcodes.map((name) => `x${name}`) } };
       await expect(add({ counts: strange, obs: { map } })).rejects.toThrow(
         /obs has no row "xAC.*" \(18 of 18/,
@@ -254,8 +262,8 @@ describe('openAnnData, of several slides', () => {
       });
       expect(tissue.images).toHaveLength(1);
       expect(said).toEqual([
-        `openAnnData: ${path}: uns['spatial'] has 2 libraries; the picture is that of "sample", the 18 spots may be of all: ` +
-          'take those of one by selectSpots',
+        `openAnnData: ${path}: uns['spatial'] has 2 libraries; the pictures are those of "sample", but the 18 spots may belong to all of them; ` +
+          'select those of one library with selectSpots.',
       ]);
     });
   });
@@ -269,7 +277,7 @@ describe('openAnnData, of several slides', () => {
       writeFrame(writeMapping(file, 'obsm'), 'spatial', barcodes, { x: new Float64Array(barcodes.length) });
       file.close();
       await expect(openAnnData(path, strict)).rejects.toThrow(
-        /obsm\['spatial'\], \[18, 2\]; it is a dataframe: make it an array in Python \(adata.obsm\['spatial'\] = adata.obsm\['spatial'\].to_numpy\(\)\)/,
+        /obsm\['spatial'\], \[18, 2\]; it is a dataframe; make it an array in Python \(adata.obsm\['spatial'\] = adata.obsm\['spatial'\].to_numpy\(\)\)/,
       );
     });
   });
@@ -290,7 +298,7 @@ describe('writeAnnData', () => {
       };
       await expect(writeAnnData({ to, counts: { ...counts, images: [unreadable] } })).rejects.toThrow('gone');
       await expect(writeAnnData({ to, counts, obs: { in_tissue: [] } })).rejects.toThrow(
-        /has 0 values; expected 18/,
+        /^writeAnnData: obs: column "in_tissue" must have 18 values, one per row; got 0\.$/,
       );
       expect(await readFile(to, 'utf8')).toBe('before');
       await writeAnnData({ to, counts });

@@ -1,6 +1,6 @@
+import { invalidFile, validNames } from '@csm/base';
+import type { Hdf5Source } from '@csm/base/hdf5';
 import type { Group } from 'h5wasm';
-import { warnOnConsole } from '../../checks/warn.js';
-import type { Hdf5Source } from '../../hdf5/hdf5-file.js';
 import {
   describe,
   entityAt,
@@ -9,82 +9,62 @@ import {
   readNumbers,
   textAttribute,
 } from '../../hdf5/hdf5-values.js';
-import { firstRepeated, uniqueNames } from '../../tables/unique-names.js';
-import { finishCounts } from '../sort-counts.js';
-import type { ReadCountsOptions, SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
-import { checkSpotsOnImage } from '../tissue-image.js';
+import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
+import { canonicalCounts } from '../canonical-counts.js';
+import { checkSpotsOnImage } from '../check-spots-on-image.js';
+import type { SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
 import { readAnnDataImages } from './anndata-images.js';
 import { readAnnDataMatrix } from './anndata-matrix.js';
-import { readDataFrame } from './data-frame.js';
+import { type DataFrame, readDataFrame } from './data-frame.js';
+import type { ReadAnnDataOptions } from './read-anndata-options.js';
 
-/** Options of `openAnnData` and `readAnnData`. */
-export interface ReadAnnDataOptions extends ReadCountsOptions {
-  /** Reads `layers[layer]`, such as `'counts'`, and not `X`. */
-  readonly layer?: string;
-  /** Reads `raw.X`, with the genes of `raw.var`, and not `X`. */
-  readonly raw?: boolean;
-  /** The column of `obs` that becomes `spots.labels`: the region or cluster of each spot. */
-  readonly labels?: string;
-  /**
-   * Whose picture of `uns['spatial']`; needed where there are several. The spots are all that the file has: take those
-   * of one slide by `selectSpots`.
-   */
-  readonly library?: string;
-}
-
-/** Reads AnnData from anywhere. */
+/** Reads AnnData from any source. The options are checked. */
 export async function readAnnDataSource(
   caller: string,
   source: Hdf5Source,
   options: ReadAnnDataOptions,
 ): Promise<SpatialCounts> {
   const where = `${caller}: ${source.name}`;
-  const { layer, raw = false, labels, library, onWarning = warnOnConsole } = options;
-  if (layer !== undefined && raw) {
-    throw new Error(`${caller}: expected layer "${layer}" or raw, not both`);
-  }
+  const { layer, raw = false, labels, library, onWarning = console.warn } = options;
   const path = layer === undefined ? (raw ? 'raw/X' : 'X') : `layers/${layer}`;
   return source.use(where, async (root) => {
     const obs = readDataFrame(where, root, 'obs', onWarning);
     const vars = readDataFrame(where, root, raw ? 'raw/var' : 'var', onWarning);
-    const spots = readSpots(where, root, obs, labels);
-    const genes = uniqueNames(vars.index);
-    if (genes.repeated.length > 0) {
+    const spots = spotsOf(where, root, obs, labels);
+    const { names: genes, duplicates } = uniqueNames(vars.index);
+    if (duplicates.length > 0) {
       onWarning(
-        `${where}: ${genes.repeated.length} names of genes come more than once (${genes.repeated.slice(0, 3).join(', ')}, …); ` +
-          `the later ones are called ${genes.repeated[0]}-1 and so on, as by var_names_make_unique`,
+        `${where}: duplicate gene names are made unique, as by var_names_make_unique (${duplicates[0]} becomes ` +
+          `${duplicates[0]}-1 and so on; ${duplicates.length} such names).`,
       );
     }
     const { images, diameter, libraryCount } = readAnnDataImages(where, root, source, library);
     const placed = { ...spots, ...(diameter !== undefined && { diameter }) };
     if (libraryCount > 1) {
       onWarning(
-        `${where}: uns['spatial'] has ${libraryCount} libraries; the picture is that of "${library}", the ${obs.index.length} spots may be of all: ` +
-          'take those of one by selectSpots',
+        `${where}: uns['spatial'] has ${libraryCount} libraries; the pictures are those of "${library}", but the ` +
+          `${obs.index.length} spots may belong to all of them; select those of one library with selectSpots.`,
       );
     } else {
       for (const image of images) checkSpotsOnImage(where, image, placed, onWarning);
     }
     const size = { spotCount: obs.index.length, geneCount: vars.index.length };
     if (size.spotCount === 0 || size.geneCount === 0) {
-      throw new Error(`${where}: expected counts; got ${size.spotCount} spots and ${size.geneCount} genes`);
+      throw invalidFile(
+        `${where}: expected at least one spot and one gene; got ${size.spotCount} spots and ${size.geneCount} genes.`,
+      );
     }
     const entries = await readAnnDataMatrix({ where, root, path, ...size }, options);
-    const counts = finishCounts(entries, {
-      where,
-      spots: obs.index,
-      genes: genes.names,
-      onWarning,
-      advice: adviceOn(root, path),
-    });
+    const advice = adviceOn(root, path);
+    const counts = canonicalCounts(entries, { where, spots: obs.index, genes, onWarning, advice });
     if (counts.values.some((value) => !Number.isInteger(value))) {
       onWarning(
-        `${where}: /${path} holds values that are no whole numbers: it may be normalised or log-transformed already`,
+        `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`,
       );
     }
     const ids = vars.columns.gene_ids;
     const geneIds = ids && !(ids instanceof Float64Array) ? { geneIds: ids.map((id) => String(id)) } : {};
-    return { spots: placed, genes: genes.names, counts, ...geneIds, images };
+    return { spots: placed, genes, counts, ...geneIds, images };
   });
 }
 
@@ -94,27 +74,28 @@ function adviceOn(root: Group, path: string): string {
     ...(isGroup(layers) ? layers.keys().map((name) => `{ layer: '${name}' }`) : []),
     ...(isGroup(entityAt(root, 'raw')) ? ['{ raw: true }'] : []),
   ];
-  return `/${path} may be scaled; counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
+  return `/${path} may be scaled; the counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
 }
 
-function readSpots(
+function spotsOf(
   where: string,
   root: Group,
-  { index, columns }: { index: readonly string[]; columns: Readonly<Record<string, SpotColumn>> },
+  { index, columns }: DataFrame,
   labels: string | undefined,
 ): Spots {
-  const twice = firstRepeated(index);
-  if (twice) {
-    throw new Error(
-      `${where}: spot "${twice.name}" comes twice in obs, in rows ${twice.first} and ${twice.second}; make the names different (obs_names_make_unique)`,
+  const duplicate = firstDuplicate(index);
+  if (duplicate) {
+    const { name, first, second } = duplicate;
+    throw invalidFile(
+      `${where}: the names of spots must be unique; rows ${first} and ${second} of obs are both "${name}"; make them unique in ` +
+        'Python (adata.obs_names_make_unique()).',
     );
   }
   const pixels = readPlaces(where, root, index);
-  const [column, row] = [columns.array_col, columns.array_row];
-  const hexagonal = onHexagons(column, row);
+  const hexagonal = hexagonalPlaces(columns.array_col, columns.array_row);
   return {
     names: index,
-    ...(hexagonal ? { x: hexagonal.column, y: hexagonal.row } : pixels),
+    ...(hexagonal ?? pixels),
     layout: hexagonal ? 'hexagonal' : 'free',
     pixels,
     ...(labels !== undefined && { labels: labelsOf(where, columns, labels) }),
@@ -122,12 +103,15 @@ function readSpots(
   };
 }
 
-/** Visium's grid, where obs has it: even columns in even rows, odd ones in odd ones. */
-function onHexagons(column: SpotColumn | undefined, row: SpotColumn | undefined) {
+/** Places on Visium's grid (even columns in even rows, odd columns in odd rows) if obs has them. */
+function hexagonalPlaces(column: SpotColumn | undefined, row: SpotColumn | undefined) {
   if (!(column instanceof Float64Array && row instanceof Float64Array)) return undefined;
-  const whole = (value: number) => Number.isInteger(value) && value >= 0;
-  const fits = column.every((x, spot) => whole(x) && whole(row[spot]!) && (x + row[spot]!) % 2 === 0);
-  return fits ? { column, row } : undefined;
+  const isWhole = (value: number) => Number.isInteger(value) && value >= 0;
+  const fits = column.every((x, spot) => {
+    const y = row[spot] ?? Number.NaN;
+    return isWhole(x) && isWhole(y) && (x + y) % 2 === 0;
+  });
+  return fits ? { x: column, y: row } : undefined;
 }
 
 /** `obsm['spatial']`: x and y in pixels of the full-resolution image. */
@@ -137,26 +121,27 @@ function readPlaces(where: string, root: Group, names: readonly string[]) {
     const obsm = entityAt(root, 'obsm');
     const keys = isGroup(obsm) ? obsm.keys() : [];
     const got = isGroup(stored)
-      ? `it is a ${textAttribute(stored, 'encoding-type') ?? 'group'}: make it an array in Python (adata.obsm['spatial'] = adata.obsm['spatial'].to_numpy())`
-      : `obsm holds: ${keys.join(', ') || 'nothing'}`;
-    throw new Error(
-      `${where}: expected the places of the spots in obsm['spatial'], [${names.length}, 2]; ${got}`,
+      ? `it is a ${textAttribute(stored, 'encoding-type') ?? 'group'}; make it an array in Python (adata.obsm['spatial'] = adata.obsm['spatial'].to_numpy())`
+      : `obsm holds ${keys.join(', ') || 'nothing'}`;
+    throw invalidFile(
+      `${where}: expected the places of the spots in obsm['spatial'], [${names.length}, 2]; ${got}.`,
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
   if (stored.shape?.length !== 2 || rows !== names.length || dimensions < 2) {
-    throw new Error(
-      `${where}: expected obsm['spatial'] of shape [${names.length}, 2]; it holds ${describe(stored)}`,
+    throw invalidFile(
+      `${where}: expected obsm['spatial'] of shape [${names.length}, 2]; it holds ${describe(stored)}.`,
     );
   }
   const values = readNumbers(where, stored);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) {
-    throw new Error(
-      `${where}: the place of spot "${names[Math.floor(wrong / dimensions)]}" in obsm['spatial'] is not finite`,
+    const spot = names[Math.floor(wrong / dimensions)];
+    throw invalidFile(
+      `${where}: expected finite places in obsm['spatial']; the place of spot "${spot}" has ${values[wrong]}.`,
     );
   }
-  const axis = (at: number) => Float64Array.from(names, (_, spot) => values[spot * dimensions + at]!);
+  const axis = (at: number) => values.filter((_, i) => i % dimensions === at);
   return { x: axis(0), y: axis(1) };
 }
 
@@ -165,11 +150,10 @@ function labelsOf(
   columns: Readonly<Record<string, SpotColumn>>,
   name: string,
 ): (string | null)[] {
-  const column = columns[name];
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (!column) {
-    throw new Error(
-      `${where}: obs has no column "${name}" for the labels; it has: ${Object.keys(columns).join(', ') || 'none'}`,
-    );
+    const hint = validNames('columns', name, Object.keys(columns));
+    throw invalidFile(`${where}: expected a column "${name}" of obs for the labels; ${hint}.`);
   }
   return Array.from(column as ArrayLike<unknown>, (value) =>
     value === null || value === '' || Number.isNaN(value) ? null : String(value),

@@ -1,73 +1,70 @@
 import { resolve } from 'node:path';
+import { checkRequiredOptions, invalidArgument, shown } from '@csm/base';
+import { attemptHdf5 } from '@csm/base/hdf5';
+import { hdf5OnDisk } from '@csm/base/hdf5-node';
+import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
-import { makeFileAtomically } from '../../files/write-file-atomically.js';
-import { attempt } from '../../hdf5/hdf5-file.js';
-import { openableHdf5 } from '../../hdf5/hdf5-path.js';
-import type { ResultColumns } from '../../tables/result-tables.js';
-import { requireCounts, type SpatialCounts } from '../spatial-counts.js';
-import { type AnnDataResults, checkResults } from './results.js';
-import {
-  denseCopy,
-  type UnsValue,
-  writeFrame,
-  writeMapping,
-  writeNumbers,
-  writeUns,
-} from './write-elements.js';
+import { checkCounts } from '../check-counts.js';
+import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
+import type { SpatialCounts } from '../spatial-counts.js';
+import { ANNDATA_RESULTS, type AnnDataResults, checkResults, type UnsValue } from './anndata-results.js';
+import { denseCopy, writeFrame, writeMapping, writeNumbers, writeUns } from './write-elements.js';
 
 /** Options of {@link writeAnnData}. */
 export interface WriteAnnDataOptions extends AnnDataResults {
-  /** The new file, `.h5ad`; what is there under that name is replaced at the end. */
+  /** The path of the new `.h5ad`. An existing file is replaced at the end. */
   readonly to: string;
   readonly counts: SpatialCounts;
-  /** What `uns['spatial']` calls the sample; `'tissue'` by default. */
-  readonly library?: string;
+  /** The name of the sample in `uns['spatial']`. Default `'tissue'`. */
+  readonly library?: string | undefined;
 }
 
 /**
- * Writes counts from any source as `.h5ad` for scanpy and squidpy, with results as {@link addToAnnData} adds them: `X` as
- * a CSC matrix of float32, `obs` with the spots' columns and labels (as `label`), `var` with `gene_ids`,
- * `obsm['spatial']` (pixels, or x and y where there are none), and, where pictures are known,
- * `uns['spatial'][library]` as scanpy's `read_visium` has it. Written under a temporary name and renamed.
- * Throws on results of another length than the spots and genes, and on names that are taken.
+ * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as {@link addToAnnData} adds them: `X` as a
+ * CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots, `var` with `gene_ids`,
+ * `obsm['spatial']` (pixels, or x and y if there are no pixels), and, if there are pictures, `uns['spatial'][library]` as
+ * scanpy's `read_visium` has it. The file is written atomically: under a temporary name that is renamed at the end.
+ *
+ * @throws if results have another length than the spots or genes, and if a name is taken.
  */
 export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> {
-  const where = 'writeAnnData';
+  const caller = 'writeAnnData';
+  checkRequiredOptions(caller, options, { to: true, counts: true, library: true, ...ANNDATA_RESULTS });
   const { to, counts, library = 'tissue' } = options;
-  requireCounts(where, counts);
-  checkResults(where, counts, options);
+  if (typeof to !== 'string' || to === '') {
+    throw invalidArgument(`${caller}: to must be the path of an .h5ad file; got ${shown(to)}.`);
+  }
+  checkCounts(caller, counts);
+  checkResults(caller, counts, options);
   const obs = obsOf(counts);
   const vars: ResultColumns = counts.geneIds ? { gene_ids: counts.geneIds } : {};
-  for (const [part, own] of [
-    ['obs', obs],
-    ['var', vars],
-    ['obsm', { spatial: true }],
-    ['uns', { spatial: true }],
-  ] as const) {
-    const taken = Object.keys(options[part] ?? {}).find((name) => name in own);
-    if (taken !== undefined) {
-      throw new Error(`${where}: ${part} has "${taken}" already; choose another name`);
-    }
-  }
+  checkNewColumns(`${caller}: obs`, options.obs ?? {}, obs);
+  checkNewColumns(`${caller}: var`, options.var ?? {}, vars);
+  checkNewColumns(`${caller}: obsm`, options.obsm ?? {}, { spatial: true });
+  checkNewColumns(`${caller}: uns`, options.uns ?? {}, { spatial: true });
   const spatial = await spatialOf(counts, library);
-  const { File } = await openableHdf5();
-  await makeFileAtomically(to, async (temporary) => {
-    const message = `${where}: cannot write ${temporary}`;
-    const file: File = attempt(message, () => new File(resolve(temporary), 'w'));
-    try {
-      attempt(message, () => writeAll(file, options, { obs, vars, uns: spatial }));
-    } finally {
-      file.close();
-    }
-  });
+  const { File } = await hdf5OnDisk();
+  await writeAtomically(
+    to,
+    (temporary) => {
+      const message = (reason: string) => `${caller}: cannot write ${temporary}; ${reason}.`;
+      const file: File = attemptHdf5(message, () => new File(resolve(temporary), 'w'));
+      try {
+        attemptHdf5(message, () => writeAll(file, options, { obs, vars, uns: spatial }));
+      } finally {
+        file.close();
+      }
+    },
+    { createFolder: false },
+  );
 }
 
 function obsOf({ spots }: SpatialCounts): ResultColumns {
   const { columns = {}, labels } = spots;
-  return { ...columns, ...(labels && !('label' in columns) && { label: labels }) };
+  return { ...columns, ...(labels && !Object.hasOwn(columns, 'label') && { label: labels }) };
 }
 
-/** Nothing where there is no picture and the size of spots is not known. */
+/** Empty if there are no pictures and the diameter of spots is unknown. */
 async function spatialOf(
   { spots, images = [] }: SpatialCounts,
   library: string,
@@ -95,10 +92,14 @@ function writeAll(
   writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs });
   writeFrame(file, 'var', genes, { ...own.vars, ...vars });
   const [mapping, unsMapping] = [writeMapping(file, 'obsm'), writeMapping(file, 'uns')];
-  const places = spots.pixels ?? spots;
-  const spatial = Float64Array.from({ length: 2 * spots.names.length }, (_, i) =>
-    i % 2 === 0 ? places.x[i / 2]! : places.y[(i - 1) / 2]!,
-  );
+  const { x, y } = spots.pixels ?? spots;
+  const spatial = new Float64Array(2 * spots.names.length);
+  x.forEach((value, spot) => {
+    spatial[2 * spot] = value;
+  });
+  y.forEach((value, spot) => {
+    spatial[2 * spot + 1] = value;
+  });
   writeNumbers(mapping, 'spatial', spatial, [spots.names.length, 2]);
   for (const [name, array] of Object.entries(obsm)) {
     writeNumbers(mapping, name, denseCopy(array), array.shape);
@@ -107,7 +108,7 @@ function writeAll(
   for (const name of ['layers', 'obsp', 'varm', 'varp']) writeMapping(file, name);
 }
 
-/** scipy's indices are signed; those of a matrix that fits into memory here are the same bits. */
+/** scipy's indices are signed: the same bits for any matrix that fits into memory here. */
 function writeMatrix(file: Group, { spots, genes, counts }: SpatialCounts): void {
   const group = file.create_group('X');
   group.create_attribute('encoding-type', 'csc_matrix', [], 'S');

@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import type { Progress } from '@csm/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../files/byte-source.js';
-import { geneCounts } from '../spatial-counts.js';
+import { geneCounts } from '../gene-counts.js';
 import { readSpotLabels } from '../spot-labels.js';
-import { type ReadProgress, readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
+import { readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
 
 const table = '\tPenk\tDoc2g\tZéro\n16.92x9.015\t1\t0\t0\n17x10\t0\t250\t0\n3.5x4\t7\t2\t0\n';
 
@@ -71,7 +72,7 @@ describe('readSpatialTranscriptomics', () => {
     for (const count of ['1e39', '3.5e38', '9e999']) {
       await expect(
         readSpatialTranscriptomics(new Blob([`\tA\tB\n1x1\t1\t2\n2x2\t3\t${count}\n`]).stream()),
-      ).rejects.toThrow(/line 3, column 3 \(B\): a count must be a finite float32 number of 0 or more; got/);
+      ).rejects.toThrow(/line 3, column 3 \(B\): a count must be a finite float32 number of at least 0; got/);
     }
     const counts = await readSpatialTranscriptomics(
       new Blob(['\tA\tB\tC\n1x1\t1e-50\t3.4e38\t1e-45\n']).stream(),
@@ -81,21 +82,19 @@ describe('readSpatialTranscriptomics', () => {
 
   const privateText = 'secret '.repeat(1000);
   it.each<[source: unknown, got: string]>([
-    [privateText, 'string'],
+    [privateText, 'a string'],
     [null, 'null'],
     [undefined, 'undefined'],
-    [utf8(table), 'Uint8Array'],
-    [utf8(table).buffer, 'ArrayBuffer'],
-    [new Response(table), 'Response'],
-    [Promise.resolve(new Blob([table]).stream()), 'Promise'],
-    [Object.create(null), 'object'],
+    [utf8(table), 'an object of type Uint8Array'],
+    [utf8(table).buffer, 'an object of type ArrayBuffer'],
+    [new Response(table), 'an object of type Response'],
+    [Promise.resolve(new Blob([table]).stream()), 'a Promise (is an await missing?)'],
+    [Object.create(null), 'an object of type unknown'],
   ])('refuses a source that is none, by its type alone (%#)', async (source, got) => {
     for (const read of [readSpatialTranscriptomics, readSpotLabels]) {
       await expect(read(source as ByteSource)).rejects.toThrow(
-        new TypeError(
-          `${read.name}: expected a ReadableStream or an async iterable of Uint8Array, such as ` +
-            `(await fetch(address)).body, file.stream() or createReadStream(path); got ${got}`,
-        ),
+        `${read.name}: source must be a ReadableStream or an async iterable of Uint8Array, such as ` +
+          `(await fetch(address)).body, file.stream() or createReadStream(path); got ${got}.`,
       );
     }
   });
@@ -107,18 +106,21 @@ describe('readSpatialTranscriptomics', () => {
     const texts = new ReadableStream({ start: (controller) => controller.enqueue(privateText) });
     for (const source of [strings(), texts]) {
       await expect(readSpatialTranscriptomics(source as unknown as ByteSource)).rejects.toThrow(
-        /^readSpatialTranscriptomics: the count matrix: expected pieces of type Uint8Array.*; got string$/,
+        /^readSpatialTranscriptomics: the count matrix: source must yield pieces of type Uint8Array; got a string; open the source without a text encoding\.$/,
       );
     }
   });
 
-  it('tells of progress in stored bytes', async () => {
+  it('reports progress in bytes as stored', async () => {
     const packed = gzipSync(table);
-    const seen: ReadProgress[] = [];
-    const onProgress = (progress: ReadProgress) => void seen.push(progress);
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => void seen.push(progress);
     await readSpatialTranscriptomics(inPieces(packed, [10, 20]), { totalBytes: packed.length, onProgress });
-    expect(seen.map(({ bytes }) => bytes)).toEqual([10, 20, packed.length]);
-    expect(seen.every(({ totalBytes }) => totalBytes === packed.length)).toBe(true);
+    const total = packed.length;
+    expect(seen).toEqual([10, 20, total].map((done) => ({ done, total })));
+    seen.length = 0;
+    await readSpatialTranscriptomics(inPieces(packed, []), { onProgress });
+    expect(seen).toEqual([{ done: total, total: Number.POSITIVE_INFINITY }]);
   });
 
   it.each([false, true])('stops when aborted, and lets the source go (gzip: %s)', async (gzip) => {
@@ -143,8 +145,8 @@ describe('readSpatialTranscriptomics', () => {
       }
     }
     const controller = new AbortController();
-    const onProgress = ({ spots }: ReadProgress) => {
-      if (spots > 0) controller.abort(new Error('enough'));
+    const onProgress = ({ done }: Progress) => {
+      if (done > bytes.length / 2) controller.abort(new Error('enough'));
     };
     const reading = readSpatialTranscriptomics(source(), { signal: controller.signal, onProgress });
     await expect(reading).rejects.toThrow('enough');

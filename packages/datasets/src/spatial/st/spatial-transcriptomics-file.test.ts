@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { needsSharedData, sharedData, withTemporaryFolder } from '../../../test/test-data.js';
-import { geneCounts, geneTotals, spotTotals } from '../spatial-counts.js';
+import { geneCounts, geneTotals, spotTotals } from '../gene-counts.js';
 import { openOlfactoryBulb } from './olfactory-bulb.js';
 import { readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';
 
@@ -15,15 +15,27 @@ const damaged = Buffer.from(packed);
 damaged[Math.floor(packed.length / 2)]! ^= 0xff;
 
 const broken: [what: string, content: string | Buffer, message: RegExp][] = [
-  ['an empty file', '', /: the file is empty; get it again$/],
-  ['a file of line breaks', '\n\r\n\n', /: the file is empty; get it again$/],
-  ['an empty gzip', gzipSync(''), /: the file is empty; get it again$/],
+  ['an empty file', '', /: expected a table; this is an empty file; download or copy the file again\.$/],
+  [
+    'a file of line breaks',
+    '\n\r\n\n',
+    /: expected a table; this is an empty file; download or copy the file again\.$/,
+  ],
+  [
+    'an empty gzip',
+    gzipSync(''),
+    /: expected a table; this is an empty file; download or copy the file again\.$/,
+  ],
   [
     'an HTML page',
     '<!DOCTYPE html>\n<html><body>404</body></html>\n',
-    /: .*this is an HTML or XML page, so the download failed/,
+    /: .*this is an HTML page; the download failed, download the file again\.$/,
   ],
-  ['a gzipped HTML page', gzipSync('\n <html>'), /: .*this is an HTML or XML page/],
+  [
+    'a gzipped HTML page',
+    gzipSync('\n <html>'),
+    /: .*this is an HTML page; the download failed, download the file again\.$/,
+  ],
   [
     'a Git LFS pointer',
     'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
@@ -32,41 +44,49 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
   [
     'a truncated gzip',
     packed.subarray(0, packed.length - 20),
-    /: the gzip data are truncated or damaged; get the file again$/,
+    /: the gzip data are truncated or damaged; download or copy the file again\.$/,
   ],
   ['a gzip cut to its magic bytes', packed.subarray(0, 2), /: the gzip data are truncated or damaged/],
   ['a damaged gzip', damaged, /: (the gzip data are truncated or damaged|the bytes|.*line \d+)/],
   [
     'a picture',
     Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]),
-    /: expected UTF-8 text.*the bytes are not UTF-8$/,
+    /: expected UTF-8 text.*the bytes are not UTF-8\.$/,
   ],
-  ['a header alone', '\tPenk\tDoc2g\n', /: expected rows of counts; there is only a header$/],
+  [
+    'a header alone',
+    '\tPenk\tDoc2g\n',
+    /: expected rows of counts; there is only a header; download or copy the file again\.$/,
+  ],
   [
     'a header without its tab',
     'Penk\tDoc2g\n1x1\t1\t2\n',
-    /, line 1: expected a header that begins with a tab.*got 2 column\(s\), the first "Penk"$/,
+    /, line 1: expected a header that begins with a tab.*got 2 column\(s\), the first "Penk"\.$/,
   ],
   [
     'commas for tabs',
     ',Penk,Doc2g\n1x1,1,2\n',
     /, line 1: expected a header that begins with a tab.*got 1 column/,
   ],
-  ['a gene without a name', '\tPenk\t\tKctd12\n1x1\t1\t2\t3\n', /, line 1, column 3: the gene has no name$/],
+  [
+    'a gene without a name',
+    '\tPenk\t\tKctd12\n1x1\t1\t2\t3\n',
+    /, line 1, column 3: expected the name of a gene; the cell is empty\.$/,
+  ],
   [
     'a gene that comes twice',
     '\tPenk\tDoc2g\tPenk\n1x1\t1\t2\t3\n',
-    /, line 1, column 4: gene "Penk" is already in column 2/,
+    /, line 1, column 4: gene "Penk" is a duplicate of column 2; merge or rename one of the two\.$/,
   ],
   [
     'a spot that comes twice',
     '\tPenk\n1x1\t1\n2x2\t2\n1x1\t3\n',
-    /, line 4: spot "1x1" is already on line 2/,
+    /, line 4: spot "1x1" is a duplicate of line 2; keep one of the two\.$/,
   ],
   [
     'genes in the rows',
     '\t1x1\t2x2\nPenk\t1\t2\n',
-    /, line 2, column 1: expected a spot as XxY, .*got "Penk" \(rows are spots/,
+    /, line 2, column 1: expected a spot as XxY, .*got "Penk"; rows must be spots and columns genes\.$/,
   ],
   [
     'a spot with a negative place',
@@ -83,26 +103,26 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
   [
     'a word for a count',
     '\tPenk\tDoc2g\n1x1\t1\tmany\n',
-    /, line 2, column 3 \(Doc2g\): a count must be a finite float32 number of 0 or more; got "many"$/,
+    /, line 2, column 3 \(Doc2g\): a count must be a finite float32 number of at least 0; got "many"\.$/,
   ],
-  ['NA for a count', '\tPenk\n1x1\tNA\n', /, line 2, column 2 \(Penk\): .*got "NA"$/],
-  ['NaN for a count', '\tPenk\n1x1\tNaN\n', /, line 2, column 2 \(Penk\): .*got "NaN"$/],
-  ['an infinite count', '\tPenk\n1x1\tInfinity\n', /, line 2, column 2 \(Penk\): .*got "Infinity"$/],
-  ['a count past all numbers', '\tPenk\n1x1\t1e999\n', /, line 2, column 2 \(Penk\): .*got "1e999"$/],
-  ['a negative count', '\tPenk\n1x1\t-3\n', /, line 2, column 2 \(Penk\): .*got "-3"$/],
-  ['a hexadecimal count', '\tPenk\n1x1\t0x10\n', /, line 2, column 2 \(Penk\): .*got "0x10"$/],
-  ['a decimal comma', '\tPenk\n1x1\t1,5\n', /, line 2, column 2 \(Penk\): .*got "1,5"$/],
-  ['an empty cell', '\tPenk\tDoc2g\n1x1\t\t1\n', /, line 2, column 2 \(Penk\): .*got ""$/],
+  ['NA for a count', '\tPenk\n1x1\tNA\n', /, line 2, column 2 \(Penk\): .*got "NA"\.$/],
+  ['NaN for a count', '\tPenk\n1x1\tNaN\n', /, line 2, column 2 \(Penk\): .*got "NaN"\.$/],
+  ['an infinite count', '\tPenk\n1x1\tInfinity\n', /, line 2, column 2 \(Penk\): .*got "Infinity"\.$/],
+  ['a count past all numbers', '\tPenk\n1x1\t1e999\n', /, line 2, column 2 \(Penk\): .*got "1e999"\.$/],
+  ['a negative count', '\tPenk\n1x1\t-3\n', /, line 2, column 2 \(Penk\): .*got "-3"\.$/],
+  ['a hexadecimal count', '\tPenk\n1x1\t0x10\n', /, line 2, column 2 \(Penk\): .*got "0x10"\.$/],
+  ['a decimal comma', '\tPenk\n1x1\t1,5\n', /, line 2, column 2 \(Penk\): .*got "1,5"\.$/],
+  ['an empty cell', '\tPenk\tDoc2g\n1x1\t\t1\n', /, line 2, column 2 \(Penk\): .*got ""\.$/],
 ];
 
 describe('readSpatialTranscriptomicsFile', () => {
   it('reads plain and gzipped files, whatever their names say, and knows their size', async () => {
     await withTemporaryFolder(async (folder) => {
-      const sizes = new Set<number | undefined>();
+      const sizes = new Set<number>();
       const read = async (name: string, content: string | Buffer) => {
         await writeFile(join(folder, name), content);
         return readSpatialTranscriptomicsFile(join(folder, name), {
-          onProgress: ({ bytes, totalBytes }) => void sizes.add(totalBytes && bytes / totalBytes),
+          onProgress: ({ done, total }) => void sizes.add(done / total),
         });
       };
       const plain = await read('plain.tsv', table);
@@ -129,9 +149,11 @@ describe('readSpatialTranscriptomicsFile', () => {
     await withTemporaryFolder(async (folder) => {
       const missing = join(folder, 'none.tsv');
       await expect(readSpatialTranscriptomicsFile(missing)).rejects.toThrow(
-        `readSpatialTranscriptomicsFile: cannot read ${missing}: ENOENT`,
+        `readSpatialTranscriptomicsFile: ${missing}: the file does not exist; check the path.`,
       );
-      await expect(readSpatialTranscriptomicsFile(folder)).rejects.toThrow('expected a file');
+      await expect(readSpatialTranscriptomicsFile(folder)).rejects.toThrow(
+        `readSpatialTranscriptomicsFile: ${folder}: expected a file; this is a folder; pass the path of a file in it.`,
+      );
     });
   });
 });
@@ -150,20 +172,20 @@ describe('openOlfactoryBulb', () => {
   it('says what a folder without a count matrix, or with two, holds', async () => {
     await withTemporaryFolder(async (folder) => {
       await expect(openOlfactoryBulb(folder)).rejects.toThrow(
-        /^openOlfactoryBulb: expected one file \*count_matrix\*\.tsv .* found 0\. The folder holds: nothing$/,
+        /^openOlfactoryBulb: .*: expected one file \*count_matrix\*\.tsv .*; the folder has no files\.$/,
       );
       await writeFile(join(folder, 'HE_Rep1.jpg'), '');
       await mkdir(join(folder, 'raw'));
       await expect(openOlfactoryBulb(folder)).rejects.toThrow(
-        /found 0\. The folder holds: HE_Rep1\.jpg, raw$/,
+        /expected one file .*; the folder has HE_Rep1\.jpg, raw\.$/,
       );
       await writeFile(join(folder, 'b_count_matrix.tsv'), table);
       await writeFile(join(folder, 'a_count_matrix.tsv.gz'), gzipSync(table));
       await expect(openOlfactoryBulb(folder)).rejects.toThrow(
-        /found 2\. Keep one of: a_count_matrix\.tsv\.gz, b_count_matrix\.tsv$/,
+        /expected one file .*; the folder has a_count_matrix\.tsv\.gz, b_count_matrix\.tsv; keep one of them\.$/,
       );
       await expect(openOlfactoryBulb(join(folder, 'gone'))).rejects.toThrow(
-        /^openOlfactoryBulb: cannot read the folder .*gone: ENOENT/,
+        /^openOlfactoryBulb: .*gone: the folder does not exist; check the path\.$/,
       );
     });
   });

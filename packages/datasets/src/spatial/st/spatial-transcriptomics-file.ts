@@ -1,26 +1,34 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { checkOptions, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { type ReadOptions, readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
 
-/** Options of {@link readSpatialTranscriptomicsFile}. */
+/** Options of {@link readSpatialTranscriptomicsFile}. The total in `onProgress` is the size of the file in bytes. */
 export type ReadFileOptions = Pick<ReadOptions, 'signal' | 'onProgress'>;
 
 /**
- * `readSpatialTranscriptomics` of a file on disk, gzipped or not (the content tells, not the name); `onProgress`
- * hears the size of the file too. Throws where there is no such file.
+ * Reads a count matrix as `readSpatialTranscriptomics`, from a file on disk. Whether it is gzipped is detected from its
+ * content, not its name.
+ *
+ * @throws also if there is no such file.
  */
 export async function readSpatialTranscriptomicsFile(
   path: string,
   options: ReadFileOptions = {},
 ): Promise<SpatialCounts> {
+  const caller = 'readSpatialTranscriptomicsFile';
+  checkOptions(caller, options, { signal: true, onProgress: true });
+  checkWatchers(caller, options);
   options.signal?.throwIfAborted();
-  const file = await stat(path).catch((error: Error) => {
-    throw new Error(`readSpatialTranscriptomicsFile: cannot read ${path}: ${error.message}`, {
-      cause: error,
-    });
+  const file = await stat(path).catch((cause: unknown) => {
+    throw unreadableFile(`${caller}: ${path}`, cause);
   });
-  if (!file.isFile()) throw new Error(`readSpatialTranscriptomicsFile: expected a file; ${path} is none`);
+  if (!file.isFile()) {
+    throw invalidFile(
+      `${caller}: ${path}: expected a file; this is a folder; pass the path of a file in it.`,
+    );
+  }
   return readSpatialTranscriptomics(createReadStream(path), {
     ...options,
     name: path,

@@ -57,7 +57,9 @@ describe('placeSpots', () => {
 
   it('refuses places at infinity and what is no transformation', () => {
     expect(() => placeSpots(bulb, [1, 0, 0, 0, 1, 0, 0, 0, 0])).toThrow(/puts spot ".*" at infinity/);
-    expect(() => placeSpots(bulb, [1, 2, 3] as never)).toThrow('expected a transformation of nine numbers');
+    expect(() => placeSpots(bulb, [1, 2, 3] as never)).toThrow(
+      'placeSpots: transformation must be nine finite numbers, as from await readSpotTransformation(source).',
+    );
   });
 
   const rep1 = needsSharedData('mob-rep1');

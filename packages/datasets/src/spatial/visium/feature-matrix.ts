@@ -1,11 +1,12 @@
-import { firstRepeated, uniqueNames } from '../../tables/unique-names.js';
+import { invalidFile } from '@csm/base';
+import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import type { SparseCounts } from '../spatial-counts.js';
 
 /** A feature of a 10x matrix: a gene, or something else that was counted. */
 export interface Feature {
   readonly id: string;
   readonly name: string;
-  /** `'Gene Expression'` for genes; '' where the file does not say. */
+  /** `'Gene Expression'` for genes; empty if the file does not say. */
   readonly type: string;
 }
 
@@ -17,68 +18,83 @@ export interface FeatureMatrix {
   readonly counts: SparseCounts;
 }
 
-/** Throws on an empty list, and on a barcode or the id of a feature that comes twice. */
-export function checkNames(where: string, barcodes: readonly string[], features: readonly Feature[]): void {
+/** @throws if there are no barcodes or features, and if a barcode or the id of a feature is a duplicate. */
+export function checkFeatureNames(
+  where: string,
+  barcodes: readonly string[],
+  features: readonly Feature[],
+): void {
   if (barcodes.length === 0 || features.length === 0) {
-    throw new Error(
-      `${where}: expected counts; got ${barcodes.length} barcodes and ${features.length} genes`,
+    throw invalidFile(
+      `${where}: expected at least one barcode and one feature; got ${barcodes.length} barcodes and ${features.length} features.`,
     );
   }
-  const barcode = firstRepeated(barcodes);
+  const barcode = firstDuplicate(barcodes);
   if (barcode) {
-    throw new Error(
-      `${where}: barcode "${barcode.name}" comes twice, as ${barcode.first + 1} and ${barcode.second + 1}; keep one`,
+    const { name, first, second } = barcode;
+    throw invalidFile(
+      `${where}: barcodes must be unique; barcodes ${first + 1} and ${second + 1} are both "${name}"; keep one of the two.`,
     );
   }
-  const id = firstRepeated(features.map((feature) => feature.id));
+  const id = firstDuplicate(features.map((feature) => feature.id));
   if (id) {
-    throw new Error(
-      `${where}: gene id "${id.name}" comes twice, as ${id.first + 1} and ${id.second + 1}; merge or rename one of the two`,
+    const { name, first, second } = id;
+    throw invalidFile(
+      `${where}: feature ids must be unique; features ${first + 1} and ${second + 1} are both "${name}"; merge or rename one of them.`,
     );
   }
 }
 
 /**
- * The genes of a matrix: features of another type (antibodies) are left out, symbols that several ids share are made
- * different, and both is said. Symbols are not unique in 10x's references; ids are.
+ * Selects the genes of a matrix, with a warning for each change: features of another type (antibodies) are left out, and
+ * symbols that several ids share are made unique. In 10x's references ids are unique, symbols are not.
  */
 export function genesOf(
   { features, counts }: Pick<FeatureMatrix, 'features' | 'counts'>,
   where: string,
   onWarning: (message: string) => void,
 ): { genes: string[]; geneIds: string[]; counts: SparseCounts } {
-  const kept = [...features.keys()].filter((at) => ['', 'Gene Expression'].includes(features[at]!.type));
+  const kept = [...features.entries()].filter(([, { type }]) => ['', 'Gene Expression'].includes(type));
   if (kept.length === 0) {
     const types = [...new Set(features.map(({ type }) => type))].slice(0, 5);
-    throw new Error(`${where}: expected features of type "Gene Expression"; there are: ${types.join(', ')}`);
-  }
-  if (kept.length < features.length) {
-    onWarning(`${where}: ${features.length - kept.length} features that are no genes are left out`);
-  }
-  const { names, repeated } = uniqueNames(kept.map((at) => features[at]!.name || features[at]!.id));
-  if (repeated.length > 0) {
-    onWarning(
-      `${where}: ${repeated.length} gene symbols belong to several ids (${repeated.slice(0, 3).join(', ')}, …); ` +
-        `the later ones are called ${repeated[0]}-1 and so on`,
+    throw invalidFile(
+      `${where}: expected features of type "Gene Expression"; the types are: ${types.join(', ')}.`,
     );
   }
+  if (kept.length < features.length) {
+    onWarning(
+      `${where}: features that are not genes are left out (${features.length - kept.length} of ${features.length}).`,
+    );
+  }
+  const { names, duplicates } = uniqueNames(kept.map(([, { name, id }]) => name || id));
+  if (duplicates.length > 0) {
+    onWarning(
+      `${where}: gene symbols that several ids share are made unique (${duplicates[0]} becomes ${duplicates[0]}-1 and so on; ` +
+        `${duplicates.length} such symbols).`,
+    );
+  }
+  const rows = kept.map(([row]) => row);
   return {
     genes: names,
-    geneIds: kept.map((at) => features[at]!.id),
-    counts: kept.length === features.length ? counts : selectGenes(counts, kept),
+    geneIds: kept.map(([, { id }]) => id),
+    counts: kept.length === features.length ? counts : selectGenes(counts, rows),
   };
 }
 
 function selectGenes({ indptr, spots, values }: SparseCounts, kept: readonly number[]): SparseCounts {
-  const starts = new Uint32Array(kept.length + 1);
-  for (const [to, gene] of kept.entries()) starts[to + 1] = starts[to]! + indptr[gene + 1]! - indptr[gene]!;
+  const runs = kept.map((gene) => [indptr[gene] ?? 0, indptr[gene + 1] ?? 0] as const);
+  const total = runs.reduce((sum, [start, end]) => sum + end - start, 0);
   const selected = {
-    spots: new Uint32Array(starts[kept.length]!),
-    values: new Float32Array(starts[kept.length]!),
+    indptr: new Uint32Array(kept.length + 1),
+    spots: new Uint32Array(total),
+    values: new Float32Array(total),
   };
-  for (const [to, gene] of kept.entries()) {
-    selected.spots.set(spots.subarray(indptr[gene], indptr[gene + 1]), starts[to]);
-    selected.values.set(values.subarray(indptr[gene], indptr[gene + 1]), starts[to]);
+  let to = 0;
+  for (const [gene, [start, end]] of runs.entries()) {
+    selected.spots.set(spots.subarray(start, end), to);
+    selected.values.set(values.subarray(start, end), to);
+    to += end - start;
+    selected.indptr[gene + 1] = to;
   }
-  return { indptr: starts, ...selected };
+  return selected;
 }

@@ -1,29 +1,34 @@
+import { invalidFile, type Progress } from '@csm/base';
 import { type ByteSource, plainBytes } from '../../files/byte-source.js';
-import { standIn } from '../../files/likeness.js';
+import { checkLikeness } from '../../files/check-likeness.js';
 
-/** A sparse matrix as its entries, in the order of the file. Rows and columns count from 0. */
+/** The entries of a sparse matrix, in the order of the file. Rows and columns count from 0. */
 export interface MatrixMarket {
   readonly rows: Uint32Array;
   readonly columns: Uint32Array;
   readonly values: Float32Array;
 }
 
-/** What the matrix must be, and how it is read. */
+/** Options of {@link readMatrixMarket}. */
 export interface MatrixMarketOptions {
-  /** Begins every message. */
+  /** The beginning of every message: function and file. */
   readonly where: string;
+  /** The number of rows that the matrix must have. */
   readonly rowCount: number;
+  /** The number of columns that the matrix must have. */
   readonly columnCount: number;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: { entries: number; totalEntries: number }) => void) | undefined;
+  /** Called with the number of entries that are read. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /**
- * Reads a sparse matrix in Matrix Market's coordinate format (NIST, math.nist.gov/MatrixMarket/formats.html), gzipped or
- * not, streamed: `%%MatrixMarket matrix coordinate integer general` (or `real`), comments, one line of rows, columns and
- * entries, then a line an entry: row and column, from 1, and value. Memory: 12 bytes an entry.
- * Throws, naming the line, on another kind of matrix, another size than expected, an entry outside of it, a value that is
- * no number, and more or fewer entries than announced.
+ * Reads a sparse matrix in the coordinate format of Matrix Market (NIST, math.nist.gov/MatrixMarket/formats.html), gzipped
+ * or not, as a stream: `%%MatrixMarket matrix coordinate integer general` (or `real`), comments, a line with the numbers of
+ * rows, columns and entries, then one line per entry: row and column, from 1, and value. Memory: 12 bytes per entry.
+ *
+ * @throws naming the line: if the matrix is of another kind or size, an entry is outside it, a value is not a number, or
+ * there are more or fewer entries than announced.
  */
 export async function readMatrixMarket(
   source: ByteSource,
@@ -52,18 +57,22 @@ export async function readMatrixMarket(
   };
   for await (const piece of linesOf(source, where, signal)) {
     for (const text of piece) readLine(text);
-    if (matrix) onProgress({ entries: entry, totalEntries: matrix.values.length });
+    if (matrix) onProgress({ done: entry, total: matrix.values.length });
   }
-  if (!matrix) throw new Error(`${where}: the file ends before the line with the size; get it again`);
+  if (!matrix) {
+    throw invalidFile(
+      `${where}: expected a line with the size; the file ends before it; download or copy the file again.`,
+    );
+  }
   if (entry !== matrix.values.length) {
-    throw new Error(
-      `${where}: expected ${matrix.values.length} entries, as the line with the size says; the file ends after ${entry}; get it again`,
+    throw invalidFile(
+      `${where}: expected ${matrix.values.length} entries as announced; the file ends after ${entry}; download or copy the file again.`,
     );
   }
   return matrix;
 }
 
-/** The lines of a text, as many as a piece of the source completes at a time. */
+/** The lines of a text, in groups: those that each piece of the source completes. */
 async function* linesOf(
   source: ByteSource,
   where: string,
@@ -76,46 +85,48 @@ async function* linesOf(
   for await (const bytes of plainBytes(source, { where })) {
     signal?.throwIfAborted();
     const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop()!;
+    rest = lines.pop() ?? '';
     yield lines;
   }
   if (rest !== '') yield [rest];
 }
 
 function checkBanner(text: string, where: string): void {
-  const words = text.trim().toLowerCase().split(/\s+/);
-  const [banner, object, format, field, symmetry] = words;
+  const [banner, object, format, field, symmetry] = text.trim().toLowerCase().split(/\s+/);
   if (banner !== '%%matrixmarket') {
-    const instead = standIn(text, 'a Matrix Market file');
-    throw new Error(
-      `${where}: ${instead ?? `expected a first line %%MatrixMarket matrix coordinate integer general; got "${text.slice(0, 40)}"`}`,
+    checkLikeness(where, text, 'a Matrix Market file');
+    throw invalidFile(
+      `${where}: expected the first line %%MatrixMarket matrix coordinate integer general; got "${text.slice(0, 40)}".`,
     );
   }
-  const known = object === 'matrix' && format === 'coordinate' && symmetry === 'general';
-  if (known && (field === 'integer' || field === 'real')) return;
-  throw new Error(
-    `${where}: expected a matrix of the kind "coordinate integer general" (or real); got "${words.slice(1).join(' ')}"`,
+  const isSparse = object === 'matrix' && format === 'coordinate' && symmetry === 'general';
+  if (isSparse && (field === 'integer' || field === 'real')) return;
+  const got = [object, format, field, symmetry].join(' ').trim();
+  throw invalidFile(
+    `${where}: expected "matrix coordinate integer general" or "matrix coordinate real general"; got "${got}".`,
   );
 }
 
-function readSize(
-  text: string,
-  where: string,
-  { rowCount, columnCount }: Pick<MatrixMarketOptions, 'rowCount' | 'columnCount'>,
-): number {
+type ExpectedSize = Pick<MatrixMarketOptions, 'rowCount' | 'columnCount'>;
+
+function readSize(text: string, where: string, { rowCount, columnCount }: ExpectedSize): number {
   const numbers = text.trim().split(/\s+/).map(Number);
-  const [rows, columns, total] = numbers as [number, number, number];
+  const [rows = 0, columns = 0, total = 0] = numbers;
   if (numbers.length !== 3 || !numbers.every((value) => Number.isInteger(value) && value >= 0)) {
-    throw new Error(`${where}: expected rows, columns and entries; got "${text.slice(0, 40)}"`);
+    throw invalidFile(
+      `${where}: expected the numbers of rows, columns and entries; got "${text.slice(0, 40)}".`,
+    );
   }
   if (rows !== rowCount || columns !== columnCount) {
-    throw new Error(
-      `${where}: the matrix has ${rows} rows and ${columns} columns; expected ${rowCount} for the features and ` +
-        `${columnCount} for the barcodes; the three files are not of one sample`,
+    throw invalidFile(
+      `${where}: expected a matrix of ${rowCount} features × ${columnCount} barcodes; got ${rows} × ${columns}; use three files ` +
+        'of one sample.',
     );
   }
   if (total > Math.min(rows * columns, 2 ** 32 - 1)) {
-    throw new Error(`${where}: ${total} entries do not fit into ${rows} × ${columns}`);
+    throw invalidFile(
+      `${where}: expected at most ${rows} × ${columns} entries; got ${total}; download or copy the file again.`,
+    );
   }
   return total;
 }
@@ -125,12 +136,14 @@ function readEntry(
   entry: number,
   matrix: MatrixMarket,
   where: string,
-  { rowCount, columnCount }: Pick<MatrixMarketOptions, 'rowCount' | 'columnCount'>,
+  { rowCount, columnCount }: ExpectedSize,
 ): void {
   if (entry >= matrix.values.length) {
-    throw new Error(`${where}: more than the ${matrix.values.length} entries that were announced`);
+    throw invalidFile(
+      `${where}: expected ${matrix.values.length} entries as announced; the file has more; download or copy the file again.`,
+    );
   }
-  // 10x writes one space between the numbers: cutting there is three times as fast as a split.
+  // 10x writes single spaces between the numbers: slicing there is three times as fast as a split.
   const first = text.indexOf(' ');
   const second = text.indexOf(' ', first + 1);
   let [row, column, value] = [
@@ -138,21 +151,19 @@ function readEntry(
     Number(text.slice(first + 1, second)),
     Number(text.slice(second + 1)),
   ];
-  const simple = first > 0 && second > 0 && text.charCodeAt(second + 1) > 32;
-  if (!simple || Number.isNaN(row + column + value)) {
+  const isSimple = first > 0 && second > 0 && text.charCodeAt(second + 1) > 32;
+  if (!isSimple || Number.isNaN(row + column + value)) {
     const cells = text.trim().split(/\s+/);
-    [row, column, value] = cells.map(Number) as [number, number, number];
+    [row = Number.NaN, column = Number.NaN, value = Number.NaN] = cells.map(Number);
     if (cells.length !== 3 || cells.some((cell) => Number.isNaN(Number(cell)) && !/^nan$/i.test(cell))) {
-      throw new Error(
-        `${where}: expected a row, a column and a count, all numbers; got "${text.slice(0, 40)}"`,
-      );
+      throw invalidFile(`${where}: expected three numbers (row, column, count); got "${text.slice(0, 40)}".`);
     }
   }
   if (!(Number.isInteger(row) && row >= 1 && row <= rowCount)) {
-    throw new Error(`${where}: row ${row} is not from 1 to ${rowCount}`);
+    throw invalidFile(`${where}: the row must be a whole number from 1 to ${rowCount}; got ${row}.`);
   }
   if (!(Number.isInteger(column) && column >= 1 && column <= columnCount)) {
-    throw new Error(`${where}: column ${column} is not from 1 to ${columnCount}`);
+    throw invalidFile(`${where}: the column must be a whole number from 1 to ${columnCount}; got ${column}.`);
   }
   matrix.rows[entry] = row - 1;
   matrix.columns[entry] = column - 1;

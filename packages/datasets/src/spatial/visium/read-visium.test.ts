@@ -13,7 +13,7 @@ import {
   writeVisium,
 } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
-import { geneCounts } from '../spatial-counts.js';
+import { geneCounts } from '../gene-counts.js';
 import { readMatrixMarket } from './matrix-market.js';
 import { readTissuePositions } from './tissue-positions.js';
 import { readVisium } from './visium-from-files.js';
@@ -87,7 +87,7 @@ describe('openVisium', () => {
       await writeVisium(folder, 'h5');
       await rename(join(folder, 'filtered_feature_bc_matrix.h5'), join(folder, 'raw_feature_bc_matrix.h5'));
       await expect(openVisium(folder, strict)).rejects.toThrow(
-        /found no filtered_feature_bc_matrix.h5 and no matrix.mtx.gz in .*\. raw_feature_bc_matrix.h5 holds the spots beside the tissue too, and is not read\. The folder holds: .*raw_feature_bc_matrix.h5/,
+        /expected filtered_feature_bc_matrix\.h5 or matrix\.mtx\.gz in .*; raw_feature_bc_matrix\.h5 is the unfiltered matrix, with spots outside the tissue, and is not used; the folder has .*raw_feature_bc_matrix\.h5/,
       );
     });
   });
@@ -113,7 +113,7 @@ describe('openVisium', () => {
       });
       const warnings: string[] = [];
       const { spots } = await openVisium(folder, { onWarning: (message) => warnings.push(message) });
-      expect(warnings).toEqual(['openVisium: 1 of 18 spots are not under tissue (in_tissue is 0)']);
+      expect(warnings).toEqual(['openVisium: 1 of 18 spots are not under tissue (in_tissue is 0).']);
       expect(spots.columns!.in_tissue).toEqual(barcodes.map((_, spot) => spot !== 2));
     });
   });
@@ -124,9 +124,9 @@ describe('openVisium', () => {
       const total = matrix.flat().filter((count) => count !== 0).length;
       const seen: number[] = [];
       await openVisium(folder, {
-        onProgress: ({ entries, totalEntries }) => {
-          expect(totalEntries).toBe(total);
-          seen.push(entries);
+        onProgress: (progress) => {
+          expect(progress.total).toBe(total);
+          seen.push(progress.done);
         },
       });
       expect(seen.at(-1)).toBe(total);

@@ -1,9 +1,10 @@
-import { warnOnConsole } from '../../checks/warn.js';
+import { invalidFile } from '@csm/base';
+import type { Hdf5Source } from '@csm/base/hdf5';
 import type { FileStore } from '../../files/file-store.js';
-import type { Hdf5Source } from '../../hdf5/hdf5-file.js';
 import type { PictureDecoder } from '../../images/pictures/picture.js';
-import type { ReadCountsOptions, SpatialCounts, Spots } from '../spatial-counts.js';
-import { checkSpotsOnImage } from '../tissue-image.js';
+import { checkSpotsOnImage } from '../check-spots-on-image.js';
+import type { ReadCountsOptions } from '../read-counts-options.js';
+import type { SpatialCounts, Spots } from '../spatial-counts.js';
 import { type FeatureMatrix, genesOf } from './feature-matrix.js';
 import { readFeatureMatrixH5 } from './feature-matrix-h5.js';
 import { readFeatureMatrixMtx } from './feature-matrix-mtx.js';
@@ -18,14 +19,14 @@ export interface VisiumPlatform {
   readonly decoder: () => Promise<PictureDecoder>;
 }
 
-/** Reads Space Ranger's files from anywhere. */
+/** Reads the files of Space Ranger from any file store. */
 export async function readVisiumStore(
   where: string,
   store: FileStore,
   { hdf5, decoder }: VisiumPlatform,
   options: ReadCountsOptions,
 ): Promise<SpatialCounts> {
-  const { signal, onWarning = warnOnConsole } = options;
+  const { signal, onWarning = console.warn } = options;
   const files = await findVisiumFiles(where, store, signal);
   const scaleFactors = await readFactors(where, store, files);
   const positions = await readTissuePositions(store.stream(files.positions), {
@@ -35,13 +36,13 @@ export async function readVisiumStore(
   const matrixPath = 'h5' in files.matrix ? files.matrix.h5 : files.matrix.mtx;
   const matrix = await readMatrix(where, store, files.matrix, hdf5, options);
   const spots = {
-    ...placed(where, matrix, matrixPath, { positions, path: files.positions }, onWarning),
+    ...spotsOf(where, matrix, matrixPath, { positions, path: files.positions }, onWarning),
     ...(scaleFactors && { diameter: scaleFactors.spotDiameter }),
   };
   const images = scaleFactors
     ? await visiumImages(where, store, { paths: files.images, scales: scaleFactors.scales }, decoder)
     : [];
-  for (const image of images) checkSpotsOnImage(where, image, spots, onWarning);
+  for (const image of images) checkSpotsOnImage(`${where}: ${store.name}`, image, spots, onWarning);
   return { spots, ...genesOf(matrix, `${where}: ${matrixPath}`, onWarning), images };
 }
 
@@ -53,9 +54,10 @@ async function readFactors(
   if (path !== undefined) {
     return readScaleFactors(new TextDecoder().decode(await store.read(path)), `${where}: ${path}`);
   }
-  if (images.size === 0) return undefined;
-  throw new Error(
-    `${where}: found no scalefactors_json.json in ${store.name}, which ${[...images.values()][0]} needs`,
+  const [image] = images.values();
+  if (image === undefined) return undefined;
+  throw invalidFile(
+    `${where}: expected scalefactors_json.json in ${store.name}, with the scale of ${image}; there is no such file; add it.`,
   );
 }
 
@@ -76,25 +78,26 @@ async function readMatrix(
   return readFeatureMatrixMtx(sources, where, options);
 }
 
-/** The spots of the matrix, with their places, joined by barcode. */
-function placed(
+/** The spots of the matrix with their places, joined by barcode. */
+function spotsOf(
   where: string,
   { barcodes }: FeatureMatrix,
   matrixPath: string,
   { positions, path }: { readonly positions: ReadonlyMap<string, TissuePosition>; readonly path: string },
   onWarning: (message: string) => void,
 ): Spots {
-  const lost = barcodes.filter((barcode) => !positions.has(barcode));
-  if (lost.length > 0) {
-    throw new Error(
-      `${where}: ${lost.length} of ${barcodes.length} barcodes of ${matrixPath} (${lost[0]}, …) have no place in ${path}, ` +
-        `which has ${positions.size} (${[...positions.keys()][0]}, …); take both files of one sample`,
+  const missing = barcodes.filter((barcode) => !positions.has(barcode));
+  if (missing.length > 0) {
+    throw invalidFile(
+      `${where}: ${path}: expected a place for every barcode of ${matrixPath}; ${missing.length} of ${barcodes.length} (` +
+        `${missing[0]}, …) have none among its ${positions.size} barcodes (${[...positions.keys()][0]}, …); use two files of one sample.`,
     );
   }
-  const places = barcodes.map((barcode) => positions.get(barcode)!);
-  const off = places.filter(({ inTissue }) => !inTissue).length;
-  if (off > 0)
-    onWarning(`${where}: ${off} of ${barcodes.length} spots are not under tissue (in_tissue is 0)`);
+  const places = barcodes.flatMap((barcode) => positions.get(barcode) ?? []);
+  const outside = places.filter(({ inTissue }) => !inTissue).length;
+  if (outside > 0) {
+    onWarning(`${where}: ${outside} of ${barcodes.length} spots are not under tissue (in_tissue is 0).`);
+  }
   const numbers = (pick: (place: TissuePosition) => number) => Float64Array.from(places, pick);
   return {
     names: barcodes,

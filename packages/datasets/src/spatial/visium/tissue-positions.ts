@@ -1,3 +1,4 @@
+import { invalidFile, validNames } from '@csm/base';
 import type { ByteSource } from '../../files/byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../../tables/delimited-rows.js';
 
@@ -6,13 +7,14 @@ export interface TissuePosition {
   readonly inTissue: boolean;
   readonly arrayRow: number;
   readonly arrayCol: number;
-  /** Of the centre, on the full-resolution image. */
+  /** The row of the centre on the full-resolution image. */
   readonly pixelRow: number;
+  /** The column of the centre on the full-resolution image. */
   readonly pixelCol: number;
 }
 
-/** The columns, in the order that they have without a header. */
-const columns = [
+/** The columns, in their order in a file without a header. */
+const COLUMNS = [
   'barcode',
   'in_tissue',
   'array_row',
@@ -22,11 +24,12 @@ const columns = [
 ] as const;
 
 /**
- * Reads where Visium's spots lie, by barcode: `tissue_positions.csv` with a header (Space Ranger from 2.0) or
+ * Reads the places of Visium's spots, by barcode, from `tissue_positions.csv` with a header (Space Ranger from 2.0) or
  * `tissue_positions_list.csv` without one (before 2.0); the first cell tells which. Columns: 10x Genomics, Space Ranger,
  * "Spatial Outputs" (10xgenomics.com/support/software/space-ranger, analysis/outputs/spatial-outputs).
- * Throws, naming the line, on a missing column, a row of another length, a value that is none, a barcode that comes
- * twice, and a spot off the hexagonal grid (array_col must be even in even rows and odd in odd ones).
+ *
+ * @throws naming the line: if a column is missing, a row has another length, a value is invalid, a barcode is a duplicate,
+ * or a spot is not on the hexagonal grid (array_col must be even in even rows and odd in odd rows).
  */
 export async function readTissuePositions(
   source: ByteSource,
@@ -36,64 +39,63 @@ export async function readTissuePositions(
   let order: readonly number[] | undefined;
   let length = 0;
   for await (const row of delimitedRows(source, { delimiter: ',', where, signal })) {
+    const at = `${where}, line ${row.line}`;
     if (!order) {
-      const header = row.cells[0] === 'barcode';
-      order = columnOrder(row, header, where);
+      const hasHeader = row.cells[0] === 'barcode';
+      order = columnOrder(row, hasHeader, at);
       length = row.cells.length;
-      if (header) continue;
+      if (hasHeader) continue;
     }
     if (row.cells.length !== length) {
-      throw new Error(`${where}, line ${row.line}: expected ${length} columns; got ${row.cells.length}`);
+      throw invalidFile(`${at}: expected ${length} columns; got ${row.cells.length}.`);
     }
-    const [barcode, ...numbers] = order.map((column) => row.cells[column]!) as [string, ...string[]];
-    if (barcode === '') throw new Error(`${where}, line ${row.line}: the barcode is empty`);
+    const [barcode = '', ...values] = order.map((column) => row.cells[column] ?? '');
+    if (barcode === '') throw invalidFile(`${at}: expected a barcode; the cell is empty.`);
     if (positions.has(barcode)) {
-      throw new Error(`${where}, line ${row.line}: barcode "${barcode}" comes twice; keep one of the two`);
+      throw invalidFile(`${at}: barcode "${barcode}" is a duplicate; keep one of the two lines.`);
     }
-    positions.set(barcode, position(numbers, `${where}, line ${row.line}`));
+    positions.set(barcode, positionIn(values, at));
   }
-  if (positions.size === 0) throw new Error(`${where}: there is only a header; expected a row a spot`);
+  if (positions.size === 0) {
+    throw invalidFile(
+      `${where}: expected one row per spot; there is only a header; download or copy the file again.`,
+    );
+  }
   return positions;
 }
 
-function columnOrder({ cells, line }: DelimitedRow, header: boolean, where: string): number[] {
-  if (!header) {
-    if (cells.length !== columns.length) {
-      throw new Error(
-        `${where}, line ${line}: expected the ${columns.length} columns ${columns.join(',')}; got ${cells.length}`,
+function columnOrder({ cells }: DelimitedRow, hasHeader: boolean, at: string): number[] {
+  if (!hasHeader) {
+    if (cells.length !== COLUMNS.length) {
+      throw invalidFile(
+        `${at}: expected the ${COLUMNS.length} columns ${COLUMNS.join(',')}; got ${cells.length} columns.`,
       );
     }
-    return [...columns.keys()];
+    return [...COLUMNS.keys()];
   }
-  return columns.map((name) => {
-    const at = cells.indexOf(name);
-    if (at >= 0) return at;
-    throw new Error(
-      `${where}, line ${line}: expected a column "${name}"; the header has: ${cells.join(', ')}`,
+  return COLUMNS.map((name) => {
+    const column = cells.indexOf(name);
+    if (column >= 0) return column;
+    throw invalidFile(
+      `${at}: expected a column "${name}" in the header; ${validNames('columns', name, cells)}.`,
     );
   });
 }
 
-function position(cells: readonly string[], where: string): TissuePosition {
-  const [inTissue, arrayRow, arrayCol, pixelRow, pixelCol] = cells.map((cell, i) => {
+function positionIn(cells: readonly string[], at: string): TissuePosition {
+  const [inTissue = 0, arrayRow = 0, arrayCol = 0, pixelRow = 0, pixelCol = 0] = cells.map((cell, i) => {
     const value = Number(cell);
-    const whole = i < 3;
-    // Number() takes '' and ' ' for 0.
-    if (
-      /^\s*$/.test(cell) ||
-      !Number.isFinite(value) ||
-      (whole && !(Number.isInteger(value) && value >= 0))
-    ) {
-      throw new Error(
-        `${where}: ${columns[i + 1]} must be ${whole ? 'a whole number of 0 or more' : 'a number'}; got "${cell.slice(0, 40)}"`,
-      );
-    }
-    return value;
-  }) as [number, number, number, number, number];
-  if (inTissue > 1) throw new Error(`${where}: in_tissue must be 0 or 1; got "${cells[0]}"`);
+    const mustBeWhole = i < 3;
+    // Number() accepts '' and ' ' as 0.
+    const isValid = cell.trim() !== '' && Number.isFinite(value);
+    if (isValid && (!mustBeWhole || (Number.isInteger(value) && value >= 0))) return value;
+    const expected = mustBeWhole ? 'a whole number of at least 0' : 'a finite number';
+    throw invalidFile(`${at}: ${COLUMNS[i + 1]} must be ${expected}; got "${cell.slice(0, 40)}".`);
+  });
+  if (inTissue > 1) throw invalidFile(`${at}: in_tissue must be 0 or 1; got "${cells[0]}".`);
   if (arrayRow % 2 !== arrayCol % 2) {
-    throw new Error(
-      `${where}: array_col must be even in even rows and odd in odd ones; got array_row ${arrayRow}, array_col ${arrayCol}`,
+    throw invalidFile(
+      `${at}: array_col must be even in even rows and odd in odd rows; got array_row ${arrayRow} and array_col ${arrayCol}.`,
     );
   }
   return { inTissue: inTissue === 1, arrayRow, arrayCol, pixelRow, pixelCol };

@@ -1,8 +1,9 @@
+import { invalidFile } from '@csm/base';
 import { type FileStore, fileName } from '../../files/file-store.js';
 
-/** Which files of a folder are Visium's. */
+/** The paths of Visium's files in a store. */
 export interface VisiumFiles {
-  /** `filtered_feature_bc_matrix.h5`, or else the triplet. */
+  /** `filtered_feature_bc_matrix.h5`, or otherwise the triplet. */
   readonly matrix:
     | { readonly h5: string }
     | { readonly mtx: string; readonly barcodes: string; readonly features: string };
@@ -13,10 +14,11 @@ export interface VisiumFiles {
 }
 
 /**
- * Finds Space Ranger's files below a folder by the ends of their names, so that a prefix (`V1_Mouse_Brain_…`) and the
- * folders that they lie in do not matter. The unfiltered matrix is passed over. `tissue_positions.csv` is preferred to
- * `tissue_positions_list.csv`, the h5 to the triplet, as scanpy does.
- * Throws, listing what is there, where a file is missing or there are two of it.
+ * Finds the files of Space Ranger below a folder by the ends of their names, whatever their prefix (`V1_Mouse_Brain_…`) and
+ * their folders. The unfiltered matrix is ignored. As in scanpy, `tissue_positions.csv` is preferred to
+ * `tissue_positions_list.csv`, and the h5 to the triplet.
+ *
+ * @throws listing the files: if a file is missing, and if there are two of a kind.
  */
 export async function findVisiumFiles(
   where: string,
@@ -29,26 +31,28 @@ export async function findVisiumFiles(
   const one = (pattern: RegExp) => {
     const found = paths.filter((path) => pattern.test(path));
     if (found.length <= 1) return found[0];
-    throw new Error(
-      `${where}: expected one sample in ${store.name}; found ${found.slice(0, 4).join(' and ')}; give the folder of one`,
+    throw invalidFile(
+      `${where}: expected the files of one sample in ${store.name}; got ${found.slice(0, 4).join(' and ')}; open the folder of ` +
+        'one sample.',
     );
   };
-  const need = (what: string, path: string | undefined) => {
+  const required = (what: string, path: string | undefined) => {
     if (path !== undefined) return path;
     const hd = paths.find((other) => other.endsWith('.parquet'));
     const raw = what.includes('matrix') ? all.find(isRaw) : undefined;
-    throw new Error(
-      `${where}: found no ${what} in ${store.name}. ` +
-        (hd ? `${hd} is of Visium HD, which is not read. ` : '') +
-        (raw ? `${raw} holds the spots beside the tissue too, and is not read. ` : '') +
-        `The folder holds: ${listed(all)}`,
+    const hints = [
+      ...(hd ? [`${hd} is of Visium HD, which is not supported`] : []),
+      ...(raw ? [`${raw} is the unfiltered matrix, with spots outside the tissue, and is not used`] : []),
+    ];
+    throw invalidFile(
+      [`${where}: expected ${what} in ${store.name}`, ...hints, `the folder has ${listed(all)}.`].join('; '),
     );
   };
   const h5 = one(/filtered_feature_bc_matrix\.h5$/);
   const triplet = () => ({
-    mtx: need('filtered_feature_bc_matrix.h5 and no matrix.mtx.gz', one(/matrix\.mtx(\.gz)?$/)),
-    barcodes: need('barcodes.tsv.gz', one(/barcodes\.tsv(\.gz)?$/)),
-    features: need('features.tsv.gz', one(/(features|genes)\.tsv(\.gz)?$/)),
+    mtx: required('filtered_feature_bc_matrix.h5 or matrix.mtx.gz', one(/matrix\.mtx(\.gz)?$/)),
+    barcodes: required('barcodes.tsv.gz', one(/barcodes\.tsv(\.gz)?$/)),
+    features: required('features.tsv.gz', one(/(features|genes)\.tsv(\.gz)?$/)),
   });
   const images = new Map<string, string>();
   for (const name of ['hires', 'lowres']) {
@@ -57,7 +61,7 @@ export async function findVisiumFiles(
   }
   return {
     matrix: h5 === undefined ? triplet() : { h5 },
-    positions: need(
+    positions: required(
       'spatial/tissue_positions.csv or tissue_positions_list.csv',
       one(/tissue_positions\.csv(\.gz)?$/) ?? one(/tissue_positions_list\.csv(\.gz)?$/),
     ),
@@ -66,7 +70,7 @@ export async function findVisiumFiles(
   };
 }
 
-const listed = (paths: readonly string[]) =>
-  paths.length === 0
-    ? 'nothing'
-    : paths.slice(0, 12).map(fileName).join(', ') + (paths.length > 12 ? ', …' : '');
+function listed(paths: readonly string[]): string {
+  if (paths.length === 0) return 'no files';
+  return paths.slice(0, 12).map(fileName).join(', ') + (paths.length > 12 ? ', …' : '');
+}

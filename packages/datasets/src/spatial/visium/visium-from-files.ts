@@ -1,13 +1,15 @@
+import { checkOptions, checkWatchers } from '@csm/base';
+import { hdf5FromBytes } from '@csm/base/hdf5';
 import { browserFiles } from '../../files/browser-files.js';
-import { hdf5FromBytes } from '../../hdf5/hdf5-bytes.js';
 import { browserDecoder } from '../../images/pictures/browser-decoder.js';
-import type { ReadCountsOptions, SpatialCounts } from '../spatial-counts.js';
+import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
+import type { SpatialCounts } from '../spatial-counts.js';
 import { readVisiumStore } from './read-visium.js';
 
 /**
- * Reads Space Ranger's output in a browser, from the files of a folder that the user chose
- * (`<input type="file" webkitdirectory>`); nothing leaves the page. As `openVisium` of `@csm/datasets/node` in every
- * other way.
+ * Reads the output of Space Ranger in a browser, from the files of a folder that the user chose
+ * (`<input type="file" webkitdirectory>`); nothing leaves the page. Otherwise the same as `openVisium` of
+ * `@csm/datasets/node`.
  *
  * @example
  * const tissue = await readVisium(folderInput.files);
@@ -16,6 +18,8 @@ export async function readVisium(
   files: Iterable<File>,
   options: ReadCountsOptions = {},
 ): Promise<SpatialCounts> {
+  checkOptions('readVisium', options, READ_COUNTS_OPTIONS);
+  checkWatchers('readVisium', options);
   options.signal?.throwIfAborted();
   const store = browserFiles('readVisium', files);
   const hdf5 = async (path: string) => hdf5FromBytes(await store.read(path), path);

@@ -1,16 +1,15 @@
-import { JPG } from 'image-size/types/jpg';
-import { PNG } from 'image-size/types/png';
-import ndarray from 'ndarray';
+import { invalidFile } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
 import type { FileStore } from '../../files/file-store.js';
 import { decodePicture } from '../../images/pictures/decode-picture.js';
 import type { Picture, PictureDecoder } from '../../images/pictures/picture.js';
-import { pictureFormat } from '../../images/pictures/picture-header.js';
+import { pictureFormat, pictureSize } from '../../images/pictures/picture-header.js';
 import type { TissueImage } from '../tissue-image.js';
 import type { ScaleFactors } from './scale-factors.js';
 
 /**
- * The pictures of the tissue: their sizes are read from their headers, their pixels when they are asked for.
- * Throws on a file that is no picture, and on a picture whose scale is not known.
+ * Opens the pictures of the tissue. Their sizes are read from their headers now; their pixels are read on demand.
+ * @throws if a file is not a picture, and if the scale of a picture is unknown.
  */
 export async function visiumImages(
   where: string,
@@ -22,27 +21,31 @@ export async function visiumImages(
   for (const [name, path] of paths) {
     const scale = scales[name];
     if (scale === undefined) {
-      throw new Error(
-        `${where}: scalefactors_json.json has no tissue_${name}_scalef, which ${path} needs; it has: ${Object.keys(scales).join(', ') || 'none'}`,
+      const found =
+        Object.keys(scales)
+          .map((each) => `tissue_${each}_scalef`)
+          .join(', ') || 'no scales';
+      throw invalidFile(
+        `${where}: scalefactors_json.json: expected tissue_${name}_scalef, the scale of ${path}; the file has ${found}.`,
       );
     }
     const here = `${where}: ${path}`;
     const bytes = await store.read(path);
     const format = pictureFormat(bytes, here);
-    if (format === 'PGM/PPM') throw new Error(`${here}: expected a PNG or JPEG; this is a ${format}`);
-    const { width, height } = (format === 'PNG' ? PNG : JPG).calculate(bytes);
+    if (format === 'PGM/PPM')
+      throw invalidFile(`${here}: expected a PNG or JPEG; this is a ${format}; convert it.`);
+    const { width, height } = pictureSize(bytes, format, here);
     const read = async () => rgb(await decodePicture(await store.read(path), await decoder(), here));
     images.push({ name, width, height, scale, read });
   }
   return images;
 }
 
-/** [height, width, 3]: three equal channels of a grey picture. */
-function rgb({ width, height, channels, data, white }: Picture): ReturnType<typeof ndarray<Uint8Array>> {
-  const pixels = new Uint8Array(width * height * 3);
-  for (let i = 0; i < pixels.length; i++) {
-    const value = data[channels === 3 ? i : Math.floor(i / 3)]!;
-    pixels[i] = white === 255 ? value : Math.round((value * 255) / white);
-  }
+/** [height, width, 3]. A grey picture gets three equal channels. */
+function rgb({ width, height, channels, data, white }: Picture): NdArray<Uint8Array> {
+  const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+    const value = data[channels === 3 ? i : Math.floor(i / 3)] ?? 0;
+    return white === 255 ? value : Math.round((value * 255) / white);
+  });
   return ndarray(pixels, [height, width, 3]);
 }

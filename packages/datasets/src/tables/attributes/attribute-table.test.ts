@@ -40,12 +40,12 @@ describe('attributeTable', () => {
         ['a', {}],
         ['a', {}],
       ],
-      'attributeTable: the id "a" comes twice',
+      'attributeTable: the id "a" is a duplicate; each id needs one row.',
     ],
     [
       'a number',
       [['a', { age: 7 }]],
-      'attribute "age" of "a": expected 0, 1, a boolean, a category (text) or null; got 7',
+      'attributeTable: attribute "age" of "a" must be 0, 1, a boolean, a category (a string) or null; got 7.',
     ],
     [
       'a mixture',
@@ -53,13 +53,13 @@ describe('attributeTable', () => {
         ['a', { x: 1 }],
         ['b', { x: 'yes' }],
       ],
-      'attribute "x" mixes binary values (0, 1) and text ("yes")',
+      'attributeTable: attribute "x" must be all binary (0, 1) or all text; it mixes both.',
     ],
-    ['no pairs', 7, 'attributeTable: expected pairs [id, { name: value }]; got number'],
+    ['no pairs', 7, 'attributeTable: rows must be pairs [id, { name: value }]; got a number.'],
     [
       'no attributes',
       [['a', null]],
-      'attributeTable: expected the attributes of "a" as { name: value }; got null',
+      'attributeTable: the attributes of "a" must be an object { name: value }; got null.',
     ],
   ])('refuses %s', (_what, rows, message) => {
     expect(() => attributeTable(rows as never)).toThrow(message);

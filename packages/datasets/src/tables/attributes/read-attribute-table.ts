@@ -1,6 +1,6 @@
-import { type ByteSource, requireByteSource } from '../../files/byte-source.js';
+import { checkOptions, invalidFile, validNames } from '@csm/base';
+import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
 import { delimitedRows } from '../delimited-rows.js';
-import { nearNames } from '../near-names.js';
 import {
   type AttributeColumn,
   type AttributeTable,
@@ -10,32 +10,34 @@ import {
 
 /** Options of {@link readAttributeTable}. */
 export interface ReadAttributeTableOptions {
-  /** What error messages call the data; 'the attributes' by default. */
-  readonly name?: string;
-  /** The column that holds the ids of the images; the first by default. */
+  /** What error messages call the data. Default: `'the attributes'`. */
+  readonly name?: string | undefined;
+  /** The column with the ids of the images. Default: the first. */
   readonly idColumn?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads a table of attributes with a header: cells parted by commas, semicolons or tabs (the header tells), quoted or
- * not, gzipped or not. A column that holds only 0 and 1, −1 and 1 (or 1.0), or false and true is binary (given as 0 and
- * 1), any other is categorical; an empty cell, `NA` and `NaN` mean unknown.
+ * Reads a table of attributes with a header. Cells are separated by commas, semicolons or tabs (detected from the header),
+ * quoted or not; the file may be gzipped. A column with only 0 and 1, −1 and 1 (or 1.0), or false and true is binary
+ * (returned as 0 and 1); any other is categorical. An empty cell, `NA` or `NaN` is an unknown value.
  *
- * Throws, naming the line, on an id column that is not there, an attribute without a name or twice, a row of another
- * length, an id that is empty or comes twice, no rows, and as every reader of tables: an empty file, an HTML page or a
- * Git LFS pointer in the file's place, bytes that are not UTF-8, a quote that is not closed.
+ * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the id column is missing, an attribute has no name or a
+ * duplicate one, a row has another length than the header, an id is empty or a duplicate, or there are no rows; also for
+ * an empty file, an HTML page, a Git LFS pointer, bytes that are not UTF-8, and a quote that is not closed.
  */
 export async function readAttributeTable(
   source: ByteSource,
-  { name = 'the attributes', idColumn, signal }: ReadAttributeTableOptions = {},
+  options: ReadAttributeTableOptions = {},
 ): Promise<AttributeTable> {
-  requireByteSource('readAttributeTable', source);
+  checkOptions('readAttributeTable', options, { name: true, idColumn: true, signal: true });
+  checkByteSource('readAttributeTable', source);
+  const { name = 'the attributes', idColumn, signal } = options;
   const where = `readAttributeTable: ${name}`;
   let header: readonly string[] | undefined;
   let idAt = 0;
   const lineOf = new Map<string, number>();
-  const texts: string[][] = [];
+  let columns: { readonly name: string; readonly cells: string[] }[] = [];
   for await (const { line, cells } of delimitedRows(source, {
     delimiter: likeliestDelimiter,
     where,
@@ -45,57 +47,68 @@ export async function readAttributeTable(
     if (!header) {
       header = cells.map((cell) => cell.trim());
       idAt = idColumnIn(header, idColumn, at);
-      for (const _ of header) texts.push([]);
+      columns = header.map((column) => ({ name: column, cells: [] }));
       continue;
     }
     if (cells.length !== header.length) {
-      throw new Error(`${at}: expected ${header.length} columns as in the header; got ${cells.length}`);
+      throw invalidFile(`${at}: expected ${header.length} columns as in the header; got ${cells.length}.`);
     }
-    const id = cells[idAt]!.trim();
-    if (id === '') throw new Error(`${at}, column ${idAt + 1}: the id is empty`);
+    const id = cells[idAt]?.trim() ?? '';
+    if (id === '') throw invalidFile(`${at}, column ${idAt + 1}: expected an image id; the cell is empty.`);
     const before = lineOf.get(id);
-    if (before !== undefined) throw new Error(`${at}: the id "${id}" is already on line ${before}`);
+    if (before !== undefined) {
+      throw invalidFile(`${at}: the id "${id}" is a duplicate of line ${before}; keep one of the two.`);
+    }
     lineOf.set(id, line);
-    for (const [column, cell] of cells.entries()) texts[column]!.push(cell.trim());
+    for (const [column, cell] of cells.entries()) columns[column]?.cells.push(cell.trim());
   }
-  if (lineOf.size === 0) throw new Error(`${where}: expected a row an image; there is only a header`);
-  const columns = new Map<string, AttributeColumn>();
-  for (const [column, attribute] of (header ?? []).entries()) {
-    if (column !== idAt) columns.set(attribute, attributeColumn(parsedValues(texts[column]!), where));
+  if (lineOf.size === 0) {
+    throw invalidFile(
+      `${where}: expected one row per image; there is only a header; download or copy the file again.`,
+    );
   }
-  return { ids: [...lineOf.keys()], columns };
+  const attributes = columns.filter((_, column) => column !== idAt);
+  return {
+    ids: [...lineOf.keys()],
+    columns: new Map<string, AttributeColumn>(
+      attributes.map(({ name: attribute, cells }) => [attribute, attributeColumn(parsedValues(cells))]),
+    ),
+  };
 }
 
-/** Comma, semicolon or tab: the most frequent in the first line. */
+/** Comma, semicolon or tab, whichever is the most frequent in the first line. */
 function likeliestDelimiter(text: string): string {
   const [header = ''] = text.trimStart().split('\n', 1);
   const frequency = (delimiter: string) => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, other) => (frequency(other) > frequency(best) ? other : best));
 }
 
-function idColumnIn(header: readonly string[], wanted: string | undefined, where: string): number {
-  const at = wanted === undefined ? 0 : header.indexOf(wanted);
-  if (at < 0)
-    throw new Error(
-      `${where}: expected an id column "${wanted}" in the header; ${nearNames(wanted!, header)}`,
-    );
+function idColumnIn(header: readonly string[], idColumn: string | undefined, where: string): number {
+  const at = idColumn === undefined ? 0 : header.indexOf(idColumn);
+  if (idColumn !== undefined && at < 0) {
+    const hint = validNames('columns', idColumn, header);
+    throw invalidFile(`${where}: expected an id column "${idColumn}" in the header; ${hint}.`);
+  }
   for (const [column, name] of header.entries()) {
-    if (name === '' && column !== at)
-      throw new Error(`${where}, column ${column + 1}: the attribute has no name`);
+    if (name === '' && column !== at) {
+      throw invalidFile(
+        `${where}, column ${column + 1}: expected the name of an attribute; the cell is empty.`,
+      );
+    }
     const before = header.indexOf(name);
     if (before < column) {
-      throw new Error(
-        `${where}, column ${column + 1}: the name "${name}" is already in column ${before + 1}`,
+      throw invalidFile(
+        `${where}, column ${column + 1}: the name "${name}" is a duplicate of column ${before + 1}; rename one of the two.`,
       );
     }
   }
   return at;
 }
 
-const binaryForms: readonly (readonly [no: string, yes: string])[] = [
+const BINARY_FORMS: readonly (readonly [no: string, yes: string])[] = [
   ['0', '1'],
   ['-1', '1'],
-  // Numbers beside missing ones, as pandas writes them.
+  // pandas writes whole numbers like this if the column has missing values.
   ['0.0', '1.0'],
   ['-1.0', '1.0'],
   ['false', 'true'],
@@ -103,7 +116,7 @@ const binaryForms: readonly (readonly [no: string, yes: string])[] = [
 
 function parsedValues(cells: readonly string[]): AttributeValue[] {
   const known = new Set(cells.filter((cell) => !isUnknown(cell)).map((cell) => cell.toLowerCase()));
-  const form = binaryForms.find((values) => [...known].every((value) => values.includes(value)));
+  const form = BINARY_FORMS.find((values) => [...known].every((value) => values.includes(value)));
   return cells.map((cell) => {
     if (isUnknown(cell)) return null;
     if (!form) return cell;

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { barcodes, geneIds, geneNames, matrix, tissueCounts } from '../../test/spatial-files.js';
-import { withTemporaryFolder } from '../../test/test-data.js';
+import { barcodes, geneIds, geneNames, matrix, tissueCounts } from '../../../test/spatial-files.js';
+import { withTemporaryFolder } from '../../../test/test-data.js';
+import { writeTable } from '../../tables/write-table.js';
 import { geneTable, spotTable } from './result-tables.js';
-import { writeTable } from './write-table.js';
 
 const parse = (text: string) =>
   Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data;
@@ -39,10 +39,10 @@ describe('spotTable', () => {
 
   it('refuses columns of another length, and names that are taken', () => {
     expect(() => spotTable(tissueCounts(), { map: [1, 2] })).toThrow(
-      'spotTable: the column "map" has 2 values; expected 18, one a row',
+      'spotTable: column "map" must have 18 values, one per row; got 2.',
     );
     expect(() => spotTable(tissueCounts(), { x: new Float32Array(18) })).toThrow(
-      'there is a column "x" already',
+      'spotTable: the name "x" is taken; choose another name.',
     );
   });
 });
@@ -63,7 +63,9 @@ describe('geneTable', () => {
       ['Nrgn', geneIds[4], '1'],
       ['Penk', geneIds[0], '2'],
     ]);
-    expect(() => geneTable(tissueCounts(), {}, ['penk'])).toThrow('gene "penk" is not among the 6 genes');
+    expect(() => geneTable(tissueCounts(), {}, ['penk'])).toThrow(
+      'geneTable: unknown gene "penk"; valid genes: Penk, Doc2g, Kctd12, Nowhere, Nrgn, Meg3.',
+    );
   });
 });
 
@@ -74,7 +76,9 @@ describe('writeTable', () => {
       expect(await readdir(folder)).toEqual(['a.csv']);
       expect(await readFile(join(folder, 'a.csv'), 'utf8')).toBe('a,b\n');
       await expect(writeTable(join(folder, 'none', 'a.csv'), 'a')).rejects.toThrow('ENOENT');
-      await expect(writeTable('', 'a')).rejects.toThrow('writeTable: expected a path');
+      await expect(writeTable('', 'a')).rejects.toThrow(
+        'writeTable: path must be the path of a file; got an empty string.',
+      );
     });
   });
 });

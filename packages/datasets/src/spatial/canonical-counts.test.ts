@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uniqueNames } from '../tables/unique-names.js';
-import { entriesByGene, finishCounts } from './sort-counts.js';
+import { canonicalCounts } from './canonical-counts.js';
+import { entriesByGene } from './counts-by-gene.js';
 
 const names = (spots: number, genes: number, onWarning: (text: string) => void = () => {}) => ({
   where: 'f',
@@ -10,7 +11,7 @@ const names = (spots: number, genes: number, onWarning: (text: string) => void =
   onWarning,
 });
 
-describe('entriesByGene and finishCounts', () => {
+describe('entriesByGene and canonicalCounts', () => {
   it('give the matrix whatever the order of its entries, zeros dropped, spots rising', () => {
     const entry = fc.tuple(fc.nat(4), fc.nat(6), fc.integer({ min: 0, max: 3 }));
     const distinct = fc.uniqueArray(entry, { selector: ([gene, spot]) => gene * 7 + spot, maxLength: 35 });
@@ -25,7 +26,7 @@ describe('entriesByGene and finishCounts', () => {
         const onWarning = () => {
           warned = true;
         };
-        const { indptr, spots, values } = finishCounts(entriesByGene(raw, 5), names(7, 5, onWarning));
+        const { indptr, spots, values } = canonicalCounts(entriesByGene(raw, 5), names(7, 5, onWarning));
         const stored = entries.filter(([, , value]) => value > 0);
         expect(values.length).toBe(stored.length);
         for (let gene = 0; gene < 5; gene++) {
@@ -54,7 +55,7 @@ describe('entriesByGene and finishCounts', () => {
 
   it('name the gene and the spot of an entry that is there twice or is no count', () => {
     const finish = (spots: number[], values: number[]) =>
-      finishCounts(
+      canonicalCounts(
         {
           indptr: Uint32Array.of(0, 0, spots.length),
           spots: Uint32Array.from(spots),
@@ -63,12 +64,15 @@ describe('entriesByGene and finishCounts', () => {
         names(4, 2),
       );
     expect(() => finish([1, 3, 1], [1, 1, 1])).toThrow(
-      'f: the count of gene "g1" at spot "s1" is there twice',
+      'f: expected one entry per gene and spot; gene "g1" at spot "s1" has a duplicate.',
     );
-    expect(() => finish([0, 3, 3], [0, 0, 1])).toThrow('gene "g1" at spot "s3" is there twice');
+    expect(() => finish([0, 3, 3], [0, 0, 1])).toThrow(
+      'f: expected one entry per gene and spot; gene "g1" at spot "s3" has a duplicate.',
+    );
     for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e39]) {
       expect(() => finish([0, 2], [0, value])).toThrow(
-        `f: the count of gene "g1" at spot "s2" is ${Math.fround(value)}; expected a finite float32 number of 0 or more`,
+        'f: the count of gene "g1" at spot "s2" must be a finite float32 number of at least 0; got ' +
+          `${Math.fround(value)}; download or copy the file again.`,
       );
     }
   });
@@ -78,14 +82,14 @@ describe('uniqueNames', () => {
   it('numbers what comes again, as anndata does, and takes no name twice', () => {
     expect(uniqueNames(['a', 'b', 'a', 'a', 'a-1', 'b'])).toEqual({
       names: ['a', 'b', 'a-2', 'a-3', 'a-1', 'b-1'],
-      repeated: ['a', 'b'],
+      duplicates: ['a', 'b'],
     });
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'a-1', 'a-1-1', 'b')), (list) => {
-        const { names: unique, repeated } = uniqueNames(list);
+        const { names: unique, duplicates } = uniqueNames(list);
         expect(new Set(unique).size).toBe(list.length);
         expect(unique.every((name, i) => name.startsWith(list[i]!))).toBe(true);
-        expect(repeated.length === 0).toBe(new Set(list).size === list.length);
+        expect(duplicates.length === 0).toBe(new Set(list).size === list.length);
       }),
     );
   });

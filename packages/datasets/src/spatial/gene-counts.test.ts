@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countsByGene, geneCounts, geneTotals, type SpatialCounts, spotTotals } from './spatial-counts.js';
+import { countsByGene } from './counts-by-gene.js';
+import { geneCounts, geneTotals, spotTotals } from './gene-counts.js';
+import type { SpatialCounts } from './spatial-counts.js';
 
 /** Any small dense matrix, spots × genes. */
 const anyMatrix = fc
@@ -56,7 +58,7 @@ describe('countsByGene', () => {
 describe('geneCounts', () => {
   it('names a gene that is not there', () => {
     expect(() => geneCounts(sparse([[1, 2]]), 'penk')).toThrow(
-      /^geneCounts: gene "penk" is not among the 2 genes; names are case-sensitive/,
+      /^geneCounts: unknown gene "penk"; valid genes: gene0, gene1\.$/,
     );
   });
 });

@@ -1,0 +1,51 @@
+import { checkBoolean, checkOptions, checkWatchers, invalidArgument } from '@csm/base';
+import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
+
+/** Options of `openAnnData` and `readAnnData`. */
+export interface ReadAnnDataOptions extends ReadCountsOptions {
+  /** Reads `layers[layer]`, such as `'counts'`, instead of `X`. */
+  readonly layer?: string | undefined;
+  /** Reads `raw.X`, with the genes of `raw.var`, instead of `X`. Default false. */
+  readonly raw?: boolean | undefined;
+  /** The column of `obs` that becomes `spots.labels`: the region or cluster of each spot. Default: none. */
+  readonly labels?: string | undefined;
+  /**
+   * The entry of `uns['spatial']` whose pictures are read. Required if there are several. The spots are still all of the
+   * file: select those of one slide with `selectSpots`.
+   */
+  readonly library?: string | undefined;
+}
+
+const KNOWN = { ...READ_COUNTS_OPTIONS, layer: true, raw: true, labels: true, library: true } as const;
+
+/** @throws on unknown or contradictory options. */
+export function checkReadOptions(caller: string, options: ReadAnnDataOptions): void {
+  checkOptions(caller, options, KNOWN);
+  checkValues(caller, options);
+}
+
+/** Options of `readAnnData`. */
+export interface ReadAnnDataBytesOptions extends ReadAnnDataOptions {
+  /** What messages call the file. Default: the name of the File, or `'the h5ad'`. */
+  readonly name?: string | undefined;
+}
+
+/** As {@link checkReadOptions}. */
+export function checkReadBytesOptions(caller: string, options: ReadAnnDataBytesOptions): void {
+  checkOptions(caller, options, { ...KNOWN, name: true });
+  checkValues(caller, options);
+}
+
+function checkValues(caller: string, options: ReadAnnDataOptions): void {
+  checkWatchers(caller, options);
+  const { layer, raw = false } = options;
+  checkBoolean(caller, 'raw', raw);
+  if (layer !== undefined && raw) {
+    throw invalidArgument(
+      `${caller}: expected layer or raw; got both, layer "${layer}" and raw; pass one of them.`,
+    );
+  }
+}
+
+/** What to do with a zip archive instead of an `.h5ad`: it may be a zarr store. */
+export const ZIP_REMEDY = 'unpack an .h5ad from it first, or convert it to one (zarr is not supported)';

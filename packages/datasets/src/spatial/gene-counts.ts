@@ -1,0 +1,42 @@
+import { invalidArgument, validNames } from '@csm/base';
+import { checkCounts } from './check-counts.js';
+import type { SpatialCounts } from './spatial-counts.js';
+
+/**
+ * The counts of one gene at every spot, [spots]. The caller owns the array.
+ * @throws if the gene is unknown.
+ */
+export function geneCounts(tissue: SpatialCounts, gene: string): Float32Array {
+  checkCounts('geneCounts', tissue);
+  const { spots, genes, counts } = tissue;
+  const index = genes.indexOf(gene);
+  if (index < 0) {
+    const hint = validNames('genes', String(gene), genes);
+    throw invalidArgument(`geneCounts: unknown gene ${JSON.stringify(gene)}; ${hint}.`);
+  }
+  const dense = new Float32Array(spots.names.length);
+  for (let at = counts.indptr[index]!; at < counts.indptr[index + 1]!; at++) {
+    dense[counts.spots[at]!] = counts.values[at]!;
+  }
+  return dense;
+}
+
+/** The sum over spots for every gene, [genes]. */
+export function geneTotals(tissue: SpatialCounts): Float64Array {
+  checkCounts('geneTotals', tissue);
+  const { indptr, values } = tissue.counts;
+  return Float64Array.from(tissue.genes, (_, gene) =>
+    values.subarray(indptr[gene], indptr[gene + 1]).reduce((sum, value) => sum + value, 0),
+  );
+}
+
+/** The sum over genes for every spot (its library size), [spots]. */
+export function spotTotals(tissue: SpatialCounts): Float64Array {
+  checkCounts('spotTotals', tissue);
+  const { spots, counts } = tissue;
+  const totals = new Float64Array(spots.names.length);
+  counts.spots.forEach((spot, at) => {
+    totals[spot] = (totals[spot] ?? 0) + (counts.values[at] ?? 0);
+  });
+  return totals;
+}
