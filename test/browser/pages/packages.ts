@@ -1,11 +1,14 @@
 import * as core from '@csm/core';
+import * as extend from '@csm/core/extend';
 import * as statistics from '@csm/core/statistics';
 import * as datasets from '@csm/datasets';
 import * as evaluate from '@csm/evaluate';
 import * as measures from '@csm/evaluate/measures';
 import * as explainers from '@csm/explainers';
+import * as rules from '@csm/explainers/rules';
 import * as testing from '@csm/explainers/testing';
 import * as models from '@csm/models';
+import * as training from '@csm/models/training';
 import * as render from '@csm/render';
 import * as wasm from '@csm/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -16,13 +19,16 @@ export { smallTraining } from '../small-training.js';
 
 const entries = {
   '@csm/core': core,
+  '@csm/core/extend': extend,
   '@csm/core/statistics': statistics,
   '@csm/datasets': datasets,
   '@csm/evaluate': evaluate,
   '@csm/evaluate/measures': measures,
   '@csm/explainers': explainers,
+  '@csm/explainers/rules': rules,
   '@csm/explainers/testing': testing,
   '@csm/models': models,
+  '@csm/models/training': training,
   '@csm/render': render,
   '@csm/wasm': wasm,
 };
