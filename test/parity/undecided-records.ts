@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackwardRule, Encoder } from '../../packages/core/src/index.js';
+import type { BackwardRule } from '../../packages/core/src/extend.js';
+import type { Encoder } from '../../packages/core/src/index.js';
 import { type AttributionRecord, type Oracle, tensorOf, values } from '../oracles.js';
 
 /**

@@ -1,4 +1,5 @@
-import { disposeAttribution, type Explainer } from '@csm/core';
+import type { Explainer } from '@csm/core';
+import { disposeAttribution } from '@csm/core/extend';
 import {
   abs,
   add,

@@ -1,5 +1,6 @@
-import { conceptVector, explain, functionEncoder, layersEncoder, memoryEstimate } from '@csm/core';
+import { conceptVector, explain, functionEncoder, layersEncoder } from '@csm/core';
 import type { DecoderModel } from '@csm/core/extend';
+import { memoryEstimate } from '@csm/core/extend';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';

@@ -6,10 +6,10 @@ import {
   type Explainer,
   explain,
   functionEncoder,
-  type Graph,
   graphEncoder,
   layersEncoder,
 } from '@csm/core';
+import type { Graph } from '@csm/core/extend';
 import { registerKernels, unregisterKernels } from '@csm/wasm';
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';

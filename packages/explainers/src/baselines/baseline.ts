@@ -1,5 +1,5 @@
-import type { Awaitable, ConceptScore } from '@csm/core';
-import type { Target } from '@csm/core/extend';
+import type { ConceptScore } from '@csm/core';
+import type { Awaitable, Target } from '@csm/core/extend';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 
