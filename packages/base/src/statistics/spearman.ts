@@ -2,8 +2,8 @@ import { checkPair, pearson } from './pearson.js';
 import { ranks } from './ranks.js';
 
 /**
- * Spearman's rank correlation, −1 to 1: the Pearson correlation of the ranks, where ties share their mean rank. NaN if one of the two is constant
- * or holds NaN.
+ * Spearman's rank correlation, −1 to 1: the Pearson correlation of the ranks, where ties share their mean rank. NaN if one
+ * of the two is constant or holds NaN.
  *
  * Source: Spearman 1904.
  *

@@ -126,7 +126,7 @@ describe('explainWithControl', () => {
     expect(sizes.slice(0, alone.length)).toEqual(alone);
     await expect(
       explainWithControl(encoder(), concept, pictures(2), spy, { ...options, batchSize: 2 }),
-    ).rejects.toThrow(/explain: expected batchSize or memory; got both/);
+    ).rejects.toThrow(/explain: expected batchSize or memory/);
   });
 
   it('rejects a score as concept: scores go into options.score', async () => {

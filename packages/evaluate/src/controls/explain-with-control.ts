@@ -10,6 +10,7 @@ import {
   explain,
   type Inputs,
 } from '@csm/core';
+import { checkEncoder } from '@csm/core/extend';
 import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
@@ -71,6 +72,7 @@ export async function explainWithControl(
   const { randomConcepts = 10, controlInputs = 8, score = dotProduct, onWarning = console.warn } = options;
   const { examples, threshold, significance, seed = 0 } = options;
   const { batchSize, memory, signal, onProgress } = options;
+  checkEncoder(caller, encoder);
   checkConcept(caller, concept);
   checkCount(caller, 'randomConcepts', randomConcepts, { min: 2 });
   checkCount(caller, 'controlInputs', controlInputs);
@@ -90,7 +92,8 @@ export async function explainWithControl(
     onWarning,
     onProgress: progressFrom(0),
   });
-  const controls = await explain(encoder, random.map(score), firstRows(host, compared), explainer, {
+  const controlEncoder = encoder.slice?.(0, compared) ?? encoder;
+  const controls = await explain(controlEncoder, random.map(score), firstRows(host, compared), explainer, {
     ...run,
     onWarning: () => {},
     onProgress: progressFrom(count),

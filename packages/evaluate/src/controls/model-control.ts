@@ -2,7 +2,6 @@ import {
   checkOptions,
   checkSeed,
   checkWatchers,
-  invalidArgument,
   keyedRandom,
   rows,
   spearman,
@@ -17,7 +16,7 @@ import {
   explain,
   type Inputs,
 } from '@csm/core';
-import { encoderOfGraph, type Graph, type GraphNode } from '@csm/core/extend';
+import { checkEncoder, encoderOfGraph, type Graph, type GraphNode } from '@csm/core/extend';
 import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { shuffle } from 'simple-statistics';
@@ -76,9 +75,7 @@ export async function modelControl(
   checkWatchers(caller, options);
   const { seed = 0, onProgress, onWarning = console.warn, ...rest } = options;
   checkSeed(caller, seed);
-  if (typeof encoder?.encode !== 'function') {
-    throw invalidArgument(`${caller}: expected an encoder, as layersEncoder returns.`);
-  }
+  checkEncoder(caller, encoder);
   const { graph } = encoder;
   if (graph === undefined) {
     throw unsupportedModel(

@@ -7,11 +7,10 @@ import {
   checkSeed,
   checkWatchers,
   invalidArgument,
-  typeName,
   validNames,
 } from '@csm/base';
 import { type ConceptVector, dotProduct, type Encoder, type Explainer } from '@csm/core';
-import { encoderOfGraph } from '@csm/core/extend';
+import { checkEncoder, checkExplainer, encoderOfGraph } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { nodesWithWeights } from '../controls/model-control.js';
@@ -38,11 +37,7 @@ export function planEvaluation(
 ): EvaluationPlan {
   checkEvaluateOptions(options);
   const { replacements = {}, onWarning = console.warn } = options;
-  if (typeof encoder?.encode !== 'function') {
-    throw invalidArgument(
-      `${caller}: expected an encoder, as layersEncoder returns; got ${typeName(encoder)}.`,
-    );
-  }
+  checkEncoder(caller, encoder);
   checkConcept(caller, concept);
   checkMaps(caller, inputs, 'inputs');
   checkExplainers(explainers);
@@ -97,6 +92,7 @@ const ALL_GROUPS: readonly MeasureGroup[] = [
 function checkExplainers(explainers: readonly Explainer[]): void {
   checkList(caller, 'explainers', explainers);
   if (explainers.length === 0) throw invalidArgument(`${caller}: expected at least one explainer; got none.`);
+  for (const explainer of explainers) checkExplainer(caller, explainer);
   const names = explainers.map(({ name }) => name);
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   if (duplicate === undefined) return;

@@ -1,4 +1,4 @@
-import { conceptVector, encode, layersDecoder } from '@csm/core';
+import { conceptVector, dotProduct, type Encoder, encode, layersDecoder, scorePerSample } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
@@ -40,4 +40,33 @@ it('decodeFunction decodes batch by batch to the same pictures as the model at o
   expect(await decodeFunction(layersDecoder(model), { batchSize: 2 })(latents)).toEqual(parts);
   expect(tf.memory().numTensors).toBe(before);
   expect(() => decodeFunction({} as never)).toThrow(/^decodeFunction: expected a decoder/);
+});
+
+it('scoreFunction takes an asynchronous encoder without derivative, and slices what is given per sample', async () => {
+  const inputs = pictures(5);
+  const plain = encoder();
+  const asynchronous: Encoder = {
+    inputShape: plain.inputShape,
+    latentSize: plain.latentSize,
+    encode: async (x) => plain.encode(x),
+  };
+  const expected = await scoreFunction(plain, concept)(inputs);
+  const before = tf.memory().numTensors;
+  expect(await scoreFunction(asynchronous, concept, { batchSize: 2 })(inputs)).toEqual(expected);
+  const concepts = [1, 2, 3, 4, 5].map((factor) =>
+    conceptVector(
+      'c',
+      concept.vector.map((value) => factor * value),
+    ),
+  );
+  const perSample = scoreFunction(asynchronous, scorePerSample('c', concepts.map(dotProduct)), {
+    batchSize: 2,
+  });
+  const scores = Array.from(await perSample(inputs));
+  for (const [i, score] of scores.entries())
+    expect(score).toBeCloseTo((i + 1) * (expected[i] ?? Number.NaN), 4);
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(perSample(pictures(4))).rejects.toThrow(
+    'scoreFunction: expected 5 inputs, which the score is for; got 4.',
+  );
 });

@@ -6,7 +6,7 @@ import {
   type EncodeOptions,
   type Encoder,
 } from '@csm/core';
-import { checkpoint } from '@csm/core/extend';
+import { checkEncoder, checkpoint } from '@csm/core/extend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { stackRows } from '../maps/stack-rows.js';
@@ -16,8 +16,9 @@ export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike
 
 /**
  * Makes a function on the host from a concept score; it works batch by batch.
- * @param concept a concept vector, scored by its dot product, or any score that is the same for every sample.
- * @throws if the score is not for the encoder's latent size, or an option is unknown or out of range.
+ * @param concept a concept vector, scored by its dot product, or any score.
+ * @throws if the score is not for the encoder's latent size, or an option is unknown or out of range; when called, if the encoder
+ *   or the score is for another number of inputs.
  */
 export function scoreFunction(
   encoder: Encoder,
@@ -29,6 +30,7 @@ export function scoreFunction(
   const { batchSize = 32, signal } = options;
   checkBatchSize(caller, batchSize);
   checkSignal(caller, signal);
+  checkEncoder(caller, encoder);
   if (typeof concept !== 'object' || concept === null) {
     throw invalidArgument(
       `${caller}: expected a concept vector or a concept score; got ${typeName(concept)}.`,
@@ -42,12 +44,22 @@ export function scoreFunction(
   }
   return async (inputs) => {
     const samples = [...rows(inputs)];
+    for (const perSample of [encoder, score]) {
+      if (perSample.samples === undefined || perSample.samples === samples.length) continue;
+      const what = perSample === encoder ? 'encoder' : 'score';
+      throw invalidArgument(
+        `${caller}: expected ${perSample.samples} inputs, which the ${what} is for; got ${samples.length}.`,
+      );
+    }
     const scores = new Float32Array(samples.length);
     for (let start = 0; start < samples.length; start += batchSize) {
       await checkpoint({ signal });
       const part = stackRows(samples.slice(start, start + batchSize), encoder.inputShape);
+      const [size = 0] = part.shape;
       const batch = tensor(part.data, part.shape);
-      scores.set(await batchScores(encoder, score, batch).finally(() => batch.dispose()), start);
+      const batchEncoder = encoder.slice?.(start, size) ?? encoder;
+      const batchScore = score.slice?.(start, size) ?? score;
+      scores.set(await batchScores(batchEncoder, batchScore, batch).finally(() => batch.dispose()), start);
     }
     return scores;
   };
