@@ -12,7 +12,7 @@ export const packageBuild = (entry: string[]) =>
     entry,
     format: 'esm',
     target: 'es2022',
-    // By paths: through node_modules TypeScript would take base for a library of others, and leave its types out.
+    // Through node_modules TypeScript would treat base as an external library and leave its types out.
     dts: {
       compilerOptions: { paths: { '@csm/base': [`${base}/index.ts`], '@csm/base/*': [`${base}/*.ts`] } },
     },

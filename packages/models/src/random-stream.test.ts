@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from './random-stream.js';
 
 describe('randomStream', () => {
-  it('permutes: every number once, the same for the same seed and stream', () => {
+  it('permutes every number once, in the same order for the same seed and stream', () => {
     assert(
       property(integer({ min: 0, max: 0xffffffff }), integer({ min: 0, max: 50 }), (seed, n) => {
         const order = randomStream(seed).permutation(n);
@@ -13,7 +13,7 @@ describe('randomStream', () => {
     );
   });
 
-  it('gives other numbers for another seed or stream', () => {
+  it('gives different numbers for another seed or stream', () => {
     const first = randomStream(1).permutation(100);
     expect(randomStream(2).permutation(100)).not.toEqual(first);
     expect(randomStream(1, 1).permutation(100)).not.toEqual(first);

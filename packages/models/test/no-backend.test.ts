@@ -17,7 +17,7 @@ describe('without a backend', () => {
     await expect(loadLayersModelFromDisk('somewhere')).rejects.toThrow(`loadLayersModelFromDisk: ${advice}`);
   });
 
-  it('they say so until setBackend was called and awaited', async () => {
+  it('functions that make weights say so until setBackend was called and awaited', async () => {
     await import('@tensorflow/tfjs-backend-wasm');
     expect(() => imageVae({ size: 8 })).toThrow(`imageVae: ${advice}`);
     const ready = engine().setBackend('wasm');

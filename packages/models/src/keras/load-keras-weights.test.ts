@@ -169,7 +169,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     expect((await deviations(vae, at('forward.h5'))).z_log_var).toBeLessThan(2e-6);
   });
 
-  it('loads a single model, and the names of Keras 1', async () => {
+  it('loads into a single model, and reads the names of Keras 1', async () => {
     const vae = smallVae();
     await loadKerasWeightsFromDisk(vae.encoder, at('encoder.h5'));
     expect((await deviations(vae, at('forward.h5'))).z_mean).toBeLessThan(2e-6);

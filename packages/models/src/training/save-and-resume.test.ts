@@ -72,7 +72,7 @@ describe('a training that resumes from a checkpoint', () => {
     },
   );
 
-  it('does so with images in memory too, after several interruptions', async () => {
+  it('has them with images in memory too, after several interruptions', async () => {
     const images = squares(10);
     const plain: TrainVaeOptions = { epochs: 3, batchSize: 4, seed: 5 };
     const whole = own(tinyVae(1));

@@ -38,7 +38,7 @@ describe('trainVae', () => {
     expect(last.loss).toBeCloseTo(last.reconstruction + (3 / 128) * last.kl, 10);
   });
 
-  it('gives the same bytes for the same seed and others for another', async () => {
+  it('gives the same bytes for the same seed and different ones for another seed', async () => {
     const images = squares(10);
     const run = async (seed: number) => {
       const vae = own(tinyVae(1));
@@ -58,7 +58,7 @@ describe('trainVae', () => {
     };
     const standard = await losses('standard');
     const reference = await losses('reference');
-    // One step: the KL term is the same before the first update, the reconstruction is not.
+    // One step: before the first update the KL terms are equal, and the reconstructions differ.
     expect(reference.kl).toBe(standard.kl);
     expect(reference.reconstruction).not.toBe(standard.reconstruction);
   });
@@ -76,7 +76,7 @@ describe('trainVae', () => {
     expect(await losses({})).not.toEqual(beta);
   });
 
-  it('weighs the KL term', async () => {
+  it('weights the KL term by klWeight', async () => {
     const images = squares(8);
     const kl = async (klWeight: number) => {
       const vae = own(tinyVae(2));
@@ -161,7 +161,7 @@ describe('trainVae', () => {
     const images = squares(20);
     const before = memory().numTensors;
     const controller = new AbortController();
-    // From a timer: the loop must let it run.
+    // The timer only fires if training yields to the event loop.
     setTimeout(() => controller.abort(), 100);
     const error = await trainVae(vae, images, { epochs: 1e6, batchSize: 4, signal: controller.signal }).catch(
       (e) => e,

@@ -1,10 +1,10 @@
-"""Writes weights of a VAE as Keras saves them, in every layout, and what that VAE gives, by numpy.
+"""Writes the weights of a VAE as Keras saves them, in every layout, and the outputs of this VAE, computed with numpy.
 
     keras_files.py small|celeba FOLDER
 
-`small` writes all layouts, `celeba` the one of the authors' checkpoint_celeba.hdf5 at full size. `forward.h5` holds a
-batch of images with the z_mean, z_log_var and decoded image of each, computed in float64: convolutions by im2col, transposed
-ones by scattering, neither by a library for neural networks.
+`small` writes all layouts, `celeba` the layout of the authors' checkpoint_celeba.hdf5 at full size. `forward.h5` holds a
+batch of images with their z_mean, z_log_var and decoded images, computed in float64 without a library for neural networks:
+convolutions by im2col, transposed convolutions by scattering.
 """
 
 import sys
@@ -29,7 +29,7 @@ def make_layers(rng, size, channels, convolutions, dense, latents, last_kernel):
         return kind, f"{kind}_{counts[kind]}", {k: v.astype("float32") for k, v in weights.items()}
 
     def kernel(*shape):
-        # Glorot-uniform, as Keras starts.
+        # Glorot-uniform, like Keras' initial weights.
         field = np.prod(shape[:-2])
         limit = np.sqrt(6 / (field * (shape[-1] + shape[-2])))
         return rng.uniform(-limit, limit, shape)
@@ -64,7 +64,7 @@ def make_layers(rng, size, channels, convolutions, dense, latents, last_kernel):
     return encoder, decoder, side
 
 
-# Forward, by definition.
+# Forward pass, by definition.
 
 
 def conv2d(x, kernel, bias, stride):
@@ -78,7 +78,7 @@ def conv2d(x, kernel, bias, stride):
 
 
 def conv2d_transpose(x, kernel, bias, stride):
-    """Every input pixel adds its k × k patch; the result is cropped as SAME padding asks."""
+    """Every input pixel adds its k × k patch; the result is cropped as SAME padding requires."""
     k, n, size = kernel.shape[0], x.shape[0], x.shape[1]
     full = np.zeros((n, (size - 1) * stride + k, (size - 1) * stride + k, kernel.shape[2]))
     for i in range(k):
@@ -123,7 +123,7 @@ def forward(images, encoder, decoder, side):
 
 
 def trained_first(layers):
-    """A model inside a model: Keras 2 lists what is trained of all its layers, then the rest."""
+    """A nested model: Keras 2 lists the trained weights of all its layers, then the others."""
     moving = ("moving_mean", "moving_variance")
     everything = [(name, role, w) for _, name, weights in layers for role, w in weights.items()]
     return [e for e in everything if e[1] not in moving] + [e for e in everything if e[1] in moving]
@@ -146,7 +146,7 @@ def own(layer):
 
 
 def write_layer_names(root, entries, version=b"2.2.4", **options):
-    """entries: [(name in the file, weights)], layers without weights among them, as Keras writes them."""
+    """entries: [(name in the file, weights)], including layers without weights, as Keras writes them."""
     root.attrs["layer_names"] = np.array([name.encode() for name, _ in entries])
     root.attrs["backend"] = b"tensorflow"
     if version:
@@ -210,7 +210,7 @@ def write_small(folder, encoder, decoder):
     with file("encoder.h5") as f:
         write_layer_names(f, flat(encoder, []))
     with file("named.h5") as f:
-        # The two latents change places; their names are those of the model.
+        # The two latents are swapped; they have the names of the model's layers.
         swapped = [*encoder[:-2], encoder[-1], encoder[-2]]
         entries = flat(swapped, decoder)
         at = len(encoder) - 2

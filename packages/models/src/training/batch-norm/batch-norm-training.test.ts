@@ -16,8 +16,8 @@ import { input, type LayersModel, layers, model, type SymbolicTensor } from '@te
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 /**
- * What training relies on in tfjs-layers: `apply(x, { training: true })` under `variableGrads` normalises by the
- * batch, differentiates through its statistics and moves the averages, also in a model inside a model.
+ * Behaviour of tfjs-layers that training relies on: `apply(x, { training: true })` under `variableGrads` normalises by the
+ * batch, differentiates through its statistics and moves the averages, also in a nested model.
  * Expected numbers: numpy in double precision; dX by central differences.
  */
 beforeAll(() => setBackend('cpu'));
@@ -31,7 +31,7 @@ const BY_INPUT = [
   1.34097045, -0.20486041, -0.67015022, 0.18390756, -1.00623035, 0.16655703, 0.33541012, -0.14560417,
 ];
 
-/** `y = batchNorm(x W)`, W the identity: the gradient by W is Xᵀ dX. */
+/** `y = batchNorm(x W)` with the identity as W: the gradient with respect to W is Xᵀ dX. */
 function batchNormModel(): LayersModel {
   const x = input({ shape: [2] });
   const dense = layers.dense({ units: 2, useBias: false, kernelInitializer: 'identity', name: 'linear' });
@@ -88,7 +88,7 @@ describe.each(['flat', 'nested'])('BatchNorm in training, %s model', (kind) => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('uses the moving averages, and leaves them, otherwise', () => {
+  it('otherwise uses the moving averages and does not change them', () => {
     const net = make();
     const y = tidy(() => Array.from((net.apply(tensor2d(BATCH, [4, 2])) as Tensor).dataSync()));
     const expected = BATCH.map(

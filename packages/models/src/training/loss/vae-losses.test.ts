@@ -21,7 +21,7 @@ const expectClose = (got: number[], expected: number[]) => {
   });
 };
 
-// The expected numbers were worked out in double precision with numpy.
+// The expected numbers were computed in double precision with numpy.
 const mean = () => tensor2d([0.5, -1, 2, 0], [2, 2]);
 const logVariance = () => tensor2d([0, 0.5, -1, 0.25], [2, 2]);
 const noise = () => tensor2d([1, -0.5, 0.25, 2], [2, 2]);
@@ -46,7 +46,7 @@ describe('binaryCrossEntropy', () => {
     expectClose(read(grad((q) => binaryCrossEntropy(x, q))(p)), expected);
   });
 
-  it('stays finite where the sigmoid is saturated and wrong: −ln 1e-7, as in Keras', () => {
+  it('stays finite if the sigmoid is saturated and wrong: −ln 1e-7, as in Keras', () => {
     const [wrongAtZero] = read(binaryCrossEntropy(tensor([1]), tensor([0])));
     expect(wrongAtZero).toBeCloseTo(16.118095, 4);
     // 1 − 1e-7 in float32 is 1 − 1.19e-7.
@@ -74,12 +74,12 @@ describe('klTerm', () => {
 });
 
 describe('sampleLatent', () => {
-  it('takes exp(ℓ / 2) for the standard deviation', () => {
+  it('draws with the standard deviation exp(ℓ / 2)', () => {
     const z = read(sampleLatent(mean(), logVariance(), noise(), 'standard'));
     expectClose(z, [1.5, -1.64201271, 2.15163266, 2.26629691]);
   });
 
-  it('takes exp(ℓ) for it as the reference does', () => {
+  it('draws with the standard deviation exp(ℓ) as the reference does', () => {
     const z = read(sampleLatent(mean(), logVariance(), noise(), 'reference'));
     expectClose(z, [1.5, -1.82436064, 2.09196986, 2.56805083]);
   });
