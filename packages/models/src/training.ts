@@ -1,5 +1,5 @@
 /**
- * For trainings on streams and for checkpoint stores of your own.
+ * For training on streams and for checkpoint stores of your own.
  * @module
  */
 export type {

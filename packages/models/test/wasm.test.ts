@@ -25,7 +25,7 @@ describe('on wasm with @csm/wasm', () => {
     expect(await run()).toEqual(await run());
   });
 
-  it('a training that was aborted and resumed has the same losses and weights, bit for bit', async () => {
+  it('a training run that was aborted and resumed has the same losses and weights, bit for bit', async () => {
     const run = { epochs: 3, seed: 2, learningRate: 3e-3 };
     const whole = tinyVae(1);
     const unbroken = await trainVae(whole, squareStream(20, 4), run);

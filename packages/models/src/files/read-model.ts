@@ -108,6 +108,6 @@ function checkWeights(caller: string, file: string, { specs, paths, weights }: W
   if (!invalid) return;
   throw invalidFile(
     `${caller}: expected finite weights; "${invalid.name}" in ${files} holds ${invalid.value}, because the file is damaged or ` +
-      'the training diverged; copy the file again or train the model again.',
+      'training diverged; copy the file again or train the model again.',
   );
 }

@@ -30,7 +30,7 @@ function readNumbers(where: string, path: string, dataset: Dataset): Float32Arra
   const invalid = numbers.find((number) => !Number.isFinite(number));
   if (invalid === undefined) return numbers;
   throw invalidFile(
-    `${where}: expected finite weights; "${path}" holds ${invalid}, because the file is damaged or the training diverged; copy ` +
+    `${where}: expected finite weights; "${path}" holds ${invalid}, because the file is damaged or training diverged; copy ` +
       'the file again or train the model again.',
   );
 }

@@ -27,7 +27,7 @@ afterEach(() => {
 
 const withoutTimes = (history: readonly EpochResult[]) => history.map(({ seconds, ...losses }) => losses);
 
-/** Aborts a training after some steps. The stream counts them: every step reads one batch. */
+/** Aborts a training run after some steps. The stream counts them: every step reads one batch. */
 function abortAfter(steps: number, images: Images | ImageStream) {
   const controller = new AbortController();
   let left = steps;
@@ -42,7 +42,7 @@ function abortAfter(steps: number, images: Images | ImageStream) {
 
 const stream = squareStream(10, 4);
 
-describe('a training that resumes from a checkpoint', () => {
+describe('a training run that resumes from a checkpoint', () => {
   const options: TrainVaeOptions = {
     epochs: 3,
     seed: 5,

@@ -25,13 +25,13 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  *
  * `images` is either an ndarray `[n, height, width, channels]`, reshuffled every epoch, or, for images that do not fit into
  * memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases one batch at a time is on
- * the device. BatchNorm uses the statistics of the batch and updates its moving averages, which lag behind after a short
+ * the device. BatchNorm uses the statistics of the batch and updates its moving averages, which lag behind after short
  * training: see {@link recomputeBatchNorm}. The same seed, backend and machine give the same weights, byte for byte.
  *
- * With `checkpoints`, a training that was killed resumes from its last checkpoint when it is called again with the same data
- * and settings (more `epochs` are allowed): losses and weights are then those of an uninterrupted run, bit for bit on the
- * same backend. The batches of the epoch before the checkpoint are read again, but not trained on. A training that was
- * complete returns at once.
+ * With `checkpoints`, a training run that was killed resumes from its last checkpoint when it is called again with the same
+ * data and settings (more `epochs` are allowed): losses and weights are then those of an uninterrupted run, bit for bit on
+ * the same backend. The batches of the epoch before the checkpoint are read again, but not trained on. A training run that
+ * was complete returns at once.
  *
  * @returns one result per epoch, including those before the checkpoint.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before anything is allocated, for invalid options; for images that are

@@ -10,7 +10,7 @@ import type { TrainingProgress } from './training-progress.js';
 export interface TrainingPlan {
   readonly vae: Vae;
   readonly images: Images | ImageStream;
-  /** What a checkpoint must have in common with this training. */
+  /** What a checkpoint must have in common with this run. */
   readonly settings: TrainingSettings;
   readonly epochs: number;
   readonly batchSize: number;

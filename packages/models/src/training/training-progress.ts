@@ -1,7 +1,7 @@
 import type { Progress } from '@csm/base';
 import type { Losses } from './loss/losses.js';
 
-/** How far a training is. Losses are means over the current epoch so far. */
+/** How far a training run is. Losses are means over the current epoch so far. */
 export interface TrainingProgress extends Progress, Losses {
   /** Epochs finished; the current epoch counts by its share of steps, or as 0 while `steps` is undefined. */
   readonly done: number;

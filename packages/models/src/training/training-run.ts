@@ -5,7 +5,7 @@ import type { TrainedVae } from './checkpoint/training-tensors.js';
 import type { EpochResult } from './loss/epoch-result.js';
 import { plannedSteps, type TrainingPlan } from './training-plan.js';
 
-/** A training in progress: its plan, the optimizer, and everything that changes from step to step. */
+/** A training run in progress: its plan, the optimizer, and everything that changes from step to step. */
 export interface TrainingRun extends TrainedVae {
   readonly plan: TrainingPlan;
   readonly yieldIfDue: () => Promise<void>;

@@ -29,7 +29,7 @@ import type { RecomputeBatchNormOptions } from './recompute-batch-norm-options.j
 /**
  * Replaces the moving mean and variance of every BatchNorm layer with statistics over `images`.
  *
- * After a short training the moving averages (momentum 0.99) still remember the first steps. This function does what Wu &
+ * After short training the moving averages (momentum 0.99) still remember the first steps. This function does what Wu &
  * Johnson, "Rethinking 'Batch' in BatchNorm" (arXiv 2105.07576), call precise BatchNorm: the weights stay fixed, batches run
  * through the network in training mode, and the means and variances of each layer's input are pooled over batches
  * (within-batch and between-batch variance). This takes one pass per model, whereas exact statistics, layer by layer, would

@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const program = fileURLToPath(new URL('../../../test/train-until-killed.ts', import.meta.url));
 
-/** Starts the training in a process of its own and kills it after it has printed `steps` lines. */
+/** Starts the training run in a process of its own and kills it after it has printed `steps` lines. */
 async function killAfter(steps: number): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', program, folder], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
@@ -47,7 +47,7 @@ async function killAfter(steps: number): Promise<string> {
 }
 
 describe('fileCheckpoint', () => {
-  it('a training killed three times in mid-epoch ends with the losses and weights of an uninterrupted one', async () => {
+  it('a training run killed three times in mid-epoch ends with the losses and weights of an uninterrupted one', async () => {
     const whole = tinyVae(1);
     const unbroken = await trainVae(whole, killedStream, killedTraining);
     const said = [await killAfter(3), await killAfter(10), await killAfter(9)];

@@ -20,11 +20,11 @@ const VERSION = '1';
 const OLD_TEMPORARY = /^\.checkpoint-[0-9a-f-]+\.tmp$/;
 
 /**
- * Stores the checkpoints of a training in `folder/checkpoint.safetensors`, for the `checkpoints` option of `trainVae`.
+ * Stores the checkpoints of a training run in `folder/checkpoint.safetensors`, for the `checkpoints` option of `trainVae`.
  *
  * A checkpoint is written under a temporary name, flushed to the disk and renamed: a process that is killed at any moment
  * leaves either the new checkpoint or the previous one. It takes three times the size of the weights (weights and Adam's two
- * moments; four times with `patience`): 0.5 GB for `celebaVae`. Only one training at a time may use a folder. To start anew,
+ * moments; four times with `patience`): 0.5 GB for `celebaVae`. Only one run at a time may use a folder. To start anew,
  * delete the file or name another folder.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path. `load` rejects with an error with code

@@ -8,7 +8,7 @@ export interface NamedTensor {
   readonly values: Float32Array;
 }
 
-/** Settings that must be the same when a training resumes. */
+/** Settings that must be the same when a training run resumes. */
 export interface TrainingSettings {
   /** Name of the VAE. */
   readonly vae: string;
@@ -24,7 +24,7 @@ export interface TrainingSettings {
 }
 
 /**
- * The position of a training. The order of images and the noise follow from seed, epoch and step, so that no state of a
+ * The position of a training run. The order of images and the noise follow from seed, epoch and step, so that no state of a
  * random generator is stored.
  */
 export interface TrainingPosition {

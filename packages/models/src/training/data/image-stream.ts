@@ -12,7 +12,7 @@ export type ImageBatch = Images | Tensor | { readonly images: Images | Tensor };
  * the number of the epoch from 1 (for validation always 1).
  *
  * The same epoch must give the same batches in the same order, also in another process; so shuffle inside the function, from
- * a seed and the epoch ({@link epochOrder}). Then a training that was interrupted can resume where it stopped.
+ * a seed and the epoch ({@link epochOrder}). Then a training run that was interrupted can resume where it stopped.
  *
  *     (epoch) => faces.batches({ ids: epochOrder(faces.split('train'), { seed: 1, epoch }), batchSize: 20 })
  */
