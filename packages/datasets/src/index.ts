@@ -6,7 +6,7 @@ export type { ImageFolderOptions } from './images/folder/image-folder-options.js
 export type { ImageBatch, SkippedImage } from './images/image-batch.js';
 export { type ImageDataset, imageDataset } from './images/image-dataset.js';
 export type { BatchesOptions, ImageDatasetOptions, ImagesOptions } from './images/image-dataset-options.js';
-export { meanSample } from './images/mean-sample.js';
+export { meanSample } from './sampling/mean-sample.js';
 export { selectSamples } from './sampling/select-samples.js';
 export { shuffled } from './sampling/shuffled.js';
 export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './sampling/split-by-group.js';

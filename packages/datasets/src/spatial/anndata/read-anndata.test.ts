@@ -239,7 +239,7 @@ describe('addToAnnData', () => {
       );
       const strange = { ...counts, spots: { ...counts.spots, names: barcodes.map((name) => `x${name}`) } };
       await expect(add({ counts: strange, obs: { map } })).rejects.toThrow(
-        /obs has no row "xAC.*" \(18 of 18/,
+        /^addToAnnData: .*: obs: expected a row for every name of the counts; "xAC.*" is missing \(18 of 18 are\); use the file that the counts are from\.$/,
       );
       expect(await readdir(folder)).toEqual(['a.h5ad']);
       await add({ obs: { map }, uns: { csm: { seed: 1 } } });

@@ -1,6 +1,6 @@
 import { rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { selectSamples } from '../sampling/select-samples.js';
+import { selectSamples } from './select-samples.js';
 
 /**
  * Computes the mean of all samples in float64: [n, …] becomes […]. The mean image is a baseline for integrated gradients
