@@ -53,7 +53,13 @@ function sentencesOf(lines) {
     begun = '';
   }
   if (begun.trim() !== '') found.push({ line: lineAt[start], text: begun.trim() });
-  return found.filter(({ text: sentence }) => (sentence.match(/\p{L}{2,}/gu) ?? []).length >= SHORTEST);
+  return found.filter(({ text: sentence }) => wordsOf(sentence) >= SHORTEST);
+}
+
+/** The number of words outside of code, links and markup. */
+function wordsOf(sentence) {
+  const prose = sentence.replace(/`[^`]*`|\$\{[^}]*\}|\]\([^)]*\)|<[^>]*>/g, ' ');
+  return (prose.match(/\p{L}{2,}/gu) ?? []).length;
 }
 
 function balanced(text) {

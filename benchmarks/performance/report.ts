@@ -54,7 +54,7 @@ function introduction(results: readonly RowResult[]): string {
   const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
   const dates = results.map(({ date }) => date).toSorted();
   return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file per row); do not edit. The processes of a row take turns, with one run
-each per round. A ratio compares two runs of the same round; given are the median, and the smallest and largest. A is the paper's CelebA encoder at
+each per round. A ratio compares two runs of the same round; the tables give its median, smallest and largest value. A is the paper's CelebA encoder at
 128 × 128 × 3, B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are wall-clock times; CPU times are given next to them and include
 all threads.
 

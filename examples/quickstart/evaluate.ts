@@ -42,7 +42,7 @@ export interface ExampleFace {
   readonly face: number;
   readonly score: number;
   readonly maps: Record<string, NdArray<Float32Array>>;
-  /** The methods about whose maps of this concept the gate warns. */
+  /** The methods for which the gate warns about this concept's maps. */
   readonly warnedOf: readonly string[];
 }
 

@@ -37,7 +37,7 @@ export interface AnalysisSettings {
   readonly alphas: readonly number[];
 }
 
-/** The analysis of most runs. */
+/** The numbers of the analysis that most runs share. */
 export const analysis: AnalysisSettings = {
   meanImages: 1000,
   examples: 500,
