@@ -9,7 +9,7 @@ beforeAll(() => setBackend('wasm'));
 
 describe('blur integrated gradients', () => {
   const create = () => blurIntegratedGradients({ maxSigma: 2, steps: 8 });
-  // The dense encoder takes no images.
+  // The inputs of the dense encoder are not images.
   const { convolutional, pooling } = testEncoders;
   const checks = explainerContract(create, {
     encoders: { convolutional, pooling },
@@ -17,7 +17,7 @@ describe('blur integrated gradients', () => {
   });
   for (const { name, run } of checks) it(name, run);
 
-  it('refuses what is no image, before any work', async () => {
+  it('refuses inputs that are not images, before the run', async () => {
     const { encoder, dispose } = testEncoders.dense();
     const inputs = ones([1, ...encoder.inputShape]);
     const run = explain(encoder, conceptVector('a', [1, 2, 3, 4]), inputs, create());

@@ -6,12 +6,14 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * Blur integrated gradients: integrated gradients along the path from the blurred image to the image,
  * map = ∫ ∂s/∂x(x_σ) ⊙ dx_σ, with x_σ the image under a Gaussian blur that goes from `maxSigma` pixels to 0.
- * Complete: the map adds up to s(x) − s(blurred x), but for the error of the steps. Linear in the concept.
+ * Complete: the map adds up to s(x) − s(blurred x), up to the error of the steps. Linear in the concept.
  * Source: Xu, Venugopalan & Sundararajan 2020 (arXiv 2004.03383).
  */
 export function blurIntegratedGradients({ maxSigma = 8, steps = 20 } = {}): Explainer {
   if (!(maxSigma > 0 && Number.isInteger(steps) && steps > 0)) {
-    throw new Error(`blurIntegratedGradients: expected positive numbers; got ${maxSigma}, ${steps} steps.`);
+    throw new TypeError(
+      `blurIntegratedGradients: expected positive numbers; got ${maxSigma}, ${steps} steps.`,
+    );
   }
   const plain = gradient();
   return {
@@ -19,7 +21,7 @@ export function blurIntegratedGradients({ maxSigma = 8, steps = 20 } = {}): Expl
     check({ encoder }) {
       const shape = encoder.inputShape;
       if (shape.length !== 3)
-        throw new Error(`blurIntegratedGradients: expected images; got inputs of [${shape}].`);
+        throw new TypeError(`blurIntegratedGradients: expected images; got inputs of [${shape}].`);
     },
     async attribute(target, inputs, { onProgress, ...run }) {
       // Smaller changes of σ where σ is small: most of the picture changes there.
@@ -28,11 +30,11 @@ export function blurIntegratedGradients({ maxSigma = 8, steps = 20 } = {}): Expl
       try {
         for (let step = 0; step < steps; step++) {
           const point = tf.tidy(() => tf.div(tf.add(at(step), at(step + 1)), 2));
-          // Awaits `checkpoint`, and so heeds an abort.
+          // Awaits `checkpoint`, and so respects an abort.
           const found = await plain.attribute(target, point, run).finally(() => point.dispose());
           const sums = tf.tidy(() => {
             const change = tf.sub(at(step + 1), at(step));
-            return maps.map((sum, k) => tf.add(sum, tf.mul(found.maps[k]!, change)));
+            return found.maps.map((gradients, k) => tf.add(maps[k] ?? 0, tf.mul(gradients, change)));
           });
           tf.dispose(maps);
           disposeAttribution(found);
@@ -48,7 +50,7 @@ export function blurIntegratedGradients({ maxSigma = 8, steps = 20 } = {}): Expl
   };
 }
 
-/** Images `[batch, height, width, channels]` under a Gaussian blur of σ pixels; at the edges, by the weights inside. */
+/** Images `[batch, height, width, channels]` under a Gaussian blur of σ pixels; at the edges, only pixels inside count. */
 export function blur(images: tf.Tensor, sigma: number): tf.Tensor4D {
   const radius = Math.ceil(3 * sigma);
   const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-it.each(['blur-integrated-gradients.ts', 'blur-integrated-gradients.test.ts', 'main.ts'])(
+it.each(['rule-methods.ts', 'blur-integrated-gradients.ts', 'blur-integrated-gradients.test.ts', 'main.ts'])(
   '%s is what the how-to shows',
   async (file) => {
     const page = await readFile(new URL('../../docs/how-to/new-explainer.md', import.meta.url), 'utf8');

@@ -27,7 +27,7 @@ for (const attribute of ['Wearing_Hat', 'Eyeglasses'] as const) {
   const latents = (value: number) => encode(encoder, selectSamples(faces.images, facesWhere(value)));
   const concept = meanDifference(attribute, await latents(1), await latents(0));
 
-  const face = facesWhere(1)[0]!;
+  const [face = 0] = facesWhere(1);
   const image = selectSamples(faces.images, [face]);
   const cells = [{ image: renderImage(image.pick(0)), outline: faces.mask(face, attribute) }];
   for (const method of methods) {
