@@ -2,6 +2,7 @@ import { rows } from '@csm/base';
 import { conceptVector, explain, layersEncoder } from '@csm/core';
 import { gradient, guidedBackprop, inputXGradient } from '@csm/explainers';
 import * as tfl from '@tensorflow/tfjs-layers';
+import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { normals, pictures, scaled, smallEncoder } from '../../test/small-vae.js';
@@ -49,6 +50,15 @@ describe('conceptControl', () => {
       true,
     );
   });
+
+  it.each([28, 32])(
+    'explainedByRandom is NaN for constant maps of %i × %i, also if their mean is rounded',
+    (side) => {
+      const constant = ndarray(new Float32Array(side * side).fill(0.1), [1, side, side]);
+      const random = [1, 2].map((seed) => normals([1, side, side], seed));
+      expect(conceptControl(constant, random).explainedByRandom[0]).toBeNaN();
+    },
+  );
 
   it('rejects missing random maps and maps of other shapes', () => {
     expect(() => conceptControl(maps, [])).toThrow(

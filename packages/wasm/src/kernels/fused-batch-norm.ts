@@ -41,11 +41,12 @@ function normalised({ inputs, attrs, backend }: KernelCall): TensorInfo {
     const scales = scale == null ? undefined : floats(backend, scale);
     const offsets = offset == null ? undefined : floats(backend, offset);
     const [factors, shifts] = [floats(backend, factor), floats(backend, shift)];
-    for (const [c, variance] of variances.entries()) {
-      const factor = (scales?.[c] ?? 1) / Math.sqrt(variance + (attrs.varianceEpsilon as number));
-      // The shift uses the factor as it is stored, in float32.
-      factors[c] = factor;
-      shifts[c] = (offsets?.[c] ?? 0) - means[c]! * Math.fround(factor);
+    const epsilon = attrs.varianceEpsilon as number;
+    for (const [c, channelVariance] of variances.entries()) {
+      // In float32, as it is stored.
+      const channelFactor = Math.fround((scales?.[c] ?? 1) / Math.sqrt(channelVariance + epsilon));
+      factors[c] = channelFactor;
+      shifts[c] = (offsets?.[c] ?? 0) - means[c]! * channelFactor;
     }
     const scaled = temporary(runKernel(backend, 'Multiply', { a: x, b: factor }));
     return runKernel(backend, 'Add', { a: scaled, b: shift });
