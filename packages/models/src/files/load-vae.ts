@@ -62,7 +62,7 @@ async function readDescription(file: string): Promise<Pick<Vae, 'name' | 'inputS
 }
 
 function isLength(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function isShape(value: unknown): value is number[] {

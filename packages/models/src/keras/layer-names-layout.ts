@@ -56,8 +56,8 @@ function layersUnder(where: string, root: Group, name: string): KerasLayer[] {
     const dataset = group.get(weightName);
     if (!isDataset(dataset)) {
       throw invalidFile(
-        `${where}: expected every weight that the file names; "${name}/${weightName}" does not exist in the file; copy or ` +
-          'download the file again.',
+        `${where}: expected every weight that the file names; "${name}/${weightName}" does not exist in the file; ` +
+          'download or copy the file again.',
       );
     }
     const { layer, role } = partsOf(weightName, name);

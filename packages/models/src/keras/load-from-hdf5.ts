@@ -59,7 +59,7 @@ function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File)
 function attempt<T>(where: string, run: () => T): T {
   try {
     return attemptHdf5(
-      (reason) => `${where}: expected an undamaged file; ${reason}; copy or download it again.`,
+      (reason) => `${where}: expected an undamaged file; ${reason}; download or copy the file again.`,
       run,
     );
   } catch (error) {

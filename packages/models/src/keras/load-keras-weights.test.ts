@@ -242,7 +242,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     for (const length of [good.length - 1, 20_000, 3000, 100, 20]) {
       const part = good.subarray(0, length);
       const message =
-        /expected an HDF5 file; (it is cut off after \d+ of \d+ bytes|the HDF5 library reports ".+"); copy or download/;
+        /expected an HDF5 file; (it is cut off after \d+ of \d+ bytes|the HDF5 library reports ".+"); download or copy/;
       await writeFile(at('cut.h5'), part);
       await expect(loadKerasWeightsFromDisk(vae, at('cut.h5')), `${length}`).rejects.toThrow(message);
       await expect(loadKerasWeights(vae, part), `${length}`).rejects.toThrow(message);
