@@ -20,6 +20,7 @@ const folders = [
   ...packages.flatMap((name) => [`packages/${name}/src`, `packages/${name}/test`]),
   'examples',
   'benchmarks',
+  'support',
   'test',
 ].flatMap((folder) => count(join(root, folder)));
 
