@@ -10,6 +10,7 @@ export type { Vae } from './architectures/vae.js';
 export { describeKerasWeights } from './keras/describe-keras-weights.js';
 export type { KerasWeightsReport } from './keras/keras-weights-report.js';
 export { loadKerasWeights } from './keras/load-keras-weights.js';
+export { readHdf5 } from './keras/read-hdf5.js';
 export { latentPath } from './latent/latent-path.js';
 export type { LatentPathOptions } from './latent/latent-path-options.js';
 export { traverseLatent } from './latent/traverse-latent.js';
