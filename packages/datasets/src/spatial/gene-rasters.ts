@@ -28,13 +28,13 @@ export interface GeneRastersOptions {
 export interface GeneRasters {
   /** The genes that have a picture, in the order of the counts. */
   readonly genes: readonly string[];
-  /** [genes, height, width, 1]: rows are y, columns are x, empty cells are 0. In [0, 1] if scaled by the maximum. */
+  /** `[genes, height, width, 1]`: rows are y, columns are x, empty cells are 0. In [0, 1] if scaled by the maximum. */
   readonly images: NdArray<Float32Array>;
   /** Genes without a count on the grid. They cannot be scaled and have no picture. */
   readonly allZeroGenes: readonly string[];
   /** Genes with counts on the grid, but at fewer than `minSpots` spots. */
   readonly rareGenes: readonly string[];
-  /** [spots]: the cell of each spot, row · width + column, or −1 for a spot outside the grid. */
+  /** `[spots]`: the cell of each spot, row · width + column, or −1 for a spot outside the grid. */
   readonly cells: Int32Array;
   /** Spots outside the grid. Their counts are in no picture. */
   readonly outside: readonly string[];

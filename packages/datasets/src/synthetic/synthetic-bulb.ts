@@ -21,7 +21,7 @@ export interface SyntheticBulbOptions {
 
 /** Counts of a simulated tissue with known ground truth. */
 export interface SyntheticBulb extends SpatialCounts {
-  /** [genes]: the layer that each gene marks, null for a background gene. */
+  /** `[genes]`: the layer that each gene marks, null for a background gene. */
   readonly enrichedLayers: readonly (BulbLayer | null)[];
   /** `labels` holds the true layer of every spot. */
   readonly spots: SpatialCounts['spots'] & { readonly labels: readonly BulbLayer[] };
