@@ -11,7 +11,7 @@ export interface CheckerboardOptions {
    */
   readonly period?: number | undefined;
   /**
-   * `magnitude` (default): use absolute values, since gradients are larger at some phases with either sign. `signed`: use the
+   * `magnitude` (default): use absolute values, because gradients are larger at some phases with either sign. `signed`: use the
    * values.
    */
   readonly of?: 'magnitude' | 'signed' | undefined;

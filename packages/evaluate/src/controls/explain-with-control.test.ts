@@ -135,7 +135,7 @@ describe('explainWithControl', () => {
     ).rejects.toThrow(/explainWithControl: expected one concept vector/);
   });
 
-  it('takes tensors, stops on an abort, and leaves no tensors', async () => {
+  it('takes tensors, stops on an abort, and leaks no tensors', async () => {
     const small = encoder();
     const inputs = tf.zeros([2, SIZE, SIZE, 2]);
     const before = tf.memory().numTensors;

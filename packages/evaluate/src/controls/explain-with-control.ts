@@ -38,9 +38,9 @@ export interface ControlledExplanation extends Explanation {
 }
 
 /**
- * Runs `explain` and the concept control: compares the maps with those of random concepts, and calls `onWarning`, naming the
- * method, if they are not distinguishable or if the concept is not distinguishable from the noise of its labels. {@link gate}
- * says what is tested and how often it errs.
+ * Runs `explain` and the concept control. The maps are compared with those of random concepts. `onWarning` is called, with the
+ * method's name, if the maps are not distinguishable from these, or if the concept is not distinguishable from the noise of its
+ * labels. {@link gate} says what is tested and how often it errs.
  *
  * The random concepts are random directions, even if `examples` are given: vectors of permuted labels contain much of the
  * concept's own direction, and correct maps fail against them. `examples` serve only to test the concept itself.

@@ -10,7 +10,7 @@ beforeAll(() => useBackend('cpu'));
 const concept = conceptVector('c', [1, -2, 0.5, 1, 0, 3]);
 
 describe('modelControl', () => {
-  it('leaves the model unchanged, and no tensors', async () => {
+  it('leaves the model unchanged and leaks no tensors', async () => {
     const model = smallModel();
     const encoder = layersEncoder(model);
     const before = model.getWeights().map((weight) => Array.from(weight.dataSync()));

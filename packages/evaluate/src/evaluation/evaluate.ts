@@ -18,8 +18,8 @@ import { type ExplainerMeasure, evaluationRow, type MapMeasure, type Measurement
 import { planEvaluation } from './plan-evaluation.js';
 
 /**
- * Measures the maps of one concept by several methods. Next to each number stand the same measure for random concepts and what
- * uninformative maps reach. A method shows its concept where value and control differ, not where the value is high.
+ * Measures the maps of one concept by several methods. Each number comes with its control, the same measure for random concepts,
+ * and with what uninformative maps reach. A method shows its concept where value and control differ, not where the value is high.
  *
  * Groups: `concept control` ({@link conceptControl}; its control is what a random concept's map has in common with the others'),
  * `model control` ({@link modelControl}, after the first and after all layers), `localisation` (also of the raw input),
@@ -28,7 +28,7 @@ import { planEvaluation } from './plan-evaluation.js';
  * of the encoder, such as `posteriorAverage`, have no model control; `onWarning` is called with their names.
  *
  * @param inputs `[n, ...inputShape]`.
- * @param explainers methods with different names, which the rows are identified by: `{ ...integratedGradients(), name: 'from zeros' }`.
+ * @param explainers methods with different names, which identify the rows: `{ ...integratedGradients(), name: 'from zeros' }`.
  * @throws up front: as `explain`; if two explainers have the same name; if a requested group cannot be measured; if an option is
  *   unknown or out of range.
  */

@@ -97,7 +97,7 @@ function checkExplainers(explainers: readonly Explainer[]): void {
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   if (duplicate === undefined) return;
   throw invalidArgument(
-    `${caller}: explainers must have different names, which the rows are identified by; two are called "${duplicate}"; rename ` +
+    `${caller}: explainers must have different names, which identify the rows; two are called "${duplicate}"; rename ` +
       `one, as { ...explainer, name: '${duplicate}, from the mean' }.`,
   );
 }

@@ -35,7 +35,7 @@ it('decodeFunction decodes batch by batch to the same pictures as the model at o
   whole.forEach((value, i) => {
     expect(parts.get(Math.floor(i / 4), i % 4)).toBeCloseTo(value, 5);
   });
-  // A decoder is taken as well as a model, and frees what it makes.
+  // Decoders are accepted as well as models; no tensors leak.
   const before = tf.memory().numTensors;
   expect(await decodeFunction(layersDecoder(model), { batchSize: 2 })(latents)).toEqual(parts);
   expect(tf.memory().numTensors).toBe(before);

@@ -4,7 +4,7 @@ import type { Replacement } from './replacement.js';
 export interface InfidelityOptions {
   /** Standard deviation of the normal noise that is subtracted from the inputs. Default 0.1; unused with `square`. */
   readonly noise?: number | undefined;
-  /** For pictures: instead of adding noise, one square of this side, in pixels, is replaced at a random place. */
+  /** For pictures: instead of noise, one square of this side, in pixels, is replaced at a random place. */
   readonly square?: number | undefined;
   /** What the square is replaced by. Default 0. */
   readonly replacement?: Replacement | undefined;

@@ -24,8 +24,8 @@ export interface Infidelity {
 
 /**
  * Infidelity: the mean over random perturbations I of (Iᵀ m − (s(x) − s(x − I)))², m the map and s the score. The gradient of a linear
- * score has 0. A map of the form input × something is at a disadvantage under noise; the gradient is under squares replaced by
- * zeros.
+ * score has 0. Noise puts maps of the form input × something at a disadvantage; squares replaced by zeros put the gradient at a
+ * disadvantage.
  *
  * Source: Yeh et al. 2019 (arXiv 1901.09392).
  *

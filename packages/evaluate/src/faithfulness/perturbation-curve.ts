@@ -32,8 +32,8 @@ export interface PerturbationCurve {
 /**
  * Deletion and insertion curves of the concept score. If a map is faithful, the score falls fast (small area) when the features that
  * the map ranks highest are deleted first, stays high (large area) when those that it ranks lowest are deleted first, and rises
- * fast when the highest are inserted first. Null: the random order. The encoder has never seen inputs like those on the way, so a
- * single curve proves nothing: see {@link deletionGap}.
+ * fast when the highest are inserted first. Null: the random order. The encoder has never seen inputs like the intermediate ones,
+ * so a single curve proves nothing: see {@link deletionGap}.
  *
  * Sources: Samek et al. 2017 (arXiv 1509.06321) for regions and for least important first; Petsiuk, Das & Saenko 2018
  * (arXiv 1806.07421) for deletion, insertion and the area.

@@ -1,4 +1,7 @@
-/** What a kernel or gradient of this package replaces. It is stored on it, so that tfjs' own registry is the only state. */
+/**
+ * What a kernel or gradient of this package replaces. It is stored on that kernel or gradient, so that tfjs' own registry is the
+ * only state.
+ */
 export interface Replacement<Stock> {
   /** What was registered before; undefined if nothing was. */
   readonly stock: Stock | undefined;
