@@ -233,10 +233,12 @@ describe.each(variants)('three encoders on %s', (variant) => {
     const apply = (x: tf.Tensor) => model.apply(x, { training: false }) as tf.Tensor;
     const forms: Record<string, Encoder> = {
       'graph model, fused': graphEncoder(models[1]!),
-      'function, by hand': functionEncoder(handWritten(graph), layers),
+      'function, by hand': functionEncoder(handWritten(graph), { inputShape: layers.inputShape }),
       ...(variant !== 'cpu' && { 'graph model': graphEncoder(models[0]!) }),
       // On stock wasm, tf.grad of a convolution layer without activation asks for a kernel that is missing.
-      ...(variant === 'wasm with @csm/wasm' && { 'function, model.apply': functionEncoder(apply, layers) }),
+      ...(variant === 'wasm with @csm/wasm' && {
+        'function, model.apply': functionEncoder(apply, { inputShape: layers.inputShape }),
+      }),
     };
     const concept = conceptVector('concept', vector);
     const baseline = ndarray(

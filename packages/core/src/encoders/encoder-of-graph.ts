@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
@@ -7,18 +8,19 @@ import type { TfjsEncoder } from './encoder.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
 
 /**
- * The encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
- * @param graph borrowed with its weights, which must live as long as the encoder is used.
+ * Makes the encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
+ * @param graph borrowed together with its weights, which must live as long as the encoder is used.
  */
 export function encoderOfGraph(graph: Graph): TfjsEncoder {
-  const inputShape = graph.nodes[graph.input]!.outputShape;
+  const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
+  const [latentSize = 0] = graph.nodes[graph.output]?.outputShape ?? [];
   return {
     inputShape,
-    latentSize: graph.nodes[graph.output]!.outputShape[0]!,
+    latentSize,
     graph,
     encode(inputs) {
       checkShape('encode', inputs, inputShape);
-      return unaliased(runForward(graph, inputs, 'latent')[graph.output]!, [inputs]) as Tensor2D;
+      return unaliased(runForward(graph, inputs, 'latent')[graph.output] as Tensor2D, [inputs]);
     },
     trace(inputs, { accurateSums = false, rules = true } = {}) {
       checkShape('trace', inputs, inputShape);
@@ -30,8 +32,7 @@ export function encoderOfGraph(graph: Graph): TfjsEncoder {
   };
 }
 
-function checkShape(name: string, inputs: Tensor, inputShape: readonly number[]): void {
-  if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
-    throw new Error(`${name}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
-  }
+function checkShape(caller: string, inputs: Tensor, inputShape: readonly number[]): void {
+  if (`${inputs.shape.slice(1)}` === `${inputShape}`) return;
+  throw invalidArgument(`${caller}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
 }

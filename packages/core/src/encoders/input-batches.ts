@@ -1,11 +1,11 @@
-import { checkNdarray, contiguous } from '@csm/base';
+import { checkNdarray, contiguous, invalidArgument } from '@csm/base';
 import { Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 
 /** A batch of inputs: an ndarray or a tensor of shape `[n, ...inputShape]`. */
 export type Inputs = NdArray | Tensor;
 
-/** Inputs that were checked, on the host, ready to be cut into batches. */
+/** Checked inputs on the host, ready to be cut into batches. */
 export interface CheckedInputs {
   readonly count: number;
   readonly sampleSize: number;
@@ -23,28 +23,28 @@ export async function checkInputs(
   inputShape: readonly number[],
 ): Promise<CheckedInputs> {
   if (inputs instanceof Tensor && inputs.isDisposed) {
-    throw new Error(`${caller}: the inputs are a tensor that was disposed.`);
+    throw invalidArgument(`${caller}: the inputs are a tensor that was disposed.`);
   }
   if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
-  const shape = inputs.shape;
+  const shape: readonly number[] = inputs.shape;
   if (`${shape.slice(1)}` !== `${inputShape}`) {
-    const hint = `${shape}` === `${inputShape}` ? ' Add a batch axis: [1, …].' : '';
-    throw new Error(`${caller}: expected inputs of shape [n,${inputShape}]; got [${shape}].${hint}`);
+    const hint = `${shape}` === `${inputShape}` ? '; add a batch axis: [1, …]' : '';
+    throw invalidArgument(`${caller}: expected inputs of shape [n,${inputShape}]; got [${shape}]${hint}.`);
   }
-  const count = shape[0]!;
-  if (count === 0) throw new Error(`${caller}: got no inputs (shape [${shape}]); give at least one.`);
+  const [count = 0] = shape;
+  if (count === 0) {
+    throw invalidArgument(`${caller}: expected at least one input; got no inputs (shape [${shape}]).`);
+  }
   const values = inputs instanceof Tensor ? Float32Array.from(await inputs.data()) : contiguous(inputs);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const sampleSize = values.length / count;
-  if (bad !== -1) {
-    throw new Error(
-      `${caller}: inputs must be finite numbers; sample ${Math.floor(bad / sampleSize)} holds ${values[bad]}.`,
-    );
-  }
-  return { count, sampleSize, values };
+  if (bad === -1) return { count, sampleSize, values };
+  throw invalidArgument(
+    `${caller}: inputs must be finite numbers; sample ${Math.floor(bad / sampleSize)} holds ${values[bad]}.`,
+  );
 }
 
-/** Samples `start` to `start + size` as a tensor, the caller's. */
+/** Samples `start` to `start + size` as a tensor, which is the caller's. */
 export function batchTensor(
   inputs: CheckedInputs,
   start: number,
@@ -52,6 +52,6 @@ export function batchTensor(
   inputShape: readonly number[],
 ): Tensor {
   const { values, sampleSize } = inputs;
-  // A copy: the cpu backend would keep the caller's own array.
+  // A copy, because the cpu backend would keep the caller's own array.
   return tensor(values.slice(start * sampleSize, (start + size) * sampleSize), [size, ...inputShape]);
 }

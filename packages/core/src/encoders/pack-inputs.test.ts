@@ -61,7 +61,7 @@ describe('an encoder of several inputs', () => {
     const { encoder } = twoInputs();
     expect(() => packInputs(encoder, { image })).toThrow(/packInputs: input "label" is missing/);
     expect(() => packInputs(encoder, { image, label, age: label })).toThrow(
-      /no input "age"; it has image, label/,
+      /no input "age"; valid inputs: image, label/,
     );
     expect(() => packInputs(encoder, { image, label: image })).toThrow(
       /input "label" must have shape \[2,2\]; got \[2,3,2,1\]/,

@@ -1,13 +1,12 @@
-import { checkNdarray, contiguous } from '@csm/base';
+import { checkNdarray, contiguous, invalidArgument, rows, size, validNames } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import type { GraphNode } from '../graph/graph.js';
 import type { InputPart } from '../graph/operations/input.js';
 import type { Encoder } from './encoder.js';
 
 /**
- * A model of several inputs has an encoder of one, `[n, all features]`: every method then attributes to all of them
- * together, and completeness holds over all. `packInputs` lays the inputs side by side; {@link unpackMaps} takes maps apart
- * again.
+ * Packs the inputs of a model with several inputs into the one input of its encoder, `[n, all features]`. Every method then
+ * attributes to all of them together, and completeness holds over all of them. {@link unpackMaps} separates the maps again.
  *
  * @param inputs ndarrays `[n, ...shape]` by the names of the model's inputs.
  * @throws if an input is missing, unknown or of another shape, or their numbers of samples differ.
@@ -20,36 +19,34 @@ export function packInputs(
   const names = parts.map(({ name }) => name);
   const unknown = Object.keys(inputs).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new Error(`packInputs: the model has no input "${unknown}"; it has ${names.join(', ')}.`);
+    throw invalidArgument(
+      `packInputs: the model has no input "${unknown}"; ${validNames('inputs', unknown, names)}.`,
+    );
   }
-  const count = inputs[names[0]!]?.shape[0] ?? 0;
-  for (const { name, shape } of parts) {
-    const input = inputs[name];
-    if (input === undefined) {
-      throw new Error(`packInputs: input "${name}" is missing; give ${names.join(', ')}.`);
-    }
-    checkNdarray(`packInputs, input "${name}"`, input);
-    if (`${input.shape}` !== `${[count, ...shape]}`) {
-      throw new Error(
-        `packInputs: input "${name}" must have shape [${[count, ...shape]}]; got [${input.shape}].`,
-      );
-    }
-  }
+  const [count = 0] = inputs[names[0] ?? '']?.shape ?? [];
   const total = sizeOfParts(parts);
   const packed = new Float32Array(count * total);
   for (const { name, shape, start } of parts) {
-    const size = sizeOf(shape);
-    const values = contiguous(inputs[name]!);
-    for (let i = 0; i < count; i++) {
-      packed.set(values.subarray(i * size, (i + 1) * size), i * total + start);
+    const input = inputs[name];
+    if (input === undefined) {
+      throw invalidArgument(`packInputs: input "${name}" is missing; expected ${names.join(', ')}.`);
     }
+    checkNdarray(`packInputs, input "${name}"`, input);
+    if (`${input.shape}` !== `${[count, ...shape]}`) {
+      throw invalidArgument(
+        `packInputs: input "${name}" must have shape [${[count, ...shape]}]; got [${input.shape}].`,
+      );
+    }
+    let sample = 0;
+    for (const values of rows(input)) packed.set(values, sample++ * total + start);
   }
   return ndarray(packed, [count, total]);
 }
 
 /**
- * Maps of each of a model's inputs, `[n, ...shape]` by its name, from the maps `[n, all features]` of an encoder of
- * several inputs.
+ * Separates maps of packed inputs.
+ * @param maps `[n, all features]`, of an encoder of several inputs.
+ * @returns maps of each of the model's inputs, `[n, ...shape]`, by the input's name.
  */
 export function unpackMaps(
   encoder: Encoder,
@@ -59,22 +56,22 @@ export function unpackMaps(
   const total = sizeOfParts(parts);
   const [count = 0, features] = maps.shape;
   if (features !== total || maps.shape.length !== 2) {
-    throw new Error(`unpackMaps: expected maps of shape [n,${total}]; got [${maps.shape}].`);
+    throw invalidArgument(`unpackMaps: expected maps of shape [n,${total}]; got [${maps.shape}].`);
   }
   const values = contiguous(maps);
   return Object.fromEntries(
     parts.map(({ name, shape, start }) => {
-      const size = sizeOf(shape);
-      const own = new Float32Array(count * size);
+      const features = size(shape);
+      const own = new Float32Array(count * features);
       for (let i = 0; i < count; i++) {
-        own.set(values.subarray(i * total + start, i * total + start + size), i * size);
+        own.set(values.subarray(i * total + start, i * total + start + features), i * features);
       }
       return [name, ndarray(own, [count, ...shape])];
     }),
   );
 }
 
-/** Nodes in which one new input node stands before the given ones, each of which becomes a slice of it. */
+/** Adds one new input node before the given nodes and turns each of the model's inputs into a slice of it. */
 export function packedInputs(nodes: readonly GraphNode[], inputs: readonly GraphNode[]): GraphNode[] {
   const id = -1;
   const parts = partsOfShapes(inputs.map(({ name, outputShape }) => ({ name, shape: outputShape })));
@@ -85,29 +82,27 @@ export function packedInputs(nodes: readonly GraphNode[], inputs: readonly Graph
     inputs: [],
     outputShape: [sizeOfParts(parts)],
   };
-  const slices = new Map(
-    inputs.map((node, i) => [
-      node.id,
-      {
-        ...node,
-        operation: { kind: 'slice', start: parts[i]!.start, shape: node.outputShape } as const,
-        inputs: [id],
-      },
-    ]),
-  );
-  return [packed, ...nodes.map((node) => slices.get(node.id) ?? node)];
+  const starts = new Map(inputs.map((node, i) => [node.id, parts[i]?.start]));
+  return [
+    packed,
+    ...nodes.map((node): GraphNode => {
+      const start = starts.get(node.id);
+      if (start === undefined) return node;
+      return { ...node, operation: { kind: 'slice', start, shape: node.outputShape }, inputs: [id] };
+    }),
+  ];
 }
 
 function partsOfShapes(inputs: readonly Omit<InputPart, 'start'>[]): InputPart[] {
   let start = 0;
   return inputs.map(({ name, shape }) => {
     const part = { name, shape, start };
-    start += sizeOf(shape);
+    start += size(shape);
     return part;
   });
 }
 
-/** What a model's several inputs are, in an encoder that packs them into one; undefined where there is one input. */
+/** The inputs of a model with several, which the encoder packs into one; undefined if the model has one input. */
 export function inputParts({ graph }: Encoder): readonly InputPart[] | undefined {
   const operation = graph?.nodes[graph.input]?.operation;
   return operation?.kind === 'input' ? operation.parts : undefined;
@@ -116,13 +111,11 @@ export function inputParts({ graph }: Encoder): readonly InputPart[] | undefined
 function partsOf(caller: string, encoder: Encoder): readonly InputPart[] {
   const parts = inputParts(encoder);
   if (parts) return parts;
-  throw new Error(`${caller}: the encoder has one input; give it to explain as it is.`);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
+  throw invalidArgument(
+    `${caller}: expected an encoder of several inputs; got one with a single input; pass its inputs to explain directly.`,
+  );
 }
 
 function sizeOfParts(parts: readonly InputPart[]): number {
-  return parts.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  return parts.reduce((total, { shape }) => total + size(shape), 0);
 }

@@ -1,15 +1,15 @@
 import type { LatentOutput } from './latent-output.js';
 
-/** Which outputs of a model are the posterior's mean and log-variance. */
+/** The outputs of a model that are the posterior's mean and log-variance. */
 export interface PosteriorOutputs {
   /**
-   * The latent. Default: the model's only output or, where it has several (as VAE encoders have), the one whose layer is
-   * called `z_mean`, `mean`, `mu` or `z_mu`.
+   * The latent. Default: the model's only output or, if it has several (as VAE encoders do), the one whose layer is named
+   * `z_mean`, `mean`, `mu` or `z_mu`.
    */
-  output?: LatentOutput | undefined;
+  readonly output?: LatentOutput | undefined;
   /**
-   * The logarithm of the posterior's variance, which only maps averaged over samples of the posterior need. Default: the
-   * output whose layer is called `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
+   * The logarithm of the posterior's variance, which is needed only for maps that are averaged over samples of the posterior.
+   * Default: the output whose layer is named `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
    */
-  logVariance?: LatentOutput | undefined;
+  readonly logVariance?: LatentOutput | undefined;
 }

@@ -1,10 +1,11 @@
+import { unsupportedModel } from '@csm/base';
 import type { Graph, GraphNode } from '../graph/graph.js';
 import { packedInputs } from './pack-inputs.js';
 import type { WalkedModel } from './walked-model.js';
 
 /**
- * The part of a walked model that one of its nodes depends on. Where it depends on several inputs, they are packed into one.
- * @throws if it holds a node that cannot be run, depends on no input, or on one whose shape is not fixed.
+ * The part of a walked model that one of its nodes depends on. If it depends on several inputs, they are packed into one.
+ * @throws if it has a node that cannot be run, depends on no input, or on one whose shape is not fixed.
  */
 export function subgraph(caller: string, { nodes, problems }: WalkedModel, output: number): Graph {
   const needed = new Set([output]);
@@ -13,35 +14,31 @@ export function subgraph(caller: string, { nodes, problems }: WalkedModel, outpu
   }
   for (const id of needed) {
     const problem = problems.get(id);
-    if (problem) throw new Error(`${caller}: ${problem}; it cannot be walked.`);
+    if (problem) throw unsupportedModel(`${caller}: ${problem}; it cannot be walked.`);
   }
   const kept = nodes.filter((node) => needed.has(node.id));
   const inputs = kept.filter((node) => node.operation.kind === 'input');
-  if (inputs.length === 0) throw new Error(`${caller}: the latent does not depend on any input.`);
+  if (inputs.length === 0) throw unsupportedModel(`${caller}: the latent does not depend on any input.`);
   for (const { name, outputShape } of inputs) checkFixed(caller, name, outputShape);
   const connected = inputs.length === 1 ? kept : packedInputs(kept, inputs);
   return renumbered(connected, output);
 }
 
-/** The same nodes with ids that are their positions. The input is the one node of kind `input`. */
+/** The same nodes with their positions as ids. */
 function renumbered(nodes: readonly GraphNode[], output: number): Graph {
-  const newId = new Map(nodes.map((node, id) => [node.id, id]));
-  const renamed = nodes.map((node, id) => ({
-    ...node,
-    id,
-    inputs: node.inputs.map((old) => newId.get(old)!),
-  }));
+  const newIds = new Map(nodes.map((node, id) => [node.id, id]));
+  const newId = (old: number) => newIds.get(old) as number;
   return {
-    nodes: renamed,
-    input: renamed.findIndex((node) => node.operation.kind === 'input'),
-    output: newId.get(output)!,
+    nodes: nodes.map((node, id) => ({ ...node, id, inputs: node.inputs.map(newId) })),
+    input: nodes.findIndex((node) => node.operation.kind === 'input'),
+    output: newId(output),
   };
 }
 
 function checkFixed(caller: string, name: string, shape: readonly (number | null)[]): void {
   if (!shape.some((length) => length == null)) return;
-  throw new Error(
-    `${caller}: the input shape must be fixed; input "${name}" has [${shape.map((n) => n ?? 'any')}]. ` +
-      'Build the model with a full inputShape.',
+  throw unsupportedModel(
+    `${caller}: the input shape must be fixed; input "${name}" has [${shape.map((n) => n ?? 'any')}]; ` +
+      'build the model with a full inputShape.',
   );
 }

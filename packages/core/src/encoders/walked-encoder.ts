@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfGraph } from './encoder-of-graph.js';
@@ -6,7 +7,7 @@ import type { PosteriorOutputs } from './posterior-outputs.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
-/** The encoder of a walked model. */
+/** Makes the encoder of a walked model. */
 export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): TfjsEncoder {
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
@@ -17,9 +18,9 @@ export function walkedEncoder(caller: string, walked: WalkedModel, options: Post
   const logVariance = latentNode(caller, walked, nodes, wanted);
   if (`${logVariance.outputShape}` !== `${mean.outputShape}`) {
     if (options.logVariance === undefined) return encoder;
-    throw new Error(
-      `${caller}: the log-variance "${logVariance.name}" has ${logVariance.outputShape[0]} dimensions, ` +
-        `the mean "${mean.name}" ${mean.outputShape[0]}.`,
+    throw invalidArgument(
+      `${caller}: the log-variance "${logVariance.name}" must have the ${mean.outputShape[0]} dimensions of the mean ` +
+        `"${mean.name}"; it has ${logVariance.outputShape[0]}.`,
     );
   }
   return {

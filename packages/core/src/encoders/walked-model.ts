@@ -7,11 +7,11 @@ export interface NamedOutput {
   readonly id: number;
 }
 
-/** A whole model as data, and what stands in the way of running parts of it. */
+/** A whole model as data, and the reasons why parts of it cannot be run. */
 export interface WalkedModel {
   /** In topological order. */
   readonly nodes: readonly GraphNode[];
-  /** What each of the model's outputs is, in their order; inside a nested model, the layer that computes it. */
+  /** The model's outputs in their order; inside a nested model, the layer that computes the output. */
   readonly outputs: readonly NamedOutput[];
   /** Everything that can be named as a latent: every call of every layer, nested ones too. */
   readonly named: readonly NamedOutput[];

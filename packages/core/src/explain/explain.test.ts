@@ -132,12 +132,12 @@ describe('explain refuses, before any work', () => {
     [
       'one input without a batch axis',
       () => explain(encoder, concept, ndarray(new Float32Array(144), SHAPE), plainGradient),
-      /Add a batch axis/,
+      /add a batch axis/,
     ],
     [
       'no inputs',
       () => explain(encoder, concept, ndarray(new Float32Array(0), [0, ...SHAPE]), plainGradient),
-      /^explain: got no inputs/,
+      /^explain: expected at least one input; got no inputs/,
     ],
     [
       'NaN',

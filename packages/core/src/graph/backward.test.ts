@@ -32,7 +32,7 @@ describe('backward passes', () => {
       const rule = failing(stage);
       await expect(
         trace.backward(cotangent, (node) => (node.operation.kind === 'convolution' ? rule : undefined)),
-      ).rejects.toThrow(stage === 'shape' ? /must return one cotangent an input/ : stage);
+      ).rejects.toThrow(stage === 'shape' ? /must return one cotangent per input/ : stage);
       trace.dispose();
     }
     encoder.encode(x).dispose();

@@ -1,15 +1,16 @@
+import { invalidArgument } from '@csm/base';
 import { add, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import { unaliased } from './forward.js';
+import { outputsOf, unaliased } from './forward.js';
 import type { Graph, GraphNode } from './graph.js';
 import { vjp } from './operation.js';
 import type { BackwardRules, BackwardStep } from './rules.js';
 
 /**
- * One backward pass over a traced graph, by rules.
+ * Runs one backward pass over a traced graph, by rules.
  * @param values outputs of all nodes, as {@link runForward} keeps them; borrowed.
  * @param cotangent of the graph's output; borrowed.
- * @param done told of each node whose output the pass no longer needs.
- * @returns the cotangent of the graph's input, the caller's. After an error of a rule nothing is left allocated.
+ * @param done called with each node whose output the pass no longer needs.
+ * @returns the cotangent of the graph's input, which is the caller's. Nothing is left allocated if a rule throws.
  */
 export async function runBackward(
   graph: Graph,
@@ -18,7 +19,6 @@ export async function runBackward(
   rules: BackwardRules,
   done?: (node: GraphNode) => void,
 ): Promise<Tensor> {
-  const inputShape = values[graph.input]!.shape;
   const pending = new Map<number, Tensor>([[graph.output, reshape(cotangent, cotangent.shape)]]);
   try {
     for (const node of [...graph.nodes].reverse()) {
@@ -27,15 +27,13 @@ export async function runBackward(
       const leaving = await nodeBackward(node, values, arriving, rules);
       pending.delete(node.id);
       arriving.dispose();
-      node.inputs.forEach((id, i) => {
-        accumulate(pending, id, leaving[i]!);
-      });
-      // Whatever takes the node's output stands later in the graph: it was passed before.
+      for (const [i, part] of leaving.entries()) accumulate(pending, node.inputs[i] ?? graph.input, part);
+      // All nodes that take this node's output come later in the graph, so the pass is through with them.
       done?.(node);
     }
     const gradient = pending.get(graph.input);
     pending.delete(graph.input);
-    return gradient ?? zeros(inputShape);
+    return gradient ?? zeros(values[graph.input]?.shape ?? []);
   } finally {
     for (const left of pending.values()) left.dispose();
   }
@@ -47,14 +45,15 @@ async function nodeBackward(
   cotangent: Tensor,
   rules: BackwardRules,
 ): Promise<Tensor[]> {
-  const record = { inputs: node.inputs.map((id) => values[id]!), output: values[node.id]! };
+  const record = { inputs: outputsOf(values, node.inputs), output: values[node.id] as Tensor };
   const rule = rules(node);
   const ordinary = (g: Tensor) => vjp(node.operation, record, g);
   if (rule === undefined) return tidy(() => separate(ordinary(cotangent), [cotangent]));
 
   const step: BackwardStep = { node, ...record, cotangent, vjp: ordinary };
   const borrowed = [cotangent, record.output, ...record.inputs];
-  const host = rule.read && (await readOnHost(() => unaliased(rule.read!(step), borrowed)));
+  const { read } = rule;
+  const host = read && (await readOnHost(() => unaliased(read.call(rule, step), borrowed)));
   return tidy(() => {
     const leaving = rule.backward(step, host);
     checkShapes(rule.name, node, leaving, record.inputs);
@@ -71,7 +70,7 @@ async function readOnHost(compute: () => Tensor): Promise<Float32Array> {
   }
 }
 
-/** Every tensor a handle of its own, so that each can be disposed once. */
+/** Tensor objects of their own, so that each can be disposed once. */
 function separate(tensors: readonly Tensor[], borrowed: readonly Tensor[]): Tensor[] {
   return tensors.map((tensor, i) => unaliased(tensor, [...borrowed, ...tensors.slice(0, i)]));
 }
@@ -96,9 +95,8 @@ function checkShapes(
   const came = leaving.map((tensor) => `[${tensor.shape}]`).join(', ');
   const expected = inputs.map((tensor) => `[${tensor.shape}]`).join(', ');
   if (came !== expected) {
-    throw new Error(
-      `backward: rule "${rule}" at node "${node.name}" must return one cotangent an input, of the input's shape: ` +
-        `expected ${expected}, got ${came}.`,
+    throw invalidArgument(
+      `backward: rule "${rule}" at node "${node.name}" must return one cotangent per input, of shape ${expected}; got ${came}.`,
     );
   }
 }

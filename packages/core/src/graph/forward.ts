@@ -2,19 +2,24 @@ import { reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.js';
 import { forward, readByVjp } from './operation.js';
 
-/** What a forward pass keeps: every output, those that ordinary derivatives read, or the latent alone. */
+/** The outputs that a forward pass keeps: all, those that ordinary derivatives read, or only the latent. */
 export type Kept = 'all' | 'for derivatives' | 'latent';
 
 /**
  * Runs a graph on a batch.
- * @param kept what of the nodes' outputs, by id; the others are freed after their last use.
- * @param run what runs an operation: `forward` or `accurateForward`.
- * @returns tensors that are the caller's; the input's own entry is the borrowed input.
+ * @param kept which of the nodes' outputs are kept; the others are freed after their last use.
+ * @param run the function that runs an operation: `forward` or `accurateForward`.
+ * @returns the nodes' outputs by id, which are the caller's; the entry of the input is the borrowed input.
  */
 export function runForward(graph: Graph, inputs: Tensor, kept: Kept, run = forward): Tensor[] {
   const values: Tensor[] = [];
-  const usesLeft = graph.nodes.map(() => 0);
-  for (const node of graph.nodes) for (const id of node.inputs) usesLeft[id]! += 1;
+  const usesLeft = new Map<number, number>();
+  const count = (id: number, by: number) => {
+    const uses = (usesLeft.get(id) ?? 0) + by;
+    usesLeft.set(id, uses);
+    return uses;
+  };
+  for (const node of graph.nodes) for (const id of node.inputs) count(id, 1);
   const wanted = kept === 'for derivatives' ? readByDerivatives(graph) : undefined;
   const free = (id: number) => {
     if (id !== graph.input) values[id]?.dispose();
@@ -25,12 +30,11 @@ export function runForward(graph: Graph, inputs: Tensor, kept: Kept, run = forwa
         values[node.id] = inputs;
         continue;
       }
-      const taken = node.inputs.map((id) => values[id]!);
+      const taken = outputsOf(values, node.inputs);
       values[node.id] = tidy(() => unaliased(run(node.operation, taken), taken));
       if (kept === 'all') continue;
       for (const id of node.inputs) {
-        usesLeft[id]! -= 1;
-        if (usesLeft[id] === 0 && !wanted?.has(id)) free(id);
+        if (count(id, -1) === 0 && !wanted?.has(id)) free(id);
       }
     }
   } catch (error) {
@@ -38,6 +42,11 @@ export function runForward(graph: Graph, inputs: Tensor, kept: Kept, run = forwa
     throw error;
   }
   return values;
+}
+
+/** The outputs of some nodes, by their ids. */
+export function outputsOf(values: readonly Tensor[], ids: readonly number[]): Tensor[] {
+  return ids.flatMap((id) => values[id] ?? []);
 }
 
 /** Ids of the nodes whose outputs a backward pass without rules reads. */
@@ -51,7 +60,7 @@ export function readByDerivatives({ nodes }: Graph): Set<number> {
   return read;
 }
 
-/** The tensor itself, or a handle of its own on the same numbers if it is one of `others`. */
-export function unaliased(tensor: Tensor, others: readonly Tensor[]): Tensor {
-  return others.includes(tensor) ? reshape(tensor, tensor.shape) : tensor;
+/** The tensor itself, or a tensor object of its own with the same numbers if it is one of `others`. */
+export function unaliased<T extends Tensor>(tensor: T, others: readonly Tensor[]): T {
+  return others.includes(tensor) ? (reshape(tensor, tensor.shape) as T) : tensor;
 }

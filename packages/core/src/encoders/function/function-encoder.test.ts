@@ -49,10 +49,9 @@ describe.each(BACKENDS)('functionEncoder on %s', (backend) => {
     const layers = layersEncoder(model);
     const x = random([3, ...layers.inputShape]);
     const cotangent = random([3, layers.latentSize], 9) as tf.Tensor2D;
-    const encoder = functionEncoder(
-      (input) => (model.apply(input, { training: false }) as tf.Tensor[])[0]!,
-      layers,
-    );
+    const encoder = functionEncoder((input) => (model.apply(input, { training: false }) as tf.Tensor[])[0]!, {
+      inputShape: layers.inputShape,
+    });
     const [own, expected] = [encoder.trace(x), layers.trace(x)];
     for (const rules of [undefined, guidedAtRelus]) {
       expectSame(await own.backward(cotangent, rules), await expected.backward(cotangent, rules));
@@ -133,7 +132,7 @@ describe('functionEncoder', () => {
       operation.kind === 'activation' ? guided : undefined;
     const cotangent = tf.ones([2, 3]) as tf.Tensor2D;
     await expect(trace.backward(cotangent, everywhere)).rejects.toThrow(
-      /backward: rule "guided" replaces a convolution, and a function does not show its steps.*graphEncoder/,
+      /backward: rule "guided" replaces a convolution, which is not visible in a function.*graphEncoder/,
     );
     await expect(trace.backward(cotangent, nonlinearities)).rejects.toThrow(/replaces any nonlinearity/);
   });
@@ -186,7 +185,7 @@ describe('functionEncoder', () => {
     );
     const growing = functionEncoder((input) => tf.tile(input, [1, input.shape[0]!]), { inputShape: [4] });
     expect(() => growing.encode(x)).toThrow(
-      'encode: the function gave 12 latent dimensions; it had given 4.',
+      'encode: the function must return 4 latent dimensions, as for zeros; got 12.',
     );
     const strided = functionEncoder((input) => tf.stridedSlice(input, [0, 0], [input.shape[0]!, 4], [1, 2]), {
       inputShape: [4],

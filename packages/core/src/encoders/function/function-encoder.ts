@@ -1,4 +1,4 @@
-import { typeName } from '@csm/base';
+import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { runBackward } from '../../graph/backward.js';
 import { unaliased } from '../../graph/forward.js';
@@ -16,55 +16,57 @@ import {
   type TapeNode,
 } from '../../tape/tape.js';
 import type { TfjsEncoder } from '../encoder.js';
-import { checkHonoured } from './hidden-nonlinearity.js';
-import { shownOperation, withShownKernels } from './visible-kernels.js';
-
-/** Options of {@link functionEncoder}. */
-export interface FunctionEncoderOptions {
-  /** Shape of one input, without the batch axis. */
-  inputShape: readonly number[];
-}
+import { checkVisibleRules } from './check-visible-rules.js';
+import type { FunctionEncoderOptions } from './function-encoder-options.js';
+import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
 
 /**
- * An {@link Encoder} over any differentiable function: TensorFlow.js operations written by hand, or a model within a
+ * Makes an {@link Encoder} over any differentiable function: TensorFlow.js operations written by hand, or a model within a
  * pipeline.
  *
- * A trace runs the function once and takes over what tfjs recorded: kernel by kernel, with each one's gradient. Backward
- * rules find the nonlinearities that are a kernel of their own (ReLU, ReLU6, LeakyReLU, ELU, SELU, sigmoid, tanh, softplus)
- * and 2-D pooling. Only while the function records are these kernels' gradients in tfjs' registry replaced, synchronously.
+ * A trace runs the function once and takes over the tape that tfjs recorded: kernel by kernel, with the gradient of each.
+ * Backward rules match nonlinearities that are one kernel (ReLU, ReLU6, LeakyReLU, ELU, SELU, sigmoid, tanh, softplus) and 2-D
+ * pooling. These kernels' gradients in tfjs' registry are replaced only while the function records, synchronously.
  *
- * What else the function does is hidden: rules that would replace it too (layerwise ε-LRP, DeepLIFT, RectGrad's border mask)
- * are refused, as the map would silently be another method's. A nonlinearity made of other operations keeps its derivative:
- * `tf.maximum(x, 0)` is no ReLU to a rule. {@link layersEncoder} and {@link graphEncoder} see everything.
+ * All other operations of the function are hidden: rules that would replace them too (layerwise ε-LRP, DeepLIFT, RectGrad's
+ * border mask) are refused, because the map would silently be another method's. A nonlinearity that consists of other
+ * operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With {@link layersEncoder} and
+ * {@link graphEncoder}, rules can match every operation.
  *
- * @param encode from `[batch, ...inputShape]` to `[batch, n]`: synchronous, the same for the same inputs, and each sample
- *   by itself. What it allocates is freed. It is run on one sample of zeros at once, to check it and find n.
+ * @param encode from `[batch, ...inputShape]` to `[batch, n]`: synchronous, with the same result for the same inputs, and each
+ *   sample separately. What it allocates is freed. It is run once immediately, on one sample of zeros, to check it and find n.
  * @throws if the function is asynchronous, throws, or does not return float32 numbers `[batch, n]` that depend on its inputs.
  *   `trace` throws if tfjs has no gradient for one of its kernels or a wrong one (the wrong ones of 2-D pooling, mirrored edges
- *   and resized images are put right), or if the way leads through whole numbers. On stock tfjs-wasm the backward pass of a LayersModel's
- *   convolution without an activation of its own throws: tfjs asks for a kernel that `@csm/wasm` has.
+ *   and resized images are corrected), or if integers lie on the path from the inputs to the latent. With stock tfjs-wasm,
+ *   `backward` throws for a LayersModel's convolution that has no activation of its own: tfjs needs a kernel that `@csm/wasm`
+ *   has.
  */
 export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,
   options: FunctionEncoderOptions,
 ): TfjsEncoder {
+  checkOptions<FunctionEncoderOptions>('functionEncoder', options, { inputShape: true });
   const inputShape = checkedShape(options?.inputShape);
   if (typeof encode !== 'function') {
-    throw new Error(`functionEncoder: expected a function from inputs to latents; got ${typeName(encode)}.`);
+    throw invalidArgument(
+      `functionEncoder: expected a function from inputs to latents; got ${typeName(encode)}.`,
+    );
   }
   if (encode.constructor.name === 'AsyncFunction') {
-    throw new Error('functionEncoder: the function must be synchronous; got an async function.');
+    throw invalidArgument('functionEncoder: the function must be synchronous; got an async function.');
   }
   const run = (caller: string, inputs: Tensor) => checkedLatent(caller, encode(inputs), inputs);
   const latentSize = dryRun(run, inputShape);
   const checked = (caller: string, inputs: Tensor) => {
     if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
-      throw new Error(`${caller}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`);
+      throw invalidArgument(
+        `${caller}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`,
+      );
     }
     const latent = run(caller, inputs);
     if (latent.shape[1] === latentSize) return latent;
-    throw new Error(
-      `${caller}: the function gave ${latent.shape[1]} latent dimensions; it had given ${latentSize}.`,
+    throw unsupportedModel(
+      `${caller}: the function must return ${latentSize} latent dimensions, as for zeros; got ${latent.shape[1]}.`,
     );
   };
   return {
@@ -73,26 +75,29 @@ export function functionEncoder(
     encode: (inputs) => tidy(() => checked('encode', inputs)),
     trace(inputs) {
       checkGradientsRegistered();
-      const tape = recordTape(() => withShownKernels(() => checked('trace', inputs)), [inputs]);
+      const tape = recordTape(() => withVisibleKernels(() => checked('trace', inputs)), [inputs]);
       try {
         for (const node of tape.nodes) checkGradient(node);
         return traceOf(tape, inputs);
       } catch (error) {
         tape.dispose();
-        throw new Error(`trace: ${(error as Error).message}`, { cause: error });
+        throw unsupportedModel(`trace: ${(error as Error).message}`, { cause: error });
       }
     },
   };
 }
 
-/** Latent size of the function. */
+/** Runs the function once to find the size of its latents. */
 function dryRun(run: (caller: string, inputs: Tensor) => Tensor2D, inputShape: readonly number[]): number {
   const sample = zeros([1, ...inputShape]);
   try {
     const tape = recordTape(() => run('functionEncoder', sample), [sample]);
     tape.dispose();
-    if (tape.nodes.length > 0) return tape.output.shape[1]!;
-    throw new Error('functionEncoder: the latent does not depend on the inputs by operations of tfjs.');
+    const [, latentSize = 0] = tape.output.shape;
+    if (tape.nodes.length > 0) return latentSize;
+    throw unsupportedModel(
+      'functionEncoder: the latent does not depend on the inputs through operations of tfjs.',
+    );
   } finally {
     sample.dispose();
   }
@@ -103,13 +108,13 @@ function traceOf(tape: Tape, inputs: Tensor): Trace {
   return {
     latent: tape.output as Tensor2D,
     async backward(cotangent, rules) {
-      if (disposed) throw new Error('backward: this trace was disposed; trace the inputs again.');
+      if (disposed) throw invalidArgument('backward: this trace was disposed; trace the inputs again.');
       if (`${cotangent.shape}` !== `${tape.output.shape}`) {
-        throw new Error(
+        throw invalidArgument(
           `backward: the cotangent must have the latent's shape [${tape.output.shape}]; got [${cotangent.shape}].`,
         );
       }
-      if (rules) checkHonoured(rules);
+      if (rules) checkVisibleRules(rules);
       return tapeBackward(tape, inputs, cotangent, rules ?? (() => undefined));
     },
     dispose() {
@@ -119,7 +124,7 @@ function traceOf(tape: Tape, inputs: Tensor): Trace {
   };
 }
 
-/** The cotangent of the inputs, the caller's. */
+/** Propagates a cotangent of the output to the inputs; the result is the caller's. */
 async function tapeBackward(
   { nodes, output }: Tape,
   inputs: Tensor,
@@ -134,11 +139,13 @@ async function tapeBackward(
         pending.get(id)?.dispose();
         pending.delete(id);
       }
-      Object.values(node.inputs).forEach(({ id }, k) => {
+      const inputs = Object.values(node.inputs);
+      for (const [k, part] of leaving.entries()) {
+        const id = inputs[k]?.id ?? -1;
         const sofar = pending.get(id);
-        pending.set(id, sofar ? add(sofar, leaving[k]!) : leaving[k]!);
-        if (sofar) dispose([sofar, leaving[k]!]);
-      });
+        pending.set(id, sofar ? add(sofar, part) : part);
+        if (sofar) dispose([sofar, part]);
+      }
     }
     const gradient = pending.get(inputs.id) ?? zeros(inputs.shape);
     pending.delete(inputs.id);
@@ -148,7 +155,7 @@ async function tapeBackward(
   }
 }
 
-/** Cotangents of a kernel's inputs, each a handle of its own. */
+/** The cotangents of a kernel's inputs, each a tensor object of its own. */
 async function nodeBackward(
   node: TapeNode,
   position: number,
@@ -158,7 +165,7 @@ async function nodeBackward(
   const cotangents = cotangentsOf(node, pending);
   let operation: Operation | undefined;
   tidy(() => {
-    operation = shownOperation(node);
+    operation = visibleOperation(node);
   });
   if (operation === undefined) {
     const borrowed = [...pending.values(), ...(node.saved ?? [])];
@@ -166,7 +173,7 @@ async function nodeBackward(
       kernelVjp(node, cotangents).map((own, i, all) => unaliased(own, [...borrowed, ...all.slice(0, i)])),
     );
   }
-  // A graph of this one operation, so that rules act as on any other.
+  // A graph of this one operation, so that rules apply to it as to any other.
   const [x, y] = node.saved as [Tensor, Tensor];
   const inputNode = {
     id: 0,
@@ -184,27 +191,27 @@ function checkedShape(inputShape: readonly number[] | undefined): readonly numbe
   const valid =
     Array.isArray(inputShape) && inputShape.every((length) => Number.isInteger(length) && length > 0);
   if (valid) return [...inputShape];
-  throw new Error(
+  throw invalidArgument(
     'functionEncoder: inputShape must be the shape of one input, without the batch axis, such as [28, 28, 1]; ' +
       `got ${JSON.stringify(inputShape)}.`,
   );
 }
 
-/** The function's result as a tensor of its own. Call inside `tf.tidy`. */
+/** Checks the function's result and returns it as a tensor object of its own. Call inside `tf.tidy`. */
 function checkedLatent(caller: string, latent: unknown, inputs: Tensor): Tensor2D {
   if (latent instanceof Promise) {
-    // It will most likely fail: its tensors are freed.
+    // It will most likely fail, because its tensors are freed.
     latent.catch(() => {});
-    throw new Error(
-      `${caller}: the function returned a Promise; it must be synchronous, so without await or data().`,
+    throw invalidArgument(
+      `${caller}: the function must be synchronous, so without await or data(); it returned a Promise.`,
     );
   }
   if (!(latent instanceof Tensor)) {
-    throw new Error(`${caller}: the function must return a tensor; got ${typeName(latent)}.`);
+    throw invalidArgument(`${caller}: the function must return a tensor; got ${typeName(latent)}.`);
   }
   const [batch] = inputs.shape;
   if (latent.rank !== 2 || latent.shape[0] !== batch || latent.dtype !== 'float32') {
-    throw new Error(
+    throw unsupportedModel(
       `${caller}: the function must return float32 latents of shape [batch, n], here [${batch}, n]; ` +
         `got ${latent.dtype} of shape [${latent.shape}].`,
     );

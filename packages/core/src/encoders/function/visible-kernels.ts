@@ -9,8 +9,8 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 const activation = (name: ActivationName) => (): Operation => ({ kind: 'activation', activation: name });
 
-/** The kernels of tfjs that backward rules can tell apart, as the operations they are. */
-const SHOWN: Record<string, (attributes: Attributes) => Operation | undefined> = {
+/** The kernels of tfjs that backward rules can distinguish, and the operations that they compute. */
+const VISIBLE: Record<string, (attributes: Attributes) => Operation | undefined> = {
   Relu: activation('relu'),
   Relu6: activation('relu6'),
   Elu: activation('elu'),
@@ -30,40 +30,41 @@ function pooling(kind: Pooling['kind'], attributes: Attributes): Operation | und
 }
 
 function pair(value: unknown): [number, number] {
-  const [height, width] = [value, value].flat() as number[];
-  return [height!, width!];
+  const [height = 1, width = height] = [value].flat() as number[];
+  return [height, width];
 }
 
-/** What a shown kernel's gradient hands out in place of gradients: a tape keeps a kernel's attributes nowhere else. */
-interface Handed {
-  readonly shown: Operation;
+/** Returned by a visible kernel's gradient instead of gradients, because a tape keeps a kernel's attributes nowhere else. */
+interface Visible {
+  readonly visible: Operation;
 }
 
 /**
- * Calls a function while the gradients of the {@link SHOWN} kernels are replaced: tapes then keep input and output of
- * each, and {@link shownOperation} tells which operation it is.
+ * Calls a function while the gradients of the {@link VISIBLE} kernels are replaced: tapes then keep the input and output of
+ * each, and {@link visibleOperation} returns the operation that it computes.
  */
-export function withShownKernels<T>(call: () => T): T {
-  const shown = Object.keys(SHOWN).map((kernel) => shownGradient(kernel, getGradient(kernel)));
-  return withGradients(shown, call);
+export function withVisibleKernels<T>(call: () => T): T {
+  const visible = Object.keys(VISIBLE).map((kernel) => visibleGradient(kernel, getGradient(kernel)));
+  return withGradients(visible, call);
 }
 
-function shownGradient(kernelName: string, original: GradConfig | undefined): GradConfig {
+function visibleGradient(kernelName: string, original: GradConfig | undefined): GradConfig {
   return {
     kernelName,
     inputsToSave: ['x'],
     outputsToSave: [true],
     gradFunc(cotangent, saved, attributes) {
-      const shown = SHOWN[kernelName]!((attributes ?? {}) as unknown as Attributes);
-      // What is saved here is what the gradient of a pooling saves: its input and output.
-      if (!shown) return original!.gradFunc(cotangent, saved, attributes);
-      return { shown } satisfies Handed as never;
+      const visible = VISIBLE[kernelName]?.((attributes ?? {}) as unknown as Attributes);
+      if (visible) return { visible } satisfies Visible as never;
+      if (original === undefined) return {};
+      // Saved are the input and output, as by the gradient of a pooling.
+      return original.gradFunc(cotangent, saved, attributes);
     },
   };
 }
 
-/** The operation that a kernel is, if it was recorded {@link withShownKernels}; call inside `tf.tidy`. */
-export function shownOperation({ kernelName, gradient, outputs }: TapeNode): Operation | undefined {
-  if (!Object.hasOwn(SHOWN, kernelName)) return undefined;
-  return (gradient?.(outputs) as Partial<Handed> | undefined)?.shown;
+/** The operation that a kernel computes, if it was recorded {@link withVisibleKernels}. Call inside `tf.tidy`. */
+export function visibleOperation({ kernelName, gradient, outputs }: TapeNode): Operation | undefined {
+  if (!Object.hasOwn(VISIBLE, kernelName)) return undefined;
+  return (gradient?.(outputs) as Partial<Visible> | undefined)?.visible;
 }

@@ -1,4 +1,4 @@
-import { typeName } from '@csm/base';
+import { invalidArgument, typeName } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { GraphModel } from './graph-model.js';
 
@@ -13,11 +13,11 @@ export interface ConverterNode {
   readonly inputNames: readonly string[];
   readonly attrParams: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly children: readonly ConverterNode[];
-  /** The name a signature gives an input or output. */
+  /** The name of an input or output in the model's signature. */
   readonly signatureKey?: string;
 }
 
-/** What a GraphModel executes. */
+/** The graph that a GraphModel executes. */
 export interface ConverterGraph {
   readonly nodes: Readonly<Record<string, ConverterNode>>;
   readonly placeholders: readonly ConverterNode[];
@@ -25,7 +25,7 @@ export interface ConverterGraph {
   readonly weights: Readonly<Record<string, readonly Tensor[]>>;
 }
 
-/** One output of a node, in the form that never names an entry of the signature: `name:index`. */
+/** One output of a node, as `name:index`, which is never a name of the signature. */
 export type TensorName = `${string}:${number}`;
 
 /** @throws unless the value is a loaded GraphModel. */
@@ -35,18 +35,20 @@ export function converterGraph(caller: string, model: GraphModel): ConverterGrap
     execute?: unknown;
   };
   if (executor?.graph?.nodes === undefined || typeof execute !== 'function') {
-    throw new Error(`${caller}: expected a GraphModel, as loadGraphModel gives; got ${typeName(model)}.`);
+    throw invalidArgument(
+      `${caller}: expected a GraphModel, as loadGraphModel gives; got ${typeName(model)}.`,
+    );
   }
   return { ...executor.graph, weights: executor.weightMap };
 }
 
-/** Which output of which node an input's name means: `split:1`, `norm:y:0`, `relu`. */
+/** The output of a node that an input's name refers to: `split:1`, `norm:y:0`, `relu`. */
 export function tensorName(input: string): TensorName {
   const parts = input.split(':');
   return parts.length === 1 ? `${input}:0` : `${parts[0]}:${Number(parts.at(-1))}`;
 }
 
-/** Name of the node that a tensor comes from. */
+/** The name of the node that computes a tensor. */
 export function nodeName(tensor: TensorName): string {
   return tensor.slice(0, tensor.lastIndexOf(':'));
 }

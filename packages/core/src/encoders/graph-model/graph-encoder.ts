@@ -1,35 +1,29 @@
-import { checkOptions } from '@csm/base';
+import { checkOptions, unsupportedModel } from '@csm/base';
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
 import { vjp } from '../../graph/operation.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import type { TfjsEncoder } from '../encoder.js';
-import type { PosteriorOutputs } from '../posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
+import type { GraphEncoderOptions } from './graph-encoder-options.js';
 import type { GraphModel } from './graph-model.js';
 import { walkGraphModel } from './walk-graph-model.js';
 
-/** Options of {@link graphEncoder}. */
-export interface GraphEncoderOptions extends PosteriorOutputs {
-  /** Shape of the model's one input without the batch axis, where the model leaves it open. */
-  inputShape?: readonly number[] | undefined;
-}
-
 /**
- * An {@link Encoder} over a tfjs GraphModel (a converted SavedModel), or over its part up to one tensor.
+ * Makes an {@link Encoder} over a tfjs GraphModel (a converted SavedModel), or over its part up to one tensor.
  *
- * The nodes that tfjs-converter executes are walked into the same operations as a LayersModel's, fused ones taken apart: so
- * every method runs on it, by a rule for each node. A node of a kind of its own is run by the model itself and propagated back
- * by tfjs. The model is run twice when the encoder is made, on two and three zeros, for the shapes.
+ * The nodes that tfjs-converter executes are walked into the same operations as a LayersModel's, and fused ones are split, so
+ * that every method with its rules runs on it. A node that no operation describes is run by the model itself and
+ * differentiated by tfjs. When the encoder is made, the model is run on batches of two and three zeros, to find the shapes.
  *
  * An output or log-variance is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
- * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As tfjs does, StopGradient is passed as if it were not there.
+ * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As in tfjs, StopGradient is ignored.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder.
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on control flow, random numbers or
- *   an operation that tfjs does not know; if an input's shape is open or its batch is not. `trace` throws if tfjs has no
- *   gradient for a node.
+ *   an operation that tfjs does not know; if the shape of an input is open, or its batch size is fixed. `trace` throws if tfjs
+ *   has no gradient for a node.
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
   const known = { output: true, logVariance: true, inputShape: true } as const;
@@ -38,14 +32,14 @@ export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {
   return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);
 }
 
-/** The encoder, whose gradients are tried on zeros before its first trace on a backend. */
+/** Adds a check to the encoder: before its first trace on a backend, its gradients are tried on zeros. */
 function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   const checked = new Set<string>();
   const { sampled } = encoder;
   return {
     ...encoder,
     trace(inputs, options) {
-      if (!checked.has(getBackend())) checkGradients(encoder.graph!, batch);
+      if (!checked.has(getBackend()) && encoder.graph) checkGradients(encoder.graph, batch);
       checked.add(getBackend());
       return encoder.trace(inputs, options);
     },
@@ -58,14 +52,15 @@ function checkGradients(graph: Graph, batch: number): void {
   checkGradientsRegistered();
   if (!graph.nodes.some(({ operation }) => operation.kind === 'graphOperation')) return;
   tidy(() => {
-    const values = runForward(graph, zeros([batch, ...graph.nodes[graph.input]!.outputShape]), 'all');
+    const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
+    const values = runForward(graph, zeros([batch, ...inputShape]), 'all');
     for (const { id, name, operation, inputs } of graph.nodes) {
       if (operation.kind !== 'graphOperation') continue;
       try {
         const output = values[id]!;
         vjp(operation, { inputs: inputs.map((from) => values[from]!), output }, zerosLike(output));
       } catch (error) {
-        throw new Error(
+        throw unsupportedModel(
           `trace: node "${name}" (${operation.className}) cannot be propagated back on backend "${getBackend()}": ` +
             (error as Error).message,
           { cause: error },

@@ -1,9 +1,10 @@
+import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { ConverterNode } from './converter-graph.js';
 
 /**
- * Shape of a model's input, without the batch axis.
- * @param given what the user says, where the model leaves it open.
- * @throws if neither says it, both disagree, or the model has a fixed batch.
+ * The shape of a model's input, without the batch axis.
+ * @param given the user's shape, if the model leaves it open.
+ * @throws if neither gives the shape, both disagree, or the model has a fixed batch size.
  */
 export function shapeOfInput(
   caller: string,
@@ -13,20 +14,22 @@ export function shapeOfInput(
   const declared = attrParams.shape?.value as number[] | undefined;
   const [batch = -1, ...own] = declared ?? [];
   if (batch !== -1) {
-    throw new Error(
-      `${caller}: input "${name}" has shape [${declared}], with a fixed number of ${batch} samples; ` +
+    throw unsupportedModel(
+      `${caller}: input "${name}" must have an open batch axis; it has shape [${declared}], with a batch size of ${batch}; ` +
         'convert the model with an open batch axis (None).',
     );
   }
   const fits = given?.length === own.length && own.every((n, i) => n === -1 || n === given[i]);
   if (given !== undefined && own.length > 0 && !fits) {
-    throw new Error(`${caller}: inputShape [${given}] does not fit input "${name}", which has ${text(own)}.`);
+    throw invalidArgument(
+      `${caller}: inputShape must fit input "${name}" of shape ${text(own)}; got [${given}].`,
+    );
   }
   const shape = given ?? own;
   if (shape.length === 0 || shape.some((n) => !(Number.isInteger(n) && n > 0))) {
-    throw new Error(
-      `${caller}: the input shape must be fixed; input "${name}" has ${text(own)}. ` +
-        `Give it without the batch axis: ${caller}(model, { inputShape: [28, 28, 1] }).`,
+    throw invalidArgument(
+      `${caller}: the input shape must be fixed; input "${name}" has ${text(own)}; ` +
+        `pass it without the batch axis: ${caller}(model, { inputShape: [28, 28, 1] }).`,
     );
   }
   return shape;

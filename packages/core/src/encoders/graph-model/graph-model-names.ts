@@ -1,15 +1,15 @@
 import type { NamedOutput } from '../walked-model.js';
 import type { ConverterNode, TensorName } from './converter-graph.js';
 
-/** The signature's name of an output, or its layer's where the signature only numbers it. */
+/** The name of an output in the signature or, if the signature only numbers it, the name of its layer. */
 export function outputName({ name, signatureKey }: ConverterNode, tensor: string): string {
   if (signatureKey !== undefined && !/^output_\d+$/.test(signatureKey)) return signatureKey;
   return layerName(tensor) ?? signatureKey ?? name;
 }
 
 /**
- * Each tensor by its full name; each Keras layer by its own name, which then means the layer's last node; each output by
- * its signature's.
+ * Everything that can be named: each tensor by its full name; each Keras layer by its own name, which means the layer's last
+ * node; each output by its name in the signature.
  */
 export function namedOutputs(
   tensors: ReadonlyMap<TensorName, number>,
@@ -21,7 +21,7 @@ export function namedOutputs(
   return [...named].map(([name, id]) => ({ name, id }));
 }
 
-/** Of layers whose name is given once. */
+/** The last node of each layer whose name is unique. */
 function lastNodesOfLayers(named: ReadonlyMap<string, number>): Map<string, number> {
   const scopes = new Map<string, Set<string>>();
   const last = new Map<string, number>();

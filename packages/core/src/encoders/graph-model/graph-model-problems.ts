@@ -12,7 +12,7 @@ export function dependentNodes(graph: ConverterGraph): Set<string> {
   return dependent;
 }
 
-/** Why nodes cannot be run or explained, by their names: the fault of a node goes to all that depend on it. */
+/** Why nodes cannot be run or explained, by their names: the problem of a node applies to all nodes that depend on it. */
 export function graphProblems(graph: ConverterGraph): Map<string, string> {
   const problems = new Map<string, string>();
   const spread = (node: ConverterNode, problem: string) => {

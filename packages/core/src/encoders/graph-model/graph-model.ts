@@ -1,8 +1,8 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * A tfjs GraphModel, such as `loadGraphModel` of `@tensorflow/tfjs-converter` gives: as much of its type as is needed, so
- * that those who have none need not install the converter.
+ * A tfjs GraphModel, as loaded by `loadGraphModel` of `@tensorflow/tfjs-converter`. Only the needed part of its type is
+ * declared here, so that the converter has to be installed only by those who have such models.
  */
 export interface GraphModel {
   /** Names of the model's input nodes. */

@@ -3,23 +3,23 @@ import type { Operation } from '../../graph/operation.js';
 import type { Activation, ActivationName } from '../../graph/operations/activation.js';
 import type { ConverterNode } from './converter-graph.js';
 
-/** What surrounds a node of a GraphModel. Shapes are without the batch axis, undefined where the first axis is not the batch. */
+/** The surroundings of a node of a GraphModel. Shapes are without the batch axis, and undefined if the first axis is not the batch. */
 export interface Surroundings {
   /** The weight that an input is, if it is one. */
   weight(input: number): Tensor | undefined;
   inputShape(input: number): readonly number[] | undefined;
-  /** How many of the inputs depend on the model's. */
+  /** How many of the inputs depend on the model's inputs. */
   readonly dependent: number;
   readonly outputShape: readonly number[] | undefined;
 }
 
-/** The operations that a node stands for, one after the other, and which of its inputs the first of them takes. */
+/** The operations that a node consists of, one after the other, and the inputs that the first of them takes. */
 export interface MappedNode {
   readonly operations: readonly Operation[];
   readonly inputs: readonly number[];
 }
 
-/** Nodes that pass on their first input at inference, as tfjs runs them. */
+/** Nodes that return their first input at inference, as tfjs runs them. */
 export const PASSING = new Set([
   'Identity',
   'StopGradient',
@@ -50,7 +50,7 @@ const MERGES = {
   Minimum: 'minimum',
 } as const;
 
-/** A node of TensorFlow as operations of this package; undefined where none describes it. */
+/** A TensorFlow node as operations of this package; undefined if none describes it. */
 export function operationsOfGraphNode(node: ConverterNode, at: Surroundings): MappedNode | undefined {
   const activation = ACTIVATIONS[node.op];
   if (activation !== undefined) {
@@ -110,7 +110,7 @@ function alphaOf(activation: ActivationName, alpha: unknown): { alpha?: number }
   return activation === 'leakyRelu' ? { alpha: alpha as number } : {};
 }
 
-/** Two tensors of one rank, both of them computed. With a constant it is an opaque, linear node. */
+/** Merges two computed tensors of the same rank. With a constant, the node is an opaque, linear one. */
 function merged(node: ConverterNode, at: Surroundings): MappedNode | undefined {
   const [a, b] = [at.inputShape(0), at.inputShape(1)];
   if (at.dependent !== 2 || a === undefined || a.length !== b?.length) return undefined;
@@ -150,7 +150,7 @@ function multiplied({ attrParams }: ConverterNode, at: Surroundings): Operation 
   return kernel?.rank === 2 && !turned ? { kind: 'dense', kernel } : undefined;
 }
 
-/** The bias and the activation that TensorFlow's optimiser has fused into a node. */
+/** Adds the bias and the activation that TensorFlow's optimiser has fused into a node. */
 function withFusedOps(
   { attrParams }: ConverterNode,
   at: Surroundings,
@@ -241,7 +241,7 @@ function paddingOf(attributes: Attributes): 'same' | 'valid' | undefined {
   return padding === 'same' || padding === 'valid' ? padding : undefined;
 }
 
-/** Also where the node does not say: TensorFlow's default. */
+/** Also true if the node does not say, because it is TensorFlow's default. */
 function isChannelsLast(attributes: Attributes): boolean {
   return `${attributes.dataFormat?.value ?? 'NHWC'}`.toUpperCase() === 'NHWC';
 }

@@ -1,4 +1,4 @@
-/** Of TensorFlow's operations that no kind describes: what they may hide, and whether they are linear. */
+/** TensorFlow's operations that no kind describes: what they may hide, and whether they are linear. */
 
 /** Linear in their tensors, up to a constant. */
 const LINEAR = new Set([
@@ -57,7 +57,7 @@ const PRODUCTS = new Set([
   'Mul',
 ]);
 
-/** Nonlinear, but no ReLU and nothing that may hold one. */
+/** Nonlinear, but neither a ReLU nor something that may contain one. */
 const WITHOUT_RELU = new Set([
   'Cos',
   'Div',
@@ -84,9 +84,9 @@ const WITHOUT_RELU = new Set([
 ]);
 
 /**
- * What is known of a node that tfjs' executor runs.
+ * The known properties of a node that tfjs' executor runs.
  * @param fused names of the operations fused into it, as tfjs-converter writes them.
- * @param dependent how many of its inputs depend on the model's.
+ * @param dependent how many of its inputs depend on the model's inputs.
  */
 export function traitsOfGraphNode(
   op: string,

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
 import { bytes, integers, loadGraphDef, type NodeDef, placeholder } from '../../../../../test/graph-model.js';
 import { expectSame, random } from '../../../test/small-models.js';
-import { type GraphEncoderOptions, graphEncoder } from './graph-encoder.js';
+import { graphEncoder } from './graph-encoder.js';
+import type { GraphEncoderOptions } from './graph-encoder-options.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -152,7 +153,9 @@ describe('a GraphModel is walked', () => {
     );
     expect(await expectAsTape(model, { inputShape: [5] })).toEqual(['input', 'dense', 'activation']);
     expect(() => graphEncoder(model)).toThrow(/input "x" has \[any\].*inputShape/);
-    expect(() => graphEncoder(model, { inputShape: [5, 5] })).toThrow(/\[5,5\] does not fit input "x"/);
+    expect(() => graphEncoder(model, { inputShape: [5, 5] })).toThrow(
+      /inputShape must fit input "x" of shape .*; got \[5,5\]/,
+    );
   });
 
   it('with several inputs, packed into one', async () => {
@@ -203,7 +206,7 @@ describe('what cannot be done is refused', () => {
     [
       'what does not run',
       [node('sum', 'AddV2', ['x', 'wrong'])],
-      /graphEncoder: node "sum" does not run on zeros: .*broadcast/,
+      /graphEncoder: node "sum" must run on zeros; it throws: .*broadcast/,
     ],
   ])('%s', async (_what, nodes, message) => {
     const model = await modelOf([4], nodes, { shape: ints([-1, 2, 2]), wrong: tf.zeros([3]) });
@@ -219,7 +222,7 @@ describe('what cannot be done is refused', () => {
       outputs: { y: 'relu' },
     });
     expect(() => graphEncoder(fixed)).toThrow(
-      /input "x" has shape \[1,4\], with a fixed number of 1 samples/,
+      /input "x" must have an open batch axis; it has shape \[1,4\], with a batch size of 1/,
     );
     const tokens = placeholder('x', [4]);
     const typed = { ...tokens, attr: { ...tokens.attr, dtype: { type: 'DT_INT32' } } };

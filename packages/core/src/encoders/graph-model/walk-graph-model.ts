@@ -1,3 +1,4 @@
+import { unsupportedModel } from '@csm/base';
 import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
@@ -17,17 +18,17 @@ import { dependentNodes, graphProblems } from './graph-model-problems.js';
 import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
 
-/** Every node is run on so many zeros, for its shape: an axis that follows both is the batch. */
+/** Batch sizes of the zeros that every node is run on, to find its shape: an axis with both lengths is the batch. */
 const BATCHES = [2, 3];
 
 /** A node's output for each of {@link BATCHES}. */
 type Values = readonly Tensor[];
 
 /**
- * The graph of operations of a GraphModel, read from the nodes that tfjs-converter executes. Weights are the model's own
- * tensors. Each node is run on zeros as it is walked: a SavedModel does not say which of its reshapes keep the batch.
+ * Walks a GraphModel into a graph of operations, from the nodes that tfjs-converter executes. Weights are the model's own
+ * tensors. Each node is run on zeros as it is walked, because a SavedModel does not say which of its reshapes keep the batch.
  *
- * @param inputShape without the batch axis, for a model of one input that leaves it open.
+ * @param inputShape without the batch axis, for a model with one input that leaves it open.
  */
 export function walkGraphModel(
   caller: string,
@@ -35,11 +36,11 @@ export function walkGraphModel(
   inputShape: readonly number[] | undefined,
 ): WalkedModel {
   const graph = converterGraph(caller, model);
-  let walked: WalkedModel;
+  const walked: WalkedModel[] = [];
   tidy(() => {
-    walked = walk(caller, model, graph, inputShape);
+    walked.push(walk(caller, model, graph, inputShape));
   });
-  return walked!;
+  return walked[0] as WalkedModel;
 }
 
 function walk(
@@ -56,7 +57,8 @@ function walk(
   const problems = new Map<number, string>();
 
   const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
-  const isFloat = (tensor: TensorName) => values[visit(tensor)]![0]!.dtype === 'float32';
+  const valuesOf = (id: number): Values => values[id] ?? [];
+  const isFloat = (tensor: TensorName) => valuesOf(visit(tensor))[0]?.dtype === 'float32';
 
   function add(
     name: string,
@@ -64,7 +66,7 @@ function walk(
     inputs: readonly number[],
     own = run(name, operation, inputs),
   ) {
-    const outputShape = withoutBatch(own) ?? own[0]!.shape;
+    const outputShape = withoutBatch(own) ?? own[0]?.shape ?? [];
     values.push(own);
     return nodes.push({ id: nodes.length, name, operation, inputs, outputShape }) - 1;
   }
@@ -74,18 +76,19 @@ function walk(
       return BATCHES.map((_, i) =>
         forward(
           operation,
-          inputs.map((id) => values[id]![i]!),
+          inputs.map((id) => valuesOf(id)[i] as Tensor),
         ),
       );
     } catch (error) {
-      throw new Error(`${caller}: node "${name}" does not run on zeros: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw unsupportedModel(
+        `${caller}: node "${name}" must run on zeros; it throws: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
 
   function visit(tensor: TensorName): number {
-    const id = known.get(tensor) ?? addTensor(tensor, graph.nodes[nodeName(tensor)]!);
+    const id = known.get(tensor) ?? addTensor(tensor, nodeOf(graph, tensor));
     known.set(tensor, id);
     return id;
   }
@@ -109,10 +112,10 @@ function walk(
     );
   }
 
-  /** A node that cannot be run. What comes before it can still be asked for by name. */
+  /** Adds a node that cannot be run. Nodes before it can still be named as the latent. */
   function addProblem(node: ConverterNode, problem: string): number {
     for (const input of inputsOf(node)) if (isDependent(input)) visit(input);
-    // Its shape is unknown; looking like a latent's, it lets the problem be what the user is told.
+    // Its shape is unknown; with the shape of a latent, the error is about the problem, not about the shape.
     const like = BATCHES.map((batch) => zeros([batch, 1]));
     const id = add(node.name, { kind: 'input' }, [], like);
     problems.set(id, problem);
@@ -138,7 +141,7 @@ function walk(
       inputShape: (i) =>
         inputs[i] === undefined || !isDependent(inputs[i])
           ? undefined
-          : withoutBatch(values[visit(inputs[i])]!),
+          : withoutBatch(valuesOf(visit(inputs[i]))),
       dependent: inputs.filter(isDependent).length,
       get outputShape() {
         const opaque = opaqueOperation(node, `${node.name}:0`);
@@ -147,13 +150,13 @@ function walk(
     };
   }
 
-  /** A constant added to a layer's output that nothing else uses is the layer's bias: one node, as of a LayersModel. */
+  /** A constant that is added to a layer's output, which nothing else uses, is the layer's bias: one node, as in a LayersModel. */
   function withBias(node: ConverterNode): number | undefined {
     if (!['BiasAdd', 'Add', 'AddV2'].includes(node.op)) return undefined;
     const inputs = inputsOf(node).slice(0, 2);
     const source = inputs.find(isDependent)!;
     const bias = inputs.map((input) => weightOf(graph, input)).find((weight) => weight !== undefined);
-    if (bias === undefined || graph.nodes[nodeName(source)]!.children.length !== 1) return undefined;
+    if (bias === undefined || nodeOf(graph, source).children.length !== 1) return undefined;
     const { operation, inputs: before, outputShape } = nodes[visit(source)]!;
     const ofChannels = bias.shape.at(-1) === outputShape.at(-1) && bias.size === outputShape.at(-1);
     if (!CAN_HAVE_BIAS.has(operation.kind) || 'bias' in operation || !ofChannels) return undefined;
@@ -174,21 +177,21 @@ function walk(
   }
 
   /**
-   * The tensors from which the executor can run one node. Integers, such as shapes, carry no gradient: they are computed
-   * again. Of one node only one output can be fed: a node of which several are needed is run as well.
+   * The tensors from which the executor can run one node. Integers, such as shapes, have no gradient and are computed again.
+   * Only one output of a node can be fed; if several are needed, that node is run as well.
    */
   function feedsOf(node: ConverterNode): TensorName[] {
     const feeds = new Set<TensorName>();
     const gather = (of: ConverterNode) => {
       for (const input of inputsOf(of).filter(isDependent)) {
         if (isFloat(input)) feeds.add(input);
-        else gather(graph.nodes[nodeName(input)]!);
+        else gather(nodeOf(graph, input));
       }
     };
     gather(node);
     for (let twice = fedTwice(feeds); twice !== undefined; twice = fedTwice(feeds)) {
       for (const feed of feeds) if (nodeName(feed) === twice) feeds.delete(feed);
-      gather(graph.nodes[twice]!);
+      gather(nodeOf(graph, `${twice}:0`));
     }
     return [...feeds];
   }
@@ -202,18 +205,26 @@ function walk(
 
 const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
 
+/** The node that computes a tensor: the converter's graph holds every node that another one names. */
+function nodeOf({ nodes }: ConverterGraph, tensor: TensorName): ConverterNode {
+  return nodes[nodeName(tensor)] as ConverterNode;
+}
+
 function inputsOf({ inputNames }: ConverterNode): TensorName[] {
   return inputNames.map(tensorName);
 }
 
-/** The weight that a tensor is, also behind nodes that pass it on. */
+/** The weight that a tensor is, also behind nodes that return their input. */
 function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tensor | undefined {
-  let node = nodes[nodeName(tensor)]!;
-  while (PASSING.has(node.op)) node = nodes[nodeName(inputsOf(node)[0]!)]!;
-  return node.op === 'Const' ? weights[node.name]?.[0] : undefined;
+  let node = nodes[nodeName(tensor)];
+  while (node !== undefined && PASSING.has(node.op)) {
+    const [input] = inputsOf(node);
+    node = input === undefined ? undefined : nodes[nodeName(input)];
+  }
+  return node?.op === 'Const' ? weights[node.name]?.[0] : undefined;
 }
 
-/** Shape without the batch axis; undefined if the first axis is not the batch. */
+/** The shape without the batch axis; undefined if the first axis is not the batch. */
 function withoutBatch(values: Values): readonly number[] | undefined {
   const [first, ...others] = values.map(({ shape: [batch, ...own] }, i) =>
     batch === BATCHES[i] ? own : undefined,

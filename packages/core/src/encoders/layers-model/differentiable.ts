@@ -1,29 +1,30 @@
+import { unsupportedModel } from '@csm/base';
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from '../../graph/graph.js';
 import { field } from '../../graph/operation-kind.js';
 import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
 
-/** The kernel that the gradient of a layer, run as it is, needs and that not every backend has. */
+/** The kernel that the gradient of a layer needs if the layer runs as a whole, and that not every backend has. */
 const GRADIENT_KERNELS: Record<string, string> = {
-  Conv2D: 'Conv2DBackpropFilter', // of a fused convolution tfjs computes the filter's gradient too
+  Conv2D: 'Conv2DBackpropFilter', // for a fused convolution, tfjs computes the filter's gradient too
   DepthwiseConv2D: 'DepthwiseConv2dNativeBackpropInput',
   SeparableConv2D: 'DepthwiseConv2dNativeBackpropInput',
 };
 
 /**
- * Checks, before a forward pass that is to be propagated back, that tfjs can do it: an error on its tape would say less
- * and leak what the tape holds. Only layers that are run as they are can fail.
- * @throws naming the first layer that has no gradient on the present backend, or a wrong one.
+ * Checks that tfjs can differentiate a graph, before the forward pass: an error on tfjs' tape would say less and leak the
+ * tape's tensors. Only layers that run as a whole can fail.
+ * @throws naming the first layer that has no gradient on the current backend, or a wrong one.
  */
 export function checkDifferentiable({ nodes }: Graph): void {
   for (const { name, operation } of nodes) {
     if (operation.kind !== 'layer') continue;
     const problem = problemOf(operation);
-    if (problem) throw new Error(`trace: layer "${name}" (${operation.className}) ${problem}`);
+    if (problem) throw unsupportedModel(`trace: layer "${name}" (${operation.className}) ${problem}`);
   }
 }
 
-/** What stands in the way of tfjs 4.22. The wrong gradients are found by ⟨vjp(g), x⟩ = ⟨g, f(x) − f(0)⟩. */
+/** Why tfjs 4.22 cannot differentiate a layer. Wrong gradients were found by ⟨vjp(g), x⟩ = ⟨g, f(x) − f(0)⟩. */
 function problemOf({ layer, className }: OpaqueLayer): string | undefined {
   const dilation = field<number | number[] | undefined>(layer, 'dilationRate') ?? 1;
   if ([dilation].flat().some((rate) => rate > 1)) {

@@ -18,7 +18,9 @@ describe('layersEncoder refuses', () => {
     const x = input();
     const model = tfl.model({ inputs: x, outputs: [dense(x, 'one'), dense(x, 'two')] });
     expect(() => layersEncoder(model)).toThrow(/2 outputs \(one, two\).*output: 'one'/);
-    expect(() => layersEncoder(model, { output: 'three' })).toThrow(/no layer "three"; it has .*one, two/);
+    expect(() => layersEncoder(model, { output: 'three' })).toThrow(
+      /no layer "three"; valid layers: .*one, two/,
+    );
     expect(layersEncoder(model, { output: 'two' }).latentSize).toBe(3);
   });
 
@@ -26,10 +28,12 @@ describe('layersEncoder refuses', () => {
     const model = vaeEncoder();
     const encoder = (options: unknown) => () => layersEncoder(model, options as { output: string });
     expect(encoder({ output: 1 })).toThrow(
-      "layersEncoder: an output is a layer's name, or { name, columns: [first, end] }; got the number 1.",
+      "layersEncoder: an output must be a layer's name or { name, columns: [first, end] }; got the number 1.",
     );
-    expect(encoder({ output: { name: 'z_mean', columns: 2 } })).toThrow(/an output is a layer's name, or/);
-    expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output is a layer's name, or/);
+    expect(encoder({ output: { name: 'z_mean', columns: 2 } })).toThrow(
+      /an output must be a layer's name or/,
+    );
+    expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output must be a layer's name or/);
     expect(encoder({ outptu: 'z_log_var' })).toThrow(
       'layersEncoder: unknown option "outptu"; valid options: output, logVariance.',
     );

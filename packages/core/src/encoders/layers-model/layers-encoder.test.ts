@@ -264,7 +264,7 @@ describe('layersEncoder agrees with the tape', () => {
       tf.add(mean!, tf.mul(noise, tf.exp(tf.mul(logVariance!, 0.5)))),
     );
     expect(() => layersEncoder(model, { output: 'z_mean', logVariance: hidden!.name })).toThrow(
-      /the log-variance .* has 7 dimensions, the mean "z_mean" 5/,
+      /the log-variance .* must have the 5 dimensions of the mean "z_mean"; it has 7/,
     );
   });
 

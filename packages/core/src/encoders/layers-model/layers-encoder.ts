@@ -1,4 +1,4 @@
-import { checkOptions, typeName } from '@csm/base';
+import { checkOptions, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsEncoder } from '../encoder.js';
 import type { PosteriorOutputs } from '../posterior-outputs.js';
@@ -9,20 +9,20 @@ import { walkLayers } from './walk-layers.js';
 export type LayersEncoderOptions = PosteriorOutputs;
 
 /**
- * An {@link Encoder} over a tfjs LayersModel, or over its part up to one layer.
+ * Makes an {@link Encoder} over a tfjs LayersModel, or over its part up to one layer.
  *
- * The model's own node graph is walked once; forward and backward passes then run operation by operation, with a rule
- * for each node where asked. No state of tfjs and no layer is changed, so several can run at the same time.
- * BatchNormalization and Dropout behave as at inference. Of a model with several inputs see {@link packInputs}.
+ * The model's own node graph is walked once; forward and backward passes then run operation by operation, and a rule can
+ * replace the derivative of each node. No state of tfjs and no layer is changed, so several passes can run at the same time.
+ * BatchNormalization and Dropout behave as at inference. For a model with several inputs see {@link packInputs}.
  *
- * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder. Weights that are trained
- *   further are seen by the next pass.
+ * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder. If its weights are trained further,
+ *   the next pass uses them.
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on a layer that makes a mask, is
  *   stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
  */
 export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): TfjsEncoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
-    throw new Error(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
+    throw invalidArgument(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }
   checkOptions<LayersEncoderOptions>('layersEncoder', options, { output: true, logVariance: true });
   return walkedEncoder('layersEncoder', walkLayers(model), options);

@@ -9,7 +9,7 @@ import {
 } from '../../graph/operations/opaque-layer.js';
 import { separableConvolution } from './separable-convolution.js';
 
-/** One of the operations that a layer stands for. */
+/** One of the operations that a layer consists of. */
 export interface LayerStep {
   readonly operation: Operation;
   /** With the batch axis. */
@@ -18,18 +18,18 @@ export interface LayerStep {
 
 type Shape = readonly (number | null)[];
 
-/** The operations that a layer stands for, in the order they run: its own, then its activation's if it has one. */
+/** The operations that a layer consists of, in the order they run: its own, then its activation if it has one. */
 export function operationsOfLayer(layer: Layer, call: LayerCall): LayerStep[] {
   const { outputShape } = call;
-  const asItIs = [{ operation: opaque(layer), outputShape }];
+  const asAWhole = [{ operation: opaque(layer), outputShape }];
   const after = activationOfLayer(layer);
-  if (!namesItself(layer)) return asItIs;
+  if (!namesItself(layer)) return asAWhole;
   const own = isChannelsFirst(layer, call) ? inChannelsLast(layer, call) : ownSteps(layer, call);
   if (own?.[0]?.operation.kind === 'activation') return own;
-  if (after === 'none') return own ?? asItIs;
-  if (after === 'other') return asItIs;
+  if (after === 'none') return own ?? asAWhole;
+  if (after === 'other') return asAWhole;
   if (own) return [...own, { operation: after, outputShape }];
-  if (!hasActivationLast(layer)) return asItIs;
+  if (!hasActivationLast(layer)) return asAWhole;
   return [
     { operation: opaque(withoutActivation(layer)), outputShape },
     { operation: after, outputShape },
@@ -40,34 +40,35 @@ function ownSteps(layer: Layer, call: LayerCall): LayerStep[] | undefined {
   const { outputShape } = call;
   const separable = separableConvolution(layer);
   if (separable) {
-    const [, , channels, multiplier] = separable[0].kernel.shape;
-    const between = [...outputShape.slice(0, -1), channels! * multiplier!];
+    const [, , channels = 1, multiplier = 1] = separable[0].kernel.shape;
+    const between = [...outputShape.slice(0, -1), channels * multiplier];
     return separable.map((operation, i) => ({ operation, outputShape: i === 0 ? between : outputShape }));
   }
   const operation = operationOfLayer(layer, call);
   return operation && [{ operation, outputShape }];
 }
 
-/** Whether a layer reads images, or what it flattens, with the channels as the first axis after the batch. */
+/** Whether the images that a layer reads or flattens have the channels as the first axis after the batch. */
 function isChannelsFirst(layer: Layer, { inputShapes: [shape] }: LayerCall): boolean {
-  const reads = shape!.length === 4 || layer.getClassName() === 'Flatten';
+  const reads = shape?.length === 4 || layer.getClassName() === 'Flatten';
   return reads && field(layer, 'dataFormat') === 'channelsFirst';
 }
 
-/** A layer over channels-first images as an ordinary one between two permutations. */
+/** A layer over channels-first images, as a channels-last one between two permutations. */
 function inChannelsLast(layer: Layer, { inputShapes, outputShape }: LayerCall): LayerStep[] | undefined {
-  const last = (shape: Shape): Shape => [shape[0]!, ...shape.slice(2), shape[1]!];
+  const last = ([batch = null, channels = null, ...sides]: Shape): Shape => [batch, ...sides, channels];
   const image = outputShape.length === 4;
   const own = ownSteps(layer, {
     inputShapes: inputShapes.map(last),
     outputShape: image ? last(outputShape) : outputShape,
   });
   if (own === undefined) return undefined;
-  const axes = inputShapes[0]!.map((_, axis) => axis);
+  const [inputShape = []] = inputShapes;
+  const axes = inputShape.map((_, axis) => axis);
   const toLast: Operation = { kind: 'permute', order: [0, ...axes.slice(2), 1] };
   const toFirst: Operation = { kind: 'permute', order: [0, 3, 1, 2] };
   return [
-    { operation: toLast, outputShape: last(inputShapes[0]!) },
+    { operation: toLast, outputShape: last(inputShape) },
     ...own,
     ...(image ? [{ operation: toFirst, outputShape }] : []),
   ];

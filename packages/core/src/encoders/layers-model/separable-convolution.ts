@@ -3,8 +3,8 @@ import type { Convolution } from '../../graph/operations/convolution.js';
 import type { DepthwiseConvolution } from '../../graph/operations/depthwise-convolution.js';
 
 /**
- * A separable convolution is two operations: a depthwise convolution, then one with a 1 × 1 kernel. With channels first
- * it is left to the layer, which applies its activation before it puts the channels back.
+ * A separable convolution as two operations: a depthwise convolution, then one with a 1 × 1 kernel. With channels first, the
+ * layer runs as a whole, because it applies its activation before it moves the channels back.
  */
 export function separableConvolution(layer: Layer): [DepthwiseConvolution, Convolution] | undefined {
   const plain = hasSimplePadding(layer) && field(layer, 'dataFormat') === 'channelsLast';

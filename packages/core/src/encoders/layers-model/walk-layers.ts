@@ -5,17 +5,17 @@ import { field, type Layer } from '../../graph/operation-kind.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
 import { operationsOfLayer } from './operations-of-layer.js';
 
-/** Which outer node stands for each input of a nested model; `key` tells apart two calls of one nested model. */
+/** Which outer node each input of a nested model is; `key` distinguishes two calls of one nested model. */
 interface Scope {
   readonly key: string;
-  /** Names of the models around, each with a slash: `vae/encoder/`. */
+  /** Names of the enclosing models, each with a slash: `vae/encoder/`. */
   readonly path: string;
   readonly inputs: ReadonlyMap<number, number>;
 }
 
 /**
- * The graph of operations of a LayersModel, read from the layers' own nodes. Nested models are walked into, shared layers
- * become one node a call. Runs nothing and changes nothing.
+ * Walks a LayersModel into a graph of operations, from the layers' own nodes. Nested models are walked into, and a shared layer
+ * becomes one node per call. Runs nothing and changes nothing.
  */
 export function walkLayers(model: LayersModel): WalkedModel {
   const nodes: GraphNode[] = [];
@@ -76,12 +76,12 @@ export function walkLayers(model: LayersModel): WalkedModel {
   return { nodes, outputs, named, problems };
 }
 
-/** What a layer's second or later operation does. */
+/** The name of a layer's second or later operation. */
 function nameOf(operation: Operation): string {
   return operation.kind === 'activation' ? operation.activation : operation.kind;
 }
 
-/** What the walk cannot do justice to; each would give wrong numbers without a word. */
+/** Why a layer is not supported: each of these would silently give wrong numbers. */
 function problemOf(layer: Layer, outputs: number): string | undefined {
   if (outputs > 1) return `has ${outputs} outputs`;
   if (layer.stateful) return 'is stateful: its output depends on the calls before';

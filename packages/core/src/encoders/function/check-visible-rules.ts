@@ -1,0 +1,39 @@
+import { unsupportedModel } from '@csm/base';
+import { tidy, zeros } from '@tensorflow/tfjs-core';
+import type { Operation } from '../../graph/operation.js';
+import type { BackwardRules } from '../../graph/rules.js';
+
+/** One example of each sort of operation that a function may compute and that rules cannot see. */
+function hiddenOperations(): [string, Operation][] {
+  const one = zeros([1]);
+  const kernel = zeros([1, 1, 1, 1]);
+  const convolution: Operation = { kind: 'convolution', kernel, strides: [1, 1], padding: 'same' };
+  return [
+    ['a convolution', convolution],
+    ['a dense layer', { kind: 'dense', kernel: zeros([1, 1]) }],
+    ['a normalisation', { kind: 'batchNormalization', epsilon: 1, mean: one, variance: one }],
+    ['a sum', { kind: 'add' }],
+    // Stands for every nonlinearity that is not one kernel of tfjs.
+    ['any nonlinearity', { kind: 'activation', activation: 'mish' }],
+  ];
+}
+
+/**
+ * Checks that backward rules replace only operations that are visible in a function: they are called with operations that are
+ * not.
+ * @throws naming the first of these for which they give a rule.
+ */
+export function checkVisibleRules(rules: BackwardRules): void {
+  let refusal: string | undefined;
+  tidy(() => {
+    for (const [name, operation] of hiddenOperations()) {
+      const rule = rules({ id: 0, name, operation, inputs: [], outputShape: [1] });
+      if (rule) refusal ??= `rule "${rule.name}" replaces ${name}`;
+    }
+  });
+  if (refusal === undefined) return;
+  throw unsupportedModel(
+    `backward: ${refusal}, which is not visible in a function, so the map would silently be another method's; ` +
+      'use layersEncoder or graphEncoder, or a method such as gradient() or integratedGradients().',
+  );
+}
