@@ -7,7 +7,7 @@ import { guidedBackprop } from '../methods/guided-backprop.js';
 
 beforeAll(() => useBackend('cpu'));
 
-it('passes nothing through a ReLU6 that is full', async () => {
+it('passes nothing through a ReLU6 at its maximum', async () => {
   const model = tfl.sequential({ layers: [tfl.layers.activation({ activation: 'relu6', inputShape: [3] })] });
   const x = ndarray(Float32Array.from([-1, 3, 50]), [1, 3]);
   const ones = conceptVector('ones', [1, 1, 1]);

@@ -26,8 +26,8 @@ describe('percentile oracle', () => {
 });
 
 describe('nearestPercentile', () => {
-  it('is the value that a full sort puts at the index', () => {
-    // Few distinct values on purpose: the importance of units is zero for half of them.
+  it('is the value at the index of the sorted values', () => {
+    // Few distinct values on purpose: half of the units have an importance of zero.
     const value = fc.oneof(fc.constantFrom(0, -0, 1, -1), fc.float({ noNaN: true, noDefaultInfinity: true }));
     fc.assert(
       fc.property(
@@ -45,7 +45,7 @@ describe('nearestPercentile', () => {
     );
   });
 
-  it('is that also of many values, of all signs and sizes, in a view that starts anywhere', () => {
+  it('is so for many values of all signs and sizes too, in a view that starts anywhere', () => {
     const random = seedrandom.alea('many values');
     for (const [count, least] of [
       [2 ** 15, -1],
@@ -60,7 +60,7 @@ describe('nearestPercentile', () => {
       const descending = values.slice().sort().reverse();
       for (const q of [0, 0.001, 30, 50, 95, 99.9, 100]) {
         const expected = descending[percentileIndex(count, q, 'float64')]!;
-        // Not toBe, which tells 0 from −0.
+        // Not toBe, which distinguishes 0 from −0.
         expect(nearestPercentile(values, q) === expected).toBe(true);
       }
     }
