@@ -7,7 +7,6 @@
 export type { BackwardPassOptions } from './attribution/backward-pass-options.js';
 export { backwardPasses } from './attribution/backward-passes.js';
 export { timesInput } from './attribution/times-input.js';
-export type { NoOptions } from './checks/no-options.js';
 export { type ActivationScope, activations } from './rules/activations.js';
 export { checkReachable, checkRules } from './rules/check-rules.js';
 export { composite, type NodeMatch, type NodeName, type RulePair } from './rules/composite.js';
@@ -24,7 +23,7 @@ export type { ActivationName, OperationKind } from './rules/node-names.js';
 export { borderMask } from './rules/rectified-gradient/border-mask.js';
 export { type IndexPrecision, nearestPercentile } from './rules/rectified-gradient/percentile.js';
 export { proportionalMaxPool } from './rules/rectified-gradient/proportional-max-pool.js';
-export { type Rectification, rectified } from './rules/rectified-gradient/rectified.js';
+export { rectified } from './rules/rectified-gradient/rectified.js';
 export type {
   DeadUnits,
   Importance,

@@ -30,7 +30,7 @@ const linear = { promises: { linear: true } };
 /** A method that divides by pre-activations, which may be near zero. */
 const divides = { tolerance: 1e-3 };
 
-/** Inputs that depend on nothing but their shape. */
+/** Inputs that depend only on their shape and the seed. */
 function someInputs(inputShape: readonly number[], count: number, seed: number): NdArray<Float32Array> {
   const size = inputShape.reduce((a, b) => a * b, count);
   return ndarray(
@@ -40,24 +40,24 @@ function someInputs(inputShape: readonly number[], count: number, seed: number):
 }
 const oneInput = ({ inputShape }: Encoder) => someInputs(inputShape, 1, 3);
 
-/** The promise of maps that start from {@link oneInput}. */
+/** The baseline of maps that start from {@link oneInput}, for the promise of completeness. */
 const fromOneInput = (inputs: Tensor): Tensor => {
   const [batch, ...inputShape] = inputs.shape;
   const one = someInputs(inputShape, 1, 3);
   return tidy(() => tile(tensor(one.data, one.shape), [batch!, ...inputShape.map(() => 1)]));
 };
 
-/** Half of each axis, rounded up: windows are cut off at the edge. */
+/** Half of each axis, rounded up, so that windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
 const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
 
-/** Pictures alone. */
+/** The test encoders of pictures. */
 const ofPictures = {
   encoders: { convolutional: testEncoders.convolutional, pooling: testEncoders.pooling },
 };
-/** Latents without a concept. */
+/** Latents of examples without the concept. */
 const negatives = ({ latentSize }: Encoder) => someInputs([latentSize], 3, 8);
-/** Concepts to hold maps against. */
+/** Concepts to compare maps with. */
 const others = ({ latentSize }: Encoder) =>
   [1, 2, 3].map((k) => conceptVector(`other ${k}`, someInputs([latentSize], 1, k).data));
 
@@ -128,7 +128,7 @@ const cases: Case[] = [
   [
     'smoothGrad of guidedBackprop, variance',
     () => smoothGrad(guidedBackprop(), { samples: 3, aggregate: 'variance' }),
-    // A difference of squares.
+    // The map is a difference of squares.
     { tolerance: 1e-4 },
   ],
   ['smoothGrad of deepLift', () => smoothGrad(deepLift({ baseline: 0.1 }), { samples: 2 }), linear],
@@ -212,7 +212,7 @@ const cases: Case[] = [
   [
     'contrastive guided backprop, in spreads',
     (encoder) => contrastive(guidedBackprop(), { concepts: others(encoder), units: 'spread' }),
-    // Divided by the spread of three.
+    // The map is divided by the spread of three maps.
     { tolerance: 1e-3 },
   ],
   [

@@ -55,13 +55,13 @@ const concepts = (count: number) =>
     ),
   );
 
-/** A decoder of one matrix product. */
+/** A decoder that is one matrix product. */
 const decoder: DecoderModel = {
   predict: (latents) =>
     tf.reshape(tf.matMul(latents as tf.Tensor2D, tf.ones([LATENT, 3072])), [-1, 32, 32, 3]),
 };
 
-/** The most bytes that are allocated at the end of any kernel of a run, beside those before it. */
+/** The largest number of bytes that a run allocates, measured after each kernel, minus the bytes before it. */
 async function peakOf(run: () => Promise<unknown>): Promise<number> {
   const before = tf.memory().numBytes;
   let peak = before;
@@ -111,9 +111,9 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
       integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
       3,
     ],
-  ])('is at most the estimate, and at least a fourth: %s', async (_, explainer, count) => {
+  ])('is at most the estimate, and at least a quarter of it: %s', async (_, explainer, count) => {
     const encoder = convolutional();
-    // So many that traces are not repeated, which the fixed part is for.
+    // So many that traces are not repeated; the fixed part of the estimate is for repeated traces.
     const batchSize = 320;
     const peak = await peakOf(() =>
       explain(encoder, concepts(count), images(batchSize), explainer, { batchSize }),
@@ -131,7 +131,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
       contrastive(integratedGradients({ steps: 2 }), { concepts: concepts(8), units: 'spread' }),
       2,
     ],
-    // It traces nothing.
+    // It runs no trace.
     ['decoder map', decoderMap({ decoder, alpha: 1 }), 3],
   ])('is at most the estimate: %s', async (_, explainer, count) => {
     const encoder = convolutional();
@@ -142,7 +142,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
     expect(peak).toBeLessThan(memoryEstimate(encoder, explainer, count).perSample * batchSize);
   });
 
-  it('of a budget is kept to, in as large batches as it lets', async () => {
+  it('stays within a budget, with the largest batches that fit', async () => {
     const encoder = convolutional();
     const { perSample, repeatedPerSample, fixed } = memoryEstimate(encoder, gradient(), 2);
     const batches: number[] = [];
@@ -160,7 +160,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
     expect(batches.at(-1)).toBe(10);
   });
 
-  it('of integrated gradients does not grow with the steps', async () => {
+  it('does not grow with the steps of integrated gradients', async () => {
     const encoder = convolutional();
     const peak = (steps: number) =>
       peakOf(() => explain(encoder, concepts(2), images(4), integratedGradients({ steps })));
@@ -188,7 +188,7 @@ describe('memory is refused', () => {
     await expect(explain(convolutional(), concept!, input, gradient(), options)).rejects.toThrow(message);
   });
 
-  it('of a function, whose shapes are not known', async () => {
+  it('for a function, whose shapes are not known', async () => {
     const opaque = functionEncoder(
       (x) => tf.slice(tf.reshape(x, [x.shape[0]!, -1]), [0, 0], [-1, LATENT]) as tf.Tensor2D,
       {

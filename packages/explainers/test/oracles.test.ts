@@ -14,7 +14,7 @@ import { TESTED_VARIANTS, useVariant } from '../../../test/parity/backend-varian
 import { maxDifference, measureOracle } from '../../../test/parity/deviations.js';
 import { gradient } from '../src/methods/gradient.js';
 
-/** Attributions by Captum and by the reference's own rules, in float64: see the oracles' README and `docs/parity.md`. */
+/** Attributions that Captum and the reference's own rules computed in float64: see the oracles' README and `docs/parity.md`. */
 describe.each(TESTED_VARIANTS)('oracles on %s', (variant) => {
   beforeAll(() => useVariant(variant));
   afterAll(() => {
@@ -33,7 +33,7 @@ describe.each(TESTED_VARIANTS)('oracles on %s', (variant) => {
     });
     afterAll(() => model.dispose());
 
-    it('has the latents and the scores', async () => {
+    it('has the same latents and scores', async () => {
       const concept = conceptVector('oracle', values(oracle.concept_vector));
       const inputs = ndarray(values(oracle.x), oracle.x.shape);
       const { scores } = await explain(encoder, concept, inputs, gradient());
@@ -42,7 +42,7 @@ describe.each(TESTED_VARIANTS)('oracles on %s', (variant) => {
       expectClose(scores.data, Float32Array.from(oracle.score), 1e-5);
     });
 
-    it('has every attribution', async () => {
+    it('has the same attributions within their bounds', async () => {
       const over = (await measureOracle(oracle, encoder))
         .filter(({ deviation, bound }) => !(deviation <= bound))
         .map(({ key, deviation, bound }) => ({ key, deviation, bound }));

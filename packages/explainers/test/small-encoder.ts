@@ -5,7 +5,7 @@ import ndarray from 'ndarray';
 export const SHAPE = [6, 5, 2] as const;
 export const LATENT = 4;
 
-/** A small convolutional VAE encoder with the given nonlinearity, seeded: outputs z_mean and z_log_var. */
+/** A small seeded encoder of a convolutional VAE, with the outputs z_mean and z_log_var. */
 export function smallEncoder(activation: 'relu' | 'tanh'): Encoder {
   const { layers, initializers } = tfl;
   const init = (seed: number) => ({ kernelInitializer: initializers.glorotNormal({ seed }) });
@@ -26,7 +26,7 @@ export function smallEncoder(activation: 'relu' | 'tanh'): Encoder {
   return layersEncoder(tfl.model({ inputs: input, outputs: [output('z_mean', 3), output('z_log_var', 4)] }));
 }
 
-/** Numbers of a seed between −2 and 2. */
+/** Seeded numbers between −2 and 2. */
 export const numbers = (count: number, seed: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233) * 2);
 

@@ -33,7 +33,7 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 
-/** One network in all forms that an encoder can be made of: the same numbers are asked of all. */
+/** A network that is tested in every form that an encoder can have: all forms must give the same numbers. */
 interface Case {
   readonly model: tfl.LayersModel;
   readonly inputs: NdArray<Float32Array>;
@@ -41,10 +41,10 @@ interface Case {
 }
 
 /**
- * Every method, each options variant that takes another way through the network; which of them a function can do.
+ * Every method, with each variant of its options that takes another path through the network, and whether it supports functions.
  *
- * The seed is such that no ReLU meets a pre-activation that float32 cannot tell from zero: with seed 1, GradientSHAP on
- * st-encoder comes to one of 1.3e-7 of its layer's rms, and rounding decides whether its unit counts (2.7e-2 of the map).
+ * The seed is chosen so that no ReLU has a pre-activation that float32 cannot distinguish from zero: with seed 1, GradientSHAP on
+ * st-encoder has one of 1.3e-7 of its layer's rms, and rounding decides whether its unit is active (2.7e-2 of the map).
  */
 const METHODS: Record<string, { create(baseline: NdArray): Explainer; onFunctions: boolean }> = {
   gradient: { create: () => gradient(), onFunctions: true },
@@ -88,7 +88,7 @@ function toleranceOf(method: string): number {
 
 const ELEMENTWISE = { relu: tf.relu, elu: tf.elu, sigmoid: tf.sigmoid, tanh: tf.tanh, softplus: tf.softplus };
 
-/** The same network written by hand in operations of tfjs. */
+/** The same network, written by hand in tfjs operations. */
 function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor {
   return (inputs) => {
     const results: tf.Tensor[] = [];
@@ -132,7 +132,7 @@ function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor
   };
 }
 
-/** A network with every sort of node that the oracles' have, from seeds alone. */
+/** A seeded network with every kind of node that the networks of the oracles have. */
 function ownCase(): Case {
   const { layers, initializers } = tfl;
   let seed = 1;
@@ -189,7 +189,7 @@ function oracleCase(name: (typeof ORACLE_NAMES)[number]): Case {
   };
 }
 
-/** The largest difference, in parts of the largest number. */
+/** The largest difference, as a share of the largest number. */
 function deviation(a: Float32Array, b: Float32Array): number {
   let most = 0;
   let scale = 0;
@@ -207,7 +207,7 @@ const cases: [string, () => Case][] = [
 ];
 
 describe.each(variants)('three encoders on %s', (variant) => {
-  /** Kept in out/, to be quoted: largest deviation of a method from the LayersModel's map, by form. */
+  /** Written to out/, for the docs: the largest deviation of a method from the LayersModel's map, by form. */
   const largest: Record<string, Record<string, number>> = {};
 
   beforeAll(async () => {
@@ -223,7 +223,7 @@ describe.each(variants)('three encoders on %s', (variant) => {
     writeFileSync(file, `${JSON.stringify(largest, null, 1)}\n`);
   });
 
-  it.each(cases)('give the same maps of %s', async (_name, create) => {
+  it.each(cases)('give the same maps: %s', async (_name, create) => {
     const { model, inputs: samples, concept: vector } = create();
     // cpu is slow: one sample does there.
     const inputs = variant === 'cpu' ? samples.hi(1) : samples;
@@ -276,7 +276,7 @@ describe.skipIf(!MNIST_VAE)(`a GraphModel that others trained ${MNIST_VAE ? '' :
   it.each<[string, Explainer, number]>([
     ['DeepLIFT', deepLift(), 1e-5],
     ['integrated gradients', integratedGradients({ steps: 100 }), 0.02],
-  ])('gives maps by %s that add up to the difference of scores', async (_name, explainer, tolerance) => {
+  ])('has maps by %s that add up to the difference of scores', async (_name, explainer, tolerance) => {
     const model = await loadMnistEncoder();
     const encoder = graphEncoder(model, { output: { columns: [2, 4] }, logVariance: { columns: [0, 2] } });
     const digits = mnistDigits(4);

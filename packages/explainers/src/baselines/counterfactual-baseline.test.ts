@@ -2,15 +2,19 @@ import {
   centred,
   conceptVector,
   cosine,
+  type Decoder,
   dotProduct,
   type Encoder,
+  type Explainer,
   encode,
   explain,
+  functionDecoder,
   functionEncoder,
   latentDimension,
   scorePerSample,
   signedDistance,
 } from '@csm/core';
+import type { DecoderModel } from '@csm/core/extend';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
@@ -22,6 +26,7 @@ import { decoderWeights, someDecoder } from '../../test/some-decoder.js';
 import { decoderMap } from '../methods/decoder-map.js';
 import { deepLift } from '../methods/deep-lift.js';
 import { integratedGradients } from '../methods/integrated-gradients.js';
+import type { InputBaseline } from './baseline.js';
 import { counterfactualBaseline } from './counterfactual-baseline.js';
 import { conceptRemover } from './remove-concept.js';
 
@@ -343,4 +348,69 @@ describe('counterfactualBaseline', () => {
     const { maps } = await explain(encoder, concept(1), images(2), itself, { onWarning: () => {} });
     expect(maps.data.every((value) => value === 0)).toBe(true);
   });
+});
+
+describe('a decoder', () => {
+  const concept = conceptVector('c', numbers(LATENT, 1));
+  const methods = (decoder: Decoder | DecoderModel): [string, Explainer][] => [
+    ['decoderMap', decoderMap({ decoder, targetScore: 0.2 })],
+    [
+      'integratedGradients',
+      integratedGradients({ steps: 2, baseline: counterfactualBaseline({ decoder, targetScore: 0.2 }) }),
+    ],
+  ];
+
+  it('can be asynchronous, with the maps of the same decoder as a model', async () => {
+    const encoder = smallEncoder('relu');
+    const model = someDecoder(encoder);
+    const remote = functionDecoder(async (z) => {
+      await Promise.resolve();
+      return tf.tidy(() => model.predict(z) as tf.Tensor);
+    });
+    const mapsOf = async (decoder: Decoder | DecoderModel) => {
+      const maps: Float32Array[] = [];
+      for (const [, explainer] of methods(decoder)) {
+        maps.push((await explain(encoder, concept, images(2), explainer)).maps.data);
+      }
+      return maps;
+    };
+    const expected = await mapsOf(model);
+    const before = tf.memory();
+    expect(await mapsOf(remote)).toEqual(expected);
+    expect(tf.memory()).toEqual(before);
+  });
+
+  it('that is asynchronous and returns another shape is refused during the run, and nothing is leaked', async () => {
+    const encoder = smallEncoder('relu');
+    const wrong = functionDecoder(async (z) => tf.zeros([z.shape[0], 3]));
+    const before = tf.memory();
+    for (const [, explainer] of methods(wrong)) {
+      const run = explain(encoder, concept, images(2), explainer);
+      await expect(run).rejects.toThrow(
+        /: the decoder must return one tensor of shape \[2, 6, 5, 2\], like the inputs; got \[2, 3\]\.$/,
+      );
+      await expect(run).rejects.toMatchObject({ code: 'ERR_UNSUPPORTED_MODEL' });
+    }
+    expect(tf.memory()).toEqual(before);
+  });
+});
+
+it('a baseline of your own can be asynchronous', async () => {
+  const encoder = smallEncoder('relu');
+  const concept = conceptVector('c', numbers(LATENT, 1));
+  const halved = (of: InputBaseline['of']) =>
+    explain(
+      encoder,
+      concept,
+      images(2),
+      integratedGradients({ steps: 2, baseline: { perConcept: false, of } }),
+    );
+  const expected = await halved((inputs) => tf.div(inputs, 2));
+  const before = tf.memory();
+  const found = await halved(async (inputs) => {
+    await Promise.resolve();
+    return tf.div(inputs, 2);
+  });
+  expect(found.maps).toEqual(expected.maps);
+  expect(tf.memory()).toEqual(before);
 });
