@@ -6,11 +6,11 @@ import type { ImageDataset } from '../src/images/image-dataset.js';
 import { celebA, imageFolder } from '../src/node.js';
 import { celebaId, usualLandmarks, writeCeleba } from './celeba-folder.js';
 
-/** One way in which a folder of data can be broken, and the error that must come of it. */
+/** One way in which a folder of data can be broken, and the error for it. */
 export interface BrokenInput {
   readonly what: string;
   readonly set: 'celebA' | 'imageFolder';
-  /** Breaks a whole folder; gives the options to open it with, beyond root, if any. */
+  /** Breaks an undamaged folder. */
   readonly damage: (root: string) => Promise<void>;
   readonly options?: object;
   readonly message: RegExp;
@@ -37,7 +37,7 @@ const cut = (file: string, share: number) => async (root: string) => {
   await truncate(join(root, file), Math.floor(bytes.length * share));
 };
 
-/** A PNG whose header says 60000×60000, as a decompression bomb does; its checksum is not looked at so early. */
+/** A PNG whose header says 60000×60000, like a decompression bomb. Its checksum is not checked that early. */
 const giantPng = () => {
   const header = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
   const size = Buffer.alloc(8);
@@ -46,7 +46,7 @@ const giantPng = () => {
   return Buffer.concat([header, size, Buffer.from('0802000000', 'hex'), Buffer.alloc(8)]);
 };
 
-/** Kinds of broken input, each with what the error must say. */
+/** Kinds of broken input, each with its error. */
 export const brokenInputs: readonly BrokenInput[] = [
   {
     what: 'the folder is missing',
@@ -85,7 +85,7 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^celebA: expected list_landmarks_align_celeba\.txt or list_landmarks_align_celeba\.csv in .*; there is no such file; download it, or pass crop: 'whole' to use uncropped images\.$/,
   },
   {
-    what: 'an id that climbs out of the folder',
+    what: 'an id that leads out of the folder',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000003.jpg', '../../../etc/passwd')),
     message:
@@ -99,14 +99,14 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 5: expected the name of an image inside the folder, such as 000001\.jpg; got "C:\\\\secret\.jpg", which leads out of the folder\.$/,
   },
   {
-    what: 'an HTML page for the attributes',
+    what: 'an HTML page instead of the attributes',
     set: 'celebA',
     damage: put(attributes, htmlPage),
     message:
       /^readCelebaAttributes: .*\/list_attr_celeba\.txt: expected a table; this is an HTML page; the download failed, download the file again\.$/,
   },
   {
-    what: 'a Git LFS pointer for the landmarks',
+    what: 'a Git LFS pointer instead of the landmarks',
     set: 'celebA',
     damage: put(landmarks, lfsPointer),
     message:
@@ -120,14 +120,14 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readCelebaPartition: .*\/list_eval_partition\.txt: expected a table; this is an empty file; download or copy the file again\.$/,
   },
   {
-    what: 'a table cut short',
+    what: 'a truncated table',
     set: 'celebA',
     damage: edit(attributes, (text) => text.split('\n').slice(0, 5).join('\n')),
     message:
       /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 1: expected 6 images as announced; the file has 3; download or copy the file again\.$/,
   },
   {
-    what: 'a gzipped table cut short',
+    what: 'a truncated gzipped table',
     set: 'celebA',
     damage: async (root) => {
       const packed = gzipSync(await readFile(join(root, attributes)));
@@ -158,14 +158,14 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 2: expected the names of the columns; got "000001\.jpg" among them\.$/,
   },
   {
-    what: 'the landmarks under the name of the attributes',
+    what: 'the landmarks with the name of the attributes',
     set: 'celebA',
     damage: (root) => cp(join(root, landmarks), join(root, attributes)),
     message:
       /^readCelebaAttributes: .*\/list_attr_celeba\.txt, line 3, lefteye_x: expected −1 or 1; got "69"\.$/,
   },
   {
-    what: 'other columns in the landmarks',
+    what: 'wrong columns in the landmarks',
     set: 'celebA',
     damage: edit(landmarks, (text) => text.replace('nose_x', 'noze_x')),
     message:
@@ -193,14 +193,14 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readCelebaLandmarks: .*\/list_landmarks_align_celeba\.txt, line 4, lefteye_x: expected a whole number of pixels; got "NaN"\.$/,
   },
   {
-    what: 'a part that is not 0, 1 or 2',
+    what: 'a split that is not 0, 1 or 2',
     set: 'celebA',
     damage: edit(partition, (text) => text.replace('000002.jpg 0', '000002.jpg 7')),
     message:
       /^readCelebaPartition: .*\/list_eval_partition\.txt, line 2: expected an id and 0 \(train\), 1 \(validation\) or 2 \(test\); got "000002\.jpg 7"\.$/,
   },
   {
-    what: 'an id that comes twice',
+    what: 'a duplicate id',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replace('000004.jpg', '000002.jpg')),
     message:
@@ -214,7 +214,7 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^celebA: image "000003\.jpg" cannot be used; list_landmarks_align_celeba has no row for it; pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
-    what: 'an image without a part',
+    what: 'an image without a split',
     set: 'celebA',
     damage: edit(partition, (text) => text.replace(/000003.*\n/, '')),
     message:
@@ -229,21 +229,21 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^celebA: image "000003\.jpg" cannot be used; its crop is empty \(lefteye_x 49, righteye_x 108, nose_y 135, leftmouth_y 152\); pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
-    what: 'an image that is missing',
+    what: 'a missing image',
     set: 'celebA',
     damage: remove(third),
     message:
       /^celebA: image "000003\.jpg" cannot be used; there is no such file in img_align_celeba; pass onBadImage: 'skip' to leave such images out\.$/,
   },
   {
-    what: 'the images of another set',
+    what: 'the images of another data set',
     set: 'celebA',
     damage: edit(attributes, (text) => text.replaceAll('.jpg', '.jpeg')),
     message:
       /^celebA: expected a file for each image of list_attr_celeba\.txt; none of its 6 images \(000001\.jpeg, …\) is among the 6 files of img_align_celeba \(000001\.jpg, …\)\.$/,
   },
   {
-    what: 'a link to nowhere for an image',
+    what: 'a broken link instead of an image',
     set: 'celebA',
     damage: async (root) => {
       await rm(join(root, third));
@@ -260,42 +260,42 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is an empty file; download or copy the file again\.$/,
   },
   {
-    what: 'an HTML page for an image',
+    what: 'an HTML page instead of an image',
     set: 'celebA',
     damage: put(third, htmlPage),
     message:
       /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is an HTML page; the download failed, download the file again\.$/,
   },
   {
-    what: 'a Git LFS pointer for an image',
+    what: 'a Git LFS pointer instead of an image',
     set: 'celebA',
     damage: put(third, lfsPointer),
     message:
       /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a picture; this is a Git LFS pointer; fetch the file itself with git lfs pull\.$/,
   },
   {
-    what: 'a text for an image',
+    what: 'a text instead of an image',
     set: 'celebA',
     damage: put(third, 'MZ not a picture'),
     message:
       /^celebA: .*\/img_align_celeba\/000003\.jpg: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes 4d 5a 20 6e 6f 74 20 61; convert the picture\.$/,
   },
   {
-    what: 'a JPEG cut in its header',
+    what: 'a JPEG truncated in its header',
     set: 'celebA',
     damage: cut(third, 0.001),
     message:
       /^celebA: .*\/img_align_celeba\/000003\.jpg: the header of the JPEG is truncated or damaged; download or copy the file again\.$/,
   },
   {
-    what: 'a JPEG cut in the middle',
+    what: 'a JPEG truncated in the middle',
     set: 'celebA',
     damage: cut(third, 0.8),
     message:
       /^celebA: .*\/img_align_celeba\/000003\.jpg: the JPEG is truncated or damaged; the decoder reports ".*"; download or copy the file again\.$/,
   },
   {
-    what: 'an image of the uncut set (in the wild)',
+    what: 'an image of the uncropped set (in the wild)',
     set: 'celebA',
     damage: async (root) => {
       const create = { width: 409, height: 687, channels: 3 as const, background: '#888' };
@@ -319,21 +319,21 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^imageFolder: expected pictures \(\.jpg, \.jpeg, \.png, \.pgm, \.ppm\) in .*; it holds attributes\.csv\.$/,
   },
   {
-    what: 'an id that climbs out of the folder, in the CSV',
+    what: 'an id that leads out of the folder, in the CSV',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replace('b.png', 'pictures/../../b.png')),
     message:
       /^imageFolder: .*\/attributes\.csv: expected the name of an image inside the folder, such as 000001\.jpg; got "pictures\/\.\.\/\.\.\/b\.png", which leads out of the folder\.$/,
   },
   {
-    what: 'names that no picture has',
+    what: 'names of no picture',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replaceAll('.p', '_p')),
     message:
       /^imageFolder: .*\/attributes\.csv: expected ids that are names of pictures; none of the 3 ids \(a_png, …\) is the name of one of the 3 pictures \(pictures\/a\.png, …\)\.$/,
   },
   {
-    what: 'a name that two pictures have',
+    what: 'a name of two pictures',
     set: 'imageFolder',
     damage: async (root) => {
       await mkdir(join(root, 'more'));
@@ -357,14 +357,14 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readAttributeTable: .*\/attributes\.csv, line 2, column 3: expected a quoted cell to end on its line, and nothing after its closing quote; got "left\\nb\.png,0,right\\nc\.pgm,0,up"\.$/,
   },
   {
-    what: 'an id twice in the CSV',
+    what: 'a duplicate id in the CSV',
     set: 'imageFolder',
     damage: (root) => appendFile(join(root, 'attributes.csv'), 'a.png,1,left\n'),
     message:
       /^readAttributeTable: .*\/attributes\.csv, line 5: the id "a\.png" is a duplicate of line 2; keep one of the two\.$/,
   },
   {
-    what: 'an attribute twice in the header',
+    what: 'a duplicate attribute in the header',
     set: 'imageFolder',
     damage: edit('attributes.csv', (text) => text.replace('pose', 'glasses')),
     message:
@@ -378,7 +378,7 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^readAttributeTable: .*\/attributes\.csv: expected UTF-8 text, plain or gzipped; the bytes are not UTF-8\.$/,
   },
   {
-    what: 'an id column that is not there',
+    what: 'a missing id column',
     set: 'imageFolder',
     damage: async () => {},
     options: { idColumn: 'fiel' },
@@ -407,21 +407,21 @@ export const brokenInputs: readonly BrokenInput[] = [
       /^imageFolder: .*\/pictures\/c\.pgm: expected at most 50 megapixels; the PGM\/PPM header says 99999999×99999999 pixels; make the picture smaller, or check whether the file is damaged\.$/,
   },
   {
-    what: 'a PNG cut short',
+    what: 'a truncated PNG',
     set: 'imageFolder',
     damage: cut('pictures/b.png', 0.6),
     message:
       /^imageFolder: .*\/pictures\/b\.png: the PNG is truncated or damaged; the decoder reports ".*"; download or copy the file again\.$/,
   },
   {
-    what: 'a PGM cut short',
+    what: 'a truncated PGM',
     set: 'imageFolder',
     damage: cut('pictures/c.pgm', 0.8),
     message:
       /^imageFolder: .*\/pictures\/c\.pgm: expected 48 bytes of pixels; the file ends after 36; download or copy the file again\.$/,
   },
   {
-    what: 'a PGM without a whole header',
+    what: 'a PGM with an incomplete header',
     set: 'imageFolder',
     damage: put('pictures/c.pgm', 'P5\n8 six\n255\n'),
     message:
@@ -443,7 +443,7 @@ function png(width: number, height: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A small folder with nothing wrong with it. */
+/** Writes a small undamaged folder. */
 export async function writeWhole(set: BrokenInput['set'], root: string): Promise<void> {
   await mkdir(root, { recursive: true });
   if (set === 'imageFolder') {
@@ -467,7 +467,7 @@ export async function writeWhole(set: BrokenInput['set'], root: string): Promise
   await writeCeleba(root, rows, { form: 'txt', lineEnd: '\n' }, () => jpeg);
 }
 
-/** Opens the set in a folder and reads all of it. */
+/** Opens the data set in a folder and reads all of it. */
 export async function readAll(
   set: BrokenInput['set'],
   root: string,

@@ -23,22 +23,22 @@ import {
   writeVisium,
 } from './spatial-files.js';
 
-/** Which reader a broken input is for. */
+/** The format of a broken input. */
 export type SpatialFormat = 'ST' | 'Visium h5' | 'Visium mtx' | 'AnnData';
 
-/** An input that is broken in one way. */
+/** An input that is broken in one way, and its error. */
 export interface BrokenSpatialFile {
   readonly format: SpatialFormat;
   readonly what: string;
-  /** Makes it in an empty folder. */
+  /** Writes the input into an empty folder. */
   readonly make: (folder: string) => Promise<void>;
   readonly options?: { readonly layer?: string; readonly raw?: boolean; readonly library?: string };
-  /** Of the error, or of the warning where the outcome is `'read'`. */
+  /** The message of the error, or of the warning if the outcome is `'read'`. */
   readonly message: RegExp;
   readonly outcome?: 'read';
 }
 
-/** Reads what `make` made. */
+/** Reads what `make` wrote. */
 export function readBroken(
   folder: string,
   { format, options }: BrokenSpatialFile,
@@ -149,7 +149,7 @@ const firstEntries = (text: string, change: (lines: string[]) => void) => {
   return gzipSync(lines.join('\n'));
 };
 
-/** Every kind of broken spatial data that the readers name. The 2016 format has 30 more in its own test. */
+/** Every kind of broken spatial data that the readers detect. The 2016 format has 30 more in its own test. */
 export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   st(
     'truncated gzip',
@@ -182,17 +182,17 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2, column 2 \(Penk\): a count must be a finite float32 number of at least 0; got "-1"\.$/,
   ),
   st(
-    'NaN for a count',
+    'NaN instead of a count',
     '\tPenk\n1x1\tNaN\n',
     /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 2, column 2 \(Penk\): a count must be a finite float32 number of at least 0; got "NaN"\.$/,
   ),
   st(
-    'a spot twice',
+    'a duplicate spot',
     '\tPenk\n1x1\t1\n1x1\t1\n',
     /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 3: spot "1x1" is a duplicate of line 2; keep one of the two\.$/,
   ),
   st(
-    'a gene twice',
+    'a duplicate gene',
     '\tPenk\tPenk\n1x1\t1\t1\n',
     /^readSpatialTranscriptomics: .*\/Rep1_MOB_count_matrix-1\.tsv\.gz, line 1, column 3: gene "Penk" is a duplicate of column 2; merge or rename one of the two\.$/,
   ),
@@ -250,7 +250,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   },
   visium(
     'Visium h5',
-    'an HTML page for the h5',
+    'an HTML page instead of the h5',
     (files) => {
       files['filtered_feature_bc_matrix.h5'] = html;
     },
@@ -258,7 +258,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   ),
   visium(
     'Visium h5',
-    'a Git LFS pointer for the h5',
+    'a Git LFS pointer instead of the h5',
     (files) => {
       files['filtered_feature_bc_matrix.h5'] = pointer;
     },
@@ -274,7 +274,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   ),
   {
     format: 'Visium h5',
-    what: 'an .h5ad under the h5’s name',
+    what: 'an .h5ad with the name of the h5',
     make: async (folder) => {
       await writeVisium(folder, 'h5');
       await writeH5ad(join(folder, 'filtered_feature_bc_matrix.h5'));
@@ -290,21 +290,21 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\.h5: the count of gene "Penk" at spot "ACAGTT2-1" must be a finite float32 number of at least 0; got -2; download or copy the file again\.$/,
   ),
   tenx(
-    'a gene number beyond the genes',
+    'a gene index out of range',
     ({ indices }) => {
       indices[2] = 6;
     },
     /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indices\[2\] must be the number of a gene, a whole number from 0 to 5; got 6\.$/,
   ),
   tenx(
-    'a negative gene number',
+    'a negative gene index',
     ({ indices }) => {
       indices[2] = -1;
     },
     /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indices\[2\] must be the number of a gene, a whole number from 0 to 5; got -1\.$/,
   ),
   tenx(
-    'an entry twice',
+    'a duplicate entry',
     ({ indices }) => {
       indices[1] = indices[0]!;
     },
@@ -318,7 +318,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indptr must never fall; it falls from 3 to 1 at spot 1\.$/,
   ),
   tenx(
-    'an indptr that is short',
+    'an indptr that is too short',
     ({ indptr }) => void indptr.pop(),
     /^openVisium: filtered_feature_bc_matrix\.h5: \/matrix\/indptr must have 19 numbers, for 18 spots; it has 18\.$/,
   ),
@@ -335,21 +335,21 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\.h5: expected a matrix of shape \[6, 18\], for 6 features and 18 barcodes; got \[6, 17\]\.$/,
   ),
   tenx(
-    'a barcode twice',
+    'a duplicate barcode',
     (parts) => {
       parts.barcodes[4] = parts.barcodes[1]!;
     },
     /^openVisium: filtered_feature_bc_matrix\.h5: barcodes must be unique; barcodes 2 and 5 are both "ACAGTT2-1"; keep one of the two\.$/,
   ),
   tenx(
-    'a gene id twice',
+    'a duplicate gene id',
     ({ features }) => {
       features[3]!.id = features[2]!.id;
     },
     /^openVisium: filtered_feature_bc_matrix\.h5: feature ids must be unique; features 3 and 4 are both "ENSMUSG00000000002"; merge or rename one of them\.$/,
   ),
   tenx(
-    'a gene symbol of two ids',
+    'a gene symbol shared by two ids',
     ({ features }) => {
       features[3]!.name = 'Penk';
     },
@@ -357,7 +357,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'read',
   ),
   tenx(
-    'features that are no genes',
+    'features that are not genes',
     ({ features }) => {
       features[1]!.type = 'Antibody Capture';
     },
@@ -365,7 +365,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'read',
   ),
   tenx(
-    'no gene at all',
+    'no genes',
     ({ features }) =>
       features.forEach((feature) => {
         feature.type = 'Antibody Capture';
@@ -424,25 +424,25 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: spatial\/tissue_positions\.csv, line 20: pxl_col_in_fullres must be a finite number; got "here"\.$/,
   ),
   spatialFile(
-    'a barcode twice in the positions',
+    'a duplicate barcode in the positions',
     'tissue_positions.csv',
     `${positionsCsv(true)}NOTISSUE-1,0,1,1,1,1\n`,
     /^openVisium: spatial\/tissue_positions\.csv, line 21: barcode "NOTISSUE-1" is a duplicate; keep one of the two lines\.$/,
   ),
   spatialFile(
-    'a spot off the hexagons',
+    'a spot that is not on the hexagonal grid',
     'tissue_positions.csv',
     positionsCsv(true).replace(',70,100,', ',70,101,'),
     /^openVisium: spatial\/tissue_positions\.csv, line 20: array_col must be even in even rows and odd in odd rows; got array_row 70 and array_col 101\.$/,
   ),
   spatialFile(
-    'an HTML page for the positions',
+    'an HTML page instead of the positions',
     'tissue_positions.csv',
     html,
     /^openVisium: spatial\/tissue_positions\.csv: expected a table; this is an HTML page; the download failed, download the file again\.$/,
   ),
   spatialFile(
-    'scale factors cut short',
+    'truncated scale factors',
     'scalefactors_json.json',
     '{"spot_diameter_fullres": 60, ',
     /^openVisium: spatial\/scalefactors_json\.json: expected JSON; parsing fails with ".*"; download or copy the file again\.$/,
@@ -466,13 +466,13 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: scalefactors_json\.json: expected tissue_lowres_scalef, the scale of spatial\/tissue_lowres_image\.png; the file has tissue_hires_scalef, tissue_low_scalef\.$/,
   ),
   spatialFile(
-    'an HTML page for a picture',
+    'an HTML page instead of a picture',
     'tissue_hires_image.png',
     html,
     /^openVisium: spatial\/tissue_hires_image\.png: expected a picture; this is an HTML page; the download failed, download the file again\.$/,
   ),
   spatialFile(
-    'another format for a picture',
+    'a picture of another format',
     'tissue_hires_image.png',
     'GIF89a',
     /^openVisium: spatial\/tissue_hires_image\.png: expected a JPEG, PNG, PGM or PPM; the file begins with the bytes 47 49 46 38 39 61; convert the picture\.$/,
@@ -567,7 +567,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: the count of gene "Meg3" at spot "ACAATT0-1" must be a finite float32 number of at least 0; got -4; download or copy the file again\.$/,
   ),
   triplet(
-    'NaN for a count',
+    'NaN instead of a count',
     'matrix.mtx.gz',
     firstEntries(matrixMarket().replace('integer', 'real'), (lines) => {
       lines[5] = lines[5]!.replace(/\d+$/, 'nan');
@@ -583,7 +583,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: the row must be a whole number from 1 to 6; got 0\.$/,
   ),
   triplet(
-    'a column beyond the barcodes',
+    'a column out of range',
     'matrix.mtx.gz',
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = '1 19 1';
@@ -591,7 +591,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz, line 6: the column must be a whole number from 1 to 18; got 19\.$/,
   ),
   triplet(
-    'an entry twice',
+    'a duplicate entry',
     'matrix.mtx.gz',
     firstEntries(matrixMarket(), (lines) => {
       lines[5] = lines[4]!;
@@ -599,7 +599,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: expected one entry per gene and spot; gene "Kctd12" at spot "ACAATT0-1" has a duplicate\.$/,
   ),
   triplet(
-    'a barcode twice',
+    'a duplicate barcode',
     'barcodes.tsv.gz',
     barcodesTsv().replace(barcodes[3]!, barcodes[0]!),
     /^openVisium: filtered_feature_bc_matrix\/matrix\.mtx\.gz: barcodes must be unique; barcodes 1 and 4 are both "ACAATT0-1"; keep one of the two\.$/,
@@ -643,7 +643,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   ),
   {
     format: 'AnnData',
-    what: 'a file cut short',
+    what: 'a truncated file',
     make: async (folder) => {
       await writeH5ad(join(folder, 'a.h5ad'));
       await truncate(join(folder, 'a.h5ad'), 5000);
@@ -669,7 +669,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
           }),
       );
       const bytes = await readFile(path);
-      // zlib's header at the beginning of the packed chunk.
+      // zlib's header at the beginning of the compressed chunk.
       const at = bytes.lastIndexOf(Buffer.from([0x78, 0x5e]));
       bytes.fill(0xff, at, at + 16);
       await writeFile(path, bytes);
@@ -680,7 +680,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   },
   {
     format: 'AnnData',
-    what: 'a 10x h5 under the name of an h5ad',
+    what: 'a 10x h5 with the name of an h5ad',
     make: (folder) => writeTenxH5(join(folder, 'a.h5ad')),
     message: /^openAnnData: .*\/a\.h5ad: expected a table \/obs; the file holds matrix\.$/,
   },
@@ -704,13 +704,13 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: expected finite places in obsm\['spatial'\]; the place of spot "ACAATT8-1" has NaN\.$/,
   ),
   h5ad(
-    'a layer that is not there',
+    'a missing layer',
     () => {},
     /^openAnnData: .*\/a\.h5ad: expected a matrix \/layers\/counts; the file holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
     { options: { layer: 'counts' } },
   ),
   h5ad(
-    'no raw',
+    'a missing raw',
     () => {},
     /^openAnnData: .*\/a\.h5ad: expected a table \/raw\/var; the file holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
     { options: { raw: true } },
@@ -721,7 +721,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got -1\.5; \/X may be scaled; the counts may be in another file\.$/,
   ),
   h5ad(
-    'NaN for a value',
+    'NaN instead of a value',
     (file) => overwrite(file, 'X/data', 2, [Number.NaN]),
     /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got NaN; \/X may be scaled; the counts may be in another file\.$/,
   ),
@@ -731,7 +731,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: the count of gene "Penk" at spot "ACAGTT6-1" must be a finite float32 number of at least 0; got Infinity; \/X may be scaled; the counts may be in another file\.$/,
   ),
   h5ad(
-    'values that are no whole numbers',
+    'values that are not whole numbers',
     (file) => overwrite(file, 'X/data', 2, [0.5]),
     /^openAnnData: .*\/a\.h5ad: \/X has values that are not whole numbers; it may be normalised or log-transformed\.$/,
     { outcome: 'read' },
@@ -743,12 +743,12 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     { outcome: 'read' },
   ),
   h5ad(
-    'an entry twice',
+    'a duplicate entry',
     (file) => repeatEntry(file),
     /^openAnnData: .*\/a\.h5ad: expected one entry per gene and spot; gene "Penk" at spot "ACAGTT2-1" has a duplicate\.$/,
   ),
   h5ad(
-    'a spot number beyond the spots',
+    'a spot index out of range',
     (file) => overwrite(file, 'X/indices', 1, [18]),
     /^openAnnData: .*\/a\.h5ad: \/X\/indices\[1\] must be the number of a spot, a whole number from 0 to 17; got 18\.$/,
   ),
@@ -775,7 +775,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     { options: { layer: 'counts' } },
   ),
   h5ad(
-    'a layer of texts',
+    'a layer of strings',
     (file) =>
       void file.create_dataset({
         name: 'layers/counts',
@@ -787,7 +787,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     { options: { layer: 'counts' } },
   ),
   h5ad(
-    'a spot twice',
+    'a duplicate spot',
     (file) =>
       replaceNames(file, 'obs', (names) => {
         names[3] = names[0]!;
@@ -795,7 +795,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: the names of spots must be unique; rows 0 and 3 of obs are both "ACAATT0-1"; make them unique in Python \(adata\.obs_names_make_unique\(\)\)\.$/,
   ),
   h5ad(
-    'a gene twice',
+    'a duplicate gene',
     (file) =>
       replaceNames(file, 'var', (names) => {
         names[3] = 'Penk';
@@ -809,7 +809,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: expected 18 values in column "extra" of \/obs; got 17\.$/,
   ),
   h5ad(
-    'a picture that is none',
+    'an array that is not a picture',
     (file) =>
       void file.create_dataset({
         name: 'uns/spatial/sample/images/lowres',
@@ -851,7 +851,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^openAnnData: .*\/a\.h5ad: expected one library in uns\['spatial'\]; it has 2: sample, second; choose one with \{ library \}\.$/,
   ),
   h5ad(
-    'a library that is not there',
+    'a missing library',
     () => {},
     /^openAnnData: .*\/a\.h5ad: expected the library "other" in uns\['spatial'\]; valid libraries: sample\.$/,
     { options: { library: 'other' } },
@@ -882,7 +882,7 @@ function repeatEntry(file: File): void {
   overwrite(file, 'X/indices', 1, values(file, 'X/indices').slice(0, 1));
 }
 
-/** Texts of any length cannot be overwritten: the table gets another index. */
+/** Variable-length strings cannot be overwritten, so the table gets a new index. */
 function replaceNames(file: File, frame: 'obs' | 'var', change: (names: string[]) => void): void {
   const group = file.get(frame) as Group;
   const names = [...((file.get(`${frame}/_index`) as Dataset).value as string[])];

@@ -8,7 +8,7 @@ import { faceAttributeNames, type SyntheticFaces, syntheticFaces } from '../src/
 /** One image of a folder in CelebA's layout. */
 export interface CelebaRow {
   readonly id: string;
-  /** −1 or 1, a value an attribute. */
+  /** −1 or 1, one value per attribute. */
   readonly attributes: readonly number[];
   /** Ten numbers, in the order of `celebaLandmarkNames`. */
   readonly landmarks: readonly number[];
@@ -38,7 +38,7 @@ export function celebaTables(
   attributeNames: readonly string[] = celebaAttributeNames,
 ): Record<string, string> {
   const text = (lines: readonly string[]) => lines.map((line) => line + lineEnd).join('');
-  // Aligned by two places, as published: "000001.jpg -1  1 -1".
+  // Padded to two characters, as published: "000001.jpg -1  1 -1".
   const aligned = (values: readonly number[]) => values.map((value) => String(value).padStart(2)).join(' ');
   const table = (names: readonly string[], values: (row: CelebaRow) => readonly number[]) =>
     form === 'csv'
@@ -61,10 +61,10 @@ export function celebaTables(
 /** The id of an image by its number, from 1. */
 export const celebaId = (number: number) => `${String(number).padStart(6, '0')}.jpg`;
 
-/** Where the landmarks of most aligned images are, give or take a pixel or two. */
+/** The landmarks of most aligned images, within a pixel or two. */
 export const usualLandmarks = [69, 111, 108, 111, 88, 135, 73, 152, 105, 152] as const;
 
-/** Writes the tables and, where `jpeg` gives one, each image. */
+/** Writes the tables, and each image that `jpeg` returns. */
 export async function writeCeleba(
   root: string,
   rows: readonly CelebaRow[],
@@ -81,8 +81,8 @@ export async function writeCeleba(
 }
 
 /**
- * A folder in CelebA's layout of any size: drawn faces as JPEGs of 178×218, of which `distinct` are drawn and come again
- * and again. The six attributes of the drawn faces are true, the other 34 random.
+ * Writes a folder of any size in CelebA's layout: drawn faces as JPEGs of 178×218. Only `distinct` faces are drawn; they
+ * are repeated. The six attributes of the drawn faces are true, the other 34 random.
  */
 export async function writeDrawnCeleba(
   root: string,
@@ -110,7 +110,7 @@ export async function writeDrawnCeleba(
   await writeCeleba(root, rows, form, (i) => jpegs[i % drawn]);
 }
 
-/** A square drawing, its first and last row drawn out to 218 rows: the head sits where the landmarks say, about. */
+/** A square drawing, extended to 218 rows by its first and last row, so that the head roughly matches the landmarks. */
 async function jpegOf(faces: SyntheticFaces, index: number): Promise<Uint8Array> {
   const side = 178;
   const from = index * side * side * 3;

@@ -29,7 +29,7 @@ const silent = { onWarning: () => {} };
 const folder = mkdtempSync(join(tmpdir(), 'csm-python-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.skipIf(!python)(`files by h5py, scipy and anndata${withoutPython}`, () => {
+describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPython}`, () => {
   const files = join(folder, 'files');
   let expected: Expected;
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe.skipIf(!python)(`files by h5py, scipy and anndata${withoutPython}`, () 
     },
   );
 
-  it('reads pictures of bytes and of floats, when they are asked for', async () => {
+  it('reads pictures of bytes and of floats on demand', async () => {
     const [hires, lowres] = (await openAnnData(join(files, 'csr.h5ad'))).images!;
     expect([hires!.width, hires!.height, hires!.scale]).toEqual([140, 130, 0.2]);
     for (const image of [hires!, lowres!]) {
@@ -88,7 +88,7 @@ describe.skipIf(!python)(`files by h5py, scipy and anndata${withoutPython}`, () 
     }
   });
 
-  it('refuses scaled data, and reads its layer and raw', async () => {
+  it('rejects scaled data, and reads its layer and raw', async () => {
     const path = join(files, 'scaled.h5ad');
     await expect(openAnnData(path)).rejects.toThrow(
       /the count of gene "Gene\d+" at spot "[ACGT]+-1" must be a finite float32 number of at least 0; got -.*counts may be in \{ layer: 'counts' \}, \{ raw: true \}\.$/,
@@ -97,12 +97,12 @@ describe.skipIf(!python)(`files by h5py, scipy and anndata${withoutPython}`, () 
     expectTissue(await openAnnData(path, { raw: true }));
   });
 
-  it('adds results that anndata reads, writes again, and joins by name', async () => {
+  it('adds results, joined by name, that anndata reads and writes again', async () => {
     const from = join(files, 'csr.h5ad');
     const to = join(folder, 'results.h5ad');
     const whole = await openAnnData(from, { labels: 'layer' });
     const spots = whole.spots.names.length;
-    // A part of the spots, in another order than the file's.
+    // Some of the spots, in another order than in the file.
     const part = [...Array(spots).keys()].filter((spot) => spot % 3 !== 0).reverse();
     const counts = {
       ...whole,
@@ -152,7 +152,7 @@ describe.skipIf(!python)(`files by h5py, scipy and anndata${withoutPython}`, () 
     expect(said.uns.csm.concepts.values).toEqual(['Penk', 'Dóc2g']);
     expect(said.uns.csm.decoded).toMatchObject({ shape: [3, 2], values: [1, 4, 2, 5, 3, 6] });
     expect(said.x).toEqual(expected.dense);
-    // What was there is there still, and ours reads it again, as anndata wrote it.
+    // The original content is unchanged, and our reader reads it again after anndata wrote it.
     expect(said.uns.spatial.sample.images.hires.shape).toEqual([130, 140, 3]);
     const again = await openAnnData(`${to}.again`, { labels: 'side' });
     expectTissue(again);

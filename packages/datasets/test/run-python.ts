@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A Python with anndata: Debian's python3-anndata belongs to /usr/bin/python3. */
+/** A Python with anndata. Debian installs python3-anndata for /usr/bin/python3. */
 export const python = ['python3', '/usr/bin/python3'].find((command) => {
   try {
     execFileSync(command, ['-c', 'import anndata, h5py, scipy'], { stdio: 'ignore' });
@@ -16,7 +16,7 @@ export const withoutPython = python
   ? ''
   : ' (skipped: no python3 with anndata, as in Debian’s python3-anndata)';
 
-/** Runs a script of `test/python`, and gives what it prints. */
+/** Runs a script in `test/python` and returns its output. */
 export function runPython(script: string, ...args: string[]): string {
   const path = fileURLToPath(new URL(`python/${script}`, import.meta.url));
   return execFileSync(python!, [path, ...args], {

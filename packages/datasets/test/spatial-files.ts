@@ -8,7 +8,7 @@ import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
 import { countsByGene } from '../src/spatial/counts-by-gene.js';
 import type { SpatialCounts } from '../src/spatial/spatial-counts.js';
 
-/** A tissue of 18 spots on Visium's array, 6 genes, one of them nowhere. */
+/** A tissue of 18 spots on Visium's array and 6 genes, one of which has no counts. */
 export const spotsOfTissue = Array.from({ length: 4 }, (_, row) =>
   Array.from({ length: row % 2 === 0 ? 5 : 4 }, (_, i) => ({ row, col: 2 * i + (row % 2) })),
 ).flat();
@@ -40,7 +40,7 @@ function bySpot() {
   return { indptr, indices, data };
 }
 
-/** The parts of a 10x matrix in HDF5, to be changed by a test before they are written. */
+/** The parts of a 10x matrix in HDF5, which a test may change before they are written. */
 export type TenxParts = ReturnType<typeof tenxParts>;
 export const tenxParts = () => ({
   ...bySpot(),
@@ -82,7 +82,7 @@ export async function writeTenxH5(path: string, change: (parts: TenxParts) => vo
   file.close();
 }
 
-/** `matrix.mtx` as text, of the entries by spot. */
+/** The entries by spot as the text of `matrix.mtx`. */
 export function matrixMarket(): string {
   const lines = matrix.flatMap((row, spot) =>
     row.flatMap((count, gene) => (count === 0 ? [] : [`${gene + 1} ${spot + 1} ${count}`])),
@@ -106,7 +106,7 @@ export const placeOf = ({ row, col }: { row: number; col: number }) => ({
   y: 100 + 86 * row,
 });
 const positionsHeader = 'barcode,in_tissue,array_row,array_col,pxl_row_in_fullres,pxl_col_in_fullres\n';
-/** All spots, the last first, and one that is not under the tissue. */
+/** All spots in reverse order, and one that is not under the tissue. */
 export const positionsCsv = (header: boolean) => {
   const rows = spotsOfTissue.map((spot, i) => {
     const { x, y } = placeOf(spot);
@@ -127,7 +127,7 @@ export const png = (width: number, height: number) =>
 /** Files of a Visium folder by path. */
 export type VisiumParts = Record<string, string | Uint8Array>;
 
-/** Writes Space Ranger's folder: from 2.0 with the h5, or before with the triplet. */
+/** Writes a folder of Space Ranger: as from 2.0 with the h5, or as before 2.0 with the triplet. */
 export async function writeVisium(
   folder: string,
   form: 'h5' | 'mtx',
@@ -155,7 +155,7 @@ export async function writeVisium(
   }
 }
 
-/** The same tissue as the readers are to give it, without pictures. */
+/** The same tissue as the readers must return it, without pictures. */
 export function tissueCounts(): SpatialCounts {
   const rows = matrix.map((row) => {
     const found = [...row.keys()].filter((gene) => row[gene] !== 0);
@@ -183,7 +183,7 @@ export function tissueCounts(): SpatialCounts {
   };
 }
 
-/** Writes it as `.h5ad`, and lets `change` at the open file afterwards. */
+/** Writes the tissue as `.h5ad`, then calls `change` with the open file. */
 export async function writeH5ad(path: string, change: (file: File) => void = () => {}): Promise<void> {
   const counts = tissueCounts();
   const image = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of real data beside the repository: not part of it, so a test that needs it may have to be skipped. */
+/** The folder of real data next to the repository. It is not part of it, so tests that need it may be skipped. */
 export const sharedData = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 
 /** The end of a test's name that says why it is skipped. */
@@ -13,7 +13,7 @@ export const needsSharedData = (folder: string) =>
     ? { skip: false, why: '' }
     : { skip: true, why: ` (skipped: ../shared/data/${folder} is absent)` };
 
-/** Runs with a new folder that is gone afterwards. */
+/** Calls `run` with a new folder, which is removed afterwards. */
 export async function withTemporaryFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'csm-datasets-'));
   try {

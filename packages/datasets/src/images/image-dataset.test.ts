@@ -9,7 +9,7 @@ const count = 40;
 const ids = Array.from({ length: count }, (_, i) => `i${i}`);
 const numberOf = (id: string) => Number(id.slice(1));
 
-/** Images of 1×2 pixels that tell their id; after a while each, so that they come out of order. */
+/** Images of 1×2 pixels that encode their id, each with a delay, so that they finish out of order. */
 const numbered = (options: Partial<ImageDatasetOptions> = {}) =>
   imageDataset({
     name: 'numbered',
@@ -55,7 +55,7 @@ describe('imageDataset', () => {
     await fc.assert(property, { numRuns: 30 });
   });
 
-  it('loads ahead while a batch is used, but no more than a batch, and no more than eight at once', async () => {
+  it('loads ahead while a batch is in use: at most one batch, and at most eight images at once', async () => {
     let running = 0;
     let most = 0;
     let started = 0;
@@ -79,7 +79,7 @@ describe('imageDataset', () => {
     expect(most).toBe(8);
   });
 
-  it('lets what is under way come to its end when a loop ends early', async () => {
+  it('waits for loads in progress when a loop ends early', async () => {
     let running = 0;
     const dataset = numbered({
       load: async (id) => {
@@ -96,7 +96,7 @@ describe('imageDataset', () => {
     expect(running).toBe(0);
   });
 
-  it('throws at a bad image, or fills the batch with those after it and names it', async () => {
+  it('throws on a bad image, or skips it and fills the batch with the next ones', async () => {
     const load = bad((id) => numberOf(id) % 4 === 1);
     await expect(collect(numbered({ load }).batches())).rejects.toThrow('i1 is broken');
     const skipping = numbered({ load, onBadImage: 'skip', skipped: [{ id: 'gone', reason: 'missing' }] });
@@ -111,7 +111,7 @@ describe('imageDataset', () => {
     await expect(skipping.images(['i0', 'i1'])).rejects.toThrow('i1 is broken');
   });
 
-  it('reports bad images behind the last batch, and refuses to skip them all', async () => {
+  it('reports bad images after the last batch, and throws if all are bad', async () => {
     const last = numbered({ load: bad((id) => numberOf(id) >= 38), onBadImage: 'skip' });
     const progress: Progress[] = [];
     await collect(last.batches({ batchSize: 38, onProgress: (now) => progress.push(now) }));
@@ -123,7 +123,7 @@ describe('imageDataset', () => {
     );
   });
 
-  it('keeps the order when load throws at once', async () => {
+  it('keeps the order if load throws synchronously', async () => {
     const dataset = numbered({
       onBadImage: 'skip',
       load: (id) => {
@@ -135,7 +135,7 @@ describe('imageDataset', () => {
     expect(batch!.ids).toEqual(ids.filter((id) => numberOf(id) % 3 !== 0));
   });
 
-  it('heeds an abort', async () => {
+  it('rejects when aborted', async () => {
     const controller = new AbortController();
     const stream = numbered().batches({ batchSize: 4, signal: controller.signal });
     await stream.next();
@@ -146,7 +146,7 @@ describe('imageDataset', () => {
     );
   });
 
-  it('gives some images, labels, the attributes of one, and the ids with wanted values', async () => {
+  it('returns some images, labels, the attributes of one image, and the ids with given values', async () => {
     const dataset = numbered();
     const images = await dataset.images(['i7', 'i2', 'i7']);
     expect(Array.from(images.data).map((value) => Math.round(value * count))).toEqual([7, 40, 2, 40, 7, 40]);
@@ -158,7 +158,7 @@ describe('imageDataset', () => {
     expect(dataset.idsWhere({ even: 0 }, dataset.split('test'))).toEqual(['i31', 'i33', 'i35', 'i37', 'i39']);
   });
 
-  it('knows what is unknown', () => {
+  it('keeps unknown values as null', () => {
     const attributes = attributeTable([
       ['a', { x: 'left' }],
       ['b', {}],
@@ -175,12 +175,12 @@ describe('imageDataset', () => {
       'numbered.labels: unknown attribute "evn"; valid attributes: even, third.',
     ],
     [
-      'a value it does not have',
+      'an unknown value',
       () => numbered().idsWhere({ third: 't9' }),
       'numbered.idsWhere: third: unknown value "t9"; valid values: t0, t1, t2.',
     ],
     [
-      '−1 for a binary one',
+      '−1 for a binary attribute',
       () => numbered().idsWhere({ even: -1 as never }),
       'numbered.idsWhere: even: unknown value -1; valid values: 0, 1.',
     ],
@@ -200,17 +200,17 @@ describe('imageDataset', () => {
       'numbered.split: unknown split "toString"; valid splits: train, test.',
     ],
     [
-      'a split of strangers',
+      'a split with unknown ids',
       () => numbered({ splits: { train: ['x'] } }),
       'numbered: split "train": unknown image "x"; the data set has 40 images, the first is "i0".',
     ],
     [
-      'no shape',
+      'an invalid shape',
       () => numbered({ imageShape: [4] as never }),
       'imageDataset: imageShape must be [height, width, channels]; got [4].',
     ],
     [
-      'no load',
+      'a missing load function',
       () => numbered({ load: undefined as never }),
       'imageDataset: load must be a function of an id; got undefined.',
     ],
@@ -220,11 +220,11 @@ describe('imageDataset', () => {
       'imageDataset: attributes must be a table, as from attributeTable or readAttributeTable; got an object of type Object.',
     ],
     [
-      'no policy',
+      'an invalid onBadImage',
       () => numbered({ onBadImage: 'warn' as never }),
       "imageDataset: onBadImage must be 'throw' or 'skip'; got \"warn\"",
     ],
-  ])('refuses %s', (_what, act, message) => {
+  ])('rejects %s', (_what, act, message) => {
     expect(act).toThrow(message);
   });
 
@@ -240,7 +240,7 @@ describe('imageDataset', () => {
       'numbered: image "i0": load must return a Float32Array of 2 numbers; got an array.',
     ],
     [
-      'bytes for shares',
+      'bytes instead of numbers in [0, 1]',
       Float32Array.of(1, 255),
       'numbered: image "i0": load must return numbers in [0, 1]; number 1 is 255.',
     ],
@@ -249,11 +249,11 @@ describe('imageDataset', () => {
       Float32Array.of(Number.NaN, 0),
       'numbered: image "i0": load must return numbers in [0, 1]; number 0 is NaN.',
     ],
-  ])('refuses %s from load', async (_what, image, message) => {
+  ])('rejects %s from load', async (_what, image, message) => {
     await expect(numbered({ load: () => image as never }).images(['i0'])).rejects.toThrow(message);
   });
 
-  it.each([0, 1.5, Number.NaN])('refuses a batch size of %s', async (batchSize) => {
+  it.each([0, 1.5, Number.NaN])('rejects a batch size of %s', async (batchSize) => {
     await expect(numbered().batches({ batchSize }).next()).rejects.toThrow(
       `numbered.batches: batchSize must be a whole number of at least 1; got ${batchSize}.`,
     );

@@ -12,7 +12,7 @@ const counting = (...shape: number[]) =>
   );
 
 describe('selectSamples', () => {
-  it('copies the samples in the order asked for, also twice', () => {
+  it('copies the samples in the given order, duplicates included', () => {
     const selected = selectSamples(counting(3, 1, 2, 1), [2, 0, 2]);
     expect(selected.shape).toEqual([3, 1, 2, 1]);
     expect(Array.from(selected.data)).toEqual([4, 5, 0, 1, 4, 5]);
@@ -43,20 +43,20 @@ describe('selectSamples', () => {
     );
   });
 
-  it('gives the caller arrays of its own', () => {
+  it('returns a copy', () => {
     const { images } = syntheticFaces({ count: 2, seed: 1, size: 16 });
     const before = images.get(1, 3, 3, 0);
     selectSamples(images, [1]).data.fill(7);
     expect(images.get(1, 3, 3, 0)).toBe(before);
   });
 
-  it.each([3, -1, 0.5, Number.NaN])('refuses sample %s of 3', (index) => {
+  it.each([3, -1, 0.5, Number.NaN])('rejects index %s of 3 samples', (index) => {
     expect(() => selectSamples(counting(3, 2, 2, 1), [0, index])).toThrow(
       `selectSamples: indices[1] must be a whole number from 0 to 2; got ${index}.`,
     );
   });
 
-  it('refuses an empty selection, and what holds no images', () => {
+  it('rejects an empty selection and anything other than images', () => {
     const images = counting(3, 2, 2, 1);
     expect(() => selectSamples(images, [])).toThrow(
       'selectSamples: indices must have at least one index; got an empty array.',

@@ -14,7 +14,7 @@ const people = (names: readonly (string | null)[]) =>
   });
 
 describe('splitByGroup', () => {
-  it('parts all images, and no person is on both sides', () => {
+  it('assigns every image to one part, and no person to both', () => {
     const names = fc.array(fc.constantFrom('an', 'bo', 'cy', 'di', 'ed'), { minLength: 12, maxLength: 30 });
     fc.assert(
       fc.property(names, fc.nat(1000), fc.integer({ min: 1, max: 4 }), (all, seed, heldOut) => {
@@ -30,7 +30,7 @@ describe('splitByGroup', () => {
     );
   });
 
-  it('refuses what cannot be parted', () => {
+  it('rejects data that cannot be split', () => {
     const options = { attribute: 'person', heldOut: 1, seed: 1 };
     expect(() => splitByGroup(people(['an', 'an']), options)).toThrow(
       'splitByGroup: attribute "person" must have at least two values; its only value is "an".',
@@ -48,7 +48,7 @@ describe('splitByGroup', () => {
 });
 
 describe('shuffled', () => {
-  it('keeps what there is, the same for a seed, and leaves its argument alone', () => {
+  it('keeps all items, in the same order for the same seed, and does not change its argument', () => {
     const items = Array.from({ length: 50 }, (_, i) => i);
     const once = shuffled(items, 7);
     expect(once).toEqual(shuffled(items, 7));
@@ -58,7 +58,7 @@ describe('shuffled', () => {
     expect(items[0]).toBe(0);
   });
 
-  it('draws every order about as often as any other', () => {
+  it('draws every order about equally often', () => {
     const counts = new Map<string, number>();
     for (let seed = 0; seed < 6000; seed++) {
       const order = shuffled(['a', 'b', 'c'], seed).join('');

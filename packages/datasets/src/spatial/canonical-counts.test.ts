@@ -12,7 +12,7 @@ const names = (spots: number, genes: number, onWarning: (text: string) => void =
 });
 
 describe('entriesByGene and canonicalCounts', () => {
-  it('give the matrix whatever the order of its entries, zeros dropped, spots rising', () => {
+  it('give the matrix whatever the order of its entries, without zeros, with spots in ascending order', () => {
     const entry = fc.tuple(fc.nat(4), fc.nat(6), fc.integer({ min: 0, max: 3 }));
     const distinct = fc.uniqueArray(entry, { selector: ([gene, spot]) => gene * 7 + spot, maxLength: 35 });
     fc.assert(
@@ -46,14 +46,14 @@ describe('entriesByGene and canonicalCounts', () => {
     );
   });
 
-  it('give the same of runs as of one spot an entry', () => {
+  it('give the same for runs as for one spot per entry', () => {
     const runs = Uint32Array.of(0, 2, 2, 3);
     const [genes, values] = [Uint32Array.of(1, 0, 1), Float32Array.of(5, 6, 7)];
     const expected = entriesByGene({ genes, spots: Uint32Array.of(0, 0, 2), values }, 2);
     expect(entriesByGene({ genes, spotRuns: runs, values }, 2)).toEqual(expected);
   });
 
-  it('name the gene and the spot of an entry that is there twice or is no count', () => {
+  it('name the gene and the spot of a duplicate entry and of an invalid count', () => {
     const finish = (spots: number[], values: number[]) =>
       canonicalCounts(
         {
@@ -79,7 +79,7 @@ describe('entriesByGene and canonicalCounts', () => {
 });
 
 describe('uniqueNames', () => {
-  it('numbers what comes again, as anndata does, and takes no name twice', () => {
+  it('numbers duplicates as anndata does, and returns unique names', () => {
     expect(uniqueNames(['a', 'b', 'a', 'a', 'a-1', 'b'])).toEqual({
       names: ['a', 'b', 'a-2', 'a-3', 'a-1', 'b-1'],
       duplicates: ['a', 'b'],

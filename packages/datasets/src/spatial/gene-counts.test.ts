@@ -25,7 +25,7 @@ function sparse(matrix: readonly (readonly number[])[]): SpatialCounts {
 }
 
 describe('countsByGene', () => {
-  it('holds the matrix, column by column, and its sums', () => {
+  it('holds the matrix by column, and its sums', () => {
     fc.assert(
       fc.property(anyMatrix, (matrix) => {
         const counts = sparse(matrix);
@@ -40,7 +40,7 @@ describe('countsByGene', () => {
     );
   });
 
-  it('stores no zero, and the spots of a gene rising', () => {
+  it('stores no zeros, and the spots of a gene in ascending order', () => {
     fc.assert(
       fc.property(anyMatrix, (matrix) => {
         const { indptr, spots, values } = sparse(matrix).counts;
@@ -56,7 +56,7 @@ describe('countsByGene', () => {
 });
 
 describe('geneCounts', () => {
-  it('names a gene that is not there', () => {
+  it('rejects an unknown gene', () => {
     expect(() => geneCounts(sparse([[1, 2]]), 'penk')).toThrow(
       /^geneCounts: unknown gene "penk"; valid genes: gene0, gene1\.$/,
     );

@@ -7,13 +7,13 @@ import { type GeneRastersOptions, geneRasters } from './gene-rasters.js';
 import type { SpatialCounts } from './spatial-counts.js';
 import { placeSpots } from './st/spot-transformation.js';
 
-/** Rasters, and every warning. */
+/** Returns the rasters and all warnings. */
 function rasters(tissue: SpatialCounts, options: GeneRastersOptions = {}) {
   const warnings: string[] = [];
   return { ...geneRasters(tissue, { onWarning: (text) => warnings.push(text), ...options }), warnings };
 }
 
-/** Spots at pixels, with one gene that counts 1, 2, 3, … */
+/** Spots at these pixels, with one gene whose counts are 1, 2, 3, … */
 function atPixels(places: readonly (readonly [number, number])[]): SpatialCounts {
   const x = Float64Array.from(places, ([left]) => left);
   const y = Float64Array.from(places, ([, top]) => top);
@@ -30,7 +30,7 @@ function atPixels(places: readonly (readonly [number, number])[]): SpatialCounts
 }
 
 describe('geneRasters on hexagons', () => {
-  it('gives every spot of a slide a cell of its own: row array_row, column floor(array_col / 2)', () => {
+  it('gives every spot of a slide its own cell: row array_row, column floor(array_col / 2)', () => {
     const { cells, images, genes, warnings, outside, collisions } = rasters(tissueCounts());
     expect(images.shape).toEqual([5, 78, 64, 1]);
     expect(Array.from(cells)).toEqual(spotsOfTissue.map(({ row, col }) => row * 64 + Math.floor(col / 2)));
@@ -64,7 +64,7 @@ describe('geneRasters on hexagons', () => {
     }
   });
 
-  it('says what falls off a raster of another size, and returns it', () => {
+  it('warns about spots outside a raster of another size, and returns them', () => {
     const { outside, warnings, images } = rasters(tissueCounts(), { size: [3, 4] });
     const expected = spotsOfTissue.flatMap(({ row, col }, spot) =>
       row > 2 || col > 7 ? [barcodes[spot]!] : [],
@@ -78,7 +78,7 @@ describe('geneRasters on hexagons', () => {
 });
 
 describe('geneRasters fitted', () => {
-  it('lays a square grid of n × n spots out on n × n cells, wherever and however large it is', () => {
+  it('puts a square grid of n × n spots onto n × n cells, whatever its position and scale', () => {
     const anyGrid = fc.record({
       n: fc.integer({ min: 2, max: 9 }),
       step: fc.double({ min: 0.1, max: 500, noNaN: true }),
@@ -98,7 +98,7 @@ describe('geneRasters fitted', () => {
     );
   });
 
-  it('keeps proportions, stands in the middle, and loses no spot', () => {
+  it('keeps proportions, is centred, and loses no spot', () => {
     const places = fc.array(
       fc.tuple(fc.double({ min: 0, max: 9, noNaN: true }), fc.double({ min: 0, max: 3, noNaN: true })),
       {
@@ -118,7 +118,7 @@ describe('geneRasters fitted', () => {
         expect(collisions.flat().length - collisions.length).toBe(all.length - new Set(cells).size);
       }),
       {
-        // So near each other that the middle between them is rounded.
+        // So close together that the middle between them is rounded.
         examples: [
           [
             [
@@ -129,7 +129,7 @@ describe('geneRasters fitted', () => {
         ],
       },
     );
-    // Four times as wide as high: rows 2.5 ± 1 stay free above and below.
+    // Four times as wide as high: the tissue covers rows 2.5 ± 1, with empty rows above and below.
     const { cells } = rasters(
       atPixels([
         [0, 0],
@@ -140,7 +140,7 @@ describe('geneRasters fitted', () => {
     expect(Array.from(cells)).toEqual([3 * 9 + 0, 5 * 9 + 8]);
   });
 
-  it('says which spots share a cell', () => {
+  it('warns about spots that share a cell', () => {
     const { collisions, warnings, images } = rasters(
       atPixels([
         [0, 0],
@@ -156,14 +156,14 @@ describe('geneRasters fitted', () => {
     expect(images.get(0, 0, 0, 0)).toBe(3);
   });
 
-  it('goes by the whole transformation: a tissue that is turned on its image is turned in the raster', () => {
+  it('uses the whole transformation: a tissue that is rotated on its image is rotated in the raster', () => {
     const bulb = syntheticBulb({ genes: 12, seed: 4 });
     const plain = rasters(placeSpots(bulb, [10, 0, 0, 0, 10, 0, 0, 0, 1]), { grid: 'fit', size: 40 });
     const turned = rasters(placeSpots(bulb, [0, 10, 0, -10, 0, 0, 900, 0, 1]), { grid: 'fit', size: 40 });
     let differ = 0;
     for (const [spot, cell] of plain.cells.entries()) {
       const [row, column] = [Math.floor(cell / 40), cell % 40];
-      // (x, y) becomes (900 − y, x). Halves are rounded up, whatever the direction: an odd one may move by a cell.
+      // (x, y) becomes (900 − y, x). Halves are always rounded up, so an odd position may move by one cell.
       if (turned.cells[spot] !== column * 40 + (39 - row)) differ++;
     }
     expect(differ).toBeLessThan(plain.cells.length / 50);
@@ -171,7 +171,7 @@ describe('geneRasters fitted', () => {
 });
 
 describe('geneRasters in other units', () => {
-  it('gives log1p of counts per million, by the cell’s total', () => {
+  it('computes log1p of counts per million of the cell', () => {
     const tissue = tissueCounts();
     const totals = spotTotals(tissue);
     const { images, genes } = rasters(tissue, { values: 'log1pCpm', scale: 'none' });
@@ -188,7 +188,7 @@ describe('geneRasters in other units', () => {
         );
       }
     }
-    // Two spots in one cell are one larger spot.
+    // Two spots in one cell count as one larger spot.
     const shared = rasters(
       atPixels([
         [0, 0],
@@ -200,7 +200,7 @@ describe('geneRasters in other units', () => {
     expect(shared.images.get(0, 0, 0, 0)).toBeCloseTo(Math.log1p(1e6), 5);
   });
 
-  it('gives counts as they are', () => {
+  it('keeps raw counts without scaling', () => {
     const { images, genes } = rasters(tissueCounts(), { scale: 'none' });
     for (const [gene, name] of genes.entries()) {
       const sum = geneCounts(tissueCounts(), name).reduce((total, count) => total + count, 0);
@@ -213,7 +213,7 @@ describe('geneRasters in other units', () => {
     }
   });
 
-  it('leaves out genes at few spots of the grid, and names them', () => {
+  it('leaves out genes at few spots on the grid, and lists them', () => {
     const spotsWith = geneNames.map((_, gene) => matrix.filter((row) => row[gene]! > 0).length);
     for (let minSpots = 1; minSpots <= 19; minSpots++) {
       const { genes, rareGenes, allZeroGenes, images } = rasters(tissueCounts(), { minSpots });
@@ -226,7 +226,7 @@ describe('geneRasters in other units', () => {
     }
   });
 
-  it('refuses unknown choices', () => {
+  it('rejects unknown values of options', () => {
     const tissue = tissueCounts();
     expect(() => geneRasters(tissue, { grid: 'hex' as never })).toThrow(
       `geneRasters: grid must be 'array' or 'fit'; got "hex"`,

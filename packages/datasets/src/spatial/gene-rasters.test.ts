@@ -26,7 +26,7 @@ function countsOf(
   return { spots, genes, counts: countsByGene(rows, genes.length) };
 }
 
-/** The definition, gene by gene over a dense picture. */
+/** The definition, for one gene on a dense picture. */
 function slowPicture(counts: SpatialCounts, gene: string, size: number): number[][] {
   const picture = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   const values = geneCounts(counts, gene);
@@ -42,7 +42,7 @@ function slowPicture(counts: SpatialCounts, gene: string, size: number): number[
 const silent = { onWarning: () => {} };
 
 describe('geneRasters', () => {
-  it('puts column int(x + 0.5) − 1 and row int(y + 0.5), each gene divided by its maximum', () => {
+  it('uses column int(x + 0.5) − 1 and row int(y + 0.5), and divides each gene by its maximum', () => {
     const places = [
       [1.49, 0.2],
       [1.5, 3.9],
@@ -109,7 +109,7 @@ describe('geneRasters', () => {
     );
   });
 
-  it('names the spots off the grid, and leaves out a gene that is only there', () => {
+  it('lists the spots outside the grid, and leaves out a gene that occurs only there', () => {
     const places = [
       [0.4, 1],
       [1, 3],
@@ -131,7 +131,7 @@ describe('geneRasters', () => {
     expect(Array.from(rasters.cells)).toEqual([-1, -1, -1, 7]);
   });
 
-  it('adds the counts of spots that share a cell, and names them', () => {
+  it('adds the counts of spots that share a cell, and lists those spots', () => {
     const places = [
       [1, 1],
       [2, 2],
@@ -142,7 +142,7 @@ describe('geneRasters', () => {
     expect(rasters.images.get(0, 1, 0, 0)).toBe(0.5);
   });
 
-  it('refuses counts of which no spot falls on the grid', () => {
+  it('rejects counts without a spot on the grid', () => {
     const counts = countsOf(
       [
         [2.5, 1],
@@ -157,7 +157,7 @@ describe('geneRasters', () => {
     expect(geneRasters(counts, { size: 3 }).images.shape).toEqual([1, 3, 3, 1]);
   });
 
-  it('refuses what are no counts', () => {
+  it('rejects anything other than counts', () => {
     const counts = countsOf([[1, 1]], [[1]]);
     for (const [value, got] of [
       [undefined, 'undefined'],
@@ -170,7 +170,7 @@ describe('geneRasters', () => {
     }
   });
 
-  it('refuses a bad size and counts without spots', () => {
+  it('rejects an invalid size, and counts without spots', () => {
     const counts = countsOf([[1, 1]], [[1]]);
     for (const size of [0, -1, 2.5, Number.NaN, 2000]) {
       expect(() => geneRasters(counts, { size })).toThrow(
@@ -184,7 +184,7 @@ describe('geneRasters', () => {
   });
 
   const rep1 = needsSharedData('mob-rep1');
-  it.skipIf(rep1.skip)(`lays out replicate 1 without loss${rep1.why}`, async () => {
+  it.skipIf(rep1.skip)(`rasters replicate 1 without loss${rep1.why}`, async () => {
     const { counts } = await openOlfactoryBulb(join(sharedData, 'mob-rep1'));
     const { images, cells, outside, collisions, allZeroGenes, genes } = geneRasters(counts);
     expect(images.shape).toEqual([16_573, 32, 32, 1]);

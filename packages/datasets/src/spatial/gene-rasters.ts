@@ -200,12 +200,14 @@ function addCounts(
 }
 
 function toLog1pCpm(picture: Float32Array, totals: Float64Array): void {
-  picture.set(
-    picture.map((value, cell) => (value > 0 ? Math.log1p((1e6 * value) / (totals[cell] ?? 0)) : 0)),
-  );
+  for (const [cell, total] of totals.entries()) {
+    const count = picture[cell] ?? 0;
+    if (count > 0) picture[cell] = Math.log1p((1e6 * count) / total);
+  }
 }
 
 function divideByMaximum(picture: Float32Array): void {
-  const largest = picture.reduce((most, value) => Math.max(most, value), 0);
-  picture.set(picture.map((value) => value / largest));
+  let largest = 0;
+  for (const value of picture) largest = Math.max(largest, value);
+  for (let cell = 0; cell < picture.length; cell++) picture[cell] = (picture[cell] ?? 0) / largest;
 }

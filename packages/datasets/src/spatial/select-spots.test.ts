@@ -7,7 +7,7 @@ import { selectSpots } from './select-spots.js';
 import type { SpatialCounts } from './spatial-counts.js';
 
 describe('selectSpots', () => {
-  it('gives what a dense matrix gives, in the order asked for, and leaves its argument alone', () => {
+  it('selects as on a dense matrix, in the given order, and does not change its argument', () => {
     const bulb = syntheticBulb({ genes: 12, seed: 1, spots: 40 });
     const before = structuredClone(bulb.counts);
     const some = fc.uniqueArray(fc.nat({ max: bulb.spots.names.length - 1 }), { minLength: 1 });
@@ -33,7 +33,7 @@ describe('selectSpots', () => {
     expect(bulb.counts).toEqual(before);
   });
 
-  it('keeps all that is known of the spots, and what is not of spots', () => {
+  it('keeps all values of the selected spots, and everything that is not per spot', () => {
     const tissue: SpatialCounts = tissueCounts();
     const labels = tissue.spots.names.map((_, spot) => (spot % 2 ? 'a' : null));
     const rows = [5, 0];
@@ -51,7 +51,7 @@ describe('selectSpots', () => {
     expect(rest.geneIds).toEqual(tissue.geneIds);
   });
 
-  it('refuses no spots, spots that are not there, and one twice', () => {
+  it('rejects an empty list, indices out of range, and duplicates', () => {
     const tissue = tissueCounts();
     const count = tissue.spots.names.length;
     expect(() => selectSpots(tissue, [])).toThrow(

@@ -11,7 +11,7 @@ const read = (text: string, column?: string) =>
   readSpotLabels(new Blob([text]).stream(), column === undefined ? {} : { column });
 
 describe('readSpotLabels', () => {
-  it('reads the labels by the names of the columns; NA and nothing are no label', async () => {
+  it('reads the labels by the names of the columns; NA and empty cells become null', async () => {
     const labels = await read('x\tspot\tLayer\n1\t1x1\tGCL\n2\t2x2\tNA\n3\t3x3\t\n');
     expect([...labels]).toEqual([
       ['1x1', 'GCL'],
@@ -21,7 +21,7 @@ describe('readSpotLabels', () => {
     expect((await read('spot\tcluster\n1x1\t7\n', 'cluster')).get('1x1')).toBe('7');
   });
 
-  it('refuses a missing column, a ragged row, and a spot that comes twice', async () => {
+  it('rejects a missing column, a ragged row, and a duplicate spot', async () => {
     await expect(read('spot\tcluster\n1x1\t7\n')).rejects.toThrow(
       'readSpotLabels: the labels: expected a column "Layer" in the header; valid columns: spot, cluster.',
     );
@@ -46,14 +46,14 @@ describe('labelSpots', () => {
     expect(spots.names).toBe(bulb.spots.names);
   });
 
-  it('refuses the labels of another tissue', () => {
+  it('rejects the labels of another tissue', () => {
     const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
     expect(() => labelSpots(bulb, new Map([['99x99', 'GCL']]))).toThrow(
       /^labelSpots: expected a label for at least one spot; none of the 40 spots \(15\.957x11\.994, …\) is among the 1 labels \(99x99, …\); use the labels of the same replicate\.$/,
     );
   });
 
-  it('refuses what are no labels and no counts', () => {
+  it('rejects anything other than labels and counts', () => {
     const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
     const none = (value: unknown) => value as never;
     for (const [labels, got] of [
@@ -84,7 +84,7 @@ describe('labelSpots', () => {
       const sum = (values: ArrayLike<number>) => own.reduce((total, spot) => total + values[spot]!, 0);
       return (10_000 * sum(penk)) / sum(totals);
     };
-    // The figure that comes with the data: 6.1 in the GCL, 1.5 to 2.0 elsewhere.
+    // The published values of these data: 6.1 in the GCL, 1.5 to 2.0 elsewhere.
     expect(perTenThousand('GCL')).toBeCloseTo(6.1, 0);
     for (const layer of ['MCL', 'GL', 'ONL']) expect(perTenThousand(layer)).toBeLessThan(2.5);
   });

@@ -30,7 +30,7 @@ export function paint(
   canvas: Canvas,
   [left, top, right, bottom]: Bounds,
   shape: SignedDistance,
-  colour: Colour,
+  [red, green, blue]: Colour,
   { opacity = 1, softness = 0 }: PaintOptions = {},
 ): void {
   const { pixels, size, originX, originY, unit, light } = canvas;
@@ -49,11 +49,15 @@ export function paint(
       const cover = opacity * t * t * (3 - 2 * t);
       const brightness = 1 + light[0] * u + light[1] * v;
       const at = (y * size + x) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        const before = pixels[at + channel] ?? 0;
-        const value = (colour[channel] ?? 0) * brightness;
-        pixels[at + channel] = before + cover * (Math.min(value, 1) - before);
-      }
+      blend(pixels, at, red * brightness, cover);
+      blend(pixels, at + 1, green * brightness, cover);
+      blend(pixels, at + 2, blue * brightness, cover);
     }
   }
+}
+
+/** Blends a value into a channel of a pixel. */
+function blend(pixels: Float32Array, at: number, value: number, cover: number): void {
+  const before = pixels[at] ?? 0;
+  pixels[at] = before + cover * (Math.min(value, 1) - before);
 }

@@ -8,7 +8,7 @@ import { bulbLayers, syntheticBulb } from './synthetic-bulb.js';
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('syntheticBulb', () => {
-  it('has the promised spots, genes and labels', () => {
+  it('returns the documented spots, genes and labels', () => {
     const bulb = syntheticBulb({ genes: 80, seed: 4 });
     expect(bulb.spots.names).toHaveLength(280);
     expect(bulb.spots.labels).toHaveLength(280);
@@ -22,7 +22,7 @@ describe('syntheticBulb', () => {
       expect(bulb.enrichedLayers.filter((own) => own === layer)).toHaveLength(10);
   });
 
-  it('rasters to 32×32 without loss, with every layer there, for any seed and number of spots', () => {
+  it('fits on a 32×32 raster without loss and has every layer, for any seed and number of spots', () => {
     const anyBulb = fc.record({
       genes: fc.constant(8),
       seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -42,7 +42,7 @@ describe('syntheticBulb', () => {
     );
   });
 
-  it('has layers one around the other', () => {
+  it('has concentric layers', () => {
     const { spots } = syntheticBulb({ genes: 8, seed: 9 });
     const [middleX, middleY] = [mean([...spots.x]), mean([...spots.y])];
     const distances = bulbLayers.map((layer) =>
@@ -55,7 +55,7 @@ describe('syntheticBulb', () => {
     expect(distances).toEqual([...distances].sort((a, b) => a - b));
   });
 
-  it('counts each marker 3 to 8 times as often in its layer, background genes equally', () => {
+  it('gives each marker 3 to 8 times the counts in its layer, and background genes equal counts', () => {
     const bulb = syntheticBulb({ genes: 400, seed: 2 });
     const totals = spotTotals(bulb);
     const ratios = bulb.genes.map((gene, index) => {
@@ -69,7 +69,7 @@ describe('syntheticBulb', () => {
     });
     const of = (background: boolean) =>
       ratios.filter((_, gene) => (bulb.enrichedLayers[gene] === null) === background);
-    // The fold is uniform on [3, 8]: mean 5.5; over 200 genes its standard error is 0.1, sampling adds a little.
+    // The fold is uniform on [3, 8] with mean 5.5. Over 200 genes its standard error is 0.1, plus a little from sampling.
     expect(mean(of(false))).toBeGreaterThan(5);
     expect(mean(of(false))).toBeLessThan(6);
     expect(mean(of(true))).toBeGreaterThan(0.95);
@@ -77,7 +77,7 @@ describe('syntheticBulb', () => {
     expect(Math.min(...of(false))).toBeGreaterThan(Math.max(1, 1.5));
   });
 
-  it('has negative-binomial counts: variance beyond the mean by dispersion 0.3, once depth is taken out', () => {
+  it('has negative-binomial counts: after removing depth, the variance exceeds the mean by dispersion 0.3 · mean²', () => {
     const bulb = syntheticBulb({ genes: 2000, seed: 3 });
     const totals = spotTotals(bulb);
     const depth = [...totals].map((total) => total / mean([...totals]));
@@ -98,13 +98,13 @@ describe('syntheticBulb', () => {
     expect(excess / squares).toBeLessThan(0.33);
   });
 
-  it('gives the same bytes for the same seed, others for another', () => {
+  it('gives the same bytes for the same seed, and different ones for another seed', () => {
     const bulb = syntheticBulb({ genes: 40, seed: 5 });
     expect(syntheticBulb({ genes: 40, seed: 5 })).toEqual(bulb);
     expect(syntheticBulb({ genes: 40, seed: 6 }).counts).not.toEqual(bulb.counts);
   });
 
-  it('survives being written as the 2016 table and read again', async () => {
+  it('is unchanged after being written as the 2016 table and read again', async () => {
     const { enrichedLayers: _, ...bulb } = syntheticBulb({ genes: 30, seed: 7, spots: 60 });
     const columns = bulb.genes.map((gene) => geneCounts(bulb, gene));
     const rows = bulb.spots.names.map((name, spot) =>
@@ -116,7 +116,7 @@ describe('syntheticBulb', () => {
     expect(read).toEqual({ ...bulb, spots });
   });
 
-  it('refuses bad options', () => {
+  it('rejects invalid options', () => {
     for (const [options, got] of [
       [undefined, 'undefined'],
       [null, 'null'],

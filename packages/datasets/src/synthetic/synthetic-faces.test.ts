@@ -8,7 +8,7 @@ import { type FaceAttribute, faceAttributeNames, syntheticFaces } from './synthe
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 
 describe('syntheticFaces', () => {
-  it('has the promised shapes, kinds and ranges', () => {
+  it('returns the documented shapes, types and ranges', () => {
     const faces = syntheticFaces({ count: 20, seed: 3, size: 48 });
     expect(faces.images.shape).toEqual([20, 48, 48, 3]);
     expect(faces.attributes.shape).toEqual([20, 6]);
@@ -31,7 +31,7 @@ describe('syntheticFaces', () => {
     fc.assert(inRange, { numRuns: 50 });
   });
 
-  it('gives the same bytes for the same seed, others for another', () => {
+  it('gives the same bytes for the same seed, and different ones for another seed', () => {
     const [first, again, other] = [7, 7, 8].map((seed) => syntheticFaces({ count: 10, seed, size: 32 }));
     expect(again!.images.data).toEqual(first!.images.data);
     expect(again!.attributes.data).toEqual(first!.attributes.data);
@@ -46,10 +46,10 @@ describe('syntheticFaces', () => {
     expect(many.mask(4, 'Smiling').data).toEqual(few.mask(4, 'Smiling').data);
   });
 
-  it('tosses six fair and independent coins', () => {
+  it('draws six fair and independent attributes', () => {
     const count = 4000;
     const { attributes } = syntheticFaces({ count, seed: 1, size: 16 });
-    // Under the null the frequency has standard deviation 1/(2√n), the phi coefficient 1/√n; 4 of them is p < 1e-4.
+    // Under the null, the standard deviation is 1/(2√n) for the frequency and 1/√n for phi; 4 of them is p < 1e-4.
     const columns = faceAttributeNames.map((_, a) =>
       Array.from({ length: count }, (_, i) => attributes.get(i, a)),
     );
@@ -65,8 +65,8 @@ describe('syntheticFaces', () => {
     }
   });
 
-  it('draws what varies between faces independently of the attributes', () => {
-    // A corner of the background must tell nothing: its mean with and without an attribute differs by chance only.
+  it('draws everything else independently of the attributes', () => {
+    // A corner of the background must be uninformative: its means with and without an attribute differ only by chance.
     const count = 2000;
     const { images, attributes } = syntheticFaces({ count, seed: 2, size: 16 });
     for (let a = 0; a < 6; a++) {
@@ -81,7 +81,7 @@ describe('syntheticFaces', () => {
 });
 
 describe('syntheticFaces.mask', () => {
-  it('is exactly where a face drawn with that one attribute flipped differs', () => {
+  it('is exactly where a face drawn with only this attribute flipped differs', () => {
     const size = 48;
     const random = seededRandom(21);
     const faces = syntheticFaces({ count: 6, seed: 21, size });
@@ -119,7 +119,7 @@ describe('syntheticFaces.mask', () => {
     }
   });
 
-  it('keeps hat, glasses and mouth apart from each other', () => {
+  it('separates hat, glasses and mouth', () => {
     const faces = syntheticFaces({ count: 100, seed: 6, size: 64 });
     for (let i = 0; i < 100; i++) {
       const [hat, glasses, mouth, smile] = (
@@ -133,14 +133,14 @@ describe('syntheticFaces.mask', () => {
     }
   });
 
-  it('is made anew for every call: the caller may write to it', () => {
+  it('is a new array for every call', () => {
     const faces = syntheticFaces({ count: 1, seed: 5, size: 32 });
     const before = Array.from(faces.mask(0, 'Bald').data);
     faces.mask(0, 'Bald').data.fill(1);
     expect(Array.from(faces.mask(0, 'Bald').data)).toEqual(before);
   });
 
-  it('refuses an attribute it does not know and a sample that is not there', () => {
+  it('rejects an unknown attribute and a sample out of range', () => {
     const faces = syntheticFaces({ count: 3, seed: 5, size: 32 });
     expect(() => faces.mask(0, 'Young' as FaceAttribute)).toThrow(
       /^syntheticFaces\.mask: attribute must be 'Bald', 'Bushy_Eyebrows', 'Eyeglasses', 'Mouth_Slightly_Open', 'Smiling' or 'Wearing_Hat'; got "Young"\.$/,
@@ -153,27 +153,27 @@ describe('syntheticFaces.mask', () => {
   });
 });
 
-describe('syntheticFaces, bad options', () => {
+describe('syntheticFaces with invalid options', () => {
   it.each([
     [undefined, 'undefined'],
     [null, 'null'],
     [100, 'a number'],
-  ])('refuses %s for the options', (options, got) => {
+  ])('rejects %s instead of options', (options, got) => {
     expect(() => syntheticFaces(options as never)).toThrow(
       `syntheticFaces: expected an object of options (count, seed, size); got ${got}.`,
     );
   });
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40])('refuses count %s', (count) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 40])('rejects count %s', (count) => {
     expect(() => syntheticFaces({ count, seed: 1 })).toThrow(
       /^syntheticFaces: count must be a whole number from 1 to 174762; got [\w.-]+\.$/,
     );
   });
-  it.each([0, 15, 32.5, Number.NaN, 1025])('refuses size %s', (size) => {
+  it.each([0, 15, 32.5, Number.NaN, 1025])('rejects size %s', (size) => {
     expect(() => syntheticFaces({ count: 1, seed: 1, size })).toThrow(
       /^syntheticFaces: size must be a whole number from 16 to 1024; got [\w.-]+\.$/,
     );
   });
-  it.each([-1, 0.5, Number.NaN, 2 ** 32])('refuses seed %s', (seed) => {
+  it.each([-1, 0.5, Number.NaN, 2 ** 32])('rejects seed %s', (seed) => {
     expect(() => syntheticFaces({ count: 1, seed })).toThrow(
       /^syntheticFaces: seed must be a whole number from 0 to 4294967295; got [\w.-]+\.$/,
     );
@@ -181,8 +181,8 @@ describe('syntheticFaces, bad options', () => {
 });
 
 describe('drawFace', () => {
-  it('leaves the rest of the face as it is: a flip of one attribute changes no pixel far from its place', () => {
-    // The mouth is in the lower half of the face, eyebrows, glasses and hat in the upper half.
+  it('changes no pixel far from the place of an attribute that is flipped', () => {
+    // The mouth is in the lower half of the face; eyebrows, glasses and hat are in the upper half.
     const size = 64;
     const none = Object.fromEntries(
       faceAttributeNames.map((name) => [name, false]),

@@ -6,7 +6,7 @@ import { readCelebaAttributes } from './celeba-attributes.js';
 import { celebaLandmarkNames, readCelebaLandmarks } from './celeba-landmarks.js';
 import { celebaSplits, readCelebaPartition } from './celeba-partition.js';
 
-/** The bytes in pieces of any size: a line, or a character, may be cut anywhere. */
+/** The bytes in pieces of any size: the cuts may be inside a line or a character. */
 async function* piecesOf(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
@@ -28,12 +28,12 @@ const forms: fc.Arbitrary<CelebaForm> = fc.record({
 const reading = fc.record({ zip: fc.boolean(), size: fc.integer({ min: 1, max: 70 }), cutEnd: fc.boolean() });
 
 describe('the tables of CelebA', () => {
-  it('are read back from every published form, gzipped or not, in pieces of any size', async () => {
+  it('are read from every published form, gzipped or not, in pieces of any size', async () => {
     const property = fc.asyncProperty(rows, forms, reading, async (table, form, { zip, size, cutEnd }) => {
       const texts = celebaTables(table, form, names);
       const source = (name: string) => {
         const text = texts[`${name}.${form.form}`]!;
-        // The last line need not end.
+        // The last line may lack its line break.
         const bytes = new TextEncoder().encode(cutEnd ? text.trimEnd() : text);
         return piecesOf(zip ? gzipSync(bytes) : bytes, size);
       };
@@ -65,7 +65,7 @@ describe('the tables of CelebA', () => {
   };
 
   it.each(Object.keys(readers) as (keyof typeof readers)[])(
-    '%s never fails but with a message',
+    '%s fails only with a message of its own, whatever the bytes',
     async (reader) => {
       const soup = fc
         .array(
@@ -73,7 +73,7 @@ describe('the tables of CelebA', () => {
           { maxLength: 40 },
         )
         .map((all) => new TextEncoder().encode(all.join('')));
-      /** A whole table, some of whose bytes are changed, taken out or cut off. */
+      /** A valid table with some bytes changed, or cut off. */
       const damaged = fc
         .tuple(rows, forms, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }), fc.nat())
         .map(([table, form, changes, cut]) => {

@@ -21,14 +21,14 @@ import { type CelebaLandmarks, celebaLandmarkNames } from './celeba-landmarks.js
 
 const count = 12;
 const smiling = celebaAttributeNames.indexOf('Smiling');
-/** Every third smiles; the landmarks move with the number; 6 train, 3 valid, 3 test. */
+/** Every third image smiles, the landmarks move with the number, and 6 images are train, 3 valid, 3 test. */
 const rows: CelebaRow[] = Array.from({ length: count }, (_, i) => ({
   id: celebaId(i + 1),
   attributes: celebaAttributeNames.map((_, column) => (column === smiling && i % 3 === 0 ? 1 : -1)),
   landmarks: usualLandmarks.map((value, k) => value + ((i * (k + 1)) % 5)),
   part: i < 6 ? 0 : i < 9 ? 1 : 2,
 }));
-/** A flat grey that tells the number. */
+/** A uniform grey that encodes the number. */
 const shade = (index: number) => 20 * (index + 1);
 const flat = (index: number, { width = 178, height = 218 } = {}) =>
   sharp({
@@ -43,7 +43,7 @@ const landmarksOf = (values: readonly number[]) =>
   Object.fromEntries(celebaLandmarkNames.map((name, i) => [name, values[i]])) as CelebaLandmarks;
 
 describe('celebaCrop', () => {
-  it('is the slice that the reference takes', () => {
+  it('equals the slice of the reference', () => {
     const point = fc.integer({ min: 0, max: 217 });
     fc.assert(
       fc.property(point, point, point, point, (leftEye, rightEye, nose, mouth) => {
@@ -54,7 +54,7 @@ describe('celebaCrop', () => {
           nose_y: nose,
           leftmouth_y: mouth,
         });
-        // NumPy's image[a:b], where negative places count from the end.
+        // NumPy's image[a:b], where negative indices count from the end.
         const slice = (from: number, to: number, length: number) =>
           Array.from({ length }, (_, i) => i).slice(from, to);
         const insideRows = slice(nose - 105, mouth + 35, 218);
@@ -70,8 +70,8 @@ describe('celebaCrop', () => {
     );
   });
 
-  it('is empty wherever the reference is for faces as they are: near the top or the left', () => {
-    // A slice that starts k places before the edge starts k before the far end, past where it stops.
+  it('is empty for the same faces as in the reference: near the top or the left', () => {
+    // A slice that starts k before the edge starts k before the far end, which is after its stop.
     const usual = landmarksOf(usualLandmarks);
     for (let k = 1; k <= 40; k++) {
       expect(Array.from({ length: 218 }).slice(-k, usual.leftmouth_y + 35).length > 0).toBe(k > 31);
@@ -81,7 +81,7 @@ describe('celebaCrop', () => {
 });
 
 describe('celebA', () => {
-  it('joins images, attributes, landmarks and parts by id, whatever the order of each', async () => {
+  it('joins images, attributes, landmarks and splits by id, whatever their order', async () => {
     await withTemporaryFolder(async (root) => {
       await writeCeleba(root, rows, txt, (i) => jpegs[i]);
       const names = ['list_attr_celeba', 'list_landmarks_align_celeba', 'list_eval_partition'];
@@ -112,9 +112,9 @@ describe('celebA', () => {
     });
   });
 
-  it('cuts the face out by its own landmarks', async () => {
+  it('crops each face by its own landmarks', async () => {
     await withTemporaryFolder(async (root) => {
-      // Columns get brighter by one a pixel, so the mean of a cut tells where it lies.
+      // Each column is one level brighter than the one before, so the mean of a crop tells where it is.
       const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
       const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
         .png()
@@ -152,7 +152,7 @@ describe('celebA', () => {
     });
   });
 
-  it('follows a link to the images, also one that leads back', async () => {
+  it('follows a link to the images, and a link that leads back', async () => {
     await withTemporaryFolder(async (root) => {
       await writeCeleba(root, rows, txt, (i) => jpegs[i]);
       await rename(join(root, 'img_align_celeba'), join(root, 'elsewhere'));
@@ -162,7 +162,7 @@ describe('celebA', () => {
     });
   });
 
-  it('does without parts, and without landmarks if images are taken whole', async () => {
+  it('works without splits, and without landmarks if images are not cropped', async () => {
     await withTemporaryFolder(async (root) => {
       await writeCeleba(root, rows, txt, (i) => jpegs[i]);
       await rm(join(root, 'list_eval_partition.txt'));
@@ -174,7 +174,7 @@ describe('celebA', () => {
     });
   });
 
-  it('leaves out, counts and names images that are missing, damaged, or whose crop is empty', async () => {
+  it('leaves out and lists images that are missing or damaged, or whose crop is empty', async () => {
     await withTemporaryFolder(async (root) => {
       const moved = rows.map((row, i) =>
         i === 1 ? { ...row, landmarks: [40, ...row.landmarks.slice(1)] } : row,
@@ -203,7 +203,7 @@ describe('celebA', () => {
     });
   });
 
-  it('reads the same from File objects; decoding waits for a browser', async () => {
+  it('reads the same tables from File objects (decoding needs a browser)', async () => {
     const files = [
       ...Object.entries(celebaTables(rows, txt)).map(([name, text]) => new File([text], name)),
       ...rows.map(({ id }, i) => new File([jpegs[i]!], id)),
@@ -241,7 +241,7 @@ describe('celebA', () => {
     [{ root: 'x', size: 4 }, 'celebA: size must be a whole number from 8 to 1024; got 4.'],
     [{ root: 'x', crop: 'face' }, "celebA: crop must be 'landmarks' or 'whole'; got \"face\""],
     [{ root: 'x', onBadImage: 'warn' }, "celebA: onBadImage must be 'throw' or 'skip'; got \"warn\""],
-  ])('refuses the options %j', async (options, message) => {
+  ])('rejects the options %j', async (options, message) => {
     await expect(celebA(options as never)).rejects.toThrow(message);
   });
 });

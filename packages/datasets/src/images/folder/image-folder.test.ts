@@ -6,12 +6,12 @@ import { needsSharedData, sharedData, withTemporaryFolder } from '../../../test/
 import { imageFolder as imageFolderFromFiles, splitByGroup } from '../../index.js';
 import { imageFolder } from '../../node.js';
 
-/** A flat grey PNG. */
+/** A uniform grey PNG. */
 const png = (value: number, width = 4, height = 3) =>
   encode({ width, height, channels: 1, depth: 8, data: new Uint8Array(width * height).fill(value) });
 
 describe('imageFolder', () => {
-  it('joins pictures in folders of folders with a CSV, by name or path', async () => {
+  it('joins pictures in nested folders with a CSV, by name or path', async () => {
     await withTemporaryFolder(async (root) => {
       await mkdir(join(root, 'a/deep'), { recursive: true });
       await mkdir(join(root, 'b'));
@@ -36,7 +36,7 @@ describe('imageFolder', () => {
     });
   });
 
-  it('takes attributes from a function of the path, which may leave pictures out', async () => {
+  it('accepts a function of the path for the attributes, which may leave pictures out', async () => {
     await withTemporaryFolder(async (root) => {
       await mkdir(join(root, 'cats'));
       await mkdir(join(root, 'dogs'));
@@ -55,7 +55,7 @@ describe('imageFolder', () => {
     });
   });
 
-  it('leaves out what is missing or damaged where it is told to', async () => {
+  it('leaves out missing and damaged pictures with onBadImage: skip', async () => {
     await withTemporaryFolder(async (root) => {
       await writeFile(join(root, 'attributes.csv'), 'id,x\nbroken.png,1\na.png,0\ngone.png,1\nb.png,1\n');
       await writeFile(join(root, 'broken.png'), png(1).subarray(0, 40));
@@ -88,7 +88,7 @@ describe('imageFolder', () => {
     [{ root: 'x', size: [1, 2, 3] }, 'imageFolder: size must be a number or [height, width]; got [1, 2, 3].'],
     [{ root: 'x', channels: 4 }, 'imageFolder: channels must be 1 (grey) or 3 (red, green, blue); got 4'],
     [{ root: 'x', attributes: 7 }, 'imageFolder: attributes must be the name of a CSV file'],
-  ])('refuses the options %j', async (options, message) => {
+  ])('rejects the options %j', async (options, message) => {
     await expect(imageFolder(options as never)).rejects.toThrow(message);
   });
 
@@ -99,7 +99,7 @@ describe('imageFolder', () => {
     expect(faces.ids.length).toBe(624);
     expect(faces.imageShape).toEqual([60, 64, 1]);
     expect(faces.skipped()).toEqual([]);
-    // The names of the files say the same as the table: person_pose_expression_eyes.
+    // The file names contain the same attributes as the table: person_pose_expression_eyes.
     const byName = await imageFolder({
       root,
       channels: 1,

@@ -25,7 +25,7 @@ const pictures = fc
   });
 
 describe('decodeNetpbm', () => {
-  it('reads back pictures written in every form', () => {
+  it('reads pictures that were written in every form', () => {
     fc.assert(
       fc.property(pictures, ({ header: { width, height, white, grey, digits, gap }, values }) => {
         const kind = `P${(digits ? 2 : 5) + (grey ? 0 : 1)}`;
@@ -47,7 +47,7 @@ describe('decodeNetpbm', () => {
     );
   });
 
-  it('never fails but with a message', () => {
+  it('fails only with a message of its own, whatever the bytes', () => {
     const broken = fc.oneof(
       fc.uint8Array({ maxLength: 60 }),
       fc.uint8Array({ maxLength: 40 }).map((rest) => bytesOf('P5 3 3 255\n', ...rest)),

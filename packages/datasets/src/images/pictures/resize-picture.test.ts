@@ -14,7 +14,7 @@ const pattern = (width: number, height: number) =>
   grey(width, height, (x, y) => (x * x * 7 + y * 13 + x * y * 5) % 256);
 
 /**
- * What Pillow 9.4 gives for the same picture: Image.fromarray(float32), crop((19, 30, 158, 187)) in the last case,
+ * The results of Pillow 9.4 for the same picture: Image.fromarray(float32), crop((19, 30, 158, 187)) in the last case,
  * resize((width, height), Image.BILINEAR).
  */
 const pillow: [Picture, width: number, height: number, crop: CropBox | undefined, values: number[]][] = [
@@ -41,7 +41,7 @@ const pillow: [Picture, width: number, height: number, crop: CropBox | undefined
   ],
 ];
 
-/** One number of the result by the definition: the mean of the whole crop, weighted by two triangles. */
+/** One number of the result by definition: the mean of the whole crop, weighted by two triangles. */
 function byDefinition(picture: Picture, crop: CropBox, to: { width: number; height: number }, i: number) {
   const scaleX = crop.width / to.width;
   const scaleY = crop.height / to.height;
@@ -64,13 +64,13 @@ function byDefinition(picture: Picture, crop: CropBox, to: { width: number; heig
 const side = fc.integer({ min: 1, max: 12 });
 
 describe('resizePicture', () => {
-  it.each(pillow)('gives what Pillow gives (%#)', (picture, width, height, crop, values) => {
+  it.each(pillow)('equals Pillow (%#)', (picture, width, height, crop, values) => {
     const image = resizePicture(picture, { width, height, channels: 1, crop });
     for (const [i, value] of values.entries()) expect(image[i]! * 255).toBeCloseTo(value, 2);
     expect(image.length).toBe(values.length);
   });
 
-  it('is the mean under two triangles, for any sizes and crop', () => {
+  it('equals the mean weighted by two triangles, for any sizes and crop', () => {
     const cases = fc.record({
       width: side,
       height: side,
@@ -92,7 +92,7 @@ describe('resizePicture', () => {
     );
   });
 
-  it('keeps each pixel at the same size, and white exactly one', () => {
+  it('keeps every pixel at the same size, and keeps white exactly 1', () => {
     const same = resizePicture(pattern(6, 4), { width: 6, height: 4, channels: 1 });
     expect([...same]).toEqual([...pattern(6, 4).data].map((value) => Math.fround(value / 255)));
     const white = resizePicture(
@@ -110,7 +110,7 @@ describe('resizePicture', () => {
     for (const value of inner) expect(Math.abs(value - 0.5)).toBeLessThan(0.03);
   });
 
-  it('makes grey of colours by luma, and three equal channels of grey', () => {
+  it('converts colours to grey by luma, and grey to three equal channels', () => {
     const colours: Picture = {
       width: 2,
       height: 1,
@@ -126,7 +126,7 @@ describe('resizePicture', () => {
     );
   });
 
-  it('refuses a crop that leaves the picture', () => {
+  it('rejects a crop outside the picture', () => {
     const crop = { left: 2, top: 0, width: 3, height: 2 };
     expect(() => resizePicture(pattern(4, 4), { width: 2, height: 2, channels: 1, crop })).toThrow(
       'resizePicture: crop must be inside the 4×4 pixels; got 3×2 at (2, 0).',

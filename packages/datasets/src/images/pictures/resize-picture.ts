@@ -40,7 +40,7 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
   let result = image;
   if (channels !== picture.channels) result = channels === 1 ? luma(image) : tripled(image);
   // The weights sum to one up to rounding, so white may come out one unit in the last place above it.
-  for (const [i, value] of result.entries()) result[i] = Math.min(1, value / picture.white);
+  for (let i = 0; i < result.length; i++) result[i] = Math.min(1, (result[i] ?? 0) / picture.white);
   return result;
 }
 

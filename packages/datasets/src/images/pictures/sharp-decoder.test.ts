@@ -12,7 +12,7 @@ const png = (channels: 1 | 2 | 3 | 4, depth: 8 | 16, ...values: number[]) => {
 };
 
 describe('sharpDecoder', () => {
-  // The pictures are written by fast-png: another PNG codec.
+  // fast-png, an independent PNG codec, writes the pictures.
   it.each([
     ['red, green, blue', png(3, 8, 1, 2, 3, 250, 0, 7), [1, 2, 3, 250, 0, 7]],
     ['grey', png(1, 8, 0, 100, 255), [0, 0, 0, 100, 100, 100, 255, 255, 255]],
@@ -27,7 +27,7 @@ describe('sharpDecoder', () => {
     expect([picture.height, white]).toEqual([1, 255]);
   });
 
-  it('decodes a JPEG near its source, and turns it upright', async () => {
+  it('decodes a JPEG close to its source, and rotates it by its EXIF orientation', async () => {
     const pixels = Uint8Array.from({ length: 32 * 16 * 3 }, (_, i) =>
       Math.floor(i / 3) % 32 < 16 ? 30 : 220,
     );
@@ -35,7 +35,7 @@ describe('sharpDecoder', () => {
     const upright = await decode(await source.clone().jpeg({ quality: 95 }).toBuffer());
     expect([upright.width, upright.height, upright.channels]).toEqual([32, 16, 3]);
     for (const [i, value] of upright.data.entries()) expect(Math.abs(value - pixels[i]!)).toBeLessThan(20);
-    // Orientation 6: to be turned clockwise by a quarter, so what was left comes on top.
+    // Orientation 6 means a rotation by 90° clockwise: the left side becomes the top.
     const turned = await decode(await source.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer());
     expect([turned.width, turned.height]).toEqual([16, 32]);
     expect(turned.data[0]).toBeLessThan(80);
@@ -44,7 +44,7 @@ describe('sharpDecoder', () => {
 });
 
 describe('checkEndMark', () => {
-  it('knows whole pictures from cut ones', async () => {
+  it('accepts complete pictures and rejects truncated ones', async () => {
     const source = sharp({ create: { width: 60, height: 60, channels: 3, background: '#123456' } });
     for (const bytes of [await source.clone().jpeg().toBuffer(), await source.clone().png().toBuffer()]) {
       checkEndMark(bytes);

@@ -19,7 +19,7 @@ const strict = {
   },
 };
 
-/** An h5ad of a matrix in any of the three forms, with its entries in any order. */
+/** An h5ad with a matrix in any of the three forms, with its entries in any order. */
 function writeMatrix(
   path: string,
   dense: readonly (readonly number[])[],
@@ -47,7 +47,7 @@ function writeMatrix(
     const runs = form === 'csr' ? dense : dense[0]!.map((_, column) => dense.map((row) => row[column]!));
     const indptr = [0];
     const entries = runs.flatMap((run) => {
-      // Zeros of even places are stored too, as scipy allows.
+      // Zeros at even positions are stored too, which scipy allows.
       const found = [...run.entries()].filter(([at, value]) => value !== 0 || at % 2 === 0);
       indptr.push(indptr.at(-1)! + found.length);
       return turn ? found.reverse() : found;
@@ -71,7 +71,7 @@ function writeMatrix(
 }
 
 describe('openAnnData', () => {
-  it('gives what was written, with labels, columns and picture', async () => {
+  it('reads what was written, with labels, columns and pictures', async () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       await writeH5ad(path);
@@ -127,7 +127,7 @@ describe('openAnnData', () => {
     });
   });
 
-  it('reads categories of both encodings, nullable columns, and says which columns it leaves out', async () => {
+  it('reads both encodings of categories and nullable columns, and warns about columns that it leaves out', async () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       await writeH5ad(path, (file) => {
@@ -166,7 +166,7 @@ describe('openAnnData', () => {
     });
   });
 
-  it('names what it cannot take', async () => {
+  it('names the part that it cannot read', async () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       await writeH5ad(path);
@@ -184,7 +184,7 @@ describe('openAnnData', () => {
       );
       const signal = AbortSignal.abort(new Error('enough'));
       await expect(openAnnData(path, { signal })).rejects.toThrow('enough');
-      // After errors the file is closed: it can be replaced and opened again.
+      // After an error the file is closed, so it can be replaced and opened again.
       await writeFile(path, await readFile(path));
       expect((await openAnnData(path)).genes).toEqual(geneNames);
     });
@@ -192,7 +192,7 @@ describe('openAnnData', () => {
 });
 
 describe('addToAnnData', () => {
-  it('writes whole numbers as such: scanpy draws others as a continuum', async () => {
+  it('writes whole numbers as integers (scanpy plots floats as a continuum)', async () => {
     await withTemporaryFolder(async (folder) => {
       const to = join(folder, 'a.h5ad');
       const each = (value: (spot: number) => number | null) =>
@@ -210,7 +210,7 @@ describe('addToAnnData', () => {
     });
   });
 
-  it('refuses taken names, strange spots, other lengths and names with a slash, and makes no file', async () => {
+  it('rejects taken names, unknown spots, wrong lengths and names with a slash, and makes no file', async () => {
     await withTemporaryFolder(async (folder) => {
       const from = join(folder, 'a.h5ad');
       const to = join(folder, 'b.h5ad');
@@ -250,8 +250,8 @@ describe('addToAnnData', () => {
   });
 });
 
-describe('openAnnData, of several slides', () => {
-  it('says that spots of all libraries are read', async () => {
+describe('openAnnData with several slides', () => {
+  it('warns that spots of all libraries are read', async () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       await writeH5ad(path, (file) => void file.create_group('uns/spatial/second'));
@@ -268,7 +268,7 @@ describe('openAnnData, of several slides', () => {
     });
   });
 
-  it('says where places are in a form that is not read', async () => {
+  it('says that places are stored in an unsupported form', async () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'a.h5ad');
       const file = new File(path, 'w');
@@ -284,7 +284,7 @@ describe('openAnnData, of several slides', () => {
 });
 
 describe('writeAnnData', () => {
-  it('replaces a file only when the new one is whole', async () => {
+  it('replaces a file only when the new one is complete', async () => {
     await withTemporaryFolder(async (folder) => {
       const to = join(folder, 'a.h5ad');
       await writeFile(to, 'before');

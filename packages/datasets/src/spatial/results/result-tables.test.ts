@@ -11,7 +11,7 @@ const parse = (text: string) =>
   Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data;
 
 describe('spotTable', () => {
-  it('has a row a spot, in full precision, with empty cells for what is missing', () => {
+  it('has one row per spot, in full precision, with empty cells for missing values', () => {
     const counts = tissueCounts();
     const labels = barcodes.map((_, spot) => (spot === 1 ? null : 'a "b", c'));
     const map = Float32Array.from(barcodes, (_, spot) => (spot === 2 ? Number.NaN : spot / 10));
@@ -37,7 +37,7 @@ describe('spotTable', () => {
       if (spot !== 2) expect(Math.fround(Number(row.map))).toBe(map[spot]);
   });
 
-  it('refuses columns of another length, and names that are taken', () => {
+  it('rejects columns of another length and names that are taken', () => {
     expect(() => spotTable(tissueCounts(), { map: [1, 2] })).toThrow(
       'spotTable: column "map" must have 18 values, one per row; got 2.',
     );
@@ -48,7 +48,7 @@ describe('spotTable', () => {
 });
 
 describe('geneTable', () => {
-  it('has totals and numbers of spots, for all genes or those that are asked for', () => {
+  it('has totals and numbers of spots, for all genes or for some', () => {
     const rows = parse(geneTable(tissueCounts(), { r: geneNames.map((_, gene) => gene / 3) }));
     expect(rows.map(({ gene }) => gene)).toEqual(geneNames);
     for (const [gene, row] of rows.entries()) {
@@ -70,7 +70,7 @@ describe('geneTable', () => {
 });
 
 describe('writeTable', () => {
-  it('leaves the file alone, and nothing else behind', async () => {
+  it('writes only the file itself', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeTable(join(folder, 'a.csv'), 'a,b\n');
       expect(await readdir(folder)).toEqual(['a.csv']);

@@ -28,7 +28,7 @@ describe('readSpatialTranscriptomics', () => {
     expect(Array.from(counts.counts.indptr)).toEqual([0, 2, 4, 4]);
   });
 
-  it('gives the same however the bytes are cut, packed, and lines ended', async () => {
+  it('reads the same for any pieces, compression and line ends', async () => {
     const expected = await readSpatialTranscriptomics(new Blob([table]).stream());
     const anyForm = fc.record({
       gzip: fc.boolean(),
@@ -54,21 +54,21 @@ describe('readSpatialTranscriptomics', () => {
     expect(counts.spots.names.length).toBe(3);
   });
 
-  it('passes over empty lines and still counts them', async () => {
+  it('skips empty lines but counts them', async () => {
     const text = `\n\tPenk\n\n1x1\t5\n\r\n2x2\tmany\n`;
     await expect(readSpatialTranscriptomics(new Blob([text]).stream())).rejects.toThrow(
       /line 6, column 2 \(Penk\)/,
     );
   });
 
-  it('takes counts written as decimal or scientific numbers', async () => {
+  it('reads counts in decimal and scientific notation', async () => {
     const counts = await readSpatialTranscriptomics(
       new Blob(['\tA\tB\tC\tD\n1x1\t1.5\t1e3\t0.0\t00\n']).stream(),
     );
     expect(Array.from(counts.counts.values)).toEqual([1.5, 1000]);
   });
 
-  it('refuses a count that float32 cannot hold, and takes one that it rounds to 0 for 0', async () => {
+  it('rejects a count that float32 cannot hold, and reads one that rounds to 0 as 0', async () => {
     for (const count of ['1e39', '3.5e38', '9e999']) {
       await expect(
         readSpatialTranscriptomics(new Blob([`\tA\tB\n1x1\t1\t2\n2x2\t3\t${count}\n`]).stream()),
@@ -90,7 +90,7 @@ describe('readSpatialTranscriptomics', () => {
     [new Response(table), 'an object of type Response'],
     [Promise.resolve(new Blob([table]).stream()), 'a Promise (is an await missing?)'],
     [Object.create(null), 'an object of type unknown'],
-  ])('refuses a source that is none, by its type alone (%#)', async (source, got) => {
+  ])('rejects an invalid source, and names only its type (%#)', async (source, got) => {
     for (const read of [readSpatialTranscriptomics, readSpotLabels]) {
       await expect(read(source as ByteSource)).rejects.toThrow(
         `${read.name}: source must be a ReadableStream or an async iterable of Uint8Array, such as ` +
@@ -99,7 +99,7 @@ describe('readSpatialTranscriptomics', () => {
     }
   });
 
-  it('refuses pieces that are not bytes', async () => {
+  it('rejects pieces that are not bytes', async () => {
     async function* strings() {
       yield privateText;
     }
@@ -123,8 +123,8 @@ describe('readSpatialTranscriptomics', () => {
     expect(seen).toEqual([{ done: total, total: Number.POSITIVE_INFINITY }]);
   });
 
-  it.each([false, true])('stops when aborted, and lets the source go (gzip: %s)', async (gzip) => {
-    // Random-looking counts, so that the packed rows are long and come in many pieces.
+  it.each([false, true])('stops when aborted, and releases the source (gzip: %s)', async (gzip) => {
+    // Random-looking counts, so that the compressed rows are long and arrive in many pieces.
     const rows = Array.from(
       { length: 2000 },
       (_, i) => `${i}x1\t${(i * 7919) % 10007}\t${(i * 104729) % 9973}\n`,
@@ -154,7 +154,7 @@ describe('readSpatialTranscriptomics', () => {
     expect(given).toBeLessThan(bytes.length / 100);
   });
 
-  it('reads nothing when aborted before', async () => {
+  it('reads nothing if aborted before the start', async () => {
     let touched = false;
     async function* source() {
       touched = true;
@@ -174,7 +174,7 @@ describe('readSpatialTranscriptomics', () => {
     await expect(readSpatialTranscriptomics(source())).rejects.toBe(failure);
   });
 
-  it('throws nothing but clear errors on any damage', async () => {
+  it('throws only its own errors, whatever the damage', async () => {
     const bytes = utf8(table);
     const anyDamage = fc.record({
       at: fc.nat(bytes.length - 1),

@@ -54,17 +54,17 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
     /: expected UTF-8 text.*the bytes are not UTF-8\.$/,
   ],
   [
-    'a header alone',
+    'only a header',
     '\tPenk\tDoc2g\n',
     /: expected rows of counts; there is only a header; download or copy the file again\.$/,
   ],
   [
-    'a header without its tab',
+    'a header without its leading tab',
     'Penk\tDoc2g\n1x1\t1\t2\n',
     /, line 1: expected a header that begins with a tab.*got 2 column\(s\), the first "Penk"\.$/,
   ],
   [
-    'commas for tabs',
+    'commas instead of tabs',
     ',Penk,Doc2g\n1x1,1,2\n',
     /, line 1: expected a header that begins with a tab.*got 1 column/,
   ],
@@ -74,12 +74,12 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
     /, line 1, column 3: expected the name of a gene; the cell is empty\.$/,
   ],
   [
-    'a gene that comes twice',
+    'a duplicate gene',
     '\tPenk\tDoc2g\tPenk\n1x1\t1\t2\t3\n',
     /, line 1, column 4: gene "Penk" is a duplicate of column 2; merge or rename one of the two\.$/,
   ],
   [
-    'a spot that comes twice',
+    'a duplicate spot',
     '\tPenk\n1x1\t1\n2x2\t2\n1x1\t3\n',
     /, line 4: spot "1x1" is a duplicate of line 2; keep one of the two\.$/,
   ],
@@ -89,7 +89,7 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
     /, line 2, column 1: expected a spot as XxY, .*got "Penk"; rows must be spots and columns genes\.$/,
   ],
   [
-    'a spot with a negative place',
+    'a spot with a negative position',
     '\tPenk\n-1x1\t1\n',
     /, line 2, column 1: expected a spot as XxY, .*got "-1x1"/,
   ],
@@ -101,14 +101,18 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
   ],
   ['a long row', '\tPenk\tDoc2g\n1x1\t1\t2\t3\n', /, line 2: expected 3 columns as in the header; got 4/],
   [
-    'a word for a count',
+    'a word instead of a count',
     '\tPenk\tDoc2g\n1x1\t1\tmany\n',
     /, line 2, column 3 \(Doc2g\): a count must be a finite float32 number of at least 0; got "many"\.$/,
   ],
-  ['NA for a count', '\tPenk\n1x1\tNA\n', /, line 2, column 2 \(Penk\): .*got "NA"\.$/],
-  ['NaN for a count', '\tPenk\n1x1\tNaN\n', /, line 2, column 2 \(Penk\): .*got "NaN"\.$/],
+  ['NA instead of a count', '\tPenk\n1x1\tNA\n', /, line 2, column 2 \(Penk\): .*got "NA"\.$/],
+  ['NaN instead of a count', '\tPenk\n1x1\tNaN\n', /, line 2, column 2 \(Penk\): .*got "NaN"\.$/],
   ['an infinite count', '\tPenk\n1x1\tInfinity\n', /, line 2, column 2 \(Penk\): .*got "Infinity"\.$/],
-  ['a count past all numbers', '\tPenk\n1x1\t1e999\n', /, line 2, column 2 \(Penk\): .*got "1e999"\.$/],
+  [
+    'a count beyond the range of numbers',
+    '\tPenk\n1x1\t1e999\n',
+    /, line 2, column 2 \(Penk\): .*got "1e999"\.$/,
+  ],
   ['a negative count', '\tPenk\n1x1\t-3\n', /, line 2, column 2 \(Penk\): .*got "-3"\.$/],
   ['a hexadecimal count', '\tPenk\n1x1\t0x10\n', /, line 2, column 2 \(Penk\): .*got "0x10"\.$/],
   ['a decimal comma', '\tPenk\n1x1\t1,5\n', /, line 2, column 2 \(Penk\): .*got "1,5"\.$/],
@@ -116,7 +120,7 @@ const broken: [what: string, content: string | Buffer, message: RegExp][] = [
 ];
 
 describe('readSpatialTranscriptomicsFile', () => {
-  it('reads plain and gzipped files, whatever their names say, and knows their size', async () => {
+  it('reads plain and gzipped files, whatever their names, and reports progress of their size', async () => {
     await withTemporaryFolder(async (folder) => {
       const sizes = new Set<number>();
       const read = async (name: string, content: string | Buffer) => {
@@ -134,7 +138,7 @@ describe('readSpatialTranscriptomicsFile', () => {
     });
   });
 
-  it.each(broken)('refuses %s', async (_what, content, message) => {
+  it.each(broken)('rejects %s', async (_what, content, message) => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'matrix.tsv');
       await writeFile(path, content);
@@ -145,7 +149,7 @@ describe('readSpatialTranscriptomicsFile', () => {
     });
   });
 
-  it('refuses a path without a file', async () => {
+  it('rejects a missing file and a folder', async () => {
     await withTemporaryFolder(async (folder) => {
       const missing = join(folder, 'none.tsv');
       await expect(readSpatialTranscriptomicsFile(missing)).rejects.toThrow(
@@ -169,7 +173,7 @@ describe('openOlfactoryBulb', () => {
     });
   });
 
-  it('says what a folder without a count matrix, or with two, holds', async () => {
+  it('lists the files of a folder without a count matrix, or with two', async () => {
     await withTemporaryFolder(async (folder) => {
       await expect(openOlfactoryBulb(folder)).rejects.toThrow(
         /^openOlfactoryBulb: .*: expected one file \*count_matrix\*\.tsv .*; the folder has no files\.$/,
@@ -191,7 +195,7 @@ describe('openOlfactoryBulb', () => {
   });
 
   const rep1 = needsSharedData('mob-rep1');
-  it.skipIf(rep1.skip)(`reads replicate 1 as a plain split of its text does${rep1.why}`, async () => {
+  it.skipIf(rep1.skip)(`reads replicate 1 as a simple split of its text${rep1.why}`, async () => {
     const { counts, countsFile } = await openOlfactoryBulb(join(sharedData, 'mob-rep1'));
     const lines = gunzipSync(readFileSync(countsFile)).toString().trimEnd().split('\n');
     const cells = lines.map((line) => line.split('\t'));

@@ -10,7 +10,7 @@ const read = (text: string) => readSpotTransformation(new Blob([text]).stream())
 const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
 
 describe('readSpotTransformation', () => {
-  it('reads nine numbers, apart by spaces, tabs or lines', async () => {
+  it('reads nine numbers separated by spaces, tabs or line breaks', async () => {
     const expected = [58, 0.5, 0, -2, 58.4, 0, -58, 1e2, 1];
     for (const gap of [' ', '  ', '\t', '\n']) {
       expect(await read(`${expected.join(gap)}\n`)).toEqual(expected);
@@ -20,24 +20,24 @@ describe('readSpotTransformation', () => {
 
 describe('placeSpots', () => {
   it('applies all nine numbers, and scales the diameter', () => {
-    // A turn by 90 degrees, stretched to 60 pixels a spot: x' = 500 − 60 y, y' = 60 x + 10.
+    // A rotation by 90 degrees, scaled to 60 pixels per spot: x' = 500 − 60 y, y' = 60 x + 10.
     const turned = placeSpots(bulb, [0, 60, 0, -60, 0, 0, 500, 10, 1]).spots;
     for (const [spot, x] of bulb.spots.x.entries()) {
       expect(turned.pixels!.x[spot]).toBeCloseTo(500 - 60 * bulb.spots.y[spot]!, 9);
       expect(turned.pixels!.y[spot]).toBeCloseTo(60 * x + 10, 9);
     }
     expect(turned.diameter).toBeCloseTo(30, 9);
-    // Perspective: the third component divides.
+    // Perspective: divided by the third component.
     const far = placeSpots(bulb, [60, 0, 0.01, 0, 60, 0, 0, 0, 1]).spots;
     const [x, y] = [bulb.spots.x[3]!, bulb.spots.y[3]!];
     expect(far.pixels!.x[3]).toBeCloseTo((60 * x) / (0.01 * x + 1), 9);
     expect(far.pixels!.y[3]).toBeCloseTo((60 * y) / (0.01 * x + 1), 9);
   });
 
-  it('is undone by the inverse', () => {
+  it('is reversed by the inverse matrix', () => {
     const number = fc.double({ min: -3, max: 3, noNaN: true });
     const determinantOf = ([a, b, c, d]: readonly number[]) => a! * d! - b! * c!;
-    // Not fc.pre: doubles are often tiny, and it gives up after too many that do not hold.
+    // Not fc.pre: doubles are often tiny, and it gives up after too many rejected values.
     const invertible = fc
       .array(number, { minLength: 6, maxLength: 6 })
       .filter((numbers) => Math.abs(determinantOf(numbers)) > 0.1);
@@ -55,7 +55,7 @@ describe('placeSpots', () => {
     );
   });
 
-  it('refuses places at infinity and what is no transformation', () => {
+  it('rejects places at infinity and an invalid transformation', () => {
     expect(() => placeSpots(bulb, [1, 0, 0, 0, 1, 0, 0, 0, 0])).toThrow(/puts spot ".*" at infinity/);
     expect(() => placeSpots(bulb, [1, 2, 3] as never)).toThrow(
       'placeSpots: transformation must be nine finite numbers, as from await readSpotTransformation(source).',

@@ -26,7 +26,7 @@ const strict = {
 };
 
 describe('openVisium', () => {
-  it.each(['h5', 'mtx'] as const)('gives spots, places, genes and counts: %s', async (form) => {
+  it.each(['h5', 'mtx'] as const)('reads spots, places, genes and counts: %s', async (form) => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, form);
       const { images, ...tissue } = await openVisium(folder, strict);
@@ -45,7 +45,7 @@ describe('openVisium', () => {
     });
   });
 
-  it('finds files with a prefix, in folders of any name, and passes over the unfiltered matrix', async () => {
+  it('finds files with a prefix, in folders of any name, and ignores the unfiltered matrix', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(join(folder, 'sample', 'outs'), 'h5');
       const outs = join(folder, 'sample', 'outs');
@@ -60,7 +60,7 @@ describe('openVisium', () => {
     });
   });
 
-  it('passes over hidden files, such as those that macOS puts beside others on foreign disks', async () => {
+  it('ignores hidden files, such as those that macOS writes next to others on foreign disks', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'h5');
       const appleDouble = Uint8Array.of(0, 5, 0x16, 7, 0, 2, 0, 0);
@@ -82,7 +82,7 @@ describe('openVisium', () => {
     });
   });
 
-  it('says that it was given the unfiltered matrix alone', async () => {
+  it('says that only the unfiltered matrix was found', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'h5');
       await rename(join(folder, 'filtered_feature_bc_matrix.h5'), join(folder, 'raw_feature_bc_matrix.h5'));
@@ -92,7 +92,7 @@ describe('openVisium', () => {
     });
   });
 
-  it('does without pictures and their scales', async () => {
+  it('works without pictures and their scales', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'mtx', (files) => {
         for (const path of Object.keys(files)) if (/image|json/.test(path)) delete files[path];
@@ -103,7 +103,7 @@ describe('openVisium', () => {
     });
   });
 
-  it('says which spots are not under tissue, and keeps them', async () => {
+  it('warns about spots that are not under tissue, and keeps them', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'h5', (files) => {
         files['spatial/tissue_positions.csv'] = positionsCsv(true).replace(
@@ -118,7 +118,7 @@ describe('openVisium', () => {
     });
   });
 
-  it.each(['h5', 'mtx'] as const)('tells of progress, and stops when aborted: %s', async (form) => {
+  it.each(['h5', 'mtx'] as const)('reports progress, and stops when aborted: %s', async (form) => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, form);
       const total = matrix.flat().filter((count) => count !== 0).length;
@@ -138,7 +138,7 @@ describe('openVisium', () => {
         signal: controller.signal,
         onProgress: () => controller.abort(new Error('now')),
       });
-      // The triplet's last piece may have been read when it stops: then there is nothing left to stop.
+      // If the last piece of the triplet is already read, there is nothing left to abort.
       if (form === 'h5') await expect(later).rejects.toThrow('now');
       else await later.catch(() => {});
     });
@@ -146,7 +146,7 @@ describe('openVisium', () => {
 });
 
 describe('readVisium', () => {
-  it('reads the files of a page as openVisium reads the folder', async () => {
+  it('reads File objects as openVisium reads the folder', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeVisium(folder, 'h5');
       const paths = (await readdir(folder, { recursive: true })).filter((path) => path.includes('.'));
@@ -163,7 +163,7 @@ describe('readVisium', () => {
 });
 
 describe('readMatrixMarket', () => {
-  it('reads any matrix, however it is cut into pieces', async () => {
+  it('reads any matrix in pieces of any size', async () => {
     const entry = fc.tuple(
       fc.integer({ min: 1, max: 7 }),
       fc.integer({ min: 1, max: 5 }),
@@ -194,14 +194,14 @@ describe('readMatrixMarket', () => {
 });
 
 describe('readTissuePositions', () => {
-  it('reads the same with a header, in any order of columns, and without', async () => {
+  it('reads the same with a header, in any order of columns, and without a header', async () => {
     const read = (text: string) => readTissuePositions(new Blob([text]).stream(), { where: 'x' });
     const plain = await read(positionsCsv(false));
     expect(plain.size).toBe(19);
     expect(await read(positionsCsv(true))).toEqual(plain);
     const turned = positionsCsv(true).trim().split('\n');
     const reversed = turned.map((line) => line.split(',').reverse().join(','));
-    // The header is known by its first cell, as the barcodes come first in every published file.
+    // A header is recognised by its first cell: the barcodes are first in every published file.
     await expect(read(reversed.join('\n'))).rejects.toThrow(/in_tissue must be/);
     const moved = turned.map((line) => {
       const [barcode, inTissue, ...rest] = line.split(',');

@@ -12,7 +12,7 @@ const valuesIn = (table: AttributeTable, name: string) => {
 };
 
 describe('attributeTable', () => {
-  it('keeps binary and categorical attributes, and what is unknown', () => {
+  it('keeps binary and categorical attributes and unknown values', () => {
     const table = attributeTable([
       ['a', { glasses: true, pose: 'left' }],
       ['b', { glasses: 0, pose: null, late: 'x' }],
@@ -26,7 +26,7 @@ describe('attributeTable', () => {
     expect(valuesIn(selectRows(table, [2, 0]), 'pose')).toEqual(['up', 'left']);
   });
 
-  it('keeps more categories than a byte can tell apart', () => {
+  it('keeps more categories than a byte can index', () => {
     const table = attributeTable(
       Array.from({ length: 300 }, (_, i) => [`id${i}`, { name: `n${i}` }] as const),
     );
@@ -35,7 +35,7 @@ describe('attributeTable', () => {
 
   it.each([
     [
-      'an id twice',
+      'a duplicate id',
       [
         ['a', {}],
         ['a', {}],
@@ -48,20 +48,24 @@ describe('attributeTable', () => {
       'attributeTable: attribute "age" of "a" must be 0, 1, a boolean, a category (a string) or null; got 7.',
     ],
     [
-      'a mixture',
+      'a mixture of binary values and text',
       [
         ['a', { x: 1 }],
         ['b', { x: 'yes' }],
       ],
       'attributeTable: attribute "x" must be all binary (0, 1) or all text; it mixes both.',
     ],
-    ['no pairs', 7, 'attributeTable: rows must be pairs [id, { name: value }]; got a number.'],
     [
-      'no attributes',
+      'a number instead of pairs',
+      7,
+      'attributeTable: rows must be pairs [id, { name: value }]; got a number.',
+    ],
+    [
+      'null instead of attributes',
       [['a', null]],
       'attributeTable: the attributes of "a" must be an object { name: value }; got null.',
     ],
-  ])('refuses %s', (_what, rows, message) => {
+  ])('rejects %s', (_what, rows, message) => {
     expect(() => attributeTable(rows as never)).toThrow(message);
   });
 });
@@ -81,7 +85,7 @@ const tables = fc.record({
 });
 
 describe('readAttributeTable', () => {
-  it('takes binary columns as pandas writes them where some values are missing', async () => {
+  it('reads binary columns as pandas writes them if values are missing', async () => {
     const text = 'id,a,b,c\nx,1.0,-1.0,NaN\ny,0.0,1.0,1\nz,,nan,0\n';
     const { columns } = await readAttributeTable(new Blob([text]).stream());
     for (const [name, codes] of [
@@ -94,10 +98,10 @@ describe('readAttributeTable', () => {
     }
   });
 
-  it('reads back any table, in every form', async () => {
+  it('reads any table that was written, in every form', async () => {
     const property = fc.asyncProperty(tables, async (given) => {
       const { ids, poses, flags, form, delimiter, newline, unknown } = given;
-      // A column of text that looks binary would be read as binary.
+      // A text column with only binary values would be read as binary.
       fc.pre(poses.slice(0, ids.length).some((pose) => pose !== null && pose !== '-1'));
       const rows = ids.map((id, i) => [flags[i] == null ? unknown : form[flags[i]], id, poses[i] ?? unknown]);
       const text = Papa.unparse([['flag', 'file', 'the pose'], ...rows], { delimiter, newline });
@@ -111,13 +115,13 @@ describe('readAttributeTable', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('takes the first column for ids, whatever its name, and passes over a byte order mark', async () => {
+  it('reads ids from the first column, whatever its name, and ignores a byte order mark', async () => {
     const table = await readAttributeTable(sourceOf('\ufeff,happy\na.png,1\nb.png,0\n'));
     expect(table.ids).toEqual(['a.png', 'b.png']);
     expect(valuesIn(table, 'happy')).toEqual([1, 0]);
   });
 
-  it('never fails but with a message', async () => {
+  it('fails only with a message of its own, whatever the bytes', async () => {
     const broken = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
       fc.string({ maxLength: 80 }),
