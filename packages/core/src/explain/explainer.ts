@@ -50,7 +50,7 @@ export interface Explainer {
    */
   readonly rules?: boolean;
   /**
-   * Attributes each score to the inputs. Awaits {@link checkpoint} before each pass; when it throws, it has disposed
+   * Attributes each score to the inputs. Awaits `checkpoint` of `@csm/core/extend` before each pass; when it throws, it has disposed
    * what it made.
    * @param inputs `[batch, ...inputShape]`, borrowed.
    */

@@ -21,7 +21,7 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  *
  * where BCE is the mean binary cross-entropy over pixels (of the sigmoid output, clipped by 1e-7 as in Keras), μ = z_mean and
  * ℓ = z_log_var. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
- * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see {@link KlWeighting}.
+ * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see `KlWeighting` of `@csm/models/training`.
  *
  * `images` is either an ndarray `[n, height, width, channels]`, reshuffled every epoch, or, for images that do not fit into
  * memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases one batch at a time is on

@@ -47,7 +47,7 @@ export interface TrainingPosition {
 }
 
 /**
- * Everything that {@link trainVae} needs to resume as if it had never stopped, as plain data: the weights (including
+ * Everything that `trainVae` needs to resume as if it had never stopped, as plain data: the weights (including
  * BatchNorm's moving averages), Adam's moments, the position, and, with early stopping, the best weights so far.
  */
 export interface TrainingCheckpoint {
