@@ -11,6 +11,7 @@ export { checkBoolean, checkOneOf } from './checks/check-one-of.js';
 export { checkOptions, checkRequiredOptions, type KnownOptions } from './checks/check-options.js';
 export { checkFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
 export { nearest } from './checks/nearest.js';
+export { sentence } from './checks/sentence.js';
 export { shown } from './checks/shown.js';
 export { isNdarray, typeName } from './checks/type-name.js';
 export { validNames } from './checks/valid-names.js';

@@ -45,7 +45,9 @@ it('a method without rules does not warn', async () => {
 
 it('rectifiedGradient asks whether a percentile below 1 was meant as a fraction', async () => {
   const said = await warningsOf((x) => tf.relu(x), rectifiedGradient({ percentile: 0.95 }));
-  expect(said).toEqual(['rectifiedGradient: percentile 0.95 is on a scale from 0 to 100; did you mean 95?']);
+  expect(said).toEqual([
+    'rectifiedGradient: percentile 0.95 is on a scale from 0 to 100; write 95 for the share 0.95.',
+  ]);
 });
 
 describe('a layer that the rules cannot handle is named, with the method and what it computes', () => {

@@ -58,7 +58,7 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
       if (threshold !== undefined) return;
       if (percentile > 0 && percentile < 1) {
         onWarning(
-          `rectifiedGradient: percentile ${percentile} is on a scale from 0 to 100; did you mean ${100 * percentile}?`,
+          `rectifiedGradient: percentile ${percentile} is on a scale from 0 to 100; write ${100 * percentile} for the share ${percentile}.`,
         );
       }
       for (const node of encoder.graph?.nodes ?? []) {

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { invalidFile, unsupportedModel } from '@csm/base';
+import { invalidFile, sentence, unsupportedModel } from '@csm/base';
 import { dispose, io, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { butIs, isObject, readExisting, readJson } from './read-file.js';
@@ -50,10 +50,6 @@ export async function buildModel(caller: string, { file, artifacts }: ModelFiles
   } finally {
     dispose(weights);
   }
-}
-
-function sentence(message: string): string {
-  return message.endsWith('.') ? message : `${message}.`;
 }
 
 async function readModelJson(caller: string, file: string): Promise<io.ModelJSON> {
