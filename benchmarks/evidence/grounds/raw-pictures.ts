@@ -29,9 +29,9 @@ export interface RawInput {
 }
 
 /**
- * Pictures of some genes that need no concept: the counts as the VAE sees them (each picture divided by its maximum), the
- * counts per 10,000 of the spot, both also smoothed over neighbouring spots, and the decoded counts D(z), unchanged and
- * divided by the mean decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures give bounds:
+ * Pictures of some genes that need no concept. Counts: as the VAE sees them (each picture divided by its maximum), and per
+ * 10,000 of the spot; both also smoothed over neighbouring spots. Decoded counts D(z): unchanged, and divided by the mean
+ * decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures give bounds:
  * the depth of the spots alone, and as many genes as in the concept, chosen by how well each of them finds the layer. Only
  * someone who knows the labels can choose these.
  */
