@@ -65,13 +65,14 @@ export function checkerboard(maps: NdArray, options: CheckerboardOptions = {}): 
 
 function shareBetweenPhases(values: Float32Array, width: number, period: number): number {
   const centre = mean(values);
-  const phases = Array.from({ length: period ** 2 }, () => ({ count: 0, sum: 0 }));
+  const [counts, sums] = [new Float64Array(period ** 2), new Float64Array(period ** 2)];
   let total = 0;
-  for (const [at, value] of values.entries()) {
-    const phase = phases[(Math.floor(at / width) % period) * period + ((at % width) % period)]!;
-    phase.count += 1;
-    phase.sum += value - centre;
-    total += (value - centre) ** 2;
+  for (let at = 0; at < values.length; at++) {
+    const phase = (Math.floor(at / width) % period) * period + ((at % width) % period);
+    const deviation = values[at]! - centre;
+    counts[phase]! += 1;
+    sums[phase]! += deviation;
+    total += deviation ** 2;
   }
-  return phases.reduce((sum, phase) => sum + phase.sum ** 2 / phase.count, 0) / total;
+  return sums.reduce((between, sum, phase) => between + sum ** 2 / counts[phase]!, 0) / total;
 }

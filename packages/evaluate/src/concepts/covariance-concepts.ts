@@ -30,7 +30,7 @@ export function covarianceConcepts(
     const sum = new Float64Array(mean.length);
     for (const deviation of centred) {
       const weight = normal();
-      for (const [d, value] of deviation.entries()) sum[d]! += weight * value;
+      for (let d = 0; d < sum.length; d++) sum[d]! += weight * deviation[d]!;
     }
     return conceptAlong(caller, `random ${k + 1}`, sum, concept);
   });

@@ -66,12 +66,15 @@ export function zMaps(maps: NdArray, randomMaps: readonly NdArray[]): NdArray<Fl
   checkRandomMaps('zMaps', maps, randomMaps);
   const pixels = sumChannels(maps);
   const zRows = Array.from(withRandomRows(pixels, randomMaps), ([row, randomRows]) => {
-    const pixelValues = Array.from(row, (value, at) => {
-      const random = randomRows.map((values) => values[at]!);
-      return { difference: value - mean(random), spread: standardDeviation(random) };
-    });
-    const least = mean(pixelValues.map(({ spread }) => spread)) / 100;
-    return pixelValues.map(({ difference, spread }) => (least === 0 ? 0 : difference / (spread + least)));
+    const [differences, spreads] = [new Float64Array(row.length), new Float64Array(row.length)];
+    const random = new Float64Array(randomRows.length);
+    for (let at = 0; at < row.length; at++) {
+      for (let k = 0; k < random.length; k++) random[k] = randomRows[k]![at]!;
+      differences[at] = row[at]! - mean(random);
+      spreads[at] = standardDeviation(random);
+    }
+    const least = mean(spreads) / 100;
+    return differences.map((value, at) => (least === 0 ? 0 : value / (spreads[at]! + least)));
   });
   return stackRows(zRows, pixels.shape.slice(1));
 }

@@ -1,4 +1,4 @@
-import { checkCount, invalidArgument, mean, size } from '@csm/base';
+import { checkCount, invalidArgument, size } from '@csm/base';
 import { shuffle } from 'simple-statistics';
 import type { PerturbationOptions } from './perturbation-options.js';
 
@@ -42,8 +42,9 @@ export function inOrder(
   const shuffled = shuffle([...groups], random);
   if (order === 'random') return shuffled;
   const sign = order === 'most first' ? -1 : 1;
+  const meanOver = (group: FeatureGroup) => group.reduce((sum, at) => sum + map[at]!, 0) / group.length;
   return shuffled
-    .map((group) => ({ group, value: mean(group.map((at) => map[at]!)) }))
+    .map((group) => ({ group, value: meanOver(group) }))
     .sort((a, b) => sign * (a.value - b.value))
     .map(({ group }) => group);
 }

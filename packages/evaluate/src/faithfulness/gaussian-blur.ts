@@ -28,12 +28,16 @@ function blurAlong(
   weights: Float64Array,
 ): Float64Array {
   const radius = (weights.length - 1) / 2;
+  const inside = Int32Array.from({ length: length + 2 * radius }, (_, i) =>
+    mirroredIndex(i - radius, length),
+  );
   return Float64Array.from(values, (_, at) => {
     const place = Math.floor(at / stride) % length;
     const first = at - place * stride;
-    return weights.reduce(
-      (sum, weight, k) => sum + weight * values[first + mirroredIndex(place + k - radius, length) * stride]!,
-      0,
-    );
+    let sum = 0;
+    for (let k = 0; k < weights.length; k++) {
+      sum += weights[k]! * values[first + inside[place + k]! * stride]!;
+    }
+    return sum;
   });
 }

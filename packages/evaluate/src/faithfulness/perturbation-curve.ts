@@ -92,7 +92,9 @@ export async function curveFor(
   for (const [k, boundary] of boundaries.entries()) {
     await checkpoint({ signal });
     for (const { current, end, ordered } of runs) {
-      for (const at of ordered.slice(replaced, boundary).flat()) current[at] = end[at]!;
+      for (const group of ordered.slice(replaced, boundary)) {
+        for (const at of group) current[at] = end[at]!;
+      }
     }
     replaced = boundary;
     const current = runs.map((run) => run.current);

@@ -1,6 +1,5 @@
 import { invalidArgument } from '@csm/base';
 import { checkSameLength } from '../maps/check-maps.js';
-import { zip } from '../maps/zip.js';
 import { hasNaN } from '../statistics/has-nan.js';
 
 /**
@@ -14,8 +13,7 @@ import { hasNaN } from '../statistics/has-nan.js';
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkSameLength('averagePrecision', scores, labels);
   if (hasNaN(scores)) throw invalidArgument('averagePrecision: a score is NaN, which has no rank.');
-  const pairs = zip(Array.from(scores), Array.from(labels));
-  const ranked = Array.from(pairs, ([score, label]) => ({ score, positive: label !== 0 }));
+  const ranked = Array.from(scores, (score, i) => ({ score, positive: labels[i] !== 0 }));
   ranked.sort((a, b) => b.score - a.score);
   const positives = ranked.filter(({ positive }) => positive).length;
   if (positives === 0) throw invalidArgument('averagePrecision: at least one label must be positive.');

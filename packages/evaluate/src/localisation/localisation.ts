@@ -105,8 +105,8 @@ function detection(
 
 function massInside({ values, labels }: Detection): number {
   let [inside, all] = [0, 0];
-  for (const [at, value] of values.entries()) {
-    const mass = Math.max(0, value);
+  for (let at = 0; at < values.length; at++) {
+    const mass = Math.max(0, values[at]!);
     all += mass;
     if (labels[at] === 1) inside += mass;
   }

@@ -30,10 +30,10 @@ export function averageMaps(maps: NdArray): AverageMap {
   let count = 0;
   for (const row of rows(maps)) {
     count += 1;
-    for (const [at, value] of row.entries()) {
-      const before = value - means[at]!;
+    for (let at = 0; at < row.length; at++) {
+      const before = row[at]! - means[at]!;
       means[at]! += before / count;
-      squares[at]! += before * (value - means[at]!);
+      squares[at]! += before * (row[at]! - means[at]!);
     }
   }
   const errors = Float32Array.from(squares, (sum) => Math.sqrt(sum / (n - 1) / n));

@@ -1,4 +1,4 @@
-import { contiguous, rows } from '@csm/base';
+import { contiguous } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps } from './check-maps.js';
 
@@ -12,7 +12,11 @@ export function sumChannels(maps: NdArray): NdArray<Float32Array> {
   const values = contiguous(maps);
   const [count = 0, height = 0, width = 0, channels = 0] = maps.shape;
   if (maps.shape.length !== 4) return ndarray(values, maps.shape);
-  const pixels = rows(values, channels);
-  const sums = Float32Array.from(pixels, (pixel) => pixel.reduce((sum, value) => sum + value, 0));
+  const sums = new Float32Array(count * height * width);
+  for (let pixel = 0; pixel < sums.length; pixel++) {
+    let sum = 0;
+    for (let at = pixel * channels; at < (pixel + 1) * channels; at++) sum += values[at]!;
+    sums[pixel] = sum;
+  }
   return ndarray(sums, [count, height, width]);
 }

@@ -1,4 +1,5 @@
 /** Whether any number is NaN: such values cannot be ranked. */
 export function hasNaN(values: ArrayLike<number>): boolean {
-  return Array.prototype.some.call(values, Number.isNaN);
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
 }

@@ -4,11 +4,11 @@
  */
 export function norm(values: Float32Array | Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   let [sum, compensation] = [0, 0];
-  for (const value of values) {
-    const summand = (value / largest) ** 2 - compensation;
+  for (let i = 0; i < values.length; i++) {
+    const summand = (values[i]! / largest) ** 2 - compensation;
     const next = sum + summand;
     compensation = next - sum - summand;
     sum = next;
