@@ -4,14 +4,14 @@ import { stripes } from './stripes.js';
 
 const text = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
-it('is what the how-to shows', async () => {
+it('is the code in the how-to', async () => {
   const page = await text('../../docs/how-to/new-dataset.md');
   for (const file of ['stripes.ts', 'main.ts']) {
     expect(page).toContain(`\`\`\`ts\n${await text(`./${file}`)}\`\`\`\n`);
   }
 });
 
-it('draws what its attributes say', async () => {
+it('draws images that match their attributes', async () => {
   const dataset = stripes(40);
   for await (const { ids, images } of dataset.batches({ batchSize: 8 })) {
     for (const [i, id] of ids.entries()) {
@@ -19,17 +19,17 @@ it('draws what its attributes say', async () => {
       const all = [...Array(16).keys()];
       const brightest = (columns: readonly number[]) =>
         Math.max(...columns.flatMap((x) => all.map((y) => pixel(y, x))));
-      const { side, upright } = dataset.attributesOf(id);
+      const { side, vertical } = dataset.attributesOf(id);
       expect(brightest(all.slice(0, 8)) > 0.5).toBe(side === 'left');
       expect(brightest(all.slice(8)) > 0.5).toBe(side === 'right');
-      // Along an upright stripe nothing changes.
+      // Pixels are constant along a vertical stripe.
       const x = side === 'left' ? 2 : 12;
-      expect(all.every((y) => pixel(y, x) === pixel(0, x))).toBe(upright === 1);
+      expect(all.every((y) => pixel(y, x) === pixel(0, x))).toBe(vertical === 1);
     }
   }
 });
 
-it('gives a concept that parts images the model has not seen', async () => {
+it('gives a concept that separates images that the model was not trained on', async () => {
   const lines: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
   try {

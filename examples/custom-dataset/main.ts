@@ -10,7 +10,7 @@ await setBackend('wasm');
 const dataset = stripes(600);
 const train = dataset.split('train');
 
-// A model, trained on the stream: another order in each epoch, and only a few batches in memory.
+// A model, trained on the stream: a new order in each epoch, and only a few batches in memory.
 const vae = imageVae({ size: 16, channels: 1, latentSize: 8 });
 async function* batches(epoch: number) {
   const ids = shuffled(train, epoch);
@@ -18,7 +18,7 @@ async function* batches(epoch: number) {
 }
 await trainVae(vae, batches, { epochs: 4, learningRate: 3e-3 });
 
-// A concept from the attribute "side", scored on images that the model has not seen.
+// A concept from the attribute "side", scored on images that the model was not trained on.
 const encoder = layersEncoder(vae.encoder);
 const latents = async (set: ImageDataset, ids: readonly string[]) => encode(encoder, await set.images(ids));
 const where = (side: string, among: readonly string[]) => dataset.idsWhere({ side }, among);

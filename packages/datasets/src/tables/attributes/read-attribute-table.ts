@@ -1,4 +1,4 @@
-import { checkOptions, invalidFile, validNames } from '@csm/base';
+import { checkOptions, checkWatchers, invalidFile, validNames } from '@csm/base';
 import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
 import { delimitedRows } from '../delimited-rows.js';
 import {
@@ -31,6 +31,7 @@ export async function readAttributeTable(
   options: ReadAttributeTableOptions = {},
 ): Promise<AttributeTable> {
   checkOptions('readAttributeTable', options, { name: true, idColumn: true, signal: true });
+  checkWatchers('readAttributeTable', options);
   checkByteSource('readAttributeTable', source);
   const { name = 'the attributes', idColumn, signal } = options;
   const where = `readAttributeTable: ${name}`;
