@@ -8,7 +8,7 @@ import type { Promises } from '../src/testing/promises.js';
 export interface BrokenExplainer {
   /** What is wrong. */
   readonly fault: string;
-  /** The names of the checks that fail, and of no others; the first is about this very fault. */
+  /** The names of all checks that fail; the first is the check for this fault. */
   readonly failing: readonly string[];
   readonly promises?: Promises;
   readonly create: () => Explainer;

@@ -9,7 +9,7 @@ import {
 } from '../../../test/parity/peer-checks.js';
 import { measurePeer } from '../../../test/parity/peer-deviations.js';
 
-/** What other libraries' own tests assert, and what was worked out by hand: see the file's `about`. */
+/** Assertions of other libraries' tests, and values computed by hand: see the file's `about`. */
 const { cases } = readPeerTests();
 const root = new URL('../../../', import.meta.url);
 

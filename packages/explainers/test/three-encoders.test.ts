@@ -43,8 +43,9 @@ interface Case {
 /**
  * Every method, with each variant of its options that takes another path through the network, and whether it supports functions.
  *
- * The seed is chosen so that no ReLU has a pre-activation that float32 cannot distinguish from zero: with seed 1, GradientSHAP on
- * st-encoder has one of 1.3e-7 of its layer's rms, and rounding decides whether its unit is active (2.7e-2 of the map).
+ * The seed is chosen so that no ReLU has a pre-activation that float32 cannot distinguish from zero. With seed 1, GradientSHAP on
+ * st-encoder has a pre-activation of 1.3e-7 times its layer's rms: rounding decides whether this unit is active, which changes
+ * the map by 2.7e-2.
  */
 const METHODS: Record<string, { create(baseline: NdArray): Explainer; onFunctions: boolean }> = {
   gradient: { create: () => gradient(), onFunctions: true },
@@ -225,7 +226,7 @@ describe.each(variants)('three encoders on %s', (variant) => {
 
   it.each(cases)('give the same maps: %s', async (_name, create) => {
     const { model, inputs: samples, concept: vector } = create();
-    // cpu is slow: one sample does there.
+    // The cpu backend is slow: one sample is enough there.
     const inputs = variant === 'cpu' ? samples.hi(1) : samples;
     const layers = layersEncoder(model);
     const graph = layers.graph!;
@@ -235,7 +236,7 @@ describe.each(variants)('three encoders on %s', (variant) => {
       'graph model, fused': graphEncoder(models[1]!),
       'function, by hand': functionEncoder(handWritten(graph), { inputShape: layers.inputShape }),
       ...(variant !== 'cpu' && { 'graph model': graphEncoder(models[0]!) }),
-      // On stock wasm, tf.grad of a convolution layer without activation asks for a kernel that is missing.
+      // On stock wasm, tf.grad of a convolution layer without activation needs a kernel that is missing.
       ...(variant === 'wasm with @csm/wasm' && {
         'function, model.apply': functionEncoder(apply, { inputShape: layers.inputShape }),
       }),

@@ -5,7 +5,7 @@ import { dispose, Tensor } from '@tensorflow/tfjs-core';
  * Checks noise that a `draw` option returned.
  * @param what names the noise in the error, such as `draw must return`.
  * @returns the noise.
- * @throws unless it is a float32 tensor of the inputs' shape; then disposes it.
+ * @throws unless it is a float32 tensor of the inputs' shape; other tensors are disposed.
  */
 export function checkNoise(caller: string, what: string, noise: unknown, inputs: Tensor): Tensor {
   const isTensor = noise instanceof Tensor;

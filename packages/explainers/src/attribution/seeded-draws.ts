@@ -10,8 +10,8 @@ export interface DrawKey {
 }
 
 /**
- * Draws standard normal noise for a batch, `[batch, ...shape]`, the caller's. The noise of a sample depends only on the key and on
- * the sample's index in the whole run, not on the batch that the sample is in.
+ * Draws standard normal noise for a batch, `[batch, ...shape]`, the caller's. The noise of a sample depends only on the key and
+ * on the sample's index in the whole run, not on the batch that the sample is in.
  */
 export function sampleNoise(batch: number, shape: readonly number[], key: DrawKey): Tensor {
   // 1 + u: tfjs treats a seed of 0 as no seed.

@@ -14,8 +14,8 @@ export type AttributeFromStarts = (
 ) => Promise<Attribution>;
 
 /**
- * Runs a method from baselines: for all scores together if they share the baselines, otherwise for one score after another. Inputs
- * that a baseline depends on are encoded once more.
+ * Runs a method from baselines: for all scores together if they share the baselines, otherwise for one score after another.
+ * Inputs that a baseline depends on are encoded once more.
  */
 export async function attributeFromBaselines(
   caller: string,

@@ -12,8 +12,8 @@ import type { InputBaseline } from './baseline.js';
 import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
 
 /**
- * The blurred input as a baseline of pictures `[height, width, channels]`: b = G ∗ x, with G a normalised Gaussian that is cut off
- * at four standard deviations. Pixels beyond the edge mirror those inside (… 1 0 | 0 1 …), as in scipy's `gaussian_filter`.
+ * The blurred input as a baseline of pictures `[height, width, channels]`: b = G ∗ x, with G a normalised Gaussian that is cut
+ * off at four standard deviations. Pixels beyond the edge mirror those inside (… 1 0 | 0 1 …), as in scipy's `gaussian_filter`.
  *
  * Why: x − b holds what is finer than σ, so credit goes to detail of any brightness, whereas a constant baseline gives no credit
  * to features of its own colour. What is broader than σ, such as the tone of a whole face, gets no credit.
@@ -37,7 +37,7 @@ export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline 
       checkPictures(inputs.shape.slice(1));
       const [, height = 0, width = 0] = inputs.shape;
       return tidy(() => {
-        // Each axis is last while it is blurred: a product of matrices, with the edges in the matrix.
+        // Each axis is moved last to be blurred by a matrix product; the matrix also mirrors the edges.
         const vertical = blurLastAxis(transpose(inputs, [0, 2, 3, 1]), blurMatrix(height, sigma));
         const both = blurLastAxis(transpose(vertical, [0, 3, 2, 1]), blurMatrix(width, sigma));
         return transpose(both, [0, 1, 3, 2]);

@@ -16,7 +16,7 @@ export interface ConceptRemoval {
    * at once, random ones included, since each concept has its own mean.
    */
   readonly negatives?: NdArray | undefined;
-  /** The same step for all inputs, in units of the concept vector (of the score's derivative, where they differ). */
+  /** The same step for all inputs, in units of the concept vector (or of the score's derivative, if they differ). */
   readonly alpha?: number | undefined;
 }
 

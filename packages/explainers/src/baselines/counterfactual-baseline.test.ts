@@ -282,7 +282,7 @@ describe('counterfactualBaseline', () => {
       /^decoderMap: negatives must be latents of shape \[m, latentSize\]; got shape \[4\]/,
     ],
     [
-      () => decoderMap({ decoder, negatives: { shape: [2, 4], dtype: 'float32' } as never }), // as a tensor has them
+      () => decoderMap({ decoder, negatives: { shape: [2, 4], dtype: 'float32' } as never }), // a tensor has these members
       /^decoderMap, negatives: expected an ndarray; got an object/,
     ],
     [

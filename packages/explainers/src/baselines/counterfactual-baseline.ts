@@ -10,23 +10,24 @@ import { decodeInputs } from './decode-inputs.js';
 import { conceptRemover } from './remove-concept.js';
 
 /**
- * The input with its concept removed, as a baseline: b = x − D(z) + D(z − α v), with z the input's latent, D the decoder and v the
- * concept vector. What the decoder cannot draw stays as it is in x, so that x − b = D(z) − D(z − α v) holds only what the concept
- * changes; `integratedGradients` from b gives credit to that alone, weighted by how the encoder uses it.
+ * The input with its concept removed, as a baseline: b = x − D(z) + D(z − α v), with z the input's latent, D the decoder and v
+ * the concept vector. Details that the decoder cannot draw are the same in b and in x, so that x − b = D(z) − D(z − α v) holds
+ * only the change of the concept; `integratedGradients` from b gives credit to that alone, weighted by how the encoder uses it.
  *
- * α is chosen for each input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence
- * α = (s(z) − t) / |v|². t is `targetScore` or the mean score of `negatives`; or α is given. For inputs whose score is below t, α is
- * negative: the baseline has more of the concept than the input, and the map is evidence against it. Only for scores that are
- * affine in the latent.
+ * α is chosen for each input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence α = (s(z) − t) /
+ * |v|². t is `targetScore` or the mean score of `negatives`; or α is given. For inputs whose score is below t, α is negative:
+ * the baseline has more of the concept than the input, and the map is evidence against it. Only for scores that are affine in
+ * the latent.
  *
  * Each concept has its own baseline, so concepts no longer share passes: c concepts cost c times as much, plus two decoder passes
- * each, whose memory the estimates of `explain` do not include. Maps are not linear in the concept. The encoder's latent of b need
- * not be z − α v, nor its score t (even less where b is clipped): maps add up to s(x) − s(b) as the encoder sees b, and the
- * completeness gaps refer to that.
+ * each, whose memory the estimates of `explain` do not include. Maps are not linear in the concept. The encoder's
+ * latent of b can differ from z − α v, and its score from t, especially if b is clipped: maps add up to s(x) − s(b), with s(b)
+ * the encoder's score of b, and completeness gaps refer to that sum.
  *
- * What it does not show: a map that lies where the concept is does not prove that the encoder looks there. x − b is where the
- * *decoder* draws the concept, and it multiplies the gradient, so that the map of a random score from the same baseline lies there
- * too. Compare with maps of random concepts, each from its own baseline and from this one, and with inputs that lack the concept.
+ * A limit: a map that overlaps the concept does not prove that the encoder uses these features. x − b is large for the features
+ * that the *decoder* draws the concept with, and it multiplies the gradient, so that the map of a random score from the same
+ * baseline overlaps the concept too. Compare with maps of random concepts, each from its own baseline and from this one, and
+ * with inputs that lack the concept.
  *
  * Source: the step along a direction of a generator's latent space as a counterfactual, Singla et al. 2020 (arXiv 1911.00483) and
  * Lang et al. 2021 (arXiv 2104.13369); absence by a generative model, Chang et al. 2019 (arXiv 1807.08024).

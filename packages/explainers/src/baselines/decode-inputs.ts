@@ -42,7 +42,7 @@ export function checkDecodedShape(
   }
 }
 
-/** @returns the result. @throws unless it is one tensor of the shape; it is then disposed. */
+/** @returns the result. @throws unless it is one tensor of the shape; other tensors are disposed. */
 function checkDecoded(caller: string, decoded: unknown, shape: readonly number[]): Tensor {
   if (decoded instanceof Tensor && `${decoded.shape}` === `${shape}`) return decoded;
   const came = decoded instanceof Tensor ? `[${decoded.shape.join(', ')}]` : typeName(decoded);

@@ -20,10 +20,10 @@ import type { ConceptRemoval } from './concept-removal.js';
 export type RemoveConcept = (latents: Tensor2D, score: ConceptScore) => Tensor2D;
 
 /**
- * Creates a function that removes a concept from latents: z − α v, with v the score's derivative with respect to the latent, which
- * is the concept vector where the score is its dot product. α = (s(z) − t) / |v|² for each input, so that
- * s(z − α v) = s(z) − α |v|² = t: the smallest change of the latent that brings the score to t. Where s(z) is below t, α is
- * negative and the concept is added.
+ * Creates a function that removes a concept from latents: z − α v, with v the score's derivative with respect to the latent,
+ * which is the concept vector if the score is its dot product. α = (s(z) − t) / |v|² for each input, so that s(z − α v) = s(z)
+ * − α |v|² = t: the smallest change of the latent that brings the score to t. If s(z) is below t, α is negative and the concept
+ * is added.
  *
  * @throws unless exactly one of targetScore, negatives and alpha is given, and holds finite numbers.
  */
@@ -37,7 +37,7 @@ export function conceptRemover(caller: string, options: ConceptRemoval): RemoveC
   const steps = (latents: Tensor2D, score: ConceptScore, v: Tensor2D): Tensor => {
     if (alpha !== undefined) return fill([latents.shape[0], 1], alpha);
     const excess = sub(score.value(latents), target(score, latents.shape[0]));
-    // No step where the score does not depend on the latent.
+    // No step if the score does not depend on the latent.
     return reshape(divNoNan(excess, sum(mul(v, v), 1)), [-1, 1]);
   };
   return (latents, score) =>

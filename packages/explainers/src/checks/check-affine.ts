@@ -6,7 +6,7 @@ export function checkAffine(caller: string, scores: readonly ConceptScore[]): vo
   const curved = scores.find((score) => !score.affine);
   if (curved === undefined) return;
   throw invalidArgument(
-    `${caller}: the score of "${curved.name}" must be affine in the latent, as dotProduct(), centred() and signedDistance() are; ` +
-      'cosine() is not; use another score or another method, such as integratedGradients().',
+    `${caller}: the score of "${curved.name}" must be affine in the latent, as dotProduct(), centred() and signedDistance() are ` +
+      '(cosine() is not); use another score or another method, such as integratedGradients().',
   );
 }

@@ -8,20 +8,21 @@ import { conceptRemover } from '../baselines/remove-concept.js';
 import { checkAffine } from '../checks/check-affine.js';
 
 /**
- * The decoder's picture of the concept: map = D(z) − D(z − α v), with z the input's latent and v the concept vector; signed, in units of
- * the input: positive where the concept makes the input brighter, negative where darker, rather than for and against. α is chosen
- * as in `counterfactualBaseline`: the latent's score falls to `targetScore` or to the mean score of `negatives`, or α is given;
- * inputs whose score is below the target have the opposite sign.
+ * The decoder's picture of the concept: map = D(z) − D(z − α v), with z the input's latent and v the concept vector; signed, in
+ * units of the input: positive where the concept makes the input brighter, negative where darker, rather than for and against.
+ * α is chosen as in `counterfactualBaseline`: the latent's score falls to `targetScore` or to the mean score of `negatives`, or
+ * α is given; inputs whose score is below the target have the opposite sign.
  *
- * It shows where the concept is drawn on this input, not what in this input is evidence of it: the input enters only through its
- * latent, and the encoder's gradient not at all. It shows a concept even if the input has none of it. Where the decoder draws
- * what accompanies a concept in the data (entanglement), so does the map. It neither adds up to a score nor is linear in the
- * concept, unless the decoder is.
+ * It shows where the concept is drawn on this input, not which features of this input are evidence of it: the input enters only
+ * through its latent, and the encoder's gradient not at all. It shows a concept even if the input has none of it. If the
+ * decoder also draws features that accompany the concept in the data (entanglement), the map shows these too. It neither adds
+ * up to a score nor is linear in the concept, unless the decoder is.
  *
- * Costs one forward pass of the encoder, and one decoder pass more than there are concepts, whose memory the estimates of `explain`
- * do not include. Needs no gradient. Only for scores that are affine in the latent.
+ * Costs one forward pass of the encoder, and one decoder pass more than there are concepts, whose memory the estimates of
+ * `explain` do not include. Needs no gradient. Only for scores that are affine in the latent.
  *
- * Source: latent traversals, as in Brocki & Chung 2019 (arXiv 1910.13140) and Lang et al. 2021 (arXiv 2104.13369), as a difference.
+ * Source: latent traversals, as in Brocki & Chung 2019 (arXiv 1910.13140) and Lang et al. 2021 (arXiv 2104.13369), as a
+ * difference.
  *
  * @throws unless exactly one of targetScore, negatives and alpha is given; before the run, if a score is not affine, or the
  *   decoder does not return inputs.

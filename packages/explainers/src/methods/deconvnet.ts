@@ -10,7 +10,7 @@ import type { DeconvnetOptions } from './deconvnet-options.js';
 /**
  * Deconvnet: the gradient, except that a ReLU passes positive gradients back whether or not it was active: g ↦ relu(g).
  *
- * Of all the methods here, it depends least on the input: without max pooling, its map does not depend on the ReLUs at all. Costs
+ * No method here depends less on the input: without max pooling, its map does not depend on the ReLUs. Costs
  * as much as the gradient.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).

@@ -68,8 +68,8 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       checkBaselines('deepLift', [baseline], target);
       for (const node of encoder.graph?.nodes.filter(isUnruledNonlinearity) ?? []) {
         onWarning(
-          `deepLift: layer "${node.name}" (${operationName(node)}) is neither linear nor an elementwise activation; it is passed by ` +
-            'its gradient, so the maps need not add up: see completenessGaps.',
+          `deepLift: layer "${node.name}" (${operationName(node)}) is neither linear nor an elementwise activation; its gradient ` +
+            'is used, so the maps need not add up: see completenessGaps.',
         );
       }
     },
@@ -109,7 +109,7 @@ async function multipliers(
   }
 }
 
-/** The score for a batch of inputs, then their baselines: both halves by the score of the inputs. */
+/** The score for a batch that holds the inputs, then their baselines; each baseline has the score function of its input. */
 function forBoth(score: ConceptScore): ConceptScore {
   const onBoth = (of: (latent: Tensor2D) => Tensor) => (latent: Tensor2D) =>
     tidy(() => concat(halves(latent).map(of)));

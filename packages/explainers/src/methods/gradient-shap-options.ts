@@ -14,8 +14,8 @@ export interface ShapDraw {
 /** Options of {@link gradientShap}. */
 export interface GradientShapOptions {
   /**
-   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must live as long
-   * as the explainer is used.
+   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must live as
+   * long as the explainer is used.
    */
   readonly baselines: NdArray | Tensor;
   /** Draws for each input. Default 32. */

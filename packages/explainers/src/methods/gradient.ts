@@ -11,7 +11,7 @@ import type { NoOptions } from '../checks/no-options.js';
  *
  * Source: Simonyan, Vedaldi & Zisserman 2013 (arXiv 1312.6034).
  *
- * @param options there are none: an empty object is accepted, and any option is refused.
+ * @param options an empty object or nothing, since the method has no options.
  */
 export function gradient(options: NoOptions = {}): Explainer {
   checkOptions('gradient', options, {});

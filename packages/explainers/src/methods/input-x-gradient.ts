@@ -12,7 +12,7 @@ import type { NoOptions } from '../checks/no-options.js';
  *
  * Source: Shrikumar et al. 2016 (arXiv 1605.01713).
  *
- * @param options there are none: an empty object is accepted, and any option is refused.
+ * @param options an empty object or nothing, since the method has no options.
  */
 export function inputXGradient(options: NoOptions = {}): Explainer {
   checkOptions('inputXGradient', options, {});

@@ -6,20 +6,20 @@ export interface IntegratedGradientsOptions {
   /** Points of the quadrature; each costs a forward and a backward pass. Default 50. */
   readonly steps?: number | undefined;
   /**
-   * The quadrature rule. Default `gauss-legendre`, the most accurate for a given number of steps. `riemann-right` is the reference
-   * implementation's.
+   * The quadrature rule. Default `gauss-legendre`, the most accurate for a given number of steps. `riemann-right` is the
+   * reference implementation's.
    */
   readonly quadrature?: Quadrature | undefined;
   /**
-   * Where the path starts. Default 0. Features that equal the baseline get no credit: black cannot credit dark glasses; the mean of
-   * the data can, and so can `blurredBaseline` or `counterfactualBaseline`, with which each concept has its own passes.
+   * Where the path starts. Default 0. Features that equal the baseline get no credit: black cannot credit dark glasses; the
+   * mean of the data can, and so can `blurredBaseline` or `counterfactualBaseline`, with which each concept has its own passes.
    * With several baselines the maps are averaged, and each costs a full run; over samples of the data these are expected
    * gradients.
    */
   readonly baseline?: Baseline | readonly Baseline[] | undefined;
   /**
-   * The largest completeness gap, as a share of |s(x) − s(b)|. A map with a larger gap is computed again with twice the steps, and
-   * so on up to `maxSteps`; if the gap is still larger, the run's `onWarning` is called. Default: no such check.
+   * The largest completeness gap, as a share of |s(x) − s(b)|. A map with a larger gap is computed again with twice the steps,
+   * and so on up to `maxSteps`; if the gap is still larger, the run's `onWarning` is called. Default: no such check.
    */
   readonly tolerance?: number | undefined;
   /** The most steps that `tolerance` may take. Default 1000. */

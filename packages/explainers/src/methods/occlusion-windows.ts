@@ -21,13 +21,13 @@ export function occlusionWindows(
     const intervals = Array.from({ length: count }, (_, i) => interval(i * stride, side, length));
     // Each window of the axes so far, at each interval of this axis.
     windows = windows.flatMap((window) =>
-      intervals.map((places) => window.flatMap((index) => places.map((place) => index * length + place))),
+      intervals.map((indices) => window.flatMap((index) => indices.map((place) => index * length + place))),
     );
   }
   return windows;
 }
 
-/** The places that a window of one axis covers. */
+/** The indices along one axis that a window covers. */
 function interval(start: number, side: number, length: number): number[] {
   return Array.from({ length: Math.min(length, start + side) - start }, (_, i) => start + i);
 }

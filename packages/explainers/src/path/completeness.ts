@@ -3,7 +3,7 @@ import { addN, div, sub, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } 
 import { zip } from '../checks/zip.js';
 
 /**
- * The sums that complete maps have: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline.
+ * The values that complete maps add up to: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline.
  * @returns `[batch]` per score, the caller's.
  */
 export function scoreDifferences(
@@ -11,7 +11,7 @@ export function scoreDifferences(
   latent: Tensor2D,
   baselineLatents: readonly Tensor2D[],
 ): Tensor1D[] {
-  // In one tidy, so that a score that throws leaves nothing of the others.
+  // In one tidy, so that nothing is leaked if a score throws.
   return tidy(() =>
     scores.map((score) => {
       const start = addN(baselineLatents.map((z) => score.value(z)));

@@ -9,7 +9,7 @@ import type { QuadratureRule } from './quadrature.js';
 export interface Paths {
   /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` with one per input; the maps are averaged over them. Borrowed. */
   readonly starts: readonly Tensor[];
-  /** The reference implementation's variant: the path starts at 0 whatever the start is. */
+  /** The reference implementation's variant: the path starts at 0 whatever the baseline is. */
   readonly fromZero: boolean;
 }
 

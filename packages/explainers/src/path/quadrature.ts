@@ -1,6 +1,6 @@
 import { checkOneOf } from '@csm/base';
 
-/** How the integral over the path from 0 to 1 is approximated. */
+/** The quadrature rule for the integral over the path from 0 to 1. */
 export type Quadrature = 'gauss-legendre' | 'riemann-left' | 'riemann-right' | 'riemann-middle' | 'trapezoid';
 
 /** Points in [0, 1] and their weights; the weights add up to 1. */

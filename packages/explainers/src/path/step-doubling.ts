@@ -27,7 +27,7 @@ export interface StepLimits {
 const RESOLUTION = 1e-6;
 
 /**
- * Doubles the steps until each map is complete within the tolerance, or the limit is reached. A complete map stays as it is: a
+ * Doubles the steps until each map is complete within the tolerance, or the limit is reached. A complete map is not changed: a
  * sample's map does not depend on the other samples and scores of its batch.
  *
  * @param compute computes maps for a number of steps, each the caller's.
@@ -67,7 +67,7 @@ export async function integrateUntilComplete(
   }
 }
 
-/** The new maps where the old ones are incomplete, otherwise the old ones; takes over both. */
+/** The new map of each sample whose old map is incomplete, otherwise the old map; takes over both. */
 function replaceIncomplete(
   old: readonly Tensor[],
   next: readonly Tensor[],

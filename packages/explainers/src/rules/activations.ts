@@ -25,5 +25,5 @@ export function checkScope(caller: string, scope: ActivationScope, name = 'activ
   checkOneOf(caller, name, scope, Object.keys(MEMBERS));
 }
 
-/** What users can do if a method's rule applies to no activation of their encoder; the end of the warning. */
+/** The advice at the end of the warning that a method's rule applies to no activation of the encoder. */
 export const SEE_ACTIVATIONS = 'see the option activations';

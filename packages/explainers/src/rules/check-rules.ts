@@ -6,8 +6,8 @@ import { operationName } from './matchers.js';
 export { checkReachable };
 
 /**
- * The `check` of a method with backward rules: throws as {@link checkReachable}, and warns if the rules match no node of the encoder,
- * so that the map would be the plain gradient. An encoder that does not show its graph is not checked.
+ * The `check` of a method with backward rules: throws as {@link checkReachable}, and warns if the rules match no node of the
+ * encoder, so that the map would be the plain gradient. An encoder that does not show its graph is not checked.
  *
  * @param caller name of the method's function, which the error and the warning begin with.
  * @param onWarning as `Explainer.check` is called with it.

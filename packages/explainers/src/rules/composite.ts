@@ -5,7 +5,7 @@ import { type ActivationName, NODE_NAMES, type OperationKind } from './node-name
 /** A kind of operation such as `maxPool`, or an activation such as `relu`. */
 export type NodeName = OperationKind | ActivationName;
 
-/** Which nodes a rule applies to: those of a name, of a list of names, or for which a function returns true. */
+/** Selects the nodes of a rule: by a name, by a list of names, or by a function that returns true for them. */
 export type NodeMatch = NodeName | readonly NodeName[] | ((node: GraphNode) => boolean);
 
 /** A rule and the nodes that it applies to. Without a rule, the nodes keep their ordinary vector–Jacobian product. */

@@ -2,7 +2,9 @@ import { invalidArgument } from '@csm/base';
 import type { BackwardStep } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** A tensor list's only item: the input of an operation that takes one, or its cotangent. @throws if there are several. */
+/**
+ * Returns the only tensor of a list: the input of an operation with one input, or its cotangent. @throws if there are several.
+ */
 export function sole(rule: string, { node }: BackwardStep, tensors: readonly Tensor[]): Tensor {
   const [tensor] = tensors;
   if (tensor && tensors.length === 1) return tensor;

@@ -13,7 +13,7 @@ export interface TestEncoder {
 
 /** Options of {@link explainerContract} and {@link testExplainer}. */
 export interface ContractOptions {
-  /** What the method promises beyond what every explainer does. Default: nothing. */
+  /** Properties that the method promises in addition to those of every explainer. Default: nothing. */
   readonly promises?: Promises | undefined;
   /**
    * The largest difference between maps that should be equal, such as those of one sample in two batches, as a share of the map's

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** What a method promises beyond what every explainer does. Each promise is checked. */
+/** Properties that a method promises in addition to those of every explainer. Each promise is checked. */
 export interface Promises {
   /** The map of v + c w is the map of v plus c times the map of w. Default false. */
   readonly linear?: boolean | undefined;

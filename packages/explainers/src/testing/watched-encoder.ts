@@ -6,8 +6,8 @@ type TraceFunction = NonNullable<Encoder['trace']>;
 type Trace = Awaited<ReturnType<TraceFunction>>;
 
 /**
- * An encoder with a callback before each of its passes, forward (`encode`, `trace`) and backward. The pass throws the errors of the
- * callback.
+ * An encoder with a callback before each of its passes, forward (`encode`, `trace`) and backward. The pass throws the errors of
+ * the callback.
  * @param beforePass called with the number of the pass, from 1, and, for a backward pass, its rules.
  */
 export function watchedEncoder(

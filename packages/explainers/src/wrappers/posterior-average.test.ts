@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 const concept = conceptVector('c', numbers(LATENT, 3));
 
-/** Latent μ = x W, log σ² = x U: the gradient map of a sample is W v + ½ U (v ⊙ σ(x) ⊙ ε), normally distributed with known moments. */
+/**
+ * Latent μ = x W, log σ² = x U: the gradient map of a sample is W v + ½ U (v ⊙ σ(x) ⊙ ε), normally distributed with known
+ * moments.
+ */
 function linearPosterior() {
   const kernel = (seed: number) => tf.tensor2d(numbers(6, seed), [3, 2]);
   const input = tfl.input({ shape: [3] });

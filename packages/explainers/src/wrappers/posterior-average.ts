@@ -37,8 +37,8 @@ import type { PosteriorAverageOptions } from './posterior-average-options.js';
  * explains one sample, whose maps differ between runs. The standard errors show by how much. The scores that `explain` returns
  * are still those of the mean.
  *
- * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs are
- * batched. Linear in the concept if the inner method is.
+ * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs
+ * are batched. Linear in the concept if the inner method is.
  *
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
@@ -65,7 +65,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
     async attribute(target, inputs, { onProgress, ...run }) {
       const { latentSize } = target.encoder;
       const [batch = 0] = inputs.shape;
-      // Sums of the differences from the first draw's maps: exact even where the variance is small.
+      // Sums of the differences from the first draw's maps: exact even if the variance is small.
       let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       let squares: Tensor[] = target.scores.map(() => zerosLike(inputs));

@@ -1,8 +1,8 @@
 /** Options of {@link shiftAverage}. */
 export interface ShiftAverageOptions {
   /**
-   * Offsets along each axis: 0 to shifts − 1 pixels. Patterns whose period divides it disappear: with the stride of the first
-   * convolution, the patterns that it makes; with the product of all strides, those of every layer. Default 2.
+   * Offsets along each axis: 0 to shifts − 1 pixels. Patterns whose period divides `shifts` disappear: choose the stride of
+   * the first convolution to remove its pattern, or the product of all strides to remove the patterns of every layer. Default 2.
    */
   readonly shifts?: number | undefined;
 }

@@ -7,8 +7,8 @@ import { halves, twice } from './halves.js';
 import { whereLarge } from './where-large.js';
 
 /**
- * DeepLIFT's rule for max pooling: with M = max(y, y₀), the input's winner gets g (M − y₀), what it adds, and the baseline's
- * winner gets g (y − M), what it takes away; both are divided by Δz. Where |Δz| ≤ 1e-10, the gradient.
+ * DeepLIFT's rule for max pooling: with M = max(y, y₀), the largest cell of the input's window gets g (M − y₀) and the largest
+ * cell of the baseline's window gets g (y − M); both are divided by Δz. If |Δz| ≤ 1e-10, the gradient is used.
  *
  * The batch must hold the inputs, then their baselines; both halves of the result are the same.
  *

@@ -8,9 +8,9 @@ import { whereLarge } from './where-large.js';
 /** Options of {@link rescale}. */
 export interface RescaleOptions {
   /**
-   * The reference implementation's variant: where |Δz| ≤ 1e-5, it takes the derivative at the midpoint of z and its baseline. Here
+   * The reference implementation's variant: if |Δz| ≤ 1e-5, it uses the derivative at the midpoint of z and its baseline. Here
    * it is the mean of the derivatives at both, which is the same up to O(Δz²) unless there is a kink between them. Default
-   * false: the derivative at z where |Δz| ≤ 1e-10.
+   * false: the derivative at z if |Δz| ≤ 1e-10.
    */
   readonly midpoint?: boolean | undefined;
 }

@@ -1,8 +1,8 @@
 import { abs, add, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Divides where a difference is large enough: `quotient(difference)` where |difference| > threshold, else `otherwise`.
- * @param quotient called with the difference where it is large and with 1 more elsewhere, so that no division gives NaN.
+ * Elementwise: `quotient(difference)` if |difference| > threshold, else `otherwise`.
+ * @param quotient called with the difference if it is large, otherwise with the difference plus 1, so that no division gives NaN.
  */
 export function whereLarge(
   difference: Tensor,

@@ -2,8 +2,8 @@
 export type IndexPrecision = 'float64' | 'float32';
 
 /**
- * The percentile of the reference implementation (`tf.contrib.distributions.percentile`, interpolation "nearest"): of the d values
- * in descending order, the one at index round((d − 1)(1 − q/100)), halves to even.
+ * The percentile of the reference implementation (`tf.contrib.distributions.percentile`, interpolation "nearest"):
+ * the value at index round((d − 1)(1 − q/100)), halves to even, of the d values in descending order.
  *
  * @param values at least one; not changed.
  * @param q from 0 to 100.
@@ -33,7 +33,10 @@ function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** The number of values from which selection by bins is faster than quickselect: with eight times as many, it takes half the time. */
+/**
+ * The number of values from which selection by bins is faster than quickselect: with eight times as many, it takes half the
+ * time.
+ */
 const MANY = 2 ** 15;
 
 /** The value at index k of the sorted values. */
@@ -42,8 +45,8 @@ function kthSmallest(values: Float32Array, k: number): number {
 }
 
 /**
- * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin that contains
- * the k-th smallest, and selects among the values of that bin only.
+ * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin that
+ * contains the k-th smallest, and selects among the values of that bin only.
  */
 function selectByBins(values: Float32Array, k: number): number {
   const halves = new Uint16Array(values.buffer, values.byteOffset, 2 * values.length);

@@ -1,6 +1,6 @@
 import type { IndexPrecision } from './percentile.js';
 
-/** What rectified gradient thresholds: a · g, output times arriving gradient, or its magnitude. */
+/** The quantity that rectified gradient compares with the threshold: a · g, output times arriving gradient, or its magnitude. */
 export type Importance = 'signed' | 'magnitude';
 
 /** Whether the gradient passes a ReLU that was not active, if the threshold is negative and would let it through. */

@@ -82,7 +82,7 @@ const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Te
 
 const isRelu = activations('relu');
 
-/** g where the importance is above τ (strictly), else 0. `step(r − τ)` is exact: a float32 difference is positive when r > τ is. */
+/** g if the importance is above τ (strictly), else 0. `step(r − τ)` is exact: a float32 difference is positive when r > τ is. */
 function passAbove(
   at: BackwardStep,
   { importance, deadUnits }: Rectification,

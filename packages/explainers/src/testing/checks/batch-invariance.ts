@@ -4,7 +4,10 @@ import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** Samples one by one, or in parts, have the maps that they have together. Random draws are keyed by `run.firstSample`. */
+/**
+ * Samples that are explained one by one, or in several batches, have the same maps as in one batch. Random draws are keyed by
+ * `run.firstSample`.
+ */
 export const batchInvariance: Check = {
   name: 'batch invariance',
   async run({ encoder, create, tolerance }) {

@@ -4,7 +4,7 @@ import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** Two concurrent calls, of one explainer or of two, have the results that each has alone. */
+/** Concurrent calls, of one explainer or of two, give the same results as separate calls. */
 export const concurrentCalls: Check = {
   name: 'concurrent calls',
   async run({ encoder, create, tolerance }) {

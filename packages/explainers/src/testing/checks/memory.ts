@@ -3,7 +3,10 @@ import type { Check } from '../check.js';
 import { expectNoLeak } from '../memory.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** A call frees everything that it allocates, except for its result. An explainer keeps no tensors, since nobody could free them. */
+/**
+ * A call frees everything that it allocates, except for its result. An explainer must not keep tensors, which its user could
+ * not free.
+ */
 export const memory: Check = {
   name: 'memory',
   async run({ encoder, create }) {

@@ -7,7 +7,7 @@ import { violation } from '../violation.js';
 import { watchedEncoder } from '../watched-encoder.js';
 
 /**
- * The state that all users of tfjs share does not change: backend, flags, kernels, registered gradients, open scopes and tapes; not
+ * The state that all users of tfjs share does not change: backend, flags, kernels, registered gradients, open scopes and tapes;
  * even if the encoder throws.
  */
 export const tfjsUnchanged: Check = {
