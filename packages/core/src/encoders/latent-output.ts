@@ -8,6 +8,9 @@ import type { NamedOutput, WalkedModel } from './walked-model.js';
  */
 export type LatentOutput = string | { readonly name?: string; readonly columns: readonly [number, number] };
 
+/** For `checkOptions`: the names inside of a {@link LatentOutput}. */
+export const LATENT_OUTPUT_NAMES = { name: true, columns: true } as const;
+
 /** Names that identify the posterior's mean, and its log-variance, among several outputs of a model. */
 export const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
 export const LOG_VARIANCE_NAMES = ['z_log_var', 'log_var', 'logvar', 'z_logvar', 'z_log_variance'];

@@ -1,4 +1,4 @@
-import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { checkOptions, invalidArgument, sentence, typeName, unsupportedModel } from '@csm/base';
 import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { runBackward } from '../../graph/backward.js';
 import { unaliased } from '../../graph/forward.js';
@@ -81,7 +81,7 @@ export function functionEncoder(
         return traceOf(tape, inputs);
       } catch (error) {
         tape.dispose();
-        throw unsupportedModel(`trace: ${(error as Error).message}`, { cause: error });
+        throw unsupportedModel(`trace: ${sentence((error as Error).message)}`, { cause: error });
       }
     },
   };

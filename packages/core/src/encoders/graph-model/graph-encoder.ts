@@ -1,10 +1,11 @@
-import { checkOptions, unsupportedModel } from '@csm/base';
+import { checkOptions, sentence, unsupportedModel } from '@csm/base';
 import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
 import { vjp } from '../../graph/operation.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import type { TfjsEncoder } from '../encoder.js';
+import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import type { GraphEncoderOptions } from './graph-encoder-options.js';
 import type { GraphModel } from './graph-model.js';
@@ -26,7 +27,7 @@ import { walkGraphModel } from './walk-graph-model.js';
  *   has no gradient for a node.
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
-  const known = { output: true, logVariance: true, inputShape: true } as const;
+  const known = { output: LATENT_OUTPUT_NAMES, logVariance: LATENT_OUTPUT_NAMES, inputShape: true } as const;
   checkOptions<GraphEncoderOptions>('graphEncoder', options, known);
   const walked = walkGraphModel('graphEncoder', model, options.inputShape);
   return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);
@@ -62,7 +63,7 @@ function checkGradients(graph: Graph, batch: number): void {
       } catch (error) {
         throw unsupportedModel(
           `trace: node "${name}" (${operation.className}) cannot be propagated back on backend "${getBackend()}": ` +
-            (error as Error).message,
+            sentence((error as Error).message),
           { cause: error },
         );
       }

@@ -1,4 +1,4 @@
-import { unsupportedModel } from '@csm/base';
+import { sentence, unsupportedModel } from '@csm/base';
 import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
@@ -81,7 +81,7 @@ function walk(
       );
     } catch (error) {
       throw unsupportedModel(
-        `${caller}: node "${name}" must run on zeros; it throws: ${(error as Error).message}`,
+        `${caller}: node "${name}" must run on zeros; it throws: ${sentence((error as Error).message)}`,
         { cause: error },
       );
     }

@@ -37,6 +37,9 @@ describe('layersEncoder refuses', () => {
     expect(encoder({ outptu: 'z_log_var' })).toThrow(
       'layersEncoder: unknown option "outptu"; valid options: output, logVariance.',
     );
+    expect(encoder({ output: { name: 'z_mean', column: [0, 2] } })).toThrow(
+      'layersEncoder: unknown option "output.column"; valid options: output.name, output.columns.',
+    );
     expect(encoder('z_log_var')).toThrow(
       'layersEncoder: expected an object of options (output, logVariance)',
     );

@@ -1,6 +1,7 @@
 import { checkOptions, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsEncoder } from '../encoder.js';
+import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
 import type { PosteriorOutputs } from '../posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
@@ -24,6 +25,9 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
     throw invalidArgument(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }
-  checkOptions<LayersEncoderOptions>('layersEncoder', options, { output: true, logVariance: true });
+  checkOptions<LayersEncoderOptions>('layersEncoder', options, {
+    output: LATENT_OUTPUT_NAMES,
+    logVariance: LATENT_OUTPUT_NAMES,
+  });
   return walkedEncoder('layersEncoder', walkLayers(model), options);
 }
