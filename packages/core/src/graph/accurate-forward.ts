@@ -13,25 +13,27 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { forward, type Operation } from './operation.js';
+import type { OperationInputs } from './operation-kind.js';
 import type { Convolution } from './operations/convolution.js';
 import type { Dense } from './operations/dense.js';
 
 /**
- * An operation's output, with sums rounded about once in place of once a term; three times the work for convolutions and
- * dense layers, the plain {@link forward} for all others.
+ * Computes an operation's output with sums that are rounded about once instead of once per term: three times the work for
+ * convolutions and dense layers, and the plain {@link forward} for all others.
  *
- * Inputs and kernel are split into a coarse part of few bits and a rest, x = x₁ + x₂ and K = K₁ + K₂. The sums of x₁ K₁ are then
- * exact in float32, whatever their order, and x₁ K₂ + x₂ K is so much smaller that its own rounding hardly counts. Source: the
+ * Inputs and kernel are split into a coarse part with few bits and a rest, x = x₁ + x₂ and K = K₁ + K₂. The sums of x₁ K₁ are then
+ * exact in float32, in any order, and x₁ K₂ + x₂ K is so much smaller that its own rounding hardly matters. Source: the
  * error-free splitting of Ozaki, Ogita, Oishi & Rump 2012 (Numerical Algorithms 59).
  */
 export function accurateForward(operation: Operation, inputs: readonly Tensor[]): Tensor {
   if (operation.kind !== 'convolution' && operation.kind !== 'dense') return forward(operation, inputs);
   const { bias, ...linear }: Convolution | Dense = operation;
   const { kernel } = operation;
-  const terms = kernel.size / kernel.shape.at(-1)!;
-  // Products of two parts of so many bits, as many as there are terms, add up within float32's 24 bits.
+  const terms = kernel.size / (kernel.shape.at(-1) ?? 1);
+  // With this many bits per part, the sum of all products of two parts fits in float32's 24 bits.
   const bits = Math.floor((24 - Math.ceil(Math.log2(terms))) / 2);
-  const x = split(inputs[0]!, bits, inputs[0]!.shape.map((_, axis) => axis).slice(1));
+  const [input] = inputs as OperationInputs;
+  const x = split(input, bits, input.shape.map((_, axis) => axis).slice(1));
   const k = split(kernel, bits);
   const sum = (input: Tensor, kernel: Tensor) => forward({ ...linear, kernel }, [input]);
   const exact = sum(x.coarse, k.coarse);
@@ -39,7 +41,7 @@ export function accurateForward(operation: Operation, inputs: readonly Tensor[])
   return add(bias ? add(exact, bias) : exact, rest);
 }
 
-/** A tensor as a coarse part, multiples of 2^−bits of a power of two that no number exceeds, and what is left. */
+/** Splits a tensor into a coarse part, multiples of 2^−bits of a power of two that no number exceeds, and the rest. */
 function split(tensor: Tensor, bits: number, axes?: number[]): { coarse: Tensor; rest: Tensor } {
   const largest = maximum(max(abs(tensor), axes, true), 1e-30);
   const exponent = ceil(div(log(largest), Math.LN2));

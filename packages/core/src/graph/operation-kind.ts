@@ -3,7 +3,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 
 export type Layer = ReturnType<typeof layers.dense>;
 
-/** One call of a layer: shapes with the batch axis, which is `null`. A layer may be called several times. */
+/** One call of a layer, which may be called several times: shapes with the batch axis, which is `null`. */
 export interface LayerCall {
   readonly inputShapes: readonly (readonly (number | null)[])[];
   readonly outputShape: readonly (number | null)[];
@@ -15,12 +15,20 @@ export interface ForwardRecord {
   readonly output: Tensor;
 }
 
+/** The inputs of an operation: at least one. */
+export type OperationInputs = readonly [Tensor, ...Tensor[]];
+
+/** A {@link ForwardRecord} of an operation. */
+export interface OperationRecord extends ForwardRecord {
+  readonly inputs: OperationInputs;
+}
+
 /**
- * How one kind of operation is read from a layer and run. `forward` and `vjp` are called inside `tf.tidy`, so they
- * need not dispose what they allocate.
+ * How one kind of operation is read from a layer, run and differentiated. `forward` and `vjp` are called inside `tf.tidy`, so
+ * they need not dispose what they allocate.
  */
 export interface OperationKind<Op> {
-  /** The operation of this kind that the call computes (its activation apart), or undefined if it is another kind. */
+  /** The operation of this kind that the call computes, without its activation; undefined if it is another kind. */
   fromLayer(layer: Layer, call: LayerCall): Op | undefined;
   /**
    * Whether the operation is linear in its inputs, in all of them together, up to a constant: y = J x + b with a J that does
@@ -29,14 +37,14 @@ export interface OperationKind<Op> {
   readonly linear?: boolean | ((operation: Op) => boolean);
   /** Whether every output value is a copy of one input value, or 0. Default false. */
   readonly routing?: boolean | ((operation: Op) => boolean);
-  forward(operation: Op, inputs: readonly Tensor[]): Tensor;
+  forward(operation: Op, inputs: OperationInputs): Tensor;
   /**
-   * What `vjp` reads of the forward pass: only the shapes of the inputs, or only the inputs. Absent: inputs and output. What no
-   * operation reads need not be kept.
+   * What `vjp` reads of the forward pass: only the shapes of the inputs, or only the inputs. Absent: inputs and output. An
+   * output that no operation reads need not be kept.
    */
   readonly reads?: 'shapes' | 'inputs';
-  /** Vector–Jacobian product: the cotangent of each input, given the cotangent of the output. */
-  vjp(operation: Op, record: ForwardRecord, cotangent: Tensor): Tensor[];
+  /** Vector–Jacobian product: the cotangent of each input, for the cotangent of the output. */
+  vjp(operation: Op, record: OperationRecord, cotangent: Tensor): Tensor[];
 }
 
 /** A layer's configuration field that tfjs does not declare as public. */
@@ -44,12 +52,17 @@ export function field<T>(layer: Layer, name: string): T {
   return (layer as unknown as Record<string, T>)[name] as T;
 }
 
-/** A layer's weight by its field name, or undefined where the layer has none (no bias, no scale). */
+/** A layer's weight by its field name, or undefined if the layer has none (no bias, no scale). */
 export function weight(layer: Layer, name: string): Tensor | undefined {
   return field<{ read(): Tensor } | undefined>(layer, name)?.read();
 }
 
-/** Whether a convolution pads as tfjs can: not `causal`. */
+/** A weight that every layer of its class has once it is built, such as a kernel. */
+export function ownWeight(layer: Layer, name: string): Tensor {
+  return field<{ read(): Tensor }>(layer, name).read();
+}
+
+/** Whether a convolution pads in a way that tfjs can: not `causal`. */
 export function hasSimplePadding(layer: Layer): boolean {
   return ['same', 'valid'].includes(field(layer, 'padding'));
 }

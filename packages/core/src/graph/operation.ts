@@ -1,6 +1,13 @@
 import { invalidArgument } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { ForwardRecord, Layer, LayerCall, OperationKind } from './operation-kind.js';
+import type {
+  ForwardRecord,
+  Layer,
+  LayerCall,
+  OperationInputs,
+  OperationKind,
+  OperationRecord,
+} from './operation-kind.js';
 import { type Activation, activation } from './operations/activation.js';
 import { type BatchNormalization, batchNormalization } from './operations/batch-normalization.js';
 import { type Concatenate, concatenate } from './operations/concatenate.js';
@@ -23,7 +30,7 @@ import { type Slice, slice } from './operations/slice.js';
 import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
 import { type Upsampling, upsampling } from './operations/upsampling.js';
 
-/** What a node of an encoder's graph computes; `kind` tells which. */
+/** What a node of an encoder's graph computes, distinguished by its `kind`. */
 export type Operation =
   | Input
   | Convolution
@@ -48,7 +55,7 @@ export type Operation =
   | OpaqueLayer
   | GraphOperation;
 
-/** All kinds but the input. A new kind of layer is a new file and a line here. */
+/** All kinds except the input. A new kind is a new file in `operations/` and a line here. */
 const kinds = {
   convolution,
   convolution1d,
@@ -86,7 +93,7 @@ export function kindOf(operation: Operation): OperationKind<Operation> {
   return kinds[operation.kind] as unknown as OperationKind<Operation>;
 }
 
-/** The operation of a kind of its own that a layer computes, its activation apart; undefined if there is none. */
+/** The operation that a layer computes, without its activation; undefined if no kind describes it. */
 export function operationOfLayer(layer: Layer, call: LayerCall): Operation | undefined {
   for (const kind of Object.values(kinds as unknown as Record<string, OperationKind<Operation>>)) {
     const operation = kind.fromLayer(layer, call);
@@ -95,9 +102,9 @@ export function operationOfLayer(layer: Layer, call: LayerCall): Operation | und
   return undefined;
 }
 
-/** Output of an operation. Call inside `tf.tidy`; the result may be one of the inputs. */
+/** Computes the output of an operation. Call inside `tf.tidy`; the result may be one of the inputs. */
 export function forward(operation: Operation, inputs: readonly Tensor[]): Tensor {
-  return kindOf(operation).forward(operation, inputs);
+  return kindOf(operation).forward(operation, inputs as OperationInputs);
 }
 
 /** What the vector–Jacobian product of an operation reads of its forward pass. */
@@ -107,7 +114,7 @@ export function readByVjp(operation: Operation): 'nothing' | 'inputs' | 'all' {
   return reads === 'shapes' ? 'nothing' : (reads ?? 'all');
 }
 
-/** Cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself. */
+/** Computes the cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself. */
 export function vjp(operation: Operation, record: ForwardRecord, cotangent: Tensor): Tensor[] {
-  return kindOf(operation).vjp(operation, record, cotangent);
+  return kindOf(operation).vjp(operation, record as OperationRecord, cotangent);
 }

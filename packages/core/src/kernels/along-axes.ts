@@ -1,6 +1,6 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 
-/** Values given for some axes of a tensor, shaped so that they broadcast over its others. */
+/** Values for some axes of a tensor, reshaped so that they broadcast over its other axes. */
 export function alongAxes(axes: readonly number[], values: Tensor, tensor: Tensor): Tensor {
   return reshape(
     values,

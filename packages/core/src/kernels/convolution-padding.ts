@@ -2,18 +2,18 @@ import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
 
 type Shape4 = [number, number, number, number];
 
-/** How a convolution, depthwise or not, goes over an image. */
-interface Course {
+/** The geometry of a convolution, depthwise or not, over an image. */
+interface Geometry {
   readonly kernel: Tensor;
   readonly strides: [number, number];
   readonly dilations?: [number, number];
   readonly padding: 'same' | 'valid';
 }
 
-/** Rows of zeros above and below an image, columns left and right of it. */
+/** The numbers of rows of zeros above and below an image, and of columns to its left and right. */
 export function explicitPadding(
   image: readonly number[],
-  { kernel, strides, dilations = [1, 1], padding }: Course,
+  { kernel, strides, dilations = [1, 1], padding }: Geometry,
 ): backend_util.ExplicitPadding {
   const { top, bottom, left, right } = backend_util.computeConv2DInfo(
     image as Shape4,
@@ -31,14 +31,14 @@ export function explicitPadding(
 }
 
 /**
- * The padding to give to tfjs: explicit for SAME where the kernel is smaller than the stride (a 1 × 1 kernel with stride 2,
- * say), where tfjs-wasm 4.22 takes the padding for a huge one and returns zeros.
+ * The padding to pass to tfjs. SAME becomes explicit if the kernel is smaller than the stride (for example 1 × 1 with stride 2):
+ * tfjs-wasm 4.22 then computes a huge padding and returns zeros.
  */
 export function safePadding(
   image: readonly number[],
-  course: Course,
+  geometry: Geometry,
 ): 'same' | 'valid' | backend_util.ExplicitPadding {
-  const { kernel, strides, padding } = course;
-  const skips = strides.some((stride, axis) => kernel.shape[axis]! < stride);
-  return padding === 'same' && skips ? explicitPadding(image, course) : padding;
+  const { kernel, strides, padding } = geometry;
+  const skips = strides.some((stride, axis) => (kernel.shape[axis] ?? 0) < stride);
+  return padding === 'same' && skips ? explicitPadding(image, geometry) : padding;
 }

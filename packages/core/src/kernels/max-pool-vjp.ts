@@ -2,18 +2,18 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { spreadOut } from './spread-out.js';
 
-/** How a pooling's windows go over an image. */
+/** Size and strides of a pooling's windows over an image. */
 export interface PoolingWindows {
   readonly size: [number, number];
   readonly strides: [number, number];
 }
 
 /**
- * Each window's cotangent goes to its first maximum, in row-major order, as PyTorch and TensorFlow have it.
+ * Passes each window's cotangent to its first maximum, in row-major order, as PyTorch and TensorFlow do.
  *
- * Written out because tfjs-wasm 4.22 gets ties wrong: on an all-equal input only the first window of all keeps its
- * gradient. One pass over the places of the window: a place takes the cotangent where it holds the maximum and no
- * earlier place did.
+ * Written explicitly because ties are wrong in tfjs-wasm 4.22: for a constant input, only the first of all windows keeps its
+ * gradient. One pass over the positions of the window: a position gets the cotangent if it has the maximum and no earlier
+ * position did.
  */
 export function maxPoolVjp(
   { size, strides }: PoolingWindows,
@@ -24,7 +24,7 @@ export function maxPoolVjp(
 ): Tensor {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = output.shape;
-  // A canvas that holds the padded image and, for every place of the window, all strided positions.
+  // A canvas that contains the padded image and, for every position in the window, all strides.
   const rows = Math.max(padInfo.top + height, outHeight * strides[0] + size[0]);
   const columns = Math.max(padInfo.left + width, outWidth * strides[1] + size[1]);
   const canvas = padImage(x, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);
@@ -44,7 +44,7 @@ export function maxPoolVjp(
   return tf.slice(gradient as Tensor4D, [0, padInfo.top, padInfo.left, 0], x.shape);
 }
 
-/** Puts an image at (top, left) of a canvas filled with a value. */
+/** Pads an image to a canvas filled with a value, with the image at (top, left). */
 function padImage(image: Tensor4D, top: number, left: number, rows: number, columns: number, value: number) {
   const [, height, width] = image.shape;
   const paddings: [number, number][] = [

@@ -1,18 +1,18 @@
 import { add, pad, reverse, slice, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * The cotangent of what was mirrored at its edges: along each axis the mirrored cells' cotangents are folded back upon the
- * cells that they are copies of. (tfjs' own gradient cuts them off.)
+ * The cotangent of a tensor that was mirrored at its edges: along each axis, the cotangents of mirrored cells are added to those
+ * of the cells that they copy. (tfjs' own gradient discards them.)
  */
 export function mirrorPadVjp(
   paddings: readonly (readonly [number, number])[],
   mode: 'reflect' | 'symmetric',
   cotangent: Tensor,
 ): Tensor {
-  // `reflect` leaves the edge itself out.
+  // `reflect` does not repeat the edge itself.
   const edge = mode === 'reflect' ? 1 : 0;
   return paddings.reduce<Tensor>((g, [before, after], axis) => {
-    const length = g.shape[axis]! - before - after;
+    const length = (g.shape[axis] ?? 0) - before - after;
     const part = (start: number, size: number) =>
       slice(
         g,

@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { maxPoolVjp, type PoolingWindows } from './max-pool-vjp.js';
 
-/** The cotangent of an image that was pooled over windows, however it was padded. */
+/** The cotangent of an image that was pooled over windows, with any padding. */
 export function poolVjp(
   kind: 'maxPool' | 'averagePool',
   windows: PoolingWindows,
@@ -17,9 +17,9 @@ export function poolVjp(
 }
 
 /**
- * The gradient of tfjs' `avgPool` is wrong where it pads (it divides by the whole window, where the forward pass
- * divides by the cells inside the image). Here the padding is made explicit and each window's cotangent is scaled by
- * window / cells inside, so that the gradient of a VALID pooling gives the right one.
+ * The gradient of tfjs' `avgPool` is wrong if it pads: it divides by the whole window, whereas the forward pass divides by the
+ * cells inside the image. Here the padding is explicit, and each window's cotangent is scaled by window / cells inside, so that
+ * the gradient of a VALID pooling is the correct one.
  */
 function averagePoolVjp(
   { size, strides }: PoolingWindows,

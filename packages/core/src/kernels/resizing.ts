@@ -1,6 +1,6 @@
 import { eye, image, matMul, reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** How tfjs resizes images. */
+/** The options with which tfjs resizes images. */
 export interface Resizing {
   readonly interpolation: 'nearest' | 'bilinear';
   /** Default false, as in tfjs. */
@@ -9,7 +9,7 @@ export interface Resizing {
   readonly halfPixelCenters?: boolean;
 }
 
-/** Images, NHWC, of another height and width. */
+/** Resizes images, NHWC, to another height and width. */
 export function resized(how: Resizing, x: Tensor, height: number, width: number): Tensor {
   const { interpolation, alignCorners = false, halfPixelCenters = false } = how;
   const resize = interpolation === 'nearest' ? image.resizeNearestNeighbor : image.resizeBilinear;
@@ -17,8 +17,9 @@ export function resized(how: Resizing, x: Tensor, height: number, width: number)
 }
 
 /**
- * The cotangent of images of the given shape. Rows and columns are resized each by a matrix; the product is with both
- * transposed. (tfjs' own gradients are wrong: on the cpu backend they mix up height and width, and half pixels are forgotten.)
+ * The cotangent of images of the given shape. A matrix resizes the rows and another one the columns; the cotangent is multiplied
+ * by both transposed. (tfjs' own gradients are wrong: on the cpu backend they confuse height and width, and they ignore half
+ * pixels.)
  */
 export function resizingVjp(how: Resizing, shape: readonly number[], cotangent: Tensor): Tensor {
   const [batch, height, width, channels] = shape as [number, number, number, number];
@@ -36,7 +37,7 @@ export function resizingVjp(how: Resizing, shape: readonly number[], cotangent: 
   return reshape(ofBoth, shape as number[]);
 }
 
-/** The matrix that resizes a side, `[1, to, from]`: what resizing makes of the unit vectors. */
+/** The matrix that resizes one axis, `[1, to, from]`: the resized unit vectors. */
 function matrix(how: Resizing, from: number, to: number): Tensor {
   const units = reshape(eye(from), [1, from, 1, from]);
   return reshape(resized(how, units, to, 1), [1, to, from]);

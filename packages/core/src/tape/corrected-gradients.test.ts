@@ -139,13 +139,13 @@ describe('what has no right gradient', () => {
       'a dilated convolution',
       [5, 5, 1],
       (x) => tf.conv2d(x as Image, tf.ones([2, 2, 1, 1]), 1, 'same', 'NHWC', 2),
-      /^trace: tfjs' gradient of kernel "Conv2D" knows no dilations\.$/,
+      /^trace: tfjs' gradient of kernel "Conv2D" ignores dilations\.$/,
     ],
     [
       'rounding to whole numbers',
       [3],
       (x) => tf.add(x, tf.cast(tf.cast(x, 'int32'), 'float32')),
-      /^trace: kernel "Cast" gives int32 numbers, through which nothing can be propagated back\.$/,
+      /^trace: kernel "Cast" returns int32 numbers, which have no gradient\.$/,
     ],
   ])('%s is refused before the work, with nothing left', (_, inputShape, call, message) => {
     const before = tf.memory().numTensors;

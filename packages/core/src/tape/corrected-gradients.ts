@@ -1,3 +1,4 @@
+import { unsupportedModel } from '@csm/base';
 import {
   backend_util,
   type GradConfig,
@@ -26,7 +27,7 @@ interface Attributes {
 
 type Vjp = (cotangent: Tensor, saved: Tensor[], attributes: Attributes) => Tensor;
 
-/** Kernels of tfjs 4.22 whose gradients are wrong on some backend or for some attributes, with the right ones. */
+/** Kernels of tfjs 4.22 whose gradients are wrong on some backend or for some attributes, with correct gradients. */
 const CORRECTED: readonly GradConfig[] = [
   corrected('AvgPool', 'x', (dy, [x, y], attributes) => pooled('averagePool', dy, x!, y!, attributes)),
   corrected('MaxPool', 'x', (dy, [x, y], attributes) => pooled('maxPool', dy, x!, y!, attributes)),
@@ -35,20 +36,20 @@ const CORRECTED: readonly GradConfig[] = [
   corrected('ResizeNearestNeighbor', 'images', (dy, [x], how) => unresized('nearest', dy, x!, how)),
 ];
 
-/** Kernels whose gradients are missing or wrong with no other here: when, and why. */
+/** Kernels whose gradients are missing or wrong and have no correction here: when, and why. */
 const REFUSED: Record<string, (attributes: Attributes) => string | undefined> = {
   AvgPool3D: ({ pad }) => (pad === 'valid' || pad === 0 ? undefined : 'is wrong where it pads'),
   Conv2D: ifDilated,
   Conv3D: (attributes) => (getBackend() === 'wasm' ? 'is wrong on backend "wasm"' : ifDilated(attributes)),
   DepthwiseConv2dNative: ifDilated,
-  FloorDiv: () => 'is wrong: it is that of a division',
+  FloorDiv: () => 'is wrong, namely that of a division',
 };
 
 function ifDilated({ dilations = 1 }: Attributes): string | undefined {
-  return [dilations].flat().some((distance) => distance > 1) ? 'knows no dilations' : undefined;
+  return [dilations].flat().some((distance) => distance > 1) ? 'ignores dilations' : undefined;
 }
 
-/** Calls a function while the gradients of tfjs that are wrong are replaced, synchronously. */
+/** Calls a function while the wrong gradients of tfjs are replaced, synchronously. */
 export function withCorrectedGradients<T>(call: () => T): T {
   return withGradients([...CORRECTED, ...Object.keys(REFUSED).flatMap(refusing)], call);
 }
@@ -73,9 +74,9 @@ function refusing(kernelName: string): GradConfig[] {
   const original = getGradient(kernelName);
   if (original === undefined) return [];
   const gradFunc: GradConfig['gradFunc'] = (dy, saved, attributes) => {
-    const problem = REFUSED[kernelName]!(attributes as unknown as Attributes);
+    const problem = REFUSED[kernelName]?.(attributes as unknown as Attributes);
     if (problem === undefined) return original.gradFunc(dy, saved, attributes);
-    throw new Error(`tfjs' gradient of kernel "${kernelName}" ${problem}.`);
+    throw unsupportedModel(`tfjs' gradient of kernel "${kernelName}" ${problem}.`);
   };
   return [{ ...original, gradFunc }];
 }

@@ -1,8 +1,8 @@
 import { type GradConfig, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core';
 
 /**
- * Calls a function while some kernels have other gradients in tfjs' registry. It is process-wide, so the call is synchronous,
- * and what was registered before is registered again at its end, also after an error.
+ * Calls a function while some kernels have other gradients in tfjs' registry. The registry is process-wide, so the call is
+ * synchronous, and the previous gradients are registered again afterwards, also after an error.
  */
 export function withGradients<T>(gradients: readonly GradConfig[], call: () => T): T {
   const before = gradients.map(({ kernelName }) => [kernelName, getGradient(kernelName)] as const);

@@ -1,28 +1,29 @@
+import { invalidArgument, unsupportedModel } from '@csm/base';
 import { add, dispose, engine, getGradient, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { mayBeRefused, withCorrectedGradients } from './corrected-gradients.js';
 
 /** A kernel that tfjs ran while its tape was recording. */
 export type TapeNode = ReturnType<typeof engine>['state']['activeTape'][number];
 
-/** What a function computed, kernel by kernel, with all that their gradients need. */
+/** The kernels that a function ran, with everything that their gradients need. */
 export interface Tape {
-  /** Of the function; the tape's own. */
+  /** The function's result, which belongs to the tape. */
   readonly output: Tensor;
-  /** The kernels between the inputs and the output, in the order they ran; of their inputs those on the way. */
+  /** The kernels between the inputs and the output, in the order they ran, with only those of their inputs that lie between. */
   readonly nodes: readonly TapeNode[];
   dispose(): void;
 }
 
 /**
  * Runs a function and takes over tfjs' record of it, so that it can be propagated back any number of times, also
- * asynchronously. `tf.grad` would throw the record away, and on an error leak what it holds.
+ * asynchronously. `tf.grad` would discard the record, and leak its tensors on an error.
  *
- * @throws what the function throws, with nothing left allocated; and inside of `tf.grad`, whose own record it would take.
+ * @throws what the function throws, with nothing left allocated; also inside `tf.grad`, whose own record it would take over.
  */
 export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
   const { state } = engine();
   if (state.gradientDepth > 0) {
-    throw new Error('trace: it cannot be called inside tf.grad, tf.grads or tf.variableGrads.');
+    throw invalidArgument('trace: cannot be called inside tf.grad, tf.grads or tf.variableGrads.');
   }
   let recorded: TapeNode[] = [];
   const recording = () => {
@@ -33,7 +34,7 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
     }
   };
   try {
-    // Its tape is empty when it looks for gradients: it only records.
+    // The tape is empty when the engine looks for gradients, so it only records.
     const { value } = engine().gradients(recording, [...inputs], undefined, true);
     const nodes = between(inputs, value, recorded);
     const needed = new Set(nodes.flatMap(({ saved }) => saved ?? []));
@@ -52,8 +53,8 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
 }
 
 /**
- * Vector–Jacobian product of a function, as `tf.grads` gives, but zeros for an input that the result does not depend on, and
- * no leak on an error. Call inside `tf.tidy`.
+ * Computes the vector–Jacobian product of a function like `tf.grads`, but with zeros for an input that the result does not depend
+ * on, and without a leak on an error. Call inside `tf.tidy`.
  */
 export function tapeVjp(
   run: (inputs: readonly Tensor[]) => Tensor,
@@ -65,10 +66,12 @@ export function tapeVjp(
     const pending = new Map([[tape.output.id, cotangent]]);
     for (const node of [...tape.nodes].reverse()) {
       const leaving = kernelVjp(node, cotangentsOf(node, pending));
-      Object.values(node.inputs).forEach(({ id }, i) => {
+      const ids = Object.values(node.inputs).map(({ id }) => id);
+      for (const [i, part] of leaving.entries()) {
+        const id = ids[i] ?? -1;
         const sofar = pending.get(id);
-        pending.set(id, sofar ? add(sofar, leaving[i]!) : leaving[i]!);
-      });
+        pending.set(id, sofar ? add(sofar, part) : part);
+      }
     }
     return inputs.map((input) => pending.get(input.id) ?? zerosLike(input));
   } finally {
@@ -76,33 +79,33 @@ export function tapeVjp(
   }
 }
 
-/** Cotangents of a kernel's outputs; null where the result does not depend on one. */
+/** The cotangents of a kernel's outputs; null if the result does not depend on an output. */
 export function cotangentsOf(node: TapeNode, pending: ReadonlyMap<number, Tensor>): (Tensor | null)[] {
   return node.outputs.map(({ id }) => pending.get(id) ?? null);
 }
 
 /**
- * Cotangents of a kernel's inputs, in their order; some may be the given ones. Call inside `tf.tidy`.
- * @throws as {@link checkGradient} does.
+ * Computes the cotangents of a kernel's inputs, in their order; some may be the given tensors. Call inside `tf.tidy`.
+ * @throws as {@link checkGradient}.
  */
 export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]): Tensor[] {
   checkGradient(node);
-  const gradients = node.gradient!(cotangents as Tensor[]);
+  const gradients = node.gradient?.(cotangents as Tensor[]) ?? {};
   return Object.keys(node.inputs).map((name) => {
     const gradient = gradients[name];
     if (gradient !== undefined) return gradient();
-    throw new Error(`backward: kernel "${node.kernelName}" has no gradient for its input "${name}".`);
+    throw unsupportedModel(`backward: kernel "${node.kernelName}" has no gradient for its input "${name}".`);
   });
 }
 
 /** @throws if tfjs has no gradient for the kernel, or a wrong one. */
 export function checkGradient({ kernelName, gradient, outputs }: TapeNode): void {
   if (gradient === undefined) {
-    throw new Error(`tfjs has no gradient for kernel "${kernelName}" on any backend.`);
+    throw unsupportedModel(`tfjs has no gradient for kernel "${kernelName}" on any backend.`);
   }
   if (outputs.every(({ dtype }) => dtype === 'int32' || dtype === 'bool')) {
-    throw new Error(
-      `kernel "${kernelName}" gives ${outputs[0]!.dtype} numbers, through which nothing can be propagated back.`,
+    throw unsupportedModel(
+      `kernel "${kernelName}" returns ${outputs[0]?.dtype} numbers, which have no gradient.`,
     );
   }
   if (!mayBeRefused(kernelName)) return;
@@ -111,15 +114,15 @@ export function checkGradient({ kernelName, gradient, outputs }: TapeNode): void
   });
 }
 
-/** @throws where tfjs-core alone was imported: in Node its gradients come with tfjs-layers. */
+/** @throws if only tfjs-core was imported: in Node, tfjs-layers registers its gradients. */
 export function checkGradientsRegistered(): void {
   if (getGradient('Relu') !== undefined) return;
-  throw new Error(
+  throw invalidArgument(
     "trace: tfjs' gradients are not registered; import '@tensorflow/tfjs-layers' or '@tensorflow/tfjs'.",
   );
 }
 
-/** The nodes on the way from the inputs to the output, each with those of its inputs that are on the way. */
+/** The nodes between the inputs and the output, each with those of its inputs that lie between. */
 function between(inputs: readonly Tensor[], output: Tensor, nodes: readonly TapeNode[]): TapeNode[] {
   const reached = new Set(inputs.map(({ id }) => id));
   const forward = nodes.flatMap((node) => {

@@ -1,17 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { field, type Layer, type LayerCall, type OperationKind, weight } from '../operation-kind.js';
+import { field, type Layer, type LayerCall, type OperationKind, ownWeight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /** A nonlinearity: elementwise, or over the last axis (softmax). */
 export interface Activation {
   readonly kind: 'activation';
   readonly activation: ActivationName;
-  /** Slope for negative inputs: a number of `leakyRelu`, a weight that broadcasts of `prelu`. */
+  /** Slope for negative inputs: a number for `leakyRelu`, a weight that broadcasts for `prelu`. */
   readonly alpha?: number | Weight;
-  /** Where a `relu` layer cuts off; none if absent. */
+  /** The largest output of a `relu` layer. Absent: unlimited. */
   readonly maximum?: number;
-  /** Inputs up to it give 0; of `thresholdedRelu` alone. */
+  /** For `thresholdedRelu` only: inputs up to it give 0. */
   readonly theta?: number;
 }
 
@@ -44,14 +44,14 @@ const functions = {
   logSoftmax: (x: Tensor) => tf.logSoftmax(x),
 } as const;
 
-/** tfjs-wasm gets a `prelu` wrong whose slopes are shared along the last axes: hence composed. */
+/** Composed of other operations, because `prelu` of tfjs-wasm is wrong if slopes are shared along the last axes. */
 function sloped(x: Tensor, { alpha }: Parameters): Tensor {
   return typeof alpha === 'number'
     ? tf.leakyRelu(x, alpha)
     : tf.sub(tf.relu(x), tf.mul(alpha!, tf.relu(tf.neg(x))));
 }
 
-/** Derivatives that are a step, written out: exact at the kinks, and tfjs-wasm is slow at comparisons. */
+/** Derivatives that are a step, written explicitly: exact at the kinks, and tfjs-wasm is slow at comparisons. */
 const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parameters) => Tensor>> = {
   relu: (x, { maximum }) =>
     maximum === undefined ? tf.step(x) : tf.mul(tf.step(x), tf.sub(1, tf.step(tf.sub(x, maximum)))),
@@ -70,8 +70,8 @@ export type ActivationName = keyof typeof functions;
 const isActivationName = (name: string): name is ActivationName => Object.hasOwn(functions, name);
 
 /**
- * The nonlinearity that a layer applies after its own work (`Dense`, `Conv2D`, …).
- * `none` where it has none or a linear one, `other` where it is not one of {@link ActivationName}.
+ * The nonlinearity that a layer applies to its result (`Dense`, `Conv2D`, …).
+ * `none` if it has none or a linear one, `other` if it is not one of {@link ActivationName}.
  */
 export function activationOfLayer(layer: Layer): Activation | 'none' | 'other' {
   const name = field<{ getClassName(): string } | null | undefined>(layer, 'activation')?.getClassName();
@@ -96,10 +96,10 @@ export const activation: OperationKind<Activation> = {
       case 'LeakyReLU':
         return { kind: 'activation', activation: 'leakyRelu', alpha: field(layer, 'alpha') };
       case 'PReLU':
-        return { kind: 'activation', activation: 'prelu', alpha: weight(layer, 'alpha')! };
+        return { kind: 'activation', activation: 'prelu', alpha: ownWeight(layer, 'alpha') };
       case 'ThresholdedReLU':
         return { kind: 'activation', activation: 'thresholdedRelu', theta: field(layer, 'theta') };
-      case 'ELU': // tfjs-layers computes it with alpha 1, whatever its `alpha` says.
+      case 'ELU': // tfjs-layers always computes it with alpha 1, whatever its `alpha` is.
         return { kind: 'activation', activation: 'elu' };
       case 'Softmax':
         return isOverLastAxis(layer, call) ? { kind: 'activation', activation: 'softmax' } : undefined;
@@ -107,18 +107,18 @@ export const activation: OperationKind<Activation> = {
         return undefined;
     }
   },
-  forward: (operation, [x]) => functions[operation.activation](x!, operation),
+  forward: (operation, [x]) => functions[operation.activation](x, operation),
   reads: 'inputs',
   vjp(operation, { inputs: [x] }, cotangent) {
     const { activation: name } = operation;
     if (name === 'linear') return [cotangent];
     const derivative = derivatives[name];
-    if (derivative) return [tf.mul(cotangent, derivative(x!, operation))];
-    return [tf.grad((z: Tensor) => functions[name](z, operation))(x!, cotangent)];
+    if (derivative) return [tf.mul(cotangent, derivative(x, operation))];
+    return [tf.grad((z: Tensor) => functions[name](z, operation))(x, cotangent)];
   },
 };
 
 function isOverLastAxis(layer: Layer, { inputShapes }: LayerCall): boolean {
   const axes = [field<number | number[]>(layer, 'axis')].flat();
-  return axes.length === 1 && (axes[0] === -1 || axes[0] === inputShapes[0]!.length - 1);
+  return axes.length === 1 && (axes[0] === -1 || axes[0] === (inputShapes[0]?.length ?? 0) - 1);
 }

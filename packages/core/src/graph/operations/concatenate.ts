@@ -1,10 +1,10 @@
 import { concat, split, type Tensor } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from '../operation-kind.js';
 
-/** Tensors side by side along one axis. */
+/** Tensors next to each other along one axis. */
 export interface Concatenate {
   readonly kind: 'concatenate';
-  /** Counts the batch axis; may be negative. */
+  /** Counted from the batch axis; may be negative. */
   readonly axis: number;
 }
 
@@ -18,7 +18,7 @@ export const concatenate: OperationKind<Concatenate> = {
     const along = axis < 0 ? axis + cotangent.rank : axis;
     return split(
       cotangent,
-      inputs.map((input: Tensor) => input.shape[along]!),
+      inputs.map((input: Tensor) => input.shape[along] ?? 0),
       along,
     );
   },

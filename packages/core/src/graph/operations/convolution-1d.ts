@@ -1,5 +1,12 @@
 import { expandDims, squeeze, type Tensor } from '@tensorflow/tfjs-core';
-import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import {
+  field,
+  hasSimplePadding,
+  type OperationKind,
+  type OperationRecord,
+  ownWeight,
+  weight,
+} from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 import { type Convolution, convolution } from './convolution.js';
 
@@ -8,7 +15,7 @@ export interface Convolution1d {
   readonly kind: 'convolution1d';
   readonly stride: number;
   readonly padding: 'same' | 'valid';
-  /** Distance of the kernel's cells. Default 1. */
+  /** Distance between the kernel's cells. Default 1. */
   readonly dilation?: number;
   readonly kernel: Weight;
   readonly bias?: Weight;
@@ -17,7 +24,7 @@ export interface Convolution1d {
 export const convolution1d: OperationKind<Convolution1d> = {
   linear: true,
   fromLayer(layer) {
-    // Of `channelsFirst` tfjs-layers computes another shape than it declares: left to the layer.
+    // For `channelsFirst`, tfjs-layers computes another shape than it declares, so the layer runs as a whole.
     const plain = hasSimplePadding(layer) && field(layer, 'dataFormat') === 'channelsLast';
     if (layer.getClassName() !== 'Conv1D' || !plain) return undefined;
     const dilation = field<[number]>(layer, 'dilationRate')[0];
@@ -27,14 +34,15 @@ export const convolution1d: OperationKind<Convolution1d> = {
       stride: field<[number]>(layer, 'strides')[0],
       padding: field(layer, 'padding'),
       ...(dilation !== 1 && { dilation }),
-      kernel: weight(layer, 'kernel')!,
+      kernel: ownWeight(layer, 'kernel'),
       ...(bias && { bias }),
     };
   },
-  forward: (operation, [x]) => squeeze(convolution.forward(ofHeight1(operation), [asImage(x!)]), [1]),
+  forward: (operation, [x]) => squeeze(convolution.forward(ofHeight1(operation), [asImage(x)]), [1]),
   vjp: (operation, { inputs, output }, cotangent) => {
-    const record = { inputs: [asImage(inputs[0]!)], output: asImage(output) };
-    return [squeeze(convolution.vjp(ofHeight1(operation), record, asImage(cotangent))[0]!, [1])];
+    const record: OperationRecord = { inputs: [asImage(inputs[0])], output: asImage(output) };
+    const images = convolution.vjp(ofHeight1(operation), record, asImage(cotangent));
+    return images.map((image) => squeeze(image, [1]));
   },
 };
 

@@ -1,5 +1,5 @@
 import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
-import { type OperationKind, weight } from '../operation-kind.js';
+import { type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /** Fully connected layer over the last axis, kernel `[in, out]`; y = x W + b. */
@@ -14,17 +14,18 @@ export const dense: OperationKind<Dense> = {
   fromLayer(layer) {
     if (layer.getClassName() !== 'Dense') return undefined;
     const bias = weight(layer, 'bias');
-    return { kind: 'dense', kernel: weight(layer, 'kernel')!, ...(bias && { bias }) };
+    return { kind: 'dense', kernel: ownWeight(layer, 'kernel'), ...(bias && { bias }) };
   },
-  // The bias is added last for the same reason as in a convolution.
+  // The bias is added last, for the same reason as in a convolution.
   forward: ({ kernel, bias }, [x]) => {
-    const sum = matMul(asMatrix(x!), kernel as Tensor2D);
-    return reshape(bias ? add(sum, bias) : sum, [...x!.shape.slice(0, -1), kernel.shape[1]!]);
+    const sum = matMul(asMatrix(x), kernel as Tensor2D);
+    const [, units = 0] = kernel.shape;
+    return reshape(bias ? add(sum, bias) : sum, [...x.shape.slice(0, -1), units]);
   },
-  // (W · dyᵀ)ᵀ equals dy · Wᵀ and leaves the big operand as it lies in memory: tfjs-wasm is slow on transposed operands.
+  // (W · dyᵀ)ᵀ equals dy · Wᵀ and does not transpose the large operand: tfjs-wasm is slow on transposed operands.
   reads: 'shapes',
   vjp: ({ kernel }, { inputs }, cotangent) => [
-    reshape(transpose(matMul(kernel as Tensor2D, transpose(asMatrix(cotangent)))), inputs[0]!.shape),
+    reshape(transpose(matMul(kernel as Tensor2D, transpose(asMatrix(cotangent)))), inputs[0].shape),
   ],
 };
 

@@ -11,18 +11,18 @@ import {
 } from '@tensorflow/tfjs-core';
 import { explicitPadding, safePadding } from '../../kernels/convolution-padding.js';
 import { spreadOut } from '../../kernels/spread-out.js';
-import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /**
- * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with its own
- * `multiplier` kernels; output channel c · multiplier + m is kernel m of channel c.
+ * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with `multiplier` kernels
+ * of its own; output channel c · multiplier + m is kernel m of channel c.
  */
 export interface DepthwiseConvolution {
   readonly kind: 'depthwiseConvolution';
   readonly strides: [number, number];
   readonly padding: 'same' | 'valid';
-  /** Distance of the kernel's cells in the image. Default 1. tfjs asks that strides or dilations be 1. */
+  /** Distance between the kernel's cells in the image. Default 1. tfjs requires strides or dilations of 1. */
   readonly dilations?: [number, number];
   readonly kernel: Weight;
   readonly bias?: Weight;
@@ -33,31 +33,31 @@ type Shape4 = [number, number, number, number];
 export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
   linear: true,
   fromLayer(layer) {
-    // A `dilationRate` is ignored by the layer.
+    // The layer ignores its `dilationRate`.
     if (layer.getClassName() !== 'DepthwiseConv2D' || !hasSimplePadding(layer)) return undefined;
     const bias = weight(layer, 'bias');
     return {
       kind: 'depthwiseConvolution',
       strides: field(layer, 'strides'),
       padding: field(layer, 'padding'),
-      kernel: weight(layer, 'depthwiseKernel')!,
+      kernel: ownWeight(layer, 'depthwiseKernel'),
       ...(bias && { bias }),
     };
   },
   forward: (operation, [x]) => {
     const { kernel, bias, strides, dilations } = operation;
-    const padding = safePadding(x!.shape, operation);
+    const padding = safePadding(x.shape, operation);
     const sum = depthwiseConv2d(x as Tensor4D, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
     return bias ? add(sum, bias) : sum;
   },
   vjp: (operation, { inputs }, cotangent) => [
-    inputGradient(operation, inputs[0]!.shape as Shape4, cotangent as Tensor4D),
+    inputGradient(operation, inputs[0].shape as Shape4, cotangent as Tensor4D),
   ],
 };
 
 /**
- * The depthwise convolution, with the kernel turned round, of the cotangent with zeros put back where the strides left
- * cells out; then the sum over the multiplier. tfjs' own kernel for it is missing on wasm, and refuses dilations.
+ * The depthwise convolution, with the flipped kernel, of the cotangent with zeros inserted where the strides skipped cells;
+ * then the sum over the multiplier. tfjs' own kernel for it is missing on wasm, and does not support dilations.
  */
 function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent: Tensor4D): Tensor {
   const { kernel, strides, dilations = [1, 1] } = operation;
@@ -71,18 +71,18 @@ function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent
     paddingOf(columns[0], (kernelWidth - 1) * dilations[1], width, spread.shape[2]),
     [0, 0],
   ];
-  const turned = reshape(reverse(kernel as Tensor4D, [0, 1]), [
+  const flipped = reshape(reverse(kernel as Tensor4D, [0, 1]), [
     kernelHeight,
     kernelWidth,
     channels * multiplier,
     1,
   ]);
-  const full = depthwiseConv2d(spread, turned as Tensor4D, 1, paddings, 'NHWC', dilations);
+  const full = depthwiseConv2d(spread, flipped as Tensor4D, 1, paddings, 'NHWC', dilations);
   const inside = slice(full, 0, [batch, height, width, channels * multiplier]);
   return multiplier === 1 ? inside : sum(reshape(inside, [...shape, multiplier]), -1);
 }
 
-/** Zeros before and after the cotangent, so that the result begins with the input's first cell and reaches its last. */
+/** Zeros before and after the cotangent: the result then starts at the input's first cell and reaches its last. */
 function paddingOf(before: number, reach: number, size: number, spread: number): [number, number] {
   return [reach - before, Math.max(0, size + before - spread)];
 }

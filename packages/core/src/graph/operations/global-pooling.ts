@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
-/** Pooling of all places into one: `[batch, …places, channels]` becomes `[batch, channels]`. */
+/** Pooling of all positions into one: `[batch, …positions, channels]` becomes `[batch, channels]`. */
 export interface GlobalPooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly global: true;
@@ -31,20 +31,22 @@ export const globalPooling: OperationKind<GlobalPooling> = {
     const kind = kinds[layer.getClassName()];
     return kind && { kind, global: true };
   },
-  forward: ({ kind }, [x]) => (kind === 'maxPool' ? max : mean)(inLine(x!), 1),
-  // As in any max pooling here the first of equal maxima takes all; tfjs' own gradient of `max` gives each of them all.
+  forward: ({ kind }, [x]) => (kind === 'maxPool' ? max : mean)(inLine(x), 1),
+  // As in any max pooling here, the first of equal maxima gets the whole cotangent; in tfjs' own gradient of `max` each gets it.
   vjp: ({ kind }, { inputs: [x] }, cotangent) => {
-    const line = inLine(x!);
-    const places = line.shape[1]!;
+    const line = inLine(x);
+    const [, places = 1] = line.shape;
     const winners = kind === 'maxPool' && places > 1;
     const shares = winners
       ? transpose(cast(oneHot(argMax(line, 1), places), 'float32'), [0, 2, 1])
       : fill([1, places, 1], 1 / places);
-    return [reshape(mul(expandDims(cotangent, 1), shares), x!.shape)];
+    return [reshape(mul(expandDims(cotangent, 1), shares), x.shape)];
   },
 };
 
 /** `[batch, places, channels]`. */
 function inLine(x: Tensor): Tensor {
-  return reshape(x, [x.shape[0]!, -1, x.shape.at(-1)!]);
+  const [batch = 0] = x.shape;
+  const channels = x.shape.at(-1) ?? 1;
+  return reshape(x, [batch, x.size / (batch * channels), channels]);
 }

@@ -4,14 +4,14 @@ import { tapeVjp } from '../../tape/tape.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
- * An operation of a GraphModel that no other kind describes: run by the model's own executor, its vector–Jacobian product
- * taken by tfjs.
+ * An operation of a GraphModel that no other kind describes: the model's own executor runs it, and tfjs computes its
+ * vector–Jacobian product.
  */
 export interface GraphOperation {
   readonly kind: 'graphOperation';
   /** TensorFlow's name of the operation. */
   readonly className: string;
-  /** Whether it may be, or hold, a ReLU or another nonlinearity that no backward rule can reach. */
+  /** Whether it may be or contain a ReLU or another nonlinearity that no backward rule can reach. */
   readonly hidesNonlinearity: boolean;
   /** Whether it is known to be linear in its inputs, up to a constant. */
   readonly linear: boolean;
@@ -23,7 +23,7 @@ export interface GraphOperation {
 }
 
 function run({ model, feeds, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
-  const fed: NamedTensorMap = Object.fromEntries(feeds.map((name, i) => [name, inputs[i]!]));
+  const fed: NamedTensorMap = Object.fromEntries(inputs.map((input, i) => [feeds[i], input]));
   return model.execute(fed, output) as Tensor;
 }
 

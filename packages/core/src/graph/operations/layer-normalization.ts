@@ -4,14 +4,14 @@ import { field, type OperationKind, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /**
- * Layer normalisation: y = γ (x − μ) / √(σ² + ε) + β, with mean and variance of the sample itself over `axes`.
+ * Layer normalisation: y = γ (x − μ) / √(σ² + ε) + β, with the mean and variance of the sample itself over `axes`.
  *
- * Not linear: μ and σ depend on x, and the vector–Jacobian product is the true one, through them. (Relevance propagation
- * that holds σ fixed, as is often done, is another method.)
+ * Not linear: μ and σ depend on x, and the vector–Jacobian product includes their derivatives. (Relevance propagation often
+ * treats σ as a constant; that is another method.)
  */
 export interface LayerNormalization {
   readonly kind: 'layerNormalization';
-  /** Count the batch axis, which is not among them. */
+  /** Counted from the batch axis, which is not one of them. */
   readonly axes: readonly number[];
   readonly epsilon: number;
   readonly gamma?: Weight;
@@ -35,15 +35,15 @@ export const layerNormalization: OperationKind<LayerNormalization> = {
   },
   forward: (operation, [x]) => {
     const { axes, gamma, beta } = operation;
-    const { standard } = standardised(operation, x!);
-    const scaled = gamma ? mul(standard, alongAxes(axes, gamma, x!)) : standard;
-    return beta ? add(scaled, alongAxes(axes, beta, x!)) : scaled;
+    const { standard } = standardised(operation, x);
+    const scaled = gamma ? mul(standard, alongAxes(axes, gamma, x)) : standard;
+    return beta ? add(scaled, alongAxes(axes, beta, x)) : scaled;
   },
   // With x̂ = (x − μ) / σ and g the cotangent of x̂: (g − mean(g) − x̂ mean(g x̂)) / σ.
   vjp: (operation, { inputs: [x] }, cotangent) => {
     const axes = [...operation.axes];
-    const { standard, inverse } = standardised(operation, x!);
-    const g = operation.gamma ? mul(cotangent, alongAxes(axes, operation.gamma, x!)) : cotangent;
+    const { standard, inverse } = standardised(operation, x);
+    const g = operation.gamma ? mul(cotangent, alongAxes(axes, operation.gamma, x)) : cotangent;
     const shift = mean(g, axes, true);
     const stretch = mul(standard, mean(mul(g, standard), axes, true));
     return [mul(sub(sub(g, shift), stretch), inverse)];

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
- * Tensors merged element by element: their sum, their mean, the first less the others, their product, the largest or the
- * smallest of them. Sides of length 1 are broadcast; a tensor of lower rank gets such axes after its batch axis.
+ * Tensors merged element by element: their sum, their mean, the first minus the others, their product, the largest or the
+ * smallest of them. Axes of length 1 are broadcast; a tensor of lower rank gets such axes after its batch axis.
  */
 export interface Merge {
   readonly kind: 'add' | 'average' | 'subtract' | 'multiply' | 'maximum' | 'minimum';
@@ -39,13 +39,15 @@ export const merge: OperationKind<Merge> = {
   },
   vjp({ kind }, { inputs, output }, cotangent) {
     const same = ofOneRank(inputs);
-    return cotangents(kind, same, output, cotangent).map((full, i) =>
-      tf.reshape(summedTo(same[i]!.shape, full), inputs[i]!.shape),
-    );
+    const full = cotangents(kind, same, output, cotangent);
+    return inputs.map((input, i) => {
+      const [own, cotangentOf] = [same[i], full[i]] as [Tensor, Tensor];
+      return tf.reshape(summedTo(own.shape, cotangentOf), input.shape);
+    });
   },
 };
 
-/** Of the inputs' common, broadcast shape. */
+/** The inputs' cotangents in their common, broadcast shape. */
 function cotangents(kind: Merge['kind'], inputs: readonly Tensor[], output: Tensor, g: Tensor): Tensor[] {
   switch (kind) {
     case 'add':
@@ -62,7 +64,7 @@ function cotangents(kind: Merge['kind'], inputs: readonly Tensor[], output: Tens
   }
 }
 
-/** The first input that equals the output takes all. */
+/** The first input that equals the output gets the whole cotangent. */
 function toTheFirst(inputs: readonly Tensor[], output: Tensor, cotangent: Tensor): Tensor[] {
   let free: Tensor = tf.onesLike(output);
   return inputs.map((input) => {

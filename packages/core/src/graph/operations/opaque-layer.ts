@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tapeVjp } from '../../tape/tape.js';
-import type { Layer, OperationKind } from '../operation-kind.js';
+import type { Layer, OperationInputs, OperationKind } from '../operation-kind.js';
 import { activationOfLayer } from './activation.js';
 
 /**
- * Any layer that no other kind describes: run by the layer itself, its vector–Jacobian product taken by tfjs.
- * The one kind that is not plain data.
+ * Any layer that no other kind describes: the layer itself runs it, and tfjs computes its vector–Jacobian product.
+ * The only kind, with the operations of a GraphModel, that is not plain data.
  */
 export interface OpaqueLayer {
   readonly kind: 'layer';
@@ -26,25 +26,28 @@ const LINEAR = new Set([
   'SeparableConv2D',
 ]);
 
-/** Known to hold no ReLU of their own, though not linear; what is in neither list may. */
+/** Known to contain no ReLU, though not linear; layers in neither list may contain one. */
 const WITHOUT_RELU = new Set(['Dot', 'Embedding', 'LayerNormalization', 'MaxPooling3D', 'Softmax']);
 
-/** Apply their `activation` to their result, last of all. */
+/** Layers that apply their `activation` to their result as the last step. */
 const WITH_ACTIVATION_LAST = new Set(['Conv1D', 'Conv3D', 'Conv3DTranspose', 'SeparableConv2D']);
 
-function run({ layer }: OpaqueLayer, inputs: readonly Tensor[]): Tensor {
-  const output = layer.apply(inputs.length === 1 ? inputs[0]! : [...inputs], { training: false });
+function run({ layer }: OpaqueLayer, inputs: OperationInputs): Tensor {
+  const [first, ...others] = inputs;
+  const output = layer.apply(others.length === 0 ? first : [...inputs], { training: false });
   return output as Tensor;
 }
 
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
   linear: ({ linear }) => linear,
-  fromLayer: () => undefined, // any layer could be run as it is: the walk does so when all kinds decline
+  // Any layer could run as a whole: the walk does so if no other kind describes it.
+  fromLayer: () => undefined,
   forward: run,
-  vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
+  vjp: (operation, { inputs }, cotangent) =>
+    tapeVjp((xs) => run(operation, xs as OperationInputs), inputs, cotangent),
 };
 
-/** A layer as one operation, whatever it computes. */
+/** A layer as a single operation, whatever it computes. */
 export function opaque(layer: Layer): OpaqueLayer {
   const className = layer.getClassName();
   const known = namesItself(layer) && activationOfLayer(layer) === 'none';
@@ -53,12 +56,12 @@ export function opaque(layer: Layer): OpaqueLayer {
   return { kind: 'layer', className, hidesNonlinearity, linear, layer };
 }
 
-/** A subclass that does not name itself answers to its parent's name, and may compute anything. */
+/** Whether a layer's class has a name of its own: a subclass without one has its parent's name, and may compute anything. */
 export function namesItself(layer: Layer): boolean {
   return Object.hasOwn(layer.constructor, 'className');
 }
 
-/** Whether a layer's activation, an elementwise one, can be taken off it. */
+/** Whether a layer's activation is elementwise and can be separated from it. */
 export function hasActivationLast(layer: Layer): boolean {
   const activation = activationOfLayer(layer);
   const elementwise =
@@ -66,7 +69,7 @@ export function hasActivationLast(layer: Layer): boolean {
   return elementwise && WITH_ACTIVATION_LAST.has(layer.getClassName());
 }
 
-/** The layer as it would be without its activation: an object of its own that falls back on the layer, which stays as it is. */
+/** The layer without its activation: an object of its own with the layer as its prototype. The layer is not changed. */
 export function withoutActivation(layer: Layer): Layer {
   const linear = { getClassName: () => 'linear', apply: (x: Tensor) => x };
   return Object.create(layer, { activation: { value: linear } }) as Layer;

@@ -1,7 +1,7 @@
 import { pad, slice, type Tensor } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from '../operation-kind.js';
 
-/** Cells before and after, for each axis, the batch axis too. */
+/** Number of cells before and after, for each axis, including the batch axis. */
 export type Margins = readonly (readonly [number, number])[];
 
 /** Zeros around a tensor. */
@@ -10,7 +10,7 @@ export interface Padding {
   readonly margins: Margins;
 }
 
-/** What is left of a tensor when cells at its borders are cut off. */
+/** The part of a tensor that remains when cells at its borders are removed. */
 export interface Cropping {
   readonly kind: 'cropping';
   readonly margins: Margins;
@@ -25,7 +25,7 @@ export const padding: OperationKind<Padding> = {
     layer.getClassName() === 'ZeroPadding2D'
       ? { kind: 'padding', margins: ofImage(field(layer, 'padding')) }
       : undefined,
-  forward: ({ margins }, [x]) => padded(x!, margins),
+  forward: ({ margins }, [x]) => padded(x, margins),
   vjp: ({ margins }, _record, cotangent) => [cropped(cotangent, margins)],
 };
 
@@ -36,7 +36,7 @@ export const cropping: OperationKind<Cropping> = {
     layer.getClassName() === 'Cropping2D'
       ? { kind: 'cropping', margins: ofImage(field(layer, 'cropping')) }
       : undefined,
-  forward: ({ margins }, [x]) => cropped(x!, margins),
+  forward: ({ margins }, [x]) => cropped(x, margins),
   vjp: ({ margins }, _record, cotangent) => [padded(cotangent, margins)],
 };
 
@@ -53,6 +53,6 @@ function cropped(x: Tensor, margins: Margins): Tensor {
   return slice(
     x,
     margins.map(([before]) => before),
-    margins.map(([before, after], axis) => x.shape[axis]! - before - after),
+    margins.map(([before, after], axis) => (x.shape[axis] ?? 0) - before - after),
   );
 }

@@ -4,7 +4,7 @@ import { field, type OperationKind } from '../operation-kind.js';
 /** The axes in another order. */
 export interface Permute {
   readonly kind: 'permute';
-  /** Which axis of the input each axis of the output is; the batch axis, 0, stays first. */
+  /** The axis of the input that each axis of the output is; the batch axis, 0, stays first. */
   readonly order: readonly number[];
 }
 
@@ -15,7 +15,7 @@ export const permute: OperationKind<Permute> = {
     layer.getClassName() === 'Permute'
       ? { kind: 'permute', order: [0, ...field<number[]>(layer, 'dims')] }
       : undefined,
-  forward: ({ order }, [x]) => transpose(x!, [...order]),
+  forward: ({ order }, [x]) => transpose(x, [...order]),
   vjp: ({ order }, _record, cotangent) => [
     transpose(
       cotangent,

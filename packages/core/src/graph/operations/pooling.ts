@@ -5,8 +5,8 @@ import { field, type OperationKind } from '../operation-kind.js';
 import { type GlobalPooling, globalPooling } from './global-pooling.js';
 
 /**
- * Pooling over windows of an image, NHWC, or of a line, `[batch, length, channels]`, which is taken as an image of width 1.
- * Padded cells never win a maximum and are left out of an average.
+ * Pooling over windows of an image, NHWC, or of a line, `[batch, length, channels]`, which is treated as an image of width 1.
+ * Padded cells are never a maximum and do not count in an average.
  */
 export interface Pooling {
   readonly kind: 'maxPool' | 'averagePool';
@@ -37,11 +37,11 @@ const windowPooling: OperationKind<Pooling> = {
   },
   forward: ({ kind, size, strides, padding }, [x]) => {
     const pool = kind === 'maxPool' ? tf.maxPool : tf.avgPool;
-    return likeInput(x!, pool(asImage(x!), size, strides, padding));
+    return likeInput(x, pool(asImage(x), size, strides, padding));
   },
   vjp(operation, { inputs: [x], output }, cotangent) {
     const { size, strides, padding } = operation;
-    const image = asImage(x!);
+    const image = asImage(x);
     const { padInfo } = tf.backend_util.computePool2DInfo(
       image.shape,
       size,
@@ -52,11 +52,11 @@ const windowPooling: OperationKind<Pooling> = {
       'channelsLast',
     );
     const gradient = poolVjp(operation.kind, operation, padInfo, image, asImage(output), asImage(cotangent));
-    return [likeInput(x!, gradient)];
+    return [likeInput(x, gradient)];
   },
 };
 
-/** Pooling over windows and over all places, which share their names for the rules' sake. */
+/** Pooling over windows and over all positions: they have the same kinds, so that rules match both. */
 export const pooling: OperationKind<Pooling | GlobalPooling> = {
   linear: ({ kind }) => kind === 'averagePool',
   fromLayer: (layer, call) => windowPooling.fromLayer(layer, call) ?? globalPooling.fromLayer(layer, call),

@@ -1,10 +1,10 @@
 import { reshape as tfReshape } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
-/** The same numbers in another shape: Flatten and Reshape; also what does nothing at inference (Dropout, noise). */
+/** The same numbers in another shape: Flatten and Reshape; also layers that do nothing at inference (Dropout, noise). */
 export interface Reshape {
   readonly kind: 'reshape';
-  /** Without the batch axis, at most one −1 for "what is left"; `null` keeps the shape. */
+  /** Without the batch axis; at most one −1 for the remaining numbers; `null` keeps the shape. */
   readonly shape: readonly number[] | null;
 }
 
@@ -26,7 +26,7 @@ export const reshape: OperationKind<Reshape> = {
     if (name !== 'Flatten' && name !== 'Reshape') return undefined;
     return { kind: 'reshape', shape: outputShape.slice(1).map((length) => length ?? -1) };
   },
-  forward: ({ shape }, [x]) => tfReshape(x!, shape ? [x!.shape[0]!, ...shape] : x!.shape),
+  forward: ({ shape }, [x]) => tfReshape(x, shape ? [x.shape[0] ?? 0, ...shape] : x.shape),
   reads: 'shapes',
-  vjp: (_operation, { inputs }, cotangent) => [tfReshape(cotangent, inputs[0]!.shape)],
+  vjp: (_operation, { inputs }, cotangent) => [tfReshape(cotangent, inputs[0].shape)],
 };

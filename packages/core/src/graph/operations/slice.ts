@@ -1,15 +1,16 @@
+import { size } from '@csm/base';
 import { slice as cut, pad, reshape } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
- * Some of the features, in row-major order, as a tensor of their own: one of several inputs that were packed into one, or
- * the columns of an output that hold the posterior's mean.
+ * Some of the features, in row-major order, as a tensor of their own: one of several inputs that are packed into one, or the
+ * columns of an output that contain the posterior's mean.
  */
 export interface Slice {
   readonly kind: 'slice';
   /** First feature. */
   readonly start: number;
-  /** Shape of what is cut out, without the batch axis. */
+  /** Shape of the slice, without the batch axis. */
   readonly shape: readonly number[];
 }
 
@@ -18,21 +19,17 @@ export const slice: OperationKind<Slice> = {
   routing: true,
   fromLayer: () => undefined,
   forward: ({ start, shape }, [x]) => {
-    const batch = x!.shape[0]!;
-    return reshape(cut(reshape(x!, [batch, -1]), [0, start], [batch, sizeOf(shape)]), [batch, ...shape]);
+    const [batch = 0] = x.shape;
+    return reshape(cut(reshape(x, [batch, -1]), [0, start], [batch, size(shape)]), [batch, ...shape]);
   },
   vjp: ({ start, shape }, { inputs: [x] }, cotangent) => {
-    const batch = x!.shape[0]!;
-    const size = sizeOf(shape);
-    const after = x!.size / batch - start - size;
-    const padded = pad(reshape(cotangent, [batch, size]), [
+    const [batch = 0] = x.shape;
+    const count = size(shape);
+    const after = x.size / batch - start - count;
+    const padded = pad(reshape(cotangent, [batch, count]), [
       [0, 0],
       [start, after],
     ]);
-    return [reshape(padded, x!.shape)];
+    return [reshape(padded, x.shape)];
   },
 };
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}

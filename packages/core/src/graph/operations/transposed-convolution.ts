@@ -1,6 +1,6 @@
 import { add, conv2d, conv2dTranspose, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { safePadding } from '../../kernels/convolution-padding.js';
-import { field, hasSimplePadding, type OperationKind, weight } from '../operation-kind.js';
+import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /**
@@ -18,27 +18,28 @@ export interface TransposedConvolution {
 export const transposedConvolution: OperationKind<TransposedConvolution> = {
   linear: true,
   fromLayer(layer) {
-    // A `dilationRate` is ignored by the layer.
+    // The layer ignores its `dilationRate`.
     if (layer.getClassName() !== 'Conv2DTranspose' || !hasSimplePadding(layer)) return undefined;
     const bias = weight(layer, 'bias');
     return {
       kind: 'transposedConvolution',
       strides: field(layer, 'strides'),
       padding: field(layer, 'padding'),
-      kernel: weight(layer, 'kernel')!,
+      kernel: ownWeight(layer, 'kernel'),
       ...(bias && { bias }),
     };
   },
   forward: ({ kernel, bias, strides, padding }, [x]) => {
-    const [batch = 0, ...sides] = x!.shape;
+    const [batch = 0, ...sides] = x.shape;
+    const [, , channels = 0] = kernel.shape;
     const side = (axis: 0 | 1) => {
-      const beyond = padding === 'same' ? 0 : Math.max(kernel.shape[axis]! - strides[axis], 0);
-      return sides[axis]! * strides[axis] + beyond;
+      const beyond = padding === 'same' ? 0 : Math.max((kernel.shape[axis] ?? 0) - strides[axis], 0);
+      return (sides[axis] ?? 0) * strides[axis] + beyond;
     };
     const sum = conv2dTranspose(
       x as Tensor3D & Tensor4D,
       kernel as Tensor4D,
-      [batch, side(0), side(1), kernel.shape[2]!],
+      [batch, side(0), side(1), channels],
       strides,
       padding,
     );

@@ -19,9 +19,9 @@ export const upsampling: OperationKind<Upsampling> = {
       : undefined,
   forward: ({ size, interpolation }, [x]) => {
     const [, height, width] = (x as Tensor4D).shape;
-    return resized({ interpolation }, x!, height * size[0], width * size[1]);
+    return resized({ interpolation }, x, height * size[0], width * size[1]);
   },
   vjp: ({ interpolation }, { inputs: [x] }, cotangent) => [
-    resizingVjp({ interpolation }, x!.shape, cotangent),
+    resizingVjp({ interpolation }, x.shape, cotangent),
   ],
 };
