@@ -176,7 +176,7 @@ function writeH5ad(path: string, rows: Rows, format: SpatialFormat): void {
     tag(file.create_dataset({ name: 'X', data: dense, ...shape, compression: 'gzip' }), 'array');
   } else {
     const csr = format === 'h5ad CSR';
-    const matrix = csr ? rows : turned(rows);
+    const matrix = csr ? rows : transposed(rows);
     const group = file.create_group('X');
     tag(group, csr ? 'csr_matrix' : 'csc_matrix', '0.1.0');
     group.create_attribute('shape', BigInt64Array.of(BigInt(spots), BigInt(genes)), [2]);
@@ -188,19 +188,25 @@ function writeH5ad(path: string, rows: Rows, format: SpatialFormat): void {
 }
 
 /** Transposes the matrix: the same entries, ordered by gene. */
-function turned({ spots, genes, indptr, indices, data }: Rows): Pick<Rows, 'indptr' | 'indices' | 'data'> {
+function transposed({
+  spots,
+  genes,
+  indptr,
+  indices,
+  data,
+}: Rows): Pick<Rows, 'indptr' | 'indices' | 'data'> {
   const starts = new Int32Array(genes + 1);
   for (const gene of indices) starts[gene + 1]!++;
   for (let gene = 0; gene < genes; gene++) starts[gene + 1]! += starts[gene]!;
   const next = starts.slice(0, genes);
-  const turnedIndices = new Int32Array(indices.length);
-  const turnedData = new Float32Array(indices.length);
+  const transposedIndices = new Int32Array(indices.length);
+  const transposedData = new Float32Array(indices.length);
   for (let spot = 0; spot < spots; spot++) {
     for (let at = indptr[spot]!; at < indptr[spot + 1]!; at++) {
       const to = next[indices[at]!]!++;
-      turnedIndices[to] = spot;
-      turnedData[to] = data[at]!;
+      transposedIndices[to] = spot;
+      transposedData[to] = data[at]!;
     }
   }
-  return { indptr: starts, indices: turnedIndices, data: turnedData };
+  return { indptr: starts, indices: transposedIndices, data: transposedData };
 }

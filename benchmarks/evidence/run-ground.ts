@@ -15,13 +15,13 @@ export interface Concepts {
 }
 
 /** A model with the concept vectors of a ground. */
-export interface Readied {
+export interface PreparedModel {
   readonly encoder: Encoder;
   readonly concepts: Readonly<Record<Formula, Concepts>>;
 }
 
 /** Encodes the training inputs and makes the concept vectors. */
-export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Promise<Readied> {
+export async function prepareModel(ground: Ground, vae: Vae, signal: AbortSignal): Promise<PreparedModel> {
   const encoder = layersEncoder(vae.encoder);
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
   const { randomVectors, contrastConcepts, seed } = settings;
@@ -52,7 +52,7 @@ export async function ready(ground: Ground, vae: Vae, signal: AbortSignal): Prom
 }
 
 /** The concepts that a method explains, by its own formula or the paper's. For faces, the two are the same. */
-export function conceptsOf({ concepts }: Readied, { formula }: Method): Concepts {
+export function conceptsOf({ concepts }: PreparedModel, { formula }: Method): Concepts {
   return concepts[formula ?? 'mean'];
 }
 
@@ -60,7 +60,7 @@ export function conceptsOf({ concepts }: Readied, { formula }: Method): Concepts
 export async function runMethod(
   ground: Ground,
   method: Method,
-  models: { readonly trained: Readied; readonly untrained: Readied },
+  models: { readonly trained: PreparedModel; readonly untrained: PreparedModel },
   signal: AbortSignal,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
@@ -68,7 +68,7 @@ export async function runMethod(
     const { contexts, vectors } = conceptsOf(models.trained, method);
     const { concept, isotropic, permuted } = vectors[i]!;
     const options = { batchSize: place.inputs.shape[0]!, signal, onWarning: () => {} };
-    const by = (model: Readied, inputs: NdArray<Float32Array>) => {
+    const by = (model: PreparedModel, inputs: NdArray<Float32Array>) => {
       const own = conceptsOf(model, method);
       return explain(model.encoder, own.vectors[i]!.concept, inputs, method.make(own.contexts[i]!), options);
     };

@@ -8,7 +8,7 @@ import type { GroundResult } from './measures/ground-result.js';
 import { rawResults } from './measures/raw-pictures.js';
 import { type ShownMaps, shownMaps } from './measures/shown-maps.js';
 import type { Method } from './methods/candidates.js';
-import { type Readied, ready, runMethod } from './run-ground.js';
+import { type PreparedModel, prepareModel, runMethod } from './run-ground.js';
 import { type GroundName, settings } from './settings.js';
 import { stage } from './stage.js';
 
@@ -75,8 +75,8 @@ export function runShown(
 
 interface Opened {
   readonly ground: Ground;
-  readonly trained: Readied;
-  readonly untrained: Readied;
+  readonly trained: PreparedModel;
+  readonly untrained: PreparedModel;
 }
 
 /** Opens a ground when it is first needed, and disposes of its models at the end. */
@@ -91,8 +91,8 @@ async function whenNeeded<T>(
     return await work(async () => {
       if (opened) return opened;
       ground = await open[name](options);
-      const trained = await ready(ground, ground.vae, options.signal);
-      opened = { ground, trained, untrained: await ready(ground, ground.untrained, options.signal) };
+      const trained = await prepareModel(ground, ground.vae, options.signal);
+      opened = { ground, trained, untrained: await prepareModel(ground, ground.untrained, options.signal) };
       return opened;
     });
   } finally {

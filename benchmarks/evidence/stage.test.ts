@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kept, stage } from './stage.js';
+import { stage, storedResult } from './stage.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -16,7 +16,7 @@ it('a stage is computed once for the same inputs, and again for other inputs or 
   expect(await done({ seed: 1 })).toBe(1);
   expect(await done({ seed: 1 })).toBe(1);
   expect(await done({ seed: 2 })).toBe(2);
-  expect(await kept(file, { seed: 1 })).toBeUndefined();
+  expect(await storedResult(file, { seed: 1 })).toBeUndefined();
   await writeFile(file, (await readFile(file, 'utf8')).slice(0, 20));
   expect(await done({ seed: 2 })).toBe(3);
 });

@@ -7,7 +7,7 @@ import { writeText } from '../../support/write-text.js';
  * result is returned; otherwise the result is computed and stored.
  */
 export async function stage<T>(file: string, inputs: unknown, compute: () => Promise<T>): Promise<T> {
-  const found = await kept<T>(file, inputs);
+  const found = await storedResult<T>(file, inputs);
   if (found) return found;
   const value = await compute();
   await writeText(file, `${JSON.stringify({ key: keyOf(inputs), value }, null, 1)}\n`);
@@ -15,7 +15,7 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
 }
 
 /** The stored result of a stage, if it had the same inputs. A damaged file counts as missing. */
-export async function kept<T>(file: string, inputs: unknown): Promise<T | undefined> {
+export async function storedResult<T>(file: string, inputs: unknown): Promise<T | undefined> {
   try {
     const { key, value } = JSON.parse(await readFile(file, 'utf8')) as { key: string; value: T };
     return key === keyOf(inputs) ? value : undefined;

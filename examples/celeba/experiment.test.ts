@@ -104,7 +104,7 @@ it('encodes a folder with a damaged picture again without an error', async () =>
   expect(second.of(ids).data).toEqual(first.of(ids).data);
 });
 
-describe('on drawn faces', () => {
+describe('on synthetic faces', () => {
   it('measures maps against the true masks', async () => {
     const faces = drawnFaces({ size: 16, seed: 1, counts: { train: 40, validation: 8, test: 20 } });
     const found = await facesExperiment(faces, quietRun(join(folder, 'out-drawn')));

@@ -46,7 +46,7 @@ export async function analyse(
   const evidence: LayerCase[] = [];
   const controlCorrelations: Record<string, number> = {};
   const tissue: Parameters<typeof drawTissue>[3][number][] = [];
-  for (const { gene: marker, layers, beside } of markers) {
+  for (const { gene: marker, layers, alsoMeasured } of markers) {
     const found = geneConcept(marker, rasters.genes, latents, size);
     const decoded = await decodeConcept(vae, found.concept);
     const maps: ConceptMaps[] = [];
@@ -91,9 +91,9 @@ export async function analyse(
     if (labelled) {
       const input = { counts, found, pictures, decoded: decodedAtSpots, maps, neighbours };
       evidence.push({ marker, layers, counts: true, rows: layerEvidence({ ...input, layers }) });
-      if (beside) {
-        const rows = layerEvidence({ ...input, layers: beside });
-        evidence.push({ marker, layers: beside, counts: false, rows });
+      if (alsoMeasured) {
+        const rows = layerEvidence({ ...input, layers: alsoMeasured });
+        evidence.push({ marker, layers: alsoMeasured, counts: false, rows });
       }
     }
     concepts.push(found);

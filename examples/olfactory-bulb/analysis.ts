@@ -7,7 +7,7 @@ export interface Marker {
   readonly gene: string;
   readonly layers: readonly string[];
   /** Layers that are measured too but do not count in means. */
-  readonly beside?: readonly string[];
+  readonly alsoMeasured?: readonly string[];
 }
 
 /** How well counts, decoded concept and maps find the layers of a marker. */

@@ -29,7 +29,7 @@ export interface OlfactoryBulbOptions {
 const PAPER_MARKERS: readonly Marker[] = [
   { gene: 'Penk', layers: ['GCL'] },
   // Doc2g also marks mitral cells, a thin layer that no map of the independent run found.
-  { gene: 'Doc2g', layers: ['GL'], beside: ['MCL'] },
+  { gene: 'Doc2g', layers: ['GL'], alsoMeasured: ['MCL'] },
   { gene: 'Kctd12', layers: ['ONL'] },
 ];
 

@@ -3,7 +3,7 @@ import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 import type { Ground } from '../grounds/ground.js';
 import type { Method } from '../methods/candidates.js';
-import { conceptsOf, type Readied } from '../run-ground.js';
+import { conceptsOf, type PreparedModel } from '../run-ground.js';
 import type { GroundName } from '../settings.js';
 
 /** An array in a form that JSON can hold. */
@@ -31,7 +31,7 @@ const shownConcept: Readonly<Record<GroundName, string>> = {
 
 export async function shownMaps(
   { name, concepts }: Ground,
-  model: Readied,
+  model: PreparedModel,
   methods: readonly Method[],
   signal: AbortSignal,
 ): Promise<ShownMaps> {

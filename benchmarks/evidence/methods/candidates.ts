@@ -131,13 +131,13 @@ const blurred = (share: number) =>
  * Contrasts with random concepts or competing ones. For a linear method, the mean over random concepts is zero, so only the
  * spread has an effect.
  */
-const less = {
+const contrastOptions = {
   random: (c: MethodContext) => ({ concepts: c.randomContrast }),
   spreads: (c: MethodContext) => ({ concepts: c.randomContrast, units: 'spread' as const }),
   permuted: (c: MethodContext) => ({ concepts: c.permutedContrast }),
   rivals: (c: MethodContext) => ({ concepts: c.rivals }),
 };
-const lessNames = {
+const contrastNames = {
   random: 'less random',
   spreads: 'less random, in spreads',
   permuted: 'less permuted',
@@ -147,10 +147,10 @@ const lessNames = {
 function contrasts(
   family: string,
   inner: (context: MethodContext) => Explainer,
-  variants: readonly (keyof typeof less)[],
+  variants: readonly (keyof typeof contrastOptions)[],
 ): Method[] {
   return variants.map((variant) =>
-    made(family, lessNames[variant], (c) => contrastive(inner(c), less[variant](c))),
+    made(family, contrastNames[variant], (c) => contrastive(inner(c), contrastOptions[variant](c))),
   );
 }
 
