@@ -1,5 +1,5 @@
-import { averageMaps, conceptControl, localisation } from '@csm/evaluate';
-import { checkerboard, sumChannels } from '@csm/evaluate/measures';
+import { averageMaps, checkerboard, conceptControl, localisation } from '@csm/evaluate';
+import { sumChannels } from '@csm/evaluate/measures';
 import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../../../support/average.js';
 import type { GroundConcept } from '../grounds/ground.js';

@@ -1,3 +1,4 @@
+export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
 export type { ConceptExamples } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
 export { isotropicConcepts } from './concepts/isotropic-concepts.js';
@@ -38,6 +39,8 @@ export {
   conceptSignificance,
   type SignificanceOptions,
 } from './significance/concept-significance.js';
+export { type SsimOptions, ssim } from './similarity/ssim.js';
+export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js';
 export { mapAgreement } from './stability/map-agreement.js';
 export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';
 export { type ShareBeyondErrorOptions, shareBeyondError } from './stability/share-beyond-error.js';

@@ -35,9 +35,9 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   conceptSignificance: (o) => main.conceptSignificance([{ name: 'c', ...examples }], o),
   maxSensitivity: (o) => main.maxSensitivity(async (x) => x, maps, o),
   shareBeyondError: (o) => main.shareBeyondError(maps, maps, o),
-  checkerboard: (o) => measures.checkerboard(maps, o),
-  ssim: (o) => measures.ssim(values, values, { shape: [1, 3], range: 1, ...o }),
-  topOverlap: (o) => measures.topOverlap(values, values, o),
+  checkerboard: (o) => main.checkerboard(maps, o),
+  ssim: (o) => main.ssim(values, values, { shape: [1, 3], range: 1, ...o }),
+  topOverlap: (o) => main.topOverlap(values, values, o),
 };
 
 it.each(Object.entries(calls))(
