@@ -2,9 +2,8 @@ import { invalidArgument, invalidFile, typeName, unreadableFile } from '@csm/bas
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
- * Files that the user of a page chose: with their paths below the chosen folder from
- * `<input type="file" webkitdirectory>`, with their names from a plain file input or a drop. A file is read only when it
- * is asked for.
+ * The files that the user of a page chose. Files from `<input type="file" webkitdirectory>` have their paths below the
+ * chosen folder; files from a plain file input or a drop have only their names. A file is read on demand.
  *
  * @throws unless `files` is a list of at least one File object, and if two files have the same path.
  */

@@ -62,7 +62,7 @@ export async function* plainBytes(
   }
 }
 
-/** Whether an error is of Node's file system, such as ENOENT. */
+/** Whether an error comes from Node's file system, such as ENOENT. */
 function isOfFileSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }

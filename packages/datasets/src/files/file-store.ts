@@ -3,7 +3,7 @@ import type { ByteSource } from './byte-source.js';
 
 /** Files by path: in a folder on disk, or as File objects in a browser. */
 export interface FileStore {
-  /** What messages call the store, such as the path of the folder. */
+  /** The name of the store in messages, such as the path of the folder. */
   readonly name: string;
   /** The relative paths of all files, except hidden ones, with `/` between folders, in alphabetical order. */
   paths(signal?: AbortSignal): Promise<readonly string[]>;

@@ -39,7 +39,7 @@ export async function* hdf5Blocks(
 
 /**
  * Reads whole numbers from 0 to `limit` − 1 as 32-bit integers.
- * @throws on the first other value; `what` says in the error what it should be.
+ * @param options `what`: what the values should be, for the error about the first other value.
  */
 export async function readIndices(
   where: string,

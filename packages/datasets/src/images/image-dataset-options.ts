@@ -4,7 +4,7 @@ import type { SkippedImage } from './image-batch.js';
 
 /** Options of `imageDataset`. */
 export interface ImageDatasetOptions {
-  /** What messages call the data set, such as the name of the function that makes it. */
+  /** The name of the data set in messages, such as the name of the function that makes it. */
   readonly name: string;
   readonly imageShape: readonly [height: number, width: number, channels: number];
   /** The ids of the images and their attributes, from `attributeTable` or `readAttributeTable`. */

@@ -20,7 +20,7 @@ import type { BatchesOptions, ImageDatasetOptions, ImagesOptions } from './image
 
 /** Images with attributes, by id. An image is read only when it is asked for. */
 export interface ImageDataset {
-  /** What messages call the data set. */
+  /** The name of the data set in messages. */
   readonly name: string;
   /** The ids of all images, in the order of the attribute table. */
   readonly ids: readonly string[];

@@ -8,7 +8,7 @@ export interface CountsNames {
   readonly spots: readonly string[];
   readonly genes: readonly string[];
   readonly onWarning: (message: string) => void;
-  /** What to do about an invalid count, at the end of the message. Default: get the file again. */
+  /** What to do about an invalid count, at the end of the message. Default: download or copy the file again. */
   readonly advice?: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Progress } from '@csm/base';
 /** Options that all readers of spatial counts have. */
 export interface ReadCountsOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of entries of the matrix that are read. */
+  /** Called with the number of entries of the matrix read so far. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with a message for whatever is corrected or left out. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;

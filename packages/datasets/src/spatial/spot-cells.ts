@@ -52,8 +52,8 @@ function fitted(spots: Spots, { height, width }: RasterSize): CellOf {
   const finite = Number.isFinite(scale) ? scale : 0;
   const freeAbove = (height - 1 - (bottom - top) * finite) / 2;
   const freeLeft = (width - 1 - (right - left) * finite) / 2;
-  // Positions are measured from the edges. The middle is rounded, so that spots almost as close together as its rounding
-  // error would fall outside.
+  // Positions are measured from the edges, not from the middle: the middle is rounded, and with spots almost as close
+  // together as its rounding error, some would fall outside.
   return (spot) => [
     Math.round((yOf(spot) - top) * finite + freeAbove),
     Math.round((xOf(spot) - left) * finite + freeLeft),

@@ -6,7 +6,7 @@ import type { SpatialCounts } from './spatial-counts.js';
 
 /** Options of {@link readSpotLabels}. */
 export interface SpotLabelsOptions {
-  /** What error messages call the data. Default: `'the labels'`. */
+  /** The name of the data in error messages. Default: `'the labels'`. */
   readonly name?: string | undefined;
   /** The column with the label. Default `'Layer'`. */
   readonly column?: string | undefined;

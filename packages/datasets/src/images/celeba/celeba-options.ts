@@ -13,11 +13,11 @@ export interface CelebaOptions {
   /**
    * What to do with an image that is missing, damaged, without landmarks, or whose crop is empty: `'throw'`, or `'skip'` to
    * leave it out and list it in `skipped()`. Default: images with an empty crop are left out, as in the reference, and all
-   * others throw.
+   * other bad images throw.
    */
   readonly onBadImage?: 'throw' | 'skip' | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called while the data set is opened, with the number of tables that are read. */
+  /** Called while the data set is opened, with the number of tables read so far. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

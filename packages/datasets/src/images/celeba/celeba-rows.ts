@@ -5,7 +5,7 @@ import { delimitedRows } from '../../tables/delimited-rows.js';
 
 /** Options of the readers of CelebA's three tables. */
 export interface CelebaTableOptions {
-  /** What error messages call the data, such as the path of the file. Default: `'the table'`. */
+  /** The name of the data in error messages, such as the path of the file. Default: `'the table'`. */
   readonly name?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -21,7 +21,7 @@ export function checkCelebaTable(caller: string, source: unknown, options: Celeb
 export interface CelebaRowsOptions {
   readonly where: string;
   readonly signal?: AbortSignal | undefined;
-  /** False for the txt form of the partition, whose rows follow neither a count nor names. */
+  /** False for the txt form of the partition, which begins with its rows: it has no count and no names. */
   readonly txtHasHeader: boolean;
   /** Called before any row with the names of the columns, except the id. `at` is the beginning of messages. */
   readonly onNames?: (names: readonly string[], at: string) => void;

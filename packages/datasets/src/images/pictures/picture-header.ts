@@ -8,7 +8,7 @@ import { MAX_PIXELS } from './picture.js';
 export type PictureFormat = 'JPEG' | 'PNG' | 'PGM/PPM';
 
 /**
- * Determines the format of a picture from its first bytes, never from its name, and checks its size from the header.
+ * Determines the format of a picture from its first bytes, never from its name, and checks the size in its header.
  *
  * @throws before anything is decoded: if the file is empty, an HTML page, a Git LFS pointer or of another format, if the
  * header has no size, and if the picture has more than {@link MAX_PIXELS} pixels.

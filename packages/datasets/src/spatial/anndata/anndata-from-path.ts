@@ -8,8 +8,8 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the places of its spots.
  *
  * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
- * duplicate gene names are made unique, with a warning. `obsm['spatial']` becomes `spots.pixels`; x and y are `array_col`
- * and `array_row` if `obs` has Visium's, otherwise the pixels. The columns of `obs` become `spots.columns`. Pictures and
+ * duplicate gene names are made unique, with a warning. `obsm['spatial']` becomes `spots.pixels`; x and y are the columns
+ * `array_col` and `array_row` of `obs` if they are on Visium's grid, otherwise the pixels. The columns of `obs` become `spots.columns`. Pictures and
  * the diameter of spots come from `uns['spatial']` and are optional. Format: anndata.readthedocs.io, "On-disk format";
  * `uns['spatial']`: scanpy's `read_visium`.
  *

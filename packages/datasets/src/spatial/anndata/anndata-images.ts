@@ -19,7 +19,7 @@ import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
 export interface AnnDataImages {
   readonly images: TissueImage[];
   readonly diameter: number | undefined;
-  /** How many libraries the file has. The pictures are those of one. */
+  /** How many libraries the file has. The pictures are of one of them. */
   readonly libraryCount: number;
 }
 

@@ -10,8 +10,8 @@ export interface ReadAnnDataOptions extends ReadCountsOptions {
   /** The column of `obs` that becomes `spots.labels`: the region or cluster of each spot. Default: none. */
   readonly labels?: string | undefined;
   /**
-   * The entry of `uns['spatial']` whose pictures are read. Required if there are several. The spots are still all of the
-   * file: select those of one slide with `selectSpots`.
+   * The entry of `uns['spatial']` whose pictures are read. Required if there are several. It does not select spots: all
+   * spots of the file are read, and `selectSpots` selects those of one slide.
    */
   readonly library?: string | undefined;
 }
@@ -26,7 +26,7 @@ export function checkReadOptions(caller: string, options: ReadAnnDataOptions): v
 
 /** Options of `readAnnData`. */
 export interface ReadAnnDataBytesOptions extends ReadAnnDataOptions {
-  /** What messages call the file. Default: the name of the File, or `'the h5ad'`. */
+  /** The name of the file in messages. Default: the name of the File, or `'the h5ad'`. */
   readonly name?: string | undefined;
 }
 

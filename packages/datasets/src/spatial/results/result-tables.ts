@@ -6,8 +6,8 @@ import type { SpatialCounts } from '../spatial-counts.js';
 import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } from './result-columns.js';
 
 /**
- * Formats results of spots as CSV (RFC 4180, with a header): `spot`, `x`, `y`, if known `pixel_x`, `pixel_y` and `label`,
- * then `columns`, whose values are in the order of `counts.spots.names`. Missing values (null, NaN) are empty cells.
+ * Formats results of spots as CSV (RFC 4180, with a header): `spot`, `x`, `y`; `pixel_x`, `pixel_y` and `label` if
+ * known; then `columns`, whose values are in the order of `counts.spots.names`. Missing values (null, NaN) are empty cells.
  * Numbers have all the digits that distinguish them: for float32, those of float32.
  *
  * @throws if a column has another length than the spots, or a name that is taken.
@@ -28,8 +28,8 @@ export function spotTable(counts: SpatialCounts, columns: ResultColumns): string
 }
 
 /**
- * Formats results of genes as CSV: `gene`, if known `gene_id`, `total` (the sum of the gene's counts), `spots` (how many
- * have a count), then `columns`, whose values are in the order of `genes`. Otherwise the same as {@link spotTable}.
+ * Formats results of genes as CSV: `gene`; `gene_id` if known; `total`, the sum of the gene's counts; `spots`, how many
+ * have a count; then `columns`, whose values are in the order of `genes`. Otherwise the same as {@link spotTable}.
  *
  * @param genes the rows of the table. Default: all genes of the counts.
  * @throws also if a gene is not in the counts.

@@ -6,14 +6,14 @@ import type { SpatialCounts } from '../spatial-counts.js';
 
 /** Options of {@link readSpatialTranscriptomics}. */
 export interface ReadOptions {
-  /** What error messages call the data: a file name or an address. Default: `'the count matrix'`. */
+  /** The name of the data in error messages: a file name or an address. Default: `'the count matrix'`. */
   readonly name?: string | undefined;
   /** The size of the file in bytes, for `onProgress`. Default: unknown. */
   readonly totalBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with the number of bytes that are read, as stored (before decompression), of `totalBytes`. The total is
-   * Infinity if that is unknown.
+   * Called with the number of bytes read so far, as stored (before decompression). The total is `totalBytes`, or Infinity
+   * if that is unknown.
    */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }

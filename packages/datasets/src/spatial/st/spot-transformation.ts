@@ -19,7 +19,7 @@ export type SpotTransformation = readonly [
 
 /** Options of {@link readSpotTransformation}. */
 export interface SpotTransformationOptions {
-  /** What error messages call the data. Default: `'the transformation'`. */
+  /** The name of the data in error messages. Default: `'the transformation'`. */
   readonly name?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -9,7 +9,7 @@ import { readMatrixMarket } from './matrix-market.js';
 
 /** A file of the triplet. */
 export interface NamedSource {
-  /** What messages call the file. */
+  /** The name of the file in messages. */
   readonly name: string;
   readonly source: ByteSource;
 }

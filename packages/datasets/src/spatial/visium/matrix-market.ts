@@ -18,7 +18,7 @@ export interface MatrixMarketOptions {
   /** The number of columns that the matrix must have. */
   readonly columnCount: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of entries that are read. */
+  /** Called with the number of entries read so far. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

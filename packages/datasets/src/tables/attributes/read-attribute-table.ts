@@ -10,7 +10,7 @@ import {
 
 /** Options of {@link readAttributeTable}. */
 export interface ReadAttributeTableOptions {
-  /** What error messages call the data. Default: `'the attributes'`. */
+  /** The name of the data in error messages. Default: `'the attributes'`. */
   readonly name?: string | undefined;
   /** The column with the ids of the images. Default: the first. */
   readonly idColumn?: string | undefined;
