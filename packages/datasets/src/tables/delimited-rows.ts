@@ -17,7 +17,7 @@ export interface DelimitedOptions {
   /** The beginning of every message: function and file. */
   readonly where: string;
   readonly signal?: AbortSignal | undefined;
-  readonly onBytes?: (bytes: number) => void;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**

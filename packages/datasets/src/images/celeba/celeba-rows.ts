@@ -24,7 +24,7 @@ export interface CelebaRowsOptions {
   /** False for the txt form of the partition, which begins with its rows: it has no count and no names. */
   readonly txtHasHeader: boolean;
   /** Called before any row with the names of the columns, except the id. `at` is the beginning of messages. */
-  readonly onNames?: (names: readonly string[], at: string) => void;
+  readonly onNames?: ((names: readonly string[], at: string) => void) | undefined;
   readonly onRow: (id: string, cells: readonly string[], at: string) => void;
 }
 
