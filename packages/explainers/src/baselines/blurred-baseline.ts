@@ -1,4 +1,4 @@
-import { checkOptions, checkPositive, gaussianKernel, invalidArgument, mirroredIndex } from '@csm/base';
+import { checkOptions, checkPositive, gaussianKernel, mirroredIndex } from '@csm/base';
 import {
   matMul,
   reshape,
@@ -8,6 +8,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { checkPictures } from '../checks/check-pictures.js';
 import type { InputBaseline } from './baseline.js';
 import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
 
@@ -32,9 +33,9 @@ export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline 
   checkPositive('blurredBaseline', 'sigma', sigma);
   return {
     perConcept: false,
-    check: (_, { encoder }) => checkPictures(encoder.inputShape),
+    check: (_, { encoder }) => checkPictures('blurredBaseline', encoder),
     of(inputs) {
-      checkPictures(inputs.shape.slice(1));
+      checkPictures('blurredBaseline', { inputShape: inputs.shape.slice(1) });
       const [, height = 0, width = 0] = inputs.shape;
       return tidy(() => {
         // Each axis is moved last to be blurred by a matrix product; the matrix also mirrors the edges.
@@ -64,11 +65,4 @@ function blurMatrix(length: number, sigma: number): Tensor2D {
     });
   }
   return tensor2d(Float32Array.from(matrix), [length, length]);
-}
-
-function checkPictures(inputShape: readonly number[]): void {
-  if (inputShape.length === 3) return;
-  throw invalidArgument(
-    `blurredBaseline: expected pictures [height, width, channels]; the inputs have shape [${inputShape.join(', ')}].`,
-  );
 }

@@ -1,11 +1,5 @@
-import { checkCount, checkOptions, invalidArgument } from '@csm/base';
-import {
-  checkExplainer,
-  checkpoint,
-  disposeAttribution,
-  type Explainer,
-  type Target,
-} from '@csm/core/extend';
+import { checkCount, checkOptions } from '@csm/base';
+import { checkExplainer, checkpoint, disposeAttribution, type Explainer } from '@csm/core/extend';
 import {
   add,
   clone,
@@ -24,6 +18,7 @@ import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { runOfDraw } from '../attribution/seeded-draws.js';
+import { checkPictures } from '../checks/check-pictures.js';
 import type { ShiftAverageOptions } from './shift-average-options.js';
 
 /**
@@ -59,11 +54,11 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
     linear: inner.linear === true,
     ...memoryFootprint(inner),
     check(target, onWarning) {
-      checkPictures(target, shifts);
+      checkPictures('shiftAverage', target.encoder, shifts);
       inner.check?.(target, onWarning);
     },
     async attribute(target, inputs, { onProgress, ...run }) {
-      checkPictures(target, shifts);
+      checkPictures('shiftAverage', target.encoder, shifts);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       let latent: Tensor2D | undefined;
       try {
@@ -127,13 +122,4 @@ function offsetCounts([, height = 0, width = 0]: readonly number[], shifts: numb
     return Math.min(shifts, height - row) * Math.min(shifts, width - column);
   });
   return tensor(counts, [1, height, width, 1]);
-}
-
-function checkPictures({ encoder: { inputShape } }: Target, shifts: number): void {
-  const [height = 0, width = 0] = inputShape;
-  if (inputShape.length === 3 && shifts <= Math.min(height, width)) return;
-  throw invalidArgument(
-    `shiftAverage: expected pictures [height, width, channels] of at least ${shifts} × ${shifts} pixels; the inputs have shape ` +
-      `[${inputShape.join(', ')}].`,
-  );
 }
