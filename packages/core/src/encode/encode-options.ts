@@ -9,3 +9,6 @@ export interface EncodeOptions {
   /** Called with the number of finished samples, which counts shares of the current batch. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+/** The names of the options, for `checkOptions`. */
+export const ENCODE_OPTIONS = { batchSize: true, signal: true, onProgress: true } as const;

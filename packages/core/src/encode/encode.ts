@@ -1,24 +1,25 @@
-import { checkBatchSize, checkWatchers, eventLoopYielder } from '@csm/base';
+import { checkBatchSize, checkOptions, checkWatchers, eventLoopYielder } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoder, checkEncoderSamples } from '../encoders/check-encoder.js';
 import { checkFinite } from '../encoders/check-finite.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { checkpoint } from '../explain/run.js';
-import type { EncodeOptions } from './encode-options.js';
+import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
 
 /**
- * Latents of inputs, batch by batch, on the host: what concept vectors are made of.
+ * Computes the latents of inputs, batch by batch, on the host: concept vectors are made from them.
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
  * @returns `[n, latentSize]`.
- * @throws before any work if the inputs have another shape, are empty or not finite.
+ * @throws before any work if the inputs have another shape, are empty or not finite; also if a latent is not finite.
  */
 export async function encode(
   encoder: Encoder,
   inputs: Inputs,
   options: EncodeOptions = {},
 ): Promise<NdArray<Float32Array>> {
+  checkOptions<EncodeOptions>('encode', options, ENCODE_OPTIONS);
   const { batchSize = 8, signal, onProgress } = options;
   checkWatchers('encode', options);
   checkEncoder('encode', encoder);

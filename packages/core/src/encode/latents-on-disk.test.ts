@@ -136,7 +136,9 @@ describe('encodeToDisk', () => {
       /holds latents of another encoder/,
     );
     await writeFile(join(folder, 'latents.npy'), '<!doctype html>');
-    await expect(loadLatents(folder)).rejects.toThrow(/loadLatents: .*latents.npy is not a NumPy file/);
+    await expect(loadLatents(folder)).rejects.toThrow(
+      /loadLatents: .*latents.npy must be a whole NumPy file/,
+    );
   });
 
   it('refuses other pictures of the same names', async () => {
@@ -181,5 +183,33 @@ describe('encodeToDisk', () => {
       return;
     }
     expect(printed.trim()).toBe(`float32 (9, 5) ${latents.get(2, 1)}`);
+  });
+});
+
+describe('damaged and missing files are named, with a code', () => {
+  it('missing', async () => {
+    await expect(loadLatents(folder)).rejects.toThrow(/^loadLatents: expected ids\.json and latents\.npy in/);
+    await expect(loadLatents(folder)).rejects.toMatchObject({ code: 'ERR_INVALID_FILE' });
+  });
+
+  it.each([
+    ['ids.json', '["0", ', /ids\.json must be JSON; it is damaged/],
+    ['ids.json', '[0, 1]', /ids\.json must be a list of names; it is damaged/],
+    ['encoder.json', '', /encoder\.json must be JSON; it is damaged/],
+  ])('%s: %s', async (name, content, message) => {
+    const encoder = layersEncoder(vaeEncoder());
+    await encodeToDisk(encoder, tenImages(), folder);
+    await writeFile(join(folder, name), content);
+    const run = encodeToDisk(encoder, tenImages(), folder);
+    await expect(run).rejects.toThrow(message);
+    await expect(run).rejects.toMatchObject({ code: 'ERR_INVALID_FILE' });
+  });
+
+  it('an unknown option', async () => {
+    await expect(
+      encodeToDisk(layersEncoder(vaeEncoder()), tenImages(), folder, { batchsize: 3 } as never),
+    ).rejects.toThrow(
+      'encodeToDisk: unknown option "batchsize"; valid options: batchSize, signal, onProgress.',
+    );
   });
 });

@@ -1,50 +1,51 @@
 import { appendFile, mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions, checkWatchers, invalidArgument, invalidFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import ndarray, { type NdArray } from 'ndarray';
 import { dump, parse } from 'npyjs';
 import { checkEncoder } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { encode } from './encode.js';
-import type { EncodeOptions } from './encode-options.js';
+import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
 
-/** Latents of inputs that have names. */
+/** Latents of named inputs. */
 export interface LatentTable {
   readonly ids: readonly string[];
   /** `[ids.length, latentSize]`, in the order of the ids. */
   readonly latents: NdArray<Float32Array>;
 }
 
-/** Inputs by name, as the image data sets of `@csm/datasets` are. */
+/** Named inputs, such as the image data sets of `@csm/datasets`. */
 export interface EncodableSource {
   readonly ids: readonly string[];
-  /** Some of the inputs, in batches; may leave out damaged ones. */
+  /** Reads some of the inputs, in batches; may leave out damaged ones. */
   batches(options: { ids: readonly string[]; signal?: AbortSignal | undefined }): AsyncIterable<{
     readonly ids: readonly string[];
     readonly images: NdArray;
   }>;
-  /** The inputs left out so far, by name; absent where none ever are. */
+  /** The inputs left out so far, by name. Absent: none ever are. */
   skipped?(): readonly { readonly id: string }[];
 }
 
-/** What tells one encoder from another: its latent of a grey input. */
+/** Distinguishes one encoder from another: its latent of a grey input. */
 interface Fingerprint {
   readonly latentSize: number;
   readonly latentOfGrey: readonly number[];
 }
 
 /**
- * One pass over a data set: its latents go to `latents.npy` (float32, `[n, latentSize]`; NumPy reads it) and the names of
- * its rows to `ids.json`, in a folder that is made if need be.
+ * Encodes a data set in one pass. The latents go to `latents.npy` (float32, `[n, latentSize]`; NumPy can read it) and the names
+ * of its rows to `ids.json`, in a folder that is created if necessary.
  *
- * Resumes: what an interrupted pass had encoded lies in the folder's `*.partial` files and is not encoded again; of a
- * finished folder only inputs that are new. What the source leaves out (damaged images) has no row, and is tried again
- * by the next call.
+ * Resumes: rows that an interrupted pass had encoded are in the folder's `*.partial` files and are not encoded again; in a
+ * finished folder, only new inputs are encoded. Inputs that the source leaves out (damaged images) get no row, and the next call
+ * tries them again.
  *
- * Inputs are known by their names; one that was encoded before is encoded again, to see that it is the same still.
+ * Inputs are identified by their names. One that was encoded before is encoded again, to check that it is still the same.
  *
  * @returns all rows of the folder, also those of other calls.
- * @throws if the folder holds latents of another encoder, or of other pictures with the same names (another crop, another
+ * @throws if the folder contains latents of another encoder, or of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
  */
 export async function encodeToDisk(
@@ -53,13 +54,15 @@ export async function encodeToDisk(
   folder: string,
   options: EncodeOptions = {},
 ): Promise<LatentTable> {
+  checkOptions<EncodeOptions>('encodeToDisk', options, ENCODE_OPTIONS);
   checkEncoder('encodeToDisk', encoder);
+  checkWatchers('encodeToDisk', options);
   const { signal, onProgress, batchSize } = options;
   const { latentSize } = encoder;
   await mkdir(folder, { recursive: true });
   await claim(folder, await fingerprintOf(encoder));
 
-  const finished = await ifThere(loadLatents(folder));
+  const finished = await ifExists(readLatents('encodeToDisk', folder));
   const partial = await readPartial(folder, latentSize);
   const known = concatenated(finished, partial, latentSize);
   const knownIds = new Set(known.ids);
@@ -83,7 +86,7 @@ export async function encodeToDisk(
   try {
     if (todo.length > 0) await encodeRest();
   } catch (error) {
-    // Beside latents that are there it is no fault that no more could be read.
+    // Not an error if some latents already exist.
     if (known.ids.length === 0 || signal?.aborted || !leftOut(source, todo)) throw error;
   }
   const all = concatenated(finished, await readPartial(folder, latentSize), latentSize);
@@ -91,27 +94,52 @@ export async function encodeToDisk(
   return all;
 }
 
-/** Latents that {@link encodeToDisk} wrote. @throws if there are none, or a file is damaged. */
+/** Loads the latents that {@link encodeToDisk} wrote. @throws if a file is missing or damaged. */
 export async function loadLatents(folder: string): Promise<LatentTable> {
-  const ids = JSON.parse(await readFile(join(folder, 'ids.json'), 'utf8')) as string[];
-  const bytes = await readFile(join(folder, 'latents.npy'));
-  const { data, shape, dtype } = parseNpy(join(folder, 'latents.npy'), bytes);
+  const table = await ifExists(readLatents('loadLatents', folder));
+  if (table) return table;
+  throw invalidFile(
+    `loadLatents: expected ids.json and latents.npy in ${folder}, as encodeToDisk writes them; a file is missing.`,
+  );
+}
+
+async function readLatents(caller: string, folder: string): Promise<LatentTable> {
+  const [idsPath, path] = [join(folder, 'ids.json'), join(folder, 'latents.npy')];
+  const ids = parseIds(caller, idsPath, await readFile(idsPath, 'utf8'));
+  const { data, shape, dtype } = parseNpy(caller, path, await readFile(path));
   const [rows = 0, size = 0] = shape;
   if (dtype !== 'f4' || shape.length !== 2 || rows !== ids.length || data.byteLength !== rows * size * 4) {
-    throw new Error(
-      `loadLatents: ${folder} is damaged: ids.json names ${ids.length} rows, latents.npy holds ${dtype} [${shape}].`,
+    throw invalidFile(
+      `${caller}: ${folder} is damaged: ids.json has ${ids.length} names, latents.npy has ${dtype} of shape [${shape}].`,
     );
   }
   return { ids, latents: ndarray(data as Float32Array, [rows, size]) };
 }
 
-function parseNpy(path: string, bytes: Buffer) {
+function parseIds(caller: string, path: string, text: string): string[] {
+  const ids = parsedJson(caller, path, text);
+  if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids;
+  throw invalidFile(`${caller}: ${path} must be a list of names; it is damaged.`);
+}
+
+function parsedJson(caller: string, path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalidFile(`${caller}: ${path} must be JSON; it is damaged: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}
+
+function parseNpy(caller: string, path: string, bytes: Buffer) {
   try {
     return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
   } catch (error) {
-    throw new Error(`loadLatents: ${path} is not a NumPy file, or cut off: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw invalidFile(
+      `${caller}: ${path} must be a whole NumPy file; it is not one, or it is cut off: ${(error as Error).message}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -121,7 +149,7 @@ async function save(folder: string, { ids, latents }: LatentTable): Promise<void
   for (const name of Object.values(PARTIAL)) await rm(join(folder, name), { force: true });
 }
 
-/** Rows as raw float32, and their names, a JSON string a line. The names are written last. */
+/** Rows as raw float32, and their names, one JSON string per line. The names are written last. */
 const PARTIAL = { latents: 'latents.partial', ids: 'ids.partial' };
 
 async function appendPartial(folder: string, ids: readonly string[], latents: Float32Array): Promise<void> {
@@ -130,15 +158,15 @@ async function appendPartial(folder: string, ids: readonly string[], latents: Fl
   await appendFile(join(folder, PARTIAL.ids), ids.map((id) => `${JSON.stringify(id)}\n`).join(''));
 }
 
-/** The whole rows of an interrupted pass; what a kill cut off is removed. */
+/** The complete rows of an interrupted pass; a row that was cut off is removed. */
 async function readPartial(folder: string, size: number): Promise<LatentTable | undefined> {
-  const bytes = await ifThere(readFile(join(folder, PARTIAL.latents)));
+  const bytes = await ifExists(readFile(join(folder, PARTIAL.latents)));
   if (bytes === undefined) {
-    // Names of rows that are gone would be taken for those of the next ones.
+    // Otherwise, names of missing rows would be taken for the names of the next ones.
     await rm(join(folder, PARTIAL.ids), { force: true });
     return undefined;
   }
-  const text = (await ifThere(readFile(join(folder, PARTIAL.ids), 'utf8'))) ?? '';
+  const text = (await ifExists(readFile(join(folder, PARTIAL.ids), 'utf8'))) ?? '';
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const ids = whole.split('\n').slice(0, Math.floor(bytes.byteLength / (4 * size)));
   const names = ids.filter((line) => line !== '').map((line) => JSON.parse(line) as string);
@@ -151,20 +179,21 @@ async function readPartial(folder: string, size: number): Promise<LatentTable | 
   return { ids: names, latents: ndarray(values, [names.length, size]) };
 }
 
-/** The rows of both tables; where a kill kept the partial rows beside the finished ones, each once. */
+/** The rows of both tables, without duplicates: a killed process may leave the partial rows next to the finished ones. */
 function concatenated(
   finished: LatentTable | undefined,
   partial: LatentTable | undefined,
   size: number,
 ): LatentTable {
   const ids = [...(finished?.ids ?? [])];
-  const there = new Set(ids);
-  const rows = [...(partial?.ids.keys() ?? [])].filter((row) => !there.has(partial!.ids[row]!));
-  const values = new Float32Array((ids.length + rows.length) * size);
+  const known = new Set(ids);
+  const added = [...(partial?.ids.entries() ?? [])].filter(([, id]) => !known.has(id));
+  const values = new Float32Array((ids.length + added.length) * size);
   if (finished) values.set(finished.latents.data);
-  for (const row of rows) {
-    values.set(partial!.latents.data.subarray(row * size, (row + 1) * size), ids.length * size);
-    ids.push(partial!.ids[row]!);
+  for (const [row, id] of added) {
+    const latent = partial?.latents.data.subarray(row * size, (row + 1) * size) ?? [];
+    values.set(latent, ids.length * size);
+    ids.push(id);
   }
   return { ids, latents: ndarray(values, [ids.length, size]) };
 }
@@ -176,19 +205,20 @@ async function fingerprintOf(encoder: Encoder): Promise<Fingerprint> {
   return { latentSize: encoder.latentSize, latentOfGrey: Array.from(latent.data) };
 }
 
-/** Writes down whose latents the folder holds. @throws if they are another encoder's. */
+/** Records the encoder whose latents the folder contains. @throws if they are another encoder's. */
 async function claim(folder: string, mine: Fingerprint): Promise<void> {
   const path = join(folder, 'encoder.json');
-  const text = await ifThere(readFile(path, 'utf8'));
+  const text = await ifExists(readFile(path, 'utf8'));
   if (text === undefined) return writeAtomically(path, `${JSON.stringify(mine)}\n`);
-  const there = JSON.parse(text) as Fingerprint;
-  if (there.latentSize === mine.latentSize && same(there.latentOfGrey, mine.latentOfGrey)) return;
-  throw new Error(
-    `encodeToDisk: ${folder} holds latents of another encoder, or of other weights. Name another folder, or delete it.`,
+  const { latentSize, latentOfGrey } = (parsedJson('encodeToDisk', path, text) ?? {}) as Partial<Fingerprint>;
+  const isComplete = latentOfGrey?.length === mine.latentSize;
+  if (latentSize === mine.latentSize && isComplete && isSame(latentOfGrey, mine.latentOfGrey)) return;
+  throw invalidArgument(
+    `encodeToDisk: ${folder} holds latents of another encoder, or of other weights; use another folder, or delete it.`,
   );
 }
 
-/** Whether a source threw because it left out all that it was asked for. */
+/** Whether a source threw because it left out all wanted inputs. */
 function leftOut(source: EncodableSource, wanted: readonly string[]): boolean {
   const skipped = new Set(source.skipped?.().map(({ id }) => id));
   return wanted.every((id) => skipped.has(id));
@@ -205,14 +235,14 @@ async function checkPictures(
   const rows = new Map(known.ids.map((id, row) => [id, row]));
   const id = source.ids.find((name) => rows.has(name));
   if (id === undefined) return;
-  const row = rows.get(id)!;
-  const there = Array.from({ length: encoder.latentSize }, (_, k) => known.latents.get(row, k));
+  const row = rows.get(id) ?? 0;
+  const before = Array.from({ length: encoder.latentSize }, (_, k) => known.latents.get(row, k));
   try {
     for await (const { ids, images } of source.batches({ ids: [id], signal })) {
-      if (ids[0] !== id || same(there, (await encode(encoder, images, { signal })).data)) continue;
-      throw new Error(
+      if (ids[0] !== id || isSame(before, (await encode(encoder, images, { signal })).data)) continue;
+      throw invalidArgument(
         `encodeToDisk: ${folder} holds another latent of "${id}": the pictures have the same names but another size, crop or ` +
-          'content, or are of another data set. Name another folder, or delete it.',
+          'content, or are of another data set; use another folder, or delete it.',
       );
     }
   } catch (error) {
@@ -221,13 +251,14 @@ async function checkPictures(
 }
 
 /** Backends round differently; other weights and other pictures differ by far more. */
-function same(there: ArrayLike<number>, mine: ArrayLike<number>): boolean {
-  const scale = Math.max(...Array.from(mine, Math.abs), 1e-6);
-  return Array.from(there).every((value, i) => Math.abs(value - mine[i]!) < 1e-4 * scale);
+function isSame(before: ArrayLike<number>, now: ArrayLike<number>): boolean {
+  const largest = Array.from(now).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  if (before.length > now.length) return false;
+  return Array.from(before).every((value, i) => Math.abs(value - (now[i] ?? Number.NaN)) < 1e-4 * largest);
 }
 
-/** The value, or undefined where the file is not there. */
-async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+/** The value, or undefined if the file does not exist. */
+async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {

@@ -4,7 +4,7 @@ import { checkFinite } from '../encoders/check-finite.js';
 import { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
 import type { Run } from './run.js';
 
-/** What one batch gives for one score, on the host. */
+/** The results of one batch for one score, on the host. */
 export interface BatchResult {
   readonly scores: Float32Array;
   readonly maps: Float32Array;
@@ -12,7 +12,7 @@ export interface BatchResult {
   readonly standardErrors?: Float32Array;
 }
 
-/** Explains one batch and disposes everything, the batch included. */
+/** Explains one batch and disposes everything, including the batch. */
 export async function explainBatch(
   caller: string,
   target: Target,
@@ -29,25 +29,27 @@ export async function explainBatch(
     checkMaps(caller, explainer, maps, scores.length, inputs);
     const latent = attribution.latent ?? (await encoder.encode(inputs));
     if (!attribution.latent) owned.push(latent);
-    const values = scores.map((score) => {
-      const value = score.value(latent);
-      owned.push(value);
-      return value;
-    });
+    const values: Tensor[] = [];
+    for (const score of scores) {
+      values.push(score.value(latent));
+      owned.push(...values.slice(-1));
+    }
+    const [batch = 1] = inputs.shape;
     const results: BatchResult[] = [];
     for (const [k, score] of scores.entries()) {
-      const read = async (tensor: Tensor, what: string) => {
+      const read = async (tensors: readonly Tensor[], what: string) => {
+        const tensor = tensors[k];
         checkShape(caller, explainer, score.name, what, tensor, inputs);
-        const numbers = (await tensor.data()) as Float32Array;
-        const each = numbers.length / inputs.shape[0]!;
+        const numbers = await tensor.data<'float32'>();
+        const each = numbers.length / batch;
         checkFinite(`${caller}: concept "${score.name}", ${what}`, numbers, each, run.firstSample ?? 0);
         return numbers;
       };
       results.push({
-        scores: await read(values[k]!, 'score'),
-        maps: await read(maps[k]!, 'map'),
-        ...(completenessGaps && { completenessGaps: await read(completenessGaps[k]!, 'completeness gap') }),
-        ...(standardErrors && { standardErrors: await read(standardErrors[k]!, 'standard error') }),
+        scores: await read(values, 'score'),
+        maps: await read(maps, 'map'),
+        ...(completenessGaps && { completenessGaps: await read(completenessGaps, 'completeness gap') }),
+        ...(standardErrors && { standardErrors: await read(standardErrors, 'standard error') }),
       });
     }
     return results;
@@ -63,14 +65,14 @@ function checkShape(
   explainer: Explainer,
   concept: string,
   what: string,
-  { shape }: Tensor,
+  tensor: Tensor | undefined,
   inputs: Tensor,
-): void {
+): asserts tensor is Tensor {
   const expected = what === 'map' || what === 'standard error' ? inputs.shape : inputs.shape.slice(0, 1);
-  if (`${shape}` === `${expected}`) return;
+  if (`${tensor?.shape}` === `${expected}`) return;
   const whose = what === 'score' ? 'the ConceptScore' : `explainer "${explainer.name}"`;
   throw invalidArgument(
-    `${caller}: concept "${concept}", ${what} of ${whose} must have shape [${expected}]; got [${shape}].`,
+    `${caller}: concept "${concept}", ${what} of ${whose} must have shape [${expected}]; got ${tensor ? `[${tensor.shape}]` : 'none'}.`,
   );
 }
 

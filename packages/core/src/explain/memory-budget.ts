@@ -4,25 +4,25 @@ import { readByDerivatives } from '../graph/forward.js';
 import { REPEATED_NUMBERS } from '../graph/graph-trace.js';
 import type { Explainer } from './explainer.js';
 
-const BYTES_A_NUMBER = 4;
+const BYTES_PER_NUMBER = 4;
 
 /**
- * Outputs of the largest node that a backward pass may hold beside what the trace keeps: the arriving and the leaving cotangent,
- * what an operation makes on its way (a convolution's phases), and what a rule makes.
+ * Outputs of the largest node that a backward pass may hold in addition to the trace: the arriving and the leaving cotangent,
+ * intermediate results of an operation (such as a convolution's phases), and results of a rule.
  */
 const LARGEST_AT_ONCE = 4;
 
-/** Maps a score that a method may hold: those of the present pass, running sums, and new sums beside old ones. */
+/** Maps per score that a method may hold: those of the current pass, running sums, and new sums next to old ones. */
 const MAPS_AT_ONCE = 3;
 
 /**
- * Device memory that explaining takes at its peak, by the shapes of the encoder's outputs: for each sample, the outputs that a
- * trace keeps (all of them where the method has rules), four times the largest, a map and its sums for every score, four times the input. Of several scores, also for
- * the repeated traces of small encoders: twice the outputs for each sample and score, at most 34 MB in all. Beside the
- * weights, which are there before, and what a backend keeps of them.
+ * Estimates the device memory that explaining takes at its peak, from the shapes of the encoder's outputs. Per sample: the
+ * outputs that a trace keeps (all of them if the method has rules), four times the largest one, a map and its sums for every
+ * score, and four times the input. With several scores also the repeated traces of small encoders: twice the outputs per sample
+ * and score, at most 34 MB in total. Not included are the weights, which are allocated before, and what a backend keeps of them.
  *
  * @param scores how many are attributed at once.
- * @returns bytes for each sample; for repeated traces for each sample; and the most that these take for the run.
+ * @returns bytes per sample; bytes per sample for repeated traces; and the most that these take for the run.
  */
 export function memoryEstimate(
   { graph, inputShape }: Encoder,
@@ -36,16 +36,16 @@ export function memoryEstimate(
   const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
   const maps = (4 + MAPS_AT_ONCE * scores) * input;
   return {
-    perSample: BYTES_A_NUMBER * passesPerSample * (trace + maps),
-    repeatedPerSample: scores > 1 ? BYTES_A_NUMBER * 2 * passesPerSample * scores * kept : 0,
-    fixed: scores > 1 ? BYTES_A_NUMBER * 2 * REPEATED_NUMBERS : 0,
+    perSample: BYTES_PER_NUMBER * passesPerSample * (trace + maps),
+    repeatedPerSample: scores > 1 ? BYTES_PER_NUMBER * 2 * passesPerSample * scores * kept : 0,
+    fixed: scores > 1 ? BYTES_PER_NUMBER * 2 * REPEATED_NUMBERS : 0,
   };
 }
 
 /**
- * How many samples may go through the encoder at a time.
- * @param memory bytes, or as `'512MB'`.
- * @throws if it cannot be read, the encoder does not show its shapes, or a single sample takes more.
+ * The number of samples that may go through the encoder at a time.
+ * @param memory bytes, or text such as `'512MB'`.
+ * @throws if the text is invalid, the encoder has no graph, or a single sample takes more.
  */
 export function batchSizeWithin(
   caller: string,

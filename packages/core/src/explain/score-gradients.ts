@@ -5,9 +5,9 @@ import type { ConceptScore } from '../scores/concept-score.js';
 import { checkpoint, type Run } from './run.js';
 
 /**
- * The backward passes of some scores over one trace, by the given rules; without rules, several scores at a time where the
- * trace does that faster. They are the trace's last: it keeps only its latent.
- * @returns a map a score, each of the inputs' shape, the caller's.
+ * Runs the backward passes of scores over one trace, by the given rules; without rules, several scores at a time if the trace is
+ * faster that way. They are the last passes of the trace, which keeps only its latent.
+ * @returns one map per score, each of the inputs' shape, which are the caller's.
  */
 export async function scoreGradients(
   trace: Trace,
@@ -36,4 +36,7 @@ export async function scoreGradients(
   }
 }
 
-const joined = (tensors: Tensor[]): Tensor => (tensors.length === 1 ? tensors[0]! : concat(tensors));
+function joined(tensors: readonly Tensor[]): Tensor {
+  const [first, ...others] = tensors;
+  return first !== undefined && others.length === 0 ? first : concat([...tensors]);
+}
