@@ -2,6 +2,7 @@ import * as core from '@csm/core';
 import * as extend from '@csm/core/extend';
 import * as statistics from '@csm/core/statistics';
 import * as datasets from '@csm/datasets';
+import * as readers from '@csm/datasets/readers';
 import * as evaluate from '@csm/evaluate';
 import * as measures from '@csm/evaluate/measures';
 import * as explainers from '@csm/explainers';
@@ -22,6 +23,7 @@ const entries = {
   '@csm/core/extend': extend,
   '@csm/core/statistics': statistics,
   '@csm/datasets': datasets,
+  '@csm/datasets/readers': readers,
   '@csm/evaluate': evaluate,
   '@csm/evaluate/measures': measures,
   '@csm/explainers': explainers,
