@@ -24,7 +24,7 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
           { image: renderImage(image), outline },
           ...methods.map((method) => ({
             image: renderMap(maps[method]!.pick(0)),
-            ...(warnedOf.includes(method) && { caption: 'nearly the same for random concepts' }),
+            ...(warnedOf.includes(method) && { caption: 'much the same for random concepts' }),
           })),
         ],
       };
