@@ -86,4 +86,25 @@ describe('options', () => {
       message: expect.stringMatching(/: signal must be an AbortSignal; .*; pass controller\.signal\.$/),
     });
   });
+
+  it.each(
+    Object.entries<(path: never) => unknown>({
+      addToAnnData: (to) => node.addToAnnData({ from: 'a.h5ad', to, counts: tissue }),
+      celebA: (root) => node.celebA({ root }),
+      imageFolder: (root) => node.imageFolder({ root }),
+      openAnnData: (path) => node.openAnnData(path),
+      openOlfactoryBulb: (folder) => node.openOlfactoryBulb(folder),
+      openVisium: (folder) => node.openVisium(folder),
+      readSpatialTranscriptomicsFile: (path) => node.readSpatialTranscriptomicsFile(path),
+      writeAnnData: (to) => node.writeAnnData({ to, counts: tissue }),
+      writeTable: (path) => node.writeTable(path, ''),
+    }),
+  )('%s rejects an invalid path', async (name, call) => {
+    for (const path of [undefined, '', 7]) {
+      expect(await errorOf(() => call(path as never))).toMatchObject({
+        code: 'ERR_INVALID_ARGUMENT',
+        message: expect.stringMatching(new RegExp(`^${name}: \\w+ must be the path of an? .+; got .+\\.$`)),
+      });
+    }
+  });
 });

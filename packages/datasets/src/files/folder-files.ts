@@ -1,17 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidArgument, invalidFile, shown, unreadableFile } from '@csm/base';
+import { invalidFile, unreadableFile } from '@csm/base';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
  * The files below a folder on disk. Links are followed, hidden files are ignored.
+ * @param root a checked path.
  * @throws if there is no such folder.
  */
 export async function folderFiles(caller: string, root: string): Promise<FileStore> {
-  if (typeof root !== 'string' || root === '') {
-    throw invalidArgument(`${caller}: expected the path of a folder; got ${shown(root)}.`);
-  }
   const found = await stat(root).catch((cause: unknown) => {
     throw unreadableFile(`${caller}: ${root}`, cause, 'folder');
   });

@@ -48,7 +48,7 @@ export async function readIndices(
     readonly limit: number;
     readonly what: string;
     readonly signal: AbortSignal | undefined;
-    readonly onRead?: (count: number) => void;
+    readonly onRead?: ((count: number) => void) | undefined;
   },
 ): Promise<Uint32Array> {
   const { limit, what, signal, onRead = () => {} } = options;

@@ -1,14 +1,13 @@
 import { invalidArgument, typeName } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
+import { checkPath } from '../files/check-path.js';
 
 /**
  * Writes a table, such as one of `spotTable`, atomically: under a temporary name that is renamed at the end.
  * @throws if the folder does not exist.
  */
 export async function writeTable(path: string, csv: string): Promise<void> {
-  if (typeof path !== 'string' || path === '') {
-    throw invalidArgument(`writeTable: path must be the path of a file; got ${typeName(path)}.`);
-  }
+  checkPath('writeTable', 'path', path, 'a file');
   if (typeof csv !== 'string') {
     throw invalidArgument(
       `writeTable: csv must be the text of a table, as from spotTable; got ${typeName(csv)}.`,

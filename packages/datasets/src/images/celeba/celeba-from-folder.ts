@@ -1,3 +1,4 @@
+import { checkPath } from '../../files/check-path.js';
 import { folderFiles } from '../../files/folder-files.js';
 import type { ImageDataset } from '../image-dataset.js';
 import { sharpDecoder } from '../pictures/sharp-decoder.js';
@@ -26,6 +27,7 @@ export interface CelebaFolderOptions extends CelebaOptions {
  */
 export async function celebA(options: CelebaFolderOptions): Promise<ImageDataset> {
   checkCelebaOptions('celebA', options, 'root');
+  checkPath('celebA', 'root', options.root, 'a folder');
   options.signal?.throwIfAborted();
   return openCelebA(await folderFiles('celebA', options.root), await sharpDecoder('celebA'), options);
 }

@@ -237,7 +237,7 @@ describe('celebA', () => {
       undefined,
       'celebA: expected an object of options (root, size, crop, onBadImage, signal, onProgress); got undefined.',
     ],
-    [{}, 'celebA: expected the path of a folder; got undefined.'],
+    [{}, 'celebA: root must be the path of a folder; got undefined.'],
     [{ root: 'x', size: 4 }, 'celebA: size must be a whole number from 8 to 1024; got 4.'],
     [{ root: 'x', crop: 'face' }, "celebA: crop must be 'landmarks' or 'whole'; got \"face\""],
     [{ root: 'x', onBadImage: 'warn' }, "celebA: onBadImage must be 'throw' or 'skip'; got \"warn\""],

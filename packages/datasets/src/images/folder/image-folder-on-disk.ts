@@ -1,3 +1,4 @@
+import { checkPath } from '../../files/check-path.js';
 import { folderFiles } from '../../files/folder-files.js';
 import type { ImageDataset } from '../image-dataset.js';
 import { sharpDecoder } from '../pictures/sharp-decoder.js';
@@ -27,6 +28,7 @@ export interface ImageFolderOnDiskOptions extends ImageFolderOptions {
  */
 export async function imageFolder(options: ImageFolderOnDiskOptions): Promise<ImageDataset> {
   checkImageFolderOptions('imageFolder', options, 'root');
+  checkPath('imageFolder', 'root', options.root, 'a folder');
   options.signal?.throwIfAborted();
   const files = await folderFiles('imageFolder', options.root);
   return openImageFolder(files, await sharpDecoder('imageFolder'), options);

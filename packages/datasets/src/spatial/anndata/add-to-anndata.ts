@@ -1,10 +1,11 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { checkRequiredOptions, invalidArgument, shown, size, unreadableFile } from '@csm/base';
+import { checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
 import { attemptHdf5 } from '@csm/base/hdf5';
 import { hdf5FromPath, hdf5OnDisk } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
+import { checkPath } from '../../files/check-path.js';
 import { attributeOf, entityAt, groupAt, isGroup } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
 import { checkCounts } from '../check-counts.js';
@@ -49,10 +50,8 @@ export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> 
   const caller = 'addToAnnData';
   checkRequiredOptions(caller, options, { from: true, to: true, counts: true, ...ANNDATA_RESULTS });
   const { from, to, counts } = options;
-  for (const [name, path] of Object.entries({ from, to })) {
-    if (typeof path === 'string' && path !== '') continue;
-    throw invalidArgument(`${caller}: ${name} must be the path of an .h5ad file; got ${shown(path)}.`);
-  }
+  checkPath(caller, 'from', from, 'an .h5ad file');
+  checkPath(caller, 'to', to, 'an .h5ad file');
   checkCounts(caller, counts);
   checkResults(caller, counts, options);
   if (resolve(from) === resolve(to)) {

@@ -1,5 +1,5 @@
-import { invalidArgument, typeName } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
+import { checkPath } from '../../files/check-path.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
@@ -25,9 +25,7 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  */
 export async function openAnnData(path: string, options: ReadAnnDataOptions = {}): Promise<SpatialCounts> {
   checkReadOptions('openAnnData', options);
-  if (typeof path !== 'string' || path === '') {
-    throw invalidArgument(`openAnnData: path must be the path of an .h5ad file; got ${typeName(path)}.`);
-  }
+  checkPath('openAnnData', 'path', path, 'an .h5ad file');
   options.signal?.throwIfAborted();
   return readAnnDataSource('openAnnData', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY }), options);
 }

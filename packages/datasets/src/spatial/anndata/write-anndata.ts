@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { checkRequiredOptions, invalidArgument, shown } from '@csm/base';
+import { checkRequiredOptions } from '@csm/base';
 import { attemptHdf5 } from '@csm/base/hdf5';
 import { hdf5OnDisk } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
+import { checkPath } from '../../files/check-path.js';
 import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
 import type { SpatialCounts } from '../spatial-counts.js';
@@ -31,9 +32,7 @@ export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> 
   const caller = 'writeAnnData';
   checkRequiredOptions(caller, options, { to: true, counts: true, library: true, ...ANNDATA_RESULTS });
   const { to, counts, library = 'tissue' } = options;
-  if (typeof to !== 'string' || to === '') {
-    throw invalidArgument(`${caller}: to must be the path of an .h5ad file; got ${shown(to)}.`);
-  }
+  checkPath(caller, 'to', to, 'an .h5ad file');
   checkCounts(caller, counts);
   checkResults(caller, counts, options);
   const obs = obsOf(counts);

@@ -77,7 +77,7 @@ describe('writeTable', () => {
       expect(await readFile(join(folder, 'a.csv'), 'utf8')).toBe('a,b\n');
       await expect(writeTable(join(folder, 'none', 'a.csv'), 'a')).rejects.toThrow('ENOENT');
       await expect(writeTable('', 'a')).rejects.toThrow(
-        'writeTable: path must be the path of a file; got an empty string.',
+        'writeTable: path must be the path of a file; got "".',
       );
     });
   });

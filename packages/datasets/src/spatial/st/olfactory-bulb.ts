@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkOptions, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
+import { checkPath } from '../../files/check-path.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readSpotLabels, withLabels } from '../spot-labels.js';
 import { type ReadFileOptions, readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';
@@ -33,6 +34,7 @@ export async function openOlfactoryBulb(
 ): Promise<OlfactoryBulb> {
   checkOptions('openOlfactoryBulb', options, { signal: true, onProgress: true });
   checkWatchers('openOlfactoryBulb', options);
+  checkPath('openOlfactoryBulb', 'folder', folder, 'a folder');
   const { signal } = options;
   signal?.throwIfAborted();
   const where = `openOlfactoryBulb: ${folder}`;

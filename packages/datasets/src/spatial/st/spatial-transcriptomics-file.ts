@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { checkOptions, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
+import { checkPath } from '../../files/check-path.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { type ReadOptions, readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
 
@@ -20,6 +21,7 @@ export async function readSpatialTranscriptomicsFile(
   const caller = 'readSpatialTranscriptomicsFile';
   checkOptions(caller, options, { signal: true, onProgress: true });
   checkWatchers(caller, options);
+  checkPath(caller, 'path', path, 'a file');
   options.signal?.throwIfAborted();
   const file = await stat(path).catch((cause: unknown) => {
     throw unreadableFile(`${caller}: ${path}`, cause);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkOptions, checkWatchers } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
+import { checkPath } from '../../files/check-path.js';
 import { folderFiles } from '../../files/folder-files.js';
 import { sharpDecoder } from '../../images/pictures/sharp-decoder.js';
 import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
@@ -32,6 +33,7 @@ import { readVisiumStore } from './read-visium.js';
 export async function openVisium(folder: string, options: ReadCountsOptions = {}): Promise<SpatialCounts> {
   checkOptions('openVisium', options, READ_COUNTS_OPTIONS);
   checkWatchers('openVisium', options);
+  checkPath('openVisium', 'folder', folder, 'a folder');
   options.signal?.throwIfAborted();
   const store = await folderFiles('openVisium', folder);
   const hdf5 = async (path: string) => ({ ...hdf5FromPath(join(folder, path)), name: path });
