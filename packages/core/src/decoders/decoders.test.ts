@@ -33,14 +33,14 @@ function twoOutputs(): tfl.LayersModel {
   return tfl.model({ inputs: input, outputs: [image, scale] });
 }
 
-/** A GraphModel as far as a decoder needs one. */
+/** The members of a GraphModel that a decoder needs. */
 const graphModel = (outputNodes = ['y']): GraphModel & { outputNodes: string[] } => ({
   inputNodes: ['z'],
   outputNodes,
   execute: ({ z }, output) => (output === 'same' ? z! : tf.mul(z!, 2)),
 });
 
-/** What a decoder gives, after a check that it leaves nothing else allocated and its latents alone. */
+/** Decodes two latents, and checks that nothing else stays allocated and the latents are not changed. */
 async function decoded(decoder: Decoder): Promise<{ shape: number[]; values: number[] }> {
   const latents = tf.tensor2d([1, 2, 3, -1, 0, 1], [2, LATENT]);
   const before = tf.memory().numTensors;
@@ -81,7 +81,7 @@ describe('layersDecoder', () => {
 });
 
 describe('graphDecoder', () => {
-  it('decodes, also where the model returns its input', async () => {
+  it('decodes, also if the model returns its input', async () => {
     expect((await decoded(graphDecoder(graphModel()))).values).toEqual([2, 4, 6, -2, 0, 2]);
     expect((await decoded(graphDecoder(graphModel(['y', 'same']), { output: 'same' }))).values).toEqual([
       1, 2, 3, -1, 0, 1,

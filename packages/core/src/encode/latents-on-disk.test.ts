@@ -20,7 +20,7 @@ const imagesOf = (ids: readonly string[]) =>
     [ids.length, ...SHAPE],
   );
 
-/** Ten images; notes which were read; image 4 is damaged, and left out as the sets of @csm/datasets leave it out. */
+/** Ten images; records which were read. Image 4 is damaged and left out, as in the data sets of @csm/datasets. */
 function tenImages(read: string[] = []): EncodableSource {
   const ids = Array.from({ length: 10 }, (_, i) => `${i}`);
   const skipped = new Set<string>();
@@ -50,7 +50,7 @@ afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
 describe('encodeToDisk', () => {
   const encoder = () => layersEncoder(vaeEncoder());
 
-  it('writes the latents that encode gives, with their ids; reads them the next time', async () => {
+  it('writes the latents that encode returns, with their ids, and reads them the next time', async () => {
     const model = encoder();
     const read: string[] = [];
     const progress: number[] = [];
@@ -66,7 +66,7 @@ describe('encodeToDisk', () => {
     expect(await loadLatents(folder)).toEqual({ ids, latents });
     const again: string[] = [];
     expect(await encodeToDisk(model, tenImages(again), folder)).toEqual({ ids, latents });
-    // One is looked at, whether it is the same still; the damaged one is tried again.
+    // One image is read to check that it is still the same; the damaged one is tried again.
     expect(again).toEqual(['0']);
   });
 
@@ -92,12 +92,12 @@ describe('encodeToDisk', () => {
     expect(rest.filter((id) => id === '0')).toEqual(['0']);
   });
 
-  it('is not misled by what a kill while the end is written leaves behind', async () => {
+  it('gives the right rows after the process was killed while it wrote the end', async () => {
     const model = encoder();
     const { ids, latents } = await encodeToDisk(model, tenImages(), folder);
     const bytes = new Uint8Array(latents.data.buffer);
     const lines = ids.map((id) => `${JSON.stringify(id)}\n`).join('');
-    // Killed before the partial files were removed: all rows are there twice.
+    // Killed before the partial files were removed: every row is duplicated.
     await writeFile(join(folder, 'latents.partial'), bytes);
     await writeFile(join(folder, 'ids.partial'), lines);
     expect(await encodeToDisk(model, tenImages(), folder)).toEqual({ ids, latents });
@@ -114,13 +114,13 @@ describe('encodeToDisk', () => {
     }
   });
 
-  it('throws where nothing could be read at all, and on an error that is not of a damaged image', async () => {
+  it('throws if nothing could be read, and on errors other than a damaged image', async () => {
     const nothing = { ...tenImages(), ids: ['4'] };
     await expect(encodeToDisk(encoder(), nothing, folder)).rejects.toThrow(/all 1 images had to be left out/);
     await encodeToDisk(encoder(), { ...tenImages(), ids: ['1', '2'] }, folder);
     const broken: EncodableSource = {
       ...tenImages(),
-      // biome-ignore lint/correctness/useYield: it throws before.
+      // biome-ignore lint/correctness/useYield: it throws first.
       async *batches() {
         throw new Error('the disk is gone');
       },
@@ -128,7 +128,7 @@ describe('encodeToDisk', () => {
     await expect(encodeToDisk(encoder(), broken, folder)).rejects.toThrow('the disk is gone');
   });
 
-  it('refuses the folder of another encoder, and damaged files', async () => {
+  it('rejects the folder of another encoder, and damaged files', async () => {
     await encodeToDisk(encoder(), tenImages(), folder);
     const other = vaeEncoder();
     other.layers[1]!.setWeights(other.layers[1]!.getWeights().map((weight) => tf.mul(weight, 1.5)));
@@ -141,7 +141,7 @@ describe('encodeToDisk', () => {
     );
   });
 
-  it('refuses other pictures of the same names', async () => {
+  it('rejects other pictures with the same names', async () => {
     const { ids, latents } = await encodeToDisk(encoder(), tenImages(), folder);
     const cropped: EncodableSource = {
       ...tenImages(),
@@ -156,11 +156,11 @@ describe('encodeToDisk', () => {
       /encodeToDisk: .* holds another latent of "0": the pictures have the same names but another size, crop or content/,
     );
     expect(await loadLatents(folder)).toEqual({ ids, latents });
-    // A picture that was damaged since is no fault of the others.
+    // A picture that was damaged in the meantime does not affect the others.
     const damaged: EncodableSource = {
       ids,
       skipped: () => [{ id: '0' }],
-      // biome-ignore lint/correctness/useYield: it throws before.
+      // biome-ignore lint/correctness/useYield: it throws first.
       async *batches() {
         throw new Error('all 1 images had to be left out');
       },
@@ -178,7 +178,7 @@ describe('encodeToDisk', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     } catch (error) {
-      // A machine without NumPy cannot tell; any other failure is ours.
+      // A machine without NumPy cannot run this check; any other failure is a real one.
       expect(String(error)).toMatch(/ENOENT|No module named 'numpy'/);
       return;
     }

@@ -21,7 +21,7 @@ const images = (count: number) =>
   );
 const later = () => new Promise((resolve) => setTimeout(resolve));
 
-/** The same encoder as one that runs elsewhere. */
+/** The same encoder, asynchronous as if it ran elsewhere. */
 function asynchronous(encoder: TfjsEncoder): Encoder {
   return {
     inputShape: encoder.inputShape,
@@ -86,7 +86,7 @@ describe('an encoder without trace', () => {
 });
 
 describe('an encoder with something given per sample', () => {
-  /** Adds a number of its own to each sample's latent, and scales its derivative. */
+  /** Multiplies each sample's latent by a factor of its own. */
   const conditioned = (factors: readonly number[], encoder = layersEncoder(vaeEncoder())): Encoder => {
     const scaled = <T extends tf.Tensor>(latent: T): T =>
       tf.tidy(() => {

@@ -12,7 +12,7 @@ const { layers } = tfl;
 
 beforeAll(() => useBackend('cpu'));
 
-/** Latent of an image and of two more numbers. */
+/** A model whose latent depends on an image and two more numbers. */
 function twoInputs(): { model: tfl.LayersModel; encoder: TfjsEncoder } {
   const image = tfl.input({ shape: [3, 2, 1], name: 'image' });
   const label = tfl.input({ shape: [2], name: 'label' });
@@ -31,7 +31,7 @@ const image = ndarray(
 const label = ndarray(Float32Array.of(0.5, -1, 2, 0.25), [2, 2]);
 
 describe('an encoder of several inputs', () => {
-  it('has the latents and the gradients that tfjs gives for each input', async () => {
+  it('has the latents and the gradients of tfjs for each input', async () => {
     const { model, encoder } = twoInputs();
     expect(encoder.inputShape).toEqual([8]);
     const packed = packInputs(encoder, { label, image });
@@ -57,7 +57,7 @@ describe('an encoder of several inputs', () => {
     close(maps.label!.data, labelGradient!.dataSync());
   });
 
-  it('says which input is missing, unknown or of another shape', () => {
+  it('names an input that is missing, unknown or of another shape', () => {
     const { encoder } = twoInputs();
     expect(() => packInputs(encoder, { image })).toThrow(/packInputs: input "label" is missing/);
     expect(() => packInputs(encoder, { image, label, age: label })).toThrow(

@@ -24,7 +24,7 @@ const numbers = (count: number, seed: number) =>
 const images = ndarray(numbers(3 * FEATURES, 1), [3, ...SHAPE]);
 const concepts = Array.from({ length: LATENT + 2 }, (_, k) => conceptVector(`${k}`, numbers(LATENT, 10 + k)));
 
-/** A gradient that reports how many scores it was given, with gaps of Σ map. */
+/** A gradient that records the number of scores it is called with; its completeness gaps are Σ map. */
 function counting(linear: boolean, seen: number[]): Explainer {
   return {
     name: 'counting gradient',
@@ -53,7 +53,7 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     encoder = layersEncoder(vaeEncoder(LATENT));
   });
 
-  it('by a linear method cost no more than the dimensions, and give the same', async () => {
+  it('with a linear method cost no more than the dimensions, and give the same maps', async () => {
     const latents = ndarray(numbers(4 * LATENT, 3), [4, LATENT]);
     const scores = [...concepts, centred(concepts[0]!, latents), signedDistance(concepts[1]!, 0.7)];
     const [through, direct]: [number[], number[]] = [[], []];
@@ -81,7 +81,7 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     });
   });
 
-  it('keep their vector and maps, whatever becomes of the concept vector', async () => {
+  it('keep their vector and maps if the concept vector changes', async () => {
     const changing = conceptVector('changing', numbers(LATENT, 30));
     const [kept] = await explain(encoder, [changing], images, counting(true, []));
     const run = explain(encoder, [changing, ...concepts], images, counting(true, []));
@@ -95,13 +95,13 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     ['as many concepts as dimensions', concepts.slice(0, LATENT), true],
     ['a score that is not affine', [...concepts, cosine(concepts[0]!)], true],
     ['a method that is not linear', concepts, false],
-  ])('are attributed themselves: %s', async (_, scores, linear) => {
+  ])('are attributed directly: %s', async (_, scores, linear) => {
     const seen: number[] = [];
     await explain(encoder, scores, images, counting(linear, seen));
     expect(seen).toEqual([scores.length]);
   });
 
-  it('warn where all maps are zero, not where a latent dimension is dead', async () => {
+  it('warn if all maps are zero, not if a latent dimension is unused', async () => {
     const model = vaeEncoder(LATENT);
     const [kernel, bias] = model.getLayer('z_mean').getWeights() as [tf.Tensor, tf.Tensor];
     const warnings = async (mask: tf.Tensor) => {
@@ -116,7 +116,7 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     model.dispose();
   });
 
-  it('the latent Jacobian holds the gradients of the dimensions, by finite differences too', async () => {
+  it('the latent Jacobian has the gradients of the dimensions, also by finite differences', async () => {
     const before = tf.memory();
     const jacobian = await latentJacobian(encoder, images, { batchSize: 2 });
     expect(tf.memory()).toEqual(before);
@@ -149,7 +149,7 @@ describe.each(BACKENDS)('more concepts than latent dimensions, on %s', (backend)
     }
   });
 
-  it('the latent Jacobian refuses what explain refuses', async () => {
+  it('the latent Jacobian rejects the same inputs as explain', async () => {
     await expect(latentJacobian({} as never, images)).rejects.toThrow(/^latentJacobian: expected an Encoder/);
     await expect(latentJacobian(encoder, images.hi(0))).rejects.toThrow(/got no inputs/);
   });
@@ -176,7 +176,7 @@ describe('explanations are plain data', () => {
     expect(Object.values(parsed.maps.data)).toEqual([...maps.data]);
   });
 
-  it('a score without a concept vector has a name alone', async () => {
+  it('a score without a concept vector has only a name', async () => {
     const encoder = layersEncoder(vaeEncoder(LATENT));
     const { concept: _, ...score } = dotProduct(concepts[0]!);
     const { concept } = await explain(encoder, score, images, counting(true, []));
@@ -191,7 +191,7 @@ describe('explainMany', () => {
   beforeAll(() => useBackend('cpu'));
   const encoder = () => layersEncoder(vaeEncoder(LATENT));
 
-  it('gives the scores and, on demand, the explanations that explain gives', async () => {
+  it('returns the scores and, on demand, the explanations of explain', async () => {
     const latents = ndarray(numbers(4 * LATENT, 3), [4, LATENT]);
     const list = [...concepts, centred(concepts[0]!, latents), signedDistance(concepts[1]!, 0.7)];
     const [many, single]: [number[], number[]] = [[], []];

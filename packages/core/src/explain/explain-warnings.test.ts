@@ -32,14 +32,14 @@ async function warningsOf(concepts: ConceptVector[]): Promise<string[]> {
   return warnings;
 }
 
-it('a doubt is told once a run, not once a batch', async () => {
+it('a warning is given once per run, not once per batch', async () => {
   expect(await warningsOf([concept])).toEqual([
     'doubtful: so it is.',
     'explain: the maps of "c" by doubtful are zero everywhere: nothing was attributed.',
   ]);
 });
 
-it('zero maps are told of by the names that the caller knows, also where latent dimensions were explained', async () => {
+it('warnings of zero maps name all concepts, not latent dimensions, also if latent dimensions were explained', async () => {
   expect(await warningsOf([concept, concept, concept])).toContain(
     'explain: the maps of all concepts by doubtful are zero everywhere: nothing was attributed.',
   );
@@ -52,13 +52,13 @@ it.each([
   ],
   [{ signal: null }, /signal must be an AbortSignal; got null/],
   [{ onProgress: 1 }, /onProgress must be a function; got a number/],
-])('what cannot watch a run is refused: %j', async (options, message) => {
+])('an invalid signal or callback is rejected: %j', async (options, message) => {
   const run = explain(encoder(), concept, inputs(), doubtful, options as unknown as ExplainOptions);
   await expect(run).rejects.toThrow(message);
   await expect(encode(encoder(), inputs(), options as unknown as ExplainOptions)).rejects.toThrow(message);
 });
 
-it('inputs that were disposed are named', async () => {
+it('disposed inputs are rejected by name', async () => {
   const gone = tf.ones([2, 3]);
   gone.dispose();
   const message = 'the inputs are a tensor that was disposed.';

@@ -50,7 +50,7 @@ describe('explain', () => {
     expectClose(one.scores, dot, 10);
   });
 
-  it('does not depend on the batch size, nor on what else is in the batch', async () => {
+  it('does not depend on the batch size or on the other samples of the batch', async () => {
     const inputs = images(7);
     const concept = conceptVector('c', vector(4));
     const whole = await explain(encoder, concept, inputs, plainGradient, { batchSize: 7 });
@@ -64,7 +64,7 @@ describe('explain', () => {
     );
   });
 
-  it('is linear in the concept where the method is', async () => {
+  it('is linear in the concept if the method is', async () => {
     const inputs = images(2);
     const number = fc.float({ min: -3, max: 3, noNaN: true });
     const two = fc.tuple(
@@ -88,7 +88,7 @@ describe('explain', () => {
     );
   });
 
-  it('takes ndarray views and tensors alike', async () => {
+  it('accepts ndarray views and tensors', async () => {
     const concept = conceptVector('c', vector(6));
     const inputs = images(4);
     const reference = await explain(encoder, concept, inputs, plainGradient);
@@ -111,7 +111,7 @@ describe('explain', () => {
   });
 });
 
-describe('explain refuses, before any work', () => {
+describe('explain rejects, before any work', () => {
   const concept = conceptVector('Smiling', vector(1));
   const cases: [string, () => Promise<unknown>, RegExp][] = [
     [
@@ -174,7 +174,7 @@ describe('explain refuses, before any work', () => {
       /^explain: expected an Encoder, such as layersEncoder\(model\).*got a LayersModel/,
     ],
     [
-      'no inputs at all',
+      'not inputs',
       () => explain(encoder, concept, undefined as never, plainGradient),
       /^explain, inputs: expected an ndarray; got undefined/,
     ],
@@ -199,25 +199,25 @@ describe('explain refuses, before any work', () => {
       /got a function; call it/,
     ],
     [
-      'no explainer',
+      'not an explainer',
       () => explain(encoder, concept, images(1), undefined as never),
       /^explain: expected an Explainer, such as gradient\(\); got undefined/,
     ],
     [
-      'no concept',
+      'not a concept',
       () => explain(encoder, undefined as never, images(1), plainGradient),
       /^explain: expected a concept .* got undefined/,
     ],
     [
-      'numbers for a concept',
+      'numbers instead of a concept',
       () => explain(encoder, vector(1) as never, images(1), plainGradient),
       /got a number/,
     ],
-  ])('%s, in words', async (_name, call, message) => {
+  ])('%s, by an error that says what to do', async (_name, call, message) => {
     await expect(call()).rejects.toThrow(message);
   });
 
-  it('an encoder with NaN weights, when it shows', async () => {
+  it('an encoder with NaN weights, once its latents are computed', async () => {
     const model = vaeEncoder();
     const [kernel, bias] = model.getLayer('z_mean').getWeights();
     model.getLayer('z_mean').setWeights([kernel!, tf.fill(bias!.shape, Number.NaN)]);
@@ -230,7 +230,7 @@ describe('explain refuses, before any work', () => {
     );
   });
 
-  it('maps of another shape, from an explainer that is wrong', async () => {
+  it('maps of another shape, from a wrong explainer', async () => {
     const wrong: Explainer = { name: 'wrong', attribute: async () => ({ maps: [tf.zeros([1, 3])] }) };
     const count = tf.memory().numTensors;
     await expect(explain(encoder, concept, images(1), wrong)).rejects.toThrow(
@@ -251,7 +251,7 @@ describe('memory', () => {
     expect(tf.memory()).toEqual(before);
   });
 
-  it('is flat over a thousand calls', async () => {
+  it('stays constant over a thousand calls', async () => {
     const inputs = images(2);
     for (let i = 0; i < 1000; i++) await explain(encoder, concept, inputs, plainGradient);
     expect(tf.memory()).toEqual(before);
@@ -268,7 +268,7 @@ describe('memory', () => {
     expect(tf.memory()).toEqual(before);
   });
 
-  it('is the same after an abort by a timer, which a long run lets through', async () => {
+  it('is the same after an abort by a timer, which a long run allows to fire', async () => {
     const inputs = images(3000);
     for (const run of [
       (signal: AbortSignal) => explain(encoder, concept, inputs, plainGradient, { batchSize: 1, signal }),

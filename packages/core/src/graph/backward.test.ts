@@ -9,7 +9,7 @@ import type { BackwardRule } from './rules.js';
 beforeAll(() => useBackend('cpu'));
 
 describe('backward passes', () => {
-  it('is the same before and after passes, and after rules that throw', async () => {
+  it('keep the allocated memory the same, also after rules that throw', async () => {
     const encoder = layersEncoder(vaeEncoder());
     const x = random([2, 9, 8, 2]);
     const cotangent = random([2, 5]) as tf.Tensor2D;
@@ -44,8 +44,8 @@ describe('backward passes', () => {
     ['read an input', { read: (step) => step.inputs[0]! }],
     ['read the cotangent', { read: (step) => step.cotangent }],
     ['return an input', { backward: (step) => [step.inputs[0]!] }],
-    ['return the cotangent twice over', { backward: (step) => [step.cotangent] }],
-  ])('survives rules that %s', async (_name, parts) => {
+    ['return the same cotangent twice', { backward: (step) => [step.cotangent] }],
+  ])('accept rules that %s', async (_name, parts) => {
     const rule: BackwardRule = {
       name: 'borrowing',
       backward: ({ vjp, cotangent }) => vjp(cotangent),
@@ -64,7 +64,7 @@ describe('backward passes', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('sees weights that are trained further', () => {
+  it('use weights that are trained further', () => {
     const model = vaeEncoder();
     const encoder = layersEncoder(model);
     const x = random([1, 9, 8, 2]);

@@ -12,7 +12,7 @@ import type { BackwardRule, BackwardRules } from './rules.js';
 
 beforeAll(() => useBackend('cpu'));
 
-/** The ReLU is inside of the layer `steps`, where no rule can match it. */
+/** The ReLU is inside the layer `steps`, where no rule can match it. */
 const hiddenRelu = () =>
   layersEncoder(
     tfl.sequential({
@@ -36,8 +36,8 @@ const guided: BackwardRule = { name: 'guided', backward: ({ cotangent, vjp }) =>
 const guidedAtRelus: BackwardRules = ({ operation }) =>
   operation.kind === 'activation' && operation.activation === 'relu' ? guided : undefined;
 
-describe('backward refuses rules that cannot reach a hidden nonlinearity', () => {
-  it('by the name of the layer, for a method written outside of the library', async () => {
+describe('backward rejects rules that cannot reach a hidden nonlinearity', () => {
+  it('by the name of the layer, for a method outside of the library', async () => {
     const encoder = hiddenRelu();
     const before = tf.memory().numTensors;
     const run = explain(encoder, concept, x, gradientBy(guidedAtRelus));

@@ -12,7 +12,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     if (backend === 'wasm') registerKernels();
   });
 
-  it('does several cotangents together as one by one, also at the same time', async () => {
+  it('propagates several cotangents together as one by one, also at the same time', async () => {
     const encoder = layersEncoder(vaeEncoder());
     const x = random([2, 9, 8, 2]);
     const cotangents = [1, 2, 3].map((seed) => random([2, 5], seed) as tf.Tensor2D);
@@ -35,7 +35,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     expect(tf.memory().numTensors).toBe(before.numTensors + 2);
   });
 
-  it('without rules keeps less, and propagates back the same, also several cotangents together', async () => {
+  it('without rules keeps less and gives the same gradient, also for several cotangents together', async () => {
     const encoder = layersEncoder(vaeEncoder());
     const x = random([2, 9, 8, 2]);
     const cotangents = [1, 2].map((seed) => random([2, 5], seed) as tf.Tensor2D);
@@ -59,7 +59,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     expect(tf.memory()).toEqual(start);
   });
 
-  it('takes several cotangents neither by rules nor where they do not fit', async () => {
+  it('rejects several cotangents with rules, or in a number that does not fit', async () => {
     const trace = layersEncoder(vaeEncoder()).trace(random([2, 9, 8, 2]));
     const rows = (count: number) => tf.zeros([count, 5]) as tf.Tensor2D;
     await expect(trace.backward(rows(4), () => undefined)).rejects.toThrow(
@@ -70,8 +70,8 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     trace.dispose();
   });
 
-  it('keeps but its latent after the last pass, and less while it goes', async () => {
-    // Layers of one size: what was passed outweighs what a pass needs.
+  it('keeps only its latent after the last pass, and less during the pass', async () => {
+    // Layers of the same size: the outputs that are freed outweigh what a pass needs.
     const input = tfl.input({ shape: [64] });
     let x = input;
     for (let i = 0; i < 12; i++) x = tfl.layers.dense({ units: 64, activation: 'relu' }).apply(x) as never;
@@ -79,7 +79,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     const images = random([50, 64]);
     const cotangent = random([50, 64]) as tf.Tensor2D;
     const before = tf.memory().numTensors;
-    /** Bytes that are allocated when the pass is at the first layer. */
+    /** Bytes allocated when the pass reaches the first layer. */
     const bytesAtTheFirst = async (last: boolean) => {
       const trace = encoder.trace(images);
       let bytes = 0;

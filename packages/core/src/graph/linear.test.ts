@@ -64,8 +64,8 @@ function everyKind(): [string, Operation, number[][]][] {
 
 const run = (operation: Operation, inputs: tf.Tensor[]) => tf.tidy(() => forward(operation, inputs));
 
-describe('what is known of operations', () => {
-  it('linear ones, and only they, commute with sums of their inputs', () => {
+describe('the known properties of operations', () => {
+  it('only linear ones commute with sums of their inputs', () => {
     for (const [name, operation, shapes] of everyKind()) {
       const at = (seed: number) => shapes.map((shape, i) => random([2, ...shape], seed + i));
       const [x, y] = [at(1), at(11)];
@@ -77,7 +77,7 @@ describe('what is known of operations', () => {
     }
   });
 
-  it('routing ones, and only they, only copy: every output takes from one input at most, times 1', () => {
+  it('only routing ones copy: every output is at most one input, times 1', () => {
     for (const [name, operation, shapes] of everyKind().filter(([, operation]) => isLinear(operation))) {
       const inputs = shapes.map((shape) => random([1, ...shape]));
       const output = run(operation, inputs);
@@ -87,7 +87,7 @@ describe('what is known of operations', () => {
         return shares.flatMap((share) => [...share.dataSync()]).filter((value) => value !== 0);
       });
       const copies = rows.every((row) => row.length <= 1 && row.every((value) => value === 1));
-      // What a layer that is run as it is does is not looked into.
+      // The inside of a layer that runs as a whole is not known.
       if (operation.kind !== 'layer') expect(copies, name).toBe(isRouting(operation));
     }
   });

@@ -43,7 +43,7 @@ function pad(x: tf.Tensor, mode: 'reflect' | 'symmetric'): tf.Tensor {
 const flat = (x: tf.Tensor) => tf.reshape(x, [x.shape[0]!, -1]);
 const dot = (a: tf.Tensor, b: tf.Tensor) => tf.tidy(() => tf.sum(tf.mul(flat(a), flat(b))).dataSync()[0]!);
 
-describe.each(BACKENDS)('gradients that tfjs has wrong, on %s', (backend) => {
+describe.each(BACKENDS)('gradients that are wrong in tfjs, on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it.each(LINEAR)('%s: the transpose of a linear function', async (_, inputShape, linear) => {
@@ -60,22 +60,25 @@ describe.each(BACKENDS)('gradients that tfjs has wrong, on %s', (backend) => {
   it.each<[string, number, number]>([
     ['no padding', 2, 0],
     ['padding', 3, 1],
-  ])('max pooling by numbers, %s: a difference quotient between its kinks', async (_, size, padding) => {
-    const pool = (x: tf.Tensor) => flat(maxPool(x as Image, size, 1, padding));
-    const encoder = functionEncoder(pool, { inputShape: [5, 5, 1] });
-    // Whole numbers, no two equal: changes of less than a half leave each window its winner.
-    const x = tf.tensor4d(
-      Array.from({ length: 25 }, (_, i) => (i * 7) % 25),
-      [1, 5, 5, 1],
-    );
-    const u = tf.mul(tf.tanh(random([1, 5, 5, 1], 4)), 0.4);
-    const cotangent = random([1, encoder.latentSize], 5) as tf.Tensor2D;
-    const gradient = await encoder.trace(x).backward(cotangent);
-    const expected = dot(cotangent, tf.sub(pool(tf.add(x, u)), pool(x)));
-    expect(Math.abs(dot(gradient, u) - expected)).toBeLessThan(1e-4);
-  });
+  ])(
+    'max pooling padded by a number, %s: a difference quotient between its kinks',
+    async (_, size, padding) => {
+      const pool = (x: tf.Tensor) => flat(maxPool(x as Image, size, 1, padding));
+      const encoder = functionEncoder(pool, { inputShape: [5, 5, 1] });
+      // Whole numbers, all different: changes of less than a half do not change a window's maximum.
+      const x = tf.tensor4d(
+        Array.from({ length: 25 }, (_, i) => (i * 7) % 25),
+        [1, 5, 5, 1],
+      );
+      const u = tf.mul(tf.tanh(random([1, 5, 5, 1], 4)), 0.4);
+      const cotangent = random([1, encoder.latentSize], 5) as tf.Tensor2D;
+      const gradient = await encoder.trace(x).backward(cotangent);
+      const expected = dot(cotangent, tf.sub(pool(tf.add(x, u)), pool(x)));
+      expect(Math.abs(dot(gradient, u) - expected)).toBeLessThan(1e-4);
+    },
+  );
 
-  it('are right in a layer that is run as it is', async () => {
+  it('are correct in a layer that runs as a whole', async () => {
     const pooling = () => tfl.layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' });
     const model = (layers: tfl.layers.Layer[]) =>
       layersEncoder(tfl.sequential({ layers: [...layers, tfl.layers.flatten()] }));
@@ -93,7 +96,7 @@ describe.each(BACKENDS)('gradients that tfjs has wrong, on %s', (backend) => {
     expect(dot(tf.abs(tf.sub(flat(found), flat(expected))), tf.onesLike(flat(found)))).toBeLessThan(1e-4);
   });
 
-  it('are right in a node that is run as it is', async () => {
+  it('are correct in a node that runs as a whole', async () => {
     const margins = tf.tensor2d([0, 0, 1, 2, 2, 0, 0, 0], [4, 2], 'int32');
     const model = await loadGraphDef({
       nodes: [
@@ -125,7 +128,7 @@ describe.each(BACKENDS)('gradients that tfjs has wrong, on %s', (backend) => {
   });
 });
 
-describe('what has no right gradient', () => {
+describe('kernels without a correct gradient', () => {
   beforeAll(() => useBackend('cpu'));
 
   it.each<[string, number[], (x: tf.Tensor) => tf.Tensor, RegExp]>([
@@ -147,7 +150,7 @@ describe('what has no right gradient', () => {
       (x) => tf.add(x, tf.cast(tf.cast(x, 'int32'), 'float32')),
       /^trace: kernel "Cast" returns int32 numbers, which have no gradient\.$/,
     ],
-  ])('%s is refused before the work, with nothing left', (_, inputShape, call, message) => {
+  ])('%s is rejected before the work, without a leak', (_, inputShape, call, message) => {
     const before = tf.memory().numTensors;
     const encoder = functionEncoder((x) => flat(call(x)), { inputShape });
     const x = random([2, ...inputShape]);

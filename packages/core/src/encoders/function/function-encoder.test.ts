@@ -31,7 +31,7 @@ const guidedAtRelus: BackwardRules = ({ operation }) =>
 describe.each(BACKENDS)('functionEncoder on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it('agrees with the tape', async () => {
+  it("agrees with tfjs' tape", async () => {
     const { encode } = handWritten();
     const encoder = functionEncoder(encode, { inputShape });
     expect([encoder.inputShape, encoder.latentSize, encoder.graph]).toEqual([inputShape, 3, undefined]);
@@ -44,7 +44,7 @@ describe.each(BACKENDS)('functionEncoder on %s', (backend) => {
     trace.dispose();
   });
 
-  it('follows rules as an encoder of layers does', async () => {
+  it('applies rules like an encoder of layers', async () => {
     const model = vaeEncoder();
     const layers = layersEncoder(model);
     const x = random([3, ...layers.inputShape]);
@@ -62,11 +62,11 @@ describe.each(BACKENDS)('functionEncoder on %s', (backend) => {
 describe('functionEncoder', () => {
   beforeAll(() => useBackend('cpu'));
 
-  it('pools with the right gradient where tfjs has a wrong one', async () => {
+  it('pools with the correct gradient where that of tfjs is wrong', async () => {
     const x = random([1, 5, 5, 1]);
     const pool = (input: tf.Tensor) =>
       tf.reshape(tf.avgPool(input as tf.Tensor4D, 2, 2, 'same'), [input.shape[0]!, -1]);
-    // Each cell's weights in the means of the windows that hold it: of the last row and column, alone or in pairs.
+    // Each cell's weights in the means of the windows that contain it; windows at the last row and column have one or two cells.
     const trace = functionEncoder(pool, { inputShape: [5, 5, 1] }).trace(x);
     const gradient = await trace.backward(tf.ones([1, 9]));
     const rows = [0.5, 0.5, 0.5, 0.5, 1];
@@ -79,7 +79,7 @@ describe('functionEncoder', () => {
     );
   });
 
-  it('propagates kernels of several outputs, inputs used twice, and operations with a gradient of their own', async () => {
+  it('differentiates kernels with several outputs, inputs used twice, and operations with a gradient of their own', async () => {
     const cubed = tf.customGrad((x, save) => {
       (save as (tensors: tf.Tensor[]) => void)([x as tf.Tensor]);
       const value = tf.mul(x as tf.Tensor, tf.square(x as tf.Tensor));
@@ -95,7 +95,7 @@ describe('functionEncoder', () => {
     expectSame(await trace.backward(cotangent), tf.grad(encode)(x, cotangent));
   });
 
-  it('takes one output of a kernel, and a function that does nothing', async () => {
+  it('accepts one output of a kernel, and a function that computes nothing', async () => {
     const x = random([3, 4]);
     const half = (input: tf.Tensor) => tf.split(input, 2, 1)[1]!;
     const cotangent = random([3, 2], 9) as tf.Tensor2D;
@@ -106,7 +106,7 @@ describe('functionEncoder', () => {
     expect(x.isDisposed).toBe(false);
   });
 
-  it('leaves tfjs registry of gradients as it was, also after an error, and while it records nothing else runs', () => {
+  it('restores the registry of gradients of tfjs, also after an error, and runs nothing else while it records', () => {
     const before = tf.getGradient('Relu');
     let within: unknown;
     const encoder = functionEncoder(
@@ -124,7 +124,7 @@ describe('functionEncoder', () => {
     expect(tf.getGradient('Relu')).toBe(before);
   });
 
-  it('refuses rules for what it does not show', async () => {
+  it('rejects rules for operations that are not visible', async () => {
     const { encode } = handWritten();
     const trace = functionEncoder(encode, { inputShape }).trace(random([2, ...inputShape]));
     const everywhere: BackwardRules = () => guided;
@@ -139,13 +139,13 @@ describe('functionEncoder', () => {
 
   it.each<[string, unknown, unknown, RegExp]>([
     [
-      'no function',
+      'not a function',
       undefined,
       [4],
       /functionEncoder: expected a function from inputs to latents; got undefined/,
     ],
     [
-      'no shape',
+      'not a shape',
       tf.relu,
       undefined,
       /functionEncoder: inputShape must be the shape of one input.*got undefined/,
@@ -160,16 +160,21 @@ describe('functionEncoder', () => {
       [4],
       /of shape \[batch, n\], here \[1, n\]; got float32 of shape \[1,2,2\]/,
     ],
-    ['a batch made one', (x: tf.Tensor) => tf.reshape(x, [2, -1]), [4], /got float32 of shape \[2,2\]/],
-    ['integers', (x: tf.Tensor) => tf.cast(x, 'int32'), [4], /got int32/],
-    ['what ignores its inputs', () => tf.ones([1, 3]), [4], /does not depend on the inputs/],
     [
-      'what computes by itself',
+      'samples merged into one',
+      (x: tf.Tensor) => tf.reshape(x, [2, -1]),
+      [4],
+      /got float32 of shape \[2,2\]/,
+    ],
+    ['integers', (x: tf.Tensor) => tf.cast(x, 'int32'), [4], /got int32/],
+    ['a function that ignores its inputs', () => tf.ones([1, 3]), [4], /does not depend on the inputs/],
+    [
+      'a function that is not differentiable',
       (x: tf.Tensor) => tf.tensor2d(x.dataSync(), x.shape as [number, number]),
       [4],
       /does not depend on the inputs/,
     ],
-  ])('refuses %s', (_what, encode, shape, message) => {
+  ])('rejects %s', (_what, encode, shape, message) => {
     const { numTensors } = tf.memory();
     expect(() => functionEncoder(encode as typeof tf.relu, { inputShape: shape as number[] })).toThrow(
       message,
@@ -177,7 +182,7 @@ describe('functionEncoder', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('refuses inputs of another shape, a latent that changes, a kernel without gradient, and tf.grad around it', () => {
+  it('rejects inputs of another shape, a latent size that changes, a kernel without a gradient, and a call inside tf.grad', () => {
     const x = random([3, 4]);
     const encoder = functionEncoder((input) => tf.tanh(input), { inputShape: [4] });
     expect(() => encoder.encode(random([3, 5]))).toThrow(
@@ -226,7 +231,7 @@ describe('memory and time', () => {
     ({ operation }) =>
       operation.kind === 'activation' && operation.activation === 'relu' ? rule : undefined;
 
-  it('is free again after passes, also after rules that throw', async () => {
+  it('is freed after passes, also after rules that throw', async () => {
     const { encode } = handWritten();
     const x = random([3, ...inputShape]);
     const cotangent = random([3, 3], 5) as tf.Tensor2D;
@@ -245,7 +250,7 @@ describe('memory and time', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('is free again after a function that throws midway', () => {
+  it('is freed after a function that throws midway', () => {
     const x = random([2, 4]);
     const encoder = functionEncoder(
       (input) => {

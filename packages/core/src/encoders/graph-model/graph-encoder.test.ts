@@ -15,7 +15,7 @@ const kindsOf = ({ graph }: Encoder) => graph!.nodes.map(({ operation }) => oper
 describe.each(BACKENDS)('graphEncoder on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it.each([false, true])('computes what the LayersModel does, fused: %s', async (fused) => {
+  it.each([false, true])('computes the same as the LayersModel, fused: %s', async (fused) => {
     const layers = layersEncoder(vaeEncoder());
     const model = await graphModelOf(layers.graph!, fused);
     const encoder = graphEncoder(model);
@@ -39,7 +39,7 @@ describe.skipIf(!MNIST_VAE).each(BACKENDS)(
     let expected: Record<'mean' | 'logVariance' | 'gradient', tf.Tensor>;
 
     beforeAll(async () => {
-      // The model's own numbers come from cpu: tfjs-wasm cannot run it, as it refuses a bias of rank 4.
+      // The model's own numbers are from cpu: tfjs-wasm cannot run it, because it rejects a bias of rank 4.
       await useBackend('cpu');
       const own = await loadMnistEncoder();
       const images = mnistDigits(5);
@@ -61,7 +61,7 @@ describe.skipIf(!MNIST_VAE).each(BACKENDS)(
       tf.dispose([x, expected]);
     });
 
-    it('is walked into operations that any method can use', () => {
+    it('is walked into operations that every method supports', () => {
       const encoder = graphEncoder(model, outputs);
       expect([encoder.inputShape, encoder.latentSize]).toEqual([[28, 28, 1], 2]);
       expect(kindsOf(encoder)).toEqual([
@@ -97,7 +97,7 @@ describe.skipIf(!MNIST_VAE).each(BACKENDS)(
       trace.dispose();
     });
 
-    it('is reached by its names: layers of Keras and nodes', () => {
+    it('accepts names of Keras layers and of nodes', () => {
       const full = 'StatefulPartitionedCall/sequential_47_1/dense_61_1/Relu';
       const hidden = graphEncoder(model, { output: full });
       expect([hidden.latentSize, hidden.graph!.nodes.at(-1)!.name]).toEqual([16, `${full}/relu`]);

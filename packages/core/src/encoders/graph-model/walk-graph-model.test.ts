@@ -21,7 +21,7 @@ const node = (name: string, op: string, input: string[], attr: Record<string, un
 });
 const ints = (values: number | number[]) => tf.tensor(values, undefined, 'int32');
 
-/** A GraphModel of an input `x` and further nodes, of which the last is the output. */
+/** A GraphModel with an input `x` and further nodes, the last of which is the output. */
 function modelOf(
   shape: number[],
   nodes: NodeDef[],
@@ -34,7 +34,7 @@ function modelOf(
   });
 }
 
-/** The encoder agrees with the model and with tfjs' tape; gives the kinds of its operations. */
+/** Checks the encoder against the model and tfjs' tape. @returns the kinds of its operations. */
 async function expectAsTape(model: GraphModel, options?: GraphEncoderOptions): Promise<string[]> {
   const encoder = graphEncoder(model, options);
   const x = tf.add(random([4, ...encoder.inputShape]), 0.1);
@@ -50,7 +50,7 @@ async function expectAsTape(model: GraphModel, options?: GraphEncoderOptions): P
 }
 
 describe('a GraphModel is walked', () => {
-  it('with nodes of no kind of their own run by the model: arithmetic with constants', async () => {
+  it('with nodes that no kind describes, run by the model: arithmetic with constants', async () => {
     const model = await modelOf(
       [6],
       [
@@ -72,7 +72,7 @@ describe('a GraphModel is walked', () => {
     ]);
   });
 
-  it('with a node that takes two outputs of another', async () => {
+  it('with a node that takes two outputs of another node', async () => {
     const split = node('split', 'Split', ['axis', 'x'], { ...float, num_split: { i: '2' } });
     const gated = [node('gate', 'Sigmoid', ['split:1']), node('glu', 'Mul', ['split', 'gate'])];
     const both = node('both', 'SquaredDifference', ['split', 'split:1']);
@@ -121,7 +121,7 @@ describe('a GraphModel is walked', () => {
     );
   });
 
-  it('where a layer runs on every row: batch and rows are one axis there, and a shape is computed from the batch', async () => {
+  it('if a layer runs on every row: batch and rows are then one axis, and a shape is computed from the batch', async () => {
     const slice = { ...int, shrink_axis_mask: { i: '1' } };
     const model = await modelOf(
       [4, 3],
@@ -145,7 +145,7 @@ describe('a GraphModel is walked', () => {
     expect(await expectAsTape(model)).toEqual(['input', 'Reshape', 'dense', 'activation', 'Reshape']);
   });
 
-  it('with a slope that is a weight, and an input whose shape the model leaves open', async () => {
+  it('with a slope that is a weight, and an input with an open shape', async () => {
     const model = await modelOf(
       [-1],
       [node('dense', 'MatMul', ['x', 'kernel']), node('prelu', 'Prelu', ['dense', 'slope'])],
@@ -168,7 +168,7 @@ describe('a GraphModel is walked', () => {
     expectSame(graphEncoder(model).encode(x), x);
   });
 
-  it('up to the mean of a VAE whose output is drawn at random', async () => {
+  it('up to the mean of a VAE whose output is random', async () => {
     const nodes = [
       node('model/z_mean/MatMul', 'MatMul', ['x', 'kernel']),
       node('model/z_mean/BiasAdd', 'BiasAdd', ['model/z_mean/MatMul', 'bias']),
@@ -185,7 +185,7 @@ describe('a GraphModel is walked', () => {
   });
 });
 
-describe('what cannot be done is refused', () => {
+describe('unsupported models are rejected', () => {
   it.each<[string, NodeDef[], RegExp]>([
     ['control flow', [node('if', 'If', ['x'])], /node "if" \(If\) is control flow/],
     [
@@ -204,7 +204,7 @@ describe('what cannot be done is refused', () => {
       /the latent must have shape \[batch, n\]; the output of "output_0" has shape \[batch,2,2\]/,
     ],
     [
-      'what does not run',
+      'a node that does not run',
       [node('sum', 'AddV2', ['x', 'wrong'])],
       /graphEncoder: node "sum" must run on zeros; it throws: .*broadcast/,
     ],
@@ -215,7 +215,7 @@ describe('what cannot be done is refused', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('a fixed batch, inputs that are no floats, and what is no GraphModel', async () => {
+  it('a fixed batch size, inputs that are not floats, and a value that is not a GraphModel', async () => {
     const fixed = await loadGraphDef({
       nodes: [placeholder('x', [4], 1), node('relu', 'Relu', ['x'])],
       weights: new Map(),
@@ -232,7 +232,7 @@ describe('what cannot be done is refused', () => {
     expect(() => graphEncoder({} as GraphModel)).toThrow(/graphEncoder: expected a GraphModel/);
   });
 
-  it('a node without gradient, by trace: naming it, before any work, leaving nothing', async () => {
+  it('a node without a gradient: by trace, by its name, before any work, without a leak', async () => {
     const masks = { begin_mask: { i: '1' }, end_mask: { i: '1' } };
     const model = await modelOf(
       [6],
@@ -254,7 +254,7 @@ describe('what cannot be done is refused', () => {
   });
 });
 
-it('frees all it allocates', async () => {
+it('frees everything that it allocates', async () => {
   const model = await modelOf([6], [node('square', 'Square', ['x']), node('exp', 'Exp', ['square'])]);
   const x = random([3, 6]);
   const cotangent = random([3, 6], 2) as tf.Tensor2D;

@@ -9,12 +9,12 @@ const { layers } = tfl;
 
 beforeAll(() => useBackend('cpu'));
 
-describe('layersEncoder refuses', () => {
+describe('layersEncoder rejects', () => {
   const input = () => tfl.input({ shape: [4] });
   const dense = (x: tfl.SymbolicTensor, name?: string) =>
     layers.dense({ units: 3, ...(name && { name }) }).apply(x) as tfl.SymbolicTensor;
 
-  it('an output it cannot choose', () => {
+  it('an ambiguous output', () => {
     const x = input();
     const model = tfl.model({ inputs: x, outputs: [dense(x, 'one'), dense(x, 'two')] });
     expect(() => layersEncoder(model)).toThrow(/2 outputs \(one, two\).*output: 'one'/);
@@ -24,7 +24,7 @@ describe('layersEncoder refuses', () => {
     expect(layersEncoder(model, { output: 'two' }).latentSize).toBe(3);
   });
 
-  it('an output that is not named, and options that it does not have', () => {
+  it('an invalid name of an output, and unknown options', () => {
     const model = vaeEncoder();
     const encoder = (options: unknown) => () => layersEncoder(model, options as { output: string });
     expect(encoder({ output: 1 })).toThrow(
@@ -45,7 +45,7 @@ describe('layersEncoder refuses', () => {
     );
   });
 
-  it('a latent that is no vector', () => {
+  it('a latent that is not a vector', () => {
     const x = tfl.input({ shape: [4, 4, 1] });
     const y = layers.conv2d({ filters: 2, kernelSize: 2, name: 'c' }).apply(x) as tfl.SymbolicTensor;
     expect(() => layersEncoder(tfl.model({ inputs: x, outputs: y }))).toThrow(
@@ -53,7 +53,7 @@ describe('layersEncoder refuses', () => {
     );
   });
 
-  it('a layer that is used twice, by its name', () => {
+  it('the name of a layer that is used twice', () => {
     const twice = layers.dense({ units: 4, name: 'twice' });
     const x = input();
     const model = tfl.model({ inputs: x, outputs: twice.apply(twice.apply(x)) as tfl.SymbolicTensor });
@@ -62,7 +62,7 @@ describe('layersEncoder refuses', () => {
     );
   });
 
-  it('masks and state, which it cannot do justice to', () => {
+  it('masks and state, which are not supported', () => {
     const plain = { units: 2, recurrentInitializer: 'zeros' } as const;
     const masked = tfl.sequential({ layers: [layers.masking({ inputShape: [3, 2] }), layers.lstm(plain)] });
     expect(() => layersEncoder(masked)).toThrow(/\(Masking\) makes a mask, which is not passed on/);
@@ -71,7 +71,7 @@ describe('layersEncoder refuses', () => {
     expect(() => layersEncoder(stateful)).toThrow(/\(LSTM\) is stateful/);
   });
 
-  it('to propagate through a layer without gradient, but not to encode', async () => {
+  it('traces through a layer without a gradient, but does not reject encoding', async () => {
     await useBackend('wasm');
     const separable = layers.separableConv2d({
       filters: 3,

@@ -27,7 +27,7 @@ async function expectAsTape(model: tfl.LayersModel, inputs: tf.Tensor): Promise<
   trace.dispose();
 }
 
-describe('layersEncoder agrees with the tape', () => {
+describe("layersEncoder agrees with tfjs' tape", () => {
   it('on a VAE encoder, whose mean it finds', async () => {
     const model = vaeEncoder();
     const encoder = layersEncoder(model);
@@ -62,7 +62,7 @@ describe('layersEncoder agrees with the tape', () => {
     ]);
   });
 
-  it('on branches, concatenation, a layer used twice, and layers it cannot see into', async () => {
+  it('on branches, concatenation, a layer used twice, and layers that run as a whole', async () => {
     const input = tfl.input({ shape: [8, 8, 3] });
     const shared = layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same', activation: 'softsign' });
     const a = shared.apply(input) as tfl.SymbolicTensor;
@@ -156,7 +156,7 @@ describe('layersEncoder agrees with the tape', () => {
     await expectAsTape(tfl.model({ inputs: input, outputs: output }), random([2, 4, 4, 3]));
   });
 
-  it('on a layer that names no class of its own, which may compute anything', async () => {
+  it('on a layer whose class has no name of its own, which may compute anything', async () => {
     class TenfoldDense extends (layers.dense({ units: 1 }).constructor as new (args: {
       units: number;
       inputShape: number[];
@@ -169,7 +169,7 @@ describe('layersEncoder agrees with the tape', () => {
     await expectAsTape(tfl.sequential({ layers: [layer] }), random([2, 5]));
   });
 
-  it('where a layer was first used in another model', () => {
+  it('if a layer was first used in another model', () => {
     const shared = layers.dense({ units: 3, name: 'lat' });
     shared.apply(layers.activation({ activation: 'tanh' }).apply(tfl.input({ shape: [4] })));
     const input = tfl.input({ shape: [4] });
@@ -189,7 +189,7 @@ describe('layersEncoder agrees with the tape', () => {
     expectSame(layersEncoder(swapped, { output: 'z_log_var' }).encode(x), expected[1]!);
   });
 
-  it('on an encoder that does nothing, whose latent is not the input itself', () => {
+  it('on an encoder that computes nothing, whose latent is not the input tensor itself', () => {
     const input = tfl.input({ shape: [3] });
     const x = random([2, 3]);
     const latent = layersEncoder(tfl.model({ inputs: input, outputs: input })).encode(x);
@@ -197,7 +197,7 @@ describe('layersEncoder agrees with the tape', () => {
     expect(x.isDisposed).toBe(false);
   });
 
-  it('where one ReLU layer and one convolution serve several times, inside nested models too', async () => {
+  it('if one ReLU layer and one convolution are used several times, also inside nested models', async () => {
     const relu = layers.reLU({ name: 'r' });
     const convolution = layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', name: 'c' });
     const step = (x: tfl.SymbolicTensor) => relu.apply(convolution.apply(x)) as tfl.SymbolicTensor;
@@ -237,14 +237,14 @@ describe('layersEncoder agrees with the tape', () => {
     expect(layersEncoder(model).graph!.nodes.filter((node) => node.operation.kind === 'layer')).toEqual([]);
   });
 
-  it('up to a named layer of a bigger model', () => {
+  it('up to a named layer of a larger model', () => {
     const model = vaeEncoder();
     const x = random([2, 9, 8, 2]);
     const encoder = layersEncoder(model, { output: 'z_log_var' });
     expectSame(encoder.encode(x), (model.predict(x) as tf.Tensor[])[1]!);
   });
 
-  it('up to any part of a VAE encoder; only the mean, or columns of it, knows its log-variance', () => {
+  it('up to any part of a VAE encoder; only the mean, or its columns, has a log-variance', () => {
     const model = vaeEncoder();
     const [hidden] = model.layers.filter((layer) => layer.getClassName() === 'Dense');
     expect(layersEncoder(model, { output: hidden!.name }).latentSize).toBe(7);

@@ -24,7 +24,7 @@ const registered = Object.entries(tf.serialization.SerializationMap.getMap().cla
 const inputs = () => tf.mul(random([5, 7]), 3);
 
 describe('every activation of tfjs-layers', () => {
-  it('is there', () => {
+  it('is supported', () => {
     expect([...registered].sort()).toEqual(
       [
         ...['elu', 'gelu', 'gelu_new', 'hardSigmoid', 'linear', 'logSoftmax', 'mish', 'relu', 'relu6'],
@@ -33,7 +33,7 @@ describe('every activation of tfjs-layers', () => {
     );
   });
 
-  it.each(registered)('%s, as a layer and as the activation of one', async (activation) => {
+  it.each(registered)('%s, as a layer and as the activation of a layer', async (activation) => {
     const alone = layers.activation({ activation, inputShape: [7] });
     const own = layers.dense({ units: 6, activation, inputShape: [7] });
     await expectRight(modelOf(alone), inputs());
@@ -53,7 +53,7 @@ describe('layers that are activations', () => {
     ['PReLU', () => layers.prelu({ inputShape: [7] }), 'prelu'],
     ['Softmax', () => layers.softmax({ axis: -1, inputShape: [7] }), 'softmax'],
   ])('%s', async (_name, create, activation) => {
-    // The tape of tfjs cannot go through a thresholded ReLU: of that one the slopes are checked below.
+    // tfjs' tape cannot differentiate a thresholded ReLU, whose slopes are checked below.
     await expectRight(modelOf(create()), inputs(), { tape: activation !== 'thresholdedRelu' });
     expect(nodesOf(create())[0]!.operation).toMatchObject({ kind: 'activation', activation });
   });
@@ -79,7 +79,7 @@ describe('layers that are activations', () => {
     ).toBeLessThan(1e-6);
   });
 
-  it('have no slope on the flat side of a kink, and the slope below at 0', () => {
+  it('have slope 0 on the flat side of a kink, and at 0 the slope of the negative side', () => {
     const x = tf.tensor1d([-1, 0, 1, 2, 3]);
     const slopes = (operation: Activation) => {
       const record = { inputs: [x], output: forward(operation, [x]) };

@@ -23,12 +23,12 @@ describe('batch normalisation', () => {
     ]) {
       const options = { axis, scale: scale!, center: center!, inputShape } as object;
       const model = modelOf(layers.batchNormalization(options));
-      // Without γ or β tfjs' tape fails: it looks at a tensor that is not there.
+      // Without γ or β, tfjs' tape fails because it reads a missing tensor.
       await expectRight(model, random([2, ...inputShape]), { tape: scale! && center!, linear: true });
     }
   });
 
-  it.each([1, -2])('with the channels on axis %i is that of the permuted image', async (axis) => {
+  it.each([1, -2])('with the channels on axis %i equals that of the permuted image', async (axis) => {
     const inputShape = [3, 3, 2];
     const one = modelOf(layers.batchNormalization({ axis, inputShape } as object));
     const last = layers.batchNormalization();

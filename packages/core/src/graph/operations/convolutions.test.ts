@@ -13,7 +13,7 @@ type Pair = [number, number];
 const small = (most: number) => fc.integer({ min: 1, max: most });
 const pair = (most: number) => fc.tuple(small(most), small(most));
 
-/** A convolution's settings and an input that its kernel fits into. */
+/** Settings of a convolution, and an input that is large enough for its kernel. */
 const settings = fc
   .record({
     batch: small(2),
@@ -37,7 +37,7 @@ const settings = fc
   });
 type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
-/** The same settings without dilations, which not every layer heeds. */
+/** The same settings without dilations, which some layers ignore. */
 const undilated = settings.filter(({ dilationRate }) => `${dilationRate}` === '1,1');
 
 const imageShape = ({ sides, channels, channelsFirst }: Settings) =>
@@ -55,7 +55,7 @@ const common = (of: Settings) => ({
 const runs = { numRuns: 30 };
 
 describe('convolutions of every stride, padding and dilation', () => {
-  it('2-D, dilated ones too, which tfjs cannot differentiate', () =>
+  it('2-D, also dilated, which tfjs cannot differentiate', () =>
     fc.assert(
       fc.asyncProperty(settings, async (of) => {
         const { filters, dilationRate } = of;
@@ -114,7 +114,7 @@ describe('convolutions of every stride, padding and dilation', () => {
       runs,
     ));
 
-  it('whose activation is a node of its own, and whose parts have the right shapes', () => {
+  it('have an activation node of their own, and parts with the right shapes', () => {
     const layer = layers.separableConv2d({
       filters: 5,
       kernelSize: 3,

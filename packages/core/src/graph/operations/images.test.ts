@@ -74,7 +74,7 @@ describe('layers that move or pool the cells of an image', () => {
     ]) {
       const layer = layers.flatten({ dataFormat: 'channelsFirst', inputShape });
       await expectRight(modelOf(layer), random([2, ...inputShape]), { linear: true });
-      // No step that could hide a nonlinearity: methods with rules take it.
+      // No operation that could hide a nonlinearity, so methods with rules support it.
       expect(nodesOf(layer).map(({ operation }) => operation.kind)).toEqual(['permute', 'reshape']);
     }
   });
@@ -119,7 +119,7 @@ describe('layers that move or pool the cells of an image', () => {
     await expectRight(modelOf(layers.globalAveragePooling1d({ inputShape: [4, 3] })), row, { linear: true });
   });
 
-  it('global max pooling sends the cotangent to the first of equal maxima, also on wasm', async () => {
+  it('global max pooling passes the cotangent to the first of equal maxima, also on wasm', async () => {
     const model = modelOf(layers.globalMaxPooling2d({ inputShape: [2, 2, 2] } as object));
     const x = tf.tensor4d([0, 1, 0, 3, 0, 3, 0, 2], [1, 2, 2, 2]);
     for (const backend of ['wasm', 'cpu'] as const) {

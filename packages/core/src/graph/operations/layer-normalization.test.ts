@@ -31,12 +31,12 @@ describe('layer normalisation', () => {
       [false, false],
     ]) {
       const layer = layers.layerNormalization({ axis, scale: scale!, center: center!, inputShape } as object);
-      // Without γ or β tfjs' tape fails: it looks at a tensor that is not there.
+      // Without γ or β, tfjs' tape fails because it reads a missing tensor.
       await expectRight(modelOf(layer), tf.mul(random([2, ...inputShape]), 3), { tape: scale! && center! });
     }
   });
 
-  it('as defined, and its gradient by finite differences in float64', async () => {
+  it('matches its definition, and its gradient finite differences in float64', async () => {
     const model = modelOf(layers.layerNormalization({ epsilon: 0.1, inputShape: [4] } as object));
     const [gamma, beta] = model.getWeights().map((weight) => [...weight.dataSync()]) as [number[], number[]];
     const x = [0.5, -1, 2, 0.25];

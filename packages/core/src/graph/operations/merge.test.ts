@@ -42,14 +42,14 @@ describe('merges', () => {
       const one = layers.reshape({ targetShape: [1, 1, 2] }).apply(squeezed) as tfl.SymbolicTensor;
       const merged = create().apply([input, one]);
       const output = layers.flatten().apply(merged) as tfl.SymbolicTensor;
-      // tfjs' tape does not sum the gradient of `maximum` and `minimum` over what was broadcast.
+      // tfjs' tape does not sum the gradient of `maximum` and `minimum` over broadcast axes.
       const tape = kind !== 'maximum' && kind !== 'minimum';
       const model = tfl.model({ inputs: input, outputs: output });
       await expectRight(model, random([2, 4, 3, 2]), { tape, linear: isLinear({ kind } as Merge) });
     },
   );
 
-  it.each(merges)('%s of tensors of two ranks', async (kind, create) => {
+  it.each(merges)('%s of tensors with two ranks', async (kind, create) => {
     const input = tfl.input({ shape: [4, 3] });
     const mean = layers.globalAveragePooling1d({}).apply(input) as tfl.SymbolicTensor;
     const output = layers.flatten().apply(create().apply([mean, input])) as tfl.SymbolicTensor;
@@ -58,7 +58,7 @@ describe('merges', () => {
     await expectRight(model, random([2, 4, 3]), { tape, linear: isLinear({ kind } as Merge) });
   });
 
-  it('the first of equal inputs takes the whole cotangent of a maximum', () => {
+  it('the first of equal inputs gets the whole cotangent of a maximum', () => {
     const [a, b, c] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[1, 3]]), tf.tensor2d([[0, 3]])];
     const record = { inputs: [a, b, c], output: forward({ kind: 'maximum' }, [a, b, c]) };
     const shares = vjp({ kind: 'maximum' }, record, tf.tensor2d([[5, 7]]));
@@ -69,7 +69,7 @@ describe('merges', () => {
     ]);
   });
 
-  it('a broadcast maximum hands on what each of its places won', () => {
+  it('a broadcast maximum adds up the cotangents of the positions where it is the maximum', () => {
     const [a, b] = [tf.tensor2d([[1, 4, 3]]), tf.tensor2d([[2]])];
     const record = { inputs: [a, b], output: forward({ kind: 'maximum' }, [a, b]) };
     const shares = vjp({ kind: 'maximum' }, record, tf.tensor2d([[5, 7, 11]]));

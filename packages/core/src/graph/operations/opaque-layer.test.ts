@@ -11,7 +11,7 @@ const { layers } = tfl;
 beforeAll(() => useBackend('cpu'));
 
 describe('a layer that no kind describes', () => {
-  it('keeps its activation to itself no more, and stays as it was', async () => {
+  it('is separated from its activation, and is not changed itself', async () => {
     const layer = layers.conv3d({
       filters: 2,
       kernelSize: 2,
@@ -39,7 +39,7 @@ describe('a layer that no kind describes', () => {
     );
   });
 
-  it('says whether it hides a nonlinearity, and whether it is known to be linear', () => {
+  it('records whether it may hide a nonlinearity, and whether it is known to be linear', () => {
     class Unnamed extends (layers.averagePooling3d({}).constructor as new (
       args: object,
     ) => tfl.layers.Layer) {}
@@ -62,7 +62,7 @@ describe('a layer that no kind describes', () => {
     const recurrent = layers.gru({ units: 2, recurrentInitializer: 'zeros', inputShape: [4, 3] });
     await expectRight(modelOf(recurrent), random([2, 4, 3]));
     const pooling = layers.maxPooling3d({ poolSize: 2, inputShape: [4, 4, 2, 1] } as object);
-    // Of numbers below 0 tfjs-wasm's `maxPool3d` takes the maximum for 0.
+    // For numbers below 0, the maximum of tfjs-wasm's `maxPool3d` is 0.
     await expectRight(modelOf(pooling), tf.abs(random([2, 4, 4, 2, 1])));
     const separable = layers.separableConv2d({
       filters: 2,

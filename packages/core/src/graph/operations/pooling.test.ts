@@ -10,7 +10,7 @@ const { layers } = tfl;
 beforeAll(() => useBackend('cpu'));
 
 describe('pooling', () => {
-  it('sends the cotangent of a tied maximum to the first place of its window, also on wasm', async () => {
+  it('passes the cotangent of a tied maximum to the first position of its window, also on wasm', async () => {
     for (const backend of ['cpu', 'wasm'] as const) {
       await useBackend(backend);
       const model = tfl.sequential({
@@ -23,7 +23,7 @@ describe('pooling', () => {
     await useBackend('cpu');
   });
 
-  it('averages over the cells inside the image: the gradient by finite differences', async () => {
+  it('averages over the cells inside the image: the gradient matches finite differences', async () => {
     const model = tfl.sequential({
       layers: [
         layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same', inputShape: [5, 5, 1] }),
