@@ -3,6 +3,7 @@ import type { ConceptScore } from '@csm/core';
 import {
   type Attribution,
   type BackwardRules,
+  checkTraceable,
   disposeAttribution,
   type Explainer,
   type Run,
@@ -62,6 +63,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
     passesPerSample: 2,
     check(target, onWarning) {
       const { encoder, scores } = target;
+      checkTraceable('deepLift', encoder);
       checkGraph('deepLift', encoder);
       checkReachable('deepLift', encoder, rules);
       checkAffine('deepLift', scores);

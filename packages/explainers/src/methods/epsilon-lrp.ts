@@ -1,6 +1,6 @@
 import { checkOneOf, checkOptions, checkPositive, unsupportedModel } from '@csm/base';
 import type { ConceptScore } from '@csm/core';
-import { type Explainer, isRouting } from '@csm/core/extend';
+import { checkTraceable, type Explainer, isRouting } from '@csm/core/extend';
 import { div, mul, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { timesInput } from '../attribution/times-input.js';
@@ -43,7 +43,10 @@ function gradientForm(epsilon: number, activations: ActivationScope): Explainer 
     linear: true,
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { rules, caller: 'epsilonLrp' }), inputs),
-    check: ({ encoder }) => checkReachable('epsilonLrp', encoder, rules),
+    check({ encoder }) {
+      checkTraceable('epsilonLrp', encoder);
+      checkReachable('epsilonLrp', encoder, rules);
+    },
   };
 }
 
@@ -64,6 +67,7 @@ function layerwiseForm(epsilon: number): Explainer {
       });
     },
     check({ encoder, scores }) {
+      checkTraceable('epsilonLrp', encoder);
       checkGraph('epsilonLrp', encoder);
       // The rules match every layer, but are defined for linear layers and activations only.
       checkReachable('epsilonLrp', encoder);

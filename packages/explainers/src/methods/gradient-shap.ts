@@ -9,7 +9,7 @@ import {
   invalidArgument,
   typeName,
 } from '@csm/base';
-import { checkpoint, disposeAttribution, type Explainer } from '@csm/core/extend';
+import { checkpoint, checkTraceable, disposeAttribution, type Explainer } from '@csm/core/extend';
 import {
   add,
   cast,
@@ -71,6 +71,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     name: 'GradientSHAP',
     linear: true,
     rules: false,
+    check: ({ encoder }) => checkTraceable('gradientShap', encoder),
     async attribute(target, inputs, { onProgress, ...run }) {
       const baselines = baselinesTensor(given, target.encoder.inputShape);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));

@@ -1,5 +1,5 @@
 import { checkOptions } from '@csm/base';
-import type { Explainer } from '@csm/core/extend';
+import { checkTraceable, type Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import type { NoOptions } from '../checks/no-options.js';
 
@@ -19,6 +19,7 @@ export function gradient(options: NoOptions = {}): Explainer {
     name: 'gradient',
     linear: true,
     rules: false,
+    check: ({ encoder }) => checkTraceable('gradient', encoder),
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { caller: 'gradient' }),
   };
 }

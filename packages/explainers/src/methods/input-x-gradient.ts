@@ -1,5 +1,5 @@
 import { checkOptions } from '@csm/base';
-import type { Explainer } from '@csm/core/extend';
+import { checkTraceable, type Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { timesInput } from '../attribution/times-input.js';
 import type { NoOptions } from '../checks/no-options.js';
@@ -20,6 +20,7 @@ export function inputXGradient(options: NoOptions = {}): Explainer {
     name: 'input × gradient',
     linear: true,
     rules: false,
+    check: ({ encoder }) => checkTraceable('inputXGradient', encoder),
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { caller: 'inputXGradient' }), inputs),
   };

@@ -1,5 +1,12 @@
 import { checkBoolean, checkCount, checkOptions, checkPositive, invalidArgument } from '@csm/base';
-import { type Attribution, checkpoint, type Explainer, type Run, type Target } from '@csm/core/extend';
+import {
+  type Attribution,
+  checkpoint,
+  checkTraceable,
+  type Explainer,
+  type Run,
+  type Target,
+} from '@csm/core/extend';
 import { broadcastTo, dispose, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import {
   attributeFromBaselines,
@@ -78,7 +85,10 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     // With a tolerance, each map takes as many steps as it needs.
     linear: tolerance === undefined && !dependOnConcept(baselines),
     rules: false,
-    check: (target) => checkBaselines(caller, baselines, target),
+    check(target) {
+      checkTraceable(caller, target.encoder);
+      checkBaselines(caller, baselines, target);
+    },
     attribute: (target, inputs, run) =>
       attributeFromBaselines(caller, baselines, target, inputs, run, (part, starts, partRun) =>
         mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),

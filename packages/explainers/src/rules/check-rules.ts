@@ -1,13 +1,14 @@
 import { unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
-import { type BackwardRules, checkReachable } from '@csm/core/extend';
+import { type BackwardRules, checkReachable, checkTraceable } from '@csm/core/extend';
 import { operationName } from './matchers.js';
 
 export { checkReachable };
 
 /**
- * The `check` of a method with backward rules: throws as {@link checkReachable}, and warns if the rules match no node of the
- * encoder, so that the map would be the plain gradient. An encoder that does not show its graph is not checked.
+ * The `check` of a method with backward rules. Throws if the encoder has no derivative, or hides a nonlinearity from the rules
+ * (see {@link checkReachable}), and warns if the rules match no node, so that the map would be the plain gradient. The graph of
+ * an encoder that does not show it is not checked.
  *
  * @param caller name of the method's function, which the error and the warning begin with.
  * @param onWarning as `Explainer.check` is called with it.
@@ -15,11 +16,12 @@ export { checkReachable };
  */
 export function checkRules(
   caller: string,
-  encoder: Pick<Encoder, 'graph'>,
+  encoder: Encoder,
   rules: BackwardRules,
   onWarning: (message: string) => void,
   remedy = 'match one of these, or use gradient()',
 ): void {
+  checkTraceable(caller, encoder);
   checkReachable(caller, encoder, rules);
   const { nodes } = encoder.graph ?? {};
   if (nodes === undefined || nodes.some((node) => rules(node) !== undefined)) return;
