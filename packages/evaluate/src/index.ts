@@ -1,3 +1,4 @@
+export { pearson, spearman } from '@csm/base';
 export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
 export type { ConceptExamples } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';

@@ -1,5 +1,4 @@
 // Building blocks of the measures in the main entry.
-export { pearson, spearman } from '@csm/base';
 export { gaussianBlur } from './faithfulness/gaussian-blur.js';
 export { averagePrecision } from './localisation/average-precision.js';
 export { sumChannels } from './maps/sum-channels.js';
