@@ -7,12 +7,12 @@ export interface TraceOptions {
    * Whether sums are rounded about once instead of once per term, at three times the cost of a forward pass: for methods that
    * divide by numbers that may be near zero. An encoder that does not see its sums may ignore it. Default false.
    */
-  readonly accurateSums?: boolean;
+  readonly accurateSums?: boolean | undefined;
   /**
    * Whether backward passes by rules will follow, which may read every output. False frees the outputs that ordinary derivatives
    * do not read, two thirds of a convolutional encoder's; an encoder may ignore it. Default true.
    */
-  readonly rules?: boolean;
+  readonly rules?: boolean | undefined;
 }
 
 /** Options of {@link Trace.backward}. */
@@ -21,7 +21,7 @@ export interface BackwardOptions {
    * Whether this is the last backward pass: the pass may then free what the trace keeps, except for the latent, which lowers the
    * peak of memory. Default false.
    */
-  readonly last?: boolean;
+  readonly last?: boolean | undefined;
 }
 
 /** A forward pass, kept for any number of backward passes. */
