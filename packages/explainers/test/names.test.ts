@@ -17,7 +17,7 @@ import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { images } from './small-encoder.js';
 
-it('explainers are called as in figures', () => {
+it('explainers have the names that figures show', () => {
   const concept = conceptVector('other', [1, 2]);
   const explainers = [
     gradient(),

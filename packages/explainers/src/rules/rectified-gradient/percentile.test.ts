@@ -5,7 +5,7 @@ import { readPercentileOracle } from '../../../../../test/oracles.js';
 import { nearestPercentile, percentileIndex } from './percentile.js';
 
 describe('percentile oracle', () => {
-  it('has every index, threshold and number of passing values exactly', () => {
+  it('agrees exactly in every index, threshold and number of passing values', () => {
     let x = new Float32Array();
     for (const row of readPercentileOracle()) {
       if (row.x) x = Float32Array.from(row.x);
@@ -45,7 +45,7 @@ describe('nearestPercentile', () => {
     );
   });
 
-  it('is so for many values of all signs and sizes too, in a view that starts anywhere', () => {
+  it('is that value too if there are many values of all signs and sizes, in a view that starts anywhere', () => {
     const random = seedrandom.alea('many values');
     for (const [count, least] of [
       [2 ** 15, -1],
