@@ -1,7 +1,9 @@
 import { checkBatchSize, checkOptions, checkWatchers, eventLoopYielder } from '@csm/base';
+import { dispose } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoder, checkEncoderSamples } from '../encoders/check-encoder.js';
 import { checkFinite } from '../encoders/check-finite.js';
+import { checkLatents } from '../encoders/check-latents.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { checkpoint } from '../explain/run.js';
@@ -35,9 +37,14 @@ export async function encode(
     const batch = batchTensor(checked, start, size, encoder.inputShape);
     try {
       const latent = await part.encode(batch);
-      const values = await latent.data<'float32'>().finally(() => latent.dispose());
-      checkFinite('encode: latent', values, encoder.latentSize, start);
-      latents.set(values, start * encoder.latentSize);
+      try {
+        checkLatents('encode', latent, size, encoder.latentSize);
+        const values = await latent.data<'float32'>();
+        checkFinite('encode: latent', values, encoder.latentSize, start);
+        latents.set(values, start * encoder.latentSize);
+      } finally {
+        dispose(latent);
+      }
     } finally {
       batch.dispose();
     }

@@ -64,6 +64,20 @@ describe('an asynchronous encoder', () => {
   });
 });
 
+describe('an encoder that returns something else', () => {
+  it.each([
+    ['a list', () => [1, 2, 3, 4, 5], 'got an array.'],
+    ['other latents', () => tf.zeros([2, 4]), 'got [2,4].'],
+  ])('%s is named, without a leak', async (_, wrong, came) => {
+    const encoder = { ...asynchronous(layersEncoder(vaeEncoder())), encode: wrong as never };
+    const before = tf.memory().numTensors;
+    const message = `the encoder must return latents of shape [2, 5]; ${came}`;
+    await expect(encode(encoder, images(2))).rejects.toThrow(`encode: ${message}`);
+    await expect(explain(encoder, concept, images(2), gradientBy())).rejects.toThrow(`explain: ${message}`);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
 describe('an encoder without trace', () => {
   const withoutTrace = (): Encoder => {
     const { trace: _, ...encoder } = layersEncoder(vaeEncoder());

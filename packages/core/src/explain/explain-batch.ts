@@ -1,6 +1,7 @@
 import { invalidArgument } from '@csm/base';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { checkFinite } from '../encoders/check-finite.js';
+import { checkLatents } from '../encoders/check-latents.js';
 import { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
 import type { Run } from './run.js';
 
@@ -28,7 +29,10 @@ export async function explainBatch(
     const { maps, completenessGaps, standardErrors } = attribution;
     checkMaps(caller, explainer, maps, scores.length, inputs);
     const latent = attribution.latent ?? (await encoder.encode(inputs));
-    if (!attribution.latent) owned.push(latent);
+    if (!attribution.latent) {
+      owned.push(latent);
+      checkLatents(caller, latent, inputs.shape[0] ?? 0, encoder.latentSize);
+    }
     const values: Tensor[] = [];
     for (const score of scores) {
       values.push(score.value(latent));
@@ -54,7 +58,7 @@ export async function explainBatch(
     }
     return results;
   } finally {
-    for (const tensor of owned) tensor.dispose();
+    dispose(owned);
     if (attribution) disposeAttribution(attribution);
   }
 }
