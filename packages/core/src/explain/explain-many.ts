@@ -49,7 +49,16 @@ export async function explainMany(
   }
   const { latentSize, layout } = encoder;
   const combinations = checkedCombinations(concepts, latentSize);
-  const explained = concepts.map((concept, k) => copied(concept, combinations, k));
+  const names = concepts.map(({ name }) => name);
+  const scored = new Map<number, ExplainedConcept>();
+  for (const [k, concept] of concepts.entries()) {
+    if (isScore(concept)) scored.set(k, explainedConcept(concept));
+  }
+  const conceptOf = (k: number, name: string): ExplainedConcept => {
+    const concept = scored.get(k);
+    if (concept) return structuredClone(concept);
+    return { name, vector: combinations.weights.slice(k * latentSize, (k + 1) * latentSize) };
+  };
   const dimensions = await explainScores(
     'explainMany',
     encoder,
@@ -62,40 +71,21 @@ export async function explainMany(
   const common = { explainer: explainer.name, ...(layout && { layout }) };
   const hasGaps = dimensions[0]?.completenessGaps !== undefined;
   const checkedIndex = (concept: number): number => {
-    checkCount('explainMany', 'the index of a concept', concept, { min: 0, max: explained.length - 1 });
+    checkCount('explainMany', 'the index of a concept', concept, { min: 0, max: names.length - 1 });
     return concept;
   };
   return {
-    names: explained.map(({ name }) => name),
+    names,
     ...common,
     scores: perConcept(combinations, 'scores', dimensions),
     ...(hasGaps && { completenessGaps: perConcept(combinations, 'completenessGaps', dimensions) }),
     map: (concept) => combinedPart(combinations, checkedIndex(concept), 'maps', dimensions),
     explanation(concept) {
       const attribution = combinedAttribution(combinations, checkedIndex(concept), dimensions);
-      const { name, source } = explained[concept] as CopiedConcept;
-      return { name, concept: source(), ...common, ...attribution };
+      const { [concept]: name = '' } = names;
+      return { name, concept: conceptOf(concept, name), ...common, ...attribution };
     },
   };
-}
-
-/** Names of a concept, and its vector, which is copied again for each explanation. */
-interface CopiedConcept {
-  readonly name: string;
-  source(): ExplainedConcept;
-}
-
-function copied(
-  concept: ConceptVector | ConceptScore,
-  { latentSize, weights }: LinearCombinations,
-  k: number,
-): CopiedConcept {
-  const { name } = concept;
-  if (!isScore(concept)) {
-    return { name, source: () => ({ name, vector: weights.slice(k * latentSize, (k + 1) * latentSize) }) };
-  }
-  const explained = explainedConcept(concept);
-  return { name, source: () => structuredClone(explained) };
 }
 
 function checkedCombinations(
@@ -122,12 +112,12 @@ function perConcept(
   const count = values[0]?.length ?? 0;
   const samples = Array.from({ length: count }, (_, n) => Float32Array.from(values, (each) => each[n] ?? 0));
   const all = new Float32Array(shifts.length * count);
-  let at = 0;
-  for (const [k, shift] of shifts.entries()) {
-    for (const sample of samples) {
-      let sum = part === 'scores' ? shift : 0;
+  // With indices, which are ten times as fast as iterators.
+  for (const [n, sample] of samples.entries()) {
+    for (let k = 0; k < shifts.length; k++) {
+      let sum = part === 'scores' ? (shifts[k] ?? 0) : 0;
       for (let i = 0; i < latentSize; i++) sum += weights[k * latentSize + i]! * sample[i]!;
-      all[at++] = sum;
+      all[k * count + n] = sum;
     }
   }
   return ndarray(all, [shifts.length, count]);
