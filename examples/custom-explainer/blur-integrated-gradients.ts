@@ -39,7 +39,7 @@ export function blurIntegratedGradients({ maxSigma = 8, steps = 20 } = {}): Expl
           tf.dispose(maps);
           disposeAttribution(found);
           maps = sums;
-          onProgress?.((step + 1) / steps);
+          onProgress?.({ done: step + 1, total: steps });
         }
         return { maps };
       } catch (error) {

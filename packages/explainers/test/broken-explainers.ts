@@ -58,7 +58,7 @@ function faultyGradient(faults: Faults): Explainer {
           const map = await trace.backward(cotangent).finally(() => cotangent.dispose());
           maps.push(tf.tidy(() => tf.clone(change(map, inputs))));
           map.dispose();
-          run.onProgress?.(progress(maps.length / target.scores.length));
+          run.onProgress?.({ done: progress(maps.length / target.scores.length), total: 1 });
         }
         const result = end(maps, inputs);
         return {
@@ -285,9 +285,9 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
         attribute: (target, inputs, { onProgress, ...run }) =>
           inner.attribute(target, inputs, {
             ...run,
-            onProgress: (share) => {
+            onProgress: (progress) => {
               try {
-                onProgress?.(share);
+                onProgress?.(progress);
               } catch {}
             },
           }),

@@ -58,7 +58,9 @@ export async function explainScores(
       signal,
       pause,
       onWarning,
-      onProgress: onProgress && ((share) => onProgress({ done: start + share * size, total: count })),
+      onProgress:
+        onProgress &&
+        (({ done, total }) => onProgress({ done: start + (size * done) / total, total: count })),
       firstSample: start,
     };
     await checkpoint(run);

@@ -1,9 +1,11 @@
+import type { Progress } from '@csm/base';
+
 /** How a run is watched and stopped. */
 export interface Run {
   /** Checked between passes; after an abort the run rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the finished share of the work, 0 to 1. */
-  readonly onProgress?: ((share: number) => void) | undefined;
+  /** Called after each step of the work. `total` may be any number, and `done` a fraction; at the end they are equal. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with a warning when the result is doubtful, for example if a tolerance was not reached. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /**

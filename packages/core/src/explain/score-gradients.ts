@@ -27,7 +27,7 @@ export async function scoreGradients(
       if (group.length === 1) maps.push(found);
       else maps.push(...tidy(() => split(found, group.length)));
       if (group.length > 1) found.dispose();
-      run.onProgress?.(maps.length / scores.length);
+      run.onProgress?.({ done: maps.length, total: scores.length });
     }
     return maps;
   } catch (error) {

@@ -101,7 +101,10 @@ async function inputBaseline(
 }
 
 function runOfPart({ onProgress, ...run }: Run, part: number, parts: number): Run {
-  return { ...run, onProgress: onProgress && ((share) => onProgress((part + share) / parts)) };
+  return {
+    ...run,
+    onProgress: onProgress && (({ done, total }) => onProgress({ done: part + done / total, total: parts })),
+  };
 }
 
 function joined(found: readonly Attribution[]): Attribution {

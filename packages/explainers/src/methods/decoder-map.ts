@@ -49,7 +49,7 @@ export function decoderMap(options: ConceptRemoval): Explainer {
           const without = await decode(removed).finally(() => removed.dispose());
           maps.push(sub(present, without));
           without.dispose();
-          run.onProgress?.(maps.length / scores.length);
+          run.onProgress?.({ done: maps.length, total: scores.length });
         }
         return { maps, latent };
       } catch (error) {

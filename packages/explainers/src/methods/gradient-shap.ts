@@ -89,7 +89,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
           } finally {
             dispose([point, difference]);
           }
-          onProgress?.((k + 1) / samples);
+          onProgress?.({ done: k + 1, total: samples });
         }
         return { maps: sums.map((sum) => div(sum, samples)) };
       } finally {

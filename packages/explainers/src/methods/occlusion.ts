@@ -82,7 +82,7 @@ async function meanDrops(
         for (const feature of window) sample[feature] = (sample[feature] ?? 0) + drop;
       }
     }
-    run.onProgress?.((done + 1) / windows.length);
+    run.onProgress?.({ done: done + 1, total: windows.length });
   }
   return sums.map((sum) =>
     tensor(

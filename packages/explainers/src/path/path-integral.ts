@@ -39,7 +39,7 @@ export async function pathIntegral(
           integrals = accumulate(integrals, step.maps, (sum, map) => add(sum, mul(map, weight)));
           disposeAttribution(step);
           done += 1;
-          onProgress?.(done / (points.length * starts.length));
+          onProgress?.({ done, total: points.length * starts.length });
         }
         const share = 1 / starts.length;
         maps = accumulate(maps, integrals, (sum, integral) => {

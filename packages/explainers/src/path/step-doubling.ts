@@ -1,4 +1,4 @@
-import type { ConceptScore } from '@csm/core';
+import type { ConceptScore, Progress } from '@csm/core';
 import type { Run } from '@csm/core/extend';
 import {
   abs,
@@ -48,7 +48,8 @@ export async function integrateUntilComplete(
     for (let n = steps; ; n = Math.min(2 * n, maxSteps)) {
       const [from, rest] = [share, 1 - share];
       // The number of rounds is not known: each takes half of what is left.
-      const onProgress = run.onProgress && ((part: number) => run.onProgress?.(from + (rest * part) / 2));
+      const onProgress = ({ done, total }: Progress) =>
+        run.onProgress?.({ done: from + (rest * done) / total / 2, total: 1 });
       const next = await compute(n, { ...run, onProgress });
       share += rest / 2;
       maps = incomplete.length === 0 ? next : replaceIncomplete(maps, next, incomplete);
@@ -59,7 +60,7 @@ export async function integrateUntilComplete(
         break;
       }
     }
-    run.onProgress?.(1);
+    run.onProgress?.({ done: 1, total: 1 });
     return maps;
   } catch (error) {
     dispose(maps);

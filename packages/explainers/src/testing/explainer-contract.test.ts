@@ -57,7 +57,7 @@ describe('testExplainer', () => {
     expect(error.message).toBe(
       `testExplainer: 2 of ${explainerContract(backwards).length} checks failed on backend cpu:\n` +
         '- name (dense encoder): name: expected a string that is not empty; got "".\n' +
-        '- progress (dense encoder): attribute: run.onProgress: expected numbers from 0 to 1 that never fall and end ' +
+        '- progress (dense encoder): attribute: done / total of run.onProgress: expected numbers from 0 to 1 that never fall and end ' +
         'with 1; got [50, 100].',
     );
   });

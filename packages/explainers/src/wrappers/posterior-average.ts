@@ -83,7 +83,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
           sums = accumulate(sums, differences, (sum, difference) => add(sum, difference));
           squares = accumulate(squares, differences, (sum, difference) => add(sum, square(difference)));
           dispose(differences);
-          onProgress?.((k + 1) / samples);
+          onProgress?.({ done: k + 1, total: samples });
         }
         return {
           maps: zip(first, sums).map(([origin, sum]) => tidy(() => add(origin, div(sum, samples)))),

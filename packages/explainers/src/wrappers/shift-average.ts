@@ -71,7 +71,7 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
           if (k === 0 && found.latent) latent = clone(found.latent);
           sums = accumulate(sums, found.maps, (sum, map) => add(sum, moveBack(map, offset)));
           disposeAttribution(found);
-          onProgress?.((k + 1) / shifts ** 2);
+          onProgress?.({ done: k + 1, total: shifts ** 2 });
         }
         const maps = tidy(() => {
           const counts = offsetCounts(inputs.shape, shifts);

@@ -104,7 +104,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
           }
           sums = accumulate(sums, terms, (sum, pair) => add(sum, term(pair)));
           disposeAttribution(found);
-          onProgress?.((k + 1) / samples);
+          onProgress?.({ done: k + 1, total: samples });
         }
         return { maps: sums.map((sum, i) => combine(aggregate, sum, squares[i], samples)) };
       } finally {

@@ -1,19 +1,19 @@
-import { explain } from '@csm/core';
+import { explain, type Progress } from '@csm/core';
 import { attributeOnHost, batchOf } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** Shares from 0 to 1 that never fall and end with 1; in `explain`, numbers of samples that end with their total. */
+/** The share of the work never falls and ends with 1; in `explain`, the number of samples ends with their total. */
 export const progress: Check = {
   name: 'progress',
   async run({ encoder, create }) {
     const scores = scoresFor(encoder, 2);
     const samples = samplesFor(encoder, 3);
     const shares: number[] = [];
-    const onProgress = (share: number) => shares.push(share);
+    const onProgress = ({ done, total }: Progress) => shares.push(done / total);
     await attributeOnHost(create(), { encoder, scores }, samples, { onProgress });
-    expectGrowth('attribute: run.onProgress', shares, 1);
+    expectGrowth('attribute: done / total of run.onProgress', shares, 1);
 
     const done: number[] = [];
     const inputs = batchOf({ encoder }, samples);
