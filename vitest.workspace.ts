@@ -35,6 +35,9 @@ const sources = [
   { find: /^@csm\/([^/]+)\/([^/]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
 ];
 
+/** Projects whose tests leave no backend or kernel behind: in the fast set their files share a process, which saves most imports. */
+const SHARED_PROCESS = ['base', 'datasets', 'evaluate', 'render'];
+
 const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
   defineProject({
     resolve: { alias: sources },
@@ -46,6 +49,7 @@ const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
         '**/node_modules/**',
         ...(TEST_SET === 'fast' ? Object.keys(SLOW_FILES).map((file) => `**/${file}`) : []),
       ],
+      isolate: TEST_SET !== 'fast' || !SHARED_PROCESS.includes(name),
       setupFiles: [`${root}test/seed.ts`],
       testTimeout: TIME_LIMIT_MS,
       hookTimeout: TIME_LIMIT_MS,
