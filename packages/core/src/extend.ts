@@ -1,4 +1,4 @@
-// For authors of explainers, encoders, decoders, scores and backward rules.
+// The entry point for authors of explainers, encoders, decoders, scores and backward rules.
 export { checkNdarray, checkOptions, contiguous } from '@csm/base';
 export type { TfjsDecoder } from './decoders/decoder.js';
 export { type DecoderModel, decoderOf } from './decoders/decoder-of.js';

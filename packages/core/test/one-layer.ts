@@ -34,7 +34,7 @@ export interface Expected {
 
 /**
  * Expects the latents of `predict`, the gradient of tfjs' tape on the cpu backend or the transpose of a linear model, the same
- * numbers on wasm, and no tensor left.
+ * numbers on wasm, and that no tensor is left allocated.
  */
 export async function expectRight(
   model: tfl.LayersModel,

@@ -3,7 +3,7 @@ import { traceInputs } from '../src/encoders/trace-inputs.js';
 import type { Explainer } from '../src/explain/explainer.js';
 import type { BackwardRules } from '../src/graph/rules.js';
 
-/** The simplest explainer, as a user would write it: a gradient, or a backward pass by rules. */
+/** The simplest explainer, as a user would write it: a gradient, or a backward pass with rules. */
 export const gradientBy = (rules?: BackwardRules): Explainer => ({
   name: 'plain gradient',
   async attribute({ encoder, scores }, inputs) {

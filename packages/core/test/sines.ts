@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 
-/** Numbers without pattern from −2 to 2, the same for the same seed. */
+/** Irregular numbers from −2 to 2, the same for the same seed. */
 export const sines = (count: number, seed: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233) * 2);
 

@@ -37,7 +37,7 @@ const cut = (file: string, share: number) => async (root: string) => {
   await truncate(join(root, file), Math.floor(bytes.length * share));
 };
 
-/** A PNG whose header says 60000×60000, like a decompression bomb. Its checksum is not checked that early. */
+/** A PNG whose header says 60000×60000, like a decompression bomb. Its checksum is not checked before the size. */
 const giantPng = () => {
   const header = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
   const size = Buffer.alloc(8);

@@ -149,7 +149,7 @@ const firstEntries = (text: string, change: (lines: string[]) => void) => {
   return gzipSync(lines.join('\n'));
 };
 
-/** Every kind of broken spatial data that the readers detect. The 2016 format has 30 more in its own test. */
+/** Every kind of broken spatial data that the readers detect. The test of the 2016 format has 30 more. */
 export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   st(
     'truncated gzip',

@@ -61,7 +61,7 @@ export function celebaTables(
 /** The id of an image by its number, from 1. */
 export const celebaId = (number: number) => `${String(number).padStart(6, '0')}.jpg`;
 
-/** The landmarks of most aligned images, within a pixel or two. */
+/** The landmarks of most aligned images, to within a pixel or two. */
 export const usualLandmarks = [69, 111, 108, 111, 88, 135, 73, 152, 105, 152] as const;
 
 /** Writes the tables, and each image that `jpeg` returns. */
@@ -82,7 +82,7 @@ export async function writeCeleba(
 
 /**
  * Writes a folder of any size in CelebA's layout: drawn faces as JPEGs of 178×218. Only `distinct` faces are drawn; they
- * are repeated. The six attributes of the drawn faces are true, the other 34 random.
+ * are repeated. The six attributes of the drawn faces are correct; the other 34 are random.
  */
 export async function writeDrawnCeleba(
   root: string,

@@ -15,7 +15,10 @@ const dataset = browser.imageDataset({
 });
 const files = [new File([''], 'a.csv')];
 
-/** Every function that has options, called with some. The arguments before them are valid or never reached. */
+/**
+ * Every function that has options, called with the given options. The arguments before the options are valid or never
+ * used.
+ */
 const functions: Record<string, (options: never) => unknown> = {
   addToAnnData: (options: object) =>
     node.addToAnnData({ from: 'a.h5ad', to: 'b.h5ad', counts: tissue, ...options }),

@@ -127,7 +127,10 @@ export const png = (width: number, height: number) =>
 /** Files of a Visium folder by path. */
 export type VisiumParts = Record<string, string | Uint8Array>;
 
-/** Writes a folder of Space Ranger: as from 2.0 with the h5, or as before 2.0 with the triplet. */
+/**
+ * Writes a folder in the layout of Space Ranger: that of 2.0 and later with the h5, or that before 2.0 with the
+ * triplet.
+ */
 export async function writeVisium(
   folder: string,
   form: 'h5' | 'mtx',

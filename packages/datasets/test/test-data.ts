@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of real data next to the repository. It is not part of it, so tests that need it may be skipped. */
+/**
+ * The folder of real data next to the repository. The folder is not part of the repository, so tests that need it
+ * may be skipped.
+ */
 export const sharedData = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 
 /** The end of a test's name that says why it is skipped. */

@@ -2,10 +2,10 @@ import { checkNdarray, checkShape, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
 /**
- * Checks the latents that a function was called with.
- * @param caller name of the function, which the error begins with.
- * @param name what the latents are to the caller: `positives`.
- * @returns how many latents there are, n, and their size.
+ * Checks the latents that were passed to a function.
+ * @param caller name of the function; the error begins with it.
+ * @param name what the caller calls the latents, such as `positives`.
+ * @returns the number of latents, n, and their size.
  * @throws unless they are an ndarray `[n, latentSize]` of at least one number.
  */
 export function checkLatents(

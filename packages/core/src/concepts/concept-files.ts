@@ -4,14 +4,14 @@ import { writeAtomically } from '@csm/base/node';
 import { conceptsToJson, parseConcepts } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
 
-/** Writes concept vectors to a JSON file, whole or not at all; creates missing folders. */
+/** Writes concept vectors to a JSON file atomically; creates missing folders. */
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
   await writeAtomically(path, conceptsToJson(concepts));
 }
 
 /**
  * Reads concept vectors that {@link saveConcepts} wrote.
- * @throws with code `ERR_INVALID_FILE` if the file cannot be read, or as `conceptsFromJson`.
+ * @throws with code `ERR_INVALID_FILE` if the file cannot be read; otherwise the same errors as `conceptsFromJson`.
  */
 export async function loadConcepts(path: string): Promise<ConceptVector[]> {
   const bytes = await readFile(path).catch((cause: unknown) => {

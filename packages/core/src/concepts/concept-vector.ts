@@ -19,7 +19,7 @@ export function conceptVector(name: string, vector: ArrayLike<number>): ConceptV
 }
 
 /**
- * Checks a concept vector that a function was called with, and returns it.
+ * Checks a concept vector that was passed to a function, and returns it.
  * @throws if the value is not a concept vector, or if the vector is empty, zero or not finite.
  */
 export function checkConcept(caller: string, concept: ConceptVector): ConceptVector {
@@ -30,7 +30,8 @@ export function checkConcept(caller: string, concept: ConceptVector): ConceptVec
         `got ${typeName(concept)}.`,
     );
   }
-  // In float64, where a sum of finite float32 numbers is finite. A loop, because there may be thousands of concepts.
+  // The sum is in float64, in which a sum of finite float32 numbers is finite. A loop, because there may be thousands
+  // of concepts.
   let size = 0;
   for (const value of vector) size += Math.abs(value);
   if (!Number.isFinite(size)) {

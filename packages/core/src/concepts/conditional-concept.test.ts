@@ -31,7 +31,7 @@ describe('conditionalConcept', () => {
             1e-5 * Math.hypot(...own) * Math.hypot(...other.vector),
           );
         }
-        // What was removed lies in the span, so it is orthogonal to what is left.
+        // The removed part lies in the span, so it is orthogonal to the remainder.
         const taken = own.map((value, i) => value - left[i]!);
         expect(Math.abs(dot(taken, left))).toBeLessThan(1e-5 * Math.hypot(...own) ** 2);
       }),

@@ -4,7 +4,7 @@ import { checkLatents } from './check-latents.js';
 
 /**
  * Computes the mean latent in float64.
- * @param name what the latents are to the caller: `positives`.
+ * @param name what the caller calls the latents, such as `positives`.
  * @param latents `[n, latentSize]`.
  * @throws if there is no latent, or a latent is not finite.
  */

@@ -10,8 +10,8 @@ export interface DecoderModel {
 }
 
 /**
- * A decoder, or a model with `predict`, as a decoder: for functions that accept both.
- * @param caller name of the function, which errors begin with.
+ * Returns a decoder unchanged and wraps a model with `predict`, for functions that accept both.
+ * @param caller name of the function; errors begin with it.
  * @throws unless the value has `decode` or `predict`.
  */
 export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): Decoder {

@@ -23,7 +23,7 @@ export function checkOutputName(
 }
 
 /**
- * What a decoder's function returned, as a tensor that is the caller's.
+ * Checks what a decoder's function returned, and returns it as a tensor that the caller must dispose.
  * @throws unless it is one tensor with one item per latent.
  */
 export function decodedTensor(caller: string, decoded: unknown, latents: Tensor2D): Tensor {

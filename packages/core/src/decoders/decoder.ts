@@ -9,7 +9,7 @@ export interface Decoder {
   /**
    * Decodes a batch of latents.
    * @param latents `[batch, latentSize]`, borrowed.
-   * @returns `[batch, ...inputShape]`, the caller's to dispose.
+   * @returns `[batch, ...inputShape]`; the caller must dispose it.
    */
   decode(latents: Tensor2D): Awaitable<Tensor>;
   /** Frees what the decoder owns, such as weights or sessions. */

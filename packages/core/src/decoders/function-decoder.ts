@@ -7,10 +7,10 @@ import { decodedTensor } from './decoder-output.js';
 /**
  * A {@link Decoder} over any function, such as TensorFlow.js operations written by hand, or a call of a server.
  *
- * @param decode from `[batch, latentSize]`, borrowed, to `[batch, ...inputShape]`. What a synchronous function allocates is
- *   freed, except for its result; an `async` function must free it itself.
- * @throws if it is not a function. `decode` throws if the function does not return one tensor with one item per latent, or
- *   returns a promise without being declared `async`.
+ * @param decode maps `[batch, latentSize]`, borrowed, to `[batch, ...inputShape]`. What a synchronous function
+ * allocates is freed, except for its result; an `async` function must free it itself.
+ * @throws if the argument is not a function. `decode` throws if the function does not return one tensor with one item
+ * per latent, or returns a promise without being declared `async`.
  */
 export function functionDecoder(decode: (latents: Tensor2D) => Awaitable<Tensor>): Decoder {
   if (typeof decode !== 'function') {

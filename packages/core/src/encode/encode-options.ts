@@ -2,11 +2,11 @@ import type { Progress } from '@csm/base';
 
 /** Options of {@link encode}. */
 export interface EncodeOptions {
-  /** Samples that go through the encoder at a time; memory grows with it. Default 8. */
+  /** Number of samples that are encoded at a time; memory use grows with it. Default 8. */
   readonly batchSize?: number | undefined;
   /** Stops the run; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of finished samples, which counts shares of the current batch. */
+  /** Called with the number of finished samples, including fractions for the current batch. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

@@ -10,7 +10,7 @@ import { checkpoint } from '../explain/run.js';
 import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
 
 /**
- * Computes the latents of inputs, batch by batch, on the host: concept vectors are made from them.
+ * Computes the latents of inputs, batch by batch, as an ndarray on the host, from which concept vectors can be made.
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
  * @returns `[n, latentSize]`.

@@ -97,12 +97,12 @@ describe('encodeToDisk', () => {
     const { ids, latents } = await encodeToDisk(model, tenImages(), folder);
     const bytes = new Uint8Array(latents.data.buffer);
     const lines = ids.map((id) => `${JSON.stringify(id)}\n`).join('');
-    // Killed before the partial files were removed: every row is duplicated.
+    // The process was killed before the partial files were removed: every row is duplicated.
     await writeFile(join(folder, 'latents.partial'), bytes);
     await writeFile(join(folder, 'ids.partial'), lines);
     expect(await encodeToDisk(model, tenImages(), folder)).toEqual({ ids, latents });
     expect(await loadLatents(folder)).toEqual({ ids, latents });
-    // Killed between the two removals, then more is encoded.
+    // The process was killed between the two removals; then more inputs are encoded.
     for (const left of ['latents.partial', 'ids.partial']) {
       const some = `${folder}-${left}`;
       await encodeToDisk(model, { ...tenImages(), ids: ['0', '1'] }, some);

@@ -24,11 +24,11 @@ export interface EncodableSource {
     readonly ids: readonly string[];
     readonly images: NdArray;
   }>;
-  /** The inputs left out so far, by name. Absent: none ever are. */
+  /** The inputs left out so far, by name. Absent if the source never leaves any out. */
   skipped?(): readonly { readonly id: string }[];
 }
 
-/** Distinguishes one encoder from another: its latent of a grey input. */
+/** The encoder's latent of a grey input, which distinguishes one encoder from another. */
 interface Fingerprint {
   readonly latentSize: number;
   readonly latentOfGrey: readonly number[];
@@ -42,9 +42,10 @@ interface Fingerprint {
  * finished folder, only new inputs are encoded. Inputs that the source leaves out (damaged images) get no row, and the next call
  * tries them again.
  *
- * Inputs are identified by their names. One that was encoded before is encoded again, to check that it is still the same.
+ * Inputs are identified by their names. One of the inputs that were encoded before is encoded again, to check that it
+ * has not changed.
  *
- * @returns all rows of the folder, also those of other calls.
+ * @returns all rows of the folder, including those of earlier calls.
  * @throws if the folder contains latents of another encoder, or of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
  */

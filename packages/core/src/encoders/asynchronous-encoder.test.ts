@@ -100,7 +100,7 @@ describe('an encoder without trace', () => {
 });
 
 describe('an encoder with something given per sample', () => {
-  /** Multiplies each sample's latent by a factor of its own. */
+  /** Multiplies each sample's latent by a different factor. */
   const conditioned = (factors: readonly number[], encoder = layersEncoder(vaeEncoder())): Encoder => {
     const scaled = <T extends tf.Tensor>(latent: T): T =>
       tf.tidy(() => {

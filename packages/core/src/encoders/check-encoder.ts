@@ -1,7 +1,7 @@
 import { invalidArgument, typeName } from '@csm/base';
 import type { Encoder } from './encoder.js';
 
-/** @throws unless the value has an encoder's members. */
+/** @throws unless the value has the members of an encoder. */
 export function checkEncoder(caller: string, value: Encoder): void {
   const { encode, trace, inputShape, latentSize } = (value ?? {}) as Partial<Encoder>;
   const functions = typeof encode === 'function' && (trace === undefined || typeof trace === 'function');
@@ -11,7 +11,7 @@ export function checkEncoder(caller: string, value: Encoder): void {
   );
 }
 
-/** @throws if the encoder is for another number of samples. */
+/** @throws if the encoder was made for a different number of samples. */
 export function checkEncoderSamples(caller: string, { samples }: Encoder, count: number): void {
   if (samples === undefined || samples === count) return;
   throw invalidArgument(`${caller}: expected ${samples} inputs, which the encoder is for; got ${count}.`);

@@ -2,9 +2,9 @@ import { notFinite } from '@csm/base';
 
 /**
  * Checks numbers that an encoder or an explainer computed.
- * @param what what the numbers are, which the error begins with: `encode: latent`.
+ * @param what description of the numbers, with which the error begins: `encode: latent`.
  * @param firstSample index of the first sample in the whole run.
- * @throws naming the sample if a number is NaN or infinite.
+ * @throws if a number is NaN or infinite; the error names the sample.
  */
 export function checkFinite(
   what: string,

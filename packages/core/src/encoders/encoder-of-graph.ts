@@ -9,7 +9,7 @@ import { checkDifferentiable } from './layers-model/differentiable.js';
 
 /**
  * Makes the encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
- * @param graph borrowed together with its weights, which must live as long as the encoder is used.
+ * @param graph borrowed together with its weights, which must not be disposed while the encoder is used.
  */
 export function encoderOfGraph(graph: Graph): TfjsEncoder {
   const inputShape = graph.nodes[graph.input]?.outputShape ?? [];

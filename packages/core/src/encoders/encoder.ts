@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph/graph.js';
 import type { Trace, TraceOptions } from '../graph/trace.js';
 
-/** A value, or a promise of it: what an `await` accepts. */
+/** A value or a promise of it; `await` accepts both. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** Whether the axis of an image that holds its channels is the last or the first. */
@@ -15,37 +15,39 @@ export type ImageLayout = 'channelsLast' | 'channelsFirst';
  * LayersModel. An encoder borrows its model: it neither changes nor disposes it.
  */
 export interface Encoder {
-  /** Shape of one input as the user holds it, without the batch axis. */
+  /** Shape of one input as the user passes it, without the batch axis. */
   readonly inputShape: readonly number[];
   /** Order of the axes if inputs are images. Absent: unknown. */
   readonly layout?: ImageLayout;
   /** Number of latent dimensions. */
   readonly latentSize: number;
-  /** The operations that the encoder consists of, if they can be seen; images inside are channels last. */
+  /** The operations that the encoder consists of, if they are known; images in it are channels last. */
   readonly graph?: Graph;
   /**
    * Computes the latents of a batch: the posterior mean, deterministic.
    * @param inputs `[batch, ...inputShape]`, borrowed.
-   * @returns `[batch, latentSize]`, the caller's to dispose.
+   * @returns `[batch, latentSize]`; the caller must dispose it.
    */
   encode(inputs: Tensor): Awaitable<Tensor2D>;
   /**
    * Runs a forward pass that keeps what a backward pass needs. Absent: the encoder has no derivative, and methods that need
    * one reject it.
-   * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
+   * @param inputs `[batch, ...inputShape]`, borrowed; must not be disposed before the trace.
    */
   trace?(inputs: Tensor, options?: TraceOptions): Awaitable<Trace>;
   /**
-   * If the posterior's variance is known: the encoder whose latent is one sample of the posterior,
-   * z = μ(x) + σ(x) ⊙ noise. Its batches have as many samples as the noise has rows, or a multiple: the rows then repeat.
-   * @param noise standard normal, `[batch, latentSize]`, borrowed; must live as long as the encoder is used.
+   * Makes the encoder whose latent is one sample of the posterior, z = μ(x) + σ(x) ⊙ noise. Present if the
+   * posterior's variance is known. The number of samples in its batches is the number of rows of the noise or a
+   * multiple of it; the rows then repeat.
+   * @param noise standard normal, `[batch, latentSize]`, borrowed; must not be disposed while the encoder is used.
    */
   sampled?(noise: Tensor2D): Encoder;
-  /** For an encoder with `slice`: the number of samples that it is for. */
+  /** For an encoder with `slice`: the number of samples that it was made for. */
   readonly samples?: number;
   /**
-   * If something is given per sample, such as a condition: the encoder of samples `start` to `start + size`. In batches of
-   * a multiple of `size` samples, what is given repeats. It shares what this encoder owns and is not disposed separately.
+   * Returns the encoder of samples `start` to `start + size`. Present if the encoder has values per sample, such as a
+   * condition. In batches of a multiple of `size` samples, the values per sample repeat. It shares what this encoder
+   * owns and is not disposed separately.
    */
   slice?(start: number, size: number): Encoder;
   /** Frees what the encoder owns, such as weights or sessions. */

@@ -14,8 +14,9 @@ export interface CheckedInputs {
 }
 
 /**
- * Reads inputs to the host and checks them: a batch of the encoder's input shape, not empty, all numbers finite.
- * @param caller name of the function that errors begin with.
+ * Reads inputs to the host and checks that they are a non-empty batch of the encoder's input shape with finite
+ * numbers.
+ * @param caller name of the function; errors begin with it.
  */
 export async function checkInputs(
   caller: string,
@@ -44,7 +45,7 @@ export async function checkInputs(
   );
 }
 
-/** Samples `start` to `start + size` as a tensor, which is the caller's. */
+/** Samples `start` to `start + size` as a tensor that the caller must dispose. */
 export function batchTensor(
   inputs: CheckedInputs,
   start: number,

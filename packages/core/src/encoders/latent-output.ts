@@ -3,8 +3,8 @@ import type { GraphNode } from '../graph/graph.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
 /**
- * An output of a model: the name of a layer (or of a tensor, for a GraphModel), which may be inside a nested model. With
- * `columns`, only those of `[batch, n]`, the end not included: `{ name: 'output', columns: [2, 4] }`.
+ * An output of a model: the name of a layer (or of a tensor, for a GraphModel), which may be inside a nested model.
+ * With `columns`, only these columns of `[batch, n]`, excluding the end: `{ name: 'output', columns: [2, 4] }`.
  */
 export type LatentOutput = string | { readonly name?: string; readonly columns: readonly [number, number] };
 
@@ -16,8 +16,8 @@ export const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
 export const LOG_VARIANCE_NAMES = ['z_log_var', 'log_var', 'logvar', 'z_logvar', 'z_log_variance'];
 
 /**
- * Finds the node of a latent output. If only some of its columns are wanted, they become a node of their own at the end of
- * `nodes`.
+ * Finds the node of a latent output. If only some of its columns are requested, they become an additional node at the
+ * end of `nodes`.
  * @throws if the output is unknown, ambiguous or not of shape `[batch, n]`, or does not have these columns.
  */
 export function latentNode(
@@ -99,8 +99,9 @@ function findOutput(caller: string, { outputs, named }: WalkedModel, name: strin
 }
 
 /**
- * The log-variance that belongs to a latent if none was named: the one output with a name that log-variances have, if the
- * latent is the posterior's mean by default or by its name. For some of the latent's columns, the same columns.
+ * Finds the log-variance of a latent if the user named none. If the latent is the posterior's mean (by default or by
+ * its name), this is the only output with a name that is usual for log-variances. If the latent is only some columns
+ * of an output, the log-variance is the same columns.
  */
 export function logVarianceOf(
   { outputs }: WalkedModel,

@@ -5,8 +5,9 @@ import type { InputPart } from '../graph/operations/input.js';
 import type { Encoder } from './encoder.js';
 
 /**
- * Packs the inputs of a model with several inputs into the one input of its encoder, `[n, all features]`. Every method then
- * attributes to all of them together, and completeness holds over all of them. {@link unpackMaps} separates the maps again.
+ * Packs the inputs of a model with several inputs into the single input of its encoder, `[n, all features]`. Every
+ * method then attributes the score to all of them together, and completeness holds over all of them. {@link
+ * unpackMaps} separates the maps again.
  *
  * @param inputs ndarrays `[n, ...shape]` by the names of the model's inputs.
  * @throws if an input is missing, unknown or of another shape, or their numbers of samples differ.
@@ -102,7 +103,9 @@ function partsOfShapes(inputs: readonly Omit<InputPart, 'start'>[]): InputPart[]
   });
 }
 
-/** The inputs of a model with several, which the encoder packs into one; undefined if the model has one input. */
+/**
+ * The inputs that the encoder of a model with several inputs packs into one; undefined if the model has one input.
+ */
 export function inputParts({ graph }: Encoder): readonly InputPart[] | undefined {
   const operation = graph?.nodes[graph.input]?.operation;
   return operation?.kind === 'input' ? operation.parts : undefined;

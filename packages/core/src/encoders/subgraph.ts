@@ -5,7 +5,8 @@ import type { WalkedModel } from './walked-model.js';
 
 /**
  * The part of a walked model that one of its nodes depends on. If it depends on several inputs, they are packed into one.
- * @throws if it has a node that cannot be run, depends on no input, or on one whose shape is not fixed.
+ * @throws if it contains a node that cannot be run, does not depend on any input, or depends on an input whose shape
+ * is not fixed.
  */
 export function subgraph(caller: string, { nodes, problems }: WalkedModel, output: number): Graph {
   const needed = new Set([output]);

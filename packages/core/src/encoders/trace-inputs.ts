@@ -5,8 +5,8 @@ import type { Encoder } from './encoder.js';
 
 /**
  * Traces inputs, for a method that needs the encoder's derivative.
- * @param caller name of the method's function, which the error begins with.
- * @param inputs `[batch, ...inputShape]`, borrowed; must live as long as the trace.
+ * @param caller name of the method's function; the error begins with it.
+ * @param inputs `[batch, ...inputShape]`, borrowed; must not be disposed before the trace.
  * @throws if the encoder has no `trace`.
  */
 export async function traceInputs(

@@ -7,14 +7,14 @@ export interface NamedOutput {
   readonly id: number;
 }
 
-/** A whole model as data, and the reasons why parts of it cannot be run. */
+/** A complete model as data, with the reasons why parts of it cannot be run. */
 export interface WalkedModel {
   /** In topological order. */
   readonly nodes: readonly GraphNode[];
-  /** The model's outputs in their order; inside a nested model, the layer that computes the output. */
+  /** The model's outputs in order; for an output of a nested model, the layer inside it that computes the output. */
   readonly outputs: readonly NamedOutput[];
   /** Everything that can be named as a latent: every call of every layer, nested ones too. */
   readonly named: readonly NamedOutput[];
-  /** Why a node cannot be run, by id. */
+  /** The reasons why nodes cannot be run, by node id. */
   readonly problems: ReadonlyMap<number, string>;
 }

@@ -23,7 +23,7 @@ export function checkedScores(
   });
 }
 
-/** The concept as plain data: a copy, which later changes of the caller's vector do not reach. */
+/** The concept as plain data: a copy, so that later changes of the caller's vector do not affect it. */
 export function explainedConcept(concept: ConceptVector | ConceptScore): ExplainedConcept {
   const source = isScore(concept) ? concept.concept : concept;
   return source ? { name: source.name, vector: source.vector.slice() } : { name: concept.name };

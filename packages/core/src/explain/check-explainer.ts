@@ -2,9 +2,9 @@ import { invalidArgument, typeName } from '@csm/base';
 import type { Explainer } from './explainer.js';
 
 /**
- * Checks an explainer that a function was called with, such as one that wraps another.
- * @param caller name of the function, which the error begins with.
- * @throws unless the value has an explainer's members.
+ * Checks an explainer that was passed to a function, for example to one that wraps explainers.
+ * @param caller name of the function; the error begins with it.
+ * @throws unless the value has the members of an explainer.
  */
 export function checkExplainer(caller: string, value: Explainer): void {
   if (typeof (value as Partial<Explainer> | undefined)?.attribute === 'function') return;

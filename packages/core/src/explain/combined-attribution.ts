@@ -2,7 +2,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { Attributed } from './explain-scores.js';
 import { combine, type LinearCombinations, type LinearPart } from './linear-combinations.js';
 
-/** Computes one kind of numbers of a concept from those of the latent dimensions. */
+/** Computes one result of a concept (such as its maps) from the same result of the latent dimensions. */
 export function combinedPart(
   combinations: LinearCombinations,
   concept: number,

@@ -63,7 +63,7 @@ export async function explainBatch(
   }
 }
 
-/** @throws unless there is one number per sample, or per feature. */
+/** @throws unless a tensor has one number per sample, or one per feature. */
 function checkShape(
   caller: string,
   explainer: Explainer,

@@ -18,15 +18,16 @@ import { warnOfZeroDimensions } from './zero-maps.js';
 
 /**
  * Computes concept scores of inputs for thousands of concepts, and their maps on demand: for example for all genes of a data
- * set. The latent dimensions are attributed, `latentSize` scores however many concepts there are; a concept's map is a weighted
- * sum of the dimensions' maps, combined when `map` or `explanation` is called.
+ * set. Only the latent dimensions are attributed, which are `latentSize` scores for any number of concepts. A
+ * concept's map is a weighted sum of the dimensions' maps and is computed when `map` or `explanation` is called.
  *
  * Only for methods that are linear in the concept (gradient, input × gradient, integrated gradients, SmoothGrad, occlusion …)
  * and for concept vectors and scores that are affine in the latent. For a few concepts {@link explain} is simpler.
  *
  * @param concepts concept vectors or affine scores; their vectors are copied.
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change during the run.
- * @returns scores of all concepts, and functions that combine their maps; see {@link ManyExplanations} for the memory it holds.
+ * @returns scores of all concepts, and functions that combine their maps; see {@link ManyExplanations} for the memory
+ * they take.
  * @throws as {@link explain}; also if the method is not linear in the concept, or a score is not affine or differs between
  *   the samples.
  */
@@ -112,7 +113,7 @@ function perConcept(
   const count = values[0]?.length ?? 0;
   const samples = Array.from({ length: count }, (_, n) => Float32Array.from(values, (each) => each[n] ?? 0));
   const all = new Float32Array(shifts.length * count);
-  // With indices, which are ten times as fast as iterators.
+  // Loops over indices are ten times as fast as iterators.
   for (const [n, sample] of samples.entries()) {
     for (let k = 0; k < shifts.length; k++) {
       let sum = part === 'scores' ? (shifts[k] ?? 0) : 0;

@@ -4,13 +4,13 @@ import type { EncodeOptions } from '../encode/encode-options.js';
 export interface ExplainOptions extends EncodeOptions {
   /**
    * Instead of `batchSize`: as many samples at a time as fit into this much device memory, in bytes or as `'512MB'`. An
-   * estimate from the shapes of the encoder's outputs and the number of concepts. It does not count the model's weights, what
-   * the backend keeps of them, and the results, which are on the host.
+   * estimate from the shapes of the encoder's outputs and the number of concepts. It does not count the model's
+   * weights, copies of them that the backend keeps, or the results, which are on the host.
    */
   readonly memory?: number | string | undefined;
   /**
-   * Called with a warning when the maps are doubtful, for example because an assumption of the method fails; with each
-   * warning once per run. Default `console.warn`.
+   * Called when the maps are doubtful, for example because an assumption of the method fails; once per run for each
+   * warning. Default `console.warn`.
    */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

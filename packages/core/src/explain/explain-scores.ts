@@ -10,7 +10,7 @@ import type { Explainer } from './explainer.js';
 import { batchSizeWithin } from './memory-budget.js';
 import { checkpoint, type Run } from './run.js';
 
-/** The numbers of an explanation: all but the names. */
+/** The numbers of an explanation, without the names. */
 export interface Attributed {
   readonly scores: NdArray<Float32Array>;
   readonly maps: NdArray<Float32Array>;
@@ -20,7 +20,7 @@ export interface Attributed {
 
 /**
  * Attributes scores to inputs batch by batch, on the host.
- * @param caller name of the function that errors begin with.
+ * @param caller name of the function; errors begin with it.
  */
 export async function explainScores(
   caller: string,
@@ -76,7 +76,7 @@ export async function explainScores(
   return results.map((result) => attributed(result, count, encoder.inputShape));
 }
 
-/** Passes each warning on once: a method may have the same doubt in every batch and pass. */
+/** Passes each warning on once, because a method may give the same warning in every batch and pass. */
 function once(onWarning: (message: string) => void): (message: string) => void {
   const passed = new Set<string>();
   return (message) => {
@@ -86,7 +86,7 @@ function once(onWarning: (message: string) => void): (message: string) => void {
   };
 }
 
-/** Copies a batch's numbers to their place among those of all samples. */
+/** Copies a batch's numbers to their position among those of all samples. */
 function collect(
   into: Map<keyof BatchResult, Float32Array> | undefined,
   result: BatchResult,

@@ -21,7 +21,8 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  * Works batch by batch; several concepts share the forward passes. If there are more concepts than latent dimensions and the
  * method is linear in the concept, the latent dimensions are attributed instead, and the concepts' maps are combined from
  * theirs. The results are on the host and take 4 bytes per concept, input and feature; for thousands of concepts see
- * {@link explainMany}. The caller owns no device memory, and nothing is left allocated after an abort or an error.
+ * {@link explainMany}. The caller has no device memory to free, and nothing is left allocated after an abort or an
+ * error.
  *
  * @param concept a concept vector, whose score is its dot product with the latent, or any {@link ConceptScore}, such as
  *   `cosine(concept)`.
@@ -29,8 +30,8 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  * @param explainer the attribution method, for example `gradient()` of `@csm/explainers`. There is no default, because the
  *   choice of the method is a scientific one.
  * @returns one explanation for one concept, or one per concept for an array of them.
- * @throws before any work if the inputs have another shape, are empty or not finite, if a concept has another size than the
- *   latent, or if the method cannot explain this encoder or score.
+ * @throws before any work if the inputs have another shape, are empty or not finite, if the size of a concept differs
+ * from the latent size, or if the method cannot explain this encoder or score.
  */
 export async function explain(
   encoder: Encoder,
@@ -74,7 +75,7 @@ async function explainList(
 ): Promise<Explanation[]> {
   const { latentSize, layout } = encoder;
   const { onWarning = console.warn } = options;
-  // The maps of the latent dimensions take fewer passes and give the same.
+  // Attributing the latent dimensions takes fewer passes and gives the same maps.
   const throughDimensions = explainer.linear === true && concepts.length > latentSize;
   const combinations = throughDimensions ? linearCombinations('explain', concepts, latentSize) : undefined;
   const scores = combinations ? latentDimensions(latentSize) : checkedScores('explain', concepts, latentSize);

@@ -25,8 +25,8 @@ export interface Explanation {
   /** Concept saliency map of each input, `[n, ...inputShape]`: how the method attributes the score to the features. */
   readonly maps: NdArray<Float32Array>;
   /**
-   * For methods that promise completeness (integrated gradients, DeepLIFT): how far each map misses it, `[n]`; the map's
-   * sum minus the difference of scores that it should add up to.
+   * For methods that promise completeness (integrated gradients, DeepLIFT): the error of each map, `[n]`, which is
+   * the map's sum minus the difference of scores to which it should add up.
    */
   readonly completenessGaps?: NdArray<Float32Array>;
   /** For methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
@@ -34,7 +34,7 @@ export interface Explanation {
 }
 
 /**
- * Scores of thousands of concepts, whose maps are combined when asked for. It holds the maps of the latent dimensions,
+ * Scores of thousands of concepts, whose maps are computed on request. It keeps the maps of the latent dimensions,
  * `4 · latentSize · n · features` bytes, and the concepts' weights, `4 · concepts · latentSize` bytes.
  */
 export interface ManyExplanations {
@@ -46,14 +46,14 @@ export interface ManyExplanations {
   readonly layout?: ImageLayout;
   /** Concept score of each input, `[concepts, n]`. */
   readonly scores: NdArray<Float32Array>;
-  /** For methods that promise completeness: how far each map misses it, `[concepts, n]`; see {@link Explanation}. */
+  /** For methods that promise completeness: the error of each map, `[concepts, n]`; see {@link Explanation}. */
   readonly completenessGaps?: NdArray<Float32Array>;
   /**
-   * Combines the maps of one concept, `[n, ...inputShape]`: `latentSize` multiplications per feature and input. Each call
-   * computes and allocates them anew, `4 · n · features` bytes.
+   * Computes the maps of one concept, `[n, ...inputShape]`: `latentSize` multiplications per feature and input. Each
+   * call computes and allocates them again, `4 · n · features` bytes.
    * @param concept index in `names`.
    */
   map(concept: number): NdArray<Float32Array>;
-  /** The explanation of one concept, as {@link explain} returns it; costs as much as `map`. */
+  /** Returns the explanation of one concept, as {@link explain} does; costs as much as `map`. */
   explanation(concept: number): Explanation;
 }

@@ -9,9 +9,10 @@ export interface LinearCombinations {
 }
 
 /**
- * The concepts as linear combinations of the latent dimensions. Their weights are copied, because the caller's vectors may
- * change while the run goes on. Fast for thousands of concepts: each vector is read once, and nothing else is allocated.
- * @returns undefined if a concept is invalid or not such a sum; other checks then say why.
+ * The concepts as linear combinations of the latent dimensions. Their weights are copied, because the caller's
+ * vectors may change during the run. Fast for thousands of concepts: each vector is read once, and nothing else is
+ * allocated.
+ * @returns undefined if a concept is invalid or not such a sum; other checks then report the reason.
  */
 export function linearCombinations(
   caller: string,
@@ -50,7 +51,7 @@ export type LinearPart = 'scores' | 'maps' | 'completenessGaps';
 /**
  * Adds up one concept's numbers: Σᵢ weights[i] · dimensions[i], and the shift for scores.
  * @param dimensions the numbers of each latent dimension.
- * @param sum where they are added up.
+ * @param sum array to which the result is added.
  */
 export function combine(
   { latentSize, weights, shifts }: LinearCombinations,

@@ -7,22 +7,28 @@ import type { Explainer } from './explainer.js';
 const BYTES_PER_NUMBER = 4;
 
 /**
- * Outputs of the largest node that a backward pass may hold in addition to the trace: the arriving and the leaving cotangent,
- * intermediate results of an operation (such as a convolution's phases), and results of a rule.
+ * Number of tensors of the largest node's size that a backward pass may keep in addition to the trace: the arriving
+ * and the leaving cotangent, intermediate results of an operation (such as a convolution's phases), and results of a
+ * rule.
  */
 const LARGEST_AT_ONCE = 4;
 
-/** Maps per score that a method may hold: those of the current pass, running sums, and new sums next to old ones. */
+/**
+ * Number of maps per score that a method may keep: those of the current pass, running sums, and new sums in
+ * addition to the old ones.
+ */
 const MAPS_AT_ONCE = 3;
 
 /**
- * Estimates the device memory that explaining takes at its peak, from the shapes of the encoder's outputs. Per sample: the
- * outputs that a trace keeps (all of them if the method has rules), four times the largest one, a map and its sums for every
- * score, and four times the input. With several scores also the repeated traces of small encoders: twice the outputs per sample
- * and score, at most 34 MB in total. Not included are the weights, which are allocated before, and what a backend keeps of them.
+ * Estimates the device memory that explaining takes at its peak, from the shapes of the encoder's outputs. Per
+ * sample, it counts the outputs that a trace keeps (all of them if the method has rules), four times the largest one,
+ * a map and its sums for every score, and four times the input. With several scores, it also counts the repeated
+ * traces of small encoders: twice the outputs per sample and score, at most 34 MB in total. It does not include the
+ * weights, which are allocated before, or copies of them that a backend keeps.
  *
- * @param scores how many are attributed at once.
- * @returns bytes per sample; bytes per sample for repeated traces; and the most that these take for the run.
+ * @param scores number of scores that are attributed at once.
+ * @returns bytes per sample; bytes per sample for repeated traces; and the maximum that repeated traces take in the
+ * run.
  */
 export function memoryEstimate(
   { graph, inputShape }: Encoder,

@@ -1,6 +1,6 @@
 import type { Progress } from '@csm/base';
 
-/** How a run is watched and stopped. */
+/** Options for watching and stopping a run. */
 export interface Run {
   /** Checked between passes; after an abort the run rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -14,15 +14,19 @@ export interface Run {
    */
   readonly firstSample?: number | undefined;
   /**
-   * Set by a method that calls another one repeatedly, as SmoothGrad does: methods that draw random numbers add it to their
-   * seed, so that the draws of the calls are independent of one another and of the outer method's. Default ''.
+   * Set by a method that calls another one repeatedly, as SmoothGrad does. Methods that draw random numbers add it to
+   * their seed, so that the draws of each call are independent of those of the other calls and of the outer method.
+   * Default ''.
    */
   readonly stream?: string | undefined;
   /** Awaited between passes: yields to the event loop now and then, so that timers, input and an abort are served. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
-/** Yields to the event loop, then rejects if the run was aborted. Every explainer awaits it before each of its passes. */
+/**
+ * Yields to the event loop, then rejects if the run was aborted. Every explainer awaits this before each of its
+ * passes.
+ */
 export async function checkpoint({ signal, pause }: Run): Promise<void> {
   await pause?.();
   signal?.throwIfAborted();

@@ -5,9 +5,9 @@ import type { ConceptScore } from '../scores/concept-score.js';
 import { checkpoint, type Run } from './run.js';
 
 /**
- * Runs the backward passes of scores over one trace, by the given rules; without rules, several scores at a time if the trace is
- * faster that way. They are the last passes of the trace, which keeps only its latent.
- * @returns one map per score, each of the inputs' shape, which are the caller's.
+ * Runs the backward passes of scores over one trace with the given rules; without rules, several scores run at a time
+ * if that is faster for the trace. They are the last passes of the trace: afterwards it keeps only its latent.
+ * @returns one map per score, each of the inputs' shape; the caller must dispose them.
  */
 export async function scoreGradients(
   trace: Trace,

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 
 const isZero = ({ data }: NdArray<Float32Array>): boolean => !data.some((value) => value !== 0);
 
-/** Warns of each concept whose maps are zero everywhere. */
+/** Warns about each concept whose maps are zero everywhere. */
 export function warnOfZeroMaps(
   caller: string,
   explanations: readonly { name: string; explainer: string; maps: NdArray<Float32Array> }[],
@@ -16,7 +16,10 @@ export function warnOfZeroMaps(
   }
 }
 
-/** Warns if the maps of all latent dimensions are zero: a single dimension may be, if the encoder does not use it. */
+/**
+ * Warns if the maps of all latent dimensions are zero. A single dimension's map may be zero because the encoder
+ * does not use the dimension.
+ */
 export function warnOfZeroDimensions(
   caller: string,
   explainer: string,

@@ -18,8 +18,8 @@ import type { Convolution } from './operations/convolution.js';
 import type { Dense } from './operations/dense.js';
 
 /**
- * Computes an operation's output with sums that are rounded about once instead of once per term: three times the work for
- * convolutions and dense layers, and the plain {@link forward} for all others.
+ * Computes an operation's output with sums that are rounded about once instead of once per term. This triples the
+ * work for convolutions and dense layers; all other operations use the plain {@link forward}.
  *
  * Inputs and kernel are split into a coarse part with few bits and a rest, x = x₁ + x₂ and K = K₁ + K₂. The sums of x₁ K₁ are then
  * exact in float32, in any order, and x₁ K₂ + x₂ K is so much smaller that its own rounding hardly matters. Source: the
@@ -41,7 +41,10 @@ export function accurateForward(operation: Operation, inputs: readonly Tensor[])
   return add(bias ? add(exact, bias) : exact, rest);
 }
 
-/** Splits a tensor into a coarse part, multiples of 2^−bits of a power of two that no number exceeds, and the rest. */
+/**
+ * Splits a tensor into a coarse part and a rest. The coarse part consists of multiples of 2^−bits times a power of
+ * two that is at least as large as every number.
+ */
 function split(tensor: Tensor, bits: number, axes?: number[]): { coarse: Tensor; rest: Tensor } {
   const largest = maximum(max(abs(tensor), axes, true), 1e-30);
   const exponent = ceil(div(log(largest), Math.LN2));

@@ -6,11 +6,12 @@ import { vjp } from './operation.js';
 import type { BackwardRules, BackwardStep } from './rules.js';
 
 /**
- * Runs one backward pass over a traced graph, by rules.
+ * Runs one backward pass over a traced graph, with rules.
  * @param values outputs of all nodes, as {@link runForward} keeps them; borrowed.
  * @param cotangent of the graph's output; borrowed.
- * @param done called with each node whose output the pass no longer needs.
- * @returns the cotangent of the graph's input, which is the caller's. Nothing is left allocated if a rule throws.
+ * @param done called for each node whose output the pass no longer needs.
+ * @returns the cotangent of the graph's input; the caller must dispose it. Nothing is left allocated if a rule
+ * throws.
  */
 export async function runBackward(
   graph: Graph,
@@ -28,7 +29,7 @@ export async function runBackward(
       pending.delete(node.id);
       arriving.dispose();
       for (const [i, part] of leaving.entries()) accumulate(pending, node.inputs[i] ?? graph.input, part);
-      // All nodes that take this node's output come later in the graph, so the pass is through with them.
+      // All nodes that take this node's output come later in the graph, so the pass has already processed them.
       done?.(node);
     }
     const gradient = pending.get(graph.input);
@@ -70,7 +71,7 @@ async function readOnHost(compute: () => Tensor): Promise<Float32Array> {
   }
 }
 
-/** Tensor objects of their own, so that each can be disposed once. */
+/** Separate tensor objects, so that each can be disposed once. */
 function separate(tensors: readonly Tensor[], borrowed: readonly Tensor[]): Tensor[] {
   return tensors.map((tensor, i) => unaliased(tensor, [...borrowed, ...tensors.slice(0, i)]));
 }

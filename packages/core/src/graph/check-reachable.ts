@@ -7,10 +7,10 @@ import type { BackwardRules } from './rules.js';
  * inside, where no rule applies: the map would silently be another method's. `backward` of a trace does this check for all
  * methods; a method's own check can name the method, before the run.
  *
- * @param caller name of the method's function, which the error begins with.
+ * @param caller name of the method's function; the error begins with it.
  * @param encoder an encoder without a graph is not checked.
- * @param rules a node for which they give a rule counts as reached. Default: no node does.
- * @throws naming the first layer or node that hides a nonlinearity.
+ * @param rules a node for which they return a rule counts as reached. Default: no node does.
+ * @throws if a layer or node hides a nonlinearity; the error names the first one.
  */
 export function checkReachable(
   caller: string,

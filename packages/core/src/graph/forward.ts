@@ -2,14 +2,15 @@ import { reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Graph } from './graph.js';
 import { forward, readByVjp } from './operation.js';
 
-/** The outputs that a forward pass keeps: all, those that ordinary derivatives read, or only the latent. */
+/** Which outputs a forward pass keeps: all, those that ordinary derivatives read, or only the latent. */
 export type Kept = 'all' | 'for derivatives' | 'latent';
 
 /**
  * Runs a graph on a batch.
  * @param kept which of the nodes' outputs are kept; the others are freed after their last use.
  * @param run the function that runs an operation: `forward` or `accurateForward`.
- * @returns the nodes' outputs by id, which are the caller's; the entry of the input is the borrowed input.
+ * @returns the nodes' outputs by id, which the caller must dispose; the entry of the input is the borrowed input
+ * itself.
  */
 export function runForward(graph: Graph, inputs: Tensor, kept: Kept, run = forward): Tensor[] {
   const values: Tensor[] = [];
@@ -60,7 +61,7 @@ export function readByDerivatives({ nodes }: Graph): Set<number> {
   return read;
 }
 
-/** The tensor itself, or a tensor object of its own with the same numbers if it is one of `others`. */
+/** The tensor itself or, if it is one of `others`, a separate tensor object with the same numbers. */
 export function unaliased<T extends Tensor>(tensor: T, others: readonly Tensor[]): T {
   return others.includes(tensor) ? (reshape(tensor, tensor.shape) as T) : tensor;
 }

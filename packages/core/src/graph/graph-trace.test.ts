@@ -71,7 +71,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
   });
 
   it('keeps only its latent after the last pass, and less during the pass', async () => {
-    // Layers of the same size: the outputs that are freed outweigh what a pass needs.
+    // All layers have the same size, so the freed outputs outweigh the memory that a pass needs.
     const input = tfl.input({ shape: [64] });
     let x = input;
     for (let i = 0; i < 12; i++) x = tfl.layers.dense({ units: 64, activation: 'relu' }).apply(x) as never;

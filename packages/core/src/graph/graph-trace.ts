@@ -6,16 +6,17 @@ import type { Graph } from './graph.js';
 import type { Trace } from './trace.js';
 
 /**
- * The most numbers (17 MB) that the outputs of all nodes may have together in a repeated trace. Below it, a pass spends much of
- * its time outside of the arithmetic, mainly on reading weights: one sample of the bulb encoder takes 4 ms alone and .3 ms in a
- * batch of 16; one of the CelebA encoder 85 ms alone and 60 ms in a batch of four.
+ * The maximum number of values (17 MB) in the outputs of all nodes of a repeated trace. Below it, a pass spends much
+ * of its time outside of the arithmetic, mainly on reading weights: one sample of the bulb encoder takes 4 ms on its
+ * own and 0.3 ms in a batch of 16; one sample of the CelebA encoder takes 85 ms on its own and 60 ms in a batch of
+ * four.
  */
 export const REPEATED_NUMBERS = 2 ** 22;
 
 /**
- * Makes the trace of a graph that was run.
+ * Makes the trace of a graph after its forward pass.
  * @param values outputs of the nodes, as `runForward` keeps them; the trace owns all of them except the input's.
- * @param takesRules whether these are all outputs, which rules may read.
+ * @param takesRules whether `values` contains all outputs, because rules may read any of them.
  */
 export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean): Trace {
   const latent = values[graph.output] as Tensor2D;
@@ -66,7 +67,7 @@ export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean)
   };
 }
 
-/** Repeats a value along the batch axis. If it was freed, only its shape is read. */
+/** Repeats a value along the batch axis. If the value was freed, only its shape is used. */
 function repeatedBy(times: number, value: Tensor): Tensor {
   const [batch, ...shape] = value.shape as [number, ...number[]];
   if (value.isDisposed) return { shape: [times * batch, ...shape] } as unknown as Tensor;

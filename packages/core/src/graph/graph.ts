@@ -3,13 +3,17 @@ import type { Operation } from './operation.js';
 /**
  * One step of an encoder: an operation, the nodes that its inputs come from, and the shape of its output.
  *
- * Plain data: the tensor code that runs an operation is in `operations/`, one file per kind. A layer with an activation of its
- * own becomes two nodes (`conv2d_1` and `conv2d_1/relu`), so that a backward rule can match the nonlinearity alone.
+ * Plain data: the tensor code that runs an operation is in `operations/`, one file per kind. A layer with an
+ * activation becomes two nodes (`conv2d_1` and `conv2d_1/relu`), so that a backward rule can match only the
+ * nonlinearity.
  */
 export interface GraphNode {
   /** Position in topological order; index into {@link Graph.nodes}. */
   readonly id: number;
-  /** Name of the layer; if it consists of several nodes, the second and later ones have `/` and their operation appended. */
+  /**
+   * Name of the layer; if the layer becomes several nodes, `/` and the operation are appended to the names of all
+   * but the first.
+   */
   readonly name: string;
   readonly operation: Operation;
   /** Ids of the nodes whose outputs this one takes. */

@@ -87,7 +87,7 @@ describe('the known properties of operations', () => {
         return shares.flatMap((share) => [...share.dataSync()]).filter((value) => value !== 0);
       });
       const copies = rows.every((row) => row.length <= 1 && row.every((value) => value === 1));
-      // The inside of a layer that runs as a whole is not known.
+      // It is not known what a layer that runs as a whole computes inside.
       if (operation.kind !== 'layer') expect(copies, name).toBe(isRouting(operation));
     }
   });

@@ -3,13 +3,13 @@ import type { layers } from '@tensorflow/tfjs-layers';
 
 export type Layer = ReturnType<typeof layers.dense>;
 
-/** One call of a layer, which may be called several times: shapes with the batch axis, which is `null`. */
+/** One call of a layer; a layer may be called several times. Shapes include the batch axis, as `null`. */
 export interface LayerCall {
   readonly inputShapes: readonly (readonly (number | null)[])[];
   readonly outputShape: readonly (number | null)[];
 }
 
-/** What a backward pass may use of a node's forward pass. */
+/** The results of a node's forward pass that a backward pass may use. */
 export interface ForwardRecord {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
@@ -24,14 +24,17 @@ export interface OperationRecord extends ForwardRecord {
 }
 
 /**
- * How one kind of operation is read from a layer, run and differentiated. `forward` and `vjp` are called inside `tf.tidy`, so
- * they need not dispose what they allocate.
+ * Functions that read one kind of operation from a layer, run it and differentiate it. `forward` and `vjp` are called
+ * inside `tf.tidy`, so they need not dispose what they allocate.
  */
 export interface OperationKind<Op> {
-  /** The operation of this kind that the call computes, without its activation; undefined if it is another kind. */
+  /**
+   * The operation of this kind that the call computes, without its activation; undefined if the call is of another
+   * kind.
+   */
   fromLayer(layer: Layer, call: LayerCall): Op | undefined;
   /**
-   * Whether the operation is linear in its inputs, in all of them together, up to a constant: y = J x + b with a J that does
+   * Whether the operation is jointly linear in all its inputs, up to a constant: y = J x + b with a J that does
    * not depend on x. Default false.
    */
   readonly linear?: boolean | ((operation: Op) => boolean);
@@ -39,8 +42,8 @@ export interface OperationKind<Op> {
   readonly routing?: boolean | ((operation: Op) => boolean);
   forward(operation: Op, inputs: OperationInputs): Tensor;
   /**
-   * What `vjp` reads of the forward pass: only the shapes of the inputs, or only the inputs. Absent: inputs and output. An
-   * output that no operation reads need not be kept.
+   * The results of the forward pass that `vjp` reads: only the shapes of the inputs, or only the inputs. If absent,
+   * it reads inputs and output. An output that no operation reads need not be kept.
    */
   readonly reads?: 'shapes' | 'inputs';
   /** Vector–Jacobian product: the cotangent of each input, for the cotangent of the output. */
@@ -62,7 +65,7 @@ export function ownWeight(layer: Layer, name: string): Tensor {
   return field<{ read(): Tensor }>(layer, name).read();
 }
 
-/** Whether a convolution pads in a way that tfjs can: not `causal`. */
+/** Whether tfjs supports a convolution's padding; it does not support `causal`. */
 export function hasSimplePadding(layer: Layer): boolean {
   return ['same', 'valid'].includes(field(layer, 'padding'));
 }

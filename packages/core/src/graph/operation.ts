@@ -85,7 +85,7 @@ const kinds = {
   graphOperation,
 };
 
-/** How an operation is run and differentiated. @throws for an input, which computes nothing. */
+/** The functions that run and differentiate an operation. @throws for an input, which computes nothing. */
 export function kindOf(operation: Operation): OperationKind<Operation> {
   if (operation.kind === 'input') {
     throw invalidArgument('operations: expected an operation that computes something; got an input.');
@@ -107,7 +107,7 @@ export function forward(operation: Operation, inputs: readonly Tensor[]): Tensor
   return kindOf(operation).forward(operation, inputs as OperationInputs);
 }
 
-/** What the vector–Jacobian product of an operation reads of its forward pass. */
+/** The results of the forward pass that the vector–Jacobian product of an operation reads. */
 export function readByVjp(operation: Operation): 'nothing' | 'inputs' | 'all' {
   if (operation.kind === 'input') return 'nothing';
   const { reads } = kindOf(operation);

@@ -18,7 +18,7 @@ export interface BackwardStep {
  * Replaces the vector–Jacobian product of a node. A plain object: its numbers (a percentile, an ε) are fields next to its code,
  * so that a rule can be printed, compared and, later, converted into another graph format.
  *
- * Both functions run inside `tf.tidy`: what they allocate is freed, also if they throw.
+ * Both functions run inside `tf.tidy`: the tensors that they allocate are freed, even if they throw.
  */
 export interface BackwardRule {
   readonly name: string;

@@ -5,12 +5,13 @@ import type { BackwardRules } from './rules.js';
 export interface TraceOptions {
   /**
    * Whether sums are rounded about once instead of once per term, at three times the cost of a forward pass: for methods that
-   * divide by numbers that may be near zero. An encoder that does not see its sums may ignore it. Default false.
+   * divide by numbers that may be near zero. An encoder that has no access to its sums may ignore it. Default false.
    */
   readonly accurateSums?: boolean | undefined;
   /**
-   * Whether backward passes by rules will follow, which may read every output. False frees the outputs that ordinary derivatives
-   * do not read, two thirds of a convolutional encoder's; an encoder may ignore it. Default true.
+   * Whether the trace must support backward passes with rules, which may read every output. If false, the outputs
+   * that ordinary derivatives do not read are freed, which are two thirds of a convolutional encoder's outputs; an
+   * encoder may ignore it. Default true.
    */
   readonly rules?: boolean | undefined;
 }
@@ -29,19 +30,20 @@ export interface Trace {
   /** `[batch, latentSize]`; belongs to the trace, and `dispose` frees it. */
   readonly latent: Tensor2D;
   /**
-   * How many cotangents are best passed to one `backward` without rules, as rows below each other: a small encoder takes little
-   * more time for many rows than for one. Default 1.
+   * The best number of cotangents to pass to one `backward` without rules, concatenated along the batch axis: a small
+   * encoder takes little more time for many rows than for one. Default 1.
    */
   readonly together?: number;
   /**
    * Propagates a cotangent of the latent to the input: the vector–Jacobian product, changed by the `rules`.
    *
-   * With `rules`, also if they match no node, it rejects an encoder that applies a nonlinearity inside a layer or node for
-   * which they give no rule, by that layer's name: the map would silently be another method's. Without `rules` it is the plain
-   * derivative and never rejected for that. An encoder that cannot apply rules must throw if it is called with some.
-   * @param cotangent `[batch, latentSize]`, borrowed; without rules also up to `together` times as many rows: the trace's samples
-   *   then repeat.
-   * @returns `[batch, ...inputShape]`, or the same multiple of it, the caller's to dispose.
+   * With `rules`, even if they match no node, it rejects an encoder that applies a nonlinearity inside a layer or
+   * node for which they return no rule, because the map would silently be another method's; the error names that
+   * layer. Without `rules` it is the plain derivative and never rejected for that. An encoder that cannot apply rules
+   * must throw if rules are passed.
+   * @param cotangent `[batch, latentSize]`, borrowed; without rules, up to `together` times as many rows are allowed,
+   * for which the trace's samples repeat.
+   * @returns `[batch, ...inputShape]`, or the same multiple of the batch; the caller must dispose it.
    */
   backward(cotangent: Tensor2D, rules?: BackwardRules, options?: BackwardOptions): Promise<Tensor>;
   /** Frees what the trace keeps; await its backward passes first. May be called repeatedly. */

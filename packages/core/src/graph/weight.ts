@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * A weight of an operation. For a LayersModel this is the layer's own variable, so the next forward pass sees training that
- * continues after the graph was walked. Borrowed: it belongs to the model.
+ * A weight of an operation. For a LayersModel this is the layer's own variable, so later forward passes use the new
+ * weights if training continues after the graph was walked. Borrowed: it belongs to the model.
  */
 export type Weight = Tensor;

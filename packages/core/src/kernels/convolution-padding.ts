@@ -2,7 +2,7 @@ import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
 
 type Shape4 = [number, number, number, number];
 
-/** The geometry of a convolution, depthwise or not, over an image. */
+/** The geometry of an ordinary or depthwise convolution over an image. */
 interface Geometry {
   readonly kernel: Tensor;
   readonly strides: [number, number];

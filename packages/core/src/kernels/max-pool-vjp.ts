@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { spreadOut } from './spread-out.js';
 
-/** Size and strides of a pooling's windows over an image. */
+/** Size and strides of the windows of a pooling over an image. */
 export interface PoolingWindows {
   readonly size: [number, number];
   readonly strides: [number, number];
@@ -24,7 +24,8 @@ export function maxPoolVjp(
 ): Tensor {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = output.shape;
-  // A canvas that contains the padded image and, for every position in the window, all strides.
+  // The size of a canvas that contains the padded image and, for every position in the window, all its strided
+  // positions.
   const rows = Math.max(padInfo.top + height, outHeight * strides[0] + size[0]);
   const columns = Math.max(padInfo.left + width, outWidth * strides[1] + size[1]);
   const canvas = padImage(x, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);

@@ -17,9 +17,9 @@ export function resized(how: Resizing, x: Tensor, height: number, width: number)
 }
 
 /**
- * The cotangent of images of the given shape. A matrix resizes the rows and another one the columns; the cotangent is multiplied
- * by both transposed. (tfjs' own gradients are wrong: on the cpu backend they confuse height and width, and they ignore half
- * pixels.)
+ * Computes the cotangent of resized images, which had the given shape. One matrix resizes the rows and another the
+ * columns; the cotangent is multiplied by the transposes of both. (tfjs' own gradients are wrong: on the cpu backend
+ * they confuse height and width, and they ignore half pixels.)
  */
 export function resizingVjp(how: Resizing, shape: readonly number[], cotangent: Tensor): Tensor {
   const [batch, height, width, channels] = shape as [number, number, number, number];
@@ -37,7 +37,7 @@ export function resizingVjp(how: Resizing, shape: readonly number[], cotangent: 
   return reshape(ofBoth, shape as number[]);
 }
 
-/** The matrix that resizes one axis, `[1, to, from]`: the resized unit vectors. */
+/** The matrix that resizes one axis, `[1, to, from]`; its columns are the resized unit vectors. */
 function matrix(how: Resizing, from: number, to: number): Tensor {
   const units = reshape(eye(from), [1, from, 1, from]);
   return reshape(resized(how, units, to, 1), [1, to, from]);

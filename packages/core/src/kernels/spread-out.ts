@@ -1,6 +1,9 @@
 import { pad, reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** Inserts strides − 1 zeros after every row and column of an image: the transpose of taking every n-th. */
+/**
+ * Inserts strides − 1 zeros after every row and column of an image, the transpose of taking every n-th row and
+ * column.
+ */
 export function spreadOut(image: Tensor, [down, across]: readonly [number, number]): Tensor4D {
   if (down === 1 && across === 1) return image as Tensor4D;
   const [batch = 0, height = 0, width = 0, channels = 0] = image.shape;

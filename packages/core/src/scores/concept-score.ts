@@ -16,7 +16,8 @@ export interface ConceptScore {
   /** Whether the score is affine in the latent, so that its derivative is the same everywhere. ε-LRP and DeepLIFT need it. */
   readonly affine: boolean;
   /**
-   * For an affine score that is the same for all samples, s = weights · z + shift: the weights as `value` uses them.
+   * For an affine score that is the same for all samples, s = weights · z + shift: the weights and shift that `value`
+   * uses.
    */
   readonly weights?: Float32Array;
   /** Default 0. */
@@ -33,9 +34,12 @@ export interface ConceptScore {
    * @returns `[batch, latentSize]`; the caller disposes it.
    */
   cotangent(latent: Tensor2D): Tensor2D;
-  /** For scores that differ between the samples of a run: the score of the samples `start` to `start + size`. */
+  /**
+   * Returns the score of the samples `start` to `start + size`; for scores that differ between the samples of a
+   * run.
+   */
   slice?(start: number, size: number): ConceptScore;
-  /** For a score with `slice`: the number of samples it is for. */
+  /** For a score with `slice`: the number of samples for which it was made. */
   readonly samples?: number;
 }
 

@@ -15,13 +15,14 @@ import {
 import { type ConceptVector, checkConcept } from '../concepts/concept-vector.js';
 import type { ConceptScore } from './concept-score.js';
 
-/** Shorter latents count as this long, so that the zero latent scores 0. */
+/** Minimum length of a latent: shorter ones are treated as this long, so that the zero latent scores 0. */
 const LEAST_NORM = 1e-12;
 
 /**
  * Cosine score: s(x) = v · z(x) / (‖v‖ ‖z(x)‖), from −1 to 1. It depends on the direction of the latent, not on its length.
- * The zero latent scores 0, and the score is discontinuous there: the baseline of a path method should not map to it. The
- * derivative with respect to z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; it is 0 at the zero latent.
+ * The zero latent scores 0, and the score is discontinuous there: so the baseline of a path method should not map to
+ * it. The derivative with respect to z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; it is 0 at the zero
+ * latent.
  *
  * The score is not affine in the latent: ε-LRP and DeepLIFT reject it.
  */

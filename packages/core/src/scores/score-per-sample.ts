@@ -9,7 +9,7 @@ import { scoreOf } from './score-of.js';
  * attribute that it was labelled with.
  *
  * @param concepts one per input, all with the same latent size.
- * @throws if there are none, or their latent sizes differ.
+ * @throws if the list is empty, or the latent sizes differ.
  */
 export function scorePerSample(
   name: string,

@@ -22,11 +22,11 @@ export interface BootstrapOptions {
   readonly level?: number | undefined;
   /** Default 0. */
   readonly seed?: number | undefined;
-  /** How a concept vector is made from examples. Default {@link meanDifference}. */
+  /** A function that makes a concept vector from examples. Default {@link meanDifference}. */
   readonly make?: ((name: string, positives: NdArray, negatives: NdArray) => ConceptVector) | undefined;
 }
 
-/** How much a concept vector depends on the examples that it was made from. */
+/** Measures of how much a concept vector depends on the examples from which it was made. */
 export interface Bootstrap {
   /** The vector of all examples. */
   readonly concept: ConceptVector;
@@ -46,7 +46,7 @@ export interface Bootstrap {
  *
  * @param positives latents, `[n, latentSize]`.
  * @param negatives latents, `[m, latentSize]`.
- * @throws if an option is invalid, or whatever `make` throws.
+ * @throws if an option is invalid or `make` throws.
  */
 export function bootstrapConcept(
   name: string,
@@ -81,7 +81,7 @@ export function bootstrapConcept(
   return { concept, lower, upper, cosines };
 }
 
-/** As many rows, drawn with replacement. */
+/** The same number of rows, drawn with replacement. */
 function resampled(latents: NdArray, random: () => number): NdArray<Float32Array> {
   const [count = 0, size = 0] = latents.shape;
   const all = [...rows(latents)];

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@csm/base';
 
 /**
- * @param name what the scores are to the caller: `positives`.
+ * @param name what the caller calls the scores, such as `positives`.
  * @throws if there are no scores, or one is NaN.
  */
 export function checkScores(caller: string, name: string, scores: ArrayLike<number>): void {

@@ -27,8 +27,8 @@ export interface CorrelatedExamplesOptions {
  * first. With several markers, the mean of their latents is used. Examples with a constant latent have no correlation
  * and are left out.
  *
- * p is that of {@link pearsonCorrelations} over the latent dimensions: it says how unusual such an r would be between two
- * independent latents. Latents of one model are not independent, so thousands of small q are usual.
+ * p is computed over the latent dimensions as in {@link pearsonCorrelations}: it tells how unusual such an r would be
+ * for two independent latents. Latents of one model are not independent, so thousands of small q are usual.
  *
  * Source: Brocki & Chung 2019 (arXiv 1910.13140), genes; the concept there is the mean of the first 50.
  *

@@ -20,8 +20,8 @@ export interface EnrichedExample {
  * The test is Wilcoxon's rank-sum test (Mann & Whitney) in normal approximation, corrected for ties but not for continuity,
  * as scipy's `mannwhitneyu(method='asymptotic', use_continuity=False)`. Scanpy's `rank_genes_groups` with
  * `method='wilcoxon', tie_correct=True` orders genes by the same statistic. Rows are read one by one, so a generator can
- * supply them and no matrix has to be dense. Values should be comparable between features: counts divided by the total
- * of the spot.
+ * supply them and the matrix does not have to be dense. Values should be comparable between features: counts divided
+ * by the total of the spot.
  *
  * @param rows one row per example, each of `inside.length` values.
  * @param inside whether each feature belongs to the region; features with `null` are ignored.

@@ -6,7 +6,7 @@ describe('exampleClusters', () => {
   it('finds separate clusters, the same for the same seed', () => {
     const points = [0, 0.1, 9, 0.2, 9.1, 20].flatMap((x) => [x, -x]);
     const all = ndarray(Float32Array.from(points), [6, 2]);
-    // From other first centres k-means may stop in another split; from those of this seed it does not.
+    // With other initial centres, k-means may stop at another split; with those of this seed it does not.
     const clusters = exampleClusters(all, { count: 2, seed: 1 });
     expect(clusters.flat().sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(exampleClusters(all, { count: 2, seed: 1 })).toEqual(clusters);

@@ -8,13 +8,13 @@ import { checkLatents } from '../concepts/check-latents.js';
 export interface ExampleClustersOptions {
   /** How many clusters to find. */
   readonly count: number;
-  /** Seed of the random first centres. Default 0. */
+  /** Seed of the random initial centres. Default 0. */
   readonly seed?: number | undefined;
 }
 
 /**
- * Clusters examples in latent space by k-means. Each list of rows can be passed to {@link conceptOfExamples}. Another seed
- * may find other clusters.
+ * Clusters examples in latent space by k-means. Each list of rows can be passed to {@link conceptOfExamples}. Another
+ * seed may give other clusters.
  *
  * @param latents `[n, latentSize]`, as `encode` returns them.
  * @returns the rows of each cluster, the largest cluster first.
@@ -46,8 +46,8 @@ export function exampleClusters(latents: NdArray, options: ExampleClustersOption
 const MOST_TRIES = 1000;
 
 /**
- * The first centres are examples drawn at random. If two of them are equal, one gets no example and simple-statistics throws;
- * then new ones are drawn.
+ * The initial centres are examples drawn at random. If two of them are equal, one of their clusters is empty and
+ * simple-statistics throws; new centres are then drawn.
  */
 function clusterLabels(caller: string, points: number[][], count: number, random: () => number): number[] {
   for (let left = MOST_TRIES; ; left--) {

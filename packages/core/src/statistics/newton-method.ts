@@ -75,7 +75,7 @@ function newtonStep(
     }
   }
   const hessian = Matrix.eye(size, size);
-  // Not zero, so that the matrix can be inverted where no example contributes to the intercept.
+  // Not zero, so that the matrix can be inverted even if no example contributes to the intercept.
   hessian.set(size - 1, size - 1, 1e-10);
   for (const [j, row] of sums.entries()) {
     for (const [k, value] of row.subarray(0, j + 1).entries()) {

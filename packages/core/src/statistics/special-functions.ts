@@ -1,9 +1,9 @@
 /**
- * Regularised incomplete beta function I_x(a, b), to about 1e-14 relatively. Written here because the npm packages found
- * either stop at 3e-7 (jstat) or install 25 MB (stdlib).
+ * Regularised incomplete beta function I_x(a, b), with a relative error of about 1e-14. Written here because the npm
+ * packages that we found either reach only 3e-7 (jstat) or install 25 MB (stdlib).
  *
- * By the continued fraction of DLMF 8.17.22, on the side where it converges fast; on the other side by
- * I_x(a, b) = 1 − I_{1−x}(b, a) (DLMF 8.17.4).
+ * Uses the continued fraction of DLMF 8.17.22 where it converges fast, and I_x(a, b) = 1 − I_{1−x}(b, a) (DLMF
+ * 8.17.4) elsewhere.
  *
  * @param x from 0 to 1.
  * @param a above 0.
@@ -24,7 +24,7 @@ function betaNumerator(k: number, x: number, a: number, b: number): number {
   return (numerator * x) / ((a + k - 1) * (a + k));
 }
 
-/** Where Stirling's series is exact to rounding. */
+/** From here on, Stirling's series is exact to rounding. */
 const STIRLING_FROM = 10;
 
 /** B(a, b) = Γ(a) Γ(b) / Γ(a + b): Stirling's series (DLMF 5.11.1), with ln B combined so that large terms do not cancel. */
@@ -45,9 +45,10 @@ function stirlingCorrection(z: number): number {
 }
 
 /**
- * Complementary error function erfc(x) = 1 − erf(x) for x ≥ 0, to about 1e-14 relatively, also where it is tiny.
+ * Complementary error function erfc(x) = 1 − erf(x) for x ≥ 0, with a relative error of about 1e-14, even where it is
+ * tiny.
  *
- * Below 1 by the series of DLMF 7.6.2, from 1 on by the continued fraction of DLMF 7.9.1.
+ * Uses the series of DLMF 7.6.2 below 1, and the continued fraction of DLMF 7.9.1 from 1 on.
  */
 export function erfc(x: number): number {
   const scale = Math.exp(-x * x) / Math.sqrt(Math.PI);

@@ -65,7 +65,7 @@ describe.each(BACKENDS)('gradients that are wrong in tfjs, on %s', (backend) => 
     async (_, size, padding) => {
       const pool = (x: tf.Tensor) => flat(maxPool(x as Image, size, 1, padding));
       const encoder = functionEncoder(pool, { inputShape: [5, 5, 1] });
-      // Whole numbers, all different: changes of less than a half do not change a window's maximum.
+      // Distinct integers: changes of less than a half do not change which element is a window's maximum.
       const x = tf.tensor4d(
         Array.from({ length: 25 }, (_, i) => (i * 7) % 25),
         [1, 5, 5, 1],

@@ -36,7 +36,7 @@ const CORRECTED: readonly GradConfig[] = [
   corrected('ResizeNearestNeighbor', 'images', (dy, [x], how) => unresized('nearest', dy, x!, how)),
 ];
 
-/** Kernels whose gradients are missing or wrong and have no correction here: when, and why. */
+/** Kernels whose gradients are missing or wrong and that we do not correct, with the conditions and reasons. */
 const REFUSED: Record<string, (attributes: Attributes) => string | undefined> = {
   AvgPool3D: ({ pad }) => (pad === 'valid' || pad === 0 ? undefined : 'is wrong where it pads'),
   Conv2D: ifDilated,

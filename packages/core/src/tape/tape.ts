@@ -9,16 +9,20 @@ export type TapeNode = ReturnType<typeof engine>['state']['activeTape'][number];
 export interface Tape {
   /** The function's result, which belongs to the tape. */
   readonly output: Tensor;
-  /** The kernels between the inputs and the output, in the order they ran, with only those of their inputs that lie between. */
+  /**
+   * The kernels between the inputs and the output, in the order in which they ran; inputs that do not depend on the
+   * function's inputs are left out.
+   */
   readonly nodes: readonly TapeNode[];
   dispose(): void;
 }
 
 /**
- * Runs a function and takes over tfjs' record of it, so that it can be propagated back any number of times, also
- * asynchronously. `tf.grad` would discard the record, and leak its tensors on an error.
+ * Runs a function and takes over the tape that tfjs recorded, so that cotangents can be propagated back any number of
+ * times, also asynchronously. `tf.grad` would discard the record, and leak its tensors on an error.
  *
- * @throws what the function throws, with nothing left allocated; also inside `tf.grad`, whose own record it would take over.
+ * @throws whatever the function throws, after disposing everything; also if it is called inside `tf.grad`, because it
+ * would take over that call's tape.
  */
 export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
   const { state } = engine();
@@ -34,7 +38,7 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
     }
   };
   try {
-    // The tape is empty when the engine looks for gradients, so it only records.
+    // The tape is empty when the engine looks for gradients, so the engine only records.
     const { value } = engine().gradients(recording, [...inputs], undefined, true);
     const nodes = between(inputs, value, recorded);
     const needed = new Set(nodes.flatMap(({ saved }) => saved ?? []));
@@ -114,7 +118,7 @@ export function checkGradient({ kernelName, gradient, outputs }: TapeNode): void
   });
 }
 
-/** @throws if only tfjs-core was imported: in Node, tfjs-layers registers its gradients. */
+/** @throws if only tfjs-core was imported: in Node, tfjs-layers registers the gradients. */
 export function checkGradientsRegistered(): void {
   if (getGradient('Relu') !== undefined) return;
   throw invalidArgument(
@@ -122,7 +126,7 @@ export function checkGradientsRegistered(): void {
   );
 }
 
-/** The nodes between the inputs and the output, each with those of its inputs that lie between. */
+/** The nodes between the inputs and the output; inputs that do not depend on the function's inputs are left out. */
 function between(inputs: readonly Tensor[], output: Tensor, nodes: readonly TapeNode[]): TapeNode[] {
   const reached = new Set(inputs.map(({ id }) => id));
   const forward = nodes.flatMap((node) => {

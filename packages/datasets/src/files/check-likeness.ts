@@ -3,7 +3,7 @@ import { invalidFile, likeness } from '@csm/base';
 /**
  * @param text the beginning of a text file.
  * @param expected what the file should be, with its article: `a table`.
- * @throws if the file is something else under its name: an HTML page of a failed download, a Git LFS pointer.
+ * @throws if the file is actually something else, such as an HTML page of a failed download or a Git LFS pointer.
  */
 export function checkLikeness(where: string, text: string, expected: string): void {
   const found = likeness(new TextEncoder().encode(text.slice(0, LOOKED_AT)));

@@ -1,7 +1,7 @@
 import { invalidArgument, shown } from '@csm/base';
 
 /**
- * @param what what the path leads to, with its article: `an .h5ad file`.
+ * @param what description of the file, with its article: `an .h5ad file`.
  * @throws unless the path is a non-empty string.
  */
 export function checkPath(caller: string, name: string, path: unknown, what: string): void {

@@ -35,7 +35,10 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
   };
 }
 
-/** `inside`: the real paths of the folders being walked. A link back to one of them would never end. */
+/**
+ * `inside` contains the real paths of the folders being walked. Following a link back to one of them would never
+ * end.
+ */
 async function walk(
   root: string,
   below: string,

@@ -13,8 +13,8 @@ export interface Hdf5Block {
 const BLOCK_VALUES = 1 << 20;
 
 /**
- * Reads the rows of a numeric dataset in blocks, and no chunk of the file twice, so that memory stays bounded. Between
- * blocks it yields to the event loop and checks `signal`.
+ * Reads the rows of a numeric dataset in blocks, so that memory stays bounded; reads each chunk of the file only
+ * once. Between blocks it yields to the event loop and checks `signal`.
  */
 export async function* hdf5Blocks(
   where: string,
@@ -39,7 +39,7 @@ export async function* hdf5Blocks(
 
 /**
  * Reads whole numbers from 0 to `limit` − 1 as 32-bit integers.
- * @param options `what`: what the values should be, for the error about the first other value.
+ * @param options `what`: description of valid values, for the error about the first invalid value.
  */
 export async function readIndices(
   where: string,

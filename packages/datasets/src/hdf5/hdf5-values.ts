@@ -19,14 +19,14 @@ export const isDataset = (entity: Entity | null | undefined): entity is Dataset 
 const kindOf = (entity: Entity | null | undefined) =>
   entity && 'type' in entity ? String(entity.type) : undefined;
 
-/** The group at a path. @throws if there is none; the error says what is there instead. */
+/** The group at a path. @throws if there is no group; the error describes what is at the path instead. */
 export function groupAt(where: string, parent: Group, path: string): Group {
   const found = entityAt(parent, path);
   if (isGroup(found)) return found;
   throw invalidFile(`${where}: expected a group ${pathOf(parent, path)}; ${contentOf(parent, found)}.`);
 }
 
-/** The dataset at a path. @throws if there is none; the error says what is there instead. */
+/** The dataset at a path. @throws if there is no dataset; the error describes what is at the path instead. */
 export function datasetAt(where: string, parent: Group, path: string): Dataset {
   const found = entityAt(parent, path);
   if (isDataset(found)) return found;
@@ -117,7 +117,7 @@ export function readAll<T>(where: string, dataset: Dataset, read: () => T): T {
   );
 }
 
-/** The content of a dataset in words, for messages. */
+/** Describes the content of a dataset, for messages. */
 export function describe(dataset: Dataset): string {
   const { metadata, shape } = dataset;
   const names: Record<number, string> = {

@@ -3,11 +3,11 @@ import type { NdArray } from 'ndarray';
 /** An image that was left out. */
 export interface SkippedImage {
   readonly id: string;
-  /** Why: the message of the error. */
+  /** The reason, which is the message of the error. */
   readonly reason: string;
 }
 
-/** Some images in memory. */
+/** A batch of images in memory. */
 export interface ImageBatch {
   readonly ids: readonly string[];
   /** [ids.length, height, width, channels], in [0, 1]. The caller owns the array. */

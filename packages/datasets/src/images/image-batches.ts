@@ -4,7 +4,10 @@ import type { ImageBatch, SkippedImage } from './image-batch.js';
 import type { BatchesOptions } from './image-dataset-options.js';
 import { loadAhead } from './load-ahead.js';
 
-/** Options of {@link imageBatches}: the checked options of `ImageDataset.batches`, and parts of the data set. */
+/**
+ * Options of {@link imageBatches}: the checked options of `ImageDataset.batches`, and the parts of the data set
+ * that they need.
+ */
 export interface ImageBatchesOptions extends BatchesOptions {
   readonly name: string;
   readonly ids: readonly string[];

@@ -18,7 +18,7 @@ import { imageBatches } from './image-batches.js';
 import { checkDatasetOptions, checkIds, checkImage, codeOfValue } from './image-dataset-checks.js';
 import type { BatchesOptions, ImageDatasetOptions, ImagesOptions } from './image-dataset-options.js';
 
-/** Images with attributes, by id. An image is read only when it is asked for. */
+/** Images with attributes, by id. An image is read only when it is requested. */
 export interface ImageDataset {
   /** The name of the data set in messages. */
   readonly name: string;
@@ -29,7 +29,10 @@ export interface ImageDataset {
   readonly attributeNames: readonly string[];
   /** The attributes of the images in `ids`, in that order. */
   readonly attributes: AttributeTable;
-  /** The images left out so far: those missing when the data set was opened, and those found to be damaged since. */
+  /**
+   * The images left out so far: those missing when the data set was opened, and those found to be damaged since
+   * then.
+   */
   skipped(): readonly SkippedImage[];
   /**
    * Streams images. While a batch is in use, the next one is read and decoded; at most two batches are in memory.
@@ -55,7 +58,7 @@ export interface ImageDataset {
 
 /**
  * Makes a data set of any images from their ids and attributes, and a function that loads one image. `celebA` and
- * `imageFolder` return such data sets too, so whatever works with them works with this one.
+ * `imageFolder` return such data sets too, so whatever works with those works with this one.
  *
  * @throws before anything is loaded: unless the shape has three positive whole numbers, if the table has no images, and if
  * a split has an id that the table lacks.

@@ -7,9 +7,9 @@ export type Loaded =
 const AT_ONCE = 8;
 
 /**
- * Loads images in the order of their ids, several at once, and continues while the caller uses them: up to `ahead` images
- * that were not asked for yet. An image that fails never rejects the stream. A loop that ends early waits for the loads
- * in progress, so that no file stays open.
+ * Loads images in the order of their ids, several at once, and continues while the caller uses them: up to `ahead`
+ * images that were not yet requested. An image that fails never rejects the stream. A loop that ends early waits for
+ * the loads in progress, so that no file stays open.
  */
 export async function* loadAhead(
   ids: readonly string[],
@@ -22,7 +22,8 @@ export async function* loadAhead(
   let ended = false;
   const start = async (id: string): Promise<Loaded> => {
     try {
-      // Through a promise: a load that throws synchronously must not start the next one before this one is queued.
+      // Called in a promise, because a load that throws synchronously must not start the next one before this one is
+      // queued.
       return { id, image: await Promise.resolve(id).then(load) };
     } catch (error) {
       return { id, error };

@@ -12,7 +12,7 @@ import ndarray, { type NdArray } from 'ndarray';
 
 /**
  * Copies the samples at `indices`, in this order: [n, …] becomes [indices.length, …]. An index may occur more than once.
- * The result is dense whatever the strides of `images`; the caller owns it. Memory: that of the selected samples.
+ * The result is contiguous for any strides of `images`; the caller owns it. Memory: that of the selected samples.
  *
  * @throws before it copies: unless `images` is an ndarray with at least one axis, and `indices` a non-empty list of whole
  * numbers from 0 to n − 1.

@@ -1,14 +1,14 @@
 import { invalidFile } from '@csm/base';
 import type { SparseCounts } from './spatial-counts.js';
 
-/** What {@link canonicalCounts} needs for its messages. */
+/** Names that {@link canonicalCounts} uses in its messages. */
 export interface CountsNames {
   /** The beginning of every message: function and file. */
   readonly where: string;
   readonly spots: readonly string[];
   readonly genes: readonly string[];
   readonly onWarning: (message: string) => void;
-  /** What to do about an invalid count, at the end of the message. Default: download or copy the file again. */
+  /** Advice for an invalid count, at the end of the message. Default: download or copy the file again. */
   readonly advice?: string | undefined;
 }
 

@@ -5,7 +5,8 @@ import type { TissueImage } from './tissue-image.js';
 /**
  * Warns about spots outside a picture. A spot may extend half its diameter beyond the edge.
  *
- * @throws if more than half of the spots are outside: the picture is of another tissue, or the scale of another picture.
+ * @throws if more than half of the spots are outside: then the picture is of another tissue, or the scale is of
+ * another picture.
  */
 export function checkSpotsOnImage(
   where: string,

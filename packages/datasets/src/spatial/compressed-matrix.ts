@@ -12,7 +12,10 @@ export interface CompressedMatrix {
   readonly where: string;
   /** Holds `data`, `indices` and `indptr`. */
   readonly group: Group;
-  /** What each run of entries belongs to: `'spot'` for AnnData's CSR and for 10x, `'gene'` for AnnData's CSC. */
+  /**
+   * The axis to which each run of entries belongs: `'spot'` for AnnData's CSR and for 10x, `'gene'` for AnnData's
+   * CSC.
+   */
   readonly by: 'spot' | 'gene';
   readonly spotCount: number;
   readonly geneCount: number;
@@ -20,7 +23,8 @@ export interface CompressedMatrix {
 
 /**
  * Reads scipy's compressed sparse format: run r owns the entries from indptr[r] to indptr[r + 1] of `indices` and `data`.
- * The entries within a run may be in any order. Memory: 8 bytes per entry by gene, 16 by spot.
+ * The entries within a run may be in any order. Memory: 8 bytes per entry if the runs are genes, 16 if they are
+ * spots.
  *
  * @throws if the parts contradict each other or the expected size.
  */

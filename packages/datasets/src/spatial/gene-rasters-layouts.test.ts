@@ -118,7 +118,7 @@ describe('geneRasters fitted', () => {
         expect(collisions.flat().length - collisions.length).toBe(all.length - new Set(cells).size);
       }),
       {
-        // So close together that the middle between them is rounded.
+        // The positions are so close together that their midpoint is rounded.
         examples: [
           [
             [

@@ -8,8 +8,8 @@ import { defaultRasterSize, type RasterSize, sharedCells, spotCells } from './sp
 /** Options of {@link geneRasters}. */
 export interface GeneRastersOptions {
   /**
-   * Height and width of a raster in cells, from 1 to 1024; one number for both. Default 32; for hexagonal spots 78 × 64,
-   * which is a slide of 6.5 mm, or what larger slides need.
+   * Height and width of a raster in cells, from 1 to 1024; one number for both. Default 32; for hexagonal spots 78 ×
+   * 64 (a slide of 6.5 mm), or more for larger slides.
    */
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** `'array'`: the cells of the array that the spots are on; `'fit'`: the tissue scaled to the raster. Default `'array'`. */
@@ -18,7 +18,7 @@ export interface GeneRastersOptions {
   readonly values?: 'counts' | 'log1pCpm' | undefined;
   /** `'maximum'`: divide each picture by its maximum (as the reference); `'none'`: do not scale. Default `'maximum'`. */
   readonly scale?: 'maximum' | 'none' | undefined;
-  /** Genes with counts at fewer spots on the grid get no picture. Default 1. */
+  /** Genes with counts at fewer spots on the grid than this get no picture. Default 1. */
   readonly minSpots?: number | undefined;
   /** Called with a message about spots outside the grid and spots that share a cell. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -52,10 +52,11 @@ export interface GeneRasters {
  *   transformation), or x and y, scaled uniformly until the tissue just fits, and rounded.
  *
  * Counts of spots in one cell are added. `log1pCpm` is log(1 + 10⁶ · c / t), where c is the count and t the total of all
- * genes in the cell, and 0 where c is 0: with one spot per cell the same as scanpy's normalize_total and log1p. Memory:
- * 4 · genes · height · width bytes.
+ * genes in the cell, and 0 where c is 0: with one spot per cell, this is the same as scanpy's normalize_total and
+ * log1p. Memory: 4 · genes · height · width bytes.
  *
- * Warns how many spots are outside the grid and how many share a cell; `outside` and `collisions` name them.
+ * Warns about spots outside the grid and spots that share a cell, with their numbers; `outside` and `collisions` name
+ * them.
  *
  * @throws unless the size is whole numbers from 1 to 1024; if there are no spots or no genes; if no spot is on the grid; and
  * if the pictures of all genes would have more than 2³¹ values.

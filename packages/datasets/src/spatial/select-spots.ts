@@ -5,8 +5,8 @@ import type { SparseCounts, SpatialCounts, SpotColumn } from './spatial-counts.j
 
 /**
  * Selects spots by their indices in `counts.spots.names`, in this order: one slide of several, one region, the spots under
- * tissue. All genes are kept, also those without a count there, and so are the pictures. The result is a copy. Memory: that
- * of the selected entries.
+ * tissue. All genes are kept, including those without a count at these spots, and so are the pictures. The result is
+ * a copy. Memory: that of the selected entries.
  *
  * @throws if the list is empty, an index is not a whole number from 0 to spots − 1, or a spot is a duplicate.
  *
@@ -52,7 +52,7 @@ export function selectSpots(counts: SpatialCounts, rows: readonly number[]): Spa
   };
 }
 
-/** The indices are in range. */
+/** The indices must be in range. */
 const selected = <T>(values: readonly T[], rows: readonly number[]): T[] =>
   rows.map((row) => values[row] as T);
 

@@ -11,7 +11,7 @@ export interface SparseCounts {
 }
 
 /**
- * The grid that x and y are on. `'square'`: the 2016 array, whose first column is 1 and whose first row is 0.
+ * The grid of the positions x and y. `'square'`: the 2016 array, whose first column is 1 and whose first row is 0.
  * `'hexagonal'`: Visium's array_col and array_row, with even columns in even rows and odd columns in odd rows.
  * `'free'`: no known grid; x and y are pixels.
  */
@@ -26,7 +26,7 @@ export interface Spots {
   /** Position in units of the array: columns to the right, rows downwards. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** The grid that x and y are on. Default `'square'`. */
+  /** The grid of the positions x and y. Default `'square'`. */
   readonly layout?: SpotLayout | undefined;
   /** The centres on the full-resolution image, in pixels: x to the right, y downwards. */
   readonly pixels?: { readonly x: Float64Array; readonly y: Float64Array } | undefined;

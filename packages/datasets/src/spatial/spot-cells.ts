@@ -9,7 +9,9 @@ export interface RasterSize {
 /** The spots of a Visium slide with a capture area of 6.5 mm: 78 rows of 64 spots. */
 const VISIUM_SLIDE: RasterSize = { height: 78, width: 64 };
 
-/** The default size of a raster: 32 × 32; for hexagonal spots a Visium slide, or what larger slides need. */
+/**
+ * The default size of a raster: 32 × 32; for hexagonal spots the size of a Visium slide, or more for larger slides.
+ */
 export function defaultRasterSize(spots: Spots, grid: 'array' | 'fit'): RasterSize {
   if (grid === 'fit' || spots.layout !== 'hexagonal') return { height: 32, width: 32 };
   const rows = extent(spots.y).most + 1;
@@ -38,13 +40,16 @@ function onArray({ x, y, layout }: Spots): CellOf {
   return (spot) => [Math.trunc(yOf(spot) + 0.5), Math.trunc(xOf(spot) + 0.5) - 1];
 }
 
-/** Puts the outermost spots into the outermost cells. The tissue keeps its proportions and is centred. */
+/**
+ * Scales positions so that the outermost spots are in the outermost cells. The tissue keeps its proportions and is
+ * centred.
+ */
 function fitted(spots: Spots, { height, width }: RasterSize): CellOf {
   const { x, y } = spots.pixels ?? spots;
   const [xOf, yOf] = [at(x), at(y)];
   const { least: left, most: right } = extent(x);
   const { least: top, most: bottom } = extent(y);
-  // A single spot, row or column has an extent of 0: then any finite scale works.
+  // A single spot, row or column has an extent of 0; in that case any finite scale works.
   const scale = Math.min(
     (width - 1) / Math.max(right - left, Number.MIN_VALUE),
     (height - 1) / Math.max(bottom - top, Number.MIN_VALUE),
@@ -52,8 +57,8 @@ function fitted(spots: Spots, { height, width }: RasterSize): CellOf {
   const finite = Number.isFinite(scale) ? scale : 0;
   const freeAbove = (height - 1 - (bottom - top) * finite) / 2;
   const freeLeft = (width - 1 - (right - left) * finite) / 2;
-  // Positions are measured from the edges, not from the middle: the middle is rounded, and with spots almost as close
-  // together as its rounding error, some would fall outside.
+  // Positions are measured from the edges, not from the middle, because the middle is rounded: if spots are almost as
+  // close together as this rounding error, some would be outside.
   return (spot) => [
     Math.round((yOf(spot) - top) * finite + freeAbove),
     Math.round((xOf(spot) - left) * finite + freeLeft),

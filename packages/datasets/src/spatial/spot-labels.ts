@@ -62,7 +62,8 @@ export async function readSpotLabels(
  * Returns the counts with `spots.labels`. Labels are joined by the name of the spot, never by position; a spot without a
  * label gets null.
  *
- * @throws unless `labels` is a Map, and if it names none of the spots: then the labels are of another tissue.
+ * @throws unless `labels` is a Map; also if it names none of the spots, because then the labels are of another
+ * tissue.
  */
 export function labelSpots(counts: SpatialCounts, labels: ReadonlyMap<string, string | null>): SpatialCounts {
   checkCounts('labelSpots', counts);
@@ -75,7 +76,10 @@ export function labelSpots(counts: SpatialCounts, labels: ReadonlyMap<string, st
   return withLabels(counts, labels, (message) => invalidArgument(`labelSpots: ${message}`));
 }
 
-/** {@link labelSpots} for checked arguments. `error` makes the error if the labels name none of the spots. */
+/**
+ * The same as {@link labelSpots} for checked arguments. `error` makes the error if the labels name none of the
+ * spots.
+ */
 export function withLabels(
   counts: SpatialCounts,
   labels: ReadonlyMap<string, string | null>,

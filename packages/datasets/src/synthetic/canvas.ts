@@ -1,7 +1,7 @@
 import type { Colour } from './face-scene.js';
 import type { SignedDistance } from './signed-distance.js';
 
-/** A square RGB image, and where the (u, v) coordinates of shapes are on it. */
+/** A square RGB image, and the mapping from the (u, v) coordinates of shapes to its pixels. */
 export interface Canvas {
   readonly pixels: Float32Array;
   readonly size: number;
@@ -14,7 +14,7 @@ export interface Canvas {
   readonly light: readonly [number, number];
 }
 
-/** A rectangle around the whole shape. Only its pixels are visited. */
+/** A rectangle around the whole shape. Only pixels inside it are visited. */
 export type Bounds = readonly [left: number, top: number, right: number, bottom: number];
 
 /** Options of {@link paint}. */

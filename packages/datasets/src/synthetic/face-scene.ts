@@ -71,9 +71,9 @@ const frames: readonly [Colour, ...Colour[]] = [
 ];
 
 /**
- * Draws the scene of the next face at random. It always uses the same number of random numbers, so that face i of a stream
- * does not depend on how many follow. Backgrounds are light and cool, hair is dark or warm: hair is visible on every
- * background, otherwise the mask of Bald could be empty.
+ * Draws the scene of the next face at random. It always uses the same number of random numbers, so that face i of a
+ * stream does not depend on the number of faces. Backgrounds are light and cool, and hair is dark or warm, so that
+ * hair is visible on every background; otherwise the mask of Bald could be empty.
  */
 export function randomFaceScene(random: Random): FaceScene {
   const range = (from: number, to: number) => between(from, to, random());

@@ -1,5 +1,5 @@
 /**
- * Signed distances of plain shapes: negative inside, positive outside. Coordinates are (u, v) with v downwards.
+ * Signed distances to simple shapes: negative inside, positive outside. Coordinates are (u, v) with v downwards.
  * Formulas after Inigo Quilez, "2D distance functions" (https://iquilezles.org/articles/distfunctions2d/).
  */
 export type SignedDistance = (u: number, v: number) => number;
@@ -79,7 +79,7 @@ export const difference =
   (u, v) =>
     Math.max(first(u, v), -second(u, v));
 
-/** The half-plane above a level: `v` is smaller than it. */
+/** The half-plane above a level, where `v` is smaller than the level. */
 export const above =
   (level: number): SignedDistance =>
   (_u, v) =>

@@ -27,7 +27,10 @@ export interface SyntheticBulb extends SpatialCounts {
   readonly spots: SpatialCounts['spots'] & { readonly labels: readonly BulbLayer[] };
 }
 
-/** Where each layer ends, as a fraction of the way from the middle of the tissue to its rim: about equal areas. */
+/**
+ * The outer border of each layer, as a fraction of the distance from the middle of the tissue to its rim. The
+ * layers have about equal areas.
+ */
 const OUTER_RIM = [0.5, 0.72, 0.88, Number.POSITIVE_INFINITY];
 
 /** Dispersion of the counts: variance = mean + dispersion · mean². */
@@ -36,13 +39,13 @@ const DISPERSION = 0.3;
 /**
  * Simulates counts of a tissue with four concentric layers: an ellipse with an uneven rim, measured at spots on a jittered
  * grid. Spots are named and placed as on the 2016 spatial transcriptomics array, so that `geneRasters` at 32×32 gives each
- * spot its own cell. Every second gene marks a layer (GCL, MCL, GL and ONL in turn); the others are background. The name
- * of a gene tells which: `GCL_1`, `background_2`.
+ * spot its own cell. Every second gene marks a layer (GCL, MCL, GL and ONL in turn); the others are background. The
+ * name of a gene contains its layer: `GCL_1`, `background_2`.
  *
  * The count of gene g at spot s is negative binomial (a Poisson draw whose rate is a gamma draw) with mean
  * depth(s) · base(g) · fold(g, layer of s) and variance mean + 0.3 · mean². depth is log-normal (median 1, σ 0.35), base is
- * log-uniform from 0.3 to 5 counts, and fold is uniform from 3 to 8 in the gene's own layer and 1 elsewhere (the real gene
- * Penk has 6.1 counts per 10,000 in the GCL and 1.5 to 2 elsewhere).
+ * log-uniform from 0.3 to 5 counts, and fold is uniform from 3 to 8 in the layer that the gene marks and 1 elsewhere
+ * (the real gene Penk has 6.1 counts per 10,000 in the GCL and 1.5 to 2 elsewhere).
  *
  * @throws unless genes, spots and seed are whole numbers in their ranges.
  */
@@ -126,7 +129,7 @@ function randomTissue(count: number, random: Random): SyntheticBulb['spots'] {
   };
 }
 
-/** @param fraction of the way from the middle of the tissue to its rim. */
+/** @param fraction the distance from the middle of the tissue, as a fraction of the distance to its rim. */
 function layerAt(fraction: number): BulbLayer {
   return bulbLayers[OUTER_RIM.findIndex((rim) => fraction < rim)] ?? 'ONL';
 }

@@ -49,7 +49,8 @@ describe('syntheticFaces', () => {
   it('draws six fair and independent attributes', () => {
     const count = 4000;
     const { attributes } = syntheticFaces({ count, seed: 1, size: 16 });
-    // Under the null, the standard deviation is 1/(2√n) for the frequency and 1/√n for phi; 4 of them is p < 1e-4.
+    // Under the null hypothesis, the standard deviation is 1/(2√n) for the frequency and 1/√n for phi; 4 of them is p
+    // < 1e-4.
     const columns = faceAttributeNames.map((_, a) =>
       Array.from({ length: count }, (_, i) => attributes.get(i, a)),
     );

@@ -30,7 +30,7 @@ export interface SyntheticFacesOptions {
   readonly size?: number | undefined;
 }
 
-/** Drawn faces, their attributes, and which pixels each attribute changes. */
+/** Cartoon faces, their attributes, and the pixels that each attribute changes. */
 export interface SyntheticFaces {
   /** [count, size, size, 3], red, green and blue in [0, 1]. */
   readonly images: NdArray<Float32Array>;
@@ -49,10 +49,10 @@ export interface SyntheticFaces {
  * Draws cartoon faces with six independent attributes, each present with probability 1/2. Position, size, skin, hair,
  * light, background and clothes vary from face to face and are independent of the attributes.
  *
- * The first n faces of a seed are the same whatever the count.
+ * The first n faces of a seed are the same for every count.
  *
- * @throws before it draws, unless count, seed and size are whole numbers in their ranges, and if the images would hold more
- * than 2³¹ numbers.
+ * @throws before it draws anything if count, seed or size is not a whole number in its range, or if the images would
+ * have more than 2³¹ numbers.
  */
 export function syntheticFaces(options: SyntheticFacesOptions): SyntheticFaces {
   checkRequiredOptions('syntheticFaces', options, { count: true, seed: true, size: true });

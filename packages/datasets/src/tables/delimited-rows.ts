@@ -21,8 +21,8 @@ export interface DelimitedOptions {
 }
 
 /**
- * The rows of a table in UTF-8, gzipped or not, as they arrive; only a few rows are in memory. Lines end with LF or CRLF,
- * empty lines are skipped, and a cell cannot contain a line break.
+ * Yields the rows of a table in UTF-8, gzipped or not, as they arrive; only a few rows are in memory. Lines end with
+ * LF or CRLF, empty lines are skipped, and a cell cannot contain a line break.
  *
  * @throws if the file is empty, an HTML page, a Git LFS pointer or not UTF-8, and if a quote is not closed.
  */
@@ -39,7 +39,7 @@ export async function* delimitedRows(
       if (text.trim() !== '') checkLikeness(where, text, 'a table');
       delimiter = typeof options.delimiter === 'string' ? options.delimiter : options.delimiter(text);
     }
-    // Papa parses complete lines; given the line break and the delimiter, it does not guess them.
+    // Papa parses complete lines; it is given the line break and the delimiter, so that it does not guess them.
     const lines = text.replace(/\r(?=\n|$)/g, '');
     const { data, errors } = Papa.parse<string[]>(lines, { delimiter, newline: '\n' });
     const openQuote = data.length !== lineCount(lines) || errors.some(({ type }) => type === 'Quotes');
@@ -61,7 +61,7 @@ function lineCount(text: string): number {
   return count;
 }
 
-/** A quote that is not closed swallows the lines after it. */
+/** A quote that is not closed would swallow the lines after it. */
 function checkQuotes(cells: readonly string[], where: string): void {
   for (const [column, text] of cells.entries()) {
     if (!text.includes('\n') && !text.includes('"')) continue;

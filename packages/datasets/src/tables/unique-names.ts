@@ -25,7 +25,7 @@ export function uniqueNames(names: readonly string[]): { names: string[]; duplic
   return { names: unique, duplicates: [...duplicates] };
 }
 
-/** The first name that occurs twice and the indices of both; undefined if the names are unique. */
+/** The first duplicate name and the indices of its first two occurrences; undefined if the names are unique. */
 export function firstDuplicate(
   names: readonly string[],
 ): { name: string; first: number; second: number } | undefined {

@@ -1,4 +1,4 @@
-"""Opens an .h5ad with anndata, writes it again as anndata would, and prints what it holds as JSON.
+"""Opens an .h5ad with anndata, writes it again with anndata, and prints its content as JSON.
 
     python3 describe_h5ad.py FILE
 """

@@ -3,8 +3,7 @@
     python3 write_spatial_files.py FOLDER
 
 Needs h5py, scipy and anndata (Debian: python3-h5py, python3-scipy, python3-anndata). Layouts: 10x Genomics, "Feature
-Barcode Matrices (HDF5 Format)", "(MEX Format)" and Space Ranger's "Spatial Outputs"; anndata's own writer, and for the
-categories of anndata 0.7 and the sparse matrices of 0.6 h5py in the layout that those versions wrote.
+Barcode Matrices (HDF5 Format)", "(MEX Format)" and Space Ranger's "Spatial Outputs"; anndata's own writer, and, for the categories of anndata 0.7 and the sparse matrices of 0.6, h5py in the layout that those versions wrote.
 """
 
 import gzip
@@ -35,7 +34,7 @@ pixel_col = np.array([120 + 50 * col for _, col in positions])
 
 
 def write_10x_h5(path):
-    # Features × barcodes, compressed sparse columns: one column a barcode.
+    # Features × barcodes in compressed sparse columns: one column per barcode.
     matrix = sparse.csc_matrix(dense.T)
     with h5py.File(path, "w") as file:
         file.attrs.update(filetype="matrix", version=np.int64(2), chemistry_description="Spatial 3' v1")

@@ -3,7 +3,7 @@ import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Operation } from '../../graph/operation.js';
 import type { BackwardRules } from '../../graph/rules.js';
 
-/** One example of each sort of operation that a function may compute and that rules cannot see. */
+/** One example of each kind of operation that a function may compute and that is not visible to rules. */
 function hiddenOperations(): [string, Operation][] {
   const one = zeros([1]);
   const kernel = zeros([1, 1, 1, 1]);
@@ -19,9 +19,9 @@ function hiddenOperations(): [string, Operation][] {
 }
 
 /**
- * Checks that backward rules replace only operations that are visible in a function: they are called with operations that are
- * not.
- * @throws naming the first of these for which they give a rule.
+ * Checks that backward rules replace only operations that are visible in a function, by calling them with operations
+ * that are not.
+ * @throws if they return a rule for one of these; the error names the first.
  */
 export function checkVisibleRules(rules: BackwardRules): void {
   let refusal: string | undefined;

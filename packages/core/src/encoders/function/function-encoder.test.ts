@@ -66,7 +66,8 @@ describe('functionEncoder', () => {
     const x = random([1, 5, 5, 1]);
     const pool = (input: tf.Tensor) =>
       tf.reshape(tf.avgPool(input as tf.Tensor4D, 2, 2, 'same'), [input.shape[0]!, -1]);
-    // Each cell's weights in the means of the windows that contain it; windows at the last row and column have one or two cells.
+    // The weights of each cell in the means of the windows that contain it; windows at the last row and column
+    // contain one or two cells.
     const trace = functionEncoder(pool, { inputShape: [5, 5, 1] }).trace(x);
     const gradient = await trace.backward(tf.ones([1, 9]));
     const rows = [0.5, 0.5, 0.5, 0.5, 1];

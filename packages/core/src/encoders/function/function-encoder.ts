@@ -28,18 +28,19 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  * Backward rules match nonlinearities that are one kernel (ReLU, ReLU6, LeakyReLU, ELU, SELU, sigmoid, tanh, softplus) and 2-D
  * pooling. These kernels' gradients in tfjs' registry are replaced only while the function records, synchronously.
  *
- * All other operations of the function are hidden: rules that would replace them too (layerwise ε-LRP, DeepLIFT, RectGrad's
- * border mask) are refused, because the map would silently be another method's. A nonlinearity that consists of other
- * operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With {@link layersEncoder} and
- * {@link graphEncoder}, rules can match every operation.
+ * All other operations of the function are hidden: rules that would also replace those (layerwise ε-LRP, DeepLIFT,
+ * RectGrad's border mask) are refused, because the map would silently be another method's. A nonlinearity that
+ * consists of other operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With {@link
+ * layersEncoder} and {@link graphEncoder}, rules can match every operation.
  *
- * @param encode from `[batch, ...inputShape]` to `[batch, n]`: synchronous, with the same result for the same inputs, and each
- *   sample separately. What it allocates is freed. It is run once immediately, on one sample of zeros, to check it and find n.
+ * @param encode maps `[batch, ...inputShape]` to `[batch, n]`: synchronous, deterministic, and independent for each
+ * sample. The tensors that it allocates are freed. It is run once immediately, on one sample of zeros, to check it
+ * and find n.
  * @throws if the function is asynchronous, throws, or does not return float32 numbers `[batch, n]` that depend on its inputs.
  *   `trace` throws if tfjs has no gradient for one of its kernels or a wrong one (the wrong ones of 2-D pooling, mirrored edges
- *   and resized images are corrected), or if integers lie on the path from the inputs to the latent. With stock tfjs-wasm,
- *   `backward` throws for a LayersModel's convolution that has no activation of its own: tfjs needs a kernel that `@csm/wasm`
- *   has.
+ *   and resized images are corrected), or if a tensor between the inputs and the latent has an integer type. With
+ *   stock tfjs-wasm, `backward` throws for a LayersModel's convolution without an activation: tfjs needs a kernel
+ *   that `@csm/wasm` provides.
  */
 export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,
@@ -124,7 +125,7 @@ function traceOf(tape: Tape, inputs: Tensor): Trace {
   };
 }
 
-/** Propagates a cotangent of the output to the inputs; the result is the caller's. */
+/** Propagates a cotangent of the output to the inputs; the caller must dispose the result. */
 async function tapeBackward(
   { nodes, output }: Tape,
   inputs: Tensor,
@@ -155,7 +156,7 @@ async function tapeBackward(
   }
 }
 
-/** The cotangents of a kernel's inputs, each a tensor object of its own. */
+/** The cotangents of a kernel's inputs, each as a separate tensor object. */
 async function nodeBackward(
   node: TapeNode,
   position: number,
@@ -173,7 +174,7 @@ async function nodeBackward(
       kernelVjp(node, cotangents).map((own, i, all) => unaliased(own, [...borrowed, ...all.slice(0, i)])),
     );
   }
-  // A graph of this one operation, so that rules apply to it as to any other.
+  // A graph of this one operation, so that rules apply to it as to any other operation.
   const [x, y] = node.saved as [Tensor, Tensor];
   const inputNode = {
     id: 0,
@@ -197,7 +198,7 @@ function checkedShape(inputShape: readonly number[] | undefined): readonly numbe
   );
 }
 
-/** Checks the function's result and returns it as a tensor object of its own. Call inside `tf.tidy`. */
+/** Checks the function's result and returns it as a separate tensor object. Call inside `tf.tidy`. */
 function checkedLatent(caller: string, latent: unknown, inputs: Tensor): Tensor2D {
   if (latent instanceof Promise) {
     // It will most likely fail, because its tensors are freed.

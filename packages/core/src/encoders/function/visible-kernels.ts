@@ -34,7 +34,10 @@ function pair(value: unknown): [number, number] {
   return [height, width];
 }
 
-/** Returned by a visible kernel's gradient instead of gradients, because a tape keeps a kernel's attributes nowhere else. */
+/**
+ * Returned by a visible kernel's gradient function instead of gradients, because a tape does not keep a kernel's
+ * attributes anywhere else.
+ */
 interface Visible {
   readonly visible: Operation;
 }
@@ -57,7 +60,7 @@ function visibleGradient(kernelName: string, original: GradConfig | undefined): 
       const visible = VISIBLE[kernelName]?.((attributes ?? {}) as unknown as Attributes);
       if (visible) return { visible } satisfies Visible as never;
       if (original === undefined) return {};
-      // Saved are the input and output, as by the gradient of a pooling.
+      // The input and output are saved, as by the gradient of a pooling.
       return original.gradFunc(cotangent, saved, attributes);
     },
   };

@@ -25,7 +25,7 @@ export interface ConverterGraph {
   readonly weights: Readonly<Record<string, readonly Tensor[]>>;
 }
 
-/** One output of a node, as `name:index`, which is never a name of the signature. */
+/** One output of a node as `name:index`, a form that no name of the signature has. */
 export type TensorName = `${string}:${number}`;
 
 /** @throws unless the value is a loaded GraphModel. */

@@ -39,7 +39,7 @@ describe.skipIf(!MNIST_VAE).each(BACKENDS)(
     let expected: Record<'mean' | 'logVariance' | 'gradient', tf.Tensor>;
 
     beforeAll(async () => {
-      // The model's own numbers are from cpu: tfjs-wasm cannot run it, because it rejects a bias of rank 4.
+      // The model's output is computed on cpu: tfjs-wasm cannot run it, because it rejects a bias of rank 4.
       await useBackend('cpu');
       const own = await loadMnistEncoder();
       const images = mnistDigits(5);

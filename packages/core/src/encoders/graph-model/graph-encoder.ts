@@ -14,9 +14,10 @@ import { walkGraphModel } from './walk-graph-model.js';
 /**
  * Makes an {@link Encoder} over a tfjs GraphModel (a converted SavedModel), or over its part up to one tensor.
  *
- * The nodes that tfjs-converter executes are walked into the same operations as a LayersModel's, and fused ones are split, so
- * that every method with its rules runs on it. A node that no operation describes is run by the model itself and
- * differentiated by tfjs. When the encoder is made, the model is run on batches of two and three zeros, to find the shapes.
+ * The nodes that tfjs-converter executes are converted to the same operations as the layers of a LayersModel, and
+ * fused nodes are split, so every method and its rules work with it. A node without a matching operation is run by
+ * the model itself and differentiated by tfjs. When the encoder is made, the model is run on batches of two and three
+ * zeros, to find the shapes.
  *
  * An output or log-variance is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
  * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As in tfjs, StopGradient is ignored.
@@ -33,7 +34,7 @@ export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {
   return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);
 }
 
-/** Adds a check to the encoder: before its first trace on a backend, its gradients are tried on zeros. */
+/** Adds a check to the encoder: before its first trace on a backend, its gradients are computed once on zeros. */
 function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   const checked = new Set<string>();
   const { sampled } = encoder;
@@ -48,7 +49,7 @@ function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   };
 }
 
-/** @throws naming the first node that cannot be propagated back on the present backend. */
+/** @throws if a node cannot be propagated back on the current backend; the error names the first one. */
 function checkGradients(graph: Graph, batch: number): void {
   checkGradientsRegistered();
   if (!graph.nodes.some(({ operation }) => operation.kind === 'graphOperation')) return;

@@ -4,7 +4,8 @@ import type { ConverterNode } from './converter-graph.js';
 /**
  * The shape of a model's input, without the batch axis.
  * @param given the user's shape, if the model leaves it open.
- * @throws if neither gives the shape, both disagree, or the model has a fixed batch size.
+ * @throws if neither the user nor the model gives the shape, if they disagree, or if the model has a fixed batch
+ * size.
  */
 export function shapeOfInput(
   caller: string,

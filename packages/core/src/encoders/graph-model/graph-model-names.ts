@@ -1,15 +1,18 @@
 import type { NamedOutput } from '../walked-model.js';
 import type { ConverterNode, TensorName } from './converter-graph.js';
 
-/** The name of an output in the signature or, if the signature only numbers it, the name of its layer. */
+/**
+ * The name of an output in the signature or, if the signature only numbers its outputs, the name of the output's
+ * layer.
+ */
 export function outputName({ name, signatureKey }: ConverterNode, tensor: string): string {
   if (signatureKey !== undefined && !/^output_\d+$/.test(signatureKey)) return signatureKey;
   return layerName(tensor) ?? signatureKey ?? name;
 }
 
 /**
- * Everything that can be named: each tensor by its full name; each Keras layer by its own name, which means the layer's last
- * node; each output by its name in the signature.
+ * All valid names: the full name of each tensor; the name of each Keras layer, which stands for the layer's last
+ * node; and the name of each output in the signature.
  */
 export function namedOutputs(
   tensors: ReadonlyMap<TensorName, number>,

@@ -12,7 +12,10 @@ export function dependentNodes(graph: ConverterGraph): Set<string> {
   return dependent;
 }
 
-/** Why nodes cannot be run or explained, by their names: the problem of a node applies to all nodes that depend on it. */
+/**
+ * The reasons why nodes cannot be run or explained, by node name: a node's problem applies to all nodes that depend
+ * on it.
+ */
 export function graphProblems(graph: ConverterGraph): Map<string, string> {
   const problems = new Map<string, string>();
   const spread = (node: ConverterNode, problem: string) => {

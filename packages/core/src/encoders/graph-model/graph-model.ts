@@ -1,8 +1,8 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * A tfjs GraphModel, as loaded by `loadGraphModel` of `@tensorflow/tfjs-converter`. Only the needed part of its type is
- * declared here, so that the converter has to be installed only by those who have such models.
+ * A tfjs GraphModel, as loaded by `loadGraphModel` of `@tensorflow/tfjs-converter`. Only the part of its type that we
+ * need is declared here, so that only users with such models have to install the converter.
  */
 export interface GraphModel {
   /** Names of the model's input nodes. */

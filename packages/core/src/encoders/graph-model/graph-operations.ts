@@ -5,7 +5,7 @@ import type { ConverterNode } from './converter-graph.js';
 
 /** The surroundings of a node of a GraphModel. Shapes are without the batch axis, and undefined if the first axis is not the batch. */
 export interface Surroundings {
-  /** The weight that an input is, if it is one. */
+  /** The weight, if an input is a weight. */
   weight(input: number): Tensor | undefined;
   inputShape(input: number): readonly number[] | undefined;
   /** How many of the inputs depend on the model's inputs. */
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly outputShape: readonly number[] | undefined;
 }
 
-/** The operations that a node consists of, one after the other, and the inputs that the first of them takes. */
+/** The operations that a node consists of, in order, and the inputs of the first one. */
 export interface MappedNode {
   readonly operations: readonly Operation[];
   readonly inputs: readonly number[];
@@ -110,7 +110,10 @@ function alphaOf(activation: ActivationName, alpha: unknown): { alpha?: number }
   return activation === 'leakyRelu' ? { alpha: alpha as number } : {};
 }
 
-/** Merges two computed tensors of the same rank. With a constant, the node is an opaque, linear one. */
+/**
+ * Merges two computed tensors of the same rank. If one of them is a constant, the node becomes an opaque, linear
+ * node.
+ */
 function merged(node: ConverterNode, at: Surroundings): MappedNode | undefined {
   const [a, b] = [at.inputShape(0), at.inputShape(1)];
   if (at.dependent !== 2 || a === undefined || a.length !== b?.length) return undefined;
@@ -125,7 +128,7 @@ function convolved({ op, attrParams }: ConverterNode, at: Surroundings): Operati
   const dilations = spatial(attrParams.dilations?.value ?? [1, 1, 1, 1]);
   const dilated = dilations.some((distance) => distance !== 1) && { dilations };
   const kind = /depthwise/i.test(op) ? 'depthwiseConvolution' : 'convolution';
-  // A kernel of fewer channels than its input convolves groups of channels.
+  // A kernel with fewer channels than its input convolves groups of channels.
   const channels = at.inputShape(0)?.at(-1);
   return kernel.shape[2] === channels ? { kind, kernel, padding, strides, ...dilated } : undefined;
 }
@@ -199,7 +202,7 @@ function pooled({ op, attrParams }: ConverterNode): MappedNode | undefined {
   });
 }
 
-/** A mean or a maximum over all axes but the batch and the last. */
+/** A mean or a maximum over all axes except the batch and the last. */
 function pooledGlobally({ op, attrParams }: ConverterNode, at: Surroundings): MappedNode | undefined {
   const axes = at.weight(1)?.dataSync();
   const from = at.inputShape(0);
@@ -241,12 +244,12 @@ function paddingOf(attributes: Attributes): 'same' | 'valid' | undefined {
   return padding === 'same' || padding === 'valid' ? padding : undefined;
 }
 
-/** Also true if the node does not say, because it is TensorFlow's default. */
+/** Also true if the node does not specify it, because that is TensorFlow's default. */
 function isChannelsLast(attributes: Attributes): boolean {
   return `${attributes.dataFormat?.value ?? 'NHWC'}`.toUpperCase() === 'NHWC';
 }
 
-/** Height and width of four numbers, NHWC. */
+/** The height and width among four numbers in NHWC order. */
 function spatial(numbers: unknown): [number, number] {
   const [, height = 1, width = 1] = numbers as number[];
   return [height, width];

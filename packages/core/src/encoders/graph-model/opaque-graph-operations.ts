@@ -1,4 +1,6 @@
-/** TensorFlow's operations that no kind describes: what they may hide, and whether they are linear. */
+/**
+ * TensorFlow's operations without a matching kind: which nonlinearities they may hide, and whether they are linear.
+ */
 
 /** Linear in their tensors, up to a constant. */
 const LINEAR = new Set([
@@ -39,7 +41,7 @@ const LINEAR = new Set([
   'Unpack',
 ]);
 
-/** Products: linear where only one factor depends on the inputs. */
+/** Products: linear if only one factor depends on the inputs. */
 const PRODUCTS = new Set([
   'BatchMatMul',
   'BatchMatMulV2',
@@ -57,7 +59,7 @@ const PRODUCTS = new Set([
   'Mul',
 ]);
 
-/** Nonlinear, but neither a ReLU nor something that may contain one. */
+/** Nonlinear, but neither a ReLU nor able to contain one. */
 const WITHOUT_RELU = new Set([
   'Cos',
   'Div',

@@ -18,7 +18,10 @@ import { dependentNodes, graphProblems } from './graph-model-problems.js';
 import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
 
-/** Batch sizes of the zeros that every node is run on, to find its shape: an axis with both lengths is the batch. */
+/**
+ * Every node is run on zeros with these two batch sizes, to find its shape: the axis whose length matches both is
+ * the batch.
+ */
 const BATCHES = [2, 3];
 
 /** A node's output for each of {@link BATCHES}. */
@@ -26,7 +29,8 @@ type Values = readonly Tensor[];
 
 /**
  * Walks a GraphModel into a graph of operations, from the nodes that tfjs-converter executes. Weights are the model's own
- * tensors. Each node is run on zeros as it is walked, because a SavedModel does not say which of its reshapes keep the batch.
+ * tensors. Each node is run on zeros when it is reached, because a SavedModel does not say which of its reshapes keep
+ * the batch.
  *
  * @param inputShape without the batch axis, for a model with one input that leaves it open.
  */
@@ -115,7 +119,8 @@ function walk(
   /** Adds a node that cannot be run. Nodes before it can still be named as the latent. */
   function addProblem(node: ConverterNode, problem: string): number {
     for (const input of inputsOf(node)) if (isDependent(input)) visit(input);
-    // Its shape is unknown; with the shape of a latent, the error is about the problem, not about the shape.
+    // Its shape is unknown; it is given the shape of a latent, so that the error is about the problem and not about
+    // the shape.
     const like = BATCHES.map((batch) => zeros([batch, 1]));
     const id = add(node.name, { kind: 'input' }, [], like);
     problems.set(id, problem);
@@ -150,7 +155,10 @@ function walk(
     };
   }
 
-  /** A constant that is added to a layer's output, which nothing else uses, is the layer's bias: one node, as in a LayersModel. */
+  /**
+   * If a constant is added to a layer's output and nothing else uses that output, the constant is the layer's bias:
+   * both become one node, as in a LayersModel.
+   */
   function withBias(node: ConverterNode): number | undefined {
     if (!['BiasAdd', 'Add', 'AddV2'].includes(node.op)) return undefined;
     const inputs = inputsOf(node).slice(0, 2);
@@ -205,7 +213,10 @@ function walk(
 
 const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
 
-/** The node that computes a tensor: the converter's graph holds every node that another one names. */
+/**
+ * The node that computes a tensor; it exists, because the converter's graph contains every node that another one
+ * names.
+ */
 function nodeOf({ nodes }: ConverterGraph, tensor: TensorName): ConverterNode {
   return nodes[nodeName(tensor)] as ConverterNode;
 }
@@ -214,7 +225,7 @@ function inputsOf({ inputNames }: ConverterNode): TensorName[] {
   return inputNames.map(tensorName);
 }
 
-/** The weight that a tensor is, also behind nodes that return their input. */
+/** The weight that a tensor contains, looking through nodes that return their input. */
 function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tensor | undefined {
   let node = nodes[nodeName(tensor)];
   while (node !== undefined && PASSING.has(node.op)) {

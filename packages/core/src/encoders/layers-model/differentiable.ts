@@ -4,7 +4,7 @@ import type { Graph } from '../../graph/graph.js';
 import { field } from '../../graph/operation-kind.js';
 import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
 
-/** The kernel that the gradient of a layer needs if the layer runs as a whole, and that not every backend has. */
+/** The kernel that the gradient of a layer that runs as a whole needs, and that not every backend has. */
 const GRADIENT_KERNELS: Record<string, string> = {
   Conv2D: 'Conv2DBackpropFilter', // for a fused convolution, tfjs computes the filter's gradient too
   DepthwiseConv2D: 'DepthwiseConv2dNativeBackpropInput',
@@ -12,9 +12,9 @@ const GRADIENT_KERNELS: Record<string, string> = {
 };
 
 /**
- * Checks that tfjs can differentiate a graph, before the forward pass: an error on tfjs' tape would say less and leak the
- * tape's tensors. Only layers that run as a whole can fail.
- * @throws naming the first layer that has no gradient on the current backend, or a wrong one.
+ * Checks that tfjs can differentiate a graph, before the forward pass: an error on tfjs' tape would be less clear and
+ * leak the tape's tensors. Only layers that run as a whole can fail.
+ * @throws if a layer has no gradient or a wrong one on the current backend; the error names the first such layer.
  */
 export function checkDifferentiable({ nodes }: Graph): void {
   for (const { name, operation } of nodes) {

@@ -18,7 +18,10 @@ export interface LayerStep {
 
 type Shape = readonly (number | null)[];
 
-/** The operations that a layer consists of, in the order they run: its own, then its activation if it has one. */
+/**
+ * The operations that a layer consists of, in the order in which they run: the layer's main operation, then its
+ * activation if it has one.
+ */
 export function operationsOfLayer(layer: Layer, call: LayerCall): LayerStep[] {
   const { outputShape } = call;
   const asAWhole = [{ operation: opaque(layer), outputShape }];
@@ -48,13 +51,13 @@ function ownSteps(layer: Layer, call: LayerCall): LayerStep[] | undefined {
   return operation && [{ operation, outputShape }];
 }
 
-/** Whether the images that a layer reads or flattens have the channels as the first axis after the batch. */
+/** Whether a layer reads or flattens images whose channels are the first axis after the batch. */
 function isChannelsFirst(layer: Layer, { inputShapes: [shape] }: LayerCall): boolean {
   const reads = shape?.length === 4 || layer.getClassName() === 'Flatten';
   return reads && field(layer, 'dataFormat') === 'channelsFirst';
 }
 
-/** A layer over channels-first images, as a channels-last one between two permutations. */
+/** Converts a layer for channels-first images to a channels-last layer between two permutations. */
 function inChannelsLast(layer: Layer, { inputShapes, outputShape }: LayerCall): LayerStep[] | undefined {
   const last = ([batch = null, channels = null, ...sides]: Shape): Shape => [batch, ...sides, channels];
   const image = outputShape.length === 4;

@@ -5,7 +5,7 @@ import { field, type Layer } from '../../graph/operation-kind.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
 import { operationsOfLayer } from './operations-of-layer.js';
 
-/** Which outer node each input of a nested model is; `key` distinguishes two calls of one nested model. */
+/** The outer node that feeds each input of a nested model; `key` distinguishes two calls of one nested model. */
 interface Scope {
   readonly key: string;
   /** Names of the enclosing models, each with a slash: `vae/encoder/`. */
@@ -14,8 +14,8 @@ interface Scope {
 }
 
 /**
- * Walks a LayersModel into a graph of operations, from the layers' own nodes. Nested models are walked into, and a shared layer
- * becomes one node per call. Runs nothing and changes nothing.
+ * Converts a LayersModel to a graph of operations by walking the nodes of its layers. Nested models are walked as
+ * well, and a shared layer becomes one node per call. Runs nothing and changes nothing.
  */
 export function walkLayers(model: LayersModel): WalkedModel {
   const nodes: GraphNode[] = [];
@@ -81,7 +81,7 @@ function nameOf(operation: Operation): string {
   return operation.kind === 'activation' ? operation.activation : operation.kind;
 }
 
-/** Why a layer is not supported: each of these would silently give wrong numbers. */
+/** The reason why a layer is not supported: each of these would silently give wrong numbers. */
 function problemOf(layer: Layer, outputs: number): string | undefined {
   if (outputs > 1) return `has ${outputs} outputs`;
   if (layer.stateful) return 'is stateful: its output depends on the calls before';

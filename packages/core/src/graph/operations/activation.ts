@@ -44,14 +44,19 @@ const functions = {
   logSoftmax: (x: Tensor) => tf.logSoftmax(x),
 } as const;
 
-/** Composed of other operations, because `prelu` of tfjs-wasm is wrong if slopes are shared along the last axes. */
+/**
+ * Composed of other operations, because the `prelu` of tfjs-wasm is wrong if slopes are shared along the last axes.
+ */
 function sloped(x: Tensor, { alpha }: Parameters): Tensor {
   return typeof alpha === 'number'
     ? tf.leakyRelu(x, alpha)
     : tf.sub(tf.relu(x), tf.mul(alpha!, tf.relu(tf.neg(x))));
 }
 
-/** Derivatives that are a step, written explicitly: exact at the kinks, and tfjs-wasm is slow at comparisons. */
+/**
+ * Derivatives that are step functions are written explicitly, because this is exact at the kinks and tfjs-wasm is
+ * slow at comparisons.
+ */
 const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parameters) => Tensor>> = {
   relu: (x, { maximum }) =>
     maximum === undefined ? tf.step(x) : tf.mul(tf.step(x), tf.sub(1, tf.step(tf.sub(x, maximum)))),

@@ -37,7 +37,7 @@ export const batchNormalization: OperationKind<BatchNormalization> = {
       ...(beta && { beta }),
     };
   },
-  // As one multiplication and one addition, because tfjs' kernel rounds twice more.
+  // Computed as one multiplication and one addition, because tfjs' kernel rounds two more times.
   forward: (operation, [x]) => {
     const factor = scale(operation);
     const shift = sub(operation.beta ?? 0, mul(operation.mean, factor));

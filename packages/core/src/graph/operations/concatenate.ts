@@ -1,7 +1,7 @@
 import { concat, split, type Tensor } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from '../operation-kind.js';
 
-/** Tensors next to each other along one axis. */
+/** Concatenates tensors along one axis. */
 export interface Concatenate {
   readonly kind: 'concatenate';
   /** Counted from the batch axis; may be negative. */

@@ -46,7 +46,7 @@ export const convolution1d: OperationKind<Convolution1d> = {
   },
 };
 
-/** The line as an image of height 1. */
+/** The sequence as an image of height 1. */
 const asImage = (line: Tensor): Tensor => expandDims(line, 1);
 
 function ofHeight1({ stride, padding, dilation = 1, kernel, bias }: Convolution1d): Convolution {

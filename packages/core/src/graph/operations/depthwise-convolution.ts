@@ -15,8 +15,8 @@ import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '
 import type { Weight } from '../weight.js';
 
 /**
- * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with `multiplier` kernels
- * of its own; output channel c · multiplier + m is kernel m of channel c.
+ * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with its own
+ * `multiplier` kernels; output channel c · multiplier + m is kernel m of channel c.
  */
 export interface DepthwiseConvolution {
   readonly kind: 'depthwiseConvolution';
@@ -56,8 +56,8 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
 };
 
 /**
- * The depthwise convolution, with the flipped kernel, of the cotangent with zeros inserted where the strides skipped cells;
- * then the sum over the multiplier. tfjs' own kernel for it is missing on wasm, and does not support dilations.
+ * Inserts zeros into the cotangent where the strides skipped cells, convolves it depthwise with the flipped kernel,
+ * and sums over the multiplier. tfjs' own kernel for this is missing on wasm and does not support dilations.
  */
 function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent: Tensor4D): Tensor {
   const { kernel, strides, dilations = [1, 1] } = operation;
@@ -82,7 +82,10 @@ function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent
   return multiplier === 1 ? inside : sum(reshape(inside, [...shape, multiplier]), -1);
 }
 
-/** Zeros before and after the cotangent: the result then starts at the input's first cell and reaches its last. */
+/**
+ * Numbers of zeros before and after the cotangent with which the result covers exactly the input, from its first
+ * cell to its last.
+ */
 function paddingOf(before: number, reach: number, size: number, spread: number): [number, number] {
   return [reach - before, Math.max(0, size + before - spread)];
 }

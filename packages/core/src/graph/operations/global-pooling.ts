@@ -32,7 +32,8 @@ export const globalPooling: OperationKind<GlobalPooling> = {
     return kind && { kind, global: true };
   },
   forward: ({ kind }, [x]) => (kind === 'maxPool' ? max : mean)(inLine(x), 1),
-  // As in any max pooling here, the first of equal maxima gets the whole cotangent; in tfjs' own gradient of `max` each gets it.
+  // As in all our max poolings, the first of several equal maxima gets the whole cotangent; in tfjs' own gradient of
+  // `max`, each of them gets it.
   vjp: ({ kind }, { inputs: [x] }, cotangent) => {
     const line = inLine(x);
     const [, places = 1] = line.shape;

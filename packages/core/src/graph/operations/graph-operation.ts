@@ -4,8 +4,8 @@ import { tapeVjp } from '../../tape/tape.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
- * An operation of a GraphModel that no other kind describes: the model's own executor runs it, and tfjs computes its
- * vector–Jacobian product.
+ * An operation of a GraphModel for which there is no other kind: the model's own executor runs it, and tfjs computes
+ * its vector–Jacobian product.
  */
 export interface GraphOperation {
   readonly kind: 'graphOperation';
@@ -16,9 +16,9 @@ export interface GraphOperation {
   /** Whether it is known to be linear in its inputs, up to a constant. */
   readonly linear: boolean;
   readonly model: GraphModel;
-  /** Names of the tensors that the node's inputs are fed as. */
+  /** Names under which the node's inputs are fed to the executor. */
   readonly feeds: readonly string[];
-  /** Name of the tensor that is fetched. */
+  /** Name of the tensor that the executor returns. */
   readonly output: string;
 }
 

@@ -74,7 +74,7 @@ describe('layers that move or pool the cells of an image', () => {
     ]) {
       const layer = layers.flatten({ dataFormat: 'channelsFirst', inputShape });
       await expectRight(modelOf(layer), random([2, ...inputShape]), { linear: true });
-      // No operation that could hide a nonlinearity, so methods with rules support it.
+      // The graph has no operation that could hide a nonlinearity, so methods with rules support it.
       expect(nodesOf(layer).map(({ operation }) => operation.kind)).toEqual(['permute', 'reshape']);
     }
   });

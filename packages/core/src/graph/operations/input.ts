@@ -1,11 +1,11 @@
 /** The encoder's input. */
 export interface Input {
   readonly kind: 'input';
-  /** The model's inputs, if it has several that are packed into one. */
+  /** The model's inputs, if there are several and they are packed into one. */
   readonly parts?: readonly InputPart[];
 }
 
-/** One of a model's several inputs, and where its features lie in the encoder's one input. */
+/** One of a model's several inputs, and the position of its features in the encoder's single input. */
 export interface InputPart {
   readonly name: string;
   /** Without the batch axis. */

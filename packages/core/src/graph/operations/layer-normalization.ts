@@ -4,7 +4,7 @@ import { field, type OperationKind, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
 /**
- * Layer normalisation: y = γ (x − μ) / √(σ² + ε) + β, with the mean and variance of the sample itself over `axes`.
+ * Layer normalisation: y = γ (x − μ) / √(σ² + ε) + β, with the mean and variance of each sample over `axes`.
  *
  * Not linear: μ and σ depend on x, and the vector–Jacobian product includes their derivatives. (Relevance propagation often
  * treats σ as a constant; that is another method.)

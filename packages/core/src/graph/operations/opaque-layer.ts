@@ -4,8 +4,8 @@ import type { Layer, OperationInputs, OperationKind } from '../operation-kind.js
 import { activationOfLayer } from './activation.js';
 
 /**
- * Any layer that no other kind describes: the layer itself runs it, and tfjs computes its vector–Jacobian product.
- * The only kind, with the operations of a GraphModel, that is not plain data.
+ * Any layer for which there is no other kind: the layer object itself runs it, and tfjs computes its vector–Jacobian
+ * product. This kind and the operations of a GraphModel are the only ones that are not plain data.
  */
 export interface OpaqueLayer {
   readonly kind: 'layer';
@@ -40,14 +40,14 @@ function run({ layer }: OpaqueLayer, inputs: OperationInputs): Tensor {
 
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
   linear: ({ linear }) => linear,
-  // Any layer could run as a whole: the walk does so if no other kind describes it.
+  // Any layer can run as a whole; the walk uses this if there is no other kind for the layer.
   fromLayer: () => undefined,
   forward: run,
   vjp: (operation, { inputs }, cotangent) =>
     tapeVjp((xs) => run(operation, xs as OperationInputs), inputs, cotangent),
 };
 
-/** A layer as a single operation, whatever it computes. */
+/** Any layer as a single operation. */
 export function opaque(layer: Layer): OpaqueLayer {
   const className = layer.getClassName();
   const known = namesItself(layer) && activationOfLayer(layer) === 'none';
@@ -56,7 +56,10 @@ export function opaque(layer: Layer): OpaqueLayer {
   return { kind: 'layer', className, hidesNonlinearity, linear, layer };
 }
 
-/** Whether a layer's class has a name of its own: a subclass without one has its parent's name, and may compute anything. */
+/**
+ * Whether a layer's class defines its own name. A subclass that does not has its parent's name and may compute
+ * anything.
+ */
 export function namesItself(layer: Layer): boolean {
   return Object.hasOwn(layer.constructor, 'className');
 }
@@ -69,7 +72,7 @@ export function hasActivationLast(layer: Layer): boolean {
   return elementwise && WITH_ACTIVATION_LAST.has(layer.getClassName());
 }
 
-/** The layer without its activation: an object of its own with the layer as its prototype. The layer is not changed. */
+/** The layer without its activation: a new object with the layer as its prototype. The layer is not changed. */
 export function withoutActivation(layer: Layer): Layer {
   const linear = { getClassName: () => 'linear', apply: (x: Tensor) => x };
   return Object.create(layer, { activation: { value: linear } }) as Layer;

@@ -1,10 +1,10 @@
 import { transpose } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from '../operation-kind.js';
 
-/** The axes in another order. */
+/** Reorders the axes. */
 export interface Permute {
   readonly kind: 'permute';
-  /** The axis of the input that each axis of the output is; the batch axis, 0, stays first. */
+  /** For each axis of the output, the corresponding axis of the input; the batch axis, 0, stays first. */
   readonly order: readonly number[];
 }
 

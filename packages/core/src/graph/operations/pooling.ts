@@ -5,8 +5,8 @@ import { field, type OperationKind } from '../operation-kind.js';
 import { type GlobalPooling, globalPooling } from './global-pooling.js';
 
 /**
- * Pooling over windows of an image, NHWC, or of a line, `[batch, length, channels]`, which is treated as an image of width 1.
- * Padded cells are never a maximum and do not count in an average.
+ * Pooling over windows of an image, NHWC, or of a sequence, `[batch, length, channels]`, which is treated as an image
+ * of width 1. Padded cells are never a maximum and do not count in an average.
  */
 export interface Pooling {
   readonly kind: 'maxPool' | 'averagePool';
@@ -56,7 +56,7 @@ const windowPooling: OperationKind<Pooling> = {
   },
 };
 
-/** Pooling over windows and over all positions: they have the same kinds, so that rules match both. */
+/** Pooling over windows or over all positions; both have the same kinds, so that rules match both. */
 export const pooling: OperationKind<Pooling | GlobalPooling> = {
   linear: ({ kind }) => kind === 'averagePool',
   fromLayer: (layer, call) => windowPooling.fromLayer(layer, call) ?? globalPooling.fromLayer(layer, call),

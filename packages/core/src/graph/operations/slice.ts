@@ -3,8 +3,8 @@ import { slice as cut, pad, reshape } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
- * Some of the features, in row-major order, as a tensor of their own: one of several inputs that are packed into one, or the
- * columns of an output that contain the posterior's mean.
+ * Some of the features, in row-major order, as a separate tensor: one of several inputs that are packed into one, or
+ * the columns of an output that contain the posterior's mean.
  */
 export interface Slice {
   readonly kind: 'slice';

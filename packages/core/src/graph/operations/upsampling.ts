@@ -2,7 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { resized, resizingVjp } from '../../kernels/resizing.js';
 import { field, type OperationKind } from '../operation-kind.js';
 
-/** An image, NHWC, made larger by whole factors. */
+/** Enlarges an image, NHWC, by integer factors. */
 export interface Upsampling {
   readonly kind: 'upsampling';
   /** Factors of height and width. */

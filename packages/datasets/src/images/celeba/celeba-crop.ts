@@ -1,7 +1,7 @@
 import type { CropBox } from '../pictures/picture.js';
 import type { CelebaLandmarks } from './celeba-landmarks.js';
 
-/** The size of every image in img_align_celeba. Landmarks are measured in it. */
+/** The size of every image in img_align_celeba. Landmarks are measured in images of this size. */
 export const celebaImageSize = { width: 178, height: 218 } as const;
 
 /**
@@ -9,8 +9,8 @@ export const celebaImageSize = { width: 178, height: 218 } as const;
  * leftmouth_y + 35 and columns from lefteye_x − 50 to righteye_x + 50 (ends excluded), clipped at the bottom and at the
  * right of the image.
  *
- * @returns undefined if the crop is empty, or begins above or left of the image: there the reference's slice (NumPy) counts
- * from the far end and is empty. The reference leaves those images out: 6 of 202,599.
+ * @returns undefined if the crop is empty, or begins above or left of the image: in that case the reference's slice
+ * (NumPy) counts from the far end and is empty. The reference leaves those images out: 6 of 202,599.
  */
 export function celebaCrop(landmarks: CelebaLandmarks): CropBox | undefined {
   const top = landmarks.nose_y - 105;

@@ -18,7 +18,8 @@ export interface CelebaFolderOptions extends CelebaOptions {
  * are 0 or 1, and the splits are `'train'`, `'valid'` and `'test'`. Decoding needs sharp (`npm install sharp`).
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming file and line: if a file is missing, damaged or of another format (see
- * the readers of the tables in `@csm/datasets/readers`), if no image has a row, and for bad images as `onBadImage` says.
+ * the readers of the tables in `@csm/datasets/readers`), if no image has a row, and for bad images, depending on
+ * `onBadImage`.
  *
  * @example
  * const faces = await celebA({ root: 'data/celeba', size: 128 });

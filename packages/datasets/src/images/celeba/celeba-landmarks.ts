@@ -24,7 +24,7 @@ export type CelebaLandmarks = Readonly<Record<(typeof celebaLandmarkNames)[numbe
  *
  * @returns the landmarks of each image, by id.
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the columns are not {@link celebaLandmarkNames}, if a
- * value is not a whole number, and if the table has another form, as `readCelebaAttributes`.
+ * value is not a whole number, and if the table has another form, as in `readCelebaAttributes`.
  */
 export async function readCelebaLandmarks(
   source: ByteSource,

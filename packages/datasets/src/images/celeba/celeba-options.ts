@@ -1,13 +1,13 @@
 import { checkCount, checkOneOf, checkRequiredOptions, checkWatchers, type Progress } from '@csm/base';
 import { checkBadImagePolicy } from '../image-dataset-checks.js';
 
-/** Options of `celebA`, except where the files are. */
+/** Options of `celebA`, except the location of the files. */
 export interface CelebaOptions {
   /** Height and width of the images, from 8 to 1024. Default 128. */
   readonly size?: number | undefined;
   /**
-   * `'landmarks'` crops to the face as the reference does, see `celebaCrop`; `'whole'` uses the whole image. Either is
-   * stretched to a square. Default `'landmarks'`.
+   * `'landmarks'` crops to the face as the reference does, see `celebaCrop`; `'whole'` uses the whole image. In both
+   * cases, the result is stretched to a square. Default `'landmarks'`.
    */
   readonly crop?: 'landmarks' | 'whole' | undefined;
   /**
@@ -25,7 +25,7 @@ const KNOWN = { size: true, crop: true, onBadImage: true, signal: true, onProgre
 
 /**
  * Checks options before any file is read.
- * @param source the name of the option that says where the files are.
+ * @param source the name of the option that gives the location of the files.
  */
 export function checkCelebaOptions<Source extends 'root' | 'files'>(
   caller: string,

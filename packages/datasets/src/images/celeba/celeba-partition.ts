@@ -12,8 +12,8 @@ export type CelebaSplit = (typeof celebaSplits)[number];
  * Reads `list_eval_partition` as txt (only rows: an id and 0, 1 or 2) or CSV (with a header), gzipped or not.
  *
  * @returns the split of each image, by id.
- * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a number is not 0, 1 or 2, and if the table has another
- * form, as `readCelebaAttributes`.
+ * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a number is not 0, 1 or 2, and if the table has
+ * another form, as in `readCelebaAttributes`.
  */
 export async function readCelebaPartition(
   source: ByteSource,

@@ -21,9 +21,9 @@ export function checkCelebaTable(caller: string, source: unknown, options: Celeb
 export interface CelebaRowsOptions {
   readonly where: string;
   readonly signal?: AbortSignal | undefined;
-  /** False for the txt form of the partition, which begins with its rows: it has no count and no names. */
+  /** False for the txt form of the partition, which has no count and no names and begins with the first row. */
   readonly txtHasHeader: boolean;
-  /** Called before any row with the names of the columns, except the id. `at` is the beginning of messages. */
+  /** Called before the first row, with the names of the columns except the id. `at` is the beginning of messages. */
   readonly onNames?: ((names: readonly string[], at: string) => void) | undefined;
   readonly onRow: (id: string, cells: readonly string[], at: string) => void;
 }
@@ -114,7 +114,7 @@ function checkColumnNames(names: readonly string[], at: string): void {
   if (names.length === 0) throw invalidFile(`${at}: expected the names of the columns; the line has none.`);
   const seen = new Set<string>();
   for (const name of names) {
-    // If the line with the names is missing, a row is in its place.
+    // If the line with the names is missing, the line is a row instead.
     if (name === '' || /^-?\d+$/.test(name) || /\.(jpe?g|png)$/i.test(name)) {
       throw invalidFile(`${at}: expected the names of the columns; got ${JSON.stringify(name)} among them.`);
     }

@@ -6,7 +6,7 @@ import { readCelebaAttributes } from './celeba-attributes.js';
 import { celebaLandmarkNames, readCelebaLandmarks } from './celeba-landmarks.js';
 import { celebaSplits, readCelebaPartition } from './celeba-partition.js';
 
-/** The bytes in pieces of any size: the cuts may be inside a line or a character. */
+/** The bytes in pieces of any size; a piece may end inside a line or a character. */
 async function* piecesOf(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }

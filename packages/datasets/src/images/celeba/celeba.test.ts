@@ -21,14 +21,17 @@ import { type CelebaLandmarks, celebaLandmarkNames } from './celeba-landmarks.js
 
 const count = 12;
 const smiling = celebaAttributeNames.indexOf('Smiling');
-/** Every third image smiles, the landmarks move with the number, and 6 images are train, 3 valid, 3 test. */
+/**
+ * Every third image smiles, the landmarks depend on the image's number, and 6 images are in `train`, 3 in `valid`
+ * and 3 in `test`.
+ */
 const rows: CelebaRow[] = Array.from({ length: count }, (_, i) => ({
   id: celebaId(i + 1),
   attributes: celebaAttributeNames.map((_, column) => (column === smiling && i % 3 === 0 ? 1 : -1)),
   landmarks: usualLandmarks.map((value, k) => value + ((i * (k + 1)) % 5)),
   part: i < 6 ? 0 : i < 9 ? 1 : 2,
 }));
-/** A uniform grey that encodes the number. */
+/** A uniform grey image whose brightness encodes the image's number. */
 const shade = (index: number) => 20 * (index + 1);
 const flat = (index: number, { width = 178, height = 218 } = {}) =>
   sharp({
@@ -71,7 +74,7 @@ describe('celebaCrop', () => {
   });
 
   it('is empty for the same faces as in the reference: near the top or the left', () => {
-    // A slice that starts k before the edge starts k before the far end, which is after its stop.
+    // A slice that starts k before the near edge actually starts k before the far end, after its own stop.
     const usual = landmarksOf(usualLandmarks);
     for (let k = 1; k <= 40; k++) {
       expect(Array.from({ length: 218 }).slice(-k, usual.leftmouth_y + 35).length > 0).toBe(k > 31);
@@ -114,7 +117,7 @@ describe('celebA', () => {
 
   it('crops each face by its own landmarks', async () => {
     await withTemporaryFolder(async (root) => {
-      // Each column is one level brighter than the one before, so the mean of a crop tells where it is.
+      // Each column is one level brighter than the one before, so the mean of a crop gives its position.
       const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
       const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
         .png()

@@ -97,7 +97,10 @@ async function readTables(
   return { all, landmarks, partition };
 }
 
-/** Why an image in the table cannot be used; undefined if it can. Puts its crop, even an empty one, into `crops`. */
+/**
+ * The reason why an image in the table cannot be used; undefined if it can be used. Adds the image's crop to `crops`,
+ * even if it is empty.
+ */
 function reasonToSkip(
   id: string,
   paths: ReadonlyMap<string, string>,

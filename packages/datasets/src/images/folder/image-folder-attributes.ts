@@ -13,7 +13,7 @@ import { picturesOfIds } from './pictures-of-ids.js';
 
 /** The attributes of the pictures in a folder. */
 export interface FolderAttributes {
-  /** Only of pictures that exist. */
+  /** The attributes; only those of pictures that exist. */
   readonly table: AttributeTable;
   /** The path of each picture, by id. */
   readonly pathOf: ReadonlyMap<string, string>;

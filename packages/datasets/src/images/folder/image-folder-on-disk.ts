@@ -17,8 +17,8 @@ export interface ImageFolderOnDiskOptions extends ImageFolderOptions {
  * and listed in `skipped()`. Decoding JPEG and PNG needs sharp (`npm install sharp`).
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming file and line: if the folder or the table is missing or damaged, if
- * an id leads out of the folder or is ambiguous, if no id is the name of a picture, and for bad images as `onBadImage`
- * says.
+ * an id leads out of the folder or is ambiguous, if no id is the name of a picture, and for bad images, depending on
+ * `onBadImage`.
  *
  * @example
  * const faces = await imageFolder({ root: 'data/cmu-faces', channels: 1 });

@@ -2,7 +2,7 @@ import { checkCount, checkRequiredOptions, checkWatchers, invalidArgument, shown
 import type { AttributeRow } from '../../tables/attributes/attribute-table.js';
 import { checkBadImagePolicy } from '../image-dataset-checks.js';
 
-/** Options of `imageFolder`, except where the files are. */
+/** Options of `imageFolder`, except the location of the files. */
 export interface ImageFolderOptions {
   /**
    * The table of attributes, a CSV file in the folder, or a function that returns the attributes of a picture from its path
@@ -12,8 +12,8 @@ export interface ImageFolderOptions {
   /** The column of the CSV with the names or paths of the pictures. Default: the first. */
   readonly idColumn?: string | undefined;
   /**
-   * [height, width] of the images, or one number for a square. Pictures are stretched to it. Default: the size of the
-   * first picture, which all pictures must have.
+   * [height, width] of the images, or one number for a square. Pictures are stretched to this size. Default: the size
+   * of the first picture, which all pictures must have.
    */
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** 3 (red, green, blue) or 1 (grey). Default 3. */
@@ -38,7 +38,7 @@ const KNOWN = {
 
 /**
  * Checks options before any file is read.
- * @param source the name of the option that says where the files are.
+ * @param source the name of the option that gives the location of the files.
  */
 export function checkImageFolderOptions<Source extends 'root' | 'files'>(
   caller: string,

@@ -60,12 +60,12 @@ export async function openImageFolder(
 interface LoadedPicture {
   /** In the folder. */
   readonly path: string;
-  /** For messages, with the folder. */
+  /** The beginning of messages, including the folder. */
   readonly file: string;
   readonly picture: Picture;
 }
 
-/** Height and width, and the picture that they come from unless the options give them. */
+/** Height and width and, unless the options give them, the picture from which they were taken. */
 async function imageSize(
   { size, onBadImage, signal }: ImageFolderOptions,
   ids: readonly string[],

@@ -25,8 +25,8 @@ export const browserDecoder: PictureDecoder = async (bytes) => {
 };
 
 /**
- * Checks that a picture is not truncated, since browsers silently decode the part that is there. A complete picture has an
- * end mark near its end: JPEG's EOI (ff d9), PNG's IEND chunk. Some cameras and editors append a few bytes.
+ * Checks that a picture is not truncated, since browsers silently decode the part that exists. A complete picture has
+ * an end mark near its end: JPEG's EOI (ff d9), PNG's IEND chunk. Some cameras and editors append a few bytes.
  *
  * @throws if there is no end mark.
  */

@@ -7,9 +7,9 @@ export interface NetpbmHeader {
   readonly kind: 'P2' | 'P3' | 'P5' | 'P6';
   readonly width: number;
   readonly height: number;
-  /** The value of white: netpbm's maxval. */
+  /** The value of white, called maxval in netpbm. */
   readonly white: number;
-  /** Where the pixels begin, in bytes. */
+  /** Offset of the first pixel, in bytes. */
   readonly offset: number;
 }
 

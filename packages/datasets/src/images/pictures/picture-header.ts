@@ -47,7 +47,7 @@ function formatOf(bytes: Uint8Array): PictureFormat | undefined {
   return undefined;
 }
 
-/** The size of a picture in its header. */
+/** The size of a picture according to its header. */
 export function pictureSize(
   bytes: Uint8Array,
   format: PictureFormat,

@@ -18,8 +18,9 @@ export interface CropBox {
 }
 
 /**
- * Decodes the bytes of a JPEG or PNG to 8-bit sRGB, rotated by its EXIF orientation, transparent pixels over white.
- * Rejects if the bytes are damaged. Node uses libvips (sharp), browsers use `createImageBitmap`.
+ * Decodes the bytes of a JPEG or PNG to 8-bit sRGB, rotated according to its EXIF orientation, with transparent
+ * pixels drawn over white. Rejects if the bytes are damaged. Node uses libvips (sharp), browsers use
+ * `createImageBitmap`.
  */
 export type PictureDecoder = (bytes: Uint8Array) => Promise<Picture>;
 

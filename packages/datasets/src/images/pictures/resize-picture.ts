@@ -39,7 +39,7 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
   const image = resizeRows(columns, crop.width, picture.channels, triangleFilter(crop.width, width));
   let result = image;
   if (channels !== picture.channels) result = channels === 1 ? luma(image) : tripled(image);
-  // The weights sum to one up to rounding, so white may come out one unit in the last place above it.
+  // The weights sum to one up to rounding, so white may become one unit in the last place larger than 1.
   for (let i = 0; i < result.length; i++) result[i] = Math.min(1, (result[i] ?? 0) / picture.white);
   return result;
 }

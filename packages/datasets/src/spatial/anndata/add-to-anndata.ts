@@ -29,7 +29,7 @@ export interface AddToAnnDataOptions extends AnnDataResults {
   readonly from: string;
   /** The path of the copy. An existing file is replaced at the end. */
   readonly to: string;
-  /** The counts that the results belong to, as read from `from`, or a selection of them. */
+  /** The counts to which the results belong, as read from `from`, or a selection of them. */
   readonly counts: SpatialCounts;
 }
 
@@ -40,7 +40,7 @@ export interface AddToAnnDataOptions extends AnnDataResults {
  * renamed at the end. Format: anndata.readthedocs.io, "On-disk format".
  *
  * @throws if a name is taken, if the file lacks a spot or gene, if values have another length than the spots or genes, and
- * if a file cannot be read or written. No file is made then.
+ * if a file cannot be read or written. No file is written in these cases.
  *
  * @example
  * const tissue = await openAnnData('bulb.h5ad');

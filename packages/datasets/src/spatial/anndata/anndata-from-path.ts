@@ -5,7 +5,7 @@ import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
 
 /**
- * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the places of its spots.
+ * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots.
  *
  * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
  * duplicate gene names are made unique, with a warning. `obsm['spatial']` becomes `spots.pixels`; x and y are the columns
@@ -13,12 +13,13 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  * the diameter of spots come from `uns['spatial']` and are optional. Format: anndata.readthedocs.io, "On-disk format";
  * `uns['spatial']`: scanpy's `read_visium`.
  *
- * Memory: 16 bytes per non-zero value (8 for CSC), and the tables. Nothing is ever dense, and only the parts above are
- * read. `onWarning` is called if entries are out of order (they are sorted) and if values are not whole numbers.
+ * Memory: 16 bytes per non-zero value (8 for CSC), and the tables. No dense matrix is made, and only the parts above
+ * are read. `onWarning` is called if entries are out of order (they are sorted) and if values are not whole numbers.
  *
- * @throws Error with code `ERR_INVALID_FILE`, naming the file and the place in it: if the file is not HDF5 or truncated; if
- * a part is missing or has another size than the tables; if a value is negative or not finite (scaled data: use a layer or
- * raw); if an entry is stored twice; if spots have the same name; and if a picture cannot be read or is of another tissue.
+ * @throws Error with code `ERR_INVALID_FILE`, naming the file and the position in it: if the file is not HDF5 or
+ * truncated; if a part is missing or has another size than the tables; if a value is negative or not finite (scaled
+ * data: use a layer or raw); if an entry is stored twice; if spots have the same name; and if a picture cannot be
+ * read or is of another tissue.
  *
  * @example
  * const tissue = await openAnnData('bulb.h5ad', { layer: 'counts', labels: 'layer' });

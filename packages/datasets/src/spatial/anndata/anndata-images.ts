@@ -19,7 +19,7 @@ import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
 export interface AnnDataImages {
   readonly images: TissueImage[];
   readonly diameter: number | undefined;
-  /** How many libraries the file has. The pictures are of one of them. */
+  /** The number of libraries in the file. The pictures are those of one library. */
   readonly libraryCount: number;
 }
 
@@ -103,7 +103,10 @@ function tissueImage(
   return { name, width, height, scale, read };
 }
 
-/** Pixels from 0 to 255. Bytes are kept; floats are from 0 to 1 (scanpy reads pictures with matplotlib's imread). */
+/**
+ * Pixels from 0 to 255. Bytes are kept as they are; floats are expected from 0 to 1 (scanpy reads pictures with
+ * matplotlib's imread).
+ */
 async function readPixels(
   where: string,
   dataset: Dataset,

@@ -81,7 +81,7 @@ function readIndex(where: string, frame: Group, name: string): string[] {
   return Array.from(column as ArrayLike<unknown>, (value) => String(value));
 }
 
-/** In the original order, if the table stores it. */
+/** The columns, in the original order if the table stores it. */
 function columnNames(frame: Group, index: string): string[] {
   const present = frame.keys().filter((name) => name !== index && name !== '__categories');
   const order = attributeOf(frame, 'column-order');

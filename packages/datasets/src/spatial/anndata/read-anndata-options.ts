@@ -47,5 +47,5 @@ function checkValues(caller: string, options: ReadAnnDataOptions): void {
   }
 }
 
-/** What to do with a zip archive instead of an `.h5ad`: it may be a zarr store. */
+/** The advice if the file is a zip archive instead of an `.h5ad`: it may be a zarr store. */
 export const ZIP_REMEDY = 'unpack an .h5ad from it first, or convert it to one (zarr is not supported)';

@@ -18,7 +18,7 @@ import { readAnnDataMatrix } from './anndata-matrix.js';
 import { type DataFrame, readDataFrame } from './data-frame.js';
 import type { ReadAnnDataOptions } from './read-anndata-options.js';
 
-/** Reads AnnData from any source. The options are checked. */
+/** Reads AnnData from any source. The options must already be checked. */
 export async function readAnnDataSource(
   caller: string,
   source: Hdf5Source,
@@ -103,7 +103,7 @@ function spotsOf(
   };
 }
 
-/** Places on Visium's grid (even columns in even rows, odd columns in odd rows) if obs has them. */
+/** Positions on Visium's grid (even columns in even rows, odd columns in odd rows), if obs has them. */
 function hexagonalPlaces(column: SpotColumn | undefined, row: SpotColumn | undefined) {
   if (!(column instanceof Float64Array && row instanceof Float64Array)) return undefined;
   const isWhole = (value: number) => Number.isInteger(value) && value >= 0;

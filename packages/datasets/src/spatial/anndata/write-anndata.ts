@@ -21,10 +21,11 @@ export interface WriteAnnDataOptions extends AnnDataResults {
 }
 
 /**
- * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as {@link addToAnnData} adds them: `X` as a
- * CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots, `var` with `gene_ids`,
- * `obsm['spatial']` (pixels, or x and y if there are no pixels), and, if there are pictures, `uns['spatial'][library]` as
- * scanpy's `read_visium` has it. The file is written atomically: under a temporary name that is renamed at the end.
+ * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as in {@link addToAnnData}. The file
+ * has `X` as a CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots, `var` with
+ * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels), and, if there are pictures,
+ * `uns['spatial'][library]` in the form of scanpy's `read_visium`. The file is written atomically: under a temporary
+ * name that is renamed at the end.
  *
  * @throws if results have another length than the spots or genes, and if a name is taken.
  */
@@ -63,7 +64,7 @@ function obsOf({ spots }: SpatialCounts): ResultColumns {
   return { ...columns, ...(labels && !Object.hasOwn(columns, 'label') && { label: labels }) };
 }
 
-/** Empty if there are no pictures and the diameter of spots is unknown. */
+/** The result is empty if there are no pictures and the diameter of spots is unknown. */
 async function spatialOf(
   { spots, images = [] }: SpatialCounts,
   library: string,
@@ -107,7 +108,7 @@ function writeAll(
   for (const name of ['layers', 'obsp', 'varm', 'varp']) writeMapping(file, name);
 }
 
-/** scipy's indices are signed: the same bits for any matrix that fits into memory here. */
+/** scipy's indices are signed; for any matrix that fits into memory here, the bits are the same. */
 function writeMatrix(file: Group, { spots, genes, counts }: SpatialCounts): void {
   const group = file.create_group('X');
   group.create_attribute('encoding-type', 'csc_matrix', [], 'S');

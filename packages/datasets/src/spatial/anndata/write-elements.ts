@@ -12,7 +12,7 @@ function encoded<T extends Group | Dataset>(node: T, type: string, version: stri
   return node;
 }
 
-/** Makes a group of this name: a mapping. */
+/** Makes a group of this name, with the encoding of a mapping. */
 export function writeMapping(parent: Group, name: string): Group {
   return encoded(parent.create_group(name), 'dict', '0.1.0');
 }
@@ -107,7 +107,7 @@ export function writeUns(parent: Group, name: string, value: UnsValue): void {
 }
 
 const isList = (value: UnsValue): value is readonly string[] | readonly number[] => Array.isArray(value);
-/** Copies the values of an ndarray in row-major order, whatever its strides, in the same type. */
+/** Copies the values of an ndarray with any strides in row-major order, in the same type. */
 export function denseCopy<T extends Float32Array | Float64Array | Uint8Array>(array: NdArray<T>): T {
   const copy = arrayOfType(array.data, size(array.shape));
   let to = 0;

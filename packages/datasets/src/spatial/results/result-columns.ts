@@ -14,7 +14,7 @@ export function checkLength(where: string, name: string, column: ResultColumn, r
   );
 }
 
-/** @throws if one of the columns has the name of a column that the table has already. */
+/** @throws if one of the columns has the name of an existing column of the table. */
 export function checkNewColumns(where: string, columns: object, existing: object): void {
   const taken = Object.keys(columns).find((name) => Object.hasOwn(existing, name));
   if (taken === undefined) return;

@@ -8,7 +8,7 @@ import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } f
 /**
  * Formats results of spots as CSV (RFC 4180, with a header): `spot`, `x`, `y`; `pixel_x`, `pixel_y` and `label` if
  * known; then `columns`, whose values are in the order of `counts.spots.names`. Missing values (null, NaN) are empty cells.
- * Numbers have all the digits that distinguish them: for float32, those of float32.
+ * Numbers are written with just enough digits to restore them; float32 numbers with just enough for float32.
  *
  * @throws if a column has another length than the spots, or a name that is taken.
  *
@@ -28,11 +28,12 @@ export function spotTable(counts: SpatialCounts, columns: ResultColumns): string
 }
 
 /**
- * Formats results of genes as CSV: `gene`; `gene_id` if known; `total`, the sum of the gene's counts; `spots`, how many
- * have a count; then `columns`, whose values are in the order of `genes`. Otherwise the same as {@link spotTable}.
+ * Formats results of genes as CSV: `gene`; `gene_id` if known; `total`, the sum of the gene's counts; `spots`, the
+ * number of spots with a count; then `columns`, whose values are in the order of `genes`. Otherwise the same as
+ * {@link spotTable}.
  *
  * @param genes the rows of the table. Default: all genes of the counts.
- * @throws also if a gene is not in the counts.
+ * @throws as {@link spotTable}; also if a gene is not in the counts.
  */
 export function geneTable(
   counts: SpatialCounts,
@@ -84,7 +85,10 @@ function cell(column: ResultColumn, row: number): string {
   return column instanceof Float32Array ? float32Text(Number(value)) : String(value);
 }
 
-/** The shortest text that gives the same float32: 0.1, not 0.10000000149011612 as for 64 bits. */
+/**
+ * The shortest text that gives the same float32, such as 0.1 instead of 0.10000000149011612, which float64 would
+ * need.
+ */
 function float32Text(value: number): string {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));

@@ -24,8 +24,8 @@ export interface OlfactoryBulb {
  * (`*transformation*.txt`, or `transformaton` as it is misspelt for some replicates), the image (`HE*.jpg`), and labels of
  * the spots (`*_layers.tsv`).
  *
- * @throws Error with code `ERR_INVALID_FILE`: if the folder cannot be read, unless it has exactly one
- * `*count_matrix*.tsv` or `.tsv.gz`, and if it has two files of another kind; the error lists the files. Errors in the
+ * @throws Error with code `ERR_INVALID_FILE` if the folder cannot be read, if it does not have exactly one
+ * `*count_matrix*.tsv` or `.tsv.gz`, or if it has two files of another kind; the error lists the files. Errors in the
  * files are those of `readSpatialTranscriptomics`, `readSpotTransformation` and `readSpotLabels`.
  */
 export async function openOlfactoryBulb(

@@ -21,7 +21,8 @@ export interface ReadOptions {
 /**
  * Reads the count matrix of Ståhl et al. (Science 353:78, 2016): tab-separated text, gzipped or not. The header begins with
  * a tab, then has one gene per column; each row begins with the spot as `XxY` in array coordinates (`16.92x9.015`), then
- * has one count per gene. The file is streamed. Memory: that of the non-zero counts, twice while they are sorted by gene.
+ * has one count per gene. The file is streamed. Memory: the size of the non-zero counts, and twice that while they
+ * are sorted by gene.
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming line and column: if the file is empty, an HTML page, a Git LFS pointer
  * or truncated gzip; if the header has no leading tab; if a gene has no name; if a gene or a spot is a duplicate; if a spot
@@ -123,9 +124,9 @@ function countsIn(cells: readonly string[], genes: readonly string[], where: str
   const values: number[] = [];
   for (const [gene, cell] of cells.entries()) {
     if (cell === '0') continue;
-    // In float32, as it is stored: a larger number would become infinite, and a picture of it NaN.
+    // Checked in float32, the stored type: a larger number would become infinite, and a picture of it NaN.
     const value = Math.fround(Number(cell));
-    // The pattern excludes what Number() accepts as well: '', ' ', '0x10', 'Infinity'.
+    // The pattern excludes other text that Number() accepts: '', ' ', '0x10', 'Infinity'.
     if (!/^\+?[\d.]+(e[+-]?\d+)?$/i.test(cell) || !Number.isFinite(value)) {
       throw invalidFile(
         `${where}, column ${gene + 2} (${genes[gene]}): a count must be a finite float32 number of at least 0; got ` +

@@ -9,10 +9,10 @@ import { type ReadOptions, readSpatialTranscriptomics } from './read-spatial-tra
 export type ReadFileOptions = Pick<ReadOptions, 'signal' | 'onProgress'>;
 
 /**
- * Reads a count matrix as `readSpatialTranscriptomics`, from a file on disk. Whether it is gzipped is detected from its
- * content, not its name.
+ * Reads a count matrix from a file on disk, as `readSpatialTranscriptomics` does. Whether it is gzipped is detected
+ * from its content, not its name.
  *
- * @throws also if there is no such file.
+ * @throws as `readSpatialTranscriptomics`; also if the file does not exist.
  */
 export async function readSpatialTranscriptomicsFile(
   path: string,

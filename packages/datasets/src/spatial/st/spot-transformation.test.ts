@@ -27,7 +27,7 @@ describe('placeSpots', () => {
       expect(turned.pixels!.y[spot]).toBeCloseTo(60 * x + 10, 9);
     }
     expect(turned.diameter).toBeCloseTo(30, 9);
-    // Perspective: divided by the third component.
+    // A perspective transformation: coordinates are divided by the third component.
     const far = placeSpots(bulb, [60, 0, 0.01, 0, 60, 0, 0, 0, 1]).spots;
     const [x, y] = [bulb.spots.x[3]!, bulb.spots.y[3]!];
     expect(far.pixels!.x[3]).toBeCloseTo((60 * x) / (0.01 * x + 1), 9);
@@ -37,7 +37,7 @@ describe('placeSpots', () => {
   it('is reversed by the inverse matrix', () => {
     const number = fc.double({ min: -3, max: 3, noNaN: true });
     const determinantOf = ([a, b, c, d]: readonly number[]) => a! * d! - b! * c!;
-    // Not fc.pre: doubles are often tiny, and it gives up after too many rejected values.
+    // Does not use fc.pre, because doubles are often tiny, and fc.pre gives up after too many rejected values.
     const invertible = fc
       .array(number, { minLength: 6, maxLength: 6 })
       .filter((numbers) => Math.abs(determinantOf(numbers)) > 0.1);

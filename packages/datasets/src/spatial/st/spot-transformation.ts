@@ -4,7 +4,9 @@ import { delimitedRows } from '../../tables/delimited-rows.js';
 import { checkCounts } from '../check-counts.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 
-/** A 3×3 matrix T in row order, for row vectors: [x y 1]·T is the place on the image, up to its third component. */
+/**
+ * A 3×3 matrix T in row order, for row vectors: [x y 1]·T is the position on the image in homogeneous coordinates.
+ */
 export type SpotTransformation = readonly [
   number,
   number,
@@ -69,9 +71,9 @@ function isTransformation(numbers: readonly number[]): numbers is SpotTransforma
 /**
  * Returns the counts with `spots.pixels`, computed with all nine numbers of the transformation: (X, Y, W) = [x y 1]·T, and
  * the pixels are X/W and Y/W. `spots.diameter` is half the distance between neighbouring spots (100 of 200 µm on that
- * array), scaled as the transformation scales the middle of the spots.
+ * array), scaled by the local scale of the transformation at the middle of the spots.
  *
- * @throws if a place is not finite, because W is 0 there.
+ * @throws if a position is not finite, because W is 0 there.
  */
 export function placeSpots(counts: SpatialCounts, transformation: SpotTransformation): SpatialCounts {
   checkCounts('placeSpots', counts);

@@ -7,7 +7,7 @@ import type { ReadCountsOptions } from '../read-counts-options.js';
 import { checkFeatureNames, type Feature, type FeatureMatrix } from './feature-matrix.js';
 import { readMatrixMarket } from './matrix-market.js';
 
-/** A file of the triplet. */
+/** One of the three files of the triplet. */
 export interface NamedSource {
   /** The name of the file in messages. */
   readonly name: string;
@@ -18,7 +18,7 @@ export interface NamedSource {
  * Reads the triplet `matrix.mtx.gz`, `barcodes.tsv.gz` and `features.tsv.gz` (id, symbol, type; without a header):
  * features × barcodes. 10x Genomics, "Feature Barcode Matrices (MEX Format)".
  *
- * @throws as `readMatrixMarket`, and if a row has another length.
+ * @throws as `readMatrixMarket`; also if a row of another file has the wrong number of cells.
  */
 export async function readFeatureMatrixMtx(
   files: { readonly matrix: NamedSource; readonly barcodes: NamedSource; readonly features: NamedSource },

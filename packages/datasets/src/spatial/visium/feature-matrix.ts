@@ -6,7 +6,7 @@ import type { SparseCounts } from '../spatial-counts.js';
 export interface Feature {
   readonly id: string;
   readonly name: string;
-  /** `'Gene Expression'` for genes; empty if the file does not say. */
+  /** `'Gene Expression'` for genes; empty if the file does not specify it. */
   readonly type: string;
 }
 

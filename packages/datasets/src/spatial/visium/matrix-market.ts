@@ -72,13 +72,13 @@ export async function readMatrixMarket(
   return matrix;
 }
 
-/** The lines of a text, in groups: those that each piece of the source completes. */
+/** The lines of a text, in groups: each group is the lines that one piece of the source completes. */
 async function* linesOf(
   source: ByteSource,
   where: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string[]> {
-  // Only digits and signs matter, and Latin-1 decodes any bytes.
+  // Decoded as Latin-1, which accepts any bytes; only digits and signs matter.
   const decoder = new TextDecoder('latin1');
   let rest = '';
   signal?.throwIfAborted();
@@ -143,7 +143,7 @@ function readEntry(
       `${where}: expected ${matrix.values.length} entries as announced; the file has more; download or copy the file again.`,
     );
   }
-  // 10x writes single spaces between the numbers: slicing there is three times as fast as a split.
+  // 10x writes single spaces between the numbers; slicing at these is three times as fast as a split.
   const first = text.indexOf(' ');
   const second = text.indexOf(' ', first + 1);
   let [row, column, value] = [

@@ -13,7 +13,7 @@ import { readTissuePositions, type TissuePosition } from './tissue-positions.js'
 import { findVisiumFiles, type VisiumFiles } from './visium-files.js';
 import { visiumImages } from './visium-images.js';
 
-/** What differs between Node and browsers. */
+/** The parts that differ between Node and browsers. */
 export interface VisiumPlatform {
   readonly hdf5: (path: string) => Promise<Hdf5Source>;
   readonly decoder: () => Promise<PictureDecoder>;
@@ -78,7 +78,7 @@ async function readMatrix(
   return readFeatureMatrixMtx(sources, where, options);
 }
 
-/** The spots of the matrix with their places, joined by barcode. */
+/** The spots of the matrix with their positions, joined by barcode. */
 function spotsOf(
   where: string,
   { barcodes }: FeatureMatrix,

@@ -13,7 +13,7 @@ export interface TissuePosition {
   readonly pixelCol: number;
 }
 
-/** The columns, in their order in a file without a header. */
+/** The columns in the order of a file without a header. */
 const COLUMNS = [
   'barcode',
   'in_tissue',
@@ -24,9 +24,10 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Reads the places of Visium's spots, by barcode, from `tissue_positions.csv` with a header (Space Ranger from 2.0) or
- * `tissue_positions_list.csv` without one (before 2.0); the first cell tells which. Columns: 10x Genomics, Space Ranger,
- * "Spatial Outputs" (10xgenomics.com/support/software/space-ranger, analysis/outputs/spatial-outputs).
+ * Reads the positions of Visium's spots, by barcode, from `tissue_positions.csv` with a header (Space Ranger from
+ * 2.0) or `tissue_positions_list.csv` without one (before 2.0); the first cell shows whether there is a header.
+ * Columns: 10x Genomics, Space Ranger, "Spatial Outputs" (10xgenomics.com/support/software/space-ranger,
+ * analysis/outputs/spatial-outputs).
  *
  * @throws naming the line: if a column is missing, a row has another length, a value is invalid, a barcode is a duplicate,
  * or a spot is not on the hexagonal grid (array_col must be even in even rows and odd in odd rows).

@@ -14,11 +14,11 @@ export interface VisiumFiles {
 }
 
 /**
- * Finds the files of Space Ranger below a folder by the ends of their names, whatever their prefix (`V1_Mouse_Brain_…`) and
- * their folders. The unfiltered matrix is ignored. As in scanpy, `tissue_positions.csv` is preferred to
+ * Finds the files of Space Ranger below a folder by the ends of their names, with any prefix (`V1_Mouse_Brain_…`) and
+ * in any folder. The unfiltered matrix is ignored. As in scanpy, `tissue_positions.csv` is preferred to
  * `tissue_positions_list.csv`, and the h5 to the triplet.
  *
- * @throws listing the files: if a file is missing, and if there are two of a kind.
+ * @throws if a file is missing, or if there are two of a kind; the error lists the files.
  */
 export async function findVisiumFiles(
   where: string,

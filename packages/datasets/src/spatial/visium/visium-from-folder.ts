@@ -16,15 +16,16 @@ import { readVisiumStore } from './read-visium.js';
  * Ranger, "Spatial Outputs" and "Feature-Barcode Matrices". Visium HD is not supported.
  *
  * The spots are the barcodes of the matrix, in its order: x is array_col, y is array_row, and `pixels` and `diameter` are
- * in pixels of the full-resolution image. Genes are named by their symbols, made unique where several ids share one (as
- * scanpy does); features that are not genes are left out. `onWarning` is called for both, and for spots outside the tissue
- * or a picture. Pictures are decoded by `images[i].read()`, which needs sharp (`npm install sharp`).
+ * in pixels of the full-resolution image. Genes are named by their symbols, which are made unique if several ids
+ * share one (as scanpy does); features that are not genes are left out. `onWarning` is called for both, and for spots
+ * outside the tissue or a picture. Pictures are decoded by `images[i].read()`, which needs sharp (`npm install
+ * sharp`).
  *
- * Memory: 20 bytes per non-zero count, and the tables. Nothing is ever dense.
+ * Memory: 20 bytes per non-zero count, and the tables. No dense matrix is ever made.
  *
- * @throws Error with code `ERR_INVALID_FILE`, naming the file and the place in it: if a file is missing or damaged; if a
- * barcode has no place; if the parts of the matrix contradict each other; if a count is negative or not finite; if a name
- * is a duplicate; and if a picture cannot be read or is of another tissue.
+ * @throws Error with code `ERR_INVALID_FILE`, naming the file and the position in it: if a file is missing or
+ * damaged; if a barcode has no position; if the parts of the matrix contradict each other; if a count is negative or
+ * not finite; if a name is a duplicate; and if a picture cannot be read or is of another tissue.
  *
  * @example
  * const tissue = await openVisium('V1_Adult_Mouse_Brain/outs');
