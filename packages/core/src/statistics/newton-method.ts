@@ -38,7 +38,9 @@ export function minimise(
 }
 
 function margin({ values, sign }: LabelledRow, weights: Float64Array): number {
-  return sign * values.reduce((sum, value, k) => sum + value * (weights[k] ?? 0), 0);
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += (values[k] ?? 0) * (weights[k] ?? 0);
+  return sign * sum;
 }
 
 function objective(
@@ -65,9 +67,7 @@ function newtonStep(
   for (const example of examples) {
     const { values, sign } = example;
     const { slope, curvature } = loss(margin(example, weights));
-    values.forEach((value, j) => {
-      gradient[j] = (gradient[j] ?? 0) + cost * slope * sign * value;
-    });
+    for (let j = 0; j < size; j++) gradient[j]! += cost * slope * sign * (values[j] ?? 0);
     if (curvature === 0) continue;
     for (const [j, row] of sums.entries()) {
       const factor = cost * curvature * (values[j] ?? 0);
@@ -78,8 +78,8 @@ function newtonStep(
   // Not zero, so that the matrix can be inverted even if no example contributes to the intercept.
   hessian.set(size - 1, size - 1, 1e-10);
   for (const [j, row] of sums.entries()) {
-    for (const [k, value] of row.subarray(0, j + 1).entries()) {
-      hessian.set(j, k, hessian.get(j, k) + value);
+    for (let k = 0; k <= j; k++) {
+      hessian.set(j, k, hessian.get(j, k) + (row[k] ?? 0));
       hessian.set(k, j, hessian.get(j, k));
     }
   }

@@ -19,8 +19,8 @@ export function countsByGene(rows: readonly SpotRow[], geneCount: number): Spars
   const spots = new Uint32Array(indptr[geneCount] ?? 0);
   const values = new Float32Array(spots.length);
   for (const [spot, row] of rows.entries()) {
-    for (const [entry, gene] of row.genes.entries()) {
-      const at = next[gene]!++;
+    for (let entry = 0; entry < row.genes.length; entry++) {
+      const at = next[row.genes[entry] ?? 0]!++;
       spots[at] = spot;
       values[at] = row.values[entry] ?? 0;
     }

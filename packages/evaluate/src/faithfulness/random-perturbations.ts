@@ -35,7 +35,7 @@ export function randomPerturbations(
   }
   const changes = Array.from(
     zip(rows(inputs), rows(replacementOf(caller, inputs, replacement))),
-    ([row, other]) => Float64Array.from(zip(row, other), ([value, instead]) => value - instead),
+    ([row, other]) => Float64Array.from(row, (value, at) => value - (other[at] ?? 0)),
   );
   return (k) =>
     changes.map((change, i) => {

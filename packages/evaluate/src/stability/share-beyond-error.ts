@@ -28,7 +28,6 @@ export function shareBeyondError(
   checkMaps(caller, maps);
   checkSameShape(caller, maps, standardErrors, 'maps and standard errors');
   return Float64Array.from(zip(rows(maps), rows(standardErrors)), ([row, limits]) => {
-    const isBeyond = ([value, limit]: [number, number]) => (Math.abs(value) > errors * limit ? 1 : 0);
-    return mean(Array.from(zip(row, limits), isBeyond));
+    return mean(row.map((value, at) => (Math.abs(value) > errors * (limits[at] ?? 0) ? 1 : 0)));
   });
 }

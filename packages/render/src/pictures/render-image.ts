@@ -87,9 +87,10 @@ function checkValue(
   unitRange: boolean,
   at: { y: number; x: number; c: number },
 ): void {
+  const inRange = unitRange ? value >= -OVERSHOOT && value <= 1 + OVERSHOOT : Number.isFinite(value);
+  if (inRange) return;
   const where = `it holds ${value} at row ${at.y}, column ${at.x}, channel ${at.c}`;
   if (!Number.isFinite(value)) throw invalidArgument(`${caller}: image must be finite; ${where}.`);
-  if (!unitRange || (value >= -OVERSHOOT && value <= 1 + OVERSHOOT)) return;
   throw invalidArgument(
     `${caller}: image must have values in [0, 1]; ${where}; divide bytes by 255, or pass \`range\`.`,
   );

@@ -23,12 +23,9 @@ export function enlarge(caller: string, image: RgbaImage, factor: number): RgbaI
   // One 32-bit word per pixel. Copied, because the bytes need not be aligned to words.
   const source = new Uint32Array(Uint8Array.from(image.data).buffer);
   const target = new Uint32Array(width * height);
-  for (const [i, pixel] of source.entries()) {
-    const [row, column] = [Math.floor(i / image.width), i % image.width];
-    const start = row * factor * width + column * factor;
-    target.fill(pixel, start, start + factor);
-  }
   for (let y = 0; y < height; y += factor) {
+    const row = (y / factor) * image.width;
+    for (let x = 0; x < width; x++) target[y * width + x] = source[row + Math.floor(x / factor)] ?? 0;
     for (let copy = 1; copy < factor; copy++) {
       target.copyWithin((y + copy) * width, y * width, (y + 1) * width);
     }

@@ -22,7 +22,8 @@ export const unsortedSegmentSum: CreateKernel = () => ({
     const sums = floats(backend, result).fill(0);
     const values = floats(backend, x);
     const ids = backend.typedArrayFromHeap(segmentIds) as Int32Array;
-    for (const [i, id] of ids.entries()) {
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] ?? -1;
       if (id < 0 || id >= numSegments) continue;
       for (let j = 0; j < row; j++) sums[id * row + j]! += values[i * row + j]!;
     }
