@@ -4,8 +4,8 @@ import { defineConfig } from 'tsup';
 const base = fileURLToPath(new URL('packages/base/src', import.meta.url));
 
 /**
- * How every package is built: ES modules with their declarations. `@csm/base` is private, so what a package uses of it is bundled,
- * declarations included.
+ * The build settings of every package: ES modules with their declarations. `@csm/base` is private, so the parts of it
+ * that a package uses are bundled, declarations included.
  */
 export const packageBuild = (entry: string[]) =>
   defineConfig({

@@ -4,10 +4,13 @@ import { TEST_SET } from './test/test-set.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** No test takes this long: it ends one that hangs, on a machine that is slow and busy too. */
+/** No test takes this long, even on a slow and busy machine; the limit only ends a test that hangs. */
 const TIME_LIMIT_MS = 20 * 60_000;
 
-/** The test files that `npm run test:fast` leaves out, apart from the examples and the browser, and what takes long in them. */
+/**
+ * The test files that `npm run test:fast` leaves out, in addition to the examples and the browser, with the reasons
+ * why they take long.
+ */
 export const SLOW_FILES: Readonly<Record<string, string>> = {
   'oracles.test.ts': 'every method on every network of the oracles',
   'contract.test.ts': 'the contract, for every method',
@@ -57,8 +60,9 @@ const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
   });
 
 /**
- * One project per package, and one each for the examples, the benchmarks, what these two share, the packages' builds in a browser, and
- * what concerns the whole repository. vitest takes this array through `test.projects`.
+ * One project per package, and one each for the examples, the benchmarks, the code that these two share, the
+ * packages' builds in a browser, and the tests of the whole repository. vitest takes this array through
+ * `test.projects`.
  */
 export default [
   ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate'].map((name) =>

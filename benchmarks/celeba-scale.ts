@@ -1,7 +1,7 @@
 /**
- * Measures a folder in CelebA's exact layout at full scale: images per second when reading (decode, crop, resize), images per
- * second of the paper's encoder alone, and memory during the run. It then encodes all images to disk twice, once without
- * interruption, once killed half way (SIGKILL) and resumed: both must give the same bytes.
+ * Measures a folder in CelebA's exact layout at full scale: images per second when reading (decode, crop, resize),
+ * images per second of only the paper's encoder, and memory during the run. It then encodes all images to disk twice:
+ * once without interruption, and once killed half way (SIGKILL) and resumed. Both must give the same bytes.
  *
  *     npm run build && npx tsx benchmarks/celeba-scale.ts [--count 20000] [--folder FOLDER] [--phase read|encode|resume] [--paper]
  *

@@ -1,8 +1,8 @@
-// Measures how much of a map is the grid of the encoder's strides, and how much of that grid shiftAverage removes:
-//   npx tsx benchmarks/checkerboard.ts [--faces 4] [--steps 4] [--cmu-faces ../shared/data/cmu-faces --run out/cmu-faces-1]
-// It uses the paper's CelebA encoder, untrained, with synthetic faces and a random concept. Given a run on the CMU faces (npm
-// run example:celeba -- --cmu-faces …), it also uses that run's trained encoder with its concept of sunglasses, on held-out
-// people who wear them.
+// Measures how much of a map is a grid caused by the encoder's strides, and how much of that grid shiftAverage
+// removes: npx tsx benchmarks/checkerboard.ts [--faces 4] [--steps 4] [--cmu-faces ../shared/data/cmu-faces --run
+// out/cmu-faces-1] It uses the paper's CelebA encoder, untrained, with synthetic faces and a random concept. Given a
+// run on the CMU faces (npm run example:celeba -- --cmu-faces …), it also uses that run's trained encoder with its
+// concept of sunglasses, on held-out people who wear them.
 import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { type ConceptVector, conceptVector, type Explainer, explain, layersEncoder } from '@csm/core';
@@ -81,7 +81,7 @@ async function measure({ title, vae, pictures, concept, baseline }: Ground): Pro
   ];
   const methods = [
     ...averages('gradient', gradient()),
-    // As many passes as 4² shifts, to separate the effect of averaging from that of shifting.
+    // The same number of passes as for 4² shifts, to separate the effect of averaging from that of shifting.
     ['SmoothGrad, 16 samples', smoothGrad(gradient(), { samples: 16, seed })] as const,
     ...averages('integrated gradients, mean', integratedGradients({ steps, baseline })),
   ];

@@ -64,7 +64,7 @@ interface Case {
   readonly labels: 'true' | 'shuffled';
   readonly explainedByRandom: number;
   readonly p: number;
-  /** Whether it warns with the examples, and without them. */
+  /** Whether it warns if it is given the examples, and if it is not. */
   readonly warns: boolean;
   readonly warnsWithoutExamples: boolean;
   /** Share of the map in the true mask, divided by the mask's share of the picture, and the same for random concepts. */
@@ -153,7 +153,8 @@ console.table(
     const mine = cases.filter((one) => one.method === method);
     const genuine = mine.filter(({ labels }) => labels === 'true');
     const noise = mine.filter(({ labels }) => labels === 'shuffled');
-    // A correct map has more in the mask than the mask's area and than any of the random concepts.
+    // A map is correct if its share in the mask is larger than the mask's share of the picture and larger than that
+    // of all random concepts.
     const right = genuine.filter(
       ({ inMask, randomInMaskLargest }) => inMask > Math.max(1, randomInMaskLargest),
     );

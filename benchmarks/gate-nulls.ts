@@ -2,8 +2,9 @@
 // evidence` trains, are read from out, or trained if they are missing:
 //   npx tsx benchmarks/gate-nulls.ts [--models out]
 // Prints the mean r² between maps of concepts and maps of random vectors, and how many maps pass (r² of at most 0.4), for
-// three kinds of vectors: isotropic directions; permuted labels; permuted labels after each side's mean was subtracted, so
-// that they contain nothing of the concept's own direction. Concepts are differences of means. Writes out/gate/nulls.json.
+// three kinds of vectors: isotropic directions; permuted labels; permuted labels after each side's mean was
+// subtracted, so that they contain nothing of the concept's direction. Concepts are differences of means. Writes
+// out/gate/nulls.json.
 import '@csm/wasm';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

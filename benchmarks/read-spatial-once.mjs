@@ -22,7 +22,10 @@ const { user, system } = process.cpuUsage(before);
 const cpuSeconds = (user + system) / 1e6;
 console.log(JSON.stringify({ seconds, cpuSeconds, peakMegabytes: await peakMegabytes(), sum }));
 
-/** The peak of this process alone: getrusage's maxRSS starts with the memory of the parent when it forked. */
+/**
+ * The peak of only this process, because getrusage's maxRSS starts with the memory that the parent had when it
+ * forked.
+ */
 async function peakMegabytes() {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const kilobytes = /VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS;

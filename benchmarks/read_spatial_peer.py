@@ -28,6 +28,6 @@ else:
     matrix = scipy.io.mmread(f"{folder}/matrix.mtx.gz").T.tocsr()
 total = float(matrix.sum(dtype="float64"))
 seconds, cpu = time.perf_counter() - start, time.process_time() - before
-# The peak of this process alone: getrusage starts with the memory of the parent when it forked.
+# The peak of only this process, because getrusage starts with the memory that the parent had when it forked.
 peak = int(re.search(r"VmHWM:\s*(\d+) kB", open("/proc/self/status").read())[1]) / 1024
 print(json.dumps(dict(seconds=seconds, cpuSeconds=cpu, peakMegabytes=peak, sum=total)))

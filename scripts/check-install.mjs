@@ -1,5 +1,6 @@
-// Checks what users install: packs every package, installs the packs by npm into an empty folder, imports every entry there in plain
-// Node, and type-checks a program that imports them all under `strict`, with the packages' own declarations.
+// Checks what users install: packs every package, installs the packs with npm into an empty folder, imports every
+// entry there in plain Node, and type-checks a program that imports them all under `strict`, with the packages' own
+// declarations.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +55,7 @@ function install(packages) {
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** tfjs' own declarations have errors under `strict`; ours must have none, whichever way modules are resolved. */
+/** tfjs' own declarations have errors under `strict`; ours must have none with either way of resolving modules. */
 function checkTypes(entries) {
   const program = entries.map((entry, i) => `export * as entry${i} from '${entry}';\n`).join('');
   writeFileSync(join(folder, 'entries.ts'), program);

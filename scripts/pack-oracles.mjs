@@ -53,7 +53,10 @@ function pack(oracle) {
   });
 }
 
-/** All first bytes of the 32-bit numbers, then all second bytes, and so on: signs and exponents compress well, mantissas hardly. */
+/**
+ * Puts all first bytes of the 32-bit numbers first, then all second bytes, and so on, because signs and exponents
+ * compress well and mantissas hardly at all.
+ */
 function planes(bytes) {
   const count = bytes.length / 4;
   return bytes.map((_, i) => bytes[(i % count) * 4 + Math.floor(i / count)]);

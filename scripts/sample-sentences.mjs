@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Shorter fragments ("Arithmetic mean.") say nothing about how we write. */
+/** Shorter fragments ("Arithmetic mean.") are not informative about the style. */
 const SHORTEST = 4;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -200,7 +200,7 @@ function sentencesIn(file) {
   if (file.endsWith('.md')) return markdownSentences(source);
   if (file.endsWith('.py')) return pythonSentences(source);
   const comments = commentSentences(source, file);
-  // The texts of a test are its names and made-up data.
+  // The texts in a test are its names and made-up data.
   const isTest = /\.test\.|\/test\//.test(file);
   return isTest ? comments : [...comments, ...messageSentences(source, file)];
 }
@@ -215,7 +215,7 @@ const files = execFileSync(
   .filter((file) => /\.(?:md|ts|mjs|js|py)$/.test(file) && !/(?:^|\/)(?:dist|node_modules|api)\//.test(file))
   .sort();
 const sentences = files.flatMap((file) => {
-  // Cells that a table repeats count once.
+  // Repeated cells of a table count once.
   const first = new Map(
     sentencesIn(file)
       .reverse()

@@ -4,7 +4,7 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { sharedPath } from './shared-folder.js';
 
-/** The folder of an MNIST VAE that others trained and converted to GraphModels. */
+/** The folder of a third-party MNIST VAE, trained and converted to GraphModels. */
 export const MNIST_VAE = sharedPath('data', 'mnist-vae-graph-model');
 
 /** Loads its encoder. The only output is `[n, 4]`: the log-variance, then the mean. */

@@ -7,11 +7,11 @@ export interface PublicExport {
   readonly name: string;
   /** Whether it exists when the program runs: a function, class or constant, and not only a type. */
   readonly isValue: boolean;
-  /** Where it is declared; an alias is followed to the end. */
+  /** The location of its declaration; aliases are resolved. */
   readonly symbol: ts.Symbol;
 }
 
-/** What users import: the main entry or a subpath of a published package. */
+/** A module that users import: the main entry or a subpath of a published package. */
 export interface PublicEntry {
   /** For example `@csm/core/statistics`. */
   readonly name: string;

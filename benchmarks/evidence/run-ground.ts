@@ -8,7 +8,7 @@ import type { Method, MethodContext } from './methods/candidates.js';
 import { conceptWithNulls, type Formula, rivalVectors } from './methods/concept-vectors.js';
 import { settings } from './settings.js';
 
-/** The concepts of a ground by one formula, and what the explainers of each can be made from. */
+/** The concepts of a ground by one formula, and the data from which explainers of each concept can be made. */
 export interface Concepts {
   readonly contexts: readonly MethodContext[];
   readonly vectors: readonly ConceptWithNulls[];
@@ -31,7 +31,8 @@ export async function prepareModel(ground: Ground, vae: Vae, signal: AbortSignal
     );
     const rivals = rivalVectors(ground, latents, formula);
     const contexts = ground.concepts.map((one, i): MethodContext => {
-      // Drawn separately from the nulls: any method would pass a comparison with the very vectors that it subtracts.
+      // Drawn separately from the nulls, because any method would pass a comparison with the same vectors that it
+      // subtracts.
       const otherDraws = { count: contrastConcepts, seed: seed + randomVectors };
       const contrast = conceptWithNulls(one, latents, formula, otherDraws);
       return {
@@ -51,7 +52,10 @@ export async function prepareModel(ground: Ground, vae: Vae, signal: AbortSignal
   return { encoder, concepts: { mean, difference } };
 }
 
-/** The concepts that a method explains, by its own formula or the paper's. For faces, the two are the same. */
+/**
+ * The concepts that a method explains, by the method's formula or, if it has none, the paper's. For faces, the two
+ * are the same.
+ */
 export function conceptsOf({ concepts }: PreparedModel, { formula }: Method): Concepts {
   return concepts[formula ?? 'mean'];
 }

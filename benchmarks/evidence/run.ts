@@ -26,8 +26,8 @@ const open: Readonly<Record<GroundName, (options: OpenOptions) => Promise<Ground
 };
 
 /**
- * Measures all methods on one ground. What an earlier run measured is not measured again, and if it measured everything, the
- * ground is not even opened.
+ * Measures all methods on one ground. Results of an earlier run are reused; if all of them exist, the ground is not
+ * even opened.
  */
 export async function runGround(
   name: GroundName,

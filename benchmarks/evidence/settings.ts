@@ -1,7 +1,8 @@
 /**
- * The protocol, written down before any result was looked at.
+ * The protocol, written before any result was seen.
  *
- * Question: does a map lie where its concept shows because of the concept, or would any vector's map lie there?
+ * Question: if a map is located where its concept is visible, is this because of the concept, or would the map of any
+ * vector be located there?
  *
  * Primary measure, one for each ground, method and seed: localisation by the concept's maps minus the mean localisation by maps
  * of random vectors, averaged over inputs, then over concepts.
@@ -12,15 +13,18 @@
  *
  * Secondary: ROC AUC for pictures, mass for tissue; AUC of the average of the maps of a concept's genes, compared with raw
  * counts; the
- * sign in the mask on inputs with and without the concept; the gate's statistic; the same on an untrained encoder.
+ * sign in the mask on inputs with and without the concept; the gate's statistic; the same measures for an untrained
+ * encoder.
  *
- * Choice: variants of a family (baselines, σ, units, ...) are compared on the choice seeds alone. In each family, the variant
- * with the best mean rank over the four grounds is chosen; for averages over genes, the one with the best mean AUC of the two
- * tissues. The chosen variants are reported on the report seeds, where nothing is chosen. A map "beats integrated gradients
- * from zeros" on a ground if its primary measure is larger as the mean over report seeds, for both nulls.
+ * Choice: variants of a family (baselines, σ, units, ...) are compared only on the choice seeds. In each family, the
+ * variant with the best mean rank over the four grounds is chosen; for averages over genes, the one with the best
+ * mean AUC of the two tissues. The chosen variants are reported on the report seeds, on which no choice is made. A
+ * map "beats integrated gradients from zeros" on a ground if the mean over report seeds of its primary measure is
+ * larger, for both nulls.
  *
- * Added to the candidates after the results of the choice seeds, before maps of any report seed: decoder maps in logarithms,
- * maps divided by the mean, concepts minus the mean of the others. To save time, integration was reduced from 16 points to 8.
+ * Added to the candidates after the results of the choice seeds were seen, but before any maps of a report seed were
+ * made: decoder maps in logarithms, maps divided by the mean, concepts minus the mean of the others. To save time,
+ * integration was reduced from 16 points to 8.
  *
  * Replicate 12 has one tissue with one set of labels: its seeds differ in the VAE and the genes it finds, so choice and report are
  * not independent there. On the other grounds they are independent (other people, other drawings).

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job } from './jobs/job.js';
 
-/** Where a job runs: in stock tfjs-wasm, in tfjs-wasm with `@csm/wasm` and our explainers, or in PyTorch. */
+/** The library that runs a job: stock tfjs-wasm, tfjs-wasm with `@csm/wasm` and our explainers, or PyTorch. */
 export interface Where {
   readonly library: 'stock' | 'ours' | 'torch';
   readonly threads: 1 | 2;
@@ -43,7 +43,7 @@ export function findTorch(): string | undefined {
 
 /**
  * Starts a process and waits until it has prepared the job.
- * @param folder has the weights for PyTorch.
+ * @param folder contains the weights for PyTorch.
  */
 export async function startChild(
   { library, threads }: Where,
@@ -57,7 +57,7 @@ export async function startChild(
     library === 'torch'
       ? spawn(python!, [PEER, text, `${threads}`, folder], {
           ...options,
-          // torch.set_num_threads alone does not reach the threads of its backward passes.
+          // torch.set_num_threads does not affect the threads of PyTorch's backward passes.
           env: { ...process.env, ...TORCH_ENVIRONMENT, OMP_NUM_THREADS: `${threads}` },
         })
       : spawn(

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
  * Floating-point operations of one sample's forward pass, computed from the layers' shapes: two for each product of a weight and a
- * value. Products with zero padding count. Activations, BatchNorm and biases, under 1 %, do not.
+ * value. Products with zero padding count. Activations, BatchNorm and biases, which are under 1 %, do not.
  */
 export function forwardFlops(model: LayersModel): number {
   return layerFlops(model).reduce((sum, flops) => sum + flops, 0);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Where the time went: one line per kernel and call path (`A > B`: B when called by A). */
+/** The time spent in each kernel: one line per kernel and call path (`A > B`: B when called by A). */
 export interface KernelTime {
   readonly kernel: string;
   /** Milliseconds of CPU time inside the kernel, without the kernels that it calls. */

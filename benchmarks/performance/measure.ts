@@ -92,7 +92,7 @@ function difference(map: Float32Array, first: Float32Array, images: number): Dif
   return { median: median(shares), largest: Math.max(...shares) };
 }
 
-/** The kernel times of the round whose length is the median. */
+/** The kernel times of the round with the median duration. */
 async function medianProfile(child: Child, rounds: number): Promise<ProfiledKernel[]> {
   const found: { total: number; kernels: ProfiledKernel[] }[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -198,7 +198,7 @@ def status(name):
 
 
 def busy_seconds():
-    """Seconds that all cores have worked since the machine started, without idle and stolen time."""
+    """Working time of all cores in seconds since the machine started, without idle and stolen time."""
     with open("/proc/stat") as file:
         user, nice, system, _, _, irq = map(int, file.readline().split()[1:7])
     return (user + nice + system + irq) / os.sysconf("SC_CLK_TCK")

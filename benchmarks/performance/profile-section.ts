@@ -4,7 +4,7 @@ import type { ProfiledKernel } from './row.js';
 /** Kernels with a smaller share are not shown. */
 const LEAST_SHARE = 0.03;
 
-/** What limits a kernel's speed, by its name. */
+/** The limit of each kernel's speed, by the kernel's name. */
 const BOUNDS: readonly (readonly [RegExp, string])[] = [
   [/Conv2DBackpropInput > Conv2D$/, 'arithmetic: XNNPACK, the sub-pixel phases of the input gradients'],
   [/Conv2DBackpropFilter > .*MatMul$/, 'arithmetic: XNNPACK, image patches times dy'],
@@ -17,7 +17,7 @@ const BOUNDS: readonly (readonly [RegExp, string])[] = [
   [/./, 'memory: values are read and written once'],
 ];
 
-/** Every kernel that takes more than 3 % of the time, and what limits its speed. */
+/** Every kernel that takes more than 3 % of the time, and the limit of its speed. */
 export function profileSection(title: string, kernels: readonly ProfiledKernel[]): string {
   const total = kernels.reduce((sum, { ms }) => sum + ms, 0);
   const shown = kernels.filter(({ ms }) => ms >= LEAST_SHARE * total);

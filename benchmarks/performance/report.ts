@@ -156,7 +156,10 @@ function entryLine(row: Row, entry: Entry, result: RowResult, results: Results):
   ];
 }
 
-/** The entry's own count or, for PyTorch, which does not count, that of our entry with the same job. */
+/**
+ * The operations that the entry counted or, for PyTorch, which does not count them, those of our entry with the
+ * same job.
+ */
 function flopsOf(row: Row, entry: Entry, { entries }: RowResult): number | undefined {
   const own = entries[entry.label]?.flops;
   if (own) return own;
@@ -187,7 +190,7 @@ function sameness({ differences = {} }: RowResult): string {
   if (list.length === 0) return '';
   const flipped = Object.values(differences).some(({ largest }) => largest > 1e-4);
   const why =
-    'Where the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its sign: the map differs in the receptive ' +
+    'If the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its sign, and the map differs in the receptive ' +
     'field of this one unit.';
   return (
     'The maps agree. Largest difference from the maps of the first line, as a share of their largest number, in the median image (and in ' +

@@ -14,7 +14,7 @@ export interface Ratio {
   readonly what: string;
   readonly time: string;
   readonly to: string;
-  /** Inverts the ratio: how many times as fast `time` is as `to`. */
+  /** Inverts the ratio: how many times as fast as `to` the entry `time` is. */
   readonly faster?: true;
   readonly atMost?: number;
   readonly atLeast?: number;
@@ -28,7 +28,7 @@ export interface Row {
   readonly ratios: readonly Ratio[];
   /** Entries that must compute the same maps as the first. */
   readonly same?: readonly string[];
-  /** The largest allowed number of megabytes over the idle process, for one entry. */
+  /** The maximum memory of one entry, in megabytes above the idle process. */
   readonly memory?: { readonly of: string; readonly atMost: number };
   /** The entry whose kernels are timed. */
   readonly profile?: string;

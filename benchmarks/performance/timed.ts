@@ -22,7 +22,7 @@ export async function timed(work: () => Promise<unknown>): Promise<Timed> {
   return { ms, cpuMs, others: Math.max(0, others) };
 }
 
-/** Milliseconds that all cores have worked since the machine started. */
+/** Working time of all cores in milliseconds since the machine started. */
 function busyMilliseconds(): number {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { writeText } from '../../support/write-text.js';
 
 /**
- * Records the settings of the run that a folder belongs to. A later run with the same settings continues; one with other
- * settings is rejected before it mixes two models in one folder.
+ * Records the settings of the run to which a folder belongs. A later run with the same settings continues; one with
+ * other settings is rejected before it mixes two models in one folder.
  */
 export async function claimFolder(folder: string, description: Record<string, unknown>): Promise<void> {
   const file = `${folder}/run.json`;

@@ -7,8 +7,8 @@ import type { AnalysisSettings } from '../../support/labelled-faces/settings.js'
 
 /**
  * The methods whose maps are drawn and measured.
- * @param known are training pictures.
- * @param without are latents of examples without the concept.
+ * @param known training pictures.
+ * @param without latents of examples without the concept.
  */
 export function methodsFor(
   decoder: DecoderModel,

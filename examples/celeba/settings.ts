@@ -10,7 +10,7 @@ export const drawn = {
   counts: { train: 2000, validation: 200, test: 500 },
 } as const satisfies Settings & { counts: object };
 
-/** The paper's experiment: days of training without a GPU, or the authors' weights with `--weights`. */
+/** The paper's experiment: it takes days of training without a GPU, or uses the authors' weights with `--weights`. */
 export const celeba: Settings = {
   seed: 1,
   size: 128,

@@ -26,7 +26,7 @@ function bytesHash({ buffer, byteOffset, byteLength }: ArrayBufferView): string 
   return hash(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-/** The stored result; undefined if there is none or it cannot be read. */
+/** The stored result; undefined if it does not exist or cannot be read. */
 async function read(file: string): Promise<{ key: string; value: unknown } | undefined> {
   try {
     return deserialize(await readFile(file));

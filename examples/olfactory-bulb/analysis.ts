@@ -6,15 +6,15 @@ import type { MarkerRun } from './stability.js';
 export interface Marker {
   readonly gene: string;
   readonly layers: readonly string[];
-  /** Layers that are measured too but do not count in means. */
+  /** Layers that are also measured but not included in means. */
   readonly alsoMeasured?: readonly string[];
 }
 
-/** How well counts, decoded concept and maps find the layers of a marker. */
+/** Measures of how well counts, decoded concept and maps find the layers of a marker. */
 export interface LayerCase {
   readonly marker: string;
   readonly layers: readonly string[];
-  /** Whether the case counts in means. */
+  /** Whether the case is included in means. */
   readonly counts: boolean;
   readonly rows: readonly Evidence[];
 }

@@ -5,7 +5,10 @@ import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import { type ConceptMaps, meanAtSpots } from './concept-maps.js';
 import { moransI } from './morans-i.js';
 
-/** How well values find a layer (ROC AUC), compared with random concept vectors if the values depend on a vector. */
+/**
+ * Measures of how well values find a layer (ROC AUC), compared with random concept vectors if the values depend on
+ * a vector.
+ */
 export interface Evidence {
   readonly what: string;
   /** Mean AUC over the separate genes of the concept; NaN if there is only one picture. */
@@ -29,7 +32,7 @@ export interface EvidenceInput {
   readonly decoded: Float32Array;
   readonly maps: readonly ConceptMaps[];
   readonly neighbours: readonly (readonly number[])[];
-  /** Labels that count as the concept's layer. */
+  /** The labels that count as the concept's layer. */
   readonly layers: readonly string[];
 }
 

@@ -5,8 +5,8 @@
  *
  * Source: Moran 1950.
  *
- * @param values has one value per spot; spots with NaN are ignored, and so are their links.
- * @param neighbours lists the neighbours of each spot.
+ * @param values one value per spot; spots with NaN are ignored, and so are their links.
+ * @param neighbours the neighbours of each spot.
  * @returns NaN if all values are equal.
  */
 export function moransI(values: ArrayLike<number>, neighbours: readonly (readonly number[])[]): number {

@@ -52,7 +52,7 @@ describe('olfactory bulb', () => {
     expect(table.columns).toEqual(['rank', 'gene', 'r', 'p', 'q', 'score']);
     expect([table.length, table[0]!.gene, Number(table[0]!.r)]).toEqual([8, markers[0]!.gene, 1]);
 
-    // The marker is drawn as enriched in its layer, so its counts find the layer.
+    // The simulated marker is enriched in its layer, so its counts find the layer.
     const evidence = csvParse(await readFile(join(out, name, 'evidence.csv'), 'utf8'));
     expect(evidence).toHaveLength(2 * markers.length * 10);
     const { rows } = replicate!.analyses[0]!.evidence[0]!;

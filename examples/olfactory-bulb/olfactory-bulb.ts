@@ -10,7 +10,9 @@ import { writePage } from './page.js';
 
 /** Options of {@link olfactoryBulb}. */
 export interface OlfactoryBulbOptions {
-  /** The folder of figures, tables and models: it holds one folder per replicate, which holds one folder per seed. */
+  /**
+   * The folder of figures, tables and models. It contains one folder per replicate, each with one folder per seed.
+   */
   out: string;
   /** One training per seed. With two or more, the page shows how much they agree. */
   seeds: readonly number[];

@@ -65,7 +65,7 @@ function evidenceSection(analyses: readonly Analysis[]): string {
   ];
   const body = all.map((row, i) => {
     const theirs = referenceFigures[row.what] ?? {};
-    // A decoded concept is one picture, so its AUC stands in the column of single genes.
+    // A decoded concept is one picture, so its AUC is in the column of single genes.
     const own = (one: Evidence) => auc(Number.isNaN(one.genes) ? one.mean : one.genes);
     return [
       row.what,

@@ -32,7 +32,10 @@ export async function drawTissue(
   await writePng(`${file}.png`, await rasterize(svg));
 }
 
-/** How far positions spread. The ratio of two spreads is the scale between two coordinate systems, even if one is rotated. */
+/**
+ * The spread of positions. The ratio of two spreads is the scale between two coordinate systems, even if one is
+ * rotated.
+ */
 function deviation(x: Float64Array, y: Float64Array): number {
   const [left, top] = [average(x), average(y)];
   return Math.sqrt(average(x.map((value, i) => (value - left) ** 2 + (y[i]! - top) ** 2)));

@@ -82,7 +82,8 @@ export async function evaluateConcept(
   const having = facesWith(heldOut, name, true);
   const auc = rocAuc(having.map(score), facesWith(heldOut, name, false).map(score));
 
-  // The third highest score, as in the paper's figure, and the first faces that have the attribute.
+  // Selects the face with the third highest score, as in the paper's figure, and the first faces that have the
+  // attribute.
   const shown = [...having].sort((a, b) => score(b) - score(a))[2]!;
   const faces = having.slice(0, settings.facesPerConcept);
   const masks = stacked(faces.map((face) => heldOut.mask(face, name)));

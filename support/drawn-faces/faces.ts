@@ -13,7 +13,7 @@ export interface FaceSet {
   /** `[n, size, size, 3]` in [0, 1]. */
   readonly images: NdArray<Float32Array>;
   has(face: number, name: FaceAttribute): boolean;
-  /** The pixels that change when this attribute alone is flipped, `[size, size]`. */
+  /** The pixels that change when only this attribute is flipped, `[size, size]`. */
   mask(face: number, name: FaceAttribute): NdArray<Uint8Array>;
 }
 

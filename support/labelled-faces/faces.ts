@@ -17,7 +17,10 @@ export interface Faces {
   readonly concepts: readonly ConceptDefinition[];
   /** Names of the concepts that get maps and traversals. */
   readonly shown: readonly string[];
-  /** Where concepts show, by name. Concepts without a region are not measured for location. */
+  /**
+   * The regions where concepts are visible, by name. The location of maps is not measured for concepts without a
+   * region.
+   */
   readonly regions: ReadonlyMap<string, Region>;
 }
 
@@ -29,13 +32,13 @@ export interface ConceptDefinition {
   readonly negative: readonly AttributeValue[];
 }
 
-/** Where a concept shows in a picture. */
+/** The region where a concept is visible in a picture. */
 export interface Region {
   /** How the region was found. */
   readonly description: string;
   /** The given ids for which the region is known. */
   among(ids: readonly string[]): readonly string[];
-  /** `[height, width]`, 1 where the concept shows. */
+  /** `[height, width]`, 1 where the concept is visible. */
   mask(id: string): NdArray<Uint8Array>;
 }
 

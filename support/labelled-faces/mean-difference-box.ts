@@ -3,7 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 
 /**
  * The box around the pixels where the means of two sets of pictures differ by more than half of the largest difference, as a
- * mask `[height, width]` of 0 and 1. It gives the region of a concept from the data alone, before any map is made.
+ * mask `[height, width]` of 0 and 1. It gives the region of a concept only from the data, before any map is made.
  */
 export function meanDifferenceBox(
   positives: NdArray<Float32Array>,

@@ -8,7 +8,7 @@ export interface Run {
   readonly settings: Settings;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  /** Is called with the progress of a stage. */
+  /** Called with the progress of a stage. */
   readonly onProgress: (what: string, done: number, total: number) => void;
   readonly onTraining: (progress: TrainingProgress) => void;
 }

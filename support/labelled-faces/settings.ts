@@ -52,7 +52,7 @@ export const analysis: AnalysisSettings = {
   alphas: [-2, -1, 0, 1, 2],
 };
 
-/** CMU faces: there are only 370 training pictures, hence many epochs. The KL weight is the paper's for faces. */
+/** CMU faces: many epochs, because there are only 370 training pictures. The KL weight is the paper's for faces. */
 export const cmu: Settings = {
   seed: 1,
   size: 64,

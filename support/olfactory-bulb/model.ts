@@ -28,7 +28,7 @@ export interface TrainedVaeOptions {
 export interface TrainedVae {
   readonly vae: Vae;
   readonly history: readonly EpochResult[];
-  /** Mean binary cross-entropy of the pictures, with BatchNorm statistics of the whole data. */
+  /** Mean binary cross-entropy of the pictures, with BatchNorm statistics of all data. */
   readonly reconstruction: number;
 }
 
@@ -65,7 +65,8 @@ export async function trainedVae(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    // The moving averages (momentum 0.99) lag behind the data. This replaces them, with latents sampled as in training.
+    // The moving averages (momentum 0.99) lag behind the data. This function replaces them, with latents sampled as
+    // in training.
     const { sampling } = olfactoryBulbTraining;
     await recomputeBatchNorm(vae, images, { sampling, seed, ...(signal && { signal }) });
     const losses = await evaluateVae(vae, images, { batchSize: 256, ...(signal && { signal }) });

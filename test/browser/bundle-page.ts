@@ -5,7 +5,7 @@ const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
 /**
  * Bundles the program of a page as a user's bundler would: from the packages' builds, minified. Returns the files by their path on
- * the server; a module that is only loaded on first use has a file of its own.
+ * the server; a module that is only loaded on first use has a separate file.
  */
 export async function bundlePage(name: string): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({

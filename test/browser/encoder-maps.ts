@@ -28,7 +28,7 @@ const explainers: Record<string, Explainer> = {
 export interface EncoderMaps {
   /** One concept score per input. */
   readonly scores: Float32Array;
-  /** By method: the maps of all inputs, one after another. */
+  /** The maps of all inputs, concatenated, by method. */
   readonly maps: Record<string, Float32Array>;
   /** The number of tensors that were not disposed. */
   readonly leaked: number;

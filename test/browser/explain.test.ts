@@ -6,8 +6,9 @@ import { type OpenPage, openPage } from './open-page.js';
 import { relativeDifference } from './relative-difference.js';
 
 /**
- * Relative to a map's largest value. All backends compute in float32 (WebGL: `highp` with float32 textures), each in its own order of
- * summation. The largest difference seen is 9.5e-7, for occlusion, whose maps are differences of scores.
+ * Relative to a map's largest value. All backends compute in float32 (WebGL: `highp` with float32 textures), each
+ * with a different order of summation. The largest difference seen is 9.5e-7, for occlusion, whose maps are
+ * differences of scores.
  */
 const TOLERANCE = 1e-5;
 

@@ -14,7 +14,8 @@ const shapes = {
 
 /**
  * Gradients of a number that a small seeded network computes, with respect to its images and to all its weights: strided and
- * depthwise convolution, BatchNormalization, a dense layer. Computed on a backend that is made the current one.
+ * depthwise convolution, BatchNormalization, a dense layer. Makes the given backend the current one and computes on
+ * it.
  */
 export async function networkGradients(backend: string): Promise<Record<keyof typeof shapes, Float32Array>> {
   await tf.setBackend(backend);

@@ -3,7 +3,7 @@ import { syntheticFaces } from '@csm/datasets';
 import { disposeVae, imageVae, trainVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 
-/** The losses of a small VAE over two epochs on drawn faces, on `backend`, which becomes the current one. */
+/** The losses of a small VAE over two epochs on cartoon faces, on `backend`, which becomes the current one. */
 export async function smallTraining(backend: string): Promise<number[]> {
   await setBackend(backend);
   const { images } = syntheticFaces({ count: 24, seed: 1, size: 16 });

@@ -18,7 +18,7 @@ function noise(channels: 1 | 2 | 3 | 4, depth: 8 | 16, alpha = (value: number) =
   return encode({ width, height, channels, depth, data });
 }
 
-/** A drawn face as an image of sharp. */
+/** A cartoon face as a sharp image object. */
 function face(): Sharp {
   const { data } = syntheticFaces({ count: 1, seed: 1, size: width }).images;
   const pixels = Uint8Array.from(data.subarray(0, width * height * 3), (value) => Math.round(value * 255));

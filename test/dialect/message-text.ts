@@ -4,8 +4,9 @@ import ts from 'typescript';
 export const UNKNOWN = '\u0000';
 
 /**
- * The texts that an expression may give, with {@link UNKNOWN} for what cannot be read from the source: literals, templates, sums,
- * choices, constants of the same file and what functions of the same file return.
+ * The texts to which an expression may evaluate, with {@link UNKNOWN} for parts that cannot be read from the source.
+ * It reads literals, templates, sums, conditional expressions, and constants and return values of functions of the
+ * same file.
  */
 export function textsOf(expression: ts.Expression, depth = 0): string[] {
   if (depth > 6) return [UNKNOWN];
@@ -77,7 +78,10 @@ function declarationOf(
   return undefined;
 }
 
-/** The texts that a function, or the function that a constant of the same file holds, may return: as those of {@link textsOf}. */
+/**
+ * The texts that a function may return, as in {@link textsOf}; also for a constant of the same file whose value is
+ * a function.
+ */
 export function returnedTexts(made: ts.Node, depth = 0): string[] {
   const declared = ts.isIdentifier(made) ? declarationOf(made) : made;
   return declared ? textsOfFunction(declared, depth) : [UNKNOWN];

@@ -15,7 +15,10 @@ const ERRORS = new Set([
   'notFinite',
 ]);
 
-/** Messages with a part that cannot be read from the source, as file and shown text, and why they still fit. */
+/**
+ * Messages with a part that cannot be read from the source, as file and shown text, with the reasons why they still
+ * fit the pattern.
+ */
 const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/base/src/hdf5/hdf5-source.ts …': 'calls of attemptHdf5 are read instead',
   'packages/core/src/concepts/concept-json.ts …': 'the message of checkConcept',
@@ -51,7 +54,7 @@ function calledName({ expression }: ts.CallExpression): string {
   return ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
 }
 
-/** The messages that do not fit, as lines to read. */
+/** The messages that do not fit the pattern, formatted as lines. */
 const others = (fits: (text: string) => boolean) =>
   messages
     .filter(({ text }) => !fits(text))

@@ -9,13 +9,16 @@ export interface OptionFunction {
   readonly parameter: ts.ParameterDeclaration;
 }
 
-/** Functions that do not check their options, and why. */
+/** Functions that do not check their options, with the reasons. */
 export const NO_CHECK: Readonly<Record<string, string>> = {
   checkOptions: 'it is the check',
   traceInputs: "gives its options to the encoder's trace",
 };
 
-/** Every parameter of options of every function that a package exports. A type named `…Options` marks options, or the name `options`. */
+/**
+ * Every options parameter of every function that a package exports. A parameter holds options if its type is named
+ * `…Options` or its name is `options`.
+ */
 export function optionFunctions({ entries, checker }: PublicApi): OptionFunction[] {
   return entries.flatMap(({ name: entry, exports }) =>
     exports.flatMap(({ name, symbol }) =>
@@ -50,8 +53,8 @@ function functionOf(declared: ts.Declaration): ts.FunctionLikeDeclaration | unde
 }
 
 /**
- * Whether a function gives its options to `checkOptions`: itself, or by a function that it calls with the same object, or with
- * a copy (`{ ...options }`).
+ * Whether a function passes its options to `checkOptions`, directly or through a function that it calls with the same
+ * object or a copy (`{ ...options }`).
  */
 export function checksOptions(
   declaration: ts.FunctionLikeDeclaration,

@@ -36,7 +36,7 @@ export function nodesWhere<T extends ts.Node>(
   return found;
 }
 
-/** Where a node is, as editors and terminals understand it: `packages/core/src/index.ts:12`. */
+/** The location of a node, in the form that editors and terminals understand: `packages/core/src/index.ts:12`. */
 export function placeOf(node: ts.Node): string {
   const source = node.getSourceFile();
   const { line } = source.getLineAndCharacterOfPosition(node.getStart());

@@ -13,14 +13,14 @@ const functions = optionFunctions(readPublicApi()).filter(({ name }) => NO_CHECK
 
 const image = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 
-/** Valid options of functions that look at required ones first. */
+/** Valid options for functions that check required options first. */
 const REQUIRED: Readonly<Record<string, object>> = {
   panel: { columns: ['column'], rows: [{ label: 'row', cells: [image] }] },
   histogramGrid: { histograms: [{ title: 'title', positives: [1, 2], negatives: [3, 4] }] },
   spotMap: { spots: { x: [1, 2], y: [1, 2] }, maps: [{ title: 'title', values: [1, 2] }] },
 };
 
-/** A valid argument by the name of its type; what is not listed is left out, since options are checked first. */
+/** A valid argument for each type name; other arguments are left out, since options are checked first. */
 function argumentOf(type: string): unknown {
   const arrays = () =>
     ndarray(

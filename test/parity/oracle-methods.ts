@@ -69,7 +69,7 @@ const rectified = (args: Args) =>
     indexPrecision: args.index_dtype === 'float32' ? 'float32' : 'float64',
   }) as const;
 
-/** Every method of the oracles. A record belongs to the first whose keys match. */
+/** Every method of the oracles. A record belongs to the first method whose keys match. */
 export const ORACLE_METHODS: readonly OracleMethod[] = [
   {
     method: 'gradient',

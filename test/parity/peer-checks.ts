@@ -31,7 +31,7 @@ export interface PeerCheck {
   readonly ours: string;
   /** Our numbers, in the order of the expected ones. */
   run(peer: PeerCase): Promise<number[]>;
-  /** The numbers expected of us, if the case's definition differs from ours. */
+  /** The numbers that we expect, if the case's definition differs from ours. */
   expected?(peer: PeerCase): number[];
 }
 
@@ -94,7 +94,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
           referenceWindows: true,
         }),
       ),
-    // Where no window covers an element, the peer gives NaN and we give 0, as the option's description says.
+    // If no window covers an element, the peer gives NaN and we give 0, as documented for the option.
     expected: (peer) => flat(peer.expected).map((value) => (Number.isNaN(value) ? 0 : value)),
   },
   'deepexplain.multi_input': {
@@ -117,7 +117,7 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
     ours: 'occlusion({ window: [3, 3], strides: [1, 1] }), × windows over a feature',
     run: async (peer) => {
       const map = await maps(peer, occlusion({ window: [3, 3], strides: [1, 1] }));
-      // The peer adds the drops, we average them: windows of 3 cover 5 places 1, 2, 3, 2 and 1 times.
+      // The peer adds the drops, we average them: windows of 3 cover 5 positions 1, 2, 3, 2 and 1 times.
       const windows = [1, 2, 3, 2, 1];
       return map.map((value, i) => value * windows[Math.floor(i / 5)]! * windows[i % 5]!);
     },

@@ -4,8 +4,8 @@ import type { Encoder } from '../../packages/core/src/index.js';
 import { type AttributionRecord, type Oracle, tensorOf, values } from '../oracles.js';
 
 /**
- * A record that float32 cannot decide: at one point of the path, one pre-activation is so close to zero that rounding alone decides its
- * sign. Both signs are then correct, and our map must match one of them.
+ * A record that float32 cannot decide: at one point of the path, one pre-activation is so close to zero that its sign
+ * depends only on rounding. Both signs are then correct, and our map must match one of them.
  */
 interface UndecidedRecord {
   readonly network: string;
@@ -32,8 +32,8 @@ const UNDECIDED: readonly UndecidedRecord[] = [
 ];
 
 /**
- * The record as it would be if the undecided unit were off (in float64 it is on); undefined for all other records. The unit contributes
- * the gradient that passes through it alone.
+ * The record as it would be if the undecided unit were off (in float64 it is on); undefined for all other records.
+ * The unit contributes the gradient that passes only through this unit.
  */
 export async function otherSide(
   oracle: Oracle,

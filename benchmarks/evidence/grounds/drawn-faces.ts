@@ -9,8 +9,8 @@ import { settings } from '../settings.js';
 import type { Ground, OpenOptions } from './ground.js';
 
 /**
- * Synthetic faces with six concepts, and the quickstart's VAE. The mask of a concept holds the pixels that change when the
- * attribute is flipped.
+ * Synthetic faces with six concepts, and the quickstart's VAE. The mask of a concept is the pixels that change when
+ * the attribute is flipped.
  */
 export async function drawnFaces({ models, seed, signal }: OpenOptions): Promise<Ground> {
   const own = { ...quickstart, seed } as unknown as Settings;

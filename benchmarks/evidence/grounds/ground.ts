@@ -3,13 +3,13 @@ import type { TrainingProgress, Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
 import type { GroundName } from '../settings.js';
 
-/** Data with a model and known truth: where each concept shows. */
+/** Data with a model and known truth: the pixels or spots where each concept is visible. */
 export interface Ground {
   readonly name: GroundName;
   readonly seed: number;
   /**
-   * Whether all inputs share the grid of one tissue. Then maps are signed scores of spots, and the maps of a concept's genes
-   * are averaged.
+   * Whether all inputs share the grid of one tissue. If so, maps are signed scores of spots, and the maps of a
+   * concept's genes are averaged.
    */
   readonly tissue: boolean;
   readonly vae: Vae;
@@ -22,7 +22,7 @@ export interface Ground {
   readonly rivals?: readonly Examples[];
 }
 
-/** The rows of the training inputs with a concept and without it. */
+/** The row indices of the training inputs with a concept and without it. */
 export interface Examples {
   readonly name: string;
   readonly positives: readonly number[];
@@ -32,15 +32,15 @@ export interface Examples {
 /** One concept and its truth. */
 export interface GroundConcept extends Examples {
   /**
-   * Inputs that have the concept, `[n, ...inputShape]`, and the masks of where it shows, `[n, height, width]` or one mask for
-   * all.
+   * Inputs that have the concept, `[n, ...inputShape]`, and the masks of its location, `[n, height, width]` or one
+   * mask for all.
    */
   readonly inputs: NdArray<Float32Array>;
   readonly masks: NdArray<Uint8Array>;
-  /** Inputs that lack the concept, and the masks of where it would show. */
+  /** Inputs that lack the concept, and the masks of the location that it would have. */
   readonly without: NdArray<Float32Array>;
   readonly withoutMasks: NdArray<Uint8Array>;
-  /** The places that count, such as the labelled spots. Default: all. */
+  /** The positions that count, such as the labelled spots. Default: all. */
   readonly within?: NdArray<Uint8Array>;
   /** Pictures made from the inputs without any network, for comparison with the maps. */
   readonly raw?: readonly RawPictures[];

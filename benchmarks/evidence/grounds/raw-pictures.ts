@@ -29,11 +29,11 @@ export interface RawInput {
 }
 
 /**
- * Pictures of some genes that need no concept. Counts: as the VAE sees them (each picture divided by its maximum), and per
- * 10,000 of the spot; both also smoothed over neighbouring spots. Decoded counts D(z): unchanged, and divided by the mean
- * decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures give bounds:
- * the depth of the spots alone, and as many genes as in the concept, chosen by how well each of them finds the layer. Only
- * someone who knows the labels can choose these.
+ * Pictures of some genes, made without a concept. Counts: as the VAE sees them (each picture divided by its maximum),
+ * and per 10,000 counts of the spot; both also smoothed over neighbouring spots. Decoded counts D(z): unchanged, and
+ * divided by the mean decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures
+ * give bounds: only the depth of the spots, and the same number of genes as in the concept, chosen by how well each
+ * of them finds the layer. Only someone who knows the labels can choose these.
  */
 export async function rawPictures({
   counts,
@@ -102,7 +102,10 @@ export async function rawPictures({
   return found;
 }
 
-/** The rows of the genes whose counts per 10,000 find a layer best: each gene alone, by ROC AUC over the labelled spots. */
+/**
+ * The rows of the genes whose counts per 10,000 find a layer best: each gene separately, by ROC AUC over the
+ * labelled spots.
+ */
 function bestGenes(
   counts: SpatialCounts,
   { genes }: GeneRasters,

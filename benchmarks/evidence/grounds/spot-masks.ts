@@ -1,8 +1,8 @@
 import ndarray, { type NdArray } from 'ndarray';
 
 /**
- * The mask of the cells whose spots have a wanted label, `[height, width]`. Spots outside the grid or without a label are left
- * out.
+ * The mask of the cells whose spots have one of the given labels, `[height, width]`. Spots outside the grid or
+ * without a label are left out.
  */
 export function spotMask(
   cells: ArrayLike<number>,

@@ -31,15 +31,15 @@ export interface CaseResult {
   readonly massWithout: number;
   /** Mean r² with maps of random vectors, as in the gate; NaN (null in JSON) if maps are constant. */
   readonly explainedByRandom: { readonly isotropic: number; readonly permuted: number };
-  /** Share of the maps' variance that repeats every two pixels; chance is below .01. */
+  /** Share of the maps' variance that repeats every two pixels; below .01 for random maps. */
   readonly checkerboard: number;
-  /** Measures of the concept's maps by an untrained encoder. */
+  /** Measures of the concept's maps for an untrained encoder. */
   readonly untrained?: { readonly mass: number; readonly auc: number };
 }
 
 /**
- * Maps for one concept: of its vector and of random vectors on the same inputs, and of its vector on inputs that lack the
- * concept.
+ * Maps for one concept: maps of its vector and of random vectors on the same inputs, and maps of its vector on inputs
+ * that lack the concept.
  */
 export interface ConceptMaps {
   readonly maps: NdArray;
@@ -141,5 +141,5 @@ function firstOf(maps: NdArray, count: number): NdArray {
   return ndarray((maps.data as Float32Array).subarray(0, kept * each), [kept, ...maps.shape.slice(1)]);
 }
 
-/** Five digits exceed the precision of measures over a few maps. */
+/** Five digits are more than the precision of measures over a few maps. */
 const rounded = (value: number) => Number(value.toFixed(5));

@@ -64,7 +64,7 @@ export async function shownMaps(
   };
 }
 
-/** The only sample of an array. */
+/** The single sample in an array. */
 function plain({ data, shape }: NdArray<Float32Array>): PlainArray {
   return { shape: shape.slice(1), data: Array.from(data, (value) => Number(value.toPrecision(5))) };
 }

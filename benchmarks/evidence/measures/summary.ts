@@ -26,7 +26,7 @@ export function casesOf(result: GroundResult, method: string): readonly CaseResu
   return result.methods.find(({ name }) => name === method)?.cases;
 }
 
-/** A method's primary measure minus that of random vectors: the mean over concepts, for each seed. */
+/** A method's primary measure minus that of random vectors, averaged over concepts, for each seed. */
 export function beyondBySeed(
   results: readonly GroundResult[],
   ground: GroundName,
@@ -41,12 +41,12 @@ export function beyondBySeed(
     });
 }
 
-/** The method that maps have to beat. */
+/** The method with which the others are compared. */
 export const reference = 'IG, zeros';
 
 /**
- * Whether a method's primary measure minus that of random vectors exceeds the reference's, for both nulls, as the mean over
- * seeds.
+ * Whether a method's primary measure minus that of random vectors is larger than that of the reference, for both
+ * nulls, averaged over seeds.
  */
 export function beats(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
   if (method === reference) return false;
@@ -57,7 +57,7 @@ export function beats(results: readonly GroundResult[], ground: GroundName, meth
   );
 }
 
-/** Whether a method's own primary measure exceeds the reference's, whatever random vectors do. */
+/** Whether a method's primary measure itself is larger than that of the reference, regardless of random vectors. */
 export function liesBetter(results: readonly GroundResult[], ground: GroundName, method: string): boolean {
   const own = (name: string) =>
     average(

@@ -24,7 +24,7 @@ import type { NdArray } from 'ndarray';
 import { settings } from '../settings.js';
 import { overMean, product, timesInput } from './combined-maps.js';
 
-/** What an explainer of a concept can be made from. */
+/** The data from which an explainer of a concept can be made. */
 export interface MethodContext {
   readonly vae: Vae;
   readonly training: NdArray<Float32Array>;
@@ -105,8 +105,8 @@ const fromCounterfactual = (context: MethodContext) =>
 const drawn = (context: MethodContext) => decoderMap(removal(context));
 
 /**
- * The decoder map in logarithms: decoded pictures are compared as a ratio, which cancels any factor that all inputs share at a
- * place, such as the sequencing depth of a spot.
+ * The decoder map in logarithms: decoded pictures are compared as a ratio, which cancels any factor that all inputs
+ * share at a position, such as the sequencing depth of a spot.
  */
 const drawnInLogs = (context: MethodContext) => {
   const { decoder, negatives } = removal(context);
@@ -128,8 +128,8 @@ const blurred = (share: number) =>
   );
 
 /**
- * Contrasts with random concepts or competing ones. For a linear method, the mean over random concepts is zero, so only the
- * spread has an effect.
+ * Contrasts with random concepts or with competing concepts. For a linear method, the mean over random concepts is
+ * zero, so only the spread has an effect.
  */
 const contrastOptions = {
   random: (c: MethodContext) => ({ concepts: c.randomContrast }),
@@ -164,7 +164,7 @@ const ofDifference = (method: Method): Method => ({
 });
 const withDifference = (method: Method): Method[] => [method, ofDifference(method)];
 
-/** The candidates: one of each family is chosen on the choice seeds. */
+/** The candidates, of which one per family is chosen on the choice seeds. */
 export const newMethods: readonly Method[] = [
   ofDifference(publishedMethods.find(({ name }) => name === 'IG, zeros')!),
   ...withDifference(made('IG, mean', '', fromMean)),
@@ -204,7 +204,7 @@ export const newMethods: readonly Method[] = [
   made('input × decoder map', '', (c) => timesInput(drawn(c))),
 ];
 
-/** Uses the concept's own baseline for all vectors, which shows what the baseline alone gives a random score. */
+/** Uses the concept's baseline for all vectors, which shows how well a random score does with only this baseline. */
 export const controlMethods: readonly Method[] = [
   {
     name: "IG, the concept's counterfactual for all scores",

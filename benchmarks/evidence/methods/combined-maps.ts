@@ -16,8 +16,8 @@ import {
 import type { NdArray } from 'ndarray';
 
 /**
- * A map of where two methods agree: map = sgn(a) · √|a b|, where a and b are their maps. This is the geometric mean of the
- * magnitudes, which is small where either is small, with the sign of the first.
+ * A map that shows where two methods agree: map = sgn(a) · √|a b|, where a and b are their maps. This is the
+ * geometric mean of the magnitudes, which is small where either is small, with the sign of the first.
  */
 export function product(first: Explainer, second: Explainer): Explainer {
   return {
@@ -43,8 +43,8 @@ export function product(first: Explainer, second: Explainer): Explainer {
 }
 
 /**
- * A map divided by the mean of the data plus one hundredth of that mean's maximum. For counts, this removes what all genes
- * share at a place, such as the depth of a spot.
+ * A map divided by the mean of the data plus one hundredth of that mean's maximum. For counts, this removes factors
+ * that all genes share at a position, such as the depth of a spot.
  */
 export function overMean(inner: Explainer, mean: NdArray<Float32Array>): Explainer {
   return {
@@ -64,7 +64,7 @@ export function overMean(inner: Explainer, mean: NdArray<Float32Array>): Explain
   };
 }
 
-/** A map times the input. For counts, it is zero where there are none. */
+/** A map times the input. For counts, it is zero wherever the count is zero. */
 export function timesInput(inner: Explainer): Explainer {
   return {
     name: `input × ${inner.name}`,

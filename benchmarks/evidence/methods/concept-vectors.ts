@@ -11,7 +11,10 @@ import type { ConceptWithNulls, Examples, Ground, GroundConcept } from '../groun
  */
 export type Formula = 'mean' | 'difference';
 
-/** A concept vector of a ground, and random vectors of its length. Those of permuted labels are made by the same formula. */
+/**
+ * A concept vector of a ground, and random vectors of its length. The vectors of permuted labels are made by the
+ * same formula.
+ */
 export function conceptWithNulls(
   { name, positives, negatives }: GroundConcept,
   latents: NdArray<Float32Array>,

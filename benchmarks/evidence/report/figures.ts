@@ -13,7 +13,7 @@ const axes: Readonly<Record<'pictures' | 'tissue', string>> = {
   tissue: 'ROC AUC of single genes’ maps for the layer, concept minus permuted labels',
 };
 
-/** Draws one dot plot per ground, `evidence-<ground>.png`: how far each method exceeds random vectors. */
+/** Draws one dot plot per ground, `evidence-<ground>.png`: by how much each method exceeds random vectors. */
 export async function drawDotPlots(
   folder: string,
   choice: readonly GroundResult[],

@@ -12,7 +12,10 @@ export function replaceSection(page: string, name: string, text: string): string
   return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-/** A number with the given digits after the point and a true minus sign (−); NaN gives an empty text. */
+/**
+ * Formats a number with the given digits after the decimal point and a true minus sign (−); NaN gives an empty
+ * text.
+ */
 export function figure(value: number, digits = 2): string {
   return Number.isNaN(value) ? '' : value.toFixed(digits).replace('-', '−');
 }

@@ -95,7 +95,10 @@ function gateCell(cases: readonly CaseResult[]): string {
   return `${figure(average(known))}, ${passed} of ${cases.length}`;
 }
 
-/** The variants of each family with more than one, with the primary measure minus that of permuted labels on the choice seeds. */
+/**
+ * The variants of each family that has several, with the primary measure minus that of permuted labels on the
+ * choice seeds.
+ */
 export function choiceTable(families: ReadonlyMap<string, readonly Ranked[]>): string {
   const several = [...families.values()].filter((variants) => variants.length > 1);
   const grounds = groundNames.filter((name) => several[0]?.[0]?.beyond[name] !== undefined);

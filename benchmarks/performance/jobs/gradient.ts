@@ -47,7 +47,7 @@ async function byExplainer(
   return maps[0]!;
 }
 
-/** The gradient of v · z by the images, by tfjs' own tape. */
+/** The gradient of v · z with respect to the images, by tfjs' own tape. */
 export function tapeGradient(model: LayersModel, concept: Float32Array): (images: tf.Tensor) => tf.Tensor {
   const vector = tf.tensor1d(concept);
   const grad = tf.grad((x: tf.Tensor) => tf.sum(tf.mul(model.apply(x) as tf.Tensor, vector)));

@@ -29,7 +29,7 @@ export type Job =
 
 /** A job that is ready to run. */
 export interface Prepared {
-  /** Runs the job. Returns its maps if they are compared with those of other entries. */
+  /** Runs the job. Runs the job; returns its maps if they are compared with those of other entries. */
   run(): Promise<unknown>;
   /** Floating-point operations per run. */
   readonly flops: number;

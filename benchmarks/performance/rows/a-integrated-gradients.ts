@@ -40,7 +40,7 @@ export const aIntegratedGradients: Row = {
   limits: `the gradient of each step, as above; a step adds only a product and a sum of the images' size. For stock wasm 2 steps were
 timed, for our single thread 5 steps, and the times scaled. Ours also runs two more forward passes, for the completeness gap, which weigh more
 in 5 steps than in 50. Captum is not in Debian, so a plain loop over PyTorch's autograd stands in for its method, with eight images per step.
-Peak memory is counted above what the process had when the encoder was made: XNNPACK's packed copies of the weights (59 MB), our
+Peak memory is the increase since the encoder was made: XNNPACK's packed copies of the weights (59 MB), our
 rearranged convolution filters and their packed copies (52 MB), the outputs that the derivatives of one step of eight images read (18 MB),
 cotangents, compiled code, and unused heap. It does not grow with the number of steps.`,
 };

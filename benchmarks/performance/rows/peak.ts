@@ -8,7 +8,7 @@ const entry = (label: string, library: 'ours' | 'torch', threads: 1 | 2): Entry 
   job: { kind: 'matrix product', size: SIZE },
 });
 
-/** What the machine can do, as a scale for the other rows. */
+/** The peak speed of the machine, as a scale for the other rows. */
 export const peak: Row = {
   id: 'peak',
   title: `Product of two ${SIZE} × ${SIZE} matrices: the measured peak`,
@@ -22,7 +22,6 @@ export const peak: Row = {
     { what: 'time relative to PyTorch, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
     { what: 'time relative to PyTorch, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads' },
   ],
-  limits: `the machine's arithmetic, as far as each library can use it. Wasm has vectors of four numbers and no fused multiply-add;
-PyTorch's OpenBLAS and oneDNN use vectors of eight and fused multiply-add. No library can exceed its own peak, so the ratio of the peaks is the
-gap between wasm and native code before anybody has written a line.`,
+  limits: `the part of the machine's arithmetic units that each library can use. Wasm has vectors of four numbers and no fused multiply-add;
+PyTorch's OpenBLAS and oneDNN use vectors of eight and fused multiply-add. No library can exceed its own peak, so the ratio of the peaks is the gap between wasm and native code that no implementation can close.`,
 };

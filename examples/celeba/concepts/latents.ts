@@ -5,7 +5,7 @@ import type { NdArray } from 'ndarray';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
 
-/** Latents by id. Damaged images have none. */
+/** Latents by id. Damaged images have no latent. */
 export interface Latents {
   has(id: string): boolean;
   /** `[ids.length, latentSize]`. */

@@ -7,7 +7,10 @@ import {
 } from '@csm/datasets';
 import { binaryConcepts, type Faces } from '../../../support/labelled-faces/faces.js';
 
-/** Draws synthetic faces. They need no data, and their truth is known: where each attribute shows on each face. */
+/**
+ * Draws synthetic faces. They need no downloaded data, and it is known where each attribute is visible on each
+ * face.
+ */
 export function drawnFaces({
   size,
   seed,
@@ -46,7 +49,7 @@ export function drawnFaces({
       faceAttributeNames.map((name: FaceAttribute) => [
         name,
         {
-          description: 'pixels that change when the one attribute is flipped',
+          description: 'pixels that change when only this attribute is flipped',
           among: (some) => some,
           mask: (id) => drawn.mask(faceOf.get(id)!, name),
         },

@@ -14,7 +14,7 @@ export function shareInside(maps: readonly Picture[], masks: readonly NdArray<Ui
   );
 }
 
-/** Share of the picture inside a mask, averaged over masks: what an uninformative map would reach. */
+/** Share of the picture inside a mask, averaged over masks: the value that an uninformative map would reach. */
 export function areaInside(masks: readonly NdArray<Uint8Array>[]): number {
   return average(masks.map((mask) => mask.data.reduce((a, b) => a + b, 0) / mask.size));
 }

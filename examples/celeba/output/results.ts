@@ -16,7 +16,7 @@ export interface ConceptResult {
 
 type Cell = string | number;
 
-/** One row per concept, one column per measure. An empty cell was not measured. */
+/** One row per concept, one column per measure. The cell is empty if a value was not measured. */
 export function resultRows(results: readonly ConceptResult[]): Record<string, Cell>[] {
   return results.map(({ concept, separability: s, maps }) => ({
     concept: concept.definition.name,

@@ -6,7 +6,7 @@ import { celebaFaces } from '../faces/celeba-faces.js';
 import { quietRun, tiny } from './tiny-run.js';
 
 // A program that runs the experiment on the CelebA folder and prints a line whenever a step is done. After the line that
-// matches the last argument it waits, so that it can be killed at that point however fast the machine is.
+// matches the last argument it waits, so that it can be killed at that point on a machine of any speed.
 const [root, out, standstill] = process.argv.slice(2) as [string, string, string | undefined];
 const say = (line: string) => {
   writeSync(1, `${line}\n`);

@@ -1,6 +1,6 @@
 /**
- * Backward rules, and what methods with rules are made of: a method is a `composite` of rules, checked by `checkRules` and run by
- * `backwardPasses`.
+ * Backward rules, and the functions of which methods with rules consist: a method is a `composite` of rules, checked
+ * by `checkRules` and run by `backwardPasses`.
  *
  * @packageDocumentation
  */

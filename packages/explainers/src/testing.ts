@@ -1,5 +1,5 @@
 /**
- * The contract that every explainer fulfils, to test explainers of your own.
+ * The contract that every explainer must fulfil, to test custom explainers.
  *
  * @packageDocumentation
  */

@@ -14,7 +14,7 @@ export interface BrokenExplainer {
   readonly create: () => Explainer;
 }
 
-/** Faults of a gradient method; each has a correct default. */
+/** Possible faults of a gradient method; each option defaults to correct behaviour. */
 interface Faults {
   name?: string;
   /** Called first. */
@@ -76,7 +76,7 @@ function faultyGradient(faults: Faults): Explainer {
   };
 }
 
-/** One number per sample, 1 to n, to be multiplied by maps. */
+/** One number per sample, 1 to n, by which maps are multiplied. */
 const positions = (map: tf.Tensor) =>
   tf.reshape(tf.range(1, 1 + map.shape[0]!), [-1, ...map.shape.slice(1).map(() => 1)]);
 

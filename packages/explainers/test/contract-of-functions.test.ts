@@ -35,7 +35,7 @@ function written(): TestEncoder {
   return { encoder, weights, dispose: () => tf.dispose(weights) };
 }
 
-/** The methods that need to see no part of the encoder but its ReLUs, which a trace finds in tfjs' registry. */
+/** The methods that need access only to the encoder's ReLUs, which a trace finds through tfjs' gradient registry. */
 const methods: [string, () => Explainer][] = [
   ['gradient', () => gradient()],
   ['integratedGradients', () => integratedGradients({ steps: 3 })],

@@ -47,7 +47,7 @@ const fromOneInput = (inputs: Tensor): Tensor => {
   return tidy(() => tile(tensor(one.data, one.shape), [batch!, ...inputShape.map(() => 1)]));
 };
 
-/** Half of each axis, rounded up, so that windows are cut off at the edge. */
+/** The window is half of each axis, rounded up, so that windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
 const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
 
@@ -57,7 +57,7 @@ const ofPictures = {
 };
 /** Latents of examples without the concept. */
 const negatives = ({ latentSize }: Encoder) => someInputs([latentSize], 3, 8);
-/** Concepts to compare maps with. */
+/** Concepts with which maps are compared. */
 const others = ({ latentSize }: Encoder) =>
   [1, 2, 3].map((k) => conceptVector(`other ${k}`, someInputs([latentSize], 1, k).data));
 

@@ -113,7 +113,7 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
     ],
   ])('is at most the estimate, and at least a quarter of it: %s', async (_, explainer, count) => {
     const encoder = convolutional();
-    // So many that traces are not repeated; the fixed part of the estimate is for repeated traces.
+    // There are so many samples that traces are not repeated; the fixed part of the estimate is for repeated traces.
     const batchSize = 320;
     const peak = await peakOf(() =>
       explain(encoder, concepts(count), images(batchSize), explainer, { batchSize }),
@@ -124,14 +124,14 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
   });
 
   it.each([
-    // Its estimate counts other concepts as half a pass each, more than their maps take.
+    // Its estimate counts each other concept as half a pass, which is more than the concept's map takes.
     ['contrastive gradient', contrastive(gradient(), { concepts: concepts(8) }), 2],
     [
       'contrastive integrated gradients, in spreads',
       contrastive(integratedGradients({ steps: 2 }), { concepts: concepts(8), units: 'spread' }),
       2,
     ],
-    // It runs no trace.
+    // This method does not run a trace.
     ['decoder map', decoderMap({ decoder, alpha: 1 }), 3],
   ])('is at most the estimate: %s', async (_, explainer, count) => {
     const encoder = convolutional();

@@ -142,7 +142,7 @@ describe('checkRules', () => {
     expect(() => warningsOf(hidden, ['relu', rules.guided()])).toThrow(
       'myMethod: layer "recurrent" (SimpleRNN) applies a nonlinearity inside',
     );
-    // A rule for the layer itself reaches it.
+    // A rule for the layer itself does reach the nonlinearity.
     expect(warningsOf(hidden, ['layer', rules.passRelevance()])).toEqual([]);
   });
 

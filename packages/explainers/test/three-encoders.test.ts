@@ -41,7 +41,8 @@ interface Case {
 }
 
 /**
- * Every method, with each variant of its options that takes another path through the network, and whether it supports functions.
+ * Every method, with each variant of its options that propagates differently through the network, and whether it
+ * supports functions.
  *
  * The seed is chosen so that no ReLU has a pre-activation that float32 cannot distinguish from zero. With seed 1, GradientSHAP on
  * st-encoder has a pre-activation of 1.3e-7 times its layer's rms: rounding decides whether this unit is active, which changes
@@ -226,7 +227,7 @@ describe.each(variants)('three encoders on %s', (variant) => {
 
   it.each(cases)('give the same maps: %s', async (_name, create) => {
     const { model, inputs: samples, concept: vector } = create();
-    // The cpu backend is slow: one sample is enough there.
+    // The cpu backend is slow, so it tests only one sample.
     const inputs = variant === 'cpu' ? samples.hi(1) : samples;
     const layers = layersEncoder(model);
     const graph = layers.graph!;

@@ -22,7 +22,7 @@ import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { images } from './small-encoder.js';
 
-// Called as from JavaScript, where types are not checked.
+// Called as if from JavaScript, where types are not checked.
 type Loose = (...given: unknown[]) => unknown;
 const loose = (create: unknown) => create as Loose;
 

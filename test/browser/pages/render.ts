@@ -25,7 +25,7 @@ export async function asPng(): Promise<RgbaImage> {
   return pixelsOf(await createImageBitmap(new Blob([png], { type: 'image/png' })));
 }
 
-/** The panel as an `<img>` shows it, and the places of its images. */
+/** The panel as an `<img>` shows it, and the positions of its images. */
 export async function asImage() {
   const { svg } = figure();
   const image = new Image();

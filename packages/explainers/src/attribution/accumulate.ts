@@ -2,8 +2,8 @@ import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { zip } from '../checks/zip.js';
 
 /**
- * Updates running sums: replaces each by `next(sum, term)`, and disposes it as soon as its successor exists, so that at most one
- * sum is held twice. Takes over the old sums; after an error, all sums are disposed.
+ * Updates running sums: replaces each by `next(sum, term)`, and disposes it as soon as its successor exists, so that
+ * at most one sum exists twice at a time. Takes over the old sums; after an error, all sums are disposed.
  * @param terms one per sum; tensors in them are borrowed.
  * @param next called inside `tf.tidy`.
  */

@@ -4,7 +4,7 @@ import type { BackwardRules } from '@csm/core/extend';
 export interface BackwardPassOptions {
   /** The rules of the backward passes, such as a {@link composite}. Default: the ordinary gradient. */
   readonly rules?: BackwardRules | undefined;
-  /** Name of the method's function, which errors and warnings begin with. Default `backwardPasses`. */
+  /** Name of the method's function; errors and warnings begin with it. Default `backwardPasses`. */
   readonly caller?: string | undefined;
   /**
    * Whether the forward pass rounds each sum about once rather than once per term, at three times the cost: for rules that divide

@@ -13,11 +13,11 @@ import { checkReachable } from '../rules/check-rules.js';
 import type { BackwardPassOptions } from './backward-pass-options.js';
 
 /**
- * Runs one forward pass of the inputs, then one backward pass per score: all that a gradient-like method does. Respects the
- * run's abort, reports its progress and frees what it allocates.
+ * Runs one forward pass of the inputs, then one backward pass per score, which is all that a gradient-like method
+ * needs. Respects an abort of the run, reports progress and frees the tensors that it allocates.
  *
  * @param inputs `[batch, ...inputShape]`, borrowed.
- * @returns one map per score, of the inputs' shape, and the latents of the inputs; the caller's to dispose.
+ * @returns one map per score, of the inputs' shape, and the latents of the inputs; the caller must dispose them.
  * @throws if the encoder has no derivative, or hides a nonlinearity from the rules: see {@link checkReachable}.
  */
 export async function backwardPasses(
@@ -45,7 +45,7 @@ export async function backwardPasses(
   const trace = await traceInputs(caller, encoder, inputs, { accurateSums, rules: rules !== undefined });
   try {
     const maps = await scoreGradients(trace, scores, run, watched);
-    // If the encoder shows its graph, a method's `check` warns before the run.
+    // Called only for encoders without a graph; for others, a method's `check` warns before the run.
     if (rules && !matched && encoder.graph === undefined) run.onWarning?.(nothingMatched(caller));
     return { maps, latent: clone(trace.latent) };
   } finally {

@@ -3,7 +3,7 @@ import { dispose, Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Checks noise that a `draw` option returned.
- * @param what names the noise in the error, such as `draw must return`.
+ * @param what the part of the error before the expected tensor, such as `draw must return`.
  * @returns the noise.
  * @throws unless it is a float32 tensor of the inputs' shape; other tensors are disposed.
  */

@@ -10,11 +10,11 @@ export interface DrawKey {
 }
 
 /**
- * Draws standard normal noise for a batch, `[batch, ...shape]`, the caller's. The noise of a sample depends only on the key and
- * on the sample's index in the whole run, not on the batch that the sample is in.
+ * Draws standard normal noise for a batch, `[batch, ...shape]`, which the caller must dispose. The noise of a sample
+ * depends only on the key and on the sample's index in the whole run, not on the batch that contains the sample.
  */
 export function sampleNoise(batch: number, shape: readonly number[], key: DrawKey): Tensor {
-  // 1 + u: tfjs treats a seed of 0 as no seed.
+  // The seed is 1 + u, because tfjs treats a seed of 0 as no seed.
   return tidy(() =>
     stack(
       Array.from({ length: batch }, (_, sample) =>
@@ -33,7 +33,10 @@ export function sampleRandom(purpose: string, { seed, draw, run }: DrawKey, samp
   return keyedRandom(purpose, `${stream}${seed}`, draw, firstSample + sample);
 }
 
-/** The run of the inner method for one draw: its own draws are independent of the outer method's. */
+/**
+ * The run of the inner method for one draw; the inner method's random draws are independent of those of the outer
+ * method.
+ */
 export function runOfDraw({ seed, draw, run }: DrawKey): Run {
   return { ...run, stream: `${run.stream ?? ''}${seed}.${draw}:` };
 }

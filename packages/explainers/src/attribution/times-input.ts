@@ -3,7 +3,7 @@ import { mul, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Multiplies the maps of an attribution by the inputs, as gradient × input and rectified gradient do.
- * @param attribution taken over: its maps are disposed, its other tensors are part of the result.
+ * @param attribution taken over: its maps are disposed, and its other tensors are part of the result.
  * @param inputs `[batch, ...inputShape]`, borrowed.
  */
 export function timesInput({ maps, ...rest }: Attribution, inputs: Tensor): Attribution {

@@ -6,7 +6,7 @@ import { zip } from '../checks/zip.js';
 import type { Baseline, InputBaseline } from './baseline.js';
 import { baselineTensor, isInputBaseline } from './baseline-tensor.js';
 
-/** A method from given starting points: tensors `[1, ...inputShape]` or `[batch, ...inputShape]`, borrowed. */
+/** Runs a method from given starting points: tensors `[1, ...inputShape]` or `[batch, ...inputShape]`, borrowed. */
 export type AttributeFromStarts = (
   target: Target,
   starts: readonly [Tensor, ...Tensor[]],
@@ -15,7 +15,7 @@ export type AttributeFromStarts = (
 
 /**
  * Runs a method from baselines: for all scores together if they share the baselines, otherwise for one score after another.
- * Inputs that a baseline depends on are encoded once more.
+ * If a baseline depends on the inputs, these are encoded once more.
  */
 export async function attributeFromBaselines(
   caller: string,
@@ -77,12 +77,15 @@ export function dependOnConcept(baselines: readonly Baseline[]): boolean {
   return baselines.some((baseline) => isInputBaseline(baseline) && baseline.perConcept);
 }
 
-/** Runs the baselines' own checks of the target. */
+/** Runs the checks of the baselines for the target. */
 export function checkBaselines(caller: string, baselines: readonly Baseline[], target: Target): void {
   for (const baseline of baselines) if (isInputBaseline(baseline)) baseline.check?.(caller, target);
 }
 
-/** The baselines of a batch, `[batch, ...inputShape]`, the caller's. @throws if they have another shape. */
+/**
+ * The baselines of a batch, `[batch, ...inputShape]`, which the caller must dispose. @throws if they have another
+ * shape.
+ */
 async function inputBaseline(
   caller: string,
   baseline: InputBaseline,

@@ -12,7 +12,10 @@ export function isInputBaseline(baseline: Baseline): baseline is InputBaseline {
   return typeof baseline === 'object' && typeof (baseline as Partial<InputBaseline>)?.of === 'function';
 }
 
-/** A baseline that all inputs share, as a tensor `[1, ...inputShape]`, the caller's. @throws if its shape does not fit. */
+/**
+ * A baseline that all inputs share, as a tensor `[1, ...inputShape]` that the caller must dispose. @throws if its
+ * shape does not fit.
+ */
 export function baselineTensor(
   caller: string,
   baseline: Exclude<Baseline, InputBaseline>,

@@ -5,19 +5,24 @@ import type { NdArray } from 'ndarray';
 
 /**
  * The input that stands for the absence of features: one number for all features; one input of shape `[...inputShape]` or
- * `[1, ...inputShape]`, such as the mean of the data (a tensor is borrowed and must live as long as the explainer is used); or a
- * baseline that depends on the input, as `blurredBaseline` and `counterfactualBaseline` create.
+ * `[1, ...inputShape]`, such as the mean of the data (a tensor is borrowed and must not be disposed while the
+ * explainer is used); or a baseline that depends on the input, as `blurredBaseline` and `counterfactualBaseline`
+ * create.
  */
 export type Baseline = number | NdArray | Tensor | InputBaseline;
 
-/** A baseline that depends on the input. Any object with these members is one. */
+/** A baseline that depends on the input. Any object with these members is such a baseline. */
 export interface InputBaseline {
-  /** Whether it differs between concepts. Each concept then has passes of its own, and maps are not linear in the concept. */
+  /**
+   * Whether it differs between concepts. In that case each concept has its own passes, and maps are not linear in
+   * the concept.
+   */
   readonly perConcept: boolean;
-  /** Throws if the target has no such baseline; called once, before the run. */
+  /** Throws if this baseline does not support the target; called once, before the run. */
   check?(caller: string, target: Target): void;
   /**
-   * The baselines of a batch. Awaited outside `tf.tidy`, so it disposes what it allocates, except for the result.
+   * The baselines of a batch. Awaited outside `tf.tidy`, so it must dispose the tensors that it allocates, except for
+   * the result.
    * @param inputs `[batch, ...inputShape]`, borrowed.
    * @param latent the latents of the inputs, `[batch, latentSize]`, borrowed.
    * @param score the score that is explained; unless `perConcept`, the first of the scores that share the baseline.

@@ -11,7 +11,7 @@ import { integratedGradients } from '../methods/integrated-gradients.js';
 import { testEncoders } from '../testing.js';
 import { blurredBaseline } from './blurred-baseline.js';
 
-/** By the definition: a sum over the plane of a picture that is mirrored at its edges repeatedly. */
+/** The definition: a sum over the plane, on which the picture is mirrored at its edges repeatedly. */
 function blurredSlowly(picture: Float32Array, [height, width, channels]: number[], sigma: number): number[] {
   const radius = Math.floor(4 * sigma + 0.5);
   const fold = (place: number, length: number): number => {

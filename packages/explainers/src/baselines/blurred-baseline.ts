@@ -16,11 +16,12 @@ import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
  * The blurred input as a baseline of pictures `[height, width, channels]`: b = G ∗ x, with G a normalised Gaussian that is cut
  * off at four standard deviations. Pixels beyond the edge mirror those inside (… 1 0 | 0 1 …), as in scipy's `gaussian_filter`.
  *
- * Why: x − b holds what is finer than σ, so credit goes to detail of any brightness, whereas a constant baseline gives no credit
- * to features of its own colour. What is broader than σ, such as the tone of a whole face, gets no credit.
+ * Why: x − b contains the detail that is finer than σ, so detail of any brightness gets credit, whereas a constant
+ * baseline gives no credit to features of the baseline's colour. Features that are broader than σ, such as the tone
+ * of a whole face, get no credit.
  *
- * It does not depend on the concept: concepts share their passes, and maps stay linear in the concept. The encoder has not seen
- * blurred pictures in training, and their score need not be that of "absent".
+ * The baseline does not depend on the concept: concepts share their passes, and maps remain linear in the concept.
+ * The encoder has not seen blurred pictures in training, and their score may not correspond to "absent".
  *
  * Source: Fong & Vedaldi 2017 (arXiv 1704.03296) for blur as absence; Sturmfels, Lundberg & Lee 2020
  * (doi 10.23915/distill.00022) for blur as a baseline.

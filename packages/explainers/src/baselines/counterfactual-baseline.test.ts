@@ -56,7 +56,7 @@ const latentOf = (x: readonly number[]) =>
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-/** The picture of one step along v by a linear decoder V: v V. */
+/** The picture that a linear decoder V makes of one step along v is v V. */
 function drawnStep(v: readonly number[]): number[] {
   const decoder = decoderWeights(SIZE, FEATURES);
   return Array.from({ length: FEATURES }, (_, i) =>
@@ -101,7 +101,7 @@ describe.each(BACKENDS)('on a linear encoder and decoder, on %s', (backend) => {
             ),
           };
           for (const key of ['decoder', 'integrated'] as const) {
-            // x − b, and D(z) − D(z − α v), are differences of numbers of the size of x and D(z).
+            // x − b, and D(z) − D(z − α v), are differences of numbers of the magnitude of x and D(z).
             const scale = 1 + Math.max(...step.map(Math.abs)) * (1 + Math.abs(alpha));
             const size = scale * (key === 'integrated' ? Math.max(1, ...slope.map(Math.abs)) : 1) + 100;
             found[key].maps.data.forEach((value, i) => {
@@ -228,7 +228,7 @@ describe('counterfactualBaseline', () => {
   );
 
   it('brings the score to the target where the decoder inverts the encoder', async () => {
-    // Orthonormal columns: the decoder W' returns W W' x, and its encoding is W x.
+    // The columns are orthonormal: the decoder W' returns W W' x, and its encoding is W x.
     const w = tf.tensor2d([1, 0, 0, 0, 0.6, 0.8, 0, -0.8, 0.6, 0, 0, 0], [4, 3]);
     const encoder = functionEncoder((x) => tf.matMul(x as tf.Tensor2D, w), { inputShape: [4] });
     const baseline = counterfactualBaseline({
@@ -343,7 +343,7 @@ describe('counterfactualBaseline', () => {
       `integratedGradients: the baselines of the inputs must have the inputs' shape [2, ${SHAPE.join(', ')}]; got [${SHAPE.join(', ')}].`,
     );
     expect(tf.memory()).toEqual(before);
-    // The input itself: no feature gets credit.
+    // The baseline is the input itself, so no feature gets credit.
     const itself = integratedGradients({ steps: 1, baseline: { perConcept: false, of: (inputs) => inputs } });
     const { maps } = await explain(encoder, concept(1), images(2), itself, { onWarning: () => {} });
     expect(maps.data.every((value) => value === 0)).toBe(true);

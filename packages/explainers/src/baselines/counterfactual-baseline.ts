@@ -11,8 +11,9 @@ import { conceptRemover } from './remove-concept.js';
 
 /**
  * The input with its concept removed, as a baseline: b = x − D(z) + D(z − α v), with z the input's latent, D the decoder and v
- * the concept vector. Details that the decoder cannot draw are the same in b and in x, so that x − b = D(z) − D(z − α v) holds
- * only the change of the concept; `integratedGradients` from b gives credit to that alone, weighted by how the encoder uses it.
+ * the concept vector. Details that the decoder cannot draw are the same in b and in x, so x − b = D(z) − D(z − α v)
+ * contains only the change of the concept; `integratedGradients` from b gives credit only to this change, weighted by
+ * how the encoder uses it.
  *
  * α is chosen for each input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence α = (s(z) − t) /
  * |v|². t is `targetScore` or the mean score of `negatives`; or α is given. For inputs whose score is below t, α is negative:
@@ -24,10 +25,10 @@ import { conceptRemover } from './remove-concept.js';
  * latent of b can differ from z − α v, and its score from t, especially if b is clipped: maps add up to s(x) − s(b), with s(b)
  * the encoder's score of b, and completeness gaps refer to that sum.
  *
- * A limit: a map that overlaps the concept does not prove that the encoder uses these features. x − b is large for the features
- * that the *decoder* draws the concept with, and it multiplies the gradient, so that the map of a random score from the same
- * baseline overlaps the concept too. Compare with maps of random concepts, each from its own baseline and from this one, and
- * with inputs that lack the concept.
+ * A limit: a map that overlaps the concept does not prove that the encoder uses these features. x − b is large for
+ * the features with which the *decoder* draws the concept, and it multiplies the gradient, so the map of a random
+ * score from the same baseline also overlaps the concept. Compare with maps of random concepts, each from its own
+ * baseline and from this one, and with inputs that lack the concept.
  *
  * Source: the step along a direction of a generator's latent space as a counterfactual, Singla et al. 2020 (arXiv 1911.00483) and
  * Lang et al. 2021 (arXiv 2104.13369); absence by a generative model, Chang et al. 2019 (arXiv 1807.08024).

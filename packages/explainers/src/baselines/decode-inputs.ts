@@ -6,7 +6,7 @@ import { dispose, Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
  * Decodes latents into inputs. Must not be called inside `tf.tidy`.
  * @param latents `[n, latentSize]`, borrowed.
  * @returns `[n, ...inputShape]`, the caller's.
- * @throws unless the decoder returns one tensor of that shape.
+ * @throws unless the decoder returns one tensor of the inputs' shape.
  */
 export async function decodeInputs(
   caller: string,
@@ -18,8 +18,8 @@ export async function decodeInputs(
 }
 
 /**
- * Checks the shape of a decoder's result before the run, on one latent of zeros. The first result of an asynchronous decoder is
- * checked during the run.
+ * Checks the shape of a decoder's result before the run, on one latent of zeros. The result of an asynchronous
+ * decoder is checked during the run instead.
  */
 export function checkDecodedShape(
   caller: string,

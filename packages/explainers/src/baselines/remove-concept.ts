@@ -16,7 +16,7 @@ import {
 import type { NdArray } from 'ndarray';
 import type { ConceptRemoval } from './concept-removal.js';
 
-/** Removes the concept of a score from latents `[n, latentSize]`, borrowed. The result is the caller's. */
+/** Removes the concept of a score from latents `[n, latentSize]`, borrowed. The caller must dispose the result. */
 export type RemoveConcept = (latents: Tensor2D, score: ConceptScore) => Tensor2D;
 
 /**
@@ -25,7 +25,7 @@ export type RemoveConcept = (latents: Tensor2D, score: ConceptScore) => Tensor2D
  * − α |v|² = t: the smallest change of the latent that brings the score to t. If s(z) is below t, α is negative and the concept
  * is added.
  *
- * @throws unless exactly one of targetScore, negatives and alpha is given, and holds finite numbers.
+ * @throws unless exactly one of targetScore, negatives and alpha is given, with finite numbers.
  */
 export function conceptRemover(caller: string, options: ConceptRemoval): RemoveConcept {
   checkRemovalOptions(caller, options);
@@ -37,7 +37,7 @@ export function conceptRemover(caller: string, options: ConceptRemoval): RemoveC
   const steps = (latents: Tensor2D, score: ConceptScore, v: Tensor2D): Tensor => {
     if (alpha !== undefined) return fill([latents.shape[0], 1], alpha);
     const excess = sub(score.value(latents), target(score, latents.shape[0]));
-    // No step if the score does not depend on the latent.
+    // There is no step if the score does not depend on the latent.
     return reshape(divNoNan(excess, sum(mul(v, v), 1)), [-1, 1]);
   };
   return (latents, score) =>

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@csm/base';
 import type { ConceptScore } from '@csm/core';
 
-/** @throws naming the first score that is not affine in the latent. */
+/** @throws if a score is not affine in the latent; the error names the first one. */
 export function checkAffine(caller: string, scores: readonly ConceptScore[]): void {
   const curved = scores.find((score) => !score.affine);
   if (curved === undefined) return;

@@ -3,7 +3,7 @@ import type { Encoder } from '@csm/core';
 
 /**
  * Checks that inputs are pictures `[height, width, channels]`.
- * @param least the smallest height and width.
+ * @param least the smallest allowed height and width.
  * @throws if the inputs have another shape, or the encoder's `layout` is channels first.
  */
 export function checkPictures(

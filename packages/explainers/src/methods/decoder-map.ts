@@ -13,12 +13,13 @@ import { checkAffine } from '../checks/check-affine.js';
  * α is chosen as in `counterfactualBaseline`: the latent's score falls to `targetScore` or to the mean score of `negatives`, or
  * α is given; inputs whose score is below the target have the opposite sign.
  *
- * It shows where the concept is drawn on this input, not which features of this input are evidence of it: the input enters only
- * through its latent, and the encoder's gradient not at all. It shows a concept even if the input has none of it. If the
- * decoder also draws features that accompany the concept in the data (entanglement), the map shows these too. It neither adds
- * up to a score nor is linear in the concept, unless the decoder is.
+ * It shows where the concept is drawn on this input, not which features of this input are evidence of it: the map
+ * depends on the input only through its latent, and not at all on the encoder's gradient. It shows a concept even if
+ * the input has none of it. If the decoder also draws features that accompany the concept in the data (entanglement),
+ * the map shows these too. The map does not add up to a score and is not linear in the concept unless the decoder is
+ * linear.
  *
- * Costs one forward pass of the encoder, and one decoder pass more than there are concepts, whose memory the estimates of
+ * Costs one forward pass of the encoder and, for c concepts, c + 1 decoder passes, whose memory the estimates of
  * `explain` do not include. Needs no gradient. Only for scores that are affine in the latent.
  *
  * Source: latent traversals, as in Brocki & Chung 2019 (arXiv 1910.13140) and Lang et al. 2021 (arXiv 2104.13369), as a

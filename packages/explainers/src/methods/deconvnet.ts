@@ -10,8 +10,8 @@ import type { DeconvnetOptions } from './deconvnet-options.js';
 /**
  * Deconvnet: the gradient, except that a ReLU passes positive gradients back whether or not it was active: g ↦ relu(g).
  *
- * No method here depends less on the input: without max pooling, its map does not depend on the ReLUs. Costs
- * as much as the gradient.
+ * Of all methods here, this one depends least on the input: without max pooling, its map does not depend on which
+ * ReLUs were active. Costs as much as the gradient.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
  */

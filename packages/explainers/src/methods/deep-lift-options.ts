@@ -3,14 +3,20 @@ import type { ActivationScope } from '../rules/activations.js';
 
 /** Options of {@link deepLift}. */
 export interface DeepLiftOptions {
-  /** The input that differences are taken from. Default 0. With `counterfactualBaseline`, each concept has its own passes. */
+  /**
+   * The input from which differences are measured. Default 0. With `counterfactualBaseline`, each concept has its
+   * own passes.
+   */
   readonly baseline?: Baseline | undefined;
   /**
    * The reference implementation's variant: if the difference at an activation is at most 1e-5, the derivative at the midpoint is
-   * used; max pooling and other nonlinearities have their gradient. Its maps do not add up if there is max pooling.
-   * Default false.
+   * used; for max pooling and other nonlinearities, the gradient is used. Its maps do not add up if there is max
+   * pooling. Default false.
    */
   readonly midpoint?: boolean | undefined;
-  /** The activations that take the rule in the midpoint variant. Default `all`, as in the reference implementation. */
+  /**
+   * The activations to which the rule applies in the midpoint variant. Default `all`, as in the reference
+   * implementation.
+   */
   readonly activations?: ActivationScope | undefined;
 }

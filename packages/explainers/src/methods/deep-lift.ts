@@ -41,8 +41,8 @@ import type { DeepLiftOptions } from './deep-lift-options.js';
  * DeepLIFT, rescale rule: differences from a baseline are propagated instead of derivatives. At an activation the derivative is
  * replaced by Δy / Δz; max pooling splits Δy between the winners of the two inputs; the result is multiplied by x − b.
  *
- * Complete: the map adds up to s(x) − s(b). One forward and one backward pass of twice the batch. Linear in the concept, unless
- * the baseline depends on it.
+ * Complete: the map adds up to s(x) − s(b). Costs one forward and one backward pass of twice the batch. Linear in the
+ * concept, unless the baseline depends on it.
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
  */
@@ -82,7 +82,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
   };
 }
 
-/** Runs inputs and baselines through the encoder as one batch, so that a rule sees both at its node. */
+/** Runs inputs and baselines through the encoder as one batch, so that a rule has access to both at its node. */
 async function multipliers(
   target: Target,
   inputs: Tensor,
@@ -111,7 +111,10 @@ async function multipliers(
   }
 }
 
-/** The score for a batch that holds the inputs, then their baselines; each baseline has the score function of its input. */
+/**
+ * The score for a batch that contains the inputs, then their baselines; each baseline has the score function of its
+ * input.
+ */
 function forBoth(score: ConceptScore): ConceptScore {
   const onBoth = (of: (latent: Tensor2D) => Tensor) => (latent: Tensor2D) =>
     tidy(() => concat(halves(latent).map(of)));

@@ -5,10 +5,13 @@ import type { EpsilonOptions } from '../rules/lrp/epsilon-options.js';
 export interface EpsilonLrpOptions extends EpsilonOptions {
   /**
    * `layerwise` (default): relevance is redistributed at every layer, as the method is defined. `gradient`: the reference
-   * implementation's form, x ⊙ gradient with each activation's derivative replaced by y / (z + ε sgn z). They differ in where
-   * ε enters, at every linear layer or only at the activations: as ε goes to 0, they become equal.
+   * implementation's form, x ⊙ gradient with each activation's derivative replaced by y / (z + ε sgn z). They differ
+   * in where ε is added: at every linear layer, or only at the activations. As ε goes to 0, they become equal.
    */
   readonly form?: 'layerwise' | 'gradient' | undefined;
-  /** The activations that take the rule in the gradient form. Default `all`, as in the reference implementation. */
+  /**
+   * The activations to which the rule applies in the gradient form. Default `all`, as in the reference
+   * implementation.
+   */
   readonly activations?: ActivationScope | undefined;
 }

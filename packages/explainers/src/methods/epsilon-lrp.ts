@@ -19,8 +19,9 @@ import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
  * ε-LRP, layer-wise relevance propagation: the score is the relevance of the latent, and every layer passes relevance on to its
  * inputs in proportion to their contributions, with ε added to small denominators.
  *
- * The map adds up to the score minus what the biases (and ε) absorb. Costs two gradients: the forward pass is computed with sums
- * of more than float32's precision, since divisions by pre-activations near zero would magnify its rounding.
+ * The map adds up to the score minus the relevance that the biases (and ε) absorb. Costs two gradients: the forward
+ * pass is computed with sums of more than float32's precision, since divisions by pre-activations near zero would
+ * magnify rounding errors.
  *
  * Source: Bach et al. 2015 (PLoS ONE 10(7): e0130140); the gradient form is that of Ancona et al. 2018 (arXiv 1711.06104).
  *
@@ -69,7 +70,7 @@ function layerwiseForm(epsilon: number): Explainer {
     check({ encoder, scores }) {
       checkTraceable('epsilonLrp', encoder);
       checkGraph('epsilonLrp', encoder);
-      // The rules match every layer, but are defined for linear layers and activations only.
+      // The rules match every layer, but they are defined only for linear layers and activations.
       checkReachable('epsilonLrp', encoder);
       const unruled = encoder.graph?.nodes.find(isUnruledNonlinearity);
       if (unruled) {

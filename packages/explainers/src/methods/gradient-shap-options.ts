@@ -14,16 +14,19 @@ export interface ShapDraw {
 /** Options of {@link gradientShap}. */
 export interface GradientShapOptions {
   /**
-   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must live as
-   * long as the explainer is used.
+   * Baselines to draw from, `[m, ...inputShape]`: real samples give expected gradients. A tensor is borrowed and must
+   * not be disposed while the explainer is used.
    */
   readonly baselines: NdArray | Tensor;
-  /** Draws for each input. Default 32. */
+  /** Number of draws for each input. Default 32. */
   readonly samples?: number | undefined;
   /** Standard deviation of noise added to the inputs. Default 0. */
   readonly noise?: number | undefined;
   /** Seed of the draws. Default 0. */
   readonly seed?: number | undefined;
-  /** Your own draws instead of the seeded ones: called for draw k with the inputs `[batch, ...inputShape]`, borrowed. */
+  /**
+   * A function that returns your own draws instead of the seeded ones: called for draw k with the inputs `[batch,
+   * ...inputShape]`, borrowed.
+   */
   readonly draw?: ((k: number, inputs: Tensor) => ShapDraw) | undefined;
 }

@@ -35,12 +35,12 @@ import type { GradientShapOptions, ShapDraw } from './gradient-shap-options.js';
  * [0, 1] and noise n.
  *
  * Adds up to s(x) − E[s(b)] in expectation. Costs `samples` gradients; memory does not grow with them. The same seed
- * gives the same maps, however the inputs are batched. Linear in the concept.
+ * gives the same maps for any batching of the inputs. Linear in the concept.
  *
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874); Erion et al. 2021 (arXiv 1906.10670).
  *
- * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs; during the run, if a draw of
- *   your own does not fit the inputs and baselines.
+ * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs; during the run, if
+ * a draw of the `draw` option does not fit the inputs and baselines.
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
   checkOptions<GradientShapOptions>('gradientShap', options, {

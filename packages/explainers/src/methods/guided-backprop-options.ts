@@ -2,6 +2,9 @@ import type { ActivationScope } from '../rules/activations.js';
 
 /** Options of {@link guidedBackprop}. */
 export interface GuidedBackpropOptions {
-  /** The activations that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
+  /**
+   * The activations to which the rule applies. Default `relu`, as in the paper; `all` as in the reference
+   * implementation.
+   */
   readonly activations?: ActivationScope | undefined;
 }

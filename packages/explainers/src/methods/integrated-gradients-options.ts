@@ -6,15 +6,15 @@ export interface IntegratedGradientsOptions {
   /** Points of the quadrature; each costs a forward and a backward pass. Default 50. */
   readonly steps?: number | undefined;
   /**
-   * The quadrature rule. Default `gauss-legendre`, the most accurate for a given number of steps. `riemann-right` is the
-   * reference implementation's.
+   * The quadrature rule. Default `gauss-legendre`, the most accurate for a given number of steps. The reference
+   * implementation uses `riemann-right`.
    */
   readonly quadrature?: Quadrature | undefined;
   /**
-   * Where the path starts. Default 0. Features that equal the baseline get no credit: black cannot credit dark glasses; the
-   * mean of the data can, and so can `blurredBaseline` or `counterfactualBaseline`, with which each concept has its own passes.
-   * With several baselines the maps are averaged, and each costs a full run; over samples of the data these are expected
-   * gradients.
+   * The start of the path. Default 0. Features that equal the baseline get no credit: with a black baseline, dark
+   * glasses get none; with the mean of the data, `blurredBaseline` or `counterfactualBaseline` they can. With
+   * `counterfactualBaseline`, each concept has its own passes. With several baselines the maps are averaged, and each
+   * costs a full run; over samples of the data these are expected gradients.
    */
   readonly baseline?: Baseline | readonly Baseline[] | undefined;
   /**
@@ -22,11 +22,11 @@ export interface IntegratedGradientsOptions {
    * and so on up to `maxSteps`; if the gap is still larger, the run's `onWarning` is called. Default: no such check.
    */
   readonly tolerance?: number | undefined;
-  /** The most steps that `tolerance` may take. Default 1000. */
+  /** The maximum number of steps with `tolerance`. Default 1000. */
   readonly maxSteps?: number | undefined;
   /**
-   * The reference implementation's path, from 0 to x whatever the baseline is; then only x − baseline uses the baseline, and the
-   * map no longer adds up to the difference of scores. Default false.
+   * The reference implementation's path, from 0 to x for any baseline. The baseline is then used only in x −
+   * baseline, and the map no longer adds up to the difference of scores. Default false.
    */
   readonly pathFromZero?: boolean | undefined;
 }

@@ -22,7 +22,8 @@ import { integrateUntilComplete } from '../path/step-doubling.js';
 import type { IntegratedGradientsOptions } from './integrated-gradients-options.js';
 
 /**
- * Integrated gradients: map = (x − b) · ∫₀¹ ∂s/∂x (b + t (x − b)) dt, with the integral by a quadrature rule.
+ * Integrated gradients: map = (x − b) · ∫₀¹ ∂s/∂x (b + t (x − b)) dt, with the integral computed by a quadrature
+ * rule.
  *
  * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which the result's `completenessGaps` report.
  * Linear in the concept vector, unless the baseline depends on it. Memory does not grow with the steps.
@@ -96,7 +97,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
   };
 }
 
-/** The latents of the inputs, and the differences of scores that the maps should add up to. */
+/** The latents of the inputs, and the differences of scores to which the maps should add up. */
 async function endpoints(
   { encoder, scores }: Target,
   inputs: Tensor,
@@ -109,7 +110,7 @@ async function endpoints(
   try {
     for (const start of starts) {
       await checkpoint(run);
-      // One start for each sample: scores may differ between samples.
+      // There is one start for each sample, because scores may differ between samples.
       const batch = tidy(() => broadcastTo(start, inputs.shape));
       try {
         startLatents.push(await encoder.encode(batch));

@@ -7,8 +7,9 @@ export interface OcclusionOptions {
   /** The value that replaces the features under the window. Default 0. */
   readonly value?: number | undefined;
   /**
-   * The reference implementation's variant: only windows that fit, and the map divided by the window's number of features;
-   * features that no window covers are 0. Default false: the last window of an axis is cut off at the edge.
+   * The reference implementation's variant: it uses only windows that fit, and divides the map by the window's number
+   * of features; features that no window covers are 0. Default false: the last window of an axis is cut off at the
+   * edge.
    */
   readonly referenceWindows?: boolean | undefined;
 }

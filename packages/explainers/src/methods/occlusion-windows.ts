@@ -4,7 +4,7 @@ import { zip } from '../checks/zip.js';
 export type Window = readonly number[];
 
 /**
- * All windows from the origin, row-major.
+ * All windows, starting at the origin, in row-major order.
  * @param inputShape shape of one input; `size` and `strides` have one number per axis.
  * @param fittingOnly whether the last window of an axis is left out if it reaches beyond the edge, rather than cut off there.
  */
@@ -19,7 +19,7 @@ export function occlusionWindows(
     const room = (length - side) / stride;
     const count = 1 + (fittingOnly ? Math.floor(room) : Math.ceil(room));
     const intervals = Array.from({ length: count }, (_, i) => interval(i * stride, side, length));
-    // Each window of the axes so far, at each interval of this axis.
+    // Combines each window over the previous axes with each interval of this axis.
     windows = windows.flatMap((window) =>
       intervals.map((indices) => window.flatMap((index) => indices.map((place) => index * length + place))),
     );

@@ -51,7 +51,7 @@ export function occlusion(options: OcclusionOptions): Explainer {
   };
 }
 
-/** How a window's features are replaced, and what the mean drop is divided by. */
+/** The value that replaces a window's features, and the number by which the mean drop is divided. */
 interface Replacement {
   readonly value: number;
   readonly divisor: number;
@@ -92,7 +92,7 @@ async function meanDrops(
   );
 }
 
-/** The scores of a batch, by score, then by sample. */
+/** The scores of a batch, indexed by score, then by sample. */
 async function scoresOf({ encoder, scores }: Target, batch: Tensor, run: Run): Promise<number[][]> {
   await checkpoint(run);
   const latent = await encoder.encode(batch);
@@ -113,7 +113,7 @@ function checkLengths(name: string, list: readonly number[] | undefined): void {
   );
 }
 
-/** @throws unless the list has one number per axis of the inputs, none above the limits. */
+/** @throws unless the list has one number per axis of the inputs, each at most the limit of its axis. */
 function checkAxes(
   name: string,
   list: readonly number[],

@@ -4,12 +4,18 @@ import type { RectifiedOptions } from '../rules/rectified-gradient/rectified-opt
 /** Options of {@link rectifiedGradient}: a percentile or a constant threshold. */
 export interface RectifiedGradientOptions extends RectifiedOptions {
   /**
-   * Whether the gradient's outermost frame is zeroed before every SAME convolution, as the reference implementation always does
-   * against bright borders. Default false.
+   * Whether the gradient's outermost frame is zeroed before every SAME convolution, as the reference implementation
+   * always does to avoid bright borders. Default false.
    */
   readonly borderMask?: boolean | undefined;
-  /** How max pooling passes the gradient: to the winner (default), or `proportional` to all of a window (RectGrad-PRR). */
+  /**
+   * How max pooling passes the gradient: to the winner (default), or in proportion to all cells of a window
+   * (`proportional`, RectGrad-PRR).
+   */
   readonly maxPooling?: 'winner' | 'proportional' | undefined;
-  /** The activations that take the rule. Default `relu`, as in the paper; `all` as in the reference implementation. */
+  /**
+   * The activations to which the rule applies. Default `relu`, as in the paper; `all` as in the reference
+   * implementation.
+   */
   readonly activations?: ActivationScope | undefined;
 }

@@ -16,9 +16,10 @@ import type { RectifiedGradientOptions } from './rectified-gradient-options.js';
  * Rectified gradient (RectGrad): at every ReLU with output a, only the gradient of important units goes back:
  * g ↦ g · [a · g > τ], with τ a percentile of a · g over the layer; the result is multiplied by the input.
  *
- * If the percentile's index is 0 (layers of few units), τ is the maximum and nothing passes: the map is then zero, and the
- * run's `onWarning` is called before the work. Its maps are clean and depend little on the concept vector: read
- * `docs/guide/reading-maps.md` before showing one. Costs as much as the gradient, plus a selection per layer.
+ * If the percentile's index is 0 (layers of few units), τ is the maximum and nothing passes: the map is then zero,
+ * and the run's `onWarning` is called before any computation. Its maps are clean and depend little on the concept
+ * vector: read `docs/guide/reading-maps.md` before showing one. Costs as much as the gradient, plus a selection per
+ * layer.
  *
  * Source: Kim et al. 2019 (arXiv 1902.04893); percentile 95 and the border mask are those of Brocki & Chung 2019.
  *

@@ -3,15 +3,15 @@ import { addN, div, sub, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } 
 import { zip } from '../checks/zip.js';
 
 /**
- * The values that complete maps add up to: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline.
- * @returns `[batch]` per score, the caller's.
+ * The values to which complete maps add up: s(z) − s(z₀), row by row, averaged over the latents z₀ of each baseline.
+ * @returns `[batch]` per score, which the caller must dispose.
  */
 export function scoreDifferences(
   scores: readonly ConceptScore[],
   latent: Tensor2D,
   baselineLatents: readonly Tensor2D[],
 ): Tensor1D[] {
-  // In one tidy, so that nothing is leaked if a score throws.
+  // All scores are computed in one tidy, so that nothing is leaked if a score throws.
   return tidy(() =>
     scores.map((score) => {
       const start = addN(baselineLatents.map((z) => score.value(z)));
@@ -20,14 +20,14 @@ export function scoreDifferences(
   );
 }
 
-/** The error of each map's sum: Σ map − difference, `[batch]` per score, the caller's. */
+/** The error of each map's sum, Σ map − difference: `[batch]` per score, which the caller must dispose. */
 export function completenessGaps(maps: readonly Tensor[], differences: readonly Tensor1D[]): Tensor1D[] {
   return zip(maps, differences).map(([map, difference]) =>
     tidy(() => sub(sumOfFeatures(map), difference) as Tensor1D),
   );
 }
 
-/** Sum over all axes but the first. */
+/** The sum over all axes except the first. */
 export function sumOfFeatures(map: Tensor): Tensor1D {
   return sum(
     map,

@@ -5,16 +5,17 @@ import { backwardPasses } from '../attribution/backward-passes.js';
 import { zip } from '../checks/zip.js';
 import type { QuadratureRule } from './quadrature.js';
 
-/** The straight paths that gradients are integrated along: from each start to the inputs. */
+/** The straight paths along which gradients are integrated, from each start to the inputs. */
 export interface Paths {
   /** Each `[1, ...inputShape]`, or `[batch, ...inputShape]` with one per input; the maps are averaged over them. Borrowed. */
   readonly starts: readonly Tensor[];
-  /** The reference implementation's variant: the path starts at 0 whatever the baseline is. */
+  /** The reference implementation's variant: the path starts at 0 for any baseline. */
   readonly fromZero: boolean;
 }
 
 /**
- * For each score, the mean over the starts b of (x − b) ⊙ Σᵢ wᵢ ∂s/∂x (b + tᵢ (x − b)). The result is the caller's.
+ * For each score, the mean over the starts b of (x − b) ⊙ Σᵢ wᵢ ∂s/∂x (b + tᵢ (x − b)). The caller must dispose the
+ * result.
  */
 export async function pathIntegral(
   target: Target,
@@ -27,7 +28,7 @@ export async function pathIntegral(
   let done = 0;
   try {
     for (const start of starts) {
-      // (1 − t) b + t x rather than b + t (x − b): exact in float32 at both ends.
+      // Uses (1 − t) b + t x rather than b + t (x − b), because it is exact in float32 at both ends.
       const pointAt = (t: number) => (fromZero ? mul(inputs, t) : add(mul(start, 1 - t), mul(inputs, t)));
       let integrals: Tensor[] = maps.map(() => zerosLike(inputs));
       try {

@@ -15,7 +15,7 @@ import {
 import { zip } from '../checks/zip.js';
 import { completenessGaps, sumOfFeatures } from './completeness.js';
 
-/** The number of steps, and the gap at which they are enough. */
+/** The number of steps, and the completeness gap that is small enough. */
 export interface StepLimits {
   readonly steps: number;
   readonly maxSteps: number;
@@ -23,15 +23,15 @@ export interface StepLimits {
   readonly tolerance: number;
 }
 
-/** The rounding error of a float32 sum, as a share of what is summed: no gap can be smaller. */
+/** The rounding error of a float32 sum, as a share of the summed numbers; no gap can be smaller. */
 const RESOLUTION = 1e-6;
 
 /**
- * Doubles the steps until each map is complete within the tolerance, or the limit is reached. A complete map is not changed: a
- * sample's map does not depend on the other samples and scores of its batch.
+ * Doubles the steps until each map is complete within the tolerance, or the limit is reached. A complete map is not
+ * computed again, so that a sample's map does not depend on the other samples and scores of its batch.
  *
- * @param compute computes maps for a number of steps, each the caller's.
- * @param differences what each map should add up to; borrowed.
+ * @param compute computes maps for a number of steps; the caller must dispose each map.
+ * @param differences the number to which each map should add up; borrowed.
  */
 export async function integrateUntilComplete(
   compute: (steps: number, run: Run) => Promise<Tensor[]>,
@@ -47,7 +47,7 @@ export async function integrateUntilComplete(
   try {
     for (let n = steps; ; n = Math.min(2 * n, maxSteps)) {
       const [from, rest] = [share, 1 - share];
-      // The number of rounds is not known: each takes half of what is left.
+      // The number of rounds is not known, so each round reports half of the remaining progress.
       const onProgress = ({ done, total }: Progress) =>
         run.onProgress?.({ done: from + (rest * done) / total / 2, total: 1 });
       const next = await compute(n, { ...run, onProgress });

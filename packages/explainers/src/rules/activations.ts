@@ -3,8 +3,9 @@ import type { GraphNode } from '@csm/core/extend';
 import type { ActivationName } from './node-names.js';
 
 /**
- * Which activations a rule replaces: `relu` (ReLU and ReLU6, which the methods were defined for), or `all` that the reference
- * implementation replaces: also ELU, sigmoid, tanh, softplus and softsign. Other activations keep their own derivative.
+ * The activations that a rule replaces: `relu` (ReLU and ReLU6, for which the methods were defined), or `all` (as in
+ * the reference implementation, also ELU, sigmoid, tanh, softplus and softsign). Other activations keep their
+ * derivative.
  */
 export type ActivationScope = 'relu' | 'all';
 

@@ -7,12 +7,12 @@ export { checkReachable };
 
 /**
  * The `check` of a method with backward rules. Throws if the encoder has no derivative, or hides a nonlinearity from the rules
- * (see {@link checkReachable}), and warns if the rules match no node, so that the map would be the plain gradient. The graph of
- * an encoder that does not show it is not checked.
+ * (see {@link checkReachable}), and warns if the rules match no node, so that the map would be the plain gradient. An
+ * encoder without a `graph` is not checked for nodes that match.
  *
- * @param caller name of the method's function, which the error and the warning begin with.
- * @param onWarning as `Explainer.check` is called with it.
- * @param remedy what the user can do, the end of the warning.
+ * @param caller name of the method's function; the error and the warning begin with it.
+ * @param onWarning the `onWarning` that was passed to `Explainer.check`.
+ * @param remedy advice to the user, the end of the warning.
  */
 export function checkRules(
   caller: string,
@@ -35,7 +35,7 @@ export function checkRules(
   );
 }
 
-/** @throws unless the encoder shows its layers, for methods that redistribute layer by layer. */
+/** @throws unless the encoder shows its layers; for methods that redistribute relevance layer by layer. */
 export function checkGraph(caller: string, { graph }: Pick<Encoder, 'graph'>): void {
   if (graph !== undefined) return;
   throw unsupportedModel(

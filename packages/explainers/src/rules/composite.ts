@@ -8,12 +8,15 @@ export type NodeName = OperationKind | ActivationName;
 /** Selects the nodes of a rule: by a name, by a list of names, or by a function that returns true for them. */
 export type NodeMatch = NodeName | readonly NodeName[] | ((node: GraphNode) => boolean);
 
-/** A rule and the nodes that it applies to. Without a rule, the nodes keep their ordinary vector–Jacobian product. */
+/**
+ * The nodes to which a rule applies, and the rule. If the rule is undefined, the nodes keep their ordinary
+ * vector–Jacobian product.
+ */
 export type RulePair = readonly [match: NodeMatch, rule: BackwardRule | undefined];
 
 /**
- * Assigns backward rules to the nodes of a graph: each node takes the rule of the first pair that matches it. Nodes that no pair
- * matches keep their ordinary vector–Jacobian product.
+ * Assigns backward rules to the nodes of a graph: each node gets the rule of the first pair that matches it. Nodes
+ * that no pair matches keep their ordinary vector–Jacobian product.
  *
  * ```ts
  * composite([

@@ -4,7 +4,8 @@ import { relu } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../checks/no-options.js';
 
 /**
- * Deconvnet's rule for an activation: only positive gradients go back, g ↦ relu(g), whatever the forward pass gave.
+ * Deconvnet's rule for an activation: only positive gradients go back, g ↦ relu(g), independently of the forward
+ * pass.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
  */

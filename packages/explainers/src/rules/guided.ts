@@ -6,8 +6,8 @@ import { sole } from './sole.js';
 /** Options of {@link guided}. */
 export interface GuidedOptions {
   /**
-   * Whether the gradient goes through the activation's own derivative. False is the reference implementation's form, for any
-   * activation: the gradient passes where z > 0. Default true.
+   * Whether the gradient is multiplied by the activation's derivative. False is the reference implementation's form,
+   * for any activation: the gradient passes where z > 0. Default true.
    */
   readonly derivative?: boolean | undefined;
 }

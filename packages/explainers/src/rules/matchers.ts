@@ -1,6 +1,6 @@
 import { type GraphNode, isLinear } from '@csm/core/extend';
 
-/** Activations over several numbers at once: no rule for functions of one number fits them. */
+/** Activations over several numbers at once, to which rules for functions of one number do not apply. */
 const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
 
 /** Matches elementwise activations: every activation except softmax and log-softmax, which take several numbers at once. */
@@ -22,7 +22,7 @@ export function isUnruledNonlinearity(node: GraphNode): boolean {
   return !['input', 'maxPool'].includes(operation.kind) && !isElementwise(node) && !isLinear(operation);
 }
 
-/** What a node computes, for error messages: `relu`, `GRU`, `convolution`. */
+/** The name of the operation that a node computes, for error messages: `relu`, `GRU`, `convolution`. */
 export function operationName({ operation }: GraphNode): string {
   if (operation.kind === 'activation') return operation.activation;
   return 'className' in operation ? operation.className : operation.kind;

@@ -58,5 +58,5 @@ const ACTIVATIONS: Readonly<Record<ActivationName, true>> = {
   logSoftmax: true,
 };
 
-/** All names that {@link composite} matches by: kinds of operations, then activations. */
+/** All names by which {@link composite} matches nodes: kinds of operations, then activations. */
 export const NODE_NAMES: readonly string[] = Object.keys({ ...KINDS, ...ACTIVATIONS });

@@ -1,7 +1,7 @@
 import type { Encoder } from '@csm/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
-/** An encoder whose `encode` and `trace` return promises, as those of an encoder on another machine do. */
+/** An encoder whose `encode` and `trace` return promises, like an encoder on another machine. */
 export function asynchronousEncoder(encoder: Encoder): Encoder {
   const { trace, sampled } = encoder;
   return {

@@ -8,14 +8,17 @@ import {
 } from '@csm/core/extend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 
-/** The attribution of a batch on the host: numbers by score, then by sample. */
+/** The attribution of a batch on the host: numbers indexed by score, then by sample. */
 export interface HostAttribution {
   readonly maps: Float32Array[][];
   readonly completenessGaps?: Float32Array[][];
   readonly standardErrors?: Float32Array[][];
 }
 
-/** Runs the explainer as `explain` does, on samples of the host. Leaves nothing on the device, even after an error. */
+/**
+ * Runs the explainer as `explain` does, on samples that are on the host. Leaves nothing on the device, even after
+ * an error.
+ */
 export async function attributeOnHost(
   explainer: Explainer,
   target: Target,
@@ -41,7 +44,7 @@ export async function attributeOnHost(
   }
 }
 
-/** The maps of the first score by sample, as {@link attributeOnHost} computes them. */
+/** The maps of the first score, indexed by sample, as {@link attributeOnHost} computes them. */
 export async function firstMaps(
   ...call: Parameters<typeof attributeOnHost>
 ): Promise<readonly Float32Array[]> {
@@ -49,7 +52,7 @@ export async function firstMaps(
   return maps[0] ?? [];
 }
 
-/** Samples as one tensor, the caller's. */
+/** The samples as one tensor, which the caller must dispose. */
 export function batchOf({ encoder }: Pick<Target, 'encoder'>, samples: readonly Float32Array[]): Tensor {
   const sampleSize = size(encoder.inputShape);
   const values = new Float32Array(samples.length * sampleSize);
@@ -60,7 +63,7 @@ export function batchOf({ encoder }: Pick<Target, 'encoder'>, samples: readonly 
 }
 
 async function perSample(map: Tensor, count: number): Promise<Float32Array[]> {
-  // A copy: the cpu backend returns its own array.
+  // A copy, because the cpu backend returns its own array.
   const values = Float32Array.from(await map.data());
   return [...rows(values, values.length / count)];
 }

@@ -3,7 +3,7 @@ import type { Explainer } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Promises } from './promises.js';
 
-/** What a check is run on: an explainer and one of the test encoders. */
+/** The subject of a check: an explainer and one of the test encoders. */
 export interface Subject {
   readonly encoder: Encoder;
   /** The encoder's weights, borrowed. */
@@ -15,10 +15,10 @@ export interface Subject {
   create(): Explainer;
 }
 
-/** One clause of the contract. */
+/** One requirement of the contract. */
 export interface Check {
   readonly name: string;
-  /** The promise that is checked; without it, the check is skipped. */
+  /** The promise that is checked; if the method does not make it, the check is skipped. */
   readonly promise?: keyof Promises;
   /** @throws an error that states what was expected and what came. */
   run(subject: Subject): Promise<void>;

@@ -27,7 +27,7 @@ export function expectClose(
   let worst = { feature: 0, value: 0, wanted: 0, difference: 0 };
   zip(Array.from(got), Array.from(expected)).forEach(([value, wanted], feature) => {
     const difference = Math.abs(value - wanted);
-    // NaN is the worst difference.
+    // NaN counts as the largest difference.
     if (!(difference <= worst.difference) && !Number.isNaN(worst.difference))
       worst = { feature, value, wanted, difference };
   });

@@ -17,12 +17,14 @@ export interface ContractOptions {
   readonly promises?: Promises | undefined;
   /**
    * The largest difference between maps that should be equal, such as those of one sample in two batches, as a share of the map's
-   * largest value. Default 1e-5: float32 arithmetic in another order. A method that divides by small numbers needs more.
+   * largest value. Default 1e-5: float32 arithmetic in another order. A method that divides by small numbers needs a
+   * larger tolerance.
    */
   readonly tolerance?: number | undefined;
   /**
-   * The encoders by name; each check creates its own. Default {@link testEncoders}. Leave out an encoder that the method does not
-   * support; a method for other encoders passes its own, with ReLUs and a latent of at least two dimensions.
+   * The encoders by name; each check creates its own. Default {@link testEncoders}. Leave out encoders that the
+   * method does not support; for a method that needs other encoders, pass your own, with ReLUs and a latent of at
+   * least two dimensions.
    */
   readonly encoders?: Readonly<Record<string, () => TestEncoder>> | undefined;
 }

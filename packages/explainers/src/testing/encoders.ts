@@ -4,7 +4,10 @@ import type { TestEncoder } from './contract-options.js';
 
 const LATENT_SIZE = 4;
 
-/** Other numbers at each call, the same for each encoder; weights, biases and statistics are all nontrivial. */
+/**
+ * Gives different numbers at each call, but the same sequence for each encoder; weights, biases and statistics are
+ * all nontrivial.
+ */
 function seededInitializers() {
   let seed = 1;
   const { glorotNormal, randomUniform } = tfl.initializers;

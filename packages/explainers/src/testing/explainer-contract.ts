@@ -11,12 +11,15 @@ import type { Promises } from './promises.js';
 /** One check of the contract, for a test: `it(check.name, check.run)`. */
 export interface ContractCheck {
   readonly name: string;
-  /** Runs the check on each encoder, on the current backend. Rejects with what was expected and what came. */
+  /**
+   * Runs the check on each encoder, on the current backend. Rejects with an error that states what was expected and
+   * what came.
+   */
   readonly run: () => Promise<void>;
 }
 
 /**
- * The contract that every explainer fulfils, as a list of checks for a test runner:
+ * The contract that every explainer must fulfil, as a list of checks for a test runner:
  *
  * ```ts
  * for (const check of explainerContract(() => myMethod())) it(check.name, check.run);

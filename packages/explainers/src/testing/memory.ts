@@ -2,13 +2,13 @@ import { memory } from '@tensorflow/tfjs-core';
 import { zip } from '../checks/zip.js';
 import { violation } from './violation.js';
 
-/** The tensors and bytes that tfjs holds. */
+/** The numbers of tensors and bytes that tfjs has allocated. */
 function allocated() {
   const { numTensors, numDataBuffers, numBytes } = memory();
   return Object.entries({ tensors: numTensors, 'data buffers': numDataBuffers, bytes: numBytes });
 }
 
-/** Runs the work. @throws if tfjs holds more, or less, than before. */
+/** Runs the work. @throws if tfjs has more or less memory allocated than before. */
 export async function expectNoLeak(what: string, work: () => Promise<unknown>): Promise<void> {
   const before = allocated();
   await work();

@@ -16,8 +16,9 @@ export interface Completeness {
    */
   readonly baseline?: number | ((inputs: Tensor) => Tensor) | undefined;
   /**
-   * The error of the method's approximation, as a share of the sum of the map's absolute values. Default: none beyond float32
-   * arithmetic. Gaps that the explainer reports must always be right up to float32 arithmetic.
+   * The error of the method's approximation, as a share of the sum of the map's absolute values. Default: no error
+   * beyond that of float32 arithmetic. Gaps that the explainer reports must always be correct up to float32
+   * arithmetic.
    */
   readonly tolerance?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { violation } from './violation.js';
 
-/** How asynchronous work was rejected. */
+/** The rejection of asynchronous work. */
 export interface Rejection {
   readonly reason: unknown;
 }
@@ -15,7 +15,7 @@ export async function rejectionOf(work: () => Promise<unknown>): Promise<Rejecti
   }
 }
 
-/** @throws unless the rejection has this very reason, or an error whose cause it is. */
+/** @throws unless the rejection's reason is the given one, or an error with it as its cause. */
 export function expectReason(what: string, rejection: Rejection | undefined, expected: unknown): void {
   if (rejection === undefined) throw violation(what, `it to reject with ${expected}`, 'a result');
   const { reason } = rejection;

@@ -12,7 +12,7 @@ export function samplesFor({ inputShape }: Encoder, count: number, seed = 1): Fl
   return Array.from({ length: count }, (_, i) => numbers(size(inputShape), 100 * seed + i));
 }
 
-/** Dot products with vectors of different seeds. */
+/** Dot-product scores with vectors of different seeds. */
 export function scoresFor({ latentSize }: Encoder, count: number): ConceptScore[] {
   return Array.from({ length: count }, (_, k) =>
     dotProduct(conceptVector(`concept ${k}`, numbers(latentSize, 7000 + k))),

@@ -6,8 +6,8 @@ type TraceFunction = NonNullable<Encoder['trace']>;
 type Trace = Awaited<ReturnType<TraceFunction>>;
 
 /**
- * An encoder with a callback before each of its passes, forward (`encode`, `trace`) and backward. The pass throws the errors of
- * the callback.
+ * An encoder with a callback before each of its passes, forward (`encode`, `trace`) and backward. Errors of the
+ * callback are thrown by the pass.
  * @param beforePass called with the number of the pass, from 1, and, for a backward pass, its rules.
  */
 export function watchedEncoder(
@@ -47,7 +47,7 @@ export function watchedEncoder(
   return watched(encoder);
 }
 
-/** Some passes to stop at: the first, one in the middle, the last. */
+/** Some passes at which to stop: the first, one in the middle, the last. */
 export function somePasses(passes: number): number[] {
   return [...new Set([1, Math.ceil(passes / 2), passes])].filter((pass) => pass >= 1);
 }

@@ -32,7 +32,7 @@ const others = [concept(11), concept(12), concept(13), concept(14)];
 const mapsOf = async (encoder: Encoder, of: ConceptVector, explainer: Explainer) =>
   (await explain(encoder, of, images(2), explainer, { onWarning: () => {} })).maps.data;
 
-/** By the definition, from the maps of each concept alone; `size` numbers per sample. */
+/** The result by definition, from separate maps of each concept; `size` numbers per sample. */
 function contrastSlowly(
   map: Float32Array,
   all: readonly Float32Array[],
@@ -138,7 +138,7 @@ describe('contrastive', () => {
   });
 
   it('adds a hundredth of the mean spread, so that features where the others agree do not dominate', async () => {
-    // Two features: the others spread by 0 in the first and by √2 in the second.
+    // There are two features: the standard deviation over the other concepts is 0 in the first and √2 in the second.
     const maps = [
       [3, 4],
       [1, 1],

@@ -24,19 +24,20 @@ import type { ContrastiveOptions } from './contrastive-options.js';
 /**
  * Contrasts a map with the maps of other concepts, feature by feature. With mₖ the maps of the other concepts for the same
  * input by the same method and m̄ their mean, the result is m − m̄. In units of their spread it is (m − m̄) / (σ + σ₀), with σ
- * the unbiased standard deviation of the mₖ and σ₀ one hundredth of its mean over the map, so that features for which the
- * others happen to agree do not dominate. If the others do not differ for any feature, the map is 0.
+ * the unbiased standard deviation of the mₖ and σ₀ one hundredth of its mean over the map, so that features for which
+ * the other maps happen to agree do not dominate. If the other maps do not differ for any feature, the map is 0.
  *
  * Why: patterns that the method shows for every concept, such as edges of the input, are part of m̄ and are removed. Against
  * random concepts this matters for methods that are not linear in the concept (rectified gradient, guided backprop, decoder
- * maps). A linear method's m̄ is its map of the mean concept, which is only chance for random concepts; with these, only
- * `spread` changes the map: it weights features by how rarely random concepts use them. Against competing concepts, m − m̄ of a
- * linear method is the map of v − v̄. The lengths of the vectors matter: random concepts should have the concept's length.
+ * maps). For a linear method, m̄ is the map of the mean concept, which is only noise if the concepts are random. In
+ * that case only `spread` has an effect: it gives more weight to features that random concepts rarely use. Against
+ * competing concepts, m − m̄ of a linear method is the map of v − v̄. The lengths of the vectors matter: random
+ * concepts should have the concept's length.
  *
- * The other concepts are further scores of the same run: they share the inner method's forward passes and cost a backward pass
- * each (a whole run each with a `counterfactualBaseline`), and the memory of a map each. Not linear in the concept, since m̄
- * does not scale with it; not complete. If a method's maps hardly differ between concepts, only chance is left, which `spread`
- * magnifies: see the concept control of `@csm/evaluate`.
+ * The other concepts are additional scores of the same run: they share the inner method's forward passes. Each costs
+ * a backward pass (or, with a `counterfactualBaseline`, a whole run) and the memory of a map. Not linear in the
+ * concept, since m̄ does not scale with it; not complete. If a method's maps hardly differ between concepts, only
+ * noise remains, and `spread` magnifies it: see the concept control of `@csm/evaluate`.
  *
  * Source: contrasts between classes, Zhang et al. 2016 (arXiv 1608.00507) and Gu, Yang & Tresp 2018 (arXiv 1812.02100); random
  * directions as the null, Adebayo et al. 2018 (arXiv 1810.03292); σ₀, Tusher, Tibshirani & Chu 2001 (doi 10.1073/pnas.091062498).
@@ -79,7 +80,9 @@ export function contrastive(inner: Explainer, options: ContrastiveOptions): Expl
   };
 }
 
-/** The rounding error of float32 between equal maps, as a share of their largest number: not a spread. */
+/**
+ * The float32 rounding error between equal maps, as a share of their largest number; it does not count as a spread.
+ */
 const RESOLUTION = 1e-6;
 
 function contrasts(

@@ -50,7 +50,8 @@ describe('posteriorAverage', () => {
       const mean = w[2 * i]! * v[0]! + w[2 * i + 1]! * v[1]!;
       const spread = Math.hypot(...[0, 1].map((k) => 0.5 * u[2 * i + k]! * v[k]! * sigma[k]!));
       const error = spread / Math.sqrt(samples);
-      // A standard error from 400 draws has itself a standard error of 1/√800 = 3.5 %; four of these.
+      // A standard error from 400 draws has itself a standard error of 1/√800 = 3.5 %; the tolerance is four of
+      // these.
       expect(Math.abs(standardErrors!.data[i]! - error)).toBeLessThan(0.14 * error);
       expect(Math.abs(maps.data[i]! - mean)).toBeLessThan(4 * error);
     }
@@ -85,7 +86,7 @@ describe('posteriorAverage', () => {
     const encoder = layersEncoder(model);
     const run = explain(encoder, concept, ndarray(new Float32Array(3), [1, 3]), posteriorAverage(gradient()));
     await expect(run).rejects.toThrow(/does not know its posterior's log-variance; name its output/);
-    // Before the run, for every inner method: also one without checks of its own.
+    // Throws before the run for every inner method, even one without a `check`.
     for (const inner of [gradient(), deepLift()]) {
       const check = () =>
         posteriorAverage(inner).check!({ encoder, scores: [dotProduct(concept)] }, () => {});

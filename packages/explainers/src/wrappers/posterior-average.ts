@@ -33,12 +33,12 @@ import type { PosteriorAverageOptions } from './posterior-average-options.js';
  * The mean of any explainer's maps over samples of a VAE's posterior, z = μ(x) + σ(x) ⊙ ε with ε standard normal, and the
  * standard error of each of its numbers (`standardErrors`), √(variance / samples).
  *
- * The other methods explain the score of the mean, z = μ(x), which is the same in every run; the reference implementation
- * explains one sample, whose maps differ between runs. The standard errors show by how much. The scores that `explain` returns
- * are still those of the mean.
+ * The other methods explain the score of the mean, z = μ(x), which is the same in every run; the reference
+ * implementation explains one sample, so its maps differ between runs. The standard errors show how much such maps
+ * differ. The scores that `explain` returns are still those of the mean.
  *
- * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs
- * are batched. Linear in the concept if the inner method is.
+ * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps for any
+ * batching of the inputs. Linear in the concept if the inner method is.
  *
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
@@ -65,7 +65,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
     async attribute(target, inputs, { onProgress, ...run }) {
       const { latentSize } = target.encoder;
       const [batch = 0] = inputs.shape;
-      // Sums of the differences from the first draw's maps: exact even if the variance is small.
+      // Adds up differences from the first draw's maps, which is accurate even if the variance is small.
       let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       let squares: Tensor[] = target.scores.map(() => zerosLike(inputs));
@@ -104,7 +104,7 @@ function standardError(sum: Tensor, squares: Tensor, n: number): Tensor {
   });
 }
 
-/** Asynchronous as a whole, so that an encoder that cannot sample rejects. */
+/** The whole function is asynchronous, so that it rejects, rather than throws, for an encoder that cannot sample. */
 async function attributeSample(
   inner: Explainer,
   target: Target,

@@ -24,7 +24,7 @@ const ofInput = (map: (inputs: tf.Tensor) => tf.Tensor): Explainer => ({
   name: 'of the input',
   attribute: async ({ scores }, inputs) => ({ maps: scores.map(() => tf.tidy(() => map(inputs))) }),
 });
-/** A pattern of a period, the same for every picture. */
+/** A pattern of the given period, the same for every picture. */
 const grid = (period: number) =>
   Float32Array.from({ length: HEIGHT * WIDTH * CHANNELS }, (_, i) => {
     const [row, column] = [Math.floor(i / CHANNELS / WIDTH), Math.floor(i / CHANNELS) % WIDTH];
@@ -110,7 +110,8 @@ describe.each(BACKENDS)('shiftAverage on %s', (backend) => {
       Array.from({ length: period }, (_, column) => pattern[index(0, row, column, 0)]!),
     ).flat();
     const mean = phases.reduce((a, b) => a + b, 0) / phases.length;
-    // Only where all phases were averaged: in the last rows and columns some offsets left the picture.
+    // Compares only pixels for which all phases were averaged: in the last rows and columns, some offsets were
+    // outside the picture.
     for (let row = 0; row <= HEIGHT - shifts; row++) {
       for (let column = 0; column <= WIDTH - shifts; column++) {
         expect(maps.data[index(0, row, column, 1)]).toBeCloseTo(mean, 5);

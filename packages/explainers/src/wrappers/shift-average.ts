@@ -23,16 +23,17 @@ import type { ShiftAverageOptions } from './shift-average-options.js';
 
 /**
  * Averages any explainer's maps over small translations of a picture `[height, width, channels]`: for each (a, b) from (0, 0)
- * to (shifts − 1, shifts − 1), the picture is moved down by a and right by b, explained, and its map moved back. The result is
- * the mean of these maps, for each pixel over the offsets that kept it in the picture (fewer at the lower and right edge). The
- * upper and left edge are filled with the mirrored picture (… 1 0 | 0 1 …), whose share of the maps is dropped.
+ * to (shifts − 1, shifts − 1), the picture is moved down by a and right by b, explained, and its map moved back. The
+ * result is the mean of these maps; for each pixel, only the offsets that keep it in the picture are averaged (fewer
+ * at the lower and right edge). The upper and left edge are filled with the mirrored picture (… 1 0 | 0 1 …), and the
+ * part of the maps on these edges is dropped.
  *
  * Why: a convolution of stride s sees pixels of different phase (position modulo s) through different numbers of its weights,
- * so its gradient has a pattern of period s, and a stack of convolutions has patterns of periods s, s², …. The pattern stays
- * with the grid, whereas the map moves with the picture: averaged over every phase, a pattern whose period divides `shifts`
- * cancels. This is not a blur: structures that move with the picture stay sharp. But an encoder with strides is not invariant
- * to translation (Zhang 2019), so maps differ by more than the pattern, and the average is the map of the average score over
- * translations, not of the score.
+ * so its gradient has a pattern of period s, and a stack of convolutions has patterns of periods s, s², …. The
+ * pattern stays with the grid, whereas the rest of the map moves with the picture, so a pattern whose period divides
+ * `shifts` cancels in the average over all phases. This is not a blur: structures that move with the picture stay
+ * sharp. But an encoder with strides is not invariant to translation (Zhang 2019), so maps differ by more than the
+ * pattern, and the average is the map of the average score over translations, not of the score.
  *
  * Costs shifts² times the inner method. Linear in the concept if the inner method is. Baselines that are arrays do not move
  * with the picture: prefer a number, `blurredBaseline` or `counterfactualBaseline`. `checkerboard` of `@csm/evaluate` measures

@@ -36,7 +36,7 @@ it('has draws independent of those of its inner method: the variances of nested 
   const nested = await run(1, smoothGrad(given, { samples: 1, noise: 0.1 }));
   const variance = (noise: Float32Array) =>
     noise.reduce((sum, value) => sum + value * value, 0) / noise.length;
-  // The same draw twice would quadruple the variance. From 60 numbers it is known to ± 18 %.
+  // The same draw twice would quadruple the variance. From 60 numbers, it can be estimated to ± 18 %.
   expect(variance(nested) / variance(outer)).toBeLessThan(3);
   expect(variance(nested) / variance(outer)).toBeGreaterThan(1.2);
 });

@@ -45,14 +45,14 @@ const NAMES = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad'
 /**
  * SmoothGrad around any explainer: the mean of its maps over noisy copies of the input, or their mean square or variance.
  *
- * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps, however the inputs
- * are batched. With `mean`, linear in the concept if the inner method is.
+ * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps for any
+ * batching of the inputs. With `mean`, linear in the concept if the inner method is.
  *
  * Source: Smilkov et al. 2017 (arXiv 1706.03825); squares: Hooker et al. 2018 (arXiv 1806.10758); variance: Adebayo et
  * al. 2018 (arXiv 1810.03307).
  *
- * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown; during the run, if
- *   noise of your own does not have the inputs' shape.
+ * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown; during the
+ * run, if the noise of the `draw` option does not have the inputs' shape.
  */
 export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): Explainer {
   checkExplainer('smoothGrad', inner);
@@ -81,7 +81,8 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
     ...memoryFootprint(inner),
     check: (target, onWarning) => inner.check?.(target, onWarning),
     async attribute(target, inputs, { onProgress, ...run }) {
-      // For the variance, sums of differences from the first draw: exact even if it is small compared with the mean's square.
+      // For the variance, differences from the first draw are added up, which is accurate even if the variance is
+      // small compared with the square of the mean.
       let first: Tensor[] = [];
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       // Squares are summed only if the aggregate needs them.

@@ -10,7 +10,7 @@ import { whereLarge } from './where-large.js';
  * DeepLIFT's rule for max pooling: with M = max(y, y₀), the largest cell of the input's window gets g (M − y₀) and the largest
  * cell of the baseline's window gets g (y − M); both are divided by Δz. If |Δz| ≤ 1e-10, the gradient is used.
  *
- * The batch must hold the inputs, then their baselines; both halves of the result are the same.
+ * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
  * Source: max pooling as in Captum's DeepLift.
  */

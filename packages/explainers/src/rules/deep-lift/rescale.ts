@@ -8,9 +8,9 @@ import { whereLarge } from './where-large.js';
 /** Options of {@link rescale}. */
 export interface RescaleOptions {
   /**
-   * The reference implementation's variant: if |Δz| ≤ 1e-5, it uses the derivative at the midpoint of z and its baseline. Here
-   * it is the mean of the derivatives at both, which is the same up to O(Δz²) unless there is a kink between them. Default
-   * false: the derivative at z if |Δz| ≤ 1e-10.
+   * The reference implementation's variant: if |Δz| ≤ 1e-5, it uses the derivative at the midpoint of z and its
+   * baseline. We use the mean of the derivatives at both instead, which is the same up to O(Δz²) unless there is a
+   * kink between them. Default false: the derivative at z if |Δz| ≤ 1e-10.
    */
   readonly midpoint?: boolean | undefined;
 }
@@ -18,7 +18,7 @@ export interface RescaleOptions {
 /**
  * DeepLIFT's rescale rule for an activation: the derivative is replaced by the quotient of differences, g ↦ g · Δy / Δz.
  *
- * The batch must hold the inputs, then their baselines; both halves of the result are the same.
+ * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685).
  */

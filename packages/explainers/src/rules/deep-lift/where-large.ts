@@ -1,7 +1,7 @@
 import { abs, add, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Elementwise: `quotient(difference)` if |difference| > threshold, else `otherwise`.
+ * Returns, elementwise, `quotient(difference)` if |difference| > threshold, else `otherwise`.
  * @param quotient called with the difference if it is large, otherwise with the difference plus 1, so that no division gives NaN.
  */
 export function whereLarge(

@@ -5,8 +5,8 @@ import type { NoOptions } from '../../checks/no-options.js';
 
 /**
  * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}): the
- * outermost one-pixel frame of the gradient at the convolution's output is zeroed before it goes through the convolution. An
- * output with a side of at most 2 becomes zero.
+ * outermost one-pixel frame of the gradient at the convolution's output is zeroed before it is propagated through the
+ * convolution. An output with a side of at most 2 becomes zero.
  */
 export function borderMask(options: NoOptions = {}): BackwardRule {
   checkOptions('borderMask', options, {});

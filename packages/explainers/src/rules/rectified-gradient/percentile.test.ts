@@ -27,7 +27,7 @@ describe('percentile oracle', () => {
 
 describe('nearestPercentile', () => {
   it('is the value at the index of the sorted values', () => {
-    // Few distinct values on purpose: half of the units have an importance of zero.
+    // There are few distinct values on purpose: half of the units have an importance of zero.
     const value = fc.oneof(fc.constantFrom(0, -0, 1, -1), fc.float({ noNaN: true, noDefaultInfinity: true }));
     fc.assert(
       fc.property(
@@ -60,7 +60,7 @@ describe('nearestPercentile', () => {
       const descending = values.slice().sort().reverse();
       for (const q of [0, 0.001, 30, 50, 95, 99.9, 100]) {
         const expected = descending[percentileIndex(count, q, 'float64')]!;
-        // Not toBe, which distinguishes 0 from −0.
+        // Does not use toBe, because it distinguishes 0 from −0.
         expect(nearestPercentile(values, q) === expected).toBe(true);
       }
     }

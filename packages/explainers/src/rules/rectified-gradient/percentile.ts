@@ -1,4 +1,4 @@
-/** Arithmetic of a percentile's index; `float32` is that of TensorFlow before 1.13. */
+/** The arithmetic with which a percentile's index is computed; `float32` is that of TensorFlow before 1.13. */
 export type IndexPrecision = 'float64' | 'float32';
 
 /**
@@ -46,7 +46,7 @@ function kthSmallest(values: Float32Array, k: number): number {
 
 /**
  * Counts the values by the first 16 bits of their float32 (sign, exponent, seven bits of the mantissa), finds the bin that
- * contains the k-th smallest, and selects among the values of that bin only.
+ * contains the k-th smallest, and selects only among the values of that bin.
  */
 function selectByBins(values: Float32Array, k: number): number {
   const halves = new Uint16Array(values.buffer, values.byteOffset, 2 * values.length);
@@ -65,7 +65,7 @@ function selectByBins(values: Float32Array, k: number): number {
   return quickselect(inside, rank);
 }
 
-/** The position of the upper half of a 32-bit number. */
+/** The index of the upper 16 bits of a 32-bit number. */
 const UPPER_HALF = new Uint16Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** The bins in the order of their values: negative floats have the sign bit set and count downwards. */

@@ -3,12 +3,15 @@ import type { IndexPrecision } from './percentile.js';
 /** The quantity that rectified gradient compares with the threshold: a · g, output times arriving gradient, or its magnitude. */
 export type Importance = 'signed' | 'magnitude';
 
-/** Whether the gradient passes a ReLU that was not active, if the threshold is negative and would let it through. */
+/** Whether the gradient passes a ReLU that was not active if the threshold is negative. */
 export type DeadUnits = 'masked' | 'passed';
 
 /** Options of {@link rectified}: a percentile or a constant threshold. */
 export interface RectifiedOptions {
-  /** Percentile, from 0 to 100 (95, not 0.95), of a · g over the node's features: each sample's threshold. Default 95. */
+  /**
+   * Percentile, from 0 to 100 (95, not 0.95), of a · g over the node's features, which is the threshold of each
+   * sample. Default 95.
+   */
   readonly percentile?: number | undefined;
   /** One threshold for all nodes, instead of a percentile. */
   readonly threshold?: number | undefined;
@@ -19,6 +22,9 @@ export interface RectifiedOptions {
    * published rule lets them pass, as Deconvnet does; `passed` reproduces that. Default `masked`.
    */
   readonly deadUnits?: DeadUnits | undefined;
-  /** Arithmetic of the percentile's index; `float32` reproduces TensorFlow before 1.13. Default `float64`. */
+  /**
+   * The arithmetic with which the percentile's index is computed; `float32` reproduces TensorFlow before 1.13.
+   * Default `float64`.
+   */
   readonly indexPrecision?: IndexPrecision | undefined;
 }

@@ -90,7 +90,7 @@ function passAbove(
   anyNegative: boolean,
 ): Tensor[] {
   const passed = mul(at.cotangent, step(sub(importanceOf(at, importance), threshold)));
-  // A dead unit's importance is 0: only a negative threshold lets it through.
+  // A dead unit's importance is 0, so it passes only if the threshold is negative.
   const masked = anyNegative && deadUnits === 'masked' && isRelu(at.node);
   return [masked ? mul(passed, step(at.output)) : passed];
 }

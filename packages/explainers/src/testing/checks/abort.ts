@@ -17,7 +17,7 @@ export const abort: Check = {
   },
 };
 
-/** Runs to the end. @throws unless each pass comes after a pause, in which the event loop runs. */
+/** Runs the method to the end. @throws unless there is a pause before each pass, during which the event loop runs. */
 async function countPasses(subject: Subject): Promise<number> {
   let passes = 0;
   let withoutPause = 0;
@@ -38,7 +38,7 @@ async function countPasses(subject: Subject): Promise<number> {
   );
 }
 
-/** Aborts when the given pass begins; 0 is before the call. */
+/** Aborts when the given pass begins; 0 means before the call. */
 async function checkAbort(subject: Subject, atPass: number): Promise<void> {
   const what = atPass === 0 ? 'attribute, given an aborted signal' : `attribute, aborted in pass ${atPass}`;
   const controller = new AbortController();

@@ -3,7 +3,7 @@ import type { Check } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** A map that is zero for every input would pass the other checks and show nothing. */
+/** A map that is zero for every input would pass all other checks without showing anything. */
 export const attributesSomething: Check = {
   name: 'attributes something',
   async run({ encoder, create }) {

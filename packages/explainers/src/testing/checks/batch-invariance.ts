@@ -5,8 +5,8 @@ import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
 /**
- * Samples that are explained one by one, or in several batches, have the same maps as in one batch. Random draws are keyed by
- * `run.firstSample`.
+ * Samples that are explained one by one, or in several batches, have the same maps as in one batch. Random draws must
+ * therefore depend on `run.firstSample`.
  */
 export const batchInvariance: Check = {
   name: 'batch invariance',

@@ -6,7 +6,7 @@ import type { Check, Subject } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** Rounding error of a sum, and of the scores, as a share of the absolute values that were added. */
+/** Rounding error of a sum and of the scores, as a share of the absolute values that were added. */
 const ROUNDING = 1e-5;
 
 /** If promised: each map adds up to s(x) − s(b), and the gaps that the explainer reports are those found here. */
@@ -42,7 +42,7 @@ export const completeness: Check = {
   },
 };
 
-/** Scores by score and sample, at inputs that are made of the samples. */
+/** Scores, indexed by score and sample, for inputs that are computed from the samples. */
 async function scoresAt(
   { encoder }: Subject,
   samples: readonly Float32Array[],

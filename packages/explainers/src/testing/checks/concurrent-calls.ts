@@ -34,7 +34,7 @@ export const concurrentCalls: Check = {
   },
 };
 
-/** Yields to the other call, so many times. */
+/** Yields to the other call the given number of times. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }

@@ -5,7 +5,10 @@ import { rejectionOf } from '../rejection.js';
 import { numbers, samplesFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** A score that is not affine in the latent is explained, or refused by `check`, rather than refused mid-run. */
+/**
+ * A score that is not affine in the latent is either explained or rejected by `check`, but not rejected during the
+ * run.
+ */
 export const curvedScore: Check = {
   name: 'a score that is not affine',
   async run({ encoder, create }) {

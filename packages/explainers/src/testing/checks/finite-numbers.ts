@@ -4,7 +4,7 @@ import type { Check } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** Finite numbers, even if a sample is zero, constant or large; standard errors are not negative. */
+/** All numbers are finite, even if a sample is zero, constant or large; standard errors are not negative. */
 export const finiteNumbers: Check = {
   name: 'finite numbers',
   async run({ encoder, create }) {

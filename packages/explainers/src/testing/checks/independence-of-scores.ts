@@ -4,7 +4,9 @@ import type { Check } from '../check.js';
 import { expectClose } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** Scores that are explained together have the same maps as when each is explained alone, in the same order. */
+/**
+ * Scores that are explained together have the same maps as scores that are explained separately, in the same order.
+ */
 export const independenceOfScores: Check = {
   name: 'independence of scores',
   async run({ encoder, create, tolerance }) {

@@ -24,8 +24,8 @@ import { tfjsUnchanged } from './tfjs-unchanged.js';
 import { unreachableNonlinearity } from './unreachable-nonlinearity.js';
 
 /**
- * All checks. The check of tfjs' state comes first, since an earlier call could change it for good; then the checks that the
- * others build on.
+ * All checks. The check of tfjs' state comes first, since an earlier call could change it permanently, followed by
+ * the checks on which the others depend.
  */
 export const checks: readonly Check[] = [
   tfjsUnchanged,

@@ -4,8 +4,8 @@ import { expectNoLeak } from '../memory.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
 /**
- * A call frees everything that it allocates, except for its result. An explainer must not keep tensors, which its user could
- * not free.
+ * A call frees everything that it allocates, except for its result. An explainer must not keep tensors, because its
+ * user could not free them.
  */
 export const memory: Check = {
   name: 'memory',

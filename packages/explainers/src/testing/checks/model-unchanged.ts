@@ -6,7 +6,7 @@ import { expectSameBytes } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** The weights keep their bytes, and the encoder its latents. */
+/** The bytes of the weights and the latents of the encoder do not change. */
 export const modelUnchanged: Check = {
   name: 'model unchanged',
   async run(subject) {

@@ -1,7 +1,7 @@
 import type { Check } from '../check.js';
 import { violation } from '../violation.js';
 
-/** The name labels results and figures. */
+/** The name is used as a label of results and figures. */
 export const name: Check = {
   name: 'name',
   async run({ create }) {

@@ -4,7 +4,10 @@ import type { Check } from '../check.js';
 import { expectSameBytes } from '../compare.js';
 import { samplesFor, scoresFor } from '../samples.js';
 
-/** The same options give the same bytes: in another call, and from another explainer. Random draws therefore need a seed. */
+/**
+ * The same options give the same bytes in another call and with another explainer. Random draws therefore need a
+ * seed.
+ */
 export const repeatability: Check = {
   name: 'repeatability',
   async run({ encoder, create }) {

@@ -5,7 +5,10 @@ import type { Check, Subject } from '../check.js';
 import { samplesFor, scoresFor } from '../samples.js';
 import { violation } from '../violation.js';
 
-/** One map per score, of the inputs' shape, for batches of any size; the optional results have their shapes too. */
+/**
+ * There is one map per score, of the inputs' shape, for batches of any size; the optional results have the expected
+ * shapes, too.
+ */
 export const shape: Check = {
   name: 'shape',
   async run(subject) {

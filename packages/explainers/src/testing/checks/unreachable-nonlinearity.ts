@@ -11,8 +11,8 @@ import { violation } from '../violation.js';
 import { watchedEncoder } from '../watched-encoder.js';
 
 /**
- * A method with backward rules refuses an encoder that hides a nonlinearity from its rules, or warns: its map would silently be
- * another method's. Methods that run no backward pass with rules pass.
+ * A method with backward rules rejects an encoder that hides a nonlinearity from its rules, or warns; otherwise its
+ * map would silently be another method's. Methods without backward rules pass this check.
  */
 export const unreachableNonlinearity: Check = {
   name: 'a nonlinearity that rules cannot reach',
@@ -50,7 +50,7 @@ async function expectRefusalOrWarning(which: string, encoder: Encoder, explainer
   );
 }
 
-/** A model for the same shapes, whose ReLU is inside of a recurrent layer. */
+/** A model for the same shapes with a ReLU inside a recurrent layer. */
 function recurrentModel({ inputShape, latentSize }: Encoder): tfl.LayersModel {
   const { layers, initializers } = tfl;
   const seeded = (seed: number) => initializers.glorotNormal({ seed });
