@@ -14,7 +14,7 @@ const latents = shiftedLatents(4, 0, 1);
 const examples = { positives: latents, negatives: shiftedLatents(4, 1, 2) };
 const values = [1, 2, 3];
 
-/** Calls of every function of the package that takes options, with the options that each needs. */
+/** Calls of every function of the package that takes options, with the required options of each. */
 const calls: Readonly<Record<string, (options: object) => unknown>> = {
   isotropicConcepts: (o) => main.isotropicConcepts(concept, o),
   covarianceConcepts: (o) => main.covarianceConcepts(concept, latents, o),

@@ -1,5 +1,5 @@
 /**
- * For training on streams and for checkpoint stores of your own.
+ * Types and functions for training on streams and for custom checkpoint stores.
  * @module
  */
 export type {

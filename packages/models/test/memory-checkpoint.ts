@@ -1,6 +1,6 @@
 import type { CheckpointStore, TrainingCheckpoint } from '../src/training/checkpoint/training-checkpoint.js';
 
-/** Keeps the last checkpoint in memory, and counts how often one was saved. */
+/** Keeps the last checkpoint in memory, and counts the saves. */
 export function memoryCheckpoint(): CheckpointStore & { saves: number } {
   let last: TrainingCheckpoint | undefined;
   const store = {

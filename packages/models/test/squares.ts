@@ -5,7 +5,7 @@ import { arrayBatches } from '../src/training/data/image-batches.js';
 import type { ImageStream } from '../src/training/data/image-stream.js';
 import type { Images } from '../src/training/data/images.js';
 
-/** Images of a bright square at a random place on dark ground. */
+/** Images of a bright square at a random position on a dark background. */
 export function squares(count: number, { size = 8, channels = 1, seed = 5 } = {}): Images {
   const random = randomStream(seed);
   const images = ndarray(new Float32Array(count * size * size * channels), [count, size, size, channels]);

@@ -5,7 +5,7 @@ import { trainVae } from '../src/training/train-vae.js';
 import { squareStream } from './squares.js';
 import { tinyVae } from './tiny-vae.js';
 
-/** What the killed process and the one that resumes have in common. */
+/** Settings that the killed process and the resuming process have in common. */
 export const killedTraining = { epochs: 3, seed: 5, checkpointSeconds: 0 } as const;
 export const killedStream = squareStream(60, 4);
 

@@ -30,7 +30,7 @@ const images = squares(2);
 const latents = ndarray(Float32Array.of(1, 2, 3), [1, 3]);
 const concept = { vector: Float32Array.of(1, 0, 0) };
 
-/** Every function that takes options, with a misspelt one next to those it needs. */
+/** Every function that takes options, with a misspelt option in addition to the required ones. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   celebaVae: (misspelt) => celebaVae({ ...misspelt }),
   imageVae: (misspelt) => imageVae({ size: 8, ...misspelt }),

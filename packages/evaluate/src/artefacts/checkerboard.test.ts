@@ -13,7 +13,10 @@ function mapsOf(shape: [number, number, number], at: (row: number, column: numbe
 }
 const share = (maps: NdArray, options = {}) => checkerboard(maps, options).share;
 
-/** By definition: power at multiples of the frequency 1 / period along both axes, divided by that at all frequencies except 0. */
+/**
+ * The share by definition: power at multiples of the frequency 1 / period along both axes, divided by the power at
+ * all frequencies except 0.
+ */
 function shareOfPower(map: number[][], period: number): number {
   const [height, width] = [map.length, map[0]!.length];
   const power = (k: number, l: number) => {
@@ -80,7 +83,8 @@ describe('checkerboard', () => {
 
   it('by magnitude finds phases that differ in strength with either sign', () => {
     const normal = keyedNormal('phases', 2);
-    // As for the gradient of a convolution with stride 2 and kernel 5: 9, 6, 6 or 4 of 25 weights reach a pixel.
+    // The pattern of the gradient of a convolution with stride 2 and kernel 5: 9, 6, 6 or 4 of 25 weights reach a
+    // pixel.
     const taps = (place: number) => (place % 2 === 0 ? 3 : 2);
     const maps = mapsOf([20, 32, 32], (row, column) => normal() * Math.sqrt(taps(row) * taps(column)));
     const strong = checkerboard(maps);

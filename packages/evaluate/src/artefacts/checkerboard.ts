@@ -17,9 +17,9 @@ export interface CheckerboardOptions {
   readonly of?: 'magnitude' | 'signed' | undefined;
 }
 
-/** How much of a map is a repeating pattern. */
+/** The share of a repeating pattern in maps. */
 export interface Checkerboard {
-  /** Share of each map's variance, 0 to 1, `[n]`. NaN where a map is constant. */
+  /** Share of each map's variance that is the pattern, 0 to 1, `[n]`. NaN if a map is constant. */
   readonly share: Float64Array;
   /** Expected share for maps of independent noise, (period² − 1) / (pixels − 1). */
   readonly chance: number;
@@ -27,13 +27,13 @@ export interface Checkerboard {
 
 /**
  * Measures how much of a map is a pattern of the given period that is fixed to the grid: the share of the map's variance between the
- * period² phases (row and column modulo the period), Σ_g n_g (m̄_g − m̄)² / Σ (m − m̄)², m̄_g the mean of the n_g pixels of phase
- * g. If the period divides height and width, this is the map's power at the multiples of the frequency 1 / period along both axes,
- * divided by its power at all frequencies except 0. A pure pattern has 1; independent noise has (period² − 1) / (pixels − 1), the
- * expectation of the correlation ratio.
+ * period² phases (row and column modulo the period), Σ_g n_g (m̄_g − m̄)² / Σ (m − m̄)², where m̄_g is the mean of
+ * the n_g pixels of phase g. If the period divides height and width, this is the map's power at the multiples of the
+ * frequency 1 / period along both axes, divided by its power at all frequencies except 0. A pure pattern has 1;
+ * independent noise has (period² − 1) / (pixels − 1), the expectation of the correlation ratio.
  *
- * A pattern can be clearly visible with a share of a few hundredths: the rest is what the map shows. Compare the share with
- * `chance` and with maps of other methods, not with 1.
+ * A pattern can be clearly visible with a share of a few hundredths; the rest is the content of the map. Compare the
+ * share with `chance` and with maps of other methods, not with 1.
  *
  * Source: Odena, Dumoulin & Olah 2016 (doi 10.23915/distill.00003) for the patterns; Fisher 1925 for the correlation ratio.
  *

@@ -8,8 +8,9 @@ import { latentRows } from './latent-rows.js';
 import type { RandomConceptOptions } from './random-concept-options.js';
 
 /**
- * Random concept vectors from N(0, Σ), Σ the covariance of the latents, with the concept's length. They point in directions in
- * which inputs do differ, as a concept vector does. Drawn as Σᵢ wᵢ (zᵢ − z̄) with standard normal wᵢ, which has that covariance.
+ * Random concept vectors from N(0, Σ), where Σ is the covariance of the latents, scaled to the concept's length. Like
+ * a concept vector, they point in directions in which inputs differ. Drawn as Σᵢ wᵢ (zᵢ − z̄) with standard normal
+ * wᵢ, which has this covariance up to scale.
  *
  * @param latents `[n, latentSize]`.
  * @throws if all latents are equal or their size is not the concept's, or an option is unknown or out of range.

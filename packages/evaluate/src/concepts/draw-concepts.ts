@@ -6,7 +6,7 @@ import type { RandomConceptOptions } from './random-concept-options.js';
 /** The names of all options of the functions that draw random concepts. */
 export const RANDOM_CONCEPT_OPTIONS = { count: true, seed: true } as const;
 
-/** Draws as many concepts as the options ask for. @throws if an option is out of range. */
+/** Draws the number of concepts that the options give. @throws if an option is out of range. */
 export function drawConcepts(
   caller: string,
   { count = 20, seed = 0 }: RandomConceptOptions,
@@ -17,7 +17,10 @@ export function drawConcepts(
   return Array.from({ length: count }, (_, k) => draw(k, seed));
 }
 
-/** A concept vector of a direction, with the length of another. @throws if the direction is zero or not finite. */
+/**
+ * A concept vector with the given direction and the length of another vector. @throws if the direction is zero or
+ * not finite.
+ */
 export function conceptAlong(
   caller: string,
   name: string,

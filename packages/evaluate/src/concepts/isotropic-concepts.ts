@@ -6,7 +6,8 @@ import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-conce
 import type { RandomConceptOptions } from './random-concept-options.js';
 
 /**
- * Random concept vectors, the easy null: every direction of the latent space is equally likely, and the length is the concept's.
+ * Random concept vectors, the easy null: every direction of the latent space is equally likely, and the vectors have
+ * the concept's length.
  *
  * Source: the model-parameter randomisation of Adebayo et al. 2018 (arXiv 1810.03292), applied to the last layer of a
  * concept score, which is the concept vector.

@@ -10,13 +10,13 @@ import type { RandomConceptOptions } from './random-concept-options.js';
 
 /** Options of {@link permutedConcepts}. */
 export interface PermutedConceptOptions extends RandomConceptOptions {
-  /** Every vector gets this concept's length. Default: each keeps its own length, which is shorter. */
+  /** A concept whose length every vector gets. Default: each keeps its own length, which is shorter. */
   readonly concept?: ConceptVector | undefined;
 }
 
 /**
  * Concept vectors of uninformative labels, the hard null: the labels of the examples are permuted and the difference of means is
- * taken again. The vectors lie where examples differ by chance, as the error of a concept vector does.
+ * taken again. Like the error of a concept vector, they point in directions in which examples differ by chance.
  *
  * @throws if all examples are equal or their size is not the concept's, or an option is unknown or out of range.
  */

@@ -8,8 +8,8 @@ import type { RandomConceptOptions } from './random-concept-options.js';
 
 /**
  * Concept vectors of bootstrap resamples: examples are drawn again with replacement, within the positives and within the
- * negatives, and the difference of means is taken again. How far the maps of these vectors differ is how far a map depends on
- * which examples were available.
+ * negatives, and the difference of means is taken again. The differences between the maps of these vectors show how
+ * much a map depends on the available examples.
  *
  * Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap.
  *
@@ -29,7 +29,7 @@ export function resampledConcepts(
   });
 }
 
-/** As many items, drawn with replacement. */
+/** The same number of items, drawn with replacement. */
 function resample<T>(items: readonly T[], random: () => number): T[] {
   return items.map(() => items[Math.floor(random() * items.length)]!);
 }

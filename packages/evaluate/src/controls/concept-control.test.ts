@@ -76,7 +76,7 @@ describe('conceptControl', () => {
     const random = isotropicConcepts(conceptVector('v', normals([L], 1).data), { count: 400 });
     const found = await explain(encoder, random, normals([1, L], 2), gradient());
     const [first, ...others] = found.map((each) => each.maps);
-    // Pearson correlation subtracts the mean: one dimension less. Standard error √2 / 11 / 20.
+    // Pearson correlation subtracts the mean, which leaves one dimension less. Standard error √2 / 11 / 20.
     expect(Math.abs(conceptControl(first!, others).explainedByRandom[0]! - 1 / (L - 1))).toBeLessThan(0.02);
   });
 });

@@ -7,14 +7,15 @@ import { zip } from '../maps/zip.js';
 import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/map-similarity.js';
 import { nanMean } from '../statistics/nan-mean.js';
 
-/** How a concept's maps compare with maps of random concepts for the same inputs. */
+/** A comparison of a concept's maps with maps of random concepts for the same inputs. */
 export interface ConceptControl {
   /** Similarity of each input's map to that of each random concept, `[n, random concepts]`. */
   readonly similarity: Readonly<Record<keyof MapSimilarity, NdArray<Float64Array>>>;
   /**
-   * Share of each map's variance that the map of a random concept explains, on average: the mean of r², r the Pearson
-   * correlation; `[n]`. 1: all concepts have the same map, up to sign and scale. Null, for maps that are linear in the concept:
-   * 1 / (number of unrelated maps that the encoder can give). NaN where a map is constant.
+   * Share of each map's variance that the map of a random concept explains, on average: the mean of r², where r is
+   * the Pearson correlation; `[n]`. If it is 1, all concepts have the same map, up to sign and scale. Null, for maps
+   * that are linear in the concept: 1 / (number of unrelated maps that the encoder can give). NaN if a map is
+   * constant.
    */
   readonly explainedByRandom: Float64Array;
   /** Each pixel's distance from the mean of the random concepts' maps, in units of their spread: {@link zMaps}. */
@@ -22,11 +23,11 @@ export interface ConceptControl {
 }
 
 /**
- * The concept control: compares the maps of a concept with those of random concepts. A map that is much the same for a random
- * concept shows the input and the network, not the concept.
+ * The concept control: compares the maps of a concept with those of random concepts. If a map is much the same for a
+ * random concept, it shows the input and the network, not the concept.
  *
- * Source: the randomisation tests of Adebayo et al. 2018 (arXiv 1810.03292); Sixt, Granz & Landgraf 2020 (arXiv 1912.09818) for
- * why modified backward passes forget the last layers.
+ * Source: the randomisation tests of Adebayo et al. 2018 (arXiv 1810.03292); Sixt, Granz & Landgraf 2020 (arXiv
+ * 1912.09818) for the reason why modified backward passes lose the information of the last layers.
  *
  * @param maps maps of the concept, `[n, ...inputShape]`; channels of pictures are summed.
  * @param randomMaps one array of the same shape per random concept, as `explain` returns for `isotropicConcepts` and others.
@@ -52,10 +53,11 @@ export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): C
 }
 
 /**
- * Maps in units of what random concepts give: (m − mean) / (spread + s₀) per pixel, over the random concepts' maps of the same
- * input. The spread is the unbiased standard deviation; s₀ is one hundredth of its mean over the map, so that pixels where
- * random concepts happen to agree do not dominate. Null: mean 0, spread about 1. Where the random concepts' maps do not differ
- * anywhere there is no unit, and the map is 0 (as for `contrastive` in spreads).
+ * Maps in units of the spread over random concepts: (m − mean) / (spread + s₀) per pixel, with mean and spread over
+ * the random concepts' maps of the same input. The spread is the unbiased standard deviation; s₀ is one hundredth of
+ * its mean over the map, so that pixels where random concepts happen to agree do not dominate. Null: mean 0, spread
+ * about 1. If the random concepts' maps do not differ anywhere, there is no unit, and the map is 0 (as in
+ * `contrastive` with `units: 'spread'`).
  *
  * Source: the regularised difference of Tusher, Tibshirani & Chu 2001 (doi 10.1073/pnas.091062498).
  *

@@ -83,7 +83,7 @@ describe('explainWithControl', () => {
       });
     const right = (await run(real)).gate;
     expect([right.passed, right.p]).toEqual([true, 1 / 200]);
-    // The smallest p of 199 permutations is 0.005; a stricter test takes more.
+    // The smallest p-value of 199 permutations is 0.005; a stricter test needs more permutations.
     const strict = { examples: real, significance: 0.001, onWarning: () => {} };
     const strictly = await explainWithControl(encoder(), concept, pictures(2), gradient(), strict);
     expect([strictly.gate.passed, strictly.gate.p]).toEqual([true, 1 / 1000]);

@@ -21,14 +21,17 @@ import { checkGateOptions, GATE_OPTIONS, type GateOptions } from './gate-options
 
 /** Options of {@link explainWithControl}. */
 export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
-  /** Number of random concepts that the maps are compared with, at least 2. Default 10. */
+  /** Number of random concepts with whose maps the maps are compared, at least 2. Default 10. */
   readonly randomConcepts?: number | undefined;
   /**
-   * Number of inputs, counted from the first, whose maps are compared. Default 8: the cost of the control does not grow with the
-   * number of inputs.
+   * Number of inputs, counted from the first, whose maps are compared. Default 8, so that the cost of the control
+   * does not grow with the number of inputs.
    */
   readonly controlInputs?: number | undefined;
-  /** How a concept vector is scored, for the concept and the random ones. Default `dotProduct`. */
+  /**
+   * The function that makes a score from a concept vector, for the concept and the random concepts. Default
+   * `dotProduct`.
+   */
   readonly score?: ((concept: ConceptVector) => ConceptScore) | undefined;
 }
 
@@ -40,10 +43,11 @@ export interface ControlledExplanation extends Explanation {
 /**
  * Runs `explain` and the concept control. The maps are compared with those of random concepts. `onWarning` is called, with the
  * method's name, if the maps are not distinguishable from these, or if the concept is not distinguishable from the noise of its
- * labels. {@link gate} says what is tested and how often it errs.
+ * labels. {@link gate} explains what is tested, and its error rates.
  *
- * The random concepts are random directions, even if `examples` are given: vectors of permuted labels contain much of the
- * concept's own direction, and correct maps fail against them. `examples` serve only to test the concept itself.
+ * The random concepts are random directions, even if `examples` are given: vectors of permuted labels contain much of
+ * the concept's direction, so that correct maps would fail in comparison with them. `examples` are used only to test
+ * the concept itself.
  *
  * @returns the explanation of the concept, as `explain` returns it, and the verdict.
  * @throws as `explain` and `gate`.

@@ -4,8 +4,8 @@ import type { ConceptExamples } from '../concepts/concept-examples.js';
 /** Options of {@link gate}. */
 export interface GateOptions {
   /**
-   * The examples that the concept vector was computed from. If given, the concept itself is tested: a vector of uninformative
-   * labels has maps too. Default: no such test.
+   * The examples from which the concept vector was computed. If given, the concept itself is also tested, because
+   * even a vector of uninformative labels has maps. Default: no such test.
    */
   readonly examples?: ConceptExamples | undefined;
   /** Largest `explainedByRandom` of maps that pass, above 0 and at most 1. Default 0.4. */

@@ -8,18 +8,18 @@ import { checkGateOptions, GATE_OPTIONS, type GateOptions } from './gate-options
 /** The verdict on maps. */
 export interface Gate {
   /**
-   * Whether nothing speaks against the maps, that is, `warnings` is empty. This does not show that the maps are correct; see
-   * `localisation`.
+   * Whether there is no evidence against the maps, that is, `warnings` is empty. This does not show that the maps are
+   * correct; see `localisation`.
    */
   readonly passed: boolean;
   /**
-   * Share of the maps' variance that a random concept's map explains: the mean of r² over inputs and random concepts. NaN
-   * where the maps are constant.
+   * Share of the maps' variance that a random concept's map explains: the mean of r² over inputs and random concepts.
+   * NaN if the maps are constant.
    */
   readonly explainedByRandom: number;
   /** Permutation p-value of the concept vector, if examples were given. */
   readonly p?: number;
-  /** What speaks against the maps; each warning names the concept and the method. */
+  /** The evidence against the maps; each warning names the concept and the method. */
   readonly warnings: readonly string[];
   /** The comparison in detail. */
   readonly control: ConceptControl;
@@ -32,35 +32,38 @@ export interface Gate {
  * It asks two questions, because maps can be wrong in two ways:
  *
  * 1. *Does the map depend on the concept?* The statistic is the mean r² between the concept's map and a random concept's, over
- *    inputs and random concepts. It ignores sign and scale. Methods that are linear in the concept have 1 / (number of unrelated
- *    maps that the encoder can give), near 0; methods that forget the concept on the way down are near 1. It does not matter how
- *    much random maps resemble each other, and no rank among them is taken: the maps of a linear method differ as much from each
- *    other as from the concept's.
- * 2. *Is there a concept?* Every vector has maps that differ from other vectors' maps. With `examples`, the length of the
- *    difference of means is tested against permuted labels (199 permutations, or as many as `significance` needs). No property of
- *    the maps can replace this test.
+ *    inputs and random concepts. It ignores sign and scale. For methods that are linear in the concept it is 1 /
+ *    (number of unrelated maps that the encoder can give), near 0; for methods whose backward pass loses the concept
+ *    it is near 1. The similarity of the random maps to each other does not matter, and the concept's map is not
+ *    ranked among them: the maps of a linear method differ as much from each other as from the concept's map.
+ * 2. *Is there a concept?* Every vector has maps, even one of uninformative labels, and they differ from other
+ * vectors' maps. With `examples`, the length of the difference of means is tested against permuted labels (199
+ * permutations, or as many as `significance` needs). This test cannot be replaced by a property of the maps.
  *
  * Error rates on synthetic faces with known masks (`benchmarks/gate-error-rates.ts`, six concepts, two small VAEs; the threshold
- * was chosen on the first VAE): for gradients and integrated gradients, whose maps are all right, the statistic is 0.03 to 0.08
- * and 0 of 24 maps are warned about. For guided backprop, deconvnet and rectified gradient at percentile 80 it is 0.37 to 0.91
- * and 34 of 36 are warned about. These include maps that still lie more in the mask than any random concept's (8 of 10 are
- * warned about): most of what they show is not the concept's. Rectified gradient at percentile 95 has 0.06 to 0.30 there and
- * passes, although half of its maps miss the mask: passing means depending on the concept, not being right. With 50 examples on
- * each side, no concept of true labels is warned about, with 10 a third; of concepts of shuffled labels, 94 in 100 are (95 by
- * design). Without examples, maps of shuffled labels pass.
+ * was chosen on the first VAE): for gradients and integrated gradients, whose maps are all correct, the statistic is
+ * 0.03 to 0.08, and it warns about 0 of 24 maps. For guided backprop, deconvnet and rectified gradient at percentile
+ * 80 it is 0.37 to 0.91, and it warns about 34 of 36 maps. Some of these maps still have a larger share in the mask
+ * than the maps of all random concepts; it warns about 8 of 10 of them, because most of what they show is not due to
+ * the concept. Rectified gradient at percentile 95 has 0.06 to 0.30 on these data and passes, although half of its
+ * maps miss the mask: a map that passes depends on the concept, but need not be correct. With 50 examples on each
+ * side, it warns about none of the concepts of true labels, with 10 examples about a third; of concepts of shuffled
+ * labels, it warns about 94 in 100 (95 by design). Without examples, maps of shuffled labels pass.
  *
- * For the first question, use maps of random directions. Vectors of permuted labels are not a harder null for it but a wrong
- * one: labels are permuted among examples that do differ by the concept, so the vectors contain the concept's own direction, the
- * more the better it separates. Examples that differ in nothing else give the concept's own maps for any labels. For synthetic
- * faces this part is small (mean cos² 0.07, random directions 0.03); for a synthetic tissue of four layers it is 0.25 (random
- * directions 0.05). There, 24 of 24 maps by gradients and integrated gradients pass against random directions, but 12 against
- * permuted labels; of guided backprop and rectified gradient none passes against either (`benchmarks/gate-nulls.ts`, three VAEs
- * for each data set).
+ * For the first question, use maps of random directions. Vectors of permuted labels would not be a harder null for
+ * this question but a wrong one: labels are permuted among examples that do differ by the concept, so the vectors
+ * contain the concept's direction, and the better the concept separates, the more of it they contain. Examples that
+ * differ in nothing else give the concept's maps for any labels. For synthetic faces this part is small (mean cos²
+ * 0.07, random directions 0.03); for a synthetic tissue of four layers it is 0.25 (random directions 0.05). On this
+ * tissue, 24 of 24 maps by gradients and integrated gradients pass in comparison with random directions, but only 12
+ * in comparison with permuted labels; no map by guided backprop or rectified gradient passes with either
+ * (`benchmarks/gate-nulls.ts`, three VAEs for each data set).
  *
- * If the latent has only one or two dimensions, linear methods do not pass either: half or more of a random direction is then
- * the concept's own.
+ * If the latent has only one or two dimensions, linear methods do not pass either: half or more of a random direction
+ * is then the concept's direction.
  *
- * Source: Adebayo et al. 2018 (arXiv 1810.03292) and Sixt, Granz & Landgraf 2020 (arXiv 1912.09818) for what is tested.
+ * Source: Adebayo et al. 2018 (arXiv 1810.03292) and Sixt, Granz & Landgraf 2020 (arXiv 1912.09818) for the question
+ * that is tested.
  *
  * @param explanation the explanation of the concept, as `explain` returns it.
  * @param randomMaps one array of the same shape per random concept, such as the maps of `isotropicConcepts`; at least two.

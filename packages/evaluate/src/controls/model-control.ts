@@ -33,7 +33,7 @@ export interface ModelControlOptions extends EncodeOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** How similar maps are to those of the original encoder after one more layer was randomised. */
+/** The similarity of maps to those of the original encoder after one more layer was randomised. */
 export interface ModelControlStage {
   /** The layer that was randomised last; all layers closer to the latent were randomised before. */
   readonly layer: string;
@@ -45,17 +45,19 @@ export interface ModelControlStage {
 
 /**
  * The model control, or cascading randomisation: replaces weights by random ones layer by layer, from the latent down, and makes
- * the concept's maps again at each stage. Maps that stay similar do not depend on what the encoder has learnt. Null, for a method
- * that does depend on it: similarity near 0 from the first stages on.
+ * the concept's maps again at each stage. Maps that remain similar do not depend on what the encoder has learnt.
+ * Null, for a method that does depend on what was learnt: similarity near 0 from the first stages on.
  *
- * Weights are shuffled within each tensor, which keeps their scale (Adebayo et al. draw new ones). So activations neither vanish
- * nor explode, and maps change because of what was learnt. Tensors of equal numbers, such as biases of zero, keep their values.
- * The concept vector does not change. The weights of a copy of `encoder.graph` are shuffled; the user's model is not touched.
+ * Weights are shuffled within each tensor, which keeps their scale (Adebayo et al. draw new ones). In this way
+ * activations neither vanish nor explode, and maps change only because the learnt structure is destroyed. Tensors of
+ * equal numbers, such as biases of zero, keep their values. The concept vector does not change. The weights of a copy
+ * of `encoder.graph` are shuffled; the user's model is not touched.
  *
  * Source: Adebayo et al. 2018 (arXiv 1810.03292).
  *
  * @returns one stage per layer that has weights, from the latent down.
- * @throws if the encoder has no graph, and as `explain`. Methods that sample a VAE's posterior cannot run on the copy.
+ * @throws as `explain`; also if the encoder has no graph. Methods that sample a VAE's posterior cannot run on the
+ * copy.
  */
 export async function modelControl(
   encoder: Encoder,
@@ -133,7 +135,8 @@ async function shuffledNode(node: GraphNode, seed: number, shuffledWeights: Tens
   for (const name of weightNames(node.operation)) {
     const weight = operation[name] as Tensor;
     const values = Array.from(await weight.data());
-    // The same key for all weights of a node keeps those of equal length together, such as BatchNormalization's.
+    // All weights of a node have the same key, so that weights of equal length, such as those of BatchNormalization,
+    // are shuffled in the same way.
     const random = keyedRandom('model', seed, node.id);
     const shuffled = tensor(shuffle(values, random), weight.shape, weight.dtype);
     shuffledWeights.push(shuffled);

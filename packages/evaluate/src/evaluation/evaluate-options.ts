@@ -16,22 +16,31 @@ export type MeasureGroup =
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions extends Pick<EncodeOptions, 'batchSize' | 'signal'> {
-  /** Where the concept is visible, 1 and 0: `[n, height, width]`, or one `[height, width]` for all inputs. For localisation. */
+  /**
+   * Masks of the concept, 1 where it is visible and 0 elsewhere: `[n, height, width]`, or one `[height, width]` for
+   * all inputs. For localisation.
+   */
   readonly masks?: NdArray | undefined;
   /** Pixels that localisation considers, in the masks' shape. Default: all. */
   readonly within?: NdArray | undefined;
   /**
-   * The examples that the concept vector was computed from. If given, the random concepts are those of permuted labels, and
-   * stability under resampling is measured.
+   * The examples from which the concept vector was computed. If given, the random concepts are those of permuted
+   * labels, and stability under resampling is measured.
    */
   readonly examples?: ConceptExamples | undefined;
   /** Decodes latents, as {@link decodeFunction} does. For generative agreement. */
   readonly decode?: DecodeFunction | undefined;
-  /** What to measure. Default: everything that masks, examples, decode and the encoder allow. */
+  /**
+   * What to measure. Default: all groups for which the necessary options (masks, examples, decode) and encoder are
+   * given.
+   */
   readonly groups?: readonly MeasureGroup[] | undefined;
   /** Number of random concepts for the control, at least 3. Default 10. */
   readonly randomConcepts?: number | undefined;
-  /** What deleted features are replaced by, by name. Default: zeros and, for pictures, the input blurred by 1/8 of its height. */
+  /**
+   * The values that replace deleted features, by name. Default: zeros and, for pictures, the input blurred by 1/8
+   * of its height.
+   */
   readonly replacements?: Readonly<Record<string, Replacement>> | undefined;
   /** Number of points of the deletion curves. Default 20. */
   readonly steps?: number | undefined;

@@ -82,14 +82,14 @@ describe('evaluate', () => {
     expect(measures('raw input')).toHaveLength(4);
     const row = (method: string, measure: string) =>
       table.rows.find((each) => each.method === method && each.measure === measure)!;
-    // A method that shows only the input has the raw input's localisation, and so do its controls.
+    // A method that shows only the input has the same localisation as the raw input, and so do its controls.
     const mass = row('input alone', 'localisation: mass');
     expect(mass.value).toBe(row('raw input', 'localisation: mass').value);
     expect([mass.controlLow, mass.controlHigh]).toEqual([mass.value, mass.value]);
     expect(mass.chance).toBe(12 / 64);
     expect(row('input alone', 'concept control: explained by random').value).toBeCloseTo(1, 6);
     expect(row('gradient', 'concept control: explained by random').value).toBeLessThan(0.5);
-    // The gradient predicts small changes of the score better than that of another concept does.
+    // The gradient of a score predicts its small changes better than the gradient of another concept's score does.
     const predicts = row('gradient', 'faithfulness: explained, noise');
     expect(predicts.value).toBeGreaterThan(0.9);
     expect(predicts.value).toBeGreaterThan(predicts.controlHigh);

@@ -18,19 +18,21 @@ import { type ExplainerMeasure, evaluationRow, type MapMeasure, type Measurement
 import { planEvaluation } from './plan-evaluation.js';
 
 /**
- * Measures the maps of one concept by several methods. Each number comes with its control, the same measure for random concepts,
- * and with what uninformative maps reach. A method shows its concept where value and control differ, not where the value is high.
+ * Measures the maps of one concept by several methods. Each number comes with its control, which is the same measure
+ * for random concepts, and with the value that uninformative maps reach. A method shows its concept if value and
+ * control differ, not if the value is high.
  *
- * Groups: `concept control` ({@link conceptControl}; its control is what a random concept's map has in common with the others'),
- * `model control` ({@link modelControl}, after the first and after all layers), `localisation` (also of the raw input),
- * `faithfulness` ({@link deletionGap}, {@link infidelity}, {@link maxSensitivity}), `generative agreement`, `stability` under
- * resampling of the examples. Each method explains the maps once, and the measures share them. Methods that cannot run on a copy
- * of the encoder, such as `posteriorAverage`, have no model control; `onWarning` is called with their names.
+ * Groups: `concept control` ({@link conceptControl}; its control is the share of a random concept's map that the maps
+ * of the other random concepts explain), `model control` ({@link modelControl}, after the first and after all
+ * layers), `localisation` (also of the raw input), `faithfulness` ({@link deletionGap}, {@link infidelity}, {@link
+ * maxSensitivity}), `generative agreement`, `stability` under resampling of the examples. Each method explains the
+ * maps once, and the measures share them. Methods that cannot run on a copy of the encoder, such as
+ * `posteriorAverage`, have no model control; `onWarning` is called with their names.
  *
  * @param inputs `[n, ...inputShape]`.
  * @param explainers methods with different names, which identify the rows: `{ ...integratedGradients(), name: 'from zeros' }`.
- * @throws up front: as `explain`; if two explainers have the same name; if a requested group cannot be measured; if an option is
- *   unknown or out of range.
+ * @throws before any work: as `explain`; if two explainers have the same name; if a requested group cannot be
+ * measured; if an option is unknown or out of range.
  */
 export async function evaluate(
   encoder: Encoder,

@@ -13,7 +13,8 @@ const columns = [
 ] as const;
 
 /**
- * The table of `evaluate` as CSV: one line per row, the concept in the first column, an empty cell where a value is unknown (NaN).
+ * The table of `evaluate` as CSV: one line per row, the concept in the first column, and an empty cell if a value is
+ * unknown (NaN).
  */
 export function evaluationToCsv(evaluation: Evaluation): string {
   const data = evaluation.rows.map((row) => [
@@ -23,7 +24,7 @@ export function evaluationToCsv(evaluation: Evaluation): string {
   return `${Papa.unparse({ fields: ['concept', ...columns], data }, { newline: '\n' })}\n`;
 }
 
-/** The table of `evaluate` as JSON, with null where a value is unknown (NaN). */
+/** The table of `evaluate` as JSON, with null for values that are unknown (NaN). */
 export function evaluationToJson(evaluation: Evaluation): string {
   const known = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? null : value;

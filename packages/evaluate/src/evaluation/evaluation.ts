@@ -7,13 +7,13 @@ export interface EvaluationRow {
   readonly value: number;
   /** Standard error of `value` over the inputs. */
   readonly standardError: number;
-  /** The same measure for random concepts' maps, mean over the random concepts; NaN where not measured. */
+  /** The same measure for random concepts' maps, averaged over the random concepts; NaN if it was not measured. */
   readonly control: number;
   /** Smallest value over the random concepts. */
   readonly controlLow: number;
   /** Largest value over the random concepts. */
   readonly controlHigh: number;
-  /** What uninformative maps reach; NaN where unknown. */
+  /** The value that uninformative maps reach; NaN if it is unknown. */
   readonly chance: number;
 }
 

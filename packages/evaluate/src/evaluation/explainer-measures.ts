@@ -7,7 +7,7 @@ import { mapAgreement } from '../stability/map-agreement.js';
 import { maxSensitivity } from '../stability/max-sensitivity.js';
 import type { ExplainerMeasure, Measurement } from './measurement.js';
 
-/** What all measures of an explainer are computed with. */
+/** The inputs and settings that all measures of an explainer share. */
 interface Subject {
   readonly encoder: Encoder;
   readonly concept: ConceptVector;

@@ -30,8 +30,8 @@ export function localisationMeasure(masks: NdArray, within: NdArray | undefined)
 }
 
 /**
- * {@link conceptControl}: what the concept's map has in common with those of random concepts; as control, what the first random
- * concept's map has in common with the others.
+ * {@link conceptControl}: the share of the concept's map that maps of random concepts explain; the control is the
+ * same for the first random concept's map and the others.
  */
 export const controlMeasure: MapMeasure = (maps, [firstRandom, ...otherRandom]) => {
   const concept = conceptControl(maps, [firstRandom!, ...otherRandom]);
@@ -55,7 +55,10 @@ export const controlMeasure: MapMeasure = (maps, [firstRandom, ...otherRandom]) 
   ];
 };
 
-/** {@link deletionGap} with each replacement; for two random concepts only, since every map costs its own encoder passes. */
+/**
+ * {@link deletionGap} with each replacement; only for two random concepts, since every map costs separate encoder
+ * passes.
+ */
 export function deletionMeasure(
   score: ScoreFunction,
   inputs: NdArray,
@@ -75,7 +78,10 @@ export function deletionMeasure(
   };
 }
 
-/** Share of the score's changes that the map predicts: {@link infidelities} by noise and, for pictures, by squares. */
+/**
+ * Share of the score's changes that the map predicts: {@link infidelities} with noise and, for pictures, with
+ * squares.
+ */
 export function infidelityMeasure(
   score: ScoreFunction,
   inputs: NdArray,
@@ -97,7 +103,7 @@ export function infidelityMeasure(
   };
 }
 
-/** {@link generativeAgreement} with what the decoder changes along the concept. */
+/** {@link generativeAgreement} with the decoder's change along the concept. */
 export async function generativeMeasure(
   encoder: Encoder,
   concept: ConceptVector,

@@ -3,14 +3,17 @@ import type { NdArray } from 'ndarray';
 import { nanMean, nanStandardError } from '../statistics/nan-mean.js';
 import type { EvaluationRow } from './evaluation.js';
 
-/** What one measure found for the maps of one concept, and for those of random concepts. */
+/** The result of one measure for the maps of one concept and for those of random concepts. */
 export interface Measurement {
   readonly measure: string;
-  /** What uninformative maps reach; NaN where unknown. */
+  /** The value that uninformative maps reach; NaN if it is unknown. */
   readonly chance: number;
   /** One number per input for the concept's maps. */
   readonly concept: ArrayLike<number>;
-  /** The same for random concepts: for only some of them if a measure is costly; empty if it is not measured for them. */
+  /**
+   * The same for random concepts, or for only some of them if the measure is costly; empty if it is not measured
+   * for them.
+   */
   readonly random: readonly ArrayLike<number>[];
 }
 
@@ -20,7 +23,7 @@ export type MapMeasure = (
   randomMaps: readonly NdArray[],
 ) => Promise<Measurement[]> | Measurement[];
 
-/** A group of measures that makes maps of its own. */
+/** A group of measures that makes additional maps. */
 export type ExplainerMeasure = (explainer: Explainer) => Promise<Measurement[]>;
 
 /** A row of the table. */

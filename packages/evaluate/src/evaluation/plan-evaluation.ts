@@ -20,14 +20,14 @@ import type { EvaluateOptions, MeasureGroup } from './evaluate-options.js';
 
 const caller = 'evaluate';
 
-/** What an evaluation can measure. */
+/** The groups that an evaluation can measure. */
 export interface EvaluationPlan {
   readonly groups: ReadonlySet<MeasureGroup>;
   /** The explainers that get a model control. */
   readonly modelControlled: readonly Explainer[];
 }
 
-/** Decides what to measure. @throws up front whatever would otherwise fail mid-run. */
+/** Decides what to measure. @throws before any work for everything that would otherwise fail during the run. */
 export function planEvaluation(
   encoder: Encoder,
   concept: ConceptVector,
@@ -102,7 +102,7 @@ function checkExplainers(explainers: readonly Explainer[]): void {
   );
 }
 
-/** Whether a method runs on a copy of the encoder's graph, as model control makes. */
+/** Whether a method can run on a copy of the encoder's graph, which model control makes. */
 function runsOnCopy(
   explainer: Explainer,
   { graph }: Encoder,

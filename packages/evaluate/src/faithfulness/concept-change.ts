@@ -11,14 +11,14 @@ import type { DecodeFunction } from './decode-function.js';
 
 /** Options of {@link conceptChange}. */
 export interface ConceptChangeOptions {
-  /** How far the latents are moved, in units of the concept vector. Default 1. */
+  /** The distance by which the latents are moved, in units of the concept vector. Default 1. */
   readonly alpha?: number | undefined;
 }
 
 /**
- * Decodes what adding the concept changes: D(z + α v) − D(z − α v) for each latent; `[n, ...inputShape]`.
+ * Decodes the change that the concept causes: D(z + α v) − D(z − α v) for each latent; `[n, ...inputShape]`.
  *
- * @param decode as {@link decodeFunction} makes from a decoder, or for example
+ * @param decode a function that {@link decodeFunction} makes from a decoder, or for example
  *   `async (z) => (await traverseLatent(vae.decoder, z, concept, [0])).pick(null, 0)` with `traverseLatent` of `@csm/models`.
  * @param latents `[n, latentSize]`, as `encode` returns.
  * @throws if the latents are not of the concept's size, `decode` does not return one picture per latent, or an option is unknown or

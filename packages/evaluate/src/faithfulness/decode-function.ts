@@ -47,7 +47,7 @@ export function decodeFunction(
   };
 }
 
-/** Decodes a batch; what a synchronous decoder throws becomes a rejection. */
+/** Decodes a batch; an error that a synchronous decoder throws becomes a rejection. */
 async function decode(decoder: Decoder, latents: Tensor2D): Promise<Tensor> {
   return await decoder.decode(latents);
 }

@@ -10,8 +10,9 @@ export type DeletionGapOptions = Omit<PerturbationOptions, 'kind' | 'order'>;
 
 /**
  * Deletion gap: the area under the deletion curve with the least important features first, minus that with the most important
- * first; in units of the score, `[n]`. It is large where the map separates what the score needs from what it does not. Null: 0,
- * the expectation for a random order, whatever the replacement alone does to the score.
+ * first; in units of the score, `[n]`. It is large if the map separates the features that the score needs from those
+ * that it does not need. Null: 0, the expectation for a random order, independently of the effect that the
+ * replacement itself has on the score.
  *
  * Source: the area between perturbation curves, Schulz et al. 2020 (arXiv 2001.00396) and Blücher et al. 2024 (arXiv 2405.02344).
  *

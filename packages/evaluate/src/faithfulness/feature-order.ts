@@ -32,7 +32,10 @@ export function featureGroups(caller: string, shape: readonly number[], patch: n
   return groups;
 }
 
-/** Groups in the order in which they are replaced; ties in random order, so that no corner of a map with zeros comes first. */
+/**
+ * Groups in the order in which they are replaced; ties in random order, so that, in a map with many zeros, no
+ * corner always comes first.
+ */
 export function inOrder(
   map: Float32Array,
   groups: readonly FeatureGroup[],

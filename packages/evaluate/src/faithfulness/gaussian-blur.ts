@@ -3,7 +3,8 @@ import type { NdArray } from 'ndarray';
 import { stackRows } from '../maps/stack-rows.js';
 
 /**
- * Blurs pictures by a Gaussian, mirrored at the edges and cut off at four standard deviations, as scipy's `gaussian_filter`.
+ * Blurs pictures with a Gaussian that is cut off at four standard deviations; pictures are mirrored at the edges, as
+ * in scipy's `gaussian_filter`.
  * @param inputs `[n, height, width, channels]`.
  * @param sigma standard deviation in pixels.
  * @throws if the inputs are not pictures, or `sigma` is not positive.

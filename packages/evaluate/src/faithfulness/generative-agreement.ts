@@ -6,7 +6,7 @@ import { sumChannels } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { topOverlap } from '../similarity/top-overlap.js';
 
-/** How similar maps are to what the decoder changes; one number per input. */
+/** The similarity of maps to the decoder's changes; one number per input. */
 export interface GenerativeAgreement {
   /**
    * Pearson correlation, feature by feature, with sign: positive where a brighter feature raises the score and the decoder makes it
@@ -20,15 +20,15 @@ export interface GenerativeAgreement {
 }
 
 /**
- * Generative agreement: whether a map points at what the decoder changes when the concept is added to the latent. The decoder shows
- * where the concept is drawn in this input; the map shows where the encoder looks for it. They need not agree. But a map that
- * agrees no better with its concept's change than with a random concept's change shows nothing of the concept: that is the null,
- * to be computed with `conceptChange` of random concepts.
+ * Generative agreement: whether a map highlights the pixels that the decoder changes when the concept is added to the
+ * latent. The decoder shows where the concept is drawn in this input; the map shows where the encoder looks for it.
+ * They need not agree. But if a map agrees with its concept's change no better than with a random concept's change,
+ * it shows nothing of the concept. This is the null; compute it with `conceptChange` of random concepts.
  *
  * Source: the idea of checking explanations against a generative model's counterfactuals, Singla et al. 2020 (arXiv 1911.00483)
  * and Lang et al. 2021 (arXiv 2104.13369).
  *
- * @param changes array of the maps' shape, as {@link conceptChange} returns.
+ * @param changes array of the maps' shape, as {@link conceptChange} returns it.
  * @throws if the shapes differ.
  */
 export function generativeAgreement(maps: NdArray, changes: NdArray): GenerativeAgreement {

@@ -4,9 +4,9 @@ import type { Replacement } from './replacement.js';
 export interface InfidelityOptions {
   /** Standard deviation of the normal noise that is subtracted from the inputs. Default 0.1; unused with `square`. */
   readonly noise?: number | undefined;
-  /** For pictures: instead of noise, one square of this side, in pixels, is replaced at a random place. */
+  /** For pictures: instead of noise, one square with sides of this many pixels is replaced at a random position. */
   readonly square?: number | undefined;
-  /** What the square is replaced by. Default 0. */
+  /** The value that replaces the square. Default 0. */
   readonly replacement?: Replacement | undefined;
   /** Number of perturbations of each input. Default 50. */
   readonly samples?: number | undefined;

@@ -7,7 +7,7 @@ describe('infidelity', () => {
   it('is 0 for the gradient of a linear score, which explains everything', async () => {
     const found = await infidelity(linear(weights), inputs, gradients, { samples: 20 });
     for (const i of [0, 1]) {
-      // The inputs are float32: squares of rounding errors remain.
+      // The inputs are float32, so squares of rounding errors remain.
       expect(found.infidelity[i]).toBeLessThan(1e-10);
       expect(found.explained[i]).toBeCloseTo(1, 6);
     }

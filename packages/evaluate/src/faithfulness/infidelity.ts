@@ -9,23 +9,23 @@ import type { InfidelityOptions } from './infidelity-options.js';
 import { randomPerturbations } from './random-perturbations.js';
 import { type ScoreFunction, scoresOf } from './score-function.js';
 
-/** How badly maps predict what perturbations do to the score; one number per input. */
+/** The error with which maps predict the effect of perturbations on the score; one number per input. */
 export interface Infidelity {
   /** Mean of (Iᵀ m − (s(x) − s(x − I)))². 0 is best. */
   readonly infidelity: Float64Array;
   /** The same for a map of zeros, the mean of (s(x) − s(x − I))²: the null. */
   readonly ofZeros: Float64Array;
   /**
-   * Share of the score's changes that the map predicts once it is optimally scaled: (Σ a b)² / (Σ a² Σ b²), a = Iᵀ m,
-   * b = s(x) − s(x − I). For methods whose maps have no unit. 1 is best; null: 1 / samples.
+   * Share of the score's changes that the map predicts once it is optimally scaled: (Σ a b)² / (Σ a² Σ b²), where a =
+   * Iᵀ m and b = s(x) − s(x − I). Use it for methods whose maps have no unit. 1 is best; null: 1 / samples.
    */
   readonly explained: Float64Array;
 }
 
 /**
- * Infidelity: the mean over random perturbations I of (Iᵀ m − (s(x) − s(x − I)))², m the map and s the score. The gradient of a linear
- * score has 0. Noise puts maps of the form input × something at a disadvantage; squares replaced by zeros put the gradient at a
- * disadvantage.
+ * Infidelity: the mean over random perturbations I of (Iᵀ m − (s(x) − s(x − I)))², where m is the map and s the
+ * score. For the gradient of a linear score it is 0. Noise puts maps of the form input × something at a disadvantage;
+ * squares replaced by zeros put the gradient at a disadvantage.
  *
  * Source: Yeh et al. 2019 (arXiv 1901.09392).
  *

@@ -58,7 +58,7 @@ describe('perturbationCurve', () => {
 
   it('rejects invalid options and shapes', async () => {
     const run = (options: object) => perturbationCurve(linear(weights), inputs, gradients, options);
-    // Neither may be mistaken for another order or kind.
+    // Inherited property names must not be accepted as an order or kind.
     await expect(run({ order: 'most' })).rejects.toThrow(
       /order must be 'most first', 'least first' or 'random'; got "most"/,
     );

@@ -38,8 +38,8 @@ export interface PerturbationCurve {
  * Sources: Samek et al. 2017 (arXiv 1509.06321) for regions and for least important first; Petsiuk, Das & Saenko 2018
  * (arXiv 1806.07421) for deletion, insertion and the area.
  *
- * @param maps array of the inputs' shape, with sign: what speaks for the concept counts as important. Channels of pictures are
- *   summed.
+ * @param maps array of the inputs' shape, with sign: features with positive values, which are evidence for the
+ * concept, count as important. Channels of pictures are summed.
  * @throws if the shapes differ, a map holds NaN, the score function does not return one number per input, or an option is unknown or
  *   out of range.
  */
@@ -52,7 +52,7 @@ export async function perturbationCurve(
   return curveFor('perturbationCurve', score, inputs, maps, options);
 }
 
-/** {@link perturbationCurve}, whose errors name another function. */
+/** The same as {@link perturbationCurve}, but errors name the given function. */
 export async function curveFor(
   caller: string,
   score: ScoreFunction,

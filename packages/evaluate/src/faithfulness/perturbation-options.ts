@@ -10,7 +10,10 @@ export interface PerturbationOptions {
   readonly kind?: 'deletion' | 'insertion' | undefined;
   /** Which features come first: the largest values of the map (default), the smallest, or a random order (the null). */
   readonly order?: 'most first' | 'least first' | 'random' | undefined;
-  /** What deleted features are replaced by. Default 0. Try several: every replacement off the data is unfair to some method. */
+  /**
+   * The value that replaces deleted features. Default 0. Try several: every replacement that is unlike the data is
+   * unfair to some method.
+   */
   readonly replacement?: Replacement | undefined;
   /** Number of points of the curve after the first. Default 20. */
   readonly steps?: number | undefined;

@@ -6,7 +6,8 @@ import type { InfidelityOptions } from './infidelity-options.js';
 import { replacementOf } from './replacement.js';
 
 /**
- * A function that returns the perturbation I of each input at draw k, by noise or, with `square`, by replacing a square.
+ * A function that returns the perturbation I of each input for draw k: noise or, with `square`, the replacement of a
+ * square.
  * @throws if an option is out of range, or the square does not fit into the pictures.
  */
 export function randomPerturbations(

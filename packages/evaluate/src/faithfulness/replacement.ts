@@ -11,8 +11,9 @@ import { stackRows } from '../maps/stack-rows.js';
 import { gaussianBlur } from './gaussian-blur.js';
 
 /**
- * What replaces features that are deleted: a number; one input, such as the mean of the data, `[...inputShape]`; an array of the
- * inputs' shape, one replacement per input; or, for pictures, the blurred input, `{ blur: σ in pixels }`.
+ * The value that replaces deleted features: a number; one input, such as the mean of the data, `[...inputShape]`; an
+ * array of the inputs' shape, one replacement per input; or, for pictures, the blurred input, `{ blur: σ in pixels
+ * }`.
  */
 export type Replacement = number | NdArray | { readonly blur: number };
 

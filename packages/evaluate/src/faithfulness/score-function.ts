@@ -11,14 +11,17 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { stackRows } from '../maps/stack-rows.js';
 
-/** Concept scores of inputs `[n, ...inputShape]`, one number per input: what faithfulness is measured against. */
+/**
+ * Concept scores of inputs `[n, ...inputShape]`, one number per input; faithfulness is measured with respect to
+ * these.
+ */
 export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike<number>> | ArrayLike<number>;
 
 /**
  * Makes a function on the host from a concept score; it works batch by batch.
  * @param concept a concept vector, scored by its dot product, or any score.
- * @throws if the score is not for the encoder's latent size, or an option is unknown or out of range; when called, if the encoder
- *   or the score is for another number of inputs.
+ * @throws if the score is for another latent size than the encoder's, or an option is unknown or out of range; when
+ * called, if the encoder or the score is for another number of inputs.
  */
 export function scoreFunction(
   encoder: Encoder,

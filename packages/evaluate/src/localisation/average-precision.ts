@@ -3,9 +3,9 @@ import { checkSameLength } from '../maps/check-maps.js';
 import { hasNaN } from '../statistics/has-nan.js';
 
 /**
- * Average precision of scores as a detector of the labels: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, P the
- * precision and R the recall of everything with that score or a higher one. Uninformative scores reach the share of positives.
- * As scikit-learn's `average_precision_score`.
+ * Average precision of scores as a detector of the labels: Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores in descending
+ * order, where P and R are the precision and recall of all items with that score or a higher one. The expected value
+ * for uninformative scores is the share of positives. As scikit-learn's `average_precision_score`.
  *
  * @param labels 0 or 1 for each score.
  * @throws if no label is positive, or a score is NaN.

@@ -9,32 +9,38 @@ import { averagePrecision } from './average-precision.js';
 /** Options of {@link localisation}. */
 export interface LocalisationOptions {
   /**
-   * What counts in a map, after channels are summed. `absolute` (default): the magnitude, for or against the concept. `positive`:
-   * only what speaks for the concept.
+   * The part of a map that counts, after channels are summed. `absolute` (default): the magnitude, for or against the
+   * concept. `positive`: only positive values, which are evidence for the concept.
    */
   readonly sign?: 'absolute' | 'positive' | undefined;
-  /** Which pixels to consider, 1 and 0, in the masks' shape: for example the labelled spots of a tissue. Default: all. */
+  /**
+   * The pixels to consider (1, others 0), in the masks' shape: for example the labelled spots of a tissue. Default:
+   * all.
+   */
   readonly within?: NdArray | undefined;
 }
 
-/** How well maps lie in masks; one number per input. */
+/** Measures of how much of each map is inside its mask; one number per input. */
 export interface Localisation {
   /** Share of the map's mass in the mask: Σ inside / Σ all. 0 for a map without mass. Null: `area`. */
   readonly mass: Float64Array;
-  /** Pointing game: 1 if the largest value lies in the mask, else 0; of tied largest values the share in it. Null: `area`. */
+  /**
+   * Pointing game: 1 if the largest value is inside the mask, else 0; if several values tie for the largest, the
+   * share of them that is inside. Null: `area`.
+   */
   readonly pointing: Float64Array;
   /** Area under the ROC curve of the map's values as a detector of the mask. Null: 0.5. */
   readonly auc: Float64Array;
   /** {@link averagePrecision} of the map's values as a detector of the mask. Null: `area`. */
   readonly averagePrecision: Float64Array;
-  /** Share of the considered pixels that the mask covers: what an uninformative map reaches. */
+  /** Share of the considered pixels that the mask covers, which is the value that an uninformative map reaches. */
   readonly area: Float64Array;
 }
 
 /**
- * Localisation of maps: how much of each map lies where the concept is known to be.
+ * Localisation of maps: how much of each map is inside the known region of the concept.
  *
- * The null that `area` gives is that of an uninformative map. A harder null is the same number for maps of random concepts and for
+ * `area` is the null of an uninformative map. A harder null is the same number for maps of random concepts and for
  * the raw input, which may well show the region on its own: `evaluate` reports all of them.
  *
  * Sources: share of mass, as relevance mass accuracy, Arras, Osman & Samek 2022 (arXiv 2003.07258); pointing game, Zhang et al. 2016
@@ -42,8 +48,8 @@ export interface Localisation {
  *
  * @param maps `[n, height, width, channels]` or any `[n, ...]`.
  * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all maps.
- * @throws if a mask does not fit, or covers none or all of the considered pixels; if a map holds NaN there; if an option is unknown
- *   or out of range.
+ * @throws if a mask does not fit, or covers none or all of the considered pixels; if a map holds NaN at one of these
+ * pixels; if an option is unknown or out of range.
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
   const caller = 'localisation';
@@ -118,7 +124,10 @@ function pointing({ values, labels }: Detection): number {
   return mean(labels.filter((_, i) => values[i] === largest));
 }
 
-/** The mask of each map, by the map's index; not 0 is inside. @throws unless the masks have the shape of all maps or of one. */
+/**
+ * A function that returns the mask of a map by the map's index; pixels other than 0 are inside. @throws unless the
+ * masks have the shape of all maps or of one.
+ */
 function maskRows(pixels: NdArray, masks: NdArray, what: string): (i: number) => Float32Array {
   checkNdarray(`localisation, ${what}`, masks);
   const [, ...shape] = pixels.shape;

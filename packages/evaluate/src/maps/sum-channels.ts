@@ -3,7 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps } from './check-maps.js';
 
 /**
- * Maps with one number per pixel, as they are looked at: the sum over the channels.
+ * Sums maps over the channels, which gives one number per pixel, as maps are usually displayed.
  * @param maps `[n, height, width, channels]`; maps with another number of axes keep their shape.
  * @returns `[n, height, width]`.
  */

@@ -16,7 +16,7 @@ describe('conceptSignificance', () => {
     expect(last.p).toBe(0.01);
     expect(last.norm).toBeGreaterThan(2 * last.permutedNorm);
     expect(last.cosines[0]).toBeGreaterThan(0.9);
-    // Of 60, binomial with p = 0.2: mean 12, standard deviation 3.1.
+    // The count among 60 is binomial with p = 0.2: mean 12, standard deviation 3.1.
     const small = found.slice(0, -1).filter(({ p }) => p <= 0.2).length;
     expect(small).toBeGreaterThan(2);
     expect(small).toBeLessThan(22);

@@ -18,17 +18,21 @@ export interface ConceptSignificance extends PermutationTest {
   readonly name: string;
   /** The p-values of all concepts, adjusted for the false discovery rate by `benjaminiHochberg` of `@csm/core/statistics`. */
   readonly q: number;
-  /** 95 % interval of the cosine between the vector and those of bootstrap resamples; near 1 if it is well determined. */
+  /**
+   * 95 % interval of the cosine between the vector and those of bootstrap resamples; near 1 if the vector is well
+   * determined.
+   */
   readonly cosines: readonly [number, number];
 }
 
 /**
- * Tests the significance of concept vectors. Under the null hypothesis the labels say nothing about the latents: every
- * permutation of the labels is equally likely, and the vector is as long as those of permuted labels. A map of a vector that
- * does not pass shows noise, whatever the method. No map is needed for the test.
+ * Tests the significance of concept vectors. Under the null hypothesis the labels are independent of the latents:
+ * every permutation of the labels is equally likely, and the vector is as long as those of permuted labels. If a
+ * vector does not pass, its maps show noise, regardless of the method. No map is needed for the test.
  *
  * Sources: Fisher 1935 and Phipson & Smyth 2010 (arXiv 1603.05766) for the p-value; Benjamini & Hochberg 1995
- * (doi 10.1111/j.2517-6161.1995.tb02031.x) for q over the concepts; the interval is `bootstrapConcept`'s of `@csm/core/statistics`.
+ * (doi 10.1111/j.2517-6161.1995.tb02031.x) for q over the concepts; the interval is that of `bootstrapConcept` of
+ * `@csm/core/statistics`.
  *
  * @param concepts name and examples of each concept.
  * @throws if the examples of a concept do not have shape `[n, latentSize]`, or an option is unknown or out of range.

@@ -5,7 +5,7 @@ import { exampleRows } from '../concepts/example-rows.js';
 import { permutedLabels } from '../concepts/permuted-concepts.js';
 import { norm } from '../statistics/norm.js';
 
-/** Length of a concept vector compared with those of permuted labels. */
+/** The length of a concept vector, compared with those of vectors of permuted labels. */
 export interface PermutationTest {
   /** Length of the concept vector, mean(positives) − mean(negatives). */
   readonly norm: number;
@@ -15,7 +15,10 @@ export interface PermutationTest {
   readonly p: number;
 }
 
-/** Sums in another order are rounded differently: lengths that are equal up to this share count as equal. */
+/**
+ * Sums in another order are rounded differently, so lengths with a relative difference up to this value count as
+ * equal.
+ */
 const ROUNDING = 1e-12;
 
 /** Tests the length of the difference of means against permuted labels. */

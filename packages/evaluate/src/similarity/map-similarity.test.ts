@@ -71,7 +71,7 @@ describe('similarity of maps', () => {
   });
 });
 
-/** By definition, over all pairs of features that no other feature exceeds. */
+/** The expected overlap by definition: the mean over all ways of breaking ties. */
 function slowOverlap(x: readonly number[], y: readonly number[], k: number): number {
   const tops = (values: readonly number[]) => {
     const pairs = values.flatMap((_, i) => values.map((_, j) => [i, j])).filter(([i, j]) => i! < j!);

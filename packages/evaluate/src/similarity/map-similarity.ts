@@ -2,15 +2,15 @@ import { pearson, spearman } from '@csm/base';
 import { ssim } from './ssim.js';
 import { topOverlap } from './top-overlap.js';
 
-/** How similar two maps of one input are. */
+/** The similarity of two maps of one input. */
 export interface MapSimilarity {
-  /** Pearson correlation over all numbers, −1 to 1; unrelated maps: 0; NaN where a map is constant. */
+  /** Pearson correlation over all numbers, −1 to 1; 0 for unrelated maps; NaN if a map is constant. */
   readonly pearson: number;
-  /** Spearman's rank correlation, −1 to 1; unrelated maps: 0; NaN where a map is constant. */
+  /** Spearman's rank correlation, −1 to 1; 0 for unrelated maps; NaN if a map is constant. */
   readonly spearman: number;
   /** {@link ssim} of the maps, each divided by its largest magnitude; NaN unless the maps are pictures of at least 7 × 7. */
   readonly ssim: number;
-  /** {@link topOverlap} of the largest tenth; unrelated maps: 0.1. */
+  /** {@link topOverlap} of the largest tenth; 0.1 for unrelated maps. */
   readonly topOverlap: number;
 }
 
@@ -29,7 +29,7 @@ export function perSimilarity<T>(of: (name: keyof MapSimilarity) => T): Record<k
  *
  * Source: Adebayo et al. 2018 (arXiv 1810.03292) for rank correlation and SSIM of saliency maps.
  *
- * @param shape shape of one map; SSIM is computed where it is `[height, width]`.
+ * @param shape shape of one map; SSIM is computed if it is `[height, width]`.
  * @throws if the maps do not have the same number of values, at least 1.
  */
 export function mapSimilarity(

@@ -13,10 +13,11 @@ export interface SsimOptions {
 
 /**
  * Structural similarity of two maps, −1 to 1: the mean, over all windows that fit, of
- * (2 μₐμ_b + C₁)(2 σ_ab + C₂) / ((μₐ² + μ_b² + C₁)(σₐ² + σ_b² + C₂)), with C₁ = (0.01 L)², C₂ = (0.03 L)², L the range,
- * and unbiased variances, as scikit-image's `structural_similarity`.
+ * (2 μₐμ_b + C₁)(2 σ_ab + C₂) / ((μₐ² + μ_b² + C₁)(σₐ² + σ_b² + C₂)), with C₁ = (0.01 L)², C₂ = (0.03 L)², where L is
+ * the range, and with unbiased variances, as in scikit-image's `structural_similarity`.
  *
- * A high value is weak evidence: maps that are zero in most windows are similar there whatever the other windows show.
+ * A high value is weak evidence: maps that are zero in most windows are similar in these, regardless of the other
+ * windows.
  *
  * Source: Wang et al. 2004 (doi 10.1109/TIP.2003.819861).
  *

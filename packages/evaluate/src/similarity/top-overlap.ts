@@ -9,9 +9,10 @@ export interface TopOverlapOptions {
 }
 
 /**
- * Overlap of the k largest values of two maps: the number of features among the top k of both, divided by k. Unrelated maps have
- * k / n in expectation, which is the share. Where equal values compete for the last places, this is the expectation over
- * breaking the ties at random, so that the zeros of a sparse map do not count as agreement. NaN where a map holds NaN.
+ * Overlap of the k largest values of two maps: the number of features among the top k of both, divided by k. For
+ * unrelated maps its expectation is k / n, the value of `share`. If equal values compete for the last ranks, this is
+ * the expectation over breaking the ties at random, so that the zeros of a sparse map do not count as agreement. NaN
+ * if a map contains NaN.
  *
  * Source: Ghorbani, Abid & Zou 2019 (arXiv 1710.10547), the top-k intersection.
  *

@@ -8,11 +8,11 @@ import { nanMean } from '../statistics/nan-mean.js';
 
 /**
  * Stability: how similar several maps of the same inputs and the same concept are, as the mean over all pairs of maps; one number
- * per input. For maps by models of several seeds, by bootstrap resamples of the concept's examples, or by samples of the
- * posterior. Null: the same number for maps of random concepts.
+ * per input. Use it for maps of models with several seeds, of bootstrap resamples of the concept's examples, or of
+ * samples of the posterior. Null: the same number for maps of random concepts.
  *
- * Source: Yeh et al. 2019 and Alvarez-Melis & Jaakkola 2018 (arXiv 1806.08049) ask this of nearby inputs; here it is asked of
- * everything that should not matter.
+ * Source: Yeh et al. 2019 and Alvarez-Melis & Jaakkola 2018 (arXiv 1806.08049) measure this for nearby inputs; here
+ * it is measured for anything that should not matter.
  *
  * @param maps at least two arrays of the same shape `[n, ...inputShape]`; channels of pictures are summed.
  * @throws if there are fewer than two arrays, or their shapes differ.

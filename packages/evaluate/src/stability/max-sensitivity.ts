@@ -30,9 +30,10 @@ export interface SensitivityOptions {
 }
 
 /**
- * Sensitivity-max: the most that a map changes when its input changes a little, max ‖m(x + δ) − m(x)‖ / ‖m(x)‖ over random δ,
- * uniform in the cube of the radius; one number per input. 0 is best, but a method that ignores its input also has 0: a small
- * value alone is no merit. Null: √2, for unrelated maps. NaN where a map is zero and stays zero.
+ * Sensitivity-max: the largest change of a map when its input changes a little, max ‖m(x + δ) − m(x)‖ / ‖m(x)‖ over
+ * random δ, uniform in a cube with the given radius; one number per input. 0 is best, but a method that ignores its
+ * input also has 0, so a small value does not show that a method is good. Null: √2, for unrelated maps. NaN if a map
+ * is zero and remains zero.
  *
  * Source: Yeh et al. 2019 (arXiv 1901.09392), relative as in Captum.
  *

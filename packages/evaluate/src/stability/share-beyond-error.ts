@@ -10,8 +10,9 @@ export interface ShareBeyondErrorOptions {
 }
 
 /**
- * Share of a map's numbers that are further from zero than a number of standard errors; one number per input. For maps that are
- * averages, such as those of `posteriorAverage` and SmoothGrad. Null: 0.046 for two standard errors of normal draws around zero.
+ * Share of a map's numbers that are further from zero than a number of standard errors; one number per input. Use it
+ * for maps that are averages, such as those of `posteriorAverage` and SmoothGrad. Null: 0.046 for two standard errors
+ * of normal draws around zero.
  *
  * @param standardErrors standard error of each number, as `explain` returns them for `posteriorAverage`.
  * @throws if the shapes differ, or an option is unknown or out of range.

@@ -117,7 +117,7 @@ describe('celebaVae', () => {
     expect(result!.loss).toBeCloseTo(result!.reconstruction + 5e-4 * result!.kl, 10);
     expect(result!.reconstruction).toBeGreaterThan(0.5);
     expect(result!.reconstruction).toBeLessThan(1.5);
-    // 50 GFLOP: seconds on a machine without other load.
+    // This takes 50 GFLOP: seconds on a machine without other load.
   });
 
   it('rejects a seed out of range', () => {

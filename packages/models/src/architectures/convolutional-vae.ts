@@ -10,7 +10,7 @@ import {
 import { randomStream } from '../random-stream.js';
 import type { Vae } from './vae.js';
 
-/** Everything in which the VAEs of this package differ. */
+/** The settings in which the VAEs of this package differ. */
 export interface ConvolutionalVaeDescription {
   readonly name: string;
   /** Height and width of the square images in pixels. */
@@ -74,7 +74,10 @@ function buildEncoder(
   return { encoder: model({ name: 'encoder', inputs: image, outputs: [mean, logVariance] }), lastShape };
 }
 
-/** @param firstShape shape that the first dense layer's output is given: that of the encoder's last convolution. */
+/**
+ * @param firstShape shape to which the first dense layer's output is reshaped: that of the encoder's last
+ * convolution.
+ */
 function buildDecoder(
   { channels, convolutions, latentSize, outputKernelSize }: ConvolutionalVaeDescription,
   firstShape: number[],
@@ -100,7 +103,7 @@ function buildDecoder(
   return model({ name: 'decoder', inputs: latent, outputs: apply(output, x) });
 }
 
-/** @param of name of the layer whose output it normalises. */
+/** @param of name of the layer whose output is normalised. */
 function batchNorm(of: string) {
   return layers.batchNormalization({ name: `${of}_batch_norm`, epsilon: 1e-3, momentum: 0.99 });
 }

@@ -13,7 +13,7 @@ function disposeModel(model: LayersModel): void {
   try {
     model.dispose();
   } catch (error) {
-    // A model does not tell whether it was disposed; only its error does.
+    // A model has no flag that tells whether it was disposed, so only the error shows it.
     if (!(error instanceof Error && error.message.includes('already disposed'))) throw error;
   }
 }

@@ -25,8 +25,8 @@ export interface ImageVaeOptions {
 /**
  * Builds a small convolutional VAE for square images, untrained, with the structure of the reference's VAEs: convolutions
  * of stride 2 with ReLU and BatchNorm, dense layers, and a decoder that mirrors them ({@link olfactoryBulbVae} lists the
- * layers in order). The defaults suit wasm on two cores: they need about a quarter of the arithmetic of filters 16, 32, 64,
- * most of which the decoder's last and largest layers take.
+ * layers in order). The defaults are suitable for wasm on two cores: they need about a quarter of the arithmetic that
+ * filters of 16, 32 and 64 need, most of it in the decoder's last and largest layers.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */

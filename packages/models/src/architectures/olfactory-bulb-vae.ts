@@ -18,8 +18,8 @@ export interface OlfactoryBulbVaeOptions {
  * Conv2DTranspose with 64, 32, 16 filters (kernel 4, stride 2, SAME, ReLU), each followed by BatchNorm; Conv2D 1
  * (kernel 4, SAME, sigmoid).
  *
- * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. {@link olfactoryBulbTraining} holds the options
- * that they trained it with.
+ * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. {@link olfactoryBulbTraining} contains the
+ * options with which they trained it.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */

@@ -1,7 +1,10 @@
 import { invalidArgument } from '@csm/base';
 import { backend, getBackend, getKernel } from '@tensorflow/tfjs-core';
 
-/** @throws if no backend can hold weights yet. A backend that is ready at once, such as cpu, needs no `setBackend`. */
+/**
+ * @throws if no backend is ready to allocate weights. A backend that is ready at once, such as cpu, needs no
+ * `setBackend`.
+ */
 export function checkBackend(caller: string): void {
   try {
     backend();

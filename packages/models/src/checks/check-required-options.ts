@@ -1,9 +1,9 @@
 import { checkOptions, invalidArgument, type KnownOptions } from '@csm/base';
 
 /**
- * `checkOptions` for a function that cannot do without options.
+ * `checkOptions` for a function that requires options.
  * @param example valid options, as the error shows them: `{ epochs: 10 }`.
- * @throws if there are no options, or as `checkOptions`.
+ * @throws as `checkOptions`; also if no options were passed.
  */
 export function checkRequiredOptions<Options extends object>(
   caller: string,

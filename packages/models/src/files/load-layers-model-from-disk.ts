@@ -4,9 +4,9 @@ import { checkFolder } from '../checks/check-folder.js';
 import { buildModel, readModel } from './read-model.js';
 
 /**
- * Loads a layers model of your own from a folder with `model.json` and its weight files, as `model.save` and
- * tensorflowjs_converter write them. For Node without tfjs-node: plain tfjs does not support `file://`. The optimizer's state
- * is not loaded. The caller owns the model (`model.dispose()`).
+ * Loads your own layers model from a folder with `model.json` and its weight files, as `model.save` and
+ * tensorflowjs_converter write them. Use it in Node without tfjs-node, because plain tfjs does not support `file://`.
+ * The optimizer's state is not loaded. The caller owns the model (`model.dispose()`).
  *
  * @throws Error with code `ERR_INVALID_FILE` for a missing file, an HTML page or Git LFS pointer instead of a file, weights of
  * another length than the manifest describes, NaN or infinite weights, and files outside the folder; with code

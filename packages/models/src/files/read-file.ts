@@ -17,7 +17,7 @@ export async function readExisting(caller: string, file: string): Promise<Buffer
   }
 }
 
-/** Reads JSON. The error tells an absent file, an HTML page and a Git LFS pointer from broken JSON. */
+/** Reads JSON. The error distinguishes an absent file, an HTML page and a Git LFS pointer from broken JSON. */
 export async function readJson(caller: string, file: string): Promise<unknown> {
   const contents = await readExisting(caller, file);
   try {
@@ -31,8 +31,8 @@ export async function readJson(caller: string, file: string): Promise<unknown> {
 }
 
 /**
- * What a file is that is not as expected, and what to do: `is an HTML page; download the file again`.
- * @param otherwise the text if the file looks like nothing known.
+ * Describes a file that is not as expected, and what to do: `is an HTML page; download the file again`.
+ * @param otherwise the text if the file is of no known kind.
  */
 export function butIs(contents: Uint8Array, otherwise: string): string {
   const like = likeness(contents);

@@ -34,7 +34,7 @@ export async function buildModel(caller: string, { file, artifacts }: ModelFiles
   let model: LayersModel | undefined;
   let weights: NamedTensorMap = {};
   try {
-    // The weights are set here and not by tfjs, which would leak the whole model if they did not fit.
+    // The weights are set here rather than by tfjs, which would leak the whole model if they did not fit.
     model = await loadLayersModel(io.fromMemory({ modelTopology: modelTopology as object }));
     weights = io.decodeWeights(weightData, weightSpecs);
     const optimizer = weightSpecs.filter((spec) => spec.group === 'optimizer').map(({ name }) => name);

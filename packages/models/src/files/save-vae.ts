@@ -13,7 +13,7 @@ import { writeModel } from './write-model.js';
  * `tf.loadLayersModel` reads them, also in a browser) and `folder/vae.json` with name and shapes.
  *
  * Everything is written to a new folder next to it, which is then renamed. A model that was saved there earlier is replaced;
- * if the save is interrupted, the earlier model can still be loaded. Use `folder` for this model only.
+ * if the save is interrupted, the earlier model can still be loaded. Use `folder` only for this model.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path, cannot be written to, or holds anything but a
  * saved VAE.

@@ -1,7 +1,7 @@
 import { invalidFile, size } from '@csm/base';
 import type { io } from '@tensorflow/tfjs-core';
 
-/** Bytes per number of each type that weights can be stored in. */
+/** Bytes per number of each type in which weights can be stored. */
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
   int32: 4,
@@ -12,7 +12,7 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Bytes that weights take in a file, one number per weight.
+ * The number of bytes of each weight in a file.
  * @param file the file that describes the weights, for messages.
  * @throws if a weight has an unknown type or no shape.
  */

@@ -27,7 +27,7 @@ export function stringsAttribute({ attrs }: Group, name: string): string[] | und
   }
 }
 
-/** The string in an attribute; undefined if there is none. */
+/** The string in an attribute; undefined if the attribute does not exist. */
 export function stringAttribute(group: Group, name: string): string | undefined {
   const value = group.attrs[name]?.value;
   return typeof value === 'string' ? value : undefined;

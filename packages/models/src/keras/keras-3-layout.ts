@@ -3,13 +3,14 @@ import { isDataset, isGroup, stringAttribute } from './hdf5-entities.js';
 import type { KerasFile, KerasLayer } from './keras-file.js';
 import { isFloat, kerasWeight } from './keras-weight.js';
 
-/** Models that a subclassed VAE holds under these names come in this order. */
+/** The order of the two models in a subclassed VAE that has them under these names. */
 const PARTS = ['encoder', 'decoder'];
 
 /**
  * Reads `.weights.h5` of Keras 3, and of TensorFlow 2.12, which has `_layer_checkpoint_dependencies` instead of `layers`. A
  * layer's weights are `layers/<kind>/vars/0`, `1` …; the kind is numbered from its second layer on (`conv2d`, `conv2d_1`). The
- * groups are sorted by name, so the order between layers of different kinds is lost. A nested model has `layers` of its own.
+ * groups are sorted by name, so the order between layers of different kinds is lost. A nested model has its own
+ * `layers`.
  */
 export function readKeras3Layout(where: string, file: Group): KerasFile {
   const layers: KerasLayer[] = [];
@@ -35,7 +36,10 @@ export function readKeras3Layout(where: string, file: Group): KerasFile {
   return { layout: 'layers/vars', kerasVersion: undefined, ignored, layers };
 }
 
-/** A layer with weights, `state` for counters of metrics and states of random generators, undefined for neither. */
+/**
+ * Returns a layer if the group has weights, `state` for counters of metrics and states of random generators, and
+ * undefined otherwise.
+ */
 function ownWeights(where: string, group: Group, key: string): KerasLayer | 'state' | undefined {
   const vars = group.get('vars');
   if (!isGroup(vars)) return undefined;

@@ -20,8 +20,8 @@ export function hasLayerNames(group: Group): boolean {
 /**
  * Reads what `save_weights` of Keras 1 and 2 writes, standalone and in TensorFlow: the attribute `layer_names` lists the
  * model's layers in order, and the attribute `weight_names` of each layer's group lists its datasets. A nested model is one
- * such layer, with the weights of all its layers (`dense_4/kernel:0` and so on). Keras 2 puts all weights that are trained
- * first, then the others; therefore the weights are collected by the name of their layer.
+ * such layer, with the weights of all its layers (`dense_4/kernel:0` and so on). Keras 2 lists all trained weights
+ * first, then the others; therefore the weights are grouped by the name of their layer.
  */
 export function readLayerNamesLayout(where: string, root: Group): KerasFile {
   if (stringAttribute(root, 'backend') === 'theano') {

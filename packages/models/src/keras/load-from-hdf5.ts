@@ -8,7 +8,7 @@ import { type LayerMatch, matchLayers } from './match-layers.js';
 import type { LayerVariable, ModelLayer } from './model-layers.js';
 import { readKerasFile } from './read-keras-file.js';
 
-/** For messages about a `.keras` file. */
+/** The advice in messages about a `.keras` file. */
 export const KERAS_HDF5: Hdf5Options = {
   zipRemedy: 'if it is a .keras file, unpack it and pass its model.weights.h5',
 };
@@ -55,7 +55,10 @@ function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File)
   return { file, matches, weights };
 }
 
-/** Turns an error of h5wasm into one about a damaged file; errors with a code, such as a mismatch of shapes, stay. */
+/**
+ * Turns an error of h5wasm into an error about a damaged file; errors with a code, such as a mismatch of shapes,
+ * are not changed.
+ */
 function attempt<T>(where: string, run: () => T): T {
   try {
     return attemptHdf5(

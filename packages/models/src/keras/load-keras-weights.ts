@@ -12,19 +12,19 @@ import { modelLayers } from './model-layers.js';
  * browser's `File`; for a path, use `loadKerasWeightsFromDisk` of `@csm/models/node`. The authors' `checkpoint_celeba.hdf5`
  * fits {@link celebaVae}.
  *
- * Layers are matched by order and shape, as Keras does by default: the layers with weights of the model (of a `Vae`: those of
- * the encoder, then those of the decoder; nested models are flattened) with those of the file. Files of Keras 3 keep the order
- * only within each kind of layer, and are matched kind by kind. Layers that have the same shapes, such as z_mean and z_log_var,
- * are matched by name if both sides have the same names, otherwise by order. Weights within a layer are matched by name if the
- * file has names. Look at the report when in doubt.
+ * Layers are matched by order and shape, as Keras does by default: the model's layers with weights are matched with
+ * those of the file. For a `Vae`, these are the encoder's layers, then the decoder's; nested models are flattened.
+ * Files of Keras 3 keep the order only within each kind of layer, and are matched kind by kind. Layers that have the
+ * same shapes, such as z_mean and z_log_var, are matched by name if both sides have the same names, otherwise by
+ * order. Weights within a layer are matched by name if the file has names. Look at the report when in doubt.
  *
  * Everything is read and checked before any weight changes. h5wasm is loaded on first use.
  *
- * @returns which weights went where.
+ * @returns a report of the weights that were loaded into each layer.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid arguments, and for layers that do not fit, with expected and
  * found shapes. Error with code `ERR_INVALID_FILE` for a file that is not HDF5, is cut off, or is not by Keras; for NaN and
- * infinite weights and for other types than float32 and float64; and for a file by Theano or, with transposed convolutions, by
- * Keras 1, which store kernels in another way.
+ * infinite weights and for other types than float32 and float64; and for a file written by Theano or, with transposed
+ * convolutions, by Keras 1, because these store kernels in another way.
  */
 export async function loadKerasWeights(
   model: LayersModel | Vae,

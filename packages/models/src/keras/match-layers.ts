@@ -6,7 +6,7 @@ import type { LayerVariable, ModelLayer } from './model-layers.js';
 export interface LayerMatch {
   readonly layer: ModelLayer;
   readonly from: KerasLayer;
-  /** Whether the order or the name decided. */
+  /** Whether they were matched by order or by name. */
   readonly by: 'order' | 'name';
   readonly weights: readonly WeightMatch[];
 }
@@ -18,7 +18,7 @@ export interface WeightMatch {
   readonly from: KerasWeight;
 }
 
-/** How many mismatches a message lists. */
+/** The maximum number of mismatches that a message lists. */
 const MOST_PROBLEMS = 5;
 
 /**
@@ -27,7 +27,7 @@ const MOST_PROBLEMS = 5;
  * are matched by name if the file has names, otherwise by order.
  *
  * @param where the beginning of messages: function and file.
- * @throws if anything does not fit; the message lists what.
+ * @throws if anything does not fit; the message lists the mismatches.
  */
 export function matchLayers(where: string, layers: readonly ModelLayer[], file: KerasFile): LayerMatch[] {
   const hasKinds = file.layers.some((layer) => layer.kind !== undefined);

@@ -8,7 +8,7 @@ export type LayerVariable = LayersModel['weights'][number];
 
 /** A layer with weights of a tfjs model. */
 export interface ModelLayer {
-  /** Its name, after the names of the models that contain it. */
+  /** Its name, preceded by the names of the models that contain it. */
   readonly path: string;
   readonly name: string;
   /** Its class as Keras 3 spells it: `conv2d_transpose`. */

@@ -3,7 +3,8 @@ import { hdf5FromPath } from '@csm/base/hdf5-node';
 import type { File as Hdf5File } from 'h5wasm';
 
 /**
- * `readHdf5` from a path: only the parts that `run` asks for are read from the disk, so the file may be larger than memory.
+ * `readHdf5` from a path: only the parts that `run` requests are read from the disk, so the file may be larger than
+ * memory.
  *
  * @throws as `readHdf5`; Error with code `ERR_INVALID_FILE` if the file does not exist.
  */

@@ -1,7 +1,7 @@
 /** Options of {@link latentPath}. */
 export interface LatentPathOptions {
   /**
-   * Where α counts from. `'latent'` (default): from each latent, in units of the concept vector. `'boundary'`: from the
+   * The origin of α. `'latent'` (default): from each latent, in units of the concept vector. `'boundary'`: from the
    * hyperplane v · z + intercept = 0, in units of the latent.
    */
   readonly from?: 'latent' | 'boundary' | undefined;

@@ -8,8 +8,8 @@ import type { LatentPathOptions } from './latent-path-options.js';
  *
  * - from `'latent'`: z + α v. For a mean difference, α = 1 adds the whole difference.
  * - from `'boundary'`: z + (α − d) v / ‖v‖, where d = (v · z + intercept) / ‖v‖ is the signed distance of z to the
- *   hyperplane: the point of the line with the signed distance α, wherever z lies. Source: Shen et al. 2020, InterFaceGAN
- *   (arXiv 1907.10786), for intercept 0.
+ *   hyperplane: the point of the line with the signed distance α, regardless of the position of z. Source: Shen et
+ *   al. 2020, InterFaceGAN (arXiv 1907.10786), for intercept 0.
  *
  * @param latents ndarray `[n, latentSize]`.
  * @param alphas one per point of the line.

@@ -24,7 +24,7 @@ import type { TraverseLatentOptions } from './traverse-latent-options.js';
  * @param decoder `[n, latentSize]` to images, such as `vae.decoder`; borrowed.
  * @param latents ndarray `[n, latentSize]`.
  * @param concept the direction, such as a concept vector of `@csm/core`.
- * @param alphas how far to go, one per picture.
+ * @param alphas the distances to move, one per picture.
  * @returns `[n, alphas.length, ...imageShape]`, on the host.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before any work, as {@link latentPath}, and if the decoder has several
  * inputs or outputs or takes latents of another size; the reason of `signal` on abort.

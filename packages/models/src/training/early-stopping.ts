@@ -1,6 +1,9 @@
 import type { EpochResult } from './loss/epoch-result.js';
 
-/** Index of the epoch with the lowest validation loss, the first of equals; −1 if there are no epochs. */
+/**
+ * Index of the epoch with the lowest validation loss (the first one if several are equal); −1 if there are no
+ * epochs.
+ */
 export function bestEpoch(history: readonly EpochResult[]): number {
   const losses = history.map(({ validation }) => validation?.loss ?? Number.POSITIVE_INFINITY);
   return losses.indexOf(Math.min(...losses));

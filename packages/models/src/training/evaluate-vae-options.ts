@@ -2,7 +2,7 @@ import type { KlWeighting } from './loss/kl-weight.js';
 
 /** Options of {@link evaluateVae}. */
 export interface EvaluateVaeOptions extends KlWeighting {
-  /** Images per batch; a stream has its own batches. Default 64. */
+  /** Images per batch; not used for a stream, which determines its batches. Default 64. */
   readonly batchSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

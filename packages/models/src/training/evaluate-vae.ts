@@ -12,8 +12,8 @@ import { addLosses, type Losses, type LossSums, meanLosses } from './loss/losses
 import { vaeLosses } from './loss/vae-losses.js';
 
 /**
- * Measures the losses as in use: BatchNorm takes its moving averages, and the decoder gets z_mean instead of a draw. The VAE
- * does not change; two calls give the same numbers.
+ * Measures the losses at inference: BatchNorm uses its moving averages, and the decoder gets z_mean instead of a
+ * draw. The VAE does not change; two calls give the same numbers.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options, and for images that are neither an ndarray nor a
  * stream, are empty, have another shape or are not in [0, 1]; the reason of `signal` on abort.
@@ -34,7 +34,7 @@ export async function evaluateVae(
   return measureLosses('evaluateVae', vae, images, { batchSize, klWeight, signal });
 }
 
-/** As {@link evaluateVae}, with arguments that were checked. */
+/** The same as {@link evaluateVae}, with arguments that were checked. */
 export async function measureLosses(
   caller: string,
   vae: Vae,

@@ -10,7 +10,7 @@ export function reportIfDue(run: TrainingRun): void {
   const now = performance.now();
   if (step === run.steps || now - run.lastReport < INTERVAL) return;
   run.lastReport = now;
-  // A stream may turn out longer than in the epoch before.
+  // A stream may be longer than in the previous epoch.
   report(run, run.steps !== undefined && run.steps > step ? run.steps : undefined);
 }
 

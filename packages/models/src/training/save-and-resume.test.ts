@@ -27,7 +27,9 @@ afterEach(() => {
 
 const withoutTimes = (history: readonly EpochResult[]) => history.map(({ seconds, ...losses }) => losses);
 
-/** Aborts a training run after some steps. The stream counts them: every step reads one batch. */
+/**
+ * Aborts a training run after some steps. The steps are counted by the stream, because every step reads one batch.
+ */
 function abortAfter(steps: number, images: Images | ImageStream) {
   const controller = new AbortController();
   let left = steps;
@@ -62,7 +64,8 @@ describe('a training run that resumes from a checkpoint', () => {
       const run = trainVae(first, cut.stream, { ...options, checkpoints, signal: cut.signal });
       await expect(run).rejects.toThrow('killed');
 
-      // Other weights, to show that all come from the checkpoint; at step 0 there is no checkpoint yet.
+      // The VAE has other weights, to show that all weights come from the checkpoint; at step 0 there is no
+      // checkpoint yet.
       const second = own(tinyVae(at === 0 ? 1 : 2));
       const before = memory().numTensors;
       const resumed = await trainVae(second, stream, { ...options, checkpoints });
@@ -146,7 +149,7 @@ describe('a training run that resumes from a checkpoint', () => {
       'images null (now 4), batchSize null (now 64)',
     );
     expect(weightsOf(vae)).toEqual(before);
-    // With other latents the same β would be another klWeight; here only a shape differs.
+    // With another latent size, the same β would give another klWeight; here only a shape differs.
     const settings = { size: 8, channels: 1, filters: [4, 8], kernelSize: 3, latentSize: 3, dense: [13] };
     const other = own(imageVae(settings));
     await expect(trainVae(other, stream, { epochs: 1, checkpoints })).rejects.toThrow(
@@ -183,7 +186,8 @@ describe('a VAE whose weights have duplicate names', () => {
 });
 
 describe('early stopping', () => {
-  // The negatives of the training images: the validation loss gets worse from the first epoch on.
+  // Validates on the negatives of the training images, so that the validation loss gets worse from the first epoch
+  // on.
   const images = squares(8);
   const negative = squares(8);
   for (let i = 0; i < negative.data.length; i++) negative.data[i] = 1 - negative.data[i]!;

@@ -5,7 +5,7 @@ import type { TrainingRun } from './training-run.js';
 
 /**
  * Sets the run to a checkpoint.
- * @throws if the checkpoint has other settings or is of another model; then nothing has changed.
+ * @throws if the checkpoint has other settings or is of another model; in this case nothing is changed.
  */
 export async function resumeFrom(run: TrainingRun, checkpoint: TrainingCheckpoint): Promise<void> {
   checkSettings(run.plan.settings, checkpoint.settings);

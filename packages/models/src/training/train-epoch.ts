@@ -18,7 +18,7 @@ export async function trainEpoch(run: TrainingRun): Promise<void> {
   for await (const batch of batchesOfEpoch(plan, position.epoch, random)) {
     signal?.throwIfAborted();
     step++;
-    // Drawn for steps that are skipped too, so that the later ones get the same noise as in an uninterrupted run.
+    // The noise is also drawn for skipped steps, so that later steps get the same noise as in an uninterrupted run.
     const noise = Float32Array.from({ length: batch.size * plan.vae.latentSize }, random.normal);
     if (step > position.step) await takeStep(run, batch, noise);
     await run.yieldIfDue();
@@ -37,7 +37,7 @@ function batchesOfEpoch(
   return arrayBatches(images, random.permutation(images.shape[0] ?? 0), batchSize);
 }
 
-/** Takes one step, moves the position, then reports it and saves a checkpoint if they are due. */
+/** Takes one step and moves the position, then reports progress and saves a checkpoint if these are due. */
 async function takeStep(run: TrainingRun, { values, size }: HostBatch, noise: Float32Array): Promise<void> {
   const { vae, optimizer, variables, position, pace } = run;
   const { klWeight, sampling, learningRate } = run.plan.settings;
@@ -63,7 +63,7 @@ async function takeStep(run: TrainingRun, { values, size }: HostBatch, noise: Fl
   await saveCheckpointIfDue(run);
 }
 
-/** @throws if the epoch had no batch, or fewer than a checkpoint says were trained on. */
+/** @throws if the epoch had no batch, or fewer batches than were already trained on according to a checkpoint. */
 function checkEpochLength(epoch: number, steps: number, stepsBefore: number): void {
   if (steps === 0) {
     throw invalidArgument(

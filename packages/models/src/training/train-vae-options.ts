@@ -7,28 +7,32 @@ import type { TrainingProgress } from './training-progress.js';
 
 /** Options of {@link trainVae}. */
 export interface TrainVaeOptions extends KlWeighting {
-  /** Passes over the images. */
+  /** Number of passes over the images. */
   readonly epochs: number;
-  /** Images per step; the last step of an epoch takes the rest. A stream has its own batches. Default 64. */
+  /**
+   * Images per step; the last step of an epoch may have fewer. Not used for a stream, which determines its batches.
+   * Default 64.
+   */
   readonly batchSize?: number | undefined;
   /** Steps after which an epoch ends even if images are left. Default: an epoch takes all images. */
   readonly stepsPerEpoch?: number | undefined;
   /** Adam's learning rate. Default 1e-3. */
   readonly learningRate?: number | undefined;
-  /** How latents are drawn. Default `'standard'`; the published code does `'reference'`. */
+  /** The way in which latents are drawn. Default `'standard'`; the published code uses `'reference'`. */
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (a stream has its own order) and of the noise, 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
-  /** Images to measure the loss on after each epoch; the VAE is not trained on them. */
+  /** Images on which the loss is measured after each epoch; the VAE is not trained on them. */
   readonly validation?: Images | ImageStream | undefined;
   /**
    * Early stopping: training ends after this many epochs without a lower validation loss, and the VAE gets the weights of
-   * the epoch with the lowest validation loss (also if all epochs were run). Default: all epochs, weights of the last.
+   * the epoch with the lowest validation loss (also if all epochs were run). Default: all epochs are run, and the VAE
+   * has the weights of the last one.
    */
   readonly patience?: number | undefined;
   /**
-   * Stores checkpoints and resumes from the last one, if it exists: `fileCheckpoint(folder)` of `@csm/models/node`, or a
-   * store of your own.
+   * Stores checkpoints and resumes from the last one, if it exists: `fileCheckpoint(folder)` of `@csm/models/node`,
+   * or a custom store.
    */
   readonly checkpoints?: CheckpointStore | undefined;
   /**

@@ -58,7 +58,7 @@ describe('trainVae', () => {
     };
     const standard = await losses('standard');
     const reference = await losses('reference');
-    // One step: before the first update the KL terms are equal, and the reconstructions differ.
+    // Runs only one step, because before the first update the KL terms are equal and only the reconstructions differ.
     expect(reference.kl).toBe(standard.kl);
     expect(reference.reconstruction).not.toBe(standard.reconstruction);
   });
@@ -115,7 +115,7 @@ describe('trainVae', () => {
     const run = trainVae(vae, images, { epochs: 1, batchSize: 2, onProgress, signal: controller.signal });
     await expect(run).rejects.toThrow();
     expect(most).toBeGreaterThan(0);
-    // All images are 512 kB; between steps only Adam's two moments per weight remain.
+    // All images together take 512 kB; between steps only Adam's two moments per weight remain allocated.
     expect(most).toBeLessThan(100_000);
   });
 
@@ -161,7 +161,7 @@ describe('trainVae', () => {
     const images = squares(20);
     const before = memory().numTensors;
     const controller = new AbortController();
-    // The timer only fires if training yields to the event loop.
+    // The timer fires only if training yields to the event loop.
     setTimeout(() => controller.abort(), 100);
     const error = await trainVae(vae, images, { epochs: 1e6, batchSize: 4, signal: controller.signal }).catch(
       (e) => e,

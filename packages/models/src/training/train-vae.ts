@@ -23,22 +23,23 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  * ℓ = z_log_var. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
  * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see `KlWeighting` of `@csm/models/training`.
  *
- * `images` is either an ndarray `[n, height, width, channels]`, reshuffled every epoch, or, for images that do not fit into
- * memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases one batch at a time is on
- * the device. BatchNorm uses the statistics of the batch and updates its moving averages, which lag behind after short
- * training: see {@link recomputeBatchNorm}. The same seed, backend and machine give the same weights, byte for byte.
+ * `images` is either an ndarray `[n, height, width, channels]`, which is reshuffled every epoch, or, for images that
+ * do not fit into memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases
+ * one batch at a time is on the device. BatchNorm uses the statistics of the batch and updates its moving averages,
+ * which lag behind after short training: see {@link recomputeBatchNorm}. The same seed, backend and machine give the
+ * same weights, byte for byte.
  *
  * With `checkpoints`, a training run that was killed resumes from its last checkpoint when it is called again with the same
  * data and settings (more `epochs` are allowed): losses and weights are then those of an uninterrupted run, bit for bit on
- * the same backend. The batches of the epoch before the checkpoint are read again, but not trained on. A training run that
- * was complete returns at once.
+ * the same backend. The batches of the epoch before the checkpoint are read again, but not trained on. A call for a
+ * completed training run returns at once.
  *
  * @returns one result per epoch, including those before the checkpoint.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before anything is allocated, for invalid options; for images that are
- * neither an ndarray nor a stream, are empty, have another shape or are not in [0, 1] (a batch of a stream: when its turn
- * comes); for a checkpoint of other settings or another model; and on a backend that cannot train convolutions. Error with
- * code `ERR_TRAINING_DIVERGED` if the loss becomes NaN or infinite. The reason of `signal` on abort; the weights are then
- * those of the last complete step.
+ * neither an ndarray nor a stream, are empty, have another shape or are not in [0, 1] (for a batch of a stream, just
+ * before it is used); for a checkpoint of other settings or another model; and on a backend that cannot train
+ * convolutions. Error with code `ERR_TRAINING_DIVERGED` if the loss becomes NaN or infinite. The reason of `signal`
+ * on abort; the weights are then those of the last complete step.
  */
 export async function trainVae(
   vae: Vae,

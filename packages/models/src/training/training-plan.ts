@@ -6,11 +6,11 @@ import { klWeightOf } from './loss/kl-weight.js';
 import type { TrainVaeOptions } from './train-vae-options.js';
 import type { TrainingProgress } from './training-progress.js';
 
-/** What is to be trained and how: the arguments of {@link trainVae} with all defaults. */
+/** The complete description of a training run: the arguments of {@link trainVae} with all defaults. */
 export interface TrainingPlan {
   readonly vae: Vae;
   readonly images: Images | ImageStream;
-  /** What a checkpoint must have in common with this run. */
+  /** The settings that a checkpoint must have in common with this run. */
   readonly settings: TrainingSettings;
   readonly epochs: number;
   readonly batchSize: number;
@@ -56,7 +56,7 @@ export function trainingPlan(vae: Vae, images: Images | ImageStream, options: Tr
   };
 }
 
-/** How many steps an epoch has; undefined if that is not known before a stream ends. */
+/** The number of steps per epoch; undefined if it is not known before a stream ends. */
 export function plannedSteps({ settings, batchSize, stepsPerEpoch }: TrainingPlan): number | undefined {
   const { images } = settings;
   if (images === null) return stepsPerEpoch;

@@ -1,9 +1,11 @@
 import type { Progress } from '@csm/base';
 import type { Losses } from './loss/losses.js';
 
-/** How far a training run is. Losses are means over the current epoch so far. */
+/** The progress of a training run. Losses are means over the current epoch so far. */
 export interface TrainingProgress extends Progress, Losses {
-  /** Epochs finished; the current epoch counts by its share of steps, or as 0 while `steps` is undefined. */
+  /**
+   * Number of finished epochs, plus the finished share of the current epoch's steps (0 while `steps` is undefined).
+   */
   readonly done: number;
   /** Epochs in all. */
   readonly total: number;
@@ -15,6 +17,6 @@ export interface TrainingProgress extends Progress, Losses {
   readonly steps: number | undefined;
   /** Images per second since training started or resumed. */
   readonly samplesPerSecond: number;
-  /** Seconds left for all epochs at the rate so far; undefined while `steps` is. */
+  /** Remaining seconds for all epochs at the rate so far; undefined while `steps` is undefined. */
   readonly secondsLeft: number | undefined;
 }

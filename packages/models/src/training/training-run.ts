@@ -14,9 +14,9 @@ export interface TrainingRun extends TrainedVae {
   bestWeights: readonly NamedTensor[] | undefined;
   /** Steps per epoch, as soon as they are known. */
   steps: number | undefined;
-  /** What this call did, without the epochs and steps before a checkpoint; the rate follows from it. */
+  /** The work of this call, without the epochs and steps before a checkpoint; the rate is computed from it. */
   readonly pace: { steps: number; samples: number; seconds: number };
-  /** False while a step is half done, so that weights and position do not belong together. */
+  /** False during a step, while weights and position are not consistent with each other. */
   isConsistent: boolean;
   /** Whether weights and position differ from those in the last checkpoint. */
   isUnsaved: boolean;

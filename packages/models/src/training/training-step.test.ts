@@ -41,7 +41,7 @@ describe('trainingStep', () => {
           weight.write(tensor(values, weight.shape as number[]));
         });
 
-      // Central differences of the loss by one component of every weight.
+      // Central differences of the loss with respect to one component of every weight.
       const h = 2e-3;
       const slopes = weights.map((weight, w) => {
         const at = (delta: number) => {

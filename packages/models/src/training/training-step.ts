@@ -19,7 +19,7 @@ export interface TrainingStep {
   readonly vae: Vae;
   readonly variables: readonly Variable[];
   readonly optimizer: Optimizer;
-  /** Images, one after another. */
+  /** The images, concatenated. */
   readonly batch: Float32Array;
   /** ε: one number per image and latent component. */
   readonly noise: Float32Array;
@@ -54,7 +54,8 @@ export async function trainingStep(step: TrainingStep): Promise<StepResult> {
       return add(reconstruction, mul(kl, klWeight));
     }, [...variables]);
     owned.push(value, ...Object.values(grads));
-    // Read before the update, so that the gradients of a loss that is not finite never reach the weights.
+    // The losses are read before the update, so that the gradients of a loss that is not finite never reach the
+    // weights.
     const [reconstruction = Number.NaN, kl = Number.NaN] = await terms.data();
     const hasFiniteLoss = Number.isFinite(reconstruction) && Number.isFinite(kl);
     if (hasFiniteLoss) optimizer.applyGradients(grads);

@@ -21,7 +21,7 @@ SIZES = {
 
 
 def make_layers(rng, size, channels, convolutions, dense, latents, last_kernel):
-    """[(kind, name, {role: numbers})] of encoder and decoder, named and numbered as Keras 2 does."""
+    """Returns [(kind, name, {role: numbers})] of encoder and decoder, named and numbered as in Keras 2."""
     counts = {}
 
     def layer(kind, **weights):

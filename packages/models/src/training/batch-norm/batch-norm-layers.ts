@@ -22,7 +22,7 @@ export function inputTensor(layer: Layer): SymbolicTensor {
   return layer.input as SymbolicTensor;
 }
 
-/** What the layer adds to the variance. */
+/** The constant that the layer adds to the variance. */
 export function epsilonOf(layer: Layer): number {
   return layer.getConfig().epsilon as number;
 }

@@ -1,6 +1,6 @@
 import { epsilonOf, type Layer, type Statistics } from './batch-norm-layers.js';
 
-/** How far the statistics of one BatchNorm layer moved. */
+/** The change of the statistics of one BatchNorm layer. */
 export interface BatchNormShift {
   /** Path of the layer: `encoder/…` or `decoder/…`. */
   readonly layer: string;

@@ -3,9 +3,12 @@ import type { Sampling } from '../loss/sampling.js';
 
 /** Options of {@link recomputeBatchNorm}. */
 export interface RecomputeBatchNormOptions {
-  /** Images per batch. The larger, the closer to the exact statistics. Default 256. */
+  /** Images per batch. The larger it is, the closer the result is to the exact statistics. Default 256. */
   readonly batchSize?: number | undefined;
-  /** How training drew latents; the decoder's statistics are computed over such draws. Default `'standard'`. */
+  /**
+   * The way in which latents were drawn in training; the decoder's statistics are computed over such draws. Default
+   * `'standard'`.
+   */
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (sorted data gives mixed batches too) and of the draws, 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;

@@ -29,17 +29,18 @@ import type { RecomputeBatchNormOptions } from './recompute-batch-norm-options.j
 /**
  * Replaces the moving mean and variance of every BatchNorm layer with statistics over `images`.
  *
- * After short training the moving averages (momentum 0.99) still remember the first steps. This function does what Wu &
- * Johnson, "Rethinking 'Batch' in BatchNorm" (arXiv 2105.07576), call precise BatchNorm: the weights stay fixed, batches run
- * through the network in training mode, and the means and variances of each layer's input are pooled over batches
- * (within-batch and between-batch variance). This takes one pass per model, whereas exact statistics, layer by layer, would
- * take one pass per layer; a single batch with all images gives the exact statistics.
+ * After short training the moving averages (momentum 0.99) still contain the statistics of the first steps. This
+ * function does what Wu & Johnson, "Rethinking 'Batch' in BatchNorm" (arXiv 2105.07576), call precise BatchNorm: the
+ * weights stay fixed, batches run through the network in training mode, and the means and variances of each layer's
+ * input are pooled over batches (within-batch and between-batch variance). This takes one pass per model, whereas
+ * exact statistics, computed layer by layer, would take one pass per layer; a single batch with all images gives the
+ * exact statistics.
  *
  * The encoder comes first. The decoder then gets latents *drawn* from the corrected encoder, because it was trained on draws:
  * statistics over z_mean lack the variance of the noise and made reconstructions worse than the lagging averages did (2,000
  * genes, 3 epochs: cross-entropy .337 with lagging averages, .385 with statistics over z_mean, .231 over draws).
  *
- * @returns how far each layer moved.
+ * @returns the change of each layer's statistics.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options and for images that are empty, have another shape or
  * are not in [0, 1]; Error with code `ERR_UNSUPPORTED_MODEL` for models nested in the encoder or decoder; the reason of
  * `signal` on abort. After an error the statistics are as before.
@@ -68,7 +69,7 @@ export async function recomputeBatchNorm(
     await recomputeLayers(vae.encoder, layers.encoder, upload, run);
     await recomputeLayers(vae.decoder, layers.decoder, draw, run);
   } catch (error) {
-    // The passes in training mode moved the averages.
+    // The passes in training mode changed the moving averages.
     for (const [i, statistics] of before.entries()) {
       const layer = all[i];
       if (layer) writeStatistics(layer, statistics);
@@ -99,7 +100,7 @@ function checkRecomputeOptions(options: RecomputeBatchNormOptions): void {
   checkWatchers('recomputeBatchNorm', options);
 }
 
-/** The indices in batches; the last batch takes the rest. */
+/** Splits the indices into batches; the last batch may be smaller. */
 function cut(indices: Uint32Array, batchSize: number): Uint32Array[] {
   const count = Math.ceil(indices.length / batchSize);
   return Array.from({ length: count }, (_, i) => indices.subarray(i * batchSize, (i + 1) * batchSize));

@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const program = fileURLToPath(new URL('../../../test/train-until-killed.ts', import.meta.url));
 
-/** Starts the training run in a process of its own and kills it after it has printed `steps` lines. */
+/** Starts the training run in a separate process and kills it after it has printed `steps` lines. */
 async function killAfter(steps: number): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', program, folder], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
@@ -51,7 +51,8 @@ describe('fileCheckpoint', () => {
     const whole = tinyVae(1);
     const unbroken = await trainVae(whole, killedStream, killedTraining);
     const said = [await killAfter(3), await killAfter(10), await killAfter(9)];
-    // 15 steps per epoch; every process resumed where the previous one was killed, or one step earlier.
+    // There are 15 steps per epoch; every process resumed at the step at which the previous one was killed, or one
+    // step earlier.
     const places = said.map((text) => {
       const [, epoch, step] = /^epoch (\d+) step (\d+)/.exec(text)!;
       return 15 * (Number(epoch) - 1) + Number(step);

@@ -24,8 +24,8 @@ const OLD_TEMPORARY = /^\.checkpoint-[0-9a-f-]+\.tmp$/;
  *
  * A checkpoint is written under a temporary name, flushed to the disk and renamed: a process that is killed at any moment
  * leaves either the new checkpoint or the previous one. It takes three times the size of the weights (weights and Adam's two
- * moments; four times with `patience`): 0.5 GB for `celebaVae`. Only one run at a time may use a folder. To start anew,
- * delete the file or name another folder.
+ * moments; four times with `patience`): 0.5 GB for `celebaVae`. Only one run at a time may use a folder. To start
+ * again, delete the file or use another folder.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path. `load` rejects with an error with code
  * `ERR_INVALID_FILE` if the file is incomplete or not such a checkpoint.
@@ -117,7 +117,7 @@ function parseMetadata(
   }
 }
 
-/** Bytes in a buffer of their own. */
+/** Copies bytes into a separate buffer. */
 async function readBytes(
   handle: FileHandle,
   file: string,

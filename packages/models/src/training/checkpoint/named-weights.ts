@@ -17,7 +17,7 @@ export function namedWeights({ encoder, decoder }: Vae): NamedWeight[] {
   );
 }
 
-/** @throws if two weights have the same name: a checkpoint could not tell them apart. */
+/** @throws if two weights have the same name, because a checkpoint could not distinguish them. */
 export function checkDistinctNames(caller: string, vae: Vae): void {
   const names = namedWeights(vae).map(({ name }) => name);
   const duplicate = names.find((name, i) => names.indexOf(name) < i);

@@ -11,7 +11,7 @@ export interface Safetensors {
   readonly tensors: readonly NamedTensor[];
 }
 
-/** Where a tensor's numbers are, in bytes after the header. */
+/** The position of a tensor's numbers, in bytes after the header. */
 export interface TensorPlace {
   readonly name: string;
   readonly shape: readonly number[];
@@ -23,13 +23,13 @@ export interface TensorPlace {
 export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
   readonly places: readonly TensorPlace[];
-  /** Bytes of all numbers. */
+  /** Number of bytes of all tensors. */
   readonly bytes: number;
 }
 
-/** Bytes at the beginning of the file that hold the header's length. */
+/** Number of bytes at the beginning of the file that contain the header's length. */
 export const LENGTH_BYTES = 8;
-/** The format's own limit. */
+/** The maximum length of a header in this format. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 /** Encodes a file as parts to be written one after another; the numbers are not copied. */
@@ -68,7 +68,7 @@ export function headerLength(first: Uint8Array): number | undefined {
   return length >= 2n && length <= MAX_HEADER_BYTES ? Number(length) : undefined;
 }
 
-/** Parses a header; undefined if it is invalid, or if its lengths, shapes and places contradict each other. */
+/** Parses a header; undefined if it is invalid, or if its lengths, shapes and offsets contradict each other. */
 export function parseHeader(header: Uint8Array): SafetensorsHeader | undefined {
   const json = parseJson(header);
   if (typeof json !== 'object' || json === null) return undefined;

@@ -14,7 +14,7 @@ export interface TrainingSettings {
   readonly vae: string;
   /** Number of images; null for a stream. */
   readonly images: number | null;
-  /** Null for a stream, which has its own batches. */
+  /** Null for a stream, because it determines its batches. */
   readonly batchSize: number | null;
   readonly stepsPerEpoch: number | null;
   readonly learningRate: number;
@@ -38,9 +38,9 @@ export interface TrainingPosition {
   readonly reconstruction: number;
   /** Sum of the KL terms of these images. */
   readonly kl: number;
-  /** Seconds that the current epoch took so far. */
+  /** Duration of the current epoch so far, in seconds. */
   readonly seconds: number;
-  /** Results of the epochs before. */
+  /** Results of the previous epochs. */
   readonly history: readonly EpochResult[];
   /** Updates that Adam has made. */
   readonly updates: number;
@@ -57,10 +57,16 @@ export interface TrainingCheckpoint {
   readonly tensors: readonly NamedTensor[];
 }
 
-/** Stores checkpoints: `fileCheckpoint(folder)` of `@csm/models/node`, or an object with two functions of your own. */
+/**
+ * Stores checkpoints: `fileCheckpoint(folder)` of `@csm/models/node`, or an object with two functions that you
+ * write.
+ */
 export interface CheckpointStore {
-  /** The checkpoint that was saved last; undefined if there is none. */
+  /** Loads the checkpoint that was saved last; undefined if none was saved. */
   load(): Promise<TrainingCheckpoint | undefined>;
-  /** Replaces the previous checkpoint. If interrupted, it must leave either the new checkpoint or the previous one, whole. */
+  /**
+   * Replaces the previous checkpoint. If it is interrupted, either the new checkpoint or the previous one must be
+   * left, complete.
+   */
   save(checkpoint: TrainingCheckpoint): Promise<void>;
 }

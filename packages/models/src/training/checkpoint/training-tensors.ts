@@ -43,7 +43,7 @@ export async function readTrainingTensors(
 /**
  * Sets the VAE and the optimizer to the tensors of a checkpoint.
  * @returns the best weights in the checkpoint, if it has any.
- * @throws if a tensor is missing or has another shape; then nothing has changed.
+ * @throws if a tensor is missing or has another shape; in this case nothing is changed.
  */
 export async function writeTrainingTensors(
   caller: string,
@@ -72,9 +72,10 @@ export async function writeTrainingTensors(
   return best?.map((weight) => ({ ...weight, name: weight.name.slice(BEST.length) }));
 }
 
-/** Adam's first and second moments; none before its first update. */
+/** Adam's first and second moments; empty before its first update. */
 async function readMoments(trained: TrainedVae): Promise<NamedTensor[]> {
-  // The count of updates comes first, in a tensor made for the call; then all first and all second moments.
+  // The list starts with the number of updates, in a tensor made for the call, followed by all first and then all
+  // second moments.
   const [updates, ...moments] = await trained.optimizer.getWeights();
   updates?.tensor.dispose();
   const variables = namesOfVariables(trained);
@@ -103,7 +104,9 @@ async function writeMoments(
   }
 }
 
-/** tfjs keeps Adam's powers of β₁ and β₂ private, and its `setWeights` recomputes them with another rounding. */
+/**
+ * The powers of β₁ and β₂ are private in tfjs' Adam, and its `setWeights` recomputes them with different rounding.
+ */
 interface BetaPowers {
   readonly accBeta1: Variable;
   readonly accBeta2: Variable;

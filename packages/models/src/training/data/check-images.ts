@@ -25,7 +25,7 @@ function checkValues(caller: string, images: Images, name: string): void {
   const image = new Float32Array(size(imageShape));
   for (let i = 0; i < count; i++) {
     copyImage(images, i, image, 0);
-    // Written such that NaN fails too.
+    // The condition is written such that NaN also fails.
     const invalid = image.find((value) => !(value >= 0 && value <= 1));
     if (invalid === undefined) continue;
     throw invalidArgument(

@@ -8,7 +8,7 @@ import { allIndices, gatherImages, type Images } from './images.js';
 
 /** A batch on the host. */
 export interface HostBatch {
-  /** The images, one after another. */
+  /** The images, concatenated. */
   readonly values: Float32Array;
   /** Number of images. */
   readonly size: number;
@@ -26,8 +26,8 @@ export function* arrayBatches(images: Images, order: Uint32Array, batchSize: num
 }
 
 /**
- * The batches of one epoch of a stream; each is checked when its turn comes.
- * @param what the batches' name in messages: `of epoch 3`.
+ * The batches of one epoch of a stream; each is checked just before it is used.
+ * @param what description of the batches in messages: `of epoch 3`.
  */
 export async function* streamBatches(
   caller: string,
@@ -58,7 +58,7 @@ function iterable(caller: string, batches: ReturnType<ImageStream>): ReturnType<
   );
 }
 
-/** The images of a batch on the host. The batch may still be anything. */
+/** The images of a batch on the host. The batch is not yet checked. */
 async function imagesOf(batch: ImageBatch): Promise<Images> {
   const images = typeof batch === 'object' && batch !== null && 'images' in batch ? batch.images : batch;
   if (!(images instanceof Tensor)) return images;

@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Images } from './images.js';
 
 /**
- * Images of one step, `[n, height, width, channels]` with values in [0, 1]: an ndarray; or a tensor, which the function that
- * takes the batch disposes; or an object with either as `images`, such as a batch of `@csm/datasets`.
+ * Images of one step, `[n, height, width, channels]` with values in [0, 1]: an ndarray; a tensor, which the receiving
+ * function disposes; or an object with either of them as `images`, such as a batch of `@csm/datasets`.
  */
 export type ImageBatch = Images | Tensor | { readonly images: Images | Tensor };
 

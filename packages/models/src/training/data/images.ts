@@ -4,7 +4,7 @@ import type { NdArray } from 'ndarray';
 /** Images `[n, height, width, channels]` with values in [0, 1]; any strides. */
 export type Images = NdArray<Float32Array>;
 
-/** Copies image `index` to `target` from `offset` on, in row-major order, whatever the strides of `images`. */
+/** Copies image `index` to `target`, starting at `offset`, in row-major order, for any strides of `images`. */
 export function copyImage(images: Images, index: number, target: Float32Array, offset: number): void {
   const [, height = 0, width = 0, channels = 0] = images.shape;
   const [stride = 0, rowStride = 0, columnStride = 0, channelStride = 0] = images.stride;
@@ -20,7 +20,7 @@ export function copyImage(images: Images, index: number, target: Float32Array, o
   }
 }
 
-/** The images at `indices`, one after another. */
+/** The images at `indices`, concatenated. */
 export function gatherImages(images: Images, indices: Uint32Array): Float32Array {
   const imageSize = size(images.shape.slice(1));
   const batch = new Float32Array(indices.length * imageSize);

@@ -22,7 +22,7 @@ export function meanLosses(sums: LossSums, klWeight: number): Losses {
   return { loss: reconstruction + klWeight * kl, reconstruction, kl };
 }
 
-/** The sums with the mean losses of `size` more images. */
+/** Adds the mean losses of `size` more images to the sums. */
 export function addLosses(
   sums: LossSums,
   means: { readonly reconstruction: number; readonly kl: number },

@@ -1,5 +1,5 @@
 /**
- * How a latent vector is drawn in training, with ε from N(0, 1) and ℓ the encoder's `z_log_var`:
+ * The way in which a latent vector is drawn in training, with ε from N(0, 1) and ℓ the encoder's `z_log_var`:
  *
  * - `'standard'`: z = z_mean + exp(ℓ / 2) · ε; ℓ is the log of the variance (arXiv 1312.6114).
  * - `'reference'`: z = z_mean + exp(ℓ) · ε, which treats ℓ as the log of the *standard deviation*, although the KL term

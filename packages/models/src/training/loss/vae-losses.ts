@@ -20,7 +20,7 @@ export interface VaeLosses {
   readonly kl: Scalar;
 }
 
-/** Keras' epsilon: reconstructions are clipped to [ε, 1 − ε], which keeps the logarithms finite. */
+/** The epsilon of Keras: reconstructions are clipped to [ε, 1 − ε], which keeps the logarithms finite. */
 const EPSILON = 1e-7;
 
 /**
@@ -55,7 +55,8 @@ export function sampleLatent(
 /**
  * The two terms of the loss of one batch.
  * @param training noise and sampling, to compute the loss as in training: BatchNorm normalises by the batch and updates its
- * moving averages. Without it the loss is computed as in use: BatchNorm takes its moving averages, and z = z_mean.
+ * moving averages. Without it the loss is computed as at inference: BatchNorm uses its moving averages, and z =
+ * z_mean.
  */
 export function vaeLosses(
   vae: Vae,
