@@ -9,7 +9,7 @@ export {
 } from './checks/check-number.js';
 export { checkBoolean, checkOneOf } from './checks/check-one-of.js';
 export { checkOptions, checkRequiredOptions, type KnownOptions } from './checks/check-options.js';
-export { checkFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
+export { checkFunction, checkOptionalFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
 export { nearest } from './checks/nearest.js';
 export { sentence } from './checks/sentence.js';
 export { shown } from './checks/shown.js';

@@ -11,18 +11,23 @@ export function checkSignal(caller: string, signal: unknown, name = 'signal'): v
   throw invalidArgument(`${caller}: ${name} must be an AbortSignal; got ${typeName(signal)}${hint}.`);
 }
 
-/** @throws unless the value is a function or undefined. */
+/** @throws unless the value is a function. */
 export function checkFunction(caller: string, name: string, value: unknown): void {
-  if (value === undefined || typeof value === 'function') return;
+  if (typeof value === 'function') return;
   throw invalidArgument(`${caller}: ${name} must be a function; got ${typeName(value)}.`);
 }
 
-/** Checks the options that watch and stop a run. @throws as {@link checkSignal} and {@link checkFunction}. */
+/** @throws unless the value is a function or undefined. */
+export function checkOptionalFunction(caller: string, name: string, value: unknown): void {
+  if (value !== undefined) checkFunction(caller, name, value);
+}
+
+/** Checks the options that watch and stop a run. @throws as {@link checkSignal} and {@link checkOptionalFunction}. */
 export function checkWatchers(
   caller: string,
   options: { signal?: unknown; onProgress?: unknown; onWarning?: unknown },
 ): void {
   checkSignal(caller, options.signal);
-  checkFunction(caller, 'onProgress', options.onProgress);
-  checkFunction(caller, 'onWarning', options.onWarning);
+  checkOptionalFunction(caller, 'onProgress', options.onProgress);
+  checkOptionalFunction(caller, 'onWarning', options.onWarning);
 }

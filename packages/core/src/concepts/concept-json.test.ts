@@ -37,6 +37,12 @@ describe('concepts as JSON', () => {
     expect(read(concepts('[{"name":"a","vector":["1"]}]'))).toThrow(
       'conceptsFromJson: concept 0 must be { "name": string, "vector": number[] }.',
     );
+    expect(read(5 as never)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_INVALID_ARGUMENT',
+        message: 'conceptsFromJson: expected JSON text; got a number.',
+      }),
+    );
     for (const text of ['', '{}', 'null', '[', concepts('[{"name":"a","vector":[0]}]')]) {
       expect(read(text)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_FILE' }));
     }
@@ -71,7 +77,7 @@ describe('saveConcepts and loadConcepts', () => {
     );
     await writeFile(path, '{"format":');
     await expect(loadConcepts(path)).rejects.toThrow(
-      `loadConcepts: ${path}: expected JSON; the text begins with "{\\"format\\":".`,
+      `loadConcepts: ${path}: expected JSON; the text begins with "{\\"format\\":"; save the concepts again.`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { checkList, invalidFile, shown, typeName } from '@csm/base';
+import { checkList, invalidArgument, invalidFile, shown, typeName } from '@csm/base';
 import { type ConceptVector, checkConcept } from './concept-vector.js';
 
 const FORMAT = 'csm-concepts/1';
@@ -15,7 +15,7 @@ export function conceptsToJson(concepts: readonly ConceptVector[]): string {
 
 /**
  * Reads concept vectors that {@link conceptsToJson} wrote.
- * @throws with code `ERR_INVALID_FILE` if the text is not JSON or of another format, or if a vector is empty, zero or not
+ * @throws if the argument is not text; with code `ERR_INVALID_FILE` if the text is not JSON or of another format, or if a vector is empty, zero or not
  * finite.
  */
 export function conceptsFromJson(text: string): ConceptVector[] {
@@ -45,13 +45,15 @@ export function parseConcepts(source: string, text: string): ConceptVector[] {
 
 function parsed(source: string, text: string): { format?: unknown; concepts?: unknown } {
   if (typeof text !== 'string') {
-    throw invalidFile(`${source}: expected JSON text; got ${typeName(text)}.`);
+    throw invalidArgument(`${source}: expected JSON text; got ${typeName(text)}.`);
   }
   try {
     return (JSON.parse(text) ?? {}) as object;
   } catch (cause) {
     const start = JSON.stringify(text.slice(0, 40));
-    throw invalidFile(`${source}: expected JSON; the text begins with ${start}.`, { cause });
+    throw invalidFile(`${source}: expected JSON; the text begins with ${start}; save the concepts again.`, {
+      cause,
+    });
   }
 }
 

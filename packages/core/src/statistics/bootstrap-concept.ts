@@ -1,7 +1,7 @@
 import {
   checkCount,
-  checkFunction,
   checkNdarray,
+  checkOptionalFunction,
   checkOptions,
   checkSeed,
   invalidArgument,
@@ -62,7 +62,7 @@ export function bootstrapConcept(
     throw invalidArgument(`${caller}: level must be between 0 and 1; got ${shown(level)}.`);
   }
   checkSeed(caller, seed);
-  checkFunction(caller, 'make', make);
+  checkOptionalFunction(caller, 'make', make);
   checkNdarray(`${caller}, positives`, positives);
   checkNdarray(`${caller}, negatives`, negatives);
   const concept = make(name, positives, negatives);

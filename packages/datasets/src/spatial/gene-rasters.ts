@@ -1,4 +1,11 @@
-import { checkCount, checkFunction, checkOneOf, checkOptions, invalidArgument, rows } from '@csm/base';
+import {
+  checkCount,
+  checkOneOf,
+  checkOptionalFunction,
+  checkOptions,
+  invalidArgument,
+  rows,
+} from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkCounts } from './check-counts.js';
 import { spotTotals } from './gene-counts.js';
@@ -129,7 +136,7 @@ function checkRasterOptions(options: GeneRastersOptions): void {
   checkOneOf('geneRasters', 'grid', grid, ['array', 'fit']);
   checkOneOf('geneRasters', 'values', values, ['counts', 'log1pCpm']);
   checkOneOf('geneRasters', 'scale', scale, ['maximum', 'none']);
-  checkFunction('geneRasters', 'onWarning', onWarning);
+  checkOptionalFunction('geneRasters', 'onWarning', onWarning);
 }
 
 function sizeOf(size: GeneRastersOptions['size']): RasterSize | undefined {

@@ -1,3 +1,4 @@
+import { invalidArgument, typeName } from '@csm/base';
 import Papa from 'papaparse';
 import type { Evaluation } from './evaluation.js';
 
@@ -17,6 +18,7 @@ const columns = [
  * unknown (NaN).
  */
 export function evaluationToCsv(evaluation: Evaluation): string {
+  checkEvaluation('evaluationToCsv', evaluation);
   const data = evaluation.rows.map((row) => [
     evaluation.concept,
     ...columns.map((column) => (Number.isNaN(row[column]) ? '' : row[column])),
@@ -26,7 +28,14 @@ export function evaluationToCsv(evaluation: Evaluation): string {
 
 /** The table of `evaluate` as JSON, with null for values that are unknown (NaN). */
 export function evaluationToJson(evaluation: Evaluation): string {
+  checkEvaluation('evaluationToJson', evaluation);
   const known = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? null : value;
   return `${JSON.stringify(evaluation, known, 2)}\n`;
+}
+
+/** @throws unless the value has the rows that `evaluate` returns. */
+function checkEvaluation(caller: string, value: Evaluation): void {
+  if (Array.isArray((value as Partial<Evaluation> | null)?.rows)) return;
+  throw invalidArgument(`${caller}: expected the table that evaluate returns; got ${typeName(value)}.`);
 }

@@ -1,8 +1,8 @@
 import {
   checkBatchSize,
   checkCount,
-  checkFunction,
   checkList,
+  checkOptionalFunction,
   checkOptions,
   checkSeed,
   checkWatchers,
@@ -77,7 +77,7 @@ function checkEvaluateOptions(options: EvaluateOptions): void {
   checkCount(caller, 'samples', samples);
   checkSeed(caller, seed);
   checkBatchSize(caller, batchSize);
-  checkFunction(caller, 'decode', decode);
+  checkOptionalFunction(caller, 'decode', decode);
 }
 
 const ALL_GROUPS: readonly MeasureGroup[] = [

@@ -1,4 +1,4 @@
-import { checkOptions, checkPositive, invalidArgument, rows } from '@csm/base';
+import { checkFunction, checkOptions, checkPositive, invalidArgument, rows } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
@@ -34,6 +34,7 @@ export async function conceptChange(
   checkOptions(caller, options, { alpha: true });
   const { alpha = 1 } = options;
   checkPositive(caller, 'alpha', alpha);
+  checkFunction(caller, 'decode', decode);
   checkConcept(caller, concept);
   const samples = latentRows(caller, latents, concept.vector.length);
   const moved = (step: number) => {

@@ -1,4 +1,4 @@
-import { checkCount, checkList, checkOptions, checkSignal, rows } from '@csm/base';
+import { checkCount, checkFunction, checkList, checkOptions, checkSignal, rows } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
@@ -70,6 +70,7 @@ async function infidelitiesFor(
     seed: true,
     signal: true,
   });
+  checkFunction(caller, 'score', score);
   const { samples = 50, signal } = options;
   checkSignal(caller, signal);
   checkMaps(caller, inputs, 'inputs');

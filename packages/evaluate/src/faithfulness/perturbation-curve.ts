@@ -1,5 +1,6 @@
 import {
   checkCount,
+  checkFunction,
   checkOneOf,
   checkOptions,
   checkSeed,
@@ -62,6 +63,7 @@ export async function curveFor(
 ): Promise<PerturbationCurve> {
   checkOptions<PerturbationOptions>(caller, options, { kind: true, order: true, ...DELETION_OPTIONS });
   checkWatchers(caller, options);
+  checkFunction(caller, 'score', score);
   const { kind = 'deletion', order = 'most first', replacement = 0, seed = 0 } = options;
   const { steps = 20, patch = 1, signal, onProgress } = options;
   checkMaps(caller, inputs, 'inputs');

@@ -1,5 +1,6 @@
 import {
   checkCount,
+  checkFunction,
   checkOptions,
   checkPositive,
   checkSeed,
@@ -54,6 +55,7 @@ export async function maxSensitivity(
     onProgress: true,
   });
   checkWatchers(caller, options);
+  checkFunction(caller, 'attribute', attribute);
   const { radius = 0.02, samples = 10, seed = 0, signal, onProgress } = options;
   checkMaps(caller, inputs, 'inputs');
   checkPositive(caller, 'radius', radius);

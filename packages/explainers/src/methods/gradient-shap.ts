@@ -1,7 +1,7 @@
 import {
   checkCount,
-  checkFunction,
   checkNdarray,
+  checkOptionalFunction,
   checkOptions,
   checkPositive,
   checkSeed,
@@ -57,7 +57,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
   checkCount('gradientShap', 'the number of baselines', count);
   checkSeed('gradientShap', seed);
   checkPositive('gradientShap', 'noise', noise, { orZero: true });
-  checkFunction('gradientShap', 'draw', options.draw);
+  checkOptionalFunction('gradientShap', 'draw', options.draw);
   const seededDraw = (key: DrawKey, { shape: [batch = 0, ...shape] }: Tensor): ShapDraw => {
     const uniform = (purpose: string, sample: number) => sampleRandom(purpose, key, sample)();
     return {

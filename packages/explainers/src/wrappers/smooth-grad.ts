@@ -1,7 +1,7 @@
 import {
   checkCount,
-  checkFunction,
   checkOneOf,
+  checkOptionalFunction,
   checkOptions,
   checkPositive,
   checkSeed,
@@ -68,7 +68,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
   checkSeed('smoothGrad', seed);
   checkPositive('smoothGrad', 'noise', noise, { orZero: true });
   checkOneOf('smoothGrad', 'aggregate', aggregate, Object.keys(NAMES));
-  checkFunction('smoothGrad', 'draw', draw);
+  checkOptionalFunction('smoothGrad', 'draw', draw);
   const seededNoise = (key: DrawKey, inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor =>
     tidy(() => {
       const [batch = 0, ...shape] = inputs.shape;

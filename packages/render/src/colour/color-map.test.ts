@@ -54,6 +54,18 @@ describe('colorMaps', () => {
     expect([...table.slice(-3)]).toEqual([103, 0, 31]);
   });
 
+  test.each([
+    [() => 5, '5'],
+    [() => null, 'null'],
+    [() => [1, 2], '[1, 2]'],
+    [() => ['a', 'b', 'c'], '[a, b, c]'],
+    [() => [Number.NaN, 0, 0], '[NaN, 0, 0]'],
+  ])('a function that returns something other than a colour is rejected: %#', (colorMap, got) => {
+    expect(() => colorTable(colorMap as never)).toThrow(
+      `colorMap: expected [red, green, blue] from 0 to 255 for 0; got ${got}.`,
+    );
+  });
+
   test('an unknown name is rejected with the valid names', () => {
     expect(() => resolveColorMap('renderMap', 'jet' as never)).toThrow(
       'renderMap: colorMap must be one of blueWhiteRed, inferno, magma, viridis, gray, or a function; got "jet".',

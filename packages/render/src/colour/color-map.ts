@@ -56,8 +56,19 @@ export const TABLE_STEPS = 510;
 /** Samples a colour map at 511 points, three bytes each, so that a colour is computed per point and not per pixel. */
 export function colorTable(colorMap: ColorMap): Uint8ClampedArray {
   const table = new Uint8ClampedArray(3 * (TABLE_STEPS + 1));
-  for (let step = 0; step <= TABLE_STEPS; step++) table.set(colorMap(step / TABLE_STEPS), 3 * step);
+  for (let step = 0; step <= TABLE_STEPS; step++) {
+    const t = step / TABLE_STEPS;
+    const color = colorMap(t);
+    checkColor(color, t);
+    table.set(color, 3 * step);
+  }
   return table;
+}
+
+function checkColor(color: readonly number[], t: number): void {
+  if (Array.isArray(color) && color.length === 3 && color.every(Number.isFinite)) return;
+  const got = Array.isArray(color) ? `[${color.join(', ')}]` : shown(color);
+  throw invalidArgument(`colorMap: expected [red, green, blue] from 0 to 255 for ${t}; got ${got}.`);
 }
 
 /** Index into a {@link colorTable} for t in [0, 1]. */
