@@ -20,7 +20,7 @@ export interface GraphDef {
 
 export const bytes = (text: string) => ({ s: Buffer.from(text).toString('base64') });
 export const integers = (values: readonly number[]) => ({ list: { i: values.map(String) } });
-export const shapeAttr = (shape: readonly number[]) => ({
+const shapeAttr = (shape: readonly number[]) => ({
   shape: { dim: shape.map((size) => ({ size: `${size}` })) },
 });
 
@@ -200,7 +200,7 @@ export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphM
 }
 
 /** `[batch, ...shape]` as Keras traces it: the first dimension of the input's shape, packed with the others. */
-export function batchShape(
+function batchShape(
   name: string,
   input: string,
   shape: number[],

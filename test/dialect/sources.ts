@@ -21,7 +21,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 /** Calls `visit` with a node and everything inside it. */
-export function visitAll(node: ts.Node, visit: (node: ts.Node) => void): void {
+function visitAll(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node);
   node.forEachChild((child) => visitAll(child, visit));
 }

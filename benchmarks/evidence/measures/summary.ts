@@ -12,7 +12,7 @@ export function primaryOf({ mass, auc, averageAuc }: CaseResult): Compared {
 }
 
 /** The concept's measure minus the mean over the null's random vectors. */
-export function beyondRandom({ concept, ...nulls }: Compared, by: Null): number {
+function beyondRandom({ concept, ...nulls }: Compared, by: Null): number {
   return concept - average(nulls[by]);
 }
 

@@ -24,7 +24,7 @@ export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Pro
   return latentsById(table);
 }
 
-export function latentsById({ ids, latents }: LatentTable): Latents {
+function latentsById({ ids, latents }: LatentTable): Latents {
   const rows = new Map(ids.map((id, row) => [id, row]));
   return {
     has: (id) => rows.has(id),

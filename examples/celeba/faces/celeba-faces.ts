@@ -2,7 +2,7 @@ import { celebA } from '@csm/datasets/node';
 import { binaryConcepts, type Faces } from '../../../support/labelled-faces/faces.js';
 
 /** The six attributes of the paper's figure. */
-export const paperConcepts = [
+const paperConcepts = [
   'Bald',
   'Bushy_Eyebrows',
   'Eyeglasses',

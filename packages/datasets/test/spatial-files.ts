@@ -42,7 +42,7 @@ function bySpot() {
 
 /** The parts of a 10x matrix in HDF5, which a test may change before they are written. */
 export type TenxParts = ReturnType<typeof tenxParts>;
-export const tenxParts = () => ({
+const tenxParts = () => ({
   ...bySpot(),
   barcodes: [...barcodes],
   features: features.map((feature) => ({ ...feature })),
@@ -92,7 +92,7 @@ export function matrixMarket(): string {
 }
 
 export const barcodesTsv = () => `${barcodes.join('\n')}\n`;
-export const featuresTsv = () => features.map(({ id, name, type }) => `${id}\t${name}\t${type}\n`).join('');
+const featuresTsv = () => features.map(({ id, name, type }) => `${id}\t${name}\t${type}\n`).join('');
 export const scaleFactorsJson = () =>
   JSON.stringify({
     spot_diameter_fullres: 60,

@@ -12,8 +12,8 @@ export type LatentOutput = string | { readonly name?: string; readonly columns: 
 export const LATENT_OUTPUT_NAMES = { name: true, columns: true } as const;
 
 /** Names that identify the posterior's mean, and its log-variance, among several outputs of a model. */
-export const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
-export const LOG_VARIANCE_NAMES = ['z_log_var', 'log_var', 'logvar', 'z_logvar', 'z_log_variance'];
+const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
+const LOG_VARIANCE_NAMES = ['z_log_var', 'log_var', 'logvar', 'z_logvar', 'z_log_variance'];
 
 /**
  * Finds the node of a latent output. If only some of its columns are requested, they become an additional node at the

@@ -51,7 +51,7 @@ export function resolveColorMap(caller: string, colorMap: ColorMapName | ColorMa
 }
 
 /** Steps of a {@link colorTable}: an even number, so that 0.5 (zero in a signed map) is a step. */
-export const TABLE_STEPS = 510;
+const TABLE_STEPS = 510;
 
 /** Samples a colour map at 511 points, three bytes each, so that a colour is computed per point and not per pixel. */
 export function colorTable(colorMap: ColorMap): Uint8ClampedArray {

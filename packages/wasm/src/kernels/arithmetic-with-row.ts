@@ -52,7 +52,7 @@ function isRowOf(whole: readonly number[], row: readonly number[]): boolean {
 }
 
 /** Fills the target with repetitions of the values; its length is a multiple of theirs. */
-export function repeatInto(target: Float32Array, values: Float32Array): void {
+function repeatInto(target: Float32Array, values: Float32Array): void {
   target.set(values);
   for (let filled = values.length; filled < target.length; filled *= 2) target.copyWithin(filled, 0, filled);
 }
