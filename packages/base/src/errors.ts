@@ -1,4 +1,4 @@
-/** The `code` of every error that these packages throw, with which a program can tell errors apart. */
+/** The `code` of every error that these packages throw, by which a program can distinguish errors. */
 export type ErrorCode =
   | 'ERR_INVALID_ARGUMENT'
   | 'ERR_UNSUPPORTED_MODEL'
@@ -37,7 +37,7 @@ export function notFinite(message: string, options?: ErrorOptions): Coded<'ERR_N
   return coded(new Error(message, options), 'ERR_NOT_FINITE', notFinite);
 }
 
-/** Adds the code, and removes the helper's own frames from the stack where the engine (V8) can. */
+/** Adds the code and, if the engine supports it (V8), removes the helper's frames from the stack. */
 function coded<Kind extends Error, Code extends ErrorCode>(
   error: Kind,
   code: Code,

@@ -1,4 +1,5 @@
-// Prints how much the largest resident set of this process grew while a picture was read. Argument: the picture.
+// Prints by how much the peak memory (largest resident set) of this process grew while a picture was read. Argument:
+// the picture.
 import { readSpotImage } from '../src/tissue/read-spot-image.js';
 
 await import('sharp');

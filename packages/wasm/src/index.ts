@@ -1,4 +1,4 @@
-// The stock kernels register on import: this must come first, so that ours replace them.
+// The stock kernels are registered on import, so this import must come first for ours to replace them.
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './register.js';
 

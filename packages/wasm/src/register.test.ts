@@ -19,7 +19,7 @@ const NAMES = [...ADDED, ...REPLACED];
 const ALL = { added: ADDED, replaced: REPLACED, gradients: ['FusedBatchNorm', 'Sum', 'Mean'] };
 const registered = (): unknown[] => NAMES.map((name) => tf.getKernel(name, 'wasm'));
 
-/** A transposed convolution (Conv2DBackpropInput), after which the prepared form of the filter is kept. */
+/** Runs a transposed convolution (Conv2DBackpropInput), which keeps the prepared form of the filter. */
 function transposedConvolution(filter: tf.Tensor4D): Promise<Float32Array> {
   const result = tf.tidy(() =>
     tf.conv2dTranspose(tf.ones([1, 2, 2, 2]) as tf.Tensor4D, filter, [1, 4, 4, 1], 2, 'same'),

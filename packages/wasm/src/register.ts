@@ -24,7 +24,7 @@ import { createRightOperandGuard, type RightOperandGuard } from './kernels/right
 import { tile } from './kernels/tile.js';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
 
-/** What {@link registerKernels} registers, by tfjs' names. */
+/** The kernels and gradients that {@link registerKernels} registers, by tfjs' names. */
 export interface RegisteredKernels {
   /** Kernels that replace those of tfjs-backend-wasm. */
   readonly replaced: readonly string[];
@@ -36,7 +36,7 @@ export interface RegisteredKernels {
 
 const BACKEND = 'wasm';
 
-/** Both matrix products share one guard, because they share XNNPACK's packed operands. */
+/** Both matrix products share one guard, because they share XNNPACK's cache of packed operands. */
 const createKernels = (guard: RightOperandGuard): Readonly<Record<string, CreateKernel>> => ({
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,
@@ -62,10 +62,10 @@ const createKernels = (guard: RightOperandGuard): Readonly<Record<string, Create
 
 /**
  * Registers this package's kernels for the backend `wasm`, replacing the stock ones. Importing the package already does
- * this; call it after {@link unregisterKernels}, or to get the names of what is registered. Works before and after
- * `tf.setBackend('wasm')`. A second call or a second copy of the package changes nothing.
+ * this; call it after {@link unregisterKernels}, or to get the names of the registered kernels and gradients. Works
+ * before and after `tf.setBackend('wasm')`. A second call or a second copy of the package changes nothing.
  *
- * @returns the names of the kernels and gradients that are now this package's.
+ * @returns the names of the kernels and gradients that this package now provides.
  */
 export function registerKernels(): RegisteredKernels {
   const replaced: string[] = [];
@@ -84,8 +84,8 @@ export function registerKernels(): RegisteredKernels {
 }
 
 /**
- * Restores the stock kernels and gradients exactly as they were, and frees all memory that this package's kernels hold. Has no
- * effect if they are not registered.
+ * Restores the stock kernels and gradients exactly as they were, and frees all memory that this package's kernels
+ * use. Has no effect if they are not registered.
  */
 export function unregisterKernels(): void {
   for (const name of Object.keys(createKernels(createRightOperandGuard()))) {

@@ -60,8 +60,8 @@ export function runOn(
 }
 
 /**
- * The largest difference of two results, divided by float32's rounding error of a sum of `terms` products: at most 1 if they
- * agree. Inputs are between −1 and 1.
+ * The largest difference between two results, divided by float32's rounding error of a sum of `terms` products; at
+ * most 1 if the results agree. Inputs are between −1 and 1.
  */
 export function errorRatio(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;

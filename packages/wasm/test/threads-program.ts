@@ -1,4 +1,5 @@
-// enable-threads.test.ts runs this in its own process. It prints what it finds as JSON, and must exit on its own.
+// enable-threads.test.ts runs this in its own process. It prints its results as JSON, and must exit without being
+// stopped.
 
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

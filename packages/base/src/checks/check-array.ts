@@ -30,8 +30,8 @@ export function checkShape(
 }
 
 /**
- * @param caller names of the function and the argument, which the error begins with: `explain, inputs`.
- * @throws unless the value is an ndarray whose view lies inside its data.
+ * @param caller names of the function and the argument, with which the error begins: `explain, inputs`.
+ * @throws unless the value is an ndarray whose view is inside its data.
  */
 export function checkNdarray(caller: string, value: NdArray): void {
   if (!isNdarray(value)) throw invalidArgument(`${caller}: expected an ndarray; got ${typeName(value)}.`);

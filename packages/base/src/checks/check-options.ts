@@ -3,8 +3,8 @@ import { typeName } from './type-name.js';
 import { validNames } from './valid-names.js';
 
 /**
- * The names of all options, such as `{ steps: true, seed: true }`: TypeScript reports a missing one. An option that is itself an
- * object of options is checked too if its names are given instead of `true`: `{ sample: { seed: true } }`.
+ * The names of all options, such as `{ steps: true, seed: true }`: TypeScript reports a missing one. If an option is
+ * itself an object of options, give its names instead of `true` to check it as well: `{ sample: { seed: true } }`.
  */
 export type KnownOptions<Options> = { readonly [Name in keyof Options]-?: true | Nested<Options[Name]> };
 
@@ -15,11 +15,12 @@ type Nested<Value> = Value extends readonly unknown[] | ((...args: never) => unk
     : never;
 
 /**
- * Checks the options that a function was called with. Without the check, a misspelt option would silently have no effect.
+ * Checks the options that were passed to a function. Without the check, a misspelt option would silently have no
+ * effect.
  *
- * Nested options are checked if they are plain objects; any other value is left to the function.
+ * Nested options are checked if they are plain objects; any other value must be checked by the function.
  *
- * @param caller name of the function, which the error begins with.
+ * @param caller name of the function; the error begins with it.
  * @param options `undefined` counts as no options.
  * @param known the names of all options.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if the options are not an object or have an unknown name.
@@ -38,8 +39,8 @@ export function checkOptions<Options extends object>(
 }
 
 /**
- * Checks options that a function cannot do without.
- * @throws as {@link checkOptions}, and if the options are undefined.
+ * Checks options that a function requires.
+ * @throws as {@link checkOptions}; also if the options are undefined.
  */
 export function checkRequiredOptions<Options extends object>(
   caller: string,

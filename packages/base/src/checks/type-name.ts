@@ -1,6 +1,7 @@
 /**
- * Describes what a value is, for error messages: `a string`, `an ndarray`, `a LayersModel`, `undefined`. Its content, which
- * may be a whole file, is never included. Models and tensors are recognised by their members, so no library is imported.
+ * Describes the type of a value, for error messages: `a string`, `an ndarray`, `a LayersModel`, `undefined`. The
+ * content of the value, which may be a whole file, is never included. Models and tensors are recognised by their
+ * members, so no library is imported.
  */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;

@@ -1,8 +1,8 @@
-/** What a file of an unexpected format is. */
+/** A description of a file that is not of the expected format. */
 export interface Likeness {
   /** With its article: `an HTML page`. */
   readonly what: string;
-  /** What to do about it, in the imperative: `download the file again`. */
+  /** Advice for the user, in the imperative: `download the file again`. */
   readonly remedy: string;
 }
 

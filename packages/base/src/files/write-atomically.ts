@@ -8,7 +8,7 @@ export type FileContent =
   | Uint8Array
   | Iterable<Uint8Array>
   | AsyncIterable<Uint8Array>
-  /** Writes the file at the temporary path it is called with. */
+  /** Writes the file at the temporary path that it is given. */
   | ((temporary: string) => Promise<void> | void);
 
 /** Options of {@link writeAtomically}. */
@@ -18,7 +18,7 @@ export interface WriteAtomicallyOptions {
 }
 
 /**
- * Writes a file whole or not at all: under a temporary name in the same folder, flushed to the disk, then renamed. After an
+ * Writes a file atomically: under a temporary name in the same folder, flushed to the disk, then renamed. After an
  * error, or a crash at any moment, the file is either the old or the new one. After an error the temporary file is removed;
  * {@link removeTemporaries} removes those of killed processes.
  */
@@ -50,7 +50,7 @@ export async function removeTemporaries(path: string): Promise<void> {
 
 const TEMPORARY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** Without content, the existing file is flushed. */
+/** If no content is given, the existing file is flushed. */
 async function writeAndFlush(
   path: string,
   content: Exclude<FileContent, (temporary: string) => void> | undefined,

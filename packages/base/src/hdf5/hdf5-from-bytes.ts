@@ -12,7 +12,7 @@ import {
 export type FileBytes = Uint8Array | ArrayBuffer | Blob;
 
 /**
- * The bytes of a file, not copied where they are in memory.
+ * The bytes of a file, not copied if they are already in memory.
  * @throws unless the file is a Uint8Array, an ArrayBuffer or a Blob (a File is one).
  */
 export async function bytesOf(caller: string, file: FileBytes): Promise<Uint8Array> {
@@ -35,10 +35,11 @@ export function hdf5FromBytes(bytes: Uint8Array, name: string, options: Hdf5Opti
       checkHdf5Signature(where, bytes.subarray(0, HDF5_HEAD_BYTES), options);
       const { File, ready } = await import('h5wasm');
       const module = await ready;
-      // Otherwise libhdf5 prints its errors, and the opened file is invalid.
+      // Without this, libhdf5 would print its errors and return an invalid file.
       module.activate_throwing_error_handler();
       const path = `/${crypto.randomUUID()}.h5`;
-      // emscripten's canOwn, missing from the types: the file system in memory takes the array without a copy.
+      // This argument, emscripten's canOwn, is missing from the types: with it, the file system in memory takes the
+      // array without a copy.
       const owned = { canOwn: true } as object;
       module.FS.writeFile(path, bytes, owned);
       try {

@@ -9,7 +9,7 @@ import {
   useHdf5,
 } from './hdf5-source.js';
 
-/** An HDF5 file on disk. Only the parts that are asked for are read into memory. */
+/** An HDF5 file on disk. Only the requested parts are read into memory. */
 export function hdf5FromPath(path: string, options: Hdf5Options = {}): Hdf5Source {
   return {
     name: path,

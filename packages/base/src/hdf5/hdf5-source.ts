@@ -4,7 +4,7 @@ import { likeness } from '../files/likeness.js';
 
 /** An HDF5 file on disk or in memory that can be opened as often as needed. */
 export interface Hdf5Source {
-  /** What messages call the file, such as its path. */
+  /** The name of the file in messages, such as its path. */
   readonly name: string;
   /**
    * Opens the file for reading, calls `run` with it, and closes it, also after an error.
@@ -16,11 +16,11 @@ export interface Hdf5Source {
 
 /** Options of {@link checkHdf5Signature} and of the sources. */
 export interface Hdf5Options {
-  /** What to do if the file is a zip archive, in the imperative. Default: unpack the archive first. */
+  /** Advice if the file is a zip archive, in the imperative. Default: unpack the archive first. */
   readonly zipRemedy?: string | undefined;
 }
 
-/** How many bytes {@link checkHdf5Signature} needs. */
+/** The number of bytes that {@link checkHdf5Signature} needs. */
 export const HDF5_HEAD_BYTES = 512;
 
 /** The first bytes of every HDF5 file: HDF5 File Format Specification 3.0, II.A. */
@@ -28,7 +28,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * @param head the first {@link HDF5_HEAD_BYTES} of the file, or all of a shorter one.
- * @throws unless the file begins as HDF5; the error says what the file looks like instead.
+ * @throws unless the file begins like HDF5; the error states what kind of file it appears to be.
  */
 export function checkHdf5Signature(where: string, head: Uint8Array, options: Hdf5Options = {}): void {
   if (SIGNATURE.every((byte, i) => head[i] === byte)) return;
@@ -61,8 +61,8 @@ export async function useHdf5<T>(
 }
 
 /**
- * Calls a function of h5wasm, whose errors are a page of libhdf5's trace.
- * @param message makes the message from the reason that the trace ends with.
+ * Calls a function of h5wasm, whose error messages contain a page of libhdf5's trace.
+ * @param message makes the message from the reason at the end of the trace.
  * @throws Error with code `ERR_INVALID_FILE`, this message and the original error as its cause.
  */
 export function attemptHdf5<T>(message: (reason: string) => string, run: () => T): T {

@@ -15,7 +15,10 @@ export function contiguous(array: NdArray): Float32Array {
   return values;
 }
 
-/** Whether neighbours on the last axis are neighbours in memory, and so on. The stride of an axis of length 1 is never used. */
+/**
+ * Whether the numbers are in row-major order in memory without gaps. The stride of an axis of length 1 is never
+ * used.
+ */
 function isRowMajor(shape: readonly number[], stride: readonly number[]): boolean {
   return shape.every((length, axis) => length === 1 || stride[axis] === size(shape.slice(axis + 1)));
 }

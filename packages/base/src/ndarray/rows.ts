@@ -11,7 +11,7 @@ export function rows(array: NdArray): Generator<Float32Array, void, undefined>;
 /**
  * Iterates over the rows of a flat array: views of its numbers.
  * @param values the rows in sequence.
- * @param rowSize how many numbers a row holds.
+ * @param rowSize the number of numbers in a row.
  * @throws if the values are not a whole number of rows.
  */
 export function rows<Values extends Float32Array | Float64Array | Int32Array | Uint8Array>(

@@ -1,6 +1,6 @@
 /**
- * Computes the weights of a Gaussian blur along one axis: exp(−i² / 2σ²) for |i| ≤ radius, normalised, and cut off at four
- * standard deviations, as scipy's `gaussian_filter`.
+ * Computes the weights of a Gaussian blur along one axis: exp(−i² / 2σ²) for |i| ≤ radius, normalised, and cut off at
+ * four standard deviations, as in scipy's `gaussian_filter`.
  * @param sigma standard deviation in pixels.
  * @returns `2 · radius + 1` weights; the middle one is that of the pixel itself.
  */
@@ -13,7 +13,7 @@ export function gaussianKernel(sigma: number): Float64Array {
   return weights.map((weight) => weight / sum);
 }
 
-/** Maps an index outside an axis to its mirror image inside, as scipy's `mode='reflect'`: −1 to 0, −2 to 1. */
+/** Maps an index outside an axis to its mirror image inside, as in scipy's `mode='reflect'`: −1 to 0, −2 to 1. */
 export function mirroredIndex(index: number, length: number): number {
   const folded = ((index % (2 * length)) + 2 * length) % (2 * length);
   return folded < length ? folded : 2 * length - 1 - folded;

@@ -1,6 +1,6 @@
-/** How far a run is. */
+/** The progress of a run. */
 export interface Progress {
-  /** How many of the items are finished. */
+  /** The number of finished items. */
   readonly done: number;
   readonly total: number;
 }

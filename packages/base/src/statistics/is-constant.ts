@@ -1,9 +1,9 @@
-/** Values that differ by less than this share of the largest magnitude differ by rounding alone. */
+/** Values whose difference is less than this share of the largest magnitude differ only by rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 
 /**
- * Whether all values are equal, except for float64 rounding: max − min ≤ 4ε · max|x|, ε = 2⁻⁵². The sum of squared
- * deviations cannot tell: the mean of equal numbers is rounded, and may differ from them.
+ * Whether all values are equal, except for float64 rounding: max − min ≤ 4ε · max|x|, with ε = 2⁻⁵². The sum of
+ * squared deviations cannot be used for this, because the mean of equal numbers is rounded and may differ from them.
  */
 export function isConstant(values: ArrayLike<number>): boolean {
   let least = Number.POSITIVE_INFINITY;

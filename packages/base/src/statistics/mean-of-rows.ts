@@ -1,12 +1,12 @@
 /**
  * Mean over rows of the same length, such as the mean latent of examples, in float64.
  *
- * Each number is divided by n before it is added. Concept vectors and their maps follow from these means: another order
- * of operations, such as {@link mean}'s, would change their last bits.
+ * Each number is divided by n before it is added. Concept vectors and their maps depend on these means: another order
+ * of operations, such as that of {@link mean}, would change their last bits.
  *
  * @param rows for example the rows of `[n, latentSize]`, as `rows` gives them. Read once.
- * @param count how many rows there are, n.
- * @returns empty if there are no rows.
+ * @param count the number of rows, n.
+ * @returns the mean row, which is empty if there are no rows.
  */
 export function meanOfRows(rows: Iterable<ArrayLike<number>>, count: number): Float64Array {
   let means: Float64Array | undefined;

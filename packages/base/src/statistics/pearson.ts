@@ -3,8 +3,8 @@ import { isConstant } from './is-constant.js';
 import { mean } from './mean.js';
 
 /**
- * Pearson correlation, −1 to 1: r = Σ(x − x̄)(y − ȳ) / √(Σ(x − x̄)² Σ(y − ȳ)²). NaN if one of the two is constant (values
- * that differ by rounding alone) or holds NaN.
+ * Pearson correlation, −1 to 1: r = Σ(x − x̄)(y − ȳ) / √(Σ(x − x̄)² Σ(y − ȳ)²). NaN if one of the two is constant
+ * (its values differ only by rounding) or contains NaN.
  * @throws if the lengths differ or are 0.
  */
 export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {

@@ -2,7 +2,7 @@ import { isConstant } from './is-constant.js';
 import { mean } from './mean.js';
 
 /**
- * Unbiased variance, s² = Σ(x − x̄)² / (n − 1), in two passes. Exactly 0 for values that differ by rounding alone; NaN
+ * Unbiased variance, s² = Σ(x − x̄)² / (n − 1), in two passes. Exactly 0 for values that differ only by rounding; NaN
  * for fewer than two values.
  */
 export function variance(values: ArrayLike<number>): number {

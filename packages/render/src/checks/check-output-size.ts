@@ -1,6 +1,9 @@
 import { invalidArgument } from '@csm/base';
 
-/** The longest side, in pixels, of anything drawn here. Viewers and canvases fail not far above it. */
+/**
+ * The maximum length of a side, in pixels, of everything that is drawn here. Viewers and canvases fail at sizes not
+ * much larger.
+ */
 export const MAX_SIDE = 16384;
 
 /** @throws if a picture of this size would be too large to draw. */

@@ -2,7 +2,7 @@ import { checkNdarray, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkOutputSize } from './check-output-size.js';
 
-/** Size of an array that can be drawn. */
+/** The size of an array that can be drawn. */
 export interface PictureSize {
   readonly height: number;
   readonly width: number;
@@ -11,7 +11,7 @@ export interface PictureSize {
 
 /**
  * Checks an array that is to be drawn.
- * @param name what the array is to the caller: `map`.
+ * @param name what the caller calls the array, such as `map`.
  * @returns its height, width and channels; `[h, w]` has one channel.
  * @throws unless it is an ndarray `[h, w]` or `[h, w, c]` that is not empty and not too large.
  */

@@ -23,7 +23,7 @@ describe('colorMaps', () => {
     expect(colorMaps[name](1)).toEqual(last);
   });
 
-  /** CIE lightness up to a monotone function: relative luminance of sRGB. */
+  /** Relative luminance of sRGB, of which CIE lightness is a monotone function. */
   const luminance = (color: readonly number[]) => {
     const [r, g, b] = color.map((c) =>
       c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,

@@ -3,7 +3,10 @@ import { rgb as parseColor } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
 import { interpolateInferno, interpolateMagma, interpolateViridis, schemeRdBu } from 'd3-scale-chromatic';
 
-/** A colour map: a position in [0, 1] to red, green and blue in [0, 255]. Write one, or take one of {@link colorMaps}. */
+/**
+ * A colour map: a function from a position in [0, 1] to red, green and blue in [0, 255]. Write your own, or use one
+ * of {@link colorMaps}.
+ */
 export type ColorMap = (t: number) => readonly [red: number, green: number, blue: number];
 
 const fromCss =
@@ -13,8 +16,8 @@ const fromCss =
     return [Math.round(r), Math.round(g), Math.round(b)];
   };
 
-// ColorBrewer's RdBu runs from red to blue, and its light grey middle shows as a box on a white page. Here it is reversed
-// (blue is negative, red positive, as is usual in the field) and its middle is pure white.
+// ColorBrewer's RdBu runs from red to blue, and its light grey middle is visible as a box on a white page. Here it is
+// reversed (blue is negative and red positive, as is usual in the field), and its middle is pure white.
 const brewer = [...(schemeRdBu[11] ?? [])].reverse();
 brewer[5] = '#ffffff';
 
@@ -40,7 +43,7 @@ export const colorMaps = {
 /** The name of one of {@link colorMaps}. */
 export type ColorMapName = keyof typeof colorMaps;
 
-/** The function that a name stands for; a function is returned unchanged. */
+/** The colour map with the given name; a function is returned unchanged. */
 export function resolveColorMap(caller: string, colorMap: ColorMapName | ColorMap): ColorMap {
   if (typeof colorMap === 'function') return colorMap;
   if (Object.hasOwn(colorMaps, colorMap)) return colorMaps[colorMap];
@@ -74,6 +77,9 @@ function checkColor(color: readonly number[], t: number): void {
 /** Index into a {@link colorTable} for t in [0, 1]. */
 export const unitIndex = (t: number): number => Math.round(t * TABLE_STEPS);
 
-/** Index into a {@link colorTable} for a value in [−1, 1]; that of −value is its exact mirror image about the middle. */
+/**
+ * Index into a {@link colorTable} for a value in [−1, 1]; the index for −value is its exact mirror image about the
+ * middle.
+ */
 export const signedIndex = (value: number): number =>
   TABLE_STEPS / 2 + Math.sign(value) * Math.round((Math.abs(value) * TABLE_STEPS) / 2);

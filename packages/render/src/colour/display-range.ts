@@ -4,8 +4,8 @@ import type { NdArray } from 'ndarray';
 import { type ChannelSums, channelSums } from './channel-sums.js';
 
 /**
- * How a map is read: `signed` keeps the sign (diverging colours, zero in the middle); `magnitude` draws the absolute value
- * of the sum over channels (sequential colours, zero at the dark end).
+ * The way in which a map is displayed: `signed` keeps the sign (diverging colours, zero in the middle); `magnitude`
+ * draws the absolute value of the sum over channels (sequential colours, zero at the dark end).
  */
 export type MapKind = 'signed' | 'magnitude';
 
@@ -14,8 +14,8 @@ export interface DisplayRangeOptions {
   /** Default `'signed'`. */
   readonly kind?: MapKind | undefined;
   /**
-   * Lower and upper percentile, 0 ≤ lower < upper ≤ 100. Default `[0.5, 99.5]`, as the reference implementation; `[0, 100]`
-   * clips nothing.
+   * Lower and upper percentile, 0 ≤ lower < upper ≤ 100. Default `[0.5, 99.5]`, as in the reference implementation;
+   * `[0, 100]` clips nothing.
    */
   readonly clip?: readonly [lower: number, upper: number] | undefined;
 }
@@ -32,7 +32,8 @@ export interface DisplayRange {
 
 /**
  * Computes the range of values over which a map is drawn, as in the reference implementation of the paper: the channels are
- * summed, and percentiles of all pixels bound what is shown, so that a few extreme pixels do not make the rest pale.
+ * summed, and the range is bounded by percentiles of all pixels, so that a few extreme pixels do not make the rest
+ * pale.
  *
  * signed: limit = max(|low|, |high|), for a range that is symmetric about zero.
  * magnitude: the same for |sum over channels|; limit = high.
@@ -70,7 +71,7 @@ export function checkClip(caller: string, clip: readonly [number, number]): void
   throw invalidArgument(`${caller}: clip must be two percentiles, 0 ≤ lower < upper ≤ 100; got [${clip}].`);
 }
 
-/** {@link displayRange} of values that were read and checked. */
+/** The {@link displayRange} of values that are already checked. */
 export function percentileRange(values: Float64Array, clip: readonly [number, number]): DisplayRange {
   const low = quantile(values, clip[0] / 100) ?? 0;
   const high = quantile(values, clip[1] / 100) ?? 0;

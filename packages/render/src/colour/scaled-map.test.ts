@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { scaleMap } from './scaled-map.js';
 
 describe('scaleMap', () => {
-  /** How the reference displays a map: clip, then zero below a positive lower percentile, then a symmetric range. */
+  /**
+   * The reference's way to display a map: clip, set values below a positive lower percentile to zero, and use a
+   * symmetric range.
+   */
   function reference(values: readonly number[]): number[] {
     const sorted = [...values].sort((a, b) => a - b);
     const percentile = (q: number) => {
@@ -32,7 +35,7 @@ describe('scaleMap', () => {
         (v, shift) => {
           const values = v.map((x) => x + shift);
           const expected = reference(values);
-          // Percentiles that clip everything are the documented difference from the reference.
+          // The case in which percentiles clip everything is the documented difference from the reference.
           fc.pre(expected.some((x) => x !== 0) || values.every((x) => x === 0));
           const scaled = scaleMap('test', ndarray(values, [1, values.length]), {}).values;
           for (const [i, x] of scaled.entries()) expect(x).toBeCloseTo(expected[i]!, 12);

@@ -9,13 +9,13 @@ import {
   readMap,
 } from './display-range.js';
 
-/** The options of `renderMap` that decide which value of a map has which position on the colour scale. */
+/** The options of `renderMap` that determine the position of each value of a map on the colour scale. */
 export interface MapScaleOptions extends DisplayRangeOptions {
   /** The value at the end of the colour scale, in the units of the map. */
   readonly limit?: number | undefined;
 }
 
-/** A map on its colour scale: values in [−1, 1] (signed) or [0, 1] (magnitude); all 0 for a map without range. */
+/** A map on its colour scale: values in [−1, 1] (signed) or [0, 1] (magnitude); all 0 for an all-zero map. */
 export interface ScaledMap {
   readonly kind: MapKind;
   readonly width: number;

@@ -7,9 +7,9 @@ import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
 
 /**
  * Writes a PNG file from a picture, or from the bytes of a PNG that {@link rasterize} or {@link encodePng} made. Creates
- * missing folders. The file is written whole or not at all.
+ * missing folders. The file is written atomically.
  *
- * @throws if the value is neither a picture nor the bytes of a PNG, and as {@link encodePng}.
+ * @throws as {@link encodePng}; also if the value is neither a picture nor the bytes of a PNG.
  */
 export async function writePng(path: string, image: RgbaImage | Uint8Array): Promise<void> {
   checkPath('writePng', path);

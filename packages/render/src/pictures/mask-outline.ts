@@ -33,7 +33,7 @@ export function maskOutline(mask: NdArray): string {
   ].join('');
 }
 
-/** Runs [line, from, to) of unit edges on the lines 0 to `lines`. */
+/** Runs of unit edges as [line, from, to), on the lines 0 to `lines`. */
 function runs(
   lines: number,
   length: number,

@@ -18,7 +18,8 @@ describe('overlay', () => {
 
   test('blends in proportion to the magnitude', () => {
     const { data } = overlay(image, map, { opacity: 0.8, keepColors: true, clip });
-    // Pixel 0: 0.2 · black + 0.8 · (5, 48, 97). Pixel 1: map 0, so the input. Pixel 3: 0.2 · (51, 102, 153) + 0.8 · (103, 0, 31).
+    // Pixel 0: 0.2 · black + 0.8 · (5, 48, 97). Pixel 1: the map is 0, so the input is shown. Pixel 3: 0.2 · (51,
+    // 102, 153) + 0.8 · (103, 0, 31).
     expect([...data.slice(0, 8)]).toEqual([4, 38, 78, 255, 255, 255, 255, 255]);
     expect([...data.slice(12, 16)]).toEqual([93, 20, 55, 255]);
     // Pixel 2: |v| / limit = 0.5, so a = 0.4.

@@ -22,9 +22,15 @@ export interface OverlayOptions extends RenderMapOptions {
    * near zero. `'uniform'`: the same opacity everywhere. Default `'magnitude'`.
    */
   readonly opacityBy?: 'magnitude' | 'uniform' | undefined;
-  /** Whether to draw the input in its own colours. Default false: in light grey, so that all colour comes from the map. */
+  /**
+   * Whether to draw the input in its own colours. Default false: the input is drawn in light grey, so that all
+   * colour comes from the map.
+   */
   readonly keepColors?: boolean | undefined;
-  /** The values of the image drawn as black and as full intensity, as for {@link renderImage}. Default [0, 1]. */
+  /**
+   * The values of the image that are drawn as black and as full intensity, as for {@link renderImage}. Default [0,
+   * 1].
+   */
   readonly range?: readonly [low: number, high: number] | undefined;
 }
 
@@ -35,13 +41,13 @@ const DARKEST = 100;
  * Blends a map over the input that it explains: result = (1 − a) · input + a · colour(map), with a given by `opacityBy`.
  *
  * By default the input is a light grey picture, and the opacity follows the magnitude of the map. With one opacity
- * everywhere, the neutral colour would veil the whole input; over a coloured input, nobody could tell whether red is
- * skin or saliency.
+ * everywhere, the neutral colour would veil the whole input; over a coloured input, it would not be clear whether red
+ * is skin or saliency.
  *
  * @param image ndarray `[h, w]`, `[h, w, 1]` or `[h, w, 3]` of floats in [0, 1].
  * @param map ndarray `[h, w]` or `[h, w, c]` of the same height and width.
  * @returns a new opaque picture of w · scale × h · scale pixels.
- * @throws if the sizes differ, and as {@link renderImage} and {@link renderMap}.
+ * @throws as {@link renderImage} and {@link renderMap}; also if the sizes differ.
  */
 export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = {}): RgbaImage {
   const caller = 'overlay';
@@ -82,7 +88,7 @@ export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = 
   return scale === 1 ? picture : enlarge(caller, picture, scale);
 }
 
-/** In place: luma (ITU-R BT.709 weights) on a scale from a middle grey to white. */
+/** Replaces colours in place by their luma (ITU-R BT.709 weights) on a scale from a middle grey to white. */
 function lightGray(data: Uint8ClampedArray): void {
   for (let i = 0; i < data.length; i += 4) {
     const [red = 0, green = 0, blue = 0] = data.subarray(i, i + 3);

@@ -22,7 +22,7 @@ describe('encodePng', () => {
 
   test('the data URI holds the same bytes, also with several slices', () => {
     let state = 1;
-    // Noise does not compress: the file is longer than the 32,768 bytes of a slice.
+    // Noise does not compress, so the file is longer than the 32,768 bytes of a slice.
     const data = Uint8Array.from({ length: 4 * 120 * 120 }, () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       return state >>> 24;

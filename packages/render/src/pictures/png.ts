@@ -17,7 +17,7 @@ export function encodePng(image: RgbaImage): Uint8Array {
 export function pngDataUri(image: RgbaImage): string {
   const bytes = encodePng(image);
   let binary = '';
-  // In slices, because spreading a large array overflows the call stack.
+  // Converts slices, because spreading a large array would overflow the call stack.
   for (let i = 0; i < bytes.length; i += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   }

@@ -17,15 +17,15 @@ export interface RenderImageOptions {
   /** Colour map of a single-channel image. Default: greyscale, black at the lower end of `range`. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
   /**
-   * The values drawn as black and as full intensity; values outside are drawn as the nearer end. Default [0, 1], where
-   * values outside are an error.
+   * The values that are drawn as black and as full intensity; values outside the range are drawn as the nearer end.
+   * Default [0, 1], for which values outside the range are an error.
    */
   readonly range?: readonly [low: number, high: number] | undefined;
-  /** Whole factor by which each pixel is enlarged, crisp. Default 1. */
+  /** Integer factor by which each pixel is enlarged, without smoothing. Default 1. */
   readonly scale?: number | undefined;
 }
 
-// The float32 arithmetic of a decoder may overshoot a little; 255 or −1 shows another scale.
+// The float32 arithmetic of a decoder may overshoot [0, 1] a little; values such as 255 or −1 indicate another scale.
 const OVERSHOOT = 1e-3;
 
 /**
@@ -44,7 +44,7 @@ export function renderImage(image: NdArray, options: RenderImageOptions = {}): R
   return scale === 1 ? picture : enlarge('renderImage', picture, scale);
 }
 
-/** {@link renderImage} without enlarging, for another function that is named in errors. */
+/** The same as {@link renderImage} without enlarging; errors name the given function. */
 export function drawImage(
   caller: string,
   image: NdArray,

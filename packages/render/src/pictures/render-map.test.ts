@@ -56,7 +56,8 @@ describe('renderMap', () => {
     fc.assert(
       fc.property(values, (v) => {
         const mirrored = steps(v).map((step) => 510 - step);
-        // The reference's rule for maps without negative values is not symmetric, but it clips nothing at [0, 100].
+        // The reference's rule for maps without negative values is not symmetric, but with [0, 100] nothing is
+        // clipped.
         expect(steps(v.map((x) => -x))).toEqual(mirrored);
       }),
     );

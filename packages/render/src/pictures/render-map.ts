@@ -16,13 +16,14 @@ import { enlarge } from './upscale.js';
 /** Options of {@link renderMap}. */
 export interface RenderMapOptions extends DisplayRangeOptions {
   /**
-   * The value at the end of the colour scale, in the units of the map; larger values are drawn like it. Pass the same limit
-   * for several maps to make their colours comparable. Replaces `clip`. Default: that of {@link displayRange}.
+   * The value at the end of the colour scale, in the units of the map; larger values are drawn in the same colour.
+   * Pass the same limit for several maps to make their colours comparable. Replaces `clip`. Default: that of {@link
+   * displayRange}.
    */
   readonly limit?: number | undefined;
   /** A name of {@link colorMaps} or a function. Default `blueWhiteRed` for signed, `inferno` for magnitude. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
-  /** Whole factor by which each pixel is enlarged, crisp. Default 1. */
+  /** Integer factor by which each pixel is enlarged, without smoothing. Default 1. */
   readonly scale?: number | undefined;
 }
 
@@ -34,8 +35,8 @@ export interface RenderMapOptions extends DisplayRangeOptions {
  * diverging colours (signed) or at t = |v| / limit of the sequential ones (magnitude). If the lower percentile is
  * positive, values below it are drawn as 0.
  *
- * `kind` is `'signed'` by default, whatever the data: if it were guessed from each map, red would mean "positive" in one cell
- * of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
+ * `kind` is `'signed'` by default for all data: if it were guessed from each map, red would mean "positive" in one
+ * cell of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
  *
  * @param map ndarray `[h, w]` or `[h, w, c]` of finite numbers.
  * @returns a new opaque picture of w · scale × h · scale pixels.
@@ -51,7 +52,7 @@ export function renderMap(map: NdArray, options: RenderMapOptions = {}): RgbaIma
   return scale === 1 ? image : enlarge('renderMap', image, scale);
 }
 
-/** The colour map that a map is drawn with. */
+/** The colour map with which a map is drawn. */
 export function colorMapFor(caller: string, options: RenderMapOptions): ColorMap {
   const usual = options.kind === 'magnitude' ? 'inferno' : 'blueWhiteRed';
   return resolveColorMap(caller, options.colorMap ?? usual);

@@ -2,7 +2,7 @@ import { checkCount, invalidArgument, typeName } from '@csm/base';
 
 /**
  * A picture: rows from top to bottom, four bytes per pixel (red, green, blue, alpha, not premultiplied), sRGB. A browser's
- * `ImageData` is one. The functions here never change a picture that they are called with.
+ * `ImageData` is one. The functions of this package never change a picture that is passed to them.
  */
 export interface RgbaImage {
   readonly width: number;
@@ -11,11 +11,11 @@ export interface RgbaImage {
 }
 
 /**
- * @param name what the picture is to the caller: `the image of row 0, column 1`.
+ * @param name what the caller calls the picture, such as `the image of row 0, column 1`.
  * @throws unless the value is a well-formed picture.
  */
 export function checkRgbaImage(caller: string, image: RgbaImage, name = 'image'): void {
-  // An ndarray has data too.
+  // Checks more than `data`, because an ndarray also has `data`.
   const isPicture = typeof image === 'object' && image !== null && 'data' in image && !('stride' in image);
   if (!isPicture) {
     throw invalidArgument(

@@ -3,8 +3,8 @@ import { checkOutputSize } from '../checks/check-output-size.js';
 import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
 
 /**
- * Enlarges a picture by a whole factor; each pixel becomes a crisp square (nearest neighbour). For tiny inputs (28 × 28,
- * 32 × 32), which viewers would otherwise blur.
+ * Enlarges a picture by an integer factor; each pixel becomes a crisp square (nearest neighbour). Use it for tiny
+ * inputs (28 × 28, 32 × 32), which viewers would otherwise blur.
  *
  * @param factor a whole number of at least 1; 1 copies the picture.
  * @throws if the factor is invalid, or the result would have more than 16384 pixels a side.
@@ -15,12 +15,12 @@ export function upscale(image: RgbaImage, factor: number): RgbaImage {
   return enlarge('upscale', image, factor);
 }
 
-/** {@link upscale} for a picture and a factor that were checked. */
+/** The same as {@link upscale}, for a picture and a factor that are already checked. */
 export function enlarge(caller: string, image: RgbaImage, factor: number): RgbaImage {
   const width = image.width * factor;
   const height = image.height * factor;
   checkOutputSize(caller, width, height);
-  // One 32-bit word per pixel. Copied, because the bytes need not be aligned to words.
+  // One 32-bit word per pixel. The bytes are copied, because they may not be aligned to words.
   const source = new Uint32Array(Uint8Array.from(image.data).buffer);
   const target = new Uint32Array(width * height);
   for (let y = 0; y < height; y += factor) {

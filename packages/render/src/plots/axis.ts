@@ -1,16 +1,16 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 
 /**
- * As a share of the largest magnitude: smaller differences are rounding, and their tick numbers would have too many digits
- * to be read.
+ * The smallest difference, as a share of the largest magnitude: smaller differences are due to rounding, and their
+ * tick numbers would have too many digits to be readable.
  */
 const LEAST_SHARE = 1e-9;
-/** d3 repeats the ticks of smaller spans, or makes none. Far below the smallest float32 (1e-45). */
+/** For smaller spans, d3 repeats ticks or makes none. This is far below the smallest float32 (1e-45). */
 const LEAST_SPAN = 1e-100;
 
 /**
- * The range of an axis for values from `low` to `high`. If they are too close for ticks between them, the range extends by a
- * tenth of their magnitude to either side, or by `around` if they are zero.
+ * The range of an axis for values from `low` to `high`. If these are too close for ticks between them, the range
+ * extends by a tenth of their magnitude to either side, or by `around` if they are zero.
  */
 export function axisDomain(low: number, high: number, around = 1e-6): [number, number] {
   const largest = Math.max(Math.abs(low), Math.abs(high));

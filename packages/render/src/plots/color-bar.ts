@@ -7,15 +7,15 @@ import { round } from '../svg/round.js';
 import { fitText, LINE_HEIGHT, oneLine, svgText, textWidth } from '../svg/text.js';
 import { endFormat, tickFormat } from './axis.js';
 
-/** A legend that shows which value has which colour. */
+/** A legend that shows the colour of each value. */
 export interface ColorBar {
   /** The colour map of the pictures. Default `blueWhiteRed`. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
   /** The values at its two ends: [−limit, limit] for a signed map, [0, limit] for a magnitude. */
   readonly range: readonly [low: number, high: number];
-  /** What the numbers are, with their unit. */
+  /** The name of the quantity, with its unit. */
   readonly label?: string | undefined;
-  /** Index of the column that it stands under. Default: under the whole panel, centred. */
+  /** Index of the column under which the bar is drawn. Default: under the whole panel, centred. */
   readonly column?: number | undefined;
 }
 
@@ -25,8 +25,8 @@ const TICK_LENGTH = 3;
 const TICK_GAP = 5;
 
 /**
- * @param name what the bar is to the caller: `colorBars[0]`.
- * @throws unless the bar can be drawn under one of so many columns.
+ * @param name what the caller calls the bar, such as `colorBars[0]`.
+ * @throws unless the bar can be drawn under one of the given number of columns.
  */
 export function checkColorBar(caller: string, name: string, bar: ColorBar, columns: number): void {
   checkOptions(`${caller}: ${name}`, bar, { colorMap: true, range: true, label: true, column: true });
@@ -67,15 +67,15 @@ ${svgText(oneLine(text, TICK_SIZE), { ...at, anchor: 'middle', weight: 400, fill
 interface BarTick {
   readonly value: number;
   readonly text: string;
-  /** Where the number is centred: under its tick, or as near to it as the box allows. */
+  /** The position on which the number is centred: under its tick, or as near to it as the box allows. */
   readonly middle: number;
   /** Half the width of the number. */
   readonly half: number;
 }
 
 /**
- * The numbers under a bar: three to five round ones if they fit next to each other without touching; otherwise both ends and
- * the middle; otherwise both ends; otherwise none.
+ * The numbers under a bar: three to five round numbers if they fit next to each other without touching; otherwise
+ * both ends and the middle; otherwise both ends; otherwise none.
  */
 function barTicks(
   [low, high]: readonly [number, number],

@@ -1,6 +1,6 @@
 import { checkCount, checkList, checkOptions, invalidArgument, shown, validNames } from '@csm/base';
 
-/** A row of the table that `evaluate` of `@csm/evaluate` returns; NaN for what was not measured. */
+/** A row of the table that `evaluate` of `@csm/evaluate` returns; numbers that were not measured are NaN. */
 export interface MeasuredMethod {
   readonly method: string;
   readonly measure: string;

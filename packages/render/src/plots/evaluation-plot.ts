@@ -15,11 +15,11 @@ const CONTROL = '#bbb';
 /**
  * Draws one measure of all methods, in the order of the rows: one dot per method, with its standard error as a line; behind it, in
  * grey, the range of random concepts from smallest to largest, with their mean as a tick; and the chance level, if it is
- * known, as a dashed line. A method shows its concept if the dot lies outside the grey range. The result is one
+ * known, as a dashed line. A method shows its concept if the dot is outside the grey range. The result is one
  * self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @param rows as `evaluate` returns them; rows of other measures are ignored.
- * @param measure such as `localisation: mass`.
+ * @param measure name of the measure, such as `localisation: mass`.
  * @returns an SVG document.
  * @throws if no row has that measure, one of its values is not finite, or the width is not a whole number of at least 360.
  */

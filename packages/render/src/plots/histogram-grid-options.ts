@@ -2,7 +2,7 @@ import { checkCount, checkList, checkOptions, invalidArgument, typeName } from '
 
 /** The scores of two groups, drawn as two histograms in one frame. */
 export interface ScoreHistogram {
-  /** For example the name of the concept. */
+  /** The title, for example the name of the concept. */
   readonly title: string;
   /** Scores of the examples that have the concept. */
   readonly positives: ArrayLike<number>;
@@ -24,7 +24,7 @@ export interface HistogramGridOptions {
   readonly groups?: readonly [positives: string, negatives: string] | undefined;
 }
 
-/** @throws unless the options are as `histogramGrid` requires. */
+/** @throws unless the options are valid for `histogramGrid`. */
 export function checkHistogramGridOptions(options: HistogramGridOptions): void {
   const caller = 'histogramGrid';
   if (!Array.isArray(options?.histograms)) {

@@ -18,9 +18,9 @@ const CELL = { width: 176, height: 96 };
 const COLORS = { positives: '#d55e00', negatives: '#0072b2' } as const;
 
 /**
- * Draws a grid of histograms, one per concept: the distribution of the scores of examples with and without it. The bars of
- * each group are shares of that group. The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a
- * PNG from it.
+ * Draws a grid of histograms, one per concept: the distributions of the scores of examples with and without the
+ * concept. The heights of the bars are shares of their group. The result is one self-contained SVG; `rasterize` of
+ * `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
  * @throws if there are no histograms, a group has no scores, a score is not finite, or `columns` or `bins` is not a whole

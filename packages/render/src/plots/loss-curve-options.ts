@@ -10,13 +10,13 @@ export interface LossCurveEpoch {
 /** Options of {@link lossCurve}. */
 export interface LossCurveOptions {
   readonly title?: string | undefined;
-  /** What the loss is, with its unit. Default `loss`. */
+  /** The name of the loss, with its unit. Default `loss`. */
   readonly label?: string | undefined;
   /** Width of the picture in pixels, at least 240; the plot is half as high. Default 480. */
   readonly width?: number | undefined;
 }
 
-/** @throws unless the arguments are as `lossCurve` requires. */
+/** @throws unless the arguments are valid for `lossCurve`. */
 export function checkLossCurve(history: readonly LossCurveEpoch[], options: LossCurveOptions): void {
   const caller = 'lossCurve';
   if (!Array.isArray(history)) {

@@ -12,7 +12,7 @@ const MARGIN = 16;
 const TICK_SIZE = 10;
 /** Okabe & Ito's blue and vermilion, which colour-blind readers can distinguish. */
 const COLORS = { training: '#0072b2', validation: '#d55e00' } as const;
-/** Curves with more points than this have no dots. */
+/** Curves with more points than this are drawn without dots. */
 const MOST_DOTS = 40;
 
 type Series = keyof typeof COLORS;

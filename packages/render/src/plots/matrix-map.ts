@@ -20,7 +20,7 @@ export interface MatrixMapOptions {
   readonly range?: readonly [low: number, high: number] | undefined;
   /** Default `blueWhiteRed`. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
-  /** What the numbers are; written under the colour bar. */
+  /** The name of the quantity, which is written under the colour bar. */
   readonly label?: string | undefined;
   /** Side of a cell in pixels. Default 14. */
   readonly cellSize?: number | undefined;
@@ -74,7 +74,7 @@ export function matrixMap(options: MatrixMapOptions): string {
   }
   y += widest(columns) + 6;
   for (const [c, label] of columns.entries()) {
-    // Written upwards, because long names would overlap.
+    // The labels are written upwards, because long names would otherwise overlap.
     const x = left + (c + 0.5) * cellSize;
     const text = svgText(oneLine(label, SIZE), { x: 0, y: -SIZE * 0.62, anchor: 'start', weight: 400 });
     parts.push(`<g transform="translate(${x.toFixed(1)} ${(y - 4).toFixed(1)}) rotate(-90)">${text}</g>`);

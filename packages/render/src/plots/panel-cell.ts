@@ -10,13 +10,16 @@ export interface PanelCell {
   /** Small text under the picture. */
   readonly caption?: string | undefined;
   /**
-   * A mask, ndarray `[h, w]` of 0 and 1, such as the ground truth: its outline is drawn as a thin line along pixel edges. Of
-   * the picture's size, or a whole fraction of it.
+   * A mask, ndarray `[h, w]` of 0 and 1, such as the ground truth: its outline is drawn as a thin line along pixel
+   * edges. Its size must be the picture's size divided by an integer.
    */
   readonly outline?: NdArray | undefined;
 }
 
-/** @throws unless the picture is well-formed and its outline has its size, or a whole fraction of it. */
+/**
+ * @throws unless the picture is well-formed and the size of its outline is the picture's size divided by an
+ * integer.
+ */
 export function checkCell(cell: PanelCell, where: string): void {
   checkOptions(`panel: the cell of ${where}`, cell, { image: true, caption: true, outline: true });
   const { image, outline } = cell;
@@ -41,7 +44,8 @@ export function drawCell(
   const factor = Math.min(box.width / image.width, box.height / image.height);
   const width = Math.max(1, Math.round(image.width * factor));
   const height = Math.max(1, Math.round(image.height * factor));
-  // Whole pixels, because a renderer smooths the edge of a picture that starts between two.
+  // The picture starts at whole pixels, because a renderer smooths the edge of a picture that starts between two
+  // pixels.
   const x = box.x + Math.floor((box.width - width) / 2);
   const y = box.y + Math.floor((box.height - height) / 2);
   const rendering = factor >= 1 ? ' image-rendering="pixelated"' : '';
@@ -59,7 +63,7 @@ function drawOutline(mask: NdArray, at: { x: number; y: number; width: number })
   if (!path) return '';
   const [, columns = 1] = mask.shape;
   const scale = at.width / columns;
-  // Dark on a light halo, which is visible on black hair, white walls and both ends of a colour scale.
+  // The line is dark with a light halo, which is visible on black hair, white walls and both ends of a colour scale.
   const line = (color: string, pixels: number) =>
     `<path d="${path}" stroke="${color}" stroke-width="${(pixels / scale).toFixed(4)}"/>`;
   return `<g transform="translate(${at.x} ${at.y}) scale(${scale})" fill="none" stroke-linecap="square">${line('#fff', 1.75)}${line('#000', 0.75)}</g>`;

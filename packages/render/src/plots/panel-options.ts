@@ -14,8 +14,8 @@ export interface PanelOptions {
     readonly cells: readonly (RgbaImage | PanelCell)[];
   }[];
   /**
-   * Width of a cell in pixels, at least 32. Default: the whole multiple of the widest picture's width that is nearest to
-   * 128, so that pixels stay square; 256 for pictures wider than that.
+   * Width of a cell in pixels, at least 32. Default: the integer multiple of the widest picture's width that is
+   * nearest to 128, so that pixels remain square; 256 for pictures wider than that.
    */
   readonly cellSize?: number | undefined;
   readonly colorBars?: readonly ColorBar[] | undefined;

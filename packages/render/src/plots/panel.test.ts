@@ -17,7 +17,7 @@ const solid = (width: number, height: number, level = 200): RgbaImage => ({
 function parseSvg(svg: string) {
   const problems: string[] = [];
   const parser = new DOMParser({
-    // The only warning is about U+FFFD, which is legal.
+    // The only allowed warning is about U+FFFD, which is legal.
     onError: (level, message) => level !== 'warning' && problems.push(`${level}: ${message}`),
   });
   const root = parser.parseFromString(svg, 'image/svg+xml').documentElement!;
@@ -47,7 +47,7 @@ function boxes(root: ReturnType<typeof parseSvg>): Box[] {
     const width = textWidth(e.textContent ?? '', size, number(e, 'font-weight') as 400 | 600);
     const share = { start: 0, middle: 0.5, end: 1 }[e.getAttribute('text-anchor')!]!;
     const left = number(e, 'x') - share * width;
-    // From the ascenders of Inter to its descenders.
+    // The height of a line, from the ascenders of Inter to its descenders.
     const top = number(e, 'y') - 0.76 * size;
     return { what: e.textContent!, left, right: left + width, top, bottom: top + size };
   });

@@ -13,9 +13,9 @@ const BAR_WIDTH = 200;
 
 /**
  * Draws a labelled panel of pictures, rows × columns (for example images × methods), as one self-contained SVG: the pictures
- * are embedded as PNG, the background is white, and text stays text. Small pictures are enlarged with crisp pixels, large
- * ones are smoothed. Long labels are wrapped, then reduced in size; none is cut off or overlaps another. `rasterize` of
- * `@csm/render/node` makes a PNG from it.
+ * are embedded as PNG, the background is white, and text remains text. Small pictures are enlarged with crisp pixels,
+ * large ones are smoothed. Long labels are wrapped, then reduced in size; no label is cut off or overlaps another.
+ * `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
  * @throws if there are no rows or columns, a row has too many or too few cells, a picture or mask is malformed, the cell size
@@ -53,7 +53,7 @@ export function panel(options: PanelOptions): string {
   return svgDocument('panel', { width, height }, title, parts);
 }
 
-/** Where the cells of a panel are. */
+/** The positions of the cells of a panel. */
 type Grid = ReturnType<typeof gridOf>;
 
 function gridOf(rows: readonly CheckedRow[], columns: number, chosenSize: number | undefined) {
@@ -79,7 +79,7 @@ function gridOf(rows: readonly CheckedRow[], columns: number, chosenSize: number
   };
 }
 
-/** Whole multiples give every pixel of a small picture the same size. */
+/** Integer multiples give every pixel of a small picture the same size. */
 function usualCellSize(width: number): number {
   if (width > 256) return 256;
   return width * Math.max(1, Math.round(128 / width), Math.ceil(32 / width));

@@ -1,7 +1,7 @@
 /**
- * Advance widths of the font Inter 4.001 for the characters U+0020 to U+007E, in units of 1/2048 em, at the two weights
- * that figures use. With this table a browser can lay out a figure without loading the font; `text.test.ts` compares it
- * with the font files.
+ * Advance widths of the font Inter 4.001 for the characters U+0020 to U+007E, in units of 1/2048 em, for the two
+ * weights that figures use. With this table a browser can lay out a figure without loading the font; `text.test.ts`
+ * compares it with the font files.
  */
 export const INTER_UNITS_PER_EM = 2048;
 

@@ -21,7 +21,7 @@ describe('rasterize', () => {
     for (const scale of [1, 2, 3]) {
       const { width, data } = decode(await rasterize(svg, { scale }));
       expect(width).toBe(96 * scale);
-      // Inside the frame, whose hairline is on the border of the picture.
+      // A point inside the frame, whose hairline is on the border of the picture.
       for (let y = 1; y < 64 * scale - 1; y++)
         for (let x = 1; x < 64 * scale - 1; x++) {
           if ([x, y].some((v) => v < 2 || v >= 64 * scale - 2)) continue;
@@ -96,7 +96,7 @@ describe('rasterize', () => {
         }),
       );
     }
-    // A failure leaves the renderer usable.
+    // The renderer can still be used after a failure.
     expect(decode(await rasterize(page(''))).width).toBe(600);
   });
 });

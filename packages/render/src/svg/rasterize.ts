@@ -6,7 +6,7 @@ import { checkOutputSize } from '../checks/check-output-size.js';
 
 /** Options of {@link rasterize}. */
 export interface RasterizeOptions {
-  /** Pixels of the PNG per pixel of the SVG. Default 2, for crisp text in print and on high-density screens. */
+  /** Number of PNG pixels per pixel of the SVG. Default 2, for crisp text in print and on high-density screens. */
   readonly scale?: number | undefined;
   /** Additional fonts, as the bytes of TTF or OTF files, for characters that Inter lacks (such as Chinese). */
   readonly fonts?: readonly Uint8Array[] | undefined;
@@ -18,7 +18,7 @@ const bundled = (file: string): Promise<Uint8Array> => readFile(require.resolve(
 /**
  * Renders an SVG document as the bytes of a PNG, with resvg (Rust compiled to WebAssembly: the same pixels on every machine).
  * Text is set in Inter, Regular and SemiBold, which are installed with this package; the fonts of the machine are never
- * used. A character that no font has is drawn as a box.
+ * used. A character that no font contains is drawn as a box.
  *
  * @throws if `svg` is not an SVG document, if the scale is not above 0, or if the result would have more than 16384 pixels a
  * side.
@@ -40,7 +40,7 @@ export async function rasterize(svg: string, options: RasterizeOptions = {}): Pr
     bundled('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
     bundled('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
   ]);
-  // For crisp pixels, resvg understands only the keyword of SVG 1.1, and browsers only that of CSS.
+  // For pixels without smoothing, resvg supports only the keyword of SVG 1.1, and browsers only that of CSS.
   const document = svg.replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
   const renderer = parse(document, [...inter, ...fonts], scale);
   try {
@@ -67,7 +67,7 @@ function parse(svg: string, fontBuffers: Uint8Array[], scale: number): InstanceT
   }
 }
 
-/** Loads resvg once per process. resvg rejects a second load, which then is not needed. */
+/** Loads resvg once per process. resvg rejects a second load, which is not needed anyway. */
 async function loadResvg(): Promise<void> {
   const wasm = await bundled('@resvg/resvg-wasm/index_bg.wasm');
   try {

@@ -1,2 +1,2 @@
-/** A coordinate to two decimals, which no viewer can tell from the exact one. */
+/** Rounds a coordinate to two decimals, which looks the same as the exact one. */
 export const round = (value: number): number => Math.round(value * 100) / 100;

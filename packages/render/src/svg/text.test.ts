@@ -20,7 +20,7 @@ describe('textWidth', () => {
       const advance = font.charToGlyph(character).advanceWidth / font.unitsPerEm;
       expect(textWidth(character, 1, weight), character).toBeCloseTo(advance, 6);
     }
-    // Characters that count as a full em are not wider: Greek, signs, arrows.
+    // Characters that count as a full em (Greek, signs, arrows) are not wider than that.
     for (const character of 'αβγμσΔΣ−×·±≥≤→↑…')
       expect(font.charToGlyph(character).advanceWidth / font.unitsPerEm, character).toBeLessThanOrEqual(1.01);
   });

@@ -31,7 +31,7 @@ export function escapeXml(text: string): string {
 export function textWidth(text: string, size: number, weight: FontWeight): number {
   const widths = weight === 600 ? INTER_SEMIBOLD : INTER_REGULAR;
   let units = 0;
-  // Decomposed, because é is as wide as e.
+  // The text is decomposed, because é is as wide as e.
   for (const character of text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -42,8 +42,8 @@ export function textWidth(text: string, size: number, weight: FontWeight): numbe
 
 /**
  * Breaks text into lines no wider than `width`: at white space (not at U+00A0) and after `_`, `/`, `-` and `.` (but not within
- * a number). If that takes more than `lines` lines, the size is reduced, down to `smallest`; at that size, words are cut. No
- * character is ever dropped.
+ * a number). If this results in more than `lines` lines, the size is reduced, down to `smallest`; at that size, words
+ * are cut. No character is ever dropped.
  */
 export function fitText(
   text: string,
@@ -71,7 +71,7 @@ function fitted(lines: readonly string[], size: number, weight: FontWeight): Fit
   return { lines, size, width, height: Math.ceil(lines.length * size * LINE_HEIGHT) };
 }
 
-/** Fills the lines greedily. A piece that is longer than a line stays whole, or is cut if `cut` is true. */
+/** Fills the lines greedily. A piece that is longer than a line is kept whole, or cut if `cut` is true. */
 function wrap(text: string, fits: (line: string) => boolean, cut: boolean): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split(/\r?\n/)) {

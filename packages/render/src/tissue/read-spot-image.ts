@@ -5,7 +5,7 @@ import type { RgbaImage } from '../pictures/rgba-image.js';
 /** A picture that was reduced while it was read. */
 export interface SpotImage {
   readonly image: RgbaImage;
-  /** Pixels of `image` per pixel of the file: `imageScale` of `spotMap`. */
+  /** Pixels of `image` per pixel of the file, for the option `imageScale` of `spotMap`. */
   readonly scale: number;
   /** Width and height of the picture in the file. */
   readonly fullSize: readonly [width: number, height: number];
@@ -13,15 +13,16 @@ export interface SpotImage {
 
 /** Options of {@link readSpotImage}. */
 export interface ReadSpotImageOptions {
-  /** Longest side of the result in pixels, 16 to 16384; smaller pictures keep their size. Default 2000. */
+  /** Longest side of the result in pixels, 16 to 16384; smaller pictures are not enlarged. Default 2000. */
   readonly longestSide?: number | undefined;
 }
 
 /**
- * Reads the picture of a tissue (JPEG, PNG, TIFF, WebP) at the size that a figure needs. The whole picture is never in memory:
- * it is decoded in strips and reduced on the way (a JPEG to 1/2, 1/4 or 1/8 within its decoder), so that 92 megapixels took
- * 90 MB, including the result of 16 MB. Progressive JPEGs and interlaced PNGs have no strips and need more memory. The EXIF
- * orientation is not applied, because the positions of spots are those of the stored pixels.
+ * Reads the picture of a tissue (JPEG, PNG, TIFF, WebP) at the size that a figure needs. The whole picture is never
+ * in memory: it is decoded in strips, which are reduced at once (a JPEG to 1/2, 1/4 or 1/8 within its decoder), so
+ * that 92 megapixels took 90 MB, including the result of 16 MB. Progressive JPEGs and interlaced PNGs have no strips
+ * and need more memory. The EXIF orientation is not applied, because the positions of spots are those of the stored
+ * pixels.
  *
  * Decoded by sharp (libvips), an optional peer dependency.
  *

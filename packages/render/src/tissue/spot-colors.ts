@@ -29,7 +29,7 @@ export interface SpotValues {
    * the 99.5th percentile of |value|.
    */
   readonly limit?: number | undefined;
-  /** What the numbers are, with their unit; written under the colour bar. */
+  /** The name of the quantity, with its unit, which is written under the colour bar. */
   readonly unit?: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface SpotMapOptions {
   readonly image?: RgbaImage | undefined;
   /** Pixels of `image` per unit of x and y, as `readSpotImage` and `TissueImage` give it. Default 1. */
   readonly imageScale?: number | undefined;
-  /** Opacity of the picture, in [0, 1]. Default 0.6, pale compared with the spots. */
+  /** Opacity of the picture, in [0, 1]. Default 0.6, so that it is pale compared with the spots. */
   readonly imageOpacity?: number | undefined;
   /** Opacity of the spots, in [0, 1]. Default 0.9 over a picture, otherwise 1. */
   readonly opacity?: number | undefined;
@@ -28,7 +28,7 @@ export interface SpotMapOptions {
   readonly cellSize?: number | undefined;
 }
 
-/** @throws unless the options are as `spotMap` requires. */
+/** @throws unless the options are valid for `spotMap`. */
 export function checkSpotMapOptions(options: SpotMapOptions): void {
   const caller = 'spotMap';
   const { spots, maps, image } = options ?? {};

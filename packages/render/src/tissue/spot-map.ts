@@ -16,11 +16,11 @@ const GAP = 14;
 
 /**
  * Draws values of spots on their tissue as one self-contained SVG: every spot is a disc at its true position and size, over the
- * H&E picture if there is one, and each map has its own colour bar. Several maps are small multiples over the same
- * picture, which is embedded once. The view is the spots with a margin of one diameter. `rasterize` of `@csm/render/node`
- * makes a PNG from it.
+ * H&E picture if there is one, and each map has its own colour bar. Several maps are drawn as small multiples over
+ * the same picture, which is embedded once. The view contains all spots and a margin of one diameter. `rasterize` of
+ * `@csm/render/node` makes a PNG from it.
  *
- * Draw saliency maps as signed, and counts as magnitude. Spots are drawn in their order.
+ * Draw saliency maps as signed, and counts as magnitude. Spots are drawn in the given order.
  *
  * @returns an SVG document.
  * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, an option
@@ -53,7 +53,7 @@ export function spotMap(options: SpotMapOptions): string {
   return svgDocument('spotMap', { width, height }, title, parts);
 }
 
-/** What all maps of a figure share: the positions of the spots, and the picture under them. */
+/** The parts that all maps of a figure share: the positions of the spots, and the picture under them. */
 interface Tissue {
   /** Width and height of a map in pixels. */
   readonly width: number;
@@ -97,7 +97,8 @@ function drawPicture(
   const width = round((image.width / imageScale) * scale);
   const height = round((image.height / imageScale) * scale);
   const at = `x="${round(-left * scale)}" y="${round(-top * scale)}" width="${width}" height="${height}"`;
-  // The opacity is in the picture's alpha, because as an attribute it costs a renderer one layer per map.
+  // The opacity is stored in the picture's alpha channel, because an opacity attribute would cost a renderer one
+  // layer per map.
   const png = pngDataUri(faded(image, opacity));
   const id = `tissue-${checksum(png)}`;
   return {
@@ -155,7 +156,7 @@ function drawMap(
     drawColorBar(colors.bar, { x, y: below + barTop, width, barWidth: Math.round(0.75 * width) });
   const parts = [
     head ? svgText(head, { ...middle, y: headBottom - head.height, weight: 600 }) : '',
-    // A nested document clips what lies outside its box.
+    // A nested document clips everything outside its box.
     `<svg ${box}>
 ${picture}<g fill-opacity="${opacity}">${discs.join('')}</g>
 </svg>
@@ -183,7 +184,10 @@ const smallest = (values: readonly number[]): number =>
 const largest = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 
-/** 0.7 times the median distance of a spot to its nearest neighbour (over up to 200 spots, enough for a median). */
+/**
+ * 0.7 times the median distance of a spot to its nearest neighbour (over up to 200 spots, which is enough for a
+ * median).
+ */
 function usualDiameter(xs: readonly number[], ys: readonly number[]): number {
   if (xs.length === 1) return 1;
   const spots = xs.map((x, i) => ({ x, y: ys[i] ?? 0 }));
@@ -206,7 +210,7 @@ function faded({ width, height, data }: RgbaImage, opacity: number): RgbaImage {
   return { width, height, data: data.map((byte, i) => (i % 4 === 3 ? Math.round(opacity * byte) : byte)) };
 }
 
-/** Distinguishes pictures where several documents share one page (FNV-1a). */
+/** A hash (FNV-1a) that distinguishes pictures if several documents share one page. */
 function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -3,14 +3,14 @@ import { fitText, svgText } from '../svg/text.js';
 
 /** The longest round length (1, 2 or 5 times a power of ten) that is at most `most`. */
 export function roundLength(most: number): number {
-  // At a power of ten log10 may be rounded down; the length is then half of it.
+  // At a power of ten, log10 may be rounded down; in that case the length is half of the power.
   const power = 10 ** Math.floor(Math.log10(most));
   return (most / power >= 5 ? 5 : most / power >= 2 ? 2 : 1) * power;
 }
 
 /**
  * Draws a line with its length in µm or mm, black on a white halo.
- * @param at the right end of the line, its greatest length in pixels, and the micrometres per pixel.
+ * @param at the right end of the line, its maximum length in pixels, and the micrometres per pixel.
  */
 export function drawScaleBar(at: { x: number; y: number; most: number; perPixel: number }): string {
   const { x, y, most, perPixel } = at;

@@ -45,7 +45,7 @@ function preparedFilters(
   const key = `${shape.join('x')} stride ${strides.join('x')} ${plan.unified ? 'unified' : 'separate'}`;
   return cache.get(backend, filter.dataId, key, () =>
     plan.convolutions.map((convolution) => {
-      // Written directly into the heap: JavaScript arrays would double the peak memory.
+      // The filter is written directly into the heap, because JavaScript arrays would double the peak memory.
       const prepared = backend.makeOutput(phaseFilterShape(convolution, shape), 'float32');
       phaseFilter(floats(backend, prepared), floats(backend, filter), shape, strides, convolution);
       return prepared;

@@ -1,7 +1,10 @@
 import { CHANNEL_BLOCK } from '../kernels/kernel.js';
 import { type ConvolutionAxis, type Phase, phasesOf, unifiedPhase } from './phases.js';
 
-/** One stride-1 convolution of `dy`. Its output channels hold one block of input channels per pair of residues. */
+/**
+ * One stride-1 convolution of `dy`. Its output channels consist of one block of input channels per pair of
+ * residues.
+ */
 export interface PhaseConvolution {
   readonly y: Phase;
   readonly x: Phase;

@@ -16,8 +16,8 @@ const LANES = 4;
 
 /**
  * The gradient of a depthwise 2-D convolution with respect to its filter, which tfjs-backend-wasm lacks:
- * dW[tap, channel] = Σ x[position + tap] · dy[position], added up in float64. Channels last and without dilation, as tfjs'
- * gradient of depthwise convolutions.
+ * dW[tap, channel] = Σ x[position + tap] · dy[position], added up in float64. Supports only channels last without
+ * dilation, like tfjs' gradient of depthwise convolutions.
  */
 export const depthwiseBackpropFilter: CreateKernel = () => ({ run });
 
@@ -42,7 +42,7 @@ function run({ inputs, attrs, backend }: KernelCall): TensorInfo {
   return result;
 }
 
-/** The sums of one tap for four output channels; the last ones are repeated if fewer are left. */
+/** The sums of one tap for four output channels; if fewer are left, the last one is repeated. */
 function tapSums(
   images: Float32Array,
   cotangents: Float32Array,
@@ -54,7 +54,7 @@ function tapSums(
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   const last = outChannels - 1;
   const multiplier = outChannels / inChannels;
-  // Lanes past the last channel repeat it; the caller leaves out their sums.
+  // Lanes after the last channel repeat it; the caller ignores their sums.
   const [o0, o1, o2, o3] = [0, 1, 2, 3].map((lane) => Math.min(last, channel + lane)) as Four;
   const [i0, i1, i2, i3] = [o0, o1, o2, o3].map((output) => Math.floor(output / multiplier)) as Four;
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
@@ -79,7 +79,10 @@ function tapSums(
 
 type Four = [number, number, number, number];
 
-/** The output positions p, from first up to but without end, with 0 ≤ p · stride + offset < length. */
+/**
+ * The range of output positions p, from `first` up to but not including `end`, with 0 ≤ p · stride + offset <
+ * length.
+ */
 function insideRange(count: number, stride: number, offset: number, length: number): [number, number] {
   const first = Math.max(0, Math.ceil(-offset / stride));
   const end = Math.min(count, Math.floor((length - 1 - offset) / stride) + 1);

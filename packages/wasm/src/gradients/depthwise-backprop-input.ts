@@ -12,8 +12,8 @@ const NAME = 'DepthwiseConv2dNativeBackpropInput';
 /**
  * The gradient of a depthwise 2-D convolution with respect to its input, which tfjs-backend-wasm lacks: depthwise stride-1
  * convolutions of `dy` in XNNPACK, one per sub-pixel phase, whose results are interleaved. If there is a channel multiplier, the
- * output channels of each input channel are added up. Filters are prepared once per filter tensor. Channels last and without
- * dilation, as tfjs' gradient of depthwise convolutions.
+ * output channels of each input channel are added up. Filters are prepared once per filter tensor. Supports only
+ * channels last without dilation, like tfjs' gradient of depthwise convolutions.
  */
 export const depthwiseBackpropInput: CreateKernel = () => {
   const cache = createFilterCache();

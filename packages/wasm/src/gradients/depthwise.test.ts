@@ -111,7 +111,8 @@ describe('a depthwise convolution', () => {
     let after = before;
     for (let i = 0; i < 20; i++) after = lossNow();
     expect(after).toBeLessThan(before);
-    // The prepared filter of the first weights has been freed: that of the last weights has replaced it, or is freed too.
+    // The prepared filter of the first weights has been freed: either that of the last weights has replaced it, or
+    // both have been freed.
     expect(wasm.numDataIds()).toBeLessThanOrEqual(held);
     tf.dispose([x, first, second]);
     optimizer.dispose();

@@ -5,7 +5,7 @@ import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
 export interface FilterCache {
   /** Returns the tensors made from the data `filter` under `key`; `make` runs on the first call. The cache owns them. */
   get(backend: BackendWasm, filter: DataId, key: string, make: () => TensorInfo[]): readonly TensorInfo[];
-  /** Disposes everything derived on one backend or on all of them, and restores the backend. */
+  /** Disposes all derived tensors on one backend or on all of them, and restores the backend's `disposeData`. */
   clear(backend?: BackendWasm): void;
 }
 
@@ -15,8 +15,8 @@ interface BackendEntries {
 }
 
 /**
- * A cache whose entries are disposed with their filter. tfjs has no event for that, so the cache wraps `disposeData` of each
- * backend instance that it has entries for.
+ * A cache whose entries are disposed with their filter. tfjs has no event for that, so the cache wraps `disposeData`
+ * of each backend instance for which it has entries.
  */
 export function createFilterCache(): FilterCache {
   const backends = new Map<BackendWasm, BackendEntries>();
@@ -80,7 +80,7 @@ function watchDisposal(backend: BackendWasm, onDisposed: (dataId: DataId) => voi
   backend.disposeData = watched;
   return () => {
     watching = false;
-    // If other code has wrapped our wrapper, it stays and only passes calls on.
+    // If other code has wrapped our wrapper, the wrapper remains and only passes calls on.
     if (backend.disposeData !== watched) return;
     if (own === undefined) delete (backend as Partial<BackendWasm>).disposeData;
     else Object.defineProperty(backend, 'disposeData', own);

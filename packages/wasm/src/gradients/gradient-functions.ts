@@ -21,8 +21,8 @@ export type CreateGradient = (stock: GradFunc | undefined) => Omit<GradConfig, '
 
 /**
  * The gradient of batch normalisation. tfjs' own tiles the value of each channel over the image, and multiplies whole images where
- * one value per channel would be enough; here the sums over dy and dy · (x − mean) come first. Statistics that are not one value
- * per channel go to the stock gradient.
+ * one value per channel would be enough; here the sums over dy and dy · (x − mean) come first. If the statistics are
+ * not one value per channel, the stock gradient is used.
  */
 export const fusedBatchNormGradient: CreateGradient = (stock) => ({
   inputsToSave: ['x', 'mean', 'variance', 'scale'],
@@ -40,7 +40,7 @@ export const fusedBatchNormGradient: CreateGradient = (stock) => ({
     const factor = scale == null ? inverse : mul(inverse, scale);
     const sumOfDy = (): Tensor => sum(dy, axes);
     const sumOfProducts = (): Tensor => sum(mul(dy, sub(x, mean)), axes);
-    // tfjs runs each function in its own tidy, so they cannot share a sum.
+    // tfjs runs each of these functions in a separate tidy, so they cannot share a sum.
     return {
       x: () => mul(dy, factor),
       mean: () => neg(mul(sumOfDy(), factor)),
@@ -53,8 +53,8 @@ export const fusedBatchNormGradient: CreateGradient = (stock) => ({
 
 /**
  * The gradient of Sum: `dy`, repeated. tfjs' own multiplies by a tensor of ones that JavaScript fills value by value; here the Fill
- * kernel fills it. This is a product rather than a Tile, because the gradient of Tile, which a second derivative needs, makes
- * thousands of slices.
+ * kernel fills it. This is a product rather than a Tile, because the gradient of Tile, which second derivatives need,
+ * makes thousands of slices.
  */
 export const sumGradient: CreateGradient = (stock) => ({
   inputsToSave: ['x'],
@@ -81,7 +81,10 @@ function repeated(dy: Tensor, x: Tensor, axis: number | number[]): Tensor {
   return mul(reshape(dy, shape), fill(x.shape, 1));
 }
 
-/** A gradient that runs `own` on wasm and `stock` on other backends: tfjs registers gradients for all backends. */
+/**
+ * A gradient that runs `own` on wasm and `stock` on other backends, because tfjs registers gradients for all
+ * backends together.
+ */
 function onWasm(stock: GradFunc | undefined, own: (...call: WasmCall) => ReturnType<GradFunc>): GradFunc {
   return (dy, saved, attrs) => {
     const other = stock !== undefined && getBackend() !== 'wasm';

@@ -18,8 +18,8 @@ export interface Window {
 }
 
 /**
- * Writes the patches under the windows first … last − 1 (counted over batch, rows and columns) as the first rows of a matrix with
- * filterHeight · filterWidth · channels columns. Values outside the image are zero.
+ * Writes the patches under the windows `first` to `last − 1` (counted over batch, rows and columns) as the first rows
+ * of a matrix with filterHeight · filterWidth · channels columns. Values outside the image are zero.
  *
  * @param images `[batch, inHeight, inWidth, channels]`.
  */

@@ -1,7 +1,10 @@
 import { copyValues } from './copy-values.js';
 import type { ConvolutionAxis, Phase } from './phases.js';
 
-/** Where the values of one residue are: target samples start, start + step, …; source samples from sourceStart on. */
+/**
+ * The positions of the values of one residue: target samples start, start + step, …; source samples from
+ * sourceStart on.
+ */
 export interface Placement {
   readonly start: number;
   readonly step: number;
@@ -9,7 +12,7 @@ export interface Placement {
   readonly sourceStart: number;
 }
 
-/** Where along an axis the values of `residue` go, which a phase's convolution has computed. */
+/** The positions along an axis to which the values of `residue`, computed by a phase's convolution, are copied. */
 export function placementOf(axis: ConvolutionAxis, phase: Phase, residue: number): Placement {
   const { stride, padBefore, input } = axis;
   const first = Math.max(phase.firstQuotient, Math.ceil((padBefore - residue) / stride));
@@ -33,7 +36,7 @@ export interface ImageView {
   readonly channels: number;
 }
 
-/** Copies a block of the source's channels, from `channelOffset` on, to the places given by `y` and `x`. */
+/** Copies a block of the source's channels, starting at `channelOffset`, to the positions given by `y` and `x`. */
 export function interleave(
   target: ImageView,
   source: ImageView,

@@ -51,10 +51,11 @@ function chunkProduct(
   const patch = window.filterHeight * window.filterWidth * window.channels;
   const columns = util.sizeFromShape(rows.shape.slice(-1));
   const count = last - first;
-  // Rows at distances of a power of two share few cache sets. A few rows of zeros avoid that and do not change the product.
+  // Rows whose distance in memory is a power of two share few cache sets. A few rows of zeros avoid that and do not
+  // change the product.
   const height = count % 64 === 0 ? count + 8 : count;
   const patches = temporary(backend.makeOutput([height, patch], 'float32'));
-  // A copy, because XNNPACK keeps a packed right operand under its data id and ignores its shape.
+  // A copy is used, because XNNPACK caches a packed right operand by its data id and ignores its shape.
   const chunkRows = temporary(backend.makeOutput([height, columns], 'float32'));
   const matrix = floats(backend, patches);
   im2col(matrix, floats(backend, images), window, first, last);

@@ -16,7 +16,7 @@ export function phaseFilterShape(
  * (reversed, because the gradient of a correlation is a convolution), with the channel axes exchanged; it is zero if the forward
  * filter has no such tap.
  *
- * @param result where the filter is written; of the size of {@link phaseFilterShape}.
+ * @param result array to which the filter is written, of the size of {@link phaseFilterShape}.
  * @param weights the forward filter, `[height, width, inChannels, outChannels]`.
  * @param strides strides of the forward convolution, `[y, x]`.
  */

@@ -38,21 +38,24 @@ export function phasesOf(axis: ConvolutionAxis): Phase[] {
 }
 
 /**
- * All phases of an axis in one convolution, over the quotients that any residue needs. It has as many taps as the longest phase;
- * shorter phases are filled up with zeros.
+ * Combines all phases of an axis in one convolution, over the quotients that any residue needs. It has as many taps
+ * as the longest phase; shorter phases are filled up with zeros.
  */
 export function unifiedPhase(axis: ConvolutionAxis): Phase {
   return cropped(axis, 0, Math.ceil(axis.kernel / axis.stride), axis.stride - 1, 0);
 }
 
-/** The part that the input needs of the full convolution of `dy` with `taps` taps, which has output + taps − 1 values. */
+/**
+ * The part of the full convolution of `dy` with `taps` taps that the input needs; the full convolution has output +
+ * taps − 1 values.
+ */
 function cropped(axis: ConvolutionAxis, residue: number, taps: number, low: number, high: number): Phase {
   const { input, output, stride, padBefore } = axis;
   const first = Math.max(0, Math.ceil((padBefore - low) / stride));
   const last = Math.min(output + taps - 2, Math.floor((padBefore + input - 1 - high) / stride));
   if (taps <= 0 || last < first)
     return { residue, taps: Math.max(0, taps), pad: [0, 0], length: 0, firstQuotient: 0 };
-  // XNNPACK does not take negative padding: values entirely inside the padding are computed and then ignored.
+  // XNNPACK does not support negative padding, so values entirely inside the padding are computed and then ignored.
   const before = Math.max(0, taps - 1 - first);
   const after = Math.max(0, last - (output - 1));
   return {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(unregisterKernels);
 
-/** Values of magnitude 1 to 2, as divisors. */
+/** Values of magnitude 1 to 2, which can be used as divisors. */
 function awayFromZero(shape: readonly number[], seed: number): Values {
   const { values } = randomValues(shape, seed);
   return { shape, values: values.map((value) => value + (value < 0 ? -1 : 1)) };

@@ -1,17 +1,17 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type CreateKernel, floats, withTemporaries } from './kernel.js';
 
-/** XNNPACK broadcasts rows one by one; rows of at least this many values are as fast as possible. */
+/** XNNPACK broadcasts rows one by one; with rows of at least this many values it reaches its full speed. */
 const LONG_ROW = 512;
-/** The length that short rows are repeated to. */
+/** The length to which short rows are repeated. */
 const REPEATED_ROW = 2048;
-/** For fewer values, the call costs more than the work. */
+/** For fewer values, the overhead of the call is larger than the gain. */
 const SMALL = 4096;
 
 /**
  * Elementwise arithmetic between a tensor and a row that is broadcast along its last axes (a bias, one value per channel). XNNPACK
- * does it one row at a time, which is slow if rows are short. Here the row is repeated first, and the tensor is seen as one with
- * fewer, longer rows: the same operations on the same numbers.
+ * does it one row at a time, which is slow if rows are short. Here the row is repeated first, and the tensor is
+ * treated as one with fewer, longer rows; the operations and numbers are the same.
  */
 export const arithmeticWithRow: CreateKernel = (stock) => ({
   run(call) {
@@ -31,7 +31,7 @@ export const arithmeticWithRow: CreateKernel = (stock) => ({
   },
 });
 
-/** How often to repeat the row; 1 if that is impossible or useless. */
+/** The number of repetitions of the row; 1 if repeating is impossible or useless. */
 function repeatsOf(whole: TensorInfo, row: TensorInfo): number {
   const size = util.sizeFromShape(whole.shape);
   const length = util.sizeFromShape(row.shape);
@@ -44,7 +44,7 @@ function repeatsOf(whole: TensorInfo, row: TensorInfo): number {
   return 1;
 }
 
-/** Whether `row` has the last axes of `whole`, with nothing but ones before them. */
+/** Whether the shape of `row` is the last axes of the shape of `whole`, preceded only by ones. */
 function isRowOf(whole: readonly number[], row: readonly number[]): boolean {
   if (row.length > whole.length) return false;
   const trimmed = row.slice(row.findIndex((length) => length !== 1));

@@ -55,7 +55,7 @@ describe('FusedBatchNorm', () => {
         expect(wasm.numDataIds()).toBe(ids);
         const expected = runOn('cpu', cpu, 'FusedBatchNorm', inputs, attrs);
         expect(actual.shape).toEqual(expected.shape);
-        // Three rounded operations on numbers up to 4.
+        // The tolerance for three rounded operations on numbers up to 4.
         expect(errorRatio(actual.values, expected.values, 8)).toBeLessThanOrEqual(1);
       }),
       { seed: 9, numRuns: 200 },

@@ -2,7 +2,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { floats, runKernel } from './kernel.js';
 
-/** Number of rows that are averaged at once. A power of two, so that dividing by it and multiplying by it again is exact. */
+/**
+ * Number of rows that are averaged at once. It is a power of two, so that dividing and multiplying by it is exact.
+ */
 const BLOCK = 64;
 
 /**
@@ -10,7 +12,7 @@ const BLOCK = 64;
  * blocks are averaged, then blocks of averages, and the rest is added up in float64. The rounding error grows with the logarithm
  * of the number of rows.
  *
- * @param matrix float32; its shape is ignored, and it holds at least rows × columns values.
+ * @param matrix float32, with at least rows × columns values; its shape is ignored.
  */
 export function columnSums(
   backend: BackendWasm,

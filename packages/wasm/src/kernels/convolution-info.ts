@@ -15,8 +15,9 @@ interface ConvolutionAttrs {
 }
 
 /**
- * Padding by one number, written as explicit padding of each side. If padding is one number, tfjs-core 4.22 uses the window's
- * height and the vertical stride for both axes, which gives wrong sizes unless they are equal along both axes.
+ * Converts padding by one number to explicit padding of each side. If padding is one number, tfjs-core 4.22 uses the
+ * window's height and the vertical stride for both axes, which gives wrong sizes unless they are equal along both
+ * axes.
  */
 export function explicitPad(pad: number): 'same' {
   // tfjs' types omit explicit padding.
@@ -29,8 +30,8 @@ export function explicitPad(pad: number): 'same' {
 }
 
 /**
- * Sizes and padding of the forward convolution whose gradient a kernel computes: those that give an output of `dyShape`, if
- * any do.
+ * Sizes and padding of the forward convolution whose gradient a kernel computes. If possible, those are chosen that
+ * give an output of `dyShape`.
  */
 export function convolutionInfo(
   attrs: NamedAttrMap,
@@ -47,7 +48,7 @@ export function convolutionInfo(
   );
 }
 
-/** As {@link convolutionInfo}, for depthwise convolutions. */
+/** The same as {@link convolutionInfo}, for depthwise convolutions. */
 export function depthwiseInfo(
   attrs: NamedAttrMap,
   inputShape: readonly number[],
@@ -64,7 +65,7 @@ export function depthwiseInfo(
 
 type Pad = ConvolutionAttrs['pad'];
 
-/** Padding by one number or by explicit padding, whichever gives the actual output. */
+/** Tries padding by one number and explicit padding, and uses the one that gives the actual output. */
 function ofOutput(
   pad: Pad,
   outShape: readonly number[],

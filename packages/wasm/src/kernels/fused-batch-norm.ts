@@ -3,8 +3,9 @@ import { type CreateKernel, floats, type KernelCall, runKernel, withTemporaries 
 
 /**
  * Batch normalisation with one statistic per channel, (x − mean) · scale / √(variance + ε) + offset, computed as
- * x · factor + shift in XNNPACK. The stock kernel computes an index and a square root for each value. The two forms differ by
- * about x's own rounding error. (XNNPACK's depthwise convolution would do both steps at once, but turns NaN into −∞.)
+ * x · factor + shift in XNNPACK. The stock kernel computes an index and a square root for each value. The two forms
+ * differ by about the rounding error of x. (XNNPACK's depthwise convolution would do both steps at once, but turns
+ * NaN into −∞.)
  */
 export const fusedBatchNorm: CreateKernel = (stock) => ({
   run(call) {
@@ -43,7 +44,7 @@ function normalised({ inputs, attrs, backend }: KernelCall): TensorInfo {
     const [factors, shifts] = [floats(backend, factor), floats(backend, shift)];
     const epsilon = attrs.varianceEpsilon as number;
     for (const [c, channelVariance] of variances.entries()) {
-      // In float32, as it is stored.
+      // The value is in float32, as it is stored.
       const channelFactor = Math.fround((scales?.[c] ?? 1) / Math.sqrt(channelVariance + epsilon));
       factors[c] = channelFactor;
       shifts[c] = (offsets?.[c] ?? 0) - means[c]! * channelFactor;

@@ -10,7 +10,7 @@ import {
 /** XNNPACK's f32 kernels compute output channels, and pack weights, in blocks of eight. */
 export const CHANNEL_BLOCK = 8;
 
-/** The arguments that tfjs calls a kernel with; inputs and attributes have the names of the kernel's op. */
+/** The arguments with which tfjs calls a kernel; inputs and attributes have the names of the kernel's operation. */
 export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
@@ -20,7 +20,7 @@ export interface KernelCall {
 /** A kernel of this package. */
 export interface Kernel {
   run(call: KernelCall): TensorInfo;
-  /** Frees what the kernel keeps between calls, on one backend or on all. Absent if it keeps nothing. */
+  /** Frees what the kernel keeps between calls, on one backend or on all. Absent if the kernel keeps nothing. */
   release?(backend?: BackendWasm): void;
 }
 
@@ -39,7 +39,7 @@ export function runKernel(
   return kernel.kernelFunc({ inputs, attrs, backend }) as TensorInfo;
 }
 
-/** Marks a tensor as temporary and returns it; {@link withTemporaries} disposes it at its end. */
+/** Marks a tensor as temporary and returns it; {@link withTemporaries} disposes it when it ends. */
 export type Keep = (temporary: TensorInfo) => TensorInfo;
 
 /** Runs `body` and disposes everything that it marked as temporary, even if it throws. */
@@ -55,7 +55,10 @@ export function withTemporaries<T>(backend: BackendWasm, body: (temporary: Keep)
   }
 }
 
-/** A view of a float32 tensor's memory. Any allocation on the backend may move the heap; get a new view after it. */
+/**
+ * A view of a float32 tensor's memory. Any allocation on the backend may move the heap, so get a new view after
+ * each allocation.
+ */
 export function floats(backend: BackendWasm, tensor: TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }

@@ -52,7 +52,7 @@ describe('BatchMatMul', () => {
     ] as const) {
       const a = randomValues([...lead, ...(transposeA ? [0, 30] : [30, 0])], 1);
       const b = randomValues([...lead, ...(transposeB ? [40, 0] : [0, 40])], 2);
-      // Leaves free memory that is not zero.
+      // Fills memory with values other than zero and frees it.
       tf.dispose(tf.fill([...lead, 30, 40], 7));
       const { shape, values } = runOn('wasm', wasm, 'BatchMatMul', { a, b }, { transposeA, transposeB });
       expect(shape).toEqual([...lead, 30, 40]);

@@ -11,7 +11,9 @@ import { copyOf, type RightOperandGuard } from './right-operand-guard.js';
 
 const NOT_TRANSPOSED = { transposeA: false, transposeB: false };
 
-/** a · b of two matrices in XNNPACK. The data of `b` must never have been a right operand in another shape. */
+/**
+ * a · b of two matrices in XNNPACK. The data of `b` must never have been used as a right operand in another shape.
+ */
 export function multiply(backend: BackendWasm, a: TensorInfo, b: TensorInfo): TensorInfo {
   const batchOfOne = (matrix: TensorInfo): TensorInfo => ({ ...matrix, shape: [1, ...matrix.shape] });
   const product = runKernel(backend, 'BatchMatMul', { a: batchOfOne(a), b: batchOfOne(b) }, NOT_TRANSPOSED);
@@ -46,7 +48,8 @@ export function batchMatMul(guard: RightOperandGuard): CreateKernel {
 
 /**
  * Matrix product with bias and activation. A single pair of matrices, neither transposed, goes to the stock kernel, through the
- * guard. For batches and transposed operands the stock kernel adds the bias wrongly; there the three steps run one by one.
+ * guard. For batches and transposed operands the stock kernel adds the bias wrongly; for these, the three steps run
+ * one by one.
  */
 export function fusedMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({
@@ -103,13 +106,13 @@ function isProductOfTwoMatrices({ a, b, transposeA, transposeB }: Operands): boo
   return batchSize(a) === 1 && batchSize(b) === 1 && float32 && sameInner && filled;
 }
 
-/** Whether every number of the product is an empty sum. */
+/** Whether every number of the product is a sum of no terms. */
 function sumsNothing({ a, b, transposeA, transposeB }: Operands): boolean {
   const float32 = a.dtype === 'float32' && b.dtype === 'float32';
   return float32 && a.shape.at(transposeA ? -2 : -1) === 0 && b.shape.at(transposeB ? -1 : -2) === 0;
 }
 
-/** A product of zeros, where the stock kernel would leave what the memory held before. */
+/** A product that consists of zeros; the stock kernel would return the previous content of the memory. */
 function zeros(backend: BackendWasm, { a, b, transposeA, transposeB }: Operands): TensorInfo {
   const leading = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const sides = [a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
@@ -128,13 +131,13 @@ function transposedProduct(
   return withTemporaries(backend, (temporary) => {
     const t = (x: TensorInfo): TensorInfo =>
       temporary(runKernel(backend, 'Transpose', { x }, { perm: [1, 0] }));
-    // XNNPACK keeps a packed right operand under its data id and ignores its shape, so it needs data of its own.
+    // XNNPACK caches a packed right operand by its data id and ignores its shape, so the operand needs separate data.
     const own = (x: TensorInfo): TensorInfo => temporary(copyOf(backend, x));
     const flipped = (product: TensorInfo): TensorInfo =>
       runKernel(backend, 'Transpose', { x: temporary(product) }, { perm: [1, 0] });
     if (transposeA && transposeB) return flipped(multiply(backend, b, own(a)));
     if (transposeA) return multiply(backend, t(a), own(b));
-    // a·bᵀ = (b·aᵀ)ᵀ does not transpose b, often a large weight; cheaper if a has few rows.
+    // (b·aᵀ)ᵀ equals a·bᵀ but does not transpose b, which is often a large weight; this is cheaper if a has few rows.
     const [rows, inner] = a.shape as [number, number];
     const columns = b.shape[0]!;
     return rows * (2 * inner + columns) < 2 * columns * inner

@@ -7,9 +7,9 @@ type Shape4D = [number, number, number, number];
 /**
  * Forward convolutions, with explicit padding in two cases that tfjs-backend-wasm 4.22 gets wrong:
  *
- * - Padding is `same`, and the windows, further apart than they are long, leave pixels over at the end (2 taps, stride 3, 9
- *   pixels). XNNPACK then computes a negative padding, which moves the windows: the numbers are wrong. In fact there is nothing
- *   to pad.
+ * - Padding is `same`, and the windows leave unused pixels at the end, because the stride is larger than the window
+ * (2 taps, stride 3, 9 pixels). XNNPACK then computes a negative padding, which moves the windows: the numbers are
+ * wrong. In fact no padding is needed.
  * - Padding is one number, and windows or strides differ between the axes. tfjs then allocates a result of another size than
  *   XNNPACK writes, which overwrites the memory of other tensors.
  */
@@ -22,7 +22,7 @@ export function paddingGuard(depthwise: boolean): CreateKernel {
   });
 }
 
-/** The padding of each side, where the stock kernel would get it wrong. */
+/** The padding of each side, if the stock kernel would use a wrong one. */
 function explicitPadding({ inputs, attrs }: KernelCall, depthwise: boolean): number[][] | undefined {
   const { strides, dilations, pad, dimRoundingMode, dataFormat = 'NHWC' } = attrs as ConvolutionAttrs;
   if (dataFormat !== 'NHWC') return undefined;

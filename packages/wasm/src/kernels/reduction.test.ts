@@ -95,7 +95,7 @@ describe('columnSums', () => {
     const dataId = wasm.write(shifted, [rows, 3], 'float32');
     const sums = columnSums(wasm as never, { dataId, shape: [rows, 3], dtype: 'float32' }, rows, 3);
     wasm.disposeData(dataId);
-    // Three levels of 64 terms each, for sums of about `rows`.
+    // The tolerance for three levels of 64 terms each, for sums of about `rows`.
     sums.forEach((sum, i) => {
       expect(Math.abs(sum - exact[i]!) / exact[i]!).toBeLessThan(2 ** -24 * 3 * 8);
     });

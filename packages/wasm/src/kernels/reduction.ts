@@ -3,14 +3,14 @@ import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { columnSums } from './column-sums.js';
 import { type CreateKernel, floats, runKernel } from './kernel.js';
 
-/** For fewer values, the call costs more than the work. */
+/** For fewer values, the overhead of the call is larger than the gain. */
 const SMALL = 2048;
-/** Number of columns that values are arranged in for a sum over all axes. */
+/** Number of columns in which values are arranged for a sum over all axes. */
 const LAYOUT_COLUMNS = 16;
 /** The largest window for pooling over the middle axes: XNNPACK keeps one pointer per row of the window. */
 const LARGEST_WINDOW = 1 << 14;
 
-/** A tensor seen as [outer, reduced, inner] values. */
+/** A tensor treated as [outer, reduced, inner] values. */
 interface Layout {
   readonly outer: number;
   readonly reduced: number;
@@ -42,7 +42,9 @@ export function reduction(average: boolean): CreateKernel {
   });
 }
 
-/** Undefined where the stock kernel is as good: small tensors, only last axes, axes that are not adjacent. */
+/**
+ * Undefined if the stock kernel is equally fast: for small tensors, only last axes, or axes that are not adjacent.
+ */
 function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | undefined {
   const size = util.sizeFromShape([...shape]);
   const first = Math.min(...axes);
@@ -55,14 +57,17 @@ function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | u
   return { outer, reduced, inner };
 }
 
-/** The sum of no values is 0 and their mean is NaN, where the stock kernel would leave what the memory held before. */
+/**
+ * The sum of no values is 0 and their mean is NaN; the stock kernel would return the previous content of the
+ * memory.
+ */
 function emptyReduction(backend: BackendWasm, shape: number[], average: boolean): TensorInfo {
   const result = backend.makeOutput(shape, 'float32');
   floats(backend, result).fill(average ? Number.NaN : 0);
   return result;
 }
 
-/** Undefined where the stock kernel has to compute it. */
+/** Undefined if the stock kernel has to compute it. */
 function reduce(
   backend: BackendWasm,
   x: TensorInfo,
@@ -78,7 +83,10 @@ function reduce(
   return result;
 }
 
-/** The sum of all values: of the columns of a matrix, and of the values that do not fill a row. */
+/**
+ * The sum of all values, computed as the sums of the columns of a matrix plus the remaining values that do not fill
+ * a row.
+ */
 function total(backend: BackendWasm, x: TensorInfo, size: number): number {
   const rows = Math.floor(size / LAYOUT_COLUMNS);
   const sums = columnSums(backend, x, rows, LAYOUT_COLUMNS);

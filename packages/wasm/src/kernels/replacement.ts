@@ -1,9 +1,9 @@
 /**
- * What a kernel or gradient of this package replaces. It is stored on that kernel or gradient, so that tfjs' own registry is the
- * only state.
+ * The kernel or gradient that one of this package replaces. It is stored on the replacement, so that tfjs' registry
+ * is the only state.
  */
 export interface Replacement<Stock> {
-  /** What was registered before; undefined if nothing was. */
+  /** The kernel or gradient that was registered before; undefined if there was none. */
   readonly stock: Stock | undefined;
   /** Frees what the kernel or gradient keeps between calls. */
   readonly release: () => void;
@@ -12,7 +12,7 @@ export interface Replacement<Stock> {
 /** The same symbol in every copy of this package, so that copies recognise each other's kernels. */
 export const REPLACEMENT = Symbol.for('@csm/wasm');
 
-/** What a registered kernel or gradient replaces; undefined if it is not this package's. */
+/** The kernel or gradient that a registered one replaces; undefined if the registered one is not this package's. */
 export function replacementOf<Stock extends object>(
   registered: Stock | undefined,
 ): Replacement<Stock> | undefined {

@@ -6,10 +6,10 @@ import { floats, type KernelCall } from './kernel.js';
 export type RightOperandGuard = (call: KernelCall, stock: (call: KernelCall) => TensorInfo) => TensorInfo;
 
 /**
- * tfjs-backend-wasm 4.22 keeps the packed right operand of a matrix product under its data id only. A reshaped tensor has the
- * same data id, so a product with v as a column after one with v as a row silently returns wrong numbers. The guard remembers
- * the shape that data had when it first was a right operand, and passes a copy for every other shape. It does not know products
- * from before it was registered.
+ * tfjs-backend-wasm 4.22 caches the packed right operand of a matrix product only by its data id. A reshaped tensor
+ * has the same data id, so a product with v as a column after one with v as a row silently returns wrong numbers. The
+ * guard records the shape of data when it is first used as a right operand, and passes a copy for every other shape.
+ * It does not know about products that were computed before it was registered.
  */
 export function createRightOperandGuard(): RightOperandGuard {
   const firstShape = new WeakMap<DataId, string>();
@@ -28,7 +28,7 @@ export function createRightOperandGuard(): RightOperandGuard {
   };
 }
 
-/** A float32 tensor with data of its own. */
+/** A copy of a float32 tensor with separate data. */
 export function copyOf(backend: BackendWasm, tensor: TensorInfo): TensorInfo {
   const copy = backend.makeOutput(tensor.shape, 'float32');
   floats(backend, copy).set(floats(backend, tensor));

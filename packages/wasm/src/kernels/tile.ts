@@ -2,8 +2,8 @@ import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { CreateKernel } from './kernel.js';
 
 /**
- * Tile. The stock kernel computes an index for each value. Here a whole tensor is repeated by copying longer and longer runs, for
- * example where the gradient of batch normalisation tiles one value per channel over the image.
+ * Tile. The stock kernel computes an index for each value. Here a whole tensor is repeated by copying longer and
+ * longer runs, for example if the gradient of batch normalisation tiles one value per channel over the image.
  */
 export const tile: CreateKernel = (stock) => ({
   run(call) {
@@ -23,7 +23,7 @@ export const tile: CreateKernel = (stock) => ({
   },
 });
 
-/** Whether the result is the tensor's values in the same order, repeated as a whole. */
+/** Whether the result consists of all of the tensor's values in the same order, repeated. */
 function repeatsWhole(shape: readonly number[], reps: readonly number[]): boolean {
   const lastTiled = reps.findLastIndex((count) => count > 1);
   return shape.slice(0, Math.max(0, lastTiled)).every((length) => length === 1);

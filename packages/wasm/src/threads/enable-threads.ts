@@ -13,10 +13,10 @@ const MOST_THREADS = 8;
  *     await enableThreads(2);
  *     await tf.setBackend('wasm');
  *
- * In browsers tfjs starts threads on its own, half as many as there are logical cores, if the page is cross-origin isolated; this
- * function checks that it is, and sets the number of threads, which may be larger. In Node tfjs switches threads off; this
- * function registers a backend `wasm` that has them. They end with the process or with `tf.removeBackend('wasm')`, and do not
- * keep the process alive. `enableThreads(1)` restores tfjs' own backend.
+ * In browsers tfjs starts threads by default, half as many as there are logical cores, if the page is cross-origin
+ * isolated; this function checks that it is, and sets the number of threads, which may be larger. In Node tfjs does
+ * not use threads; this function registers a backend `wasm` that has threads. They end with the process or with
+ * `tf.removeBackend('wasm')`, and do not keep the process alive. `enableThreads(1)` restores tfjs' own backend.
  *
  * @param count number of threads including the calling one, 1 to 8; the number of physical cores is a good choice.
  * @throws if the count is out of range; if the wasm backend is already initialised; in browsers, if the page is not cross-origin

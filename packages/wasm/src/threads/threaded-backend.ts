@@ -6,11 +6,14 @@ type Factory = ReturnType<typeof findBackendFactory>;
 
 /** The priority that tfjs gives its wasm backend. */
 const PRIORITY = 2;
-/** Holds tfjs' own factory on a factory of this package; the same symbol in every copy of the package. */
+/**
+ * The key under which a factory of this package stores tfjs' own factory; the same symbol in every copy of the
+ * package.
+ */
 const STOCK_FACTORY = Symbol.for('@csm/wasm stock factory');
 
 /**
- * Registers a backend `wasm` that `threaded` makes, replacing tfjs' own; for one thread, restores tfjs' own.
+ * Registers the backend `wasm` that `threaded` makes, replacing that of tfjs; for one thread, restores that of tfjs.
  */
 export function registerThreadedBackend(
   count: number,
@@ -87,7 +90,7 @@ function findFiles(): Files {
     return {
       glue: require(gluePath) as Files['glue'],
       gluePath,
-      // The program has \n in a string, which has become a real line break in the module.
+      // The program contains \n in a string, which has become an actual line break in the module.
       workerProgram: wasmWorkerContents.replaceAll('\n', '\\n'),
       binary: builtin('node:fs').readFileSync(require.resolve(`${folder}${name}.wasm`)),
       Worker: builtin('node:worker_threads').Worker as unknown as Files['Worker'],
@@ -111,7 +114,8 @@ async function startModule(files: Files, count: number): Promise<EmscriptenModul
       // tfjs starts at most half as many threads as there are cores.
       imports.env.emscripten_num_logical_cores = () => 2 * count;
       queueMicrotask(() => {
-        // Emscripten always makes eight workers. The calling thread is one of the threads, so count - 1 are needed.
+        // Emscripten always makes eight workers. The calling thread is one of the threads, so count - 1 workers are
+        // needed.
         const { unusedWorkers } = (options as unknown as EmscriptenModule).PThread;
         for (const worker of unusedWorkers.splice(count - 1)) void worker.terminate();
         receive(new WebAssembly.Instance(compiled, imports), compiled);
