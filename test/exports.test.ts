@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readPublicApi } from './public-exports.js';
 
 describe('public API', () => {
-  // A change of this file is a change for users: review it as one. `npx vitest run --project repository exports --update` writes it anew.
+  // A change of this file is a change for users: review it as one. `npx vitest run --project repository exports
+  // --update` rewrites it.
   it('exports exactly the names of exports.txt', async () => {
     const { entries } = readPublicApi();
     const total = entries.reduce((sum, { exports }) => sum + exports.length, 0);

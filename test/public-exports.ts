@@ -7,7 +7,7 @@ export interface PublicExport {
   readonly name: string;
   /** Whether it exists when the program runs: a function, class or constant, and not only a type. */
   readonly isValue: boolean;
-  /** The location of its declaration; aliases are resolved. */
+  /** The symbol of its declaration; aliases are resolved. */
   readonly symbol: ts.Symbol;
 }
 

@@ -3,7 +3,7 @@ import type { Vae } from '@csm/models';
 import { type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 
-/** Decodes a concept vector, to show what the concept looks like. */
+/** Decodes a concept vector, to show the concept as a picture. */
 export async function decodeConcept(vae: Vae, { vector }: ConceptVector): Promise<NdArray<Float32Array>> {
   const latent = tensor2d(vector, [1, vector.length]);
   const image = vae.decoder.predict(latent) as Tensor;

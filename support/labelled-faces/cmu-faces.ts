@@ -33,8 +33,8 @@ export async function cmuFaces(
   const dataset = await imageFolder({ root, size, channels: 1, signal });
   const { train: seen, test, heldOut } = splitByGroup(dataset, { attribute: 'person', heldOut: 6, seed });
   const people = [...new Set(dataset.labels('person', seen))].sort();
-  // Any two people can decide when training stops. Fixed positions in the shuffled alphabetical list give different
-  // people for each seed.
+  // Any two people can decide when training stops. The remaining people depend on the seed, so fixed positions in
+  // their alphabetical list give different people for each seed.
   const stopping = [people[0]!, people[7]!];
   const person = new Map(dataset.labels('person').map((name, i) => [dataset.ids[i]!, name]));
   const train = seen.filter((id) => !stopping.includes(person.get(id)!));

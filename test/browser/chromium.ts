@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** The path of Chromium or Chrome: the first on the PATH, or undefined if there is none. */
+/** The path of Chromium or Chrome: the first on the PATH, or undefined if none is installed. */
 export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))

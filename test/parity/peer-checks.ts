@@ -204,7 +204,7 @@ const rightRiemann = (peer: PeerCase, pathFromZero = false) =>
     pathFromZero,
   });
 
-/** Rectified gradient with percentile 0, for what it does at layers other than ReLU. */
+/** Rectified gradient with percentile 0, to test its effect at layers other than ReLU. */
 const quiet = (options: RectifiedGradientOptions) => rectifiedGradient({ percentile: 0, ...options });
 
 /** Our maps for a case, flattened in the peer's order (channels first); those of several inputs one after another. */

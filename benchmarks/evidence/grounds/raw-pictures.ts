@@ -33,7 +33,7 @@ export interface RawInput {
  * and per 10,000 counts of the spot; both also smoothed over neighbouring spots. Decoded counts D(z): unchanged, and
  * divided by the mean decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures
  * give bounds: only the depth of the spots, and the same number of genes as in the concept, chosen by how well each
- * of them finds the layer. Only someone who knows the labels can choose these.
+ * of them finds the layer. These can be chosen only if the labels are known.
  */
 export async function rawPictures({
   counts,

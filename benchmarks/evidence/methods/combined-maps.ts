@@ -17,7 +17,7 @@ import type { NdArray } from 'ndarray';
 
 /**
  * A map that shows where two methods agree: map = sgn(a) · √|a b|, where a and b are their maps. This is the
- * geometric mean of the magnitudes, which is small where either is small, with the sign of the first.
+ * geometric mean of the magnitudes, which is small wherever one of them is small, with the sign of the first map.
  */
 export function product(first: Explainer, second: Explainer): Explainer {
   return {

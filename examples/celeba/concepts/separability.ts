@@ -4,7 +4,7 @@ import { type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
 import { type ConceptInContext, scoresOf } from './concepts.js';
 import type { Latents } from './latents.js';
 
-/** How well the scores of a concept separate held-out pictures. */
+/** Measures of how well the scores of a concept separate held-out pictures. */
 export interface Separability {
   readonly name: string;
   readonly positives: readonly number[];

@@ -377,14 +377,14 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     (parts) => {
       parts.barcodes = parts.barcodes.map((_, i) => `GGGG${i}-1`);
     },
-    /^openVisium: spatial\/tissue_positions\.csv: expected a place for every barcode of filtered_feature_bc_matrix\.h5; 18 of 18 \(GGGG0-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
+    /^openVisium: spatial\/tissue_positions\.csv: expected a position for every barcode of filtered_feature_bc_matrix\.h5; 18 of 18 \(GGGG0-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
   ),
   tenx(
     'one barcode without a place',
     (parts) => {
       parts.barcodes[7] = 'GGGG-1';
     },
-    /^openVisium: spatial\/tissue_positions\.csv: expected a place for every barcode of filtered_feature_bc_matrix\.h5; 1 of 18 \(GGGG-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
+    /^openVisium: spatial\/tissue_positions\.csv: expected a position for every barcode of filtered_feature_bc_matrix\.h5; 1 of 18 \(GGGG-1, …\) have none among its 19 barcodes \(ACTTTT7-1, …\); use two files of one sample\.$/,
   ),
   without(
     'Visium h5',
@@ -696,12 +696,12 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       file.close();
     },
     message:
-      /^openAnnData: .*\/a\.h5ad: expected the places of the spots in obsm\['spatial'\], \[18, 2\]; obsm holds X_pca\.$/,
+      /^openAnnData: .*\/a\.h5ad: expected the positions of the spots in obsm\['spatial'\], \[18, 2\]; obsm holds X_pca\.$/,
   },
   h5ad(
     'places that are not finite',
     (file) => overwritePlace(file),
-    /^openAnnData: .*\/a\.h5ad: expected finite places in obsm\['spatial'\]; the place of spot "ACAATT8-1" has NaN\.$/,
+    /^openAnnData: .*\/a\.h5ad: expected finite positions in obsm\['spatial'\]; the position of spot "ACAATT8-1" has NaN\.$/,
   ),
   h5ad(
     'a missing layer',

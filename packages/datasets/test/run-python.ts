@@ -11,7 +11,7 @@ export const python = ['python3', '/usr/bin/python3'].find((command) => {
   }
 });
 
-/** The end of a test's name that says why it is skipped. */
+/** The end of a test's name, which gives the reason why it is skipped. */
 export const withoutPython = python
   ? ''
   : ' (skipped: no python3 with anndata, as in Debian’s python3-anndata)';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
  */
 export const sharedData = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 
-/** The end of a test's name that says why it is skipped. */
+/** The end of a test's name, which gives the reason why it is skipped. */
 export const needsSharedData = (folder: string) =>
   existsSync(join(sharedData, folder))
     ? { skip: false, why: '' }

@@ -12,7 +12,7 @@ export interface Decoder {
    * @returns `[batch, ...inputShape]`; the caller must dispose it.
    */
   decode(latents: Tensor2D): Awaitable<Tensor>;
-  /** Frees what the decoder owns, such as weights or sessions. */
+  /** Frees the resources that the decoder owns, such as weights or sessions. */
   dispose?(): Awaitable<void>;
 }
 

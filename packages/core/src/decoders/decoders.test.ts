@@ -40,7 +40,7 @@ const graphModel = (outputNodes = ['y']): GraphModel & { outputNodes: string[] }
   execute: ({ z }, output) => (output === 'same' ? z! : tf.mul(z!, 2)),
 });
 
-/** Decodes two latents, and checks that nothing else stays allocated and the latents are not changed. */
+/** Decodes two latents, and checks that nothing else remains allocated and that the latents are not changed. */
 async function decoded(decoder: Decoder): Promise<{ shape: number[]; values: number[] }> {
   const latents = tf.tensor2d([1, 2, 3, -1, 0, 1], [2, LATENT]);
   const before = tf.memory().numTensors;

@@ -15,9 +15,9 @@ import { scoreGradients } from '../explain/score-gradients.js';
  * Computes the Jacobian of the latent with respect to the input, J = ∂z/∂x: how each latent dimension changes with each
  * feature. The `gradient()` map of any concept v is Σᵢ vᵢ J[·, i].
  *
- * Costs a forward pass and `latentSize` backward passes; for small encoders many of them run at a time. {@link
- * explain} does the same automatically for methods that are linear in the concept, if there are more concepts than
- * latent dimensions.
+ * Costs a forward pass and `latentSize` backward passes; for small encoders many of them run at a time.
+ * {@link explain} does the same automatically for methods that are linear in the concept, if there are more concepts
+ * than latent dimensions.
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed.
  * @returns `[n, latentSize, ...inputShape]`: `n · latentSize · features · 4` bytes, and twice that during the run.

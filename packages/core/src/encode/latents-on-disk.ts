@@ -35,8 +35,8 @@ interface Fingerprint {
 }
 
 /**
- * Encodes a data set in one pass. The latents go to `latents.npy` (float32, `[n, latentSize]`; NumPy can read it) and the names
- * of its rows to `ids.json`, in a folder that is created if necessary.
+ * Encodes a data set in one pass. The latents are written to `latents.npy` (float32, `[n, latentSize]`; NumPy can
+ * read it) and the names of its rows to `ids.json`, in a folder that is created if necessary.
  *
  * Resumes: rows that an interrupted pass had encoded are in the folder's `*.partial` files and are not encoded again; in a
  * finished folder, only new inputs are encoded. Inputs that the source leaves out (damaged images) get no row, and the next call

@@ -8,7 +8,7 @@ import type { TfjsEncoder } from './encoder.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
 
 /**
- * Makes the encoder that runs a graph: for a graph of your own, such as a copy of `encoder.graph` with other weights.
+ * Makes the encoder that runs a graph, for example your own graph or a copy of `encoder.graph` with other weights.
  * @param graph borrowed together with its weights, which must not be disposed while the encoder is used.
  */
 export function encoderOfGraph(graph: Graph): TfjsEncoder {

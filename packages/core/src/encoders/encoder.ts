@@ -30,8 +30,8 @@ export interface Encoder {
    */
   encode(inputs: Tensor): Awaitable<Tensor2D>;
   /**
-   * Runs a forward pass that keeps what a backward pass needs. Absent: the encoder has no derivative, and methods that need
-   * one reject it.
+   * Runs a forward pass that keeps the tensors that a backward pass needs. Absent: the encoder has no derivative, and
+   * methods that need one reject it.
    * @param inputs `[batch, ...inputShape]`, borrowed; must not be disposed before the trace.
    */
   trace?(inputs: Tensor, options?: TraceOptions): Awaitable<Trace>;
@@ -50,7 +50,7 @@ export interface Encoder {
    * owns and is not disposed separately.
    */
   slice?(start: number, size: number): Encoder;
-  /** Frees what the encoder owns, such as weights or sessions. */
+  /** Frees the resources that the encoder owns, such as weights or sessions. */
   dispose?(): Awaitable<void>;
 }
 

@@ -6,8 +6,8 @@ import type { Encoder } from './encoder.js';
 
 /**
  * Packs the inputs of a model with several inputs into the single input of its encoder, `[n, all features]`. Every
- * method then attributes the score to all of them together, and completeness holds over all of them. {@link
- * unpackMaps} separates the maps again.
+ * method then attributes the score to all of them together, and completeness holds over all of them.
+ * {@link unpackMaps} separates the maps again.
  *
  * @param inputs ndarrays `[n, ...shape]` by the names of the model's inputs.
  * @throws if an input is missing, unknown or of another shape, or their numbers of samples differ.

@@ -25,7 +25,7 @@ export interface OperationRecord extends ForwardRecord {
 
 /**
  * Functions that read one kind of operation from a layer, run it and differentiate it. `forward` and `vjp` are called
- * inside `tf.tidy`, so they need not dispose what they allocate.
+ * inside `tf.tidy`, so they need not dispose the tensors that they allocate.
  */
 export interface OperationKind<Op> {
   /**

@@ -19,8 +19,8 @@ export interface TraceOptions {
 /** Options of {@link Trace.backward}. */
 export interface BackwardOptions {
   /**
-   * Whether this is the last backward pass: the pass may then free what the trace keeps, except for the latent, which lowers the
-   * peak of memory. Default false.
+   * Whether this is the last backward pass: the pass may then free the tensors of the trace, except for the latent,
+   * which lowers peak memory. Default false.
    */
   readonly last?: boolean | undefined;
 }
@@ -46,6 +46,6 @@ export interface Trace {
    * @returns `[batch, ...inputShape]`, or the same multiple of the batch; the caller must dispose it.
    */
   backward(cotangent: Tensor2D, rules?: BackwardRules, options?: BackwardOptions): Promise<Tensor>;
-  /** Frees what the trace keeps; await its backward passes first. May be called repeatedly. */
+  /** Frees the tensors of the trace; await its backward passes first. May be called repeatedly. */
   dispose(): void;
 }

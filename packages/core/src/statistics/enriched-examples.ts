@@ -14,8 +14,9 @@ export interface EnrichedExample {
 }
 
 /**
- * Finds the examples whose values are higher inside a region of the features than outside: the genes of a tissue layer,
- * where a row holds the values of one gene at all spots. In descending order of AUC; constant rows are left out.
+ * Finds the examples whose values are higher inside a region of the features than outside: for example the genes of a
+ * tissue layer, if each row contains the values of one gene at all spots. In descending order of AUC; constant rows
+ * are left out.
  *
  * The test is Wilcoxon's rank-sum test (Mann & Whitney) in normal approximation, corrected for ties but not for continuity,
  * as scipy's `mannwhitneyu(method='asymptotic', use_continuity=False)`. Scanpy's `rank_genes_groups` with

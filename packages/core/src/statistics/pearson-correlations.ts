@@ -5,9 +5,9 @@ import { incompleteBeta } from './special-functions.js';
 
 /** Pearson correlation of one vector with each of many. */
 export interface Correlations {
-  /** Correlation coefficients, −1 to 1; NaN where a vector is constant. */
+  /** Correlation coefficients, −1 to 1; NaN if a vector is constant. */
   readonly r: Float64Array;
-  /** Two-sided p-values of r under the hypothesis of no correlation; NaN where r is NaN. */
+  /** Two-sided p-values of r under the hypothesis of no correlation; NaN if r is NaN. */
   readonly p: Float64Array;
 }
 

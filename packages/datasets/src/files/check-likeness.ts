@@ -2,7 +2,7 @@ import { invalidFile, likeness } from '@csm/base';
 
 /**
  * @param text the beginning of a text file.
- * @param expected what the file should be, with its article: `a table`.
+ * @param expected description of the expected file, with its article: `a table`.
  * @throws if the file is actually something else, such as an HTML page of a failed download or a Git LFS pointer.
  */
 export function checkLikeness(where: string, text: string, expected: string): void {

@@ -13,7 +13,7 @@ export interface Hdf5Block {
 const BLOCK_VALUES = 1 << 20;
 
 /**
- * Reads the rows of a numeric dataset in blocks, so that memory stays bounded; reads each chunk of the file only
+ * Reads the rows of a numeric dataset in blocks, so that memory use is bounded; reads each chunk of the file only
  * once. Between blocks it yields to the event loop and checks `signal`.
  */
 export async function* hdf5Blocks(

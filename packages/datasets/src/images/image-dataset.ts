@@ -58,7 +58,7 @@ export interface ImageDataset {
 
 /**
  * Makes a data set of any images from their ids and attributes, and a function that loads one image. `celebA` and
- * `imageFolder` return such data sets too, so whatever works with those works with this one.
+ * `imageFolder` return the same kind of data set, so everything that works with those works with this one.
  *
  * @throws before anything is loaded: unless the shape has three positive whole numbers, if the table has no images, and if
  * a split has an id that the table lacks.

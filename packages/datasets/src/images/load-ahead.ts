@@ -9,7 +9,7 @@ const AT_ONCE = 8;
 /**
  * Loads images in the order of their ids, several at once, and continues while the caller uses them: up to `ahead`
  * images that were not yet requested. An image that fails never rejects the stream. A loop that ends early waits for
- * the loads in progress, so that no file stays open.
+ * the loads in progress, so that no file remains open.
  */
 export async function* loadAhead(
   ids: readonly string[],

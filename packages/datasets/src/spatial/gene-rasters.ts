@@ -59,7 +59,7 @@ export interface GeneRasters {
  *   transformation), or x and y, scaled uniformly until the tissue just fits, and rounded.
  *
  * Counts of spots in one cell are added. `log1pCpm` is log(1 + 10⁶ · c / t), where c is the count and t the total of all
- * genes in the cell, and 0 where c is 0: with one spot per cell, this is the same as scanpy's normalize_total and
+ * genes in the cell, and 0 if c is 0: with one spot per cell, this is the same as scanpy's normalize_total and
  * log1p. Memory: 4 · genes · height · width bytes.
  *
  * Warns about spots outside the grid and spots that share a cell, with their numbers; `outside` and `collisions` name

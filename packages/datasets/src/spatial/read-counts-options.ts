@@ -5,7 +5,7 @@ export interface ReadCountsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of entries of the matrix read so far. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called with a message for whatever is corrected or left out. Default `console.warn`. */
+  /** Called with a message for everything that is corrected or left out. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 

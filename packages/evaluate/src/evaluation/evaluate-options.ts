@@ -48,7 +48,7 @@ export interface EvaluateOptions extends Pick<EncodeOptions, 'batchSize' | 'sign
   readonly samples?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
-  /** Called with whatever makes a result doubtful. Default `console.warn`. */
+  /** Called with a message for everything that makes a result doubtful. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Called after each measure of each method. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

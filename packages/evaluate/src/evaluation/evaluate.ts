@@ -24,9 +24,9 @@ import { planEvaluation } from './plan-evaluation.js';
  *
  * Groups: `concept control` ({@link conceptControl}; its control is the share of a random concept's map that the maps
  * of the other random concepts explain), `model control` ({@link modelControl}, after the first and after all
- * layers), `localisation` (also of the raw input), `faithfulness` ({@link deletionGap}, {@link infidelity}, {@link
- * maxSensitivity}), `generative agreement`, `stability` under resampling of the examples. Each method explains the
- * maps once, and the measures share them. Methods that cannot run on a copy of the encoder, such as
+ * layers), `localisation` (also of the raw input), `faithfulness` ({@link deletionGap}, {@link infidelity},
+ * {@link maxSensitivity}), `generative agreement`, `stability` under resampling of the examples. Each method
+ * explains the maps once, and the measures share them. Methods that cannot run on a copy of the encoder, such as
  * `posteriorAverage`, have no model control; `onWarning` is called with their names.
  *
  * @param inputs `[n, ...inputShape]`.

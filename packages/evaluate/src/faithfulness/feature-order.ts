@@ -33,8 +33,8 @@ export function featureGroups(caller: string, shape: readonly number[], patch: n
 }
 
 /**
- * Groups in the order in which they are replaced; ties in random order, so that, in a map with many zeros, no
- * corner always comes first.
+ * Groups in the order in which they are replaced; ties are in random order, so that a corner of a map with many zeros
+ * does not always come first.
  */
 export function inOrder(
   map: Float32Array,

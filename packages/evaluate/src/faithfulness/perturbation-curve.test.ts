@@ -58,7 +58,7 @@ describe('perturbationCurve', () => {
 
   it('rejects invalid options and shapes', async () => {
     const run = (options: object) => perturbationCurve(linear(weights), inputs, gradients, options);
-    // Inherited property names must not be accepted as an order or kind.
+    // An unknown order or kind must not silently count as another one.
     await expect(run({ order: 'most' })).rejects.toThrow(
       /order must be 'most first', 'least first' or 'random'; got "most"/,
     );

@@ -12,8 +12,8 @@ import { gaussianBlur } from './gaussian-blur.js';
 
 /**
  * The value that replaces deleted features: a number; one input, such as the mean of the data, `[...inputShape]`; an
- * array of the inputs' shape, one replacement per input; or, for pictures, the blurred input, `{ blur: σ in pixels
- * }`.
+ * array of the inputs' shape, one replacement per input; or, for pictures, the blurred input,
+ * `{ blur: σ in pixels }`.
  */
 export type Replacement = number | NdArray | { readonly blur: number };
 

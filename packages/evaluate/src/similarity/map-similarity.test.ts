@@ -71,7 +71,10 @@ describe('similarity of maps', () => {
   });
 });
 
-/** The expected overlap by definition: the mean over all ways of breaking ties. */
+/**
+ * The overlap of the two largest values by definition: the mean over all pairs of features that no other feature
+ * exceeds.
+ */
 function slowOverlap(x: readonly number[], y: readonly number[], k: number): number {
   const tops = (values: readonly number[]) => {
     const pairs = values.flatMap((_, i) => values.map((_, j) => [i, j])).filter(([i, j]) => i! < j!);

@@ -1,6 +1,6 @@
 import { mean, variance } from '@csm/base';
 
-/** Mean of the numbers that are not NaN, as numpy's `nanmean`; NaN if there are none. */
+/** Mean of the numbers that are not NaN, as in numpy's `nanmean`; NaN if there are no such numbers. */
 export function nanMean(values: ArrayLike<number>): number {
   return mean(withoutNaN(values));
 }

@@ -45,7 +45,7 @@ export async function backwardPasses(
   const trace = await traceInputs(caller, encoder, inputs, { accurateSums, rules: rules !== undefined });
   try {
     const maps = await scoreGradients(trace, scores, run, watched);
-    // Called only for encoders without a graph; for others, a method's `check` warns before the run.
+    // Only for encoders without a graph; for others, a method's `check` warns before the run.
     if (rules && !matched && encoder.graph === undefined) run.onWarning?.(nothingMatched(caller));
     return { maps, latent: clone(trace.latent) };
   } finally {

@@ -15,9 +15,9 @@ import { checkAffine } from '../checks/check-affine.js';
  *
  * It shows where the concept is drawn on this input, not which features of this input are evidence of it: the map
  * depends on the input only through its latent, and not at all on the encoder's gradient. It shows a concept even if
- * the input has none of it. If the decoder also draws features that accompany the concept in the data (entanglement),
- * the map shows these too. The map does not add up to a score and is not linear in the concept unless the decoder is
- * linear.
+ * the input does not have the concept. If the decoder also draws features that accompany the concept in the data
+ * (entanglement), the map shows these too. The map does not add up to a score and is not linear in the concept unless
+ * the decoder is linear.
  *
  * Costs one forward pass of the encoder and, for c concepts, c + 1 decoder passes, whose memory the estimates of
  * `explain` do not include. Needs no gradient. Only for scores that are affine in the latent.

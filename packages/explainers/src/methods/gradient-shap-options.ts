@@ -25,8 +25,8 @@ export interface GradientShapOptions {
   /** Seed of the draws. Default 0. */
   readonly seed?: number | undefined;
   /**
-   * A function that returns your own draws instead of the seeded ones: called for draw k with the inputs `[batch,
-   * ...inputShape]`, borrowed.
+   * A function that returns your own draws instead of the seeded ones: called for draw k with the inputs
+   * `[batch, ...inputShape]`, borrowed.
    */
   readonly draw?: ((k: number, inputs: Tensor) => ShapDraw) | undefined;
 }

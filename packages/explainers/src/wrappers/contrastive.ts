@@ -23,9 +23,10 @@ import type { ContrastiveOptions } from './contrastive-options.js';
 
 /**
  * Contrasts a map with the maps of other concepts, feature by feature. With mₖ the maps of the other concepts for the same
- * input by the same method and m̄ their mean, the result is m − m̄. In units of their spread it is (m − m̄) / (σ + σ₀), with σ
- * the unbiased standard deviation of the mₖ and σ₀ one hundredth of its mean over the map, so that features for which
- * the other maps happen to agree do not dominate. If the other maps do not differ for any feature, the map is 0.
+ * input by the same method and m̄ their mean, the result is m − m̄. In units of their spread it is (m − m̄) / (σ +
+ * σ₀), where σ is the unbiased standard deviation of the mₖ and σ₀ is one hundredth of its mean over the map, so that
+ * features for which the other maps happen to agree do not dominate. If the other maps do not differ for any feature,
+ * the map is 0.
  *
  * Why: patterns that the method shows for every concept, such as edges of the input, are part of m̄ and are removed. Against
  * random concepts this matters for methods that are not linear in the concept (rectified gradient, guided backprop, decoder

@@ -31,7 +31,7 @@ import type { ShiftAverageOptions } from './shift-average-options.js';
  * Why: a convolution of stride s sees pixels of different phase (position modulo s) through different numbers of its weights,
  * so its gradient has a pattern of period s, and a stack of convolutions has patterns of periods s, s², …. The
  * pattern stays with the grid, whereas the rest of the map moves with the picture, so a pattern whose period divides
- * `shifts` cancels in the average over all phases. This is not a blur: structures that move with the picture stay
+ * `shifts` cancels in the average over all phases. This is not a blur: structures that move with the picture remain
  * sharp. But an encoder with strides is not invariant to translation (Zhang 2019), so maps differ by more than the
  * pattern, and the average is the map of the average score over translations, not of the score.
  *

@@ -3,7 +3,7 @@ import { isDataset, isGroup, stringAttribute } from './hdf5-entities.js';
 import type { KerasFile, KerasLayer } from './keras-file.js';
 import { isFloat, kerasWeight } from './keras-weight.js';
 
-/** The order of the two models in a subclassed VAE that has them under these names. */
+/** The names of the two models in a subclassed VAE, in the order in which their layers are listed. */
 const PARTS = ['encoder', 'decoder'];
 
 /**

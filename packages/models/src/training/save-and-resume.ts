@@ -36,6 +36,6 @@ function checkSettings(now: TrainingSettings, then: TrainingSettings): void {
   const list = differing.map((name) => `${name} ${then[name]} (now ${now[name]})`).join(', ');
   throw invalidArgument(
     `trainVae: expected the settings of the checkpoint; it was made with ${list}; pass the same settings, or keep ` +
-      'checkpoints in another folder to start anew.',
+      'checkpoints in another folder to start again.',
   );
 }

@@ -74,7 +74,7 @@ function checkEpochLength(epoch: number, steps: number, stepsBefore: number): vo
   throw invalidArgument(
     `trainVae: expected the stream that the checkpoint was made with; the checkpoint was made after ${stepsBefore} steps of ` +
       `epoch ${epoch}, but the stream ends after ${steps}; pass the same stream, or keep checkpoints in another folder to ` +
-      'start anew.',
+      'start again.',
   );
 }
 

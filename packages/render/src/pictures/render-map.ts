@@ -17,8 +17,8 @@ import { enlarge } from './upscale.js';
 export interface RenderMapOptions extends DisplayRangeOptions {
   /**
    * The value at the end of the colour scale, in the units of the map; larger values are drawn in the same colour.
-   * Pass the same limit for several maps to make their colours comparable. Replaces `clip`. Default: that of {@link
-   * displayRange}.
+   * Pass the same limit for several maps to make their colours comparable. Replaces `clip`. Default: that of
+   * {@link displayRange}.
    */
   readonly limit?: number | undefined;
   /** A name of {@link colorMaps} or a function. Default `blueWhiteRed` for signed, `inferno` for magnitude. */

@@ -15,7 +15,7 @@ export interface RgbaImage {
  * @throws unless the value is a well-formed picture.
  */
 export function checkRgbaImage(caller: string, image: RgbaImage, name = 'image'): void {
-  // Checks more than `data`, because an ndarray also has `data`.
+  // An ndarray also has `data`, so `stride` is checked as well.
   const isPicture = typeof image === 'object' && image !== null && 'data' in image && !('stride' in image);
   if (!isPicture) {
     throw invalidArgument(

@@ -12,7 +12,7 @@ type Info = backend_util.Conv2DInfo;
 /**
  * The gradient of a 2-D convolution with respect to its input (also the forward pass of a transposed convolution): stride-1
  * convolutions of `dy` in XNNPACK, one per sub-pixel phase or one for all phases, whose results are interleaved. Filters are
- * prepared once per filter tensor. Channels-first calls go to the stock kernel.
+ * prepared once per filter tensor. Channels-first calls are passed to the stock kernel.
  */
 export const conv2DBackpropInput: CreateKernel = (stock) => {
   const cache = createFilterCache();

@@ -6,7 +6,7 @@ type Shape4D = [number, number, number, number];
 /** The attributes that all gradient kernels of convolutions have. */
 interface ConvolutionAttrs {
   readonly strides: [number, number] | number;
-  /** tfjs' type omits explicit padding, [[0, 0], [top, bottom], [left, right], [0, 0]] for channels last. */
+  /** tfjs' type lacks explicit padding, which is [[0, 0], [top, bottom], [left, right], [0, 0]] for channels last. */
   readonly pad: 'same' | 'valid' | number;
   readonly dataFormat?: 'NHWC' | 'NCHW';
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
@@ -20,7 +20,7 @@ interface ConvolutionAttrs {
  * axes.
  */
 export function explicitPad(pad: number): 'same' {
-  // tfjs' types omit explicit padding.
+  // tfjs' types lack explicit padding.
   return [
     [0, 0],
     [pad, pad],

@@ -20,7 +20,10 @@ export interface KernelCall {
 /** A kernel of this package. */
 export interface Kernel {
   run(call: KernelCall): TensorInfo;
-  /** Frees what the kernel keeps between calls, on one backend or on all. Absent if the kernel keeps nothing. */
+  /**
+   * Frees the tensors that the kernel keeps between calls, on one backend or on all. Absent if the kernel keeps
+   * nothing.
+   */
   release?(backend?: BackendWasm): void;
 }
 

@@ -29,7 +29,7 @@ interface Operands {
 
 /**
  * Matrix product. As soon as an operand is transposed, the stock kernel uses a scalar loop instead of XNNPACK; here a single pair
- * of matrices is transposed first. Other products go to the stock kernel, through the guard.
+ * of matrices is transposed first. Other products are passed to the stock kernel, through the guard.
  */
 export function batchMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({
@@ -47,9 +47,9 @@ export function batchMatMul(guard: RightOperandGuard): CreateKernel {
 }
 
 /**
- * Matrix product with bias and activation. A single pair of matrices, neither transposed, goes to the stock kernel, through the
- * guard. For batches and transposed operands the stock kernel adds the bias wrongly; for these, the three steps run
- * one by one.
+ * Matrix product with bias and activation. A single pair of matrices of which neither is transposed is passed to the
+ * stock kernel, through the guard. For batches and transposed operands the stock kernel adds the bias wrongly; for
+ * these, the three steps run one by one.
  */
 export function fusedMatMul(guard: RightOperandGuard): CreateKernel {
   return (stock) => ({

@@ -20,7 +20,7 @@ interface Layout {
 /**
  * Sum and Mean over leading axes (gradient of a bias, statistics of a batch), over middle axes (global average pooling) or over
  * all axes. The stock kernels transpose the tensor and then add one value after another; here XNNPACK's pooling adds them up.
- * Other axes and types go to the stock kernel.
+ * Other axes and types are passed to the stock kernel.
  */
 export function reduction(average: boolean): CreateKernel {
   return (stock) => ({

@@ -5,7 +5,7 @@
 export interface Replacement<Stock> {
   /** The kernel or gradient that was registered before; undefined if there was none. */
   readonly stock: Stock | undefined;
-  /** Frees what the kernel or gradient keeps between calls. */
+  /** Frees the tensors that the kernel or gradient keeps between calls. */
   readonly release: () => void;
 }
 

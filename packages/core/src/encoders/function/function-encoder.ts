@@ -30,8 +30,8 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  *
  * All other operations of the function are hidden: rules that would also replace those (layerwise ε-LRP, DeepLIFT,
  * RectGrad's border mask) are refused, because the map would silently be another method's. A nonlinearity that
- * consists of other operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With {@link
- * layersEncoder} and {@link graphEncoder}, rules can match every operation.
+ * consists of other operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With
+ * {@link layersEncoder} and {@link graphEncoder}, rules can match every operation.
  *
  * @param encode maps `[batch, ...inputShape]` to `[batch, n]`: synchronous, deterministic, and independent for each
  * sample. The tensors that it allocates are freed. It is run once immediately, on one sample of zeros, to check it

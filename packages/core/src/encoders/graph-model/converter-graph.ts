@@ -7,7 +7,7 @@ export interface ConverterNode {
   readonly name: string;
   /** TensorFlow's name of the operation. */
   readonly op: string;
-  /** tfjs' group of operations; undefined where tfjs does not know the operation. */
+  /** tfjs' group of operations; undefined if tfjs does not know the operation. */
   readonly category: string | undefined;
   /** `name` or `name:index` of each input. */
   readonly inputNames: readonly string[];

@@ -14,8 +14,8 @@ export type LayersEncoderOptions = PosteriorOutputs;
  *
  * The model's node graph is walked once; forward and backward passes then run operation by operation, and a rule can
  * replace the derivative of any node. No state of tfjs and no layer is changed, so several passes can run at the same
- * time. BatchNormalization and Dropout behave as at inference. For a model with several inputs see {@link
- * packInputs}.
+ * time. BatchNormalization and Dropout behave as at inference. For a model with several inputs see
+ * {@link packInputs}.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder. If its weights are trained further,
  *   the next pass uses them.

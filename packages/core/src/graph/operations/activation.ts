@@ -104,7 +104,7 @@ export const activation: OperationKind<Activation> = {
         return { kind: 'activation', activation: 'prelu', alpha: ownWeight(layer, 'alpha') };
       case 'ThresholdedReLU':
         return { kind: 'activation', activation: 'thresholdedRelu', theta: field(layer, 'theta') };
-      case 'ELU': // tfjs-layers always computes it with alpha 1, whatever its `alpha` is.
+      case 'ELU': // tfjs-layers always computes it with alpha 1 and ignores its `alpha`.
         return { kind: 'activation', activation: 'elu' };
       case 'Softmax':
         return isOverLastAxis(layer, call) ? { kind: 'activation', activation: 'softmax' } : undefined;

@@ -124,7 +124,7 @@ function readPlaces(where: string, root: Group, names: readonly string[]) {
       ? `it is a ${textAttribute(stored, 'encoding-type') ?? 'group'}; make it an array in Python (adata.obsm['spatial'] = adata.obsm['spatial'].to_numpy())`
       : `obsm holds ${keys.join(', ') || 'nothing'}`;
     throw invalidFile(
-      `${where}: expected the places of the spots in obsm['spatial'], [${names.length}, 2]; ${got}.`,
+      `${where}: expected the positions of the spots in obsm['spatial'], [${names.length}, 2]; ${got}.`,
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
@@ -138,7 +138,7 @@ function readPlaces(where: string, root: Group, names: readonly string[]) {
   if (wrong >= 0) {
     const spot = names[Math.floor(wrong / dimensions)];
     throw invalidFile(
-      `${where}: expected finite places in obsm['spatial']; the place of spot "${spot}" has ${values[wrong]}.`,
+      `${where}: expected finite positions in obsm['spatial']; the position of spot "${spot}" has ${values[wrong]}.`,
     );
   }
   const axis = (at: number) => values.filter((_, i) => i % dimensions === at);

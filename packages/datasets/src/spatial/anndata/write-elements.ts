@@ -56,7 +56,7 @@ export function writeColumn(parent: Group, name: string, column: ResultColumn): 
     writeNumbers(parent, name, Int8Array.from(values, Number));
   } else {
     const numbers = values.map((value) => (value === null ? Number.NaN : Number(value)));
-    // Whole numbers, such as clusters, stay integers: scanpy plots floats as a continuum.
+    // Integers, such as clusters, are stored as integers, because scanpy plots floats as a continuum.
     const areWhole =
       numbers.length > 0 &&
       numbers.every((value) => value === Math.trunc(value) && Math.abs(value) < 2 ** 31);

@@ -88,7 +88,7 @@ export function placeSpots(counts: SpatialCounts, transformation: SpotTransforma
     const place = transformed(x[spot] ?? Number.NaN, y[spot] ?? Number.NaN, numbers);
     if (place.every(Number.isFinite)) return place;
     throw invalidArgument(
-      `placeSpots: the transformation must give finite places; it puts spot "${name}" at infinity; use another one.`,
+      `placeSpots: the transformation must give finite positions; it puts spot "${name}" at infinity; use another one.`,
     );
   });
   const pixels = { x: Float64Array.from(places, ([px]) => px), y: Float64Array.from(places, ([, py]) => py) };

@@ -89,7 +89,7 @@ function spotsOf(
   const missing = barcodes.filter((barcode) => !positions.has(barcode));
   if (missing.length > 0) {
     throw invalidFile(
-      `${where}: ${path}: expected a place for every barcode of ${matrixPath}; ${missing.length} of ${barcodes.length} (` +
+      `${where}: ${path}: expected a position for every barcode of ${matrixPath}; ${missing.length} of ${barcodes.length} (` +
         `${missing[0]}, …) have none among its ${positions.size} barcodes (${[...positions.keys()][0]}, …); use two files of one sample.`,
     );
   }

@@ -116,7 +116,7 @@ describe('fileCheckpoint', () => {
       await writeFile(file, bytes);
       await expect(checkpoints.load()).rejects.toMatchObject({
         code: 'ERR_INVALID_FILE',
-        message: `fileCheckpoint: expected a complete checkpoint; ${file} ${message}; delete it to start anew, or copy it again.`,
+        message: `fileCheckpoint: expected a complete checkpoint; ${file} ${message}; delete it to start again, or copy it again.`,
       });
     }
     await writeFile(file, good);

@@ -142,6 +142,6 @@ async function removeOldTemporaries(folder: string): Promise<void> {
 
 function notCheckpoint(file: string, why: string): Error {
   return invalidFile(
-    `fileCheckpoint: expected a complete checkpoint; ${file} ${why}; delete it to start anew, or copy it again.`,
+    `fileCheckpoint: expected a complete checkpoint; ${file} ${why}; delete it to start again, or copy it again.`,
   );
 }

@@ -155,6 +155,6 @@ function takeTensor(
   const got = found ? `has it with shape [${found.shape.join(', ')}]` : 'does not have it';
   throw invalidArgument(
     `${caller}: expected a checkpoint of the same model, with "${name}" of shape [${shape.join(', ')}]; the checkpoint ` +
-      `${got}; build the VAE as before, or keep checkpoints in another folder to start anew.`,
+      `${got}; build the VAE as before, or keep checkpoints in another folder to start again.`,
   );
 }
