@@ -154,7 +154,7 @@ console.table(
     const genuine = mine.filter(({ labels }) => labels === 'true');
     const noise = mine.filter(({ labels }) => labels === 'shuffled');
     // A map is correct if its share in the mask is larger than the mask's share of the picture and larger than that
-    // of all random concepts.
+    // of every random concept.
     const right = genuine.filter(
       ({ inMask, randomInMaskLargest }) => inMask > Math.max(1, randomInMaskLargest),
     );

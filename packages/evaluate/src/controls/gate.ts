@@ -44,7 +44,7 @@ export interface Gate {
  * was chosen on the first VAE): for gradients and integrated gradients, whose maps are all correct, the statistic is
  * 0.03 to 0.08, and it warns about 0 of 24 maps. For guided backprop, deconvnet and rectified gradient at percentile
  * 80 it is 0.37 to 0.91, and it warns about 34 of 36 maps. Ten of these maps still have a larger share in the mask
- * than the maps of all random concepts; it warns about 8 of them, because most of what they show is not due to the
+ * than the map of any random concept; it warns about 8 of them, because most of what they show is not due to the
  * concept. Rectified gradient at percentile 95 has 0.06 to 0.30 on these data and passes, although half of its maps
  * miss the mask: a map that passes depends on the concept, but need not be correct. With 50 examples on each side, it
  * warns about none of the concepts of true labels, with 10 examples about a third; of concepts of shuffled labels, it
