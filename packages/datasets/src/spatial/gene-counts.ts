@@ -25,9 +25,11 @@ export function geneCounts(tissue: SpatialCounts, gene: string): Float32Array {
 export function geneTotals(tissue: SpatialCounts): Float64Array {
   checkCounts('geneTotals', tissue);
   const { indptr, values } = tissue.counts;
-  return Float64Array.from(tissue.genes, (_, gene) =>
-    values.subarray(indptr[gene], indptr[gene + 1]).reduce((sum, value) => sum + value, 0),
-  );
+  return Float64Array.from(tissue.genes, (_, gene) => {
+    let sum = 0;
+    for (let at = indptr[gene] ?? 0; at < (indptr[gene + 1] ?? 0); at++) sum += values[at] ?? 0;
+    return sum;
+  });
 }
 
 /** The sum over genes for every spot (its library size), [spots]. */

@@ -42,12 +42,11 @@ export function inOrder(
   order: PerturbationOptions['order'],
   random: () => number,
 ): FeatureGroup[] {
-  const shuffled = shuffle([...groups], random);
-  if (order === 'random') return shuffled;
-  const sign = order === 'most first' ? -1 : 1;
-  const meanOver = (group: FeatureGroup) => group.reduce((sum, at) => sum + map[at]!, 0) / group.length;
-  return shuffled
-    .map((group) => ({ group, value: meanOver(group) }))
-    .sort((a, b) => sign * (a.value - b.value))
-    .map(({ group }) => group);
+  const indices = shuffle([...groups.keys()], random);
+  if (order !== 'random') {
+    const sign = order === 'most first' ? -1 : 1;
+    const means = groups.map((group) => group.reduce((sum, at) => sum + map[at]!, 0) / group.length);
+    indices.sort((a, b) => sign * (means[a]! - means[b]!));
+  }
+  return indices.map((group) => groups[group]!);
 }

@@ -121,5 +121,7 @@ function add(sums: Sums, a: number, b: number): void {
 }
 
 function dot(a: Float64Array, b: Float32Array): number {
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
 }

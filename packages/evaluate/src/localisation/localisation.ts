@@ -92,15 +92,15 @@ function detection(
   mask: Float32Array,
   considered: Float32Array | undefined,
 ): Detection {
-  const isConsidered = (_: number, at: number) => considered === undefined || considered[at] !== 0;
-  const labels = Uint8Array.from(mask.filter(isConsidered), (value) => (value === 0 ? 0 : 1));
+  const those = (row: Float32Array) => (considered ? row.filter((_, at) => considered[at] !== 0) : row);
+  const labels = new Uint8Array(those(mask).map((value) => (value === 0 ? 0 : 1)));
   const inside = labels.reduce((sum, label) => sum + label, 0);
   if (inside === 0 || inside === labels.length) {
     throw invalidArgument(
       `localisation: mask ${i} covers ${inside} of ${labels.length} considered pixels; it must cover some of them but not all.`,
     );
   }
-  const found = Float64Array.from(values.filter(isConsidered));
+  const found = new Float64Array(those(values));
   if (hasNaN(found)) {
     throw invalidArgument(
       `localisation: map ${i} holds NaN at a considered pixel; exclude such pixels with the option within.`,
