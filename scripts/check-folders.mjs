@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 const MOST = 20;
 
-/** Folders that may hold more files, because all files are of one kind. The reason states the kind. */
+/** Folders that may contain more files, because all files are of one kind. The reason states the kind. */
 const OF_ONE_KIND = {
   'packages/core/src/graph/operations': 'one operation of a network per file',
   'packages/explainers/src/testing/checks': 'one check of the contract of an explainer per file',

@@ -67,7 +67,7 @@ function balanced(text) {
   return count('(') <= count(')') && count('{') <= count('}') && count('`') % 2 === 0;
 }
 
-/** Splits lines into blocks at the lines where `ends` holds; such a line begins the next block. */
+/** Splits lines into blocks; a line for which `ends` is true begins the next block. */
 function blocks(lines, ends) {
   const all = [[]];
   for (const line of lines) {

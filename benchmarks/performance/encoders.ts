@@ -13,7 +13,7 @@ interface Architecture {
   readonly latentSize: number;
 }
 
-/** `peer.py` holds the same table. */
+/** `peer.py` has the same table. */
 const ARCHITECTURES: Record<EncoderName, Architecture> = {
   A: {
     size: 128,

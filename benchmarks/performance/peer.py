@@ -2,7 +2,7 @@
 
     python3 peer.py JOB THREADS [FOLDER]
 
-FOLDER holds the weights, inputs and concept vector that worker.ts wrote. Captum is not in Debian, so integrated gradients are a
+FOLDER contains the weights, inputs and concept vector that worker.ts wrote. Captum is not in Debian, so integrated gradients are a
 plain loop over autograd with one batch of images per step, as with Captum's `internal_batch_size`; guided backprop uses hooks
 on the ReLUs, as Captum's does.
 """

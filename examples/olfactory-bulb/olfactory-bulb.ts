@@ -36,11 +36,11 @@ const PAPER_MARKERS: readonly Marker[] = [
 ];
 
 /**
- * The paper's second experiment, on folders that each hold one replicate of the 2016 spatial transcriptomics. Trains the VAE
- * on all genes (models are kept, so a second call only draws), makes the concept of each marker gene, decodes it, and draws
- * its saliency maps as rasters and over the H&E picture. If spots have labels, it compares maps, counts and decoded concepts
- * with the layers. Writes `index.html` and, for each replicate and seed, figures, one CSV per concept, `training.csv`,
- * `concepts.json` and the model.
+ * The paper's second experiment, on folders that each contain one replicate of the 2016 spatial transcriptomics.
+ * Trains the VAE on all genes (models are kept, so a second call only draws), makes the concept of each marker gene,
+ * decodes it, and draws its saliency maps as rasters and over the H&E picture. If spots have labels, it compares
+ * maps, counts and decoded concepts with the layers. Writes `index.html` and, for each replicate and seed, figures,
+ * one CSV per concept, `training.csv`, `concepts.json` and the model.
  */
 export async function olfactoryBulb(
   folders: readonly string[],

@@ -38,7 +38,7 @@ type Record = Omit<TrainedVae, 'vae'> & { readonly seed: number; readonly epochs
 /**
  * Trains the reference's VAE on one picture per gene, or loads the model that an earlier call left in the folder. A stopped
  * training continues from its last epoch.
- * @throws if the folder holds a model of another seed or other epochs.
+ * @throws if the folder contains a model with another seed or number of epochs.
  */
 export async function trainedVae(
   images: NdArray<Float32Array>,

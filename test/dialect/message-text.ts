@@ -52,7 +52,10 @@ export function textsOf(expression: ts.Expression, depth = 0): string[] {
   return ts.isVariableDeclaration(declared) && initializer ? inside(initializer) : [UNKNOWN];
 }
 
-/** Every text of the first list followed by every text of the second; at most a hundred, which are enough to judge. */
+/**
+ * Concatenates every text of the first list with every text of the second. Returns at most a hundred texts, which
+ * are enough to check a message.
+ */
 function joined(first: readonly string[], second: readonly string[]): string[] {
   return first.flatMap((a) => second.map((b) => a + b)).slice(0, 100);
 }

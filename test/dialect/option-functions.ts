@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { PublicApi } from '../public-exports.js';
 
-/** A public function, and one of its parameters that holds options. */
+/** A public function, and one of its options parameters. */
 export interface OptionFunction {
   readonly entry: string;
   readonly name: string;
@@ -16,8 +16,8 @@ export const NO_CHECK: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every options parameter of every function that a package exports. A parameter holds options if its type is named
- * `…Options` or its name is `options`.
+ * Every options parameter of every function that a package exports. An options parameter has a type named `…Options`
+ * or the name `options`.
  */
 export function optionFunctions({ entries, checker }: PublicApi): OptionFunction[] {
   return entries.flatMap(({ name: entry, exports }) =>

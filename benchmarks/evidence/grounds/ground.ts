@@ -57,7 +57,7 @@ export interface RawPictures {
 
 /** Options for opening a ground. */
 export interface OpenOptions {
-  /** The folder that holds trained models. */
+  /** The folder of the trained models. */
   readonly models: string;
   /** The folder with `mob-rep12` and `cmu-faces`. */
   readonly data: string;

@@ -6,7 +6,7 @@ import type { Method } from '../methods/candidates.js';
 import { conceptsOf, type PreparedModel } from '../run-ground.js';
 import type { GroundName } from '../settings.js';
 
-/** An array in a form that JSON can hold. */
+/** An array in a form that can be stored as JSON. */
 export interface PlainArray {
   readonly shape: readonly number[];
   readonly data: readonly number[];

@@ -32,7 +32,7 @@ export const fortyConcepts: Row = {
   title: `${CONCEPTS} concepts on one image, gradient`,
   ...inOneCall(),
   limits: `the convolutions of the backward passes. One call shares the forward pass, which is half of a gradient, and runs several backward passes
-at once if the trace holds few numbers: seven on A, which then reads its 59 MB of weights once for all of them; on B the 20 latent dimensions
+at once if the trace has few numbers: seven on A, which then reads its 59 MB of weights once for all of them; on B the 20 latent dimensions
 instead of the 40 concepts.`,
 };
 

@@ -9,7 +9,7 @@ import type { Encoder } from '../encoders/encoder.js';
 import { encode } from './encode.js';
 import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
 
-/** Latents of named inputs. */
+/** The latents of inputs that have names. */
 export interface LatentTable {
   readonly ids: readonly string[];
   /** `[ids.length, latentSize]`, in the order of the ids. */

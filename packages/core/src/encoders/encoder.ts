@@ -5,7 +5,7 @@ import type { Trace, TraceOptions } from '../graph/trace.js';
 /** A value or a promise of it; `await` accepts both. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** Whether the axis of an image that holds its channels is the last or the first. */
+/** Whether the channels are the last or the first axis of an image. */
 export type ImageLayout = 'channelsLast' | 'channelsFirst';
 
 /**

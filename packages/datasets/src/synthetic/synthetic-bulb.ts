@@ -23,7 +23,7 @@ export interface SyntheticBulbOptions {
 export interface SyntheticBulb extends SpatialCounts {
   /** `[genes]`: the layer that each gene marks, null for a background gene. */
   readonly enrichedLayers: readonly (BulbLayer | null)[];
-  /** `labels` holds the true layer of every spot. */
+  /** `labels` is the true layer of every spot. */
   readonly spots: SpatialCounts['spots'] & { readonly labels: readonly BulbLayer[] };
 }
 

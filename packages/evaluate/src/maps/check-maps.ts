@@ -1,7 +1,7 @@
 import { checkNdarray, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
-/** @throws unless the value is an ndarray `[n, ...]` that holds at least one number. */
+/** @throws unless the value is an ndarray `[n, ...]` with at least one number. */
 export function checkMaps(caller: string, maps: NdArray, what = 'maps'): void {
   checkNdarray(`${caller}, ${what}`, maps);
   if (maps.shape.length >= 2 && maps.size > 0) return;

@@ -15,10 +15,10 @@ import { conceptRemover } from './remove-concept.js';
  * contains only the change of the concept; `integratedGradients` from b gives credit only to this change, weighted by
  * how the encoder uses it.
  *
- * α is chosen for each input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence α = (s(z) − t) /
- * |v|². t is `targetScore` or the mean score of `negatives`; or α is given. For inputs whose score is below t, α is negative:
- * the baseline has more of the concept than the input, and the map is evidence against it. Only for scores that are affine in
- * the latent.
+ * α is chosen for each input so that the score of the latent falls to t: s(z − α v) = s(z) − α |v|² = t, hence α =
+ * (s(z) − t) / |v|². Here t is `targetScore` or the mean score of `negatives`; alternatively, α itself is given. For
+ * inputs whose score is below t, α is negative: the baseline has more of the concept than the input, and the map is
+ * evidence against it. Only for scores that are affine in the latent.
  *
  * Each concept has its own baseline, so concepts no longer share passes: c concepts cost c times as much, plus two decoder passes
  * each, whose memory the estimates of `explain` do not include. Maps are not linear in the concept. The encoder's

@@ -26,5 +26,5 @@ export function checkScope(caller: string, scope: ActivationScope, name = 'activ
   checkOneOf(caller, name, scope, Object.keys(MEMBERS));
 }
 
-/** The advice at the end of the warning that a method's rule applies to no activation of the encoder. */
+/** The last part of the warning that no activation of the encoder matches a method's rule: advice to the user. */
 export const SEE_ACTIVATIONS = 'see the option activations';

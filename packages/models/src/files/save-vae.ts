@@ -15,8 +15,8 @@ import { writeModel } from './write-model.js';
  * Everything is written to a new folder next to it, which is then renamed. A model that was saved there earlier is replaced;
  * if the save is interrupted, the earlier model can still be loaded. Use `folder` only for this model.
  *
- * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path, cannot be written to, or holds anything but a
- * saved VAE.
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path, cannot be written to, or contains
+ * anything other than a saved VAE.
  */
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);
@@ -53,7 +53,7 @@ async function replaceFolder(target: string, temporary: string, exists: boolean)
   await rm(previous, { recursive: true, force: true });
 }
 
-/** Whether `folder` exists. @throws if it holds anything that a save would destroy. */
+/** Whether `folder` exists. @throws if it contains anything that a save would destroy. */
 async function checkReplaceable(folder: string): Promise<boolean> {
   const entries = await entriesOf(folder);
   if (!entries) return false;

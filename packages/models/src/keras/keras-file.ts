@@ -16,8 +16,8 @@ export interface KerasLayer {
   /** Name of the layer in Keras. */
   readonly name: string;
   /**
-   * The kind of layer as Keras 3 spells it (`conv2d`); undefined in older files. Layers of one kind are in the order of the
-   * model; layers of different kinds are not.
+   * The kind of layer as Keras 3 spells it (`conv2d`); undefined in older files. Layers of the same kind are in the
+   * order of the model; layers of different kinds may not be.
    */
   readonly kind: string | undefined;
   readonly weights: readonly KerasWeight[];
