@@ -43,8 +43,8 @@ ${dots.join('')}
 <path d="M${key} 34h16" stroke="${COLORS[i]}" stroke-width="1.75"/>
 ${text(name, key + 21, 37.5, 'start')}`;
   });
-  // Proportional growth, drawn backwards from the last point of the first line: the distance of a curve above it at
-  // the left is a fixed cost.
+  // A line of proportional growth through the last point of the first curve: if a curve is above this line at the
+  // left, the difference is a fixed cost.
   const last = Object.values(ms)[0]!.at(-1)!;
   const [from, to] = [at[0]!, at.at(-1)!];
   const start = Math.max(from, (to * y.domain()[0]!) / last);

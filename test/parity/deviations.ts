@@ -15,8 +15,8 @@ export interface Deviation {
   /** The largest allowed deviation. */
   readonly bound: number;
   /**
-   * Only for a record that float32 cannot decide, if our map has the other sign: the deviation from the record itself. `deviation` is
-   * then the deviation from the record with the other sign.
+   * The deviation from the record itself; only for a record that float32 cannot decide, and if our map has the other
+   * sign. `deviation` is then the deviation from the record with the other sign.
    */
   readonly asItStands?: number;
 }

@@ -32,8 +32,8 @@ export interface RawInput {
  * Pictures of some genes, made without a concept. Counts: as the VAE sees them (each picture divided by its maximum),
  * and per 10,000 counts of the spot; both also smoothed over neighbouring spots. Decoded counts D(z): unchanged, and
  * divided by the mean decoded counts of 500 random genes, which removes the depth of the spots. Two more pictures
- * give bounds: only the depth of the spots, and the same number of genes as in the concept, chosen by how well each
- * of them finds the layer. These can be chosen only if the labels are known.
+ * serve as bounds: one of only the depth of the spots, and one of the genes that find the layer best, as many as in
+ * the concept. These can be chosen only if the labels are known.
  */
 export async function rawPictures({
   counts,

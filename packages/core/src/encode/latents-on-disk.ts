@@ -24,7 +24,7 @@ export interface EncodableSource {
     readonly ids: readonly string[];
     readonly images: NdArray;
   }>;
-  /** The inputs left out so far, by name. Absent if the source never leaves any out. */
+  /** The inputs left out so far, by name. Absent if the source never leaves out any input. */
   skipped?(): readonly { readonly id: string }[];
 }
 

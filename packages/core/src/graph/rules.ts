@@ -31,5 +31,7 @@ export interface BackwardRule {
   backward(step: BackwardStep, host: Float32Array | undefined): Tensor[];
 }
 
-/** The rule for a node in a backward pass; undefined keeps the node's ordinary vector–Jacobian product. */
+/**
+ * Returns the rule for a node in a backward pass, or undefined to keep the node's ordinary vector–Jacobian product.
+ */
 export type BackwardRules = (node: GraphNode) => BackwardRule | undefined;

@@ -24,8 +24,7 @@ export function maxPoolVjp(
 ): Tensor {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = output.shape;
-  // The size of a canvas that contains the padded image and, for every position in the window, all its strided
-  // positions.
+  // The size of a canvas that is large enough for the padded image and for all windows at all strides.
   const rows = Math.max(padInfo.top + height, outHeight * strides[0] + size[0]);
   const columns = Math.max(padInfo.left + width, outWidth * strides[1] + size[1]);
   const canvas = padImage(x, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);

@@ -96,7 +96,7 @@ function drawEyes(canvas: Canvas, { iris }: FaceScene): void {
   paint(canvas, [-0.4, -0.14, 0.4, -0.02], mirrored(ellipse(0.34, -0.08, 0.045, 0.05)), [0.03, 0.03, 0.03]);
 }
 
-/** Draws the hair over the skull down to the hairline, and strips at the temples that a hat leaves visible. */
+/** Draws the hair over the skull down to the hairline, and strips at the temples that are visible below a hat. */
 function drawHairInFront(canvas: Canvas, { hair, hairline, headHalfWidth: width }: FaceScene): void {
   const head = ellipse(0, -0.04, width + 0.06, 1.06);
   const face = ellipse(0, 0.26, width - 0.1, 0.26 - hairline);

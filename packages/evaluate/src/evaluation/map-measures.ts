@@ -103,7 +103,7 @@ export function infidelityMeasure(
   };
 }
 
-/** {@link generativeAgreement} with the decoder's change along the concept. */
+/** Measures {@link generativeAgreement} between maps and the decoder's change along the concept. */
 export async function generativeMeasure(
   encoder: Encoder,
   concept: ConceptVector,

@@ -67,7 +67,7 @@ export function createFilterCache(): FilterCache {
   };
 }
 
-/** Calls `onDisposed` whenever the backend has freed some data. Returns a function that ends this. */
+/** Calls `onDisposed` whenever the backend has freed some data. Returns a function that stops these calls. */
 function watchDisposal(backend: BackendWasm, onDisposed: (dataId: DataId) => void): () => void {
   const own = Object.getOwnPropertyDescriptor(backend, 'disposeData');
   const stock = backend.disposeData;

@@ -6,7 +6,7 @@ type Factory = ReturnType<typeof findBackendFactory>;
 /**
  * Wraps tfjs' factory for browsers, so that it starts the requested number of threads. By default tfjs starts at most
  * half as many threads as there are logical cores: one on a machine with two. tfjs counts the cores once, while the
- * module starts; until then we make `navigator.hardwareConcurrency` report a sufficient number.
+ * module starts; until then we make `navigator.hardwareConcurrency` return a sufficient number.
  */
 export function browserFactory(count: number, stock: Factory): Factory {
   return async () => {

@@ -191,7 +191,7 @@ describe('functionEncoder', () => {
     );
     const growing = functionEncoder((input) => tf.tile(input, [1, input.shape[0]!]), { inputShape: [4] });
     expect(() => growing.encode(x)).toThrow(
-      'encode: the function must return 4 latent dimensions, as for zeros; got 12.',
+      'encode: the function must return 4 latent dimensions for all inputs, as it did for zeros; got 12.',
     );
     const strided = functionEncoder((input) => tf.stridedSlice(input, [0, 0], [input.shape[0]!, 4], [1, 2]), {
       inputShape: [4],

@@ -67,7 +67,7 @@ export function functionEncoder(
     const latent = run(caller, inputs);
     if (latent.shape[1] === latentSize) return latent;
     throw unsupportedModel(
-      `${caller}: the function must return ${latentSize} latent dimensions, as for zeros; got ${latent.shape[1]}.`,
+      `${caller}: the function must return ${latentSize} latent dimensions for all inputs, as it did for zeros; got ${latent.shape[1]}.`,
     );
   };
   return {

@@ -9,7 +9,10 @@ import { violation } from '../violation.js';
 /** Rounding error of a sum and of the scores, as a share of the absolute values that were added. */
 const ROUNDING = 1e-5;
 
-/** If promised: each map adds up to s(x) − s(b), and the gaps that the explainer reports are those found here. */
+/**
+ * If completeness is promised, each map adds up to s(x) − s(b), and the gaps that the explainer reports are those
+ * computed here.
+ */
 export const completeness: Check = {
   name: 'completeness',
   promise: 'complete',

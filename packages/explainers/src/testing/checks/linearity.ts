@@ -7,8 +7,8 @@ import { numbers, samplesFor } from '../samples.js';
 import { violation } from '../violation.js';
 
 /**
- * If promised, or declared by `Explainer.linear`: the map of v + c w is the map of v plus c times the map of w. `explain`
- * relies on the declaration.
+ * If linearity is promised, or declared by `Explainer.linear`, the map of v + c w is the map of v plus c times the
+ * map of w. `explain` relies on the declaration.
  */
 export const linearity: Check = {
   name: 'linearity in the concept',
