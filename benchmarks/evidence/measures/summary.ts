@@ -16,7 +16,7 @@ function beyondRandom({ concept, ...nulls }: Compared, by: Null): number {
   return concept - average(nulls[by]);
 }
 
-/** The names of the methods in the results, in their order. */
+/** The names of the methods in the results, in the same order. */
 export function methodNames(results: readonly GroundResult[]): string[] {
   return [...new Set(results.flatMap(({ methods }) => methods.map(({ name }) => name)))];
 }

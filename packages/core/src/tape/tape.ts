@@ -89,7 +89,8 @@ export function cotangentsOf(node: TapeNode, pending: ReadonlyMap<number, Tensor
 }
 
 /**
- * Computes the cotangents of a kernel's inputs, in their order; some may be the given tensors. Call inside `tf.tidy`.
+ * Computes the cotangents of a kernel's inputs, in the order of the inputs; some may be the given tensors. Call
+ * inside `tf.tidy`.
  * @throws as {@link checkGradient}.
  */
 export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]): Tensor[] {

@@ -3,7 +3,8 @@ import { mul, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Multiplies the maps of an attribution by the inputs, as gradient × input and rectified gradient do.
- * @param attribution taken over: its maps are disposed, and its other tensors are part of the result.
+ * @param attribution the function takes it over: it disposes the maps, and returns the other tensors as part of the
+ * result.
  * @param inputs `[batch, ...inputShape]`, borrowed.
  */
 export function timesInput({ maps, ...rest }: Attribution, inputs: Tensor): Attribution {

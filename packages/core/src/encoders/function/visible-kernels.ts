@@ -66,7 +66,10 @@ function visibleGradient(kernelName: string, original: GradConfig | undefined): 
   };
 }
 
-/** The operation that a kernel computes, if it was recorded {@link withVisibleKernels}. Call inside `tf.tidy`. */
+/**
+ * The operation that a kernel computes, if it was recorded in a call of {@link withVisibleKernels}. Call inside
+ * `tf.tidy`.
+ */
 export function visibleOperation({ kernelName, gradient, outputs }: TapeNode): Operation | undefined {
   if (!Object.hasOwn(VISIBLE, kernelName)) return undefined;
   return (gradient?.(outputs) as Partial<Visible> | undefined)?.visible;

@@ -214,8 +214,8 @@ function walk(
 const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
 
 /**
- * The node that computes a tensor; it exists, because the converter's graph contains every node that another one
- * names.
+ * The node that computes a tensor. The node exists, because the converter's graph contains every node that another
+ * one names.
  */
 function nodeOf({ nodes }: ConverterGraph, tensor: TensorName): ConverterNode {
   return nodes[nodeName(tensor)] as ConverterNode;

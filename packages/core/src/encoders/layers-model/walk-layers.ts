@@ -84,7 +84,7 @@ function nameOf(operation: Operation): string {
 /** The reason why a layer is not supported: each of these would silently give wrong numbers. */
 function problemOf(layer: Layer, outputs: number): string | undefined {
   if (outputs > 1) return `has ${outputs} outputs`;
-  if (layer.stateful) return 'is stateful: its output depends on the calls before';
+  if (layer.stateful) return 'is stateful: its output depends on previous calls';
   const masks = layer.getClassName() === 'Masking' || field<boolean | undefined>(layer, 'maskZero') === true;
   return masks ? 'makes a mask, which is not passed on' : undefined;
 }

@@ -2,7 +2,10 @@ import { invalidFile } from '@csm/base';
 import type { ByteSource } from '../../files/byte-source.js';
 import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './celeba-rows.js';
 
-/** The columns of `list_landmarks_align_celeba`, in their order. Left and right are from the viewer's perspective. */
+/**
+ * The columns of `list_landmarks_align_celeba`, in the order of the file. Left and right are from the viewer's
+ * perspective.
+ */
 export const celebaLandmarkNames = [
   'lefteye_x',
   'lefteye_y',
