@@ -148,7 +148,7 @@ function drawMap(
   const { head, caption } = texts;
   const middle = { x: x + width / 2, anchor: 'middle' } as const;
   const colors = spotColors(map);
-  const discs = spots.map((spot, i) => disc({ ...spot, radius }, map.values[i] ?? Number.NaN, colors));
+  const discs = spots.map((spot, i) => disc(spot, radius, map.values[i] ?? Number.NaN, colors));
   const box = `x="${x}" y="${top}" width="${width}" height="${height}"`;
   const below = top + height + 3;
   const bar =
@@ -168,7 +168,8 @@ ${picture}<g fill-opacity="${opacity}">${discs.join('')}</g>
 }
 
 function disc(
-  { cx, cy, radius }: { cx: number; cy: number; radius: number },
+  { cx, cy }: { cx: number; cy: number },
+  radius: number,
   value: number,
   colors: SpotColors,
 ): string {
