@@ -9,6 +9,7 @@ export {
 } from './checks/check-number.js';
 export { checkBoolean, checkOneOf } from './checks/check-one-of.js';
 export { checkOptions, checkRequiredOptions, type KnownOptions } from './checks/check-options.js';
+export { checkPath } from './checks/check-path.js';
 export { checkFunction, checkOptionalFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
 export { nearest } from './checks/nearest.js';
 export { sentence } from './checks/sentence.js';

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { invalidFile, likeness, unreadableFile } from '@csm/base';
+import { checkPath, invalidFile, likeness, unreadableFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import { conceptsToJson, parseConcepts } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
 
 /** Writes concept vectors to a JSON file atomically; creates missing folders. */
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
+  checkPath('saveConcepts', 'path', path, 'a file');
   await writeAtomically(path, conceptsToJson(concepts));
 }
 
@@ -14,6 +15,7 @@ export async function saveConcepts(path: string, concepts: readonly ConceptVecto
  * @throws with code `ERR_INVALID_FILE` if the file cannot be read; otherwise the same errors as `conceptsFromJson`.
  */
 export async function loadConcepts(path: string): Promise<ConceptVector[]> {
+  checkPath('loadConcepts', 'path', path, 'a file');
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadableFile(`loadConcepts: ${path}`, cause);
   });

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkOptions, checkWatchers, invalidArgument, invalidFile } from '@csm/base';
+import { checkOptions, checkPath, checkWatchers, invalidArgument, invalidFile, typeName } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import ndarray, { type NdArray } from 'ndarray';
 import { dump, parse } from 'npyjs';
@@ -57,6 +57,8 @@ export async function encodeToDisk(
 ): Promise<LatentTable> {
   checkOptions<EncodeOptions>('encodeToDisk', options, ENCODE_OPTIONS);
   checkEncoder('encodeToDisk', encoder);
+  checkSource('encodeToDisk', source);
+  checkPath('encodeToDisk', 'folder', folder, 'a folder');
   checkWatchers('encodeToDisk', options);
   const { signal, onProgress, batchSize } = options;
   const { latentSize } = encoder;
@@ -97,10 +99,20 @@ export async function encodeToDisk(
 
 /** Loads the latents that {@link encodeToDisk} wrote. @throws if a file is missing or damaged. */
 export async function loadLatents(folder: string): Promise<LatentTable> {
+  checkPath('loadLatents', 'folder', folder, 'a folder');
   const table = await ifExists(readLatents('loadLatents', folder));
   if (table) return table;
   throw invalidFile(
     `loadLatents: expected ids.json and latents.npy in ${folder}, as encodeToDisk writes them; a file is missing.`,
+  );
+}
+
+/** @throws unless the value has ids and batches, as an image dataset. */
+function checkSource(caller: string, source: EncodableSource): void {
+  const { ids, batches } = (source ?? {}) as Partial<EncodableSource>;
+  if (Array.isArray(ids) && typeof batches === 'function') return;
+  throw invalidArgument(
+    `${caller}: source must have ids and batches(), such as a dataset of @csm/datasets; got ${typeName(source)}.`,
   );
 }
 

@@ -67,7 +67,7 @@ describe('an encoder of several inputs', () => {
       /input "label" must have shape \[2,2\]; got \[2,3,2,1\]/,
     );
     expect(() => unpackMaps(encoder, ndarray(new Float32Array(9), [1, 9]))).toThrow(
-      /expected maps of shape \[n,8\]/,
+      /expected maps of shape \[n, 8\]/,
     );
   });
 });

@@ -1,7 +1,8 @@
-import { checkNdarray, contiguous, invalidArgument, rows, size, validNames } from '@csm/base';
+import { checkNdarray, contiguous, invalidArgument, rows, size, typeName, validNames } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import type { GraphNode } from '../graph/graph.js';
 import type { InputPart } from '../graph/operations/input.js';
+import { checkEncoder } from './check-encoder.js';
 import type { Encoder } from './encoder.js';
 
 /**
@@ -16,7 +17,13 @@ export function packInputs(
   encoder: Encoder,
   inputs: Readonly<Record<string, NdArray>>,
 ): NdArray<Float32Array> {
+  checkEncoder('packInputs', encoder);
   const parts = partsOf('packInputs', encoder);
+  if (typeof inputs !== 'object' || inputs === null) {
+    throw invalidArgument(
+      `packInputs: inputs must be an object of ndarrays by name; got ${typeName(inputs)}.`,
+    );
+  }
   const names = parts.map(({ name }) => name);
   const unknown = Object.keys(inputs).find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -53,11 +60,15 @@ export function unpackMaps(
   encoder: Encoder,
   maps: NdArray<Float32Array>,
 ): Record<string, NdArray<Float32Array>> {
+  checkEncoder('unpackMaps', encoder);
+  checkNdarray('unpackMaps, maps', maps);
   const parts = partsOf('unpackMaps', encoder);
   const total = sizeOfParts(parts);
   const [count = 0, features] = maps.shape;
   if (features !== total || maps.shape.length !== 2) {
-    throw invalidArgument(`unpackMaps: expected maps of shape [n,${total}]; got [${maps.shape}].`);
+    throw invalidArgument(
+      `unpackMaps: expected maps of shape [n, ${total}]; got [${maps.shape.join(', ')}].`,
+    );
   }
   const values = contiguous(maps);
   return Object.fromEntries(

@@ -1,6 +1,5 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { checkPath, invalidArgument, typeName } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
-import { checkPath } from '../files/check-path.js';
 
 /**
  * Writes a table, such as one of `spotTable`, atomically: under a temporary name that is renamed at the end.

@@ -1,7 +1,13 @@
+import { invalidArgument, typeName } from '@csm/base';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 
 /** The report as text: one line per layer, with its name in the file and the shapes of its weights. */
 export function describeKerasWeights(report: KerasWeightsReport): string {
+  if (!Array.isArray((report as Partial<KerasWeightsReport> | null)?.layers)) {
+    throw invalidArgument(
+      `describeKerasWeights: expected the report of loadKerasWeights; got ${typeName(report)}.`,
+    );
+  }
   const { layers, layout, kerasVersion, parameters, ignored } = report;
   const layerWidth = Math.max(0, ...layers.map(({ layer }) => layer.length));
   const fromWidth = Math.max(0, ...layers.map(({ from }) => from.length));

@@ -154,6 +154,9 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     );
     const keras3 = await loadKerasWeightsFromDisk(vae, at('keras-3.weights.h5'));
     expect(keras3.ignored).toEqual(['optimizer', 'layers/sampling/seed_generator']);
+    expect(() => describeKerasWeights(1 as never)).toThrow(
+      'describeKerasWeights: expected the report of loadKerasWeights; got a number.',
+    );
     expect(describeKerasWeights(keras3)).toContain('\nnot loaded: optimizer, layers/sampling/seed_generator');
     const subclass = await loadKerasWeightsFromDisk(vae, at('keras-3-subclass.weights.h5'));
     expect(subclass.ignored).toEqual(['total_loss_tracker']);

@@ -1,4 +1,4 @@
-import { checkPath } from '../../files/check-path.js';
+import { checkPath } from '@csm/base';
 import { folderFiles } from '../../files/folder-files.js';
 import type { ImageDataset } from '../image-dataset.js';
 import { sharpDecoder } from '../pictures/sharp-decoder.js';

@@ -1,11 +1,10 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
+import { checkPath, checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
 import { attemptHdf5 } from '@csm/base/hdf5';
 import { hdf5FromPath, hdf5OnDisk } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
-import { checkPath } from '../../files/check-path.js';
 import { attributeOf, entityAt, groupAt, isGroup } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
 import { checkCounts } from '../check-counts.js';

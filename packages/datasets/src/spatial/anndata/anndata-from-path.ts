@@ -1,5 +1,5 @@
+import { checkPath } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
-import { checkPath } from '../../files/check-path.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';

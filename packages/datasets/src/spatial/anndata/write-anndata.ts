@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { checkRequiredOptions } from '@csm/base';
+import { checkPath, checkRequiredOptions } from '@csm/base';
 import { attemptHdf5 } from '@csm/base/hdf5';
 import { hdf5OnDisk } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
-import { checkPath } from '../../files/check-path.js';
 import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
 import type { SpatialCounts } from '../spatial-counts.js';

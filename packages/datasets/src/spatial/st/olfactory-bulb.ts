@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkOptions, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
-import { checkPath } from '../../files/check-path.js';
+import { checkOptions, checkPath, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readSpotLabels, withLabels } from '../spot-labels.js';
 import { type ReadFileOptions, readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { checkOptions, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
-import { checkPath } from '../../files/check-path.js';
+import { checkOptions, checkPath, checkWatchers, invalidFile, unreadableFile } from '@csm/base';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { type ReadOptions, readSpatialTranscriptomics } from './read-spatial-transcriptomics.js';
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { checkOptions, checkWatchers } from '@csm/base';
+import { checkOptions, checkPath, checkWatchers } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
-import { checkPath } from '../../files/check-path.js';
 import { folderFiles } from '../../files/folder-files.js';
 import { sharpDecoder } from '../../images/pictures/sharp-decoder.js';
 import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';

@@ -1,4 +1,5 @@
-import { invalidArgument, shown } from '@csm/base';
+import { invalidArgument } from '../errors.js';
+import { shown } from './shown.js';
 
 /**
  * @param what description of the file, with its article: `an .h5ad file`.
