@@ -59,7 +59,8 @@ Written by \`npm run parity\` (about three minutes); do not edit. The tests chec
 number below against its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
 
 The independent numbers come from Captum 0.8.0 on PyTorch, from the rules of the reference implementation (DeepExplain as changed by Kim
-et al. 2019), run as published on PyTorch tensors, and from plain autograd with stored random draws. All were computed in float64, confirmed by a second program that uses only numpy, and stored as float32. The bound of a record is max(1e-5, 5 × the change that float32 makes in the
+et al. 2019), run as published on PyTorch tensors, and from plain autograd with stored random draws. All were computed in float64, confirmed by
+a second program that uses only numpy, and stored as float32. The bound of a record is max(1e-5, 5 × the change that float32 makes in the
 source's own program), relative to the record's largest magnitude.`;
 
 const KERNELS = `\`@csm/wasm\` accumulates sums in the same order as the stock kernels here, so the two columns are equal to the last digit.`;

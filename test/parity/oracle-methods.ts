@@ -271,7 +271,7 @@ export const UNCOVERED: readonly { readonly keys: RegExp; readonly reason: strin
     keys: /^captum\.deeplift\.(zero|random)\.as-is$/,
     reason:
       'the unmodified result of Captum if a max pool directly follows a ReLU. The order of its hooks loses the ' +
-      'max-pool rule, and the map no longer adds up (a bug, not a definition). The same key without `.as-is` holds ' +
+      'max-pool rule, and the map no longer adds up (a bug, not a definition). The same key without `.as-is` contains ' +
       'the values with the rule applied, and is covered',
   },
 ];

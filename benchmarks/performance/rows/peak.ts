@@ -23,5 +23,6 @@ export const peak: Row = {
     { what: 'time relative to PyTorch, two threads', time: 'ours, 2 threads', to: 'PyTorch, 2 threads' },
   ],
   limits: `the part of the machine's arithmetic units that each library can use. Wasm has vectors of four numbers and no fused multiply-add;
-PyTorch's OpenBLAS and oneDNN use vectors of eight and fused multiply-add. No library can exceed its own peak, so the ratio of the peaks is the gap between wasm and native code that no implementation can close.`,
+PyTorch's OpenBLAS and oneDNN use vectors of eight and fused multiply-add. No library can exceed its own peak, so the ratio of
+the peaks is the gap between wasm and native code that no implementation can close.`,
 };
