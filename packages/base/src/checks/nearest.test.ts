@@ -10,7 +10,7 @@ describe('nearest', () => {
     expect(nearest('x', ['a', 'b', 'c', 'd'])).toEqual(['a', 'b', 'c']);
   });
 
-  it('gives none where there are none', () => {
+  it('returns an empty list for an empty list of names', () => {
     expect(nearest('x', [])).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ describe('composite', () => {
     expect(rules(reshape)).toBeUndefined();
   });
 
-  it('gives a node the rule of the first pair that matches, even if that is none', () => {
+  it('gives a node the rule of the first pair that matches, even if that rule is undefined', () => {
     const rules = composite([
       ['softmax', undefined],
       [isElementwise, rule('elementwise')],

@@ -57,8 +57,8 @@ export function opaque(layer: Layer): OpaqueLayer {
 }
 
 /**
- * Whether a layer's class defines its own name. A subclass that does not has its parent's name and may compute
- * anything.
+ * Whether a layer's class defines its own name. A subclass without a name of its own reports its parent's name, and may
+ * compute anything.
  */
 export function namesItself(layer: Layer): boolean {
   return Object.hasOwn(layer.constructor, 'className');
