@@ -1,12 +1,69 @@
-import ndarray from 'ndarray';
+import { keyedRandom, rows } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { exampleClusters } from './example-clusters.js';
+
+/** Sum of the squared distances between the latents and the means of their clusters. */
+function inertia(latents: NdArray<Float32Array>, clusters: readonly (readonly number[])[]): number {
+  const points = Array.from(rows(latents), (row) => [...row]);
+  let total = 0;
+  for (const cluster of clusters) {
+    for (const k of points[0]!.keys()) {
+      const mean = cluster.reduce((sum, row) => sum + points[row]![k]!, 0) / cluster.length;
+      for (const row of cluster) total += (points[row]![k]! - mean) ** 2;
+    }
+  }
+  return total;
+}
+
+/** A plain reference: Lloyd's steps from examples drawn at random. @returns the inertia. */
+function plainKMeans(latents: NdArray<Float32Array>, count: number, random: () => number): number {
+  const points = Array.from(rows(latents), (row) => [...row]);
+  let centres = Array.from({ length: count }, () => points[Math.floor(random() * points.length)]!);
+  let clusters: number[][] = [];
+  for (let step = 0; step < 50; step++) {
+    const before = String(centres);
+    clusters = centres.map(() => []);
+    for (const [row, point] of points.entries()) {
+      const distances = centres.map((centre) =>
+        centre.reduce((sum, value, k) => sum + (value - point[k]!) ** 2, 0),
+      );
+      clusters[distances.indexOf(Math.min(...distances))]!.push(row);
+    }
+    centres = centres.map((centre, at) =>
+      centre.map((value, k) => {
+        const cluster = clusters[at]!;
+        return cluster.length
+          ? cluster.reduce((sum, row) => sum + points[row]![k]!, 0) / cluster.length
+          : value;
+      }),
+    );
+    if (String(centres) === before) break;
+  }
+  return inertia(
+    latents,
+    clusters.filter((cluster) => cluster.length > 0),
+  );
+}
+
+/** Standard normal numbers. */
+function normals(seed: number): () => number {
+  const random = keyedRandom('normals', seed);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Eight normal blobs of 50 latents each; `spread` is the standard deviation of their centres. */
+function eightBlobs(seed: number, spread: number): NdArray<Float32Array> {
+  const normal = normals(seed);
+  const centres = Array.from({ length: 16 }, () => spread * normal());
+  const values = Float32Array.from({ length: 800 }, (_, i) => centres[i % 16]! + normal());
+  return ndarray(values, [400, 2]);
+}
 
 describe('exampleClusters', () => {
   it('finds separate clusters, the same for the same seed', () => {
     const points = [0, 0.1, 9, 0.2, 9.1, 20].flatMap((x) => [x, -x]);
     const all = ndarray(Float32Array.from(points), [6, 2]);
-    // With other initial centres, k-means may stop at another split; with those of this seed it does not.
     const clusters = exampleClusters(all, { count: 2, seed: 1 });
     expect(clusters.flat().sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(exampleClusters(all, { count: 2, seed: 1 })).toEqual(clusters);
@@ -27,6 +84,78 @@ describe('exampleClusters', () => {
     }
     expect(() => exampleClusters(all, { count: 4 })).toThrow(
       'exampleClusters: count must be at most the number of different latents, 3 of 45; got 4.',
+    );
+  });
+
+  it('finds eight blobs with every seed', () => {
+    // Centres on two rings, at least 15 standard deviations apart.
+    const normal = normals(0);
+    const latents = ndarray(
+      Float32Array.from({ length: 800 }, (_, i) => {
+        const blob = (i >> 1) % 8;
+        const angle = (Math.PI * blob) / 4;
+        return (blob % 2 ? 20 : 40) * (i % 2 ? Math.sin(angle) : Math.cos(angle)) + normal();
+      }),
+      [400, 2],
+    );
+    const blobs = Array.from({ length: 8 }, (_, blob) => Array.from({ length: 50 }, (_, i) => 8 * i + blob));
+    for (let seed = 0; seed < 10; seed++) {
+      const clusters = exampleClusters(latents, { count: 8, seed });
+      expect(clusters.sort(([a = 0], [b = 0]) => a - b)).toEqual(blobs);
+    }
+  });
+
+  it('has the lowest inertia of 100 plain starts and of 200 restarts to 0.1 %, also where blobs overlap', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const latents = eightBlobs(seed, 10);
+      const found = inertia(latents, exampleClusters(latents, { count: 8 }));
+      const least = inertia(latents, exampleClusters(latents, { count: 8, restarts: 200, seed: 1 }));
+      expect(found).toBeLessThan(least * 1.001);
+      const reference = Math.min(
+        ...Array.from({ length: 100 }, (_, start) => plainKMeans(latents, 8, keyedRandom('start', start))),
+      );
+      expect(found).toBeLessThan(reference * 1.001);
+    }
+  });
+
+  it('never gets worse with more restarts', () => {
+    const latents = eightBlobs(1, 2);
+    const inertias = [1, 2, 5, 10, 20].map((restarts) =>
+      inertia(latents, exampleClusters(latents, { count: 8, restarts })),
+    );
+    expect(inertias).toEqual(inertias.toSorted((a, b) => b - a));
+  });
+
+  it('finds the same clusters of huge and of tiny latents', () => {
+    const latents = eightBlobs(2, 10);
+    const clusters = exampleClusters(latents, { count: 8 });
+    for (const factor of [2 ** 100, 2 ** -100]) {
+      const other = ndarray(
+        latents.data.map((value) => value * factor),
+        [400, 2],
+      );
+      expect(exampleClusters(other, { count: 8 })).toEqual(clusters);
+    }
+  });
+
+  it('leaves no cluster empty', () => {
+    const latents = ndarray(Float32Array.of(0, 0, 0, 1, 1, 3), [6, 1]);
+    expect(exampleClusters(latents, { count: 3, restarts: 1 })).toEqual([[0, 1, 2], [3, 4], [5]]);
+    const line = ndarray(
+      Float32Array.from({ length: 12 }, (_, i) => i),
+      [12, 1],
+    );
+    for (let count = 1; count <= 12; count++) {
+      const clusters = exampleClusters(line, { count });
+      expect(clusters.every((cluster) => cluster.length > 0)).toBe(true);
+      expect(clusters.flat().sort((a, b) => a - b)).toEqual([...line.data]);
+    }
+  });
+
+  it.each([0, 1.5, '3', Number.NaN])('rejects %s restarts', (restarts) => {
+    const latents = eightBlobs(0, 10);
+    expect(() => exampleClusters(latents, { count: 8, restarts: restarts as number })).toThrow(
+      /^exampleClusters: restarts must be a whole number of at least 1; got /,
     );
   });
 });
