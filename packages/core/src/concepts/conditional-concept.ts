@@ -1,4 +1,4 @@
-import { checkList, invalidArgument } from '@csm/base';
+import { checkList, invalidArgument, norm } from '@csm/base';
 import { type ConceptVector, checkConcept, checkSameSize } from './concept-vector.js';
 
 /** A vector whose projection leaves less than this share of its length depends linearly on those before it. */
@@ -28,11 +28,11 @@ export function conditionalConcept(
     checkConcept(caller, other);
     checkSameSize(caller, concept, other);
     const left = withoutProjections(Float64Array.from(other.vector), basis);
-    const length = Math.hypot(...left);
-    if (length > DEPENDENT * Math.hypot(...other.vector)) basis.push(left.map((value) => value / length));
+    const length = norm(left);
+    if (length > DEPENDENT * norm(other.vector)) basis.push(left.map((value) => value / length));
   }
   const left = withoutProjections(Float64Array.from(concept.vector), basis);
-  if (Math.hypot(...left) <= DEPENDENT * Math.hypot(...concept.vector)) {
+  if (norm(left) <= DEPENDENT * norm(concept.vector)) {
     const others = given.map((other) => `"${other.name}"`).join(', ');
     throw invalidArgument(
       `${caller}: nothing is left of "${concept.name}"; it lies in the span of ${others}.`,

@@ -1,4 +1,4 @@
-import { invalidArgument, size } from '@csm/base';
+import { invalidArgument, largest, size } from '@csm/base';
 import type { Encoder } from '../encoders/encoder.js';
 import { readByDerivatives } from '../graph/forward.js';
 import { REPEATED_NUMBERS } from '../graph/graph-trace.js';
@@ -39,7 +39,7 @@ export function memoryEstimate(
   const input = size(inputShape);
   const read = graph && !rules ? readByDerivatives(graph).add(graph.output) : undefined;
   const kept = outputs.filter((_, id) => read?.has(id) ?? true).reduce((a, b) => a + b, 0);
-  const trace = kept + LARGEST_AT_ONCE * Math.max(...outputs, input);
+  const trace = kept + LARGEST_AT_ONCE * Math.max(largest(outputs), input);
   const maps = (4 + MAPS_AT_ONCE * scores) * input;
   return {
     perSample: BYTES_PER_NUMBER * passesPerSample * (trace + maps),

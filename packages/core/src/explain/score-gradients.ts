@@ -25,7 +25,7 @@ export async function scoreGradients(
       const last = maps.length + group.length === scores.length;
       const found = await trace.backward(cotangent, rules, { last }).finally(() => cotangent.dispose());
       if (group.length === 1) maps.push(found);
-      else maps.push(...tidy(() => split(found, group.length)));
+      else for (const map of tidy(() => split(found, group.length))) maps.push(map);
       if (group.length > 1) found.dispose();
       run.onProgress?.({ done: maps.length, total: scores.length });
     }

@@ -1,4 +1,4 @@
-import { checkCount, invalidArgument, shown } from '@csm/base';
+import { checkCount, invalidArgument, norm, shown } from '@csm/base';
 import {
   add,
   mul,
@@ -54,8 +54,8 @@ export function signedDistance(concept: ConceptVector, intercept = 0): ConceptSc
   if (!Number.isFinite(intercept)) {
     throw invalidArgument(`signedDistance: intercept must be a finite number; got ${shown(intercept)}.`);
   }
-  const norm = Math.hypot(...concept.vector);
-  return affineScore(concept, 1 / norm, intercept / norm);
+  const length = norm(concept.vector);
+  return affineScore(concept, 1 / length, intercept / length);
 }
 
 /**

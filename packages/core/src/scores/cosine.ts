@@ -1,3 +1,4 @@
+import { norm as vectorNorm } from '@csm/base';
 import {
   div,
   maximum,
@@ -28,7 +29,7 @@ const LEAST_NORM = 1e-12;
  */
 export function cosine(concept: ConceptVector): ConceptScore {
   checkConcept('cosine', concept);
-  const length = Math.hypot(...concept.vector);
+  const length = vectorNorm(concept.vector);
   const unit = concept.vector.map((value) => value / length);
   const parts = (latent: Tensor2D) => {
     const lengths = maximum(reshape(norm(latent, 2, 1), [-1, 1]), LEAST_NORM);

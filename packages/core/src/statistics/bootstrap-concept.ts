@@ -6,6 +6,7 @@ import {
   checkSeed,
   invalidArgument,
   keyedRandom,
+  norm,
   rows,
   shown,
 } from '@csm/base';
@@ -92,5 +93,5 @@ function resampled(latents: NdArray, random: () => number): NdArray<Float32Array
 
 function cosine(a: Float32Array, b: Float32Array): number {
   const dot = a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-  return Math.max(-1, Math.min(1, dot / (Math.hypot(...a) * Math.hypot(...b))));
+  return Math.max(-1, Math.min(1, dot / (norm(a) * norm(b))));
 }

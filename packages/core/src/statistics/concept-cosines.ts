@@ -1,3 +1,4 @@
+import { norm } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js';
 
@@ -10,7 +11,7 @@ import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js
 export function conceptCosines(concepts: readonly ConceptVector[]): NdArray<Float64Array> {
   checkConcepts('conceptCosines', concepts);
   const units = concepts.map(({ vector }) => {
-    const length = Math.hypot(...vector);
+    const length = norm(vector);
     return Float64Array.from(vector, (value) => value / length);
   });
   const cosines = units.flatMap((a, i) =>

@@ -1,6 +1,5 @@
-import { checkCount, checkSeed, invalidArgument } from '@csm/base';
+import { checkCount, checkSeed, invalidArgument, norm } from '@csm/base';
 import { type ConceptVector, conceptVector } from '@csm/core';
-import { norm } from '../statistics/norm.js';
 import type { RandomConceptOptions } from './random-concept-options.js';
 
 /** The names of all options of the functions that draw random concepts. */

@@ -64,7 +64,7 @@ export async function evaluate(
   };
   const rows: EvaluationRow[] = [];
   const add = (method: string, measurements: readonly Measurement[]) => {
-    rows.push(...measurements.map((measurement) => evaluationRow(method, measurement)));
+    for (const measurement of measurements) rows.push(evaluationRow(method, measurement));
   };
   if (groups.has('localisation') && options.masks) {
     add('raw input', await localisationMeasure(options.masks, options.within)(inputs, []));

@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import type { Explainer } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { nanMean, nanStandardError } from '../statistics/nan-mean.js';
@@ -39,8 +40,8 @@ export function evaluationRow(
     value: nanMean(concept),
     standardError: nanStandardError(concept),
     control: nanMean(controls),
-    controlLow: isMeasured ? Math.min(...controls) : Number.NaN,
-    controlHigh: isMeasured ? Math.max(...controls) : Number.NaN,
+    controlLow: isMeasured ? smallest(controls) : Number.NaN,
+    controlHigh: isMeasured ? largest(controls) : Number.NaN,
     chance,
   };
 }

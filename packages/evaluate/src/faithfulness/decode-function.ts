@@ -41,7 +41,8 @@ export function decodeFunction(
       const decoded = await decode(source, batch).finally(() => batch.dispose());
       shape = decoded.shape.slice(1);
       const values = await decoded.data<'float32'>().finally(() => decoded.dispose());
-      pictures.push(...rows(Float32Array.from(values), values.length / part.length));
+      for (const picture of rows(Float32Array.from(values), values.length / part.length))
+        pictures.push(picture);
     }
     return stackRows(pictures, shape);
   };

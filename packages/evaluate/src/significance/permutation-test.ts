@@ -1,9 +1,8 @@
-import { keyedRandom, mean } from '@csm/base';
+import { keyedRandom, mean, norm } from '@csm/base';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
 import { differenceOfMeans } from '../concepts/difference-of-means.js';
 import { exampleRows } from '../concepts/example-rows.js';
 import { permutedLabels } from '../concepts/permuted-concepts.js';
-import { norm } from '../statistics/norm.js';
 
 /** The length of a concept vector, compared with those of vectors of permuted labels. */
 export interface PermutationTest {

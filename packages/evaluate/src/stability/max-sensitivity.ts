@@ -6,6 +6,7 @@ import {
   checkSeed,
   checkWatchers,
   keyedRandom,
+  norm,
   type Progress,
   rows,
 } from '@csm/base';
@@ -15,7 +16,6 @@ import { checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { difference } from '../maps/difference.js';
 import { stackRows } from '../maps/stack-rows.js';
 import { zip } from '../maps/zip.js';
-import { norm } from '../statistics/norm.js';
 
 /** Options of {@link maxSensitivity}. */
 export interface SensitivityOptions {

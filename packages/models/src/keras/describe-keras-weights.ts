@@ -1,4 +1,4 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { invalidArgument, largest, typeName } from '@csm/base';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 
 /** The report as text: one line per layer, with its name in the file and the shapes of its weights. */
@@ -9,8 +9,8 @@ export function describeKerasWeights(report: KerasWeightsReport): string {
     );
   }
   const { layers, layout, kerasVersion, parameters, ignored } = report;
-  const layerWidth = Math.max(0, ...layers.map(({ layer }) => layer.length));
-  const fromWidth = Math.max(0, ...layers.map(({ from }) => from.length));
+  const layerWidth = largest([0, ...layers.map(({ layer }) => layer.length)]);
+  const fromWidth = largest([0, ...layers.map(({ from }) => from.length)]);
   return [
     `${layers.length} layers, ${parameters.toLocaleString('en')} parameters, layout ${layout}` +
       `${kerasVersion ? `, Keras ${kerasVersion}` : ''}`,

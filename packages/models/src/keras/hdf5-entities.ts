@@ -23,7 +23,7 @@ export function stringsAttribute({ attrs }: Group, name: string): string[] | und
   for (let i = 0; ; i++) {
     const part = attrs[`${name}${i}`];
     if (!part) return i === 0 ? undefined : parts;
-    parts.push(...strings(part.value));
+    for (const text of strings(part.value)) parts.push(text);
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkOptions, rows } from '@csm/base';
+import { checkOptions, norm, rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkLatentPath } from './check-latent-path.js';
 import type { LatentPathOptions } from './latent-path-options.js';
@@ -37,15 +37,15 @@ export function pathAlong(
 ): NdArray<Float32Array> {
   const [count = 0, size = 0] = latents.shape;
   const vector = Float64Array.from(concept.vector);
-  const norm = Math.hypot(...vector);
+  const length = norm(vector);
   const points = new Float32Array(count * alphas.length * size);
   let at = 0;
   for (const latent of rows(latents)) {
     const z = Float64Array.from(latent);
     const distance =
-      vector.reduce((sum, component, k) => sum + (z[k] as number) * component, intercept) / norm;
+      vector.reduce((sum, component, k) => sum + (z[k] as number) * component, intercept) / length;
     for (const alpha of alphas) {
-      const step = from === 'latent' ? alpha : (alpha - distance) / norm;
+      const step = from === 'latent' ? alpha : (alpha - distance) / length;
       points.set(
         vector.map((component, k) => (z[k] as number) + step * component),
         at,

@@ -1,3 +1,4 @@
+import { smallest } from '@csm/base';
 import type { EpochResult } from './loss/epoch-result.js';
 
 /**
@@ -6,7 +7,7 @@ import type { EpochResult } from './loss/epoch-result.js';
  */
 export function bestEpoch(history: readonly EpochResult[]): number {
   const losses = history.map(({ validation }) => validation?.loss ?? Number.POSITIVE_INFINITY);
-  return losses.indexOf(Math.min(...losses));
+  return losses.indexOf(smallest(losses));
 }
 
 /** Whether the last `patience` epochs were no better than the best epoch before them. */

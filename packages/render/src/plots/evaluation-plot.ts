@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import { scaleLinear } from 'd3-scale';
 import { drawHeading } from '../svg/heading.js';
 import { round } from '../svg/round.js';
@@ -46,7 +47,7 @@ export function evaluationPlot(
       chance,
     ].filter(Number.isFinite),
   );
-  const domain = axisDomain(Math.min(...ends), Math.max(...ends));
+  const domain = axisDomain(smallest(ends), largest(ends));
   const x = scaleLinear(domain, [labels + 8, width - MARGIN - 8]).nice(5);
 
   const format = tickFormat(x, 5);

@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { bin, extent, max } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { drawHeading } from '../svg/heading.js';
@@ -35,12 +36,12 @@ export function histogramGrid(options: HistogramGridOptions): string {
     histograms.map((histogram) => histogram.title),
     { width: CELL.width, size: 12, smallest: 8, weight: 600 },
   );
-  const headHeight = Math.max(...heads.map((head) => head.height));
+  const headHeight = largest(heads.map((head) => head.height));
   const captions = fitTexts(
     histograms.map((histogram) => histogram.caption ?? ''),
     { width: CELL.width, size: 10.5, smallest: 8, weight: 400 },
   );
-  const captionHeight = Math.max(...captions.map((caption) => caption.height));
+  const captionHeight = largest(captions.map((caption) => caption.height));
   const parts: string[] = [];
   let y = MARGIN;
   if (title) {

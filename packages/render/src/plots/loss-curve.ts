@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { extent, least } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
@@ -57,7 +58,7 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
   const y = scaleLinear(domainOf(points, 'loss'), [bottom, top]).nice(5);
   const format = tickFormat(y, 5);
   const numbers = y.ticks(5).map(format);
-  const left = Math.ceil(MARGIN + 20 + Math.max(...numbers.map((text) => textWidth(text, TICK_SIZE, 400))));
+  const left = Math.ceil(MARGIN + 20 + largest(numbers.map((text) => textWidth(text, TICK_SIZE, 400))));
   const x = scaleLinear(domainOf(series.training, 'epoch'), [left + 6, width - MARGIN - 6]);
 
   parts.push(axes(x, y, { left, right: width - MARGIN, top, bottom }));

@@ -1,4 +1,12 @@
-import { checkCount, checkList, checkNdarray, checkOptions, checkShape, invalidArgument } from '@csm/base';
+import {
+  checkCount,
+  checkList,
+  checkNdarray,
+  checkOptions,
+  checkShape,
+  invalidArgument,
+  largest,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkRange } from '../checks/check-range.js';
 import { type ColorMap, type ColorMapName, resolveColorMap } from '../colour/color-map.js';
@@ -60,8 +68,7 @@ export function matrixMap(options: MatrixMapOptions): string {
   checkRange(caller, 'range', range);
   const bar = { colorMap, range, label: options.label };
 
-  const widest = (labels: readonly string[]) =>
-    Math.max(...labels.map((label) => textWidth(label, SIZE, 400)));
+  const widest = (labels: readonly string[]) => largest(labels.map((label) => textWidth(label, SIZE, 400)));
   const left = MARGIN + widest(rows) + 6;
   const grid = { width: columns.length * cellSize, height: rows.length * cellSize };
   const total = Math.ceil(Math.max(left + grid.width + MARGIN, 260));

@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { checkOutputSize } from '../checks/check-output-size.js';
 import { drawHeading } from '../svg/heading.js';
 import { svgDocument } from '../svg/svg-document.js';
@@ -36,7 +37,7 @@ export function panel(options: PanelOptions): string {
     y += heading.height + GAP;
   }
   const heads = fitTexts(columns, { width: cellSize, size: 12, smallest: 9, weight: 600 });
-  const headHeight = Math.max(...heads.map((head) => head.height));
+  const headHeight = largest(heads.map((head) => head.height));
   for (const [i, head] of heads.entries()) {
     const at = { x: grid.columnX(i) + cellSize / 2, y: y + headHeight - head.height };
     parts.push(svgText(head, { ...at, anchor: 'middle', weight: 600 }));
@@ -44,7 +45,7 @@ export function panel(options: PanelOptions): string {
   y += headHeight ? headHeight + 4 : 0;
   for (const row of grid.rows) {
     const drawn = drawRow(row, grid, y);
-    parts.push(...drawn.parts);
+    for (const part of drawn.parts) parts.push(part);
     y += drawn.height + GAP;
   }
   const bars = drawColorBars(colorBars, grid, y);
@@ -58,14 +59,14 @@ type Grid = ReturnType<typeof gridOf>;
 
 function gridOf(rows: readonly CheckedRow[], columns: number, chosenSize: number | undefined) {
   const pictures = rows.flatMap((row) => row.cells.map((cell) => cell.image));
-  const cellSize = chosenSize ?? usualCellSize(Math.max(...pictures.map((image) => image.width)));
+  const cellSize = chosenSize ?? usualCellSize(largest(pictures.map((image) => image.width)));
   // All cells have the same height, which aligns the rows.
-  const cellHeight = Math.round(cellSize * Math.max(...pictures.map((image) => image.height / image.width)));
+  const cellHeight = Math.round(cellSize * largest(pictures.map((image) => image.height / image.width)));
   const labels = fitTexts(
     rows.map((row) => row.label),
     { width: ROW_LABEL_WIDTH, size: 12, smallest: 9, weight: 600 },
   );
-  const labelWidth = Math.ceil(Math.max(...labels.map((label) => label.width)));
+  const labelWidth = Math.ceil(largest(labels.map((label) => label.width)));
   const left = MARGIN + (labelWidth ? labelWidth + GAP : 0);
   const gridWidth = columns * (cellSize + GAP) - GAP;
   return {
@@ -92,7 +93,7 @@ function drawRow(row: Grid['rows'][number], grid: Grid, y: number): { parts: str
     cells.map((cell) => cell.caption ?? ''),
     { width: cellSize, size: 10.5, smallest: 9, weight: 400 },
   );
-  const captionHeight = Math.max(...captions.map((caption) => caption.height));
+  const captionHeight = largest(captions.map((caption) => caption.height));
   // A label of many lines may be taller than its row of pictures.
   const bodyHeight = Math.max(cellHeight, label.height);
   const labelAt = { x: left - GAP, y: y + (bodyHeight - label.height) / 2 };
@@ -123,7 +124,7 @@ function drawColorBars(
       barWidth: cellSize - 2 * GAP,
     });
   });
-  y += drawn.length ? Math.max(...drawn.map((bar) => bar.height)) + 4 + GAP : 0;
+  y += drawn.length ? largest(drawn.map((bar) => bar.height)) + 4 + GAP : 0;
   for (const bar of bars.filter(({ column }) => column === undefined)) {
     const barWidth = Math.min(BAR_WIDTH, gridWidth - 2 * GAP);
     const one = drawColorBar(bar, { x: left, y: y + 4, width: gridWidth, barWidth });

@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import { INTER_REGULAR, INTER_SEMIBOLD, INTER_UNITS_PER_EM } from './inter-widths.js';
 
 /** Font weights of figures: the two that `rasterize` provides. */
@@ -62,12 +63,12 @@ export function fitText(
 
 /** Fits several texts, all at the size of the smallest, so that labels of one kind look alike. */
 export function fitTexts(texts: readonly string[], options: Parameters<typeof fitText>[1]): FittedText[] {
-  const size = Math.min(options.size, ...texts.map((text) => fitText(text, options).size));
+  const size = Math.min(options.size, smallest(texts.map((text) => fitText(text, options).size)));
   return texts.map((text) => fitText(text, { ...options, size, smallest: size }));
 }
 
 function fitted(lines: readonly string[], size: number, weight: FontWeight): FittedText {
-  const width = Math.max(0, ...lines.map((line) => textWidth(line, size, weight)));
+  const width = Math.max(0, largest(lines.map((line) => textWidth(line, size, weight))));
   return { lines, size, width, height: Math.ceil(lines.length * size * LINE_HEIGHT) };
 }
 

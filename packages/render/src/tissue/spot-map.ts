@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import { quantile } from 'd3-array';
 import { checkOutputSize } from '../checks/check-output-size.js';
 import { pngDataUri } from '../pictures/png.js';
@@ -42,7 +43,7 @@ export function spotMap(options: SpotMapOptions): string {
   }
   for (let first = 0; first < maps.length; first += columns) {
     const row = drawRow(maps.slice(first, first + columns), tissue, y);
-    parts.push(...row.parts);
+    for (const part of row.parts) parts.push(part);
     if (micrometres !== undefined && first === 0) {
       const corner = { x: MARGIN + cellSize - 10, y: row.top + tissue.height - 10 };
       parts.push(drawScaleBar({ ...corner, most: cellSize / 4, perPixel: micrometres / tissue.scale }));
@@ -121,15 +122,15 @@ function drawRow(
     maps.map((map) => map.caption ?? ''),
     { width, size: 10.5, smallest: 9, weight: 400 },
   );
-  const headHeight = Math.max(...heads.map((head) => head.height));
-  const captionHeight = Math.max(...captions.map((caption) => caption.height));
+  const headHeight = largest(heads.map((head) => head.height));
+  const captionHeight = largest(captions.map((caption) => caption.height));
   const top = y + (headHeight ? headHeight + 4 : 0);
   const barTop = captionHeight ? captionHeight + 3 : 0;
   const drawn = maps.map((map, c) => {
     const place = { x: MARGIN + c * (width + GAP), headBottom: y + headHeight, top, barTop: barTop || 3 };
     return drawMap(map, tissue, place, { head: heads[c], caption: captions[c] });
   });
-  const barHeight = Math.max(...drawn.map((map) => map.barHeight));
+  const barHeight = largest(drawn.map((map) => map.barHeight));
   return {
     parts: drawn.flatMap((map) => map.parts),
     top,
@@ -178,12 +179,6 @@ function disc(
   // The hairline makes a white spot visible on a white page.
   return `${circle} fill="${colors.colorOf(value)}" stroke="#666" stroke-width="0.25"/>`;
 }
-
-const smallest = (values: readonly number[]): number =>
-  values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-
-const largest = (values: readonly number[]): number =>
-  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 
 /**
  * 0.7 times the median distance of a spot to its nearest neighbour (over up to 200 spots, which is enough for a

@@ -44,7 +44,8 @@ export async function readSpotTransformation(
   const where = `readSpotTransformation: ${name}`;
   const cells: string[] = [];
   for await (const row of delimitedRows(source, { delimiter: ' ', where, signal })) {
-    cells.push(...row.cells.flatMap((cell) => cell.split(/\s+/)).filter((cell) => cell !== ''));
+    const found = row.cells.flatMap((cell) => cell.split(/\s+/)).filter((cell) => cell !== '');
+    for (const cell of found) cells.push(cell);
     if (cells.length > 9) break;
   }
   const numbers = cells.map(Number);

@@ -1,4 +1,4 @@
-import { checkOneOf, checkOptions, checkPositive, invalidArgument, rows, shown } from '@csm/base';
+import { checkOneOf, checkOptions, checkPositive, invalidArgument, rows, shown, smallest } from '@csm/base';
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
 import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { activations } from '../activations.js';
@@ -53,7 +53,7 @@ export function rectified(
         nearestPercentile(sample, percentile, indexPrecision),
       );
       const column = tensor(thresholds, [batch, ...features.map(() => 1)]);
-      return passAbove(at, how, column, Math.min(...thresholds) < 0);
+      return passAbove(at, how, column, smallest(thresholds) < 0);
     },
   };
 }

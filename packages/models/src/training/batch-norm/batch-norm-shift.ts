@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import { epsilonOf, type Layer, type Statistics } from './batch-norm-layers.js';
 
 /** The change of the statistics of one BatchNorm layer. */
@@ -27,7 +28,7 @@ export function batchNormShift(
   }
   return {
     layer: path,
-    meanShift: Math.max(...shifts),
-    varianceRatio: [Math.min(...ratios), Math.max(...ratios)],
+    meanShift: largest(shifts),
+    varianceRatio: [smallest(ratios), largest(ratios)],
   };
 }
