@@ -42,10 +42,13 @@ export async function* delimitedRows(
     // Papa parses complete lines; it is given the line break and the delimiter, so that it does not guess them.
     const lines = text.replace(/\r(?=\n|$)/g, '');
     const { data, errors } = Papa.parse<string[]>(lines, { delimiter, newline: '\n' });
-    const openQuote = data.length !== lineCount(lines) || errors.some(({ type }) => type === 'Quotes');
-    for (const cells of data) {
+    const quoteErrors = new Map(
+      errors.flatMap(({ type, code, row }) => (type === 'Quotes' ? [[row, code]] : [])),
+    );
+    const isSuspect = quoteErrors.size > 0 || data.length !== lineCount(lines);
+    for (const [row, cells] of data.entries()) {
       line++;
-      if (openQuote) checkQuotes(cells, `${where}, line ${line}`);
+      if (isSuspect) checkQuotes(cells, quoteErrors.get(row), `${where}, line ${line}`);
       if (cells.length === 1 && cells[0] === '') continue;
       empty = false;
       yield { line, cells };
@@ -61,15 +64,20 @@ function lineCount(text: string): number {
   return count;
 }
 
-/** A quote that is not closed would swallow the lines after it. */
-function checkQuotes(cells: readonly string[], where: string): void {
-  for (const [column, text] of cells.entries()) {
-    if (!text.includes('\n') && !text.includes('"')) continue;
-    throw invalidFile(
-      `${where}, column ${column + 1}: expected a quoted cell to end on its line, and nothing after its closing quote; ` +
-        `got ${JSON.stringify(text.slice(0, 40))}.`,
-    );
-  }
+/**
+ * A quote that is not closed would swallow the lines after it. At the end of a piece of text or of a truncated file there
+ * are none to swallow: Papa then reports `MissingQuotes`, always for the last cell.
+ *
+ * @param code Papa's error about the quotes of this row, if there is one.
+ */
+function checkQuotes(cells: readonly string[], code: string | undefined, where: string): void {
+  const wrong = cells.findIndex((text) => text.includes('\n') || (code !== undefined && text.includes('"')));
+  if (wrong < 0 && code === undefined) return;
+  const column = wrong < 0 || code === 'MissingQuotes' ? cells.length - 1 : wrong;
+  throw invalidFile(
+    `${where}, column ${column + 1}: expected a quoted cell to end on its line, and nothing after its closing quote; ` +
+      `got ${JSON.stringify(cells[column]?.slice(0, 40))}.`,
+  );
 }
 
 /** Text in pieces that end at the end of a line, without that line break. */
