@@ -19,7 +19,12 @@ export type { ResultColumn, ResultColumns } from './spatial/results/result-colum
 export { geneTable, spotTable } from './spatial/results/result-tables.js';
 export { selectSpots } from './spatial/select-spots.js';
 export type { SparseCounts, SpatialCounts, SpotColumn, SpotLayout, Spots } from './spatial/spatial-counts.js';
-export { labelSpots, readSpotLabels, type SpotLabelsOptions } from './spatial/spot-labels.js';
+export {
+  type LabelSpotsOptions,
+  labelSpots,
+  readSpotLabels,
+  type SpotLabelsOptions,
+} from './spatial/spot-labels.js';
 export { type ReadOptions, readSpatialTranscriptomics } from './spatial/st/read-spatial-transcriptomics.js';
 export type { TissueImage } from './spatial/tissue-image.js';
 export { readVisium } from './spatial/visium/visium-from-files.js';

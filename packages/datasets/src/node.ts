@@ -4,7 +4,11 @@ export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to
 export { openAnnData } from './spatial/anndata/anndata-from-path.js';
 export type { AnnDataResults, UnsValue } from './spatial/anndata/anndata-results.js';
 export { type WriteAnnDataOptions, writeAnnData } from './spatial/anndata/write-anndata.js';
-export { type OlfactoryBulb, openOlfactoryBulb } from './spatial/st/olfactory-bulb.js';
+export {
+  type OlfactoryBulb,
+  type OlfactoryBulbOptions,
+  openOlfactoryBulb,
+} from './spatial/st/olfactory-bulb.js';
 export {
   type ReadFileOptions,
   readSpatialTranscriptomicsFile,

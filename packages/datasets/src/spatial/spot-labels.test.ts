@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { needsSharedData, sharedData } from '../../test/test-data.js';
 import { syntheticBulb } from '../synthetic/synthetic-bulb.js';
 import { geneCounts, spotTotals } from './gene-counts.js';
+import { selectSpots } from './select-spots.js';
 import { labelSpots, readSpotLabels } from './spot-labels.js';
 import { openOlfactoryBulb } from './st/olfactory-bulb.js';
 
@@ -51,6 +52,59 @@ describe('labelSpots', () => {
     expect(() => labelSpots(bulb, new Map([['99x99', 'GCL']]))).toThrow(
       /^labelSpots: expected a label for at least one spot; none of the 40 spots \(15\.957x11\.994, …\) is among the 1 labels \(99x99, …\); use the labels of the same replicate\.$/,
     );
+  });
+
+  it('warns if fewer than half of the labels name a spot', () => {
+    const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
+    const [first = '', second = '', third = ''] = bulb.spots.names;
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    const foreign = (count: number) => Array.from({ length: count }, (_, i) => [`${i}x0`, 'GL'] as const);
+    const labelled = labelSpots(bulb, new Map([[first, 'GCL'], ...foreign(9)]), { onWarning });
+    expect(labelled.spots.labels!.filter((label) => label !== null)).toEqual(['GCL']);
+    expect(warnings).toEqual([
+      `labelSpots: only 1 of 10 labels belongs to one of the 40 spots; there is no spot "0x0", and no label of spot "${second}"; use the labels of the same replicate.`,
+    ]);
+    labelSpots(bulb, new Map([[first, 'GCL'], [second, 'GL'], ...foreign(3)]), { onWarning });
+    expect(warnings[1]).toContain('only 2 of 5 labels belong to one of the 40 spots');
+    expect(warnings[1]).toContain(`no label of spot "${third}"`);
+  });
+
+  it('does not warn if half of the labels name a spot, or if every spot has a label', () => {
+    const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
+    const onWarning = (message: string) => {
+      throw new Error(message);
+    };
+    const [first = ''] = bulb.spots.names;
+    labelSpots(
+      bulb,
+      new Map([
+        [first, 'GCL'],
+        ['0x0', 'GL'],
+      ]),
+      { onWarning },
+    );
+    const all = new Map(bulb.spots.names.map((name) => [name, 'GCL']));
+    labelSpots(selectSpots(bulb, [0, 1]), all, { onWarning });
+  });
+
+  it('rejects unknown options', () => {
+    const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
+    expect(() => labelSpots(bulb, new Map(), { warn: true } as never)).toThrow(/^labelSpots: .*warn/);
+    expect(() => labelSpots(bulb, new Map(), { onWarning: 1 } as never)).toThrow(
+      /^labelSpots: onWarning must be a function/,
+    );
+  });
+
+  it('joins spots and labels that are named like members of objects', () => {
+    const bulb = syntheticBulb({ genes: 8, seed: 1, spots: 40 });
+    const names = ['__proto__', 'constructor', 'toString', ...bulb.spots.names.slice(3)];
+    const counts = { ...bulb, spots: { ...bulb.spots, names } };
+    const labels = new Map([
+      ['__proto__', 'constructor'],
+      ['constructor', '__proto__'],
+    ]);
+    expect(labelSpots(counts, labels).spots.labels!.slice(0, 3)).toEqual(['constructor', '__proto__', null]);
   });
 
   it('rejects anything other than labels and counts', () => {

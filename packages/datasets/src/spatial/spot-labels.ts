@@ -13,6 +13,12 @@ export interface SpotLabelsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of {@link labelSpots}. */
+export interface LabelSpotsOptions {
+  /** Called with a message if fewer than half of the labels belong to a spot. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
 /**
  * Reads the region of each spot from tab-separated text, gzipped or not, whose header has the columns `spot` and `Layer`
  * (or another `column`), such as the manually annotated layers of the olfactory bulb. `NA` or an empty cell is a spot
@@ -60,12 +66,19 @@ export async function readSpotLabels(
 
 /**
  * Returns the counts with `spots.labels`. Labels are joined by the name of the spot, never by position; a spot without a
- * label gets null.
+ * label gets null. If fewer than half of the labels belong to a spot, and a spot has no label, `onWarning` is called:
+ * the labels may be of another tissue.
  *
  * @throws unless `labels` is a Map; also if it names none of the spots, because then the labels are of another
  * tissue.
  */
-export function labelSpots(counts: SpatialCounts, labels: ReadonlyMap<string, string | null>): SpatialCounts {
+export function labelSpots(
+  counts: SpatialCounts,
+  labels: ReadonlyMap<string, string | null>,
+  options: LabelSpotsOptions = {},
+): SpatialCounts {
+  checkOptions('labelSpots', options, { onWarning: true });
+  checkWatchers('labelSpots', options);
   checkCounts('labelSpots', counts);
   if (typeof labels?.get !== 'function') {
     const got = typeName(labels);
@@ -73,23 +86,37 @@ export function labelSpots(counts: SpatialCounts, labels: ReadonlyMap<string, st
       `labelSpots: labels must be a Map from spot to label, as from await readSpotLabels(source); got ${got}.`,
     );
   }
-  return withLabels(counts, labels, (message) => invalidArgument(`labelSpots: ${message}`));
+  const { onWarning = console.warn } = options;
+  return withLabels(counts, labels, {
+    error: (message) => invalidArgument(`labelSpots: ${message}`),
+    onWarning: (message) => onWarning(`labelSpots: ${message}`),
+  });
 }
 
 /**
  * The same as {@link labelSpots} for checked arguments. `error` makes the error if the labels name none of the
- * spots.
+ * spots. Both functions get the message without the name of the caller.
  */
 export function withLabels(
   counts: SpatialCounts,
   labels: ReadonlyMap<string, string | null>,
-  error: (message: string) => Error,
+  { error, onWarning }: { error: (message: string) => Error; onWarning: (message: string) => void },
 ): SpatialCounts {
   const { names } = counts.spots;
   if (!names.some((name) => labels.has(name))) {
     throw error(
       `expected a label for at least one spot; none of the ${names.length} spots (${names[0] ?? 'none'}, …) is among the ` +
         `${labels.size} labels (${[...labels.keys()][0] ?? 'none'}, …); use the labels of the same replicate.`,
+    );
+  }
+  const unlabelled = names.find((name) => !labels.has(name));
+  const known = new Set(names);
+  const foreign = [...labels.keys()].filter((name) => !known.has(name));
+  const matching = labels.size - foreign.length;
+  if (matching < labels.size / 2 && unlabelled !== undefined) {
+    onWarning(
+      `only ${matching} of ${labels.size} labels ${matching === 1 ? 'belongs' : 'belong'} to one of the ${names.length} spots; ` +
+        `there is no spot "${foreign[0]}", and no label of spot "${unlabelled}"; use the labels of the same replicate.`,
     );
   }
   return { ...counts, spots: { ...counts.spots, labels: names.map((name) => labels.get(name) ?? null) } };

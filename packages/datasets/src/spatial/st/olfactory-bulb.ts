@@ -7,6 +7,12 @@ import { readSpotLabels, withLabels } from '../spot-labels.js';
 import { type ReadFileOptions, readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';
 import { placeSpots, readSpotTransformation } from './spot-transformation.js';
 
+/** Options of {@link openOlfactoryBulb}. */
+export interface OlfactoryBulbOptions extends ReadFileOptions {
+  /** Called with a message if fewer than half of the labels belong to a spot. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
 /** A replicate of the mouse olfactory bulb. */
 export interface OlfactoryBulb {
   /** With `spots.pixels` if the folder has a transformation, and `spots.labels` if it has labels. */
@@ -29,12 +35,12 @@ export interface OlfactoryBulb {
  */
 export async function openOlfactoryBulb(
   folder: string,
-  options: ReadFileOptions = {},
+  options: OlfactoryBulbOptions = {},
 ): Promise<OlfactoryBulb> {
-  checkOptions('openOlfactoryBulb', options, { signal: true, onProgress: true });
+  checkOptions('openOlfactoryBulb', options, { signal: true, onProgress: true, onWarning: true });
   checkWatchers('openOlfactoryBulb', options);
   checkPath('openOlfactoryBulb', 'folder', folder, 'a folder');
-  const { signal } = options;
+  const { signal, onProgress, onWarning = console.warn } = options;
   signal?.throwIfAborted();
   const where = `openOlfactoryBulb: ${folder}`;
   const files = await readdir(folder).catch((cause: unknown) => {
@@ -63,7 +69,7 @@ export async function openOlfactoryBulb(
   const labelsFile = optional(/_layers\.tsv(\.gz)?$/i);
   const imageFile = optional(/^HE.*\.jpe?g$/i);
   const countsFile = join(folder, matrix);
-  let counts = await readSpatialTranscriptomicsFile(countsFile, options);
+  let counts = await readSpatialTranscriptomicsFile(countsFile, { signal, onProgress });
   if (transformationFile !== undefined) {
     const named = { name: transformationFile, signal };
     counts = placeSpots(counts, await readSpotTransformation(createReadStream(transformationFile), named));
@@ -71,9 +77,10 @@ export async function openOlfactoryBulb(
   if (labelsFile !== undefined) {
     const named = { name: labelsFile, signal };
     const labels = await readSpotLabels(createReadStream(labelsFile), named);
-    counts = withLabels(counts, labels, (message) =>
-      invalidFile(`openOlfactoryBulb: ${labelsFile}: ${message}`),
-    );
+    counts = withLabels(counts, labels, {
+      error: (message) => invalidFile(`openOlfactoryBulb: ${labelsFile}: ${message}`),
+      onWarning: (message) => onWarning(`openOlfactoryBulb: ${labelsFile}: ${message}`),
+    });
   }
   return { counts, countsFile, ...(imageFile !== undefined && { imageFile }) };
 }
