@@ -30,7 +30,10 @@ export interface Spots {
   readonly layout?: SpotLayout | undefined;
   /** The centres on the full-resolution image, in pixels: x to the right, y downwards. */
   readonly pixels?: { readonly x: Float64Array; readonly y: Float64Array } | undefined;
-  /** The diameter of a spot, in pixels of the full-resolution image. */
+  /**
+   * The diameter of a spot, in pixels of the full-resolution image. For Visium it is `spot_diameter_fullres`, which stands
+   * for 65 µm (10x Genomics, Space Ranger 1.3, "Imaging Outputs"), although the printed spots measure 55 µm.
+   */
   readonly diameter?: number | undefined;
   /** The region of each spot, null for a spot without one. Undefined if the regions are unknown. */
   readonly labels?: readonly (string | null)[] | undefined;
