@@ -88,7 +88,10 @@ async function firstBytes(bytes: AsyncGenerator<Uint8Array>, count: number): Pro
   while (head.length < count) {
     const next = await bytes.next();
     if (next.done) break;
-    head = Uint8Array.from([...head, ...next.value]);
+    const longer = new Uint8Array(head.length + next.value.length);
+    longer.set(head);
+    longer.set(next.value, head.length);
+    head = longer;
   }
   return head;
 }

@@ -92,7 +92,7 @@ function tissueImage(
       `${where}: expected a picture [height, width, 3] in ${path}; it holds ${describe(dataset)}.`,
     );
   }
-  const scale = factors?.scales[name];
+  const scale = factors?.scales.get(name);
   if (scale === undefined) {
     throw invalidFile(
       `${where}: expected scalefactors/tissue_${name}_scalef, the scale of ${path}; it is missing.`,

@@ -52,7 +52,8 @@ export function readDataFrame(
   }
   const indexName = textAttribute(frame, '_index') ?? '_index';
   const index = readIndex(where, frame, indexName);
-  const columns: Record<string, SpotColumn> = {};
+  // Without a prototype, a column named __proto__ or constructor is like any other.
+  const columns: Record<string, SpotColumn> = Object.create(null);
   for (const name of columnNames(frame, indexName)) {
     const column = readColumn(where, frame, name);
     if (!column) {

@@ -71,7 +71,8 @@ async function spatialOf(
   if (images.length === 0 && spots.diameter === undefined) return {};
   const factors: Record<string, number> = {};
   if (spots.diameter !== undefined) factors.spot_diameter_fullres = spots.diameter;
-  const pictures: Record<string, UnsValue> = {};
+  // Without a prototype, a picture named __proto__ is like any other.
+  const pictures: Record<string, UnsValue> = Object.create(null);
   for (const { name, scale, read } of images) {
     factors[`tissue_${name}_scalef`] = scale;
     pictures[name] = await read();

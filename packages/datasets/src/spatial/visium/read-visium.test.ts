@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import {
   barcodes,
   geneNames,
   matrix,
+  png,
   positionsCsv,
   tissueCounts,
   writeTenxH5,
@@ -88,6 +90,58 @@ describe('openVisium', () => {
       await rename(join(folder, 'filtered_feature_bc_matrix.h5'), join(folder, 'raw_feature_bc_matrix.h5'));
       await expect(openVisium(folder, strict)).rejects.toThrow(
         /expected filtered_feature_bc_matrix\.h5 or matrix\.mtx\.gz in .*; raw_feature_bc_matrix\.h5 is the unfiltered matrix, with spots outside the tissue, and is not used; the folder has .*raw_feature_bc_matrix\.h5/,
+      );
+    });
+  });
+
+  it('reads gzipped scale factors and pictures, as GEO stores them', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeVisium(folder, 'mtx', (files) => {
+        for (const [path, content] of Object.entries(files)) {
+          if (!/image|json/.test(path)) continue;
+          files[`${path}.gz`] = gzipSync(content);
+          delete files[path];
+        }
+      });
+      const { images, ...tissue } = await openVisium(folder, strict);
+      expect(tissue).toEqual(tissueCounts());
+      expect(images!.map(({ name, width, scale }) => [name, width, scale])).toEqual([
+        ['hires', 124, 0.2],
+        ['lowres', 31, 0.05],
+      ]);
+      const pixels = await images![1]!.read();
+      expect(Array.from(pixels.data)).toEqual(Array.from(decode(png(31, 20)).data));
+      const paths = (await readdir(folder, { recursive: true })).filter((path) => path.includes('.'));
+      const files = await Promise.all(
+        paths.map(async (path) => new File([await readFile(join(folder, path))], path)),
+      );
+      const read = await readVisium(files, strict);
+      expect(read.spots.diameter).toBe(60);
+      expect(read.images!.map(({ height }) => height)).toEqual([80, 20]);
+    });
+  });
+
+  it('prefers a plain file to its gzipped copy', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeVisium(folder, 'h5', (files) => {
+        files['spatial/scalefactors_json.json.gz'] = gzipSync('{}');
+        files['spatial/tissue_hires_image.png.gz'] = gzipSync(png(2, 2));
+      });
+      const { images, spots } = await openVisium(folder, strict);
+      expect(spots.diameter).toBe(60);
+      expect(images!.map(({ width }) => width)).toEqual([124, 31]);
+    });
+  });
+
+  it('names a gzipped picture that is truncated', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeVisium(folder, 'h5', (files) => {
+        const path = 'spatial/tissue_hires_image.png';
+        files[`${path}.gz`] = gzipSync(files[path]!).subarray(0, 40);
+        delete files[path];
+      });
+      await expect(openVisium(folder, strict)).rejects.toThrow(
+        'openVisium: spatial/tissue_hires_image.png.gz: the gzip data are truncated or damaged; download or copy the file again.',
       );
     });
   });

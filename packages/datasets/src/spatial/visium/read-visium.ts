@@ -1,6 +1,7 @@
 import { invalidFile } from '@csm/base';
 import type { Hdf5Source } from '@csm/base/hdf5';
 import type { FileStore } from '../../files/file-store.js';
+import { readPlain } from '../../files/read-plain.js';
 import type { PictureDecoder } from '../../images/pictures/picture.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
 import type { ReadCountsOptions } from '../read-counts-options.js';
@@ -52,7 +53,8 @@ async function readFactors(
   { scaleFactors: path, images }: VisiumFiles,
 ): Promise<ScaleFactors | undefined> {
   if (path !== undefined) {
-    return readScaleFactors(new TextDecoder().decode(await store.read(path)), `${where}: ${path}`);
+    const here = `${where}: ${path}`;
+    return readScaleFactors(new TextDecoder().decode(await readPlain(store, path, here)), here);
   }
   const [image] = images.values();
   if (image === undefined) return undefined;

@@ -3,10 +3,13 @@ import { checkLikeness } from '../../files/check-likeness.js';
 
 /** The content of `scalefactors_json.json`. */
 export interface ScaleFactors {
-  /** Diameter of a spot, in pixels of the full-resolution image. */
+  /**
+   * Pixels of the full-resolution image that span a theoretical spot of 65 µm, which is larger than the printed spots of
+   * 55 µm. Source: 10x Genomics, Space Ranger 1.3, "Imaging Outputs".
+   */
   readonly spotDiameter: number;
   /** Pixels of a picture per pixel of the full-resolution image, by the name of the picture: hires, lowres. */
-  readonly scales: Readonly<Record<string, number>>;
+  readonly scales: ReadonlyMap<string, number>;
 }
 
 /**
@@ -37,7 +40,7 @@ export function readScaleFactors(text: string, where: string): ScaleFactors {
 
 /** The scale factors from names and values of any source. */
 export function scaleFactors(entries: readonly (readonly [string, unknown])[], where: string): ScaleFactors {
-  const scales: Record<string, number> = {};
+  const scales = new Map<string, number>();
   let spotDiameter: number | undefined;
   for (const [name, value] of entries) {
     const picture = /^tissue_(.+)_scalef$/.exec(name)?.[1];
@@ -46,7 +49,7 @@ export function scaleFactors(entries: readonly (readonly [string, unknown])[], w
       throw invalidFile(`${where}: ${name} must be a finite number above 0; got ${shown(value)}.`);
     }
     if (picture === undefined) spotDiameter = value;
-    else scales[picture] = value;
+    else scales.set(picture, value);
   }
   if (spotDiameter === undefined) {
     const found = entries.map(([name]) => name).join(', ') || 'nothing';

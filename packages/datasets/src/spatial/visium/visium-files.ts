@@ -9,7 +9,7 @@ export interface VisiumFiles {
     | { readonly mtx: string; readonly barcodes: string; readonly features: string };
   readonly positions: string;
   readonly scaleFactors: string | undefined;
-  /** Paths of `tissue_NAME_image.png`, by name. */
+  /** Paths of `tissue_NAME_image.png`, plain or gzipped, by name. */
   readonly images: ReadonlyMap<string, string>;
 }
 
@@ -36,6 +36,9 @@ export async function findVisiumFiles(
         'one sample.',
     );
   };
+  /** GEO stores every file gzipped. A plain file is preferred to its gzipped copy. */
+  const plainOrGzipped = (pattern: string) =>
+    one(new RegExp(`${pattern}$`)) ?? one(new RegExp(`${pattern}\\.gz$`));
   const required = (what: string, path: string | undefined) => {
     if (path !== undefined) return path;
     const hd = paths.find((other) => other.endsWith('.parquet'));
@@ -56,7 +59,7 @@ export async function findVisiumFiles(
   });
   const images = new Map<string, string>();
   for (const name of ['hires', 'lowres']) {
-    const path = one(new RegExp(`tissue_${name}_image\\.(png|jpe?g)$`));
+    const path = plainOrGzipped(`tissue_${name}_image\\.(png|jpe?g)`);
     if (path !== undefined) images.set(name, path);
   }
   return {
@@ -65,7 +68,7 @@ export async function findVisiumFiles(
       'spatial/tissue_positions.csv or tissue_positions_list.csv',
       one(/tissue_positions\.csv(\.gz)?$/) ?? one(/tissue_positions_list\.csv(\.gz)?$/),
     ),
-    scaleFactors: one(/scalefactors_json\.json$/),
+    scaleFactors: plainOrGzipped('scalefactors_json\\.json'),
     images,
   };
 }

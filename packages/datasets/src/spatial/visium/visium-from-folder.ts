@@ -11,7 +11,8 @@ import { readVisiumStore } from './read-visium.js';
  * Opens the output of 10x Genomics' Space Ranger for Visium: the folder `outs`, or any folder with its files:
  * `filtered_feature_bc_matrix.h5`, or otherwise the triplet `matrix.mtx.gz`, `barcodes.tsv.gz`, `features.tsv.gz`;
  * `tissue_positions.csv` (from 2.0, with a header) or `tissue_positions_list.csv` (before 2.0, without); and optionally
- * `scalefactors_json.json` with `tissue_hires_image.png` and `tissue_lowres_image.png`. Layouts: 10x Genomics, Space
+ * `scalefactors_json.json` with `tissue_hires_image.png` and `tissue_lowres_image.png`. Every file except the h5 may be
+ * gzipped, as GEO stores them. Layouts: 10x Genomics, Space
  * Ranger, "Spatial Outputs" and "Feature-Barcode Matrices". Visium HD is not supported.
  *
  * The spots are the barcodes of the matrix, in its order: x is array_col, y is array_row, and `pixels` and `diameter` are

@@ -1,6 +1,7 @@
 import { invalidFile } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import type { FileStore } from '../../files/file-store.js';
+import { readPlain } from '../../files/read-plain.js';
 import { decodePicture } from '../../images/pictures/decode-picture.js';
 import type { Picture, PictureDecoder } from '../../images/pictures/picture.js';
 import { pictureFormat, pictureSize } from '../../images/pictures/picture-header.js';
@@ -19,23 +20,21 @@ export async function visiumImages(
 ): Promise<TissueImage[]> {
   const images: TissueImage[] = [];
   for (const [name, path] of paths) {
-    const scale = scales[name];
+    const scale = scales.get(name);
     if (scale === undefined) {
-      const found =
-        Object.keys(scales)
-          .map((each) => `tissue_${each}_scalef`)
-          .join(', ') || 'no scales';
+      const found = [...scales.keys()].map((each) => `tissue_${each}_scalef`).join(', ') || 'no scales';
       throw invalidFile(
         `${where}: scalefactors_json.json: expected tissue_${name}_scalef, the scale of ${path}; the file has ${found}.`,
       );
     }
     const here = `${where}: ${path}`;
-    const bytes = await store.read(path);
+    const bytes = await readPlain(store, path, here);
     const format = pictureFormat(bytes, here);
     if (format === 'PGM/PPM')
       throw invalidFile(`${here}: expected a PNG or JPEG; this is a ${format}; convert it.`);
     const { width, height } = pictureSize(bytes, format, here);
-    const read = async () => rgb(await decodePicture(await store.read(path), await decoder(), here));
+    const read = async () =>
+      rgb(await decodePicture(await readPlain(store, path, here), await decoder(), here));
     images.push({ name, width, height, scale, read });
   }
   return images;
