@@ -16,6 +16,8 @@ export interface GraphDef {
   weights: Map<string, tf.Tensor>;
   /** The node that computes each output of the signature. */
   outputs: Record<string, string>;
+  /** Control inputs of weights, such as `^x`. */
+  constantInputs?: Record<string, string[]>;
 }
 
 export const bytes = (text: string) => ({ s: Buffer.from(text).toString('base64') });
@@ -34,11 +36,21 @@ export function placeholder(name: string, shape: readonly number[], batch = -1):
 }
 
 /** Loads a GraphModel. The weights are copied; the caller still owns them. */
-export function loadGraphDef({ nodes, weights, outputs }: GraphDef): Promise<GraphModel> {
+export function loadGraphDef({
+  nodes,
+  weights,
+  outputs,
+  constantInputs = {},
+}: GraphDef): Promise<GraphModel> {
   const constants = [...weights].map(([name, { dtype, shape }]) => {
     const type = dtype === 'int32' ? 'DT_INT32' : 'DT_FLOAT';
     const tensor = { dtype: type, tensorShape: shapeAttr(shape).shape };
-    return { name, op: 'Const', attr: { dtype: { type }, value: { tensor } } };
+    return {
+      name,
+      op: 'Const',
+      input: constantInputs[name] ?? [],
+      attr: { dtype: { type }, value: { tensor } },
+    };
   });
   const inputs = nodes.filter(({ op }) => op === 'Placeholder');
   const tensorInfo = (name: string) => ({ name: `${name}:0`, dtype: 'DT_FLOAT' });

@@ -4,6 +4,7 @@ import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
 import type { Graph } from '../graph/graph.js';
 import { walkedTrace } from '../graph/graph-trace.js';
+import { checkWeights } from './check-weights.js';
 import type { TfjsEncoder } from './encoder.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
 
@@ -20,10 +21,12 @@ export function encoderOfGraph(graph: Graph): TfjsEncoder {
     graph,
     encode(inputs) {
       checkShape('encode', inputs, inputShape);
+      checkWeights('encode', graph);
       return unaliased(runForward(graph, inputs, 'latent')[graph.output] as Tensor2D, [inputs]);
     },
     trace(inputs, { accurateSums = false, rules = true } = {}) {
       checkShape('trace', inputs, inputShape);
+      checkWeights('trace', graph);
       checkDifferentiable(graph);
       const kept = rules ? 'all' : 'for derivatives';
       const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);

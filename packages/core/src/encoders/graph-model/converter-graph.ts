@@ -1,5 +1,6 @@
 import { invalidArgument, typeName } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkNotDisposed } from '../check-not-disposed.js';
 import type { GraphModel } from './graph-model.js';
 
 /** A node of the graph that a GraphModel executes. tfjs-converter 4.22 keeps it behind `private`. */
@@ -9,9 +10,12 @@ export interface ConverterNode {
   readonly op: string;
   /** tfjs' group of operations; undefined if tfjs does not know the operation. */
   readonly category: string | undefined;
-  /** `name` or `name:index` of each input. */
+  /** `name` or `name:index` of each input, control inputs excluded. */
   readonly inputNames: readonly string[];
+  /** Names of the nodes that must run before this one, although it does not read their outputs. */
+  readonly controlNames: readonly string[];
   readonly attrParams: Readonly<Record<string, { readonly value?: unknown }>>;
+  /** The nodes that read an output of this one, once for each time that they read it. */
   readonly children: readonly ConverterNode[];
   /** The name of an input or output in the model's signature. */
   readonly signatureKey?: string;
@@ -28,18 +32,61 @@ export interface ConverterGraph {
 /** One output of a node as `name:index`, a form that no name of the signature has. */
 export type TensorName = `${string}:${number}`;
 
-/** @throws unless the value is a loaded GraphModel. */
-export function converterGraph(caller: string, model: GraphModel): ConverterGraph {
-  const { executor, execute } = (model ?? {}) as unknown as {
-    executor?: { graph?: Omit<ConverterGraph, 'weights'>; weightMap: ConverterGraph['weights'] };
-    execute?: unknown;
+/** A node as tfjs keeps it: control inputs are among the inputs, without their `^`. */
+type RawNode = Omit<ConverterNode, 'children' | 'controlNames'>;
+
+interface RawModel {
+  readonly executor?: {
+    readonly graph?: {
+      readonly nodes: Readonly<Record<string, RawNode>>;
+      readonly placeholders: readonly RawNode[];
+      readonly outputs: readonly RawNode[];
+    };
+    readonly weightMap: ConverterGraph['weights'];
   };
+  readonly execute?: unknown;
+  /** The model's file, the only place where control inputs are marked. */
+  readonly artifacts?: {
+    readonly modelTopology?: {
+      readonly node?: readonly { readonly name: string; readonly input?: readonly string[] }[];
+    };
+  };
+}
+
+/**
+ * Copies the graph of a GraphModel, with control inputs separated from the inputs.
+ * @throws unless the value is a loaded GraphModel that was not disposed.
+ */
+export function converterGraph(caller: string, model: GraphModel): ConverterGraph {
+  const { executor, execute, artifacts } = (model ?? {}) as unknown as RawModel;
   if (executor?.graph?.nodes === undefined || typeof execute !== 'function') {
     throw invalidArgument(
       `${caller}: expected a GraphModel, as loadGraphModel gives; got ${typeName(model)}.`,
     );
   }
-  return { ...executor.graph, weights: executor.weightMap };
+  const { graph, weightMap: weights } = executor;
+  checkNotDisposed(caller, Object.values(weights).flat());
+  const written = new Map(artifacts?.modelTopology?.node?.map(({ name, input }) => [name, input ?? []]));
+  const nodes: Record<string, ConverterNode & { children: ConverterNode[] }> = {};
+  for (const [name, raw] of Object.entries(graph.nodes)) {
+    const isControl = (i: number) => written.get(name)?.[i]?.startsWith('^') ?? false;
+    nodes[name] = {
+      ...raw,
+      inputNames: raw.inputNames.filter((_, i) => !isControl(i)),
+      controlNames: raw.inputNames.filter((_, i) => isControl(i)).map((input) => nodeName(tensorName(input))),
+      children: [],
+    };
+  }
+  for (const node of Object.values(nodes)) {
+    for (const input of node.inputNames) nodes[nodeName(tensorName(input))]?.children.push(node);
+  }
+  const copies = (raw: readonly RawNode[]) => raw.flatMap(({ name }) => nodes[name] ?? []);
+  return { nodes, placeholders: copies(graph.placeholders), outputs: copies(graph.outputs), weights };
+}
+
+/** The weights of a GraphModel. */
+export function weightsOfGraphModel(model: GraphModel): readonly Tensor[] {
+  return Object.values((model as unknown as RawModel).executor?.weightMap ?? {}).flat();
 }
 
 /** The output of a node that an input's name refers to: `split:1`, `norm:y:0`, `relu`. */

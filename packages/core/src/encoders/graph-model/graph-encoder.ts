@@ -4,6 +4,7 @@ import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
 import { vjp } from '../../graph/operation.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
+import { checkWeights } from '../check-weights.js';
 import type { TfjsEncoder } from '../encoder.js';
 import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
 import { walkedEncoder } from '../walked-encoder.js';
@@ -41,7 +42,10 @@ function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   return {
     ...encoder,
     trace(inputs, options) {
-      if (!checked.has(getBackend()) && encoder.graph) checkGradients(encoder.graph, batch);
+      if (!checked.has(getBackend()) && encoder.graph) {
+        checkWeights('trace', encoder.graph);
+        checkGradients(encoder.graph, batch);
+      }
       checked.add(getBackend());
       return encoder.trace(inputs, options);
     },

@@ -30,6 +30,11 @@ export function graphProblems(graph: ConverterGraph): Map<string, string> {
   return problems;
 }
 
+/** Whether tfjs refuses to run a node synchronously, even if its output is given. */
+export function needsExecuteAsync({ category }: ConverterNode): boolean {
+  return category === 'control' || category === 'dynamic' || category === 'hash_table';
+}
+
 const RANDOM = /^(Random|TruncatedNormal|Multinomial|StatelessRandom|ParameterizedTruncatedNormal)/;
 
 function problemOf({ op, category, attrParams }: ConverterNode): string | undefined {

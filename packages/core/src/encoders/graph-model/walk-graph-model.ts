@@ -1,7 +1,8 @@
 import { sentence, unsupportedModel } from '@csm/base';
-import { type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type DataType, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
+import type { ControlInput } from '../../graph/operations/graph-operation.js';
 import type { WalkedModel } from '../walked-model.js';
 import {
   type ConverterGraph,
@@ -14,7 +15,7 @@ import {
 import type { GraphModel } from './graph-model.js';
 import { shapeOfInput } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
-import { dependentNodes, graphProblems } from './graph-model-problems.js';
+import { dependentNodes, graphProblems, needsExecuteAsync } from './graph-model-problems.js';
 import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
 
@@ -59,6 +60,8 @@ function walk(
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
   const problems = new Map<number, string>();
+  /** The nodes with a problem whose inputs are being walked: in a loop, one of them is reached again. */
+  const entered = new Set<string>();
 
   const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
   const valuesOf = (id: number): Values => values[id] ?? [];
@@ -118,7 +121,9 @@ function walk(
 
   /** Adds a node that cannot be run. Nodes before it can still be named as the latent. */
   function addProblem(node: ConverterNode, problem: string): number {
-    for (const input of inputsOf(node)) if (isDependent(input)) visit(input);
+    entered.add(node.name);
+    for (const input of inputsOf(node)) if (isDependent(input) && !entered.has(nodeName(input))) visit(input);
+    entered.delete(node.name);
     // Its shape is unknown; it is given the shape of a latent, so that the error is about the problem and not about
     // the shape.
     const like = BATCHES.map((batch) => zeros([batch, 1]));
@@ -150,6 +155,7 @@ function walk(
       dependent: inputs.filter(isDependent).length,
       get outputShape() {
         const opaque = opaqueOperation(node, `${node.name}:0`);
+        if (asynchronousControl(opaque.controls) !== undefined) return undefined;
         return withoutBatch(run(node.name, opaque, opaque.feeds.map(visit)));
       },
     };
@@ -173,6 +179,11 @@ function walk(
 
   function addOpaque(node: ConverterNode, tensor: TensorName): number {
     const operation = opaqueOperation(node, tensor);
+    const control = asynchronousControl(operation.controls);
+    if (control !== undefined) {
+      const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously`;
+      return addProblem(node, `node "${node.name}" (${node.op}) ${problem}`);
+    }
     return add(tensor.replace(/:0$/, ''), operation, operation.feeds.map(visit));
   }
 
@@ -181,7 +192,38 @@ function walk(
     const factors = inputsOf(node).filter((input) => isDependent(input) && isFloat(input)).length;
     const traits = traitsOfGraphNode(node.op, fused, factors);
     const feeds = feedsOf(node);
-    return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, output } as const;
+    const controls = controlsOf(node, new Set(feeds.map(nodeName)));
+    return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, controls, output } as const;
+  }
+
+  /** The control inputs of a node, and of the nodes that run with it because they are not fed. */
+  function controlsOf(node: ConverterNode, fed: ReadonlySet<string>): ControlInput[] {
+    const controls = new Map<string, ControlInput>();
+    const seen = new Set<string>();
+    const gather = (of: ConverterNode) => {
+      if (seen.has(of.name) || fed.has(of.name) || graph.weights[of.name] !== undefined) return;
+      seen.add(of.name);
+      for (const name of of.controlNames) {
+        if (!fed.has(name) && graph.weights[name] === undefined) controls.set(name, controlInput(name));
+      }
+      for (const input of inputsOf(of)) gather(nodeOf(graph, input));
+    };
+    gather(node);
+    return [...controls.values()].filter(({ name }) => !seen.has(nodeName(name as TensorName)));
+  }
+
+  function controlInput(name: string): ControlInput {
+    const { shape, dtype } = nodeOf(graph, `${name}:0`).attrParams;
+    const lengths = (shape?.value ?? []) as readonly number[];
+    return {
+      name: `${name}:0`,
+      shape: lengths.map((length) => Math.max(length, 1)),
+      dtype: (dtype?.value ?? 'float32') as DataType,
+    };
+  }
+
+  function asynchronousControl(controls: readonly ControlInput[]): ConverterNode | undefined {
+    return controls.map(({ name }) => nodeOf(graph, name as TensorName)).find(needsExecuteAsync);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { clone, type DataType, type NamedTensorMap, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import type { GraphModel } from '../../encoders/graph-model/graph-model.js';
 import { tapeVjp } from '../../tape/tape.js';
 import type { OperationKind } from '../operation-kind.js';
@@ -18,18 +18,32 @@ export interface GraphOperation {
   readonly model: GraphModel;
   /** Names under which the node's inputs are fed to the executor. */
   readonly feeds: readonly string[];
+  /**
+   * The nodes that must run before this one, although it does not read them. They do not run: the executor is given
+   * zeros as their outputs.
+   */
+  readonly controls: readonly ControlInput[];
   /** Name of the tensor that the executor returns. */
   readonly output: string;
 }
 
-function run({ model, feeds, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
+/** A control input of an operation: a tensor that the executor requires and nothing reads. */
+export interface ControlInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DataType;
+}
+
+function run({ model, feeds, controls, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
   const fed: NamedTensorMap = Object.fromEntries(inputs.map((input, i) => [feeds[i], input]));
+  for (const { name, shape, dtype } of controls) fed[name] = zeros([...shape], dtype);
   return model.execute(fed, output) as Tensor;
 }
 
 export const graphOperation: OperationKind<GraphOperation> = {
   linear: ({ linear }) => linear,
   fromLayer: () => undefined,
-  forward: run,
+  // The executor may return one of the model's own weights, which must outlive the result.
+  forward: (operation, inputs) => clone(run(operation, inputs)),
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
 };
