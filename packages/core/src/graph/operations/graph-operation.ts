@@ -37,13 +37,13 @@ export interface ControlInput {
 function run({ model, feeds, controls, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
   const fed: NamedTensorMap = Object.fromEntries(inputs.map((input, i) => [feeds[i], input]));
   for (const { name, shape, dtype } of controls) fed[name] = zeros([...shape], dtype);
-  return model.execute(fed, output) as Tensor;
+  // The executor may return one of the model's own weights, which must outlive the result.
+  return clone(model.execute(fed, output) as Tensor);
 }
 
 export const graphOperation: OperationKind<GraphOperation> = {
   linear: ({ linear }) => linear,
   fromLayer: () => undefined,
-  // The executor may return one of the model's own weights, which must outlive the result.
-  forward: (operation, inputs) => clone(run(operation, inputs)),
+  forward: run,
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
 };
