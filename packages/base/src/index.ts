@@ -37,6 +37,7 @@ export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { largest, smallest } from './statistics/extremes.js';
 export { isConstant } from './statistics/is-constant.js';
+export { isRounding } from './statistics/is-rounding.js';
 export { mean } from './statistics/mean.js';
 export { meanOfRows } from './statistics/mean-of-rows.js';
 export { norm } from './statistics/norm.js';

@@ -31,4 +31,17 @@ describe('meanDifference and meanVector', () => {
       'meanVector: concept "m": examples must be finite; latent dimension 1 holds NaN or infinity in some example.',
     );
   });
+
+  it('reject sets whose means differ only by rounding', () => {
+    const row = [0.1, 0.7, -0.3, 1 / 3];
+    const same = (count: number) => latents(...Array.from({ length: count }, () => row));
+    const zero =
+      'meanDifference: concept "d" is the zero vector, which has no direction; pass two sets that differ.';
+    expect(() => meanDifference('d', same(7), same(10))).toThrow(zero);
+    const sines = Array.from({ length: 50 }, (_, i) => row.map((value) => Math.sin(i + 99 * value)));
+    expect(() => meanDifference('d', latents(...sines), latents(...sines.toReversed()))).toThrow(zero);
+    const [first = [], ...others] = sines;
+    const nudged = [first.map((value) => value * (1 + 1e-6)), ...others];
+    expect(meanDifference('d', latents(...sines), latents(...nudged)).vector).toHaveLength(4);
+  });
 });

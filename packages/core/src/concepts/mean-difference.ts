@@ -1,3 +1,4 @@
+import { isRounding } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkSameLatentSize } from './check-latents.js';
 import { type ConceptVector, checkConcept } from './concept-vector.js';
@@ -10,14 +11,19 @@ import { latentMean } from './latent-mean.js';
  *
  * @param positives latents of examples that have the concept, `[n, latentSize]`.
  * @param negatives latents of examples that lack it, `[m, latentSize]`.
- * @throws if a set is empty or holds NaN, if the sets differ in latent size, or if the two means are equal.
+ * @throws if a set is empty or holds NaN, if the sets differ in latent size, or if the two means are equal up to
+ * rounding.
  */
 export function meanDifference(name: string, positives: NdArray, negatives: NdArray): ConceptVector {
   const caller = `meanDifference: concept "${name}"`;
   const up = latentMean(caller, 'positives', positives);
   const down = latentMean(caller, 'negatives', negatives);
   checkSameLatentSize(caller, up.length, down.length);
-  const vector = Float32Array.from(up, (value, i) => value - (down[i] ?? 0));
+  const difference = up.map((value, i) => value - (down[i] ?? 0));
+  const [n = 0, m = 0] = [positives.shape[0], negatives.shape[0]];
+  const valueAt = (row: number, k: number) => (row < n ? positives.get(row, k) : negatives.get(row - n, k));
+  const isZero = isRounding(difference, n + m, valueAt);
+  const vector = isZero ? new Float32Array(difference.length) : Float32Array.from(difference);
   return checkConcept('meanDifference', { name, vector });
 }
 

@@ -3,6 +3,7 @@ import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { keyedNormal } from '../statistics/keyed-normal.js';
 import { checkConcept } from './check-concept.js';
+import { checkDiffering } from './check-differing.js';
 import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-concepts.js';
 import { latentRows } from './latent-rows.js';
 import type { RandomConceptOptions } from './random-concept-options.js';
@@ -24,6 +25,7 @@ export function covarianceConcepts(
   checkOptions(caller, options, RANDOM_CONCEPT_OPTIONS);
   checkConcept(caller, concept);
   const samples = latentRows(caller, latents, concept.vector.length);
+  checkDiffering(caller, samples);
   const mean = meanOfRows(samples, samples.length);
   const centred = samples.map((sample) => mean.map((value, d) => sample[d]! - value));
   return drawConcepts(caller, options, (k, seed) => {

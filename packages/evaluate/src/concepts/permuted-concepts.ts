@@ -2,6 +2,7 @@ import { checkOptions, keyedRandom } from '@csm/base';
 import { type ConceptVector, conceptVector } from '@csm/core';
 import { shuffle } from 'simple-statistics';
 import { checkConcept } from './check-concept.js';
+import { checkDiffering } from './check-differing.js';
 import type { ConceptExamples } from './concept-examples.js';
 import { differenceOfMeans } from './difference-of-means.js';
 import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-concepts.js';
@@ -29,6 +30,7 @@ export function permutedConcepts(
   const { concept } = options;
   if (concept !== undefined) checkConcept(caller, concept);
   const rows = exampleRows(caller, examples, concept?.vector.length);
+  checkDiffering(caller, [...rows.positives, ...rows.negatives]);
   return drawConcepts(caller, options, (k, seed) => {
     const difference = differenceOfMeans(permutedLabels(rows, keyedRandom('permuted', seed, k)));
     const name = `permuted labels ${k + 1}`;

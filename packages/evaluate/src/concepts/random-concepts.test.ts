@@ -78,4 +78,20 @@ describe('random concepts', () => {
       /count must be a whole number of at least 1/,
     );
   });
+
+  it('reject latents that are all equal, whose deviations from the mean are rounding', () => {
+    const row = [0.1, 0.7, -0.3, 1 / 3];
+    const same = (count: number) =>
+      ndarray(
+        Float32Array.from({ length: 4 * count }, (_, i) => row[i % 4]!),
+        [count, 4],
+      );
+    const concept = { name: 'c', vector: Float32Array.of(1, -1, 0.5, 2) };
+    const differ =
+      /: cannot draw a direction; the latents must be finite, and at least two of them must differ\.$/;
+    expect(() => covarianceConcepts(concept, same(7), { count: 1 })).toThrow(differ);
+    const examples = { positives: same(7), negatives: same(10) };
+    expect(() => permutedConcepts(examples, { count: 1, concept })).toThrow(differ);
+    expect(() => permutedConcepts(examples, { count: 1 })).toThrow(differ);
+  });
 });
