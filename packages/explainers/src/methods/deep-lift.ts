@@ -28,7 +28,6 @@ import {
 } from '../baselines/attribute-from-baselines.js';
 import { checkAffine } from '../checks/check-affine.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
-import { warnOfGaps } from '../path/warn-of-gaps.js';
 import { activations as activationsOf, checkScope } from '../rules/activations.js';
 import { checkGraph, checkReachable } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
@@ -44,9 +43,6 @@ import type { DeepLiftOptions } from './deep-lift-options.js';
  *
  * Complete: the map adds up to s(x) − s(b). Costs one forward and one backward pass of twice the batch. Linear in the
  * concept, unless the baseline depends on it.
- *
- * If the gap of a map exceeds 5 % of |s(x) − s(b)|, the run's `onWarning` is called, once per call of `explain`. Rounding
- * gives no warning: a gap must also exceed the 5 % by 1e-5 of (Σ |map| + Σᵢ |zᵢ ∂s/∂zᵢ|), where z is the latent.
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
  */
@@ -79,36 +75,11 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
         );
       }
     },
-    async attribute(target, inputs, run) {
-      const found = await attributeFromBaselines(
-        'deepLift',
-        [baseline],
-        target,
-        inputs,
-        run,
-        (part, [start], partRun) => multipliers(part, inputs, start, partRun, rules),
-      );
-      return warnOfGaps('deepLift', target.scores, found, run, () => remedy(target.encoder, midpoint));
-    },
+    attribute: (target, inputs, run) =>
+      attributeFromBaselines('deepLift', [baseline], target, inputs, run, (part, [start], partRun) =>
+        multipliers(part, inputs, start, partRun, rules),
+      ),
   };
-}
-
-/** Which assumption of completeness fails, and what to do. */
-function remedy({ graph }: Target['encoder'], midpoint: boolean): string {
-  if (midpoint) {
-    return 'with midpoint, derivatives replace the rule at some operations, such as max pooling: set midpoint to false';
-  }
-  const node = graph?.nodes.find(isUnruledNonlinearity);
-  if (node) {
-    return (
-      `the gradient of "${node.name}" (${operationName(node)}) is used, because it is neither linear nor an elementwise ` +
-      'activation: use another baseline, or integratedGradients'
-    );
-  }
-  return (
-    'every operation has a rule, so differences from the baseline are lost to rounding, at activations whose inputs ' +
-    'hardly differ from those of the baseline: use another baseline, or integratedGradients'
-  );
 }
 
 /** Runs inputs and baselines through the encoder as one batch, so that a rule has access to both at its node. */

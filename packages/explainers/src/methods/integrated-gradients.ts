@@ -19,7 +19,6 @@ import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { type Paths, pathIntegral } from '../path/path-integral.js';
 import { quadratureRule } from '../path/quadrature.js';
 import { integrateUntilComplete } from '../path/step-doubling.js';
-import { warnOfGaps } from '../path/warn-of-gaps.js';
 import type { IntegratedGradientsOptions } from './integrated-gradients-options.js';
 
 /**
@@ -28,9 +27,6 @@ import type { IntegratedGradientsOptions } from './integrated-gradients-options.
  *
  * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which the result's `completenessGaps` report.
  * Linear in the concept vector, unless the baseline depends on it. Memory does not grow with the steps.
- *
- * Without `tolerance`, if the gap of a map exceeds 5 % of |s(x) − s(b)|, the run's `onWarning` is called, once per call of `explain`. Rounding
- * gives no warning: a gap must also exceed the 5 % by 1e-5 of (Σ |map| + Σᵢ |zᵢ ∂s/∂zᵢ|), where z is the latent.
  *
  * Source: Sundararajan, Taly & Yan 2017 (arXiv 1703.01365).
  *
@@ -85,9 +81,6 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     }
   }
 
-  const remedy = () =>
-    `take more steps than ${steps}, set tolerance (and maxSteps) to add steps until maps are complete, or use another baseline`;
-
   return {
     name: 'integrated gradients',
     // With a tolerance, each map takes as many steps as it needs.
@@ -97,19 +90,10 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
       checkTraceable(caller, target.encoder);
       checkBaselines(caller, baselines, target);
     },
-    async attribute(target, inputs, run) {
-      const found = await attributeFromBaselines(
-        caller,
-        baselines,
-        target,
-        inputs,
-        run,
-        (part, starts, partRun) => mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),
-      );
-      // With a tolerance, the caller has chosen the gap, and is warned if it is exceeded.
-      if (tolerance !== undefined) return found;
-      return warnOfGaps(caller, target.scores, found, run, remedy);
-    },
+    attribute: (target, inputs, run) =>
+      attributeFromBaselines(caller, baselines, target, inputs, run, (part, starts, partRun) =>
+        mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),
+      ),
   };
 }
 
