@@ -87,25 +87,26 @@ export function labelSpots(
     );
   }
   const { onWarning = console.warn } = options;
-  return withLabels(counts, labels, {
-    error: (message) => invalidArgument(`labelSpots: ${message}`),
-    onWarning: (message) => onWarning(`labelSpots: ${message}`),
-  });
+  return withLabels(counts, labels, { where: 'labelSpots', error: invalidArgument, onWarning });
 }
 
 /**
  * The same as {@link labelSpots} for checked arguments. `error` makes the error if the labels name none of the
- * spots. Both functions get the message without the name of the caller.
+ * spots. `where` begins each message.
  */
 export function withLabels(
   counts: SpatialCounts,
   labels: ReadonlyMap<string, string | null>,
-  { error, onWarning }: { error: (message: string) => Error; onWarning: (message: string) => void },
+  {
+    where,
+    error,
+    onWarning,
+  }: { where: string; error: (message: string) => Error; onWarning: (message: string) => void },
 ): SpatialCounts {
   const { names } = counts.spots;
   if (!names.some((name) => labels.has(name))) {
     throw error(
-      `expected a label for at least one spot; none of the ${names.length} spots (${names[0] ?? 'none'}, …) is among the ` +
+      `${where}: expected a label for at least one spot; none of the ${names.length} spots (${names[0] ?? 'none'}, …) is among the ` +
         `${labels.size} labels (${[...labels.keys()][0] ?? 'none'}, …); use the labels of the same replicate.`,
     );
   }
@@ -115,7 +116,7 @@ export function withLabels(
   const matching = labels.size - foreign.length;
   if (matching < labels.size / 2 && unlabelled !== undefined) {
     onWarning(
-      `only ${matching} of ${labels.size} labels ${matching === 1 ? 'belongs' : 'belong'} to one of the ${names.length} spots; ` +
+      `${where}: only ${matching} of ${labels.size} labels ${matching === 1 ? 'belongs' : 'belong'} to one of the ${names.length} spots; ` +
         `there is no spot "${foreign[0]}", and no label of spot "${unlabelled}"; use the labels of the same replicate.`,
     );
   }

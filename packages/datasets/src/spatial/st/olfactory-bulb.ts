@@ -77,10 +77,8 @@ export async function openOlfactoryBulb(
   if (labelsFile !== undefined) {
     const named = { name: labelsFile, signal };
     const labels = await readSpotLabels(createReadStream(labelsFile), named);
-    counts = withLabels(counts, labels, {
-      error: (message) => invalidFile(`openOlfactoryBulb: ${labelsFile}: ${message}`),
-      onWarning: (message) => onWarning(`openOlfactoryBulb: ${labelsFile}: ${message}`),
-    });
+    const where = `openOlfactoryBulb: ${labelsFile}`;
+    counts = withLabels(counts, labels, { where, error: invalidFile, onWarning });
   }
   return { counts, countsFile, ...(imageFile !== undefined && { imageFile }) };
 }
