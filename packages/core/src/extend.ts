@@ -31,7 +31,7 @@ export type { Convolution1d } from './graph/operations/convolution-1d.js';
 export type { Dense } from './graph/operations/dense.js';
 export type { DepthwiseConvolution } from './graph/operations/depthwise-convolution.js';
 export type { GlobalPooling } from './graph/operations/global-pooling.js';
-export type { GraphOperation } from './graph/operations/graph-operation.js';
+export type { ControlInput, GraphOperation } from './graph/operations/graph-operation.js';
 export type { Input, InputPart } from './graph/operations/input.js';
 export type { LayerNormalization } from './graph/operations/layer-normalization.js';
 export type { Merge } from './graph/operations/merge.js';
