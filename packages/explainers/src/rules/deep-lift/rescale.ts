@@ -1,24 +1,16 @@
 import { checkBoolean, checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
-import { abs, add, addN, div, maximum, mul, sub } from '@tensorflow/tfjs-core';
+import { add, div, mul, sub } from '@tensorflow/tfjs-core';
 import { sole } from '../sole.js';
 import { halves, twice } from './halves.js';
 import { whereLarge } from './where-large.js';
-
-/**
- * The largest difference that counts as rounding, as a share of the numbers that are subtracted; the quotient of smaller
- * differences is noise, and the derivative is its limit. No kink at 0 lies within such a difference, because |Δz| =
- * |z| + |z₀| if the signs differ; at a kink elsewhere, as that of ReLU6 at 6, at most this share is lost.
- */
-const ROUNDING = 1e-5;
 
 /** Options of {@link rescale}. */
 export interface RescaleOptions {
   /**
    * The reference implementation's variant: if |Δz| ≤ 1e-5, it uses the derivative at the midpoint of z and its
    * baseline. We use the mean of the derivatives at both instead, which is the same up to O(Δz²) unless there is a
-   * kink between them. Default false: the derivative at z if |Δz| may be rounding alone, that is, if |Δz| ≤ 1e-10 or
-   * |Δz| ≤ 1e-5 (|z| + |z₀| + |y| + |y₀|).
+   * kink between them. Default false: the derivative at z if |Δz| ≤ 1e-10.
    */
   readonly midpoint?: boolean | undefined;
 }
@@ -43,9 +35,7 @@ export function rescale(options: RescaleOptions = {}): BackwardRule {
       const quotient = (dz: typeof z) => mul(g, div(sub(y, y0), dz));
       if (!midpoint) {
         const [derivative] = halves(sole('rescale', at, at.vjp(at.cotangent)));
-        const sizes = addN([z, z0, y, y0].map((tensor) => abs(tensor)));
-        const rounding = maximum(mul(sizes, ROUNDING), 1e-10);
-        return [twice(whereLarge(sub(z, z0), rounding, quotient, derivative))];
+        return [twice(whereLarge(sub(z, z0), 1e-10, quotient, derivative))];
       }
       const [atInput, atBaseline] = halves(sole('rescale', at, at.vjp(twice(g))));
       return [twice(whereLarge(sub(z, z0), 1e-5, quotient, mul(0.5, add(atInput, atBaseline))))];

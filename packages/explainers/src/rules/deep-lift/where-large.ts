@@ -6,7 +6,7 @@ import { abs, add, mul, step, sub, type Tensor } from '@tensorflow/tfjs-core';
  */
 export function whereLarge(
   difference: Tensor,
-  threshold: number | Tensor,
+  threshold: number,
   quotient: (denominator: Tensor) => Tensor,
   otherwise: Tensor,
 ): Tensor {
