@@ -65,8 +65,8 @@ function lineCount(text: string): number {
 }
 
 /**
- * A quote that is not closed would swallow the lines after it. At the end of a piece of text or of a truncated file there
- * are none to swallow: Papa then reports `MissingQuotes`, always for the last cell.
+ * Rejects an unclosed quote, which would otherwise swallow the lines after it. If no line follows, because a piece of text
+ * or a truncated file ends there, Papa reports `MissingQuotes`, always for the last cell.
  *
  * @param code Papa's error about the quotes of this row, if there is one.
  */
