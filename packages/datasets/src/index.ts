@@ -27,6 +27,7 @@ export {
 } from './spatial/spot-labels.js';
 export { type ReadOptions, readSpatialTranscriptomics } from './spatial/st/read-spatial-transcriptomics.js';
 export type { TissueImage } from './spatial/tissue-image.js';
+export type { ReadVisiumOptions } from './spatial/visium/read-visium-options.js';
 export { readVisium } from './spatial/visium/visium-from-files.js';
 export {
   type BulbLayer,

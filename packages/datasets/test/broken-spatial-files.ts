@@ -394,7 +394,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   without(
     'Visium h5',
     'spatial/scalefactors_json.json',
-    /^openVisium: expected scalefactors_json\.json in .*, with the scale of spatial\/tissue_hires_image\.png; there is no such file; add it\.$/,
+    /^openVisium: expected scalefactors_json\.json in .*, with the scale of spatial\/tissue_hires_image\.png; there is no such file; add it, or pass \{ images: false \} to read the counts without pictures\.$/,
   ),
   visium(
     'Visium h5',
@@ -463,7 +463,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'a picture without a scale',
     'scalefactors_json.json',
     scaleFactorsJson().replace('lowres', 'low'),
-    /^openVisium: scalefactors_json\.json: expected tissue_lowres_scalef, the scale of spatial\/tissue_lowres_image\.png; the file has tissue_hires_scalef, tissue_low_scalef\.$/,
+    /^openVisium: scalefactors_json\.json: expected tissue_lowres_scalef, the scale of spatial\/tissue_lowres_image\.png; the file has tissue_hires_scalef, tissue_low_scalef; pass \{ images: false \} to read the counts without pictures\.$/,
   ),
   spatialFile(
     'an HTML page instead of a picture',
@@ -481,7 +481,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'the picture of another tissue',
     'tissue_hires_image.png',
     png(31, 20),
-    /^openVisium: .*: 17 of 18 spots \(ACAGTT2-1, …\) are outside the image "hires" of 31×20 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture\.$/,
+    /^openVisium: .*: 17 of 18 spots \(ACAGTT2-1, …\) are outside the image "hires" of 31×20 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture, or pass \{ images: false \} to read the counts without pictures\.$/,
   ),
 
   without(
@@ -696,7 +696,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       file.close();
     },
     message:
-      /^openAnnData: .*\/a\.h5ad: expected the positions of the spots in obsm\['spatial'\], \[18, 2\]; obsm holds X_pca\.$/,
+      /^openAnnData: .*\/a\.h5ad: expected the positions of the spots in obsm\['spatial'\], \[18, 2\]; valid keys of obsm: X_pca; pass the key of the positions as \{ spatial \}; for cells without positions pass \{ spatial: false \}\.$/,
   },
   h5ad(
     'places that are not finite',
@@ -816,7 +816,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         data: new Uint8Array(20),
         shape: [4, 5],
       }),
-    /^openAnnData: .*\/a\.h5ad: expected a picture \[height, width, 3\] in \/uns\/spatial\/sample\/images\/lowres; it holds integers of shape \[4, 5\]\.$/,
+    /^openAnnData: .*\/a\.h5ad: expected a picture \[height, width, 3\] in \/uns\/spatial\/sample\/images\/lowres; it holds integers of shape \[4, 5\]; pass \{ images: false \} to read the counts without pictures\.$/,
   ),
   h5ad(
     'a picture without a scale',
@@ -826,7 +826,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         data: new Uint8Array(60),
         shape: [4, 5, 3],
       }),
-    /^openAnnData: .*\/a\.h5ad: expected scalefactors\/tissue_lowres_scalef, the scale of \/uns\/spatial\/sample\/images\/lowres; it is missing\.$/,
+    /^openAnnData: .*\/a\.h5ad: expected scalefactors\/tissue_lowres_scalef, the scale of \/uns\/spatial\/sample\/images\/lowres; it is missing; pass \{ images: false \} to read the counts without pictures\.$/,
   ),
   h5ad(
     'the picture of another tissue',
@@ -843,7 +843,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
         dtype: '<d',
       });
     },
-    /^openAnnData: .*\/a\.h5ad: 18 of 18 spots \(ACAATT0-1, …\) are outside the image "lowres" of 5×4 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture\.$/,
+    /^openAnnData: .*\/a\.h5ad: 18 of 18 spots \(ACAATT0-1, …\) are outside the image "lowres" of 5×4 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture, or pass \{ images: false \} to read the counts without pictures\.$/,
   ),
   h5ad(
     'two libraries and none chosen',

@@ -1,4 +1,5 @@
 import { invalidFile } from '@csm/base';
+import { NO_IMAGES } from './no-images.js';
 import type { Spots } from './spatial-counts.js';
 import type { TissueImage } from './tissue-image.js';
 
@@ -27,7 +28,9 @@ export function checkSpotsOnImage(
     `${outside.length} of ${names.length} spots (${outside[0]}, …) are outside the image "${name}" of ${width}×${height} ` +
     `pixels at scale ${scale}`;
   if (outside.length > names.length / 2) {
-    throw invalidFile(`${where}: ${found}; use the picture of this tissue, and the scale of this picture.`);
+    throw invalidFile(
+      `${where}: ${found}; use the picture of this tissue, and the scale of this picture, or ${NO_IMAGES}.`,
+    );
   }
   onWarning(`${where}: ${found}.`);
 }

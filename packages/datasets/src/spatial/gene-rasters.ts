@@ -153,6 +153,11 @@ function sizeOf(size: GeneRastersOptions['size']): RasterSize | undefined {
 }
 
 function cellsOf({ spots }: SpatialCounts, size: RasterSize, grid: 'array' | 'fit'): Int32Array {
+  if (spots.layout === 'none') {
+    throw invalidArgument(
+      'geneRasters: expected spots with positions; these cells have none; use genes as features instead of pictures.',
+    );
+  }
   const cells = spotCells(spots, size, grid);
   if (cells.some((cell) => cell !== -1)) return cells;
   throw invalidArgument(

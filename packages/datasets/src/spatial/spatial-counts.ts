@@ -13,9 +13,9 @@ export interface SparseCounts {
 /**
  * The grid of the positions x and y. `'square'`: the 2016 array, whose first column is 1 and whose first row is 0.
  * `'hexagonal'`: Visium's array_col and array_row, with even columns in even rows and odd columns in odd rows.
- * `'free'`: no known grid; x and y are pixels.
+ * `'free'`: no known grid; x and y are pixels. `'none'`: cells without positions; x and y are NaN.
  */
-export type SpotLayout = 'square' | 'hexagonal' | 'free';
+export type SpotLayout = 'square' | 'hexagonal' | 'free' | 'none';
 
 /** One value per spot: numbers (NaN if missing), or strings, or booleans (null if missing). */
 export type SpotColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];

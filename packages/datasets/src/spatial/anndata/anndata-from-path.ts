@@ -5,12 +5,13 @@ import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
 
 /**
- * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots.
+ * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots, or of single cells
+ * without positions (`spatial: false`).
  *
  * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
- * duplicate gene names are made unique, with a warning. `obsm['spatial']` becomes `spots.pixels`; x and y are the columns
+ * duplicate gene names are made unique, with a warning. `obsm['spatial']` (or another key) becomes `spots.pixels`; x and y are the columns
  * `array_col` and `array_row` of `obs` if they are on Visium's grid, otherwise the pixels. The columns of `obs` become `spots.columns`. Pictures and
- * the diameter of spots come from `uns['spatial']` and are optional. Format: anndata.readthedocs.io, "On-disk format";
+ * the diameter of spots come from `uns['spatial']` and are optional; `images: false` leaves the pictures out. Format: anndata.readthedocs.io, "On-disk format";
  * `uns['spatial']`: scanpy's `read_visium`.
  *
  * Memory: 16 bytes per non-zero value (8 for CSC), and the tables. No dense matrix is made, and only the parts above
@@ -23,6 +24,8 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  *
  * @example
  * const tissue = await openAnnData('bulb.h5ad', { layer: 'counts', labels: 'layer' });
+ * @example
+ * const cells = await openAnnData('pbmc.h5ad', { spatial: false });
  */
 export async function openAnnData(path: string, options: ReadAnnDataOptions = {}): Promise<SpatialCounts> {
   checkReadOptions('openAnnData', options);

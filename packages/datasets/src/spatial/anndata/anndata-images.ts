@@ -12,8 +12,10 @@ import {
   isGroup,
   readScalar,
 } from '../../hdf5/hdf5-values.js';
+import { NO_IMAGES } from '../no-images.js';
 import type { TissueImage } from '../tissue-image.js';
-import { type ScaleFactors, scaleFactors } from '../visium/scale-factors.js';
+import { scaleFactors } from '../visium/scale-factors.js';
+import type { ReadAnnDataOptions } from './read-anndata-options.js';
 
 /** The pictures of one library, and the size of its spots. */
 export interface AnnDataImages {
@@ -26,7 +28,8 @@ export interface AnnDataImages {
 /**
  * Reads `uns['spatial'][library]` as scanpy's `read_visium` writes it and squidpy reads it: `images` by name, [height,
  * width, channels], and `scalefactors` with `spot_diameter_fullres` and `tissue_NAME_scalef`. Pixels are read on demand. The
- * result is empty if there is no such entry.
+ * result is empty if there is no such entry. With `images: false` only the size of the spots is read, if there is one
+ * library or one is chosen.
  *
  * @throws if there are several libraries and none is chosen, and if an image is not a picture or has no scale.
  */
@@ -34,7 +37,7 @@ export function readAnnDataImages(
   where: string,
   root: Group,
   source: Hdf5Source,
-  library: string | undefined,
+  { library, images = true }: Pick<ReadAnnDataOptions, 'library' | 'images'>,
 ): AnnDataImages {
   const spatial = entityAt(root, 'uns/spatial');
   if (!isGroup(spatial)) {
@@ -45,6 +48,7 @@ export function readAnnDataImages(
   }
   const libraries = spatial.keys().filter((name) => isGroup(entityAt(spatial, name)));
   if (library === undefined && libraries.length > 1) {
+    if (!images) return { images: [], diameter: undefined, libraryCount: libraries.length };
     throw invalidFile(
       `${where}: expected one library in uns['spatial']; it has ${libraries.length}: ${libraries.slice(0, 5).join(', ')}; choose one ` +
         'with { library }.',
@@ -57,10 +61,10 @@ export function readAnnDataImages(
   const name = library ?? libraries[0];
   if (name === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
   const chosen = groupAt(where, spatial, name);
-  const factors = readFactors(where, chosen);
+  const factors = readFactors(where, chosen, images);
   const known = { diameter: factors?.spotDiameter, libraryCount: libraries.length };
   const pictures = entityAt(chosen, 'images');
-  if (!isGroup(pictures)) return { images: [], ...known };
+  if (!images || !isGroup(pictures)) return { images: [], ...known };
   const byWidth = pictures
     .keys()
     .map((key) => tissueImage(where, datasetAt(where, pictures, key), key, factors, source))
@@ -68,10 +72,16 @@ export function readAnnDataImages(
   return { images: byWidth, ...known };
 }
 
-function readFactors(where: string, library: Group): ScaleFactors | undefined {
+/** The scales of the pictures are only read if the pictures are. */
+function readFactors(
+  where: string,
+  library: Group,
+  images: boolean,
+): ReturnType<typeof scaleFactors> | undefined {
   const group = entityAt(library, 'scalefactors');
   if (!isGroup(group)) return undefined;
-  const entries = group.keys().flatMap((name) => {
+  const names = group.keys().filter((name) => images || name === 'spot_diameter_fullres');
+  const entries = names.flatMap((name) => {
     const stored = entityAt(group, name);
     return isDataset(stored) ? [[name, readScalar(where, stored)] as const] : [];
   });
@@ -82,20 +92,20 @@ function tissueImage(
   where: string,
   dataset: Dataset,
   name: string,
-  factors: ScaleFactors | undefined,
+  factors: ReturnType<typeof scaleFactors> | undefined,
   source: Hdf5Source,
 ): TissueImage {
   const { path, shape } = dataset;
   const [height = 0, width = 0, channels = 0] = shape ?? [];
   if (shape?.length !== 3 || (channels !== 3 && channels !== 4) || width === 0 || height === 0) {
     throw invalidFile(
-      `${where}: expected a picture [height, width, 3] in ${path}; it holds ${describe(dataset)}.`,
+      `${where}: expected a picture [height, width, 3] in ${path}; it holds ${describe(dataset)}; ${NO_IMAGES}.`,
     );
   }
   const scale = factors?.scales.get(name);
   if (scale === undefined) {
     throw invalidFile(
-      `${where}: expected scalefactors/tissue_${name}_scalef, the scale of ${path}; it is missing.`,
+      `${where}: expected scalefactors/tissue_${name}_scalef, the scale of ${path}; it is missing; ${NO_IMAGES}.`,
     );
   }
   const read = () =>

@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions, checkWatchers, invalidArgument } from '@csm/base';
+import { checkBoolean, checkOptions, checkWatchers, invalidArgument, shown } from '@csm/base';
 import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
 
 /** Options of `openAnnData` and `readAnnData`. */
@@ -14,9 +14,24 @@ export interface ReadAnnDataOptions extends ReadCountsOptions {
    * spots of the file are read, and `selectSpots` selects those of one slide.
    */
   readonly library?: string | undefined;
+  /**
+   * The key of the positions in `obsm`, such as `'X_spatial'`. False: read no positions, for single cells; then x and y
+   * are NaN unless `obs` has `array_col` and `array_row`. Default `'spatial'`.
+   */
+  readonly spatial?: string | false | undefined;
+  /** Whether the pictures in `uns['spatial']` are read. The diameter of the spots is read in either case. Default true. */
+  readonly images?: boolean | undefined;
 }
 
-const KNOWN = { ...READ_COUNTS_OPTIONS, layer: true, raw: true, labels: true, library: true } as const;
+const KNOWN = {
+  ...READ_COUNTS_OPTIONS,
+  layer: true,
+  raw: true,
+  labels: true,
+  library: true,
+  spatial: true,
+  images: true,
+} as const;
 
 /** @throws on unknown or contradictory options. */
 export function checkReadOptions(caller: string, options: ReadAnnDataOptions): void {
@@ -38,8 +53,14 @@ export function checkReadBytesOptions(caller: string, options: ReadAnnDataBytesO
 
 function checkValues(caller: string, options: ReadAnnDataOptions): void {
   checkWatchers(caller, options);
-  const { layer, raw = false } = options;
+  const { layer, raw = false, images = true, spatial = 'spatial' } = options;
   checkBoolean(caller, 'raw', raw);
+  checkBoolean(caller, 'images', images);
+  if (spatial !== false && (typeof spatial !== 'string' || spatial === '')) {
+    throw invalidArgument(
+      `${caller}: spatial must be a key of obsm, such as "X_spatial", or false to read no positions; got ${shown(spatial)}.`,
+    );
+  }
   if (layer !== undefined && raw) {
     throw invalidArgument(
       `${caller}: expected layer or raw; got both, layer "${layer}" and raw; pass one of them.`,

@@ -1,20 +1,14 @@
 import { invalidFile, validNames } from '@csm/base';
 import type { Hdf5Source } from '@csm/base/hdf5';
 import type { Group } from 'h5wasm';
-import {
-  describe,
-  entityAt,
-  isDataset,
-  isGroup,
-  readNumbers,
-  textAttribute,
-} from '../../hdf5/hdf5-values.js';
+import { entityAt, isGroup } from '../../hdf5/hdf5-values.js';
 import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import { canonicalCounts } from '../canonical-counts.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
 import type { SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
 import { readAnnDataImages } from './anndata-images.js';
 import { readAnnDataMatrix } from './anndata-matrix.js';
+import { readAnnDataPositions } from './anndata-positions.js';
 import { type DataFrame, readDataFrame } from './data-frame.js';
 import type { ReadAnnDataOptions } from './read-anndata-options.js';
 
@@ -25,12 +19,12 @@ export async function readAnnDataSource(
   options: ReadAnnDataOptions,
 ): Promise<SpatialCounts> {
   const where = `${caller}: ${source.name}`;
-  const { layer, raw = false, labels, library, onWarning = console.warn } = options;
+  const { layer, raw = false, labels, spatial = 'spatial', onWarning = console.warn } = options;
   const path = layer === undefined ? (raw ? 'raw/X' : 'X') : `layers/${layer}`;
   return source.use(where, async (root) => {
     const obs = readDataFrame(where, root, 'obs', onWarning);
     const vars = readDataFrame(where, root, raw ? 'raw/var' : 'var', onWarning);
-    const spots = spotsOf(where, root, obs, labels);
+    const spots = spotsOf(where, root, obs, { labels, spatial });
     const { names: genes, duplicates } = uniqueNames(vars.index);
     if (duplicates.length > 0) {
       onWarning(
@@ -38,11 +32,11 @@ export async function readAnnDataSource(
           `${duplicates[0]}-1 and so on; ${duplicates.length} such names).`,
       );
     }
-    const { images, diameter, libraryCount } = readAnnDataImages(where, root, source, library);
+    const { images, diameter, libraryCount } = readAnnDataImages(where, root, source, options);
     const placed = { ...spots, ...(diameter !== undefined && { diameter }) };
-    if (libraryCount > 1) {
+    if (images.length > 0 && libraryCount > 1) {
       onWarning(
-        `${where}: uns['spatial'] has ${libraryCount} libraries; the pictures are those of "${library}", but the ` +
+        `${where}: uns['spatial'] has ${libraryCount} libraries; the pictures are those of "${options.library}", but the ` +
           `${obs.index.length} spots may belong to all of them; select those of one library with selectSpots.`,
       );
     } else {
@@ -81,7 +75,7 @@ function spotsOf(
   where: string,
   root: Group,
   { index, columns }: DataFrame,
-  labels: string | undefined,
+  { labels, spatial }: { readonly labels: string | undefined; readonly spatial: string | false },
 ): Spots {
   const duplicate = firstDuplicate(index);
   if (duplicate) {
@@ -91,13 +85,13 @@ function spotsOf(
         'Python (adata.obs_names_make_unique()).',
     );
   }
-  const pixels = readPlaces(where, root, index);
+  const pixels = spatial === false ? undefined : readAnnDataPositions(where, root, index, spatial);
   const hexagonal = hexagonalPlaces(columns.array_col, columns.array_row);
   return {
     names: index,
-    ...(hexagonal ?? pixels),
-    layout: hexagonal ? 'hexagonal' : 'free',
-    pixels,
+    ...(hexagonal ?? pixels ?? unknownPositions(index.length)),
+    layout: hexagonal ? 'hexagonal' : pixels ? 'free' : 'none',
+    ...(pixels && { pixels }),
     ...(labels !== undefined && { labels: labelsOf(where, columns, labels) }),
     columns,
   };
@@ -114,36 +108,11 @@ function hexagonalPlaces(column: SpotColumn | undefined, row: SpotColumn | undef
   return fits ? { x: column, y: row } : undefined;
 }
 
-/** `obsm['spatial']`: x and y in pixels of the full-resolution image. */
-function readPlaces(where: string, root: Group, names: readonly string[]) {
-  const stored = entityAt(root, 'obsm/spatial');
-  if (!isDataset(stored)) {
-    const obsm = entityAt(root, 'obsm');
-    const keys = isGroup(obsm) ? obsm.keys() : [];
-    const got = isGroup(stored)
-      ? `it is a ${textAttribute(stored, 'encoding-type') ?? 'group'}; make it an array in Python (adata.obsm['spatial'] = adata.obsm['spatial'].to_numpy())`
-      : `obsm holds ${keys.join(', ') || 'nothing'}`;
-    throw invalidFile(
-      `${where}: expected the positions of the spots in obsm['spatial'], [${names.length}, 2]; ${got}.`,
-    );
-  }
-  const [rows, dimensions = 0] = stored.shape ?? [];
-  if (stored.shape?.length !== 2 || rows !== names.length || dimensions < 2) {
-    throw invalidFile(
-      `${where}: expected obsm['spatial'] of shape [${names.length}, 2]; it holds ${describe(stored)}.`,
-    );
-  }
-  const values = readNumbers(where, stored);
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    const spot = names[Math.floor(wrong / dimensions)];
-    throw invalidFile(
-      `${where}: expected finite positions in obsm['spatial']; the position of spot "${spot}" has ${values[wrong]}.`,
-    );
-  }
-  const axis = (at: number) => values.filter((_, i) => i % dimensions === at);
-  return { x: axis(0), y: axis(1) };
-}
+/** NaN for every spot. */
+const unknownPositions = (count: number) => ({
+  x: new Float64Array(count).fill(Number.NaN),
+  y: new Float64Array(count).fill(Number.NaN),
+});
 
 function labelsOf(
   where: string,

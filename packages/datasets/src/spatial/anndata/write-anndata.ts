@@ -6,7 +6,7 @@ import { writeAtomically } from '@csm/base/node';
 import type { File, Group } from 'h5wasm';
 import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
-import type { SpatialCounts } from '../spatial-counts.js';
+import type { SpatialCounts, Spots } from '../spatial-counts.js';
 import { ANNDATA_RESULTS, type AnnDataResults, checkResults, type UnsValue } from './anndata-results.js';
 import { denseCopy, writeFrame, writeMapping, writeNumbers, writeUns } from './write-elements.js';
 
@@ -22,7 +22,7 @@ export interface WriteAnnDataOptions extends AnnDataResults {
 /**
  * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as in {@link addToAnnData}. The file
  * has `X` as a CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots, `var` with
- * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels), and, if there are pictures,
+ * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels; nothing for cells without positions), and, if there are pictures,
  * `uns['spatial'][library]` in the form of scanpy's `read_visium`. The file is written atomically: under a temporary
  * name that is renamed at the end.
  *
@@ -92,20 +92,19 @@ function writeAll(
   writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs });
   writeFrame(file, 'var', genes, { ...own.vars, ...vars });
   const [mapping, unsMapping] = [writeMapping(file, 'obsm'), writeMapping(file, 'uns')];
-  const { x, y } = spots.pixels ?? spots;
-  const spatial = new Float64Array(2 * spots.names.length);
-  x.forEach((value, spot) => {
-    spatial[2 * spot] = value;
-  });
-  y.forEach((value, spot) => {
-    spatial[2 * spot + 1] = value;
-  });
-  writeNumbers(mapping, 'spatial', spatial, [spots.names.length, 2]);
+  if (spots.layout !== 'none') writePositions(mapping, spots);
   for (const [name, array] of Object.entries(obsm)) {
     writeNumbers(mapping, name, denseCopy(array), array.shape);
   }
   for (const [name, value] of Object.entries({ ...own.uns, ...uns })) writeUns(unsMapping, name, value);
   for (const name of ['layers', 'obsp', 'varm', 'varp']) writeMapping(file, name);
+}
+
+function writePositions(mapping: Group, { names, pixels, ...own }: Spots): void {
+  const { x, y } = pixels ?? own;
+  const spatial = new Float64Array(2 * names.length);
+  for (const spot of names.keys()) spatial.set([x[spot] ?? Number.NaN, y[spot] ?? Number.NaN], 2 * spot);
+  writeNumbers(mapping, 'spatial', spatial, [names.length, 2]);
 }
 
 /** scipy's indices are signed; for any matrix that fits into memory here, the bits are the same. */

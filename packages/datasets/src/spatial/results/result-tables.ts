@@ -6,7 +6,7 @@ import type { SpatialCounts } from '../spatial-counts.js';
 import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } from './result-columns.js';
 
 /**
- * Formats results of spots as CSV (RFC 4180, with a header): `spot`, `x`, `y`; `pixel_x`, `pixel_y` and `label` if
+ * Formats results of spots as CSV (RFC 4180, with a header): `spot`; `x`, `y`, `pixel_x`, `pixel_y` and `label` if
  * known; then `columns`, whose values are in the order of `counts.spots.names`. Missing values (null, NaN) are empty cells.
  * Numbers are written with just enough digits to restore them; float32 numbers with just enough for float32.
  *
@@ -17,11 +17,10 @@ import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } f
  */
 export function spotTable(counts: SpatialCounts, columns: ResultColumns): string {
   checkCounts('spotTable', counts);
-  const { names, x, y, pixels, labels } = counts.spots;
+  const { names, x, y, layout, pixels, labels } = counts.spots;
   return table('spotTable', names.length, columns, {
     spot: names,
-    x,
-    y,
+    ...(layout !== 'none' && { x, y }),
     ...(pixels && { pixel_x: pixels.x, pixel_y: pixels.y }),
     ...(labels && { label: labels }),
   });

@@ -4,11 +4,13 @@ import type { FileStore } from '../../files/file-store.js';
 import { readPlain } from '../../files/read-plain.js';
 import type { PictureDecoder } from '../../images/pictures/picture.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
+import { NO_IMAGES } from '../no-images.js';
 import type { ReadCountsOptions } from '../read-counts-options.js';
 import type { SpatialCounts, Spots } from '../spatial-counts.js';
 import { type FeatureMatrix, genesOf } from './feature-matrix.js';
 import { readFeatureMatrixH5 } from './feature-matrix-h5.js';
 import { readFeatureMatrixMtx } from './feature-matrix-mtx.js';
+import type { ReadVisiumOptions } from './read-visium-options.js';
 import { readScaleFactors, type ScaleFactors } from './scale-factors.js';
 import { readTissuePositions, type TissuePosition } from './tissue-positions.js';
 import { findVisiumFiles, type VisiumFiles } from './visium-files.js';
@@ -25,10 +27,11 @@ export async function readVisiumStore(
   where: string,
   store: FileStore,
   { hdf5, decoder }: VisiumPlatform,
-  options: ReadCountsOptions,
+  options: ReadVisiumOptions,
 ): Promise<SpatialCounts> {
-  const { signal, onWarning = console.warn } = options;
-  const files = await findVisiumFiles(where, store, signal);
+  const { signal, images: withImages = true, onWarning = console.warn } = options;
+  const found = await findVisiumFiles(where, store, signal);
+  const files = withImages ? found : { ...found, images: new Map<string, string>() };
   const scaleFactors = await readFactors(where, store, files);
   const positions = await readTissuePositions(store.stream(files.positions), {
     where: `${where}: ${files.positions}`,
@@ -59,7 +62,7 @@ async function readFactors(
   const [image] = images.values();
   if (image === undefined) return undefined;
   throw invalidFile(
-    `${where}: expected scalefactors_json.json in ${store.name}, with the scale of ${image}; there is no such file; add it.`,
+    `${where}: expected scalefactors_json.json in ${store.name}, with the scale of ${image}; there is no such file; add it, or ${NO_IMAGES}.`,
   );
 }
 

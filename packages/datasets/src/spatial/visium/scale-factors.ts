@@ -35,11 +35,19 @@ export function readScaleFactors(text: string, where: string): ScaleFactors {
       `${where}: expected a JSON object with spot_diameter_fullres and tissue_hires_scalef; got ${shown(parsed)}.`,
     );
   }
-  return scaleFactors(Object.entries(parsed), where);
+  const { spotDiameter, scales } = scaleFactors(Object.entries(parsed), where);
+  if (spotDiameter === undefined) {
+    const found = Object.keys(parsed).join(', ') || 'nothing';
+    throw invalidFile(`${where}: expected spot_diameter_fullres; the file has ${found}.`);
+  }
+  return { spotDiameter, scales };
 }
 
-/** The scale factors from names and values of any source. */
-export function scaleFactors(entries: readonly (readonly [string, unknown])[], where: string): ScaleFactors {
+/** The scale factors from names and values of any source; without a diameter if there is none. */
+export function scaleFactors(
+  entries: readonly (readonly [string, unknown])[],
+  where: string,
+): Partial<ScaleFactors> & Pick<ScaleFactors, 'scales'> {
   const scales = new Map<string, number>();
   let spotDiameter: number | undefined;
   for (const [name, value] of entries) {
@@ -51,9 +59,5 @@ export function scaleFactors(entries: readonly (readonly [string, unknown])[], w
     if (picture === undefined) spotDiameter = value;
     else scales.set(picture, value);
   }
-  if (spotDiameter === undefined) {
-    const found = entries.map(([name]) => name).join(', ') || 'nothing';
-    throw invalidFile(`${where}: expected spot_diameter_fullres; the file has ${found}.`);
-  }
-  return { spotDiameter, scales };
+  return { ...(spotDiameter !== undefined && { spotDiameter }), scales };
 }

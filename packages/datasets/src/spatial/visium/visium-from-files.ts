@@ -1,10 +1,9 @@
-import { checkOptions, checkWatchers } from '@csm/base';
 import { hdf5FromBytes } from '@csm/base/hdf5';
 import { browserFiles } from '../../files/browser-files.js';
 import { browserDecoder } from '../../images/pictures/browser-decoder.js';
-import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readVisiumStore } from './read-visium.js';
+import { checkVisiumOptions, type ReadVisiumOptions } from './read-visium-options.js';
 
 /**
  * Reads the output of Space Ranger in a browser, from the files of a folder that the user chose
@@ -16,10 +15,9 @@ import { readVisiumStore } from './read-visium.js';
  */
 export async function readVisium(
   files: Iterable<File>,
-  options: ReadCountsOptions = {},
+  options: ReadVisiumOptions = {},
 ): Promise<SpatialCounts> {
-  checkOptions('readVisium', options, READ_COUNTS_OPTIONS);
-  checkWatchers('readVisium', options);
+  checkVisiumOptions('readVisium', options);
   options.signal?.throwIfAborted();
   const store = browserFiles('readVisium', files);
   const hdf5 = async (path: string) => hdf5FromBytes(await store.read(path), path);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { checkOptions, checkPath, checkWatchers } from '@csm/base';
+import { checkPath } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
 import { folderFiles } from '../../files/folder-files.js';
 import { sharpDecoder } from '../../images/pictures/sharp-decoder.js';
-import { READ_COUNTS_OPTIONS, type ReadCountsOptions } from '../read-counts-options.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readVisiumStore } from './read-visium.js';
+import { checkVisiumOptions, type ReadVisiumOptions } from './read-visium-options.js';
 
 /**
  * Opens the output of 10x Genomics' Space Ranger for Visium: the folder `outs`, or any folder with its files:
@@ -31,9 +31,8 @@ import { readVisiumStore } from './read-visium.js';
  * const tissue = await openVisium('V1_Adult_Mouse_Brain/outs');
  * const { images } = geneRasters(tissue, { minSpots: 20 });
  */
-export async function openVisium(folder: string, options: ReadCountsOptions = {}): Promise<SpatialCounts> {
-  checkOptions('openVisium', options, READ_COUNTS_OPTIONS);
-  checkWatchers('openVisium', options);
+export async function openVisium(folder: string, options: ReadVisiumOptions = {}): Promise<SpatialCounts> {
+  checkVisiumOptions('openVisium', options);
   checkPath('openVisium', 'folder', folder, 'a folder');
   options.signal?.throwIfAborted();
   const store = await folderFiles('openVisium', folder);

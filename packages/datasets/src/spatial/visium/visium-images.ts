@@ -5,6 +5,7 @@ import { readPlain } from '../../files/read-plain.js';
 import { decodePicture } from '../../images/pictures/decode-picture.js';
 import type { Picture, PictureDecoder } from '../../images/pictures/picture.js';
 import { pictureFormat, pictureSize } from '../../images/pictures/picture-header.js';
+import { NO_IMAGES } from '../no-images.js';
 import type { TissueImage } from '../tissue-image.js';
 import type { ScaleFactors } from './scale-factors.js';
 
@@ -24,14 +25,14 @@ export async function visiumImages(
     if (scale === undefined) {
       const found = [...scales.keys()].map((each) => `tissue_${each}_scalef`).join(', ') || 'no scales';
       throw invalidFile(
-        `${where}: scalefactors_json.json: expected tissue_${name}_scalef, the scale of ${path}; the file has ${found}.`,
+        `${where}: scalefactors_json.json: expected tissue_${name}_scalef, the scale of ${path}; the file has ${found}; ${NO_IMAGES}.`,
       );
     }
     const here = `${where}: ${path}`;
     const bytes = await readPlain(store, path, here);
     const format = pictureFormat(bytes, here);
     if (format === 'PGM/PPM')
-      throw invalidFile(`${here}: expected a PNG or JPEG; this is a ${format}; convert it.`);
+      throw invalidFile(`${here}: expected a PNG or JPEG; this is a ${format}; convert it, or ${NO_IMAGES}.`);
     const { width, height } = pictureSize(bytes, format, here);
     const read = async () =>
       rgb(await decodePicture(await readPlain(store, path, here), await decoder(), here));
