@@ -21,7 +21,7 @@ import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 const LATENT = 6;
 
 /** Two convolutions with BatchNormalization and a dense layer, on images of 32 × 32 × 3. */
-function convolutional() {
+function convolutional(activation: 'relu' | 'tanh' | 'gelu' = 'relu') {
   const { layers } = tfl;
   const model = tfl.sequential();
   model.add(
@@ -31,11 +31,11 @@ function convolutional() {
       kernelSize: 3,
       strides: 2,
       padding: 'same',
-      activation: 'relu',
+      activation,
     }),
   );
   model.add(layers.batchNormalization());
-  model.add(layers.conv2d({ filters: 16, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }));
+  model.add(layers.conv2d({ filters: 16, kernelSize: 3, strides: 2, padding: 'same', activation }));
   model.add(layers.batchNormalization());
   model.add(layers.flatten());
   model.add(layers.dense({ units: LATENT }));
@@ -121,6 +121,15 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
     const { perSample } = memoryEstimate(encoder, explainer, count);
     expect(peak).toBeLessThan(perSample * batchSize);
     expect(peak).toBeGreaterThan((perSample * batchSize) / 4);
+  });
+
+  it.each(['tanh', 'gelu'] as const)('is at most the estimate: DeepLIFT with %s', async (activation) => {
+    const encoder = convolutional(activation);
+    const batchSize = 320;
+    const peak = await peakOf(() =>
+      explain(encoder, concepts(2), images(batchSize), deepLift(), { batchSize }),
+    );
+    expect(peak).toBeLessThan(memoryEstimate(encoder, deepLift(), 2).perSample * batchSize);
   });
 
   it.each([

@@ -8,7 +8,8 @@ import { whereLarge } from './where-large.js';
 
 /**
  * DeepLIFT's rule for max pooling: with M = max(y, y₀), the largest cell of the input's window gets g (M − y₀) and the largest
- * cell of the baseline's window gets g (y − M); both are divided by Δz. If |Δz| ≤ 1e-10, the gradient is used.
+ * cell of the baseline's window gets g (y − M); both are divided by Δz. If Δz is 0, the gradient is used. No threshold is needed for
+ * rounding, because y and y₀ are copies of cells: neither quotient exceeds g.
  *
  * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
@@ -27,7 +28,7 @@ export function rescaleMaxPool(options: NoOptions = {}): BackwardRule {
       const [toWinner, toBaselineWinner] = halves(sole('rescaleMaxPool', at, at.vjp(toWinners)));
       const [plain] = halves(sole('rescaleMaxPool', at, at.vjp(at.cotangent)));
       const sum = add(toWinner, toBaselineWinner);
-      return [twice(whereLarge(sub(z, z0), 1e-10, (dz) => div(sum, dz), plain))];
+      return [twice(whereLarge(sub(z, z0), 0, (dz) => div(sum, dz), plain))];
     },
   };
 }
