@@ -27,6 +27,13 @@ export {
 } from './errors.js';
 export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
 export { unreadableFile } from './files/unreadable-file.js';
+export { disposalNamed, withDisposalNamed } from './models/disposal-named.js';
+export {
+  checkModelNotDisposed,
+  isDisposedModel,
+  modelDisposed,
+  weightsOfModel,
+} from './models/model-disposal.js';
 export { contiguous } from './ndarray/contiguous.js';
 export { rows } from './ndarray/rows.js';
 export { size } from './ndarray/size.js';

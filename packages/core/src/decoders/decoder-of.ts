@@ -1,4 +1,4 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, invalidArgument, typeName, withDisposalNamed } from '@csm/base';
 import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { Decoder } from './decoder.js';
 import { decodedTensor } from './decoder-output.js';
@@ -12,7 +12,7 @@ export interface DecoderModel {
 /**
  * Returns a decoder unchanged and wraps a model with `predict`, for functions that accept both.
  * @param caller name of the function; errors begin with it.
- * @throws unless the value has `decode` or `predict`.
+ * @throws unless the value has `decode` or `predict`, or if it is a model that was disposed.
  */
 export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): Decoder {
   const { decode, predict } = (value ?? {}) as Partial<Decoder & DecoderModel>;
@@ -24,7 +24,12 @@ export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): 
     );
   }
   const model = value as DecoderModel;
+  checkModelNotDisposed(caller, model);
   return {
-    decode: (latents: Tensor2D) => tidy(() => decodedTensor(caller, model.predict(latents), latents)),
+    decode(latents: Tensor2D) {
+      checkModelNotDisposed(caller, model);
+      const run = () => withDisposalNamed(caller, 'decoder', () => model.predict(latents));
+      return tidy(() => decodedTensor(caller, run(), latents));
+    },
   };
 }

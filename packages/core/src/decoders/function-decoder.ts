@@ -1,4 +1,4 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { disposalNamed, invalidArgument, typeName, withDisposalNamed } from '@csm/base';
 import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { Awaitable } from '../encoders/encoder.js';
 import type { Decoder } from './decoder.js';
@@ -19,9 +19,18 @@ export function functionDecoder(decode: (latents: Tensor2D) => Awaitable<Tensor>
     );
   }
   if (decode.constructor.name === 'AsyncFunction') {
-    return { decode: async (latents) => decodedTensor('decode', await decode(latents), latents) };
+    return {
+      async decode(latents) {
+        try {
+          return decodedTensor('decode', await decode(latents), latents);
+        } catch (error) {
+          throw disposalNamed('decode', 'decoder', error);
+        }
+      },
+    };
   }
-  return { decode: (latents) => tidy(() => decodedTensor('decode', synchronous(decode(latents)), latents)) };
+  const run = (latents: Tensor2D) => withDisposalNamed('decode', 'decoder', () => decode(latents));
+  return { decode: (latents) => tidy(() => decodedTensor('decode', synchronous(run(latents)), latents)) };
 }
 
 function synchronous(decoded: Awaitable<Tensor>): Tensor {

@@ -1,4 +1,4 @@
-import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { tidy } from '@tensorflow/tfjs-core';
 import type { GraphModel } from '../encoders/graph-model/graph-model.js';
 import type { TfjsDecoder } from './decoder.js';
@@ -9,7 +9,7 @@ import { checkOutputName, decodedTensor } from './decoder-output.js';
  * A {@link Decoder} over a tfjs GraphModel (a converted SavedModel) from latents to inputs.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder.
- * @throws if the model has several inputs, or several outputs and none is named.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
  */
 export function graphDecoder(
   model: GraphModel & { readonly outputNodes: string[] },
@@ -29,8 +29,11 @@ export function graphDecoder(
     );
   }
   const output = checkOutputName('graphDecoder', outputNodes, options.output);
+  checkModelNotDisposed('graphDecoder', model);
   return {
-    decode: (latents) =>
-      tidy(() => decodedTensor('decode', model.execute({ [input]: latents }, output), latents)),
+    decode(latents) {
+      checkModelNotDisposed('decode', model);
+      return tidy(() => decodedTensor('decode', model.execute({ [input]: latents }, output), latents));
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsDecoder } from './decoder.js';
@@ -10,12 +10,12 @@ import { checkOutputName, decodedTensor } from './decoder-output.js';
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder. Weights that are trained further
  *   are used by the next call.
- * @throws if the model has several inputs, or several outputs and none is named.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
  */
 export function layersDecoder(model: LayersModel, options: DecoderOptions = {}): TfjsDecoder {
   checkOptions<DecoderOptions>('layersDecoder', options, { output: true });
-  const { inputs, outputNames } = (model ?? {}) as Partial<LayersModel>;
-  if (!Array.isArray(inputs) || !Array.isArray(outputNames)) {
+  const { inputs, outputs } = (model ?? {}) as Partial<LayersModel>;
+  if (!Array.isArray(inputs) || !Array.isArray(outputs)) {
     throw invalidArgument(`layersDecoder: expected a LayersModel; got ${typeName(model)}.`);
   }
   if (inputs.length !== 1) {
@@ -23,9 +23,14 @@ export function layersDecoder(model: LayersModel, options: DecoderOptions = {}):
       `layersDecoder: expected a model with one input, the latents; got ${inputs.length}.`,
     );
   }
+  // Not `outputNames`, which tfjs leaves empty for a Sequential model.
+  const outputNames = outputs.map(({ sourceLayer }) => sourceLayer.name);
   const output = outputNames.indexOf(checkOutputName('layersDecoder', outputNames, options.output));
+  checkModelNotDisposed('layersDecoder', model);
   return {
-    decode: (latents) =>
-      tidy(() => decodedTensor('decode', [model.predict(latents)].flat()[output], latents)),
+    decode(latents) {
+      checkModelNotDisposed('decode', model);
+      return tidy(() => decodedTensor('decode', [model.predict(latents)].flat()[output], latents));
+    },
   };
 }

@@ -202,3 +202,54 @@ describe('a while loop', () => {
     );
   });
 });
+
+describe('a deep model', () => {
+  beforeAll(() => useBackend('cpu'));
+
+  const chain = (op: string, length: number): NodeDef[] =>
+    Array.from({ length }, (_, i) => node(`${op}${i}`, op, [i === 0 ? 'x' : `${op}${i - 1}`]));
+
+  it('of 20,000 nodes is walked without a deep stack', async () => {
+    const nodes = [placeholder('x', [3]), ...chain('Identity', 20_000), ...chain('Relu', 3000)];
+    const last = nodes.at(-1)!;
+    nodes.push(node('z', 'Add', [last.name, 'Identity19999']));
+    const model = await loadGraphDef({ nodes, weights: new Map(), outputs: { z: 'z' } });
+    const x = random([2, 3]);
+    expectSame(graphEncoder(model).encode(x), tf.add(x, tf.relu(x)));
+  });
+
+  it('with a long loop beside the latent is walked without a deep stack', async () => {
+    const frame = { ...float, frame_name: { s: 'bG9vcA==' }, is_constant: { b: false } };
+    const body = chain('Neg', 20_000);
+    body[0]!.input = ['switch:1'];
+    const nodes = [
+      placeholder('x', [3]),
+      node('z', 'Relu', ['x']),
+      node('enter', 'Enter', ['z'], frame),
+      node('merge', 'Merge', ['enter', 'next']),
+      node('max', 'Max', ['merge', 'axes'], { ...float, keep_dims: { b: false } }),
+      node('less', 'Less', ['max', 'limit']),
+      node('cond', 'LoopCond', ['less']),
+      node('switch', 'Switch', ['merge', 'cond']),
+      ...body,
+      node('next', 'NextIteration', ['Neg19999']),
+      node('exit', 'Exit', ['switch']),
+    ];
+    const weights = new Map<string, tf.Tensor>([
+      ['limit', tf.scalar(9)],
+      ['axes', tf.tensor1d([0, 1], 'int32')],
+    ]);
+    const model = await loadGraphDef({ nodes, weights, outputs: { z: 'z', y: 'exit' } });
+    const x = random([2, 3]);
+    expectSame(graphEncoder(model, { output: 'z' }).encode(x), tf.relu(x));
+    expect(() => graphEncoder(model, { output: 'y' })).toThrow(/is control flow/);
+  });
+
+  it('of 2,000 layers is walked without a deep stack', () => {
+    const input = tfl.input({ shape: [3] });
+    let output = input;
+    for (let i = 0; i < 2000; i++) output = tfl.layers.reLU().apply(output) as tfl.SymbolicTensor;
+    const x = random([2, 3]);
+    expectSame(layersEncoder(tfl.model({ inputs: input, outputs: output })).encode(x), tf.relu(x));
+  });
+});

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@csm/base';
+import { invalidArgument, modelDisposed } from '@csm/base';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
@@ -13,20 +13,32 @@ import { checkDifferentiable } from './layers-model/differentiable.js';
  * @param graph borrowed together with its weights, which must not be disposed while the encoder is used.
  */
 export function encoderOfGraph(graph: Graph): TfjsEncoder {
+  return encoderOfModelGraph(graph);
+}
+
+/**
+ * The encoder of a graph that was read from a model.
+ * @param isDisposed whether the model was disposed; it then refuses to run.
+ */
+export function encoderOfModelGraph(graph: Graph, isDisposed = () => false): TfjsEncoder {
   const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
   const [latentSize = 0] = graph.nodes[graph.output]?.outputShape ?? [];
+  const checkUsable = (caller: string) => {
+    if (isDisposed()) throw modelDisposed(caller);
+    checkWeights(caller, graph);
+  };
   return {
     inputShape,
     latentSize,
     graph,
     encode(inputs) {
       checkShape('encode', inputs, inputShape);
-      checkWeights('encode', graph);
+      checkUsable('encode');
       return unaliased(runForward(graph, inputs, 'latent')[graph.output] as Tensor2D, [inputs]);
     },
     trace(inputs, { accurateSums = false, rules = true } = {}) {
       checkShape('trace', inputs, inputShape);
-      checkWeights('trace', graph);
+      checkUsable('trace');
       checkDifferentiable(graph);
       const kept = rules ? 'all' : 'for derivatives';
       const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);

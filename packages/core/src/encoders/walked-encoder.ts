@@ -1,7 +1,7 @@
 import { invalidArgument } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
-import { encoderOfGraph } from './encoder-of-graph.js';
+import { encoderOfModelGraph } from './encoder-of-graph.js';
 import { latentNode, logVarianceOf } from './latent-output.js';
 import type { PosteriorOutputs } from './posterior-outputs.js';
 import { subgraph } from './subgraph.js';
@@ -11,7 +11,8 @@ import type { WalkedModel } from './walked-model.js';
 export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): TfjsEncoder {
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
-  const encoder = encoderOfGraph(subgraph(caller, { ...walked, nodes }, mean.id));
+  const { isDisposed } = walked;
+  const encoder = encoderOfModelGraph(subgraph(caller, { ...walked, nodes }, mean.id), isDisposed);
   const wanted = options.logVariance ?? logVarianceOf(walked, options.output);
   if (wanted === undefined) return encoder;
 
@@ -33,7 +34,8 @@ export function walkedEncoder(caller: string, walked: WalkedModel, options: Post
         inputs: [mean.id, logVariance.id],
         outputShape: mean.outputShape,
       };
-      return encoderOfGraph(subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id));
+      const graph = subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id);
+      return encoderOfModelGraph(graph, isDisposed);
     },
   };
 }

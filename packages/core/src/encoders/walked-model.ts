@@ -17,4 +17,6 @@ export interface WalkedModel {
   readonly named: readonly NamedOutput[];
   /** The reasons why nodes cannot be run, by node id. */
   readonly problems: ReadonlyMap<number, string>;
+  /** Whether the model was disposed since it was walked. Absent: its weights tell. */
+  isDisposed?(): boolean;
 }

@@ -1,10 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkVae } from './check-vae.js';
+import { checkIsVae } from './check-vae.js';
 import type { Vae } from './vae.js';
 
 /** Releases the weights of both models. The VAE cannot be used afterwards; a second call does nothing. */
 export function disposeVae(vae: Vae): void {
-  checkVae('disposeVae', vae);
+  checkIsVae('disposeVae', vae);
   disposeModel(vae.encoder);
   disposeModel(vae.decoder);
 }

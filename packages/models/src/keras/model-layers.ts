@@ -1,4 +1,4 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
@@ -18,7 +18,10 @@ export interface ModelLayer {
 
 /** The layers with weights of a model, or of a VAE's encoder and then its decoder. @throws for anything else. */
 export function modelLayers(caller: string, model: LayersModel | Vae): ModelLayer[] {
-  if (typeof model === 'object' && model !== null && 'layers' in model) return layersOf(model, '');
+  if (typeof model === 'object' && model !== null && 'layers' in model) {
+    checkModelNotDisposed(caller, model);
+    return layersOf(model, '');
+  }
   checkVae(caller, model as Partial<Vae>);
   const { encoder, decoder } = model as Vae;
   if (!('layers' in encoder && 'layers' in decoder)) {

@@ -1,5 +1,6 @@
 import {
   checkBatchSize,
+  checkModelNotDisposed,
   checkOptions,
   checkWatchers,
   eventLoopYielder,
@@ -26,7 +27,7 @@ import type { TraverseLatentOptions } from './traverse-latent-options.js';
  * @param concept the direction, such as a concept vector of `@csm/core`.
  * @param alphas the distances to move, one per picture.
  * @returns `[n, alphas.length, ...imageShape]`, on the host.
- * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before any work, as {@link latentPath}, and if the decoder has several
+ * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before any work, as {@link latentPath}, and if the decoder was disposed, has several
  * inputs or outputs or takes latents of another size; the reason of `signal` on abort.
  */
 export async function traverseLatent(
@@ -86,6 +87,7 @@ function imageShapeOf(decoder: LayersModel, latentSize: number): number[] {
         `${typeName(decoder)}${counts}.`,
     );
   }
+  checkModelNotDisposed('traverseLatent', decoder);
   const expected = input.shape.slice(1);
   if (expected.length !== 1 || expected[0] !== latentSize) {
     throw invalidArgument(

@@ -1,4 +1,11 @@
-import { checkOptions, invalidArgument, sentence, typeName, unsupportedModel } from '@csm/base';
+import {
+  checkOptions,
+  invalidArgument,
+  sentence,
+  typeName,
+  unsupportedModel,
+  withDisposalNamed,
+} from '@csm/base';
 import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tensorflow/tfjs-core';
 import { runBackward } from '../../graph/backward.js';
 import { unaliased } from '../../graph/forward.js';
@@ -56,7 +63,12 @@ export function functionEncoder(
   if (encode.constructor.name === 'AsyncFunction') {
     throw invalidArgument('functionEncoder: the function must be synchronous; got an async function.');
   }
-  const run = (caller: string, inputs: Tensor) => checkedLatent(caller, encode(inputs), inputs);
+  const run = (caller: string, inputs: Tensor) =>
+    checkedLatent(
+      caller,
+      withDisposalNamed(caller, 'function', () => encode(inputs)),
+      inputs,
+    );
   const latentSize = dryRun(run, inputShape);
   const checked = (caller: string, inputs: Tensor) => {
     if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {

@@ -1,6 +1,5 @@
-import { invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, invalidArgument, typeName } from '@csm/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkNotDisposed } from '../check-not-disposed.js';
 import type { GraphModel } from './graph-model.js';
 
 /** A node of the graph that a GraphModel executes. tfjs-converter 4.22 keeps it behind `private`. */
@@ -65,7 +64,7 @@ export function converterGraph(caller: string, model: GraphModel): ConverterGrap
     );
   }
   const { graph, weightMap: weights } = executor;
-  checkNotDisposed(caller, Object.values(weights).flat());
+  checkModelNotDisposed(caller, model);
   const written = new Map(artifacts?.modelTopology?.node?.map(({ name, input }) => [name, input ?? []]));
   const nodes: Record<string, ConverterNode & { children: ConverterNode[] }> = {};
   for (const [name, raw] of Object.entries(graph.nodes)) {
@@ -82,11 +81,6 @@ export function converterGraph(caller: string, model: GraphModel): ConverterGrap
   }
   const copies = (raw: readonly RawNode[]) => raw.flatMap(({ name }) => nodes[name] ?? []);
   return { nodes, placeholders: copies(graph.placeholders), outputs: copies(graph.outputs), weights };
-}
-
-/** The weights of a GraphModel. */
-export function weightsOfGraphModel(model: GraphModel): readonly Tensor[] {
-  return Object.values((model as unknown as RawModel).executor?.weightMap ?? {}).flat();
 }
 
 /** The output of a node that an input's name refers to: `split:1`, `norm:y:0`, `relu`. */

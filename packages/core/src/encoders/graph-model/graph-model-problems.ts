@@ -3,12 +3,12 @@ import type { ConverterGraph, ConverterNode } from './converter-graph.js';
 /** Names of the nodes that depend on an input of the model; the others are constants. */
 export function dependentNodes(graph: ConverterGraph): Set<string> {
   const dependent = new Set<string>();
-  const add = (node: ConverterNode) => {
-    if (dependent.has(node.name)) return;
+  const waiting = graph.placeholders.filter(({ op }) => op === 'Placeholder');
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (dependent.has(node.name)) continue;
     dependent.add(node.name);
-    node.children.forEach(add);
-  };
-  graph.placeholders.filter(({ op }) => op === 'Placeholder').forEach(add);
+    waiting.push(...node.children);
+  }
   return dependent;
 }
 
@@ -18,10 +18,13 @@ export function dependentNodes(graph: ConverterGraph): Set<string> {
  */
 export function graphProblems(graph: ConverterGraph): Map<string, string> {
   const problems = new Map<string, string>();
-  const spread = (node: ConverterNode, problem: string) => {
-    if (problems.has(node.name)) return;
-    problems.set(node.name, problem);
-    for (const child of node.children) spread(child, problem);
+  const spread = (from: ConverterNode, problem: string) => {
+    const waiting = [from];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (problems.has(node.name)) continue;
+      problems.set(node.name, problem);
+      waiting.push(...node.children);
+    }
   };
   for (const node of Object.values(graph.nodes)) {
     const problem = problemOf(node);

@@ -3,6 +3,7 @@ import { type DataType, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
 import type { ControlInput } from '../../graph/operations/graph-operation.js';
+import { inOrder } from '../in-order.js';
 import type { WalkedModel } from '../walked-model.js';
 import {
   type ConverterGraph,
@@ -60,8 +61,6 @@ function walk(
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
   const problems = new Map<number, string>();
-  /** The nodes with a problem whose inputs are being walked: in a loop, one of them is reached again. */
-  const entered = new Set<string>();
 
   const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
   const valuesOf = (id: number): Values => values[id] ?? [];
@@ -119,11 +118,8 @@ function walk(
     );
   }
 
-  /** Adds a node that cannot be run. Nodes before it can still be named as the latent. */
+  /** Adds a node that cannot be run. */
   function addProblem(node: ConverterNode, problem: string): number {
-    entered.add(node.name);
-    for (const input of inputsOf(node)) if (isDependent(input) && !entered.has(nodeName(input))) visit(input);
-    entered.delete(node.name);
     // Its shape is unknown; it is given the shape of a latent, so that the error is about the problem and not about
     // the shape.
     const like = BATCHES.map((batch) => zeros([batch, 1]));
@@ -200,15 +196,15 @@ function walk(
   function controlsOf(node: ConverterNode, fed: ReadonlySet<string>): ControlInput[] {
     const controls = new Map<string, ControlInput>();
     const seen = new Set<string>();
-    const gather = (of: ConverterNode) => {
-      if (seen.has(of.name) || fed.has(of.name) || graph.weights[of.name] !== undefined) return;
+    const waiting = [node];
+    for (let of = waiting.pop(); of !== undefined; of = waiting.pop()) {
+      if (seen.has(of.name) || fed.has(of.name) || graph.weights[of.name] !== undefined) continue;
       seen.add(of.name);
       for (const name of of.controlNames) {
         if (!fed.has(name) && graph.weights[name] === undefined) controls.set(name, controlInput(name));
       }
-      for (const input of inputsOf(of)) gather(nodeOf(graph, input));
-    };
-    gather(node);
+      waiting.push(...inputsOf(of).map((input) => nodeOf(graph, input)));
+    }
     return [...controls.values()].filter(({ name }) => !seen.has(nodeName(name as TensorName)));
   }
 
@@ -232,10 +228,15 @@ function walk(
    */
   function feedsOf(node: ConverterNode): TensorName[] {
     const feeds = new Set<TensorName>();
-    const gather = (of: ConverterNode) => {
-      for (const input of inputsOf(of).filter(isDependent)) {
-        if (isFloat(input)) feeds.add(input);
-        else gather(nodeOf(graph, input));
+    const seen = new Set<string>();
+    const gather = (from: ConverterNode) => {
+      const waiting = [from];
+      for (let of = waiting.shift(); of !== undefined; of = waiting.shift()) {
+        seen.add(of.name);
+        for (const input of inputsOf(of).filter(isDependent)) {
+          if (isFloat(input)) feeds.add(input);
+          else if (!seen.has(nodeName(input))) waiting.push(nodeOf(graph, input));
+        }
       }
     };
     gather(node);
@@ -246,6 +247,10 @@ function walk(
     return [...feeds];
   }
 
+  // In this order, a visit finds the node's inputs visited, so that visits are not nested as deep as the graph.
+  const all = graph.outputs.map(({ name }): TensorName => `${name}:0`);
+  for (const tensor of inOrder(all, (each) => inputsOf(nodeOf(graph, each)).filter(isDependent)))
+    visit(tensor);
   const outputs = graph.outputs.map((node) => {
     const id = visit(`${node.name}:0`);
     return { name: outputName(node, nodes[id]!.name), id };

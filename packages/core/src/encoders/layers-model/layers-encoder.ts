@@ -1,12 +1,10 @@
-import { checkOptions, invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, checkOptions, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkNotDisposed } from '../check-not-disposed.js';
 import type { TfjsEncoder } from '../encoder.js';
 import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
 import type { PosteriorOutputs } from '../posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
-import { weightsOfLayers } from './weights-of-layers.js';
 
 /** Options of {@link layersEncoder}. */
 export type LayersEncoderOptions = PosteriorOutputs;
@@ -32,6 +30,6 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
     output: LATENT_OUTPUT_NAMES,
     logVariance: LATENT_OUTPUT_NAMES,
   });
-  checkNotDisposed('layersEncoder', weightsOfLayers([model]));
+  checkModelNotDisposed('layersEncoder', model);
   return walkedEncoder('layersEncoder', walkLayers(model), options);
 }

@@ -1,7 +1,9 @@
+import { isDisposedModel } from '@csm/base';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { GraphNode } from '../../graph/graph.js';
 import type { Operation } from '../../graph/operation.js';
 import { field, type Layer } from '../../graph/operation-kind.js';
+import { inOrder } from '../in-order.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
 import { operationsOfLayer } from './operations-of-layer.js';
 
@@ -34,6 +36,17 @@ export function walkLayers(model: LayersModel): WalkedModel {
     return id;
   };
 
+  /**
+   * Visits a tensor after the tensors that its layer reads, so that visits are nested only as deep as models are in each
+   * other.
+   */
+  function visitInOrder(tensor: SymbolicTensor, scope: Scope): number {
+    const read = (each: SymbolicTensor) =>
+      scope.inputs.has(each.id) ? [] : (inboundCall(each)?.inputTensors ?? []);
+    for (const each of inOrder([tensor], read, ({ id }) => id)) visit(each, scope);
+    return visit(tensor, scope);
+  }
+
   function visit(tensor: SymbolicTensor, scope: Scope): number {
     const entered = scope.inputs.get(tensor.id);
     if (entered !== undefined) return entered;
@@ -47,12 +60,12 @@ export function walkLayers(model: LayersModel): WalkedModel {
   function addLayer(tensor: SymbolicTensor, layer: Layer, key: string, scope: Scope): number {
     if (layer.getClassName() === 'InputLayer')
       return addNode(layer.name, { kind: 'input' }, [], tensor.shape);
-    const call = layer.inboundNodes[tensor.nodeIndex]!;
+    const call = inboundCall(tensor)!;
     const inputs = call.inputTensors.map((input) => visit(input, scope));
     if (isModel(layer)) {
       const inner = new Map(layer.inputs.map((input, i) => [input.id, inputs[i]!]));
       const path = `${scope.path}${layer.name}/`;
-      const output = visit(layer.outputs[tensor.tensorIndex]!, { key, path, inputs: inner });
+      const output = visitInOrder(layer.outputs[tensor.tensorIndex]!, { key, path, inputs: inner });
       if (layer.outputs.length === 1) named.push({ name: scope.path + layer.name, id: output });
       return output;
     }
@@ -70,10 +83,15 @@ export function walkLayers(model: LayersModel): WalkedModel {
   }
 
   const outputs = model.outputs.map((tensor) => {
-    const id = visit(tensor, { key: '', path: '', inputs: new Map() });
+    const id = visitInOrder(tensor, { key: '', path: '', inputs: new Map() });
     return { name: nodes[id]!.name.split('/')[0]!, id };
   });
-  return { nodes, outputs, named, problems };
+  return { nodes, outputs, named, problems, isDisposed: () => isDisposedModel(model) };
+}
+
+/** The call of a layer that computes a tensor. */
+function inboundCall({ sourceLayer, nodeIndex }: SymbolicTensor): Layer['inboundNodes'][number] | undefined {
+  return (sourceLayer as Layer).inboundNodes[nodeIndex];
 }
 
 /** The name of a layer's second or later operation. */
