@@ -25,9 +25,11 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/core/src/explain/explain-scores.ts …': 'passes a warning on',
   'packages/core/src/tape/corrected-gradients.ts tfjs\' gradient of kernel "…" ….':
     'functionEncoder puts "trace: " before it',
-  'packages/core/src/tape/tape.ts tfjs has no gradient for kernel "…" on any backend.':
+  'packages/core/src/kernels/einsum-vjp.ts tfjs computes the Einstein summation "…" wrongly; sum the tensor with the additional label before it.':
     'functionEncoder puts "trace: " before it',
-  'packages/core/src/tape/tape.ts kernel "…" returns … numbers, which have no gradient.':
+  'packages/core/src/kernels/strided-slice-vjp.ts tfjs takes the wrong values from a slice that has strides and removes an axis; slice twice instead.':
+    'functionEncoder puts "trace: " before it',
+  'packages/core/src/tape/tape.ts tfjs has no gradient for kernel "…" on any backend; use a method that only encodes, such as occlusion().':
     'functionEncoder puts "trace: " before it',
   'packages/datasets/src/spatial/spot-labels.ts labelSpots: …': 'ends with the message of withLabels',
   'packages/datasets/src/spatial/st/olfactory-bulb.ts openOlfactoryBulb: …: …':

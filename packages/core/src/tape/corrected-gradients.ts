@@ -1,19 +1,24 @@
 import { unsupportedModel } from '@csm/base';
 import {
   backend_util,
+  cumsum,
   type GradConfig,
   getBackend,
   getGradient,
   type Tensor,
   type Tensor4D,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
+import { type Gathering, gatherVjp } from '../kernels/gather-vjp.js';
 import { mirrorPadVjp } from '../kernels/mirror-pad-vjp.js';
 import { poolVjp } from '../kernels/pool-vjp.js';
+import { prodVjp } from '../kernels/prod-vjp.js';
 import { type Resizing, resizingVjp } from '../kernels/resizing.js';
+import { addedGradients } from './added-gradients.js';
 import { withGradients } from './registered-gradients.js';
 
 /** Attributes of the kernels below, as tfjs names them. */
-interface Attributes {
+interface Attributes extends Gathering {
   readonly filterSize: [number, number] | number;
   readonly strides: [number, number] | number;
   readonly dilations?: number | readonly number[];
@@ -23,6 +28,8 @@ interface Attributes {
   readonly mode: 'reflect' | 'symmetric';
   readonly alignCorners: boolean;
   readonly halfPixelCenters: boolean;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
 }
 
 type Vjp = (cotangent: Tensor, saved: Tensor[], attributes: Attributes) => Tensor;
@@ -30,8 +37,21 @@ type Vjp = (cotangent: Tensor, saved: Tensor[], attributes: Attributes) => Tenso
 /** Kernels of tfjs 4.22 whose gradients are wrong on some backend or for some attributes, with correct gradients. */
 const CORRECTED: readonly GradConfig[] = [
   corrected('AvgPool', 'x', (dy, [x, y], attributes) => pooled('averagePool', dy, x!, y!, attributes)),
+  corrected('Cumsum', 'x', (dy, _, { axis, exclusive, reverse }) => cumsum(dy, axis, exclusive, !reverse)),
+  {
+    kernelName: 'GatherV2',
+    inputsToSave: ['x', 'indices'],
+    gradFunc: (dy, [x, indices], attributes) => {
+      const how = attributes as unknown as Gathering;
+      return {
+        x: () => gatherVjp(how, x!.shape, indices!, dy as Tensor),
+        indices: () => zerosLike(indices!),
+      };
+    },
+  },
   corrected('MaxPool', 'x', (dy, [x, y], attributes) => pooled('maxPool', dy, x!, y!, attributes)),
   corrected('MirrorPad', 'x', (dy, _, { paddings, mode }) => mirrorPadVjp(paddings, mode, dy)),
+  corrected('Prod', 'x', (dy, [x], { axis }) => prodVjp(axis, x!, dy)),
   corrected('ResizeBilinear', 'images', (dy, [x], how) => unresized('bilinear', dy, x!, how)),
   corrected('ResizeNearestNeighbor', 'images', (dy, [x], how) => unresized('nearest', dy, x!, how)),
 ];
@@ -49,14 +69,14 @@ function ifDilated({ dilations = 1 }: Attributes): string | undefined {
   return [dilations].flat().some((distance) => distance > 1) ? 'ignores dilations' : undefined;
 }
 
-/** Calls a function while the wrong gradients of tfjs are replaced, synchronously. */
+/** Calls a function while the wrong gradients of tfjs are replaced and the missing ones added, synchronously. */
 export function withCorrectedGradients<T>(call: () => T): T {
-  return withGradients([...CORRECTED, ...Object.keys(REFUSED).flatMap(refusing)], call);
+  return withGradients([...CORRECTED, ...addedGradients(), ...Object.keys(REFUSED).flatMap(refusing)], call);
 }
 
 /** Whether a kernel's gradient may throw under {@link withCorrectedGradients}. */
 export function mayBeRefused(kernelName: string): boolean {
-  return Object.hasOwn(REFUSED, kernelName);
+  return Object.hasOwn(REFUSED, kernelName) || ['Einsum', 'StridedSlice'].includes(kernelName);
 }
 
 function corrected(kernelName: string, input: string, vjp: Vjp): GradConfig {

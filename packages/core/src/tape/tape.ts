@@ -1,5 +1,14 @@
 import { invalidArgument, unsupportedModel } from '@csm/base';
-import { add, dispose, engine, getGradient, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  engine,
+  getGradient,
+  type Tensor,
+  tidy,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { mayBeRefused, withCorrectedGradients } from './corrected-gradients.js';
 
 /** A kernel that tfjs ran while its tape was recording. */
@@ -11,7 +20,7 @@ export interface Tape {
   readonly output: Tensor;
   /**
    * The kernels between the inputs and the output, in the order in which they ran; inputs that do not depend on the
-   * function's inputs are left out.
+   * function's inputs are left out. So are booleans and whole numbers, whose derivative is 0: masks, indices and shapes.
    */
   readonly nodes: readonly TapeNode[];
   dispose(): void;
@@ -31,6 +40,7 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
   }
   let recorded: TapeNode[] = [];
   const recording = () => {
+    keepOutputs(state.activeTape);
     try {
       return withCorrectedGradients(run);
     } finally {
@@ -54,6 +64,15 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
     dispose(savedOf(recorded));
     throw error;
   }
+}
+
+/**
+ * Lets a tape keep its own lists of outputs. tfjs records the list that it also returns, and a function may change that:
+ * `split(x, 3).reverse()`.
+ */
+function keepOutputs(tape: TapeNode[]): void {
+  tape.push = (...nodes) =>
+    Array.prototype.push.call(tape, ...nodes.map((node) => ({ ...node, outputs: [...node.outputs] })));
 }
 
 /**
@@ -95,7 +114,8 @@ export function cotangentsOf(node: TapeNode, pending: ReadonlyMap<number, Tensor
  */
 export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]): Tensor[] {
   checkGradient(node);
-  const gradients = node.gradient?.(cotangents as Tensor[]) ?? {};
+  const full = cotangents.map((own, i) => own ?? zeros(node.outputs[i]?.shape ?? []));
+  const gradients = node.gradient?.(full) ?? {};
   return Object.keys(node.inputs).map((name) => {
     const gradient = gradients[name];
     if (gradient !== undefined) return gradient();
@@ -106,11 +126,8 @@ export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]
 /** @throws if tfjs has no gradient for the kernel, or a wrong one. */
 export function checkGradient({ kernelName, gradient, outputs }: TapeNode): void {
   if (gradient === undefined) {
-    throw unsupportedModel(`tfjs has no gradient for kernel "${kernelName}" on any backend.`);
-  }
-  if (outputs.every(({ dtype }) => dtype === 'int32' || dtype === 'bool')) {
     throw unsupportedModel(
-      `kernel "${kernelName}" returns ${outputs[0]?.dtype} numbers, which have no gradient.`,
+      `tfjs has no gradient for kernel "${kernelName}" on any backend; use a method that only encodes, such as occlusion().`,
     );
   }
   if (!mayBeRefused(kernelName)) return;
@@ -127,13 +144,15 @@ export function checkGradientsRegistered(): void {
   );
 }
 
-/** The nodes between the inputs and the output; inputs that do not depend on the function's inputs are left out. */
+/** The nodes between the inputs and the output, as {@link Tape.nodes}. */
 function between(inputs: readonly Tensor[], output: Tensor, nodes: readonly TapeNode[]): TapeNode[] {
   const reached = new Set(inputs.map(({ id }) => id));
   const forward = nodes.flatMap((node) => {
     const own = Object.entries(node.inputs).filter(([, { id }]) => reached.has(id));
     if (own.length === 0) return [];
-    for (const { id } of node.outputs) reached.add(id);
+    const varying = node.outputs.filter(isDifferentiable);
+    if (varying.length === 0) return [];
+    for (const { id } of varying) reached.add(id);
     return [{ ...node, inputs: Object.fromEntries(own) }];
   });
   const leading = new Set([output.id]);
@@ -145,6 +164,11 @@ function between(inputs: readonly Tensor[], output: Tensor, nodes: readonly Tape
       return true;
     })
     .reverse();
+}
+
+/** Booleans and whole numbers only change in steps. */
+function isDifferentiable({ dtype }: Tensor): boolean {
+  return dtype !== 'bool' && dtype !== 'int32';
 }
 
 function savedOf(nodes: readonly TapeNode[]): Tensor[] {

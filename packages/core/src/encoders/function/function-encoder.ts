@@ -44,10 +44,10 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  * sample. The tensors that it allocates are freed. It is run once immediately, on one sample of zeros, to check it
  * and find n.
  * @throws if the function is asynchronous, throws, or does not return float32 numbers `[batch, n]` that depend on its inputs.
- *   `trace` throws if tfjs has no gradient for one of its kernels or a wrong one (the wrong ones of 2-D pooling, mirrored edges
- *   and resized images are corrected), or if a tensor between the inputs and the latent has an integer type. With
- *   stock tfjs-wasm, `backward` throws for a LayersModel's convolution without an activation: tfjs needs a kernel
- *   that `@csm/wasm` provides.
+ *   `trace` throws if one of its kernels has no gradient; missing and wrong gradients of tfjs are replaced where we know the correct
+ *   one. Booleans and whole numbers, such as masks by comparison and indices, have a derivative of 0. With stock
+ *   tfjs-wasm, `backward` throws for a LayersModel's convolution without an activation: tfjs needs a kernel that
+ *   `@csm/wasm` provides.
  */
 export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,

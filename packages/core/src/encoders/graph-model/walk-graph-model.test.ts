@@ -233,14 +233,23 @@ describe('unsupported models are rejected', () => {
   });
 
   it('a node without a gradient: by trace, by its name, before any work, without a leak', async () => {
-    const masks = { begin_mask: { i: '1' }, end_mask: { i: '1' } };
     const model = await modelOf(
       [6],
-      [node('half', 'StridedSlice', ['x', 'from', 'to', 'by'], { ...float, ...masks })],
+      [
+        node('image', 'Reshape', ['x', 'shape']),
+        node('turned', 'ImageProjectiveTransformV3', ['image', 'transforms', 'size', 'fill'], {
+          ...float,
+          interpolation: bytes('BILINEAR'),
+          fill_mode: bytes('CONSTANT'),
+        }),
+        node('flat', 'Reshape', ['turned', 'line']),
+      ],
       {
-        from: ints([0, 0]),
-        to: ints([0, 6]),
-        by: ints([1, 2]),
+        shape: ints([-1, 2, 3, 1]),
+        transforms: tf.tensor2d([1, 0, 0.5, 0, 1, 0, 0, 0], [1, 8]),
+        size: ints([2, 3]),
+        fill: tf.scalar(0),
+        line: ints([-1, 6]),
       },
     );
     const encoder = graphEncoder(model);
@@ -248,7 +257,7 @@ describe('unsupported models are rejected', () => {
     expectSame(encoder.encode(x), model.predict(x) as tf.Tensor);
     const { numTensors } = tf.memory();
     expect(() => encoder.trace(x)).toThrow(
-      /trace: node "half" \(StridedSlice\) cannot be propagated back on backend "cpu": .*StridedSlice/,
+      /trace: node "turned" \(ImageProjectiveTransformV3\) cannot be propagated back on backend "cpu": .*Transform/,
     );
     expect(tf.memory().numTensors).toBe(numTensors);
   });
