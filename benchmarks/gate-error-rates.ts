@@ -175,7 +175,8 @@ console.table(
 );
 // The test of the concept needs no maps. Its error rates by the number of examples:
 const draws = 20;
-const bySize = [5, 10, 20, 50, 200].map((size) => {
+const bySize: Record<string, string | number>[] = [];
+for (const size of [5, 10, 20, 50, 200]) {
   const p = { true: [] as number[], shuffled: [] as number[] };
   for (const name of faces.names) {
     const having = facesWith(faces.training, name, true);
@@ -188,17 +189,17 @@ const bySize = [5, 10, 20, 50, 200].map((size) => {
       for (const labels of ['true', 'shuffled'] as const) {
         const [positives, negatives] = pairs[labels].map((list) => selectSamples(latents, list));
         const test = { name, positives: positives!, negatives: negatives! };
-        p[labels].push(conceptSignificance([test], { samples: 199, seed: k })[0]!.p);
+        p[labels].push((await conceptSignificance([test], { samples: 199, seed: k }))[0]!.p);
       }
     }
   }
   const warns = (list: readonly number[]) =>
     `${list.filter((value) => value > 0.05).length} of ${list.length}`;
-  return {
+  bySize.push({
     'examples per side': size,
     'warns, true labels': warns(p.true),
     'warns, shuffled labels': warns(p.shuffled),
-  };
-});
+  });
+}
 console.table(bySize);
 await writeFile(`out/gate/rates-${seed}.json`, `${JSON.stringify({ settings, cases, bySize }, null, 2)}\n`);

@@ -50,7 +50,7 @@ export async function conceptMaps(
   const [own, ...random] = explanations.map(({ maps }) => maps);
   // The detailed comparison takes long, and the first genes are enough for it.
   const some = (maps: NdArray<Float32Array>) => selectSamples(maps, [...genes.keys()].slice(0, 8));
-  const verdict = gate({ name: concept.name, explainer: name, maps: some(own!) }, random.map(some));
+  const verdict = await gate({ name: concept.name, explainer: name, maps: some(own!) }, random.map(some));
   return {
     method: name,
     explainedByRandom: verdict.explainedByRandom,

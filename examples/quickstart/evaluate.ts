@@ -96,7 +96,7 @@ export async function evaluateConcept(
     const [explanation, ...random] = await explain(encoder, [concept, ...controls], images, method, run);
     const share = ({ maps }: Explanation) => average(localisation(maps, masks).mass);
     const shares = random.map(share);
-    const { explainedByRandom, warnings } = gate(
+    const { explainedByRandom, warnings } = await gate(
       explanation!,
       random.map((each) => each.maps),
     );

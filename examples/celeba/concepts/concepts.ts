@@ -54,26 +54,30 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
     const [up, down] = [latents.of(positives), latents.of(negatives)];
     const { name } = definition;
     const inputs = { up: up.data, down: down.data, resamples, classifierCost, classifierExamples };
-    const concept = await stage(`${run.out}/stages/concept-${i}.bin`, inputs, (): MadeConcept => {
-      const few = (all: NdArray<Float32Array>) =>
-        all.hi(Math.min(all.shape[0]!, classifierExamples), all.shape[1]!);
-      const cost = { cost: classifierCost };
-      const { concept: mean, cosines } = bootstrapConcept(name, up, down, {
-        samples: resamples,
-        seed: settings.seed,
-      });
-      return {
-        definition,
-        examples: [positives.length, negatives.length],
-        mean,
-        logistic: logisticDirection(name, few(up), few(down), cost),
-        svm: svmDirection(name, few(up), few(down), cost),
-        bootstrap: {
-          low: cosines[Math.floor(0.05 * cosines.length)]!,
-          median: cosines[cosines.length >> 1]!,
-        },
-      };
-    });
+    const concept = await stage(
+      `${run.out}/stages/concept-${i}.bin`,
+      inputs,
+      async (): Promise<MadeConcept> => {
+        const few = (all: NdArray<Float32Array>) =>
+          all.hi(Math.min(all.shape[0]!, classifierExamples), all.shape[1]!);
+        const cost = { cost: classifierCost };
+        const { concept: mean, cosines } = await bootstrapConcept(name, up, down, {
+          samples: resamples,
+          seed: settings.seed,
+        });
+        return {
+          definition,
+          examples: [positives.length, negatives.length],
+          mean,
+          logistic: await logisticDirection(name, few(up), few(down), cost),
+          svm: await svmDirection(name, few(up), few(down), cost),
+          bootstrap: {
+            low: cosines[Math.floor(0.05 * cosines.length)]!,
+            median: cosines[cosines.length >> 1]!,
+          },
+        };
+      },
+    );
     made.push({ ...concept, definition, without: down });
     onProgress('Concepts', i + 1, faces.concepts.length);
   }

@@ -83,7 +83,7 @@ export async function measureMaps(
       const masks = on.map((id) => region!.mask(id));
       return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
     };
-    const verdict = gate(
+    const verdict = await gate(
       { name: definition.name, explainer: method.name, maps: explained[0]! },
       explained.slice(1),
     );

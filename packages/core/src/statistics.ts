@@ -4,6 +4,12 @@ export {
   type BootstrapOptions,
   bootstrapConcept,
 } from './statistics/bootstrap-concept.js';
+export {
+  type ClassifierOptions,
+  type LinearConcept,
+  logisticDirection,
+  svmDirection,
+} from './statistics/classifiers/linear-classifier.js';
 export { cohensD } from './statistics/cohens-d.js';
 export { conceptCosines } from './statistics/concept-cosines.js';
 export { type ConceptOfExamplesOptions, conceptOfExamples } from './statistics/concept-of-examples.js';
@@ -14,11 +20,5 @@ export {
 } from './statistics/correlated-examples.js';
 export { type EnrichedExample, enrichedExamples } from './statistics/enriched-examples.js';
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
-export {
-  type ClassifierOptions,
-  type LinearConcept,
-  logisticDirection,
-  svmDirection,
-} from './statistics/linear-classifier.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export { rocAuc } from './statistics/roc-auc.js';

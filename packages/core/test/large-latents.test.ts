@@ -32,7 +32,7 @@ describe('latents of a million numbers', () => {
     ['conditionalConcept', () => conditionalConcept(concept, [other])],
     ['conceptCosines', () => conceptCosines([concept, other])],
     ['bootstrapConcept', () => bootstrapConcept('waves', positives, negatives, { samples: 2 })],
-  ])('%s', (_, call) => {
-    expect(call()).toBeDefined();
+  ])('%s', async (_, call) => {
+    expect(await call()).toBeDefined();
   });
 });

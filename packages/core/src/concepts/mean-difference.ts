@@ -15,7 +15,15 @@ import { latentMean } from './latent-mean.js';
  * rounding.
  */
 export function meanDifference(name: string, positives: NdArray, negatives: NdArray): ConceptVector {
-  const caller = `meanDifference: concept "${name}"`;
+  const vector = differenceOfMeans(`meanDifference: concept "${name}"`, positives, negatives);
+  return checkConcept('meanDifference', { name, vector });
+}
+
+/**
+ * mean(positives) − mean(negatives); all zeros if the two means are equal up to rounding.
+ * @throws if a set is empty or not finite, or the sets differ in latent size.
+ */
+export function differenceOfMeans(caller: string, positives: NdArray, negatives: NdArray): Float32Array {
   const up = latentMean(caller, 'positives', positives);
   const down = latentMean(caller, 'negatives', negatives);
   checkSameLatentSize(caller, up.length, down.length);
@@ -23,8 +31,7 @@ export function meanDifference(name: string, positives: NdArray, negatives: NdAr
   const [n = 0, m = 0] = [positives.shape[0], negatives.shape[0]];
   const valueAt = (row: number, k: number) => (row < n ? positives.get(row, k) : negatives.get(row - n, k));
   const isZero = isRounding(difference, n + m, valueAt);
-  const vector = isZero ? new Float32Array(difference.length) : Float32Array.from(difference);
-  return checkConcept('meanDifference', { name, vector });
+  return isZero ? new Float32Array(difference.length) : Float32Array.from(difference);
 }
 
 /**

@@ -4,16 +4,21 @@ import {
   checkOptionalFunction,
   checkOptions,
   checkSeed,
+  checkWatchers,
+  eventLoopYielder,
   invalidArgument,
   keyedRandom,
   norm,
+  type Progress,
   rows,
   shown,
 } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { quantileSorted } from 'simple-statistics';
 import type { ConceptVector } from '../concepts/concept-vector.js';
 import { meanDifference } from '../concepts/mean-difference.js';
+import type { Awaitable } from '../encoders/encoder.js';
+import { checkpoint } from '../explain/run.js';
+import { intervalEnds } from './interval-ends.js';
 
 /** Options of {@link bootstrapConcept}. */
 export interface BootstrapOptions {
@@ -23,8 +28,13 @@ export interface BootstrapOptions {
   readonly level?: number | undefined;
   /** Default 0. */
   readonly seed?: number | undefined;
-  /** A function that makes a concept vector from examples. Default {@link meanDifference}. */
-  readonly make?: ((name: string, positives: NdArray, negatives: NdArray) => ConceptVector) | undefined;
+  /** A function that makes a concept vector from examples, also asynchronously. Default {@link meanDifference}. */
+  readonly make?:
+    | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
+    | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each resample. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Measures of how much a concept vector depends on the examples from which it was made. */
@@ -49,37 +59,44 @@ export interface Bootstrap {
  * @param negatives latents, `[m, latentSize]`.
  * @throws if an option is invalid or `make` throws.
  */
-export function bootstrapConcept(
+export async function bootstrapConcept(
   name: string,
   positives: NdArray,
   negatives: NdArray,
   options: BootstrapOptions = {},
-): Bootstrap {
+): Promise<Bootstrap> {
   const caller = 'bootstrapConcept';
-  checkOptions(caller, options, { samples: true, level: true, seed: true, make: true });
-  const { samples = 1000, level = 0.95, seed = 0, make = meanDifference } = options;
+  checkOptions(caller, options, {
+    samples: true,
+    level: true,
+    seed: true,
+    make: true,
+    signal: true,
+    onProgress: true,
+  });
+  const { samples = 1000, level = 0.95, seed = 0, make = meanDifference, signal, onProgress } = options;
   checkCount(caller, 'samples', samples, { min: 2 });
   if (!(level > 0 && level < 1)) {
     throw invalidArgument(`${caller}: level must be between 0 and 1; got ${shown(level)}.`);
   }
   checkSeed(caller, seed);
+  checkWatchers(caller, options);
   checkOptionalFunction(caller, 'make', make);
   checkNdarray(`${caller}, positives`, positives);
   checkNdarray(`${caller}, negatives`, negatives);
-  const concept = make(name, positives, negatives);
+  const pause = eventLoopYielder();
+  const concept = await make(name, positives, negatives);
   const random = keyedRandom('bootstrap', seed);
-  const drawn = Array.from(
-    { length: samples },
-    () => make(name, resampled(positives, random), resampled(negatives, random)).vector,
-  );
-  const [lower, upper] = [new Float32Array(concept.vector.length), new Float32Array(concept.vector.length)];
-  for (const i of concept.vector.keys()) {
-    const sorted = Array.from(Float64Array.from(drawn, (vector) => vector[i] ?? Number.NaN).sort());
-    lower[i] = quantileSorted(sorted, (1 - level) / 2);
-    upper[i] = quantileSorted(sorted, (1 + level) / 2);
+  const interval = intervalEnds(concept.vector.length, samples, level);
+  const cosines = new Float64Array(samples);
+  for (let k = 0; k < samples; k++) {
+    await checkpoint({ signal, pause });
+    const { vector } = await make(name, resampled(positives, random), resampled(negatives, random));
+    interval.add(vector);
+    cosines[k] = cosine(vector, concept.vector);
+    onProgress?.({ done: k + 1, total: samples });
   }
-  const cosines = Float64Array.from(drawn, (vector) => cosine(vector, concept.vector)).sort();
-  return { concept, lower, upper, cosines };
+  return { concept, ...interval.ends(), cosines: cosines.sort() };
 }
 
 /** The same number of rows, drawn with replacement. */

@@ -61,18 +61,18 @@ function eightBlobs(seed: number, spread: number): NdArray<Float32Array> {
 }
 
 describe('exampleClusters', () => {
-  it('finds separate clusters, the same for the same seed', () => {
+  it('finds separate clusters, the same for the same seed', async () => {
     const points = [0, 0.1, 9, 0.2, 9.1, 20].flatMap((x) => [x, -x]);
     const all = ndarray(Float32Array.from(points), [6, 2]);
-    const clusters = exampleClusters(all, { count: 2, seed: 1 });
+    const clusters = await exampleClusters(all, { count: 2, seed: 1 });
     expect(clusters.flat().sort()).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(exampleClusters(all, { count: 2, seed: 1 })).toEqual(clusters);
-    expect(() => exampleClusters(all, { count: 7 })).toThrow(
+    expect(await exampleClusters(all, { count: 2, seed: 1 })).toEqual(clusters);
+    await expect(exampleClusters(all, { count: 7 })).rejects.toThrow(
       'exampleClusters: count must be a whole number from 1 to 6; got 7.',
     );
   });
 
-  it('finds clusters of equal examples, such as genes with one count at the same spot', () => {
+  it('finds clusters of equal examples, such as genes with one count at the same spot', async () => {
     const points = [
       ...Array(30).fill([1, 1]),
       ...Array(10).fill([5, 1]),
@@ -80,14 +80,15 @@ describe('exampleClusters', () => {
     ] as number[][];
     const all = ndarray(Float32Array.from(points.flat()), [45, 2]);
     for (let seed = 0; seed < 20; seed++) {
-      expect(exampleClusters(all, { count: 3, seed }).map((cluster) => cluster.length)).toEqual([30, 10, 5]);
+      const clusters = await exampleClusters(all, { count: 3, seed });
+      expect(clusters.map((cluster) => cluster.length)).toEqual([30, 10, 5]);
     }
-    expect(() => exampleClusters(all, { count: 4 })).toThrow(
+    await expect(exampleClusters(all, { count: 4 })).rejects.toThrow(
       'exampleClusters: count must be at most the number of different latents, 3 of 45; got 4.',
     );
   });
 
-  it('finds eight blobs with every seed', () => {
+  it('finds eight blobs with every seed', async () => {
     // Centres on two rings, at least 15 standard deviations apart.
     const normal = normals(0);
     const latents = ndarray(
@@ -100,16 +101,16 @@ describe('exampleClusters', () => {
     );
     const blobs = Array.from({ length: 8 }, (_, blob) => Array.from({ length: 50 }, (_, i) => 8 * i + blob));
     for (let seed = 0; seed < 10; seed++) {
-      const clusters = exampleClusters(latents, { count: 8, seed });
+      const clusters = await exampleClusters(latents, { count: 8, seed });
       expect(clusters.sort(([a = 0], [b = 0]) => a - b)).toEqual(blobs);
     }
   });
 
-  it('has the lowest inertia of 100 plain starts and of 200 restarts to 0.1 %, also where blobs overlap', () => {
+  it('has the lowest inertia of 100 plain starts and of 200 restarts to 0.1 %, also where blobs overlap', async () => {
     for (let seed = 0; seed < 10; seed++) {
       const latents = eightBlobs(seed, 10);
-      const found = inertia(latents, exampleClusters(latents, { count: 8 }));
-      const least = inertia(latents, exampleClusters(latents, { count: 8, restarts: 200, seed: 1 }));
+      const found = inertia(latents, await exampleClusters(latents, { count: 8 }));
+      const least = inertia(latents, await exampleClusters(latents, { count: 8, restarts: 200, seed: 1 }));
       expect(found).toBeLessThan(least * 1.001);
       const reference = Math.min(
         ...Array.from({ length: 100 }, (_, start) => plainKMeans(latents, 8, keyedRandom('start', start))),
@@ -118,43 +119,59 @@ describe('exampleClusters', () => {
     }
   });
 
-  it('never gets worse with more restarts', () => {
+  it('never gets worse with more restarts', async () => {
     const latents = eightBlobs(1, 2);
-    const inertias = [1, 2, 5, 10, 20].map((restarts) =>
-      inertia(latents, exampleClusters(latents, { count: 8, restarts })),
-    );
+    const inertias: number[] = [];
+    for (const restarts of [1, 2, 5, 10, 20]) {
+      inertias.push(inertia(latents, await exampleClusters(latents, { count: 8, restarts })));
+    }
     expect(inertias).toEqual(inertias.toSorted((a, b) => b - a));
   });
 
-  it('finds the same clusters of huge and of tiny latents', () => {
+  it('finds the same clusters of huge and of tiny latents', async () => {
     const latents = eightBlobs(2, 10);
-    const clusters = exampleClusters(latents, { count: 8 });
+    const clusters = await exampleClusters(latents, { count: 8 });
     for (const factor of [2 ** 100, 2 ** -100]) {
       const other = ndarray(
         latents.data.map((value) => value * factor),
         [400, 2],
       );
-      expect(exampleClusters(other, { count: 8 })).toEqual(clusters);
+      expect(await exampleClusters(other, { count: 8 })).toEqual(clusters);
     }
   });
 
-  it('leaves no cluster empty', () => {
+  it('leaves no cluster empty', async () => {
     const latents = ndarray(Float32Array.of(0, 0, 0, 1, 1, 3), [6, 1]);
-    expect(exampleClusters(latents, { count: 3, restarts: 1 })).toEqual([[0, 1, 2], [3, 4], [5]]);
+    expect(await exampleClusters(latents, { count: 3, restarts: 1 })).toEqual([[0, 1, 2], [3, 4], [5]]);
     const line = ndarray(
       Float32Array.from({ length: 12 }, (_, i) => i),
       [12, 1],
     );
     for (let count = 1; count <= 12; count++) {
-      const clusters = exampleClusters(line, { count });
+      const clusters = await exampleClusters(line, { count });
       expect(clusters.every((cluster) => cluster.length > 0)).toBe(true);
       expect(clusters.flat().sort((a, b) => a - b)).toEqual([...line.data]);
     }
   });
 
-  it.each([0, 1.5, '3', Number.NaN])('rejects %s restarts', (restarts) => {
+  it('yields to the event loop, reports each start and can be aborted', async () => {
     const latents = eightBlobs(0, 10);
-    expect(() => exampleClusters(latents, { count: 8, restarts: restarts as number })).toThrow(
+    const controller = new AbortController();
+    const done: number[] = [];
+    const aborted = exampleClusters(latents, {
+      count: 8,
+      restarts: 1e6,
+      signal: controller.signal,
+      onProgress: (progress) => done.push(progress.done),
+    });
+    setTimeout(() => controller.abort(new Error('enough')));
+    await expect(aborted).rejects.toThrow('enough');
+    expect(done.slice(0, 3)).toEqual([1, 2, 3]);
+  });
+
+  it.each([0, 1.5, '3', Number.NaN])('rejects %s restarts', async (restarts) => {
+    const latents = eightBlobs(0, 10);
+    await expect(exampleClusters(latents, { count: 8, restarts: restarts as number })).rejects.toThrow(
       /^exampleClusters: restarts must be a whole number of at least 1; got /,
     );
   });

@@ -1,7 +1,17 @@
-import { checkCount, checkOptions, checkSeed, invalidArgument, rows } from '@csm/base';
+import {
+  checkCount,
+  checkOptions,
+  checkSeed,
+  checkWatchers,
+  eventLoopYielder,
+  invalidArgument,
+  type Progress,
+  rows,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
 import seedrandom from 'seedrandom';
 import { checkLatents } from '../concepts/check-latents.js';
+import { checkpoint } from '../explain/run.js';
 import { kMeans } from './k-means.js';
 
 /** Options of {@link exampleClusters}. */
@@ -12,6 +22,9 @@ export interface ExampleClustersOptions {
   readonly restarts?: number | undefined;
   /** Seed of the random initial centres. Default 0. */
   readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each start. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /**
@@ -28,26 +41,54 @@ export interface ExampleClustersOptions {
  * @throws if `count` is not a whole number from 1 to n, or exceeds the number of different latents; if `restarts` is not a
  * whole number of at least 1; if a latent is not finite.
  */
-export function exampleClusters(latents: NdArray, options: ExampleClustersOptions): number[][] {
+export async function exampleClusters(
+  latents: NdArray,
+  options: ExampleClustersOptions,
+): Promise<number[][]> {
   const caller = 'exampleClusters';
-  checkOptions(caller, options, { count: true, restarts: true, seed: true });
-  const { count, restarts = 10, seed = 0 } = options ?? {};
+  checkOptions(caller, options, {
+    count: true,
+    restarts: true,
+    seed: true,
+    signal: true,
+    onProgress: true,
+  });
+  checkWatchers(caller, options ?? {});
+  const { count, restarts = 10, seed = 0, signal, onProgress } = options ?? {};
   const examples = checkLatents(caller, 'latents', latents).count;
   checkCount(caller, 'count', count, { max: examples });
   checkCount(caller, 'restarts', restarts);
   checkSeed(caller, seed);
+  const run = { signal, pause: eventLoopYielder() };
+  await checkpoint(run);
   const points = Array.from(rows(latents), (row) => Float64Array.from(row));
   const bad = points.findIndex((point) => !point.every(Number.isFinite));
   if (bad !== -1) throw invalidArgument(`${caller}: latents must be finite; that of example ${bad} is not.`);
-  const different = new Set(points.map(String)).size;
+  const different = differentPoints(points);
   if (count > different) {
     throw invalidArgument(
       `${caller}: count must be at most the number of different latents, ${different} of ${examples}; got ${count}.`,
     );
   }
   const clusters = Array.from({ length: count }, (): number[] => []);
-  for (const [row, label] of kMeans(points, count, restarts, seedrandom(`${seed}`)).entries()) {
-    clusters[label]?.push(row);
-  }
+  const labels = await kMeans(points, count, restarts, seedrandom(`${seed}`), {
+    pause: () => checkpoint(run),
+    onStart: (done) => onProgress?.({ done, total: restarts }),
+  });
+  for (const [row, label] of labels.entries()) clusters[label]?.push(row);
   return clusters.sort((a, b) => b.length - a.length);
+}
+
+/** The number of different points. Comparing sorted points usually reads only their first components. */
+function differentPoints(points: readonly Float64Array[]): number {
+  const sorted = points.toSorted(compare);
+  return sorted.filter((point, i) => i === 0 || compare(point, sorted[i - 1] ?? []) !== 0).length;
+}
+
+function compare(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (let k = 0; k < a.length; k++) {
+    const difference = (a[k] ?? 0) - (b[k] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

@@ -1,6 +1,14 @@
 /** Iterations after which a start stops, converged or not. */
 const MOST_ITERATIONS = 300;
 
+/** How a run yields and reports. */
+export interface KMeansRun {
+  /** Awaited after about a million differences. */
+  readonly pause: () => Promise<void>;
+  /** Called after each start, with the number of finished starts. */
+  readonly onStart: (done: number) => void;
+}
+
 /** A partition of points into clusters. */
 interface Partition {
   /** The cluster of each point. */
@@ -18,35 +26,44 @@ interface Partition {
  *
  * @param points finite, all of one size; at least `count`.
  */
-export function kMeans(
+export async function kMeans(
   points: readonly Float64Array[],
   count: number,
   restarts: number,
   random: () => number,
-): Int32Array {
-  let best = converged(points, firstCentres(points, count, random));
-  for (let start = 1; start < restarts; start++) {
-    const other = converged(points, firstCentres(points, count, random));
-    if (other.inertia < best.inertia) best = other;
+  { pause, onStart }: KMeansRun,
+): Promise<Int32Array> {
+  let best: Partition | undefined;
+  for (let start = 0; start < restarts; start++) {
+    const other = await converged(points, await firstCentres(points, count, random, pause), pause);
+    if (best === undefined || other.inertia < best.inertia) best = other;
+    onStart(start + 1);
   }
-  return best.labels;
+  return best?.labels ?? new Int32Array(points.length);
 }
 
 /**
  * Greedy k-means++: each new centre is one of several points, drawn with a probability proportional to the squared distance
  * to the nearest centre so far; the one that leaves the smallest sum of these distances is taken.
  */
-function firstCentres(points: readonly Float64Array[], count: number, random: () => number): Float64Array[] {
+async function firstCentres(
+  points: readonly Float64Array[],
+  count: number,
+  random: () => number,
+  pause: () => Promise<void>,
+): Promise<Float64Array[]> {
   const candidates = 2 + Math.floor(Math.log(count));
   const first = pointAt(points, Math.floor(random() * points.length));
   const centres = [first];
-  let distances = Float64Array.from(points, (point) => squaredDistance(point, first));
+  let distances = await distancesTo(first, points, pause);
   while (centres.length < count) {
-    const drawn = Array.from({ length: candidates }, () => {
+    const drawn: { centre: Float64Array; left: Float64Array; inertia: number }[] = [];
+    for (let k = 0; k < candidates; k++) {
       const centre = pointAt(points, drawnIndex(distances, random()));
-      const left = distances.map((least, i) => Math.min(least, squaredDistance(pointAt(points, i), centre)));
-      return { centre, left, inertia: sum(left) };
-    });
+      const own = await distancesTo(centre, points, pause);
+      const left = own.map((distance, i) => Math.min(distances[i] ?? 0, distance));
+      drawn.push({ centre, left, inertia: sum(left) });
+    }
     const best = drawn.reduce((a, b) => (b.inertia < a.inertia ? b : a));
     centres.push(best.centre);
     distances = best.left;
@@ -54,12 +71,33 @@ function firstCentres(points: readonly Float64Array[], count: number, random: ()
   return centres;
 }
 
+async function distancesTo(
+  centre: Float64Array,
+  points: readonly Float64Array[],
+  pause: () => Promise<void>,
+): Promise<Float64Array> {
+  const distances = new Float64Array(points.length);
+  const part = partSize(centre.length);
+  for (const [i, point] of points.entries()) {
+    distances[i] = squaredDistance(point, centre);
+    if (i % part === 0) await pause();
+  }
+  return distances;
+}
+
+/** The number of points after which a loop yields, if each takes this many differences. */
+const partSize = (differences: number) => Math.ceil(1e6 / differences);
+
 /** Repeats Lloyd's two steps: each point joins the nearest centre, and each centre moves to the mean of its points. */
-function converged(points: readonly Float64Array[], firstCentres: readonly Float64Array[]): Partition {
+async function converged(
+  points: readonly Float64Array[],
+  firstCentres: readonly Float64Array[],
+  pause: () => Promise<void>,
+): Promise<Partition> {
   let centres = firstCentres;
   let labels: Int32Array = new Int32Array(points.length).fill(-1);
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    const next = nearestCentres(points, centres);
+    const next = await nearestCentres(points, centres, pause);
     if (next.every((label, i) => label === labels[i])) break;
     labels = next;
     centres = meansOf(points, labels, centres.length);
@@ -69,11 +107,17 @@ function converged(points: readonly Float64Array[], firstCentres: readonly Float
 }
 
 /** The nearest centre of each point. An empty cluster takes the point that is farthest from its own centre. */
-function nearestCentres(points: readonly Float64Array[], centres: readonly Float64Array[]): Int32Array {
+async function nearestCentres(
+  points: readonly Float64Array[],
+  centres: readonly Float64Array[],
+  pause: () => Promise<void>,
+): Promise<Int32Array> {
   const labels = new Int32Array(points.length);
   const distances = new Float64Array(points.length).fill(Number.POSITIVE_INFINITY);
   const sizes = new Int32Array(centres.length);
+  const part = partSize(centres.length * (points[0]?.length ?? 1));
   for (const [i, point] of points.entries()) {
+    if (i % part === 0) await pause();
     for (const [cluster, centre] of centres.entries()) {
       const distance = squaredDistance(point, centre);
       if (distance >= (distances[i] ?? 0)) continue;

@@ -66,7 +66,6 @@ export async function explainWithControl(
     score: true,
     batchSize: true,
     memory: true,
-    signal: true,
     onProgress: true,
     onWarning: true,
     ...GATE_OPTIONS,
@@ -102,10 +101,10 @@ export async function explainWithControl(
     onWarning: () => {},
     onProgress: progressFrom(count),
   });
-  const verdict = gate(
+  const verdict = await gate(
     { ...explanation, maps: firstRows(explanation.maps, compared) },
     controls.map(({ maps }) => maps),
-    { examples, threshold, significance, seed },
+    { examples, threshold, significance, seed, signal },
   );
   for (const warning of verdict.warnings) onWarning(`${caller}: ${warning}`);
   return { ...explanation, gate: verdict };

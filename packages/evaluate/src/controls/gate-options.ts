@@ -1,4 +1,4 @@
-import { checkPositive, checkSeed } from '@csm/base';
+import { checkPositive, checkSeed, checkSignal } from '@csm/base';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
 
 /** Options of {@link gate}. */
@@ -14,17 +14,25 @@ export interface GateOptions {
   readonly significance?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The names of all options of `gate`. */
-export const GATE_OPTIONS = { examples: true, threshold: true, significance: true, seed: true } as const;
+export const GATE_OPTIONS = {
+  examples: true,
+  threshold: true,
+  significance: true,
+  seed: true,
+  signal: true,
+} as const;
 
 /** @throws if an option is out of range. */
 export function checkGateOptions(
   caller: string,
-  { threshold = 0.4, significance = 0.05, seed = 0 }: GateOptions,
+  { threshold = 0.4, significance = 0.05, seed = 0, signal }: GateOptions,
 ): void {
   checkPositive(caller, 'threshold', threshold, { max: 1 });
   checkPositive(caller, 'significance', significance, { max: 1 });
   checkSeed(caller, seed);
+  checkSignal(caller, signal);
 }

@@ -1,4 +1,5 @@
-import { checkOptions } from '@csm/base';
+import { checkOptions, eventLoopYielder } from '@csm/base';
+import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { permutationTest } from '../significance/permutation-test.js';
 import { nanMean } from '../statistics/nan-mean.js';
@@ -69,19 +70,23 @@ export interface Gate {
  * @param randomMaps one array of the same shape per random concept, such as the maps of `isotropicConcepts`; at least two.
  * @throws if there are fewer than two random maps, their shapes differ, or an option is unknown or out of range.
  */
-export function gate(
+export async function gate(
   explanation: { readonly name: string; readonly explainer: string; readonly maps: NdArray },
   randomMaps: readonly NdArray[],
   options: GateOptions = {},
-): Gate {
+): Promise<Gate> {
   checkOptions<GateOptions>('gate', options, GATE_OPTIONS);
   checkGateOptions('gate', options);
-  const { examples, threshold = 0.4, significance = 0.05, seed = 0 } = options;
+  const { examples, threshold = 0.4, significance = 0.05, seed = 0, signal } = options;
+  const run = { signal, pause: eventLoopYielder() };
+  await checkpoint(run);
   const control = conceptControl(explanation.maps, randomMaps);
   const explainedByRandom = nanMean(control.explainedByRandom);
   // The smallest p-value is 1 / (1 + permutations).
   const permutations = Math.max(199, Math.ceil(1 / significance) - 1);
-  const p = examples && permutationTest('gate', examples, permutations, seed).p;
+  const test =
+    examples && (await permutationTest('gate', examples, permutations, seed, () => checkpoint(run)));
+  const p = test?.p;
   const warnings = [
     ...dependenceWarning(explanation, explainedByRandom, threshold),
     ...significanceWarning(explanation, p, significance),

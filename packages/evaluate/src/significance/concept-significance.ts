@@ -1,4 +1,14 @@
-import { benjaminiHochberg, checkCount, checkList, checkOptions, checkSeed } from '@csm/base';
+import {
+  benjaminiHochberg,
+  checkCount,
+  checkList,
+  checkOptions,
+  checkSeed,
+  checkWatchers,
+  eventLoopYielder,
+  type Progress,
+} from '@csm/base';
+import { checkpoint } from '@csm/core/extend';
 import { bootstrapConcept } from '@csm/core/statistics';
 import { quantileSorted } from 'simple-statistics';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
@@ -11,6 +21,9 @@ export interface SignificanceOptions {
   readonly samples?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after the test of each concept and after its bootstrap. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Whether a concept vector is more than the noise of its labels. */
@@ -37,22 +50,32 @@ export interface ConceptSignificance extends PermutationTest {
  * @param concepts name and examples of each concept.
  * @throws if the examples of a concept do not have shape `[n, latentSize]`, or an option is unknown or out of range.
  */
-export function conceptSignificance(
+export async function conceptSignificance(
   concepts: readonly ({ readonly name: string } & ConceptExamples)[],
   options: SignificanceOptions = {},
-): ConceptSignificance[] {
+): Promise<ConceptSignificance[]> {
   const caller = 'conceptSignificance';
-  checkOptions(caller, options, { samples: true, seed: true });
-  const { samples = 999, seed = 0 } = options;
+  checkOptions(caller, options, { samples: true, seed: true, signal: true, onProgress: true });
+  checkWatchers(caller, options);
+  const { samples = 999, seed = 0, signal, onProgress } = options;
   checkList(caller, 'concepts', concepts);
   checkCount(caller, 'samples', samples, { min: 2 });
   checkSeed(caller, seed);
-  const tests = concepts.map((examples) => permutationTest(caller, examples, samples, seed));
+  const run = { signal, pause: eventLoopYielder() };
+  const total = 2 * concepts.length;
+  const tests: PermutationTest[] = [];
+  for (const examples of concepts) {
+    tests.push(await permutationTest(caller, examples, samples, seed, () => checkpoint(run)));
+    onProgress?.({ done: tests.length, total });
+  }
   const adjusted = benjaminiHochberg(tests.map(({ p }) => p));
-  return Array.from(zip(concepts, tests, adjusted), ([{ name, positives, negatives }, test, q]) => {
-    const { cosines } = bootstrapConcept(name, positives, negatives, { samples, seed });
+  const found: ConceptSignificance[] = [];
+  for (const [{ name, positives, negatives }, test, q] of zip(concepts, tests, adjusted)) {
+    const { cosines } = await bootstrapConcept(name, positives, negatives, { samples, seed, signal });
     const sorted = Array.from(cosines);
     const interval = [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)] as const;
-    return { name, ...test, q, cosines: interval };
-  });
+    found.push({ name, ...test, q, cosines: interval });
+    onProgress?.({ done: tests.length + found.length, total });
+  }
+  return found;
 }
