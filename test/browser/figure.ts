@@ -1,10 +1,10 @@
-import { panel, type RgbaImage, renderImage, renderMap } from '@csm/render';
+import { type DrawnImage, panel, renderImage, renderMap } from '@csm/render';
 import ndarray from 'ndarray';
 
 const [height, width] = [5, 7];
 
 /** A map with both signs and an input, each as an image, and both in a labelled panel. */
-export function figure(): { map: RgbaImage; input: RgbaImage; svg: string } {
+export function figure(): { map: DrawnImage; input: DrawnImage; svg: string } {
   const values = Float32Array.from({ length: height * width }, (_, i) => ((i * 17) % 35) - 17);
   const map = renderMap(ndarray(values, [height, width]));
   const shares = Float32Array.from({ length: height * width * 3 }, (_, i) => ((i * 29) % 105) / 104);

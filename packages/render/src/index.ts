@@ -9,7 +9,7 @@ export { type OverlayOptions, overlay } from './pictures/overlay.js';
 export { encodePng, pngDataUri } from './pictures/png.js';
 export { type RenderImageOptions, renderImage } from './pictures/render-image.js';
 export { type RenderMapOptions, renderMap } from './pictures/render-map.js';
-export type { RgbaImage } from './pictures/rgba-image.js';
+export type { DrawnImage, RgbaImage } from './pictures/rgba-image.js';
 export { upscale } from './pictures/upscale.js';
 export type { ColorBar } from './plots/color-bar.js';
 export { evaluationPlot } from './plots/evaluation-plot.js';

@@ -3,8 +3,6 @@ import { figure } from '../figure.js';
 
 export { figure } from '../figure.js';
 
-type Bytes = Uint8ClampedArray<ArrayBuffer>;
-
 function pixelsOf(source: ImageBitmap | HTMLImageElement | ImageData): RgbaImage {
   const { width, height } = source;
   const context = new OffscreenCanvas(width, height).getContext('2d')!;
@@ -16,12 +14,12 @@ function pixelsOf(source: ImageBitmap | HTMLImageElement | ImageData): RgbaImage
 /** The map, drawn on a canvas and read back. */
 export function onCanvas(): RgbaImage {
   const { width, height, data } = figure().map;
-  return pixelsOf(new ImageData(data as Bytes, width, height));
+  return pixelsOf(new ImageData(data, width, height));
 }
 
 /** The map, decoded from its PNG by the browser. */
 export async function asPng(): Promise<RgbaImage> {
-  const png = encodePng(figure().map) as Uint8Array<ArrayBuffer>;
+  const png = encodePng(figure().map);
   return pixelsOf(await createImageBitmap(new Blob([png], { type: 'image/png' })));
 }
 

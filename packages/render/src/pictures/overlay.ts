@@ -10,7 +10,7 @@ import type { NdArray } from 'ndarray';
 import { scaleMap } from '../colour/scaled-map.js';
 import { drawImage } from './render-image.js';
 import { colorMapFor, colorPixels, type RenderMapOptions } from './render-map.js';
-import type { RgbaImage } from './rgba-image.js';
+import type { DrawnImage } from './rgba-image.js';
 import { enlarge } from './upscale.js';
 
 /** Options of {@link overlay}. */
@@ -49,7 +49,7 @@ const DARKEST = 100;
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws as {@link renderImage} and {@link renderMap}; also if the sizes differ.
  */
-export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = {}): RgbaImage {
+export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = {}): DrawnImage {
   const caller = 'overlay';
   checkOptions(caller, options, {
     kind: true,

@@ -3,14 +3,14 @@ import { checkOutputSize } from '../checks/check-output-size.js';
 import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
 
 /**
- * Encodes a picture as the bytes of a PNG file (8 bits, RGBA).
+ * Encodes a picture as the bytes of a PNG file (8 bits, RGBA), which `new Blob([bytes])` takes.
  * @throws if the picture is malformed, or has more than 16384 pixels a side.
  */
-export function encodePng(image: RgbaImage): Uint8Array {
+export function encodePng(image: RgbaImage): Uint8Array<ArrayBuffer> {
   checkRgbaImage('encodePng', image);
   checkOutputSize('encodePng', image.width, image.height);
   const { width, height, data } = image;
-  return encode({ width, height, data, channels: 4, depth: 8 });
+  return new Uint8Array(encode({ width, height, data, channels: 4, depth: 8 }));
 }
 
 /** Encodes a picture as a PNG in a `data:` URI, for `<img>` and SVG's `<image>`. @throws as {@link encodePng}. */

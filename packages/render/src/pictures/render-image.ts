@@ -9,7 +9,7 @@ import {
   resolveColorMap,
   unitIndex,
 } from '../colour/color-map.js';
-import type { RgbaImage } from './rgba-image.js';
+import type { DrawnImage } from './rgba-image.js';
 import { enlarge } from './upscale.js';
 
 /** Options of {@link renderImage}. */
@@ -36,7 +36,7 @@ const OVERSHOOT = 1e-3;
  * @throws if the image has another shape, is empty, holds NaN or infinity, or values outside [0, 1] without a `range`; or
  * if an RGB image gets a colour map.
  */
-export function renderImage(image: NdArray, options: RenderImageOptions = {}): RgbaImage {
+export function renderImage(image: NdArray, options: RenderImageOptions = {}): DrawnImage {
   checkOptions('renderImage', options, { colorMap: true, range: true, scale: true });
   const { scale = 1 } = options;
   checkCount('renderImage', 'scale', scale);
@@ -49,7 +49,7 @@ export function drawImage(
   caller: string,
   image: NdArray,
   options: Pick<RenderImageOptions, 'colorMap' | 'range'>,
-): { width: number; height: number; data: Uint8ClampedArray } {
+): DrawnImage {
   const { range } = options;
   const { height, width, channels } = checkPictureArray(caller, 'image', image);
   if (channels !== 1 && channels !== 3) {

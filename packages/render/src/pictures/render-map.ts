@@ -10,7 +10,7 @@ import {
 } from '../colour/color-map.js';
 import type { DisplayRangeOptions } from '../colour/display-range.js';
 import { type ScaledMap, scaleMap } from '../colour/scaled-map.js';
-import type { RgbaImage } from './rgba-image.js';
+import type { DrawnImage } from './rgba-image.js';
 import { enlarge } from './upscale.js';
 
 /** Options of {@link renderMap}. */
@@ -42,7 +42,7 @@ export interface RenderMapOptions extends DisplayRangeOptions {
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws if the map has another rank, is empty or holds NaN or infinity, or if an option is invalid.
  */
-export function renderMap(map: NdArray, options: RenderMapOptions = {}): RgbaImage {
+export function renderMap(map: NdArray, options: RenderMapOptions = {}): DrawnImage {
   checkOptions('renderMap', options, { kind: true, clip: true, limit: true, colorMap: true, scale: true });
   const { scale = 1 } = options;
   checkCount('renderMap', 'scale', scale);
@@ -59,7 +59,7 @@ export function colorMapFor(caller: string, options: RenderMapOptions): ColorMap
 }
 
 /** The opaque RGBA bytes of a scaled map. */
-export function colorPixels(scaled: ScaledMap, colorMap: ColorMap): Uint8ClampedArray {
+export function colorPixels(scaled: ScaledMap, colorMap: ColorMap): Uint8ClampedArray<ArrayBuffer> {
   const table = colorTable(colorMap);
   const data = new Uint8ClampedArray(4 * scaled.values.length);
   for (const [i, value] of scaled.values.entries()) {

@@ -10,6 +10,11 @@ export interface RgbaImage {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** A picture that this package drew: `new ImageData(data, width, height)` takes its bytes without a copy. */
+export interface DrawnImage extends RgbaImage {
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
 /**
  * @param name what the caller calls the picture, such as `the image of row 0, column 1`.
  * @throws unless the value is a well-formed picture.

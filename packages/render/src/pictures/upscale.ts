@@ -1,6 +1,6 @@
 import { checkCount } from '@csm/base';
 import { checkOutputSize } from '../checks/check-output-size.js';
-import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
+import { checkRgbaImage, type DrawnImage, type RgbaImage } from './rgba-image.js';
 
 /**
  * Enlarges a picture by an integer factor; each pixel becomes a crisp square (nearest neighbour). Use it for tiny
@@ -9,14 +9,14 @@ import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
  * @param factor a whole number of at least 1; 1 copies the picture.
  * @throws if the factor is invalid, or the result would have more than 16384 pixels a side.
  */
-export function upscale(image: RgbaImage, factor: number): RgbaImage {
+export function upscale(image: RgbaImage, factor: number): DrawnImage {
   checkRgbaImage('upscale', image);
   checkCount('upscale', 'factor', factor);
   return enlarge('upscale', image, factor);
 }
 
 /** The same as {@link upscale}, for a picture and a factor that are already checked. */
-export function enlarge(caller: string, image: RgbaImage, factor: number): RgbaImage {
+export function enlarge(caller: string, image: RgbaImage, factor: number): DrawnImage {
   const width = image.width * factor;
   const height = image.height * factor;
   checkOutputSize(caller, width, height);

@@ -1,10 +1,10 @@
 import { checkCount, checkOptions, invalidFile } from '@csm/base';
 import { MAX_SIDE } from '../checks/check-output-size.js';
-import type { RgbaImage } from '../pictures/rgba-image.js';
+import type { DrawnImage } from '../pictures/rgba-image.js';
 
 /** A picture that was reduced while it was read. */
 export interface SpotImage {
-  readonly image: RgbaImage;
+  readonly image: DrawnImage;
   /** Pixels of `image` per pixel of the file, for the option `imageScale` of `spotMap`. */
   readonly scale: number;
   /** Width and height of the picture in the file. */
