@@ -7,7 +7,10 @@ const pages = fileURLToPath(new URL('./pages/', import.meta.url));
  * Bundles the program of a page as a user's bundler would: from the packages' builds, minified. Returns the files by their path on
  * the server; a module that is only loaded on first use has a separate file.
  */
-export async function bundlePage(name: string): Promise<Map<string, Uint8Array>> {
+export async function bundlePage(
+  name: string,
+  { keepNames = false }: { readonly keepNames?: boolean } = {},
+): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [`${pages}${name}.ts`],
     outdir: pages,
@@ -18,6 +21,7 @@ export async function bundlePage(name: string): Promise<Map<string, Uint8Array>>
     platform: 'browser',
     target: 'es2022',
     minify: true,
+    keepNames,
     logLevel: 'error',
     // The project's tsconfig.json would lead to the sources.
     tsconfigRaw: '{}',

@@ -19,22 +19,26 @@ export interface OpenPage<Exports extends Functions> {
   chooseFolder(folder: string): Promise<void>;
   /** The errors that the page logged to the console or did not catch. */
   readonly errors: readonly string[];
+  /** The warnings that the page logged to the console. */
+  readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
 /** Opens a page in a new Chromium, cross-origin isolated if asked for. */
 export async function openPage<Exports extends Functions>(
   name: string,
-  { isolated = false }: { isolated?: boolean } = {},
+  { isolated = false, keepNames = false }: { isolated?: boolean; keepNames?: boolean } = {},
 ): Promise<OpenPage<Exports>> {
-  const served = await servePage(name, { isolated });
+  const served = await servePage(name, { isolated, keepNames });
   const browser = await startChromium();
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
   const errors = collectErrors(page);
+  const warnings = collectWarnings(page);
   await page.goto(served.url);
   return {
     errors,
+    warnings,
     call: (what, ...args) =>
       page
         .evaluate(async ([what, args]) => (await Reflect.get(globalThis, 'page'))[what](...args), [
@@ -59,4 +63,12 @@ function collectErrors(page: Page): string[] {
     if (message.type() === 'error') errors.push(message.text());
   });
   return errors;
+}
+
+function collectWarnings(page: Page): string[] {
+  const warnings: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+  });
+  return warnings;
 }

@@ -28,8 +28,11 @@ export interface ServedPage {
 }
 
 /** Serves a page of `pages/` with a promise of its exports as the global `page`, and the files of the wasm backend under `/wasm/`. */
-export async function servePage(name: string, { isolated }: { isolated: boolean }): Promise<ServedPage> {
-  const files = await bundlePage(name);
+export async function servePage(
+  name: string,
+  { isolated, keepNames }: { isolated: boolean; keepNames: boolean },
+): Promise<ServedPage> {
+  const files = await bundlePage(name, { keepNames });
   const html =
     '<!doctype html><title>test</title><link rel="icon" href="data:,"><input type="file" webkitdirectory>' +
     `<script>globalThis.page = import('/${name}.js');</script>`;

@@ -23,6 +23,7 @@ import { REPLACEMENT, type Replacement, replacementOf } from './kernels/replacem
 import { createRightOperandGuard, type RightOperandGuard } from './kernels/right-operand-guard.js';
 import { tile } from './kernels/tile.js';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
+import { checkStart } from './start/checked-factory.js';
 
 /** The kernels and gradients that {@link registerKernels} registers, by tfjs' names. */
 export interface RegisteredKernels {
@@ -80,6 +81,7 @@ export function registerKernels(): RegisteredKernels {
     registerKernel(ownConfig(name, create, stock));
   }
   registerGradients();
+  checkStart();
   return { replaced, added, gradients: GRADIENT_NAMES };
 }
 

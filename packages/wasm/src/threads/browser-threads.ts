@@ -1,7 +1,5 @@
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import type { findBackendFactory } from '@tensorflow/tfjs-core';
-
-type Factory = ReturnType<typeof findBackendFactory>;
+import type { Factory } from '../start/checked-factory.js';
 
 /**
  * Wraps tfjs' factory for browsers, so that it starts the requested number of threads. By default tfjs starts at most

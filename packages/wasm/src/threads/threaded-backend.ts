@@ -1,16 +1,10 @@
 import { invalidArgument, invalidFile } from '@csm/base';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
-
-type Factory = ReturnType<typeof findBackendFactory>;
+import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { checkedFactory, type Factory, stockFactory } from '../start/checked-factory.js';
 
 /** The priority that tfjs gives its wasm backend. */
 const PRIORITY = 2;
-/**
- * The key under which a factory of this package stores tfjs' own factory; the same symbol in every copy of the
- * package.
- */
-const STOCK_FACTORY = Symbol.for('@csm/wasm stock factory');
 
 /**
  * Registers the backend `wasm` that `threaded` makes, replacing that of tfjs; for one thread, restores that of tfjs.
@@ -19,15 +13,14 @@ export function registerThreadedBackend(
   count: number,
   threaded: (count: number, stock: Factory) => Factory,
 ): void {
-  const registered = findBackendFactory('wasm') as (Factory & { [STOCK_FACTORY]?: Factory }) | null;
-  const stock = registered?.[STOCK_FACTORY] ?? registered;
-  if (stock === null) {
+  const stock = stockFactory();
+  if (stock === undefined) {
     throw invalidArgument(
       "enableThreads: no backend wasm is registered; tf.removeBackend('wasm') removes it for good: before that, keep " +
         "tf.findBackendFactory('wasm') and register it again with tf.registerBackend.",
     );
   }
-  const factory = count === 1 ? stock : Object.assign(threaded(count, stock), { [STOCK_FACTORY]: stock });
+  const factory = checkedFactory(count === 1 ? stock : threaded(count, stock), { stock, count });
   setThreadsCount(count);
   removeBackend('wasm');
   registerBackend('wasm', factory, PRIORITY);
