@@ -7,7 +7,7 @@ export function dependentNodes(graph: ConverterGraph): Set<string> {
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (dependent.has(node.name)) continue;
     dependent.add(node.name);
-    waiting.push(...node.children);
+    for (const child of node.children) waiting.push(child);
   }
   return dependent;
 }
@@ -23,7 +23,7 @@ export function graphProblems(graph: ConverterGraph): Map<string, string> {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (problems.has(node.name)) continue;
       problems.set(node.name, problem);
-      waiting.push(...node.children);
+      for (const child of node.children) waiting.push(child);
     }
   };
   for (const node of Object.values(graph.nodes)) {

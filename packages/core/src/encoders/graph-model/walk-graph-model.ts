@@ -203,7 +203,7 @@ function walk(
       for (const name of of.controlNames) {
         if (!fed.has(name) && graph.weights[name] === undefined) controls.set(name, controlInput(name));
       }
-      waiting.push(...inputsOf(of).map((input) => nodeOf(graph, input)));
+      for (const input of inputsOf(of)) waiting.push(nodeOf(graph, input));
     }
     return [...controls.values()].filter(({ name }) => !seen.has(nodeName(name as TensorName)));
   }
