@@ -37,7 +37,7 @@ describe('imageVae', () => {
 
   it('rejects missing options', () => {
     expect(() => imageVae(undefined as never)).toThrow(
-      'imageVae: expected options, such as { size: 48 }; got undefined.',
+      'imageVae: expected an object of options (size, channels, latentSize, filters, kernelSize, dense, seed); got undefined.',
     );
   });
 

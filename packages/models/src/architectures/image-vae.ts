@@ -1,6 +1,5 @@
-import { checkCount, checkList, checkSeed, invalidArgument } from '@csm/base';
+import { checkCount, checkList, checkRequiredOptions, checkSeed, invalidArgument } from '@csm/base';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkRequiredOptions } from '../checks/check-required-options.js';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 
@@ -57,7 +56,7 @@ function checkImageVaeOptions(options: ImageVaeOptions): void {
     dense: true,
     seed: true,
   } as const;
-  checkRequiredOptions('imageVae', options, known, '{ size: 48 }');
+  checkRequiredOptions('imageVae', options, known);
   const { size, channels = 3, latentSize = 48, filters = [8, 16, 32], kernelSize = 3 } = options;
   const { dense = [128], seed = 0 } = options;
   checkList('imageVae', 'filters', filters);

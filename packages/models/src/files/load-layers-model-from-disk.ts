@@ -1,20 +1,27 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkFolder } from '../checks/check-folder.js';
-import { buildModel, readModel } from './read-model.js';
+import { buildLayersModel } from './build-layers-model.js';
+import { type ModelPath, modelFile } from './model-location.js';
+import { readModel } from './read-model.js';
+
+const CALLER = 'loadLayersModelFromDisk';
 
 /**
- * Loads your own layers model from a folder with `model.json` and its weight files, as `model.save` and
- * tensorflowjs_converter write them. Use it in Node without tfjs-node, because plain tfjs does not support `file://`.
- * The optimizer's state is not loaded. The caller owns the model (`model.dispose()`).
+ * Loads your own layers model: a folder with `model.json` and its weight files, or the path of such a file, as `model.save` and
+ * tensorflowjs_converter (`--output_format=tfjs_layers_model`) write them, from Keras 2 or Keras 3. Use it in Node without
+ * tfjs-node, because plain tfjs does not support `file://`. The optimizer's state is not loaded. The caller owns the model
+ * (`model.dispose()`).
  *
- * @throws Error with code `ERR_INVALID_FILE` for a missing file, an HTML page or Git LFS pointer instead of a file, weights of
- * another length than the manifest describes, NaN or infinite weights, and files outside the folder; with code
- * `ERR_UNSUPPORTED_MODEL` for a graph model and for layers that tfjs does not know. TypeError with code
- * `ERR_INVALID_ARGUMENT` if `folder` is not a path, or if no tfjs backend is ready.
+ * @param path the folder or the file; a path or a `file://` URL.
+ * @throws Error with code `ERR_INVALID_FILE` for a missing file, files of other formats (the error says how to convert them),
+ * an HTML page or Git LFS pointer instead of a file, weights of another length than the manifest describes, NaN or infinite
+ * weights, files outside the folder, and a graph model; with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not have or
+ * computes in another way than Keras. TypeError with code `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs backend
+ * is ready.
  */
-export async function loadLayersModelFromDisk(folder: string): Promise<LayersModel> {
-  checkFolder('loadLayersModelFromDisk', folder);
-  checkBackend('loadLayersModelFromDisk');
-  return buildModel('loadLayersModelFromDisk', await readModel('loadLayersModelFromDisk', folder));
+export async function loadLayersModelFromDisk(path: ModelPath): Promise<LayersModel> {
+  const file = await modelFile(CALLER, path);
+  checkBackend(CALLER);
+  const { artifacts } = await readModel(CALLER, file, 'layers model');
+  return buildLayersModel(`${CALLER}: ${file}`, artifacts);
 }

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { invalidFile } from '@csm/base';
+import { checkPath, invalidFile } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
 import { checkBackend } from '../checks/check-backend.js';
-import { checkFolder } from '../checks/check-folder.js';
-import { isObject, readJson } from './read-file.js';
-import { buildModel, readModel } from './read-model.js';
+import { isObject } from '../checks/is-object.js';
+import { buildLayersModel } from './build-layers-model.js';
+import { readJson } from './read-file.js';
+import { type ModelFiles, readModel } from './read-model.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
+import { MODEL_FILE } from './write-model.js';
 
 /**
  * Loads a VAE that `saveVae` wrote. The caller owns it (`disposeVae`).
@@ -21,17 +23,18 @@ import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
  * `folder` is not a path, or if no tfjs backend is ready.
  */
 export async function loadVae(folder: string): Promise<Vae> {
-  checkFolder('loadVae', folder);
+  checkPath('loadVae', 'folder', folder, 'a folder');
   checkBackend('loadVae');
   const wanted = resolve(folder);
   const source = !existsSync(wanted) && existsSync(previousOf(wanted)) ? previousOf(wanted) : wanted;
   const description = await readDescription(join(source, SAVED.about));
-  const encoderFiles = await readModel('loadVae', join(source, SAVED.encoder));
-  const decoderFiles = await readModel('loadVae', join(source, SAVED.decoder));
-  const encoder = await buildModel('loadVae', encoderFiles);
+  const read = (part: string) => readModel('loadVae', join(source, part, MODEL_FILE), 'layers model');
+  const encoderFiles = await read(SAVED.encoder);
+  const decoderFiles = await read(SAVED.decoder);
+  const encoder = await build(encoderFiles);
   let decoder: LayersModel | undefined;
   try {
-    decoder = await buildModel('loadVae', decoderFiles);
+    decoder = await build(decoderFiles);
     const vae = { ...description, encoder, decoder };
     checkShapes(source, vae);
     return vae;
@@ -40,6 +43,10 @@ export async function loadVae(folder: string): Promise<Vae> {
     decoder?.dispose();
     throw error;
   }
+}
+
+function build({ file, artifacts }: ModelFiles): Promise<LayersModel> {
+  return buildLayersModel(`loadVae: ${file}`, artifacts);
 }
 
 /** Reads `vae.json`. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { invalidFile, likeness } from '@csm/base';
+import { basename, dirname } from 'node:path';
+import { invalidFile, type Likeness, likeness } from '@csm/base';
+import { foreignFormat } from './foreign-format.js';
 
 /** Reads a file of a saved model. @throws if it does not exist or cannot be read. */
 export async function readExisting(caller: string, file: string): Promise<Buffer> {
@@ -17,14 +18,18 @@ export async function readExisting(caller: string, file: string): Promise<Buffer
   }
 }
 
-/** Reads JSON. The error distinguishes an absent file, an HTML page and a Git LFS pointer from broken JSON. */
+/** Reads JSON. The error distinguishes an absent file, an HTML page, a Git LFS pointer and other formats from broken JSON. */
 export async function readJson(caller: string, file: string): Promise<unknown> {
-  const contents = await readExisting(caller, file);
+  return parseJson(caller, file, await readExisting(caller, file));
+}
+
+/** The JSON in a file that was read. @throws as {@link readJson}. */
+export function parseJson(caller: string, file: string, contents: Buffer): unknown {
   try {
     return JSON.parse(contents.toString('utf8'));
   } catch (cause) {
     throw invalidFile(
-      `${caller}: expected JSON; ${file} ${butIs(contents, 'is not valid JSON; copy or save it again')}.`,
+      `${caller}: expected JSON; ${file} ${butIs(contents, 'is not valid JSON; copy or save it again', basename(file))}.`,
       { cause },
     );
   }
@@ -33,13 +38,9 @@ export async function readJson(caller: string, file: string): Promise<unknown> {
 /**
  * Describes a file that is not as expected, and what to do: `is an HTML page; download the file again`.
  * @param otherwise the text if the file is of no known kind.
+ * @param name the name of the file, by which formats of other libraries are recognised.
  */
-export function butIs(contents: Uint8Array, otherwise: string): string {
-  const like = likeness(contents);
+export function butIs(contents: Uint8Array, otherwise: string, name = ''): string {
+  const like: Likeness | undefined = foreignFormat(name, contents) ?? likeness(contents);
   return like ? `is ${like.what}; ${like.remedy}` : otherwise;
-}
-
-/** Whether a value that was read from JSON is an object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { invalidFile, sentence, unsupportedModel } from '@csm/base';
-import { dispose, io, type NamedTensorMap } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { butIs, isObject, readExisting, readJson } from './read-file.js';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { invalidFile } from '@csm/base';
+import { io } from '@tensorflow/tfjs-core';
+import { isObject, type JsonObject } from '../checks/is-object.js';
+import { butIs, parseJson, readExisting } from './read-file.js';
 import { byteLengths, findNonFinite } from './weights-manifest.js';
-import { MODEL_FILE } from './write-model.js';
+import { checkGroupLength } from './weights-length.js';
 
 /** The files of a model, read and checked. */
 export interface ModelFiles {
@@ -13,97 +13,115 @@ export interface ModelFiles {
   readonly artifacts: io.ModelArtifacts;
 }
 
-/** Reads and checks `model.json` and the weight files that it names, without making any tensor. */
-export async function readModel(caller: string, folder: string): Promise<ModelFiles> {
-  const file = join(folder, MODEL_FILE);
-  const json = await readModelJson(caller, file);
+/** The two kinds of models of tfjs. */
+export type ModelKind = 'layers model' | 'graph model';
+
+/** Reads and checks a `model.json` and the weight files that it names, without making any tensor. */
+export async function readModel(caller: string, file: string, kind: ModelKind): Promise<ModelFiles> {
+  const contents = await readExisting(caller, file);
+  const json = checkModelJson(caller, file, kind, parseJson(caller, file, contents), contents);
   const artifacts = await io.getModelArtifactsForJSON(json, async (manifest) => {
     const specs = io.getWeightSpecs(manifest);
-    const paths = manifest.flatMap((group) => group.paths);
-    const parts = await Promise.all(paths.map((path) => readInside(caller, folder, file, path)));
+    const parts: Buffer[] = [];
+    for (const group of manifest) {
+      const shards = await Promise.all(
+        group.paths.map(async (path) => ({ path, bytes: await readInside(caller, file, path) })),
+      );
+      checkGroupLength(caller, file, group.weights, shards);
+      parts.push(...shards.map(({ bytes }) => bytes));
+    }
     const weights = Buffer.concat(parts);
-    checkWeights(caller, file, { specs, paths, weights });
+    if (kind === 'layers model') checkFinite(caller, file, specs, weights);
     return [specs, new Uint8Array(weights).buffer];
   });
   return { file, artifacts };
 }
 
-/** Makes the model. Its optimizer, if one was saved, is left out. */
-export async function buildModel(caller: string, { file, artifacts }: ModelFiles): Promise<LayersModel> {
-  const { modelTopology, weightData = [], weightSpecs = [] } = artifacts;
-  let model: LayersModel | undefined;
-  let weights: NamedTensorMap = {};
-  try {
-    // The weights are set here rather than by tfjs, which would leak the whole model if they did not fit.
-    model = await loadLayersModel(io.fromMemory({ modelTopology: modelTopology as object }));
-    weights = io.decodeWeights(weightData, weightSpecs);
-    const optimizer = weightSpecs.filter((spec) => spec.group === 'optimizer').map(({ name }) => name);
-    const ofModel = Object.entries(weights).filter(([name]) => !optimizer.includes(name));
-    model.loadWeights(Object.fromEntries(ofModel));
-    return model;
-  } catch (cause) {
-    model?.dispose();
-    throw unsupportedModel(
-      `${caller}: expected a model that tfjs can build; for ${file} tfjs reports: ${sentence((cause as Error).message)}`,
-      { cause },
-    );
-  } finally {
-    dispose(weights);
-  }
-}
-
-async function readModelJson(caller: string, file: string): Promise<io.ModelJSON> {
-  const json = await readJson(caller, file);
-  if (!isObject(json) || !isObject(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
+/** @throws unless the JSON describes a model of the wanted kind with its weights. */
+function checkModelJson(
+  caller: string,
+  file: string,
+  kind: ModelKind,
+  json: unknown,
+  contents: Uint8Array,
+): io.ModelJSON {
+  const found = isObject(json) ? kindOf(json) : undefined;
+  if (found && found !== kind) {
+    const other = found === 'graph model' ? 'loadGraphModelFromDisk' : 'loadLayersModelFromDisk';
+    const then = found === 'graph model' ? 'graphEncoder' : 'layersEncoder';
     throw invalidFile(
-      `${caller}: expected a tfjs layers model; ${file} has no modelTopology or no weightsManifest; save the model again, or ` +
-        'copy the whole folder again.',
+      `${caller}: expected a ${kind}; ${file} is a ${found}; load it with ${other}, and use ${then} of @csm/core.`,
     );
   }
-  if (json.format === 'graph-model') {
-    throw unsupportedModel(
-      `${caller}: expected a layers model; ${file} is a graph model; save the model from Keras and convert it with ` +
-        '--output_format=tfjs_layers_model.',
-    );
+  if (!isObject(json) || !isObject(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
+    throw invalidFile(`${caller}: expected a tfjs ${kind}; ${file} ${whatIsMissing(json, contents)}.`);
   }
+  checkManifest(caller, file, json.weightsManifest);
   return json as unknown as io.ModelJSON;
 }
 
+/** The kind of model that the JSON states, or that its topology has. */
+function kindOf({ format, modelTopology }: JsonObject): ModelKind | undefined {
+  if (format === 'graph-model' || (isObject(modelTopology) && 'node' in modelTopology)) return 'graph model';
+  if (format === 'layers-model' || (isObject(modelTopology) && ('model_config' in modelTopology || 'class_name' in modelTopology))) {
+    return 'layers model';
+  }
+  return undefined;
+}
+
+function whatIsMissing(json: unknown, contents: Uint8Array): string {
+  if (isObject(json) && ('class_name' in json || 'config' in json)) {
+    return (
+      'has the layers of a Keras model without its weights (model.to_json or config.json); save the whole model with ' +
+      'model.save("model.keras") and pass that file'
+    );
+  }
+  if (Array.isArray(json) && json.every((group) => isObject(group) && 'paths' in group)) {
+    return 'is a list of weights without a model; pass the model.json that belongs to it, or convert the model again';
+  }
+  const missing = 'has no modelTopology or no weightsManifest; save the model again, or copy the whole folder again';
+  return isObject(json) ? missing : butIs(contents, missing);
+}
+
+function checkManifest(caller: string, file: string, manifest: readonly unknown[]): void {
+  const isGroup = (group: unknown) =>
+    isObject(group) &&
+    Array.isArray(group.paths) &&
+    group.paths.every((path) => typeof path === 'string') &&
+    Array.isArray(group.weights) &&
+    group.weights.every(isObject);
+  if (manifest.every(isGroup)) return;
+  throw invalidFile(
+    `${caller}: expected a weightsManifest with paths and weights in each group; a group in ${file} lacks them; save the model ` +
+      'again, or copy the file again.',
+  );
+}
+
 /** Reads a weight file. @throws if its path leads out of the folder. */
-async function readInside(caller: string, folder: string, manifest: string, path: string): Promise<Buffer> {
+async function readInside(caller: string, file: string, path: string): Promise<Buffer> {
+  const folder = dirname(file);
   const target = resolve(folder, path);
   const within = relative(resolve(folder), target);
   if (isAbsolute(path) || within.startsWith('..') || isAbsolute(within)) {
     throw invalidFile(
-      `${caller}: expected weight files inside the folder of ${manifest}; it names "${path}"; copy the file into the folder ` +
-        'and correct its path.',
+      `${caller}: expected weight files inside the folder of ${file}; it names "${path}"; copy the file into the folder ` +
+        `and correct its path to "${basename(path)}".`,
     );
   }
   return readExisting(caller, target);
 }
 
-interface Weights {
-  readonly specs: readonly io.WeightsManifestEntry[];
-  readonly paths: readonly string[];
-  readonly weights: Buffer;
-}
-
-/** @throws unless the weights have the length that the manifest describes, and are finite. */
-function checkWeights(caller: string, file: string, { specs, paths, weights }: Weights): void {
-  const lengths = byteLengths(caller, file, specs);
-  const expected = lengths.reduce((sum, length) => sum + length, 0);
-  const files = paths.map((path) => join(file, '..', path)).join(', ');
-  if (weights.byteLength !== expected) {
-    const incomplete = 'is incomplete or of another model; copy it again';
-    throw invalidFile(
-      `${caller}: expected ${expected} bytes of weights for ${file}; ${files} holds ${weights.byteLength} bytes and ` +
-        `${butIs(weights, incomplete)}.`,
-    );
-  }
-  const invalid = findNonFinite(weights, specs, lengths);
+/** @throws for NaN and infinite weights. Graph models have such constants on purpose, such as −Infinity in a mask. */
+function checkFinite(
+  caller: string,
+  file: string,
+  specs: readonly io.WeightsManifestEntry[],
+  weights: Buffer,
+): void {
+  const invalid = findNonFinite(weights, specs, byteLengths(caller, file, specs));
   if (!invalid) return;
   throw invalidFile(
-    `${caller}: expected finite weights; "${invalid.name}" in ${files} holds ${invalid.value}, because the file is damaged or ` +
-      'training diverged; copy the file again or train the model again.',
+    `${caller}: expected finite weights; "${invalid.name}" in the weights of ${file} holds ${invalid.value}, because the file is ` +
+      'damaged or training diverged; copy the file again or train the model again.',
   );
 }

@@ -134,10 +134,10 @@ describe('without arguments', () => {
       [trained, 'a VAE'],
     ] as [never, string][]) {
       await expect(saveVae(trained, folder)).rejects.toThrow(
-        `saveVae: folder must be a path, such as "models/faces"; got ${got}.`,
+        `saveVae: folder must be the path of a folder; got ${got}.`,
       );
       await expect(loadVae(folder)).rejects.toThrow(
-        `loadVae: folder must be a path, such as "models/faces"; got ${got}.`,
+        `loadVae: folder must be the path of a folder; got ${got}.`,
       );
     }
     await expect(saveVae(undefined as never, root)).rejects.toThrow('saveVae: vae must be a Vae');

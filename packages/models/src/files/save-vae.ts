@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { invalidArgument } from '@csm/base';
+import { checkPath, invalidArgument } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
-import { checkFolder } from '../checks/check-folder.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
 import { writeModel } from './write-model.js';
 
@@ -20,7 +19,7 @@ import { writeModel } from './write-model.js';
  */
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);
-  checkFolder('saveVae', folder);
+  checkPath('saveVae', 'folder', folder, 'a folder');
   const target = resolve(folder);
   const exists = await checkReplaceable(target);
   await mkdir(dirname(target), { recursive: true });

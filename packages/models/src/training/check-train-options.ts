@@ -2,6 +2,7 @@ import {
   checkCount,
   checkOneOf,
   checkPositive,
+  checkRequiredOptions,
   checkSeed,
   checkWatchers,
   invalidArgument,
@@ -10,7 +11,6 @@ import {
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import { checkTrainingBackend } from '../checks/check-backend.js';
-import { checkRequiredOptions } from '../checks/check-required-options.js';
 import { checkDistinctNames } from './checkpoint/named-weights.js';
 import { checkImages } from './data/check-images.js';
 import type { ImageStream } from './data/image-stream.js';
@@ -51,7 +51,7 @@ export function checkTrainArguments(vae: Vae, images: Images | ImageStream, opti
 
 /** Checks everything about the options that does not depend on the VAE. */
 function checkOptionValues(options: TrainVaeOptions): void {
-  checkRequiredOptions('trainVae', options, KNOWN, '{ epochs: 10 }');
+  checkRequiredOptions('trainVae', options, KNOWN);
   const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
   const { sampling = 'standard', validation, patience, checkpoints, checkpointSeconds = 300 } = options;
   checkCount('trainVae', 'epochs', epochs);

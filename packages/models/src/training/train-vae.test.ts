@@ -225,7 +225,7 @@ describe('trainVae', () => {
     }
     held.dispose();
     await expect(trainVae(vae, images, undefined as never)).rejects.toThrow(
-      'trainVae: expected options, such as { epochs: 10 }; got undefined.',
+      'trainVae: expected an object of options (epochs, batchSize, ',
     );
     const loading = Promise.resolve(vae) as never;
     const notVae =

@@ -1,8 +1,7 @@
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { invalidFile, LIKENESS_BYTES, likeness } from '@csm/base';
+import { checkPath, invalidFile, LIKENESS_BYTES, likeness } from '@csm/base';
 import { removeTemporaries, writeAtomically } from '@csm/base/node';
-import { checkFolder } from '../../checks/check-folder.js';
 import {
   encodeSafetensors,
   headerLength,
@@ -31,7 +30,7 @@ const OLD_TEMPORARY = /^\.checkpoint-[0-9a-f-]+\.tmp$/;
  * `ERR_INVALID_FILE` if the file is incomplete or not such a checkpoint.
  */
 export function fileCheckpoint(folder: string): CheckpointStore {
-  checkFolder('fileCheckpoint', folder);
+  checkPath('fileCheckpoint', 'folder', folder, 'a folder');
   const file = join(resolve(folder), FILE);
   return {
     load: async () => {

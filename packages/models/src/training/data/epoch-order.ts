@@ -1,5 +1,4 @@
-import { checkCount, checkSeed } from '@csm/base';
-import { checkRequiredOptions } from '../../checks/check-required-options.js';
+import { checkCount, checkRequiredOptions, checkSeed } from '@csm/base';
 import { randomStream } from '../../random-stream.js';
 
 /** Options of {@link epochOrder}. */
@@ -17,7 +16,7 @@ export interface EpochOrderOptions {
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid seed or epoch.
  */
 export function epochOrder<T>(items: readonly T[], options: EpochOrderOptions): T[] {
-  checkRequiredOptions('epochOrder', options, { seed: true, epoch: true }, '{ seed: 1, epoch }');
+  checkRequiredOptions('epochOrder', options, { seed: true, epoch: true });
   const { seed, epoch } = options;
   checkSeed('epochOrder', seed);
   checkCount('epochOrder', 'epoch', epoch);

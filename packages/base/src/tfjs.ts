@@ -1,0 +1,1 @@
+export { registerChainedOperations } from './tfjs/chained-operations.js';
