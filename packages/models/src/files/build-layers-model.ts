@@ -54,7 +54,10 @@ function notBuilt(where: string, cause: unknown): Error {
       { cause },
     );
   }
-  return unsupportedModel(`${where}: expected a model that tfjs can build; tfjs reports: ${sentence(message)}`, {
-    cause,
-  });
+  return unsupportedModel(
+    `${where}: expected a model that tfjs can build; tfjs reports: ${sentence(message)}`,
+    {
+      cause,
+    },
+  );
 }

@@ -13,7 +13,7 @@ interface Format extends Likeness {
 }
 
 const text = (bytes: Uint8Array, start: number, end: number) =>
-  String.fromCharCode(...bytes.subarray(start, end));
+  new TextDecoder('latin1').decode(bytes.subarray(start, end));
 
 /** The formats of other libraries in which models are often stored, with the way in which each can be used today. */
 const FORMATS: readonly Format[] = [

@@ -51,4 +51,3 @@ function noModelIn(caller: string, folder: string, names: readonly string[]): Er
   }
   return invalidFile(`${expected}; check that this is the folder that the model was saved to.`);
 }
-

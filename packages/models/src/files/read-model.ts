@@ -3,8 +3,8 @@ import { invalidFile } from '@csm/base';
 import { io } from '@tensorflow/tfjs-core';
 import { isObject, type JsonObject } from '../checks/is-object.js';
 import { butIs, parseJson, readExisting } from './read-file.js';
+import { checkGroupLength, type Shard } from './weights-length.js';
 import { byteLengths, findNonFinite } from './weights-manifest.js';
-import { checkGroupLength } from './weights-length.js';
 
 /** The files of a model, read and checked. */
 export interface ModelFiles {
@@ -24,14 +24,12 @@ export async function readModel(caller: string, file: string, kind: ModelKind): 
     const specs = io.getWeightSpecs(manifest);
     const parts: Buffer[] = [];
     for (const group of manifest) {
-      const shards = await Promise.all(
-        group.paths.map(async (path) => ({ path, bytes: await readInside(caller, file, path) })),
-      );
+      const shards = await Promise.all(group.paths.map((path) => readInside(caller, file, path)));
       checkGroupLength(caller, file, group.weights, shards);
-      parts.push(...shards.map(({ bytes }) => bytes));
+      if (kind === 'layers model') checkFinite(caller, file, group.weights, shards);
+      for (const { bytes } of shards) parts.push(bytes);
     }
     const weights = Buffer.concat(parts);
-    if (kind === 'layers model') checkFinite(caller, file, specs, weights);
     return [specs, new Uint8Array(weights).buffer];
   });
   return { file, artifacts };
@@ -63,7 +61,10 @@ function checkModelJson(
 /** The kind of model that the JSON states, or that its topology has. */
 function kindOf({ format, modelTopology }: JsonObject): ModelKind | undefined {
   if (format === 'graph-model' || (isObject(modelTopology) && 'node' in modelTopology)) return 'graph model';
-  if (format === 'layers-model' || (isObject(modelTopology) && ('model_config' in modelTopology || 'class_name' in modelTopology))) {
+  if (
+    format === 'layers-model' ||
+    (isObject(modelTopology) && ('model_config' in modelTopology || 'class_name' in modelTopology))
+  ) {
     return 'layers model';
   }
   return undefined;
@@ -79,7 +80,8 @@ function whatIsMissing(json: unknown, contents: Uint8Array): string {
   if (Array.isArray(json) && json.every((group) => isObject(group) && 'paths' in group)) {
     return 'is a list of weights without a model; pass the model.json that belongs to it, or convert the model again';
   }
-  const missing = 'has no modelTopology or no weightsManifest; save the model again, or copy the whole folder again';
+  const missing =
+    'has no modelTopology or no weightsManifest; save the model again, or copy the whole folder again';
   return isObject(json) ? missing : butIs(contents, missing);
 }
 
@@ -98,7 +100,7 @@ function checkManifest(caller: string, file: string, manifest: readonly unknown[
 }
 
 /** Reads a weight file. @throws if its path leads out of the folder. */
-async function readInside(caller: string, file: string, path: string): Promise<Buffer> {
+async function readInside(caller: string, file: string, path: string): Promise<Shard> {
   const folder = dirname(file);
   const target = resolve(folder, path);
   const within = relative(resolve(folder), target);
@@ -108,7 +110,7 @@ async function readInside(caller: string, file: string, path: string): Promise<B
         `and correct its path to "${basename(path)}".`,
     );
   }
-  return readExisting(caller, target);
+  return { path: target, bytes: await readExisting(caller, target) };
 }
 
 /** @throws for NaN and infinite weights. Graph models have such constants on purpose, such as −Infinity in a mask. */
@@ -116,12 +118,13 @@ function checkFinite(
   caller: string,
   file: string,
   specs: readonly io.WeightsManifestEntry[],
-  weights: Buffer,
+  shards: readonly Shard[],
 ): void {
+  const weights = Buffer.concat(shards.map(({ bytes }) => bytes));
   const invalid = findNonFinite(weights, specs, byteLengths(caller, file, specs));
   if (!invalid) return;
   throw invalidFile(
-    `${caller}: expected finite weights; "${invalid.name}" in the weights of ${file} holds ${invalid.value}, because the file is ` +
-      'damaged or training diverged; copy the file again or train the model again.',
+    `${caller}: expected finite weights; "${invalid.name}" in ${shards.map(({ path }) => path).join(', ')} holds ${invalid.value}, because ` +
+      'the file is damaged or training diverged; copy the file again or train the model again.',
   );
 }

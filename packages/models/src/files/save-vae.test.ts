@@ -130,7 +130,7 @@ describe('without arguments', () => {
   it('saveVae and loadVae name the missing one', async () => {
     for (const [folder, got] of [
       [undefined, 'undefined'],
-      ['', 'an empty string'],
+      ['', '""'],
       [trained, 'a VAE'],
     ] as [never, string][]) {
       await expect(saveVae(trained, folder)).rejects.toThrow(
@@ -215,7 +215,7 @@ describe('loadVae rejects', () => {
     [
       'weights too long',
       (f) => writeFile(join(f, 'decoder/weights.bin'), 'abc', { flag: 'a' }),
-      /expected \d+ bytes of weights .* holds \d+ bytes and is incomplete/,
+      /expected \d+ bytes of weights .* holds \d+ bytes and is too long/,
     ],
     [
       'JSON of something else',

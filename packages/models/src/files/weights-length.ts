@@ -1,4 +1,4 @@
-import { invalidFile } from '@csm/base';
+import { invalidFile, largest, smallest } from '@csm/base';
 import type { io } from '@tensorflow/tfjs-core';
 import { butIs } from './read-file.js';
 import { byteLengths } from './weights-manifest.js';
@@ -39,6 +39,6 @@ export function checkGroupLength(
 function suspectOf(shards: readonly Shard[], isShort: boolean): Shard | undefined {
   const full = shards.slice(0, -1);
   const lengths = full.map(({ bytes }) => bytes.length);
-  const usual = isShort ? Math.max(...lengths) : Math.min(...lengths);
+  const usual = isShort ? largest(lengths) : smallest(lengths);
   return full.find(({ bytes }) => bytes.length !== usual) ?? shards.at(-1);
 }

@@ -24,12 +24,16 @@ export function byteLengths(
   return specs.map((spec) => {
     const dtype = spec.quantization?.dtype ?? spec.dtype;
     const bytes = BYTES[dtype];
-    if (bytes !== undefined && Array.isArray(spec.shape)) return bytes * size(spec.shape);
+    if (bytes !== undefined && isShape(spec.shape)) return bytes * size(spec.shape);
     throw invalidFile(
       `${caller}: expected weights with a shape and one of the types ${Object.keys(BYTES).join(', ')}; ${file} describes ` +
         `weight "${spec.name}" with type "${dtype}"; save the model again with another type.`,
     );
   });
+}
+
+function isShape(shape: unknown): shape is number[] {
+  return Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
 }
 
 /**

@@ -45,7 +45,11 @@ export function checkLayer(where: string, layer: LayerConfig, isKeras3: boolean)
   if (isKeras3) {
     for (const option of ['activation', 'recurrent_activation']) {
       if (nameOf(config[option]) !== 'hard_sigmoid') continue;
-      throw refusal(where, layer, `has ${option} "hard_sigmoid", which has another slope in Keras 3 than in tfjs`);
+      throw refusal(
+        where,
+        layer,
+        `has ${option} "hard_sigmoid", which has another slope in Keras 3 than in tfjs`,
+      );
     }
   }
   if (className === 'Bidirectional') checkBackwardLayer(where, name, layer);

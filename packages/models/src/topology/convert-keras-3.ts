@@ -22,7 +22,8 @@ export function convertKeras3(where: string, json: JsonObject): JsonObject {
 function modelConfig(where: string, { className, config }: LayerConfig): JsonObject {
   const layers = layersOfConfig(where, config);
   const { name } = config;
-  if (className === 'Sequential') return { name, layers: layers.map(({ json }) => convertKeras3(where, json)) };
+  if (className === 'Sequential')
+    return { name, layers: layers.map(({ json }) => convertKeras3(where, json)) };
   const reference = (tensor: TensorReference) => tfjsReference(layers, tensor, config);
   return {
     name,

@@ -8,7 +8,8 @@ export type TensorReference = readonly [string, number, number];
 
 /** The tensor that `{ class_name: '__keras_tensor__', config: { keras_history } }` refers to. */
 export function tensorReference(value: unknown): TensorReference | undefined {
-  if (!isObject(value) || value.class_name !== '__keras_tensor__' || !isObject(value.config)) return undefined;
+  if (!isObject(value) || value.class_name !== '__keras_tensor__' || !isObject(value.config))
+    return undefined;
   const history = value.config.keras_history;
   return isReference(history) ? history : undefined;
 }

@@ -5,8 +5,8 @@ import { convertKeras3 } from './convert-keras-3.js';
 import { isModelClass, layerConfig, layersOfConfig } from './layer-config.js';
 
 /**
- * The topology of a file as tfjs 4.22 reads it: what Keras 3 writes is converted, and costly initial values are left out,
- * because weights are loaded. The file's object is not changed.
+ * The topology of a file as tfjs 4.22 reads it: what Keras 3 writes is converted, and values that tfjs
+ * does not have are replaced. The file's object is not changed.
  *
  * @param where the beginning of messages: function and file.
  * @throws for models that tfjs cannot build, or would compute in another way than Keras.
@@ -22,14 +22,15 @@ export function tfjsTopology(where: string, topology: JsonObject): JsonObject {
   }
   const converted = isKeras3(model) ? convertKeras3(where, model) : model;
   if (converted === model) checkLayers(where, model);
-  return withoutOrthogonal(converted) as JsonObject;
+  return withKnownValues(converted) as JsonObject;
 }
 
 /** Whether Keras 3 wrote a topology. Only Keras 3 writes `batch_shape`, calls as objects and policies of types. */
 export function isKeras3(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isKeras3);
   if (!isObject(value)) return false;
-  if (value.class_name === 'InputLayer' && isObject(value.config) && 'batch_shape' in value.config) return true;
+  if (value.class_name === 'InputLayer' && isObject(value.config) && 'batch_shape' in value.config)
+    return true;
   if (value.class_name === '__keras_tensor__' || value.class_name === 'DTypePolicy') return true;
   return Object.values(value).some(isKeras3);
 }
@@ -45,15 +46,26 @@ function checkLayers(where: string, json: unknown): void {
   if (isObject(wrapped) && 'class_name' in wrapped) checkLayers(where, wrapped);
 }
 
+/** The initial values that tfjs-layers 4.22 has, without Orthogonal: it computes that by a QR decomposition, which takes minutes. */
+const INITIALIZERS =
+  /^(zeros|ones|constant|randomUniform|randomNormal|truncatedNormal|identity|varianceScaling|(glorot|he)(Uniform|Normal))$/i;
+
 /**
- * The initial values of recurrent layers, which tfjs would compute by a slow QR decomposition (minutes for large layers) and
- * then replace by the weights of the file.
+ * Replaces values for which tfjs has another name, or none: initial values that the weights of the file replace anyway, and
+ * regularisers, of which tfjs has only the general form L1L2.
  */
-function withoutOrthogonal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutOrthogonal);
+function withKnownValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withKnownValues);
   if (!isObject(value)) return value;
-  if (/^Orthogonal(Initializer)?$/.test(String(value.class_name)) && 'config' in value) {
-    return { class_name: 'Zeros', config: {} };
+  const { class_name, config } = value;
+  if (/^L[12]$/.test(String(class_name)) && isObject(config)) {
+    return { class_name: 'L1L2', config: { l1: config.l1 ?? 0, l2: config.l2 ?? 0 } };
   }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutOrthogonal(each)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([option, each]) => {
+      const name = isObject(each) ? each.class_name : each;
+      const isUnknown = /_initializer$/.test(option) && each !== null && !INITIALIZERS.test(String(name));
+      return [option, isUnknown ? { class_name: 'Zeros', config: {} } : withKnownValues(each)];
+    }),
+  );
 }
