@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Dataset, File, type Group } from 'h5wasm/node';
 import { openAnnData } from '../src/spatial/anndata/anndata-from-path.js';
-import { writeFrame, writeMapping, writeNumbers } from '../src/spatial/anndata/write-elements.js';
 import type { SpatialCounts } from '../src/spatial/spatial-counts.js';
 import { openOlfactoryBulb } from '../src/spatial/st/olfactory-bulb.js';
 import { openVisium } from '../src/spatial/visium/visium-from-folder.js';
+import { writeFrame, writeMapping, writeNumbers } from './h5wasm-elements.js';
 import {
   barcodes,
   barcodesTsv,
@@ -676,7 +676,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     },
     options: { layer: 'counts' },
     message:
-      /^openAnnData: .*\/a\.h5ad: cannot read \/layers\/counts \(compressed with deflate\); the HDF5 library reports ".*"; the file is damaged, or uses a compression other than gzip\.$/,
+      /^openAnnData: .*\/a\.h5ad: cannot read \/layers\/counts \(compressed with deflate\); the HDF5 library reports ".*"; the file is damaged, download or copy it again\.$/,
   },
   {
     format: 'AnnData',

@@ -1,3 +1,14 @@
+export type {
+  FileBytes,
+  Hdf5AttributeValue,
+  Hdf5Dataset,
+  Hdf5File,
+  Hdf5Filter,
+  Hdf5Group,
+  Hdf5Node,
+  Hdf5Numbers,
+  Hdf5ValueType,
+} from '@csm/base/hdf5';
 export { type CelebaVaeOptions, celebaTraining, celebaVae } from './architectures/celeba-vae.js';
 export { disposeVae } from './architectures/dispose-vae.js';
 export { type ImageVaeOptions, imageVae } from './architectures/image-vae.js';
@@ -11,6 +22,7 @@ export { describeKerasWeights } from './keras/describe-keras-weights.js';
 export type { KerasWeightsReport } from './keras/keras-weights-report.js';
 export { loadKerasWeights } from './keras/load-keras-weights.js';
 export { readHdf5 } from './keras/read-hdf5.js';
+export type { ReadHdf5Options } from './keras/read-hdf5-options.js';
 export { latentPath } from './latent/latent-path.js';
 export type { LatentPathOptions } from './latent/latent-path-options.js';
 export { traverseLatent } from './latent/traverse-latent.js';

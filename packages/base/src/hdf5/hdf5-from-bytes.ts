@@ -1,12 +1,9 @@
 import { typeName } from '../checks/type-name.js';
 import { invalidArgument } from '../errors.js';
-import {
-  checkHdf5Signature,
-  HDF5_HEAD_BYTES,
-  type Hdf5Options,
-  type Hdf5Source,
-  useHdf5,
-} from './hdf5-source.js';
+import { checkHdf5Signature, HDF5_HEAD_BYTES, type Hdf5Options, type Hdf5Source } from './hdf5-source.js';
+import { inNode } from './host/in-node.js';
+import { useHdf5 } from './use-hdf5.js';
+import type { Hdf5Content } from './worker/messages.js';
 
 /** A file in memory, or one that the user of a page chose. */
 export type FileBytes = Uint8Array | ArrayBuffer | Blob;
@@ -16,37 +13,37 @@ export type FileBytes = Uint8Array | ArrayBuffer | Blob;
  * @throws unless the file is a Uint8Array, an ArrayBuffer or a Blob (a File is one).
  */
 export async function bytesOf(caller: string, file: FileBytes): Promise<Uint8Array> {
+  checkFileBytes(caller, file);
   if (file instanceof Uint8Array) return file;
-  if (file instanceof ArrayBuffer) return new Uint8Array(file);
-  if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
+  return new Uint8Array(file instanceof Blob ? await file.arrayBuffer() : file);
+}
+
+/** @throws unless the file is a Uint8Array, an ArrayBuffer or a Blob (a File is one). */
+export function checkFileBytes(caller: string, file: unknown): asserts file is FileBytes {
+  if (file instanceof Uint8Array || file instanceof ArrayBuffer || file instanceof Blob) return;
   throw invalidArgument(
     `${caller}: expected a File, Blob, ArrayBuffer or Uint8Array; got ${typeName(file)}.`,
   );
 }
 
 /**
- * An HDF5 file in memory; works in browsers. h5wasm (libhdf5 as WebAssembly, 4 MB) is loaded on first use.
- * @param bytes not copied: do not change them while the file is in use.
+ * An HDF5 file in memory, or one that the user of a page chose, of which a browser reads only the requested parts.
+ * @param file do not change it while it is in use: each use copies bytes into the worker.
  */
-export function hdf5FromBytes(bytes: Uint8Array, name: string, options: Hdf5Options = {}): Hdf5Source {
+export function hdf5FromBytes(file: FileBytes, name: string, options: Hdf5Options = {}): Hdf5Source {
   return {
     name,
-    async use(where, run) {
-      checkHdf5Signature(where, bytes.subarray(0, HDF5_HEAD_BYTES), options);
-      const { File, ready } = await import('h5wasm');
-      const module = await ready;
-      // Without this, libhdf5 would print its errors and return an invalid file.
-      module.activate_throwing_error_handler();
-      const path = `/${crypto.randomUUID()}.h5`;
-      // This argument, emscripten's canOwn, is missing from the types: with it, the file system in memory takes the
-      // array without a copy.
-      const owned = { canOwn: true } as object;
-      module.FS.writeFile(path, bytes, owned);
-      try {
-        return await useHdf5(where, () => new File(path, 'r'), run);
-      } finally {
-        module.FS.unlink(path);
-      }
+    async use(where, run, signal) {
+      const head = file instanceof Blob ? file.slice(0, HDF5_HEAD_BYTES) : file;
+      const first = (await bytesOf(where, head)).subarray(0, HDF5_HEAD_BYTES);
+      checkHdf5Signature(where, first, options);
+      return useHdf5(where, await contentOf(where, file), run, signal);
     },
   };
+}
+
+/** Only workers of browsers can read parts of a Blob without waiting. */
+async function contentOf(where: string, file: FileBytes): Promise<Hdf5Content> {
+  if (file instanceof Blob && !inNode()) return { blob: file };
+  return { bytes: await bytesOf(where, file) };
 }

@@ -1,17 +1,18 @@
-import type { File as Hdf5File } from 'h5wasm';
 import { invalidFile } from '../errors.js';
 import { likeness } from '../files/likeness.js';
+import type { Hdf5File } from './hdf5-file.js';
 
 /** An HDF5 file on disk or in memory that can be opened as often as needed. */
 export interface Hdf5Source {
   /** The name of the file in messages, such as its path. */
   readonly name: string;
   /**
-   * Opens the file for reading, calls `run` with it, and closes it, also after an error.
+   * Opens the file in a worker, calls `run` with it, and closes it, also after an error or an abort.
    * @param where the beginning of every message: function and file, `openAnnData: bulb.h5ad`.
+   * @param signal ends reading at once, even in the middle of a call of libhdf5.
    * @throws Error with code `ERR_INVALID_FILE` if the file is missing, damaged or not HDF5.
    */
-  use<T>(where: string, run: (file: Hdf5File) => T | Promise<T>): Promise<T>;
+  use<T>(where: string, run: (file: Hdf5File) => T | Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /** Options of {@link checkHdf5Signature} and of the sources. */
@@ -41,44 +42,4 @@ export function checkHdf5Signature(where: string, head: Uint8Array, options: Hdf
   throw invalidFile(
     `${where}: expected an HDF5 file; the file begins with the bytes ${hex}; check that this is the right file.`,
   );
-}
-
-/** Opens a file with h5wasm, calls `run` with it, and closes it, also after an error. */
-export async function useHdf5<T>(
-  where: string,
-  open: () => Hdf5File,
-  run: (file: Hdf5File) => T | Promise<T>,
-): Promise<T> {
-  const file = attemptHdf5(
-    (reason) => `${where}: expected an HDF5 file; ${reason}; download or copy the file again.`,
-    open,
-  );
-  try {
-    return await run(file);
-  } finally {
-    file.close();
-  }
-}
-
-/**
- * Calls a function of h5wasm, whose error messages contain a page of libhdf5's trace.
- * @param message makes the message from the reason at the end of the trace.
- * @throws Error with code `ERR_INVALID_FILE`, this message and the original error as its cause.
- */
-export function attemptHdf5<T>(message: (reason: string) => string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    throw invalidFile(message(reasonOf(cause)), { cause });
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const truncated = /truncated file: eof = (\d+).*stored_eof = (\d+)/.exec(text);
-  if (truncated) return `it is cut off after ${truncated[1]} of ${truncated[2]} bytes`;
-  // libhdf5's trace has lines such as "#003: …/H5F.c line 388 in H5F_open(): reason", the innermost last.
-  const reasons = [...text.matchAll(/^\s*#\d+: .*?\(\): (.*)$/gm)].map(([, reason]) => reason);
-  const reason = reasons.findLast((line) => line) ?? text.split('\n', 1)[0];
-  return `the HDF5 library reports "${reason}"`;
 }

@@ -2,23 +2,28 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Hdf5File } from './hdf5-file.js';
 import { bytesOf, hdf5FromBytes } from './hdf5-from-bytes.js';
-import { hdf5FromPath, hdf5OnDisk } from './hdf5-from-path.js';
+import { hdf5FromPath } from './hdf5-from-path.js';
+import { writeHdf5 } from './use-hdf5.js';
 
 let folder: string;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'csm-base-'));
-  const { File } = await hdf5OnDisk();
-  const file = new File(join(folder, 'good.h5'), 'w');
-  file.create_dataset({ name: 'numbers', data: Float32Array.of(1, 2, 3) });
-  file.close();
+  const numbers = { path: '/numbers', data: Float32Array.of(1, 2, 3), shape: [3] } as const;
+  await writeHdf5('f', join(folder, 'good.h5'), 'w', [{ write: 'dataset', ...numbers }]);
   bytes = new Uint8Array(await readFile(join(folder, 'good.h5')));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const keys = { run: (file: { keys(): string[] }) => file.keys() };
+const keys = {
+  run: async (file: Hdf5File) => {
+    const root = await file.at('/');
+    return root?.kind === 'group' ? root.keys : undefined;
+  },
+};
 
 describe('hdf5FromPath and hdf5FromBytes', () => {
   it('open the same file as often as needed', async () => {

@@ -1,92 +1,71 @@
-import { invalidFile, size, yieldToEventLoop } from '@csm/base';
-import type { Dataset } from 'h5wasm';
-import { describe, holdsNumbers, type Numbers, readAll } from './hdf5-values.js';
+import { invalidFile, size } from '@csm/base';
+import type { Hdf5Dataset, Hdf5File, Hdf5Numbers } from '@csm/base/hdf5';
+import { describe, holdsNumbers } from './hdf5-values.js';
 
 /** Consecutive rows of a dataset, in the type they are stored in. */
-export interface Hdf5Block {
+export interface Hdf5Block<T> {
   readonly start: number;
   readonly end: number;
-  readonly values: Numbers;
+  readonly values: T;
 }
 
-/** How many values are read at once. Larger blocks are no faster, and WebAssembly memory never shrinks. */
-const BLOCK_VALUES = 1 << 20;
+/** How many bytes are read at once. Larger blocks are no faster, and WebAssembly memory never shrinks. */
+const BLOCK_BYTES = 8 << 20;
+
+/** A string of variable length has this many bytes in a file, and a text of unknown length elsewhere. */
+const STRING_BYTES = 128;
 
 /**
- * Reads the rows of a numeric dataset in blocks, so that memory use is bounded; reads each chunk of the file only
- * once. Between blocks it yields to the event loop and checks `signal`.
+ * Reads the rows of a dataset in blocks, so that memory use is bounded; reads each chunk of the file only once. The worker reads the
+ * next block while this one is used.
  */
 export async function* hdf5Blocks(
   where: string,
-  dataset: Dataset,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Hdf5Block> {
-  const { shape, metadata } = dataset;
-  const [rows, ...rest] = shape ?? [];
-  if (!holdsNumbers(dataset) || rows === undefined) {
+  file: Hdf5File,
+  dataset: Hdf5Dataset,
+): AsyncGenerator<Hdf5Block<Hdf5Numbers>> {
+  if (!holdsNumbers(dataset) || !dataset.shape?.length) {
     throw invalidFile(`${where}: expected numbers in ${dataset.path}; it holds ${describe(dataset)}.`);
   }
-  const chunk = metadata.chunks?.[0] ?? 1;
-  const atOnce = chunk * Math.max(1, Math.floor(BLOCK_VALUES / Math.max(1, chunk * size(rest))));
-  for (let start = 0; start < rows; start += atOnce) {
-    await yieldToEventLoop();
-    signal?.throwIfAborted();
+  yield* blocks(file, dataset, dataset.bytesPerValue) as AsyncGenerator<Hdf5Block<Hdf5Numbers>>;
+}
+
+/** As {@link hdf5Blocks}, for a list of strings. */
+export async function* stringBlocks(
+  where: string,
+  file: Hdf5File,
+  dataset: Hdf5Dataset,
+): AsyncGenerator<Hdf5Block<string[]>> {
+  if (dataset.type !== 'string' || dataset.shape?.length !== 1) {
+    throw invalidFile(
+      `${where}: expected a list of strings in ${dataset.path}; it holds ${describe(dataset)}.`,
+    );
+  }
+  const bytes = Math.max(STRING_BYTES, dataset.bytesPerValue);
+  yield* blocks(file, dataset, bytes) as AsyncGenerator<Hdf5Block<string[]>>;
+}
+
+async function* blocks(
+  file: Hdf5File,
+  dataset: Hdf5Dataset,
+  bytesPerValue: number,
+): AsyncGenerator<Hdf5Block<Hdf5Numbers | string[]>> {
+  const [rows = 0, ...rest] = dataset.shape ?? [];
+  const bytesPerRow = size(rest) * bytesPerValue;
+  const chunk = dataset.chunks?.[0] ?? 1;
+  const atOnce = chunk * Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, chunk * bytesPerRow)));
+  const read = (start: number) => {
     const end = Math.min(rows, start + atOnce);
-    const values = readAll(where, dataset, () => dataset.slice([[start, end]])) as Numbers;
+    const values = file.read(dataset, [start, end]);
+    // An error is thrown when the block is awaited; until then it is not unhandled.
+    values.catch(() => {});
+    return { start, end, values };
+  };
+  let next = rows > 0 ? read(0) : undefined;
+  while (next) {
+    const { start, end } = next;
+    const values = await next.values;
+    next = end < rows ? read(end) : undefined;
     yield { start, end, values };
   }
-}
-
-/**
- * Reads whole numbers from 0 to `limit` − 1 as 32-bit integers.
- * @param options `what`: description of valid values, for the error about the first invalid value.
- */
-export async function readIndices(
-  where: string,
-  dataset: Dataset,
-  options: {
-    readonly limit: number;
-    readonly what: string;
-    readonly signal: AbortSignal | undefined;
-    readonly onRead?: ((count: number) => void) | undefined;
-  },
-): Promise<Uint32Array> {
-  const { limit, what, signal, onRead = () => {} } = options;
-  const indices = new Uint32Array(dataset.shape?.[0] ?? 0);
-  for await (const { start, end, values } of hdf5Blocks(where, dataset, signal)) {
-    // The upper half of a 64-bit integer must be 0. Converting through BigInt takes ten times as long.
-    const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
-    const words = wide ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2) : values;
-    const step = wide ? 2 : 1;
-    for (let i = 0; i < end - start; i++) {
-      const value = words[step * i] ?? Number.NaN;
-      if (!(value >= 0 && value < limit && Number.isInteger(value)) || (wide && words[2 * i + 1] !== 0)) {
-        throw invalidFile(
-          `${where}: ${dataset.path}[${start + i}] must be ${what}, a whole number from 0 to ${limit - 1}; got ${values[i]}.`,
-        );
-      }
-      indices[start + i] = value;
-    }
-    onRead(end);
-  }
-  return indices;
-}
-
-/** Reads numbers as 32-bit floats. */
-export async function readFloats(
-  where: string,
-  dataset: Dataset,
-  signal: AbortSignal | undefined,
-  onRead: (count: number) => void = () => {},
-): Promise<Float32Array> {
-  const floats = new Float32Array(dataset.shape?.[0] ?? 0);
-  for await (const { start, end, values } of hdf5Blocks(where, dataset, signal)) {
-    if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-      for (let i = 0; i < end - start; i++) floats[start + i] = Number(values[i]);
-    } else {
-      floats.set(values, start);
-    }
-    onRead(end);
-  }
-  return floats;
 }

@@ -1,132 +1,78 @@
 import { invalidFile } from '@csm/base';
-import { attemptHdf5 } from '@csm/base/hdf5';
-import type { Dataset, Entity, Group } from 'h5wasm';
+import type { Hdf5Dataset, Hdf5File, Hdf5Group, Hdf5Node } from '@csm/base/hdf5';
 
-/** H5T_class_t of libhdf5 (H5Tpublic.h). */
-const hdf5Class = { integer: 0, float: 1, string: 3, compound: 6, enum: 8 } as const;
-
-/** The group or dataset at a path below a group; undefined if there is nothing, or a broken link. */
-export function entityAt(group: Group, path: string): Group | Dataset | undefined {
-  const found: Entity | null = group.get(path);
-  if (isGroup(found) || isDataset(found)) return found;
-  return undefined;
-}
-
-// Compared by name, not with instanceof: h5wasm and h5wasm/node have separate classes.
-export const isGroup = (entity: Entity | null | undefined): entity is Group => kindOf(entity) === 'Group';
-export const isDataset = (entity: Entity | null | undefined): entity is Dataset =>
-  kindOf(entity) === 'Dataset';
-const kindOf = (entity: Entity | null | undefined) =>
-  entity && 'type' in entity ? String(entity.type) : undefined;
+/** The path of a member of a group. */
+export const pathIn = ({ path }: Hdf5Group, name: string): string => `${path === '/' ? '' : path}/${name}`;
 
 /** The group at a path. @throws if there is no group; the error describes what is at the path instead. */
-export function groupAt(where: string, parent: Group, path: string): Group {
-  const found = entityAt(parent, path);
-  if (isGroup(found)) return found;
-  throw invalidFile(`${where}: expected a group ${pathOf(parent, path)}; ${contentOf(parent, found)}.`);
+export async function groupAt(where: string, file: Hdf5File, path: string): Promise<Hdf5Group> {
+  const found = await file.at(path);
+  if (found?.kind === 'group') return found;
+  throw invalidFile(`${where}: expected a group ${path}; ${await contentOf(file, path, found)}.`);
 }
 
 /** The dataset at a path. @throws if there is no dataset; the error describes what is at the path instead. */
-export function datasetAt(where: string, parent: Group, path: string): Dataset {
-  const found = entityAt(parent, path);
-  if (isDataset(found)) return found;
-  throw invalidFile(`${where}: expected a dataset ${pathOf(parent, path)}; ${contentOf(parent, found)}.`);
+export async function datasetAt(where: string, file: Hdf5File, path: string): Promise<Hdf5Dataset> {
+  const found = await file.at(path);
+  if (found?.kind === 'dataset') return found;
+  throw invalidFile(`${where}: expected a dataset ${path}; ${await contentOf(file, path, found)}.`);
 }
 
-const pathOf = (parent: Group, path: string) => `${parent.path === '/' ? '' : parent.path}/${path}`;
-
-function contentOf(parent: Group, found: Group | Dataset | undefined): string {
-  if (found) return `it is a ${String(found.type).toLowerCase()}`;
-  const keys = parent.keys();
+/** What is at a path instead of what was expected, or what the nearest group above it contains. */
+async function contentOf(file: Hdf5File, path: string, found: Hdf5Node | undefined): Promise<string> {
+  if (found) return `it is a ${found.kind}`;
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
+  const group = await file.at(parent);
+  if (group?.kind !== 'group') return parent === '/' ? 'the file is empty' : contentOf(file, parent, group);
+  const { keys } = group;
   const shown = keys.slice(0, 12).join(', ') + (keys.length > 12 ? ', …' : '');
-  return `${parent.path} holds ${keys.length === 0 ? 'nothing' : shown}`;
+  return `${group.path} holds ${keys.length === 0 ? 'nothing' : shown}`;
 }
 
-/** The text or number in an attribute; undefined if there is no such attribute. */
-export function attributeOf(node: Group | Dataset, name: string): unknown {
-  const value: unknown = node.attrs[name]?.value;
-  return typeof value === 'bigint' ? Number(value) : value;
+/** The names in the root, for messages. */
+export async function contentOfRoot(file: Hdf5File): Promise<string> {
+  const root = await file.at('/');
+  return (root?.kind === 'group' && root.keys.join(', ')) || 'nothing';
 }
 
-export function textAttribute(node: Group | Dataset, name: string): string | undefined {
-  const value = attributeOf(node, name);
+/** The members of the group at a path; none if there is no group. */
+export async function keysAt(file: Hdf5File, path: string): Promise<readonly string[]> {
+  const found = await file.at(path);
+  return found?.kind === 'group' ? found.keys : [];
+}
+
+/** The text in an attribute; undefined if there is none. */
+export function textAttribute({ attributes }: Hdf5Node, name: string): string | undefined {
+  const value = attributes[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The numbers in a small attribute, such as a shape. */
-export function numbersAttribute(node: Group | Dataset, name: string): number[] | undefined {
-  const value = attributeOf(node, name);
-  return ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>, Number) : undefined;
+/** The texts in an attribute that is a list; undefined if there is none. */
+export function textsAttribute({ attributes }: Hdf5Node, name: string): readonly string[] | undefined {
+  const value = attributes[name];
+  return Array.isArray(value) ? value : undefined;
 }
 
-export type Numbers =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
+/** The numbers in a small attribute, such as a shape; undefined if there is none. */
+export function numbersAttribute({ attributes }: Hdf5Node, name: string): number[] | undefined {
+  const value = attributes[name];
+  return ArrayBuffer.isView(value) ? Array.from(value as ArrayLike<number | bigint>, Number) : undefined;
+}
 
-export const holdsStrings = ({ metadata }: Dataset) => metadata.type === hdf5Class.string;
-export const holdsCompounds = ({ metadata }: Dataset) => metadata.type === hdf5Class.compound;
 /** h5py stores booleans as an enumeration of FALSE and TRUE. */
-export const holdsBooleans = ({ metadata }: Dataset) => metadata.type === hdf5Class.enum;
-export const holdsNumbers = ({ metadata: { type } }: Dataset) =>
-  type === hdf5Class.integer || type === hdf5Class.float || type === hdf5Class.enum;
-
-/** All strings of a one-dimensional dataset. */
-export function readStrings(where: string, dataset: Dataset): string[] {
-  if (!holdsStrings(dataset) || dataset.shape?.length !== 1) {
-    throw invalidFile(
-      `${where}: expected a list of strings in ${dataset.path}; it holds ${describe(dataset)}.`,
-    );
-  }
-  return readAll(where, dataset, () => dataset.value) as string[];
-}
-
-/** All numbers of a dataset of any shape, as 64-bit floats. */
-export function readNumbers(where: string, dataset: Dataset): Float64Array {
-  if (!holdsNumbers(dataset)) {
-    throw invalidFile(`${where}: expected numbers in ${dataset.path}; it holds ${describe(dataset)}.`);
-  }
-  const value: unknown = readAll(where, dataset, () => dataset.value);
-  if (!ArrayBuffer.isView(value)) return Float64Array.of(Number(value));
-  return Float64Array.from(value as unknown as ArrayLike<number>, Number);
-}
-
-/** The value of a scalar dataset. */
-export function readScalar(where: string, dataset: Dataset): string | number {
-  const value: unknown = readAll(where, dataset, () => dataset.value);
-  if (typeof value === 'string') return value;
-  return Number(ArrayBuffer.isView(value) ? (value as Float64Array)[0] : value);
-}
-
-/** Reads from a dataset. @throws if that fails; the error names the dataset and its compression filters. */
-export function readAll<T>(where: string, dataset: Dataset, read: () => T): T {
-  const filters = dataset.filters.map(({ name }) => name).filter((name) => name !== '');
-  const compression = filters.length > 0 ? ` (compressed with ${filters.join(', ')})` : '';
-  return attemptHdf5(
-    (reason) =>
-      `${where}: cannot read ${dataset.path}${compression}; ${reason}; the file is damaged, or uses a compression ` +
-      'other than gzip.',
-    read,
-  );
-}
+export const holdsBooleans = ({ type }: Hdf5Dataset): boolean => type === 'enum';
+export const holdsNumbers = ({ type }: Hdf5Dataset): boolean =>
+  type === 'integer' || type === 'float' || type === 'enum';
 
 /** Describes the content of a dataset, for messages. */
-export function describe(dataset: Dataset): string {
-  const { metadata, shape } = dataset;
-  const names: Record<number, string> = {
-    0: 'integers',
-    1: 'floats',
-    3: 'strings',
-    6: 'records',
-    8: 'booleans',
+export function describe({ type, shape }: Hdf5Dataset): string {
+  const names: Partial<Record<typeof type, string>> = {
+    integer: 'integers',
+    float: 'floats',
+    string: 'strings',
+    compound: 'records',
+    enum: 'booleans',
   };
-  const kind = names[metadata.type] ?? 'values of an unknown type';
+  const kind = names[type] ?? 'values of an unknown type';
   return shape ? `${kind} of shape [${shape.join(', ')}]` : `${kind} without a shape`;
 }

@@ -1,7 +1,7 @@
 import { invalidFile } from '@csm/base';
-import type { Group } from 'h5wasm';
-import { readFloats, readIndices } from '../hdf5/hdf5-blocks.js';
-import { datasetAt } from '../hdf5/hdf5-values.js';
+import type { Hdf5File, Hdf5Group } from '@csm/base/hdf5';
+import { datasetAt, pathIn } from '../hdf5/hdf5-values.js';
+import { readFloats, readIndices } from '../hdf5/read-dataset.js';
 import { entriesByGene } from './counts-by-gene.js';
 import type { ReadCountsOptions } from './read-counts-options.js';
 import type { SparseCounts } from './spatial-counts.js';
@@ -10,8 +10,9 @@ import type { SparseCounts } from './spatial-counts.js';
 export interface CompressedMatrix {
   /** The beginning of every message: function and file. */
   readonly where: string;
+  readonly file: Hdf5File;
   /** Holds `data`, `indices` and `indptr`. */
-  readonly group: Group;
+  readonly group: Hdf5Group;
   /**
    * The axis to which each run of entries belongs: `'spot'` for AnnData's CSR and for 10x, `'gene'` for AnnData's
    * CSC.
@@ -30,32 +31,35 @@ export interface CompressedMatrix {
  */
 export async function readCompressed(
   matrix: CompressedMatrix,
-  { signal, onProgress = () => {} }: ReadCountsOptions,
+  { onProgress = () => {} }: ReadCountsOptions,
 ): Promise<SparseCounts> {
-  const { where, group, by, spotCount, geneCount } = matrix;
+  const { where, file, group, by, spotCount, geneCount } = matrix;
   const [runs, others] = by === 'spot' ? [spotCount, geneCount] : [geneCount, spotCount];
-  const data = datasetAt(where, group, 'data');
-  const indices = datasetAt(where, group, 'indices');
-  const pointers = datasetAt(where, group, 'indptr');
+  const part = (name: string) => datasetAt(where, file, pathIn(group, name));
+  const [data, indices, pointers] = [await part('data'), await part('indices'), await part('indptr')];
+  // All lengths are compared before anything is allocated.
   const total = data.shape?.[0] ?? 0;
   if (total !== indices.shape?.[0]) {
     throw invalidFile(
       `${where}: expected as many entries in ${indices.path} as in ${data.path}, ${total}; got ${indices.shape?.[0]}.`,
     );
   }
-  const indptr = await readIndices(where, pointers, {
+  if (pointers.shape?.[0] !== runs + 1) {
+    throw invalidFile(
+      `${where}: ${pointers.path} must have ${runs + 1} numbers, for ${runs} ${by}s; it has ${pointers.shape?.[0] ?? 0}.`,
+    );
+  }
+  const indptr = await readIndices(where, file, pointers, {
     limit: 2 ** 32,
     what: 'the position where a run begins',
-    signal,
   });
   checkPointers(`${where}: ${pointers.path}`, indptr, { runs, by, total });
-  const other = await readIndices(where, indices, {
+  const other = await readIndices(where, file, indices, {
     limit: others,
     what: `the number of a ${by === 'spot' ? 'gene' : 'spot'}`,
-    signal,
     onRead: (count) => onProgress({ done: Math.floor(count / 2), total }),
   });
-  const values = await readFloats(where, data, signal, (count) =>
+  const values = await readFloats(where, file, data, (count) =>
     onProgress({ done: Math.floor((total + count) / 2), total }),
   );
   if (by === 'gene') return { indptr, spots: other, values };
@@ -67,9 +71,6 @@ function checkPointers(
   indptr: Uint32Array,
   { runs, by, total }: { runs: number; by: string; total: number },
 ): void {
-  if (indptr.length !== runs + 1) {
-    throw invalidFile(`${where} must have ${runs + 1} numbers, for ${runs} ${by}s; it has ${indptr.length}.`);
-  }
   if (indptr[0] !== 0 || indptr[runs] !== total) {
     throw invalidFile(
       `${where} must run from 0 to ${total}, the number of entries; it runs from ${indptr[0]} to ${indptr[runs]}.`,

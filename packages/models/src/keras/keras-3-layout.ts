@@ -1,7 +1,7 @@
-import type { Group } from 'h5wasm';
-import { isDataset, isGroup, stringAttribute } from './hdf5-entities.js';
+import type { Hdf5Dataset, Hdf5File, Hdf5Group } from '@csm/base/hdf5';
+import { stringAttribute } from './hdf5-attributes.js';
 import type { KerasFile, KerasLayer } from './keras-file.js';
-import { isFloat, kerasWeight } from './keras-weight.js';
+import { kerasWeight } from './keras-weight.js';
 
 /** The names of the two models in a subclassed VAE, in the order in which their layers are listed. */
 const PARTS = ['encoder', 'decoder'];
@@ -12,27 +12,31 @@ const PARTS = ['encoder', 'decoder'];
  * groups are sorted by name, so the order between layers of different kinds is lost. A nested model has its own
  * `layers`.
  */
-export function readKeras3Layout(where: string, file: Group): KerasFile {
+export async function readKeras3Layout(file: Hdf5File, root: Hdf5Group): Promise<KerasFile> {
   const layers: KerasLayer[] = [];
   const ignored: string[] = [];
-  const visit = (group: Group, path: string) => {
-    const nested: { group: Group; path: string }[] = [];
-    for (const key of group.keys().sort(inOrder)) {
-      const child = group.get(key);
-      if (!isGroup(child) || key === 'vars') continue;
+  // A damaged file may have groups that contain themselves.
+  const visited = new Set([root.id]);
+  const visit = async (group: Hdf5Group, path: string): Promise<void> => {
+    const nested: { group: Hdf5Group; path: string }[] = [];
+    for (const key of [...group.keys].sort(inOrder)) {
+      if (key === 'vars') continue;
+      const child = await file.at(`${path}/${key}`);
+      if (child?.kind !== 'group' || visited.has(child.id)) continue;
+      visited.add(child.id);
       const childPath = path ? `${path}/${key}` : key;
       if (childPath === 'optimizer') {
         ignored.push(childPath);
         continue;
       }
-      const layer = ownWeights(where, child, key);
+      const layer = await ownWeights(file, childPath, key);
       if (layer === 'state') ignored.push(childPath);
       else if (layer) layers.push(layer);
       nested.push({ group: child, path: childPath });
     }
-    for (const child of nested) visit(child.group, child.path);
+    for (const child of nested) await visit(child.group, child.path);
   };
-  visit(file, '');
+  await visit(root, '');
   return { layout: 'layers/vars', kerasVersion: undefined, ignored, layers };
 }
 
@@ -40,20 +44,24 @@ export function readKeras3Layout(where: string, file: Group): KerasFile {
  * Returns a layer if the group has weights, `state` for counters of metrics and states of random generators, and
  * undefined otherwise.
  */
-function ownWeights(where: string, group: Group, key: string): KerasLayer | 'state' | undefined {
-  const vars = group.get('vars');
-  if (!isGroup(vars)) return undefined;
-  const datasets = vars
-    .keys()
-    .sort(inOrder)
-    .map((name) => vars.get(name))
-    .filter(isDataset);
+async function ownWeights(
+  file: Hdf5File,
+  path: string,
+  key: string,
+): Promise<KerasLayer | 'state' | undefined> {
+  const vars = await file.at(`${path}/vars`);
+  if (vars?.kind !== 'group') return undefined;
+  const datasets: Hdf5Dataset[] = [];
+  for (const name of [...vars.keys].sort(inOrder)) {
+    const dataset = await file.at(`${path}/vars/${name}`);
+    if (dataset?.kind === 'dataset') datasets.push(dataset);
+  }
   if (datasets.length === 0) return undefined;
-  if (datasets.every((dataset) => !isFloat(dataset) || dataset.shape?.length === 0)) return 'state';
+  if (datasets.every(({ type, shape }) => type !== 'float' || shape?.length === 0)) return 'state';
   return {
     name: stringAttribute(vars, 'name') ?? key,
     kind: key.replace(/_\d+$/, ''),
-    weights: datasets.map((dataset) => kerasWeight(where, dataset, undefined)),
+    weights: datasets.map((dataset) => kerasWeight(dataset, undefined)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Hdf5Dataset } from '@csm/base/hdf5';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 
 /** One weight in a file. */
@@ -7,8 +8,8 @@ export interface KerasWeight {
   /** `kernel`, `bias`, `gamma` …; undefined in files of Keras 3, which number their weights. */
   readonly role: string | undefined;
   readonly shape: readonly number[];
-  /** Reads the numbers. @throws if they cannot be read as float32 or are not finite. */
-  readonly read: () => Float32Array;
+  /** Where its numbers are. */
+  readonly dataset: Hdf5Dataset;
 }
 
 /** A layer with weights in a file. */

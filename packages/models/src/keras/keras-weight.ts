@@ -1,32 +1,30 @@
 import { invalidFile } from '@csm/base';
-import type { Dataset } from 'h5wasm';
+import type { Hdf5Dataset, Hdf5File } from '@csm/base/hdf5';
 import type { KerasWeight } from './keras-file.js';
 
-/** Whether the numbers of a dataset are floating-point. */
-export function isFloat({ dtype }: Dataset): boolean {
-  return typeof dtype === 'string' && /^[<>]?[efd]$/.test(dtype);
+/** A dataset as a weight, which is read later. */
+export function kerasWeight(dataset: Hdf5Dataset, role: string | undefined): KerasWeight {
+  return { path: dataset.path.replace(/^\//, ''), role, shape: dataset.shape ?? [], dataset };
 }
 
 /**
- * A dataset as a weight, which is read later.
+ * Reads the numbers of a weight.
  * @param where the beginning of messages: function and file.
+ * @throws if they are not floating-point numbers or not finite.
  */
-export function kerasWeight(where: string, dataset: Dataset, role: string | undefined): KerasWeight {
-  const path = dataset.path.replace(/^\//, '');
-  return { path, role, shape: dataset.shape ?? [], read: () => readNumbers(where, path, dataset) };
-}
-
-function readNumbers(where: string, path: string, dataset: Dataset): Float32Array {
-  const { dtype } = dataset;
-  // Checked before the numbers are read: h5wasm throws on float16.
-  const value = typeof dtype === 'string' && /^[<>]?[fd]$/.test(dtype) ? dataset.value : undefined;
-  if (!(value instanceof Float32Array || value instanceof Float64Array)) {
+export async function readKerasWeight(
+  where: string,
+  file: Hdf5File,
+  { path, dataset }: KerasWeight,
+): Promise<Float32Array> {
+  if (dataset.type !== 'float') {
     throw invalidFile(
-      `${where}: expected numbers of type float32 or float64; "${path}" holds type ${String(dtype)}; save the weights from a ` +
+      `${where}: expected numbers of type float32 or float64; "${path}" holds type ${typeOf(dataset)}; save the weights from a ` +
         'model in float32.',
     );
   }
-  const numbers = value instanceof Float32Array ? value : Float32Array.from(value);
+  const values = await file.read(dataset);
+  const numbers = values instanceof Float32Array ? values : Float32Array.from(values, Number);
   const invalid = numbers.find((number) => !Number.isFinite(number));
   if (invalid === undefined) return numbers;
   throw invalidFile(
@@ -34,3 +32,6 @@ function readNumbers(where: string, path: string, dataset: Dataset): Float32Arra
       'the file again or train the model again.',
   );
 }
+
+const typeOf = ({ type, bytesPerValue }: Hdf5Dataset) =>
+  type === 'integer' ? `int${8 * bytesPerValue}` : type;

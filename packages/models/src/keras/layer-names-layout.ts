@@ -1,6 +1,6 @@
 import { invalidFile } from '@csm/base';
-import type { Group } from 'h5wasm';
-import { isDataset, isGroup, stringAttribute, stringsAttribute } from './hdf5-entities.js';
+import type { Hdf5File, Hdf5Group } from '@csm/base/hdf5';
+import { stringAttribute, stringsAttribute } from './hdf5-attributes.js';
 import type { KerasFile, KerasLayer, KerasWeight } from './keras-file.js';
 import { kerasWeight } from './keras-weight.js';
 
@@ -13,7 +13,7 @@ const KERAS_1_ROLES: Readonly<Record<string, string>> = {
 };
 
 /** Whether a group lists its layers as Keras 1 and 2 do. */
-export function hasLayerNames(group: Group): boolean {
+export function hasLayerNames(group: Hdf5Group): boolean {
   return stringsAttribute(group, 'layer_names') !== undefined;
 }
 
@@ -23,7 +23,11 @@ export function hasLayerNames(group: Group): boolean {
  * such layer, with the weights of all its layers (`dense_4/kernel:0` and so on). Keras 2 lists all trained weights
  * first, then the others; therefore the weights are grouped by the name of their layer.
  */
-export function readLayerNamesLayout(where: string, root: Group): KerasFile {
+export async function readLayerNamesLayout(
+  where: string,
+  file: Hdf5File,
+  root: Hdf5Group,
+): Promise<KerasFile> {
   if (stringAttribute(root, 'backend') === 'theano') {
     throw invalidFile(
       `${where}: expected a file by Keras on TensorFlow; the file was written with the Theano backend, which flips convolution ` +
@@ -31,7 +35,10 @@ export function readLayerNamesLayout(where: string, root: Group): KerasFile {
     );
   }
   const names = stringsAttribute(root, 'layer_names') ?? [];
-  const layers = names.flatMap((name) => layersUnder(where, root, name));
+  const layers: KerasLayer[] = [];
+  for (const name of names) {
+    for (const layer of await layersUnder(where, file, root, name)) layers.push(layer);
+  }
   return {
     layout: 'layer_names',
     kerasVersion: stringAttribute(root, 'keras_version'),
@@ -41,11 +48,16 @@ export function readLayerNamesLayout(where: string, root: Group): KerasFile {
 }
 
 /** The layer with a name, or the layers of a nested model with this name. */
-function layersUnder(where: string, root: Group, name: string): KerasLayer[] {
-  const group = root.get(name);
-  const weightNames = isGroup(group) ? stringsAttribute(group, 'weight_names') : undefined;
-  if (!isGroup(group) || !weightNames) {
-    const lacks = isGroup(group) ? 'has no attribute weight_names' : 'does not exist in the file';
+async function layersUnder(
+  where: string,
+  file: Hdf5File,
+  root: Hdf5Group,
+  name: string,
+): Promise<KerasLayer[]> {
+  const group = await file.at(`${root.path}/${name}`);
+  const weightNames = group?.kind === 'group' ? stringsAttribute(group, 'weight_names') : undefined;
+  if (!weightNames) {
+    const lacks = group?.kind === 'group' ? 'has no attribute weight_names' : 'does not exist in the file';
     throw invalidFile(
       `${where}: expected a group with weight_names for every layer; layer "${name}" ${lacks}; the file is damaged or not by ` +
         'Keras.',
@@ -53,8 +65,8 @@ function layersUnder(where: string, root: Group, name: string): KerasLayer[] {
   }
   const weightsByLayer = new Map<string, KerasWeight[]>();
   for (const weightName of weightNames) {
-    const dataset = group.get(weightName);
-    if (!isDataset(dataset)) {
+    const dataset = await file.at(`${root.path}/${name}/${weightName}`);
+    if (dataset?.kind !== 'dataset') {
       throw invalidFile(
         `${where}: expected every weight that the file names; "${name}/${weightName}" does not exist in the file; ` +
           'download or copy the file again.',
@@ -62,7 +74,7 @@ function layersUnder(where: string, root: Group, name: string): KerasLayer[] {
     }
     const { layer, role } = partsOf(weightName, name);
     const weights = weightsByLayer.get(layer) ?? [];
-    weightsByLayer.set(layer, [...weights, kerasWeight(where, dataset, role)]);
+    weightsByLayer.set(layer, [...weights, kerasWeight(dataset, role)]);
   }
   return Array.from(weightsByLayer, ([layer, weights]) => {
     const isNested = weightsByLayer.size > 1 || !layer.startsWith(name);

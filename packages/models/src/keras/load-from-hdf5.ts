@@ -1,8 +1,8 @@
 import { invalidFile } from '@csm/base';
-import { attemptHdf5, type Hdf5Options } from '@csm/base/hdf5';
+import type { Hdf5File, Hdf5Options, Hdf5Source } from '@csm/base/hdf5';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
-import type { File as Hdf5File } from 'h5wasm';
 import type { KerasFile } from './keras-file.js';
+import { readKerasWeight } from './keras-weight.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 import { type LayerMatch, matchLayers } from './match-layers.js';
 import type { LayerVariable, ModelLayer } from './model-layers.js';
@@ -20,15 +20,15 @@ interface NewWeight {
 }
 
 /**
- * Loads weights from a file that is open. Everything is read and checked before a weight changes.
+ * Loads weights from a file. Everything is read and checked before a weight changes.
  * @param where the beginning of messages: function and file.
  */
-export function loadFromHdf5(
+export async function loadFromHdf5(
   where: string,
   layers: readonly ModelLayer[],
-  opened: Hdf5File,
-): KerasWeightsReport {
-  const { file, matches, weights } = attempt(where, () => readAll(where, layers, opened));
+  source: Hdf5Source,
+): Promise<KerasWeightsReport> {
+  const { file, matches, weights } = await source.use(where, (opened) => readAll(where, layers, opened));
   for (const { variable, values } of weights) {
     tidy(() => {
       variable.write(tensor(values, variable.shape as number[]));
@@ -45,30 +45,15 @@ export function loadFromHdf5(
 }
 
 /** Matches the layers and reads all numbers. */
-function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File) {
-  const file = readKerasFile(where, opened);
+async function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File) {
+  const file = await readKerasFile(where, opened);
   checkKeras1(where, layers, file);
   const matches = matchLayers(where, layers, file);
-  const weights = matches.flatMap((match) =>
-    match.weights.map(({ variable, from }): NewWeight => ({ variable, values: from.read() })),
-  );
-  return { file, matches, weights };
-}
-
-/**
- * Turns an error of h5wasm into an error about a damaged file; errors with a code, such as a mismatch of shapes,
- * are not changed.
- */
-function attempt<T>(where: string, run: () => T): T {
-  try {
-    return attemptHdf5(
-      (reason) => `${where}: expected an undamaged file; ${reason}; download or copy the file again.`,
-      run,
-    );
-  } catch (error) {
-    const { cause } = error as Error;
-    throw cause instanceof Error && 'code' in cause ? cause : error;
+  const weights: NewWeight[] = [];
+  for (const { variable, from } of matches.flatMap((match) => match.weights)) {
+    weights.push({ variable, values: await readKerasWeight(where, opened, from) });
   }
+  return { file, matches, weights };
 }
 
 function reportOf({ layer, from, by, weights }: LayerMatch): KerasWeightsReport['layers'][number] {

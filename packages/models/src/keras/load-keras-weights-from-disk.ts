@@ -21,5 +21,5 @@ export async function loadKerasWeightsFromDisk(
     throw invalidArgument(`${caller}: path must be the path of an HDF5 file; got ${typeName(path)}.`);
   }
   const where = `${caller}: ${path}`;
-  return hdf5FromPath(path, KERAS_HDF5).use(where, (opened) => loadFromHdf5(where, layers, opened));
+  return loadFromHdf5(where, layers, hdf5FromPath(path, KERAS_HDF5));
 }

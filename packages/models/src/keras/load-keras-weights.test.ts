@@ -5,10 +5,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Hdf5Dataset } from '@csm/base/hdf5';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import type { Dataset } from 'h5wasm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
 import { celebaVae } from '../architectures/celeba-vae.js';
@@ -66,16 +66,23 @@ const smallVae = (seed = 0) =>
 
 /** Largest difference between each output and numpy's, by the output's name. */
 async function deviations({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>, forwardFile: string) {
-  return hdf5FromPath(forwardFile).use('deviations', (file) => {
-    const read = (name: string) => file.get(name) as Dataset;
+  return hdf5FromPath(forwardFile).use('deviations', async (file) => {
+    const names = ['images', 'z_mean', 'z_log_var', 'image'];
+    const arrays = new Map<string, { shape: number[]; value: Float32Array }>();
+    for (const name of names) {
+      const dataset = (await file.at(name)) as Hdf5Dataset;
+      const value = Float32Array.from(await file.read(dataset), Number);
+      arrays.set(name, { shape: [...dataset.shape!], value });
+    }
+    const read = (name: string) => arrays.get(name)!;
     return tidy(() => {
       const images = read('images');
-      const x = tensor(images.value as Float32Array, images.shape as number[]);
+      const x = tensor(images.value, images.shape);
       const [mean, logVariance] = encoder.predict(x) as [Tensor, Tensor];
       const outputs = { z_mean: mean, z_log_var: logVariance, image: decoder.predict(mean) as Tensor };
       return Object.fromEntries(
         Object.entries(outputs).map(([name, output]) => {
-          const expected = read(name).value as Float64Array;
+          const expected = read(name).value;
           expect(output.size).toBe(expected.length);
           const differences = Array.from(output.dataSync(), (value, i) => Math.abs(value - expected[i]!));
           return [name, differences.reduce((a, b) => Math.max(a, b), 0)];
@@ -183,7 +190,12 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     const report = await loadKerasWeightsFromDisk(model, at('keras-1.h5'));
     expect(report.layers.map(({ from }) => from)).toEqual(['dense_1', 'batchnormalization_1']);
     const stored = await hdf5FromPath(at('keras-1.h5')).use('test', (file) =>
-      ['W', 'b'].map((name) => (file.get(`dense_1/dense_1_${name}`) as Dataset).value as Float64Array),
+      Promise.all(
+        ['W', 'b'].map(async (name) => {
+          const dataset = (await file.at(`dense_1/dense_1_${name}`)) as Hdf5Dataset;
+          return (await file.read(dataset)) as Float64Array;
+        }),
+      ),
     );
     const [kernel, bias] = model.layers[0]!.getWeights();
     expect(kernel!.dataSync()).toEqual(Float32Array.from(stored[0]!));
@@ -217,11 +229,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
       ['bad-nan.h5', '"model_1/dense_4/kernel:0" holds NaN, because the file is damaged'],
       [
         'bad-integers.h5',
-        'expected numbers of type float32 or float64; "conv2d_1/conv2d_1/bias:0" holds type <i',
-      ],
-      [
-        'bad-float16.h5',
-        'expected numbers of type float32 or float64; "conv2d_1/conv2d_1/bias:0" holds type <e',
+        'expected numbers of type float32 or float64; "conv2d_1/conv2d_1/bias:0" holds type int32',
       ],
       ['bad-theano.h5', 'the file was written with the Theano backend, which flips convolution kernels'],
       ['bad-no-version.h5', 'a version before 2 (it states none), which swaps the last two axes'],
@@ -254,7 +262,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     damaged.fill(0, 600, 4000);
     const before = weightsOf(vae);
     await expect(loadKerasWeights(vae, damaged)).rejects.toThrow(
-      /^loadKerasWeights: the file: expected (an undamaged|an HDF5) file; /,
+      /^loadKerasWeights: the file: (expected an HDF5 file|cannot read \/); /,
     );
     expect(weightsOf(vae)).toEqual(before);
   });

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@csm/base';
-import { bytesOf, hdf5FromBytes } from '@csm/base/hdf5';
+import { checkFileBytes, hdf5FromBytes } from '@csm/base/hdf5';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
@@ -18,7 +18,7 @@ import { modelLayers } from './model-layers.js';
  * same shapes, such as z_mean and z_log_var, are matched by name if both sides have the same names, otherwise by
  * order. Weights within a layer are matched by name if the file has names. Look at the report when in doubt.
  *
- * Everything is read and checked before any weight changes. h5wasm is loaded on first use.
+ * Everything is read and checked before any weight changes. h5wasm is loaded on first use, in a worker.
  *
  * @returns a report of the weights that were loaded into each layer.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid arguments, and for layers that do not fit, with expected and
@@ -38,8 +38,8 @@ export async function loadKerasWeights(
         'of @csm/models/node.',
     );
   }
-  const bytes = await bytesOf(caller, file);
+  checkFileBytes(caller, file);
   const name = 'name' in file && typeof file.name === 'string' ? file.name : 'the file';
   const where = `${caller}: ${name}`;
-  return hdf5FromBytes(bytes, name, KERAS_HDF5).use(where, (opened) => loadFromHdf5(where, layers, opened));
+  return loadFromHdf5(where, layers, hdf5FromBytes(file, name, KERAS_HDF5));
 }

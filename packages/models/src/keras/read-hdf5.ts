@@ -1,16 +1,32 @@
-import { bytesOf, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
-import type { File as Hdf5File } from 'h5wasm';
+import { checkOptions, checkWatchers } from '@csm/base';
+import { checkFileBytes, type FileBytes, type Hdf5File, hdf5FromBytes } from '@csm/base/hdf5';
+import { READ_HDF5_OPTIONS, type ReadHdf5Options } from './read-hdf5-options.js';
 
 /**
- * Opens an HDF5 file that is in memory or was chosen in a browser, calls `run` with it and closes it. h5wasm (the HDF5 library
- * compiled to WebAssembly) is loaded on first use. For a path, use `readHdf5FromDisk` of `@csm/models/node`.
+ * Opens an HDF5 file that is in memory or was chosen in a browser, calls `run` with it and closes it. `run` gets plain data:
+ * descriptions of groups and datasets, typed arrays and strings. The HDF5 library (h5wasm) runs in a worker, which is ended after an
+ * error, after an abort, and if one call takes longer than 7 seconds; so a damaged file can neither hang the program nor spoil the
+ * next file. For a path, use `readHdf5FromDisk` of `@csm/models/node`.
  *
- * @param file bytes, not copied: do not change them while the file is in use.
+ * @param file do not change it while it is in use. Of a Blob or File, a browser reads only the requested parts.
  * @returns the result of `run`; the file is closed by then.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for anything but bytes; Error with code `ERR_INVALID_FILE` for a file that
- * is not HDF5 or is cut off.
+ * is not HDF5, is cut off or damaged, or uses a compression that is not supported.
+ *
+ * @example
+ * const kernel = await readHdf5(fileInput.files[0], async (file) => {
+ *   const dataset = await file.at('/dense/kernel:0');
+ *   return dataset?.kind === 'dataset' ? file.read(dataset) : undefined;
+ * });
  */
-export async function readHdf5<T>(file: FileBytes, run: (file: Hdf5File) => T | Promise<T>): Promise<T> {
+export async function readHdf5<T>(
+  file: FileBytes,
+  run: (file: Hdf5File) => T | Promise<T>,
+  options: ReadHdf5Options = {},
+): Promise<T> {
+  checkOptions('readHdf5', options, READ_HDF5_OPTIONS);
+  checkWatchers('readHdf5', options);
+  checkFileBytes('readHdf5', file);
   const name = file instanceof File ? file.name : 'the file';
-  return hdf5FromBytes(await bytesOf('readHdf5', file), name).use(`readHdf5: ${name}`, run);
+  return hdf5FromBytes(file, name).use(`readHdf5: ${name}`, run, options.signal);
 }

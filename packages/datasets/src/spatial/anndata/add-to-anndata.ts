@@ -1,11 +1,10 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkPath, checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
-import { attemptHdf5 } from '@csm/base/hdf5';
-import { hdf5FromPath, hdf5OnDisk } from '@csm/base/hdf5-node';
+import type { Hdf5File } from '@csm/base/hdf5';
+import { hdf5FromPath, writeHdf5 } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
-import type { File, Group } from 'h5wasm';
-import { attributeOf, entityAt, groupAt, isGroup } from '../../hdf5/hdf5-values.js';
+import { groupAt, keysAt, textsAttribute } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
 import { checkCounts } from '../check-counts.js';
 import type { ResultColumn } from '../results/result-columns.js';
@@ -15,6 +14,9 @@ import { readDataFrame } from './data-frame.js';
 import {
   arrayOfType,
   denseCopy,
+  filePlan,
+  type GroupPlan,
+  groupIn,
   writeColumn,
   writeColumnOrder,
   writeMapping,
@@ -59,27 +61,18 @@ export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> 
     );
   }
   const where = `${caller}: ${from}`;
-  const names = await hdf5FromPath(from).use(where, (root) => {
-    const read = (name: string) => readDataFrame(where, root, name, () => {}).index;
-    checkNewNames(where, root, options);
-    return { obs: read('obs'), var: uniqueNames(read('var')).names };
-  });
-  const spots = rowsIn(`${where}: obs`, names.obs, counts.spots.names);
-  const genes = options.var ? rowsIn(`${where}: var`, names.var, counts.genes) : [];
-  const { File } = await hdf5OnDisk();
+  const original = await hdf5FromPath(from).use(where, (file) => readOriginal(where, file, options));
+  const spots = rowsIn(`${where}: obs`, original.obs.names, counts.spots.names);
+  const genes = options.var ? rowsIn(`${where}: var`, original.var.names, counts.genes) : [];
+  const plan = filePlan();
+  addAll(plan, options, original, { spots, genes });
   await writeAtomically(
     to,
     async (temporary) => {
       await copyFile(from, temporary).catch((cause: unknown) => {
         throw unreadableFile(`${caller}: ${temporary}`, cause);
       });
-      const message = (reason: string) => `${caller}: cannot write ${temporary}; ${reason}.`;
-      const file: File = attemptHdf5(message, () => new File(resolve(temporary), 'a'));
-      try {
-        attemptHdf5(message, () => addAll(caller, file, options, { spots, genes }));
-      } finally {
-        file.close();
-      }
+      await writeHdf5(caller, temporary, 'a', plan.steps);
     },
     { createFolder: false },
   );
@@ -100,25 +93,52 @@ function rowsIn(where: string, index: readonly string[], names: readonly string[
   return index.map((name) => places.get(name) ?? -1);
 }
 
-function checkNewNames(where: string, root: Group, results: AnnDataResults): void {
+/** A table of the original: the names of its rows, and the order of its columns. */
+interface Table {
+  readonly names: readonly string[];
+  readonly order: readonly string[];
+}
+
+/** What the original has. */
+interface Original {
+  readonly obs: Table;
+  readonly var: Table;
+  /** The names in its root. */
+  readonly keys: readonly string[];
+}
+
+async function readOriginal(where: string, file: Hdf5File, results: AnnDataResults): Promise<Original> {
+  const table = async (path: string, unique: (names: readonly string[]) => readonly string[]) => {
+    const { index } = await readDataFrame(where, file, path, () => {});
+    const order = textsAttribute(await groupAt(where, file, path), 'column-order') ?? [];
+    return { names: unique(index), order };
+  };
   for (const part of ['obs', 'var', 'obsm', 'uns'] as const) {
-    const taken = Object.keys(results[part] ?? {}).find((name) => entityAt(root, `${part}/${name}`));
+    const present = new Set(await keysAt(file, `/${part}`));
+    const taken = Object.keys(results[part] ?? {}).find((name) => present.has(name));
     if (taken === undefined) continue;
     throw invalidArgument(`${where}: ${part}: the name "${taken}" is taken; choose another name.`);
   }
+  return {
+    obs: await table('/obs', (names) => names),
+    var: await table('/var', (names) => uniqueNames(names).names),
+    keys: await keysAt(file, '/'),
+  };
 }
 
 function addAll(
-  where: string,
-  file: File,
+  file: GroupPlan,
   { obs = {}, var: vars = {}, obsm = {}, uns = {} }: AnnDataResults,
+  original: Original,
   rows: { readonly spots: readonly number[]; readonly genes: readonly number[] },
 ): void {
-  addColumns(groupAt(where, file, 'obs'), obs, rows.spots);
-  addColumns(groupAt(where, file, 'var'), vars, rows.genes);
+  addColumns(groupIn(file, 'obs'), obs, rows.spots, original.obs.order);
+  addColumns(groupIn(file, 'var'), vars, rows.genes, original.var.order);
+  const written = new Set(original.keys);
   const mapping = (name: string) => {
-    const found = entityAt(file, name);
-    return isGroup(found) ? found : writeMapping(file, name);
+    if (written.has(name)) return groupIn(file, name);
+    written.add(name);
+    return writeMapping(file, name);
   };
   for (const [name, array] of Object.entries(obsm)) {
     const values = denseCopy(array);
@@ -133,9 +153,10 @@ function addAll(
 }
 
 function addColumns(
-  frame: Group,
+  frame: GroupPlan,
   columns: Readonly<Record<string, ResultColumn>>,
   rows: readonly number[],
+  order: readonly string[],
 ): void {
   const names = Object.keys(columns);
   if (names.length === 0) return;
@@ -154,6 +175,5 @@ function addColumns(
       );
     }
   }
-  const order = attributeOf(frame, 'column-order');
-  writeColumnOrder(frame, [...(Array.isArray(order) ? order.map(String) : []), ...names]);
+  writeColumnOrder(frame, [...order, ...names]);
 }

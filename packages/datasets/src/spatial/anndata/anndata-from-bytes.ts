@@ -1,11 +1,11 @@
-import { bytesOf, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
+import { checkFileBytes, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataSource } from './read-anndata.js';
 import { checkReadBytesOptions, type ReadAnnDataBytesOptions, ZIP_REMEDY } from './read-anndata-options.js';
 
 /**
  * Reads AnnData from memory or from a File that the user chose; nothing leaves the page. Otherwise the same as
- * `openAnnData` of `@csm/datasets/node`, except that the whole file is in memory: up to 2 GB.
+ * `openAnnData` of `@csm/datasets/node`. Of a File or Blob, a browser reads only the requested parts.
  *
  * @example
  * const tissue = await readAnnData(fileInput.files[0], { labels: 'cluster' });
@@ -16,7 +16,7 @@ export async function readAnnData(
 ): Promise<SpatialCounts> {
   checkReadBytesOptions('readAnnData', options);
   options.signal?.throwIfAborted();
-  const bytes = await bytesOf('readAnnData', source);
+  checkFileBytes('readAnnData', source);
   const name = options.name ?? (source instanceof File ? source.name : 'the h5ad');
-  return readAnnDataSource('readAnnData', hdf5FromBytes(bytes, name, { zipRemedy: ZIP_REMEDY }), options);
+  return readAnnDataSource('readAnnData', hdf5FromBytes(source, name, { zipRemedy: ZIP_REMEDY }), options);
 }

@@ -1,17 +1,9 @@
 import { invalidFile, validNames } from '@csm/base';
-import type { Hdf5Source } from '@csm/base/hdf5';
-import type { Dataset, Group } from 'h5wasm';
+import type { Hdf5Dataset, Hdf5File, Hdf5Group, Hdf5Source } from '@csm/base/hdf5';
 import ndarray, { type NdArray } from 'ndarray';
 import { hdf5Blocks } from '../../hdf5/hdf5-blocks.js';
-import {
-  datasetAt,
-  describe,
-  entityAt,
-  groupAt,
-  isDataset,
-  isGroup,
-  readScalar,
-} from '../../hdf5/hdf5-values.js';
+import { datasetAt, describe, groupAt, pathIn } from '../../hdf5/hdf5-values.js';
+import { readScalar } from '../../hdf5/read-dataset.js';
 import { NO_IMAGES } from '../no-images.js';
 import type { TissueImage } from '../tissue-image.js';
 import { scaleFactors } from '../visium/scale-factors.js';
@@ -33,20 +25,20 @@ export interface AnnDataImages {
  *
  * @throws if there are several libraries and none is chosen, and if an image is not a picture or has no scale.
  */
-export function readAnnDataImages(
+export async function readAnnDataImages(
   where: string,
-  root: Group,
+  file: Hdf5File,
   source: Hdf5Source,
   { library, images = true }: Pick<ReadAnnDataOptions, 'library' | 'images'>,
-): AnnDataImages {
-  const spatial = entityAt(root, 'uns/spatial');
-  if (!isGroup(spatial)) {
+): Promise<AnnDataImages> {
+  const spatial = await file.at('/uns/spatial');
+  if (spatial?.kind !== 'group') {
     if (library === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
     throw invalidFile(
       `${where}: expected the library "${library}" in uns['spatial']; there is no uns['spatial'].`,
     );
   }
-  const libraries = spatial.keys().filter((name) => isGroup(entityAt(spatial, name)));
+  const libraries = await groupsIn(file, spatial);
   if (library === undefined && libraries.length > 1) {
     if (!images) return { images: [], diameter: undefined, libraryCount: libraries.length };
     throw invalidFile(
@@ -60,37 +52,48 @@ export function readAnnDataImages(
   }
   const name = library ?? libraries[0];
   if (name === undefined) return { images: [], diameter: undefined, libraryCount: 0 };
-  const chosen = groupAt(where, spatial, name);
-  const factors = readFactors(where, chosen, images);
+  const chosen = await groupAt(where, file, pathIn(spatial, name));
+  const factors = await readFactors(where, file, chosen, images);
   const known = { diameter: factors?.spotDiameter, libraryCount: libraries.length };
-  const pictures = entityAt(chosen, 'images');
-  if (!images || !isGroup(pictures)) return { images: [], ...known };
-  const byWidth = pictures
-    .keys()
-    .map((key) => tissueImage(where, datasetAt(where, pictures, key), key, factors, source))
-    .sort((a, b) => b.width - a.width);
-  return { images: byWidth, ...known };
+  const pictures = images ? await file.at(pathIn(chosen, 'images')) : undefined;
+  if (pictures?.kind !== 'group') return { images: [], ...known };
+  const found: TissueImage[] = [];
+  for (const key of pictures.keys) {
+    const dataset = await datasetAt(where, file, pathIn(pictures, key));
+    found.push(tissueImage(where, dataset, key, factors, source));
+  }
+  return { images: found.sort((a, b) => b.width - a.width), ...known };
+}
+
+async function groupsIn(file: Hdf5File, group: Hdf5Group): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of group.keys) {
+    if ((await file.at(pathIn(group, name)))?.kind === 'group') names.push(name);
+  }
+  return names;
 }
 
 /** The scales of the pictures are only read if the pictures are. */
-function readFactors(
+async function readFactors(
   where: string,
-  library: Group,
+  file: Hdf5File,
+  library: Hdf5Group,
   images: boolean,
-): ReturnType<typeof scaleFactors> | undefined {
-  const group = entityAt(library, 'scalefactors');
-  if (!isGroup(group)) return undefined;
-  const names = group.keys().filter((name) => images || name === 'spot_diameter_fullres');
-  const entries = names.flatMap((name) => {
-    const stored = entityAt(group, name);
-    return isDataset(stored) ? [[name, readScalar(where, stored)] as const] : [];
-  });
+): Promise<ReturnType<typeof scaleFactors> | undefined> {
+  const group = await file.at(pathIn(library, 'scalefactors'));
+  if (group?.kind !== 'group') return undefined;
+  const entries: [string, unknown][] = [];
+  for (const name of group.keys) {
+    if (!images && name !== 'spot_diameter_fullres') continue;
+    const stored = await file.at(pathIn(group, name));
+    if (stored?.kind === 'dataset') entries.push([name, await readScalar(file, stored)]);
+  }
   return scaleFactors(entries, `${where}: ${group.path}`);
 }
 
 function tissueImage(
   where: string,
-  dataset: Dataset,
+  dataset: Hdf5Dataset,
   name: string,
   factors: ReturnType<typeof scaleFactors> | undefined,
   source: Hdf5Source,
@@ -108,8 +111,7 @@ function tissueImage(
       `${where}: expected scalefactors/tissue_${name}_scalef, the scale of ${path}; it is missing; ${NO_IMAGES}.`,
     );
   }
-  const read = () =>
-    source.use(where, (root) => readPixels(where, datasetAt(where, root, path), [height, width, channels]));
+  const read = () => source.use(where, (file) => readPixels(where, file, path, [height, width, channels]));
   return { name, width, height, scale, read };
 }
 
@@ -119,11 +121,19 @@ function tissueImage(
  */
 async function readPixels(
   where: string,
-  dataset: Dataset,
+  file: Hdf5File,
+  path: string,
   [height, width, channels]: readonly [number, number, number],
 ): Promise<NdArray<Uint8Array>> {
+  const dataset = await datasetAt(where, file, path);
+  if (dataset.shape?.join() !== [height, width, channels].join()) {
+    throw invalidFile(
+      `${where}: expected ${path} of shape [${height}, ${width}, ${channels}], as when the file was opened; it holds ` +
+        `${describe(dataset)}; open the changed file again.`,
+    );
+  }
   const pixels = new Uint8ClampedArray(height * width * 3);
-  for await (const { start, values } of hdf5Blocks(where, dataset, undefined)) {
+  for await (const { start, values } of hdf5Blocks(where, file, dataset)) {
     const factor = values instanceof Float32Array || values instanceof Float64Array ? 255 : 1;
     let to = start * width * 3;
     for (let from = 0; from < values.length; from += channels) {

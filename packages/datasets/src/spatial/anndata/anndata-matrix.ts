@@ -1,14 +1,7 @@
 import { invalidFile, validNames } from '@csm/base';
-import type { Dataset, Group } from 'h5wasm';
+import type { Hdf5Dataset, Hdf5File, Hdf5Node } from '@csm/base/hdf5';
 import { hdf5Blocks } from '../../hdf5/hdf5-blocks.js';
-import {
-  describe,
-  entityAt,
-  isDataset,
-  isGroup,
-  numbersAttribute,
-  textAttribute,
-} from '../../hdf5/hdf5-values.js';
+import { contentOfRoot, describe, keysAt, numbersAttribute, textAttribute } from '../../hdf5/hdf5-values.js';
 import { readCompressed } from '../compressed-matrix.js';
 import { countsByGene, type SpotRow } from '../counts-by-gene.js';
 import type { ReadCountsOptions } from '../read-counts-options.js';
@@ -18,7 +11,7 @@ import type { SparseCounts } from '../spatial-counts.js';
 export interface AnnDataMatrix {
   /** The beginning of every message: function and file. */
   readonly where: string;
-  readonly root: Group;
+  readonly file: Hdf5File;
   /** `X`, `layers/NAME` or `raw/X`. */
   readonly path: string;
   readonly spotCount: number;
@@ -34,18 +27,17 @@ export async function readAnnDataMatrix(
   matrix: AnnDataMatrix,
   options: ReadCountsOptions,
 ): Promise<SparseCounts> {
-  const { where, root, path, spotCount, geneCount } = matrix;
-  const stored = entityAt(root, path);
-  if (isDataset(stored)) {
+  const { where, file, path, spotCount, geneCount } = matrix;
+  const stored = await file.at(path);
+  if (stored?.kind === 'dataset') {
     checkMatrixShape(stored.shape ?? [], stored, matrix);
-    return readDense(where, stored, geneCount, options);
+    return readDense(where, file, stored, options);
   }
-  if (!isGroup(stored)) {
-    const layers = entityAt(root, 'layers');
-    const names = isGroup(layers) ? layers.keys() : [];
+  if (!stored) {
+    const names = await keysAt(file, '/layers');
     const hint = names.length > 0 ? `; ${validNames('layers', path.replace(/^layers\//, ''), names)}` : '';
     throw invalidFile(
-      `${where}: expected a matrix /${path}; the file holds ${root.keys().join(', ')}${hint}.`,
+      `${where}: expected a matrix /${path}; the file holds ${await contentOfRoot(file)}${hint}.`,
     );
   }
   const type = textAttribute(stored, 'encoding-type') ?? `${textAttribute(stored, 'h5sparse_format')}_matrix`;
@@ -57,13 +49,13 @@ export async function readAnnDataMatrix(
   const shape = numbersAttribute(stored, 'shape') ?? numbersAttribute(stored, 'h5sparse_shape') ?? [];
   checkMatrixShape(shape, stored, matrix);
   const by = type === 'csr_matrix' ? 'spot' : 'gene';
-  return readCompressed({ where, group: stored, by, spotCount, geneCount }, options);
+  return readCompressed({ where, file, group: stored, by, spotCount, geneCount }, options);
 }
 
-function checkMatrixShape(shape: readonly number[], stored: Dataset | Group, matrix: AnnDataMatrix): void {
+function checkMatrixShape(shape: readonly number[], stored: Hdf5Node, matrix: AnnDataMatrix): void {
   const { where, path, spotCount, geneCount } = matrix;
   if (shape.length === 2 && shape[0] === spotCount && shape[1] === geneCount) return;
-  const got = isDataset(stored) ? describe(stored) : `a matrix of shape [${shape.join(', ')}]`;
+  const got = stored.kind === 'dataset' ? describe(stored) : `a matrix of shape [${shape.join(', ')}]`;
   throw invalidFile(
     `${where}: expected /${path} of shape [${spotCount}, ${geneCount}], for ${spotCount} spots and ${geneCount} genes; it ` +
       `holds ${got}.`,
@@ -72,13 +64,14 @@ function checkMatrixShape(shape: readonly number[], stored: Dataset | Group, mat
 
 async function readDense(
   where: string,
-  dataset: Dataset,
-  geneCount: number,
-  { signal, onProgress = () => {} }: ReadCountsOptions,
+  file: Hdf5File,
+  dataset: Hdf5Dataset,
+  { onProgress = () => {} }: ReadCountsOptions,
 ): Promise<SparseCounts> {
   const rows: SpotRow[] = [];
-  const total = (dataset.shape?.[0] ?? 0) * geneCount;
-  for await (const { start, end, values } of hdf5Blocks(where, dataset, signal)) {
+  const [spotCount = 0, geneCount = 0] = dataset.shape ?? [];
+  const total = spotCount * geneCount;
+  for await (const { start, end, values } of hdf5Blocks(where, file, dataset)) {
     for (let row = 0; row < end - start; row++) {
       rows.push(nonZero(values.subarray(row * geneCount, (row + 1) * geneCount)));
     }

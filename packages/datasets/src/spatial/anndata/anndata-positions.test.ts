@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { File, type Group } from 'h5wasm/node';
 import { describe, expect, it } from 'vitest';
+import { writeFrame, writeMapping, writeNumbers } from '../../../test/h5wasm-elements.js';
 import { barcodes, geneNames, placeOf, spotsOfTissue, writeH5ad } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
 import { geneRasters } from '../gene-rasters.js';
@@ -10,7 +11,6 @@ import { selectSpots } from '../select-spots.js';
 import { readAnnData } from './anndata-from-bytes.js';
 import { openAnnData } from './anndata-from-path.js';
 import { writeAnnData } from './write-anndata.js';
-import { writeFrame, writeMapping, writeNumbers } from './write-elements.js';
 
 const strict = {
   onWarning: (message: string) => {

@@ -1,29 +1,23 @@
 import { invalidFile, validNames } from '@csm/base';
-import type { Group } from 'h5wasm';
-import {
-  describe,
-  entityAt,
-  isDataset,
-  isGroup,
-  readNumbers,
-  textAttribute,
-} from '../../hdf5/hdf5-values.js';
+import type { Hdf5File, Hdf5Node } from '@csm/base/hdf5';
+import { describe, keysAt, textAttribute } from '../../hdf5/hdf5-values.js';
+import { readNumbers } from '../../hdf5/read-dataset.js';
 
 /**
  * Reads `obsm[key]`: x and y of every spot, in pixels of the full-resolution image.
  * @throws if there is no such array, it has another shape, or a position is not finite.
  */
-export function readAnnDataPositions(
+export async function readAnnDataPositions(
   where: string,
-  root: Group,
+  file: Hdf5File,
   names: readonly string[],
   key: string,
-): { x: Float64Array; y: Float64Array } {
+): Promise<{ x: Float64Array; y: Float64Array }> {
   const at = `obsm['${key}']`;
-  const stored = entityAt(root, `obsm/${key}`);
-  if (!isDataset(stored)) {
+  const stored = await file.at(`/obsm/${key}`);
+  if (stored?.kind !== 'dataset') {
     throw invalidFile(
-      `${where}: expected the positions of the spots in ${at}, [${names.length}, 2]; ${remedy(root, stored, key)}.`,
+      `${where}: expected the positions of the spots in ${at}, [${names.length}, 2]; ${remedy(await keysAt(file, '/obsm'), stored, key)}.`,
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
@@ -32,7 +26,7 @@ export function readAnnDataPositions(
       `${where}: expected ${at} of shape [${names.length}, 2]; it holds ${describe(stored)}.`,
     );
   }
-  const values = readNumbers(where, stored);
+  const values = await readNumbers(where, file, stored);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) {
     const spot = names[Math.floor(wrong / dimensions)];
@@ -45,13 +39,11 @@ export function readAnnDataPositions(
 }
 
 /** What `obsm` holds instead of an array of positions, and what to do. */
-function remedy(root: Group, stored: ReturnType<typeof entityAt>, key: string): string {
-  if (isGroup(stored)) {
+function remedy(keys: readonly string[], stored: Hdf5Node | undefined, key: string): string {
+  if (stored) {
     const kind = textAttribute(stored, 'encoding-type') ?? 'group';
     return `it is a ${kind}; make it an array in Python (adata.obsm['${key}'] = adata.obsm['${key}'].to_numpy())`;
   }
-  const obsm = entityAt(root, 'obsm');
-  const keys = isGroup(obsm) ? obsm.keys() : [];
   const none = 'for cells without positions pass { spatial: false }';
   if (keys.length === 0) return `obsm is empty; ${none}`;
   const likely = keys.find((name) => /spatial/i.test(name));

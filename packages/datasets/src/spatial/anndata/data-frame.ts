@@ -1,19 +1,15 @@
 import { invalidFile } from '@csm/base';
-import type { Dataset, Group } from 'h5wasm';
+import type { Hdf5Dataset, Hdf5File, Hdf5Group } from '@csm/base/hdf5';
 import {
-  attributeOf,
+  contentOfRoot,
   datasetAt,
-  entityAt,
   holdsBooleans,
-  holdsCompounds,
   holdsNumbers,
-  holdsStrings,
-  isDataset,
-  isGroup,
-  readNumbers,
-  readStrings,
+  pathIn,
   textAttribute,
+  textsAttribute,
 } from '../../hdf5/hdf5-values.js';
+import { readNumbers, readStrings } from '../../hdf5/read-dataset.js';
 import type { SpotColumn } from '../spatial-counts.js';
 
 /** `obs` or `var`. */
@@ -32,37 +28,35 @@ export interface DataFrame {
  * @throws if the table has another form (before 0.7 it was a single dataset), and if a column has another length than the
  * index.
  */
-export function readDataFrame(
+export async function readDataFrame(
   where: string,
-  root: Group,
+  file: Hdf5File,
   path: string,
   onWarning: (message: string) => void,
-): DataFrame {
-  const frame = entityAt(root, path);
-  if (isDataset(frame) && holdsCompounds(frame)) {
+): Promise<DataFrame> {
+  const frame = await file.at(path);
+  if (frame?.kind === 'dataset' && frame.type === 'compound') {
     throw invalidFile(
-      `${where}: expected /${path} as anndata 0.7 or newer stores it; the file is older; read and write it again in Python ` +
+      `${where}: expected ${path} as anndata 0.7 or newer stores it; the file is older; read and write it again in Python ` +
         '(anndata.read_h5ad, write_h5ad).',
     );
   }
-  if (!isGroup(frame)) {
-    throw invalidFile(
-      `${where}: expected a table /${path}; the file holds ${root.keys().join(', ') || 'nothing'}.`,
-    );
+  if (frame?.kind !== 'group') {
+    throw invalidFile(`${where}: expected a table ${path}; the file holds ${await contentOfRoot(file)}.`);
   }
   const indexName = textAttribute(frame, '_index') ?? '_index';
-  const index = readIndex(where, frame, indexName);
+  const index = await readIndex(where, file, frame, indexName);
   // Without a prototype, a column named __proto__ or constructor is like any other.
   const columns: Record<string, SpotColumn> = Object.create(null);
   for (const name of columnNames(frame, indexName)) {
-    const column = readColumn(where, frame, name);
+    const column = await readColumn(where, file, frame, name, index.length);
     if (!column) {
-      onWarning(`${where}: column "${name}" of /${path} is of an unsupported type; it is left out.`);
+      onWarning(`${where}: column "${name}" of ${path} is of an unsupported type; it is left out.`);
       continue;
     }
     if (column.length !== index.length) {
       throw invalidFile(
-        `${where}: expected ${index.length} values in column "${name}" of /${path}; got ${column.length}.`,
+        `${where}: expected ${index.length} values in column "${name}" of ${path}; got ${column.length}.`,
       );
     }
     columns[name] = column;
@@ -70,11 +64,10 @@ export function readDataFrame(
   return { index, columns };
 }
 
-function readIndex(where: string, frame: Group, name: string): string[] {
-  const stored = entityAt(frame, name);
-  const column = stored && readColumn(where, frame, name);
+async function readIndex(where: string, file: Hdf5File, frame: Hdf5Group, name: string): Promise<string[]> {
+  const column = await readColumn(where, file, frame, name);
   if (!column) {
-    const found = frame.keys().join(', ') || 'nothing';
+    const found = frame.keys.join(', ') || 'nothing';
     throw invalidFile(
       `${where}: expected the names of the rows in ${frame.path}/${name}; ${frame.path} holds ${found}.`,
     );
@@ -83,39 +76,74 @@ function readIndex(where: string, frame: Group, name: string): string[] {
 }
 
 /** The columns, in the original order if the table stores it. */
-function columnNames(frame: Group, index: string): string[] {
-  const present = frame.keys().filter((name) => name !== index && name !== '__categories');
-  const order = attributeOf(frame, 'column-order');
-  const ordered = Array.isArray(order) ? order.map(String).filter((name) => present.includes(name)) : [];
-  return [...ordered, ...present.filter((name) => !ordered.includes(name))];
+function columnNames(frame: Hdf5Group, index: string): string[] {
+  const present = frame.keys.filter((name) => name !== index && name !== '__categories');
+  const isPresent = new Set(present);
+  const ordered = (textsAttribute(frame, 'column-order') ?? []).filter((name) => isPresent.has(name));
+  return [...new Set([...ordered, ...present])];
 }
 
-function readColumn(where: string, frame: Group, name: string): SpotColumn | undefined {
-  const stored = entityAt(frame, name);
-  if (isDataset(stored)) {
-    const categories = entityAt(frame, `__categories/${name}`);
-    if (isDataset(categories)) return categorical(where, stored, plainColumn(where, categories));
-    return stored.shape?.length === 1 ? plainColumn(where, stored) : undefined;
+/**
+ * A column of a table; undefined if it is of an unsupported type.
+ * @param rows how many values it must have. Its length is compared before it is read.
+ */
+async function readColumn(
+  where: string,
+  file: Hdf5File,
+  frame: Hdf5Group,
+  name: string,
+  rows?: number,
+): Promise<SpotColumn | undefined> {
+  const path = pathIn(frame, name);
+  const checkRows = ({ shape }: Hdf5Dataset) => {
+    if (rows === undefined || shape?.length !== 1 || shape[0] === rows) return;
+    throw invalidFile(
+      `${where}: expected ${rows} values in column "${name}" of ${frame.path}; got ${shape[0]}.`,
+    );
+  };
+  const stored = await file.at(path);
+  if (!stored) return undefined;
+  if (stored.kind === 'dataset') {
+    checkRows(stored);
+    const categories = await file.at(pathIn(frame, `__categories/${name}`));
+    if (categories?.kind === 'dataset')
+      return categorical(where, file, stored, await plainColumn(where, file, categories));
+    return stored.shape?.length === 1 ? plainColumn(where, file, stored) : undefined;
   }
-  if (!isGroup(stored)) return undefined;
   const type = textAttribute(stored, 'encoding-type') ?? '';
   if (type === 'categorical') {
-    const categories = readColumn(where, stored, 'categories');
-    return categories && categorical(where, datasetAt(where, stored, 'codes'), categories);
+    const codes = await datasetAt(where, file, `${path}/codes`);
+    checkRows(codes);
+    const categories = await readColumn(where, file, stored, 'categories');
+    return categories && categorical(where, file, codes, categories);
   }
-  if (type.startsWith('nullable-')) return nullable(where, stored);
+  if (type.startsWith('nullable-')) {
+    const values = await datasetAt(where, file, `${path}/values`);
+    const mask = await datasetAt(where, file, `${path}/mask`);
+    for (const part of [values, mask]) checkRows(part);
+    return nullable(await plainColumn(where, file, values), await readNumbers(where, file, mask));
+  }
   return undefined;
 }
 
-function plainColumn(where: string, dataset: Dataset): SpotColumn | undefined {
-  if (holdsStrings(dataset)) return readStrings(where, dataset);
-  if (holdsBooleans(dataset)) return Array.from(readNumbers(where, dataset), (value) => value !== 0);
-  if (holdsNumbers(dataset)) return readNumbers(where, dataset);
-  return undefined;
+async function plainColumn(
+  where: string,
+  file: Hdf5File,
+  dataset: Hdf5Dataset,
+): Promise<SpotColumn | undefined> {
+  if (dataset.type === 'string') return readStrings(where, file, dataset);
+  if (!holdsNumbers(dataset)) return undefined;
+  const numbers = await readNumbers(where, file, dataset);
+  return holdsBooleans(dataset) ? Array.from(numbers, (value) => value !== 0) : numbers;
 }
 
-function categorical(where: string, codes: Dataset, categories: SpotColumn = []): SpotColumn {
-  const numbers = readNumbers(where, codes);
+async function categorical(
+  where: string,
+  file: Hdf5File,
+  codes: Hdf5Dataset,
+  categories: SpotColumn = [],
+): Promise<SpotColumn> {
+  const numbers = await readNumbers(where, file, codes);
   const wrong = numbers.findIndex((code) => code >= categories.length);
   if (wrong >= 0) {
     throw invalidFile(
@@ -126,9 +154,7 @@ function categorical(where: string, codes: Dataset, categories: SpotColumn = [])
   return Array.from(numbers, (code) => categories[code] ?? null) as SpotColumn;
 }
 
-function nullable(where: string, group: Group): SpotColumn | undefined {
-  const values = plainColumn(where, datasetAt(where, group, 'values'));
-  const mask = readNumbers(where, datasetAt(where, group, 'mask'));
+function nullable(values: SpotColumn | undefined, mask: Float64Array): SpotColumn | undefined {
   if (values instanceof Float64Array) return values.map((value, i) => (mask[i] ? Number.NaN : value));
   return values?.map((value, i) => (mask[i] ? null : value)) as SpotColumn | undefined;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type Dataset, File, type Group } from 'h5wasm/node';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { writeFrame, writeMapping, writeNumbers, writeStrings } from '../../../test/h5wasm-elements.js';
 import { barcodes, geneNames, matrix, tissueCounts, writeH5ad } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
 import { geneCounts } from '../gene-counts.js';
@@ -11,7 +12,6 @@ import { addToAnnData } from './add-to-anndata.js';
 import { readAnnData } from './anndata-from-bytes.js';
 import { openAnnData } from './anndata-from-path.js';
 import { writeAnnData } from './write-anndata.js';
-import { writeFrame, writeMapping, writeNumbers, writeStrings } from './write-elements.js';
 
 const strict = {
   onWarning: (message: string) => {

@@ -1,7 +1,6 @@
 import { invalidFile, validNames } from '@csm/base';
-import type { Hdf5Source } from '@csm/base/hdf5';
-import type { Group } from 'h5wasm';
-import { entityAt, isGroup } from '../../hdf5/hdf5-values.js';
+import type { Hdf5File, Hdf5Source } from '@csm/base/hdf5';
+import { keysAt } from '../../hdf5/hdf5-values.js';
 import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import { canonicalCounts } from '../canonical-counts.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
@@ -21,10 +20,10 @@ export async function readAnnDataSource(
   const where = `${caller}: ${source.name}`;
   const { layer, raw = false, labels, spatial = 'spatial', onWarning = console.warn } = options;
   const path = layer === undefined ? (raw ? 'raw/X' : 'X') : `layers/${layer}`;
-  return source.use(where, async (root) => {
-    const obs = readDataFrame(where, root, 'obs', onWarning);
-    const vars = readDataFrame(where, root, raw ? 'raw/var' : 'var', onWarning);
-    const spots = spotsOf(where, root, obs, { labels, spatial });
+  const read = async (file: Hdf5File): Promise<SpatialCounts> => {
+    const obs = await readDataFrame(where, file, '/obs', onWarning);
+    const vars = await readDataFrame(where, file, raw ? '/raw/var' : '/var', onWarning);
+    const spots = await spotsOf(where, file, obs, { labels, spatial });
     const { names: genes, duplicates } = uniqueNames(vars.index);
     if (duplicates.length > 0) {
       onWarning(
@@ -32,7 +31,7 @@ export async function readAnnDataSource(
           `${duplicates[0]}-1 and so on; ${duplicates.length} such names).`,
       );
     }
-    const { images, diameter, libraryCount } = readAnnDataImages(where, root, source, options);
+    const { images, diameter, libraryCount } = await readAnnDataImages(where, file, source, options);
     const placed = { ...spots, ...(diameter !== undefined && { diameter }) };
     if (images.length > 0 && libraryCount > 1) {
       onWarning(
@@ -48,8 +47,8 @@ export async function readAnnDataSource(
         `${where}: expected at least one spot and one gene; got ${size.spotCount} spots and ${size.geneCount} genes.`,
       );
     }
-    const entries = await readAnnDataMatrix({ where, root, path, ...size }, options);
-    const advice = adviceOn(root, path);
+    const entries = await readAnnDataMatrix({ where, file, path, ...size }, options);
+    const advice = await adviceOn(file, path);
     const counts = canonicalCounts(entries, { where, spots: obs.index, genes, onWarning, advice });
     if (counts.values.some((value) => !Number.isInteger(value))) {
       onWarning(
@@ -59,24 +58,24 @@ export async function readAnnDataSource(
     const ids = vars.columns.gene_ids;
     const geneIds = ids && !(ids instanceof Float64Array) ? { geneIds: ids.map((id) => String(id)) } : {};
     return { spots: placed, genes, counts, ...geneIds, images };
-  });
+  };
+  return source.use(where, read, options.signal);
 }
 
-function adviceOn(root: Group, path: string): string {
-  const layers = entityAt(root, 'layers');
+async function adviceOn(file: Hdf5File, path: string): Promise<string> {
   const others = [
-    ...(isGroup(layers) ? layers.keys().map((name) => `{ layer: '${name}' }`) : []),
-    ...(isGroup(entityAt(root, 'raw')) ? ['{ raw: true }'] : []),
+    ...(await keysAt(file, '/layers')).map((name) => `{ layer: '${name}' }`),
+    ...((await file.at('/raw'))?.kind === 'group' ? ['{ raw: true }'] : []),
   ];
   return `/${path} may be scaled; the counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
 }
 
-function spotsOf(
+async function spotsOf(
   where: string,
-  root: Group,
+  file: Hdf5File,
   { index, columns }: DataFrame,
   { labels, spatial }: { readonly labels: string | undefined; readonly spatial: string | false },
-): Spots {
+): Promise<Spots> {
   const duplicate = firstDuplicate(index);
   if (duplicate) {
     const { name, first, second } = duplicate;
@@ -85,7 +84,7 @@ function spotsOf(
         'Python (adata.obs_names_make_unique()).',
     );
   }
-  const pixels = spatial === false ? undefined : readAnnDataPositions(where, root, index, spatial);
+  const pixels = spatial === false ? undefined : await readAnnDataPositions(where, file, index, spatial);
   const hexagonal = hexagonalPlaces(columns.array_col, columns.array_row);
   return {
     names: index,

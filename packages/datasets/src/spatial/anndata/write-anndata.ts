@@ -1,14 +1,22 @@
-import { resolve } from 'node:path';
 import { checkPath, checkRequiredOptions } from '@csm/base';
-import { attemptHdf5 } from '@csm/base/hdf5';
-import { hdf5OnDisk } from '@csm/base/hdf5-node';
+import { writeHdf5 } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
-import type { File, Group } from 'h5wasm';
 import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
 import type { SpatialCounts, Spots } from '../spatial-counts.js';
 import { ANNDATA_RESULTS, type AnnDataResults, checkResults, type UnsValue } from './anndata-results.js';
-import { denseCopy, writeFrame, writeMapping, writeNumbers, writeUns } from './write-elements.js';
+import {
+  denseCopy,
+  filePlan,
+  type GroupPlan,
+  writeAttribute,
+  writeEncoding,
+  writeFrame,
+  writeGroup,
+  writeMapping,
+  writeNumbers,
+  writeUns,
+} from './write-elements.js';
 
 /** Options of {@link writeAnnData}. */
 export interface WriteAnnDataOptions extends AnnDataResults {
@@ -42,20 +50,11 @@ export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> 
   checkNewColumns(`${caller}: obsm`, options.obsm ?? {}, { spatial: true });
   checkNewColumns(`${caller}: uns`, options.uns ?? {}, { spatial: true });
   const spatial = await spatialOf(counts, library);
-  const { File } = await hdf5OnDisk();
-  await writeAtomically(
-    to,
-    (temporary) => {
-      const message = (reason: string) => `${caller}: cannot write ${temporary}; ${reason}.`;
-      const file: File = attemptHdf5(message, () => new File(resolve(temporary), 'w'));
-      try {
-        attemptHdf5(message, () => writeAll(file, options, { obs, vars, uns: spatial }));
-      } finally {
-        file.close();
-      }
-    },
-    { createFolder: false },
-  );
+  const file = filePlan();
+  writeAll(file, options, { obs, vars, uns: spatial });
+  await writeAtomically(to, (temporary) => writeHdf5(caller, temporary, 'w', file.steps), {
+    createFolder: false,
+  });
 }
 
 function obsOf({ spots }: SpatialCounts): ResultColumns {
@@ -81,12 +80,11 @@ async function spatialOf(
 }
 
 function writeAll(
-  file: File,
+  file: GroupPlan,
   { counts, obs = {}, var: vars = {}, obsm = {}, uns = {} }: WriteAnnDataOptions,
   own: { obs: ResultColumns; vars: ResultColumns; uns: { readonly [name: string]: UnsValue } },
 ): void {
-  file.create_attribute('encoding-type', 'anndata', [], 'S');
-  file.create_attribute('encoding-version', '0.1.0', [], 'S');
+  writeEncoding(file, 'anndata', '0.1.0');
   const { spots, genes } = counts;
   writeMatrix(file, counts);
   writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs });
@@ -100,7 +98,7 @@ function writeAll(
   for (const name of ['layers', 'obsp', 'varm', 'varp']) writeMapping(file, name);
 }
 
-function writePositions(mapping: Group, { names, pixels, ...own }: Spots): void {
+function writePositions(mapping: GroupPlan, { names, pixels, ...own }: Spots): void {
   const { x, y } = pixels ?? own;
   const spatial = new Float64Array(2 * names.length);
   for (const spot of names.keys()) spatial.set([x[spot] ?? Number.NaN, y[spot] ?? Number.NaN], 2 * spot);
@@ -108,11 +106,9 @@ function writePositions(mapping: Group, { names, pixels, ...own }: Spots): void 
 }
 
 /** scipy's indices are signed; for any matrix that fits into memory here, the bits are the same. */
-function writeMatrix(file: Group, { spots, genes, counts }: SpatialCounts): void {
-  const group = file.create_group('X');
-  group.create_attribute('encoding-type', 'csc_matrix', [], 'S');
-  group.create_attribute('encoding-version', '0.1.0', [], 'S');
-  group.create_attribute('shape', Int32Array.of(spots.names.length, genes.length), [2]);
+function writeMatrix(file: GroupPlan, { spots, genes, counts }: SpatialCounts): void {
+  const group = writeGroup(file, 'X', 'csc_matrix', '0.1.0');
+  writeAttribute(group, 'shape', Int32Array.of(spots.names.length, genes.length));
   const signed = ({ buffer, byteOffset, length }: Uint32Array) => new Int32Array(buffer, byteOffset, length);
   writeNumbers(group, 'data', counts.values);
   writeNumbers(group, 'indices', signed(counts.spots));

@@ -1,38 +1,87 @@
 import { size } from '@csm/base';
-import type { Dataset, Group } from 'h5wasm';
+import type { Hdf5Numbers } from '@csm/base/hdf5';
+import type { Hdf5Write } from '@csm/base/hdf5-node';
 import type { NdArray } from 'ndarray';
 import type { ResultColumn } from '../results/result-columns.js';
 import { isNdArray, type UnsValue } from './anndata-results.js';
 
 // The names and versions of the encodings below are those of anndata.readthedocs.io, "On-disk format".
 
-function encoded<T extends Group | Dataset>(node: T, type: string, version: string): T {
-  node.create_attribute('encoding-type', type, [], 'S');
-  node.create_attribute('encoding-version', version, [], 'S');
-  return node;
+/** A group that is to be written, and the steps that write it and everything in it. */
+export interface GroupPlan {
+  readonly path: string;
+  readonly steps: Hdf5Write[];
+}
+
+/** A plan for a file: its root, and no step yet. */
+export const filePlan = (): GroupPlan => ({ path: '', steps: [] });
+
+/** A group in another one. */
+export const groupIn = ({ path, steps }: GroupPlan, name: string): GroupPlan => ({
+  path: `${path}/${name}`,
+  steps,
+});
+
+/** Makes a group of this name. */
+export function writeGroup(parent: GroupPlan, name: string, type: string, version: string): GroupPlan {
+  const group = groupIn(parent, name);
+  group.steps.push({ write: 'group', path: group.path });
+  writeEncoding(group, type, version);
+  return group;
+}
+
+/** Writes the encoding of a group or dataset. */
+export function writeEncoding(node: GroupPlan, type: string, version: string): void {
+  writeAttribute(node, 'encoding-type', type);
+  writeAttribute(node, 'encoding-version', version);
+}
+
+/** Writes a text or numbers as an attribute. */
+export function writeAttribute(
+  { path, steps }: GroupPlan,
+  name: string,
+  data: string | readonly string[] | Hdf5Numbers,
+): void {
+  const shape = typeof data === 'string' ? [] : [data.length];
+  steps.push({ write: 'attribute', path: path || '/', name, data, shape });
 }
 
 /** Makes a group of this name, with the encoding of a mapping. */
-export function writeMapping(parent: Group, name: string): Group {
-  return encoded(parent.create_group(name), 'dict', '0.1.0');
+export function writeMapping(parent: GroupPlan, name: string): GroupPlan {
+  return writeGroup(parent, name, 'dict', '0.1.0');
+}
+
+function writeDataset(
+  parent: GroupPlan,
+  name: string,
+  {
+    data,
+    shape,
+    type,
+  }: {
+    readonly data: string | readonly string[] | Hdf5Numbers;
+    readonly shape: readonly number[];
+    readonly type: string;
+  },
+): void {
+  const dataset = groupIn(parent, name);
+  dataset.steps.push({ write: 'dataset', path: dataset.path, data, shape });
+  writeEncoding(dataset, type, '0.2.0');
 }
 
 /** Writes an array of numbers. */
 export function writeNumbers(
-  parent: Group,
+  parent: GroupPlan,
   name: string,
   data: Float32Array | Float64Array | Int32Array | Uint8Array | Int8Array,
   shape: readonly number[] = [data.length],
 ): void {
-  encoded(parent.create_dataset({ name, data, shape: [...shape] }), 'array', '0.2.0');
+  writeDataset(parent, name, { data, shape, type: 'array' });
 }
 
 /** Writes a list of strings. */
-export function writeStrings(parent: Group, name: string, strings: readonly string[]): void {
-  // libhdf5 treats an empty list as no data.
-  const data =
-    strings.length > 0 ? { data: [...strings], shape: [strings.length] } : { data: [], shape: [0] };
-  encoded(parent.create_dataset({ name, dtype: 'S', ...data }), 'string-array', '0.2.0');
+export function writeStrings(parent: GroupPlan, name: string, strings: readonly string[]): void {
+  writeDataset(parent, name, { data: strings, shape: [strings.length], type: 'string-array' });
 }
 
 /**
@@ -40,7 +89,7 @@ export function writeStrings(parent: Group, name: string, strings: readonly stri
  * and missing strings become empty. (Categories need a boolean attribute, which h5wasm cannot write; scanpy converts strings
  * to categories itself when it plots.)
  */
-export function writeColumn(parent: Group, name: string, column: ResultColumn): void {
+export function writeColumn(parent: GroupPlan, name: string, column: ResultColumn): void {
   if (column instanceof Float32Array || column instanceof Float64Array || column instanceof Int32Array) {
     writeNumbers(parent, name, column);
     return;
@@ -66,33 +115,30 @@ export function writeColumn(parent: Group, name: string, column: ResultColumn): 
 
 /** Writes a table: its index and columns. */
 export function writeFrame(
-  parent: Group,
+  parent: GroupPlan,
   name: string,
   index: readonly string[],
   columns: Readonly<Record<string, ResultColumn>>,
 ): void {
-  const group = encoded(parent.create_group(name), 'dataframe', '0.2.0');
-  group.create_attribute('_index', '_index', [], 'S');
+  const group = writeGroup(parent, name, 'dataframe', '0.2.0');
+  writeAttribute(group, '_index', '_index');
   writeStrings(group, '_index', index);
   for (const [column, values] of Object.entries(columns)) writeColumn(group, column, values);
   writeColumnOrder(group, Object.keys(columns));
 }
 
 /** Writes the order of the columns of a table. */
-export function writeColumnOrder(frame: Group, names: readonly string[]): void {
-  if (frame.attrs['column-order']) frame.delete_attribute('column-order');
+export function writeColumnOrder(frame: GroupPlan, names: readonly string[]): void {
   // anndata writes an empty order like this, as libhdf5 cannot store an empty list of strings.
-  if (names.length === 0) frame.create_attribute('column-order', new Float64Array(0), [0]);
-  else frame.create_attribute('column-order', [...names], [names.length], 'S');
+  writeAttribute(frame, 'column-order', names.length === 0 ? new Float64Array(0) : names);
 }
 
 /** Writes a value of `uns`. */
-export function writeUns(parent: Group, name: string, value: UnsValue): void {
+export function writeUns(parent: GroupPlan, name: string, value: UnsValue): void {
   if (typeof value === 'string') {
-    encoded(parent.create_dataset({ name, data: value, shape: [], dtype: 'S' }), 'string', '0.2.0');
+    writeDataset(parent, name, { data: value, shape: [], type: 'string' });
   } else if (typeof value === 'number') {
-    const data = Float64Array.of(value);
-    encoded(parent.create_dataset({ name, data, shape: [] }), 'numeric-scalar', '0.2.0');
+    writeDataset(parent, name, { data: Float64Array.of(value), shape: [], type: 'numeric-scalar' });
   } else if (isNdArray(value)) {
     writeNumbers(parent, name, denseCopy(value), value.shape);
   } else if (ArrayBuffer.isView(value)) {

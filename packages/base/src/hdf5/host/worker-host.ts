@@ -1,0 +1,91 @@
+import type { Answer, Request, WorkerCalls } from '../worker/messages.js';
+import { type StartedWorker, startWorker } from './start-worker.js';
+
+/** What a call gives: a value, or the message of an error. */
+export type Outcome<T> = { readonly value: T } | { readonly error: string };
+
+/** A worker and the calls that it has not answered yet. */
+export interface WorkerHost {
+  /** Never rejects. */
+  call<K extends keyof WorkerCalls>(
+    name: K,
+    values: Parameters<WorkerCalls[K]>,
+    transfer?: readonly ArrayBuffer[],
+  ): Promise<Outcome<ReturnType<WorkerCalls[K]>>>;
+  /** Ends the worker, even in the middle of a call. Open calls get an error. */
+  end(reason: string): void;
+  /** Why it has ended; undefined if it has not. */
+  readonly ended: string | undefined;
+  readonly isIdle: boolean;
+}
+
+/** The longest time that one call may take. An honest call takes at most a second, also in files of many gigabytes. */
+const LIMIT_SECONDS = 7;
+const TICKS_PER_SECOND = 2;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Starts a worker with nothing to do. If it cannot start, it has `ended`. */
+export async function hostWorker(): Promise<WorkerHost> {
+  const open = new Map<number, (outcome: Outcome<never>) => void>();
+  let ended: string | undefined;
+  let calls = 0;
+  let clock: ReturnType<typeof setInterval> | undefined;
+  let ticks = 0;
+
+  const settle = (id: number, outcome: Outcome<never>) => {
+    ticks = 0;
+    open.get(id)?.(outcome);
+    open.delete(id);
+    if (open.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
+    worker?.keepAlive(false);
+  };
+  const end = (reason: string) => {
+    if (ended === undefined) worker?.end();
+    ended ??= reason;
+    for (const id of [...open.keys()]) settle(id, { error: ended });
+  };
+  // Counts the time in which this thread runs: a suspended machine or a long computation is no fault of the file.
+  const tick = () => {
+    ticks++;
+    if (ticks > LIMIT_SECONDS * TICKS_PER_SECOND) {
+      end(`the HDF5 library does not finish within ${LIMIT_SECONDS} seconds`);
+    }
+  };
+  let worker: StartedWorker | undefined;
+  try {
+    worker = await startWorker({
+      onAnswer: (answer: Answer) => settle(answer.id, answer as Outcome<never>),
+      onEnd: end,
+    });
+  } catch (error) {
+    end(error instanceof Error ? error.message : String(error));
+  }
+  worker?.keepAlive(false);
+
+  const host: WorkerHost = {
+    call(name, values, transfer = []) {
+      if (ended !== undefined) return Promise.resolve({ error: ended });
+      const id = calls++;
+      clock ??= setInterval(tick, 1000 / TICKS_PER_SECOND);
+      worker?.keepAlive(true);
+      return new Promise((resolve) => {
+        open.set(id, resolve);
+        worker?.post({ id, call: name, values } satisfies Request, transfer);
+      });
+    },
+    end,
+    get ended() {
+      return ended;
+    },
+    get isIdle() {
+      return open.size === 0;
+    },
+  };
+  const started = await host.call('start', [compiled]);
+  if ('error' in started) end(started.error);
+  else compiled ??= started.value;
+  return host;
+}

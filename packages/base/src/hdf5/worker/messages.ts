@@ -1,0 +1,52 @@
+import type { Hdf5Node, Hdf5Numbers } from '../hdf5-file.js';
+
+/** A file on the disk (Node), a file that the user of a page chose, or bytes. */
+export type Hdf5Content =
+  | { readonly path: string }
+  | { readonly blob: Blob }
+  | { readonly bytes: Uint8Array };
+
+/** One step of writing a file. */
+export type Hdf5Write =
+  | { readonly write: 'group'; readonly path: string }
+  | {
+      readonly write: 'dataset';
+      readonly path: string;
+      readonly data: Hdf5Numbers | readonly string[] | string;
+      readonly shape: readonly number[];
+    }
+  | {
+      /** Replaces an attribute of this name. */
+      readonly write: 'attribute';
+      readonly path: string;
+      readonly name: string;
+      readonly data: Hdf5Numbers | readonly string[] | string;
+      readonly shape: readonly number[];
+    };
+
+/** What the worker can do. */
+export interface WorkerCalls {
+  /** Starts the library with what another worker compiled; returns it compiled. */
+  start(compiled: WebAssembly.Module | undefined): WebAssembly.Module | undefined;
+  /** Opens the only file; returns its size in bytes. */
+  open(content: Hdf5Content, mode: 'r' | 'a' | 'w'): number;
+  at(path: string): Hdf5Node | undefined;
+  read(path: string, rows: readonly [number, number] | undefined): Hdf5Numbers | string[];
+  /** Installs the decoder of a compression. */
+  install(name: string, library: Uint8Array): void;
+  write(steps: readonly Hdf5Write[]): void;
+  /** Closes the file; returns the size of the worker's memory in bytes. */
+  close(): number;
+}
+
+/** A call of the worker. */
+export interface Request {
+  readonly id: number;
+  readonly call: keyof WorkerCalls;
+  readonly values: readonly unknown[];
+}
+
+/** The answer to the request with the same id. `error`: the message of what was thrown. */
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: string };

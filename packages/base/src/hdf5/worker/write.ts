@@ -1,0 +1,50 @@
+import type { Group } from 'h5wasm';
+import { invalidFile } from '../../errors.js';
+import { find } from './describe.js';
+import type { Library } from './library.js';
+
+type Classes = Pick<Library, 'Group' | 'Dataset'>;
+
+import type { Hdf5Write } from './messages.js';
+
+/** Writes groups, datasets and attributes in the given order. Strings are written as UTF-8 of any length. */
+export function writeAll(library: Classes, file: Group, steps: readonly Hdf5Write[]): void {
+  for (const step of steps) writeOne(library, file, step);
+}
+
+function writeOne(library: Classes, file: Group, step: Hdf5Write): void {
+  const cut = step.path.lastIndexOf('/');
+  const name = step.path.slice(cut + 1);
+  const parent = find(library, file, step.path.slice(0, Math.max(0, cut)));
+  const node = step.write === 'attribute' ? nodeAt(library, file, step.path) : undefined;
+  if (!(parent instanceof library.Group)) throw invalidFile(`worker: ${step.path} is in no group.`);
+  switch (step.write) {
+    case 'group':
+      parent.create_group(name);
+      break;
+    case 'dataset':
+      parent.create_dataset({
+        name,
+        data: data(step.data),
+        shape: [...step.shape],
+        dtype: typeOf(step.data),
+      });
+      break;
+    case 'attribute':
+      if (node?.attrs[step.name]) node.delete_attribute(step.name);
+      node?.create_attribute(step.name, data(step.data), [...step.shape], typeOf(step.data));
+  }
+}
+
+function nodeAt(library: Classes, file: Group, path: string) {
+  const node = find(library, file, path);
+  if (node instanceof library.Group || node instanceof library.Dataset) return node;
+  throw invalidFile(`worker: ${path} does not exist.`);
+}
+
+type Data = Extract<Hdf5Write, { write: 'dataset' }>['data'];
+
+const data = (values: Data) => (Array.isArray(values) ? [...values] : values) as string[];
+
+/** Text is `S`; h5wasm finds the types of numbers itself. */
+const typeOf = (values: Data) => (ArrayBuffer.isView(values) ? null : 'S');
