@@ -4,15 +4,22 @@ import { dispose, io, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { JsonObject } from '../checks/is-object.js';
 import { CONVERT_TO_GRAPH } from '../topology/check-layer.js';
+import { checkTopology } from '../topology/check-topology.js';
 import { tfjsTopology } from '../topology/tfjs-topology.js';
 
 /**
  * Makes a model from its topology; its weights are still initial values.
  * @param where the beginning of messages: function and file.
+ * @param weights the weights that the file holds; if they are unknown, the sizes of layers are not checked.
  * @throws for models that tfjs cannot build.
  */
-export async function modelOfTopology(where: string, topology: JsonObject): Promise<LayersModel> {
+export async function modelOfTopology(
+  where: string,
+  topology: JsonObject,
+  weights?: readonly io.WeightsManifestEntry[],
+): Promise<LayersModel> {
   const modelTopology = tfjsTopology(where, topology);
+  checkTopology(where, modelTopology, weights);
   registerChainedOperations();
   try {
     return await loadLayersModel(io.fromMemory({ modelTopology }));
@@ -26,7 +33,7 @@ export async function buildLayersModel(
   where: string,
   { modelTopology, weightData = [], weightSpecs = [] }: io.ModelArtifacts,
 ): Promise<LayersModel> {
-  const model = await modelOfTopology(where, modelTopology as JsonObject);
+  const model = await modelOfTopology(where, modelTopology as JsonObject, weightSpecs);
   let weights: NamedTensorMap = {};
   try {
     // The weights are set here rather than by tfjs, which would leak the whole model if they did not fit.
