@@ -1,6 +1,6 @@
+export { removeTemporaries, temporaryName } from './files/temporaries.js';
 export {
   type FileContent,
-  removeTemporaries,
   type WriteAtomicallyOptions,
   writeAtomically,
 } from './files/write-atomically.js';

@@ -215,6 +215,12 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     /^readSpotTransformation: .*\/Rep1_MOB_transformation\.txt: the matrix must be invertible; 1 1 0 1 1 0 0 0 1 maps the array onto a line or a point; download or copy the file again\.$/,
   ),
   stWith(
+    'a transformation that puts a spot at infinity',
+    'Rep1_MOB_transformation.txt',
+    '1 0 1 0 1 0 0 0 -1\n',
+    /^openOlfactoryBulb: .*\/Rep1_MOB_transformation\.txt: the transformation must give finite positions; it puts spot "1x1" at infinity; use another one\.$/,
+  ),
+  stWith(
     'labels of another replicate',
     'Rep2_layers.tsv',
     'spot\tLayer\n9x9\tGCL\n',
@@ -481,7 +487,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'the picture of another tissue',
     'tissue_hires_image.png',
     png(31, 20),
-    /^openVisium: .*: 17 of 18 spots \(ACAGTT2-1, …\) are outside the image "hires" of 31×20 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture, or pass \{ images: false \} to read the counts without pictures\.$/,
+    /^openVisium: spatial\/scalefactors_json\.json: 17 of 18 spots \(ACAGTT2-1, …\) are outside the image "hires" of 31×20 pixels at scale 0\.2; use the picture of this tissue, and the scale of this picture, or pass \{ images: false \} to read the counts without pictures\.$/,
   ),
 
   without(

@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileContent, removeTemporaries, writeAtomically } from './write-atomically.js';
+import { temporaryName } from './temporaries.js';
+import { type FileContent, writeAtomically } from './write-atomically.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -56,14 +58,29 @@ describe('writeAtomically', () => {
     const missing = writeAtomically(join(folder, 'none', 'a.txt'), 'a', { createFolder: false });
     await expect(missing).rejects.toThrow('ENOENT');
   });
-});
 
-describe('removeTemporaries', () => {
-  it('removes only the temporary files that a killed process left for this file', async () => {
-    const left = 'a.txt.12345678-1234-1234-1234-123456789abc.tmp';
-    for (const name of [left, 'a.txt', 'a.txt.tmp', `b${left}`]) await writeFile(join(folder, name), '');
-    await removeTemporaries(join(folder, 'a.txt'));
-    expect(await readdir(folder)).toEqual(['a.txt', 'a.txt.tmp', `b${left}`]);
-    await removeTemporaries(join(folder, 'none', 'a.txt'));
+  it('replaces a read-only file, and keeps the permissions of the file', async () => {
+    const path = join(folder, 'a.txt');
+    for (const mode of [0o444, 0o600, 0o755]) {
+      await writeFile(path, 'older');
+      await chmod(path, mode);
+      await writeAtomically(path, 'newer');
+      expect(await readFile(path, 'utf8')).toBe('newer');
+      expect((await stat(path)).mode & 0o777).toBe(mode);
+      await rm(path);
+    }
+  });
+
+  it('removes what killed processes left in the folder', async () => {
+    const left = 'b.txt.tmp';
+    await writeFile(join(folder, left), '');
+    const program = `import('node:fs').then(({ writeFileSync }) => writeFileSync(process.argv[1].replace('PID', process.pid), ''))`;
+    const name = temporaryName(join(folder, 'a.txt')).replace(`-${process.pid}-`, '-PID-');
+    execFileSync(process.execPath, ['-e', program, name]);
+    expect(await readdir(folder)).toHaveLength(2);
+    await writeAtomically(join(folder, 'a.txt'), 'a', { removeStale: false });
+    expect(await readdir(folder)).toHaveLength(3);
+    await writeAtomically(join(folder, 'a.txt'), 'a');
+    expect(await readdir(folder)).toEqual(['a.txt', left]);
   });
 });

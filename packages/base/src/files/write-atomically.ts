@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { removeTemporaries, temporaryName } from './temporaries.js';
 
 /** The content of a file: text, bytes, parts that are written one after another, or a function that writes a file. */
 export type FileContent =
@@ -15,24 +15,30 @@ export type FileContent =
 export interface WriteAtomicallyOptions {
   /** Whether a missing folder is created. Default true. */
   readonly createFolder?: boolean | undefined;
+  /** Whether temporary files that killed processes left in the folder are removed first. Default true. */
+  readonly removeStale?: boolean | undefined;
 }
 
 /**
  * Writes a file atomically: under a temporary name in the same folder, flushed to the disk, then renamed. After an
- * error, or a crash at any moment, the file is either the old or the new one. After an error the temporary file is removed;
- * {@link removeTemporaries} removes those of killed processes.
+ * error, or a crash at any moment, the file is either the old or the new one. After an error the temporary file is removed; the
+ * next write into the folder removes those of killed processes. An existing file keeps its permissions; it may be read-only,
+ * since only its folder is written to.
  */
 export async function writeAtomically(
   path: string,
   content: FileContent,
   options: WriteAtomicallyOptions = {},
 ): Promise<void> {
-  const { createFolder = true } = options;
+  const { createFolder = true, removeStale = true } = options;
   if (createFolder) await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  if (removeStale) await removeTemporaries(dirname(path));
+  const permissions = await permissionsOf(path);
+  const temporary = temporaryName(path);
   try {
     if (typeof content === 'function') await content(temporary);
     await writeAndFlush(temporary, typeof content === 'function' ? undefined : content);
+    if (permissions !== undefined) await chmod(temporary, permissions);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -40,15 +46,11 @@ export async function writeAtomically(
   }
 }
 
-/** Removes the temporary files that killed processes left for a path. No other process may be writing to it. */
-export async function removeTemporaries(path: string): Promise<void> {
-  const names = await readdir(dirname(path)).catch(() => []);
-  const start = `${basename(path)}.`;
-  const isLeft = (name: string) => name.startsWith(start) && TEMPORARY.test(name.slice(start.length));
-  for (const name of names) if (isLeft(name)) await rm(join(dirname(path), name), { force: true });
+/** The permissions of a file; undefined if there is no such file. */
+async function permissionsOf(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && found.mode & 0o777;
 }
-
-const TEMPORARY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /** If no content is given, the existing file is flushed. */
 async function writeAndFlush(

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { invalidArgument, typeName } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import { hasPngSignature } from 'fast-png';
@@ -13,7 +14,7 @@ import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
  */
 export async function writePng(path: string, image: RgbaImage | Uint8Array): Promise<void> {
   checkPath('writePng', path);
-  await writeAtomically(path, image instanceof Uint8Array ? checkPng(path, image) : pngOf(path, image));
+  await write(path, image instanceof Uint8Array ? checkPng(path, image) : pngOf(path, image));
 }
 
 function checkPng(path: string, bytes: Uint8Array): Uint8Array {
@@ -42,7 +43,19 @@ export async function writeSvg(path: string, svg: string): Promise<void> {
     const got = typeof svg === 'string' ? 'a string without an <svg> element' : typeName(svg);
     throw invalidArgument(`writeSvg: expected the text of an SVG document for ${path}; got ${got}.`);
   }
-  await writeAtomically(path, svg);
+  await write(path, svg);
+}
+
+/**
+ * The folders that were searched for temporary files of killed processes. Once per process, because a folder may
+ * get many thousands of pictures.
+ */
+const searched = new Set<string>();
+
+async function write(path: string, content: Uint8Array | string): Promise<void> {
+  const folder = dirname(resolve(path));
+  await writeAtomically(path, content, { removeStale: !searched.has(folder) });
+  searched.add(folder);
 }
 
 function checkPath(caller: string, path: unknown): void {

@@ -5,7 +5,7 @@ import { checkOptions, checkPath, checkWatchers, invalidFile, unreadableFile } f
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readSpotLabels, withLabels } from '../spot-labels.js';
 import { type ReadFileOptions, readSpatialTranscriptomicsFile } from './spatial-transcriptomics-file.js';
-import { placeSpots, readSpotTransformation } from './spot-transformation.js';
+import { placed, readSpotTransformation } from './spot-transformation.js';
 
 /** Options of {@link openOlfactoryBulb}. */
 export interface OlfactoryBulbOptions extends ReadFileOptions {
@@ -72,7 +72,9 @@ export async function openOlfactoryBulb(
   let counts = await readSpatialTranscriptomicsFile(countsFile, { signal, onProgress });
   if (transformationFile !== undefined) {
     const named = { name: transformationFile, signal };
-    counts = placeSpots(counts, await readSpotTransformation(createReadStream(transformationFile), named));
+    const numbers = await readSpotTransformation(createReadStream(transformationFile), named);
+    const where = `openOlfactoryBulb: ${transformationFile}`;
+    counts = placed(counts, numbers, { where, error: invalidFile });
   }
   if (labelsFile !== undefined) {
     const named = { name: labelsFile, signal };

@@ -84,12 +84,21 @@ export function placeSpots(counts: SpatialCounts, transformation: SpotTransforma
       'placeSpots: transformation must be nine finite numbers, as from await readSpotTransformation(source).',
     );
   }
+  return placed(counts, numbers, { where: 'placeSpots', error: invalidArgument });
+}
+
+/** The same as {@link placeSpots} for checked arguments. `error` makes the error; `where` begins its message. */
+export function placed(
+  counts: SpatialCounts,
+  numbers: SpotTransformation,
+  { where, error }: { readonly where: string; readonly error: (message: string) => Error },
+): SpatialCounts {
   const { names, x, y } = counts.spots;
   const places = names.map((name, spot) => {
     const place = transformed(x[spot] ?? Number.NaN, y[spot] ?? Number.NaN, numbers);
     if (place.every(Number.isFinite)) return place;
-    throw invalidArgument(
-      `placeSpots: the transformation must give finite positions; it puts spot "${name}" at infinity; use another one.`,
+    throw error(
+      `${where}: the transformation must give finite positions; it puts spot "${name}" at infinity; use another one.`,
     );
   });
   const pixels = { x: Float64Array.from(places, ([px]) => px), y: Float64Array.from(places, ([, py]) => py) };

@@ -46,7 +46,7 @@ export async function readVisiumStore(
   const images = scaleFactors
     ? await visiumImages(where, store, { paths: files.images, scales: scaleFactors.scales }, decoder)
     : [];
-  for (const image of images) checkSpotsOnImage(`${where}: ${store.name}`, image, spots, onWarning);
+  for (const image of images) checkSpotsOnImage(`${where}: ${files.scaleFactors}`, image, spots, onWarning);
   return { spots, ...genesOf(matrix, `${where}: ${matrixPath}`, onWarning), images };
 }
 

@@ -34,7 +34,7 @@ export function fileCheckpoint(folder: string): CheckpointStore {
   const file = join(resolve(folder), FILE);
   return {
     load: async () => {
-      await removeTemporaries(file);
+      await removeTemporaries(dirname(file));
       await removeOldTemporaries(dirname(file));
       return readCheckpoint(file);
     },
