@@ -1,7 +1,4 @@
 export { loadConcepts, saveConcepts } from './concepts/concept-files.js';
-export {
-  type EncodableSource,
-  encodeToDisk,
-  type LatentTable,
-  loadLatents,
-} from './encode/latents-on-disk.js';
+export { encodeToDisk } from './encode/disk/encode-to-disk.js';
+export type { EncodableSource, LatentTable } from './encode/disk/latent-table.js';
+export { loadLatents } from './encode/disk/load-latents.js';

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../test/backends.js';
-import { vaeEncoder } from '../../test/small-models.js';
-import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
-import { encode } from './encode.js';
-import { type EncodableSource, encodeToDisk, loadLatents } from './latents-on-disk.js';
+import { useBackend } from '../../../../../test/backends.js';
+import { vaeEncoder } from '../../../test/small-models.js';
+import { layersEncoder } from '../../encoders/layers-model/layers-encoder.js';
+import { encode } from '../encode.js';
+import { encodeToDisk } from './encode-to-disk.js';
+import type { EncodableSource } from './latent-table.js';
+import { loadLatents } from './load-latents.js';
 
 const SHAPE = [9, 8, 2];
 const imagesOf = (ids: readonly string[]) =>
@@ -114,6 +116,93 @@ describe('encodeToDisk', () => {
     }
   });
 
+  /** Writes the files of a folder by name; removes all others. */
+  const writeFolder = async (files: Record<string, Uint8Array>) => {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+  };
+  /** The files of a folder with the first `count` images. */
+  const filesOf = async (count: number) => {
+    const ids = tenImages().ids.slice(0, count);
+    const table = await encodeToDisk(encoder(), { ...tenImages(), ids }, `${folder}-${count}`);
+    const read = (name: string) => readFile(join(`${folder}-${count}`, name));
+    const partial = {
+      'latents.partial': new Uint8Array(table.latents.data.buffer),
+      'ids.partial': Buffer.from(table.ids.map((id) => `${JSON.stringify(id)}\n`).join('')),
+    };
+    const encoderFile = { 'encoder.json': await read('encoder.json') };
+    return { table, latents: await read('latents.npy'), ids: await read('ids.json'), partial, encoderFile };
+  };
+
+  it('replaces latents and ids as one: a process may be killed between any two of its steps', async () => {
+    const [older, newer] = [await filesOf(3), await filesOf(10)];
+    const base = { ...newer.encoderFile, ...newer.partial };
+    const old = { 'latents.npy': older.latents, 'ids.json': older.ids };
+    const states: [Record<string, Uint8Array>, typeof newer.table][] = [
+      [{ ...base, ...old }, older.table],
+      [{ ...base, ...old, 'latents.npy.next': newer.latents }, older.table],
+      [{ ...base, ...old, 'latents.npy.next': newer.latents, 'ids.json.next': newer.ids }, newer.table],
+      [
+        { ...base, 'latents.npy': newer.latents, 'ids.json': older.ids, 'ids.json.next': newer.ids },
+        newer.table,
+      ],
+      [{ ...base, 'latents.npy': newer.latents, 'ids.json': newer.ids }, newer.table],
+    ];
+    for (const [state, loaded] of states) {
+      await writeFolder(state);
+      expect(await loadLatents(folder)).toEqual(loaded);
+      expect((await readdir(folder)).sort()).toEqual(Object.keys(state).sort());
+      expect(await encodeToDisk(encoder(), tenImages(), folder)).toEqual(newer.table);
+      expect((await readdir(folder)).sort()).toEqual(['encoder.json', 'ids.json', 'latents.npy']);
+      expect(await readFile(join(folder, 'latents.npy'))).toEqual(newer.latents);
+      expect(await readFile(join(folder, 'ids.json'))).toEqual(newer.ids);
+    }
+  });
+
+  it('repairs a folder that version 0.1 left when it was killed between its two renames', async () => {
+    const [older, newer] = [await filesOf(3), await filesOf(10)];
+    const torn = { 'latents.npy': newer.latents, 'ids.json': older.ids, ...newer.encoderFile };
+    await writeFolder({ ...torn, ...newer.partial });
+    expect(await encodeToDisk(encoder(), tenImages(), folder)).toEqual(newer.table);
+    expect(await loadLatents(folder)).toEqual(newer.table);
+    // Without the rows of the interrupted pass, nothing tells the names of the rows.
+    const other = { ...newer.partial, 'latents.partial': new Uint8Array(9 * 4 * 5) };
+    for (const rest of [{}, other]) {
+      await writeFolder({ ...torn, ...rest });
+      const message = /ids\.json has 3 names, .*latents\.npy has 9 rows/;
+      await expect(encodeToDisk(encoder(), tenImages(), folder)).rejects.toThrow(message);
+      await expect(loadLatents(folder)).rejects.toThrow(message);
+    }
+  });
+
+  it('rejects a source whose ids or batches are wrong before a row is written under a wrong name', async () => {
+    const sources: [Partial<EncodableSource>, RegExp][] = [
+      [{ ids: ['0', '1', '0'] }, /ids of the source must be distinct texts; "0" is a duplicate/],
+      [{ ids: ['0', 1 as never] }, /ids of the source must be distinct texts; name 2 of 2 is not a text/],
+      [
+        {
+          async *batches() {
+            yield { ids: ['0', '1'], images: imagesOf(['0']) };
+          },
+        },
+        /one input per id that it is asked for; a batch has 2 ids and 1 inputs/,
+      ],
+      [
+        {
+          async *batches() {
+            yield { ids: ['a'], images: imagesOf(['0']) };
+          },
+        },
+        /a batch has the id "a"/,
+      ],
+    ];
+    for (const [wrong, message] of sources) {
+      await expect(encodeToDisk(encoder(), { ...tenImages(), ...wrong }, folder)).rejects.toThrow(message);
+    }
+    expect((await encodeToDisk(encoder(), tenImages(), folder)).ids).toHaveLength(9);
+  });
+
   it('throws if nothing could be read, and on errors other than a damaged image', async () => {
     const nothing = { ...tenImages(), ids: ['4'] };
     await expect(encodeToDisk(encoder(), nothing, folder)).rejects.toThrow(/all 1 images had to be left out/);
@@ -195,10 +284,40 @@ describe('damaged and missing files are named, with a code', () => {
   it.each([
     ['ids.json', '["0", ', /ids\.json must be JSON; it is damaged/],
     ['ids.json', '[0, 1]', /ids\.json must be a list of names; it is damaged/],
-    ['encoder.json', '', /encoder\.json must be JSON; it is damaged/],
+    ['ids.json', '[]', /ids\.json has 0 names, .*latents\.npy has 9 rows; copy the whole folder again/],
+    ['ids.json', '["0", "1", "0"]', /ids\.json must be a list of names; it is damaged: "0" is a duplicate/],
+    ['ids.json', '<html>', /ids\.json must be JSON; it is an HTML page/],
+    ['ids.json', 'null', /ids\.json must be a list of names; it is damaged: it is not a list/],
+    ['encoder.json', '', /encoder\.json must be JSON; it is an empty file/],
+    ['encoder.json', '{"latentSize":5', /encoder\.json must be JSON; it is damaged/],
+    ['encoder.json', 'null', /encoder\.json must have latentSize and latentOfGrey/],
+    ['encoder.json', '{"latentSize":5,"latentOfGrey":[1,2,3,4,"5"]}', /encoder\.json must have latentSize/],
+    ['encoder.json', '{"latentSize":5,"latentOfGrey":[1,2,3,4,null]}', /encoder\.json must have latentSize/],
+    ['encoder.json', '{"latentSize":5,"latentOfGrey":[1,2,3,4]}', /as many finite numbers; it is damaged/],
+    [
+      'ids.partial',
+      '"4"\n\n"x"\n',
+      /ids\.partial must have one name in quotes per line; name 2 of 3 is not a text/,
+    ],
+    [
+      'ids.partial',
+      '"4"\n7\n',
+      /ids\.partial must have one name in quotes per line; name 2 of 2 is not a text/,
+    ],
+    [
+      'ids.partial',
+      '"4"\n"4"\n',
+      /ids\.partial .* "4" is a duplicate; delete .*ids\.partial and .*latents\.partial/,
+    ],
+    [
+      'ids.partial',
+      '"4\n"x"\n',
+      /ids\.partial must have one name in quotes per line; name 1 of 2 is not a text/,
+    ],
   ])('%s: %s', async (name, content, message) => {
     const encoder = layersEncoder(vaeEncoder());
     await encodeToDisk(encoder, tenImages(), folder);
+    await writeFile(join(folder, 'latents.partial'), new Uint8Array(3 * 4 * 5));
     await writeFile(join(folder, name), content);
     const run = encodeToDisk(encoder, tenImages(), folder);
     await expect(run).rejects.toThrow(message);
