@@ -12,6 +12,7 @@ export { checkOptions, checkRequiredOptions, type KnownOptions } from './checks/
 export { checkPath } from './checks/check-path.js';
 export { checkFunction, checkOptionalFunction, checkSignal, checkWatchers } from './checks/check-watchers.js';
 export { nearest } from './checks/nearest.js';
+export { nesting } from './checks/nesting.js';
 export { sentence } from './checks/sentence.js';
 export { shown } from './checks/shown.js';
 export { isNdarray, typeName } from './checks/type-name.js';

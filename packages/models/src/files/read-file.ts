@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { invalidFile, type Likeness, likeness } from '@csm/base';
+import { invalidFile, type Likeness, likeness, nesting } from '@csm/base';
 import { foreignFormat } from './foreign-format.js';
 
 /** Reads a file of a saved model. @throws if it does not exist or cannot be read. */
@@ -26,14 +26,22 @@ export async function readJson(caller: string, file: string): Promise<unknown> {
 /** The JSON in a file that was read. @throws as {@link readJson}. */
 export function parseJson(caller: string, file: string, contents: Buffer): unknown {
   try {
-    return JSON.parse(contents.toString('utf8'));
+    const text = contents.toString('utf8');
+    const json: unknown = JSON.parse(text);
+    if (nesting(text) <= MAX_NESTING) return json;
   } catch (cause) {
     throw invalidFile(
       `${caller}: expected JSON; ${file} ${butIs(contents, 'is not valid JSON; copy or save it again', basename(file))}.`,
       { cause },
     );
   }
+  throw invalidFile(
+    `${caller}: expected at most ${MAX_NESTING} lists and objects inside each other; ${file} has more; copy or save it again.`,
+  );
 }
+
+/** No model is nested as deep, and functions that walk through the JSON would overflow the stack. */
+const MAX_NESTING = 1000;
 
 /**
  * Describes a file that is not as expected, and what to do: `is an HTML page; download the file again`.
