@@ -215,7 +215,11 @@ export const controlMethods: readonly Method[] = [
       const score = dotProduct(context.concept);
       return integratedGradients({
         steps,
-        baseline: { ...own, perConcept: false, of: (inputs, latent) => own.of(inputs, latent, score) },
+        baseline: {
+          ...own,
+          perConcept: false,
+          of: (inputs, latent, _, encoder) => own.of(inputs, latent, score, encoder),
+        },
       });
     },
   },

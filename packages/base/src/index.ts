@@ -39,6 +39,7 @@ export { contiguous } from './ndarray/contiguous.js';
 export { rows } from './ndarray/rows.js';
 export { size } from './ndarray/size.js';
 export { gaussianKernel, mirroredIndex } from './pictures/gaussian-kernel.js';
+export { channelsLast, checkLayout, type ImageLayout, pictureLayout } from './pictures/image-layout.js';
 export { keyedRandom } from './random.js';
 export type { Progress } from './run/progress.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';

@@ -1,4 +1,4 @@
-export type { Progress } from '@csm/base';
+export type { ImageLayout, Progress } from '@csm/base';
 export { conceptsFromJson, conceptsToJson } from './concepts/concept-json.js';
 export { type ConceptVector, conceptVector } from './concepts/concept-vector.js';
 export { conditionalConcept } from './concepts/conditional-concept.js';
@@ -11,7 +11,7 @@ export { layersDecoder } from './decoders/layers-decoder.js';
 export { encode } from './encode/encode.js';
 export type { EncodeOptions } from './encode/encode-options.js';
 export { latentJacobian } from './encode/latent-jacobian.js';
-export type { Encoder, ImageLayout, TfjsEncoder } from './encoders/encoder.js';
+export type { Encoder, TfjsEncoder } from './encoders/encoder.js';
 export { functionEncoder } from './encoders/function/function-encoder.js';
 export type { FunctionEncoderOptions } from './encoders/function/function-encoder-options.js';
 export { graphEncoder } from './encoders/graph-model/graph-encoder.js';

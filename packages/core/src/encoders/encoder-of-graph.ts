@@ -1,4 +1,4 @@
-import { invalidArgument, modelDisposed } from '@csm/base';
+import { type ImageLayout, invalidArgument, modelDisposed } from '@csm/base';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
@@ -6,6 +6,7 @@ import type { Graph } from '../graph/graph.js';
 import { walkedTrace } from '../graph/graph-trace.js';
 import { checkWeights } from './check-weights.js';
 import type { TfjsEncoder } from './encoder.js';
+import { layoutOfGraph } from './image-layout.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
 
 /**
@@ -19,8 +20,13 @@ export function encoderOfGraph(graph: Graph): TfjsEncoder {
 /**
  * The encoder of a graph that was read from a model.
  * @param isDisposed whether the model was disposed; it then refuses to run.
+ * @param layout of images. Default: that which the graph tells, if any.
  */
-export function encoderOfModelGraph(graph: Graph, isDisposed = () => false): TfjsEncoder {
+export function encoderOfModelGraph(
+  graph: Graph,
+  isDisposed = () => false,
+  layout: ImageLayout | undefined = layoutOfGraph(graph),
+): TfjsEncoder {
   const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
   const [latentSize = 0] = graph.nodes[graph.output]?.outputShape ?? [];
   const checkUsable = (caller: string) => {
@@ -29,6 +35,7 @@ export function encoderOfModelGraph(graph: Graph, isDisposed = () => false): Tfj
   };
   return {
     inputShape,
+    ...(layout && { layout }),
     latentSize,
     graph,
     encode(inputs) {

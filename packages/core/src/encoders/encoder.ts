@@ -1,12 +1,10 @@
+import type { ImageLayout } from '@csm/base';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph/graph.js';
 import type { Trace, TraceOptions } from '../graph/trace.js';
 
 /** A value or a promise of it; `await` accepts both. */
 export type Awaitable<T> = T | Promise<T>;
-
-/** Whether the channels are the last or the first axis of an image. */
-export type ImageLayout = 'channelsLast' | 'channelsFirst';
 
 /**
  * A model from inputs to a latent space, which can be run forward once and backward many times.
@@ -17,7 +15,7 @@ export type ImageLayout = 'channelsLast' | 'channelsFirst';
 export interface Encoder {
   /** Shape of one input as the user passes it, without the batch axis. */
   readonly inputShape: readonly number[];
-  /** Order of the axes if inputs are images. Absent: unknown. */
+  /** Order of the axes if inputs are images. Absent: unknown; functions for images then reject shapes such as `[3, 64, 64]`. */
   readonly layout?: ImageLayout;
   /** Number of latent dimensions. */
   readonly latentSize: number;

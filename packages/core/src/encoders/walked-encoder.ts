@@ -1,18 +1,30 @@
-import { invalidArgument } from '@csm/base';
+import { type ImageLayout, invalidArgument } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
+import { imageLayout } from './image-layout.js';
 import { latentNode, logVarianceOf } from './latent-output.js';
 import type { PosteriorOutputs } from './posterior-outputs.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
+/** The outputs to use, and the layout of images, if the graph does not tell it. */
+interface WalkedEncoderOptions extends PosteriorOutputs {
+  readonly layout?: ImageLayout | undefined;
+}
+
 /** Makes the encoder of a walked model. */
-export function walkedEncoder(caller: string, walked: WalkedModel, options: PosteriorOutputs): TfjsEncoder {
+export function walkedEncoder(
+  caller: string,
+  walked: WalkedModel,
+  options: WalkedEncoderOptions,
+): TfjsEncoder {
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
   const { isDisposed } = walked;
-  const encoder = encoderOfModelGraph(subgraph(caller, { ...walked, nodes }, mean.id), isDisposed);
+  const graph = subgraph(caller, { ...walked, nodes }, mean.id);
+  const layout = imageLayout(caller, options.layout, graph.nodes[graph.input]?.outputShape ?? []);
+  const encoder = encoderOfModelGraph(graph, isDisposed, layout);
   const wanted = options.logVariance ?? logVarianceOf(walked, options.output);
   if (wanted === undefined) return encoder;
 
@@ -35,7 +47,7 @@ export function walkedEncoder(caller: string, walked: WalkedModel, options: Post
         outputShape: mean.outputShape,
       };
       const graph = subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id);
-      return encoderOfModelGraph(graph, isDisposed);
+      return encoderOfModelGraph(graph, isDisposed, layout);
     },
   };
 }

@@ -162,7 +162,7 @@ describe('explanations are plain data', () => {
     const encoder = layersEncoder(vaeEncoder(LATENT));
     const list = Array.from({ length: count }, (_, k) => conceptVector(`${k}`, numbers(LATENT, 10 + k)));
     const [explanation] = await explain(encoder, list, images, counting(true, []));
-    const keys = ['name', 'concept', 'explainer', 'scores', 'maps', 'completenessGaps'];
+    const keys = ['name', 'concept', 'explainer', 'layout', 'scores', 'maps', 'completenessGaps'];
     const { scores, maps } = explanation!;
     expect(Object.keys(explanation!)).toEqual(keys);
     expect(Object.getPrototypeOf(explanation!)).toBe(Object.prototype);

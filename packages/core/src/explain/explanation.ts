@@ -1,5 +1,5 @@
+import type { ImageLayout } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import type { ImageLayout } from '../encoders/encoder.js';
 
 /** The concept of an {@link Explanation}, as plain data. */
 export interface ExplainedConcept {

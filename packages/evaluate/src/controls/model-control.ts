@@ -78,7 +78,7 @@ export async function modelControl(
   const { seed = 0, onProgress, onWarning = console.warn, ...rest } = options;
   checkSeed(caller, seed);
   checkEncoder(caller, encoder);
-  const { graph } = encoder;
+  const { graph, layout } = encoder;
   if (graph === undefined) {
     throw unsupportedModel(
       `${caller}: the encoder does not show its layers; make it with layersEncoder or graphEncoder.`,
@@ -94,7 +94,7 @@ export async function modelControl(
   try {
     for (const node of weighted) {
       nodes[node.id] = await shuffledNode(node, seed, shuffledWeights);
-      const copy = encoderOfGraph({ ...graph, nodes });
+      const copy: Encoder = { ...encoderOfGraph({ ...graph, nodes }), ...(layout && { layout }) };
       const { maps } = await explain(copy, concept, inputs, explainer, quiet);
       stages.push({ layer: node.name, ...meanSimilarity(original, maps) });
       onProgress?.({ done: stages.length, total: weighted.length });

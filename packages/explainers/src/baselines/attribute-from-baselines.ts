@@ -1,5 +1,5 @@
 import { invalidArgument, typeName } from '@csm/base';
-import type { ConceptScore } from '@csm/core';
+import type { ConceptScore, Encoder } from '@csm/core';
 import { type Attribution, checkpoint, disposeAttribution, type Run, type Target } from '@csm/core/extend';
 import { clone, dispose, Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { zip } from '../checks/zip.js';
@@ -50,7 +50,7 @@ export async function attributeFromBaselines(
           const [score] = group;
           if (!isInputBaseline(baseline) || !latent || !score) continue;
           await checkpoint(run);
-          const start = await inputBaseline(caller, baseline, inputs, latent, score);
+          const start = await inputBaseline(caller, baseline, inputs, latent, { score, encoder });
           own.push(start);
           starts.push(start);
         }
@@ -91,9 +91,9 @@ async function inputBaseline(
   baseline: InputBaseline,
   inputs: Tensor,
   latent: Tensor2D,
-  score: ConceptScore,
+  { score, encoder }: { score: ConceptScore; encoder: Encoder },
 ): Promise<Tensor> {
-  const start: unknown = await baseline.of(inputs, latent, score);
+  const start: unknown = await baseline.of(inputs, latent, score, encoder);
   if (start === inputs) return clone(inputs);
   if (start instanceof Tensor && `${start.shape}` === `${inputs.shape}`) return start;
   const came = start instanceof Tensor ? `[${start.shape.join(', ')}]` : typeName(start);

@@ -1,4 +1,4 @@
-import type { ConceptScore } from '@csm/core';
+import type { ConceptScore, Encoder } from '@csm/core';
 import type { Awaitable, Target } from '@csm/core/extend';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
@@ -26,7 +26,8 @@ export interface InputBaseline {
    * @param inputs `[batch, ...inputShape]`, borrowed.
    * @param latent the latents of the inputs, `[batch, latentSize]`, borrowed.
    * @param score the score that is explained; unless `perConcept`, the first of the scores that share the baseline.
+   * @param encoder the encoder that is explained, whose `layout` tells the axes of images.
    * @returns `[batch, ...inputShape]`; taken over, unless it is `inputs` itself.
    */
-  of(inputs: Tensor, latent: Tensor2D, score: ConceptScore): Awaitable<Tensor>;
+  of(inputs: Tensor, latent: Tensor2D, score: ConceptScore, encoder: Encoder): Awaitable<Tensor>;
 }

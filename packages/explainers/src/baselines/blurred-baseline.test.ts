@@ -1,4 +1,4 @@
-import { conceptVector, explain } from '@csm/core';
+import { conceptVector, type Encoder, explain } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
@@ -59,7 +59,8 @@ describe.each(BACKENDS)('blurredBaseline on %s', (backend) => {
           const [one, other] = [numbers(size, 1), numbers(size, 2)];
           const before = tf.memory().numTensors;
           const inputs = tf.tensor(Float32Array.from([...one, ...other]), [2, ...shape]);
-          const found = await blurredBaseline({ sigma }).of(inputs, undefined as never, undefined as never);
+          const [ofUnused, encoder] = [undefined as never, { layout: 'channelsLast' } as Encoder];
+          const found = await blurredBaseline({ sigma }).of(inputs, ofUnused, ofUnused, encoder);
           expect(found.shape).toEqual(inputs.shape);
           const blurred = Array.from(found.dataSync());
           tf.dispose([inputs, found]);

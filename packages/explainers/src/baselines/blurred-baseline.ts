@@ -13,8 +13,8 @@ import type { InputBaseline } from './baseline.js';
 import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
 
 /**
- * The blurred input as a baseline of pictures `[height, width, channels]`: b = G ∗ x, with G a normalised Gaussian that is cut
- * off at four standard deviations. Pixels beyond the edge mirror those inside (… 1 0 | 0 1 …), as in scipy's `gaussian_filter`.
+ * The blurred input as a baseline of pictures, channels last or first as the encoder's `layout` says: b = G ∗ x, with G a
+ * normalised Gaussian that is cut off at four standard deviations. Pixels beyond the edge mirror those inside (… 1 0 | 0 1 …), as in scipy's `gaussian_filter`.
  *
  * Why: x − b contains the detail that is finer than σ, so detail of any brightness gets credit, whereas a constant
  * baseline gives no credit to features of the baseline's colour. Features that are broader than σ, such as the tone
@@ -26,7 +26,8 @@ import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
  * Source: Fong & Vedaldi 2017 (arXiv 1704.03296) for blur as absence; Sturmfels, Lundberg & Lee 2020
  * (doi 10.23915/distill.00022) for blur as a baseline.
  *
- * @throws if sigma is not a positive number; before the run, if the inputs are not pictures.
+ * @throws if sigma is not a positive number; before the run, if the inputs are not pictures, or look like channels first
+ *   and the encoder's `layout` is unknown.
  */
 export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline {
   checkOptions<BlurredBaselineOptions>('blurredBaseline', options, { sigma: true });
@@ -34,15 +35,19 @@ export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline 
   checkPositive('blurredBaseline', 'sigma', sigma);
   return {
     perConcept: false,
-    check: (_, { encoder }) => checkPictures('blurredBaseline', encoder),
-    of(inputs) {
-      checkPictures('blurredBaseline', { inputShape: inputs.shape.slice(1) });
-      const [, height = 0, width = 0] = inputs.shape;
+    check(_, { encoder }) {
+      checkPictures('blurredBaseline', encoder);
+    },
+    of(inputs, _latent, _score, encoder) {
+      const inputShape = inputs.shape.slice(1);
+      const isFirst = checkPictures('blurredBaseline', { ...encoder, inputShape }) === 'channelsFirst';
+      const [height = 0, width = 0] = isFirst ? inputShape.slice(1) : inputShape;
       return tidy(() => {
         // Each axis is moved last to be blurred by a matrix product; the matrix also mirrors the edges.
-        const vertical = blurLastAxis(transpose(inputs, [0, 2, 3, 1]), blurMatrix(height, sigma));
+        const columns = transpose(inputs, isFirst ? [0, 3, 1, 2] : [0, 2, 3, 1]);
+        const vertical = blurLastAxis(columns, blurMatrix(height, sigma));
         const both = blurLastAxis(transpose(vertical, [0, 3, 2, 1]), blurMatrix(width, sigma));
-        return transpose(both, [0, 1, 3, 2]);
+        return transpose(both, isFirst ? [0, 2, 1, 3] : [0, 1, 3, 2]);
       });
     },
   };

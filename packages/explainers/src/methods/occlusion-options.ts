@@ -1,8 +1,11 @@
 /** Options of {@link occlusion}. */
 export interface OcclusionOptions {
-  /** Size of the window along each axis of an input, such as `[8, 8, 3]`. */
+  /**
+   * Size of the window along each axis of an input, in the input's order, such as `[8, 8, 3]`. For pictures, `[height, width]`
+   * covers all channels; the encoder's `layout` tells which axis they are.
+   */
   readonly window: readonly number[];
-  /** Strides of the window along each axis, at most its size. Default: its size, so that windows do not overlap. */
+  /** Strides of the window along the same axes, at most its size. Default: its size, so that windows do not overlap. */
   readonly strides?: readonly number[] | undefined;
   /** The value that replaces the features under the window. Default 0. */
   readonly value?: number | undefined;

@@ -1,6 +1,8 @@
 import { checkBoolean, checkOptions, invalidArgument, rows, shown, size } from '@csm/base';
+import type { Encoder } from '@csm/core';
 import { checkpoint, type Explainer, type Run, type Target } from '@csm/core/extend';
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { checkPictures } from '../checks/check-pictures.js';
 import { zip } from '../checks/zip.js';
 import type { OcclusionOptions } from './occlusion-options.js';
 import { occlusionWindows, type Window } from './occlusion-windows.js';
@@ -13,8 +15,9 @@ import { occlusionWindows, type Window } from './occlusion-windows.js';
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901); windows as in Captum.
  *
- * @throws if window or strides are not whole numbers of at least 1, one per axis of the inputs, or a stride is larger than the
- *   window.
+ * @throws if window or strides are not whole numbers of at least 1, one per axis of the inputs or two for pictures, or a stride
+ *   is larger than the window; before the run, if there are two for pictures that look like channels first, and the encoder's
+ *   `layout` is unknown.
  */
 export function occlusion(options: OcclusionOptions): Explainer {
   checkOptions<OcclusionOptions>('occlusion', options, {
@@ -40,15 +43,27 @@ export function occlusion(options: OcclusionOptions): Explainer {
     name: 'occlusion',
     linear: true,
     rules: false,
+    check({ encoder }) {
+      perAxis(window, encoder);
+    },
     async attribute(target, inputs, run) {
       const { inputShape } = target.encoder;
-      checkAxes('window', window, inputShape, inputShape);
-      checkAxes('strides', strides, inputShape);
-      const windows = occlusionWindows(inputShape, window, strides, referenceWindows);
-      const divisor = referenceWindows ? size(window) : 1;
+      const [sides, steps] = [perAxis(window, target.encoder), perAxis(strides, target.encoder)];
+      checkAxes('window', sides, inputShape, inputShape);
+      checkAxes('strides', steps, inputShape);
+      const windows = occlusionWindows(inputShape, sides, steps, referenceWindows);
+      const divisor = referenceWindows ? size(sides) : 1;
       return { maps: await meanDrops(target, inputs, windows, { value, divisor }, run) };
     },
   };
+}
+
+/** One number per axis of an input: two numbers for pictures become those of the height and the width, with all channels. */
+function perAxis(list: readonly number[], encoder: Encoder): readonly number[] {
+  if (list.length !== 2 || encoder.inputShape.length !== 3) return list;
+  const isFirst = checkPictures('occlusion', encoder) === 'channelsFirst';
+  const [channels = 1] = isFirst ? encoder.inputShape : encoder.inputShape.slice(2);
+  return isFirst ? [channels, ...list] : [...list, channels];
 }
 
 /** The value that replaces a window's features, and the number by which the mean drop is divided. */

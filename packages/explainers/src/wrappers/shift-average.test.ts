@@ -1,4 +1,4 @@
-import { conceptVector, type Encoder, type Explainer, explain } from '@csm/core';
+import { conceptVector, type Explainer, explain } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
@@ -6,10 +6,8 @@ import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../../test/backends.js';
 import { images, LATENT, numbers, SHAPE, smallEncoder } from '../../test/small-encoder.js';
-import { blurredBaseline } from '../baselines/blurred-baseline.js';
 import { gradient } from '../methods/gradient.js';
 import { inputXGradient } from '../methods/input-x-gradient.js';
-import { integratedGradients } from '../methods/integrated-gradients.js';
 import { testEncoders } from '../testing.js';
 import { shiftAverage } from './shift-average.js';
 import { smoothGrad } from './smooth-grad.js';
@@ -173,20 +171,5 @@ describe('shiftAverage', () => {
     await expect(
       explain(smallEncoder('relu'), concept, images(1), shiftAverage(gradient(), { shifts: 6 })),
     ).rejects.toThrow(/of at least 6 × 6 pixels; the inputs have shape \[6, 5, 2\]/);
-  });
-
-  it('refuses pictures that are channels first, and so does blurredBaseline', async () => {
-    const encoder: Encoder = { ...smallEncoder('relu'), layout: 'channelsFirst' };
-    const blurred = integratedGradients({ baseline: blurredBaseline({ sigma: 1 }) });
-    for (const [name, explainer] of [
-      ['shiftAverage', shiftAverage(gradient())],
-      ['blurredBaseline', blurred],
-    ] as const) {
-      const run = explain(encoder, concept, images(1), explainer);
-      await expect(run).rejects.toThrow(
-        `${name}: expected pictures [height, width, channels]; the encoder's `,
-      );
-      await expect(run).rejects.toMatchObject({ code: 'ERR_UNSUPPORTED_MODEL' });
-    }
   });
 });

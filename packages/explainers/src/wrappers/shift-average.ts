@@ -1,4 +1,4 @@
-import { checkCount, checkOptions } from '@csm/base';
+import { checkCount, checkOptions, type ImageLayout } from '@csm/base';
 import { checkExplainer, checkpoint, disposeAttribution, type Explainer } from '@csm/core/extend';
 import {
   add,
@@ -22,8 +22,8 @@ import { checkPictures } from '../checks/check-pictures.js';
 import type { ShiftAverageOptions } from './shift-average-options.js';
 
 /**
- * Averages any explainer's maps over small translations of a picture `[height, width, channels]`: for each (a, b) from (0, 0)
- * to (shifts − 1, shifts − 1), the picture is moved down by a and right by b, explained, and its map moved back. The
+ * Averages any explainer's maps over small translations of a picture, channels last or first as the encoder's `layout` says: for
+ * each (a, b) from (0, 0) to (shifts − 1, shifts − 1), the picture is moved down by a and right by b, explained, and its map moved back. The
  * result is the mean of these maps; for each pixel, only the offsets that keep it in the picture are averaged (fewer
  * at the lower and right edge). The upper and left edge are filled with the mirrored picture (… 1 0 | 0 1 …), and the
  * part of the maps on these edges is dropped.
@@ -42,8 +42,8 @@ import type { ShiftAverageOptions } from './shift-average-options.js';
  * Source: checkerboards of strided convolutions and their gradients, Odena, Dumoulin & Olah 2016 (doi 10.23915/distill.00003);
  * averages over shifts, "cycle spinning", Coifman & Donoho 1995 (doi 10.1007/978-1-4612-2544-7_9); Zhang 2019 (arXiv 1904.11486).
  *
- * @throws if shifts is not a whole number of at least 1; before the run, if the inputs are not pictures, or not larger than
- *   the largest offset.
+ * @throws if shifts is not a whole number of at least 1; before the run, if the inputs are not pictures, not larger than the
+ *   largest offset, or look like channels first and the encoder's `layout` is unknown.
  */
 export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}): Explainer {
   checkExplainer('shiftAverage', inner);
@@ -59,23 +59,23 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
       inner.check?.(target, onWarning);
     },
     async attribute(target, inputs, { onProgress, ...run }) {
-      checkPictures('shiftAverage', target.encoder, shifts);
+      const layout = checkPictures('shiftAverage', target.encoder, shifts);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
       let latent: Tensor2D | undefined;
       try {
         for (let k = 0; k < shifts ** 2; k++) {
           const offset = [Math.floor(k / shifts), k % shifts] as const;
           await checkpoint(run);
-          const moved = tidy(() => move(inputs, offset));
+          const moved = tidy(() => move(inputs, offset, layout));
           const key = { seed: 0, draw: k, run };
           const found = await attributeAndDispose(inner, target, moved, runOfDraw(key));
           if (k === 0 && found.latent) latent = clone(found.latent);
-          sums = accumulate(sums, found.maps, (sum, map) => add(sum, moveBack(map, offset)));
+          sums = accumulate(sums, found.maps, (sum, map) => add(sum, moveBack(map, offset, layout)));
           disposeAttribution(found);
           onProgress?.({ done: k + 1, total: shifts ** 2 });
         }
         const maps = tidy(() => {
-          const counts = offsetCounts(inputs.shape, shifts);
+          const counts = offsetCounts(inputs.shape, shifts, layout);
           return sums.map((sum) => div(sum, counts));
         });
         return { maps, ...(latent && { latent }) };
@@ -89,38 +89,36 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
   };
 }
 
+type Pair = readonly [number, number];
+
+/** The values for the axes of a batch of pictures: those of the height and the width, and another for the other axes. */
+function perAxis<T>(layout: ImageLayout, height: T, width: T, other: T): T[] {
+  return layout === 'channelsFirst' ? [other, other, height, width] : [other, height, width, other];
+}
+
 /** Moves pictures down and right; the upper and left edge are filled with the mirrored picture. */
-function move(inputs: Tensor, [down, right]: readonly [number, number]): Tensor {
+function move(inputs: Tensor, [down, right]: Pair, layout: ImageLayout): Tensor {
   if (down === 0 && right === 0) return clone(inputs);
   const padded = mirrorPad(
     inputs,
-    [
-      [0, 0],
-      [down, 0],
-      [right, 0],
-      [0, 0],
-    ],
+    perAxis<[number, number]>(layout, [down, 0], [right, 0], [0, 0]),
     'symmetric',
   );
   return slice(padded, [0, 0, 0, 0], inputs.shape);
 }
 
 /** Moves maps up and left; the lower and right edge are filled with zeros. */
-function moveBack(map: Tensor, [up, left]: readonly [number, number]): Tensor {
-  const kept = slice(map, [0, up, left, 0], [-1, -1, -1, -1]);
-  return pad(kept, [
-    [0, 0],
-    [0, up],
-    [0, left],
-    [0, 0],
-  ]);
+function moveBack(map: Tensor, [up, left]: Pair, layout: ImageLayout): Tensor {
+  const kept = slice(map, perAxis(layout, up, left, 0), [-1, -1, -1, -1]);
+  return pad(kept, perAxis<[number, number]>(layout, [0, up], [0, left], [0, 0]));
 }
 
-/** The number of offsets that keep each pixel in the picture, `[1, height, width, 1]`. */
-function offsetCounts([, height = 0, width = 0]: readonly number[], shifts: number): Tensor {
+/** The number of offsets that keep each pixel in the picture, in the layout of a batch of one picture of one channel. */
+function offsetCounts([, ...shape]: readonly number[], shifts: number, layout: ImageLayout): Tensor {
+  const [height = 0, width = 0] = layout === 'channelsFirst' ? shape.slice(1) : shape;
   const counts = Float32Array.from({ length: height * width }, (_, at) => {
     const [row, column] = [Math.floor(at / width), at % width];
     return Math.min(shifts, height - row) * Math.min(shifts, width - column);
   });
-  return tensor(counts, [1, height, width, 1]);
+  return tensor(counts, perAxis(layout, height, width, 1));
 }

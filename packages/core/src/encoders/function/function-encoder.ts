@@ -23,6 +23,7 @@ import {
   type TapeNode,
 } from '../../tape/tape.js';
 import type { TfjsEncoder } from '../encoder.js';
+import { imageLayout } from '../image-layout.js';
 import { checkVisibleRules } from './check-visible-rules.js';
 import type { FunctionEncoderOptions } from './function-encoder-options.js';
 import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
@@ -53,8 +54,9 @@ export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,
   options: FunctionEncoderOptions,
 ): TfjsEncoder {
-  checkOptions<FunctionEncoderOptions>('functionEncoder', options, { inputShape: true });
+  checkOptions<FunctionEncoderOptions>('functionEncoder', options, { inputShape: true, layout: true });
   const inputShape = checkedShape(options?.inputShape);
+  const layout = imageLayout('functionEncoder', options?.layout, inputShape);
   if (typeof encode !== 'function') {
     throw invalidArgument(
       `functionEncoder: expected a function from inputs to latents; got ${typeName(encode)}.`,
@@ -84,6 +86,7 @@ export function functionEncoder(
   };
   return {
     inputShape,
+    ...(layout && { layout }),
     latentSize,
     encode: (inputs) => tidy(() => checked('encode', inputs)),
     trace(inputs) {

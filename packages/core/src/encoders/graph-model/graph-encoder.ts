@@ -29,7 +29,12 @@ import { walkGraphModel } from './walk-graph-model.js';
  *   has no gradient for a node.
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
-  const known = { output: LATENT_OUTPUT_NAMES, logVariance: LATENT_OUTPUT_NAMES, inputShape: true } as const;
+  const known = {
+    output: LATENT_OUTPUT_NAMES,
+    logVariance: LATENT_OUTPUT_NAMES,
+    inputShape: true,
+    layout: true,
+  } as const;
   checkOptions<GraphEncoderOptions>('graphEncoder', options, known);
   const walked = walkGraphModel('graphEncoder', model, options.inputShape);
   return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);

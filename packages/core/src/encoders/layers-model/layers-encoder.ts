@@ -1,4 +1,4 @@
-import { checkModelNotDisposed, checkOptions, invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, checkOptions, type ImageLayout, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsEncoder } from '../encoder.js';
 import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
@@ -7,7 +7,13 @@ import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
 
 /** Options of {@link layersEncoder}. */
-export type LayersEncoderOptions = PosteriorOutputs;
+export interface LayersEncoderOptions extends PosteriorOutputs {
+  /**
+   * Order of the axes of images. Default: that which the model tells, such as the data format of its convolutions; otherwise
+   * unknown.
+   */
+  readonly layout?: ImageLayout | undefined;
+}
 
 /**
  * Makes an {@link Encoder} over a tfjs LayersModel, or over its part up to one layer.
@@ -29,6 +35,7 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
   checkOptions<LayersEncoderOptions>('layersEncoder', options, {
     output: LATENT_OUTPUT_NAMES,
     logVariance: LATENT_OUTPUT_NAMES,
+    layout: true,
   });
   checkModelNotDisposed('layersEncoder', model);
   return walkedEncoder('layersEncoder', walkLayers(model), options);
