@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { type GeneRasters, geneRasters } from '@csm/datasets';
+import { type GeneRasters, geneIndex, geneRasters } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { disposeVae, type TrainingProgress } from '@csm/models';
-import { geneIndex } from '../../support/olfactory-bulb/gene-concept.js';
 import { trainedVae } from '../../support/olfactory-bulb/model.js';
 import { analyse } from './analyse.js';
 import type { Analysis, Marker, Replicate } from './analysis.js';
@@ -53,7 +52,7 @@ export async function olfactoryBulb(
     const name = basename(resolve(folder));
     const bulb = await openOlfactoryBulb(folder, signal ? { signal } : {});
     const rasters = geneRasters(bulb.counts);
-    for (const { gene } of markers) geneIndex(gene, rasters.genes);
+    for (const { gene } of markers) geneIndex(rasters, gene);
     const description = describe(bulb.countsFile, bulb.counts.spots.names.length, rasters);
     log(description);
     const analyses: Analysis[] = [];

@@ -1,7 +1,7 @@
 import '@csm/wasm';
 import { encode, explain, layersEncoder } from '@csm/core';
 import { conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
-import { geneRasters, selectSamples } from '@csm/datasets';
+import { geneIndex, geneRasters, selectSamples } from '@csm/datasets';
 import { addToAnnData, openAnnData } from '@csm/datasets/node';
 import { integratedGradients } from '@csm/explainers';
 import { disposeVae, imageVae, recomputeBatchNorm, trainVae } from '@csm/models';
@@ -17,14 +17,14 @@ await setBackend('wasm');
 
 // 1. Raw counts, one picture per gene. For Space Ranger's output: openVisium('outs') of @csm/datasets/node.
 const tissue = await openAnnData(file);
-const { genes, images, cells } = geneRasters(tissue, { grid: 'fit', size: 32, minSpots: 10 });
-const index = genes.indexOf(marker);
-if (index === -1)
-  throw new Error(`tissue: no picture of ${marker}; there are ${genes.length} genes, such as ${genes[0]}.`);
+const rasters = geneRasters(tissue, { grid: 'fit', minSpots: 10 });
+const { genes, images, cells } = rasters;
+const [, size = 32] = images.shape; // so many cells that each spot has its own
+const index = geneIndex(rasters, marker);
 
 // 2. A variational autoencoder of these pictures, and the latent of every gene.
 const vae = imageVae({
-  size: 32,
+  size,
   channels: 1,
   latentSize: 20,
   filters: [16, 32, 64],

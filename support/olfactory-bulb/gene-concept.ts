@@ -1,5 +1,6 @@
 import type { ConceptVector } from '@csm/core';
 import { type CorrelatedExample, conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
+import { geneIndex } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 
 /** A gene of a concept, with its correlation to the marker in latent space; `index` is the row of its raster. */
@@ -24,21 +25,11 @@ export function geneConcept(
   latents: NdArray<Float32Array>,
   count = 50,
 ): GeneConcept {
-  const nearest = correlatedExamples(latents, geneIndex(marker, genes), { count });
+  const nearest = correlatedExamples(latents, geneIndex({ genes }, marker), { count });
   const concept = conceptOfExamples(
     marker,
     latents,
     nearest.map(({ index }) => index),
   );
   return { concept, genes: nearest.map((example) => ({ ...example, gene: genes[example.index]! })) };
-}
-
-/** The row of a gene among the expressed genes. @throws if the gene is not among them. */
-export function geneIndex(gene: string, genes: readonly string[]): number {
-  const index = genes.indexOf(gene);
-  if (index !== -1) return index;
-  throw new Error(
-    `geneIndex: expected an expressed gene; got "${gene}"; the data have ${genes.length} genes, such as ` +
-      `${genes.slice(0, 3).join(', ')}, so check the species and the naming.`,
-  );
 }

@@ -13,6 +13,7 @@ export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './sampl
 export { readAnnData } from './spatial/anndata/anndata-from-bytes.js';
 export type { ReadAnnDataBytesOptions, ReadAnnDataOptions } from './spatial/anndata/read-anndata-options.js';
 export { geneCounts, geneTotals, spotTotals } from './spatial/gene-counts.js';
+export { geneIndex, type NamedGenes } from './spatial/gene-index.js';
 export { type GeneRasters, type GeneRastersOptions, geneRasters } from './spatial/gene-rasters.js';
 export type { ReadCountsOptions } from './spatial/read-counts-options.js';
 export type { ResultColumn, ResultColumns } from './spatial/results/result-columns.js';

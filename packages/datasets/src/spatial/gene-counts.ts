@@ -1,19 +1,16 @@
-import { invalidArgument, validNames } from '@csm/base';
 import { checkCounts } from './check-counts.js';
+import { unknownGene } from './gene-index.js';
 import type { SpatialCounts } from './spatial-counts.js';
 
 /**
  * The counts of one gene at every spot, [spots]. The caller owns the array.
- * @throws if the gene is unknown.
+ * @throws if the gene is unknown, with the genes of the most similar names.
  */
 export function geneCounts(tissue: SpatialCounts, gene: string): Float32Array {
   checkCounts('geneCounts', tissue);
   const { spots, genes, counts } = tissue;
   const index = genes.indexOf(gene);
-  if (index < 0) {
-    const hint = validNames('genes', String(gene), genes);
-    throw invalidArgument(`geneCounts: unknown gene ${JSON.stringify(gene)}; ${hint}.`);
-  }
+  if (index < 0) throw unknownGene('geneCounts', tissue, gene);
   const dense = new Float32Array(spots.names.length);
   for (let at = counts.indptr[index]!; at < counts.indptr[index + 1]!; at++) {
     dense[counts.spots[at]!] = counts.values[at]!;

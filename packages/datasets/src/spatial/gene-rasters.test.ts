@@ -29,14 +29,20 @@ function countsOf(
 /** The definition, for one gene on a dense picture. */
 function slowPicture(counts: SpatialCounts, gene: string, size: number): number[][] {
   const picture = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  const spotCount = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   const values = geneCounts(counts, gene);
   for (let spot = 0; spot < values.length; spot++) {
     const column = Math.floor(counts.spots.x[spot]! + 0.5) - 1;
     const row = Math.floor(counts.spots.y[spot]! + 0.5);
-    if (picture[row]?.[column] !== undefined) picture[row]![column]! += values[spot]!;
+    if (picture[row]?.[column] === undefined) continue;
+    picture[row]![column]! += values[spot]!;
+    spotCount[row]![column]!++;
   }
-  const largest = Math.max(...picture.flat());
-  return picture.map((row) => row.map((value) => Math.fround(value / largest)));
+  const means = picture.map((row, y) =>
+    row.map((sum, x) => Math.fround(sum / Math.max(1, spotCount[y]![x]!))),
+  );
+  const largest = Math.max(...means.flat());
+  return means.map((row) => row.map((value) => Math.fround(value / largest)));
 }
 
 const silent = { onWarning: () => {} };
@@ -131,7 +137,7 @@ describe('geneRasters', () => {
     expect(Array.from(rasters.cells)).toEqual([-1, -1, -1, 7]);
   });
 
-  it('adds the counts of spots that share a cell, and lists those spots', () => {
+  it('averages the counts of spots that share a cell, and lists those spots', () => {
     const places = [
       [1, 1],
       [2, 2],
@@ -139,7 +145,7 @@ describe('geneRasters', () => {
     ] as const;
     const rasters = geneRasters(countsOf(places, [[1], [6], [2]]), { size: 4, ...silent });
     expect(rasters.collisions).toEqual([['1x1', '1.2x0.9']]);
-    expect(rasters.images.get(0, 1, 0, 0)).toBe(0.5);
+    expect(rasters.images.get(0, 1, 0, 0)).toBe(0.25);
   });
 
   it('rejects counts without a spot on the grid', () => {

@@ -1,22 +1,19 @@
-import {
-  checkCount,
-  checkOneOf,
-  checkOptionalFunction,
-  checkOptions,
-  invalidArgument,
-  rows,
-} from '@csm/base';
+import { checkCount, checkOneOf, checkOptionalFunction, checkOptions, invalidArgument } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkCounts } from './check-counts.js';
-import { spotTotals } from './gene-counts.js';
-import type { SparseCounts, SpatialCounts } from './spatial-counts.js';
-import { defaultRasterSize, type RasterSize, sharedCells, spotCells } from './spot-cells.js';
+import { genePictures } from './gene-pictures.js';
+import type { SparseCounts, SpatialCounts, Spots } from './spatial-counts.js';
+import { defaultRasterSize, ownCellSize, type RasterSize, sharedCells, spotCells } from './spot-cells.js';
+
+/** Pictures of thousands of genes that are larger than this need many gigabytes. */
+const LARGEST_SUGGESTION = 256;
 
 /** Options of {@link geneRasters}. */
 export interface GeneRastersOptions {
   /**
-   * Height and width of a raster in cells, from 1 to 1024; one number for both. Default 32; for hexagonal spots 78 ×
-   * 64 (a slide of 6.5 mm), or more for larger slides.
+   * Height and width of a raster in cells, from 1 to 1024; one number for both. Default for spots on an array: 32; for
+   * hexagonal spots 78 × 64 (a slide of 6.5 mm), or more for larger slides. Default for `'fit'` and for spots on no known
+   * grid: the smallest multiple of 8 from 32 to 128 that gives each spot its own cell; 32 if there is none.
    */
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** `'array'`: the cells of the array that the spots are on; `'fit'`: the tissue scaled to the raster. Default `'array'`. */
@@ -35,6 +32,8 @@ export interface GeneRastersOptions {
 export interface GeneRasters {
   /** The genes that have a picture, in the order of the counts. */
   readonly genes: readonly string[];
+  /** The Ensembl id, or another permanent id, of every gene that has a picture. Undefined if the data have none. */
+  readonly geneIds?: readonly string[] | undefined;
   /** `[genes, height, width, 1]`: rows are y, columns are x, empty cells are 0. In [0, 1] if scaled by the maximum. */
   readonly images: NdArray<Float32Array>;
   /** Genes without a count on the grid. They cannot be scaled and have no picture. */
@@ -45,7 +44,7 @@ export interface GeneRasters {
   readonly cells: Int32Array;
   /** Spots outside the grid. Their counts are in no picture. */
   readonly outside: readonly string[];
-  /** Groups of spots that share a cell. Their counts are added. */
+  /** Groups of spots that share a cell. A cell has the mean of its spots. */
   readonly collisions: readonly (readonly string[])[];
 }
 
@@ -58,12 +57,12 @@ export interface GeneRasters {
  * - with `grid: 'fit'`, and for spots on no known grid: the position `spots.pixels` (for the 2016 array after the whole
  *   transformation), or x and y, scaled uniformly until the tissue just fits, and rounded.
  *
- * Counts of spots in one cell are added. `log1pCpm` is log(1 + 10⁶ · c / t), where c is the count and t the total of all
- * genes in the cell, and 0 if c is 0: with one spot per cell, this is the same as scanpy's normalize_total and
- * log1p. Memory: 4 · genes · height · width bytes.
+ * A cell has the mean counts of its spots, so that a cell with two spots is not brighter than one with a single spot. `log1pCpm` is
+ * log(1 + 10⁶ · c / t), where c is the count and t the total of all genes in the cell, and 0 if c is 0: with one spot
+ * per cell, this is the same as scanpy's normalize_total and log1p. Memory: 4 · genes · height · width bytes.
  *
- * Warns about spots outside the grid and spots that share a cell, with their numbers; `outside` and `collisions` name
- * them.
+ * Warns about spots outside the grid and spots that share a cell, with their numbers and a size that gives each spot its
+ * own cell, if there is one; `outside` and `collisions` name them.
  *
  * @throws unless the size is whole numbers from 1 to 1024; if there are no spots or no genes; if no spot is on the grid; and
  * if the pictures of all genes would have more than 2³¹ values.
@@ -99,20 +98,13 @@ export function geneRasters(tissue: SpatialCounts, options: GeneRastersOptions =
   }
   const outside = spots.names.filter((_, spot) => cells[spot] === -1);
   const collisions = sharedCells(spots.names, cells);
-  warn({ outside, collisions, size, spotCount: cells.length }, onWarning);
+  warn({ outside, collisions, size, spots, grid }, onWarning);
 
-  const pixels = new Float32Array(kept.length * area);
-  const totals = values === 'log1pCpm' ? cellTotals(tissue, cells, area) : undefined;
-  const pictures = rows(pixels, area);
-  for (const gene of kept) {
-    const { value: picture } = pictures.next();
-    if (!picture) break;
-    addCounts(counts, gene, cells, picture);
-    if (totals) toLog1pCpm(picture, totals);
-    if (scale === 'maximum') divideByMaximum(picture);
-  }
+  const pixels = genePictures(tissue, { genes: kept, cells, area }, { values, scale });
+  const { geneIds } = tissue;
   return {
     genes: genesWith((count) => count >= minSpots),
+    ...(geneIds && { geneIds: kept.map((gene) => geneIds[gene] ?? '') }),
     images: ndarray(pixels, [kept.length, size.height, size.width, 1]),
     allZeroGenes: genesWith((count) => count === 0),
     rareGenes: genesWith((count) => count > 0 && count < minSpots),
@@ -173,10 +165,15 @@ function countOnGrid({ indptr, spots }: SparseCounts, gene: number, cells: Int32
 }
 
 function warn(
-  found: Pick<GeneRasters, 'outside' | 'collisions'> & { size: RasterSize; spotCount: number },
+  found: Pick<GeneRasters, 'outside' | 'collisions'> & {
+    size: RasterSize;
+    spots: Spots;
+    grid: 'array' | 'fit';
+  },
   onWarning: (message: string) => void,
 ): void {
-  const { outside, collisions, size, spotCount } = found;
+  const { outside, collisions, size, spots, grid } = found;
+  const spotCount = spots.names.length;
   if (outside.length > 0) {
     onWarning(
       `geneRasters: ${outside.length} of ${spotCount} spots (${outside[0]}, …) are outside the grid of ${size.height}×${size.width} cells; their counts are in no picture.`,
@@ -185,42 +182,16 @@ function warn(
   const [group] = collisions;
   if (group) {
     onWarning(
-      `geneRasters: ${collisions.flat().length} of ${spotCount} spots share ${collisions.length} cells (${group.join(' and ')}, …); their counts are added.`,
+      `geneRasters: ${collisions.flat().length} of ${spotCount} spots share ${collisions.length} ${collisions.length === 1 ? 'cell' : 'cells'} (${group.slice(0, 3).join(' and ')}, …), which ` +
+        `${collisions.length === 1 ? 'has' : 'have'} the mean of their counts; ${remedy(spots, grid)}.`,
     );
   }
 }
 
-/** The sum of all counts in each cell. */
-function cellTotals(tissue: SpatialCounts, cells: Int32Array, area: number): Float64Array {
-  const totals = new Float64Array(area);
-  for (const [spot, total] of spotTotals(tissue).entries()) {
-    const cell = cells[spot] ?? -1;
-    if (cell >= 0) totals[cell] = (totals[cell] ?? 0) + total;
-  }
-  return totals;
-}
-
-function addCounts(
-  { indptr, spots, values }: SparseCounts,
-  gene: number,
-  cells: Int32Array,
-  picture: Float32Array,
-): void {
-  for (let at = indptr[gene]!; at < indptr[gene + 1]!; at++) {
-    const cell = cells[spots[at]!]!;
-    if (cell >= 0) picture[cell]! += values[at]!;
-  }
-}
-
-function toLog1pCpm(picture: Float32Array, totals: Float64Array): void {
-  for (const [cell, total] of totals.entries()) {
-    const count = picture[cell] ?? 0;
-    if (count > 0) picture[cell] = Math.log1p((1e6 * count) / total);
-  }
-}
-
-function divideByMaximum(picture: Float32Array): void {
-  let largest = 0;
-  for (const value of picture) largest = Math.max(largest, value);
-  for (let cell = 0; cell < picture.length; cell++) picture[cell] = (picture[cell] ?? 0) / largest;
+function remedy(spots: Spots, grid: 'array' | 'fit'): string {
+  const size = ownCellSize(spots, grid, LARGEST_SUGGESTION);
+  if (size !== undefined) return `pass size: ${size} to give each spot its own cell`;
+  return grid === 'array' && spots.layout !== 'free'
+    ? "select the spots of one slide with selectSpots, or pass grid: 'fit'"
+    : `no size up to ${LARGEST_SUGGESTION} gives each spot its own cell`;
 }

@@ -9,11 +9,19 @@ export interface RasterSize {
 /** The spots of a Visium slide with a capture area of 6.5 mm: 78 rows of 64 spots. */
 const VISIUM_SLIDE: RasterSize = { height: 78, width: 64 };
 
+/** The largest default size: 16,000 genes need one gigabyte. */
+const LARGEST_DEFAULT = 128;
+
 /**
- * The default size of a raster: 32 × 32; for hexagonal spots the size of a Visium slide, or more for larger slides.
+ * The default size of a raster: 32 × 32; for hexagonal spots the size of a Visium slide, or more for larger slides; for fitted
+ * spots, a size that gives each its own cell.
  */
 export function defaultRasterSize(spots: Spots, grid: 'array' | 'fit'): RasterSize {
-  if (grid === 'fit' || spots.layout !== 'hexagonal') return { height: 32, width: 32 };
+  if (isFitted(spots, grid)) {
+    const side = ownCellSize(spots, grid, LARGEST_DEFAULT) ?? 32;
+    return { height: side, width: side };
+  }
+  if (spots.layout !== 'hexagonal') return { height: 32, width: 32 };
   const rows = extent(spots.y).most + 1;
   const columns = Math.floor(extent(spots.x).most / 2) + 1;
   return {
@@ -24,13 +32,27 @@ export function defaultRasterSize(spots: Spots, grid: 'array' | 'fit'): RasterSi
 
 /** The cell of each spot, row · width + column, or −1 for a spot outside the grid. Formulas: see `geneRasters`. */
 export function spotCells(spots: Spots, size: RasterSize, grid: 'array' | 'fit'): Int32Array {
-  const cellOf = grid === 'fit' || spots.layout === 'free' ? fitted(spots, size) : onArray(spots);
+  const cellOf = isFitted(spots, grid) ? fitted(spots, size) : onArray(spots);
   return Int32Array.from(spots.names, (_, spot) => {
     const [row, column] = cellOf(spot);
     const isInside = column >= 0 && column < size.width && row >= 0 && row < size.height;
     return isInside ? row * size.width + column : -1;
   });
 }
+
+/**
+ * The smallest side of a square raster on which each spot has its own cell: a multiple of 8, as encoders need that halve it
+ * three times. Undefined if it would be larger than `most`.
+ */
+export function ownCellSize(spots: Spots, grid: 'array' | 'fit', most: number): number | undefined {
+  for (let side = 32; side <= most; side += 8) {
+    const cells = spotCells(spots, { height: side, width: side }, grid);
+    if (!cells.includes(-1) && new Set(cells).size === cells.length) return side;
+  }
+  return undefined;
+}
+
+const isFitted = ({ layout }: Spots, grid: 'array' | 'fit') => grid === 'fit' || layout === 'free';
 
 type CellOf = (spot: number) => readonly [row: number, column: number];
 

@@ -64,7 +64,7 @@ describe('geneTable', () => {
       ['Penk', geneIds[0], '2'],
     ]);
     expect(() => geneTable(tissueCounts(), {}, ['penk'])).toThrow(
-      'geneTable: unknown gene "penk"; valid genes: Penk, Doc2g, Kctd12, Nowhere, Nrgn, Meg3.',
+      'geneTable: unknown gene "penk"; the gene "Penk" differs only in case; pass this name.',
     );
   });
 });

@@ -1,7 +1,8 @@
-import { checkList, invalidArgument, typeName, validNames } from '@csm/base';
+import { checkList, invalidArgument, typeName } from '@csm/base';
 import Papa from 'papaparse';
 import { checkCounts } from '../check-counts.js';
 import { geneTotals } from '../gene-counts.js';
+import { unknownGene } from '../gene-index.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } from './result-columns.js';
 
@@ -56,8 +57,7 @@ export function geneTable(
   const rows = genes.map((gene) => {
     const row = rowOf.get(gene);
     if (row) return row;
-    const hint = validNames('genes', String(gene), counts.genes);
-    throw invalidArgument(`geneTable: unknown gene ${JSON.stringify(gene)}; ${hint}.`);
+    throw unknownGene('geneTable', counts, gene);
   });
   return table('geneTable', genes.length, columns, {
     gene: genes,
