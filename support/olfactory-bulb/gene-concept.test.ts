@@ -31,6 +31,6 @@ describe('geneConcept', () => {
 
   it('leaves out genes without a correlation, and names a marker that is missing', () => {
     expect(geneConcept('Up', genes, latents, 5).genes.map(({ gene }) => gene)).not.toContain('Flat');
-    expect(() => geneConcept('Penk', genes, latents)).toThrow('expected an expressed gene; got "Penk"');
+    expect(() => geneConcept('Penk', genes, latents)).toThrow('geneIndex: unknown gene "Penk"; valid genes: ');
   });
 });
