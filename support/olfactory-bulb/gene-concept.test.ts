@@ -31,6 +31,8 @@ describe('geneConcept', () => {
 
   it('leaves out genes without a correlation, and names a marker that is missing', () => {
     expect(geneConcept('Up', genes, latents, 5).genes.map(({ gene }) => gene)).not.toContain('Flat');
-    expect(() => geneConcept('Penk', genes, latents)).toThrow('geneIndex: unknown gene "Penk"; valid genes: ');
+    expect(() => geneConcept('Penk', genes, latents)).toThrow(
+      'geneIndex: unknown gene "Penk"; valid genes: ',
+    );
   });
 });
