@@ -13,6 +13,7 @@ export { composite, type NodeMatch, type NodeName, type RulePair } from './rules
 export { deconvolution } from './rules/deconvolution.js';
 export { type RescaleOptions, rescale } from './rules/deep-lift/rescale.js';
 export { rescaleMaxPool } from './rules/deep-lift/rescale-max-pool.js';
+export { rescaleProduct } from './rules/deep-lift/rescale-product.js';
 export { type GuidedOptions, guided } from './rules/guided.js';
 export type { EpsilonOptions } from './rules/lrp/epsilon-options.js';
 export { gradientEpsilon } from './rules/lrp/gradient-epsilon.js';

@@ -16,6 +16,7 @@ const RULES = Object.entries({
   proportionalMaxPool: rules.proportionalMaxPool,
   rescale: rules.rescale,
   rescaleMaxPool: rules.rescaleMaxPool,
+  rescaleProduct: rules.rescaleProduct,
   layerwiseEpsilon: rules.layerwiseEpsilon,
   gradientEpsilon: rules.gradientEpsilon,
   passRelevance: rules.passRelevance,

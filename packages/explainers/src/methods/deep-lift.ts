@@ -34,17 +34,20 @@ import { composite } from '../rules/composite.js';
 import { halves } from '../rules/deep-lift/halves.js';
 import { rescale } from '../rules/deep-lift/rescale.js';
 import { rescaleMaxPool } from '../rules/deep-lift/rescale-max-pool.js';
-import { isElementwise, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
+import { rescaleProduct } from '../rules/deep-lift/rescale-product.js';
+import { isElementwise, isProduct, isStep, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
 import type { DeepLiftOptions } from './deep-lift-options.js';
 
 /**
  * DeepLIFT, rescale rule: differences from a baseline are propagated instead of derivatives. At an activation the derivative is
- * replaced by Δy / Δz; max pooling splits Δy between the winners of the two inputs; the result is multiplied by x − b.
+ * replaced by Δy / Δz, also at any other elementwise function of one input; a product of two inputs is split by Shapley values; max
+ * pooling splits Δy between the winners of the two inputs; the result is multiplied by x − b.
  *
  * Complete: the map adds up to s(x) − s(b). Costs one forward and one backward pass of twice the batch. Linear in the
  * concept, unless the baseline depends on it.
  *
- * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
+ * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum, products as in SHAP's
+ * DeepExplainer.
  */
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });
@@ -55,6 +58,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
     ? composite([[activationsOf(activations), rescale({ midpoint: true })]])
     : composite([
         ['maxPool', rescaleMaxPool()],
+        [isProduct, rescaleProduct()],
         [isElementwise, rescale()],
       ]);
   return {
@@ -68,12 +72,15 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       checkReachable('deepLift', encoder, rules);
       checkAffine('deepLift', scores);
       checkBaselines('deepLift', [baseline], target);
-      for (const node of encoder.graph?.nodes.filter(isUnruledNonlinearity) ?? []) {
-        onWarning(
-          `deepLift: layer "${node.name}" (${operationName(node)}) is neither linear nor an elementwise activation; its gradient ` +
-            'is used, so the maps need not add up: see completenessGaps.',
-        );
-      }
+      const unruled =
+        encoder.graph?.nodes.filter((node) => isUnruledNonlinearity(node) || isStep(node)) ?? [];
+      const [node, ...others] = unruled.filter((each) => rules(each) === undefined);
+      if (node === undefined) return;
+      const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
+      onWarning(
+        `deepLift: layer "${node.name}" (${operationName(node)})${more} neither linear nor an elementwise function of one input; the ` +
+          'gradient is used there, so the maps need not add up: see completenessGaps.',
+      );
     },
     attribute: (target, inputs, run) =>
       attributeFromBaselines('deepLift', [baseline], target, inputs, run, (part, [start], partRun) =>

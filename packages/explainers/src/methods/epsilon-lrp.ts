@@ -12,7 +12,7 @@ import { gradientEpsilon } from '../rules/lrp/gradient-epsilon.js';
 import { layerwiseEpsilon } from '../rules/lrp/layerwise-epsilon.js';
 import { passRelevance } from '../rules/lrp/pass-relevance.js';
 import { stabilise } from '../rules/lrp/stabilise.js';
-import { isUnruledNonlinearity, operationName } from '../rules/matchers.js';
+import { isElementwise, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
 import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
 
 /**
@@ -54,7 +54,7 @@ function gradientForm(epsilon: number, activations: ActivationScope): Explainer 
 function layerwiseForm(epsilon: number): Explainer {
   const rules = composite([
     [({ operation }) => isRouting(operation), undefined],
-    ['activation', passRelevance()],
+    [isElementwise, passRelevance()],
     [() => true, layerwiseEpsilon({ epsilon })],
   ]);
   return {

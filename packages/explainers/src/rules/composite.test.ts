@@ -51,7 +51,7 @@ describe('composite', () => {
     [
       'an unknown name',
       [['relus', guided()]],
-      'composite: pair 0 matches the unknown kind "relus"; 3 nearest of 46 kinds and activations: relu, ',
+      'composite: pair 0 matches the unknown kind "relus"; 3 nearest of 48 kinds and activations: relu, ',
     ],
     [
       'an unknown name in a list',

@@ -3,9 +3,23 @@ import { type GraphNode, isLinear } from '@csm/core/extend';
 /** Activations over several numbers at once, to which rules for functions of one number do not apply. */
 const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
 
-/** Matches elementwise activations: every activation except softmax and log-softmax, which take several numbers at once. */
+/**
+ * Matches nonlinear functions of one number: every activation except softmax and log-softmax, which take several numbers at once, and nodes
+ * of a GraphModel such as a square root.
+ */
 export function isElementwise({ operation }: GraphNode): boolean {
+  if (operation.kind === 'graphOperation') return operation.elementwise === true && !operation.linear;
   return operation.kind === 'activation' && !NOT_ELEMENTWISE.includes(operation.activation);
+}
+
+/** Matches nodes whose derivative is 0 although they depend on the inputs, such as a mask by comparison. */
+export function isStep({ operation, inputs }: GraphNode): boolean {
+  return operation.kind === 'graphOperation' && operation.flat === true && inputs.length > 0;
+}
+
+/** Matches products of two inputs. */
+export function isProduct({ operation, inputs }: GraphNode): boolean {
+  return operation.kind === 'multiply' && inputs.length === 2;
 }
 
 /** Matches convolutions with SAME padding, to which {@link borderMask} applies. */
@@ -15,10 +29,11 @@ export function isPaddedConvolution({ operation }: GraphNode): boolean {
 
 /**
  * Matches nonlinearities that no rule of a layer-by-layer method describes: every operation except linear ones, elementwise
- * activations and max pooling, such as softmax, products and layer normalisation.
+ * functions, max pooling and nodes through which nothing is propagated, such as softmax, products and layer normalisation.
  */
 export function isUnruledNonlinearity(node: GraphNode): boolean {
   const { operation } = node;
+  if (operation.kind === 'graphOperation' && operation.flat) return false;
   return !['input', 'maxPool'].includes(operation.kind) && !isElementwise(node) && !isLinear(operation);
 }
 

@@ -49,6 +49,8 @@ const ACTIVATIONS: Readonly<Record<ActivationName, true>> = {
   gelu_new: true,
   sigmoid: true,
   hardSigmoid: true,
+  hardSwish: true,
+  hardTanh: true,
   tanh: true,
   softplus: true,
   softsign: true,

@@ -41,6 +41,11 @@ const ACTIVATIONS: Record<string, ActivationName> = {
   LogSoftmax: 'logSoftmax',
 };
 
+/** Whether a node is an activation on its own. */
+export function isActivation({ op }: ConverterNode): boolean {
+  return op in ACTIVATIONS || op === 'Prelu';
+}
+
 const MERGES = {
   Add: 'add',
   AddV2: 'add',

@@ -41,6 +41,38 @@ const LINEAR = new Set([
   'Unpack',
 ]);
 
+/** Functions that only change in steps. */
+const FLAT = new Set([
+  'All',
+  'Any',
+  'ArgMax',
+  'ArgMin',
+  'Ceil',
+  'Equal',
+  'Fill',
+  'Floor',
+  'Greater',
+  'GreaterEqual',
+  'IsFinite',
+  'IsInf',
+  'IsNan',
+  'Less',
+  'LessEqual',
+  'LogicalAnd',
+  'LogicalNot',
+  'LogicalOr',
+  'NotEqual',
+  'OneHot',
+  'OnesLike',
+  'Range',
+  'Rank',
+  'Round',
+  'Shape',
+  'Sign',
+  'Size',
+  'ZerosLike',
+]);
+
 /** Products: linear if only one factor depends on the inputs. */
 const PRODUCTS = new Set([
   'BatchMatMul',
@@ -88,15 +120,18 @@ const WITHOUT_RELU = new Set([
 /**
  * The known properties of a node that tfjs' executor runs.
  * @param fused names of the operations fused into it, as tfjs-converter writes them.
- * @param dependent how many of its inputs depend on the model's inputs.
+ * @param dependent how many of its inputs, except whole numbers and booleans, depend on the model's inputs.
  */
 export function traitsOfGraphNode(
   op: string,
   fused: readonly string[],
   dependent: number,
-): { hidesNonlinearity: boolean; linear: boolean } {
+): { hidesNonlinearity: boolean; linear: boolean; flat?: true } {
   const own = op.replace(/^_Fused|^Fused(?=Depthwise)/, '');
   const activated = fused.some((name) => name !== 'biasadd');
   const linear = !activated && (LINEAR.has(own) || (PRODUCTS.has(own) && dependent === 1));
+  // Whatever depends on the inputs through whole numbers and booleans alone only changes in steps, too.
+  if (!activated && (FLAT.has(own) || dependent === 0))
+    return { linear, hidesNonlinearity: false, flat: true };
   return { linear, hidesNonlinearity: activated || !(linear || PRODUCTS.has(own) || WITHOUT_RELU.has(own)) };
 }

@@ -1,5 +1,7 @@
 import { sentence, unsupportedModel } from '@csm/base';
 import { type DataType, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type ElementwiseStep, regionsAt } from '../../graph/elementwise/expression.js';
+import { findActivation } from '../../graph/elementwise/find-activation.js';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
 import type { ControlInput } from '../../graph/operations/graph-operation.js';
@@ -13,11 +15,12 @@ import {
   type TensorName,
   tensorName,
 } from './converter-graph.js';
+import { elementwiseStep } from './elementwise-step.js';
 import type { GraphModel } from './graph-model.js';
 import { shapeOfInput } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
 import { dependentNodes, graphProblems, needsExecuteAsync } from './graph-model-problems.js';
-import { operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
+import { isActivation, operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
 
 /**
@@ -61,6 +64,8 @@ function walk(
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
   const problems = new Map<number, string>();
+  /** The elementwise operations of nodes, by the nodes' ids. */
+  const steps = new Map<number, ElementwiseStep>();
 
   const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
   const valuesOf = (id: number): Values => values[id] ?? [];
@@ -104,7 +109,47 @@ function walk(
     if (node.op === 'Placeholder') return addInput(node);
     const inputs = inputsOf(node);
     if (PASSING.has(node.op)) return visit(inputs[0]!);
-    return withBias(node) ?? (tensor.endsWith(':0') ? addMapped(node) : undefined) ?? addOpaque(node, tensor);
+    const biased = withBias(node);
+    if (biased !== undefined) return biased;
+    if (!tensor.endsWith(':0')) return addOpaque(node, tensor);
+    const step = stepOf(node);
+    const id = (step && addActivation(node, step)) ?? addMapped(node) ?? addOpaque(node, tensor, step);
+    if (step) steps.set(id, step);
+    return id;
+  }
+
+  function stepOf(node: ConverterNode): ElementwiseStep | undefined {
+    const inputs = inputsOf(node).map((input) => {
+      if (!isDependent(input)) return constantOf(input);
+      const id = visit(input);
+      return problems.has(id) ? undefined : { id, shape: valuesOf(id)[0]?.shape ?? [] };
+    });
+    return inputs.includes(undefined)
+      ? undefined
+      : elementwiseStep(
+          node,
+          inputs.flatMap((input) => input ?? []),
+        );
+  }
+
+  /** A weight, or the result of nodes that only depend on weights. */
+  function constantOf(tensor: TensorName): Tensor | undefined {
+    return weightOf(graph, tensor) ?? valuesOf(visit(tensor))[0];
+  }
+
+  /** Adds an activation if the node and nodes before it compute one together. The nodes before it remain. */
+  function addActivation(node: ConverterNode, step: ElementwiseStep): number | undefined {
+    const found = activationAt(step);
+    if (found === undefined || (found.steps === 1 && isActivation(node))) return undefined;
+    return add(node.name, found.activation, [found.source]);
+  }
+
+  /** The activation that would be computed by a step after all nodes so far. */
+  function activationAt(step: ElementwiseStep) {
+    const [first = 0] = step.inputs.filter((input) => typeof input === 'number');
+    const next = nodes.length;
+    const rank = valuesOf(first)[0]?.shape.length ?? 0;
+    return findActivation(next, (id) => (id === next ? step : steps.get(id)), rank);
   }
 
   function addInput(node: ConverterNode): number {
@@ -173,8 +218,9 @@ function walk(
     return add(node.name, { ...operation, bias } as Operation, before);
   }
 
-  function addOpaque(node: ConverterNode, tensor: TensorName): number {
-    const operation = opaqueOperation(node, tensor);
+  function addOpaque(node: ConverterNode, tensor: TensorName, step?: ElementwiseStep): number {
+    const own = opaqueOperation(node, tensor);
+    const operation = (step && elementwiseOperation(own, step)) ?? own;
     const control = asynchronousControl(operation.controls);
     if (control !== undefined) {
       const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously`;
@@ -190,6 +236,31 @@ function walk(
     const feeds = feedsOf(node);
     const controls = controlsOf(node, new Set(feeds.map(nodeName)));
     return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, controls, output } as const;
+  }
+
+  /**
+   * If the node and the elementwise nodes before it compute a function of one value, the executor is given that value alone. An activation in
+   * between stays a node of its own.
+   */
+  function elementwiseOperation(operation: ReturnType<typeof opaqueOperation>, step: ElementwiseStep) {
+    const next = nodes.length;
+    for (const { source, steps: inside } of regionsAt(next, (id) => (id === next ? step : steps.get(id)))) {
+      const before = [...inside.keys()].filter((id) => id !== next);
+      if (before.some((id) => nodes[id]?.operation.kind === 'activation')) return undefined;
+      const feed = tensorOf(source);
+      if (feed === undefined || valuesOf(source)[0]?.dtype !== 'float32') continue;
+      if (operation.feeds.length === 1 && operation.feeds[0] === feed)
+        return { ...operation, elementwise: true };
+      const hides = [operation, ...before.map((id) => nodes[id]?.operation)].some(
+        (each) => each !== undefined && 'hidesNonlinearity' in each && each.hidesNonlinearity,
+      );
+      return { ...operation, feeds: [feed], linear: false, hidesNonlinearity: hides, elementwise: true };
+    }
+    return undefined;
+  }
+
+  function tensorOf(id: number): TensorName | undefined {
+    return [...known].find(([, own]) => own === id)?.[0];
   }
 
   /** The control inputs of a node, and of the nodes that run with it because they are not fed. */

@@ -7,17 +7,26 @@ import type { Weight } from '../weight.js';
 export interface Activation {
   readonly kind: 'activation';
   readonly activation: ActivationName;
-  /** Slope for negative inputs: a number for `leakyRelu`, a weight that broadcasts for `prelu`. */
-  readonly alpha?: number | Weight;
+  /**
+   * Slope for negative inputs: a number for `leakyRelu`, a weight or numbers that broadcast for `prelu`. The slope of `hardSigmoid`, by
+   * default 0.2.
+   */
+  readonly alpha?: number | Weight | Slopes;
   /** The largest output of a `relu` layer. Absent: unlimited. */
   readonly maximum?: number;
   /** For `thresholdedRelu` only: inputs up to it give 0. */
   readonly theta?: number;
 }
 
+/** Slopes that are not a weight of the model. */
+export interface Slopes {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
 type Parameters = Pick<Activation, 'alpha' | 'maximum' | 'theta'>;
 
-/** The nonlinearities of tfjs-layers, by their Keras names, with the definitions that tfjs-layers uses. */
+/** The nonlinearities, by their Keras names, with the definitions that tfjs-layers uses for those that it has. */
 const functions = {
   linear: (x: Tensor) => x,
   relu: (x: Tensor, { maximum }: Parameters) =>
@@ -34,7 +43,10 @@ const functions = {
     return tf.mul(0.5, tf.mul(x, tf.add(1, tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), cubic)))));
   },
   sigmoid: (x: Tensor) => tf.sigmoid(x),
-  hardSigmoid: (x: Tensor) => tf.clipByValue(tf.add(tf.mul(0.2, x), 0.5), 0, 1),
+  hardSigmoid: (x: Tensor, { alpha = 0.2 }: Parameters) =>
+    tf.clipByValue(tf.add(tf.mul(factor(alpha), x), 0.5), 0, 1),
+  hardSwish: (x: Tensor) => tf.mul(x, tf.mul(tf.clipByValue(tf.add(x, 3), 0, 6), 1 / 6)),
+  hardTanh: (x: Tensor) => tf.clipByValue(x, -1, 1),
   tanh: (x: Tensor) => tf.tanh(x),
   softplus: (x: Tensor) => tf.softplus(x),
   softsign: (x: Tensor) => tf.div(x, tf.add(tf.abs(x), 1)),
@@ -50,7 +62,11 @@ const functions = {
 function sloped(x: Tensor, { alpha }: Parameters): Tensor {
   return typeof alpha === 'number'
     ? tf.leakyRelu(x, alpha)
-    : tf.sub(tf.relu(x), tf.mul(alpha!, tf.relu(tf.neg(x))));
+    : tf.sub(tf.relu(x), tf.mul(factor(alpha!), tf.relu(tf.neg(x))));
+}
+
+function factor(alpha: NonNullable<Activation['alpha']>): Tensor | number {
+  return typeof alpha === 'object' && 'values' in alpha ? tf.tensor(alpha.values, [...alpha.shape]) : alpha;
 }
 
 /**
@@ -67,7 +83,7 @@ const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parame
 
 function slope(x: Tensor, { alpha }: Parameters): Tensor {
   const positive = tf.step(x);
-  return tf.add(positive, tf.mul(alpha!, tf.sub(1, positive)));
+  return tf.add(positive, tf.mul(factor(alpha!), tf.sub(1, positive)));
 }
 
 export type ActivationName = keyof typeof functions;

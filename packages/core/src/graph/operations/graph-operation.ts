@@ -15,6 +15,10 @@ export interface GraphOperation {
   readonly hidesNonlinearity: boolean;
   /** Whether it is known to be linear in its inputs, up to a constant. */
   readonly linear: boolean;
+  /** Whether it is a function of one number, computed for each number of its only input. */
+  readonly elementwise?: boolean;
+  /** Whether its derivative is 0, as that of comparisons, indices and rounded numbers. */
+  readonly flat?: boolean;
   readonly model: GraphModel;
   /** Names under which the node's inputs are fed to the executor. */
   readonly feeds: readonly string[];

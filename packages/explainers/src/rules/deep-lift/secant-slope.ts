@@ -1,5 +1,18 @@
 import { type Operation, operationVjp } from '@csm/core/extend';
-import { abs, add, div, mul, onesLike, step, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  div,
+  isFinite as isFiniteNumber,
+  mul,
+  onesLike,
+  step,
+  sub,
+  type Tensor,
+  tidy,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { halves } from './halves.js';
 
 /** The rounding error of the difference of two outputs in float32, as a share of their sizes: a few units in the last place. */
@@ -36,7 +49,11 @@ export function secantSlope(operation: Operation, inputs: Tensor, outputs: Tenso
     });
   }
   const slopeAt = (share: number) => tidy(() => derivative(operation, add(z0, mul(dz, share))));
-  const slope = tidy(() => mul(0.5, add(slopeAt(0.5 - GAUSS), slopeAt(0.5 + GAUSS))));
+  const slope = tidy(() => {
+    const mean = mul(0.5, add(slopeAt(0.5 - GAUSS), slopeAt(0.5 + GAUSS)));
+    // Functions such as a square root have points without a derivative.
+    return activation === '' ? where(isFiniteNumber(mean), mean, zerosLike(mean)) : mean;
+  });
   const rest = tidy(() => sub(sub(y, y0), mul(slope, dz)));
   const hasScale = activation !== '' && !HOMOGENEOUS.includes(activation);
   const explained = tidy(() => {
