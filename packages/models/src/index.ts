@@ -18,6 +18,7 @@ export {
   olfactoryBulbVae,
 } from './architectures/olfactory-bulb-vae.js';
 export type { Vae } from './architectures/vae.js';
+export { loadKerasModel } from './archive/load-keras-model.js';
 export { describeKerasWeights } from './keras/describe-keras-weights.js';
 export type { KerasWeightsReport } from './keras/keras-weights-report.js';
 export { loadKerasWeights } from './keras/load-keras-weights.js';

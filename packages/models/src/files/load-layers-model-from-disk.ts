@@ -1,27 +1,40 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { buildKerasModel } from '../archive/build-keras-model.js';
+import { notKerasFile } from '../archive/not-keras-file.js';
+import { isZip, readKerasArchive } from '../archive/read-keras-archive.js';
 import { checkBackend } from '../checks/check-backend.js';
 import { buildLayersModel } from './build-layers-model.js';
+import { foreignFormat } from './foreign-format.js';
 import { type ModelPath, modelFile } from './model-location.js';
+import { readExisting } from './read-file.js';
 import { readModel } from './read-model.js';
 
 const CALLER = 'loadLayersModelFromDisk';
 
 /**
- * Loads your own layers model: a folder with `model.json` and its weight files, or the path of such a file, as `model.save` and
- * tensorflowjs_converter (`--output_format=tfjs_layers_model`) write them, from Keras 2 or Keras 3. Use it in Node without
- * tfjs-node, because plain tfjs does not support `file://`. The optimizer's state is not loaded. The caller owns the model
- * (`model.dispose()`).
+ * Loads your own layers model: a `.keras` file as Keras saved it, or a folder with `model.json` and its weight files (or the path
+ * of such a file), as `model.save` and tensorflowjs_converter (`--output_format=tfjs_layers_model`) write them, from Keras 2 or
+ * Keras 3. Use it in Node without tfjs-node, because plain tfjs does not support `file://`. The optimizer's state is not loaded.
+ * The caller owns the model (`model.dispose()`).
  *
  * @param path the folder or the file; a path or a `file://` URL.
  * @throws Error with code `ERR_INVALID_FILE` for a missing file, files of other formats (the error says how to convert them),
- * an HTML page or Git LFS pointer instead of a file, weights of another length than the manifest describes, NaN or infinite
- * weights, files outside the folder, and a graph model; with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not have or
- * computes in another way than Keras. TypeError with code `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs backend
- * is ready.
+ * an HTML page or Git LFS pointer instead of a file, damaged files, weights of another length than the manifest describes, NaN or
+ * infinite weights, files outside the folder, and a graph model; with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not
+ * have or computes in another way than Keras. TypeError with code `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs
+ * backend is ready.
  */
 export async function loadLayersModelFromDisk(path: ModelPath): Promise<LayersModel> {
   const file = await modelFile(CALLER, path);
   checkBackend(CALLER);
+  const where = `${CALLER}: ${file}`;
+  if (!file.endsWith('.json')) {
+    const bytes = await readExisting(CALLER, file);
+    if (isZip(bytes) && !foreignFormat('', bytes)) {
+      return buildKerasModel(where, await readKerasArchive(where, bytes));
+    }
+    if (file.endsWith('.keras')) throw notKerasFile(where, file, bytes);
+  }
   const { artifacts } = await readModel(CALLER, file, 'layers model');
-  return buildLayersModel(`${CALLER}: ${file}`, artifacts);
+  return buildLayersModel(where, artifacts);
 }

@@ -45,7 +45,7 @@ function layersOf(model: LayersModel, path: string): ModelLayer[] {
 }
 
 /** The name of a class as Keras 3 turns it into the name of a group. */
-function snakeCase(className: string): string {
+export function snakeCase(className: string): string {
   return className
     .replace(/\W/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

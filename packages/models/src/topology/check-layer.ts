@@ -18,7 +18,6 @@ const IGNORED: readonly { readonly layers: RegExp; readonly option: string; read
   { layers: /^ReLU$/, option: 'threshold', allows: isOff },
   { layers: /^BatchNormalization$/, option: 'renorm', allows: isOff },
   { layers: /^LayerNormalization$/, option: 'rms_scaling', allows: isOff },
-  { layers: /^(LSTM|GRU|SimpleRNN|RNN|Bidirectional)$/, option: 'zero_output_for_mask', allows: isOff },
 ];
 
 /** The last part of messages: how to get an encoder out of a model that tfjs cannot build. */
@@ -38,6 +37,9 @@ export function checkLayer(where: string, layer: LayerConfig, isKeras3: boolean)
     }
   }
   if (className === 'Lambda') throw refusal(where, layer, 'holds Python code');
+  if (isKeras3 && className === 'MultiHeadAttention') {
+    throw refusal(where, layer, 'takes several arguments, which tfjs reads in another way');
+  }
   if (className === 'GRU' && config.reset_after === true) {
     const advice = 'train with GRU(reset_after=False), or ';
     throw refusal(where, layer, "has reset_after true, which tfjs' GRU does not support", advice);
@@ -62,11 +64,13 @@ function checkBackwardLayer(where: string, name: string, layer: LayerConfig): vo
   throw refusal(where, { ...layer, name }, 'has a backward layer with other settings than the forward layer');
 }
 
-/** The settings that must be equal in both directions, as text. */
+/** The settings that must be equal in both directions, as text. Initial values and terms of the loss do not matter. */
 function comparable(layer: unknown): string | undefined {
   if (!isObject(layer) || !isObject(layer.config)) return undefined;
-  const { name: _name, go_backwards: _direction, ...rest } = layer.config;
-  return JSON.stringify([layer.class_name, Object.entries(rest).sort()]);
+  const settings = Object.entries(layer.config).filter(
+    ([option]) => !/^(name|go_backwards|dtype|seed)$|_(initializer|regularizer|constraint)$/.test(option),
+  );
+  return JSON.stringify([layer.class_name, settings.sort()]);
 }
 
 function nameOf(activation: unknown): unknown {

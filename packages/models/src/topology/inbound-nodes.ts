@@ -34,6 +34,7 @@ export function convertNodes(
   reference: (tensor: TensorReference) => TensorReference,
 ): unknown[] {
   const nodes = layer.json.inbound_nodes;
+  if (['NotEqual', 'Any'].includes(layer.className)) throw refusal(where, layer, 'to make a mask');
   if (!Array.isArray(nodes)) return [];
   return nodes.map((node) => {
     if (!isObject(node)) return node;

@@ -1,6 +1,6 @@
 import { unsupportedModel } from '@csm/base';
 import { isObject, type JsonObject } from '../checks/is-object.js';
-import { checkLayer } from './check-layer.js';
+import { CONVERT_TO_GRAPH, checkLayer } from './check-layer.js';
 import { convertKeras3 } from './convert-keras-3.js';
 import { isModelClass, layerConfig, layersOfConfig } from './layer-config.js';
 
@@ -21,7 +21,10 @@ export function tfjsTopology(where: string, topology: JsonObject): JsonObject {
     );
   }
   const converted = isKeras3(model) ? convertKeras3(where, model) : model;
-  if (converted === model) checkLayers(where, model);
+  if (converted === model) {
+    checkLayers(where, model);
+    checkMasks(where, model);
+  }
   return withKnownValues(converted) as JsonObject;
 }
 
@@ -33,6 +36,20 @@ export function isKeras3(value: unknown): boolean {
     return true;
   if (value.class_name === '__keras_tensor__' || value.class_name === 'DTypePolicy') return true;
   return Object.values(value).some(isKeras3);
+}
+
+/**
+ * A mask makes Keras write zeros into the output of a Bidirectional layer, and tfjs the previous step.
+ * @throws for models that have both. Keras 3 lists masks as calls, which are rejected where they are converted.
+ */
+function checkMasks(where: string, model: JsonObject): void {
+  const text = JSON.stringify(model);
+  const hasMask = /"class_name":"Masking"|"mask_zero":true/.test(text);
+  if (!hasMask || !/"zero_output_for_mask":true/.test(text)) return;
+  throw unsupportedModel(
+    `${where}: expected layers that tfjs computes as Keras does; a layer has zero_output_for_mask true together with a mask; ` +
+      `${CONVERT_TO_GRAPH}.`,
+  );
 }
 
 function checkLayers(where: string, json: unknown): void {
