@@ -10,6 +10,8 @@ export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior-outputs.js';
 export { checkTraceable, traceInputs } from './encoders/trace-inputs.js';
 export { checkExplainer } from './explain/check-explainer.js';
+export { type CompletenessCheck, completenessCheck } from './explain/completeness-check.js';
+export type { CompletenessReport } from './explain/completeness-report.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explain/explainer.js';
 export { memoryEstimate } from './explain/memory-budget.js';
 export { checkpoint, type Run } from './explain/run.js';

@@ -4,6 +4,7 @@ import { checkEncoderSamples } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import type { ConceptScore } from '../scores/concept-score.js';
+import { completenessCheck } from './completeness-check.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
 import type { ExplainOptions } from './explain-options.js';
 import type { Explainer } from './explainer.js';
@@ -52,12 +53,14 @@ export async function explainScores(
 
   const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = eventLoopYielder();
+  const completeness = completenessCheck();
   for (let start = 0; start < count; start += batchSize) {
     const size = Math.min(batchSize, count - start);
     const run: Run = {
       signal,
       pause,
       onWarning,
+      reportCompleteness: (report) => completeness.add(report, start),
       onProgress:
         onProgress &&
         (({ done, total }) => onProgress({ done: start + (size * done) / total, total: count })),
@@ -73,6 +76,7 @@ export async function explainScores(
     for (const [k, result] of found.entries()) collect(results[k], result, start, size, count);
     onProgress?.({ done: start + size, total: count });
   }
+  completeness.warn(onWarning);
   return results.map((result) => attributed(result, count, encoder.inputShape));
 }
 

@@ -1,4 +1,5 @@
 import type { Progress } from '@csm/base';
+import type { CompletenessReport } from './completeness-report.js';
 
 /** Options for watching and stopping a run. */
 export interface Run {
@@ -8,6 +9,11 @@ export interface Run {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with a warning when the result is doubtful, for example if a tolerance was not reached. */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /**
+   * Called by a method that promises completeness, with what its maps add up to. `explain` warns once, after all batches, if
+   * maps are incomplete. Wrappers pass it on.
+   */
+  readonly reportCompleteness?: ((report: CompletenessReport) => void) | undefined;
   /**
    * Index of the batch's first sample in the whole run. With it, methods that draw random numbers use the same draws for a
    * sample in any batch. Default 0.

@@ -19,7 +19,8 @@ export interface IntegratedGradientsOptions {
   readonly baseline?: Baseline | readonly Baseline[] | undefined;
   /**
    * The largest completeness gap, as a share of |s(x) − s(b)|. A map with a larger gap is computed again with twice the steps,
-   * and so on up to `maxSteps`; if the gap is still larger, the run's `onWarning` is called. Default: no such check.
+   * and so on up to `maxSteps`; `explain` warns if gaps are still larger. Default: no steps are added, and gaps above
+   * 5 % give a warning.
    */
   readonly tolerance?: number | undefined;
   /** The maximum number of steps with `tolerance`. Default 1000. */

@@ -18,8 +18,12 @@ import { isBaselineList } from '../baselines/baseline-tensor.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { type Paths, pathIntegral } from '../path/path-integral.js';
 import { quadratureRule } from '../path/quadrature.js';
+import { reportCompleteness } from '../path/report-completeness.js';
 import { integrateUntilComplete } from '../path/step-doubling.js';
 import type { IntegratedGradientsOptions } from './integrated-gradients-options.js';
+
+/** In the advice of a warning. */
+const SUGGESTED_TOLERANCE = 0.02;
 
 /**
  * Integrated gradients: map = (x − b) · ∫₀¹ ∂s/∂x (b + t (x − b)) dt, with the integral computed by a quadrature
@@ -27,6 +31,10 @@ import type { IntegratedGradientsOptions } from './integrated-gradients-options.
  *
  * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which the result's `completenessGaps` report.
  * Linear in the concept vector, unless the baseline depends on it. Memory does not grow with the steps.
+ *
+ * If the gaps of maps exceed 5 % of |s(x) − s(b)| (or of a tenth of its median over the samples, if that is more) and rounding,
+ * `explain` warns once, with their number and the largest gap. With `tolerance`, a gap may be that share of |s(x) − s(b)|
+ * instead.
  *
  * Source: Sundararajan, Taly & Yan 2017 (arXiv 1703.01365).
  *
@@ -61,13 +69,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
       const maps =
         tolerance === undefined
           ? await integral(steps, run)
-          : await integrateUntilComplete(
-              integral,
-              { steps, maxSteps, tolerance },
-              target.scores,
-              differences,
-              run,
-            );
+          : await integrateUntilComplete(integral, { steps, maxSteps, tolerance }, differences, run);
       return {
         maps,
         latent,
@@ -81,6 +83,11 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     }
   }
 
+  const remedy = () =>
+    tolerance === undefined
+      ? `set tolerance (such as ${SUGGESTED_TOLERANCE}) to add steps until maps are complete, take more steps than ${steps}, or use another baseline`
+      : `raise maxSteps above ${maxSteps}, or use another baseline`;
+
   return {
     name: 'integrated gradients',
     // With a tolerance, each map takes as many steps as it needs.
@@ -90,10 +97,17 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
       checkTraceable(caller, target.encoder);
       checkBaselines(caller, baselines, target);
     },
-    attribute: (target, inputs, run) =>
-      attributeFromBaselines(caller, baselines, target, inputs, run, (part, starts, partRun) =>
-        mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),
-      ),
+    async attribute(target, inputs, run) {
+      const found = await attributeFromBaselines(
+        caller,
+        baselines,
+        target,
+        inputs,
+        run,
+        (part, starts, partRun) => mapsAndGaps(part, inputs, { starts, fromZero: pathFromZero }, partRun),
+      );
+      return reportCompleteness(target.scores, found, run, { caller, tolerance, remedy });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConceptScore, Progress } from '@csm/core';
+import type { Progress } from '@csm/core';
 import type { Run } from '@csm/core/extend';
 import {
   abs,
@@ -36,7 +36,6 @@ const RESOLUTION = 1e-6;
 export async function integrateUntilComplete(
   compute: (steps: number, run: Run) => Promise<Tensor[]>,
   { steps, maxSteps, tolerance }: StepLimits,
-  scores: readonly ConceptScore[],
   differences: readonly Tensor1D[],
   run: Run,
 ): Promise<Tensor[]> {
@@ -54,11 +53,7 @@ export async function integrateUntilComplete(
       share += rest / 2;
       maps = incomplete.length === 0 ? next : replaceIncomplete(maps, next, incomplete);
       incomplete = await findIncomplete(maps, differences, tolerance);
-      if (!incomplete.some((samples) => samples.includes(true))) break;
-      if (n >= maxSteps) {
-        warn(scores, incomplete, n, tolerance, run);
-        break;
-      }
+      if (n >= maxSteps || !incomplete.some((samples) => samples.includes(true))) break;
     }
     run.onProgress?.({ done: 1, total: 1 });
     return maps;
@@ -101,23 +96,5 @@ async function findIncomplete(
     return await Promise.all(excess.map(async (e) => Array.from(await e.data(), (value) => value > 0)));
   } finally {
     dispose([...gaps, ...excess]);
-  }
-}
-
-function warn(
-  scores: readonly ConceptScore[],
-  incomplete: readonly boolean[][],
-  steps: number,
-  tolerance: number,
-  { onWarning, firstSample = 0 }: Run,
-): void {
-  for (const [score, samples] of zip(scores, incomplete)) {
-    const missed = samples.flatMap((isIncomplete, i) => (isIncomplete ? [firstSample + i] : []));
-    if (missed.length === 0) continue;
-    onWarning?.(
-      `integratedGradients: after ${steps} steps the maps of "${score.name}" still miss completeness by more than ` +
-        `${tolerance} of the score's difference, for sample${missed.length > 1 ? 's' : ''} ${missed.join(', ')}; ` +
-        'allow more steps with maxSteps, or see completenessGaps.',
-    );
   }
 }

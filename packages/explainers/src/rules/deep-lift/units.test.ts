@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { conceptVector, explain, layersEncoder } from '@csm/core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
@@ -40,7 +41,7 @@ it.each([1e-14, 1e-8, 1e8])('maps of pictures in other units are the same, times
       return found.maps.data.map((value) => value / scale);
     };
     const expected = await map(1);
-    const most = Math.max(...expected.map(Math.abs));
+    const most = largest(expected.map(Math.abs));
     (await map(unit)).forEach((value, i) => {
       expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-5 * most);
     });
