@@ -1,6 +1,7 @@
 import { checkOptions, checkWatchers, invalidArgument, invalidFile, typeName, validNames } from '@csm/base';
 import { type ByteSource, checkByteSource } from '../files/byte-source.js';
-import { delimitedRows } from '../tables/delimited-rows.js';
+import { headedRows } from '../tables/headed-rows.js';
+import { tableDelimiter } from '../tables/table-delimiter.js';
 import { checkCounts } from './check-counts.js';
 import type { SpatialCounts } from './spatial-counts.js';
 
@@ -21,7 +22,8 @@ export interface LabelSpotsOptions {
 
 /**
  * Reads the region of each spot from tab-separated text, gzipped or not, whose header has the columns `spot` and `Layer`
- * (or another `column`), such as the manually annotated layers of the olfactory bulb. `NA` or an empty cell is a spot
+ * (or another `column`), such as the manually annotated layers of the olfactory bulb. Row names, as R's `write.table` writes
+ * them, are the spots if there is no column `spot`. `NA` or an empty cell is a spot
  * without a label and becomes null.
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a column is missing, a row has another length than the
@@ -37,11 +39,14 @@ export async function readSpotLabels(
   const { name = 'the labels', column = 'Layer', signal } = options;
   const where = `readSpotLabels: ${name}`;
   const labels = new Map<string, string | null>();
+  const delimiter = (text: string) => tableDelimiter(text, ['\t']);
   let header: readonly string[] | undefined;
-  for await (const { line, cells } of delimitedRows(source, { delimiter: '\t', where, signal })) {
+  for await (const { line, cells } of headedRows(source, { delimiter, where, signal })) {
     if (!header) {
-      header = cells;
-      const missing = ['spot', column].find((wanted) => !cells.includes(wanted));
+      // An unnamed first column has the row names of R, or the index of pandas: the spots.
+      header = cells[0] === '' && !cells.includes('spot') ? ['spot', ...cells.slice(1)] : cells;
+      const names = header;
+      const missing = ['spot', column].find((wanted) => !names.includes(wanted));
       if (missing !== undefined) {
         throw invalidFile(
           `${where}: expected a column "${missing}" in the header; ${validNames('columns', missing, cells)}.`,

@@ -1,7 +1,7 @@
 import { checkOptions, checkWatchers, invalidFile } from '@csm/base';
 import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
 import { checkInnerPath } from '../../files/file-store.js';
-import { delimitedRows } from '../../tables/delimited-rows.js';
+import { headedRows } from '../../tables/headed-rows.js';
 
 /** Options of the readers of CelebA's three tables. */
 export interface CelebaTableOptions {
@@ -32,7 +32,7 @@ export interface CelebaRowsOptions {
  * Reads a table of CelebA in either published form, with LF or CRLF:
  * - txt: a line with the number of images, a line with the names of the columns (except the id), then rows of an id and
  *   its values, separated by one or more spaces;
- * - CSV: a header that begins with `image_id`, then rows.
+ * - CSV: a header that begins with `image_id`, then rows; row names, as R and pandas write them, are ignored.
  *
  * @throws naming the line: if the header is of another form, a name is empty or a duplicate, a row has another length than
  * the header (or than the first row), an id leads out of the folder or is a duplicate, or the number of rows is 0 or not
@@ -44,6 +44,8 @@ export async function readCelebaRows(source: ByteSource, options: CelebaRowsOpti
   let announced: number | undefined;
   let width: number | undefined;
   let isCsv = false;
+  // R and pandas write row names before the column image_id.
+  let hasRowNames = false;
   let header: ('count' | 'names' | 'id and names')[] = [];
   const delimiter = (text: string) => {
     isCsv = (text.trimStart().split('\n', 1)[0] ?? '').includes(',');
@@ -51,12 +53,13 @@ export async function readCelebaRows(source: ByteSource, options: CelebaRowsOpti
     else if (txtHasHeader) header = ['count', 'names'];
     return isCsv ? ',' : ' ';
   };
-  for await (const row of delimitedRows(source, { delimiter, where, signal })) {
+  for await (const row of headedRows(source, { delimiter, where, signal })) {
     const at = `${where}, line ${row.line}`;
     const trimmed = row.cells.map((cell) => cell.trim());
     // In the txt form several spaces align the columns, and lines end with a space.
-    const cells = isCsv ? trimmed : trimmed.filter((cell) => cell !== '');
     const part = header.shift();
+    if (part === 'id and names') hasRowNames = trimmed[0] === '' && trimmed[1] === 'image_id';
+    const cells = isCsv ? trimmed.slice(hasRowNames ? 1 : 0) : trimmed.filter((cell) => cell !== '');
     if (part === 'count') {
       announced = countIn(cells, at);
     } else if (part) {

@@ -1,6 +1,8 @@
 import { checkOptions, checkPositive, checkWatchers, invalidFile, type Progress } from '@csm/base';
 import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
-import { type DelimitedRow, delimitedRows } from '../../tables/delimited-rows.js';
+import type { DelimitedRow } from '../../tables/delimited-rows.js';
+import { headedRows } from '../../tables/headed-rows.js';
+import { tableDelimiter } from '../../tables/table-delimiter.js';
 import { countsByGene, type SpotRow } from '../counts-by-gene.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 
@@ -20,7 +22,8 @@ export interface ReadOptions {
 
 /**
  * Reads the count matrix of Ståhl et al. (Science 353:78, 2016): tab-separated text, gzipped or not. The header begins with
- * a tab, then has one gene per column; each row begins with the spot as `XxY` in array coordinates (`16.92x9.015`), then
+ * a tab, then has one gene per column (R's `write.table`, which leaves out this tab, quotes names and may separate cells by
+ * spaces, is read too); each row begins with the spot as `XxY` in array coordinates (`16.92x9.015`), then
  * has one count per gene. The file is streamed. Memory: the size of the non-zero counts, and twice that while they
  * are sorted by gene.
  *
@@ -46,11 +49,12 @@ export async function readSpatialTranscriptomics(
   const x: number[] = [];
   const y: number[] = [];
   const rows: SpotRow[] = [];
+  const delimiter = (text: string) => tableDelimiter(text, ['\t']);
   const onBytes = (count: number) => {
     done += count;
     onProgress({ done, total });
   };
-  for await (const row of delimitedRows(source, { delimiter: '\t', where, signal, onBytes })) {
+  for await (const row of headedRows(source, { delimiter, where, signal, onBytes })) {
     if (!genes) {
       genes = genesIn(row, where);
       continue;

@@ -1,6 +1,8 @@
 import { invalidFile, validNames } from '@csm/base';
 import type { ByteSource } from '../../files/byte-source.js';
-import { type DelimitedRow, delimitedRows } from '../../tables/delimited-rows.js';
+import type { DelimitedRow } from '../../tables/delimited-rows.js';
+import { headedRows } from '../../tables/headed-rows.js';
+import { tableDelimiter } from '../../tables/table-delimiter.js';
 
 /** A row of `tissue_positions.csv`. */
 export interface TissuePosition {
@@ -37,12 +39,13 @@ export async function readTissuePositions(
   { where, signal }: { readonly where: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Map<string, TissuePosition>> {
   const positions = new Map<string, TissuePosition>();
+  const delimiter = (text: string) => tableDelimiter(text, [',', '\t']);
   let order: readonly number[] | undefined;
   let length = 0;
-  for await (const row of delimitedRows(source, { delimiter: ',', where, signal })) {
+  for await (const row of headedRows(source, { delimiter, where, signal })) {
     const at = `${where}, line ${row.line}`;
     if (!order) {
-      const hasHeader = row.cells[0] === 'barcode';
+      const hasHeader = row.cells[0] === '' || row.cells.some((cell) => cell === 'barcode');
       order = columnOrder(row, hasHeader, at);
       length = row.cells.length;
       if (hasHeader) continue;
@@ -77,6 +80,8 @@ function columnOrder({ cells }: DelimitedRow, hasHeader: boolean, at: string): n
   return COLUMNS.map((name) => {
     const column = cells.indexOf(name);
     if (column >= 0) return column;
+    // An unnamed first column has the row names of R, or the index of pandas.
+    if (name === 'barcode' && cells[0] === '') return 0;
     throw invalidFile(
       `${at}: expected a column "${name}" in the header; ${validNames('columns', name, cells)}.`,
     );

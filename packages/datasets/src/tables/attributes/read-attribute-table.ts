@@ -1,6 +1,7 @@
 import { checkOptions, checkWatchers, invalidFile, validNames } from '@csm/base';
 import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
-import { delimitedRows } from '../delimited-rows.js';
+import { headedRows } from '../headed-rows.js';
+import { tableDelimiter } from '../table-delimiter.js';
 import {
   type AttributeColumn,
   type AttributeTable,
@@ -18,8 +19,9 @@ export interface ReadAttributeTableOptions {
 }
 
 /**
- * Reads a table of attributes with a header. Cells are separated by commas, semicolons or tabs (detected from the header),
- * quoted or not; the file may be gzipped. A column with only 0 and 1, −1 and 1 (or 1.0), or false and true is binary
+ * Reads a table of attributes with a header. Cells are separated by commas, semicolons, tabs or otherwise spaces (detected from
+ * the header), quoted or not; the file may be gzipped. The header may lack a name for the column of row names, as R's
+ * `write.table` writes it; these are the ids, unless `idColumn` names another column. A column with only 0 and 1, −1 and 1 (or 1.0), or false and true is binary
  * (returned as 0 and 1); any other is categorical. An empty cell, `NA` or `NaN` is an unknown value.
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the id column is missing, an attribute has no name or a
@@ -39,8 +41,8 @@ export async function readAttributeTable(
   let idAt = 0;
   const lineOf = new Map<string, number>();
   let columns: { readonly name: string; readonly cells: string[] }[] = [];
-  for await (const { line, cells } of delimitedRows(source, {
-    delimiter: likeliestDelimiter,
+  for await (const { line, cells } of headedRows(source, {
+    delimiter: tableDelimiter,
     where,
     signal,
   })) {
@@ -68,20 +70,14 @@ export async function readAttributeTable(
       `${where}: expected one row per image; there is only a header; download or copy the file again.`,
     );
   }
-  const attributes = columns.filter((_, column) => column !== idAt);
+  // An unnamed first column has the row names of R, or the index of pandas.
+  const attributes = columns.filter(({ name: column }, i) => i !== idAt && !(i === 0 && column === ''));
   return {
     ids: [...lineOf.keys()],
     columns: new Map<string, AttributeColumn>(
       attributes.map(({ name: attribute, cells }) => [attribute, attributeColumn(parsedValues(cells))]),
     ),
   };
-}
-
-/** Comma, semicolon or tab, whichever is the most frequent in the first line. */
-function likeliestDelimiter(text: string): string {
-  const [header = ''] = text.trimStart().split('\n', 1);
-  const frequency = (delimiter: string) => header.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, other) => (frequency(other) > frequency(best) ? other : best));
 }
 
 function idColumnIn(header: readonly string[], idColumn: string | undefined, where: string): number {
@@ -91,7 +87,7 @@ function idColumnIn(header: readonly string[], idColumn: string | undefined, whe
     throw invalidFile(`${where}: expected an id column "${idColumn}" in the header; ${hint}.`);
   }
   for (const [column, name] of header.entries()) {
-    if (name === '' && column !== at) {
+    if (name === '' && column !== at && column > 0) {
       throw invalidFile(
         `${where}, column ${column + 1}: expected the name of an attribute; the cell is empty.`,
       );
