@@ -8,6 +8,7 @@ export { encoderOfGraph } from './encoders/encoder-of-graph.js';
 export type { GraphModel } from './encoders/graph-model/graph-model.js';
 export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior-outputs.js';
+export { checkReproducible, type ReproducibleOptions } from './encoders/probe/check-reproducible.js';
 export { checkTraceable, traceInputs } from './encoders/trace-inputs.js';
 export { checkExplainer } from './explain/check-explainer.js';
 export { type CompletenessCheck, completenessCheck } from './explain/completeness-check.js';

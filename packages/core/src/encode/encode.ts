@@ -6,6 +6,7 @@ import { checkFinite } from '../encoders/check-finite.js';
 import { checkLatents } from '../encoders/check-latents.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
+import { checkReproducible } from '../encoders/probe/check-reproducible.js';
 import { checkpoint } from '../explain/run.js';
 import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
 
@@ -14,7 +15,9 @@ import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
  * @returns `[n, latentSize]`.
- * @throws before any work if the inputs have another shape, are empty or not finite; also if a latent is not finite.
+ * @throws before any work if the inputs have another shape, are empty or not finite, or if the encoder draws random numbers or,
+ *   unless `batchSize` is 1, mixes the samples of a batch, which passes of one and two inputs find at its first use; also if a
+ *   latent is not finite.
  */
 export async function encode(
   encoder: Encoder,
@@ -28,6 +31,7 @@ export async function encode(
   checkBatchSize('encode', batchSize);
   const checked = await checkInputs('encode', inputs, encoder.inputShape);
   checkEncoderSamples('encode', encoder, checked.count);
+  await checkReproducible('encode', encoder, checked, { batchSize, signal });
   const latents = new Float32Array(checked.count * encoder.latentSize);
   const pause = eventLoopYielder();
   for (let start = 0; start < checked.count; start += batchSize) {

@@ -4,10 +4,12 @@ import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
 import type { Graph } from '../graph/graph.js';
 import { walkedTrace } from '../graph/graph-trace.js';
+import type { Trace, TraceOptions } from '../graph/trace.js';
 import { checkWeights } from './check-weights.js';
 import type { TfjsEncoder } from './encoder.js';
 import { layoutOfGraph } from './image-layout.js';
 import { checkDifferentiable } from './layers-model/differentiable.js';
+import { trust } from './probe/trusted.js';
 
 /**
  * Makes the encoder that runs a graph, for example your own graph or a copy of `encoder.graph` with other weights.
@@ -33,25 +35,32 @@ export function encoderOfModelGraph(
     if (isDisposed()) throw modelDisposed(caller);
     checkWeights(caller, graph);
   };
+  const encode = (inputs: Tensor): Tensor2D => {
+    checkShape('encode', inputs, inputShape);
+    checkUsable('encode');
+    return unaliased(runForward(graph, inputs, 'latent')[graph.output] as Tensor2D, [inputs]);
+  };
+  const trace = (inputs: Tensor, { accurateSums = false, rules = true }: TraceOptions = {}): Trace => {
+    checkShape('trace', inputs, inputShape);
+    checkUsable('trace');
+    checkDifferentiable(graph);
+    const kept = rules ? 'all' : 'for derivatives';
+    const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
+    return walkedTrace(graph, values, rules);
+  };
   return {
     inputShape,
     ...(layout && { layout }),
     latentSize,
     graph,
-    encode(inputs) {
-      checkShape('encode', inputs, inputShape);
-      checkUsable('encode');
-      return unaliased(runForward(graph, inputs, 'latent')[graph.output] as Tensor2D, [inputs]);
-    },
-    trace(inputs, { accurateSums = false, rules = true } = {}) {
-      checkShape('trace', inputs, inputShape);
-      checkUsable('trace');
-      checkDifferentiable(graph);
-      const kept = rules ? 'all' : 'for derivatives';
-      const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
-      return walkedTrace(graph, values, rules);
-    },
+    encode: treatsSamplesAlone(graph) ? trust(encode) : encode,
+    trace: trust(trace),
   };
+}
+
+/** Whether no operation can draw random numbers or mix the samples of a batch: a layer or node that runs as a whole may. */
+function treatsSamplesAlone({ nodes }: Graph): boolean {
+  return nodes.every(({ operation: { kind } }) => kind !== 'layer' && kind !== 'graphOperation');
 }
 
 function checkShape(caller: string, inputs: Tensor, inputShape: readonly number[]): void {

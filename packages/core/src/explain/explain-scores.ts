@@ -3,6 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoderSamples } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
+import { checkReproducible } from '../encoders/probe/check-reproducible.js';
 import type { ConceptScore } from '../scores/concept-score.js';
 import { completenessCheck } from './completeness-check.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
@@ -51,6 +52,7 @@ export async function explainScores(
   for (const score of scores) checkScoreSamples(caller, score, count);
   explainer.check?.({ encoder, scores }, onWarning);
 
+  await checkReproducible(caller, encoder, checked, { batchSize, signal, trace: true });
   const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = eventLoopYielder();
   const completeness = completenessCheck();

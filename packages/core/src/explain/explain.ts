@@ -31,7 +31,8 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  *   choice of the method is a scientific one.
  * @returns one explanation for one concept, or one per concept for an array of them.
  * @throws before any work if the inputs have another shape, are empty or not finite, if the size of a concept differs
- * from the latent size, or if the method cannot explain this encoder or score.
+ * from the latent size, if the method cannot explain this encoder or score, or if the encoder draws random numbers or, unless
+ * `batchSize` is 1, mixes the samples of a batch, which passes of one and two inputs find at its first use.
  */
 export async function explain(
   encoder: Encoder,

@@ -1,4 +1,13 @@
-import { checkBatchSize, checkOptions, checkSignal, invalidArgument, rows, typeName } from '@csm/base';
+import {
+  checkBatchSize,
+  checkOptions,
+  checkSignal,
+  contiguous,
+  invalidArgument,
+  rows,
+  size as sizeOf,
+  typeName,
+} from '@csm/base';
 import {
   type ConceptScore,
   type ConceptVector,
@@ -6,7 +15,7 @@ import {
   type EncodeOptions,
   type Encoder,
 } from '@csm/core';
-import { checkEncoder, checkpoint } from '@csm/core/extend';
+import { checkEncoder, checkpoint, checkReproducible } from '@csm/core/extend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { stackRows } from '../maps/stack-rows.js';
@@ -21,7 +30,8 @@ export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike
  * Makes a function on the host from a concept score; it works batch by batch.
  * @param concept a concept vector, scored by its dot product, or any score.
  * @throws if the score is for another latent size than the encoder's, or an option is unknown or out of range; when
- * called, if the encoder or the score is for another number of inputs.
+ * called, if the encoder or the score is for another number of inputs, or if the encoder draws random numbers or, unless
+ * `batchSize` is 1, mixes the samples of a batch.
  */
 export function scoreFunction(
   encoder: Encoder,
@@ -53,6 +63,10 @@ export function scoreFunction(
       throw invalidArgument(
         `${caller}: expected ${perSample.samples} inputs, which the ${what} is for; got ${samples.length}.`,
       );
+    }
+    if (samples.length > 0) {
+      const values = { values: contiguous(inputs), sampleSize: sizeOf(encoder.inputShape) };
+      await checkReproducible(caller, encoder, values, { batchSize, signal });
     }
     const scores = new Float32Array(samples.length);
     for (let start = 0; start < samples.length; start += batchSize) {

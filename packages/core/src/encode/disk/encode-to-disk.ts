@@ -44,7 +44,7 @@ export async function encodeToDisk(
   const { latentSize } = encoder;
   await mkdir(folder, { recursive: true });
   await removeTemporaries(folder);
-  await claim(caller, encoder, folder);
+  await claim(caller, encoder, folder, batchSize);
 
   const partial = await readPartial(caller, folder, latentSize);
   const finished = await readLatents(caller, folder, partial);
@@ -54,7 +54,7 @@ export async function encodeToDisk(
   const known = concatenated(finished, partial, latentSize);
   const knownIds = new Set(known.ids);
   const todo = source.ids.filter((id) => !knownIds.has(id));
-  await checkPictures(encoder, source, known, folder, signal);
+  await checkPictures(encoder, source, known, folder, { signal, batchSize });
   const wanted = new Set(todo);
   let done = source.ids.length - todo.length;
   const encodeRest = async () => {
@@ -138,8 +138,9 @@ async function checkPictures(
   source: EncodableSource,
   known: LatentTable,
   folder: string,
-  signal: AbortSignal | undefined,
+  options: Pick<EncodeOptions, 'signal' | 'batchSize'>,
 ): Promise<void> {
+  const { signal } = options;
   const rows = new Map(known.ids.map((id, row) => [id, row]));
   const id = source.ids.find((name) => rows.has(name));
   if (id === undefined) return;
@@ -147,7 +148,7 @@ async function checkPictures(
   const before = Array.from({ length: encoder.latentSize }, (_, k) => known.latents.get(row, k));
   try {
     for await (const { ids, images } of source.batches({ ids: [id], signal })) {
-      if (ids[0] !== id || isSameLatent(before, (await encode(encoder, images, { signal })).data)) continue;
+      if (ids[0] !== id || isSameLatent(before, (await encode(encoder, images, options)).data)) continue;
       throw invalidArgument(
         `encodeToDisk: ${join(folder, 'latents.npy')} holds another latent of "${id}": the pictures have the same names but another size, crop or ` +
           'content, or are of another data set; use another folder, or delete it.',

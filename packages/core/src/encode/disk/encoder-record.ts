@@ -17,8 +17,13 @@ interface Fingerprint {
  * Records the encoder whose latents the folder contains, in `encoder.json`.
  * @throws if they are another encoder's, or the file is damaged.
  */
-export async function claim(caller: string, encoder: Encoder, folder: string): Promise<void> {
-  const mine = await fingerprintOf(encoder);
+export async function claim(
+  caller: string,
+  encoder: Encoder,
+  folder: string,
+  batchSize: number | undefined,
+): Promise<void> {
+  const mine = await fingerprintOf(encoder, batchSize);
   const path = join(folder, 'encoder.json');
   const json = await readExistingJson(caller, path);
   if (json === undefined) return writeAtomically(path, `${JSON.stringify(mine)}\n`);
@@ -35,10 +40,10 @@ export async function claim(caller: string, encoder: Encoder, folder: string): P
   );
 }
 
-async function fingerprintOf(encoder: Encoder): Promise<Fingerprint> {
+async function fingerprintOf(encoder: Encoder, batchSize: number | undefined): Promise<Fingerprint> {
   const { inputShape, latentSize } = encoder;
   const grey = ndarray(new Float32Array(size(inputShape)).fill(0.5), [1, ...inputShape]);
-  const latent = await encode(encoder, grey);
+  const latent = await encode(encoder, grey, { batchSize });
   return { latentSize, latentOfGrey: Array.from(latent.data) };
 }
 

@@ -24,6 +24,7 @@ import {
 } from '../../tape/tape.js';
 import type { TfjsEncoder } from '../encoder.js';
 import { imageLayout } from '../image-layout.js';
+import { trust } from '../probe/trusted.js';
 import { checkVisibleRules } from './check-visible-rules.js';
 import type { FunctionEncoderOptions } from './function-encoder-options.js';
 import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
@@ -42,7 +43,8 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  * {@link layersEncoder} and {@link graphEncoder}, rules can match every operation.
  *
  * @param encode maps `[batch, ...inputShape]` to `[batch, n]`: synchronous, deterministic, and independent for each
- * sample. The tensors that it allocates are freed. It is run once immediately, on one sample of zeros, to check it
+ * sample; the first `encode` or `explain` refuses a function that draws random numbers without a seed or mixes the samples of a
+ * batch. The tensors that it allocates are freed. It is run once immediately, on one sample of zeros, to check it
  * and find n.
  * @throws if the function is asynchronous, throws, or does not return float32 numbers `[batch, n]` that depend on its inputs.
  *   `trace` throws if one of its kernels has no gradient; missing and wrong gradients of tfjs are replaced where we know the correct
@@ -89,7 +91,7 @@ export function functionEncoder(
     ...(layout && { layout }),
     latentSize,
     encode: (inputs) => tidy(() => checked('encode', inputs)),
-    trace(inputs) {
+    trace: trust((inputs: Tensor) => {
       checkGradientsRegistered();
       const tape = recordTape(() => withVisibleKernels(() => checked('trace', inputs)), [inputs]);
       try {
@@ -99,7 +101,7 @@ export function functionEncoder(
         tape.dispose();
         throw unsupportedModel(`trace: ${sentence((error as Error).message)}`, { cause: error });
       }
-    },
+    }),
   };
 }
 

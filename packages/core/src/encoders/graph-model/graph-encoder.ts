@@ -1,12 +1,14 @@
 import { checkOptions, sentence, unsupportedModel } from '@csm/base';
-import { getBackend, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { getBackend, type Tensor, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
 import { vjp } from '../../graph/operation.js';
+import type { TraceOptions } from '../../graph/trace.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import { checkWeights } from '../check-weights.js';
 import type { TfjsEncoder } from '../encoder.js';
 import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
+import { trust } from '../probe/trusted.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import type { GraphEncoderOptions } from './graph-encoder-options.js';
 import type { GraphModel } from './graph-model.js';
@@ -46,14 +48,14 @@ function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
   const { sampled } = encoder;
   return {
     ...encoder,
-    trace(inputs, options) {
+    trace: trust((inputs: Tensor, options?: TraceOptions) => {
       if (!checked.has(getBackend()) && encoder.graph) {
         checkWeights('trace', encoder.graph);
         checkGradients(encoder.graph, batch);
       }
       checked.add(getBackend());
       return encoder.trace(inputs, options);
-    },
+    }),
     ...(sampled && { sampled: (noise: Tensor2D) => checkedEncoder(sampled(noise), noise.shape[0]) }),
   };
 }

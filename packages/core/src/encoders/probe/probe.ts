@@ -1,0 +1,96 @@
+import { difference, OTHER_SHAPE, SAME_SHAPE, scales } from './latent-difference.js';
+import { roundedOtherwise } from './probe-samples.js';
+
+/** Encodes a few samples as one batch. */
+export type RunProbe = (
+  samples: readonly Float32Array[],
+) => Promise<{ readonly latents: readonly Float32Array[]; readonly draws: number }>;
+
+/** What a probe found. */
+export type Finding =
+  /** The latents are the same each time; `batch`: and do not depend on the rest of the batch. */
+  | { readonly is: 'alone' | 'batch' }
+  /** `random`: two equal calls differ; `mixing`: a latent depends on the rest of the batch. */
+  | { readonly is: 'random' | 'mixing'; readonly relative: number }
+  /** The latents are not finite, so that they cannot be compared. */
+  | { readonly is: 'unknown' };
+
+/** How often an encoder that calls `Math.random` is run again: dropout at a small rate often drops nothing. */
+const REPETITIONS_OF_DRAWS = 64;
+const REPETITIONS = 4;
+
+/** How much a latent may differ in another batch, relative to what changes of the input's last bits do to it. */
+const ROUNDING = 100;
+
+/** Runs a sample alone, and again. */
+export async function probeAlone(run: RunProbe, sample: Float32Array): Promise<Finding> {
+  const batch = [sample];
+  const { latents, draws } = await run(batch);
+  if (!areFinite(latents)) return { is: 'unknown' };
+  const random = await randomness(run, batch, latents, draws > 0 ? REPETITIONS_OF_DRAWS : 1);
+  return random ?? { is: 'alone' };
+}
+
+/**
+ * Runs a sample alone, next to another, and the other next to itself: three passes of five samples together. More passes follow
+ * only if latents differ, or if random numbers were drawn.
+ */
+export async function probeInBatch(
+  run: RunProbe,
+  [first, second]: readonly [Float32Array, Float32Array],
+): Promise<Finding> {
+  const alone = await run([first]);
+  const pair = await run([first, second]);
+  const twice = await run([second, second]);
+  const latents = [...alone.latents, ...pair.latents, ...twice.latents];
+  if (!areFinite(latents)) return { is: 'unknown' };
+  const [a = [], inPair = [], besideFirst = [], , besideItself = []] = latents;
+  const scale = scales(latents);
+  const beside = difference(besideFirst, besideItself, scale, SAME_SHAPE);
+  const apart = difference(a, inPair, scale, OTHER_SHAPE);
+  const draws = alone.draws + pair.draws + twice.draws > 0;
+  const suspicious = beside ?? apart;
+  if (draws || suspicious) {
+    const times = draws ? REPETITIONS_OF_DRAWS : REPETITIONS;
+    const random = await randomness(run, [first, second], pair.latents, times);
+    if (random) return random;
+  }
+  if (beside) return { is: 'mixing', relative: beside.relative };
+  if (apart) {
+    const moved = await run([roundedOtherwise(first)]);
+    const k = apart.dimension;
+    const rounding = ROUNDING * Math.abs((moved.latents[0]?.[k] ?? 0) - (a[k] ?? 0));
+    if (Math.abs((a[k] ?? 0) - (inPair[k] ?? 0)) > rounding) {
+      return { is: 'mixing', relative: apart.relative };
+    }
+  }
+  return { is: 'batch' };
+}
+
+/** Whether finite latents are equal, up to rounding. */
+export function sameLatents(a: readonly Float32Array[], b: readonly Float32Array[]): boolean {
+  const scale = scales([...a, ...b]);
+  return areFinite([...a, ...b]) && !a.some((row, i) => difference(row, b[i] ?? [], scale, SAME_SHAPE));
+}
+
+/** Runs a batch again and compares. */
+async function randomness(
+  run: RunProbe,
+  batch: readonly Float32Array[],
+  before: readonly Float32Array[],
+  times: number,
+): Promise<Finding | undefined> {
+  for (let i = 0; i < times; i++) {
+    const { latents } = await run(batch);
+    const scale = scales([...before, ...latents]);
+    for (const [row, latent] of latents.entries()) {
+      const found = difference(latent, before[row] ?? [], scale, SAME_SHAPE);
+      if (found) return { is: 'random', relative: found.relative };
+    }
+  }
+  return undefined;
+}
+
+function areFinite(latents: readonly Float32Array[]): boolean {
+  return latents.every((row) => row.every(Number.isFinite));
+}
