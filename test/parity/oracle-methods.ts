@@ -44,7 +44,7 @@ const QUADRATURES: Record<string, Quadrature> = {
   riemann_trapezoid: 'trapezoid',
 };
 
-const scope = (args: Args) => (args.activations === 'all' ? 'all' : 'relu');
+const scope = (args: Args) => (args.activations === 'all' ? 'reference' : 'relu');
 
 function baseline(oracle: Oracle, args: Args) {
   const stored = oracle.baselines[args.baseline as 'zero' | 'random'];
@@ -172,7 +172,7 @@ export const ORACLE_METHODS: readonly OracleMethod[] = [
   },
   {
     method: 'deepLift',
-    options: "baseline, midpoint: true, activations: 'all' | 'relu'",
+    options: "baseline, midpoint: true, activations: 'reference' | 'relu'",
     source: DEEP_EXPLAIN,
     keys: /^deepexplain\.deeplift\./,
     explainer: (oracle, args) =>
@@ -187,7 +187,7 @@ export const ORACLE_METHODS: readonly OracleMethod[] = [
   },
   {
     method: 'epsilonLrp',
-    options: "form: 'gradient', activations: 'all' | 'relu'",
+    options: "form: 'gradient', activations: 'reference' | 'relu'",
     source: DEEP_EXPLAIN,
     keys: /^deepexplain\.elrp/,
     explainer: (_, args) => epsilonLrp({ form: 'gradient', activations: scope(args) }),
@@ -201,7 +201,7 @@ export const ORACLE_METHODS: readonly OracleMethod[] = [
   },
   {
     method: 'guidedBackprop',
-    options: "activations: 'all' | 'relu'",
+    options: "activations: 'reference' | 'relu'",
     source: DEEP_EXPLAIN,
     keys: /^deepexplain\.guidedbp/,
     explainer: (_, args) => guidedBackprop({ activations: scope(args) }),
@@ -215,7 +215,7 @@ export const ORACLE_METHODS: readonly OracleMethod[] = [
   },
   {
     method: 'deconvnet',
-    options: "activations: 'all' | 'relu'",
+    options: "activations: 'reference' | 'relu'",
     source: DEEP_EXPLAIN,
     keys: /^deepexplain\.deconv/,
     explainer: (_, args) => deconvnet({ activations: scope(args) }),

@@ -47,7 +47,7 @@ describe('an invalid option is refused', () => {
     ],
     [
       () => guidedBackprop({ activations: 'elu' as 'all' }),
-      /^guidedBackprop: activations must be 'relu' or 'all'; got "elu"/,
+      /^guidedBackprop: activations must be 'relu', 'reference' or 'all'; got "elu"/,
     ],
   ])('%s', (create, message) => {
     expect(create).toThrow(message);

@@ -75,7 +75,10 @@ describe('the options of a rule', () => {
       () => rules.rectified({ percentile: 5, threshold: 1 }),
       'rectified: expected a percentile or a threshold; got both.',
     ],
-    [() => rules.activations('elu' as 'all'), "activations: scope must be 'relu' or 'all'; got \"elu\"."],
+    [
+      () => rules.activations('elu' as 'all'),
+      "activations: scope must be 'relu', 'reference' or 'all'; got \"elu\".",
+    ],
   ])('are checked: %s', (create, message) => {
     expect(create).toThrow(message);
   });

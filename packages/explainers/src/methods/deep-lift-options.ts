@@ -15,8 +15,8 @@ export interface DeepLiftOptions {
    */
   readonly midpoint?: boolean | undefined;
   /**
-   * The activations to which the rule applies in the midpoint variant. Default `all`, as in the reference
-   * implementation.
+   * The activations to which the rule applies in the midpoint variant. Default `reference`, as in the reference implementation; `all` for
+   * every elementwise activation.
    */
   readonly activations?: ActivationScope | undefined;
 }

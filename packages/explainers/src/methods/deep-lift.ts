@@ -59,7 +59,7 @@ import type { DeepLiftOptions } from './deep-lift-options.js';
  */
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });
-  const { baseline = 0, midpoint = false, activations = 'all' } = options;
+  const { baseline = 0, midpoint = false, activations = 'reference' } = options;
   checkBoolean('deepLift', 'midpoint', midpoint);
   checkScope('deepLift', activations);
   const rules = midpoint

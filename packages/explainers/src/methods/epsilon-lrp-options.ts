@@ -10,8 +10,8 @@ export interface EpsilonLrpOptions extends EpsilonOptions {
    */
   readonly form?: 'layerwise' | 'gradient' | undefined;
   /**
-   * The activations to which the rule applies in the gradient form. Default `all`, as in the reference
-   * implementation.
+   * The activations to which the rule applies in the gradient form. Default `reference`, as in the reference implementation; `all` for
+   * every elementwise activation.
    */
   readonly activations?: ActivationScope | undefined;
 }

@@ -30,7 +30,7 @@ import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
  */
 export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
   checkOptions<EpsilonLrpOptions>('epsilonLrp', options, { epsilon: true, form: true, activations: true });
-  const { epsilon = 1e-4, form = 'layerwise', activations = 'all' } = options;
+  const { epsilon = 1e-4, form = 'layerwise', activations = 'reference' } = options;
   checkScope('epsilonLrp', activations);
   checkPositive('epsilonLrp', 'epsilon', epsilon);
   checkOneOf('epsilonLrp', 'form', form, ['layerwise', 'gradient']);

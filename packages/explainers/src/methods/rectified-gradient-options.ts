@@ -14,8 +14,9 @@ export interface RectifiedGradientOptions extends RectifiedOptions {
    */
   readonly maxPooling?: 'winner' | 'proportional' | undefined;
   /**
-   * The activations to which the rule applies. Default `relu`, as in the paper; `all` as in the reference
-   * implementation.
+   * The activations to which the rule applies. Default `relu`, as in the paper; `reference` as in the reference implementation;
+   * `all` for every elementwise activation. The rule g ↦ g · [a · g > τ] replaces the derivative of each of them, with a the
+   * activation's output: where a is negative, as a leaky ReLU's may be, negative gradients are important.
    */
   readonly activations?: ActivationScope | undefined;
 }

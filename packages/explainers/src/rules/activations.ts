@@ -1,24 +1,40 @@
 import { checkOneOf } from '@csm/base';
 import type { GraphNode } from '@csm/core/extend';
+import { NOT_ELEMENTWISE } from './matchers.js';
 import type { ActivationName } from './node-names.js';
 
 /**
- * The activations that a rule replaces: `relu` (ReLU and ReLU6, for which the methods were defined), or `all` (as in
- * the reference implementation, also ELU, sigmoid, tanh, softplus and softsign). Other activations keep their
- * derivative.
+ * The activations that a rule replaces. Other activations keep their derivative.
+ *
+ * - `relu`: ReLU and ReLU6, for which the methods were defined.
+ * - `reference`: the nonlinearities that the reference implementation replaces, which are also ELU, sigmoid, tanh, softplus and
+ *   softsign.
+ * - `all`: every elementwise activation, which are also leaky ReLU, PReLU, thresholded ReLU, SELU, GELU, swish, mish, and the hard
+ *   sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation.
  */
-export type ActivationScope = 'relu' | 'all';
+export type ActivationScope = 'relu' | 'reference' | 'all';
 
-const MEMBERS: Readonly<Record<ActivationScope, readonly ActivationName[]>> = {
-  relu: ['relu', 'relu6'],
-  all: ['relu', 'relu6', 'elu', 'sigmoid', 'tanh', 'softplus', 'softsign'],
+const REFERENCE: readonly ActivationName[] = [
+  'relu',
+  'relu6',
+  'elu',
+  'sigmoid',
+  'tanh',
+  'softplus',
+  'softsign',
+];
+
+const MEMBERS: Readonly<Record<ActivationScope, (name: ActivationName) => boolean>> = {
+  relu: (name) => name === 'relu' || name === 'relu6',
+  reference: (name) => REFERENCE.includes(name),
+  all: (name) => name !== 'linear' && !NOT_ELEMENTWISE.includes(name),
 };
 
 /** Matches the activations of a scope, for {@link composite}. @throws if the scope is unknown. */
 export function activations(scope: ActivationScope): (node: GraphNode) => boolean {
   checkScope('activations', scope, 'scope');
-  const members = MEMBERS[scope];
-  return ({ operation }) => operation.kind === 'activation' && members.includes(operation.activation);
+  const isMember = MEMBERS[scope];
+  return ({ operation }) => operation.kind === 'activation' && isMember(operation.activation);
 }
 
 /** @throws unless the scope is one of its values. */

@@ -1,20 +1,20 @@
 import { checkBoolean, checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
-import { mul, relu, step } from '@tensorflow/tfjs-core';
+import { minimum, mul, relu, step } from '@tensorflow/tfjs-core';
 import { sole } from './sole.js';
 
 /** Options of {@link guided}. */
 export interface GuidedOptions {
   /**
    * Whether the gradient is multiplied by the activation's derivative. False is the reference implementation's form,
-   * for any activation: the gradient passes where z > 0. Default true.
+   * for any activation: the gradient passes where z and the output are above 0. Default true.
    */
   readonly derivative?: boolean | undefined;
 }
 
 /**
  * Guided backpropagation's rule for an activation with input z: only positive gradients go back, g ↦ relu(g) · f′(z), or, without
- * the derivative, g ↦ relu(g) · [z > 0].
+ * the derivative, g ↦ relu(g) · [z > 0 and f(z) > 0]. The second condition matters only for thresholded ReLUs.
  *
  * Source: Springenberg et al. 2014 (arXiv 1412.6806).
  */
@@ -25,6 +25,6 @@ export function guided(options: GuidedOptions = {}): BackwardRule {
   if (derivative) return { name: 'guided', backward: ({ cotangent, vjp }) => vjp(relu(cotangent)) };
   return {
     name: 'guided, without derivative',
-    backward: (at) => [mul(relu(at.cotangent), step(sole('guided', at, at.inputs)))],
+    backward: (at) => [mul(relu(at.cotangent), step(minimum(sole('guided', at, at.inputs), at.output)))],
   };
 }

@@ -1,7 +1,7 @@
 import { type GraphNode, isLinear } from '@csm/core/extend';
 
 /** Activations over several numbers at once, to which rules for functions of one number do not apply. */
-const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
+export const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
 
 /**
  * Matches nonlinear functions of one number: every activation except softmax and log-softmax, which take several numbers at once, and nodes
