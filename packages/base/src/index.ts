@@ -38,6 +38,7 @@ export {
 export { contiguous } from './ndarray/contiguous.js';
 export { rows } from './ndarray/rows.js';
 export { size } from './ndarray/size.js';
+export { CHANNEL_OPTIONS, type ChannelOptions, checkChannelOptions } from './pictures/channel-options.js';
 export { gaussianKernel, mirroredIndex } from './pictures/gaussian-kernel.js';
 export { channelsLast, checkLayout, type ImageLayout, pictureLayout } from './pictures/image-layout.js';
 export { keyedRandom } from './random.js';

@@ -1,3 +1,4 @@
+export type { ChannelOptions, ImageLayout } from '@csm/base';
 export { type ColorMap, type ColorMapName, colorMaps } from './colour/color-map.js';
 export {
   type DisplayRange,

@@ -1,16 +1,16 @@
-import { checkOneOf, checkOptions, invalidArgument } from '@csm/base';
+import { CHANNEL_OPTIONS, type ChannelOptions, checkOneOf, checkOptions, invalidArgument } from '@csm/base';
 import { quantile } from 'd3-array';
 import type { NdArray } from 'ndarray';
 import { type ChannelSums, channelSums } from './channel-sums.js';
 
 /**
  * The way in which a map is displayed: `signed` keeps the sign (diverging colours, zero in the middle); `magnitude`
- * draws the absolute value of the sum over channels (sequential colours, zero at the dark end).
+ * draws the absolute value of the sum over channels, or the sum of magnitudes (sequential colours, zero at the dark end).
  */
 export type MapKind = 'signed' | 'magnitude';
 
 /** Options of {@link displayRange}. */
-export interface DisplayRangeOptions {
+export interface DisplayRangeOptions extends ChannelOptions {
   /** Default `'signed'`. */
   readonly kind?: MapKind | undefined;
   /**
@@ -42,20 +42,26 @@ export interface DisplayRange {
  * difference from the reference: if both percentiles are 0 (a map with fewer than 0.5 % non-zero pixels, which the
  * reference draws blank), limit is the largest absolute value. An all-zero map has limit 0.
  *
- * @param map ndarray `[h, w]` or `[h, w, c]` of finite numbers.
- * @throws if the map has another rank, is empty or holds NaN or infinity, or if an option is invalid.
+ * @param map ndarray `[h, w]`, `[h, w, c]`, or `[c, h, w]` with `{ layout: 'channelsFirst' }`, of finite numbers.
+ * @throws if the map has another rank, is empty or holds NaN or infinity, or looks like channels first without a `layout`; if an
+ *   option is invalid.
  */
 export function displayRange(map: NdArray, options: DisplayRangeOptions = {}): DisplayRange {
-  checkOptions('displayRange', options, { kind: true, clip: true });
+  checkOptions('displayRange', options, { kind: true, clip: true, ...CHANNEL_OPTIONS });
   const { kind = 'signed', clip = [0.5, 99.5] } = options;
   checkKind('displayRange', kind);
   checkClip('displayRange', clip);
-  return percentileRange(readMap('displayRange', map, kind).values, clip);
+  return percentileRange(readMap('displayRange', map, kind, options).values, clip);
 }
 
 /** The values of a map as its kind shows them: channel sums, or their absolute values. */
-export function readMap(caller: string, map: NdArray, kind: MapKind): ChannelSums {
-  const sums = channelSums(caller, map);
+export function readMap(
+  caller: string,
+  map: NdArray,
+  kind: MapKind,
+  options: ChannelOptions = {},
+): ChannelSums {
+  const sums = channelSums(caller, map, options);
   return kind === 'signed' ? sums : { ...sums, values: sums.values.map(Math.abs) };
 }
 

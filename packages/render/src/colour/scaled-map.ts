@@ -29,7 +29,7 @@ export function scaleMap(caller: string, map: NdArray, options: MapScaleOptions)
   checkKind(caller, kind);
   checkClip(caller, clip);
   if (options.limit !== undefined) checkPositive(caller, 'limit', options.limit);
-  const { width, height, values } = readMap(caller, map, kind);
+  const { width, height, values } = readMap(caller, map, kind, options);
   const { low, high, limit } = boundsOf(values, clip, options.limit);
   const scaled = values.map((value) => {
     const clipped = value < low ? Math.min(low, 0) : Math.min(value, high);

@@ -11,7 +11,7 @@ import { checkPictureArray } from '../checks/check-picture-array.js';
  */
 export function maskOutline(mask: NdArray): string {
   const caller = 'maskOutline';
-  const { height, width, channels } = checkPictureArray(caller, 'mask', mask);
+  const { height, width, channels } = checkPictureArray(caller, 'mask', mask, 'channelsLast');
   if (channels !== 1) {
     throw invalidArgument(`${caller}: mask must have shape [height, width]; got [${mask.shape}].`);
   }

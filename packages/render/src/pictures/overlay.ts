@@ -1,4 +1,5 @@
 import {
+  CHANNEL_OPTIONS,
   checkBoolean,
   checkCount,
   checkOneOf,
@@ -45,7 +46,8 @@ const DARKEST = 100;
  * is skin or saliency.
  *
  * @param image ndarray `[h, w]`, `[h, w, 1]` or `[h, w, 3]` of floats in [0, 1].
- * @param map ndarray `[h, w]` or `[h, w, c]` of the same height and width.
+ * @param map ndarray `[h, w]` or `[h, w, c]` of the same height and width. With `{ layout: 'channelsFirst' }` the channels of
+ *   both are the first axis.
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws as {@link renderImage} and {@link renderMap}; also if the sizes differ.
  */
@@ -61,13 +63,14 @@ export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = 
     opacityBy: true,
     keepColors: true,
     range: true,
+    ...CHANNEL_OPTIONS,
   });
   const { opacity = 0.9, opacityBy = 'magnitude', keepColors = false, scale = 1, range } = options;
   checkCount(caller, 'scale', scale);
   checkPositive(caller, 'opacity', opacity, { orZero: true, max: 1 });
   checkOneOf(caller, 'opacityBy', opacityBy, ['magnitude', 'uniform']);
   checkBoolean(caller, 'keepColors', keepColors);
-  const below = drawImage(caller, image, { range });
+  const below = drawImage(caller, image, { range, layout: options.layout });
   const colorMap = colorMapFor(caller, options);
   const scaled = scaleMap(caller, map, options);
   if (below.width !== scaled.width || below.height !== scaled.height) {

@@ -1,4 +1,4 @@
-import { checkCount, checkOptions, invalidArgument } from '@csm/base';
+import { checkCount, checkOptions, type ImageLayout, invalidArgument } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkPictureArray } from '../checks/check-picture-array.js';
 import { checkRange } from '../checks/check-range.js';
@@ -23,6 +23,8 @@ export interface RenderImageOptions {
   readonly range?: readonly [low: number, high: number] | undefined;
   /** Integer factor by which each pixel is enlarged, without smoothing. Default 1. */
   readonly scale?: number | undefined;
+  /** Order of the axes: `layout` of the encoder. Default: channels last; shapes such as `[3, 64, 64]` are rejected. */
+  readonly layout?: ImageLayout | undefined;
 }
 
 // The float32 arithmetic of a decoder may overshoot [0, 1] a little; values such as 255 or −1 indicate another scale.
@@ -31,13 +33,14 @@ const OVERSHOOT = 1e-3;
 /**
  * Draws the input or output of a model.
  *
- * @param image ndarray `[h, w]`, `[h, w, 1]` (greyscale, or a colour map) or `[h, w, 3]` (RGB) of floats in [0, 1].
+ * @param image ndarray `[h, w]`, `[h, w, 1]` (greyscale, or a colour map) or `[h, w, 3]` (RGB) of floats in [0, 1]; `[1, h, w]` and
+ *   `[3, h, w]` with `{ layout: 'channelsFirst' }`.
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws if the image has another shape, is empty, holds NaN or infinity, or values outside [0, 1] without a `range`; or
  * if an RGB image gets a colour map.
  */
 export function renderImage(image: NdArray, options: RenderImageOptions = {}): DrawnImage {
-  checkOptions('renderImage', options, { colorMap: true, range: true, scale: true });
+  checkOptions('renderImage', options, { colorMap: true, range: true, scale: true, layout: true });
   const { scale = 1 } = options;
   checkCount('renderImage', 'scale', scale);
   const picture = drawImage('renderImage', image, options);
@@ -48,10 +51,10 @@ export function renderImage(image: NdArray, options: RenderImageOptions = {}): D
 export function drawImage(
   caller: string,
   image: NdArray,
-  options: Pick<RenderImageOptions, 'colorMap' | 'range'>,
+  options: Pick<RenderImageOptions, 'colorMap' | 'range' | 'layout'>,
 ): DrawnImage {
-  const { range } = options;
-  const { height, width, channels } = checkPictureArray(caller, 'image', image);
+  const { range, layout } = options;
+  const { height, width, channels, picture } = checkPictureArray(caller, 'image', image, layout);
   if (channels !== 1 && channels !== 3) {
     throw invalidArgument(
       `${caller}: image must have 1 or 3 channels; got ${channels} (shape [${image.shape}]).`,
@@ -64,12 +67,12 @@ export function drawImage(
   const [low, high] = range ?? [0, 1];
   const table = colorTable(resolveColorMap(caller, options.colorMap ?? 'gray'));
   const data = new Uint8ClampedArray(4 * width * height);
-  const flat = image.shape.length === 2;
+  const flat = picture.shape.length === 2;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const pixel = 4 * (y * width + x);
       for (let c = 0; c < channels; c++) {
-        const value = flat ? image.get(y, x) : image.get(y, x, c);
+        const value = flat ? picture.get(y, x) : picture.get(y, x, c);
         checkValue(caller, value, range === undefined, { y, x, c });
         const t = (Math.max(low, Math.min(high, value)) - low) / (high - low);
         if (channels === 3) data[pixel + c] = 255 * t;

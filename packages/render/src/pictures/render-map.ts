@@ -1,4 +1,4 @@
-import { checkCount, checkOptions } from '@csm/base';
+import { CHANNEL_OPTIONS, checkCount, checkOptions } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import {
   type ColorMap,
@@ -30,7 +30,7 @@ export interface RenderMapOptions extends DisplayRangeOptions {
 /**
  * Draws a saliency map.
  *
- * The channels are summed, and the sums are clipped to their 0.5 and 99.5 percentiles and drawn with a colour map, as the
+ * The channels are summed (`channels`), and the sums are clipped to their 0.5 and 99.5 percentiles and drawn with a colour map, as the
  * reference implementation displays its maps ({@link displayRange}). A value v is drawn at t = (v / limit + 1) / 2 of the
  * diverging colours (signed) or at t = |v| / limit of the sequential ones (magnitude). If the lower percentile is
  * positive, values below it are drawn as 0.
@@ -38,12 +38,20 @@ export interface RenderMapOptions extends DisplayRangeOptions {
  * `kind` is `'signed'` by default for all data: if it were guessed from each map, red would mean "positive" in one
  * cell of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
  *
- * @param map ndarray `[h, w]` or `[h, w, c]` of finite numbers.
+ * @param map ndarray `[h, w]`, `[h, w, c]`, or `[c, h, w]` with `{ layout: 'channelsFirst' }`, of finite numbers.
  * @returns a new opaque picture of w · scale × h · scale pixels.
- * @throws if the map has another rank, is empty or holds NaN or infinity, or if an option is invalid.
+ * @throws if the map has another rank, is empty or holds NaN or infinity, or looks like channels first without a `layout`; if an
+ *   option is invalid.
  */
 export function renderMap(map: NdArray, options: RenderMapOptions = {}): DrawnImage {
-  checkOptions('renderMap', options, { kind: true, clip: true, limit: true, colorMap: true, scale: true });
+  checkOptions('renderMap', options, {
+    kind: true,
+    clip: true,
+    limit: true,
+    colorMap: true,
+    scale: true,
+    ...CHANNEL_OPTIONS,
+  });
   const { scale = 1 } = options;
   checkCount('renderMap', 'scale', scale);
   const colorMap = colorMapFor('renderMap', options);
