@@ -34,6 +34,7 @@ const KNOWN = {
   checkpointSeconds: true,
   signal: true,
   onProgress: true,
+  onWarning: true,
 } as const;
 
 /** Checks the arguments of {@link trainVae}. @throws before anything is allocated; the reason of an aborted signal. */

@@ -1,15 +1,14 @@
 import { checkCount, checkOptions, checkWatchers, eventLoopYielder, invalidArgument } from '@csm/base';
-import { stack, tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import { checkImages } from './data/check-images.js';
-import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
+import { arrayBatches, type HostBatches, streamBatches } from './data/image-batches.js';
 import type { ImageStream } from './data/image-stream.js';
 import { allIndices, type Images } from './data/images.js';
 import type { EvaluateVaeOptions } from './evaluate-vae-options.js';
 import { klWeightOf } from './loss/kl-weight.js';
+import { lossesOfBatch } from './loss/loss-in-use.js';
 import { addLosses, type Losses, type LossSums, meanLosses } from './loss/losses.js';
-import { vaeLosses } from './loss/vae-losses.js';
 
 /**
  * Measures the losses at inference: BatchNorm uses its moving averages, and the decoder gets z_mean instead of a
@@ -63,21 +62,4 @@ function batchesInOrder(
 ): HostBatches {
   if (typeof images === 'function') return streamBatches(caller, vae, images, 1, 'of the validation stream');
   return arrayBatches(images, allIndices(images), batchSize);
-}
-
-/** Mean losses of a batch. */
-async function lossesOfBatch(
-  vae: Vae,
-  { values, size }: HostBatch,
-): Promise<{ reconstruction: number; kl: number }> {
-  const losses = tidy(() => {
-    const { reconstruction, kl } = vaeLosses(vae, tensor(values, [size, ...vae.inputShape]));
-    return stack([reconstruction, kl]);
-  });
-  try {
-    const [reconstruction = Number.NaN, kl = Number.NaN] = await losses.data();
-    return { reconstruction, kl };
-  } finally {
-    losses.dispose();
-  }
 }

@@ -1,12 +1,16 @@
-import { invalidArgument, trainingDiverged } from '@csm/base';
+import { invalidArgument, size, trainingDiverged } from '@csm/base';
 import { type Random, randomStream } from '../random-stream.js';
 import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
 import { addLosses } from './loss/losses.js';
+import { addPictures, emptyPictureSum } from './loss/mean-picture.js';
 import { reportIfDue } from './report-progress.js';
 import { saveCheckpointIfDue } from './save-and-resume.js';
 import type { TrainingPlan } from './training-plan.js';
 import type { TrainingRun } from './training-run.js';
 import { type StepResult, trainingStep } from './training-step.js';
+
+/** The number of images that are kept to measure the loss in use. */
+const KEPT_IMAGES = 64;
 
 /** Trains to the end of the current epoch. The steps before the position are read again, but not trained on. */
 export async function trainEpoch(run: TrainingRun): Promise<void> {
@@ -14,10 +18,13 @@ export async function trainEpoch(run: TrainingRun): Promise<void> {
   const { signal, stepsPerEpoch, settings } = plan;
   const random = randomStream(settings.seed, position.epoch);
   run.lastReport = Number.NEGATIVE_INFINITY;
+  run.pictures = emptyPictureSum(size(plan.vae.inputShape));
+  run.lastBatches = [];
   let step = 0;
   for await (const batch of batchesOfEpoch(plan, position.epoch, random)) {
     signal?.throwIfAborted();
     step++;
+    if (position.epoch === plan.epochs || plan.patience !== undefined) keepForUse(run, batch);
     // The noise is also drawn for skipped steps, so that later steps get the same noise as in an uninterrupted run.
     const noise = Float32Array.from({ length: batch.size * plan.vae.latentSize }, random.normal);
     if (step > position.step) await takeStep(run, batch, noise);
@@ -26,6 +33,14 @@ export async function trainEpoch(run: TrainingRun): Promise<void> {
   }
   checkEpochLength(position.epoch, step, position.step);
   run.steps = step;
+}
+
+/** Keeps what the loss in use after the last epoch is compared with: the sum of all images, and the last of them. */
+function keepForUse(run: TrainingRun, batch: HostBatch): void {
+  addPictures(run.pictures, batch.values);
+  const kept = [...run.lastBatches, batch];
+  const images = kept.reduce((sum, { size }) => sum + size, 0);
+  run.lastBatches = kept.length > 1 && images - (kept[0]?.size ?? 0) >= KEPT_IMAGES ? kept.slice(1) : kept;
 }
 
 function batchesOfEpoch(

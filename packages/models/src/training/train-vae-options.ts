@@ -40,6 +40,11 @@ export interface TrainVaeOptions extends KlWeighting {
    */
   readonly checkpointSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called once with a warning if the model is worse in use than in training, or no better than a constant picture. Default
+   * `console.warn`.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called about ten times per second and at the end of every epoch. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }

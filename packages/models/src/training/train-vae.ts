@@ -6,7 +6,10 @@ import type { Images } from './data/images.js';
 import { bestEpoch, isPatienceExhausted } from './early-stopping.js';
 import { measureLosses } from './evaluate-vae.js';
 import type { EpochResult } from './loss/epoch-result.js';
+import { reconstructionInUse } from './loss/loss-in-use.js';
 import { meanLosses } from './loss/losses.js';
+import { meanPictureLoss } from './loss/mean-picture.js';
+import { warnOfLossInUse } from './loss/warn-of-loss-in-use.js';
 import { report } from './report-progress.js';
 import { resumeFrom, saveCheckpoint } from './save-and-resume.js';
 import { trainEpoch } from './train-epoch.js';
@@ -50,6 +53,7 @@ export async function trainVae(
   const plan = trainingPlan(vae, images, options);
   const checkpoint = await plan.checkpoints?.load();
   const run = startRun(plan);
+  const epochsBefore = checkpoint?.position.history.length ?? 0;
   try {
     if (checkpoint) await resumeFrom(run, checkpoint);
     while (!isComplete(run)) {
@@ -58,13 +62,28 @@ export async function trainVae(
       await saveCheckpoint(run);
     }
     if (plan.patience !== undefined && run.bestWeights) writeWeights(vae, run.bestWeights);
-    return [...run.position.history];
+    const { history } = run.position;
+    if (history.length > epochsBefore) await warnIfWorseInUse(run);
+    return [...history];
   } catch (error) {
     if (plan.signal?.aborted && run.isConsistent) await saveCheckpoint(run);
     throw error;
   } finally {
     run.optimizer.dispose();
   }
+}
+
+/** Warns if the model is worse with BatchNorm's moving averages than in training. */
+async function warnIfWorseInUse({ plan, position, pictures, lastBatches }: TrainingRun): Promise<void> {
+  const { vae, onWarning } = plan;
+  const { history } = position;
+  const epoch = plan.patience === undefined ? history.length - 1 : bestEpoch(history);
+  const reference = history[epoch]?.reconstruction;
+  if (reference === undefined || lastBatches.length === 0) return;
+  const inUse = await reconstructionInUse(vae, lastBatches);
+  const losses = { inUse, reference, referenceName: 'in training', meanPicture: meanPictureLoss(pictures) };
+  const advice = "call recomputeBatchNorm with the training's images and sampling, or train longer";
+  warnOfLossInUse('trainVae', losses, advice, onWarning);
 }
 
 function isComplete({ plan, position }: TrainingRun): boolean {

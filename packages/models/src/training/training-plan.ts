@@ -22,13 +22,14 @@ export interface TrainingPlan {
   readonly checkpointSeconds: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: TrainingProgress) => void) | undefined;
+  readonly onWarning: (message: string) => void;
 }
 
 /** The plan that valid arguments describe. */
 export function trainingPlan(vae: Vae, images: Images | ImageStream, options: TrainVaeOptions): TrainingPlan {
   const { epochs, batchSize = 64, stepsPerEpoch, learningRate = 1e-3, seed = 0 } = options;
   const { sampling = 'standard', validation, patience, checkpoints, checkpointSeconds = 300 } = options;
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onWarning = console.warn } = options;
   const isStream = typeof images === 'function';
   const settings: TrainingSettings = {
     vae: vae.name,
@@ -53,6 +54,7 @@ export function trainingPlan(vae: Vae, images: Images | ImageStream, options: Tr
     checkpointSeconds,
     signal,
     onProgress,
+    onWarning,
   };
 }
 

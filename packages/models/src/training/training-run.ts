@@ -1,8 +1,10 @@
-import { eventLoopYielder } from '@csm/base';
+import { eventLoopYielder, size } from '@csm/base';
 import { type AdamOptimizer, train, type Variable } from '@tensorflow/tfjs-core';
 import type { NamedTensor, TrainingPosition } from './checkpoint/training-checkpoint.js';
 import type { TrainedVae } from './checkpoint/training-tensors.js';
+import type { HostBatch } from './data/image-batches.js';
 import type { EpochResult } from './loss/epoch-result.js';
+import { emptyPictureSum, type PictureSum } from './loss/mean-picture.js';
 import { plannedSteps, type TrainingPlan } from './training-plan.js';
 
 /** A training run in progress: its plan, the optimizer, and everything that changes from step to step. */
@@ -16,6 +18,10 @@ export interface TrainingRun extends TrainedVae {
   steps: number | undefined;
   /** The work of this call, without the epochs and steps before a checkpoint; the rate is computed from it. */
   readonly pace: { steps: number; samples: number; seconds: number };
+  /** The images of the current epoch, summed. */
+  pictures: PictureSum;
+  /** The last batches of the current epoch, on which the loss in use is measured. */
+  lastBatches: readonly HostBatch[];
   /** False during a step, while weights and position are not consistent with each other. */
   isConsistent: boolean;
   /** Whether weights and position differ from those in the last checkpoint. */
@@ -38,6 +44,8 @@ export function startRun(plan: TrainingPlan): TrainingRun {
     bestWeights: undefined,
     steps: plannedSteps(plan),
     pace: { steps: 0, samples: 0, seconds: 0 },
+    pictures: emptyPictureSum(size(plan.vae.inputShape)),
+    lastBatches: [],
     isConsistent: true,
     isUnsaved: false,
     lastSave: performance.now(),

@@ -13,6 +13,8 @@ export interface RecomputeBatchNormOptions {
   /** Seed of the order of images (sorted data gives mixed batches too) and of the draws, 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called with warnings: draws that were left out, and a loss in use that is too high. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called after each batch; the encoder and the decoder each take all batches. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }

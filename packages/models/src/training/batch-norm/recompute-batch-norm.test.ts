@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { input, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { squares } from '../../../test/squares.js';
 import { tinyVae } from '../../../test/tiny-vae.js';
@@ -157,6 +157,62 @@ describe('recomputeBatchNorm', () => {
       expect(statistics(vae)).toEqual(before);
       expect(memory().numTensors).toBe(count);
     }
+  });
+
+  it('leaves out single extreme draws, and says so', async () => {
+    const vae = own(tinyVae());
+    // The latent deviation of a picture follows its first pixel: exp(13.2) for 1, exp(9.5) for 0.72, exp(0) for 0.
+    const x = input({ shape: [8, 8, 1] });
+    const flat = layers.flatten().apply(x);
+    const dense = (name: string) => layers.dense({ units: 3, name, kernelInitializer: 'zeros' });
+    const outputs = [dense('z_mean').apply(flat), dense('z_log_var').apply(flat)] as SymbolicTensor[];
+    const encoder = model({ inputs: x, outputs });
+    tidy(() => {
+      const kernel = new Float32Array(64 * 3);
+      kernel[1] = 13.2;
+      encoder.getLayer('z_log_var').weights[0]!.write(tensor(kernel, [64, 3]));
+    });
+    const gene = { ...vae, encoder };
+    const count = 600;
+    const plain = squares(count);
+    for (let i = 0; i < count; i++) plain.set(i, 0, 0, 0, 0);
+    const options = { batchSize: 50, sampling: 'reference', onWarning: () => {} } as const;
+    await recomputeBatchNorm(gene, plain, options);
+    const decoderOnly = () => statistics(gene).map((each) => each.map((values) => [...values]));
+    const expected = decoderOnly();
+    plain.set(17, 0, 0, 0, 1);
+    plain.set(400, 0, 0, 0, 9.5 / 13.2);
+    const warnings: string[] = [];
+    await recomputeBatchNorm(gene, plain, { ...options, onWarning: (message) => warnings.push(message) });
+    // All draws but two are the same, and 2 of 50 draws of a batch change its statistics by a few per cent.
+    decoderOnly().forEach(([, variance], layer) => {
+      variance!.forEach((value, channel) => {
+        const ratio = (value + 1e-3) / (expected[layer]![1]![channel]! + 1e-3);
+        expect(Math.abs(Math.log(ratio))).toBeLessThan(0.1);
+      });
+    });
+    expect(warnings[0]).toBe(
+      'recomputeBatchNorm: 2 of 600 images have latent deviations that outweigh all others together; their draws are left out of ' +
+        "the decoder's statistics; look at the z_log_var of images 17, 400.",
+    );
+    encoder.dispose();
+  });
+
+  it('warns if the model is worse in use than before, or than the mean picture', async () => {
+    const vae = await trained();
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    await recomputeBatchNorm(vae, images, { onWarning });
+    const fine = warnings.filter((text) => text.includes('before'));
+    expect(fine).toEqual([]);
+    // Statistics over dark images do not fit the squares.
+    const dark = squares(30);
+    dark.data.fill(0);
+    dark.set(0, 0, 0, 0, 1);
+    await recomputeBatchNorm(vae, dark, { onWarning });
+    expect(warnings.at(-1)).toMatch(
+      /^recomputeBatchNorm: the reconstruction loss in use .* is [\d.]+, above .*mean picture; pass the images .*\.$/,
+    );
   });
 
   it('rejects a nested model, whose BatchNorm layers it would miss', async () => {
