@@ -5,6 +5,7 @@ import {
   bundleWorker,
   decoderBytes,
   type Esbuild,
+  libraryBytes,
   licences,
 } from './packages/base/src/hdf5/code/make-worker-code.js';
 import { DECODER_NAMES } from './packages/base/src/hdf5/filters.js';
@@ -32,12 +33,17 @@ const packedWorker = {
       contents: `
         import { unpack } from './unpack.js';
         export const workerCode = ${load('worker')};
+        export const libraryCode = ${load('library')};
         const decoders = { ${DECODER_NAMES.map((name) => `${name}: ${load(name)}`).join(', ')} };
         export const decoderCode = (name) => decoders[name]();`,
     }));
     build.onResolve({ filter: /^packed:/ }, ({ path }) => ({ path: path.slice(7), namespace: 'packed' }));
     build.onLoad({ filter: /.*/, namespace: 'packed' }, async ({ path }) => {
-      const bytes = path === 'worker' ? await bundleWorker(build.esbuild.build) : await decoderBytes(path);
+      const bytes = await (path === 'worker'
+        ? bundleWorker(build.esbuild.build)
+        : path === 'library'
+          ? libraryBytes()
+          : decoderBytes(path));
       const text = gzipSync(bytes, { level: 9 }).toString('base64');
       return { loader: 'js', contents: `/*!\n${await licences()}\n*/\nexport default '${text}';` };
     });

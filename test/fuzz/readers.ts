@@ -12,6 +12,7 @@ const READERS: Readonly<Record<string, () => Promise<FuzzReader>>> = {
   latents: async () => (await import('./readers/core.js')).latentsReader,
   'layers-model': async () => (await import('./readers/models.js')).layersModelReader,
   vae: async () => (await import('./readers/models.js')).vaeReader,
+  hdf5: async () => (await import('./readers/hdf5.js')).hdf5Reader,
   checkpoint: async () => (await import('./readers/models.js')).checkpointReader,
 };
 

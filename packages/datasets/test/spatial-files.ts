@@ -212,3 +212,22 @@ export function overwrite(file: File, path: string, start: number, values: numbe
   const dataset = file.get(path) as Dataset;
   dataset.write_slice([[start, start + values.length]], values);
 }
+
+/** Adds `layers/dense`, a dense matrix in compressed pieces, and `obs/region`, a column of categories. */
+export function compressedLayer(file: File): void {
+  const root = file.get('/') as Group;
+  const obs = root.get('obs') as Group;
+  const region = obs.create_group('region');
+  region.create_attribute('encoding-type', 'categorical', [], 'S');
+  region.create_dataset({ name: 'codes', data: Int8Array.from(barcodes, (_, i) => i % 3) });
+  region.create_dataset({ name: 'categories', data: ['a', 'b', 'c'], shape: [3], dtype: 'S' });
+  const shape = [matrix.length, matrix[0]?.length ?? 0];
+  const data = Float32Array.from(matrix.flat());
+  (root.get('layers') as Group).create_dataset({
+    name: 'dense',
+    data,
+    shape,
+    chunks: [5, 3],
+    compression: 4,
+  });
+}

@@ -1,11 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { invalidFile } from '../../errors.js';
 import { patchLzf } from './patch-lzf.js';
 
 /** esbuild's function. tsup and the tests have one each. */
 export type Esbuild = typeof import('esbuild').build;
 
 const installed = (path: string) => fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url));
+
+/** The WebAssembly in the script of h5wasm: a text with one byte per character. */
+const BINARY = /findWasmBinary\(\)\{return binaryDecode\('((?:[^'\\]|\\.)*)'\)\}/s;
+
+/** The WebAssembly of h5wasm, which is compiled once for all workers. */
+export async function libraryBytes(): Promise<Uint8Array> {
+  const script = await readFile(installed('h5wasm/dist/esm/hdf5_util.js'), 'utf8');
+  const text = BINARY.exec(script)?.[1] ?? '';
+  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r' };
+  const plain = text.replace(/\\(.)/gs, (_, character: string) => escapes[character] ?? character);
+  const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0));
+  if (WebAssembly.validate(bytes)) return bytes;
+  throw invalidFile(
+    'libraryBytes: expected WebAssembly in hdf5_util.js of h5wasm; its form is another; look how this version contains it.',
+  );
+}
+
+/** Leaves the WebAssembly out, as workers get it compiled. */
+const withoutBinary: Plugin = {
+  name: 'without-binary',
+  setup({ onLoad }) {
+    onLoad({ filter: /hdf5_util\.js$/ }, async ({ path }) => {
+      const script = await readFile(path, 'utf8');
+      return { contents: script.replace(BINARY, 'findWasmBinary(){return new Uint8Array(0)}') };
+    });
+  },
+};
 
 /**
  * Bundles the program of the worker with h5wasm into one script. It is kept as text, not as a file with an address: bundlers
@@ -22,7 +51,8 @@ export async function bundleWorker(build: Esbuild): Promise<Uint8Array> {
     target: 'es2022',
     charset: 'utf8',
     external: ['node:*'],
-    // h5wasm reads import.meta only to find files that are not needed, as the WebAssembly is in its script.
+    plugins: [withoutBinary],
+    // h5wasm reads import.meta only to find files that are not needed.
     logOverride: { 'empty-import-meta': 'silent' },
     logLevel: 'error',
     tsconfigRaw: '{}',

@@ -1,3 +1,4 @@
+import { libraryCode } from '../code/worker-code.js';
 import type { Answer, Request, WorkerCalls } from '../worker/messages.js';
 import { type StartedWorker, startWorker } from './start-worker.js';
 
@@ -23,7 +24,8 @@ export interface WorkerHost {
 const LIMIT_SECONDS = 7;
 const TICKS_PER_SECOND = 2;
 
-let compiled: WebAssembly.Module | undefined;
+/** Compiled once. Workers of Node and of browsers can share it. */
+let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** Starts a worker with nothing to do. If it cannot start, it has `ended`. */
 export async function hostWorker(): Promise<WorkerHost> {
@@ -55,7 +57,10 @@ export async function hostWorker(): Promise<WorkerHost> {
     }
   };
   let worker: StartedWorker | undefined;
+  let module: WebAssembly.Module | undefined;
   try {
+    compiled ??= libraryCode().then((bytes) => WebAssembly.compile(new Uint8Array(bytes)));
+    module = await compiled;
     worker = await startWorker({
       onAnswer: (answer: Answer) => settle(answer.id, answer as Outcome<never>),
       onEnd: end,
@@ -84,8 +89,7 @@ export async function hostWorker(): Promise<WorkerHost> {
       return open.size === 0;
     },
   };
-  const started = await host.call('start', [compiled]);
-  if ('error' in started) end(started.error);
-  else compiled ??= started.value;
+  const started = module && (await host.call('start', [module]));
+  if (started && 'error' in started) end(started.error);
   return host;
 }

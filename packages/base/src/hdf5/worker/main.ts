@@ -7,7 +7,7 @@ import { library } from './library.js';
 import type { Answer, Request, WorkerCalls } from './messages.js';
 import { type Mounted, mount } from './mount.js';
 import { readAt } from './read.js';
-import { compiledModule, startWith } from './web-assembly.js';
+import { startWith } from './web-assembly.js';
 import { writeAll } from './write.js';
 
 interface Port {
@@ -29,7 +29,7 @@ let calls: WorkerCalls | undefined;
 
 async function answer(port: Port, { id, call, values }: Request): Promise<void> {
   try {
-    if (call === 'start') startWith(values[0] as WebAssembly.Module | undefined);
+    if (call === 'start') startWith(values[0] as WebAssembly.Module);
     calls ??= callsOf(await library);
     const method = calls[call] as (...values: readonly unknown[]) => unknown;
     const value = method(...values);
@@ -48,7 +48,7 @@ function callsOf(loaded: Awaited<typeof library>): WorkerCalls {
     throw invalidFile('worker: no file is open.');
   };
   return {
-    start: compiledModule,
+    start() {},
     open(content, mode) {
       mounted = mount(loaded, content, mode);
       file = new loaded.File(mounted.path, mode);

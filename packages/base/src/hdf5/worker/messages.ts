@@ -26,8 +26,8 @@ export type Hdf5Write =
 
 /** What the worker can do. */
 export interface WorkerCalls {
-  /** Starts the library with what another worker compiled; returns it compiled. */
-  start(compiled: WebAssembly.Module | undefined): WebAssembly.Module | undefined;
+  /** Starts h5wasm with its compiled WebAssembly. */
+  start(compiled: WebAssembly.Module): void;
   /** Opens the only file; returns its size in bytes. */
   open(content: Hdf5Content, mode: 'r' | 'a' | 'w'): number;
   at(path: string): Hdf5Node | undefined;

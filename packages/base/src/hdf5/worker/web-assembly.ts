@@ -2,27 +2,20 @@
 
 type Imports = WebAssembly.Imports;
 
-let give: (compiled: WebAssembly.Module | undefined) => void;
-const given = new Promise<WebAssembly.Module | undefined>((resolve) => {
+let give: (compiled: WebAssembly.Module) => void;
+const given = new Promise<WebAssembly.Module>((resolve) => {
   give = resolve;
 });
-let used: WebAssembly.Module | undefined;
 
-/** Starts h5wasm: with what another worker compiled, which takes a third of the time, or by compiling it. */
-export const startWith = (compiled: WebAssembly.Module | undefined): void => give(compiled);
+/** Starts h5wasm with its WebAssembly, which is compiled once for all workers. */
+export const startWith = (compiled: WebAssembly.Module): void => give(compiled);
 
-/** The compiled h5wasm, once it is loaded. */
-export const compiledModule = (): WebAssembly.Module | undefined => used;
-
-const instantiate = async (source: BufferSource, imports: Imports) => {
-  const module = (await given) ?? (await WebAssembly.compile(source));
-  used ??= module;
-  return { module, instance: await WebAssembly.instantiate(module, imports) };
-};
 const native = WebAssembly.instantiate;
 Object.defineProperty(WebAssembly, 'instantiate', {
-  value: (source: BufferSource | WebAssembly.Module, imports: Imports) =>
-    source instanceof WebAssembly.Module ? native(source, imports) : instantiate(source, imports),
+  value: async (_: BufferSource, imports: Imports) => {
+    const module = await given;
+    return { module, instance: await native(module, imports) };
+  },
 });
 
 /**
