@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Hdf5Dataset } from '@csm/base/hdf5';
+import { hdf5FromPath } from '@csm/base/hdf5-node';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addToAnnData } from '../src/spatial/anndata/add-to-anndata.js';
@@ -57,7 +59,17 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
     expectTissue(await openVisium(join(files, version)));
   });
 
-  it.each(['dense', 'dense-gzip', 'csr', 'csc', 'csr-int64', 'anndata07'])(
+  it('reads 16-bit floats of either byte order', async () => {
+    await hdf5FromPath(join(files, 'float16.h5')).use('f', async (file) => {
+      const read = async (name: string) => file.read((await file.at(name)) as Hdf5Dataset);
+      const floats = await read('floats');
+      expect(floats).toBeInstanceOf(Float32Array);
+      expect(await read('little')).toEqual(floats);
+      expect(await read('big')).toEqual(floats);
+    });
+  });
+
+  it.each(['dense', 'dense-gzip', 'csr', 'csc', 'csr-int64', 'anndata07', 'dense-lzf', 'csr-lzf', 'float16'])(
     'reads %s.h5ad from disk and from bytes',
     async (name) => {
       const path = join(files, `${name}.h5ad`);

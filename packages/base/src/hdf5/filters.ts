@@ -26,7 +26,10 @@ export const unknownFilter = ({ filters }: Hdf5Dataset): Hdf5Filter | undefined 
 
 /** The names of the filters, for messages. */
 export const filterNames = ({ filters }: Hdf5Dataset): string =>
-  filters.map(({ id, name }) => name || `filter ${id}`).join(', ');
+  filters.map(({ id, name }) => DECODERS.get(id) ?? (plain(name) || `filter ${id}`)).join(', ');
+
+/** Some names end with an address; those of a damaged file may contain anything. */
+const plain = (name: string) => (/^[^;]*/.exec(name)?.[0] ?? '').replace(/[^\w ().-]/g, '');
 
 /** No dataset below this size is refused for its size. */
 const ALWAYS_BYTES = 16 << 20;

@@ -36,7 +36,7 @@ export interface Hdf5Dataset {
   /** Empty for a single value, undefined for a dataset without values. */
   readonly shape: readonly number[] | undefined;
   readonly type: Hdf5ValueType;
-  /** The size of one value in bytes. */
+  /** The size of one value in bytes; 16 for strings of variable length, which are stored elsewhere. */
   readonly bytesPerValue: number;
   /** The shape of the pieces that are compressed separately, if it is stored in pieces. */
   readonly chunks: readonly number[] | undefined;

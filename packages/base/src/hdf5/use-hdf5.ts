@@ -8,6 +8,8 @@ import { giveBack, takeWorker } from './host/worker-pool.js';
 import { reasonOf } from './reason-of.js';
 import type { Hdf5Content, Hdf5Write } from './worker/messages.js';
 
+const GZIP_REMEDY = 'compress the file with gzip, for example "h5repack -f GZIP=4 old.h5 new.h5"';
+
 /**
  * Opens a file in a worker, calls `run` with it, and closes it. The worker is ended after any error and after an abort, so a damaged
  * file leaves nothing behind; after success it is kept for the next file.
@@ -114,10 +116,13 @@ function openFile(where: string, worker: WorkerHost, fileBytes: number, checkOpe
 
 function unreadable(where: string, at: string | Hdf5Dataset, error: string): Error {
   const filters = typeof at === 'string' ? '' : filterNames(at);
-  const place = (typeof at === 'string' ? at : at.path).replace(/\/+/g, '/');
+  const place = (typeof at === 'string' ? at : at.path).replace(/\/+/g, '/').replace(/\p{Cc}+/gu, ' ');
+  const remedy =
+    typeof at !== 'string' && at.filters.some(decoderOf)
+      ? `the file is damaged, or uses a variant of this compression that is not supported; ${GZIP_REMEDY}`
+      : 'the file is damaged, download or copy it again';
   return invalidFile(
-    `${where}: cannot read ${place}${filters && ` (compressed with ${filters})`}; ${reasonOf(error)}; the file is damaged, ` +
-      'download or copy it again.',
+    `${where}: cannot read ${place}${filters && ` (compressed with ${filters})`}; ${reasonOf(error)}; ${remedy}.`,
   );
 }
 
@@ -138,7 +143,6 @@ async function installDecoders(
   dataset: Hdf5Dataset,
   installed: Set<string>,
 ): Promise<void> {
-  const remedy = 'compress the file with gzip, for example "h5repack -f GZIP=4 old.h5 new.h5"';
   if (dataset.virtual) {
     throw invalidFile(
       `${where}: expected values in ${dataset.path}; they are in other files (a virtual dataset); copy them into one file with h5repack.`,
@@ -148,7 +152,7 @@ async function installDecoders(
   if (unknown) {
     throw invalidFile(
       `${where}: expected a compression that can be read here (gzip, lzf, blosc, lz4, zstd, bitshuffle, bzip2); ${dataset.path} is ` +
-        `compressed with ${filterNames(dataset)}; ${remedy}.`,
+        `compressed with ${filterNames(dataset)}; ${GZIP_REMEDY}.`,
     );
   }
   for (const filter of dataset.filters) {

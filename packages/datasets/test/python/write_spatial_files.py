@@ -125,6 +125,14 @@ def write_anndata():
     wide = sparse.csr_matrix(dense.astype(np.int64))
     wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
     tissue(wide).write(out / "csr-int64.h5ad")
+    tissue(floats).write(out / "dense-lzf.h5ad", compression="lzf")
+    tissue(sparse.csr_matrix(floats)).write(out / "csr-lzf.h5ad", compression="lzf")
+    tissue(dense.astype(np.float16)).write(out / "float16.h5ad")
+    with h5py.File(out / "float16.h5", "w") as file:
+        halves = [0, -0.0, 1, -2.5, 65504, 6e-8, 6.1e-5, 0.333, np.inf, -np.inf, np.nan]
+        for order in "<>":
+            file.create_dataset("little" if order == "<" else "big", data=np.array(halves, order + "f2"))
+        file["floats"] = np.array(halves, np.float16).astype(np.float32)
     scaled = tissue(((floats - floats.mean(0)) / 2).astype(np.float32))
     scaled.layers["counts"] = sparse.csr_matrix(floats)
     scaled.raw = tissue(sparse.csr_matrix(floats))

@@ -12,6 +12,9 @@ const TYPES: Readonly<Record<number, Hdf5ValueType>> = {
   8: 'enum',
 };
 
+/** A string of variable length is stored elsewhere; in its dataset is its length, and the address and number of its place. */
+const REFERENCE_BYTES = 16;
+
 /** No attribute is larger in any file that we know; model_config of Keras has up to some megabytes. */
 const MOST_ATTRIBUTE_BYTES = 64 << 20;
 
@@ -35,7 +38,7 @@ export function describeAt(library: Library, file: Group, path: string, size: nu
     path: entity.path,
     shape: metadata.shape ?? undefined,
     type: TYPES[metadata.type] ?? 'other',
-    bytesPerValue: metadata.size,
+    bytesPerValue: metadata.vlen ? REFERENCE_BYTES : metadata.size,
     chunks: metadata.chunks ?? undefined,
     filters: filters.map(({ id, name }) => ({ id, name })),
     virtual: metadata.virtual_sources !== undefined,
