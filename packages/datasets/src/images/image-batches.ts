@@ -10,6 +10,8 @@ import { loadAhead } from './load-ahead.js';
  */
 export interface ImageBatchesOptions extends BatchesOptions {
   readonly name: string;
+  /** The method of the data set in messages. */
+  readonly method: 'batches' | 'images';
   readonly ids: readonly string[];
   readonly batchSize: number;
   readonly imageShape: readonly [height: number, width: number, channels: number];
@@ -22,7 +24,7 @@ export interface ImageBatchesOptions extends BatchesOptions {
 export async function* imageBatches(
   options: ImageBatchesOptions,
 ): AsyncGenerator<ImageBatch, void, undefined> {
-  const { name, ids, batchSize, imageShape, load, skip, signal, onProgress = () => {} } = options;
+  const { name, method, ids, batchSize, imageShape, load, skip, signal, onProgress = () => {} } = options;
   const imageSize = size(imageShape);
   const emptyBatch = () => ({
     ids: [] as string[],
@@ -62,7 +64,7 @@ export async function* imageBatches(
   }
   if (done > 0 && skipped === done) {
     throw invalidFile(
-      `${name}.batches: expected at least one good image; all ${skipped} were left out; the first error is "${messageOf(firstError)}".`,
+      `${name}.${method}: expected at least one good image; all ${skipped} were left out; the first error is "${messageOf(firstError)}".`,
       { cause: firstError },
     );
   }

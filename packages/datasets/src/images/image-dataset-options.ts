@@ -16,7 +16,7 @@ export interface ImageDatasetOptions {
   readonly load: (id: string, signal?: AbortSignal) => Promise<Float32Array> | Float32Array;
   /** The ids in each split, by its name. Default: no splits. */
   readonly splits?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** What `batches` does with an image that cannot be loaded. Default `'throw'`. */
+  /** What `batches` and `images` do with an image that cannot be loaded. Default `'throw'`. */
   readonly onBadImage?: 'throw' | 'skip' | undefined;
   /** Images that were left out already. Default: none. */
   readonly skipped?: readonly SkippedImage[] | undefined;
@@ -36,4 +36,6 @@ export interface BatchesOptions {
 /** Options of `ImageDataset.images`. */
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Called with a message if images are left out (`onBadImage: 'skip'`). Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }

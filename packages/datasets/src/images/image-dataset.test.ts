@@ -108,7 +108,26 @@ describe('imageDataset', () => {
     expect(skipped.at(-1)).toBe(11);
     expect(skipping.skipped().length).toBe(11);
     expect(skipping.skipped()[1]).toEqual({ id: 'i1', reason: 'i1 is broken' });
-    await expect(skipping.images(['i0', 'i1'])).rejects.toThrow('i1 is broken');
+  });
+
+  it('loads some images by the same rule: throws on a bad one, or leaves it out with a warning', async () => {
+    const load = bad((id) => numberOf(id) % 4 === 1);
+    await expect(numbered({ load }).images(['i0', 'i1'])).rejects.toThrow('i1 is broken');
+    const skipping = numbered({ load, onBadImage: 'skip' });
+    const warnings: string[] = [];
+    const onWarning = (message: string) => void warnings.push(message);
+    const images = await skipping.images(['i4', 'i1', 'i2', 'i5'], { onWarning });
+    expect(images.shape[0]).toBe(2);
+    expect([...images.data]).toEqual([...(await numbered().images(['i4', 'i2'])).data]);
+    expect(warnings).toEqual([
+      'numbered.images: 2 of 4 images cannot be loaded and are left out ("i1", …), so the array has 2 images; skipped() lists them.',
+    ]);
+    expect(skipping.skipped().map(({ id }) => id)).toEqual(['i1', 'i5']);
+    await skipping.images(['i0'], { onWarning });
+    expect(warnings).toHaveLength(1);
+    await expect(skipping.images(['i1', 'i5'], { onWarning })).rejects.toThrow(
+      'numbered.images: expected at least one good image; all 2 were left out; the first error is "i1 is broken".',
+    );
   });
 
   it('reports bad images after the last batch, and throws if all are bad', async () => {

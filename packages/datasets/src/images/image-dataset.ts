@@ -41,7 +41,13 @@ export interface ImageDataset {
    * @throws if an id is not in the data set, and if every image had to be left out.
    */
   batches(options?: BatchesOptions): AsyncGenerator<ImageBatch, void, undefined>;
-  /** Loads some images in this order: [ids.length, height, width, channels]. A damaged image always throws. */
+  /**
+   * Loads some images in this order: [ids.length, height, width, channels].
+   *
+   * A damaged image throws. With `onBadImage: 'skip'` it is left out: there are fewer images than ids, which `onWarning` is
+   * told, and `skipped()` names those that are missing.
+   * @throws if an id is not in the data set, and if every image had to be left out.
+   */
   images(ids: readonly string[], options?: ImagesOptions): Promise<NdArray<Float32Array>>;
   /** The values of one attribute for some images in this order. Default: for all images. */
   labels(attribute: string, ids?: readonly string[]): AttributeValue[];
@@ -106,6 +112,7 @@ export function imageDataset(options: ImageDatasetOptions): ImageDataset {
       signal?.throwIfAborted();
       yield* imageBatches({
         name,
+        method: 'batches',
         ids,
         batchSize,
         imageShape,
@@ -117,16 +124,31 @@ export function imageDataset(options: ImageDatasetOptions): ImageDataset {
     },
     async images(ids, given: ImagesOptions = {}) {
       const where = `${name}.images`;
-      checkOptions(where, given, { signal: true });
+      checkOptions(where, given, { signal: true, onWarning: true });
       checkWatchers(where, given);
       rowsOfIds(ids, 'images');
       if (ids.length === 0) {
         throw invalidArgument(`${where}: ids must have at least one id; got an empty array.`);
       }
-      const { signal } = given;
+      const { signal, onWarning = console.warn } = given;
       signal?.throwIfAborted();
-      const all = imageBatches({ name, ids, batchSize: ids.length, imageShape, load: loadChecked, signal });
-      for await (const { images } of all) return images;
+      const bad: SkippedImage[] = [];
+      const skip = onBadImage === 'skip' ? (image: SkippedImage) => void bad.push(image) : undefined;
+      const all = imageBatches({
+        ...{ name, method: 'images', ids, batchSize: ids.length, imageShape },
+        ...{ load: loadChecked, skip, signal },
+      });
+      for await (const { images } of all) {
+        for (const image of bad) skipped.set(image.id, image);
+        const [first] = bad;
+        if (first) {
+          onWarning(
+            `${where}: ${bad.length} of ${ids.length} images cannot be loaded and are left out ("${first.id}", …), so the array has ` +
+              `${images.shape[0]} images; skipped() lists them.`,
+          );
+        }
+        return images;
+      }
       throw invalidArgument(`${where}: no image was loaded.`);
     },
     labels(attribute, ids = attributes.ids) {

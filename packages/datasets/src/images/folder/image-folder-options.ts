@@ -24,6 +24,8 @@ export interface ImageFolderOptions {
    */
   readonly onBadImage?: 'throw' | 'skip' | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called with a message about pictures that are left out because their format is not read. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** The names of all {@link ImageFolderOptions}, for `checkOptions`. */
@@ -34,6 +36,7 @@ const KNOWN = {
   channels: true,
   onBadImage: true,
   signal: true,
+  onWarning: true,
 } as const;
 
 /**

@@ -55,6 +55,24 @@ describe('imageFolder', () => {
     });
   });
 
+  it('warns about pictures in formats that are not read, and lists them', async () => {
+    await withTemporaryFolder(async (root) => {
+      for (const path of ['a.png', 'b.bmp', 'c.HEIC', 'd.bmp', 'notes.txt'])
+        await writeFile(join(root, path), png(7));
+      const warnings: string[] = [];
+      const onWarning = (message: string) => void warnings.push(message);
+      const set = await imageFolder({ root, attributes: () => ({}), onWarning });
+      expect(set.ids).toEqual(['a.png']);
+      expect(warnings).toEqual([
+        `imageFolder: ${root}: 3 pictures are left out, because the format is not read (2 .bmp, 1 .heic; "b.bmp", …); convert them to PNG.`,
+      ]);
+      expect(set.skipped()).toContainEqual({
+        id: 'c.HEIC',
+        reason: '.heic pictures are not read; convert it to PNG',
+      });
+    });
+  });
+
   it('leaves out missing and damaged pictures with onBadImage: skip', async () => {
     await withTemporaryFolder(async (root) => {
       await writeFile(join(root, 'attributes.csv'), 'id,x\nbroken.png,1\na.png,0\ngone.png,1\nb.png,1\n');

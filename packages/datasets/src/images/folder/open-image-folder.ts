@@ -6,6 +6,7 @@ import type { Picture, PictureDecoder } from '../pictures/picture.js';
 import { resizePicture } from '../pictures/resize-picture.js';
 import { folderAttributes } from './image-folder-attributes.js';
 import type { ImageFolderOptions } from './image-folder-options.js';
+import { isReadable, READ_EXTENSIONS, unreadablePictures, unreadableWarning } from './unreadable-pictures.js';
 
 /** `imageFolder` for any file store and any decoder. */
 export async function openImageFolder(
@@ -14,15 +15,18 @@ export async function openImageFolder(
   options: ImageFolderOptions,
 ): Promise<ImageDataset> {
   const where = 'imageFolder';
-  const { channels = 3, onBadImage = 'throw', signal } = options;
+  const { channels = 3, onBadImage = 'throw', signal, onWarning = console.warn } = options;
   const paths = await store.paths(signal);
-  const pictures = paths.filter((path) => /\.(jpe?g|png|pgm|ppm)$/i.test(path));
+  const pictures = paths.filter(isReadable);
+  const unreadable = unreadablePictures(paths);
   if (pictures.length === 0) {
     throw invalidFile(
-      `${where}: expected pictures (.jpg, .jpeg, .png, .pgm, .ppm) in ${store.name}; it holds ` +
+      `${where}: expected pictures (${READ_EXTENSIONS.map((each) => `.${each}`).join(', ')}) in ${store.name}; it holds ` +
         `${paths.slice(0, 8).join(', ') || 'no files'}.`,
     );
   }
+  const warning = unreadableWarning(`${where}: ${store.name}`, unreadable);
+  if (warning !== undefined) onWarning(warning);
   const { table, pathOf, missing, unlisted } = await folderAttributes(store, paths, pictures, options);
   const [first] = missing;
   if (first && onBadImage === 'throw') {
@@ -43,7 +47,7 @@ export async function openImageFolder(
     imageShape: [height, width, channels],
     attributes: table,
     onBadImage,
-    skipped: [...missing, ...unlisted],
+    skipped: [...missing, ...unlisted, ...unreadable],
     load: async (id) => {
       const { file, picture } = await load(id);
       if (sizedBy && (picture.height !== height || picture.width !== width)) {
