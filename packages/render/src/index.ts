@@ -23,6 +23,7 @@ export { type MatrixMapOptions, matrixMap } from './plots/matrix-map.js';
 export { panel } from './plots/panel.js';
 export type { PanelCell } from './plots/panel-cell.js';
 export type { PanelOptions } from './plots/panel-options.js';
+export type { SpotCategories } from './tissue/spot-categories.js';
 export type { SpotValues } from './tissue/spot-colors.js';
 export { spotMap } from './tissue/spot-map.js';
 export type { SpotMapOptions } from './tissue/spot-map-options.js';

@@ -1,6 +1,7 @@
 import { checkCount, checkList, checkOptions, checkPositive, invalidArgument, typeName } from '@csm/base';
 import { checkKind } from '../colour/display-range.js';
 import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
+import { checkCategories, type SpotCategories } from './spot-categories.js';
 import type { SpotValues } from './spot-colors.js';
 
 /** Options of {@link spotMap}. */
@@ -11,7 +12,7 @@ export interface SpotMapOptions {
   /** Diameter of a spot, in the same unit. Default: 0.7 times the median distance to the nearest spot. */
   readonly diameter?: number | undefined;
   /** One or more maps, drawn next to each other over the same tissue (small multiples). */
-  readonly maps: readonly SpotValues[];
+  readonly maps: readonly (SpotValues | SpotCategories)[];
   /** Maps per row. Default: at most 4. */
   readonly columns?: number | undefined;
   /** The picture under the spots. Default: no picture. */
@@ -34,7 +35,9 @@ export function checkSpotMapOptions(options: SpotMapOptions): void {
   const { spots, maps, image } = options ?? {};
   if (!spots?.x || !spots.y || !Array.isArray(maps)) {
     const got = options ? `spots: ${typeName(spots)}, maps: ${typeName(maps)}` : typeName(options);
-    throw invalidArgument(`${caller}: expected { spots: { x, y }, maps: [{ values }] }; got ${got}.`);
+    throw invalidArgument(
+      `${caller}: expected { spots: { x, y }, maps: [{ values }] }, or labels instead of values; got ${got}.`,
+    );
   }
   checkOptions(caller, options, {
     title: true,
@@ -52,7 +55,7 @@ export function checkSpotMapOptions(options: SpotMapOptions): void {
   const count = checkSpots(caller, spots);
   checkList(caller, 'maps', maps);
   if (maps.length === 0) throw invalidArgument(`${caller}: maps must hold at least one map; got none.`);
-  for (const [m, map] of maps.entries()) checkSpotValues(caller, `map ${m}`, map, count);
+  for (const [m, map] of maps.entries()) checkMap(caller, `map ${m}`, map, count);
   for (const name of ['diameter', 'micrometres', 'imageScale'] as const) {
     const value = options[name];
     if (value !== undefined) checkPositive(caller, name, value);
@@ -78,6 +81,30 @@ function checkSpots(caller: string, { x, y }: SpotMapOptions['spots']): number {
     throw invalidArgument(`${caller}: ${axis} of spot ${bad} must be a finite number; got ${places[bad]}.`);
   }
   return x.length;
+}
+
+function checkMap(caller: string, name: string, map: SpotValues | SpotCategories, count: number): void {
+  if (typeof map !== 'object' || map === null || !('labels' in map)) {
+    checkSpotValues(caller, name, map, count);
+    return;
+  }
+  if ('values' in map) {
+    throw invalidArgument(`${caller}: ${name} must have values or labels; it has both; pass two maps.`);
+  }
+  checkOptions(`${caller}: ${name}`, map, {
+    title: true,
+    caption: true,
+    labels: true,
+    order: true,
+    colors: true,
+  });
+  if (map.labels?.length !== count) {
+    throw invalidArgument(
+      `${caller}: ${name} must have one label per spot, ${count}; got ${map.labels?.length ?? typeName(map.labels)}.`,
+    );
+  }
+  if (map.order !== undefined) checkList(caller, `the order of ${name}`, map.order);
+  checkCategories(caller, name, map);
 }
 
 function checkSpotValues(caller: string, name: string, map: SpotValues, count: number): void {

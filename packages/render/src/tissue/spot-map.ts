@@ -3,13 +3,14 @@ import { quantile } from 'd3-array';
 import { checkOutputSize } from '../checks/check-output-size.js';
 import { pngDataUri } from '../pictures/png.js';
 import type { RgbaImage } from '../pictures/rgba-image.js';
-import { drawColorBar } from '../plots/color-bar.js';
 import { drawHeading } from '../svg/heading.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
 import { type FittedText, fitTexts, svgText } from '../svg/text.js';
-import { type SpotColors, type SpotValues, spotColors } from './spot-colors.js';
+import type { SpotCategories } from './spot-categories.js';
+import type { SpotValues } from './spot-colors.js';
 import { checkSpotMapOptions, type SpotMapOptions } from './spot-map-options.js';
+import { spotMarks } from './spot-marks.js';
 import { drawScaleBar } from './spot-scale-bar.js';
 
 const MARGIN = 16;
@@ -17,11 +18,11 @@ const GAP = 14;
 
 /**
  * Draws values of spots on their tissue as one self-contained SVG: every spot is a disc at its true position and size, over the
- * H&E picture if there is one, and each map has its own colour bar. Several maps are drawn as small multiples over
+ * H&E picture if there is one, and each map has its own colour bar, or a legend if it has `labels` instead of `values`. Several maps are drawn as small multiples over
  * the same picture, which is embedded once. The view contains all spots and a margin of one diameter. `rasterize` of
  * `@csm/render/node` makes a PNG from it.
  *
- * Draw saliency maps as signed, and counts as magnitude. Spots are drawn in the given order.
+ * Draw saliency maps as signed, counts as magnitude, and regions and clusters as labels. Spots are drawn in the given order.
  *
  * @returns an SVG document.
  * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, an option
@@ -109,7 +110,7 @@ function drawPicture(
 }
 
 function drawRow(
-  maps: readonly SpotValues[],
+  maps: readonly (SpotValues | SpotCategories)[],
   tissue: Tissue,
   y: number,
 ): { parts: string[]; top: number; height: number } {
@@ -139,7 +140,7 @@ function drawRow(
 }
 
 function drawMap(
-  map: SpotValues,
+  map: SpotValues | SpotCategories,
   tissue: Tissue,
   place: { x: number; headBottom: number; top: number; barTop: number },
   texts: { head: FittedText | undefined; caption: FittedText | undefined },
@@ -148,13 +149,11 @@ function drawMap(
   const { x, headBottom, top, barTop } = place;
   const { head, caption } = texts;
   const middle = { x: x + width / 2, anchor: 'middle' } as const;
-  const colors = spotColors(map);
-  const discs = spots.map((spot, i) => disc(spot, radius, map.values[i] ?? Number.NaN, colors));
+  const marks = spotMarks(map);
+  const discs = spots.map((spot, i) => marks.disc(i, spot, radius));
   const box = `x="${x}" y="${top}" width="${width}" height="${height}"`;
   const below = top + height + 3;
-  const bar =
-    colors.bar &&
-    drawColorBar(colors.bar, { x, y: below + barTop, width, barWidth: Math.round(0.75 * width) });
+  const key = marks.key({ x, y: below + barTop, width });
   const parts = [
     head ? svgText(head, { ...middle, y: headBottom - head.height, weight: 600 }) : '',
     // A nested document clips everything outside its box.
@@ -163,21 +162,9 @@ ${picture}<g fill-opacity="${opacity}">${discs.join('')}</g>
 </svg>
 <rect ${box} fill="none" stroke="#999" stroke-width="0.5"/>`,
     caption ? svgText(caption, { ...middle, y: below, weight: 400, fill: '#333' }) : '',
-    bar?.svg ?? '',
+    key.svg,
   ];
-  return { parts, barHeight: bar?.height ?? 0 };
-}
-
-function disc(
-  { cx, cy }: { cx: number; cy: number },
-  radius: number,
-  value: number,
-  colors: SpotColors,
-): string {
-  const circle = `<circle cx="${cx}" cy="${cy}" r="${radius}"`;
-  if (Number.isNaN(value)) return `${circle} fill="none" stroke="#999" stroke-width="0.5"/>`;
-  // The hairline makes a white spot visible on a white page.
-  return `${circle} fill="${colors.colorOf(value)}" stroke="#666" stroke-width="0.25"/>`;
+  return { parts, barHeight: key.height };
 }
 
 /**

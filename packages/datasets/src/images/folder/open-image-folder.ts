@@ -6,7 +6,7 @@ import type { Picture, PictureDecoder } from '../pictures/picture.js';
 import { resizePicture } from '../pictures/resize-picture.js';
 import { folderAttributes } from './image-folder-attributes.js';
 import type { ImageFolderOptions } from './image-folder-options.js';
-import { isReadable, READ_EXTENSIONS, unreadablePictures, unreadableWarning } from './unreadable-pictures.js';
+import { isReadable, READ_EXTENSIONS, unreadablePictures, warnUnreadable } from './unreadable-pictures.js';
 
 /** `imageFolder` for any file store and any decoder. */
 export async function openImageFolder(
@@ -25,8 +25,7 @@ export async function openImageFolder(
         `${paths.slice(0, 8).join(', ') || 'no files'}.`,
     );
   }
-  const warning = unreadableWarning(`${where}: ${store.name}`, unreadable);
-  if (warning !== undefined) onWarning(warning);
+  warnUnreadable(`${where}: ${store.name}`, unreadable, onWarning);
   const { table, pathOf, missing, unlisted } = await folderAttributes(store, paths, pictures, options);
   const [first] = missing;
   if (first && onBadImage === 'throw') {

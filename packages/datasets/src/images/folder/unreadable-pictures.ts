@@ -37,15 +37,19 @@ export const unreadablePictures = (paths: readonly string[]): SkippedImage[] =>
     .filter((path) => OTHER_EXTENSIONS.includes(extensionOf(path)))
     .map((path) => ({ id: path, reason: `.${extensionOf(path)} pictures are not read; convert it to PNG` }));
 
-/** A sentence about the pictures that are left out, with their number by extension; undefined if there are none. */
-export function unreadableWarning(where: string, pictures: readonly SkippedImage[]): string | undefined {
+/** Warns about the pictures that are left out, with their number by extension. */
+export function warnUnreadable(
+  where: string,
+  pictures: readonly SkippedImage[],
+  onWarning: (message: string) => void,
+): void {
   const [first] = pictures;
-  if (first === undefined) return undefined;
+  if (first === undefined) return;
   const counts = new Map<string, number>();
   for (const { id } of pictures) counts.set(extensionOf(id), (counts.get(extensionOf(id)) ?? 0) + 1);
   const listed = [...counts].map(([extension, count]) => `${count} .${extension}`).join(', ');
-  return (
+  onWarning(
     `${where}: ${pictures.length} ${pictures.length === 1 ? 'picture is' : 'pictures are'} left out, because the format is not read ` +
-    `(${listed}; "${first.id}", …); convert them to PNG.`
+      `(${listed}; "${first.id}", …); convert them to PNG.`,
   );
 }
