@@ -91,7 +91,7 @@ const ACTIVATIONS: Record<string, string> = {
  * Makes a GraphModel that computes the same as an encoder's graph. With `fused`, it has the operations that TensorFlow's optimiser makes
  * (`_FusedConv2D`, `_FusedMatMul`, shapes of reshapes computed from the batch); without, one node per operation, as TensorFlow traces them.
  */
-export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphModel> {
+export async function graphModelOf(graph: Graph, fused: boolean, batch = -1): Promise<GraphModel> {
   const def: GraphDef = { nodes: [], weights: new Map(), outputs: {} };
   const names = new Map<number, string>();
   const ownConstants: tf.Tensor[] = [];
@@ -151,7 +151,7 @@ export async function graphModelOf(graph: Graph, fused: boolean): Promise<GraphM
     const emit = (): string => {
       switch (operation.kind) {
         case 'input':
-          def.nodes.push(placeholder(name, node.outputShape));
+          def.nodes.push(placeholder(name, node.outputShape, batch));
           return name;
         case 'convolution':
           return linear(node, name, 'Conv2D', input, {

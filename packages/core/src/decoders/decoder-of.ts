@@ -1,7 +1,7 @@
 import { checkModelNotDisposed, invalidArgument, typeName, withDisposalNamed } from '@csm/base';
 import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { decodeBatch } from './decode-batch.js';
 import type { Decoder } from './decoder.js';
-import { decodedTensor } from './decoder-output.js';
 
 /** A model with `predict`, such as a LayersModel or a GraphModel from latents to inputs. */
 export interface DecoderModel {
@@ -28,8 +28,8 @@ export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): 
   return {
     decode(latents: Tensor2D) {
       checkModelNotDisposed(caller, model);
-      const run = () => withDisposalNamed(caller, 'decoder', () => model.predict(latents));
-      return tidy(() => decodedTensor(caller, run(), latents));
+      const run = (batch: Tensor2D) => withDisposalNamed(caller, 'decoder', () => model.predict(batch));
+      return tidy(() => decodeBatch(caller, model, latents, run));
     },
   };
 }

@@ -1,15 +1,17 @@
 import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { GraphModel } from '../encoders/graph-model/graph-model.js';
+import { decodeBatch } from './decode-batch.js';
 import type { TfjsDecoder } from './decoder.js';
 import type { DecoderOptions } from './decoder-options.js';
-import { checkOutputName, decodedTensor } from './decoder-output.js';
+import { checkOutputName } from './decoder-output.js';
 
 /**
  * A {@link Decoder} over a tfjs GraphModel (a converted SavedModel) from latents to inputs.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder.
- * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed. A model
+ *   with a fixed batch of 1 runs sample by sample.
  */
 export function graphDecoder(
   model: GraphModel & { readonly outputNodes: string[] },
@@ -33,7 +35,8 @@ export function graphDecoder(
   return {
     decode(latents) {
       checkModelNotDisposed('decode', model);
-      return tidy(() => decodedTensor('decode', model.execute({ [input]: latents }, output), latents));
+      const run = (batch: Tensor2D) => model.execute({ [input]: batch }, output);
+      return tidy(() => decodeBatch('decode', model, latents, run));
     },
   };
 }

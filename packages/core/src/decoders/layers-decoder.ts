@@ -1,16 +1,18 @@
 import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { decodeBatch } from './decode-batch.js';
 import type { TfjsDecoder } from './decoder.js';
 import type { DecoderOptions } from './decoder-options.js';
-import { checkOutputName, decodedTensor } from './decoder-output.js';
+import { checkOutputName } from './decoder-output.js';
 
 /**
  * A {@link Decoder} over a tfjs LayersModel from latents to inputs.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder. Weights that are trained further
  *   are used by the next call.
- * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed. A model
+ *   with a fixed batch of 1 runs sample by sample.
  */
 export function layersDecoder(model: LayersModel, options: DecoderOptions = {}): TfjsDecoder {
   checkOptions<DecoderOptions>('layersDecoder', options, { output: true });
@@ -30,7 +32,8 @@ export function layersDecoder(model: LayersModel, options: DecoderOptions = {}):
   return {
     decode(latents) {
       checkModelNotDisposed('decode', model);
-      return tidy(() => decodedTensor('decode', [model.predict(latents)].flat()[output], latents));
+      const run = (batch: Tensor2D) => [model.predict(batch)].flat()[output];
+      return tidy(() => decodeBatch('decode', model, latents, run));
     },
   };
 }

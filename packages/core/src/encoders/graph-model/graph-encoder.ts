@@ -20,14 +20,15 @@ import { walkGraphModel } from './walk-graph-model.js';
  * The nodes that tfjs-converter executes are converted to the same operations as the layers of a LayersModel, and
  * fused nodes are split, so every method and its rules work with it. A node without a matching operation is run by
  * the model itself and differentiated by tfjs. When the encoder is made, the model is run on batches of two and three
- * zeros, to find the shapes.
+ * zeros, to find the shapes. A model with a fixed batch of 1 takes batches of any size; nodes that the model itself runs then run
+ * sample by sample.
  *
  * An output or log-variance is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
  * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As in tfjs, StopGradient is ignored.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder.
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on control flow, random numbers or
- *   an operation that tfjs does not know; if the shape of an input is open, or its batch size is fixed. `trace` throws if tfjs
+ *   an operation that tfjs does not know; if the shape of an input is open, or its batch size is fixed and not 1. `trace` throws if tfjs
  *   has no gradient for a node.
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {

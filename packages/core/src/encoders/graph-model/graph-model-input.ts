@@ -1,11 +1,11 @@
 import { invalidArgument, unsupportedModel } from '@csm/base';
-import type { ConverterNode } from './converter-graph.js';
+import type { ConverterGraph, ConverterNode } from './converter-graph.js';
 
 /**
  * The shape of a model's input, without the batch axis.
  * @param given the user's shape, if the model leaves it open.
  * @throws if neither the user nor the model gives the shape, if they disagree, or if the model has a fixed batch
- * size.
+ * size other than 1.
  */
 export function shapeOfInput(
   caller: string,
@@ -14,10 +14,10 @@ export function shapeOfInput(
 ): readonly number[] {
   const declared = attrParams.shape?.value as number[] | undefined;
   const [batch = -1, ...own] = declared ?? [];
-  if (batch !== -1) {
+  if (batch !== -1 && batch !== 1) {
     throw unsupportedModel(
-      `${caller}: input "${name}" must have an open batch axis; it has shape [${declared}], with a batch size of ${batch}; ` +
-        'convert the model with an open batch axis (None).',
+      `${caller}: input "${name}" must have an open batch axis or a batch of 1; it has shape [${declared}], with a batch size of ` +
+        `${batch}; convert the model with an open batch axis (None) or with a batch of 1.`,
     );
   }
   const fits = given?.length === own.length && own.every((n, i) => n === -1 || n === given[i]);
@@ -34,6 +34,14 @@ export function shapeOfInput(
     );
   }
   return shape;
+}
+
+/** Whether a model was made for a batch of 1: it then runs sample by sample. */
+export function isOfOneSample({ placeholders }: ConverterGraph): boolean {
+  return placeholders.some(
+    ({ op, attrParams }) =>
+      op === 'Placeholder' && (attrParams.shape?.value as number[] | undefined)?.[0] === 1,
+  );
 }
 
 function text(shape: readonly number[]): string {

@@ -217,12 +217,12 @@ describe('unsupported models are rejected', () => {
 
   it('a fixed batch size, inputs that are not floats, and a value that is not a GraphModel', async () => {
     const fixed = await loadGraphDef({
-      nodes: [placeholder('x', [4], 1), node('relu', 'Relu', ['x'])],
+      nodes: [placeholder('x', [4], 5), node('relu', 'Relu', ['x'])],
       weights: new Map(),
       outputs: { y: 'relu' },
     });
     expect(() => graphEncoder(fixed)).toThrow(
-      /input "x" must have an open batch axis; it has shape \[1,4\], with a batch size of 1/,
+      /input "x" must have an open batch axis or a batch of 1; it has shape \[5,4\], with a batch size of 5; convert/,
     );
     const tokens = placeholder('x', [4]);
     const typed = { ...tokens, attr: { ...tokens.attr, dtype: { type: 'DT_INT32' } } };

@@ -1,10 +1,10 @@
 import { sentence, unsupportedModel } from '@csm/base';
-import { type DataType, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type DataType, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { type ElementwiseStep, regionsAt } from '../../graph/elementwise/expression.js';
 import { findActivation } from '../../graph/elementwise/find-activation.js';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
-import type { ControlInput } from '../../graph/operations/graph-operation.js';
+import { type ControlInput, execute, type GraphOperation } from '../../graph/operations/graph-operation.js';
 import { inOrder } from '../in-order.js';
 import type { WalkedModel } from '../walked-model.js';
 import {
@@ -17,7 +17,7 @@ import {
 } from './converter-graph.js';
 import { elementwiseStep } from './elementwise-step.js';
 import type { GraphModel } from './graph-model.js';
-import { shapeOfInput } from './graph-model-input.js';
+import { isOfOneSample, shapeOfInput } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
 import { dependentNodes, graphProblems, needsExecuteAsync } from './graph-model-problems.js';
 import { isActivation, operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
@@ -64,6 +64,10 @@ function walk(
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
   const problems = new Map<number, string>();
+  const isSingle = isOfOneSample(graph);
+  const batches = isSingle ? [1] : BATCHES;
+  /** For a model with a batch of 1: the shapes of the nodes' outputs for one sample, which need no batch axis. */
+  const ofOneSample: (readonly number[])[] = [];
   /** The elementwise operations of nodes, by the nodes' ids. */
   const steps = new Map<number, ElementwiseStep>();
 
@@ -77,19 +81,40 @@ function walk(
     inputs: readonly number[],
     own = run(name, operation, inputs),
   ) {
-    const outputShape = withoutBatch(own) ?? own[0]?.shape ?? [];
+    const outputShape = withoutBatch(own, batches) ?? own[0]?.shape ?? [];
     values.push(own);
+    ofOneSample.push(shapeOfOneSample(name, operation, inputs, own));
     return nodes.push({ id: nodes.length, name, operation, inputs, outputShape }) - 1;
   }
 
   function run(name: string, operation: Operation, inputs: readonly number[]): Values {
-    try {
-      return BATCHES.map((_, i) =>
+    return attempt(name, () =>
+      batches.map((_, i) =>
         forward(
           operation,
           inputs.map((id) => valuesOf(id)[i] as Tensor),
         ),
-      );
+      ),
+    );
+  }
+
+  function shapeOfOneSample(name: string, operation: Operation, inputs: readonly number[], own: Values) {
+    const inBatch = own[0]?.shape ?? [];
+    if (!isSingle) return inBatch;
+    if (operation.kind === 'graphOperation') return rawShape(name, operation, inputs);
+    // Elementwise, so that the output has the shape of the input.
+    return operation.kind === 'activation' ? (ofOneSample[inputs[0] ?? 0] ?? inBatch) : inBatch;
+  }
+
+  /** The shape that the executor gives for one sample. */
+  function rawShape(name: string, operation: GraphOperation, inputs: readonly number[]): readonly number[] {
+    const samples = inputs.map((id) => reshape(valuesOf(id)[0] as Tensor, [...(ofOneSample[id] ?? [])]));
+    return attempt(name, () => execute(operation, samples)).shape;
+  }
+
+  function attempt<T>(name: string, action: () => T): T {
+    try {
+      return action();
     } catch (error) {
       throw unsupportedModel(
         `${caller}: node "${name}" must run on zeros; it throws: ${sentence((error as Error).message)}`,
@@ -159,7 +184,7 @@ function walk(
       node.name,
       { kind: 'input' },
       [],
-      BATCHES.map((batch) => zeros([batch, ...shape])),
+      batches.map((batch) => zeros([batch, ...shape])),
     );
   }
 
@@ -167,7 +192,7 @@ function walk(
   function addProblem(node: ConverterNode, problem: string): number {
     // Its shape is unknown; it is given the shape of a latent, so that the error is about the problem and not about
     // the shape.
-    const like = BATCHES.map((batch) => zeros([batch, 1]));
+    const like = batches.map((batch) => zeros([batch, 1]));
     const id = add(node.name, { kind: 'input' }, [], like);
     problems.set(id, problem);
     return id;
@@ -178,6 +203,8 @@ function walk(
     const mapped = operationsOfGraphNode(node, around(node));
     if (mapped === undefined) return undefined;
     const sources = mapped.inputs.map((i) => visit(inputs[i]!));
+    const isElementwise = mapped.operations.every(({ kind }) => kind === 'activation');
+    if (isSingle && !isElementwise && !mapped.inputs.every((i) => isBatched(inputs[i]!))) return undefined;
     return mapped.operations.reduce<number>((previous, operation, i) => {
       const isFused = i > 0 && operation.kind === 'activation';
       const name = isFused ? `${node.name}/${operation.activation}` : node.name;
@@ -190,16 +217,28 @@ function walk(
     return {
       weight: (i) => (inputs[i] === undefined ? undefined : weightOf(graph, inputs[i])),
       inputShape: (i) =>
-        inputs[i] === undefined || !isDependent(inputs[i])
-          ? undefined
-          : withoutBatch(valuesOf(visit(inputs[i]))),
+        inputs[i] === undefined || !isDependent(inputs[i]) ? undefined : withoutBatchAxis(visit(inputs[i])),
       dependent: inputs.filter(isDependent).length,
       get outputShape() {
         const opaque = opaqueOperation(node, `${node.name}:0`);
         if (asynchronousControl(opaque.controls) !== undefined) return undefined;
-        return withoutBatch(run(node.name, opaque, opaque.feeds.map(visit)));
+        const feeds = opaque.feeds.map(visit);
+        if (!isSingle) return withoutBatch(run(node.name, opaque, feeds), batches);
+        const [batch, ...own] = rawShape(node.name, opaque, feeds);
+        return batch === 1 ? own : undefined;
       },
     };
+  }
+
+  function withoutBatchAxis(id: number): readonly number[] | undefined {
+    if (!isSingle) return withoutBatch(valuesOf(id), batches);
+    const [batch, ...own] = ofOneSample[id] ?? [];
+    return batch === 1 ? own : undefined;
+  }
+
+  /** For a model with a batch of 1: whether a tensor depends on the inputs and has a batch axis, also for one sample. */
+  function isBatched(tensor: TensorName): boolean {
+    return isDependent(tensor) && ofOneSample[visit(tensor)]?.[0] === 1;
   }
 
   /**
@@ -226,7 +265,9 @@ function walk(
       const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously`;
       return addProblem(node, `node "${node.name}" (${node.op}) ${problem}`);
     }
-    return add(tensor.replace(/:0$/, ''), operation, operation.feeds.map(visit));
+    const feeds = operation.feeds.map(visit);
+    const single = isSingle && { ofOneSample: feeds.map((id) => ofOneSample[id] ?? []) };
+    return add(tensor.replace(/:0$/, ''), { ...operation, ...single }, feeds);
   }
 
   function opaqueOperation(node: ConverterNode, output: TensorName) {
@@ -354,9 +395,9 @@ function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tenso
 }
 
 /** The shape without the batch axis; undefined if the first axis is not the batch. */
-function withoutBatch(values: Values): readonly number[] | undefined {
+function withoutBatch(values: Values, batches: readonly number[]): readonly number[] | undefined {
   const [first, ...others] = values.map(({ shape: [batch, ...own] }, i) =>
-    batch === BATCHES[i] ? own : undefined,
+    batch === batches[i] ? own : undefined,
   );
   return others.every((other) => `${other}` === `${first}`) ? first : undefined;
 }

@@ -24,7 +24,7 @@ type Shape = readonly (number | null)[];
  */
 export function operationsOfLayer(layer: Layer, call: LayerCall): LayerStep[] {
   const { outputShape } = call;
-  const asAWhole = [{ operation: opaque(layer), outputShape }];
+  const asAWhole = [{ operation: opaque(layer, call), outputShape }];
   const after = activationOfLayer(layer);
   if (!namesItself(layer)) return asAWhole;
   const own = isChannelsFirst(layer, call) ? inChannelsLast(layer, call) : ownSteps(layer, call);
@@ -34,7 +34,7 @@ export function operationsOfLayer(layer: Layer, call: LayerCall): LayerStep[] {
   if (own) return [...own, { operation: after, outputShape }];
   if (!hasActivationLast(layer)) return asAWhole;
   return [
-    { operation: opaque(withoutActivation(layer)), outputShape },
+    { operation: opaque(withoutActivation(layer), call), outputShape },
     { operation: after, outputShape },
   ];
 }

@@ -2,6 +2,7 @@ import { clone, type DataType, type NamedTensorMap, type Tensor, zeros } from '@
 import type { GraphModel } from '../../encoders/graph-model/graph-model.js';
 import { tapeVjp } from '../../tape/tape.js';
 import type { OperationKind } from '../operation-kind.js';
+import { oneByOne } from './one-by-one.js';
 
 /**
  * An operation of a GraphModel for which there is no other kind: the model's own executor runs it, and tfjs computes
@@ -29,6 +30,11 @@ export interface GraphOperation {
   readonly controls: readonly ControlInput[];
   /** Name of the tensor that the executor returns. */
   readonly output: string;
+  /**
+   * For a model with a batch of 1: the shapes of the feeds of one sample. The executor then runs sample by sample. Absent: it runs
+   * the batch at once.
+   */
+  readonly ofOneSample?: readonly (readonly number[])[];
 }
 
 /** A control input of an operation: a tensor that the executor requires and nothing reads. */
@@ -38,7 +44,17 @@ export interface ControlInput {
   readonly dtype: DataType;
 }
 
-function run({ model, feeds, controls, output }: GraphOperation, inputs: readonly Tensor[]): Tensor {
+function run(operation: GraphOperation, inputs: readonly Tensor[]): Tensor {
+  const { ofOneSample } = operation;
+  if (ofOneSample === undefined) return execute(operation, inputs);
+  return oneByOne(inputs, ofOneSample, (sample) => execute(operation, sample));
+}
+
+/** The output of the executor for inputs in the shapes that it takes. Call inside `tf.tidy`. */
+export function execute(
+  { model, feeds, controls, output }: GraphOperation,
+  inputs: readonly Tensor[],
+): Tensor {
   const fed: NamedTensorMap = Object.fromEntries(inputs.map((input, i) => [feeds[i], input]));
   for (const { name, shape, dtype } of controls) fed[name] = zeros([...shape], dtype);
   // The executor may return one of the model's own weights, which must outlive the result.

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tapeVjp } from '../../tape/tape.js';
-import type { Layer, OperationInputs, OperationKind } from '../operation-kind.js';
+import type { Layer, LayerCall, OperationInputs, OperationKind } from '../operation-kind.js';
 import { activationOfLayer } from './activation.js';
+import { oneByOne } from './one-by-one.js';
 
 /**
  * Any layer for which there is no other kind: the layer object itself runs it, and tfjs computes its vector–Jacobian
@@ -15,6 +16,8 @@ export interface OpaqueLayer {
   /** Whether the layer is known to be linear in its input, up to a constant. */
   readonly linear: boolean;
   readonly layer: Layer;
+  /** Whether the model was made for a batch of 1, so that the layer runs sample by sample. */
+  readonly oneByOne?: boolean;
 }
 
 const LINEAR = new Set([
@@ -32,7 +35,13 @@ const WITHOUT_RELU = new Set(['Dot', 'Embedding', 'LayerNormalization', 'MaxPool
 /** Layers that apply their `activation` to their result as the last step. */
 const WITH_ACTIVATION_LAST = new Set(['Conv1D', 'Conv3D', 'Conv3DTranspose', 'SeparableConv2D']);
 
-function run({ layer }: OpaqueLayer, inputs: OperationInputs): Tensor {
+function run({ layer, oneByOne: single }: OpaqueLayer, inputs: OperationInputs): Tensor {
+  if (!single) return apply(layer, inputs);
+  const shapes = inputs.map(({ shape: [, ...shape] }) => [1, ...shape]);
+  return oneByOne(inputs, shapes, (sample) => apply(layer, sample as unknown as OperationInputs));
+}
+
+function apply(layer: Layer, inputs: OperationInputs): Tensor {
   const [first, ...others] = inputs;
   const output = layer.apply(others.length === 0 ? first : [...inputs], { training: false });
   return output as Tensor;
@@ -48,12 +57,13 @@ export const opaqueLayer: OperationKind<OpaqueLayer> = {
 };
 
 /** Any layer as a single operation. */
-export function opaque(layer: Layer): OpaqueLayer {
+export function opaque(layer: Layer, { inputShapes }: Pick<LayerCall, 'inputShapes'>): OpaqueLayer {
   const className = layer.getClassName();
   const known = namesItself(layer) && activationOfLayer(layer) === 'none';
   const linear = known && LINEAR.has(className);
   const hidesNonlinearity = !linear && !(known && WITHOUT_RELU.has(className));
-  return { kind: 'layer', className, hidesNonlinearity, linear, layer };
+  const isFixed = inputShapes.some(([batch]) => batch === 1);
+  return { kind: 'layer', className, hidesNonlinearity, linear, layer, ...(isFixed && { oneByOne: true }) };
 }
 
 /**
