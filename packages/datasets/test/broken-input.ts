@@ -397,14 +397,14 @@ export const brokenInputs: readonly BrokenInput[] = [
     set: 'imageFolder',
     damage: put('pictures/b.png', giantPng()),
     message:
-      /^imageFolder: .*\/pictures\/b\.png: expected at most 50 megapixels; the PNG header says 60000×60000 pixels; make the picture smaller, or check whether the file is damaged\.$/,
+      /^imageFolder: .*\/pictures\/b\.png: expected at most 100 megapixels; the PNG header says 60000×60000 pixels; make the picture smaller, or check whether the file is damaged\.$/,
   },
   {
     what: 'a giant PGM',
     set: 'imageFolder',
     damage: put('pictures/c.pgm', 'P5 99999999 99999999 255\n'),
     message:
-      /^imageFolder: .*\/pictures\/c\.pgm: expected at most 50 megapixels; the PGM\/PPM header says 99999999×99999999 pixels; make the picture smaller, or check whether the file is damaged\.$/,
+      /^imageFolder: .*\/pictures\/c\.pgm: expected at most 100 megapixels; the PGM\/PPM header says 99999999×99999999 pixels; make the picture smaller, or check whether the file is damaged\.$/,
   },
   {
     what: 'a truncated PNG',

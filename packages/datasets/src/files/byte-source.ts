@@ -19,7 +19,8 @@ export function checkByteSource(caller: string, source: unknown): void {
  * early releases the source. `onBytes` is called with the size of each piece as read, before decompression.
  *
  * @param where the beginning of every message: function and file.
- * @throws if the gzip data are truncated or damaged. Errors of the source pass through unchanged, except for those of the
+ * @throws if the gzip data are truncated or damaged, and if they unpack to more than {@link MAX_RATIO} times their size
+ * (and to more than 64 MiB), as no data do that mean anything. Errors of the source pass through unchanged, except for those of the
  * file system, which become errors about the file.
  */
 export async function* plainBytes(
@@ -27,6 +28,7 @@ export async function* plainBytes(
   { where, onBytes = () => {} }: { where: string; onBytes?: (bytes: number) => void },
 ): AsyncGenerator<Uint8Array> {
   const failure: { ofSource?: unknown } = {};
+  let packed = 0;
   const bytes = (async function* () {
     try {
       for await (const piece of pieces(source)) {
@@ -37,6 +39,7 @@ export async function* plainBytes(
           );
         }
         onBytes(piece.length);
+        packed += piece.length;
         yield piece;
       }
     } catch (error) {
@@ -50,17 +53,34 @@ export async function* plainBytes(
     yield* all;
     return;
   }
+  let isBomb = false;
   try {
     // The cast: the DOM types require pieces that cannot be backed by shared memory.
     const gunzip = new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>;
-    yield* pieces(streamOf(all).pipeThrough(gunzip));
+    let unpacked = 0;
+    for await (const piece of pieces(streamOf(all).pipeThrough(gunzip))) {
+      unpacked += piece.length;
+      isBomb = unpacked > Math.max(MIN_BOMB, MAX_RATIO * packed);
+      if (isBomb) break;
+      yield piece;
+    }
   } catch (cause) {
     if ('ofSource' in failure) throw failure.ofSource;
     throw invalidFile(`${where}: the gzip data are truncated or damaged; download or copy the file again.`, {
       cause,
     });
   }
+  if (!isBomb) return;
+  throw invalidFile(
+    `${where}: expected gzip data that unpack to at most ${MAX_RATIO} times their size; these unpack to more; download or ` +
+      'copy the file again.',
+  );
 }
+
+/** Counts, tables and pictures unpack to 3 to 30 times their size; gzip's limit is 1032. */
+const MAX_RATIO = 500;
+/** As many bytes are unpacked without a question. */
+const MIN_BOMB = 64 * 2 ** 20;
 
 /** Whether an error comes from Node's file system, such as ENOENT. */
 function isOfFileSystem(error: unknown): boolean {

@@ -21,41 +21,66 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
   return {
     name: root,
     paths: async (signal) => {
-      const paths: string[] = [];
-      await walk(root, '', new Set(), paths, signal).catch((cause: unknown) => {
+      return walk(root, signal).catch((cause: unknown) => {
         throw signal?.aborted ? cause : unreadableFile(`${caller}: ${root}`, cause, 'folder');
       });
-      return paths.sort();
     },
-    read: (path) =>
-      readFile(join(root, path)).catch((cause: unknown) => {
-        throw unreadableFile(`${caller}: ${join(root, path)}`, cause);
-      }),
+    read: async (path) => {
+      const file = join(root, path);
+      const unreadable = (cause: unknown) => {
+        throw unreadableFile(`${caller}: ${file}`, cause);
+      };
+      const { size } = await stat(file).catch(unreadable);
+      if (size > MAX_BYTES) {
+        throw invalidFile(
+          `${caller}: ${file}: expected at most ${MAX_BYTES / 2 ** 20} MiB; the file has more; check whether it is the right file.`,
+        );
+      }
+      return readFile(file).catch(unreadable);
+    },
     stream: (path) => createReadStream(join(root, path)),
   };
 }
 
+/** A file that is read whole, such as a picture, may be this large. */
+const MAX_BYTES = 512 * 2 ** 20;
+
+/** A folder to walk: its path below the root, and the real paths of the folders that it was reached through. */
+interface Walk {
+  readonly below: string;
+  readonly inside: ReadonlySet<string>;
+}
+
 /**
- * `inside` contains the real paths of the folders being walked. Following a link back to one of them would never
- * end.
+ * The paths of all files below a folder. A link is followed unless it leads back to a folder that contains it, and once: in
+ * a folder that is reached by several links, the links inside are followed at the first path only. Otherwise 22 folders with 44
+ * links would have millions of paths. Links come last, so that the shortest paths are found first.
  */
-async function walk(
-  root: string,
-  below: string,
-  inside: ReadonlySet<string>,
-  paths: string[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  signal?.throwIfAborted();
-  const folder = join(root, below);
-  const real = await realpath(folder);
-  if (inside.has(real)) return;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (isHidden(entry.name)) continue;
-    const path = below + entry.name;
-    // A broken link is not a file.
-    const kind = entry.isSymbolicLink() ? await stat(join(root, path)).catch(() => undefined) : entry;
-    if (kind?.isFile()) paths.push(path);
-    if (kind?.isDirectory()) await walk(root, `${path}/`, new Set([...inside, real]), paths, signal);
+async function walk(root: string, signal: AbortSignal | undefined): Promise<string[]> {
+  const paths: string[] = [];
+  const folders: Walk[] = [{ below: '', inside: new Set() }];
+  const links: Walk[] = [];
+  const followed = new Set<string>();
+  for (let next = folders.pop(); next; next = folders.pop() ?? links.shift()) {
+    signal?.throwIfAborted();
+    const { below } = next;
+    const folder = join(root, below);
+    const real = await realpath(folder);
+    if (next.inside.has(real)) continue;
+    const inside = new Set([...next.inside, real]);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (isHidden(entry.name)) continue;
+      const path = below + entry.name;
+      const isLink = entry.isSymbolicLink();
+      // A broken link is not a file.
+      const kind = isLink ? await stat(join(root, path)).catch(() => undefined) : entry;
+      if (kind?.isFile()) paths.push(path);
+      if (!kind?.isDirectory()) continue;
+      const link = join(real, entry.name);
+      if (isLink && followed.has(link)) continue;
+      if (isLink) followed.add(link);
+      (isLink ? links : folders).push({ below: `${path}/`, inside });
+    }
   }
+  return paths.sort();
 }

@@ -1,17 +1,29 @@
+import { invalidFile } from '@csm/base';
 import { plainBytes } from './byte-source.js';
 import type { FileStore } from './file-store.js';
 
 /**
  * All bytes of a file in a store, decompressed if they are gzipped.
- * @throws as {@link plainBytes}, and if the file cannot be read.
+ * @param most the number of bytes, after decompression, that the file may have.
+ * @throws as {@link plainBytes}, if the file cannot be read, and if it has more bytes.
  */
-export async function readPlain(store: FileStore, path: string, where: string): Promise<Uint8Array> {
-  async function* stored() {
-    yield await store.read(path);
-  }
+export async function readPlain(
+  store: FileStore,
+  path: string,
+  { where, most }: { readonly where: string; readonly most: number },
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of plainBytes(stored(), { where })) pieces.push(piece);
-  const bytes = new Uint8Array(pieces.reduce((total, { length }) => total + length, 0));
+  let total = 0;
+  for await (const piece of plainBytes(store.stream(path), { where })) {
+    total += piece.length;
+    if (total > most) {
+      throw invalidFile(
+        `${where}: expected at most ${most / 2 ** 20} MiB; the file has more; check whether it is the right file.`,
+      );
+    }
+    pieces.push(piece);
+  }
+  const bytes = new Uint8Array(total);
   let end = 0;
   for (const piece of pieces) {
     bytes.set(piece, end);

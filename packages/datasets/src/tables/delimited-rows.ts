@@ -1,7 +1,8 @@
 import { invalidFile } from '@csm/base';
 import Papa from 'papaparse';
-import { type ByteSource, plainBytes } from '../files/byte-source.js';
+import type { ByteSource } from '../files/byte-source.js';
 import { checkLikeness } from '../files/check-likeness.js';
+import { wholeLines } from '../files/whole-lines.js';
 
 /** One row of a table. */
 export interface DelimitedRow {
@@ -24,7 +25,7 @@ export interface DelimitedOptions {
  * Yields the rows of a table in UTF-8, gzipped or not, as they arrive; only a few rows are in memory. Lines end with
  * LF or CRLF, empty lines are skipped, and a cell cannot contain a line break.
  *
- * @throws if the file is empty, an HTML page, a Git LFS pointer or not UTF-8, and if a quote is not closed.
+ * @throws if the file is empty, an HTML page, a Git LFS pointer or not UTF-8, if a quote is not closed, and if a line is too long.
  */
 export async function* delimitedRows(
   source: ByteSource,
@@ -34,8 +35,13 @@ export async function* delimitedRows(
   let delimiter = '';
   let line = 0;
   let empty = true;
-  for await (const text of wholeLines(source, options)) {
-    if (line === 0) {
+  for await (const text of wholeLines(source, { ...options, encoding: 'utf-8' })) {
+    if (/^[\r\n]*$/.test(text)) {
+      // Many empty lines, which Papa would take one by one.
+      line += lineCount(text);
+      continue;
+    }
+    if (delimiter === '') {
       if (text.trim() !== '') checkLikeness(where, text, 'a table');
       delimiter = typeof options.delimiter === 'string' ? options.delimiter : options.delimiter(text);
     }
@@ -78,34 +84,4 @@ function checkQuotes(cells: readonly string[], code: string | undefined, where: 
     `${where}, column ${column + 1}: expected a quoted cell to end on its line, and nothing after its closing quote; ` +
       `got ${JSON.stringify(cells[column]?.slice(0, 40))}.`,
   );
-}
-
-/** Text in pieces that end at the end of a line, without that line break. */
-async function* wholeLines(source: ByteSource, options: DelimitedOptions): AsyncGenerator<string> {
-  const { where, signal, onBytes = () => {} } = options;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (bytes?: Uint8Array) => {
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined });
-    } catch (cause) {
-      throw invalidFile(`${where}: expected UTF-8 text, plain or gzipped; the bytes are not UTF-8.`, {
-        cause,
-      });
-    }
-  };
-  signal?.throwIfAborted();
-  let rest = '';
-  for await (const bytes of plainBytes(source, { where, onBytes })) {
-    signal?.throwIfAborted();
-    const text = decode(bytes);
-    const end = text.lastIndexOf('\n');
-    if (end < 0) {
-      rest += text;
-    } else {
-      yield rest + text.slice(0, end);
-      rest = text.slice(end + 1);
-    }
-  }
-  rest += decode();
-  if (rest !== '') yield rest;
 }

@@ -1,7 +1,7 @@
 import { invalidFile } from '@csm/base';
 import { decodeNetpbm } from './netpbm.js';
 import type { Picture, PictureDecoder } from './picture.js';
-import { pictureFormat } from './picture-header.js';
+import { pictureFormat, pictureSize } from './picture-header.js';
 
 /**
  * Decodes the bytes of a JPEG, PNG, PGM or PPM. JPEG and PNG are decoded by `decode`.
@@ -16,8 +16,9 @@ export async function decodePicture(
 ): Promise<Picture> {
   const format = pictureFormat(bytes, where);
   if (format === 'PGM/PPM') return decodeNetpbm(bytes, where);
+  const { width, height } = pictureSize(bytes, format, where);
   try {
-    return await decode(bytes);
+    return await decode(bytes, width * height);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw invalidFile(

@@ -132,4 +132,27 @@ describe('resizePicture', () => {
       'resizePicture: crop must be inside the 4×4 pixels; got 3×2 at (2, 0).',
     );
   });
+
+  it('gives the same along the rows first, as for pictures of extreme proportions', () => {
+    const wide = pattern(3000, 2);
+    const options = { width: 5, height: 2, channels: 1 } as const;
+    const turned = grey(2, 3000, (x, y) => wide.data[x * 3000 + y]!);
+    const result = resizePicture(turned, { ...options, width: 2, height: 5 });
+    const expected = Float32Array.from({ length: 10 }, (_, i) => result[(i % 5) * 2 + Math.floor(i / 5)]!);
+    const differences = resizePicture(wide, options).map((value, i) => value - expected[i]!);
+    // The weights of 1200 pixels are added in another order in float32.
+    for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(1200 * 2 ** -24);
+  });
+
+  it('resizes a million pixels in one row, and a column of them', () => {
+    for (const [width, height] of [
+      [1e6, 1],
+      [1, 1e6],
+    ] as const) {
+      const picture = { width, height, channels: 1, data: new Uint8Array(1e6).fill(51), white: 255 } as const;
+      const result = resizePicture(picture, { width: 64, height: 64, channels: 3 });
+      expect(result).toHaveLength(64 * 64 * 3);
+      for (const value of result) expect(value).toBeCloseTo(0.2, 5);
+    }
+  });
 });

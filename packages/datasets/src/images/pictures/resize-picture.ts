@@ -1,5 +1,6 @@
-import { invalidArgument, rows } from '@csm/base';
+import { invalidArgument } from '@csm/base';
 import type { CropBox, Picture } from './picture.js';
+import { type Filter, triangleFilter } from './triangle-filter.js';
 
 /** Options of {@link resizePicture}. */
 export interface ResizeOptions {
@@ -35,8 +36,14 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
         `${crop.width}×${crop.height} at (${crop.left}, ${crop.top}).`,
     );
   }
-  const columns = resizeColumns(picture, crop, triangleFilter(crop.height, height));
-  const image = resizeRows(columns, crop.width, picture.channels, triangleFilter(crop.width, width));
+  const [vertical, horizontal] = [triangleFilter(crop.height, height), triangleFilter(crop.width, width)];
+  const cropped = pixelsOf(picture, crop);
+  // Along the columns first, unless the result of this step would be more than twice as large as that of the other: for
+  // 1000000×1 pixels it would take gigabytes.
+  const isTall = height * crop.width <= 2 * crop.height * width;
+  const { data: image } = isTall
+    ? alongRows(alongColumns(cropped, vertical), horizontal)
+    : alongColumns(alongRows(cropped, horizontal), vertical);
   let result = image;
   if (channels !== picture.channels) result = channels === 1 ? luma(image) : tripled(image);
   // The weights sum to one up to rounding, so white may become one unit in the last place larger than 1.
@@ -44,64 +51,63 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
   return result;
 }
 
-/** A filter along one axis. Each position of the result has `taps` consecutive weights, which sum to one. */
-interface Filter {
-  /** The source position of the first weight, for each position of the result. */
-  readonly starts: Int32Array;
-  readonly weights: Float32Array;
-  readonly taps: number;
+/** Rows of pixels in an array. */
+interface Pixels<Data extends ArrayLike<number> = ArrayLike<number>> {
+  readonly data: Data;
+  /** The index of the first number. */
+  readonly start: number;
+  /** The distance of two rows in the array. */
+  readonly stride: number;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
 }
 
-function triangleFilter(from: number, to: number): Filter {
-  const scale = from / to;
-  const reach = Math.max(scale, 1);
-  const taps = Math.min(Math.floor(2 * reach) + 1, from);
-  const starts = new Int32Array(to);
-  const weights = new Float32Array(to * taps);
-  for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale - 0.5;
-    const start = Math.min(Math.max(0, Math.ceil(centre - reach)), from - taps);
-    const weightAt = (k: number) => Math.max(0, 1 - Math.abs(start + k - centre) / reach);
-    let sum = 0;
-    for (let k = 0; k < taps; k++) sum += weightAt(k);
-    for (let k = 0; k < taps; k++) weights[i * taps + k] = weightAt(k) / sum;
-    starts[i] = start;
-  }
-  return { starts, weights, taps };
+function pixelsOf({ data, width, channels }: Picture, crop: CropBox): Pixels {
+  const start = (crop.top * width + crop.left) * channels;
+  return { data, start, stride: width * channels, width: crop.width, height: crop.height, channels };
 }
 
-/** Filters the crop along its columns: [starts.length, crop.width, channels]. */
-function resizeColumns(picture: Picture, crop: CropBox, { starts, weights, taps }: Filter): Float32Array {
-  const { data, channels } = picture;
-  const stride = crop.width * channels;
-  const columns = new Float32Array(starts.length * stride);
-  for (const [y, start] of starts.entries()) {
-    const to = y * stride;
-    for (const [k, weight] of weights.subarray(y * taps, (y + 1) * taps).entries()) {
-      const from = ((crop.top + start + k) * picture.width + crop.left) * channels;
-      for (let i = 0; i < stride; i++) columns[to + i]! += weight * data[from + i]!;
+function newPixels(width: number, height: number, channels: number): Pixels<Float32Array> {
+  const stride = width * channels;
+  return { data: new Float32Array(height * stride), start: 0, stride, width, height, channels };
+}
+
+/** Filters along the columns. */
+function alongColumns(from: Pixels, filter: Filter): Pixels<Float32Array> {
+  const { data } = from;
+  const to = newPixels(from.width, filter.length, from.channels);
+  const columns = to.data;
+  for (let y = 0; y < filter.length; y++) {
+    const { start, weights } = filter.at(y);
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k]!;
+      const source = from.start + (start + k) * from.stride;
+      const row = y * to.stride;
+      for (let i = 0; i < to.stride; i++) columns[row + i]! += weight * data[source + i]!;
     }
   }
-  return columns;
+  return to;
 }
 
-/** Filters an image along its rows of `width` pixels: [height, starts.length, channels]. */
-function resizeRows(columns: Float32Array, width: number, channels: number, filter: Filter): Float32Array {
-  const { starts, weights, taps } = filter;
-  const height = columns.length / (width * channels);
-  const image = new Float32Array(height * starts.length * channels);
-  let to = 0;
-  for (const row of rows(columns, width * channels)) {
-    for (let x = 0; x < starts.length; x++) {
-      const from = starts[x]! * channels;
+/** Filters along the rows. */
+function alongRows(from: Pixels, filter: Filter): Pixels<Float32Array> {
+  const { data, channels } = from;
+  const to = newPixels(filter.length, from.height, channels);
+  const image = to.data;
+  let at = 0;
+  for (let y = 0; y < from.height; y++) {
+    for (let x = 0; x < filter.length; x++) {
+      const { start, weights } = filter.at(x);
+      const source = from.start + y * from.stride + start * channels;
       for (let c = 0; c < channels; c++) {
         let sum = 0;
-        for (let k = 0; k < taps; k++) sum += weights[x * taps + k]! * row[from + k * channels + c]!;
-        image[to++] = sum;
+        for (let k = 0; k < weights.length; k++) sum += weights[k]! * data[source + k * channels + c]!;
+        image[at++] = sum;
       }
     }
   }
-  return image;
+  return to;
 }
 
 function luma(image: Float32Array): Float32Array {

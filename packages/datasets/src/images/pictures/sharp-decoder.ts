@@ -1,4 +1,4 @@
-import { MAX_PIXELS, type PictureDecoder } from './picture.js';
+import { MAX_PIXELS, type Picture, type PictureDecoder } from './picture.js';
 
 /**
  * The decoder in Node: sharp (libvips with mozjpeg, a fork of libjpeg-turbo, and libpng), which decodes on its own
@@ -11,7 +11,7 @@ export async function sharpDecoder(caller: string): Promise<PictureDecoder> {
     error.message = `${caller}: decoding JPEG and PNG needs the package sharp; loading it fails with "${error.message}"; run npm install sharp.`;
     throw error;
   });
-  return async (bytes) => {
+  const decode = async (bytes: Uint8Array): Promise<Picture> => {
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
@@ -20,4 +20,15 @@ export async function sharpDecoder(caller: string): Promise<PictureDecoder> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, channels: info.channels as 1 | 3, data, white: 255 };
   };
+  // Eight large pictures at once, as they are loaded ahead, would take gigabytes.
+  let lastLarge: Promise<unknown> = Promise.resolve();
+  return (bytes, pixels) => {
+    if (pixels < LARGE_PIXELS) return decode(bytes);
+    const next = lastLarge.then(() => decode(bytes));
+    lastLarge = next.catch(() => {});
+    return next;
+  };
 }
+
+/** Pictures with more pixels are decoded one after another. */
+const LARGE_PIXELS = 10_000_000;

@@ -1,6 +1,7 @@
 import { invalidFile, type Progress } from '@csm/base';
-import { type ByteSource, plainBytes } from '../../files/byte-source.js';
+import type { ByteSource } from '../../files/byte-source.js';
 import { checkLikeness } from '../../files/check-likeness.js';
+import { wholeLines } from '../../files/whole-lines.js';
 
 /** The entries of a sparse matrix, in the order of the file. Rows and columns count from 0. */
 export interface MatrixMarket {
@@ -27,8 +28,8 @@ export interface MatrixMarketOptions {
  * or not, as a stream: `%%MatrixMarket matrix coordinate integer general` (or `real`), comments, a line with the numbers of
  * rows, columns and entries, then one line per entry: row and column, from 1, and value. Memory: 12 bytes per entry.
  *
- * @throws naming the line: if the matrix is of another kind or size, an entry is outside it, a value is not a number, or
- * there are more or fewer entries than announced.
+ * @throws naming the line: if the matrix is of another kind or size, an entry is outside it, a value is not a number, a line is too long,
+ * or there are more or fewer entries than announced.
  */
 export async function readMatrixMarket(
   source: ByteSource,
@@ -55,8 +56,9 @@ export async function readMatrixMarket(
       readEntry(text, entry++, matrix, `${where}, line ${line}`, options);
     }
   };
-  for await (const piece of linesOf(source, where, signal)) {
-    for (const text of piece) readLine(text);
+  // Decoded as Latin-1, which accepts any bytes; only digits and signs matter.
+  for await (const piece of wholeLines(source, { where, signal, encoding: 'latin1' })) {
+    for (const text of piece.split('\n')) readLine(text);
     if (matrix) onProgress({ done: entry, total: matrix.values.length });
   }
   if (!matrix) {
@@ -70,25 +72,6 @@ export async function readMatrixMarket(
     );
   }
   return matrix;
-}
-
-/** The lines of a text, in groups: each group is the lines that one piece of the source completes. */
-async function* linesOf(
-  source: ByteSource,
-  where: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string[]> {
-  // Decoded as Latin-1, which accepts any bytes; only digits and signs matter.
-  const decoder = new TextDecoder('latin1');
-  let rest = '';
-  signal?.throwIfAborted();
-  for await (const bytes of plainBytes(source, { where })) {
-    signal?.throwIfAborted();
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield lines;
-  }
-  if (rest !== '') yield [rest];
 }
 
 function checkBanner(text: string, where: string): void {

@@ -57,7 +57,10 @@ async function readFactors(
 ): Promise<ScaleFactors | undefined> {
   if (path !== undefined) {
     const here = `${where}: ${path}`;
-    return readScaleFactors(new TextDecoder().decode(await readPlain(store, path, here)), here);
+    return readScaleFactors(
+      new TextDecoder().decode(await readPlain(store, path, { where: here, most: 2 ** 20 })),
+      here,
+    );
   }
   const [image] = images.values();
   if (image === undefined) return undefined;

@@ -3,7 +3,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { FileStore } from '../../files/file-store.js';
 import { readPlain } from '../../files/read-plain.js';
 import { decodePicture } from '../../images/pictures/decode-picture.js';
-import type { Picture, PictureDecoder } from '../../images/pictures/picture.js';
+import { MAX_PICTURE_BYTES, type Picture, type PictureDecoder } from '../../images/pictures/picture.js';
 import { pictureFormat, pictureSize } from '../../images/pictures/picture-header.js';
 import { NO_IMAGES } from '../no-images.js';
 import type { TissueImage } from '../tissue-image.js';
@@ -29,13 +29,19 @@ export async function visiumImages(
       );
     }
     const here = `${where}: ${path}`;
-    const bytes = await readPlain(store, path, here);
+    const bytes = await readPlain(store, path, { where: here, most: MAX_PICTURE_BYTES });
     const format = pictureFormat(bytes, here);
     if (format === 'PGM/PPM')
       throw invalidFile(`${here}: expected a PNG or JPEG; this is a ${format}; convert it, or ${NO_IMAGES}.`);
     const { width, height } = pictureSize(bytes, format, here);
     const read = async () =>
-      rgb(await decodePicture(await readPlain(store, path, here), await decoder(), here));
+      rgb(
+        await decodePicture(
+          await readPlain(store, path, { where: here, most: MAX_PICTURE_BYTES }),
+          await decoder(),
+          here,
+        ),
+      );
     images.push({ name, width, height, scale, read });
   }
   return images;
@@ -43,6 +49,7 @@ export async function visiumImages(
 
 /** [height, width, 3]. A grey picture gets three equal channels. */
 function rgb({ width, height, channels, data, white }: Picture): NdArray<Uint8Array> {
+  if (channels === 3 && data instanceof Uint8Array && white === 255) return ndarray(data, [height, width, 3]);
   const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
     const value = data[channels === 3 ? i : Math.floor(i / 3)] ?? 0;
     return white === 255 ? value : Math.round((value * 255) / white);
