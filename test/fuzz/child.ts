@@ -12,7 +12,7 @@ import { readerNamed } from './readers.js';
 // Arguments: name of the reader, seed, number of the first file, number of the file after the last.
 
 /** Good files are read again after this many damaged ones. */
-const GOOD_EVERY = 20;
+const GOOD_EVERY = 50;
 
 const [name = '', ...numbers] = process.argv.slice(2);
 const [seed = 0, from = 0, to = 0] = numbers.map(Number);
@@ -57,16 +57,12 @@ async function readAll(reader: FuzzReader, seed: number, from: number, to: numbe
         String((error as Error)?.stack ?? error).slice(0, 600),
       );
     }
-    await restore(good);
+    if (reader.writes) for (const [path, each] of good) await writeFile(join(folder, path), each);
+    else await writeFile(join(folder, file), bytes);
     if (number % GOOD_EVERY > 0 && number + 1 < to) continue;
     const now = await reader.read(folder).then(digest, (error: unknown) => String(error));
     if (now !== expected) report('poisoned', now.slice(0, 300));
   }
-}
-
-/** A reader may write into its folder, as encodeToDisk does. */
-async function restore(good: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of good) await writeFile(join(folder, path), bytes);
 }
 
 /** Whether an error has one of our codes and names a file. */

@@ -32,6 +32,7 @@ const source: EncodableSource = {
 
 /** A folder of latents: loaded, and encoded again. */
 export const latentsReader: FuzzReader = {
+  writes: true,
   async write(folder) {
     await encodeToDisk(await encoder(), { ...source, ids: source.ids.slice(0, 8) }, folder);
     await appendFile(join(folder, 'latents.partial'), new Uint8Array(Float32Array.from([14, 3.5, 8]).buffer));

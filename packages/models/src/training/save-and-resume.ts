@@ -8,7 +8,7 @@ import type { TrainingRun } from './training-run.js';
  * @throws if the checkpoint has other settings or is of another model; in this case nothing is changed.
  */
 export async function resumeFrom(run: TrainingRun, checkpoint: TrainingCheckpoint): Promise<void> {
-  checkSettings(run.plan.settings, checkpoint.settings);
+  checkSettings(run.plan.settings, checkpoint);
   run.bestWeights = await writeTrainingTensors('trainVae', run, checkpoint);
   run.position = checkpoint.position;
 }
@@ -29,13 +29,16 @@ export async function saveCheckpointIfDue(run: TrainingRun): Promise<void> {
   if (elapsed >= 1000 * run.plan.checkpointSeconds) await saveCheckpoint(run);
 }
 
-function checkSettings(now: TrainingSettings, then: TrainingSettings): void {
+function checkSettings(
+  now: TrainingSettings,
+  { settings: then, source = 'the checkpoint' }: TrainingCheckpoint,
+): void {
   const names = Object.keys(now) as (keyof TrainingSettings)[];
   const differing = names.filter((name) => now[name] !== then[name]);
   if (differing.length === 0) return;
   const list = differing.map((name) => `${name} ${then[name]} (now ${now[name]})`).join(', ');
   throw invalidArgument(
-    `trainVae: expected the settings of the checkpoint; it was made with ${list}; pass the same settings, or keep ` +
+    `trainVae: expected the settings of ${source}; it was made with ${list}; pass the same settings, or keep ` +
       'checkpoints in another folder to start again.',
   );
 }

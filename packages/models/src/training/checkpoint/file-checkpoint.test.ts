@@ -124,7 +124,7 @@ describe('fileCheckpoint', () => {
     await writeFile(file, good);
     await truncate(file, 3);
     await expect(checkpoints.load()).rejects.toThrow('has no header');
-    expect(() => fileCheckpoint('')).toThrow('fileCheckpoint: folder must be a path');
+    expect(() => fileCheckpoint('')).toThrow('fileCheckpoint: folder must be the path');
   });
 });
 

@@ -2,6 +2,7 @@ import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { checkPath, invalidFile, LIKENESS_BYTES, likeness } from '@csm/base';
 import { removeTemporaries, writeAtomically } from '@csm/base/node';
+import { isObject } from '../../checks/is-object.js';
 import {
   encodeSafetensors,
   headerLength,
@@ -9,7 +10,13 @@ import {
   parseHeader,
   type SafetensorsHeader,
 } from './safetensors.js';
-import type { CheckpointStore, NamedTensor, TrainingCheckpoint } from './training-checkpoint.js';
+import type {
+  CheckpointStore,
+  NamedTensor,
+  TrainingCheckpoint,
+  TrainingSettings,
+} from './training-checkpoint.js';
+import { isPosition } from './training-position.js';
 
 const FILE = 'checkpoint.safetensors';
 const FORMAT = 'csm-training';
@@ -63,7 +70,7 @@ async function readCheckpoint(file: string): Promise<TrainingCheckpoint | undefi
       const bytes = await readBytes(handle, file, headerEnd + start, end - start);
       tensors.push({ name, shape, values: new Float32Array(bytes.buffer) });
     }
-    return { settings, position, tensors };
+    return { settings, position, tensors, source: file };
   } finally {
     await handle.close();
   }
@@ -109,10 +116,19 @@ function parseMetadata(
   if (format !== FORMAT || version !== VERSION || !settings || !position) {
     throw notCheckpoint(file, `has format ${format}, version ${version}, not ${FORMAT}, version ${VERSION}`);
   }
+  const parsed = { settings: parsedJson(settings), position: parsedJson(position) };
+  if (!isObject(parsed.settings) || !isPosition(parsed.position)) {
+    throw notCheckpoint(file, 'has settings or a position that are damaged');
+  }
+  return { settings: parsed.settings as unknown as TrainingSettings, position: parsed.position };
+}
+
+/** Undefined if the text is not JSON. */
+function parsedJson(text: string): unknown {
   try {
-    return { settings: JSON.parse(settings), position: JSON.parse(position) };
+    return JSON.parse(text);
   } catch {
-    throw notCheckpoint(file, 'has settings or a position that are not valid JSON');
+    return undefined;
   }
 }
 

@@ -55,6 +55,8 @@ export interface TrainingCheckpoint {
   readonly position: TrainingPosition;
   /** `weights/…`, `adam/m/…`, `adam/v/…`, `adam/beta1_power`, `adam/beta2_power`, `best/…`. */
   readonly tensors: readonly NamedTensor[];
+  /** Where it is stored, such as the path of its file, for messages. Default `'the checkpoint'`. */
+  readonly source?: string | undefined;
 }
 
 /**

@@ -48,11 +48,12 @@ export async function readTrainingTensors(
 export async function writeTrainingTensors(
   caller: string,
   trained: TrainedVae,
-  { tensors, position: { updates } }: TrainingCheckpoint,
+  { tensors, position: { updates }, source = 'the checkpoint' }: TrainingCheckpoint,
 ): Promise<NamedTensor[] | undefined> {
   const { vae, optimizer } = trained;
   const stored = new Map(tensors.map((each) => [each.name, each]));
-  const take = (name: string, shape: readonly number[]) => takeTensor(caller, stored, name, shape);
+  const take = (name: string, shape: readonly number[]) =>
+    takeTensor(caller, { source, stored }, name, shape);
   const shapes = namedWeights(vae).map(({ name, weight }) => ({ name, shape: weight.shape as number[] }));
   const takeAll = (prefix: string, names: ReadonlySet<string>) =>
     shapes.filter(({ name }) => names.has(name)).map(({ name, shape }) => take(prefix + name, shape));
@@ -146,7 +147,7 @@ function withPrefix(prefix: string, tensors: readonly NamedTensor[]): NamedTenso
 
 function takeTensor(
   caller: string,
-  stored: ReadonlyMap<string, NamedTensor>,
+  { source, stored }: { readonly source: string; readonly stored: ReadonlyMap<string, NamedTensor> },
   name: string,
   shape: readonly number[],
 ): NamedTensor {
@@ -154,7 +155,7 @@ function takeTensor(
   if (found && String(found.shape) === String(shape)) return found;
   const got = found ? `has it with shape [${found.shape.join(', ')}]` : 'does not have it';
   throw invalidArgument(
-    `${caller}: expected a checkpoint of the same model, with "${name}" of shape [${shape.join(', ')}]; the checkpoint ` +
+    `${caller}: expected a checkpoint of the same model, with "${name}" of shape [${shape.join(', ')}]; ${source} ` +
       `${got}; build the VAE as before, or keep checkpoints in another folder to start again.`,
   );
 }
