@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { checkCount, checkOptions, invalidFile } from '@csm/base';
 import { MAX_SIDE } from '../checks/check-output-size.js';
 import type { DrawnImage } from '../pictures/rgba-image.js';
+import { checkPictureHeader } from './check-picture-header.js';
 
 /** A picture that was reduced while it was read. */
 export interface SpotImage {
@@ -20,8 +22,8 @@ export interface ReadSpotImageOptions {
 /**
  * Reads the picture of a tissue (JPEG, PNG, TIFF, WebP) at the size that a figure needs. The whole picture is never
  * in memory: it is decoded in strips, which are reduced at once (a JPEG to 1/2, 1/4 or 1/8 within its decoder), so
- * that 92 megapixels took 90 MB, including the result of 16 MB. Progressive JPEGs and interlaced PNGs have no strips
- * and need more memory. The EXIF orientation is not applied, because the positions of spots are those of the stored
+ * that 92 megapixels took 90 MB, including the result of 16 MB. Progressive JPEGs have no
+ * strips and need more memory, so they may have 100 megapixels; interlaced PNGs, WebP and GIF may have 50. The EXIF orientation is not applied, because the positions of spots are those of the stored
  * pixels.
  *
  * Decoded by sharp (libvips), an optional peer dependency.
@@ -40,7 +42,9 @@ export async function readSpotImage(path: string, options: ReadSpotImageOptions 
   });
   try {
     const file = sharp(path, { limitInputPixels: 2 ** 32, sequentialRead: true, failOn: 'warning' });
-    const { width, height } = await file.metadata();
+    const header = await file.metadata();
+    checkPictureHeader(`readSpotImage: ${path}`, header, (await stat(path)).size);
+    const { width, height } = header;
     const { data, info } = await file
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
@@ -51,6 +55,7 @@ export async function readSpotImage(path: string, options: ReadSpotImageOptions 
     const image = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
     return { image, scale: info.width / width, fullSize: [width, height] };
   } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ERR_INVALID_FILE') throw cause;
     throw invalidFile(
       `readSpotImage: expected a picture; ${path} cannot be read (${(cause as Error).message}).`,
       {
