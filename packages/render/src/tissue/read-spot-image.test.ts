@@ -47,4 +47,15 @@ describe('readSpotImage', () => {
     // The whole picture takes 276 MB.
     expect(growth).toBeLessThan(200e6);
   });
+
+  it('reads a file again that was replaced', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'csm-spot-image-'));
+    const path = join(folder, 'replaced.png');
+    const blank = (width: number) =>
+      sharp({ create: { width, height: 20, channels: 3, background: '#123456' } });
+    for (const width of [40, 60]) {
+      await writeFile(path, await blank(width).png({ progressive: true }).toBuffer());
+      expect((await readSpotImage(path, { longestSide: 16 })).fullSize).toEqual([width, 20]);
+    }
+  });
 });

@@ -42,6 +42,7 @@ export async function readSpotImage(path: string, options: ReadSpotImageOptions 
   });
   try {
     const file = sharp(path, { limitInputPixels: 2 ** 32, sequentialRead: true, failOn: 'warning' });
+    forgetFiles(sharp);
     const header = await file.metadata();
     checkPictureHeader(`readSpotImage: ${path}`, header, (await stat(path)).size);
     const { width, height } = header;
@@ -63,4 +64,14 @@ export async function readSpotImage(path: string, options: ReadSpotImageOptions 
       },
     );
   }
+}
+
+/**
+ * Empties libvips' cache, which knows files by their paths only: if a file was replaced since it was read, the old header would
+ * be used. The limits of the cache remain.
+ */
+function forgetFiles({ cache }: Pick<typeof import('sharp').default, 'cache'>): void {
+  const { memory, files, items } = cache();
+  cache(false);
+  cache({ memory: memory.max, files: files.max, items: items.max });
 }
