@@ -1,4 +1,4 @@
-export { pearson, spearman } from '@csm/base';
+export { type ChannelOptions, type ImageLayout, pearson, spearman } from '@csm/base';
 export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
 export type { ConceptExamples } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
@@ -26,7 +26,11 @@ export {
   decodeFunction,
 } from './faithfulness/decode-function.js';
 export { type DeletionGapOptions, deletionGap } from './faithfulness/deletion-gap.js';
-export { type GenerativeAgreement, generativeAgreement } from './faithfulness/generative-agreement.js';
+export {
+  type GenerativeAgreement,
+  type GenerativeAgreementOptions,
+  generativeAgreement,
+} from './faithfulness/generative-agreement.js';
 export { type Infidelity, infidelities, infidelity } from './faithfulness/infidelity.js';
 export type { InfidelityOptions } from './faithfulness/infidelity-options.js';
 export { type PerturbationCurve, perturbationCurve } from './faithfulness/perturbation-curve.js';

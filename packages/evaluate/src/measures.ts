@@ -1,5 +1,5 @@
 // Building blocks of the measures in the main entry.
-export { gaussianBlur } from './faithfulness/gaussian-blur.js';
+export { type GaussianBlurOptions, gaussianBlur } from './faithfulness/gaussian-blur.js';
 export { averagePrecision } from './localisation/average-precision.js';
 export { sumChannels } from './maps/sum-channels.js';
 export { type MapSimilarity, mapSimilarity } from './similarity/map-similarity.js';

@@ -1,10 +1,19 @@
-import { checkCount, checkOneOf, checkOptions, invalidArgument, mean, rows } from '@csm/base';
+import {
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
+  checkCount,
+  checkOneOf,
+  checkOptions,
+  invalidArgument,
+  mean,
+  rows,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkMaps } from '../maps/check-maps.js';
-import { sumChannels } from '../maps/sum-channels.js';
+import { channelSums } from '../maps/sum-channels.js';
 
 /** Options of {@link checkerboard}. */
-export interface CheckerboardOptions {
+export interface CheckerboardOptions extends ChannelOptions {
   /**
    * Period of the pattern, in pixels along both axes: one convolution of stride 2 causes period 2, two of them period 4, and so
    * on. At least 2; default 2.
@@ -42,12 +51,12 @@ export interface Checkerboard {
  */
 export function checkerboard(maps: NdArray, options: CheckerboardOptions = {}): Checkerboard {
   const caller = 'checkerboard';
-  checkOptions(caller, options, { period: true, of: true });
+  checkOptions(caller, options, { period: true, of: true, ...CHANNEL_OPTIONS });
   const { period = 2, of = 'magnitude' } = options;
   checkMaps(caller, maps);
   checkCount(caller, 'period', period, { min: 2 });
   checkOneOf(caller, 'of', of, ['magnitude', 'signed']);
-  const pixels = sumChannels(maps);
+  const pixels = channelSums(caller, maps, options);
   const [, height = 0, width = 0] = pixels.shape;
   if (pixels.shape.length !== 3 || period > Math.min(height, width)) {
     throw invalidArgument(

@@ -1,8 +1,16 @@
-import { invalidArgument, mean, rows, standardDeviation } from '@csm/base';
+import {
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
+  checkOptions,
+  invalidArgument,
+  mean,
+  rows,
+  standardDeviation,
+} from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { stackRows } from '../maps/stack-rows.js';
-import { sumChannels } from '../maps/sum-channels.js';
+import { channelSums } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/map-similarity.js';
 import { nanMean } from '../statistics/nan-mean.js';
@@ -31,13 +39,30 @@ export interface ConceptControl {
  *
  * @param maps maps of the concept, `[n, ...inputShape]`; channels of pictures are summed.
  * @param randomMaps one array of the same shape per random concept, as `explain` returns for `isotropicConcepts` and others.
- * @throws if there are fewer than two random maps, or their shapes differ.
+ * @throws if there are fewer than two random maps, their shapes differ, or an option is invalid; if pictures look like channels
+ * first and no layout is given.
  */
-export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): ConceptControl {
-  checkRandomMaps('conceptControl', maps, randomMaps);
-  const pixels = sumChannels(maps);
+export function conceptControl(
+  maps: NdArray,
+  randomMaps: readonly NdArray[],
+  options: ChannelOptions = {},
+): ConceptControl {
+  const caller = 'conceptControl';
+  checkOptions<ChannelOptions>(caller, options, CHANNEL_OPTIONS);
+  return controlOf(caller, maps, randomMaps, options);
+}
+
+/** The same as {@link conceptControl}, but errors name the given function. */
+export function controlOf(
+  caller: string,
+  maps: NdArray,
+  randomMaps: readonly NdArray[],
+  options: ChannelOptions,
+): ConceptControl {
+  checkRandomMaps(caller, maps, randomMaps);
+  const pixels = channelSums(caller, maps, options);
   const [n = 0, ...shape] = pixels.shape;
-  const similarities = Array.from(withRandomRows(pixels, randomMaps), ([row, randomRows]) =>
+  const similarities = Array.from(withRandomRows(caller, pixels, randomMaps, options), ([row, randomRows]) =>
     randomRows.map((random) => mapSimilarity(row, random, shape)),
   );
   return {
@@ -48,7 +73,7 @@ export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): C
     explainedByRandom: Float64Array.from(similarities, (each) =>
       nanMean(each.map(({ pearson }) => pearson ** 2)),
     ),
-    zMaps: zMaps(maps, randomMaps),
+    zMaps: zMapsOf(caller, maps, randomMaps, options),
   };
 }
 
@@ -62,12 +87,27 @@ export function conceptControl(maps: NdArray, randomMaps: readonly NdArray[]): C
  * Source: the regularised difference of Tusher, Tibshirani & Chu 2001 (doi 10.1073/pnas.091062498).
  *
  * @returns `[n, height, width]` for pictures, whose channels are summed; otherwise `[n, ...inputShape]`.
- * @throws if there are fewer than two random maps, or their shapes differ.
+ * @throws if there are fewer than two random maps, their shapes differ, or an option is invalid; if pictures look like channels
+ * first and no layout is given.
  */
-export function zMaps(maps: NdArray, randomMaps: readonly NdArray[]): NdArray<Float32Array> {
+export function zMaps(
+  maps: NdArray,
+  randomMaps: readonly NdArray[],
+  options: ChannelOptions = {},
+): NdArray<Float32Array> {
+  checkOptions<ChannelOptions>('zMaps', options, CHANNEL_OPTIONS);
   checkRandomMaps('zMaps', maps, randomMaps);
-  const pixels = sumChannels(maps);
-  const zRows = Array.from(withRandomRows(pixels, randomMaps), ([row, randomRows]) => {
+  return zMapsOf('zMaps', maps, randomMaps, options);
+}
+
+function zMapsOf(
+  caller: string,
+  maps: NdArray,
+  randomMaps: readonly NdArray[],
+  options: ChannelOptions,
+): NdArray<Float32Array> {
+  const pixels = channelSums(caller, maps, options);
+  const zRows = Array.from(withRandomRows(caller, pixels, randomMaps, options), ([row, randomRows]) => {
     const [differences, spreads] = [new Float64Array(row.length), new Float64Array(row.length)];
     const random = new Float64Array(randomRows.length);
     for (let at = 0; at < row.length; at++) {
@@ -83,10 +123,12 @@ export function zMaps(maps: NdArray, randomMaps: readonly NdArray[]): NdArray<Fl
 
 /** Each input's map together with its maps of all random concepts. */
 function withRandomRows(
+  caller: string,
   pixels: NdArray,
   randomMaps: readonly NdArray[],
+  options: ChannelOptions,
 ): Iterable<[Float32Array, readonly Float32Array[]]> {
-  const randomRows = randomMaps.map((random) => rows(sumChannels(random)));
+  const randomRows = randomMaps.map((random) => rows(channelSums(caller, random, options)));
   return zip(rows(pixels), zip<readonly Float32Array[]>(...randomRows));
 }
 

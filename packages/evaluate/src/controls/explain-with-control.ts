@@ -73,7 +73,7 @@ export async function explainWithControl(
   checkWatchers(caller, options);
   checkGateOptions(caller, options);
   const { randomConcepts = 10, controlInputs = 8, score = dotProduct, onWarning = console.warn } = options;
-  const { examples, threshold, significance, seed = 0 } = options;
+  const { examples, threshold, significance, seed = 0, channels, layout } = options;
   const { batchSize, memory, signal, onProgress } = options;
   checkEncoder(caller, encoder);
   checkConcept(caller, concept);
@@ -104,7 +104,7 @@ export async function explainWithControl(
   const verdict = await gate(
     { ...explanation, maps: firstRows(explanation.maps, compared) },
     controls.map(({ maps }) => maps),
-    { examples, threshold, significance, seed, signal },
+    { examples, threshold, significance, seed, signal, channels, layout },
   );
   for (const warning of verdict.warnings) onWarning(`${caller}: ${warning}`);
   return { ...explanation, gate: verdict };

@@ -1,8 +1,15 @@
-import { checkPositive, checkSeed, checkSignal } from '@csm/base';
+import {
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
+  checkChannelOptions,
+  checkPositive,
+  checkSeed,
+  checkSignal,
+} from '@csm/base';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
 
 /** Options of {@link gate}. */
-export interface GateOptions {
+export interface GateOptions extends ChannelOptions {
   /**
    * The examples from which the concept vector was computed. If given, the concept itself is also tested, because
    * even a vector of uninformative labels has maps. Default: no such test.
@@ -24,13 +31,13 @@ export const GATE_OPTIONS = {
   significance: true,
   seed: true,
   signal: true,
+  ...CHANNEL_OPTIONS,
 } as const;
 
 /** @throws if an option is out of range. */
-export function checkGateOptions(
-  caller: string,
-  { threshold = 0.4, significance = 0.05, seed = 0, signal }: GateOptions,
-): void {
+export function checkGateOptions(caller: string, options: GateOptions): void {
+  const { threshold = 0.4, significance = 0.05, seed = 0, signal } = options;
+  checkChannelOptions(caller, options);
   checkPositive(caller, 'threshold', threshold, { max: 1 });
   checkPositive(caller, 'significance', significance, { max: 1 });
   checkSeed(caller, seed);

@@ -1,9 +1,9 @@
-import { checkOptions, eventLoopYielder } from '@csm/base';
+import { checkOptions, eventLoopYielder, type ImageLayout } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { permutationTest } from '../significance/permutation-test.js';
 import { nanMean } from '../statistics/nan-mean.js';
-import { type ConceptControl, conceptControl } from './concept-control.js';
+import { type ConceptControl, controlOf } from './concept-control.js';
 import { checkGateOptions, GATE_OPTIONS, type GateOptions } from './gate-options.js';
 
 /** The verdict on maps. */
@@ -71,16 +71,22 @@ export interface Gate {
  * @throws if there are fewer than two random maps, their shapes differ, or an option is unknown or out of range.
  */
 export async function gate(
-  explanation: { readonly name: string; readonly explainer: string; readonly maps: NdArray },
+  explanation: {
+    readonly name: string;
+    readonly explainer: string;
+    readonly layout?: ImageLayout;
+    readonly maps: NdArray;
+  },
   randomMaps: readonly NdArray[],
   options: GateOptions = {},
 ): Promise<Gate> {
   checkOptions<GateOptions>('gate', options, GATE_OPTIONS);
   checkGateOptions('gate', options);
-  const { examples, threshold = 0.4, significance = 0.05, seed = 0, signal } = options;
+  const { examples, threshold = 0.4, significance = 0.05, seed = 0, signal, channels } = options;
+  const { layout = explanation.layout } = options;
   const run = { signal, pause: eventLoopYielder() };
   await checkpoint(run);
-  const control = conceptControl(explanation.maps, randomMaps);
+  const control = controlOf('gate', explanation.maps, randomMaps, { channels, layout });
   const explainedByRandom = nanMean(control.explainedByRandom);
   // The smallest p-value is 1 / (1 + permutations).
   const permutations = Math.max(199, Math.ceil(1 / significance) - 1);

@@ -1,4 +1,6 @@
 import {
+  type ChannelOptions,
+  checkChannelOptions,
   checkOptions,
   checkSeed,
   checkWatchers,
@@ -20,13 +22,13 @@ import { checkEncoder, encoderOfGraph, type Graph, type GraphNode } from '@csm/c
 import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { shuffle } from 'simple-statistics';
-import { sumChannels } from '../maps/sum-channels.js';
+import { channelSums } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/map-similarity.js';
 import { nanMean } from '../statistics/nan-mean.js';
 
 /** Options of {@link modelControl}. */
-export interface ModelControlOptions extends EncodeOptions {
+export interface ModelControlOptions extends EncodeOptions, Pick<ChannelOptions, 'channels'> {
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
   /** Called with the names of layers whose weights cannot be changed on a copy. Default `console.warn`. */
@@ -69,13 +71,15 @@ export async function modelControl(
   const caller = 'modelControl';
   checkOptions<ModelControlOptions>(caller, options, {
     seed: true,
+    channels: true,
     batchSize: true,
     signal: true,
     onProgress: true,
     onWarning: true,
   });
   checkWatchers(caller, options);
-  const { seed = 0, onProgress, onWarning = console.warn, ...rest } = options;
+  const { seed = 0, channels, onProgress, onWarning = console.warn, ...rest } = options;
+  checkChannelOptions(caller, { channels });
   checkSeed(caller, seed);
   checkEncoder(caller, encoder);
   const { graph, layout } = encoder;
@@ -96,7 +100,7 @@ export async function modelControl(
       nodes[node.id] = await shuffledNode(node, seed, shuffledWeights);
       const copy: Encoder = { ...encoderOfGraph({ ...graph, nodes }), ...(layout && { layout }) };
       const { maps } = await explain(copy, concept, inputs, explainer, quiet);
-      stages.push({ layer: node.name, ...meanSimilarity(original, maps) });
+      stages.push({ layer: node.name, ...meanSimilarity(original, maps, { channels, layout }) });
       onProgress?.({ done: stages.length, total: weighted.length });
     }
   } finally {
@@ -106,10 +110,10 @@ export async function modelControl(
 }
 
 /** Mean over the inputs. */
-function meanSimilarity(a: NdArray, b: NdArray): Omit<ModelControlStage, 'layer'> {
-  const pixels = sumChannels(a);
+function meanSimilarity(a: NdArray, b: NdArray, options: ChannelOptions): Omit<ModelControlStage, 'layer'> {
+  const pixels = channelSums('modelControl', a, options);
   const shape = pixels.shape.slice(1);
-  const pairs = [...zip(rows(pixels), rows(sumChannels(b)))];
+  const pairs = [...zip(rows(pixels), rows(channelSums('modelControl', b, options)))];
   const similarities = pairs.map(([first, second]) => mapSimilarity(first, second, shape));
   const absolute = pairs.map(([first, second]) => spearman(first.map(Math.abs), second.map(Math.abs)));
   return {

@@ -1,4 +1,4 @@
-import type { Progress } from '@csm/base';
+import type { ChannelOptions, Progress } from '@csm/base';
 import type { EncodeOptions } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
@@ -15,7 +15,9 @@ export type MeasureGroup =
   | 'stability';
 
 /** Options of {@link evaluate}. */
-export interface EvaluateOptions extends Pick<EncodeOptions, 'batchSize' | 'signal'> {
+export interface EvaluateOptions
+  extends Pick<EncodeOptions, 'batchSize' | 'signal'>,
+    Pick<ChannelOptions, 'channels'> {
   /**
    * Masks of the concept, 1 where it is visible and 0 elsewhere: `[n, height, width]`, or one `[height, width]` for
    * all inputs. For localisation.

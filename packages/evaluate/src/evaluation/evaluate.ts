@@ -49,12 +49,13 @@ export async function evaluate(
   const random = examples
     ? permutedConcepts(examples, { ...count, concept })
     : isotropicConcepts(concept, count);
-  const subject = { encoder, concept, inputs, run, seed };
+  const subject = { encoder, concept, inputs, run, seed, channels: options.channels };
   const mapMeasures = await mapMeasuresOf(encoder, concept, inputs, groups, options);
   const explainerMeasures: ExplainerMeasure[] = [];
   if (groups.has('faithfulness')) explainerMeasures.push(sensitivityMeasure(subject));
   if (groups.has('stability') && examples) explainerMeasures.push(resamplingMeasure(subject, examples));
 
+  const shownAs = { channels: options.channels, layout: encoder.layout };
   const total =
     explainers.length * (1 + mapMeasures.length + explainerMeasures.length) + modelControlled.length;
   let done = 0;
@@ -67,7 +68,7 @@ export async function evaluate(
     for (const measurement of measurements) rows.push(evaluationRow(method, measurement));
   };
   if (groups.has('localisation') && options.masks) {
-    add('raw input', await localisationMeasure(options.masks, options.within)(inputs, []));
+    add('raw input', await localisationMeasure(options.masks, options.within, shownAs)(inputs, []));
   }
   for (const explainer of explainers) {
     const explanations = await explain(encoder, [concept, ...random], inputs, explainer, {
@@ -101,16 +102,18 @@ async function mapMeasuresOf(
 ): Promise<MapMeasure[]> {
   const { masks, within, decode, seed = 0, signal, batchSize, steps = 20, samples = 50 } = options;
   const run = { batchSize, signal };
+  const { layout } = encoder;
+  const shownAs = { channels: options.channels, layout };
   const measures: MapMeasure[] = [];
-  if (groups.has('concept control')) measures.push(controlMeasure);
-  if (groups.has('localisation') && masks) measures.push(localisationMeasure(masks, within));
+  if (groups.has('concept control')) measures.push(controlMeasure(shownAs));
+  if (groups.has('localisation') && masks) measures.push(localisationMeasure(masks, within, shownAs));
   if (groups.has('faithfulness')) {
     const score = scoreFunction(encoder, concept, run);
-    const [, height = 0] = inputs.shape;
+    const [height = 0] = layout === 'channelsFirst' ? inputs.shape.slice(2) : inputs.shape.slice(1);
     const blurred = inputs.shape.length === 4 && { blurred: { blur: height / 8 } };
     const replacements = options.replacements ?? { zeros: 0, ...blurred };
-    measures.push(deletionMeasure(score, inputs, replacements, { steps, seed, signal }));
-    measures.push(infidelityMeasure(score, inputs, { samples, seed, signal }));
+    measures.push(deletionMeasure(score, inputs, replacements, { steps, seed, layout, signal }));
+    measures.push(infidelityMeasure(score, inputs, { samples, seed, layout, signal }));
   }
   if (groups.has('generative agreement') && decode) {
     measures.push(await generativeMeasure(encoder, concept, inputs, decode, run));

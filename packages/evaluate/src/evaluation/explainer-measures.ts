@@ -1,3 +1,4 @@
+import type { ChannelOptions } from '@csm/base';
 import { type ConceptVector, type EncodeOptions, type Encoder, explain } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
@@ -14,6 +15,7 @@ interface Subject {
   readonly inputs: NdArray;
   readonly run: Pick<EncodeOptions, 'batchSize' | 'signal'>;
   readonly seed: number;
+  readonly channels: ChannelOptions['channels'];
 }
 
 const silent = { onWarning: () => {} };
@@ -30,13 +32,16 @@ export function sensitivityMeasure({ encoder, concept, inputs, run, seed }: Subj
 
 /** {@link mapAgreement} over five bootstrap resamples of the examples. */
 export function resamplingMeasure(
-  { encoder, inputs, run, seed }: Subject,
+  { encoder, inputs, run, seed, channels }: Subject,
   examples: ConceptExamples,
 ): ExplainerMeasure {
   return async (explainer) => {
     const resampled = resampledConcepts(examples, { count: 5, seed });
     const explanations = await explain(encoder, resampled, inputs, explainer, { ...run, ...silent });
-    const agreement = mapAgreement(explanations.map(({ maps }) => maps));
+    const agreement = mapAgreement(
+      explanations.map(({ maps }) => maps),
+      { channels, layout: encoder.layout },
+    );
     return (['pearson', 'topOverlap'] as const).map((name) =>
       withoutControl(`stability: resampled examples, ${name}`, Number.NaN, agreement[name]),
     );
@@ -44,9 +49,17 @@ export function resamplingMeasure(
 }
 
 /** {@link modelControl}, after the first and after all layers. */
-export function modelControlMeasure({ encoder, concept, inputs, run, seed }: Subject): ExplainerMeasure {
+export function modelControlMeasure({
+  encoder,
+  concept,
+  inputs,
+  run,
+  seed,
+  channels,
+}: Subject): ExplainerMeasure {
   return async (explainer) => {
-    const stages = await modelControl(encoder, concept, inputs, explainer, { ...run, seed, ...silent });
+    const options = { ...run, seed, channels, ...silent };
+    const stages = await modelControl(encoder, concept, inputs, explainer, options);
     const compared = [
       ['first layer', stages.at(0)],
       ['all layers', stages.at(-1)],

@@ -1,4 +1,4 @@
-import { mean, rows } from '@csm/base';
+import { type ChannelOptions, type ImageLayout, mean, rows } from '@csm/base';
 import { type ConceptVector, type EncodeOptions, type Encoder, encode } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import { conceptControl } from '../controls/concept-control.js';
@@ -14,10 +14,14 @@ import { nanMean } from '../statistics/nan-mean.js';
 import type { MapMeasure, Measurement } from './measurement.js';
 
 /** {@link localisation} of magnitudes. */
-export function localisationMeasure(masks: NdArray, within: NdArray | undefined): MapMeasure {
+export function localisationMeasure(
+  masks: NdArray,
+  within: NdArray | undefined,
+  channels: ChannelOptions,
+): MapMeasure {
   return (maps, randomMaps) => {
-    const concept = localisation(maps, masks, { within });
-    const random = randomMaps.map((each) => localisation(each, masks, { within }));
+    const concept = localisation(maps, masks, { ...channels, within });
+    const random = randomMaps.map((each) => localisation(each, masks, { ...channels, within }));
     const area = mean(concept.area);
     const chances = { mass: area, pointing: area, auc: 0.5, averagePrecision: area };
     return (['mass', 'pointing', 'auc', 'averagePrecision'] as const).map((name) => ({
@@ -33,27 +37,29 @@ export function localisationMeasure(masks: NdArray, within: NdArray | undefined)
  * {@link conceptControl}: the share of the concept's map that maps of random concepts explain; the control is the
  * same for the first random concept's map and the others.
  */
-export const controlMeasure: MapMeasure = (maps, [firstRandom, ...otherRandom]) => {
-  const concept = conceptControl(maps, [firstRandom!, ...otherRandom]);
-  const random = conceptControl(firstRandom!, otherRandom);
-  const perInput = (similarity: NdArray<Float64Array>) =>
-    Array.from(rows(similarity.data, similarity.shape[1] ?? 1), nanMean);
-  const chances = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };
-  return [
-    {
-      measure: 'concept control: explained by random',
-      chance: Number.NaN,
-      concept: concept.explainedByRandom,
-      random: [random.explainedByRandom],
-    },
-    ...(['pearson', 'spearman', 'ssim', 'topOverlap'] as const).map((name) => ({
-      measure: `concept control: ${name}`,
-      chance: chances[name],
-      concept: perInput(concept.similarity[name]),
-      random: [perInput(random.similarity[name])],
-    })),
-  ];
-};
+export const controlMeasure =
+  (options: ChannelOptions): MapMeasure =>
+  (maps, [firstRandom, ...otherRandom]) => {
+    const concept = conceptControl(maps, [firstRandom!, ...otherRandom], options);
+    const random = conceptControl(firstRandom!, otherRandom, options);
+    const perInput = (similarity: NdArray<Float64Array>) =>
+      Array.from(rows(similarity.data, similarity.shape[1] ?? 1), nanMean);
+    const chances = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };
+    return [
+      {
+        measure: 'concept control: explained by random',
+        chance: Number.NaN,
+        concept: concept.explainedByRandom,
+        random: [random.explainedByRandom],
+      },
+      ...(['pearson', 'spearman', 'ssim', 'topOverlap'] as const).map((name) => ({
+        measure: `concept control: ${name}`,
+        chance: chances[name],
+        concept: perInput(concept.similarity[name]),
+        random: [perInput(random.similarity[name])],
+      })),
+    ];
+  };
 
 /**
  * {@link deletionGap} with each replacement; only for two random concepts, since every map costs separate encoder
@@ -63,7 +69,7 @@ export function deletionMeasure(
   score: ScoreFunction,
   inputs: NdArray,
   replacements: Readonly<Record<string, Replacement>>,
-  options: { steps: number; seed: number; signal: AbortSignal | undefined },
+  options: { steps: number; seed: number; layout: ImageLayout | undefined; signal: AbortSignal | undefined },
 ): MapMeasure {
   return async (maps, randomMaps) => {
     const measurements: Measurement[] = [];
@@ -85,9 +91,15 @@ export function deletionMeasure(
 export function infidelityMeasure(
   score: ScoreFunction,
   inputs: NdArray,
-  options: { samples: number; seed: number; signal: AbortSignal | undefined },
+  options: {
+    samples: number;
+    seed: number;
+    layout: ImageLayout | undefined;
+    signal: AbortSignal | undefined;
+  },
 ): MapMeasure {
-  const [, height = 1, width = 1] = inputs.shape;
+  const [, ...shape] = inputs.shape;
+  const [height = 1, width = 1] = options.layout === 'channelsFirst' ? shape.slice(1) : shape;
   const square = Math.max(1, Math.round(Math.min(height, width) / 6));
   const isPicture = inputs.shape.length === 4;
   return async (maps, randomMaps) => {
@@ -115,8 +127,8 @@ export async function generativeMeasure(
   const changes = await conceptChange(decode, latents, concept);
   const chances = { signed: 0, magnitude: Number.NaN, topOverlap: 0.1 };
   return (maps, randomMaps) => {
-    const agreement = generativeAgreement(maps, changes);
-    const random = randomMaps.map((each) => generativeAgreement(each, changes));
+    const agreement = generativeAgreement(maps, changes, { layout: encoder.layout });
+    const random = randomMaps.map((each) => generativeAgreement(each, changes, { layout: encoder.layout }));
     return (['signed', 'magnitude', 'topOverlap'] as const).map((name) => ({
       measure: `generative agreement: ${name}`,
       chance: chances[name],

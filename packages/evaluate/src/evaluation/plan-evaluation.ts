@@ -1,5 +1,6 @@
 import {
   checkBatchSize,
+  checkChannelOptions,
   checkCount,
   checkList,
   checkOptionalFunction,
@@ -7,6 +8,7 @@ import {
   checkSeed,
   checkWatchers,
   invalidArgument,
+  pictureLayout,
   validNames,
 } from '@csm/base';
 import { type ConceptVector, dotProduct, type Encoder, type Explainer } from '@csm/core';
@@ -40,10 +42,19 @@ export function planEvaluation(
   checkEncoder(caller, encoder);
   checkConcept(caller, concept);
   checkMaps(caller, inputs, 'inputs');
+  pictureLayout(
+    caller,
+    'the inputs',
+    inputs.shape.slice(1),
+    encoder.layout,
+    "make the encoder with { layout: 'channelsFirst' }, or 'channelsLast' if the first axis is the height",
+  );
   checkExplainers(explainers);
   const groups = groupsOf(encoder, options);
   if (groups.has('faithfulness')) {
-    for (const replacement of Object.values(replacements)) replacementOf(caller, inputs, replacement);
+    for (const replacement of Object.values(replacements)) {
+      replacementOf(caller, inputs, replacement, encoder.layout);
+    }
   }
   const scores = [dotProduct(concept)];
   for (const explainer of explainers) explainer.check?.({ encoder, scores }, () => {});
@@ -66,11 +77,13 @@ function checkEvaluateOptions(options: EvaluateOptions): void {
     samples: true,
     seed: true,
     batchSize: true,
+    channels: true,
     signal: true,
     onWarning: true,
     onProgress: true,
   });
   checkWatchers(caller, options);
+  checkChannelOptions(caller, { channels: options.channels });
   const { randomConcepts = 10, steps = 20, samples = 50, seed = 0, batchSize = 32, decode } = options;
   checkCount(caller, 'randomConcepts', randomConcepts, { min: 3 });
   checkCount(caller, 'steps', steps);

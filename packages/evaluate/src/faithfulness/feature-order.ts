@@ -1,4 +1,4 @@
-import { checkCount, invalidArgument, size } from '@csm/base';
+import { type ChannelOptions, checkCount, invalidArgument, size } from '@csm/base';
 import { shuffle } from 'simple-statistics';
 import type { PerturbationOptions } from './perturbation-options.js';
 
@@ -32,21 +32,45 @@ export function featureGroups(caller: string, shape: readonly number[], patch: n
   return groups;
 }
 
+/** How the values of a map count. */
+export interface Importance extends Pick<ChannelOptions, 'channels'> {
+  readonly sign: 'absolute' | 'positive';
+  /** Number of channels of a picture, which are neighbours in a group; 1 for other inputs. */
+  readonly channelCount: number;
+}
+
+/** The importance of each group: the mean over its pixels of the values that are summed over channels. */
+export function groupValues(
+  map: Float32Array,
+  groups: readonly FeatureGroup[],
+  { sign, channels, channelCount }: Importance,
+): number[] {
+  const values = channels === 'sumOfMagnitudes' ? map.map(Math.abs) : map;
+  const sumOf = (group: FeatureGroup) => group.reduce((sum, at) => sum + values[at]!, 0);
+  return groups.map((group) => {
+    if (sign === 'positive') return sumOf(group) / group.length;
+    let sum = 0;
+    for (let pixel = 0; pixel < group.length; pixel += channelCount) {
+      sum += Math.abs(sumOf(group.slice(pixel, pixel + channelCount)));
+    }
+    return sum / group.length;
+  });
+}
+
 /**
  * Groups in the order in which they are replaced; ties are in random order, so that a corner of a map with many zeros
  * does not always come first.
  */
 export function inOrder(
-  map: Float32Array,
   groups: readonly FeatureGroup[],
+  values: readonly number[],
   order: PerturbationOptions['order'],
   random: () => number,
 ): FeatureGroup[] {
   const indices = shuffle([...groups.keys()], random);
   if (order !== 'random') {
     const sign = order === 'most first' ? -1 : 1;
-    const means = groups.map((group) => group.reduce((sum, at) => sum + map[at]!, 0) / group.length);
-    indices.sort((a, b) => sign * (means[a]! - means[b]!));
+    indices.sort((a, b) => sign * (values[a]! - values[b]!));
   }
   return indices.map((group) => groups[group]!);
 }

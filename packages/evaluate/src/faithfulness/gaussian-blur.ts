@@ -1,25 +1,48 @@
-import { checkNdarray, checkPositive, checkShape, gaussianKernel, mirroredIndex, rows } from '@csm/base';
+import {
+  checkNdarray,
+  checkOptions,
+  checkPositive,
+  checkShape,
+  gaussianKernel,
+  type ImageLayout,
+  mirroredIndex,
+  rows,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
+import { compact, withChannelsLast } from '../maps/picture-layout.js';
 import { stackRows } from '../maps/stack-rows.js';
+
+/** Options of {@link gaussianBlur}. */
+export interface GaussianBlurOptions {
+  /** Order of the axes of the pictures. Default: channels last; shapes such as `[3, 64, 64]` are rejected. */
+  readonly layout?: ImageLayout | undefined;
+}
 
 /**
  * Blurs pictures with a Gaussian that is cut off at four standard deviations; pictures are mirrored at the edges, as
  * in scipy's `gaussian_filter`.
- * @param inputs `[n, height, width, channels]`.
+ * @param inputs `[n, height, width, channels]`, or `[n, channels, height, width]` with `{ layout: 'channelsFirst' }`.
  * @param sigma standard deviation in pixels.
  * @throws if the inputs are not pictures, or `sigma` is not positive.
  */
-export function gaussianBlur(inputs: NdArray, sigma: number): NdArray<Float32Array> {
+export function gaussianBlur(
+  inputs: NdArray,
+  sigma: number,
+  options: GaussianBlurOptions = {},
+): NdArray<Float32Array> {
+  checkOptions<GaussianBlurOptions>('gaussianBlur', options, { layout: true });
   checkNdarray('gaussianBlur, inputs', inputs);
   checkShape('gaussianBlur', 'inputs', inputs.shape, ['n', 'height', 'width', 'channels']);
   checkPositive('gaussianBlur', 'sigma', sigma);
-  const [, height = 0, width = 0, channels = 0] = inputs.shape;
+  const pictures = withChannelsLast('gaussianBlur', 'inputs', inputs, options.layout);
+  const [, height = 0, width = 0, channels = 0] = pictures.shape;
   const weights = gaussianKernel(sigma);
-  const blurred = Array.from(rows(inputs), (row) => {
+  const blurred = Array.from(rows(pictures), (row) => {
     const down = blurAlong(row, { length: height, stride: width * channels }, weights);
     return blurAlong(down, { length: width, stride: channels }, weights);
   });
-  return stackRows(blurred, inputs.shape.slice(1));
+  const found = stackRows(blurred, pictures.shape.slice(1));
+  return options.layout === 'channelsFirst' ? compact(found.transpose(0, 3, 1, 2)) : found;
 }
 
 /** Blurs along the axis of the given length, whose neighbours are `stride` numbers apart in memory. */

@@ -1,10 +1,16 @@
-import { pearson, rows, spearman } from '@csm/base';
+import { checkOptions, type ImageLayout, pearson, rows, spearman } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
-import { stackRows } from '../maps/stack-rows.js';
-import { sumChannels } from '../maps/sum-channels.js';
+import { withChannelsLast } from '../maps/picture-layout.js';
+import { channelSums } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { topOverlap } from '../similarity/top-overlap.js';
+
+/** Options of {@link generativeAgreement}. */
+export interface GenerativeAgreementOptions {
+  /** Order of the axes of pictures. Default: channels last; shapes such as `[3, 64, 64]` are rejected. */
+  readonly layout?: ImageLayout | undefined;
+}
 
 /** The similarity of maps to the decoder's changes; one number per input. */
 export interface GenerativeAgreement {
@@ -29,20 +35,28 @@ export interface GenerativeAgreement {
  * and Lang et al. 2021 (arXiv 2104.13369).
  *
  * @param changes array of the maps' shape, as {@link conceptChange} returns it.
- * @throws if the shapes differ.
+ * @throws if the shapes differ, or pictures look like channels first and no layout is given.
  */
-export function generativeAgreement(maps: NdArray, changes: NdArray): GenerativeAgreement {
-  checkMaps('generativeAgreement', maps);
-  checkSameShape('generativeAgreement', maps, changes, 'maps and changes');
+export function generativeAgreement(
+  maps: NdArray,
+  changes: NdArray,
+  options: GenerativeAgreementOptions = {},
+): GenerativeAgreement {
+  const caller = 'generativeAgreement';
+  checkOptions<GenerativeAgreementOptions>(caller, options, { layout: true });
+  const { layout } = options;
+  checkMaps(caller, maps);
+  checkSameShape(caller, maps, changes, 'maps and changes');
+  const magnitudes = (array: NdArray) =>
+    rows(channelSums(caller, array, { channels: 'sumOfMagnitudes', layout }));
   const magnitudePairs = [...zip(magnitudes(maps), magnitudes(changes))];
+  const signed = zip(
+    rows(withChannelsLast(caller, 'maps', maps, layout)),
+    rows(withChannelsLast(caller, 'changes', changes, layout)),
+  );
   return {
-    signed: Float64Array.from(zip(rows(maps), rows(changes)), ([map, change]) => pearson(map, change)),
+    signed: Float64Array.from(signed, ([map, change]) => pearson(map, change)),
     magnitude: Float64Array.from(magnitudePairs, ([map, change]) => spearman(map, change)),
     topOverlap: Float64Array.from(magnitudePairs, ([map, change]) => topOverlap(map, change)),
   };
-}
-
-function magnitudes(array: NdArray): Iterable<Float32Array> {
-  const absolute = Array.from(rows(array), (row) => row.map(Math.abs));
-  return rows(sumChannels(stackRows(absolute, array.shape.slice(1))));
 }

@@ -1,3 +1,4 @@
+import type { ImageLayout } from '@csm/base';
 import type { Replacement } from './replacement.js';
 
 /** Options of {@link infidelity} and {@link infidelities}. */
@@ -12,5 +13,10 @@ export interface InfidelityOptions {
   readonly samples?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
+  /**
+   * Order of the axes of pictures, for `square` and blurred replacements. Default: channels last; shapes such as `[3, 64, 64]` are
+   * rejected.
+   */
+  readonly layout?: ImageLayout | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,8 +1,17 @@
-import { checkCount, checkFunction, checkList, checkOptions, checkSignal, rows } from '@csm/base';
+import {
+  checkCount,
+  checkFunction,
+  checkLayout,
+  checkList,
+  checkOptions,
+  checkSignal,
+  rows,
+} from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { difference } from '../maps/difference.js';
+import { scoreOfChannelsLast, withChannelsLast } from '../maps/picture-layout.js';
 import { stackRows } from '../maps/stack-rows.js';
 import { zip } from '../maps/zip.js';
 import type { InfidelityOptions } from './infidelity-options.js';
@@ -68,25 +77,31 @@ async function infidelitiesFor(
     replacement: { blur: true },
     samples: true,
     seed: true,
+    layout: true,
     signal: true,
   });
   checkFunction(caller, 'score', score);
-  const { samples = 50, signal } = options;
+  const { samples = 50, signal, square } = options;
   checkSignal(caller, signal);
+  checkLayout(caller, options.layout);
   checkMaps(caller, inputs, 'inputs');
   checkList(caller, 'maps', maps);
   for (const each of maps) checkSameShape(caller, inputs, each, 'inputs and maps');
   checkCount(caller, 'samples', samples);
-  const perturbationsAt = randomPerturbations(caller, inputs, options);
-  const [, ...shape] = inputs.shape;
-  const originals = [...rows(inputs)];
-  const before = await scoresOf(caller, score, stackRows(originals, shape));
-  const cases = maps.map((each) => Array.from(rows(each), (map) => ({ map, sums: newSums() })));
+  // Noise is independent of the order of the axes.
+  const layout = options.layout ?? (square === undefined ? 'channelsLast' : undefined);
+  const last = (array: NdArray) => withChannelsLast(caller, 'inputs', array, layout);
+  const scoreLast = scoreOfChannelsLast(score, layout);
+  const perturbationsAt = randomPerturbations(caller, inputs, { ...options, layout });
+  const [, ...shape] = last(inputs).shape;
+  const originals = [...rows(last(inputs))];
+  const before = await scoresOf(caller, scoreLast, stackRows(originals, shape));
+  const cases = maps.map((each) => Array.from(rows(last(each)), (map) => ({ map, sums: newSums() })));
   for (let k = 0; k < samples; k++) {
     await checkpoint({ signal });
     const perturbations = perturbationsAt(k);
     const perturbed = Array.from(zip(originals, perturbations), ([row, change]) => difference(row, change));
-    const after = await scoresOf(caller, score, stackRows(perturbed, shape));
+    const after = await scoresOf(caller, scoreLast, stackRows(perturbed, shape));
     const scoreChanges = Array.from(zip(before, after), ([original, now]) => original - now);
     for (const ofMaps of cases) {
       for (const [{ map, sums }, perturbation, b] of zip(ofMaps, perturbations, scoreChanges)) {

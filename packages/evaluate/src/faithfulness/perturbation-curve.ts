@@ -1,4 +1,5 @@
 import {
+  checkChannelOptions,
   checkCount,
   checkFunction,
   checkOneOf,
@@ -12,10 +13,11 @@ import {
 import { checkpoint } from '@csm/core/extend';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { scoreOfChannelsLast, withChannelsLast } from '../maps/picture-layout.js';
 import { stackRows } from '../maps/stack-rows.js';
 import { zip } from '../maps/zip.js';
 import { hasNaN } from '../statistics/has-nan.js';
-import { featureGroups, inOrder } from './feature-order.js';
+import { featureGroups, groupValues, inOrder } from './feature-order.js';
 import { DELETION_OPTIONS, type PerturbationOptions } from './perturbation-options.js';
 import { replacementOf } from './replacement.js';
 import { type ScoreFunction, scoresOf } from './score-function.js';
@@ -40,7 +42,7 @@ export interface PerturbationCurve {
  * (arXiv 1806.07421) for deletion, insertion and the area.
  *
  * @param maps array of the inputs' shape, with sign: features with positive values, which are evidence for the
- * concept, count as important. Channels of pictures are summed.
+ * concept, count as important unless `sign` is `'absolute'`. Channels of pictures are summed.
  * @throws if the shapes differ, a map holds NaN, the score function does not return one number per input, or an option is unknown or
  *   out of range.
  */
@@ -65,7 +67,9 @@ export async function curveFor(
   checkWatchers(caller, options);
   checkFunction(caller, 'score', score);
   const { kind = 'deletion', order = 'most first', replacement = 0, seed = 0 } = options;
-  const { steps = 20, patch = 1, signal, onProgress } = options;
+  const { steps = 20, patch = 1, sign = 'positive', channels, layout, signal, onProgress } = options;
+  checkChannelOptions(caller, options);
+  checkOneOf(caller, 'sign', sign, ['absolute', 'positive']);
   checkMaps(caller, inputs, 'inputs');
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
@@ -73,19 +77,27 @@ export async function curveFor(
   checkOneOf(caller, 'order', order, ['most first', 'least first', 'random']);
   checkCount(caller, 'steps', steps);
   checkSeed(caller, seed);
-  const [, ...shape] = inputs.shape;
+  const pictures = withChannelsLast(caller, 'inputs', inputs, layout);
+  const scoreLast = scoreOfChannelsLast(score, layout);
+  const [, ...shape] = pictures.shape;
   const groups = featureGroups(caller, shape, patch);
-  const replacements = replacementOf(caller, inputs, replacement);
-  const mapRows = [...rows(maps)];
+  const replacements = withChannelsLast(
+    caller,
+    'inputs',
+    replacementOf(caller, inputs, replacement, layout),
+    layout,
+  );
+  const mapRows = [...rows(withChannelsLast(caller, 'maps', maps, layout))];
+  const importance = { sign, channels, channelCount: shape.length === 3 ? (shape[2] ?? 1) : 1 };
   const withNaN = mapRows.findIndex(hasNaN);
   if (withNaN !== -1) {
     throw invalidArgument(`${caller}: map ${withNaN} holds NaN, which cannot be ordered.`);
   }
-  const [from, to] = kind === 'deletion' ? [inputs, replacements] : [replacements, inputs];
+  const [from, to] = kind === 'deletion' ? [pictures, replacements] : [replacements, pictures];
   const runs = Array.from(zip(rows(from), rows(to), mapRows.entries()), ([start, end, [i, map]]) => ({
     current: start.slice(),
     end,
-    ordered: inOrder(map, groups, order, keyedRandom('order', seed, i)),
+    ordered: inOrder(groups, groupValues(map, groups, importance), order, keyedRandom('order', seed, i)),
     scores: new Float64Array(steps + 1),
   }));
 
@@ -100,7 +112,7 @@ export async function curveFor(
     }
     replaced = boundary;
     const current = runs.map((run) => run.current);
-    const found = await scoresOf(caller, score, stackRows(current, shape));
+    const found = await scoresOf(caller, scoreLast, stackRows(current, shape));
     for (const [run, value] of zip(runs, found)) run.scores[k] = value;
     onProgress?.({ done: k + 1, total: steps + 1 });
   }

@@ -1,8 +1,8 @@
-import type { Progress } from '@csm/base';
+import { CHANNEL_OPTIONS, type ChannelOptions, type Progress } from '@csm/base';
 import type { Replacement } from './replacement.js';
 
 /** Options of {@link perturbationCurve}. */
-export interface PerturbationOptions {
+export interface PerturbationOptions extends ChannelOptions {
   /**
    * `deletion` (default): starting from the input, features are replaced one after the other. `insertion`: starting from the
    * replacement, they are put back.
@@ -10,6 +10,11 @@ export interface PerturbationOptions {
   readonly kind?: 'deletion' | 'insertion' | undefined;
   /** Which features come first: the largest values of the map (default), the smallest, or a random order (the null). */
   readonly order?: 'most first' | 'least first' | 'random' | undefined;
+  /**
+   * Which values are large, after channels are summed. `positive` (default): positive ones, which are evidence for the concept.
+   * `absolute`: those of large magnitude, for or against the concept.
+   */
+  readonly sign?: 'absolute' | 'positive' | undefined;
   /**
    * The value that replaces deleted features. Default 0. Try several: every replacement that is unlike the data is
    * unfair to some method.
@@ -28,6 +33,8 @@ export interface PerturbationOptions {
 
 /** The names of all options of {@link deletionGap}. */
 export const DELETION_OPTIONS = {
+  ...CHANNEL_OPTIONS,
+  sign: true,
   replacement: { blur: true },
   steps: true,
   patch: true,

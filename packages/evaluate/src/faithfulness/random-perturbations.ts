@@ -1,5 +1,6 @@
 import { checkPositive, checkSeed, invalidArgument, keyedRandom, rows, shown } from '@csm/base';
 import type { NdArray } from 'ndarray';
+import { withChannelsLast } from '../maps/picture-layout.js';
 import { zip } from '../maps/zip.js';
 import { keyedNormal } from '../statistics/keyed-normal.js';
 import type { InfidelityOptions } from './infidelity-options.js';
@@ -7,7 +8,7 @@ import { replacementOf } from './replacement.js';
 
 /**
  * A function that returns the perturbation I of each input for draw k: noise or, with `square`, the replacement of a
- * square.
+ * square. The channels of pictures are last in I.
  * @throws if an option is out of range, or the square does not fit into the pictures.
  */
 export function randomPerturbations(
@@ -15,18 +16,19 @@ export function randomPerturbations(
   inputs: NdArray,
   options: InfidelityOptions,
 ): (k: number) => Float64Array[] {
-  const { noise = 0.1, square, replacement = 0, seed = 0 } = options;
+  const { noise = 0.1, square, replacement = 0, seed = 0, layout } = options;
   checkSeed(caller, seed);
+  const last = (array: NdArray) => withChannelsLast(caller, 'inputs', array, layout);
   if (square === undefined) {
     checkPositive(caller, 'noise', noise);
-    const samples = [...rows(inputs)];
+    const samples = [...rows(last(inputs))];
     return (k) =>
       samples.map((row, i) => {
         const normal = keyedNormal('infidelity', seed, i, k);
         return Float64Array.from(row, () => noise * normal());
       });
   }
-  const [, height = 0, width = 0, channels = 0] = inputs.shape;
+  const [, height = 0, width = 0, channels = 0] = last(inputs).shape;
   const fits = Number.isInteger(square) && square >= 1 && square <= Math.min(height, width);
   if (inputs.shape.length !== 4 || !fits) {
     throw invalidArgument(
@@ -35,7 +37,7 @@ export function randomPerturbations(
     );
   }
   const changes = Array.from(
-    zip(rows(inputs), rows(replacementOf(caller, inputs, replacement))),
+    zip(rows(last(inputs)), rows(last(replacementOf(caller, inputs, replacement, layout)))),
     ([row, other]) => Float64Array.from(row, (value, at) => value - (other[at] ?? 0)),
   );
   return (k) =>

@@ -4,6 +4,7 @@ import {
   checkPositive,
   checkShape,
   contiguous,
+  type ImageLayout,
   invalidArgument,
 } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
@@ -22,6 +23,7 @@ export function replacementOf(
   caller: string,
   inputs: NdArray,
   replacement: Replacement,
+  layout: ImageLayout | undefined,
 ): NdArray<Float32Array> {
   const [count = 0, ...shape] = inputs.shape;
   if (typeof replacement === 'number') {
@@ -35,7 +37,7 @@ export function replacementOf(
     checkOptions<{ readonly blur: number }>(caller, replacement, { blur: true });
     checkPositive(caller, 'blur', replacement.blur);
     checkShape(caller, 'inputs that are to be blurred', inputs.shape, ['n', 'height', 'width', 'channels']);
-    return gaussianBlur(inputs, replacement.blur);
+    return gaussianBlur(inputs, replacement.blur, { layout });
   }
   checkNdarray(`${caller}, the replacement`, replacement);
   const values = contiguous(replacement);

@@ -1,13 +1,23 @@
-import { checkNdarray, checkOneOf, checkOptions, contiguous, invalidArgument, mean, rows } from '@csm/base';
+import {
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
+  checkNdarray,
+  checkOneOf,
+  checkOptions,
+  contiguous,
+  invalidArgument,
+  mean,
+  rows,
+} from '@csm/base';
 import { rocAuc } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 import { checkMaps } from '../maps/check-maps.js';
-import { sumChannels } from '../maps/sum-channels.js';
+import { channelSums } from '../maps/sum-channels.js';
 import { hasNaN } from '../statistics/has-nan.js';
 import { averagePrecision } from './average-precision.js';
 
 /** Options of {@link localisation}. */
-export interface LocalisationOptions {
+export interface LocalisationOptions extends ChannelOptions {
   /**
    * The part of a map that counts, after channels are summed. `absolute` (default): the magnitude, for or against the
    * concept. `positive`: only positive values, which are evidence for the concept.
@@ -46,18 +56,18 @@ export interface Localisation {
  * Sources: share of mass, as relevance mass accuracy, Arras, Osman & Samek 2022 (arXiv 2003.07258); pointing game, Zhang et al. 2016
  * (arXiv 1608.00507), without its tolerance; ROC AUC, Mann & Whitney 1947.
  *
- * @param maps `[n, height, width, channels]` or any `[n, ...]`.
+ * @param maps `[n, height, width, channels]`, in another `layout` of pictures, or any `[n, ...]`.
  * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all maps.
  * @throws if a mask does not fit, or covers none or all of the considered pixels; if a map holds NaN at one of these
  * pixels; if an option is unknown or out of range.
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
   const caller = 'localisation';
-  checkOptions<LocalisationOptions>(caller, options, { sign: true, within: true });
+  checkOptions<LocalisationOptions>(caller, options, { sign: true, within: true, ...CHANNEL_OPTIONS });
   const { sign = 'absolute', within } = options;
   checkMaps(caller, maps);
   checkOneOf(caller, 'sign', sign, ['absolute', 'positive']);
-  const pixels = sumChannels(maps);
+  const pixels = channelSums(caller, maps, options);
   const masked = maskRows(pixels, masks, 'masks');
   const considered = within === undefined ? undefined : maskRows(pixels, within, 'within');
   const detections = Array.from(rows(pixels), (row, i) => {

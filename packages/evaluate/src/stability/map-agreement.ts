@@ -1,7 +1,14 @@
-import { checkList, invalidArgument, rows } from '@csm/base';
+import {
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
+  checkList,
+  checkOptions,
+  invalidArgument,
+  rows,
+} from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
-import { sumChannels } from '../maps/sum-channels.js';
+import { channelSums } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/map-similarity.js';
 import { nanMean } from '../statistics/nan-mean.js';
@@ -15,10 +22,14 @@ import { nanMean } from '../statistics/nan-mean.js';
  * it is measured for anything that should not matter.
  *
  * @param maps at least two arrays of the same shape `[n, ...inputShape]`; channels of pictures are summed.
- * @throws if there are fewer than two arrays, or their shapes differ.
+ * @throws if there are fewer than two arrays, or their shapes differ; if pictures look like channels first and no layout is given.
  */
-export function mapAgreement(maps: readonly NdArray[]): Readonly<Record<keyof MapSimilarity, Float64Array>> {
+export function mapAgreement(
+  maps: readonly NdArray[],
+  options: ChannelOptions = {},
+): Readonly<Record<keyof MapSimilarity, Float64Array>> {
   const caller = 'mapAgreement';
+  checkOptions<ChannelOptions>(caller, options, CHANNEL_OPTIONS);
   checkList(caller, 'maps', maps);
   const [first] = maps;
   if (first === undefined || maps.length < 2) {
@@ -28,8 +39,8 @@ export function mapAgreement(maps: readonly NdArray[]): Readonly<Record<keyof Ma
     checkMaps(caller, each);
     checkSameShape(caller, first, each, 'all maps');
   }
-  const pixels = maps.map(sumChannels);
-  const [, ...shape] = sumChannels(first).shape;
+  const pixels = maps.map((each) => channelSums(caller, each, options));
+  const [, ...shape] = pixels[0]?.shape ?? [];
   const perInput = zip<readonly Float32Array[]>(...pixels.map((each) => rows(each)));
   const similarities = Array.from(perInput, (mapsOfInput) =>
     pairs(mapsOfInput).map(([a, b]) => mapSimilarity(a, b, shape)),
