@@ -195,18 +195,6 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
     create: () => ({ ...faultyGradient({ map: tf.abs }), linear: true }),
   },
   {
-    fault: 'declares itself linear, but has standard errors',
-    failing: ['linearity in the concept'],
-    create: () => {
-      const inner = faultyGradient({});
-      const attribute: Explainer['attribute'] = async (...given) => {
-        const found = await inner.attribute(...given);
-        return { ...found, standardErrors: found.maps.map((map) => tf.zerosLike(map)) };
-      };
-      return { ...inner, linear: true, attribute };
-    },
-  },
-  {
     fault: 'claims to be complete, but is input × gradient',
     failing: ['completeness'],
     promises: { linear: true, complete: {} },

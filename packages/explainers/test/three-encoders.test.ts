@@ -61,9 +61,12 @@ const METHODS: Record<string, { create(baseline: NdArray): Explainer; onFunction
     onFunctions: true,
   },
   deconvnet: { create: () => deconvnet(), onFunctions: true },
-  'deconvnet, all': { create: () => deconvnet({ activations: 'all' }), onFunctions: true },
+  'deconvnet, reference': { create: () => deconvnet({ activations: 'reference' }), onFunctions: true },
   'guided backprop': { create: () => guidedBackprop(), onFunctions: true },
-  'guided backprop, all': { create: () => guidedBackprop({ activations: 'all' }), onFunctions: true },
+  'guided backprop, reference': {
+    create: () => guidedBackprop({ activations: 'reference' }),
+    onFunctions: true,
+  },
   RectGrad: { create: () => rectifiedGradient({ percentile: 80 }), onFunctions: true },
   'RectGrad, proportional': {
     create: () => rectifiedGradient({ percentile: 80, maxPooling: 'proportional' }),

@@ -39,7 +39,7 @@ export interface Explainer {
   /**
    * Promises that maps (and completeness gaps) are linear in the concept vector: the map of an affine score w · z + c is
    * Σᵢ wᵢ times the map of zᵢ. If there are more such scores than latent dimensions, {@link explain} then attributes only the
-   * dimensions. Default false. Not valid for methods with standard errors, because those are not linear.
+   * dimensions, without standard errors, because those are not linear. Default false.
    */
   readonly linear?: boolean;
   /**

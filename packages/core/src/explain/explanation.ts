@@ -29,7 +29,10 @@ export interface Explanation {
    * the map's sum minus the difference of scores to which it should add up.
    */
   readonly completenessGaps?: NdArray<Float32Array>;
-  /** For methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. */
+  /**
+   * For methods that average random draws: the standard error of each number of the maps, `[n, ...inputShape]`. Absent if the maps
+   * were combined from those of the latent dimensions.
+   */
   readonly standardErrors?: NdArray<Float32Array>;
 }
 

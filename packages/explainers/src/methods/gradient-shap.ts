@@ -1,46 +1,55 @@
+import { checkCount, checkOptionalFunction, checkOptions, checkPositive, checkSeed } from '@csm/base';
 import {
-  checkCount,
-  checkNdarray,
-  checkOptionalFunction,
-  checkOptions,
-  checkPositive,
-  checkSeed,
-  contiguous,
-  invalidArgument,
-  typeName,
-} from '@csm/base';
-import { checkpoint, checkTraceable, disposeAttribution, type Explainer } from '@csm/core/extend';
+  type Attribution,
+  checkpoint,
+  checkTraceable,
+  disposeAttribution,
+  type Explainer,
+  type Run,
+  type Target,
+} from '@csm/core/extend';
 import {
   add,
-  cast,
   dispose,
   div,
   gather,
   mul,
+  sqrt,
+  square,
   sub,
-  Tensor,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
   tensor,
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { NdArray } from 'ndarray';
 import { accumulate } from '../attribution/accumulate.js';
 import { backwardPasses } from '../attribution/backward-passes.js';
-import { checkNoise } from '../attribution/check-noise.js';
 import { type DrawKey, sampleNoise, sampleRandom } from '../attribution/seeded-draws.js';
+import { zip } from '../checks/zip.js';
+import { completenessGaps } from '../path/completeness.js';
+import { reportCompleteness } from '../path/report-completeness.js';
+import { baselinesTensor, checkFit, checkGiven, meanBaselineScores } from '../path/shap-baselines.js';
+import { checkDraw } from '../path/shap-draws.js';
 import type { GradientShapOptions, ShapDraw } from './gradient-shap-options.js';
 
 /**
  * GradientSHAP, or expected gradients: map = E[(x + n − b) ⊙ ∂s/∂x (b + α (x + n − b))] over baselines b, α uniform in
  * [0, 1] and noise n.
  *
- * Adds up to s(x) − E[s(b)] in expectation. Costs `samples` gradients; memory does not grow with them. The same seed
- * gives the same maps for any batching of the inputs. Linear in the concept.
+ * Complete in expectation: the map adds up to s(x) − E[s(b)]. `completenessGaps` are its sum minus s(x) − s(b), averaged over the
+ * baselines that were drawn; `explain` warns if gaps exceed 5 %, as for `integratedGradients`. `standardErrors` are those of the
+ * draws, √(variance / samples), for at least two samples; `explain` has none if it combines maps from those of the latent
+ * dimensions. With noise, the gap also contains the effect of the noise on the score.
+ *
+ * Costs `samples` gradients, and one forward pass per baseline that is drawn; memory does not grow with them. The same seed gives the
+ * same maps for any batching of the inputs. Linear in the concept.
  *
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874); Erion et al. 2021 (arXiv 1906.10670).
  *
- * @throws if samples is not a whole number of at least 1, or the baselines do not fit the inputs; during the run, if
- * a draw of the `draw` option does not fit the inputs and baselines.
+ * @throws if samples is not a whole number of at least 1, or baselines are not finite; before the run, if they do not fit the inputs;
+ *   during the run, if a draw of the `draw` option does not fit the inputs and baselines.
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
   checkOptions<GradientShapOptions>('gradientShap', options, {
@@ -50,7 +59,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     seed: true,
     draw: true,
   });
-  if (!(options?.baselines instanceof Tensor)) checkNdarray('gradientShap, baselines', options?.baselines);
+  checkGiven(options?.baselines);
   const { baselines: given, samples = 32, noise = 0, seed = 0 } = options;
   const [count = 0] = given.shape;
   checkCount('gradientShap', 'samples', samples);
@@ -71,79 +80,89 @@ export function gradientShap(options: GradientShapOptions): Explainer {
     name: 'GradientSHAP',
     linear: true,
     rules: false,
-    check: ({ encoder }) => checkTraceable('gradientShap', encoder),
+    check({ encoder }) {
+      checkTraceable('gradientShap', encoder);
+      checkFit(given, encoder.inputShape);
+    },
     async attribute(target, inputs, { onProgress, ...run }) {
-      const baselines = baselinesTensor(given, target.encoder.inputShape);
+      const baselines = await baselinesTensor(given, target.encoder.inputShape);
       let sums: Tensor[] = target.scores.map(() => zerosLike(inputs));
+      // Sums of squared deviations from the mean, by Welford's update.
+      let squares: Tensor[] = target.scores.map(() => zerosLike(inputs));
+      const drawn: ArrayLike<number>[] = [];
       try {
         for (let k = 0; k < samples; k++) {
           await checkpoint(run);
           const draw = options.draw
             ? checkDraw(options.draw(k, inputs), inputs, count)
             : seededDraw({ seed, draw: k, run }, inputs);
+          drawn.push(Array.from(draw.baseline));
           const { point, difference } = pathPoint(inputs, baselines, draw);
+          const terms: Tensor[] = [];
           try {
             const step = await backwardPasses(target, point, run, { caller: 'gradientShap' });
-            sums = accumulate(sums, step.maps, (sum, map) => add(sum, mul(difference, map)));
+            for (const map of step.maps) {
+              terms.push(mul(difference, map));
+              map.dispose();
+            }
             disposeAttribution(step);
+            if (k > 0) {
+              squares = accumulate(squares, zip(terms, sums), (sofar, [term, sum]) =>
+                add(sofar, mul(square(sub(term, div(sum, k))), k / (k + 1))),
+              );
+            }
+            sums = accumulate(sums, terms, (sum, term) => add(sum, term));
           } finally {
-            dispose([point, difference]);
+            dispose([point, difference, ...terms]);
           }
           onProgress?.({ done: k + 1, total: samples });
         }
-        return { maps: sums.map((sum) => div(sum, samples)) };
+        const found = await withGaps(target, inputs, baselines, drawn, run, sums);
+        const standardErrors = samples > 1 ? squares.map((sum) => standardError(sum, samples)) : undefined;
+        return await reportCompleteness(
+          target.scores,
+          { ...found, ...(standardErrors && { standardErrors }) },
+          run,
+          { caller: 'gradientShap', remedy: () => `take more samples than ${samples}` },
+        );
       } finally {
-        dispose([...sums, baselines]);
+        dispose([...sums, ...squares, baselines]);
       }
     },
   };
 }
 
-/** @returns the draw. @throws unless it fits the batch and the baselines; its noise is then disposed. */
-function checkDraw(draw: ShapDraw, inputs: Tensor, baselineCount: number): ShapDraw {
-  const { alpha, baseline, noise } = (draw ?? {}) as Partial<ShapDraw>;
-  const [batch = 0] = inputs.shape;
-  const fits = (list: unknown, fitting: (value: number) => boolean) =>
-    isNumbers(list) && list.length === batch && Array.from(list).every(fitting);
+/** The mean maps of the draws, whose sums are given, with the latents of the inputs and the completeness gaps. */
+async function withGaps(
+  target: Target,
+  inputs: Tensor,
+  baselines: Tensor,
+  drawn: readonly ArrayLike<number>[],
+  run: Run,
+  sums: readonly Tensor[],
+): Promise<Attribution> {
+  const starts = await meanBaselineScores(target, baselines, drawn, run);
+  let latent: Tensor2D | undefined;
   try {
-    if (!fits(alpha, (value) => value >= 0 && value <= 1)) {
-      throw invalidArgument(
-        `gradientShap: draw must return alpha as ${batch} numbers from 0 to 1, one per sample; got ${listed(alpha)}.`,
-      );
-    }
-    if (!fits(baseline, (index) => Number.isInteger(index) && index >= 0 && index < baselineCount)) {
-      throw invalidArgument(
-        `gradientShap: draw must return baseline as ${batch} whole numbers from 0 to ${baselineCount - 1}, one per sample; ` +
-          `got ${listed(baseline)}.`,
-      );
-    }
+    await checkpoint(run);
+    const z = await target.encoder.encode(inputs);
+    latent = z;
+    return tidy(() => {
+      const maps = sums.map((sum) => div(sum, drawn.length));
+      const differences = zip(target.scores, starts).map(([score, start]) => sub(score.value(z), start));
+      return { maps, latent: z, completenessGaps: completenessGaps(maps, differences as Tensor1D[]) };
+    });
   } catch (error) {
-    if (noise instanceof Tensor) noise.dispose();
+    latent?.dispose();
     throw error;
+  } finally {
+    dispose(starts);
   }
-  if (noise !== undefined) checkNoise('gradientShap', 'draw must return noise as', noise, inputs);
-  return draw;
 }
 
-function isNumbers(list: unknown): list is ArrayLike<number> {
-  return Array.isArray(list) || (ArrayBuffer.isView(list) && !(list instanceof DataView));
-}
-
-/** The first numbers of a list, for messages. */
-function listed(list: unknown): string {
-  if (!isNumbers(list)) return typeName(list);
-  const [shown, more] = [Array.from(list).slice(0, 6), list.length > 6 ? ', …' : ''];
-  return `[${shown.join(', ')}${more}]`;
-}
-
-function baselinesTensor(baselines: NdArray | Tensor, inputShape: readonly number[]): Tensor {
-  if (`${baselines.shape.slice(1)}` !== `${inputShape}`) {
-    throw invalidArgument(
-      `gradientShap: baselines must have shape [m, ${inputShape.join(', ')}]; got [${baselines.shape.join(', ')}].`,
-    );
-  }
-  if (baselines instanceof Tensor) return cast(baselines, 'float32');
-  return tensor(contiguous(baselines).slice(), baselines.shape);
+/** √(s² / n), with s² the unbiased variance of n draws. */
+function standardError(squares: Tensor, n: number): Tensor {
+  return tidy(() => sqrt(div(squares, (n - 1) * n)));
 }
 
 function pathPoint(inputs: Tensor, baselines: Tensor, { alpha, baseline, noise }: ShapDraw) {

@@ -10,7 +10,8 @@ import type { ActivationName } from './node-names.js';
  * - `reference`: the nonlinearities that the reference implementation replaces, which are also ELU, sigmoid, tanh, softplus and
  *   softsign.
  * - `all`: every elementwise activation, which are also leaky ReLU, PReLU, thresholded ReLU, SELU, GELU, swish, mish, and the hard
- *   sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation.
+ *   sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation. A
+ *   `functionEncoder` is rejected, because a function does not show all of them.
  */
 export type ActivationScope = 'relu' | 'reference' | 'all';
 
