@@ -15,6 +15,7 @@ export { nearest } from './checks/nearest.js';
 export { nesting } from './checks/nesting.js';
 export { sentence } from './checks/sentence.js';
 export { shown } from './checks/shown.js';
+export { someNames } from './checks/some-names.js';
 export { isNdarray, typeName } from './checks/type-name.js';
 export { validNames } from './checks/valid-names.js';
 export {

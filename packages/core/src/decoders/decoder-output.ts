@@ -1,4 +1,4 @@
-import { invalidArgument, typeName, unsupportedModel, validNames } from '@csm/base';
+import { invalidArgument, someNames, typeName, unsupportedModel, validNames } from '@csm/base';
 import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { unaliased } from '../graph/forward.js';
 
@@ -12,7 +12,7 @@ export function checkOutputName(
   if (wanted === undefined) {
     if (only !== undefined && names.length === 1) return only;
     throw unsupportedModel(
-      `${caller}: expected a model with one output; it has ${names.length} (${names.join(', ')}); ` +
+      `${caller}: expected a model with one output; it has ${someNames('output', names)}; ` +
         `name one: ${caller}(model, { output: '${only}' }).`,
     );
   }

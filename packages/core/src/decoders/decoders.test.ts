@@ -65,7 +65,7 @@ describe('layersDecoder', () => {
   it('takes one of several outputs by its name', async () => {
     expect((await decoded(layersDecoder(twoOutputs(), { output: 'scale' }))).shape).toEqual([2, 1]);
     expect(() => layersDecoder(twoOutputs())).toThrow(
-      /^layersDecoder: expected a model with one output; it has 2 \(image, scale\); name one: .*\{ output: 'image' \}/,
+      /^layersDecoder: expected a model with one output; it has outputs "image" and "scale"; name one: .*\{ output: 'image' \}/,
     );
     expect(() => layersDecoder(twoOutputs(), { output: 'picture' })).toThrow(
       'layersDecoder: the model has no output "picture"; valid outputs: image, scale.',
@@ -90,7 +90,7 @@ describe('graphDecoder', () => {
 
   it('rejects what is not a GraphModel, and several outputs', () => {
     expect(() => graphDecoder(oneOutput() as never)).toThrow('graphDecoder: expected a GraphModel');
-    expect(() => graphDecoder(graphModel(['y', 'same']))).toThrow(/it has 2 \(y, same\); name one/);
+    expect(() => graphDecoder(graphModel(['y', 'same']))).toThrow(/it has outputs "y" and "same"; name one/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { invalidArgument, typeName, unsupportedModel, validNames } from '@csm/base';
+import { invalidArgument, nearest, someNames, typeName, unsupportedModel, validNames } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
@@ -91,10 +91,12 @@ function findOutput(caller: string, { outputs, named }: WalkedModel, name: strin
   if (first !== undefined && rest.length === 0) return first;
   const [mean, ...otherMeans] = outputs.filter((output) => MEAN_NAMES.includes(output.name));
   if (mean !== undefined && otherMeans.length === 0) return mean;
-  const names = outputs.map((output) => output.name);
+  const all = outputs.map((output) => output.name);
+  // The most likely latents first, because a long list is cut.
+  const names = nearest('z_mean', all, all.length);
   throw invalidArgument(
-    `${caller}: the model has ${outputs.length} outputs (${names.join(', ')}); say which is the latent: ` +
-      `${caller}(model, { output: '${names[0]}' }).`,
+    `${caller}: expected one output, or one with a name such as z_mean; the model has ${someNames('output', names)}; say which is ` +
+      `the latent: ${caller}(model, { output: '${names[0]}' }).`,
   );
 }
 

@@ -1,4 +1,13 @@
-import { checkNdarray, contiguous, invalidArgument, rows, size, typeName, validNames } from '@csm/base';
+import {
+  checkNdarray,
+  contiguous,
+  invalidArgument,
+  rows,
+  size,
+  someNames,
+  typeName,
+  validNames,
+} from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import type { GraphNode } from '../graph/graph.js';
 import type { InputPart } from '../graph/operations/input.js';
@@ -37,7 +46,7 @@ export function packInputs(
   for (const { name, shape, start } of parts) {
     const input = inputs[name];
     if (input === undefined) {
-      throw invalidArgument(`packInputs: input "${name}" is missing; expected ${names.join(', ')}.`);
+      throw invalidArgument(`packInputs: input "${name}" is missing; expected ${someNames('input', names)}.`);
     }
     checkNdarray(`packInputs, input "${name}"`, input);
     if (`${input.shape}` !== `${[count, ...shape]}`) {

@@ -15,7 +15,7 @@ export function subgraph(caller: string, { nodes, problems }: WalkedModel, outpu
   }
   for (const id of needed) {
     const problem = problems.get(id);
-    if (problem) throw unsupportedModel(`${caller}: ${problem}; it cannot be walked.`);
+    if (problem) throw unsupportedModel(`${caller}: ${problem}.`);
   }
   const kept = nodes.filter((node) => needed.has(node.id));
   const inputs = kept.filter((node) => node.operation.kind === 'input');

@@ -61,3 +61,24 @@ it('checkReachable ignores encoders without a graph', () => {
   checkReachable('f', {});
   expect(() => checkReachable('f', hiddenRelu())).toThrow(/^f: layer "steps"/);
 });
+
+describe('the way out', () => {
+  class Doubled extends tfl.layers.Layer {
+    static className = 'Doubled';
+    override call(x: tf.Tensor | tf.Tensor[]) {
+      return tf.mul([x].flat()[0]!, 2);
+    }
+  }
+  const lstm = tfl.layers.lstm({ units: 2, recurrentInitializer: 'zeros', inputShape: [3, 2] });
+  const custom = new Doubled({ inputShape: [2] } as object);
+
+  it.each([
+    ['an LSTM', lstm],
+    ['a custom layer', custom],
+  ])('fits %s, whose activation cannot be left out', (_, layer) => {
+    const encoder = layersEncoder(tfl.sequential({ layers: [layer] }));
+    expect(() => checkReachable('f', encoder)).toThrow(
+      /where the method's rule cannot reach it; use gradient\(\)/,
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import { unsupportedModel } from '@csm/base';
 import type { Graph, GraphNode } from './graph.js';
+import { hasSeparableActivation } from './operations/opaque-layer.js';
 import type { BackwardRules } from './rules.js';
 
 /**
@@ -21,8 +22,11 @@ export function checkReachable(
   if (hidden === undefined) return;
   const { name, operation } = hidden;
   const isLayer = operation.kind === 'layer';
+  const separable = isLayer && hasSeparableActivation(operation);
   const kind = 'className' in operation ? operation.className : operation.kind;
-  const remedy = isLayer ? 'build it without activation and put an activation layer after it, or use' : 'use';
+  const remedy = separable
+    ? 'build it without activation and put an activation layer after it, or use'
+    : 'use';
   throw unsupportedModel(
     `${caller}: ${isLayer ? 'layer' : 'node'} "${name}" (${kind}) applies a nonlinearity inside, where the method's rule ` +
       `cannot reach it; ${remedy} gradient() or integratedGradients().`,

@@ -6,6 +6,7 @@ import {
   checkWatchers,
   keyedRandom,
   rows,
+  someNames,
   spearman,
   unsupportedModel,
 } from '@csm/base';
@@ -156,6 +157,9 @@ function warnOfFixedWeights(nodes: readonly GraphNode[], onWarning: (message: st
       (operation.kind === 'layer' && operation.layer.getWeights().length > 0),
   );
   if (fixed.length === 0) return;
-  const names = fixed.map(({ name }) => `"${name}"`).join(', ');
-  onWarning(`modelControl: the model itself runs ${names}; weights of these layers are not randomised.`);
+  const names = someNames(
+    'node',
+    fixed.map(({ name }) => name),
+  );
+  onWarning(`modelControl: the model itself runs ${names}, whose weights are not randomised.`);
 }

@@ -1,4 +1,4 @@
-import { checkBoolean, checkOneOf, checkOptions, size } from '@csm/base';
+import { checkBoolean, checkOneOf, checkOptions, size, someNames } from '@csm/base';
 import type { Explainer, GraphNode } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { timesInput } from '../attribution/times-input.js';
@@ -61,24 +61,29 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
           `rectifiedGradient: percentile ${percentile} is on a scale from 0 to 100; write ${100 * percentile} for the share ${percentile}.`,
         );
       }
-      for (const node of encoder.graph?.nodes ?? []) {
-        if (rectifies(node)) warnIfNothingPasses(node, percentile, indexPrecision, onWarning);
-      }
+      const nodes = encoder.graph?.nodes.filter((node) => rectifies(node) !== undefined) ?? [];
+      warnIfNothingPasses(nodes, percentile, indexPrecision, onWarning);
     },
   };
 }
 
-/** If the threshold is the layer's greatest importance, nothing is above it. */
+/** If the threshold is a layer's greatest importance, nothing is above it. */
 function warnIfNothingPasses(
-  { name, outputShape }: GraphNode,
+  nodes: readonly GraphNode[],
   percentile: number,
   precision: IndexPrecision,
   onWarning: (message: string) => void,
 ): void {
-  const units = size(outputShape);
-  if (percentileIndex(units, percentile, precision) > 0) return;
+  const blocked = nodes.filter(
+    ({ outputShape }) => percentileIndex(size(outputShape), percentile, precision) <= 0,
+  );
+  if (blocked.length === 0) return;
+  const names = someNames(
+    'layer',
+    blocked.map(({ name }) => name),
+  );
   onWarning(
-    `rectifiedGradient: percentile ${percentile} lets none of the ${units} units of layer "${name}" pass: maps are zero unless ` +
-      'there is a way around this layer; choose a lower percentile, or a threshold.',
+    `rectifiedGradient: percentile ${percentile} lets no unit of ${names} pass: maps are zero unless there is a way around; choose ` +
+      'a lower percentile, or a threshold.',
   );
 }

@@ -42,16 +42,17 @@ const RANDOM = /^(Random|TruncatedNormal|Multinomial|StatelessRandom|Parameteriz
 
 function problemOf({ op, category, attrParams }: ConverterNode): string | undefined {
   if (op === 'NoOp') return undefined;
-  if (category === undefined) return 'is an operation that tfjs does not know';
-  if (category === 'control') return 'is control flow, which only runs asynchronously';
+  const before = 'name an output that does not depend on it, with { output }';
+  if (category === undefined) return `is an operation that tfjs does not know; ${before}`;
+  if (category === 'control') return `is control flow, which only runs asynchronously; ${before}`;
   if (category === 'dynamic' || category === 'hash_table')
-    return 'has a result whose shape depends on the data';
+    return `has a result whose shape depends on the data; ${before}`;
   if (RANDOM.test(op)) {
-    return 'draws random numbers: name a tensor before it as the latent, such as the mean, with { output }';
+    return 'draws random numbers; name a tensor before it as the latent, such as the mean, with { output }';
   }
   const type = attrParams.dtype?.value;
   if (op === 'Placeholder' && type !== undefined && type !== 'float32') {
-    return `is an input of type ${type}; only float32 inputs can be explained`;
+    return `is an input of type ${type}, and only float32 inputs can be explained; convert the part of the model after the lookup, with float inputs`;
   }
   return undefined;
 }

@@ -262,7 +262,7 @@ function walk(
     const operation = (step && elementwiseOperation(own, step)) ?? own;
     const control = asynchronousControl(operation.controls);
     if (control !== undefined) {
-      const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously`;
+      const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously; name another output`;
       return addProblem(node, `node "${node.name}" (${node.op}) ${problem}`);
     }
     const feeds = operation.feeds.map(visit);

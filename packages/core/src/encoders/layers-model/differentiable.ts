@@ -24,16 +24,23 @@ export function checkDifferentiable({ nodes }: Graph): void {
   }
 }
 
+const WITHOUT_DERIVATIVE = 'use a method that needs no derivative, such as occlusion()';
+
 /** Why tfjs 4.22 cannot differentiate a layer. Wrong gradients were found by ⟨vjp(g), x⟩ = ⟨g, f(x) − f(0)⟩. */
 function problemOf({ layer, className }: OpaqueLayer): string | undefined {
   const dilation = field<number | number[] | undefined>(layer, 'dilationRate') ?? 1;
   if ([dilation].flat().some((rate) => rate > 1)) {
-    return 'is a dilated convolution, which tfjs cannot differentiate on any backend.';
+    return `is a dilated convolution, which tfjs cannot differentiate on any backend; ${WITHOUT_DERIVATIVE}.`;
   }
   if (className === 'Embedding') {
-    return 'looks up indices, which have no gradient; encode with the part of the model after it, or use occlusion().';
+    return (
+      'looks up indices, which have no gradient; make a model of the layers after it, whose inputs are the embedded vectors, or ' +
+      `${WITHOUT_DERIVATIVE}.`
+    );
   }
-  if (className === 'Conv3DTranspose') return 'is one that tfjs cannot differentiate on any backend.';
+  if (className === 'Conv3DTranspose') {
+    return `is one that tfjs cannot differentiate on any backend; ${WITHOUT_DERIVATIVE}.`;
+  }
   if (className === 'AveragePooling3D' && field(layer, 'padding') === 'same') {
     return "has SAME padding, for which tfjs' gradient is wrong; pad with a layer before it instead.";
   }

@@ -17,7 +17,9 @@ describe('layersEncoder rejects', () => {
   it('an ambiguous output', () => {
     const x = input();
     const model = tfl.model({ inputs: x, outputs: [dense(x, 'one'), dense(x, 'two')] });
-    expect(() => layersEncoder(model)).toThrow(/2 outputs \(one, two\).*output: 'one'/);
+    expect(() => layersEncoder(model)).toThrow(
+      /the model has outputs "one" and "two"; say which is the latent: .*output: 'one'/,
+    );
     expect(() => layersEncoder(model, { output: 'three' })).toThrow(
       /no layer "three"; valid layers: .*one, two/,
     );
@@ -59,6 +61,39 @@ describe('layersEncoder rejects', () => {
     const model = tfl.model({ inputs: x, outputs: twice.apply(twice.apply(x)) as tfl.SymbolicTensor });
     expect(() => layersEncoder(model, { output: 'twice' })).toThrow(
       'layer "twice" is used 2 times in the model',
+    );
+  });
+
+  it('an ambiguous output among many, with the most likely ones', () => {
+    const x = input();
+    const outputs = Array.from(
+      { length: 40 },
+      (_, i) =>
+        layers.dense({ units: 2, name: i === 30 ? 'my_z_mean' : `head_${i}` }).apply(x) as tfl.SymbolicTensor,
+    );
+    expect(() => layersEncoder(tfl.model({ inputs: x, outputs }))).toThrow(
+      /the model has 40 outputs, such as "my_z_mean", "[^"]*" and "[^"]*"; say which is the latent: .*output: 'my_z_mean'/,
+    );
+  });
+
+  it('states and masks, with the way out that fits the layer', () => {
+    const recurrentInitializer = 'zeros' as const;
+    const x = tfl.input({ shape: [3, 2] });
+    const lstm = layers.lstm({ units: 2, recurrentInitializer, returnState: true, name: 'lstm' });
+    const [y] = lstm.apply(x) as tfl.SymbolicTensor[];
+    expect(() => layersEncoder(tfl.model({ inputs: x, outputs: y! }))).toThrow(
+      'layersEncoder: layer "lstm" (LSTM) has 3 outputs, its result and its states; build it without returnState.',
+    );
+    const embedding = layers.embedding({
+      inputDim: 5,
+      outputDim: 2,
+      maskZero: true,
+      inputLength: 3,
+      name: 'words',
+    });
+    const masked = tfl.sequential({ layers: [embedding, layers.flatten()] });
+    expect(() => layersEncoder(masked)).toThrow(
+      'layer "words" (Embedding) makes a mask, which is not passed on; build it with { maskZero: false }, or use functionEncoder',
     );
   });
 

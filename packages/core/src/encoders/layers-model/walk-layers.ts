@@ -101,10 +101,19 @@ function nameOf(operation: Operation): string {
 
 /** The reason why a layer is not supported: each of these would silently give wrong numbers. */
 function problemOf(layer: Layer, outputs: number): string | undefined {
-  if (outputs > 1) return `has ${outputs} outputs`;
-  if (layer.stateful) return 'is stateful: its output depends on previous calls';
+  const { returnState } = layer as { returnState?: unknown };
+  if (outputs > 1 && returnState === true) {
+    return `has ${outputs} outputs, its result and its states; build it without returnState`;
+  }
+  if (outputs > 1)
+    return `has ${outputs} outputs; build it with one, or use functionEncoder for the whole model`;
+  if (layer.stateful) {
+    return 'is stateful, so that its output depends on previous calls; build it with { stateful: false }';
+  }
   const masks = layer.getClassName() === 'Masking' || field<boolean | undefined>(layer, 'maskZero') === true;
-  return masks ? 'makes a mask, which is not passed on' : undefined;
+  if (!masks) return undefined;
+  const how = layer.getClassName() === 'Masking' ? 'leave it out' : 'build it with { maskZero: false }';
+  return `makes a mask, which is not passed on; ${how}, or use functionEncoder for the whole model`;
 }
 
 function isModel(layer: Layer): layer is Layer & LayersModel {

@@ -1,6 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tapeVjp } from '../../tape/tape.js';
-import type { Layer, LayerCall, OperationInputs, OperationKind } from '../operation-kind.js';
+import {
+  field,
+  type Layer,
+  type LayerCall,
+  type OperationInputs,
+  type OperationKind,
+} from '../operation-kind.js';
 import { activationOfLayer } from './activation.js';
 import { oneByOne } from './one-by-one.js';
 
@@ -81,6 +87,17 @@ export function hasActivationLast(layer: Layer): boolean {
     typeof activation === 'object' && !activation.activation.toLowerCase().endsWith('softmax');
   return elementwise && WITH_ACTIVATION_LAST.has(layer.getClassName());
 }
+
+/**
+ * Whether a layer that runs as a whole can be built without its activation. Recurrent layers apply theirs in each step, and a
+ * layer of a custom class may compute anything.
+ */
+export function hasSeparableActivation({ layer }: OpaqueLayer): boolean {
+  const inner = layer.getClassName() === 'TimeDistributed' ? field<Layer>(layer, 'layer') : layer;
+  return namesItself(inner) && CONVOLUTIONS.test(inner.getClassName()) && activationOfLayer(inner) !== 'none';
+}
+
+const CONVOLUTIONS = /^(Dense|Conv[123]D(Transpose)?|SeparableConv[12]D|DepthwiseConv2D)$/;
 
 /** The layer without its activation: a new object with the layer as its prototype. The layer is not changed. */
 export function withoutActivation(layer: Layer): Layer {
