@@ -50,8 +50,11 @@ function untrained({ model, size, seed }: Settings): Vae {
   return model === 'celeba' ? celebaVae({ seed }) : imageVae({ ...model, size, seed });
 }
 
+/** The names in the authors' `checkpoint_celeba.hdf5`; without them, two layers of equal shapes could be exchanged. */
+const PUBLISHED_NAMES = { 'encoder/z_mean': 'dense_2', 'encoder/z_log_var': 'dense_3' };
+
 async function loadWeights(vae: Vae, weights: string, { log }: Run): Promise<EpochResult[]> {
-  log(describeKerasWeights(await loadKerasWeightsFromDisk(vae, weights)));
+  log(describeKerasWeights(await loadKerasWeightsFromDisk(vae, weights, { names: PUBLISHED_NAMES })));
   return [];
 }
 

@@ -22,6 +22,7 @@ export { loadKerasModel } from './archive/load-keras-model.js';
 export { describeKerasWeights } from './keras/describe-keras-weights.js';
 export type { KerasWeightsReport } from './keras/keras-weights-report.js';
 export { loadKerasWeights } from './keras/load-keras-weights.js';
+export type { LoadKerasWeightsOptions } from './keras/load-keras-weights-options.js';
 export { readHdf5 } from './keras/read-hdf5.js';
 export type { ReadHdf5Options } from './keras/read-hdf5-options.js';
 export { latentPath } from './latent/latent-path.js';

@@ -17,8 +17,8 @@ export async function readKeras3Layout(file: Hdf5File, root: Hdf5Group): Promise
   const ignored: string[] = [];
   // A damaged file may have groups that contain themselves.
   const visited = new Set([root.id]);
-  const visit = async (group: Hdf5Group, path: string): Promise<void> => {
-    const nested: { group: Hdf5Group; path: string }[] = [];
+  const visit = async (group: Hdf5Group, path: string, within: readonly string[]): Promise<void> => {
+    const nested: { group: Hdf5Group; path: string; within: readonly string[] }[] = [];
     for (const key of [...group.keys].sort(inOrder)) {
       if (key === 'vars') continue;
       const child = await file.at(`${path}/${key}`);
@@ -29,14 +29,14 @@ export async function readKeras3Layout(file: Hdf5File, root: Hdf5Group): Promise
         ignored.push(childPath);
         continue;
       }
-      const layer = await ownWeights(file, childPath, key);
+      const layer = await ownWeights(file, childPath, key, within);
       if (layer === 'state') ignored.push(childPath);
       else if (layer) layers.push(layer);
-      nested.push({ group: child, path: childPath });
+      nested.push({ group: child, path: childPath, within: await namesOf(file, childPath, within) });
     }
-    for (const child of nested) await visit(child.group, child.path);
+    for (const child of nested) await visit(child.group, child.path, child.within);
   };
-  await visit(root, '');
+  await visit(root, '', []);
   return { layout: 'layers/vars', kerasVersion: undefined, ignored, layers };
 }
 
@@ -48,6 +48,7 @@ async function ownWeights(
   file: Hdf5File,
   path: string,
   key: string,
+  within: readonly string[],
 ): Promise<KerasLayer | 'state' | undefined> {
   const vars = await file.at(`${path}/vars`);
   if (vars?.kind !== 'group') return undefined;
@@ -60,9 +61,17 @@ async function ownWeights(
   if (datasets.every(({ type, shape }) => type !== 'float' || shape?.length === 0)) return 'state';
   return {
     name: stringAttribute(vars, 'name') ?? key,
+    within,
     kind: key.replace(/_\d+$/, ''),
     weights: datasets.map((dataset) => kerasWeight(dataset, undefined)),
   };
+}
+
+/** The path of a group and, if it is a model with a name, its name. */
+async function namesOf(file: Hdf5File, path: string, within: readonly string[]): Promise<string[]> {
+  const vars = await file.at(`${path}/vars`);
+  const name = vars?.kind === 'group' ? stringAttribute(vars, 'name') : undefined;
+  return [...within, path, ...(name === undefined || name === path ? [] : [name])];
 }
 
 /** Sorts `conv2d`, `conv2d_2`, `conv2d_10`, and the encoder before the decoder. */

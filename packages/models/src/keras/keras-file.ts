@@ -16,6 +16,8 @@ export interface KerasWeight {
 export interface KerasLayer {
   /** Name of the layer in Keras. */
   readonly name: string;
+  /** The names and paths of the models and groups that contain it: `encoder`, `layers/functional`. */
+  readonly within: readonly string[];
   /**
    * The kind of layer as Keras 3 spells it (`conv2d`); undefined in older files. Layers of the same kind are in the
    * order of the model; layers of different kinds may not be.

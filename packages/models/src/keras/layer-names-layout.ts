@@ -78,7 +78,12 @@ async function layersUnder(
   }
   return Array.from(weightsByLayer, ([layer, weights]) => {
     const isNested = weightsByLayer.size > 1 || !layer.startsWith(name);
-    return { name: isNested ? `${name}/${layer}` : name, kind: undefined, weights };
+    return {
+      name: isNested ? `${name}/${layer}` : name,
+      within: isNested ? [name] : [],
+      kind: undefined,
+      weights,
+    };
   });
 }
 

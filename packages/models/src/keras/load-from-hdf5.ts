@@ -4,7 +4,9 @@ import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { KerasFile } from './keras-file.js';
 import { readKerasWeight } from './keras-weight.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
-import { type LayerMatch, matchLayers } from './match-layers.js';
+import type { LoadKerasWeightsOptions } from './load-keras-weights-options.js';
+import type { LayerMatch } from './match/fit-layers.js';
+import { matchLayers } from './match/match-layers.js';
 import type { LayerVariable, ModelLayer } from './model-layers.js';
 import { readKerasFile } from './read-keras-file.js';
 
@@ -27,8 +29,11 @@ export async function loadFromHdf5(
   where: string,
   layers: readonly ModelLayer[],
   source: Hdf5Source,
+  options: LoadKerasWeightsOptions,
 ): Promise<KerasWeightsReport> {
-  const { file, matches, weights } = await source.use(where, (opened) => readAll(where, layers, opened));
+  const { file, matches, weights } = await source.use(where, (opened) =>
+    readAll(where, layers, opened, options),
+  );
   for (const { variable, values } of weights) {
     tidy(() => {
       variable.write(tensor(values, variable.shape as number[]));
@@ -40,20 +45,33 @@ export async function loadFromHdf5(
     kerasVersion,
     parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
     layers: matches.map(reportOf),
-    ignored,
+    ignored: [...ignored, ...leftOut(file, matches)],
   };
 }
 
 /** Matches the layers and reads all numbers. */
-async function readAll(where: string, layers: readonly ModelLayer[], opened: Hdf5File) {
+async function readAll(
+  where: string,
+  layers: readonly ModelLayer[],
+  opened: Hdf5File,
+  options: LoadKerasWeightsOptions,
+) {
   const file = await readKerasFile(where, opened);
   checkKeras1(where, layers, file);
-  const matches = matchLayers(where, layers, file);
+  const matches = matchLayers(where, layers, file, options);
   const weights: NewWeight[] = [];
   for (const { variable, from } of matches.flatMap((match) => match.weights)) {
     weights.push({ variable, values: await readKerasWeight(where, opened, from) });
   }
   return { file, matches, weights };
+}
+
+/** The layers of the file that were not loaded: the parts that hold them, or their names. */
+function leftOut(file: KerasFile, matches: readonly LayerMatch[]): string[] {
+  const used = new Set(matches.map(({ from }) => from));
+  const usedParts = new Set(matches.flatMap(({ from }) => from.within));
+  const left = file.layers.filter((layer) => !used.has(layer));
+  return [...new Set(left.map(({ name, within }) => within.find((part) => !usedParts.has(part)) ?? name))];
 }
 
 function reportOf({ layer, from, by, weights }: LayerMatch): KerasWeightsReport['layers'][number] {

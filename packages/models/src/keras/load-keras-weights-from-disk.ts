@@ -2,8 +2,10 @@ import { invalidArgument, typeName } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
+import { checkLoadOptions } from './check-load-options.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 import { KERAS_HDF5, loadFromHdf5 } from './load-from-hdf5.js';
+import type { LoadKerasWeightsOptions } from './load-keras-weights-options.js';
 import { modelLayers } from './model-layers.js';
 
 /**
@@ -14,12 +16,14 @@ import { modelLayers } from './model-layers.js';
 export async function loadKerasWeightsFromDisk(
   model: LayersModel | Vae,
   path: string,
+  options: LoadKerasWeightsOptions = {},
 ): Promise<KerasWeightsReport> {
   const caller = 'loadKerasWeightsFromDisk';
+  checkLoadOptions(caller, options);
   const layers = modelLayers(caller, model);
   if (typeof path !== 'string' || path === '') {
     throw invalidArgument(`${caller}: path must be the path of an HDF5 file; got ${typeName(path)}.`);
   }
   const where = `${caller}: ${path}`;
-  return loadFromHdf5(where, layers, hdf5FromPath(path, KERAS_HDF5));
+  return loadFromHdf5(where, layers, hdf5FromPath(path, KERAS_HDF5), options);
 }

@@ -64,6 +64,11 @@ const smallVae = (seed = 0) =>
     }),
   );
 
+/** The script's names of the layers that only their order could tell apart. */
+const names = { 'encoder/z_mean': 'dense_2', 'encoder/z_log_var': 'dense_3' };
+/** The same in files that state no names but those of groups. */
+const groupNames = { 'encoder/z_mean': 'dense_1', 'encoder/z_log_var': 'dense_2' };
+
 /** Largest difference between each output and numpy's, by the output's name. */
 async function deviations({ encoder, decoder }: Pick<Vae, 'encoder' | 'decoder'>, forwardFile: string) {
   return hdf5FromPath(forwardFile).use('deviations', async (file) => {
@@ -110,7 +115,8 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
   ])('%s: outputs equal numpy’s', async (name, layout, kerasVersion) => {
     const vae = smallVae();
     const before = memory().numTensors;
-    const report = await loadKerasWeightsFromDisk(vae, at(name));
+    const hasGroups = /subclass|tensorflow-2/.test(name);
+    const report = await loadKerasWeightsFromDisk(vae, at(name), { names: hasGroups ? groupNames : names });
     expect(memory().numTensors).toBe(before);
     expect(report).toMatchObject({ layout, kerasVersion });
     expect(report.layers.length).toBe(19);
@@ -122,18 +128,18 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
 
   it('reads the same from bytes and from a File, as in a browser', async () => {
     const fromDisk = smallVae();
-    await loadKerasWeightsFromDisk(fromDisk, at('authors.hdf5'));
+    await loadKerasWeightsFromDisk(fromDisk, at('authors.hdf5'), { names });
     const bytes = await readFile(at('authors.hdf5'));
     for (const file of [bytes, new Uint8Array(bytes).buffer, new File([bytes], 'authors.hdf5')]) {
       const vae = smallVae();
-      await loadKerasWeights(vae, file);
+      await loadKerasWeights(vae, file, { names });
       expect(weightsOf(vae)).toEqual(weightsOf(fromDisk));
     }
   });
 
   it('reports which weights went where, as data and as text', async () => {
     const vae = smallVae();
-    const report = await loadKerasWeightsFromDisk(vae, at('authors.hdf5'));
+    const report = await loadKerasWeightsFromDisk(vae, at('authors.hdf5'), { names });
     expect(report.layers[1]).toEqual({
       layer: 'encoder/conv_1_batch_norm',
       from: 'batch_normalization_1',
@@ -157,15 +163,17 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     );
     expect(lines.length).toBe(20);
     expect(lines.find((line) => line.startsWith('encoder/z_mean'))).toMatch(
-      /^encoder\/z_mean +← dense_2 +by order kernel \[12, 4\], bias \[4\]$/,
+      /^encoder\/z_mean +← dense_2 +by name {2}kernel \[12, 4\], bias \[4\]$/,
     );
-    const keras3 = await loadKerasWeightsFromDisk(vae, at('keras-3.weights.h5'));
+    const keras3 = await loadKerasWeightsFromDisk(vae, at('keras-3.weights.h5'), { names });
     expect(keras3.ignored).toEqual(['optimizer', 'layers/sampling/seed_generator']);
     expect(() => describeKerasWeights(1 as never)).toThrow(
       'describeKerasWeights: expected the report of loadKerasWeights; got a number.',
     );
     expect(describeKerasWeights(keras3)).toContain('\nnot loaded: optimizer, layers/sampling/seed_generator');
-    const subclass = await loadKerasWeightsFromDisk(vae, at('keras-3-subclass.weights.h5'));
+    const subclass = await loadKerasWeightsFromDisk(vae, at('keras-3-subclass.weights.h5'), {
+      names: groupNames,
+    });
     expect(subclass.ignored).toEqual(['total_loss_tracker']);
   });
 
@@ -181,7 +189,9 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
 
   it('loads into a single model, and reads the names of Keras 1', async () => {
     const vae = smallVae();
-    await loadKerasWeightsFromDisk(vae.encoder, at('encoder.h5'));
+    await loadKerasWeightsFromDisk(vae.encoder, at('encoder.h5'), {
+      names: { z_mean: 'dense_2', z_log_var: 'dense_3' },
+    });
     expect((await deviations(vae, at('forward.h5'))).z_mean).toBeLessThan(2e-6);
 
     const model = sequential({
@@ -203,6 +213,70 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
     const variance = report.layers[1]!.weights.find(({ name }) => name === 'moving_variance');
     expect(variance?.from).toBe('batchnormalization_1/batchnormalization_1_running_std');
     model.dispose();
+  });
+
+  it.each([
+    ['authors.hdf5', 'model_1'],
+    ['nested.h5', 'decoder'],
+    ['flat.h5', undefined],
+    ['chunked.h5', 'decoder'],
+    ['keras-3.weights.h5', 'layers/functional'],
+    ['keras-3-subclass.weights.h5', 'decoder'],
+  ])('%s: loads into the encoder alone, and into the decoder alone', async (name, decoder) => {
+    const vae = smallVae();
+    const own = /subclass/.test(name) ? ['dense_1', 'dense_2'] : ['dense_2', 'dense_3'];
+    const encoderNames = { z_mean: own[0]!, z_log_var: own[1]! };
+    const encoder = await loadKerasWeightsFromDisk(vae.encoder, at(name), { names: encoderNames });
+    expect(encoder.layers.length).toBe(10);
+    if (decoder) expect(encoder.ignored).toContain(decoder);
+    const ofDecoder = await loadKerasWeightsFromDisk(vae.decoder, at(name));
+    expect(ofDecoder.layers.length).toBe(9);
+    for (const deviation of Object.values(await deviations(vae, at('forward.h5')))) {
+      expect(deviation).toBeLessThan(2e-6);
+    }
+    if (!decoder) return;
+    const other = smallVae(1);
+    await loadKerasWeightsFromDisk(other.decoder, at(name), { prefix: decoder });
+    expect(weightsOf({ ...other, encoder: vae.encoder })).toEqual(weightsOf(vae));
+  });
+
+  it('rejects layers that only their order could tell apart, and shows the option', async () => {
+    const vae = smallVae();
+    const before = weightsOf(vae);
+    for (const name of ['authors.hdf5', 'flat.h5', 'keras-3.weights.h5']) {
+      await expect(loadKerasWeightsFromDisk(vae, at(name))).rejects.toThrow(
+        'expected layers that can be told apart; "encoder/z_mean", "encoder/z_log_var" have the same shapes, and the file calls ' +
+          'them "dense_2", "dense_3"; pass names: { "encoder/z_mean": "dense_2", "encoder/z_log_var": "dense_3" }, or exchange',
+      );
+    }
+    expect(weightsOf(vae)).toEqual(before);
+    const swapped = { 'encoder/z_mean': 'dense_3', 'encoder/z_log_var': 'dense_2' };
+    await loadKerasWeightsFromDisk(vae, at('authors.hdf5'), { names: swapped });
+    expect((await deviations(vae, at('forward.h5'))).z_mean).toBeGreaterThan(1e-3);
+  });
+
+  it('rejects names and parts that do not exist', async () => {
+    const vae = smallVae();
+    const load = (options: object) => loadKerasWeightsFromDisk(vae, at('nested.h5'), options);
+    const cases: [object, string][] = [
+      [
+        { prefix: 'encoders' },
+        'prefix must be a part of the file; got "encoders"; valid parts: encoder, decoder',
+      ],
+      [
+        { names: { z_men: 'dense_2' } },
+        'names must name a layer of the model with weights; got "z_men"; 3 nearest',
+      ],
+      [
+        { names: { z_mean: 'dense_9' } },
+        'names must name one layer of the file for "z_mean"; got "dense_9"; 3 nearest',
+      ],
+      [{ names: { z_mean: 'dense_1' } }, 'encoder/z_mean (kernel [12, 4], bias [4]) ← encoder/dense_1'],
+      [{ names: 'z_mean' }, 'names must be an object of names'],
+      [{ prefix: '' }, 'prefix must be the name of a part of the file; got ""'],
+      [{ prefx: 'encoder' }, 'unknown option "prefx"'],
+    ];
+    for (const [options, message] of cases) await expect(load(options)).rejects.toThrow(message);
   });
 
   it('rejects what does not fit, with the shapes, before any weight changes', async () => {
@@ -270,7 +344,7 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
   it('celebaVae with weights in the layout of checkpoint_celeba.hdf5: within 1e-5 of numpy', async () => {
     execFileSync(python!, [script, 'celeba', folder]);
     const vae = own(celebaVae());
-    const report = await loadKerasWeightsFromDisk(vae, at('checkpoint_celeba.hdf5'));
+    const report = await loadKerasWeightsFromDisk(vae, at('checkpoint_celeba.hdf5'), { names });
     expect(report.parameters).toBe(43_405_347);
     expect(report.layers.length).toBe(27);
     const found = await deviations(vae, at('forward.h5'));

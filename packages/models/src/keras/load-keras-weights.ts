@@ -2,8 +2,10 @@ import { invalidArgument } from '@csm/base';
 import { checkFileBytes, hdf5FromBytes } from '@csm/base/hdf5';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
+import { checkLoadOptions } from './check-load-options.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 import { KERAS_HDF5, loadFromHdf5 } from './load-from-hdf5.js';
+import type { LoadKerasWeightsOptions } from './load-keras-weights-options.js';
 import { modelLayers } from './model-layers.js';
 
 /**
@@ -15,8 +17,10 @@ import { modelLayers } from './model-layers.js';
  * Layers are matched by order and shape, as Keras does by default: the model's layers with weights are matched with
  * those of the file. For a `Vae`, these are the encoder's layers, then the decoder's; nested models are flattened.
  * Files of Keras 3 keep the order only within each kind of layer, and are matched kind by kind. Layers that have the
- * same shapes, such as z_mean and z_log_var, are matched by name if both sides have the same names, otherwise by
- * order. Weights within a layer are matched by name if the file has names. Look at the report when in doubt.
+ * same shapes are matched by name if both sides have the same names. Layers of the same shapes and depth, such as z_mean and
+ * z_log_var, are rejected if only their order in the file could tell them apart: pass `names`. Weights within a layer are
+ * matched by name if the file has names. If the file has more layers than the model, such as those of a decoder, its only
+ * part that fits is loaded; pass `prefix` if several fit. Look at the report when in doubt.
  *
  * Everything is read and checked before any weight changes. h5wasm is loaded on first use, in a worker.
  *
@@ -29,8 +33,10 @@ import { modelLayers } from './model-layers.js';
 export async function loadKerasWeights(
   model: LayersModel | Vae,
   file: Blob | ArrayBuffer | Uint8Array,
+  options: LoadKerasWeightsOptions = {},
 ): Promise<KerasWeightsReport> {
   const caller = 'loadKerasWeights';
+  checkLoadOptions(caller, options);
   const layers = modelLayers(caller, model);
   if (typeof file === 'string') {
     throw invalidArgument(
@@ -41,5 +47,5 @@ export async function loadKerasWeights(
   checkFileBytes(caller, file);
   const name = 'name' in file && typeof file.name === 'string' ? file.name : 'the file';
   const where = `${caller}: ${name}`;
-  return loadFromHdf5(where, layers, hdf5FromBytes(file, name, KERAS_HDF5));
+  return loadFromHdf5(where, layers, hdf5FromBytes(file, name, KERAS_HDF5), options);
 }

@@ -13,6 +13,11 @@ export interface ModelLayer {
   readonly name: string;
   /** Its class as Keras 3 spells it: `conv2d_transpose`. */
   readonly kind: string;
+  /**
+   * The model that contains it and its depth in it, the longest way to an output. Keras and tfjs list layers by depth; the order
+   * of layers of one depth follows from the order in which they were made. Undefined if the order is certain.
+   */
+  readonly place: string | undefined;
   readonly weights: readonly { readonly role: string; readonly variable: LayerVariable }[];
 }
 
@@ -32,6 +37,7 @@ export function modelLayers(caller: string, model: LayersModel | Vae): ModelLaye
 
 /** The layers with weights, in order, including those of nested models. */
 function layersOf(model: LayersModel, path: string): ModelLayer[] {
+  const places = placesOf(model, path);
   return model.layers.flatMap((layer): ModelLayer[] => {
     const layerPath = path ? `${path}/${layer.name}` : layer.name;
     if ('layers' in layer) return layersOf(layer as LayersModel, layerPath);
@@ -40,8 +46,26 @@ function layersOf(model: LayersModel, path: string): ModelLayer[] {
       role: variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1),
       variable,
     }));
-    return [{ path: layerPath, name: layer.name, kind: snakeCase(layer.getClassName()), weights }];
+    return [
+      {
+        path: layerPath,
+        name: layer.name,
+        kind: snakeCase(layer.getClassName()),
+        place: places.get(layer),
+        weights,
+      },
+    ];
   });
+}
+
+/** The places of layers. A Sequential model has one layer for each depth. */
+function placesOf(model: LayersModel, path: string): Map<unknown, string> {
+  const places = new Map<unknown, string>();
+  if (model.getClassName() === 'Sequential') return places;
+  for (const [depth, layers] of Object.entries(model.layersByDepth)) {
+    for (const layer of layers) places.set(layer, `${path} ${depth}`);
+  }
+  return places;
 }
 
 /** The name of a class as Keras 3 turns it into the name of a group. */

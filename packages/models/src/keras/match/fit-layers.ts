@@ -1,6 +1,5 @@
-import { invalidArgument } from '@csm/base';
-import type { KerasFile, KerasLayer, KerasWeight } from './keras-file.js';
-import type { LayerVariable, ModelLayer } from './model-layers.js';
+import type { KerasLayer, KerasWeight } from '../keras-file.js';
+import type { LayerVariable, ModelLayer } from '../model-layers.js';
 
 /** A layer of the model together with the layer of the file whose weights it gets. */
 export interface LayerMatch {
@@ -18,45 +17,36 @@ export interface WeightMatch {
   readonly from: KerasWeight;
 }
 
-/** The maximum number of mismatches that a message lists. */
-const MOST_PROBLEMS = 5;
+/** How the layers of a model fit those of a file. */
+export interface Fit {
+  readonly matches: readonly LayerMatch[];
+  /** What does not fit, as text; empty if everything fits. */
+  readonly problems: readonly string[];
+}
 
 /**
  * Matches the layers of the model with those of the file: in order (if the file states kinds, in order within each kind).
  * Layers whose weights have the same shapes are matched by name if they have the same names in both. Within a layer, weights
  * are matched by name if the file has names, otherwise by order.
- *
- * @param where the beginning of messages: function and file.
- * @throws if anything does not fit; the message lists the mismatches.
  */
-export function matchLayers(where: string, layers: readonly ModelLayer[], file: KerasFile): LayerMatch[] {
-  const hasKinds = file.layers.some((layer) => layer.kind !== undefined);
+export function fitLayers(layers: readonly ModelLayer[], found: readonly KerasLayer[]): Fit {
+  const hasKinds = found.some((layer) => layer.kind !== undefined);
   const ofModel = groupBy(layers, (layer) => (hasKinds ? layer.kind : ''));
-  const ofFile = groupBy(file.layers, (layer) => layer.kind ?? '');
+  const ofFile = groupBy(found, (layer) => layer.kind ?? '');
   const problems: string[] = [];
   const matches = new Map<ModelLayer, LayerMatch>();
   for (const kind of new Set([...ofModel.keys(), ...ofFile.keys()])) {
     const wanted = ofModel.get(kind) ?? [];
-    const found = ofFile.get(kind) ?? [];
-    for (const from of found.slice(wanted.length)) problems.push(`nothing in the model ← ${fileText(from)}`);
+    const given = ofFile.get(kind) ?? [];
+    for (const from of given.slice(wanted.length)) problems.push(`nothing in the model ← ${fileText(from)}`);
     for (const [i, layer] of wanted.entries()) {
-      const from = found[i];
+      const from = given[i];
       const weights = from && matchWeights(layer, from);
       if (weights) matches.set(layer, { layer, from, by: 'order', weights });
       else problems.push(`${modelText(layer)} ← ${from ? fileText(from) : 'nothing in the file'}`);
     }
   }
-  if (problems.length > 0) throw mismatch(where, layers.length, file.layers.length, problems);
-  return matchByName(layers.flatMap((layer) => matches.get(layer) ?? []));
-}
-
-function mismatch(where: string, ofModel: number, ofFile: number, problems: readonly string[]): Error {
-  const rest = problems.length - MOST_PROBLEMS;
-  const list = [...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])];
-  return invalidArgument(
-    `${where}: expected weights that fit the model, which stays unchanged; the file has ${ofFile} layers with weights, the ` +
-      `model ${ofModel}; build the model with the layers in the file (model ← file):\n  ${list.join('\n  ')}.`,
-  );
+  return { matches: matchByName(layers.flatMap((layer) => matches.get(layer) ?? [])), problems };
 }
 
 /** Among layers of equal shapes, names decide if the model and the file have exactly the same names. */
@@ -81,7 +71,7 @@ function layersByName(group: readonly LayerMatch[]): Map<string, KerasLayer> | u
 }
 
 /** Undefined if number, names or shapes differ. */
-function matchWeights(layer: ModelLayer, from: KerasLayer): WeightMatch[] | undefined {
+export function matchWeights(layer: ModelLayer, from: KerasLayer): WeightMatch[] | undefined {
   if (layer.weights.length !== from.weights.length) return undefined;
   const byRole = new Map(from.weights.map((weight) => [weight.role, weight]));
   const hasRoles = layer.weights.every(({ role }) => byRole.has(role));
@@ -93,21 +83,21 @@ function matchWeights(layer: ModelLayer, from: KerasLayer): WeightMatch[] | unde
   return matches.length === layer.weights.length ? matches : undefined;
 }
 
-function modelText({ path, weights }: ModelLayer): string {
+export function modelText({ path, weights }: ModelLayer): string {
   return `${path} (${weights.map(({ role, variable }) => `${role} [${variable.shape.join(', ')}]`).join(', ')})`;
 }
 
-function fileText({ name, weights }: KerasLayer): string {
+export function fileText({ name, weights }: KerasLayer): string {
   const list = weights.map(({ role, shape }, i) => `${role ?? `vars/${i}`} [${shape.join(', ')}]`);
   return `${name} (${list.join(', ')})`;
 }
 
 /** A layer's name without the names of the models that contain it. */
-function ownName({ name }: KerasLayer): string {
+export function ownName({ name }: KerasLayer): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return groups;
