@@ -19,6 +19,7 @@ export type { EpsilonOptions } from './rules/lrp/epsilon-options.js';
 export { gradientEpsilon } from './rules/lrp/gradient-epsilon.js';
 export { layerwiseEpsilon } from './rules/lrp/layerwise-epsilon.js';
 export { passRelevance } from './rules/lrp/pass-relevance.js';
+export { signalTakesAll } from './rules/lrp/signal-takes-all.js';
 export { isElementwise, isPaddedConvolution } from './rules/matchers.js';
 export type { ActivationName, OperationKind } from './rules/node-names.js';
 export { borderMask } from './rules/rectified-gradient/border-mask.js';

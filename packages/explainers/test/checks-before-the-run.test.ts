@@ -123,7 +123,7 @@ describe('layers that are neither linear nor an activation', () => {
 
   it('are named: ε-LRP refuses them, DeepLIFT warns and reports its gap', async () => {
     await expect(run(epsilonLrp())).rejects.toThrow(
-      /^epsilonLrp: layer "norm" \(layerNormalization\) is neither linear nor an elementwise activation/,
+      /^epsilonLrp: layer "norm" \(layerNormalization\) is neither linear nor an elementwise function of one input/,
     );
     const warnings: string[] = [];
     const { completenessGaps } = await run(deepLift(), warnings);

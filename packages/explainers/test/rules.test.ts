@@ -20,6 +20,7 @@ const RULES = Object.entries({
   layerwiseEpsilon: rules.layerwiseEpsilon,
   gradientEpsilon: rules.gradientEpsilon,
   passRelevance: rules.passRelevance,
+  signalTakesAll: rules.signalTakesAll,
 });
 
 let encoder: Encoder;

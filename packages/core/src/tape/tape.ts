@@ -30,10 +30,15 @@ export interface Tape {
  * Runs a function and takes over the tape that tfjs recorded, so that cotangents can be propagated back any number of
  * times, also asynchronously. `tf.grad` would discard the record, and leak its tensors on an error.
  *
+ * @param inspect called with all recorded kernels and those between inputs and output, before tensors that only the others need are disposed.
  * @throws whatever the function throws, after disposing everything; also if it is called inside `tf.grad`, because it
  * would take over that call's tape.
  */
-export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
+export function recordTape(
+  run: () => Tensor,
+  inputs: readonly Tensor[],
+  inspect: (recorded: readonly TapeNode[], nodes: readonly TapeNode[]) => void = () => {},
+): Tape {
   const { state } = engine();
   if (state.gradientDepth > 0) {
     throw invalidArgument('trace: cannot be called inside tf.grad, tf.grads or tf.variableGrads.');
@@ -51,6 +56,7 @@ export function recordTape(run: () => Tensor, inputs: readonly Tensor[]): Tape {
     // The tape is empty when the engine looks for gradients, so the engine only records.
     const { value } = engine().gradients(recording, [...inputs], undefined, true);
     const nodes = between(inputs, value, recorded);
+    inspect(recorded, nodes);
     const needed = new Set(nodes.flatMap(({ saved }) => saved ?? []));
     dispose(savedOf(recorded).filter((tensor) => !needed.has(tensor)));
     return {

@@ -56,6 +56,6 @@ export async function backwardPasses(
 function nothingMatched(caller: string): string {
   return (
     `${caller}: the encoder's function has no operation that the method's rule replaces, so the map is the plain gradient; ` +
-    'a rule can replace tf.relu(x), but not tf.maximum(x, 0).'
+    'a rule can replace activations and pooling, but not tf.abs(x).'
   );
 }

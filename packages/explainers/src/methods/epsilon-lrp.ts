@@ -11,13 +11,16 @@ import { composite } from '../rules/composite.js';
 import { gradientEpsilon } from '../rules/lrp/gradient-epsilon.js';
 import { layerwiseEpsilon } from '../rules/lrp/layerwise-epsilon.js';
 import { passRelevance } from '../rules/lrp/pass-relevance.js';
+import { reachedByRelevance, signalOf } from '../rules/lrp/relevance.js';
+import { signalTakesAll } from '../rules/lrp/signal-takes-all.js';
 import { stabilise } from '../rules/lrp/stabilise.js';
-import { isElementwise, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
+import { isElementwise, isGated, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
 import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
 
 /**
  * ε-LRP, layer-wise relevance propagation: the score is the relevance of the latent, and every layer passes relevance on to its
- * inputs in proportion to their contributions, with ε added to small denominators.
+ * inputs in proportion to their contributions, with ε added to small denominators. In a product with a gate or a norm that has fewer
+ * numbers, the other factor gets all the relevance.
  *
  * The map adds up to the score minus the relevance that the biases (and ε) absorb. Costs two gradients: the forward
  * pass is computed with sums of more than float32's precision, since divisions by pre-activations near zero would
@@ -55,6 +58,7 @@ function layerwiseForm(epsilon: number): Explainer {
   const rules = composite([
     [({ operation }) => isRouting(operation), undefined],
     [isElementwise, passRelevance()],
+    [isGated, signalTakesAll()],
     [() => true, layerwiseEpsilon({ epsilon })],
   ]);
   return {
@@ -72,10 +76,15 @@ function layerwiseForm(epsilon: number): Explainer {
       checkGraph('epsilonLrp', encoder);
       // The rules match every layer, but they are defined only for linear layers and activations.
       checkReachable('epsilonLrp', encoder);
-      const unruled = encoder.graph?.nodes.find(isUnruledNonlinearity);
+      const { graph } = encoder;
+      const unruled =
+        graph &&
+        reachedByRelevance(graph).find(
+          (node) => isUnruledNonlinearity(node) && signalOf(graph, node) === undefined,
+        );
       if (unruled) {
         throw unsupportedModel(
-          `epsilonLrp: layer "${unruled.name}" (${operationName(unruled)}) is neither linear nor an elementwise activation, so no ` +
+          `epsilonLrp: layer "${unruled.name}" (${operationName(unruled)}) is neither linear nor an elementwise function of one input, so no ` +
             'rule defines how it redistributes relevance; use another method, such as integratedGradients().',
         );
       }

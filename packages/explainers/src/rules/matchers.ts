@@ -22,6 +22,13 @@ export function isProduct({ operation, inputs }: GraphNode): boolean {
   return operation.kind === 'multiply' && inputs.length === 2;
 }
 
+/** Matches products and quotients of two inputs, one of which may be a gate. */
+export function isGated(node: GraphNode): boolean {
+  const { operation, inputs } = node;
+  const isQuotient = operation.kind === 'graphOperation' && ['Div', 'RealDiv'].includes(operation.className);
+  return isProduct(node) || (isQuotient && inputs.length === 2);
+}
+
 /** Matches convolutions with SAME padding, to which {@link borderMask} applies. */
 export function isPaddedConvolution({ operation }: GraphNode): boolean {
   return operation.kind === 'convolution' && operation.padding === 'same';

@@ -13,8 +13,8 @@ function hiddenOperations(): [string, Operation][] {
     ['a dense layer', { kind: 'dense', kernel: zeros([1, 1]) }],
     ['a normalisation', { kind: 'batchNormalization', epsilon: 1, mean: one, variance: one }],
     ['a sum', { kind: 'add' }],
-    // Stands for every nonlinearity that is not one kernel of tfjs.
-    ['any nonlinearity', { kind: 'activation', activation: 'mish' }],
+    // Stands for the nonlinearities that are neither a kernel of tfjs nor recognised in several kernels.
+    ['any nonlinearity', { kind: 'activation', activation: 'thresholdedRelu', theta: 0 }],
   ];
 }
 

@@ -10,9 +10,9 @@ import { add, dispose, reshape, Tensor, type Tensor2D, tidy, zeros } from '@tens
 import { runBackward } from '../../graph/backward.js';
 import { unaliased } from '../../graph/forward.js';
 import type { GraphNode } from '../../graph/graph.js';
-import type { Operation } from '../../graph/operation.js';
+import { forward, type Operation } from '../../graph/operation.js';
 import type { BackwardRules } from '../../graph/rules.js';
-import type { Trace } from '../../graph/trace.js';
+import type { Trace, TraceOptions } from '../../graph/trace.js';
 import {
   checkGradient,
   checkGradientsRegistered,
@@ -27,6 +27,7 @@ import { imageLayout } from '../image-layout.js';
 import { trust } from '../probe/trusted.js';
 import { checkVisibleRules } from './check-visible-rules.js';
 import type { FunctionEncoderOptions } from './function-encoder-options.js';
+import { type RecognisedActivation, recognisedActivations } from './recognised-activations.js';
 import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
 
 /**
@@ -34,12 +35,12 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  * pipeline.
  *
  * A trace runs the function once and takes over the tape that tfjs recorded: kernel by kernel, with the gradient of each.
- * Backward rules match nonlinearities that are one kernel (ReLU, ReLU6, LeakyReLU, ELU, SELU, sigmoid, tanh, softplus) and 2-D
- * pooling. These kernels' gradients in tfjs' registry are replaced only while the function records, synchronously.
+ * Backward rules match 2-D pooling and activations, whether they are one kernel or spelled in several, such as `tf.maximum(x, 0)` or
+ * `tf.mul(x, tf.sigmoid(x))`. These kernels' gradients in tfjs' registry are replaced only while the function records, synchronously.
  *
  * All other operations of the function are hidden: rules that would also replace those (layerwise ε-LRP, DeepLIFT,
- * RectGrad's border mask) are refused, because the map would silently be another method's. A nonlinearity that
- * consists of other operations keeps its derivative: a rule for ReLUs does not match `tf.maximum(x, 0)`. With
+ * RectGrad's border mask) are refused, because the map would silently be another method's. Other
+ * nonlinearities keep their derivative. With
  * {@link layersEncoder} and {@link graphEncoder}, rules can match every operation.
  *
  * @param encode maps `[batch, ...inputShape]` to `[batch, n]`: synchronous, deterministic, and independent for each
@@ -91,12 +92,19 @@ export function functionEncoder(
     ...(layout && { layout }),
     latentSize,
     encode: (inputs) => tidy(() => checked('encode', inputs)),
-    trace: trust((inputs: Tensor) => {
+    trace: trust((inputs: Tensor, { rules = true }: TraceOptions = {}) => {
       checkGradientsRegistered();
-      const tape = recordTape(() => withVisibleKernels(() => checked('trace', inputs)), [inputs]);
+      let activations = new Map<number, RecognisedActivation>();
+      const tape = recordTape(
+        () => withVisibleKernels(() => checked('trace', inputs)),
+        [inputs],
+        (recorded, nodes) => {
+          if (rules) activations = recognisedActivations(recorded, nodes, inputs);
+        },
+      );
       try {
         for (const node of tape.nodes) checkGradient(node);
-        return traceOf(tape, inputs);
+        return traceOf(tape, inputs, activations);
       } catch (error) {
         tape.dispose();
         throw unsupportedModel(`trace: ${sentence((error as Error).message)}`, { cause: error });
@@ -121,7 +129,7 @@ function dryRun(run: (caller: string, inputs: Tensor) => Tensor2D, inputShape: r
   }
 }
 
-function traceOf(tape: Tape, inputs: Tensor): Trace {
+function traceOf(tape: Tape, inputs: Tensor, activations: ReadonlyMap<number, RecognisedActivation>): Trace {
   let disposed = false;
   return {
     latent: tape.output as Tensor2D,
@@ -133,7 +141,7 @@ function traceOf(tape: Tape, inputs: Tensor): Trace {
         );
       }
       if (rules) checkVisibleRules(rules);
-      return tapeBackward(tape, inputs, cotangent, rules ?? (() => undefined));
+      return tapeBackward(tape, inputs, cotangent, rules, activations);
     },
     dispose() {
       if (!disposed) tape.dispose();
@@ -147,19 +155,23 @@ async function tapeBackward(
   { nodes, output }: Tape,
   inputs: Tensor,
   cotangent: Tensor,
-  rules: BackwardRules,
+  rules: BackwardRules | undefined,
+  activations: ReadonlyMap<number, RecognisedActivation>,
 ): Promise<Tensor> {
   const pending = new Map<number, Tensor>([[output.id, reshape(cotangent, cotangent.shape)]]);
   try {
     for (const [i, node] of [...nodes.entries()].reverse()) {
-      const leaving = await nodeBackward(node, i, pending, rules);
+      if (!node.outputs.some(({ id }) => pending.has(id))) continue;
+      // Only rules treat an activation in several kernels differently from these kernels.
+      const activation = rules && activations.get(node.id);
+      const leaving = await nodeBackward(node, i, pending, rules ?? (() => undefined), activation);
       for (const { id } of node.outputs) {
         pending.get(id)?.dispose();
         pending.delete(id);
       }
-      const inputs = Object.values(node.inputs);
+      const ids = activation ? [activation.source] : Object.values(node.inputs).map(({ id }) => id);
       for (const [k, part] of leaving.entries()) {
-        const id = inputs[k]?.id ?? -1;
+        const id = ids[k] ?? -1;
         const sofar = pending.get(id);
         pending.set(id, sofar ? add(sofar, part) : part);
         if (sofar) dispose([sofar, part]);
@@ -173,14 +185,25 @@ async function tapeBackward(
   }
 }
 
-/** The cotangents of a kernel's inputs, each as a separate tensor object. */
+/** The cotangents of a kernel's inputs or of a recognised activation's input, each as a separate tensor object. */
 async function nodeBackward(
   node: TapeNode,
   position: number,
   pending: ReadonlyMap<number, Tensor>,
   rules: BackwardRules,
+  recognised: RecognisedActivation | undefined,
 ): Promise<Tensor[]> {
   const cotangents = cotangentsOf(node, pending);
+  const name = `${node.kernelName}_${position}`;
+  if (recognised) {
+    const { activation, input } = recognised;
+    const output = tidy(() => unaliased(forward(activation, [input]), [input]));
+    try {
+      return [await operationBackward(name, activation, input, output, cotangents[0]!, rules)];
+    } finally {
+      output.dispose();
+    }
+  }
   let operation: Operation | undefined;
   tidy(() => {
     operation = visibleOperation(node);
@@ -191,8 +214,19 @@ async function nodeBackward(
       kernelVjp(node, cotangents).map((own, i, all) => unaliased(own, [...borrowed, ...all.slice(0, i)])),
     );
   }
-  // A graph of this one operation, so that rules apply to it as to any other operation.
   const [x, y] = node.saved as [Tensor, Tensor];
+  return [await operationBackward(name, operation, x, y, cotangents[0]!, rules)];
+}
+
+/** Runs a graph of one operation backward, so that rules apply to it as to any other operation. */
+function operationBackward(
+  name: string,
+  operation: Operation,
+  x: Tensor,
+  y: Tensor,
+  cotangent: Tensor,
+  rules: BackwardRules,
+): Promise<Tensor> {
   const inputNode = {
     id: 0,
     name: 'input',
@@ -200,9 +234,8 @@ async function nodeBackward(
     inputs: [],
     outputShape: x.shape.slice(1),
   } as const;
-  const name = `${node.kernelName}_${position}`;
   const own: GraphNode = { id: 1, name, operation, inputs: [0], outputShape: y.shape.slice(1) };
-  return [await runBackward({ nodes: [inputNode, own], input: 0, output: 1 }, [x, y], cotangents[0]!, rules)];
+  return runBackward({ nodes: [inputNode, own], input: 0, output: 1 }, [x, y], cotangent, rules);
 }
 
 function checkedShape(inputShape: readonly number[] | undefined): readonly number[] {

@@ -4,6 +4,7 @@ import type { ActivationName } from '../../graph/operations/activation.js';
 import type { Pooling } from '../../graph/operations/pooling.js';
 import { withGradients } from '../../tape/registered-gradients.js';
 import type { TapeNode } from '../../tape/tape.js';
+import { describedIfAsked, describingGradients } from './described-kernels.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -48,7 +49,7 @@ interface Visible {
  */
 export function withVisibleKernels<T>(call: () => T): T {
   const visible = Object.keys(VISIBLE).map((kernel) => visibleGradient(kernel, getGradient(kernel)));
-  return withGradients(visible, call);
+  return withGradients([...describingGradients(), ...visible], call);
 }
 
 function visibleGradient(kernelName: string, original: GradConfig | undefined): GradConfig {
@@ -57,6 +58,8 @@ function visibleGradient(kernelName: string, original: GradConfig | undefined): 
     inputsToSave: ['x'],
     outputsToSave: [true],
     gradFunc(cotangent, saved, attributes) {
+      const description = describedIfAsked(cotangent, saved.slice(0, 1), attributes);
+      if (description) return description;
       const visible = VISIBLE[kernelName]?.((attributes ?? {}) as unknown as Attributes);
       if (visible) return { visible } satisfies Visible as never;
       if (original === undefined) return {};

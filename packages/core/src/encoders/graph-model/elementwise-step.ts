@@ -1,4 +1,5 @@
 import { Tensor } from '@tensorflow/tfjs-core';
+import { constantOf } from '../../graph/elementwise/constant.js';
 import type { ElementwiseStep } from '../../graph/elementwise/expression.js';
 import { SCALAR_FUNCTIONS, type ScalarFunction } from '../../graph/elementwise/scalar-functions.js';
 import type { ConverterNode } from './converter-graph.js';
@@ -17,7 +18,12 @@ export function elementwiseStep(
   const sameShapes = others.every(({ shape }) => `${shape}` === `${first.shape}`);
   const broadcast = inputs.every((input) => broadcastsTo(input.shape, first.shape));
   if (!sameShapes || !broadcast) return undefined;
-  return { function: own, inputs: inputs.map((input) => (input instanceof Tensor ? input : input.id)) };
+  return {
+    function: own,
+    inputs: inputs.map((input) =>
+      input instanceof Tensor ? constantOf(input, first.shape.length) : input.id,
+    ),
+  };
 }
 
 function functionOf({ op, attrParams }: ConverterNode): ScalarFunction | undefined {

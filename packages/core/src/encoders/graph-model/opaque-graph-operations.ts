@@ -1,3 +1,5 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
 /**
  * TensorFlow's operations without a matching kind: which nonlinearities they may hide, and whether they are linear.
  */
@@ -117,18 +119,26 @@ const WITHOUT_RELU = new Set([
   'SquaredDifference',
 ]);
 
+function isSmall(constant: Tensor): boolean {
+  return constant.dataSync().every((value) => value > 0 && value <= 1e-3);
+}
+
 /**
  * The known properties of a node that tfjs' executor runs.
  * @param fused names of the operations fused into it, as tfjs-converter writes them.
  * @param dependent how many of its inputs, except whole numbers and booleans, depend on the model's inputs.
+ * @param constants the weights among its inputs.
  */
 export function traitsOfGraphNode(
   op: string,
   fused: readonly string[],
   dependent: number,
+  constants: readonly Tensor[],
 ): { hidesNonlinearity: boolean; linear: boolean; flat?: true } {
   const own = op.replace(/^_Fused|^Fused(?=Depthwise)/, '');
   const activated = fused.some((name) => name !== 'biasadd');
+  // `max(x, 1e-12)` keeps a divisor away from 0.
+  if (own === 'Maximum' && constants.some(isSmall)) return { linear: false, hidesNonlinearity: false };
   const linear = !activated && (LINEAR.has(own) || (PRODUCTS.has(own) && dependent === 1));
   // Whatever depends on the inputs through whole numbers and booleans alone only changes in steps, too.
   if (!activated && (FLAT.has(own) || dependent === 0))

@@ -273,7 +273,8 @@ function walk(
   function opaqueOperation(node: ConverterNode, output: TensorName) {
     const fused = (node.attrParams.fusedOps?.value ?? []) as string[];
     const factors = inputsOf(node).filter((input) => isDependent(input) && isFloat(input)).length;
-    const traits = traitsOfGraphNode(node.op, fused, factors);
+    const constants = inputsOf(node).flatMap((input) => weightOf(graph, input) ?? []);
+    const traits = traitsOfGraphNode(node.op, fused, factors, constants);
     const feeds = feedsOf(node);
     const controls = controlsOf(node, new Set(feeds.map(nodeName)));
     return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, controls, output } as const;

@@ -1,4 +1,4 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import type { Constant } from './constant.js';
 import type { Region } from './expression.js';
 
 /** The scalar functions that a region computes: one, or one for each element of its broadcast constants. */
@@ -14,12 +14,12 @@ export interface RegionFunctions {
 /** The functions of a region; undefined if its constants do not broadcast, or differ between samples. */
 export function functionsOfRegion(region: Region, rank: number): RegionFunctions | undefined {
   const constants = [...region.steps.values()].flatMap(({ inputs }) =>
-    inputs.filter((input): input is Tensor => input instanceof Tensor),
+    inputs.filter((input) => typeof input !== 'number'),
   );
-  const shape = broadcastShape(constants.map((tensor) => tensor.shape));
+  const shape = broadcastShape(constants.map((constant) => constant.shape));
   if (shape === undefined || shape.length > rank || (shape.length === rank && shape[0] !== 1))
     return undefined;
-  const readers = new Map(constants.map((tensor) => [tensor, reader(tensor, shape)]));
+  const readers = new Map(constants.map((constant) => [constant, reader(constant, shape)]));
   const steps = [...region.steps];
   return {
     shape,
@@ -53,10 +53,12 @@ function broadcastShape(shapes: readonly (readonly number[])[]): number[] | unde
 }
 
 /** Reads a constant at an element of the broadcast shape. */
-function reader(tensor: Tensor, shape: readonly number[]): (element: number) => number {
-  const values = tensor.dataSync();
+function reader(
+  { shape: ownShape, values }: Constant,
+  shape: readonly number[],
+): (element: number) => number {
   if (values.length === 1) return () => values[0] ?? 0;
-  const own = [...Array<number>(shape.length - tensor.rank).fill(1), ...tensor.shape];
+  const own = [...Array<number>(shape.length - ownShape.length).fill(1), ...ownShape];
   return (element) => {
     let [rest, index, stride] = [element, 0, 1];
     for (let axis = shape.length - 1; axis >= 0; axis--) {

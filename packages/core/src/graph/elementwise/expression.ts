@@ -1,11 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Constant } from './constant.js';
 import type { ScalarFunction } from './scalar-functions.js';
 
 /** One elementwise operation: a function of values, which are named by an id, and of constants. */
 export interface ElementwiseStep {
   readonly function: ScalarFunction;
   /** The ids of values of the output's shape, and constants that broadcast to it. */
-  readonly inputs: readonly (number | Tensor)[];
+  readonly inputs: readonly (number | Constant)[];
 }
 
 /** The elementwise operation that computes a value; undefined if something else does. */

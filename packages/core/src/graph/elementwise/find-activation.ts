@@ -1,6 +1,6 @@
 import type { Activation } from '../operations/activation.js';
 import { functionsOfRegion, type RegionFunctions } from './evaluate-region.js';
-import { type Region, regionsAt, type StepOf } from './expression.js';
+import { regionsAt, type StepOf } from './expression.js';
 import { type Candidate, candidatesFor, leaky } from './known-activations.js';
 
 /** An activation that several operations compute together, and the id of its input. */
@@ -37,15 +37,6 @@ export function findActivation(output: number, stepOf: StepOf, rank: number): Fo
   return undefined;
 }
 
-/** Whether a region computes a x + b. */
-export function isAffine(region: Region, rank: number): boolean {
-  const functions = functionsOfRegion(region, rank);
-  if (functions === undefined) return false;
-  const own = (x: number) => functions.evaluate(0, x);
-  const [offset, slope] = [own(0), own(1) - own(0)];
-  return pointsOf(functions, 0).every((x) => isClose(own(x), slope * x + offset, x));
-}
-
 function activationOf(functions: RegionFunctions): Activation | undefined {
   const first = (x: number) => functions.evaluate(0, x);
   const points = pointsOf(functions, 0);
@@ -73,9 +64,12 @@ function agrees(candidate: Candidate, own: (x: number) => number, points: readon
   return points.every((x) => isClose(own(x), candidate.function(x), x));
 }
 
-/** The constants of a model have float32's precision. */
+/**
+ * The constants of a model have float32's precision. At 0 the numbers must be the same: `max(x, 1e-12)` keeps a divisor away from 0, and is
+ * no ReLU.
+ */
 function isClose(a: number, b: number, x: number): boolean {
-  return Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(x));
+  return Math.abs(a - b) <= 1e-5 * Math.abs(x) + 1e-6 * Math.abs(b);
 }
 
 function pointsOf(functions: RegionFunctions, element: number): number[] {

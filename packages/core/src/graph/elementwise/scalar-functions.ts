@@ -38,6 +38,7 @@ export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   Floor: Math.floor,
   Greater: (a, b) => truth(a > b),
   GreaterEqual: (a, b) => truth(a >= b),
+  Identity: (a) => a,
   IsFinite: (a) => truth(Number.isFinite(a)),
   IsInf: (a) => truth(Math.abs(a) === Number.POSITIVE_INFINITY),
   IsNan: (a) => truth(Number.isNaN(a)),

@@ -1,7 +1,7 @@
 import { keyedRandom, size } from '@csm/base';
 import { type Encoder, functionEncoder, layersEncoder } from '@csm/core';
 import type { Explainer } from '@csm/core/extend';
-import { matMul, maximum, reshape, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { abs, matMul, reshape, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { attributeOnHost } from '../attribute-on-host.js';
 import type { Check } from '../check.js';
@@ -23,8 +23,8 @@ export const unreachableNonlinearity: Check = {
     } finally {
       model.dispose();
     }
-    const which = 'of a function that computes tf.maximum(x, 0)';
-    await expectRefusalOrWarning(which, maximumEncoder(encoder), create());
+    const which = 'of a function that computes tf.abs(x)';
+    await expectRefusalOrWarning(which, absoluteEncoder(encoder), create());
   },
 };
 
@@ -69,14 +69,14 @@ function recurrentModel({ inputShape, latentSize }: Encoder): tfl.LayersModel {
   });
 }
 
-/** A function encoder for the same shapes: z = max(x A, 0) B with seeded matrices. */
-function maximumEncoder({ inputShape, latentSize }: Encoder): Encoder {
+/** A function encoder for the same shapes: z = |x A| B with seeded matrices. */
+function absoluteEncoder({ inputShape, latentSize }: Encoder): Encoder {
   const [features, units] = [size(inputShape), 8];
   const [a, b] = [seededMatrix('a', features, units), seededMatrix('b', units, latentSize)];
   return functionEncoder(
     (inputs) => {
       const x = reshape(inputs, [-1, features]) as Tensor2D;
-      return matMul(maximum(matMul(x, a()), 0) as Tensor2D, b());
+      return matMul(abs(matMul(x, a())) as Tensor2D, b());
     },
     { inputShape },
   );
