@@ -3,6 +3,7 @@ import { type GeneRasters, selectSamples } from '@csm/datasets';
 import { gate, isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
+import { atSpots } from './at-spots.js';
 import type { Method } from './methods.js';
 
 /** Maps of a concept's genes by one method, each with one value per spot. */
@@ -61,20 +62,4 @@ export async function conceptMaps(
     raster: own!.pick(0),
     randomRaster: random[0]!.pick(0),
   };
-}
-
-/** The value of a raster `[height, width, 1]` at each spot; NaN for spots outside the grid. */
-export function atSpots(raster: NdArray, cells: Int32Array): Float32Array {
-  const width = raster.shape[1]!;
-  return Float32Array.from(cells, (cell) =>
-    cell < 0 ? Number.NaN : (raster.get(Math.floor(cell / width), cell % width, 0) as number),
-  );
-}
-
-/** The mean of several maps at each spot. */
-export function meanAtSpots(maps: readonly ArrayLike<number>[]): Float64Array {
-  return Float64Array.from(
-    maps[0]!,
-    (_, spot) => maps.reduce((sum, map) => sum + map[spot]!, 0) / maps.length,
-  );
 }

@@ -2,7 +2,8 @@ import { rocAuc } from '@csm/core/statistics';
 import { geneCounts, type SpatialCounts, spotTotals } from '@csm/datasets';
 import { average } from '../../support/average.js';
 import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
-import { type ConceptMaps, meanAtSpots } from './concept-maps.js';
+import { meanAtSpots } from './at-spots.js';
+import type { ConceptMaps } from './concept-maps.js';
 import { moransI } from './morans-i.js';
 
 /**

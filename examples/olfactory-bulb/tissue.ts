@@ -9,7 +9,7 @@ import { terminalProgress } from '@csm/models/node';
 import { spotMap } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { atSpots, meanAtSpots } from './concept-maps.js';
+import { atSpots, meanAtSpots } from './at-spots.js';
 
 const [file = 'tissue.h5ad', marker = 'Penk', out = 'tissue-maps.h5ad', epochs = '10'] =
   process.argv.slice(2);
