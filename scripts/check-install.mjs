@@ -1,6 +1,6 @@
 // Checks what users install: packs every package, installs the packs with npm into an empty folder, imports every
-// entry there in plain Node, and type-checks a program that imports them all under `strict`, with the packages' own
-// declarations.
+// entry there in plain Node, reads an HDF5 file, and type-checks a program that imports all entries under `strict`, with
+// the packages' own declarations.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ try {
   writeFileSync(join(folder, 'entries.mjs'), entries.map((entry) => `await import('${entry}');\n`).join(''));
   execFileSync('node', ['entries.mjs'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   console.log(`installed and imported: ${entries.join(', ')}`);
+  checkHdf5();
   checkTypes(entries);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -53,6 +54,25 @@ function install(packages) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** The worker that reads HDF5 is part of the packages: it must start without h5wasm, and the process must end. */
+function checkHdf5() {
+  const program = `
+    import { openAnnData, writeAnnData } from '@csm/datasets/node';
+    import { readHdf5FromDisk } from '@csm/models/node';
+    import { syntheticBulb } from '@csm/datasets';
+    await writeAnnData({ to: 'bulb.h5ad', counts: syntheticBulb({ genes: 5, seed: 1 }) });
+    const { genes } = await openAnnData('bulb.h5ad');
+    const root = await readHdf5FromDisk('bulb.h5ad', (file) => file.at('/'));
+    if (genes.length !== 5 || !root.keys.includes('obsm')) throw new Error('not what was written');`;
+  writeFileSync(join(folder, 'hdf5.mjs'), program);
+  execFileSync('node', ['hdf5.mjs'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 120_000,
+  });
+  console.log('HDF5: written and read in a worker');
 }
 
 /** tfjs' own declarations have errors under `strict`; ours must have none with either way of resolving modules. */

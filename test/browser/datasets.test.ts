@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticBulb } from '@csm/datasets';
@@ -93,6 +93,21 @@ describe.skipIf(chromiumPath === undefined)(`@csm/datasets in Chromium${why}`, (
     expect(found.genes).toEqual(counts.genes);
     expect(found.names).toEqual(counts.spots.names);
     expect([...found.values]).toEqual([...counts.counts.values]);
+  });
+
+  it('refuses a damaged AnnData file that hangs libhdf5, and reads the next', async () => {
+    const folder = await folderOf('damaged', { 'read.me': 'spots' });
+    await writeAnnData({ to: join(folder, 'tissue.h5ad'), counts: syntheticBulb({ genes: 12, seed: 1 }) });
+    const good = await readFile(join(folder, 'tissue.h5ad'));
+    const heap = good.indexOf('GCOL');
+    await writeFile(join(folder, 'tissue.h5ad'), Buffer.from(good).fill(0, heap + 16, heap + 4096));
+    await page.chooseFolder(folder);
+    await expect(page.call('annData')).rejects.toThrow(
+      /readAnnData: tissue\.h5ad: .* does not finish within 7 seconds/,
+    );
+    await writeFile(join(folder, 'tissue.h5ad'), good);
+    await page.chooseFolder(folder);
+    expect((await page.call('annData')).genes.length).toBe(12);
   });
 
   it('logs no error to the console', () => {

@@ -5,6 +5,8 @@ export function reasonOf(text: string): string {
   if (/^the (HDF5 library|worker)/.test(text)) return text;
   const ours = /^worker: (.*)\.$/.exec(text)?.[1];
   if (ours !== undefined) return ours;
+  const system = /^E[A-Z]+: ([^,\n]*)/.exec(text)?.[1];
+  if (system !== undefined) return `the system reports "${system}"`;
   // libhdf5's trace has lines such as "#003: …/H5F.c line 388 in H5F_open(): reason", the innermost last.
   const reasons = [...text.matchAll(/^\s*#\d+: .*?\(\): (.*)$/gm)].map(([, reason]) => reason);
   const reason = reasons.findLast((line) => line) ?? text.split('\n', 1)[0];

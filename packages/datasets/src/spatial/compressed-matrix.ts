@@ -54,14 +54,20 @@ export async function readCompressed(
     what: 'the position where a run begins',
   });
   checkPointers(`${where}: ${pointers.path}`, indptr, { runs, by, total });
-  const other = await readIndices(where, file, indices, {
-    limit: others,
-    what: `the number of a ${by === 'spot' ? 'gene' : 'spot'}`,
-    onRead: (count) => onProgress({ done: Math.floor(count / 2), total }),
-  });
-  const values = await readFloats(where, file, data, (count) =>
-    onProgress({ done: Math.floor((total + count) / 2), total }),
-  );
+  // The worker reads one of them while the other is checked here.
+  const read = { indices: 0, data: 0 };
+  const onRead = (part: keyof typeof read) => (count: number) => {
+    read[part] = count;
+    onProgress({ done: Math.floor((read.indices + read.data) / 2), total });
+  };
+  const [other, values] = await Promise.all([
+    readIndices(where, file, indices, {
+      limit: others,
+      what: `the number of a ${by === 'spot' ? 'gene' : 'spot'}`,
+      onRead: onRead('indices'),
+    }),
+    readFloats(where, file, data, onRead('data')),
+  ]);
   if (by === 'gene') return { indptr, spots: other, values };
   return entriesByGene({ genes: other, spotRuns: indptr, values }, geneCount);
 }
