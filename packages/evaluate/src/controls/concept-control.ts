@@ -3,6 +3,7 @@ import {
   type ChannelOptions,
   checkOptions,
   invalidArgument,
+  largest,
   mean,
   rows,
   standardDeviation,
@@ -77,6 +78,9 @@ export function controlOf(
   };
 }
 
+/** The float32 rounding between equal maps, as a share of their largest number, which is not a spread. */
+const ROUNDING = 1e-6;
+
 /**
  * Maps in units of the spread over random concepts: (m − mean) / (spread + s₀) per pixel, with mean and spread over
  * the random concepts' maps of the same input. The spread is the unbiased standard deviation; s₀ is one hundredth of
@@ -115,7 +119,8 @@ function zMapsOf(
       differences[at] = row[at]! - mean(random);
       spreads[at] = standardDeviation(random);
     }
-    const least = mean(spreads) / 100;
+    const size = largest([row, ...randomRows].map((each) => largest(each.map(Math.abs))));
+    const least = mean(spreads) > ROUNDING * size ? mean(spreads) / 100 : 0;
     return differences.map((value, at) => (least === 0 ? 0 : value / (spreads[at]! + least)));
   });
   return stackRows(zRows, pixels.shape.slice(1));
