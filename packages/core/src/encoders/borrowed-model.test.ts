@@ -10,6 +10,7 @@ import { conceptVector } from '../concepts/concept-vector.js';
 import { encode } from '../encode/encode.js';
 import { explain } from '../explain/explain.js';
 import type { TfjsEncoder } from './encoder.js';
+import { functionEncoder } from './function/function-encoder.js';
 import { graphEncoder } from './graph-model/graph-encoder.js';
 import { layersEncoder } from './layers-model/layers-encoder.js';
 
@@ -75,6 +76,22 @@ const graphs: Record<string, () => Promise<GraphModel>> = {
     }),
 };
 
+/** The weights of a LayersModel and its optimizer, and everything that its configuration tells. */
+function stateOf(model: object): unknown {
+  if (!(model instanceof tfl.LayersModel)) return undefined;
+  const { optimizer } = model as { optimizer?: tf.Optimizer };
+  return {
+    weights: model.weights.map((weight) => [
+      weight.name,
+      weight.trainable,
+      Array.from(weight.read().dataSync()),
+    ]),
+    config: model.toJSON(undefined, false),
+    trainable: model.layers.map(({ trainable }) => trainable),
+    iterations: optimizer?.getConfig(),
+  };
+}
+
 const models: Record<string, () => Promise<[Predicting & { dispose(): unknown }, TfjsEncoder]>> = {
   ...Object.fromEntries(
     Object.entries(graphs).map(([name, load]) => [
@@ -92,6 +109,34 @@ const models: Record<string, () => Promise<[Predicting & { dispose(): unknown },
   'a LayersModel': async () => {
     const model = vaeEncoder();
     return [model, layersEncoder(model)];
+  },
+  'a LayersModel with shared layers, a nested model and frozen weights': async () => {
+    const input = tfl.input({ shape: [4] });
+    const shared = tfl.layers.dense({ units: 4, activation: 'relu', trainable: false });
+    const inner = tfl.sequential({
+      layers: [tfl.layers.batchNormalization({ inputShape: [4] }), tfl.layers.dropout({ rate: 0.5 }), shared],
+    });
+    const output = tfl.layers
+      .add()
+      .apply([inner.apply(shared.apply(input)), shared.apply(input)] as tfl.SymbolicTensor[]);
+    const model = tfl.model({ inputs: input, outputs: output as tfl.SymbolicTensor });
+    return [model, layersEncoder(model)];
+  },
+  'a LayersModel that is being trained': async () => {
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [4] })] });
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    await model.fit(random([4, 4]), random([4, 3]), { epochs: 1, verbose: 0 });
+    return [model, layersEncoder(model)];
+  },
+  'a function over a LayersModel': async () => {
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [4] })] });
+    return [model, functionEncoder((x) => model.predict(x) as tf.Tensor, { inputShape: [4] })];
+  },
+  'a GraphModel with a batch of 1': async () => {
+    const model = await graphModelOf(layersEncoder(vaeEncoder()).graph!, true, 1);
+    const predict = (x: tf.Tensor) =>
+      tf.concat(tf.split(x, x.shape[0]!).map((sample) => model.predict(sample) as tf.Tensor));
+    return [{ predict, dispose: () => model.dispose() }, graphEncoder(model)];
   },
   'a LayersModel with a layer that runs as a whole': async () => {
     const layers = [
@@ -114,6 +159,7 @@ describe.each(BACKENDS)('a model is borrowed, on %s', (backend) => {
         [model.predict(x) as tf.Tensor | tf.Tensor[]].flat().map((y) => Array.from(y.dataSync())),
       );
     const before = predict();
+    const state = stateOf(model);
 
     const latents = encoder.encode(x);
     expectSame(latents, [model.predict(x) as tf.Tensor | tf.Tensor[]].flat()[0]!);
@@ -137,6 +183,7 @@ describe.each(BACKENDS)('a model is borrowed, on %s', (backend) => {
     await expect(explain(encoder, concept, x, failing)).rejects.toThrow('fails');
     await expect(encode(encoder, random([3, 7, 7]))).rejects.toThrow();
     expect(predict()).toEqual(before);
+    expect(stateOf(model)).toEqual(state);
   });
 
   it.each(Object.keys(models))('%s: the error says that the model was disposed', async (name) => {
@@ -144,11 +191,15 @@ describe.each(BACKENDS)('a model is borrowed, on %s', (backend) => {
     const x = random([3, ...encoder.inputShape], 5);
     const concept = conceptVector('c', new Array(encoder.latentSize).fill(1));
     model.dispose();
+    const message = name.includes('function')
+      ? 'a model or tensor that the function uses was disposed; make it again'
+      : 'the model was disposed; load it again';
     const { numTensors } = tf.memory();
-    await expect(encode(encoder, x)).rejects.toThrow(/encode: the model was disposed; load it again/);
-    await expect(explain(encoder, concept, x, gradientBy())).rejects.toThrow(/: the model was disposed;/);
+    await expect(encode(encoder, x)).rejects.toThrow(`encode: ${message}`);
+    await expect(explain(encoder, concept, x, gradientBy())).rejects.toThrow(`: ${message}`);
     expect(tf.memory().numTensors).toBe(numTensors);
-    const again = 'layers' in model ? layersEncoder : graphEncoder;
+    if (!(model instanceof tfl.LayersModel) && !('executor' in model)) return;
+    const again = model instanceof tfl.LayersModel ? layersEncoder : graphEncoder;
     expect(() => again(model as never)).toThrow(/^(layers|graph)Encoder: the model was disposed;/);
   });
 });

@@ -66,7 +66,10 @@ export function functionEncoder(
     );
   }
   if (encode.constructor.name === 'AsyncFunction') {
-    throw invalidArgument('functionEncoder: the function must be synchronous; got an async function.');
+    throw invalidArgument(
+      'functionEncoder: the function must be synchronous; got an async function; for an asynchronous encoder, write an object ' +
+        '{ inputShape, latentSize, encode }.',
+    );
   }
   const run = (caller: string, inputs: Tensor) =>
     checkedLatent(
