@@ -312,10 +312,11 @@ describe.skipIf(!python)(`loadKerasWeights on files by h5py${skipped}`, () => {
       ['absent.h5', `${at('absent.h5')}: the file does not exist`],
     ];
     for (const [name, message] of cases) {
-      await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(message);
-      await expect(loadKerasWeightsFromDisk(vae, at(name)), name).rejects.toThrow(
-        /^loadKerasWeightsFromDisk: .*\.$/s,
-      );
+      // The numbers are read after the layers are matched.
+      const options = /nan|integers|float16/.test(name) ? { names } : {};
+      const load = () => loadKerasWeightsFromDisk(vae, at(name), options);
+      await expect(load(), name).rejects.toThrow(message);
+      await expect(load(), name).rejects.toThrow(/^loadKerasWeightsFromDisk: .*\.$/s);
     }
     expect(weightsOf(vae)).toEqual(before);
     expect(memory().numTensors).toBe(tensors);

@@ -1,23 +1,22 @@
 import { size } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
-/** Images `[n, height, width, channels]` with values in [0, 1]; any strides. */
+/** Images `[n, height, width, channels]`, or vectors `[n, genes]`, with values in [0, 1]; any strides. */
 export type Images = NdArray<Float32Array>;
 
-/** Copies image `index` to `target`, starting at `offset`, in row-major order, for any strides of `images`. */
+/** Copies image `index` to `target`, starting at `offset`, in row-major order, for any rank and strides of `images`. */
 export function copyImage(images: Images, index: number, target: Float32Array, offset: number): void {
-  const [, height = 0, width = 0, channels = 0] = images.shape;
-  const [stride = 0, rowStride = 0, columnStride = 0, channelStride = 0] = images.stride;
+  const { shape, stride, data } = images;
+  const last = shape.length - 1;
   let at = offset;
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      let from = images.offset + index * stride + row * rowStride + column * columnStride;
-      for (let channel = 0; channel < channels; channel++) {
-        target[at++] = images.data[from] as number;
-        from += channelStride;
-      }
+  const copy = (axis: number, start: number): void => {
+    const [length = 0, step = 0] = [shape[axis], stride[axis]];
+    for (let i = 0, from = start; i < length; i++, from += step) {
+      if (axis === last) target[at++] = data[from] as number;
+      else copy(axis + 1, from);
     }
-  }
+  };
+  copy(1, images.offset + index * (stride[0] ?? 0));
 }
 
 /** The images at `indices`, concatenated. */
