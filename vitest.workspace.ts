@@ -29,6 +29,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'training.test.ts': 'trainings',
   'load-keras-weights.test.ts': 'files that Python writes',
   'python-files.test.ts': 'files that Python writes',
+  'fuzz.test.ts': 'processes that read damaged files',
+  'kills.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',
 };
 
@@ -70,7 +72,7 @@ export default [
   ),
   project('benchmarks', 'benchmarks'),
   project('support', 'support'),
-  project('repository', 'test', ['*.test.ts', 'dialect/*.test.ts']),
+  project('repository', 'test', ['*.test.ts', '{dialect,fuzz,kills}/*.test.ts']),
   // The fast set leaves these out.
   ...(TEST_SET === 'fast' ? [] : [project('examples', 'examples'), project('browser', 'test/browser')]),
 ];

@@ -23,7 +23,7 @@ export function byteLengths(
 ): number[] {
   return specs.map((spec) => {
     const dtype = spec.quantization?.dtype ?? spec.dtype;
-    const bytes = BYTES[dtype];
+    const bytes = Object.hasOwn(BYTES, dtype) ? BYTES[dtype] : undefined;
     if (bytes !== undefined && isShape(spec.shape)) return bytes * size(spec.shape);
     throw invalidFile(
       `${caller}: expected weights with a shape and one of the types ${Object.keys(BYTES).join(', ')}; ${file} describes ` +

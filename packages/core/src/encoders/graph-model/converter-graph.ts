@@ -66,7 +66,8 @@ export function converterGraph(caller: string, model: GraphModel): ConverterGrap
   const { graph, weightMap: weights } = executor;
   checkModelNotDisposed(caller, model);
   const written = new Map(artifacts?.modelTopology?.node?.map(({ name, input }) => [name, input ?? []]));
-  const nodes: Record<string, ConverterNode & { children: ConverterNode[] }> = {};
+  // Without a prototype, a node named constructor is like any other.
+  const nodes: Record<string, ConverterNode & { children: ConverterNode[] }> = Object.create(null);
   for (const [name, raw] of Object.entries(graph.nodes)) {
     const isControl = (i: number) => written.get(name)?.[i]?.startsWith('^') ?? false;
     nodes[name] = {

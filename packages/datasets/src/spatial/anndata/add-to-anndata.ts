@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { chmod, copyFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkPath, checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
 import type { Hdf5File } from '@csm/base/hdf5';
@@ -72,6 +72,8 @@ export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> 
       await copyFile(from, temporary).catch((cause: unknown) => {
         throw unreadableFile(`${caller}: ${temporary}`, cause);
       });
+      // The copy has the permissions of the original, which may be read-only.
+      await chmod(temporary, (await stat(temporary)).mode | 0o200);
       await writeHdf5(caller, temporary, 'a', plan.steps);
     },
     { createFolder: false },

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Dataset, File, type Group } from 'h5wasm/node';
@@ -209,6 +209,28 @@ describe('addToAnnData', () => {
       expect(dtypes).toEqual(['<i', '<d', '<d']);
     });
   });
+
+  it.each([
+    // The owner may write to the copy.
+    [0o444, 0o644],
+    [0o400, 0o600],
+  ])(
+    'copies a read-only original with permissions %i to a file that can be written to',
+    async (mode, expected) => {
+      await withTemporaryFolder(async (folder) => {
+        const [from, to] = [join(folder, 'a.h5ad'), join(folder, 'b.h5ad')];
+        await writeH5ad(from);
+        await chmod(from, mode);
+        const counts = await openAnnData(from);
+        const map = new Float32Array(barcodes.length).fill(2);
+        // The second copy replaces the first.
+        for (let copy = 0; copy < 2; copy++) await addToAnnData({ from, to, counts, obs: { map } });
+        expect((await openAnnData(to)).spots.columns?.map).toEqual(Float64Array.from(map));
+        expect((await stat(to)).mode & 0o777).toBe(expected);
+        expect((await stat(from)).mode & 0o777).toBe(mode);
+      });
+    },
+  );
 
   it('rejects taken names, unknown spots, wrong lengths and names with a slash, and makes no file', async () => {
     await withTemporaryFolder(async (folder) => {

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { killTests } from './kill-tests.js';
+
+// A few of the kills of `npx tsx test/kills/main.ts`.
+it.each(['encode', 'encode-again', 'save-vae', 'concepts'])(
+  '%s: nothing is lost, and the next run resumes',
+  async (name) => {
+    const { kills, resumed, faults } = await killTests(name, { kills: 4, seed: 1 });
+    expect(faults).toEqual([]);
+    expect([kills, resumed]).toEqual([4, 4]);
+  },
+);
