@@ -1,10 +1,13 @@
 import { isDisposedModel } from '@csm/base';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { ElementwiseStep } from '../../graph/elementwise/expression.js';
+import { findActivation } from '../../graph/elementwise/find-activation.js';
 import type { GraphNode } from '../../graph/graph.js';
 import type { Operation } from '../../graph/operation.js';
 import { field, type Layer } from '../../graph/operation-kind.js';
 import { inOrder } from '../in-order.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
+import { elementwiseLayer } from './elementwise-layer.js';
 import { operationsOfLayer } from './operations-of-layer.js';
 
 /** The outer node that feeds each input of a nested model; `key` distinguishes two calls of one nested model. */
@@ -24,6 +27,7 @@ export function walkLayers(model: LayersModel): WalkedModel {
   const known = new Map<string, number>();
   const named: NamedOutput[] = [];
   const problems = new Map<number, string>();
+  const elementwise = new Map<number, ElementwiseStep>();
 
   const addNode = (
     name: string,
@@ -32,7 +36,22 @@ export function walkLayers(model: LayersModel): WalkedModel {
     shape: readonly unknown[],
   ) => {
     const id = nodes.length;
-    nodes.push({ id, name, operation, inputs, outputShape: shape.slice(1) as number[] });
+    const outputShape = shape.slice(1) as number[];
+    const shapes = [outputShape, ...inputs.map((input) => nodes[input]?.outputShape ?? [])];
+    const step = elementwiseLayer(operation, inputs, shapes);
+    if (step) elementwise.set(id, step);
+    // Layers that merge tensors may spell an activation, as `multiply` of x and sigmoid(x) does.
+    const found =
+      step && operation.kind !== 'activation'
+        ? findActivation(id, (each) => elementwise.get(each), shape.length)
+        : undefined;
+    nodes.push({
+      id,
+      name,
+      operation: found?.activation ?? operation,
+      inputs: found ? [found.source] : inputs,
+      outputShape,
+    });
     return id;
   };
 

@@ -62,6 +62,14 @@ export function candidatesFor(own: Scalar, constants: readonly number[]): Candid
   ];
 }
 
+/** The function of one number that an activation computes; undefined for activations whose parameters are tensors. */
+export function functionOfActivation({ activation, alpha, maximum }: Activation): Scalar | undefined {
+  if (activation === 'leakyRelu') return typeof alpha === 'number' ? leaky(alpha).function : undefined;
+  if (activation === 'relu' && maximum !== undefined) return reluUpTo(maximum).function;
+  if (alpha !== undefined) return undefined;
+  return FIXED.find((candidate) => candidate.activation.activation === activation)?.function;
+}
+
 function reluUpTo(maximum: number): Candidate {
   return {
     activation: { kind: 'activation', activation: 'relu', maximum },
