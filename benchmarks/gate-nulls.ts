@@ -100,6 +100,11 @@ async function measured(ground: Ground): Promise<Case[]> {
       const vectors = [concept, ...kinds.flatMap((kind) => random[kind])];
       const explained = await explain(encoder, vectors, shown, explainer, { onWarning: () => {} });
       const [own, ...others] = explained.map(({ maps }) => maps);
+      const r2: number[] = [];
+      for (const k of kinds.keys()) {
+        const control = await conceptControl(own!, others.slice(k * count, (k + 1) * count));
+        r2.push(average(control.explainedByRandom));
+      }
       const by = (of: (kind: (typeof kinds)[number], k: number) => number) =>
         Object.fromEntries(kinds.map((kind, k) => [kind, of(kind, k)])) as Case['r2'];
       found.push({
@@ -107,9 +112,7 @@ async function measured(ground: Ground): Promise<Case[]> {
         seed: ground.seed,
         concept: name,
         method,
-        r2: by((_, k) =>
-          average(conceptControl(own!, others.slice(k * count, (k + 1) * count)).explainedByRandom),
-        ),
+        r2: by((_, k) => r2[k]!),
         cos2: by((kind) => average(random[kind].map((other) => cosine(other, concept) ** 2))),
       });
     }

@@ -91,7 +91,7 @@ export async function runMethod(
       without: (await by(models.trained, place.without)).maps,
       untrained: (await by(models.untrained, place.inputs)).maps,
     };
-    results.push(measureMaps(place, ground.tissue, found, settings));
+    results.push(await measureMaps(place, ground.tissue, found, settings));
   }
   return results;
 }

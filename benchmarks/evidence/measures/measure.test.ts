@@ -38,8 +38,8 @@ describe('measureMaps', () => {
     without: maps(2, (_, at) => (inMask(at) ? -1 : 0)),
   };
 
-  it('a map equal to the mask has all its mass inside, one over the area share, and an AUC of 1', () => {
-    const { mass, auc, positive, massWithout, inputs } = measureMaps(place, false, found, settings);
+  it('a map equal to the mask has all its mass inside, one over the area share, and an AUC of 1', async () => {
+    const { mass, auc, positive, massWithout, inputs } = await measureMaps(place, false, found, settings);
     expect(mass.concept).toBeCloseTo(3, 5);
     expect(auc.concept).toBe(1);
     expect(positive).toEqual({ with: 1, without: 0 });
@@ -47,31 +47,31 @@ describe('measureMaps', () => {
     expect(inputs).toBe(2);
   });
 
-  it('measures each random vector as if it were the concept', () => {
-    const { mass, auc } = measureMaps(place, false, found, settings);
+  it('measures each random vector as if it were the concept', async () => {
+    const { mass, auc } = await measureMaps(place, false, found, settings);
     expect(mass.isotropic).toHaveLength(2);
     expect(mass.permuted).toHaveLength(3);
-    const alone = measureMaps(place, false, { ...found, maps: found.permuted[1]! }, settings);
+    const alone = await measureMaps(place, false, { ...found, maps: found.permuted[1]! }, settings);
     expect(mass.permuted[1]).toBe(alone.mass.concept);
     expect(auc.permuted[1]).toBe(alone.auc.concept);
   });
 
-  it('uses the sign of the maps of tissue, and their average', () => {
+  it('uses the sign of the maps of tissue, and their average', async () => {
     const against = maps(2, (_, at) => (inMask(at) ? -1 : 0));
-    const tissue = measureMaps(place, true, { ...found, maps: against }, settings);
+    const tissue = await measureMaps(place, true, { ...found, maps: against }, settings);
     expect(tissue.auc.concept).toBe(0);
-    expect(measureMaps(place, false, { ...found, maps: against }, settings).auc.concept).toBe(1);
+    expect((await measureMaps(place, false, { ...found, maps: against }, settings)).auc.concept).toBe(1);
     // One of the two inputs is positive in the mask, the other more strongly negative, so the average is negative.
     const mixed = maps(2, (input, at) => (inMask(at) ? [1, -3][input]! : 0));
-    const both = measureMaps(place, true, { ...found, maps: mixed }, settings);
+    const both = await measureMaps(place, true, { ...found, maps: mixed }, settings);
     expect(both.auc.concept).toBe(0.5);
     expect(both.averageAuc!.concept).toBe(0);
   });
 
-  it('maps that do not depend on the vector are fully explained by random ones', () => {
+  it('maps that do not depend on the vector are fully explained by random ones', async () => {
     const copies = [random(1), random(1)];
     const same = { ...found, maps: random(1), isotropic: copies, permuted: copies };
-    expect(measureMaps(place, false, same, settings).explainedByRandom.permuted).toBeCloseTo(1, 4);
+    expect((await measureMaps(place, false, same, settings)).explainedByRandom.permuted).toBeCloseTo(1, 4);
   });
 });
 

@@ -49,12 +49,12 @@ export interface ConceptMaps {
   readonly untrained?: NdArray;
 }
 
-export function measureMaps(
+export async function measureMaps(
   place: GroundConcept,
   tissue: boolean,
   { maps, isotropic, permuted, without, untrained }: ConceptMaps,
   { gateInputs }: Settings,
-): CaseResult {
+): Promise<CaseResult> {
   const where = (of: NdArray) => placeOf(place, tissue, of);
   const own = where(maps);
   const nulls = { isotropic: isotropic.map(where), permuted: permuted.map(where) };
@@ -64,8 +64,8 @@ export function measureMaps(
     permuted: nulls.permuted.map((found) => rounded(of(found))),
   });
   const first = (of: NdArray) => firstOf(of, gateInputs);
-  const explained = (random: readonly NdArray[]) => {
-    const { explainedByRandom } = conceptControl(first(maps), random.map(first));
+  const explained = async (random: readonly NdArray[]) => {
+    const { explainedByRandom } = await conceptControl(first(maps), random.map(first));
     return rounded(average(explainedByRandom.filter((value) => !Number.isNaN(value))));
   };
   const massWithout = placeOf({ ...place, masks: place.withoutMasks }, tissue, without).mass;
@@ -80,7 +80,7 @@ export function measureMaps(
       without: positiveShare(without, place.withoutMasks),
     },
     massWithout: rounded(massWithout),
-    explainedByRandom: { isotropic: explained(isotropic), permuted: explained(permuted) },
+    explainedByRandom: { isotropic: await explained(isotropic), permuted: await explained(permuted) },
     checkerboard: rounded(average(checkerboard(maps).share.filter((share) => !Number.isNaN(share)))),
     ...(untrained && {
       untrained: { mass: rounded(where(untrained).mass), auc: rounded(where(untrained).auc) },

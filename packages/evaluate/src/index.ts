@@ -6,7 +6,12 @@ export { isotropicConcepts } from './concepts/isotropic-concepts.js';
 export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';
 export type { RandomConceptOptions } from './concepts/random-concept-options.js';
 export { resampledConcepts } from './concepts/resampled-concepts.js';
-export { type ConceptControl, conceptControl, zMaps } from './controls/concept-control.js';
+export {
+  type ConceptControl,
+  type ConceptControlOptions,
+  conceptControl,
+  zMaps,
+} from './controls/concept-control.js';
 export {
   type ControlledExplanation,
   type ExplainWithControlOptions,

@@ -41,12 +41,13 @@ it('localisation takes the largest sum or sum of magnitudes', () => {
   expect(() => mass({ channels: 'abs' as never })).toThrow(/^localisation: channels must be /);
 });
 
-it('conceptControl compares sums of magnitudes', () => {
+it('conceptControl compares sums of magnitudes', async () => {
   const opposite = ndarray(
     maps.data.map((value) => -value),
     maps.shape,
   );
-  const control = conceptControl(maps, [opposite, opposite], { channels: 'sumOfMagnitudes' });
+  const control = await conceptControl(maps, [opposite, opposite], { channels: 'sumOfMagnitudes' });
   expect(control.similarity.pearson.get(0, 0)).toBeCloseTo(1, 12);
-  expect(conceptControl(maps, [opposite, opposite]).similarity.pearson.get(0, 0)).toBeCloseTo(-1, 12);
+  const summed = await conceptControl(maps, [opposite, opposite]);
+  expect(summed.similarity.pearson.get(0, 0)).toBeCloseTo(-1, 12);
 });

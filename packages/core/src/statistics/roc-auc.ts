@@ -1,4 +1,4 @@
-import { wilcoxonRankSum } from 'simple-statistics';
+import { ranks } from '@csm/base';
 import { checkScores } from './check-scores.js';
 
 /**
@@ -13,6 +13,11 @@ export function rocAuc(positives: ArrayLike<number>, negatives: ArrayLike<number
   checkScores('rocAuc', 'positives', positives);
   checkScores('rocAuc', 'negatives', negatives);
   const [n, m] = [positives.length, negatives.length];
-  const rankSum = wilcoxonRankSum(Array.from(positives), Array.from(negatives));
+  const scores = new Float64Array(n + m);
+  scores.set(positives);
+  scores.set(negatives, n);
+  const rankSum = ranks(scores)
+    .subarray(0, n)
+    .reduce((sum, rank) => sum + rank, 0);
   return (rankSum - (n * (n + 1)) / 2) / (n * m);
 }

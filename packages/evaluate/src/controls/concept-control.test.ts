@@ -16,12 +16,12 @@ const concept = conceptVector('c', [1, -2, 0.5, 1, 0, 3]);
 describe('conceptControl', () => {
   const maps = normals([2, 8, 8, 3], 1);
 
-  it('is 1 for the same maps at another scale, and near 1 / pixels for unrelated maps', () => {
-    const same = conceptControl(maps, [scaled(maps, 2), scaled(maps, -3)]);
+  it('is 1 for the same maps at another scale, and near 1 / pixels for unrelated maps', async () => {
+    const same = await conceptControl(maps, [scaled(maps, 2), scaled(maps, -3)]);
     for (const value of same.explainedByRandom) expect(value).toBeCloseTo(1, 6);
     expect(same.similarity.pearson.get(1, 0)).toBeCloseTo(1, 6);
     expect(same.similarity.pearson.get(1, 1)).toBeCloseTo(-1, 6);
-    const unrelated = conceptControl(
+    const unrelated = await conceptControl(
       maps,
       Array.from({ length: 100 }, (_, k) => normals([2, 8, 8, 3], k + 2)),
     );
@@ -53,20 +53,24 @@ describe('conceptControl', () => {
 
   it.each([28, 32])(
     'explainedByRandom is NaN for constant maps of %i × %i, also if their mean is rounded',
-    (side) => {
+    async (side) => {
       const constant = ndarray(new Float32Array(side * side).fill(0.1), [1, side, side]);
       const random = [1, 2].map((seed) => normals([1, side, side], seed));
-      expect(conceptControl(constant, random).explainedByRandom[0]).toBeNaN();
+      expect((await conceptControl(constant, random)).explainedByRandom[0]).toBeNaN();
     },
   );
 
-  it('rejects missing random maps and maps of other shapes', () => {
-    expect(() => conceptControl(maps, [])).toThrow(
+  it('rejects missing random maps and maps of other shapes', async () => {
+    await expect(conceptControl(maps, [])).rejects.toThrow(
       /conceptControl: .*at least 2 random concepts; got 0; explain/,
     );
-    expect(() => conceptControl(maps, [normals([2, 8, 8, 2], 1), maps])).toThrow(/must have the same shape/);
+    await expect(conceptControl(maps, [normals([2, 8, 8, 2], 1), maps])).rejects.toThrow(
+      /must have the same shape/,
+    );
     expect(() => zMaps(maps, [maps])).toThrow(/zMaps: .*at least 2 random concepts/);
-    expect(() => conceptControl(maps, [maps])).toThrow(/conceptControl: .*at least 2 random concepts/);
+    await expect(conceptControl(maps, [maps])).rejects.toThrow(
+      /conceptControl: .*at least 2 random concepts/,
+    );
   });
 
   it('for a linear encoder of L pixels, maps of random concepts explain 1 / L of each other', async () => {
@@ -77,7 +81,8 @@ describe('conceptControl', () => {
     const found = await explain(encoder, random, normals([1, L], 2), gradient());
     const [first, ...others] = found.map((each) => each.maps);
     // Pearson correlation subtracts the mean, which leaves one dimension less. Standard error √2 / 11 / 20.
-    expect(Math.abs(conceptControl(first!, others).explainedByRandom[0]! - 1 / (L - 1))).toBeLessThan(0.02);
+    const { explainedByRandom } = await conceptControl(first!, others);
+    expect(Math.abs(explainedByRandom[0]! - 1 / (L - 1))).toBeLessThan(0.02);
   });
 });
 
@@ -87,7 +92,7 @@ it('guided backprop has more in common with random concepts than the gradient an
     const [first, ...others] = (
       await explain(smallEncoder(), [concept, ...random], pictures(4), explainer)
     ).map(({ maps }) => maps);
-    const { explainedByRandom } = conceptControl(first!, others);
+    const { explainedByRandom } = await conceptControl(first!, others);
     return explainedByRandom.reduce((a, b) => a + b, 0) / 4;
   };
   const guided = await explained(guidedBackprop());

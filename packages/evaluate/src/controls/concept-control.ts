@@ -2,12 +2,15 @@ import {
   CHANNEL_OPTIONS,
   type ChannelOptions,
   checkOptions,
+  checkSignal,
+  eventLoopYielder,
   invalidArgument,
   largest,
   mean,
   rows,
   standardDeviation,
 } from '@csm/base';
+import { checkpoint } from '@csm/core/extend';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { stackRows } from '../maps/stack-rows.js';
@@ -15,6 +18,11 @@ import { channelSums } from '../maps/sum-channels.js';
 import { zip } from '../maps/zip.js';
 import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/map-similarity.js';
 import { nanMean } from '../statistics/nan-mean.js';
+
+/** Options of {@link conceptControl}. */
+export interface ConceptControlOptions extends ChannelOptions {
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A comparison of a concept's maps with maps of random concepts for the same inputs. */
 export interface ConceptControl {
@@ -43,29 +51,37 @@ export interface ConceptControl {
  * @throws if there are fewer than two random maps, their shapes differ, or an option is invalid; if pictures look like channels
  * first and no layout is given.
  */
-export function conceptControl(
+export async function conceptControl(
   maps: NdArray,
   randomMaps: readonly NdArray[],
-  options: ChannelOptions = {},
-): ConceptControl {
+  options: ConceptControlOptions = {},
+): Promise<ConceptControl> {
   const caller = 'conceptControl';
-  checkOptions<ChannelOptions>(caller, options, CHANNEL_OPTIONS);
+  checkOptions<ConceptControlOptions>(caller, options, { ...CHANNEL_OPTIONS, signal: true });
+  checkSignal(caller, options.signal);
   return controlOf(caller, maps, randomMaps, options);
 }
 
 /** The same as {@link conceptControl}, but errors name the given function. */
-export function controlOf(
+export async function controlOf(
   caller: string,
   maps: NdArray,
   randomMaps: readonly NdArray[],
-  options: ChannelOptions,
-): ConceptControl {
+  options: ConceptControlOptions,
+): Promise<ConceptControl> {
   checkRandomMaps(caller, maps, randomMaps);
   const pixels = channelSums(caller, maps, options);
   const [n = 0, ...shape] = pixels.shape;
-  const similarities = Array.from(withRandomRows(caller, pixels, randomMaps, options), ([row, randomRows]) =>
-    randomRows.map((random) => mapSimilarity(row, random, shape)),
-  );
+  const run = { signal: options.signal, pause: eventLoopYielder() };
+  const similarities: MapSimilarity[][] = [];
+  for (const [row, randomRows] of withRandomRows(caller, pixels, randomMaps, options)) {
+    const ofRow: MapSimilarity[] = [];
+    for (const random of randomRows) {
+      await checkpoint(run);
+      ofRow.push(mapSimilarity(row, random, shape));
+    }
+    similarities.push(ofRow);
+  }
   return {
     similarity: perSimilarity((name) => {
       const values = Float64Array.from(similarities.flat(), (similarity) => similarity[name]);

@@ -86,7 +86,7 @@ export async function gate(
   const { layout = explanation.layout } = options;
   const run = { signal, pause: eventLoopYielder() };
   await checkpoint(run);
-  const control = controlOf('gate', explanation.maps, randomMaps, { channels, layout });
+  const control = await controlOf('gate', explanation.maps, randomMaps, { channels, layout, signal });
   const explainedByRandom = nanMean(control.explainedByRandom);
   // The smallest p-value is 1 / (1 + permutations).
   const permutations = Math.max(199, Math.ceil(1 / significance) - 1);

@@ -105,7 +105,7 @@ async function mapMeasuresOf(
   const { layout } = encoder;
   const shownAs = { channels: options.channels, layout };
   const measures: MapMeasure[] = [];
-  if (groups.has('concept control')) measures.push(controlMeasure(shownAs));
+  if (groups.has('concept control')) measures.push(controlMeasure({ ...shownAs, signal }));
   if (groups.has('localisation') && masks) measures.push(localisationMeasure(masks, within, shownAs));
   if (groups.has('faithfulness')) {
     const score = scoreFunction(encoder, concept, run);

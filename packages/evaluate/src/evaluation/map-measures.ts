@@ -1,7 +1,7 @@
 import { type ChannelOptions, type ImageLayout, mean, rows } from '@csm/base';
 import { type ConceptVector, type EncodeOptions, type Encoder, encode } from '@csm/core';
 import type { NdArray } from 'ndarray';
-import { conceptControl } from '../controls/concept-control.js';
+import { type ConceptControlOptions, conceptControl } from '../controls/concept-control.js';
 import { conceptChange } from '../faithfulness/concept-change.js';
 import type { DecodeFunction } from '../faithfulness/decode-function.js';
 import { deletionGap } from '../faithfulness/deletion-gap.js';
@@ -38,10 +38,10 @@ export function localisationMeasure(
  * same for the first random concept's map and the others.
  */
 export const controlMeasure =
-  (options: ChannelOptions): MapMeasure =>
-  (maps, [firstRandom, ...otherRandom]) => {
-    const concept = conceptControl(maps, [firstRandom!, ...otherRandom], options);
-    const random = conceptControl(firstRandom!, otherRandom, options);
+  (options: ConceptControlOptions): MapMeasure =>
+  async (maps, [firstRandom, ...otherRandom]) => {
+    const concept = await conceptControl(maps, [firstRandom!, ...otherRandom], options);
+    const random = await conceptControl(firstRandom!, otherRandom, options);
     const perInput = (similarity: NdArray<Float64Array>) =>
       Array.from(rows(similarity.data, similarity.shape[1] ?? 1), nanMean);
     const chances = { pearson: 0, spearman: 0, ssim: Number.NaN, topOverlap: 0.1 };

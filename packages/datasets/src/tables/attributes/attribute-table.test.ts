@@ -85,6 +85,18 @@ const tables = fc.record({
 });
 
 describe('readAttributeTable', () => {
+  it('reads 20,000 columns and names the second of two equal ones', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `gene ${i}`);
+    const csv = (header: readonly string[]) =>
+      `id,${header.join(',')}\na.png,${header.map((_, i) => i % 2).join(',')}\n`;
+    const { ids, columns } = await readAttributeTable(sourceOf(csv(names)));
+    expect([ids, [...columns.keys()]]).toEqual([['a.png'], names]);
+    expect([...columns.get('gene 19999')!.codes]).toEqual([1]);
+    await expect(readAttributeTable(sourceOf(csv([...names.slice(1), 'gene 5'])))).rejects.toThrow(
+      'line 1, column 20001: the name "gene 5" is a duplicate of column 6; rename one of the two.',
+    );
+  });
+
   it('reads binary columns as pandas writes them if values are missing', async () => {
     const text = 'id,a,b,c\nx,1.0,-1.0,NaN\ny,0.0,1.0,1\nz,,nan,0\n';
     const { columns } = await readAttributeTable(new Blob([text]).stream());

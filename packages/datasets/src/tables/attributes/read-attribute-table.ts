@@ -2,6 +2,7 @@ import { checkOptions, checkWatchers, invalidFile, validNames } from '@csm/base'
 import { type ByteSource, checkByteSource } from '../../files/byte-source.js';
 import { headedRows } from '../headed-rows.js';
 import { tableDelimiter } from '../table-delimiter.js';
+import { firstDuplicate } from '../unique-names.js';
 import {
   type AttributeColumn,
   type AttributeTable,
@@ -92,14 +93,13 @@ function idColumnIn(header: readonly string[], idColumn: string | undefined, whe
         `${where}, column ${column + 1}: expected the name of an attribute; the cell is empty.`,
       );
     }
-    const before = header.indexOf(name);
-    if (before < column) {
-      throw invalidFile(
-        `${where}, column ${column + 1}: the name "${name}" is a duplicate of column ${before + 1}; rename one of the two.`,
-      );
-    }
   }
-  return at;
+  const duplicate = firstDuplicate(header);
+  if (duplicate === undefined) return at;
+  const { name, first, second } = duplicate;
+  throw invalidFile(
+    `${where}, column ${second + 1}: the name "${name}" is a duplicate of column ${first + 1}; rename one of the two.`,
+  );
 }
 
 const BINARY_FORMS: readonly (readonly [no: string, yes: string])[] = [
