@@ -56,7 +56,9 @@ export async function killTests(
       else fault(after.slice(0, 300));
       await write(folder);
       const files = await filesOf(folder, scenario);
-      if (text(files) === text(expected.files)) result.resumed++;
+      const isSame =
+        text(files) === text(expected.files) && text(await scenario.read(folder)) === expected.read;
+      if (isSame) result.resumed++;
       else fault(`the next run ended with ${difference(files, expected.files)}`);
       await rm(folder, { recursive: true, force: true });
     }

@@ -4,7 +4,7 @@ export interface Scenario {
   prepare(): Promise<(folder: string) => Promise<void>>;
   /** Writes the older result, which is replaced; absent if the folder is empty at first. */
   writeOlder?(folder: string): Promise<void>;
-  /** Files that differ between two runs, because they contain durations. Default: none. */
+  /** Files that differ between two runs, because they contain times. Default: none. */
   varies?(path: string): boolean;
   /**
    * Reads the result as a user does.

@@ -114,6 +114,15 @@ describe('saveVae and loadVae', () => {
     expect(await readdir(root)).toEqual(['faces']);
   });
 
+  it('keeps a folder of other files that is named as the previous model', async () => {
+    const folder = join(root, 'mine');
+    const other = `${folder}.previous`;
+    await mkdir(other);
+    await writeFile(join(other, 'notes.txt'), 'mine');
+    await expect(saveVae(trained, folder)).rejects.toThrow(/\.previous holds other files \(notes\.txt\)/);
+    expect(await readFile(join(other, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
   it('reject a folder that holds other files', async () => {
     const folder = join(root, 'mine');
     await mkdir(folder);

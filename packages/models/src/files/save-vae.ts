@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { checkPath, invalidArgument } from '@csm/base';
-import { writeAtomically } from '@csm/base/node';
+import { removeTemporaries, temporaryName, writeAtomically } from '@csm/base/node';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
@@ -22,8 +22,11 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkPath('saveVae', 'folder', folder, 'a folder');
   const target = resolve(folder);
   const exists = await checkReplaceable(target);
+  // This folder is removed; it may happen to be another one.
+  await checkReplaceable(previousOf(target));
   await mkdir(dirname(target), { recursive: true });
-  const temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  await removeTemporaries(dirname(target));
+  const temporary = temporaryName(target);
   try {
     await writeModel(vae.encoder, join(temporary, SAVED.encoder));
     await writeModel(vae.decoder, join(temporary, SAVED.decoder));
