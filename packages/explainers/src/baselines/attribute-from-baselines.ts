@@ -95,6 +95,18 @@ async function inputBaseline(
 ): Promise<Tensor> {
   const start: unknown = await baseline.of(inputs, latent, score, encoder);
   if (start === inputs) return clone(inputs);
+  if (start instanceof Tensor && start.isDisposed) {
+    throw invalidArgument(
+      `${caller}: the baselines of the inputs are a disposed tensor; return one that lives.`,
+    );
+  }
+  if (start instanceof Tensor && start.dtype !== 'float32') {
+    const { dtype } = start;
+    start.dispose();
+    throw invalidArgument(
+      `${caller}: the baselines of the inputs must be of type float32; got ${dtype}; convert them with tf.cast.`,
+    );
+  }
   if (start instanceof Tensor && `${start.shape}` === `${inputs.shape}`) return start;
   const came = start instanceof Tensor ? `[${start.shape.join(', ')}]` : typeName(start);
   if (start instanceof Tensor) start.dispose();
