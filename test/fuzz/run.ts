@@ -37,7 +37,8 @@ function runChild(
   report: (outcome: Outcome) => void,
 ): Promise<number> {
   const args = [reader, seed, from, to].map(String);
-  const execArgv = process.execArgv.length > 0 ? process.execArgv : ['--import', 'tsx'];
+  // vitest has flags of its own, and no loader that a child process could use.
+  const execArgv = ['--import', 'tsx'];
   const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), args, { execArgv });
   return new Promise((resolve, reject) => {
     let reading: { number: number; file: string } | undefined;
