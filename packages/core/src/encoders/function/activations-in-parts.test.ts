@@ -68,6 +68,33 @@ describe.each(BACKENDS)('activations that a function spells in parts, on %s', (b
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
+  it('a copy of an activation is not a second activation', async () => {
+    const encoder = functionEncoder(
+      (x) => {
+        const active = tf.relu(x);
+        return tf.sub(tf.add(tf.mul(active, 1), 0), tf.mul(tf.clone(active), 3));
+      },
+      { inputShape: [4] },
+    );
+    const x = tf.tensor2d([1, 2, -3, 4], [1, 4]);
+    const trace = encoder.trace(x);
+    // The rule sees the sum of all cotangents, 1 − 3, at the only activation.
+    const arriving: number[][] = [];
+    await trace.backward(tf.ones<tf.Rank.R2>([1, 4]), ({ operation }) =>
+      operation.kind === 'activation' && operation.activation === 'relu'
+        ? {
+            name: 'ordinary',
+            backward: ({ cotangent, vjp }) => {
+              arriving.push(Array.from(cotangent.dataSync()));
+              return vjp(cotangent);
+            },
+          }
+        : undefined,
+    );
+    expect(arriving).toEqual([[-2, -2, -2, -2]]);
+    trace.dispose();
+  });
+
   it('leaves other functions as they are', async () => {
     const encoder = functionEncoder((x) => tf.maximum(tf.mul(tf.abs(x), x), 0.25), { inputShape: [4] });
     const trace = encoder.trace(random([2, 4], 1));

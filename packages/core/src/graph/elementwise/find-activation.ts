@@ -29,7 +29,11 @@ const MANY_ELEMENTS = 4096;
  * @param rank of the values, with the batch axis.
  */
 export function findActivation(output: number, stepOf: StepOf, rank: number): FoundActivation | undefined {
-  for (const region of regionsAt(output, stepOf).reverse()) {
+  const regions = regionsAt(output, stepOf);
+  // A copy of an activation is not another one.
+  const last = regions[0] && functionsOfRegion(regions[0], rank);
+  if (last && elementsAgree(last, () => IDENTITY)) return undefined;
+  for (const region of regions.reverse()) {
     const functions = functionsOfRegion(region, rank);
     const activation = functions && activationOf(functions);
     if (activation) return { source: region.source, activation, steps: region.steps.size };
@@ -49,6 +53,11 @@ function activationOf(functions: RegionFunctions): Activation | undefined {
   if (!elementsAgree(functions, (element) => leaky(alphas[element] ?? 0))) return undefined;
   return { kind: 'activation', activation: 'prelu', alpha: { values: alphas, shape: functions.shape } };
 }
+
+const IDENTITY: Candidate = {
+  activation: { kind: 'activation', activation: 'linear' },
+  function: (x) => x,
+};
 
 /** Whether each element's function is the candidate for it. */
 function elementsAgree(functions: RegionFunctions, candidateFor: (element: number) => Candidate): boolean {
