@@ -11,6 +11,8 @@ const READERS: Readonly<Record<string, () => Promise<FuzzReader>>> = {
   concepts: async () => (await import('./readers/core.js')).conceptReader,
   latents: async () => (await import('./readers/core.js')).latentsReader,
   'layers-model': async () => (await import('./readers/models.js')).layersModelReader,
+  keras: async () => (await import('./readers/other-formats.js')).kerasReader,
+  'graph-model': async () => (await import('./readers/other-formats.js')).graphModelReader,
   vae: async () => (await import('./readers/models.js')).vaeReader,
   hdf5: async () => (await import('./readers/hdf5.js')).hdf5Reader,
   checkpoint: async () => (await import('./readers/models.js')).checkpointReader,

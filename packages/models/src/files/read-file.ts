@@ -3,15 +3,20 @@ import { basename, dirname } from 'node:path';
 import { invalidFile, type Likeness, likeness, nesting } from '@csm/base';
 import { foreignFormat } from './foreign-format.js';
 
-/** Reads a file of a saved model. @throws if it does not exist or cannot be read. */
-export async function readExisting(caller: string, file: string): Promise<Buffer> {
+/**
+ * Reads a file of a saved model.
+ * @param namedBy the file that names this one, for the error.
+ * @throws if it does not exist or cannot be read.
+ */
+export async function readExisting(caller: string, file: string, namedBy?: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    const named = namedBy === undefined ? '' : `, although ${basename(namedBy)} names it`;
     throw invalidFile(
-      `${caller}: expected the files of a saved model; ${file} ${what}; check that ${dirname(file)} is the ` +
+      `${caller}: expected the files of a saved model; ${file} ${what}${named}; check that ${dirname(file)} is the ` +
         'folder that the model was saved to.',
       { cause },
     );

@@ -110,7 +110,7 @@ async function readInside(caller: string, file: string, path: string): Promise<S
         `and correct its path to "${basename(path)}".`,
     );
   }
-  return { path: target, bytes: await readExisting(caller, target) };
+  return { path: target, bytes: await readExisting(caller, target, file) };
 }
 
 /** @throws for NaN and infinite weights. Graph models have such constants on purpose, such as −Infinity in a mask. */
