@@ -19,7 +19,7 @@ await setBackend('wasm');
 const tissue = await openAnnData(file);
 const rasters = geneRasters(tissue, { grid: 'fit', minSpots: 10 });
 const { genes, images, cells } = rasters;
-const [, size = 32] = images.shape; // so many cells that each spot has its own
+const [, size = 32] = images.shape; // enough cells that each spot has its own
 const index = geneIndex(rasters, marker);
 
 // 2. A variational autoencoder of these pictures, and the latent of every gene.

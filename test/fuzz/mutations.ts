@@ -9,7 +9,7 @@ interface Draw {
 type Mutation = (bytes: Buffer, draw: Draw) => Buffer;
 
 const HTML = Buffer.from('<!DOCTYPE html><html><body>404 Not Found</body></html>\n');
-/** Numbers at which readers err: signs, overflows, and no numbers. */
+/** Numbers at which readers err: signs, overflows, and values that are not numbers. */
 const NUMBERS = [
   '0',
   '-1',

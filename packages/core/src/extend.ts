@@ -26,7 +26,7 @@ export {
   vjp as operationVjp,
 } from './graph/operation.js';
 export type { ForwardRecord } from './graph/operation-kind.js';
-export type { Activation, ActivationName } from './graph/operations/activation.js';
+export type { Activation, ActivationName, Slopes } from './graph/operations/activation.js';
 export type { BatchNormalization } from './graph/operations/batch-normalization.js';
 export type { Concatenate } from './graph/operations/concatenate.js';
 export type { Convolution } from './graph/operations/convolution.js';

@@ -218,7 +218,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     'a transformation that puts a spot at infinity',
     'Rep1_MOB_transformation.txt',
     '1 0 1 0 1 0 0 0 -1\n',
-    /^openOlfactoryBulb: .*\/Rep1_MOB_transformation\.txt: the transformation must give finite positions; it puts spot "1x1" at infinity; use another one\.$/,
+    /^openOlfactoryBulb: .*\/Rep1_MOB_transformation\.txt: the transformation must give finite positions; it puts spot "1x1" at infinity; use another transformation\.$/,
   ),
   stWith(
     'labels of another replicate',
@@ -682,7 +682,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     },
     options: { layer: 'counts' },
     message:
-      /^openAnnData: .*\/a\.h5ad: cannot read \/layers\/counts \(compressed with deflate\); the HDF5 library reports ".*"; the file is damaged, download or copy it again\.$/,
+      /^openAnnData: .*\/a\.h5ad: cannot read \/layers\/counts \(compressed with deflate\); the HDF5 library reports ".*"; the file is damaged; download or copy it again\.$/,
   },
   {
     format: 'AnnData',

@@ -1,6 +1,6 @@
 /**
- * The number of arrays and objects inside each other in JSON text. JSON.parse reads any depth, but functions that walk through
- * the value overflow the stack at some thousands.
+ * The nesting depth of arrays and objects in JSON text. JSON.parse reads any depth, but functions that walk through the value
+ * overflow the stack at a few thousand levels.
  */
 export function nesting(json: string): number {
   let [depth, deepest, isText] = [0, 0, false];

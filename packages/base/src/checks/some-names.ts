@@ -2,7 +2,7 @@
 const MOST_NAMES = 3;
 
 /**
- * Writes which things a message is about: `layer "a"`, `layers "a" and "b"`, or for a long list the first three:
+ * Names the things that a message is about: `layer "a"`, `layers "a" and "b"`, or for a long list the first three:
  * `12 layers, such as "a", "b" and "c"`.
  * @param one the noun, such as `layer`; an s is added for several.
  */

@@ -25,7 +25,7 @@ export async function removeTemporaries(folder: string): Promise<void> {
 async function isLeft(folder: string, name: string): Promise<boolean> {
   const [, owner, pid] = TEMPORARY.exec(name) ?? [];
   if (owner !== undefined) return owner === machine() && !isAlive(Number(pid));
-  // The name does not contain the process; no save takes a day.
+  // The name does not contain the process; after a day, no save can still be running.
   if (!OLD_TEMPORARY.test(name)) return false;
   const found = await stat(join(folder, name)).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > DAY_MS;

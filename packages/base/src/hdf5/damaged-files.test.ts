@@ -59,7 +59,7 @@ it('a file on which libhdf5 hangs is refused, and the next file is read', async 
   await expect(read()).rejects.toMatchObject({
     code: 'ERR_INVALID_FILE',
     message:
-      'f: a.h5: cannot read /strings; the HDF5 library does not finish within 7 seconds; the file is damaged, download or copy it again.',
+      'f: a.h5: cannot read /strings; the HDF5 library does not finish within 7 seconds; the file is damaged; download or copy it again.',
   });
   await writeFile(path, good);
   expect((await read()).strings).toEqual(['a', 'bc', 'déf']);

@@ -35,7 +35,7 @@ const plain = (name: string) => (/^[^;]*/.exec(name)?.[0] ?? '').replace(/[^\w (
 const ALWAYS_BYTES = 16 << 20;
 
 /**
- * The most bytes that a file can honestly contain in one dataset. Deflate reaches 1,032:1; runs of equal bytes compress better
+ * The most bytes that one dataset of an undamaged file can contain. Deflate reaches 1,032:1; runs of equal bytes compress better
  * with zstd and blosc, and datasets without any chunk are all fill values.
  */
 export function mostBytes({ filters }: Hdf5Dataset, fileBytes: number): number {

@@ -120,7 +120,7 @@ function unreadable(where: string, at: string | Hdf5Dataset, error: string): Err
   const remedy =
     typeof at !== 'string' && at.filters.some(decoderOf)
       ? `the file is damaged, or uses a variant of this compression that is not supported; ${GZIP_REMEDY}`
-      : 'the file is damaged, download or copy it again';
+      : 'the file is damaged; download or copy it again';
   return invalidFile(
     `${where}: cannot read ${place}${filters && ` (compressed with ${filters})`}; ${reasonOf(error)}; ${remedy}.`,
   );
@@ -133,7 +133,7 @@ function checkClaims(where: string, node: Hdf5Node, fileBytes: number): void {
   if (bytes <= mostBytes(node, fileBytes)) return;
   throw invalidFile(
     `${where}: expected values in ${node.path} that fit into the file, which has ${fileBytes} bytes; its shape is [${node.shape.join(', ')}]; ` +
-      'the file is damaged, download or copy it again.',
+      'the file is damaged; download or copy it again.',
   );
 }
 

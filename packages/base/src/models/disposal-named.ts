@@ -1,7 +1,7 @@
 import { invalidArgument } from '../errors.js';
 
 /**
- * Gives an error of tfjs about a disposed tensor or model a name; other errors are returned as they are.
+ * Turns an error of tfjs about a disposed tensor or model into one that names the caller; other errors are returned as they are.
  * @param what `function` or `decoder`, which the user wrote and which threw the error.
  */
 export function disposalNamed(caller: string, what: string, error: unknown): unknown {
@@ -12,7 +12,7 @@ export function disposalNamed(caller: string, what: string, error: unknown): unk
   );
 }
 
-/** Runs code of the user; an error about a disposed tensor gets a name, as {@link disposalNamed} gives it. */
+/** Runs code of the user; an error about a disposed tensor names the caller, as in {@link disposalNamed}. */
 export function withDisposalNamed<T>(caller: string, what: string, run: () => T): T {
   try {
     return run();

@@ -5,7 +5,7 @@ interface Weight {
   readonly isDisposed: boolean;
 }
 
-/** The fields of a LayersModel, one of its layers, or a GraphModel that tell its weights. tfjs 4.22 declares some as private. */
+/** The fields of a LayersModel, one of its layers, or a GraphModel that hold its weights. tfjs 4.22 declares some as private. */
 interface ModelFields {
   readonly weights?: unknown;
   readonly executor?: { readonly weightMap?: Readonly<Record<string, readonly Weight[]>> } | null;
@@ -13,7 +13,7 @@ interface ModelFields {
 }
 
 /**
- * The weights of a LayersModel, a layer or a GraphModel; none of other values. Unlike tfjs' own `weights` this does not throw if
+ * The weights of a LayersModel, a layer or a GraphModel; an empty list for any other value. Unlike tfjs' own `weights` this does not throw if
  * one was disposed.
  */
 export function weightsOfModel(model: object): readonly Weight[] {

@@ -1,13 +1,13 @@
 import { concat, slice, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { decodedTensor } from './decoder-output.js';
 
-/** The fields of a LayersModel or GraphModel that tell the batch that it was made for. */
+/** The fields of a LayersModel or GraphModel that hold the batch size that it was made for. */
 interface ModelInputs {
   readonly inputs?: readonly { readonly shape?: readonly (number | null)[] }[];
 }
 
 /**
- * Decodes a batch by a model; sample by sample, if the model was made for a batch of 1. Call inside `tf.tidy`.
+ * Decodes a batch with a model: sample by sample, if the model was made for a batch of 1. Call inside `tf.tidy`.
  * @param run runs the model; what it returns is checked as {@link decodedTensor} does.
  */
 export function decodeBatch(

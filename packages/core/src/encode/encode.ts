@@ -15,9 +15,9 @@ import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
  *
  * @param inputs ndarray or tensor `[n, ...inputShape]`; a tensor is borrowed.
  * @returns `[n, latentSize]`.
- * @throws before any work if the inputs have another shape, are empty or not finite, or if the encoder draws random numbers or,
- *   unless `batchSize` is 1, mixes the samples of a batch, which passes of one and two inputs find at its first use; also if a
- *   latent is not finite.
+ * @throws before any work if the inputs have another shape, are empty or not finite. Batches of one and two inputs, run at the
+ *   encoder's first use, show whether it draws random numbers or mixes the samples of a batch; it throws if so (mixing is allowed
+ *   with `batchSize: 1`). During the run, throws if a latent is not finite.
  */
 export async function encode(
   encoder: Encoder,

@@ -269,7 +269,7 @@ describe('a deep model', () => {
     expectSame(graphEncoder(model).encode(x), tf.add(x, tf.relu(x)));
   });
 
-  it('with a long loop beside the latent is walked without a deep stack', async () => {
+  it('with a long loop next to the latent is walked without a deep stack', async () => {
     const frame = { ...float, frame_name: { s: 'bG9vcA==' }, is_constant: { b: false } };
     const body = chain('Neg', 20_000);
     body[0]!.input = ['switch:1'];

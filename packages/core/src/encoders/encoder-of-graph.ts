@@ -22,7 +22,7 @@ export function encoderOfGraph(graph: Graph): TfjsEncoder {
 /**
  * The encoder of a graph that was read from a model.
  * @param isDisposed whether the model was disposed; it then refuses to run.
- * @param layout of images. Default: that which the graph tells, if any.
+ * @param layout the layout of images. Default: the one that the graph shows, if any.
  */
 export function encoderOfModelGraph(
   graph: Graph,

@@ -68,7 +68,7 @@ describe('the layout of an encoder', () => {
       () => model([8, 6, 3], layers.reshape({ targetShape: [6, 8, 3] }), conv()),
       undefined,
     ],
-    ['inputs that are no images', () => model([8, 3]), undefined],
+    ['inputs that are not images', () => model([8, 3]), undefined],
   ])('is told by %s', (_, of, expected) => {
     const encoder = layersEncoder(of());
     expect(encoder.layout).toBe(expected);

@@ -3,7 +3,7 @@ import type { Graph, GraphNode } from '../graph/graph.js';
 import { field } from '../graph/operation-kind.js';
 
 /**
- * The layout of a graph's images, if the operations that read them tell: convolutions, pooling and upsampling take channels
+ * The layout of a graph's images, if the operations that read them show it: convolutions, pooling and upsampling take channels
  * last, so a permutation before them shows channels first. Absent if there is no such operation, or if they disagree.
  */
 export function layoutOfGraph({ nodes, input }: Graph): ImageLayout | undefined {
@@ -30,7 +30,7 @@ export function layoutOfGraph({ nodes, input }: Graph): ImageLayout | undefined 
   return axis === 3 ? 'channelsLast' : 'channelsFirst';
 }
 
-/** The given layout of images, otherwise that of the graph. @throws if a layout is given for other inputs than images. */
+/** The given layout of images, otherwise that of the graph. @throws if a layout is given for inputs that are not images. */
 export function imageLayout(
   caller: string,
   given: ImageLayout | undefined,

@@ -1,6 +1,6 @@
 /**
- * The items that some items depend on, and these items, each after the items that it depends on. A stack of its own makes
- * the walk safe for graphs of any depth; in a loop, the item that was entered first comes last.
+ * Some items and all items that they depend on, each after its own dependencies. An explicit stack makes the walk safe for
+ * graphs of any depth; in a loop, the item that was entered first comes last.
  *
  * @param inputsOf the items that an item depends on directly.
  * @param keyOf identifies an item.

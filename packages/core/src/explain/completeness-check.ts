@@ -4,7 +4,7 @@ import type { CompletenessReport } from './completeness-report.js';
 const TOLERANCE = 0.05;
 
 /**
- * The smallest difference of scores of which a gap is a share, as a share of the median over the samples. Evidence for
+ * The smallest difference of scores with which a gap is compared, as a share of the median over the samples. Evidence for
  * and against a concept may cancel, and then even an accurate map misses the difference by a large share of it.
  */
 const SMALLEST = 0.1;

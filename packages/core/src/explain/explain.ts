@@ -31,8 +31,9 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  *   choice of the method is a scientific one.
  * @returns one explanation for one concept, or one per concept for an array of them.
  * @throws before any work if the inputs have another shape, are empty or not finite, if the size of a concept differs
- * from the latent size, if the method cannot explain this encoder or score, or if the encoder draws random numbers or, unless
- * `batchSize` is 1, mixes the samples of a batch, which passes of one and two inputs find at its first use.
+ * from the latent size, or if the method cannot explain this encoder or score. Batches of one and two inputs, run at the
+ * encoder's first use, show whether it draws random numbers or mixes the samples of a batch; it throws if so (mixing is allowed
+ * with `batchSize: 1`).
  */
 export async function explain(
   encoder: Encoder,

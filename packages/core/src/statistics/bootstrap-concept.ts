@@ -28,7 +28,7 @@ export interface BootstrapOptions {
   readonly level?: number | undefined;
   /** Default 0. */
   readonly seed?: number | undefined;
-  /** A function that makes a concept vector from examples, also asynchronously. Default {@link meanDifference}. */
+  /** A function that makes a concept vector from examples; it may be asynchronous. Default {@link meanDifference}. */
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
     | undefined;

@@ -1,6 +1,6 @@
 /**
  * Collects vectors one by one and computes a percentile interval of each component. Only the numbers beyond the ends of the
- * interval are kept, for 95 % a twentieth of all: a thousand vectors of a million numbers would take 4 GB.
+ * interval are kept (for 95 %, a twentieth of all), because a thousand vectors of a million numbers would take 4 GB.
  *
  * Percentiles interpolate linearly between order statistics (numpy's default, Hyndman and Fan's type 7).
  *
@@ -12,7 +12,7 @@ export function intervalEnds(size: number, samples: number, level: number) {
   const low = ((samples - 1) * (1 - level)) / 2;
   const high = ((samples - 1) * (1 + level)) / 2;
   const lowest = smallestOf(size, Math.ceil(low) + 1);
-  // The largest are the smallest of the opposite numbers.
+  // The largest numbers are the smallest of the negated ones.
   const highest = smallestOf(size, samples - Math.floor(high));
   let added = 0;
   return {

@@ -20,7 +20,7 @@ export function checkByteSource(caller: string, source: unknown): void {
  *
  * @param where the beginning of every message: function and file.
  * @throws if the gzip data are truncated or damaged, and if they unpack to more than {@link MAX_RATIO} times their size
- * (and to more than 64 MiB), as no data do that mean anything. Errors of the source pass through unchanged, except for those of the
+ * (and to more than 64 MiB), which meaningful data never do. Errors of the source pass through unchanged, except for those of the
  * file system, which become errors about the file.
  */
 export async function* plainBytes(
@@ -79,7 +79,7 @@ export async function* plainBytes(
 
 /** Counts, tables and pictures unpack to 3 to 30 times their size; gzip's limit is 1032. */
 const MAX_RATIO = 500;
-/** As many bytes are unpacked without a question. */
+/** Up to this many bytes are unpacked, whatever the ratio. */
 const MIN_BOMB = 64 * 2 ** 20;
 
 /** Whether an error comes from Node's file system, such as ENOENT. */

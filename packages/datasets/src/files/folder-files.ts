@@ -52,9 +52,9 @@ interface Walk {
 }
 
 /**
- * The paths of all files below a folder. A link is followed unless it leads back to a folder that contains it, and once: in
- * a folder that is reached by several links, the links inside are followed at the first path only. Otherwise 22 folders with 44
- * links would have millions of paths. Links come last, so that the shortest paths are found first.
+ * The paths of all files below a folder. A link is followed unless it leads back to a folder that contains it. In a folder that
+ * several links reach, the links inside are followed at the first path only; otherwise 22 folders with 44 links would have
+ * millions of paths. Links come last, so that the shortest paths are found first.
  */
 async function walk(root: string, signal: AbortSignal | undefined): Promise<string[]> {
   const paths: string[] = [];

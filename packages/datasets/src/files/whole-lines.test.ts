@@ -44,7 +44,7 @@ describe('wholeLines', () => {
     await expect(collected(bomb, 2 ** 16)).rejects.toThrow(
       /^test: expected gzip data that unpack to at most 500 times their size; these unpack to more/,
     );
-    // As many bytes as may be unpacked without a question.
+    // The number of bytes that are unpacked whatever the ratio.
     expect(await collected(gzipSync(Buffer.alloc(2 ** 20, '\n')), 2 ** 16)).toHaveLength(2 ** 20);
   });
 

@@ -12,7 +12,7 @@ export interface Hdf5Block<T> {
 /** How many bytes are read at once. Larger blocks are no faster, and WebAssembly memory never shrinks. */
 const BLOCK_BYTES = 8 << 20;
 
-/** A string of variable length has this many bytes in a file, and a text of unknown length elsewhere. */
+/** A string of variable length takes this many bytes in a dataset; its text, of unknown length, is stored elsewhere. */
 const STRING_BYTES = 128;
 
 /**
@@ -57,7 +57,7 @@ async function* blocks(
   const read = (start: number) => {
     const end = Math.min(rows, start + atOnce);
     const values = file.read(dataset, [start, end]);
-    // An error is thrown when the block is awaited; until then it is not unhandled.
+    // An error is thrown when the block is awaited; until then, it must not count as an unhandled rejection.
     values.catch(() => {});
     return { start, end, values };
   };

@@ -44,8 +44,8 @@ export interface ImageDataset {
   /**
    * Loads some images in this order: [ids.length, height, width, channels].
    *
-   * A damaged image throws. With `onBadImage: 'skip'` it is left out: there are fewer images than ids, which `onWarning` is
-   * told, and `skipped()` names those that are missing.
+   * A damaged image throws. With `onBadImage: 'skip'` it is left out: the array has fewer images than ids, `onWarning` is
+   * called, and `skipped()` lists the missing images.
    * @throws if an id is not in the data set, and if every image had to be left out.
    */
   images(ids: readonly string[], options?: ImagesOptions): Promise<NdArray<Float32Array>>;

@@ -53,7 +53,7 @@ describe('geneIndex', () => {
     expect(() => geneCounts(tissueCounts(), 'penk')).toThrow(`geneCounts: ${message}`);
     expect(() => geneTable(tissueCounts(), {}, ['penk'])).toThrow(`geneTable: ${message}`);
     expect(() => geneIndex(undefined as never, 'penk')).toThrow(
-      'geneIndex: expected genes by name, as SpatialCounts or the result of geneRasters; got undefined.',
+      'geneIndex: expected an object with gene names, such as SpatialCounts or the result of geneRasters; got undefined.',
     );
   });
 });

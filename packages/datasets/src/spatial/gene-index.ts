@@ -23,7 +23,7 @@ export interface NamedGenes {
 export function geneIndex(named: NamedGenes, gene: string): number {
   if (!Array.isArray(named?.genes)) {
     throw invalidArgument(
-      `geneIndex: expected genes by name, as SpatialCounts or the result of geneRasters; got ${shown(named)}.`,
+      `geneIndex: expected an object with gene names, such as SpatialCounts or the result of geneRasters; got ${shown(named)}.`,
     );
   }
   const index = named.genes.indexOf(gene);

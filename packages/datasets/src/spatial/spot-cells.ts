@@ -41,8 +41,8 @@ export function spotCells(spots: Spots, size: RasterSize, grid: 'array' | 'fit')
 }
 
 /**
- * The smallest side of a square raster on which each spot has its own cell: a multiple of 8, as encoders need that halve it
- * three times. Undefined if it would be larger than `most`.
+ * The smallest side of a square raster on which each spot has its own cell: a multiple of 8, because encoders halve it three
+ * times. Undefined if it would be larger than `most`.
  */
 export function ownCellSize(spots: Spots, grid: 'array' | 'fit', most: number): number | undefined {
   for (let side = 32; side <= most; side += 8) {

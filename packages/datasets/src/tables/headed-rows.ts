@@ -4,7 +4,7 @@ import { type DelimitedOptions, type DelimitedRow, delimitedRows } from './delim
 /**
  * The rows of a table whose first row is its header. R's `write.table` writes no name for the column of row names, so its header
  * has one cell fewer than the rows; it gets an empty first cell here, as in files of `write.csv` and pandas. A row that ends with
- * an empty cell has a delimiter too many instead.
+ * an empty cell has one delimiter too many instead.
  *
  * @throws as {@link delimitedRows}.
  */

@@ -94,7 +94,7 @@ export async function controlOf(
   };
 }
 
-/** The float32 rounding between equal maps, as a share of their largest number, which is not a spread. */
+/** The float32 rounding between equal maps, as a share of their largest number; it does not count as a spread. */
 const ROUNDING = 1e-6;
 
 /**

@@ -161,5 +161,7 @@ function warnOfFixedWeights(nodes: readonly GraphNode[], onWarning: (message: st
     'node',
     fixed.map(({ name }) => name),
   );
-  onWarning(`modelControl: the model itself runs ${names}, whose weights are not randomised.`);
+  onWarning(
+    `modelControl: the model itself runs ${names}, whose weights are not randomised; the result only covers the other layers.`,
+  );
 }

@@ -30,8 +30,8 @@ export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike
  * Makes a function on the host from a concept score; it works batch by batch.
  * @param concept a concept vector, scored by its dot product, or any score.
  * @throws if the score is for another latent size than the encoder's, or an option is unknown or out of range; when
- * called, if the encoder or the score is for another number of inputs, or if the encoder draws random numbers or, unless
- * `batchSize` is 1, mixes the samples of a batch.
+ * called, if the encoder or the score is for another number of inputs, if the encoder draws random numbers, or if it mixes the
+ * samples of a batch and `batchSize` is not 1.
  */
 export function scoreFunction(
   encoder: Encoder,

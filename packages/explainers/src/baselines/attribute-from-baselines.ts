@@ -97,7 +97,7 @@ async function inputBaseline(
   if (start === inputs) return clone(inputs);
   if (start instanceof Tensor && start.isDisposed) {
     throw invalidArgument(
-      `${caller}: the baselines of the inputs are a disposed tensor; return one that lives.`,
+      `${caller}: the baselines of the inputs are a disposed tensor; return one that is not disposed.`,
     );
   }
   if (start instanceof Tensor && start.dtype !== 'float32') {

@@ -29,7 +29,7 @@ export function baselineTensor(
   if (!(baseline instanceof Tensor)) checkNdarray(`${caller}, baseline`, baseline);
   else if (baseline.isDisposed) {
     throw invalidArgument(
-      `${caller}: the baseline is a disposed tensor; it must live as long as the explainer is used.`,
+      `${caller}: the baseline is a disposed tensor; dispose it only after the last use of the explainer.`,
     );
   }
   const came = `${baseline.shape}`;

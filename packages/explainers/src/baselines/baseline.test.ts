@@ -61,7 +61,7 @@ describe('a baseline', () => {
     const explainer = integratedGradients({ baseline });
     baseline.dispose();
     await expect(explain(smallEncoder('relu'), concept, images(1), explainer)).rejects.toThrow(
-      'integratedGradients: the baseline is a disposed tensor; it must live as long as',
+      'integratedGradients: the baseline is a disposed tensor; dispose it only after',
     );
   });
 

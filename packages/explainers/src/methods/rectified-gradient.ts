@@ -83,7 +83,7 @@ function warnIfNothingPasses(
     blocked.map(({ name }) => name),
   );
   onWarning(
-    `rectifiedGradient: percentile ${percentile} lets no unit of ${names} pass: maps are zero unless there is a way around; choose ` +
+    `rectifiedGradient: percentile ${percentile} lets no unit of ${names} pass: maps are zero unless another path goes around them; choose ` +
       'a lower percentile, or a threshold.',
   );
 }

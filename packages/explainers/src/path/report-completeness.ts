@@ -15,7 +15,7 @@ export type Completeness = Pick<CompletenessReport, 'caller' | 'tolerance'> & {
   readonly remedy: () => string;
 };
 
-/** A gap above this share of the difference of scores may give a warning; for smaller ones rounding need not be known. */
+/** A gap above this share of the difference of scores may give a warning; for smaller gaps, the rounding error is not computed. */
 const SHARE = 0.05;
 
 /** The rounding error of a float32 map's sum and of its score, as a share of the numbers that are added. */

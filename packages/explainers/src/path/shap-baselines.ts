@@ -8,7 +8,7 @@ export function checkGiven(baselines: NdArray | Tensor): void {
   if (baselines instanceof Tensor) {
     if (!baselines.isDisposed) return;
     throw invalidArgument(
-      'gradientShap: baselines is a disposed tensor; it must live as long as the explainer is used.',
+      'gradientShap: baselines is a disposed tensor; dispose it only after the last use of the explainer.',
     );
   }
   checkNdarray('gradientShap, baselines', baselines);

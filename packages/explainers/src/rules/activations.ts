@@ -7,9 +7,9 @@ import type { ActivationName } from './node-names.js';
  * The activations that a rule replaces. Other activations keep their derivative.
  *
  * - `relu`: ReLU and ReLU6, for which the methods were defined.
- * - `reference`: the nonlinearities that the reference implementation replaces, which are also ELU, sigmoid, tanh, softplus and
+ * - `reference`: the nonlinearities that the reference implementation replaces: those of `relu`, ELU, sigmoid, tanh, softplus and
  *   softsign.
- * - `all`: every elementwise activation, which are also leaky ReLU, PReLU, thresholded ReLU, SELU, GELU, swish, mish, and the hard
+ * - `all`: every elementwise activation: those of `reference`, leaky ReLU, PReLU, thresholded ReLU, SELU, GELU, swish, mish, and the hard
  *   sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation. A
  *   `functionEncoder` is rejected, because a function does not show all of them.
  */

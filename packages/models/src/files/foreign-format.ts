@@ -6,7 +6,7 @@ const FROM_ONNX = `make a SavedModel of it with onnx2tf, ${TO_GRAPH}`;
 const FROM_PYTORCH = `export the model with torch.onnx.export, make a SavedModel of the ONNX file with onnx2tf, ${TO_GRAPH}`;
 
 interface Format extends Likeness {
-  /** How names of such files end. */
+  /** The endings of the names of such files. */
   readonly names: RegExp;
   /** Whether a file begins like this format. */
   readonly begins?: (bytes: Uint8Array) => boolean;
@@ -15,7 +15,7 @@ interface Format extends Likeness {
 const text = (bytes: Uint8Array, start: number, end: number) =>
   new TextDecoder('latin1').decode(bytes.subarray(start, end));
 
-/** The formats of other libraries in which models are often stored, with the way in which each can be used today. */
+/** The formats of other libraries in which models are often stored, and how each can be used today. */
 const FORMATS: readonly Format[] = [
   {
     names: /\.onnx$/i,

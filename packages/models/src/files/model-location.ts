@@ -42,7 +42,7 @@ function noModelIn(caller: string, folder: string, names: readonly string[]): Er
   const expected = `${caller}: expected a folder with ${MODEL_FILE}; ${folder} has none`;
   const other = names.find((name) => name.endsWith('.keras')) ?? names.find((name) => name.endsWith('.json'));
   if (names.includes('encoder') && names.includes('vae.json')) {
-    return invalidFile(`${expected}; it is a saved VAE, load it with loadVae.`);
+    return invalidFile(`${expected}; it is a saved VAE; load it with loadVae.`);
   }
   if (other) return invalidFile(`${expected}; pass the path of a file, such as ${join(folder, other)}.`);
   for (const name of names) {

@@ -22,7 +22,7 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkPath('saveVae', 'folder', folder, 'a folder');
   const target = resolve(folder);
   const exists = await checkReplaceable(target);
-  // This folder is removed; it may happen to be another one.
+  // A folder of this name is removed, so it must not contain anything else either.
   await checkReplaceable(previousOf(target));
   await mkdir(dirname(target), { recursive: true });
   await removeTemporaries(dirname(target));

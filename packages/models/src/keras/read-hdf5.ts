@@ -8,7 +8,7 @@ import { READ_HDF5_OPTIONS, type ReadHdf5Options } from './read-hdf5-options.js'
  * error, after an abort, and if one call takes longer than 7 seconds; so a damaged file can neither hang the program nor spoil the
  * next file. For a path, use `readHdf5FromDisk` of `@csm/models/node`.
  *
- * @param file do not change it while it is in use. Of a Blob or File, a browser reads only the requested parts.
+ * @param file do not change it while it is in use. In a browser, only the requested parts of a Blob or File are read.
  * @returns the result of `run`; the file is closed by then.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for anything but bytes; Error with code `ERR_INVALID_FILE` for a file that
  * is not HDF5, is cut off or damaged, or uses a compression that is not supported.

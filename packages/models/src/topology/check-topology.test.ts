@@ -37,7 +37,7 @@ const brokenTopologies: [string, unknown[], RegExp][] = [
     /inputs of layer "a" are missing, or depend on its output/,
   ],
   ['a duplicate layer', [input, input, dense('latent', ['x', 0, 0, {}])], /the name "x" is a duplicate/],
-  ['a layer that is no object', [input, 7, dense('latent', ['x', 0, 0, {}])], /a layer has no name/],
+  ['a layer that is not an object', [input, 7, dense('latent', ['x', 0, 0, {}])], /a layer has no name/],
   [
     'a layer with more units than weights',
     [input, dense('latent', ['x', 0, 0, {}], { units: 400_000_000 })],

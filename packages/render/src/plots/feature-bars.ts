@@ -20,8 +20,8 @@ const COLORS = { negative: '#2166ac', positive: '#b2182b' } as const;
 
 /**
  * Draws maps of table rows: for each row, the features with the largest absolute values as bars from zero, negative ones to the
- * left in blue and positive ones to the right in red, with their names and values. Under each chart stands how many features
- * there are, and which share of the sum of all absolute values the bars show. The result is one self-contained SVG;
+ * left in blue and positive ones to the right in red, with their names and values. A caption under each chart gives the number
+ * of features, and the share of the sum of all absolute values that the bars show. The result is one self-contained SVG;
  * `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.

@@ -21,7 +21,7 @@ export interface SignalMapOptions {
   readonly clip?: readonly [lower: number, upper: number] | undefined;
   /** The value at the end of the colour scale. Default: one for each row, from its percentiles. */
   readonly limit?: number | undefined;
-  /** Time or position of the first sample, and from sample to sample. Default `[0, 1]`. */
+  /** Time or position of the first sample, and the step between samples. Default `[0, 1]`. */
   readonly axis?: readonly [start: number, step: number] | undefined;
   /** The name of the axis of the samples, with its unit, such as `'time (s)'`. */
   readonly axisLabel?: string | undefined;

@@ -89,7 +89,7 @@ function categoryOf(label: unknown): string | undefined {
     : String(label);
 }
 
-/** @throws unless every label has a category of `order`, which has no duplicates, and every colour is one of CSS. */
+/** @throws unless every label has a category of `order`, which has no duplicates, and every colour is a CSS colour. */
 export function checkCategories(caller: string, name: string, map: SpotCategories): void {
   const { labels, order, colors = {} } = map;
   if (order && new Set(order).size < order.length) {

@@ -16,7 +16,7 @@ export function stockFactory(): Factory | undefined {
   return registered?.[STOCK_FACTORY] ?? registered;
 }
 
-/** Replaces tfjs' factory of the backend `wasm` by a checked one, once. A backend that has started goes on. */
+/** Replaces tfjs' factory of the backend `wasm` by a checked one, once. A backend that has already started keeps running. */
 export function checkStart(): void {
   const registered = engine().registryFactory.wasm;
   if (registered === undefined) return;
@@ -26,11 +26,11 @@ export function checkStart(): void {
 }
 
 /**
- * A factory that starts the backend as `start` does, leaves no listeners on Node's process, and rejects with a sentence if the
- * `.wasm` files cannot be loaded, or a worker fails. tfjs logs this error, and `tf.setBackend` then resolves to false.
+ * A factory that starts the backend as `start` does, leaves no listeners on Node's process, and rejects with a readable error
+ * if the `.wasm` files cannot be loaded, or a worker fails. tfjs logs this error, and `tf.setBackend` then resolves to false.
  *
- * @param count the threads that the user wants; undefined leaves their number to tfjs. If it does, the backend starts
- *   without threads after a failure, with a warning.
+ * @param count the number of threads that the user wants. If undefined, tfjs chooses it, and after a failure the backend
+ *   starts without threads, with a warning.
  */
 export function checkedFactory(
   start: Factory,

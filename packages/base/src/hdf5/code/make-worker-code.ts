@@ -21,7 +21,7 @@ export async function libraryBytes(): Promise<Uint8Array> {
   const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0));
   if (WebAssembly.validate(bytes)) return bytes;
   throw invalidFile(
-    'libraryBytes: expected WebAssembly in hdf5_util.js of h5wasm; its form is another; look how this version contains it.',
+    'libraryBytes: expected WebAssembly in hdf5_util.js of h5wasm; it has another form; check how this version of h5wasm contains it.',
   );
 }
 
@@ -38,7 +38,7 @@ const withoutBinary: Plugin = {
 
 /**
  * Bundles the program of the worker with h5wasm into one script. It is kept as text, not as a file with an address: bundlers
- * find the file of a worker only with settings of their own (esbuild never does), but every bundler copies text.
+ * find a worker's file only with special settings (esbuild never does), but every bundler copies text.
  */
 export async function bundleWorker(build: Esbuild): Promise<Uint8Array> {
   const { outputFiles } = await build({
@@ -66,7 +66,7 @@ export async function decoderBytes(name: string): Promise<Uint8Array> {
   return name === 'lzf' ? patchLzf(library) : library;
 }
 
-/** The licences of what the worker and the decoders contain, which ask to be passed on with it. */
+/** The licences of the code in the worker and the decoders, which must be distributed with it. */
 export async function licences(): Promise<string> {
   const texts = await Promise.all([
     readFile(installed('h5wasm/LICENSE.txt'), 'utf8'),

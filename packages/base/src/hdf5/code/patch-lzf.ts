@@ -31,7 +31,7 @@ export function patchLzf(library: Uint8Array): Uint8Array {
 
 const unknownVersion = () =>
   invalidFile(
-    'patchLzf: expected libH5Zlzf.so of h5wasm-plugins 0.2.1; its code is another; check whether it still needs the patch.',
+    'patchLzf: expected libH5Zlzf.so of h5wasm-plugins 0.2.1; its code differs; check whether it still needs the patch.',
   );
 
 function indexOf(bytes: Uint8Array, wanted: readonly number[]): number {
@@ -64,7 +64,7 @@ function sectionAt(bytes: Uint8Array, position: number): Part {
   throw unknownVersion();
 }
 
-/** The function that contains a position. The section of code begins with their number. */
+/** The function that contains a position. The code section begins with the number of functions. */
 function bodyAt(bytes: Uint8Array, section: number, position: number): Part {
   for (let at = partAt(bytes, section).start; at < position; ) {
     const body = partAt(bytes, at);

@@ -10,7 +10,7 @@ export interface StartedWorker {
   keepAlive(isNeeded: boolean): void;
 }
 
-/** What a worker tells. */
+/** What a worker reports. */
 export interface WorkerListener {
   onAnswer(answer: Answer): void;
   /** The worker does not start, or ends. */

@@ -20,10 +20,10 @@ export interface WorkerHost {
   readonly isIdle: boolean;
 }
 
-/** The longest time that one call may take. An honest call takes at most a second, also in files of many gigabytes. */
+/** The longest time that one call may take. A call on an undamaged file takes at most a second, also in files of many gigabytes. */
 const LIMIT_SECONDS = 7;
 const TICK_MS = 250;
-/** This thread must have run this often too: a suspended machine or a long computation is no fault of the file. */
+/** This thread must have run this often too: a suspended machine or a long computation is not the fault of the file. */
 const LEAST_TICKS = 8;
 
 /** Compiled once. Workers of Node and of browsers can share it. */

@@ -1,6 +1,6 @@
 import { hostWorker, type WorkerHost } from './worker-host.js';
 
-// The only state of a module in this project: a worker takes 100 ms to start, so one that is healthy is kept.
+// The only module-level state in this project: a worker takes 100 ms to start, so one that is healthy is kept.
 const idle: WorkerHost[] = [];
 let endIdle: ReturnType<typeof setTimeout> | undefined;
 
@@ -9,7 +9,7 @@ const IDLE_MS = 30_000;
 /** WebAssembly memory never shrinks. */
 const MOST_IDLE_BYTES = 256 << 20;
 
-/** A worker that nobody uses: one that was kept, or a new one. */
+/** An idle worker: one that was kept, or a new one. */
 export async function takeWorker(): Promise<WorkerHost> {
   for (let worker = idle.pop(); worker; worker = idle.pop()) {
     if (worker.ended === undefined) return worker;
@@ -28,6 +28,6 @@ export function giveBack(worker: WorkerHost, bytes: number): void {
   endIdle = setTimeout(() => {
     for (const kept of idle.splice(0)) kept.end('the worker was idle');
   }, IDLE_MS);
-  // Node would wait for the timer; browsers number their timers.
+  // Node would wait for the timer; in browsers, a timer is a number.
   if (typeof endIdle === 'object') endIdle.unref();
 }

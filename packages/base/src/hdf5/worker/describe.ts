@@ -12,10 +12,10 @@ const TYPES: Readonly<Record<number, Hdf5ValueType>> = {
   8: 'enum',
 };
 
-/** A string of variable length is stored elsewhere; in its dataset is its length, and the address and number of its place. */
+/** A string of variable length is stored elsewhere; its dataset holds only its length, and the address and index of its place. */
 const REFERENCE_BYTES = 16;
 
-/** No attribute is larger in any file that we know; model_config of Keras has up to some megabytes. */
+/** No attribute is larger in any file that we know; Keras' model_config has a few megabytes at most. */
 const MOST_ATTRIBUTE_BYTES = 64 << 20;
 
 /** Describes what is at a path; undefined if there is nothing, or a broken link. */

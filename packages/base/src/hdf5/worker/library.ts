@@ -2,7 +2,7 @@ import './quiet-console.js';
 import './web-assembly.js';
 import * as h5wasm from 'h5wasm';
 
-/** h5wasm, whose errors are thrown. */
+/** h5wasm, set to throw its errors instead of printing them. */
 export const library = h5wasm.ready.then((module) => {
   module.activate_throwing_error_handler();
   return { ...h5wasm, module: withoutReclaimAfterErrors(module) };
@@ -10,7 +10,7 @@ export const library = h5wasm.ready.then((module) => {
 
 export type Library = Awaited<typeof library>;
 
-/** After an error, h5wasm would free strings that were never read, and hide the error by one of its own. */
+/** After an error, h5wasm would free strings that were never read, and hide the error behind one of its own. */
 function withoutReclaimAfterErrors(module: Awaited<typeof h5wasm.ready>) {
   const { get_dataset_data, get_attribute_data } = module;
   const orForget =

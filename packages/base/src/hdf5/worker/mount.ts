@@ -36,7 +36,7 @@ export interface Mounted {
   unmount(): void;
 }
 
-/** Shows a file to libhdf5 without reading it into memory, unless it is there. */
+/** Makes a file visible to libhdf5 without reading it into memory, unless it is in memory already. */
 export function mount({ module }: Library, content: Hdf5Content, mode: 'r' | 'a' | 'w'): Mounted {
   const { FS } = module;
   const path = '/file.h5';

@@ -19,8 +19,8 @@ Object.defineProperty(WebAssembly, 'instantiate', {
 });
 
 /**
- * The decoders need functions of C that h5wasm leaves out. Only these two are called in decoding; the others write messages, read
- * files or make threads.
+ * The decoders need C functions that h5wasm leaves out. Only these two are called in decoding; the others write messages,
+ * read files or create threads.
  */
 function functionsOfC(env: Record<string, unknown>): Record<string, unknown> {
   const { memory, malloc } = env as { memory: WebAssembly.Memory; malloc: (bytes: number) => number };

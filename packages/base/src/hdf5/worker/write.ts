@@ -17,7 +17,7 @@ function writeOne(library: Classes, file: Group, step: Hdf5Write): void {
   const name = step.path.slice(cut + 1);
   const parent = find(library, file, step.path.slice(0, Math.max(0, cut)));
   const node = step.write === 'attribute' ? nodeAt(library, file, step.path) : undefined;
-  if (!(parent instanceof library.Group)) throw invalidFile(`worker: ${step.path} is in no group.`);
+  if (!(parent instanceof library.Group)) throw invalidFile(`worker: ${step.path} is not in a group.`);
   switch (step.write) {
     case 'group':
       parent.create_group(name);

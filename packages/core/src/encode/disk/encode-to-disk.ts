@@ -91,7 +91,7 @@ function checkWidth(folder: string, finished: LatentTable | undefined, latentSiz
   const width = finished?.latents.shape[1];
   if (width === undefined || width === latentSize) return;
   throw invalidFile(
-    `encodeToDisk: ${join(folder, 'latents.npy')} must have latents of size ${latentSize}, as the encoder's; they have size ` +
+    `encodeToDisk: ${join(folder, 'latents.npy')} must have latents of the encoder's size, ${latentSize}; they have size ` +
       `${width}; copy the whole folder again, or delete it to encode again.`,
   );
 }

@@ -22,7 +22,7 @@ export async function saveLatents(folder: string, { ids, latents }: LatentTable)
   await finishSave(folder);
 }
 
-/** Finishes the save that a killed process had decided, or removes what it had not. */
+/** Finishes the save of a killed process if it had reached this rename; otherwise removes its new files. */
 export async function finishSave(folder: string): Promise<void> {
   const isDecided = await isThere(join(folder, NEXT.ids));
   if (!isDecided) return rm(join(folder, NEXT.latents), { force: true });

@@ -102,7 +102,7 @@ const SPELLINGS: Record<string, [Expression, Partial<Activation>]> = {
   'a threshold': [mul('x', of('Cast', greater('x', 0.5))), { activation: 'thresholdedRelu', theta: 0.5 }],
 };
 
-/** Functions that are no activation that we know. */
+/** Functions that are not activations that we know. */
 const OTHERS: Record<string, Expression> = {
   'min(max(x, 0.1), 6)': min(max('x', 0.1), 6),
   '|x|': abs('x'),
@@ -155,7 +155,7 @@ describe.each(BACKENDS)('activations that are spelled in parts, on %s', (backend
     await expectSameAsModel(model, encoder);
   });
 
-  it.each(Object.entries(OTHERS))('%s is none, and equals the model', async (_, expression) => {
+  it.each(Object.entries(OTHERS))('%s is not an activation, and equals the model', async (_, expression) => {
     const model = await modelOf(expression);
     const encoder = graphEncoder(model);
     const { operation } = encoder.graph!.nodes.at(-1)!;

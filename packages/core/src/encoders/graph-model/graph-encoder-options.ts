@@ -6,7 +6,7 @@ export interface GraphEncoderOptions extends PosteriorOutputs {
   /** Shape of the model's only input without the batch axis, if the model leaves it open. */
   readonly inputShape?: readonly number[] | undefined;
   /**
-   * Order of the axes of images. Default: that which the model tells, such as the data format of its convolutions; otherwise
+   * Order of the axes of images. Default: derived from the model, such as from the data format of its convolutions; otherwise
    * unknown.
    */
   readonly layout?: ImageLayout | undefined;

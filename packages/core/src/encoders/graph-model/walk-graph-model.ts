@@ -66,7 +66,7 @@ function walk(
   const problems = new Map<number, string>();
   const isSingle = isOfOneSample(graph);
   const batches = isSingle ? [1] : BATCHES;
-  /** For a model with a batch of 1: the shapes of the nodes' outputs for one sample, which need no batch axis. */
+  /** For a model with a batch of 1: the shapes of the nodes' outputs for one sample, which may lack a batch axis. */
   const ofOneSample: (readonly number[])[] = [];
   /** The elementwise operations of nodes, by the nodes' ids. */
   const steps = new Map<number, ElementwiseStep>();

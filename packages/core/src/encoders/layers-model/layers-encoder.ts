@@ -9,7 +9,7 @@ import { walkLayers } from './walk-layers.js';
 /** Options of {@link layersEncoder}. */
 export interface LayersEncoderOptions extends PosteriorOutputs {
   /**
-   * Order of the axes of images. Default: that which the model tells, such as the data format of its convolutions; otherwise
+   * Order of the axes of images. Default: derived from the model, such as from the data format of its convolutions; otherwise
    * unknown.
    */
   readonly layout?: ImageLayout | undefined;

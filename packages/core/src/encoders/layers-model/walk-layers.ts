@@ -56,8 +56,7 @@ export function walkLayers(model: LayersModel): WalkedModel {
   };
 
   /**
-   * Visits a tensor after the tensors that its layer reads, so that visits are nested only as deep as models are in each
-   * other.
+   * Visits a tensor after the tensors that its layer reads, so that visits are nested only as deep as the models.
    */
   function visitInOrder(tensor: SymbolicTensor, scope: Scope): number {
     const read = (each: SymbolicTensor) =>

@@ -8,7 +8,7 @@ export type RunProbe = (
 
 /** What a probe found. */
 export type Finding =
-  /** The latents are the same each time; `batch`: and do not depend on the rest of the batch. */
+  /** `alone`: the latents are the same each time; `batch`: they also do not depend on the rest of the batch. */
   | { readonly is: 'alone' | 'batch' }
   /** `random`: two equal calls differ; `mixing`: a latent depends on the rest of the batch. */
   | { readonly is: 'random' | 'mixing'; readonly relative: number }
@@ -19,10 +19,10 @@ export type Finding =
 const REPETITIONS_OF_DRAWS = 64;
 const REPETITIONS = 4;
 
-/** How much a latent may differ in another batch, relative to what changes of the input's last bits do to it. */
+/** How much a latent may differ in another batch, relative to the effect of a change in the input's last bits. */
 const ROUNDING = 100;
 
-/** Runs a sample alone, and again. */
+/** Runs a sample alone, twice. */
 export async function probeAlone(run: RunProbe, sample: Float32Array): Promise<Finding> {
   const batch = [sample];
   const { latents, draws } = await run(batch);

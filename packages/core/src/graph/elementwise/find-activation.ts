@@ -11,7 +11,7 @@ export interface FoundActivation {
   readonly steps: number;
 }
 
-/** Where functions are compared, besides their kinks. */
+/** Where functions are compared, in addition to their kinks. */
 const POINTS = [
   0, 1e-3, 0.01, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.25, 2.75, 3, 3.5, 4, 5, 5.5, 6, 6.5, 8, 12, 20, 60,
 ].flatMap((x) => [x, -x]);
@@ -19,7 +19,7 @@ const POINTS = [
 /** For functions of many elements, after the first. */
 const FEW_POINTS = [-20, -3, -1, -0.1, 0.1, 1, 3, 20];
 
-/** Elements from which few points are compared. */
+/** From this number of elements, few points are compared. */
 const MANY_ELEMENTS = 4096;
 
 /**
@@ -74,8 +74,8 @@ function agrees(candidate: Candidate, own: (x: number) => number, points: readon
 }
 
 /**
- * The constants of a model have float32's precision. At 0 the numbers must be the same: `max(x, 1e-12)` keeps a divisor away from 0, and is
- * no ReLU.
+ * The constants of a model have float32's precision. At 0 the numbers must be the same: `max(x, 1e-12)` keeps a divisor away
+ * from 0, and is not a ReLU.
  */
 function isClose(a: number, b: number, x: number): boolean {
   return Math.abs(a - b) <= 1e-5 * Math.abs(x) + 1e-6 * Math.abs(b);

@@ -38,7 +38,7 @@ const FIXED: readonly Candidate[] = [
 ];
 
 /**
- * The activations that may be a function, with parameters fitted to it.
+ * The activations that a function may be, with parameters fitted to it.
  * @param constants numbers that the function compares with.
  */
 export function candidatesFor(own: Scalar, constants: readonly number[]): Candidate[] {

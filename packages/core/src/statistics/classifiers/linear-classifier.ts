@@ -79,7 +79,7 @@ async function classifier(
   const { cost = 1, signal } = options;
   checkPositive(caller, 'cost', cost);
   checkSignal(caller, signal);
-  // If the means are equal, v = 0 is the minimum; the numbers that are found instead are rounding.
+  // If the means are equal, v = 0 is the minimum; whatever else is found is rounding error.
   const difference = differenceOfMeans(`${caller}: concept "${name}"`, positives, negatives);
   if (difference.every((value) => value === 0)) checkConcept(caller, { name, vector: difference });
   const run = { signal, pause: eventLoopYielder() };

@@ -3,7 +3,7 @@ import type { SkippedImage } from '../image-batch.js';
 /** The extensions of the pictures that are read. */
 export const READ_EXTENSIONS = ['jpg', 'jpeg', 'png', 'pgm', 'ppm'] as const;
 
-/** The extensions of pictures that are not read; files of other kinds, such as tables, are no pictures. */
+/** The extensions of pictures that are not read; files of other kinds, such as tables, are not pictures. */
 const OTHER_EXTENSIONS = [
   ...[
     'avif',

@@ -56,7 +56,7 @@ interface Pixels<Data extends ArrayLike<number> = ArrayLike<number>> {
   readonly data: Data;
   /** The index of the first number. */
   readonly start: number;
-  /** The distance of two rows in the array. */
+  /** The distance between two rows in the array. */
   readonly stride: number;
   readonly width: number;
   readonly height: number;

@@ -12,7 +12,7 @@ export interface Taps {
   readonly weights: Float32Array;
 }
 
-/** As many weights are kept; those of longer axes, which have few rows, are computed when they are used. */
+/** The maximum number of weights that are kept; those of longer axes, which have few rows, are computed when they are used. */
 const MAX_KEPT = 2 ** 22;
 
 /** The triangle of `resizePicture`, from one number of positions to another. */

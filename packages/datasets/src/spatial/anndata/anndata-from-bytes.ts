@@ -5,7 +5,7 @@ import { checkReadBytesOptions, type ReadAnnDataBytesOptions, ZIP_REMEDY } from 
 
 /**
  * Reads AnnData from memory or from a File that the user chose; nothing leaves the page. Otherwise the same as
- * `openAnnData` of `@csm/datasets/node`. Of a File or Blob, a browser reads only the requested parts.
+ * `openAnnData` of `@csm/datasets/node`. In a browser, only the requested parts of a File or Blob are read.
  *
  * @example
  * const tissue = await readAnnData(fileInput.files[0], { labels: 'cluster' });

@@ -98,7 +98,7 @@ export function placed(
     const place = transformed(x[spot] ?? Number.NaN, y[spot] ?? Number.NaN, numbers);
     if (place.every(Number.isFinite)) return place;
     throw error(
-      `${where}: the transformation must give finite positions; it puts spot "${name}" at infinity; use another one.`,
+      `${where}: the transformation must give finite positions; it puts spot "${name}" at infinity; use another transformation.`,
     );
   });
   const pixels = { x: Float64Array.from(places, ([px]) => px), y: Float64Array.from(places, ([, py]) => py) };

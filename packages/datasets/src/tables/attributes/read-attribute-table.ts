@@ -20,7 +20,7 @@ export interface ReadAttributeTableOptions {
 }
 
 /**
- * Reads a table of attributes with a header. Cells are separated by commas, semicolons, tabs or otherwise spaces (detected from
+ * Reads a table of attributes with a header. Cells are separated by commas, semicolons or tabs, otherwise by spaces (detected from
  * the header), quoted or not; the file may be gzipped. The header may lack a name for the column of row names, as R's
  * `write.table` writes it; these are the ids, unless `idColumn` names another column. A column with only 0 and 1, −1 and 1 (or 1.0), or false and true is binary
  * (returned as 0 and 1); any other is categorical. An empty cell, `NA` or `NaN` is an unknown value.

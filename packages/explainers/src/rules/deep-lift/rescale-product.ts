@@ -19,7 +19,7 @@ export function rescaleProduct(options: NoOptions = {}): BackwardRule {
     backward({ node, inputs, output, cotangent }) {
       if (node.operation.kind !== 'multiply' || inputs.length !== 2) {
         throw invalidArgument(
-          `rescaleProduct: the rule applies to products of two inputs only; "${node.name}" is of kind ${node.operation.kind}, with ${inputs.length}.`,
+          `rescaleProduct: the rule applies to products of two inputs only; "${node.name}" is of kind ${node.operation.kind}, with ${inputs.length} inputs.`,
         );
       }
       // The product's derivative is linear in each factor, so that of the mean factors is the mean derivative.

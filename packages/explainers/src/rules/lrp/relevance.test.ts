@@ -59,7 +59,7 @@ describe.each(BACKENDS)('a latent of length 1, on %s', (backend) => {
   });
 
   it.each([guidedBackprop(), deconvnet(), rectifiedGradient({ percentile: 10 })])(
-    '$name: the bound of the norm is no hidden ReLU',
+    '$name: the bound of the norm is not a hidden ReLU',
     async (explainer) => {
       const model = await normalised(SPELLINGS['a product with 1 / √']);
       const { maps } = await explain(graphEncoder(model), concept, inputs, explainer);

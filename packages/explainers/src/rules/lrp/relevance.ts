@@ -14,7 +14,7 @@ export function signalOf({ nodes }: Graph, node: GraphNode): number | undefined 
   return signal;
 }
 
-/** The nodes that relevance reaches: all nodes on ways from the latent to the input, except through gates. */
+/** The nodes that relevance reaches: all nodes on paths from the latent to the input, except through gates. */
 export function reachedByRelevance(graph: Graph): GraphNode[] {
   const reached = new Set([graph.output]);
   for (const node of [...graph.nodes].reverse()) {

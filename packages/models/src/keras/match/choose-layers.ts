@@ -15,7 +15,7 @@ export function layersWithin(where: string, layers: readonly KerasLayer[], prefi
 
 /**
  * Finds the part of a file that fits a model, if the file also holds other models, such as a decoder: a nested model, the layers
- * outside of nested models, layers with the model's names, or layers that follow each other.
+ * outside of nested models, layers with the model's names, or consecutive layers.
  *
  * @throws if several parts fit.
  */
@@ -66,7 +66,7 @@ function byNames(layers: readonly ModelLayer[], file: readonly KerasLayer[]): Fi
   return matches.length === layers.length ? { matches, problems: [] } : undefined;
 }
 
-/** Layers that follow each other, in files that list all layers in order. */
+/** Consecutive layers, in files that list all layers in order. */
 function window(where: string, layers: readonly ModelLayer[], file: readonly KerasLayer[]): Fit | undefined {
   if (file.some(({ kind }) => kind !== undefined)) return undefined;
   const starts = Array.from({ length: Math.max(0, file.length - layers.length + 1) }, (_, start) => start);
@@ -75,7 +75,7 @@ function window(where: string, layers: readonly ModelLayer[], file: readonly Ker
     .filter(({ problems }) => problems.length === 0);
   if (fits.length < 2) return fits[0];
   throw invalidArgument(
-    `${where}: expected one part of the file that fits the model; layers from ${fits.length} positions on do; pass names, such as ` +
+    `${where}: expected one part of the file that fits the model; consecutive layers fit from ${fits.length} positions on; pass names, such as ` +
       `{ "${layers[0]?.path}": "${file[0]?.name}" }, for all layers of the model.`,
   );
 }
