@@ -34,6 +34,8 @@ export interface MethodResult {
   /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
+  /** What `explain` warns of: maps that do not add up to the difference of scores. */
+  readonly incomplete: readonly string[];
 }
 
 /** The face that the figure shows for a concept, with its maps by method. */
@@ -92,7 +94,8 @@ export async function evaluateConcept(
   const maps: Record<string, NdArray<Float32Array>> = {};
   for (const method of methods) {
     const images = selectSamples(heldOut.images, faces);
-    const run = { batchSize: 25, signal };
+    const incomplete: string[] = [];
+    const run = { batchSize: 25, signal, onWarning: (message: string) => incomplete.push(message) };
     const [explanation, ...random] = await explain(encoder, [concept, ...controls], images, method, run);
     const share = ({ maps }: Explanation) => average(localisation(maps, masks).mass);
     const shares = random.map(share);
@@ -105,9 +108,10 @@ export async function evaluateConcept(
       random: { mean: average(shares), smallest: Math.min(...shares), largest: Math.max(...shares) },
       explainedByRandom,
       warnings,
+      incomplete,
     };
     maps[method.name] = (
-      await explain(encoder, concept, selectSamples(heldOut.images, [shown]), method)
+      await explain(encoder, concept, selectSamples(heldOut.images, [shown]), method, run)
     ).maps;
   }
   const warnedOf = Object.keys(results).filter((method) => results[method]!.warnings.length > 0);

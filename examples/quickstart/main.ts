@@ -10,7 +10,7 @@ import { writeText } from '../../support/write-text.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawPanel } from './figure.js';
 import { methodsFor } from './methods.js';
-import { resultsTable, summarise } from './results.js';
+import { incompleteNote, resultsTable, summarise } from './results.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -51,5 +51,7 @@ const report = { settings, history, concepts: results, summary, seconds };
 await writeText(`${options.out}/results.json`, `${JSON.stringify(report, null, 2)}\n`);
 
 console.log(`\n${resultsTable(results, summary)}`);
+const note = incompleteNote(results, settings.integrationSteps);
+if (note) console.log(`\n${note}`);
 console.log(`\n${options.out}/panel.png\n${options.out}/panel.svg\n${options.out}/results.json`);
 console.log(`${seconds.toFixed(0)} s`);

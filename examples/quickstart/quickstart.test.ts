@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConceptResult } from './evaluate.js';
-import { resultsTable, summarise } from './results.js';
+import { incompleteNote, resultsTable, summarise } from './results.js';
 
 it('lists shares next to those of random vectors, and for how many concepts the gate warns', () => {
   const result = (concept: ConceptResult['concept'], share: number, warnings: string[]): ConceptResult => ({
@@ -14,6 +14,7 @@ it('lists shares next to those of random vectors, and for how many concepts the 
         random: { mean: 0.1, smallest: 0.05, largest: 0.2 },
         explainedByRandom: warnings.length > 0 ? 0.9 : 0.1,
         warnings,
+        incomplete: warnings.map(() => 'integratedGradients: 2 of 10 maps miss …'),
       },
     },
   });
@@ -27,4 +28,6 @@ it('lists shares next to those of random vectors, and for how many concepts the 
   const table = resultsTable(results, summary);
   expect(table).toMatch(/^Smiling +0\.900 +10\.0 % +30\.0 % \(10\.0 %\)$/m);
   expect(table).toMatch(/^warnings +1 of 2$/m);
+  expect(incompleteNote(results, 10)).toMatch(/only 10 steps/);
+  expect(incompleteNote(results.slice(0, 1), 10)).toBe('');
 });

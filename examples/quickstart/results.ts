@@ -77,3 +77,13 @@ export function resultsTable(
     ...table,
   ].join('\n');
 }
+
+/** Says which maps are incomplete and how to mend that, or nothing if all are complete. */
+export function incompleteNote(results: readonly ConceptResult[], steps: number): string {
+  const messages = results.flatMap(({ methods }) => Object.values(methods).flatMap((m) => m.incomplete));
+  if (messages.length === 0) return '';
+  return (
+    `Integrated gradients takes only ${steps} steps here, to keep the run short. So some maps miss the difference of scores that they\n` +
+    'should add up to by more than 5 %; the messages are in results.json ("incomplete"). More steps or `tolerance` mend that.\n'
+  );
+}
