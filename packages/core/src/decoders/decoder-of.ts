@@ -12,7 +12,7 @@ export interface DecoderModel {
 /**
  * Returns a decoder unchanged and wraps a model with `predict`, for functions that accept both.
  * @param caller name of the function; errors begin with it.
- * @throws unless the value has `decode` or `predict`, or if it is a model that was disposed.
+ * @throws if the value has neither `decode` nor `predict`, or is a model that was disposed.
  */
 export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): Decoder {
   const { decode, predict } = (value ?? {}) as Partial<Decoder & DecoderModel>;

@@ -7,11 +7,11 @@ import type { DecoderOptions } from './decoder-options.js';
 import { checkOutputName } from './decoder-output.js';
 
 /**
- * A {@link Decoder} over a tfjs GraphModel (a converted SavedModel) from latents to inputs.
+ * A {@link Decoder} over a tfjs GraphModel (a converted SavedModel) from latents to inputs. A model with a
+ * fixed batch of 1 runs sample by sample.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder.
- * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed. A model
- *   with a fixed batch of 1 runs sample by sample.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
  */
 export function graphDecoder(
   model: GraphModel & { readonly outputNodes: string[] },

@@ -7,12 +7,12 @@ import type { DecoderOptions } from './decoder-options.js';
 import { checkOutputName } from './decoder-output.js';
 
 /**
- * A {@link Decoder} over a tfjs LayersModel from latents to inputs.
+ * A {@link Decoder} over a tfjs LayersModel from latents to inputs. A model with a fixed batch of 1 runs sample by
+ * sample.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder. Weights that are trained further
  *   are used by the next call.
- * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed. A model
- *   with a fixed batch of 1 runs sample by sample.
+ * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
  */
 export function layersDecoder(model: LayersModel, options: DecoderOptions = {}): TfjsDecoder {
   checkOptions<DecoderOptions>('layersDecoder', options, { output: true });

@@ -12,8 +12,8 @@ const LARGEST_SUGGESTION = 256;
 export interface GeneRastersOptions {
   /**
    * Height and width of a raster in cells, from 1 to 1024; one number for both. Default for spots on an array: 32; for
-   * hexagonal spots 78 × 64 (a slide of 6.5 mm), or more for larger slides. Default for `'fit'` and for spots on no known
-   * grid: the smallest multiple of 8 from 32 to 128 that gives each spot its own cell; 32 if there is none.
+   * hexagonal spots 78 × 64 (a slide of 6.5 mm), or more for larger slides. Default for `'fit'` and for spots that are not on a
+   * known grid: the smallest multiple of 8 from 32 to 128 that gives each spot its own cell; 32 if there is none.
    */
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** `'array'`: the cells of the array that the spots are on; `'fit'`: the tissue scaled to the raster. Default `'array'`. */
@@ -54,7 +54,7 @@ export interface GeneRasters {
  * - on the 2016 array, as in the reference system: column = int(x + 0.5) − 1, row = int(y + 0.5), where int() truncates;
  * - on Visium's hexagons: row = array_row, column = floor(array_col / 2). Columns are even in even rows and odd in odd
  *   rows, so each spot has its own cell, and odd rows are drawn half a cell too far to the left;
- * - with `grid: 'fit'`, and for spots on no known grid: the position `spots.pixels` (for the 2016 array after the whole
+ * - with `grid: 'fit'`, and for spots that are not on a known grid: the position `spots.pixels` (for the 2016 array after the whole
  *   transformation), or x and y, scaled uniformly until the tissue just fits, and rounded.
  *
  * A cell has the mean counts of its spots, so that a cell with two spots is not brighter than one with a single spot. `log1pCpm` is

@@ -47,15 +47,11 @@ import type { DeepLiftOptions } from './deep-lift-options.js';
  * Complete: the map adds up to s(x) − s(b). Costs one forward and one backward pass of twice the batch. Linear in the
  * concept, unless the baseline depends on it.
  *
-<<<<<<< HEAD
+ * If gaps exceed rounding and 5 % of |s(x) − s(b)| (or 5 % of a tenth of its median over the samples, if that is more), `explain`
+ * warns once, with the number of such maps and the largest gap.
+ *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum, products as in SHAP's
  * DeepExplainer.
-=======
- * If the gaps of maps exceed 5 % of |s(x) − s(b)| (or of a tenth of its median over the samples, if that is more) and rounding,
- * `explain` warns once, with their number and the largest gap.
- *
- * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum.
->>>>>>> eb60780 (integratedGradients and deepLift warn of incomplete maps, once per call: on published encoders the default missed by up to 62 % in silence)
  */
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });

@@ -32,8 +32,8 @@ const SUGGESTED_TOLERANCE = 0.02;
  * Complete: the map adds up to s(x) − s(b), up to the error of the quadrature, which the result's `completenessGaps` report.
  * Linear in the concept vector, unless the baseline depends on it. Memory does not grow with the steps.
  *
- * If the gaps of maps exceed 5 % of |s(x) − s(b)| (or of a tenth of its median over the samples, if that is more) and rounding,
- * `explain` warns once, with their number and the largest gap. With `tolerance`, a gap may be that share of |s(x) − s(b)|
+ * If gaps exceed rounding and 5 % of |s(x) − s(b)| (or 5 % of a tenth of its median over the samples, if that is more),
+ * `explain` warns once, with the number of such maps and the largest gap. With `tolerance`, a gap may be that share of |s(x) − s(b)|
  * instead.
  *
  * Source: Sundararajan, Taly & Yan 2017 (arXiv 1703.01365).

@@ -50,7 +50,7 @@ const MAX_NESTING = 1000;
 
 /**
  * Describes a file that is not as expected, and what to do: `is an HTML page; download the file again`.
- * @param otherwise the text if the file is of no known kind.
+ * @param otherwise the text if the kind of the file is unknown.
  * @param name the name of the file, by which formats of other libraries are recognised.
  */
 export function butIs(contents: Uint8Array, otherwise: string, name = ''): string {

@@ -21,8 +21,8 @@ export interface ReadSpotImageOptions {
 
 /**
  * Reads the picture of a tissue (JPEG, PNG, TIFF, WebP) at the size that a figure needs. The whole picture is never
- * in memory: it is decoded in strips, which are reduced at once (a JPEG to 1/2, 1/4 or 1/8 within its decoder), so
- * that 92 megapixels took 90 MB, including the result of 16 MB. Progressive JPEGs have no
+ * in memory: it is decoded in strips, which are reduced at once (a JPEG to 1/2, 1/4 or 1/8 within its decoder), so that 92
+ * megapixels take 90 MB, including the result of 16 MB. Progressive JPEGs have no
  * strips and need more memory, so they may have 100 megapixels; interlaced PNGs, WebP and GIF may have 50. The EXIF orientation is not applied, because the positions of spots are those of the stored
  * pixels.
  *

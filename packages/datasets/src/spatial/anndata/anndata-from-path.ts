@@ -5,8 +5,8 @@ import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
 
 /**
- * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots, or of single cells
- * without positions (`spatial: false`).
+ * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots, or single cells without
+ * positions (`spatial: false`).
  *
  * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
  * duplicate gene names are made unique, with a warning. `obsm['spatial']` (or another key) becomes `spots.pixels`; x and y are the columns

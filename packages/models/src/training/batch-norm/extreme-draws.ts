@@ -14,7 +14,7 @@ const OUTWEIGHS = 4;
 const LEAST_IMAGES = 100;
 
 /**
- * The images whose draws would determine the statistics of a latent component alone: each outweighs all less extreme images
+ * The images whose draws alone would determine the statistics of a latent component: each outweighs all less extreme images
  * together four times in the expected sum of squares, Σ (μ² + σ²). For example, two of 16,218 genes had σ of 549,000 and 13,300
  * (all others below 400); the decoder that was normalised by them was worse than a constant picture. If all σ are of the same
  * order of magnitude, as in a trained VAE, no draw is extreme: if ln σ is normal with a spread of 1, 0.4 % of components have

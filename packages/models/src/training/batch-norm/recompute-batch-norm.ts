@@ -41,10 +41,10 @@ const SAMPLE = 256;
  * statistics over z_mean lack the variance of the noise and made reconstructions worse than the lagging averages did (2,000
  * genes, 3 epochs: cross-entropy .337 with lagging averages, .385 with statistics over z_mean, .231 over draws).
  *
- * Draws that would determine the statistics of a latent component alone are left out, and a warning names their images: with
+ * Draws that alone would determine the statistics of a latent component are left out, and a warning names their images: with
  * two of 16,218 genes whose deviations were 549,000 and 13,300 (all others below 400), the decoder's cross-entropy was .0981 with
- * them and .0747 without; a constant picture had .0843. Otherwise all draws count equally. A warning also tells if the loss
- * in use is higher than before, or than that of always answering the mean picture.
+ * them and .0747 without; a constant picture had .0843. Otherwise all draws count equally. It also warns if the loss in use is
+ * higher than before, or than that of always answering the mean picture.
  *
  * @returns the change of each layer's statistics.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options and for images that are empty, have another shape or
