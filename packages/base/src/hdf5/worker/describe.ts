@@ -1,6 +1,7 @@
 import type { Attribute, Dataset, Entity, Group } from 'h5wasm';
 import type { Hdf5AttributeValue, Hdf5Node, Hdf5Numbers, Hdf5ValueType } from '../hdf5-file.js';
 import { isLibraryError } from './is-library-error.js';
+import { isPlain } from './is-plain.js';
 import type { Library } from './library.js';
 
 /** H5T_class_t of libhdf5 (H5Tpublic.h). */
@@ -71,6 +72,7 @@ function attributeValue(read: () => Attribute | undefined, size: number): Hdf5At
     const attribute = read();
     if (!attribute?.shape) return undefined;
     const { metadata } = attribute;
+    if (!isPlain(metadata)) return undefined;
     if (metadata.total_size * metadata.size > Math.min(MOST_ATTRIBUTE_BYTES, Math.max(size, 1 << 20))) {
       return undefined;
     }

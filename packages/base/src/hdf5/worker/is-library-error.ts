@@ -5,5 +5,5 @@
 export function isLibraryError(error: unknown): boolean {
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return true;
   if (!(error instanceof Error)) return true;
-  return error.message.startsWith('HDF5-DIAG') || error.message.includes('emory');
+  return /^HDF5-DIAG|^worker:|emory/.test(error.message);
 }

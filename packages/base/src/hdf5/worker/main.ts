@@ -7,7 +7,7 @@ import { library } from './library.js';
 import type { Answer, Request, WorkerCalls } from './messages.js';
 import { type Mounted, mount } from './mount.js';
 import { readAt } from './read.js';
-import { startWith } from './web-assembly.js';
+import { limitMemory, startWith } from './web-assembly.js';
 import { writeAll } from './write.js';
 
 interface Port {
@@ -40,6 +40,12 @@ async function answer(port: Port, { id, call, values }: Request): Promise<void> 
   }
 }
 
+/**
+ * How much memory reading may take: a block and the largest chunk in a few copies, which compress less than 64-fold if they are
+ * large. Contents are not in this memory.
+ */
+const [LEAST_BYTES, RATIO] = [96 << 20, 64];
+
 function callsOf(loaded: Awaited<typeof library>): WorkerCalls {
   let mounted: Mounted | undefined;
   let file: InstanceType<typeof loaded.File> | undefined;
@@ -51,6 +57,7 @@ function callsOf(loaded: Awaited<typeof library>): WorkerCalls {
     start() {},
     open(content, mode) {
       mounted = mount(loaded, content, mode);
+      limitMemory(mode === 'r' ? LEAST_BYTES + RATIO * mounted.size : Number.POSITIVE_INFINITY);
       file = new loaded.File(mounted.path, mode);
       return mounted.size;
     },

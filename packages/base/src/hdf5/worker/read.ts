@@ -2,6 +2,7 @@ import type { Dataset, Metadata } from 'h5wasm';
 import { invalidFile } from '../../errors.js';
 import type { Hdf5Numbers } from '../hdf5-file.js';
 import { find } from './describe.js';
+import { isPlain } from './is-plain.js';
 import type { Library } from './library.js';
 
 /** Reads the values of a dataset: all, or those of some rows. */
@@ -14,6 +15,7 @@ export function readAt(
   const dataset = find(library, file, path);
   if (!(dataset instanceof library.Dataset)) throw invalidFile('worker: it is no longer a dataset.');
   const { metadata } = dataset;
+  if (!isPlain(metadata)) throw invalidFile('worker: values of this type are not supported.');
   const isHalf = metadata.type === 1 && metadata.size === 2;
   // h5wasm refuses 16-bit floats; it reads their bits as integers.
   if (isHalf) withMetadata(dataset, { ...metadata, type: 0, signed: false });

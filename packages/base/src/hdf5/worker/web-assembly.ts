@@ -1,5 +1,7 @@
 // Changes how this worker instantiates WebAssembly, before h5wasm is loaded: its script has no settings for that.
 
+import { invalidFile } from '../../errors.js';
+
 type Imports = WebAssembly.Imports;
 
 let give: (compiled: WebAssembly.Module) => void;
@@ -15,6 +17,26 @@ Object.defineProperty(WebAssembly, 'instantiate', {
   value: async (_: BufferSource, imports: Imports) => {
     const module = await given;
     return { module, instance: await native(module, imports) };
+  },
+});
+
+let mostBytes = Number.POSITIVE_INFINITY;
+
+/**
+ * Limits the memory of h5wasm: a damaged file can make libhdf5 allocate without end. An allocation beyond the limit fails, which
+ * libhdf5 reports.
+ */
+export const limitMemory = (bytes: number): void => {
+  mostBytes = bytes;
+};
+
+const grow = WebAssembly.Memory.prototype.grow;
+Object.defineProperty(WebAssembly.Memory.prototype, 'grow', {
+  value(this: WebAssembly.Memory, pages: number) {
+    // The same error as that of the browser's or Node's own limit; emscripten catches it.
+    if (this.buffer.byteLength + pages * 65_536 > mostBytes)
+      throw invalidFile('worker: the memory limit is reached.');
+    return grow.call(this, pages);
   },
 });
 
