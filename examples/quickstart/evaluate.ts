@@ -34,7 +34,7 @@ export interface MethodResult {
   /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
-  /** What `explain` warns of: maps that do not add up to the difference of scores. */
+  /** What `explain` warns about: maps that do not add up to the difference of scores. */
   readonly incomplete: readonly string[];
 }
 

@@ -17,12 +17,12 @@ describe('the guide for tissue', () => {
   it('gives sizes at which each spot of a Visium slide has its own cell', () => {
     const collisions = (options: object) =>
       geneRasters(visiumSlide({ degrees: 0 }), { ...options, onWarning: () => {} }).collisions;
-    const fitted = [...guide.matchAll(/(\d+) × \1 cells, or (\d+) × \2 if/g)].flatMap(([, ...sizes]) =>
+    const fitted = [...guide.matchAll(/(\d+) × \1 cells,\s+or\s+(\d+) × \2\s+if/g)].flatMap(([, ...sizes]) =>
       sizes.map(Number),
     );
     expect(fitted).toEqual([80, 88]);
     for (const size of fitted) expect(collisions({ grid: 'fit', size })).toEqual([]);
-    const onArray = [...guide.matchAll(/`\{ size: (\d+) \}` without `grid`/g)].map(([, size]) =>
+    const onArray = [...guide.matchAll(/`\{ size: (\d+) \}`\s+without\s+`grid`/g)].map(([, size]) =>
       Number(size),
     );
     expect(onArray).not.toEqual([]);

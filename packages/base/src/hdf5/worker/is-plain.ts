@@ -5,8 +5,8 @@ import { invalidFile } from '../../errors.js';
 const PLAIN: readonly number[] = [0, 1, 3, 8];
 
 /**
- * Whether values are numbers or strings. Only these are read: h5wasm never finishes with others of a damaged file.
- * @throws if the values have no size, with which it never finishes either.
+ * Whether values are numbers or strings. Only these are read: with other types in a damaged file, h5wasm may never finish.
+ * @throws if the values have no size; h5wasm would never finish with these either.
  */
 export function isPlain({ type, size }: Metadata): boolean {
   if (!(size > 0)) throw invalidFile('worker: the size of a value is 0.');
