@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,15 @@ describe('hdf5FromPath and hdf5FromBytes', () => {
     for (const source of [onDisk, inMemory, onDisk, inMemory]) {
       expect(await source.use('f', keys.run)).toEqual(['numbers']);
     }
+  });
+
+  it('leave nothing on a signal that outlives the read', async () => {
+    const { signal } = new AbortController();
+    await hdf5FromBytes(bytes, 'good.h5').use('f', keys.run, signal);
+    await expect(
+      hdf5FromBytes(bytes, 'good.h5').use('f', () => Promise.reject('no'), signal),
+    ).rejects.toBe('no');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it.each([

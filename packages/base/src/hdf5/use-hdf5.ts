@@ -74,8 +74,9 @@ async function withWorker<T>(
         `Content-Security-Policy, allow "worker-src blob:" and "script-src 'wasm-unsafe-eval'".`,
     );
   }
+  const isOver = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal?.addEventListener('abort', () => reject(signal.reason), { signal: isOver.signal });
   });
   aborted.catch(() => {});
   try {
@@ -91,6 +92,9 @@ async function withWorker<T>(
   } catch (error) {
     worker.end('the worker is ended after an error');
     throw error;
+  } finally {
+    // A signal may outlive many reads.
+    isOver.abort();
   }
 }
 
