@@ -1,3 +1,4 @@
+export { isAlive, machine } from './files/processes.js';
 export { removeTemporaries, temporaryName } from './files/temporaries.js';
 export {
   type FileContent,

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isAlive, machine } from './processes.js';
 
 /**
  * A new name next to `path` for a file or folder that is written and then renamed. It contains the machine and the process, so
@@ -35,14 +35,3 @@ const TEMPORARY = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}\.tmp$/;
 /** The names of version 0.1. */
 const OLD_TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 const DAY_MS = 24 * 3600 * 1000;
-
-const machine = () => createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-
-/** Signal 0 is not sent; it only tells whether the process exists (`EPERM`: it does, and belongs to another user). */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}

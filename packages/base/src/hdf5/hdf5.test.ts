@@ -38,9 +38,9 @@ describe('hdf5FromPath and hdf5FromBytes', () => {
   it('leave nothing on a signal that outlives the read', async () => {
     const { signal } = new AbortController();
     await hdf5FromBytes(bytes, 'good.h5').use('f', keys.run, signal);
-    await expect(
-      hdf5FromBytes(bytes, 'good.h5').use('f', () => Promise.reject('no'), signal),
-    ).rejects.toBe('no');
+    await expect(hdf5FromBytes(bytes, 'good.h5').use('f', () => Promise.reject('no'), signal)).rejects.toBe(
+      'no',
+    );
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '@csm/base/node';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -329,6 +330,56 @@ describe('damaged and missing files are named, with a code', () => {
       encodeToDisk(layersEncoder(vaeEncoder()), tenImages(), folder, { batchsize: 3 } as never),
     ).rejects.toThrow(
       'encodeToDisk: unknown option "batchsize"; valid options: batchSize, signal, onProgress.',
+    );
+  });
+});
+
+describe('two calls of encodeToDisk for one folder', () => {
+  const encoder = () => layersEncoder(vaeEncoder());
+  const part = (first: number, last: number): EncodableSource => ({
+    ids: Array.from({ length: last - first }, (_, i) => `${first + i}`),
+    async *batches({ ids }) {
+      for (const id of ids) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        yield { ids: [id], images: imagesOf([id]) };
+      }
+    },
+  });
+
+  it('are not mixed: the second is rejected, and nothing of the first is lost', async () => {
+    const model = encoder();
+    const results = await Promise.allSettled([
+      encodeToDisk(model, part(0, 40), folder),
+      encodeToDisk(model, part(40, 80), folder),
+    ]);
+    const rejected = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(rejected).toMatchObject([{ code: 'ERR_INVALID_ARGUMENT' }]);
+    expect(rejected[0].message).toMatch(
+      /^encodeToDisk: folder must be used by one call at a time; process \d+ encodes into .*latents since .*Z; wait .* delete .*\.lock if that process encodes no more\.$/,
+    );
+    const { ids, latents } = await encodeToDisk(model, part(0, 80), folder);
+    expect([...ids].sort()).toEqual(part(0, 80).ids.toSorted());
+    const direct = await encode(model, imagesOf(ids));
+    for (const [i, value] of latents.data.entries()) expect(value).toBeCloseTo(direct.data[i] ?? NaN, 5);
+    expect((await readdir(folder)).sort()).toEqual(['encoder.json', 'ids.json', 'latents.npy']);
+  });
+
+  it('a killed process, and an old one on another machine, are no obstacle', async () => {
+    await mkdir(folder);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const now = Date.now();
+    await writeFile(join(folder, `${now}-${machine()}-${pid}-00000000.lock`), '');
+    await writeFile(join(folder, `${now - 10}-0123abcd-1-00000000.lock`), '');
+    const minutes = (count: number) => new Date(now - count * 60_000);
+    await utimes(join(folder, `${now - 10}-0123abcd-1-00000000.lock`), minutes(11), minutes(11));
+    // The number of this process was that of another one, which was killed before this one started.
+    const before = Math.floor(now - 1000 * process.uptime()) - 1000;
+    await writeFile(join(folder, `${before}-${machine()}-${process.pid}-00000000.lock`), '');
+    await encodeToDisk(encoder(), part(0, 2), folder);
+    expect((await readdir(folder)).sort()).toEqual(['encoder.json', 'ids.json', 'latents.npy']);
+    await writeFile(join(folder, `${now - 10}-0123abcd-1-00000000.lock`), '');
+    await expect(encodeToDisk(encoder(), part(0, 2), folder)).rejects.toThrow(
+      'process 1 of another machine encodes into',
     );
   });
 });

@@ -8,6 +8,7 @@ import type { Encoder } from '../../encoders/encoder.js';
 import { encode } from '../encode.js';
 import { ENCODE_OPTIONS, type EncodeOptions } from '../encode-options.js';
 import { claim } from './encoder-record.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
 import { isSameLatent } from './is-same-latent.js';
 import { finishSave, readLatents, saveLatents } from './latent-files.js';
 import { checkSource, type EncodableSource, type LatentTable } from './latent-table.js';
@@ -24,8 +25,10 @@ import { appendPartial, readPartial, removePartial, repairPartial } from './part
  * Inputs are identified by their names. One of the inputs that were encoded before is encoded again, to check that it
  * has not changed.
  *
+ * One call at a time may encode into a folder.
+ *
  * @returns all rows of the folder, including those of earlier calls.
- * @throws if the folder contains latents of another encoder, or of other pictures with the same names (another crop, another
+ * @throws if another call or process encodes into the folder, if the folder contains latents of another encoder, or of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
  */
 export async function encodeToDisk(
@@ -40,9 +43,24 @@ export async function encodeToDisk(
   checkSource(caller, source);
   checkPath(caller, 'folder', folder, 'a folder');
   checkWatchers(caller, options);
-  const { signal, onProgress, batchSize } = options;
-  const { latentSize } = encoder;
   await mkdir(folder, { recursive: true });
+  const lock = await lockFolder(caller, folder);
+  try {
+    return await encodeInto(folder, encoder, source, options, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function encodeInto(
+  folder: string,
+  encoder: Encoder,
+  source: EncodableSource,
+  { signal, onProgress, batchSize }: EncodeOptions,
+  lock: FolderLock,
+): Promise<LatentTable> {
+  const caller = 'encodeToDisk';
+  const { latentSize } = encoder;
   await removeTemporaries(folder);
   await claim(caller, encoder, folder, batchSize);
 
@@ -69,6 +87,7 @@ export async function encodeToDisk(
       });
       checkBatch(ids, latents.shape[0], wanted);
       await appendPartial(folder, ids, latents.data);
+      await lock.renew();
       done += ids.length;
     }
   };
