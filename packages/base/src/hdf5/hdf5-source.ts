@@ -1,5 +1,5 @@
 import { invalidFile } from '../errors.js';
-import { likeness } from '../files/likeness.js';
+import { type Likeness, likeness } from '../files/likeness.js';
 import type { Hdf5File } from './hdf5-file.js';
 
 /** An HDF5 file on disk or in memory that can be opened as often as needed. */
@@ -19,6 +19,8 @@ export interface Hdf5Source {
 export interface Hdf5Options {
   /** Advice if the file is a zip archive, in the imperative. Default: unpack the archive first. */
   readonly zipRemedy?: string | undefined;
+  /** Recognises other formats by the beginning of the file. Default: those of `likeness` only. */
+  readonly recognise?: ((head: Uint8Array) => Likeness | undefined) | undefined;
 }
 
 /** The number of bytes that {@link checkHdf5Signature} needs. */
@@ -33,7 +35,7 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
  */
 export function checkHdf5Signature(where: string, head: Uint8Array, options: Hdf5Options = {}): void {
   if (SIGNATURE.every((byte, i) => head[i] === byte)) return;
-  const found = likeness(head);
+  const found = options.recognise?.(head) ?? likeness(head);
   if (found) {
     const remedy = (found.what === 'a zip archive' && options.zipRemedy) || found.remedy;
     throw invalidFile(`${where}: expected an HDF5 file; this is ${found.what}; ${remedy}.`);

@@ -4,6 +4,7 @@ const TO_GRAPH =
   'convert it with tensorflowjs_converter --output_format=tfjs_graph_model and load it with loadGraphModelFromDisk';
 const FROM_ONNX = `make a SavedModel of it with onnx2tf, ${TO_GRAPH}`;
 const FROM_PYTORCH = `export the model with torch.onnx.export, make a SavedModel of the ONNX file with onnx2tf, ${TO_GRAPH}`;
+const TENSORFLOW_GRAPH: Likeness = { what: 'a TensorFlow graph (SavedModel)', remedy: TO_GRAPH };
 
 interface Format extends Likeness {
   /** The endings of the names of such files. */
@@ -19,8 +20,8 @@ const text = (bytes: Uint8Array, start: number, end: number) =>
 const FORMATS: readonly Format[] = [
   {
     names: /\.onnx$/i,
-    // An ONNX file begins with its version (field 1), then usually its producer (field 2).
-    begins: (bytes) => bytes[0] === 0x08 && (bytes[1] ?? 99) < 20 && bytes[2] === 0x12,
+    // An ONNX file begins with its version (field 1), then usually its producer (field 2). A SavedModel has version 1.
+    begins: (bytes) => bytes[0] === 0x08 && bytes[1] !== 1 && (bytes[1] ?? 99) < 20 && bytes[2] === 0x12,
     what: 'an ONNX model, which cannot be read yet',
     remedy: FROM_ONNX,
   },
@@ -41,10 +42,11 @@ const FORMATS: readonly Format[] = [
     remedy: `load the weights into their model in Python; for PyTorch, ${FROM_PYTORCH}`,
   },
   {
-    names: /(\.pb|\.pbtxt)$/i,
-    what: 'a TensorFlow graph (SavedModel)',
-    remedy: TO_GRAPH,
+    names: /^saved_model\.pb$/i,
+    begins: (bytes) => bytes[0] === 0x08 && bytes[1] === 1 && bytes[2] === 0x12,
+    ...TENSORFLOW_GRAPH,
   },
+  { names: /(\.pb|\.pbtxt)$/i, ...TENSORFLOW_GRAPH },
   {
     names: /(\.index|\.data-\d+-of-\d+|^checkpoint)$/i,
     what: 'part of a TensorFlow checkpoint, which holds weights without their model',

@@ -1,6 +1,7 @@
 import { invalidFile } from '@csm/base';
 import type { Hdf5File, Hdf5Options, Hdf5Source } from '@csm/base/hdf5';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
+import { foreignFormat } from '../files/foreign-format.js';
 import type { KerasFile } from './keras-file.js';
 import { readKerasWeight } from './keras-weight.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
@@ -13,6 +14,7 @@ import { readKerasFile } from './read-keras-file.js';
 /** The advice in messages about a `.keras` file. */
 export const KERAS_HDF5: Hdf5Options = {
   zipRemedy: 'if it is a .keras file, unpack it and pass its model.weights.h5',
+  recognise: (head) => foreignFormat('', head),
 };
 
 /** A weight of the model with its new numbers. */

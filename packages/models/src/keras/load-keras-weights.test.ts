@@ -357,6 +357,12 @@ describe('loadKerasWeights', () => {
   it('says what a file is if it is not HDF5', async () => {
     const vae = own(tinyVae());
     const cases: [string, string][] = [
+      [
+        'PK\u0003\u0004 model/data.pkl',
+        'expected an HDF5 file; this is a PyTorch file; export the model with torch.onnx',
+      ],
+      ['\u0008\u0007\u0012\u0007pytorch', 'expected an HDF5 file; this is an ONNX model'],
+      ['\u0008\u0001\u0012\u0010', 'expected an HDF5 file; this is a TensorFlow graph (SavedModel)'],
       ['<!DOCTYPE html><html></html>', 'expected an HDF5 file; this is an HTML page; the download failed'],
       ['version https://git-lfs.github.com/spec/v1\n', 'this is a Git LFS pointer'],
       [
