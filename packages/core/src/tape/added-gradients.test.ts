@@ -7,15 +7,18 @@ import { centralDifferences, distinctIntegers } from '../../test/central-differe
 import { tapeVjp } from './tape.js';
 
 type F = (x: tf.Tensor) => tf.Tensor;
+const column = (x: tf.Tensor) => tf.slice(x, [0, 1], [-1, 1]);
 const ints = (values: number[] | number[][]) => tf.tensor(values, undefined, 'int32');
 
 /** Compares the tape's vector–Jacobian product with differences, which are exact for these functions. */
 function expectExact(f: F, shape: number[], seed = 1, h = 0.25) {
   const x = distinctIntegers(shape, seed);
   const cotangent = tf.tidy(() => distinctIntegers(f(x).shape, seed + 1));
+  const own = Array.from(cotangent.dataSync());
   const [found] = tf.tidy(() =>
     tapeVjp(([input]) => f(input!), [x], cotangent).map((g) => Array.from(g.dataSync())),
   );
+  expect(Array.from(cotangent.dataSync())).toEqual(own);
   expect(found).toEqual(centralDifferences(f, x, cotangent, h).map((value) => expect.closeTo(value, 3)));
 }
 
@@ -53,6 +56,10 @@ const EXACT: Record<string, [shape: number[], F]> = {
   'sparseToDense of one number': [[1], (x) => tf.sparseToDense(ints([0, 3]), tf.reshape(x, []), [5])],
   tensorScatterUpdate: [[5], (x) => tf.tensorScatterUpdate(x, ints([[1], [3]]), tf.tensor([7, 8]))],
   'tensorScatterUpdate, its updates': [[2], (x) => tf.tensorScatterUpdate(tf.ones([5]), ints([[1], [3]]), x)],
+  'tensorScatterUpdate, and the values before it': [
+    [5],
+    (x) => tf.add(tf.square(x), tf.tensorScatterUpdate(tf.mul(x, 2), ints([[1]]), tf.slice(x, 0, 1))),
+  ],
   topk: [[3, 5], (x) => tf.topk(x, 2).values],
   cumprod: [[2, 4], (x) => tf.cumprod(x, 1)],
   'cumprod along the first axis': [[3, 2], (x) => tf.cumprod(x, 0)],
@@ -176,6 +183,12 @@ const OF_TFJS: Record<string, [shape: number[], F]> = {
   maximum: [[2, 5], (x) => tf.maximum(x, 0.5)],
   minimum: [[2, 5], (x) => tf.minimum(0.5, x)],
   squaredDifference: [[2, 3], (x) => tf.squaredDifference(x, tf.tensor([1, 2, 3]))],
+  'maximum of a column and a matrix': [[2, 4], (x) => tf.maximum(column(x), x)],
+  'maximum of a matrix and a column': [[2, 4], (x) => tf.maximum(x, tf.relu(column(x)))],
+  'minimum of a column and a matrix': [[2, 4], (x) => tf.minimum(column(x), x)],
+  'minimum of a number and a matrix': [[2, 4], (x) => tf.minimum(tf.sum(tf.mul(0.1, x)), x)],
+  'squaredDifference of means': [[2, 4], (x) => tf.squaredDifference(tf.mean(x, 1, true), x)],
+  'squaredDifference of a vector and a matrix': [[2, 4], (x) => tf.squaredDifference(x, tf.mean(x, 0))],
   mean: [[2, 4], (x) => tf.mean(x, 1)],
   addN: [[2, 3], (x) => tf.addN([x, x, tf.square(x)])],
   abs: [[2, 3], (x) => tf.abs(tf.add(x, 0.5))],

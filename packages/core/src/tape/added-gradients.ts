@@ -6,6 +6,7 @@ import {
   getGradient,
   mul,
   oneHot,
+  ones,
   reshape,
   reverse,
   scatterND,
@@ -41,7 +42,8 @@ const ADDED: readonly GradConfig[] = [
       values.rank === 0 ? sum(gatherND(dy, column(indices))) : gatherND(dy, column(indices)),
   })),
   added('TensorScatterUpdate', ['indices', 'updates'], (dy, [indices, updates]) => ({
-    tensor: () => tensorScatterUpdate(dy, indices, zeros(updates.shape)),
+    // On the cpu backend the operation changes its first input, which must not be the cotangent.
+    tensor: () => mul(dy, tensorScatterUpdate(ones(dy.shape), indices, zeros(updates.shape))),
     updates: () => gatherND(dy, indices),
   })),
   {

@@ -9,6 +9,7 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { sumToShape } from '../kernels/sum-to-shape.js';
 import { mayBeRefused, withCorrectedGradients } from './corrected-gradients.js';
 
 /** A kernel that tfjs ran while its tape was recording. */
@@ -124,7 +125,8 @@ export function kernelVjp(node: TapeNode, cotangents: readonly (Tensor | null)[]
   const gradients = node.gradient?.(full) ?? {};
   return Object.keys(node.inputs).map((name) => {
     const gradient = gradients[name];
-    if (gradient !== undefined) return gradient();
+    // tfjs' gradients of maximum, minimum and squaredDifference have the shape of the result.
+    if (gradient !== undefined) return sumToShape(gradient(), node.inputs[name]?.shape ?? []);
     throw unsupportedModel(`backward: kernel "${node.kernelName}" has no gradient for its input "${name}".`);
   });
 }
