@@ -40,7 +40,8 @@ export async function readAnnDataMatrix(
       `${where}: expected a matrix /${path}; the file holds ${await contentOfRoot(file)}${hint}.`,
     );
   }
-  const type = textAttribute(stored, 'encoding-type') ?? `${textAttribute(stored, 'h5sparse_format')}_matrix`;
+  const older = textAttribute(stored, 'h5sparse_format');
+  const type = textAttribute(stored, 'encoding-type') ?? (older === undefined ? '' : `${older}_matrix`);
   if (type !== 'csr_matrix' && type !== 'csc_matrix') {
     throw invalidFile(
       `${where}: expected /${path} to be dense, csr_matrix or csc_matrix; its encoding-type is "${type}".`,

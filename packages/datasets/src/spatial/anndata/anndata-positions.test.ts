@@ -175,4 +175,11 @@ describe('openAnnData({ images: false })', () => {
       expect([one.images, one.spots.diameter]).toEqual([[], 60]);
     });
   });
+
+  it.each([{ layer: 3 }, { layer: '' }, { labels: '' }, { library: 3 }])('rejects %j', async (options) => {
+    await expect(openAnnData('none.h5ad', options as never)).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      message: expect.stringMatching(/^openAnnData: (layer|labels|library) must be a name in the file; got /),
+    });
+  });
 });

@@ -61,6 +61,11 @@ function checkValues(caller: string, options: ReadAnnDataOptions): void {
       `${caller}: spatial must be a key of obsm, such as "X_spatial", or false to read no positions; got ${shown(spatial)}.`,
     );
   }
+  for (const name of ['layer', 'labels', 'library'] as const) {
+    const value: unknown = options[name];
+    if (value === undefined || (typeof value === 'string' && value !== '')) continue;
+    throw invalidArgument(`${caller}: ${name} must be a name in the file; got ${shown(value)}.`);
+  }
   if (layer !== undefined && raw) {
     throw invalidArgument(
       `${caller}: expected layer or raw; got both, layer "${layer}" and raw; pass one of them.`,
