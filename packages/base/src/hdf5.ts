@@ -9,4 +9,9 @@ export type {
   Hdf5ValueType,
 } from './hdf5/hdf5-file.js';
 export { bytesOf, checkFileBytes, type FileBytes, hdf5FromBytes } from './hdf5/hdf5-from-bytes.js';
-export { checkHdf5Signature, type Hdf5Options, type Hdf5Source } from './hdf5/hdf5-source.js';
+export {
+  checkHdf5Signature,
+  HDF5_HEAD_BYTES,
+  type Hdf5Options,
+  type Hdf5Source,
+} from './hdf5/hdf5-source.js';

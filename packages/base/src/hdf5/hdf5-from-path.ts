@@ -15,7 +15,8 @@ export function hdf5FromPath(path: string, options: Hdf5Options = {}): Hdf5Sourc
   };
 }
 
-async function headOf(where: string, path: string): Promise<Uint8Array> {
+/** The first bytes of a file, by which its format is recognised. @throws if it cannot be read. */
+export async function headOf(where: string, path: string): Promise<Uint8Array> {
   try {
     const file = await open(path);
     try {

@@ -60,7 +60,10 @@ const FORMATS: readonly Format[] = [
   },
   {
     names: /\.(npz|npy)$/i,
-    begins: (bytes) => text(bytes, 1, 6) === 'NUMPY',
+    // numpy.savez writes a zip archive of .npy files.
+    begins: (bytes) =>
+      text(bytes, 1, 6) === 'NUMPY' ||
+      (text(bytes, 0, 2) === 'PK' && /^[^\0]+\.npy/.test(text(bytes, 30, 200))),
     what: 'a NumPy file, which holds numbers without a model',
     remedy: 'load the weights into their model in Python and save it with model.save("model.keras")',
   },

@@ -1,3 +1,4 @@
+import { invalidFile, likeness } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildKerasModel } from '../archive/build-keras-model.js';
 import { notKerasFile } from '../archive/not-keras-file.js';
@@ -32,6 +33,12 @@ export async function loadLayersModelFromDisk(path: ModelPath): Promise<LayersMo
     const bytes = await readExisting(CALLER, file);
     if (isZip(bytes) && !foreignFormat('', bytes)) {
       return buildKerasModel(where, await readKerasArchive(where, bytes));
+    }
+    if (likeness(bytes)?.what === 'an HDF5 file') {
+      throw invalidFile(
+        `${where}: expected a .keras file or a model.json; this is an HDF5 file; save the model with model.save("model.keras"), ` +
+          'or make the model and load the weights of this file with loadKerasWeightsFromDisk.',
+      );
     }
     if (file.endsWith('.keras')) throw notKerasFile(where, file, bytes);
   }

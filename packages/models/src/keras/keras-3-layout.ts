@@ -29,7 +29,9 @@ export async function readKeras3Layout(file: Hdf5File, root: Hdf5Group): Promise
         ignored.push(childPath);
         continue;
       }
-      const layer = await ownWeights(file, childPath, key, within);
+      const parts = await weightsInParts(file, child, childPath, kindOf(key));
+      for (const { group: part } of parts) visited.add(part.id);
+      const layer = await ownWeights(file, childPath, key, within, parts);
       if (layer === 'state') ignored.push(childPath);
       else if (layer) layers.push(layer);
       nested.push({ group: child, path: childPath, within: await namesOf(file, childPath, within) });
@@ -49,22 +51,65 @@ async function ownWeights(
   path: string,
   key: string,
   within: readonly string[],
+  parts: readonly LayerPart[],
 ): Promise<KerasLayer | 'state' | undefined> {
   const vars = await file.at(`${path}/vars`);
-  if (vars?.kind !== 'group') return undefined;
-  const datasets: Hdf5Dataset[] = [];
-  for (const name of [...vars.keys].sort(inOrder)) {
-    const dataset = await file.at(`${path}/vars/${name}`);
-    if (dataset?.kind === 'dataset') datasets.push(dataset);
-  }
+  const datasets = [...(await datasetsIn(file, `${path}/vars`)), ...parts.flatMap((part) => part.datasets)];
   if (datasets.length === 0) return undefined;
   if (datasets.every(({ type, shape }) => type !== 'float' || shape?.length === 0)) return 'state';
   return {
-    name: stringAttribute(vars, 'name') ?? key,
+    name: (vars?.kind === 'group' ? stringAttribute(vars, 'name') : undefined) ?? key,
     within,
-    kind: key.replace(/_\d+$/, ''),
+    kind: kindOf(key),
     weights: datasets.map((dataset) => kerasWeight(dataset, undefined)),
   };
+}
+
+/** The kind in the name of a group: `conv2d` in `conv2d_1`. */
+function kindOf(key: string): string {
+  return key.replace(/_\d+$/, '');
+}
+
+/** A group inside the group of a layer that is made of several, such as the cell of an LSTM. */
+interface LayerPart {
+  readonly group: Hdf5Group;
+  readonly datasets: readonly Hdf5Dataset[];
+}
+
+/** The parts of recurrent layers and wrappers, in the order in which tfjs lists their weights. */
+async function weightsInParts(
+  file: Hdf5File,
+  group: Hdf5Group,
+  path: string,
+  kind: string,
+): Promise<LayerPart[]> {
+  const names = [
+    'forward_layer',
+    'backward_layer',
+    'cell',
+    ...(kind === 'time_distributed' ? ['layer'] : []),
+  ];
+  const parts: LayerPart[] = [];
+  for (const name of names.filter((each) => group.keys.includes(each))) {
+    const part = await file.at(`${path}/${name}`);
+    // A damaged file may have groups that contain themselves.
+    if (part?.kind !== 'group' || part.id === group.id) continue;
+    const inner = name === 'cell' ? [] : await weightsInParts(file, part, `${path}/${name}`, name);
+    parts.push({ group: part, datasets: await datasetsIn(file, `${path}/${name}/vars`) });
+    for (const each of inner) parts.push(each);
+  }
+  return parts;
+}
+
+async function datasetsIn(file: Hdf5File, path: string): Promise<Hdf5Dataset[]> {
+  const vars = await file.at(path);
+  if (vars?.kind !== 'group') return [];
+  const datasets: Hdf5Dataset[] = [];
+  for (const name of [...vars.keys].sort(inOrder)) {
+    const dataset = await file.at(`${path}/${name}`);
+    if (dataset?.kind === 'dataset') datasets.push(dataset);
+  }
+  return datasets;
 }
 
 /** The path of a group and, if it is a model with a name, its name. */

@@ -93,5 +93,6 @@ function partsOf(weightName: string, layerName: string): { layer: string; role: 
   const slash = plain.lastIndexOf('/');
   if (slash >= 0) return { layer: plain.slice(0, slash), role: plain.slice(slash + 1) };
   const short = plain.startsWith(`${layerName}_`) ? plain.slice(layerName.length + 1) : plain;
-  return { layer: layerName, role: KERAS_1_ROLES[short] ?? short };
+  const role = Object.hasOwn(KERAS_1_ROLES, short) ? KERAS_1_ROLES[short] : undefined;
+  return { layer: layerName, role: role ?? short };
 }

@@ -1,7 +1,8 @@
 import { invalidFile } from '@csm/base';
-import type { Hdf5File, Hdf5Options, Hdf5Source } from '@csm/base/hdf5';
+import type { Hdf5File } from '@csm/base/hdf5';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
-import { foreignFormat } from '../files/foreign-format.js';
+import type { KerasWeightsSource } from '../archive/keras-weights-source.js';
+import { joinDirections } from './join-directions.js';
 import type { KerasFile } from './keras-file.js';
 import { readKerasWeight } from './keras-weight.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
@@ -11,26 +12,16 @@ import { matchLayers } from './match/match-layers.js';
 import type { LayerVariable, ModelLayer } from './model-layers.js';
 import { readKerasFile } from './read-keras-file.js';
 
-/** The advice in messages about a `.keras` file. */
-export const KERAS_HDF5: Hdf5Options = {
-  zipRemedy: 'if it is a .keras file, unpack it and pass its model.weights.h5',
-  recognise: (head) => foreignFormat('', head),
-};
-
 /** A weight of the model with its new numbers. */
 interface NewWeight {
   readonly variable: LayerVariable;
   readonly values: Float32Array;
 }
 
-/**
- * Loads weights from a file. Everything is read and checked before a weight changes.
- * @param where the beginning of messages: function and file.
- */
+/** Loads weights from a file. Everything is read and checked before a weight changes. */
 export async function loadFromHdf5(
-  where: string,
+  { where, source, kerasVersion }: KerasWeightsSource,
   layers: readonly ModelLayer[],
-  source: Hdf5Source,
   options: LoadKerasWeightsOptions,
 ): Promise<KerasWeightsReport> {
   const { file, matches, weights } = await source.use(where, (opened) =>
@@ -41,10 +32,10 @@ export async function loadFromHdf5(
       variable.write(tensor(values, variable.shape as number[]));
     });
   }
-  const { layout, kerasVersion, ignored } = file;
+  const { layout, ignored } = file;
   return {
     layout,
-    kerasVersion,
+    kerasVersion: file.kerasVersion ?? kerasVersion,
     parameters: weights.reduce((sum, { values }) => sum + values.length, 0),
     layers: matches.map(reportOf),
     ignored: [...ignored, ...leftOut(file, matches)],
@@ -58,7 +49,7 @@ async function readAll(
   opened: Hdf5File,
   options: LoadKerasWeightsOptions,
 ) {
-  const file = await readKerasFile(where, opened);
+  const file = joinDirections(await readKerasFile(where, opened), layers);
   checkKeras1(where, layers, file);
   const matches = matchLayers(where, layers, file, options);
   const weights: NewWeight[] = [];

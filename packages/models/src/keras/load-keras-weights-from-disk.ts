@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { invalidArgument, typeName } from '@csm/base';
-import { hdf5FromPath } from '@csm/base/hdf5-node';
+import { hdf5FromPath, headOf } from '@csm/base/hdf5-node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
+import { KERAS_HDF5, kerasWeightsSource } from '../archive/keras-weights-source.js';
 import { checkLoadOptions } from './check-load-options.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
-import { KERAS_HDF5, loadFromHdf5 } from './load-from-hdf5.js';
+import { loadFromHdf5 } from './load-from-hdf5.js';
 import type { LoadKerasWeightsOptions } from './load-keras-weights-options.js';
 import { modelLayers } from './model-layers.js';
 
@@ -25,5 +27,10 @@ export async function loadKerasWeightsFromDisk(
     throw invalidArgument(`${caller}: path must be the path of an HDF5 file; got ${typeName(path)}.`);
   }
   const where = `${caller}: ${path}`;
-  return loadFromHdf5(where, layers, hdf5FromPath(path, KERAS_HDF5), options);
+  const head = await headOf(where, path);
+  return loadFromHdf5(
+    await kerasWeightsSource(where, hdf5FromPath(path, KERAS_HDF5), head, () => readFile(path)),
+    layers,
+    options,
+  );
 }

@@ -365,10 +365,8 @@ describe('loadKerasWeights', () => {
       ['\u0008\u0001\u0012\u0010', 'expected an HDF5 file; this is a TensorFlow graph (SavedModel)'],
       ['<!DOCTYPE html><html></html>', 'expected an HDF5 file; this is an HTML page; the download failed'],
       ['version https://git-lfs.github.com/spec/v1\n', 'this is a Git LFS pointer'],
-      [
-        'PK\u0003\u0004model.weights.h5',
-        'this is a zip archive; if it is a .keras file, unpack it and pass its model.weights.h5',
-      ],
+      ['PK\u0003\u0004model.weights.h5', 'expected an undamaged zip archive'],
+      ['PK\u0003\u0004 archive/data.pkl', 'this is a PyTorch file; export the model with torch.onnx.export'],
       ['', 'this is an empty file'],
       ['something else', 'the file begins with the bytes 73 6f 6d 65'],
     ];

@@ -1,18 +1,19 @@
 import { invalidArgument } from '@csm/base';
-import { checkFileBytes, hdf5FromBytes } from '@csm/base/hdf5';
+import { bytesOf, checkFileBytes, HDF5_HEAD_BYTES, hdf5FromBytes } from '@csm/base/hdf5';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Vae } from '../architectures/vae.js';
+import { KERAS_HDF5, kerasWeightsSource } from '../archive/keras-weights-source.js';
 import { checkLoadOptions } from './check-load-options.js';
 import type { KerasWeightsReport } from './keras-weights-report.js';
-import { KERAS_HDF5, loadFromHdf5 } from './load-from-hdf5.js';
+import { loadFromHdf5 } from './load-from-hdf5.js';
 import type { LoadKerasWeightsOptions } from './load-keras-weights-options.js';
 import { modelLayers } from './model-layers.js';
 
 /**
  * Loads weights that Keras saved into a model of the same architecture: `save_weights('….h5')` and `('….hdf5')` of Keras 1 and
- * 2, standalone or in TensorFlow; the weights in `model.save('….h5')`; `.weights.h5` of Keras 3. This function takes bytes or a
- * browser's `File`; for a path, use `loadKerasWeightsFromDisk` of `@csm/models/node`. The authors' `checkpoint_celeba.hdf5`
- * fits {@link celebaVae}.
+ * 2, standalone or in TensorFlow; the weights in `model.save('….h5')`; `.weights.h5` of Keras 3, also inside a `.keras` file.
+ * This function takes bytes or a browser's `File`; for a path, use `loadKerasWeightsFromDisk` of `@csm/models/node`. The
+ * authors' `checkpoint_celeba.hdf5` fits {@link celebaVae}.
  *
  * Layers are matched by order and shape, as Keras does by default: the model's layers with weights are matched with
  * those of the file. For a `Vae`, these are the encoder's layers, then the decoder's; nested models are flattened.
@@ -47,5 +48,12 @@ export async function loadKerasWeights(
   checkFileBytes(caller, file);
   const name = 'name' in file && typeof file.name === 'string' ? file.name : 'the file';
   const where = `${caller}: ${name}`;
-  return loadFromHdf5(where, layers, hdf5FromBytes(file, name, KERAS_HDF5), options);
+  const head = file instanceof Blob ? file.slice(0, HDF5_HEAD_BYTES) : file;
+  const first = (await bytesOf(caller, head)).subarray(0, HDF5_HEAD_BYTES);
+  const read = () => bytesOf(caller, file);
+  return loadFromHdf5(
+    await kerasWeightsSource(where, hdf5FromBytes(file, name, KERAS_HDF5), first, read),
+    layers,
+    options,
+  );
 }

@@ -69,16 +69,10 @@ function highestNode(value: unknown, name: string): number {
 
 /** The options of a layer. Options that tfjs does not know are left as they are; it ignores them. */
 function ownConfig(where: string, { className, name, config }: LayerConfig): JsonObject {
-  const converted: JsonObject = {};
-  for (const [option, value] of Object.entries(config)) {
-    if (KNOWN_PARTS.includes(option)) converted[option] = part(where, value);
-    else if (option === 'dtype') converted.dtype = convertDtype(where, name, value);
-    else if (/activation$/.test(option)) {
-      converted[option] = isObject(value) ? convertObject(value) : renamed(value);
-    } else if (isObject(value) && 'class_name' in value) converted[option] = convertObject(value);
-    else converted[option] = value;
-  }
-  delete converted.backward_layer;
+  // Not by assignment, which would set the prototype for an option with the name "__proto__".
+  const { backward_layer, ...converted }: JsonObject = Object.fromEntries(
+    Object.entries(config).map(([option, value]) => [option, optionValue(where, name, option, value)]),
+  );
   if (className === 'InputLayer') {
     const { batch_shape, ...rest } = converted;
     return { ...rest, batch_input_shape: batch_shape ?? converted.batch_input_shape };
@@ -86,6 +80,13 @@ function ownConfig(where: string, { className, name, config }: LayerConfig): Jso
   // tfjs calls the slope alpha.
   if (className === 'LeakyReLU' && converted.alpha === undefined) converted.alpha = converted.negative_slope;
   return converted;
+}
+
+function optionValue(where: string, layer: string, option: string, value: unknown): unknown {
+  if (KNOWN_PARTS.includes(option)) return part(where, value);
+  if (option === 'dtype') return convertDtype(where, layer, value);
+  if (/activation$/.test(option)) return isObject(value) ? convertObject(value) : renamed(value);
+  return isObject(value) && 'class_name' in value ? convertObject(value) : value;
 }
 
 /** The layer or cells in a wrapper. */

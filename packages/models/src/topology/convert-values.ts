@@ -18,7 +18,7 @@ const DTYPES: Readonly<Record<string, string>> = {
 export function convertDtype(where: string, layer: string, dtype: unknown): string | undefined {
   if (dtype === undefined || dtype === null) return undefined;
   const policy = isObject(dtype) && isObject(dtype.config) ? dtype.config.name : dtype;
-  const converted = typeof policy === 'string' ? DTYPES[policy] : undefined;
+  const converted = typeof policy === 'string' && Object.hasOwn(DTYPES, policy) ? DTYPES[policy] : undefined;
   if (converted) return converted;
   throw unsupportedModel(
     `${where}: expected layers of type ${Object.keys(DTYPES).join(', ')}; layer "${layer}" has dtype ${JSON.stringify(policy)}; ` +

@@ -311,10 +311,10 @@ function walk(
     const seen = new Set<string>();
     const waiting = [node];
     for (let of = waiting.pop(); of !== undefined; of = waiting.pop()) {
-      if (seen.has(of.name) || fed.has(of.name) || graph.weights[of.name] !== undefined) continue;
+      if (seen.has(of.name) || fed.has(of.name) || Object.hasOwn(graph.weights, of.name)) continue;
       seen.add(of.name);
       for (const name of of.controlNames) {
-        if (!fed.has(name) && graph.weights[name] === undefined) controls.set(name, controlInput(name));
+        if (!fed.has(name) && !Object.hasOwn(graph.weights, name)) controls.set(name, controlInput(name));
       }
       for (const input of inputsOf(of)) waiting.push(nodeOf(graph, input));
     }
@@ -392,7 +392,8 @@ function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tenso
     const [input] = inputsOf(node);
     node = input === undefined ? undefined : nodes[nodeName(input)];
   }
-  return node?.op === 'Const' ? weights[node.name]?.[0] : undefined;
+  if (node?.op !== 'Const' || !Object.hasOwn(weights, node.name)) return undefined;
+  return weights[node.name]?.[0];
 }
 
 /** The shape without the batch axis; undefined if the first axis is not the batch. */

@@ -36,7 +36,7 @@ export function fittingPart(
     const direct = file.filter((other) => String(other.within) === String(within));
     parts.set(`${within.at(-1) ?? 'the top'} without nested models`, direct);
   }
-  const named = byNames(layers, file);
+  const named = fitByNames(layers, file);
   if (named) return named;
   const fits = new Map<string, { name: string; fit: Fit }>();
   for (const [name, found] of parts) {
@@ -56,7 +56,7 @@ export function fittingPart(
 }
 
 /** The layers with the names of the model's layers, if the file has each of them once, with weights that fit. */
-function byNames(layers: readonly ModelLayer[], file: readonly KerasLayer[]): Fit | undefined {
+export function fitByNames(layers: readonly ModelLayer[], file: readonly KerasLayer[]): Fit | undefined {
   const matches = layers.flatMap((layer) => {
     const found = file.filter((each) => ownName(each) === layer.name);
     const [from] = found;

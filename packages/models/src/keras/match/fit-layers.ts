@@ -74,7 +74,9 @@ function layersByName(group: readonly LayerMatch[]): Map<string, KerasLayer> | u
 export function matchWeights(layer: ModelLayer, from: KerasLayer): WeightMatch[] | undefined {
   if (layer.weights.length !== from.weights.length) return undefined;
   const byRole = new Map(from.weights.map((weight) => [weight.role, weight]));
-  const hasRoles = layer.weights.every(({ role }) => byRole.has(role));
+  // Both directions of a Bidirectional layer have a kernel, a recurrent_kernel and a bias; only their order tells them apart.
+  const hasRoles =
+    byRole.size === layer.weights.length && layer.weights.every(({ role }) => byRole.has(role));
   const matches = layer.weights.flatMap(({ role, variable }, i) => {
     const weight = hasRoles ? byRole.get(role) : from.weights[i];
     const fits = String(variable.shape) === String(weight?.shape);

@@ -3,8 +3,16 @@ import type { KerasFile, KerasLayer } from '../keras-file.js';
 import type { LoadKerasWeightsOptions } from '../load-keras-weights-options.js';
 import type { ModelLayer } from '../model-layers.js';
 import { checkOrder } from './check-order.js';
-import { fittingPart, layersWithin } from './choose-layers.js';
-import { fileText, fitLayers, type LayerMatch, matchWeights, modelText, ownName } from './fit-layers.js';
+import { fitByNames, fittingPart, layersWithin } from './choose-layers.js';
+import {
+  type Fit,
+  fileText,
+  fitLayers,
+  type LayerMatch,
+  matchWeights,
+  modelText,
+  ownName,
+} from './fit-layers.js';
 
 /** The maximum number of mismatches that a message lists. */
 const MOST_PROBLEMS = 5;
@@ -30,11 +38,21 @@ export function matchLayers(
   // A VAE needs the whole file; a single model may be a part of it.
   const has = (part: string) => layers.some(({ path }) => path.startsWith(`${part}/`));
   const isPart = found.length > rest.length && !(has('encoder') && has('decoder'));
-  const fit = isPart ? (fittingPart(where, rest, found) ?? whole) : whole;
+  const other = isPart ? fittingPart(where, rest, found) : fitByNamesIfNeeded(whole, rest, found);
+  const fit = other ?? whole;
   if (fit.problems.length > 0) throw mismatch(where, rest.length, found, fit.problems);
   checkOrder(where, fit.matches);
   const matches = [...named, ...fit.matches];
   return layers.flatMap((layer) => matches.find((match) => match.layer === layer) ?? []);
+}
+
+/** Files of Keras 3 list the layers of nested models in another order than tfjs; equal names on both sides tell. */
+function fitByNamesIfNeeded(
+  { problems }: Fit,
+  layers: readonly ModelLayer[],
+  found: readonly KerasLayer[],
+): Fit | undefined {
+  return problems.length > 0 && found.length === layers.length ? fitByNames(layers, found) : undefined;
 }
 
 /** The layers that the option `names` decides. */
