@@ -76,6 +76,9 @@ const mixingCalls: Record<string, Call> = {
   'a sum of the samples before': (x) => tf.cumsum(x, 0),
   'a sum of the samples after': (x) => tf.cumsum(x, 0, false, true),
   'attention between samples': (x) => tf.matMul(tf.softmax(tf.matMul(x, x, false, true)) as tf.Tensor2D, x),
+  'the place in the batch': (x) => tf.add(x, tf.mul(0.1, tf.expandDims(tf.range(0, x.shape[0]), 1))),
+  'noise with a seed': (x) => tf.add(x, tf.randomNormal(x.shape, 0, 1, 'float32', 7)),
+  'dropout with a seed': (x) => tf.dropout(x, 0.5, undefined, 7),
   'the size of the batch': (x) => tf.div(x, x.shape[0]),
 };
 const honestCalls: Record<string, Call> = {
@@ -85,8 +88,6 @@ const honestCalls: Record<string, Call> = {
   'numbers that cancel': (x) => tf.sub(tf.add(x, 1e5), 1e5),
   'normalised per sample': (x) => tf.div(x, tf.norm(x, 2, 1, true)),
   zeros: (x) => tf.mul(x, 0),
-  'noise with a seed': (x) => tf.add(x, tf.randomNormal(x.shape, 0, 1, 'float32', 7)),
-  'dropout with a seed': (x) => tf.dropout(x, 0.5, undefined, 7),
   'random numbers that nothing reads': (x) => {
     tf.randomNormal([2]);
     return tf.mul(x, 2);
@@ -103,8 +104,7 @@ const inputs = (count: number) => onHost(random([count, FEATURES], 9));
 const concept = conceptVector('c', [1, -1, 0.5]);
 const isRandom =
   /^\w+: the encoder must return the same latents each time; .* it draws random numbers; take the mean/;
-const isMixing =
-  /^\w+: the latent of a sample must not depend on the other samples of its batch; .*\{ batchSize: 1 \}\.$/;
+const isMixing = /^\w+: the latent of a sample must not depend on its batch; .*\{ batchSize: 1 \}\.$/;
 const unsupported = { code: 'ERR_UNSUPPORTED_MODEL' };
 
 /** Expects an error, and no tensor left. */

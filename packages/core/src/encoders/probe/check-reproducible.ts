@@ -99,8 +99,8 @@ function refusal(caller: string, { is, relative }: Finding & { readonly relative
     is === 'random'
       ? `${caller}: the encoder must return the same latents each time; two calls with the same inputs differ by ${percent}, so ` +
           "it draws random numbers; take the mean instead of a sample, such as { output: 'z_mean' }, and leave out dropout and " +
-          'noise, or give them a seed.'
-      : `${caller}: the latent of a sample must not depend on the other samples of its batch; next to another sample it differs by ` +
+          'noise.'
+      : `${caller}: the latent of a sample must not depend on its batch; next to another sample, or in another place, it differs by ` +
           `${percent}; use a function of single samples, without statistics over the batch axis or batch normalisation in ` +
           'training mode, or pass { batchSize: 1 }.',
   );

@@ -8,9 +8,9 @@ export type RunProbe = (
 
 /** What a probe found. */
 export type Finding =
-  /** `alone`: the latents are the same each time; `batch`: they also do not depend on the rest of the batch. */
+  /** `alone`: the latents are the same each time; `batch`: they also do not depend on the rest of the batch or on their place in it. */
   | { readonly is: 'alone' | 'batch' }
-  /** `random`: two equal calls differ; `mixing`: a latent depends on the rest of the batch. */
+  /** `random`: two equal calls differ; `mixing`: a latent depends on the rest of the batch or on its place in it. */
   | { readonly is: 'random' | 'mixing'; readonly relative: number }
   /** The latents are not finite, so that they cannot be compared. */
   | { readonly is: 'unknown' };
@@ -44,27 +44,39 @@ export async function probeInBatch(
   const twice = await run([second, second]);
   const latents = [...alone.latents, ...pair.latents, ...twice.latents];
   if (!areFinite(latents)) return { is: 'unknown' };
-  const [a = [], inPair = [], besideFirst = [], , besideItself = []] = latents;
+  const [a = [], inPair = [], besideFirst = [], inFront = [], besideItself = []] = latents;
   const scale = scales(latents);
   const beside = difference(besideFirst, besideItself, scale, SAME_SHAPE);
   const apart = difference(a, inPair, scale, OTHER_SHAPE);
+  const moved = difference(inFront, besideItself, scale, OTHER_SHAPE);
   const draws = alone.draws + pair.draws + twice.draws > 0;
-  const suspicious = beside ?? apart;
+  const suspicious = beside ?? apart ?? moved;
   if (draws || suspicious) {
     const times = draws ? REPETITIONS_OF_DRAWS : REPETITIONS;
     const random = await randomness(run, [first, second], pair.latents, times);
     if (random) return random;
   }
   if (beside) return { is: 'mixing', relative: beside.relative };
-  if (apart) {
-    const moved = await run([roundedOtherwise(first)]);
-    const k = apart.dimension;
-    const rounding = ROUNDING * Math.abs((moved.latents[0]?.[k] ?? 0) - (a[k] ?? 0));
-    if (Math.abs((a[k] ?? 0) - (inPair[k] ?? 0)) > rounding) {
-      return { is: 'mixing', relative: apart.relative };
-    }
+  if (apart && (await isAboveRounding(run, first, [a, inPair], apart.dimension))) {
+    return { is: 'mixing', relative: apart.relative };
+  }
+  if (moved && (await isAboveRounding(run, second, [inFront, besideItself], moved.dimension))) {
+    return { is: 'mixing', relative: moved.relative };
   }
   return { is: 'batch' };
+}
+
+/** Whether two latents of a sample differ by more than a change in the sample's last bits explains. */
+async function isAboveRounding(
+  run: RunProbe,
+  sample: Float32Array,
+  [one, other]: readonly [ArrayLike<number>, ArrayLike<number>],
+  dimension: number,
+): Promise<boolean> {
+  const before = await run([sample]);
+  const after = await run([roundedOtherwise(sample)]);
+  const change = (after.latents[0]?.[dimension] ?? 0) - (before.latents[0]?.[dimension] ?? 0);
+  return Math.abs((one[dimension] ?? 0) - (other[dimension] ?? 0)) > ROUNDING * Math.abs(change);
 }
 
 /** Whether finite latents are equal, up to rounding. */
