@@ -18,8 +18,8 @@ const strict = {
   },
 };
 
-/** Cells without `array_row` and `array_col`, and with these arrays in `obsm`, [cells, 2]. */
-function writeCells(path: string, obsm: readonly string[]) {
+/** Cells without `array_row` and `array_col`, and with these arrays in `obsm`, [cells, columns]. */
+function writeCells(path: string, obsm: readonly string[], columns = 2) {
   const file = new File(path, 'w');
   writeFrame(file, 'obs', barcodes, { cluster: barcodes.map((_, i) => `c${i % 3}`) });
   writeFrame(file, 'var', geneNames, {});
@@ -28,8 +28,8 @@ function writeCells(path: string, obsm: readonly string[]) {
     geneNames.length,
   ]);
   const mapping = writeMapping(file, 'obsm');
-  const places = Float64Array.from({ length: 2 * barcodes.length }, (_, i) => i);
-  for (const name of obsm) writeNumbers(mapping, name, places, [barcodes.length, 2]);
+  const places = Float64Array.from({ length: columns * barcodes.length }, (_, i) => i);
+  for (const name of obsm) writeNumbers(mapping, name, places, [barcodes.length, columns]);
   file.close();
 }
 
@@ -94,6 +94,20 @@ describe('openAnnData({ spatial })', () => {
       expect(spots.layout).toBe('hexagonal');
       expect([...spots.x]).toEqual(spotsOfTissue.map(({ col }) => col));
       expect(spots.pixels).toBeUndefined();
+    });
+  });
+
+  it('takes x and y of three coordinates, and rejects an array with more columns', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'a.h5ad');
+      writeCells(path, ['spatial3d'], 3);
+      const { spots } = await openAnnData(path, { spatial: 'spatial3d', ...strict });
+      expect([...spots.x].slice(0, 3)).toEqual([0, 3, 6]);
+      expect([...spots.y].slice(0, 3)).toEqual([1, 4, 7]);
+      writeCells(path, ['X_pca'], 50);
+      await expect(openAnnData(path, { spatial: 'X_pca' })).rejects.toThrow(
+        /expected obsm\['X_pca'\] of shape \[18, 2\]; .*18, 50.*; pass the key of the positions, or \{ spatial: false \}/,
+      );
     });
   });
 

@@ -4,7 +4,7 @@ import { describe, keysAt, textAttribute } from '../../hdf5/hdf5-values.js';
 import { readNumbers } from '../../hdf5/read-dataset.js';
 
 /**
- * Reads `obsm[key]`: x and y of every spot, in pixels of the full-resolution image.
+ * Reads `obsm[key]`: x and y of every spot, in pixels of the full-resolution image. A third coordinate is left out.
  * @throws if there is no such array, it has another shape, or a position is not finite.
  */
 export async function readAnnDataPositions(
@@ -21,9 +21,11 @@ export async function readAnnDataPositions(
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
-  if (stored.shape?.length !== 2 || rows !== names.length || dimensions < 2) {
+  // Positions may have a third coordinate; arrays with more columns, such as principal components, are none.
+  if (stored.shape?.length !== 2 || rows !== names.length || dimensions < 2 || dimensions > 3) {
     throw invalidFile(
-      `${where}: expected ${at} of shape [${names.length}, 2]; it holds ${describe(stored)}.`,
+      `${where}: expected ${at} of shape [${names.length}, 2]; it holds ${describe(stored)}; pass the key of the positions, ` +
+        'or { spatial: false } to read the counts without them.',
     );
   }
   const values = await readNumbers(where, file, stored);
