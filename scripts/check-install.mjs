@@ -62,10 +62,10 @@ function checkHdf5() {
     import { openAnnData, writeAnnData } from '@csm/datasets/node';
     import { readHdf5FromDisk } from '@csm/models/node';
     import { syntheticBulb } from '@csm/datasets';
-    await writeAnnData({ to: 'bulb.h5ad', counts: syntheticBulb({ genes: 5, seed: 1 }) });
+    await writeAnnData({ to: 'bulb.h5ad', counts: syntheticBulb({ genes: 8, seed: 1 }) });
     const { genes } = await openAnnData('bulb.h5ad');
     const root = await readHdf5FromDisk('bulb.h5ad', (file) => file.at('/'));
-    if (genes.length !== 5 || !root.keys.includes('obsm')) throw new Error('not what was written');`;
+    if (genes.length !== 8 || !root.keys.includes('obsm')) throw new Error('not what was written');`;
   writeFileSync(join(folder, 'hdf5.mjs'), program);
   execFileSync('node', ['hdf5.mjs'], {
     cwd: folder,
