@@ -1,7 +1,7 @@
 import { invalidArgument, sentence, unsupportedModel } from '@csm/base';
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
 import { checkBackend } from '../checks/check-backend.js';
+import type { LoadedGraphModel } from './loaded-graph-model.js';
 import { type ModelPath, modelFile } from './model-location.js';
 import { readModel } from './read-model.js';
 
@@ -19,7 +19,7 @@ const CALLER = 'loadGraphModelFromDisk';
  * folder, and a layers model; with code `ERR_UNSUPPORTED_MODEL` for a graph that tfjs cannot read. TypeError with code
  * `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs backend is ready.
  */
-export async function loadGraphModelFromDisk(path: ModelPath): Promise<GraphModel> {
+export async function loadGraphModelFromDisk(path: ModelPath): Promise<LoadedGraphModel> {
   const file = await modelFile(CALLER, path);
   checkBackend(CALLER);
   const { loadGraphModel } = await converter();
