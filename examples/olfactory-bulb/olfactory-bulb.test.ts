@@ -94,7 +94,7 @@ describe('olfactory bulb', () => {
     const { folder } = await bulbFolder();
     const markers = [{ gene: 'Nope', layers: [] }];
     await expect(olfactoryBulb([folder], { ...options, markers })).rejects.toThrow(
-      'expected an expressed gene; got "Nope"',
+      'geneIndex: unknown gene "Nope"; 3 nearest of 160 genes',
     );
   });
 });

@@ -20,8 +20,8 @@ const CALLER = 'loadGraphModelFromDisk';
  * `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs backend is ready.
  */
 export async function loadGraphModelFromDisk(path: ModelPath): Promise<LoadedGraphModel> {
-  const file = await modelFile(CALLER, path);
   checkBackend(CALLER);
+  const file = await modelFile(CALLER, path);
   const { loadGraphModel } = await converter();
   const { artifacts } = await readModel(CALLER, file, 'graph model');
   try {

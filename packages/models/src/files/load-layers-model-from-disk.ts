@@ -26,8 +26,8 @@ const CALLER = 'loadLayersModelFromDisk';
  * backend is ready.
  */
 export async function loadLayersModelFromDisk(path: ModelPath): Promise<LayersModel> {
-  const file = await modelFile(CALLER, path);
   checkBackend(CALLER);
+  const file = await modelFile(CALLER, path);
   const where = `${CALLER}: ${file}`;
   if (!file.endsWith('.json')) {
     const bytes = await readExisting(CALLER, file);
