@@ -355,7 +355,7 @@ describe('two calls of encodeToDisk for one folder', () => {
     const rejected = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     expect(rejected).toMatchObject([{ code: 'ERR_INVALID_ARGUMENT' }]);
     expect(rejected[0].message).toMatch(
-      /^encodeToDisk: folder must be used by one call at a time; process \d+ encodes into .*latents since .*Z; wait .* delete .*\.lock if that process encodes no more\.$/,
+      /^encodeToDisk: folder must be used by one call at a time; process \d+ has been encoding into .*latents since .*Z; wait .* delete .*\.lock if that process has ended\.$/,
     );
     const { ids, latents } = await encodeToDisk(model, part(0, 80), folder);
     expect([...ids].sort()).toEqual(part(0, 80).ids.toSorted());
@@ -379,7 +379,7 @@ describe('two calls of encodeToDisk for one folder', () => {
     expect((await readdir(folder)).sort()).toEqual(['encoder.json', 'ids.json', 'latents.npy']);
     await writeFile(join(folder, `${now - 10}-0123abcd-1-00000000.lock`), '');
     await expect(encodeToDisk(encoder(), part(0, 2), folder)).rejects.toThrow(
-      'process 1 of another machine encodes into',
+      'process 1 of another machine has been encoding into',
     );
   });
 });

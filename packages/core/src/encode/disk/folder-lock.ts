@@ -50,8 +50,8 @@ export async function lockFolder(caller: string, folder: string): Promise<Folder
     await release();
     throw invalidArgument(
       `${caller}: folder must be used by one call at a time; process ${other.pid}${other.owner === machine() ? '' : ' of another machine'} ` +
-        `encodes into ${folder} since ${new Date(other.since).toISOString()}; wait until it has finished, use another folder, or delete ` +
-        `${join(folder, other.name)} if that process encodes no more.`,
+        `has been encoding into ${folder} since ${new Date(other.since).toISOString()}; wait until it has finished, use another folder, or ` +
+        `delete ${join(folder, other.name)} if that process has ended.`,
     );
   }
   const renew = async () => {

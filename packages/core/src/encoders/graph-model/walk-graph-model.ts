@@ -63,6 +63,8 @@ function walk(
   const nodes: GraphNode[] = [];
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
+  /** The first tensor that each node computes. */
+  const tensors = new Map<number, TensorName>();
   const problems = new Map<number, string>();
   const isSingle = isOfOneSample(graph);
   const batches = isSingle ? [1] : BATCHES;
@@ -126,6 +128,7 @@ function walk(
   function visit(tensor: TensorName): number {
     const id = known.get(tensor) ?? addTensor(tensor, nodeOf(graph, tensor));
     known.set(tensor, id);
+    if (!tensors.has(id)) tensors.set(id, tensor);
     return id;
   }
 
@@ -289,7 +292,7 @@ function walk(
     for (const { source, steps: inside } of regionsAt(next, (id) => (id === next ? step : steps.get(id)))) {
       const before = [...inside.keys()].filter((id) => id !== next);
       if (before.some((id) => nodes[id]?.operation.kind === 'activation')) return undefined;
-      const feed = tensorOf(source);
+      const feed = tensors.get(source);
       if (feed === undefined || valuesOf(source)[0]?.dtype !== 'float32') continue;
       if (operation.feeds.length === 1 && operation.feeds[0] === feed)
         return { ...operation, elementwise: true };
@@ -299,10 +302,6 @@ function walk(
       return { ...operation, feeds: [feed], linear: false, hidesNonlinearity: hides, elementwise: true };
     }
     return undefined;
-  }
-
-  function tensorOf(id: number): TensorName | undefined {
-    return [...known].find(([, own]) => own === id)?.[0];
   }
 
   /** The control inputs of a node, and of the nodes that run with it because they are not fed. */

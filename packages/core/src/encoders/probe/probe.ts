@@ -44,24 +44,24 @@ export async function probeInBatch(
   const twice = await run([second, second]);
   const latents = [...alone.latents, ...pair.latents, ...twice.latents];
   if (!areFinite(latents)) return { is: 'unknown' };
-  const [a = [], inPair = [], besideFirst = [], inFront = [], besideItself = []] = latents;
+  const [a = [], inPair = [], afterFirst = [], inFront = [], afterItself = []] = latents;
   const scale = scales(latents);
-  const beside = difference(besideFirst, besideItself, scale, SAME_SHAPE);
-  const apart = difference(a, inPair, scale, OTHER_SHAPE);
-  const moved = difference(inFront, besideItself, scale, OTHER_SHAPE);
+  const byNeighbour = difference(afterFirst, afterItself, scale, SAME_SHAPE);
+  const bySize = difference(a, inPair, scale, OTHER_SHAPE);
+  const byPlace = difference(inFront, afterItself, scale, OTHER_SHAPE);
   const draws = alone.draws + pair.draws + twice.draws > 0;
-  const suspicious = beside ?? apart ?? moved;
+  const suspicious = byNeighbour ?? bySize ?? byPlace;
   if (draws || suspicious) {
     const times = draws ? REPETITIONS_OF_DRAWS : REPETITIONS;
     const random = await randomness(run, [first, second], pair.latents, times);
     if (random) return random;
   }
-  if (beside) return { is: 'mixing', relative: beside.relative };
-  if (apart && (await isAboveRounding(run, first, [a, inPair], apart.dimension))) {
-    return { is: 'mixing', relative: apart.relative };
+  if (byNeighbour) return { is: 'mixing', relative: byNeighbour.relative };
+  if (bySize && (await isAboveRounding(run, first, [a, inPair], bySize.dimension))) {
+    return { is: 'mixing', relative: bySize.relative };
   }
-  if (moved && (await isAboveRounding(run, second, [inFront, besideItself], moved.dimension))) {
-    return { is: 'mixing', relative: moved.relative };
+  if (byPlace && (await isAboveRounding(run, second, [inFront, afterItself], byPlace.dimension))) {
+    return { is: 'mixing', relative: byPlace.relative };
   }
   return { is: 'batch' };
 }

@@ -21,7 +21,7 @@ export async function readAnnDataPositions(
     );
   }
   const [rows, dimensions = 0] = stored.shape ?? [];
-  // Positions may have a third coordinate; arrays with more columns, such as principal components, are none.
+  // Positions may have a third coordinate; arrays with more columns, such as principal components, are not positions.
   if (stored.shape?.length !== 2 || rows !== names.length || dimensions < 2 || dimensions > 3) {
     throw invalidFile(
       `${where}: expected ${at} of shape [${names.length}, 2]; it holds ${describe(stored)}; pass the key of the positions, ` +
