@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { writeText } from '../../support/write-text.js';
+import { writeText } from './write-text.js';
 
 /**
  * Records the settings of the run to which a folder belongs. A later run with the same settings continues; one with

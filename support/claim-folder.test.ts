@@ -6,7 +6,7 @@ import { claimFolder } from './claim-folder.js';
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'csm-celeba-claim-'));
+  folder = await mkdtemp(join(tmpdir(), 'csm-claim-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
