@@ -9,6 +9,7 @@ const READERS: Readonly<Record<string, () => Promise<FuzzReader>>> = {
   pictures: async () => (await import('./readers/pictures.js')).pictureReader,
   'spot-image': async () => (await import('./readers/pictures.js')).spotImageReader,
   concepts: async () => (await import('./readers/core.js')).conceptReader,
+  npy: async () => (await import('./readers/core.js')).npyReader,
   latents: async () => (await import('./readers/core.js')).latentsReader,
   'layers-model': async () => (await import('./readers/models.js')).layersModelReader,
   keras: async () => (await import('./readers/other-formats.js')).kerasReader,

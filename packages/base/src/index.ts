@@ -37,6 +37,7 @@ export {
   weightsOfModel,
 } from './models/model-disposal.js';
 export { contiguous } from './ndarray/contiguous.js';
+export { rowMajor } from './ndarray/row-major.js';
 export { rows } from './ndarray/rows.js';
 export { size } from './ndarray/size.js';
 export { CHANNEL_OPTIONS, type ChannelOptions, checkChannelOptions } from './pictures/channel-options.js';

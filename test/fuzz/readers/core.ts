@@ -2,7 +2,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import { appendFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { conceptVector, functionEncoder } from '@csm/core';
-import { type EncodableSource, encodeToDisk, loadConcepts, loadLatents, saveConcepts } from '@csm/core/node';
+import {
+  type EncodableSource,
+  encodeToDisk,
+  loadConcepts,
+  loadLatents,
+  readNpy,
+  saveConcepts,
+  writeNpy,
+} from '@csm/core/node';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import type { FuzzReader } from '../fuzz-reader.js';
@@ -18,6 +26,16 @@ export const conceptReader: FuzzReader = {
     return ['concepts.json'];
   },
   read: (folder, file) => readEach(folder, file, loadConcepts),
+};
+
+/** Arrays of numbers as NumPy writes them. */
+export const npyReader: FuzzReader = {
+  async write(folder) {
+    await writeNpy(join(folder, 'maps.npy'), ndarray(Float32Array.from({ length: 12 }, Math.sin), [2, 3, 2]));
+    await writeNpy(join(folder, 'counts.npy'), ndarray(Int32Array.from({ length: 12 }, (_, i) => i * i)));
+    return ['maps.npy', 'counts.npy'];
+  },
+  read: (folder, file) => readEach(folder, file, readNpy),
 };
 
 const source: EncodableSource = {

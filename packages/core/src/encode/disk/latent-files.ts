@@ -1,9 +1,9 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidFile } from '@csm/base';
+import { contiguous, invalidFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import ndarray, { type NdArray } from 'ndarray';
-import { dump, parse } from 'npyjs';
+import { npyBytes, parseNpy } from '../../npy/npy-format.js';
 import { type LatentTable, nameProblem } from './latent-table.js';
 import { readExisting, readExistingJson } from './read-existing.js';
 
@@ -16,8 +16,7 @@ const NEXT = { latents: 'latents.npy.next', ids: 'ids.json.next' };
 
 /** Replaces both files as one. */
 export async function saveLatents(folder: string, { ids, latents }: LatentTable): Promise<void> {
-  const bytes = new Uint8Array(dump(latents.data, [...latents.shape]));
-  await writeAtomically(join(folder, NEXT.latents), bytes);
+  await writeAtomically(join(folder, NEXT.latents), npyBytes(latents));
   await writeAtomically(join(folder, NEXT.ids), `${JSON.stringify(ids)}\n`);
   await finishSave(folder);
 }
@@ -100,19 +99,12 @@ function latentsIn(caller: string, path: string, bytes: Buffer): NdArray<Float32
         'encode again.',
       { cause },
     );
-  let content: ReturnType<typeof parse>;
-  try {
-    content = parse(new Uint8Array(bytes).buffer);
-  } catch (cause) {
-    throw damaged(`it is not one, or it is cut off: ${(cause as Error).message}`, cause);
+  const array = parseNpy(bytes, damaged);
+  const [rows = 0, size = 0] = array.shape;
+  if (array.dtype !== 'float32' || array.dimension !== 2) {
+    throw damaged(`it has ${array.size} numbers of type ${array.dtype} and shape [${array.shape}]`);
   }
-  const { data, shape, dtype, fortranOrder } = content;
-  const [rows = 0, size = 0] = shape;
-  const isWhole = data instanceof Float32Array && shape.length === 2 && data.length === rows * size;
-  if (!isWhole || dtype !== 'f4' || fortranOrder) {
-    const count = data.byteLength / 4;
-    throw damaged(`it has ${count} numbers of type ${dtype} and shape [${shape}]`);
-  }
+  const data = contiguous(array as NdArray);
   checkFinite(data, (row) => damaged(`row ${row + 1} holds a number that is not finite`), size);
   return ndarray(data, [rows, size]);
 }
