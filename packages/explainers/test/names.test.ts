@@ -1,5 +1,8 @@
 import { conceptVector } from '@csm/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
+import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -16,6 +19,70 @@ import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { images } from './small-encoder.js';
+
+it('descriptions name the settings on which maps depend', () => {
+  const concept = conceptVector('other', [1, 2]);
+  const baseline = images(1);
+  const decoder = { predict: (z: Tensor) => z };
+  const explainers = [
+    gradient(),
+    inputXGradient(),
+    integratedGradients(),
+    integratedGradients({ steps: 1, quadrature: 'riemann-right', baseline, pathFromZero: true }),
+    integratedGradients({ tolerance: 0.02, baseline: blurredBaseline({ sigma: 2 }) }),
+    integratedGradients({ steps: 20, baseline: [0, 0.5, baseline] }),
+    guidedBackprop(),
+    guidedBackprop({ activations: 'reference' }),
+    deconvnet({ activations: 'all' }),
+    rectifiedGradient(),
+    rectifiedGradient({ percentile: 98, borderMask: true, importance: 'magnitude', deadUnits: 'passed' }),
+    rectifiedGradient({ threshold: 0, maxPooling: 'proportional', activations: 'reference' }),
+    epsilonLrp(),
+    epsilonLrp({ form: 'gradient', epsilon: 0.1 }),
+    deepLift(),
+    deepLift({ midpoint: true, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
+    occlusion({ window: [8, 8], strides: [4, 4] }),
+    occlusion({ window: [1, 1, 3], value: 0.5, referenceWindows: true }),
+    gradientShap({ baselines: images(3) }),
+    smoothGrad(integratedGradients({ steps: 20 })),
+    smoothGrad(gradient(), { samples: 1, draw: (_, inputs) => inputs, aggregate: 'variance' }),
+    posteriorAverage(rectifiedGradient()),
+    decoderMap({ decoder, alpha: 1 }),
+    decoderMap({ decoder, targetScore: -2 }),
+    contrastive(guidedBackprop(), { concepts: [concept, concept], units: 'spread' }),
+    shiftAverage(smoothGrad(gradient())),
+    posteriorAverage({ name: 'my method', attribute: gradient().attribute }),
+  ];
+  expect(explainers.map(({ description }) => description)).toEqual([
+    'gradient',
+    'input × gradient',
+    'integrated gradients, 50 steps (Gauss–Legendre) from 0',
+    'integrated gradients, 1 step (right Riemann sum) from 0, times the input minus the given baseline',
+    'integrated gradients, 50 to 1000 steps (Gauss–Legendre, tolerance 0.02) from the blurred input (σ 2)',
+    'integrated gradients, 20 steps (Gauss–Legendre) from 3 baselines',
+    'guided backprop',
+    "guided backprop, the reference's activations",
+    'deconvnet, all activations',
+    'rectified gradient, percentile 95',
+    'rectified gradient, percentile 98, border mask, magnitudes, dead units pass',
+    "rectified gradient, threshold 0, proportional max pooling, the reference's activations",
+    'ε-LRP, ε 0.0001',
+    'ε-LRP, ε 0.1, gradient form',
+    'DeepLIFT from 0',
+    'DeepLIFT from the input without the concept, midpoint derivative',
+    'occlusion by 0, window 8 × 8, strides 4 × 4',
+    "occlusion by 0.5, window 1 × 1 × 3, strides 1 × 1 × 3, the reference's windows",
+    'GradientSHAP, 32 draws from 3 baselines',
+    'SmoothGrad (50 samples, noise 0.1) of integrated gradients, 20 steps (Gauss–Legendre) from 0',
+    'VarGrad (1 sample, given noise) of gradient',
+    'posterior average (16 samples) of rectified gradient, percentile 95',
+    'decoder map, α 1',
+    'decoder map, down to score -2',
+    'contrastive (2 other concepts, in spreads) guided backprop',
+    'shift average (2 × 2 shifts) of SmoothGrad (50 samples, noise 0.1) of gradient',
+    'posterior average (16 samples) of my method',
+  ]);
+});
 
 it('explainers have the names that figures show', () => {
   const concept = conceptVector('other', [1, 2]);

@@ -49,6 +49,7 @@ export async function explainMany(
     );
   }
   const { latentSize, layout } = encoder;
+  const { description } = explainer;
   const combinations = checkedCombinations(concepts, latentSize);
   const names = concepts.map(({ name }) => name);
   const scored = new Map<number, ExplainedConcept>();
@@ -69,7 +70,11 @@ export async function explainMany(
     options,
   );
   warnOfZeroDimensions('explainMany', explainer.name, dimensions, options.onWarning ?? console.warn);
-  const common = { explainer: explainer.name, ...(layout && { layout }) };
+  const common = {
+    explainer: explainer.name,
+    ...(description && { description }),
+    ...(layout && { layout }),
+  };
   const hasGaps = dimensions[0]?.completenessGaps !== undefined;
   const checkedIndex = (concept: number): number => {
     checkCount('explainMany', 'the index of a concept', concept, { min: 0, max: names.length - 1 });

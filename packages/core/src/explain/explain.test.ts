@@ -13,6 +13,7 @@ import { layersEncoder } from '../encoders/layers-model/layers-encoder.js';
 import type { GraphNode } from '../graph/graph.js';
 import type { BackwardRule } from '../graph/rules.js';
 import { explain } from './explain.js';
+import { explainMany } from './explain-many.js';
 import type { Explainer } from './explainer.js';
 
 const plainGradient = gradientBy();
@@ -48,6 +49,19 @@ describe('explain', () => {
     const latents = await encode(encoder, inputs);
     const dot = [0, 1, 2].map((i) => a.vector.reduce((sum, value, k) => sum + value * latents.get(i, k), 0));
     expectClose(one.scores, dot, 10);
+  });
+
+  it('copies the description of the explainer, and has none if there is none', async () => {
+    const described = { ...plainGradient, description: 'plain gradient, described' };
+    const [inputs, concept] = [images(1), conceptVector('c', vector(4))];
+    const [one] = await explain(encoder, [concept], inputs, described);
+    const many = await explainMany(encoder, [concept], inputs, { ...described, linear: true });
+    expect([one, many, many.explanation(0)].map((each) => each?.description)).toEqual([
+      'plain gradient, described',
+      'plain gradient, described',
+      'plain gradient, described',
+    ]);
+    expect(await explain(encoder, concept, inputs, plainGradient)).not.toHaveProperty('description');
   });
 
   it('does not depend on the batch size or on the other samples of the batch', async () => {

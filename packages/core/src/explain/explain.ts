@@ -76,6 +76,7 @@ async function explainList(
   options: ExplainOptions,
 ): Promise<Explanation[]> {
   const { latentSize, layout } = encoder;
+  const { description } = explainer;
   const { onWarning = console.warn } = options;
   // Attributing the latent dimensions takes fewer passes and gives the same maps.
   const throughDimensions = explainer.linear === true && concepts.length > latentSize;
@@ -85,6 +86,7 @@ async function explainList(
     name: concept.name,
     concept: explainedConcept(concept),
     explainer: explainer.name,
+    ...(description && { description }),
     ...(layout && { layout }),
   }));
   const found = await explainScores('explain', encoder, scores, inputs, explainer, options);

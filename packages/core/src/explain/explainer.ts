@@ -37,6 +37,11 @@ export interface Explainer {
   /** Name of the method, as in figures: `integrated gradients`. */
   readonly name: string;
   /**
+   * The method with the settings on which its maps depend, as the heading of a figure: `integrated gradients, 50 steps
+   * (Gauss–Legendre) from 0`. Default: the name.
+   */
+  readonly description?: string | undefined;
+  /**
    * Promises that maps (and completeness gaps) are linear in the concept vector: the map of an affine score w · z + c is
    * Σᵢ wᵢ times the map of zᵢ. If there are more such scores than latent dimensions, {@link explain} then attributes only the
    * dimensions, without standard errors, because those are not linear. Default false.

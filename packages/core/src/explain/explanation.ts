@@ -18,6 +18,8 @@ export interface Explanation {
   readonly concept: ExplainedConcept;
   /** Name of the explainer. */
   readonly explainer: string;
+  /** The explainer with its settings, as the heading of a figure, if the explainer has a `description`. */
+  readonly description?: string;
   /** Order of the maps' axes, if the inputs are images and the encoder has a `layout`. */
   readonly layout?: ImageLayout;
   /** Concept score of each input, `[n]`. */
@@ -45,6 +47,8 @@ export interface ManyExplanations {
   readonly names: readonly string[];
   /** Name of the explainer. */
   readonly explainer: string;
+  /** The explainer with its settings, as the heading of a figure, if the explainer has a `description`. */
+  readonly description?: string;
   /** Order of the maps' axes, if the inputs are images and the encoder has a `layout`. */
   readonly layout?: ImageLayout;
   /** Concept score of each input, `[concepts, n]`. */

@@ -18,6 +18,8 @@ export interface InputBaseline {
    * the concept.
    */
   readonly perConcept: boolean;
+  /** What it is, as part of the heading of a figure: `the blurred input (σ 2)`. */
+  readonly description?: string | undefined;
   /** Throws if this baseline does not support the target; called once, before the run. */
   check?(caller: string, target: Target): void;
   /**

@@ -35,6 +35,7 @@ export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline 
   checkPositive('blurredBaseline', 'sigma', sigma);
   return {
     perConcept: false,
+    description: `the blurred input (σ ${sigma})`,
     check(_, { encoder }) {
       checkPictures('blurredBaseline', encoder);
     },

@@ -45,6 +45,7 @@ export function counterfactualBaseline(options: CounterfactualBaselineOptions): 
   if (range) checkRange(caller, range);
   return {
     perConcept: true,
+    description: 'the input without the concept',
     check: (_, target) => checkRemoval(caller, options, target),
     async of(inputs, latents, score) {
       checkAffine(caller, [score]);

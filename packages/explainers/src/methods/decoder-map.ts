@@ -1,6 +1,7 @@
 import { checkOptions } from '@csm/base';
 import { checkpoint, decoderOf, type Explainer } from '@csm/core/extend';
 import { dispose, sub, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { withSettings } from '../attribution/description.js';
 import { checkRemoval } from '../baselines/check-removal.js';
 import { CONCEPT_REMOVAL, type ConceptRemoval } from '../baselines/concept-removal.js';
 import { decodeInputs } from '../baselines/decode-inputs.js';
@@ -34,6 +35,7 @@ export function decoderMap(options: ConceptRemoval): Explainer {
   const removeConcept = conceptRemover('decoderMap', options);
   return {
     name: 'decoder map',
+    description: withSettings('decoder map', amountOf(options)),
     check: (target) => checkRemoval('decoderMap', options, target),
     async attribute({ encoder, scores }, inputs, run) {
       checkAffine('decoderMap', scores);
@@ -61,4 +63,10 @@ export function decoderMap(options: ConceptRemoval): Explainer {
       }
     },
   };
+}
+
+/** How far the concept is removed, for the description. */
+function amountOf({ alpha, targetScore }: ConceptRemoval): string {
+  if (alpha !== undefined) return `α ${alpha}`;
+  return `down to ${targetScore === undefined ? 'the mean score of negatives' : `score ${targetScore}`}`;
 }

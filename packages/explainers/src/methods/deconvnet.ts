@@ -1,7 +1,13 @@
 import { checkOptions } from '@csm/base';
 import type { Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
-import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
+import { withSettings } from '../attribution/description.js';
+import {
+  activations as activationsOf,
+  checkScope,
+  SEE_ACTIVATIONS,
+  scopeSetting,
+} from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
 import { deconvolution } from '../rules/deconvolution.js';
@@ -22,6 +28,7 @@ export function deconvnet(options: DeconvnetOptions = {}): Explainer {
   const rules = composite([[activationsOf(activations), deconvolution()]]);
   return {
     name: 'deconvnet',
+    description: withSettings('deconvnet', scopeSetting(activations)),
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { rules, caller: 'deconvnet' }),
     check: ({ encoder }, onWarning) => checkRules('deconvnet', encoder, rules, onWarning, SEE_ACTIVATIONS),
   };

@@ -21,11 +21,13 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { backwardPasses } from '../attribution/backward-passes.js';
+import { withSettings } from '../attribution/description.js';
 import {
   attributeFromBaselines,
   checkBaselines,
   dependOnConcept,
 } from '../baselines/attribute-from-baselines.js';
+import { describeBaselines } from '../baselines/describe-baseline.js';
 import { checkAffine } from '../checks/check-affine.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { reportCompleteness } from '../path/report-completeness.js';
@@ -67,6 +69,10 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       ]);
   return {
     name: 'DeepLIFT',
+    description: withSettings(
+      `DeepLIFT from ${describeBaselines([baseline])}`,
+      midpoint && 'midpoint derivative',
+    ),
     linear: !dependOnConcept([baseline]),
     passesPerSample: 2,
     check(target, onWarning) {

@@ -3,6 +3,7 @@ import type { ConceptScore } from '@csm/core';
 import { checkTraceable, type Explainer, isRouting } from '@csm/core/extend';
 import { div, mul, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { backwardPasses } from '../attribution/backward-passes.js';
+import { withSettings } from '../attribution/description.js';
 import { timesInput } from '../attribution/times-input.js';
 import { checkAffine } from '../checks/check-affine.js';
 import { type ActivationScope, activations as activationsOf, checkScope } from '../rules/activations.js';
@@ -44,6 +45,12 @@ function gradientForm(epsilon: number, activations: ActivationScope): Explainer 
   const rules = composite([[activationsOf(activations), gradientEpsilon({ epsilon })]]);
   return {
     name: 'ε-LRP',
+    description: withSettings(
+      'ε-LRP',
+      `ε ${epsilon}`,
+      'gradient form',
+      activations === 'all' && 'all activations',
+    ),
     linear: true,
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { rules, caller: 'epsilonLrp' }), inputs),
@@ -63,6 +70,7 @@ function layerwiseForm(epsilon: number): Explainer {
   ]);
   return {
     name: 'ε-LRP',
+    description: withSettings('ε-LRP', `ε ${epsilon}`),
     attribute(target, inputs, run) {
       const scores = target.scores.map((score) => withRelevance(score, epsilon));
       return backwardPasses({ ...target, scores }, inputs, run, {

@@ -26,6 +26,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
 import { backwardPasses } from '../attribution/backward-passes.js';
+import { withSettings } from '../attribution/description.js';
 import { type DrawKey, sampleNoise, sampleRandom } from '../attribution/seeded-draws.js';
 import { zip } from '../checks/zip.js';
 import { completenessGaps } from '../path/completeness.js';
@@ -78,6 +79,10 @@ export function gradientShap(options: GradientShapOptions): Explainer {
 
   return {
     name: 'GradientSHAP',
+    description: withSettings(
+      `GradientSHAP, ${samples} draws from ${count} baselines`,
+      noise > 0 && `noise ${noise}`,
+    ),
     linear: true,
     rules: false,
     check({ encoder }) {

@@ -17,6 +17,7 @@ export function gradient(options: NoOptions = {}): Explainer {
   checkOptions('gradient', options, {});
   return {
     name: 'gradient',
+    description: 'gradient',
     linear: true,
     rules: false,
     check: ({ encoder }) => checkTraceable('gradient', encoder),

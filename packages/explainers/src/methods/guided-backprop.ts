@@ -1,7 +1,13 @@
 import { checkOptions } from '@csm/base';
 import type { Explainer } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
-import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
+import { withSettings } from '../attribution/description.js';
+import {
+  activations as activationsOf,
+  checkScope,
+  SEE_ACTIVATIONS,
+  scopeSetting,
+} from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite } from '../rules/composite.js';
 import { guided } from '../rules/guided.js';
@@ -24,6 +30,7 @@ export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
   const rules = composite([[activationsOf(activations), rule]]);
   return {
     name: 'guided backprop',
+    description: withSettings('guided backprop', scopeSetting(activations)),
     attribute: (target, inputs, run) =>
       backwardPasses(target, inputs, run, { rules, caller: 'guidedBackprop' }),
     check: ({ encoder }, onWarning) =>

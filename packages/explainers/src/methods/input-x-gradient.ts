@@ -18,6 +18,7 @@ export function inputXGradient(options: NoOptions = {}): Explainer {
   checkOptions('inputXGradient', options, {});
   return {
     name: 'input × gradient',
+    description: 'input × gradient',
     linear: true,
     rules: false,
     check: ({ encoder }) => checkTraceable('inputXGradient', encoder),

@@ -8,6 +8,7 @@ import {
   type Target,
 } from '@csm/core/extend';
 import { broadcastTo, dispose, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { withSettings } from '../attribution/description.js';
 import {
   attributeFromBaselines,
   checkBaselines,
@@ -15,9 +16,10 @@ import {
 } from '../baselines/attribute-from-baselines.js';
 import type { Baseline } from '../baselines/baseline.js';
 import { isBaselineList } from '../baselines/baseline-tensor.js';
+import { describeBaselines } from '../baselines/describe-baseline.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { type Paths, pathIntegral } from '../path/path-integral.js';
-import { quadratureRule } from '../path/quadrature.js';
+import { QUADRATURE_NAMES, quadratureRule } from '../path/quadrature.js';
 import { reportCompleteness } from '../path/report-completeness.js';
 import { integrateUntilComplete } from '../path/step-doubling.js';
 import type { IntegratedGradientsOptions } from './integrated-gradients-options.js';
@@ -83,6 +85,19 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     }
   }
 
+  const described = () => {
+    const taken = tolerance === undefined ? `${steps}` : `${steps} to ${maxSteps}`;
+    const how = withSettings(
+      QUADRATURE_NAMES[quadrature],
+      tolerance !== undefined && `tolerance ${tolerance}`,
+    );
+    const start = describeBaselines(baselines);
+    const path = `integrated gradients, ${taken} ${taken === '1' ? 'step' : 'steps'} (${how})`;
+    return pathFromZero && start !== '0'
+      ? `${path} from 0, times the input minus ${start}`
+      : `${path} from ${start}`;
+  };
+
   const remedy = () =>
     tolerance === undefined
       ? `set tolerance (such as ${SUGGESTED_TOLERANCE}) to add steps until maps are complete, take more steps than ${steps}, or use another baseline`
@@ -90,6 +105,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
 
   return {
     name: 'integrated gradients',
+    description: described(),
     // With a tolerance, each map takes as many steps as it needs.
     linear: tolerance === undefined && !dependOnConcept(baselines),
     rules: false,

@@ -2,6 +2,7 @@ import { checkBoolean, checkOptions, invalidArgument, rows, shown, size } from '
 import type { Encoder } from '@csm/core';
 import { checkpoint, type Explainer, type Run, type Target } from '@csm/core/extend';
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { withSettings } from '../attribution/description.js';
 import { checkPictures } from '../checks/check-pictures.js';
 import { zip } from '../checks/zip.js';
 import type { OcclusionOptions } from './occlusion-options.js';
@@ -41,6 +42,12 @@ export function occlusion(options: OcclusionOptions): Explainer {
   }
   return {
     name: 'occlusion',
+    description: withSettings(
+      `occlusion by ${value}`,
+      `window ${window.join(' × ')}`,
+      `strides ${strides.join(' × ')}`,
+      referenceWindows && "the reference's windows",
+    ),
     linear: true,
     rules: false,
     check({ encoder }) {

@@ -1,8 +1,14 @@
 import { checkBoolean, checkOneOf, checkOptions, size, someNames } from '@csm/base';
 import type { Explainer, GraphNode } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
+import { withSettings } from '../attribution/description.js';
 import { timesInput } from '../attribution/times-input.js';
-import { activations as activationsOf, checkScope, SEE_ACTIVATIONS } from '../rules/activations.js';
+import {
+  activations as activationsOf,
+  checkScope,
+  SEE_ACTIVATIONS,
+  scopeSetting,
+} from '../rules/activations.js';
 import { checkRules } from '../rules/check-rules.js';
 import { composite, type RulePair } from '../rules/composite.js';
 import { isPaddedConvolution } from '../rules/matchers.js';
@@ -49,6 +55,15 @@ export function rectifiedGradient(options: RectifiedGradientOptions = {}): Expla
   ]);
   return {
     name: 'rectified gradient',
+    description: withSettings(
+      'rectified gradient',
+      rest.threshold === undefined ? `percentile ${rest.percentile ?? 95}` : `threshold ${rest.threshold}`,
+      masksBorder && 'border mask',
+      rest.importance === 'magnitude' && 'magnitudes',
+      maxPooling === 'proportional' && 'proportional max pooling',
+      rest.deadUnits === 'passed' && 'dead units pass',
+      scopeSetting(activations),
+    ),
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { rules, caller: 'rectifiedGradient' }), inputs),
     check({ encoder }, onWarning) {

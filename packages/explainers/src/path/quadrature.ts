@@ -3,6 +3,15 @@ import { checkOneOf } from '@csm/base';
 /** The quadrature rule for the integral over the path from 0 to 1. */
 export type Quadrature = 'gauss-legendre' | 'riemann-left' | 'riemann-right' | 'riemann-middle' | 'trapezoid';
 
+/** The rules' names in figures. */
+export const QUADRATURE_NAMES: Readonly<Record<Quadrature, string>> = {
+  'gauss-legendre': 'Gauss–Legendre',
+  'riemann-left': 'left Riemann sum',
+  'riemann-right': 'right Riemann sum',
+  'riemann-middle': 'midpoint rule',
+  trapezoid: 'trapezoidal rule',
+};
+
 /** Points in [0, 1] and their weights; the weights add up to 1. */
 export interface QuadratureRule {
   readonly points: readonly number[];
@@ -11,13 +20,7 @@ export interface QuadratureRule {
 
 /** The rule of a kind with n points. @throws if the kind is unknown. */
 export function quadratureRule(caller: string, kind: Quadrature, n: number): QuadratureRule {
-  checkOneOf(caller, 'quadrature', kind, [
-    'gauss-legendre',
-    'riemann-left',
-    'riemann-right',
-    'riemann-middle',
-    'trapezoid',
-  ]);
+  checkOneOf(caller, 'quadrature', kind, Object.keys(QUADRATURE_NAMES));
   const equal = Array.from({ length: n }, () => 1 / n);
   const at = (shift: number) => equal.map((_, i) => (i + shift) / n);
   switch (kind) {

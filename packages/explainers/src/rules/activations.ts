@@ -43,5 +43,10 @@ export function checkScope(caller: string, scope: ActivationScope, name = 'activ
   checkOneOf(caller, name, scope, Object.keys(MEMBERS));
 }
 
+/** The scope as part of a method's description; the scope of the papers is not mentioned. */
+export function scopeSetting(scope: ActivationScope): string | undefined {
+  return { relu: undefined, reference: "the reference's activations", all: 'all activations' }[scope];
+}
+
 /** The last part of the warning that no activation of the encoder matches a method's rule: advice to the user. */
 export const SEE_ACTIVATIONS = 'see the option activations';

@@ -18,6 +18,7 @@ import {
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import type { ContrastiveOptions } from './contrastive-options.js';
 
@@ -64,6 +65,7 @@ export function contrastive(inner: Explainer, options: ContrastiveOptions): Expl
   };
   return {
     name: names[units],
+    description: `contrastive (${others.length} other concepts${units === 'spread' ? ', in spreads' : ''}) ${descriptionOf(inner)}`,
     ...memoryFootprint(inner),
     // For estimates of memory: the map and the sums of a concept take less than half of a pass.
     passesPerSample: (inner.passesPerSample ?? 1) * (1 + others.length / 2),

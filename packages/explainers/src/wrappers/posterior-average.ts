@@ -24,6 +24,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
+import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
 import { zip } from '../checks/zip.js';
@@ -52,6 +53,7 @@ export function posteriorAverage(inner: Explainer, options: PosteriorAverageOpti
   checkSeed('posteriorAverage', seed);
   return {
     name: `posterior average of ${inner.name}`,
+    description: `posterior average (${samples} samples) of ${descriptionOf(inner)}`,
     ...memoryFootprint(inner),
     check(target, onWarning) {
       const noise = sampleNoise(1, [target.encoder.latentSize], { seed, draw: 0, run: {} }) as Tensor2D;

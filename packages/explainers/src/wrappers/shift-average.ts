@@ -16,6 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
+import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { runOfDraw } from '../attribution/seeded-draws.js';
 import { checkPictures } from '../checks/check-pictures.js';
@@ -52,6 +53,7 @@ export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}
   checkCount('shiftAverage', 'shifts', shifts);
   return {
     name: `shift average of ${inner.name}`,
+    description: `shift average (${shifts} × ${shifts} shifts) of ${descriptionOf(inner)}`,
     linear: inner.linear === true,
     ...memoryFootprint(inner),
     check(target, onWarning) {

@@ -36,6 +36,7 @@ import {
 import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
 import { checkNoise } from '../attribution/check-noise.js';
+import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { type DrawKey, runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
 import type { SmoothGradOptions } from './smooth-grad-options.js';
@@ -77,6 +78,7 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
 
   return {
     name: `${NAMES[aggregate]} of ${inner.name}`,
+    description: `${NAMES[aggregate]} (${samples} ${samples === 1 ? 'sample' : 'samples'}, ${draw ? 'given noise' : `noise ${noise}`}) of ${descriptionOf(inner)}`,
     linear: aggregate === 'mean' && inner.linear === true,
     ...memoryFootprint(inner),
     check: (target, onWarning) => inner.check?.(target, onWarning),

@@ -9,6 +9,10 @@ export const name: Check = {
     if (typeof first !== 'string' || first.trim() === '') {
       throw violation('name', 'a string that is not empty', JSON.stringify(first));
     }
+    const { description = first } = create();
+    if (typeof description !== 'string' || description.trim() === '') {
+      throw violation('description', 'absent, or a string that is not empty', JSON.stringify(description));
+    }
     if (first !== second) {
       throw violation('name', 'the same name for the same options', `"${first}", then "${second}"`);
     }
