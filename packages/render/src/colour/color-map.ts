@@ -26,7 +26,8 @@ brewer[5] = '#ffffff';
  *
  * - `blueWhiteRed`: diverging; dark blue at 0, white at 0.5, dark red at 1 (ColorBrewer's 11-class RdBu, reversed, its light
  *   grey middle made white, interpolated in CIELAB). For signed maps.
- * - `inferno`, `magma`, `viridis`: sequential and perceptually uniform (matplotlib's), dark at 0. For magnitudes.
+ * - `inferno`, `magma`, `viridis`: sequential and perceptually uniform (matplotlib's), dark at 0. For magnitudes; `viridis` also for
+ *   maps from their smallest to their largest value, as in the notebooks of the paper.
  * - `gray`: black at 0, white at 1. For single-channel inputs.
  */
 export const colorMaps = {
@@ -56,17 +57,26 @@ export function resolveColorMap(caller: string, colorMap: ColorMapName | ColorMa
 /** Steps of a {@link colorTable}: an even number, so that 0.5 (zero in a signed map) is a step. */
 const TABLE_STEPS = 510;
 
-/** Samples a colour map at 511 points, three bytes each, so that a colour is computed per point and not per pixel. */
-export function colorTable(colorMap: ColorMap): Uint8ClampedArray {
-  const table = new Uint8ClampedArray(3 * (TABLE_STEPS + 1));
-  for (let step = 0; step <= TABLE_STEPS; step++) {
-    const t = step / TABLE_STEPS;
+/**
+ * Samples a colour map at equal steps from 0 to 1, three bytes each, so that a colour is computed per point and not per pixel.
+ * @param steps 510 by default.
+ */
+export function colorTable(colorMap: ColorMap, steps = TABLE_STEPS): Uint8ClampedArray {
+  const table = new Uint8ClampedArray(3 * (steps + 1));
+  for (let step = 0; step <= steps; step++) {
+    const t = step / steps;
     const color = colorMap(t);
     checkColor(color, t);
     table.set(color, 3 * step);
   }
   return table;
 }
+
+/** Steps of the table that {@link levelIndex} reads. */
+export const LEVEL_STEPS = 255;
+
+/** Index into a {@link colorTable} of {@link LEVEL_STEPS} for t in [0, 1]: 256 levels of equal width, as in matplotlib. */
+export const levelIndex = (t: number): number => Math.min(LEVEL_STEPS, Math.floor((LEVEL_STEPS + 1) * t));
 
 function checkColor(color: readonly number[], t: number): void {
   if (Array.isArray(color) && color.length === 3 && color.every(Number.isFinite)) return;

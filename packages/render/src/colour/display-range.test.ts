@@ -37,8 +37,13 @@ describe('displayRange', () => {
 
   test('sums channels before it takes the magnitude', () => {
     const map = ndarray([1, -4, 2, 2, -3, 1], [1, 3, 2]); // sums −3, 4, −2
-    expect(displayRange(map, { clip: [0, 100] })).toEqual({ low: -3, high: 4, limit: 4 });
-    expect(displayRange(map, { clip: [0, 100], kind: 'magnitude' })).toEqual({ low: 2, high: 4, limit: 4 });
+    expect(displayRange(map, { clip: [0, 100] })).toEqual({ low: -3, high: 4, limit: 4, range: [-4, 4] });
+    expect(displayRange(map, { clip: [0, 100], kind: 'magnitude' })).toEqual({
+      low: 2,
+      high: 4,
+      limit: 4,
+      range: [0, 4],
+    });
   });
 
   test('reads views with any strides', () => {
@@ -47,13 +52,31 @@ describe('displayRange', () => {
       [2, 3, 4],
     );
     const view = batch.pick(1, null, null).transpose(1, 0);
-    expect(displayRange(view, { clip: [0, 100] })).toEqual({ low: 12, high: 23, limit: 23 });
+    expect(displayRange(view, { clip: [0, 100] })).toEqual({
+      low: 12,
+      high: 23,
+      limit: 23,
+      range: [-23, 23],
+    });
+  });
+
+  test('minMax: from the smallest to the largest value of the clipped map', () => {
+    const map = ndarray([-8, -2, 1, 4], [2, 2]);
+    const whole = { kind: 'minMax', clip: [0, 100] } as const;
+    expect(displayRange(map, whole)).toEqual({ low: -8, high: 4, limit: 8, range: [-8, 4] });
+    // Ranks 0.75 and 2.25 of 0 to 3: −8 + 0.75 · 6 and 1 + 0.25 · 3.
+    const quartiles = { kind: 'minMax', clip: [25, 75] } as const;
+    expect(displayRange(map, quartiles)).toEqual({ low: -3.5, high: 1.75, limit: 3.5, range: [-3.5, 1.75] });
+    // Values below a positive lower percentile count as 0.
+    const positive = ndarray([1, 2, 3, 4, 5], [1, 5]);
+    expect(displayRange(positive, quartiles)).toEqual({ low: 2, high: 4, limit: 4, range: [0, 4] });
+    expect(displayRange(ndarray([-3, -3], [1, 2]), whole).range).toEqual([-3, -3]);
   });
 
   test('a map whose percentiles are both 0 is not drawn blank', () => {
     const sparse = ndarray(new Float32Array(1000), [25, 40]);
     sparse.set(3, 3, -0.25);
-    expect(displayRange(sparse)).toEqual({ low: 0, high: 0, limit: 0.25 });
+    expect(displayRange(sparse)).toEqual({ low: 0, high: 0, limit: 0.25, range: [-0.25, 0.25] });
     expect(displayRange(ndarray(new Float32Array(9), [3, 3])).limit).toBe(0);
   });
 

@@ -5,8 +5,8 @@ import { scaleMap } from './scaled-map.js';
 
 describe('scaleMap', () => {
   /**
-   * The reference's way to display a map: clip, set values below a positive lower percentile to zero, and use a
-   * symmetric range.
+   * The clipping of the reference (`preprocess`): values below a positive lower percentile become zero. The range is symmetric, as
+   * that of `pixel_range`.
    */
   function reference(values: readonly number[]): number[] {
     const sorted = [...values].sort((a, b) => a - b);

@@ -56,12 +56,18 @@ describe('channels', () => {
   it('of opposite signs cancel in the sum, but not in the sum of magnitudes', () => {
     const opposite = ndarray(Float32Array.of(1, -1, 2, 0), [1, 2, 2]);
     const clip = [0, 100] as const;
-    expect(displayRange(opposite, { clip })).toEqual({ low: 0, high: 2, limit: 2 });
-    expect(displayRange(opposite, { clip, channels: 'sum' })).toEqual({ low: 0, high: 2, limit: 2 });
+    expect(displayRange(opposite, { clip })).toEqual({ low: 0, high: 2, limit: 2, range: [-2, 2] });
+    expect(displayRange(opposite, { clip, channels: 'sum' })).toEqual({
+      low: 0,
+      high: 2,
+      limit: 2,
+      range: [-2, 2],
+    });
     expect(displayRange(opposite, { clip, channels: 'sumOfMagnitudes' })).toEqual({
       low: 2,
       high: 2,
       limit: 2,
+      range: [-2, 2],
     });
   });
 

@@ -20,7 +20,7 @@ export interface OverlayOptions extends RenderMapOptions {
   readonly opacity?: number | undefined;
   /**
    * `'magnitude'`: the map covers the input in proportion to |v| / limit, so that the input is visible wherever the map is
-   * near zero. `'uniform'`: the same opacity everywhere. Default `'magnitude'`.
+   * near zero; limit is the largest |v| of the clipped map, also with `kind: 'minMax'`. `'uniform'`: the same opacity everywhere. Default `'magnitude'`.
    */
   readonly opacityBy?: 'magnitude' | 'uniform' | undefined;
   /**
@@ -83,8 +83,8 @@ export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = 
   const above = colorPixels(scaled, colorMap);
   const data = below.data.map((byte, i) => {
     if (i % 4 === 3) return byte;
-    const value = Math.abs(scaled.values[Math.floor(i / 4)] ?? 0);
-    const alpha = opacityBy === 'uniform' ? opacity : opacity * value;
+    const strength = scaled.strengths[Math.floor(i / 4)] ?? 0;
+    const alpha = opacityBy === 'uniform' ? opacity : opacity * strength;
     return Math.round((1 - alpha) * byte + alpha * (above[i] ?? 0));
   });
   const picture = { ...below, data };

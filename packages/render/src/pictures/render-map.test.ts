@@ -65,13 +65,17 @@ describe('renderMap', () => {
 
   test('a larger value is never drawn lower on the scale, with any clipping', () => {
     fc.assert(
-      fc.property(values, fc.constantFrom('signed' as const, 'magnitude' as const), (v, kind) => {
-        const picture = pixels(renderMap(row(v), { kind, colorMap: 'gray' }));
-        const read = Array.from(Float32Array.from(v), (x) => (kind === 'signed' ? x : Math.abs(x)));
-        const order = read.map((_, i) => i).sort((a, b) => read[a]! - read[b]!);
-        for (let i = 1; i < order.length; i++)
-          expect(picture[order[i]!]![0]).toBeGreaterThanOrEqual(picture[order[i - 1]!]![0]!);
-      }),
+      fc.property(
+        values,
+        fc.constantFrom('signed' as const, 'magnitude' as const, 'minMax' as const),
+        (v, kind) => {
+          const picture = pixels(renderMap(row(v), { kind, colorMap: 'gray' }));
+          const read = Array.from(Float32Array.from(v), (x) => (kind === 'magnitude' ? Math.abs(x) : x));
+          const order = read.map((_, i) => i).sort((a, b) => read[a]! - read[b]!);
+          for (let i = 1; i < order.length; i++)
+            expect(picture[order[i]!]![0]).toBeGreaterThanOrEqual(picture[order[i - 1]!]![0]!);
+        },
+      ),
     );
   });
 
@@ -93,7 +97,7 @@ describe('renderMap', () => {
   });
 
   test.each([
-    [{ kind: 'both' as never }, /^renderMap: kind must be 'signed' or 'magnitude'; got "both"\.$/],
+    [{ kind: 'both' as never }, /^renderMap: kind must be 'signed', 'magnitude' or 'minMax'; got "both"\.$/],
     [{ colorMap: 'jet' as never }, /^renderMap: colorMap must be one of .*; got "jet"\.$/],
     [{ scale: 1.5 }, /^renderMap: scale must be a whole number of at least 1; got 1.5\.$/],
     [

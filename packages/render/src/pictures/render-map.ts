@@ -4,12 +4,14 @@ import {
   type ColorMap,
   type ColorMapName,
   colorTable,
+  LEVEL_STEPS,
+  levelIndex,
   resolveColorMap,
   signedIndex,
   unitIndex,
 } from '../colour/color-map.js';
-import type { DisplayRangeOptions } from '../colour/display-range.js';
-import { type ScaledMap, scaleMap } from '../colour/scaled-map.js';
+import { checkKind, type DisplayRangeOptions, type MapKind } from '../colour/display-range.js';
+import { type ScaledValues, scaleMap } from '../colour/scaled-map.js';
 import type { DrawnImage } from './rgba-image.js';
 import { enlarge } from './upscale.js';
 
@@ -18,10 +20,10 @@ export interface RenderMapOptions extends DisplayRangeOptions {
   /**
    * The value at the end of the colour scale, in the units of the map; larger values are drawn in the same colour.
    * Pass the same limit for several maps to make their colours comparable. Replaces `clip`. Default: that of
-   * {@link displayRange}.
+   * {@link displayRange}. Not for `kind: 'minMax'`.
    */
   readonly limit?: number | undefined;
-  /** A name of {@link colorMaps} or a function. Default `blueWhiteRed` for signed, `inferno` for magnitude. */
+  /** A name of {@link colorMaps} or a function. Default `blueWhiteRed` for signed, `inferno` for magnitude, `viridis` for minMax. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
   /** Integer factor by which each pixel is enlarged, without smoothing. Default 1. */
   readonly scale?: number | undefined;
@@ -30,10 +32,14 @@ export interface RenderMapOptions extends DisplayRangeOptions {
 /**
  * Draws a saliency map.
  *
- * The channels are summed (`channels`), and the sums are clipped to their 0.5 and 99.5 percentiles and drawn with a colour map, as the
- * reference implementation displays its maps ({@link displayRange}). A value v is drawn at t = (v / limit + 1) / 2 of the
- * diverging colours (signed) or at t = |v| / limit of the sequential ones (magnitude). If the lower percentile is
- * positive, values below it are drawn as 0.
+ * The channels are summed (`channels`), and the sums are clipped to their 0.5 and 99.5 percentiles and drawn with a colour map over
+ * the range of {@link displayRange}. A value v is drawn at t = (v / limit + 1) / 2 of the diverging colours (signed), at t = |v| /
+ * limit of the sequential ones (magnitude), or at t = (v − smallest) / (largest − smallest) of viridis (minMax). If the lower
+ * percentile is positive, values below it are drawn as 0.
+ *
+ * `kind: 'minMax'` is how the notebooks of the paper display maps: `preprocess(map, 0.5, 99.5)`, drawn by matplotlib's `imshow`, in 256
+ * colours. With `channels: 'sumOfMagnitudes'` it is `preprocess(…, use_abs=True)`. A constant map is drawn in the first colour.
+ * Zero has no colour of its own there: a map of negative values may look like one of positive values.
  *
  * `kind` is `'signed'` by default for all data: if it were guessed from each map, red would mean "positive" in one
  * cell of a figure and "large" in the next. An all-zero map is drawn in the neutral colour.
@@ -42,6 +48,10 @@ export interface RenderMapOptions extends DisplayRangeOptions {
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws if the map has another rank, is empty or holds NaN or infinity, or looks like channels first without a `layout`; if an
  *   option is invalid.
+ *
+ * @example
+ * renderMap(map); // blue, white and red, white at zero
+ * renderMap(map, { kind: 'minMax' }); // as in the paper
  */
 export function renderMap(map: NdArray, options: RenderMapOptions = {}): DrawnImage {
   checkOptions('renderMap', options, {
@@ -60,18 +70,31 @@ export function renderMap(map: NdArray, options: RenderMapOptions = {}): DrawnIm
   return scale === 1 ? image : enlarge('renderMap', image, scale);
 }
 
-/** The colour map with which a map is drawn. */
-export function colorMapFor(caller: string, options: RenderMapOptions): ColorMap {
-  const usual = options.kind === 'magnitude' ? 'inferno' : 'blueWhiteRed';
-  return resolveColorMap(caller, options.colorMap ?? usual);
+const USUAL = {
+  signed: 'blueWhiteRed',
+  magnitude: 'inferno',
+  minMax: 'viridis',
+} as const satisfies Record<MapKind, ColorMapName>;
+
+/** The name of the colour map with which maps of a kind are drawn by default. */
+export const usualColorMap = (kind: MapKind = 'signed'): ColorMapName => USUAL[kind];
+
+/** The colour map with which a map is drawn. @throws if the kind or the colour map is unknown. */
+export function colorMapFor(caller: string, { kind = 'signed', colorMap }: RenderMapOptions): ColorMap {
+  checkKind(caller, kind);
+  return resolveColorMap(caller, colorMap ?? usualColorMap(kind));
 }
 
 /** The opaque RGBA bytes of a scaled map. */
-export function colorPixels(scaled: ScaledMap, colorMap: ColorMap): Uint8ClampedArray<ArrayBuffer> {
-  const table = colorTable(colorMap);
-  const data = new Uint8ClampedArray(4 * scaled.values.length);
-  for (const [i, value] of scaled.values.entries()) {
-    const color = 3 * (scaled.kind === 'signed' ? signedIndex(value) : unitIndex(value));
+export function colorPixels(
+  { kind, values }: ScaledValues,
+  colorMap: ColorMap,
+): Uint8ClampedArray<ArrayBuffer> {
+  const table = colorTable(colorMap, kind === 'minMax' ? LEVEL_STEPS : undefined);
+  const indexOf = { signed: signedIndex, magnitude: unitIndex, minMax: levelIndex }[kind];
+  const data = new Uint8ClampedArray(4 * values.length);
+  for (const [i, value] of values.entries()) {
+    const color = 3 * indexOf(value);
     data.set(table.subarray(color, color + 3), 4 * i);
     data[4 * i + 3] = 255;
   }

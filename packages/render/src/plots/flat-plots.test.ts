@@ -112,7 +112,7 @@ describe('signalMap', () => {
     ],
     [{ rows: [{ map: [] }] }, 'the map of row 0 must be a list of numbers or an ndarray [n]; got an array.'],
     [{ rows: [{ map: wave }], axis: [0, 0] }, 'axis must be [start, step] with a step above 0; got [0,0].'],
-    [{ rows: [{ map: wave }], kind: 'both' }, "signalMap: kind must be 'signed' or 'magnitude'"],
+    [{ rows: [{ map: wave }], kind: 'both' }, "signalMap: kind must be 'signed', 'magnitude' or 'minMax'"],
   ])('rejects %j', (options, message) => {
     expect(() => signalMap(options as never)).toThrow(message);
   });

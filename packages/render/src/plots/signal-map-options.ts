@@ -1,5 +1,6 @@
-import { checkCount, checkList, checkOptions, checkPositive, invalidArgument } from '@csm/base';
+import { checkCount, checkList, checkOptions, invalidArgument } from '@csm/base';
 import { checkClip, checkKind, type MapKind } from '../colour/display-range.js';
+import { checkLimit } from '../colour/scaled-map.js';
 import type { FlatMap } from './flat-map.js';
 
 /** One signal of {@link SignalMapOptions} and its map. */
@@ -19,7 +20,7 @@ export interface SignalMapOptions {
   readonly kind?: MapKind | undefined;
   /** Lower and upper percentile of the colours. Default `[0.5, 99.5]`, as for `renderMap`. */
   readonly clip?: readonly [lower: number, upper: number] | undefined;
-  /** The value at the end of the colour scale. Default: one for each row, from its percentiles. */
+  /** The value at the end of the colour scale. Default: one for each row, from its percentiles. Not for `kind: 'minMax'`. */
   readonly limit?: number | undefined;
   /** Time or position of the first sample, and the step between samples. Default `[0, 1]`. */
   readonly axis?: readonly [start: number, step: number] | undefined;
@@ -56,7 +57,7 @@ export function checkSignalMap(options: SignalMapOptions): void {
   }
   checkKind(caller, kind);
   checkClip(caller, clip);
-  if (limit !== undefined) checkPositive(caller, 'limit', limit);
+  checkLimit(caller, kind, limit);
   const [start, step] = axis;
   if (!Number.isFinite(start) || !(step > 0 && Number.isFinite(step))) {
     throw invalidArgument(`${caller}: axis must be [start, step] with a step above 0; got [${axis}].`);

@@ -1,9 +1,9 @@
 import { invalidArgument, largest, smallest } from '@csm/base';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { percentileRange } from '../colour/display-range.js';
+import { scaleValues } from '../colour/scaled-map.js';
 import { pngDataUri } from '../pictures/png.js';
-import { colorMapFor, colorPixels } from '../pictures/render-map.js';
+import { colorMapFor, colorPixels, usualColorMap } from '../pictures/render-map.js';
 import { drawHeading } from '../svg/heading.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
@@ -64,7 +64,8 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
   const stripTop = top + (row.title ? head.height + 4 : 0);
   const lineTop = stripTop + STRIP + 3;
   const bottom = lineTop + height;
-  const { strip, limit } = colorsOf(values, options);
+  const { strip, range } = colorsOf(values, options);
+  const bar = { range, colorMap: usualColorMap(options.kind), label: options.unit };
   const [start, step] = axis;
   // A sample is in the middle of its pixel of the strip.
   const x = scaleLinear([start - step / 2, start + (values.length - 0.5) * step], [left, left + width]);
@@ -104,9 +105,9 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
   const label = fitText(axisLabel, { width, size: 10.5, smallest: 9, weight: 400 });
   const labelTop = bottom + 19;
   const barTop = labelTop + (axisLabel ? label.height + 3 : 0);
-  const bar =
-    limit > 0
-      ? drawColorBar(barOf(limit, options), { x: left, y: barTop, width, barWidth: Math.round(0.5 * width) })
+  const drawnBar =
+    range[0] < range[1]
+      ? drawColorBar(bar, { x: left, y: barTop, width, barWidth: Math.round(0.5 * width) })
       : undefined;
   const svg = [
     row.title ? svgText(head, { x: left + width / 2, y: top, anchor: 'middle', weight: 600 }) : '',
@@ -116,23 +117,15 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
     ...[...xTicks, ...yTicks, ...curves],
     `<rect x="${left}" y="${lineTop}" width="${width}" height="${height}" fill="none" stroke="#999" stroke-width="0.5"/>`,
     axisLabel ? svgText(label, { x: left + width / 2, y: labelTop, anchor: 'middle', ...small }) : '',
-    bar?.svg ?? '',
+    drawnBar?.svg ?? '',
   ];
-  return { svg: svg.filter(Boolean).join('\n'), height: barTop - top + (bar?.height ?? 0) };
+  return { svg: svg.filter(Boolean).join('\n'), height: barTop - top + (drawnBar?.height ?? 0) };
 }
 
-/** The colours of a map as a picture of one row, and the value at the end of the colour scale. */
+/** The colours of a map as a picture of one row, and the values at the ends of the colour scale. */
 function colorsOf(values: Float64Array, { kind = 'signed', clip = [0.5, 99.5], limit }: SignalMapOptions) {
-  const shown = kind === 'signed' ? values : values.map(Math.abs);
-  const end = limit ?? percentileRange(shown, clip).limit;
-  const share = (value: number) => (end > 0 ? Math.max(-1, Math.min(1, value / end)) : 0);
-  const scaled = { kind, width: values.length, height: 1, values: shown.map(share) };
+  const shown = kind === 'magnitude' ? values.map(Math.abs) : values;
+  const scaled = scaleValues(shown, { kind, clip, limit });
   const data = colorPixels(scaled, colorMapFor('signalMap', { kind }));
-  return { strip: pngDataUri({ width: values.length, height: 1, data }), limit: end };
+  return { strip: pngDataUri({ width: values.length, height: 1, data }), range: scaled.range };
 }
-
-const barOf = (limit: number, { kind = 'signed', unit }: SignalMapOptions) => ({
-  range: [kind === 'signed' ? -limit : 0, limit] as const,
-  colorMap: kind === 'signed' ? ('blueWhiteRed' as const) : ('inferno' as const),
-  label: unit,
-});

@@ -21,7 +21,7 @@ export interface SpotValues {
    * `'signed'`: diverging colours, zero in the middle; `'magnitude'`: sequential colours from 0, where values below 0 are
    * drawn as 0. Default `'signed'`.
    */
-  readonly kind?: MapKind | undefined;
+  readonly kind?: Exclude<MapKind, 'minMax'> | undefined;
   /** A name of `colorMaps` or a function. Default `blueWhiteRed` for signed, `viridis` for magnitude. */
   readonly colorMap?: ColorMapName | ColorMap | undefined;
   /**

@@ -118,7 +118,7 @@ function checkSpotValues(caller: string, name: string, map: SpotValues, count: n
     unit: true,
   });
   const { values, kind = 'signed', limit } = map ?? {};
-  checkKind(caller, kind, `the kind of ${name}`);
+  checkKind(caller, kind, `the kind of ${name}`, ['signed', 'magnitude']);
   if (values?.length !== count) {
     throw invalidArgument(
       `${caller}: ${name} must have one value per spot, ${count}; got ${values?.length ?? typeName(values)}.`,
