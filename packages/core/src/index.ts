@@ -28,5 +28,6 @@ export type { ExplainedConcept, Explanation, ManyExplanations } from './explain/
 export { checkpoint, type Run } from './explain/run.js';
 export { centred, dotProduct, latentDimension, signedDistance } from './scores/affine-scores.js';
 export type { ConceptScore } from './scores/concept-score.js';
+export { conceptScores } from './scores/concept-scores.js';
 export { cosine } from './scores/cosine.js';
 export { scorePerSample } from './scores/score-per-sample.js';

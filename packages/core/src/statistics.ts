@@ -22,3 +22,5 @@ export { type EnrichedExample, enrichedExamples } from './statistics/enriched-ex
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export { rocAuc } from './statistics/roc-auc.js';
+export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';
+export { type ShownExampleOptions, shownExample } from './statistics/shown-example.js';

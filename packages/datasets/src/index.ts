@@ -6,10 +6,12 @@ export type { ImageFolderOptions } from './images/folder/image-folder-options.js
 export type { ImageBatch, SkippedImage } from './images/image-batch.js';
 export { type ImageDataset, imageDataset } from './images/image-dataset.js';
 export type { BatchesOptions, ImageDatasetOptions, ImagesOptions } from './images/image-dataset-options.js';
+export type { ResizeMethod } from './images/pictures/resize-method.js';
 export { meanSample } from './sampling/mean-sample.js';
 export { selectSamples } from './sampling/select-samples.js';
 export { shuffled } from './sampling/shuffled.js';
 export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './sampling/split-by-group.js';
+export { type SplitBySeedOptions, splitBySeed } from './sampling/split-by-seed.js';
 export { readAnnData } from './spatial/anndata/anndata-from-bytes.js';
 export type { ReadAnnDataBytesOptions, ReadAnnDataOptions } from './spatial/anndata/read-anndata-options.js';
 export { geneCounts, geneTotals, spotTotals } from './spatial/gene-counts.js';

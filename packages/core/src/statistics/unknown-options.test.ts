@@ -5,6 +5,8 @@ import { logisticDirection, svmDirection } from './classifiers/linear-classifier
 import { conceptOfExamples } from './concept-of-examples.js';
 import { correlatedExamples } from './correlated-examples.js';
 import { exampleClusters } from './example-clusters.js';
+import { separability } from './separability.js';
+import { shownExample } from './shown-example.js';
 
 describe('an unknown option is rejected', () => {
   it.each([
@@ -19,6 +21,8 @@ describe('an unknown option is rejected', () => {
       'count, restarts, seed, signal, onProgress',
     ],
     [() => correlatedExamples(positives, 0, { counts: 5 } as never), 'count'],
+    [() => separability([1], [2], { seeds: 5 } as never), 'seed, confidence, resamples'],
+    [() => shownExample([1], { ranks: 5 } as never), 'among, rank'],
     [() => conceptOfExamples('c', positives, [0], { form: 'rest' } as never), 'from'],
   ])('%s', async (call, valid) => {
     await expect((async () => call())()).rejects.toThrow(

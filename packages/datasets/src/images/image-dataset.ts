@@ -184,7 +184,11 @@ export function imageDataset(options: ImageDatasetOptions): ImageDataset {
     split(part) {
       const ids = Object.hasOwn(splits, part) ? splits[part] : undefined;
       if (ids) return ids;
-      const hint = validNames('splits', String(part), Object.keys(splits));
+      const names = Object.keys(splits);
+      const hint =
+        names.length === 0
+          ? 'the data set has no splits; make one with splitBySeed or splitByGroup'
+          : validNames('splits', String(part), names);
       throw invalidArgument(`${name}.split: unknown split ${JSON.stringify(part)}; ${hint}.`);
     },
   };

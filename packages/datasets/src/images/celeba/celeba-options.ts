@@ -1,5 +1,6 @@
 import { checkCount, checkOneOf, checkRequiredOptions, checkWatchers, type Progress } from '@csm/base';
 import { checkBadImagePolicy } from '../image-dataset-checks.js';
+import { checkResizeMethod, type ResizeMethod } from '../pictures/resize-method.js';
 
 /** Options of `celebA`, except the location of the files. */
 export interface CelebaOptions {
@@ -10,6 +11,8 @@ export interface CelebaOptions {
    * cases, the result is stretched to a square. Default `'landmarks'`.
    */
   readonly crop?: 'landmarks' | 'whole' | undefined;
+  /** How pictures are resized: `'area'`, which does not alias, or `'nearest'`, as Keras does by default. Default `'area'`. */
+  readonly resize?: ResizeMethod | undefined;
   /**
    * What to do with an image that is missing, damaged, without landmarks, or whose crop is empty: `'throw'`, or `'skip'` to
    * leave it out and list it in `skipped()`. Default: images with an empty crop are left out, as in the reference, and all
@@ -21,7 +24,14 @@ export interface CelebaOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-const KNOWN = { size: true, crop: true, onBadImage: true, signal: true, onProgress: true } as const;
+const KNOWN = {
+  size: true,
+  crop: true,
+  resize: true,
+  onBadImage: true,
+  signal: true,
+  onProgress: true,
+} as const;
 
 /**
  * Checks options before any file is read.
@@ -34,8 +44,9 @@ export function checkCelebaOptions<Source extends 'root' | 'files'>(
 ): void {
   checkRequiredOptions<object>(caller, options, { [source]: true, ...KNOWN });
   checkWatchers(caller, options);
-  const { size, crop, onBadImage } = options;
+  const { size, crop, onBadImage, resize } = options;
   if (size !== undefined) checkCount(caller, 'size', size, { min: 8, max: 1024 });
   if (crop !== undefined) checkOneOf(caller, 'crop', crop, ['landmarks', 'whole']);
+  checkResizeMethod(caller, resize);
   checkBadImagePolicy(caller, onBadImage);
 }

@@ -16,6 +16,7 @@ import { withTemporaryFolder } from '../../../test/test-data.js';
 import { celebA as celebAFromFiles } from '../../index.js';
 import { celebA } from '../../node.js';
 import { shuffled } from '../../sampling/shuffled.js';
+import { splitBySeed } from '../../sampling/split-by-seed.js';
 import { celebaCrop } from './celeba-crop.js';
 import { type CelebaLandmarks, celebaLandmarkNames } from './celeba-landmarks.js';
 
@@ -115,6 +116,40 @@ describe('celebA', () => {
     });
   });
 
+  it('opens with the two CSV files that the paper names, without a partition', async () => {
+    await withTemporaryFolder(async (root) => {
+      await writeCeleba(root, rows, { form: 'csv', lineEnd: '\n' }, (i) => jpegs[i]);
+      await rm(join(root, 'list_eval_partition.csv'));
+      const faces = await celebA({ root, size: 16 });
+      expect(faces.ids).toHaveLength(count);
+      const split = () => faces.split('train');
+      expect(split).toThrow(
+        /^celebA\.split: split "train" needs list_eval_partition\.txt or list_eval_partition\.csv in .*; there is no such file; download it, or make a split with splitBySeed\(dataset\.ids, \{ seed: 1, shares: \{ train: 0\.8, valid: 0\.1, test: 0\.1 \} \}\)\.$/,
+      );
+      expect(split).toThrow(expect.objectContaining({ code: 'ERR_INVALID_FILE' }));
+      const parts = splitBySeed(faces.ids, { seed: 1, shares: { train: 0.8, valid: 0.1, test: 0.1 } });
+      expect(Object.values(parts).flat().sort()).toEqual([...faces.ids].sort());
+    });
+  });
+
+  it("takes the nearest pixel of each crop with resize: 'nearest'", async () => {
+    await withTemporaryFolder(async (root) => {
+      const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
+      const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
+        .png()
+        .toBuffer();
+      await writeCeleba(root, rows, txt, () => ramp);
+      const faces = await celebA({ root, size: 8, resize: 'nearest' });
+      const { data } = await faces.images(faces.ids);
+      for (const [i, { landmarks }] of rows.entries()) {
+        const crop = celebaCrop(landmarksOf(landmarks))!;
+        const line = Array.from({ length: 8 }, (_, x) => Math.round(data[i * 192 + 3 * x]! * 255));
+        const nearest = line.map((_, x) => crop.left + Math.floor(((x + 0.5) * crop.width) / 8));
+        expect(line).toEqual(nearest);
+      }
+    });
+  });
+
   it('crops each face by its own landmarks', async () => {
     await withTemporaryFolder(async (root) => {
       // Each column is one level brighter than the one before, so the mean of a crop gives its position.
@@ -171,9 +206,7 @@ describe('celebA', () => {
       await rm(join(root, 'list_eval_partition.txt'));
       await rm(join(root, 'list_landmarks_align_celeba.txt'));
       const faces = await celebA({ root, crop: 'whole' });
-      expect(() => faces.split('train')).toThrow(
-        'celebA.split: unknown split "train"; there are no valid splits.',
-      );
+      expect(() => faces.split('train')).toThrow(/^celebA\.split: split "train" needs list_eval_partition/);
     });
   });
 
@@ -238,7 +271,7 @@ describe('celebA', () => {
   it.each([
     [
       undefined,
-      'celebA: expected an object of options (root, size, crop, onBadImage, signal, onProgress); got undefined.',
+      'celebA: expected an object of options (root, size, crop, resize, onBadImage, signal, onProgress); got undefined.',
     ],
     [{}, 'celebA: root must be the path of a folder; got undefined.'],
     [{ root: 'x', size: 4 }, 'celebA: size must be a whole number from 8 to 1024; got 4.'],

@@ -22,7 +22,7 @@ export async function openCelebA(
   options: CelebaOptions,
 ): Promise<ImageDataset> {
   const where = 'celebA';
-  const { size = 128, crop = 'landmarks', onBadImage, signal } = options;
+  const { size = 128, crop = 'landmarks', resize, onBadImage, signal } = options;
   const isCropped = crop === 'landmarks';
   const files = findCelebaFiles(where, store, await store.paths(signal), isCropped);
   const { all, landmarks, partition } = await readTables(store, files, options);
@@ -51,7 +51,7 @@ export async function openCelebA(
     skipped.push({ id, reason });
   }
   const attributes = selectRows(all, rows);
-  return imageDataset({
+  const dataset = imageDataset({
     name: where,
     imageShape: [size, size, 3],
     attributes,
@@ -69,9 +69,19 @@ export async function openCelebA(
             `${picture.width}×${picture.height}; use img_align_celeba, or pass crop: 'whole'.`,
         );
       }
-      return resizePicture(picture, { crop: crops.get(id), width: size, height: size, channels: 3 });
+      return resizePicture(picture, { crop: crops.get(id), width: size, height: size, channels: 3, resize });
     },
   });
+  return partition ? dataset : { ...dataset, split: (name) => withoutPartition(name, store.name) };
+}
+
+/** The paper's code uses no partition, so the file may be missing; only a split needs it. */
+function withoutPartition(split: string, folder: string): never {
+  throw invalidFile(
+    `celebA.split: split ${JSON.stringify(split)} needs list_eval_partition.txt or list_eval_partition.csv in ${folder}; there is ` +
+      'no such file; download it, or make a split with splitBySeed(dataset.ids, { seed: 1, shares: { train: 0.8, valid: 0.1, ' +
+      'test: 0.1 } }).',
+  );
 }
 
 /** Reads the tables, one after another. */

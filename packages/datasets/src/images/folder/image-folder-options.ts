@@ -1,6 +1,7 @@
 import { checkCount, checkRequiredOptions, checkWatchers, invalidArgument, shown, typeName } from '@csm/base';
 import type { AttributeRow } from '../../tables/attributes/attribute-table.js';
 import { checkBadImagePolicy } from '../image-dataset-checks.js';
+import { checkResizeMethod, type ResizeMethod } from '../pictures/resize-method.js';
 
 /** Options of `imageFolder`, except the location of the files. */
 export interface ImageFolderOptions {
@@ -18,6 +19,8 @@ export interface ImageFolderOptions {
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** 3 (red, green, blue) or 1 (grey). Default 3. */
   readonly channels?: 1 | 3 | undefined;
+  /** How pictures are resized: `'area'`, which does not alias, or `'nearest'`, as Keras does by default. Default `'area'`. */
+  readonly resize?: ResizeMethod | undefined;
   /**
    * What to do with a picture that is missing or damaged: `'throw'`, or `'skip'` to leave it out and list it in
    * `skipped()`. Default `'throw'`.
@@ -34,6 +37,7 @@ const KNOWN = {
   idColumn: true,
   size: true,
   channels: true,
+  resize: true,
   onBadImage: true,
   signal: true,
   onWarning: true,
@@ -50,7 +54,7 @@ export function checkImageFolderOptions<Source extends 'root' | 'files'>(
 ): void {
   checkRequiredOptions<object>(caller, options, { [source]: true, ...KNOWN });
   checkWatchers(caller, options);
-  const { attributes, size, channels, onBadImage } = options;
+  const { attributes, size, channels, onBadImage, resize } = options;
   if (attributes !== undefined && typeof attributes !== 'string' && typeof attributes !== 'function') {
     throw invalidArgument(
       `${caller}: attributes must be the name of a CSV file in the folder, or a function of a picture's path; got ` +
@@ -71,5 +75,6 @@ export function checkImageFolderOptions<Source extends 'root' | 'files'>(
       `${caller}: channels must be 1 (grey) or 3 (red, green, blue); got ${shown(channels)}.`,
     );
   }
+  checkResizeMethod(caller, resize);
   checkBadImagePolicy(caller, onBadImage);
 }

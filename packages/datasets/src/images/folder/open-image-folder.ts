@@ -15,7 +15,7 @@ export async function openImageFolder(
   options: ImageFolderOptions,
 ): Promise<ImageDataset> {
   const where = 'imageFolder';
-  const { channels = 3, onBadImage = 'throw', signal, onWarning = console.warn } = options;
+  const { channels = 3, resize, onBadImage = 'throw', signal, onWarning = console.warn } = options;
   const paths = await store.paths(signal);
   const pictures = paths.filter(isReadable);
   const unreadable = unreadablePictures(paths);
@@ -55,7 +55,7 @@ export async function openImageFolder(
             `${picture.width}×${picture.height}; pass size to stretch all pictures to it.`,
         );
       }
-      return resizePicture(picture, { width, height, channels });
+      return resizePicture(picture, { width, height, channels, resize });
     },
   });
 }

@@ -70,6 +70,24 @@ describe('resizePicture', () => {
     expect(image.length).toBe(values.length);
   });
 
+  it("takes the nearest pixel with 'nearest', as Pillow 12.3", () => {
+    const crop = { left: 19, top: 30, width: 139, height: 157 };
+    const image = resizePicture(pattern(178, 218), {
+      ...{ crop, width: 5, height: 4, channels: 1, resize: 'nearest' },
+    });
+    expect([...image].map((value) => Math.round(value * 255))).toEqual([
+      29, 89, 117, 113, 77, 120, 8, 120, 200, 248, 128, 240, 64, 112, 128, 219, 159, 67, 199, 43,
+    ]);
+    const colour: Picture = {
+      ...{ width: 2, height: 1, channels: 3, white: 255 },
+      data: Uint8Array.of(255, 0, 0, 0, 0, 255),
+    };
+    const grown = resizePicture(colour, { width: 4, height: 2, channels: 3, resize: 'nearest' });
+    expect([...grown]).toEqual([1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1]);
+    const luma = resizePicture(colour, { width: 2, height: 1, channels: 1, resize: 'nearest' });
+    expect(luma[0]).toBeCloseTo(0.299, 6);
+  });
+
   it('equals the mean weighted by two triangles, for any sizes and crop', () => {
     const cases = fc.record({
       width: side,

@@ -1,5 +1,7 @@
 import { invalidArgument } from '@csm/base';
+import { nearestPositions } from './nearest-positions.js';
 import type { CropBox, Picture } from './picture.js';
+import type { ResizeMethod } from './resize-method.js';
 import { type Filter, triangleFilter } from './triangle-filter.js';
 
 /** Options of {@link resizePicture}. */
@@ -10,15 +12,19 @@ export interface ResizeOptions {
   readonly height: number;
   /** 1: grey, by the luma 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601); 3: red, green, blue. */
   readonly channels: 1 | 3;
+  /** Default `'area'`. */
+  readonly resize?: ResizeMethod | undefined;
 }
 
 /**
  * Crops and resizes a picture to [height, width, channels], float32 in [0, 1]. If the proportions differ, it is stretched.
  *
- * The filter along each axis is a triangle: as wide as a pixel of the result if the picture shrinks (so that nothing
+ * `'area'`: the filter along each axis is a triangle: as wide as a pixel of the result if the picture shrinks (so that nothing
  * aliases), and linear interpolation if it grows, as Pillow's `BILINEAR` and TensorFlow's
  * `resize(…, 'bilinear', antialias=True)`. Unlike Lanczos it never overshoots, so the result needs no clipping. It gives
  * the same numbers in Node and in browsers, and does not round to 8 bits. Resizing to the same size keeps the pixels.
+ *
+ * `'nearest'`: each pixel of the result is the one nearest to its centre, see `nearestPositions`.
  *
  * @throws if the crop is empty or not inside the picture.
  */
@@ -36,14 +42,9 @@ export function resizePicture(picture: Picture, options: ResizeOptions): Float32
         `${crop.width}×${crop.height} at (${crop.left}, ${crop.top}).`,
     );
   }
-  const [vertical, horizontal] = [triangleFilter(crop.height, height), triangleFilter(crop.width, width)];
   const cropped = pixelsOf(picture, crop);
-  // Along the columns first, unless the result of this step would be more than twice as large as that of the other: for
-  // 1000000×1 pixels it would take gigabytes.
-  const isTall = height * crop.width <= 2 * crop.height * width;
-  const { data: image } = isTall
-    ? alongRows(alongColumns(cropped, vertical), horizontal)
-    : alongColumns(alongRows(cropped, horizontal), vertical);
+  const { data: image } =
+    options.resize === 'nearest' ? nearestPixels(cropped, width, height) : filtered(cropped, width, height);
   let result = image;
   if (channels !== picture.channels) result = channels === 1 ? luma(image) : tripled(image);
   // The weights sum to one up to rounding, so white may become one unit in the last place larger than 1.
@@ -71,6 +72,33 @@ function pixelsOf({ data, width, channels }: Picture, crop: CropBox): Pixels {
 function newPixels(width: number, height: number, channels: number): Pixels<Float32Array> {
   const stride = width * channels;
   return { data: new Float32Array(height * stride), start: 0, stride, width, height, channels };
+}
+
+function filtered(cropped: Pixels, width: number, height: number): Pixels<Float32Array> {
+  const [vertical, horizontal] = [
+    triangleFilter(cropped.height, height),
+    triangleFilter(cropped.width, width),
+  ];
+  // Along the columns first, unless the result of this step would be more than twice as large as that of the other: for
+  // 1000000×1 pixels it would take gigabytes.
+  const isTall = height * cropped.width <= 2 * cropped.height * width;
+  return isTall
+    ? alongRows(alongColumns(cropped, vertical), horizontal)
+    : alongColumns(alongRows(cropped, horizontal), vertical);
+}
+
+function nearestPixels(from: Pixels, width: number, height: number): Pixels<Float32Array> {
+  const { data, channels } = from;
+  const to = newPixels(width, height, channels);
+  const [rows, columns] = [nearestPositions(from.height, height), nearestPositions(from.width, width)];
+  let at = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      const source = from.start + row * from.stride + column * channels;
+      for (let c = 0; c < channels; c++) to.data[at++] = data[source + c] ?? 0;
+    }
+  }
+  return to;
 }
 
 /** Filters along the columns. */
