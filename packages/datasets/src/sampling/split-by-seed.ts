@@ -45,8 +45,9 @@ export function splitBySeed<Part extends string>(
     const duplicate = ids.find((id, i) => ids.indexOf(id) !== i);
     throw invalidArgument(`${caller}: each id must occur once; "${duplicate}" is a duplicate.`);
   }
-  const parts = shares.map(([part]) => [part, ids.filter((id) => partOf.get(id) === part)] as const);
-  return Object.fromEntries(parts) as Record<Part, readonly string[]>;
+  const all = {} as Record<string, readonly string[]>;
+  for (const [part] of shares) all[part] = ids.filter((id) => partOf.get(id) === part);
+  return all as Record<Part, readonly string[]>;
 }
 
 /** @throws unless the shares are above 0 and add up to 1. */
