@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { expectNoOverlap } from '../../test/no-overlap.js';
+import { rasterize } from '../svg/rasterize.js';
 import { matrixMap } from './matrix-map.js';
 
 describe('matrixMap', () => {
@@ -11,14 +14,48 @@ describe('matrixMap', () => {
     for (const label of ['a', 'b', 'c', 'd']) expect(svg).toContain(`>${label}<`);
   });
 
+  it('hatches cells without a value in grey, and explains them', async () => {
+    const values = ndarray(Float64Array.of(1, Number.NaN, Number.NaN, 1), [2, 2]);
+    const rows = ['Bald', 'Smiling'];
+    const svg = matrixMap({ title: 'Cosines', values, rows, label: 'cosine', unknownLabel: 'AUC near .5' });
+    expect([...svg.matchAll(/fill="rgb/g)]).toHaveLength(2);
+    // Two cells, and the sample of the legend.
+    expect([...svg.matchAll(/fill="#e4e4e4"/g)]).toHaveLength(3);
+    expect(svg).toContain('>AUC near .5<');
+    expectNoOverlap(svg);
+    expect((await rasterize(svg)).length).toBeGreaterThan(1000);
+    expect(matrixMap({ values, rows })).toContain('>not known<');
+    expect(matrixMap({ values: ndarray(new Float64Array(4), [2, 2]), rows })).not.toContain('not known');
+  });
+
+  it('has no text over another, with any labels', () => {
+    const label = fc.string({ maxLength: 40 });
+    fc.assert(
+      fc.property(
+        fc.array(label, { minLength: 1, maxLength: 6 }),
+        label,
+        label,
+        fc.integer({ min: 14, max: 40 }),
+        (rows, title, unknownLabel, cellSize) => {
+          const values = ndarray(new Float64Array(rows.length ** 2).fill(Number.NaN), [
+            rows.length,
+            rows.length,
+          ]);
+          expectNoOverlap(matrixMap({ title, values, rows, label: title, unknownLabel, cellSize }));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   it.each([
     [
       { values: ndarray(new Float64Array(4), [2, 2]), rows: ['a'] },
       /^matrixMap: values must have shape \[1, 1\]; got \[2, 2\]\.$/,
     ],
     [
-      { values: ndarray(Float64Array.of(Number.NaN), [1, 1]), rows: ['a'] },
-      /^matrixMap: values must be finite; that at row 0, column 0 is NaN\.$/,
+      { values: ndarray(Float64Array.of(Number.POSITIVE_INFINITY), [1, 1]), rows: ['a'] },
+      /^matrixMap: values must be finite, or NaN if they are not known; that at row 0, column 0 is Infinity\.$/,
     ],
     [
       { values: ndarray(new Float64Array(1), [1, 1]), rows: ['a'], range: [1, 1] as const },

@@ -1,10 +1,9 @@
-import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
+import { expectNoOverlap, parseSvg } from '../../test/no-overlap.js';
 import type { RgbaImage } from '../pictures/rgba-image.js';
-import { textWidth } from '../svg/text.js';
 import { panel } from './panel.js';
 
 const solid = (width: number, height: number, level = 200): RgbaImage => ({
@@ -12,67 +11,6 @@ const solid = (width: number, height: number, level = 200): RgbaImage => ({
   height,
   data: new Uint8ClampedArray(4 * width * height).fill(level),
 });
-
-/** The root of a document. Fails unless the document is well-formed XML. */
-function parseSvg(svg: string) {
-  const problems: string[] = [];
-  const parser = new DOMParser({
-    // The only allowed warning is about U+FFFD, which is legal.
-    onError: (level, message) => level !== 'warning' && problems.push(`${level}: ${message}`),
-  });
-  const root = parser.parseFromString(svg, 'image/svg+xml').documentElement!;
-  expect(problems).toEqual([]);
-  expect(root.tagName).toBe('svg');
-  return root;
-}
-
-interface Box {
-  what: string;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
-
-/** The boxes of pictures and lines of text. */
-function boxes(root: ReturnType<typeof parseSvg>): Box[] {
-  const number = (element: { getAttribute(name: string): string | null }, name: string) =>
-    Number(element.getAttribute(name));
-  const images = [...root.getElementsByTagName('image')].map((e) => {
-    const [left, top] = [number(e, 'x'), number(e, 'y')];
-    return { what: 'image', left, top, right: left + number(e, 'width'), bottom: top + number(e, 'height') };
-  });
-  const lines = [...root.getElementsByTagName('text')].map((e) => {
-    const size = number(e, 'font-size');
-    const width = textWidth(e.textContent ?? '', size, number(e, 'font-weight') as 400 | 600);
-    const share = { start: 0, middle: 0.5, end: 1 }[e.getAttribute('text-anchor')!]!;
-    const left = number(e, 'x') - share * width;
-    // The height of a line, from the ascenders of Inter to its descenders.
-    const top = number(e, 'y') - 0.76 * size;
-    return { what: e.textContent!, left, right: left + width, top, bottom: top + size };
-  });
-  return [...images, ...lines];
-}
-
-function expectNoOverlap(svg: string): void {
-  const root = parseSvg(svg);
-  const all = boxes(root);
-  const [width, height] = [Number(root.getAttribute('width')), Number(root.getAttribute('height'))];
-  for (const [i, a] of all.entries()) {
-    expect(a.left, `${a.what} within the page`).toBeGreaterThanOrEqual(0);
-    expect(a.top).toBeGreaterThanOrEqual(0);
-    expect(a.right, `${a.what} within the page`).toBeLessThanOrEqual(width);
-    expect(a.bottom).toBeLessThanOrEqual(height);
-    for (const b of all.slice(i + 1)) {
-      const separate =
-        a.right <= b.left + 0.02 ||
-        b.right <= a.left + 0.02 ||
-        a.bottom <= b.top + 0.02 ||
-        b.bottom <= a.top + 0.02;
-      expect(separate, `"${a.what}" and "${b.what}"`).toBe(true);
-    }
-  }
-}
 
 describe('panel', () => {
   const options = {

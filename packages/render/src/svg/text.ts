@@ -1,5 +1,6 @@
 import { largest, smallest } from '@csm/base';
 import { INTER_REGULAR, INTER_SEMIBOLD, INTER_UNITS_PER_EM } from './inter-widths.js';
+import { round } from './round.js';
 
 /** Font weights of figures: the two that `rasterize` provides. */
 export type FontWeight = 400 | 600;
@@ -120,4 +121,10 @@ export function svgText(
       return `<text x="${x}" y="${baseline}" font-size="${text.size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${escapeXml(line)}</text>`;
     })
     .join('\n');
+}
+
+/** Writes text upwards; (x, y) is where its first line, turned back, has its top and its anchor. */
+export function verticalText(text: FittedText, at: Parameters<typeof svgText>[1]): string {
+  const { x, y, ...rest } = at;
+  return `<g transform="translate(${round(x)} ${round(y)}) rotate(-90)">${svgText(text, { x: 0, y: 0, ...rest })}</g>`;
 }
