@@ -14,6 +14,7 @@ export { checkExplainer } from './explain/check-explainer.js';
 export { type CompletenessCheck, completenessCheck } from './explain/completeness-check.js';
 export type { CompletenessReport } from './explain/completeness-report.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explain/explainer.js';
+export type { Extremes } from './explain/extremes.js';
 export { memoryEstimate } from './explain/memory-budget.js';
 export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';

@@ -25,6 +25,7 @@ export { explainMany } from './explain/explain-many.js';
 export type { ExplainOptions } from './explain/explain-options.js';
 export type { Explainer } from './explain/explainer.js';
 export type { ExplainedConcept, Explanation, ManyExplanations } from './explain/explanation.js';
+export type { Extremes } from './explain/extremes.js';
 export { checkpoint, type Run } from './explain/run.js';
 export { centred, dotProduct, latentDimension, signedDistance } from './scores/affine-scores.js';
 export type { ConceptScore } from './scores/concept-score.js';

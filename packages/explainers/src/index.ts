@@ -1,3 +1,4 @@
+export type { RangeOf } from './attribution/input-ranges.js';
 export type { Baseline, InputBaseline } from './baselines/baseline.js';
 export { blurredBaseline } from './baselines/blurred-baseline.js';
 export type { BlurredBaselineOptions } from './baselines/blurred-baseline-options.js';

@@ -9,6 +9,7 @@ import { completenessCheck } from './completeness-check.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
 import type { ExplainOptions } from './explain-options.js';
 import type { Explainer } from './explainer.js';
+import { type Extremes, extremesOf } from './extremes.js';
 import { batchSizeWithin } from './memory-budget.js';
 import { checkpoint, type Run } from './run.js';
 
@@ -56,6 +57,11 @@ export async function explainScores(
   const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
   const pause = eventLoopYielder();
   const completeness = completenessCheck();
+  let whole: Extremes | undefined;
+  const extremes = () => {
+    whole ??= extremesOf(checked);
+    return whole;
+  };
   for (let start = 0; start < count; start += batchSize) {
     const size = Math.min(batchSize, count - start);
     const run: Run = {
@@ -67,6 +73,7 @@ export async function explainScores(
         onProgress &&
         (({ done, total }) => onProgress({ done: start + (size * done) / total, total: count })),
       firstSample: start,
+      extremes,
     };
     await checkpoint(run);
     const target = {

@@ -1,5 +1,6 @@
 import type { Progress } from '@csm/base';
 import type { CompletenessReport } from './completeness-report.js';
+import type { Extremes } from './extremes.js';
 
 /** Options for watching and stopping a run. */
 export interface Run {
@@ -19,6 +20,11 @@ export interface Run {
    * sample in any batch. Default 0.
    */
   readonly firstSample?: number | undefined;
+  /**
+   * Returns the smallest and largest number of each feature over all inputs of the run, rather than of the batch, so that a
+   * method that needs them gives the same maps for any batch size. Absent if the batch is the whole run.
+   */
+  readonly extremes?: (() => Extremes) | undefined;
   /**
    * Set by a method that calls another one repeatedly, as SmoothGrad does. Methods that draw random numbers add it to
    * their seed, so that the draws of each call are independent of those of the other calls and of the outer method.

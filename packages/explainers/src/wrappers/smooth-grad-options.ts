@@ -1,14 +1,18 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { RangeOf } from '../attribution/input-ranges.js';
 
 /** Options of {@link smoothGrad}. */
 export interface SmoothGradOptions {
   /** Number of noisy copies of each input. Default 50. */
   readonly samples?: number | undefined;
-  /**
-   * Standard deviation of the noise as a share of max − min of each sample (for a model with several inputs, of each input).
-   * Default 0.1, the reference's.
-   */
+  /** Standard deviation of the noise, as a share of a range of the inputs, max − min; see `rangeOf`. Default 0.1. */
   readonly noise?: number | undefined;
+  /**
+   * The range of which `noise` is a share: `sample` (default), that of each sample, so that its map does not depend on the other
+   * inputs; `inputs`, one range of all inputs that are passed to `explain`, whatever the batch size, as in the reference
+   * implementation. For a model with several inputs, each of them has its own range.
+   */
+  readonly rangeOf?: RangeOf | undefined;
   /** `mean` (SmoothGrad, default), `squared` (SmoothGrad², the mean of squares) or `variance` (VarGrad). */
   readonly aggregate?: 'mean' | 'squared' | 'variance' | undefined;
   /** Seed of the noise. Default 0. */

@@ -5,7 +5,6 @@ import {
   checkOptions,
   checkPositive,
   checkSeed,
-  size,
 } from '@csm/base';
 import {
   checkExplainer,
@@ -18,25 +17,21 @@ import {
 import {
   add,
   clone,
-  concat,
   dispose,
   div,
-  max,
-  min,
   mul,
   relu,
-  slice,
   square,
   sub,
   type Tensor,
   tidy,
-  tile,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
 import { checkNoise } from '../attribution/check-noise.js';
 import { descriptionOf } from '../attribution/description.js';
+import { inputRanges } from '../attribution/input-ranges.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { type DrawKey, runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
 import type { SmoothGradOptions } from './smooth-grad-options.js';
@@ -60,25 +55,34 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
   checkOptions<SmoothGradOptions>('smoothGrad', options, {
     samples: true,
     noise: true,
+    rangeOf: true,
     aggregate: true,
     seed: true,
     draw: true,
   });
-  const { samples = 50, noise = 0.1, aggregate = 'mean', seed = 0, draw } = options;
+  const { samples = 50, noise = 0.1, rangeOf = 'sample', aggregate = 'mean', seed = 0, draw } = options;
   checkCount('smoothGrad', 'samples', samples);
   checkSeed('smoothGrad', seed);
   checkPositive('smoothGrad', 'noise', noise, { orZero: true });
+  checkOneOf('smoothGrad', 'rangeOf', rangeOf, ['sample', 'inputs']);
   checkOneOf('smoothGrad', 'aggregate', aggregate, Object.keys(NAMES));
   checkOptionalFunction('smoothGrad', 'draw', draw);
   const seededNoise = (key: DrawKey, inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor =>
     tidy(() => {
       const [batch = 0, ...shape] = inputs.shape;
-      return mul(sampleNoise(batch, shape, key), mul(ranges(inputs, parts), noise));
+      return mul(
+        sampleNoise(batch, shape, key),
+        mul(inputRanges('smoothGrad', rangeOf, inputs, parts, key.run), noise),
+      );
     });
 
+  const settings = [
+    `${samples} ${samples === 1 ? 'sample' : 'samples'}`,
+    draw ? 'given noise' : `noise ${noise}${rangeOf === 'inputs' ? ' of the range of all inputs' : ''}`,
+  ];
   return {
     name: `${NAMES[aggregate]} of ${inner.name}`,
-    description: `${NAMES[aggregate]} (${samples} ${samples === 1 ? 'sample' : 'samples'}, ${draw ? 'given noise' : `noise ${noise}`}) of ${descriptionOf(inner)}`,
+    description: `${NAMES[aggregate]} (${settings.join(', ')}) of ${descriptionOf(inner)}`,
     linear: aggregate === 'mean' && inner.linear === true,
     ...memoryFootprint(inner),
     check: (target, onWarning) => inner.check?.(target, onWarning),
@@ -115,24 +119,6 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
       }
     },
   };
-}
-
-/** max − min of each sample; for a model with several inputs, of each input. */
-function ranges(inputs: Tensor, parts: readonly InputPart[] | undefined): Tensor {
-  const [batch = 0, ...shape] = inputs.shape;
-  if (parts === undefined) return rangeOver(inputs, shape.length);
-  return concat(
-    parts.map((part) => {
-      const length = size(part.shape);
-      return tile(rangeOver(slice(inputs, [0, part.start], [batch, length]), 1), [1, length]);
-    }),
-    1,
-  );
-}
-
-function rangeOver(inputs: Tensor, axes: number): Tensor {
-  const over = Array.from({ length: axes }, (_, axis) => axis + 1);
-  return sub(max(inputs, over, true), min(inputs, over, true));
 }
 
 function combine(
