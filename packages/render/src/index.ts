@@ -18,6 +18,7 @@ export type { EvaluationPlotOptions, MeasuredMethod } from './plots/evaluation-p
 export { featureBars } from './plots/feature-bars.js';
 export type { FeatureBarsOptions, FeatureRow } from './plots/feature-bars-options.js';
 export type { FlatMap } from './plots/flat-map.js';
+export type { Binning } from './plots/histogram.js';
 export { histogramGrid } from './plots/histogram-grid.js';
 export type { HistogramGridOptions, ScoreHistogram } from './plots/histogram-grid-options.js';
 export { lossCurve } from './plots/loss-curve.js';
@@ -29,6 +30,7 @@ export type { PanelCell } from './plots/panel-cell.js';
 export type { PanelOptions } from './plots/panel-options.js';
 export { signalMap } from './plots/signal-map.js';
 export type { SignalMapOptions, SignalRow } from './plots/signal-map-options.js';
+export { formatNumber, formatShare } from './svg/format-number.js';
 export type { SpotCategories } from './tissue/spot-categories.js';
 export type { SpotValues } from './tissue/spot-colors.js';
 export { spotMap } from './tissue/spot-map.js';

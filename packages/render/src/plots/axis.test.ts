@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { axisDomain, tickFormat } from './axis.js';
+import { textWidth } from '../svg/text.js';
+import { axisDomain, spacedTicks, tickFormat } from './axis.js';
 
 describe('axisDomain', () => {
   test('keeps a range that has ticks', () => {
@@ -39,6 +40,26 @@ describe('axisDomain', () => {
           [1e-25, 3e-25],
         ],
       },
+    );
+  });
+});
+
+describe('spacedTicks', () => {
+  test('numbers are at their ticks or inside the room, and never touch', () => {
+    const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 20, max: 400 }), (a, b, width) => {
+        const scale = scaleLinear(axisDomain(Math.min(a, b), Math.max(a, b)), [10, 10 + width]);
+        const ticks = spacedTicks(scale, { count: 5, size: 9, room: [0, width + 20] });
+        expect(ticks.length).not.toBe(1);
+        let end = -5;
+        for (const { text, middle } of ticks) {
+          const half = textWidth(text, 9, 400) / 2;
+          expect(middle - half).toBeGreaterThanOrEqual(end + 5 - 1e-9);
+          end = middle + half;
+        }
+        expect(end).toBeLessThanOrEqual(width + 20 + 1e-9);
+      }),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { textWidth } from '../svg/text.js';
 
 /**
  * The smallest difference, as a share of the largest magnitude: smaller differences are due to rounding, and their
@@ -35,4 +36,40 @@ export function endFormat(low: number, high: number): (value: number) => string 
 function isPlain(low: number, high: number): boolean {
   const largest = Math.max(Math.abs(low), Math.abs(high));
   return largest >= 1e-3 && largest < 1e5;
+}
+
+/** A number at a tick of a horizontal axis. */
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+  /** Where the number is centred: under its tick, or as near to it as the room allows. */
+  readonly middle: number;
+}
+
+const TICK_GAP = 5;
+
+/**
+ * The ticks of a horizontal axis: at most `count`, and as few as are needed for their numbers to fit next to each other without
+ * touching. None if not even two fit.
+ */
+export function spacedTicks(
+  scale: ScaleLinear<number, number>,
+  options: { readonly count: number; readonly size: number; readonly room: readonly [number, number] },
+): Tick[] {
+  const { count, size, room } = options;
+  for (let n = count; n > 0; n--) {
+    const format = tickFormat(scale, n);
+    let end = room[0] - TICK_GAP;
+    let fits = true;
+    const ticks = scale.ticks(n).map((value): Tick => {
+      const text = format(value);
+      const half = textWidth(text, size, 400) / 2;
+      const middle = Math.max(room[0] + half, Math.min(room[1] - half, scale(value)));
+      fits &&= middle - half >= end + TICK_GAP;
+      end = middle + half;
+      return { value, text, middle };
+    });
+    if (fits && ticks.length > 1) return ticks;
+  }
+  return [];
 }

@@ -1,4 +1,5 @@
-import { checkCount, checkList, checkOptions, invalidArgument, typeName } from '@csm/base';
+import { checkCount, checkList, checkOneOf, checkOptions, invalidArgument, shown, typeName } from '@csm/base';
+import type { Binning } from './histogram.js';
 
 /** The scores of two groups, drawn as two histograms in one frame. */
 export interface ScoreHistogram {
@@ -8,7 +9,11 @@ export interface ScoreHistogram {
   readonly positives: ArrayLike<number>;
   /** Scores of the examples that lack it. */
   readonly negatives: ArrayLike<number>;
-  /** Text under the histogram, such as `AUC 0.93`. */
+  /** ROC AUC of the scores, in [0, 1], which is written under the histogram: `AUC .995`. */
+  readonly auc?: number | undefined;
+  /** Cohen's d of the scores, which is written under the histogram: `d 1.45`. */
+  readonly cohensD?: number | undefined;
+  /** More text under the histogram. */
   readonly caption?: string | undefined;
 }
 
@@ -18,8 +23,16 @@ export interface HistogramGridOptions {
   readonly histograms: readonly ScoreHistogram[];
   /** Histograms per row. Default 4. */
   readonly columns?: number | undefined;
-  /** Approximate number of bins per histogram; the ends of the bins are round numbers. Default 20. */
+  /** Number of bins per histogram. Default 20; the paper has 40. */
   readonly bins?: number | undefined;
+  /**
+   * `'round'` (default): both groups have the same bins, whose ends are round numbers, so that there are about as many bins as
+   * `bins`. `'exact'`: each group has `bins` bins of equal width between its own smallest and largest score, as in the paper (numpy
+   * and matplotlib do so).
+   */
+  readonly binning?: Binning | undefined;
+  /** The name of the scores, with their unit, which is written under the lowest histograms. Default `concept score v · z`. */
+  readonly axisLabel?: string | undefined;
   /** Names of the two groups. Default `with` and `without`. */
   readonly groups?: readonly [positives: string, negatives: string] | undefined;
 }
@@ -32,10 +45,14 @@ export function checkHistogramGridOptions(options: HistogramGridOptions): void {
       `${caller}: expected { histograms: [{ title, positives, negatives }] }; got ${typeName(options)}.`,
     );
   }
-  checkOptions(caller, options, { title: true, histograms: true, columns: true, bins: true, groups: true });
-  const { histograms, columns = 4, bins = 20, groups = ['with', 'without'] } = options;
+  checkOptions(caller, options, {
+    ...{ title: true, histograms: true, columns: true, bins: true, binning: true },
+    ...{ axisLabel: true, groups: true },
+  });
+  const { histograms, columns = 4, bins = 20, binning = 'round', groups = ['with', 'without'] } = options;
   checkCount(caller, 'columns', columns);
   checkCount(caller, 'bins', bins);
+  checkOneOf(caller, 'binning', binning, ['round', 'exact']);
   checkList(caller, 'groups', groups);
   if (histograms.length === 0) throw invalidArgument(`${caller}: expected at least one histogram; got none.`);
   for (const [i, histogram] of histograms.entries()) {
@@ -46,7 +63,19 @@ export function checkHistogramGridOptions(options: HistogramGridOptions): void {
 }
 
 function checkHistogram(caller: string, histogram: ScoreHistogram): void {
-  checkOptions(caller, histogram, { title: true, positives: true, negatives: true, caption: true });
+  checkOptions(caller, histogram, {
+    ...{ title: true, positives: true, negatives: true },
+    ...{ auc: true, cohensD: true, caption: true },
+  });
+  const { auc, cohensD } = histogram;
+  if (auc !== undefined && !(auc >= 0 && auc <= 1)) {
+    throw invalidArgument(`${caller}: auc must be a number from 0 to 1; got ${shown(auc)}.`);
+  }
+  if (cohensD !== undefined && !Number.isFinite(cohensD)) {
+    throw invalidArgument(
+      `${caller}: cohensD must be a finite number; got ${shown(cohensD)}; leave it out if it is not known.`,
+    );
+  }
 }
 
 function checkScores(caller: string, title: string, group: string, scores: ArrayLike<number>): void {
