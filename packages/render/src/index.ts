@@ -32,6 +32,6 @@ export { signalMap } from './plots/signal-map.js';
 export type { SignalMapOptions, SignalRow } from './plots/signal-map-options.js';
 export { formatNumber, formatShare } from './svg/format-number.js';
 export type { SpotCategories } from './tissue/spot-categories.js';
-export type { SpotValues } from './tissue/spot-colors.js';
 export { spotMap } from './tissue/spot-map.js';
 export type { SpotMapOptions } from './tissue/spot-map-options.js';
+export type { SpotKind, SpotValues } from './tissue/spot-values.js';

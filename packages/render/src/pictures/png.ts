@@ -15,11 +15,15 @@ export function encodePng(image: RgbaImage): Uint8Array<ArrayBuffer> {
 
 /** Encodes a picture as a PNG in a `data:` URI, for `<img>` and SVG's `<image>`. @throws as {@link encodePng}. */
 export function pngDataUri(image: RgbaImage): string {
-  const bytes = encodePng(image);
-  let binary = '';
+  return dataUri('image/png', encodePng(image));
+}
+
+/** The bytes of a file as a `data:` URI. */
+export function dataUri(type: 'image/png' | 'image/jpeg', bytes: Uint8Array): string {
+  const slices: string[] = [];
   // Converts slices, because spreading a large array would overflow the call stack.
   for (let i = 0; i < bytes.length; i += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+    slices.push(String.fromCharCode(...bytes.subarray(i, i + 0x8000)));
   }
-  return `data:image/png;base64,${btoa(binary)}`;
+  return `data:${type};base64,${btoa(slices.join(''))}`;
 }

@@ -1,4 +1,4 @@
-import { checkCount, checkOptions } from '@csm/base';
+import { checkBoolean, checkCount, checkOptions } from '@csm/base';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { checkRange } from '../checks/check-range.js';
 import { type ColorMap, type ColorMapName, resolveColorMap } from '../colour/color-map.js';
@@ -15,6 +15,8 @@ export interface ColorBar {
   readonly range: readonly [low: number, high: number];
   /** The name of the quantity, with its unit. */
   readonly label?: string | undefined;
+  /** Whether the values are whole numbers, such as counts: the bar then has no ticks between them. Default false. */
+  readonly wholeNumbers?: boolean | undefined;
   /** Index of the column under which the bar is drawn. Default: under the whole panel, centred. */
   readonly column?: number | undefined;
 }
@@ -29,11 +31,18 @@ const TICK_GAP = 5;
  * @throws unless the bar can be drawn under one of the given number of columns.
  */
 export function checkColorBar(caller: string, name: string, bar: ColorBar, columns: number): void {
-  checkOptions(`${caller}: ${name}`, bar, { colorMap: true, range: true, label: true, column: true });
+  checkOptions(`${caller}: ${name}`, bar, {
+    colorMap: true,
+    range: true,
+    label: true,
+    wholeNumbers: true,
+    column: true,
+  });
   checkRange(caller, `the range of ${name}`, bar.range, '; leave the bar out for all-zero maps');
   if (bar.column !== undefined) {
     checkCount(caller, `the column of ${name}`, bar.column, { min: 0, max: columns - 1 });
   }
+  if (bar.wholeNumbers !== undefined) checkBoolean(caller, `wholeNumbers of ${name}`, bar.wholeNumbers);
   resolveColorMap(caller, bar.colorMap ?? 'blueWhiteRed');
 }
 
@@ -45,7 +54,7 @@ export function drawColorBar(
   const { x, y, width, barWidth } = box;
   const start = x + Math.round((width - barWidth) / 2);
   const scale = scaleLinear(bar.range, [start, start + barWidth]);
-  const ticks = barTicks(bar.range, scale, [x, x + width]);
+  const ticks = barTicks(bar, scale, [x, x + width]);
   const below = y + BAR_HEIGHT;
   const labelY = below + 2 + (ticks.length ? TICK_LENGTH + TICK_SIZE * LINE_HEIGHT : 0);
   // A bar that is too narrow for tick numbers has its range as text.
@@ -78,7 +87,7 @@ interface BarTick {
  * both ends and the middle; otherwise both ends; otherwise none.
  */
 function barTicks(
-  [low, high]: readonly [number, number],
+  { range: [low, high], wholeNumbers = false }: ColorBar,
   scale: ScaleLinear<number, number>,
   [left, right]: readonly [number, number],
 ): readonly BarTick[] {
@@ -94,14 +103,19 @@ function barTicks(
       const from = previous ? previous.middle + previous.half + TICK_GAP : left;
       return tick.middle - tick.half >= from && tick.middle + tick.half <= right;
     });
-  const ends = endFormat(low, high);
-  const candidates = [
-    ...[5, 4, 3].map((n) => place(scale.ticks(n), tickFormat(scale, n))),
-    place([low, (low + high) / 2, high], ends),
-  ];
-  const both = place([low, high], ends);
+  const both = wholeNumbers
+    ? place([Math.ceil(low), Math.floor(high)], wholeNumber)
+    : place([low, high], endFormat(low, high));
+  const candidates = [5, 4, 3].map((n) =>
+    wholeNumbers
+      ? place(scale.ticks(n).filter(Number.isInteger), wholeNumber)
+      : place(scale.ticks(n), tickFormat(scale, n)),
+  );
+  if (!wholeNumbers) candidates.push(place([low, (low + high) / 2, high], endFormat(low, high)));
   return candidates.find((ticks) => ticks.length >= 3 && isFree(ticks)) ?? (isFree(both) ? both : []);
 }
+
+const wholeNumber = (value: number) => value.toLocaleString('en');
 
 /** The colours from low to high: one row, with two pixels per unit of width. */
 function barImage(bar: ColorBar, width: number): string {

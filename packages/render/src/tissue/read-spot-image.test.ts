@@ -16,10 +16,17 @@ describe('readSpotImage', () => {
       .composite([{ input: await sharp(half).png().toBuffer(), left: 0, top: 0 }])
       .jpeg()
       .toFile(file);
-    const { image, scale, fullSize } = await readSpotImage(file, { longestSide: 160 });
+    const { image, jpeg, scale, fullSize } = await readSpotImage(file, { longestSide: 160 });
     expect([image.width, image.height, scale, fullSize]).toEqual([160, 120, 0.1, [1600, 1200]]);
     expect(image.data[4 * (60 * 160 + 10)]).toBeCloseTo(0xc0, -1);
     expect(image.data[4 * (60 * 160 + 150)]).toBe(255);
+    const decoded = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
+    expect([decoded.info.width, decoded.info.height, decoded.info.channels]).toEqual([160, 120, 3]);
+    const worst = decoded.data.reduce(
+      (most, byte, i) => Math.max(most, Math.abs(byte - image.data[4 * Math.floor(i / 3) + (i % 3)]!)),
+      0,
+    );
+    expect(worst).toBeLessThan(16);
     await writeFile(join(folder, 'page.jpg'), '<!doctype html><html></html>');
     await expect(readSpotImage(join(folder, 'page.jpg'))).rejects.toThrow(
       /^readSpotImage: expected a picture; .*page\.jpg cannot be read \(.*\)\.$/,

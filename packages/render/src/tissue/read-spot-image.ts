@@ -7,6 +7,11 @@ import { checkPictureHeader } from './check-picture-header.js';
 /** A picture that was reduced while it was read. */
 export interface SpotImage {
   readonly image: DrawnImage;
+  /**
+   * The same picture as the bytes of a JPEG (quality 90, colours at full resolution), for the option `image` of `spotMap`: figures
+   * are several times smaller than with `image`, which is embedded as a PNG.
+   */
+  readonly jpeg: Uint8Array<ArrayBuffer>;
   /** Pixels of `image` per pixel of the file, for the option `imageScale` of `spotMap`. */
   readonly scale: number;
   /** Width and height of the picture in the file. */
@@ -54,7 +59,11 @@ export async function readSpotImage(path: string, options: ReadSpotImageOptions 
       .raw()
       .toBuffer({ resolveWithObject: true });
     const image = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
-    return { image, scale: info.width / width, fullSize: [width, height] };
+    const jpeg = await sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
+      .removeAlpha()
+      .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    return { image, jpeg: new Uint8Array(jpeg), scale: info.width / width, fullSize: [width, height] };
   } catch (cause) {
     if ((cause as { code?: unknown }).code === 'ERR_INVALID_FILE') throw cause;
     throw invalidFile(

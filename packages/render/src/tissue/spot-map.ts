@@ -1,40 +1,61 @@
-import { largest, smallest } from '@csm/base';
-import { quantile } from 'd3-array';
+import { largest } from '@csm/base';
 import { checkOutputSize } from '../checks/check-output-size.js';
-import { pngDataUri } from '../pictures/png.js';
-import type { RgbaImage } from '../pictures/rgba-image.js';
+import { type EmbeddedPicture, embeddedPicture } from '../pictures/embedded-picture.js';
 import { drawHeading } from '../svg/heading.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
 import { type FittedText, fitTexts, svgText } from '../svg/text.js';
+import { checkSpotMapOptions } from './check-spot-map.js';
 import type { SpotCategories } from './spot-categories.js';
-import type { SpotValues } from './spot-colors.js';
-import { checkSpotMapOptions, type SpotMapOptions } from './spot-map-options.js';
-import { spotMarks } from './spot-marks.js';
-import { drawScaleBar } from './spot-scale-bar.js';
+import { sharedRanges } from './spot-colors.js';
+import { spotFrame, usualDiameter } from './spot-frame.js';
+import type { SpotMapOptions } from './spot-map-options.js';
+import { type SpotMarks, spotMarks } from './spot-marks.js';
+import { drawScaleBar, freeCorner, scaleBar } from './spot-scale-bar.js';
+import type { SpotValues } from './spot-values.js';
 
 const MARGIN = 16;
 const GAP = 14;
 
 /**
  * Draws values of spots on their tissue as one self-contained SVG: every spot is a disc at its true position and size, over the
- * H&E picture if there is one, and each map has its own colour bar, or a legend if it has `labels` instead of `values`. Several maps are drawn as small multiples over
- * the same picture, which is embedded once. The view contains all spots and a margin of one diameter. `rasterize` of
- * `@csm/render/node` makes a PNG from it.
+ * H&E picture if there is one, and each map has its own colour bar, or a legend if it has `labels` instead of `values`. Spots with
+ * the value 0 are thin rings, through which the tissue is visible, and spots without a value are crosses; both are explained under
+ * the bar. Several maps are drawn as small multiples over the same picture, which is embedded once, at its own resolution.
+ * `rasterize` of `@csm/render/node` makes a PNG from it.
  *
- * Draw saliency maps as signed, counts as magnitude, and regions and clusters as labels. Spots are drawn in the given order.
+ * Draw saliency maps as signed, raw counts as counts, normalised counts as magnitude, and regions and clusters as labels. Spots
+ * are drawn in the given order.
+ *
+ * ```ts
+ * const { jpeg, scale } = await readSpotImage('HE.jpg'); // of @csm/render/node
+ * const svg = spotMap({
+ *   spots: tissue.spots.pixels,
+ *   diameter, // 2016 arrays: half the distance of neighbouring spots
+ *   micrometres: 100 / diameter, // their spots measure 100 µm
+ *   image: jpeg,
+ *   imageScale: scale,
+ *   maps: [
+ *     { title: 'Penk', values: geneCounts(tissue, 'Penk'), kind: 'counts' },
+ *     { title: 'Penk: integrated gradients, 50 steps from zeros', values: map, unit: 'saliency' },
+ *   ],
+ * });
+ * ```
  *
  * @returns an SVG document.
- * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, an option
- * is out of its range, or a side would have more than 16384 pixels.
+ * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, counts are not
+ * whole numbers, an option is out of its range, or a side would have more than 16384 pixels.
  */
 export function spotMap(options: SpotMapOptions): string {
   checkSpotMapOptions(options);
-  const { title = '', maps, cellSize = 240, columns = Math.min(4, maps.length), micrometres } = options;
+  const { title = '', cellSize = 240, columns = Math.min(4, options.maps.length), micrometres } = options;
+  const maps = markedMaps(options);
   const tissue = layOut(options, cellSize);
   const width = 2 * MARGIN + columns * (cellSize + GAP) - GAP;
   checkOutputSize('spotMap', width, Math.ceil(maps.length / columns) * tissue.height);
 
+  const bar = micrometres === undefined ? undefined : scaleBar(cellSize / 4, micrometres / tissue.scale);
+  const corner = bar && freeCorner(bar, tissue, { at: tissue.spots, radius: tissue.radius });
   const parts: string[] = [tissue.definitions];
   let y = MARGIN;
   if (title) {
@@ -45,14 +66,29 @@ export function spotMap(options: SpotMapOptions): string {
   for (let first = 0; first < maps.length; first += columns) {
     const row = drawRow(maps.slice(first, first + columns), tissue, y);
     for (const part of row.parts) parts.push(part);
-    if (micrometres !== undefined && first === 0) {
-      const corner = { x: MARGIN + cellSize - 10, y: row.top + tissue.height - 10 };
-      parts.push(drawScaleBar({ ...corner, most: cellSize / 4, perPixel: micrometres / tissue.scale }));
+    if (bar && corner && first === 0) {
+      parts.push(drawScaleBar(bar, { x: MARGIN + corner.x, y: row.top + corner.y }));
     }
     y += row.height + GAP;
   }
+  if (bar && !corner) {
+    // Spots fill the corners of the map, so the bar is drawn under the maps.
+    parts.push(drawScaleBar(bar, { x: MARGIN, y }));
+    y += bar.height + GAP;
+  }
   const height = Math.ceil(y - GAP + MARGIN);
   return svgDocument('spotMap', { width, height }, title, parts);
+}
+
+/** A map, and how its spots are drawn. */
+interface MarkedMap {
+  readonly map: SpotValues | SpotCategories;
+  readonly marks: SpotMarks;
+}
+
+function markedMaps({ maps, sharedScale = false }: SpotMapOptions): MarkedMap[] {
+  const rangeOf = sharedScale ? sharedRanges(maps.filter((map) => 'values' in map)) : undefined;
+  return maps.map((map) => ({ map, marks: spotMarks(map, 'values' in map ? rangeOf?.(map) : undefined) }));
 }
 
 /** The parts that all maps of a figure share: the positions of the spots, and the picture under them. */
@@ -71,18 +107,27 @@ interface Tissue {
 }
 
 function layOut(options: SpotMapOptions, width: number): Tissue {
-  const { image, imageScale = 1, imageOpacity = 0.6, opacity = image ? 0.9 : 1 } = options;
-  const [xs, ys] = [Array.from(options.spots.x), Array.from(options.spots.y)];
-  const diameter = options.diameter ?? usualDiameter(xs, ys);
-  const [left, top] = [smallest(xs) - diameter, smallest(ys) - diameter];
-  const scale = width / (largest(xs) - smallest(xs) + 2 * diameter);
-  const cy = ys.map((y) => round((y - top) * scale));
-  const drawn = image && drawPicture(image, imageOpacity, { left, top, scale, imageScale });
+  const { spots, image, imageScale = 1, imageOpacity = 0.6, opacity = image ? 0.9 : 1 } = options;
+  const diameter = options.diameter ?? usualDiameter(spots);
+  const embedded = image && embeddedPicture('spotMap', image);
+  const extent = embedded && { width: embedded.width / imageScale, height: embedded.height / imageScale };
+  const { left, top, right, bottom } = spotFrame(options, diameter, extent);
+  const scale = width / (right - left);
+  const box = extent && {
+    x: round(-left * scale),
+    y: round(-top * scale),
+    width: round(extent.width * scale),
+    height: round(extent.height * scale),
+  };
+  const drawn = embedded && box && drawPicture(embedded, box, imageOpacity);
   return {
     width,
-    height: Math.round((largest(ys) - smallest(ys) + 2 * diameter) * scale),
+    height: Math.round((bottom - top) * scale),
     scale,
-    spots: xs.map((x, i) => ({ cx: round((x - left) * scale), cy: cy[i] ?? 0 })),
+    spots: Array.from(spots.x, (x, i) => ({
+      cx: round((x - left) * scale),
+      cy: round(((spots.y[i] ?? 0) - top) * scale),
+    })),
     radius: round((diameter / 2) * scale),
     opacity,
     definitions: drawn?.definitions ?? '',
@@ -90,43 +135,41 @@ function layOut(options: SpotMapOptions, width: number): Tissue {
   };
 }
 
+/** Defines the picture, which every map uses. */
 function drawPicture(
-  image: RgbaImage,
+  { href }: EmbeddedPicture,
+  box: { x: number; y: number; width: number; height: number },
   opacity: number,
-  view: { left: number; top: number; scale: number; imageScale: number },
 ): { definitions: string; picture: string } {
-  const { left, top, scale, imageScale } = view;
-  const width = round((image.width / imageScale) * scale);
-  const height = round((image.height / imageScale) * scale);
-  const at = `x="${round(-left * scale)}" y="${round(-top * scale)}" width="${width}" height="${height}"`;
-  // The opacity is stored in the picture's alpha channel, because an opacity attribute would cost a renderer one
-  // layer per map.
-  const png = pngDataUri(faded(image, opacity));
-  const id = `tissue-${checksum(png)}`;
+  const at = `x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"`;
+  const id = `tissue-${checksum(`${href} ${at} ${opacity}`)}`;
+  // A white veil makes the picture pale, because an opacity attribute would cost a renderer one layer per map. The positions of
+  // spots are those of the stored pixels, so browsers must not turn the picture.
+  const veil = opacity < 1 ? `<rect ${at} fill="#fff" fill-opacity="${round(1 - opacity)}"/>` : '';
   return {
-    definitions: `<defs><image id="${id}" ${at} preserveAspectRatio="none" href="${png}"/></defs>`,
+    definitions: `<defs><g id="${id}"><image ${at} preserveAspectRatio="none" style="image-orientation:none" href="${href}"/>${veil}</g></defs>`,
     picture: `<use href="#${id}"/>\n`,
   };
 }
 
 function drawRow(
-  maps: readonly (SpotValues | SpotCategories)[],
+  maps: readonly MarkedMap[],
   tissue: Tissue,
   y: number,
 ): { parts: string[]; top: number; height: number } {
   const { width } = tissue;
   const heads = fitTexts(
-    maps.map((map) => map.title ?? ''),
+    maps.map(({ map }) => map.title ?? ''),
     { width, size: 12, smallest: 9, weight: 600 },
   );
   const captions = fitTexts(
-    maps.map((map) => map.caption ?? ''),
+    maps.map(({ map }) => map.caption ?? ''),
     { width, size: 10.5, smallest: 9, weight: 400 },
   );
   const headHeight = largest(heads.map((head) => head.height));
   const captionHeight = largest(captions.map((caption) => caption.height));
   const top = y + (headHeight ? headHeight + 4 : 0);
-  const barTop = captionHeight ? captionHeight + 3 : 0;
+  const barTop = captionHeight ? captionHeight + 6 : 0;
   const drawn = maps.map((map, c) => {
     const place = { x: MARGIN + c * (width + GAP), headBottom: y + headHeight, top, barTop: barTop || 3 };
     return drawMap(map, tissue, place, { head: heads[c], caption: captions[c] });
@@ -140,7 +183,7 @@ function drawRow(
 }
 
 function drawMap(
-  map: SpotValues | SpotCategories,
+  { marks }: MarkedMap,
   tissue: Tissue,
   place: { x: number; headBottom: number; top: number; barTop: number },
   texts: { head: FittedText | undefined; caption: FittedText | undefined },
@@ -149,7 +192,6 @@ function drawMap(
   const { x, headBottom, top, barTop } = place;
   const { head, caption } = texts;
   const middle = { x: x + width / 2, anchor: 'middle' } as const;
-  const marks = spotMarks(map);
   const discs = spots.map((spot, i) => marks.disc(i, spot, radius));
   const box = `x="${x}" y="${top}" width="${width}" height="${height}"`;
   const below = top + height + 3;
@@ -165,32 +207,6 @@ ${picture}<g fill-opacity="${opacity}">${discs.join('')}</g>
     key.svg,
   ];
   return { parts, barHeight: key.height };
-}
-
-/**
- * 0.7 times the median distance of a spot to its nearest neighbour (over up to 200 spots, which is enough for a
- * median).
- */
-function usualDiameter(xs: readonly number[], ys: readonly number[]): number {
-  if (xs.length === 1) return 1;
-  const spots = xs.map((x, i) => ({ x, y: ys[i] ?? 0 }));
-  const step = Math.ceil(spots.length / 200);
-  const nearest = spots
-    .filter((_, i) => i % step === 0)
-    .map((spot) => {
-      let least = Number.POSITIVE_INFINITY;
-      for (const other of spots) {
-        const distance = Math.hypot(spot.x - other.x, spot.y - other.y);
-        if (distance > 0) least = Math.min(least, distance);
-      }
-      return least;
-    });
-  const median = quantile(nearest.filter(Number.isFinite), 0.5);
-  return median === undefined ? 1 : 0.7 * median;
-}
-
-function faded({ width, height, data }: RgbaImage, opacity: number): RgbaImage {
-  return { width, height, data: data.map((byte, i) => (i % 4 === 3 ? Math.round(opacity * byte) : byte)) };
 }
 
 /** A hash (FNV-1a) that distinguishes pictures if several documents share one page. */
