@@ -1,18 +1,16 @@
-import { encode, layersEncoder } from '@csm/core';
+import { conceptScores, encode, layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
-import { type GeneRasters, selectSamples } from '@csm/datasets';
+import { type GeneConcept, geneConcept } from '@csm/core/statistics';
+import { atSpots, type GeneRasters, gridNeighbours, selectSamples } from '@csm/datasets';
 import type { OlfactoryBulb } from '@csm/datasets/node';
+import { decodeConcept } from '@csm/models';
 import { average } from '../../support/average.js';
-import { type GeneConcept, geneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import type { TrainedVae } from '../../support/olfactory-bulb/model.js';
 import type { Analysis, LayerCase, Marker } from './analysis.js';
-import { atSpots } from './at-spots.js';
-import { type ConceptMaps, conceptMaps } from './concept-maps.js';
-import { decodeConcept } from './decode.js';
-import { layerEvidence } from './evidence.js';
+import { conceptEvidence } from './evidence.js';
 import { drawFigure, type FigureRow } from './figure.js';
 import { integrated, measured, paper } from './methods.js';
-import { gridNeighbours } from './morans-i.js';
+import { type SpotMaps, spotMaps } from './spot-maps.js';
 import { correlation, type MarkerRun } from './stability.js';
 import { writeConceptTable, writeTrainingTable } from './tables.js';
 import { drawTissue } from './tissue-figure.js';
@@ -48,15 +46,15 @@ export async function analyse(
   const controlCorrelations: Record<string, number> = {};
   const tissue: Parameters<typeof drawTissue>[3][number][] = [];
   for (const { gene: marker, layers, alsoMeasured } of markers) {
-    const found = geneConcept(marker, rasters.genes, latents, size);
-    const decoded = await decodeConcept(vae, found.concept);
-    const maps: ConceptMaps[] = [];
+    const found = geneConcept(marker, rasters.genes, latents, { count: size });
+    const decoded = await decodeConcept(vae.decoder, found.concept);
+    const maps: SpotMaps[] = [];
     for (const method of methods)
-      maps.push(await conceptMaps(found, method, { encoder, rasters, seed, controls, signal }));
+      maps.push(await spotMaps(found, method, { encoder, rasters, seed, controls, signal }));
     const [byPaper, byIntegrated] = [paper, integrated].map(
       ({ name }) => maps.find((one) => one.method === name)!,
     );
-    await writeConceptTable(folder, found, byPaper!.scores);
+    await writeConceptTable(folder, found, conceptScores(latents, [found.concept]).data);
     const control = average(byPaper!.random.map((random) => correlation(random[0]!, byPaper!.maps[0]!)));
     const pictures = found.genes.map(({ index }) => atSpots(rasters.images.pick(index), rasters.cells));
     const decodedAtSpots = atSpots(decoded, rasters.cells);
@@ -64,7 +62,7 @@ export async function analyse(
       marker,
       decoded,
       counts: selectSamples(rasters.images, [found.genes[0]!.index]).pick(0),
-      map: byPaper!.raster,
+      map: byPaper!.rasters.pick(0),
       control: byPaper!.randomRaster,
       controlCorrelation: control,
     });
@@ -90,10 +88,10 @@ export async function analyse(
       { title: `${integrated.name}, random concept`, values: byIntegrated!.random[0]![0]! },
     );
     if (labelled) {
-      const input = { counts, found, pictures, decoded: decodedAtSpots, maps, neighbours };
-      evidence.push({ marker, layers, counts: true, rows: layerEvidence({ ...input, layers }) });
+      const input = { counts, found, decoded: decodedAtSpots, maps, neighbours };
+      evidence.push({ marker, layers, counts: true, rows: conceptEvidence({ ...input, layers }) });
       if (alsoMeasured) {
-        const rows = layerEvidence({ ...input, layers: alsoMeasured });
+        const rows = conceptEvidence({ ...input, layers: alsoMeasured });
         evidence.push({ marker, layers: alsoMeasured, counts: false, rows });
       }
     }
@@ -106,7 +104,7 @@ export async function analyse(
       decoded: decodedAtSpots,
     });
     log(conceptLine(found, control));
-    const warnedOf = maps.filter(({ warnings }) => warnings.length > 0);
+    const warnedOf = maps.filter(({ gate }) => !gate.passed);
     if (warnedOf.length > 0) log(gateLine(marker, warnedOf));
   }
   await saveConcepts(
@@ -120,8 +118,8 @@ export async function analyse(
   return { seed, epochs, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
 }
 
-function gateLine(marker: string, warnedOf: readonly ConceptMaps[]): string {
-  const each = warnedOf.map((one) => `${one.method} ${(100 * one.explainedByRandom).toFixed(0)} %`);
+function gateLine(marker: string, warnedOf: readonly SpotMaps[]): string {
+  const each = warnedOf.map((one) => `${one.method} ${(100 * one.gate.explainedByRandom).toFixed(0)} %`);
   return `  gate: for ${marker}, maps of random concepts explain much of the maps of ${each.join(', ')}; these show the gene and the network`;
 }
 

@@ -1,4 +1,4 @@
-import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
+import type { GeneConcept } from '@csm/core/statistics';
 import type { Evidence } from './evidence.js';
 import type { MarkerRun } from './stability.js';
 

@@ -1,7 +1,7 @@
 import type { SpatialCounts } from '@csm/datasets';
 import { countsByGene } from '@csm/datasets/readers';
 import { expect, it } from 'vitest';
-import { layerEvidence, meanEvidence } from './evidence.js';
+import { conceptEvidence, meanEvidence } from './evidence.js';
 import { agreement } from './stability.js';
 import { verdict } from './verdict.js';
 
@@ -25,21 +25,18 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
   const good = Float32Array.of(3, 2, 2, 1, 1, 0, 0);
   const bad = good.map((value) => -value);
   const flat = new Float32Array(7);
-  const evidence = layerEvidence({
+  const evidence = conceptEvidence({
     counts,
-    found: { concept, genes: [gene] },
-    pictures: [Float32Array.of(9, 5, 7, 5, 1, 1, 99)],
+    found: { concept, genes: [gene], ranking: [gene] },
     decoded: bad,
     maps: [
       {
         method: 'm',
-        scores: flat,
+        rasters: raster,
+        randomRaster: raster,
         maps: [good],
         random: [[bad], [flat]],
-        raster,
-        randomRaster: raster,
-        explainedByRandom: 0.1,
-        warnings: [],
+        gate: { passed: true, explainedByRandom: 0.1, warnings: [], control: null as never },
       },
     ],
     neighbours,

@@ -1,15 +1,10 @@
-import { rocAuc } from '@csm/core/statistics';
+import type { GeneConcept } from '@csm/core/statistics';
 import { geneCounts, type SpatialCounts, spotTotals } from '@csm/datasets';
+import { layerEvidence, type Neighbours } from '@csm/evaluate';
 import { average } from '../../support/average.js';
-import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
-import { meanAtSpots } from './at-spots.js';
-import type { ConceptMaps } from './concept-maps.js';
-import { moransI } from './morans-i.js';
+import type { SpotMaps } from './spot-maps.js';
 
-/**
- * Measures of how well values find a layer (ROC AUC), compared with random concept vectors if the values depend on
- * a vector.
- */
+/** Measures of how well values find a layer, from `layerEvidence`: one row of the page's table. */
 export interface Evidence {
   readonly what: string;
   /** Mean AUC over the separate genes of the concept; NaN if there is only one picture. */
@@ -24,76 +19,50 @@ export interface Evidence {
   readonly explainedByRandom: number;
 }
 
-/** Input of {@link layerEvidence}. */
+/** Input of {@link conceptEvidence}. */
 export interface EvidenceInput {
   readonly counts: SpatialCounts;
   readonly found: GeneConcept;
-  /** Values at the spots of the genes' rasters, and of the decoded concept. */
-  readonly pictures: readonly Float32Array[];
+  /** The decoded concept at the spots. */
   readonly decoded: Float32Array;
-  readonly maps: readonly ConceptMaps[];
-  readonly neighbours: readonly (readonly number[])[];
+  readonly maps: readonly SpotMaps[];
+  readonly neighbours: Neighbours;
   /** The labels that count as the concept's layer. */
   readonly layers: readonly string[];
 }
 
-/**
- * Compares raw counts, the decoded concept and the maps of every method with the labelled spots. Spots without a label are
- * ignored.
- */
-export function layerEvidence(input: EvidenceInput): Evidence[] {
-  const { counts, found, pictures, decoded, maps, neighbours, layers } = input;
-  const { labels } = counts.spots;
-  if (!labels) throw new Error('layerEvidence: expected spots with labels; got counts without them.');
-  const auc = (values: ArrayLike<number>) => {
-    const at = (inside: boolean) =>
-      labels.flatMap((label, spot) =>
-        label !== null && layers.includes(label) === inside && !Number.isNaN(values[spot]!)
-          ? [values[spot]!]
-          : [],
-      );
-    return rocAuc(at(true), at(false));
-  };
-  const morans = (all: readonly ArrayLike<number>[]) =>
-    // A map that is zero everywhere has no Moran's I.
-    average(all.map((one) => moransI(one, neighbours)).filter((value) => !Number.isNaN(value)));
-  const perGene = (all: readonly ArrayLike<number>[]) => average(all.map(auc));
+/** Compares counts, the decoded concept and the maps of every method with the labelled spots. */
+export function conceptEvidence(input: EvidenceInput): Evidence[] {
+  const { counts, found, decoded, maps, neighbours, layers } = input;
+  const { labels = [] } = counts.spots;
+  const measure = (each: readonly ArrayLike<number>[], randomMaps?: SpotMaps['random']) =>
+    layerEvidence(each, labels, layers, { neighbours, randomMaps });
   const totals = spotTotals(counts);
   const raw = found.genes.map(({ gene }) => geneCounts(counts, gene));
+  // Genes with many counts would dominate the mean.
+  const scaled = raw.map((gene) =>
+    gene.map((count) => count / gene.reduce((most, one) => Math.max(most, one))),
+  );
   const share = raw.map((gene) => Float64Array.from(gene, (count, spot) => (1e4 * count) / totals[spot]!));
+  const row = (what: string, each: readonly ArrayLike<number>[]): Evidence => {
+    const { oneMap, meanMap, moransI } = measure(each);
+    return { what, genes: oneMap, mean: meanMap, random: Number.NaN, moransI, explainedByRandom: Number.NaN };
+  };
   return [
-    {
-      what: 'raw counts',
-      genes: perGene(raw),
-      mean: auc(meanAtSpots(pictures)),
-      random: Number.NaN,
-      moransI: morans(raw),
-      explainedByRandom: Number.NaN,
-    },
-    {
-      what: 'counts per 10,000',
-      genes: perGene(share),
-      mean: auc(meanAtSpots(share)),
-      random: Number.NaN,
-      moransI: morans(share),
-      explainedByRandom: Number.NaN,
-    },
-    {
-      what: 'decoded concept',
-      genes: Number.NaN,
-      mean: auc(decoded),
-      random: Number.NaN,
-      moransI: morans([decoded]),
-      explainedByRandom: Number.NaN,
-    },
-    ...maps.map((one) => ({
-      what: one.method,
-      genes: perGene(one.maps),
-      mean: auc(meanAtSpots(one.maps)),
-      random: average(one.random.map(perGene)),
-      moransI: morans(one.maps),
-      explainedByRandom: one.explainedByRandom,
-    })),
+    row('raw counts', scaled),
+    row('counts per 10,000', share),
+    { ...row('decoded concept', [decoded]), genes: Number.NaN },
+    ...maps.map((one) => {
+      const { oneMap, meanMap, randomMap, moransI } = measure(one.maps, one.random);
+      return {
+        what: one.method,
+        genes: oneMap,
+        mean: meanMap,
+        random: randomMap,
+        moransI,
+        explainedByRandom: one.gate.explainedByRandom,
+      };
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
+import type { GeneConcept } from '@csm/core/statistics';
 import type { EpochResult } from '@csm/models';
 import { csvFormat } from 'd3-dsv';
-import type { GeneConcept } from '../../support/olfactory-bulb/gene-concept.js';
 import { writeText } from '../../support/write-text.js';
 
 /** Writes `concept-<marker>.csv`: rank, gene, r, p, q, concept score. */
@@ -9,7 +9,14 @@ export async function writeConceptTable(
   { concept, genes }: GeneConcept,
   scores: ArrayLike<number>,
 ): Promise<void> {
-  const table = genes.map(({ gene, r, p, q }, i) => ({ rank: i + 1, gene, r, p, q, score: scores[i] }));
+  const table = genes.map(({ gene, index, r, p, q }, i) => ({
+    rank: i + 1,
+    gene,
+    r,
+    p,
+    q,
+    score: scores[index],
+  }));
   await writeText(`${folder}/concept-${concept.name}.csv`, `${csvFormat(table)}\n`);
 }
 

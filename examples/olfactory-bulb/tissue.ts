@@ -1,7 +1,7 @@
 import '@csm/wasm';
 import { encode, explain, layersEncoder } from '@csm/core';
-import { conceptOfExamples, correlatedExamples } from '@csm/core/statistics';
-import { geneIndex, geneRasters, selectSamples } from '@csm/datasets';
+import { geneConcept } from '@csm/core/statistics';
+import { atSpots, geneIndex, geneRasters, meanAtSpots, selectSamples } from '@csm/datasets';
 import { addToAnnData, openAnnData } from '@csm/datasets/node';
 import { integratedGradients } from '@csm/explainers';
 import { disposeVae, imageVae, recomputeBatchNorm, trainVae } from '@csm/models';
@@ -9,7 +9,6 @@ import { terminalProgress } from '@csm/models/node';
 import { spotMap } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { atSpots, meanAtSpots } from './at-spots.js';
 
 const [file = 'tissue.h5ad', marker = 'Penk', out = 'tissue-maps.h5ad', epochs = '10'] =
   process.argv.slice(2);
@@ -20,7 +19,7 @@ const tissue = await openAnnData(file);
 const rasters = geneRasters(tissue, { grid: 'fit', minSpots: 10 });
 const { genes, images, cells } = rasters;
 const [, size = 32] = images.shape; // enough cells that each spot has its own
-const index = geneIndex(rasters, marker);
+geneIndex(rasters, marker); // a clear error for an unknown gene, before the training
 
 // 2. A variational autoencoder of these pictures, and the latent of every gene.
 const vae = imageVae({
@@ -42,17 +41,18 @@ const encoder = layersEncoder(vae.encoder);
 const latents = await encode(encoder, images, { batchSize: 256 });
 
 // 3. The concept: the marker and the genes whose latents are most similar to the marker's.
-const nearest = correlatedExamples(latents, index, { count: 50 });
-const members = nearest.map((gene) => gene.index);
-const concept = conceptOfExamples(marker, latents, members);
+const { concept, genes: nearest } = geneConcept(marker, genes, latents, { count: 50 });
 
 // 4. One map per gene of the concept, their mean, and for comparison the mean of the pictures themselves.
-const pictures = selectSamples(images, members);
+const pictures = selectSamples(
+  images,
+  nearest.map((gene) => gene.index),
+);
 const { maps } = await explain(encoder, concept, pictures, integratedGradients({ steps: 50 }), {
   batchSize: 32,
 });
-const map = meanAtSpots(members.map((_, gene) => atSpots(maps.pick(gene), cells)));
-const picture = meanAtSpots(members.map((_, gene) => atSpots(pictures.pick(gene), cells)));
+const map = meanAtSpots(nearest.map((_, i) => atSpots(maps.pick(i), cells)));
+const picture = meanAtSpots(nearest.map((_, i) => atSpots(pictures.pick(i), cells)));
 
 // 5. Back to scanpy: a copy of the file with two more columns of obs and the list of genes, and a figure.
 await addToAnnData({
@@ -61,7 +61,7 @@ await addToAnnData({
   counts: tissue,
   obs: { [`${marker}_map`]: map, [`${marker}_mean_counts`]: picture },
   uns: {
-    [`${marker}_concept`]: { genes: members.map((gene) => genes[gene]!), r: nearest.map((gene) => gene.r) },
+    [`${marker}_concept`]: { genes: nearest.map(({ gene }) => gene), r: nearest.map(({ r }) => r) },
   },
 });
 const svg = spotMap({

@@ -1,8 +1,8 @@
 import { encode, layersEncoder } from '@csm/core';
+import { geneConcept } from '@csm/core/statistics';
 import { geneRasters, selectSamples, shuffled } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { olfactoryBulbVae } from '@csm/models';
-import { geneConcept } from '../../../support/olfactory-bulb/gene-concept.js';
 import { trainedVae } from '../../../support/olfactory-bulb/model.js';
 import { randomSets } from '../methods/concept-vectors.js';
 import { settings } from '../settings.js';
@@ -37,7 +37,7 @@ export async function replicate12(options: OpenOptions): Promise<Ground> {
     training: rasters.images,
     concepts: await Promise.all(
       Object.entries(markers).map(async ([marker, layer]) => {
-        const found = geneConcept(marker, rasters.genes, latents, settings.conceptGenes);
+        const found = geneConcept(marker, rasters.genes, latents, { count: settings.conceptGenes });
         const positives = found.genes.map(({ index }) => index);
         const negatives = [...rasters.genes.keys()].filter((row) => !positives.includes(row));
         const others = shuffled(negatives, settings.seed).slice(0, positives.length);

@@ -20,6 +20,8 @@ export {
 } from './statistics/correlated-examples.js';
 export { type EnrichedExample, enrichedExamples } from './statistics/enriched-examples.js';
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
+export { geneConcept } from './statistics/gene-concept.js';
+export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export { rocAuc } from './statistics/roc-auc.js';
 export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';

@@ -14,9 +14,11 @@ export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './sampl
 export { type SplitBySeedOptions, splitBySeed } from './sampling/split-by-seed.js';
 export { readAnnData } from './spatial/anndata/anndata-from-bytes.js';
 export type { ReadAnnDataBytesOptions, ReadAnnDataOptions } from './spatial/anndata/read-anndata-options.js';
+export { atSpots, meanAtSpots } from './spatial/at-spots.js';
 export { geneCounts, geneTotals, spotTotals } from './spatial/gene-counts.js';
 export { geneIndex, type NamedGenes } from './spatial/gene-index.js';
 export { type GeneRasters, type GeneRastersOptions, geneRasters } from './spatial/gene-rasters.js';
+export { gridNeighbours } from './spatial/grid-neighbours.js';
 export type { ReadCountsOptions } from './spatial/read-counts-options.js';
 export type { ResultColumn, ResultColumns } from './spatial/results/result-columns.js';
 export { geneTable, spotTable } from './spatial/results/result-tables.js';

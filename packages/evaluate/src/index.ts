@@ -54,3 +54,6 @@ export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js'
 export { mapAgreement } from './stability/map-agreement.js';
 export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';
 export { type ShareBeyondErrorOptions, shareBeyondError } from './stability/share-beyond-error.js';
+export { layerEvidence } from './tissue/layer-evidence.js';
+export type { LayerEvidence, LayerEvidenceOptions } from './tissue/layer-evidence-types.js';
+export { moransI, type Neighbours } from './tissue/morans-i.js';

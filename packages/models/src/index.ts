@@ -25,6 +25,8 @@ export { loadKerasWeights } from './keras/load-keras-weights.js';
 export type { LoadKerasWeightsOptions } from './keras/load-keras-weights-options.js';
 export { readHdf5 } from './keras/read-hdf5.js';
 export type { ReadHdf5Options } from './keras/read-hdf5-options.js';
+export { decodeConcept } from './latent/decode-concept.js';
+export type { AnyDecoder, LatentDecoder } from './latent/latent-decoder.js';
 export { latentPath } from './latent/latent-path.js';
 export type { LatentPathOptions } from './latent/latent-path-options.js';
 export { traverseLatent } from './latent/traverse-latent.js';

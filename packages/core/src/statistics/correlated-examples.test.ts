@@ -23,6 +23,13 @@ describe('correlatedExamples', () => {
     expect(correlatedExamples(latents, 0, { count: 2 })).toEqual(found.slice(0, 2));
   });
 
+  it('returns one entry per row with count "all", those without a correlation last', () => {
+    const all = correlatedExamples(latents, 0, { count: 'all' });
+    expect(all.map(({ index }) => index)).toEqual([0, 4, 2, 1, 3]);
+    expect(all.slice(0, 4)).toEqual(correlatedExamples(latents, 0));
+    expect(all[4]).toEqual({ index: 3, r: Number.NaN, p: Number.NaN, q: Number.NaN });
+  });
+
   it('uses the mean of several markers', () => {
     const [first] = correlatedExamples(latents, [0, 1, 2]);
     // The mean of rows 0, 1 and 2 is [2, 7/3, 3, 8/3].
@@ -38,6 +45,9 @@ describe('correlatedExamples', () => {
     );
     expect(() => correlatedExamples(latents, 0, { count: 0 })).toThrow(
       'correlatedExamples: count must be a whole number of at least 1; got 0.',
+    );
+    expect(() => correlatedExamples(latents, 0, { count: 'every' as never })).toThrow(
+      'correlatedExamples: count must be a whole number of at least 1 or "all"; got "every".',
     );
   });
 });

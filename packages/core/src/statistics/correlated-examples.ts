@@ -1,4 +1,4 @@
-import { benjaminiHochberg, checkCount, checkOptions } from '@csm/base';
+import { benjaminiHochberg, checkCount, checkOptions, invalidArgument, shown } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { latentMean } from '../concepts/latent-mean.js';
 import { pearsonCorrelations } from './pearson-correlations.js';
@@ -8,7 +8,7 @@ import { selectedLatents } from './selected-latents.js';
 export interface CorrelatedExample {
   /** Row of the latents. */
   readonly index: number;
-  /** Pearson correlation, −1 to 1. */
+  /** Pearson correlation, −1 to 1; NaN if the latent is constant. */
   readonly r: number;
   /** Two-sided p-value of r. */
   readonly p: number;
@@ -18,14 +18,17 @@ export interface CorrelatedExample {
 
 /** Options of {@link correlatedExamples}. */
 export interface CorrelatedExamplesOptions {
-  /** How many examples to return. Default 50. */
-  readonly count?: number | undefined;
+  /**
+   * How many examples to return; fewer, if not as many have a correlation. `'all'` returns one entry per row of the
+   * latents; those with a constant latent come last, with r, p and q NaN. Default 50.
+   */
+  readonly count?: number | 'all' | undefined;
 }
 
 /**
  * Finds the examples whose latents correlate most with that of a marker, in descending order of r; the marker itself comes
  * first. With several markers, the mean of their latents is used. Examples with a constant latent have no correlation
- * and are left out.
+ * and are left out, unless `count` is `'all'`.
  *
  * p is computed over the latent dimensions as in {@link pearsonCorrelations}: it tells how unusual such an r would be
  * for two independent latents. Latents of one model are not independent, so thousands of small q are usual.
@@ -34,8 +37,8 @@ export interface CorrelatedExamplesOptions {
  *
  * @param latents `[n, latentSize]`, as `encode` returns them.
  * @param markers rows of the latents.
- * @throws if a marker is not a row of the latents, if there are no markers, or if `count` is not a whole number of at
- * least 1.
+ * @throws if a marker is not a row of the latents, if there are no markers, or if `count` is neither `'all'` nor a whole
+ * number of at least 1.
  */
 export function correlatedExamples(
   latents: NdArray,
@@ -45,13 +48,27 @@ export function correlatedExamples(
   const caller = 'correlatedExamples';
   checkOptions(caller, options, { count: true });
   const { count = 50 } = options;
-  checkCount(caller, 'count', count);
+  if (count !== 'all') checkExampleCount(caller, count);
   const marked = selectedLatents(caller, latents, typeof markers === 'number' ? [markers] : markers);
   const reference = Float32Array.from(latentMean(caller, 'markers', marked));
   const { r, p } = pearsonCorrelations(ndarray(reference, [reference.length]), latents);
   const q = benjaminiHochberg(p);
-  return Array.from(r, (value, index) => ({ index, r: value, p: p[index] ?? NaN, q: q[index] ?? NaN }))
-    .filter((example) => !Number.isNaN(example.r))
-    .sort((a, b) => b.r - a.r)
-    .slice(0, count);
+  const examples = Array.from(r, (value, index) => ({
+    index,
+    r: value,
+    p: p[index] ?? Number.NaN,
+    q: q[index] ?? Number.NaN,
+  }));
+  const sorted = examples.filter((example) => !Number.isNaN(example.r)).sort((a, b) => b.r - a.r);
+  if (count !== 'all') return sorted.slice(0, count);
+  return [...sorted, ...examples.filter((example) => Number.isNaN(example.r))];
+}
+
+function checkExampleCount(caller: string, count: number): void {
+  if (typeof count !== 'number') {
+    throw invalidArgument(
+      `${caller}: count must be a whole number of at least 1 or "all"; got ${shown(count)}.`,
+    );
+  }
+  checkCount(caller, 'count', count);
 }

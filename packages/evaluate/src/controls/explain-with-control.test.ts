@@ -12,6 +12,8 @@ import {
   showsInput,
   smallEncoder,
 } from '../../test/small-vae.js';
+import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
+import { firstRows } from '../maps/stack-rows.js';
 import { explainWithControl } from './explain-with-control.js';
 
 beforeAll(() => useBackend('cpu'));
@@ -27,7 +29,7 @@ describe('explainWithControl', () => {
     const progress: number[] = [];
     const small = encoder();
     const before = tf.memory().numTensors;
-    const { gate, ...rest } = await explainWithControl(small, concept, inputs, gradient(), {
+    const { gate, randomMaps, ...rest } = await explainWithControl(small, concept, inputs, gradient(), {
       onWarning,
       controlInputs: 3,
       onProgress: ({ done, total }) => progress.push(done / total),
@@ -36,6 +38,9 @@ describe('explainWithControl', () => {
     const plain = await explain(small, concept, inputs, gradient());
     expect(rest.maps).toEqual(plain.maps);
     expect(rest.scores).toEqual(plain.scores);
+    const random = isotropicConcepts(concept, { count: 10, seed: 0 });
+    const randomPlain = await explain(small, random, firstRows(inputs, 3), gradient());
+    expect(randomMaps).toEqual(randomPlain.map(({ maps }) => maps));
     expect(gate.passed).toBe(true);
     expect(gate.explainedByRandom).toBeLessThan(0.4);
     expect(gate).not.toHaveProperty('p');

@@ -12,7 +12,7 @@ import {
 } from '@csm/core';
 import { checkEncoder } from '@csm/core/extend';
 import { Tensor } from '@tensorflow/tfjs-core';
-import ndarray from 'ndarray';
+import ndarray, { type NdArray } from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
 import { firstRows } from '../maps/stack-rows.js';
@@ -38,6 +38,8 @@ export interface ExplainWithControlOptions extends ExplainOptions, GateOptions {
 /** An explanation with a verdict on whether to believe it. */
 export interface ControlledExplanation extends Explanation {
   readonly gate: Gate;
+  /** The maps of the random concepts for the first `controlInputs` inputs, `[inputs, ...inputShape]`: one array per concept. */
+  readonly randomMaps: readonly NdArray<Float32Array>[];
 }
 
 /**
@@ -49,7 +51,7 @@ export interface ControlledExplanation extends Explanation {
  * the concept's direction, so that correct maps would fail in comparison with them. `examples` are used only to test
  * the concept itself.
  *
- * @returns the explanation of the concept, as `explain` returns it, and the verdict.
+ * @returns the explanation of the concept, as `explain` returns it, the verdict, and the maps of the random concepts.
  * @throws as `explain` and `gate`.
  */
 export async function explainWithControl(
@@ -101,11 +103,16 @@ export async function explainWithControl(
     onWarning: () => {},
     onProgress: progressFrom(count),
   });
-  const verdict = await gate(
-    { ...explanation, maps: firstRows(explanation.maps, compared) },
-    controls.map(({ maps }) => maps),
-    { examples, threshold, significance, seed, signal, channels, layout },
-  );
+  const randomMaps = controls.map(({ maps }) => maps);
+  const verdict = await gate({ ...explanation, maps: firstRows(explanation.maps, compared) }, randomMaps, {
+    examples,
+    threshold,
+    significance,
+    seed,
+    signal,
+    channels,
+    layout,
+  });
   for (const warning of verdict.warnings) onWarning(`${caller}: ${warning}`);
-  return { ...explanation, gate: verdict };
+  return { ...explanation, gate: verdict, randomMaps };
 }

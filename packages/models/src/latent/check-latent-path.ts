@@ -11,7 +11,8 @@ export function checkLatentPath(
   { from = 'latent', intercept }: LatentPathOptions,
 ): void {
   checkLatents(caller, latents);
-  checkConcept(caller, concept, latents.shape[1] ?? 0);
+  checkConcept(caller, concept);
+  checkVectorSize(caller, concept.vector, latents.shape[1] ?? 0);
   checkAlphas(caller, alphas);
   checkOneOf(caller, 'from', from, ['latent', 'boundary']);
   if (intercept !== undefined && (from !== 'boundary' || !Number.isFinite(intercept))) {
@@ -44,16 +45,12 @@ function checkLatents(caller: string, latents: NdArray<Float32Array>): void {
   }
 }
 
-function checkConcept(caller: string, concept: { readonly vector: Float32Array }, size: number): void {
+/** @throws unless the concept has a vector of finite numbers that are not all zero. */
+export function checkConcept(caller: string, concept: { readonly vector: Float32Array }): void {
   const vector: unknown = concept?.vector;
   if (!(vector instanceof Float32Array)) {
     throw invalidArgument(
       `${caller}: concept must be { vector: Float32Array }, such as a concept vector; got ${typeName(concept)}.`,
-    );
-  }
-  if (vector.length !== size) {
-    throw invalidArgument(
-      `${caller}: the concept vector must have as many components as the latents, ${size}; got ${vector.length}.`,
     );
   }
   if (!vector.every(Number.isFinite) || vector.every((value) => value === 0)) {
@@ -62,6 +59,13 @@ function checkConcept(caller: string, concept: { readonly vector: Float32Array }
         `${vector.every(Number.isFinite) ? 'only zeros' : 'NaN or an infinity'}.`,
     );
   }
+}
+
+function checkVectorSize(caller: string, vector: Float32Array, size: number): void {
+  if (vector.length === size) return;
+  throw invalidArgument(
+    `${caller}: the concept vector must have as many components as the latents, ${size}; got ${vector.length}.`,
+  );
 }
 
 function checkAlphas(caller: string, alphas: readonly number[]): void {

@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { memory, scalar, setBackend, type Tensor, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flat, type Nested, readPeerTests } from '../../../../test/parity/peer-cases.js';
 import { tinyVae } from '../../test/tiny-vae.js';
 import { disposeVae } from '../architectures/dispose-vae.js';
+import type { AnyDecoder } from './latent-decoder.js';
 import { latentPath } from './latent-path.js';
 import { traverseLatent } from './traverse-latent.js';
 
@@ -119,6 +120,29 @@ describe('traverseLatent', () => {
       for (const [i, value] of images.data.entries()) expect(value).toBeCloseTo(expected[i]!, 6);
       points.dispose();
       decoded.dispose();
+    } finally {
+      disposeVae(vae);
+    }
+  });
+
+  it('takes a decoder of @csm/core, also an asynchronous one', async () => {
+    const vae = tinyVae(3);
+    try {
+      const latents = rows([0.2, -1, 0.5], 3);
+      const concept = { vector: Float32Array.from([1, 0.5, -1]) };
+      const run = (decoder: AnyDecoder) =>
+        traverseLatent(decoder, latents, concept, [-1, 0, 2], { batchSize: 2 });
+      const expected = await run(vae.decoder);
+      const before = memory().numTensors;
+      const decode = (batch: Tensor2D) => vae.decoder.predict(batch) as Tensor;
+      expect(await run({ decode })).toEqual(expected);
+      expect(await run({ decode: async (batch) => decode(batch) })).toEqual(expected);
+      const failing = { decode: () => Promise.reject(new Error('no answer')) };
+      await expect(run(failing)).rejects.toThrow('no answer');
+      await expect(run({ decode: () => scalar(1) })).rejects.toThrow(
+        'traverseLatent: the decoder must return a tensor with one item per latent, [2, ...]; got shape [].',
+      );
+      expect(memory().numTensors).toBe(before);
     } finally {
       disposeVae(vae);
     }

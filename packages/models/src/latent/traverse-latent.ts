@@ -1,17 +1,8 @@
-import {
-  checkBatchSize,
-  checkModelNotDisposed,
-  checkOptions,
-  checkWatchers,
-  eventLoopYielder,
-  invalidArgument,
-  size,
-  typeName,
-} from '@csm/base';
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkBatchSize, checkOptions, checkWatchers, eventLoopYielder, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkLatentPath } from './check-latent-path.js';
+import { decodeLatentsWith } from './decode-latents.js';
+import type { AnyDecoder } from './latent-decoder.js';
 import { pathAlong } from './latent-path.js';
 import type { TraverseLatentOptions } from './traverse-latent-options.js';
 
@@ -31,7 +22,7 @@ import type { TraverseLatentOptions } from './traverse-latent-options.js';
  * inputs or outputs or takes latents of another size; the reason of `signal` on abort.
  */
 export async function traverseLatent(
-  decoder: LayersModel,
+  decoder: AnyDecoder,
   latents: NdArray<Float32Array>,
   concept: { readonly vector: Float32Array },
   alphas: readonly number[],
@@ -46,53 +37,23 @@ export async function traverseLatent(
   checkLatentPath('traverseLatent', latents, concept, alphas, options);
   const path = pathAlong(latents, concept, alphas, options);
   const [count = 0, , latentSize = 0] = path.shape;
-  const imageShape = imageShapeOf(decoder, latentSize);
-  const imageSize = size(imageShape);
+  const decode = decodeLatentsWith('traverseLatent', decoder, latentSize);
   const total = count * alphas.length;
-  const images = new Float32Array(total * imageSize);
+  let images = new Float32Array(0);
+  let imageShape: number[] = [];
   const yieldIfDue = eventLoopYielder();
   for (let start = 0; start < total; start += batchSize) {
     signal?.throwIfAborted();
     const done = Math.min(start + batchSize, total);
     const values = path.data.slice(start * latentSize, done * latentSize);
-    images.set(await decode(decoder, values, [done - start, latentSize]), start * imageSize);
+    const decoded = await decode(values, done - start);
+    if (start === 0) {
+      imageShape = decoded.shape.slice(1);
+      images = new Float32Array(total * size(imageShape));
+    }
+    images.set(decoded.data, start * size(imageShape));
     onProgress?.({ done, total });
     await yieldIfDue();
   }
   return ndarray(images, [count, alphas.length, ...imageShape]);
-}
-
-async function decode(
-  decoder: LayersModel,
-  latents: Float32Array,
-  shape: [number, number],
-): Promise<Float32Array> {
-  const decoded = tidy(() => decoder.apply(tensor(latents, shape), { training: false }) as Tensor);
-  try {
-    return (await decoded.data()) as Float32Array;
-  } finally {
-    decoded.dispose();
-  }
-}
-
-/** The decoder's output without the batch axis. @throws unless it takes one latent of this size and has one output. */
-function imageShapeOf(decoder: LayersModel, latentSize: number): number[] {
-  const { inputs = [], outputs = [] } = (decoder ?? {}) as Partial<LayersModel>;
-  const [input, ...moreInputs] = inputs;
-  const [output, ...moreOutputs] = outputs;
-  if (!input || !output || moreInputs.length + moreOutputs.length > 0) {
-    const counts = input ? ` with ${inputs.length} and ${outputs.length}` : '';
-    throw invalidArgument(
-      'traverseLatent: decoder must be a LayersModel with one input and one output, such as vae.decoder; got ' +
-        `${typeName(decoder)}${counts}.`,
-    );
-  }
-  checkModelNotDisposed('traverseLatent', decoder);
-  const expected = input.shape.slice(1);
-  if (expected.length !== 1 || expected[0] !== latentSize) {
-    throw invalidArgument(
-      `traverseLatent: the latents must fit the decoder, which takes shape [n, ${expected.join(', ')}]; got [n, ${latentSize}].`,
-    );
-  }
-  return output.shape.slice(1) as number[];
 }
