@@ -27,6 +27,7 @@ export type { Explainer } from './explain/explainer.js';
 export type { ExplainedConcept, Explanation, ManyExplanations } from './explain/explanation.js';
 export type { Extremes } from './explain/extremes.js';
 export { checkpoint, type Run } from './explain/run.js';
+export type { PosteriorDraw } from './posterior/posterior-draw.js';
 export { centred, dotProduct, latentDimension, signedDistance } from './scores/affine-scores.js';
 export type { ConceptScore } from './scores/concept-score.js';
 export { conceptScores } from './scores/concept-scores.js';

@@ -31,7 +31,13 @@ export const conceptReader: FuzzReader = {
 /** Arrays of numbers as NumPy writes them. */
 export const npyReader: FuzzReader = {
   async write(folder) {
-    await writeNpy(join(folder, 'maps.npy'), ndarray(Float32Array.from({ length: 12 }, Math.sin), [2, 3, 2]));
+    await writeNpy(
+      join(folder, 'maps.npy'),
+      ndarray(
+        Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+        [2, 3, 2],
+      ),
+    );
     await writeNpy(join(folder, 'counts.npy'), ndarray(Int32Array.from({ length: 12 }, (_, i) => i * i)));
     return ['maps.npy', 'counts.npy'];
   },

@@ -100,18 +100,29 @@ function findOutput(caller: string, { outputs, named }: WalkedModel, name: strin
   );
 }
 
+/** Whether a latent is the posterior's mean: by default, by its name, or as the first output of the model. */
+export function isOfMean({ outputs }: WalkedModel, latent: LatentOutput | undefined): boolean {
+  const { name } = nameAndColumns(latent);
+  return name === undefined || MEAN_NAMES.includes(name) || name === outputs[0]?.name;
+}
+
 /**
- * Finds the log-variance of a latent if the user named none. If the latent is the posterior's mean (by default or by
- * its name), this is the only output with a name that is usual for log-variances. If the latent is only some columns
- * of an output, the log-variance is the same columns.
+ * Finds the log-variance of a latent if nothing else tells it: the only output with a name that is usual for log-variances, if
+ * the latent is the posterior's mean (by default or by its name).
  */
 export function logVarianceOf(
   { outputs }: WalkedModel,
   latent: LatentOutput | undefined,
 ): LatentOutput | undefined {
-  const { name, columns } = nameAndColumns(latent);
+  const { name } = nameAndColumns(latent);
   if (name !== undefined && !MEAN_NAMES.includes(name)) return undefined;
   const [found, ...others] = outputs.filter((output) => LOG_VARIANCE_NAMES.includes(output.name));
   if (found === undefined || others.length > 0) return undefined;
-  return columns ? { name: found.name, columns } : found.name;
+  return withColumnsOf(found.name, latent);
+}
+
+/** The output, and if the latent is only some columns of an output, the same columns of it. */
+export function withColumnsOf(output: LatentOutput, latent: LatentOutput | undefined): LatentOutput {
+  const { columns } = nameAndColumns(latent);
+  return columns && typeof output === 'string' ? { name: output, columns } : output;
 }

@@ -1,10 +1,12 @@
-import { type ImageLayout, invalidArgument } from '@csm/base';
+import { type ImageLayout, invalidArgument, unsupportedModel } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
+import type { DeviationForm } from '../graph/operations/posterior-sample.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
 import { imageLayout } from './image-layout.js';
-import { latentNode, logVarianceOf } from './latent-output.js';
-import type { PosteriorOutputs } from './posterior-outputs.js';
+import { latentNode } from './latent-output.js';
+import { type DeviationOutput, deviationOutput } from './posterior/deviation-output.js';
+import type { PosteriorOutputs } from './posterior/posterior-outputs.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
@@ -25,29 +27,54 @@ export function walkedEncoder(
   const graph = subgraph(caller, { ...walked, nodes }, mean.id);
   const layout = imageLayout(caller, options.layout, graph.nodes[graph.input]?.outputShape ?? []);
   const encoder = encoderOfModelGraph(graph, isDisposed, layout);
-  const wanted = options.logVariance ?? logVarianceOf(walked, options.output);
-  if (wanted === undefined) return encoder;
-
-  const logVariance = latentNode(caller, walked, nodes, wanted);
-  if (`${logVariance.outputShape}` !== `${mean.outputShape}`) {
-    if (options.logVariance === undefined) return encoder;
-    throw invalidArgument(
-      `${caller}: the log-variance "${logVariance.name}" must have the ${mean.outputShape[0]} dimensions of the mean ` +
-        `"${mean.name}"; it has ${logVariance.outputShape[0]}.`,
-    );
-  }
+  const known = deviationOutput(caller, walked, options);
+  if (known === undefined || deviationNode(caller, walked, nodes, mean, known) === undefined) return encoder;
   return {
     ...encoder,
     sampled(noise) {
+      // Found anew, because training may have changed what the model's metadata say.
+      const { form, output, source } = deviationOutput('sampled', walked, options) ?? known;
+      const all = [...nodes];
+      const deviation = deviationNode('sampled', walked, all, mean, { form, output, source }) ?? mean;
       const sample: GraphNode = {
-        id: nodes.length,
+        id: all.length,
         name: 'posterior sample',
-        operation: { kind: 'posteriorSample', noise },
-        inputs: [mean.id, logVariance.id],
+        operation: { kind: 'posteriorSample', form, noise },
+        inputs: [mean.id, deviation.id],
         outputShape: mean.outputShape,
       };
-      const graph = subgraph('sampled', { ...walked, nodes: [...nodes, sample] }, sample.id);
+      const graph = subgraph('sampled', { ...walked, nodes: [...all, sample] }, sample.id);
       return encoderOfModelGraph(graph, isDisposed, layout);
     },
   };
+}
+
+const NAMES: Readonly<Record<DeviationForm, string>> = {
+  logVariance: 'log-variance',
+  logStd: 'log standard deviation',
+  variance: 'variance',
+  std: 'standard deviation',
+};
+
+/**
+ * The node of the output that gives σ; some columns of an output become an additional node.
+ * @returns undefined if only its name says what it is, and it has other dimensions than the mean.
+ * @throws if it is unknown or has other dimensions.
+ */
+function deviationNode(
+  caller: string,
+  walked: WalkedModel,
+  nodes: GraphNode[],
+  mean: GraphNode,
+  { form, output, source }: DeviationOutput,
+): GraphNode | undefined {
+  const where = source === 'metadata' ? `${caller}: "posterior" in the model's metadata` : caller;
+  const node = latentNode(where, walked, nodes, output);
+  if (`${node.outputShape}` === `${mean.outputShape}`) return node;
+  if (source === 'name') return undefined;
+  const refuse = source === 'metadata' ? unsupportedModel : invalidArgument;
+  throw refuse(
+    `${where}: the ${NAMES[form]} "${node.name}" must have the ${mean.outputShape[0]} dimensions of the mean ` +
+      `"${mean.name}"; it has ${node.outputShape[0]}.`,
+  );
 }

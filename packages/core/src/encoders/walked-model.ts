@@ -19,4 +19,6 @@ export interface WalkedModel {
   readonly problems: ReadonlyMap<number, string>;
   /** Whether the model was disposed since it was walked. Absent: its weights tell. */
   isDisposed?(): boolean;
+  /** What the model's metadata say about its posterior, such as `{ logStd: 'z_log_var' }`; read anew each time. */
+  posterior?(): unknown;
 }

@@ -1,4 +1,4 @@
-import type { EncodeOptions } from '../encode/encode-options.js';
+import { ENCODE_OPTIONS, type EncodeOptions } from '../encode/encode-options.js';
 
 /** Options of {@link explain}. */
 export interface ExplainOptions extends EncodeOptions {
@@ -17,9 +17,7 @@ export interface ExplainOptions extends EncodeOptions {
 
 /** The names of the options, for `checkOptions`. */
 export const EXPLAIN_OPTIONS = {
-  batchSize: true,
+  ...ENCODE_OPTIONS,
   memory: true,
-  signal: true,
-  onProgress: true,
   onWarning: true,
 } as const;

@@ -4,11 +4,12 @@ import { checkEncoderSamples } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
 import { batchTensor, checkInputs, type Inputs } from '../encoders/input-batches.js';
 import { checkReproducible } from '../encoders/probe/check-reproducible.js';
+import { checkDraw, drawnBatch, type PosteriorDraw, runWithDraw } from '../posterior/posterior-draw.js';
 import type { ConceptScore } from '../scores/concept-score.js';
 import { completenessCheck } from './completeness-check.js';
 import { type BatchResult, explainBatch } from './explain-batch.js';
 import type { ExplainOptions } from './explain-options.js';
-import type { Explainer } from './explainer.js';
+import type { Explainer, Target } from './explainer.js';
 import { type Extremes, extremesOf } from './extremes.js';
 import { batchSizeWithin } from './memory-budget.js';
 import { checkpoint, type Run } from './run.js';
@@ -33,7 +34,7 @@ export async function explainScores(
   explainer: Explainer,
   options: ExplainOptions,
 ): Promise<Attributed[]> {
-  const { memory, signal, onProgress } = options;
+  const { memory, sample, signal, onProgress } = options;
   checkWatchers(caller, options);
   const onWarning = once(options.onWarning ?? console.warn);
   if (memory !== undefined && options.batchSize !== undefined) {
@@ -51,7 +52,8 @@ export async function explainScores(
   const { count } = checked;
   checkEncoderSamples(caller, encoder, count);
   for (const score of scores) checkScoreSamples(caller, score, count);
-  explainer.check?.({ encoder, scores }, onWarning);
+  checkDraw(caller, encoder, sample);
+  checkTarget(caller, { encoder, scores }, explainer, sample, onWarning);
 
   await checkReproducible(caller, encoder, checked, { batchSize, signal, trace: true });
   const results = scores.map(() => new Map<keyof BatchResult, Float32Array>());
@@ -76,17 +78,42 @@ export async function explainScores(
       extremes,
     };
     await checkpoint(run);
-    const target = {
-      encoder: encoder.slice?.(start, size) ?? encoder,
-      scores: scores.map((score) => score.slice?.(start, size) ?? score),
-    };
-    const batch = batchTensor(checked, start, size, encoder.inputShape);
-    const found = await explainBatch(caller, target, batch, explainer, run);
-    for (const [k, result] of found.entries()) collect(results[k], result, start, size, count);
+    const part = drawnBatch(caller, encoder, start, size, sample);
+    try {
+      const target = {
+        encoder: part.encoder,
+        scores: scores.map((score) => score.slice?.(start, size) ?? score),
+      };
+      const batch = batchTensor(checked, start, size, encoder.inputShape);
+      const found = await explainBatch(caller, target, batch, explainer, runWithDraw(run, sample));
+      for (const [k, result] of found.entries()) collect(results[k], result, start, size, count);
+    } finally {
+      part.dispose();
+    }
     onProgress?.({ done: start + size, total: count });
   }
   completeness.warn(onWarning);
   return results.map((result) => attributed(result, count, encoder.inputShape));
+}
+
+/** Lets the method check what it is to explain: the encoder, or that of a draw. */
+function checkTarget(
+  caller: string,
+  { encoder, scores }: Target,
+  explainer: Explainer,
+  sample: PosteriorDraw | undefined,
+  onWarning: (message: string) => void,
+): void {
+  if (sample === undefined) {
+    explainer.check?.({ encoder, scores }, onWarning);
+    return;
+  }
+  const part = drawnBatch(caller, encoder, 0, 1, sample);
+  try {
+    explainer.check?.({ encoder: part.encoder, scores }, onWarning);
+  } finally {
+    part.dispose();
+  }
 }
 
 /** Passes each warning on once, because a method may give the same warning in every batch and pass. */

@@ -6,6 +6,7 @@ import { nodesOf } from '../../test/one-layer.js';
 import { random } from '../../test/small-models.js';
 import { isLinear, isRouting } from './linear.js';
 import { forward, type Operation, vjp } from './operation.js';
+import { DEVIATION_FORMS } from './operations/posterior-sample.js';
 
 const { layers } = tfl;
 
@@ -58,7 +59,11 @@ function everyKind(): [string, Operation, number[][]][] {
     ),
     ['concatenate', { kind: 'concatenate', axis: -1 }, twice],
     ['slice', { kind: 'slice', start: 1, shape: [2] }, [[4]]],
-    ['posterior sample', { kind: 'posteriorSample', noise: random([2, 4], 5) }, twice],
+    ...DEVIATION_FORMS.map((form): [string, Operation, number[][]] => [
+      `posterior sample of ${form}`,
+      { kind: 'posteriorSample', form, noise: random([1, 4], 5) },
+      twice,
+    ]),
   ];
 }
 

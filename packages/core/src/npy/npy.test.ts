@@ -71,7 +71,10 @@ describe('writeNpy and readNpy', () => {
     await fc.assert(
       fc.asyncProperty(view, async ({ shape, order, step }) => {
         const size = shape.reduce((a, b) => a * b);
-        const array = ndarray(Float64Array.from({ length: size }, Math.sin), shape)
+        const array = ndarray(
+          Float64Array.from({ length: size }, (_, i) => Math.sin(i)),
+          shape,
+        )
           .transpose(...order)
           .step(step);
         await writeNpy(at('view.npy'), array);

@@ -68,6 +68,7 @@ export async function explainWithControl(
     score: true,
     batchSize: true,
     memory: true,
+    sample: { seed: true, firstSample: true },
     onProgress: true,
     onWarning: true,
     ...GATE_OPTIONS,
@@ -76,7 +77,7 @@ export async function explainWithControl(
   checkGateOptions(caller, options);
   const { randomConcepts = 10, controlInputs = 8, score = dotProduct, onWarning = console.warn } = options;
   const { examples, threshold, significance, seed = 0, channels, layout } = options;
-  const { batchSize, memory, signal, onProgress } = options;
+  const { batchSize, memory, sample, signal, onProgress } = options;
   checkEncoder(caller, encoder);
   checkConcept(caller, concept);
   checkCount(caller, 'randomConcepts', randomConcepts, { min: 2 });
@@ -86,7 +87,7 @@ export async function explainWithControl(
   // A caller's tensor is read from the device once for both runs.
   const host =
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
-  const run = { batchSize, memory, signal };
+  const run = { batchSize, memory, sample, signal };
   const count = host?.shape?.[0] ?? 0;
   const compared = Math.min(controlInputs, count);
   const total = count + compared;

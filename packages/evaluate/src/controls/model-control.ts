@@ -29,7 +29,7 @@ import { type MapSimilarity, mapSimilarity, perSimilarity } from '../similarity/
 import { nanMean } from '../statistics/nan-mean.js';
 
 /** Options of {@link modelControl}. */
-export interface ModelControlOptions extends EncodeOptions, Pick<ChannelOptions, 'channels'> {
+export interface ModelControlOptions extends Omit<EncodeOptions, 'sample'>, Pick<ChannelOptions, 'channels'> {
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
   /** Called with the names of layers whose weights cannot be changed on a copy. Default `console.warn`. */

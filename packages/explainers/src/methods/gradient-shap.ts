@@ -3,9 +3,12 @@ import {
   type Attribution,
   checkpoint,
   checkTraceable,
+  type DrawKey,
   disposeAttribution,
   type Explainer,
   type Run,
+  sampleNoise,
+  sampleRandom,
   type Target,
 } from '@csm/core/extend';
 import {
@@ -27,7 +30,6 @@ import {
 import { accumulate } from '../attribution/accumulate.js';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { withSettings } from '../attribution/description.js';
-import { type DrawKey, sampleNoise, sampleRandom } from '../attribution/seeded-draws.js';
 import { zip } from '../checks/zip.js';
 import { completenessGaps } from '../path/completeness.js';
 import { reportCompleteness } from '../path/report-completeness.js';

@@ -1,4 +1,4 @@
-import { conceptVector, dotProduct, explain, layersEncoder } from '@csm/core';
+import { conceptVector, dotProduct, type Explainer, encode, explain, layersEncoder } from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -10,6 +10,8 @@ import { deepLift } from '../methods/deep-lift.js';
 import { gradient } from '../methods/gradient.js';
 import { integratedGradients } from '../methods/integrated-gradients.js';
 import { posteriorAverage } from './posterior-average.js';
+import { shiftAverage } from './shift-average.js';
+import { smoothGrad } from './smooth-grad.js';
 
 beforeAll(async () => {
   await useBackend('wasm');
@@ -22,14 +24,16 @@ const concept = conceptVector('c', numbers(LATENT, 3));
  * Latent μ = x W, log σ² = x U: the gradient map of a sample is W v + ½ U (v ⊙ σ(x) ⊙ ε), normally distributed with known
  * moments.
  */
-function linearPosterior() {
+function linearPosterior(metadata: object = {}) {
   const kernel = (seed: number) => tf.tensor2d(numbers(6, seed), [3, 2]);
   const input = tfl.input({ shape: [3] });
   const output = (name: string, seed: number) =>
     tfl.layers
       .dense({ units: 2, useBias: false, name, weights: [kernel(seed)] })
       .apply(input) as tfl.SymbolicTensor;
-  return layersEncoder(tfl.model({ inputs: input, outputs: [output('z_mean', 1), output('z_log_var', 2)] }));
+  const model = tfl.model({ inputs: input, outputs: [output('z_mean', 1), output('z_log_var', 2)] });
+  model.setUserDefinedMetadata(metadata);
+  return layersEncoder(model);
 }
 
 describe('posteriorAverage', () => {
@@ -71,6 +75,60 @@ describe('posteriorAverage', () => {
     expect(together.standardErrors!.data.some((value) => value > 0)).toBe(true);
   });
 
+  it('has the draw of explain and encode with the option sample as its first', async () => {
+    const encoder = smallEncoder('relu');
+    const firstMaps: number[][] = [];
+    const firstLatents: number[][] = [];
+    const recorded: Explainer = {
+      ...smoothGrad(gradient(), { samples: 2 }),
+      async attribute(target, inputs, run) {
+        const found = await smoothGrad(gradient(), { samples: 2 }).attribute(target, inputs, run);
+        firstMaps.push([...(await found.maps[0]!.data())]);
+        const latent = await target.encoder.encode(inputs);
+        firstLatents.push([...(await latent.data())]);
+        latent.dispose();
+        return found;
+      },
+    };
+    const sample = { seed: 5 };
+    await explain(encoder, concept, images(3), posteriorAverage(recorded, { samples: 2, ...sample }));
+    expect([...(await encode(encoder, images(3), { sample })).data]).toEqual(firstLatents[0]);
+    const { maps } = await explain(encoder, concept, images(3), smoothGrad(gradient(), { samples: 2 }), {
+      sample,
+    });
+    expect([...maps.data]).toEqual(firstMaps[0]);
+    await expect(
+      explain(encoder, concept, images(3), shiftAverage(posteriorAverage(gradient())), { sample }),
+    ).rejects.toThrow(
+      /explain: the posterior must be sampled once; .* leave out sample, or posteriorAverage/,
+    );
+  });
+
+  it('draws with the standard deviation that the model was trained with', async () => {
+    const { standardErrors: usual } = await explain(
+      linearPosterior(),
+      conceptVector('v', [0.7, -1.3]),
+      ndarray(Float32Array.of(0.4, -0.2, 0.9), [1, 3]),
+      posteriorAverage(gradient(), { samples: 400 }),
+    );
+    const encoder = linearPosterior({ posterior: { logStd: 'z_log_var' } });
+    const { standardErrors } = await explain(
+      encoder,
+      conceptVector('v', [0.7, -1.3]),
+      ndarray(Float32Array.of(0.4, -0.2, 0.9), [1, 3]),
+      posteriorAverage(gradient(), { samples: 400 }),
+    );
+    // The gradient of a draw is W v + U (v ⊙ σ ⊙ ε) with σ = exp(ℓ), and W v + ½ U (v ⊙ exp(ℓ / 2) ⊙ ε) otherwise.
+    const [x, v, u] = [[0.4, -0.2, 0.9], [0.7, -1.3], numbers(6, 2)];
+    const ell = [0, 1].map((k) => x.reduce((s, value, i) => s + value * u[2 * i + k]!, 0));
+    for (let i = 0; i < 3; i++) {
+      const spread = (share: number, half: number) =>
+        Math.hypot(...[0, 1].map((k) => share * u[2 * i + k]! * v[k]! * Math.exp(half * ell[k]!))) / 20;
+      expect(Math.abs(standardErrors!.data[i]! / spread(1, 1) - 1)).toBeLessThan(0.14);
+      expect(Math.abs(usual!.data[i]! / spread(0.5, 0.5) - 1)).toBeLessThan(0.14);
+    }
+  });
+
   it('runs a method that doubles the batch', async () => {
     const { maps } = await explain(
       smallEncoder('relu'),
@@ -81,16 +139,16 @@ describe('posteriorAverage', () => {
     expect(maps.shape[0]).toBe(3);
   });
 
-  it('needs the log-variance, and two samples', async () => {
+  it('needs the standard deviation, and two samples', async () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: LATENT, inputShape: [3] })] });
     const encoder = layersEncoder(model);
     const run = explain(encoder, concept, ndarray(new Float32Array(3), [1, 3]), posteriorAverage(gradient()));
-    await expect(run).rejects.toThrow(/does not know its posterior's log-variance; name its output/);
+    await expect(run).rejects.toThrow(/does not know its posterior's standard deviation; name the output/);
     // Throws before the run for every inner method, even one without a `check`.
     for (const inner of [gradient(), deepLift()]) {
       const check = () =>
         posteriorAverage(inner).check!({ encoder, scores: [dotProduct(concept)] }, () => {});
-      expect(check).toThrow(/does not know its posterior's log-variance/);
+      expect(check).toThrow(/does not know its posterior's standard deviation/);
     }
     expect(() => posteriorAverage(gradient(), { samples: 1 })).toThrow(/at least 2; got 1/);
   });

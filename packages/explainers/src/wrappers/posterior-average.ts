@@ -1,4 +1,4 @@
-import { checkCount, checkOptions, checkSeed, unsupportedModel } from '@csm/base';
+import { checkCount, checkOptions, checkSeed } from '@csm/base';
 import {
   type Attribution,
   checkExplainer,
@@ -6,6 +6,9 @@ import {
   disposeAttribution,
   type Explainer,
   type Run,
+  runOfDraw,
+  sampledEncoder,
+  sampleNoise,
   type Target,
 } from '@csm/core/extend';
 import {
@@ -26,7 +29,6 @@ import {
 import { accumulate } from '../attribution/accumulate.js';
 import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
-import { runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
 import { zip } from '../checks/zip.js';
 import type { PosteriorAverageOptions } from './posterior-average-options.js';
 
@@ -34,16 +36,21 @@ import type { PosteriorAverageOptions } from './posterior-average-options.js';
  * The mean of any explainer's maps over samples of a VAE's posterior, z = μ(x) + σ(x) ⊙ ε with ε standard normal, and the
  * standard error of each of its numbers (`standardErrors`), √(variance / samples).
  *
+ * σ is the one that the encoder knows: exp(ℓ / 2) of a log-variance ℓ, exp(ℓ) for models that were trained with `sampling:
+ * 'reference'`, as those of the paper. VAEs of `@csm/models` and files that it saved tell it; for other models see
+ * `PosteriorOutputs` of `@csm/core/extend`.
+ *
  * The other methods explain the score of the mean, z = μ(x), which is the same in every run; the reference
  * implementation explains one sample, so its maps differ between runs. The standard errors show how much such maps
- * differ. The scores that `explain` returns are still those of the mean.
+ * differ. The scores that `explain` returns are still those of the mean. For one sample instead, with its own scores, pass
+ * `{ sample: { seed } }` to `explain`; this is the first sample here. The two exclude each other.
  *
  * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps for any
  * batching of the inputs. Linear in the concept if the inner method is.
  *
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
- * @throws if samples is not a whole number of at least 2; before the run, if the encoder does not know its log-variance.
+ * @throws if samples is not a whole number of at least 2; before the run, if the encoder does not know its standard deviation.
  */
 export function posteriorAverage(inner: Explainer, options: PosteriorAverageOptions = {}): Explainer {
   checkExplainer('posteriorAverage', inner);
@@ -118,11 +125,5 @@ async function attributeSample(
 }
 
 function withSample({ encoder, scores }: Target, noise: Tensor2D): Target {
-  if (encoder.sampled === undefined) {
-    throw unsupportedModel(
-      "posteriorAverage: the encoder does not know its posterior's log-variance; name its output in layersEncoder or graphEncoder, " +
-        "such as { output: 'z_mean', logVariance: 'z_log_var' } (a functionEncoder has none).",
-    );
-  }
-  return { encoder: encoder.sampled(noise), scores };
+  return { encoder: sampledEncoder('posteriorAverage', encoder, noise), scores };
 }

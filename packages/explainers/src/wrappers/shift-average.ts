@@ -1,5 +1,5 @@
 import { checkCount, checkOptions, type ImageLayout } from '@csm/base';
-import { checkExplainer, checkpoint, disposeAttribution, type Explainer } from '@csm/core/extend';
+import { checkExplainer, checkpoint, disposeAttribution, type Explainer, runOfDraw } from '@csm/core/extend';
 import {
   add,
   clone,
@@ -18,7 +18,6 @@ import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
 import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
-import { runOfDraw } from '../attribution/seeded-draws.js';
 import { checkPictures } from '../checks/check-pictures.js';
 import type { ShiftAverageOptions } from './shift-average-options.js';
 

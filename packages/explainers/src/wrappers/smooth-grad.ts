@@ -9,10 +9,13 @@ import {
 import {
   checkExplainer,
   checkpoint,
+  type DrawKey,
   disposeAttribution,
   type Explainer,
   type InputPart,
   inputParts,
+  runOfDraw,
+  sampleNoise,
 } from '@csm/core/extend';
 import {
   add,
@@ -33,7 +36,6 @@ import { checkNoise } from '../attribution/check-noise.js';
 import { descriptionOf } from '../attribution/description.js';
 import { inputRanges } from '../attribution/input-ranges.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
-import { type DrawKey, runOfDraw, sampleNoise } from '../attribution/seeded-draws.js';
 import type { SmoothGradOptions } from './smooth-grad-options.js';
 
 const NAMES = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad' };

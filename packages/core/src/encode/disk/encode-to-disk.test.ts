@@ -329,7 +329,7 @@ describe('damaged and missing files are named, with a code', () => {
     await expect(
       encodeToDisk(layersEncoder(vaeEncoder()), tenImages(), folder, { batchsize: 3 } as never),
     ).rejects.toThrow(
-      'encodeToDisk: unknown option "batchsize"; valid options: batchSize, signal, onProgress.',
+      'encodeToDisk: unknown option "batchsize"; valid options: batchSize, sample, signal, onProgress.',
     );
   });
 });

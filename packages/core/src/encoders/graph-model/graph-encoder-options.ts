@@ -1,5 +1,5 @@
 import type { ImageLayout } from '@csm/base';
-import type { PosteriorOutputs } from '../posterior-outputs.js';
+import type { PosteriorOutputs } from '../posterior/posterior-outputs.js';
 
 /** Options of {@link graphEncoder}. */
 export interface GraphEncoderOptions extends PosteriorOutputs {

@@ -7,7 +7,7 @@ import type { TraceOptions } from '../../graph/trace.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import { checkWeights } from '../check-weights.js';
 import type { TfjsEncoder } from '../encoder.js';
-import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
+import { POSTERIOR_OUTPUT_NAMES } from '../posterior/posterior-outputs.js';
 import { trust } from '../probe/trusted.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import type { GraphEncoderOptions } from './graph-encoder-options.js';
@@ -23,7 +23,7 @@ import { walkGraphModel } from './walk-graph-model.js';
  * zeros, to find the shapes. A model with a fixed batch of 1 takes batches of any size; nodes that the model itself runs then run
  * sample by sample.
  *
- * An output or log-variance is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
+ * An output, or what gives σ, is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
  * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As in tfjs, StopGradient is ignored.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder.
@@ -33,8 +33,7 @@ import { walkGraphModel } from './walk-graph-model.js';
  */
 export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
   const known = {
-    output: LATENT_OUTPUT_NAMES,
-    logVariance: LATENT_OUTPUT_NAMES,
+    ...POSTERIOR_OUTPUT_NAMES,
     inputShape: true,
     layout: true,
   } as const;

@@ -1,8 +1,7 @@
 import { checkModelNotDisposed, checkOptions, type ImageLayout, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsEncoder } from '../encoder.js';
-import { LATENT_OUTPUT_NAMES } from '../latent-output.js';
-import type { PosteriorOutputs } from '../posterior-outputs.js';
+import { POSTERIOR_OUTPUT_NAMES, type PosteriorOutputs } from '../posterior/posterior-outputs.js';
 import { walkedEncoder } from '../walked-encoder.js';
 import { walkLayers } from './walk-layers.js';
 
@@ -33,8 +32,7 @@ export function layersEncoder(model: LayersModel, options: LayersEncoderOptions 
     throw invalidArgument(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }
   checkOptions<LayersEncoderOptions>('layersEncoder', options, {
-    output: LATENT_OUTPUT_NAMES,
-    logVariance: LATENT_OUTPUT_NAMES,
+    ...POSTERIOR_OUTPUT_NAMES,
     layout: true,
   });
   checkModelNotDisposed('layersEncoder', model);

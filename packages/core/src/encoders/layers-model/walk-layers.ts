@@ -104,7 +104,14 @@ export function walkLayers(model: LayersModel): WalkedModel {
     const id = visitInOrder(tensor, { key: '', path: '', inputs: new Map() });
     return { name: nodes[id]!.name.split('/')[0]!, id };
   });
-  return { nodes, outputs, named, problems, isDisposed: () => isDisposedModel(model) };
+  return {
+    nodes,
+    outputs,
+    named,
+    problems,
+    isDisposed: () => isDisposedModel(model),
+    posterior: () => (model.getUserDefinedMetadata?.() as { posterior?: unknown } | undefined)?.posterior,
+  };
 }
 
 /** The call of a layer that computes a tensor. */

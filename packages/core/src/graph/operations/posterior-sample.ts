@@ -1,31 +1,67 @@
 import { invalidArgument } from '@csm/base';
-import { add, exp, mul, type Tensor, tile } from '@tensorflow/tfjs-core';
+import { add, div, exp, mul, sqrt, type Tensor, tile } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 
-/** A sample of a VAE's posterior, from its mean and log-variance: z = μ + exp(½ log σ²) ⊙ noise. */
+/**
+ * What an output of a model says about the standard deviation σ of its posterior:
+ *
+ * | form            | σ of the output d | ∂σ/∂d    |
+ * | --------------- | ----------------- | -------- |
+ * | `'logVariance'` | exp(d / 2)        | σ / 2    |
+ * | `'logStd'`      | exp(d)            | σ        |
+ * | `'variance'`    | √d                | 1 / (2σ) |
+ * | `'std'`         | d                 | 1        |
+ */
+export type DeviationForm = 'logVariance' | 'logStd' | 'variance' | 'std';
+
+/** A sample of a VAE's posterior, from its mean μ and an output that gives σ: z = μ + σ ⊙ noise. */
 export interface PosteriorSample {
   readonly kind: 'posteriorSample';
+  /** What the second input is, from which σ follows. */
+  readonly form: DeviationForm;
   /** Standard normal, `[rows, latentSize]`; the rows repeat in a batch that is a multiple of them. Borrowed. */
   readonly noise: Tensor;
 }
 
-export const posteriorSample: OperationKind<PosteriorSample> = {
-  fromLayer: () => undefined,
-  forward: (operation, [mean, logVariance = mean]) => add(mean, deviation(operation, logVariance)),
-  vjp: (operation, { inputs: [mean, logVariance = mean] }, cotangent) => [
-    cotangent,
-    mul(cotangent, mul(deviation(operation, logVariance), 0.5)),
-  ],
+/** σ, and its derivative with respect to the output; undefined for 1. */
+const FORMS: {
+  readonly [Form in DeviationForm]: {
+    deviation(output: Tensor): Tensor;
+    slope?(output: Tensor): Tensor;
+  };
+} = {
+  logVariance: {
+    deviation: (output) => exp(mul(output, 0.5)),
+    slope: (output) => mul(exp(mul(output, 0.5)), 0.5),
+  },
+  logStd: { deviation: (output) => exp(output), slope: (output) => exp(output) },
+  variance: { deviation: (output) => sqrt(output), slope: (output) => div(0.5, sqrt(output)) },
+  std: { deviation: (output) => output },
 };
 
-/** σ ⊙ noise. */
-function deviation({ noise }: PosteriorSample, logVariance: Tensor): Tensor {
-  const [batch = 0] = logVariance.shape;
+/** All values of {@link DeviationForm}. */
+export const DEVIATION_FORMS = Object.keys(FORMS) as readonly DeviationForm[];
+
+export const posteriorSample: OperationKind<PosteriorSample> = {
+  fromLayer: () => undefined,
+  linear: ({ form }) => form === 'std',
+  forward: (operation, [mean, output = mean]) =>
+    add(mean, mul(FORMS[operation.form].deviation(output), noiseFor(operation, output))),
+  vjp(operation, { inputs: [mean, output = mean] }, cotangent) {
+    const scaled = mul(cotangent, noiseFor(operation, output));
+    const slope = FORMS[operation.form].slope?.(output);
+    return [cotangent, slope ? mul(scaled, slope) : scaled];
+  },
+};
+
+/** The noise, repeated for the rows of the output. */
+function noiseFor({ noise }: PosteriorSample, output: Tensor): Tensor {
+  const [batch = 0] = output.shape;
   const [rows = 1] = noise.shape;
-  if (batch % rows !== 0 || noise.shape[1] !== logVariance.shape[1]) {
+  if (batch % rows !== 0 || noise.shape[1] !== output.shape[1]) {
     throw invalidArgument(
-      `sampled: the noise must have one row per sample of the latents [${logVariance.shape}]; got shape [${noise.shape}].`,
+      `sampled: the noise must have one row per sample of the latents [${output.shape}]; got shape [${noise.shape}].`,
     );
   }
-  return mul(exp(mul(logVariance, 0.5)), batch === rows ? noise : tile(noise, [batch / rows, 1]));
+  return batch === rows ? noise : tile(noise, [batch / rows, 1]);
 }

@@ -1,6 +1,6 @@
 import { keyedRandom } from '@csm/base';
-import type { Run } from '@csm/core/extend';
 import { randomNormal, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Run } from '../explain/run.js';
 
 /** Identifies a draw. The same key gives the same numbers in every run; different keys give independent ones. */
 export interface DrawKey {

@@ -1,0 +1,62 @@
+import { invalidArgument, typeName, unsupportedModel } from '@csm/base';
+import { DEVIATION_FORMS, type DeviationForm } from '../../graph/operations/posterior-sample.js';
+import { isOfMean, type LatentOutput, logVarianceOf, withColumnsOf } from '../latent-output.js';
+import type { WalkedModel } from '../walked-model.js';
+import type { PosteriorOutputs } from './posterior-outputs.js';
+
+/** The output of a model that gives the standard deviation of its posterior. */
+export interface DeviationOutput {
+  readonly form: DeviationForm;
+  readonly output: LatentOutput;
+  /** Who says so: the caller's options, the model's metadata, or the usual name of the output. */
+  readonly source: 'options' | 'metadata' | 'name';
+}
+
+/**
+ * Finds the output that gives the posterior's standard deviation: the options decide, then the model's metadata, then the name
+ * of an output. The latter two hold only for the model's mean, not for another layer.
+ * @returns undefined if nothing tells it.
+ * @throws if several options are given, or the metadata are not of their form.
+ */
+export function deviationOutput(
+  caller: string,
+  walked: WalkedModel,
+  options: PosteriorOutputs,
+): DeviationOutput | undefined {
+  const given = DEVIATION_FORMS.filter((form) => options[form] !== undefined);
+  if (given.length > 1) {
+    throw invalidArgument(
+      `${caller}: expected at most one of ${DEVIATION_FORMS.join(', ')}; got ${given.join(' and ')}; pass the one that the ` +
+        'model was trained with.',
+    );
+  }
+  for (const form of given) {
+    const output = options[form];
+    if (output !== undefined) return { form, output, source: 'options' };
+  }
+  if (!isOfMean(walked, options.output)) return undefined;
+  const metadata = walked.posterior?.();
+  if (metadata !== undefined) return ofMetadata(caller, metadata, options.output);
+  const output = logVarianceOf(walked, options.output);
+  return output === undefined ? undefined : { form: 'logVariance', output, source: 'name' };
+}
+
+/** Reads `posterior` of a model's metadata, such as `{ logStd: 'z_log_var' }`. */
+function ofMetadata(caller: string, metadata: unknown, latent: LatentOutput | undefined): DeviationOutput {
+  const entries = typeof metadata === 'object' && metadata !== null ? Object.entries(metadata) : [];
+  const form = DEVIATION_FORMS.find((name) => name === entries[0]?.[0]);
+  const output: unknown = entries[0]?.[1];
+  if (entries.length === 1 && form !== undefined && isOutput(output)) {
+    return { form, output: withColumnsOf(output, latent), source: 'metadata' };
+  }
+  const got = entries.length > 0 ? JSON.stringify(metadata) : typeName(metadata);
+  throw unsupportedModel(
+    `${caller}: "posterior" in the model's metadata must name one output as ${DEVIATION_FORMS.join(', ')}, such as ` +
+      `{ logVariance: 'z_log_var' }; got ${got}; correct it with model.setUserDefinedMetadata, or pass { logVariance }, ` +
+      '{ logStd }, { variance } or { std }.',
+  );
+}
+
+function isOutput(value: unknown): value is LatentOutput {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'columns' in value);
+}
