@@ -1,4 +1,4 @@
-import { checkBoolean, checkCount, checkOptions } from '@csm/base';
+import { checkBoolean, checkCount, checkList, checkOptions, invalidArgument, shown } from '@csm/base';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { checkRange } from '../checks/check-range.js';
 import { type ColorMap, type ColorMapName, resolveColorMap } from '../colour/color-map.js';
@@ -17,6 +17,8 @@ export interface ColorBar {
   readonly label?: string | undefined;
   /** Whether the values are whole numbers, such as counts: the bar then has no ticks between them. Default false. */
   readonly wholeNumbers?: boolean | undefined;
+  /** Texts at the two ends instead of numbers, for maps that each have their own range: `['smallest', 'largest']`. */
+  readonly ends?: readonly [low: string, high: string] | undefined;
   /** Index of the column under which the bar is drawn. Default: under the whole panel, centred. */
   readonly column?: number | undefined;
 }
@@ -36,9 +38,17 @@ export function checkColorBar(caller: string, name: string, bar: ColorBar, colum
     range: true,
     label: true,
     wholeNumbers: true,
+    ends: true,
     column: true,
   });
   checkRange(caller, `the range of ${name}`, bar.range, '; leave the bar out for all-zero maps');
+  const { ends } = bar;
+  if (ends !== undefined) {
+    checkList(caller, `the ends of ${name}`, ends);
+    if (ends.length !== 2 || ends.some((text) => typeof text !== 'string')) {
+      throw invalidArgument(`${caller}: the ends of ${name} must be two texts; got ${shown(ends)}.`);
+    }
+  }
   if (bar.column !== undefined) {
     checkCount(caller, `the column of ${name}`, bar.column, { min: 0, max: columns - 1 });
   }
@@ -58,7 +68,7 @@ export function drawColorBar(
   const below = y + BAR_HEIGHT;
   const labelY = below + 2 + (ticks.length ? TICK_LENGTH + TICK_SIZE * LINE_HEIGHT : 0);
   // A bar that is too narrow for tick numbers has its range as text.
-  const range = ticks.length ? '' : `${bar.range.map(endFormat(...bar.range)).join(' to ')}\n`;
+  const range = ticks.length ? '' : `${(bar.ends ?? bar.range.map(endFormat(...bar.range))).join(' to ')}\n`;
   const label = fitText(range + (bar.label ?? ''), { width, size: 11, smallest: 9, weight: 400 });
   const svg = [
     `<image x="${start}" y="${y}" width="${barWidth}" height="${BAR_HEIGHT}" preserveAspectRatio="none" image-rendering="pixelated" href="${barImage(bar, barWidth)}"/>`,
@@ -87,13 +97,13 @@ interface BarTick {
  * both ends and the middle; otherwise both ends; otherwise none.
  */
 function barTicks(
-  { range: [low, high], wholeNumbers = false }: ColorBar,
+  { range: [low, high], wholeNumbers = false, ends: texts }: ColorBar,
   scale: ScaleLinear<number, number>,
   [left, right]: readonly [number, number],
 ): readonly BarTick[] {
   const place = (values: number[], format: (value: number) => string): BarTick[] =>
     values.map((value) => {
-      const text = value === 0 ? '0' : format(value);
+      const text = value === 0 && !texts ? '0' : format(value);
       const half = textWidth(text, TICK_SIZE, 400) / 2;
       return { value, text, half, middle: Math.max(left + half, Math.min(right - half, scale(value))) };
     });
@@ -103,6 +113,10 @@ function barTicks(
       const from = previous ? previous.middle + previous.half + TICK_GAP : left;
       return tick.middle - tick.half >= from && tick.middle + tick.half <= right;
     });
+  if (texts) {
+    const two = place([low, high], (value) => texts[value === low ? 0 : 1]);
+    return isFree(two) ? two : [];
+  }
   const both = wholeNumbers
     ? place([Math.ceil(low), Math.floor(high)], wholeNumber)
     : place([low, high], endFormat(low, high));

@@ -3,10 +3,13 @@ import type { NdArray } from 'ndarray';
 import { maskOutline } from '../pictures/mask-outline.js';
 import { pngDataUri } from '../pictures/png.js';
 import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
+import { checkedHeading, type PanelHeading } from './panel-heading.js';
 
 /** A picture of a panel, with its caption and outline. */
 export interface PanelCell {
   readonly image: RgbaImage;
+  /** Heading above the picture: a text, or a label with details below it. */
+  readonly heading?: string | PanelHeading | undefined;
   /** Small text under the picture. */
   readonly caption?: string | undefined;
   /**
@@ -21,7 +24,10 @@ export interface PanelCell {
  * integer.
  */
 export function checkCell(cell: PanelCell, where: string): void {
-  checkOptions(`panel: the cell of ${where}`, cell, { image: true, caption: true, outline: true });
+  checkOptions(`panel: the cell of ${where}`, cell, {
+    ...{ image: true, heading: true, caption: true, outline: true },
+  });
+  checkedHeading(`panel: the heading of ${where}`, cell.heading);
   const { image, outline } = cell;
   checkRgbaImage('panel', image, `the image of ${where}`);
   if (!outline) return;
@@ -63,8 +69,20 @@ function drawOutline(mask: NdArray, at: { x: number; y: number; width: number })
   if (!path) return '';
   const [, columns = 1] = mask.shape;
   const scale = at.width / columns;
-  // The line is dark with a light halo, which is visible on black hair, white walls and both ends of a colour scale.
+  return `<g transform="translate(${at.x} ${at.y}) scale(${scale})" fill="none" stroke-linecap="square">${outlineOf(path, scale)}</g>`;
+}
+
+/** A dark line with a light halo, which is visible on black hair, white walls and both ends of a colour scale. */
+function outlineOf(path: string, scale: number): string {
   const line = (color: string, pixels: number) =>
     `<path d="${path}" stroke="${color}" stroke-width="${(pixels / scale).toFixed(4)}"/>`;
-  return `<g transform="translate(${at.x} ${at.y}) scale(${scale})" fill="none" stroke-linecap="square">${line('#fff', 1.75)}${line('#000', 0.75)}</g>`;
+  return line('#fff', 1.75) + line('#000', 0.75);
 }
+
+/** Whether a cell has an outline that is drawn: one of an empty mask is not. */
+export const hasOutline = (cell: PanelCell | null): boolean =>
+  cell?.outline !== undefined && maskOutline(cell.outline) !== '';
+
+/** The sample of outlines in a legend, with its top left at (x, y). */
+export const outlineSample = (x: number, y: number): string =>
+  `<rect x="${x}" y="${y}" width="12" height="12" fill="#bbb"/><g fill="none" stroke-linecap="square">${outlineOf(`M${x + 2.5} ${y + 2.5}h7v7h-7z`, 1)}</g>`;

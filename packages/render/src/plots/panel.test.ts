@@ -95,18 +95,37 @@ describe('panel', () => {
           cellSize: fc.constantFrom(32, 48, 80, 128),
           ranges: fc.array(range, { maxLength: 2 }),
           barLabel: label,
+          detail: label,
+          outlined: fc.boolean(),
+          ends: fc.option(fc.tuple(label, label), { nil: undefined }),
         }),
-        ({ title, columns, rows, cellSize, ranges, barLabel }) => {
+        ({ title, columns, rows, cellSize, ranges, barLabel, detail, outlined, ends }) => {
+          const outline = ndarray([0, 1, 1, 0], [2, 2]);
           const svg = panel({
             title,
-            columns,
-            rows: rows.map(([name, caption]) => ({
+            columns: columns.map((name, c) => (c % 2 ? { label: name, detail } : name)),
+            rows: rows.map(([name, caption], r) => ({
               label: name,
-              cells: columns.map(() => ({ image: solid(4, 4), caption })),
+              cells: columns.map((_, c) =>
+                r === 1 && c === 0
+                  ? null
+                  : {
+                      image: solid(4, 4),
+                      caption,
+                      ...(r > 0 && { heading: { label: name, detail } }),
+                      ...(outlined && { outline }),
+                    },
+              ),
             })),
+            outlineLabel: barLabel,
             cellSize,
             // The first bar is under a column, the second under the whole panel.
-            colorBars: ranges.map((r, i) => ({ range: r, label: barLabel, ...(i === 0 && { column: 0 }) })),
+            colorBars: ranges.map((r, i) => ({
+              range: r,
+              label: barLabel,
+              ends,
+              ...(i === 0 && { column: 0 }),
+            })),
           });
           expectNoOverlap(svg);
         },
@@ -124,6 +143,56 @@ describe('panel', () => {
     expect(group.getAttribute('transform')).toBe('translate(16 16) scale(32)');
     const paths = [...group.getElementsByTagName('path')];
     expect(paths.map((path) => path.getAttribute('d'))).toEqual(Array(2).fill('M1 0H2M1 1H2M1 0V1M2 0V1'));
+  });
+
+  test('explains outlines under the pictures, if there are any', () => {
+    const textsOf = (svg: string) =>
+      [...parseSvg(svg).getElementsByTagName('text')].map((e) => e.textContent);
+    const cell = { image: solid(4, 4), outline: ndarray([0, 1, 0, 0], [2, 2]) };
+    const outlineLabel = 'the true glasses';
+    expect(textsOf(panel({ columns: [''], rows: [{ cells: [cell] }], cellSize: 128, outlineLabel }))).toEqual(
+      [outlineLabel],
+    );
+    expect(textsOf(panel({ columns: [''], rows: [{ cells: [cell] }] }))).toEqual(['mask']);
+    const empty = { image: solid(4, 4), outline: ndarray([0, 0, 0, 0], [2, 2]) };
+    expect(
+      textsOf(panel({ columns: [''], rows: [{ cells: [empty, null].slice(0, 1) }], outlineLabel })),
+    ).toEqual([]);
+  });
+
+  test('headings have a label, and details in regular text below it; empty cells stay empty', () => {
+    const heading = { label: 'rectified gradient', detail: 'percentile 95, border mask' };
+    const svg = panel({
+      columns: ['picture', heading],
+      rows: [{ cells: [solid(32, 32), solid(32, 32)] }, { cells: [{ image: solid(32, 32), heading }, null] }],
+    });
+    const root = parseSvg(svg);
+    expect(root.getElementsByTagName('image')).toHaveLength(3);
+    const texts = [...root.getElementsByTagName('text')].map((e) => [
+      e.getAttribute('font-weight'),
+      e.textContent,
+    ]);
+    expect(texts.filter(([weight]) => weight === '400').map(([, text]) => text)).toEqual([
+      'percentile 95, border',
+      'mask',
+      'percentile 95, border',
+      'mask',
+    ]);
+    expect(texts.filter(([weight]) => weight === '600').map(([, text]) => text)).toEqual([
+      'picture',
+      'rectified gradient',
+      'rectified gradient',
+    ]);
+  });
+
+  test('a bar may have texts at its ends instead of numbers', () => {
+    const svg = panel({
+      columns: [''],
+      rows: [{ cells: [solid(128, 128)] }],
+      colorBars: [{ range: [0, 1], ends: ['smallest', 'largest'], colorMap: 'viridis' }],
+    });
+    const texts = [...parseSvg(svg).getElementsByTagName('text')].map((e) => e.textContent);
+    expect(texts).toEqual(['smallest', 'largest']);
   });
 
   test('the numbers under a bar show its range', () => {
@@ -168,6 +237,19 @@ describe('panel', () => {
       { ...one, rows: [{ cells: [ndarray([0, 1], [1, 2])] }] },
       /^panel: .* must be a picture \{ width, height, data \}, such as the result of renderMap, renderImage or overlay; got an ndarray\.$/,
     ],
+    [{ ...one, columns: [{ label: 'a', details: 'b' }] }, /^panel: columns\[0\]: unknown option "details"/],
+    [
+      { ...one, columns: [5] },
+      /^panel: columns\[0\] must be a text or \{ label, detail\? \}; got a number\.$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [{ image: solid(4, 4), heading: { label: 5 } }] }] },
+      /^panel: the heading of row 0, column 0 must be a text or \{ label, detail\? \}; got an object of type Object with the label a number\.$/,
+    ],
+    [
+      { ...one, rows: [{ cells: [null] }] },
+      'panel: rows must have at least one picture; got empty cells only.',
+    ],
     [{ ...one, rows: [] }, /^panel: expected at least one row and one column; got 0 rows and 1 columns\.$/],
     [{ ...one, columns: [] }, /got 1 rows and 0 columns\.$/],
     [{ ...one, columns: ['a', 'b'] }, 'panel: row 0 must have one cell per column, 2; got 1.'],
@@ -188,6 +270,10 @@ describe('panel', () => {
     [
       { ...one, colorBars: [{ range: [0, 0] as const }] },
       /^panel: the range of colorBars\[0\] must be two finite numbers, low < high; got \[0,0\]; leave the bar out for all-zero maps\.$/,
+    ],
+    [
+      { ...one, colorBars: [{ range: [0, 1] as const, ends: ['low'] }] },
+      /^panel: the ends of colorBars\[0\] must be two texts; got .*\.$/,
     ],
     [
       { ...one, colorBars: [{ range: [0, 1] as const, column: 1 }] },

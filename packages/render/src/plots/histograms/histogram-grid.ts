@@ -1,9 +1,9 @@
 import { largest } from '@csm/base';
-import { formatNumber, formatShare } from '../svg/format-number.js';
-import { drawHeading } from '../svg/heading.js';
-import { drawLegend, SAMPLE } from '../svg/legend.js';
-import { svgDocument } from '../svg/svg-document.js';
-import { fitText, fitTexts, svgText, textWidth, verticalText } from '../svg/text.js';
+import { formatNumber, formatShare } from '../../svg/format-number.js';
+import { drawHeading } from '../../svg/heading.js';
+import { drawLegend, SAMPLE } from '../../svg/legend.js';
+import { svgDocument } from '../../svg/svg-document.js';
+import { fitText, fitTexts, svgText, textWidth, verticalText } from '../../svg/text.js';
 import { histograms as binnedHistograms } from './histogram.js';
 import { CELL, drawHistogram, GROUP_COLORS, scalesOf, TICK_SIZE, yNumbers } from './histogram-cell.js';
 import {

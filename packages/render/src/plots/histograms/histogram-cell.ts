@@ -1,8 +1,8 @@
 import { largest, smallest } from '@csm/base';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import { round } from '../svg/round.js';
-import { oneLine, svgText } from '../svg/text.js';
-import { spacedTicks, tickFormat } from './axis.js';
+import { round } from '../../svg/round.js';
+import { oneLine, svgText } from '../../svg/text.js';
+import { spacedTicks, tickFormat } from '../axis.js';
 import type { HistogramBar } from './histogram.js';
 
 /** Size of the frame of a histogram, in pixels. */

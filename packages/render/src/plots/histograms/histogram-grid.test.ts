@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectNoOverlap } from '../../test/no-overlap.js';
+import { expectNoOverlap } from '../../../test/no-overlap.js';
 import { histogramGrid } from './histogram-grid.js';
 
 const normal = (count: number, mean: number) =>

@@ -1,7 +1,7 @@
 import { largest, smallest } from '@csm/base';
 import { bisectRight } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { axisDomain } from './axis.js';
+import { axisDomain } from '../axis.js';
 
 /** A bar of a histogram. */
 export interface HistogramBar {
