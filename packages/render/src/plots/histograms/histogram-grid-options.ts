@@ -27,8 +27,8 @@ export interface HistogramGridOptions {
   readonly bins?: number | undefined;
   /**
    * `'round'` (default): both groups have the same bins, whose ends are round numbers, so that there are about as many bins as
-   * `bins`. `'exact'`: each group has `bins` bins of equal width between its own smallest and largest score, as in the paper (numpy
-   * and matplotlib do so).
+   * `bins`. `'exact'`: `bins` bins of equal width between the smallest and the largest score of both, as in the notebooks of the
+   * paper (matplotlib's `hist` of two lists).
    */
   readonly binning?: Binning | undefined;
   /** The name of the scores, with their unit, which is written under the lowest histograms. Default `concept score v · z`. */

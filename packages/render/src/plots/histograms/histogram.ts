@@ -21,8 +21,7 @@ export function histograms(
   binning: Binning,
 ): readonly (readonly HistogramBar[])[] {
   const lists = groups.map((scores) => Array.from(scores));
-  if (binning === 'exact') return lists.map((scores) => barsBetween(exactEdges(scores, bins), scores));
-  const edges = roundEdges(lists, bins);
+  const edges = binning === 'exact' ? exactEdges(lists, bins) : roundEdges(lists, bins);
   return lists.map((scores) => barsBetween(edges, scores));
 }
 
@@ -34,9 +33,9 @@ function roundEdges(groups: readonly (readonly number[])[], bins: number): reado
   return edges.length > 1 ? edges : scale.domain();
 }
 
-/** The ends of bins of equal width between the smallest and the largest score, as numpy's `histogram` makes them. */
-function exactEdges(scores: readonly number[], bins: number): readonly number[] {
-  const [low, high] = exactRange(smallest(scores), largest(scores));
+/** The ends of bins of equal width between the smallest and the largest score of all groups, as matplotlib's `hist` of two lists. */
+function exactEdges(groups: readonly (readonly number[])[], bins: number): readonly number[] {
+  const [low, high] = exactRange(smallest(groups.map(smallest)), largest(groups.map(largest)));
   return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + (i * (high - low)) / bins));
 }
 
