@@ -22,7 +22,7 @@ export interface Deviation {
 }
 
 /** max(1e-5, 5 × the change that float32 makes in the source's own program), relative to the record's largest magnitude. */
-function boundOf({ f32_run_max_diff, max_abs }: AttributionRecord): number {
+export function boundOf({ f32_run_max_diff, max_abs }: AttributionRecord): number {
   return Math.max(1e-5, (5 * f32_run_max_diff) / (max_abs || 1));
 }
 

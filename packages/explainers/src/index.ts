@@ -24,6 +24,18 @@ export { occlusion } from './methods/occlusion.js';
 export type { OcclusionOptions } from './methods/occlusion-options.js';
 export { rectifiedGradient } from './methods/rectified-gradient.js';
 export type { RectifiedGradientOptions } from './methods/rectified-gradient-options.js';
+export { paperMethods } from './paper/paper-methods.js';
+export type {
+  PaperDeepliftOptions,
+  PaperElrpOptions,
+  PaperIntgradOptions,
+  PaperMethod,
+  PaperMethods,
+  PaperOcclusionOptions,
+  PaperRectgradconstOptions,
+  PaperRectgradOptions,
+  PaperSmoothgradOptions,
+} from './paper/paper-options.js';
 export type { Quadrature } from './path/quadrature.js';
 export { contrastive } from './wrappers/contrastive.js';
 export type { ContrastiveOptions } from './wrappers/contrastive-options.js';

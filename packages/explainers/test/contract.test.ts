@@ -17,6 +17,7 @@ import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { paperMethods } from '../src/paper/paper-methods.js';
 import { type ContractOptions, explainerContract, testEncoders } from '../src/testing.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
@@ -170,6 +171,11 @@ const cases: Case[] = [
     () => rectifiedGradient({ threshold: 0, maxPooling: 'proportional' }),
   ],
   ['rectifiedGradient, magnitude', () => rectifiedGradient({ percentile: 60, importance: 'magnitude' })],
+
+  ['paperMethods.rectgradprr', () => paperMethods.rectgradprr({ percentile: 60 })],
+  ['paperMethods.rectgradmod', () => paperMethods.rectgradmod({ percentile: 60 })],
+  ['paperMethods.rectgradconst', () => paperMethods.rectgradconst()],
+  ['paperMethods.occlusion', () => paperMethods.occlusion(), linear],
 
   ['epsilonLrp', () => epsilonLrp(), divides],
   ['epsilonLrp, ε = .1', () => epsilonLrp({ epsilon: 0.1 }), divides],
