@@ -1,6 +1,7 @@
 export { loadGraphModelFromDisk } from './files/load-graph-model-from-disk.js';
 export { loadLayersModelFromDisk } from './files/load-layers-model-from-disk.js';
 export { loadVae } from './files/load-vae.js';
+export type { LoadVaeOptions } from './files/load-vae-options.js';
 export type { LoadedGraphModel } from './files/loaded-graph-model.js';
 export type { ModelPath } from './files/model-location.js';
 export { saveVae } from './files/save-vae.js';

@@ -8,6 +8,8 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { randomStream } from '../random-stream.js';
+import type { Sampling } from '../training/loss/sampling.js';
+import { makeVae } from './make-vae.js';
 import type { Vae } from './vae.js';
 
 /** The settings in which the VAEs of this package differ. */
@@ -24,6 +26,8 @@ export interface ConvolutionalVaeDescription {
   /** Kernel size of the decoder's last convolution, whose output is the image. */
   readonly outputKernelSize: number;
   readonly seed: number;
+  /** The way in which latents are drawn, until a training sets it. */
+  readonly sampling: Sampling;
 }
 
 /** The initialiser of the next layer's kernel. */
@@ -40,7 +44,7 @@ const HALVING = { strides: 2, padding: 'same', activation: 'relu' } as const;
  * 0.99. Kernels start Glorot-uniform, each from its own seed.
  */
 export function convolutionalVae(description: ConvolutionalVaeDescription): Vae {
-  const { name, size, channels, latentSize, seed } = description;
+  const { name, size, channels, latentSize, seed, sampling } = description;
   const random = randomStream(seed);
   // tfjs treats a seed of 0 as no seed.
   const nextKernel = () => ({
@@ -48,7 +52,7 @@ export function convolutionalVae(description: ConvolutionalVaeDescription): Vae 
   });
   const { encoder, lastShape } = buildEncoder(description, nextKernel);
   const decoder = buildDecoder(description, lastShape, nextKernel);
-  return { name, encoder, decoder, inputShape: [size, size, channels], latentSize };
+  return makeVae({ name, encoder, decoder, inputShape: [size, size, channels], latentSize }, sampling);
 }
 
 function buildEncoder(

@@ -43,6 +43,7 @@ export function imageVae(options: ImageVaeOptions): Vae {
     latentSize,
     outputKernelSize: kernelSize,
     seed,
+    sampling: 'standard',
   });
 }
 

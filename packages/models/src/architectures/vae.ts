@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Sampling } from '../training/loss/sampling.js';
 
 /**
  * A variational autoencoder (Kingma & Welling, arXiv 1312.6114): two tfjs models in a plain object.
@@ -16,4 +17,14 @@ export interface Vae {
   readonly inputShape: readonly number[];
   /** Number of components of a latent vector. */
   readonly latentSize: number;
+  /**
+   * The way in which latents were drawn in training, and so which σ the posterior has: exp(ℓ / 2) if `'standard'`, exp(ℓ) if
+   * `'reference'`, with ℓ the encoder's `z_log_var`. `trainVae` sets it, `saveVae` and `loadVae` keep it, and `layersEncoder(vae.encoder)`
+   * of `@csm/core` draws with it.
+   *
+   * It stands in the metadata of the encoder, `encoder.getUserDefinedMetadata()`, as `{ posterior: { logVariance: 'z_log_var' } }` or
+   * `{ posterior: { logStd: 'z_log_var' } }`; VAEs of this package show it here. Optional for a VAE that you build yourself;
+   * absent: unknown, and taken as `'standard'`.
+   */
+  readonly sampling?: Sampling | undefined;
 }

@@ -4,10 +4,10 @@ import { isObject, type JsonObject } from '../checks/is-object.js';
 import { matchKeras3Weights } from '../keras/keras-3-weights.js';
 import { modelOfTopology, notBuilt } from '../topology/model-of-topology.js';
 
-/** Makes a model and sets its weights. Its optimizer, if one was saved, is left out. */
+/** Makes a model and sets its weights. Its optimizer, if one was saved, is left out; its metadata are kept. */
 export async function buildLayersModel(
   where: string,
-  { modelTopology, weightData = [], weightSpecs = [] }: io.ModelArtifacts,
+  { modelTopology, weightData = [], weightSpecs = [], userDefinedMetadata }: io.ModelArtifacts,
 ): Promise<LayersModel> {
   const topology = modelTopology as JsonObject;
   const model = modelOfTopology(where, topology, weightSpecs);
@@ -21,6 +21,7 @@ export async function buildLayersModel(
       const matches = matchKeras3Weights(where, model, config, new Map(ofModel));
       for (const { variable, from } of matches) variable.write(from);
     } else model.loadWeights(Object.fromEntries(ofModel));
+    if (isObject(userDefinedMetadata)) model.setUserDefinedMetadata(userDefinedMetadata);
     return model;
   } catch (cause) {
     model.dispose();

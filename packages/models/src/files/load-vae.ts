@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkPath, invalidFile } from '@csm/base';
+import { checkOneOf, checkOptionalFunction, checkOptions, checkPath, invalidFile, shown } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { makeVae } from '../architectures/make-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import { checkBackend } from '../checks/check-backend.js';
 import { isObject } from '../checks/is-object.js';
+import { SAMPLINGS, type Sampling } from '../training/loss/sampling.js';
 import { buildLayersModel } from './build-layers-model.js';
+import type { LoadVaeOptions } from './load-vae-options.js';
 import { readJson } from './read-file.js';
 import { type ModelFiles, readModel } from './read-model.js';
+import { savedSampling } from './saved-sampling.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
 import { MODEL_FILE } from './write-model.js';
 
 /**
  * Loads a VAE that `saveVae` wrote. The caller owns it (`disposeVae`).
+ *
+ * Its `sampling`, and with it the σ of its posterior, is the saved one. Version 0.1 did not save it: pass `sampling`, or see
+ * {@link LoadVaeOptions} for what is assumed, with a warning.
  *
  * If a save was interrupted while the folders were exchanged, the older model is loaded from `<folder>.previous`.
  *
@@ -22,7 +29,11 @@ import { MODEL_FILE } from './write-model.js';
  * with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not know. TypeError with code `ERR_INVALID_ARGUMENT` if
  * `folder` is not a path, or if no tfjs backend is ready.
  */
-export async function loadVae(folder: string): Promise<Vae> {
+export async function loadVae(folder: string, options: LoadVaeOptions = {}): Promise<Vae> {
+  checkOptions<LoadVaeOptions>('loadVae', options, { sampling: true, onWarning: true });
+  const { onWarning = console.warn } = options;
+  if (options.sampling !== undefined) checkOneOf('loadVae', 'sampling', options.sampling, SAMPLINGS);
+  checkOptionalFunction('loadVae', 'onWarning', options.onWarning);
   checkPath('loadVae', 'folder', folder, 'a folder');
   checkBackend('loadVae');
   const wanted = resolve(folder);
@@ -35,9 +46,10 @@ export async function loadVae(folder: string): Promise<Vae> {
   let decoder: LayersModel | undefined;
   try {
     decoder = await build(decoderFiles);
-    const vae = { ...description, encoder, decoder };
-    checkShapes(source, vae);
-    return vae;
+    const { sampling: recorded, ...shapes } = description;
+    const parts = { ...shapes, encoder, decoder };
+    checkShapes(source, parts);
+    return makeVae(parts, savedSampling(source, parts, recorded, { ...options, onWarning }));
   } catch (error) {
     encoder.dispose();
     decoder?.dispose();
@@ -50,7 +62,7 @@ function build({ file, artifacts }: ModelFiles): Promise<LayersModel> {
 }
 
 /** Reads `vae.json`. */
-async function readDescription(file: string): Promise<Pick<Vae, 'name' | 'inputShape' | 'latentSize'>> {
+async function readDescription(file: string): Promise<Omit<Vae, 'encoder' | 'decoder'>> {
   const json = await readJson('loadVae', file);
   if (!isObject(json) || json.format !== SAVED_FORMAT || json.version !== SAVED_VERSION) {
     const found = isObject(json) ? `format ${json.format}, version ${json.version}` : 'other JSON';
@@ -59,13 +71,22 @@ async function readDescription(file: string): Promise<Pick<Vae, 'name' | 'inputS
         'this version.',
     );
   }
-  const { name, inputShape, latentSize } = json;
+  const { name, inputShape, latentSize, sampling } = json;
   if (typeof name !== 'string' || !isLength(latentSize) || !isShape(inputShape)) {
     throw invalidFile(
       `loadVae: expected name, inputShape and latentSize; ${file} lacks one of them; save the model again.`,
     );
   }
-  return { name, inputShape, latentSize };
+  if (sampling !== undefined && !isSampling(sampling)) {
+    throw invalidFile(
+      `loadVae: expected sampling 'standard' or 'reference'; ${file} has ${shown(sampling)}; save the model again, or correct it.`,
+    );
+  }
+  return { name, inputShape, latentSize, ...(sampling !== undefined && { sampling }) };
+}
+
+function isSampling(value: unknown): value is Sampling {
+  return SAMPLINGS.some((sampling) => sampling === value);
 }
 
 function isLength(value: unknown): value is number {
@@ -77,7 +98,10 @@ function isShape(value: unknown): value is number[] {
 }
 
 /** @throws unless the models have the shapes that `vae.json` describes. */
-function checkShapes(folder: string, { encoder, decoder, inputShape, latentSize }: Vae): void {
+function checkShapes(
+  folder: string,
+  { encoder, decoder, inputShape, latentSize }: Omit<Vae, 'name' | 'sampling'>,
+): void {
   checkShapesOf(folder, 'encoder input', encoder.inputs, [inputShape]);
   checkShapesOf(folder, 'encoder output', encoder.outputs, [[latentSize], [latentSize]]);
   checkShapesOf(folder, 'decoder input', decoder.inputs, [[latentSize]]);

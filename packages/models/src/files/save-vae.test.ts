@@ -1,5 +1,16 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +22,9 @@ import { squares } from '../../test/squares.js';
 import { tinyVae } from '../../test/tiny-vae.js';
 import { disposeVae } from '../architectures/dispose-vae.js';
 import type { Vae } from '../architectures/vae.js';
+import { fileCheckpoint } from '../training/checkpoint/file-checkpoint.js';
 import { trainVae } from '../training/train-vae.js';
+import { loadLayersModelFromDisk } from './load-layers-model-from-disk.js';
 import { loadVae } from './load-vae.js';
 import { saveVae } from './save-vae.js';
 
@@ -56,6 +69,104 @@ describe('saveVae and loadVae', () => {
     expect(loaded.encoder.outputNames).toEqual(['z_mean', 'z_log_var']);
     expect((await readdir(folder)).sort()).toEqual(['decoder', 'encoder', 'vae.json']);
     expect(await readdir(join(root, 'deep'))).toEqual(['faces']);
+  });
+
+  it.each(['standard', 'reference'] as const)(
+    'keep the sampling "%s", also in plain model.json',
+    async (sampling) => {
+      const folder = join(root, 'faces');
+      const vae = own(tinyVae(2));
+      await trainVae(vae, squares(8), { epochs: 1, batchSize: 8, sampling, onWarning: () => {} });
+      const before = vae.encoder.getUserDefinedMetadata();
+      await saveVae({ ...vae }, folder);
+      expect(vae.encoder.getUserDefinedMetadata()).toBe(before);
+      const warnings: string[] = [];
+      const onWarning = (message: string) => warnings.push(message);
+      const loaded = own(await loadVae(folder, { onWarning }));
+      const posterior = { [sampling === 'reference' ? 'logStd' : 'logVariance']: 'z_log_var' };
+      expect([loaded.sampling, loaded.encoder.getUserDefinedMetadata()]).toEqual([sampling, { posterior }]);
+      const encoder = await loadLayersModelFromDisk(join(folder, 'encoder'));
+      expect(encoder.getUserDefinedMetadata()).toEqual({ posterior });
+      encoder.dispose();
+      expect(warnings).toEqual([]);
+      // What the caller says is taken, and said.
+      const other = sampling === 'reference' ? 'standard' : 'reference';
+      expect(own(await loadVae(folder, { sampling: other, onWarning })).sampling).toBe(other);
+      expect(warnings).toEqual([
+        expect.stringMatching(`sampling should be what the folder says, '${sampling}'; .*'${other}'`),
+      ]);
+    },
+  );
+
+  it('take a folder of version 0.1 by its name, with one warning, or as the caller says', async () => {
+    const folder = join(root, 'faces');
+    const older = async (name: string) => {
+      await saveVae({ ...trained, name }, folder);
+      const about = JSON.parse(await readFile(join(folder, 'vae.json'), 'utf8'));
+      await writeFile(join(folder, 'vae.json'), JSON.stringify({ ...about, sampling: undefined }));
+      const file = join(folder, 'encoder', 'model.json');
+      const json = JSON.parse(await readFile(file, 'utf8'));
+      await writeFile(file, JSON.stringify({ ...json, userDefinedMetadata: undefined }));
+    };
+    for (const [name, assumed] of Object.entries({
+      celeba: 'reference',
+      'olfactory-bulb': 'reference',
+      image: 'standard',
+    })) {
+      await older(name);
+      const warnings: string[] = [];
+      const onWarning = (message: string) => warnings.push(message);
+      expect(own(await loadVae(folder, { onWarning })).sampling).toBe(assumed);
+      expect(warnings).toEqual([
+        `loadVae: expected a folder that says how its latents were drawn in training; ${folder} is older and does not, so ` +
+          `'${assumed}' is assumed, because its name is "${name}"; pass { sampling: 'standard' } or { sampling: 'reference' }, and ` +
+          'save it again with saveVae.',
+      ]);
+      const told = own(await loadVae(folder, { sampling: 'standard', onWarning }));
+      expect([told.sampling, warnings.length]).toEqual(['standard', 1]);
+      await saveVae(told, folder);
+      expect([own(await loadVae(folder, { onWarning })).sampling, warnings.length]).toEqual(['standard', 1]);
+    }
+  });
+
+  it('reject a sampling that is unknown or contradicts itself, and unknown options', async () => {
+    const folder = join(root, 'faces');
+    await saveVae(trained, folder);
+    const about = JSON.parse(await readFile(join(folder, 'vae.json'), 'utf8'));
+    const with_ = (sampling: unknown) =>
+      writeFile(join(folder, 'vae.json'), JSON.stringify({ ...about, sampling }));
+    const before = memory().numTensors;
+    await with_('reference');
+    await expect(loadVae(folder)).rejects.toThrow(
+      /expected the same sampling in vae.json and in the metadata .* says 'reference' and 'standard'; pass/,
+    );
+    await with_('refrence');
+    await expect(loadVae(folder)).rejects.toThrow(/vae.json has "refrence"; save the model again/);
+    await with_('standard');
+    await expect(loadVae(folder, { sampling: 'x' as never })).rejects.toThrow('sampling');
+    await expect(loadVae(folder, { samplings: 1 } as never)).rejects.toThrow('unknown option "samplings"');
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it.skipIf(process.platform === 'win32')('write folders and files that others may read', async () => {
+    const folder = join(root, 'deep', 'faces');
+    await saveVae(trained, folder);
+    await saveVae(trained, folder);
+    await fileCheckpoint(join(root, 'checkpoint')).save({
+      settings: {} as never,
+      position: {} as never,
+      tensors: [],
+    });
+    const mask = process.umask();
+    const modes = async (path: string): Promise<void> => {
+      const found = await stat(path);
+      const expected = (found.isDirectory() ? 0o777 : 0o666) & ~mask;
+      expect((found.mode & 0o777).toString(8), path).toBe(expected.toString(8));
+      if (!found.isDirectory()) return;
+      for (const name of await readdir(path)) await modes(join(path, name));
+    };
+    await modes(join(root, 'deep'));
+    await modes(join(root, 'checkpoint'));
   });
 
   it('a loaded VAE can be trained further', async () => {

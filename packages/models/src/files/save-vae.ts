@@ -4,12 +4,14 @@ import { checkPath, invalidArgument } from '@csm/base';
 import { removeTemporaries, temporaryName, writeAtomically } from '@csm/base/node';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
+import { samplingOf, savedMetadata, saysPosterior } from '../architectures/vae-sampling.js';
 import { previousOf, SAVED, SAVED_FORMAT, SAVED_VERSION } from './saved-vae.js';
 import { writeModel } from './write-model.js';
 
 /**
  * Saves a VAE: `folder/encoder` and `folder/decoder` in tfjs' own format (`model.json`, `weights.bin`; plain
- * `tf.loadLayersModel` reads them, also in a browser) and `folder/vae.json` with name and shapes.
+ * `tf.loadLayersModel` reads them, also in a browser) and `folder/vae.json` with name, shapes and `sampling`. The encoder's
+ * `model.json` says the sampling too, in tfjs' metadata, so that `layersEncoder` of a model loaded from it knows σ.
  *
  * Everything is written to a new folder next to it, which is then renamed. A model that was saved there earlier is replaced;
  * if the save is interrupted, the earlier model can still be loaded. Use `folder` only for this model.
@@ -20,6 +22,8 @@ import { writeModel } from './write-model.js';
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);
   checkPath('saveVae', 'folder', folder, 'a folder');
+  // A VAE that was built elsewhere and does not say it counts as a usual one.
+  const sampling = samplingOf('saveVae', vae) ?? (saysPosterior(vae.encoder) ? undefined : 'standard');
   const target = resolve(folder);
   const exists = await checkReplaceable(target);
   // A folder of this name is removed, so it must not contain anything else either.
@@ -28,10 +32,18 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
   await removeTemporaries(dirname(target));
   const temporary = temporaryName(target);
   try {
-    await writeModel(vae.encoder, join(temporary, SAVED.encoder));
+    const metadata = savedMetadata(vae.encoder, sampling);
+    await writeModel(vae.encoder, join(temporary, SAVED.encoder), metadata);
     await writeModel(vae.decoder, join(temporary, SAVED.decoder));
     const { name, inputShape, latentSize } = vae;
-    const description = { format: SAVED_FORMAT, version: SAVED_VERSION, name, inputShape, latentSize };
+    const description = {
+      format: SAVED_FORMAT,
+      version: SAVED_VERSION,
+      name,
+      inputShape,
+      latentSize,
+      sampling,
+    };
     await writeAtomically(join(temporary, SAVED.about), `${JSON.stringify(description, null, 2)}\n`);
     await replaceFolder(target, temporary, exists);
   } finally {

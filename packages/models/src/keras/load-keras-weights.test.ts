@@ -59,6 +59,7 @@ const smallVae = (seed = 0) =>
       ],
       dense: [12],
       latentSize: 4,
+      sampling: 'standard',
       outputKernelSize: 5,
       seed,
     }),

@@ -1,4 +1,5 @@
 import { invalidArgument, size, trainingDiverged } from '@csm/base';
+import { setSampling } from '../architectures/vae-sampling.js';
 import { type Random, randomStream } from '../random-stream.js';
 import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
 import { addLosses } from './loss/losses.js';
@@ -61,6 +62,7 @@ async function takeStep(run: TrainingRun, { values, size }: HostBatch, noise: Fl
   const step = { vae, variables, optimizer, batch: values, noise, klWeight, sampling };
   const result = await trainingStep(step);
   if (!result.hasFiniteLoss) throw divergence(result, position.epoch, position.step + 1, learningRate);
+  setSampling(vae, sampling);
   const seconds = (performance.now() - began) / 1000;
   run.position = {
     ...position,

@@ -18,7 +18,10 @@ export interface TrainVaeOptions extends KlWeighting {
   readonly stepsPerEpoch?: number | undefined;
   /** Adam's learning rate. Default 1e-3. */
   readonly learningRate?: number | undefined;
-  /** The way in which latents are drawn. Default `'standard'`; the published code uses `'reference'`. */
+  /**
+   * The way in which latents are drawn; `vae.sampling` is set to it. Default `'standard'`, for every VAE; the published code uses
+   * `'reference'`.
+   */
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (a stream has its own order) and of the noise, 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;

@@ -1,4 +1,5 @@
 import type { Vae } from '../architectures/vae.js';
+import { setSampling } from '../architectures/vae-sampling.js';
 import { checkTrainArguments } from './check-train-options.js';
 import { readWeights, writeWeights } from './checkpoint/named-weights.js';
 import type { ImageStream } from './data/image-stream.js';
@@ -25,6 +26,9 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  * where BCE is the mean binary cross-entropy over pixels (of the sigmoid output, clipped by 1e-7 as in Keras), μ = z_mean and
  * ℓ = z_log_var. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
  * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see `KlWeighting` of `@csm/models/training`.
+ *
+ * Latents are drawn as `sampling` says, `'standard'` by default for every VAE; `vae.sampling` and the metadata of the encoder say it
+ * from the first step on, so that samples of the posterior have the same σ: see {@link Vae}.
  *
  * `images` is either an ndarray `[n, height, width, channels]`, which is reshuffled every epoch, or, for images that
  * do not fit into memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases
@@ -55,7 +59,10 @@ export async function trainVae(
   const run = startRun(plan);
   const epochsBefore = checkpoint?.position.history.length ?? 0;
   try {
-    if (checkpoint) await resumeFrom(run, checkpoint);
+    if (checkpoint) {
+      await resumeFrom(run, checkpoint);
+      setSampling(vae, plan.settings.sampling);
+    }
     while (!isComplete(run)) {
       await trainEpoch(run);
       await finishEpoch(run);
@@ -82,7 +89,7 @@ async function warnIfWorseInUse({ plan, position, pictures, lastBatches }: Train
   if (reference === undefined || lastBatches.length === 0) return;
   const inUse = await reconstructionInUse(vae, lastBatches);
   const losses = { inUse, reference, referenceName: 'in training', meanPicture: meanPictureLoss(pictures) };
-  const advice = "call recomputeBatchNorm with the training's images and sampling, or train longer";
+  const advice = "call recomputeBatchNorm with the training's images, or train longer";
   warnOfLossInUse('trainVae', losses, advice, onWarning);
 }
 

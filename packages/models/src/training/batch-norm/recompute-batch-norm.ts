@@ -10,13 +10,14 @@ import {
 } from '@csm/base';
 import { tensor } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
+import { samplingOf } from '../../architectures/vae-sampling.js';
 import { randomStream } from '../../random-stream.js';
 import { checkImages } from '../data/check-images.js';
 import { arrayBatches } from '../data/image-batches.js';
 import { allIndices, gatherImages, type Images } from '../data/images.js';
 import { reconstructionInUse } from '../loss/loss-in-use.js';
 import { addPictures, emptyPictureSum, meanPictureLoss, type PictureSum } from '../loss/mean-picture.js';
-import { SAMPLINGS } from '../loss/sampling.js';
+import { SAMPLINGS, type Sampling } from '../loss/sampling.js';
 import { warnOfLossInUse } from '../loss/warn-of-loss-in-use.js';
 import { batchNormLayers, readStatistics, writeStatistics } from './batch-norm-layers.js';
 import { type BatchNormShift, batchNormShift } from './batch-norm-shift.js';
@@ -57,10 +58,12 @@ export async function recomputeBatchNorm(
   options: RecomputeBatchNormOptions = {},
 ): Promise<BatchNormShift[]> {
   checkRecomputeOptions(options);
-  const { batchSize = 256, sampling = 'standard', seed = 0, signal, onProgress } = options;
+  const { batchSize = 256, seed = 0, signal, onProgress } = options;
   const { onWarning = console.warn } = options;
   signal?.throwIfAborted();
   checkImages('recomputeBatchNorm', vae, images);
+  const own = samplingOf('recomputeBatchNorm', vae);
+  const { sampling = own ?? 'standard' } = options;
   const layers = { encoder: batchNormLayers(vae.encoder), decoder: batchNormLayers(vae.decoder) };
   const random = randomStream(seed);
   const order = random.permutation(images.shape[0] ?? 0);
@@ -91,11 +94,12 @@ export async function recomputeBatchNorm(
     }
     throw error;
   }
+  warnOfOtherSampling(own, options.sampling, onWarning);
   const losses = { inUse: await measure(), reference: lossBefore, referenceName: 'before' };
   warnOfLossInUse(
     'recomputeBatchNorm',
     { ...losses, meanPicture: meanPictureLoss(pictureSum(images)) },
-    'pass the images and the sampling of the training, or train longer',
+    'pass the images of the training, or train longer',
     onWarning,
   );
   const shifts: BatchNormShift[] = [];
@@ -105,6 +109,19 @@ export async function recomputeBatchNorm(
     if (old) shifts.push(batchNormShift(path, layer, old, await readStatistics(layer)));
   }
   return shifts;
+}
+
+/** Warns if the caller's sampling is not that of the model. */
+function warnOfOtherSampling(
+  own: Sampling | undefined,
+  given: Sampling | undefined,
+  onWarning: (message: string) => void,
+): void {
+  if (given === undefined || own === undefined || given === own) return;
+  onWarning(
+    `recomputeBatchNorm: sampling should be that of the model, '${own}'; got '${given}', so the decoder's statistics are those of ` +
+      'latents that it was not trained on; leave out sampling.',
+  );
 }
 
 function pictureSum(images: Images): PictureSum {
