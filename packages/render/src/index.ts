@@ -6,6 +6,14 @@ export {
   displayRange,
   type MapKind,
 } from './colour/display-range.js';
+export { attributeFigure } from './figures/attribute-figure.js';
+export type { AttributeFigureOptions, AttributeRow } from './figures/attribute-figure-options.js';
+export type { MapDisplayOptions } from './figures/map-display.js';
+export { methodFigure } from './figures/method-figure.js';
+export type { MethodFigureOptions, MethodMap } from './figures/method-figure-options.js';
+export { type ReconstructionFigureOptions, reconstructionFigure } from './figures/reconstruction-figure.js';
+export { traversalFigure } from './figures/traversal-figure.js';
+export type { TraversalFigureOptions, TraversalRow } from './figures/traversal-figure-options.js';
 export { type OverlayOptions, overlay } from './pictures/overlay.js';
 export { encodePng, pngDataUri } from './pictures/png.js';
 export { type RenderImageOptions, renderImage } from './pictures/render-image.js';

@@ -13,7 +13,7 @@ const MARGIN = 16;
 const GAP = 8;
 /** Between the heading of a picture and the picture. */
 const HEADING_GAP = 4;
-/** Between a caption and the row below it. */
+/** Between a caption and the row below it, and between a row and the headings of the next. */
 const CAPTION_GAP = 14;
 const ROW_LABEL_WIDTH = 130;
 const BAR_WIDTH = 200;
@@ -58,7 +58,9 @@ export function panel(options: PanelOptions): string {
     parts.push(heads.draw(i, grid.columnX(i) + cellSize / 2, y + heads.height));
   }
   y += heads.height ? heads.height + HEADING_GAP : 0;
-  for (const row of grid.rows) {
+  for (const [r, row] of grid.rows.entries()) {
+    // A heading belongs to the picture below it, so it keeps a distance from the row above.
+    if (r > 0 && row.cells.some((cell) => cell?.heading)) y += CAPTION_GAP - GAP;
     const drawn = drawRow(row, grid, y);
     for (const part of drawn.parts) parts.push(part);
     y += drawn.height;
