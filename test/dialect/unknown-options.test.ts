@@ -18,6 +18,7 @@ const REQUIRED: Readonly<Record<string, object>> = {
   panel: { columns: ['column'], rows: [{ label: 'row', cells: [image] }] },
   histogramGrid: { histograms: [{ title: 'title', positives: [1, 2], negatives: [3, 4] }] },
   spotMap: { spots: { x: [1, 2], y: [1, 2] }, maps: [{ title: 'title', values: [1, 2] }] },
+  tissueFigure: { concepts: [{ marker: 'marker', gene: 'gene', counts: ndarray([1, 2], [1, 2]) }] },
 };
 
 /** A valid argument for each type name; other arguments are left out, since options are checked first. */

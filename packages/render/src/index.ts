@@ -44,3 +44,10 @@ export type { SpotCategories } from './tissue/spot-categories.js';
 export { spotMap } from './tissue/spot-map.js';
 export type { SpotMapOptions } from './tissue/spot-map-options.js';
 export type { SpotKind, SpotValues } from './tissue/spot-values.js';
+export { tissueFigure } from './tissue/tissue-figure.js';
+export type {
+  RandomConceptMap,
+  TissueConcept,
+  TissueConceptMap,
+  TissueFigureOptions,
+} from './tissue/tissue-figure-options.js';

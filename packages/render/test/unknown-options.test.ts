@@ -11,6 +11,7 @@ import {
   renderImage,
   renderMap,
   spotMap,
+  tissueFigure,
 } from '../src/index.js';
 import { rasterize, readSpotImage } from '../src/node.js';
 
@@ -19,6 +20,7 @@ const cell = renderMap(map);
 const grid = { columns: ['a'], rows: [{ cells: [cell] }] };
 const scores = { title: 'a', positives: [1], negatives: [0] };
 const spots = { x: [1], y: [1] };
+const column = { marker: 'a', gene: 'b', counts: ndarray([1, 2], [1, 2]) };
 const row = {
   method: 'm',
   measure: 'q',
@@ -61,6 +63,20 @@ describe('an unknown option is rejected, also inside nested objects', () => {
     ['renderMap', 'colourMap', () => renderMap(map, { colourMap: 'magma' } as never)],
     ['spotMap', 'colums', () => spotMap({ spots, maps: [{ values: [1] }], colums: 1 } as never)],
     ['spotMap: map 0', 'label', () => spotMap({ spots, maps: [{ values: [1], label: '' }] } as never)],
+    ['tissueFigure', 'concept', () => tissueFigure({ concepts: [column], concept: 1 } as never)],
+    [
+      'tissueFigure: map 0 of concept 0',
+      'random.count',
+      () =>
+        tissueFigure({
+          concepts: [
+            {
+              ...column,
+              maps: [{ method: 'm', map, random: { map, correlation: 0, vectors: 1, count: 1 } }],
+            },
+          ],
+        } as never),
+    ],
   ])('%s { %s }', (caller, name, call) => {
     expect(call).toThrow(
       expect.objectContaining({

@@ -1,7 +1,9 @@
 import { DOMParser } from '@xmldom/xmldom';
+import fc from 'fast-check';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { expectNoOverlap } from '../../test/no-overlap.js';
 import { rasterize } from '../svg/rasterize.js';
 import { spotMap } from './spot-map.js';
 
@@ -138,5 +140,48 @@ describe('spotMap', () => {
     ],
   ])('rejects invalid options (%#)', (options, message) => {
     expect(() => spotMap(options)).toThrow(message);
+  });
+
+  it('keeps long titles, captions, units and legends apart', () => {
+    const word = fc.constantFrom(
+      'Penk:',
+      'WWWWWWWWWWWWWWWWWWWWWWWW',
+      'rectified gradient,',
+      'border mask',
+      '.95',
+      'ENSMUSG0000',
+    );
+    const label = fc.array(word, { maxLength: 9 }).map((words) => words.join(' '));
+    const map = fc.tuple(
+      label,
+      label,
+      label,
+      fc.constantFrom('signed', 'magnitude', 'counts', 'minMax', 'labels'),
+    );
+    fc.assert(
+      fc.property(
+        fc.record({
+          title: label,
+          maps: fc.array(map, { minLength: 1, maxLength: 5 }),
+          cellSize: fc.constantFrom(64, 140, 240),
+          columns: fc.constantFrom(1, 3),
+        }),
+        ({ title, maps, cellSize, columns }) => {
+          const svg = spotMap({
+            title,
+            spots,
+            cellSize,
+            columns,
+            maps: maps.map(([name, caption, unit, kind]) =>
+              kind === 'labels'
+                ? { title: name, caption, labels: [unit, name, caption] }
+                : { title: name, caption, unit, kind, values: [0, 3, Number.NaN] },
+            ),
+          });
+          expectNoOverlap(svg);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });
