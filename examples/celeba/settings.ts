@@ -28,6 +28,16 @@ export const celeba: Settings = {
   analysis: { ...analysis, measuredImages: 4, randomConcepts: 2 },
 };
 
+/** Everything as in the paper's notebook: no split, the last weights, Keras' moving averages, one draw of z per picture. */
+export const asPublished: Settings = {
+  ...celeba,
+  trainOn: 'all',
+  keep: 'last',
+  batchNorm: 'moving',
+  sample: true,
+  resize: 'nearest',
+};
+
 /** CelebA at 64×64 with a small VAE: hours instead of days. */
 export const celebaSmall: Settings = {
   seed: 1,

@@ -1,4 +1,4 @@
-import { splitByGroup } from '@csm/datasets';
+import { type ResizeMethod, splitByGroup } from '@csm/datasets';
 import { imageFolder } from '@csm/datasets/node';
 import { type ConceptDefinition, type Faces, idsOf } from './faces.js';
 import { meanDifferenceBox } from './mean-difference-box.js';
@@ -28,9 +28,14 @@ const concepts: readonly ConceptDefinition[] = [
  */
 export async function cmuFaces(
   root: string,
-  { size, seed, signal }: { size: number; seed: number; signal: AbortSignal },
+  {
+    size,
+    seed,
+    signal,
+    resize,
+  }: { size: number; seed: number; signal: AbortSignal; resize?: ResizeMethod | undefined },
 ): Promise<Faces> {
-  const dataset = await imageFolder({ root, size, channels: 1, signal });
+  const dataset = await imageFolder({ root, size, channels: 1, resize, signal });
   const { train: seen, test, heldOut } = splitByGroup(dataset, { attribute: 'person', heldOut: 6, seed });
   const people = [...new Set(dataset.labels('person', seen))].sort();
   // Any two people can decide when training stops. The remaining people depend on the seed, so fixed positions in
@@ -50,6 +55,7 @@ export async function cmuFaces(
     validation: seen.filter((id) => stopping.includes(person.get(id)!)),
     test,
     split: `held out: ${heldOut.join(', ')}; validation: ${stopping.join(', ')}`,
+    scored: 'pictures of held-out people',
     concepts,
     shown: ['Sunglasses', 'Happy', 'Angry', 'Sad', 'Left, not right', 'Up'],
     regions: new Map([

@@ -14,6 +14,8 @@ export interface Faces {
   readonly test: readonly string[];
   /** A description of the split, for the report. */
   readonly split: string;
+  /** What `test` is, for headings: `held-out pictures`. */
+  readonly scored: string;
   readonly concepts: readonly ConceptDefinition[];
   /** Names of the concepts that get maps and traversals. */
   readonly shown: readonly string[];
@@ -40,6 +42,20 @@ export interface Region {
   among(ids: readonly string[]): readonly string[];
   /** `[height, width]`, 1 where the concept is visible. */
   mask(id: string): NdArray<Uint8Array>;
+}
+
+/** The same faces without a split: the model learns from all of them, and all are scored, as in the paper. */
+export function withoutSplit(faces: Faces): Faces {
+  const used = new Set([...faces.train, ...faces.validation, ...faces.test]);
+  const all = faces.dataset.ids.filter((id) => used.has(id));
+  return {
+    ...faces,
+    train: all,
+    validation: [],
+    test: all,
+    split: 'no split: the model, the concepts and the scores use all pictures, as published',
+    scored: 'all pictures',
+  };
 }
 
 /** The given ids on one side of a concept. */

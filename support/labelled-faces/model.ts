@@ -60,8 +60,9 @@ async function loadWeights(vae: Vae, weights: string, { log }: Run): Promise<Epo
 
 async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
   const { out, settings, signal, log, onTraining } = run;
-  const { batchSize, ...training } = settings.training;
-  const { seed } = settings;
+  const { batchSize, patience, ...training } = settings.training;
+  const { seed, keep = 'best', batchNorm = 'recomputed' } = settings;
+  const keepsBest = keep === 'best' && faces.validation.length > 0;
   log(`Model: training on ${faces.train.length} pictures, up to ${training.epochs} epochs …`);
   const stream = (order: (epoch: number) => readonly string[]): ImageStream =>
     async function* (epoch) {
@@ -74,13 +75,15 @@ async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
     stream((epoch) => shuffled(faces.train, 10_000 * seed + epoch)),
     {
       ...training,
+      ...(keepsBest && { patience }),
       seed,
-      validation: stream(() => faces.validation),
+      ...(faces.validation.length > 0 && { validation: stream(() => faces.validation) }),
       checkpoints: fileCheckpoint(`${out}/checkpoint`),
       signal,
       onProgress: onTraining,
     },
   );
+  if (batchNorm === 'moving') return history;
   const images = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
   const { sampling } = training;
   await recomputeBatchNorm(vae, images, { ...(sampling && { sampling }), seed, signal });

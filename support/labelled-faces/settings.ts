@@ -1,3 +1,4 @@
+import type { ResizeMethod } from '@csm/datasets';
 import type { ImageVaeOptions, TrainVaeOptions } from '@csm/models';
 
 /** All numbers of a run. The docs' figures were made with these numbers and seeds 1 and 2. */
@@ -12,6 +13,19 @@ export interface Settings {
     'epochs' | 'stepsPerEpoch' | 'learningRate' | 'klWeight' | 'sampling' | 'patience' | 'checkpointSeconds'
   > & { readonly batchSize: number };
   readonly analysis: AnalysisSettings;
+  /** Default `'area'`. */
+  readonly resize?: ResizeMethod | undefined;
+  /**
+   * `'split'`: the training pictures; the analysis uses pictures that the model has not seen. `'all'`: every picture, without
+   * validation, as the paper did. Default `'split'`.
+   */
+  readonly trainOn?: 'split' | 'all' | undefined;
+  /** The epoch whose weights are kept: the one with the lowest validation loss, or the last. Default `'best'`. */
+  readonly keep?: 'best' | 'last' | undefined;
+  /** BatchNorm's statistics: recomputed after the training, or the moving averages, as Keras uses them. Default `'recomputed'`. */
+  readonly batchNorm?: 'recomputed' | 'moving' | undefined;
+  /** Whether latents are one seeded draw of z per picture, as in the paper's notebooks, instead of the mean. Default false. */
+  readonly sample?: boolean | undefined;
 }
 
 /** Numbers of the analysis of the trained model. A stage whose numbers change is computed again. */
@@ -35,6 +49,10 @@ export interface AnalysisSettings {
   readonly shownRank: number;
   /** The steps of the traversal, in units of the concept vector. */
   readonly alphas: readonly number[];
+  /** Number of resamples for the intervals of AUCs. */
+  readonly scoreResamples: number;
+  /** Names of the methods whose maps are drawn and measured. Default: the example's. */
+  readonly methods?: readonly string[] | undefined;
 }
 
 /** The numbers of the analysis that most runs share. */
@@ -50,6 +68,7 @@ export const analysis: AnalysisSettings = {
   percentile: 95,
   shownRank: 3,
   alphas: [-2, -1, 0, 1, 2],
+  scoreResamples: 1000,
 };
 
 /** CMU faces: many epochs, because there are only 370 training pictures. The KL weight is the paper's for faces. */

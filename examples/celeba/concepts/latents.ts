@@ -4,6 +4,7 @@ import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
+import type { Settings } from '../../../support/labelled-faces/settings.js';
 
 /** Latents by id. Damaged images have no latent. */
 export interface Latents {
@@ -12,16 +13,30 @@ export interface Latents {
   of(ids: readonly string[]): NdArray<Float32Array>;
 }
 
-/** Encodes the training and held-out pictures in one pass. Pictures that an earlier run encoded are not encoded again. */
+/**
+ * Encodes all pictures of the faces in one pass, as means or, with `settings.sample`, as one seeded draw of z each. Pictures that
+ * an earlier run encoded are not encoded again.
+ */
 export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Promise<Latents> {
-  const { dataset, train, test } = faces;
-  const source = { ids: [...train, ...test], batches: dataset.batches, skipped: dataset.skipped };
+  const { dataset } = faces;
+  const source = { ids: usedIds(faces), batches: dataset.batches, skipped: dataset.skipped };
   const table = await encodeToDisk(encoder, source, `${run.out}/latents`, {
     batchSize: 32,
+    ...sampleOption(run.settings),
     signal: run.signal,
     onProgress: ({ done, total }) => run.onProgress('Latents', done, total),
   });
   return latentsById(table);
+}
+
+/** Every picture that is used once: a picture may be both in the training and in the scored part. */
+export function usedIds({ train, validation, test }: Pick<Faces, 'train' | 'validation' | 'test'>): string[] {
+  return [...new Set([...train, ...validation, ...test])];
+}
+
+/** The option of `encode` and `explain` that draws z instead of taking its mean. */
+export function sampleOption({ sample, seed }: Pick<Settings, 'sample' | 'seed'>) {
+  return sample ? { sample: { seed } } : {};
 }
 
 function latentsById({ ids, latents }: LatentTable): Latents {

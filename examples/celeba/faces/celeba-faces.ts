@@ -1,3 +1,4 @@
+import { type ImageDataset, type ResizeMethod, splitBySeed } from '@csm/datasets';
 import { celebA } from '@csm/datasets/node';
 import { binaryConcepts, type Faces } from '../../../support/labelled-faces/faces.js';
 
@@ -11,22 +12,51 @@ const paperConcepts = [
   'Wearing_Hat',
 ] as const;
 
-/** Opens CelebA on disk with the published split, cropped as in the paper. Damaged images are left out and counted. */
-export async function celebaFaces(
-  root: string,
-  { size, limit = Number.POSITIVE_INFINITY, signal }: { size: number; limit?: number; signal: AbortSignal },
-): Promise<Faces> {
-  const dataset = await celebA({ root, size, onBadImage: 'skip', signal });
-  const part = (name: string) => dataset.split(name).slice(0, limit);
+/** The shares of the published split are 80, 10 and 10 % as well. */
+const SHARES = { train: 0.8, valid: 0.1, test: 0.1 };
+
+/** Options of {@link celebaFaces}. */
+export interface CelebaFacesOptions {
+  readonly size: number;
+  readonly seed: number;
+  readonly resize?: ResizeMethod | undefined;
+  /** The first pictures of each part. Default: all. */
+  readonly limit?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens CelebA on disk, cropped as in the paper, with the published split or, if there is no partition file, a split by the
+ * seed. Damaged images are left out and counted.
+ */
+export async function celebaFaces(root: string, options: CelebaFacesOptions): Promise<Faces> {
+  const { size, seed, resize, limit = Number.POSITIVE_INFINITY, signal } = options;
+  const dataset = await celebA({ root, size, resize, onBadImage: 'skip', signal });
+  const { parts, isPublished } = partsOf(dataset, seed);
   return {
-    title: 'CelebA',
+    title: isPublished ? 'CelebA' : `CelebA, split by seed ${seed}`,
     dataset,
-    train: part('train'),
-    validation: part('valid'),
-    test: part('test'),
-    split: 'the published split',
+    train: parts.train.slice(0, limit),
+    validation: parts.valid.slice(0, limit),
+    test: parts.test.slice(0, limit),
+    split: isPublished
+      ? 'the published split'
+      : `there is no list_eval_partition, so the split is random: 80 % to train, 10 % to validate, 10 % held out, by seed ${seed}`,
+    scored: 'held-out pictures',
     concepts: binaryConcepts(dataset),
     shown: paperConcepts,
     regions: new Map(),
   };
+}
+
+/** The published split or, without its file, one by the seed. */
+function partsOf(dataset: ImageDataset, seed: number) {
+  const named = (name: keyof typeof SHARES) => dataset.split(name);
+  try {
+    const parts = { train: named('train'), valid: named('valid'), test: named('test') };
+    return { parts, isPublished: true };
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_INVALID_FILE') throw error;
+    return { parts: splitBySeed(dataset.ids, { seed, shares: SHARES }), isPublished: false };
+  }
 }

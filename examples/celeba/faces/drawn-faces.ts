@@ -43,6 +43,7 @@ export function drawnFaces({
     validation: ids.slice(counts.train, counts.train + counts.validation),
     test: ids.slice(counts.train + counts.validation),
     split: 'drawn one after another',
+    scored: 'held-out pictures',
     concepts: binaryConcepts(dataset),
     shown: faceAttributeNames,
     regions: new Map(

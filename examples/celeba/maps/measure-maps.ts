@@ -1,16 +1,17 @@
-import { type Encoder, type Explainer, explain } from '@csm/core';
+import { type Explainer, explain } from '@csm/core';
 import { gate, isotropicConcepts } from '@csm/evaluate';
-import type { Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
 import { average } from '../../../support/average.js';
 import { evenlySpaced } from '../../../support/evenly-spaced.js';
 import { type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
-import type { ConceptInContext } from '../concepts/concepts.js';
-import type { Latents } from '../concepts/latents.js';
+import type { MadeConcept } from '../concepts/concepts.js';
+import { sampleOption } from '../concepts/latents.js';
+import type { NamedMethod } from '../methods.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
 import { type Picture, pictureAt } from './pictures.js';
 import { areaInside, shareInside } from './place.js';
+import type { Model } from './shown-face.js';
 
 /** A measure of a concept's maps, and the same for random concept vectors of equal norm. */
 export interface Controlled {
@@ -35,25 +36,29 @@ export interface MethodMeasures {
   readonly inside?: Controlled;
   /** The same on pictures that lack the concept. */
   readonly insideWithout?: Controlled;
+  /** The concept's maps, one per picture. */
+  readonly maps: readonly Picture[];
 }
 
 export interface ConceptMeasures {
   readonly name: string;
-  readonly pictures: number;
+  /** The pictures over which the measures are averaged. */
+  readonly ids: readonly string[];
   /** The region's share of the picture. */
   readonly area?: number;
+  /** By the name of the method on the command line. */
   readonly methods: Readonly<Record<string, MethodMeasures>>;
 }
 
 /** Measures maps of a concept, and of random concepts, on held-out pictures that have the concept. */
 export async function measureMaps(
   faces: Faces,
-  { definition, mean: concept }: ConceptInContext,
-  { vae, encoder, latents }: { vae: Vae; encoder: Encoder; latents: Latents },
-  methods: readonly Explainer[],
+  { definition, mean: concept }: MadeConcept,
+  { vae, encoder, latents }: Model,
+  methods: readonly NamedMethod[],
   run: Run,
 ): Promise<ConceptMeasures | undefined> {
-  const { settings, signal } = run;
+  const { settings, signal, onWarning } = run;
   const { measuredImages, alphas } = settings.analysis;
   const region = faces.regions.get(definition.name);
   const pictures = (side: 'positive' | 'negative') => {
@@ -66,7 +71,8 @@ export async function measureMaps(
   const vectors = [concept, ...isotropicConcepts(concept, drawn)];
   const mapsOf = async (method: Explainer, some: readonly string[]): Promise<NdArray<Float32Array>[]> => {
     const images = await faces.dataset.images(some, { signal });
-    return (await explain(encoder, vectors, images, method, { signal })).map(({ maps }) => maps);
+    const options = { signal, ...(onWarning && { onWarning }), ...sampleOption(settings) };
+    return (await explain(encoder, vectors, images, method, options)).map(({ maps }) => maps);
   };
   const picturesOf = (maps: NdArray<Float32Array>) =>
     Array.from({ length: maps.shape[0]! }, (_, i) => pictureAt(maps, i));
@@ -77,28 +83,30 @@ export async function measureMaps(
   }
 
   const measured: Record<string, MethodMeasures> = {};
-  for (const method of methods) {
-    const explained = await mapsOf(method, ids);
+  for (const { key, explainer } of methods) {
+    const explained = await mapsOf(explainer, ids);
     const inside = (of: NdArray<Float32Array>[], on: readonly string[]) => {
       const masks = on.map((id) => region!.mask(id));
       return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
     };
     const verdict = await gate(
-      { name: definition.name, explainer: method.name, maps: explained[0]! },
+      { name: definition.name, explainer: explainer.name, maps: explained[0]! },
       explained.slice(1),
     );
-    measured[method.name] = {
+    measured[key] = {
       explainedByRandom: verdict.explainedByRandom,
       warnings: verdict.warnings,
       change: controlled(explained.map((maps, k) => meanCorrelation(changes[k]!, picturesOf(maps)))),
       conceptChange: controlled(explained.map((maps) => meanCorrelation(changes[0]!, picturesOf(maps)))),
       ...(region && { inside: inside(explained, ids) }),
-      ...(region && without.length > 0 && { insideWithout: inside(await mapsOf(method, without), without) }),
+      ...(region &&
+        without.length > 0 && { insideWithout: inside(await mapsOf(explainer, without), without) }),
+      maps: picturesOf(explained[0]!),
     };
   }
   return {
     name: definition.name,
-    pictures: ids.length,
+    ids,
     ...(region && { area: areaInside(ids.map((id) => region.mask(id))) }),
     methods: measured,
   };

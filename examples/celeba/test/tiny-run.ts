@@ -26,6 +26,7 @@ export const tiny: Settings = {
     percentile: 80,
     shownRank: 3,
     alphas: [-1, 0, 1],
+    scoreResamples: 50,
   },
 };
 
@@ -33,5 +34,14 @@ export const tiny: Settings = {
 export function quietRun(out: string, given: Partial<Run> = {}): Run {
   const signal = new AbortController().signal;
   const silent = () => undefined;
-  return { out, settings: tiny, signal, log: silent, onProgress: silent, onTraining: silent, ...given };
+  return {
+    out,
+    settings: tiny,
+    signal,
+    log: silent,
+    onProgress: silent,
+    onWarning: silent,
+    onTraining: silent,
+    ...given,
+  };
 }

@@ -1,0 +1,41 @@
+import { type Separability, separability } from '@csm/core/statistics';
+import { type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
+import type { Run } from '../../../support/labelled-faces/run.js';
+import type { MadeConcept } from './concepts.js';
+import type { ScoreTable } from './score-table.js';
+
+/** The scores of a concept on the scored pictures, and how well they separate. */
+export interface HeldOutScores {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+  /** Undefined if a side has no picture. */
+  readonly separability: Separability | undefined;
+}
+
+/** The scores of one concept on both sides. */
+export function heldOutScores(
+  faces: Faces,
+  concepts: readonly MadeConcept[],
+  table: ScoreTable,
+  { settings }: Pick<Run, 'settings'>,
+): HeldOutScores[] {
+  const scored = new Set(table.ids);
+  return concepts.map(({ definition }, i) => {
+    const side = (of: 'positive' | 'negative') =>
+      table.of(
+        i,
+        idsOf(faces, definition, of, faces.test).filter((id) => scored.has(id)),
+      );
+    const [positives, negatives] = [side('positive'), side('negative')];
+    const both = positives.length > 0 && negatives.length > 0;
+    const options = { seed: settings.seed, resamples: settings.analysis.scoreResamples };
+    return {
+      positives,
+      negatives,
+      separability: both ? separability(positives, negatives, options) : undefined,
+    };
+  });
+}
+
+/** Whether the concept's scores separate: only then its cosines and maps mean anything. */
+export const separates = ({ separability: found }: HeldOutScores): boolean => found?.separates === true;

@@ -1,0 +1,45 @@
+import { explain } from '@csm/core';
+import { isotropicConcepts } from '@csm/evaluate';
+import type { Faces } from '../../../support/labelled-faces/faces.js';
+import type { Run } from '../../../support/labelled-faces/run.js';
+import type { MadeConcept } from '../concepts/concepts.js';
+import { sampleOption } from '../concepts/latents.js';
+import type { FaceMethods } from '../methods.js';
+import { pictureAt } from './pictures.js';
+import type { Model, ShownFace, ShownMap } from './shown-face.js';
+
+/** Maps of one picture by every method. */
+export interface AllMethods {
+  readonly name: string;
+  readonly methods: readonly ShownMap[];
+  /** The methods that cannot explain this encoder, and why. */
+  readonly leftOut: readonly { readonly key: string; readonly reason: string }[];
+}
+
+/** Explains the shown picture of a concept by every method, with the map of a random vector each. */
+export async function allMethods(
+  faces: Faces,
+  { mean: concept }: MadeConcept,
+  { name, id }: ShownFace,
+  { encoder }: Model,
+  { all }: FaceMethods,
+  { settings, signal, onWarning }: Run,
+): Promise<AllMethods> {
+  const images = await faces.dataset.images([id], { signal });
+  const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
+  const options = { signal, ...(onWarning && { onWarning }), ...sampleOption(settings) };
+  const methods: ShownMap[] = [];
+  const leftOut: AllMethods['leftOut'][number][] = [];
+  for (const { key, explainer } of all) {
+    try {
+      const [map, control] = await explain(encoder, vectors, images, explainer, options);
+      const { name: title, description = title } = explainer;
+      const maps = { map: pictureAt(map!.maps, 0), control: pictureAt(control!.maps, 0) };
+      methods.push({ key, name: title, description, ...maps });
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ERR_UNSUPPORTED_MODEL') throw error;
+      leftOut.push({ key, reason: (error as Error).message });
+    }
+  }
+  return { name, methods, leftOut };
+}

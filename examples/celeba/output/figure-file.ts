@@ -1,0 +1,39 @@
+import { type PanelHeading, renderImage } from '@csm/render';
+import { rasterize, writePng, writeSvg } from '@csm/render/node';
+import { asNdarray } from '../maps/pictures.js';
+import type { ShownFace, ShownMap } from '../maps/shown-face.js';
+
+/** Writes a figure as SVG, and as PNG of twice the size for screens and print. */
+export async function writeFigure(file: string, svg: string): Promise<void> {
+  await writeSvg(`${file}.svg`, svg);
+  await writePng(`${file}.png`, await rasterize(svg));
+}
+
+/** A number or name with a real minus sign. */
+export const minus = (text: string) => text.replace('-', '−');
+
+/** A number with some decimals, without a minus before zeros. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return minus(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+/** An attribute's name in words. */
+export const words = (name: string) => name.replaceAll('_', ' ');
+
+/** The heading of a column of controls. */
+export const CONTROL = { label: 'random vector', detail: 'same method, equal norm' } as const;
+
+/** A method's name, with its settings below. */
+export function heading({ name, description }: Pick<ShownMap, 'name' | 'description'>): PanelHeading {
+  const rest = description.startsWith(name)
+    ? description.slice(name.length).replace(/^,? /, '')
+    : description;
+  return rest === '' ? { label: name } : { label: name, detail: rest };
+}
+
+/** The shown picture with the place of its score. */
+export function pictureCell(face: ShownFace) {
+  const caption = `score ${fixed(face.score, 1)}, rank ${face.rank} of ${face.outOf}`;
+  return { image: renderImage(asNdarray(face.image)), caption };
+}

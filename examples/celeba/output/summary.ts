@@ -1,0 +1,64 @@
+import type { Controlled } from '../maps/measure-maps.js';
+import { type ConceptResult, verdictOf } from './results.js';
+import { textTable } from './text-table.js';
+
+/** The summary that a run prints at its end. */
+export function summary(results: readonly ConceptResult[], scored: string): string {
+  return [
+    `Concept scores of ${scored}. AUC with its interval of 95 %`,
+    scoreTable(results),
+    '',
+    `Maps of ${scored} with the concept. In brackets: random vectors of equal norm, mean and largest.`,
+    'Explained by random: share of the maps’ variance that maps of random vectors explain. Above 0.40, maps do not show the concept.',
+    mapTable(results),
+  ].join('\n');
+}
+
+const fixed = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
+
+function scoreTable(results: readonly ConceptResult[]): string {
+  return textTable([
+    [
+      ...['concept', 'AUC', 'interval', 'separates', 'd', 'AUC, region known', 'logistic', 'SVM'],
+      ...['bootstrap cosine', 'entangled with', 'AUC without it'],
+    ],
+    ...results.map(({ concept, scores, entangled, otherAucs: other }) => [
+      concept.definition.name,
+      fixed(scores.separability?.auc),
+      scores.separability?.aucInterval.map(fixed).join(' to ') ?? '',
+      verdictOf(scores),
+      fixed(scores.separability?.cohensD),
+      fixed(other?.inRegion),
+      fixed(other?.logistic),
+      fixed(other?.svm),
+      fixed(concept.bootstrap.low),
+      entangled ? `${entangled.name} ${fixed(entangled.cosine)}` : '',
+      fixed(other?.conditional),
+    ]),
+  ]);
+}
+
+function mapTable(results: readonly ConceptResult[]): string {
+  const against = ({ concept, random: [mean, , largest] }: Controlled) =>
+    `${concept.toFixed(3)} (${mean.toFixed(3)}, ${largest.toFixed(3)})`;
+  const rows = results.flatMap(({ maps: measured }) =>
+    Object.entries(measured?.methods ?? {}).map(([method, m]) => [
+      measured!.name,
+      method,
+      String(measured!.ids.length),
+      `${m.explainedByRandom.toFixed(2)}${m.warnings.length > 0 ? ', warning' : ''}`,
+      against(m.change),
+      against(m.conceptChange),
+      measured!.area?.toFixed(3) ?? '',
+      m.inside ? against(m.inside) : '',
+      m.insideWithout ? against(m.insideWithout) : '',
+    ]),
+  );
+  return textTable([
+    [
+      ...['concept', 'method', 'n', 'explained by random', 'r(|map|, |own change|)'],
+      ...["r(|map|, |concept's change|)", 'area', 'inside', 'inside, on faces without'],
+    ],
+    ...rows,
+  ]);
+}
