@@ -73,6 +73,64 @@ describe('encodeToDisk', () => {
     expect(again).toEqual(['0']);
   });
 
+  it('writes one draw per input, the same as encode, also after an abort and with a damaged picture', async () => {
+    const model = encoder();
+    const sample = { seed: 4 };
+    const controller = new AbortController();
+    const run = encodeToDisk(model, tenImages(), folder, {
+      sample,
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done >= 6) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(run).rejects.toThrow('enough');
+    const before = tf.memory().numTensors;
+    const { ids, latents } = await encodeToDisk(model, tenImages(), folder, { sample, batchSize: 2 });
+    expect(tf.memory().numTensors).toBe(before);
+    const expected = await encode(model, imagesOf(ids), { sample });
+    for (const [i, value] of latents.data.entries()) expect(value).toBeCloseTo(expected.data[i]!, 5);
+    expect(JSON.parse(await readFile(join(folder, 'encoder.json'), 'utf8')).sample).toEqual(sample);
+    // The same folder again, with an input more in front, whose row is the last.
+    const more = await encodeToDisk(model, { ...tenImages(), ids: ['10', ...tenImages().ids] }, folder, {
+      sample,
+    });
+    expect(more.ids).toEqual([...ids, '10']);
+    const all = await encode(model, imagesOf(more.ids), { sample });
+    for (const [i, value] of more.latents.data.entries()) expect(value).toBeCloseTo(all.data[i]!, 5);
+  });
+
+  it('does not mix draws of two seeds, draws and means, or draws of two σ', async () => {
+    const sample = { seed: 4 };
+    await encodeToDisk(encoder(), tenImages(), folder, { sample });
+    const holds = (what: string, asked: string) =>
+      `holds ${what}, according to its encoder.json; asked for ${asked}; use another folder, or delete it.`;
+    const draws = 'draws of the posterior with seed';
+    await expect(encodeToDisk(encoder(), tenImages(), folder, { sample: { seed: 5 } })).rejects.toThrow(
+      holds(`${draws} 4`, `${draws} 5`),
+    );
+    await expect(encodeToDisk(encoder(), tenImages(), folder)).rejects.toThrow(
+      holds(`${draws} 4`, "the posterior's mean"),
+    );
+    const other = layersEncoder(vaeEncoder(), { logStd: 'z_log_var' });
+    await expect(encodeToDisk(other, tenImages(), folder, { sample })).rejects.toThrow(
+      /holds latents of another encoder/,
+    );
+    await encodeToDisk(encoder(), tenImages(), `${folder}-mean`);
+    await expect(encodeToDisk(encoder(), tenImages(), `${folder}-mean`, { sample })).rejects.toThrow(
+      holds("the posterior's mean", `${draws} 4`),
+    );
+    const unknown = layersEncoder(vaeEncoder(), { output: 'z_log_var' });
+    await expect(encodeToDisk(unknown, tenImages(), `${folder}-none`, { sample })).rejects.toThrow(
+      /encodeToDisk: the encoder does not know its posterior's standard deviation/,
+    );
+    await expect(readdir(`${folder}-none`)).rejects.toThrow('ENOENT');
+    const first = { sample: { seed: 1, firstSample: 2 } } as never;
+    await expect(encodeToDisk(encoder(), tenImages(), folder, first)).rejects.toThrow(
+      'encodeToDisk: unknown option "sample.firstSample"',
+    );
+  });
+
   it('resumes after an abort and after a torn write, with the same numbers', async () => {
     const model = encoder();
     const whole = await encodeToDisk(model, tenImages(), `${folder}-whole`);

@@ -5,8 +5,9 @@ import { removeTemporaries } from '@csm/base/node';
 import ndarray from 'ndarray';
 import { checkEncoder } from '../../encoders/check-encoder.js';
 import type { Encoder } from '../../encoders/encoder.js';
+import { checkDraw } from '../../posterior/posterior-draw.js';
 import { encode } from '../encode.js';
-import { ENCODE_OPTIONS, type EncodeOptions } from '../encode-options.js';
+import { ENCODE_TO_DISK_OPTIONS, type EncodeToDiskOptions } from './encode-to-disk-options.js';
 import { claim } from './encoder-record.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { isSameLatent } from './is-same-latent.js';
@@ -28,21 +29,22 @@ import { appendPartial, readPartial, removePartial, repairPartial } from './part
  * One call at a time may encode into a folder.
  *
  * @returns all rows of the folder, including those of earlier calls.
- * @throws if another call or process encodes into the folder, if the folder contains latents of another encoder, or of other pictures with the same names (another crop, another
+ * @throws if another call or process encodes into the folder, if the folder contains latents of another encoder, other draws (or the mean instead of draws, and vice versa), or latents of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
  */
 export async function encodeToDisk(
   encoder: Encoder,
   source: EncodableSource,
   folder: string,
-  options: EncodeOptions = {},
+  options: EncodeToDiskOptions = {},
 ): Promise<LatentTable> {
   const caller = 'encodeToDisk';
-  checkOptions<EncodeOptions>(caller, options, ENCODE_OPTIONS);
+  checkOptions<EncodeToDiskOptions>(caller, options, ENCODE_TO_DISK_OPTIONS);
   checkEncoder(caller, encoder);
   checkSource(caller, source);
   checkPath(caller, 'folder', folder, 'a folder');
   checkWatchers(caller, options);
+  checkDraw(caller, encoder, options.sample);
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(caller, folder);
   try {
@@ -56,13 +58,13 @@ async function encodeInto(
   folder: string,
   encoder: Encoder,
   source: EncodableSource,
-  { signal, onProgress, batchSize }: EncodeOptions,
+  { signal, onProgress, batchSize, sample }: EncodeToDiskOptions,
   lock: FolderLock,
 ): Promise<LatentTable> {
   const caller = 'encodeToDisk';
   const { latentSize } = encoder;
   await removeTemporaries(folder);
-  await claim(caller, encoder, folder, batchSize);
+  await claim(caller, encoder, folder, { batchSize, sample });
 
   const partial = await readPartial(caller, folder, latentSize);
   const finished = await readLatents(caller, folder, partial);
@@ -72,15 +74,17 @@ async function encodeInto(
   const known = concatenated(finished, partial, latentSize);
   const knownIds = new Set(known.ids);
   const todo = source.ids.filter((id) => !knownIds.has(id));
-  await checkPictures(encoder, source, known, folder, { signal, batchSize });
+  await checkPictures(encoder, source, known, folder, { signal, batchSize, sample });
   const wanted = new Set(todo);
   let done = source.ids.length - todo.length;
+  let row = known.ids.length;
   const encodeRest = async () => {
     for await (const { ids, images } of source.batches({ ids: todo, signal })) {
       if (ids.length === 0) continue;
       const sofar = done;
       const latents = await encode(encoder, images, {
         batchSize,
+        sample: sample && { ...sample, firstSample: row },
         signal,
         onProgress:
           onProgress && (({ done: part }) => onProgress({ done: sofar + part, total: source.ids.length })),
@@ -89,6 +93,7 @@ async function encodeInto(
       await appendPartial(folder, ids, latents.data);
       await lock.renew();
       done += ids.length;
+      row += ids.length;
     }
   };
   try {
@@ -157,13 +162,13 @@ async function checkPictures(
   source: EncodableSource,
   known: LatentTable,
   folder: string,
-  options: Pick<EncodeOptions, 'signal' | 'batchSize'>,
+  { signal, batchSize, sample }: Pick<EncodeToDiskOptions, 'signal' | 'batchSize' | 'sample'>,
 ): Promise<void> {
-  const { signal } = options;
   const rows = new Map(known.ids.map((id, row) => [id, row]));
   const id = source.ids.find((name) => rows.has(name));
   if (id === undefined) return;
   const row = rows.get(id) ?? 0;
+  const options = { signal, batchSize, sample: sample && { ...sample, firstSample: row } };
   const before = Array.from({ length: encoder.latentSize }, (_, k) => known.latents.get(row, k));
   try {
     for await (const { ids, images } of source.batches({ ids: [id], signal })) {

@@ -4,13 +4,16 @@ import { writeAtomically } from '@csm/base/node';
 import ndarray from 'ndarray';
 import type { Encoder } from '../../encoders/encoder.js';
 import { encode } from '../encode.js';
+import type { EncodeToDiskOptions } from './encode-to-disk-options.js';
 import { isSameLatent } from './is-same-latent.js';
 import { readExistingJson } from './read-existing.js';
 
-/** The encoder's latent of a grey input, which distinguishes one encoder from another. */
+/** The encoder's latent of a grey input, which distinguishes one encoder from another, and one σ of draws from another. */
 interface Fingerprint {
   readonly latentSize: number;
   readonly latentOfGrey: readonly number[];
+  /** The draw that the latents are; absent: the mean. */
+  readonly sample?: { readonly seed: number };
 }
 
 /**
@@ -21,9 +24,9 @@ export async function claim(
   caller: string,
   encoder: Encoder,
   folder: string,
-  batchSize: number | undefined,
+  options: Pick<EncodeToDiskOptions, 'batchSize' | 'sample'>,
 ): Promise<void> {
-  const mine = await fingerprintOf(encoder, batchSize);
+  const mine = await fingerprintOf(encoder, options);
   const path = join(folder, 'encoder.json');
   const json = await readExistingJson(caller, path);
   if (json === undefined) return writeAtomically(path, `${JSON.stringify(mine)}\n`);
@@ -33,6 +36,12 @@ export async function claim(
         'folder again, or delete it to encode again.',
     );
   }
+  if (json.sample?.seed !== mine.sample?.seed) {
+    throw invalidArgument(
+      `${caller}: ${folder} holds ${described(json)}, according to its encoder.json; asked for ${described(mine)}; use another ` +
+        'folder, or delete it.',
+    );
+  }
   if (json.latentSize === mine.latentSize && isSameLatent(json.latentOfGrey, mine.latentOfGrey)) return;
   throw invalidArgument(
     `${caller}: ${folder} holds latents of another encoder, or of other weights, according to its encoder.json; use another ` +
@@ -40,16 +49,25 @@ export async function claim(
   );
 }
 
-async function fingerprintOf(encoder: Encoder, batchSize: number | undefined): Promise<Fingerprint> {
+function described({ sample }: Fingerprint): string {
+  return sample === undefined ? "the posterior's mean" : `draws of the posterior with seed ${sample.seed}`;
+}
+
+async function fingerprintOf(
+  encoder: Encoder,
+  { batchSize, sample }: Pick<EncodeToDiskOptions, 'batchSize' | 'sample'>,
+): Promise<Fingerprint> {
   const { inputShape, latentSize } = encoder;
   const grey = ndarray(new Float32Array(size(inputShape)).fill(0.5), [1, ...inputShape]);
-  const latent = await encode(encoder, grey, { batchSize });
-  return { latentSize, latentOfGrey: Array.from(latent.data) };
+  const latent = await encode(encoder, grey, { batchSize, sample });
+  const seed = sample && { sample: { seed: sample.seed ?? 0 } };
+  return { latentSize, latentOfGrey: Array.from(latent.data), ...seed };
 }
 
 function isFingerprint(json: unknown): json is Fingerprint {
-  const { latentSize, latentOfGrey } = (json ?? {}) as Partial<Fingerprint>;
+  const { latentSize, latentOfGrey, sample } = (json ?? {}) as Partial<Fingerprint>;
   return (
+    (sample === undefined || typeof sample?.seed === 'number') &&
     Array.isArray(latentOfGrey) &&
     latentOfGrey.length === latentSize &&
     latentOfGrey.every((value) => typeof value === 'number' && Number.isFinite(value))
