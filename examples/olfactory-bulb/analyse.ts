@@ -1,28 +1,30 @@
-import { conceptScores, encode, layersEncoder } from '@csm/core';
+import { conceptScores, type Encoder, encode, layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
-import { type GeneConcept, geneConcept } from '@csm/core/statistics';
+import { conceptOfExamples, type GeneConcept, geneConcept } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, gridNeighbours, selectSamples } from '@csm/datasets';
 import type { OlfactoryBulb } from '@csm/datasets/node';
 import { decodeConcept } from '@csm/models';
-import { average } from '../../support/average.js';
+import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import ndarray, { type NdArray } from 'ndarray';
 import type { TrainedVae } from '../../support/olfactory-bulb/model.js';
-import type { Analysis, LayerCase, Marker } from './analysis.js';
+import type { Analysis, ConceptResult, LayerCase } from './analysis.js';
 import { conceptEvidence } from './evidence.js';
-import { drawFigure, type FigureRow } from './figure.js';
-import { integrated, measured, paper } from './methods.js';
-import { type SpotMaps, spotMaps } from './spot-maps.js';
-import { correlation, type MarkerRun } from './stability.js';
-import { writeConceptTable, writeTrainingTable } from './tables.js';
-import { drawTissue } from './tissue-figure.js';
+import { MEASURED, methodOf } from './methods.js';
+import { drawFigures } from './output/figures.js';
+import { writeNumbers } from './output/tables.js';
+import { tissueMaps } from './output/tissue-maps.js';
+import { DEFAULTS, type Settings } from './settings.js';
+import { randomCorrelation, type SpotMaps, spotMaps } from './spot-maps.js';
 
 /** Options of {@link analyse}. */
 export interface AnalyseOptions {
+  /** The folder of the results, and its path relative to the page. */
   readonly folder: string;
+  readonly link: string;
+  /** Name of the replicate. */
+  readonly replicate: string;
   readonly seed: number;
-  readonly markers: readonly Marker[];
-  /** Number of genes per concept, and of random concept vectors for comparison. */
-  readonly size: number;
-  readonly controls: number;
+  readonly settings: Settings;
   readonly signal?: AbortSignal | undefined;
   readonly log: (line: string) => void;
 }
@@ -31,99 +33,159 @@ export interface AnalyseOptions {
 export async function analyse(
   bulb: OlfactoryBulb,
   rasters: GeneRasters,
-  { vae, history, reconstruction }: TrainedVae,
-  { folder, seed, markers, size, controls, signal, log }: AnalyseOptions,
+  trained: TrainedVae,
+  options: AnalyseOptions,
 ): Promise<Analysis> {
+  const { folder, link, replicate, seed, settings, signal, log } = options;
+  const { vae, history } = trained;
   const { counts } = bulb;
-  await writeTrainingTable(folder, history);
   const encoder = layersEncoder(vae.encoder);
-  const latents = await encode(encoder, rasters.images, { batchSize: 256, signal });
-  const neighbours = gridNeighbours(rasters.cells, rasters.images.shape[2]!);
-  const labelled = counts.spots.labels !== undefined;
-  const methods = labelled ? measured : [integrated, paper];
-  const [concepts, runs, rows]: [GeneConcept[], MarkerRun[], FigureRow[]] = [[], [], []];
-  const evidence: LayerCase[] = [];
-  const controlCorrelations: Record<string, number> = {};
-  const tissue: Parameters<typeof drawTissue>[3][number][] = [];
-  for (const { gene: marker, layers, alsoMeasured } of markers) {
-    const found = geneConcept(marker, rasters.genes, latents, { count: size });
+  const sample = settings.latents === 'draw' ? { seed } : undefined;
+  const latents = await encode(encoder, rasters.images, { batchSize: 256, sample, signal });
+  const concepts: ConceptResult[] = [];
+  for (const marker of settings.markers) {
+    const found = await markerConcept(marker.gene, { encoder, rasters, latents, seed, settings, signal });
     const decoded = await decodeConcept(vae.decoder, found.concept);
     const maps: SpotMaps[] = [];
-    for (const method of methods)
-      maps.push(await spotMaps(found, method, { encoder, rasters, seed, controls, signal }));
-    const [byPaper, byIntegrated] = [paper, integrated].map(
-      ({ name }) => maps.find((one) => one.method === name)!,
-    );
-    await writeConceptTable(folder, found, conceptScores(latents, [found.concept]).data);
-    const control = average(byPaper!.random.map((random) => correlation(random[0]!, byPaper!.maps[0]!)));
-    const pictures = found.genes.map(({ index }) => atSpots(rasters.images.pick(index), rasters.cells));
-    const decodedAtSpots = atSpots(decoded, rasters.cells);
-    rows.push({
-      marker,
-      decoded,
-      counts: selectSamples(rasters.images, [found.genes[0]!.index]).pick(0),
-      map: byPaper!.rasters.pick(0),
-      control: byPaper!.randomRaster,
-      controlCorrelation: control,
-    });
-    tissue.push(
-      {
-        title: `${marker}: counts`,
-        values: pictures[0]!,
-        kind: 'magnitude',
-        unit: 'share of the largest count',
-      },
-      {
-        title: `${marker}: decoded concept`,
-        values: decodedAtSpots,
-        kind: 'magnitude',
-        unit: 'decoder output',
-      },
-      {
-        title: `${marker}: ${paper.name}`,
-        values: byPaper!.maps[0]!,
-        caption: `correlation with random concepts ${control.toFixed(2)}`,
-      },
-      { title: `${marker}: ${integrated.name}`, values: byIntegrated!.maps[0]! },
-      { title: `${integrated.name}, random concept`, values: byIntegrated!.random[0]![0]! },
-    );
-    if (labelled) {
-      const input = { counts, found, decoded: decodedAtSpots, maps, neighbours };
-      evidence.push({ marker, layers, counts: true, rows: conceptEvidence({ ...input, layers }) });
-      if (alsoMeasured) {
-        const rows = conceptEvidence({ ...input, layers: alsoMeasured });
-        evidence.push({ marker, layers: alsoMeasured, counts: false, rows });
-      }
+    for (const method of methodsFor(settings, counts.spots.labels !== undefined)) {
+      const { controls } = settings;
+      maps.push(await spotMaps(found, method, { encoder, rasters, seed, controls, sample, signal }));
     }
-    concepts.push(found);
-    controlCorrelations[marker] = control;
-    runs.push({
+    const shownAt = Math.min(1, found.genes.length - 1);
+    const result: ConceptResult = {
       marker,
-      genes: found.genes.map(({ gene }) => gene),
-      maps: Object.fromEntries(maps.map((one) => [one.method, one.maps[0]!])),
-      decoded: decodedAtSpots,
-    });
-    log(conceptLine(found, control));
-    const warnedOf = maps.filter(({ gate }) => !gate.passed);
-    if (warnedOf.length > 0) log(gateLine(marker, warnedOf));
+      found,
+      shown: found.genes[shownAt]!,
+      shownAt,
+      scores: Float64Array.from(conceptScores(latents, [found.concept]).data),
+      decoded,
+      decodedAtSpots: atSpots(decoded, rasters.cells),
+      maps,
+    };
+    concepts.push(result);
+    log(conceptLine(result));
   }
   await saveConcepts(
     `${folder}/concepts.json`,
-    concepts.map((found) => found.concept),
+    concepts.map(({ found }) => found.concept),
   );
-  await drawFigure(folder, rows);
-  await drawTissue(`${folder}/tissue`, 'Concepts of marker genes on the tissue', bulb, tissue, 5);
-  const figures = ['figure.png', 'tissue.png'];
-  const epochs = history.length;
-  return { seed, epochs, reconstruction, concepts, runs, evidence, controlCorrelations, figures };
+  const files = await writeNumbers(folder, { counts, rasters, latents, concepts, history });
+  // With labels, all methods are measured, but only those that were asked for are drawn.
+  const drawn = concepts.map((concept) => ({
+    ...concept,
+    maps: settings.methods.map((key) => concept.maps.find(({ method }) => method.key === key)!),
+  }));
+  const shownRows = concepts.flatMap(({ found, shown }) => [found.genes[0]!.index, shown.index]);
+  const figures = await drawFigures(folder, {
+    replicate,
+    counts,
+    rasters,
+    concepts: drawn,
+    reconstructions: await reconstructions(trained, rasters, latents, shownRows),
+    history,
+    drawOnTissue: await tissueMaps(bulb),
+  });
+  return {
+    seed,
+    folder: link,
+    model: modelSentence(trained, settings),
+    concepts,
+    evidence: evidenceOf(bulb, rasters, concepts),
+    figures,
+    warnings: [...new Set(concepts.flatMap(({ maps }) => maps.flatMap(({ warnings }) => warnings)))],
+    files,
+  };
 }
 
-function gateLine(marker: string, warnedOf: readonly SpotMaps[]): string {
-  const each = warnedOf.map((one) => `${one.method} ${(100 * one.gate.explainedByRandom).toFixed(0)} %`);
-  return `  gate: for ${marker}, maps of random concepts explain much of the maps of ${each.join(', ')}; these show the gene and the network`;
+interface ConceptInput {
+  readonly encoder: Encoder;
+  readonly rasters: GeneRasters;
+  readonly latents: NdArray<Float32Array>;
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly signal?: AbortSignal | undefined;
 }
 
-function conceptLine({ concept, genes }: GeneConcept, control: number): string {
-  const nearest = genes.slice(1, 6).map(({ gene, r }) => `${gene} ${r.toFixed(3)}`);
-  return `${concept.name}: nearest ${nearest.join(', ')}; its map correlates ${control.toFixed(2)} with those of random concepts`;
+/**
+ * The concept of a marker. Like the notebook, a run with drawn latents finds the genes by one draw and averages a second draw of
+ * their latents.
+ */
+async function markerConcept(
+  marker: string,
+  { encoder, rasters, latents, seed, settings, signal }: ConceptInput,
+): Promise<GeneConcept> {
+  const found = geneConcept(marker, rasters.genes, latents, { count: settings.size });
+  if (settings.latents === 'mean') return found;
+  const images = selectSamples(
+    rasters.images,
+    found.genes.map(({ index }) => index),
+  );
+  const again = await encode(encoder, images, { sample: { seed: seed + 1 }, signal });
+  return { ...found, concept: conceptOfExamples(marker, again, [...found.genes.keys()]) };
+}
+
+/** The methods that are asked for; by default with labels, also those that are compared with the layers. */
+function methodsFor({ methods }: Settings, labelled: boolean) {
+  const isDefault = methods.join() === DEFAULTS.methods.join();
+  const keys = labelled && isDefault ? [...new Set([...methods, ...MEASURED])] : methods;
+  return keys.map(methodOf);
+}
+
+function evidenceOf(
+  { counts }: OlfactoryBulb,
+  rasters: GeneRasters,
+  concepts: readonly ConceptResult[],
+): LayerCase[] {
+  const { labels } = counts.spots;
+  if (!labels) return [];
+  const neighbours = gridNeighbours(rasters.cells, rasters.images.shape[2]!);
+  return concepts.flatMap(({ marker, found, decodedAtSpots, maps }) => {
+    const input = { counts, found, decoded: decodedAtSpots, maps, neighbours };
+    const measured = (layers: readonly string[], isCounted: boolean): LayerCase[] =>
+      layers.length === 0
+        ? []
+        : [{ marker: marker.gene, layers, counts: isCounted, rows: conceptEvidence({ ...input, layers }) }];
+    return [...measured(marker.layers, true), ...measured(marker.alsoMeasured ?? [], false)];
+  });
+}
+
+async function reconstructions(
+  { vae }: TrainedVae,
+  { genes, images }: GeneRasters,
+  latents: NdArray<Float32Array>,
+  rows: readonly number[],
+) {
+  const unique = [...new Set(rows)];
+  const some = selectSamples(latents, unique);
+  const decoded = tidy(
+    () => vae.decoder.predict(tensor(some.data, [unique.length, vae.latentSize])) as Tensor,
+  );
+  const outputs = ndarray((await decoded.data()) as Float32Array, [...decoded.shape]);
+  decoded.dispose();
+  return unique.map((row, i) => ({ gene: genes[row]!, input: images.pick(row), output: outputs.pick(i) }));
+}
+
+function modelSentence(
+  { history, reconstruction }: TrainedVae,
+  { weights, batchNorm, latents }: Settings,
+): string {
+  const made =
+    weights === undefined
+      ? `Trained for ${history.length} epochs (the paper: 10); BatchNorm statistics: ${batchNorm === 'recomputed' ? 'of all genes' : 'moving averages of the training, as in the notebook'}.`
+      : `Weights of ${weights}, used as they are.`;
+  const loss = `Reconstruction: mean binary cross-entropy ${reconstruction.toFixed(4)} nats per pixel.`;
+  const z =
+    latents === 'mean'
+      ? 'Latents: the mean of the posterior.'
+      : 'Latents: one draw of the posterior per gene, as in the notebook.';
+  return `${made} ${loss} ${z}`;
+}
+
+function conceptLine({ marker, found, shown, shownAt, maps }: ConceptResult): string {
+  const nearest = found.genes.slice(1, 6).map(({ gene, r }) => `${gene} ${r.toFixed(3)}`);
+  const each = maps.map(
+    (of) =>
+      `${of.method.name} ${randomCorrelation(of, shownAt).toFixed(2)} (${of.gate.passed ? 'depends on the concept' : 'does not depend on the concept'})`,
+  );
+  return `${marker.gene}: nearest ${nearest.join(', ')}; correlation of the map of ${shown.gene} with those of random vectors: ${each.join('; ')}`;
 }

@@ -1,13 +1,24 @@
-import type { GeneConcept } from '@csm/core/statistics';
+import type { GeneConcept, RankedGene } from '@csm/core/statistics';
+import type { NdArray } from 'ndarray';
 import type { Evidence } from './evidence.js';
-import type { MarkerRun } from './stability.js';
+import type { Marker } from './settings.js';
+import type { SpotMaps } from './spot-maps.js';
 
-/** A marker gene and the layers that it marks. Several layers count as one. */
-export interface Marker {
-  readonly gene: string;
-  readonly layers: readonly string[];
-  /** Layers that are also measured but not included in means. */
-  readonly alsoMeasured?: readonly string[];
+/** A concept with everything that figures and tables show of it. */
+export interface ConceptResult {
+  readonly marker: Marker;
+  readonly found: GeneConcept;
+  /** The gene whose counts and maps are shown: the second of the concept, as in the paper. */
+  readonly shown: RankedGene;
+  /** Place of the shown gene in the concept. */
+  readonly shownAt: number;
+  /** Concept score of every gene, in the order of the rasters. */
+  readonly scores: Float64Array;
+  /** The decoded concept, `[height, width, 1]`, and its values at the spots. */
+  readonly decoded: NdArray<Float32Array>;
+  readonly decodedAtSpots: Float32Array;
+  /** The maps of each method. */
+  readonly maps: readonly SpotMaps[];
 }
 
 /** Measures of how well counts, decoded concept and maps find the layers of a marker. */
@@ -19,19 +30,29 @@ export interface LayerCase {
   readonly rows: readonly Evidence[];
 }
 
+/** A figure of the page. */
+export interface Figure {
+  /** Name of the files `<name>.svg` and `<name>.png` in the folder. */
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+}
+
 /** The results of one training on one replicate. */
 export interface Analysis {
   readonly seed: number;
-  readonly epochs: number;
-  readonly reconstruction: number;
-  readonly concepts: readonly GeneConcept[];
-  readonly runs: readonly MarkerRun[];
-  /** One entry per marker; empty if spots have no labels. */
+  /** The folder of the results, relative to the page. */
+  readonly folder: string;
+  /** How the model was made, and its reconstruction loss, in words. */
+  readonly model: string;
+  readonly concepts: readonly ConceptResult[];
+  /** One entry per marker and layer; empty if spots have no labels. */
   readonly evidence: readonly LayerCase[];
-  /** Mean correlation over spots between the marker's map by the paper's method and the maps of random vectors. */
-  readonly controlCorrelations: Readonly<Record<string, number>>;
-  /** Names of the figures' files in the folder. */
-  readonly figures: readonly string[];
+  readonly figures: readonly Figure[];
+  /** Warnings of the methods, such as maps that are not complete. */
+  readonly warnings: readonly string[];
+  /** Other files of the folder. */
+  readonly files: readonly { readonly name: string; readonly content: string }[];
 }
 
 /** A replicate with one analysis per seed. */

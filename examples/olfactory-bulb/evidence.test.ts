@@ -19,7 +19,6 @@ const counts: SpatialCounts = {
 const concept = { name: 'G', vector: Float32Array.of(1) };
 const gene = { gene: 'G', index: 0, r: 1, p: 0, q: 0 };
 const neighbours = labels.map((_, i) => [i - 1, i + 1].filter((j) => j >= 0 && j < 7));
-const raster = null as never;
 
 it('measures counts, decoded concept and maps by the area under the ROC curve', () => {
   const good = Float32Array.of(3, 2, 2, 1, 1, 0, 0);
@@ -31,12 +30,13 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
     decoded: bad,
     maps: [
       {
-        method: 'm',
-        rasters: raster,
-        randomRaster: raster,
+        method: { key: 'm', name: 'm', explainer: null as never },
+        rasters: null as never,
+        randomRasters: [],
         maps: [good],
         random: [[bad], [flat]],
         gate: { passed: true, explainedByRandom: 0.1, warnings: [], control: null as never },
+        warnings: [],
       },
     ],
     neighbours,

@@ -55,7 +55,7 @@ export function conceptEvidence(input: EvidenceInput): Evidence[] {
     ...maps.map((one) => {
       const { oneMap, meanMap, randomMap, moransI } = measure(one.maps, one.random);
       return {
-        what: one.method,
+        what: one.method.name,
         genes: oneMap,
         mean: meanMap,
         random: randomMap,

@@ -1,22 +1,25 @@
 import type { Encoder } from '@csm/core';
-import type { GeneConcept } from '@csm/core/statistics';
+import { type GeneConcept, pearsonCorrelations } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, selectSamples } from '@csm/datasets';
 import { explainWithControl, type Gate } from '@csm/evaluate';
-import type { NdArray } from 'ndarray';
+import ndarray, { type NdArray } from 'ndarray';
+import { average } from '../../support/average.js';
 import type { Method } from './methods.js';
 
 /** Maps of a concept's genes by one method, in the order of the concept's genes. */
 export interface SpotMaps {
-  readonly method: string;
+  readonly method: Method;
   /** `[genes, height, width, 1]`. */
   readonly rasters: NdArray<Float32Array>;
-  /** The map of the first gene for the first random vector of equal norm, `[height, width, 1]`. */
-  readonly randomRaster: NdArray<Float32Array>;
+  /** The same for each random vector of equal norm. */
+  readonly randomRasters: readonly NdArray<Float32Array>[];
   /** One map per gene, with one value per spot. */
   readonly maps: readonly Float32Array[];
   /** The same for each random vector. */
   readonly random: readonly (readonly Float32Array[])[];
   readonly gate: Gate;
+  /** Warnings of the method itself. */
+  readonly warnings: readonly string[];
 }
 
 /** Options of {@link spotMaps}. */
@@ -26,36 +29,53 @@ export interface SpotMapsOptions {
   readonly seed: number;
   /** Number of random concept vectors. */
   readonly controls: number;
+  /** Maps of one draw of the posterior per gene instead of its mean. */
+  readonly sample?: { readonly seed: number } | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Makes the maps of all genes of a concept, and those of random concept vectors, and reads them at the spots. */
 export async function spotMaps(
   { concept, genes }: GeneConcept,
-  { name, explainer }: Method,
-  { encoder, rasters, seed, controls, signal }: SpotMapsOptions,
+  method: Method,
+  { encoder, rasters, seed, controls, sample, signal }: SpotMapsOptions,
 ): Promise<SpotMaps> {
   const images = selectSamples(
     rasters.images,
     genes.map(({ index }) => index),
   );
-  const { maps, randomMaps, gate } = await explainWithControl(encoder, concept, images, explainer, {
+  const warnings: string[] = [];
+  const { maps, randomMaps, gate } = await explainWithControl(encoder, concept, images, method.explainer, {
     randomConcepts: controls,
     controlInputs: genes.length,
     seed,
+    sample,
     batchSize: 64,
     signal,
-    // The page states the verdict of the gate.
-    onWarning: () => {},
+    onWarning: (warning) => warnings.push(warning),
   });
   const spots = (each: NdArray<Float32Array>) =>
     genes.map((_, gene) => atSpots(each.pick(gene), rasters.cells));
   return {
-    method: name,
+    method,
     rasters: maps,
-    randomRaster: randomMaps[0]!.pick(0),
+    randomRasters: randomMaps,
     maps: spots(maps),
     random: randomMaps.map(spots),
     gate,
+    // The page states the verdict of the gate in its own words.
+    warnings: warnings.filter((warning) => !gate.warnings.some((one) => warning.endsWith(one))),
   };
+}
+
+/** Mean correlation over spots between the map of a gene and its maps for the random vectors. */
+export function randomCorrelation({ maps, random }: SpotMaps, gene: number): number {
+  return average(random.map((each) => correlation(each[gene]!, maps[gene]!)));
+}
+
+/** Pearson correlation over the spots where both have a value. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const both = Array.from(a, (_, i) => i).filter((i) => !Number.isNaN(a[i]!) && !Number.isNaN(b[i]!));
+  const [x, y] = [a, b].map((values) => Float32Array.from(both, (i) => values[i]!));
+  return pearsonCorrelations(ndarray(x!, [both.length]), ndarray(y!, [1, both.length])).r[0]!;
 }

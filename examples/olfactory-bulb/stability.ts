@@ -1,5 +1,4 @@
-import { pearsonCorrelations } from '@csm/core/statistics';
-import ndarray from 'ndarray';
+import { correlation } from './spot-maps.js';
 
 /** The results of one training for one marker. */
 export interface MarkerRun {
@@ -34,11 +33,4 @@ export function agreement(one: MarkerRun, other: MarkerRun): Agreement {
       Object.entries(one.maps).map(([method, map]) => [method, correlation(map, other.maps[method]!)]),
     ),
   };
-}
-
-/** Pearson correlation over the spots where both have a value. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const both = Array.from(a, (_, i) => i).filter((i) => !Number.isNaN(a[i]!) && !Number.isNaN(b[i]!));
-  const [x, y] = [a, b].map((values) => Float32Array.from(both, (i) => values[i]!));
-  return pearsonCorrelations(ndarray(x!, [both.length]), ndarray(y!, [1, both.length])).r[0]!;
 }

@@ -1,4 +1,21 @@
+import type { ConceptResult } from './analysis.js';
 import type { Evidence } from './evidence.js';
+
+/** States in words, for each concept and method, whether the maps depend on the concept. It needs no labels. */
+export function gateVerdict(concepts: readonly ConceptResult[]): string[] {
+  return concepts.flatMap(({ marker, maps }) =>
+    maps.map(({ method, gate, random }) => {
+      const what = `${marker.gene}, ${method.name}`;
+      const share = gate.explainedByRandom;
+      if (Number.isNaN(share)) return `${what}: the maps are constant, so they show nothing.`;
+      const percent = `${(100 * share).toFixed(0)} %`;
+      const evidence = `Maps of ${random.length} random concept vectors explain ${percent} of their variance`;
+      return gate.passed
+        ? `${what}: the maps depend on the concept. ${evidence}.`
+        : `${what}: the maps do not depend on the concept; they show the gene and the network. ${evidence}; at most 40 % pass.`;
+    }),
+  );
+}
 
 /** States in words whether maps find the layers better than counts do, and whether they depend on the concept. */
 export function verdict(rows: readonly Evidence[]): string[] {
@@ -15,7 +32,7 @@ export function verdict(rows: readonly Evidence[]): string[] {
     `Averaged over the genes of the concept, the best maps (${mean.what}) reach ${auc(mean.mean)}, ${than(mean.mean, simple.mean)} the average of ${simple.what} without any network (${auc(simple.mean)}).`,
     `Here, maps ${single.genes > simple.mean || mean.mean > simple.mean ? 'beat' : 'do not beat'} the averaged counts of the concept's genes. The decoded concept reaches ${auc(decoded!.mean)}.`,
     blind.length > 0
-      ? `Within .05 of random concept vectors, and so hardly dependent on the concept: ${blind.join(', ')}.`
+      ? `Within .05 of random concept vectors, and so hardly dependent on the concept: ${blind.join('; ')}.`
       : 'Every method is more than .05 above random concept vectors.',
   ];
 }
