@@ -112,7 +112,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
 /** Which assumption of completeness fails, and what to do. */
 function remedy({ graph }: Target['encoder'], midpoint: boolean): string {
   if (midpoint) {
-    return 'set midpoint to false, because midpoint replaces the rule by derivatives at some operations, such as max pooling';
+    return 'use deepLift without midpoint, because midpoint replaces the rule by derivatives at some operations, such as max pooling';
   }
   const node = graph?.nodes.find(isUnruledNonlinearity);
   if (node) {
