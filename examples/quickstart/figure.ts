@@ -14,7 +14,8 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
     colorBars: [
       { range: [-1, 1], label: 'saliency, in units of each map’s display limit; red raises the score' },
     ],
-    columns: ['face, and what carries the concept', ...methods],
+    outlineLabel: 'what carries the concept',
+    columns: ['face', ...methods],
     rows: examples.map(({ concept, face, maps, warnedOf }) => {
       const image = heldOut.images.pick(face);
       const outline = heldOut.mask(face, concept);

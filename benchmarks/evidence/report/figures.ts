@@ -51,7 +51,7 @@ export async function drawPanel(file: string, shown: readonly ShownMaps[]): Prom
   const svg = panel({
     title: 'One input per ground: maps of the concept, and of a vector of permuted labels',
     columns: [
-      'input, mask outlined',
+      'input',
       ...['best', 'integrated gradients from zeros', 'worst'].flatMap((name) => [name, 'permuted labels']),
     ],
     rows: shown.map(({ ground, concept, input, mask, maps }) => ({
@@ -65,6 +65,7 @@ export async function drawPanel(file: string, shown: readonly ShownMaps[]): Prom
       ],
     })),
     cellSize: 128,
+    outlineLabel: 'true region of the concept',
     colorBars: [
       { range: [-1, 1], label: 'saliency, in units of each map’s display limit; red raises the score' },
     ],

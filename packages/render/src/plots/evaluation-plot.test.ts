@@ -1,5 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectNoOverlap } from '../../test/no-overlap.js';
 import { rasterize } from '../svg/rasterize.js';
 import { evaluationPlot } from './evaluation-plot.js';
 import type { MeasuredMethod } from './evaluation-plot-options.js';
@@ -56,6 +58,33 @@ describe('evaluationPlot', () => {
     const texts = all(svg, 'text').map((text) => text.textContent);
     expect(texts).toEqual(
       expect.arrayContaining(['localisation: mass', 'gradient', 'input & <gradient>', 'chance']),
+    );
+  });
+
+  test('labels the axis with the measure, also under a title, and explains the marks', () => {
+    const textsOf = (svg: string) => all(svg, 'text').map((text) => text.textContent);
+    const svg = evaluationPlot([row('gradient', 0.3)], 'localisation: mass', { title: 'Smiling' });
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining([
+        ...['Smiling', 'localisation: mass', 'value ± standard error'],
+        'random concepts: smallest to largest, and mean',
+      ]),
+    );
+    const alone = evaluationPlot([row('gradient', 0.3, unknown)], 'localisation: mass');
+    expect(textsOf(alone)).toContain('value');
+    expect(textsOf(alone).some((text) => text?.includes('random'))).toBe(false);
+  });
+
+  test('has no text over another, with any names and values', () => {
+    const name = fc.string({ maxLength: 50 });
+    const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+    const rows = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(rows, name, fc.integer({ min: 360, max: 700 }), (list, title, width) => {
+        const measured = list.map(([method, at]) => row(method, at, { measure: 'm', chance: Number.NaN }));
+        expectNoOverlap(evaluationPlot(measured, 'm', { title, width }));
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -1,6 +1,7 @@
 import { largest, smallest } from '@csm/base';
 import { scaleLinear } from 'd3-scale';
 import { drawHeading } from '../svg/heading.js';
+import { drawLegend, type LegendEntry, SAMPLE } from '../svg/legend.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
 import { fitText, oneLine, svgText } from '../svg/text.js';
@@ -16,7 +17,7 @@ const CONTROL = '#bbb';
 /**
  * Draws one measure of all methods, in the order of the rows: one dot per method, with its standard error as a line; behind it, in
  * grey, the range of random concepts from smallest to largest, with their mean as a tick; and the chance level, if it is
- * known, as a dashed line. A method shows its concept if the dot is outside the grey range. The result is one
+ * known, as a dashed line. The axis is labelled with the measure, and a legend explains the marks. A method shows its concept if the dot is outside the grey range. The result is one
  * self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @param rows as `evaluate` returns them; rows of other measures are ignored.
@@ -35,7 +36,11 @@ export function evaluationPlot(
   const parts: string[] = [];
   const heading = drawHeading(title, { width, margin: MARGIN, y: MARGIN });
   parts.push(heading.svg);
-  const top = MARGIN + heading.height + 10;
+  const legend = drawLegend(legendOf(shown), {
+    ...{ x: MARGIN, y: MARGIN + heading.height + 6, width: width - 2 * MARGIN },
+  });
+  parts.push(legend.svg);
+  const top = MARGIN + heading.height + legend.height + 12;
   const bottom = top + shown.length * ROW;
   const ends = shown.flatMap(({ value, standardError, control, controlLow, controlHigh, chance }) =>
     [
@@ -77,7 +82,31 @@ export function evaluationPlot(
       ...method(row, x, y),
     );
   }
-  return svgDocument('evaluationPlot', { width, height: bottom + 40 }, title, parts);
+  const axis = fitText(measure, { width: width - labels - MARGIN, size: 11, smallest: 8, weight: 400 });
+  const axisAt = { x: (labels + width - MARGIN) / 2, y: bottom + 34, anchor: 'middle' } as const;
+  parts.push(svgText(axis, { ...axisAt, weight: 400, fill: '#333' }));
+  return svgDocument('evaluationPlot', { width, height: bottom + 34 + axis.height + MARGIN }, title, parts);
+}
+
+/** Explains the marks of the rows. */
+function legendOf(rows: readonly MeasuredMethod[]): LegendEntry[] {
+  const hasError = rows.some(({ standardError }) => standardError > 0);
+  const hasControl = rows.some(({ control }) => Number.isFinite(control));
+  const middle = SAMPLE / 2;
+  const dot: LegendEntry = {
+    label: hasError ? 'value ± standard error' : 'value',
+    sample: (x, y) => {
+      const at = { x: x + middle, y: y + middle };
+      const line = `<path d="M${x} ${at.y}h${SAMPLE}" stroke="${VALUE}" stroke-width="1.5"/>`;
+      return `${hasError ? line : ''}<rect x="${at.x - 3}" y="${at.y - 3}" width="6" height="6" rx="3" fill="${VALUE}"/>`;
+    },
+  };
+  const random: LegendEntry = {
+    label: 'random concepts: smallest to largest, and mean',
+    sample: (x, y) =>
+      `<rect x="${x}" y="${y + middle - 4}" width="${SAMPLE}" height="8" fill="${CONTROL}"/><rect x="${x + middle - 0.75}" y="${y}" width="1.5" height="${SAMPLE}" fill="#777"/>`,
+  };
+  return hasControl ? [dot, random] : [dot];
 }
 
 function method(row: MeasuredMethod, x: (value: number) => number, y: number): string[] {

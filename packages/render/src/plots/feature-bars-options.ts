@@ -18,7 +18,7 @@ export interface FeatureBarsOptions {
   readonly count?: number | undefined;
   /** The value at the ends of the axis. Pass it to make charts of several figures comparable. Default: the largest in each chart. */
   readonly limit?: number | undefined;
-  /** The name of the quantity, with its unit, which is written under each axis. */
+  /** The name of the quantity, with its unit, which is written under each axis. Default `saliency`. */
   readonly unit?: string | undefined;
   /** Charts next to each other. Default: at most 3. */
   readonly columns?: number | undefined;

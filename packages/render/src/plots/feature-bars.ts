@@ -4,7 +4,7 @@ import { drawHeading } from '../svg/heading.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
 import { type FittedText, fitText, fitTexts, oneLine, svgText } from '../svg/text.js';
-import { axisDomain, endFormat, tickFormat } from './axis.js';
+import { axisDomain, endFormat, spacedTicks } from './axis.js';
 import { checkFeatureBars, type FeatureBarsOptions } from './feature-bars-options.js';
 import { flatValues } from './flat-map.js';
 
@@ -14,7 +14,7 @@ const BAR = 12;
 const STEP = 18;
 const VALUE_SIZE = 9.5;
 /** Room for the number at the end of a bar. */
-const VALUE_WIDTH = 44;
+const VALUE_WIDTH = 52;
 /** ColorBrewer's RdBu, as in signed maps. */
 const COLORS = { negative: '#2166ac', positive: '#b2182b' } as const;
 
@@ -68,7 +68,7 @@ export function featureBars(options: FeatureBarsOptions): string {
 
 function drawChart(
   values: Float64Array,
-  { names, count = 10, limit, unit = '' }: FeatureBarsOptions,
+  { names, count = 10, limit, unit = 'saliency' }: FeatureBarsOptions,
   { x, y }: { x: number; y: number },
   width: number,
 ): { svg: string; height: number } {
@@ -85,13 +85,19 @@ function drawChart(
   const right = x + width - (hasPositive ? VALUE_WIDTH : 6);
   const scale = scaleLinear([hasNegative ? -end : 0, hasPositive ? end : 0], [left, right]).clamp(true);
   const bottom = y + shown.length * STEP;
-  const format = endFormat(-end, end);
-  const ticks = limit === undefined && most === 0 ? [0] : scale.ticks(4);
-  const parts = ticks.map((tick) => {
-    const at = round(scale(tick));
-    const line = `<path d="M${at} ${y}V${bottom}" stroke="${tick === 0 ? '#333' : '#ddd'}" stroke-width="0.75"/>`;
-    const text = oneLine(tickFormat(scale, 4)(tick), VALUE_SIZE);
-    return line + svgText(text, { x: at, y: bottom + 3, anchor: 'middle', weight: 400, fill: '#333' });
+  const format = (value: number) => {
+    // Values that are tiny compared with the axis have too many zeros to be written out.
+    const size = Math.abs(value);
+    return size < end / 1000 ? endFormat(-size, size)(value) : endFormat(-end, end)(value);
+  };
+  const isZero = limit === undefined && most === 0;
+  const ticks = isZero
+    ? [{ value: 0, text: '0', middle: scale(0) }]
+    : spacedTicks(scale, { count: 4, size: VALUE_SIZE, room: [x, x + width] });
+  const parts = ticks.map(({ value, text, middle }) => {
+    const line = `<path d="M${round(scale(value))} ${y}V${bottom}" stroke="${value === 0 ? '#333' : '#ddd'}" stroke-width="0.75"/>`;
+    const at = { x: round(middle), y: bottom + 3, anchor: 'middle', weight: 400, fill: '#333' } as const;
+    return line + svgText(oneLine(text, VALUE_SIZE), at);
   });
   for (const [i, feature] of shown.entries()) {
     const value = values[feature] ?? 0;

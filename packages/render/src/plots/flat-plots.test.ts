@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { expectNoOverlap } from '../../test/no-overlap.js';
 import { rasterize } from '../svg/rasterize.js';
 import { featureBars } from './feature-bars.js';
 import { signalMap } from './signal-map.js';
@@ -35,6 +37,26 @@ describe('featureBars', () => {
       '2 of 4 features, 97 % of the sum of |values|',
       ...['Penk', '+4', 'Doc2g', '+3', '2 of 4 features, 70 % of the sum of |values|'],
     ]);
+  });
+
+  it('names its quantity, and has no text over another', () => {
+    expect(texts(featureBars({ names: ['a'], rows: [{ values: [1] }] }))).toContain('saliency');
+    const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string({ maxLength: 30 }), value), { minLength: 1, maxLength: 6 }),
+        fc.string({ maxLength: 40 }),
+        fc.integer({ min: 160, max: 300 }),
+        (features, title, cellSize) => {
+          const values = features.map(([, at]) => at);
+          const rows = [{ title, values }, { values: values.map((at) => at / 2) }];
+          expectNoOverlap(
+            featureBars({ title, names: features.map(([name]) => name), rows, count: 4, cellSize }),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('draws all-zero rows, one scale for all rows, and long names', async () => {
@@ -93,6 +115,24 @@ describe('signalMap', () => {
     expect(texts(svg)).toEqual(
       expect.arrayContaining(['ECG', 'two leads', 'time (s)', 'saliency', '0.2', '0.8']),
     );
+  });
+
+  it('names its quantity, and has no text over another', () => {
+    const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 20 }),
+        fc.string({ maxLength: 40 }),
+        fc.constantFrom('signed' as const, 'magnitude' as const, 'minMax' as const),
+        fc.integer({ min: 160, max: 500 }),
+        (map, title, kind, width) => {
+          const svg = signalMap({ title, rows: [{ title, map }, { map }], kind, width, axisLabel: title });
+          expectNoOverlap(svg);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(texts(signalMap({ rows: [{ map: wave }] }))).toContain('saliency');
   });
 
   it('draws all-zero maps and single samples', async () => {

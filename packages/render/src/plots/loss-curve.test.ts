@@ -1,6 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectNoOverlap } from '../../test/no-overlap.js';
 import { rasterize } from '../svg/rasterize.js';
 import { lossCurve } from './loss-curve.js';
 
@@ -48,7 +49,9 @@ describe('lossCurve', () => {
         'Faces & <hats>',
         'loss (nats a pixel)',
         'epoch',
-        'validation, lowest 0.61 in epoch 2',
+        'training',
+        'validation',
+        'lowest validation loss, 0.61 in epoch 2',
         '1',
         '2',
         '3',
@@ -76,6 +79,7 @@ describe('lossCurve', () => {
           { width },
         );
         expect(svg).not.toContain('NaN');
+        expectNoOverlap(svg);
         const height = Number(parse(svg).getAttribute('height'));
         for (const [x, y] of [...dots(svg, '#0072b2'), ...dots(svg, '#d55e00')]) {
           expect(x >= 0 && x <= width && y >= 0 && y <= height).toBe(true);

@@ -3,9 +3,10 @@ import { extent, least } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { drawHeading } from '../svg/heading.js';
+import { drawLegend, type LegendEntry, SAMPLE } from '../svg/legend.js';
 import { round } from '../svg/round.js';
 import { svgDocument } from '../svg/svg-document.js';
-import { fitText, oneLine, svgText, textWidth } from '../svg/text.js';
+import { fitText, oneLine, svgText, textWidth, verticalText } from '../svg/text.js';
 import { axisDomain, tickFormat } from './axis.js';
 import { checkLossCurve, type LossCurveEpoch, type LossCurveOptions } from './loss-curve-options.js';
 
@@ -51,8 +52,9 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
     parts.push(heading.svg);
     top += heading.height + 6;
   }
-  parts.push(legend(series, best, { x: MARGIN, y: top }));
-  top += 24;
+  const legend = drawLegend(legendOf(series, best), { x: MARGIN, y: top, width: width - 2 * MARGIN });
+  parts.push(legend.svg);
+  top += legend.height + 8;
   const bottom = Math.round(top + 0.5 * width);
   const points = [...series.training, ...series.validation];
   const y = scaleLinear(domainOf(points, 'loss'), [bottom, top]).nice(5);
@@ -63,10 +65,9 @@ export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurve
 
   parts.push(axes(x, y, { left, right: width - MARGIN, top, bottom }));
   parts.push(
-    `<g transform="rotate(-90 ${MARGIN} ${(top + bottom) / 2})">${svgText(
-      fitText(label, { width: bottom - top, size: 11, smallest: 8, weight: 400 }),
-      { x: MARGIN, y: (top + bottom) / 2 - 8, anchor: 'middle', weight: 400, fill: '#333' },
-    )}</g>`,
+    verticalText(fitText(label, { width: bottom - top, size: 11, smallest: 8, weight: 400, lines: 1 }), {
+      ...{ x: MARGIN - 8, y: (top + bottom) / 2, anchor: 'middle', weight: 400, fill: '#333' },
+    }),
   );
   for (const name of SERIES) parts.push(curve(series[name], x, y, COLORS[name]));
   if (best)
@@ -130,23 +131,18 @@ function axes(
   return [...rows, corner, ...columns].join('\n');
 }
 
-function legend(
-  series: Record<Series, readonly Point[]>,
-  best: Point | undefined,
-  at: { x: number; y: number },
-): string {
-  const labels = { training: 'training', validation: 'validation' };
-  if (best) labels.validation += `, lowest ${Number(best.loss.toPrecision(4))} in epoch ${best.epoch}`;
-  let x = at.x;
-  return SERIES.filter((name) => series[name].length > 0)
-    .map((name) => {
-      const text = fitText(labels[name], { width: 400, size: 11, smallest: 9, weight: 400 });
-      const label = svgText(text, { x: x + 22, y: at.y, anchor: 'start', weight: 400, fill: '#333' });
-      const sample = `<path d="M${round(x)} ${at.y + 7}h16" stroke="${COLORS[name]}" stroke-width="1.75"/>`;
-      x += 22 + text.width + 18;
-      return `${sample}\n${label}`;
-    })
-    .join('\n');
+/** The curves that are drawn, and the ring. */
+function legendOf(series: Record<Series, readonly Point[]>, best: Point | undefined): LegendEntry[] {
+  const curves = SERIES.filter((name) => series[name].length > 0).map((name) => ({
+    label: name,
+    sample: (x: number, y: number) =>
+      `<path d="M${x} ${y + SAMPLE / 2}h${SAMPLE}" stroke="${COLORS[name]}" stroke-width="1.75"/>`,
+  }));
+  if (!best) return curves;
+  const lowest = `lowest validation loss, ${Number(best.loss.toPrecision(4))} in epoch ${best.epoch}`;
+  const ring = (x: number, y: number) =>
+    `<rect x="${x + 1}" y="${y + 1}" width="10" height="10" rx="5" fill="none" stroke="${COLORS.validation}" stroke-width="1.5"/>`;
+  return [...curves, { label: lowest, sample: ring }];
 }
 
 /** From the lowest to the highest value; a single value gets a margin. */

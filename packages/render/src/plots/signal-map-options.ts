@@ -26,7 +26,7 @@ export interface SignalMapOptions {
   readonly axis?: readonly [start: number, step: number] | undefined;
   /** The name of the axis of the samples, with its unit, such as `'time (s)'`. */
   readonly axisLabel?: string | undefined;
-  /** The name of the quantity of the map, with its unit, which is written under the colour bars. */
+  /** The name of the quantity of the map, with its unit, which is written under the colour bars. Default `saliency`. */
   readonly unit?: string | undefined;
   /** Width of the lines in pixels, at least 160. Default 480. */
   readonly width?: number | undefined;

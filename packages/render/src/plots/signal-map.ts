@@ -65,7 +65,7 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
   const lineTop = stripTop + STRIP + 3;
   const bottom = lineTop + height;
   const { strip, range } = colorsOf(values, options);
-  const bar = { range, colorMap: usualColorMap(options.kind), label: options.unit };
+  const bar = { range, colorMap: usualColorMap(options.kind), label: options.unit ?? 'saliency' };
   const [start, step] = axis;
   // A sample is in the middle of its pixel of the strip.
   const x = scaleLinear([start - step / 2, start + (values.length - 0.5) * step], [left, left + width]);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 // @ts-expect-error: version 2 comes without types
 import { parse } from 'opentype.js';
 import { describe, expect, test } from 'vitest';
-import { escapeXml, fitText, fitTexts, textWidth } from './text.js';
+import { escapeXml, FONT_FAMILY, fitText, fitTexts, textWidth } from './text.js';
 
 const require = createRequire(import.meta.url);
 
@@ -87,4 +87,13 @@ describe('fitText', () => {
 test('escapeXml escapes markup and replaces characters that XML forbids', () => {
   expect(escapeXml(`<b a="1">'&'</b>`)).toBe('&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;&lt;/b&gt;');
   expect(escapeXml('a\u0000b\u001Bc\uD800d\uFFFEe👍')).toBe('a\uFFFDb\uFFFDc\uFFFDd\uFFFDe👍');
+});
+
+test('the font of figures is Inter or one of similar width, also on Linux', () => {
+  const families = FONT_FAMILY.split(', ');
+  expect(families[0]).toBe('Inter');
+  // The usual sans-serif of Linux is up to 18 % wider than Inter, so its narrow form stands before it.
+  const narrow = families.indexOf("'DejaVu Sans Condensed'");
+  expect(narrow).toBeGreaterThan(0);
+  expect(narrow).toBeLessThan(families.indexOf('sans-serif'));
 });

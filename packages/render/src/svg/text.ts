@@ -5,8 +5,12 @@ import { round } from './round.js';
 /** Font weights of figures: the two that `rasterize` provides. */
 export type FontWeight = 400 | 600;
 
-/** The font of figures. Helvetica and Arial are narrower than Inter, so labels also fit in viewers that lack Inter. */
-export const FONT_FAMILY = 'Inter, Helvetica, Arial, sans-serif';
+/**
+ * The font of figures, and others in which its labels also fit, for viewers that lack Inter: Helvetica and Arial are narrower,
+ * Liberation Sans is as wide as Arial, and DejaVu Sans Condensed is the narrow form of the usual sans-serif of Linux, which itself
+ * is up to 18 % wider than Inter: headings crossed the edge of the page.
+ */
+export const FONT_FAMILY = "Inter, Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif";
 
 /** Lines of text, and the font size in pixels at which they fit. */
 export interface FittedText {

@@ -8,6 +8,7 @@ import {
   typeName,
 } from '@csm/base';
 import { checkPictureArray } from '../checks/check-picture-array.js';
+import { checkKind } from '../colour/display-range.js';
 import type { TissueConcept, TissueConceptMap, TissueFigureOptions } from './tissue-figure-options.js';
 
 const caller = 'tissueFigure';
@@ -50,9 +51,11 @@ function checkMap(name: string, map: TissueConceptMap): void {
   checkOptions(`${caller}: ${name}`, map, {
     method: true,
     map: true,
+    kind: true,
     random: { map: true, correlation: true, vectors: true, magnitudes: true },
   });
   checkText(`the method of ${name}`, map.method);
+  checkKind(caller, map.kind ?? 'minMax', `the kind of ${name}`);
   if (!map.random) return;
   const { correlation, vectors, magnitudes = false } = map.random;
   if (!(correlation >= -1 && correlation <= 1)) {
@@ -69,8 +72,8 @@ function checkRows(concepts: readonly TissueConcept[]): void {
   const rowsOf = ({ decoded, counts, maps = [] }: TissueConcept) => [
     ...(decoded ? ['decoded'] : []),
     ...(counts ? ['counts'] : []),
-    ...maps.flatMap(({ method, random }) => [
-      `map by "${method}"`,
+    ...maps.flatMap(({ method, kind = 'minMax', random }) => [
+      `map by "${method}"${kind === 'minMax' ? '' : ` (${kind})`}`,
       ...(random ? [`random map by "${method}"`] : []),
     ]),
   ];

@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray';
+import type { MapKind } from '../colour/display-range.js';
 
 /** The same map for a random concept vector, as a control: see {@link TissueConceptMap}. */
 export interface RandomConceptMap {
@@ -16,8 +17,13 @@ export interface RandomConceptMap {
 export interface TissueConceptMap {
   /** The name of the method with its options, such as `'rectified gradient (percentile 95, border mask)'`. */
   readonly method: string;
-  /** `[h, w]` or `[h, w, channels]`. Drawn in viridis from minimum to maximum, after the clip of `renderMap`. */
+  /** `[h, w]` or `[h, w, channels]`. */
   readonly map: NdArray;
+  /**
+   * How `renderMap` draws the map, and that of the random vector. Default `'minMax'`, as in the paper: viridis from minimum to
+   * maximum. With `'signed'`, zero is white in every map, which suits methods whose maps have both signs.
+   */
+  readonly kind?: MapKind | undefined;
   readonly random?: RandomConceptMap | undefined;
 }
 

@@ -1,17 +1,19 @@
 import { invalidArgument, largest, smallest } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { channelSums } from '../colour/channel-sums.js';
-import { displayRange } from '../colour/display-range.js';
+import type { ColorMapName } from '../colour/color-map.js';
+import { displayRange, type MapKind } from '../colour/display-range.js';
 import { renderImage } from '../pictures/render-image.js';
-import { renderMap } from '../pictures/render-map.js';
+import { renderMap, usualColorMap } from '../pictures/render-map.js';
 import type { RgbaImage } from '../pictures/rgba-image.js';
 import { correlationCaption } from './correlation-caption.js';
-import type { TissueConcept, TissueConceptMap, TissueFigureOptions } from './tissue-figure-options.js';
+import type { TissueConcept, TissueFigureOptions } from './tissue-figure-options.js';
 
 /** A picture of the figure with its texts and the range of its colours. */
 export interface TissueFigureCell {
   readonly image: RgbaImage;
   readonly range: readonly [low: number, high: number];
+  readonly colorMap: ColorMapName;
   readonly unit: string;
   readonly wholeNumbers: boolean;
   /** Text above the picture. */
@@ -25,7 +27,8 @@ export interface TissueFigureRow {
   readonly label: string;
   /** Text under the label, such as the method. */
   readonly detail: string;
-  readonly isMap: boolean;
+  /** How the maps are drawn; undefined for other pictures. */
+  readonly kind?: MapKind;
   readonly cells: readonly TissueFigureCell[];
 }
 
@@ -37,7 +40,6 @@ export function tissueFigureRows({ concepts, countsUnit }: TissueFigureOptions):
     rows.push({
       label: 'Decoded concept',
       detail: '',
-      isMap: false,
       cells: decoded.map((picture) => ({
         ...picture,
         unit: 'decoder output',
@@ -48,23 +50,24 @@ export function tissueFigureRows({ concepts, countsUnit }: TissueFigureOptions):
     });
   }
   const counts = concepts.flatMap((concept, i) => countsOf(concept, i, countsUnit));
-  if (counts.length > 0)
-    rows.push({ label: 'Counts', detail: 'of a gene of the concept', isMap: false, cells: counts });
-  for (const [m, { method }] of (concepts[0]?.maps ?? []).entries()) {
+  if (counts.length > 0) rows.push({ label: 'Counts', detail: 'of a gene of the concept', cells: counts });
+  for (const [m, { method, kind = 'minMax' }] of (concepts[0]?.maps ?? []).entries()) {
     const maps = concepts.flatMap(({ gene, maps: own = [] }) => {
       const map = own[m];
       return map ? [{ gene, ...map }] : [];
     });
     const cells = maps.map(({ gene, map, random }) =>
-      mapCell(map, gene, random ? correlationCaption(random) : ''),
+      mapCell(map, kind, { heading: gene, caption: random ? correlationCaption(random) : '' }),
     );
-    rows.push({ label: 'Concept saliency map', detail: method, isMap: true, cells });
-    const controls = maps.flatMap(({ gene, random }) => (random ? [mapCell(random.map, gene, '')] : []));
+    rows.push({ label: 'Concept saliency map', detail: method, kind, cells });
+    const controls = maps.flatMap(({ gene, random }) =>
+      random ? [mapCell(random.map, kind, { heading: gene, caption: '' })] : [],
+    );
     if (controls.length > 0) {
       rows.push({
         label: 'The same map for a random concept vector',
         detail: method,
-        isMap: true,
+        kind,
         cells: controls,
       });
     }
@@ -107,11 +110,15 @@ function drawPicture(array: NdArray) {
     colorMap: 'viridis',
     range: high > low ? range : [low, low + Math.max(1, Math.abs(low))],
   });
-  return { image, range, values };
+  return { image, range, values, colorMap: 'viridis' as const };
 }
 
-function mapCell(map: TissueConceptMap['map'], heading: string, caption: string): TissueFigureCell {
-  const { range } = displayRange(map, { kind: 'minMax' });
-  const image = renderMap(map, { kind: 'minMax' });
-  return { image, range, unit: 'saliency', wholeNumbers: false, heading, caption };
+function mapCell(
+  map: NdArray,
+  kind: MapKind,
+  texts: Pick<TissueFigureCell, 'heading' | 'caption'>,
+): TissueFigureCell {
+  const { range } = displayRange(map, { kind });
+  const image = renderMap(map, { kind });
+  return { image, range, colorMap: usualColorMap(kind), unit: 'saliency', wholeNumbers: false, ...texts };
 }

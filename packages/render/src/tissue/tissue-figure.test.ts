@@ -57,6 +57,23 @@ describe('tissueFigure', () => {
     expect(found![1]).not.toBe('440154');
   });
 
+  it('draws maps with both signs symmetric about a white zero on request, and says so', () => {
+    const map = picture([-1, 0, 0, 3]);
+    const control = { ...random, map: picture([0, -1, 0, 0]) };
+    const one = { marker: 'a', gene: 'b', maps: [{ method, map, kind: 'signed' as const, random: control }] };
+    const svg = tissueFigure({ concepts: [one] });
+    const [own, other] = pictures(svg);
+    expect([own![1], own![3], other![0], other![1]]).toEqual(['ffffff', '67001f', 'ffffff', '053061']);
+    expect(texts(svg).join(' ')).toContain(
+      'maps in blue and red: 0 is white, and the ends are symmetric about it;',
+    );
+    expect(() =>
+      tissueFigure({ concepts: [one, { ...one, maps: [{ method, map, random: control }] }] }),
+    ).toThrow('every concept must have the same rows');
+    const unknown = { ...one, maps: [{ method, map, kind: 'diverging' as never }] };
+    expect(() => tissueFigure({ concepts: [unknown] })).toThrow('the kind of map 0 of concept 0 must be');
+  });
+
   it('names marker, gene, method with its options, units and the control', () => {
     const svg = tissueFigure(paper);
     const found = texts(svg).join(' ');

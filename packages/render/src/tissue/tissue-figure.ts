@@ -17,8 +17,8 @@ const LABEL_WIDTH = 124;
  * Draws the paper's figure of concepts of a tissue: one column per concept, and in its rows the decoded concept, the counts of a
  * gene of the concept, and the concept saliency map of this gene, by one method or several; with `random`, also the same map for a
  * random concept vector, and how much the two resemble each other. All pictures are drawn in viridis from their smallest to their
- * largest value, as the paper's notebook draws them (maps after the clip to their 0.5 and 99.5 percentiles), each with its own
- * colour bar and unit. `rasterize` of `@csm/render/node` makes a PNG from it.
+ * largest value, as the paper's notebook draws them (maps after the clip to their 0.5 and 99.5 percentiles; or another `kind`), each
+ * with its own colour bar and unit. `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * ```ts
  * const svg = tissueFigure({
@@ -90,10 +90,15 @@ export function tissueFigure(options: TissueFigureOptions): string {
 
 /** The sentences under the figure that say how its colours are made. */
 function noteOf(rows: readonly TissueFigureRow[]): string {
-  const all = 'Each picture: viridis from its smallest to its largest value';
-  return rows.some(({ isMap }) => isMap)
-    ? `${all}; maps after the clip to their 0.5 and 99.5 percentiles.`
-    : `${all}.`;
+  const kinds = new Set(rows.map(({ kind }) => kind));
+  const sentences = [
+    rows.some(({ kind = 'minMax' }) => kind === 'minMax') &&
+      'viridis from the smallest to the largest value of each picture',
+    kinds.has('signed') && 'maps in blue and red: 0 is white, and the ends are symmetric about it',
+    kinds.has('magnitude') && 'maps in inferno: magnitudes from 0',
+    rows.some(({ kind }) => kind !== undefined) && 'maps after the clip to their 0.5 and 99.5 percentiles',
+  ];
+  return `Colours: ${sentences.filter(Boolean).join('; ')}.`;
 }
 
 interface Grid {
@@ -178,11 +183,11 @@ function drawTexts(
 }
 
 function drawBar(
-  { range, unit, wholeNumbers }: TissueFigureCell,
+  { range, colorMap, unit, wholeNumbers }: TissueFigureCell,
   box: { x: number; y: number; width: number },
 ): { svg: string; height: number } {
   if (range[1] > range[0]) {
-    const bar = { range, label: unit, wholeNumbers, colorMap: 'viridis' } as const;
+    const bar = { range, label: unit, wholeNumbers, colorMap };
     return drawColorBar(bar, { ...box, barWidth: Math.round(0.85 * box.width) });
   }
   const text = fitText(`all values are ${range[0]} (${unit})`, {
