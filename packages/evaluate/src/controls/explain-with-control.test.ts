@@ -1,4 +1,4 @@
-import { conceptVector, cosine, type Explainer, explain, meanDifference } from '@csm/core';
+import { conceptVector, cosine, type Explainer, explain, layersEncoder, meanDifference } from '@csm/core';
 import { gradient } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -11,6 +11,7 @@ import {
   shiftedLatents,
   showsInput,
   smallEncoder,
+  smallModel,
 } from '../../test/small-vae.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
 import { firstRows } from '../maps/stack-rows.js';
@@ -48,6 +49,26 @@ describe('explainWithControl', () => {
     expect(onWarning).not.toHaveBeenCalled();
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
+  });
+
+  it('explains and compares one draw of the posterior if it is asked for', async () => {
+    // An encoder whose σ is its mean: z = μ + μ ⊙ ε.
+    const drawn = layersEncoder(smallModel(), { std: 'z_mean' });
+    const options = { sample: { seed: 2 }, randomConcepts: 2, controlInputs: 2, onWarning: () => {} };
+    const { randomMaps, maps, scores } = await explainWithControl(
+      drawn,
+      concept,
+      pictures(3),
+      gradient(),
+      options,
+    );
+    const { sample } = options;
+    const plain = await explain(drawn, concept, pictures(3), gradient(), { sample });
+    expect([maps, scores]).toEqual([plain.maps, plain.scores]);
+    const random = isotropicConcepts(concept, { count: 2, seed: 0 });
+    const controls = await explain(drawn, random, firstRows(pictures(3), 2), gradient(), { sample });
+    expect(randomMaps).toEqual(controls.map((each) => each.maps));
+    expect(maps).not.toEqual((await explain(drawn, concept, pictures(3), gradient())).maps);
   });
 
   it('warns about maps that are the same for every concept, and names the method', async () => {
