@@ -40,6 +40,7 @@ export function controlFigure(input: FigureInput): DrawnFigure {
       maps: concept.maps.map((maps) => ({
         method: maps.method.name,
         map: maps.rasters.pick(concept.shownAt),
+        kind: 'signed',
         random: {
           map: maps.randomRasters[0]!.pick(concept.shownAt),
           correlation: randomCorrelation(maps, concept.shownAt),
@@ -54,7 +55,7 @@ export function controlFigure(input: FigureInput): DrawnFigure {
     title,
     svg,
     caption:
-      `The same genes. Under the map of each method, the map of the same gene for the first of ${vectors} random concept vectors ` +
+      `The same genes, with 0 in white. Under the map of each method, the map of the same gene for the first of ${vectors} random concept vectors ` +
       'of the same length. The number under it is the mean correlation, over the spots, of the concept’s map with the maps of all ' +
       `${vectors} random vectors. Near 1, the map shows the gene and the network, not the concept; near 0, it depends on the concept.`,
   };
