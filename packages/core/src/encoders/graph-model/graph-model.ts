@@ -7,6 +7,8 @@ import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 export interface GraphModel {
   /** Names of the model's input nodes. */
   readonly inputNodes: string[];
+  /** What tensorflowjs_converter was given as `--metadata`; `posterior` says which output gives σ. */
+  readonly metadata?: { readonly posterior?: unknown };
   /** Runs the part of the graph from the named tensors to one output. */
   execute(inputs: NamedTensorMap, output: string): Tensor | Tensor[];
 }

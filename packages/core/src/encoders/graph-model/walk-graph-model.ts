@@ -49,7 +49,7 @@ export function walkGraphModel(
   tidy(() => {
     walked.push(walk(caller, model, graph, inputShape));
   });
-  return walked[0] as WalkedModel;
+  return { ...(walked[0] as WalkedModel), posterior: () => model.metadata?.posterior };
 }
 
 function walk(

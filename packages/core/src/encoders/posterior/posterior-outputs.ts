@@ -4,8 +4,8 @@ import { LATENT_OUTPUT_NAMES, type LatentOutput } from '../latent-output.js';
  * The outputs of a model that are its posterior's mean and standard deviation σ; at most one of `logVariance`, `logStd`,
  * `variance` and `std`.
  *
- * Default for σ: what the metadata of a LayersModel say (as those of the VAEs of `@csm/models` do, which know how they were
- * trained): `model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } })`. If they say nothing: the log-variance is the
+ * Default for σ: what the metadata of the model say (as those of the VAEs of `@csm/models` do, which know how they were
+ * trained; `metadata.posterior` of a GraphModel): `model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } })`. If they say nothing: the log-variance is the
  * output whose layer is named `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
  */
 export interface PosteriorOutputs {

@@ -63,7 +63,14 @@ describe('the posterior of an encoder', () => {
     const two = random([2, 2], 6) as tf.Tensor2D;
     const all = layers.encode(x());
     const part = (from: number) => tf.slice(all, [0, from], [-1, 2]);
-    expectSame(encoder.sampled!(two).encode(x()), tf.add(part(0), tf.mul(two, SIGMA[form](part(2)))));
+    const expected = tf.add(part(0), tf.mul(two, SIGMA[form](part(2))));
+    expectSame(encoder.sampled!(two).encode(x()), expected);
+    // The same from the metadata of the converter.
+    const model = await graphModelOf(layers.graph!, false);
+    const metadata = { posterior: { [form]: columns[form] } };
+    Object.defineProperty(model, 'metadata', { value: metadata });
+    const second = graphEncoder(model, { output: columns.output });
+    expectSame(second.sampled!(two).encode(x()), expected);
   });
 
   it('takes σ from the metadata of the model, and after the model was saved and loaded', async () => {
