@@ -18,6 +18,7 @@ it("reproduces the faces notebook on drawn pictures in CelebA's layout, with the
   const maps = shown.flatMap((name) => [`${name}-guidedbp.npy`, `${name}-rectgrad.npy`]);
   const others = [
     'attributes.png',
+    'checkpoint',
     'concepts.json',
     'histograms.png',
     'latents',

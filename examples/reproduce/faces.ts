@@ -9,7 +9,7 @@ import { selectSamples, shuffled } from '@csm/datasets';
 import { celebA } from '@csm/datasets/node';
 import { paperMethods } from '@csm/explainers';
 import { celebaTraining, celebaVae, disposeVae, trainVae } from '@csm/models';
-import { loadKerasWeightsFromDisk, saveVae, terminalProgress } from '@csm/models/node';
+import { fileCheckpoint, loadKerasWeightsFromDisk, saveVae, terminalProgress } from '@csm/models/node';
 import { attributeFigure, histogramGrid, lossCurve } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -36,7 +36,7 @@ const faces = await celebA({ root, size: 128, resize: 'nearest' });
 // The VAE, with the authors' weights, or trained on all pictures until the last epoch, in a new order in each epoch.
 const vae = celebaVae({ seed: 0 });
 if (weights) {
-  // z_mean and z_log_var have equal shapes; only their names in the file tell them apart.
+  // z_mean and z_log_var have equal shapes; only their names in the file, numbered by Keras, tell them apart.
   const names = { 'encoder/z_mean': 'dense_2', 'encoder/z_log_var': 'dense_3' };
   await loadKerasWeightsFromDisk(vae, weights, { names });
 } else {
@@ -46,6 +46,7 @@ if (weights) {
     ...training,
     epochs: Number(values.epochs),
     stepsPerEpoch: Number(values.steps),
+    checkpoints: fileCheckpoint(`${out}/checkpoint`),
     onProgress: terminalProgress(),
   });
   await figure('loss', lossCurve(history));

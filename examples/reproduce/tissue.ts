@@ -45,7 +45,9 @@ await writePng(`${out}/penk.png`, upscale(renderImage(penk, { colorMap: 'viridis
 // The VAE, trained until the last epoch. BatchNorm keeps Keras' moving averages. Or with the weights of a file.
 const vae = olfactoryBulbVae({ seed: 0 });
 if (weights) {
-  await loadKerasWeightsFromDisk(vae, weights);
+  // z_mean and z_log_var have equal shapes; only their names in the file, numbered by Keras, tell them apart.
+  const names = { 'encoder/z_mean': 'dense_3', 'encoder/z_log_var': 'dense_4' };
+  await loadKerasWeightsFromDisk(vae, weights, { names });
 } else {
   const history = await trainVae(vae, images, {
     ...olfactoryBulbTraining,
