@@ -54,8 +54,9 @@ process.exitCode = await runCommand({
     if (folders.length === 0) throw usageError('Expected the folder of at least one replicate; got none.');
     const { out, weights } = values;
     const published = values['as-published'];
-    if (weights !== undefined && values.epochs !== undefined) {
-      throw usageError('--weights and --epochs exclude each other; weights are not trained.');
+    for (const name of ['epochs', 'batch-norm'] as const) {
+      if (weights === undefined || values[name] === undefined) continue;
+      throw usageError(`--weights and --${name} exclude each other; weights are used as they are.`);
     }
     if (weights !== undefined && !existsSync(weights)) {
       throw usageError(`--weights must be a file or folder; "${weights}" does not exist.`);

@@ -193,6 +193,9 @@ describe('olfactory bulb', () => {
     const file = 'model/encoder/weights.bin';
     expect((await bytes(mean, file)).equals(await bytes(published, file))).toBe(true);
     expect((await bytes(mean, 'latents.npy')).equals(await bytes(published, 'latents.npy'))).toBe(false);
+    const settingsOfSecond = JSON.parse((await bytes(mean, 'run.json')).toString());
+    expect(settingsOfSecond).toMatchObject({ weights, latents: 'mean' });
+    expect(settingsOfSecond).not.toHaveProperty('epochs');
     expect(second!.analyses[0]!.figures.map(({ name }) => name)).not.toContain('loss-curve');
     expect(second!.analyses[0]!.model).toContain(`Weights of ${weights}, used as they are.`);
   });

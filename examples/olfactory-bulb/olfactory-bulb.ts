@@ -69,9 +69,10 @@ export async function olfactoryBulb(
   return replicates;
 }
 
-/** The settings as `run.json` records them. */
-function claim(seed: number, { markers, ...settings }: Settings): Record<string, unknown> {
-  return { seed, genes: markers.map(({ gene }) => gene), ...settings };
+/** The settings as `run.json` records them. Weights that were loaded are used as they are, without a training. */
+function claim(seed: number, { markers, epochs, batchNorm, ...settings }: Settings): Record<string, unknown> {
+  const training = settings.weights === undefined ? { epochs, batchNorm } : {};
+  return { seed, genes: markers.map(({ gene }) => gene), ...training, ...settings };
 }
 
 function describe(
