@@ -26,9 +26,11 @@ export const CONTROL = { label: 'random vector', detail: 'same method, equal nor
 
 /** A method's name, with its settings below. */
 export function heading({ name, description }: Pick<ShownMap, 'name' | 'description'>): PanelHeading {
-  const rest = description.startsWith(name)
-    ? description.slice(name.length).replace(/^,? /, '')
-    : description;
+  const [base = name] = name.split(',');
+  const [, inBrackets] = /^[^(]*\((.*)\) of /.exec(description) ?? [];
+  const rest = description.startsWith(base)
+    ? description.slice(base.length).replace(/^,? /, '')
+    : (inBrackets ?? description);
   return rest === '' ? { label: name } : { label: name, detail: rest };
 }
 

@@ -14,6 +14,11 @@ export function summary(results: readonly ConceptResult[], scored: string): stri
   ].join('\n');
 }
 
+/** An AUC of 1.000 would hide that some pictures are on the wrong side. */
+const aucText = (value: number | undefined) => {
+  if (value === undefined) return '';
+  return value < 1 && value >= 0.9995 ? '>0.999' : value.toFixed(3);
+};
 const fixed = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
 
 function scoreTable(results: readonly ConceptResult[]): string {
@@ -24,16 +29,16 @@ function scoreTable(results: readonly ConceptResult[]): string {
     ],
     ...results.map(({ concept, scores, entangled, otherAucs: other }) => [
       concept.definition.name,
-      fixed(scores.separability?.auc),
-      scores.separability?.aucInterval.map(fixed).join(' to ') ?? '',
+      aucText(scores.separability?.auc),
+      scores.separability?.aucInterval.map(aucText).join(' to ') ?? '',
       verdictOf(scores),
       fixed(scores.separability?.cohensD),
-      fixed(other?.inRegion),
-      fixed(other?.logistic),
-      fixed(other?.svm),
+      aucText(other?.inRegion),
+      aucText(other?.logistic),
+      aucText(other?.svm),
       fixed(concept.bootstrap.low),
       entangled ? `${entangled.name} ${fixed(entangled.cosine)}` : '',
-      fixed(other?.conditional),
+      aucText(other?.conditional),
     ]),
   ]);
 }
