@@ -36,6 +36,8 @@ export function heading({ name, description }: Pick<ShownMap, 'name' | 'descript
 
 /** The shown picture with the place of its score. */
 export function pictureCell(face: ShownFace) {
-  const caption = `score ${fixed(face.score, 1)}, rank ${face.rank} of ${face.outOf}`;
+  // Three digits, so that the caption is one line.
+  const score = fixed(face.score, Math.abs(face.score) >= 99.95 ? 0 : 1);
+  const caption = `score ${score}, rank ${face.rank} of ${face.outOf}`;
   return { image: renderImage(asNdarray(face.image)), caption };
 }

@@ -27,7 +27,7 @@ export async function drawEntanglement(
       values,
       rows: names,
       label: 'cosine of two concept vectors',
-      unknownLabel: `not known: one of the two does not separate ${scored}`,
+      unknownLabel: `not known: one of the two is not shown to separate ${scored}`,
       cellSize: names.length > 20 ? 14 : 28,
     }),
   );

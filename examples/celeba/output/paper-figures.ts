@@ -1,6 +1,6 @@
-import { panel, renderMap } from '@csm/render';
+import { attributeFigure } from '@csm/render';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
-import { asNdarray, type Picture } from '../maps/pictures.js';
+import { asNdarray } from '../maps/pictures.js';
 import type { ShownFace } from '../maps/shown-face.js';
 import { CONTROL, heading, pictureCell, words, writeFigure } from './figure-file.js';
 
@@ -17,30 +17,29 @@ const FILES: Readonly<Record<string, string>> = {
 export async function drawPaperFigures(folder: string, faces: Faces, shown: readonly ShownFace[]) {
   for (const [m, { key, name, description }] of shown[0]!.paper.entries()) {
     const file = `${folder}/${FILES[key] ?? key}`;
+    const row = (face: ShownFace) => ({
+      title: words(face.name),
+      image: asNdarray(face.image),
+      caption: pictureCell(face).caption,
+    });
+    const mapOf = (face: ShownFace) => asNdarray(face.paper[m]!.map);
+    const controlOf = (face: ShownFace) => asNdarray(face.paper[m]!.control);
     const title = `${name}, ${faces.scored}, ${faces.title}`;
-    const map = (of: Picture) => renderMap(asNdarray(of), { kind: 'minMax' });
-    const draw = (end: string, withControl: boolean) =>
-      panel({
-        title: `${title[0]!.toUpperCase()}${title.slice(1)}${end}`,
-        columns: [heading({ name, description }), ...(withControl ? [CONTROL] : []), 'picture'],
-        rows: shown.map((face) => ({
-          label: words(face.name),
-          cells: [
-            map(face.paper[m]!.map),
-            ...(withControl ? [map(face.paper[m]!.control)] : []),
-            pictureCell(face),
-          ],
-        })),
-        colorBars: [
-          {
-            colorMap: 'viridis',
-            range: [0, 1],
-            ends: ['smallest', 'largest'],
-            label: 'saliency, clipped to its 0.5 and 99.5 percentiles; each map has its own range',
-          },
-        ],
-      });
-    await writeFigure(file, draw('', false));
-    await writeFigure(`${file}-control`, draw(', with a control', true));
+    await writeFigure(
+      file,
+      attributeFigure({
+        title: title[0]!.toUpperCase() + title.slice(1),
+        methods: [heading({ name, description })],
+        rows: shown.map((face) => ({ ...row(face), maps: [mapOf(face)] })),
+      }),
+    );
+    await writeFigure(
+      `${file}-control`,
+      attributeFigure({
+        title: `${title[0]!.toUpperCase() + title.slice(1)}, with a control`,
+        methods: [heading({ name, description }), CONTROL],
+        rows: shown.map((face) => ({ ...row(face), maps: [mapOf(face), controlOf(face)] })),
+      }),
+    );
   }
 }
