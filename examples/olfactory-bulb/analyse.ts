@@ -171,7 +171,7 @@ function modelSentence(
 ): string {
   const made =
     weights === undefined
-      ? `Trained for ${history.length} epochs (the paper: 10); BatchNorm statistics: ${batchNorm === 'recomputed' ? 'of all genes' : 'moving averages of the training, as in the notebook'}.`
+      ? `Trained for ${history.length} ${history.length === 1 ? 'epoch' : 'epochs'} (the paper: 10); BatchNorm statistics: ${batchNorm === 'recomputed' ? 'of all genes' : 'moving averages of the training, as in the notebook'}.`
       : `Weights of ${weights}, used as they are.`;
   const loss = `Reconstruction: mean binary cross-entropy ${reconstruction.toFixed(4)} nats per pixel.`;
   const z =
