@@ -107,7 +107,7 @@ await figure(
     concepts: concepts.map(({ marker, decoded, gene, pictures, maps }) => ({
       ...{ marker, decoded, gene },
       counts: pictures.pick(1),
-      maps: [{ method: 'rectified gradient, percentile 90', map: maps.pick(1) }],
+      maps: [{ method: method.description ?? method.name, map: maps.pick(1) }],
     })),
   }),
 );
