@@ -37,6 +37,9 @@ export function parseNpy(bytes: Uint8Array, error: (what: string, cause?: unknow
     throw error(`it is not one, or it is cut off: ${(cause as Error).message}`, cause);
   }
   const { shape, dtype, fortranOrder } = content;
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw error(`it has shape [${shape}]`);
+  }
   const data = numbersOf(content.data, dtype);
   if (data === undefined) throw error(`it holds values of type ${dtype}`);
   if (data.length !== size(shape)) {

@@ -122,6 +122,13 @@ describe('writeNpy and readNpy', () => {
     await expect(read(whole.subarray(0, -4))).rejects.toThrow('it has 5 numbers of type f4 and shape [2,3]');
     await expect(read(whole.subarray(0, -3))).rejects.toThrow(/cut off/);
     await expect(read(whole.subarray(0, 12))).rejects.toMatchObject({ code: 'ERR_INVALID_FILE' });
+    // Lengths whose product is that of the numbers.
+    for (const shape of ['(-2,-3)', '(1.5, 4)']) {
+      const header = whole.toString('latin1').replace(/\(2, ?3\)(,? *\}) {2}?/, `${shape}$1`);
+      const text = header.slice(0, 127).padEnd(127);
+      const damaged = Buffer.from(`${text}\n${whole.subarray(128).toString('latin1')}`, 'latin1');
+      await expect(read(damaged)).rejects.toThrow(`it has shape [${shape.slice(1, -1).replace(' ', '')}]`);
+    }
   });
 
   it.skipIf(!python)(`are understood by NumPy${withoutPython}`, async () => {

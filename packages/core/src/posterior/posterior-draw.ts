@@ -1,9 +1,7 @@
 import { checkCount, checkSeed, invalidArgument, typeName } from '@csm/base';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Encoder } from '../encoders/encoder.js';
-import { trust } from '../encoders/probe/trusted.js';
 import type { Run } from '../explain/run.js';
-import type { TraceOptions } from '../graph/trace.js';
 import { type DrawKey, runOfDraw, sampleNoise } from '../random/seeded-draws.js';
 import { sampledEncoder } from './sampled-encoder.js';
 
@@ -78,18 +76,10 @@ function keyOf({ seed = 0 }: PosteriorDraw, run: Run): DrawKey {
   return { seed, draw: 0, run };
 }
 
-/** The same encoder, which was probed before, and which refuses to be sampled once more, as `posteriorAverage` would. */
+/** The same encoder, which refuses to be sampled once more, as `posteriorAverage` would. */
 function refusesSamples(caller: string, encoder: Encoder): Encoder {
-  const { inputShape, latentSize, layout, graph, trace } = encoder;
   return {
-    inputShape,
-    latentSize,
-    ...(layout && { layout }),
-    ...(graph && { graph }),
-    encode: trust((inputs: Tensor) => encoder.encode(inputs)),
-    ...(trace && {
-      trace: trust((inputs: Tensor, options?: TraceOptions) => trace.call(encoder, inputs, options)),
-    }),
+    ...encoder,
     sampled() {
       throw invalidArgument(
         `${caller}: the posterior must be sampled once; the option sample draws one z, and the method draws others; leave out ` +

@@ -159,7 +159,13 @@ describe('paperMethods', () => {
     expect(() => paperMethods.occlusion({ windowShape: [0] })).toThrow(
       'paperMethods.occlusion: windowShape must be',
     );
-    expect(() => paperMethods.occlusion({ step: 0 })).toThrow('paperMethods.occlusion: step must be');
+    expect(() => paperMethods.occlusion({ step: 0 })).toThrow(
+      'paperMethods.occlusion: step must be a whole number of at least 1, or one per axis; got 0.',
+    );
+    expect(() => paperMethods.occlusion({ windowShape: [0, 2] })).toThrow('one per axis; got [0,2].');
+    expect(() => paperMethods.rectgradmod({ percentile: null } as never)).toThrow(
+      'paperMethods.rectgradmod: percentile must be a finite number of at least 0 and at most 100; got null.',
+    );
   });
 });
 

@@ -39,7 +39,9 @@ import { publishedRectGrad } from './published-rectgrad.js';
  * and here. `rectgrad` and its variants compare strictly, a · g > τ, and take the nearest percentile of a sample's features (for
  * sequences `[batch, length, channels]`, of each channel's). Missing: `zero`, whose maps are 0, "for testing only".
  *
- * Every method is compared with records of the published rules in float64: see `docs/parity.md`.
+ * Each name except `smoothgrad` is compared with records of the published rules in float64. The largest deviations are in `docs/parity.md`,
+ * in the lines of "DeepExplain's rules", by the ordinary call that computes the same. The noise of `smoothgrad` is random there, so there
+ * are no records of it: `smoothGrad`, which computes its maps, is compared with autograd for stored draws, and tests check the noise level.
  *
  * Source: Brocki & Chung 2019 (arXiv 1910.13140) and Kim et al. 2019 (arXiv 1902.04893), whose attribution code extends that of
  * Ancona et al. 2018 (arXiv 1711.06104).
@@ -135,7 +137,8 @@ function rectgradconst(options: PaperRectgradconstOptions = {}): Explainer {
 
 function percentileOf(caller: string, options: PaperRectgradOptions, byDefault: number) {
   checkOptions<PaperRectgradOptions>(caller, options, { percentile: true });
-  return { percentile: options.percentile ?? byDefault };
+  const { percentile = byDefault } = options;
+  return { percentile };
 }
 
 function checkNoOptions(caller: string, options: NoOptions): void {

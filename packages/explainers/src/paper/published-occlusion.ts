@@ -11,7 +11,7 @@ export function publishedOcclusion(options: PaperOcclusionOptions = {}): Explain
   checkOptions<PaperOcclusionOptions>(CALLER, options, { windowShape: true, step: true });
   const { windowShape, step = 1 } = options;
   if (windowShape !== undefined) checkLengths('windowShape', windowShape);
-  checkLengths('step', typeof step === 'number' ? [step] : step);
+  checkLengths('step', step);
   const fitted = ({ inputShape }: Encoder): Explainer => {
     const perAxis = (name: string, list: readonly number[]): readonly number[] => {
       if (list.length === inputShape.length) return list;
@@ -35,12 +35,15 @@ export function publishedOcclusion(options: PaperOcclusionOptions = {}): Explain
 const sizes = (list: readonly number[]): string =>
   list.length === 1 ? `${list} along every axis` : list.join(' × ');
 
-function checkLengths(name: string, list: readonly number[]): void {
+function checkLengths(name: 'windowShape' | 'step', given: number | readonly number[]): void {
+  const list: unknown = name === 'step' && typeof given === 'number' ? [given] : given;
   if (Array.isArray(list) && list.length > 0 && list.every((each) => Number.isInteger(each) && each >= 1))
     return;
   const expected =
     name === 'step'
       ? 'a whole number of at least 1, or one per axis'
       : 'whole numbers of at least 1, one per axis';
-  throw invalidArgument(`${CALLER}: ${name} must be ${expected}; got ${shown(list)}.`);
+  throw invalidArgument(
+    `${CALLER}: ${name} must be ${expected}; got ${Array.isArray(given) ? JSON.stringify(given) : shown(given)}.`,
+  );
 }

@@ -1,4 +1,12 @@
-import { conceptVector, dotProduct, type Explainer, encode, explain, layersEncoder } from '@csm/core';
+import {
+  conceptVector,
+  dotProduct,
+  type Explainer,
+  type ExplainOptions,
+  encode,
+  explain,
+  layersEncoder,
+} from '@csm/core';
 import { registerKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -8,6 +16,7 @@ import { useBackend } from '../../../../test/backends.js';
 import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
 import { deepLift } from '../methods/deep-lift.js';
 import { gradient } from '../methods/gradient.js';
+import { gradientShap } from '../methods/gradient-shap.js';
 import { integratedGradients } from '../methods/integrated-gradients.js';
 import { posteriorAverage } from './posterior-average.js';
 import { shiftAverage } from './shift-average.js';
@@ -58,6 +67,32 @@ describe('posteriorAverage', () => {
       // these.
       expect(Math.abs(standardErrors!.data[i]! - error)).toBeLessThan(0.14 * error);
       expect(Math.abs(maps.data[i]! - mean)).toBeLessThan(4 * error);
+    }
+  });
+
+  it('measures the baselines of GradientSHAP with the noise of their sample, as a draw of the posterior does', async () => {
+    const encoder = smallEncoder('relu');
+    const shap = gradientShap({ baselines: images(4, 9), samples: 6 });
+    const gaps = async (explainer: Explainer, options: ExplainOptions) => {
+      const { completenessGaps, maps } = await explain(encoder, concept, images(3), explainer, {
+        ...options,
+        onWarning: () => {},
+      });
+      return [...(completenessGaps?.data ?? []), ...maps.data];
+    };
+    for (const [explainer, options] of [
+      [shap, { sample: { seed: 2 } }],
+      [posteriorAverage(shap, { samples: 2, seed: 2 }), {}],
+    ] as const) {
+      const before = tf.memory().numTensors;
+      const oneByOne = await gaps(explainer, { ...options, batchSize: 1 });
+      for (const batchSize of [2, 3]) {
+        const together = await gaps(explainer, { ...options, batchSize });
+        together.forEach((value, i) => {
+          expect(value).toBeCloseTo(oneByOne[i]!, 4);
+        });
+      }
+      expect(tf.memory().numTensors).toBe(before);
     }
   });
 

@@ -9,6 +9,7 @@ import { inOrder } from '../in-order.js';
 import type { NamedOutput, WalkedModel } from '../walked-model.js';
 import { elementwiseLayer } from './elementwise-layer.js';
 import { operationsOfLayer } from './operations-of-layer.js';
+import { posteriorMetadata } from './posterior-metadata.js';
 
 /** The outer node that feeds each input of a nested model; `key` distinguishes two calls of one nested model. */
 interface Scope {
@@ -110,7 +111,7 @@ export function walkLayers(model: LayersModel): WalkedModel {
     named,
     problems,
     isDisposed: () => isDisposedModel(model),
-    posterior: () => (model.getUserDefinedMetadata?.() as { posterior?: unknown } | undefined)?.posterior,
+    posterior: () => posteriorMetadata(model),
   };
 }
 

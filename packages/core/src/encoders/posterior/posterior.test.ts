@@ -89,6 +89,23 @@ describe('the posterior of an encoder', () => {
     expectSame(draw(loaded), expected(model, 'logStd'));
   });
 
+  it('takes σ from the metadata of the nested model that computes the outputs, unless the outer model says it', () => {
+    const model = vaeEncoder();
+    model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } });
+    const input = tfl.input({ shape: [9, 8, 2] });
+    const outputs = model.apply(input) as tfl.SymbolicTensor[];
+    const outer = tfl.model({ inputs: input, outputs });
+    expectSame(draw(outer), expected(model, 'logStd'));
+    const again = tfl.input({ shape: [9, 8, 2] });
+    const outermost = tfl.model({
+      inputs: again,
+      outputs: outer.apply(again) as tfl.SymbolicTensor[],
+    });
+    expectSame(draw(outermost), expected(model, 'logStd'));
+    outer.setUserDefinedMetadata({ posterior: { logVariance: 'z_log_var' } });
+    expectSame(draw(outermost), expected(model, 'logVariance'));
+  });
+
   it('follows metadata that change after the encoder was made', () => {
     const model = vaeEncoder();
     const encoder = layersEncoder(model);
