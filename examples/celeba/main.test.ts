@@ -39,7 +39,7 @@ describe('the command line', () => {
     [['--celeba', 'a', '--cmu-faces', 'b'], '--celeba and --cmu-faces exclude each other; give one of them.'],
     [['--nonsense'], /^Unknown option "--nonsense"; .*options: /],
     [['faces'], 'Unexpected argument "faces"; every value needs an option.'],
-    [['--resize', 'cubic'], '--resize must be area or nearest; got "cubic".'],
+    [['--resize', 'cubic'], '--resize must be bilinear or nearest; got "cubic".'],
     [
       ['--keep', 'best', '--train-on', 'all'],
       /--train-on all leaves no pictures to validate on.*--keep last\./,

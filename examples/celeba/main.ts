@@ -67,9 +67,9 @@ function choices(faces: Faces, settings: Settings, weights: string | undefined):
           "Pictures are resized to the nearest pixel, as Keras does, because the authors' weights were trained so.",
         ]
       : []),
-    ...(weights && resize === 'area'
+    ...(weights && resize === 'bilinear'
       ? [
-          "Pictures are resized without aliasing, but the authors' weights were trained with --resize nearest.",
+          "Pictures are resized by an antialiased bilinear filter, but the authors' weights were trained with --resize nearest.",
         ]
       : []),
     ...(!weights && resize === 'nearest' ? ['Pictures are resized to the nearest pixel.'] : []),

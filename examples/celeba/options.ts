@@ -69,7 +69,7 @@ export function settingsOf(values: Values, source: Source): Settings {
   }
   const batchNorm = oneOf('batch-norm', values['batch-norm'], ['recomputed', 'moving']) ?? usual.batchNorm;
   const resize =
-    oneOf('resize', values.resize, ['area', 'nearest']) ?? (values.weights ? 'nearest' : usual.resize);
+    oneOf('resize', values.resize, ['bilinear', 'nearest']) ?? (values.weights ? 'nearest' : usual.resize);
   const examples = values.examples === 'all' ? 'all' : number('examples', values.examples, 2);
   const epochs = number('epochs', values.epochs, 1);
   const methods = methodsIn(values.method);

@@ -9,7 +9,7 @@ Faces: CelebA on disk, the CMU Face Images with attributes.csv or, if neither is
   --examples N         examples per side of a concept vector, or 'all' (default: 500; cmu-faces: all)
   --epochs N           largest number of epochs
   --size N             height and width of the pictures, for all models but the paper's (default: 32; cmu-faces and --small: 64)
-  --resize METHOD      area (no aliasing) or nearest, as Keras does (default: area; with --weights: nearest)
+  --resize METHOD      bilinear (antialiased) or nearest, as Keras does (default: bilinear; with --weights: nearest)
 CelebA:
   --weights FILE       weights saved by Keras, such as checkpoint_celeba.hdf5, instead of training
   --small              64×64 pictures and a small VAE instead of the paper's

@@ -13,7 +13,7 @@ export interface Settings {
     'epochs' | 'stepsPerEpoch' | 'learningRate' | 'klWeight' | 'sampling' | 'patience' | 'checkpointSeconds'
   > & { readonly batchSize: number };
   readonly analysis: AnalysisSettings;
-  /** Default `'area'`. */
+  /** Default `'bilinear'`. */
   readonly resize?: ResizeMethod | undefined;
   /**
    * `'split'`: the training pictures; the analysis uses pictures that the model has not seen. `'all'`: every picture, without

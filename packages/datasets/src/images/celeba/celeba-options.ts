@@ -11,7 +11,7 @@ export interface CelebaOptions {
    * cases, the result is stretched to a square. Default `'landmarks'`.
    */
   readonly crop?: 'landmarks' | 'whole' | undefined;
-  /** How pictures are resized: `'area'`, which does not alias, or `'nearest'`, as Keras does by default. Default `'area'`. */
+  /** How pictures are resized: `'bilinear'`, antialiased, or `'nearest'`, as Keras does by default. Default `'bilinear'`. */
   readonly resize?: ResizeMethod | undefined;
   /**
    * What to do with an image that is missing, damaged, without landmarks, or whose crop is empty: `'throw'`, or `'skip'` to

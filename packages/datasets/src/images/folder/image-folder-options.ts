@@ -19,7 +19,7 @@ export interface ImageFolderOptions {
   readonly size?: number | readonly [height: number, width: number] | undefined;
   /** 3 (red, green, blue) or 1 (grey). Default 3. */
   readonly channels?: 1 | 3 | undefined;
-  /** How pictures are resized: `'area'`, which does not alias, or `'nearest'`, as Keras does by default. Default `'area'`. */
+  /** How pictures are resized: `'bilinear'`, antialiased, or `'nearest'`, as Keras does by default. Default `'bilinear'`. */
   readonly resize?: ResizeMethod | undefined;
   /**
    * What to do with a picture that is missing or damaged: `'throw'`, or `'skip'` to leave it out and list it in

@@ -40,14 +40,14 @@ describe('imageFolder', () => {
     await withTemporaryFolder(async (root) => {
       const data = Uint8Array.of(10, 20, 30, 40);
       await writeFile(join(root, 'a.png'), encode({ width: 4, height: 1, channels: 1, depth: 8, data }));
-      const open = (resize: 'nearest' | 'area') =>
+      const open = (resize: 'nearest' | 'bilinear') =>
         imageFolder({ root, attributes: () => ({ x: 1 }), size: [1, 2], channels: 1, resize });
-      const levels = async (resize: 'nearest' | 'area') =>
+      const levels = async (resize: 'nearest' | 'bilinear') =>
         [...(await (await open(resize)).images(['a.png'])).data].map((value) => Math.round(value * 255));
       expect(await levels('nearest')).toEqual([20, 40]);
-      expect(await levels('area')).not.toEqual([20, 40]);
-      await expect(open('bilinear' as 'area')).rejects.toThrow(
-        "imageFolder: resize must be 'area' or 'nearest'; got \"bilinear\".",
+      expect(await levels('bilinear')).not.toEqual([20, 40]);
+      await expect(open('cubic' as 'nearest')).rejects.toThrow(
+        "imageFolder: resize must be 'bilinear' or 'nearest'; got \"cubic\".",
       );
     });
   });

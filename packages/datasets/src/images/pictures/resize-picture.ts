@@ -12,14 +12,14 @@ export interface ResizeOptions {
   readonly height: number;
   /** 1: grey, by the luma 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601); 3: red, green, blue. */
   readonly channels: 1 | 3;
-  /** Default `'area'`. */
+  /** Default `'bilinear'`. */
   readonly resize?: ResizeMethod | undefined;
 }
 
 /**
  * Crops and resizes a picture to [height, width, channels], float32 in [0, 1]. If the proportions differ, it is stretched.
  *
- * `'area'`: the filter along each axis is a triangle: as wide as a pixel of the result if the picture shrinks (so that nothing
+ * `'bilinear'`: the filter along each axis is a triangle: as wide as a pixel of the result if the picture shrinks (so that nothing
  * aliases), and linear interpolation if it grows, as Pillow's `BILINEAR` and TensorFlow's
  * `resize(…, 'bilinear', antialias=True)`. Unlike Lanczos it never overshoots, so the result needs no clipping. It gives
  * the same numbers in Node and in browsers, and does not round to 8 bits. Resizing to the same size keeps the pixels.
