@@ -30,13 +30,13 @@ const { out, weights } = values;
 const figure = async (name: string, svg: string) => writePng(`${out}/${name}.png`, await rasterize(svg));
 await setBackend('wasm');
 
-// The pictures: cropped by their landmarks, resized by the nearest neighbour. Those with an empty crop are left out.
+// The pictures, cropped around their landmarks and resized to the nearest pixel. Pictures with an empty crop are left out.
 const faces = await celebA({ root, size: 128, resize: 'nearest' });
 
-// The VAE, with the authors' weights, or trained on all pictures until the last epoch, in a new order in each epoch.
+// The VAE: loaded with the authors' weights, or trained for all epochs on all pictures, which are shuffled anew in each epoch.
 const vae = celebaVae({ seed: 0 });
 if (weights) {
-  // z_mean and z_log_var have equal shapes; only their names in the file, numbered by Keras, tell them apart.
+  // z_mean and z_log_var have the same shape; only their names in the file, which Keras numbered, tell them apart.
   const names = { 'encoder/z_mean': 'dense_2', 'encoder/z_log_var': 'dense_3' };
   await loadKerasWeightsFromDisk(vae, weights, { names });
 } else {
@@ -53,7 +53,7 @@ if (weights) {
   await saveVae(vae, `${out}/model`);
 }
 
-// One draw of z for each of the first 200,000 pictures, with σ = exp(z_log_var), as the notebook draws it.
+// One draw of z for each of the first 200,000 pictures, with σ = exp(z_log_var), as in the notebook.
 const encoder = layersEncoder(vae.encoder, { logStd: 'z_log_var' });
 const ids = faces.ids.slice(0, Number(values.pictures));
 const source = { ids, batches: faces.batches, skipped: faces.skipped };
@@ -62,7 +62,7 @@ const { latents } = await encodeToDisk(encoder, source, `${out}/latents`, {
   sample: { seed: 1 },
 });
 
-// Per attribute: mean z of the first 500 pictures with it − mean z of the first 500 without it, among the first 180,000.
+// For each attribute: the mean z of the first 500 pictures with it minus that of the first 500 without it, among the first 180,000 pictures.
 const among = ids.slice(0, 180_000);
 const rowsWith = (name: string, value: 0 | 1) =>
   faces.labels(name, among).flatMap((label, row) => (label === value ? [row] : []));
@@ -93,7 +93,7 @@ await figure(
   }),
 );
 
-// For six attributes: the picture of the third highest score among those with the attribute, and its maps by two methods.
+// For six attributes: the picture with the third highest score among those with the attribute, and its maps by two methods.
 const names = ['Bald', 'Bushy_Eyebrows', 'Eyeglasses', 'Mouth_Slightly_Open', 'Smiling', 'Wearing_Hat'];
 const shown = names.map((name) => {
   const k = faces.attributeNames.indexOf(name);
@@ -106,7 +106,7 @@ const sixConcepts = shown.map(({ concept }) => concept);
 const maps: NdArray[][] = [];
 for (const [method, explainer] of Object.entries(methods)) {
   const explained = await explain(encoder, sixConcepts, images, explainer, { sample: { seed: 2 } });
-  // Six maps of each picture, of which the figure shows that of its own attribute.
+  // Each picture has six maps, one per attribute; the figure shows the map of its own attribute.
   maps.push(explained.map((explanation, k) => explanation.maps.pick(k)));
   for (const [k, { name }] of shown.entries())
     await writeNpy(`${out}/${name}-${method}.npy`, explained[k]!.maps.pick(k));

@@ -35,17 +35,17 @@ const { out, weights } = values;
 const figure = async (name: string, svg: string) => writePng(`${out}/${name}.png`, await rasterize(svg));
 await setBackend('wasm');
 
-// The counts, one picture per gene, and one of these pictures.
+// Reads the counts, makes one picture per gene, and draws the picture of Penk.
 const { counts, imageFile } = await openOlfactoryBulb(folder);
 const rasters = geneRasters(counts);
 const { genes, images } = rasters;
 const penk = images.pick(geneIndex(rasters, 'Penk'));
 await writePng(`${out}/penk.png`, upscale(renderImage(penk, { colorMap: 'viridis' }), 8));
 
-// The VAE, trained until the last epoch. BatchNorm keeps Keras' moving averages. Or with the weights of a file.
+// The VAE: trained for all epochs, with Keras' moving averages in BatchNorm, or loaded with the weights of a file.
 const vae = olfactoryBulbVae({ seed: 0 });
 if (weights) {
-  // z_mean and z_log_var have equal shapes; only their names in the file, numbered by Keras, tell them apart.
+  // z_mean and z_log_var have the same shape; only their names in the file, which Keras numbered, tell them apart.
   const names = { 'encoder/z_mean': 'dense_3', 'encoder/z_log_var': 'dense_4' };
   await loadKerasWeightsFromDisk(vae, weights, { names });
 } else {
@@ -70,12 +70,13 @@ await figure(
   }),
 );
 
-// One draw of z per gene, with σ = exp(z_log_var), as the notebook draws it. Its z are drawn again whenever they are used: other seeds.
+// One draw of z per gene, with σ = exp(z_log_var), as in the notebook. The notebook draws z anew at each use, so each use has its own seed.
 const encoder = layersEncoder(vae.encoder, { logStd: 'z_log_var' });
 const latents = await encode(encoder, images, { batchSize: 256, sample: { seed: 1 } });
 await writeNpy(`${out}/latents.npy`, latents);
 
-// Per marker: r and p of all genes; the concept, the mean z of the 50 genes of largest r; its decoding; the maps of the 50 genes.
+// For each marker: r and p of all genes; the concept, which is the mean z of the 50 genes with the largest r; the decoded concept; and the
+// maps of the 50 genes.
 const method = paperMethods.rectgrad({ percentile: 90 });
 const concepts = [];
 for (const marker of ['Penk', 'Doc2g', 'Kctd12']) {
@@ -99,7 +100,8 @@ await saveConcepts(
   concepts.map(({ concept }) => concept),
 );
 
-// The figure: the three decoded concepts, the second gene of each, and its map. And these maps as a table, one row per spot.
+// The figure: the three decoded concepts, the second gene of each, and the map of that gene. The maps are also written as a table, with one
+// row per spot.
 await figure(
   'figure',
   tissueFigure({
