@@ -56,7 +56,7 @@ export function checkSpotMapOptions(options: SpotMapOptions): void {
   checkFrame(caller, options);
 }
 
-function checkFrame(caller: string, { frame = 'tissue', image }: SpotMapOptions): void {
+function checkFrame(caller: string, { frame = 'tissue', image, spots: { x, y } }: SpotMapOptions): void {
   if (!Array.isArray(frame)) {
     checkOneOf(caller, 'frame', frame, ['tissue', 'picture', '[left, top, right, bottom]']);
     if (frame === 'picture' && !image) {
@@ -73,6 +73,14 @@ function checkFrame(caller: string, { frame = 'tissue', image }: SpotMapOptions)
       `${caller}: frame must be [left, top, right, bottom] with left < right and top < bottom; got [${frame}].`,
     );
   }
+  const isInside = (spot: number) => {
+    const [across = Number.NaN, down = Number.NaN] = [x[spot], y[spot]];
+    return across >= left && across <= right && down >= top && down <= bottom;
+  };
+  if (Array.from(x, (_, spot) => isInside(spot)).includes(true)) return;
+  throw invalidArgument(
+    `${caller}: frame must hold the centre of at least one spot; [${frame}] holds none; pass it in the unit of x and y.`,
+  );
 }
 
 /** @returns the number of spots. */

@@ -46,6 +46,7 @@ describe('the frame of a spotMap', () => {
     ["the frame 'picture' needs a picture", { image: undefined, frame: 'picture' }],
     ['frame must be [left, top, right, bottom] with left < right', { frame: [0, 0, 0, 10] }],
     ['frame must be [left, top, right, bottom] with left < right', { frame: [0, 0, 10] }],
+    ['frame must hold the centre of at least one spot', { frame: [9000, 9000, 9900, 9900] }],
     ["frame must be 'tissue', 'picture' or", { frame: 'all' }],
   ])('rejects: %s', (message, options) => {
     expect(() => spotMap({ ...base, ...(options as object) })).toThrow(message);

@@ -1,4 +1,14 @@
-import { checkCount, checkList, checkOneOf, checkOptions, invalidArgument, shown, typeName } from '@csm/base';
+import {
+  checkCount,
+  checkList,
+  checkOneOf,
+  checkOptions,
+  invalidArgument,
+  largest,
+  shown,
+  smallest,
+  typeName,
+} from '@csm/base';
 import type { Binning } from './histogram.js';
 
 /** The scores of two groups, drawn as two histograms in one frame. */
@@ -59,6 +69,7 @@ export function checkHistogramGridOptions(options: HistogramGridOptions): void {
     checkHistogram(`${caller}: histogram ${i}`, histogram);
     checkScores(caller, histogram.title, 'positives', histogram.positives);
     checkScores(caller, histogram.title, 'negatives', histogram.negatives);
+    checkRange(caller, histogram);
   }
 }
 
@@ -85,4 +96,14 @@ function checkScores(caller: string, title: string, group: string, scores: Array
   const bad = Array.from(scores).findIndex((score) => !Number.isFinite(score));
   if (bad === -1) return;
   throw invalidArgument(`${caller}: "${title}" must have finite ${group}; score ${bad} is ${scores[bad]}.`);
+}
+
+/** @throws if the range of the scores is beyond the numbers, such as that of ±1e308. */
+function checkRange(caller: string, { title, positives, negatives }: ScoreHistogram): void {
+  const all = [positives, negatives].map((scores) => Array.from(scores));
+  const [low, high] = [smallest(all.map(smallest)), largest(all.map(largest))];
+  if (Number.isFinite(2 * (high - low))) return;
+  throw invalidArgument(
+    `${caller}: the scores of "${title}" must have a finite range; they are from ${low} to ${high}; divide them by a large number.`,
+  );
 }

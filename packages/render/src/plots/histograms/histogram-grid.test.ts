@@ -112,6 +112,10 @@ describe('histogramGrid', () => {
       /"a" must have finite negatives; score 0 is NaN\.$/,
     ],
     [
+      { histograms: [{ title: 'a', positives: [1e308], negatives: [-1e308] }] },
+      /the scores of "a" must have a finite range; they are from -1e\+308 to 1e\+308;/,
+    ],
+    [
       { histograms: [{ title: 'a', positives: [1], negatives: [1], auc: 1.2 }] },
       /^histogramGrid: histogram 0: auc must be a number from 0 to 1; got 1\.2\.$/,
     ],

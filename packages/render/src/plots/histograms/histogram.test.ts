@@ -48,6 +48,15 @@ describe('histograms', () => {
       expect(bars[i]!.density).toBeCloseTo(density, 12);
   });
 
+  it("'exact' puts scores on edges into the bins of numpy.histogram, whose edges are rounded in its own way", () => {
+    const filled = (scores: readonly number[], bins: number) =>
+      (histograms([scores], bins, 'exact')[0] ?? []).flatMap(({ density }, i) => (density > 0 ? [i] : []));
+    // python3, numpy 1.24: np.nonzero(np.histogram(scores, bins)[0]).
+    const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
+    expect(filled(tenths, 40)).toEqual([0, 4, 8, 11, 16, 20, 23, 27, 32, 36, 39]);
+    expect(filled([0, 3, 0.3, 0.9, 0.6, 0.1], 30)).toEqual([0, 1, 2, 5, 9, 29]);
+  });
+
   it('areas sum to 1, and every score is in a bin', () => {
     const any = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 50 });
     fc.assert(

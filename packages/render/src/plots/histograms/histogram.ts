@@ -36,7 +36,9 @@ function roundEdges(groups: readonly (readonly number[])[], bins: number): reado
 /** The ends of bins of equal width between the smallest and the largest score of all groups, as matplotlib's `hist` of two lists. */
 function exactEdges(groups: readonly (readonly number[])[], bins: number): readonly number[] {
   const [low, high] = exactRange(smallest(groups.map(smallest)), largest(groups.map(largest)));
-  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + (i * (high - low)) / bins));
+  // As numpy's linspace: rounded in another order, scores on an edge would be in another bin.
+  const width = (high - low) / bins;
+  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : i * width + low));
 }
 
 /** As numpy: equal scores get a range of 1 around them. Where float64 cannot divide such a range, {@link axisDomain} widens it. */
