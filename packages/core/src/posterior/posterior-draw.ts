@@ -15,7 +15,7 @@ export interface PosteriorDraw {
   readonly seed?: number | undefined;
   /**
    * Index of the first input in the whole set, if the inputs are a part of it: `encode` of inputs 0 to 99, then of 100 to 199 with
-   * `firstSample: 100`, gives the draws of one call for all. Default 0.
+   * `firstSample: 100`, gives the draws of one call for all. The noise of methods such as SmoothGrad follows it too. Default 0.
    */
   readonly firstSample?: number | undefined;
 }
@@ -67,9 +67,11 @@ export function drawnBatch(
   }
 }
 
-/** The run of a method for a draw, whose random numbers are independent of ε. */
+/** The run of a method for a draw. The method's random numbers are independent of ε, and also depend on the index in the whole set. */
 export function runWithDraw(run: Run, sample: PosteriorDraw | undefined): Run {
-  return sample === undefined ? run : runOfDraw(keyOf(sample, run));
+  if (sample === undefined) return run;
+  const firstSample = (run.firstSample ?? 0) + (sample.firstSample ?? 0);
+  return { ...runOfDraw(keyOf(sample, run)), firstSample };
 }
 
 function keyOf({ seed = 0 }: PosteriorDraw, run: Run): DrawKey {

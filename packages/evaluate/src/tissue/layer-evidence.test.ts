@@ -77,6 +77,11 @@ describe('layerEvidence', () => {
       'labels must be an array; got undefined',
     ],
     [
+      'labels that are missing instead of null',
+      () => layerEvidence([good], [...labels.slice(0, 6), undefined] as never, 'A'),
+      'labels must be texts, or null for spots without a label; spot 6 has undefined.',
+    ],
+    [
       'an unknown option',
       () => layerEvidence([good], labels, 'A', { random: [] } as never),
       'unknown option "random"',

@@ -1,4 +1,4 @@
-import { checkList, checkOptions, invalidArgument, mean, validNames } from '@csm/base';
+import { checkList, checkOptions, invalidArgument, mean, shown, validNames } from '@csm/base';
 import { rocAuc } from '@csm/core/statistics';
 import { nanMean } from '../statistics/nan-mean.js';
 import type { LayerEvidence, LayerEvidenceOptions } from './layer-evidence-types.js';
@@ -63,6 +63,12 @@ function spotsInside(
   layers: readonly string[],
 ): readonly (boolean | null)[] {
   checkList(caller, 'layers', layers);
+  const bad = labels.findIndex((label) => label !== null && typeof label !== 'string');
+  if (bad >= 0) {
+    throw invalidArgument(
+      `${caller}: labels must be texts, or null for spots without a label; spot ${bad} has ${shown(labels[bad])}.`,
+    );
+  }
   if (layers.length === 0) throw invalidArgument(`${caller}: expected at least one layer; got none.`);
   const names = [...new Set(labels.filter((label) => label !== null))];
   const unknown = layers.find((layer) => !names.includes(layer));

@@ -96,6 +96,20 @@ describe('posteriorAverage', () => {
     }
   });
 
+  it('a draw of a part of the inputs gives the maps of one call for all, also of methods that draw', async () => {
+    const encoder = smallEncoder('relu');
+    const method = smoothGrad(gradient(), { samples: 2 });
+    const sample = { seed: 3 };
+    const all = images(3);
+    const { maps } = await explain(encoder, concept, all, method, { sample });
+    const size = maps.data.length / 3;
+    const rest = ndarray(all.data.slice(size), [2, ...all.shape.slice(1)]);
+    const second = await explain(encoder, concept, rest, method, { sample: { ...sample, firstSample: 1 } });
+    second.maps.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(maps.data[size + i]!, 5);
+    });
+  });
+
   it('gives a sample the same map in every batch, and the score of the mean', async () => {
     const encoder = smallEncoder('relu');
     const explainer = posteriorAverage(integratedGradients({ steps: 2 }), { samples: 3, seed: 5 });
