@@ -76,7 +76,8 @@ function checkWanted(caller: string, wanted: LatentOutput | undefined): void {
   );
 }
 
-function findOutput(caller: string, { outputs, named }: WalkedModel, name: string | undefined): NamedOutput {
+function findOutput(caller: string, walked: WalkedModel, name: string | undefined): NamedOutput {
+  const { outputs, named } = walked;
   if (name !== undefined) {
     const [found, ...others] = named.filter((output) => output.name === name);
     if (found !== undefined && others.length === 0) return found;
@@ -92,11 +93,20 @@ function findOutput(caller: string, { outputs, named }: WalkedModel, name: strin
   const [mean, ...otherMeans] = outputs.filter((output) => MEAN_NAMES.includes(output.name));
   if (mean !== undefined && otherMeans.length === 0) return mean;
   const all = outputs.map((output) => output.name);
-  // The most likely latents first, because a long list is cut.
-  const names = nearest('z_mean', all, all.length);
+  // The most likely latents first, because a long list is cut; an output that gives σ is not the latent.
+  const sigma = deviationNames(walked);
+  const byName = nearest('z_mean', all, all.length);
+  const names = [...byName].sort((a, b) => Number(sigma.includes(a)) - Number(sigma.includes(b)));
   throw invalidArgument(
     `${caller}: expected one output, or one with a name such as z_mean; the model has ${someNames('output', names)}; say which is ` +
       `the latent: ${caller}(model, { output: '${names[0]}' }).`,
+  );
+}
+
+/** The outputs that the model's metadata name as what gives σ. */
+function deviationNames({ posterior }: WalkedModel): unknown[] {
+  return Object.values(posterior?.() ?? {}).map((output: LatentOutput | undefined) =>
+    typeof output === 'object' ? output?.name : output,
   );
 }
 

@@ -134,6 +134,16 @@ describe('the posterior of an encoder', () => {
     expectSame(encoder.sampled!(part(noise())).encode(x()), part(expected(model, 'logStd')));
   });
 
+  it('does not suggest the output that gives σ as the latent', () => {
+    const input = tfl.input({ shape: [3] });
+    const output = (name: string) => tfl.layers.dense({ units: 2, name }).apply(input) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: [output('foo'), output('bar')] });
+    model.setUserDefinedMetadata({ posterior: { logStd: 'bar' } });
+    expect(() => layersEncoder(model)).toThrow("layersEncoder(model, { output: 'foo' })");
+    model.setUserDefinedMetadata({ posterior: { logStd: 'foo' } });
+    expect(() => layersEncoder(model)).toThrow("layersEncoder(model, { output: 'bar' })");
+  });
+
   it('rejects several options, and metadata that cannot be right', () => {
     const model = vaeEncoder();
     expect(() => layersEncoder(model, { logVariance: 'z_log_var', logStd: 'z_log_var' })).toThrow(
