@@ -35,6 +35,7 @@ describe('latents of a million numbers', () => {
     cosine: () => main.cosine(concept),
     signedDistance: () => main.signedDistance(concept, 1),
     latentDimension: () => main.latentDimension(size - 1, size),
+    conceptScores: () => main.conceptScores(positives, [concept, other]),
     scorePerSample: () => main.scorePerSample('each', [concept, other]),
     encode: () => main.encode(identity(), one()),
     explain: () => main.explain(identity(), main.cosine(concept), one(), gradientBy()),
@@ -44,6 +45,9 @@ describe('latents of a million numbers', () => {
     conceptCosines: () => statistics.conceptCosines([concept, other]),
     conceptOfExamples: () => statistics.conceptOfExamples('c', positives, [0], { from: 'rest' }),
     correlatedExamples: () => statistics.correlatedExamples(positives, 0),
+    geneConcept: () => statistics.geneConcept('a', ['a', 'b'], positives, { count: 1 }),
+    separability: () => statistics.separability(scores, otherScores, { resamples: 2 }),
+    shownExample: () => statistics.shownExample(scores),
     enrichedExamples: () =>
       statistics.enrichedExamples(
         [scores],

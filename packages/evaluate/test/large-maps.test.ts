@@ -19,6 +19,8 @@ describe('latents of a million numbers and maps of 250,000', () => {
   const concept = meanDifference('waves', examples.positives, examples.negatives);
   const labels = Uint8Array.from(other!.data, (value) => (value > 0 ? 1 : 0));
   const masks = ndarray(labels, [side, side]);
+  const layers = Array.from(labels, (label) => (label === 1 ? 'up' : 'down'));
+  const neighbours = layers.map((_, spot) => [(spot + 1) % layers.length]);
   const score = () => [1];
   const once = { count: 1 };
 
@@ -35,9 +37,11 @@ describe('latents of a million numbers and maps of 250,000', () => {
     infidelities: () => main.infidelities(score, maps!, [other!], { samples: 1 }),
     infidelity: () => main.infidelity(score, maps!, other!, { samples: 1, square: 9 }),
     isotropicConcepts: () => main.isotropicConcepts(concept, once),
+    layerEvidence: () => main.layerEvidence([maps!.data, other!.data], layers, 'up'),
     localisation: () => main.localisation(maps!, masks),
     mapAgreement: () => main.mapAgreement([maps!, other!]),
     maxSensitivity: () => main.maxSensitivity(async (x) => x, maps!, { samples: 1 }),
+    moransI: () => main.moransI(maps!.data, neighbours),
     pearson: () => main.pearson(maps!.data, other!.data),
     permutedConcepts: () => main.permutedConcepts(examples, once),
     perturbationCurve: () => main.perturbationCurve(score, maps!, other!, { steps: 1 }),

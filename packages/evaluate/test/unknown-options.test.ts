@@ -31,6 +31,7 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   infidelities: (o) => main.infidelities(score, maps, [maps], o),
   perturbationCurve: (o) => main.perturbationCurve(score, maps, maps, o),
   scoreFunction: (o) => main.scoreFunction(smallEncoder(), concept, o),
+  layerEvidence: (o) => main.layerEvidence([values], ['a', 'a', 'b'], 'a', o),
   localisation: (o) => main.localisation(maps, maps, o),
   conceptSignificance: (o) => main.conceptSignificance([{ name: 'c', ...examples }], o),
   maxSensitivity: (o) => main.maxSensitivity(async (x) => x, maps, o),
@@ -77,6 +78,7 @@ it('all functions with options are called here', () => {
     'evaluationToJson',
     'averagePrecision',
     'mapSimilarity',
+    'moransI',
     'pearson',
     'spearman',
   ];
