@@ -41,6 +41,8 @@ it.each([
   [['--gens', 'Penk'], 'Unknown option "--gens"; valid options: --out, --genes, --sample, --help.'],
   [['-x'], 'Unknown option "-x"; valid options: --out, --genes, --sample, --help.'],
   [['--out'], '--out needs a value.'],
+  [['--out', ''], '--out needs a value.'],
+  [['--genes='], '--genes needs a value.'],
   [['--out', '--sample'], '--out needs a value.'],
   [['--sample=yes'], '--sample takes no value.'],
 ])('%o is one sentence, the usage and exit code 2', async (args, sentence) => {

@@ -74,6 +74,14 @@ export function nameList(option: string, text: string): string[] {
 }
 
 function parse<Options extends OptionTable>(args: readonly string[], options: Options) {
+  const parsed = parseStrictly(args, options);
+  // An empty folder would be the root of the disk.
+  const empty = Object.entries(parsed.values).find(([, value]) => value === '');
+  if (empty) throw usageError(`--${empty[0]} needs a value.`);
+  return parsed;
+}
+
+function parseStrictly<Options extends OptionTable>(args: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

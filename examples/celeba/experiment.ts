@@ -1,48 +1,33 @@
-import { layersEncoder, meanVector } from '@csm/core';
+import { layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
-import { disposeVae, traverseLatent, type Vae } from '@csm/models';
-import ndarray from 'ndarray';
+import { disposeVae } from '@csm/models';
 import type { Faces } from '../../support/labelled-faces/faces.js';
 import { trainOrLoad } from '../../support/labelled-faces/model.js';
 import type { Run } from '../../support/labelled-faces/run.js';
-import { someImages } from '../../support/labelled-faces/some-images.js';
 import { type MadeConcept, makeConcepts } from './concepts/concepts.js';
 import { entanglement } from './concepts/entanglement.js';
 import { heldOutScores, separates } from './concepts/held-out-scores.js';
-import { encodeFaces, type Latents } from './concepts/latents.js';
+import { encodeFaces } from './concepts/latents.js';
 import { otherAucs } from './concepts/other-aucs.js';
 import { scoreAll } from './concepts/score-table.js';
-import { type AllMethods, allMethods } from './maps/all-methods.js';
+import { explainShown } from './maps/explain-shown.js';
 import { writeMaps } from './maps/map-files.js';
-import { type ConceptMeasures, measureMaps } from './maps/measure-maps.js';
-import { pictureAt } from './maps/pictures.js';
-import { type Model, type ShownFace, shownFace } from './maps/shown-face.js';
-import { methodsFor } from './methods.js';
-import {
-  drawDecodedConcepts,
-  drawEntanglement,
-  drawHistograms,
-  drawLossCurve,
-  drawReconstructions,
-} from './output/figures.js';
+import { drawEntanglement, drawHistograms, drawLossCurve } from './output/figures.js';
 import { drawAllMethods, drawOverlays, drawPanel, drawTraversal } from './output/map-figures.js';
+import { drawModel } from './output/model-figures.js';
 import { drawPaperFigures } from './output/paper-figures.js';
 import { writeReport } from './output/report.js';
 import { type ConceptResult, writeResultTable } from './output/results.js';
+import { rowLabel } from './output/row-label.js';
 import { writeScores } from './output/score-file.js';
 import { summary } from './output/summary.js';
-import { stage } from './stage.js';
-
-/** Pictures in the figure of reconstructions. */
-const RECONSTRUCTED = 8;
 
 /**
  * The paper's first experiment on any faces with attributes: VAE, latents, concept vectors, their separability and
  * entanglement, maps and traversals, each with controls. The results of every stage are kept in `run.out`, so that a stopped
  * run can continue.
  */
-export async function facesExperiment(faces: Faces, given: Run, weights?: string): Promise<ConceptResult[]> {
-  const run = { ...given, onWarning: once(given.onWarning ?? console.warn) };
+export async function facesExperiment(faces: Faces, run: Run, weights?: string): Promise<ConceptResult[]> {
   const { out, settings, log } = run;
   const { vae, history } = await trainOrLoad(faces, run, weights);
   try {
@@ -73,7 +58,14 @@ export async function facesExperiment(faces: Faces, given: Run, weights?: string
     const { cosines, most } = entanglement(concepts, scores.map(separates));
     await drawEntanglement(`${out}/entanglement`, faces, concepts, cosines);
     await drawHistograms(`${out}/histograms`, faces, concepts, scores);
-    await drawModel(faces, vae, latents, concepts, run);
+    const labels = new Map(
+      concepts.map(({ definition: { name } }, i) => [name, rowLabel(name, scores[i]!, faces.scored)]),
+    );
+    const labelled = <T extends { readonly name: string }>(of: T) => ({
+      ...of,
+      label: labels.get(of.name) ?? of.name,
+    });
+    await drawModel(faces, vae, latents, concepts, labelled, run);
 
     const model = { vae, encoder, latents, table };
     const shown = concepts.filter(({ definition }) => faces.shown.includes(definition.name));
@@ -82,10 +74,12 @@ export async function facesExperiment(faces: Faces, given: Run, weights?: string
       const auc = (of: MadeConcept) => scores[concepts.indexOf(of)]!.separability?.auc ?? 0;
       return auc(concept) > auc(shown[at]!) ? i : at;
     }, 0);
-    const { examples, measures, all } = await explainShown(faces, shown, best, concepts, model, run);
+    const found = await explainShown(faces, shown, best, concepts, model, run);
+    const { measures, all, warnings } = found;
+    const examples = found.examples.map(labelled);
     await writeMaps(`${out}/maps`, examples, measures);
     if (examples.length > 0) {
-      await drawPaperFigures(out, faces, examples);
+      await drawPaperFigures(out, faces, examples, settings.paperLabels === true);
       await drawPanel(`${out}/panel`, faces, examples);
       await drawOverlays(`${out}/overlays`, faces, examples);
       await drawTraversal(`${out}/traversal`, faces, examples, settings.analysis.alphas);
@@ -103,95 +97,12 @@ export async function facesExperiment(faces: Faces, given: Run, weights?: string
       maps: measures[shown.indexOf(concept)],
     }));
     await writeResultTable(`${out}/results.csv`, results);
-    await writeReport(`${out}/results.json`, { faces, run, history, results, cosines, noise, examples });
+    await writeReport(`${out}/results.json`, {
+      ...{ faces, run, history, results, cosines, noise, examples, warnings },
+    });
     log(`\n${summary(results, faces.scored)}`);
     return results;
   } finally {
     disposeVae(vae);
   }
-}
-
-/** Draws what the decoder makes of some pictures, and of the concepts. */
-async function drawModel(
-  faces: Faces,
-  { decoder }: Vae,
-  latents: Latents,
-  concepts: readonly MadeConcept[],
-  { out, settings, signal }: Run,
-): Promise<void> {
-  const [first] = concepts;
-  if (!first) return;
-  const ids = faces.test.filter(latents.has).slice(0, RECONSTRUCTED);
-  const images = await faces.dataset.images(ids, { signal });
-  const decoded = await traverseLatent(decoder, latents.of(ids), first.mean, [0], { signal });
-  const pairs = ids.map((_, i) => ({
-    image: pictureAt(images, i),
-    reconstruction: pictureAt(decoded, i, 0),
-  }));
-  await drawReconstructions(`${out}/reconstructions`, faces, pairs);
-
-  const { alphas } = settings.analysis;
-  const { vector } = meanVector('mean', latents.of(faces.train.filter(latents.has)));
-  const middle = ndarray(vector, [1, vector.length]);
-  const pictures = [];
-  for (const { definition, mean } of concepts.filter(({ definition }) =>
-    faces.shown.includes(definition.name),
-  )) {
-    const path = await traverseLatent(decoder, middle, mean, alphas, { signal });
-    pictures.push({ name: definition.name, pictures: alphas.map((_, k) => pictureAt(path, 0, k)) });
-  }
-  if (pictures.length > 0) await drawDecodedConcepts(`${out}/decoded-concepts`, faces, alphas, pictures);
-}
-
-/** The maps of all shown concepts, and their measures. */
-async function explainShown(
-  faces: Faces,
-  shown: readonly MadeConcept[],
-  best: number,
-  concepts: readonly MadeConcept[],
-  model: Model,
-  run: Run,
-) {
-  const { out, settings, signal, onProgress } = run;
-  const known = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
-  const examples: ShownFace[] = [];
-  const measures: (ConceptMeasures | undefined)[] = [];
-  let all: AllMethods | undefined;
-  for (const [i, concept] of shown.entries()) {
-    onProgress('Maps', i, shown.length);
-    const methods = methodsFor(model.vae.decoder, known, concept.without, settings.analysis);
-    const names = [...methods.chosen, ...methods.paper].map(({ key, explainer }) => [
-      key,
-      explainer.description,
-    ]);
-    const { without: _, ...made } = concept;
-    const inputs = { made, names, analysis: settings.analysis, seed: settings.seed };
-    const kept = (what: string) => `${out}/stages/${what}-${i}.bin`;
-    const index = concepts.indexOf(concept);
-    examples.push(
-      await stage(kept('shown'), inputs, () => shownFace(faces, concept, index, model, methods, run)),
-    );
-    measures.push(
-      await stage(kept('measures'), inputs, () => measureMaps(faces, concept, model, methods.chosen, run)),
-    );
-    if (i === best) {
-      const face = examples[i]!;
-      const keys = methods.all.map(({ key, explainer }) => [key, explainer.description]);
-      all = await stage(kept('all-methods'), { ...inputs, keys }, () =>
-        allMethods(faces, concept, face, model, methods, run),
-      );
-    }
-    onProgress('Maps', i + 1, shown.length);
-  }
-  return { examples, measures, all };
-}
-
-/** Passes each warning on once, because the same method warns for every concept. */
-function once(onWarning: (message: string) => void): (message: string) => void {
-  const seen = new Set<string>();
-  return (message) => {
-    if (seen.has(message)) return;
-    seen.add(message);
-    onWarning(message);
-  };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -100,6 +100,10 @@ describe('on CelebA with the two CSV files only', () => {
     expect(report.notShownToSeparate).toContain('Smiling');
     expect(report.entanglement.flat().every((cosine: number | null) => cosine === null)).toBe(true);
 
+    expect(await readFile(join(out, 'panel.svg'), 'utf8')).toMatch(/not known to/);
+    for (const figure of ['overlays', 'traversal', 'rectified-gradient', 'decoded-concepts', 'all-methods']) {
+      expect(await readFile(join(out, `${figure}.svg`), 'utf8'), figure).toMatch(/not known to/);
+    }
     const index = csvParse(await readFile(join(out, 'maps', 'index.csv'), 'utf8'));
     const of = index.filter(({ concept, vector }) => concept === 'Smiling' && vector === 'concept');
     const files = new Set(of.map(({ file }) => file));
@@ -126,6 +130,8 @@ describe('on CelebA with the two CSV files only', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/60 pictures to train on, 0 to validate, 60 scored$/m);
     expect(stdout).toMatch(/^Split: no split: .*as published$/m);
+    expect(stdout).toMatch(/^Scores include the pictures that made the model and the concepts/m);
+    expect(await readFile(join(out, 'histograms.svg'), 'utf8')).not.toContain('split by seed');
     expect(stdout).toMatch(/^Pictures are resized to the nearest pixel\.$/m);
     expect(stdout).toMatch(/^BatchNorm keeps the training's moving averages\.$/m);
     expect(stdout).toMatch(/^Latents are one draw of z per picture, by seed 1\.$/m);
@@ -139,5 +145,22 @@ describe('on CelebA with the two CSV files only', () => {
     const again = run('--out', out, '--attributes', 'Smiling');
     expect(again.status).toBe(1);
     expect(again.stderr).toMatch(/holds a run with other settings: .*trainOn/);
+    // The same ids, in another folder.
+    const elsewhere = join(folder, 'others');
+    await cp(join(folder, 'faces'), elsewhere, { recursive: true });
+    const other = command(
+      '--celeba',
+      elsewhere,
+      '--small',
+      '--size',
+      '16',
+      '--epochs',
+      '1',
+      '--out',
+      out,
+      ...switches,
+    );
+    expect(other.status).toBe(1);
+    expect(other.stderr).toMatch(/holds a run with other settings: folder .*others/);
   });
 });

@@ -1,4 +1,5 @@
 import '@csm/wasm';
+import { resolve } from 'node:path';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { claimFolder } from '../../support/claim-folder.js';
@@ -28,7 +29,12 @@ async function main(values: Values, signal: AbortSignal): Promise<void> {
   const out = chosenOut ?? `out/${source.kind}`;
   for (const line of choices(faces, settings, weights)) console.log(line);
   const { analysis, ...model } = settings;
-  await claimFolder(out, { faces: faces.title, limit, weights, ...model });
+  // Folders of pictures have the same ids, so a run never continues with the pictures of another folder.
+  const folder = source.kind === 'drawn-faces' ? undefined : resolve(source.root);
+  await claimFolder(out, {
+    ...{ faces: faces.title, folder, limit, weights: weights && resolve(weights) },
+    ...model,
+  });
   await facesExperiment(
     faces,
     { out, settings, signal, log: console.log, onProgress: progressLine(), onTraining: terminalProgress() },
@@ -75,6 +81,11 @@ function choices(faces: Faces, settings: Settings, weights: string | undefined):
     ...(!weights && resize === 'nearest' ? ['Pictures are resized to the nearest pixel.'] : []),
     ...(keep === 'last' ? ['The weights of the last epoch are kept.'] : []),
     ...(batchNorm === 'moving' ? ["BatchNorm keeps the training's moving averages."] : []),
+    ...(settings.trainOn === 'all'
+      ? [
+          'Scores include the pictures that made the model and the concepts, so they overstate how well concepts separate.',
+        ]
+      : []),
     ...(sample ? [`Latents are one draw of z per picture, by seed ${settings.seed}.`] : []),
   ];
 }

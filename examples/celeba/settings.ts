@@ -36,6 +36,7 @@ export const asPublished: Settings = {
   batchNorm: 'moving',
   sample: true,
   resize: 'nearest',
+  paperLabels: true,
 };
 
 /** CelebA at 64×64 with a small VAE: hours instead of days. */

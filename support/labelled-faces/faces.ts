@@ -3,8 +3,10 @@ import type { NdArray } from 'ndarray';
 
 /** Faces with attributes, their split, and the concepts: everything that the experiment needs to know about a data set. */
 export interface Faces {
-  /** The name of the faces in figures. */
+  /** The name of the faces in figures, with the split unless it is the usual one. */
   readonly title: string;
+  /** The name of the data set, if `title` says more. */
+  readonly name?: string | undefined;
   readonly dataset: ImageDataset;
   /** Ids from which the model and the concept vectors are learnt. */
   readonly train: readonly string[];
@@ -50,6 +52,7 @@ export function withoutSplit(faces: Faces): Faces {
   const all = faces.dataset.ids.filter((id) => used.has(id));
   return {
     ...faces,
+    title: faces.name ?? faces.title,
     train: all,
     validation: [],
     test: all,

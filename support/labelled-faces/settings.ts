@@ -26,6 +26,8 @@ export interface Settings {
   readonly batchNorm?: 'recomputed' | 'moving' | undefined;
   /** Whether latents are one seeded draw of z per picture, as in the paper's notebooks, instead of the mean. Default false. */
   readonly sample?: boolean | undefined;
+  /** Whether the paper's figures are labelled as in the paper: they do not say which concepts do not separate. Default false. */
+  readonly paperLabels?: boolean | undefined;
 }
 
 /** Numbers of the analysis of the trained model. A stage whose numbers change is computed again. */

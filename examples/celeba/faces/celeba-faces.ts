@@ -34,6 +34,7 @@ export async function celebaFaces(root: string, options: CelebaFacesOptions): Pr
   const dataset = await celebA({ root, size, resize, onBadImage: 'skip', signal });
   const { parts, isPublished } = partsOf(dataset, seed);
   return {
+    name: 'CelebA',
     title: isPublished ? 'CelebA' : `CelebA, split by seed ${seed}`,
     dataset,
     train: parts.train.slice(0, limit),

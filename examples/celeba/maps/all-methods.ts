@@ -23,19 +23,20 @@ export async function allMethods(
   { name, id }: ShownFace,
   { encoder }: Model,
   { all }: FaceMethods,
-  { settings, signal, onWarning }: Run,
+  { settings, signal }: Run,
 ): Promise<AllMethods> {
   const images = await faces.dataset.images([id], { signal });
   const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
-  const options = { signal, ...(onWarning && { onWarning }), ...sampleOption(settings) };
   const methods: ShownMap[] = [];
   const leftOut: AllMethods['leftOut'][number][] = [];
   for (const { key, explainer } of all) {
+    const warnings: string[] = [];
+    const options = { signal, onWarning: (text: string) => warnings.push(text), ...sampleOption(settings) };
     try {
       const [map, control] = await explain(encoder, vectors, images, explainer, options);
       const { name: title, description = title } = explainer;
       const maps = { map: pictureAt(map!.maps, 0), control: pictureAt(control!.maps, 0) };
-      methods.push({ key, name: title, description, ...maps });
+      methods.push({ key, name: title, description, ...maps, warnings });
     } catch (error) {
       if ((error as { code?: string }).code !== 'ERR_UNSUPPORTED_MODEL') throw error;
       leftOut.push({ key, reason: (error as Error).message });

@@ -25,6 +25,8 @@ export interface MethodMeasures {
   /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
+  /** Warnings about the maps themselves, such as that they are incomplete. */
+  readonly mapWarnings: readonly string[];
   /** Correlation of |map| with |decoded change|, both of the same vector. */
   readonly change: Controlled;
   /**
@@ -58,7 +60,7 @@ export async function measureMaps(
   methods: readonly NamedMethod[],
   run: Run,
 ): Promise<ConceptMeasures | undefined> {
-  const { settings, signal, onWarning } = run;
+  const { settings, signal } = run;
   const { measuredImages, alphas } = settings.analysis;
   const region = faces.regions.get(definition.name);
   const pictures = (side: 'positive' | 'negative') => {
@@ -69,9 +71,13 @@ export async function measureMaps(
   if (ids.length === 0) return undefined;
   const drawn = { count: settings.analysis.randomConcepts, seed: settings.seed };
   const vectors = [concept, ...isotropicConcepts(concept, drawn)];
-  const mapsOf = async (method: Explainer, some: readonly string[]): Promise<NdArray<Float32Array>[]> => {
+  const mapsOf = async (
+    method: Explainer,
+    some: readonly string[],
+    warnings: string[],
+  ): Promise<NdArray<Float32Array>[]> => {
     const images = await faces.dataset.images(some, { signal });
-    const options = { signal, ...(onWarning && { onWarning }), ...sampleOption(settings) };
+    const options = { signal, onWarning: (text: string) => warnings.push(text), ...sampleOption(settings) };
     return (await explain(encoder, vectors, images, method, options)).map(({ maps }) => maps);
   };
   const picturesOf = (maps: NdArray<Float32Array>) =>
@@ -84,7 +90,8 @@ export async function measureMaps(
 
   const measured: Record<string, MethodMeasures> = {};
   for (const { key, explainer } of methods) {
-    const explained = await mapsOf(explainer, ids);
+    const mapWarnings: string[] = [];
+    const explained = await mapsOf(explainer, ids, mapWarnings);
     const inside = (of: NdArray<Float32Array>[], on: readonly string[]) => {
       const masks = on.map((id) => region!.mask(id));
       return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
@@ -100,7 +107,10 @@ export async function measureMaps(
       conceptChange: controlled(explained.map((maps) => meanCorrelation(changes[0]!, picturesOf(maps)))),
       ...(region && { inside: inside(explained, ids) }),
       ...(region &&
-        without.length > 0 && { insideWithout: inside(await mapsOf(explainer, without), without) }),
+        without.length > 0 && {
+          insideWithout: inside(await mapsOf(explainer, without, mapWarnings), without),
+        }),
+      mapWarnings,
       maps: picturesOf(explained[0]!),
     };
   }

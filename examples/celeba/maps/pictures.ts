@@ -18,6 +18,14 @@ export function asNdarray({ data, shape }: Picture): NdArray<Float32Array> {
   return ndarray(data, [...shape]);
 }
 
+/** Pictures of one shape as one array `[n, …]`. */
+export function stacked(pictures: readonly Picture[]): NdArray<Float32Array> {
+  const { shape = [], data: first = [] } = pictures[0] ?? {};
+  const all = new Float32Array(pictures.length * first.length);
+  for (const [i, { data }] of pictures.entries()) all.set(data, i * first.length);
+  return ndarray(all, [pictures.length, ...shape]);
+}
+
 /** Combines the channels of a picture into `[height · width]` values, by default as the absolute value of their sum. */
 export function overChannels(
   { data, shape }: Picture,

@@ -22,6 +22,8 @@ export interface ShownMap {
   readonly map: Picture;
   /** The map of a random concept vector of equal norm. */
   readonly control: Picture;
+  /** Warnings about the two maps, and about their shift average. */
+  readonly warnings: readonly string[];
 }
 
 /** A map that is compared with the decoder. */
@@ -74,7 +76,7 @@ export async function shownFace(
   index: number,
   model: Model,
   { chosen, paper }: FaceMethods,
-  { settings, signal, onWarning }: Run,
+  { settings, signal }: Run,
 ): Promise<ShownFace> {
   const { vae, encoder, latents, table } = model;
   const { alphas } = settings.analysis;
@@ -88,21 +90,26 @@ export async function shownFace(
   const path = await traverseLatent(vae.decoder, latent, concept, [0, ...alphas], { signal });
   const [change] = await decodedChanges(vae, latent, concept, Math.max(...alphas), signal);
   const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
-  const options = { signal, ...(onWarning && { onWarning }), ...sampleOption(settings) };
-  const mapsOf = async (explainer: Explainer) =>
-    (await explain(encoder, vectors, images, explainer, options)).map(({ maps }) => pictureAt(maps, 0));
+  const mapsOf = async (explainer: Explainer, warnings: string[]) => {
+    const options = { signal, onWarning: (text: string) => warnings.push(text), ...sampleOption(settings) };
+    return (await explain(encoder, vectors, images, explainer, options)).map(({ maps }) =>
+      pictureAt(maps, 0),
+    );
+  };
   const shown = async ({ key, explainer }: NamedMethod): Promise<ShownMap> => {
-    const [map, control] = await mapsOf(explainer);
+    const warnings: string[] = [];
+    const [map, control] = await mapsOf(explainer, warnings);
     const { name, description = name } = explainer;
-    return { key, name, description, map: map!, control: control! };
+    return { key, name, description, map: map!, control: control!, warnings };
   };
   const methods: ComparedMap[] = [];
   for (const method of chosen) {
     const found = await shown(method);
+    const warnings = [...found.warnings];
     const smoothed = needsSmoothing(faces, method)
-      ? (await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS })))[0]
+      ? (await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS }), warnings))[0]
       : undefined;
-    methods.push({ ...found, smoothed, correlation: changeCorrelation(change!, found.map) });
+    methods.push({ ...found, smoothed, correlation: changeCorrelation(change!, found.map), warnings });
   }
   const published: ShownMap[] = [];
   for (const method of paper) published.push(await shown(method));

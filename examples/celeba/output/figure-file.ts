@@ -34,6 +34,12 @@ export function heading({ name, description }: Pick<ShownMap, 'name' | 'descript
   return rest === '' ? { label: name } : { label: name, detail: rest };
 }
 
+/** A shown picture with the label of its row. */
+export type LabelledFace = ShownFace & {
+  /** The concept and, unless it separates the scored pictures, that it does not. */
+  readonly label: string;
+};
+
 /** The shown picture with the place of its score. */
 export function pictureCell(face: ShownFace) {
   // Three digits, so that the caption is one line.

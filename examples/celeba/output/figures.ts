@@ -1,11 +1,10 @@
 import type { EpochResult } from '@csm/models';
-import { histogramGrid, lossCurve, matrixMap, panel, renderImage } from '@csm/render';
+import { histogramGrid, lossCurve, matrixMap, reconstructionFigure, traversalFigure } from '@csm/render';
 import type { NdArray } from 'ndarray';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { MadeConcept } from '../concepts/concepts.js';
 import type { HeldOutScores } from '../concepts/held-out-scores.js';
-import { asNdarray, type Picture } from '../maps/pictures.js';
-import { fixed, words, writeFigure } from './figure-file.js';
+import { words, writeFigure } from './figure-file.js';
 
 export async function drawLossCurve(file: string, { title }: Faces, history: readonly EpochResult[]) {
   const label = 'mean cross-entropy per pixel + KL term, nats';
@@ -69,27 +68,11 @@ export async function drawHistograms(
 export async function drawReconstructions(
   file: string,
   { title, scored }: Faces,
-  pictures: readonly { image: Picture; reconstruction: Picture }[],
+  inputs: NdArray<Float32Array>,
+  reconstructions: NdArray<Float32Array>,
 ) {
-  const row = (label: string, all: readonly Picture[]) => ({
-    label,
-    cells: all.map((picture) => renderImage(asNdarray(picture))),
-  });
-  const svg = panel({
-    title: `Input and reconstruction of ${scored}, ${title}`,
-    columns: pictures.map(() => ''),
-    rows: [
-      row(
-        'input',
-        pictures.map(({ image }) => image),
-      ),
-      row(
-        'D(z)',
-        pictures.map(({ reconstruction }) => reconstruction),
-      ),
-    ],
-  });
-  await writeFigure(file, svg);
+  const heading = `Input and reconstruction of ${scored}, ${title}`;
+  await writeFigure(file, reconstructionFigure({ title: heading, inputs, reconstructions }));
 }
 
 /** Draws the decoder's picture of each concept: the mean face, moved along the concept vector. */
@@ -97,15 +80,14 @@ export async function drawDecodedConcepts(
   file: string,
   { title }: Faces,
   alphas: readonly number[],
-  decoded: readonly { name: string; pictures: readonly Picture[] }[],
+  decoded: readonly { label: string; pictures: NdArray<Float32Array> }[],
 ) {
-  const svg = panel({
+  const svg = traversalFigure({
     title: `Decoded concepts, D(mean latent + α v), ${title}`,
-    columns: alphas.map((alpha) => `α = ${fixed(alpha, Number.isInteger(alpha) ? 0 : 1)}`),
-    rows: decoded.map(({ name, pictures }) => ({
-      label: words(name),
-      cells: pictures.map((picture) => renderImage(asNdarray(picture))),
-    })),
+    alphas,
+    origin: 'mean face',
+    change: true,
+    rows: decoded.map(({ label, pictures }) => ({ title: label, pictures })),
   });
   await writeFigure(file, svg);
 }

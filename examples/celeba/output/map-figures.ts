@@ -1,9 +1,9 @@
-import { overlay, panel, renderImage, renderMap } from '@csm/render';
+import { methodFigure, overlay, panel, renderMap, traversalFigure } from '@csm/render';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { AllMethods } from '../maps/all-methods.js';
-import { asNdarray } from '../maps/pictures.js';
+import { asNdarray, stacked } from '../maps/pictures.js';
 import type { ComparedMap, ShownFace } from '../maps/shown-face.js';
-import { CONTROL, fixed, heading, pictureCell, words, writeFigure } from './figure-file.js';
+import { CONTROL, fixed, heading, type LabelledFace, pictureCell, writeFigure } from './figure-file.js';
 
 const SALIENCY = {
   range: [-1, 1],
@@ -12,7 +12,7 @@ const SALIENCY = {
 const SMOOTHED = { label: 'shift average', detail: 'same method, mean over 4 × 4 shifts' } as const;
 
 /** Draws one row per concept: a picture with a high score, then each method's map and the map of a random vector. */
-export async function drawPanel(file: string, faces: Faces, shown: readonly ShownFace[]) {
+export async function drawPanel(file: string, faces: Faces, shown: readonly LabelledFace[]) {
   const svg = panel({
     title: `Concept saliency maps of ${faces.scored}, ${faces.title}`,
     columns: [
@@ -24,7 +24,7 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Show
       ]),
     ],
     rows: shown.map((face) => ({
-      label: words(face.name),
+      label: face.label,
       cells: [
         picture(faces, face),
         ...face.methods.flatMap((method) =>
@@ -41,7 +41,7 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Show
 const mapsOf = ({ map, smoothed, control }: ComparedMap) => [map, ...(smoothed ? [smoothed] : []), control];
 
 /** Draws each method's map over the picture, in grey; the shift average where there is one. */
-export async function drawOverlays(file: string, faces: Faces, shown: readonly ShownFace[]) {
+export async function drawOverlays(file: string, faces: Faces, shown: readonly LabelledFace[]) {
   const svg = panel({
     title: `Maps over ${faces.scored}, ${faces.title}`,
     columns: [
@@ -52,7 +52,7 @@ export async function drawOverlays(file: string, faces: Faces, shown: readonly S
       }),
     ],
     rows: shown.map((face) => ({
-      label: words(face.name),
+      label: face.label,
       cells: [
         picture(faces, face),
         ...face.methods.map(({ map, smoothed }) => ({
@@ -73,71 +73,57 @@ export async function drawOverlays(file: string, faces: Faces, shown: readonly S
 export async function drawTraversal(
   file: string,
   faces: Faces,
-  shown: readonly ShownFace[],
+  shown: readonly LabelledFace[],
   alphas: readonly number[],
 ) {
   const [first] = shown[0]!.methods;
-  const most = Math.max(...alphas);
-  const svg = panel({
+  const svg = traversalFigure({
     title: `Latent traversal D(z + α v), ${faces.title}`,
-    columns: [
-      'picture',
-      ...alphas.map((alpha) => `α = ${fixed(alpha, Number.isInteger(alpha) ? 0 : 1)}`),
-      { label: 'change', detail: `D(z + ${most} v) − D(z − ${most} v)` },
-      heading(first!),
-      ...(first!.smoothed ? [SMOOTHED] : []),
-    ],
+    alphas,
+    change: true,
+    kind: 'signed',
+    methods: [heading(first!), ...(first!.smoothed ? [SMOOTHED] : [])],
     rows: shown.map((face) => {
       const { map, smoothed, correlation } = face.methods[0]!;
+      const { caption, outline } = picture(faces, face);
+      const r = correlation === undefined ? '' : `r(|map|, |change|) ${fixed(correlation, 2)}`;
       return {
-        label: words(face.name),
-        cells: [
-          picture(faces, face),
-          ...face.traversal.map((step) => ({ image: renderImage(asNdarray(step)) })),
-          { image: renderMap(asNdarray(face.change)) },
-          {
-            image: renderMap(asNdarray(map)),
-            caption: correlation === undefined ? '' : `r(|map|, |change|) ${fixed(correlation, 2)}`,
-          },
-          ...(smoothed ? [{ image: renderMap(asNdarray(smoothed)) }] : []),
-        ],
+        title: face.label,
+        image: asNdarray(face.image),
+        caption,
+        outline,
+        pictures: stacked(face.traversal),
+        maps: [map, ...(smoothed ? [smoothed] : [])].map(asNdarray),
+        captions: [r, ...(smoothed ? [''] : [])],
       };
     }),
-    colorBars: [
-      {
-        range: [-1, 1],
-        label: 'change: red is brighter; map: red raises the score; each in units of its display limit',
-      },
-    ],
     ...outlineLabel(faces),
   });
   await writeFigure(file, svg);
 }
 
-/** Pairs of a map and its control per row. */
-const PAIRS = 4;
-
 /** Draws every method's map of one picture, next to the same method's map of a random vector. */
-export async function drawAllMethods(file: string, faces: Faces, face: ShownFace, { methods }: AllMethods) {
-  const pairs = [
-    [
-      { ...picture(faces, face), heading: 'picture' },
-      { image: renderImage(asNdarray(face.reconstruction)), heading: 'reconstruction' },
-    ],
-    ...methods.map((method) => [
-      { image: renderMap(asNdarray(method.map)), heading: heading(method) },
-      { image: renderMap(asNdarray(method.control)), heading: CONTROL },
-    ]),
-  ];
-  const rows = Array.from({ length: Math.ceil(pairs.length / PAIRS) }, (_, row) => {
-    const cells = pairs.slice(row * PAIRS, (row + 1) * PAIRS).flat();
-    return { cells: [...cells, ...new Array<null>(2 * PAIRS - cells.length).fill(null)] };
-  });
-  const svg = panel({
-    title: `${words(face.name)} by all methods, ${faces.title}`,
-    columns: new Array<string>(2 * PAIRS).fill(''),
-    rows,
-    colorBars: [SALIENCY],
+export async function drawAllMethods(
+  file: string,
+  faces: Faces,
+  face: LabelledFace,
+  { methods }: AllMethods,
+) {
+  const { caption, outline } = picture(faces, face);
+  const svg = methodFigure({
+    title: `Maps by all methods, ${faces.title}. ${face.label}`,
+    image: asNdarray(face.image),
+    caption,
+    outline,
+    reconstruction: asNdarray(face.reconstruction),
+    maps: methods.map((method) => ({
+      method: heading(method),
+      map: asNdarray(method.map),
+      control: asNdarray(method.control),
+    })),
+    controlHeading: CONTROL,
+    columns: 8,
+    kind: 'signed',
     ...outlineLabel(faces),
   });
   await writeFigure(file, svg);
@@ -146,10 +132,8 @@ export async function drawAllMethods(file: string, faces: Faces, face: ShownFace
 /** The shown picture with the place of its score, and the region where the concept is visible, if it is known. */
 function picture(faces: Faces, face: ShownFace) {
   const region = faces.regions.get(face.name);
-  return {
-    ...pictureCell(face),
-    ...(region?.among([face.id]).length && { outline: region.mask(face.id) }),
-  };
+  const outline = region && region.among([face.id]).length > 0 ? region.mask(face.id) : undefined;
+  return { ...pictureCell(face), outline };
 }
 
 /** What the outlines show. */

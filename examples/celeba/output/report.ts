@@ -3,6 +3,7 @@ import type { NdArray } from 'ndarray';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
 import { writeText } from '../../../support/write-text.js';
+import type { MapWarning } from '../maps/map-warnings.js';
 import type { ShownFace } from '../maps/shown-face.js';
 import { type ConceptResult, resultRows } from './results.js';
 
@@ -17,11 +18,12 @@ export interface Findings {
   /** Names of the concepts that are not shown to separate the scored pictures. */
   readonly noise: readonly string[];
   readonly examples: readonly ShownFace[];
+  readonly warnings: readonly MapWarning[];
 }
 
 /** Writes `results.json`. */
 export async function writeReport(file: string, findings: Findings): Promise<void> {
-  const { faces, run, history, results, cosines, noise, examples } = findings;
+  const { faces, run, history, results, cosines, noise, examples, warnings } = findings;
   const report = {
     faces: faces.title,
     split: faces.split,
@@ -43,6 +45,8 @@ export async function writeReport(file: string, findings: Findings): Promise<voi
     shown: examples.map(({ name, id, hasConcept, score, rank, rankWithConcept, outOf }) => ({
       ...{ concept: name, id, hasConcept, score, rank, rankWithConcept, outOf },
     })),
+    // The log has at most one line per method and concept.
+    mapWarnings: warnings,
     methods: Object.fromEntries(
       examples.flatMap(({ methods, paper }) =>
         [...methods, ...paper].map(({ key, description }) => [key, description]),

@@ -61,7 +61,7 @@ export function verdictOf({ separability }: HeldOutScores): 'yes' | 'no' | 'unkn
 
 function mapColumns(
   method: string,
-  { explainedByRandom, warnings, maps: _, ...measures }: MethodMeasures,
+  { explainedByRandom, warnings, mapWarnings: _warnings, maps: _maps, ...measures }: MethodMeasures,
 ): Record<string, Cell> {
   const entries = Object.entries(measures as Record<string, Controlled>);
   return {

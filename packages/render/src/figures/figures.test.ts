@@ -152,6 +152,23 @@ describe('methodFigure', () => {
     expect((await rasterize(svg)).length).toBeGreaterThan(1000);
   });
 
+  it('draws controls next to their maps, and the reconstruction next to the picture', () => {
+    const paired = maps.map((each, i) => ({ ...each, control: i === 1 ? undefined : mapOf(i + 20) }));
+    const given = { image: pictureOf(0), reconstruction: pictureOf(3), maps: paired, columns: 4 };
+    const svg = methodFigure({ ...given, controlHeading: { label: 'random vector', detail: 'equal norm' } });
+    expect(cells(svg)).toEqual([
+      ...[pictureOf(0), pictureOf(3)].map((picture) => pngDataUri(renderImage(picture))),
+      ...paired.flatMap(({ map, control }) =>
+        [map, ...(control ? [control] : [])].map((each) => pngDataUri(renderMap(each, minMax))),
+      ),
+    ]);
+    expect(texts(svg).filter((text) => text === 'random vector')).toHaveLength(6);
+    expectNoOverlap(svg);
+    expect(() => methodFigure({ ...given, columns: 3 })).toThrow(
+      'methodFigure: columns must be even, because each map has its control next to it; got 3.',
+    );
+  });
+
   it('rejects an empty list and unknown options', () => {
     expect(() => methodFigure({ image: pictureOf(0), maps: [] })).toThrow(
       'methodFigure: maps must have at least one map; got none.',
@@ -220,6 +237,28 @@ describe('traversalFigure', () => {
     expect(cells(traversalFigure({ alphas, rows }))).toHaveLength(5);
   });
 
+  it('draws the picture in front of the path, and maps behind it', () => {
+    const caption = 'score 3.2, rank 3 of 50';
+    const row = {
+      ...rows[0]!,
+      caption,
+      image: pictureOf(9),
+      outline,
+      maps: [mapOf(1)],
+      captions: ['r 0.40'],
+    };
+    const methods = ['integrated gradients, 16 steps'];
+    const svg = traversalFigure({ alphas, rows: [row], methods, kind: 'signed', outlineLabel: 'the mouth' });
+    const drawn = cells(svg);
+    expect(drawn).toHaveLength(7);
+    expect(drawn[0]).toBe(pngDataUri(renderImage(pictureOf(9))));
+    expect(drawn[6]).toBe(pngDataUri(renderMap(mapOf(1), { kind: 'signed' })));
+    const written = ['picture', caption, 'integrated gradients', '16 steps', 'r 0.40', 'the mouth'];
+    expect(texts(svg)).toEqual(expect.arrayContaining([...written, '+limit: raises the score']));
+    expect(texts(svg).filter((text) => text === caption)).toHaveLength(1);
+    expectNoOverlap(svg);
+  });
+
   it.each<[object, string]>([
     [{ alphas: [0] }, 'traversalFigure: pictures of row 0 must have shape [1, 4, 4, 3]; got [5, 4, 4, 3].'],
     [{ alphas: [] }, 'traversalFigure: expected at least one α and one row; got 0 alphas and 1 rows.'],
@@ -227,6 +266,12 @@ describe('traversalFigure', () => {
       { alphas: [0, 1, 2, 3, Number.NaN] },
       'traversalFigure: alphas must be finite numbers; alphas[4] is NaN.',
     ],
+    [{ methods: ['a'] }, 'traversalFigure: row 0 must have one entry in maps per method, 1; got 0.'],
+    [
+      { rows: [{ ...rows[0], outline }] },
+      'traversalFigure: the outline of row 0 needs an image to be drawn over; got none.',
+    ],
+    [{ overlays: true }, 'traversalFigure: unknown option "overlays"'],
     [{ change: 1 }, 'traversalFigure: change must be true or false; got 1.'],
   ])('rejects invalid options (%#)', (options, message) => {
     expect(() => traversalFigure({ alphas, rows, ...options } as never)).toThrow(message);

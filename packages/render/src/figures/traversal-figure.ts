@@ -3,15 +3,16 @@ import type { NdArray } from 'ndarray';
 import { channelSums } from '../colour/channel-sums.js';
 import { colorMaps } from '../colour/color-map.js';
 import { scaleValues } from '../colour/scaled-map.js';
-import { renderImage } from '../pictures/render-image.js';
 import { colorPixels } from '../pictures/render-map.js';
 import type { RgbaImage } from '../pictures/rgba-image.js';
 import { panel } from '../plots/panel.js';
+import { mapDisplay } from './map-display.js';
+import { methodHeading } from './method-heading.js';
 import { checkTraversalFigure, type TraversalFigureOptions } from './traversal-figure-options.js';
 
 /**
  * Draws what concept vectors mean to the decoder: one row per concept with the decoded pictures of z + αv, for example of the mean face
- * ± αv. The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
+ * ± αv. On request also the picture whose latent is moved, the change along the path, and maps of the picture. The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
  * @throws if there are no rows, a row has another number of pictures than there are alphas, or a picture cannot be drawn.
@@ -22,28 +23,39 @@ import { checkTraversalFigure, type TraversalFigureOptions } from './traversal-f
  */
 export function traversalFigure(options: TraversalFigureOptions): string {
   checkTraversalFigure(options);
-  const { title, alphas, rows, origin = 'z', change = false, range, layout, cellSize } = options;
+  const { title, alphas, rows, origin = 'z', change = false, methods = [], layout } = options;
+  const { kind, clip, colorMap, channels, range, cellSize, outlineLabel } = options;
+  const display = mapDisplay('traversalFigure', { kind, clip, colorMap, channels, range, layout });
+  const hasImages = rows.some(({ image }) => image !== undefined);
   const middle = Math.floor((alphas.length - 1) / 2);
   return panel({
     title,
     columns: [
+      ...(hasImages ? ['picture'] : []),
       ...alphas.map((alpha) => headingOf(origin, alpha)),
       ...(change ? [{ label: 'change', detail: 'from first to last' }] : []),
+      ...methods.map((method, i) => methodHeading(`traversalFigure: methods[${i}]`, method)),
     ],
-    rows: rows.map(({ title: label, pictures, caption }) => ({
+    rows: rows.map(({ title: label, pictures, caption, image, outline, maps = [], captions = [] }) => ({
       label,
       cells: [
+        ...(hasImages ? [image ? { image: display.picture(image), caption, outline } : null] : []),
         ...alphas.map((_, i) => ({
-          image: renderImage(pictures.pick(i), { range, layout }),
-          ...(i === middle && { caption }),
+          image: display.picture(pictures.pick(i)),
+          ...(i === middle && image === undefined && { caption }),
         })),
         ...(change ? [drawChange(pictures, alphas.length, layout)] : []),
+        ...maps.map((map, i) => ({ image: display.map(map, map), caption: captions[i] })),
       ],
     })),
     cellSize,
-    colorBars: change
-      ? [{ range: [-1, 1], ends: ['darker', 'brighter'], label: 'change; each has its own range' }]
-      : [],
+    outlineLabel,
+    colorBars: [
+      ...(change
+        ? [{ range: [-1, 1], ends: ['darker', 'brighter'], label: 'change; each has its own range' } as const]
+        : []),
+      ...(methods.length > 0 ? [display.bar] : []),
+    ],
   });
 }
 
