@@ -28,6 +28,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'wasm.test.ts': 'trainings',
   'training.test.ts': 'trainings',
   'load-keras-weights.test.ts': 'files that Python writes',
+  'published-run.test.ts': 'the paper’s network, trained and explained',
   'python-files.test.ts': 'files that Python writes',
   'fuzz.test.ts': 'processes that read damaged files',
   'kills.test.ts': 'processes that are killed',
