@@ -1,8 +1,8 @@
-// How far one random draw of z decides the paper's tissue concepts. Trains the paper's VAE on one replicate of the olfactory
+// Measures how much one random draw of z changes the paper's tissue concepts. Trains the paper's VAE on one replicate of the olfactory
 // bulb as the notebook does and, after each epoch, makes the concepts of Penk, Doc2g and Kctd12 three times: from the posterior
-// mean, and from two draws of z, one per gene, as the notebook takes them:
+// mean, and from two draws of z, one per gene, as in the notebook:
 //   npx tsx benchmarks/sampled-latents.ts [--data ../shared/data/mob-rep1] [--epochs 10] [--seed 0] [--model FOLDER]
-// With --model, the concepts of a saved model are made instead, and nothing is trained. Prints how many of the 50 genes two
+// With --model, the concepts are made with a saved model, without training. Prints how many of the 50 genes two
 // concepts share, the cosine of their vectors, and the correlation of the second and of the 50th gene. At the end it compares
 // σ of ten latents, measured over 4,000 draws, with exp(ℓ) and exp(ℓ / 2). Writes out/sampled-latents.json.
 import '@csm/wasm';
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
   },
 });
 const seed = Number(options.seed);
-/** The log-variance output is a log standard deviation in the notebook's draws; models saved before this was recorded need it. */
+/** The notebook's draws take the log-variance output as a log standard deviation, which models saved by version 0.1 do not record. */
 const posterior = { logStd: 'z_log_var' };
 const markers = ['Penk', 'Doc2g', 'Kctd12'];
 const count = 50;
@@ -35,12 +35,12 @@ const count = 50;
 interface Made {
   readonly vector: ConceptVector;
   readonly members: readonly number[];
-  /** Correlation of the second and of the last gene. */
+  /** r of the second and of the last gene with the marker. */
   readonly r: readonly [second: number, last: number];
   readonly secondGene: string;
 }
 
-/** How two concepts of a marker agree. */
+/** How much two concepts of a marker agree. */
 interface Agreement {
   readonly epoch: number;
   readonly marker: string;
@@ -81,7 +81,7 @@ console.log('σ of ten latents of Penk');
 console.table(sigma);
 await writeText('out/sampled-latents.json', `${JSON.stringify({ options, rows, sigma }, null, 2)}\n`);
 
-/** Trains the VAE; after each epoch, the concepts are compared. BatchNorm's statistics are not recomputed, as in the notebook. */
+/** Trains the VAE, and compares the concepts after each epoch. BatchNorm's statistics are not recomputed, as in the notebook. */
 async function trained(): Promise<Vae> {
   const vae = olfactoryBulbVae({ seed });
   await trainVae(vae, images, {
@@ -137,7 +137,7 @@ function cosineOf(a: Made, b: Made): number {
   return conceptCosines([a.vector, b.vector]).get(0, 1) as number;
 }
 
-/** σ of the first ten latents of Penk's picture: over draws, and as the log-variance output gives it in both conventions. */
+/** σ of the first ten latents of Penk's picture: measured over draws, and computed from the log-variance output by both conventions. */
 async function sigmas(vae: Vae) {
   const draws = 4000;
   const row = geneIndex(rasters, markers[0] ?? '');

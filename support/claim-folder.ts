@@ -18,6 +18,6 @@ export async function claimFolder(folder: string, description: Record<string, un
     (name) => `${name} ${JSON.stringify(there[name])}, now ${JSON.stringify(mine[name])}`,
   );
   throw new Error(
-    `${folder} holds a run with other settings: ${differences.join('; ')}. Choose another folder with --out, or delete this one.`,
+    `${folder} holds a run with other settings: ${differences.join('; ')}; choose another folder with --out, or delete this one.`,
   );
 }

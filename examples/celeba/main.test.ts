@@ -36,7 +36,10 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['--celeba', 'a', '--cmu-faces', 'b'], '--celeba and --cmu-faces exclude each other; give one of them.'],
+    [
+      ['--celeba', 'a', '--cmu-faces', 'b'],
+      '--celeba and --cmu-faces are mutually exclusive; give one of them.',
+    ],
     [['--nonsense'], /^Unknown option "--nonsense"; .*options: /],
     [['faces'], 'Unexpected argument "faces"; every value needs an option.'],
     [['--resize', 'cubic'], '--resize must be bilinear or nearest; got "cubic".'],
@@ -134,7 +137,7 @@ describe('on CelebA with the two CSV files only', () => {
     expect(await readFile(join(out, 'histograms.svg'), 'utf8')).not.toContain('split by seed');
     expect(stdout).toMatch(/^Pictures are resized to the nearest pixel\.$/m);
     expect(stdout).toMatch(/^BatchNorm keeps the training's moving averages\.$/m);
-    expect(stdout).toMatch(/^Latents are one draw of z per picture, by seed 1\.$/m);
+    expect(stdout).toMatch(/^Latents are one draw of z per picture, with seed 1\.$/m);
     const report = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
     expect(report.settings).toMatchObject({
       ...{ trainOn: 'all', batchNorm: 'moving', resize: 'nearest', sample: true },

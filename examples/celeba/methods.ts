@@ -35,7 +35,7 @@ const PAPER_FIGURES = ['guidedbp', 'rectgrad'] as const;
 /** The names that `--method` takes: ours, and those of the attribution code. */
 export const methodNames: readonly string[] = [...OWN, ...Object.keys(paperMethods)];
 
-/** Above this number of features, occlusion one by one would take hours. */
+/** Above this number of features, occlusion of single features would take hours. */
 const MOST_OCCLUDED = 5000;
 
 /**

@@ -42,7 +42,7 @@ export type Source =
 export function sourceOf(values: Values): Source {
   const { celeba: root, 'cmu-faces': cmuRoot, weights, small } = values;
   if (root !== undefined && cmuRoot !== undefined) {
-    throw usageError('--celeba and --cmu-faces exclude each other; give one of them.');
+    throw usageError('--celeba and --cmu-faces are mutually exclusive; give one of them.');
   }
   if (root === undefined && (weights || small || values.limit || values['as-published'])) {
     throw usageError('--weights, --small, --limit and --as-published need --celeba.');

@@ -3,12 +3,12 @@ Faces: CelebA on disk, the CMU Face Images with attributes.csv or, if neither is
   --out FOLDER         folder of all results; a stopped run continues from it (default: out/celeba, out/cmu-faces or out/drawn-faces)
   --seed N             seed of the model, order, split, draws and controls (default: 1)
   --attributes A,B     the attributes that get maps (default for CelebA: the paper's six)
-  --method NAME,NAME   the methods of the panel and of the measures; ours: integrated-gradients, counterfactual, rectified-gradient;
+  --method NAME,NAME   the methods that are drawn and measured; ours: integrated-gradients, counterfactual, rectified-gradient;
                        the paper's: saliency, grad*input, intgrad, smoothgrad, elrp, deeplift, occlusion, guidedbp, deconv, rectgrad,
                        rectgradprr, rectgradmod, rectgradconst (default: ours)
   --examples N         examples per side of a concept vector, or 'all' (default: 500; cmu-faces: all)
   --epochs N           largest number of epochs
-  --size N             height and width of the pictures, for all models but the paper's (default: 32; cmu-faces and --small: 64)
+  --size N             height and width of the pictures, for all models except the paper's (default: 32; cmu-faces and --small: 64)
   --resize METHOD      bilinear (antialiased) or nearest, as Keras does (default: bilinear; with --weights: nearest)
 CelebA:
   --weights FILE       weights saved by Keras, such as checkpoint_celeba.hdf5, instead of training

@@ -70,7 +70,7 @@ export async function analyse(
     concepts.map(({ found }) => found.concept),
   );
   const files = await writeNumbers(folder, { counts, rasters, latents, concepts, history });
-  // With labels, all methods are measured, but only those that were asked for are drawn.
+  // With labels, all methods are measured, but only the requested ones are drawn.
   const drawn = concepts.map((concept) => ({
     ...concept,
     maps: settings.methods.map((key) => concept.maps.find(({ method }) => method.key === key)!),
@@ -124,7 +124,7 @@ async function markerConcept(
   return { ...found, concept: conceptOfExamples(marker, again, [...found.genes.keys()]) };
 }
 
-/** The methods that are asked for; by default with labels, also those that are compared with the layers. */
+/** The requested methods; by default, for labelled spots, also those that are compared with the layers. */
 function methodsFor({ methods }: Settings, labelled: boolean) {
   const isDefault = methods.join() === DEFAULTS.methods.join();
   const keys = labelled && isDefault ? [...new Set([...methods, ...MEASURED])] : methods;

@@ -50,8 +50,11 @@ it.each([
     '--weights must be a file or folder; "/no/such.hdf5" does not exist.',
   ],
   [['folder', '--batch-norm', 'none'], '--batch-norm must be recomputed or moving; got "none".'],
-  [['folder', '--weights', '.', '--batch-norm', 'moving'], '--weights and --batch-norm exclude each other'],
-  [['folder', '--weights', '.', '--epochs', '2'], '--weights and --epochs exclude each other'],
+  [
+    ['folder', '--weights', '.', '--batch-norm', 'moving'],
+    '--weights and --batch-norm are mutually exclusive',
+  ],
+  [['folder', '--weights', '.', '--epochs', '2'], '--weights and --epochs are mutually exclusive'],
 ])('%o is one sentence and the usage, with exit code 2', async (args, sentence) => {
   expect(await run(...args)).toBe(2);
   expect(printed[0]).toContain(sentence);

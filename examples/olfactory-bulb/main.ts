@@ -29,7 +29,7 @@ Model
   --epochs N       epochs of a training (default: ${DEFAULTS.epochs}, as in the paper)
   --weights PATH   no training: weights that Keras saved, such as the authors' vae_rep1.hdf5, or the folder "model" of an earlier run
 As the paper's notebook
-  --batch-norm A   recomputed (statistics of all genes, default) or moving (the averages of the training, as the notebook)
+  --batch-norm A   recomputed (statistics of all genes, default) or moving (the averages of the training, as in the notebook)
   --sample         latents and maps of one draw of the posterior per gene, with the seed of the training, instead of its mean
   --as-published   --sample --batch-norm moving --method rectgrad
 
@@ -56,7 +56,7 @@ process.exitCode = await runCommand({
     const published = values['as-published'];
     for (const name of ['epochs', 'batch-norm'] as const) {
       if (weights === undefined || values[name] === undefined) continue;
-      throw usageError(`--weights and --${name} exclude each other; weights are used as they are.`);
+      throw usageError(`--weights and --${name} are mutually exclusive; loaded weights are used unchanged.`);
     }
     if (weights !== undefined && !existsSync(weights)) {
       throw usageError(`--weights must be a file or folder; "${weights}" does not exist.`);

@@ -18,7 +18,7 @@ export interface Method {
 /** The paper's method in the attribution code: rectified gradient with percentile 95, border mask. */
 export const PAPER_METHOD = 'rectgrad';
 
-/** The methods of the attribution code by their names there, and our own. */
+/** The methods of the attribution code under their original names, and our own. */
 const EXPLAINERS: Readonly<Record<string, () => Explainer>> = {
   ...paperMethods,
   gradient,
@@ -32,7 +32,7 @@ const EXPLAINERS: Readonly<Record<string, () => Explainer>> = {
 /** The names that `--method` takes. */
 export const METHOD_NAMES: readonly string[] = Object.keys(EXPLAINERS);
 
-/** The methods that are compared with labelled layers, unless others are asked for. */
+/** The methods that are compared with labelled layers, unless others are requested. */
 export const MEASURED: readonly string[] = [
   'gradient',
   'inputXGradient',

@@ -28,7 +28,7 @@ export interface Settings {
   readonly weights?: string | undefined;
   /** Names of the methods whose maps are drawn: `METHOD_NAMES`. The first one makes the paper's figure. */
   readonly methods: readonly string[];
-  /** Latents: the mean of the posterior, or one seeded draw of it per gene, as the notebook takes. */
+  /** Latents: the mean of the posterior, or one seeded draw per gene, as in the notebook. */
   readonly latents: 'mean' | 'draw';
   /** Statistics of BatchNorm: computed over all genes, or the moving averages of the training, as in the notebook. */
   readonly batchNorm: 'recomputed' | 'moving averages';
@@ -47,7 +47,7 @@ export const DEFAULTS: Settings = {
   controls: 20,
 };
 
-/** As the notebook: z is drawn once per gene, BatchNorm has the moving averages, and only the paper's method is drawn. */
+/** As in the notebook: one draw of z per gene, moving averages in BatchNorm, and only maps by the paper's method. */
 export const AS_PUBLISHED: Pick<Settings, 'latents' | 'batchNorm' | 'methods'> = {
   latents: 'draw',
   batchNorm: 'moving averages',

@@ -32,7 +32,7 @@ export function verdict(rows: readonly Evidence[]): string[] {
     `Averaged over the genes of the concept, the best maps (${mean.what}) reach ${auc(mean.mean)}, ${than(mean.mean, simple.mean)} the average of ${simple.what} without any network (${auc(simple.mean)}).`,
     `Here, maps ${single.genes > simple.mean || mean.mean > simple.mean ? 'beat' : 'do not beat'} the averaged counts of the concept's genes. The decoded concept reaches ${auc(decoded!.mean)}.`,
     blind.length > 0
-      ? `Within .05 of random concept vectors, and so hardly dependent on the concept: ${blind.join('; ')}.`
+      ? `These are within .05 of random concept vectors, so they hardly depend on the concept: ${blind.join('; ')}.`
       : 'Every method is more than .05 above random concept vectors.',
   ];
 }

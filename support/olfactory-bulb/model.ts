@@ -119,7 +119,7 @@ function checkSource(folder: string, kept: Record, asked: Source): void {
   const [there, mine] = [words(kept), words(asked)];
   if (there === mine) return;
   throw new Error(
-    `trainedVae: ${folder} holds a model of ${there}; asked for ${mine}. Choose another folder, or remove that one.`,
+    `trainedVae: ${folder} holds a model of ${there}; requested: ${mine}; use another folder, or delete it.`,
   );
 }
 

@@ -37,5 +37,5 @@ export function heldOutScores(
   });
 }
 
-/** Whether the concept's scores separate: only then its cosines and maps mean anything. */
+/** Whether the concept's scores separate; if not, its cosines and maps are meaningless. */
 export const separates = ({ separability: found }: HeldOutScores): boolean => found?.separates === true;

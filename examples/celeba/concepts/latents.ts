@@ -29,7 +29,7 @@ export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Pro
   return latentsById(table);
 }
 
-/** Every picture that is used once: a picture may be both in the training and in the scored part. */
+/** Every picture in use, listed once, because a picture may be both in the training and in the scored part. */
 export function usedIds({ train, validation, test }: Pick<Faces, 'train' | 'validation' | 'test'>): string[] {
   return [...new Set([...train, ...validation, ...test])];
 }

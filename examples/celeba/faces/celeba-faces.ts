@@ -20,7 +20,7 @@ export interface CelebaFacesOptions {
   readonly size: number;
   readonly seed: number;
   readonly resize?: ResizeMethod | undefined;
-  /** The first pictures of each part. Default: all. */
+  /** How many pictures of each part to use, from its start. Default: all. */
   readonly limit?: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -42,7 +42,7 @@ export async function celebaFaces(root: string, options: CelebaFacesOptions): Pr
     test: parts.test.slice(0, limit),
     split: isPublished
       ? 'the published split'
-      : `there is no list_eval_partition, so the split is random: 80 % to train, 10 % to validate, 10 % held out, by seed ${seed}`,
+      : `list_eval_partition is missing, so the split is random with seed ${seed}: 80 % training, 10 % validation, 10 % held out`,
     scored: 'held-out pictures',
     concepts: binaryConcepts(dataset),
     shown: paperConcepts,

@@ -16,7 +16,7 @@ export interface AllMethods {
   readonly leftOut: readonly { readonly key: string; readonly reason: string }[];
 }
 
-/** Explains the shown picture of a concept by every method, with the map of a random vector each. */
+/** Explains the shown picture of a concept with every method, and makes each method's map of a random vector. */
 export async function allMethods(
   faces: Faces,
   { mean: concept }: MadeConcept,

@@ -8,8 +8,8 @@ import type { ShownFace } from './shown-face.js';
 
 /**
  * Writes the maps as numbers: one `.npy` file of `[n, height, width, channels]` per concept and method, with the shown picture
- * first and the measured pictures after it; one of the random vector's map of the shown picture; and `index.csv`, which says what
- * each row of each file is.
+ * first and the measured pictures after it; one file with the random vector's map of the shown picture; and `index.csv`, which
+ * describes each row of each file.
  */
 export async function writeMaps(
   folder: string,

@@ -64,7 +64,7 @@ export async function drawHistograms(
   await writeFigure(file, svg);
 }
 
-/** Draws pictures above what the model makes of them. */
+/** Draws pictures above their reconstructions. */
 export async function drawReconstructions(
   file: string,
   { title, scored }: Faces,

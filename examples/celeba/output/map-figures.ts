@@ -129,7 +129,7 @@ export async function drawAllMethods(
   await writeFigure(file, svg);
 }
 
-/** The shown picture with the place of its score, and the region where the concept is visible, if it is known. */
+/** The shown picture with its score and rank, and the region where the concept is visible, if it is known. */
 function picture(faces: Faces, face: ShownFace) {
   const region = faces.regions.get(face.name);
   const outline = region && region.among([face.id]).length > 0 ? region.mask(face.id) : undefined;

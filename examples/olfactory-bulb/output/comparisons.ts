@@ -42,7 +42,7 @@ export function evidenceSection(analyses: readonly Analysis[]): string {
 <p>Area under the ROC curve (AUC) of the signed values, for the spots of the layer against all other labelled spots: 1 ranks all spots of
 the layer first, .5 is chance. The columns of the markers give the mean over the ${genes} separate genes of the concept and over
 ${trainings}; for the decoded concept, the AUC of its picture. “Random concept vectors”: the same for ${controls} random vectors of the
-same length; a method that reaches as much with them does not show the concept. “Mean picture of the genes”: AUC of the average over the
+same length; a method that reaches the same AUC with them does not show the concept. “Mean picture of the genes”: AUC of the average over the
 genes. “Moran’s I”: how similar neighbouring spots are, near 0 without order, near 1 for smooth maps. “Explained by random”: share
 of the maps’ variance that maps of the random vectors explain; above .40, maps show the network and the gene, not the concept.</p>
 ${list(verdict(all))}
@@ -76,7 +76,7 @@ export function stabilitySection(analyses: readonly Analysis[]): string {
   ];
   return `<h3>Do two trainings agree?</h3>
 <p>Number of genes that both concepts share, and Pearson correlations over the spots of the decoded concepts and of the marker’s maps by each
-method. A method that draws the same map for every concept agrees, too. The same seed gives the same bytes.</p>
+method. A method that draws the same map for every concept also agrees. The same seed gives the same bytes.</p>
 <div class="names">${table(head, [...rows.map(line), mean])}</div>`;
 }
 

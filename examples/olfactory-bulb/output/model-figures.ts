@@ -29,7 +29,7 @@ export function scoreFigure({ replicate, concepts, rasters }: FigureInput): Draw
     svg,
     caption:
       'Concept score (dot product of the concept vector and the latent of the gene) of the genes of each concept, and of all other ' +
-      'genes. The vector was made from these genes, so that they score high is no evidence for the concept.',
+      'genes. The vector was made from these genes, so their high scores are not evidence for the concept.',
   };
 }
 
@@ -66,7 +66,7 @@ export function lossFigure({ replicate, history }: FigureInput): DrawnFigure {
       width: 640,
     }),
     caption:
-      'Loss of the training, mean over the batches of each epoch. As in the paper, all genes are used for training and there is no ' +
+      'Training loss, averaged over the batches of each epoch. As in the paper, all genes are used for training and there is no ' +
       'validation.',
   };
 }

@@ -77,7 +77,7 @@ async function figureHtml(
 </figure>`;
 }
 
-/** Larger files, as those of figures with histology are, are embedded at half their resolution. */
+/** Larger files, such as figures with histology, are embedded at half their resolution. */
 const LARGEST_EMBEDDED = 2 ** 20;
 
 /** The PNG of a figure as a data URI, and its width on the page: the file has two pixels per pixel of the page. */

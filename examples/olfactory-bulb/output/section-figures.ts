@@ -25,7 +25,7 @@ export function countsFigure({ replicate, counts, concepts, drawOnTissue }: Figu
     svg: drawOnTissue({ title, maps: [...markers, ...others], columns, cellSize: 400 }),
     caption:
       'Counts of each marker (top) and of the second gene of its concept (bottom), as they are in the file: not divided, not ' +
-      'transformed. Rings are spots with a count of 0. Each map has its own colours.',
+      'transformed. Rings are spots with a count of 0. Each map has its own colour scale.',
   };
 }
 

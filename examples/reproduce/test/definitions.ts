@@ -1,5 +1,5 @@
-// The steps of the notebooks, written from their description, as plainly as possible: one number at a time, in float64, without
-// the packages that the tests compare with them.
+// The steps of the notebooks, implemented from their description as plainly as possible: one number at a time, in float64, and
+// without the packages under test.
 
 /** A tab-separated count matrix: a header of genes, then one row per spot, whose name is `XxY`. */
 export function countMatrix(text: string) {
@@ -57,7 +57,7 @@ function percentile(values: readonly number[], q: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** What the notebooks display of a map: the sum over channels, clipped to its percentiles 0.5 and 99.5. */
+/** The map as the notebooks display it: the sum over channels, clipped to its percentiles 0.5 and 99.5. */
 export function preprocessed(map: ArrayLike<number>, channels: number, useAbs = false): number[] {
   const sums = Array.from({ length: map.length / channels }, (_, pixel) => {
     let sum = 0;

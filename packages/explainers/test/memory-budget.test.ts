@@ -185,7 +185,7 @@ describe('memory is refused', () => {
   it.each([
     [
       { memory: '512 cats' },
-      /^explain: memory must be a number of bytes or a text such as '512MB'.*got "512 cats"/,
+      /^explain: memory must be a number of bytes or a string such as '512MB'.*got "512 cats"/,
     ],
     [{ memory: -1 }, /memory must be/],
     [

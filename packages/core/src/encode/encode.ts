@@ -19,7 +19,7 @@ import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
  * @returns `[n, latentSize]`.
  * @throws before any work if the inputs have another shape, are empty or not finite. Batches of one and two inputs, run at the
  *   encoder's first use, show whether it draws random numbers or mixes the samples of a batch; it throws if so (mixing is allowed
- *   with `batchSize: 1`). Throws if a draw is wanted of an encoder that does not know its posterior. During the run, throws if a
+ *   with `batchSize: 1`). Throws if a draw is requested from an encoder that does not know its posterior. During the run, throws if a
  *   latent is not finite.
  */
 export async function encode(

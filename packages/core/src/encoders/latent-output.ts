@@ -117,7 +117,7 @@ export function isOfMean({ outputs }: WalkedModel, latent: LatentOutput | undefi
 }
 
 /**
- * Finds the log-variance of a latent if nothing else tells it: the only output with a name that is usual for log-variances, if
+ * Finds the log-variance of a latent that is not known otherwise: the only output with a name that is usual for log-variances, if
  * the latent is the posterior's mean (by default or by its name).
  */
 export function logVarianceOf(

@@ -58,8 +58,8 @@ const NAMES: Readonly<Record<DeviationForm, string>> = {
 
 /**
  * The node of the output that gives σ; some columns of an output become an additional node.
- * @returns undefined if only its name says what it is, and it has other dimensions than the mean.
- * @throws if it is unknown or has other dimensions.
+ * @returns undefined if it was found only by its name, and its dimensions differ from those of the mean.
+ * @throws if it is unknown, or its dimensions differ from those of the mean.
  */
 function deviationNode(
   caller: string,

@@ -96,7 +96,7 @@ export async function explainScores(
   return results.map((result) => attributed(result, count, encoder.inputShape));
 }
 
-/** Lets the method check what it is to explain: the encoder, or that of a draw. */
+/** Lets the method check the encoder that it explains, which may be that of a draw. */
 function checkTarget(
   caller: string,
   { encoder, scores }: Target,

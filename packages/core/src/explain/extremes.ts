@@ -1,6 +1,6 @@
 import type { CheckedInputs } from '../encoders/input-batches.js';
 
-/** The smallest and largest number of each feature over several inputs, each array of one input's size, row-major. */
+/** The smallest and largest number of each feature over several inputs, each as a row-major array of the size of one input. */
 export interface Extremes {
   readonly least: Float32Array;
   readonly greatest: Float32Array;

@@ -94,7 +94,7 @@ function bytes(caller: string, memory: number | string): number {
   const value = Number(count) * (UNITS[unit || 'B'] ?? Number.NaN);
   if (value > 0 && Number.isFinite(value)) return value;
   throw invalidArgument(
-    `${caller}: memory must be a number of bytes or a text such as '512MB' (units: ${Object.keys(UNITS).join(', ')}); ` +
+    `${caller}: memory must be a number of bytes or a string such as '512MB' (units: ${Object.keys(UNITS).join(', ')}); ` +
       `got ${JSON.stringify(memory)}.`,
   );
 }

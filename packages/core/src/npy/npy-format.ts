@@ -2,7 +2,7 @@ import { rowMajor, size } from '@csm/base';
 import ndarray, { type NdArray, type TypedArray } from 'ndarray';
 import { dump, parse } from 'npyjs';
 
-/** The arrays that NumPy has a type for. */
+/** The typed arrays for which NumPy has a dtype. */
 const TYPES = [
   Float32Array,
   Float64Array,
@@ -27,7 +27,7 @@ export function npyBytes(array: NdArray): Uint8Array {
 /**
  * The array in the bytes of a `.npy` file. Columns first (`fortran_order`) becomes strides, float16 becomes float32, booleans
  * become uint8, integers of 64 bits become float64.
- * @param error the error for bytes that are not such a file, from a clause that says what they are.
+ * @param error makes the error for bytes that are not a valid file, from a clause that describes them.
  */
 export function parseNpy(bytes: Uint8Array, error: (what: string, cause?: unknown) => Error): NdArray {
   let content: ReturnType<typeof parse>;
@@ -53,7 +53,7 @@ export function parseNpy(bytes: Uint8Array, error: (what: string, cause?: unknow
   return ndarray(data, shape, strides);
 }
 
-/** The values that npyjs read, as a typed array of numbers; undefined if they are texts or complex. */
+/** The values that npyjs read, as a typed array of numbers; undefined if they are strings or complex. */
 function numbersOf(values: unknown, dtype: string): TypedArray | undefined {
   if (Array.isArray(values)) return dtype === 'b1' ? Uint8Array.from(values, Number) : undefined;
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) {

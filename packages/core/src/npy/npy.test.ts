@@ -101,7 +101,7 @@ describe('writeNpy and readNpy', () => {
     }
   });
 
-  it('reject what is not an array of numbers, and files that are not .npy, by name', async () => {
+  it('reject other values than arrays of numbers, and files that are not .npy, by name', async () => {
     const write = (array: unknown) => writeNpy(at('b.npy'), array as NdArray);
     await expect(write([1, 2])).rejects.toThrow('writeNpy, array: expected an ndarray; got an array.');
     await expect(write(ndarray(['1', 2] as never))).rejects.toThrow(

@@ -8,7 +8,7 @@ import { parseNpy } from './npy-format.js';
  * float64 and integers of up to 32 bits keep their type; float16 becomes float32, booleans become uint8, and integers of 64 bits
  * become float64.
  *
- * @throws if the file is missing, cut off or of another format, or holds texts, objects, records, complex numbers or integers
+ * @throws if the file is missing, cut off or of another format, or holds strings, objects, records, complex numbers or integers
  *   beyond 2⁵³.
  */
 export async function readNpy(path: string): Promise<NdArray> {

@@ -45,7 +45,7 @@ export interface DrawnBatch {
   dispose(): void;
 }
 
-/** The encoder of samples `start` to `start + size`: the mean's, or the draw's if one is wanted. */
+/** The encoder of samples `start` to `start + size`: that of the mean, or that of the draw if one is requested. */
 export function drawnBatch(
   caller: string,
   encoder: Encoder,

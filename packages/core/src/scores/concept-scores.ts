@@ -18,7 +18,7 @@ const CHUNK = 4096;
  * @param latents `[n, latentSize]`, as `encode` and `loadLatents` return them.
  * @param concepts at least one concept vector or score; a vector stands for its dot product.
  * @returns `[n, concepts.length]`.
- * @throws if the latents are not finite, if there is no concept, or if a concept has another size than the latents.
+ * @throws if the latents are not finite, if there is no concept, or if the size of a concept differs from that of the latents.
  */
 export function conceptScores(
   latents: NdArray,

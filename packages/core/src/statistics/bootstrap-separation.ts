@@ -7,7 +7,7 @@ export interface SeparationIntervals {
 }
 
 /**
- * Draws both sets again with replacement, and computes the percentile intervals of their AUC and difference of means. The
+ * Resamples both sets with replacement, and computes the percentile intervals of their AUC and difference of means. The
  * scores are sorted once; a resample then costs one pass over them, so 200,000 scores are no obstacle.
  */
 export function bootstrapSeparation(
@@ -43,7 +43,7 @@ export function bootstrapSeparation(
   };
 }
 
-/** Counts how often each place is drawn. */
+/** Counts how often each index is drawn. */
 function draw(places: Int32Array, counts: Int32Array, random: () => number): void {
   counts.fill(0);
   for (let i = 0; i < places.length; i++) {

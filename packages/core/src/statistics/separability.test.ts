@@ -45,7 +45,7 @@ describe('separability', () => {
     expect(Math.abs(share - 0.9)).toBeLessThan(4 * Math.sqrt((0.9 * 0.1) / 200));
   });
 
-  it('noise does not separate, nor do scores that run the wrong way round', () => {
+  it('noise does not separate, nor do reversed scores', () => {
     expect(separability(normal(300, 0, 3), normal(300, 0, 4)).separates).toBe(false);
     expect(separability(normal(50, 0, 7), normal(50, 0, 8)).separates).toBe(false);
     expect(separability(normal(50, -2, 5), normal(50, 0, 6)).separates).toBe(false);

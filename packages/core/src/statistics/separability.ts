@@ -28,9 +28,9 @@ export interface Separability {
   /** As `cohensD` computes it; NaN if a side has only one example. */
   readonly cohensD: number;
   /**
-   * `true` if the interval of the AUC is above 0.5. `false` if it is not and also excludes 0.7, where discrimination begins to be acceptable (Hosmer & Lemeshow): the scores
-   * are noise with respect to the concept, or run the wrong way round. `undefined` if the examples are too few to decide:
-   * fewer than 10 on a side, or an interval that contains both 0.5 and 0.7.
+   * `true` if the whole interval of the AUC is above 0.5. `false` if it is not, and the whole interval is below 0.7, where discrimination begins
+   * to be acceptable (Hosmer & Lemeshow): the scores are noise with respect to the concept, or are reversed. `undefined` if there are too few
+   * examples to decide: fewer than 10 on a side, or an interval that contains both 0.5 and 0.7.
    */
   readonly separates: boolean | undefined;
 }
@@ -43,10 +43,10 @@ const LEAST_EXAMPLES = 10;
 
 /**
  * Measures whether the scores of a concept separate examples with it from examples without it, with bootstrap intervals: both
- * sides are drawn again with replacement, and the intervals are percentiles. The same seed gives the same numbers.
+ * sides are resampled with replacement, and the intervals are percentiles. The same seed gives the same numbers.
  *
- * Use scores of examples that did not make the concept vector: among those that made it, even noise seems to separate.
- * The cosine of a concept that does not separate with another one says nothing about entanglement, because its vector is noise.
+ * Use scores of held-out examples: among the examples that made the vector, even noise seems to separate. If a concept does not
+ * separate, its cosines with other concepts say nothing about entanglement, because its vector is noise.
  *
  * Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap.
  *

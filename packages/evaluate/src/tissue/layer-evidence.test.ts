@@ -51,7 +51,7 @@ describe('layerEvidence', () => {
       () => layerEvidence([good], labels, 'a'),
       'no spot has the label "a"; valid labels: A, B.',
     ],
-    ['all layers', () => layerEvidence([good], labels, ['A', 'B']), 'labelled spots outside the layers too'],
+    ['all layers', () => layerEvidence([good], labels, ['A', 'B']), 'labelled spots also outside the layers'],
     ['no layers', () => layerEvidence([good], labels, []), 'expected at least one layer'],
     ['no maps', () => layerEvidence([], labels, 'A'), 'maps must hold at least one map'],
     [

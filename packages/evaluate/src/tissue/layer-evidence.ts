@@ -8,7 +8,7 @@ import { checkNeighbours, checkSpots, moransIOf } from './morans-i.js';
  * Measures how well maps of a tissue find a labelled layer: the area under the ROC curve of the signed values, for the spots of
  * the layer against all other labelled spots. Counts and decoded concepts can be measured in the same way, for comparison.
  *
- * Read it together with `randomMaps`: maps that find the layer for random concept vectors too do not depend on the
+ * Read it together with `randomMaps`: if maps for random concept vectors also find the layer, the maps do not depend on the
  * concept.
  *
  * @param maps one map per example, such as the genes of a concept, each with one value per spot (`atSpots` of `@csm/datasets`).
@@ -79,7 +79,7 @@ function spotsInside(
   }
   if (names.every((name) => layers.includes(name))) {
     throw invalidArgument(
-      `${caller}: expected labelled spots outside the layers too; all labelled spots are in ${layers.join(', ')}.`,
+      `${caller}: expected labelled spots also outside the layers; all labelled spots are in ${layers.join(', ')}.`,
     );
   }
   return labels.map((label) => (label === null ? null : layers.includes(label)));

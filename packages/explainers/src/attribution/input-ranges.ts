@@ -2,7 +2,7 @@ import { invalidArgument, size } from '@csm/base';
 import type { InputPart, Run } from '@csm/core/extend';
 import { concat, max, min, slice, sub, type Tensor, tensor, tile } from '@tensorflow/tfjs-core';
 
-/** Whose range is meant: that of each sample, or one of all inputs of the run. */
+/** Whether the range is that of each sample, or one range of all inputs of the run. */
 export type RangeOf = 'sample' | 'inputs';
 
 /**
@@ -44,7 +44,7 @@ function ofRun(
   if (firstSample === undefined) return { least: min(inputs, 0, true), greatest: max(inputs, 0, true) };
   throw invalidArgument(
     `${caller}: rangeOf 'inputs' needs the extremes of all inputs; got a run with firstSample ${firstSample} and without extremes; ` +
-      'call explain, or pass the run on that it passes to attribute.',
+      'call explain, or pass on the run that it passes to attribute.',
   );
 }
 

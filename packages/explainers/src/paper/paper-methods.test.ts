@@ -99,7 +99,7 @@ describe('paperMethods', () => {
     }
   });
 
-  it('say in captions what they are, each differently', () => {
+  it('have descriptions that distinguish them', () => {
     const explainers = Object.values(paperMethods).map((make) => make());
     expect(explainers.map(({ name }) => name)).toEqual([
       'gradient',

@@ -22,11 +22,11 @@ import { publishedOcclusion } from './published-occlusion.js';
 import { publishedRectGrad } from './published-rectgrad.js';
 
 /**
- * The attribution methods of the paper's code by their names there, with the defaults of the paper's notebooks and with the rules as
- * published, quirks included: `paperMethods.rectgrad()` instead of `de.explain('rectgrad', …, percentile=95)`. Options are those of
+ * The attribution methods of the paper's code under their original names, with the defaults of the paper's notebooks and the published
+ * rules, quirks included: `paperMethods.rectgrad()` instead of `de.explain('rectgrad', …, percentile=95)`. Options are those of
  * the attribution code, in camel case: `noise_level` is `noiseLevel`.
  *
- * To reproduce published maps, and to compare with them. For work of your own, the ordinary functions (`rectifiedGradient`,
+ * Use them to reproduce published maps, or to compare with them. For your own work, the ordinary functions (`rectifiedGradient`,
  * `smoothGrad`, …) have defaults that correct the quirks; the guide _Reproduce the paper_ lists each difference, and why.
  *
  * ```ts
@@ -39,9 +39,10 @@ import { publishedRectGrad } from './published-rectgrad.js';
  * and here. `rectgrad` and its variants compare strictly, a · g > τ, and take the nearest percentile of a sample's features (for
  * sequences `[batch, length, channels]`, of each channel's). Missing: `zero`, whose maps are 0, "for testing only".
  *
- * Each name except `smoothgrad` is compared with records of the published rules in float64. The largest deviations are in `docs/parity.md`,
- * in the lines of "DeepExplain's rules", by the ordinary call that computes the same. The noise of `smoothgrad` is random there, so there
- * are no records of it: `smoothGrad`, which computes its maps, is compared with autograd for stored draws, and tests check the noise level.
+ * Each method except `smoothgrad` is compared with records of the published rules in float64. The largest deviations are in
+ * `docs/parity.md`, in the lines of "DeepExplain's rules", under the ordinary call that computes the same. The published `smoothgrad` draws
+ * random noise, so it has no records; `smoothGrad`, which computes its maps, is compared with autograd for stored draws, and tests check
+ * the noise level.
  *
  * Source: Brocki & Chung 2019 (arXiv 1910.13140) and Kim et al. 2019 (arXiv 1902.04893), whose attribution code extends that of
  * Ancona et al. 2018 (arXiv 1711.06104).

@@ -16,7 +16,7 @@ export interface PaperSmoothgradOptions {
   readonly noiseLevel?: number | undefined;
   /** Number of noisy copies of each input. Default 50. */
   readonly steps?: number | undefined;
-  /** Seed of the noise, which the attribution code does not have. Default 0. */
+  /** Seed of the noise, which has no seed in the attribution code. Default 0. */
   readonly seed?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface PaperRectgradconstOptions {
   readonly tau?: number | undefined;
 }
 
-/** The methods of the attribution code, by their names there: functions of their options that return an explainer. */
+/** The methods of the attribution code, under their original names: functions of their options that return an explainer. */
 export interface PaperMethods {
   /** The gradient, signed; the same as `gradient()`. */
   readonly saliency: (options?: NoOptions) => Explainer;
@@ -60,11 +60,11 @@ export interface PaperMethods {
   readonly 'grad*input': (options?: NoOptions) => Explainer;
   /**
    * Integrated gradients by a right Riemann sum of 50 steps. The path starts at 0 for any baseline, which is only subtracted from the
-   * input, so that maps from another baseline than 0 do not add up to a difference of scores.
+   * input; with a baseline other than 0, maps do not sum to a difference of scores.
    */
   readonly intgrad: (options?: PaperIntgradOptions) => Explainer;
   /**
-   * SmoothGrad of the gradient, 50 draws. One noise level for all inputs that are passed to `explain`, for any batch size: a share of their
+   * SmoothGrad of the gradient, 50 draws. All inputs that are passed to `explain` have one noise level, for any batch size: a share of their
    * max − min (one for each input of a model with several). The map of an input therefore depends on the other inputs.
    */
   readonly smoothgrad: (options?: PaperSmoothgradOptions) => Explainer;
@@ -72,13 +72,13 @@ export interface PaperMethods {
   readonly elrp: (options?: PaperElrpOptions) => Explainer;
   /**
    * DeepLIFT, rescale rule: if the difference at an activation is at most 1e-5, the derivative at the midpoint; at max pooling, the
-   * gradient, so that maps need not add up.
+   * gradient. Maps may therefore be incomplete.
    */
   readonly deeplift: (options?: PaperDeepliftOptions) => Explainer;
   /**
-   * Occlusion by 0 with windows that fit, by default one per number of the input (a forward pass each: 49,152 for 128 × 128 × 3). The map is the sum
-   * of the drops over the windows that cover a feature, divided by their number and by the features of a window. Features that
-   * no window covers are 0; there they are NaN.
+   * Occlusion by 0 with windows that lie inside the input, by default one per value of the input, each with a forward pass (49,152 for
+   * 128 × 128 × 3). The map is the sum of the drops over the windows that cover a feature, divided by their number and by the number of
+   * features of a window. Features that no window covers are 0 here, and NaN in the attribution code.
    */
   readonly occlusion: (options?: PaperOcclusionOptions) => Explainer;
   /** Guided backprop: g ↦ relu(g) where the activation's input is above 0. The paper's figures use it. */
@@ -87,7 +87,7 @@ export interface PaperMethods {
   readonly deconv: (options?: NoOptions) => Explainer;
   /**
    * Rectified gradient with the border mask, in which units that were not active pass if the threshold is negative. The default is
-   * percentile 95, as the notebooks call it; the attribution code's own default is 98.
+   * percentile 95, as in the notebooks; the attribution code's own default is 98.
    */
   readonly rectgrad: (options?: PaperRectgradOptions) => Explainer;
   /** `rectgrad` at percentile 98, with proportional redistribution at max pooling. */

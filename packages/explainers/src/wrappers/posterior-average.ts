@@ -36,14 +36,13 @@ import type { PosteriorAverageOptions } from './posterior-average-options.js';
  * The mean of any explainer's maps over samples of a VAE's posterior, z = μ(x) + σ(x) ⊙ ε with ε standard normal, and the
  * standard error of each of its numbers (`standardErrors`), √(variance / samples).
  *
- * σ is the one that the encoder knows: exp(ℓ / 2) of a log-variance ℓ, exp(ℓ) for models that were trained with `sampling:
- * 'reference'`, as those of the paper. VAEs of `@csm/models` and files that it saved tell it; for other models see
- * `PosteriorOutputs` of `@csm/core/extend`.
+ * σ comes from the encoder: exp(ℓ / 2) for a log-variance ℓ, exp(ℓ) for models that were trained with `sampling: 'reference'`, such as the
+ * paper's. VAEs of `@csm/models` record it, also in saved files; for other models see `PosteriorOutputs` of `@csm/core/extend`.
  *
  * The other methods explain the score of the mean, z = μ(x), which is the same in every run; the reference
  * implementation explains one sample, so its maps differ between runs. The standard errors show how much such maps
- * differ. The scores that `explain` returns are still those of the mean. For one sample instead, with its own scores, pass
- * `{ sample: { seed } }` to `explain`; this is the first sample here. The two exclude each other.
+ * differ. The scores that `explain` returns are still those of the mean. To explain one sample instead, with its own
+ * scores, pass `{ sample: { seed } }` to `explain`; it is the first of the samples here. The two cannot be combined.
  *
  * Costs `samples` times the inner method; memory does not grow with them. The same seed gives the same maps for any
  * batching of the inputs. Linear in the concept if the inner method is.

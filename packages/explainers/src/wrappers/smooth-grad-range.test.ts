@@ -51,7 +51,7 @@ async function noiseOf(options: SmoothGradOptions, batchSize = 8): Promise<numbe
 }
 
 describe('the range to which noise is relative', () => {
-  it('is that of each sample, unless rangeOf says of all inputs', async () => {
+  it('is that of each sample by default', async () => {
     // 6400 draws: the standard deviation is known to ± 1 %.
     const perSample = await noiseOf({});
     expect(perSample[0]).toBeCloseTo(0.1, 2);
@@ -111,7 +111,7 @@ describe('the range to which noise is relative', () => {
       code: 'ERR_INVALID_ARGUMENT',
       message:
         "smoothGrad: rangeOf 'inputs' needs the extremes of all inputs; got a run with firstSample 2 and without extremes; " +
-        'call explain, or pass the run on that it passes to attribute.',
+        'call explain, or pass on the run that it passes to attribute.',
     });
     expect(tf.memory()).toEqual(before);
     inputs.dispose();

@@ -25,8 +25,8 @@ export interface CelebaVaeOptions {
  * - `trainVae(vae, faces, celebaTraining)` minimises **the reference's loss**: KL weight 5e-4 (β ≈ 0.12) and standard
  *   deviation exp(ℓ); see {@link celebaTraining}.
  *
- * Its `sampling` is `'reference'` until it is trained with another: {@link loadKerasWeights} loads the authors' trained weights,
- * `checkpoint_celeba.hdf5`, which were trained so.
+ * Its `sampling` is `'reference'` until it is trained with a different one: {@link loadKerasWeights} loads the authors' trained weights,
+ * `checkpoint_celeba.hdf5`, which were trained that way.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */

@@ -26,7 +26,7 @@ export interface ConvolutionalVaeDescription {
   /** Kernel size of the decoder's last convolution, whose output is the image. */
   readonly outputKernelSize: number;
   readonly seed: number;
-  /** The way in which latents are drawn, until a training sets it. */
+  /** How latents are drawn, until `trainVae` sets it. */
   readonly sampling: Sampling;
 }
 

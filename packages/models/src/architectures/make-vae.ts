@@ -2,7 +2,7 @@ import type { Sampling } from '../training/loss/sampling.js';
 import type { Vae } from './vae.js';
 import { samplingOfModel, setSampling } from './vae-sampling.js';
 
-/** Makes a VAE whose encoder knows, in its metadata, how latents are drawn; `sampling` shows what it says now. */
+/** Makes a VAE whose encoder records in its metadata how latents are drawn; `sampling` reads this record. */
 export function makeVae(parts: Omit<Vae, 'sampling'>, sampling: Sampling | undefined): Vae {
   const vae = {
     ...parts,

@@ -19,7 +19,7 @@ export interface OlfactoryBulbVaeOptions {
  * (kernel 4, SAME, sigmoid).
  *
  * Source: Brocki & Chung, arXiv 1910.13140, and its published notebook. {@link olfactoryBulbTraining} contains the
- * options with which they trained it. Its `sampling` is `'reference'` until it is trained with another.
+ * options with which they trained it. Its `sampling` is `'reference'` until it is trained with a different one.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
  */

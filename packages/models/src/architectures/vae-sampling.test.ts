@@ -123,7 +123,7 @@ describe('the sampling of a VAE', () => {
 
     const frozen: Vae = Object.freeze({ ...foreign, sampling: 'standard' as const });
     const message =
-      /recomputeBatchNorm: vae.sampling must be what its encoder's metadata say, 'reference'; got 'standard'; pass/;
+      /recomputeBatchNorm: vae.sampling must match the metadata of its encoder, 'reference'; got 'standard'; pass/;
     await expect(recomputeBatchNorm(frozen, images)).rejects.toThrow(message);
     const wrong = { ...foreign, sampling: 'refrence' as never };
     await expect(recomputeBatchNorm(wrong, images)).rejects.toThrow(/vae.sampling/);

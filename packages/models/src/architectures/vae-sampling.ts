@@ -10,9 +10,9 @@ const FORMS: Readonly<Record<Sampling, string>> = { standard: 'logVariance', ref
 type Metadata = Record<string, unknown>;
 
 /**
- * The way in which the latents of a VAE were drawn in training: what the metadata of its encoder say, or for a VAE that was built
- * elsewhere, its own `sampling`. Undefined if nothing says it.
- * @throws if they contradict each other, as in a copy `{ ...vae }` from before another training.
+ * How the latents of a VAE were drawn in training: from the metadata of its encoder or, for a VAE that was built
+ * elsewhere, from its own `sampling`. Undefined if it is unknown.
+ * @throws if they contradict each other, as in a copy `{ ...vae }` made before another training.
  */
 export function samplingOf(caller: string, vae: Pick<Vae, 'encoder' | 'sampling'>): Sampling | undefined {
   const ofEncoder = samplingOfModel(vae.encoder);
@@ -20,12 +20,12 @@ export function samplingOf(caller: string, vae: Pick<Vae, 'encoder' | 'sampling'
   checkOneOf(caller, 'vae.sampling', vae.sampling, SAMPLINGS);
   if (ofEncoder === undefined || ofEncoder === vae.sampling) return vae.sampling;
   throw invalidArgument(
-    `${caller}: vae.sampling must be what its encoder's metadata say, '${ofEncoder}'; got '${vae.sampling}'; pass the original ` +
+    `${caller}: vae.sampling must match the metadata of its encoder, '${ofEncoder}'; got '${vae.sampling}'; pass the original ` +
       'object instead of an older copy, or set the sampling with trainVae or loadVae.',
   );
 }
 
-/** What the metadata of an encoder say. */
+/** The sampling that the metadata of an encoder record. */
 export function samplingOfModel(encoder: LayersModel): Sampling | undefined {
   const posterior = metadataOf(encoder)?.posterior;
   if (!isObject(posterior)) return undefined;
@@ -48,7 +48,7 @@ export function savedMetadata(encoder: LayersModel, sampling: Sampling | undefin
   return { ...metadata, ...posteriorOf(encoder, sampling) };
 }
 
-/** Whether the metadata of an encoder say anything about its posterior. */
+/** Whether the metadata of an encoder describe its posterior. */
 export function saysPosterior(encoder: LayersModel): boolean {
   return metadataOf(encoder)?.posterior !== undefined;
 }

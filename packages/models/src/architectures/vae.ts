@@ -18,12 +18,12 @@ export interface Vae {
   /** Number of components of a latent vector. */
   readonly latentSize: number;
   /**
-   * The way in which latents were drawn in training, and so which σ the posterior has: exp(ℓ / 2) if `'standard'`, exp(ℓ) if
+   * How latents were drawn in training, and so which σ the posterior has: exp(ℓ / 2) if `'standard'`, exp(ℓ) if
    * `'reference'`, with ℓ the encoder's `z_log_var`. `trainVae` sets it, `saveVae` and `loadVae` keep it, and `layersEncoder(vae.encoder)`
    * of `@csm/core` draws with it.
    *
-   * It stands in the metadata of the encoder, `encoder.getUserDefinedMetadata()`, as `{ posterior: { logVariance: 'z_log_var' } }` or
-   * `{ posterior: { logStd: 'z_log_var' } }`; VAEs of this package show it here. Optional for a VAE that you build yourself;
+   * It is stored in the metadata of the encoder, `encoder.getUserDefinedMetadata()`, as `{ posterior: { logVariance: 'z_log_var' } }` or
+   * `{ posterior: { logStd: 'z_log_var' } }`; VAEs of this package read it from there. Optional for a VAE that you build yourself;
    * absent: unknown, and taken as `'standard'`.
    */
   readonly sampling?: Sampling | undefined;

@@ -18,8 +18,8 @@ import { MODEL_FILE } from './write-model.js';
 /**
  * Loads a VAE that `saveVae` wrote. The caller owns it (`disposeVae`).
  *
- * Its `sampling`, and with it the σ of its posterior, is the saved one. Version 0.1 did not save it: pass `sampling`, or see
- * {@link LoadVaeOptions} for what is assumed, with a warning.
+ * The `sampling` of the VAE, and therefore the σ of its posterior, is the saved one. Version 0.1 did not save it: pass `sampling`, or see
+ * {@link LoadVaeOptions} for the value that is assumed, with a warning.
  *
  * If a save was interrupted while the folders were exchanged, the older model is loaded from `<folder>.previous`.
  *

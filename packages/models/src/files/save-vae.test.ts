@@ -93,7 +93,9 @@ describe('saveVae and loadVae', () => {
       const other = sampling === 'reference' ? 'standard' : 'reference';
       expect(own(await loadVae(folder, { sampling: other, onWarning })).sampling).toBe(other);
       expect(warnings).toEqual([
-        expect.stringMatching(`sampling should be what the folder says, '${sampling}'; .*'${other}'`),
+        expect.stringMatching(
+          `sampling should be the one saved in .*, '${sampling}'; got '${other}', which is used`,
+        ),
       ]);
     },
   );
@@ -118,7 +120,7 @@ describe('saveVae and loadVae', () => {
       const onWarning = (message: string) => warnings.push(message);
       expect(own(await loadVae(folder, { onWarning })).sampling).toBe(assumed);
       expect(warnings).toEqual([
-        `loadVae: expected a folder that says how its latents were drawn in training; ${folder} is older and does not, so ` +
+        `loadVae: expected a folder that records how its latents were drawn in training; ${folder} is older and has no record, so ` +
           `'${assumed}' is assumed, because its name is "${name}"; pass { sampling: 'standard' } or { sampling: 'reference' }, and ` +
           'save it again with saveVae.',
       ]);

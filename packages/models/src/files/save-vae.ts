@@ -11,7 +11,7 @@ import { writeModel } from './write-model.js';
 /**
  * Saves a VAE: `folder/encoder` and `folder/decoder` in tfjs' own format (`model.json`, `weights.bin`; plain
  * `tf.loadLayersModel` reads them, also in a browser) and `folder/vae.json` with name, shapes and `sampling`. The encoder's
- * `model.json` says the sampling too, in tfjs' metadata, so that `layersEncoder` of a model loaded from it knows σ.
+ * `model.json` also records the sampling, in tfjs' metadata, so that `layersEncoder` of a model loaded from it knows σ.
  *
  * Everything is written to a new folder next to it, which is then renamed. A model that was saved there earlier is replaced;
  * if the save is interrupted, the earlier model can still be loaded. Use `folder` only for this model.
@@ -22,7 +22,7 @@ import { writeModel } from './write-model.js';
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);
   checkPath('saveVae', 'folder', folder, 'a folder');
-  // A VAE that was built elsewhere and does not say it counts as a usual one.
+  // A VAE that was built elsewhere and does not record its sampling is saved as 'standard'.
   const sampling = samplingOf('saveVae', vae) ?? (saysPosterior(vae.encoder) ? undefined : 'standard');
   const target = resolve(folder);
   const exists = await checkReplaceable(target);

@@ -10,9 +10,9 @@ const OF_THE_PAPER = ['celeba', 'olfactory-bulb'];
 
 /**
  * The sampling of a saved VAE.
- * @param recorded what its `vae.json` says.
- * @returns undefined if the encoder says something else about its posterior, which is kept.
- * @throws if `vae.json` and the encoder contradict each other, unless the caller says which is right.
+ * @param recorded the sampling in its `vae.json`.
+ * @returns undefined if the encoder has another record of its posterior, which is kept.
+ * @throws if `vae.json` and the encoder contradict each other, unless the caller passes the right one.
  */
 export function savedSampling(
   folder: string,
@@ -25,8 +25,8 @@ export function savedSampling(
   if (given !== undefined) {
     if (said !== undefined && said !== given) {
       onWarning?.(
-        `loadVae: sampling should be what the folder says, '${said}'; ${folder} is taken as '${given}', as asked for; leave out ` +
-          'sampling unless the folder is wrong.',
+        `loadVae: sampling should be the one saved in ${folder}, '${said}'; got '${given}', which is used; leave out sampling unless ` +
+          'the folder is wrong.',
       );
     }
     return given;
@@ -40,8 +40,8 @@ export function savedSampling(
   if (said !== undefined || saysPosterior(encoder)) return said;
   const assumed = OF_THE_PAPER.includes(name) ? 'reference' : 'standard';
   onWarning?.(
-    `loadVae: expected a folder that says how its latents were drawn in training; ${folder} is older and does not, so '${assumed}' is ` +
-      `assumed, because its name is "${name}"; pass { sampling: 'standard' } or { sampling: 'reference' }, and save it again with saveVae.`,
+    `loadVae: expected a folder that records how its latents were drawn in training; ${folder} is older and has no record, so '${assumed}' ` +
+      `is assumed, because its name is "${name}"; pass { sampling: 'standard' } or { sampling: 'reference' }, and save it again with saveVae.`,
   );
   return assumed;
 }

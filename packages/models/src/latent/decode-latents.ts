@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
 import type { AnyDecoder, LatentDecoder } from './latent-decoder.js';
 
-/** Decodes latents `[n, latentSize]` that are in one array, and reads the result `[n, ...inputShape]`. It leaves no tensor. */
+/** Decodes latents `[n, latentSize]` that are in one array, and reads the result `[n, ...inputShape]`. No tensor is left allocated. */
 export type DecodeLatents = (latents: Float32Array, count: number) => Promise<NdArray<Float32Array>>;
 
 /**

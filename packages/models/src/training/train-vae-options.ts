@@ -19,8 +19,7 @@ export interface TrainVaeOptions extends KlWeighting {
   /** Adam's learning rate. Default 1e-3. */
   readonly learningRate?: number | undefined;
   /**
-   * The way in which latents are drawn; `vae.sampling` is set to it. Default `'standard'`, for every VAE; the published code uses
-   * `'reference'`.
+   * How latents are drawn; `vae.sampling` is set to this value. Default `'standard'`, for every VAE. The published code uses `'reference'`.
    */
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (a stream has its own order) and of the noise, 0 to 2³² − 1. Default 0. */

@@ -27,7 +27,7 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  * ℓ = z_log_var. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
  * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see `KlWeighting` of `@csm/models/training`.
  *
- * Latents are drawn as `sampling` says, `'standard'` by default for every VAE; `vae.sampling` and the metadata of the encoder say it
+ * Latents are drawn as `sampling` says, `'standard'` by default for every VAE; `vae.sampling` and the metadata of the encoder record it
  * from the first step on, so that samples of the posterior have the same σ: see {@link Vae}.
  *
  * `images` is either an ndarray `[n, height, width, channels]`, which is reshuffled every epoch, or, for images that

@@ -12,7 +12,7 @@ import type { NdArray } from 'ndarray';
 import { type ChannelSums, channelSums } from './channel-sums.js';
 
 /**
- * The way in which a map is displayed:
+ * How a map is displayed:
  *
  * - `signed`: diverging colours over [−limit, limit], zero in the middle;
  * - `magnitude`: sequential colours over [0, limit], zero at the dark end, of the absolute value of the sum over channels, or

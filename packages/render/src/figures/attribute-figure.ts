@@ -9,7 +9,7 @@ import { methodHeading } from './method-heading.js';
  * (`overlays`). The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
- * @throws if there are no methods or rows, a row has another number of maps than methods, or a picture or map cannot be drawn.
+ * @throws if there are no methods or rows, a row has more or fewer maps than there are methods, or a picture or map cannot be drawn.
  *
  * @example
  * const methods = [paperMethods.guidedbp(), paperMethods.rectgrad({ percentile: 95 })];

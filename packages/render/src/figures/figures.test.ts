@@ -127,7 +127,7 @@ describe('attributeFigure', () => {
     [{ limit: 3 }, 'attributeFigure: unknown option "limit"'],
     [
       { methods: ['a', 'b', 5] },
-      'attributeFigure: methods[2] must be a text or { label, detail? }; got a number.',
+      'attributeFigure: methods[2] must be a string or { label, detail? }; got a number.',
     ],
   ])('rejects invalid options (%#)', (options, message) => {
     expect(() => attributeFigure({ methods, rows, ...options } as never)).toThrow(message);
@@ -198,7 +198,7 @@ describe('reconstructionFigure', () => {
       { reconstructions: batch(2) },
       'reconstructionFigure: reconstructions must have shape [3, 4, 4, 3]; got [2, 4, 4, 3].',
     ],
-    [{ captions: ['a'] }, 'reconstructionFigure: captions must have one text per picture, 3; got 1.'],
+    [{ captions: ['a'] }, 'reconstructionFigure: captions must have one string per picture, 3; got 1.'],
     [{ columns: 0 }, 'reconstructionFigure: columns must be a whole number of at least 1; got 0.'],
     [{ rows: 1 }, 'reconstructionFigure: unknown option "rows"'],
   ])('rejects invalid options (%#)', (options, message) => {

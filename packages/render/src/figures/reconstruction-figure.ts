@@ -17,7 +17,7 @@ export interface ReconstructionFigureOptions {
   readonly title?: string | undefined;
   /** Pictures `[n, h, w, c]`, or `[n, c, h, w]` with `{ layout: 'channelsFirst' }`. */
   readonly inputs: NdArray;
-  /** What the decoder makes of their latents: the same shape. */
+  /** The decoded latents of the inputs, in the same shape. */
   readonly reconstructions: NdArray;
   /** Texts under the reconstructions, one per picture, such as their errors. */
   readonly captions?: readonly string[] | undefined;
@@ -34,7 +34,7 @@ export interface ReconstructionFigureOptions {
 }
 
 /**
- * Draws pictures above their reconstructions by a VAE: what is lost there, no concept vector can show. The result is one
+ * Draws pictures above their reconstructions by a VAE. Details that the reconstructions lose cannot be part of a concept. The result is one
  * self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
@@ -80,6 +80,6 @@ function checkCaptions(caller: string, captions: readonly string[], count: numbe
   checkList(caller, 'captions', captions);
   if (captions.length === count) return;
   throw invalidArgument(
-    `${caller}: captions must have one text per picture, ${count}; got ${captions.length}.`,
+    `${caller}: captions must have one string per picture, ${count}; got ${captions.length}.`,
   );
 }

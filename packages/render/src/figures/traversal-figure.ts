@@ -15,7 +15,7 @@ import { checkTraversalFigure, type TraversalFigureOptions } from './traversal-f
  * ± αv. On request also the picture whose latent is moved, the change along the path, and maps of the picture. The result is one self-contained SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
- * @throws if there are no rows, a row has another number of pictures than there are alphas, or a picture cannot be drawn.
+ * @throws if there are no rows, a row has more or fewer pictures than there are alphas, or a picture cannot be drawn.
  *
  * @example
  * const alphas = [-2, -1, 0, 1, 2];

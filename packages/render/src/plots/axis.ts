@@ -49,7 +49,7 @@ export interface Tick {
 const TICK_GAP = 5;
 
 /**
- * The ticks of a horizontal axis: at most `count`, and as few as are needed for their numbers to fit next to each other without
+ * The ticks of a horizontal axis: at most `count`, and only as many as fit next to each other without their numbers
  * touching. None if not even two fit.
  */
 export function spacedTicks(

@@ -46,7 +46,7 @@ export function checkColorBar(caller: string, name: string, bar: ColorBar, colum
   if (ends !== undefined) {
     checkList(caller, `the ends of ${name}`, ends);
     if (ends.length !== 2 || ends.some((text) => typeof text !== 'string')) {
-      throw invalidArgument(`${caller}: the ends of ${name} must be two texts; got ${shown(ends)}.`);
+      throw invalidArgument(`${caller}: the ends of ${name} must be two strings; got ${shown(ends)}.`);
     }
   }
   if (bar.column !== undefined) {

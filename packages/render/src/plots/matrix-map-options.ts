@@ -44,7 +44,7 @@ export function checkMatrixMap(options: MatrixMapOptions): void {
       const value: number = values.get(r, c);
       if (Number.isFinite(value) || Number.isNaN(value)) continue;
       throw invalidArgument(
-        `${caller}: values must be finite, or NaN if they are not known; that at row ${r}, column ${c} is ${value}.`,
+        `${caller}: values must be finite, or NaN if they are not known; got ${value} at row ${r}, column ${c}.`,
       );
     }
   }

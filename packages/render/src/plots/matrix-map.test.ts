@@ -55,7 +55,7 @@ describe('matrixMap', () => {
     ],
     [
       { values: ndarray(Float64Array.of(Number.POSITIVE_INFINITY), [1, 1]), rows: ['a'] },
-      /^matrixMap: values must be finite, or NaN if they are not known; that at row 0, column 0 is Infinity\.$/,
+      /^matrixMap: values must be finite, or NaN if they are not known; got Infinity at row 0, column 0\.$/,
     ],
     [
       { values: ndarray(new Float64Array(1), [1, 1]), rows: ['a'], range: [1, 1] as const },

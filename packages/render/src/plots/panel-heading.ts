@@ -14,7 +14,7 @@ export function checkedHeading(name: string, heading: string | PanelHeading | un
   if (heading === undefined || typeof heading === 'string') return { label: heading ?? '' };
   if (typeof heading !== 'object' || heading === null || typeof heading.label !== 'string') {
     throw invalidArgument(
-      `${name} must be a text or { label, detail? }; got ${typeName(heading)}${labelHint(heading)}.`,
+      `${name} must be a string or { label, detail? }; got ${typeName(heading)}${labelHint(heading)}.`,
     );
   }
   checkOptions(name, heading, { label: true, detail: true });

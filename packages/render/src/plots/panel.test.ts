@@ -240,11 +240,11 @@ describe('panel', () => {
     [{ ...one, columns: [{ label: 'a', details: 'b' }] }, /^panel: columns\[0\]: unknown option "details"/],
     [
       { ...one, columns: [5] },
-      /^panel: columns\[0\] must be a text or \{ label, detail\? \}; got a number\.$/,
+      /^panel: columns\[0\] must be a string or \{ label, detail\? \}; got a number\.$/,
     ],
     [
       { ...one, rows: [{ cells: [{ image: solid(4, 4), heading: { label: 5 } }] }] },
-      /^panel: the heading of row 0, column 0 must be a text or \{ label, detail\? \}; got an object of type Object with the label a number\.$/,
+      /^panel: the heading of row 0, column 0 must be a string or \{ label, detail\? \}; got an object of type Object with the label a number\.$/,
     ],
     [
       { ...one, rows: [{ cells: [null] }] },
@@ -273,7 +273,7 @@ describe('panel', () => {
     ],
     [
       { ...one, colorBars: [{ range: [0, 1] as const, ends: ['low'] }] },
-      /^panel: the ends of colorBars\[0\] must be two texts; got .*\.$/,
+      /^panel: the ends of colorBars\[0\] must be two strings; got .*\.$/,
     ],
     [
       { ...one, colorBars: [{ range: [0, 1] as const, column: 1 }] },

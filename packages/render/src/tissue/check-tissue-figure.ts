@@ -125,6 +125,6 @@ function checkRows(concepts: readonly TissueConcept[]): void {
 function checkText(name: string, text: unknown): void {
   if (typeof text === 'string' && text !== '') return;
   throw invalidArgument(
-    `${caller}: ${name} must be a text; got ${text === '' ? 'an empty text' : typeName(text)}.`,
+    `${caller}: ${name} must be a string; got ${text === '' ? 'an empty string' : typeName(text)}.`,
   );
 }

@@ -187,8 +187,11 @@ describe('tissueFigure', () => {
     ['concepts must hold at least one; got none', { concepts: [] }],
     ['unknown option "rows"', { concepts: [one], rows: 1 }],
     ['concept 0: unknown option "map"', { concepts: [{ ...one, map: 1 }] }],
-    ['the marker of concept 0 must be a text; got undefined', { concepts: [{ ...one, marker: undefined }] }],
-    ['the gene of concept 0 must be a text; got an empty text', { concepts: [{ ...one, gene: '' }] }],
+    [
+      'the marker of concept 0 must be a string; got undefined',
+      { concepts: [{ ...one, marker: undefined }] },
+    ],
+    ['the gene of concept 0 must be a string; got an empty string', { concepts: [{ ...one, gene: '' }] }],
     ['concepts must have decoded, counts or maps', { concepts: [{ marker: 'a', gene: 'b' }] }],
     [
       'every concept must have the same rows; concept 0 has decoded, counts, map by "a"; concept 1 has decoded, counts, map by "b"',

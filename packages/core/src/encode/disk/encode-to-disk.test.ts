@@ -91,7 +91,7 @@ describe('encodeToDisk', () => {
     const expected = await encode(model, imagesOf(ids), { sample });
     for (const [i, value] of latents.data.entries()) expect(value).toBeCloseTo(expected.data[i]!, 5);
     expect(JSON.parse(await readFile(join(folder, 'encoder.json'), 'utf8')).sample).toEqual(sample);
-    // The same folder again, with an input more in front, whose row is the last.
+    // The same folder again, with one more input at the start, which gets the last row.
     const more = await encodeToDisk(model, { ...tenImages(), ids: ['10', ...tenImages().ids] }, folder, {
       sample,
     });
@@ -104,7 +104,7 @@ describe('encodeToDisk', () => {
     const sample = { seed: 4 };
     await encodeToDisk(encoder(), tenImages(), folder, { sample });
     const holds = (what: string, asked: string) =>
-      `holds ${what}, according to its encoder.json; asked for ${asked}; use another folder, or delete it.`;
+      `holds ${what}, according to its encoder.json; requested: ${asked}; use another folder, or delete it.`;
     const draws = 'draws of the posterior with seed';
     await expect(encodeToDisk(encoder(), tenImages(), folder, { sample: { seed: 5 } })).rejects.toThrow(
       holds(`${draws} 4`, `${draws} 5`),
@@ -237,8 +237,8 @@ describe('encodeToDisk', () => {
 
   it('rejects a source whose ids or batches are wrong before a row is written under a wrong name', async () => {
     const sources: [Partial<EncodableSource>, RegExp][] = [
-      [{ ids: ['0', '1', '0'] }, /ids of the source must be distinct texts; "0" is a duplicate/],
-      [{ ids: ['0', 1 as never] }, /ids of the source must be distinct texts; name 2 of 2 is not a text/],
+      [{ ids: ['0', '1', '0'] }, /ids of the source must be distinct strings; "0" is a duplicate/],
+      [{ ids: ['0', 1 as never] }, /ids of the source must be distinct strings; name 2 of 2 is not a string/],
       [
         {
           async *batches() {
@@ -356,12 +356,12 @@ describe('damaged and missing files are named, with a code', () => {
     [
       'ids.partial',
       '"4"\n\n"x"\n',
-      /ids\.partial must have one name in quotes per line; name 2 of 3 is not a text/,
+      /ids\.partial must have one name in quotes per line; name 2 of 3 is not a string/,
     ],
     [
       'ids.partial',
       '"4"\n7\n',
-      /ids\.partial must have one name in quotes per line; name 2 of 2 is not a text/,
+      /ids\.partial must have one name in quotes per line; name 2 of 2 is not a string/,
     ],
     [
       'ids.partial',
@@ -371,7 +371,7 @@ describe('damaged and missing files are named, with a code', () => {
     [
       'ids.partial',
       '"4\n"x"\n',
-      /ids\.partial must have one name in quotes per line; name 1 of 2 is not a text/,
+      /ids\.partial must have one name in quotes per line; name 1 of 2 is not a string/,
     ],
   ])('%s: %s', async (name, content, message) => {
     const encoder = layersEncoder(vaeEncoder());

@@ -8,11 +8,11 @@ import type { EncodeToDiskOptions } from './encode-to-disk-options.js';
 import { isSameLatent } from './is-same-latent.js';
 import { readExistingJson } from './read-existing.js';
 
-/** The encoder's latent of a grey input, which distinguishes one encoder from another, and one σ of draws from another. */
+/** The encoder's latent of a grey input, which identifies the encoder and the σ of its draws. */
 interface Fingerprint {
   readonly latentSize: number;
   readonly latentOfGrey: readonly number[];
-  /** The draw that the latents are; absent: the mean. */
+  /** The draw of the latents; absent if they are means. */
   readonly sample?: { readonly seed: number };
 }
 
@@ -38,7 +38,7 @@ export async function claim(
   }
   if (json.sample?.seed !== mine.sample?.seed) {
     throw invalidArgument(
-      `${caller}: ${folder} holds ${described(json)}, according to its encoder.json; asked for ${described(mine)}; use another ` +
+      `${caller}: ${folder} holds ${described(json)}, according to its encoder.json; requested: ${described(mine)}; use another ` +
         'folder, or delete it.',
     );
   }

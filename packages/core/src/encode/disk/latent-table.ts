@@ -29,14 +29,15 @@ export function checkSource(caller: string, source: EncodableSource): void {
     );
   }
   const problem = nameProblem(ids);
-  if (problem) throw invalidArgument(`${caller}: the ids of the source must be distinct texts; ${problem}.`);
+  if (problem)
+    throw invalidArgument(`${caller}: the ids of the source must be distinct strings; ${problem}.`);
 }
 
-/** What is wrong with names of inputs; undefined if they are distinct texts. */
+/** What is wrong with names of inputs; undefined if they are distinct strings. */
 export function nameProblem(names: readonly unknown[]): string | undefined {
   const seen = new Set<string>();
   for (const [i, name] of names.entries()) {
-    if (typeof name !== 'string') return `name ${i + 1} of ${names.length} is not a text`;
+    if (typeof name !== 'string') return `name ${i + 1} of ${names.length} is not a string`;
     if (seen.has(name)) return `"${name}" is a duplicate`;
     seen.add(name);
   }

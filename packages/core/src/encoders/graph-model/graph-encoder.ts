@@ -23,7 +23,7 @@ import { walkGraphModel } from './walk-graph-model.js';
  * zeros, to find the shapes. A model with a fixed batch of 1 takes batches of any size; nodes that the model itself runs then run
  * sample by sample.
  *
- * An output, or what gives σ, is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
+ * An output, including the one that gives σ, is named by its signature (`z_mean`), its Keras layer (`dense_2`) or its node
  * (`StatefulPartitionedCall/model/dense_2/BiasAdd`). As in tfjs, StopGradient is ignored.
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the encoder.

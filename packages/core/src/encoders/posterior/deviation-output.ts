@@ -8,15 +8,15 @@ import type { PosteriorOutputs } from './posterior-outputs.js';
 export interface DeviationOutput {
   readonly form: DeviationForm;
   readonly output: LatentOutput;
-  /** Who says so: the caller's options, the model's metadata, or the usual name of the output. */
+  /** Where this is stated: the caller's options, the model's metadata, or the usual name of the output. */
   readonly source: 'options' | 'metadata' | 'name';
 }
 
 /**
  * Finds the output that gives the posterior's standard deviation: the options decide, then the model's metadata, then the name
  * of an output. The latter two hold only for the model's mean, not for another layer.
- * @returns undefined if nothing tells it.
- * @throws if several options are given, or the metadata are not of their form.
+ * @returns undefined if σ is unknown.
+ * @throws if several options are given, or the metadata are malformed.
  */
 export function deviationOutput(
   caller: string,

@@ -4,11 +4,10 @@ import { LATENT_OUTPUT_NAMES, type LatentOutput } from '../latent-output.js';
  * The outputs of a model that are its posterior's mean and standard deviation σ; at most one of `logVariance`, `logStd`,
  * `variance` and `std`.
  *
- * Default for σ: what the metadata of the model say (as those of the VAEs of `@csm/models` do, which know how they were
- * trained; `metadata.posterior` of a GraphModel), or those of the nested model that computes the outputs:
- * `model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } })`. If they say nothing, as those of a model that is made from the
- * layers of another one: the log-variance is the output whose layer is named `z_log_var`, `log_var`, `logvar`, `z_logvar` or
- * `z_log_variance`, if there is one.
+ * By default, σ comes from the metadata of the model, or of the nested model that computes the outputs:
+ * `model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } })`; for a GraphModel, `metadata.posterior`. VAEs of `@csm/models` have
+ * these metadata. A model that is made from the layers of another one has none; then the log-variance is the output whose layer is named
+ * `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
  */
 export interface PosteriorOutputs {
   /**

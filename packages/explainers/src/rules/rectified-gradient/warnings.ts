@@ -3,7 +3,7 @@ import type { GraphNode } from '@csm/core/extend';
 import { isPaddedConvolution } from '../matchers.js';
 import { type IndexPrecision, percentileIndex } from './percentile.js';
 
-/** A percentile as a threshold: its arithmetic, and among how many units of a node it is taken. */
+/** A percentile that is used as a threshold: how it is computed, and over how many units of a node. */
 export interface Percentile {
   readonly percentile: number;
   readonly indexPrecision: IndexPrecision;
@@ -13,7 +13,7 @@ export interface Percentile {
 /** All features of a sample, among which the percentile is taken. */
 export const allUnits = ({ outputShape }: GraphNode): number => size(outputShape);
 
-/** Warns of layers of which nothing passes, because the threshold is their greatest importance. */
+/** Warns about layers that pass nothing, because the threshold is their largest importance. */
 export function warnIfNothingPasses(
   caller: string,
   nodes: readonly GraphNode[],
@@ -37,7 +37,7 @@ export function warnIfNothingPasses(
   );
 }
 
-/** The share of a layer's positions from which the border mask decides where maps lie, whatever the concept. */
+/** If at most this share of a layer's positions is left, the border mask decides where maps lie, whatever the concept. */
 const SMALL_SHARE = 1 / 4;
 
 /**

@@ -6,8 +6,8 @@ export interface RecomputeBatchNormOptions {
   /** Images per batch. The larger it is, the closer the result is to the exact statistics. Default 256. */
   readonly batchSize?: number | undefined;
   /**
-   * The way in which latents were drawn in training; the decoder's statistics are computed over such draws. Default: that of
-   * the VAE, `vae.sampling`; a warning if it differs.
+   * How latents were drawn in training; the decoder's statistics are computed over such draws. Default:
+   * `vae.sampling`; a different value gives a warning.
    */
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (sorted data gives mixed batches too) and of the draws, 0 to 2³² − 1. Default 0. */

@@ -33,7 +33,7 @@ export interface HistogramGridOptions {
   readonly histograms: readonly ScoreHistogram[];
   /** Histograms per row. Default 4. */
   readonly columns?: number | undefined;
-  /** Number of bins per histogram. Default 20; the paper has 40. */
+  /** Number of bins per histogram. Default 20; the paper uses 40. */
   readonly bins?: number | undefined;
   /**
    * `'round'` (default): both groups have the same bins, whose ends are round numbers, so that there are about as many bins as
