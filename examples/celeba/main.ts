@@ -86,7 +86,7 @@ function choices(faces: Faces, settings: Settings, weights: string | undefined):
           'Scores include the pictures that made the model and the concepts, so they overstate how well concepts separate.',
         ]
       : []),
-    ...(sample ? [`Latents are one draw of z per picture, by seed ${settings.seed}.`] : []),
+    ...(sample ? [`Latents are one draw of z per picture, with seed ${settings.seed}.`] : []),
   ];
 }
 
