@@ -85,7 +85,9 @@ describe('on CelebA with the two CSV files only', () => {
     const { status, stdout } = run('--out', out, '--attributes', 'Smiling,Eyeglasses');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^CelebA, split by seed 1: 48 pictures to train on, 6 to validate, 6 scored$/m);
-    expect(stdout).toMatch(/^Split: there is no list_eval_partition, so the split is random: .* by seed 1$/m);
+    expect(stdout).toMatch(
+      /^Split: list_eval_partition is missing, so the split is random with seed 1: .*$/m,
+    );
     const report = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
     expect(report.split).toMatch(/random/);
     expect(report.shown.map(({ concept }: { concept: string }) => concept)).toEqual([
