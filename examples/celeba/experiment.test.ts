@@ -13,6 +13,7 @@ import { encodeFaces } from './concepts/latents.js';
 import { facesExperiment } from './experiment.js';
 import { celebaFaces } from './faces/celeba-faces.js';
 import { drawnFaces } from './faces/drawn-faces.js';
+import { figureFiles, figureNames } from './test/figure-names.js';
 import { quietRun, tiny } from './test/tiny-run.js';
 
 const { signal } = new AbortController();
@@ -25,23 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const figures = [
-  'all-methods',
-  'decoded-concepts',
-  'entanglement',
-  'guided-backprop',
-  'guided-backprop-control',
-  'histograms',
-  'loss-curve',
-  'overlays',
-  'panel',
-  'reconstructions',
-  'rectified-gradient',
-  'rectified-gradient-control',
-  'traversal',
-];
 const everything = [
-  ...figures.flatMap((name) => [`${name}.png`, `${name}.svg`]),
+  ...figureFiles([...figureNames, 'loss-curve']),
   ...[
     'checkpoint',
     'concepts.json',

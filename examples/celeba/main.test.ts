@@ -135,7 +135,9 @@ describe('on CelebA with the two CSV files only', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/60 pictures to train on, 0 to validate, 60 scored$/m);
     expect(stdout).toMatch(/^Split: no split: .*as published$/m);
-    expect(stdout).toMatch(/^Scores include the pictures that made the model and the concepts/m);
+    expect(stdout).toMatch(
+      /^Histograms include the pictures that made the concepts, as in the notebook; AUCs leave them out\.$/m,
+    );
     expect(await readFile(join(out, 'histograms.svg'), 'utf8')).not.toContain('split by seed');
     expect(stdout).toMatch(/^Pictures are resized to the nearest pixel\.$/m);
     expect(stdout).toMatch(/^BatchNorm keeps the training's moving averages\.$/m);
@@ -145,6 +147,10 @@ describe('on CelebA with the two CSV files only', () => {
       ...{ trainOn: 'all', batchNorm: 'moving', resize: 'nearest', sample: true },
     });
     expect(report.scored).toBe('all pictures');
+    // All pictures are examples of every concept, so that none is left to show whether it separates.
+    expect(report.concepts.map(({ separates }: { separates: string }) => separates)).toEqual(
+      Array.from({ length: 40 }, () => 'unknown'),
+    );
     expect(Object.keys(report.methods)).toEqual(['rectgrad', 'guidedbp']);
     expect(report.history[0].validation).toBeUndefined();
     const again = run('--out', out, '--attributes', 'Smiling');

@@ -70,7 +70,7 @@ function choices(faces: Faces, settings: Settings, weights: string | undefined):
     `Split: ${split}`,
     ...(weights && resize === 'nearest'
       ? [
-          "Pictures are resized to the nearest pixel, as Keras does, because the authors' weights were trained so.",
+          "Pictures are resized to the nearest pixel, as Keras does, because the authors' weights were trained that way.",
         ]
       : []),
     ...(weights && resize === 'bilinear'
@@ -82,9 +82,7 @@ function choices(faces: Faces, settings: Settings, weights: string | undefined):
     ...(keep === 'last' ? ['The weights of the last epoch are kept.'] : []),
     ...(batchNorm === 'moving' ? ["BatchNorm keeps the training's moving averages."] : []),
     ...(settings.trainOn === 'all'
-      ? [
-          'Scores include the pictures that made the model and the concepts, so they overstate how well concepts separate.',
-        ]
+      ? ['Histograms include the pictures that made the concepts, as in the notebook; AUCs leave them out.']
       : []),
     ...(sample ? [`Latents are one draw of z per picture, with seed ${settings.seed}.`] : []),
   ];

@@ -14,6 +14,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { File, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeDrawnCeleba } from '../../packages/datasets/test/celeba-folder.js';
+import { figureFiles, figureNames } from './test/figure-names.js';
 
 let folder: string;
 let root: string;
@@ -40,24 +41,6 @@ function run(...options: string[]): string {
   return stdout;
 }
 
-const figures = [
-  ...[
-    'all-methods',
-    'decoded-concepts',
-    'entanglement',
-    'guided-backprop',
-    'guided-backprop-control',
-    'histograms',
-  ],
-  ...[
-    'overlays',
-    'panel',
-    'reconstructions',
-    'rectified-gradient',
-    'rectified-gradient-control',
-    'traversal',
-  ],
-].flatMap((name) => [`${name}.png`, `${name}.svg`]);
 const textOf = (out: string, name: string) => readFile(join(out, name), 'utf8');
 
 it('--as-published trains on all pictures, keeps the last weights and moving averages, and draws z', async () => {
@@ -66,7 +49,13 @@ it('--as-published trains on all pictures, keeps the last weights and moving ave
   expect(said).toMatch(/^CelebA: 24 pictures to train on, 0 to validate, 24 scored$/m);
   const files = await readdir(out);
   expect(files).toEqual(
-    expect.arrayContaining([...figures, 'loss-curve.png', 'results.csv', 'scores.csv', 'maps']),
+    expect.arrayContaining([
+      ...figureFiles(figureNames),
+      'loss-curve.png',
+      'results.csv',
+      'scores.csv',
+      'maps',
+    ]),
   );
   const { settings, concepts, history } = JSON.parse(await textOf(out, 'results.json'));
   expect(concepts).toHaveLength(40);
@@ -120,7 +109,9 @@ it('--weights uses the weights as they are, on pictures of the nearest pixel', a
   );
   expect(said).not.toMatch(/^epoch/m);
   const files = await readdir(out);
-  expect(files).toEqual(expect.arrayContaining([...figures, 'results.csv', 'scores.csv', 'maps']));
+  expect(files).toEqual(
+    expect.arrayContaining([...figureFiles(figureNames), 'results.csv', 'scores.csv', 'maps']),
+  );
   expect(files).not.toContain('loss-curve.png');
   const { settings } = JSON.parse(await textOf(out, 'results.json'));
   expect(settings.resize).toBe('nearest');

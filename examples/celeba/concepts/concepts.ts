@@ -11,6 +11,8 @@ export interface MadeConcept {
   readonly definition: ConceptDefinition;
   /** The number of examples with the concept and without it. */
   readonly examples: readonly [positives: number, negatives: number];
+  /** The ids of the examples. */
+  readonly exampleIds: ReadonlySet<string>;
   /** The paper's concept vector, used for maps and traversals. */
   readonly mean: ConceptVector;
   readonly logistic: ConceptVector;
@@ -44,7 +46,7 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
     const concept = await stage(
       `${run.out}/stages/concept-${i}.bin`,
       inputs,
-      async (): Promise<Omit<MadeConcept, 'without'>> => {
+      async (): Promise<Omit<MadeConcept, 'exampleIds' | 'without'>> => {
         const few = (all: NdArray<Float32Array>) =>
           all.hi(Math.min(all.shape[0]!, classifierExamples), all.shape[1]!);
         const cost = { cost: classifierCost };
@@ -65,7 +67,8 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
         };
       },
     );
-    concepts.push({ ...concept, definition, without: down });
+    const exampleIds = new Set([...positives, ...negatives]);
+    concepts.push({ ...concept, definition, exampleIds, without: down });
     onProgress('Concepts', i + 1, faces.concepts.length);
   }
   return { concepts, leftOut };

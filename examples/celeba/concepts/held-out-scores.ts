@@ -8,7 +8,7 @@ import type { ScoreTable } from './score-table.js';
 export interface HeldOutScores {
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
-  /** Undefined if a side has no picture. */
+  /** Of the pictures that are not examples of the concept, among which even noise separates; undefined if a side has none. */
   readonly separability: Separability | undefined;
 }
 
@@ -20,19 +20,18 @@ export function heldOutScores(
   { settings }: Pick<Run, 'settings'>,
 ): HeldOutScores[] {
   const scored = new Set(table.ids);
-  return concepts.map(({ definition }, i) => {
+  return concepts.map(({ definition, exampleIds }, i) => {
     const side = (of: 'positive' | 'negative') =>
-      table.of(
-        i,
-        idsOf(faces, definition, of, faces.test).filter((id) => scored.has(id)),
-      );
+      idsOf(faces, definition, of, faces.test).filter((id) => scored.has(id));
     const [positives, negatives] = [side('positive'), side('negative')];
-    const both = positives.length > 0 && negatives.length > 0;
+    const scoresOf = (ids: readonly string[]) => table.of(i, ids);
+    const others = [positives, negatives].map((ids) => scoresOf(ids.filter((id) => !exampleIds.has(id))));
+    const [up, down] = others as [Float64Array, Float64Array];
     const options = { seed: settings.seed, resamples: settings.analysis.scoreResamples };
     return {
-      positives,
-      negatives,
-      separability: both ? separability(positives, negatives, options) : undefined,
+      positives: scoresOf(positives),
+      negatives: scoresOf(negatives),
+      separability: up.length > 0 && down.length > 0 ? separability(up, down, options) : undefined,
     };
   });
 }

@@ -6,7 +6,7 @@ import type { Entangled } from './entanglement.js';
 import type { HeldOutScores } from './held-out-scores.js';
 import type { Latents } from './latents.js';
 
-/** AUCs of a concept on the scored pictures, for other vectors and for a part of the pictures. */
+/** AUCs of a concept on the scored pictures that are not its examples, for other vectors and for a part of the pictures. */
 export interface OtherAucs {
   readonly logistic: number;
   readonly svm: number;
@@ -16,7 +16,7 @@ export interface OtherAucs {
   readonly inRegion: number | undefined;
 }
 
-/** Returns undefined if a side has no scored picture. */
+/** Returns undefined if a side has no such picture. */
 export function otherAucs(
   faces: Faces,
   concept: MadeConcept,
@@ -25,9 +25,10 @@ export function otherAucs(
   latents: Latents,
 ): OtherAucs | undefined {
   if (!scores.separability) return undefined;
-  const { definition, mean, logistic, svm } = concept;
+  const { definition, exampleIds, mean, logistic, svm } = concept;
   const auc = (vector: ConceptVector, among: readonly string[]) => {
-    const side = (of: 'positive' | 'negative') => idsOf(faces, definition, of, among).filter(latents.has);
+    const side = (of: 'positive' | 'negative') =>
+      idsOf(faces, definition, of, among).filter((id) => latents.has(id) && !exampleIds.has(id));
     const [up, down] = [side('positive'), side('negative')];
     if (up.length === 0 || down.length === 0) return undefined;
     const scoresOf = (ids: readonly string[]) => conceptScores(latents.of(ids), [vector]).data;

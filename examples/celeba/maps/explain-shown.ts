@@ -32,9 +32,9 @@ export async function explainShown(
       key,
       explainer.description,
     ]);
-    const { without: _, ...made } = concept;
+    const { without: _, exampleIds: __, ...made } = concept;
     // The version changes whenever the content of the stages does.
-    const inputs = { version: 2, made, names, analysis: settings.analysis, seed: settings.seed };
+    const inputs = { version: 3, made, names, analysis: settings.analysis, seed: settings.seed };
     const kept = (what: string) => `${out}/stages/${what}-${i}.bin`;
     const index = concepts.indexOf(concept);
     examples.push(

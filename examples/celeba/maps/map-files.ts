@@ -1,6 +1,7 @@
 import { writeNpy } from '@csm/core/node';
 import { csvFormat } from 'd3-dsv';
 import ndarray from 'ndarray';
+import { distinctNames, fileName } from '../../../support/file-name.js';
 import { writeText } from '../../../support/write-text.js';
 import type { ConceptMeasures } from './measure-maps.js';
 import type { Picture } from './pictures.js';
@@ -17,11 +18,13 @@ export async function writeMaps(
   measures: readonly (ConceptMeasures | undefined)[],
 ): Promise<void> {
   const index: Record<string, string | number>[] = [];
+  const distinct = distinctNames();
   const write = async (
     maps: readonly { id: string; picture: string; map: Picture }[],
     { concept, method, description, vector }: Record<string, string>,
   ) => {
-    const file = `${[concept, method, ...(vector === 'random' ? [vector] : [])].map(plain).join('.')}.npy`;
+    const name = [concept!, method!, ...(vector === 'random' ? [vector] : [])].map(fileName).join('.');
+    const file = `${distinct(name)}.npy`;
     const { shape } = maps[0]!.map;
     const size = maps[0]!.map.data.length;
     const all = new Float32Array(maps.length * size);
@@ -54,6 +57,3 @@ export async function writeMaps(
   }
   await writeText(`${folder}/index.csv`, `${csvFormat(index)}\n`);
 }
-
-/** A name as part of a file's name. */
-const plain = (name: string | undefined) => (name ?? '').replace(/[^\w-]+/g, '-');

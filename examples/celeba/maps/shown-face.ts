@@ -30,6 +30,8 @@ export interface ShownMap {
 export interface ComparedMap extends ShownMap {
   /** The average over small shifts of the picture, for encoders whose strides leave checkerboards in the map. */
   readonly smoothed: Picture | undefined;
+  /** The same average of the map of the random vector. */
+  readonly smoothedControl: Picture | undefined;
   /** Correlation of |map| with |change|. */
   readonly correlation: number | undefined;
 }
@@ -106,10 +108,11 @@ export async function shownFace(
   for (const method of chosen) {
     const found = await shown(method);
     const warnings = [...found.warnings];
-    const smoothed = needsSmoothing(faces, method)
-      ? (await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS }), warnings))[0]
-      : undefined;
-    methods.push({ ...found, smoothed, correlation: changeCorrelation(change!, found.map), warnings });
+    const [smoothed, smoothedControl] = needsSmoothing(faces, method)
+      ? await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS }), warnings)
+      : [];
+    const correlation = changeCorrelation(change!, found.map);
+    methods.push({ ...found, smoothed, smoothedControl, correlation, warnings });
   }
   const published: ShownMap[] = [];
   for (const method of paper) published.push(await shown(method));

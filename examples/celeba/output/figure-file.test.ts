@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixed, heading } from './figure-file.js';
+import { heading } from './figure-file.js';
 
 describe('heading', () => {
   it.each([
@@ -12,8 +12,4 @@ describe('heading', () => {
   ])('of %s writes the settings below the name, once', (name, description, detail) => {
     expect(heading({ name, description })).toEqual(detail ? { label: name, detail } : { label: name });
   });
-});
-
-it('fixed has no minus before zeros', () => {
-  expect([fixed(-0.001, 2), fixed(-1.5, 1), fixed(2, 0)]).toEqual(['0.00', '−1.5', '2']);
 });

@@ -1,4 +1,4 @@
-import { type PanelHeading, renderImage } from '@csm/render';
+import { formatNumber, type PanelHeading, renderImage } from '@csm/render';
 import { rasterize, writePng, writeSvg } from '@csm/render/node';
 import { asNdarray } from '../maps/pictures.js';
 import type { ShownFace, ShownMap } from '../maps/shown-face.js';
@@ -7,15 +7,6 @@ import type { ShownFace, ShownMap } from '../maps/shown-face.js';
 export async function writeFigure(file: string, svg: string): Promise<void> {
   await writeSvg(`${file}.svg`, svg);
   await writePng(`${file}.png`, await rasterize(svg));
-}
-
-/** A number or name with a real minus sign. */
-export const minus = (text: string) => text.replace('-', '−');
-
-/** A number with some decimals, without a minus before zeros. */
-export function fixed(value: number, decimals: number): string {
-  const text = value.toFixed(decimals);
-  return minus(Number(text) === 0 ? text.replace('-', '') : text);
 }
 
 /** An attribute's name in words. */
@@ -43,7 +34,7 @@ export type LabelledFace = ShownFace & {
 /** The shown picture with the place of its score. */
 export function pictureCell(face: ShownFace) {
   // Three digits, so that the caption is one line.
-  const score = fixed(face.score, Math.abs(face.score) >= 99.95 ? 0 : 1);
+  const score = formatNumber(face.score, Math.abs(face.score) >= 99.95 ? 0 : 1);
   const caption = `score ${score}, rank ${face.rank} of ${face.outOf}`;
   return { image: renderImage(asNdarray(face.image)), caption };
 }

@@ -41,15 +41,14 @@ export async function drawHistograms(
 ) {
   const histograms = concepts.flatMap(({ definition }, i) => {
     const { positives, negatives, separability } = scores[i]!;
-    if (!separability) return [];
-    const { auc, cohensD } = separability;
+    if (positives.length === 0 || negatives.length === 0) return [];
     return [
       {
         title: words(definition.name),
         positives,
         negatives,
-        auc,
-        ...(Number.isFinite(cohensD) && { cohensD }),
+        ...(separability && { auc: separability.auc }),
+        ...(separability && Number.isFinite(separability.cohensD) && { cohensD: separability.cohensD }),
       },
     ];
   });

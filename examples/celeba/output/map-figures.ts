@@ -1,15 +1,16 @@
-import { methodFigure, overlay, panel, renderMap, traversalFigure } from '@csm/render';
+import { formatNumber, methodFigure, overlay, panel, renderMap, traversalFigure } from '@csm/render';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { AllMethods } from '../maps/all-methods.js';
 import { asNdarray, stacked } from '../maps/pictures.js';
 import type { ComparedMap, ShownFace } from '../maps/shown-face.js';
-import { CONTROL, fixed, heading, type LabelledFace, pictureCell, writeFigure } from './figure-file.js';
+import { CONTROL, heading, type LabelledFace, pictureCell, writeFigure } from './figure-file.js';
 
 const SALIENCY = {
   range: [-1, 1],
   label: 'saliency, in units of each map’s display limit; red raises the score',
 } as const;
 const SMOOTHED = { label: 'shift average', detail: 'same method, mean over 4 × 4 shifts' } as const;
+const SMOOTHED_CONTROL = { label: CONTROL.label, detail: 'shift average, equal norm' } as const;
 
 /** Draws one row per concept: a picture with a high score, then each method's map and the map of a random vector. */
 export async function drawPanel(file: string, faces: Faces, shown: readonly LabelledFace[]) {
@@ -19,8 +20,7 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Labe
       'picture',
       ...shown[0]!.methods.flatMap((method) => [
         heading(method),
-        ...(method.smoothed ? [SMOOTHED] : []),
-        CONTROL,
+        ...(method.smoothed ? [SMOOTHED, SMOOTHED_CONTROL] : [CONTROL]),
       ]),
     ],
     rows: shown.map((face) => ({
@@ -38,7 +38,9 @@ export async function drawPanel(file: string, faces: Faces, shown: readonly Labe
   await writeFigure(file, svg);
 }
 
-const mapsOf = ({ map, smoothed, control }: ComparedMap) => [map, ...(smoothed ? [smoothed] : []), control];
+/** A shift average is compared with that of the random vector. */
+const mapsOf = ({ map, smoothed, smoothedControl, control }: ComparedMap) =>
+  smoothed && smoothedControl ? [map, smoothed, smoothedControl] : [map, control];
 
 /** Draws each method's map over the picture, in grey; the shift average where there is one. */
 export async function drawOverlays(file: string, faces: Faces, shown: readonly LabelledFace[]) {
@@ -86,7 +88,7 @@ export async function drawTraversal(
     rows: shown.map((face) => {
       const { map, smoothed, correlation } = face.methods[0]!;
       const { caption, outline } = picture(faces, face);
-      const r = correlation === undefined ? '' : `r(|map|, |change|) ${fixed(correlation, 2)}`;
+      const r = correlation === undefined ? '' : `r(|map|, |change|) ${formatNumber(correlation)}`;
       return {
         title: face.label,
         image: asNdarray(face.image),

@@ -12,7 +12,7 @@ export interface ConceptResult {
   readonly scores: HeldOutScores;
   /** Undefined if the concept does not separate the scored pictures, because its vector is then noise. */
   readonly entangled: Entangled | undefined;
-  /** Undefined if a side has no scored picture. */
+  /** Undefined if a side has no scored picture that is not an example of the concept. */
   readonly otherAucs: OtherAucs | undefined;
   /** Defined for the concepts that the figures show. */
   readonly maps: ConceptMeasures | undefined;

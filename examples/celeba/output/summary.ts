@@ -62,7 +62,7 @@ function mapTable(results: readonly ConceptResult[]): string {
   return textTable([
     [
       ...['concept', 'method', 'n', 'explained by random', 'r(|map|, |own change|)'],
-      ...["r(|map|, |concept's change|)", 'area', 'inside', 'inside, on faces without'],
+      ...["r(|map|, |concept's change|)", 'area', 'inside', 'inside, faces without the concept'],
     ],
     ...rows,
   ]);

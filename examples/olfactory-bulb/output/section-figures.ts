@@ -1,5 +1,5 @@
 import { atSpots, geneCounts, meanAtSpots } from '@csm/datasets';
-import type { SpotValues } from '@csm/render';
+import { formatNumber, type SpotValues } from '@csm/render';
 import { randomCorrelation, type SpotMaps } from '../spot-maps.js';
 import type { DrawnFigure, FigureInput } from './figure-input.js';
 
@@ -91,5 +91,5 @@ export function meanMaps({ replicate, concepts, rasters, drawOnTissue }: FigureI
 
 function controlCaption(maps: SpotMaps, gene: number): string {
   const r = randomCorrelation(maps, gene);
-  return `correlation with the maps of ${maps.random.length} random concept vectors: ${r.toFixed(2)}`;
+  return `correlation with the maps of ${maps.random.length} random concept vectors: ${formatNumber(r)}`;
 }

@@ -10,9 +10,9 @@ import {
 import type { EpochResult } from '@csm/models';
 import { csvFormat } from 'd3-dsv';
 import type { NdArray } from 'ndarray';
+import { fileName } from '../../../support/file-name.js';
 import { writeText } from '../../../support/write-text.js';
 import type { ConceptResult } from '../analysis.js';
-import { fileName } from './file-name.js';
 
 /** A file of the folder, and what it contains. */
 export interface WrittenFile {

@@ -46,7 +46,7 @@ it('a method without rules does not warn', async () => {
 it('rectifiedGradient asks whether a percentile below 1 was meant as a fraction', async () => {
   const said = await warningsOf((x) => tf.relu(x), rectifiedGradient({ percentile: 0.95 }));
   expect(said).toEqual([
-    'rectifiedGradient: percentile 0.95 is on a scale from 0 to 100; write 95 for the share 0.95.',
+    'rectifiedGradient: percentile should be on the scale from 0 to 100; got 0.95; for the share 0.95, pass 95.',
   ]);
 });
 

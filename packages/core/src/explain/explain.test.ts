@@ -51,7 +51,7 @@ describe('explain', () => {
     expectClose(one.scores, dot, 10);
   });
 
-  it('copies the description of the explainer, and has none if there is none', async () => {
+  it('copies the description of the explainer, if it has one', async () => {
     const described = { ...plainGradient, description: 'plain gradient, described' };
     const [inputs, concept] = [images(1), conceptVector('c', vector(4))];
     const [one] = await explain(encoder, [concept], inputs, described);

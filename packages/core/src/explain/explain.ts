@@ -24,19 +24,20 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  * {@link explainMany}. The caller has no device memory to free, and nothing is left allocated after an abort or an
  * error.
  *
+ * With the option `sample`, scores and maps are those of one draw of the posterior per input instead of its mean: the same z for
+ * both, and for all concepts.
+ *
  * @param concept a concept vector, whose score is its dot product with the latent, or any {@link ConceptScore}, such as
  *   `cosine(concept)`.
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change during the run.
  * @param explainer the attribution method, for example `gradient()` of `@csm/explainers`. There is no default, because the
  *   choice of the method is a scientific one.
  * @returns one explanation for one concept, or one per concept for an array of them.
- * With the option `sample`, scores and maps are those of one draw of the posterior per input, the same z for both and for all
- * concepts, instead of the mean.
  *
  * @throws before any work if the inputs have another shape, are empty or not finite, if the size of a concept differs
- * from the latent size, if a draw is requested from an encoder that does not know its posterior, or if the method cannot explain this encoder or score. Batches of one and two inputs, run at the
- * encoder's first use, show whether it draws random numbers or mixes the samples of a batch; it throws if so (mixing is allowed
- * with `batchSize: 1`).
+ * from the latent size, if a draw is requested from an encoder that does not know its posterior, or if the method cannot
+ * explain this encoder or score. Batches of one and two inputs, run at the encoder's first use, show whether it draws random
+ * numbers or mixes the samples of a batch; it throws if so (mixing is allowed with `batchSize: 1`).
  */
 export async function explain(
   encoder: Encoder,

@@ -34,7 +34,7 @@ export function parseNpy(bytes: Uint8Array, error: (what: string, cause?: unknow
   try {
     content = parse(new Uint8Array(bytes).buffer);
   } catch (cause) {
-    throw error(`it is not one, or it is cut off: ${(cause as Error).message}`, cause);
+    throw error(`it is in another format or cut off: ${(cause as Error).message}`, cause);
   }
   const { shape, dtype, fortranOrder } = content;
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {

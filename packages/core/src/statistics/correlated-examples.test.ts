@@ -1,15 +1,6 @@
-import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { latents } from '../../test/five-latents.js';
 import { correlatedExamples } from './correlated-examples.js';
-
-const rows = [
-  [1, 2, 3, 4],
-  [4, 3, 2, 1],
-  [1, 2, 4, 3],
-  [5, 5, 5, 5],
-  [2, 4, 6, 8],
-];
-const latents = ndarray(Float32Array.from(rows.flat()), [5, 4]);
 
 describe('correlatedExamples', () => {
   it('sorts by correlation, the marker first, and leaves constant latents out', () => {

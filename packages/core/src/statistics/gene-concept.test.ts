@@ -1,19 +1,12 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { latents } from '../../test/five-latents.js';
 import { conceptOfExamples } from './concept-of-examples.js';
 import { correlatedExamples } from './correlated-examples.js';
 import { geneConcept } from './gene-concept.js';
 
 describe('geneConcept', () => {
   const genes = ['Up', 'Down', 'NearlyUp', 'Flat', 'AlsoUp'];
-  const rows = [
-    [1, 2, 3, 4],
-    [4, 3, 2, 1],
-    [1, 2, 4, 3],
-    [5, 5, 5, 5],
-    [2, 4, 6, 8],
-  ];
-  const latents = ndarray(Float32Array.from(rows.flat()), [5, 4]);
 
   it('is the mean latent of the genes that correlate most, including the marker', () => {
     const { concept, genes: found } = geneConcept('Up', genes, latents, { count: 3 });

@@ -29,8 +29,8 @@ const numbers = (count: number, seed = 1) =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(seed + i * i));
 
 /** Two hidden layers of six ReLUs, by name, on five features. */
-function denseEncoder(names: readonly [string, string]): Encoder {
-  const layers = names.map((name, i) =>
+function hiddenLayers(names: readonly [string, string]) {
+  return names.map((name, i) =>
     tfl.layers.dense({
       name,
       units: 6,
@@ -39,8 +39,14 @@ function denseEncoder(names: readonly [string, string]): Encoder {
       ...(i === 0 && { inputShape: [5] }),
     }),
   );
-  return layersEncoder(tfl.sequential({ layers: [...layers, tfl.layers.dense({ units: 2, ...init(7) })] }));
 }
+
+/** The encoder of these layers, with a latent of two. */
+function denseEncoder(names: readonly [string, string]): Encoder {
+  const top = tfl.layers.dense({ units: 2, ...init(7) });
+  return layersEncoder(tfl.sequential({ layers: [...hiddenLayers(names), top] }));
+}
+
 const vectors = ndarray(numbers(3 * 5), [3, 5]);
 const pictures = ndarray(numbers(2 * 8 * 8), [2, 8, 8, 1]);
 
@@ -352,17 +358,7 @@ describe('the quirks of the attribution code', () => {
 
   /** The gradient through two hidden layers with the rule of `rectgradmod`, unit by unit; `signed` are the layers named Logits. */
   function slowRectgradmod(signed: readonly [boolean, boolean]): Float32Array {
-    const model = tfl.sequential({
-      layers: ['x', 'y'].map((name, i) =>
-        tfl.layers.dense({
-          name,
-          units: 6,
-          activation: 'relu',
-          ...init(i + 1),
-          ...(i === 0 && { inputShape: [5] }),
-        }),
-      ),
-    });
+    const model = tfl.sequential({ layers: hiddenLayers(['x', 'y']) });
     const kernels = model.layers.map((layer) => layer.getWeights()[0]!.arraySync() as number[][]);
     const last = tfl.layers.dense({ units: 2, ...init(7), inputShape: [6] });
     tfl.sequential({ layers: [last] });

@@ -1,27 +1,20 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownVaes } from '../../test/own-vaes.js';
 import { squares } from '../../test/squares.js';
 import { tinyVae } from '../../test/tiny-vae.js';
 import { recomputeBatchNorm } from '../training/batch-norm/recompute-batch-norm.js';
 import type { TrainingCheckpoint } from '../training/checkpoint/training-checkpoint.js';
 import { trainVae } from '../training/train-vae.js';
-import { disposeVae } from './dispose-vae.js';
 import { olfactoryBulbVae } from './olfactory-bulb-vae.js';
 import type { Vae } from './vae.js';
 
 beforeAll(async () => {
   await setBackend('cpu');
 });
-const made: Vae[] = [];
-const own = (vae: Vae) => {
-  made.push(vae);
-  return vae;
-};
-afterEach(() => {
-  for (const vae of made.splice(0)) disposeVae(vae);
-});
+const own = ownVaes();
 
 const images = squares(8);
 const steps = { epochs: 1, batchSize: 4, stepsPerEpoch: 1, onWarning: () => {} } as const;

@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryCheckpoint } from '../../test/memory-checkpoint.js';
+import { ownVaes } from '../../test/own-vaes.js';
 import { squareStream, squares } from '../../test/squares.js';
 import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
 import { disposeVae } from '../architectures/dispose-vae.js';
 import { imageVae } from '../architectures/image-vae.js';
-import type { Vae } from '../architectures/vae.js';
 import type { ImageStream } from './data/image-stream.js';
 import type { Images } from './data/images.js';
 import { evaluateVae } from './evaluate-vae.js';
@@ -16,14 +16,7 @@ import type { TrainVaeOptions } from './train-vae-options.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const made: Vae[] = [];
-const own = (vae: Vae) => {
-  made.push(vae);
-  return vae;
-};
-afterEach(() => {
-  for (const vae of made.splice(0)) disposeVae(vae);
-});
+const own = ownVaes();
 
 const withoutTimes = (history: readonly EpochResult[]) => history.map(({ seconds, ...losses }) => losses);
 

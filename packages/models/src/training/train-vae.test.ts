@@ -1,11 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { ownVaes } from '../../test/own-vaes.js';
 import { squares } from '../../test/squares.js';
 import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
-import { disposeVae } from '../architectures/dispose-vae.js';
-import type { Vae } from '../architectures/vae.js';
 import { recomputeBatchNorm } from './batch-norm/recompute-batch-norm.js';
 import { evaluateVae } from './evaluate-vae.js';
 import { trainVae } from './train-vae.js';
@@ -13,14 +12,7 @@ import type { TrainingProgress } from './training-progress.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const made: Vae[] = [];
-const own = (vae: Vae) => {
-  made.push(vae);
-  return vae;
-};
-afterEach(() => {
-  for (const vae of made.splice(0)) disposeVae(vae);
-});
+const own = ownVaes();
 
 describe('trainVae', () => {
   it('overfits a few images', async () => {

@@ -44,7 +44,7 @@ function sized(caller: string, [width, height]: readonly [number, number], href:
   );
 }
 
-/** Reads the size of a JPEG from its first frame header (a marker from 0xC0 to 0xCF except DHT, JPG and DAC). 0 if there is none. */
+/** Reads the size of a JPEG from its first frame header (a marker from 0xC0 to 0xCF except DHT, JPG and DAC). 0 without such a header. */
 function jpegSize(bytes: Uint8Array): [width: number, height: number] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 2; at + 9 <= bytes.length; ) {

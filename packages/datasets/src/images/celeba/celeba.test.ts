@@ -46,6 +46,15 @@ const txt = { form: 'txt', lineEnd: '\n' } as const;
 const landmarksOf = (values: readonly number[]) =>
   Object.fromEntries(celebaLandmarkNames.map((name, i) => [name, values[i]])) as CelebaLandmarks;
 
+/** Writes images in which each column is one level brighter than the one before, so that the values of a crop give its position. */
+async function writeRamps(root: string): Promise<void> {
+  const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
+  const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
+    .png()
+    .toBuffer();
+  await writeCeleba(root, rows, txt, () => ramp);
+}
+
 describe('celebaCrop', () => {
   it('equals the slice of the reference', () => {
     const point = fc.integer({ min: 0, max: 217 });
@@ -134,11 +143,7 @@ describe('celebA', () => {
 
   it("takes the nearest pixel of each crop with resize: 'nearest'", async () => {
     await withTemporaryFolder(async (root) => {
-      const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
-      const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
-        .png()
-        .toBuffer();
-      await writeCeleba(root, rows, txt, () => ramp);
+      await writeRamps(root);
       const faces = await celebA({ root, size: 8, resize: 'nearest' });
       const { data } = await faces.images(faces.ids);
       for (const [i, { landmarks }] of rows.entries()) {
@@ -152,12 +157,7 @@ describe('celebA', () => {
 
   it('crops each face by its own landmarks', async () => {
     await withTemporaryFolder(async (root) => {
-      // Each column is one level brighter than the one before, so the mean of a crop gives its position.
-      const pixels = Uint8Array.from({ length: 178 * 218 }, (_, i) => i % 178);
-      const ramp = await sharp(pixels, { raw: { width: 178, height: 218, channels: 1 } })
-        .png()
-        .toBuffer();
-      await writeCeleba(root, rows, txt, () => ramp);
+      await writeRamps(root);
       const faces = await celebA({ root, size: 8 });
       const { data } = await faces.images(faces.ids);
       for (const [i, { landmarks }] of rows.entries()) {

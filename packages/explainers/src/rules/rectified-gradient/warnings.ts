@@ -22,7 +22,8 @@ export function warnIfNothingPasses(
 ): void {
   if (percentile > 0 && percentile < 1) {
     onWarning(
-      `${caller}: percentile ${percentile} is on a scale from 0 to 100; write ${100 * percentile} for the share ${percentile}.`,
+      `${caller}: percentile should be on the scale from 0 to 100; got ${percentile}; for the share ${percentile}, pass ` +
+        `${100 * percentile}.`,
     );
   }
   const blocked = nodes.filter((node) => percentileIndex(among(node), percentile, indexPrecision) <= 0);

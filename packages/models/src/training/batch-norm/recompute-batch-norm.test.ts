@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownVaes } from '../../../test/own-vaes.js';
 import { squares } from '../../../test/squares.js';
 import { tinyVae } from '../../../test/tiny-vae.js';
-import { disposeVae } from '../../architectures/dispose-vae.js';
 import type { Vae } from '../../architectures/vae.js';
 import { randomStream } from '../../random-stream.js';
 import { gatherImages } from '../data/images.js';
@@ -14,14 +14,7 @@ import { recomputeBatchNorm } from './recompute-batch-norm.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const made: Vae[] = [];
-const own = (vae: Vae) => {
-  made.push(vae);
-  return vae;
-};
-afterEach(() => {
-  for (const vae of made.splice(0)) disposeVae(vae);
-});
+const own = ownVaes();
 
 const images = squares(30);
 const batchNorms = (vae: Vae) =>

@@ -45,7 +45,7 @@ const SAMPLE = 256;
  * Draws that alone would determine the statistics of a latent component are left out, and a warning names their images: with
  * two of 16,218 genes whose deviations were 549,000 and 13,300 (all others below 400), the decoder's cross-entropy was .0981 with
  * them and .0747 without; a constant picture had .0843. Otherwise all draws count equally. It also warns if the loss in use is
- * higher than before, or than that of always answering the mean picture.
+ * higher than before, or than the loss of always answering with the mean picture.
  *
  * @returns the change of each layer's statistics.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options and for images that are empty, have another shape or

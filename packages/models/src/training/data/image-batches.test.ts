@@ -1,11 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownVaes } from '../../../test/own-vaes.js';
 import { squareStream, squares } from '../../../test/squares.js';
 import { tinyVae, weightsOf } from '../../../test/tiny-vae.js';
-import { disposeVae } from '../../architectures/dispose-vae.js';
-import type { Vae } from '../../architectures/vae.js';
 import { evaluateVae } from '../evaluate-vae.js';
 import { trainVae } from '../train-vae.js';
 import type { TrainingProgress } from '../training-progress.js';
@@ -14,14 +13,7 @@ import type { Images } from './images.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const made: Vae[] = [];
-const own = (vae: Vae) => {
-  made.push(vae);
-  return vae;
-};
-afterEach(() => {
-  for (const vae of made.splice(0)) disposeVae(vae);
-});
+const own = ownVaes();
 
 describe('training on a stream', () => {
   it('gives the same weights for ndarrays and tensors, asynchronous or not, and leaves no tensors', async () => {

@@ -2,16 +2,16 @@
 export interface LossesInUse {
   /** With BatchNorm's moving averages and z = z_mean, as the model is used. */
   readonly inUse: number;
-  /** The loss that it should not exceed by much, and what that is: `'in training'`. */
+  /** The loss with which it is compared, and the name of that loss, such as `'in training'`. */
   readonly reference: number;
   readonly referenceName: string;
-  /** Of a model that always answers the mean picture. */
+  /** The loss of answering every image with the mean picture. */
   readonly meanPicture: number;
 }
 
 /**
- * How much higher than the reference a loss in use may be. Without noise it is usually lower; BatchNorm's averages that lag
- * raised it by 30 to 60 %.
+ * How much higher than the reference a loss in use may be. It is usually lower, because no noise is added to the latents; where
+ * BatchNorm's averages lagged behind the weights, it was 30 to 60 % higher.
  */
 const TOLERATED = 1.2;
 
@@ -29,7 +29,9 @@ export function warnOfLossInUse(
   if (!isWorse && inUse <= meanPicture) return;
   const limits = [
     ...(isWorse ? [`${shown(reference)} ${referenceName}`] : []),
-    ...(inUse > meanPicture ? [`${shown(meanPicture)} of always answering the mean picture`] : []),
+    ...(inUse > meanPicture
+      ? [`${shown(meanPicture)}, the loss of always answering with the mean picture`]
+      : []),
   ].join(' and ');
   onWarning(
     `${caller}: the reconstruction loss in use (BatchNorm with its moving averages, z = z_mean) is ${shown(inUse)}, above ` +
