@@ -68,7 +68,7 @@ const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
  * `test.projects`.
  */
 export default [
-  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate'].map((name) =>
+  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx'].map((name) =>
     project(name, `packages/${name}`),
   ),
   project('benchmarks', 'benchmarks'),

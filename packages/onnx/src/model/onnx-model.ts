@@ -1,0 +1,80 @@
+/** The element types of ONNX tensors that hold numbers. Whole numbers and truth values are read as numbers, too. */
+export type ElementType =
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'bool';
+
+/** Numbers of a tensor; int64 as Float64Array (exact up to 2^53), float16 and bfloat16 as Float32Array, truth values as 0 and 1. */
+export type Numbers =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+/** A tensor that does not depend on the model's inputs, on the host; row-major, in ONNX's order of axes. */
+export interface Constant {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly data: Numbers;
+}
+
+/** The value of an attribute. Subgraphs are not read: only that there is one. */
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | readonly string[]
+  | Constant
+  | { readonly graph: true };
+
+/** One operator of an ONNX graph. */
+export interface OnnxNode {
+  /** The node's name or, if it has none, the name of its first output. */
+  readonly name: string;
+  /** The operator, such as `Conv`. */
+  readonly op: string;
+  /** `''` for the operators of the standard. */
+  readonly domain: string;
+  /** Names of tensors; `''` for an optional input that is left out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/** What a model declares about an input or output. */
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly type: ElementType;
+  /** A number, the name of a free dimension, or null; undefined if the model does not state the shape. */
+  readonly shape: readonly (number | string | null)[] | undefined;
+}
+
+/** A parsed ONNX file. Plain data; the numbers of constants may be views of the file's bytes. */
+export interface OnnxModel {
+  /** The program that wrote the file, such as `pytorch 2.9`. */
+  readonly producer: string;
+  /** Versions of the operators by domain; `''` is the standard's. */
+  readonly opsets: ReadonlyMap<string, number>;
+  /** In an order in which every node comes after those whose outputs it reads. */
+  readonly nodes: readonly OnnxNode[];
+  /** Without the inputs that are initialisers. */
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+  /** The initialisers, by the names of their tensors. */
+  readonly constants: ReadonlyMap<string, Constant>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
