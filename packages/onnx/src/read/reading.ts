@@ -1,4 +1,4 @@
-import type { Operation, Weight } from '@csm/core/extend';
+import type { GraphNode, Operation, Weight } from '@csm/core/extend';
 import type { Attribute, Constant, ElementType, OnnxNode } from '../model/onnx-model.js';
 import type { Operand, Value } from './value.js';
 
@@ -13,6 +13,8 @@ export interface Reading {
   readonly node: OnnxNode;
   /** The version of the operators of the node's domain. */
   readonly opset: number;
+  /** For a model with a fixed batch of several samples that is read as a whole: their number. */
+  readonly samples?: number;
 
   attribute(name: string): Attribute | undefined;
   /** An attribute that is a number. */
@@ -57,12 +59,18 @@ export interface Reading {
     part?: string,
     type?: ElementType,
   ): Value;
+  /** How often the tensor of input `i` is read in the model, by nodes and as an output. */
+  readers(i: number): number;
+  /** The node that computes a value. */
+  nodeOf(value: Value): GraphNode;
   /** The shape of a value's node without the samples. */
   outputShape(value: Value): readonly number[];
 
   /** A tensor that the encoder owns. */
   weight(data: ArrayLike<number>, shape: readonly number[]): Weight;
 
+  /** The error that says that the node may mix the samples of a fixed batch, or move them to where they cannot be followed. */
+  mixesSamples(): Error;
   /** The error that refuses the node: `node "conv1" (Conv): ` and the reason, such as `expected …; got …`. */
   refuse(reason: string): Error;
 }

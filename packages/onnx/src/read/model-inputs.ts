@@ -1,0 +1,90 @@
+import { invalidArgument, size, unsupportedModel } from '@csm/base';
+import type { OnnxValueInfo } from '../model/onnx-model.js';
+
+/** One of a model's inputs, with its dimensions fixed. */
+export interface ModelInput {
+  readonly name: string;
+  readonly type: OnnxValueInfo['type'];
+  /** In ONNX's terms; the length of the batch axis is the model's own, or 1 if it is free. */
+  readonly shape: readonly number[];
+  /** Absent: the model takes one sample without a batch axis. */
+  readonly batchAxis?: number;
+}
+
+/** The number of samples of which a model's batches consist, if that is fixed and more than 1. */
+export function fixedBatch(inputs: readonly ModelInput[]): number | undefined {
+  const batches = inputs.flatMap(({ shape, batchAxis }) =>
+    batchAxis === undefined ? [] : [shape[batchAxis] ?? 1],
+  );
+  const largest = Math.max(1, ...batches);
+  return largest > 1 ? largest : undefined;
+}
+
+/** The shape of one sample, as the user holds it. */
+export function sampleShape({ shape, batchAxis }: ModelInput): number[] {
+  return shape.filter((_, axis) => axis !== batchAxis);
+}
+
+/**
+ * Fixes the dimensions of an input.
+ * @param wanted the shape of one sample, for dimensions that the model leaves free.
+ * @param known lengths of free dimensions that other inputs have fixed, by name; those of this input are added.
+ */
+export function modelInput(
+  caller: string,
+  { name, type, shape: declared }: OnnxValueInfo,
+  wanted: readonly number[] | undefined,
+  known: Map<string, number>,
+): ModelInput {
+  if (declared === undefined) {
+    if (wanted) return { name, type, shape: [1, ...wanted], batchAxis: 0 };
+    throw unsupportedModel(
+      `${caller}: the model does not state the shape of input "${name}"; pass the shape of one sample as { inputShape }.`,
+    );
+  }
+  const batchAxis = batchAxisOf(declared);
+  const shape = declared.map((length, axis) => {
+    if (axis === batchAxis) return typeof length === 'number' ? length : 1;
+    const own = wanted?.[batchAxis === undefined || axis < batchAxis ? axis : axis - 1];
+    return typeof length === 'number' ? length : (own ?? (length === null ? undefined : known.get(length)));
+  });
+  const shown = `[${declared.map((length, axis) => (axis === batchAxis ? 'batch' : (length ?? 'any'))).join(', ')}]`;
+  const places = declared.length - (batchAxis === undefined ? 0 : 1);
+  const fits = shape.every(
+    (length, axis) =>
+      axis === batchAxis ||
+      wanted === undefined ||
+      length === wanted[axis < (batchAxis ?? -1) || batchAxis === undefined ? axis : axis - 1],
+  );
+  if (wanted && (wanted.length !== places || !fits)) {
+    throw invalidArgument(
+      `${caller}: inputShape must be the shape of one sample of input "${name}", whose shape is ${shown}; got [${wanted.join(', ')}].`,
+    );
+  }
+  if (
+    !shape.every((length): length is number => length !== undefined && Number.isInteger(length) && length > 0)
+  ) {
+    throw unsupportedModel(
+      `${caller}: the shape of input "${name}" must be fixed; the model has ${shown}; pass the shape of one sample as ` +
+        `{ inputShape: [${declared.flatMap((length, axis) => (axis === batchAxis ? [] : [typeof length === 'number' ? length : '…'])).join(', ')}] }.`,
+    );
+  }
+  declared.forEach((length, axis) => {
+    const fixed = shape[axis];
+    if (typeof length === 'string' && axis !== batchAxis && fixed !== undefined) known.set(length, fixed);
+  });
+  if (size(shape) > Number.MAX_SAFE_INTEGER) {
+    throw unsupportedModel(`${caller}: input "${name}" has ${shown}, which no memory can hold.`);
+  }
+  return { name, type, shape, ...(batchAxis !== undefined && { batchAxis }) };
+}
+
+const BATCH_NAME = /^(n|b|bs|.*batch.*)$/i;
+
+/** A free dimension with the name of a batch, otherwise the first one; a list of a fixed length is one sample. */
+function batchAxisOf(shape: readonly (number | string | null)[]): number | undefined {
+  const named = shape.findIndex((length) => typeof length === 'string' && BATCH_NAME.test(length));
+  if (named !== -1) return named;
+  const [first] = shape;
+  return shape.length > 1 || (shape.length === 1 && typeof first !== 'number') ? 0 : undefined;
+}

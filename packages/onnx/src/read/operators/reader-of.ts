@@ -1,0 +1,16 @@
+import type { OnnxNode } from '../../model/onnx-model.js';
+import type { OperatorReader } from '../reading.js';
+
+/** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
+const STANDARD: Readonly<Record<string, OperatorReader>> = {};
+
+const STANDARD_DOMAINS = ['', 'ai.onnx'];
+
+/** The reader of a node's operator, or the reason why there is none. */
+export function readerOf({ op, domain }: OnnxNode): OperatorReader | string {
+  if (!STANDARD_DOMAINS.includes(domain)) {
+    return `operators of the domain "${domain}" are not supported; export the model with the standard's operators.`;
+  }
+  if (Object.hasOwn(STANDARD, op)) return STANDARD[op] as OperatorReader;
+  return 'the operator is not supported.';
+}

@@ -1,0 +1,122 @@
+import type { OnnxModel, OnnxNode } from '../model/onnx-model.js';
+import { foldNode } from './fold-node.js';
+import type { GraphBuilder } from './graph-builder.js';
+import { nodeReading } from './node-reading.js';
+import { readerOf } from './operators/reader-of.js';
+import { isMixed, isNotConstant, type Refusal, refusalError, refusalOf } from './refusals.js';
+import { isConstant, type Operand } from './value.js';
+
+/** The tensors of a model that were read, and those that cannot be. */
+export interface ReadTensors {
+  readonly tensors: ReadonlyMap<string, Operand>;
+  /** For each tensor that cannot be read, the nodes that are to blame. */
+  readonly refused: ReadonlyMap<string, ReadonlySet<Refusal>>;
+}
+
+/**
+ * Reads the nodes of a model that some tensors depend on, and adds what computes them to a graph. A node that cannot be read does not
+ * stop the others.
+ *
+ * @param start the model's inputs, as values of the graph or as constants.
+ * @param wanted names of tensors.
+ * @param samples for a model with a fixed batch of several samples: their number. A node that may mix them then ends the reading with
+ *   an error.
+ * @param stopsAtMissingConstant whether a node that needs a constant ends the reading with an error.
+ */
+export async function readNodes(
+  model: OnnxModel,
+  builder: GraphBuilder,
+  start: ReadonlyMap<string, Operand>,
+  wanted: readonly string[],
+  {
+    samples,
+    stopsAtMissingConstant = false,
+  }: { samples?: number | undefined; stopsAtMissingConstant?: boolean } = {},
+): Promise<ReadTensors> {
+  const tensors = new Map<string, Operand>([...model.constants, ...start]);
+  const refused = new Map<string, Set<Refusal>>();
+  const readers = countReaders(model);
+  for (const node of neededNodes(model, start, wanted)) {
+    const blamed = new Set(node.inputs.flatMap((name) => [...(refused.get(name) ?? [])]));
+    const operands = node.inputs.map((name) => (name === '' ? undefined : tensors.get(name)));
+    let outputs: readonly Operand[] = [];
+    if (blamed.size === 0) {
+      try {
+        outputs = await readNode(model, builder, node, operands, readers, samples);
+      } catch (error) {
+        if (samples !== undefined && isMixed(error)) throw error;
+        if (stopsAtMissingConstant && isNotConstant(error)) throw error;
+        const refusal = refusalOf(error);
+        if (refusal === undefined) throw error;
+        blamed.add(refusal);
+      }
+    }
+    node.outputs.forEach((name, i) => {
+      const output = outputs[i];
+      if (output !== undefined) tensors.set(name, output);
+      else if (name !== '') refused.set(name, blamed.size > 0 ? blamed : new Set([missingOutput(node, i)]));
+    });
+  }
+  return { tensors, refused };
+}
+
+async function readNode(
+  model: OnnxModel,
+  builder: GraphBuilder,
+  node: OnnxNode,
+  operands: readonly (Operand | undefined)[],
+  readers: ReadonlyMap<string, number>,
+  samples: number | undefined,
+): Promise<readonly Operand[]> {
+  const opset = model.opsets.get(node.domain) ?? 0;
+  const reader = readerOf(node);
+  const constants = operands.flatMap((operand) =>
+    operand === undefined || isConstant(operand) ? [operand] : [],
+  );
+  if (constants.length === operands.length) {
+    const folded = await foldNode(node, opset, constants, typeof reader === 'string' ? undefined : reader);
+    if (folded !== undefined) return folded;
+  }
+  if (typeof reader === 'string') throw refusalError(node, reader);
+  const counts = node.inputs.map((name) => readers.get(name) ?? 0);
+  return [reader(nodeReading(builder, { node, opset, operands, readers: counts, samples }))].flat();
+}
+
+/** The nodes that some tensors depend on, in the model's order. */
+function neededNodes(
+  { nodes }: OnnxModel,
+  start: { has(name: string): boolean },
+  wanted: readonly string[],
+): readonly OnnxNode[] {
+  const needed = new Set(wanted);
+  const kept: OnnxNode[] = [];
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((name) => needed.has(name) && !start.has(name))) continue;
+    for (const name of node.inputs) needed.add(name);
+    kept.unshift(node);
+  }
+  return kept;
+}
+
+/** The model's inputs that some tensors depend on. @param known names of tensors that are not computed. */
+export function neededInputs(
+  model: OnnxModel,
+  wanted: readonly string[],
+  known: readonly string[] = [],
+): string[] {
+  const start = new Set(known);
+  const read = new Set([...wanted, ...neededNodes(model, start, wanted).flatMap(({ inputs }) => inputs)]);
+  return model.inputs.map(({ name }) => name).filter((name) => read.has(name));
+}
+
+function countReaders({ nodes, outputs }: OnnxModel): Map<string, number> {
+  const counts = new Map<string, number>();
+  const read = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { inputs } of nodes) for (const name of inputs) read(name);
+  for (const { name } of outputs) read(name);
+  return counts;
+}
+
+function missingOutput(node: OnnxNode, i: number): Refusal {
+  return { node, reason: `output ${i} is not supported.` };
+}
