@@ -147,7 +147,7 @@ describe('layouts of a value', () => {
           else if (each.kind === 'single') {
             value = singleAxis(at, value, each.axis % rank);
             expect(value.axes[each.axis % rank]).toHaveLength(1);
-          } else value = arranged(at, value, permutationOf(rank, each.seed));
+          } else if (each.kind === 'arrange') value = arranged(at, value, permutationOf(rank, each.seed));
         }
         expect(value.shape).toEqual(plain[0]!.shape);
         const input = tensor(data.flat(), [2, ...shape]);
@@ -198,7 +198,7 @@ describe('layouts of a value', () => {
         const expected = plainTransposed({ ...plain, shape: split }, order).data;
         const input = tensor(
           Array.from({ length: 24 }, (_, i) => i),
-          shape,
+          [...shape],
         );
         expect(run(builder, value, input, BATCH)).toEqual(expected);
         input.dispose();
@@ -288,7 +288,7 @@ describe('layouts of a value', () => {
             { type: 'float32', shape: b, data: Float32Array.from(numbers[1]!) },
             given[0]!,
           );
-          const id = builder.add('b', { kind: 'constant', value: by }, [], by.shape);
+          const id = builder.add('b', { kind: 'constant', value: by } as never, [], by.shape);
           // A weight of lower rank broadcasts from the right.
           const rank = at.outputShape(given[0]!).length;
           const full = [...Array<number>(rank - by.shape.length).fill(1), ...by.shape];
