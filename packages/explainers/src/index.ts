@@ -5,6 +5,15 @@ export type { BlurredBaselineOptions } from './baselines/blurred-baseline-option
 export type { ConceptRemoval } from './baselines/concept-removal.js';
 export { counterfactualBaseline } from './baselines/counterfactual-baseline.js';
 export type { CounterfactualBaselineOptions } from './baselines/counterfactual-baseline-options.js';
+export { describeEncoder } from './describe/describe-encoder.js';
+export type {
+  DescribedMethod,
+  DescribedNode,
+  DescribeEncoderOptions,
+  EncoderDescription,
+  ExplainersToTry,
+  HiddenOperation,
+} from './describe/encoder-description.js';
 export { decoderMap } from './methods/decoder-map.js';
 export { deconvnet } from './methods/deconvnet.js';
 export type { DeconvnetOptions } from './methods/deconvnet-options.js';
