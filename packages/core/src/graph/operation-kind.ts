@@ -30,9 +30,9 @@ export interface OperationRecord extends ForwardRecord {
 export interface OperationKind<Op> {
   /**
    * The operation of this kind that the call computes, without its activation; undefined if the call is of another
-   * kind.
+   * kind. Absent: no layer of Keras is of this kind.
    */
-  fromLayer(layer: Layer, call: LayerCall): Op | undefined;
+  fromLayer?(layer: Layer, call: LayerCall): Op | undefined;
   /**
    * Whether the operation is jointly linear in all its inputs, up to a constant: y = J x + b with a J that does
    * not depend on x. Default false.

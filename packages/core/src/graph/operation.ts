@@ -96,7 +96,7 @@ export function kindOf(operation: Operation): OperationKind<Operation> {
 /** The operation that a layer computes, without its activation; undefined if no kind describes it. */
 export function operationOfLayer(layer: Layer, call: LayerCall): Operation | undefined {
   for (const kind of Object.values(kinds as unknown as Record<string, OperationKind<Operation>>)) {
-    const operation = kind.fromLayer(layer, call);
+    const operation = kind.fromLayer?.(layer, call);
     if (operation) return operation;
   }
   return undefined;

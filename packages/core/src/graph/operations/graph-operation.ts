@@ -63,7 +63,6 @@ export function execute(
 
 export const graphOperation: OperationKind<GraphOperation> = {
   linear: ({ linear }) => linear,
-  fromLayer: () => undefined,
   forward: run,
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
 };

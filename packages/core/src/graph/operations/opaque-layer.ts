@@ -56,7 +56,6 @@ function apply(layer: Layer, inputs: OperationInputs): Tensor {
 export const opaqueLayer: OperationKind<OpaqueLayer> = {
   linear: ({ linear }) => linear,
   // Any layer can run as a whole; the walk uses this if there is no other kind for the layer.
-  fromLayer: () => undefined,
   forward: run,
   vjp: (operation, { inputs }, cotangent) =>
     tapeVjp((xs) => run(operation, xs as OperationInputs), inputs, cotangent),

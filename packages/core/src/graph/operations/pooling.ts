@@ -59,7 +59,8 @@ const windowPooling: OperationKind<Pooling> = {
 /** Pooling over windows or over all positions; both have the same kinds, so that rules match both. */
 export const pooling: OperationKind<Pooling | GlobalPooling> = {
   linear: ({ kind }) => kind === 'averagePool',
-  fromLayer: (layer, call) => windowPooling.fromLayer(layer, call) ?? globalPooling.fromLayer(layer, call),
+  fromLayer: (layer, call) =>
+    windowPooling.fromLayer?.(layer, call) ?? globalPooling.fromLayer?.(layer, call),
   forward: (operation, inputs) =>
     operation.global ? globalPooling.forward(operation, inputs) : windowPooling.forward(operation, inputs),
   vjp: (operation, record, cotangent) =>

@@ -43,7 +43,6 @@ const FORMS: {
 export const DEVIATION_FORMS = Object.keys(FORMS) as readonly DeviationForm[];
 
 export const posteriorSample: OperationKind<PosteriorSample> = {
-  fromLayer: () => undefined,
   linear: ({ form }) => form === 'std',
   forward: (operation, [mean, output = mean]) =>
     add(mean, mul(FORMS[operation.form].deviation(output), noiseFor(operation, output))),

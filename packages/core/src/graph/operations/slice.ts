@@ -17,7 +17,6 @@ export interface Slice {
 export const slice: OperationKind<Slice> = {
   linear: true,
   routing: true,
-  fromLayer: () => undefined,
   forward: ({ start, shape }, [x]) => {
     const [batch = 0] = x.shape;
     return reshape(cut(reshape(x, [batch, -1]), [0, start], [batch, size(shape)]), [batch, ...shape]);
