@@ -17,15 +17,23 @@ import { type Dense, dense } from './operations/dense.js';
 import { type DepthwiseConvolution, depthwiseConvolution } from './operations/depthwise-convolution.js';
 import type { GlobalPooling } from './operations/global-pooling.js';
 import { type GraphOperation, graphOperation } from './operations/graph-operation.js';
+import { type GroupNormalization, groupNormalization } from './operations/group-normalization.js';
 import type { Input } from './operations/input.js';
 import { type LayerNormalization, layerNormalization } from './operations/layer-normalization.js';
+import {
+  type LocalResponseNormalization,
+  localResponseNormalization,
+} from './operations/local-response-normalization.js';
+import { type LpNormalization, lpNormalization } from './operations/lp-normalization.js';
 import { type Merge, merge } from './operations/merge.js';
 import { type OpaqueLayer, opaqueLayer } from './operations/opaque-layer.js';
 import { type Cropping, cropping, type Padding, padding } from './operations/padding.js';
 import { type Permute, permute } from './operations/permute.js';
 import { type Pooling, pooling } from './operations/pooling.js';
 import { type PosteriorSample, posteriorSample } from './operations/posterior-sample.js';
+import { type Recurrent, recurrent } from './operations/recurrent.js';
 import { type Reshape, reshape } from './operations/reshape.js';
+import { type RmsNormalization, rmsNormalization } from './operations/rms-normalization.js';
 import { type Slice, slice } from './operations/slice.js';
 import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
 import { type Upsampling, upsampling } from './operations/upsampling.js';
@@ -39,7 +47,12 @@ export type Operation =
   | TransposedConvolution
   | Dense
   | BatchNormalization
+  | GroupNormalization
   | LayerNormalization
+  | LocalResponseNormalization
+  | LpNormalization
+  | RmsNormalization
+  | Recurrent
   | Activation
   | Pooling
   | GlobalPooling
@@ -63,7 +76,12 @@ const kinds = {
   transposedConvolution,
   dense,
   batchNormalization,
+  groupNormalization,
   layerNormalization,
+  localResponseNormalization,
+  lpNormalization,
+  rmsNormalization,
+  recurrent,
   activation,
   maxPool: pooling,
   averagePool: pooling,

@@ -1,5 +1,6 @@
-import { add, mean, moments, mul, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul } from '@tensorflow/tfjs-core';
 import { alongAxes } from '../../kernels/along-axes.js';
+import { standardised, standardisedVjp } from '../../kernels/standardised.js';
 import { field, type OperationKind, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
@@ -33,29 +34,14 @@ export const layerNormalization: OperationKind<LayerNormalization> = {
       ...(beta && { beta }),
     };
   },
-  forward: (operation, [x]) => {
-    const { axes, gamma, beta } = operation;
-    const { standard } = standardised(operation, x);
+  forward: ({ axes, epsilon, gamma, beta }, [x]) => {
+    const { standard } = standardised(x, axes, epsilon);
     const scaled = gamma ? mul(standard, alongAxes(axes, gamma, x)) : standard;
     return beta ? add(scaled, alongAxes(axes, beta, x)) : scaled;
   },
-  // With x̂ = (x − μ) / σ and g the cotangent of x̂: (g − mean(g) − x̂ mean(g x̂)) / σ.
-  vjp: (operation, { inputs: [x] }, cotangent) => {
-    const axes = [...operation.axes];
-    const { standard, inverse } = standardised(operation, x);
-    const g = operation.gamma ? mul(cotangent, alongAxes(axes, operation.gamma, x)) : cotangent;
-    const shift = mean(g, axes, true);
-    const stretch = mul(standard, mean(mul(g, standard), axes, true));
-    return [mul(sub(sub(g, shift), stretch), inverse)];
+  reads: 'inputs',
+  vjp: ({ axes, epsilon, gamma }, { inputs: [x] }, cotangent) => {
+    const g = gamma ? mul(cotangent, alongAxes(axes, gamma, x)) : cotangent;
+    return [standardisedVjp(standardised(x, axes, epsilon), axes, g)];
   },
 };
-
-/** x̂ and 1 / √(σ² + ε). */
-function standardised(
-  { axes, epsilon }: LayerNormalization,
-  x: Tensor,
-): Record<'standard' | 'inverse', Tensor> {
-  const { mean: centre, variance } = moments(x, [...axes], true);
-  const inverse = rsqrt(add(variance, epsilon));
-  return { standard: mul(sub(x, centre), inverse), inverse };
-}
