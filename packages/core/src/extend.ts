@@ -22,7 +22,7 @@ export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';
 export { checkReachable } from './graph/check-reachable.js';
 export type { Graph, GraphNode } from './graph/graph.js';
-export { isLinear, isRouting } from './graph/linear.js';
+export { isFlat, isLinear, isRouting } from './graph/linear.js';
 export {
   forward as operationForward,
   type Operation,
@@ -32,6 +32,7 @@ export type { ForwardRecord } from './graph/operation-kind.js';
 export type { Activation, ActivationName, Slopes } from './graph/operations/activation.js';
 export type { BatchNormalization } from './graph/operations/batch-normalization.js';
 export type { Concatenate } from './graph/operations/concatenate.js';
+export type { Constant } from './graph/operations/constant.js';
 export type { Convolution } from './graph/operations/convolution.js';
 export type { Convolution1d } from './graph/operations/convolution-1d.js';
 export type { Dense } from './graph/operations/dense.js';

@@ -4,6 +4,7 @@ import { accurateForward } from '../graph/accurate-forward.js';
 import { runForward, unaliased } from '../graph/forward.js';
 import type { Graph } from '../graph/graph.js';
 import { walkedTrace } from '../graph/graph-trace.js';
+import { withConstantInputs } from '../graph/nodes-of-input.js';
 import type { Trace, TraceOptions } from '../graph/trace.js';
 import { checkWeights } from './check-weights.js';
 import type { TfjsEncoder } from './encoder.js';
@@ -25,10 +26,11 @@ export function encoderOfGraph(graph: Graph): TfjsEncoder {
  * @param layout the layout of images. Default: the one that the graph shows, if any.
  */
 export function encoderOfModelGraph(
-  graph: Graph,
+  given: Graph,
   isDisposed = () => false,
-  layout: ImageLayout | undefined = layoutOfGraph(graph),
+  layout: ImageLayout | undefined = layoutOfGraph(given),
 ): TfjsEncoder {
+  const graph = withConstantInputs(given);
   const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
   const [latentSize = 0] = graph.nodes[graph.output]?.outputShape ?? [];
   const checkUsable = (caller: string) => {

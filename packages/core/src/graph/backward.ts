@@ -2,6 +2,7 @@ import { invalidArgument } from '@csm/base';
 import { add, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { outputsOf, unaliased } from './forward.js';
 import type { Graph, GraphNode } from './graph.js';
+import { nodesOfInput } from './nodes-of-input.js';
 import { vjp } from './operation.js';
 import type { BackwardRules, BackwardStep } from './rules.js';
 
@@ -20,6 +21,7 @@ export async function runBackward(
   rules: BackwardRules,
   done?: (node: GraphNode) => void,
 ): Promise<Tensor> {
+  const ofInput = nodesOfInput(graph);
   const pending = new Map<number, Tensor>([[graph.output, reshape(cotangent, cotangent.shape)]]);
   try {
     for (const node of [...graph.nodes].reverse()) {
@@ -28,7 +30,11 @@ export async function runBackward(
       const leaving = await nodeBackward(node, values, arriving, rules);
       pending.delete(node.id);
       arriving.dispose();
-      for (const [i, part] of leaving.entries()) accumulate(pending, node.inputs[i] ?? graph.input, part);
+      for (const [i, part] of leaving.entries()) {
+        const id = node.inputs[i] ?? graph.input;
+        if (ofInput.has(id)) accumulate(pending, id, part);
+        else part.dispose();
+      }
       // All nodes that take this node's output come later in the graph, so the pass has already processed them.
       done?.(node);
     }

@@ -33,6 +33,7 @@ export function checkReachable(
   );
 }
 
-function hidesNonlinearity({ operation }: GraphNode): boolean {
-  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
+function hidesNonlinearity({ operation, constantInputs = [false] }: GraphNode): boolean {
+  const ofConstants = constantInputs.every(Boolean);
+  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity && !ofConstants;
 }

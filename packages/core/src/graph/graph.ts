@@ -20,6 +20,11 @@ export interface GraphNode {
   readonly inputs: readonly number[];
   /** Shape of the output, without the batch axis. */
   readonly outputShape: readonly number[];
+  /**
+   * For each input, whether it is independent of the encoder's input, such as a constant: a product with it is linear. Encoders fill
+   * it in; absent if all inputs depend on the encoder's input.
+   */
+  readonly constantInputs?: readonly boolean[];
 }
 
 /** An encoder as data: nodes in topological order, from one input to the latent. */

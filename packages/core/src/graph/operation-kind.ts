@@ -35,11 +35,14 @@ export interface OperationKind<Op> {
   fromLayer?(layer: Layer, call: LayerCall): Op | undefined;
   /**
    * Whether the operation is jointly linear in all its inputs, up to a constant: y = J x + b with a J that does
-   * not depend on x. Default false.
+   * not depend on x. Some operations are linear if some of their inputs are constants, as a product is; `constantInputs` tells
+   * for each input whether it is, and is empty if none is. Default false.
    */
-  readonly linear?: boolean | ((operation: Op) => boolean);
+  readonly linear?: boolean | ((operation: Op, constantInputs: readonly boolean[]) => boolean);
   /** Whether every output value is a copy of one input value, or 0. Default false. */
-  readonly routing?: boolean | ((operation: Op) => boolean);
+  readonly routing?: boolean | ((operation: Op, constantInputs: readonly boolean[]) => boolean);
+  /** Whether the derivative is 0 although the output depends on the inputs, as that of a comparison. Default false. */
+  readonly flat?: boolean | ((operation: Op) => boolean);
   forward(operation: Op, inputs: OperationInputs): Tensor;
   /**
    * The results of the forward pass that `vjp` reads: only the shapes of the inputs, or only the inputs. If absent,

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@csm/base';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { sum, type Tensor } from '@tensorflow/tfjs-core';
 import type {
   ForwardRecord,
   Layer,
@@ -11,6 +11,7 @@ import type {
 import { type Activation, activation } from './operations/activation.js';
 import { type BatchNormalization, batchNormalization } from './operations/batch-normalization.js';
 import { type Concatenate, concatenate } from './operations/concatenate.js';
+import { type Constant, constant } from './operations/constant.js';
 import { type Convolution, convolution } from './operations/convolution.js';
 import { type Convolution1d, convolution1d } from './operations/convolution-1d.js';
 import { type Dense, dense } from './operations/dense.js';
@@ -65,6 +66,7 @@ export type Operation =
   | PosteriorSample
   | Merge
   | Concatenate
+  | Constant
   | OpaqueLayer
   | GraphOperation;
 
@@ -99,6 +101,7 @@ const kinds = {
   maximum: merge,
   minimum: merge,
   concatenate,
+  constant,
   layer: opaqueLayer,
   graphOperation,
 };
@@ -134,5 +137,9 @@ export function readByVjp(operation: Operation): 'nothing' | 'inputs' | 'all' {
 
 /** Computes the cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself. */
 export function vjp(operation: Operation, record: ForwardRecord, cotangent: Tensor): Tensor[] {
-  return kindOf(operation).vjp(operation, record as OperationRecord, cotangent);
+  const cotangents = kindOf(operation).vjp(operation, record as OperationRecord, cotangent);
+  // A constant has one row for all samples.
+  return cotangents.map((each, i) =>
+    record.inputs[i]?.shape[0] === 1 && each.shape[0] !== 1 ? sum(each, 0, true) : each,
+  );
 }

@@ -129,6 +129,8 @@ export function nodesWithWeights(graph: Graph): GraphNode[] {
 }
 
 function weightNames(operation: GraphNode['operation']): string[] {
+  // A constant may be a mask, which is no weight.
+  if (operation.kind === 'constant') return [];
   return Object.entries(operation)
     .filter(([name, value]) => value instanceof Tensor && name !== 'noise')
     .map(([name]) => name);

@@ -63,7 +63,7 @@ function gradientForm(epsilon: number, activations: ActivationScope): Explainer 
 
 function layerwiseForm(epsilon: number): Explainer {
   const rules = composite([
-    [({ operation }) => isRouting(operation), undefined],
+    [({ operation, constantInputs }) => isRouting(operation, constantInputs), undefined],
     [isElementwise, passRelevance()],
     [isGated, signalTakesAll()],
     [() => true, layerwiseEpsilon({ epsilon })],

@@ -4,6 +4,7 @@ import { activations } from './activations.js';
 import { composite, type RulePair } from './composite.js';
 import { guided } from './guided.js';
 import { isElementwise } from './matchers.js';
+import { NODE_NAMES } from './node-names.js';
 
 const node = (operation: Operation): GraphNode => ({
   id: 1,
@@ -51,7 +52,7 @@ describe('composite', () => {
     [
       'an unknown name',
       [['relus', guided()]],
-      'composite: pair 0 matches the unknown kind "relus"; 3 nearest of 48 kinds and activations: relu, ',
+      `composite: pair 0 matches the unknown kind "relus"; 3 nearest of ${NODE_NAMES.length} kinds and activations: relu, `,
     ],
     [
       'an unknown name in a list',

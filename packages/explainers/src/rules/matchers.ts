@@ -1,4 +1,4 @@
-import { type GraphNode, isLinear } from '@csm/core/extend';
+import { type GraphNode, isFlat, isLinear } from '@csm/core/extend';
 
 /** Activations over several numbers at once, to which rules for functions of one number do not apply. */
 export const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
@@ -13,8 +13,8 @@ export function isElementwise({ operation }: GraphNode): boolean {
 }
 
 /** Matches nodes whose derivative is 0 although they depend on the inputs, such as a mask by comparison. */
-export function isStep({ operation, inputs }: GraphNode): boolean {
-  return operation.kind === 'graphOperation' && operation.flat === true && inputs.length > 0;
+export function isStep({ operation, inputs, constantInputs }: GraphNode): boolean {
+  return inputs.length > 0 && isFlat(operation, constantInputs);
 }
 
 /** Matches products of two inputs. */
@@ -22,9 +22,10 @@ export function isProduct({ operation, inputs }: GraphNode): boolean {
   return operation.kind === 'multiply' && inputs.length === 2;
 }
 
-/** Matches products and quotients of two inputs, one of which may be a gate. */
+/** Matches products and quotients of two inputs, one of which may be a gate; not those with a constant that are linear. */
 export function isGated(node: GraphNode): boolean {
-  const { operation, inputs } = node;
+  const { operation, inputs, constantInputs } = node;
+  if (isLinear(operation, constantInputs)) return false;
   const isQuotient = operation.kind === 'graphOperation' && ['Div', 'RealDiv'].includes(operation.className);
   return isProduct(node) || (isQuotient && inputs.length === 2);
 }
@@ -39,9 +40,10 @@ export function isPaddedConvolution({ operation }: GraphNode): boolean {
  * functions, max pooling and nodes through which nothing is propagated, such as softmax, products and layer normalisation.
  */
 export function isUnruledNonlinearity(node: GraphNode): boolean {
-  const { operation } = node;
-  if (operation.kind === 'graphOperation' && operation.flat) return false;
-  return !['input', 'maxPool'].includes(operation.kind) && !isElementwise(node) && !isLinear(operation);
+  const { operation, constantInputs } = node;
+  if (isFlat(operation)) return false;
+  const isLinearNode = isLinear(operation, constantInputs);
+  return !['input', 'maxPool'].includes(operation.kind) && !isElementwise(node) && !isLinearNode;
 }
 
 /** The name of the operation that a node computes, for error messages: `relu`, `GRU`, `convolution`. */

@@ -37,6 +37,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   maximum: true,
   minimum: true,
   concatenate: true,
+  constant: true,
   layer: true,
   graphOperation: true,
 };

@@ -63,6 +63,7 @@ export function execute(
 
 export const graphOperation: OperationKind<GraphOperation> = {
   linear: ({ linear }) => linear,
+  flat: ({ flat = false }) => flat,
   forward: run,
   vjp: (operation, { inputs }, cotangent) => tapeVjp((xs) => run(operation, xs), inputs, cotangent),
 };

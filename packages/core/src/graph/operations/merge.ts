@@ -28,7 +28,10 @@ const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor) => Tensor> = {
 };
 
 export const merge: OperationKind<Merge> = {
-  linear: ({ kind }) => kind === 'add' || kind === 'average' || kind === 'subtract',
+  linear: ({ kind }, constantInputs) => {
+    if (kind === 'multiply') return constantInputs.filter((isConstant) => !isConstant).length === 1;
+    return kind === 'add' || kind === 'average' || kind === 'subtract';
+  },
   fromLayer(layer) {
     const kind = kinds[layer.getClassName()];
     return kind && { kind };

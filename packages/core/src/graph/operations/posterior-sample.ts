@@ -45,21 +45,21 @@ export const DEVIATION_FORMS = Object.keys(FORMS) as readonly DeviationForm[];
 export const posteriorSample: OperationKind<PosteriorSample> = {
   linear: ({ form }) => form === 'std',
   forward: (operation, [mean, output = mean]) =>
-    add(mean, mul(FORMS[operation.form].deviation(output), noiseFor(operation, output))),
+    add(mean, mul(FORMS[operation.form].deviation(output), noiseFor(operation, mean))),
   vjp(operation, { inputs: [mean, output = mean] }, cotangent) {
-    const scaled = mul(cotangent, noiseFor(operation, output));
+    const scaled = mul(cotangent, noiseFor(operation, mean));
     const slope = FORMS[operation.form].slope?.(output);
     return [cotangent, slope ? mul(scaled, slope) : scaled];
   },
 };
 
-/** The noise, repeated for the rows of the output. */
-function noiseFor({ noise }: PosteriorSample, output: Tensor): Tensor {
-  const [batch = 0] = output.shape;
+/** The noise, repeated for the rows of the mean. */
+function noiseFor({ noise }: PosteriorSample, mean: Tensor): Tensor {
+  const [batch = 0] = mean.shape;
   const [rows = 1] = noise.shape;
-  if (batch % rows !== 0 || noise.shape[1] !== output.shape[1]) {
+  if (batch % rows !== 0 || noise.shape[1] !== mean.shape[1]) {
     throw invalidArgument(
-      `sampled: the noise must have one row per sample of the latents [${output.shape}]; got shape [${noise.shape}].`,
+      `sampled: the noise must have one row per sample of the latents [${mean.shape}]; got shape [${noise.shape}].`,
     );
   }
   return batch === rows ? noise : tile(noise, [batch / rows, 1]);

@@ -24,6 +24,8 @@ export function rescaleProduct(options: NoOptions = {}): BackwardRule {
       }
       // The product's derivative is linear in each factor, so that of the mean factors is the mean derivative.
       const middle = inputs.map((input) => {
+        // A constant has one row for all samples.
+        if (input.shape[0] === 1) return input;
         const [own, baseline] = halves(input);
         return twice(mul(0.5, add(own, baseline)));
       });

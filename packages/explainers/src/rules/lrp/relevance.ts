@@ -6,11 +6,13 @@ import { isGated } from '../matchers.js';
  * The input of a product that gets its relevance: the only one with as many numbers as the product. The other one is a gate or a norm.
  */
 export function signalOf({ nodes }: Graph, node: GraphNode): number | undefined {
-  const { operation, inputs, outputShape } = node;
+  const { operation, inputs, outputShape, constantInputs = [] } = node;
   if (!isGated(node)) return undefined;
   const [signal, ...others] = inputs.filter((id) => size(nodes[id]?.outputShape ?? []) === size(outputShape));
   const isQuotient = operation.kind !== 'multiply';
   if (others.length > 0 || (isQuotient && signal !== inputs[0])) return undefined;
+  // A quotient of a constant by a norm: the constant would keep the relevance.
+  if (inputs.some((id, i) => id === signal && constantInputs[i])) return undefined;
   return signal;
 }
 
