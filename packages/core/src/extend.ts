@@ -5,6 +5,8 @@ export { type DecoderModel, decoderOf } from './decoders/decoder-of.js';
 export { checkEncoder } from './encoders/check-encoder.js';
 export type { Awaitable } from './encoders/encoder.js';
 export { encoderOfGraph } from './encoders/encoder-of-graph.js';
+export { encoderOfWalkedModel } from './encoders/encoder-of-walked-model.js';
+export { ENCODER_OPTION_NAMES, type EncoderOptions } from './encoders/encoder-options.js';
 export type { GraphModel } from './encoders/graph-model/graph-model.js';
 export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior/posterior-outputs.js';

@@ -1,3 +1,4 @@
+import type { ImageLayout } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 
 /** An output of a walked model's layer or operation, by the name that users know. */
@@ -17,6 +18,10 @@ export interface WalkedModel {
   readonly named: readonly NamedOutput[];
   /** The reasons why nodes cannot be run, by node id. */
   readonly problems: ReadonlyMap<number, string>;
+  /** The layout of images in this model format, unless the caller says otherwise. Absent: the graph tells it, or nothing does. */
+  readonly layout?: ImageLayout | undefined;
+  /** Frees the weights, if they were made for the walked model; the encoder's `dispose` calls it. */
+  dispose?(): void;
   /** Whether the model was disposed since it was walked. Absent: its weights tell. */
   isDisposed?(): boolean;
   /** What the model's metadata say about its posterior, such as `{ logStd: 'z_log_var' }`; read anew each time. */

@@ -7,10 +7,9 @@ import type { TraceOptions } from '../../graph/trace.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
 import { checkWeights } from '../check-weights.js';
 import type { TfjsEncoder } from '../encoder.js';
-import { POSTERIOR_OUTPUT_NAMES } from '../posterior/posterior-outputs.js';
+import { encoderOfWalkedModel } from '../encoder-of-walked-model.js';
+import { ENCODER_OPTION_NAMES, type EncoderOptions } from '../encoder-options.js';
 import { trust } from '../probe/trusted.js';
-import { walkedEncoder } from '../walked-encoder.js';
-import type { GraphEncoderOptions } from './graph-encoder-options.js';
 import type { GraphModel } from './graph-model.js';
 import { walkGraphModel } from './walk-graph-model.js';
 
@@ -31,15 +30,10 @@ import { walkGraphModel } from './walk-graph-model.js';
  *   an operation that tfjs does not know; if the shape of an input is open, or its batch size is fixed and not 1. `trace` throws if tfjs
  *   has no gradient for a node.
  */
-export function graphEncoder(model: GraphModel, options: GraphEncoderOptions = {}): TfjsEncoder {
-  const known = {
-    ...POSTERIOR_OUTPUT_NAMES,
-    inputShape: true,
-    layout: true,
-  } as const;
-  checkOptions<GraphEncoderOptions>('graphEncoder', options, known);
-  const walked = walkGraphModel('graphEncoder', model, options.inputShape);
-  return checkedEncoder(walkedEncoder('graphEncoder', walked, options), 1);
+export function graphEncoder(model: GraphModel, options: EncoderOptions = {}): TfjsEncoder {
+  checkOptions<EncoderOptions>('graphEncoder', options, ENCODER_OPTION_NAMES);
+  const walked = walkGraphModel('graphEncoder', model, options.inputShape as readonly number[] | undefined);
+  return checkedEncoder(encoderOfWalkedModel('graphEncoder', walked, options), 1);
 }
 
 /** Adds a check to the encoder: before its first trace on a backend, its gradients are computed once on zeros. */

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
 import { bytes, integers, loadGraphDef, type NodeDef, placeholder } from '../../../../../test/graph-model.js';
 import { expectSame, random } from '../../../test/small-models.js';
+import type { EncoderOptions } from '../encoder-options.js';
 import { graphEncoder } from './graph-encoder.js';
-import type { GraphEncoderOptions } from './graph-encoder-options.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -35,7 +35,7 @@ function modelOf(
 }
 
 /** Checks the encoder against the model and tfjs' tape. @returns the kinds of its operations. */
-async function expectAsTape(model: GraphModel, options?: GraphEncoderOptions): Promise<string[]> {
+async function expectAsTape(model: GraphModel, options?: EncoderOptions): Promise<string[]> {
   const encoder = graphEncoder(model, options);
   const x = tf.add(random([4, ...encoder.inputShape]), 0.1);
   const predict = (input: tf.Tensor) => model.predict(input) as tf.Tensor2D;

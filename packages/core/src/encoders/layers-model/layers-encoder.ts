@@ -1,18 +1,9 @@
-import { checkModelNotDisposed, checkOptions, type ImageLayout, invalidArgument, typeName } from '@csm/base';
+import { checkModelNotDisposed, checkOptions, invalidArgument, typeName } from '@csm/base';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsEncoder } from '../encoder.js';
-import { POSTERIOR_OUTPUT_NAMES, type PosteriorOutputs } from '../posterior/posterior-outputs.js';
-import { walkedEncoder } from '../walked-encoder.js';
+import { encoderOfWalkedModel } from '../encoder-of-walked-model.js';
+import { ENCODER_OPTION_NAMES, type EncoderOptions } from '../encoder-options.js';
 import { walkLayers } from './walk-layers.js';
-
-/** Options of {@link layersEncoder}. */
-export interface LayersEncoderOptions extends PosteriorOutputs {
-  /**
-   * Order of the axes of images. Default: derived from the model, such as from the data format of its convolutions; otherwise
-   * unknown.
-   */
-  readonly layout?: ImageLayout | undefined;
-}
 
 /**
  * Makes an {@link Encoder} over a tfjs LayersModel, or over its part up to one layer.
@@ -27,14 +18,11 @@ export interface LayersEncoderOptions extends PosteriorOutputs {
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on a layer that makes a mask, is
  *   stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
  */
-export function layersEncoder(model: LayersModel, options: LayersEncoderOptions = {}): TfjsEncoder {
+export function layersEncoder(model: LayersModel, options: EncoderOptions = {}): TfjsEncoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {
     throw invalidArgument(`layersEncoder: expected a LayersModel; got ${typeName(model)}.`);
   }
-  checkOptions<LayersEncoderOptions>('layersEncoder', options, {
-    ...POSTERIOR_OUTPUT_NAMES,
-    layout: true,
-  });
+  checkOptions<EncoderOptions>('layersEncoder', options, ENCODER_OPTION_NAMES);
   checkModelNotDisposed('layersEncoder', model);
-  return walkedEncoder('layersEncoder', walkLayers(model), options);
+  return encoderOfWalkedModel('layersEncoder', walkLayers(model), options);
 }

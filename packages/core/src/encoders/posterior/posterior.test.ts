@@ -5,8 +5,9 @@ import { useBackend } from '../../../../../test/backends.js';
 import { graphModelOf } from '../../../../../test/graph-model.js';
 import { expectSame, random, vaeEncoder } from '../../../test/small-models.js';
 import { DEVIATION_FORMS, type DeviationForm } from '../../graph/operations/posterior-sample.js';
+import type { EncoderOptions } from '../encoder-options.js';
 import { graphEncoder } from '../graph-model/graph-encoder.js';
-import { type LayersEncoderOptions, layersEncoder } from '../layers-model/layers-encoder.js';
+import { layersEncoder } from '../layers-model/layers-encoder.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -36,7 +37,7 @@ function positiveVae(): tfl.LayersModel {
   return tfl.model({ inputs: vae.inputs, outputs: [mean, positive as tfl.SymbolicTensor] });
 }
 
-const draw = (model: tfl.LayersModel, options?: LayersEncoderOptions) =>
+const draw = (model: tfl.LayersModel, options?: EncoderOptions) =>
   layersEncoder(model, options).sampled!(noise()).encode(x());
 
 describe('the posterior of an encoder', () => {

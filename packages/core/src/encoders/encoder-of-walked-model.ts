@@ -1,31 +1,34 @@
-import { type ImageLayout, invalidArgument, unsupportedModel } from '@csm/base';
+import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { GraphNode } from '../graph/graph.js';
 import type { DeviationForm } from '../graph/operations/posterior-sample.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
+import type { EncoderOptions } from './encoder-options.js';
 import { imageLayout } from './image-layout.js';
 import { latentNode } from './latent-output.js';
 import { type DeviationOutput, deviationOutput } from './posterior/deviation-output.js';
-import type { PosteriorOutputs } from './posterior/posterior-outputs.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
-/** The outputs to use, and the layout of images, if the graph does not tell it. */
-interface WalkedEncoderOptions extends PosteriorOutputs {
-  readonly layout?: ImageLayout | undefined;
-}
-
-/** Makes the encoder of a walked model. */
-export function walkedEncoder(
+/**
+ * Makes the encoder of a walked model. Options that the walk has dealt with already, such as `input` and `inputShape`, are left out of
+ * `options`.
+ * @param options checked by `checkOptions` with `ENCODER_OPTION_NAMES`.
+ */
+export function encoderOfWalkedModel(
   caller: string,
   walked: WalkedModel,
-  options: WalkedEncoderOptions,
+  options: EncoderOptions,
 ): TfjsEncoder {
   const nodes = [...walked.nodes];
   const mean = latentNode(caller, walked, nodes, options.output);
   const { isDisposed } = walked;
   const graph = subgraph(caller, { ...walked, nodes }, mean.id);
-  const layout = imageLayout(caller, options.layout, graph.nodes[graph.input]?.outputShape ?? []);
+  const layout = imageLayout(
+    caller,
+    options.layout ?? walked.layout,
+    graph.nodes[graph.input]?.outputShape ?? [],
+  );
   const encoder = encoderOfModelGraph(graph, isDisposed, layout);
   const known = deviationOutput(caller, walked, options);
   if (known === undefined || deviationNode(caller, walked, nodes, mean, known) === undefined) return encoder;
