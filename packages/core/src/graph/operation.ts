@@ -9,13 +9,18 @@ import type {
   OperationRecord,
 } from './operation-kind.js';
 import { type Activation, activation } from './operations/activation.js';
+import { type ArgMax, argMax } from './operations/arg-max.js';
 import { type BatchNormalization, batchNormalization } from './operations/batch-normalization.js';
+import { type Comparison, comparison } from './operations/comparison.js';
 import { type Concatenate, concatenate } from './operations/concatenate.js';
 import { type Constant, constant } from './operations/constant.js';
 import { type Convolution, convolution } from './operations/convolution.js';
 import { type Convolution1d, convolution1d } from './operations/convolution-1d.js';
+import { type CumulativeSum, cumulativeSum } from './operations/cumulative-sum.js';
 import { type Dense, dense } from './operations/dense.js';
 import { type DepthwiseConvolution, depthwiseConvolution } from './operations/depthwise-convolution.js';
+import { type Expand, expand, type Tile, tile } from './operations/expand.js';
+import { type Gather, gather, type ScatterAdd, scatterAdd } from './operations/gather.js';
 import type { GlobalPooling } from './operations/global-pooling.js';
 import { type GraphOperation, graphOperation } from './operations/graph-operation.js';
 import { type GroupNormalization, groupNormalization } from './operations/group-normalization.js';
@@ -25,6 +30,7 @@ import {
   type LocalResponseNormalization,
   localResponseNormalization,
 } from './operations/local-response-normalization.js';
+import { type Lookup, lookup } from './operations/lookup.js';
 import { type LpNormalization, lpNormalization } from './operations/lp-normalization.js';
 import { type Merge, merge } from './operations/merge.js';
 import { type OpaqueLayer, opaqueLayer } from './operations/opaque-layer.js';
@@ -36,8 +42,10 @@ import { type Recurrent, recurrent } from './operations/recurrent.js';
 import { type Reshape, reshape } from './operations/reshape.js';
 import { type RmsNormalization, rmsNormalization } from './operations/rms-normalization.js';
 import { type Slice, slice } from './operations/slice.js';
+import { type TopK, topK } from './operations/top-k.js';
 import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
 import { type Upsampling, upsampling } from './operations/upsampling.js';
+import { type Where, where } from './operations/where.js';
 
 /** What a node of an encoder's graph computes, distinguished by its `kind`. */
 export type Operation =
@@ -67,6 +75,16 @@ export type Operation =
   | Merge
   | Concatenate
   | Constant
+  | ArgMax
+  | Comparison
+  | CumulativeSum
+  | Expand
+  | Gather
+  | Lookup
+  | ScatterAdd
+  | Tile
+  | TopK
+  | Where
   | OpaqueLayer
   | GraphOperation;
 
@@ -102,6 +120,16 @@ const kinds = {
   minimum: merge,
   concatenate,
   constant,
+  argMax,
+  comparison,
+  cumulativeSum,
+  expand,
+  gather,
+  lookup,
+  scatterAdd,
+  tile,
+  topK,
+  where,
   layer: opaqueLayer,
   graphOperation,
 };

@@ -77,7 +77,8 @@ function toTheFirst(inputs: readonly Tensor[], output: Tensor, cotangent: Tensor
   });
 }
 
-function ofOneRank(inputs: readonly Tensor[]): Tensor[] {
+/** The tensors with axes of length 1 after the batch axis, so that all have the same rank. */
+export function ofOneRank(inputs: readonly Tensor[]): Tensor[] {
   const rank = Math.max(...inputs.map((input) => input.rank));
   return inputs.map((input) => {
     const [batch = 1, ...sides] = input.shape;

@@ -1,0 +1,33 @@
+import { notEqual, reshape, where as select, type Tensor, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { sumToShape } from '../../kernels/sum-to-shape.js';
+import type { OperationKind } from '../operation-kind.js';
+import { ofOneRank } from './merge.js';
+
+/**
+ * Takes each number from the second input where the first input, the condition, is not 0, and from the third elsewhere. Inputs are
+ * broadcast as in {@link Merge}. The condition gets no derivative.
+ */
+export interface Where {
+  readonly kind: 'where';
+}
+
+export const where: OperationKind<Where> = {
+  linear: (_operation, [isConstant = false]) => isConstant,
+  routing: (_operation, [isConstant = false]) => isConstant,
+  forward(_operation, inputs) {
+    const [condition, a, b] = ofOneRank(inputs) as [Tensor, Tensor, Tensor];
+    return select(notEqual(condition, 0), a, b);
+  },
+  reads: 'inputs',
+  vjp(_operation, { inputs }, cotangent) {
+    const [condition, a, b] = ofOneRank(inputs) as [Tensor, Tensor, Tensor];
+    const isTrue = notEqual(condition, 0);
+    const nothing = zerosLike(cotangent);
+    const shares = [select(isTrue, cotangent, nothing), select(isTrue, nothing, cotangent)];
+    return inputs.map((input, i) => {
+      const [share, same] = [shares[i - 1], [condition, a, b][i]];
+      if (share === undefined || same === undefined) return zeros(input.shape);
+      return reshape(sumToShape(share, same.shape), input.shape);
+    });
+  },
+};
