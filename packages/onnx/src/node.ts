@@ -1,1 +1,2 @@
-export {};
+export { onnxFile } from './file/onnx-file.js';
+export type { ByteRange, OnnxFile } from './model/onnx-source.js';

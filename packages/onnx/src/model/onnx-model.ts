@@ -32,6 +32,12 @@ export interface Constant {
   readonly data: Numbers;
 }
 
+/** A tensor or attribute that is part of the model but is not supported, such as a tensor of strings. */
+export interface Unreadable {
+  /** A clause that ends with a period. */
+  readonly unreadable: string;
+}
+
 /** The value of an attribute. Subgraphs are not read: only that there is one. */
 export type Attribute =
   | number
@@ -39,6 +45,7 @@ export type Attribute =
   | readonly number[]
   | readonly string[]
   | Constant
+  | Unreadable
   | { readonly graph: true };
 
 /** One operator of an ONNX graph. */
@@ -74,7 +81,10 @@ export interface OnnxModel {
   /** Without the inputs that are initialisers. */
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
-  /** The initialisers, by the names of their tensors. */
+  /**
+   * The initialisers and the outputs of `Constant` nodes, by the names of their tensors. A tensor that cannot be read, such as one of
+   * strings, is the output of a node `Constant` whose attribute `value` is {@link Unreadable}; so is an input of such a type.
+   */
   readonly constants: ReadonlyMap<string, Constant>;
   readonly metadata: ReadonlyMap<string, string>;
 }

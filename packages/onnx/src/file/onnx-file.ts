@@ -1,0 +1,71 @@
+import { open, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { checkPath, invalidFile, unreadableFile } from '@csm/base';
+import type { ByteRange, OnnxFile } from '../model/onnx-source.js';
+
+/**
+ * Opens an ONNX file on disk. Weights in other files (external data) are read from the model's folder or below, only the parts that the
+ * model names.
+ * @param path the `.onnx` file.
+ * @throws if the file cannot be read.
+ * @example
+ * ```ts
+ * const encoder = await onnxEncoder(await onnxFile('encoder.onnx'));
+ * ```
+ */
+export async function onnxFile(path: string): Promise<OnnxFile> {
+  checkPath('onnxFile', 'path', path, 'an .onnx file');
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw unreadableFile(`onnxFile: ${path}`, cause);
+  });
+  return {
+    name: basename(path),
+    bytes,
+    external: (location, range) => readRange(dirname(path), location, range),
+  };
+}
+
+/** @throws if the file is not in the folder, also if a symbolic link leads out of it. */
+async function readRange(folder: string, location: string, range: ByteRange): Promise<Uint8Array> {
+  const path = join(folder, location);
+  const where = `onnxFile: ${path}`;
+  const unreadable = (cause: unknown) => {
+    throw unreadableFile(where, cause, 'file of external data');
+  };
+  const [real, root] = await Promise.all([realpath(path), realpath(folder)]).catch(unreadable);
+  if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+    throw invalidFile(
+      `${where}: expected external data in the model's folder; the path leads out of it; put the file next to the model.`,
+    );
+  }
+  const { size } = await stat(real).catch(unreadable);
+  if (range.offset + range.length > size) {
+    throw invalidFile(
+      `${where}: expected ${range.length} bytes at ${range.offset}; the file has ${size} bytes; it is of another model, or truncated.`,
+    );
+  }
+  const file = await open(real).catch(unreadable);
+  try {
+    return await filled(file, range);
+  } catch (cause) {
+    return unreadable(cause);
+  } finally {
+    await file.close();
+  }
+}
+
+async function filled(
+  file: Awaited<ReturnType<typeof open>>,
+  { offset, length }: ByteRange,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, MAX_READ), offset + done);
+    if (bytesRead === 0) return bytes.subarray(0, done);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** The system reads at most 2 GiB at once. */
+const MAX_READ = 2 ** 30;

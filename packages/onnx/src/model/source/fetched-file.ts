@@ -1,0 +1,71 @@
+import { invalidArgument, invalidFile } from '@csm/base';
+import type { OnnxFile } from '../onnx-source.js';
+
+/** The model at a URL; files of external data are fetched once each, from the same folder. */
+export async function fetchedFile(
+  caller: string,
+  source: string | URL,
+  signal: AbortSignal | undefined,
+): Promise<OnnxFile> {
+  const url = absoluteUrl(caller, source);
+  const files = new Map<string, Promise<Uint8Array>>();
+  return {
+    name: `${url}`,
+    bytes: await fetched(caller, url, signal),
+    external: async (location, { offset, length }) => {
+      const path = location.split('/').map(encodeURIComponent).join('/');
+      const file = files.get(path) ?? fetched(caller, new URL(`./${path}`, url), signal);
+      files.set(path, file);
+      return (await file).subarray(offset, offset + length);
+    },
+  };
+}
+
+function absoluteUrl(caller: string, source: string | URL): URL {
+  const base = (globalThis as { readonly document?: { readonly baseURI?: string } }).document?.baseURI;
+  let url: URL;
+  try {
+    url = new URL(source, base);
+  } catch (cause) {
+    throw invalidArgument(
+      `${caller}: model must be a URL, bytes or an OnnxFile; got ${JSON.stringify(String(source))}; for a path, pass ` +
+        'await onnxFile(path) of @csm/onnx/node.',
+      { cause },
+    );
+  }
+  if (url.protocol !== 'file:') return url;
+  throw invalidArgument(
+    `${caller}: model must be a URL that fetch can read; got ${url}; for a file, pass await onnxFile(path) of @csm/onnx/node.`,
+  );
+}
+
+async function fetched(caller: string, url: URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  let response: Response;
+  try {
+    response = await fetch(url, signal ? { signal } : {});
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw failed(caller, url, cause);
+  }
+  if (!response.ok) {
+    throw invalidFile(
+      `${caller}: ${url}: expected a file; the server answers with status ${response.status}; check the URL.`,
+    );
+  }
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw failed(caller, url, cause);
+  }
+}
+
+function failed(caller: string, url: URL, cause: unknown): Error {
+  const { message } = cause as Error;
+  return invalidFile(
+    `${caller}: ${url}: the file cannot be fetched (${message}); check the URL and the network.`,
+    {
+      cause,
+    },
+  );
+}
