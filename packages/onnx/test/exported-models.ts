@@ -16,7 +16,9 @@ export interface ExportedModel {
 }
 
 export function exportedModels(): ExportedModel[] {
-  return FOLDER === undefined ? [] : (JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as ExportedModel[]);
+  return FOLDER === undefined
+    ? []
+    : (JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as ExportedModel[]);
 }
 
 export const hasExportedModels = FOLDER !== undefined;
@@ -81,5 +83,8 @@ export async function differences(model: ExportedModel): Promise<Record<string, 
 function difference(values: ArrayLike<number>, expected: Float32Array): number {
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (values.length !== expected.length) return Number.POSITIVE_INFINITY;
-  return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (values[i] ?? Number.NaN))), 0) / largest;
+  return (
+    expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (values[i] ?? Number.NaN))), 0) /
+    largest
+  );
 }

@@ -44,16 +44,22 @@ export async function verdictOf(test: StandardCase): Promise<Verdict> {
   }
   for (const [i, expected] of test.outputs.entries()) {
     const { shape, data } = outputs[i] ?? ndarray(new Float32Array(), []);
-    if (`${shape}` !== `${expected.shape}`) return { kind: 'wrong', reason: `shape [${shape}], expected [${expected.shape}]` };
+    if (`${shape}` !== `${expected.shape}`)
+      return { kind: 'wrong', reason: `shape [${shape}], expected [${expected.shape}]` };
     const numbers = numbersOf(expected);
     const bad = numbers.findIndex((value, k) => !isClose(data[k] ?? Number.NaN, value, test));
-    if (bad !== -1) return { kind: 'wrong', reason: `number ${bad} is ${data[bad]}, expected ${numbers[bad]}` };
+    if (bad !== -1)
+      return { kind: 'wrong', reason: `number ${bad} is ${data[bad]}, expected ${numbers[bad]}` };
   }
   return { kind: 'pass' };
 }
 
 function isClose(value: number, expected: number, { rtol, atol }: StandardCase): boolean {
-  return Object.is(value, expected) || value === expected || Math.abs(value - expected) <= atol + rtol * Math.abs(expected);
+  return (
+    Object.is(value, expected) ||
+    value === expected ||
+    Math.abs(value - expected) <= atol + rtol * Math.abs(expected)
+  );
 }
 
 function arrayOf(stored: StoredTensor): NdArray {

@@ -1,5 +1,4 @@
 import { size } from '@csm/base';
-import type { Operation } from '@csm/core/extend';
 import type { Constant, OnnxNode } from '../model/onnx-model.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { ownAxes } from './layout/samples-axis.js';
@@ -27,12 +26,7 @@ export function nodeReading(
   const constantValue = (constant: Constant) => {
     const { shape, type, data } = constant;
     const value = builder.weight(data, shape);
-    const id = builder.add(
-      `${node.name}/constant`,
-      { kind: 'constant', value } as unknown as Operation,
-      [],
-      shape,
-    );
+    const id = builder.add(`${node.name}/constant`, { kind: 'constant', value }, [], shape);
     return { id, type, shape, axes: ownAxes(shape) };
   };
   const constant = (i: number) => {

