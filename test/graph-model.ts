@@ -136,9 +136,9 @@ export async function graphModelOf(graph: Graph, fused: boolean, batch = -1): Pr
     });
   };
 
-  const windows = (operation: { strides: readonly number[]; padding: string }) => ({
+  const windows = (operation: { strides: readonly number[]; padding: unknown }) => ({
     strides: integers([1, ...operation.strides, 1]),
-    padding: bytes(operation.padding.toUpperCase()),
+    padding: bytes(`${operation.padding}`.toUpperCase()),
     data_format: bytes('NHWC'),
   });
 

@@ -105,7 +105,7 @@ function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor
             return inputs;
           case 'convolution': {
             const { kernel, bias, strides, padding } = operation;
-            return tf.add(tf.conv2d(x, kernel as tf.Tensor4D, strides, padding), bias!);
+            return tf.add(tf.conv2d(x, kernel as tf.Tensor4D, strides, padding as 'same'), bias!);
           }
           case 'dense':
             return tf.add(tf.matMul(x, operation.kernel), operation.bias!);
@@ -121,7 +121,7 @@ function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor
           case 'averagePool': {
             if ('global' in operation) throw new Error('handWritten: no global pooling');
             const { size, strides, padding } = operation;
-            return (operation.kind === 'maxPool' ? tf.maxPool : tf.avgPool)(x, size, strides, padding);
+            return (operation.kind === 'maxPool' ? tf.maxPool : tf.avgPool)(x, size, strides, padding as 'same');
           }
           case 'reshape':
             return tf.reshape(x, [x.shape[0], -1]);

@@ -35,9 +35,15 @@ function averagePoolVjp(
     [left, Math.max(0, (outWidth - 1) * strides[1] + size[1] - left - width)],
     [0, 0],
   ];
-  const pool = (z: Tensor) => tf.avgPool(z as Tensor4D, size, strides, 'valid');
-  const shareInside = pool(tf.pad(tf.ones([1, height, width, 1]), paddings));
-  const padded = tf.pad(x, paddings);
-  const gradient = tf.grad(pool)(padded, tf.div(cotangent, shareInside));
+  const inside = tf.pad(tf.ones([1, height, width, 1]), paddings) as Tensor4D;
+  const shareInside = tf.avgPool(inside, size, strides, 'valid');
+  // The kernel itself, because tf.grad needs tfjs' gradients, which are registered only if tfjs-layers is imported.
+  const gradient = tf
+    .engine()
+    .runKernel<Tensor>(
+      'AvgPoolGrad',
+      { dy: tf.div(cotangent, shareInside), input: tf.pad(x, paddings) },
+      { filterSize: size, strides, pad: 'valid' },
+    );
   return tf.slice(gradient, [0, top, left, 0], x.shape);
 }

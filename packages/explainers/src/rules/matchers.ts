@@ -30,9 +30,11 @@ export function isGated(node: GraphNode): boolean {
   return isProduct(node) || (isQuotient && inputs.length === 2);
 }
 
-/** Matches convolutions with SAME padding, to which {@link borderMask} applies. */
+/** Matches convolutions with SAME padding or zeros on explicit sides, to which {@link borderMask} applies. */
 export function isPaddedConvolution({ operation }: GraphNode): boolean {
-  return operation.kind === 'convolution' && operation.padding === 'same';
+  if (operation.kind !== 'convolution') return false;
+  const { padding } = operation;
+  return typeof padding === 'string' ? padding === 'same' : padding.flat().some((cells) => cells > 0);
 }
 
 /**

@@ -10,10 +10,10 @@ import { neededInputs } from './read-nodes.js';
 export interface UsedPart {
   /** Names of the outputs, also of tensors inside the model. Default: the model's outputs. */
   readonly wanted: readonly string[];
-  /** A tensor inside the model that is the input. */
-  readonly input?: string | undefined;
-  /** The shape of one sample, for an input with free dimensions. */
-  readonly inputShape?: readonly number[] | undefined;
+  /** Tensors inside the model that are the inputs. */
+  readonly input?: string | readonly string[] | undefined;
+  /** The shape of one sample, for inputs with free dimensions; by name, if there are several. */
+  readonly inputShape?: readonly number[] | Readonly<Record<string, readonly number[]>> | undefined;
   readonly given?: Readonly<Record<string, number | NdArray>> | undefined;
 }
 
@@ -26,7 +26,8 @@ export interface GraphOfModel extends ReadModel {
 
 /** Reads the used part of a model into a graph. */
 export async function graphOfModel(caller: string, model: OnnxModel, part: UsedPart): Promise<GraphOfModel> {
-  const { given = {}, input, inputShape } = part;
+  const { given = {}, inputShape } = part;
+  const hidden = [part.input ?? []].flat();
   const names = model.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -35,14 +36,10 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
     );
   }
   const outputs = part.wanted.length > 0 ? part.wanted : model.outputs.map(({ name }) => name);
-  checkTensors(caller, model, [...outputs, ...(input === undefined ? [] : [input])]);
-  const needed = neededInputs(model, input === undefined ? outputs : [...outputs, input]);
+  checkTensors(caller, model, [...outputs, ...hidden]);
+  const needed = neededInputs(model, [...outputs, ...hidden]);
   const explained = needed.filter((name) => !Object.hasOwn(given, name));
-  if (inputShape !== undefined && explained.length > 1) {
-    throw invalidArgument(
-      `${caller}: inputShape is for a model with one input; this one has ${someNames('input', explained)}; name the others in { given }.`,
-    );
-  }
+  const shapes = shapesByName(caller, inputShape, explained);
   const lengths = new Map<string, number>();
   const inputs: ModelInput[] = [];
   const constants = new Map<string, Constant>();
@@ -51,7 +48,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
   for (const name of [...explained, ...needed.filter((each) => !explained.includes(each))]) {
     const info = model.inputs.find((each) => each.name === name);
     if (info === undefined) continue;
-    const fixed = modelInput(caller, info, explained.includes(name) ? inputShape : undefined, lengths);
+    const fixed = modelInput(caller, info, shapes[name], lengths);
     const value = given[name];
     const shared = value === undefined ? undefined : sharedValue(caller, fixed, value);
     if (shared) constants.set(name, shared);
@@ -61,24 +58,43 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
     }
   }
   const what = { inputs, given: constants, wanted: outputs };
-  if (input === undefined) {
-    const whole = await readGraph(model, { ...what, notExplained: Object.keys(givenPerSample) });
+  const notExplained = Object.keys(givenPerSample);
+  if (hidden.length === 0) {
+    const whole = await readGraph(model, { ...what, notExplained });
     return { ...whole, givenPerSample, inputs };
   }
-  const hidden = await hiddenInput(caller, model, input, what);
-  const start = [hidden, ...inputs.filter(({ name }) => Object.hasOwn(givenPerSample, name))];
-  const others = neededInputs(model, outputs, [input]).filter(
-    (name) => explained.includes(name) && name !== input,
+  const others = neededInputs(model, outputs, hidden).filter(
+    (name) => explained.includes(name) && !hidden.includes(name),
   );
   if (others.length > 0) {
     throw unsupportedModel(
-      `${caller}: the latent must depend on the model's inputs only through "${input}"; it also reads ${someNames('input', others)}; ` +
-        'name a later tensor with { input }, or pass { given }.',
+      `${caller}: the outputs must depend on the model's inputs only through ${someNames('tensor', hidden)}; they also read ` +
+        `${someNames('input', others)}; name a later tensor with { input }, or pass { given }.`,
     );
   }
-  const read = await readGraph(model, { ...what, inputs: start, notExplained: Object.keys(givenPerSample) });
+  const start: ModelInput[] = [];
+  for (const name of hidden) start.push(await hiddenInput(caller, model, name, what));
+  start.push(...inputs.filter(({ name }) => notExplained.includes(name)));
+  const read = await readGraph(model, { ...what, inputs: start, notExplained });
   return { ...read, givenPerSample, inputs: start };
 }
+
+function shapesByName(
+  caller: string,
+  inputShape: UsedPart['inputShape'],
+  explained: readonly string[],
+): Readonly<Record<string, readonly number[]>> {
+  if (inputShape === undefined) return {};
+  if (!isList(inputShape)) return inputShape;
+  const [only] = explained;
+  if (only !== undefined && explained.length === 1) return { [only]: inputShape };
+  throw invalidArgument(
+    `${caller}: inputShape must be an object with the shapes by name for a model of several inputs; this one has ` +
+      `${someNames('input', explained)}.`,
+  );
+}
+
+const isList = (value: unknown): value is readonly number[] => Array.isArray(value);
 
 /** A tensor inside the model as its input. */
 async function hiddenInput(

@@ -9,7 +9,9 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { explicitPadding, safePadding } from '../../kernels/convolution-padding.js';
+import { explicitPadding, safePadding, type WindowPadding } from '../../kernels/convolution-padding.js';
+import { dilatedKernel } from '../../kernels/dilated-kernel.js';
+import { mergedShape, onImages } from '../../kernels/merged-samples.js';
 import { spreadOut } from '../../kernels/spread-out.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -21,8 +23,8 @@ import type { Weight } from '../weight.js';
 export interface DepthwiseConvolution {
   readonly kind: 'depthwiseConvolution';
   readonly strides: [number, number];
-  readonly padding: 'same' | 'valid';
-  /** Distance between the kernel's cells in the image. Default 1. tfjs requires strides or dilations of 1. */
+  readonly padding: WindowPadding;
+  /** Distance between the kernel's cells in the image. Default 1. */
   readonly dilations?: [number, number];
   readonly kernel: Weight;
   readonly bias?: Weight;
@@ -45,15 +47,26 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
     };
   },
   forward: (operation, [x]) => {
-    const { kernel, bias, strides, dilations } = operation;
-    const padding = safePadding(x.shape, operation);
-    const sum = depthwiseConv2d(x as Tensor4D, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
+    const { bias } = operation;
+    const sum = onImages(x, (images) => convolved(operation, images));
     return bias ? add(sum, bias) : sum;
   },
-  vjp: (operation, { inputs }, cotangent) => [
-    inputGradient(operation, inputs[0].shape as Shape4, cotangent as Tensor4D),
-  ],
+  reads: 'shapes',
+  vjp: (operation, { inputs }, cotangent) => {
+    const shape = mergedShape(inputs[0].shape);
+    return [onImages(cotangent, (images) => inputGradient(operation, shape, images))];
+  },
 };
+
+function convolved(operation: DepthwiseConvolution, images: Tensor4D): Tensor {
+  const { kernel, strides, dilations } = operation;
+  const padding = safePadding(images.shape, operation);
+  const isBoth = [strides, dilations ?? [1]].every((steps) => steps.some((step) => step !== 1));
+  // tfjs has no convolution with strides and dilations; zeros in the kernel take the place of the dilations.
+  return dilations && isBoth
+    ? depthwiseConv2d(images, dilatedKernel(kernel, dilations), strides, padding)
+    : depthwiseConv2d(images, kernel as Tensor4D, strides, padding, 'NHWC', dilations);
+}
 
 /**
  * Inserts zeros into the cotangent where the strides skipped cells, convolves it depthwise with the flipped kernel,
@@ -78,7 +91,13 @@ function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent
     1,
   ]);
   const full = depthwiseConv2d(spread, flipped as Tensor4D, 1, paddings, 'NHWC', dilations);
-  const inside = slice(full, 0, [batch, height, width, channels * multiplier]);
+  const start = [
+    0,
+    startOf(rows[0], (kernelHeight - 1) * dilations[0]),
+    startOf(columns[0], (kernelWidth - 1) * dilations[1]),
+    0,
+  ];
+  const inside = slice(full, start, [batch, height, width, channels * multiplier]);
   return multiplier === 1 ? inside : sum(reshape(inside, [...shape, multiplier]), -1);
 }
 
@@ -87,5 +106,8 @@ function inputGradient(operation: DepthwiseConvolution, shape: Shape4, cotangent
  * cell to its last.
  */
 function paddingOf(before: number, reach: number, size: number, spread: number): [number, number] {
-  return [reach - before, Math.max(0, size + before - spread)];
+  return [Math.max(0, reach - before), Math.max(0, size + before - spread)];
 }
+
+/** Where the image begins in the result, if the padding is wider than the kernel. */
+const startOf = (before: number, reach: number): number => Math.max(0, before - reach);

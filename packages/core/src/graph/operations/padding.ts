@@ -4,10 +4,12 @@ import { field, type OperationKind } from '../operation-kind.js';
 /** Number of cells before and after, for each axis, including the batch axis. */
 export type Margins = readonly (readonly [number, number])[];
 
-/** Zeros around a tensor. */
+/** Zeros, or another number, around a tensor. */
 export interface Padding {
   readonly kind: 'padding';
   readonly margins: Margins;
+  /** Default 0. */
+  readonly value?: number;
 }
 
 /** The part of a tensor that remains when cells at its borders are removed. */
@@ -20,12 +22,13 @@ type Sides = [[number, number], [number, number]];
 
 export const padding: OperationKind<Padding> = {
   linear: true,
-  routing: true,
+  routing: ({ value = 0 }) => value === 0,
   fromLayer: (layer) =>
     layer.getClassName() === 'ZeroPadding2D'
       ? { kind: 'padding', margins: ofImage(field(layer, 'padding')) }
       : undefined,
-  forward: ({ margins }, [x]) => padded(x, margins),
+  forward: ({ margins, value }, [x]) => padded(x, margins, value),
+  reads: 'shapes',
   vjp: ({ margins }, _record, cotangent) => [cropped(cotangent, margins)],
 };
 
@@ -42,10 +45,11 @@ export const cropping: OperationKind<Cropping> = {
 
 const ofImage = ([rows, columns]: Sides): Margins => [[0, 0], rows, columns, [0, 0]];
 
-function padded(x: Tensor, margins: Margins): Tensor {
+function padded(x: Tensor, margins: Margins, value = 0): Tensor {
   return pad(
     x,
     margins.map(([before, after]) => [before, after]),
+    value,
   );
 }
 

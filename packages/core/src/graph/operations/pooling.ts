@@ -1,18 +1,20 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ofSides, type WindowPadding } from '../../kernels/convolution-padding.js';
+import { mergedShape } from '../../kernels/merged-samples.js';
 import { poolVjp } from '../../kernels/pool-vjp.js';
 import { field, type OperationKind } from '../operation-kind.js';
 import { type GlobalPooling, globalPooling } from './global-pooling.js';
 
 /**
  * Pooling over windows of an image, NHWC, or of a sequence, `[batch, length, channels]`, which is treated as an image
- * of width 1. Padded cells are never a maximum and do not count in an average.
+ * of width 1. Other axes between the samples and the image are joined with the samples. Padded cells are never a maximum and do not count in an average.
  */
 export interface Pooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly size: [number, number];
   readonly strides: [number, number];
-  readonly padding: 'same' | 'valid';
+  readonly padding: WindowPadding;
   readonly global?: never;
 }
 
@@ -37,7 +39,7 @@ const windowPooling: OperationKind<Pooling> = {
   },
   forward: ({ kind, size, strides, padding }, [x]) => {
     const pool = kind === 'maxPool' ? tf.maxPool : tf.avgPool;
-    return likeInput(x, pool(asImage(x), size, strides, padding));
+    return likeInput(x, pool(asImage(x), size, strides, padOf(padding)));
   },
   vjp(operation, { inputs: [x], output }, cotangent) {
     const { size, strides, padding } = operation;
@@ -47,7 +49,7 @@ const windowPooling: OperationKind<Pooling> = {
       size,
       strides,
       1,
-      padding,
+      padOf(padding),
       undefined,
       'channelsLast',
     );
@@ -69,6 +71,14 @@ export const pooling: OperationKind<Pooling | GlobalPooling> = {
       : windowPooling.vjp(operation, record, cotangent),
 };
 
-const asImage = (x: Tensor): Tensor4D => (x.rank === 3 ? tf.expandDims(x, 2) : x) as Tensor4D;
+const padOf = (padding: WindowPadding) => (typeof padding === 'string' ? padding : ofSides(padding));
 
-const likeInput = (x: Tensor, image: Tensor): Tensor => (x.rank === 3 ? tf.squeeze(image, [2]) : image);
+function asImage(x: Tensor): Tensor4D {
+  if (x.rank === 3) return tf.expandDims(x, 2);
+  return (x.rank > 4 ? tf.reshape(x, mergedShape(x.shape)) : x) as Tensor4D;
+}
+
+function likeInput(x: Tensor, image: Tensor): Tensor {
+  if (x.rank === 3) return tf.squeeze(image, [2]);
+  return x.rank > 4 ? tf.reshape(image, [...x.shape.slice(0, -3), ...image.shape.slice(1)]) : image;
+}

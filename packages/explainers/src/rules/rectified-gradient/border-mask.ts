@@ -4,7 +4,8 @@ import { pad, slice, type Tensor, type Tensor4D, zerosLike } from '@tensorflow/t
 import type { NoOptions } from '../../checks/no-options.js';
 
 /**
- * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}): the
+ * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}), and for those
+ * with explicit padding, which is how ONNX and PyTorch write it (padding in an operation of its own is not one of them): the
  * outermost one-pixel frame of the gradient at the convolution's output is zeroed before it is propagated through the
  * convolution. An output with a side of at most 2 becomes zero.
  */

@@ -1,0 +1,58 @@
+import { checkOptions } from '@csm/base';
+import type { TfjsEncoder } from '@csm/core';
+import { ENCODER_OPTION_NAMES, type EncoderOptions, encoderOfWalkedModel } from '@csm/core/extend';
+import { dispose } from '@tensorflow/tfjs-core';
+import { type OnnxSource, readModel } from './model/read-model.js';
+import { graphOfModel } from './read/graph-of-model.js';
+
+/** Options of {@link onnxEncoder}. */
+export interface OnnxEncoderOptions extends EncoderOptions {}
+
+/** An encoder that was read from an ONNX file; it owns its weights. */
+export interface OnnxEncoder extends TfjsEncoder {
+  /** Frees the weights; the encoder and what was made from it cannot be used afterwards. */
+  dispose(): void;
+}
+
+/**
+ * Makes an {@link Encoder} of an ONNX model, such as an encoder that `torch.onnx.export` wrote. The model becomes a graph of operations that
+ * TensorFlow.js runs, so every method, score and control works on it, on every backend.
+ *
+ * Inputs, latents and maps have the model's own order of axes (for PyTorch `[n, channels, height, width]`); images are channels last inside.
+ * The batch may be free or fixed: the encoder takes batches of any size. Numbers are computed as float32, also those of float16,
+ * bfloat16, float64 and quantised weights. The tensors of the file are copied to the backend that is current when the encoder is made.
+ *
+ * @param model the file's bytes, its URL, or what `onnxFile` of `@csm/onnx/node` returns; it is not changed.
+ * @returns the encoder, whose `dispose` frees the weights.
+ * @throws if the file is not a model, or damaged; if the latent is ambiguous or unknown; if the latent depends on operators that are not
+ *   supported: the error lists all of them.
+ */
+export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
+  checkOptions<OnnxEncoderOptions>('onnxEncoder', options, ENCODER_OPTION_NAMES);
+  const read = await readModel('onnxEncoder', model);
+  const graph = await graphOfModel('onnxEncoder', read, { ...options, wanted: wantedTensors(options) });
+  let disposed = false;
+  try {
+    const { input: _input, inputShape: _inputShape, ...others } = options;
+    const walked = { ...graph.walked, isDisposed: () => disposed };
+    const encoder = encoderOfWalkedModel('onnxEncoder', walked, { ...others, given: graph.givenPerSample });
+    return {
+      ...encoder,
+      dispose() {
+        if (!disposed) dispose(graph.weights);
+        disposed = true;
+      },
+    };
+  } catch (error) {
+    dispose(graph.weights);
+    throw error;
+  }
+}
+
+/** The tensors that the options name; none if they name no latent, which then is one of the model's outputs. */
+function wantedTensors({ output, logVariance, logStd, variance, std }: OnnxEncoderOptions): string[] {
+  const names = [output, logVariance, logStd, variance, std].flatMap((each) =>
+    typeof each === 'string' ? [each] : (each?.name ?? []),
+  );
+  return output === undefined ? [] : names;
+}
