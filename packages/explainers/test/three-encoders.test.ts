@@ -121,7 +121,12 @@ function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor
           case 'averagePool': {
             if ('global' in operation) throw new Error('handWritten: no global pooling');
             const { size, strides, padding } = operation;
-            return (operation.kind === 'maxPool' ? tf.maxPool : tf.avgPool)(x, size, strides, padding as 'same');
+            return (operation.kind === 'maxPool' ? tf.maxPool : tf.avgPool)(
+              x,
+              size,
+              strides,
+              padding as 'same',
+            );
           }
           case 'reshape':
             return tf.reshape(x, [x.shape[0], -1]);

@@ -2,7 +2,8 @@ import { checkOptions, invalidArgument, modelDisposed, size, unsupportedModel } 
 import { encoderOfGraph, subgraph, type TfjsDecoder } from '@csm/core/extend';
 import { dispose, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
-import { type OnnxSource, readModel } from './model/read-model.js';
+import type { OnnxSource } from './model/onnx-source.js';
+import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { sampleShape } from './read/model-inputs.js';
 

@@ -2,7 +2,8 @@ import { checkOptions } from '@csm/base';
 import type { TfjsEncoder } from '@csm/core';
 import { ENCODER_OPTION_NAMES, type EncoderOptions, encoderOfWalkedModel } from '@csm/core/extend';
 import { dispose } from '@tensorflow/tfjs-core';
-import { type OnnxSource, readModel } from './model/read-model.js';
+import type { OnnxSource } from './model/onnx-source.js';
+import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
 
 /** Options of {@link onnxEncoder}. */

@@ -76,7 +76,7 @@ async function slope(
   const trace = await encoder.trace(input, { rules: false });
   const cotangent = tensor2d(c, [1, size]);
   const gradient = await trace.backward(cotangent);
-  const g = gradient.dataSync();
+  const g = Float32Array.from(gradient.dataSync());
   trace.dispose();
   for (const each of [input, cotangent, gradient]) each.dispose();
   const score = async (values: Float32Array) =>

@@ -1,4 +1,3 @@
-import type { Operation } from '@csm/core/extend';
 import type { GraphBuilder } from './graph-builder.js';
 import { ownAxes, SAMPLES } from './layout/samples-axis.js';
 import { type ModelInput, sampleShape } from './model-inputs.js';
@@ -16,12 +15,7 @@ export function inputValue(builder: GraphBuilder, input: ModelInput, as: ReadAs,
   if (as === 'repeated sample' && isBatch) {
     const single = shape.map((length, axis) => (axis === batchAxis ? 1 : length));
     const whole = builder.add(`${name}/reshape`, { kind: 'reshape', shape: single }, [id], single);
-    const repeated = builder.add(
-      `${name}/expand`,
-      { kind: 'expand', shape } as unknown as Operation,
-      [whole],
-      shape,
-    );
+    const repeated = builder.add(`${name}/expand`, { kind: 'expand', shape }, [whole], shape);
     return { id: repeated, type, shape, axes: ownAxes(shape) };
   }
   let next = 1;

@@ -11,7 +11,8 @@ import {
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import type { Constant, ElementType, OnnxModel, OnnxValueInfo } from '../model/onnx-model.js';
-import { type OnnxSource, readModel } from '../model/read-model.js';
+import type { OnnxSource } from '../model/onnx-source.js';
+import { readModel } from '../model/read-model.js';
 import { evaluateNodes } from '../read/evaluate-nodes.js';
 import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
 import { ownAxes } from '../read/layout.js';
