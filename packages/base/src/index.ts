@@ -47,6 +47,7 @@ export { keyedRandom } from './random.js';
 export type { Progress } from './run/progress.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
+export { cholesky, solveCholesky } from './statistics/cholesky.js';
 export { dot } from './statistics/dot.js';
 export { largest, smallest } from './statistics/extremes.js';
 export { gramMatrix } from './statistics/gram-matrix.js';

@@ -14,6 +14,11 @@ export type {
   ExplainersToTry,
   HiddenOperation,
 } from './describe/encoder-description.js';
+export type { Features } from './features/features.js';
+export { gridFeatures } from './features/grid-features.js';
+export type { GridFeaturesOptions } from './features/grid-features-options.js';
+export { superpixels } from './features/superpixels.js';
+export type { SuperpixelsOptions } from './features/superpixels-options.js';
 export { decoderMap } from './methods/decoder-map.js';
 export { deconvnet } from './methods/deconvnet.js';
 export type { DeconvnetOptions } from './methods/deconvnet-options.js';
@@ -46,6 +51,13 @@ export type {
   PaperSmoothgradOptions,
 } from './paper/paper-options.js';
 export type { Quadrature } from './path/quadrature.js';
+export { ablation } from './perturbation/ablation.js';
+export type { FeatureOptions } from './perturbation/feature-options.js';
+export { kernelShap } from './perturbation/kernel-shap.js';
+export type { KernelShapOptions } from './perturbation/kernel-shap-options.js';
+export type { Replacement } from './perturbation/replacement.js';
+export { rise } from './perturbation/rise.js';
+export type { RiseOptions } from './perturbation/rise-options.js';
 export { contrastive } from './wrappers/contrastive.js';
 export type { ContrastiveOptions } from './wrappers/contrastive-options.js';
 export { posteriorAverage } from './wrappers/posterior-average.js';

@@ -18,6 +18,9 @@ import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
+import { ablation } from '../src/perturbation/ablation.js';
+import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { rise } from '../src/perturbation/rise.js';
 import { type ContractOptions, explainerContract, testEncoders } from '../src/testing.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
@@ -51,6 +54,15 @@ const fromOneInput = (inputs: Tensor): Tensor => {
 /** The window is half of each axis, rounded up, so that windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
 const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
+
+/** Labels of five features, whose members are far apart. */
+const fiveFeatures = ({ inputShape }: Encoder) => {
+  const size = inputShape.reduce((a, b) => a * b);
+  return ndarray(
+    Int32Array.from({ length: size }, (_, i) => i % 5),
+    [...inputShape],
+  );
+};
 
 /** The test encoders of pictures. */
 const ofPictures = {
@@ -208,6 +220,62 @@ const cases: Case[] = [
   [
     'occlusion, windows as the reference',
     (encoder) => occlusion({ window: halfWindow(encoder), referenceWindows: true }),
+    linear,
+  ],
+
+  ['ablation', () => ablation(), linear],
+  [
+    'ablation of features, a replacement per channel, several at once',
+    (encoder) =>
+      ablation({
+        features: fiveFeatures(encoder),
+        replacement: Array.from({ length: encoder.inputShape.at(-1) ?? 1 }, (_, i) => 0.1 * i),
+        perMember: 'share',
+        perturbationsPerEval: 3,
+      }),
+    linear,
+  ],
+  [
+    'ablation, blurred',
+    (encoder) => ablation({ features: fiveFeatures(encoder), replacement: blurredBaseline({ sigma: 1 }) }),
+    { ...linear, ...ofPictures },
+  ],
+  [
+    'ablation, counterfactual',
+    (encoder) =>
+      ablation({
+        features: fiveFeatures(encoder),
+        replacement: counterfactualBaseline({ decoder: someDecoder(encoder), targetScore: 0.5 }),
+      }),
+  ],
+  [
+    'kernelShap, exact',
+    (encoder) =>
+      kernelShap({ features: fiveFeatures(encoder), perMember: 'share', replacement: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput } } },
+  ],
+  [
+    'kernelShap, sampled',
+    (encoder) =>
+      kernelShap({ samples: 2 * encoder.inputShape.reduce((a, b) => a * b) + 30, perturbationsPerEval: 50 }),
+    { promises: { linear: true, complete: {} } },
+  ],
+  ['rise', () => rise({ masks: 12, seed: 3, cells: 3 }), linear],
+  [
+    'rise of features, several at once',
+    (encoder) =>
+      rise({ masks: 10, features: fiveFeatures(encoder), replacement: 0.5, perturbationsPerEval: 4 }),
+    linear,
+  ],
+  ['rise, as published', () => rise({ masks: 12, centred: false })],
+  [
+    'smoothGrad of ablation',
+    (encoder) => smoothGrad(ablation({ features: fiveFeatures(encoder) }), { samples: 2 }),
+    linear,
+  ],
+  [
+    'posteriorAverage of rise',
+    () => posteriorAverage(rise({ masks: 6, perturbationsPerEval: 2 }), { samples: 2 }),
     linear,
   ],
 

@@ -75,6 +75,7 @@ export async function explainScores(
         onProgress &&
         (({ done, total }) => onProgress({ done: start + (size * done) / total, total: count })),
       firstSample: start,
+      samples: count,
       extremes,
     };
     await checkpoint(run);

@@ -20,6 +20,8 @@ export interface Run {
    * sample in any batch. Default 0.
    */
   readonly firstSample?: number | undefined;
+  /** Number of samples in the whole run. A method that was given something per sample checks it. Absent if the batch is the whole run. */
+  readonly samples?: number | undefined;
   /**
    * Returns the smallest and largest number of each feature over all inputs of the run, rather than of the batch, so that a
    * method that needs them gives the same maps for any batch size. Absent if the batch is the whole run.

@@ -1,8 +1,9 @@
 import { checkBoolean, checkOptions, invalidArgument, rows, shown, size } from '@csm/base';
 import type { Encoder } from '@csm/core';
-import { checkpoint, type Explainer, type Run, type Target } from '@csm/core/extend';
-import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Explainer, Run, Target } from '@csm/core/extend';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { withSettings } from '../attribution/description.js';
+import { scoresOf } from '../attribution/scores-of.js';
 import { checkPictures } from '../checks/check-pictures.js';
 import { zip } from '../checks/zip.js';
 import type { OcclusionOptions } from './occlusion-options.js';
@@ -99,7 +100,10 @@ async function meanDrops(
     const left = await scoresOf(target, input, run).finally(() => input.dispose());
     for (const feature of window) coverage[feature] = (coverage[feature] ?? 0) + 1;
     for (const [sum, [before, after]] of zip(sums, zip(whole, left))) {
-      for (const [sample, [s, occludedScore]] of zip([...rows(sum, features)], zip(before, after))) {
+      for (const [sample, [s, occludedScore]] of zip(
+        [...rows(sum, features)],
+        zip([...before], [...after]),
+      )) {
         const drop = s - occludedScore;
         for (const feature of window) sample[feature] = (sample[feature] ?? 0) + drop;
       }
@@ -112,19 +116,6 @@ async function meanDrops(
       inputs.shape,
     ),
   );
-}
-
-/** The scores of a batch, indexed by score, then by sample. */
-async function scoresOf({ encoder, scores }: Target, batch: Tensor, run: Run): Promise<number[][]> {
-  await checkpoint(run);
-  const latent = await encoder.encode(batch);
-  const values: Tensor[] = [];
-  try {
-    for (const score of scores) values.push(score.value(latent));
-    return await Promise.all(values.map(async (value) => Array.from(await value.data())));
-  } finally {
-    dispose([latent, ...values]);
-  }
 }
 
 function checkLengths(name: string, list: readonly number[] | undefined): void {

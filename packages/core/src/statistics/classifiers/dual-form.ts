@@ -1,5 +1,4 @@
-import { dot, gramMatrix } from '@csm/base';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { cholesky, dot, gramMatrix, solveCholesky } from '@csm/base';
 import { type Form, type LabelledExamples, LEAST_CURVATURE } from './form.js';
 
 /**

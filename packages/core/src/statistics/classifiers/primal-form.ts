@@ -1,5 +1,4 @@
-import { dot } from '@csm/base';
-import { cholesky, solveCholesky } from './cholesky.js';
+import { cholesky, dot, solveCholesky } from '@csm/base';
 import { type Form, type LabelledExamples, LEAST_CURVATURE } from './form.js';
 
 /** Examples that are added to the Hessian together, so that it is read a quarter as often. */

@@ -1,4 +1,4 @@
-import { dot } from '@csm/base';
+import { dot } from './dot.js';
 
 /**
  * Replaces the lower triangle of a symmetric positive definite matrix by its Cholesky factor, L with A = L Lᵀ. Written here
