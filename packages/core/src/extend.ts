@@ -24,6 +24,7 @@ export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';
 export { checkReachable } from './graph/check-reachable.js';
 export type { Graph, GraphNode } from './graph/graph.js';
+export { hidesNonlinearity } from './graph/hides-nonlinearity.js';
 export { isFlat, isLinear, isRouting } from './graph/linear.js';
 export {
   forward as operationForward,
@@ -42,6 +43,8 @@ export type { Convolution1d } from './graph/operations/convolution-1d.js';
 export type { CumulativeSum } from './graph/operations/cumulative-sum.js';
 export type { Dense } from './graph/operations/dense.js';
 export type { DepthwiseConvolution } from './graph/operations/depthwise-convolution.js';
+export type { Einsum } from './graph/operations/einsum.js';
+export type { Elementwise, ElementwiseName } from './graph/operations/elementwise.js';
 export type { Expand, Tile } from './graph/operations/expand.js';
 export type { Gather, ScatterAdd } from './graph/operations/gather.js';
 export type { GlobalPooling } from './graph/operations/global-pooling.js';
@@ -52,6 +55,7 @@ export type { LayerNormalization } from './graph/operations/layer-normalization.
 export type { LocalResponseNormalization } from './graph/operations/local-response-normalization.js';
 export type { Lookup } from './graph/operations/lookup.js';
 export type { LpNormalization } from './graph/operations/lp-normalization.js';
+export type { MatMul } from './graph/operations/mat-mul.js';
 export type { Merge } from './graph/operations/merge.js';
 export type { OpaqueLayer } from './graph/operations/opaque-layer.js';
 export type { Cropping, Margins, Padding } from './graph/operations/padding.js';
@@ -59,8 +63,11 @@ export type { Permute } from './graph/operations/permute.js';
 export type { Pooling } from './graph/operations/pooling.js';
 export type { DeviationForm, PosteriorSample } from './graph/operations/posterior-sample.js';
 export type { Recurrent } from './graph/operations/recurrent.js';
+export type { Reduction, ReductionName } from './graph/operations/reduction.js';
 export type { Reshape } from './graph/operations/reshape.js';
 export type { RmsNormalization } from './graph/operations/rms-normalization.js';
+export type { Scale } from './graph/operations/scale.js';
+export type { Shift } from './graph/operations/shift.js';
 export type { Slice } from './graph/operations/slice.js';
 export type { TopK } from './graph/operations/top-k.js';
 export type { TransposedConvolution } from './graph/operations/transposed-convolution.js';

@@ -43,6 +43,49 @@ export async function expectDefinition(
   }
 }
 
+/** As {@link expectDefinition}, for operations of several inputs. */
+export async function expectDefinitionOfSeveral(
+  operation: Operation,
+  inputs: readonly { readonly values: readonly number[]; readonly shape: readonly number[] }[],
+  definition: (...inputs: (readonly number[])[]) => readonly number[],
+): Promise<void> {
+  const values = inputs.map((input) => [...Float32Array.from(input.values)]);
+  const expected = definition(...values);
+  await useBackend('cpu');
+  const cotangent = [...random([expected.length], 17).dataSync()];
+  const differences = values.map((own, i) =>
+    centralDifferencesOf(
+      (x) => definition(...values.map((value, k) => (k === i ? x : value))),
+      own,
+      cotangent,
+    ),
+  );
+  try {
+    for (const backend of BACKENDS) {
+      await useBackend(backend);
+      const before = tf.memory().numTensors;
+      const { output, leaving } = tf.tidy(() => {
+        const tensors = values.map((own, i) => tf.tensor(own, [...(inputs[i]?.shape ?? [])]));
+        const made = forward(operation, tensors);
+        const cotangents = vjp(
+          operation,
+          { inputs: tensors, output: made },
+          tf.tensor(cotangent, made.shape),
+        );
+        expect(cotangents.map(({ shape }) => shape)).toEqual(inputs.map(({ shape }) => shape));
+        return { output: made.dataSync(), leaving: cotangents.map((each) => each.dataSync()) };
+      });
+      expect(tf.memory().numTensors).toBe(before);
+      expectClose(output, expected);
+      leaving.forEach((own, i) => {
+        expectClose(own, differences[i] ?? []);
+      });
+    }
+  } finally {
+    await useBackend('cpu');
+  }
+}
+
 /** Σ g · (f(x + h eᵢ) − f(x − h eᵢ)) / 2h in float64. */
 export function centralDifferencesOf(
   definition: Definition,

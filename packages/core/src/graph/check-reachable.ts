@@ -1,5 +1,6 @@
 import { unsupportedModel } from '@csm/base';
-import type { Graph, GraphNode } from './graph.js';
+import type { Graph } from './graph.js';
+import { hidesNonlinearity } from './hides-nonlinearity.js';
 import { hasSeparableActivation } from './operations/opaque-layer.js';
 import type { BackwardRules } from './rules.js';
 
@@ -31,9 +32,4 @@ export function checkReachable(
     `${caller}: ${isLayer ? 'layer' : 'node'} "${name}" (${kind}) applies a nonlinearity inside, where the method's rule ` +
       `cannot reach it; ${remedy} gradient() or integratedGradients().`,
   );
-}
-
-function hidesNonlinearity({ operation, constantInputs = [false] }: GraphNode): boolean {
-  const ofConstants = constantInputs.every(Boolean);
-  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity && !ofConstants;
 }

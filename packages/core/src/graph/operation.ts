@@ -19,6 +19,8 @@ import { type Convolution1d, convolution1d } from './operations/convolution-1d.j
 import { type CumulativeSum, cumulativeSum } from './operations/cumulative-sum.js';
 import { type Dense, dense } from './operations/dense.js';
 import { type DepthwiseConvolution, depthwiseConvolution } from './operations/depthwise-convolution.js';
+import { type Einsum, einsum } from './operations/einsum.js';
+import { type Elementwise, elementwise } from './operations/elementwise.js';
 import { type Expand, expand, type Tile, tile } from './operations/expand.js';
 import { type Gather, gather, type ScatterAdd, scatterAdd } from './operations/gather.js';
 import type { GlobalPooling } from './operations/global-pooling.js';
@@ -32,6 +34,7 @@ import {
 } from './operations/local-response-normalization.js';
 import { type Lookup, lookup } from './operations/lookup.js';
 import { type LpNormalization, lpNormalization } from './operations/lp-normalization.js';
+import { type MatMul, matMul } from './operations/mat-mul.js';
 import { type Merge, merge } from './operations/merge.js';
 import { type OpaqueLayer, opaqueLayer } from './operations/opaque-layer.js';
 import { type Cropping, cropping, type Padding, padding } from './operations/padding.js';
@@ -39,8 +42,11 @@ import { type Permute, permute } from './operations/permute.js';
 import { type Pooling, pooling } from './operations/pooling.js';
 import { type PosteriorSample, posteriorSample } from './operations/posterior-sample.js';
 import { type Recurrent, recurrent } from './operations/recurrent.js';
+import { type Reduction, reduction } from './operations/reduction.js';
 import { type Reshape, reshape } from './operations/reshape.js';
 import { type RmsNormalization, rmsNormalization } from './operations/rms-normalization.js';
+import { type Scale, scale } from './operations/scale.js';
+import { type Shift, shift } from './operations/shift.js';
 import { type Slice, slice } from './operations/slice.js';
 import { type TopK, topK } from './operations/top-k.js';
 import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
@@ -63,6 +69,12 @@ export type Operation =
   | RmsNormalization
   | Recurrent
   | Activation
+  | Einsum
+  | Elementwise
+  | MatMul
+  | Reduction
+  | Scale
+  | Shift
   | Pooling
   | GlobalPooling
   | Upsampling
@@ -103,6 +115,12 @@ const kinds = {
   rmsNormalization,
   recurrent,
   activation,
+  einsum,
+  elementwise,
+  matMul,
+  reduction,
+  scale,
+  shift,
   maxPool: pooling,
   averagePool: pooling,
   upsampling,
@@ -118,6 +136,9 @@ const kinds = {
   multiply: merge,
   maximum: merge,
   minimum: merge,
+  divide: merge,
+  power: merge,
+  modulo: merge,
   concatenate,
   constant,
   argMax,

@@ -1,4 +1,4 @@
-import type { Graph, Operation } from '@csm/core/extend';
+import { type Graph, type GraphNode, hidesNonlinearity, type Operation } from '@csm/core/extend';
 import { Tensor } from '@tensorflow/tfjs-core';
 import { operationName } from '../rules/matchers.js';
 import type { DescribedNode, EncoderDescription, HiddenOperation } from './encoder-description.js';
@@ -20,24 +20,19 @@ export function describedNodes(graph: Graph | undefined): GraphDescription {
       parameters: total(weightsOf(operation)),
     };
   });
-  const hidden = all.filter(({ operation }) => runsAsAWhole(operation));
+  const hidden = all.filter(runsAsAWhole);
   return {
     nodes,
     kinds: counts(nodes.map(({ operation }) => operation)),
     parameters: total(all.flatMap(({ operation }) => weightsOf(operation))),
     hidden: hidden.map((node): HiddenOperation => {
-      const { name, operation } = node;
-      return { name, operation: operationName(node), hidesNonlinearity: hidesNonlinearity(operation) };
+      return { name: node.name, operation: operationName(node), hidesNonlinearity: hidesNonlinearity(node) };
     }),
   };
 }
 
-function hidesNonlinearity(operation: Operation): boolean {
-  return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
-}
-
-function runsAsAWhole(operation: Operation): boolean {
-  return ['layer', 'graphOperation'].includes(operation.kind) || hidesNonlinearity(operation);
+function runsAsAWhole(node: GraphNode): boolean {
+  return ['layer', 'graphOperation'].includes(node.operation.kind) || hidesNonlinearity(node);
 }
 
 /** The weights of an operation: its fields that are tensors, or the weights of the layer that it runs. */

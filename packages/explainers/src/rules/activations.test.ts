@@ -45,7 +45,7 @@ describe.each(Object.entries(ACTIVATIONS_64))("'all' on %s", (name, { f }) => {
 it.each<[ActivationScope, (name: string) => boolean]>([
   ['relu', (name) => name === 'relu' || name === 'relu6'],
   ['reference', (name) => REFERENCE.includes(name)],
-  ['all', (name) => !['linear', 'softmax', 'logSoftmax'].includes(name)],
+  ['all', (name) => !['linear', 'softmax', 'logSoftmax', 'hardmax'].includes(name)],
 ])('the scope %s', (scope, isMember) => {
   const matches = activations(scope);
   const names = NODE_NAMES.slice(NODE_NAMES.indexOf('linear'));

@@ -9,8 +9,8 @@ import type { ActivationName } from './node-names.js';
  * - `relu`: ReLU and ReLU6, for which the methods were defined.
  * - `reference`: the nonlinearities that the reference implementation replaces: those of `relu`, ELU, sigmoid, tanh, softplus and
  *   softsign.
- * - `all`: every elementwise activation: those of `reference`, leaky ReLU, PReLU, thresholded ReLU, SELU, GELU, swish, mish, and the hard
- *   sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation. A
+ * - `all`: every elementwise activation: those of `reference`, leaky ReLU, PReLU, thresholded ReLU, SELU, CELU, GELU, swish, mish, shrink, and
+ *   the hard sigmoid, swish and tanh. The papers do not define the methods for these; the rule is that of the reference implementation. A
  *   `functionEncoder` is rejected, because a function does not show all of them.
  */
 export type ActivationScope = 'relu' | 'reference' | 'all';

@@ -1,13 +1,14 @@
 import { type GraphNode, isFlat, isLinear } from '@csm/core/extend';
 
 /** Activations over several numbers at once, to which rules for functions of one number do not apply. */
-export const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax'];
+export const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax', 'hardmax'];
 
 /**
- * Matches nonlinear functions of one number: every activation except softmax and log-softmax, which take several numbers at once, and nodes
- * of a GraphModel such as a square root.
+ * Matches nonlinear functions of one number: every activation except softmax, log-softmax and hardmax, which take several numbers at once,
+ * and functions such as a square root.
  */
 export function isElementwise({ operation }: GraphNode): boolean {
+  if (operation.kind === 'elementwise') return true;
   if (operation.kind === 'graphOperation') return operation.elementwise === true && !operation.linear;
   return operation.kind === 'activation' && !NOT_ELEMENTWISE.includes(operation.activation);
 }
@@ -26,7 +27,9 @@ export function isProduct({ operation, inputs }: GraphNode): boolean {
 export function isGated(node: GraphNode): boolean {
   const { operation, inputs, constantInputs } = node;
   if (isLinear(operation, constantInputs)) return false;
-  const isQuotient = operation.kind === 'graphOperation' && ['Div', 'RealDiv'].includes(operation.className);
+  const isQuotient =
+    operation.kind === 'divide' ||
+    (operation.kind === 'graphOperation' && ['Div', 'RealDiv'].includes(operation.className));
   return isProduct(node) || (isQuotient && inputs.length === 2);
 }
 
@@ -51,5 +54,7 @@ export function isUnruledNonlinearity(node: GraphNode): boolean {
 /** The name of the operation that a node computes, for error messages: `relu`, `GRU`, `convolution`. */
 export function operationName({ operation }: GraphNode): string {
   if (operation.kind === 'activation') return operation.activation;
+  if (operation.kind === 'elementwise') return operation.function;
+  if (operation.kind === 'reduction') return `${operation.reduction} reduction`;
   return 'className' in operation ? operation.className : operation.kind;
 }

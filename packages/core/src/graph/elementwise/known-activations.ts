@@ -44,45 +44,81 @@ const FIXED: readonly Candidate[] = [
 export function candidatesFor(own: Scalar, constants: readonly number[]): Candidate[] {
   const most = own(1e4);
   const alpha = -own(-1);
-  const slope = own(0.5) - own(-0.5);
+  const slope = (own(0.1) - own(-0.1)) / 0.2;
+  const offset = own(0);
+  const gate = own(1);
   return [
     ...FIXED,
     // A maximum or a slope of 0 would be a constant.
     ...(most > 0 ? [reluUpTo(most)] : []),
     ...(isSlope(alpha) ? [leaky(alpha)] : []),
-    ...(slope > 0 ? [hardSigmoid(slope)] : []),
-    ...constants
-      .filter((theta) => theta > 0)
-      .map(
-        (theta): Candidate => ({
-          activation: { kind: 'activation', activation: 'thresholdedRelu', theta },
-          function: (x) => (x > theta ? x : 0),
-        }),
-      ),
+    ...(slope > 0 && offset > 0 && offset < 1 ? [hardSigmoid(slope, offset)] : []),
+    ...(alpha > 0 ? [eluOf(alpha / -Math.expm1(-1))] : []),
+    ...(own(-1e4) < 0 ? [celuOf(-own(-1e4))] : []),
+    ...(gate > 0 && gate < 1 ? [swishOf(Math.log(gate / (1 - gate)))] : []),
+    ...constants.filter((theta) => theta > 0).flatMap(thresholded),
+  ];
+}
+
+function thresholded(theta: number): Candidate[] {
+  return [
+    withParameters('thresholdedRelu', { theta }, (x) => (x > theta ? x : 0)),
+    withParameters('shrink', { theta }, (x) => (Math.abs(x) > theta ? x : 0)),
+    withParameters('shrink', { theta, beta: theta }, (x) =>
+      Math.abs(x) > theta ? x - Math.sign(x) * theta : 0,
+    ),
   ];
 }
 
 /** The function of one number that an activation computes; undefined for activations whose parameters are tensors. */
-export function functionOfActivation({ activation, alpha, maximum }: Activation): Scalar | undefined {
-  if (activation === 'leakyRelu') return typeof alpha === 'number' ? leaky(alpha).function : undefined;
+export function functionOfActivation({
+  activation,
+  alpha,
+  beta,
+  maximum,
+  theta,
+}: Activation): Scalar | undefined {
   if (activation === 'relu' && maximum !== undefined) return reluUpTo(maximum).function;
-  if (alpha !== undefined) return undefined;
-  return FIXED.find((candidate) => candidate.activation.activation === activation)?.function;
+  if (typeof alpha === 'object' || theta !== undefined) return undefined;
+  switch (activation) {
+    case 'leakyRelu':
+      return alpha === undefined ? undefined : leaky(alpha).function;
+    case 'hardSigmoid':
+      return hardSigmoid(alpha ?? 0.2, beta ?? 0.5).function;
+    case 'elu':
+      return eluOf(alpha ?? 1).function;
+    case 'celu':
+      return celuOf(alpha ?? 1).function;
+    case 'swish':
+      return swishOf(alpha ?? 1).function;
+    default:
+      return FIXED.find((candidate) => candidate.activation.activation === activation)?.function;
+  }
 }
 
-function reluUpTo(maximum: number): Candidate {
-  return {
-    activation: { kind: 'activation', activation: 'relu', maximum },
-    function: (x) => clip(x, 0, maximum),
-  };
+function withParameters(
+  activation: Activation['activation'],
+  parameters: Omit<Activation, 'kind' | 'activation'>,
+  own: Scalar,
+): Candidate {
+  return { activation: { kind: 'activation', activation, ...parameters }, function: own };
 }
 
-function hardSigmoid(alpha: number): Candidate {
-  return {
-    activation: { kind: 'activation', activation: 'hardSigmoid', alpha },
-    function: (x) => clip(alpha * x + 0.5, 0, 1),
-  };
+const reluUpTo = (maximum: number) => withParameters('relu', { maximum }, (x) => clip(x, 0, maximum));
+
+function hardSigmoid(alpha: number, beta: number): Candidate {
+  const offset = isNear(beta, 0.5) ? {} : { beta };
+  return withParameters('hardSigmoid', { alpha, ...offset }, (x) => clip(alpha * x + beta, 0, 1));
 }
+
+const eluOf = (alpha: number) => withParameters('elu', { alpha }, (x) => (x > 0 ? x : alpha * Math.expm1(x)));
+
+const celuOf = (alpha: number) =>
+  withParameters('celu', { alpha }, (x) => (x > 0 ? x : alpha * Math.expm1(x / alpha)));
+
+const swishOf = (alpha: number) => withParameters('swish', { alpha }, (x) => x * Sigmoid!(alpha * x));
+
+const isNear = (a: number, b: number) => Math.abs(a - b) <= 1e-6;
 
 /** ReLU with another slope for negative inputs; −1 gives the absolute value, 1 the input itself. */
 export function leaky(alpha: number): Candidate {

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../../test/backends.js';
+import { BACKENDS, useBackend } from '../../../../../test/backends.js';
+import { expectDefinition, numbers } from '../../../test/against-definition.js';
 import { expectRight, modelOf, nodesOf } from '../../../test/one-layer.js';
 import { random } from '../../../test/small-models.js';
 import { layersEncoder } from '../../encoders/layers-model/layers-encoder.js';
+import { isFlat } from '../linear.js';
 import { forward, vjp } from '../operation.js';
 import type { Activation, ActivationName } from './activation.js';
 
@@ -89,5 +91,53 @@ describe('layers that are activations', () => {
     expect(slopes({ kind: 'activation', activation: 'relu', maximum: 2 })).toEqual([0, 0, 1, 1, 0]);
     expect(slopes({ kind: 'activation', activation: 'leakyRelu', alpha: 0.5 })).toEqual([0.5, 0.5, 1, 1, 1]);
     expect(slopes({ kind: 'activation', activation: 'thresholdedRelu', theta: 1 })).toEqual([0, 0, 0, 1, 1]);
+  });
+});
+
+describe('activations with parameters', () => {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  it.each<[Omit<Activation, 'kind'>, (x: number) => number]>([
+    [{ activation: 'elu', alpha: 0.3 }, (x) => (x > 0 ? x : 0.3 * Math.expm1(x))],
+    [{ activation: 'celu' }, (x) => (x > 0 ? x : Math.expm1(x))],
+    [{ activation: 'celu', alpha: 2 }, (x) => (x > 0 ? x : 2 * Math.expm1(x / 2))],
+    [{ activation: 'hardSigmoid', alpha: 0.3, beta: 0.4 }, (x) => Math.min(Math.max(0.3 * x + 0.4, 0), 1)],
+    [{ activation: 'swish', alpha: 1.702 }, (x) => x * sigmoid(1.702 * x)],
+    [{ activation: 'shrink', theta: 0.5 }, (x) => (Math.abs(x) > 0.5 ? x : 0)],
+    [{ activation: 'shrink', theta: 1, beta: 0.7 }, (x) => (x > 1 ? x - 0.7 : 0) + (x < -1 ? x + 0.7 : 0)],
+    [{ activation: 'mish' }, (x) => x * Math.tanh(Math.log1p(Math.exp(x)))],
+  ])('%o', async (settings, own) => {
+    const values = numbers(20, 3).map((x) => 2 * x);
+    await expectDefinition(
+      () => ({ kind: 'activation', ...settings }),
+      { values, shape: [2, 10] },
+      (x) => x.map(own),
+    );
+  });
+
+  it('hardmax marks the first of the largest numbers', async () => {
+    for (const backend of BACKENDS) {
+      await useBackend(backend);
+      const x = tf.tensor2d([
+        [1, 3, 3],
+        [-1, -2, -3],
+      ]);
+      const output = forward({ kind: 'activation', activation: 'hardmax' }, [x]);
+      expect([...output.dataSync()]).toEqual([0, 1, 0, 1, 0, 0]);
+    }
+    expect(isFlat({ kind: 'activation', activation: 'hardmax' })).toBe(true);
+    await useBackend('cpu');
+  });
+
+  it('softmax is stable for huge numbers', async () => {
+    for (const backend of BACKENDS) {
+      await useBackend(backend);
+      const x = tf.tensor2d([[1000, 1000, -1000]]);
+      const operation: Activation = { kind: 'activation', activation: 'softmax' };
+      const output = forward(operation, [x]);
+      expect([...output.dataSync()]).toEqual([0.5, 0.5, 0]);
+      const [leaving] = vjp(operation, { inputs: [x], output }, tf.tensor2d([[4, 0, 0]]));
+      expect([...leaving!.dataSync()]).toEqual([1, -1, 0]);
+    }
+    await useBackend('cpu');
   });
 });

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { firstMaxima } from '../../kernels/first-maxima.js';
 import { field, type Layer, type LayerCall, type OperationKind, ownWeight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
@@ -9,12 +10,15 @@ export interface Activation {
   readonly activation: ActivationName;
   /**
    * Slope for negative inputs: a number for `leakyRelu`, a weight or numbers that broadcast for `prelu`. The slope of `hardSigmoid`, by
-   * default 0.2.
+   * default 0.2. A number for `elu` (α (eˣ − 1) for negative inputs), `celu` (α (e^(x/α) − 1)) and `swish` (x σ(αx), so that 1.702 is the quick
+   * approximation of GELU), by default 1.
    */
   readonly alpha?: number | Weight | Slopes;
+  /** What `hardSigmoid` adds to α x, by default 0.5; what `shrink` moves large inputs towards 0 by, by default 0. */
+  readonly beta?: number;
   /** The largest output of a `relu` layer. Absent: unlimited. */
   readonly maximum?: number;
-  /** For `thresholdedRelu` only: inputs up to it give 0. */
+  /** For `thresholdedRelu`: inputs up to it give 0. For `shrink`: inputs up to this magnitude give 0. */
   readonly theta?: number;
 }
 
@@ -24,7 +28,7 @@ export interface Slopes {
   readonly shape: readonly number[];
 }
 
-type Parameters = Pick<Activation, 'alpha' | 'maximum' | 'theta'>;
+type Parameters = Pick<Activation, 'alpha' | 'beta' | 'maximum' | 'theta'>;
 
 /** The nonlinearities, by their Keras names, with the definitions that tfjs-layers uses for those that it has. */
 const functions = {
@@ -35,7 +39,10 @@ const functions = {
   leakyRelu: sloped,
   prelu: sloped,
   thresholdedRelu: (x: Tensor, { theta }: Parameters) => tf.mul(x, tf.step(tf.sub(x, theta!))),
-  elu: (x: Tensor) => tf.elu(x),
+  elu: (x: Tensor, { alpha }: Parameters) =>
+    alpha === undefined ? tf.elu(x) : withNegativePart(x, tf.mul(factor(alpha), tf.elu(negativePart(x)))),
+  celu: (x: Tensor, { alpha = 1 }: Parameters) =>
+    withNegativePart(x, tf.mul(factor(alpha), tf.elu(tf.div(negativePart(x), factor(alpha))))),
   selu: (x: Tensor) => tf.selu(x),
   gelu: (x: Tensor) => tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))))),
   gelu_new: (x: Tensor) => {
@@ -43,18 +50,28 @@ const functions = {
     return tf.mul(0.5, tf.mul(x, tf.add(1, tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), cubic)))));
   },
   sigmoid: (x: Tensor) => tf.sigmoid(x),
-  hardSigmoid: (x: Tensor, { alpha = 0.2 }: Parameters) =>
-    tf.clipByValue(tf.add(tf.mul(factor(alpha), x), 0.5), 0, 1),
+  hardSigmoid: (x: Tensor, { alpha = 0.2, beta = 0.5 }: Parameters) =>
+    tf.clipByValue(tf.add(tf.mul(factor(alpha), x), beta), 0, 1),
   hardSwish: (x: Tensor) => tf.mul(x, tf.mul(tf.clipByValue(tf.add(x, 3), 0, 6), 1 / 6)),
   hardTanh: (x: Tensor) => tf.clipByValue(x, -1, 1),
   tanh: (x: Tensor) => tf.tanh(x),
   softplus: (x: Tensor) => tf.softplus(x),
   softsign: (x: Tensor) => tf.div(x, tf.add(tf.abs(x), 1)),
-  swish: (x: Tensor) => tf.mul(tf.sigmoid(x), x),
+  swish: (x: Tensor, { alpha }: Parameters) =>
+    tf.mul(tf.sigmoid(alpha === undefined ? x : tf.mul(factor(alpha), x)), x),
   mish: (x: Tensor) => tf.mul(x, tf.tanh(tf.softplus(x))),
+  shrink: (x: Tensor, { theta = 0, beta = 0 }: Parameters) => {
+    const above = tf.mul(tf.sub(x, beta), tf.step(tf.sub(x, theta)));
+    return tf.add(above, tf.mul(tf.add(x, beta), tf.step(tf.sub(-theta, x))));
+  },
   softmax: (x: Tensor) => tf.softmax(x),
   logSoftmax: (x: Tensor) => tf.logSoftmax(x),
+  /** 1 at the first of the largest numbers of the last axis, else 0. */
+  hardmax: (x: Tensor) => firstMaxima(x, [x.rank - 1]),
 } as const;
+
+const negativePart = (x: Tensor) => tf.minimum(x, 0);
+const withNegativePart = (x: Tensor, negative: Tensor) => tf.add(tf.relu(x), negative);
 
 /**
  * Composed of other operations, because the `prelu` of tfjs-wasm is wrong if slopes are shared along the last axes.
@@ -79,6 +96,10 @@ const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parame
   leakyRelu: slope,
   prelu: slope,
   thresholdedRelu: (x, { theta }) => tf.step(tf.sub(x, theta!)),
+  elu: (x, { alpha = 1 }) => slope(x, { alpha: tf.mul(factor(alpha), tf.exp(negativePart(x))) }),
+  celu: (x, { alpha = 1 }) => slope(x, { alpha: tf.exp(tf.div(negativePart(x), factor(alpha))) }),
+  shrink: (x, { theta = 0 }) => tf.add(tf.step(tf.sub(x, theta)), tf.step(tf.sub(-theta, x))),
+  hardmax: (x) => tf.zerosLike(x),
 };
 
 function slope(x: Tensor, { alpha }: Parameters): Tensor {
@@ -103,6 +124,7 @@ export function activationOfLayer(layer: Layer): Activation | 'none' | 'other' {
 export const activation: OperationKind<Activation> = {
   linear: ({ activation: name }) => name === 'linear',
   routing: ({ activation: name }) => name === 'linear',
+  flat: ({ activation: name }) => name === 'hardmax',
   fromLayer(layer, call) {
     switch (layer.getClassName()) {
       case 'Activation': {

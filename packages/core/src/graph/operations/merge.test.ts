@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../../test/backends.js';
+import { BACKENDS, useBackend } from '../../../../../test/backends.js';
+import { expectDefinitionOfSeveral, numbers } from '../../../test/against-definition.js';
 import { expectRight } from '../../../test/one-layer.js';
 import { random } from '../../../test/small-models.js';
 import { isLinear } from '../linear.js';
@@ -88,5 +89,41 @@ describe('merges', () => {
     expect([...output.dataSync()]).toEqual([-1, 2, 1]);
     const shares = vjp({ kind: 'subtract' }, { inputs: [a, b], output }, tf.tensor2d([[5, 7, 11]]));
     expect(shares.map((share) => [...share.dataSync()])).toEqual([[5, 7, 11], [-23]]);
+  });
+
+  it.each<[Merge, (a: number, b: number) => number]>([
+    [{ kind: 'divide' }, (a, b) => a / b],
+    [{ kind: 'power' }, (a, b) => Math.abs(a) ** b],
+    [{ kind: 'modulo' }, (a, b) => a - b * Math.floor(a / b)],
+    [{ kind: 'modulo', truncated: true }, (a, b) => a % b],
+  ])('%o of two tensors', async (operation, own) => {
+    const a = numbers(12, 1).map((x) => (operation.kind === 'power' ? Math.abs(x) + 0.2 : 3 * x));
+    const b = numbers(4, 2).map((x) => x + Math.sign(x) * 0.5);
+    const inputs = [
+      { values: a, shape: [2, 3, 2] },
+      { values: b, shape: [2, 1, 2] },
+    ];
+    await expectDefinitionOfSeveral(operation, inputs, (left = [], right = []) =>
+      left.map((x, i) => own(x, right[2 * Math.floor(i / 6) + (i % 2)]!)),
+    );
+  });
+
+  it('powers of 0 have finite derivatives', async () => {
+    for (const backend of BACKENDS) {
+      await useBackend(backend);
+      const [a, b] = [tf.tensor2d([[0, 0, 0, 0]]), tf.tensor2d([[2, 1, 0.5, 0]])];
+      const output = forward({ kind: 'power' }, [a, b]);
+      const shares = vjp({ kind: 'power' }, { inputs: [a, b], output }, tf.onesLike(a));
+      expect(shares.map((share) => [...share.dataSync()])).toEqual([
+        [0, 1, 0, 0],
+        [0, 0, 0, 0],
+      ]);
+    }
+  });
+
+  it('a quotient is linear if the divisor is a constant', () => {
+    expect(isLinear({ kind: 'divide' })).toBe(false);
+    expect(isLinear({ kind: 'divide' }, [true, false])).toBe(false);
+    expect(isLinear({ kind: 'divide' }, [false, true])).toBe(true);
   });
 });

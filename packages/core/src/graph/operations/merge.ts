@@ -1,13 +1,26 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { finite } from '../../kernels/finite.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
  * Tensors merged element by element: their sum, their mean, the first minus the others, their product, the largest or the
- * smallest of them. Axes of length 1 are broadcast; a tensor of lower rank gets such axes after its batch axis.
+ * smallest of them; of two tensors also the quotient, the power and the remainder. Axes of length 1 are broadcast; a tensor of lower rank
+ * gets such axes after its batch axis.
  */
 export interface Merge {
-  readonly kind: 'add' | 'average' | 'subtract' | 'multiply' | 'maximum' | 'minimum';
+  readonly kind:
+    | 'add'
+    | 'average'
+    | 'subtract'
+    | 'multiply'
+    | 'maximum'
+    | 'minimum'
+    | 'divide'
+    | 'power'
+    | 'modulo';
+  /** For `modulo`: whether the remainder has the sign of the dividend, as in C. Default: that of the divisor, as in Python. */
+  readonly truncated?: boolean;
 }
 
 const kinds: Record<string, Merge['kind']> = {
@@ -18,31 +31,40 @@ const kinds: Record<string, Merge['kind']> = {
   Minimum: 'minimum',
 };
 
-const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor) => Tensor> = {
+const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor, operation: Merge) => Tensor> = {
   add: tf.add,
   average: tf.add,
   subtract: tf.sub,
   multiply: tf.mul,
   maximum: tf.maximum,
   minimum: tf.minimum,
+  divide: tf.div,
+  power: tf.pow,
+  modulo: remainder,
 };
+
+function remainder(a: Tensor, b: Tensor, { truncated = false }: Merge): Tensor {
+  return truncated ? tf.mul(tf.sign(a), tf.mod(tf.abs(a), tf.abs(b))) : tf.mod(a, b);
+}
 
 export const merge: OperationKind<Merge> = {
   linear: ({ kind }, constantInputs) => {
     if (kind === 'multiply') return constantInputs.filter((isConstant) => !isConstant).length === 1;
+    if (kind === 'divide') return constantInputs[1] ?? false;
     return kind === 'add' || kind === 'average' || kind === 'subtract';
   },
   fromLayer(layer) {
     const kind = kinds[layer.getClassName()];
     return kind && { kind };
   },
-  forward({ kind }, inputs) {
-    const merged = ofOneRank(inputs).reduce((a, b) => pairwise[kind](a, b));
+  forward(operation, inputs) {
+    const { kind } = operation;
+    const merged = ofOneRank(inputs).reduce((a, b) => pairwise[kind](a, b, operation));
     return kind === 'average' ? tf.mul(merged, 1 / inputs.length) : merged;
   },
-  vjp({ kind }, { inputs, output }, cotangent) {
+  vjp(operation, { inputs, output }, cotangent) {
     const same = ofOneRank(inputs);
-    const full = cotangents(kind, same, output, cotangent);
+    const full = cotangents(operation, same, output, cotangent);
     return inputs.map((input, i) => {
       const [own, cotangentOf] = [same[i], full[i]] as [Tensor, Tensor];
       return tf.reshape(summedTo(own.shape, cotangentOf), input.shape);
@@ -51,8 +73,9 @@ export const merge: OperationKind<Merge> = {
 };
 
 /** The inputs' cotangents in their common, broadcast shape. */
-function cotangents(kind: Merge['kind'], inputs: readonly Tensor[], output: Tensor, g: Tensor): Tensor[] {
-  switch (kind) {
+function cotangents(operation: Merge, inputs: readonly Tensor[], output: Tensor, g: Tensor): Tensor[] {
+  const [a, b] = inputs as [Tensor, Tensor];
+  switch (operation.kind) {
     case 'add':
       return inputs.map(() => g);
     case 'average':
@@ -64,6 +87,16 @@ function cotangents(kind: Merge['kind'], inputs: readonly Tensor[], output: Tens
     case 'maximum':
     case 'minimum':
       return toTheFirst(inputs, output, g);
+    case 'divide':
+      return [tf.div(g, b), tf.neg(tf.div(tf.mul(g, output), b))];
+    case 'power':
+      return [
+        tf.mul(g, tf.mul(b, finite(tf.pow(a, tf.sub(b, 1))))),
+        // The output is 0 or 1 for a base of 0, whatever the exponent's small changes.
+        tf.mul(g, tf.mul(output, tf.log(tf.add(a, tf.sub(1, tf.step(tf.abs(a))))))),
+      ];
+    case 'modulo':
+      return [g, tf.neg(tf.mul(g, tf.round(tf.div(tf.sub(a, output), b))))];
   }
 }
 

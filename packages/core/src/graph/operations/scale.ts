@@ -1,0 +1,18 @@
+import { mul } from '@tensorflow/tfjs-core';
+import { sumToShape } from '../../kernels/sum-to-shape.js';
+import type { OperationKind } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
+
+/** Multiplication by numbers that do not depend on the input: y = x ⊙ factor. */
+export interface Scale {
+  readonly kind: 'scale';
+  /** A number, or a weight without the batch axis; it and the input broadcast, aligned at the last axis. */
+  readonly factor: Weight | number;
+}
+
+export const scale: OperationKind<Scale> = {
+  linear: true,
+  forward: ({ factor }, [x]) => mul(x, factor),
+  reads: 'shapes',
+  vjp: ({ factor }, { inputs: [x] }, cotangent) => [sumToShape(mul(cotangent, factor), x.shape)],
+};
