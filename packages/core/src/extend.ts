@@ -62,6 +62,7 @@ export type { Cropping, Margins, Padding } from './graph/operations/padding.js';
 export type { Permute } from './graph/operations/permute.js';
 export type { Pooling } from './graph/operations/pooling.js';
 export type { DeviationForm, PosteriorSample } from './graph/operations/posterior-sample.js';
+export type { Quantization } from './graph/operations/quantization.js';
 export type { Recurrent } from './graph/operations/recurrent.js';
 export type { Reduction, ReductionName } from './graph/operations/reduction.js';
 export type { Reshape } from './graph/operations/reshape.js';

@@ -41,6 +41,7 @@ import { type Cropping, cropping, type Padding, padding } from './operations/pad
 import { type Permute, permute } from './operations/permute.js';
 import { type Pooling, pooling } from './operations/pooling.js';
 import { type PosteriorSample, posteriorSample } from './operations/posterior-sample.js';
+import { type Quantization, quantization } from './operations/quantization.js';
 import { type Recurrent, recurrent } from './operations/recurrent.js';
 import { type Reduction, reduction } from './operations/reduction.js';
 import { type Reshape, reshape } from './operations/reshape.js';
@@ -67,6 +68,7 @@ export type Operation =
   | LocalResponseNormalization
   | LpNormalization
   | RmsNormalization
+  | Quantization
   | Recurrent
   | Activation
   | Einsum
@@ -113,6 +115,7 @@ const kinds = {
   localResponseNormalization,
   lpNormalization,
   rmsNormalization,
+  quantization,
   recurrent,
   activation,
   einsum,

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   localResponseNormalization: true,
   lpNormalization: true,
   rmsNormalization: true,
+  quantization: true,
   recurrent: true,
   activation: true,
   einsum: true,

@@ -17,15 +17,15 @@ export async function foldNode(
   opset: number,
   inputs: readonly (Constant | undefined)[],
   reader: OperatorReader | undefined,
-): Promise<readonly Operand[] | undefined> {
+): Promise<readonly (Operand | undefined)[] | undefined> {
   const folded = fold(node, opset, inputs);
   if (folded !== undefined || reader === undefined) return folded;
   const builder = graphBuilder();
   try {
     const at = nodeReading(builder, { node, opset, operands: inputs, readers: [] });
-    const results: Constant[] = [];
+    const results: (Constant | undefined)[] = [];
     for (const output of [reader(at)].flat()) {
-      if (isConstant(output)) results.push(output);
+      if (output === undefined || isConstant(output)) results.push(output);
       else {
         const { id, type, shape } = inOnnxOrder(at, output);
         const tensors = evaluateNodes(builder.nodes, new Map(), [id]);

@@ -39,7 +39,7 @@ export async function readNodes(
   for (const node of neededNodes(model, start, wanted)) {
     const blamed = new Set(node.inputs.flatMap((name) => [...(refused.get(name) ?? [])]));
     const operands = node.inputs.map((name) => (name === '' ? undefined : tensors.get(name)));
-    let outputs: readonly Operand[] = [];
+    let outputs: readonly (Operand | undefined)[] = [];
     if (blamed.size === 0) {
       try {
         outputs = await readNode(model, builder, node, operands, readers, samples);
@@ -67,7 +67,7 @@ async function readNode(
   operands: readonly (Operand | undefined)[],
   readers: ReadonlyMap<string, number>,
   samples: number | undefined,
-): Promise<readonly Operand[]> {
+): Promise<readonly (Operand | undefined)[]> {
   const opset = model.opsets.get(node.domain) ?? 0;
   const reader = readerOf(node);
   const constants = operands.flatMap((operand) =>

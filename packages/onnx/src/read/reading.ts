@@ -3,10 +3,11 @@ import type { Attribute, Constant, ElementType, OnnxNode } from '../model/onnx-m
 import type { Operand, Value } from './value.js';
 
 /**
- * Reads one ONNX operator: adds the nodes that compute it to the graph, and returns its outputs. It is called only if some input
+ * Reads one ONNX operator: adds the nodes that compute it to the graph, and returns its outputs; undefined for those that it does not
+ * support. It is called only if some input
  * depends on the model's inputs; operators of constants are folded.
  */
-export type OperatorReader = (at: Reading) => Operand | readonly Operand[];
+export type OperatorReader = (at: Reading) => Operand | readonly (Operand | undefined)[];
 
 /** One ONNX node while it is read, and the graph that is being built. */
 export interface Reading {

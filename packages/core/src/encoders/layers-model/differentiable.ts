@@ -3,6 +3,7 @@ import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from '../../graph/graph.js';
 import { field } from '../../graph/operation-kind.js';
 import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
+import { NO_DERIVATIVE } from '../../graph/operations/quantization.js';
 
 /** The kernel that the gradient of a layer that runs as a whole needs, and that not every backend has. */
 const GRADIENT_KERNELS: Record<string, string> = {
@@ -13,11 +14,13 @@ const GRADIENT_KERNELS: Record<string, string> = {
 
 /**
  * Checks that tfjs can differentiate a graph, before the forward pass: an error on tfjs' tape would be less clear and
- * leak the tape's tensors. Only layers that run as a whole can fail.
- * @throws if a layer has no gradient or a wrong one on the current backend; the error names the first such layer.
+ * leak the tape's tensors. Only layers that run as a whole and quantised activations can fail.
+ * @throws if an activation is quantised, or a layer has no gradient or a wrong one on the current backend; the error names the first such layer.
  */
 export function checkDifferentiable({ nodes }: Graph): void {
   for (const { name, operation } of nodes) {
+    if (operation.kind === 'quantization')
+      throw unsupportedModel(`trace: node "${name}" (quantization): its numbers ${NO_DERIVATIVE}`);
     if (operation.kind !== 'layer') continue;
     const problem = problemOf(operation);
     if (problem) throw unsupportedModel(`trace: layer "${name}" (${operation.className}) ${problem}`);

@@ -1,13 +1,29 @@
 import type { OnnxNode } from '../../model/onnx-model.js';
 import type { OperatorReader } from '../reading.js';
+import { attention, microsoftAttention } from './attention/index.js';
+import { microsoftNormalization, normalization } from './normalization/index.js';
+import { quantization } from './quantization/index.js';
+import { recurrent } from './recurrent/index.js';
 
 /** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
-const STANDARD: Readonly<Record<string, OperatorReader>> = {};
+const STANDARD: Readonly<Record<string, OperatorReader>> = {
+  ...attention,
+  ...normalization,
+  ...quantization,
+  ...recurrent,
+};
+
+/** The readers of the operators that ONNX Runtime writes into the models that it optimises. */
+const MICROSOFT: Readonly<Record<string, OperatorReader>> = {
+  ...microsoftAttention,
+  ...microsoftNormalization,
+};
 
 const STANDARD_DOMAINS = ['', 'ai.onnx'];
 
 /** The reader of a node's operator, or the reason why there is none. */
 export function readerOf({ op, domain }: OnnxNode): OperatorReader | string {
+  if (domain === 'com.microsoft' && Object.hasOwn(MICROSOFT, op)) return MICROSOFT[op] as OperatorReader;
   if (!STANDARD_DOMAINS.includes(domain)) {
     return `operators of the domain "${domain}" are not supported; export the model with the standard's operators.`;
   }
