@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { gridFeatures } from '../src/features/grid-features.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -14,6 +15,9 @@ import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { ablation } from '../src/perturbation/ablation.js';
+import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { rise } from '../src/perturbation/rise.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
@@ -43,6 +47,13 @@ it('descriptions name the settings on which maps depend', () => {
     deepLift({ midpoint: true, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
     occlusion({ window: [8, 8], strides: [4, 4] }),
     occlusion({ window: [1, 1, 3], value: 0.5, referenceWindows: true }),
+    ablation(),
+    ablation({ features: gridFeatures([6, 5, 2], { size: 2 }), replacement: [0, 0.5], perMember: 'share' }),
+    kernelShap({ replacement: baseline }),
+    kernelShap({ features: gridFeatures([6, 5, 2], { size: 2 }), samples: 100 }),
+    rise(),
+    rise({ masks: 100, cells: [5, 4], keepProbability: 0.3, centred: false }),
+    rise({ features: gridFeatures([6, 5, 2], { size: 2 }), replacement: blurredBaseline({ sigma: 2 }) }),
     gradientShap({ baselines: images(3) }),
     smoothGrad(integratedGradients({ steps: 20 })),
     smoothGrad(gradient(), { samples: 1, draw: (_, inputs) => inputs, aggregate: 'variance' }),
@@ -72,6 +83,13 @@ it('descriptions name the settings on which maps depend', () => {
     'DeepLIFT from the input without the concept, midpoint derivative',
     'occlusion by 0, window 8 × 8, strides 4 × 4',
     "occlusion by 0.5, window 1 × 1 × 3, strides 1 × 1 × 3, the reference's windows",
+    'ablation by 0, single values',
+    'ablation by [0, 0.5], the given features, shared by the members',
+    'KernelSHAP from the given baseline, single values, 2048 + 2 per feature coalitions',
+    'KernelSHAP from 0, the given features, 100 coalitions',
+    'RISE by 0, 4000 masks, 7 cells along each axis, kept with probability 0.5',
+    'RISE by 0, 100 masks, 5 × 4 cells, kept with probability 0.3, not centred',
+    'RISE by the blurred input (σ 2), 4000 masks, the given features, kept with probability 0.5',
     'GradientSHAP, 32 draws from 3 baselines',
     'SmoothGrad (50 samples, noise 0.1) of integrated gradients, 20 steps (Gauss–Legendre) from 0',
     'VarGrad (1 sample, given noise) of gradient',
@@ -96,6 +114,9 @@ it('explainers have the names that figures show', () => {
     epsilonLrp(),
     deepLift(),
     occlusion({ window: [1] }),
+    ablation(),
+    kernelShap(),
+    rise(),
     gradientShap({ baselines: images(1) }),
     smoothGrad(gradient()),
     smoothGrad(gradient(), { aggregate: 'squared' }),
@@ -116,6 +137,9 @@ it('explainers have the names that figures show', () => {
     'ε-LRP',
     'DeepLIFT',
     'occlusion',
+    'ablation',
+    'KernelSHAP',
+    'RISE',
     'GradientSHAP',
     'SmoothGrad of gradient',
     'SmoothGrad² of gradient',

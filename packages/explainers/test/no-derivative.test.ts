@@ -1,6 +1,10 @@
-import { conceptVector, type Encoder, type Explainer, explain } from '@csm/core';
+import { conceptVector, type Encoder, type Explainer, explain, latentJacobian } from '@csm/core';
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
+import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { gridFeatures } from '../src/features/grid-features.js';
+import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
 import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
@@ -11,8 +15,15 @@ import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { paperMethods } from '../src/paper/paper-methods.js';
+import { ablation } from '../src/perturbation/ablation.js';
+import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { rise } from '../src/perturbation/rise.js';
+import { contrastive } from '../src/wrappers/contrastive.js';
+import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { images, LATENT, numbers, smallEncoder } from './small-encoder.js';
+import { someDecoder } from './some-decoder.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -52,8 +63,61 @@ it.each<[string, Explainer]>([
   expect(passes.count).toBe(0);
 });
 
-it('occlusion only encodes', async () => {
-  const { encoder } = encodingOnly();
-  const { maps } = await explain(encoder, concept, images(1), occlusion({ window: [3, 3, 2] }));
-  expect(maps.shape).toEqual([1, 6, 5, 2]);
+/** The methods that need no derivative, with few passes. */
+const WITHOUT_DERIVATIVE: [string, (encoder: Encoder) => Explainer][] = [
+  ['occlusion', () => occlusion({ window: [3, 3] })],
+  ['paperMethods.occlusion', () => paperMethods.occlusion({ windowShape: [3, 3, 1], step: 2 })],
+  ['rise', () => rise({ masks: 20 })],
+  ['ablation', () => ablation({ features: gridFeatures([6, 5, 2], { size: 2 }) })],
+  ['kernelShap', () => kernelShap({ features: gridFeatures([6, 5, 2], { size: 3 }) })],
+  [
+    'ablation by a counterfactual',
+    (encoder) =>
+      ablation({
+        features: gridFeatures([6, 5, 2], { size: 3 }),
+        replacement: counterfactualBaseline({ decoder: someDecoder(encoder), alpha: 0.5 }),
+      }),
+  ],
+  ['decoderMap', (encoder) => decoderMap({ decoder: someDecoder(encoder), alpha: 0.5 })],
+  [
+    'contrastive occlusion',
+    () => contrastive(occlusion({ window: [3, 3] }), { concepts: [conceptVector('d', numbers(LATENT, 7))] }),
+  ],
+  ['shiftAverage of occlusion', () => shiftAverage(occlusion({ window: [3, 3] }))],
+  [
+    'smoothGrad of kernelShap',
+    () => smoothGrad(kernelShap({ features: gridFeatures([6, 5, 2], { size: 3 }) }), { samples: 2 }),
+  ],
+];
+
+it.each(WITHOUT_DERIVATIVE)(
+  '%s has the same maps for a plain object with an asynchronous encode',
+  async (_, create) => {
+    const small = smallEncoder('relu');
+    const encoder: Encoder = {
+      inputShape: [6, 5, 2],
+      latentSize: LATENT,
+      encode: async (inputs) => await small.encode(inputs),
+    };
+    const options = { batchSize: 2, onWarning: () => {} };
+    const concepts = [concept, conceptVector('e', numbers(LATENT, 5))];
+    const before = memory().numTensors;
+    const found = await explain(encoder, concepts, images(3), create(encoder), options);
+    expect(memory().numTensors).toBe(before);
+    const expected = await explain(small, concepts, images(3), create(small), options);
+    for (const [k, { maps, scores }] of found.entries()) {
+      expect(maps.data).toEqual(expected[k]!.maps.data);
+      expect(scores.data).toEqual(expected[k]!.scores.data);
+      expect(maps.data.some((value) => value !== 0)).toBe(true);
+    }
+  },
+);
+
+it('the error names methods that work', async () => {
+  await expect(explain(encodingOnly().encoder, concept, images(1), gradient())).rejects.toThrow(
+    /only encodes, such as occlusion\(\), rise\(\), ablation\(\), kernelShap\(\) or decoderMap\(\), or an encoder such as/,
+  );
+  await expect(latentJacobian(encodingOnly().encoder, images(1))).rejects.toThrow(
+    'latentJacobian: the method needs an encoder with a derivative',
+  );
 });

@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { gridFeatures } from '../src/features/grid-features.js';
+import type { GridFeaturesOptions } from '../src/features/grid-features-options.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -15,6 +17,9 @@ import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { ablation } from '../src/perturbation/ablation.js';
+import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { rise } from '../src/perturbation/rise.js';
 import { testEncoders } from '../src/testing/encoders.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
@@ -39,6 +44,10 @@ const OPTIONS: [string, Loose, object][] = [
   ['deconvnet', loose(deconvnet), {}],
   ['rectifiedGradient', loose(rectifiedGradient), { percentile: 90 }],
   ['occlusion', loose(occlusion), { window: [2] }],
+  ['ablation', loose(ablation), { replacement: 1 }],
+  ['kernelShap', loose(kernelShap), { samples: 100 }],
+  ['rise', loose(rise), { masks: 100 }],
+  ['gridFeatures', (options) => gridFeatures([4, 4, 1], options as GridFeaturesOptions), { size: 2 }],
   ['decoderMap', loose(decoderMap), removal],
   ['counterfactualBaseline', loose(counterfactualBaseline), { ...removal, range: [0, 1] }],
   ['blurredBaseline', loose(blurredBaseline), { sigma: 1 }],

@@ -26,7 +26,7 @@ export function checkTraceable(
 ): asserts encoder is Encoder & Required<Pick<Encoder, 'trace'>> {
   if (typeof encoder.trace === 'function') return;
   throw unsupportedModel(
-    `${caller}: the method needs an encoder with a derivative; this encoder has no trace(); use a method that only ` +
-      'encodes, such as occlusion(), or an encoder such as layersEncoder(model).',
+    `${caller}: the method needs an encoder with a derivative; this encoder has no trace(); use a method that only encodes, such as ` +
+      'occlusion(), rise(), ablation(), kernelShap() or decoderMap(), or an encoder such as layersEncoder(model).',
   );
 }

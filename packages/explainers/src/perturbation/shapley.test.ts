@@ -208,4 +208,100 @@ describe('kernelShap', () => {
     }
     expect(whole.completenessGaps).toBeUndefined();
   });
+
+  it('an input of one feature has its whole difference', async () => {
+    const features = ndarray(new Int32Array(6));
+    const warnings: string[] = [];
+    const found = await explain(encoder(), concepts[0]!, inputs, kernelShap({ features }), {
+      onWarning: (message) => warnings.push(message),
+    });
+    for (const n of [0, 1]) expect(found.maps.get(n, 3)).toBeCloseTo(found.scores.get(n), 6);
+    expect(warnings).toEqual([
+      'kernelShap: all numbers of an input are one feature, so its map is constant; pass features with several labels.',
+    ]);
+  });
+
+  describe('with features whose number differs between inputs', () => {
+    const features = ndarray(Int32Array.of(0, 0, 1, 1, 2, 2, 0, 1, 2, 3, 4, 5), [2, 6]);
+    it.each([1, 5])(
+      'each input has the map that it has alone, with %i copies at once',
+      async (perturbationsPerEval) => {
+        const together = await explain(
+          encoder(),
+          concepts,
+          inputs,
+          kernelShap({ features, samples: 24, perturbationsPerEval }),
+          { batchSize: 2 },
+        );
+        for (const n of [0, 1]) {
+          const alone = await explain(
+            encoder(),
+            concepts,
+            ndarray(inputs.data.slice(6 * n, 6 * n + 6), [1, 6]),
+            kernelShap({ features: ndarray(features.data.slice(6 * n, 6 * n + 6), [6]), samples: 2048 }),
+          );
+          // The first input has 3 features, all of whose coalitions are used; the second has 6, of which 24 pairs are.
+          for (const [k, { maps }] of alone.entries()) {
+            const sum = (map: ArrayLike<number>) => Array.from(map).reduce((a, b) => a + b, 0);
+            const own = together[k]!.maps.data.subarray(6 * n, 6 * n + 6);
+            if (n === 0) for (const [i, value] of own.entries()) expect(value).toBeCloseTo(maps.data[i]!, 5);
+            else expect(sum(own)).toBeCloseTo(sum(maps.data), 5);
+          }
+        }
+      },
+    );
+  });
+
+  const many = hostEncoder([40], 1, (x) => [x[0]! * x[1]!]);
+  const runMany = (options: Parameters<typeof kernelShap>[0], onWarning = (_: string) => {}) =>
+    explain(
+      many,
+      conceptVector('c', [1]),
+      ndarray(new Float32Array(40).fill(2), [1, 40]),
+      kernelShap(options),
+      {
+        onWarning,
+      },
+    );
+
+  it('refuses too few samples and too many features before the run', async () => {
+    const calls = many.calls.length;
+    await expect(runMany({ samples: 79 })).rejects.toThrow(
+      'kernelShap: samples must be at least twice the number of features, 80; got 79; take more samples or fewer features.',
+    );
+    const large = hostEncoder([64, 64, 3], 1, (x) => [x[0]!]);
+    const image = ndarray(new Float32Array(64 * 64 * 3), [1, 64, 64, 3]);
+    await expect(explain(large, conceptVector('c', [1]), image, kernelShap())).rejects.toThrow(
+      'kernelShap: expected at most 4096 features; the inputs have 12288; pass larger features, such as gridFeatures(inputShape, { size: 8 }) or ' +
+        'superpixels(images).',
+    );
+    expect(() => kernelShap({ samples: 0 })).toThrow(
+      'kernelShap: samples must be a whole number of at least 1; got 0.',
+    );
+    expect(() => kernelShap({ seed: -1 })).toThrow('kernelShap: seed must be a whole number from 0');
+    expect([many.calls.length, large.calls.length]).toEqual([calls, 0]);
+  });
+
+  it('warns of few samples, and not by default', async () => {
+    const warnings: string[] = [];
+    await runMany({ samples: 100 }, (message) => warnings.push(message));
+    expect(warnings).toEqual([
+      'kernelShap: 100 samples are few for 40 features, and the map may be mostly noise; take at least 160 samples, or fewer features.',
+    ]);
+    const { maps } = await runMany({}, (message) => warnings.push(message));
+    expect(warnings).toHaveLength(1);
+    // Only the product of the first two counts: 2 for each, from the pairs of coalitions exactly.
+    for (let i = 0; i < 40; i++) expect(maps.get(0, i)).toBeCloseTo(i < 2 ? 2 : 0, 4);
+  });
+
+  it('the seed decides, and different inputs have different draws', async () => {
+    const game = hostEncoder([40], 1, (x) => [Math.tanh(x[0]! * x[1]! * x[2]! + 0.1 * x[3]!)]);
+    const two = ndarray(new Float32Array(80).fill(1), [2, 40]);
+    const run = (seed: number) =>
+      explain(game, conceptVector('c', [1]), two, kernelShap({ samples: 170, seed }));
+    const [a, b, c] = [await run(1), await run(1), await run(2)];
+    expect(a.maps).toEqual(b.maps);
+    expect(a.maps.get(0, 0)).not.toBe(c.maps.get(0, 0));
+    expect(a.maps.get(0, 0)).not.toBe(a.maps.get(1, 0));
+  });
 });
