@@ -3,7 +3,7 @@ import type { AttributeMessage, FunctionMessage, ModelMessage, NodeMessage } fro
 import { standardDomain } from './node.js';
 
 /** Functions may be inlined to this many nodes: calls of calls multiply. */
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 100_000;
 /** Functions may call each other this deep. */
 const MAX_DEPTH = 64;
 
