@@ -14,6 +14,7 @@ const READERS: Readonly<Record<string, () => Promise<FuzzReader>>> = {
   'layers-model': async () => (await import('./readers/models.js')).layersModelReader,
   keras: async () => (await import('./readers/other-formats.js')).kerasReader,
   'graph-model': async () => (await import('./readers/other-formats.js')).graphModelReader,
+  onnx: async () => (await import('./readers/onnx.js')).onnxReader,
   vae: async () => (await import('./readers/models.js')).vaeReader,
   hdf5: async () => (await import('./readers/hdf5.js')).hdf5Reader,
   checkpoint: async () => (await import('./readers/models.js')).checkpointReader,

@@ -21,27 +21,29 @@ export async function onnxFile(path: string): Promise<OnnxFile> {
   return {
     name: basename(path),
     bytes,
-    external: (location, range) => readRange(dirname(path), location, range),
+    external: (location, range) => readRange(path, location, range),
   };
 }
 
 /** @throws if the file is not in the folder, also if a symbolic link leads out of it. */
-async function readRange(folder: string, location: string, range: ByteRange): Promise<Uint8Array> {
+async function readRange(model: string, location: string, range: ByteRange): Promise<Uint8Array> {
+  const folder = dirname(model);
   const path = join(folder, location);
-  const where = `onnxFile: ${path}`;
+  const what = `external data file ${JSON.stringify(location)}`;
+  const where = `onnxFile: ${model}`;
   const unreadable = (cause: unknown) => {
-    throw unreadableFile(where, cause, 'file of external data');
+    throw unreadableFile(where, cause, what);
   };
   const [real, root] = await Promise.all([realpath(path), realpath(folder)]).catch(unreadable);
   if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
     throw invalidFile(
-      `${where}: expected external data in the model's folder; the path leads out of it; put the file next to the model.`,
+      `${where}: expected the ${what} in the model's folder; a link leads out of it; put the file next to the model.`,
     );
   }
   const { size } = await stat(real).catch(unreadable);
   if (range.offset + range.length > size) {
     throw invalidFile(
-      `${where}: expected ${range.length} bytes at ${range.offset}; the file has ${size} bytes; it is of another model, or truncated.`,
+      `${where}: expected ${range.length} bytes at ${range.offset} of the ${what}; it has ${size} bytes; it is of another model, or truncated.`,
     );
   }
   const file = await open(real).catch(unreadable);

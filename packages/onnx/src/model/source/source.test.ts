@@ -109,7 +109,7 @@ describe('files', () => {
       await expect(written(location).then((file) => readModel('test', file))).rejects.toMatchObject({
         code: 'ERR_INVALID_FILE',
         message:
-          `onnxFile: ${join(folder, 'model', location)}: expected external data in the model's folder; the path leads out of it; ` +
+          `onnxFile: ${join(folder, 'model', 'm.onnx')}: expected the external data file "${location}" in the model's folder; a link leads out of it; ` +
           'put the file next to the model.',
       });
     },
@@ -118,10 +118,10 @@ describe('files', () => {
   it('are named if they are missing or too short', async () => {
     await expect(written('none.data').then((file) => readModel('test', file))).rejects.toMatchObject({
       code: 'ERR_INVALID_FILE',
-      message: `onnxFile: ${join(folder, 'model', 'none.data')}: the file of external data does not exist; check the path.`,
+      message: `onnxFile: ${join(folder, 'model', 'm.onnx')}: the external data file "none.data" does not exist; check the path.`,
     });
     await expect(written('short.data').then((file) => readModel('test', file))).rejects.toThrow(
-      'short.data: expected 8 bytes at 8; the file has 9 bytes; it is of another model, or truncated.',
+      'm.onnx: expected 8 bytes at 8 of the external data file "short.data"; it has 9 bytes; it is of another model, or truncated.',
     );
     await expect(onnxFile(join(folder, 'none.onnx'))).rejects.toThrow(
       'none.onnx: the file does not exist; check the path.',
