@@ -1,6 +1,7 @@
 import type { Weight } from '@csm/core/extend';
 import type { Constant } from '../../model/onnx-model.js';
 import type { Reading } from '../reading.js';
+import { rowMajorStrides, strided } from '../strided.js';
 import type { Value } from '../value.js';
 import { SAMPLES } from './samples-axis.js';
 
@@ -34,35 +35,7 @@ export function alongside(at: Reading, constant: Constant, value: Value): Weight
   const first = axes.findIndex(({ length }) => length > 1);
   const kept = first === -1 ? [] : axes.slice(first);
   return at.weight(
-    gathered(constant.data, kept),
+    strided(constant.data, kept),
     kept.map(({ length }) => length),
   );
-}
-
-function gathered(
-  data: ArrayLike<number>,
-  axes: readonly { length: number; stride: number }[],
-): Float32Array {
-  const total = axes.reduce((product, { length }) => product * length, 1);
-  const result = new Float32Array(total);
-  const index = axes.map(() => 0);
-  let from = 0;
-  for (let i = 0; i < total; i++) {
-    result[i] = data[from] ?? 0;
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      const { length, stride } = axes[axis] ?? { length: 1, stride: 0 };
-      from += stride;
-      index[axis] = (index[axis] ?? 0) + 1;
-      if ((index[axis] ?? 0) < length) break;
-      from -= stride * length;
-      index[axis] = 0;
-    }
-  }
-  return result;
-}
-
-function rowMajorStrides(shape: readonly number[]): number[] {
-  const strides = shape.map(() => 1);
-  for (let i = shape.length - 2; i >= 0; i--) strides[i] = (strides[i + 1] ?? 1) * (shape[i + 1] ?? 1);
-  return strides;
 }

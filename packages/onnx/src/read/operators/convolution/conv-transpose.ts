@@ -1,0 +1,69 @@
+import type { OperatorReader, Reading } from '../../reading.js';
+import { permuted } from '../../strided.js';
+import { biasOf, kernelOf } from './conv.js';
+import { addOnImages, imagesOf, ofImage } from './images.js';
+
+/** ConvTranspose: kernel `[in, out / groups, …places]`. */
+export const convTranspose: OperatorReader = (at) => {
+  const images = imagesOf(at);
+  const { channels, places } = images;
+  const kernel = kernelOf(at, places.length);
+  const [inputs = 1, own = 1, ...size] = kernel.shape;
+  const groups = at.number('group', 1);
+  if (inputs !== channels || channels % groups !== 0) {
+    throw at.refuse(`expected a kernel [${channels}, …] in ${groups} groups; got [${kernel.shape}].`);
+  }
+  const filters = own * groups;
+  const ones = places.map(() => 1);
+  const strides = at.numbers('strides') ?? ones;
+  const dilations = at.numbers('dilations') ?? ones;
+  const reach = size.map((length, i) => (length - 1) * (dilations[i] ?? 1) + 1);
+  const full = places.map((length, i) => (length - 1) * (strides[i] ?? 1) + (reach[i] ?? 1));
+  const pads = padsOf(at, places, strides, full);
+  const output = full.map((length, i) => length - (pads[i]?.[0] ?? 0) - (pads[i]?.[1] ?? 0));
+  if (output.some((length) => length < 1)) throw at.refuse(`expected pads that leave something; got [${pads}].`);
+  const bias = biasOf(at, filters);
+  const both = ofImage(dilations, 1);
+  const image = [inputs, own, ...ofImage(size, 1)];
+  return addOnImages(
+    at,
+    images,
+    {
+      kind: 'transposedConvolution',
+      strides: ofImage(strides, 1),
+      padding: ofImage<readonly [number, number]>(pads, [0, 0]),
+      ...(both.some((distance) => distance > 1) && { dilations: both }),
+      ...(groups > 1 && { groups }),
+      kernel: at.weight(permuted(kernel.data, image, [2, 3, 1, 0]), [...ofImage(size, 1), own, inputs]),
+      ...(bias && { bias }),
+    },
+    output,
+    filters,
+  );
+};
+
+/** What is cropped before and after; a negative number adds zeros, which is what output padding does at the end. */
+function padsOf(
+  at: Reading,
+  places: readonly number[],
+  strides: readonly number[],
+  full: readonly number[],
+): [number, number][] {
+  const beyond = at.numbers('output_padding') ?? places.map(() => 0);
+  const auto = at.text('auto_pad', 'NOTSET');
+  const isSame = auto === 'SAME_UPPER' || auto === 'SAME_LOWER';
+  const wanted = at.numbers('output_shape') ?? (isSame ? places.map((length, i) => length * (strides[i] ?? 1)) : undefined);
+  if (wanted) {
+    // Older exporters write the samples and channels, too.
+    const sides = wanted.slice(wanted.length - places.length);
+    return places.map((_, i) => {
+      const total = (full[i] ?? 0) + (beyond[i] ?? 0) - (sides[i] ?? 0);
+      const half = Math.floor(total / 2);
+      const [before, after] = auto === 'SAME_UPPER' ? [half, total - half] : [total - half, half];
+      return [before, after - (beyond[i] ?? 0)];
+    });
+  }
+  const pads = at.numbers('pads') ?? places.flatMap(() => [0, 0]);
+  const stated = auto === 'VALID' ? places.flatMap(() => [0, 0]) : pads;
+  return places.map((_, i) => [stated[i] ?? 0, (stated[i + places.length] ?? 0) - (beyond[i] ?? 0)]);
+}
