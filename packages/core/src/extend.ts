@@ -65,6 +65,7 @@ export type { DeviationForm, PosteriorSample } from './graph/operations/posterio
 export type { Quantization } from './graph/operations/quantization.js';
 export type { Recurrent } from './graph/operations/recurrent.js';
 export type { Reduction, ReductionName } from './graph/operations/reduction.js';
+export type { Resample } from './graph/operations/resample.js';
 export type { Reshape } from './graph/operations/reshape.js';
 export type { RmsNormalization } from './graph/operations/rms-normalization.js';
 export type { Scale } from './graph/operations/scale.js';

@@ -44,6 +44,7 @@ import { type PosteriorSample, posteriorSample } from './operations/posterior-sa
 import { type Quantization, quantization } from './operations/quantization.js';
 import { type Recurrent, recurrent } from './operations/recurrent.js';
 import { type Reduction, reduction } from './operations/reduction.js';
+import { type Resample, resample } from './operations/resample.js';
 import { type Reshape, reshape } from './operations/reshape.js';
 import { type RmsNormalization, rmsNormalization } from './operations/rms-normalization.js';
 import { type Scale, scale } from './operations/scale.js';
@@ -83,6 +84,7 @@ export type Operation =
   | Padding
   | Cropping
   | Permute
+  | Resample
   | Reshape
   | Slice
   | PosteriorSample
@@ -130,6 +132,7 @@ const kinds = {
   padding,
   cropping,
   permute,
+  resample,
   reshape,
   slice,
   posteriorSample,

@@ -11,9 +11,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Gathering, gatherVjp } from '../kernels/gather-vjp.js';
 import { mirrorPadVjp } from '../kernels/mirror-pad-vjp.js';
-import { poolVjp } from '../kernels/pool-vjp.js';
 import { prodVjp } from '../kernels/prod-vjp.js';
 import { type Resizing, resizingVjp } from '../kernels/resizing.js';
+import { poolVjp } from '../kernels/windows/pool-vjp.js';
 import { addedGradients } from './added-gradients.js';
 import { withGradients } from './registered-gradients.js';
 

@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   padding: true,
   cropping: true,
   permute: true,
+  resample: true,
   reshape: true,
   slice: true,
   posteriorSample: true,

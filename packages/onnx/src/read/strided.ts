@@ -6,10 +6,7 @@ interface StridedAxis {
 }
 
 /** The numbers of an array in row-major order, read with strides. */
-export function strided(
-  data: ArrayLike<number>,
-  axes: readonly StridedAxis[],
-): Float32Array {
+export function strided(data: ArrayLike<number>, axes: readonly StridedAxis[]): Float32Array {
   const total = axes.reduce((product, { length }) => product * length, 1);
   const result = new Float32Array(total);
   const index = axes.map(() => 0);
@@ -29,7 +26,11 @@ export function strided(
 }
 
 /** The numbers of a row-major array with its axes in another order. */
-export function permuted(data: ArrayLike<number>, shape: readonly number[], order: readonly number[]): Float32Array {
+export function permuted(
+  data: ArrayLike<number>,
+  shape: readonly number[],
+  order: readonly number[],
+): Float32Array {
   const strides = rowMajorStrides(shape);
   return strided(
     data,

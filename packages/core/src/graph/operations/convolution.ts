@@ -16,9 +16,9 @@ import {
   ofSides,
   safePadding,
   type WindowPadding,
-} from '../../kernels/convolution-padding.js';
-import { dilatedKernel } from '../../kernels/dilated-kernel.js';
-import { mergedShape, onImages } from '../../kernels/merged-samples.js';
+} from '../../kernels/windows/convolution-padding.js';
+import { dilatedKernel } from '../../kernels/windows/dilated-kernel.js';
+import { mergedShape, onImages } from '../../kernels/windows/merged-samples.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 

@@ -9,10 +9,14 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { explicitPadding, safePadding, type WindowPadding } from '../../kernels/convolution-padding.js';
-import { dilatedKernel } from '../../kernels/dilated-kernel.js';
-import { mergedShape, onImages } from '../../kernels/merged-samples.js';
-import { spreadOut } from '../../kernels/spread-out.js';
+import {
+  explicitPadding,
+  safePadding,
+  type WindowPadding,
+} from '../../kernels/windows/convolution-padding.js';
+import { dilatedKernel } from '../../kernels/windows/dilated-kernel.js';
+import { mergedShape, onImages } from '../../kernels/windows/merged-samples.js';
+import { spreadOut } from '../../kernels/windows/spread-out.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ofSides, type WindowPadding } from '../../kernels/convolution-padding.js';
-import { mergedShape } from '../../kernels/merged-samples.js';
-import { poolVjp } from '../../kernels/pool-vjp.js';
+import { ofSides, type WindowPadding } from '../../kernels/windows/convolution-padding.js';
+import { mergedShape } from '../../kernels/windows/merged-samples.js';
+import { poolVjp } from '../../kernels/windows/pool-vjp.js';
 import { field, type OperationKind } from '../operation-kind.js';
 import { type GlobalPooling, globalPooling } from './global-pooling.js';
 

@@ -9,9 +9,14 @@ import {
   type Tensor3D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
-import { ofSides, type Sides, safePadding, type WindowPadding } from '../../kernels/convolution-padding.js';
-import { dilatedKernel } from '../../kernels/dilated-kernel.js';
-import { onImages } from '../../kernels/merged-samples.js';
+import {
+  ofSides,
+  type Sides,
+  safePadding,
+  type WindowPadding,
+} from '../../kernels/windows/convolution-padding.js';
+import { dilatedKernel } from '../../kernels/windows/dilated-kernel.js';
+import { onImages } from '../../kernels/windows/merged-samples.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 

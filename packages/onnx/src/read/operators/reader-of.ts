@@ -1,16 +1,20 @@
 import type { OnnxNode } from '../../model/onnx-model.js';
 import type { OperatorReader } from '../reading.js';
 import { attention, microsoftAttention } from './attention/index.js';
+import { convolution } from './convolution/index.js';
 import { microsoftNormalization, normalization } from './normalization/index.js';
 import { quantization } from './quantization/index.js';
 import { recurrent } from './recurrent/index.js';
+import { resizing } from './resize/index.js';
 
 /** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
 const STANDARD: Readonly<Record<string, OperatorReader>> = {
   ...attention,
+  ...convolution,
   ...normalization,
   ...quantization,
   ...recurrent,
+  ...resizing,
 };
 
 /** The readers of the operators that ONNX Runtime writes into the models that it optimises. */

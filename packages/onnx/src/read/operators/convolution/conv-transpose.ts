@@ -21,7 +21,8 @@ export const convTranspose: OperatorReader = (at) => {
   const full = places.map((length, i) => (length - 1) * (strides[i] ?? 1) + (reach[i] ?? 1));
   const pads = padsOf(at, places, strides, full);
   const output = full.map((length, i) => length - (pads[i]?.[0] ?? 0) - (pads[i]?.[1] ?? 0));
-  if (output.some((length) => length < 1)) throw at.refuse(`expected pads that leave something; got [${pads}].`);
+  if (output.some((length) => length < 1))
+    throw at.refuse(`expected pads that leave something; got [${pads}].`);
   const bias = biasOf(at, filters);
   const both = ofImage(dilations, 1);
   const image = [inputs, own, ...ofImage(size, 1)];
@@ -52,7 +53,9 @@ function padsOf(
   const beyond = at.numbers('output_padding') ?? places.map(() => 0);
   const auto = at.text('auto_pad', 'NOTSET');
   const isSame = auto === 'SAME_UPPER' || auto === 'SAME_LOWER';
-  const wanted = at.numbers('output_shape') ?? (isSame ? places.map((length, i) => length * (strides[i] ?? 1)) : undefined);
+  const wanted =
+    at.numbers('output_shape') ??
+    (isSame ? places.map((length, i) => length * (strides[i] ?? 1)) : undefined);
   if (wanted) {
     // Older exporters write the samples and channels, too.
     const sides = wanted.slice(wanted.length - places.length);

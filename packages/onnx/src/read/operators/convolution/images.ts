@@ -21,7 +21,9 @@ export function imagesOf(at: Reading): Images {
   const given = at.value(0);
   const [, channels = 1, ...places] = given.shape;
   if (places.length < 1 || places.length > 2) {
-    throw at.refuse(`expected signals [n, channels, length] or images [n, channels, height, width]; got [${given.shape}].`);
+    throw at.refuse(
+      `expected signals [n, channels, length] or images [n, channels, height, width]; got [${given.shape}].`,
+    );
   }
   const value = channelsLast(at, given);
   const shape = at.outputShape(value);
@@ -47,8 +49,17 @@ export function addOnImages(
   const outputShape = [...leading, ...places, channels];
   if (places.length === 2) return at.add(operation, [image], { shape, axes: value.axes, outputShape });
   const [length = 1] = places;
-  const result = at.add(operation, [image], { shape, axes: value.axes, outputShape: [...leading, 1, length, channels] });
-  return at.add({ kind: 'reshape', shape: outputShape }, [result], { shape, axes: value.axes, outputShape }, 'as signal');
+  const result = at.add(operation, [image], {
+    shape,
+    axes: value.axes,
+    outputShape: [...leading, 1, length, channels],
+  });
+  return at.add(
+    { kind: 'reshape', shape: outputShape },
+    [result],
+    { shape, axes: value.axes, outputShape },
+    'as signal',
+  );
 }
 
 /** The numbers of both axes of an image: those of a signal are those of its width. */

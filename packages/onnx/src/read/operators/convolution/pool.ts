@@ -27,7 +27,8 @@ function windowsOfPool(at: Reading): { images: Images; windows: Windows; kernel:
   const kernel = at.numbers('kernel_shape');
   if (kernel === undefined) throw at.refuse('expected an attribute kernel_shape.');
   const windows = windowsOf(at, images.places, kernel);
-  if (windows.dilations.some((distance) => distance > 1)) throw at.refuse('windows with dilations are not supported.');
+  if (windows.dilations.some((distance) => distance > 1))
+    throw at.refuse('windows with dilations are not supported.');
   if (windows.pads.some((pair, i) => pair.some((cells) => cells >= (kernel[i] ?? 1)))) {
     throw at.refuse(`expected pads smaller than the window [${kernel}]; got [${windows.pads}].`);
   }
@@ -54,7 +55,12 @@ function pooled(
 }
 
 /** For each window along an axis: its cells inside of the image, as a share of its cells inside of the stated padding. */
-function shareInside(length: number, axis: number, { strides, stated, output }: Windows, size: number): number[] {
+function shareInside(
+  length: number,
+  axis: number,
+  { strides, stated, output }: Windows,
+  size: number,
+): number[] {
   const [before, after] = stated[axis] ?? [0, 0];
   return Array.from({ length: output[axis] ?? 1 }, (_, i) => {
     const start = i * (strides[axis] ?? 1) - before;

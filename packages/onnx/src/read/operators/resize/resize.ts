@@ -1,0 +1,83 @@
+import { nodeAxis, singleAxis } from '../../layout.js';
+import type { OperatorReader, Reading } from '../../reading.js';
+import type { Value } from '../../value.js';
+import { type AxisResize, coordinates, nearestIndices, TRANSFORMATIONS } from './coordinates.js';
+import { type Interpolation, interpolationMatrix } from './interpolation.js';
+import { resizedLengths } from './resized-lengths.js';
+
+const NEAREST_MODES = ['round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'];
+
+/** Resize and Upsample: axis by axis, as a selection (nearest) or a matrix (linear, cubic). */
+export const resize: OperatorReader = (at) => {
+  const mode = at.text('mode', 'nearest');
+  if (!['nearest', 'linear', 'cubic'].includes(mode)) throw at.refuse(`the mode "${mode}" is not supported.`);
+  const isOld = at.node.op === 'Upsample' || at.opset < 11;
+  const transformation = isOld ? 'asymmetric' : at.text('coordinate_transformation_mode', 'half_pixel');
+  const nearest = isOld ? 'floor' : at.text('nearest_mode', 'round_prefer_floor');
+  if (!TRANSFORMATIONS.includes(transformation)) {
+    throw at.refuse(`the coordinate transformation "${transformation}" is not supported.`);
+  }
+  if (!NEAREST_MODES.includes(nearest)) throw at.refuse(`the nearest mode "${nearest}" is not supported.`);
+  const interpolation: Interpolation = {
+    mode: mode === 'cubic' ? 'cubic' : 'linear',
+    cubicCoefficient: at.number('cubic_coeff_a', -0.75),
+    excludeOutside: at.number('exclude_outside', 0) !== 0,
+    antialias: at.number('antialias', 0) !== 0,
+  };
+  let value = at.value(0);
+  for (const { axis, ...lengths } of resizedLengths(at, value.shape)) {
+    const resizing = { ...lengths, transformation };
+    if (resizing.from === resizing.to && isIdentity(coordinates(resizing))) continue;
+    value =
+      mode === 'nearest'
+        ? selected(at, value, axis, resizing, nearest)
+        : mixed(at, value, axis, resizing, interpolation);
+  }
+  return value;
+};
+
+const isIdentity = (positions: readonly number[]): boolean => positions.every((x, i) => x === i);
+
+function selected(at: Reading, given: Value, axis: number, resizing: AxisResize, nearest: string): Value {
+  const positions = coordinates(resizing);
+  checkInside(at, positions, resizing);
+  return alongAxis(at, given, axis, resizing.to, (own) => ({
+    kind: 'gather',
+    axis: own,
+    indices: nearestIndices(positions, resizing.from, nearest),
+  }));
+}
+
+function mixed(
+  at: Reading,
+  given: Value,
+  axis: number,
+  resizing: AxisResize,
+  interpolation: Interpolation,
+): Value {
+  const positions = coordinates(resizing);
+  checkInside(at, positions, resizing);
+  const numbers = interpolationMatrix(interpolation, positions, resizing.from, resizing.scale);
+  const matrix = at.weight(numbers, [resizing.from, resizing.to]);
+  return alongAxis(at, given, axis, resizing.to, (own) => ({ kind: 'resample', axis: own, matrix }));
+}
+
+/** Cropping may reach outside of the input, where the standard puts a constant. */
+function checkInside(at: Reading, positions: readonly number[], { transformation, from }: AxisResize): void {
+  if (transformation !== 'tf_crop_and_resize' || positions.every((x) => x >= 0 && x <= from - 1)) return;
+  throw at.refuse('tf_crop_and_resize with a region outside of the input is not supported.');
+}
+
+function alongAxis(
+  at: Reading,
+  given: Value,
+  axis: number,
+  to: number,
+  operation: (axis: number) => Parameters<Reading['add']>[0],
+): Value {
+  const value = singleAxis(at, given, axis);
+  const own = nodeAxis(at, value, axis);
+  const outputShape = at.outputShape(value).map((length, i) => (i + 1 === own ? to : length));
+  const shape = value.shape.map((length, i) => (i === axis ? to : length));
+  return at.add(operation(own), [value], { shape, axes: value.axes, outputShape }, `axis ${axis}`);
+}
