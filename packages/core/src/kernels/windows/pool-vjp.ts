@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { maxPoolVjp, type PoolingWindows } from './windows/max-pool-vjp.js';
+import { maxPoolVjp, type PoolingWindows } from './max-pool-vjp.js';
 
 /** The cotangent of an image that was pooled over windows, with any padding. */
 export function poolVjp(
