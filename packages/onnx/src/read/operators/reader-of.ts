@@ -1,24 +1,35 @@
 import type { OnnxNode } from '../../model/onnx-model.js';
 import type { OperatorReader } from '../reading.js';
+import { activations, microsoftActivations } from './activations/index.js';
+import { arithmetic } from './arithmetic/index.js';
 import { attention, microsoftAttention } from './attention/index.js';
 import { convolution } from './convolution/index.js';
+import { functions } from './functions/index.js';
+import { matrix } from './matrix/index.js';
 import { microsoftNormalization, normalization } from './normalization/index.js';
 import { quantization } from './quantization/index.js';
 import { recurrent } from './recurrent/index.js';
+import { reduction } from './reduction/index.js';
 import { resizing } from './resize/index.js';
 
 /** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
 const STANDARD: Readonly<Record<string, OperatorReader>> = {
+  ...activations,
+  ...arithmetic,
   ...attention,
   ...convolution,
+  ...functions,
+  ...matrix,
   ...normalization,
   ...quantization,
   ...recurrent,
+  ...reduction,
   ...resizing,
 };
 
 /** The readers of the operators that ONNX Runtime writes into the models that it optimises. */
 const MICROSOFT: Readonly<Record<string, OperatorReader>> = {
+  ...microsoftActivations,
   ...microsoftAttention,
   ...microsoftNormalization,
 };

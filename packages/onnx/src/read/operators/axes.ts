@@ -1,0 +1,20 @@
+import type { Reading } from '../reading.js';
+
+/** An axis counted from the first one; a negative one is counted from the end. @throws if there is no such axis. */
+export function axisOf(at: Reading, axis: number, rank: number): number {
+  const found = axis < 0 ? axis + rank : axis;
+  if (Number.isInteger(found) && found >= 0 && found < rank) return found;
+  throw at.refuse(`expected an axis from ${-rank} to ${rank - 1}; got ${axis}.`);
+}
+
+/** Axes counted from the first one, in ascending order. @throws if an axis does not exist or occurs twice. */
+export function axesOf(at: Reading, axes: readonly number[], rank: number): number[] {
+  const found = axes.map((axis) => axisOf(at, axis, rank)).sort((a, b) => a - b);
+  if (new Set(found).size === found.length) return found;
+  throw at.refuse(`expected different axes; got ${axes.join(', ')}.`);
+}
+
+/** A shape or list of axes with another entry at one position. */
+export function replaced<T>(list: readonly T[], position: number, ...by: readonly T[]): T[] {
+  return [...list.slice(0, position), ...by, ...list.slice(position + 1)];
+}
