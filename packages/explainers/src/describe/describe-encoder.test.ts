@@ -17,6 +17,7 @@ import { graphModelOf } from '../../../../test/graph-model.js';
 import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
 import { someDecoder } from '../../test/some-decoder.js';
 import {
+  ablation,
   contrastive,
   counterfactualBaseline,
   decoderMap,
@@ -25,12 +26,15 @@ import {
   epsilonLrp,
   gradient,
   gradientShap,
+  gridFeatures,
   guidedBackprop,
   integratedGradients,
+  kernelShap,
   occlusion,
   paperMethods,
   posteriorAverage,
   rectifiedGradient,
+  rise,
   shiftAverage,
   smoothGrad,
 } from '../index.js';
@@ -63,6 +67,9 @@ function makeExplainers(encoder: Encoder): Record<string, Explainer> {
     rectgradMasked: rectifiedGradient({ percentile: 60, borderMask: true }),
     occlusion: occlusion({ window: [3, 3] }),
     largeWindow: occlusion({ window: [9, 9, 9] }),
+    ablation: ablation({ features: gridFeatures([6, 5, 2], { size: 3 }) }),
+    kernelShap: kernelShap({ samples: 30 }),
+    rise: rise({ masks: 3 }),
     decoderMap: decoderMap({ decoder, alpha: 1 }),
     contrastive: contrastive(gradient(), { concepts: [conceptVector('other', numbers(LATENT, 5))] }),
     posterior: posteriorAverage(gradient(), { samples: 2 }),
