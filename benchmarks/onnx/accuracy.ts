@@ -1,0 +1,41 @@
+// How far latents and maps of models exported from PyTorch are from float64, on each backend:
+//   npx tsx benchmarks/onnx/accuracy.ts [cpu] [wasm] [webgpu]
+// Needs ../shared/oracles/onnx. For webgpu see webgpu-in-node.ts.
+import '@csm/wasm';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { differences, exportedModels } from '../../packages/onnx/test/exported-models.js';
+import { markdownTable } from '../markdown-table.js';
+import { startWebgpu } from './webgpu-in-node.js';
+
+const PARTS = ['latent', 'gradient', 'ig_zeros', 'ig_constant', 'guided', 'deconvnet', 'rectified_80'];
+
+const models = exportedModels();
+if (models.length === 0) throw new Error('accuracy: ../shared/oracles/onnx does not exist.');
+const [...backends] = process.argv.slice(2);
+for (const backend of backends.length > 0 ? backends : ['cpu', 'wasm']) {
+  const began = performance.now();
+  if (backend === 'webgpu') await startWebgpu();
+  else if (!(await setBackend(backend))) throw new Error(`accuracy: backend "${backend}" did not start.`);
+  const rows: string[][] = [];
+  const worst: Record<string, number> = {};
+  for (const model of models) {
+    const found: Record<string, number | string> = await differences(model).catch((error: Error) => ({
+      latent: error.message,
+    }));
+    for (const [part, value] of Object.entries(found)) {
+      if (typeof value === 'number') worst[part] = Math.max(worst[part] ?? 0, value);
+    }
+    rows.push([model.name, ...PARTS.map((part) => cell(found[part]))]);
+    console.error(`${backend}: ${model.name}`);
+  }
+  rows.push(['largest', ...PARTS.map((part) => cell(worst[part]))]);
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`\n${backend}: largest difference / largest value (${seconds} s)\n`);
+  console.log(markdownTable(['model', ...PARTS], rows));
+}
+
+function cell(value: number | string | undefined): string {
+  return typeof value === 'number' ? value.toExponential(1) : (value ?? '');
+}
