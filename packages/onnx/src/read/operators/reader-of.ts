@@ -5,12 +5,16 @@ import { arithmetic } from './arithmetic/index.js';
 import { attention, microsoftAttention } from './attention/index.js';
 import { convolution } from './convolution/index.js';
 import { functions } from './functions/index.js';
+import { indexing } from './indexing/index.js';
+import { logic } from './logic/index.js';
 import { matrix } from './matrix/index.js';
 import { microsoftNormalization, normalization } from './normalization/index.js';
 import { quantization } from './quantization/index.js';
 import { recurrent } from './recurrent/index.js';
 import { reduction } from './reduction/index.js';
+import { REFUSED } from './refused.js';
 import { resizing } from './resize/index.js';
+import { shape } from './shape/index.js';
 
 /** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
 const STANDARD: Readonly<Record<string, OperatorReader>> = {
@@ -19,12 +23,15 @@ const STANDARD: Readonly<Record<string, OperatorReader>> = {
   ...attention,
   ...convolution,
   ...functions,
+  ...indexing,
+  ...logic,
   ...matrix,
   ...normalization,
   ...quantization,
   ...recurrent,
   ...reduction,
   ...resizing,
+  ...shape,
 };
 
 /** The readers of the operators that ONNX Runtime writes into the models that it optimises. */
@@ -43,5 +50,6 @@ export function readerOf({ op, domain }: OnnxNode): OperatorReader | string {
     return `operators of the domain "${domain}" are not supported; export the model with the standard's operators.`;
   }
   if (Object.hasOwn(STANDARD, op)) return STANDARD[op] as OperatorReader;
+  if (Object.hasOwn(REFUSED, op)) return REFUSED[op] as string;
   return 'the operator is not supported.';
 }
