@@ -1,5 +1,5 @@
 import { cast, argMax as indexOfMaximum, mul, reshape, reverse, sub, zeros } from '@tensorflow/tfjs-core';
-import { joinedAround } from '../../kernels/along-axis.js';
+import { joinedAround } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /** The index of the largest or smallest number along an axis. Its derivative is 0. */

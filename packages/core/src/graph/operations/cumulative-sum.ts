@@ -1,5 +1,5 @@
 import { cumsum, reshape, type Tensor } from '@tensorflow/tfjs-core';
-import { joinedAround } from '../../kernels/along-axis.js';
+import { joinedAround } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /** The sum of the numbers up to each position of an axis. */

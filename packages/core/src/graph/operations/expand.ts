@@ -1,5 +1,5 @@
 import { tile as repeat, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
-import { joinedAround } from '../../kernels/along-axis.js';
+import { joinedAround } from '../../kernels/positions/along-axis.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
 

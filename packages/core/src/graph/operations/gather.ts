@@ -1,4 +1,4 @@
-import { gatherAlong, scatterAlong } from '../../kernels/scatter-along.js';
+import { gatherAlong, scatterAlong } from '../../kernels/positions/scatter-along.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /**

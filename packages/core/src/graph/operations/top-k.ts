@@ -1,6 +1,6 @@
 import { cast, mul, reshape, type Tensor, topk, transpose, zeros } from '@tensorflow/tfjs-core';
-import { joinedAround, withLength } from '../../kernels/along-axis.js';
 import { gatherVjp } from '../../kernels/gather-vjp.js';
+import { joinedAround, withLength } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /** The k largest or smallest numbers along an axis in order, or their indices. Of equal numbers the first come first. */

@@ -1,7 +1,7 @@
 import { largest } from '@csm/base';
 import { gather, pad, reshape, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { gatherVjp } from '../gather-vjp.js';
 import { joinedAround, withLength } from './along-axis.js';
-import { gatherVjp } from './gather-vjp.js';
 
 /** Takes the entries with some indices along an axis. */
 export function gatherAlong(x: Tensor, axis: number, indices: readonly number[]): Tensor {
