@@ -47,6 +47,7 @@ export type { Einsum } from './graph/operations/einsum.js';
 export type { Elementwise, ElementwiseName } from './graph/operations/elementwise.js';
 export type { Expand, Tile } from './graph/operations/expand.js';
 export type { Gather, ScatterAdd } from './graph/operations/gather.js';
+export type { Given } from './graph/operations/given.js';
 export type { GlobalPooling } from './graph/operations/global-pooling.js';
 export type { ControlInput, GraphOperation } from './graph/operations/graph-operation.js';
 export type { GroupNormalization } from './graph/operations/group-normalization.js';

@@ -1,18 +1,29 @@
-import { invalidArgument, unsupportedModel } from '@csm/base';
-import type { GraphNode } from '../graph/graph.js';
-import type { DeviationForm } from '../graph/operations/posterior-sample.js';
+import { invalidArgument, modelDisposed } from '@csm/base';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Graph, GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
 import type { EncoderOptions } from './encoder-options.js';
-import { imageLayout } from './image-layout.js';
-import { latentNode } from './latent-output.js';
-import { type DeviationOutput, deviationOutput } from './posterior/deviation-output.js';
+import { imageLayout, layoutOfGraph } from './image-layout.js';
+import { checkEncoderOptions } from './options/check-encoder-options.js';
+import { withGivenInputs } from './options/given-inputs.js';
+import { withInputShapes } from './options/input-shapes.js';
+import { normaliser } from './options/normalised-inputs.js';
+import { type OwnedTensors, ownedTensors } from './options/owned-tensors.js';
+import { withRecomputedShapes } from './options/recomputed-shapes.js';
+import { samplesOf } from './options/samples-of.js';
+import { startAt } from './options/start-at.js';
+import { posteriorNodes } from './posterior/posterior-nodes.js';
 import { subgraph } from './subgraph.js';
 import type { WalkedModel } from './walked-model.js';
 
 /**
  * Makes the encoder of a walked model. Options that the walk has dealt with already, such as `input` and `inputShape`, are left out of
  * `options`.
+ *
+ * The encoder's `dispose` frees the numbers of `given` and `normalise`, and calls the walked model's `dispose`. After an error, the
+ * caller frees the walked model.
+ *
  * @param options checked by `checkOptions` with `ENCODER_OPTION_NAMES`.
  */
 export function encoderOfWalkedModel(
@@ -20,64 +31,83 @@ export function encoderOfWalkedModel(
   walked: WalkedModel,
   options: EncoderOptions,
 ): TfjsEncoder {
+  checkEncoderOptions(caller, options);
+  const owned = ownedTensors();
+  try {
+    return walkedEncoder(caller, walked, options, owned);
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+}
+
+function walkedEncoder(
+  caller: string,
+  model: WalkedModel,
+  options: EncoderOptions,
+  owned: OwnedTensors,
+): TfjsEncoder {
+  const started = withInputShapes(caller, startAt(caller, model, options.input), options);
+  const given = withGivenInputs(caller, started, options.given, owned);
+  const walked = withRecomputedShapes(given.walked);
   const nodes = [...walked.nodes];
-  const mean = latentNode(caller, walked, nodes, options.output);
-  const { isDisposed } = walked;
+  const posterior = posteriorNodes(caller, walked, options);
+  const mean = posterior.mean(caller, nodes);
   const graph = subgraph(caller, { ...walked, nodes }, mean.id);
-  const layout = imageLayout(
-    caller,
-    options.layout ?? walked.layout,
-    graph.nodes[graph.input]?.outputShape ?? [],
-  );
-  const encoder = encoderOfModelGraph(graph, isDisposed, layout);
-  const known = deviationOutput(caller, walked, options);
-  if (known === undefined || deviationNode(caller, walked, nodes, mean, known) === undefined) return encoder;
+  const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
+  const layout =
+    imageLayout(caller, options.layout, inputShape, options) ?? model.layout ?? layoutOfGraph(graph);
+  const normalised = normaliser(caller, graph, options.normalise, layout, owned);
+  const hasDeviation = posterior.deviation(caller, nodes, mean) !== undefined;
+
+  let disposed = false;
+  const isDisposed = () => disposed || (model.isDisposed?.() ?? false);
+  const encoderOf = (own: Graph, start: number, size: number | undefined) => {
+    const part = size === undefined ? normalised(own) : samplesOf(normalised(own), start, size);
+    return encoderOfModelGraph(part, isDisposed, inputShape.length === 3 ? layout : undefined);
+  };
+
+  const drawn = (noise: Tensor2D, start: number, size: number | undefined): TfjsEncoder => {
+    if (isDisposed()) throw modelDisposed('sampled');
+    const all = [...nodes];
+    const { id, form } = posterior.deviation('sampled', all, mean) ?? { id: mean.id, form: 'std' };
+    const sample: GraphNode = {
+      id: all.length,
+      name: 'posterior sample',
+      operation: { kind: 'posteriorSample', form, noise },
+      inputs: [mean.id, id],
+      outputShape: mean.outputShape,
+    };
+    return encoderOf(subgraph('sampled', { ...walked, nodes: [...all, sample] }, sample.id), start, size);
+  };
+
+  const ofSamples = (start: number, size: number | undefined): TfjsEncoder => ({
+    ...encoderOf(graph, start, size),
+    ...(hasDeviation && { sampled: (noise: Tensor2D) => drawn(noise, start, size) }),
+    ...(size !== undefined && {
+      samples: size,
+      slice(first: number, count: number) {
+        checkSlice(first, count, size);
+        return ofSamples(start + first, count);
+      },
+    }),
+  });
+  if (owned.count === 0 && model.dispose === undefined) return ofSamples(0, given.samples);
   return {
-    ...encoder,
-    sampled(noise) {
-      // Found anew, because training may have changed what the model's metadata say.
-      const { form, output, source } = deviationOutput('sampled', walked, options) ?? known;
-      const all = [...nodes];
-      const deviation = deviationNode('sampled', walked, all, mean, { form, output, source }) ?? mean;
-      const sample: GraphNode = {
-        id: all.length,
-        name: 'posterior sample',
-        operation: { kind: 'posteriorSample', form, noise },
-        inputs: [mean.id, deviation.id],
-        outputShape: mean.outputShape,
-      };
-      const graph = subgraph('sampled', { ...walked, nodes: [...all, sample] }, sample.id);
-      return encoderOfModelGraph(graph, isDisposed, layout);
+    ...ofSamples(0, given.samples),
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      owned.dispose();
+      model.dispose?.();
     },
   };
 }
 
-const NAMES: Readonly<Record<DeviationForm, string>> = {
-  logVariance: 'log-variance',
-  logStd: 'log standard deviation',
-  variance: 'variance',
-  std: 'standard deviation',
-};
-
-/**
- * The node of the output that gives σ; some columns of an output become an additional node.
- * @returns undefined if it was found only by its name, and its dimensions differ from those of the mean.
- * @throws if it is unknown, or its dimensions differ from those of the mean.
- */
-function deviationNode(
-  caller: string,
-  walked: WalkedModel,
-  nodes: GraphNode[],
-  mean: GraphNode,
-  { form, output, source }: DeviationOutput,
-): GraphNode | undefined {
-  const where = source === 'metadata' ? `${caller}: "posterior" in the model's metadata` : caller;
-  const node = latentNode(where, walked, nodes, output);
-  if (`${node.outputShape}` === `${mean.outputShape}`) return node;
-  if (source === 'name') return undefined;
-  const refuse = source === 'metadata' ? unsupportedModel : invalidArgument;
-  throw refuse(
-    `${where}: the ${NAMES[form]} "${node.name}" must have the ${mean.outputShape[0]} dimensions of the mean ` +
-      `"${mean.name}"; it has ${node.outputShape[0]}.`,
+function checkSlice(start: number, size: number, samples: number): void {
+  const valid = [start, size].every(Number.isInteger) && start >= 0 && size > 0 && start + size <= samples;
+  if (valid) return;
+  throw invalidArgument(
+    `slice: expected a part of the encoder's ${samples} samples; got start ${start} and size ${size}.`,
   );
 }

@@ -57,4 +57,6 @@ export interface TfjsEncoder extends Encoder {
   encode(inputs: Tensor): Tensor2D;
   trace(inputs: Tensor, options?: TraceOptions): Trace;
   sampled?(noise: Tensor2D): TfjsEncoder;
+  slice?(start: number, size: number): TfjsEncoder;
+  dispose?(): void;
 }

@@ -1,6 +1,7 @@
 import { checkLayout, type ImageLayout, invalidArgument } from '@csm/base';
 import type { Graph, GraphNode } from '../graph/graph.js';
 import { field } from '../graph/operation-kind.js';
+import type { EncoderOptions } from './encoder-options.js';
 
 /**
  * The layout of a graph's images, if the operations that read them show it: convolutions, pooling and upsampling take channels
@@ -30,14 +31,19 @@ export function layoutOfGraph({ nodes, input }: Graph): ImageLayout | undefined 
   return axis === 3 ? 'channelsLast' : 'channelsFirst';
 }
 
-/** The given layout of images, otherwise that of the graph. @throws if a layout is given for inputs that are not images. */
+/**
+ * Checks the layout that the user gives.
+ * @throws if it is given for inputs that are not images, and no other option needs to know where the channels are.
+ */
 export function imageLayout(
   caller: string,
   given: ImageLayout | undefined,
   inputShape: readonly number[],
+  { latent, normalise }: Pick<EncoderOptions, 'latent' | 'normalise'> = {},
 ): ImageLayout | undefined {
   checkLayout(caller, given);
-  if (given === undefined || inputShape.length === 3) return given;
+  if (given === undefined || inputShape.length === 3 || latent !== undefined || normalise !== undefined)
+    return given;
   throw invalidArgument(
     `${caller}: layout is for images with three axes; the inputs have shape [${inputShape.join(', ')}]; leave it out.`,
   );

@@ -1,5 +1,5 @@
-import { invalidArgument, nearest, someNames, typeName, unsupportedModel, validNames } from '@csm/base';
-import type { GraphNode } from '../graph/graph.js';
+import { invalidArgument, nearest, someNames, typeName, validNames } from '@csm/base';
+import { isMeanName } from './posterior/output-names.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
 /**
@@ -11,49 +11,20 @@ export type LatentOutput = string | { readonly name?: string; readonly columns: 
 /** For `checkOptions`: the names inside of a {@link LatentOutput}. */
 export const LATENT_OUTPUT_NAMES = { name: true, columns: true } as const;
 
-/** Names that identify the posterior's mean, and its log-variance, among several outputs of a model. */
-const MEAN_NAMES = ['z_mean', 'mean', 'mu', 'z_mu'];
-const LOG_VARIANCE_NAMES = ['z_log_var', 'log_var', 'logvar', 'z_logvar', 'z_log_variance'];
+/** An output of a model that was found by its name, and the columns of it that are wanted. */
+export interface FoundOutput extends NamedOutput {
+  readonly columns: readonly [number, number] | undefined;
+}
 
-/**
- * Finds the node of a latent output. If only some of its columns are requested, they become an additional node at the
- * end of `nodes`.
- * @throws if the output is unknown, ambiguous or not of shape `[batch, n]`, or does not have these columns.
- */
-export function latentNode(
+/** Finds a latent output. @throws if the output is invalid, unknown or ambiguous. */
+export function latentOutput(
   caller: string,
   walked: WalkedModel,
-  nodes: GraphNode[],
   wanted: LatentOutput | undefined,
-): GraphNode {
+): FoundOutput {
   checkWanted(caller, wanted);
   const { name, columns } = nameAndColumns(wanted);
-  const found = findOutput(caller, walked, name);
-  const node = nodes[found.id] as GraphNode;
-  const [size, ...others] = node.outputShape as readonly (number | null)[];
-  if (size == null || others.length > 0) {
-    const shape = ['batch', ...node.outputShape.map((length: number | null) => length ?? 'any')];
-    throw unsupportedModel(
-      `${caller}: the latent must have shape [batch, n]; the output of "${found.name}" has shape [${shape}]; name another ` +
-        'layer with { output }, or flatten it.',
-    );
-  }
-  if (columns === undefined) return node;
-  const [from, to] = columns;
-  if (![from, to].every(Number.isInteger) || from < 0 || to <= from || to > size) {
-    throw invalidArgument(
-      `${caller}: columns must be [first, end], end not included, of the ${size} columns of "${found.name}"; got [${columns}].`,
-    );
-  }
-  const cut: GraphNode = {
-    id: nodes.length,
-    name: `${found.name}[${from}:${to}]`,
-    operation: { kind: 'slice', start: from, shape: [to - from] },
-    inputs: [node.id],
-    outputShape: [to - from],
-  };
-  nodes.push(cut);
-  return cut;
+  return { ...findOutput(caller, walked, name), columns };
 }
 
 function nameAndColumns(wanted: LatentOutput | undefined): {
@@ -90,7 +61,7 @@ function findOutput(caller: string, walked: WalkedModel, name: string | undefine
   }
   const [first, ...rest] = outputs;
   if (first !== undefined && rest.length === 0) return first;
-  const [mean, ...otherMeans] = outputs.filter((output) => MEAN_NAMES.includes(output.name));
+  const [mean, ...otherMeans] = outputs.filter((output) => isMeanName(output.name));
   if (mean !== undefined && otherMeans.length === 0) return mean;
   const all = outputs.map((output) => output.name);
   // The most likely latents first, because a long list is cut; an output that gives σ is not the latent.
@@ -113,22 +84,13 @@ function deviationNames({ posterior }: WalkedModel): unknown[] {
 /** Whether a latent is the posterior's mean: by default, by its name, or as the first output of the model. */
 export function isOfMean({ outputs }: WalkedModel, latent: LatentOutput | undefined): boolean {
   const { name } = nameAndColumns(latent);
-  return name === undefined || MEAN_NAMES.includes(name) || name === outputs[0]?.name;
+  return name === undefined || isMeanName(name) || name === outputs[0]?.name;
 }
 
-/**
- * Finds the log-variance of a latent that is not known otherwise: the only output with a name that is usual for log-variances, if
- * the latent is the posterior's mean (by default or by its name).
- */
-export function logVarianceOf(
-  { outputs }: WalkedModel,
-  latent: LatentOutput | undefined,
-): LatentOutput | undefined {
+/** Whether a latent is the posterior's mean by default or by its name. */
+export function isNamedMean(latent: LatentOutput | undefined): boolean {
   const { name } = nameAndColumns(latent);
-  if (name !== undefined && !MEAN_NAMES.includes(name)) return undefined;
-  const [found, ...others] = outputs.filter((output) => LOG_VARIANCE_NAMES.includes(output.name));
-  if (found === undefined || others.length > 0) return undefined;
-  return withColumnsOf(found.name, latent);
+  return name === undefined || isMeanName(name);
 }
 
 /** The output, and if the latent is only some columns of an output, the same columns of it. */

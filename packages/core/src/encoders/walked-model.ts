@@ -18,6 +18,8 @@ export interface WalkedModel {
   readonly named: readonly NamedOutput[];
   /** The reasons why nodes cannot be run, by node id. */
   readonly problems: ReadonlyMap<number, string>;
+  /** Ids of the inputs where the encoder starts. Absent: it has all inputs of the model. */
+  readonly starts?: ReadonlySet<number>;
   /** The layout of images in this model format, unless the caller says otherwise. Absent: the graph tells it, or nothing does. */
   readonly layout?: ImageLayout | undefined;
   /** Frees the weights, if they were made for the walked model; the encoder's `dispose` calls it. */

@@ -2,7 +2,7 @@ import { invalidArgument, largest, size } from '@csm/base';
 import type { Encoder } from '../encoders/encoder.js';
 import { readByDerivatives } from '../graph/forward.js';
 import { REPEATED_NUMBERS } from '../graph/graph-trace.js';
-import { nodesOfInput } from '../graph/nodes-of-input.js';
+import { nodesPerSample } from '../graph/nodes-of-input.js';
 import type { Explainer } from './explainer.js';
 
 const BYTES_PER_NUMBER = 4;
@@ -36,10 +36,10 @@ export function memoryEstimate(
   { passesPerSample = 1, rules = true }: Explainer,
   scores: number,
 ): { perSample: number; repeatedPerSample: number; fixed: number } {
-  const ofInput = graph && nodesOfInput(graph);
+  const perSampleIds = graph && nodesPerSample(graph);
   // What does not depend on the input is kept once, not per sample.
   const outputs = (graph?.nodes ?? []).map(({ id, outputShape }) =>
-    ofInput?.has(id) ? size(outputShape) : 0,
+    perSampleIds?.has(id) ? size(outputShape) : 0,
   );
   const input = size(inputShape);
   const read = graph && !rules ? readByDerivatives(graph).add(graph.output) : undefined;

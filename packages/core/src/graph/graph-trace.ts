@@ -3,7 +3,7 @@ import { dispose, Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
 import { runBackward } from './backward.js';
 import { checkReachable } from './check-reachable.js';
 import type { Graph } from './graph.js';
-import { nodesOfInput } from './nodes-of-input.js';
+import { nodesPerSample } from './nodes-of-input.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -25,7 +25,7 @@ export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean)
   const kept = values.filter((value) => !value.isDisposed);
   const numbers = kept.reduce((sum, { size }) => sum + size, 0);
   const together = Math.max(1, Math.floor(REPEATED_NUMBERS / numbers));
-  const ofInput = nodesOfInput(graph);
+  const perSampleIds = nodesPerSample(graph);
   const repeated = new Map<number, Tensor[]>();
   let over: 'disposed' | 'spent' | undefined;
 
@@ -33,7 +33,7 @@ export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean)
     if (times === 1) return values;
     const known = repeated.get(times);
     // Values that do not depend on the input have one row for all samples.
-    const all = known ?? values.map((value, id) => (ofInput.has(id) ? repeatedBy(times, value) : value));
+    const all = known ?? values.map((value, id) => (perSampleIds.has(id) ? repeatedBy(times, value) : value));
     repeated.set(times, all);
     return all;
   };

@@ -1,13 +1,24 @@
-import type { Graph } from './graph.js';
+import type { Graph, GraphNode } from './graph.js';
 
 /**
- * Ids of the nodes whose outputs depend on the graph's input. The outputs of the others, such as constants, have a batch axis of length
- * 1, and no cotangent is propagated to them.
+ * Ids of the nodes whose outputs depend on the graph's input. The others depend on constants or given values only, and no cotangent is
+ * propagated to them.
  */
-export function nodesOfInput({ nodes, input }: Graph): ReadonlySet<number> {
-  const found = new Set([input]);
-  for (const { id, inputs } of nodes) if (inputs.some((from) => found.has(from))) found.add(id);
-  return found;
+export function nodesOfInput(graph: Graph): ReadonlySet<number> {
+  return found(graph, ({ operation }) => operation.kind !== 'given');
+}
+
+/** Ids of the nodes whose outputs have one row per sample. The outputs of the others have a batch axis of length 1. */
+export function nodesPerSample(graph: Graph): ReadonlySet<number> {
+  return found(graph, () => true);
+}
+
+function found({ nodes, input }: Graph, follows: (node: GraphNode) => boolean): ReadonlySet<number> {
+  const ids = new Set([input]);
+  for (const node of nodes) {
+    if (follows(node) && node.inputs.some((from) => ids.has(from))) ids.add(node.id);
+  }
+  return ids;
 }
 
 /**

@@ -23,6 +23,7 @@ import { type Einsum, einsum } from './operations/einsum.js';
 import { type Elementwise, elementwise } from './operations/elementwise.js';
 import { type Expand, expand, type Tile, tile } from './operations/expand.js';
 import { type Gather, gather, type ScatterAdd, scatterAdd } from './operations/gather.js';
+import { type Given, given } from './operations/given.js';
 import type { GlobalPooling } from './operations/global-pooling.js';
 import { type GraphOperation, graphOperation } from './operations/graph-operation.js';
 import { type GroupNormalization, groupNormalization } from './operations/group-normalization.js';
@@ -80,6 +81,7 @@ export type Operation =
   | Shift
   | Pooling
   | GlobalPooling
+  | Given
   | Upsampling
   | Padding
   | Cropping
@@ -134,6 +136,7 @@ const kinds = {
   permute,
   resample,
   reshape,
+  given,
   slice,
   posteriorSample,
   add: merge,

@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<OperationKind, true>> = {
   permute: true,
   resample: true,
   reshape: true,
+  given: true,
   slice: true,
   posteriorSample: true,
   add: true,

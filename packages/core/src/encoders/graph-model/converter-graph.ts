@@ -94,3 +94,15 @@ export function tensorName(input: string): TensorName {
 export function nodeName(tensor: TensorName): string {
   return tensor.slice(0, tensor.lastIndexOf(':'));
 }
+
+/**
+ * The node that computes a tensor. The node exists, because the converter's graph contains every node that another
+ * one names.
+ */
+export function nodeOf({ nodes }: ConverterGraph, tensor: TensorName): ConverterNode {
+  return nodes[nodeName(tensor)] as ConverterNode;
+}
+
+export function inputsOf({ inputNames }: ConverterNode): TensorName[] {
+  return inputNames.map(tensorName);
+}

@@ -2,6 +2,7 @@ import { checkOptions, sentence, unsupportedModel } from '@csm/base';
 import { getBackend, type Tensor, type Tensor2D, tidy, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { runForward } from '../../graph/forward.js';
 import type { Graph } from '../../graph/graph.js';
+import { nodesOfInput } from '../../graph/nodes-of-input.js';
 import { vjp } from '../../graph/operation.js';
 import type { TraceOptions } from '../../graph/trace.js';
 import { checkGradientsRegistered } from '../../tape/tape.js';
@@ -9,6 +10,7 @@ import { checkWeights } from '../check-weights.js';
 import type { TfjsEncoder } from '../encoder.js';
 import { encoderOfWalkedModel } from '../encoder-of-walked-model.js';
 import { ENCODER_OPTION_NAMES, type EncoderOptions } from '../encoder-options.js';
+import { checkEncoderOptions } from '../options/check-encoder-options.js';
 import { trust } from '../probe/trusted.js';
 import type { GraphModel } from './graph-model.js';
 import { walkGraphModel } from './walk-graph-model.js';
@@ -32,14 +34,19 @@ import { walkGraphModel } from './walk-graph-model.js';
  */
 export function graphEncoder(model: GraphModel, options: EncoderOptions = {}): TfjsEncoder {
   checkOptions<EncoderOptions>('graphEncoder', options, ENCODER_OPTION_NAMES);
-  const walked = walkGraphModel('graphEncoder', model, options.inputShape as readonly number[] | undefined);
-  return checkedEncoder(encoderOfWalkedModel('graphEncoder', walked, options), 1);
+  checkEncoderOptions('graphEncoder', options);
+  const walked = walkGraphModel('graphEncoder', model, options);
+  const encoder = encoderOfWalkedModel('graphEncoder', walked, {
+    ...options,
+    input: undefined,
+    inputShape: undefined,
+  });
+  return checkedEncoder(encoder, encoder.samples ?? 1);
 }
 
 /** Adds a check to the encoder: before its first trace on a backend, its gradients are computed once on zeros. */
-function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
-  const checked = new Set<string>();
-  const { sampled } = encoder;
+function checkedEncoder(encoder: TfjsEncoder, batch: number, checked = new Set<string>()): TfjsEncoder {
+  const { sampled, slice } = encoder;
   return {
     ...encoder,
     trace: trust((inputs: Tensor, options?: TraceOptions) => {
@@ -51,6 +58,9 @@ function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
       return encoder.trace(inputs, options);
     }),
     ...(sampled && { sampled: (noise: Tensor2D) => checkedEncoder(sampled(noise), noise.shape[0]) }),
+    ...(slice && {
+      slice: (start: number, size: number) => checkedEncoder(slice(start, size), size, checked),
+    }),
   };
 }
 
@@ -58,11 +68,12 @@ function checkedEncoder(encoder: TfjsEncoder, batch: number): TfjsEncoder {
 function checkGradients(graph: Graph, batch: number): void {
   checkGradientsRegistered();
   if (!graph.nodes.some(({ operation }) => operation.kind === 'graphOperation')) return;
+  const explained = nodesOfInput(graph);
   tidy(() => {
     const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
     const values = runForward(graph, zeros([batch, ...inputShape]), 'all');
     for (const { id, name, operation, inputs } of graph.nodes) {
-      if (operation.kind !== 'graphOperation') continue;
+      if (operation.kind !== 'graphOperation' || !explained.has(id)) continue;
       try {
         const output = values[id]!;
         vjp(operation, { inputs: inputs.map((from) => values[from]!), output }, zerosLike(output));

@@ -3,14 +3,16 @@ import type { ConverterGraph, ConverterNode } from './converter-graph.js';
 
 /**
  * The shape of a model's input, without the batch axis.
- * @param given the user's shape, if the model leaves it open.
+ * @param wanted the user's shape, if the model leaves it open.
+ * @param isGiven whether the input's values are given; they may be one number per sample.
  * @throws if neither the user nor the model gives the shape, if they disagree, or if the model has a fixed batch
  * size other than 1.
  */
 export function shapeOfInput(
   caller: string,
   { name, attrParams }: ConverterNode,
-  given: readonly number[] | undefined,
+  wanted: readonly number[] | undefined,
+  isGiven = false,
 ): readonly number[] {
   const declared = attrParams.shape?.value as number[] | undefined;
   const [batch = -1, ...own] = declared ?? [];
@@ -20,20 +22,27 @@ export function shapeOfInput(
         `${batch}; convert the model with an open batch axis (None) or with a batch of 1.`,
     );
   }
-  const fits = given?.length === own.length && own.every((n, i) => n === -1 || n === given[i]);
-  if (given !== undefined && own.length > 0 && !fits) {
+  const fits = wanted?.length === own.length && own.every((n, i) => n === -1 || n === wanted[i]);
+  if (wanted !== undefined && own.length > 0 && !fits) {
     throw invalidArgument(
-      `${caller}: inputShape must fit input "${name}" of shape ${text(own)}; got [${given}].`,
+      `${caller}: inputShape must fit input "${name}" of shape ${text(own)}; got [${wanted}].`,
     );
   }
-  const shape = given ?? own;
-  if (shape.length === 0 || shape.some((n) => !(Number.isInteger(n) && n > 0))) {
+  const shape = wanted ?? own;
+  const isNumber = isGiven && shape.length === 0 && (declared?.length === 1 || wanted !== undefined);
+  if ((shape.length === 0 && !isNumber) || shape.some((n) => !(Number.isInteger(n) && n > 0))) {
     throw invalidArgument(
       `${caller}: the input shape must be fixed; input "${name}" has ${text(own)}; ` +
         `pass it without the batch axis: ${caller}(model, { inputShape: [28, 28, 1] }).`,
     );
   }
   return shape;
+}
+
+/** The type of an input that is not float32. */
+export function typeOfInput({ attrParams }: ConverterNode): 'int32' | 'bool' | undefined {
+  const type = attrParams.dtype?.value;
+  return type === 'int32' || type === 'bool' ? type : undefined;
 }
 
 /** Whether a model was made for a batch of 1: it then runs sample by sample. */

@@ -11,17 +11,19 @@ import {
   type ConverterGraph,
   type ConverterNode,
   converterGraph,
+  inputsOf,
   nodeName,
+  nodeOf,
   type TensorName,
-  tensorName,
 } from './converter-graph.js';
 import { elementwiseStep } from './elementwise-step.js';
 import type { GraphModel } from './graph-model.js';
-import { isOfOneSample, shapeOfInput } from './graph-model-input.js';
+import { isOfOneSample } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
 import { dependentNodes, graphProblems, needsExecuteAsync } from './graph-model-problems.js';
 import { isActivation, operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
+import { type InputOptions, type WalkedInput, type WalkedInputs, walkedInputs } from './walked-inputs.js';
 
 /**
  * Every node is run on zeros with these two batch sizes, to find its shape: the axis whose length matches both is
@@ -37,17 +39,13 @@ type Values = readonly Tensor[];
  * tensors. Each node is run on zeros when it is reached, because a SavedModel does not say which of its reshapes keep
  * the batch.
  *
- * @param inputShape without the batch axis, for a model with one input that leaves it open.
+ * @param options which inputs the encoder has. The walk deals with `input` and `inputShape`; given inputs stay inputs.
  */
-export function walkGraphModel(
-  caller: string,
-  model: GraphModel,
-  inputShape: readonly number[] | undefined,
-): WalkedModel {
+export function walkGraphModel(caller: string, model: GraphModel, options: InputOptions = {}): WalkedModel {
   const graph = converterGraph(caller, model);
   const walked: WalkedModel[] = [];
   tidy(() => {
-    walked.push(walk(caller, model, graph, inputShape));
+    walked.push(walk(caller, model, graph, walkedInputs(caller, model, graph, options)));
   });
   return { ...(walked[0] as WalkedModel), posterior: () => model.metadata?.posterior };
 }
@@ -56,10 +54,11 @@ function walk(
   caller: string,
   model: GraphModel,
   graph: ConverterGraph,
-  inputShape: readonly number[] | undefined,
+  walkedFrom: WalkedInputs,
 ): WalkedModel {
+  const { starts, given } = walkedFrom;
   const dependent = dependentNodes(graph);
-  const unrunnable = graphProblems(graph);
+  const unrunnable = graphProblems(graph, new Set([...starts.keys()].map(nodeName)), given);
   const nodes: GraphNode[] = [];
   const values: Values[] = [];
   const known = new Map<TensorName, number>();
@@ -75,6 +74,7 @@ function walk(
 
   const isDependent = (tensor: TensorName) => dependent.has(nodeName(tensor));
   const valuesOf = (id: number): Values => values[id] ?? [];
+  const isInput = (tensor: TensorName) => nodes[visit(tensor)]?.operation.kind === 'input';
   const isFloat = (tensor: TensorName) => valuesOf(visit(tensor))[0]?.dtype === 'float32';
 
   function add(
@@ -133,8 +133,10 @@ function walk(
   }
 
   function addTensor(tensor: TensorName, node: ConverterNode): number {
+    const start = starts.get(tensor);
+    if (start) return addInput(start);
     if (unrunnable.has(node.name)) return addProblem(node, unrunnable.get(node.name)!);
-    if (node.op === 'Placeholder') return addInput(node);
+    if (node.op === 'Placeholder') return addInput(walkedFrom.ofPlaceholder(node));
     const inputs = inputsOf(node);
     if (PASSING.has(node.op)) return visit(inputs[0]!);
     const biased = withBias(node);
@@ -180,14 +182,12 @@ function walk(
     return findActivation(next, (id) => (id === next ? step : steps.get(id)), rank);
   }
 
-  function addInput(node: ConverterNode): number {
-    const isOnly = graph.placeholders.filter(({ op }) => op === 'Placeholder').length === 1;
-    const shape = shapeOfInput(caller, node, isOnly ? inputShape : undefined);
+  function addInput({ name, shape, type }: WalkedInput): number {
     return add(
-      node.name,
-      { kind: 'input' },
+      name,
+      { kind: 'input', ...(type && { type }) },
       [],
-      batches.map((batch) => zeros([batch, ...shape])),
+      batches.map((batch) => zeros([batch, ...shape], type ?? 'float32')),
     );
   }
 
@@ -346,7 +346,7 @@ function walk(
       for (let of = waiting.shift(); of !== undefined; of = waiting.shift()) {
         seen.add(of.name);
         for (const input of inputsOf(of).filter(isDependent)) {
-          if (isFloat(input)) feeds.add(input);
+          if (isFloat(input) || isInput(input)) feeds.add(input);
           else if (!seen.has(nodeName(input))) waiting.push(nodeOf(graph, input));
         }
       }
@@ -361,28 +361,27 @@ function walk(
 
   // In this order, a visit finds the node's inputs visited, so that visits are not nested as deep as the graph.
   const all = graph.outputs.map(({ name }): TensorName => `${name}:0`);
-  for (const tensor of inOrder(all, (each) => inputsOf(nodeOf(graph, each)).filter(isDependent)))
-    visit(tensor);
+  const read = (each: TensorName) =>
+    starts.has(each) ? [] : inputsOf(nodeOf(graph, each)).filter(isDependent);
+  for (const tensor of inOrder(all, read)) visit(tensor);
   const outputs = graph.outputs.map((node) => {
     const id = visit(`${node.name}:0`);
     return { name: outputName(node, nodes[id]!.name), id };
   });
-  return { nodes, outputs, named: namedOutputs(known, outputs), problems };
+  const entered = walkedFrom.names;
+  const ids = nodes
+    .filter(({ name, operation }) => operation.kind === 'input' && entered?.includes(name))
+    .map(({ id }) => id);
+  return {
+    nodes,
+    outputs,
+    named: namedOutputs(known, outputs),
+    problems,
+    ...(entered && { starts: new Set(ids) }),
+  };
 }
 
 const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
-
-/**
- * The node that computes a tensor. The node exists, because the converter's graph contains every node that another
- * one names.
- */
-function nodeOf({ nodes }: ConverterGraph, tensor: TensorName): ConverterNode {
-  return nodes[nodeName(tensor)] as ConverterNode;
-}
-
-function inputsOf({ inputNames }: ConverterNode): TensorName[] {
-  return inputNames.map(tensorName);
-}
 
 /** The weight that a tensor contains, looking through nodes that return their input. */
 function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tensor | undefined {

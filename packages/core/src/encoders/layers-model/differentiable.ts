@@ -1,6 +1,7 @@
 import { unsupportedModel } from '@csm/base';
 import { getBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { Graph } from '../../graph/graph.js';
+import { nodesOfInput } from '../../graph/nodes-of-input.js';
 import { field } from '../../graph/operation-kind.js';
 import type { OpaqueLayer } from '../../graph/operations/opaque-layer.js';
 import { NO_DERIVATIVE } from '../../graph/operations/quantization.js';
@@ -17,8 +18,10 @@ const GRADIENT_KERNELS: Record<string, string> = {
  * leak the tape's tensors. Only layers that run as a whole and quantised activations can fail.
  * @throws if an activation is quantised, or a layer has no gradient or a wrong one on the current backend; the error names the first such layer.
  */
-export function checkDifferentiable({ nodes }: Graph): void {
-  for (const { name, operation } of nodes) {
+export function checkDifferentiable(graph: Graph): void {
+  const explained = nodesOfInput(graph);
+  for (const { id, name, operation } of graph.nodes) {
+    if (!explained.has(id)) continue;
     if (operation.kind === 'quantization')
       throw unsupportedModel(`trace: node "${name}" (quantization): its numbers ${NO_DERIVATIVE}`);
     if (operation.kind !== 'layer') continue;
@@ -37,7 +40,7 @@ function problemOf({ layer, className }: OpaqueLayer): string | undefined {
   }
   if (className === 'Embedding') {
     return (
-      'looks up indices, which have no gradient; make a model of the layers after it, whose inputs are the embedded vectors, or ' +
+      'looks up indices, which have no gradient; start after it with { input }, so that the inputs are the embedded vectors, or ' +
       `${WITHOUT_DERIVATIVE}.`
     );
   }

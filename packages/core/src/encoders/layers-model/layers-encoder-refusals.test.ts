@@ -37,7 +37,7 @@ describe('layersEncoder rejects', () => {
     );
     expect(encoder({ logVariance: ['z_log_var'] })).toThrow(/an output must be a layer's name or/);
     expect(encoder({ outptu: 'z_log_var' })).toThrow(
-      'layersEncoder: unknown option "outptu"; valid options: output, logVariance, logStd, variance, std, layout.',
+      'layersEncoder: unknown option "outptu"; valid options: output, logVariance, logStd, variance, std, latent, input, inputShape, given, normalise, layout.',
     );
     expect(encoder({ output: { name: 'z_mean', column: [0, 2] } })).toThrow(
       'layersEncoder: unknown option "output.column"; valid options: output.name, output.columns.',

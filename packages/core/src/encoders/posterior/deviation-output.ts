@@ -1,7 +1,9 @@
 import { invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { DEVIATION_FORMS, type DeviationForm } from '../../graph/operations/posterior-sample.js';
-import { isOfMean, type LatentOutput, logVarianceOf, withColumnsOf } from '../latent-output.js';
+import { isNamedMean, isOfMean, type LatentOutput, withColumnsOf } from '../latent-output.js';
 import type { WalkedModel } from '../walked-model.js';
+import { isNonNegative } from './non-negative.js';
+import { deviationFormOfName } from './output-names.js';
 import type { PosteriorOutputs } from './posterior-outputs.js';
 
 /** The output of a model that gives the standard deviation of its posterior. */
@@ -37,8 +39,27 @@ export function deviationOutput(
   if (!isOfMean(walked, options.output)) return undefined;
   const metadata = walked.posterior?.();
   if (metadata !== undefined) return ofMetadata(caller, metadata, options.output);
-  const output = logVarianceOf(walked, options.output);
-  return output === undefined ? undefined : { form: 'logVariance', output, source: 'name' };
+  return ofNames(walked, options.output);
+}
+
+/**
+ * Finds σ by the usual names of outputs, if exactly one output has such a name. An output such as `sigma` or `var` counts only if its
+ * values cannot be negative: some models use these names for logarithms.
+ */
+function ofNames(
+  { nodes, outputs }: WalkedModel,
+  latent: LatentOutput | undefined,
+): DeviationOutput | undefined {
+  if (!isNamedMean(latent)) return undefined;
+  const found = outputs.flatMap(({ name, id }) => {
+    const form = deviationFormOfName(name);
+    return form === undefined ? [] : [{ form, name, id }];
+  });
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) return undefined;
+  const isLogarithm = only.form === 'logVariance' || only.form === 'logStd';
+  if (!isLogarithm && !isNonNegative(nodes, only.id)) return undefined;
+  return { form: only.form, output: withColumnsOf(only.name, latent), source: 'name' };
 }
 
 /** Reads `posterior` of a model's metadata, such as `{ logStd: 'z_log_var' }`. */

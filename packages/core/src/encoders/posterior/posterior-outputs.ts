@@ -6,13 +6,15 @@ import { LATENT_OUTPUT_NAMES, type LatentOutput } from '../latent-output.js';
  *
  * By default, σ comes from the metadata of the model, or of the nested model that computes the outputs:
  * `model.setUserDefinedMetadata({ posterior: { logStd: 'z_log_var' } })`; for a GraphModel, `metadata.posterior`. VAEs of `@csm/models` have
- * these metadata. A model that is made from the layers of another one has none; then the log-variance is the output whose layer is named
- * `z_log_var`, `log_var`, `logvar`, `z_logvar` or `z_log_variance`, if there is one.
+ * these metadata. A model without metadata, such as one that is made from the layers of another model, is searched for one output with a
+ * usual name: `z_log_var`, `log_var`, `logvar` and similar names are log-variances; `log_std` and similar names are logarithms of σ;
+ * `var`, `variance` and `qz_v` are variances, and `std`, `scale` and `sigma` are σ itself, if the last operations show that the values
+ * cannot be negative. Other names, such as `log_sigma`, are used for more than one of these and do not count.
  */
 export interface PosteriorOutputs {
   /**
    * The latent. Default: the model's only output or, if it has several (as VAE encoders do), the one whose layer is named
-   * `z_mean`, `mean`, `mu` or `z_mu`.
+   * `z_mean`, `mean`, `mu`, `z_mu`, `loc`, `qz_m`, `latent_mean` or similar.
    */
   readonly output?: LatentOutput | undefined;
   /** The output ℓ that is the logarithm of the posterior's variance: σ = exp(ℓ / 2). */
