@@ -12,8 +12,8 @@ import type { TraceOptions } from '../graph/trace.js';
 export function sampledEncoder(caller: string, encoder: Encoder, noise: Tensor2D): Encoder {
   if (encoder.sampled !== undefined) return forSamples(encoder.sampled(noise), noise.shape[0]);
   throw unsupportedModel(
-    `${caller}: the encoder does not know its posterior's standard deviation; name the output that gives it in layersEncoder or ` +
-      "graphEncoder, such as { output: 'z_mean', logVariance: 'z_log_var' } (or logStd, variance, std; a functionEncoder has none).",
+    `${caller}: the encoder does not know its posterior's standard deviation; name the output that gives it in layersEncoder, ` +
+      "graphEncoder or onnxEncoder, such as { output: 'z_mean', logVariance: 'z_log_var' } (or logStd, variance, std; a functionEncoder has none).",
   );
 }
 
