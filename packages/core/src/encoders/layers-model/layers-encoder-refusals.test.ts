@@ -43,7 +43,7 @@ describe('layersEncoder rejects', () => {
       'layersEncoder: unknown option "output.column"; valid options: output.name, output.columns.',
     );
     expect(encoder('z_log_var')).toThrow(
-      'layersEncoder: expected an object of options (output, logVariance, logStd, variance, std, layout)',
+      'layersEncoder: expected an object of options (output, logVariance, logStd, variance, std, latent, input, inputShape, given, normalise, layout)',
     );
   });
 
