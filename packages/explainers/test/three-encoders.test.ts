@@ -119,7 +119,7 @@ function handWritten({ nodes, output }: Graph): (inputs: tf.Tensor) => tf.Tensor
             return ELEMENTWISE[operation.activation as keyof typeof ELEMENTWISE](x);
           case 'maxPool':
           case 'averagePool': {
-            if ('global' in operation) throw new Error('handWritten: no global pooling');
+            if (operation.global || operation.volume) throw new Error('handWritten: no such pooling');
             const { size, strides, padding } = operation;
             return (operation.kind === 'maxPool' ? tf.maxPool : tf.avgPool)(
               x,

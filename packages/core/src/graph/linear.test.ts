@@ -16,6 +16,8 @@ const image = { inputShape: [4, 4, 3] };
 const convolution = { filters: 2, kernelSize: 2, ...image };
 const line = { inputShape: [4, 3] };
 
+type Pair = [number, number];
+
 /** Operations of every kind, by name, with the shapes of their inputs. */
 function everyKind(): [string, Operation, number[][]][] {
   const ofLayers = [
@@ -52,11 +54,32 @@ function everyKind(): [string, Operation, number[][]][] {
     return [layer.name, nodesOf(layer)[0]!.operation, [shape]];
   });
   const twice = [[4], [4]];
+  const margin: [number, number] = [0, 1];
+  const volume: { strides: [number, number, number]; padding: [Pair, Pair, Pair] } = {
+    strides: [1, 2, 1],
+    padding: [margin, margin, margin],
+  };
   return [
     ...ofLayers,
     ...(['add', 'average', 'subtract', 'multiply', 'maximum', 'minimum'] as const).map(
       (kind): [string, Operation, number[][]] => [kind, { kind }, twice],
     ),
+    ['resample', { kind: 'resample', axis: 1, matrix: random([4, 3], 2) }, [[4, 2]]],
+    [
+      'convolution3d',
+      { kind: 'convolution3d', kernel: random([2, 2, 2, 1, 2], 3), ...volume },
+      [[2, 3, 3, 1]],
+    ],
+    [
+      'transposedConvolution3d',
+      { kind: 'transposedConvolution3d', kernel: random([2, 2, 2, 2, 1], 3), ...volume },
+      [[2, 2, 2, 1]],
+    ],
+    ...(['maxPool', 'averagePool'] as const).map((kind): [string, Operation, number[][]] => [
+      `${kind} of volumes`,
+      { kind, volume: true, size: [2, 2, 2], ...volume },
+      [[2, 3, 3, 1]],
+    ]),
     ['concatenate', { kind: 'concatenate', axis: -1 }, twice],
     ['slice', { kind: 'slice', start: 1, shape: [2] }, [[4]]],
     ['gather', { kind: 'gather', axis: 1, indices: [2, 0, 2] }, [[4]]],

@@ -16,6 +16,12 @@ import { type Concatenate, concatenate } from './operations/concatenate.js';
 import { type Constant, constant } from './operations/constant.js';
 import { type Convolution, convolution } from './operations/convolution.js';
 import { type Convolution1d, convolution1d } from './operations/convolution-1d.js';
+import {
+  type Convolution3d,
+  convolution3d,
+  type TransposedConvolution3d,
+  transposedConvolution3d,
+} from './operations/convolution-3d.js';
 import { type CumulativeSum, cumulativeSum } from './operations/cumulative-sum.js';
 import { type Dense, dense } from './operations/dense.js';
 import { type DepthwiseConvolution, depthwiseConvolution } from './operations/depthwise-convolution.js';
@@ -54,6 +60,7 @@ import { type Slice, slice } from './operations/slice.js';
 import { type TopK, topK } from './operations/top-k.js';
 import { type TransposedConvolution, transposedConvolution } from './operations/transposed-convolution.js';
 import { type Upsampling, upsampling } from './operations/upsampling.js';
+import type { VolumePooling } from './operations/volume-pooling.js';
 import { type Where, where } from './operations/where.js';
 
 /** What a node of an encoder's graph computes, distinguished by its `kind`. */
@@ -61,8 +68,10 @@ export type Operation =
   | Input
   | Convolution
   | Convolution1d
+  | Convolution3d
   | DepthwiseConvolution
   | TransposedConvolution
+  | TransposedConvolution3d
   | Dense
   | BatchNormalization
   | GroupNormalization
@@ -82,6 +91,7 @@ export type Operation =
   | Pooling
   | GlobalPooling
   | Given
+  | VolumePooling
   | Upsampling
   | Padding
   | Cropping
@@ -110,8 +120,10 @@ export type Operation =
 const kinds = {
   convolution,
   convolution1d,
+  convolution3d,
   depthwiseConvolution,
   transposedConvolution,
+  transposedConvolution3d,
   dense,
   batchNormalization,
   groupNormalization,

@@ -64,14 +64,20 @@ export const convolution: OperationKind<Convolution> = {
 
   reads: 'shapes',
   // The transposed convolution is the vector–Jacobian product; `tf.grad` would compute that of the filter too.
-  vjp: (operation, { inputs }, cotangent) => {
-    const [samples, height, width, channels] = mergedShape(inputs[0].shape);
-    const of = operation.groups ?? 1;
-    const shape: Shape4 = [samples, height, width, channels / of];
-    const run = (part: Convolution, images: Tensor4D) => convolutionVjp(part, shape, images);
-    return [onImages(cotangent, (images) => byGroups(operation, images, run))];
-  },
+  vjp: (operation, { inputs }, cotangent) => [inputCotangent(operation, inputs[0].shape, cotangent)],
 };
+
+/** The cotangent of the input, which has the given shape. */
+export function inputCotangent(
+  operation: Convolution,
+  inputShape: readonly number[],
+  cotangent: Tensor,
+): Tensor {
+  const [samples, height, width, channels] = mergedShape(inputShape);
+  const shape: Shape4 = [samples, height, width, channels / (operation.groups ?? 1)];
+  const run = (part: Convolution, images: Tensor4D) => convolutionVjp(part, shape, images);
+  return onImages(cotangent, (images) => byGroups(operation, images, run));
+}
 
 type Shape4 = [number, number, number, number];
 

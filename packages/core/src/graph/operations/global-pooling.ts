@@ -17,6 +17,7 @@ import type { OperationKind } from '../operation-kind.js';
 export interface GlobalPooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly global: true;
+  readonly volume?: never;
 }
 
 const kinds: Record<string, GlobalPooling['kind']> = {

@@ -1,10 +1,11 @@
-import { pad, slice, type Tensor } from '@tensorflow/tfjs-core';
+import { slice, type Tensor } from '@tensorflow/tfjs-core';
+import { withMargins } from '../../kernels/windows/with-margins.js';
 import { field, type OperationKind } from '../operation-kind.js';
 
 /** Number of cells before and after, for each axis, including the batch axis. */
 export type Margins = readonly (readonly [number, number])[];
 
-/** Zeros, or another number, around a tensor. */
+/** Zeros, or another number, around a tensor. Negative margins remove cells instead. */
 export interface Padding {
   readonly kind: 'padding';
   readonly margins: Margins;
@@ -27,9 +28,14 @@ export const padding: OperationKind<Padding> = {
     layer.getClassName() === 'ZeroPadding2D'
       ? { kind: 'padding', margins: ofImage(field(layer, 'padding')) }
       : undefined,
-  forward: ({ margins, value }, [x]) => padded(x, margins, value),
+  forward: ({ margins, value }, [x]) => withMargins(x, margins, value),
   reads: 'shapes',
-  vjp: ({ margins }, _record, cotangent) => [cropped(cotangent, margins)],
+  vjp: ({ margins }, _record, cotangent) => [
+    withMargins(
+      cotangent,
+      margins.map(([before, after]) => [-before, -after]),
+    ),
+  ],
 };
 
 export const cropping: OperationKind<Cropping> = {
@@ -40,18 +46,10 @@ export const cropping: OperationKind<Cropping> = {
       ? { kind: 'cropping', margins: ofImage(field(layer, 'cropping')) }
       : undefined,
   forward: ({ margins }, [x]) => cropped(x, margins),
-  vjp: ({ margins }, _record, cotangent) => [padded(cotangent, margins)],
+  vjp: ({ margins }, _record, cotangent) => [withMargins(cotangent, margins)],
 };
 
 const ofImage = ([rows, columns]: Sides): Margins => [[0, 0], rows, columns, [0, 0]];
-
-function padded(x: Tensor, margins: Margins, value = 0): Tensor {
-  return pad(
-    x,
-    margins.map(([before, after]) => [before, after]),
-    value,
-  );
-}
 
 function cropped(x: Tensor, margins: Margins): Tensor {
   return slice(

@@ -1,21 +1,18 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
-import { ofSides, type WindowPadding } from '../../kernels/windows/convolution-padding.js';
+import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { mergedShape } from '../../kernels/windows/merged-samples.js';
-import { poolVjp } from '../../kernels/windows/pool-vjp.js';
+import { pooled, pooledVjp, type WindowPooling } from '../../kernels/windows/pool-windows.js';
 import { field, type OperationKind } from '../operation-kind.js';
 import { type GlobalPooling, globalPooling } from './global-pooling.js';
+import { type VolumePooling, volumePooling } from './volume-pooling.js';
 
 /**
  * Pooling over windows of an image, NHWC, or of a sequence, `[batch, length, channels]`, which is treated as an image
- * of width 1. Other axes between the samples and the image are joined with the samples. Padded cells are never a maximum and do not count in an average.
+ * of width 1. Other axes between the samples and the image are joined with the samples. Padded cells are never a maximum; in an average
+ * they count only with `includePadding`.
  */
-export interface Pooling {
-  readonly kind: 'maxPool' | 'averagePool';
-  readonly size: [number, number];
-  readonly strides: [number, number];
-  readonly padding: WindowPadding;
+export interface Pooling extends WindowPooling {
   readonly global?: never;
+  readonly volume?: never;
 }
 
 const kinds: Record<string, Pooling['kind']> = {
@@ -37,48 +34,43 @@ const windowPooling: OperationKind<Pooling> = {
       padding: field(layer, 'padding'),
     };
   },
-  forward: ({ kind, size, strides, padding }, [x]) => {
-    const pool = kind === 'maxPool' ? tf.maxPool : tf.avgPool;
-    return likeInput(x, pool(asImage(x), size, strides, padOf(padding)));
-  },
-  vjp(operation, { inputs: [x], output }, cotangent) {
-    const { size, strides, padding } = operation;
-    const image = asImage(x);
-    const { padInfo } = tf.backend_util.computePool2DInfo(
-      image.shape,
-      size,
-      strides,
-      1,
-      padOf(padding),
-      undefined,
-      'channelsLast',
-    );
-    const gradient = poolVjp(operation.kind, operation, padInfo, image, asImage(output), asImage(cotangent));
-    return [likeInput(x, gradient)];
-  },
+  forward: (operation, [x]) => likeInput(x, pooled(operation, asImage(x))),
+  vjp: (operation, { inputs: [x], output }, cotangent) => [
+    likeInput(x, pooledVjp(operation, asImage(x), asImage(output), asImage(cotangent))),
+  ],
 };
 
-/** Pooling over windows or over all positions; both have the same kinds, so that rules match both. */
-export const pooling: OperationKind<Pooling | GlobalPooling> = {
+/** Pooling over windows of images or volumes, or over all positions; all have the same kinds, so that rules match all. */
+export const pooling: OperationKind<Pooling | VolumePooling | GlobalPooling> = {
   linear: ({ kind }) => kind === 'averagePool',
   fromLayer: (layer, call) =>
     windowPooling.fromLayer?.(layer, call) ?? globalPooling.fromLayer?.(layer, call),
-  forward: (operation, inputs) =>
-    operation.global ? globalPooling.forward(operation, inputs) : windowPooling.forward(operation, inputs),
-  vjp: (operation, record, cotangent) =>
-    operation.global
-      ? globalPooling.vjp(operation, record, cotangent)
-      : windowPooling.vjp(operation, record, cotangent),
+  forward(operation, inputs) {
+    if (operation.global) return globalPooling.forward(operation, inputs);
+    return operation.volume
+      ? volumePooling.forward(operation, inputs)
+      : windowPooling.forward(operation, inputs);
+  },
+  vjp(operation, record, cotangent) {
+    if (operation.global) return globalPooling.vjp(operation, record, cotangent);
+    return operation.volume
+      ? volumePooling.vjp(operation, record, cotangent)
+      : windowPooling.vjp(operation, record, cotangent);
+  },
 };
 
-const padOf = (padding: WindowPadding) => (typeof padding === 'string' ? padding : ofSides(padding));
-
+/** A line becomes an image of width 1. */
 function asImage(x: Tensor): Tensor4D {
-  if (x.rank === 3) return tf.expandDims(x, 2);
-  return (x.rank > 4 ? tf.reshape(x, mergedShape(x.shape)) : x) as Tensor4D;
+  if (x.rank === 3) {
+    const [batch = 0, length = 0, channels = 0] = x.shape;
+    return reshape(x, [batch, length, 1, channels]);
+  }
+  return (x.rank > 4 ? reshape(x, mergedShape(x.shape)) : x) as Tensor4D;
 }
 
 function likeInput(x: Tensor, image: Tensor): Tensor {
-  if (x.rank === 3) return tf.squeeze(image, [2]);
-  return x.rank > 4 ? tf.reshape(image, [...x.shape.slice(0, -3), ...image.shape.slice(1)]) : image;
+  if (x.rank === 4) return image;
+  const [, height = 0, width = 0, channels = 0] = image.shape;
+  const own = x.rank === 3 ? [height * width, channels] : [height, width, channels];
+  return reshape(image, [...x.shape.slice(0, x.rank === 3 ? 1 : -3), ...own]);
 }

@@ -38,4 +38,17 @@ describe.each(BACKENDS)('a matrix along an axis, on %s', (backend) => {
       });
     });
   });
+
+  it('a matrix that is a column is not confused with its transpose, also on wasm', () => {
+    tf.tidy(() => {
+      const operation: Operation = { kind: 'resample', axis: 1, matrix: tf.tensor([1, 2, 3], [3, 1]) };
+      const input = tf.tensor([1, 10, 100], [1, 3, 1]);
+      for (let run = 0; run < 2; run++) {
+        const output = forward(operation, [input]);
+        expect([...output.dataSync()]).toEqual([321]);
+        const [back] = vjp(operation, { inputs: [input], output }, tf.tensor([2], [1, 1, 1]));
+        expect([...back!.dataSync()]).toEqual([2, 4, 6]);
+      }
+    });
+  });
 });

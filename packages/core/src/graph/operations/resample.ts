@@ -1,4 +1,5 @@
-import { matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { joinedAround, withLength } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
@@ -15,20 +16,22 @@ export interface Resample {
 
 export const resample: OperationKind<Resample> = {
   linear: true,
-  forward: ({ axis, matrix }, [x]) => along(axis, transpose(matrix), x),
+  forward: ({ axis, matrix }, [x]) => multiplied(x, axis, matrix as Tensor2D),
   reads: 'shapes',
-  vjp: ({ axis, matrix }, _record, cotangent) => [along(axis, matrix, cotangent)],
+  // A copy, because XNNPACK keeps what it knows of a right operand, and the transpose of a column or row is the same data.
+  vjp: ({ axis, matrix }, _record, cotangent) => [
+    multiplied(cotangent, axis, add(transpose(matrix as Tensor2D), 0)),
+  ],
 };
 
-/** Multiplies a matrix `[to, from]` by the numbers along an axis. */
-function along(axis: number, matrix: Tensor, x: Tensor): Tensor {
-  const [to = 1, from = 1] = matrix.shape;
-  const before = x.shape.slice(0, axis);
-  const after = x.shape.slice(axis + 1);
-  const count = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
-  const [outer, inner] = [count(before), count(after)];
-  // The axis first, so that one product of matrices does.
-  const columns = reshape(transpose(reshape(x, [outer, from, inner]), [1, 0, 2]), [from, outer * inner]);
-  const product = reshape(matMul(matrix as Tensor2D, columns as Tensor2D), [to, outer, inner]);
-  return reshape(transpose(product, [1, 0, 2]), [...before, to, ...after]);
+/** The axis is moved last, because tfjs-wasm multiplies a batch of matrices slowly. */
+function multiplied(x: Tensor, axis: number, matrix: Tensor2D): Tensor {
+  const lines = joinedAround(axis, x);
+  const [before, length, after] = lines.shape;
+  const [, wanted] = matrix.shape;
+  const product = matMul(reshape(transpose(lines, [0, 2, 1]), [before * after, length]), matrix);
+  return reshape(
+    transpose(reshape(product, [before, after, wanted]), [0, 2, 1]),
+    withLength(x.shape, axis, wanted),
+  );
 }

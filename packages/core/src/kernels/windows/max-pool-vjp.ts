@@ -6,7 +6,12 @@ import { spreadOut } from './spread-out.js';
 export interface PoolingWindows {
   readonly size: [number, number];
   readonly strides: [number, number];
+  /** Distance between the cells of a window. Default 1. */
+  readonly dilations?: [number, number];
 }
+
+/** The largest float32: infinite numbers are compared as if they were this, because ∞ − ∞ is no number. */
+const LARGEST = 3.4028234663852886e38;
 
 /**
  * Passes each window's cotangent to its first maximum, in row-major order, as PyTorch and TensorFlow do.
@@ -16,7 +21,7 @@ export interface PoolingWindows {
  * position did.
  */
 export function maxPoolVjp(
-  { size, strides }: PoolingWindows,
+  { size, strides, dilations = [1, 1] }: PoolingWindows,
   padInfo: tf.backend_util.PadInfo,
   x: Tensor4D,
   output: Tensor4D,
@@ -24,21 +29,26 @@ export function maxPoolVjp(
 ): Tensor {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = output.shape;
+  const reach = (axis: 0 | 1) => (size[axis] - 1) * dilations[axis] + 1;
   // The size of a canvas that is large enough for the padded image and for all windows at all strides.
-  const rows = Math.max(padInfo.top + height, outHeight * strides[0] + size[0]);
-  const columns = Math.max(padInfo.left + width, outWidth * strides[1] + size[1]);
-  const canvas = padImage(x, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);
+  const rows = Math.max(padInfo.top + height, outHeight * strides[0] + reach(0));
+  const columns = Math.max(padInfo.left + width, outWidth * strides[1] + reach(1));
+  const finite = tf.clipByValue(x, -LARGEST, LARGEST);
+  const largest = tf.clipByValue(output, -LARGEST, LARGEST);
+  // A padded cell is smaller than every number, so it never wins.
+  const canvas = padImage(finite, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);
 
   let free: Tensor = tf.onesLike(output);
   let gradient: Tensor = tf.zeros([batch, rows, columns, channels]);
   for (let i = 0; i < size[0]; i++) {
     for (let j = 0; j < size[1]; j++) {
-      const end = [batch, i + outHeight * strides[0], j + outWidth * strides[1], channels];
-      const candidate = tf.stridedSlice(canvas, [0, i, j, 0], end, [1, strides[0], strides[1], 1]);
-      const wins = tf.mul(free, tf.sub(1, tf.step(tf.sub(output, candidate))));
+      const [row, column] = [i * dilations[0], j * dilations[1]];
+      const end = [batch, row + outHeight * strides[0], column + outWidth * strides[1], channels];
+      const candidate = tf.stridedSlice(canvas, [0, row, column, 0], end, [1, strides[0], strides[1], 1]);
+      const wins = tf.mul(free, tf.sub(1, tf.step(tf.sub(largest, candidate))));
       free = tf.sub(free, wins);
       const spread = spreadOut(tf.mul(cotangent, wins), strides);
-      gradient = tf.add(gradient, padImage(spread, i, j, rows, columns, 0));
+      gradient = tf.add(gradient, padImage(spread, row, column, rows, columns, 0));
     }
   }
   return tf.slice(gradient as Tensor4D, [0, padInfo.top, padInfo.left, 0], x.shape);

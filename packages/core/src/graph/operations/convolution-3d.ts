@@ -1,0 +1,110 @@
+import { add, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  type DepthWindows,
+  depthAfter,
+  depthBefore,
+  gatheredAlongDepth,
+  kernelSlice,
+  spreadAlongDepth,
+} from '../../kernels/windows/along-depth.js';
+import type { OperationKind } from '../operation-kind.js';
+import type { Weight } from '../weight.js';
+import { convolution, inputCotangent } from './convolution.js';
+import { transposedConvolution } from './transposed-convolution.js';
+
+type Triple = readonly [number, number, number];
+type Margin = readonly [number, number];
+
+interface Geometry3d {
+  readonly strides: Triple;
+  /** Numbers of zeros before and after the volume, along each axis. */
+  readonly padding: readonly [Margin, Margin, Margin];
+  /** Distance between the kernel's cells in the volume. Default 1. */
+  readonly dilations?: Triple;
+  /** Groups of channels that are convolved separately. Default 1. */
+  readonly groups?: number;
+  readonly kernel: Weight;
+  readonly bias?: Weight;
+}
+
+/**
+ * 3-D convolution of `[batch, depth, height, width, channels]`, kernel `[depth, height, width, in / groups, out]`; y = x ∗ K + b. It is
+ * a sum of 2-D convolutions, one for each slice of the kernel, because tfjs-wasm has no 3-D one.
+ */
+export interface Convolution3d extends Geometry3d {
+  readonly kind: 'convolution3d';
+}
+
+/**
+ * Transposed 3-D convolution, kernel `[depth, height, width, out / groups, in]`; y = x ∗ᵀ K + b. The padding crops the result, as that of a
+ * 2-D one does.
+ */
+export interface TransposedConvolution3d extends Geometry3d {
+  readonly kind: 'transposedConvolution3d';
+}
+
+export const convolution3d: OperationKind<Convolution3d> = {
+  linear: true,
+  forward(operation, [x]) {
+    const windows = alongDepth(operation);
+    const sum = gatheredAlongDepth(x, windows, depthAfter(x.shape[1] ?? 0, windows), (images, k) =>
+      convolution.forward({ kind: 'convolution', ...ofImages(operation, k) }, [images]),
+    );
+    return operation.bias ? add(sum, operation.bias) : sum;
+  },
+  reads: 'shapes',
+  vjp(operation, { inputs: [x] }, cotangent) {
+    const [, depth = 0, ...image] = x.shape;
+    return [
+      spreadAlongDepth(cotangent, alongDepth(operation), depth, (images, k) =>
+        inputCotangent(
+          { kind: 'convolution', ...ofImages(operation, k) },
+          [images.shape[0], ...image],
+          images,
+        ),
+      ),
+    ];
+  },
+};
+
+export const transposedConvolution3d: OperationKind<TransposedConvolution3d> = {
+  linear: true,
+  forward(operation, [x]) {
+    const windows = alongDepth(operation);
+    const sum = spreadAlongDepth(x, windows, depthBefore(x.shape[1] ?? 0, windows), (images, k) =>
+      transposedConvolution.forward({ kind: 'transposedConvolution', ...ofImages(operation, k) }, [images]),
+    );
+    return operation.bias ? add(sum, operation.bias) : sum;
+  },
+  reads: 'shapes',
+  vjp: (operation, { inputs: [x] }, cotangent) => [
+    gatheredAlongDepth(cotangent, alongDepth(operation), x.shape[1] ?? 0, (images, k) => {
+      const part = { kind: 'transposedConvolution', ...ofImages(operation, k) } as const;
+      return only(transposedConvolution.vjp(part, { inputs: [images], output: images }, images));
+    }),
+  ],
+};
+
+/** The 2-D convolution with slice `k` of the kernel. */
+function ofImages({ strides, padding, dilations = [1, 1, 1], groups = 1, kernel }: Geometry3d, k: number) {
+  return {
+    strides: [strides[1], strides[2]] as [number, number],
+    padding: [padding[1], padding[2]] as const,
+    dilations: [dilations[1], dilations[2]] as [number, number],
+    groups,
+    kernel: kernelSlice(kernel, k),
+  };
+}
+
+function alongDepth({ strides, padding, dilations, kernel }: Geometry3d): DepthWindows {
+  return {
+    size: kernel.shape[0] ?? 1,
+    stride: strides[0],
+    dilation: dilations?.[0] ?? 1,
+    margin: padding[0],
+  };
+}
+
+function only(tensors: readonly Tensor[]): Tensor {
+  return tensors[0] as Tensor;
+}

@@ -1,0 +1,96 @@
+import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { pooled, pooledVjp, type WindowPooling } from '../../kernels/windows/pool-windows.js';
+import type { OperationKind } from '../operation-kind.js';
+
+type Triple = readonly [number, number, number];
+type Margin = readonly [number, number];
+
+/** Pooling over windows of a volume, `[batch, depth, height, width, channels]`; see {@link Pooling} for what the fields mean. */
+export interface VolumePooling {
+  readonly kind: 'maxPool' | 'averagePool';
+  readonly volume: true;
+  readonly size: Triple;
+  readonly strides: Triple;
+  readonly padding: readonly [Margin, Margin, Margin];
+  readonly dilations?: Triple;
+  readonly includePadding?: boolean;
+  readonly beyond?: Triple;
+  readonly global?: never;
+}
+
+/** Images are pooled first, and their results along the depth; tfjs-wasm has no pooling of volumes. */
+export const volumePooling: OperationKind<VolumePooling> = {
+  linear: ({ kind }) => kind === 'averagePool',
+  forward(operation, [x]) {
+    const images = pooled(ofImages(operation), asImages(x));
+    const volume = pooled(alongDepth(operation), asLines(x, images));
+    const [batch, depth, , channels] = volume.shape;
+    const [, height, width] = images.shape;
+    return reshape(volume, [batch, depth, height, width, channels]);
+  },
+  vjp(operation, { inputs: [x], output }, cotangent) {
+    const images = pooled(ofImages(operation), asImages(x));
+    const lines = asLines(x, images);
+    const ofLines = pooledVjp(
+      alongDepth(operation),
+      lines,
+      asLines(output, output),
+      asLines(output, cotangent),
+    );
+    const ofImage = pooledVjp(ofImages(operation), asImages(x), images, reshape(ofLines, images.shape));
+    return [reshape(ofImage, x.shape)];
+  },
+};
+
+function ofImages({
+  kind,
+  size,
+  strides,
+  padding,
+  dilations,
+  includePadding,
+  beyond,
+}: VolumePooling): WindowPooling {
+  return {
+    kind,
+    size: [size[1], size[2]],
+    strides: [strides[1], strides[2]],
+    padding: [padding[1], padding[2]],
+    ...(dilations && { dilations: [dilations[1], dilations[2]] }),
+    ...(includePadding !== undefined && { includePadding }),
+    ...(beyond && { beyond: [beyond[1], beyond[2]] }),
+  };
+}
+
+function alongDepth({
+  kind,
+  size,
+  strides,
+  padding,
+  dilations,
+  includePadding,
+  beyond,
+}: VolumePooling): WindowPooling {
+  return {
+    kind,
+    size: [size[0], 1],
+    strides: [strides[0], 1],
+    padding: [padding[0], [0, 0]],
+    ...(dilations && { dilations: [dilations[0], 1] }),
+    ...(includePadding !== undefined && { includePadding }),
+    ...(beyond && { beyond: [beyond[0], 0] }),
+  };
+}
+
+/** The slices of a volume as a batch of images. */
+function asImages(x: Tensor): Tensor4D {
+  const [batch = 0, depth = 0, height = 0, width = 0, channels = 0] = x.shape;
+  return reshape(x, [batch * depth, height, width, channels]);
+}
+
+/** A volume, or the images that its slices became, as images `[batch, depth, places, channels]`. */
+function asLines(volume: Tensor, numbers: Tensor): Tensor4D {
+  const [batch = 0, depth = 0] = volume.shape;
+  const channels = volume.shape.at(-1) ?? 1;
+  return reshape(numbers, [batch, depth, numbers.size / (batch * depth * channels), channels]);
+}
