@@ -1,7 +1,8 @@
 import type { Constant } from '../../model/onnx-model.js';
 import { around, axesOf, axisOf } from './arrays/axes.js';
-import { computed } from './arrays/numbers-of-type.js';
+import { computed, isFloat } from './arrays/numbers-of-type.js';
 import { strided, stridesOf } from './arrays/strided.js';
+import { rangeOf } from './elementwise/cast.js';
 import type { Fold, Folding, Folds } from './folding.js';
 
 type Row = ArrayLike<number>;
@@ -46,6 +47,16 @@ function extreme(choose: (a: number, b: number) => number, start: number): (row:
     let result = start;
     for (let i = 0; i < row.length; i++) result = choose(result, row[i] ?? 0);
     return result;
+  };
+}
+
+/** The largest or smallest number; of no numbers, the smallest or largest one of the type. */
+function extremeOfType(choose: (a: number, b: number) => number, infinity: number): Fold {
+  return (at) => {
+    const { type } = at.input(0);
+    const [smallest, largest] = rangeOf(type);
+    const start = isFloat(type) ? infinity : infinity < 0 ? smallest : largest;
+    return reduction(extreme(choose, start))(at);
   };
 }
 
@@ -104,9 +115,9 @@ export const reductions: Folds = {
     const shift = most(row);
     return Number.isFinite(shift) ? shift + Math.log(total(row, (x) => Math.exp(x - shift))) : shift;
   }),
-  ReduceMax: reduction(most),
+  ReduceMax: extremeOfType(Math.max, Number.NEGATIVE_INFINITY),
   ReduceMean: reduction((row) => total(row) / row.length),
-  ReduceMin: reduction(extreme(Math.min, Number.POSITIVE_INFINITY)),
+  ReduceMin: extremeOfType(Math.min, Number.POSITIVE_INFINITY),
   ReduceProd: reduction(extreme((a, b) => a * b, 1)),
   ReduceSum: reduction((row) => total(row)),
   ReduceSumSquare: reduction((row) => total(row, square)),

@@ -1,8 +1,8 @@
 import { constantOf } from '../../../model/graph/constant-node.js';
-import type { Constant, ElementType, Numbers } from '../../../model/onnx-model.js';
-import { knownType } from '../../../model/tensor/element-type.js';
+import type { Constant, Numbers } from '../../../model/onnx-model.js';
 import { around } from '../arrays/axes.js';
 import { computed } from '../arrays/numbers-of-type.js';
+import { typeOf } from '../elementwise/cast.js';
 import type { Folding, Folds } from '../folding.js';
 
 /** A list of whole numbers. */
@@ -38,7 +38,7 @@ export const creation: Folds = {
     const { type, shape } = at.input(0);
     const [, columns = 1] = shape;
     const diagonal = at.number('k', 0);
-    const result: ElementType = knownType(at.number('dtype', 0))?.type ?? type;
+    const result = typeOf(at, 'dtype') ?? type;
     return computed(at, result, shape, (i) => ((i % columns) - Math.floor(i / columns) === diagonal ? 1 : 0));
   },
   OneHot(at) {

@@ -55,17 +55,27 @@ function variadic(f: Combine, finish = (sum: number, _count: number) => sum): Fo
   };
 }
 
-/** Truncates as integer division does; what a division by zero gives is undefined. */
-const integerQuotient: Combine = (a, b) => (b === 0 ? 0 : Math.trunc(a / b));
-
 /** The remainder with the sign of the divisor, as in Python. */
-const pythonRemainder: Combine = (a, b) => (b === 0 ? 0 : a - Math.floor(a / b) * b);
+const pythonRemainder: Combine = (a, b) => {
+  const rest = a % b;
+  if (rest === 0) return b < 0 || Object.is(b, -0) ? -0 : 0;
+  return rest < 0 === b < 0 ? rest : rest + b;
+};
+
+/** What a division by zero gives is undefined for whole numbers. */
+const ofIntegers =
+  (f: Combine): Combine =>
+  (a, b) =>
+    b === 0 ? 0 : f(a, b);
 
 /** Operators of several inputs that treat numbers at the same place. */
 export const binary: Folds = {
   Add: arithmetic((a, b) => a + b),
   And: comparison((a, b) => a !== 0 && b !== 0),
-  Div: arithmetic((a, b) => a / b, integerQuotient),
+  Div: arithmetic(
+    (a, b) => a / b,
+    ofIntegers((a, b) => Math.trunc(a / b)),
+  ),
   Equal: comparison((a, b) => a === b),
   Greater: comparison((a, b) => a > b),
   GreaterOrEqual: comparison((a, b) => a >= b),
@@ -77,7 +87,10 @@ export const binary: Folds = {
     (sum, count) => sum / count,
   ),
   Min: variadic(Math.min),
-  Mod: (at) => arithmetic(at.number('fmod', 0) === 1 ? (a, b) => a % b : pythonRemainder)(at),
+  Mod(at) {
+    const remainder: Combine = at.number('fmod', 0) === 1 ? (a, b) => a % b : pythonRemainder;
+    return arithmetic(remainder, ofIntegers(remainder))(at);
+  },
   Mul: arithmetic((a, b) => a * b),
   Or: comparison((a, b) => a !== 0 || b !== 0),
   Pow: arithmetic(

@@ -1,5 +1,5 @@
 import type { Constant, ElementType } from '../../../model/onnx-model.js';
-import { knownType } from '../../../model/tensor/element-type.js';
+import { knownType, typeWithNumber } from '../../../model/tensor/element-type.js';
 import { computed, isFloat, isUnsigned } from '../arrays/numbers-of-type.js';
 import type { Folding, Folds } from '../folding.js';
 
@@ -27,10 +27,19 @@ export function rangeOf(type: ElementType): [smallest: number, largest: number] 
   return [-below, bits === 64 ? count - count * 2 ** -53 : count - 1];
 }
 
+/** The element type that an attribute states; undefined if it states none. @throws if the type is not supported. */
+export function typeOf(at: Folding, attribute: string): ElementType | undefined {
+  const number = at.number(attribute, 0);
+  if (number === 0) return undefined;
+  const known = knownType(number);
+  if (known === undefined) throw at.refuse(`tensors of ${typeWithNumber(number)} are not supported.`);
+  return known.type;
+}
+
 /** Operators that change the type of numbers. */
 export const casts: Folds = {
   Cast(at) {
-    const to = knownType(at.number('to', 0))?.type;
+    const to = typeOf(at, 'to');
     return to && cast(at, at.input(0), to);
   },
   CastLike: (at) => cast(at, at.input(0), at.input(1).type),

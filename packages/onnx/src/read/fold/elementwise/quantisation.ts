@@ -1,12 +1,11 @@
-import type { Constant, ElementType } from '../../../model/onnx-model.js';
-import { knownType } from '../../../model/tensor/element-type.js';
+import type { Constant } from '../../../model/onnx-model.js';
 import { axisOf } from '../arrays/axes.js';
 import { broadcastTo } from '../arrays/broadcast.js';
 import { computed } from '../arrays/numbers-of-type.js';
 import { roundHalfEven } from '../arrays/round-half-even.js';
 import { reshaped, strided, stridesOf } from '../arrays/strided.js';
 import type { Folding, Folds } from '../folding.js';
-import { rangeOf } from './cast.js';
+import { rangeOf, typeOf } from './cast.js';
 
 /** Scales or zero points for each number of a tensor: one for all, one per index of an axis, or one per block along the axis. */
 function forEachNumber(at: Folding, parameter: Constant, shape: readonly number[]): Constant {
@@ -34,10 +33,6 @@ function forEachNumber(at: Folding, parameter: Constant, shape: readonly number[
   return strided(at, reshaped(repeated, whole), shape, stridesOf(whole));
 }
 
-function typeAttribute(at: Folding): ElementType | undefined {
-  return knownType(at.number('output_dtype', 0))?.type;
-}
-
 /** Operators between floats and their quantised form. */
 export const quantisation: Folds = {
   DequantizeLinear(at) {
@@ -47,19 +42,21 @@ export const quantisation: Folds = {
     const zeros = at.inputs[2] && forEachNumber(at, at.inputs[2], shape).data;
     return computed(
       at,
-      typeAttribute(at) ?? scale.type,
+      typeOf(at, 'output_dtype') ?? scale.type,
       shape,
       (i) => ((data[i] ?? 0) - (zeros?.[i] ?? 0)) * (scales[i] ?? 0),
     );
   },
   QuantizeLinear(at) {
-    const { shape, data } = at.input(0);
-    const type = at.inputs[2]?.type ?? typeAttribute(at) ?? 'uint8';
+    const { type: from, shape, data } = at.input(0);
+    const type = at.inputs[2]?.type ?? typeOf(at, 'output_dtype') ?? 'uint8';
     const scales = forEachNumber(at, at.input(1), shape).data;
     const zeros = at.inputs[2] && forEachNumber(at, at.inputs[2], shape).data;
     const [smallest, largest] = rangeOf(type);
+    // Halves are decided by the quotient in the precision of the input.
+    const precise = from === 'float64' ? (x: number) => x : Math.fround;
     return computed(at, type, shape, (i) => {
-      const x = roundHalfEven((data[i] ?? 0) / (scales[i] ?? 1)) + (zeros?.[i] ?? 0);
+      const x = roundHalfEven(precise((data[i] ?? 0) / (scales[i] ?? 1))) + (zeros?.[i] ?? 0);
       return Math.min(largest, Math.max(smallest, x));
     });
   },
