@@ -3,7 +3,7 @@
 import '@csm/wasm';
 import { fileURLToPath } from 'node:url';
 import { type Explanation, encode, explain, meanDifference } from '@csm/core';
-import { selectSamples, syntheticFaces } from '@csm/datasets';
+import { meanSample, selectSamples, syntheticFaces } from '@csm/datasets';
 import {
   counterfactualBaseline,
   describeEncoder,
@@ -46,8 +46,8 @@ const concept = meanDifference(
 const inputs = pictures(shown);
 const methods = {
   gradient: gradient(),
-  'integrated gradients': integratedGradients({ steps: 20 }),
-  counterfactual: integratedGradients({
+  'IG from the mean': integratedGradients({ steps: 20, baseline: meanSample(pictures(facesWith(0))) }),
+  'IG from the counterfactual': integratedGradients({
     steps: 20,
     baseline: counterfactualBaseline({ decoder, negatives, range: [0, 1] }),
   }),

@@ -1,5 +1,6 @@
 import '@csm/wasm'; // fast gradients for tfjs' wasm backend
 import { encode, explain, meanDifference } from '@csm/core';
+import { meanSample } from '@csm/datasets';
 import { imageFolder } from '@csm/datasets/node';
 import { integratedGradients } from '@csm/explainers';
 import { onnxEncoder } from '@csm/onnx';
@@ -24,9 +25,10 @@ const glasses = meanDifference(
   await encode(encoder, await pictures(without)),
 );
 
-// Which pixels mean "glasses"?
+// Which pixels mean "glasses", compared with the mean picture?
 const shown = await pictures(withGlasses.slice(0, 1));
-const { scores, maps } = await explain(encoder, glasses, shown, integratedGradients({ steps: 20 }));
+const method = integratedGradients({ steps: 20, baseline: meanSample(await pictures(faces.ids)) });
+const { scores, maps } = await explain(encoder, glasses, shown, method);
 console.log(`score: ${scores.get(0).toFixed(2)}`);
 const { layout } = encoder; // 'channelsFirst'
 await writePng('out/face.png', upscale(renderImage(shown.pick(0), { layout }), 8));
