@@ -5,6 +5,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
+import { registerGradients } from './run/registered-gradients.js';
 
 /** Options of {@link onnxEncoder}. */
 export interface OnnxEncoderOptions extends EncoderOptions {}
@@ -30,6 +31,7 @@ export interface OnnxEncoder extends TfjsEncoder {
  */
 export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
   checkOptions<OnnxEncoderOptions>('onnxEncoder', options, ENCODER_OPTION_NAMES);
+  await registerGradients();
   const read = await readModel('onnxEncoder', model);
   const graph = await graphOfModel('onnxEncoder', read, { ...options, wanted: wantedTensors(options) });
   let disposed = false;
