@@ -1,6 +1,11 @@
+/** The most pixels of a segment to which a small part is joined, as a multiple of the least number: twice the mean area. */
+const MOST_SIZES = 8;
+
 /**
  * Makes segments connected: each connected part becomes a segment, and parts of fewer than `least` pixels are joined to the
- * neighbour with which they share the longest border. Pixels are neighbours above, below, left and right.
+ * neighbour with which they share the longest border, if the two have no more than `8 · least` pixels; otherwise to the one with the
+ * longest border of all. Without this limit, large segments would swallow the parts of a noisy picture. Pixels are neighbours above,
+ * below, left and right.
  * @returns labels from 0, in the order in which they first occur, row by row.
  */
 export function connectedSegments(
@@ -21,7 +26,11 @@ export function connectedSegments(
   for (const part of sizes.keys()) {
     // A part that others were joined to, or that was joined to a small one, may have grown or still be small.
     for (let root = rootOf(part); sizes[root]! < least && borders[root]!.size > 0; root = rootOf(root)) {
-      const neighbour = longestBorder(borders[root]!);
+      const room = MOST_SIZES * least - sizes[root]!;
+      const neighbour =
+        longestBorder(borders[root]!, (other) => sizes[other]! <= room) ??
+        longestBorder(borders[root]!) ??
+        root;
       joinedTo[root] = neighbour;
       sizes[neighbour]! += sizes[root]!;
       moveBorders(borders, root, neighbour);
@@ -91,11 +100,13 @@ function lengthen(borders: Borders, neighbour: number, by: number): void {
   borders.set(neighbour, (borders.get(neighbour) ?? 0) + by);
 }
 
-/** The neighbour with the longest border; the first part of equal ones. */
-function longestBorder(borders: Borders): number {
-  let [found, most] = [-1, 0];
+/** The neighbour with the longest border of those that fit; the first part of equal ones. */
+function longestBorder(borders: Borders, fits = (_: number): boolean => true): number | undefined {
+  let found: number | undefined;
+  let most = 0;
   for (const [neighbour, length] of borders) {
-    if (length > most || (length === most && neighbour < found)) [found, most] = [neighbour, length];
+    const isLonger = length > most || (length === most && neighbour < (found ?? neighbour));
+    if (isLonger && fits(neighbour)) [found, most] = [neighbour, length];
   }
   return found;
 }

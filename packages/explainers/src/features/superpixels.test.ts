@@ -112,6 +112,19 @@ describe('superpixels', () => {
     expect(mistakes(labels.data)).toBeLessThan(mistakes(patches) / 5);
   });
 
+  it('of noise are not one large region and many small ones', () => {
+    const noise = ndarray(
+      Float32Array.from({ length: 64 * 64 * 3 }, (_, i) => Math.sin(i * i)),
+      [64, 64, 3],
+    );
+    const labels = superpixels(noise, { count: 50 });
+    const sizes = new Map<number, number>();
+    for (const label of labels.data) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+    expect(sizes.size).toBeGreaterThan(25);
+    expect(sizes.size).toBeLessThan(100);
+    expect([...sizes.values()].reduce((a, b) => Math.max(a, b))).toBeLessThan(5 * (4096 / 50));
+  });
+
   it('of a picture of one colour are the regular grid', () => {
     const labels = superpixels(ndarray(new Float32Array(24 * 24 * 3).fill(0.4), [24, 24, 3]), { count: 9 });
     expect(new Set(labels.data).size).toBe(9);

@@ -18,7 +18,8 @@ import type { SuperpixelsOptions } from './superpixels-options.js';
 /**
  * Superpixels of images as features: connected regions of similar colour, by SLIC (simple linear iterative clustering). k-means
  * of the pixels' colours and positions, with distances (Δcolour)² + (compactness · Δposition / S)², where S is the side of a square
- * with the mean area; ten iterations; regions smaller than S² / 4 are joined to the neighbour with the longest common border.
+ * with the mean area; ten iterations; regions smaller than S² / 4 are joined to the
+ * neighbour with the longest common border, unless both together are larger than 2 S² and another one fits.
  *
  * Colours are those of CIELAB (D65) if there are three channels, which are taken for sRGB; otherwise the channels times 100.
  * Each image is first scaled to 0 to 1 by its smallest and largest number. Deterministic.
