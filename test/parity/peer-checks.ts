@@ -15,9 +15,11 @@ import {
   deepLift,
   epsilonLrp,
   gradient,
+  gridFeatures,
   guidedBackprop,
   inputXGradient,
   integratedGradients,
+  kernelShap,
   occlusion,
   type RectifiedGradientOptions,
   rectifiedGradient,
@@ -96,6 +98,15 @@ export const PEER_CHECKS: Readonly<Record<string, PeerCheck>> = {
       ),
     // If no window covers an element, the peer gives NaN and we give 0, as documented for the option.
     expected: (peer) => flat(peer.expected).map((value) => (Number.isNaN(value) ? 0 : value)),
+  },
+  'deepexplain.shapley_min': { ours: 'kernelShap()', run: (peer) => maps(peer, kernelShap()) },
+  'deepexplain.shapley_dims': {
+    ours: 'kernelShap({ features }), one value per row',
+    // The peer gives one number per feature, and we one per member.
+    run: async (peer) => {
+      const features = gridFeatures([2, 2], { size: 1 });
+      return (await maps(peer, kernelShap({ features }))).filter((_, i) => i % 2 === 0);
+    },
   },
   'deepexplain.multi_input': {
     ours: 'inputXGradient(), deepLift(), integratedGradients(), epsilonLrp({ form: … })',
@@ -181,8 +192,6 @@ export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Cases of methods that this library does not have. */
 export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  'deepexplain.shapley_min': 'Shapley value sampling, which neither the reference nor this library has',
-  'deepexplain.shapley_dims': 'Shapley value sampling, which this library does not have',
   'pair.guided_ig.linear': 'guided integrated gradients, which this library does not have',
   'pair.guided_ig.unbounded': 'guided integrated gradients, which this library does not have',
   'pair.gradcam':

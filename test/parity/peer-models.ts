@@ -24,6 +24,8 @@ const FORMULAS: Record<string, (x: tf.Tensor) => tf.Tensor> = {
     return tf.add(tf.mul(a, 5), tf.add(tf.mul(b, b), tf.sin(c)));
   },
   'f = (2 x1 + x2)^2': (x) => tf.square(tf.sum(tf.mul(x, tf.tensor2d([[2, 1]])), 1, true)),
+  'deepexplain.min_model': (x) => tf.min(x, 1, true),
+  'min over a 2x2 input': (x) => tf.min(tf.reshape(x, [-1, 4]), 1, true),
   'f = 3 * sum(x)': (x) => tf.mul(3, tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1, true)),
 };
 
