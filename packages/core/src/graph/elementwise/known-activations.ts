@@ -55,7 +55,8 @@ export function candidatesFor(own: Scalar, constants: readonly number[]): Candid
     ...(slope > 0 && offset > 0 && offset < 1 ? [hardSigmoid(slope, offset)] : []),
     ...(alpha > 0 ? [eluOf(alpha / -Math.expm1(-1))] : []),
     ...(own(-1e4) < 0 ? [celuOf(-own(-1e4))] : []),
-    ...(gate > 0 && gate < 1 ? [swishOf(Math.log(gate / (1 - gate)))] : []),
+    // With a gate of ½ it would be x / 2, which is linear.
+    ...(gate > 0 && gate < 1 && !isNear(gate, 0.5) ? [swishOf(Math.log(gate / (1 - gate)))] : []),
     ...constants.filter((theta) => theta > 0).flatMap(thresholded),
   ];
 }

@@ -1,7 +1,7 @@
 import { add, mul, reshape, type Tensor } from '@tensorflow/tfjs-core';
-import { standardised, standardisedVjp } from '../../kernels/standardised.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
+import { standardised, standardisedVjp } from './standardised.js';
 
 /**
  * Group normalisation of `[samples, ...places, channels]`: y = γ (x − μ) / √(σ² + ε) + β, with the mean and variance of each sample

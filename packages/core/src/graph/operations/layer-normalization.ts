@@ -1,8 +1,8 @@
 import { add, mul } from '@tensorflow/tfjs-core';
 import { alongAxes } from '../../kernels/along-axes.js';
-import { standardised, standardisedVjp } from '../../kernels/standardised.js';
 import { field, type OperationKind, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
+import { standardised, standardisedVjp } from './standardised.js';
 
 /**
  * Layer normalisation: y = γ (x − μ) / √(σ² + ε) + β, with the mean and variance of each sample over `axes`.

@@ -1,8 +1,8 @@
 import { add, matMul, reshape, stack, type Tensor, type Tensor2D, unstack } from '@tensorflow/tfjs-core';
-import { initialState, type RecurrentCell, stepOf } from '../../kernels/recurrent-cells.js';
 import { tapeVjp } from '../../tape/tape.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
+import { initialState, type RecurrentCell, stepOf } from './recurrent-cells.js';
 
 /**
  * A recurrent layer in one direction: LSTM (Hochreiter & Schmidhuber 1997), GRU (Cho et al. 2014) or a plain recurrent network, over

@@ -3,6 +3,7 @@ import type { Reading } from '../reading.js';
 import type { Value } from '../value.js';
 import { arranged } from './arranged.js';
 import { ownAxes, SAMPLES } from './samples-axis.js';
+import { withoutCuts } from './without-cuts.js';
 
 /**
  * A value in another shape, the numbers in ONNX's row-major order. Axes that are only joined, or taken apart where they were joined,
@@ -61,7 +62,7 @@ function regrouped(at: Reading, value: Value, shape: readonly number[]): Value |
     starts[i + 1] = (starts[i] ?? 0) + 1 + (i === 0 ? 0 : (cuts.get(i)?.length ?? 0));
   });
   const axes = groups.map((group) => group.map(({ axis, part }) => (starts[axis] ?? 0) + part));
-  if (cuts.size === 0) return { ...value, shape, axes };
+  if (cuts.size === 0) return withoutCuts(at, { ...value, shape, axes });
   const outputShape = lengths.flatMap((length, i) => {
     const parts = cuts.get(i + 1) ?? [];
     return [...parts, length / size(parts)];
