@@ -86,7 +86,7 @@ export async function runCase(
       expect(came.length).toBe(expected.length);
       for (const [i, value] of Array.from(expected).entries()) {
         const difference = Math.abs((came[i] ?? Number.NaN) - value);
-        if (!(difference <= atol + rtol * Math.abs(value)))
+        if (!(Object.is(came[i], value) || difference <= atol + rtol * Math.abs(value)))
           expect.fail(`${output.name}[${i}]: ${came[i]}, expected ${value}`);
       }
     }

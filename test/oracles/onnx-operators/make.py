@@ -1,4 +1,4 @@
-# Writes cases.json: cases of the ONNX project's own backend tests. Needs onnx (1.23.1).
+# Writes cases.json and arithmetic.json: cases of the ONNX project's own backend tests. Needs onnx (1.23.1).
 import base64
 import json
 
@@ -9,6 +9,10 @@ from onnx.backend.test.case.node import collect_testcases
 
 OPS = """BatchNormalization DequantizeLinear GRU GroupNormalization InstanceNormalization LRN LSTM LayerNormalization
 LpNormalization MeanVarianceNormalization QuantizeLinear RMSNormalization RNN RotaryEmbedding""".split()
+ARITHMETIC = """Abs Acos Acosh Add Asin Asinh Atan Atanh Ceil Celu Clip Cos Cosh Div Einsum Elu Exp Floor Gelu Gemm
+HardSigmoid HardSwish Hardmax IsInf IsNaN LeakyRelu Log LogSoftmax MatMul Max Mean Min Mod Mul Neg PRelu Pow Reciprocal
+ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu
+Round Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Sub Sum Swish Tan Tanh ThresholdedRelu""".split()
 ATTENTION = """4d 4d_gqa 4d_diff_heads_sizes 4d_scaled 4d_gqa_causal 4d_attn_mask 4d_attn_mask_3d_causal 4d_attn_mask_4d
 4d_attn_mask_bool 4d_attn_mask_bool_4d 4d_gqa_attn_mask 4d_gqa_softcap 4d_softcap_neginf_mask 3d 3d_gqa
 3d_diff_heads_sizes 3d_transpose_verification causal_boolmask_nan_robustness 4d_gqa_causal_nonpad_decode
@@ -22,18 +26,21 @@ def tensor(name, value):
     return {"name": name, "shape": list(array.shape), "type": str(array.dtype), "data": data}
 
 
-def wanted(name, ops):
+def file_of(name, ops):
     if ops == ["Attention"]:
-        return name.removeprefix("test_attention_") in ATTENTION
-    return len(ops) == 1 and ops[0] in OPS
+        return "cases" if name.removeprefix("test_attention_") in ATTENTION else None
+    if len(ops) != 1:
+        return None
+    return "cases" if ops[0] in OPS else "arithmetic" if ops[0] in ARITHMETIC else None
 
 
-lines = []
+lines = {"cases": [], "arithmetic": []}
 for case in collect_testcases(None):
     if case.model is None:
         continue
     ops = sorted({node.op_type for node in case.model.graph.node})
-    if not wanted(case.name, ops):
+    file = file_of(case.name, ops)
+    if file is None:
         continue
     inputs, outputs = case.data_sets[0]
     graph = case.model.graph
@@ -48,7 +55,8 @@ for case in collect_testcases(None):
         "outputs": [tensor(o.name, value) for o, value in zip(graph.output, outputs)],
     }
     if all(each["data"] is not None for each in record["inputs"] + record["outputs"]):
-        lines.append(json.dumps(record, separators=(",", ":")))
+        lines[file].append(json.dumps(record, separators=(",", ":")))
 
-with open("cases.json", "w") as file:
-    file.write("[\n" + ",\n".join(lines) + "\n]\n")
+for name, cases in lines.items():
+    with open(f"{name}.json", "w") as file:
+        file.write("[\n" + ",\n".join(cases) + "\n]\n")

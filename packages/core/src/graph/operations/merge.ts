@@ -44,7 +44,9 @@ const pairwise: Record<Merge['kind'], (a: Tensor, b: Tensor, operation: Merge) =
 };
 
 function remainder(a: Tensor, b: Tensor, { truncated = false }: Merge): Tensor {
-  return truncated ? tf.mul(tf.sign(a), tf.mod(tf.abs(a), tf.abs(b))) : tf.mod(a, b);
+  const ofDividend = tf.mul(tf.sign(a), tf.mod(tf.abs(a), tf.abs(b)));
+  if (truncated) return ofDividend;
+  return tf.where(tf.less(tf.mul(ofDividend, b), 0), tf.add(ofDividend, b), ofDividend);
 }
 
 export const merge: OperationKind<Merge> = {

@@ -1,6 +1,6 @@
 import { size } from '@csm/base';
 import type { Constant } from '../../../model/onnx-model.js';
-import { arranged, hasSamples } from '../../layout.js';
+import { arranged, hasSamples, SAMPLES } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 import { withRank } from '../arithmetic/beside-constant.js';
@@ -68,7 +68,9 @@ function productOfValues(at: Reading, a: Value, b: Value, part: string | undefin
     [arranged(at, left, order), arranged(at, right, order)],
     {
       shape: [...lengths, m, n],
-      axes: Array.from({ length: rank }, (_, axis) => [order.indexOf(axis) + 1]),
+      axes: Array.from({ length: rank }, (_, axis) => [
+        ofSamples.includes(axis) ? SAMPLES : order.indexOf(axis) + 1,
+      ]),
       outputShape: [...own.map((axis) => lengths[axis] ?? 1), m, n],
       type: a.type,
     },
@@ -78,9 +80,10 @@ function productOfValues(at: Reading, a: Value, b: Value, part: string | undefin
   return a.shape.length === 1 ? without(withoutColumn, rank - 2) : withoutColumn;
 }
 
-/** An axis of the samples must hold nothing else. */
+/** An axis that holds the samples in one tensor must hold the samples alone in both, or be broadcast. */
 function checkSamplesAxis(at: Reading, value: Value, axis: number): void {
-  if (value.shape[axis] !== 1 && value.axes[axis]?.length !== 1) throw at.mixesSamples();
+  const holdsThemAlone = hasSamples(value, axis) && value.axes[axis]?.length === 1;
+  if (value.shape[axis] !== 1 && !holdsThemAlone) throw at.mixesSamples();
 }
 
 function broadcastLength(at: Reading, a: number, b: number): number {

@@ -26,6 +26,8 @@ export function reduced(
   axes: readonly number[],
   keepDims: boolean,
 ): Value {
+  if (axes.some((axis) => value.shape[axis] === 0))
+    throw at.refuse(`expected numbers to reduce; got shape [${value.shape}].`);
   const own = nodeAxes(at, value, axes);
   const shape = value.shape.flatMap((length, axis) =>
     axes.includes(axis) ? (keepDims ? [1] : []) : [length],
