@@ -1,5 +1,5 @@
 import { invalidArgument, nearest, someNames, typeName, validNames } from '@csm/base';
-import { isMeanName } from './posterior/output-names.js';
+import { deviationFormOfName, isMeanName } from './posterior/output-names.js';
 import type { NamedOutput, WalkedModel } from './walked-model.js';
 
 /**
@@ -64,10 +64,13 @@ function findOutput(caller: string, walked: WalkedModel, name: string | undefine
   const [mean, ...otherMeans] = outputs.filter((output) => isMeanName(output.name));
   if (mean !== undefined && otherMeans.length === 0) return mean;
   const all = outputs.map((output) => output.name);
-  // The most likely latents first, because a long list is cut; an output that gives σ is not the latent.
+  // The most likely latents first, because a long list is cut. Names that say nothing keep their order: the mean usually comes before σ.
   const sigma = deviationNames(walked);
-  const byName = nearest('z_mean', all, all.length);
-  const names = [...byName].sort((a, b) => Number(sigma.includes(a)) - Number(sigma.includes(b)));
+  const rank = (name: string) => {
+    if (sigma.includes(name) || deviationFormOfName(name) !== undefined) return 2;
+    return /mean|mu|loc/i.test(name) ? 0 : 1;
+  };
+  const names = (all.length > 3 ? nearest('z_mean', all, all.length) : all).sort((a, b) => rank(a) - rank(b));
   throw invalidArgument(
     `${caller}: expected one output, or one with a name such as z_mean; the model has ${someNames('output', names)}; say which is ` +
       `the latent: ${caller}(model, { output: '${names[0]}' }).`,

@@ -26,6 +26,17 @@ describe('layersEncoder rejects', () => {
     expect(layersEncoder(model, { output: 'two' }).latentSize).toBe(3);
   });
 
+  it.each([
+    // As the new exporter of PyTorch names the mean and exp(…) of a VAE.
+    [['getitem', 'exp'], 'getitem'],
+    [['exp', 'my_mean'], 'my_mean'],
+    [['scale', 'latent'], 'latent'],
+  ])('an ambiguous output among %s, and suggests the likely mean', (names, suggested) => {
+    const x = input();
+    const model = tfl.model({ inputs: x, outputs: names.map((name) => dense(x, name)) });
+    expect(() => layersEncoder(model)).toThrow(`{ output: '${suggested}' }`);
+  });
+
   it('an invalid name of an output, and unknown options', () => {
     const model = vaeEncoder();
     const encoder = (options: unknown) => () => layersEncoder(model, options as { output: string });
