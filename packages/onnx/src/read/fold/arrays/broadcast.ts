@@ -30,3 +30,17 @@ export function broadcastTo(at: Folding, constant: Constant, shape: readonly num
   const strides = shape.map((_, axis) => (own[axis - before] === 1 ? 0 : (steps[axis - before] ?? 0)));
   return strided(at, constant, shape, strides);
 }
+
+/** The number of a constant at each flat index of a shape to which it broadcasts. A single number is not repeated in memory. */
+export function broadcastNumbers(
+  at: Folding,
+  constant: Constant,
+  shape: readonly number[],
+): (i: number) => number {
+  if (constant.data.length === 1) {
+    const [only = 0] = constant.data;
+    return () => only;
+  }
+  const { data } = broadcastTo(at, constant, shape);
+  return (i) => data[i] ?? 0;
+}

@@ -1,5 +1,5 @@
 import type { Constant, ElementType } from '../../../model/onnx-model.js';
-import { broadcastShape, broadcastTo } from '../arrays/broadcast.js';
+import { broadcastNumbers, broadcastShape } from '../arrays/broadcast.js';
 import { computed, isFloat } from '../arrays/numbers-of-type.js';
 import type { Fold, Folding, Folds } from '../folding.js';
 
@@ -13,8 +13,8 @@ function combined(
   f: Combine,
 ): Constant {
   const shape = broadcastShape(at, [a.shape, b.shape]);
-  const [left, right] = [broadcastTo(at, a, shape).data, broadcastTo(at, b, shape).data];
-  return computed(at, type, shape, (i) => f(left[i] ?? 0, right[i] ?? 0));
+  const [left, right] = [broadcastNumbers(at, a, shape), broadcastNumbers(at, b, shape)];
+  return computed(at, type, shape, (i) => f(left(i), right(i)));
 }
 
 /** @param ofIntegers the function of whole numbers, if it is another one. */
@@ -46,10 +46,10 @@ function variadic(f: Combine, finish = (sum: number, _count: number) => sum): Fo
       at,
       constants.map((each) => each.shape),
     );
-    const all = constants.map((each) => broadcastTo(at, each, shape).data);
+    const all = constants.map((each) => broadcastNumbers(at, each, shape));
     return computed(at, type, shape, (i) => {
-      let result = all[0]?.[i] ?? 0;
-      for (let k = 1; k < all.length; k++) result = f(result, all[k]?.[i] ?? 0);
+      let result = all[0]?.(i) ?? 0;
+      for (let k = 1; k < all.length; k++) result = f(result, all[k]?.(i) ?? 0);
       return finish(result, all.length);
     });
   };

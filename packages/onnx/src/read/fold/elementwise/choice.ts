@@ -1,4 +1,4 @@
-import { broadcastShape, broadcastTo } from '../arrays/broadcast.js';
+import { broadcastNumbers, broadcastShape } from '../arrays/broadcast.js';
 import { computed } from '../arrays/numbers-of-type.js';
 import type { Folds } from '../folding.js';
 
@@ -10,8 +10,8 @@ export const choice: Folds = {
       at,
       constants.map((each) => each.shape),
     );
-    const [condition, a, b] = constants.map((each) => broadcastTo(at, each, shape).data);
-    return computed(at, at.input(1).type, shape, (i) => ((condition?.[i] ?? 0) !== 0 ? a?.[i] : b?.[i]) ?? 0);
+    const [condition, a, b] = constants.map((each) => broadcastNumbers(at, each, shape));
+    return computed(at, at.input(1).type, shape, (i) => (condition?.(i) !== 0 ? a?.(i) : b?.(i)) ?? 0);
   },
   Clip(at) {
     const { type, shape, data } = at.input(0);
