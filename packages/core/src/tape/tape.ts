@@ -91,6 +91,7 @@ export function tapeVjp(
   inputs: readonly Tensor[],
   cotangent: Tensor,
 ): Tensor[] {
+  checkGradientsRegistered();
   const tape = recordTape(() => run(inputs), inputs);
   try {
     const pending = new Map([[tape.output.id, cotangent]]);

@@ -136,7 +136,8 @@ describe('activations with parameters', () => {
       const output = forward(operation, [x]);
       expect([...output.dataSync()]).toEqual([0.5, 0.5, 0]);
       const [leaving] = vjp(operation, { inputs: [x], output }, tf.tensor2d([[4, 0, 0]]));
-      expect([...leaving!.dataSync()]).toEqual([1, -1, 0]);
+      // Either zero is right.
+      expect([...leaving!.dataSync()].map((value) => value + 0)).toEqual([1, -1, 0]);
     }
     await useBackend('cpu');
   });

@@ -87,20 +87,74 @@ function factor(alpha: NonNullable<Activation['alpha']>): Tensor | number {
 }
 
 /**
- * Derivatives that are step functions are written explicitly, because this is exact at the kinks and tfjs-wasm is
- * slow at comparisons.
+ * The derivatives, written explicitly: tfjs' own are registered only if tfjs-layers is imported, and steps are exact at the kinks. At a
+ * kink of `hardSigmoid`, `hardSwish` and `hardTanh` it is that of the inside, as in tfjs.
  */
-const derivatives: Partial<Record<ActivationName, (x: Tensor, parameters: Parameters) => Tensor>> = {
+const derivatives: Readonly<Record<Exclude<ActivationName, 'softmax' | 'logSoftmax'>, Derivative>> = {
+  linear: (x) => tf.onesLike(x),
   relu: (x, { maximum }) =>
     maximum === undefined ? tf.step(x) : tf.mul(tf.step(x), tf.sub(1, tf.step(tf.sub(x, maximum)))),
+  relu6: (x) => tf.mul(tf.step(x), tf.step(tf.sub(6, x))),
   leakyRelu: slope,
   prelu: slope,
   thresholdedRelu: (x, { theta }) => tf.step(tf.sub(x, theta!)),
   elu: (x, { alpha = 1 }) => slope(x, { alpha: tf.mul(factor(alpha), tf.exp(negativePart(x))) }),
   celu: (x, { alpha = 1 }) => slope(x, { alpha: tf.exp(tf.div(negativePart(x), factor(alpha))) }),
+  selu: (x) => tf.mul(SELU.scale, slope(x, { alpha: tf.mul(SELU.alpha, tf.exp(negativePart(x))) })),
+  // Φ(x) + x φ(x), with the normal distribution Φ and its density φ.
+  gelu: (x) => {
+    const below = tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))));
+    const density = tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(x))));
+    return tf.add(below, tf.mul(x, density));
+  },
+  gelu_new: (x) => {
+    const root = Math.sqrt(2 / Math.PI);
+    const square = tf.square(x);
+    const t = tf.tanh(tf.mul(root, tf.mul(x, tf.add(1, tf.mul(0.044715, square)))));
+    const inner = tf.mul(root, tf.add(1, tf.mul(3 * 0.044715, square)));
+    return tf.mul(0.5, tf.add(tf.add(1, t), tf.mul(tf.mul(x, inner), tf.sub(1, tf.square(t)))));
+  },
+  sigmoid: (x) => logistic(tf.sigmoid(x)),
+  hardSigmoid: (x, { alpha = 0.2, beta = 0.5 }) =>
+    tf.mul(inside(tf.add(tf.mul(factor(alpha), x), beta), 0, 1), factor(alpha)),
+  hardSwish: (x) => {
+    const shifted = tf.add(x, 3);
+    const gate = tf.clipByValue(shifted, 0, 6);
+    return tf.mul(1 / 6, tf.add(gate, tf.mul(x, inside(shifted, 0, 6))));
+  },
+  hardTanh: (x) => inside(x, -1, 1),
+  tanh: (x) => tf.sub(1, tf.square(tf.tanh(x))),
+  softplus: (x) => tf.sigmoid(x),
+  softsign: (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
+  swish: (x, { alpha = 1 }) => {
+    const scaled = tf.mul(factor(alpha), x);
+    const gate = tf.sigmoid(scaled);
+    return tf.add(gate, tf.mul(scaled, logistic(gate)));
+  },
+  mish: (x) => {
+    const gate = tf.tanh(tf.softplus(x));
+    return tf.add(gate, tf.mul(x, tf.mul(tf.sub(1, tf.square(gate)), tf.sigmoid(x))));
+  },
   shrink: (x, { theta = 0 }) => tf.add(tf.step(tf.sub(x, theta)), tf.step(tf.sub(-theta, x))),
   hardmax: (x) => tf.zerosLike(x),
 };
+
+type Derivative = (x: Tensor, parameters: Parameters) => Tensor;
+
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+
+/** 1 from `low` to `high`, else 0. */
+const inside = (x: Tensor, low: number, high: number): Tensor =>
+  tf.mul(tf.sub(1, tf.step(tf.sub(low, x))), tf.sub(1, tf.step(tf.sub(x, high))));
+
+const logistic = (sigmoid: Tensor): Tensor => tf.mul(sigmoid, tf.sub(1, sigmoid));
+
+/** The vector–Jacobian products of the functions of a whole axis. */
+function softmaxVjp(name: 'softmax' | 'logSoftmax', x: Tensor, g: Tensor): Tensor {
+  const y = tf.softmax(x);
+  if (name === 'logSoftmax') return tf.sub(g, tf.mul(y, tf.sum(g, -1, true)));
+  return tf.mul(y, tf.sub(g, tf.sum(tf.mul(g, y), -1, true)));
+}
 
 function slope(x: Tensor, { alpha }: Parameters): Tensor {
   const positive = tf.step(x);
@@ -155,9 +209,8 @@ export const activation: OperationKind<Activation> = {
   vjp(operation, { inputs: [x] }, cotangent) {
     const { activation: name } = operation;
     if (name === 'linear') return [cotangent];
-    const derivative = derivatives[name];
-    if (derivative) return [tf.mul(cotangent, derivative(x, operation))];
-    return [tf.grad((z: Tensor) => functions[name](z, operation))(x, cotangent)];
+    if (name === 'softmax' || name === 'logSoftmax') return [softmaxVjp(name, x, cotangent)];
+    return [tf.mul(cotangent, derivatives[name](x, operation))];
   },
 };
 
