@@ -20,7 +20,10 @@ describe.each(BACKENDS)('models that PyTorch exported, on %s', (backend) => {
   it.each(models.map((model) => ({ name: model.name, model })))('$name', async ({ model }) => {
     const found = await differences(model);
     if (process.env.CSM_PRINT) {
-      console.log(model.name, ...Object.entries(found).map(([part, value]) => `${part} ${value.toExponential(1)}`));
+      console.log(
+        model.name,
+        ...Object.entries(found).map(([part, value]) => `${part} ${value.toExponential(1)}`),
+      );
     }
     for (const [part, value] of Object.entries(found)) expect(value, part).toBeLessThan(BOUND);
   });
