@@ -9,11 +9,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS_OF_SLOW_TESTS, useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { gridFeatures } from '../src/features/grid-features.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deepLift } from '../src/methods/deep-lift.js';
 import { gradient } from '../src/methods/gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
+import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { rise } from '../src/perturbation/rise.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -140,7 +143,17 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
       contrastive(integratedGradients({ steps: 2 }), { concepts: concepts(8), units: 'spread' }),
       2,
     ],
-    // This method does not run a trace.
+    // These methods do not run a trace.
+    [
+      'kernelShap, several at once',
+      kernelShap({
+        features: gridFeatures([32, 32, 3], { size: 16 }),
+        perMember: 'share',
+        perturbationsPerEval: 4,
+      }),
+      3,
+    ],
+    ['rise', rise({ masks: 4, perturbationsPerEval: 2 }), 3],
     ['decoder map', decoderMap({ decoder, alpha: 1 }), 3],
   ])('is at most the estimate: %s', async (_, explainer, count) => {
     const encoder = convolutional();
