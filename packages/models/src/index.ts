@@ -26,7 +26,7 @@ export type { LoadKerasWeightsOptions } from './keras/load-keras-weights-options
 export { readHdf5 } from './keras/read-hdf5.js';
 export type { ReadHdf5Options } from './keras/read-hdf5-options.js';
 export { decodeConcept } from './latent/decode-concept.js';
-export type { AnyDecoder, LatentDecoder } from './latent/latent-decoder.js';
+export type { AnyDecoder, LatentDecoder, PredictingModel } from './latent/latent-decoder.js';
 export { latentPath } from './latent/latent-path.js';
 export type { LatentPathOptions } from './latent/latent-path-options.js';
 export { traverseLatent } from './latent/traverse-latent.js';

@@ -1,9 +1,9 @@
-import { invalidArgument, modelDisposed } from '@csm/base';
+import { checkOptions, invalidArgument, modelDisposed } from '@csm/base';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
-import type { EncoderOptions } from './encoder-options.js';
+import { ENCODER_OPTION_NAMES, type EncoderOptions } from './encoder-options.js';
 import { imageLayout, layoutOfGraph } from './image-layout.js';
 import { checkEncoderOptions } from './options/check-encoder-options.js';
 import { withGivenInputs } from './options/given-inputs.js';
@@ -24,13 +24,14 @@ import type { WalkedModel } from './walked-model.js';
  * The encoder's `dispose` frees the numbers of `given` and `normalise`, and calls the walked model's `dispose`. After an error, the
  * caller frees the walked model.
  *
- * @param options checked by `checkOptions` with `ENCODER_OPTION_NAMES`.
+ * @throws if an option is unknown, invalid or does not fit the model.
  */
 export function encoderOfWalkedModel(
   caller: string,
   walked: WalkedModel,
   options: EncoderOptions,
 ): TfjsEncoder {
+  checkOptions<EncoderOptions>(caller, options, ENCODER_OPTION_NAMES);
   checkEncoderOptions(caller, options);
   const owned = ownedTensors();
   try {

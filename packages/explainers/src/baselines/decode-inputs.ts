@@ -31,15 +31,22 @@ export function checkDecodedShape(
   let pending = false;
   try {
     const decoded = decoder.decode(latent);
-    if (decoded instanceof Promise) {
+    if (isPromise(decoded)) {
       pending = true;
-      decoded.then(dispose, () => {}).finally(() => latent.dispose());
+      Promise.resolve(decoded)
+        .then(dispose, () => {})
+        .finally(() => latent.dispose());
       return;
     }
     checkDecoded(caller, decoded, [1, ...inputShape]).dispose();
   } finally {
     if (!pending) latent.dispose();
   }
+}
+
+/** Whether a value is a promise, also one of another realm or library. */
+function isPromise(value: unknown): value is PromiseLike<Tensor> {
+  return typeof (value as PromiseLike<Tensor> | undefined)?.then === 'function';
 }
 
 /** @returns the result. @throws unless it is one tensor of the shape; other tensors are disposed. */

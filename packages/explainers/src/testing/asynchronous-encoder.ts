@@ -3,7 +3,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** An encoder whose `encode` and `trace` return promises, like an encoder on another machine. */
 export function asynchronousEncoder(encoder: Encoder): Encoder {
-  const { trace, sampled } = encoder;
+  const { trace, sampled, slice } = encoder;
   return {
     ...encoder,
     async encode(inputs) {
@@ -15,6 +15,9 @@ export function asynchronousEncoder(encoder: Encoder): Encoder {
         await Promise.resolve();
         return trace.apply(encoder, call);
       },
+    }),
+    ...(slice && {
+      slice: (start: number, size: number) => asynchronousEncoder(slice.call(encoder, start, size)),
     }),
     ...(sampled && { sampled: (noise: Tensor2D) => asynchronousEncoder(sampled.call(encoder, noise)) }),
   };

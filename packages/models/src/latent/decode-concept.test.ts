@@ -24,6 +24,9 @@ describe('decodeConcept', () => {
       const decode = (latents: Tensor2D) => vae.decoder.predict(latents) as Tensor;
       expect(await decodeConcept({ decode }, concept)).toEqual(picture);
       expect(await decodeConcept({ decode: async (latents) => decode(latents) }, concept)).toEqual(picture);
+      expect(
+        await decodeConcept({ predict: (latents: Tensor) => decode(latents as Tensor2D) }, concept),
+      ).toEqual(picture);
       expect(memory().numTensors).toBe(before);
     } finally {
       disposeVae(vae);

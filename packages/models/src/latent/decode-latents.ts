@@ -2,7 +2,7 @@ import { checkModelNotDisposed, invalidArgument, typeName, unsupportedModel } fr
 import { Tensor, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
-import type { AnyDecoder, LatentDecoder } from './latent-decoder.js';
+import type { AnyDecoder, LatentDecoder, PredictingModel } from './latent-decoder.js';
 
 /** Decodes latents `[n, latentSize]` that are in one array, and reads the result `[n, ...inputShape]`. No tensor is left allocated. */
 export type DecodeLatents = (latents: Float32Array, count: number) => Promise<NdArray<Float32Array>>;
@@ -13,7 +13,7 @@ export type DecodeLatents = (latents: Float32Array, count: number) => Promise<Nd
  * one output.
  */
 export function decodeLatentsWith(caller: string, decoder: AnyDecoder, latentSize: number): DecodeLatents {
-  const run = isDecoder(decoder) ? decoder.decode.bind(decoder) : layersModelRun(caller, decoder, latentSize);
+  const run = runOf(caller, decoder, latentSize);
   return async (values, count) => {
     const latents = tensor2d(values, [count, latentSize]);
     let decoded: unknown;
@@ -26,6 +26,27 @@ export function decodeLatentsWith(caller: string, decoder: AnyDecoder, latentSiz
       if (decoded instanceof Tensor) decoded.dispose();
     }
   };
+}
+
+function runOf(caller: string, decoder: AnyDecoder, latentSize: number): (latents: Tensor2D) => unknown {
+  if (isDecoder(decoder)) return decoder.decode.bind(decoder);
+  if (isLayersModel(decoder)) return layersModelRun(caller, decoder, latentSize);
+  const { predict } = (decoder ?? {}) as Partial<PredictingModel>;
+  if (typeof predict !== 'function') throw notADecoder(caller, decoder);
+  checkModelNotDisposed(caller, decoder);
+  return (latents) => tidy(() => decoder.predict(latents) as Tensor);
+}
+
+function isLayersModel(decoder: AnyDecoder): decoder is LayersModel {
+  const { inputs, apply } = (decoder ?? {}) as Partial<LayersModel>;
+  return Array.isArray(inputs) && typeof apply === 'function';
+}
+
+function notADecoder(caller: string, decoder: unknown, counts = ''): Error {
+  return invalidArgument(
+    `${caller}: decoder must be a model with one input and one output, such as vae.decoder, or a decoder of ` +
+      `@csm/core, such as layersDecoder makes; got ${typeName(decoder)}${counts}.`,
+  );
 }
 
 function isDecoder(decoder: AnyDecoder): decoder is LatentDecoder {
@@ -41,10 +62,7 @@ function layersModelRun(
   const [input, ...moreInputs] = inputs;
   if (!input || moreInputs.length > 0 || outputs.length !== 1) {
     const counts = input ? ` with ${inputs.length} and ${outputs.length}` : '';
-    throw invalidArgument(
-      `${caller}: decoder must be a LayersModel with one input and one output, such as vae.decoder, or a decoder of ` +
-        `@csm/core, such as layersDecoder makes; got ${typeName(decoder)}${counts}.`,
-    );
+    throw notADecoder(caller, decoder, counts);
   }
   checkModelNotDisposed(caller, decoder);
   const expected = input.shape.slice(1);

@@ -10,5 +10,14 @@ export interface LatentDecoder {
   decode(latents: Tensor2D): Tensor | Promise<Tensor>;
 }
 
-/** What `decodeConcept` and `traverseLatent` accept as a decoder: a LayersModel, such as `vae.decoder`, or an object with `decode`. */
-export type AnyDecoder = LayersModel | LatentDecoder;
+/** A model with `predict`, such as a GraphModel from latents to inputs. */
+export interface PredictingModel {
+  /** @param latents `[batch, latentSize]`, borrowed. @returns a tensor `[batch, ...inputShape]`. Called inside `tf.tidy`. */
+  predict(latents: Tensor): unknown;
+}
+
+/**
+ * What `decodeConcept` and `traverseLatent` accept as a decoder: a LayersModel, such as `vae.decoder`, another model with `predict`, or
+ * an object with `decode`, which may return promises.
+ */
+export type AnyDecoder = LayersModel | PredictingModel | LatentDecoder;

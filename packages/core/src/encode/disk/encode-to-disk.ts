@@ -29,7 +29,7 @@ import { appendPartial, readPartial, removePartial, repairPartial } from './part
  * One call at a time may encode into a folder.
  *
  * @returns all rows of the folder, including those of earlier calls.
- * @throws if another call or process encodes into the folder, if the folder contains latents of another encoder, other draws (or the mean instead of draws, and vice versa), or latents of other pictures with the same names (another crop, another
+ * @throws if the encoder has values per sample, if another call or process encodes into the folder, if the folder contains latents of another encoder, other draws (or the mean instead of draws, and vice versa), or latents of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
  */
 export async function encodeToDisk(
@@ -41,6 +41,12 @@ export async function encodeToDisk(
   const caller = 'encodeToDisk';
   checkOptions<EncodeToDiskOptions>(caller, options, ENCODE_TO_DISK_OPTIONS);
   checkEncoder(caller, encoder);
+  if (encoder.samples !== undefined) {
+    throw invalidArgument(
+      `${caller}: expected an encoder for any inputs; got one with values for ${encoder.samples} samples in their order, which a pass that resumes does ` +
+        'not keep; give the same values for all samples, or use encode().',
+    );
+  }
   checkSource(caller, source);
   checkPath(caller, 'folder', folder, 'a folder');
   checkWatchers(caller, options);
