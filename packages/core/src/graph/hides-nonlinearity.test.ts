@@ -34,5 +34,6 @@ describe('a hidden nonlinearity', () => {
     expect(hides({ kind: 'minimum' }, [false, true])).toBe(true);
     expect(hides({ kind: 'where' }, [false, true, false])).toBe(true);
     expect(hides({ kind: 'where' }, [true, false, false])).toBe(false);
+    expect(hides({ kind: 'where' }, [false, true, true])).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { GraphNode } from './graph.js';
+import { isFlat } from './linear.js';
 import { mayBeRelu } from './operations/elementwise.js';
 
 /**
@@ -15,7 +16,7 @@ export function hidesNonlinearity({ operation, constantInputs = [] }: GraphNode)
     case 'minimum':
       return constantInputs.some(Boolean);
     case 'where':
-      return constantInputs[0] !== true;
+      return constantInputs[0] !== true && !isFlat(operation, constantInputs);
     default:
       return 'hidesNonlinearity' in operation && operation.hidesNonlinearity;
   }

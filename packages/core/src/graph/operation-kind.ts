@@ -42,7 +42,7 @@ export interface OperationKind<Op> {
   /** Whether every output value is a copy of one input value, or 0. Default false. */
   readonly routing?: boolean | ((operation: Op, constantInputs: readonly boolean[]) => boolean);
   /** Whether the derivative is 0 although the output depends on the inputs, as that of a comparison. Default false. */
-  readonly flat?: boolean | ((operation: Op) => boolean);
+  readonly flat?: boolean | ((operation: Op, constantInputs: readonly boolean[]) => boolean);
   forward(operation: Op, inputs: OperationInputs): Tensor;
   /**
    * The results of the forward pass that `vjp` reads: only the shapes of the inputs, or only the inputs. If absent,

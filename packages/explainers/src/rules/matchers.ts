@@ -46,7 +46,7 @@ export function isPaddedConvolution({ operation }: GraphNode): boolean {
  */
 export function isUnruledNonlinearity(node: GraphNode): boolean {
   const { operation, constantInputs } = node;
-  if (isFlat(operation)) return false;
+  if (isFlat(operation, constantInputs)) return false;
   const isLinearNode = isLinear(operation, constantInputs);
   return !['input', 'maxPool'].includes(operation.kind) && !isElementwise(node) && !isLinearNode;
 }

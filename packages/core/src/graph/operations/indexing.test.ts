@@ -231,6 +231,7 @@ it('what is linear, copies or has no derivative', () => {
   const where: Operation = { kind: 'where' };
   expect([isLinear(where), isLinear(where, [true, false, false])]).toEqual([false, true]);
   expect([isRouting(where), isRouting(where, [true, false, false])]).toEqual([false, true]);
+  expect([isFlat(where), isFlat(where, [false, true, true])]).toEqual([false, true]);
   expect(isFlat({ kind: 'comparison', comparison: 'less' })).toBe(true);
   expect(isFlat({ kind: 'topK', output: 'indices', k: 1, axis: 1 })).toBe(true);
   expect(isFlat({ kind: 'topK', output: 'values', k: 1, axis: 1 })).toBe(false);

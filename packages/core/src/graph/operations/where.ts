@@ -13,6 +13,8 @@ export interface Where {
 
 export const where: OperationKind<Where> = {
   linear: (_operation, [isConstant = false]) => isConstant,
+  // A choice between two constants only changes in steps.
+  flat: (_operation, [, a = false, b = false]) => a && b,
   routing: (_operation, [isConstant = false]) => isConstant,
   forward(_operation, inputs) {
     const [condition, a, b] = ofOneRank(inputs) as [Tensor, Tensor, Tensor];
