@@ -1,13 +1,23 @@
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Operand, Value } from '../../value.js';
 import { affine, plus } from './affine.js';
+import { moments } from './moments.js';
 import { axisFromFirst, normalisedAxes, weightOfAxes } from './normalised-axes.js';
 import { checkStashType } from './stash-type.js';
 
-/** Over the axes from `axis` on. The outputs Mean and InvStdDev are not supported. */
+/** Over the axes from `axis` on. The outputs Mean and InvStdDev are computed if they are named. */
 export const layerNormalization: OperatorReader = (at) => {
   checkStashType(at);
-  return layerNormalised(at, at.value(0), at.number('axis', -1), at.operand(1), at.operand(2));
+  const input = at.value(0);
+  const from = at.number('axis', -1);
+  const normalised = layerNormalised(at, input, from, at.operand(1), at.operand(2));
+  const [, mean = '', inverse = ''] = at.node.outputs;
+  if (mean === '' && inverse === '') return normalised;
+  const axes = axesFrom(at, input, from);
+  const { value, nodeAxes } = normalisedAxes(at, input, axes);
+  const epsilon = at.number('epsilon', 1e-5);
+  const further = moments(at, value, { axes, nodeAxes, epsilon });
+  return [normalised, further.mean, further.inverse];
 };
 
 /** Root mean square normalisation over the axes from `axis` on. */
