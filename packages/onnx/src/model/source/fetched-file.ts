@@ -21,8 +21,15 @@ export async function fetchedFile(
   };
 }
 
+/** What a page and a worker have of their own address, and Node does not. */
+interface Page {
+  readonly document?: { readonly baseURI: string };
+  readonly location?: { readonly href: string };
+}
+
 function absoluteUrl(caller: string, source: string | URL): URL {
-  const base = (globalThis as { readonly document?: { readonly baseURI?: string } }).document?.baseURI;
+  const { document, location } = globalThis as Page;
+  const base = document?.baseURI ?? location?.href;
   let url: URL;
   try {
     url = new URL(source, base);
