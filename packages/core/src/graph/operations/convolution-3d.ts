@@ -7,6 +7,7 @@ import {
   kernelSlice,
   spreadAlongDepth,
 } from '../../kernels/windows/along-depth.js';
+import { onVolumes } from '../../kernels/windows/merged-samples.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 import { convolution, inputCotangent } from './convolution.js';
@@ -28,7 +29,7 @@ interface Geometry3d {
 }
 
 /**
- * 3-D convolution of `[batch, depth, height, width, channels]`, kernel `[depth, height, width, in / groups, out]`; y = x ∗ K + b. It is
+ * 3-D convolution of `[batch, …, depth, height, width, channels]`, kernel `[depth, height, width, in / groups, out]`; y = x ∗ K + b. It is
  * a sum of 2-D convolutions, one for each slice of the kernel, because tfjs-wasm has no 3-D one.
  */
 export interface Convolution3d extends Geometry3d {
@@ -47,22 +48,24 @@ export const convolution3d: OperationKind<Convolution3d> = {
   linear: true,
   forward(operation, [x]) {
     const windows = alongDepth(operation);
-    const sum = gatheredAlongDepth(x, windows, depthAfter(x.shape[1] ?? 0, windows), (images, k) =>
-      convolution.forward({ kind: 'convolution', ...ofImages(operation, k) }, [images]),
+    const sum = onVolumes(x, (volumes) =>
+      gatheredAlongDepth(volumes, windows, depthAfter(volumes.shape[1] ?? 0, windows), (images, k) =>
+        convolution.forward({ kind: 'convolution', ...ofImages(operation, k) }, [images]),
+      ),
     );
     return operation.bias ? add(sum, operation.bias) : sum;
   },
   reads: 'shapes',
   vjp(operation, { inputs: [x] }, cotangent) {
-    const [, depth = 0, ...image] = x.shape;
+    const [depth = 0, ...image] = x.shape.slice(-4);
+    const ofSlice = (images: Tensor, k: number) =>
+      inputCotangent(
+        { kind: 'convolution', ...ofImages(operation, k) },
+        [images.shape[0] ?? 0, ...image],
+        images,
+      );
     return [
-      spreadAlongDepth(cotangent, alongDepth(operation), depth, (images, k) =>
-        inputCotangent(
-          { kind: 'convolution', ...ofImages(operation, k) },
-          [images.shape[0], ...image],
-          images,
-        ),
-      ),
+      onVolumes(cotangent, (volumes) => spreadAlongDepth(volumes, alongDepth(operation), depth, ofSlice)),
     ];
   },
 };
@@ -71,18 +74,24 @@ export const transposedConvolution3d: OperationKind<TransposedConvolution3d> = {
   linear: true,
   forward(operation, [x]) {
     const windows = alongDepth(operation);
-    const sum = spreadAlongDepth(x, windows, depthBefore(x.shape[1] ?? 0, windows), (images, k) =>
-      transposedConvolution.forward({ kind: 'transposedConvolution', ...ofImages(operation, k) }, [images]),
+    const sum = onVolumes(x, (volumes) =>
+      spreadAlongDepth(volumes, windows, depthBefore(volumes.shape[1] ?? 0, windows), (images, k) =>
+        transposedConvolution.forward({ kind: 'transposedConvolution', ...ofImages(operation, k) }, [images]),
+      ),
     );
     return operation.bias ? add(sum, operation.bias) : sum;
   },
   reads: 'shapes',
-  vjp: (operation, { inputs: [x] }, cotangent) => [
-    gatheredAlongDepth(cotangent, alongDepth(operation), x.shape[1] ?? 0, (images, k) => {
+  vjp(operation, { inputs: [x] }, cotangent) {
+    const [depth = 0] = x.shape.slice(-4);
+    const ofSlice = (images: Tensor, k: number) => {
       const part = { kind: 'transposedConvolution', ...ofImages(operation, k) } as const;
       return only(transposedConvolution.vjp(part, { inputs: [images], output: images }, images));
-    }),
-  ],
+    };
+    return [
+      onVolumes(cotangent, (volumes) => gatheredAlongDepth(volumes, alongDepth(operation), depth, ofSlice)),
+    ];
+  },
 };
 
 /** The 2-D convolution with slice `k` of the kernel. */

@@ -1,11 +1,12 @@
 import { reshape, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { joinedVolumes, onVolumes } from '../../kernels/windows/merged-samples.js';
 import { pooled, pooledVjp, type WindowPooling } from '../../kernels/windows/pool-windows.js';
 import type { OperationKind } from '../operation-kind.js';
 
 type Triple = readonly [number, number, number];
 type Margin = readonly [number, number];
 
-/** Pooling over windows of a volume, `[batch, depth, height, width, channels]`; see {@link Pooling} for what the fields mean. */
+/** Pooling over windows of a volume, `[batch, …, depth, height, width, channels]`; see {@link Pooling} for what the fields mean. */
 export interface VolumePooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly volume: true;
@@ -21,26 +22,25 @@ export interface VolumePooling {
 /** Images are pooled first, and their results along the depth; tfjs-wasm has no pooling of volumes. */
 export const volumePooling: OperationKind<VolumePooling> = {
   linear: ({ kind }) => kind === 'averagePool',
-  forward(operation, [x]) {
-    const images = pooled(ofImages(operation), asImages(x));
-    const volume = pooled(alongDepth(operation), asLines(x, images));
-    const [batch, depth, , channels] = volume.shape;
-    const [, height, width] = images.shape;
-    return reshape(volume, [batch, depth, height, width, channels]);
-  },
+  forward: (operation, [x]) => onVolumes(x, (volumes) => pooledVolumes(operation, volumes)),
   vjp(operation, { inputs: [x], output }, cotangent) {
-    const images = pooled(ofImages(operation), asImages(x));
-    const lines = asLines(x, images);
-    const ofLines = pooledVjp(
-      alongDepth(operation),
-      lines,
-      asLines(output, output),
-      asLines(output, cotangent),
-    );
-    const ofImage = pooledVjp(ofImages(operation), asImages(x), images, reshape(ofLines, images.shape));
-    return [reshape(ofImage, x.shape)];
+    const [volumes, ofOutput] = [joinedVolumes(x), joinedVolumes(output)];
+    const images = pooled(ofImages(operation), asImages(volumes));
+    const lines = asLines(volumes, images);
+    const pooledLines = asLines(ofOutput, ofOutput);
+    const ofLines = pooledVjp(alongDepth(operation), lines, pooledLines, asLines(ofOutput, cotangent));
+    const ofImage = reshape(ofLines, images.shape) as Tensor4D;
+    return [reshape(pooledVjp(ofImages(operation), asImages(volumes), images, ofImage), x.shape)];
   },
 };
+
+function pooledVolumes(operation: VolumePooling, x: Tensor): Tensor {
+  const images = pooled(ofImages(operation), asImages(x));
+  const volume = pooled(alongDepth(operation), asLines(x, images));
+  const [batch, depth, , channels] = volume.shape;
+  const [, height, width] = images.shape;
+  return reshape(volume, [batch, depth, height, width, channels]);
+}
 
 function ofImages({
   kind,

@@ -11,6 +11,20 @@ export function onImages(x: Tensor, run: (images: Tensor4D) => Tensor): Tensor {
   return reshape(result, [...leading, ...result.shape.slice(1)]);
 }
 
+/** Runs a function of a batch of volumes on a tensor `[samples, …, depth, height, width, channels]`, as {@link onImages} does on images. */
+export function onVolumes(x: Tensor, run: (volumes: Tensor) => Tensor): Tensor {
+  if (x.rank <= 5) return run(x);
+  const result = run(joinedVolumes(x));
+  return reshape(result, [...x.shape.slice(0, -4), ...result.shape.slice(1)]);
+}
+
+/** A tensor `[samples, …, depth, height, width, channels]` with all axes before the volume joined. */
+export function joinedVolumes(x: Tensor): Tensor {
+  if (x.rank <= 5) return x;
+  const joined = x.shape.slice(0, -4).reduce((product, length) => product * length, 1);
+  return reshape(x, [joined, ...x.shape.slice(-4)]);
+}
+
 /** The shape of a batch of images in which all axes before the image are joined. */
 export function mergedShape(shape: readonly number[]): [number, number, number, number] {
   const joined = shape.slice(0, -3).reduce((product, length) => product * length, 1);

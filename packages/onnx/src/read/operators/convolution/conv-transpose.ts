@@ -1,11 +1,12 @@
+import type { Operation } from '@csm/core/extend';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { permuted } from '../../strided.js';
-import { biasOf, kernelOf } from './conv.js';
-import { addOnImages, imagesOf, ofImage } from './images.js';
+import { biasOf, kernelOf, placesFirst } from './conv.js';
+import { addOnImages, imagesOf, ofImage, ofKernel, ofVolume } from './images.js';
 
 /** ConvTranspose: kernel `[in, out / groups, …places]`. */
 export const convTranspose: OperatorReader = (at) => {
-  const images = imagesOf(at);
+  const images = imagesOf(at, at.value(0));
   const { channels, places } = images;
   const kernel = kernelOf(at, places.length);
   const [inputs = 1, own = 1, ...size] = kernel.shape;
@@ -24,23 +25,34 @@ export const convTranspose: OperatorReader = (at) => {
   if (output.some((length) => length < 1))
     throw at.refuse(`expected pads that leave something; got [${pads}].`);
   const bias = biasOf(at, filters);
+  const sides = ofKernel(size);
+  const common = {
+    ...(groups > 1 && { groups }),
+    kernel: at.weight(permuted(kernel.data, [inputs, own, ...sides], placesFirst(sides)), [
+      ...sides,
+      own,
+      inputs,
+    ]),
+    ...(bias && { bias }),
+  };
   const both = ofImage(dilations, 1);
-  const image = [inputs, own, ...ofImage(size, 1)];
-  return addOnImages(
-    at,
-    images,
-    {
-      kind: 'transposedConvolution',
-      strides: ofImage(strides, 1),
-      padding: ofImage<readonly [number, number]>(pads, [0, 0]),
-      ...(both.some((distance) => distance > 1) && { dilations: both }),
-      ...(groups > 1 && { groups }),
-      kernel: at.weight(permuted(kernel.data, image, [2, 3, 1, 0]), [...ofImage(size, 1), own, inputs]),
-      ...(bias && { bias }),
-    },
-    output,
-    filters,
-  );
+  const operation: Operation =
+    places.length === 3
+      ? {
+          kind: 'transposedConvolution3d',
+          strides: ofVolume(strides),
+          padding: ofVolume(pads),
+          dilations: ofVolume(dilations),
+          ...common,
+        }
+      : {
+          kind: 'transposedConvolution',
+          strides: ofImage(strides, 1),
+          padding: ofImage<readonly [number, number]>(pads, [0, 0]),
+          ...(both.some((distance) => distance > 1) && { dilations: both }),
+          ...common,
+        };
+  return addOnImages(at, images, operation, output, filters);
 };
 
 /** What is cropped before and after; a negative number adds zeros, which is what output padding does at the end. */
@@ -60,10 +72,19 @@ function padsOf(
     // Older exporters write the samples and channels, too.
     const sides = wanted.slice(wanted.length - places.length);
     return places.map((_, i) => {
-      const total = (full[i] ?? 0) + (beyond[i] ?? 0) - (sides[i] ?? 0);
+      const [whole, side] = [full[i] ?? 0, sides[i] ?? 0];
+      const lacking = side - whole - (beyond[i] ?? 0);
+      if (lacking > 0 && !at.numbers('output_shape')) {
+        // Implementations differ in the shape, or in where they add what is lacking.
+        throw at.refuse(
+          `auto_pad "${auto}" is not supported for strides larger than the kernel; state pads.`,
+        );
+      }
+      const total = Math.max(0, -lacking);
       const half = Math.floor(total / 2);
-      const [before, after] = auto === 'SAME_UPPER' ? [half, total - half] : [total - half, half];
-      return [before, after - (beyond[i] ?? 0)];
+      const before = auto === 'SAME_UPPER' ? half : total - half;
+      // What a larger output lacks is added at the end, as in TensorFlow.
+      return [before, whole - before - side];
     });
   }
   const pads = at.numbers('pads') ?? places.flatMap(() => [0, 0]);

@@ -2,12 +2,14 @@ import type { Operation, Weight } from '@csm/core/extend';
 import type { Constant } from '../../../model/onnx-model.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { permuted } from '../../strided.js';
-import { addOnImages, imagesOf, ofImage } from './images.js';
+import { addOnImages, imagesOf, ofImage, ofKernel, ofVolume } from './images.js';
+import { paddedInput } from './padded-input.js';
 import { windowsOf } from './windows.js';
 
 /** Conv: kernel `[out, in / groups, …places]`. With as many groups as channels it is depthwise. */
 export const conv: OperatorReader = (at) => {
-  const images = imagesOf(at);
+  const { value, zeros } = paddedInput(at, at.value(0));
+  const images = imagesOf(at, value);
   const { channels, places } = images;
   const kernel = kernelOf(at, places.length);
   const [filters = 1, own = 1, ...size] = kernel.shape;
@@ -17,23 +19,44 @@ export const conv: OperatorReader = (at) => {
       `expected a kernel [filters, ${channels / groups}, …] for ${channels} channels in ${groups} groups; got [${kernel.shape}].`,
     );
   }
-  const windows = windowsOf(at, places, at.numbers('kernel_shape') ?? size);
+  const padded = places.map((length, i) => length + sum(zeros[i]));
+  const windows = windowsOf(at, padded, at.numbers('kernel_shape') ?? size);
+  const pads = windows.pads.map(([before, after], i): readonly [number, number] => {
+    const [more = 0, beyond = 0] = zeros[i] ?? [];
+    return [before + more, after + beyond];
+  });
   const bias = biasOf(at, filters);
-  const [rows, columns] = ofImage<readonly [number, number]>(windows.pads, [0, 0]);
+  const grouped = { ...(groups > 1 && { groups }), ...(bias && { bias }) };
+  const add = (operation: Operation) => addOnImages(at, images, operation, windows.output, filters);
+  if (places.length === 3) {
+    return add({
+      kind: 'convolution3d',
+      strides: ofVolume(windows.strides),
+      padding: ofVolume(pads),
+      dilations: ofVolume(windows.dilations),
+      kernel: ordinaryKernel(at, kernel),
+      ...grouped,
+    });
+  }
+  const [rows, columns] = ofImage<readonly [number, number]>(pads, [0, 0]);
   const isPadded = [...rows, ...columns].some((cells) => cells > 0);
   const dilations = ofImage(windows.dilations, 1);
   const common = {
     strides: ofImage(windows.strides, 1),
     padding: isPadded ? ([rows, columns] as const) : ('valid' as const),
     ...(dilations.some((distance) => distance > 1) && { dilations }),
-    ...(bias && { bias }),
   };
-  const isDepthwise = groups === channels && channels > 1;
-  const operation: Operation = isDepthwise
-    ? { kind: 'depthwiseConvolution', ...common, kernel: depthwiseKernel(at, kernel, channels) }
-    : { kind: 'convolution', ...common, ...(groups > 1 && { groups }), kernel: ordinaryKernel(at, kernel) };
-  return addOnImages(at, images, operation, windows.output, filters);
+  return groups === channels && channels > 1
+    ? add({
+        kind: 'depthwiseConvolution',
+        ...common,
+        kernel: depthwiseKernel(at, kernel, channels),
+        ...(bias && { bias }),
+      })
+    : add({ kind: 'convolution', ...common, kernel: ordinaryKernel(at, kernel), ...grouped });
 };
+
+const sum = (numbers: readonly number[] = []): number => numbers.reduce((total, each) => total + each, 0);
 
 /** The kernel of a convolution, which must be a constant. */
 export function kernelOf(at: Reading, places: number): Constant {
@@ -50,12 +73,15 @@ export function biasOf(at: Reading, filters: number): Weight | undefined {
   throw at.refuse(`expected a bias of ${filters} numbers; got [${bias.shape}].`);
 }
 
-/** Kernel `[height, width, in / groups, out]`. */
+/** Kernel `[…places, in / groups, out]`. */
 function ordinaryKernel(at: Reading, { shape, data }: Constant): Weight {
-  const [filters = 1, own = 1, ...size] = shape;
-  const image = [filters, own, ...ofImage(size, 1)];
-  return at.weight(permuted(data, image, [2, 3, 1, 0]), [...ofImage(size, 1), own, filters]);
+  const [filters = 1, own = 1, ...places] = shape;
+  const size = ofKernel(places);
+  return at.weight(permuted(data, [filters, own, ...size], placesFirst(size)), [...size, own, filters]);
 }
+
+/** The order of axes that puts the first two last, swapped. */
+export const placesFirst = (size: readonly number[]): number[] => [...size.map((_, i) => i + 2), 1, 0];
 
 /** Kernel `[height, width, channels, multiplier]`. */
 function depthwiseKernel(at: Reading, { shape, data }: Constant, channels: number): Weight {

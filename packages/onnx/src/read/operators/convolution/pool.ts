@@ -1,70 +1,82 @@
+import type { Operation } from '@csm/core/extend';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { addOnImages, type Images, imagesOf, ofImage } from './images.js';
+import { addOnImages, type Images, imagesOf, ofImage, ofVolume } from './images.js';
 import { type Windows, windowsOf } from './windows.js';
 
+type Kind = 'maxPool' | 'averagePool';
+
 /** MaxPool; padded cells never win. */
-export const maxPool: OperatorReader = (at) => {
-  const { images, windows, kernel } = windowsOfPool(at);
-  return pooled(at, images, windows, kernel, 'maxPool');
-};
+export const maxPool: OperatorReader = (at) => pooled(at, at.value(0), 'maxPool', false);
 
 /** AveragePool; with `count_include_pad`, padded cells count as zeros. */
-export const averagePool: OperatorReader = (at) => {
-  const { images, windows, kernel } = windowsOfPool(at);
-  const mean = pooled(at, images, windows, kernel, 'averagePool');
-  if (at.number('count_include_pad', 0) === 0) return mean;
-  // The pooling divides by the cells inside of the image; a factor per place makes it divide by all that count.
-  const shares = images.places.map((length, i) => shareInside(length, i, windows, kernel[i] ?? 1));
-  const [rows = [1], columns] = shares.length === 1 ? [[1], shares[0]] : shares;
-  const factor = rows.flatMap((row) => (columns ?? [1]).map((column) => row * column));
-  if (factor.every((share) => share === 1)) return mean;
-  return at.addAlike({ kind: 'scale', factor: at.weight(factor, [...windows.output, 1]) }, [mean], 'padding');
-};
+export const averagePool: OperatorReader = (at) =>
+  pooled(at, at.value(0), 'averagePool', at.number('count_include_pad', 0) !== 0);
 
-function windowsOfPool(at: Reading): { images: Images; windows: Windows; kernel: readonly number[] } {
-  const images = imagesOf(at);
+/** Pools over the windows that the node's attributes state. */
+export function pooled(at: Reading, given: Value, kind: Kind, includePadding: boolean): Value {
   const kernel = at.numbers('kernel_shape');
   if (kernel === undefined) throw at.refuse('expected an attribute kernel_shape.');
+  const images = imagesOf(at, given);
   const windows = windowsOf(at, images.places, kernel);
-  if (windows.dilations.some((distance) => distance > 1))
-    throw at.refuse('windows with dilations are not supported.');
-  if (windows.pads.some((pair, i) => pair.some((cells) => cells >= (kernel[i] ?? 1)))) {
-    throw at.refuse(`expected pads smaller than the window [${kernel}]; got [${windows.pads}].`);
-  }
-  return { images, windows, kernel };
-}
-
-function pooled(
-  at: Reading,
-  images: Images,
-  { strides, pads, output }: Windows,
-  kernel: readonly number[],
-  kind: 'maxPool' | 'averagePool',
-): Value {
-  const [rows, columns] = ofImage<readonly [number, number]>(pads, [0, 0]);
-  const isPadded = [...rows, ...columns].some((cells) => cells > 0);
-  const padding = isPadded ? ([rows, columns] as const) : 'valid';
+  if (!includePadding) checkCells(at, images, windows, kernel);
   return addOnImages(
     at,
     images,
-    { kind, size: ofImage(kernel, 1), strides: ofImage(strides, 1), padding },
-    output,
+    operationOf(kind, kernel, windows, includePadding),
+    windows.output,
     images.channels,
   );
 }
 
-/** For each window along an axis: its cells inside of the image, as a share of its cells inside of the stated padding. */
-function shareInside(
-  length: number,
-  axis: number,
-  { strides, stated, output }: Windows,
-  size: number,
-): number[] {
-  const [before, after] = stated[axis] ?? [0, 0];
-  return Array.from({ length: output[axis] ?? 1 }, (_, i) => {
-    const start = i * (strides[axis] ?? 1) - before;
-    const cells = (low: number, high: number) => Math.min(start + size, high) - Math.max(start, low);
-    return cells(0, length) / cells(-before, length + after);
-  });
+function operationOf(
+  kind: Kind,
+  kernel: readonly number[],
+  { strides, dilations, pads, beyond }: Windows,
+  includePadding: boolean,
+): Operation {
+  const isDilated = dilations.some((distance) => distance > 1);
+  const reachesBeyond = beyond.some((cells) => cells > 0);
+  const isPadded = pads.flat().some((cells) => cells > 0);
+  const counts = includePadding && isPadded && { includePadding };
+  if (kernel.length === 3) {
+    return {
+      kind,
+      volume: true,
+      size: ofVolume(kernel),
+      strides: ofVolume(strides),
+      padding: ofVolume(pads),
+      ...(isDilated && { dilations: ofVolume(dilations) }),
+      ...(reachesBeyond && { beyond: ofVolume(beyond) }),
+      ...counts,
+    };
+  }
+  const isPlain = !isPadded && !isDilated && !reachesBeyond;
+  return {
+    kind,
+    size: ofImage(kernel, 1),
+    strides: ofImage(strides, 1),
+    padding: isPlain ? 'valid' : ofImage<readonly [number, number]>(pads, [0, 0]),
+    ...(isDilated && { dilations: ofImage(dilations, 1) }),
+    ...(reachesBeyond && { beyond: ofImage(beyond, 0) }),
+    ...counts,
+  };
+}
+
+/** A maximum or mean of no cells is no number. */
+function checkCells(
+  at: Reading,
+  { places }: Images,
+  { strides, dilations, pads, output }: Windows,
+  kernel: readonly number[],
+): void {
+  for (const [axis, length] of places.entries()) {
+    const [before = 0] = pads[axis] ?? [];
+    for (let i = 0; i < (output[axis] ?? 1); i++) {
+      const start = i * (strides[axis] ?? 1) - before;
+      const cells = Array.from({ length: kernel[axis] ?? 1 }, (_, k) => start + k * (dilations[axis] ?? 1));
+      if (cells.some((cell) => cell >= 0 && cell < length)) continue;
+      throw at.refuse(`expected windows that contain a number of the input; got pads [${pads}].`);
+    }
+  }
 }

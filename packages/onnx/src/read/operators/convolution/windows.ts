@@ -6,8 +6,8 @@ export interface Windows {
   readonly dilations: readonly number[];
   /** Padding before and after. */
   readonly pads: readonly (readonly [number, number])[];
-  /** The padding that the model states: without what is added at the end for windows that begin inside. */
-  readonly stated: readonly (readonly [number, number])[];
+  /** How far the last windows reach beyond the padding, with `ceil_mode`. */
+  readonly beyond: readonly number[];
   /** Lengths of the output. */
   readonly output: readonly number[];
 }
@@ -26,10 +26,10 @@ export function windowsOf(at: Reading, places: readonly number[], kernel: readon
     throw at.refuse(`expected ${places.length} positive numbers as ${name}; got [${list}].`);
   }
   const reach = places.map((_, i) => ((kernel[i] ?? 1) - 1) * (dilations[i] ?? 1) + 1);
-  const stated = statedPads(at, places, reach, strides);
+  const pads = statedPads(at, places, reach, strides);
   const ceil = at.number('ceil_mode', 0) !== 0;
   const output = places.map((length, i) => {
-    const [before, after] = stated[i] ?? [0, 0];
+    const [before, after] = pads[i] ?? [0, 0];
     const [stride = 1, size = 1] = [strides[i], reach[i]];
     const steps = (length + before + after - size) / stride;
     const count = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
@@ -39,11 +39,11 @@ export function windowsOf(at: Reading, places: readonly number[], kernel: readon
   if (output.some((length) => length < 1)) {
     throw at.refuse(`expected windows that fit the input; windows of [${reach}] do not fit [${places}].`);
   }
-  const pads = stated.map(([before, after], i): [number, number] => {
-    const needed = ((output[i] ?? 1) - 1) * (strides[i] ?? 1) + (reach[i] ?? 1) - (places[i] ?? 1) - before;
-    return [before, ceil ? Math.max(after, needed) : after];
+  const beyond = pads.map(([before, after], i) => {
+    const needed = ((output[i] ?? 1) - 1) * (strides[i] ?? 1) + (reach[i] ?? 1);
+    return ceil ? Math.max(0, needed - before - (places[i] ?? 1) - after) : 0;
   });
-  return { strides, dilations, pads, stated, output };
+  return { strides, dilations, pads, beyond, output };
 }
 
 function statedPads(

@@ -19,7 +19,7 @@ export const depthToSpace: OperatorReader = (at) => {
   return reshaped(at, split, [first, depth, height * block, width * block]);
 };
 
-/** SpaceToDepth: blocks of places become blocks of channels. */
+/** SpaceToDepth: blocks of places become blocks of channels, in the order `DCR` or `CRD`. */
 export const spaceToDepth: OperatorReader = (at) => {
   const value = at.value(0);
   const block = at.number('blocksize', 1);
@@ -31,10 +31,7 @@ export const spaceToDepth: OperatorReader = (at) => {
     );
   }
   const split = reshaped(at, value, [first, channels, rows, block, columns, block]);
-  return reshaped(at, transposed(split, [0, 3, 5, 1, 2, 4]), [
-    first,
-    channels * block * block,
-    rows,
-    columns,
-  ]);
+  const isDepthFirst = at.text('mode', 'DCR') === 'DCR';
+  const order = isDepthFirst ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4];
+  return reshaped(at, transposed(split, order), [first, channels * block * block, rows, columns]);
 };

@@ -15,17 +15,21 @@ export const pad: OperatorReader = (at) => {
     throw at.refuse(`expected ${2 * axes.length} pads; got [${pads ?? ''}].`);
   const sides = axes.map((axis, i) => ({ axis, before: pads[i] ?? 0, after: pads[i + axes.length] ?? 0 }));
   const changed = sides.filter(({ before, after }) => before !== 0 || after !== 0);
-  if (mode !== 'constant') return changed.reduce((value, side) => extended(at, value, side, mode), given);
-  const [fill = 0] = at.opset < 11 ? [at.number('value', 0)] : (at.constantNumbers(2) ?? []);
-  let value = given;
-  for (const { axis } of changed) value = singleAxis(at, value, axis);
   const clip = (sign: 1 | -1) =>
     changed.map(({ axis, before, after }) => ({
       axis,
       before: Math.max(0, sign * before),
       after: Math.max(0, sign * after),
     }));
+  let value = given;
+  for (const { axis } of changed) value = singleAxis(at, value, axis);
   value = withMargins(at, value, clip(-1), -1);
+  if (mode !== 'constant') {
+    return clip(1)
+      .filter(({ before, after }) => before + after > 0)
+      .reduce((part, side) => extended(at, part, side, mode), value);
+  }
+  const [fill = 0] = at.opset < 11 ? [at.number('value', 0)] : (at.constantNumbers(2) ?? []);
   return withMargins(at, value, clip(1), 1, fill);
 };
 

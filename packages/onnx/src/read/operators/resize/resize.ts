@@ -2,8 +2,10 @@ import { nodeAxis, singleAxis } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
 import { type AxisResize, coordinates, nearestIndices, TRANSFORMATIONS } from './coordinates.js';
+import { filledOutside } from './filled-outside.js';
 import { type Interpolation, interpolationMatrix } from './interpolation.js';
 import { resizedLengths } from './resized-lengths.js';
+import { repetitions, upsampled } from './upsampled.js';
 
 const NEAREST_MODES = ['round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'];
 
@@ -24,23 +26,26 @@ export const resize: OperatorReader = (at) => {
     excludeOutside: at.number('exclude_outside', 0) !== 0,
     antialias: at.number('antialias', 0) !== 0,
   };
+  const axes = resizedLengths(at, at.value(0).shape)
+    .map(({ axis, ...lengths }) => ({ axis, resizing: { ...lengths, transformation } }))
+    .filter(({ resizing }) => resizing.from !== resizing.to || !isIdentity(coordinates(resizing)));
+  const factors = mode === 'nearest' ? repetitions(axes, nearest) : undefined;
+  const repeated = factors && upsampled(at, at.value(0), factors);
+  if (repeated) return repeated;
   let value = at.value(0);
-  for (const { axis, ...lengths } of resizedLengths(at, value.shape)) {
-    const resizing = { ...lengths, transformation };
-    if (resizing.from === resizing.to && isIdentity(coordinates(resizing))) continue;
+  for (const { axis, resizing } of axes) {
     value =
       mode === 'nearest'
         ? selected(at, value, axis, resizing, nearest)
         : mixed(at, value, axis, resizing, interpolation);
   }
-  return value;
+  return transformation === 'tf_crop_and_resize' ? filledOutside(at, value, axes) : value;
 };
 
 const isIdentity = (positions: readonly number[]): boolean => positions.every((x, i) => x === i);
 
 function selected(at: Reading, given: Value, axis: number, resizing: AxisResize, nearest: string): Value {
   const positions = coordinates(resizing);
-  checkInside(at, positions, resizing);
   return alongAxis(at, given, axis, resizing.to, (own) => ({
     kind: 'gather',
     axis: own,
@@ -56,16 +61,9 @@ function mixed(
   interpolation: Interpolation,
 ): Value {
   const positions = coordinates(resizing);
-  checkInside(at, positions, resizing);
   const numbers = interpolationMatrix(interpolation, positions, resizing.from, resizing.scale);
   const matrix = at.weight(numbers, [resizing.from, resizing.to]);
   return alongAxis(at, given, axis, resizing.to, (own) => ({ kind: 'resample', axis: own, matrix }));
-}
-
-/** Cropping may reach outside of the input, where the standard puts a constant. */
-function checkInside(at: Reading, positions: readonly number[], { transformation, from }: AxisResize): void {
-  if (transformation !== 'tf_crop_and_resize' || positions.every((x) => x >= 0 && x <= from - 1)) return;
-  throw at.refuse('tf_crop_and_resize with a region outside of the input is not supported.');
 }
 
 function alongAxis(
