@@ -1,10 +1,10 @@
 import { sentence, unsupportedModel } from '@csm/base';
-import { type DataType, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { type ElementwiseStep, regionsAt } from '../../graph/elementwise/expression.js';
 import { findActivation } from '../../graph/elementwise/find-activation.js';
 import type { GraphNode } from '../../graph/graph.js';
 import { forward, type Operation } from '../../graph/operation.js';
-import { type ControlInput, execute, type GraphOperation } from '../../graph/operations/graph-operation.js';
+import { execute, type GraphOperation } from '../../graph/operations/graph-operation.js';
 import { inOrder } from '../in-order.js';
 import type { WalkedModel } from '../walked-model.js';
 import {
@@ -17,13 +17,15 @@ import {
   type TensorName,
 } from './converter-graph.js';
 import { elementwiseStep } from './elementwise-step.js';
+import { asynchronousControl, controlsOf, feedsOf } from './executor-feeds.js';
 import type { GraphModel } from './graph-model.js';
 import { isOfOneSample } from './graph-model-input.js';
 import { namedOutputs, outputName } from './graph-model-names.js';
-import { dependentNodes, graphProblems, needsExecuteAsync } from './graph-model-problems.js';
+import { dependentNodes, graphProblems } from './graph-model-problems.js';
 import { isActivation, operationsOfGraphNode, PASSING, type Surroundings } from './graph-operations.js';
 import { traitsOfGraphNode } from './opaque-graph-operations.js';
 import { type InputOptions, type WalkedInput, type WalkedInputs, walkedInputs } from './walked-inputs.js';
+import { weightOf } from './weight-of.js';
 
 /**
  * Every node is run on zeros with these two batch sizes, to find its shape: the axis whose length matches both is
@@ -224,7 +226,7 @@ function walk(
       dependent: inputs.filter(isDependent).length,
       get outputShape() {
         const opaque = opaqueOperation(node, `${node.name}:0`);
-        if (asynchronousControl(opaque.controls) !== undefined) return undefined;
+        if (asynchronousControl(graph, opaque.controls) !== undefined) return undefined;
         const feeds = opaque.feeds.map(visit);
         if (!isSingle) return withoutBatch(run(node.name, opaque, feeds), batches);
         const [batch, ...own] = rawShape(node.name, opaque, feeds);
@@ -263,7 +265,7 @@ function walk(
   function addOpaque(node: ConverterNode, tensor: TensorName, step?: ElementwiseStep): number {
     const own = opaqueOperation(node, tensor);
     const operation = (step && elementwiseOperation(own, step)) ?? own;
-    const control = asynchronousControl(operation.controls);
+    const control = asynchronousControl(graph, operation.controls);
     if (control !== undefined) {
       const problem = `must run after node "${control.name}" (${control.op}), which only runs asynchronously; name another output`;
       return addProblem(node, `node "${node.name}" (${node.op}) ${problem}`);
@@ -278,8 +280,8 @@ function walk(
     const factors = inputsOf(node).filter((input) => isDependent(input) && isFloat(input)).length;
     const constants = inputsOf(node).flatMap((input) => weightOf(graph, input) ?? []);
     const traits = traitsOfGraphNode(node.op, fused, factors, constants);
-    const feeds = feedsOf(node);
-    const controls = controlsOf(node, new Set(feeds.map(nodeName)));
+    const feeds = feedsOf(graph, node, isDependent, (tensor) => isFloat(tensor) || isInput(tensor));
+    const controls = controlsOf(graph, node, new Set(feeds.map(nodeName)));
     return { kind: 'graphOperation', className: node.op, ...traits, model, feeds, controls, output } as const;
   }
 
@@ -302,61 +304,6 @@ function walk(
       return { ...operation, feeds: [feed], linear: false, hidesNonlinearity: hides, elementwise: true };
     }
     return undefined;
-  }
-
-  /** The control inputs of a node, and of the nodes that run with it because they are not fed. */
-  function controlsOf(node: ConverterNode, fed: ReadonlySet<string>): ControlInput[] {
-    const controls = new Map<string, ControlInput>();
-    const seen = new Set<string>();
-    const waiting = [node];
-    for (let of = waiting.pop(); of !== undefined; of = waiting.pop()) {
-      if (seen.has(of.name) || fed.has(of.name) || Object.hasOwn(graph.weights, of.name)) continue;
-      seen.add(of.name);
-      for (const name of of.controlNames) {
-        if (!fed.has(name) && !Object.hasOwn(graph.weights, name)) controls.set(name, controlInput(name));
-      }
-      for (const input of inputsOf(of)) waiting.push(nodeOf(graph, input));
-    }
-    return [...controls.values()].filter(({ name }) => !seen.has(nodeName(name as TensorName)));
-  }
-
-  function controlInput(name: string): ControlInput {
-    const { shape, dtype } = nodeOf(graph, `${name}:0`).attrParams;
-    const lengths = (shape?.value ?? []) as readonly number[];
-    return {
-      name: `${name}:0`,
-      shape: lengths.map((length) => Math.max(length, 1)),
-      dtype: (dtype?.value ?? 'float32') as DataType,
-    };
-  }
-
-  function asynchronousControl(controls: readonly ControlInput[]): ConverterNode | undefined {
-    return controls.map(({ name }) => nodeOf(graph, name as TensorName)).find(needsExecuteAsync);
-  }
-
-  /**
-   * The tensors from which the executor can run one node. Integers, such as shapes, have no gradient and are computed again.
-   * Only one output of a node can be fed; if several are needed, that node is run as well.
-   */
-  function feedsOf(node: ConverterNode): TensorName[] {
-    const feeds = new Set<TensorName>();
-    const seen = new Set<string>();
-    const gather = (from: ConverterNode) => {
-      const waiting = [from];
-      for (let of = waiting.shift(); of !== undefined; of = waiting.shift()) {
-        seen.add(of.name);
-        for (const input of inputsOf(of).filter(isDependent)) {
-          if (isFloat(input) || isInput(input)) feeds.add(input);
-          else if (!seen.has(nodeName(input))) waiting.push(nodeOf(graph, input));
-        }
-      }
-    };
-    gather(node);
-    for (let twice = fedTwice(feeds); twice !== undefined; twice = fedTwice(feeds)) {
-      for (const feed of feeds) if (nodeName(feed) === twice) feeds.delete(feed);
-      gather(nodeOf(graph, `${twice}:0`));
-    }
-    return [...feeds];
   }
 
   // In this order, a visit finds the node's inputs visited, so that visits are not nested as deep as the graph.
@@ -383,26 +330,10 @@ function walk(
 
 const CAN_HAVE_BIAS = new Set(['convolution', 'depthwiseConvolution', 'transposedConvolution', 'dense']);
 
-/** The weight that a tensor contains, looking through nodes that return their input. */
-function weightOf({ nodes, weights }: ConverterGraph, tensor: TensorName): Tensor | undefined {
-  let node = nodes[nodeName(tensor)];
-  while (node !== undefined && PASSING.has(node.op)) {
-    const [input] = inputsOf(node);
-    node = input === undefined ? undefined : nodes[nodeName(input)];
-  }
-  if (node?.op !== 'Const' || !Object.hasOwn(weights, node.name)) return undefined;
-  return weights[node.name]?.[0];
-}
-
 /** The shape without the batch axis; undefined if the first axis is not the batch. */
 function withoutBatch(values: Values, batches: readonly number[]): readonly number[] | undefined {
   const [first, ...others] = values.map(({ shape: [batch, ...own] }, i) =>
     batch === batches[i] ? own : undefined,
   );
   return others.every((other) => `${other}` === `${first}`) ? first : undefined;
-}
-
-function fedTwice(feeds: ReadonlySet<TensorName>): string | undefined {
-  const names = [...feeds].map(nodeName);
-  return names.find((name, i) => names.indexOf(name) !== i);
 }
