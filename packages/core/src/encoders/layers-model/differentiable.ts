@@ -23,7 +23,7 @@ export function checkDifferentiable(graph: Graph): void {
   for (const { id, name, operation } of graph.nodes) {
     if (!explained.has(id)) continue;
     if (operation.kind === 'quantization')
-      throw unsupportedModel(`trace: node "${name}" (quantization): its numbers ${NO_DERIVATIVE}`);
+      throw unsupportedModel(`trace: node "${name}" (quantization): its numbers ${NO_DERIVATIVE}.`);
     if (operation.kind !== 'layer') continue;
     const problem = problemOf(operation);
     if (problem) throw unsupportedModel(`trace: layer "${name}" (${operation.className}) ${problem}`);

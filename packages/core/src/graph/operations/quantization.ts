@@ -24,7 +24,7 @@ export const quantization: OperationKind<Quantization> = {
     minimum(maximum(add(round(div(x, scale)), zeroPoint), least), most),
   vjp: () => {
     throw unsupportedModel(
-      `backward: quantised activations are not differentiable; their numbers ${NO_DERIVATIVE}`,
+      `backward: quantised activations are not differentiable; their numbers ${NO_DERIVATIVE}.`,
     );
   },
 };
@@ -32,4 +32,4 @@ export const quantization: OperationKind<Quantization> = {
 /** Why a quantised activation refuses methods that need derivatives. */
 export const NO_DERIVATIVE =
   'are rounded to whole numbers, so their derivative is 0; use the model before it was quantised (quantised weights alone are fine), ' +
-  'or a method that only encodes, such as occlusion().';
+  'or a method that only encodes, such as occlusion()';
