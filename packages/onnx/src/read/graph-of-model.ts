@@ -3,8 +3,8 @@ import type { NdArray } from 'ndarray';
 import type { Constant, OnnxModel } from '../model/onnx-model.js';
 import { sharedValue } from './given.js';
 import { type ModelInput, modelInput } from './model-inputs.js';
-import { type ReadModel, readGraph, shapeOfTensor } from './read-graph.js';
-import { neededInputs } from './read-nodes.js';
+import { describedTensor, notSupported, type ReadModel, readGraph } from './read-graph.js';
+import { controlFlow, neededInputs } from './read-nodes.js';
 
 /** What of a model is used, as the options of an encoder or decoder say it. */
 export interface UsedPart {
@@ -37,6 +37,10 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
   }
   const outputs = part.wanted.length > 0 ? part.wanted : model.outputs.map(({ name }) => name);
   checkTensors(caller, model, [...outputs, ...hidden]);
+  // Before anything else, because the inputs that a subgraph reads are not known.
+  const flow = controlFlow(model, outputs);
+  if (flow.length > 0 && hidden.length === 0)
+    throw unsupportedModel(`${caller}: ${notSupported(outputs[0] ?? '', flow)}.`);
   const needed = neededInputs(model, [...outputs, ...hidden]);
   const explained = needed.filter((name) => !Object.hasOwn(given, name));
   const shapes = shapesByName(caller, inputShape, explained);
@@ -103,12 +107,12 @@ async function hiddenInput(
   name: string,
   what: { inputs: readonly ModelInput[]; given: ReadonlyMap<string, Constant> },
 ): Promise<ModelInput> {
-  const shape = await shapeOfTensor(caller, model, name, what);
+  const { shape, type } = await describedTensor(caller, model, name, what);
   const [batchAxis = 0, batch] = [what.inputs[0]?.batchAxis, 1];
   const isBatch = (axis: number) => shape[axis] === (what.inputs[0]?.shape[batchAxis] ?? batch);
   const axis = [batchAxis, 0].find(isBatch);
   if (size(shape) === 0) throw unsupportedModel(`${caller}: the tensor "${name}" is empty.`);
-  return { name, type: 'float32', shape, ...(axis !== undefined && { batchAxis: axis }) };
+  return { name, type, shape, ...(axis !== undefined && { batchAxis: axis }) };
 }
 
 function checkTensors(caller: string, { nodes, inputs }: OnnxModel, wanted: readonly string[]): void {

@@ -100,7 +100,7 @@ function namedTensors(
   return { named, problems };
 }
 
-function notSupported(name: string, blamed: Parameters<typeof listedRefusals>[0]): string {
+export function notSupported(name: string, blamed: Parameters<typeof listedRefusals>[0]): string {
   return (
     `"${name}" depends on nodes that are not supported: ${listedRefusals(blamed)}; name an output before them, such as with ` +
     '{ output }, or run the model elsewhere behind an object { inputShape, latentSize, encode }, which serves every method without ' +
@@ -115,13 +115,13 @@ function wholeNumbers(name: string, type: string): string {
   );
 }
 
-/** The shape of a tensor, in ONNX's terms. */
-export async function shapeOfTensor(
+/** The shape, in ONNX's terms, and type of a tensor. */
+export async function describedTensor(
   caller: string,
   model: OnnxModel,
   name: string,
   { inputs, given }: Omit<WhatToRead, 'wanted'>,
-): Promise<readonly number[]> {
+): Promise<Pick<Operand, 'shape' | 'type'>> {
   const samples = fixedBatch(inputs) ?? 1;
   const builder = graphBuilder();
   try {
@@ -129,8 +129,8 @@ export async function shapeOfTensor(
     const start = new Map<string, Operand>(given);
     for (const input of inputs) start.set(input.name, inputValue(builder, input, as, samples));
     const { tensors, refused } = await readNodes(model, builder, start, [name]);
-    const shape = tensors.get(name)?.shape;
-    if (shape) return shape;
+    const found = tensors.get(name);
+    if (found) return { shape: found.shape, type: found.type };
     throw unsupportedModel(`${caller}: ${notSupported(name, refused.get(name) ?? [])}.`);
   } finally {
     dispose(builder.weights);

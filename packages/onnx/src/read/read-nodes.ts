@@ -39,6 +39,10 @@ export async function readNodes(
   for (const node of neededNodes(model, start, wanted)) {
     const blamed = new Set(node.inputs.flatMap((name) => [...(refused.get(name) ?? [])]));
     const operands = node.inputs.map((name) => (name === '' ? undefined : tensors.get(name)));
+    const missing = node.inputs.find(
+      (name, i) => name !== '' && operands[i] === undefined && !refused.has(name),
+    );
+    if (missing !== undefined) blamed.add({ node, reason: `needs "${missing}", which is not given.` });
     let outputs: readonly (Operand | undefined)[] = [];
     if (blamed.size === 0) {
       try {
@@ -96,6 +100,17 @@ function neededNodes(
     kept.unshift(node);
   }
   return kept;
+}
+
+/** The nodes with control flow that some tensors depend on, and why they are refused. */
+export function controlFlow(model: OnnxModel, wanted: readonly string[]): Refusal[] {
+  return neededNodes(model, new Set(), wanted).flatMap((node) => {
+    const reader = readerOf(node);
+    const hasGraph = [...node.attributes.values()].some(
+      (value) => typeof value === 'object' && 'graph' in value,
+    );
+    return hasGraph && typeof reader === 'string' ? [{ node, reason: reader }] : [];
+  });
 }
 
 /** The model's inputs that some tensors depend on. @param known names of tensors that are not computed. */
