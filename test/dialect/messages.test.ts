@@ -31,6 +31,10 @@ const UNREADABLE: Readonly<Record<string, string>> = {
     'functionEncoder puts "trace: " before it',
   'packages/core/src/tape/tape.ts tfjs has no gradient for kernel "…" on any backend; use a method that only encodes, such as occlusion().':
     'functionEncoder puts "trace: " before it',
+  'packages/core/src/encoders/layers-model/differentiable.ts trace: node "…" (quantization): its numbers …':
+    'ends with NO_DERIVATIVE of the operation, a sentence',
+  'packages/onnx/src/read/refusals.ts node "…" (…): …':
+    'readGraph puts the function before it, and lists all of them',
   'packages/datasets/src/spatial/spot-labels.ts labelSpots: …': 'ends with the message of withLabels',
   'packages/datasets/src/spatial/st/olfactory-bulb.ts openOlfactoryBulb: …: …':
     'ends with the message of withLabels',

@@ -78,7 +78,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
   }
   const start: ModelInput[] = [];
   for (const name of hidden) start.push(await hiddenInput(caller, model, name, what));
-  start.push(...inputs.filter(({ name }) => notExplained.includes(name)));
+  for (const each of inputs) if (notExplained.includes(each.name)) start.push(each);
   const read = await readGraph(model, { ...what, inputs: start, notExplained });
   return { ...read, givenPerSample, inputs: start };
 }

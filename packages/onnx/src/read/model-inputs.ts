@@ -1,4 +1,4 @@
-import { invalidArgument, size, unsupportedModel } from '@csm/base';
+import { invalidArgument, largest, size, unsupportedModel } from '@csm/base';
 import type { OnnxValueInfo } from '../model/onnx-model.js';
 
 /** One of a model's inputs, with its dimensions fixed. */
@@ -16,8 +16,8 @@ export function fixedBatch(inputs: readonly ModelInput[]): number | undefined {
   const batches = inputs.flatMap(({ shape, batchAxis }) =>
     batchAxis === undefined ? [] : [shape[batchAxis] ?? 1],
   );
-  const largest = Math.max(1, ...batches);
-  return largest > 1 ? largest : undefined;
+  const batch = largest(batches);
+  return batch > 1 ? batch : undefined;
 }
 
 /** The shape of one sample, as the user holds it. */

@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { concat, split, type Tensor, tile } from '@tensorflow/tfjs-core';
 import { field, type OperationKind } from '../operation-kind.js';
 
@@ -14,7 +15,7 @@ export const concatenate: OperationKind<Concatenate> = {
   fromLayer: (layer) =>
     layer.getClassName() === 'Concatenate' ? { kind: 'concatenate', axis: field(layer, 'axis') } : undefined,
   forward: ({ axis }, inputs) => {
-    const batch = Math.max(...inputs.map(({ shape }) => shape[0] ?? 0));
+    const batch = largest(inputs.map(({ shape }) => shape[0] ?? 0));
     return concat(
       inputs.map((input) => forSamples(batch, input)),
       axis,

@@ -1,4 +1,4 @@
-import { size } from '@csm/base';
+import { largest, size } from '@csm/base';
 import type { Reading } from '../reading.js';
 import type { Value } from '../value.js';
 import { rearranged } from './rearranged.js';
@@ -27,7 +27,7 @@ interface Piece {
  * broadcast. The order is that of the largest value, so that as a rule only small tensors are moved.
  */
 export function aligned(at: Reading, values: readonly Value[]): Aligned {
-  const rank = Math.max(...values.map(({ shape }) => shape.length));
+  const rank = largest(values.map(({ shape }) => shape.length));
   const all = values.map((value) => widened(value, rank));
   const shape = broadcastShape(at, all);
   const factors = shape.map((length, axis) => commonFactors(at, all, axis, length));

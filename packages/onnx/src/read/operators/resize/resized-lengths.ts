@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import type { Reading } from '../../reading.js';
 
 /** The resize of one axis, as the inputs of the node state it. */
@@ -44,7 +45,7 @@ export function resizedLengths(at: Reading, shape: readonly number[]): ResizedAx
 function policyScale(at: Reading, scales: readonly number[]): number | undefined {
   const policy = at.text('keep_aspect_ratio_policy', 'stretch');
   if (policy === 'stretch') return undefined;
-  return policy === 'not_larger' ? Math.min(...scales) : Math.max(...scales);
+  return policy === 'not_larger' ? smallest(scales) : largest(scales);
 }
 
 /** The numbers of an input; undefined if it is left out or empty. */
