@@ -5,9 +5,10 @@ import type { NoOptions } from '../../checks/no-options.js';
 
 /**
  * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}), and for those
- * with explicit padding, which is how ONNX and PyTorch write it (the reader of ONNX takes a Pad of zeros before a Conv into the convolution; elsewhere, padding in an operation of its own is not one of them): the
- * outermost one-pixel frame of the gradient at the convolution's output is zeroed before it is propagated through the
- * convolution. An output with a side of at most 2 becomes zero.
+ * with explicit padding, which is how ONNX and PyTorch write it: the outermost one-pixel frame of the gradient at the convolution's output
+ * is zeroed before it is propagated through the convolution. An output with a side of at most 2 becomes zero.
+ *
+ * Padding in an operation of its own does not count, except that the reader of ONNX takes a Pad of zeros before a Conv into the convolution.
  */
 export function borderMask(options: NoOptions = {}): BackwardRule {
   checkOptions('borderMask', options, {});
