@@ -1,9 +1,10 @@
 // How far latents and maps of models exported from PyTorch are from float64, on each backend:
-//   npx tsx benchmarks/onnx/accuracy.ts [cpu] [wasm] [webgpu]
+//   npx tsx benchmarks/onnx/accuracy.ts [cpu] [wasm] [webgpu] [--models scvi,zoo]
 // Needs ../shared/oracles/onnx. For webgpu see webgpu-in-node.ts.
 import '@csm/wasm';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
+import { parseArgs } from 'node:util';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { differences, exportedModels } from '../../packages/onnx/test/exported-models.js';
 import { markdownTable } from '../markdown-table.js';
@@ -11,9 +12,15 @@ import { startWebgpu } from './webgpu-in-node.js';
 
 const PARTS = ['latent', 'gradient', 'ig_zeros', 'ig_constant', 'guided', 'deconvnet', 'rectified_80'];
 
-const models = exportedModels();
-if (models.length === 0) throw new Error('accuracy: ../shared/oracles/onnx does not exist.');
-const [...backends] = process.argv.slice(2);
+const { positionals: backends, values } = parseArgs({
+  allowPositionals: true,
+  options: { models: { type: 'string' } },
+});
+const wanted = values.models?.split(',');
+const models = exportedModels().filter(({ name }) => wanted?.includes(name) ?? true);
+if (models.length === 0) {
+  throw new Error('accuracy: ../shared/oracles/onnx does not exist, or has none of these models.');
+}
 for (const backend of backends.length > 0 ? backends : ['cpu', 'wasm']) {
   const began = performance.now();
   if (backend === 'webgpu') await startWebgpu();
@@ -28,7 +35,8 @@ for (const backend of backends.length > 0 ? backends : ['cpu', 'wasm']) {
       if (typeof value === 'number') worst[part] = Math.max(worst[part] ?? 0, value);
     }
     rows.push([model.name, ...PARTS.map((part) => cell(found[part]))]);
-    console.error(`${backend}: ${model.name}`);
+    // A model takes up to a minute on a software renderer.
+    console.error(`${backend}: ${rows.at(-1)?.join(' ')}`);
   }
   rows.push(['largest', ...PARTS.map((part) => cell(worst[part]))]);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
