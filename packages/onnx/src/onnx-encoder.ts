@@ -5,6 +5,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
+import { type ModelInput, sampleShape } from './read/model-inputs.js';
 import { registerGradients } from './run/registered-gradients.js';
 
 /** Options of {@link onnxEncoder}. */
@@ -37,7 +38,8 @@ export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions
   let disposed = false;
   try {
     const { input: _input, inputShape: _inputShape, ...others } = options;
-    const walked = { ...graph.walked, isDisposed: () => disposed };
+    const layout = likelyLayout(graph.inputs);
+    const walked = { ...graph.walked, isDisposed: () => disposed, ...(layout && { layout }) };
     const encoder = encoderOfWalkedModel('onnxEncoder', walked, { ...others, given: graph.givenPerSample });
     return {
       ...encoder,
@@ -50,6 +52,13 @@ export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions
     dispose(graph.weights);
     throw error;
   }
+}
+
+/** Channels first, as PyTorch writes images, if a single input looks like it: `[3, 64, 64]`. */
+function likelyLayout([input, ...others]: readonly ModelInput[]): 'channelsFirst' | undefined {
+  if (input === undefined || others.length > 0) return undefined;
+  const [channels = 0, height = 0, width = 0, ...more] = sampleShape(input);
+  return more.length === 0 && channels <= 4 && height > 4 && width > 4 ? 'channelsFirst' : undefined;
 }
 
 /** The tensors that the options name; none if they name no latent, which then is one of the model's outputs. */

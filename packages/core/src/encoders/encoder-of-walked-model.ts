@@ -57,7 +57,7 @@ function walkedEncoder(
   const graph = subgraph(caller, { ...walked, nodes }, mean.id);
   const inputShape = graph.nodes[graph.input]?.outputShape ?? [];
   const layout =
-    imageLayout(caller, options.layout, inputShape, options) ?? model.layout ?? layoutOfGraph(graph);
+    imageLayout(caller, options.layout, inputShape, options) ?? layoutOfGraph(graph) ?? model.layout;
   const normalised = normaliser(caller, graph, options.normalise, layout, owned);
   const hasDeviation = posterior.deviation(caller, nodes, mean) !== undefined;
 

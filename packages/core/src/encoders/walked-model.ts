@@ -20,7 +20,7 @@ export interface WalkedModel {
   readonly problems: ReadonlyMap<number, string>;
   /** Ids of the inputs where the encoder starts. Absent: it has all inputs of the model. */
   readonly starts?: ReadonlySet<number>;
-  /** The layout of images in this model format, unless the caller says otherwise. Absent: the graph tells it, or nothing does. */
+  /** The layout of images, if neither the caller nor the graph tells it. */
   readonly layout?: ImageLayout | undefined;
   /** Frees the weights, if they were made for the walked model; the encoder's `dispose` calls it. */
   dispose?(): void;

@@ -11,6 +11,8 @@ interface Batch {
   readonly batchAxis: number | undefined;
   readonly as: ReadAs;
   readonly samples: number;
+  /** Is given the node of the whole batch, `[samples, batch, ...shape]`, of a model that repeats one sample. */
+  readonly onWhole?: (id: number) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ interface Batch {
 export function oneSampleInOrder(
   builder: GraphBuilder,
   { name, operand }: { name: string; operand: Operand },
-  { batchAxis = 0, as, samples }: Batch,
+  { batchAxis = 0, as, samples, onWhole }: Batch,
 ): number {
   const node: OnnxNode = {
     name,
@@ -52,6 +54,7 @@ export function oneSampleInOrder(
   const others = axes.filter((axis) => axis !== batch);
   if (as === 'one sample' || batch === undefined) return arranged(at, value, others).id;
   const whole = arranged(at, value, [batch, ...others]);
+  onWhole?.(whole.id);
   const outputShape = others.map((axis) => value.shape[axis] ?? 1);
   const first = builder.add(
     `${name}/first`,

@@ -8,6 +8,7 @@ import { fixedBatch, type ModelInput } from './model-inputs.js';
 import { oneSampleInOrder } from './one-sample.js';
 import { type ReadTensors, readNodes } from './read-nodes.js';
 import { isMixed, listedRefusals } from './refusals.js';
+import { treatsSamplesAlike } from './samples-alike.js';
 import { isConstant, type Operand } from './value.js';
 
 /** What is read of a model. */
@@ -59,9 +60,20 @@ async function readAs(
     const names = new Set([...model.outputs.map(({ name }) => name), ...wanted]);
     const read = await readNodes(model, builder, start, [...names], as === 'batch' ? { samples } : {});
     const batchAxis = inputs[0]?.batchAxis;
+    const wholes: { name: string; id: number }[] = [];
     const found = namedTensors(builder, read, names, (tensor) =>
-      oneSampleInOrder(builder, tensor, { batchAxis, as, samples }),
+      oneSampleInOrder(builder, tensor, {
+        batchAxis,
+        as,
+        samples,
+        onWhole: (id) => wholes.push({ ...tensor, id }),
+      }),
     );
+    for (const { name, id } of wholes) {
+      if (await treatsSamplesAlike(builder, id)) continue;
+      const output = found.named.find((each) => each.name === name);
+      if (output) found.problems.set(output.id, samplesDiffer(name, samples));
+    }
     for (const { name, type } of inputs) {
       if (notExplained.includes(name) || type.startsWith('float') || type === 'bfloat16') continue;
       for (const { id } of found.named.filter((each) => each.name === name))
@@ -105,6 +117,13 @@ export function notSupported(name: string, blamed: Parameters<typeof listedRefus
     `"${name}" depends on nodes that are not supported: ${listedRefusals(blamed)}; name an output before them, such as with ` +
     '{ output }, or run the model elsewhere behind an object { inputShape, latentSize, encode }, which serves every method without ' +
     'derivatives, such as occlusion() and rise()'
+  );
+}
+
+function samplesDiffer(name: string, samples: number): string {
+  return (
+    `"${name}" treats the ${samples} samples of the model's fixed batch differently, as by a constant for each of them, so that one ` +
+    'sample alone has no latent; export the model with a batch of 1 or a free batch'
   );
 }
 
