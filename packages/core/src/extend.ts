@@ -87,5 +87,6 @@ export type { Where } from './graph/operations/where.js';
 export type { BackwardRule, BackwardRules, BackwardStep } from './graph/rules.js';
 export type { BackwardOptions, Trace, TraceOptions } from './graph/trace.js';
 export type { Weight } from './graph/weight.js';
+export type { Sides, WindowPadding } from './kernels/windows/convolution-padding.js';
 export { sampledEncoder } from './posterior/sampled-encoder.js';
 export { type DrawKey, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';

@@ -78,7 +78,7 @@ export function functionOfActivation({
   beta,
   maximum,
   theta,
-}: Activation): Scalar | undefined {
+}: Activation): ((x: number) => number) | undefined {
   if (activation === 'relu' && maximum !== undefined) return reluUpTo(maximum).function;
   if (typeof alpha === 'object' || theta !== undefined) return undefined;
   switch (activation) {

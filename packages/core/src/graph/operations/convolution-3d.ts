@@ -13,15 +13,16 @@ import type { Weight } from '../weight.js';
 import { convolution, inputCotangent } from './convolution.js';
 import { transposedConvolution } from './transposed-convolution.js';
 
-type Triple = readonly [number, number, number];
-type Margin = readonly [number, number];
-
 interface Geometry3d {
-  readonly strides: Triple;
+  readonly strides: readonly [number, number, number];
   /** Numbers of zeros before and after the volume, along each axis. */
-  readonly padding: readonly [Margin, Margin, Margin];
+  readonly padding: readonly [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ];
   /** Distance between the kernel's cells in the volume. Default 1. */
-  readonly dilations?: Triple;
+  readonly dilations?: readonly [number, number, number];
   /** Groups of channels that are convolved separately. Default 1. */
   readonly groups?: number;
   readonly kernel: Weight;

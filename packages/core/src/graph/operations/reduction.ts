@@ -5,7 +5,18 @@ import { firstMaxima } from '../../kernels/first-maxima.js';
 import { prodVjp } from '../../kernels/prod-vjp.js';
 import type { OperationKind } from '../operation-kind.js';
 
-export type ReductionName = keyof typeof reductions;
+/** How the numbers along axes become one number. */
+export type ReductionName =
+  | 'sum'
+  | 'mean'
+  | 'maximum'
+  | 'minimum'
+  | 'product'
+  | 'l1'
+  | 'l2'
+  | 'logSum'
+  | 'logSumExp'
+  | 'sumOfSquares';
 
 /**
  * One number of all numbers along some axes. The first of several equal maxima or minima gets the whole cotangent. The derivative of a norm at 0

@@ -3,19 +3,20 @@ import { joinedVolumes, onVolumes } from '../../kernels/windows/merged-samples.j
 import { pooled, pooledVjp, type WindowPooling } from '../../kernels/windows/pool-windows.js';
 import type { OperationKind } from '../operation-kind.js';
 
-type Triple = readonly [number, number, number];
-type Margin = readonly [number, number];
-
 /** Pooling over windows of a volume, `[batch, …, depth, height, width, channels]`; see {@link Pooling} for what the fields mean. */
 export interface VolumePooling {
   readonly kind: 'maxPool' | 'averagePool';
   readonly volume: true;
-  readonly size: Triple;
-  readonly strides: Triple;
-  readonly padding: readonly [Margin, Margin, Margin];
-  readonly dilations?: Triple;
+  readonly size: readonly [number, number, number];
+  readonly strides: readonly [number, number, number];
+  readonly padding: readonly [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ];
+  readonly dilations?: readonly [number, number, number];
   readonly includePadding?: boolean;
-  readonly beyond?: Triple;
+  readonly beyond?: readonly [number, number, number];
   readonly global?: never;
 }
 

@@ -4,23 +4,21 @@ import { ofSides, type Sides, type WindowPadding } from './convolution-padding.j
 import { poolVjp } from './pool-vjp.js';
 import { type Windows, windowCounts, windowSumsVjp, windowTotals } from './window-sums.js';
 
-type Pair = [number, number];
-
 /** A pooling over windows of an image, NHWC. */
 export interface WindowPooling {
   readonly kind: 'maxPool' | 'averagePool';
-  readonly size: Pair;
-  readonly strides: Pair;
+  readonly size: [number, number];
+  readonly strides: [number, number];
   readonly padding: WindowPadding;
   /** Distance between the cells of a window; with explicit padding only. Default 1. */
-  readonly dilations?: Pair;
+  readonly dilations?: [number, number];
   /** Whether padded cells count, as zeros, in an average; with explicit padding only. Default false. */
   readonly includePadding?: boolean;
   /**
    * Numbers of rows and columns after the padding that the last windows cover too, and that never count: ONNX's `ceil_mode`. With
    * explicit padding only. Default 0.
    */
-  readonly beyond?: Pair;
+  readonly beyond?: [number, number];
 }
 
 export function pooled(operation: WindowPooling, x: Tensor4D): Tensor4D {
