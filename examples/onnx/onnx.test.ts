@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { syntheticFaces } from '@csm/datasets';
 import { renderImage } from '@csm/render';
 import { writePng } from '@csm/render/node';
 import { engine } from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -44,11 +45,21 @@ describe('the programs of "Your model"', () => {
   });
 
   it('folder.ts makes a map from a folder of pictures', async () => {
-    const { images, attributes, attributeNames } = syntheticFaces({ count: 60, size: 32, seed: 3 });
+    // Larger than the encoder's inputs, and every other one a JPEG, as in most folders of pictures.
+    const { images, attributes, attributeNames } = syntheticFaces({ count: 60, size: 48, seed: 3 });
     const column = attributeNames.indexOf('Eyeglasses');
-    const rows = Array.from({ length: 60 }, (_, i) => `${i}.png,${attributes.get(i, column)}`);
+    const nameOf = (i: number) => `${i}.${i % 2 === 0 ? 'png' : 'jpg'}`;
+    const rows = Array.from({ length: 60 }, (_, i) => `${nameOf(i)},${attributes.get(i, column)}`);
     await mkdir('faces');
-    for (let i = 0; i < 60; i++) await writePng(`faces/${i}.png`, renderImage(images.pick(i)));
+    for (let i = 0; i < 60; i++) {
+      await writePng(`faces/${i}.png`, renderImage(images.pick(i)));
+      if (i % 2 === 0) continue;
+      await sharp(`faces/${i}.png`)
+        .flatten()
+        .jpeg()
+        .toFile(`faces/${nameOf(i)}`);
+      await rm(`faces/${i}.png`);
+    }
     await writeFile('faces/attributes.csv', `image,Eyeglasses\n${rows.join('\n')}\n`);
     await import('./page/folder.js');
     expect((await readdir('out')).sort()).toEqual(['face.png', 'map.png']);

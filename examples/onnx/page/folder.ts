@@ -12,8 +12,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 await setBackend('wasm');
 const encoder = await onnxEncoder(await onnxFile('encoder.onnx'), { normalise: { mean: 0.5, std: 0.5 } });
 
-// A folder of pictures of the encoder's size, with attributes.csv: one row per picture, with its name and columns of 0 and 1.
-const faces = await imageFolder({ root: 'faces' });
+// A folder of PNG and JPEG files, resized to the encoder's 32 × 32 pixels, with the table attributes.csv.
+const faces = await imageFolder({ root: 'faces', size: 32 });
 const pictures = async (ids: readonly string[]) => (await faces.images(ids)).transpose(0, 3, 1, 2); // [n, 3, 32, 32], in [0, 1]
 const withGlasses = faces.idsWhere({ Eyeglasses: 1 });
 const without = faces.idsWhere({ Eyeglasses: 0 });

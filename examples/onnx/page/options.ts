@@ -14,7 +14,7 @@ const posterior = await onnxEncoder(await onnxFile('encoder.onnx'), {
   logVariance: 'log_var', // or logStd, variance, std
 });
 const picture = ndarray(new Float32Array(3 * 32 * 32), [1, 3, 32, 32]);
-await encode(posterior, picture, { sample: { seed: 1 } }); // a draw of the posterior; [1, 16]
+await encode(posterior, picture, { sample: { seed: 1 } }); // one draw from the posterior: [1, 16]
 
 // A spatial latent, [n, 8, 4, 4]: the first four channels are the mean. Averaged over the places: [n, 4].
 const spatial = await onnxEncoder(await onnxFile('spatial.onnx'), {
@@ -27,7 +27,7 @@ console.log(spatial.inputShape, spatial.latentSize); // [3, 16, 16], 4
 const conditional = await onnxEncoder(await onnxFile('conditional.onnx'), { given: { batch: 2 } });
 console.log(conditional.inputShape, conditional.latentSize); // [20], 4
 
-// Token numbers have no derivative: start at the embedding's output, and explain the embedded text.
+// Token ids have no derivative: start at the output of the embedding, and explain the embedded text.
 const text = await onnxEncoder(await onnxFile('text.onnx'), { input: 'embedding' });
 const tokens = ndarray(Float32Array.of(3, 14, 15, 9, 2, 6), [1, 6]);
 const { embedding } = await runOnnx(await onnxFile('text.onnx'), { tokens }, { outputs: ['embedding'] });

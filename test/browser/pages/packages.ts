@@ -10,6 +10,7 @@ import * as rules from '@csm/explainers/rules';
 import * as testing from '@csm/explainers/testing';
 import * as models from '@csm/models';
 import * as training from '@csm/models/training';
+import * as onnx from '@csm/onnx';
 import * as render from '@csm/render';
 import * as wasm from '@csm/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -31,6 +32,7 @@ const entries = {
   '@csm/explainers/testing': testing,
   '@csm/models': models,
   '@csm/models/training': training,
+  '@csm/onnx': onnx,
   '@csm/render': render,
   '@csm/wasm': wasm,
 };
