@@ -24,7 +24,7 @@ export interface OnnxDecoder extends TfjsDecoder {
 }
 
 /**
- * Makes a {@link Decoder} of an ONNX model from latents to inputs. What it returns has the model's own order of axes (for PyTorch
+ * Makes a `Decoder` of an ONNX model from latents to inputs. What it returns has the model's own order of axes (for PyTorch
  * `[n, channels, height, width]`). Latents with several axes, such as `[4, 8, 8]`, are passed as `[n, 256]`, in the order in which
  * `onnxEncoder` with `latent: 'flatten'` returns them.
  *

@@ -18,7 +18,7 @@ export interface OnnxEncoder extends TfjsEncoder {
 }
 
 /**
- * Makes an {@link Encoder} of an ONNX model, such as an encoder that `torch.onnx.export` wrote. The model becomes a graph of operations that
+ * Makes an `Encoder` of an ONNX model, such as an encoder that `torch.onnx.export` wrote. The model becomes a graph of operations that
  * TensorFlow.js runs, so every method, score and control works on it, on every backend.
  *
  * Inputs, latents and maps have the model's own order of axes (for PyTorch `[n, channels, height, width]`); images are channels last inside.

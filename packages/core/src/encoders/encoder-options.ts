@@ -36,7 +36,7 @@ export interface EncoderOptions extends PosteriorOutputs {
   readonly latent?: SpatialLatent | undefined;
   /**
    * Where the encoder starts: the name of a layer or tensor, such as an Embedding's output, whose values become the encoder's input.
-   * Several names: their values are packed into one input, see {@link packInputs}. Default: the inputs of the model.
+   * Several names: their values are packed into one input, see `packInputs`. Default: the inputs of the model.
    */
   readonly input?: string | readonly string[] | undefined;
   /**
