@@ -6,7 +6,6 @@ import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { type ModelInput, sampleShape } from './read/model-inputs.js';
-import { registerGradients } from './run/registered-gradients.js';
 
 /** Options of {@link onnxEncoder}. */
 export interface OnnxEncoderOptions extends EncoderOptions {}
@@ -32,7 +31,6 @@ export interface OnnxEncoder extends TfjsEncoder {
  */
 export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
   checkOptions<OnnxEncoderOptions>('onnxEncoder', options, ENCODER_OPTION_NAMES);
-  await registerGradients();
   const read = await readModel('onnxEncoder', model);
   const graph = await graphOfModel('onnxEncoder', read, { ...options, wanted: wantedTensors(options) });
   let disposed = false;

@@ -1,5 +1,3 @@
-// Registers tfjs' gradients.
-import '@tensorflow/tfjs-layers';
 import { dispose, memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';

@@ -1,5 +1,5 @@
 import { einsteinSum } from '../../kernels/products/einstein-sum.js';
-import { tapeVjp } from '../../tape/tape.js';
+import { einsteinSumVjp } from '../../kernels/products/einstein-sum-vjp.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /** An Einstein summation. */
@@ -19,6 +19,5 @@ export const einsum: OperationKind<Einsum> = {
   },
   forward: ({ equation }, inputs) => einsteinSum(equation, inputs),
   reads: 'inputs',
-  vjp: ({ equation }, { inputs }, cotangent) =>
-    tapeVjp((tensors) => einsteinSum(equation, tensors), inputs, cotangent),
+  vjp: ({ equation }, { inputs }, cotangent) => einsteinSumVjp(equation, inputs, cotangent),
 };

@@ -12,12 +12,7 @@ interface Labelled {
  */
 export function einsteinSum(equation: string, tensors: readonly Tensor[]): Tensor {
   const { from, to } = partsOfEquation(equation);
-  const lengths = new Map<string, number>();
-  from.forEach((labels, i) => {
-    [...labels].forEach((label, axis) => {
-      lengths.set(label, Math.max(lengths.get(label) ?? 1, tensors[i]?.shape[axis] ?? 1));
-    });
-  });
+  const lengths = lengthsOfLetters(from, tensors);
   const operands = from.map((labels, i) =>
     onceEach(withoutBroadcast({ labels, tensor: tensors[i] as Tensor }, lengths)),
   );
@@ -40,6 +35,20 @@ export function einsteinSum(equation: string, tensors: readonly Tensor[]): Tenso
 export function partsOfEquation(equation: string): { from: string[]; to: string } {
   const [from = '', to = ''] = equation.replace(/\s/g, '').split('->');
   return { from: from.split(','), to };
+}
+
+/** The length that each letter stands for: the longest of its axes. */
+export function lengthsOfLetters(
+  from: readonly string[],
+  tensors: readonly Tensor[],
+): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  from.forEach((labels, i) => {
+    [...labels].forEach((label, axis) => {
+      lengths.set(label, Math.max(lengths.get(label) ?? 1, tensors[i]?.shape[axis] ?? 1));
+    });
+  });
+  return lengths;
 }
 
 function withoutBroadcast({ tensor, labels }: Labelled, lengths: ReadonlyMap<string, number>): Labelled {
