@@ -1,6 +1,7 @@
 // How long reading and walking a model of 100 MB takes, and how much memory at most:
 //   npx tsx benchmarks/onnx/large-model.ts [megabytes]
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -67,8 +68,8 @@ async function readOnce(backend: string, file: string): Promise<void> {
   );
 }
 
-/** The largest resident size of this process so far, in MB. */
-const peak = () => process.resourceUsage().maxRSS / 1024;
+/** The largest resident size of this process so far, in MB, on Linux; `resourceUsage` would count that of the parent process too. */
+const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024;
 
 const [first = '100', file = ''] = process.argv.slice(2);
 if (file !== '') {
