@@ -126,6 +126,7 @@ export function modelBytes({
   functions = [],
   opset = 17,
   domains = {},
+  producer = 'test',
 }: {
   nodes?: readonly Uint8Array[];
   initializers?: readonly Uint8Array[];
@@ -136,10 +137,11 @@ export function modelBytes({
   opset?: number;
   /** Versions of the operators of other domains. */
   domains?: Readonly<Record<string, number>>;
+  producer?: string;
 } = {}): Uint8Array {
   return messageBytes({
     1: 8,
-    2: 'test',
+    2: producer,
     7: messageBytes({ 1: nodes, 5: initializers, 11: inputs, 12: outputs, 15: sparse }),
     8: [
       messageBytes({ 2: opset }),

@@ -14,7 +14,7 @@ import { isConstant, type Operand } from './value.js';
  */
 export async function foldNode(
   node: OnnxNode,
-  opset: number,
+  { opset, producer }: { opset: number; producer: string },
   inputs: readonly (Constant | undefined)[],
   reader: OperatorReader | undefined,
 ): Promise<readonly (Operand | undefined)[] | undefined> {
@@ -22,7 +22,7 @@ export async function foldNode(
   if (folded !== undefined || reader === undefined) return folded;
   const builder = graphBuilder();
   try {
-    const at = nodeReading(builder, { node, opset, operands: inputs, readers: [] });
+    const at = nodeReading(builder, { node, opset, producer, operands: inputs, readers: [] });
     const results: (Constant | undefined)[] = [];
     for (const output of [reader(at)].flat()) {
       if (output === undefined || isConstant(output)) results.push(output);

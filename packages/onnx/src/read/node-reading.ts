@@ -10,6 +10,8 @@ import { isConstant, type Operand } from './value.js';
 export interface NodeToRead {
   readonly node: OnnxNode;
   readonly opset: number;
+  /** What wrote the model. */
+  readonly producer?: string;
   readonly operands: readonly (Operand | undefined)[];
   /** How often the tensor of each input is read in the model, by nodes and as an output. */
   readonly readers: readonly number[];
@@ -19,7 +21,7 @@ export interface NodeToRead {
 /** What the reader of an operator is given: see {@link Reading}. */
 export function nodeReading(
   builder: GraphBuilder,
-  { node, opset, operands, readers, samples }: NodeToRead,
+  { node, opset, producer = '', operands, readers, samples }: NodeToRead,
 ): Reading {
   const refuse = (reason: string) => refusalError(node, reason);
   const attribute = (name: string) => node.attributes.get(name);
@@ -45,6 +47,7 @@ export function nodeReading(
   return {
     node,
     opset,
+    producer,
     ...(samples !== undefined && { samples }),
     attribute,
     number: (name, byDefault) => ofKind(name, byDefault, (value) => typeof value === 'number'),

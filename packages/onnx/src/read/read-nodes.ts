@@ -73,17 +73,23 @@ async function readNode(
   samples: number | undefined,
 ): Promise<readonly (Operand | undefined)[]> {
   const opset = model.opsets.get(node.domain) ?? 0;
+  const { producer } = model;
   const reader = readerOf(node);
   const constants = operands.flatMap((operand) =>
     operand === undefined || isConstant(operand) ? [operand] : [],
   );
   if (constants.length === operands.length) {
-    const folded = await foldNode(node, opset, constants, typeof reader === 'string' ? undefined : reader);
+    const folded = await foldNode(
+      node,
+      { opset, producer },
+      constants,
+      typeof reader === 'string' ? undefined : reader,
+    );
     if (folded !== undefined) return folded;
   }
   if (typeof reader === 'string') throw refusalError(node, reader);
   const counts = node.inputs.map((name) => readers.get(name) ?? 0);
-  return [reader(nodeReading(builder, { node, opset, operands, readers: counts, samples }))].flat();
+  return [reader(nodeReading(builder, { node, opset, producer, operands, readers: counts, samples }))].flat();
 }
 
 /** The nodes that some tensors depend on, in the model's order. */

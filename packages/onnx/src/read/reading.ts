@@ -14,6 +14,8 @@ export interface Reading {
   readonly node: OnnxNode;
   /** The version of the operators of the node's domain. */
   readonly opset: number;
+  /** What wrote the model, such as `pytorch 2.9.0`; empty if unknown. */
+  readonly producer: string;
   /** For a model with a fixed batch of several samples that is read as a whole: their number. */
   readonly samples?: number;
 

@@ -9,6 +9,9 @@ import { repetitions, upsampled } from './upsampled.js';
 
 const NEAREST_MODES = ['round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'];
 
+/** Producers of models whose `align_corners` is meant as PyTorch and TensorFlow compute it. */
+const EXPORTERS = /pytorch|tf2onnx|keras|paddle|onnx\.(quantize|optimizer)|onnxruntime/i;
+
 /** Resize and Upsample: axis by axis, as a selection (nearest) or a matrix (linear, cubic). */
 export const resize: OperatorReader = (at) => {
   const mode = at.text('mode', 'nearest');
@@ -26,8 +29,9 @@ export const resize: OperatorReader = (at) => {
     excludeOutside: at.number('exclude_outside', 0) !== 0,
     antialias: at.number('antialias', 0) !== 0,
   };
+  const wholeLengths = EXPORTERS.test(at.producer);
   const axes = resizedLengths(at, at.value(0).shape)
-    .map(({ axis, ...lengths }) => ({ axis, resizing: { ...lengths, transformation } }))
+    .map(({ axis, ...lengths }) => ({ axis, resizing: { ...lengths, transformation, wholeLengths } }))
     .filter(({ resizing }) => resizing.from !== resizing.to || !isIdentity(coordinates(resizing)));
   const factors = mode === 'nearest' ? repetitions(axes, nearest) : undefined;
   const repeated = factors && upsampled(at, at.value(0), factors);
@@ -45,12 +49,8 @@ export const resize: OperatorReader = (at) => {
 const isIdentity = (positions: readonly number[]): boolean => positions.every((x, i) => x === i);
 
 function selected(at: Reading, given: Value, axis: number, resizing: AxisResize, nearest: string): Value {
-  const positions = coordinates(resizing);
-  return alongAxis(at, given, axis, resizing.to, (own) => ({
-    kind: 'gather',
-    axis: own,
-    indices: nearestIndices(positions, resizing.from, nearest),
-  }));
+  const indices = nearestIndices(resizing, nearest);
+  return alongAxis(at, given, axis, resizing.to, (own) => ({ kind: 'gather', axis: own, indices }));
 }
 
 function mixed(

@@ -34,7 +34,11 @@ export function resizedLengths(at: Reading, shape: readonly number[]): ResizedAx
     const from = shape[axis] ?? 1;
     const size = sizes?.[i];
     const to =
-      size === undefined ? Math.floor(from * (scales?.[i] ?? 1)) : kept ? Math.round(from * kept) : size;
+      size === undefined
+        ? Math.floor(Math.fround(from * (scales?.[i] ?? 1)))
+        : kept
+          ? Math.round(from * kept)
+          : size;
     if (!(to > 0)) throw at.refuse(`expected an output with numbers; axis ${axis} would have length ${to}.`);
     const scale = scales?.[i] ?? kept ?? to / from;
     return { axis, from, to, scale, roi: [roi?.[i] ?? 0, roi?.[i + axes.length] ?? 1] };

@@ -1,7 +1,7 @@
 import { channelsLast } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { type AxisResize, coordinates, nearestIndices } from './coordinates.js';
+import { type AxisResize, nearestIndices } from './coordinates.js';
 
 /** One axis and how it is resized. */
 export interface AxisOfResize {
@@ -14,7 +14,7 @@ export function repetitions(axes: readonly AxisOfResize[], nearest: string): [nu
   const factors: [number, number] = [1, 1];
   for (const { axis, resizing } of axes) {
     const factor = resizing.to / resizing.from;
-    const indices = nearestIndices(coordinates(resizing), resizing.from, nearest);
+    const indices = nearestIndices(resizing, nearest);
     const isRepeated = indices.every((index, i) => index === Math.floor(i / factor));
     if ((axis !== 2 && axis !== 3) || !Number.isInteger(factor) || !isRepeated) return undefined;
     factors[axis - 2] = factor;
