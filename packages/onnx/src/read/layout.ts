@@ -5,3 +5,4 @@ export { arranged, channelsLast, inOnnxOrder, lastAxis, singleAxis } from './lay
 export { reshaped } from './layout/reshaped.js';
 export { hasSamples, nodeAxes, nodeAxis, ownAxes, SAMPLES } from './layout/samples-axis.js';
 export { transposed } from './layout/transposed.js';
+export { withRank } from './layout/with-rank.js';

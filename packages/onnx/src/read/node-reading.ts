@@ -1,5 +1,6 @@
 import { size } from '@csm/base';
 import type { Constant, OnnxNode } from '../model/onnx-model.js';
+import { attributesOf } from './attributes.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { ownAxes } from './layout/samples-axis.js';
 import type { Reading } from './reading.js';
@@ -38,27 +39,13 @@ export function nodeReading(
       refuse(`expected input ${i} ("${node.inputs[i]}") to be a constant; it depends on the model's inputs.`),
     );
   };
-  const ofKind = <T>(name: string, byDefault: T, is: (value: unknown) => value is T): T => {
-    const value = attribute(name);
-    if (value === undefined) return byDefault;
-    if (is(value)) return value;
-    throw refuse(`attribute "${name}" has a value of another kind than expected.`);
-  };
   return {
     node,
     opset,
     producer,
     ...(samples !== undefined && { samples }),
     attribute,
-    number: (name, byDefault) => ofKind(name, byDefault, (value) => typeof value === 'number'),
-    text: (name, byDefault) => ofKind(name, byDefault, (value) => typeof value === 'string'),
-    numbers: (name) =>
-      ofKind<readonly number[] | undefined>(
-        name,
-        undefined,
-        (value): value is readonly number[] =>
-          Array.isArray(value) && value.every((each) => typeof each === 'number'),
-      ),
+    ...attributesOf(node),
     operand: (i) => operands[i],
     readers: (i) => readers[i] ?? 0,
     value(i) {

@@ -1,16 +1,16 @@
 import type { GraphNode, Operation, Weight } from '@csm/core/extend';
 import type { Attribute, Constant, ElementType, OnnxNode } from '../model/onnx-model.js';
+import type { Attributes } from './attributes.js';
 import type { Operand, Value } from './value.js';
 
 /**
  * Reads one ONNX operator: adds the nodes that compute it to the graph, and returns its outputs; undefined for those that it does not
- * support. It is called only if some input
- * depends on the model's inputs; operators of constants are folded.
+ * support. It is called only if some input depends on the model's inputs; operators of constants are folded.
  */
 export type OperatorReader = (at: Reading) => Operand | readonly (Operand | undefined)[];
 
 /** One ONNX node while it is read, and the graph that is being built. */
-export interface Reading {
+export interface Reading extends Attributes {
   readonly node: OnnxNode;
   /** The version of the operators of the node's domain. */
   readonly opset: number;
@@ -20,12 +20,6 @@ export interface Reading {
   readonly samples?: number;
 
   attribute(name: string): Attribute | undefined;
-  /** An attribute that is a number. */
-  number(name: string, byDefault: number): number;
-  /** An attribute that is a list of numbers. */
-  numbers(name: string): readonly number[] | undefined;
-  text(name: string, byDefault: string): string;
-
   /** Input `i`, or undefined if it is left out. */
   operand(i: number): Operand | undefined;
   /** Input `i` as a tensor of the graph; a constant becomes a node of kind `constant`. @throws if it is left out. */

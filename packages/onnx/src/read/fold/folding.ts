@@ -1,8 +1,9 @@
 import type { Constant, OnnxNode } from '../../model/onnx-model.js';
+import { type Attributes, attributesOf } from '../attributes.js';
 import { refusalError } from '../refusals.js';
 
 /** One operator whose inputs are constants. */
-export interface Folding {
+export interface Folding extends Attributes {
   readonly node: OnnxNode;
   readonly opset: number;
   readonly inputs: readonly (Constant | undefined)[];
@@ -10,9 +11,6 @@ export interface Folding {
   input(i: number): Constant;
   /** The numbers of input `i`; undefined if it is left out. */
   numbersOf(i: number): readonly number[] | undefined;
-  number(name: string, byDefault: number): number;
-  numbers(name: string): readonly number[] | undefined;
-  text(name: string, byDefault: string): string;
   /** The error that refuses the node. */
   refuse(reason: string): Error;
 }
@@ -24,7 +22,6 @@ export type Folds = Readonly<Record<string, Fold>>;
 
 export function foldingOf(node: OnnxNode, opset: number, inputs: readonly (Constant | undefined)[]): Folding {
   const refuse = (reason: string) => refusalError(node, reason);
-  const attribute = (name: string) => node.attributes.get(name);
   return {
     node,
     opset,
@@ -36,19 +33,6 @@ export function foldingOf(node: OnnxNode, opset: number, inputs: readonly (Const
       return found;
     },
     numbersOf: (i) => (inputs[i] === undefined ? undefined : Array.from(inputs[i].data)),
-    number(name, byDefault) {
-      const value = attribute(name);
-      return typeof value === 'number' ? value : byDefault;
-    },
-    numbers(name) {
-      const value = attribute(name);
-      return Array.isArray(value)
-        ? value.filter((each): each is number => typeof each === 'number')
-        : undefined;
-    },
-    text(name, byDefault) {
-      const value = attribute(name);
-      return typeof value === 'string' ? value : byDefault;
-    },
+    ...attributesOf(node),
   };
 }

@@ -1,7 +1,9 @@
 import type { Constant } from '../../model/onnx-model.js';
-import { around, axesOf, axisOf } from './arrays/axes.js';
+import { axisOf } from '../axes.js';
+import { rowMajorStrides } from '../strided.js';
+import { around, statedAxes } from './arrays/axes.js';
 import { computed, isFloat } from './arrays/numbers-of-type.js';
-import { strided, stridesOf } from './arrays/strided.js';
+import { strided } from './arrays/strided.js';
 import { rangeOf } from './elementwise/cast.js';
 import type { Fold, Folding, Folds } from './folding.js';
 
@@ -11,7 +13,7 @@ type Row = ArrayLike<number>;
 function rowsAlong(at: Folding, constant: Constant, axes: readonly number[]): { row: (i: number) => Row } {
   const { shape } = constant;
   const order = [...shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const pick = (of: readonly number[]) => order.map((axis) => of[axis] ?? 0);
   const { data } = strided(at, constant, pick(shape), pick(strides));
   const length = axes.reduce((product, axis) => product * (shape[axis] ?? 1), 1);
@@ -23,9 +25,9 @@ function reduction(f: (row: Row) => number): Fold {
   return (at) => {
     const constant = at.input(0);
     const { type, shape } = constant;
-    const given = axesOf(at, 1, shape.length) ?? [];
+    const given = statedAxes(at, 1, shape.length) ?? [];
     if (given.length === 0 && at.number('noop_with_empty_axes', 0) === 1) return constant;
-    const axes = given.length > 0 ? [...new Set(given)].sort((a, b) => a - b) : [...shape.keys()];
+    const axes = given.length > 0 ? given : [...shape.keys()];
     const { row } = rowsAlong(at, constant, axes);
     const keeps = at.number('keepdims', 1) === 1;
     const result = shape.flatMap((length, axis) => {

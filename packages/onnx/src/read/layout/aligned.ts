@@ -3,6 +3,7 @@ import type { Reading } from '../reading.js';
 import type { Value } from '../value.js';
 import { rearranged } from './rearranged.js';
 import { SAMPLES } from './samples-axis.js';
+import { withRank } from './with-rank.js';
 
 /** Values whose nodes' tensors broadcast against each other axis by axis, and what an elementwise operation of them gives. */
 export interface Aligned {
@@ -28,7 +29,7 @@ interface Piece {
  */
 export function aligned(at: Reading, values: readonly Value[]): Aligned {
   const rank = largest(values.map(({ shape }) => shape.length));
-  const all = values.map((value) => widened(value, rank));
+  const all = values.map((value) => withRank(value, rank));
   const shape = broadcastShape(at, all);
   const factors = shape.map((length, axis) => commonFactors(at, all, axis, length));
   const leader = all.reduce((a, b) => (size(b.shape) > size(a.shape) ? b : a));
@@ -45,16 +46,6 @@ export function aligned(at: Reading, values: readonly Value[]): Aligned {
   });
   const outputShape = pieces.map(({ length }) => length);
   return { values: laid, shape, axes: axesOf(undefined, factors, pieces), outputShape };
-}
-
-/** The value with axes of length 1 in front. */
-function widened(value: Value, rank: number): Value {
-  const added = Array.from({ length: rank - value.shape.length });
-  return {
-    ...value,
-    shape: [...added.map(() => 1), ...value.shape],
-    axes: [...added.map(() => []), ...value.axes],
-  };
 }
 
 function broadcastShape(at: Reading, values: readonly Value[]): number[] {

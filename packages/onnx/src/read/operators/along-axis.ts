@@ -1,9 +1,9 @@
 import type { Operation } from '@csm/core/extend';
 import type { ElementType } from '../../model/onnx-model.js';
+import { replaced } from '../axes.js';
 import { hasSamples, nodeAxis, singleAxis } from '../layout.js';
 import type { Reading } from '../reading.js';
 import type { Value } from '../value.js';
-import { replaced } from './axes.js';
 
 /**
  * Adds an operation that works along one of ONNX's axes.

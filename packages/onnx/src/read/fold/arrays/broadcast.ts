@@ -1,6 +1,7 @@
 import type { Constant } from '../../../model/onnx-model.js';
+import { rowMajorStrides } from '../../strided.js';
 import type { Folding } from '../folding.js';
-import { strided, stridesOf } from './strided.js';
+import { strided } from './strided.js';
 
 /** The shape to which shapes broadcast (as in NumPy). */
 export function broadcastShape(at: Folding, shapes: readonly (readonly number[])[]): number[] {
@@ -26,7 +27,7 @@ export function broadcastTo(at: Folding, constant: Constant, shape: readonly num
   const { shape: own } = constant;
   if (own.length === shape.length && own.every((length, axis) => length === shape[axis])) return constant;
   const before = shape.length - own.length;
-  const steps = stridesOf(own);
+  const steps = rowMajorStrides(own);
   const strides = shape.map((_, axis) => (own[axis - before] === 1 ? 0 : (steps[axis - before] ?? 0)));
   return strided(at, constant, shape, strides);
 }

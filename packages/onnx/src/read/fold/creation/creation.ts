@@ -1,5 +1,6 @@
 import { constantOf } from '../../../model/graph/constant-node.js';
 import type { Constant, Numbers } from '../../../model/onnx-model.js';
+import { axisOf } from '../../axes.js';
 import { around } from '../arrays/axes.js';
 import { computed } from '../arrays/numbers-of-type.js';
 import { typeOf } from '../elementwise/cast.js';
@@ -46,9 +47,7 @@ export const creation: Folds = {
     const depth = first(at.input(1).data);
     const values = at.input(2);
     const rank = indices.shape.length + 1;
-    const given = at.number('axis', -1);
-    const axis = given < 0 ? given + rank : given;
-    if (!(axis >= 0 && axis < rank)) throw at.refuse(`expected an axis of ${rank} axes; got ${given}.`);
+    const axis = axisOf(at, at.number('axis', -1), rank);
     const shape = [...indices.shape.slice(0, axis), depth, ...indices.shape.slice(axis)];
     const [, after] = around(shape, axis);
     const [off = 0, on = 1] = values.data;

@@ -1,9 +1,10 @@
 import type { Constant } from '../../../model/onnx-model.js';
-import { axisOf } from '../arrays/axes.js';
+import { axisOf } from '../../axes.js';
+import { rowMajorStrides } from '../../strided.js';
 import { broadcastNumbers } from '../arrays/broadcast.js';
 import { computed } from '../arrays/numbers-of-type.js';
 import { roundHalfEven } from '../arrays/round-half-even.js';
-import { reshaped, strided, stridesOf } from '../arrays/strided.js';
+import { reshaped, strided } from '../arrays/strided.js';
 import type { Folding, Folds } from '../folding.js';
 import { rangeOf, typeOf } from './cast.js';
 
@@ -27,10 +28,10 @@ function forEachNumber(at: Folding, parameter: Constant, shape: readonly number[
   if (`${own}` !== `${blocks}`) throw misfit();
   // An axis of blocks and one within the block, which repeats; numbers beyond the end are cut off.
   const apart = [...own.slice(0, axis + 1), block, ...own.slice(axis + 1)];
-  const steps = stridesOf(own);
+  const steps = rowMajorStrides(own);
   const repeated = strided(at, parameter, apart, [...steps.slice(0, axis + 1), 0, ...steps.slice(axis + 1)]);
   const whole = own.map((length, k) => (k === axis ? length * block : length));
-  return broadcastNumbers(at, strided(at, reshaped(repeated, whole), shape, stridesOf(whole)), shape);
+  return broadcastNumbers(at, strided(at, reshaped(repeated, whole), shape, rowMajorStrides(whole)), shape);
 }
 
 /** Operators between floats and their quantised form. */

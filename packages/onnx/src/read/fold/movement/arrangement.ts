@@ -1,8 +1,10 @@
 import type { Constant } from '../../../model/onnx-model.js';
-import { around, axisOf } from '../arrays/axes.js';
+import { axisOf } from '../../axes.js';
+import { rowMajorStrides } from '../../strided.js';
+import { around } from '../arrays/axes.js';
 import { broadcastShape, broadcastTo } from '../arrays/broadcast.js';
 import { checkedCount, zeros } from '../arrays/numbers-of-type.js';
-import { reshaped, strided, stridesOf } from '../arrays/strided.js';
+import { reshaped, strided } from '../arrays/strided.js';
 import type { Folds } from '../folding.js';
 
 /** Operators that reorder, repeat, cut or join tensors. */
@@ -50,7 +52,7 @@ export const arrangement: Folds = {
     if (sizes.reduce((sum, size) => sum + size, 0) !== total || sizes.some((size) => size < 0)) {
       throw at.refuse(`expected parts of axis ${axis} with ${total} places in all; got ${sizes.join(', ')}.`);
     }
-    const strides = stridesOf(shape);
+    const strides = rowMajorStrides(shape);
     let start = 0;
     return sizes.map((size): Constant => {
       const part = shape.map((length, k) => (k === axis ? size : length));
@@ -67,7 +69,7 @@ export const arrangement: Folds = {
     const axes = at.numbersOf(3) ?? at.numbers('axes') ?? [...starts.keys()];
     const steps = at.numbersOf(4) ?? starts.map(() => 1);
     const result = [...shape];
-    const strides = stridesOf(shape);
+    const strides = rowMajorStrides(shape);
     const moved = [...strides];
     let offset = 0;
     axes.forEach((given, k) => {
@@ -95,7 +97,7 @@ export const arrangement: Folds = {
     const result = shape.map((length, axis) => length * (repeats[axis] ?? 1));
     checkedCount(at, result);
     const pairs = shape.flatMap((length, axis) => [repeats[axis] ?? 1, length]);
-    const strides = stridesOf(shape).flatMap((stride) => [0, stride]);
+    const strides = rowMajorStrides(shape).flatMap((stride) => [0, stride]);
     return reshaped(strided(at, constant, pairs, strides), result);
   },
   Transpose(at) {
@@ -105,7 +107,7 @@ export const arrangement: Folds = {
     if (`${[...order].sort((a, b) => a - b)}` !== `${[...shape.keys()]}`) {
       throw at.refuse(`expected an order of ${shape.length} axes; got ${order.join(', ')}.`);
     }
-    const strides = stridesOf(shape);
+    const strides = rowMajorStrides(shape);
     const pick = (of: readonly number[]) => order.map((axis) => of[axis] ?? 0);
     return strided(at, constant, pick(shape), pick(strides));
   },

@@ -1,7 +1,9 @@
 import type { Constant } from '../../../model/onnx-model.js';
-import { around, axisOf, indexOf } from '../arrays/axes.js';
+import { axisOf, indexOf } from '../../axes.js';
+import { rowMajorStrides } from '../../strided.js';
+import { around } from '../arrays/axes.js';
 import { computed, zeros } from '../arrays/numbers-of-type.js';
-import { stridesOf } from '../arrays/strided.js';
+
 import type { Folding, Folds } from '../folding.js';
 
 /** Operators that read numbers at given indices. */
@@ -43,7 +45,7 @@ export const indexing: Folds = {
     const { shape, data } = at.input(0);
     const places: number[] = [];
     for (let i = 0; i < data.length; i++) if (data[i] !== 0) places.push(i);
-    const strides = stridesOf(shape);
+    const strides = rowMajorStrides(shape);
     return computed(at, 'int64', [shape.length, places.length], (i) => {
       const axis = Math.floor(i / places.length);
       return Math.floor((places[i % places.length] ?? 0) / (strides[axis] ?? 1)) % (shape[axis] ?? 1);
@@ -109,7 +111,7 @@ function elementPlaces(
       `expected indices within shape [${shape.join(', ')}]; got shape [${indices.shape.join(', ')}].`,
     );
   }
-  const [strides, own] = [stridesOf(shape), stridesOf(indices.shape)];
+  const [strides, own] = [rowMajorStrides(shape), rowMajorStrides(indices.shape)];
   return (i) => {
     let place = 0;
     shape.forEach((length, k) => {
@@ -136,7 +138,7 @@ function tuplePlaces(
       `expected indices into shape [${shape.join(', ')}]; got shape [${indices.shape.join(', ')}].`,
     );
   }
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const perBatch = indices.shape.slice(batch, -1).reduce((product, length) => product * length, 1);
   const batchStride = strides[batch - 1] ?? 0;
   return (row) => {

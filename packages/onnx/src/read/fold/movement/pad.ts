@@ -1,6 +1,7 @@
-import { axisOf } from '../arrays/axes.js';
+import { axisOf } from '../../axes.js';
+import { rowMajorStrides } from '../../strided.js';
 import { computed } from '../arrays/numbers-of-type.js';
-import { stridesOf } from '../arrays/strided.js';
+
 import type { Folds } from '../folding.js';
 
 /** Places along an axis before its first and after its last one, as places within it; undefined: the constant. */
@@ -32,7 +33,7 @@ export const pad: Folds = {
       before[axis] = pads[k] ?? 0;
       result[axis] = (shape[axis] ?? 0) + (pads[k] ?? 0) + (pads[k + axes.length] ?? 0);
     });
-    const [strides, own] = [stridesOf(shape), stridesOf(result)];
+    const [strides, own] = [rowMajorStrides(shape), rowMajorStrides(result)];
     return computed(at, type, result, (i) => {
       let from = 0;
       for (let axis = 0; axis < shape.length; axis++) {

@@ -1,4 +1,5 @@
-import { axesOf, axisOf } from '../arrays/axes.js';
+import { axesOf, axisOf } from '../../axes.js';
+import { statedAxes } from '../arrays/axes.js';
 import { reshaped } from '../arrays/strided.js';
 import type { Folds } from '../folding.js';
 
@@ -30,7 +31,7 @@ export const shapes: Folds = {
   Squeeze(at) {
     const constant = at.input(0);
     const { shape } = constant;
-    const axes = axesOf(at, 1, shape.length) ?? [...shape.keys()].filter((axis) => shape[axis] === 1);
+    const axes = statedAxes(at, 1, shape.length) ?? [...shape.keys()].filter((axis) => shape[axis] === 1);
     const wrong = axes.find((axis) => shape[axis] !== 1);
     if (wrong !== undefined)
       throw at.refuse(`expected length 1 along axis ${wrong}; got shape [${shape.join(', ')}].`);
@@ -43,9 +44,7 @@ export const shapes: Folds = {
     const constant = at.input(0);
     const given = at.numbersOf(1) ?? at.numbers('axes') ?? [];
     const rank = constant.shape.length + given.length;
-    const axes = given.map((axis) => axisOf(at, axis, rank));
-    if (new Set(axes).size !== axes.length)
-      throw at.refuse(`expected different axes; got ${given.join(', ')}.`);
+    const axes = axesOf(at, given, rank);
     const rest = [...constant.shape];
     return reshaped(
       constant,

@@ -1,7 +1,7 @@
 import type { ActivationName } from '@csm/core/extend';
+import { axisOf } from '../../axes.js';
 import { lastAxis, reshaped } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
-import { axisOf } from '../axes.js';
 
 /** Softmax, LogSoftmax and Hardmax: along one axis; below opset 13, along all axes from one on together. */
 export const alongAxis =

@@ -1,6 +1,6 @@
 import type { Weight } from '@csm/core/extend';
 import type { Constant } from '../../../model/onnx-model.js';
-import { alongside, fitsAlongside } from '../../layout.js';
+import { alongside, fitsAlongside, withRank } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
 
@@ -17,16 +17,6 @@ export function besideConstant(at: Reading, value: Value, constant: Constant): B
   const wide = withRank(value, constant.shape.length);
   if (!fitsAlongside(constant, wide)) return undefined;
   return { value: wide, weight: singleNumber(constant) ?? alongside(at, constant, wide) };
-}
-
-/** The value with axes of length 1 in front, so that it has at least some rank. */
-export function withRank(value: Value, rank: number): Value {
-  const added = Array.from({ length: Math.max(0, rank - value.shape.length) });
-  return {
-    ...value,
-    shape: [...added.map(() => 1), ...value.shape],
-    axes: [...added.map(() => []), ...value.axes],
-  };
 }
 
 /** The number of which a constant consists; undefined if it has different ones. */

@@ -1,6 +1,7 @@
+import { withRank } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Value } from '../../value.js';
-import { isWholeNumbers, singleNumber, withRank } from './beside-constant.js';
+import { isWholeNumbers, singleNumber } from './beside-constant.js';
 import { merged } from './merged.js';
 import { scaled } from './scaled.js';
 

@@ -1,6 +1,6 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader } from '../../reading.js';
 import { addAlong, withoutAxis } from '../along-axis.js';
-import { axisOf } from '../axes.js';
 
 /** ArgMax and ArgMin: indices, whose derivative is 0. */
 const indexOf =

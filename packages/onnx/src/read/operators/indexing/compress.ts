@@ -1,8 +1,8 @@
 import { size } from '@csm/base';
+import { axisOf, replaced } from '../../axes.js';
 import { reshaped } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
 import { takenAlong } from '../along-axis.js';
-import { axisOf, replaced } from '../axes.js';
 
 /** Compress with a constant condition: the entries where it is true. */
 export const compress: OperatorReader = (at) => {

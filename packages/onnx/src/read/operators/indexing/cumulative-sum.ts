@@ -1,6 +1,6 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader } from '../../reading.js';
 import { addAlong } from '../along-axis.js';
-import { axisOf } from '../axes.js';
 
 /** CumSum along a constant axis. */
 export const cumulativeSum: OperatorReader = (at) => {

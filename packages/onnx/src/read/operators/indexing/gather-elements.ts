@@ -1,7 +1,8 @@
 import { size } from '@csm/base';
+import { axisOf } from '../../axes.js';
 import type { OperatorReader } from '../../reading.js';
-import { axisOf } from '../axes.js';
-import { constantIndices, coordinates, indicesInto, stridesOf } from './indices.js';
+import { rowMajorStrides } from '../../strided.js';
+import { constantIndices, coordinates, indicesInto } from './indices.js';
 import { asRows, takenRows } from './rows.js';
 
 /** GatherElements with constant indices: any elements, one index per element of the output. */
@@ -29,7 +30,7 @@ export function elementPositions(
   axis: number,
   indices: readonly number[],
 ): number[] {
-  const [strides, own] = [stridesOf(shape), stridesOf(indicesShape)];
+  const [strides, own] = [rowMajorStrides(shape), rowMajorStrides(indicesShape)];
   return indices.map((index, position) => {
     const place = coordinates(position, indicesShape, own);
     place[axis] = index;

@@ -1,7 +1,8 @@
 import { size } from '@csm/base';
 import type { Constant } from '../../../model/onnx-model.js';
 import type { OperatorReader, Reading } from '../../reading.js';
-import { constantIndices, indicesInto, stridesOf } from './indices.js';
+import { rowMajorStrides } from '../../strided.js';
+import { constantIndices, indicesInto } from './indices.js';
 import { asRows, takenRows } from './rows.js';
 
 /** GatherND with constant indices: slices by the indices of their first axes. */
@@ -28,7 +29,7 @@ export function rowPositions(
     throw at.refuse(`expected 1 to ${shape.length - batches} indices per slice; got ${width}.`);
   }
   const leading = shape.slice(0, batches + width);
-  const strides = stridesOf(leading);
+  const strides = rowMajorStrides(leading);
   const count = data.length / width;
   const perBatch = count / size(leading.slice(0, batches));
   const batchSize = size(leading.slice(batches));

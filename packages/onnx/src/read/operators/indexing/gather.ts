@@ -1,12 +1,13 @@
 import { size } from '@csm/base';
 import type { Constant } from '../../../model/onnx-model.js';
+import { axisOf, replaced } from '../../axes.js';
 import { reshaped } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { markNotConstant } from '../../refusals.js';
+import { rowMajorStrides } from '../../strided.js';
 import { isConstant, type Value } from '../../value.js';
 import { takenAlong, withoutAxis } from '../along-axis.js';
-import { axisOf, replaced } from '../axes.js';
-import { coordinates, indicesInto, stridesOf } from './indices.js';
+import { coordinates, indicesInto } from './indices.js';
 
 /** Gather: constant indices along an axis, or rows of a constant table, as in an embedding. */
 export const gather: OperatorReader = (at) => {
@@ -49,9 +50,9 @@ function rowsFirst({ data, shape }: Constant, axis: number): ArrayLike<number> {
       axis,
     ),
   ];
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const to = order.map((from) => shape[from] ?? 1);
-  const toStrides = stridesOf(to);
+  const toStrides = rowMajorStrides(to);
   return Float32Array.from({ length: size(shape) }, (_, position) => {
     const place = coordinates(position, to, toStrides);
     return data[place.reduce((sum, at, i) => sum + at * (strides[order[i] ?? 0] ?? 1), 0)] ?? 0;

@@ -1,6 +1,6 @@
+import { axisOf } from '../../axes.js';
 import { inOnnxOrder, transposed } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
-import { axisOf } from '../axes.js';
 
 /** OneHot: compares the indices with all classes; negative ones are counted from the end. */
 export const oneHot: OperatorReader = (at) => {

@@ -1,6 +1,7 @@
 import { size } from '@csm/base';
 import type { OperatorReader } from '../../reading.js';
-import { coordinates, stridesOf } from './indices.js';
+import { rowMajorStrides } from '../../strided.js';
+import { coordinates } from './indices.js';
 import { asRows, takenRows } from './rows.js';
 
 /** ReverseSequence with constant lengths: reverses the first entries of the time axis. */
@@ -9,7 +10,7 @@ export const reverseSequence: OperatorReader = (at) => {
   const lengths = at.constantNumbers(1) ?? [];
   const [time, batch] = [at.number('time_axis', 0), at.number('batch_axis', 1)];
   const { shape } = value;
-  const strides = stridesOf(shape);
+  const strides = rowMajorStrides(shape);
   const positions = Array.from({ length: size(shape) }, (_, position) => {
     const place = coordinates(position, shape, strides);
     const count = lengths[place[batch] ?? 0] ?? 0;

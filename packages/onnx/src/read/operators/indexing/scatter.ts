@@ -1,8 +1,8 @@
 import { size } from '@csm/base';
+import { axisOf } from '../../axes.js';
 import { ownAxes, reshaped } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { axisOf } from '../axes.js';
 import { elementPositions } from './gather-elements.js';
 import { rowPositions } from './gather-nd.js';
 import { constantIndices, indicesInto } from './indices.js';

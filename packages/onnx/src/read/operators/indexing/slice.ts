@@ -1,7 +1,7 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
 import { takenAlong } from '../along-axis.js';
-import { axisOf } from '../axes.js';
 
 /** Slice: a range of each axis, also with steps or backwards. */
 export const slice: OperatorReader = (at) => {

@@ -1,6 +1,6 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader } from '../../reading.js';
 import { addAlong } from '../along-axis.js';
-import { axisOf } from '../axes.js';
 
 /** TopK: the largest or smallest numbers, and their indices. They are sorted, also where the model does not require it. */
 export const topK: OperatorReader = (at) => {

@@ -1,8 +1,8 @@
 import type { Constant } from '../../../model/onnx-model.js';
+import { replaced } from '../../axes.js';
 import { lastAxis } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { replaced } from '../axes.js';
 
 /** A kernel `[in, out]` on the host, and a bias with one number for each output. */
 export interface Kernel {

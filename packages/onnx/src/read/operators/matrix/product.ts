@@ -1,10 +1,9 @@
 import { size } from '@csm/base';
 import type { Constant } from '../../../model/onnx-model.js';
-import { arranged, hasSamples, SAMPLES } from '../../layout.js';
+import { arranged, hasSamples, SAMPLES, withRank } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
-import { withRank } from '../arithmetic/beside-constant.js';
-import { replaced } from '../axes.js';
+import { withoutAxis } from '../along-axis.js';
 import { denseAlong, matrixOf } from './dense-along.js';
 
 /** The matrix product of two tensors as NumPy's `matmul` defines it: along the last two axes, the others broadcast, vectors allowed. */
@@ -31,7 +30,7 @@ function timesMatrix(at: Reading, x: Value, w: Constant, part: string | undefine
   const value = x.shape.length === 1 && w.shape.length > 2 ? withRank(x, w.shape.length - 1) : wide;
   const data = matrixOf(w, [inputs, outputs]);
   const found = denseAlong(at, value, value.shape.length - 1, { inputs, outputs, data }, part);
-  return isVector ? without(found, found.shape.length - 1) : found;
+  return isVector ? withoutAxis(found, found.shape.length - 1) : found;
 }
 
 /** W · x, a dense layer along the last axis but one. */
@@ -42,7 +41,7 @@ function matrixTimes(at: Reading, w: Constant, x: Value, part: string | undefine
   const axis = value.shape.length - (x.shape.length === 1 ? 1 : 2);
   const data = matrixOf(w, [inputs, outputs], { transposed: true });
   const found = denseAlong(at, value, axis, { inputs, outputs, data }, part);
-  return isVector ? without(found, axis) : found;
+  return isVector ? withoutAxis(found, axis) : found;
 }
 
 function productOfValues(at: Reading, a: Value, b: Value, part: string | undefined): Value {
@@ -76,8 +75,8 @@ function productOfValues(at: Reading, a: Value, b: Value, part: string | undefin
     },
     part,
   );
-  const withoutColumn = b.shape.length === 1 ? without(found, rank - 1) : found;
-  return a.shape.length === 1 ? without(withoutColumn, rank - 2) : withoutColumn;
+  const withoutColumn = b.shape.length === 1 ? withoutAxis(found, rank - 1) : found;
+  return a.shape.length === 1 ? withoutAxis(withoutColumn, rank - 2) : withoutColumn;
 }
 
 /** An axis that holds the samples in one tensor must hold the samples alone in both, or be broadcast. */
@@ -90,9 +89,4 @@ function broadcastLength(at: Reading, a: number, b: number): number {
   if (a === b || b === 1) return a;
   if (a === 1) return b;
   throw at.refuse(`expected shapes that broadcast; got lengths ${a} and ${b} of one axis.`);
-}
-
-/** A value without one of ONNX's axes, whose length is 1. */
-function without(value: Value, axis: number): Value {
-  return { ...value, shape: replaced(value.shape, axis), axes: replaced(value.axes, axis) };
 }

@@ -1,8 +1,9 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Operand, Value } from '../../value.js';
 import { affine, plus } from './affine.js';
 import { moments } from './moments.js';
-import { axisFromFirst, normalisedAxes, weightOfAxes } from './normalised-axes.js';
+import { normalisedAxes, weightOfAxes } from './normalised-axes.js';
 import { checkStashType } from './stash-type.js';
 
 /** Over the axes from `axis` on. The outputs Mean and InvStdDev are computed if they are named. */
@@ -94,6 +95,6 @@ function rmsNormalised(
 }
 
 function axesFrom(at: Reading, value: Value, axis: number): number[] {
-  const first = axisFromFirst(at, axis, value);
+  const first = axisOf(at, axis, value.shape.length);
   return value.shape.map((_, k) => k).slice(first);
 }

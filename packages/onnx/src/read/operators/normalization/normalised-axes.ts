@@ -4,13 +4,6 @@ import { alongside, nodeAxes, singleAxis } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 
-/** An axis counted from the first, for one that may be counted from the last. @throws if the tensor does not have it. */
-export function axisFromFirst(at: Reading, axis: number, { shape }: Value): number {
-  const rank = shape.length;
-  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw at.refuse(`expected an axis from ${-rank} to ${rank - 1}; got ${axis}.`);
-}
-
 /**
  * A value, and the axes of its node's tensor that some of ONNX's axes consist of: at least one, ascending.
  * @throws if the samples are among them.

@@ -1,8 +1,8 @@
 import type { Operation, ReductionName } from '@csm/core/extend';
+import { axesOf } from '../../axes.js';
 import { nodeAxes } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { axesOf } from '../axes.js';
 
 /** The reader of a reduction. @param axesAreInput the first version of the operator whose axes are an input. */
 export const reduce =

@@ -1,3 +1,4 @@
+import { axisOf } from '../../axes.js';
 import { nodeAxis, singleAxis } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
@@ -9,7 +10,7 @@ export const pad: OperatorReader = (at) => {
   const rank = given.shape.length;
   const pads = at.opset < 11 ? at.numbers('pads') : at.constantNumbers(1);
   const axes = (at.constantNumbers(3) ?? given.shape.map((_, axis) => axis)).map((axis) =>
-    axis < 0 ? axis + rank : axis,
+    axisOf(at, axis, rank),
   );
   if (pads?.length !== 2 * axes.length)
     throw at.refuse(`expected ${2 * axes.length} pads; got [${pads ?? ''}].`);

@@ -1,4 +1,5 @@
 import { largest, smallest } from '@csm/base';
+import { axisOf } from '../../axes.js';
 import type { Reading } from '../../reading.js';
 
 /** The resize of one axis, as the inputs of the node state it. */
@@ -16,9 +17,7 @@ export function resizedLengths(at: Reading, shape: readonly number[]): ResizedAx
   const scales = numbersOf(at, isOld ? 1 : 2) ?? at.numbers('scales');
   const sizes = isOld ? undefined : numbersOf(at, 3);
   const rank = shape.length;
-  const axes = (at.numbers('axes') ?? shape.map((_, axis) => axis)).map((axis) =>
-    axis < 0 ? axis + rank : axis,
-  );
+  const axes = (at.numbers('axes') ?? shape.map((_, axis) => axis)).map((axis) => axisOf(at, axis, rank));
   const stated = scales ?? sizes;
   if (stated?.length !== axes.length) {
     throw at.refuse(`expected ${axes.length} scales or sizes; got ${stated ? `[${stated}]` : 'neither'}.`);

@@ -1,7 +1,7 @@
 import { size } from '@csm/base';
+import { axisOf, replaced } from '../../axes.js';
 import { arranged, hasSamples, nodeAxis } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
-import { axisOf, replaced } from '../axes.js';
 import { axesInOrder } from '../one-axis-each.js';
 
 /** Concat: in the layout of the largest input. Empty inputs are left out. */

@@ -1,3 +1,4 @@
+import { withRank } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
 import { oneAxisEach } from '../one-axis-each.js';
@@ -5,7 +6,7 @@ import { oneAxisEach } from '../one-axis-each.js';
 /** Expand: axes of length 1 are repeated so that the shape and the given one broadcast to each other. */
 export const expand: OperatorReader = (at) => {
   const wanted = at.constantNumbers(1) ?? [];
-  const value = widened(at.value(0), wanted.length);
+  const value = withRank(at.value(0), wanted.length);
   const { shape } = value;
   const skipped = shape.length - wanted.length;
   const expanded = shape.map((length, axis) => {
@@ -25,14 +26,4 @@ function grown(at: Reading, value: Value, shape: readonly number[]): Value {
   const lengths = [...at.outputShape(laid)];
   for (const axis of growing) lengths[(laid.axes[axis]?.[0] ?? 0) - 1] = shape[axis] ?? 1;
   return at.add({ kind: 'expand', shape: lengths }, [laid], { outputShape: lengths, shape, axes: laid.axes });
-}
-
-/** The value with axes of length 1 in front. */
-function widened(value: Value, rank: number): Value {
-  const missing = Array.from({ length: Math.max(0, rank - value.shape.length) });
-  return {
-    ...value,
-    shape: [...missing.map(() => 1), ...value.shape],
-    axes: [...missing.map(() => []), ...value.axes],
-  };
 }

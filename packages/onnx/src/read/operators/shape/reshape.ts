@@ -1,7 +1,7 @@
 import { size } from '@csm/base';
+import { axisOf } from '../../axes.js';
 import { reshaped } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
-import { axisOf } from '../axes.js';
 
 /** Reshape: 0 keeps an axis, unless `allowzero` is set, and −1 stands for the rest. */
 export const reshape: OperatorReader = (at) => {

@@ -1,6 +1,6 @@
+import { axisOf } from '../../axes.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { takenAlong } from '../along-axis.js';
-import { axisOf } from '../axes.js';
 
 /** Split: parts along one axis. */
 export const split: OperatorReader = (at) => {

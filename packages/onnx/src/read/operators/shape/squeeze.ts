@@ -1,5 +1,5 @@
+import { axesOf } from '../../axes.js';
 import type { OperatorReader } from '../../reading.js';
-import { axesOf } from '../axes.js';
 
 /** Squeeze: removes axes of length 1; adds no node. */
 export const squeeze: OperatorReader = (at) => {

@@ -1,6 +1,6 @@
+import { axesOf, axisOf } from '../../axes.js';
 import { transposed } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
-import { axesOf } from '../axes.js';
 
 /** Transpose: ONNX's axes in another order; adds no node. */
 export const transpose: OperatorReader = (at) => {
@@ -12,6 +12,6 @@ export const transpose: OperatorReader = (at) => {
   }
   return transposed(
     value,
-    permutation.map((axis) => (axis < 0 ? axis + rank : axis)),
+    permutation.map((axis) => axisOf(at, axis, rank)),
   );
 };
