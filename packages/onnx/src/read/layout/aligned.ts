@@ -28,6 +28,8 @@ interface Piece {
  * broadcast. The order is that of the largest value, so that as a rule only small tensors are moved.
  */
 export function aligned(at: Reading, values: readonly Value[]): Aligned {
+  const alike = laidOutAlike(at, values);
+  if (alike) return alike;
   const rank = largest(values.map(({ shape }) => shape.length));
   const all = values.map((value) => withRank(value, rank));
   const shape = broadcastShape(at, all);
@@ -46,6 +48,27 @@ export function aligned(at: Reading, values: readonly Value[]): Aligned {
   });
   const outputShape = pieces.map(({ length }) => length);
   return { values: laid, shape, axes: axesOf(undefined, factors, pieces), outputShape };
+}
+
+/** Values that broadcast as they are: with the same axes at the same places, also axes of length 1 that are none of ONNX's. */
+function laidOutAlike(at: Reading, values: readonly Value[]): Aligned | undefined {
+  const [first] = values;
+  if (first === undefined || values.some(({ axes }) => JSON.stringify(axes) !== JSON.stringify(first.axes)))
+    return undefined;
+  const outputShape = broadcast(values.map((value) => at.outputShape(value)));
+  const shape = broadcast(values.map((value) => value.shape));
+  return outputShape && shape && { values, shape, axes: first.axes, outputShape };
+}
+
+/** The shape to which shapes of one rank broadcast; undefined if they do not. */
+function broadcast(shapes: readonly (readonly number[])[]): number[] | undefined {
+  const [first = []] = shapes;
+  const result = first.map((_, axis) => largest(shapes.map((shape) => shape[axis] ?? 1)));
+  const fits = shapes.every(
+    (shape) =>
+      shape.length === first.length && shape.every((length, axis) => length === 1 || length === result[axis]),
+  );
+  return fits ? result : undefined;
 }
 
 function broadcastShape(at: Reading, values: readonly Value[]): number[] {

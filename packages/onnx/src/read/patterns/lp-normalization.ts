@@ -8,21 +8,42 @@ export const lpNormalization: Pattern = (node, graph) => {
   if (operation.kind !== 'divide' || x === undefined || divisor === undefined || inputs.length !== 2)
     return undefined;
   if (`${nodeOf(graph, x)?.outputShape}` !== `${outputShape}`) return undefined;
-  const limited = limitedBelow(graph, divisor);
-  const norm = normOf(graph, limited?.of ?? divisor);
-  if (norm?.of !== x) return undefined;
-  const axes = [...norm.axes].sort((a, b) => a - b);
+  const whole = nodeOf(graph, divisor);
+  const source = whole?.operation.kind === 'reshape' ? (whole.inputs[0] ?? divisor) : divisor;
+  const limited = limitedBelow(graph, source);
+  const norm = normOf(graph, limited?.of ?? source);
+  const axes = norm && axesIn(graph, x, norm);
+  if (axes === undefined) return undefined;
+  // A reshape must only have taken away axes of length 1.
+  const reduced = outputShape.map((length, i) => (axes.includes(i + 1) ? 1 : length));
+  if (source !== divisor && `${whole?.outputShape}` !== `${reduced}`) return undefined;
   const epsilon = limited?.minimum ?? 0;
   return {
     operation: {
       kind: 'lpNormalization',
-      p: norm.reduction === 'l1' ? 1 : 2,
+      p: norm?.reduction === 'l1' ? 1 : 2,
       axes,
       ...(epsilon > 0 && { epsilon }),
     },
     inputs: [x],
   };
 };
+
+/** The axes of the norm in a node that is what the norm was computed of, or only lacks some of its axes of length 1. */
+function axesIn(graph: GraphSoFar, x: number, norm: Reduced): number[] | undefined {
+  const axes = [...norm.axes].sort((a, b) => a - b);
+  if (norm.of === x) return axes;
+  const node = nodeOf(graph, x);
+  if (node?.operation.kind !== 'reshape' || node.inputs[0] !== norm.of) return undefined;
+  const [own, before] = [
+    [1, ...node.outputShape],
+    [1, ...(nodeOf(graph, norm.of)?.outputShape ?? [])],
+  ];
+  const fewer = before.length - own.length;
+  // What follows the first of the axes is the same in both.
+  const isSame = axes.every((axis) => `${own.slice(axis - fewer)}` === `${before.slice(axis)}`);
+  return isSame && axes.every((axis) => axis > fewer) ? axes.map((axis) => axis - fewer) : undefined;
+}
 
 /** The node before a clip with a positive lower limit only, which may be expanded. */
 function limitedBelow(graph: GraphSoFar, id: number): { of: number; minimum: number } | undefined {
