@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import type { OperationKind } from '../operation-kind.js';
 import { ofOneRank } from './merge.js';
 
@@ -40,7 +41,8 @@ export const comparison: OperationKind<Comparison> = {
   flat: true,
   forward({ comparison }, inputs) {
     const [a, b] = ofOneRank(inputs);
-    return tf.cast(functions[comparison](a as Tensor, (b ?? a) as Tensor), 'float32');
+    const both = [a, b ?? a] as [Tensor, Tensor];
+    return inLowRank(both, ([x = both[0], y = both[1]]) => tf.cast(functions[comparison](x, y), 'float32'));
   },
   reads: 'shapes',
   vjp: (_operation, { inputs }) => inputs.map(({ shape }) => tf.zeros(shape)),

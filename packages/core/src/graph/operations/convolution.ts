@@ -11,6 +11,7 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import {
   explicitPadding,
   ofSides,
@@ -59,7 +60,7 @@ export const convolution: OperationKind<Convolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => byGroups(operation, images, convolved));
-    return bias ? add(sum, bias) : sum;
+    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
   },
 
   reads: 'shapes',

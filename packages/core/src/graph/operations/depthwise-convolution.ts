@@ -9,6 +9,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import {
   explicitPadding,
   safePadding,
@@ -53,7 +54,7 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => convolved(operation, images));
-    return bias ? add(sum, bias) : sum;
+    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
   },
   reads: 'shapes',
   vjp: (operation, { inputs }, cotangent) => {

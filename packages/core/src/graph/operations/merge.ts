@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { finite } from '../../kernels/finite.js';
+import { inLowRank } from '../../kernels/low-rank.js';
 import type { OperationKind } from '../operation-kind.js';
 
 /**
@@ -61,7 +62,9 @@ export const merge: OperationKind<Merge> = {
   },
   forward(operation, inputs) {
     const { kind } = operation;
-    const merged = ofOneRank(inputs).reduce((a, b) => pairwise[kind](a, b, operation));
+    const merged = ofOneRank(inputs).reduce((a, b) =>
+      inLowRank([a, b], ([x = a, y = b]) => pairwise[kind](x, y, operation)),
+    );
     return kind === 'average' ? tf.mul(merged, 1 / inputs.length) : merged;
   },
   vjp(operation, { inputs, output }, cotangent) {
@@ -85,12 +88,12 @@ function cotangents(operation: Merge, inputs: readonly Tensor[], output: Tensor,
     case 'subtract':
       return inputs.map((_, i) => (i === 0 ? g : tf.neg(g)));
     case 'multiply':
-      return inputs.map((_, i) => inputs.reduce((share, x, j) => (i === j ? share : tf.mul(share, x)), g));
+      return inputs.map((_, i) => inputs.reduce((share, x, j) => (i === j ? share : times(share, x)), g));
     case 'maximum':
     case 'minimum':
       return toTheFirst(inputs, output, g);
     case 'divide':
-      return [tf.div(g, b), tf.neg(tf.div(tf.mul(g, output), b))];
+      return [over(g, b), tf.neg(over(tf.mul(g, output), b))];
     case 'power':
       return [
         tf.mul(g, tf.mul(b, finite(tf.pow(a, tf.sub(b, 1))))),
@@ -102,11 +105,15 @@ function cotangents(operation: Merge, inputs: readonly Tensor[], output: Tensor,
   }
 }
 
+const times = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.mul(a, b));
+const minus = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.sub(a, b));
+const over = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.div(a, b));
+
 /** The first input that equals the output gets the whole cotangent. */
 function toTheFirst(inputs: readonly Tensor[], output: Tensor, cotangent: Tensor): Tensor[] {
   let free: Tensor = tf.onesLike(output);
   return inputs.map((input) => {
-    const wins = tf.mul(free, tf.sub(1, tf.step(tf.abs(tf.sub(output, input)))));
+    const wins = tf.mul(free, tf.sub(1, tf.step(tf.abs(minus(output, input)))));
     free = tf.sub(free, wins);
     return tf.mul(cotangent, wins);
   });

@@ -1,4 +1,5 @@
-import { mul } from '@tensorflow/tfjs-core';
+import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -10,9 +11,12 @@ export interface Scale {
   readonly factor: Weight | number;
 }
 
+const times = (x: Tensor, factor: Weight | number): Tensor =>
+  inLowRank([x, factor], ([a = x, b = 1]) => mul(a, b));
+
 export const scale: OperationKind<Scale> = {
   linear: true,
-  forward: ({ factor }, [x]) => mul(x, factor),
+  forward: ({ factor }, [x]) => times(x, factor),
   reads: 'shapes',
-  vjp: ({ factor }, { inputs: [x] }, cotangent) => [sumToShape(mul(cotangent, factor), x.shape)],
+  vjp: ({ factor }, { inputs: [x] }, cotangent) => [sumToShape(times(cotangent, factor), x.shape)],
 };

@@ -1,4 +1,5 @@
 import { add } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -12,7 +13,7 @@ export interface Shift {
 
 export const shift: OperationKind<Shift> = {
   linear: true,
-  forward: ({ by }, [x]) => add(x, by),
+  forward: ({ by }, [x]) => inLowRank([x, by], ([a = x, b = 0]) => add(a, b)),
   reads: 'shapes',
   vjp: (_operation, { inputs: [x] }, cotangent) => [sumToShape(cotangent, x.shape)],
 };

@@ -9,6 +9,7 @@ import {
   type Tensor3D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import {
   ofSides,
   type Sides,
@@ -55,7 +56,7 @@ export const transposedConvolution: OperationKind<TransposedConvolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => byGroups(operation, images, spread));
-    return bias ? add(sum, bias) : sum;
+    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
   },
   reads: 'shapes',
   vjp: (operation, _record, cotangent) => [

@@ -1,4 +1,5 @@
 import { notEqual, reshape, where as select, type Tensor, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { inLowRank } from '../../kernels/low-rank.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
 import { ofOneRank } from './merge.js';
@@ -11,6 +12,9 @@ export interface Where {
   readonly kind: 'where';
 }
 
+const choose = (condition: Tensor, a: Tensor, b: Tensor): Tensor =>
+  inLowRank([condition, a, b], ([c = condition, x = a, y = b]) => select(notEqual(c, 0), x, y));
+
 export const where: OperationKind<Where> = {
   linear: (_operation, [isConstant = false]) => isConstant,
   // A choice between two constants only changes in steps.
@@ -18,14 +22,13 @@ export const where: OperationKind<Where> = {
   routing: (_operation, [isConstant = false]) => isConstant,
   forward(_operation, inputs) {
     const [condition, a, b] = ofOneRank(inputs) as [Tensor, Tensor, Tensor];
-    return select(notEqual(condition, 0), a, b);
+    return choose(condition, a, b);
   },
   reads: 'inputs',
   vjp(_operation, { inputs }, cotangent) {
     const [condition, a, b] = ofOneRank(inputs) as [Tensor, Tensor, Tensor];
-    const isTrue = notEqual(condition, 0);
     const nothing = zerosLike(cotangent);
-    const shares = [select(isTrue, cotangent, nothing), select(isTrue, nothing, cotangent)];
+    const shares = [choose(condition, cotangent, nothing), choose(condition, nothing, cotangent)];
     return inputs.map((input, i) => {
       const [share, same] = [shares[i - 1], [condition, a, b][i]];
       if (share === undefined || same === undefined) return zeros(input.shape);
