@@ -112,18 +112,27 @@ function factorsOf(at: Reading, value: Value, axis: number): number[] {
   return (value.axes[axis] ?? []).flatMap((own) => (own === SAMPLES ? [SAMPLES] : [lengths[own - 1] ?? 1]));
 }
 
-/** The pieces in the order of the leader's tensor; those of axes along which it is broadcast come last. */
+/** Stands for the axes of length 1 of the leader's tensor. */
+const NO_AXIS = -1;
+
+/**
+ * The pieces in the order of the leader's tensor; those of axes along which it is broadcast come last. Its axes of length 1 stay, such as the
+ * height of a signal: without reshapes, operations that several nodes compute together are recognised.
+ */
 function orderedPieces(at: Reading, leader: Value, factors: readonly (readonly number[])[]): Piece[] {
   const pieces = factors.flatMap((lengths, axis) =>
     lengths.flatMap((length, position): Piece[] => (length === SAMPLES ? [] : [{ axis, position, length }])),
   );
-  return pieces
-    .map((piece) => {
-      const [place = Number.MAX_SAFE_INTEGER] = nodeAxesOf(at, leader, factors[piece.axis] ?? [], piece);
-      return { piece, place };
-    })
-    .sort((a, b) => a.place - b.place)
-    .map(({ piece }) => piece);
+  const placed = pieces.map((piece) => {
+    const [place = Number.MAX_SAFE_INTEGER] = nodeAxesOf(at, leader, factors[piece.axis] ?? [], piece);
+    return { piece, place };
+  });
+  const single = at.outputShape(leader).flatMap((length, i) => {
+    const place = i + 1;
+    if (length !== 1 || placed.some((each) => each.place === place)) return [];
+    return [{ piece: { axis: NO_AXIS, position: 0, length }, place }];
+  });
+  return [...placed, ...single].sort((a, b) => a.place - b.place).map(({ piece }) => piece);
 }
 
 /** The axes of a value's tensor that make up a piece; none where it is broadcast. */
