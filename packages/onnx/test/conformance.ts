@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ndarray, { type NdArray } from 'ndarray';
 import { sharedPath } from '../../../test/shared-folder.js';
+import type { Constant } from '../src/model/onnx-model.js';
 import { runOnnx } from '../src/run/run-onnx.js';
 
 /** One case of the ONNX standard's own test suite, from `../shared/oracles/onnx-conformance`. */
@@ -60,6 +61,11 @@ function isClose(value: number, expected: number, { rtol, atol }: StandardCase):
     value === expected ||
     Math.abs(value - expected) <= atol + rtol * Math.abs(expected)
   );
+}
+
+/** A tensor of a case as a constant. */
+export function constantOf(stored: StoredTensor): Constant {
+  return { type: stored.type, shape: stored.shape, data: Float64Array.from(numbersOf(stored)) };
 }
 
 function arrayOf(stored: StoredTensor): NdArray {
