@@ -30,6 +30,23 @@ function awayFromZero(shape: readonly number[], seed: number): Values {
 describe.each(['Add', 'Sub', 'Multiply', 'RealDiv'] as const)(
   '%s with a row equals the cpu backend',
   (kernel) => {
+    it.each([[[]], [[2]], [[2, 3, 2, 1, 2, 3, 2]], [[2, 1, 1, 1, 2, 1, 2]], [[3, 2, 1, 2, 1, 2]]])(
+      'of seven axes, which XNNPACK does not take, and of [%s]',
+      (shape) => {
+        const whole = awayFromZero([2, 3, 2, 1, 2, 3, 2], 1);
+        const other = awayFromZero(shape, 2);
+        for (const inputs of [
+          { a: whole, b: other },
+          { a: other, b: whole },
+        ]) {
+          const actual = runOn('wasm', wasm, kernel, inputs, {});
+          const expected = runOn('cpu', cpu, kernel, inputs, {});
+          expect(actual.shape).toEqual(expected.shape);
+          expect(errorRatio(actual.values, expected.values, 1)).toBeLessThanOrEqual(1);
+        }
+      },
+    );
+
     it('on either side, with and without leading ones', () => {
       fc.assert(
         fc.property(

@@ -1,4 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { withJoinedAxes } from './joined-axes.js';
 import { type CreateKernel, floats, withTemporaries } from './kernel.js';
 
 /** XNNPACK broadcasts rows one by one; with rows of at least this many values it reaches its full speed. */
@@ -18,7 +19,7 @@ export const arithmeticWithRow: CreateKernel = (stock) => ({
     const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
     const [whole, row] = util.sizeFromShape(a.shape) >= util.sizeFromShape(b.shape) ? [a, b] : [b, a];
     const repeats = repeatsOf(whole, row);
-    if (repeats === 1) return stock(call);
+    if (repeats === 1) return withJoinedAxes(call, stock);
     const { backend } = call;
     return withTemporaries(backend, (temporary) => {
       const length = util.sizeFromShape(row.shape) * repeats;
