@@ -42,7 +42,7 @@ export function modelInput(
       `${caller}: the model does not state the shape of input "${name}"; pass the shape of one sample as { inputShape }.`,
     );
   }
-  const batchAxis = batchAxisOf(declared);
+  const batchAxis = batchAxisOf(declared, wanted);
   const shape = declared.map((length, axis) => {
     if (axis === batchAxis) return typeof length === 'number' ? length : 1;
     const own = wanted?.[batchAxis === undefined || axis < batchAxis ? axis : axis - 1];
@@ -81,8 +81,18 @@ export function modelInput(
 
 const BATCH_NAME = /^(n|b|bs|.*batch.*)$/i;
 
-/** A free dimension with the name of a batch, otherwise the first one; a list of a fixed length is one sample. */
-function batchAxisOf(shape: readonly (number | string | null)[]): number | undefined {
+/**
+ * The axis without which the others are the wanted shape of one sample; if that is not just one axis, a free dimension with the name of a batch, otherwise
+ * the first axis. A list of a fixed length is one sample.
+ */
+function batchAxisOf(
+  shape: readonly (number | string | null)[],
+  wanted: readonly number[] | undefined,
+): number | undefined {
+  const without = (axis: number) => shape.filter((_, i) => i !== axis);
+  const fits = (axis: number) => wanted !== undefined && `${without(axis)}` === `${wanted}`;
+  const [only, ...others] = shape.flatMap((_, axis) => (fits(axis) ? [axis] : []));
+  if (only !== undefined && others.length === 0) return only;
   const named = shape.findIndex((length) => typeof length === 'string' && BATCH_NAME.test(length));
   if (named !== -1) return named;
   const [first] = shape;

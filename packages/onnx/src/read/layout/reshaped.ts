@@ -18,6 +18,9 @@ export function reshaped(at: Reading, value: Value, shape: readonly number[]): V
   return regrouped(at, value, shape) ?? moved(at, value, shape);
 }
 
+/** Stock tfjs-wasm computes nothing for sums and products of tensors with more axes, and transposes none. */
+const MOST_AXES = 6;
+
 /** An axis of the node's tensor, or one of the two parts into which it is cut. */
 interface Factor {
   readonly axis: number;
@@ -67,6 +70,8 @@ function regrouped(at: Reading, value: Value, shape: readonly number[]): Value |
     const parts = cuts.get(i + 1) ?? [];
     return [...parts, length / size(parts)];
   });
+  // Joining axes instead moves numbers, but keeps the tensor within what tfjs' kernels can do.
+  if (outputShape.length + 1 > MOST_AXES) return undefined;
   return at.add({ kind: 'reshape', shape: outputShape }, [value], {
     shape,
     axes,
