@@ -1,7 +1,13 @@
 import { checkOptions } from '@csm/base';
-import type { TfjsEncoder } from '@csm/core';
-import { ENCODER_OPTION_NAMES, type EncoderOptions, encoderOfWalkedModel } from '@csm/core/extend';
+import type { LatentOutput, TfjsEncoder } from '@csm/core';
+import {
+  checkEncoderOptions,
+  ENCODER_OPTION_NAMES,
+  type EncoderOptions,
+  encoderOfWalkedModel,
+} from '@csm/core/extend';
 import { dispose } from '@tensorflow/tfjs-core';
+import type { OnnxModel } from './model/onnx-model.js';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { graphOfModel } from './read/graph-of-model.js';
@@ -31,23 +37,26 @@ export interface OnnxEncoder extends TfjsEncoder {
  */
 export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
   checkOptions<OnnxEncoderOptions>('onnxEncoder', options, ENCODER_OPTION_NAMES);
+  checkEncoderOptions('onnxEncoder', options);
   const read = await readModel('onnxEncoder', model);
-  const graph = await graphOfModel('onnxEncoder', read, { ...options, wanted: wantedTensors(options) });
-  let disposed = false;
+  const wanted = wantedTensors(options, read);
+  const { walked, weights, inputs, givenPerSample } = await graphOfModel('onnxEncoder', read, {
+    ...options,
+    wanted,
+  });
   try {
     const { input: _input, inputShape: _inputShape, ...others } = options;
-    const layout = likelyLayout(graph.inputs);
-    const walked = { ...graph.walked, isDisposed: () => disposed, ...(layout && { layout }) };
-    const encoder = encoderOfWalkedModel('onnxEncoder', walked, { ...others, given: graph.givenPerSample });
+    const layout = likelyLayout(inputs);
+    const owned = { ...walked, dispose: () => dispose(weights), ...(layout && { layout }) };
+    const encoder = encoderOfWalkedModel('onnxEncoder', owned, { ...others, given: givenPerSample });
     return {
       ...encoder,
       dispose() {
-        if (!disposed) dispose(graph.weights);
-        disposed = true;
+        encoder.dispose?.();
       },
     };
   } catch (error) {
-    dispose(graph.weights);
+    dispose(weights);
     throw error;
   }
 }
@@ -59,10 +68,10 @@ function likelyLayout([input, ...others]: readonly ModelInput[]): 'channelsFirst
   return more.length === 0 && channels <= 4 && height > 4 && width > 4 ? 'channelsFirst' : undefined;
 }
 
-/** The tensors that the options name; none if they name no latent, which then is one of the model's outputs. */
-function wantedTensors({ output, logVariance, logStd, variance, std }: OnnxEncoderOptions): string[] {
-  const names = [output, logVariance, logStd, variance, std].flatMap((each) =>
-    typeof each === 'string' ? [each] : (each?.name ?? []),
-  );
-  return output === undefined ? [] : names;
+/** The tensors that the options name; if they name no latent, it is one of the model's outputs. */
+function wantedTensors(options: OnnxEncoderOptions, { outputs }: OnnxModel): string[] {
+  const { output, logVariance, logStd, variance, std } = options;
+  const nameOf = (each: LatentOutput | undefined) => (typeof each === 'string' ? each : each?.name);
+  const latents = nameOf(output) ?? outputs.map(({ name }) => name);
+  return [latents, ...[logVariance, logStd, variance, std].map((each) => nameOf(each) ?? [])].flat();
 }

@@ -8,7 +8,7 @@ import { controlFlow, neededInputs } from './read-nodes.js';
 
 /** What of a model is used, as the options of an encoder or decoder say it. */
 export interface UsedPart {
-  /** Names of the outputs, also of tensors inside the model. Default: the model's outputs. */
+  /** Names of the outputs, also of tensors inside the model. */
   readonly wanted: readonly string[];
   /** Tensors inside the model that are the inputs. */
   readonly input?: string | readonly string[] | undefined;
@@ -26,7 +26,7 @@ export interface GraphOfModel extends ReadModel {
 
 /** Reads the used part of a model into a graph. */
 export async function graphOfModel(caller: string, model: OnnxModel, part: UsedPart): Promise<GraphOfModel> {
-  const { given = {}, inputShape } = part;
+  const { given = {}, inputShape, wanted: outputs } = part;
   const hidden = [part.input ?? []].flat();
   const names = model.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
@@ -35,7 +35,6 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
       `${caller}: given, the model has no input "${unknown}"; ${validNames('inputs', unknown, names)}.`,
     );
   }
-  const outputs = part.wanted.length > 0 ? part.wanted : model.outputs.map(({ name }) => name);
   checkTensors(caller, model, [...outputs, ...hidden]);
   // Before anything else, because the inputs that a subgraph reads are not known.
   const flow = controlFlow(model, outputs);
@@ -89,7 +88,13 @@ function shapesByName(
   explained: readonly string[],
 ): Readonly<Record<string, readonly number[]>> {
   if (inputShape === undefined) return {};
-  if (!isList(inputShape)) return inputShape;
+  if (!isList(inputShape)) {
+    const unknown = Object.keys(inputShape).find((name) => !explained.includes(name));
+    if (unknown === undefined) return inputShape;
+    throw invalidArgument(
+      `${caller}: inputShape, the model has no input "${unknown}"; ${validNames('inputs', unknown, explained)}.`,
+    );
+  }
   const [only] = explained;
   if (only !== undefined && explained.length === 1) return { [only]: inputShape };
   throw invalidArgument(
@@ -108,9 +113,10 @@ async function hiddenInput(
   what: { inputs: readonly ModelInput[]; given: ReadonlyMap<string, Constant> },
 ): Promise<ModelInput> {
   const { shape, type } = await describedTensor(caller, model, name, what);
-  const [batchAxis = 0, batch] = [what.inputs[0]?.batchAxis, 1];
-  const isBatch = (axis: number) => shape[axis] === (what.inputs[0]?.shape[batchAxis] ?? batch);
-  const axis = [batchAxis, 0].find(isBatch);
+  const [input] = what.inputs;
+  const place = input?.batchAxis ?? 0;
+  // The samples are where the model's input has them, or first.
+  const axis = [place, 0].find((each) => shape[each] === (input?.shape[place] ?? 1));
   if (size(shape) === 0) throw unsupportedModel(`${caller}: the tensor "${name}" is empty.`);
   return { name, type, shape, ...(axis !== undefined && { batchAxis: axis }) };
 }

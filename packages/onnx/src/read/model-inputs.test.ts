@@ -21,7 +21,7 @@ describe('the batch axis of an input', () => {
       1,
       [10, 6],
     ],
-    ['is none of a list of a fixed length', [200], undefined, undefined, [200]],
+    ['does not exist for a list of a fixed length', [200], undefined, undefined, [200]],
   ])('%s', (_title, shape, wanted, batchAxis, sample) => {
     expect(read(shape, wanted)).toEqual({ batchAxis, sample });
   });

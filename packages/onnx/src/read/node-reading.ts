@@ -73,7 +73,7 @@ export function nodeReading(
     outputShape: ({ id }) => builder.nodes[id]?.outputShape ?? [],
     nodeOf({ id }) {
       const found = builder.nodes[id];
-      if (found === undefined) throw refuse('its input is no node of the graph.');
+      if (found === undefined) throw refuse('its input is not a node of the graph.');
       return found;
     },
     weight(data, shape) {

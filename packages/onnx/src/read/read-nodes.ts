@@ -103,9 +103,9 @@ function neededNodes(
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((name) => needed.has(name) && !start.has(name))) continue;
     for (const name of node.inputs) needed.add(name);
-    kept.unshift(node);
+    kept.push(node);
   }
-  return kept;
+  return kept.reverse();
 }
 
 /** The nodes with control flow that some tensors depend on, and why they are refused. */

@@ -7,7 +7,7 @@ import type { Constant, ElementType } from '../model/onnx-model.js';
  * last. `axes` says where each of ONNX's axes is, so a Transpose adds no node, and a layout is only changed where an operator needs
  * another one.
  *
- * A model is read for one sample (a batch of 1); the samples' axis of the node's tensor is then none of ONNX's axes. For a model with a
+ * A model is read for one sample (a batch of 1); the samples' axis of the node's tensor then has no counterpart among ONNX's axes. For a model with a
  * fixed batch of several samples it may be one of ONNX's axes, or a factor of one.
  */
 export interface Value {

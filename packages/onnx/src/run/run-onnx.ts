@@ -3,6 +3,7 @@ import {
   checkOptions,
   contiguous,
   invalidArgument,
+  shown,
   someNames,
   typeName,
   unsupportedModel,
@@ -44,6 +45,7 @@ export async function runOnnx(
   options: RunOnnxOptions = {},
 ): Promise<Record<string, NdArray<Float32Array>>> {
   checkOptions<RunOnnxOptions>('runOnnx', options, { outputs: true });
+  checkNames(options.outputs);
   const read = await readModel('runOnnx', model);
   const given = namedInputs(read, inputs);
   const wanted = options.outputs ?? read.outputs.map(({ name }) => name);
@@ -117,6 +119,12 @@ async function numbersOf(
   } finally {
     computed?.dispose();
   }
+}
+
+function checkNames(outputs: unknown): void {
+  if (outputs === undefined || (Array.isArray(outputs) && outputs.every((name) => typeof name === 'string')))
+    return;
+  throw invalidArgument(`runOnnx: outputs must be an array of names of tensors; got ${shown(outputs)}.`);
 }
 
 const EXACT = 2 ** 24;

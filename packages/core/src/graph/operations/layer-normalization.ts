@@ -12,7 +12,7 @@ import { standardised, standardisedVjp } from './standardised.js';
  */
 export interface LayerNormalization {
   readonly kind: 'layerNormalization';
-  /** Counted from the batch axis, which is not one of them. */
+  /** 0 is the batch axis, which is not allowed. */
   readonly axes: readonly number[];
   readonly epsilon: number;
   readonly gamma?: Weight;

@@ -23,7 +23,7 @@ export interface LpNormalization {
   readonly kind: 'lpNormalization';
   /** 1: the sum of absolute values; 2: the Euclidean norm. */
   readonly p: 1 | 2;
-  /** Counted from the samples' axis, which is not one of them. */
+  /** 0 is the batch axis, which is not allowed. */
   readonly axes: readonly number[];
   /** The smallest divisor. Default 0: none. */
   readonly epsilon?: number;

@@ -25,7 +25,7 @@ export type ReductionName =
 export interface Reduction {
   readonly kind: 'reduction';
   readonly reduction: ReductionName;
-  /** Counted from the batch axis, which is not one of them. */
+  /** 0 is the batch axis, which is not allowed. */
   readonly axes: readonly number[];
   /** Whether the axes remain, with length 1. Default false. */
   readonly keepDims?: boolean;

@@ -9,7 +9,7 @@ import type { Weight } from '../weight.js';
  */
 export interface Resample {
   readonly kind: 'resample';
-  /** Counted from the batch axis, which it is not. */
+  /** 0 is the batch axis, which is not allowed. */
   readonly axis: number;
   readonly matrix: Weight;
 }

@@ -11,7 +11,7 @@ import type { Weight } from '../weight.js';
  */
 export interface RmsNormalization {
   readonly kind: 'rmsNormalization';
-  /** Counted from the samples' axis, which is not one of them; ascending. */
+  /** Ascending; 0 is the batch axis, which is not allowed. */
   readonly axes: readonly number[];
   readonly epsilon: number;
   /** Of the shape of the axes. */

@@ -1,6 +1,6 @@
 import { broadcastTo, matMul, pad, reshape, slice, sum, type Tensor, transpose } from '@tensorflow/tfjs-core';
 
-/** A tensor and the letter of each of its axes; axes with the same letter are run through together. */
+/** A tensor and the letter of each of its axes; axes with the same letter share an index. */
 interface Labelled {
   readonly tensor: Tensor;
   readonly labels: string;

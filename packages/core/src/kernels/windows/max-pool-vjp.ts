@@ -10,7 +10,7 @@ export interface PoolingWindows {
   readonly dilations?: [number, number];
 }
 
-/** The largest float32: infinite numbers are compared as if they were this, because ∞ − ∞ is no number. */
+/** The largest float32: infinite numbers are compared as if they were this, because ∞ − ∞ is NaN. */
 const LARGEST = 3.4028234663852886e38;
 
 /**

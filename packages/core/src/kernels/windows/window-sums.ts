@@ -5,7 +5,7 @@ import { withMargins } from './with-margins.js';
 
 type Pair = readonly [number, number];
 
-/** Windows over an image: their cells may be apart, and they may begin or end outside of the image. */
+/** Windows over an image: their cells may be dilated, and they may begin or end outside of the image. */
 export interface Windows {
   readonly size: Pair;
   readonly strides: Pair;

@@ -7,7 +7,7 @@ export interface OpenedFile extends OnnxFile {
   readonly bytes: Uint8Array;
 }
 
-/** Fetches what is not in memory yet. @throws if the source is none of the accepted kinds. */
+/** Fetches what is not in memory yet. @throws if the source is not of an accepted kind. */
 export async function openedSource(
   caller: string,
   source: OnnxSource,

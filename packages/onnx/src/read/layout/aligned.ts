@@ -50,7 +50,7 @@ export function aligned(at: Reading, values: readonly Value[]): Aligned {
   return { values: laid, shape, axes: axesOf(undefined, factors, pieces), outputShape };
 }
 
-/** Values that broadcast as they are: with the same axes at the same places, also axes of length 1 that are none of ONNX's. */
+/** Values that broadcast as they are: with the same axes at the same places, including axes of length 1 that ONNX does not have. */
 function laidOutAlike(at: Reading, values: readonly Value[]): Aligned | undefined {
   const [first] = values;
   if (first === undefined || values.some(({ axes }) => JSON.stringify(axes) !== JSON.stringify(first.axes)))

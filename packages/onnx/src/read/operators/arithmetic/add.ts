@@ -1,10 +1,10 @@
 import type { Constant } from '../../../model/onnx-model.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Value } from '../../value.js';
-import { besideConstant, mapped } from './beside-constant.js';
 import { merged } from './merged.js';
 import { scaled } from './scaled.js';
 import { withBias } from './with-bias.js';
+import { mapped, withConstant } from './with-constant.js';
 
 /** Add: with a constant, a shift or the bias of the layer before. */
 export const add: OperatorReader = (at) => {
@@ -37,10 +37,10 @@ export function sumWith(
   isOnlyReader: boolean,
   part?: string,
 ): Value {
-  const beside = besideConstant(at, value, constant);
-  if (beside === undefined) return merged(at, { kind: 'add' }, [value, at.constantValue(constant)], part);
-  const biased = isOnlyReader ? withBias(at, beside.value, constant) : undefined;
+  const pair = withConstant(at, value, constant);
+  if (pair === undefined) return merged(at, { kind: 'add' }, [value, at.constantValue(constant)], part);
+  const biased = isOnlyReader ? withBias(at, pair.value, constant) : undefined;
   if (biased) return biased;
-  if (beside.weight === 0) return beside.value;
-  return at.addAlike({ kind: 'shift', by: beside.weight }, [beside.value], part);
+  if (pair.weight === 0) return pair.value;
+  return at.addAlike({ kind: 'shift', by: pair.weight }, [pair.value], part);
 }

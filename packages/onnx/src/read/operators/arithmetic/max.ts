@@ -2,8 +2,8 @@ import type { Constant } from '../../../model/onnx-model.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 import { clipped } from '../functions/clipped.js';
-import { besideConstant } from './beside-constant.js';
 import { merged } from './merged.js';
+import { withConstant } from './with-constant.js';
 
 /** Max: with 0 a ReLU, with another number a limit. */
 export const max: OperatorReader = (at) => extreme(at, 'maximum');
@@ -34,9 +34,9 @@ function extremeWith(
   constant: Constant,
   part: string | undefined,
 ): Value {
-  const beside = besideConstant(at, value, constant);
-  if (beside === undefined || typeof beside.weight !== 'number')
+  const pair = withConstant(at, value, constant);
+  if (pair === undefined || typeof pair.weight !== 'number')
     return merged(at, { kind }, [value, at.constantValue(constant)], part);
-  const limit = kind === 'maximum' ? { minimum: beside.weight } : { maximum: beside.weight };
-  return clipped(at, beside.value, limit, part);
+  const limit = kind === 'maximum' ? { minimum: pair.weight } : { maximum: pair.weight };
+  return clipped(at, pair.value, limit, part);
 }

@@ -1,8 +1,8 @@
 import type { OperatorReader } from '../../reading.js';
 import { isConstant } from '../../value.js';
-import { isWholeNumbers, mapped } from './beside-constant.js';
 import { merged } from './merged.js';
 import { productWith } from './scaled.js';
+import { isWholeNumbers, mapped } from './with-constant.js';
 
 /** Mul: with a constant, a scaling. */
 export const mul: OperatorReader = (at) => {

@@ -1,9 +1,9 @@
 import { withRank } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Value } from '../../value.js';
-import { isWholeNumbers, singleNumber } from './beside-constant.js';
 import { merged } from './merged.js';
 import { scaled } from './scaled.js';
+import { isWholeNumbers, singleNumber } from './with-constant.js';
 
 /** Pow: with one constant exponent or one positive constant base, a function of one number. */
 export const pow: OperatorReader = (at) => {

@@ -1,8 +1,8 @@
 import type { Constant } from '../../../model/onnx-model.js';
 import type { Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
-import { besideConstant } from './beside-constant.js';
 import { merged } from './merged.js';
+import { withConstant } from './with-constant.js';
 
 /** A value times a number. */
 export function scaled(at: Reading, value: Value, factor: number, part?: string): Value {
@@ -11,10 +11,9 @@ export function scaled(at: Reading, value: Value, factor: number, part?: string)
 
 /** The product of a value and a constant. */
 export function productWith(at: Reading, value: Value, constant: Constant, part?: string): Value {
-  const beside = besideConstant(at, value, constant);
-  if (beside === undefined)
-    return merged(at, { kind: 'multiply' }, [value, at.constantValue(constant)], part);
-  const { weight } = beside;
-  if (typeof weight === 'number') return scaled(at, beside.value, weight, part);
-  return at.addAlike({ kind: 'scale', factor: weight }, [beside.value], part);
+  const pair = withConstant(at, value, constant);
+  if (pair === undefined) return merged(at, { kind: 'multiply' }, [value, at.constantValue(constant)], part);
+  const { weight } = pair;
+  if (typeof weight === 'number') return scaled(at, pair.value, weight, part);
+  return at.addAlike({ kind: 'scale', factor: weight }, [pair.value], part);
 }

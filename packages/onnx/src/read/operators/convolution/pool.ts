@@ -63,7 +63,7 @@ function operationOf(
   };
 }
 
-/** A maximum or mean of no cells is no number. */
+/** The maximum or mean of no cells is undefined. */
 function checkCells(
   at: Reading,
   { places }: Images,

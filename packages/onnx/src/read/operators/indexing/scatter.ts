@@ -35,7 +35,7 @@ function scattered(at: Reading, value: Value, rows: number, positions: readonly 
   const updates = asRows(at, at.value(2), positions.length);
   let data = asRows(at, value, rows);
   if (updates.shape[1] !== data.shape[1]) {
-    throw at.refuse(`expected updates that fit to [${value.shape}]; got [${at.value(2).shape}].`);
+    throw at.refuse(`expected updates that fit [${value.shape}]; got [${at.value(2).shape}].`);
   }
   const reduction = at.text('reduction', 'none');
   if (reduction === 'none') data = overwritten(at, data, updates, positions);

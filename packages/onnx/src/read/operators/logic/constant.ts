@@ -3,12 +3,12 @@ import { fold } from '../../fold/fold.js';
 import type { OperatorReader } from '../../reading.js';
 
 /**
- * Operators whose inputs must be constants, such as Range: these are computed before any reader is called, so this one says which input is
- * none.
+ * Operators whose inputs must be constants, such as Range: these are computed before any reader is called, so this reader only names the
+ * input that is not a constant.
  */
 export const ofConstants: OperatorReader = (at) => {
   for (const i of at.node.inputs.keys()) at.constant(i);
-  throw at.refuse('expected other constants than it has.');
+  throw at.refuse('its constants do not fit the operator.');
 };
 
 /** EyeLike: ones on a diagonal of a matrix with the shape of the input, whatever its numbers are. */

@@ -3,9 +3,9 @@ import { transposed } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 import { sumWith } from '../arithmetic/add.js';
-import { mapped } from '../arithmetic/beside-constant.js';
 import { merged } from '../arithmetic/merged.js';
 import { scaled } from '../arithmetic/scaled.js';
+import { mapped } from '../arithmetic/with-constant.js';
 import { denseAlong, matrixOf } from './dense-along.js';
 import { product } from './product.js';
 

@@ -5,7 +5,7 @@ import type { Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
 
 /** A value and a constant that broadcasts to it. */
-export interface BesideConstant {
+export interface WithConstant {
   /** With the broadcast shape. */
   readonly value: Value;
   /** One number if all numbers of the constant are the same. */
@@ -13,7 +13,7 @@ export interface BesideConstant {
 }
 
 /** A constant laid out for an operation with a value; undefined if it enlarges the value. */
-export function besideConstant(at: Reading, value: Value, constant: Constant): BesideConstant | undefined {
+export function withConstant(at: Reading, value: Value, constant: Constant): WithConstant | undefined {
   const wide = withRank(value, constant.shape.length);
   if (!fitsAlongside(constant, wide)) return undefined;
   return { value: wide, weight: singleNumber(constant) ?? alongside(at, constant, wide) };
