@@ -1,9 +1,9 @@
-import { checkOptions, invalidArgument, modelDisposed } from '@csm/base';
+import { invalidArgument, modelDisposed } from '@csm/base';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../graph/graph.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
-import { ENCODER_OPTION_NAMES, type EncoderOptions } from './encoder-options.js';
+import type { EncoderOptions } from './encoder-options.js';
 import { imageLayout, layoutOfGraph } from './image-layout.js';
 import { checkEncoderOptions } from './options/check-encoder-options.js';
 import { withGivenInputs } from './options/given-inputs.js';
@@ -31,7 +31,6 @@ export function encoderOfWalkedModel(
   walked: WalkedModel,
   options: EncoderOptions,
 ): TfjsEncoder {
-  checkOptions<EncoderOptions>(caller, options, ENCODER_OPTION_NAMES);
   checkEncoderOptions(caller, options);
   const owned = ownedTensors();
   try {

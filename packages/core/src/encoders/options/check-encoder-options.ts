@@ -1,8 +1,9 @@
-import { invalidArgument, isNdarray, shown, typeName } from '@csm/base';
-import type { EncoderOptions } from '../encoder-options.js';
+import { checkOptions, invalidArgument, isNdarray, shown, typeName } from '@csm/base';
+import { ENCODER_OPTION_NAMES, type EncoderOptions } from '../encoder-options.js';
 
-/** Checks the forms of the options; what they mean for a model is checked when they are used. @throws for an invalid one. */
+/** Checks the names and forms of the options; what they mean for a model is checked when they are used. @throws for an invalid one. */
 export function checkEncoderOptions(caller: string, options: EncoderOptions): void {
+  checkOptions<EncoderOptions>(caller, options, ENCODER_OPTION_NAMES);
   const { latent, input, inputShape, given } = options;
   if (latent !== undefined) checkLatent(caller, latent);
   if (input !== undefined) checkInput(caller, input);
