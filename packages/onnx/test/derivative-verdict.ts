@@ -135,7 +135,7 @@ function compare(graph: NodesGraph, output: Value, inputs: readonly Constant[]):
 }
 
 function difference([at = 0, up = 0, down = 0, halfUp = 0, halfDown = 0]: readonly number[], h: number) {
-  if (![at, up, down, halfUp, halfDown].every(Number.isFinite)) return undefined;
+  if (![h, at, up, down, halfUp, halfDown].every(Number.isFinite)) return undefined;
   const [wide, narrow] = [(up - down) / (2 * h), (halfUp - halfDown) / h];
   const bend = (up - 2 * at + down) / h;
   const halfBend = (halfUp - 2 * at + halfDown) / (h / 2);

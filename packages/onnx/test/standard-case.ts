@@ -106,7 +106,7 @@ export async function runCase(
   }
 }
 
-function constantOf({ type, shape, data }: CaseTensor): Constant {
+export function constantOf({ type, shape, data }: CaseTensor): Constant {
   const bytes = new Uint8Array(Buffer.from(data, 'base64'));
   return { type, shape, data: numbersOf(type, bytes.buffer) };
 }

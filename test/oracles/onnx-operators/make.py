@@ -16,7 +16,7 @@ Round Selu Shrink Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Sub Sum S
 ATTENTION = """4d 4d_gqa 4d_diff_heads_sizes 4d_scaled 4d_gqa_causal 4d_attn_mask 4d_attn_mask_3d_causal 4d_attn_mask_4d
 4d_attn_mask_bool 4d_attn_mask_bool_4d 4d_gqa_attn_mask 4d_gqa_softcap 4d_softcap_neginf_mask 3d 3d_gqa
 3d_diff_heads_sizes 3d_transpose_verification causal_boolmask_nan_robustness 4d_gqa_causal_nonpad_decode
-local_window""".split()
+23_boolmask_fullymasked_row_nan_robustness 23_boolmask_fullymasked_row_nan_robustness_expanded local_window""".split()
 TYPES = "float32 bool int64 int32 uint8 int8 uint16 int16".split()
 
 
@@ -27,7 +27,7 @@ def tensor(name, value):
 
 
 def file_of(name, ops):
-    if ops == ["Attention"]:
+    if name.startswith("test_attention_"):
         return "cases" if name.removeprefix("test_attention_") in ATTENTION else None
     if len(ops) != 1:
         return None

@@ -141,4 +141,42 @@ describe('activations with parameters', () => {
     }
     await useBackend('cpu');
   });
+
+  // NumPy, ONNX's reference and ONNX Runtime give NaN for a row of −∞ alone: 0 / 0.
+  it.each<'softmax' | 'logSoftmax'>(['softmax', 'logSoftmax'])(
+    '%s of −∞, which masks, is 0 or −∞ with derivative 0; a row of −∞ alone is NaN, still with derivative 0',
+    async (name) => {
+      const [masked, e] = [Number.NEGATIVE_INFINITY, Math.E];
+      for (const backend of BACKENDS) {
+        await useBackend(backend);
+        const x = tf.tensor2d([
+          [masked, masked, masked],
+          [1, masked, 2],
+          [masked, 3, masked],
+        ]);
+        const operation: Activation = { kind: 'activation', activation: name };
+        const output = forward(operation, [x]);
+        const [p, q] = [1 / (1 + e), e / (1 + e)];
+        const probabilities = [p, 0, q, 0, 1, 0];
+        const numbersOfOutput = [...output.dataSync()];
+        expect(numbersOfOutput.slice(0, 3)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+        probabilities.forEach((probability, i) => {
+          const expected = name === 'softmax' ? probability : Math.log(probability);
+          if (Number.isFinite(expected)) expect(numbersOfOutput[i + 3]).toBeCloseTo(expected, 6);
+          else expect(numbersOfOutput[i + 3]).toBe(expected);
+        });
+        const cotangent = name === 'softmax' ? [1, 2, 3, 1, 2, 3, 1, 2, 3] : [1, 2, 3, 1, 0, 3, 0, 2, 0];
+        const [leaving] = vjp(operation, { inputs: [x], output }, tf.tensor2d(cotangent, [3, 3]));
+        const expected =
+          name === 'softmax'
+            ? [0, 0, 0, -2 * p * q, 0, 2 * p * q, 0, 0, 0]
+            : [0, 0, 0, 1 - 4 * p, 0, 3 - 4 * q, 0, 0, 0];
+        const slopes = [...(leaving?.dataSync() ?? [])];
+        expected.forEach((slope, i) => {
+          expect(slopes[i], `${backend}, number ${i}`).toBeCloseTo(slope, 6);
+        });
+      }
+      await useBackend('cpu');
+    },
+  );
 });

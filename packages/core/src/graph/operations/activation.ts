@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { firstMaxima } from '../../kernels/first-maxima.js';
+import { softmaxVjp } from '../../kernels/softmax-vjp.js';
 import { field, type Layer, type LayerCall, type OperationKind, ownWeight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
@@ -148,13 +149,6 @@ const inside = (x: Tensor, low: number, high: number): Tensor =>
   tf.mul(tf.sub(1, tf.step(tf.sub(low, x))), tf.sub(1, tf.step(tf.sub(x, high))));
 
 const logistic = (sigmoid: Tensor): Tensor => tf.mul(sigmoid, tf.sub(1, sigmoid));
-
-/** The vector–Jacobian products of the functions of a whole axis. */
-function softmaxVjp(name: 'softmax' | 'logSoftmax', x: Tensor, g: Tensor): Tensor {
-  const y = tf.softmax(x);
-  if (name === 'logSoftmax') return tf.sub(g, tf.mul(y, tf.sum(g, -1, true)));
-  return tf.mul(y, tf.sub(g, tf.sum(tf.mul(g, y), -1, true)));
-}
 
 function slope(x: Tensor, { alpha }: Parameters): Tensor {
   const positive = tf.step(x);

@@ -1,6 +1,7 @@
 import type { OperatorReader, Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
-import { additiveMask, causalMask, inHeads, outOfHeads, scaledDotProduct } from './scaled-dot-product.js';
+import { causalMask, constantMask, type Mask } from './masks.js';
+import { inHeads, outOfHeads, scaledDotProduct } from './scaled-dot-product.js';
 
 /** The standard's Attention, without a cache of keys and values from earlier calls. */
 export const attention: OperatorReader = (at) => {
@@ -42,6 +43,7 @@ export const multiHeadAttention: OperatorReader = (at) => {
   const causal = at.number('unidirectional', 0) !== 0;
   const scale = at.number('scale', 0);
   const masks = masksOf(at, at.operand(5), { queries, keys, causal });
+  if (masks.some(({ attends }) => attends)) throw at.refuse('its mask lets a query attend to no key.');
   return outOfHeads(
     at,
     scaledDotProduct(at, { query, key, value }, { scale: scale === 0 ? undefined : scale, masks }),
@@ -65,11 +67,11 @@ function masksOf(
   at: Reading,
   mask: Operand | undefined,
   sizes: { queries: number; keys: number; causal: boolean },
-): Operand[] {
-  const causal = sizes.causal ? [causalMask(sizes.queries, sizes.keys)] : [];
+): Mask[] {
+  const causal = sizes.causal ? [{ added: causalMask(sizes.queries, sizes.keys) }] : [];
   if (mask === undefined) return causal;
-  if (isConstant(mask)) return [additiveMask(at, mask, sizes)];
+  if (isConstant(mask)) return [constantMask(at, mask, sizes)];
   if (mask.type === 'bool')
     throw at.refuse('expected a mask that is a constant or is added; it is computed from the inputs.');
-  return [mask, ...causal];
+  return [{ added: mask }, ...causal];
 }

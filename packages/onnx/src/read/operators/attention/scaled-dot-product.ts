@@ -1,8 +1,8 @@
-import type { Constant } from '../../../model/onnx-model.js';
 import { alongside, arranged, fitsAlongside, hasSamples, reshaped } from '../../layout.js';
 import type { Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 import { plus } from '../normalization/affine.js';
+import type { Mask } from './masks.js';
 
 /** The parts of an attention, each `[n, heads, length, size of a head]`. */
 export interface Heads {
@@ -16,13 +16,13 @@ export interface AttentionSettings {
   readonly scale?: number | undefined;
   /** Scores s become cap · tanh(s / cap). */
   readonly softcap?: number | undefined;
-  /** Added to the scores: broadcasts to `[n, heads, queries, keys]`. */
-  readonly masks: readonly Operand[];
+  /** Added to the scores. */
+  readonly masks: readonly Mask[];
 }
 
 /**
  * softmax(Q Kᵀ · scale + masks) V, as nodes that rules know: a product, a scale, the masks, softmax, a product. If there are fewer heads
- * of keys and values than of queries, each serves as many consecutive heads of queries.
+ * of keys and values than of queries, each serves as many consecutive heads of queries. A query that may attend to no key gets zeros.
  */
 export function scaledDotProduct(
   at: Reading,
@@ -68,8 +68,12 @@ export function scaledDotProduct(
     const capped = at.addAlike({ kind: 'activation', activation: 'tanh' }, [inner], 'tanh');
     scores = at.addAlike({ kind: 'scale', factor: softcap }, [capped], 'softcap');
   }
-  for (const mask of masks) scores = masked(at, scores, mask);
-  const weights = at.addAlike({ kind: 'activation', activation: 'softmax' }, [scores], 'softmax');
+  for (const { added } of masks) scores = masked(at, scores, added);
+  let weights = at.addAlike({ kind: 'activation', activation: 'softmax' }, [scores], 'softmax');
+  for (const { attends } of masks) {
+    if (attends === undefined) continue;
+    weights = at.addAlike({ kind: 'scale', factor: alongside(at, attends, weights) }, [weights], 'attends');
+  }
   return at.add({ kind: 'matMul' }, [weights, v], result(valueSize));
 }
 
@@ -94,48 +98,6 @@ function check(at: Reading, { query, key, value }: Heads): void {
     throw at.refuse(`expected queries, keys and values [n, heads, length, size] that fit; got ${shown}.`);
   if ([query, key, value].some((each) => [1, 2, 3].some((axis) => hasSamples(each, axis))))
     throw at.mixesSamples();
-}
-
-/** Added to a score that is masked: softmax gives exactly 0, and no number becomes infinite. */
-const MASKED = -1e30;
-
-/**
- * A mask of truth values (true: attended) or of numbers as a finite constant that is added, combined with the rule that a query only
- * attends to the keys up to its own position.
- * @throws if it lets a query attend to no key.
- */
-export function additiveMask(
-  at: Reading,
-  { type, shape, data }: Constant,
-  { queries, keys, causal }: { queries: number; keys: number; causal: boolean },
-): Constant {
-  const [rows = 1, columns = 1] = [shape.at(-2), shape.at(-1)];
-  const fits = (rows === 1 || rows === queries) && (columns === 1 || columns === keys);
-  if (!fits)
-    throw at.refuse(`expected a mask for ${queries} queries and ${keys} keys; got [${shape.join(', ')}].`);
-  const outer = shape.slice(0, -2);
-  const matrices = data.length / (rows * columns);
-  const numbers = new Float32Array(matrices * queries * keys);
-  for (let i = 0; i < numbers.length; i++) {
-    const [key, query] = [i % keys, Math.floor(i / keys) % queries];
-    const row = Math.floor(i / (keys * queries)) * rows + (rows === 1 ? 0 : query);
-    const own = data[row * columns + (columns === 1 ? 0 : key)] ?? 0;
-    const added = type === 'bool' ? (own === 0 ? MASKED : 0) : Math.max(own, MASKED);
-    numbers[i] = causal && key > query ? MASKED : added;
-  }
-  for (let row = 0; row < numbers.length; row += keys) {
-    if (numbers.subarray(row, row + keys).every((value) => value <= MASKED))
-      throw at.refuse('its mask lets a query attend to no key.');
-  }
-  return { type: 'float32', shape: [...outer, queries, keys], data: numbers };
-}
-
-/** Lets each query attend to the keys up to its own position. */
-export function causalMask(queries: number, keys: number): Constant {
-  const data = Float32Array.from({ length: queries * keys }, (_, i) =>
-    i % keys <= Math.floor(i / keys) ? 0 : MASKED,
-  );
-  return { type: 'float32', shape: [queries, keys], data };
 }
 
 /** `[n, length, heads · size]` as `[n, heads, length, size]`, without a node that moves numbers. */
