@@ -28,7 +28,7 @@ async function attended(mask: readonly number[]): Promise<number[]> {
   };
   const graph = await graphOfNodes(
     modelOfNodes([node], constants, 23),
-    new Map([...constants, ['q', { shape, type: 'float32' }]]),
+    new Map([['q', { shape, type: 'float32' }]]),
     ['y'],
   );
   const y = graph.outputs.get('y');

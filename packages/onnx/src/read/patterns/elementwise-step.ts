@@ -3,6 +3,7 @@ import type { GraphSoFar, NewNode } from './pattern.js';
 
 type ScalarFunction = ElementwiseStep['function'];
 type Input = ElementwiseStep['inputs'][number];
+type ConstantInput = Exclude<Input, number>;
 
 const truth = (value: boolean): number => (value ? 1 : 0);
 
@@ -75,22 +76,31 @@ function stepOf(
 ): ElementwiseStep | undefined {
   const all: Input[] = [];
   for (const id of inputs) {
-    const node = graph.nodes[id];
-    if (node?.operation.kind === 'constant') {
-      const numbers = numbersOf(graph, node.operation.value);
-      if (numbers === 'none') return undefined;
-      all.push(numbers);
-    } else if (`${node?.outputShape}` === `${outputShape}`) all.push(id);
+    const numbers = constantOf(graph, id);
+    if (numbers === 'none') return undefined;
+    if (numbers) all.push(numbers);
+    else if (`${graph.nodes[id]?.outputShape}` === `${outputShape}`) all.push(id);
     else return undefined;
   }
   if (more === 'none') return undefined;
   return { function: own, inputs: more === undefined ? all : [...all, more] };
 }
 
+/** The numbers of a constant node, which may be reshaped; undefined for another node, `none` if it has too many numbers. */
+function constantOf(graph: GraphSoFar, id: number): ConstantInput | 'none' | undefined {
+  const node = graph.nodes[id];
+  if (node?.operation.kind === 'constant') return numbersOf(graph, node.operation.value);
+  const [input] = node?.inputs ?? [];
+  if (node?.operation.kind !== 'reshape' || input === undefined) return undefined;
+  const own = constantOf(graph, input);
+  if (own === undefined || own === 'none') return own;
+  return own.values.length === 1 ? own : { ...own, shape: node.outputShape };
+}
+
 function numbersOf(
   graph: GraphSoFar,
   value: Parameters<GraphSoFar['numbersOf']>[0] | number,
-): Input | 'none' {
+): ConstantInput | 'none' {
   if (typeof value === 'number') return { shape: [], values: [value] };
   const values = graph.numbersOf(value);
   return values ? { shape: values.length === 1 ? [] : value.shape, values } : 'none';

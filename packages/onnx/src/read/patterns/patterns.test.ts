@@ -289,6 +289,23 @@ describe('activations in several nodes', () => {
     expect(g.became(prelu)).toMatchObject({ operation: { activation: 'prelu' }, inputs: [g.x] });
   });
 
+  it('softplus as PyTorch’s exporter writes it, with a threshold that is a reshaped constant, is one', () => {
+    const g = graph();
+    const softplus = g.add({ kind: 'activation', activation: 'softplus' }, g.x);
+    const threshold = (value: number) =>
+      g.add({ kind: 'reshape', shape: [1, 1] }, g.add({ kind: 'constant', value: g.weight([value], []) }));
+    const whereAbove = (value: number) => {
+      const isLarge = g.add({ kind: 'comparison', comparison: 'greater' }, g.x, threshold(value));
+      return g.became(g.add({ kind: 'where' }, isLarge, g.x, softplus));
+    };
+    expect(whereAbove(20)).toMatchObject({
+      operation: { kind: 'activation', activation: 'softplus' },
+      inputs: [g.x],
+    });
+    // softplus(0.5) is 0.97.
+    expect(whereAbove(0.5).operation.kind).toBe('where');
+  });
+
   it('linear functions are not', () => {
     const g = graph();
     for (const factor of [0.5, -1, 0.2, 3, 1])
