@@ -48,6 +48,7 @@ export type { Progress } from './run/progress.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { cholesky, solveCholesky } from './statistics/cholesky.js';
+export { cosineBetween } from './statistics/cosine-between.js';
 export { dot } from './statistics/dot.js';
 export { largest, smallest } from './statistics/extremes.js';
 export { gramMatrix } from './statistics/gram-matrix.js';

@@ -1,10 +1,5 @@
 export { benjaminiHochberg } from '@csm/base';
 export {
-  type Bootstrap,
-  type BootstrapOptions,
-  bootstrapConcept,
-} from './statistics/bootstrap-concept.js';
-export {
   type ClassifierOptions,
   type LinearConcept,
   logisticDirection,
@@ -26,3 +21,14 @@ export { type Correlations, pearsonCorrelations } from './statistics/pearson-cor
 export { rocAuc } from './statistics/roc-auc.js';
 export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';
 export { type ShownExampleOptions, shownExample } from './statistics/shown-example.js';
+export type { ExampleGroups } from './statistics/stability/balanced-halves.js';
+export {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrapConcept,
+} from './statistics/stability/bootstrap-concept.js';
+export {
+  type SplitHalves,
+  type SplitHalvesOptions,
+  splitHalves,
+} from './statistics/stability/split-halves.js';

@@ -56,6 +56,7 @@ describe('latents of a million numbers', () => {
     exampleClusters: () => statistics.exampleClusters(positives, { count: 2, restarts: 1 }),
     logisticDirection: () => statistics.logisticDirection('c', positives, negatives),
     svmDirection: () => statistics.svmDirection('c', positives, negatives),
+    splitHalves: () => statistics.splitHalves('waves', positives, negatives, { splits: 1 }),
     pearsonCorrelations: () => statistics.pearsonCorrelations(ndarray(concept.vector, [size]), positives),
     rocAuc: () => statistics.rocAuc(scores, otherScores),
   };

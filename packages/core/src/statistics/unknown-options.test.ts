@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { negatives, positives } from '../../test/sines.js';
-import { bootstrapConcept } from './bootstrap-concept.js';
 import { logisticDirection, svmDirection } from './classifiers/linear-classifier.js';
 import { conceptOfExamples } from './concept-of-examples.js';
 import { correlatedExamples } from './correlated-examples.js';
 import { exampleClusters } from './example-clusters.js';
 import { separability } from './separability.js';
 import { shownExample } from './shown-example.js';
+import { bootstrapConcept } from './stability/bootstrap-concept.js';
+import { splitHalves } from './stability/split-halves.js';
 
 describe('an unknown option is rejected', () => {
   it.each([
     [
       () => bootstrapConcept('c', positives, negatives, { sample: 5 } as never),
       'samples, level, seed, make, signal, onProgress',
+    ],
+    [
+      () => splitHalves('c', positives, negatives, { halves: 5 } as never),
+      'splits, make, groups, seed, signal, onProgress',
     ],
     [() => logisticDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],
     [() => svmDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],

@@ -1,10 +1,10 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { quantileSorted } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { negatives, positives, sines } from '../../test/sines.js';
-import { meanDifference } from '../concepts/mean-difference.js';
+import { negatives, positives, sines } from '../../../test/sines.js';
+import { meanDifference } from '../../concepts/mean-difference.js';
+import { logisticDirection } from '../classifiers/linear-classifier.js';
 import { bootstrapConcept } from './bootstrap-concept.js';
-import { logisticDirection } from './classifiers/linear-classifier.js';
 
 describe('bootstrapConcept', () => {
   it('gives cosines of at most 1 in spite of rounding', async () => {

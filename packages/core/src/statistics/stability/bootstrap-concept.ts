@@ -5,19 +5,19 @@ import {
   checkOptions,
   checkSeed,
   checkWatchers,
+  cosineBetween,
   eventLoopYielder,
   invalidArgument,
   keyedRandom,
-  norm,
   type Progress,
   rows,
   shown,
 } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import type { ConceptVector } from '../concepts/concept-vector.js';
-import { meanDifference } from '../concepts/mean-difference.js';
-import type { Awaitable } from '../encoders/encoder.js';
-import { checkpoint } from '../explain/run.js';
+import type { ConceptVector } from '../../concepts/concept-vector.js';
+import { meanDifference } from '../../concepts/mean-difference.js';
+import type { Awaitable } from '../../encoders/encoder.js';
+import { checkpoint } from '../../explain/run.js';
 import { intervalEnds } from './interval-ends.js';
 
 /** Options of {@link bootstrapConcept}. */
@@ -45,13 +45,20 @@ export interface Bootstrap {
   readonly lower: Float32Array;
   /** Upper end of the percentile interval of each component. */
   readonly upper: Float32Array;
-  /** Cosines between the vector and that of each resample, ascending; near 1 if the direction is well determined. */
+  /**
+   * Cosines between the vector and that of each resample, ascending. They are high even for labels without any meaning; see
+   * {@link bootstrapConcept}.
+   */
   readonly cosines: Float64Array;
 }
 
 /**
  * Bootstraps a concept vector: draws the examples again with replacement, within the positives and within the negatives,
  * and makes the vector from each resample. The intervals are percentiles. The same seed gives the same numbers.
+ *
+ * The cosines do not tell whether the direction means anything. A resample shares most of its examples with the whole set, and so
+ * shares the error of the set's means: cosines of .5 to .85 are usual for random labels. Use `splitHalves`, whose
+ * vectors share no example.
  *
  * Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap.
  *
@@ -93,7 +100,7 @@ export async function bootstrapConcept(
     await checkpoint({ signal, pause });
     const { vector } = await make(name, resampled(positives, random), resampled(negatives, random));
     interval.add(vector);
-    cosines[k] = cosine(vector, concept.vector);
+    cosines[k] = cosineBetween(vector, concept.vector);
     onProgress?.({ done: k + 1, total: samples });
   }
   return { concept, ...interval.ends(), cosines: cosines.sort() };
@@ -106,9 +113,4 @@ function resampled(latents: NdArray, random: () => number): NdArray<Float32Array
   const copy = new Float32Array(count * size);
   for (let i = 0; i < count; i++) copy.set(all[Math.floor(random() * count)] ?? [], i * size);
   return ndarray(copy, [count, size]);
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  const dot = a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-  return Math.max(-1, Math.min(1, dot / (norm(a) * norm(b))));
 }
