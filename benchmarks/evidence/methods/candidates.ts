@@ -1,6 +1,7 @@
 import { type ConceptVector, dotProduct, type Explainer } from '@csm/core';
 import { meanSample, selectSamples, shuffled } from '@csm/datasets';
 import {
+  agreementMap,
   blurredBaseline,
   contrastive,
   counterfactualBaseline,
@@ -14,6 +15,7 @@ import {
   inputXGradient,
   integratedGradients,
   occlusion,
+  overMean,
   rectifiedGradient,
   shiftAverage,
   smoothGrad,
@@ -22,7 +24,7 @@ import type { Vae } from '@csm/models';
 import { add, log, type Tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { settings } from '../settings.js';
-import { overMean, product, timesInput } from './combined-maps.js';
+import { timesInput } from './times-input.js';
 
 /** The data from which an explainer of a concept can be made. */
 export interface MethodContext {
@@ -164,6 +166,8 @@ const ofDifference = (method: Method): Method => ({
 });
 const withDifference = (method: Method): Method[] => [method, ofDifference(method)];
 
+const geometricMean = { form: 'geometricMean', channels: 'each' } as const;
+
 /** The candidates, of which one per family is chosen on the choice seeds. */
 export const newMethods: readonly Method[] = [
   ofDifference(publishedMethods.find(({ name }) => name === 'IG, zeros')!),
@@ -199,8 +203,10 @@ export const newMethods: readonly Method[] = [
   ]),
   ...contrasts('contrastive guided backprop', () => guidedBackprop(), ['random', 'spreads']),
   made('shift average of the gradient', '', () => shiftAverage(gradient())),
-  made('IG, mean, and decoder map', '', (c) => product(fromMean(c), drawn(c))),
-  made('IG, counterfactual, and decoder map', '', (c) => product(fromCounterfactual(c), drawn(c))),
+  made('IG, mean, and decoder map', '', (c) => agreementMap(fromMean(c), drawn(c), geometricMean)),
+  made('IG, counterfactual, and decoder map', '', (c) =>
+    agreementMap(fromCounterfactual(c), drawn(c), geometricMean),
+  ),
   made('input × decoder map', '', (c) => timesInput(drawn(c))),
 ];
 

@@ -22,7 +22,9 @@ import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
 import { rise } from '../src/perturbation/rise.js';
 import { type ContractOptions, explainerContract, testEncoders } from '../src/testing.js';
+import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
+import { overMean } from '../src/wrappers/over-mean.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -54,6 +56,12 @@ const fromOneInput = (inputs: Tensor): Tensor => {
 /** The window is half of each axis, rounded up, so that windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
 const ones = ({ inputShape }: Encoder) => inputShape.map(() => 1);
+
+/** A mean of inputs that are not negative. */
+const meanInput = ({ inputShape }: Encoder) => {
+  const { data } = someInputs(inputShape, 1, 6);
+  return ndarray(data.map(Math.abs), [...inputShape]);
+};
 
 /** Labels of five features, whose members are far apart. */
 const fiveFeatures = ({ inputShape }: Encoder) => {
@@ -296,6 +304,30 @@ const cases: Case[] = [
         concepts: others(encoder),
       }),
   ],
+  [
+    'agreementMap of occlusion and decoderMap',
+    (encoder) =>
+      agreementMap(
+        occlusion({ window: halfWindow(encoder) }),
+        decoderMap({ decoder: someDecoder(encoder), targetScore: 0.5 }),
+      ),
+  ],
+  [
+    'agreementMap of integratedGradients and smoothGrad, geometric mean of each channel',
+    () =>
+      agreementMap(integratedGradients({ steps: 2 }), smoothGrad(gradient(), { samples: 2 }), {
+        form: 'geometricMean',
+        channels: 'each',
+      }),
+    // A square root magnifies rounding near 0.
+    { tolerance: 1e-3 },
+  ],
+  [
+    'overMean of integratedGradients',
+    (encoder) => overMean(integratedGradients({ steps: 2 }), meanInput(encoder)),
+    linear,
+  ],
+  ['overMean of guidedBackprop', (encoder) => overMean(guidedBackprop(), meanInput(encoder))],
   ['shiftAverage of gradient', () => shiftAverage(gradient(), { shifts: 3 }), { ...linear, ...ofPictures }],
   [
     'shiftAverage of smoothGrad',

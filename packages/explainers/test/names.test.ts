@@ -1,5 +1,6 @@
 import { conceptVector } from '@csm/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
 import { expect, it } from 'vitest';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
@@ -18,7 +19,9 @@ import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
 import { rise } from '../src/perturbation/rise.js';
+import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
+import { overMean } from '../src/wrappers/over-mean.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -63,6 +66,9 @@ it('descriptions name the settings on which maps depend', () => {
     contrastive(guidedBackprop(), { concepts: [concept, concept], units: 'spread' }),
     shiftAverage(smoothGrad(gradient())),
     posteriorAverage({ name: 'my method', attribute: gradient().attribute }),
+    agreementMap(integratedGradients({ steps: 20 }), decoderMap({ decoder, alpha: 1 })),
+    agreementMap(gradient(), rectifiedGradient(), { form: 'geometricMean', channels: 'each' }),
+    overMean(smoothGrad(gradient()), ndarray([1, 2], [2])),
   ];
   expect(explainers.map(({ description }) => description)).toEqual([
     'gradient',
@@ -99,6 +105,9 @@ it('descriptions name the settings on which maps depend', () => {
     'contrastive (2 other concepts, in spreads) guided backprop',
     'shift average (2 × 2 shifts) of SmoothGrad (50 samples, noise 0.1) of gradient',
     'posterior average (16 samples) of my method',
+    'agreement of integrated gradients, 20 steps (Gauss–Legendre) from 0 and decoder map, α 1',
+    'agreement (geometric mean, single channels) of gradient and rectified gradient, percentile 95',
+    'SmoothGrad (50 samples, noise 0.1) of gradient, over the mean',
   ]);
 });
 
@@ -126,6 +135,8 @@ it('explainers have the names that figures show', () => {
     contrastive(gradient(), { concepts: [concept] }),
     contrastive(guidedBackprop(), { concepts: [concept, concept], units: 'spread' }),
     shiftAverage(gradient()),
+    agreementMap(gradient(), deconvnet()),
+    overMean(gradient(), ndarray([1, 2], [2])),
   ];
   expect(explainers.map(({ name }) => name)).toEqual([
     'gradient',
@@ -149,5 +160,7 @@ it('explainers have the names that figures show', () => {
     'contrastive gradient',
     'contrastive guided backprop, in spreads',
     'shift average of gradient',
+    'agreement of gradient and deconvnet',
+    'gradient over the mean',
   ]);
 });

@@ -1,5 +1,7 @@
+import { size } from '@csm/base';
 import { conceptVector, type Explainer, latentDimension } from '@csm/core';
 import { memory, ones } from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
 import { expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
@@ -21,7 +23,9 @@ import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
 import { rise } from '../src/perturbation/rise.js';
 import { testEncoders } from '../src/testing/encoders.js';
+import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
+import { overMean } from '../src/wrappers/over-mean.js';
 import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -57,6 +61,7 @@ const WRAPPERS: [string, Loose, object][] = [
   ['posteriorAverage', loose(posteriorAverage), { samples: 4 }],
   ['shiftAverage', loose(shiftAverage), { shifts: 2 }],
   ['contrastive', loose(contrastive), { concepts }],
+  ['agreementMap', (inner, options) => loose(agreementMap)(inner, gradient(), options), { form: 'product' }],
 ];
 const inWrappers = WRAPPERS.map(
   ([name, wrap, options]) => [name, (given) => wrap(gradient(), given), options] as (typeof WRAPPERS)[number],
@@ -76,10 +81,12 @@ it.each(WRAPPERS)('%s needs an explainer', (name, wrap, options) => {
   expect(() => wrap(options)).toThrow(`${name}: expected an Explainer, such as gradient(); got an object`);
 });
 
-it.each<[string, (inner: Explainer) => Explainer]>([
+it.each<[string, (inner: Explainer, inputShape: readonly number[]) => Explainer]>([
   ['smoothGrad', (inner) => smoothGrad(inner)],
   ['shiftAverage', (inner) => shiftAverage(inner)],
   ['posteriorAverage', (inner) => posteriorAverage(inner)],
+  ['agreementMap', (inner) => agreementMap(gradient(), inner)],
+  ['overMean', (inner, shape) => overMean(inner, ndarray(new Float32Array(size(shape)).fill(1), [...shape]))],
 ])('%s frees everything if the inner method throws before it returns a promise', async (_, wrap) => {
   await useBackend('cpu');
   const inner: Explainer = {
@@ -92,7 +99,7 @@ it.each<[string, (inner: Explainer) => Explainer]>([
   const inputs = ones([1, ...encoder.inputShape]);
   const before = memory().numTensors;
   const target = { encoder, scores: [latentDimension(0, encoder.latentSize)] };
-  await expect(wrap(inner).attribute(target, inputs, {})).rejects.toThrow('at once');
+  await expect(wrap(inner, encoder.inputShape).attribute(target, inputs, {})).rejects.toThrow('at once');
   expect(memory().numTensors).toBe(before);
   inputs.dispose();
   dispose();

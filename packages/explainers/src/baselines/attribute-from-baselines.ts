@@ -2,6 +2,7 @@ import { invalidArgument, typeName } from '@csm/base';
 import type { ConceptScore, Encoder } from '@csm/core';
 import { type Attribution, checkpoint, disposeAttribution, type Run, type Target } from '@csm/core/extend';
 import { clone, dispose, Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { runOfPart } from '../attribution/run-of-part.js';
 import { zip } from '../checks/zip.js';
 import type { Baseline, InputBaseline } from './baseline.js';
 import { baselineTensor, isInputBaseline } from './baseline-tensor.js';
@@ -113,13 +114,6 @@ async function inputBaseline(
   throw invalidArgument(
     `${caller}: the baselines of the inputs must have the inputs' shape [${inputs.shape.join(', ')}]; got ${came}.`,
   );
-}
-
-function runOfPart({ onProgress, ...run }: Run, part: number, parts: number): Run {
-  return {
-    ...run,
-    onProgress: onProgress && (({ done, total }) => onProgress({ done: part + done / total, total: parts })),
-  };
 }
 
 function joined(found: readonly Attribution[]): Attribution {
