@@ -18,7 +18,7 @@ describe('the derivatives of the ONNX standard’s own cases', () => {
     const counts = new Map<string, { pass: number; refused: number; wrong: number }>();
     const [wrong, unseen]: [string[], string[]] = [[], []];
     const { numTensors } = memory();
-    for (const test of standardCases().filter(({ name }) => !NO_TENSOR.includes(name))) {
+    for (const test of standardCases().filter(({ name, opset }) => opset >= 7 && !NO_TENSOR.includes(name))) {
       const bytes = new Uint8Array(Buffer.from(test.model, 'base64'));
       const verdict = await derivativeVerdict(bytes, test.inputs.map(constantOf));
       const stairs = verdict.kind === 'wrong' && STAIRS.includes(test.name);

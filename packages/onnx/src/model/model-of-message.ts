@@ -45,6 +45,10 @@ export function modelOfMessage(where: string, message: ModelMessage, external: E
     if (constant === undefined || output === undefined) computed.push(node);
     else add(output, constant);
   }
+  const opsets = new Map(
+    message.operatorSets.map(({ domain, version }) => [standardDomain(domain), version ?? 1]),
+  );
+  checkOpset(where, opsets.get(''), computed);
   const known = new Set([...constants.keys(), ...inputs.map(({ name }) => name)]);
   const ordered = orderedNodes(where, [...nodes, ...computed], known);
   const outputs = graph.outputs.flatMap((info) => {
@@ -54,9 +58,7 @@ export function modelOfMessage(where: string, message: ModelMessage, external: E
   checkOutputs(where, outputs, new Set([...known, ...ordered.flatMap((node) => node.outputs)]));
   return {
     producer: [message.producerName, message.producerVersion].filter((part) => part !== '').join(' '),
-    opsets: new Map(
-      message.operatorSets.map(({ domain, version }) => [standardDomain(domain), version ?? 1]),
-    ),
+    opsets,
     nodes: ordered,
     inputs,
     outputs,
@@ -90,6 +92,23 @@ function unreadableNode(name: string, value: Unreadable): OnnxNode {
     outputs: [name],
     attributes: new Map([['value', value]]),
   };
+}
+
+/** Before this version, `Add` and others place a smaller operand by an attribute, and BatchNormalization and Dropout are in training mode. */
+const OLDEST_OPSET = 7;
+
+function checkOpset(where: string, opset: number | undefined, nodes: readonly OnnxNode[]): void {
+  if (nodes.every(({ domain }) => domain !== '')) return;
+  if (opset === undefined) {
+    throw invalidFile(
+      `${where}: expected an ONNX model; the bytes do not state the version of its operators (opset); download or export the model again.`,
+    );
+  }
+  if (opset >= OLDEST_OPSET) return;
+  throw unsupportedModel(
+    `${where}: expected operators of opset ${OLDEST_OPSET} or newer; the model has opset ${opset}; export the model again, ` +
+      'with opset_version=17 or newer.',
+  );
 }
 
 function checkOutputs(where: string, outputs: readonly OnnxValueInfo[], tensors: ReadonlySet<string>): void {

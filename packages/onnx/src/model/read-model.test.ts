@@ -135,9 +135,23 @@ it.skipIf(!cases)(`reads the models of the standard's cases ${cases ? '' : NEEDS
   for (const { name, model, ops, opset } of all) {
     // The only output is a sequence.
     if (name === 'test_identity_sequence') continue;
-    const { nodes, opsets, constants } = await read(Buffer.from(model, 'base64'));
+    const reading = read(Buffer.from(model, 'base64'));
+    if (opset < 7) {
+      await expect(reading).rejects.toThrow('expected operators of opset 7 or newer');
+      continue;
+    }
+    const { nodes, opsets, constants } = await reading;
     expect(opsets.get('')).toBe(opset);
     if (constants.size === 0) expect(new Set(nodes.map(({ op }) => op))).toEqual(new Set(ops));
   }
   expect(all.length).toBe(251);
+});
+
+it('refuses versions of the operators in which Add has other semantics', async () => {
+  expect((await read(modelBytes({ opset: 7 }))).opsets.get('')).toBe(7);
+  await expect(read(modelBytes({ opset: 6 }))).rejects.toMatchObject({
+    code: 'ERR_UNSUPPORTED_MODEL',
+    message:
+      'test: model: expected operators of opset 7 or newer; the model has opset 6; export the model again, with opset_version=17 or newer.',
+  });
 });

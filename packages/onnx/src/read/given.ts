@@ -1,6 +1,6 @@
 import { checkNdarray, contiguous, invalidArgument, size } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import type { Constant } from '../model/onnx-model.js';
+import type { Constant, ElementType } from '../model/onnx-model.js';
 import { type ModelInput, sampleShape } from './model-inputs.js';
 
 /**
@@ -15,21 +15,18 @@ export function sharedValue(
   const { name, type, shape, batchAxis } = input;
   const sample = sampleShape(input);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) {
-      throw invalidArgument(
-        `${caller}: given "${name}" must be a finite number or an ndarray; got ${value}.`,
-      );
-    }
+    checkNumbers(caller, input, [value]);
     return { type, shape, data: new Float32Array(size(shape)).fill(value) };
   }
   checkNdarray(`${caller}, given "${name}"`, value);
+  const numbers = contiguous(value);
+  checkNumbers(caller, input, numbers);
   if (`${value.shape}` !== `${sample}`) {
     if (`${value.shape.slice(1)}` === `${sample}`) return undefined;
     throw invalidArgument(
       `${caller}: given "${name}" must have shape [${sample}], or [n,${sample}] for a value per sample; got [${value.shape}].`,
     );
   }
-  const numbers = contiguous(value);
   const batch = batchAxis === undefined ? 1 : (shape[batchAxis] ?? 1);
   const after = size(sample.slice(batchAxis ?? 0));
   const data = new Float32Array(size(shape));
@@ -38,4 +35,23 @@ export function sharedValue(
     data[i] = numbers[block * after + within] ?? 0;
   }
   return { type, shape, data };
+}
+
+/** @throws if numbers are not of the input's type: a lookup would round an index that is not whole. */
+function checkNumbers(caller: string, { name, type }: ModelInput, numbers: ArrayLike<number>): void {
+  const { expected, isValid } = VALID[kindOf(type)];
+  const bad = Array.from(numbers).find((value) => !isValid(value));
+  if (bad === undefined) return;
+  throw invalidArgument(`${caller}: given "${name}" (${type}) must have ${expected}; got ${bad}.`);
+}
+
+const VALID = {
+  float: { expected: 'finite numbers', isValid: Number.isFinite },
+  whole: { expected: 'whole numbers', isValid: Number.isInteger },
+  bool: { expected: 'truth values, 0 or 1', isValid: (value: number) => value === 0 || value === 1 },
+} as const;
+
+function kindOf(type: ElementType): keyof typeof VALID {
+  if (type === 'bool') return type;
+  return type.includes('int') ? 'whole' : 'float';
 }

@@ -42,7 +42,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
     throw unsupportedModel(`${caller}: ${notSupported(outputs[0] ?? '', flow)}.`);
   const needed = neededInputs(model, [...outputs, ...hidden]);
   const explained = needed.filter((name) => !Object.hasOwn(given, name));
-  const shapes = shapesByName(caller, inputShape, explained);
+  const shapes = shapesByName(caller, inputShape, explained, needed);
   const lengths = new Map<string, number>();
   const inputs: ModelInput[] = [];
   const constants = new Map<string, Constant>();
@@ -51,8 +51,14 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
   for (const name of [...explained, ...needed.filter((each) => !explained.includes(each))]) {
     const info = model.inputs.find((each) => each.name === name);
     if (info === undefined) continue;
-    const fixed = modelInput(caller, info, shapes[name], lengths);
     const value = given[name];
+    const fixed = modelInput(
+      caller,
+      info,
+      shapes[name],
+      lengths,
+      typeof value === 'number' ? undefined : value?.shape,
+    );
     const shared = value === undefined ? undefined : sharedValue(caller, fixed, value);
     if (shared) constants.set(name, shared);
     else {
@@ -86,13 +92,14 @@ function shapesByName(
   caller: string,
   inputShape: UsedPart['inputShape'],
   explained: readonly string[],
+  needed: readonly string[],
 ): Readonly<Record<string, readonly number[]>> {
   if (inputShape === undefined) return {};
   if (!isList(inputShape)) {
-    const unknown = Object.keys(inputShape).find((name) => !explained.includes(name));
+    const unknown = Object.keys(inputShape).find((name) => !needed.includes(name));
     if (unknown === undefined) return inputShape;
     throw invalidArgument(
-      `${caller}: inputShape, the model has no input "${unknown}"; ${validNames('inputs', unknown, explained)}.`,
+      `${caller}: inputShape, the model has no input "${unknown}"; ${validNames('inputs', unknown, needed)}.`,
     );
   }
   const [only] = explained;

@@ -29,12 +29,14 @@ export function sampleShape({ shape, batchAxis }: ModelInput): number[] {
  * Fixes the dimensions of an input.
  * @param wanted the shape of one sample, for dimensions that the model leaves free.
  * @param known lengths of free dimensions that other inputs have fixed, by name; those of this input are added.
+ * @param given the shape of the value that is given for the input, of one sample or `[n, ...]`: it fixes dimensions that are still free.
  */
 export function modelInput(
   caller: string,
   { name, type, shape: declared }: OnnxValueInfo,
   wanted: readonly number[] | undefined,
   known: Map<string, number>,
+  given?: readonly number[],
 ): ModelInput {
   if (declared === undefined) {
     if (wanted) return { name, type, shape: [1, ...wanted], batchAxis: 0 };
@@ -43,13 +45,15 @@ export function modelInput(
     );
   }
   const batchAxis = batchAxisOf(declared, wanted);
+  const places = declared.length - (batchAxis === undefined ? 0 : 1);
+  const assumed = given?.slice(given.length === places + 1 ? 1 : 0);
   const shape = declared.map((length, axis) => {
     if (axis === batchAxis) return typeof length === 'number' ? length : 1;
-    const own = wanted?.[batchAxis === undefined || axis < batchAxis ? axis : axis - 1];
-    return typeof length === 'number' ? length : (own ?? (length === null ? undefined : known.get(length)));
+    const place = batchAxis === undefined || axis < batchAxis ? axis : axis - 1;
+    if (typeof length === 'number') return length;
+    return wanted?.[place] ?? (length === null ? undefined : known.get(length)) ?? assumed?.[place];
   });
   const shown = `[${declared.map((length, axis) => (axis === batchAxis ? 'batch' : (length ?? 'any'))).join(', ')}]`;
-  const places = declared.length - (batchAxis === undefined ? 0 : 1);
   const fits = shape.every(
     (length, axis) =>
       axis === batchAxis ||

@@ -505,6 +505,9 @@ describe.each(BACKENDS)('the options of encoders on %s', (backend) => {
       await expectFunction(each, x, (input) => predict(input, table));
       const part = each.slice!(1, 2);
       await expectFunction(part, tf.slice(x, [1, 0], [2, 6]), (input) => predict(input, table.slice(1, 3)));
+      expect(() => graphEncoder(model, { given: { label: 1.5 } })).toThrow(
+        'graphEncoder: given "label" must have whole numbers; it has 1.5.',
+      );
     });
 
     it('normalise, give open shapes and flatten', async () => {

@@ -99,5 +99,8 @@ function numbersOf(caller: string, { name, operation }: GraphNode, values: numbe
   if (bad !== undefined)
     throw invalidArgument(`${caller}: given "${name}" must have finite numbers; it has ${bad}.`);
   const isFloat = operation.kind !== 'input' || operation.type === undefined;
-  return isFloat ? numbers : Int32Array.from(numbers);
+  if (isFloat) return numbers;
+  const part = numbers.find((value) => !Number.isInteger(value));
+  if (part === undefined) return Int32Array.from(numbers);
+  throw invalidArgument(`${caller}: given "${name}" must have whole numbers; it has ${part}.`);
 }

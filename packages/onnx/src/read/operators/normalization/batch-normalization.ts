@@ -4,9 +4,14 @@ import { perChannel } from './images.js';
 
 /** With the means and variances of training. The form that computes them from the batch is refused. */
 export const batchNormalization: OperatorReader = (at) => {
-  if (at.number('training_mode', 0) !== 0) {
+  // Before opset 14, more than one output says it.
+  const { outputs } = at.node;
+  if (
+    at.number('training_mode', 0) !== 0 ||
+    (at.opset < 14 && outputs.slice(1).some((name) => name !== ''))
+  ) {
     throw at.refuse(
-      'it normalises with the mean and variance of the batch (training_mode); export the model in evaluation mode.',
+      'it normalises with the mean and variance of the batch (training mode); export the model in evaluation mode.',
     );
   }
   if (at.number('spatial', 1) !== 1)
