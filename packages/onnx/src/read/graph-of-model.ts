@@ -1,8 +1,8 @@
 import { invalidArgument, size, someNames, unsupportedModel, validNames } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import type { Constant, OnnxModel } from '../model/onnx-model.js';
+import type { Constant, OnnxModel, OnnxNode } from '../model/onnx-model.js';
 import { sharedValue } from './given.js';
-import { type ModelInput, modelInput } from './model-inputs.js';
+import { fixedBatch, type ModelInput, modelInput } from './model-inputs.js';
 import { describedTensor, notSupported, type ReadModel, readGraph } from './read-graph.js';
 import { controlFlow, neededInputs } from './read-nodes.js';
 
@@ -45,6 +45,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
   const shapes = shapesByName(caller, inputShape, explained, needed);
   const lengths = new Map<string, number>();
   const inputs: ModelInput[] = [];
+  const all: ModelInput[] = [];
   const constants = new Map<string, Constant>();
   const givenPerSample: Record<string, NdArray> = {};
   // The explained inputs first, because they may fix dimensions of those that are given.
@@ -59,6 +60,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
       lengths,
       typeof value === 'number' ? undefined : value?.shape,
     );
+    all.push(fixed);
     const shared = value === undefined ? undefined : sharedValue(caller, fixed, value);
     if (shared) constants.set(name, shared);
     else {
@@ -72,7 +74,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
     const whole = await readGraph(model, { ...what, notExplained });
     return { ...whole, givenPerSample, inputs };
   }
-  const others = neededInputs(model, outputs, hidden).filter(
+  const others = neededInputs(model, outputs, hidden, NUMBERS).filter(
     (name) => explained.includes(name) && !hidden.includes(name),
   );
   if (others.length > 0) {
@@ -82,7 +84,13 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
     );
   }
   const start: ModelInput[] = [];
-  for (const name of hidden) start.push(await hiddenInput(caller, model, name, what));
+  for (const name of hidden) start.push(await hiddenInput(caller, model, name, what, all));
+  // Of the others, at most the shape is read.
+  const shaping = neededInputs(model, outputs, hidden);
+  for (const { name, type, shape } of inputs) {
+    if (!shaping.includes(name) || hidden.includes(name) || notExplained.includes(name)) continue;
+    constants.set(name, { type, shape, data: new Float32Array(size(shape)) });
+  }
   for (const each of inputs) if (notExplained.includes(each.name)) start.push(each);
   const read = await readGraph(model, { ...what, inputs: start, notExplained });
   return { ...read, givenPerSample, inputs: start };
@@ -118,15 +126,26 @@ async function hiddenInput(
   model: OnnxModel,
   name: string,
   what: { inputs: readonly ModelInput[]; given: ReadonlyMap<string, Constant> },
+  all: readonly ModelInput[],
 ): Promise<ModelInput> {
   const { shape, type } = await describedTensor(caller, model, name, what);
-  const [input] = what.inputs;
+  const [input] = all;
   const place = input?.batchAxis ?? 0;
+  const samples = fixedBatch(all) ?? 1;
   // The samples are where the model's input has them, or first.
-  const axis = [place, 0].find((each) => shape[each] === (input?.shape[place] ?? 1));
+  const axis = [place, 0].find((each) => shape[each] === samples);
+  if (axis === undefined && samples > 1) {
+    throw unsupportedModel(
+      `${caller}: the tensor "${name}" [${shape.join(', ')}] must have the ${samples} samples of the model's fixed batch along an axis; name another ` +
+        'tensor, or export the model with a batch of 1 or a free batch.',
+    );
+  }
   if (size(shape) === 0) throw unsupportedModel(`${caller}: the tensor "${name}" is empty.`);
   return { name, type, shape, ...(axis !== undefined && { batchAxis: axis }) };
 }
+
+/** Operators that read the numbers of their inputs, and not only their shape. */
+const NUMBERS = ({ op }: OnnxNode): boolean => op !== 'Shape' && op !== 'Size';
 
 function checkTensors(caller: string, { nodes, inputs }: OnnxModel, wanted: readonly string[]): void {
   const names = [...nodes.flatMap(({ outputs }) => outputs), ...inputs.map(({ name }) => name)];

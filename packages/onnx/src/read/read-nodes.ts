@@ -97,12 +97,13 @@ function neededNodes(
   { nodes }: OnnxModel,
   start: { has(name: string): boolean },
   wanted: readonly string[],
+  reads: (node: OnnxNode) => boolean = () => true,
 ): readonly OnnxNode[] {
   const needed = new Set(wanted);
   const kept: OnnxNode[] = [];
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((name) => needed.has(name) && !start.has(name))) continue;
-    for (const name of node.inputs) needed.add(name);
+    if (reads(node)) for (const name of node.inputs) needed.add(name);
     kept.push(node);
   }
   return kept.reverse();
@@ -119,14 +120,19 @@ export function controlFlow(model: OnnxModel, wanted: readonly string[]): Refusa
   });
 }
 
-/** The model's inputs that some tensors depend on. @param known names of tensors that are not computed. */
+/**
+ * The model's inputs that some tensors depend on.
+ * @param known names of tensors that are not computed.
+ * @param reads which nodes depend on their inputs. Default: all.
+ */
 export function neededInputs(
   model: OnnxModel,
   wanted: readonly string[],
   known: readonly string[] = [],
+  reads: (node: OnnxNode) => boolean = () => true,
 ): string[] {
-  const start = new Set(known);
-  const read = new Set([...wanted, ...neededNodes(model, start, wanted).flatMap(({ inputs }) => inputs)]);
+  const nodes = neededNodes(model, new Set(known), wanted, reads).filter(reads);
+  const read = new Set([...wanted, ...nodes.flatMap(({ inputs }) => inputs)]);
   return model.inputs.map(({ name }) => name).filter((name) => read.has(name));
 }
 
