@@ -34,7 +34,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const clip = (x: number, least: number, most: number) => Math.min(Math.max(x, least), most);
 
 /** ∫ exp(−t²), by Simpson's rule. */
-function erf(x: number): number {
+export function erf(x: number): number {
   const f = (t: number) => Math.exp(-t * t);
   const h = x / 1000;
   let sum = f(0) + f(x);

@@ -28,7 +28,8 @@ export interface Explanation {
   readonly maps: NdArray<Float32Array>;
   /**
    * For methods that promise completeness (integrated gradients, DeepLIFT): the error of each map, `[n]`, which is
-   * the map's sum minus the difference of scores to which it should add up.
+   * the map's sum minus the difference of scores to which it should add up. It includes the rounding of the scores, which are float32
+   * numbers: if they are nearly equal, their difference has fewer correct digits than the map.
    */
   readonly completenessGaps?: NdArray<Float32Array>;
   /**

@@ -20,7 +20,7 @@ import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
 
 /**
  * ε-LRP, layer-wise relevance propagation: the score is the relevance of the latent, and every layer passes relevance on to its
- * inputs in proportion to their contributions, with ε added to small denominators. In a product with a gate or a norm that has fewer
+ * inputs in proportion to their contributions, with ε added to small denominators; max pooling has one contribution, that of the largest cell. In a product with a gate or a norm that has fewer
  * numbers, the other factor gets all the relevance.
  *
  * The map adds up to the score minus the relevance that the biases (and ε) absorb. Costs two gradients: the forward
