@@ -1,2 +1,2 @@
-export { onnxFile } from './file/onnx-file.js';
+export { type OnnxFileOptions, onnxFile } from './file/onnx-file.js';
 export type { ByteRange, OnnxFile } from './model/onnx-source.js';

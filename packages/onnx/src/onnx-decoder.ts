@@ -1,14 +1,22 @@
-import { checkOptions, invalidArgument, modelDisposed, size, unsupportedModel } from '@csm/base';
+import {
+  checkOptions,
+  checkWatchers,
+  invalidArgument,
+  modelDisposed,
+  size,
+  unsupportedModel,
+} from '@csm/base';
 import { encoderOfGraph, subgraph, type TfjsDecoder } from '@csm/core/extend';
 import { dispose, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
+import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { sampleShape } from './read/model-inputs.js';
 
 /** Options of {@link onnxDecoder}. */
-export interface OnnxDecoderOptions {
+export interface OnnxDecoderOptions extends OnnxReadingOptions {
   /** Name of the output with the decoded inputs. Default: the model's only output. */
   readonly output?: string | undefined;
   /** Shape of one latent, for a model that leaves dimensions free. */
@@ -34,8 +42,14 @@ export interface OnnxDecoder extends TfjsDecoder {
  *   not supported.
  */
 export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions = {}): Promise<OnnxDecoder> {
-  checkOptions<OnnxDecoderOptions>('onnxDecoder', options, { output: true, inputShape: true, given: true });
-  const read = await readModel('onnxDecoder', model);
+  checkOptions<OnnxDecoderOptions>('onnxDecoder', options, {
+    output: true,
+    inputShape: true,
+    given: true,
+    ...READING_OPTION_NAMES,
+  });
+  checkWatchers('onnxDecoder', options);
+  const read = await readModel('onnxDecoder', model, options);
   const output = wantedOutput(
     read.outputs.map(({ name }) => name),
     options.output,

@@ -1,4 +1,4 @@
-import { checkOptions } from '@csm/base';
+import { checkOptions, checkWatchers } from '@csm/base';
 import type { LatentOutput, TfjsEncoder } from '@csm/core';
 import {
   checkEncoderOptions,
@@ -10,11 +10,12 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { OnnxModel } from './model/onnx-model.js';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
+import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { type ModelInput, sampleShape } from './read/model-inputs.js';
 
 /** Options of {@link onnxEncoder}. */
-export interface OnnxEncoderOptions extends EncoderOptions {}
+export interface OnnxEncoderOptions extends EncoderOptions, OnnxReadingOptions {}
 
 /** An encoder that was read from an ONNX file; it owns its weights. */
 export interface OnnxEncoder extends TfjsEncoder {
@@ -36,16 +37,22 @@ export interface OnnxEncoder extends TfjsEncoder {
  *   supported: the error lists all of them.
  */
 export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
-  checkOptions<OnnxEncoderOptions>('onnxEncoder', options, ENCODER_OPTION_NAMES);
-  checkEncoderOptions('onnxEncoder', options);
-  const read = await readModel('onnxEncoder', model);
+  checkOptions<OnnxEncoderOptions>('onnxEncoder', options, {
+    ...ENCODER_OPTION_NAMES,
+    ...READING_OPTION_NAMES,
+  });
+  const { signal, onProgress, ...encoderOptions } = options;
+  checkEncoderOptions('onnxEncoder', encoderOptions);
+  checkWatchers('onnxEncoder', options);
+  const read = await readModel('onnxEncoder', model, { signal, onProgress });
   const wanted = wantedTensors(options, read);
   const { walked, weights, inputs, givenPerSample } = await graphOfModel('onnxEncoder', read, {
-    ...options,
+    ...encoderOptions,
     wanted,
+    signal,
   });
   try {
-    const { input: _input, inputShape: _inputShape, ...others } = options;
+    const { input: _input, inputShape: _inputShape, ...others } = encoderOptions;
     const layout = likelyLayout(inputs);
     const owned = { ...walked, dispose: () => dispose(weights), ...(layout && { layout }) };
     const encoder = encoderOfWalkedModel('onnxEncoder', owned, { ...others, given: givenPerSample });

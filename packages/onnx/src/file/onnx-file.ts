@@ -1,7 +1,13 @@
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { checkPath, invalidFile, unreadableFile } from '@csm/base';
+import { checkOptions, checkPath, checkSignal, invalidFile, unreadableFile } from '@csm/base';
 import type { ByteRange, OnnxFile } from '../model/onnx-source.js';
+
+/** Options of {@link onnxFile}. */
+export interface OnnxFileOptions {
+  /** Stops the reading of the file: after an abort, the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Opens an ONNX file on disk. Weights in other files (external data) are read from the model's folder or below, only the parts that the
@@ -13,9 +19,14 @@ import type { ByteRange, OnnxFile } from '../model/onnx-source.js';
  * const encoder = await onnxEncoder(await onnxFile('encoder.onnx'));
  * ```
  */
-export async function onnxFile(path: string): Promise<OnnxFile> {
+export async function onnxFile(path: string, options: OnnxFileOptions = {}): Promise<OnnxFile> {
+  checkOptions<OnnxFileOptions>('onnxFile', options, { signal: true });
   checkPath('onnxFile', 'path', path, 'an .onnx file');
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const { signal } = options;
+  checkSignal('onnxFile', signal);
+  signal?.throwIfAborted();
+  const bytes = await readFile(path, { signal }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
     throw unreadableFile(`onnxFile: ${path}`, cause);
   });
   return {

@@ -1,6 +1,7 @@
 import { modelOfMessage } from './model-of-message.js';
 import type { OnnxModel } from './onnx-model.js';
 import type { OnnxSource } from './onnx-source.js';
+import type { OnnxReadingOptions } from './reading-options.js';
 import { decoded } from './source/decoded.js';
 import { externalData } from './source/external-data.js';
 import { openedSource } from './source/opened-source.js';
@@ -13,10 +14,11 @@ import { openedSource } from './source/opened-source.js';
 export async function readModel(
   caller: string,
   source: OnnxSource,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: OnnxReadingOptions = {},
 ): Promise<OnnxModel> {
+  const { signal } = options;
   signal?.throwIfAborted();
-  const file = await openedSource(caller, source, signal);
+  const file = await openedSource(caller, source, options);
   const where = `${caller}: ${file.name ?? 'model'}`;
   const message = decoded(where, file.bytes);
   return modelOfMessage(where, message, await externalData(where, message, file, signal));

@@ -15,6 +15,7 @@ export interface UsedPart {
   /** The shape of one sample, for inputs with free dimensions; by name, if there are several. */
   readonly inputShape?: readonly number[] | Readonly<Record<string, readonly number[]>> | undefined;
   readonly given?: Readonly<Record<string, number | NdArray>> | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model's graph, and what is given per sample, which is an input of the graph. */
@@ -26,7 +27,7 @@ export interface GraphOfModel extends ReadModel {
 
 /** Reads the used part of a model into a graph. */
 export async function graphOfModel(caller: string, model: OnnxModel, part: UsedPart): Promise<GraphOfModel> {
-  const { given = {}, inputShape, wanted: outputs } = part;
+  const { given = {}, inputShape, wanted: outputs, signal } = part;
   const hidden = [part.input ?? []].flat();
   const names = model.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
@@ -68,7 +69,7 @@ export async function graphOfModel(caller: string, model: OnnxModel, part: UsedP
       if (value !== undefined && typeof value !== 'number') givenPerSample[name] = value;
     }
   }
-  const what = { inputs, given: constants, wanted: outputs };
+  const what = { inputs, given: constants, wanted: outputs, signal };
   const notExplained = Object.keys(givenPerSample);
   if (hidden.length === 0) {
     const whole = await readGraph(model, { ...what, notExplained });
@@ -125,7 +126,11 @@ async function hiddenInput(
   caller: string,
   model: OnnxModel,
   name: string,
-  what: { inputs: readonly ModelInput[]; given: ReadonlyMap<string, Constant> },
+  what: {
+    inputs: readonly ModelInput[];
+    given: ReadonlyMap<string, Constant>;
+    signal: AbortSignal | undefined;
+  },
   all: readonly ModelInput[],
 ): Promise<ModelInput> {
   const { shape, type } = await describedTensor(caller, model, name, what);

@@ -21,6 +21,7 @@ export interface WhatToRead {
   readonly notExplained?: readonly string[];
   /** Names of the tensors that are used. */
   readonly wanted: readonly string[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model as data, and the weights that were made for it. */
@@ -49,7 +50,7 @@ export async function readGraph(model: OnnxModel, what: WhatToRead): Promise<Rea
 
 async function readAs(
   model: OnnxModel,
-  { inputs, given, wanted, notExplained = [] }: WhatToRead,
+  { inputs, given, wanted, notExplained = [], signal }: WhatToRead,
   as: 'one sample' | 'batch' | 'repeated sample',
   samples = 1,
 ): Promise<ReadModel> {
@@ -58,7 +59,10 @@ async function readAs(
     const start = new Map<string, Operand>(given);
     for (const input of inputs) start.set(input.name, inputValue(builder, input, as, samples));
     const names = new Set([...model.outputs.map(({ name }) => name), ...wanted]);
-    const read = await readNodes(model, builder, start, [...names], as === 'batch' ? { samples } : {});
+    const read = await readNodes(model, builder, start, [...names], {
+      samples: as === 'batch' ? samples : undefined,
+      signal,
+    });
     const batchAxis = inputs[0]?.batchAxis;
     const wholes: { name: string; id: number }[] = [];
     const found = namedTensors(builder, read, names, (tensor) =>
@@ -139,7 +143,7 @@ export async function describedTensor(
   caller: string,
   model: OnnxModel,
   name: string,
-  { inputs, given }: Omit<WhatToRead, 'wanted'>,
+  { inputs, given, signal }: Omit<WhatToRead, 'wanted'>,
 ): Promise<Pick<Operand, 'shape' | 'type'>> {
   const samples = fixedBatch(inputs) ?? 1;
   const builder = graphBuilder();
@@ -147,7 +151,7 @@ export async function describedTensor(
     const as = samples === 1 ? 'one sample' : 'repeated sample';
     const start = new Map<string, Operand>(given);
     for (const input of inputs) start.set(input.name, inputValue(builder, input, as, samples));
-    const { tensors, refused } = await readNodes(model, builder, start, [name]);
+    const { tensors, refused } = await readNodes(model, builder, start, [name], { signal });
     const found = tensors.get(name);
     if (found) return { shape: found.shape, type: found.type };
     throw unsupportedModel(`${caller}: ${notSupported(name, refused.get(name) ?? [])}.`);

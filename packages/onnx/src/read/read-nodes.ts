@@ -1,3 +1,4 @@
+import { eventLoopYielder } from '@csm/base';
 import type { OnnxModel, OnnxNode } from '../model/onnx-model.js';
 import { foldNode } from './fold-node.js';
 import type { GraphBuilder } from './graph-builder.js';
@@ -22,6 +23,7 @@ export interface ReadTensors {
  * @param samples for a model with a fixed batch of several samples: their number. A node that may mix them then ends the reading with
  *   an error.
  * @param stopsAtMissingConstant whether a node that needs a constant ends the reading with an error.
+ * @throws the reason of the signal after an abort.
  */
 export async function readNodes(
   model: OnnxModel,
@@ -31,12 +33,20 @@ export async function readNodes(
   {
     samples,
     stopsAtMissingConstant = false,
-  }: { samples?: number | undefined; stopsAtMissingConstant?: boolean } = {},
+    signal,
+  }: {
+    samples?: number | undefined;
+    stopsAtMissingConstant?: boolean;
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<ReadTensors> {
   const tensors = new Map<string, Operand>([...model.constants, ...start]);
   const refused = new Map<string, Set<Refusal>>();
   const readers = countReaders(model);
+  const pause = eventLoopYielder();
   for (const node of neededNodes(model, start, wanted)) {
+    await pause();
+    signal?.throwIfAborted();
     const blamed = new Set(node.inputs.flatMap((name) => [...(refused.get(name) ?? [])]));
     const operands = node.inputs.map((name) => (name === '' ? undefined : tensors.get(name)));
     const missing = node.inputs.find(

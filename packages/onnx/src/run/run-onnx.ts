@@ -1,6 +1,7 @@
 import {
   checkNdarray,
   checkOptions,
+  checkWatchers,
   contiguous,
   invalidArgument,
   shown,
@@ -14,6 +15,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import type { Constant, ElementType, OnnxModel, OnnxValueInfo } from '../model/onnx-model.js';
 import type { OnnxSource } from '../model/onnx-source.js';
 import { readModel } from '../model/read-model.js';
+import { type OnnxReadingOptions, READING_OPTION_NAMES } from '../model/reading-options.js';
 import { evaluateNodes } from '../read/evaluate-nodes.js';
 import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
 import { ownAxes } from '../read/layout.js';
@@ -23,7 +25,7 @@ import { isNotConstant, listedRefusals } from '../read/refusals.js';
 import { isConstant, type Operand } from '../read/value.js';
 
 /** Options of {@link runOnnx}. */
-export interface RunOnnxOptions {
+export interface RunOnnxOptions extends OnnxReadingOptions {
   /** Names of the tensors to compute; also tensors inside the model. Default: the model's outputs. */
   readonly outputs?: readonly string[] | undefined;
 }
@@ -44,9 +46,10 @@ export async function runOnnx(
   inputs: Readonly<Record<string, NdArray>> | readonly NdArray[],
   options: RunOnnxOptions = {},
 ): Promise<Record<string, NdArray<Float32Array>>> {
-  checkOptions<RunOnnxOptions>('runOnnx', options, { outputs: true });
+  checkOptions<RunOnnxOptions>('runOnnx', options, { outputs: true, ...READING_OPTION_NAMES });
+  checkWatchers('runOnnx', options);
   checkNames(options.outputs);
-  const read = await readModel('runOnnx', model);
+  const read = await readModel('runOnnx', model, options);
   const given = namedInputs(read, inputs);
   const wanted = options.outputs ?? read.outputs.map(({ name }) => name);
   const missing = neededInputs(read, wanted).find((name) => !given.has(name));
@@ -54,12 +57,13 @@ export async function runOnnx(
     const names = read.inputs.map(({ name }) => name);
     throw invalidArgument(`runOnnx: input "${missing}" is missing; expected ${someNames('input', names)}.`);
   }
+  const { signal } = options;
   try {
-    return await run(read, given, wanted, false);
+    return await run(read, given, wanted, { constant: false, signal });
   } catch (error) {
     // An operator takes sizes or axes from an input: then everything is computed from constants.
     if (!isNotConstant(error)) throw error;
-    return run(read, given, wanted, true);
+    return run(read, given, wanted, { constant: true, signal });
   }
 }
 
@@ -67,7 +71,7 @@ async function run(
   model: OnnxModel,
   inputs: ReadonlyMap<string, Constant>,
   wanted: readonly string[],
-  constant: boolean,
+  { constant, signal }: { constant: boolean; signal: AbortSignal | undefined },
 ): Promise<Record<string, NdArray<Float32Array>>> {
   const builder = graphBuilder();
   const fed = new Map<number, Tensor>();
@@ -77,6 +81,7 @@ async function run(
       start.set(name, constant ? input : fedInput(builder, fed, name, input));
     const { tensors, refused } = await readNodes(model, builder, start, wanted, {
       stopsAtMissingConstant: !constant,
+      signal,
     });
     const blamed = new Set(wanted.flatMap((name) => [...(refused.get(name) ?? [])]));
     if (blamed.size > 0) throw unsupportedModel(`runOnnx: ${listedRefusals(blamed)}.`);

@@ -4,6 +4,7 @@ import { tensorsOf } from '../graph/tensors-of.js';
 import type { OnnxFile } from '../onnx-source.js';
 import { externalRange } from '../tensor/external-range.js';
 import type { ModelMessage, TensorMessage } from '../wire/schema.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Reads the numbers that are stored in other files than the model. All of the model's statements are checked before. */
 export async function externalData(
@@ -28,7 +29,7 @@ export async function externalData(
   for (const { what, tensor, range } of ranges) {
     signal?.throwIfAborted();
     const { location, offset, length } = range;
-    const bytes: unknown = await external(location, { offset, length });
+    const bytes: unknown = await untilAborted(external(location, { offset, length }), signal);
     if (!(bytes instanceof Uint8Array) || bytes.length !== length) {
       const got = bytes instanceof Uint8Array ? `${bytes.length} bytes` : typeName(bytes);
       throw invalidFile(

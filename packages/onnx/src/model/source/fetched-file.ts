@@ -1,20 +1,22 @@
 import { invalidArgument, invalidFile } from '@csm/base';
 import type { OnnxFile } from '../onnx-source.js';
+import type { OnnxReadingOptions } from '../reading-options.js';
+import { downloaded } from './downloaded.js';
 
 /** The model at a URL; files of external data are fetched once each, from the same folder. */
 export async function fetchedFile(
   caller: string,
   source: string | URL,
-  signal: AbortSignal | undefined,
+  options: OnnxReadingOptions,
 ): Promise<OnnxFile> {
   const url = absoluteUrl(caller, source);
   const files = new Map<string, Promise<Uint8Array>>();
   return {
     name: `${url}`,
-    bytes: await fetched(caller, url, signal),
+    bytes: await fetched(caller, url, options),
     external: async (location, { offset, length }) => {
       const path = location.split('/').map(encodeURIComponent).join('/');
-      const file = files.get(path) ?? fetched(caller, new URL(`./${path}`, url), signal);
+      const file = files.get(path) ?? fetched(caller, new URL(`./${path}`, url), options);
       files.set(path, file);
       return (await file).subarray(offset, offset + length);
     },
@@ -46,33 +48,29 @@ function absoluteUrl(caller: string, source: string | URL): URL {
   );
 }
 
-async function fetched(caller: string, url: URL, signal: AbortSignal | undefined): Promise<Uint8Array> {
+async function fetched(
+  caller: string,
+  url: URL,
+  { signal, onProgress }: OnnxReadingOptions,
+): Promise<Uint8Array> {
+  const failed = (cause: unknown): Error => {
+    signal?.throwIfAborted();
+    const { message } = cause as Error;
+    return invalidFile(
+      `${caller}: ${url}: the file cannot be fetched (${message}); check the URL and the network.`,
+      { cause },
+    );
+  };
   let response: Response;
   try {
     response = await fetch(url, signal ? { signal } : {});
   } catch (cause) {
-    signal?.throwIfAborted();
-    throw failed(caller, url, cause);
+    throw failed(cause);
   }
   if (!response.ok) {
     throw invalidFile(
       `${caller}: ${url}: expected a file; the server answers with status ${response.status}; check the URL.`,
     );
   }
-  try {
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw failed(caller, url, cause);
-  }
-}
-
-function failed(caller: string, url: URL, cause: unknown): Error {
-  const { message } = cause as Error;
-  return invalidFile(
-    `${caller}: ${url}: the file cannot be fetched (${message}); check the URL and the network.`,
-    {
-      cause,
-    },
-  );
+  return downloaded(response, `${url}`, onProgress, failed);
 }

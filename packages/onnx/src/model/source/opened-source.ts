@@ -1,5 +1,6 @@
 import { checkFunction, invalidArgument, typeName } from '@csm/base';
 import type { OnnxFile, OnnxSource } from '../onnx-source.js';
+import type { OnnxReadingOptions } from '../reading-options.js';
 import { fetchedFile } from './fetched-file.js';
 
 /** A model's file with its bytes in memory. */
@@ -11,12 +12,12 @@ export interface OpenedFile extends OnnxFile {
 export async function openedSource(
   caller: string,
   source: OnnxSource,
-  signal: AbortSignal | undefined,
+  options: OnnxReadingOptions,
 ): Promise<OpenedFile> {
   const bytes = bytesOf(source);
   if (bytes) return { bytes };
   if (typeof source === 'string' || source instanceof URL) {
-    return withBytes(caller, await fetchedFile(caller, source, signal));
+    return withBytes(caller, await fetchedFile(caller, source, options));
   }
   return withBytes(caller, source as OnnxFile);
 }
