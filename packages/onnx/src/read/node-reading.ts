@@ -1,6 +1,7 @@
 import { size } from '@csm/base';
 import type { Constant, OnnxNode } from '../model/onnx-model.js';
 import { attributesOf } from './attributes.js';
+import { checkedCount } from './fold/arrays/numbers-of-type.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { ownAxes } from './layout/samples-axis.js';
 import type { Reading } from './reading.js';
@@ -61,6 +62,7 @@ export function nodeReading(
     constantValue,
     add(operation, inputs, { outputShape, shape, axes, type }, part) {
       const name = part === undefined ? node.name : `${node.name}/${part}`;
+      checkedCount({ refuse }, outputShape);
       const ids = inputs.map(({ id }) => id);
       const id = builder.add(name, operation, ids, outputShape);
       return { id, shape, axes, type: type ?? inputs[0]?.type ?? 'float32' };

@@ -2,7 +2,7 @@ import type { Constant, ElementType, Numbers } from '../../../model/onnx-model.j
 import type { Folding } from '../folding.js';
 import { roundHalfEven } from './round-half-even.js';
 
-/** A folded result may have this many numbers. */
+/** A tensor that a node computes may have this many numbers, for one sample; more of them break tfjs-wasm for the rest of the process. */
 export const MAX_NUMBERS = 2 ** 28;
 
 const ARRAYS = {
@@ -22,7 +22,7 @@ const ARRAYS = {
 } as const satisfies Record<ElementType, unknown>;
 
 /** @returns the number of elements of a result. @throws before anything is allocated, if it is too large. */
-export function checkedCount(at: Folding, shape: readonly number[]): number {
+export function checkedCount(at: Pick<Folding, 'refuse'>, shape: readonly number[]): number {
   const count = shape.reduce((product, length) => product * length, 1);
   if (shape.every((length) => Number.isInteger(length) && length >= 0) && count <= MAX_NUMBERS) return count;
   throw at.refuse(`expected a result of at most ${MAX_NUMBERS} numbers; its shape is [${shape.join(', ')}].`);

@@ -18,6 +18,13 @@ export const convTranspose: OperatorReader = (at) => {
   const ones = places.map(() => 1);
   const strides = at.numbers('strides') ?? ones;
   const dilations = at.numbers('dilations') ?? ones;
+  if (
+    ![strides, dilations].every((list) => list.length === places.length && list.every((each) => each > 0))
+  ) {
+    throw at.refuse(
+      `expected ${places.length} positive numbers as strides and dilations; got [${strides}] and [${dilations}].`,
+    );
+  }
   const reach = size.map((length, i) => (length - 1) * (dilations[i] ?? 1) + 1);
   const full = places.map((length, i) => (length - 1) * (strides[i] ?? 1) + (reach[i] ?? 1));
   const pads = padsOf(at, places, strides, full);

@@ -20,7 +20,7 @@ export const conv: OperatorReader = (at) => {
     );
   }
   const padded = places.map((length, i) => length + sum(zeros[i]));
-  const windows = windowsOf(at, padded, at.numbers('kernel_shape') ?? size);
+  const windows = windowsOf(at, padded, size);
   const pads = windows.pads.map(([before, after], i): readonly [number, number] => {
     const [more = 0, beyond = 0] = zeros[i] ?? [];
     return [before + more, after + beyond];
@@ -61,8 +61,11 @@ const sum = (numbers: readonly number[] = []): number => numbers.reduce((total, 
 /** The kernel of a convolution, which must be a constant. */
 export function kernelOf(at: Reading, places: number): Constant {
   const kernel = at.constant(1);
-  if (kernel?.shape.length === places + 2) return kernel;
-  throw at.refuse(`expected a kernel with ${places + 2} axes; got [${kernel?.shape ?? ''}].`);
+  if (kernel?.shape.length !== places + 2)
+    throw at.refuse(`expected a kernel with ${places + 2} axes; got [${kernel?.shape ?? ''}].`);
+  const stated = at.numbers('kernel_shape');
+  if (stated === undefined || `${stated}` === `${kernel.shape.slice(2)}`) return kernel;
+  throw at.refuse(`expected a kernel of the kernel_shape [${stated}]; got [${kernel.shape}].`);
 }
 
 /** The bias: one number per filter. */
