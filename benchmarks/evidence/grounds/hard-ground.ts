@@ -1,0 +1,90 @@
+import type { Vae } from '@csm/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NdArray } from 'ndarray';
+import type { GroundConcept, OpenOptions } from './ground.js';
+import type { Extent } from './scenes/attributes.js';
+
+export const hardGroundNames = [
+  'scenes',
+  'scenes-weak-kl',
+  'blind',
+  'other-decoder',
+  'tables',
+  'relu-classifier',
+] as const;
+export type HardGroundName = (typeof hardGroundNames)[number];
+
+/** Inputs and their labels, `[n]` for each attribute, 0 or 1. */
+export interface LabelledInputs {
+  readonly images: NdArray<Float32Array>;
+  readonly labels: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * Drawn data with a model and known truth, made to be hard: concepts that the model does not encode, that are not drawn at
+ * all, that go together with others, or that lie where the encoder sees nothing.
+ */
+export interface HardGround {
+  readonly name: HardGroundName;
+  readonly seed: number;
+  /** The encoder that is explained: `[z_mean, z_log_var]` or, for the classifier, the latent alone. */
+  readonly encoder: LayersModel;
+  /** The same architecture before training. */
+  readonly untrained: LayersModel;
+  /** Latents to inputs. Absent for the classifier. */
+  readonly decoder?: LayersModel | undefined;
+  /** Encoder and decoder together. Absent for the classifier. */
+  readonly vae?: Vae | undefined;
+  readonly latentSize: number;
+  /** The inputs from which the concepts are learnt; `positives` and `negatives` are rows of these. */
+  readonly training: NdArray<Float32Array>;
+  /** The labels of `training`. */
+  readonly labels: LabelledInputs['labels'];
+  /** Examples that neither the model nor a concept was learnt from; their labels go together as those of `training` do. */
+  readonly heldOut: LabelledInputs;
+  /** The same, with independent labels. Only where the labels of `training` go together. */
+  readonly independent?: LabelledInputs | undefined;
+  readonly concepts: readonly HardConcept[];
+  /**
+   * The positions that the encoder sees, `[height, width]`: elsewhere no input can change a latent. Absent if it sees
+   * all.
+   */
+  readonly visible?: NdArray<Uint8Array> | undefined;
+  /** Labels that go together in `training`, by pairs. */
+  readonly correlations: readonly (readonly [first: string, second: string, phi: number])[];
+  /** Releases the models. */
+  dispose(): void;
+}
+
+/** How well the latents tell a concept: by the held-out ROC AUC of the mean difference, from .8 on and from .6 on. */
+export type Encoded = 'encoded' | 'weakly' | 'not encoded';
+
+/** One concept and its truth. Masks of tables are `[features]`; those of pictures `[n, height, width]`. */
+export interface HardConcept extends GroundConcept {
+  readonly extent: Extent;
+  /** Rows of `heldOut` with the concept and without it. */
+  readonly heldOut: { readonly positives: readonly number[]; readonly negatives: readonly number[] };
+  /** Inputs that lack the concept, from which nothing was learnt, `[m, ...inputShape]`. */
+  readonly donors: NdArray<Float32Array>;
+  /** Held-out ROC AUC of the mean difference of all training examples. */
+  readonly auc: number;
+  /** The same on `independent`. */
+  readonly independentAuc?: number | undefined;
+  readonly encoded: Encoded;
+  /** The concepts whose labels go together with this one, and the pixels that they change in `inputs`. */
+  readonly confounders: readonly {
+    readonly name: string;
+    readonly phi: number;
+    readonly masks: NdArray<Uint8Array>;
+  }[];
+}
+
+/** Options for opening a hard ground. */
+export interface HardGroundOptions extends Pick<OpenOptions, 'models' | 'signal' | 'log' | 'onTraining'> {
+  /** Correlation between the labels hat and glasses in the examples of `scenes`, from 0 to 1. Default 0. */
+  readonly phi?: number | undefined;
+  /** Latent dimensions of `tables`: 2, 8, 32, 128 or 512. Default 8. */
+  readonly latentSize?: number | undefined;
+  /** The seed of the other VAE's decoder for `other-decoder`. Default: 2 for 1, 1 for 2, and 4, 5, 3 for 3, 4, 5. */
+  readonly decoderSeed?: number | undefined;
+}
