@@ -66,8 +66,20 @@ export function checkFeatures(
   target: Target,
   onWarning: (message: string) => void,
 ): number {
-  const { encoder } = target;
-  checkBaselines(caller, [baselineOf(caller, replacement, encoder)], target);
+  checkBaselines(caller, [baselineOf(caller, replacement, target.encoder)], target);
+  return checkFeatureCounts(caller, labels, target, onWarning);
+}
+
+/**
+ * Checks that labels fit the target; warns if an input is a single feature.
+ * @returns the number of features of the input that has most of them.
+ */
+export function checkFeatureCounts(
+  caller: string,
+  labels: FeatureLabels | undefined,
+  { encoder }: Target,
+  onWarning: (message: string) => void,
+): number {
   const featuresOf = featuresFor(caller, labels, encoder);
   const samples = (labels && samplesOfLabels(labels, encoder)) ?? 1;
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
@@ -121,7 +133,7 @@ async function hostBatch(
 }
 
 /** @throws if labels are for another number of samples than the run's. */
-function checkSamples(
+export function checkSamples(
   caller: string,
   labels: FeatureLabels | undefined,
   { encoder }: Target,

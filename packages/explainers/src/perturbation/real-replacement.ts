@@ -1,0 +1,127 @@
+import { checkCount, checkRequiredOptions, checkSeed, largest } from '@csm/base';
+import type { Encoder } from '@csm/core';
+import { type Attribution, type Explainer, type Run, sampleRandom, type Target } from '@csm/core/extend';
+import { withSettings } from '../attribution/description.js';
+import { scoresOf } from '../attribution/scores-of.js';
+import { checkPictures } from '../checks/check-pictures.js';
+import { type FeatureLabels, featureLabels } from '../features/feature-labels.js';
+import { gridFeatures } from '../features/grid-features.js';
+import { featuresFor } from '../features/sample-features.js';
+import { checkDonorsFit, checkedDonors, drawDonors } from './donors.js';
+import { type Exchanges, exchangesOf, writeExchange } from './exchanges.js';
+import { featureMaps } from './feature-maps.js';
+import { checkFeatureCounts, checkSamples, labelsOf } from './feature-method.js';
+import { perturbedScores } from './perturbed-scores.js';
+import type { ReplacementOptions } from './real-replacement-options.js';
+
+/** Number of patches along the height and the width of a picture, if no features are given. */
+const PATCHES = 8;
+
+/**
+ * Replacement by real content: how much the score falls if a feature is taken from real inputs that lack the concept. The effect
+ * of a feature r is E(r) = s(x) − meanₖ s(x with feature r of donor k). Each member of the feature gets an equal share of it, so
+ * the members of a feature add up to its effect.
+ *
+ * It asks the encoder itself, without a gradient or a decoder, and with content that occurs in place of a mean or a blur. A feature
+ * that the encoder does not read has the effect 0. If several features carry the same evidence, each alone may be dispensable.
+ *
+ * Needs no gradient, so it works with every encoder. Costs one forward pass per feature, donor and input, except where the donor
+ * has the same content. Each input has its own donors, which depend only on the seed and the input's index. A donor that equals
+ * the input is not used.
+ *
+ * @throws if an option is invalid or the donors are not finite; before the run, if features or donors do not fit the inputs, or
+ *   these look like pictures with channels first and the encoder's `layout` is unknown.
+ */
+export function replacement(options: ReplacementOptions): Explainer {
+  checkRequiredOptions<ReplacementOptions>('replacement', options, {
+    donors: true,
+    features: true,
+    donorsPerInput: true,
+    seed: true,
+    perturbationsPerEval: true,
+  });
+  const { donorsPerInput = 2, seed = 0, perturbationsPerEval = 1 } = options;
+  const donors = checkedDonors('replacement', options.donors);
+  const given = labelsOf('replacement', options.features);
+  checkCount('replacement', 'donorsPerInput', donorsPerInput);
+  checkSeed('replacement', seed);
+  checkCount('replacement', 'perturbationsPerEval', perturbationsPerEval);
+  return {
+    name: 'replacement',
+    description: withSettings(
+      `replacement from ${donorsPerInput < donors.count ? `${donorsPerInput} of ` : ''}${donors.count} donors`,
+      given ? 'the given features' : 'patches or single values',
+    ),
+    linear: true,
+    rules: false,
+    passesPerSample: perturbationsPerEval,
+    check(target, onWarning) {
+      checkDonorsFit('replacement', donors, target.encoder.inputShape);
+      checkFeatureCounts('replacement', given ?? patches(target.encoder), target, onWarning);
+    },
+    async attribute(target, inputs, run) {
+      const labels = given ?? patches(target.encoder);
+      checkSamples('replacement', labels, target, run);
+      const featuresOf = featuresFor('replacement', labels, target.encoder);
+      const batch = await exchangesOf(
+        inputs,
+        (sample) => featuresOf((run.firstSample ?? 0) + sample),
+        (input, sample) => {
+          const random = sampleRandom('replacement', { seed, draw: 0, run }, sample);
+          return drawDonors(donors, donorsPerInput, input, random);
+        },
+      );
+      warnOfEqualDonors(batch, run);
+      const whole = await scoresOf(target, inputs, run);
+      return effects(target, batch, inputs.shape, whole, perturbationsPerEval, run);
+    },
+  };
+}
+
+/**
+ * For each score, the map of the effects of the features.
+ * @param whole for each score, the scores of the inputs.
+ */
+async function effects(
+  target: Target,
+  batch: readonly Exchanges[],
+  shape: readonly number[],
+  whole: readonly Float32Array[],
+  atOnce: number,
+  run: Run,
+): Promise<Attribution> {
+  const features = batch.map((each) => each.features);
+  const values = whole.map(() => features.map(({ count }) => new Float64Array(count)));
+  // Samples with fewer exchanges than others of the batch have unchanged copies in the end.
+  const count = Math.max(1, largest(batch.map(({ list }) => list.length)));
+  const write = (copy: number, sample: number, into: Float32Array) => {
+    const exchanges = batch[sample];
+    if (exchanges) writeExchange(exchanges, copy, into);
+  };
+  await perturbedScores(target, shape, { count, atOnce, write }, run, (copy, sample, score, value) => {
+    const { list = [], donors = 1 } = batch[sample] ?? {};
+    const [exchange, ofSample] = [list[copy], values[score]?.[sample]];
+    if (exchange === undefined || ofSample === undefined) return;
+    ofSample[exchange.feature]! += ((whole[score]?.[sample] ?? 0) - value) / donors;
+  });
+  return { maps: featureMaps(values, features, shape, 'share') };
+}
+
+/** Patches of pictures; undefined for other inputs, each of whose numbers is a feature. */
+function patches(encoder: Encoder): FeatureLabels | undefined {
+  const { inputShape } = encoder;
+  if (inputShape.length !== 3) return undefined;
+  const layout = checkPictures('replacement', encoder);
+  const [height = 1, width = 1] = layout === 'channelsFirst' ? inputShape.slice(1) : inputShape;
+  const [rows, columns] = [Math.min(PATCHES, height), Math.min(PATCHES, width)];
+  return featureLabels('replacement', gridFeatures(inputShape, { rows, columns, layout }));
+}
+
+function warnOfEqualDonors(batch: readonly Exchanges[], { onWarning, firstSample = 0 }: Run): void {
+  const equal = batch.flatMap(({ donors }, sample) => (donors === 0 ? [firstSample + sample] : []));
+  if (equal.length === 0) return;
+  const more = equal.length > 1 ? ` and ${equal.length - 1} more` : '';
+  onWarning?.(
+    `replacement: all donors equal the input ${equal[0]}${more}, whose map is therefore zero; pass donors that are other inputs.`,
+  );
+}
