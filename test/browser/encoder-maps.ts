@@ -7,6 +7,7 @@ import {
   integratedGradients,
   occlusion,
   rectifiedGradient,
+  replacement,
 } from '@csm/explainers';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -22,6 +23,7 @@ const explainers: Record<string, Explainer> = {
   'ε-LRP': epsilonLrp(),
   DeepLIFT: deepLift(),
   occlusion: occlusion({ window: [3, 2, 2] }),
+  replacement: replacement({ donors: inputs() }),
 };
 
 /** The scores and maps of several inputs. */

@@ -20,6 +20,7 @@ import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
 import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
 import { type ContractOptions, explainerContract, testEncoders } from '../src/testing.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
@@ -268,6 +269,22 @@ const cases: Case[] = [
       kernelShap({ samples: 2 * encoder.inputShape.reduce((a, b) => a * b) + 30, perturbationsPerEval: 50 }),
     { promises: { linear: true, complete: {} } },
   ],
+  [
+    'replacement',
+    (encoder) => replacement({ donors: someInputs(encoder.inputShape, 5, 5), seed: 2 }),
+    linear,
+  ],
+  [
+    'replacement of features, all donors, several at once',
+    (encoder) =>
+      replacement({
+        donors: someInputs(encoder.inputShape, 3, 5),
+        donorsPerInput: 4,
+        features: fiveFeatures(encoder),
+        perturbationsPerEval: 4,
+      }),
+    linear,
+  ],
   ['rise', () => rise({ masks: 12, seed: 3, cells: 3 }), linear],
   [
     'rise of features, several at once',
@@ -279,6 +296,15 @@ const cases: Case[] = [
   [
     'smoothGrad of ablation',
     (encoder) => smoothGrad(ablation({ features: fiveFeatures(encoder) }), { samples: 2 }),
+    linear,
+  ],
+  [
+    'smoothGrad of replacement',
+    (encoder) =>
+      smoothGrad(
+        replacement({ donors: someInputs(encoder.inputShape, 4, 5), features: fiveFeatures(encoder) }),
+        { samples: 2 },
+      ),
     linear,
   ],
   [

@@ -16,6 +16,7 @@ import { gradient } from '../src/methods/gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
@@ -149,6 +150,15 @@ describe.each(BACKENDS_OF_SLOW_TESTS)('memory on %s', (backend) => {
       kernelShap({
         features: gridFeatures([32, 32, 3], { size: 16 }),
         perMember: 'share',
+        perturbationsPerEval: 4,
+      }),
+      3,
+    ],
+    [
+      'replacement, several at once',
+      replacement({
+        donors: images(3),
+        features: gridFeatures([32, 32, 3], { size: 16 }),
         perturbationsPerEval: 4,
       }),
       3,

@@ -18,6 +18,7 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
@@ -54,6 +55,8 @@ it('descriptions name the settings on which maps depend', () => {
     ablation({ features: gridFeatures([6, 5, 2], { size: 2 }), replacement: [0, 0.5], perMember: 'share' }),
     kernelShap({ replacement: baseline }),
     kernelShap({ features: gridFeatures([6, 5, 2], { size: 2 }), samples: 100 }),
+    replacement({ donors: images(2) }),
+    replacement({ donors: images(9), donorsPerInput: 3, features: gridFeatures([6, 5, 2], { size: 2 }) }),
     rise(),
     rise({ masks: 100, cells: [5, 4], keepProbability: 0.3, centred: false }),
     rise({ features: gridFeatures([6, 5, 2], { size: 2 }), replacement: blurredBaseline({ sigma: 2 }) }),
@@ -93,6 +96,8 @@ it('descriptions name the settings on which maps depend', () => {
     'ablation by [0, 0.5], the given features, shared by the members',
     'KernelSHAP from the given baseline, single values, 2048 + 2 per feature coalitions',
     'KernelSHAP from 0, the given features, 100 coalitions',
+    'replacement from 2 donors, patches or single values',
+    'replacement from 3 of 9 donors, the given features',
     'RISE by 0, 4000 masks, 7 cells along each axis, kept with probability 0.5',
     'RISE by 0, 100 masks, 5 × 4 cells, kept with probability 0.3, not centred',
     'RISE by the blurred input (σ 2), 4000 masks, the given features, kept with probability 0.5',
@@ -125,6 +130,7 @@ it('explainers have the names that figures show', () => {
     occlusion({ window: [1] }),
     ablation(),
     kernelShap(),
+    replacement({ donors: images(1) }),
     rise(),
     gradientShap({ baselines: images(1) }),
     smoothGrad(gradient()),
@@ -150,6 +156,7 @@ it('explainers have the names that figures show', () => {
     'occlusion',
     'ablation',
     'KernelSHAP',
+    'replacement',
     'RISE',
     'GradientSHAP',
     'SmoothGrad of gradient',

@@ -18,6 +18,7 @@ import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
 import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
@@ -71,6 +72,10 @@ const WITHOUT_DERIVATIVE: [string, (encoder: Encoder) => Explainer][] = [
   ['ablation', () => ablation({ features: gridFeatures([6, 5, 2], { size: 2 }) })],
   ['kernelShap', () => kernelShap({ features: gridFeatures([6, 5, 2], { size: 3 }) })],
   [
+    'replacement',
+    () => replacement({ donors: images(4, 7), features: gridFeatures([6, 5, 2], { size: 3 }) }),
+  ],
+  [
     'ablation by a counterfactual',
     (encoder) =>
       ablation({
@@ -115,7 +120,7 @@ it.each(WITHOUT_DERIVATIVE)(
 
 it('the error names methods that work', async () => {
   await expect(explain(encodingOnly().encoder, concept, images(1), gradient())).rejects.toThrow(
-    /only encodes, such as occlusion\(\), rise\(\), ablation\(\), kernelShap\(\) or decoderMap\(\), or an encoder such as/,
+    /only encodes, such as occlusion\(\), rise\(\), ablation\(\), replacement\(\), kernelShap\(\) or decoderMap\(\), or an encoder such as/,
   );
   await expect(latentJacobian(encodingOnly().encoder, images(1))).rejects.toThrow(
     'latentJacobian: the method needs an encoder with a derivative',

@@ -21,6 +21,7 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
 import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
 import { testEncoders } from '../src/testing/encoders.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
@@ -50,6 +51,7 @@ const OPTIONS: [string, Loose, object][] = [
   ['occlusion', loose(occlusion), { window: [2] }],
   ['ablation', loose(ablation), { replacement: 1 }],
   ['kernelShap', loose(kernelShap), { samples: 100 }],
+  ['replacement', loose(replacement), { donors: images(1) }],
   ['rise', loose(rise), { masks: 100 }],
   ['gridFeatures', (options) => gridFeatures([4, 4, 1], options as GridFeaturesOptions), { size: 2 }],
   ['decoderMap', loose(decoderMap), removal],

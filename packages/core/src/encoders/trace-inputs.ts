@@ -27,6 +27,6 @@ export function checkTraceable(
   if (typeof encoder.trace === 'function') return;
   throw unsupportedModel(
     `${caller}: the method needs an encoder with a derivative; this encoder has no trace(); use a method that only encodes, such as ` +
-      'occlusion(), rise(), ablation(), kernelShap() or decoderMap(), or an encoder such as layersEncoder(model).',
+      'occlusion(), rise(), ablation(), replacement(), kernelShap() or decoderMap(), or an encoder such as layersEncoder(model).',
   );
 }

@@ -19,7 +19,8 @@ export interface ReplacementOptions {
   readonly seed?: number | undefined;
   /**
    * Number of changed copies of each input, over features and donors, that the encoder takes at once: `batchSize` times as many
-   * inputs. More are faster if a call costs more than its inputs, as with a server. Default 1.
+   * inputs. More are faster if a call costs more than its inputs, as with a server. Default: as many as make 8 inputs together, at
+   * least 1.
    */
   readonly perturbationsPerEval?: number | undefined;
 }

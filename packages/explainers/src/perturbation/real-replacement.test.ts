@@ -129,7 +129,7 @@ describe('replacement', () => {
     const scores = [first, latentDimension(1, 3), cosine(conceptVector('c', [1, 2, 3]))];
     const found = await explain(encoder, scores, inputs, replacement({ donors }));
     // The check of the encoder, the inputs, two numbers of which both differ for the first input only, and the scores.
-    expect(encoder.calls.slice(-4)).toEqual([2, 2, 2, 2]);
+    expect(encoder.calls.slice(-3)).toEqual([2, 4, 2]);
     expect(found[0]?.maps.data.map((value) => value + 0)).toEqual(
       Float32Array.of(0, 0, -15, -20, 0, 0, -15, 0),
     );
@@ -138,6 +138,9 @@ describe('replacement', () => {
     await explain(encoder, scores, inputs, several);
     // 12 copies of each of two inputs, five at a time.
     expect(encoder.calls.slice(before)).toEqual([2, 10, 10, 4, 2]);
+    await explain(encoder, first, inputs, replacement({ donors: array([3, 4], 8) }));
+    // By default, four copies of two inputs at a time.
+    expect(encoder.calls.slice(before + 5)).toEqual([2, 8, 8, 2]);
   });
 
   it('takes labels per input, and one score per input', async () => {

@@ -17,6 +17,9 @@ import type { ReplacementOptions } from './real-replacement-options.js';
 /** Number of patches along the height and the width of a picture, if no features are given. */
 const PATCHES = 8;
 
+/** Number of inputs that the encoder takes at once by default, if the batch is smaller. With one, a call costs more than its input. */
+const AT_ONCE = 8;
+
 /**
  * Replacement by real content: how much the score falls if a feature is taken from real inputs that lack the concept. The effect
  * of a feature r is E(r) = s(x) − meanₖ s(x with feature r of donor k). Each member of the feature gets an equal share of it, so
@@ -40,12 +43,14 @@ export function replacement(options: ReplacementOptions): Explainer {
     seed: true,
     perturbationsPerEval: true,
   });
-  const { donorsPerInput = 2, seed = 0, perturbationsPerEval = 1 } = options;
+  const { donorsPerInput = 2, seed = 0, perturbationsPerEval } = options;
   const donors = checkedDonors('replacement', options.donors);
   const given = labelsOf('replacement', options.features);
   checkCount('replacement', 'donorsPerInput', donorsPerInput);
   checkSeed('replacement', seed);
-  checkCount('replacement', 'perturbationsPerEval', perturbationsPerEval);
+  if (perturbationsPerEval !== undefined) {
+    checkCount('replacement', 'perturbationsPerEval', perturbationsPerEval);
+  }
   return {
     name: 'replacement',
     description: withSettings(
@@ -54,7 +59,7 @@ export function replacement(options: ReplacementOptions): Explainer {
     ),
     linear: true,
     rules: false,
-    passesPerSample: perturbationsPerEval,
+    passesPerSample: perturbationsPerEval ?? AT_ONCE,
     check(target, onWarning) {
       checkDonorsFit('replacement', donors, target.encoder.inputShape);
       checkFeatureCounts('replacement', given ?? patches(target.encoder), target, onWarning);
@@ -73,7 +78,8 @@ export function replacement(options: ReplacementOptions): Explainer {
       );
       warnOfEqualDonors(batch, run);
       const whole = await scoresOf(target, inputs, run);
-      return effects(target, batch, inputs.shape, whole, perturbationsPerEval, run);
+      const atOnce = perturbationsPerEval ?? Math.max(1, Math.floor(AT_ONCE / batch.length));
+      return effects(target, batch, inputs.shape, whole, atOnce, run);
     },
   };
 }
