@@ -1,6 +1,6 @@
 export { type ChannelOptions, type ImageLayout, pearson, spearman } from '@csm/base';
 export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
-export type { ConceptExamples } from './concepts/concept-examples.js';
+export type { ConceptExamples, LabelDesign } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
 export { isotropicConcepts } from './concepts/isotropic-concepts.js';
 export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';

@@ -1,6 +1,7 @@
 import { checkOptions, keyedRandom } from '@csm/base';
 import { type ConceptVector, conceptVector } from '@csm/core';
-import { shuffle } from 'simple-statistics';
+import { type LabelUnits, labelUnits } from '../significance/label-units.js';
+import { drawnLabels } from '../significance/labellings.js';
 import { checkConcept } from './check-concept.js';
 import { checkDiffering } from './check-differing.js';
 import type { ConceptExamples } from './concept-examples.js';
@@ -17,7 +18,8 @@ export interface PermutedConceptOptions extends RandomConceptOptions {
 
 /**
  * Concept vectors of uninformative labels, the hard null: the labels of the examples are permuted and the difference of means is
- * taken again. Like the error of a concept vector, they point in directions in which examples differ by chance.
+ * taken again. Like the error of a concept vector, they point in directions in which examples differ by chance. Groups and
+ * strata of the examples restrict the permutations, as in `conceptSignificance`.
  *
  * @throws if all examples are equal or their size is not the concept's, or an option is unknown or out of range.
  */
@@ -31,8 +33,9 @@ export function permutedConcepts(
   if (concept !== undefined) checkConcept(caller, concept);
   const rows = exampleRows(caller, examples, concept?.vector.length);
   checkDiffering(caller, [...rows.positives, ...rows.negatives]);
+  const units = labelUnits(caller, rows.positives.length, rows.negatives.length, examples);
   return drawConcepts(caller, options, (k, seed) => {
-    const difference = differenceOfMeans(permutedLabels(rows, keyedRandom('permuted', seed, k)));
+    const difference = differenceOfMeans(permutedLabels(rows, units, keyedRandom('permuted', seed, k)));
     const name = `permuted labels ${k + 1}`;
     return concept === undefined
       ? conceptVector(name, difference)
@@ -40,8 +43,10 @@ export function permutedConcepts(
   });
 }
 
-/** The examples with their labels permuted. */
-export function permutedLabels({ positives, negatives }: ExampleRows, random: () => number): ExampleRows {
-  const order = shuffle([...positives, ...negatives], random);
-  return { positives: order.slice(0, positives.length), negatives: order.slice(positives.length) };
+/** The examples with the labels of their units permuted. */
+function permutedLabels(rows: ExampleRows, units: LabelUnits, random: () => number): ExampleRows {
+  const labels = drawnLabels(units, random);
+  const all = [...rows.positives, ...rows.negatives];
+  const withLabel = (label: number) => all.filter((_, i) => labels[units.unitOf[i] ?? 0] === label);
+  return { positives: withLabel(1), negatives: withLabel(0) };
 }

@@ -1,28 +1,30 @@
-import { dot, gramMatrix, keyedRandom, mean, meanOfRows, norm } from '@csm/base';
-import { shuffle } from 'simple-statistics';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
-import { differenceOfMeans } from '../concepts/difference-of-means.js';
-import { type ExampleRows, exampleRows } from '../concepts/example-rows.js';
-import { permutedLabels } from '../concepts/permuted-concepts.js';
+import { exampleRows } from '../concepts/example-rows.js';
+import { labelUnits } from './label-units.js';
+import { labellings } from './labellings.js';
+import { studentised } from './studentised.js';
 
-/** The length of a concept vector, compared with those of vectors of permuted labels. */
+/** The studentised length of a concept vector, compared with those of vectors of permuted labels. */
 export interface PermutationTest {
-  /** Length of the concept vector, mean(positives) − mean(negatives). */
-  readonly norm: number;
-  /** Mean length of the vectors of permuted labels. */
-  readonly permutedNorm: number;
-  /** Permutation p-value: (1 + permutations at least as long) / (1 + permutations). */
+  /** Σ z² over the latent dimensions, where z is the studentised difference of means; see `conceptSignificance`. */
+  readonly statistic: number;
+  /** Mean statistic of permuted labels. */
+  readonly permutedStatistic: number;
+  /** Permutation p-value: the share of labellings, the given one included, whose statistic is at least as large. */
   readonly p: number;
+  /** The smallest p that these labels allow: with 3 groups on each side, 2 of 20 labellings. */
+  readonly smallestP: number;
+  /** The number of labellings with which the given one was compared. */
+  readonly permutations: number;
+  /** Whether these were all labellings, instead of a random sample. */
+  readonly isExact: boolean;
 }
 
-/**
- * Sums in another order are rounded differently, so lengths with a relative difference up to this value count as
- * equal.
- */
-const ROUNDING = 1e-12;
+/** Sums in another order are rounded differently, so statistics with a relative difference up to this value count as equal. */
+const ROUNDING = 1e-8;
 
 /**
- * Tests the length of the difference of means against permuted labels.
+ * Tests the difference of means against permuted labels; the groups and strata of the examples restrict the permutations.
  * @param pause awaited after each permutation.
  */
 export async function permutationTest(
@@ -32,46 +34,26 @@ export async function permutationTest(
   seed: number,
   pause: () => Promise<void>,
 ): Promise<PermutationTest> {
-  const rows = exampleRows(caller, examples);
-  const [latentSize, count] = [rows.positives[0]?.length ?? 0, rows.positives.length + rows.negatives.length];
-  const isCheaper = count < Math.min(latentSize, 2 * samples);
-  const lengthOf = isCheaper ? await lengthsByGram(rows, pause) : lengthsByMeans(rows);
-  const length = lengthOf();
-  const norms: number[] = [];
-  for (let k = 0; k < samples; k++) {
+  const { positives, negatives } = exampleRows(caller, examples);
+  const units = labelUnits(caller, positives.length, negatives.length, examples);
+  const statisticOf = studentised([...positives, ...negatives], units);
+  const squares = new Float64Array(positives[0]?.length ?? 0);
+  const statistic = statisticOf(units.labels, squares);
+  const { isExact, count, smallestP, each } = labellings(units, samples, seed);
+  let [extreme, sum] = [0, 0];
+  await each(async (labels) => {
     await pause();
-    norms.push(lengthOf(keyedRandom('significance', seed, k)));
-  }
-  const extreme = norms.filter((other) => other >= length * (1 - ROUNDING)).length;
-  return { norm: length, permutedNorm: mean(norms), p: (1 + extreme) / (1 + samples) };
-}
-
-/** The length of the difference of means, with the labels permuted if a source of random numbers is given. */
-type Lengths = (random?: () => number) => number;
-
-const lengthsByMeans =
-  (rows: ExampleRows): Lengths =>
-  (random) =>
-    norm(differenceOfMeans(random ? permutedLabels(rows, random) : rows));
-
-/**
- * The squared length is wᵀ K w, where K holds the dot products of the examples and w is 1 / n for positives and −1 / m for
- * negatives: the cost of a permutation does not depend on the latent size.
- */
-async function lengthsByGram(
-  { positives, negatives }: ExampleRows,
-  pause: () => Promise<void>,
-): Promise<Lengths> {
-  const latents = [...positives, ...negatives];
-  const offset = Float32Array.from(meanOfRows(latents, latents.length));
-  const gram = await gramMatrix(latents, offset, pause);
-  const labels = latents.map((_, i) => (i < positives.length ? 1 / positives.length : -1 / negatives.length));
-  return (random) => {
-    // The same permutation as that of the rows in permutedLabels.
-    const order = random ? shuffle([...latents.keys()], random) : [...latents.keys()];
-    const weights = new Float64Array(latents.length);
-    for (const [at, i] of order.entries()) weights[i] = labels[at]!;
-    const products = Float64Array.from(gram, (row) => dot(row, weights, row.length));
-    return Math.sqrt(Math.max(0, dot(products, weights, weights.length)));
+    const other = statisticOf(labels, squares);
+    sum += other;
+    if (other >= statistic * (1 - ROUNDING)) extreme++;
+  });
+  return {
+    statistic,
+    permutedStatistic: sum / count,
+    // All labellings contain the given one; a sample does not.
+    p: isExact ? extreme / count : (1 + extreme) / (1 + count),
+    smallestP,
+    permutations: count,
+    isExact,
   };
 }
