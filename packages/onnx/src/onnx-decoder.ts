@@ -3,10 +3,11 @@ import {
   checkWatchers,
   invalidArgument,
   modelDisposed,
+  shown,
   size,
   unsupportedModel,
 } from '@csm/base';
-import { encoderOfGraph, subgraph, type TfjsDecoder } from '@csm/core/extend';
+import { checkEncoderOptions, encoderOfGraph, subgraph, type TfjsDecoder } from '@csm/core/extend';
 import { dispose, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import type { OnnxSource } from './model/onnx-source.js';
@@ -49,6 +50,10 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
     ...READING_OPTION_NAMES,
   });
   checkWatchers('onnxDecoder', options);
+  checkEncoderOptions('onnxDecoder', { inputShape: options.inputShape, given: options.given });
+  if (options.output !== undefined && typeof options.output !== 'string') {
+    throw invalidArgument(`onnxDecoder: output must be the name of an output; got ${shown(options.output)}.`);
+  }
   const read = await readModel('onnxDecoder', model, options);
   const output = wantedOutput(
     read.outputs.map(({ name }) => name),
@@ -57,11 +62,19 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
   const graph = await graphOfModel('onnxDecoder', read, { ...options, wanted: [output] });
   let disposed = false;
   try {
+    const [perSample] = Object.entries(graph.givenPerSample);
+    if (perSample !== undefined) {
+      const [name, { shape }] = perSample;
+      throw invalidArgument(
+        `onnxDecoder: given "${name}" must have the shape of one sample, because it is the same for all; got [${shape}].`,
+      );
+    }
     const [latent, ...others] = graph.inputs;
     if (latent === undefined || others.length > 0) {
       const names = graph.inputs.map(({ name }) => `"${name}"`).join(', ');
       throw unsupportedModel(
-        `onnxDecoder: expected one input, the latents; the model has ${names || 'none'}; pass the others as { given }, the same for all samples.`,
+        `onnxDecoder: expected one input that is not given, the latents; the output depends on ${names || 'none'}; ` +
+          `${latent ? 'pass the others as { given }, the same for all samples' : 'name an output that depends on the latents with { output }'}.`,
       );
     }
     const id = graph.walked.named.find(({ name }) => name === output)?.id ?? 0;

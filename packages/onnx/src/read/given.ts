@@ -1,6 +1,7 @@
 import { checkNdarray, contiguous, invalidArgument, size } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import type { Constant, ElementType } from '../model/onnx-model.js';
+import type { Constant } from '../model/onnx-model.js';
+import { checkWholeNumbers } from './input-numbers.js';
 import { type ModelInput, sampleShape } from './model-inputs.js';
 
 /**
@@ -37,21 +38,10 @@ export function sharedValue(
   return { type, shape, data };
 }
 
-/** @throws if numbers are not of the input's type: a lookup would round an index that is not whole. */
+/** @throws if numbers are not finite, or not of the input's type. */
 function checkNumbers(caller: string, { name, type }: ModelInput, numbers: ArrayLike<number>): void {
-  const { expected, isValid } = VALID[kindOf(type)];
-  const bad = Array.from(numbers).find((value) => !isValid(value));
-  if (bad === undefined) return;
-  throw invalidArgument(`${caller}: given "${name}" (${type}) must have ${expected}; got ${bad}.`);
-}
-
-const VALID = {
-  float: { expected: 'finite numbers', isValid: Number.isFinite },
-  whole: { expected: 'whole numbers', isValid: Number.isInteger },
-  bool: { expected: 'truth values, 0 or 1', isValid: (value: number) => value === 0 || value === 1 },
-} as const;
-
-function kindOf(type: ElementType): keyof typeof VALID {
-  if (type === 'bool') return type;
-  return type.includes('int') ? 'whole' : 'float';
+  const bad = Array.from(numbers).find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    throw invalidArgument(`${caller}: given "${name}" must have finite numbers; got ${bad}.`);
+  checkWholeNumbers(`${caller}: given "${name}"`, type, numbers);
 }

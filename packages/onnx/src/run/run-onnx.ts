@@ -12,12 +12,13 @@ import {
 } from '@csm/base';
 import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import type { Constant, ElementType, OnnxModel, OnnxValueInfo } from '../model/onnx-model.js';
+import type { Constant, OnnxModel, OnnxValueInfo } from '../model/onnx-model.js';
 import type { OnnxSource } from '../model/onnx-source.js';
 import { readModel } from '../model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from '../model/reading-options.js';
 import { evaluateNodes } from '../read/evaluate-nodes.js';
 import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
+import { checkWholeNumbers } from '../read/input-numbers.js';
 import { ownAxes } from '../read/layout.js';
 import { oneSampleInOrder } from '../read/one-sample.js';
 import { neededInputs, readNodes } from '../read/read-nodes.js';
@@ -132,8 +133,6 @@ function checkNames(outputs: unknown): void {
   throw invalidArgument(`runOnnx: outputs must be an array of names of tensors; got ${shown(outputs)}.`);
 }
 
-const EXACT = 2 ** 24;
-
 function namedInputs(model: OnnxModel, inputs: unknown): Map<string, Constant> {
   if (typeof inputs !== 'object' || inputs === null) {
     throw invalidArgument(
@@ -177,15 +176,9 @@ function checkedInput({ name, type, shape }: OnnxValueInfo, input: unknown): Con
     );
   }
   const data = contiguous(array);
-  if (isWhole(type) && data.some((value) => Math.abs(value) > EXACT)) {
-    throw invalidArgument(
-      `runOnnx: input "${name}" holds whole numbers; expected them below 2^24, where float32 is exact.`,
-    );
-  }
+  checkWholeNumbers(`runOnnx: input "${name}"`, type, data);
   return { type, shape: [...array.shape], data };
 }
-
-const isWhole = (type: ElementType): boolean => type.includes('int');
 
 function unknownTensor(name: string, known: readonly string[]): Error {
   return invalidArgument(
