@@ -71,7 +71,7 @@ beforeAll(async () => {
     else if (url === '/endless.onnx') {
       response.writeHead(200, { 'content-length': 1000 }).write(MODEL.subarray(0, 5));
       closed = new Promise((resolve) => response.on('close', resolve));
-      setTimeout(() => whenEndless(), 50);
+      setTimeout(whenEndless, 50);
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

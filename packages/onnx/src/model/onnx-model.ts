@@ -38,7 +38,17 @@ export interface Unreadable {
   readonly unreadable: string;
 }
 
-/** The value of an attribute. Subgraphs are not read: only that there is one. */
+/** A branch of an `If`: a graph without inputs, which sees the tensors of the graphs around it. */
+export interface Subgraph {
+  /** In an order in which every node comes after those whose outputs it reads. */
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+  readonly outputs: readonly string[];
+  /** Names of tensors of the graphs around it that it reads. */
+  readonly captured: readonly string[];
+}
+
+/** The value of an attribute. Of subgraphs, only the branches of `If` are read; of others, only that there is one. */
 export type Attribute =
   | number
   | string
@@ -46,7 +56,7 @@ export type Attribute =
   | readonly string[]
   | Constant
   | Unreadable
-  | { readonly graph: true };
+  | { readonly graph: Subgraph | true };
 
 /** One operator of an ONNX graph. */
 export interface OnnxNode {
@@ -60,6 +70,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Names of tensors that its subgraphs read. Absent: none. */
+  readonly captured?: readonly string[];
 }
 
 /** What a model declares about an input or output. */

@@ -1,5 +1,6 @@
 import { eventLoopYielder } from '@csm/base';
-import type { OnnxModel, OnnxNode } from '../model/onnx-model.js';
+import type { OnnxModel, OnnxNode, Subgraph } from '../model/onnx-model.js';
+import { chosenBranch, hasBranches } from './chosen-branch.js';
 import { foldNode } from './fold-node.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { nodeReading } from './node-reading.js';
@@ -12,6 +13,18 @@ export interface ReadTensors {
   readonly tensors: ReadonlyMap<string, Operand>;
   /** For each tensor that cannot be read, the nodes that are to blame. */
   readonly refused: ReadonlyMap<string, ReadonlySet<Refusal>>;
+}
+
+/** Options of {@link readNodes}. */
+interface ReadingOptions {
+  readonly samples?: number | undefined;
+  readonly stopsAtMissingConstant?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** For a branch: what is known of the tensors of the graph around it. */
+  readonly outer?: {
+    readonly refused: ReadonlyMap<string, ReadonlySet<Refusal>>;
+    readonly readers: ReadonlyMap<string, number>;
+  };
 }
 
 /**
@@ -30,19 +43,11 @@ export async function readNodes(
   builder: GraphBuilder,
   start: ReadonlyMap<string, Operand>,
   wanted: readonly string[],
-  {
-    samples,
-    stopsAtMissingConstant = false,
-    signal,
-  }: {
-    samples?: number | undefined;
-    stopsAtMissingConstant?: boolean;
-    signal?: AbortSignal | undefined;
-  } = {},
+  { samples, stopsAtMissingConstant = false, signal, outer }: ReadingOptions = {},
 ): Promise<ReadTensors> {
   const tensors = new Map<string, Operand>([...model.constants, ...start]);
-  const refused = new Map<string, Set<Refusal>>();
-  const readers = countReaders(model);
+  const refused = new Map<string, ReadonlySet<Refusal>>(outer?.refused);
+  const readers = countReaders(model, outer?.readers);
   const pause = eventLoopYielder();
   for (const node of neededNodes(model, start, wanted)) {
     await pause();
@@ -54,9 +59,22 @@ export async function readNodes(
     );
     if (missing !== undefined) blamed.add({ node, reason: `needs "${missing}", which is not given.` });
     let outputs: readonly (Operand | undefined)[] = [];
+    let blamedOutputs: readonly (ReadonlySet<Refusal> | undefined)[] = [];
     if (blamed.size === 0) {
       try {
-        outputs = await readNode(model, builder, node, operands, readers, samples);
+        const branch = chosenBranch(node, operands[0], tensors);
+        if (branch === undefined) outputs = await readNode(model, builder, node, operands, readers, samples);
+        else {
+          const inner = await readNodes(
+            modelOfBranch(model, branch),
+            builder,
+            new Map([...tensors, ...branch.constants]),
+            branch.outputs,
+            { samples, stopsAtMissingConstant, signal, outer: { refused, readers } },
+          );
+          outputs = branch.outputs.map((name) => inner.tensors.get(name));
+          blamedOutputs = branch.outputs.map((name) => inner.refused.get(name));
+        }
       } catch (error) {
         if (samples !== undefined && isMixed(error)) throw error;
         if (stopsAtMissingConstant && isNotConstant(error)) throw error;
@@ -68,10 +86,16 @@ export async function readNodes(
     node.outputs.forEach((name, i) => {
       const output = outputs[i];
       if (output !== undefined) tensors.set(name, output);
-      else if (name !== '') refused.set(name, blamed.size > 0 ? blamed : new Set([missingOutput(node, i)]));
+      else if (name !== '')
+        refused.set(name, blamed.size > 0 ? blamed : (blamedOutputs[i] ?? new Set([missingOutput(node, i)])));
     });
   }
   return { tensors, refused };
+}
+
+function modelOfBranch(model: OnnxModel, { nodes, constants, outputs }: Subgraph): OnnxModel {
+  const infos = outputs.map((name) => ({ name, type: 'float32', shape: undefined }) as const);
+  return { ...model, nodes, constants, outputs: infos };
 }
 
 async function readNode(
@@ -102,6 +126,9 @@ async function readNode(
   return [reader(nodeReading(builder, { node, opset, producer, operands, readers: counts, samples }))].flat();
 }
 
+/** The tensors that a node reads, also within its subgraphs. */
+const readBy = ({ inputs, captured = [] }: OnnxNode): readonly string[] => [...inputs, ...captured];
+
 /** The nodes that some tensors depend on, in the model's order. */
 function neededNodes(
   { nodes }: OnnxModel,
@@ -113,7 +140,7 @@ function neededNodes(
   const kept: OnnxNode[] = [];
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((name) => needed.has(name) && !start.has(name))) continue;
-    if (reads(node)) for (const name of node.inputs) needed.add(name);
+    if (reads(node)) for (const name of readBy(node)) needed.add(name);
     kept.push(node);
   }
   return kept.reverse();
@@ -126,7 +153,7 @@ export function controlFlow(model: OnnxModel, wanted: readonly string[]): Refusa
     const hasGraph = [...node.attributes.values()].some(
       (value) => typeof value === 'object' && 'graph' in value,
     );
-    return hasGraph && typeof reader === 'string' ? [{ node, reason: reader }] : [];
+    return hasGraph && typeof reader === 'string' && !hasBranches(node) ? [{ node, reason: reader }] : [];
   });
 }
 
@@ -142,14 +169,17 @@ export function neededInputs(
   reads: (node: OnnxNode) => boolean = () => true,
 ): string[] {
   const nodes = neededNodes(model, new Set(known), wanted, reads).filter(reads);
-  const read = new Set([...wanted, ...nodes.flatMap(({ inputs }) => inputs)]);
+  const read = new Set([...wanted, ...nodes.flatMap(readBy)]);
   return model.inputs.map(({ name }) => name).filter((name) => read.has(name));
 }
 
-function countReaders({ nodes, outputs }: OnnxModel): Map<string, number> {
-  const counts = new Map<string, number>();
+function countReaders(
+  { nodes, outputs }: OnnxModel,
+  outer: ReadonlyMap<string, number> | undefined,
+): Map<string, number> {
+  const counts = new Map(outer);
   const read = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const { inputs } of nodes) for (const name of inputs) read(name);
+  for (const node of nodes) for (const name of readBy(node)) read(name);
   for (const { name } of outputs) read(name);
   return counts;
 }

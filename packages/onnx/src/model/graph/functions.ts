@@ -80,6 +80,8 @@ function callOf(call: NodeMessage, called: FunctionMessage): NodeMessage[] {
     inputs: node.inputs.map(renamed),
     outputs: node.outputs.map(renamed),
     attributes: node.attributes.flatMap((attribute): AttributeMessage[] => {
+      // The names that a subgraph reads would have to be renamed, too: it is not read.
+      if (attribute.graph !== undefined) return [{ ...attribute, graph: new Uint8Array() }];
       if (attribute.reference === '') return [attribute];
       const value = passed.get(attribute.reference);
       return value === undefined ? [] : [{ ...value, name: attribute.name }];

@@ -5,6 +5,7 @@ import {
   messageBytes,
   modelBytes,
   nodeBytes,
+  tensorBytes,
   valueBytes,
 } from '../../../test/onnx-bytes.js';
 import { readModel } from '../read-model.js';
@@ -86,14 +87,39 @@ it('reads dimensions that are free: by name, without a name, and as 0 or −1', 
   expect(model.inputs[0]?.shape).toEqual(['n', 3, null, null, null]);
 });
 
-it('says of subgraphs only that they exist', async () => {
-  const branch = messageBytes({
-    1: 'then_branch',
-    6: messageBytes({ 1: nodeBytes('Relu', ['q'], ['r']) }),
-    20: 5,
-  });
+/** An attribute that is a graph of one node. */
+const subgraph = (name: string, node: Uint8Array, initializers: readonly Uint8Array[] = []) =>
+  messageBytes({ 1: name, 6: messageBytes({ 1: node, 5: initializers, 12: valueBytes('r') }), 20: 5 });
+
+it('says of the subgraphs of a loop only that they exist', async () => {
+  const body = subgraph('body', nodeBytes('Relu', ['q'], ['r']));
+  const model = await read({ nodes: [nodeBytes('Loop', ['x'], ['y'], { attributes: [body] })] });
+  expect(model.nodes[0]?.attributes).toEqual(new Map([['body', { graph: true }]]));
+});
+
+it('reads the branches of If, and the names that they read of the graph around them', async () => {
+  const node = nodeBytes('Add', ['x', 'w'], ['r']);
+  const branch = subgraph('then_branch', node, [floatTensor('w', [1], [2])]);
   const model = await read({ nodes: [nodeBytes('If', ['x'], ['y'], { attributes: [branch] })] });
-  expect(model.nodes[0]?.attributes).toEqual(new Map([['then_branch', { graph: true }]]));
+  expect(model.nodes[0]?.captured).toEqual(['x']);
+  expect(model.nodes[0]?.attributes.get('then_branch')).toMatchObject({
+    graph: { nodes: [{ op: 'Add' }], outputs: ['r'], captured: ['x'] },
+  });
+  const missing = subgraph('then_branch', nodeBytes('Relu', ['q'], ['r']));
+  await expect(read({ nodes: [nodeBytes('If', ['x'], ['y'], { attributes: [missing] })] })).rejects.toThrow(
+    'test: model: node "y" (If) reads the tensor "q", which does not exist',
+  );
+});
+
+it('does not read branches that nest without end, or whose numbers are in another file', async () => {
+  let node = nodeBytes('Relu', ['x'], ['r']);
+  for (let depth = 0; depth < 200; depth++)
+    node = nodeBytes('If', ['x'], ['r'], { attributes: [subgraph('then_branch', node)] });
+  expect((await read({ nodes: [node], outputs: [valueBytes('r')] })).nodes).toHaveLength(1);
+  const external = tensorBytes('w', 'float32', [2], { 13: messageBytes({ 1: 'location', 2: 'w' }), 14: 1 });
+  const branch = subgraph('then_branch', nodeBytes('Relu', ['w'], ['r']), [external]);
+  const { nodes } = await read({ nodes: [nodeBytes('If', ['x'], ['y'], { attributes: [branch] })] });
+  expect(nodes[0]?.attributes).toEqual(new Map([['then_branch', { graph: true }]]));
 });
 
 describe('functions of the model', () => {

@@ -25,7 +25,7 @@ export function orderedNodes(
   });
   const waits = nodes.map((node) => {
     const before = new Set<number>();
-    for (const name of node.inputs) {
+    for (const name of [...node.inputs, ...(node.captured ?? [])]) {
       if (name === '' || known.has(name)) continue;
       const source = sources.get(name);
       if (source === undefined) {

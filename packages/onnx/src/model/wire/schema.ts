@@ -45,7 +45,7 @@ const attribute = message({
   integer: integer(3),
   text: blob(4),
   tensor: one(5, tensor),
-  /** Subgraphs are not read. */
+  /** A subgraph: its bytes, because messages nest only as deep as these fields say. */
   graph: blob(6),
   floats: floats(7),
   integers: integers(8),
@@ -81,6 +81,8 @@ const graph = message({
   outputs: many(12, valueInfo),
   sparseInitializers: many(15, sparseTensor),
 });
+
+export const decodeGraph = graph;
 
 const operatorSet = message({ domain: text(1), version: integer(2) });
 
