@@ -52,10 +52,8 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
     const scores = heldOutScores(faces, concepts, table, run);
     const noise = concepts.filter((_, i) => !separates(scores[i]!)).map(({ definition }) => definition.name);
     if (noise.length > 0)
-      log(
-        `Not shown to separate ${faces.scored}, so their cosines are unknown and they are not projected off: ${noise.join(', ')}`,
-      );
-    const { cosines, most } = entanglement(concepts, scores.map(separates));
+      log(`Not shown to separate ${faces.scored}, so their cosines are unknown: ${noise.join(', ')}`);
+    const { cosines, most } = entanglement(faces, latents, concepts, scores.map(separates));
     await drawEntanglement(`${out}/entanglement`, faces, concepts, cosines);
     await drawHistograms(`${out}/histograms`, faces, concepts, scores);
     const labels = new Map(

@@ -185,13 +185,14 @@ export const PEER_CASES_ELSEWHERE: Readonly<Record<string, string>> = {
   'derived.concept.mean_difference': 'packages/core/test/peer-tests.test.ts',
   'derived.concept.pattern_cav': 'packages/core/test/peer-tests.test.ts',
   'innvestigate.perturbation': 'packages/evaluate/src/faithfulness/perturbation-curve.test.ts',
-  'interfacegan.project': 'packages/core/test/peer-tests.test.ts',
   'interfacegan.traverse': 'packages/models/src/latent/traverse-latent.test.ts',
   'rectgrad.preprocess': 'packages/render/test/peer-tests.test.ts',
 };
 
 /** Cases of methods that this library does not have. */
 export const PEER_CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
+  'interfacegan.project':
+    'projecting a concept off another, which over-corrects if labels go together; `partialConcept` replaces it',
   'pair.guided_ig.linear': 'guided integrated gradients, which this library does not have',
   'pair.guided_ig.unbounded': 'guided integrated gradients, which this library does not have',
   'pair.gradcam':

@@ -10,8 +10,8 @@ import type { Latents } from './latents.js';
 export interface OtherAucs {
   readonly logistic: number;
   readonly svm: number;
-  /** With the most entangled concept projected out. */
-  readonly conditional: number | undefined;
+  /** Of the concept with the label of the most entangled one held constant. */
+  readonly partial: number | undefined;
   /** Among the pictures in which the concept's region is known, if these are not all pictures. */
   readonly inRegion: number | undefined;
 }
@@ -39,7 +39,7 @@ export function otherAucs(
   return {
     logistic: auc(logistic, faces.test) ?? Number.NaN,
     svm: auc(svm, faces.test) ?? Number.NaN,
-    conditional: entangled && auc(entangled.conditional, faces.test),
+    partial: entangled?.partial && auc(entangled.partial, faces.test),
     inRegion: isPart ? auc(mean, known) : undefined,
   };
 }

@@ -42,7 +42,7 @@ export function resultRows(results: readonly ConceptResult[]): Record<string, Ce
       bootstrap_cosine_median: number(concept.bootstrap.median),
       entangled_with: entangled?.name ?? '',
       entangled_cosine: number(entangled?.cosine),
-      auc_conditional: number(other?.conditional),
+      auc_partial: number(other?.partial),
       map_pictures: maps?.ids.length ?? '',
       region_area: number(maps?.area),
       ...Object.assign(

@@ -25,7 +25,7 @@ function scoreTable(results: readonly ConceptResult[]): string {
   return textTable([
     [
       ...['concept', 'AUC', 'interval', 'separates', 'd', 'AUC, region known', 'logistic', 'SVM'],
-      ...['bootstrap cosine', 'entangled with', 'AUC without it'],
+      ...['bootstrap cosine', 'entangled with', 'AUC, given it'],
     ],
     ...results.map(({ concept, scores, entangled, otherAucs: other }) => [
       concept.definition.name,
@@ -38,7 +38,7 @@ function scoreTable(results: readonly ConceptResult[]): string {
       aucText(other?.svm),
       fixed(concept.bootstrap.low),
       entangled ? `${entangled.name} ${fixed(entangled.cosine)}` : '',
-      aucText(other?.conditional),
+      aucText(other?.partial),
     ]),
   ]);
 }

@@ -1,8 +1,13 @@
 export type { ImageLayout, Progress } from '@csm/base';
 export { conceptsFromJson, conceptsToJson } from './concepts/concept-json.js';
 export { type ConceptVector, conceptVector } from './concepts/concept-vector.js';
-export { conditionalConcept } from './concepts/conditional-concept.js';
+export type { ExampleLabels } from './concepts/example-labels.js';
 export { meanDifference, meanVector } from './concepts/mean-difference.js';
+export {
+  type PartialConcept,
+  type PartialConceptOptions,
+  partialConcept,
+} from './concepts/partial-concept.js';
 export type { Decoder } from './decoders/decoder.js';
 export type { DecoderOptions } from './decoders/decoder-options.js';
 export { functionDecoder } from './decoders/function-decoder.js';

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadConcepts, saveConcepts } from '../src/concepts/concept-files.js';
 import { conceptVector } from '../src/concepts/concept-vector.js';
-import { conditionalConcept } from '../src/concepts/conditional-concept.js';
 import { encodeToDisk } from '../src/encode/disk/encode-to-disk.js';
 import { loadLatents } from '../src/encode/disk/load-latents.js';
 import type { Encoder } from '../src/encoders/encoder.js';
@@ -14,8 +13,8 @@ const concept = conceptVector('c', [1, 2]);
 it.each<[string, () => unknown, RegExp]>([
   [
     'one concept instead of a list',
-    () => conditionalConcept(concept, concept as never),
-    /^conditionalConcept: given must be an array; got an object of type Object\.$/,
+    () => scorePerSample('each', concept as never),
+    /^scorePerSample: concepts must be an array; got an object of type Object\.$/,
   ],
   [
     'a missing name',

@@ -3,8 +3,6 @@ import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { flat, type Nested, readPeerTests } from '../../../test/parity/peer-cases.js';
-import { conceptVector } from '../src/concepts/concept-vector.js';
-import { conditionalConcept } from '../src/concepts/conditional-concept.js';
 import { meanDifference } from '../src/concepts/mean-difference.js';
 import { dotProduct } from '../src/scores/affine-scores.js';
 
@@ -35,13 +33,5 @@ describe('peer tests of concepts', () => {
     const [latents, labels] = [inputs[0] as Nested[], inputs[1] as number[]];
     const labelled = (wanted: number) => rows(latents.filter((_, i) => labels[i] === wanted));
     expect([...meanDifference('concept', labelled(1), labelled(0)).vector]).toEqual(expected);
-  });
-
-  it('interfacegan.project: one concept off another, to unit length', () => {
-    const { inputs, expected } = peerCase('interfacegan.project');
-    const [concept, given] = inputs.map((vector) => conceptVector('unit', flat(vector)));
-    const { vector } = conditionalConcept(concept!, [given!]);
-    const length = Math.hypot(...vector);
-    for (const [i, value] of flat(expected).entries()) expect(vector[i]! / length).toBeCloseTo(value, 6);
   });
 });

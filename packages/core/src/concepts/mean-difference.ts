@@ -7,7 +7,15 @@ import { latentMean } from './latent-mean.js';
 /**
  * Makes a concept vector from examples with and without an attribute: v = mean(positives) − mean(negatives).
  *
- * Source: Brocki & Chung 2019 (arXiv 1910.13140), faces.
+ * The same direction has other names. The pattern-CAV, cov(z, t) / var(t) of the labels t = 0 and 1, is this vector. FastCAV,
+ * mean(positives) − mean(all), is m / (n + m) times it. Comparing them compares nothing. The normal of a classifier
+ * (`logisticDirection` and `svmDirection` of `@csm/core/statistics`) is another direction, because it depends on
+ * how the latents spread.
+ *
+ * If the attribute goes together with others, the vector contains these too; see `partialConcept`.
+ *
+ * Sources: Brocki & Chung 2019 (arXiv 1910.13140), faces; Pahde et al. 2025 (arXiv 2202.03482) for the pattern-CAV; Schmalwasser
+ * et al. 2025 (arXiv 2505.17883) for FastCAV.
  *
  * @param positives latents of examples that have the concept, `[n, latentSize]`.
  * @param negatives latents of examples that lack it, `[m, latentSize]`.

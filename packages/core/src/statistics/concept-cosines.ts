@@ -4,7 +4,7 @@ import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js
 
 /**
  * Measures how entangled concepts are: the cosine of each pair of concept vectors, `[k, k]`, from −1 to 1. If two vectors
- * are not orthogonal, moving along one changes the score of the other; see `conditionalConcept` of `@csm/core`.
+ * are not orthogonal, moving along one changes the score of the other; see `partialConcept` of `@csm/core`.
  *
  * @throws if there are no concepts, or their sizes differ.
  */
