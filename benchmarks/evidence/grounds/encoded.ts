@@ -33,24 +33,19 @@ export async function encodedConcepts(
     names.map((name) => {
       const side = (wanted: number) => selectSamples(own, rowsWith(training.labels[name]!, wanted));
       const concept = meanDifference(name, side(1), side(0));
-      const aucOf = ({
-        labels,
-        latents,
-      }: {
-        labels: LabelledInputs['labels'];
-        latents: NdArray<Float32Array>;
-      }) => {
+      const [auc = Number.NaN, independentAuc] = tests.map((test) => {
         const scores = (wanted: number) =>
-          conceptScores(selectSamples(latents, rowsWith(labels[name]!, wanted)), [concept]).data;
+          conceptScores(selectSamples(test.latents, rowsWith(test.labels[name]!, wanted)), [concept]).data;
         return rocAuc(scores(1), scores(0));
-      };
-      const [auc = Number.NaN, independentAuc] = tests.map(aucOf);
-      return [
-        name,
-        { auc, independentAuc, encoded: auc >= 0.8 ? 'encoded' : auc >= 0.6 ? 'weakly' : 'not encoded' },
-      ];
+      });
+      return [name, { auc, independentAuc, encoded: encodedBy(independentAuc ?? auc) }];
     }),
   );
+}
+
+function encodedBy(auc: number): Encoded {
+  if (auc >= 0.8) return 'encoded';
+  return auc >= 0.6 ? 'weakly' : 'not encoded';
 }
 
 /** The rows whose label is `wanted`. */

@@ -56,7 +56,10 @@ export interface HardGround {
   dispose(): void;
 }
 
-/** How well the latents tell a concept: by the held-out ROC AUC of the mean difference, from .8 on and from .6 on. */
+/**
+ * How well the latents tell a concept: by the ROC AUC of the mean difference, from .8 on and from .6 on. Where labels go
+ * together the AUC on `independent` decides, so that a concept does not count as encoded because its partner is.
+ */
 export type Encoded = 'encoded' | 'weakly' | 'not encoded';
 
 /** One concept and its truth. Masks of tables are `[features]`; those of pictures `[n, height, width]`. */
