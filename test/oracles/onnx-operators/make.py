@@ -7,7 +7,7 @@ import onnx
 from onnx import numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 
-OPS = """BatchNormalization DequantizeLinear GRU GroupNormalization InstanceNormalization LRN LSTM LayerNormalization
+OPS = """BatchNormalization CenterCropPad DequantizeLinear GRU GroupNormalization InstanceNormalization LRN LSTM LayerNormalization
 LpNormalization MeanVarianceNormalization QuantizeLinear RMSNormalization RNN RotaryEmbedding""".split()
 ARITHMETIC = """Abs Acos Acosh Add Asin Asinh Atan Atanh Ceil Celu Clip Cos Cosh Div Einsum Elu Exp Floor Gelu Gemm
 HardSigmoid HardSwish Hardmax IsInf IsNaN LeakyRelu Log LogSoftmax MatMul Max Mean Min Mod Mul Neg PRelu Pow Reciprocal

@@ -15,29 +15,43 @@ export const pad: OperatorReader = (at) => {
   if (pads?.length !== 2 * axes.length)
     throw at.refuse(`expected ${2 * axes.length} pads; got [${pads ?? ''}].`);
   const sides = axes.map((axis, i) => ({ axis, before: pads[i] ?? 0, after: pads[i + axes.length] ?? 0 }));
-  const changed = sides.filter(({ before, after }) => before !== 0 || after !== 0);
-  const clip = (sign: 1 | -1) =>
-    changed.map(({ axis, before, after }) => ({
-      axis,
-      before: Math.max(0, sign * before),
-      after: Math.max(0, sign * after),
-    }));
-  let value = given;
-  for (const { axis } of changed) value = singleAxis(at, value, axis);
-  value = withMargins(at, value, clip(-1), -1);
   if (mode !== 'constant') {
-    return clip(1)
+    return parts(sides, 1)
       .filter(({ before, after }) => before + after > 0)
-      .reduce((part, side) => extended(at, part, side, mode), value);
+      .reduce((part, side) => extended(at, part, side, mode), cropped(at, given, sides));
   }
   const [fill = 0] = at.opset < 11 ? [at.number('value', 0)] : (at.constantNumbers(2) ?? []);
-  return withMargins(at, value, clip(1), 1, fill);
+  return padded(at, given, sides, fill);
 };
 
-interface Side {
+/** How many cells are added at both ends of an axis; negative numbers remove cells. */
+export interface Side {
   readonly axis: number;
   readonly before: number;
   readonly after: number;
+}
+
+/** Adds cells with a constant, and removes cells. */
+export function padded(at: Reading, value: Value, sides: readonly Side[], fill = 0): Value {
+  return withMargins(at, cropped(at, value, sides), parts(sides, 1), 1, fill);
+}
+
+/** Removes the cells of negative sides. */
+function cropped(at: Reading, given: Value, sides: readonly Side[]): Value {
+  let value = given;
+  for (const { axis, before, after } of sides)
+    if (before !== 0 || after !== 0) value = singleAxis(at, value, axis);
+  return withMargins(at, value, parts(sides, -1), -1);
+}
+
+/** The sides that add cells (sign 1) or remove them (sign −1), with positive numbers. */
+function parts(sides: readonly Side[], sign: 1 | -1): Side[] {
+  const changed = sides.filter(({ before, after }) => before !== 0 || after !== 0);
+  return changed.map(({ axis, before, after }) => ({
+    axis,
+    before: Math.max(0, sign * before),
+    after: Math.max(0, sign * after),
+  }));
 }
 
 /** Adds (sign 1) or removes (sign −1) cells. */
