@@ -14,9 +14,13 @@ export type {
   ExplainersToTry,
   HiddenOperation,
 } from './describe/encoder-description.js';
+export { featureSets } from './features/feature-sets.js';
+export type { FeatureSetsOptions } from './features/feature-sets-options.js';
 export type { Features } from './features/features.js';
 export { gridFeatures } from './features/grid-features.js';
 export type { GridFeaturesOptions } from './features/grid-features-options.js';
+export { neighbourhoodFeatures, type PlanePositions } from './features/neighbourhood-features.js';
+export type { NeighbourhoodFeaturesOptions } from './features/neighbourhood-features-options.js';
 export { superpixels } from './features/superpixels.js';
 export type { SuperpixelsOptions } from './features/superpixels-options.js';
 export { decoderMap } from './methods/decoder-map.js';

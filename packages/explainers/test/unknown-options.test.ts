@@ -6,8 +6,12 @@ import { expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { featureSets } from '../src/features/feature-sets.js';
+import type { FeatureSetsOptions } from '../src/features/feature-sets-options.js';
 import { gridFeatures } from '../src/features/grid-features.js';
 import type { GridFeaturesOptions } from '../src/features/grid-features-options.js';
+import { neighbourhoodFeatures } from '../src/features/neighbourhood-features.js';
+import type { NeighbourhoodFeaturesOptions } from '../src/features/neighbourhood-features-options.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -54,6 +58,12 @@ const OPTIONS: [string, Loose, object][] = [
   ['replacement', loose(replacement), { donors: images(1) }],
   ['rise', loose(rise), { masks: 100 }],
   ['gridFeatures', (options) => gridFeatures([4, 4, 1], options as GridFeaturesOptions), { size: 2 }],
+  ['featureSets', (options) => featureSets(3, [[0]], options as FeatureSetsOptions), { others: 'one' }],
+  [
+    'neighbourhoodFeatures',
+    (options) => neighbourhoodFeatures({ x: [1], y: [2] }, options as NeighbourhoodFeaturesOptions),
+    { size: 2 },
+  ],
   ['decoderMap', loose(decoderMap), removal],
   ['counterfactualBaseline', loose(counterfactualBaseline), { ...removal, range: [0, 1] }],
   ['blurredBaseline', loose(blurredBaseline), { sigma: 1 }],

@@ -6,6 +6,6 @@ import type { NdArray } from 'ndarray';
  *
  * Shape: that of one input, `[...inputShape]`, if all inputs have the same features, or `[n, ...inputShape]` with the features of
  * each input. An axis of length 1 stands for any length, so `[height, width, 1]` covers all channels of a picture; `[height,
- * width]` is the same. `gridFeatures` and `superpixels` make such labels.
+ * width]` is the same. `gridFeatures`, `superpixels`, `featureSets` and `neighbourhoodFeatures` make such labels.
  */
 export type Features = NdArray;
