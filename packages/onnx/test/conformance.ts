@@ -1,27 +1,8 @@
 import { readFileSync } from 'node:fs';
 import ndarray, { type NdArray } from 'ndarray';
 import { sharedPath } from '../../../test/shared-folder.js';
-import type { Constant } from '../src/model/onnx-model.js';
 import { runOnnx } from '../src/run/run-onnx.js';
-
-/** One case of the ONNX standard's own test suite, from `../shared/oracles/onnx-conformance`. */
-export interface StandardCase {
-  readonly name: string;
-  readonly ops: readonly string[];
-  readonly opset: number;
-  readonly rtol: number;
-  readonly atol: number;
-  /** The model, base64. */
-  readonly model: string;
-  readonly inputs: readonly StoredTensor[];
-  readonly outputs: readonly StoredTensor[];
-}
-
-interface StoredTensor {
-  readonly type: 'float32' | 'int64' | 'int32' | 'bool';
-  readonly shape: readonly number[];
-  readonly data: string;
-}
+import { type CaseTensor, constantOf, type StandardCase } from './stored-case.js';
 
 export type Verdict =
   | { readonly kind: 'pass' }
@@ -47,7 +28,7 @@ export async function verdictOf(test: StandardCase): Promise<Verdict> {
     const { shape, data } = outputs[i] ?? ndarray(new Float32Array(), []);
     if (`${shape}` !== `${expected.shape}`)
       return { kind: 'wrong', reason: `shape [${shape}], expected [${expected.shape}]` };
-    const numbers = numbersOf(expected);
+    const numbers = Array.from(constantOf(expected).data);
     const bad = numbers.findIndex((value, k) => !isClose(data[k] ?? Number.NaN, value, test));
     if (bad !== -1)
       return { kind: 'wrong', reason: `number ${bad} is ${data[bad]}, expected ${numbers[bad]}` };
@@ -63,25 +44,6 @@ function isClose(value: number, expected: number, { rtol, atol }: StandardCase):
   );
 }
 
-/** A tensor of a case as a constant. */
-export function constantOf(stored: StoredTensor): Constant {
-  return { type: stored.type, shape: stored.shape, data: Float64Array.from(numbersOf(stored)) };
-}
-
-function arrayOf(stored: StoredTensor): NdArray {
-  return ndarray(Float64Array.from(numbersOf(stored)), [...stored.shape]);
-}
-
-function numbersOf({ type, data }: StoredTensor): number[] {
-  const bytes = Uint8Array.from(Buffer.from(data, 'base64'));
-  switch (type) {
-    case 'float32':
-      return [...new Float32Array(bytes.buffer)];
-    case 'int32':
-      return [...new Int32Array(bytes.buffer)];
-    case 'int64':
-      return [...new BigInt64Array(bytes.buffer)].map(Number);
-    case 'bool':
-      return [...bytes];
-  }
+function arrayOf(stored: CaseTensor): NdArray {
+  return ndarray(Float64Array.from(constantOf(stored).data), [...stored.shape]);
 }

@@ -11,19 +11,7 @@ import { shape } from '../src/read/operators/shape/index.js';
 import { isNotConstant } from '../src/read/refusals.js';
 import { isConstant } from '../src/read/value.js';
 import { graphOfNodes, runNodes } from './graph-of-nodes.js';
-
-interface Stored {
-  readonly type: 'float32' | 'int64' | 'int32' | 'bool';
-  readonly shape: readonly number[];
-  readonly data: string;
-}
-interface StandardCase {
-  readonly name: string;
-  readonly ops: readonly string[];
-  readonly model: string;
-  readonly inputs: readonly Stored[];
-  readonly outputs: readonly Stored[];
-}
+import { type CaseTensor, constantOf, type StandardCase } from './stored-case.js';
 
 const path = sharedPath('oracles', 'onnx-conformance', 'cases.json');
 const mine = [...Object.keys({ ...indexing, ...logic, ...shape }), 'Constant'];
@@ -31,12 +19,7 @@ const cases = (path === undefined ? [] : (JSON.parse(readFileSync(path, 'utf8'))
   ({ ops }) => ops.every((op) => mine.includes(op)),
 );
 
-function numbersOf({ type, data }: Stored): number[] {
-  const { buffer } = Uint8Array.from(Buffer.from(data, 'base64'));
-  if (type === 'float32') return [...new Float32Array(buffer)];
-  if (type === 'int32') return [...new Int32Array(buffer)];
-  return type === 'int64' ? [...new BigInt64Array(buffer)].map(Number) : [...new Uint8Array(buffer)];
-}
+const numbersOf = (stored: CaseTensor): number[] => Array.from(constantOf(stored).data);
 
 /** Cases of what is not supported, with the reason. */
 const REFUSED: Readonly<Record<string, RegExp>> = {

@@ -1,3 +1,4 @@
+import { describeEncoder, gradient } from '@csm/explainers';
 import { memory, tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
@@ -51,6 +52,9 @@ describe('quantised models', () => {
       'trace: node "quantise" (quantization): its numbers are rounded to whole numbers, so their derivative is 0; use the model before',
     );
     expect(memory().numTensors).toBe(numTensors);
+    const { kinds, methods } = await describeEncoder(encoder, { gradient });
+    expect(kinds).toMatchObject({ quantization: 1, dense: 1 });
+    expect(methods[0]).toMatchObject({ works: false });
   });
 
   it('that compute with whole numbers are refused by name', async () => {

@@ -1,6 +1,6 @@
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { Constant, ElementType, Numbers, OnnxModel } from '../src/model/onnx-model.js';
+import type { Constant, OnnxModel } from '../src/model/onnx-model.js';
 import { readModel } from '../src/model/read-model.js';
 import { evaluateNodes } from '../src/read/evaluate-nodes.js';
 import { graphBuilder } from '../src/read/graph-builder.js';
@@ -10,26 +10,7 @@ import { nodeReading } from '../src/read/node-reading.js';
 import { readNodes } from '../src/read/read-nodes.js';
 import { listedRefusals } from '../src/read/refusals.js';
 import { isConstant, type Operand } from '../src/read/value.js';
-
-/** A tensor of a case; `data` is the base64 of little-endian numbers. */
-interface CaseTensor {
-  readonly name: string;
-  readonly type: ElementType;
-  readonly shape: readonly number[];
-  readonly data: string;
-}
-
-/** A case of the ONNX standard's own test suite: a model of one operator, inputs and outputs. */
-export interface StandardCase {
-  readonly name: string;
-  readonly ops: readonly string[];
-  readonly opset: number;
-  readonly rtol: number;
-  readonly atol: number;
-  readonly model: string;
-  readonly inputs: readonly CaseTensor[];
-  readonly outputs: readonly CaseTensor[];
-}
+import { constantOf, type StandardCase } from './stored-case.js';
 
 /** What came out of a case: the node names and kinds that a person sees, or the reason why it is refused. */
 export type CaseResult = { readonly kinds: readonly string[] } | { readonly refused: string };
@@ -55,30 +36,31 @@ export async function runCase(
     const start = new Map<string, Operand>();
     const samples = batchAxis === undefined ? undefined : inputs[0]?.shape[batchAxis];
     inputs.forEach((input, i) => {
+      const { name = '' } = input;
       const constant = constantOf(input);
-      if (i >= explained) start.set(input.name, constant);
+      if (i >= explained) start.set(name, constant);
       else {
         const as = samples === undefined ? 'run' : 'batch';
-        const info = { name: input.name, type: input.type, shape: input.shape };
+        const info = { name, type: input.type, shape: input.shape };
         const value = inputValue(
           builder,
           batchAxis === undefined ? info : { ...info, batchAxis },
           as,
           samples ?? 1,
         );
-        start.set(input.name, value);
+        start.set(name, value);
         const shape = samples === undefined ? [1, ...input.shape] : input.shape;
         if (batchAxis !== undefined && batchAxis > 0)
           throw new Error('runCase: the batch axis must be the first.');
         fed.set(value.id, tensor(Float32Array.from(constant.data), [...shape]));
       }
     });
-    const names = outputs.slice(0, wanted).map(({ name }) => name);
+    const names = outputs.slice(0, wanted).map(({ name = '' }) => name);
     const { tensors, refused } = await readNodes(parsed, builder, start, names, { samples });
     const blamed = names.flatMap((name) => [...(refused.get(name) ?? [])]);
     if (blamed.length > 0) return { refused: listedRefusals(new Set(blamed)) };
     for (const output of outputs.slice(0, wanted)) {
-      const operand = tensors.get(output.name);
+      const operand = tensors.get(output.name ?? '');
       if (operand === undefined) throw new Error(`no output ${output.name}`);
       expect(operand.shape).toEqual(output.shape);
       const came = isConstant(operand) ? operand.data : numbersOf(operand);
@@ -103,32 +85,5 @@ export async function runCase(
     }
   } finally {
     dispose([...builder.weights, ...fed.values()]);
-  }
-}
-
-export function constantOf({ type, shape, data }: CaseTensor): Constant {
-  const bytes = new Uint8Array(Buffer.from(data, 'base64'));
-  return { type, shape, data: numbersOf(type, bytes.buffer) };
-}
-
-function numbersOf(type: ElementType, buffer: ArrayBuffer): Numbers {
-  switch (type) {
-    case 'bool':
-    case 'uint8':
-      return new Uint8Array(buffer);
-    case 'int8':
-      return new Int8Array(buffer);
-    case 'int16':
-      return new Int16Array(buffer);
-    case 'uint16':
-      return new Uint16Array(buffer);
-    case 'int32':
-      return new Int32Array(buffer);
-    case 'int64':
-      return Float64Array.from(new BigInt64Array(buffer), Number);
-    case 'float32':
-      return new Float32Array(buffer);
-    default:
-      throw new Error(`runCase: type ${type}`);
   }
 }

@@ -3,7 +3,8 @@ import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { derivativeVerdict } from './derivative-verdict.js';
-import { constantOf, runCase, type StandardCase } from './standard-case.js';
+import { runCase } from './standard-case.js';
+import { constantOf, type StandardCase } from './stored-case.js';
 
 afterAll(() => useBackend('cpu'));
 
