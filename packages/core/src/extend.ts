@@ -91,4 +91,4 @@ export type { BackwardOptions, Trace, TraceOptions } from './graph/trace.js';
 export type { Weight } from './graph/weight.js';
 export type { Sides, WindowPadding } from './kernels/windows/convolution-padding.js';
 export { sampledEncoder } from './posterior/sampled-encoder.js';
-export { type DrawKey, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';
+export { type DrawKey, isFirstOfRun, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';

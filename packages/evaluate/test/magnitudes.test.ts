@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import { expect, it } from 'vitest';
-import { conceptControl, localisation, perturbationCurve } from '../src/index.js';
+import { conceptControl, deletionGap, localisation, perturbationCurve } from '../src/index.js';
 
 /** One picture of four pixels in a row with two channels: sums 0, 3, −4, 1; sums of magnitudes 10, 3, 4, 1. */
 const maps = ndarray(Float32Array.of(5, -5, 1, 2, -4, 0, 0, 1), [1, 1, 4, 2]);
@@ -50,4 +50,18 @@ it('conceptControl compares sums of magnitudes', async () => {
   expect(control.similarity.pearson.get(0, 0)).toBeCloseTo(1, 12);
   const summed = await conceptControl(maps, [opposite, opposite]);
   expect(summed.similarity.pearson.get(0, 0)).toBeCloseTo(-1, 12);
+});
+
+it('deletionGap of a decoder map needs magnitudes: the map is negative where the concept makes a picture darker', async () => {
+  // Dark glasses at pixels 2 and 3 of a bright picture of two channels, one pixel of them blue against red.
+  const picture = ndarray(Float32Array.of(1, 1, 1, 1, 0, 0, 0.5, 0.5), [1, 1, 4, 2]);
+  const drawn = ndarray(Float32Array.of(0, 0.1, 0.1, 0, -0.8, -0.8, 0.7, -0.7), [1, 1, 4, 2]);
+  // The score counts the glasses that are left.
+  const score = ({ data }: { data: ArrayLike<number> }) => [Number(data[4] === 0) + Number(data[6] === 0.5)];
+  const gap = async (options: object) =>
+    (await deletionGap(score, picture, drawn, { steps: 4, replacement: 1, ...options }))[0]!;
+  // By sign, both pixels of the glasses come last; by magnitude of the sum, the dark one first; by sum of magnitudes, both.
+  expect(await gap({})).toBe(-1);
+  expect(await gap({ sign: 'absolute' })).toBe(0);
+  expect(await gap({ channels: 'sumOfMagnitudes' })).toBe(1);
 });

@@ -40,3 +40,11 @@ export function sampleRandom(purpose: string, { seed, draw, run }: DrawKey, samp
 export function runOfDraw({ seed, draw, run }: DrawKey): Run {
   return { ...run, stream: `${run.stream ?? ''}${seed}.${draw}:` };
 }
+
+/**
+ * Whether a batch is the first one of a run and, within methods that call another one for each of their draws, belongs to the
+ * first draw. Methods do checks here that are needed only once in a run.
+ */
+export function isFirstOfRun({ firstSample = 0, stream = '' }: Run): boolean {
+  return firstSample === 0 && /^(\d+\.0:)*$/.test(stream);
+}

@@ -12,7 +12,8 @@ export interface PerturbationOptions extends ChannelOptions {
   readonly order?: 'most first' | 'least first' | 'random' | undefined;
   /**
    * Which values are large, after channels are summed. `positive` (default): positive ones, which are evidence for the concept.
-   * `absolute`: those of large magnitude, for or against the concept.
+   * `absolute`: those of large magnitude, for or against the concept; for maps whose sign means brighter or darker, such as `decoderMap`, together
+   * with `channels: 'sumOfMagnitudes'`, because colours of opposite signs cancel.
    */
   readonly sign?: 'absolute' | 'positive' | undefined;
   /**

@@ -1,6 +1,13 @@
 import { invalidArgument, typeName } from '@csm/base';
 import type { ConceptScore, Encoder } from '@csm/core';
-import { type Attribution, checkpoint, disposeAttribution, type Run, type Target } from '@csm/core/extend';
+import {
+  type Attribution,
+  checkpoint,
+  disposeAttribution,
+  isFirstOfRun,
+  type Run,
+  type Target,
+} from '@csm/core/extend';
 import { clone, dispose, Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { runOfPart } from '../attribution/run-of-part.js';
 import { zip } from '../checks/zip.js';
@@ -41,6 +48,11 @@ export async function attributeFromBaselines(
     if (shared.includes(undefined)) {
       await checkpoint(run);
       latent = await encoder.encode(inputs);
+      if (isFirstOfRun(run)) {
+        for (const baseline of baselines) {
+          if (isInputBaseline(baseline)) await baseline.verify?.(inputs, latent, encoder, run);
+        }
+      }
     }
     for (const [part, group] of groups.entries()) {
       const own: Tensor[] = [];

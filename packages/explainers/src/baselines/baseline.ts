@@ -1,5 +1,5 @@
 import type { ConceptScore, Encoder } from '@csm/core';
-import type { Awaitable, Target } from '@csm/core/extend';
+import type { Awaitable, Run, Target } from '@csm/core/extend';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 
@@ -22,6 +22,12 @@ export interface InputBaseline {
   readonly description?: string | undefined;
   /** Throws if this baseline does not support the target; called once, before the run. */
   check?(caller: string, target: Target): void;
+  /**
+   * Called once in a run, on its first batch: warns through `run.onWarning` if the baselines are not what they promise.
+   * @param inputs `[batch, ...inputShape]`, borrowed.
+   * @param latent the latents of the inputs, `[batch, latentSize]`, borrowed.
+   */
+  verify?(inputs: Tensor, latent: Tensor2D, encoder: Encoder, run: Run): Promise<void>;
   /**
    * The baselines of a batch. Awaited outside `tf.tidy`, so it must dispose the tensors that it allocates, except for
    * the result.

@@ -1,7 +1,8 @@
 import { checkOptions, invalidArgument, shown } from '@csm/base';
-import { decoderOf } from '@csm/core/extend';
+import { checkpoint, decoderOf } from '@csm/core/extend';
 import { add, clipByValue, dispose, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkAffine } from '../checks/check-affine.js';
+import { warnOfOtherDecoder } from '../checks/warn-of-other-decoder.js';
 import type { InputBaseline } from './baseline.js';
 import { checkRemoval } from './check-removal.js';
 import { CONCEPT_REMOVAL } from './concept-removal.js';
@@ -30,6 +31,10 @@ import { conceptRemover } from './remove-concept.js';
  * score from the same baseline also overlaps the concept. Compare with maps of random concepts, each from its own
  * baseline and from this one, and with inputs that lack the concept.
  *
+ * A check, on the first batch of a run: the encoder must find its latents again in the decoder's reconstructions, or the run warns that
+ * the decoder belongs to another model (see `check`). It costs a decoder pass and a forward pass. Where the decoder draws what the
+ * encoder does not read, a map of `integratedGradients` or `deepLift` from b is 0, so this needs no check.
+ *
  * Source: the step along a direction of a generator's latent space as a counterfactual, Singla et al. 2020 (arXiv 1911.00483) and
  * Lang et al. 2021 (arXiv 2104.13369); absence by a generative model, Chang et al. 2019 (arXiv 1807.08024).
  *
@@ -47,6 +52,12 @@ export function counterfactualBaseline(options: CounterfactualBaselineOptions): 
     perConcept: true,
     description: 'the input without the concept',
     check: (_, target) => checkRemoval(caller, options, target),
+    async verify(_, latents, encoder, run) {
+      if (options.check === false || run.onWarning === undefined) return;
+      await checkpoint(run);
+      const decoded = await decodeInputs(caller, decoder, latents, encoder.inputShape);
+      await warnOfOtherDecoder(caller, encoder, latents, decoded, run).finally(() => decoded.dispose());
+    },
     async of(inputs, latents, score) {
       checkAffine(caller, [score]);
       const shape = inputs.shape.slice(1);

@@ -1,4 +1,4 @@
-import { checkNdarray, invalidArgument, meanOfRows, rows, shown } from '@csm/base';
+import { checkBoolean, checkNdarray, invalidArgument, meanOfRows, rows, shown } from '@csm/base';
 import type { ConceptScore } from '@csm/core';
 import {
   divNoNan,
@@ -48,7 +48,8 @@ export function conceptRemover(caller: string, options: ConceptRemoval): RemoveC
 }
 
 function checkRemovalOptions(caller: string, options: ConceptRemoval): void {
-  const { targetScore, negatives, alpha } = options;
+  const { targetScore, negatives, alpha, check } = options;
+  if (check !== undefined) checkBoolean(caller, 'check', check);
   const given = Object.entries({ targetScore, negatives, alpha }).filter(([, value]) => value !== undefined);
   if (given.length !== 1) {
     const came = given.map(([name]) => name).join(' and ') || 'none of them';

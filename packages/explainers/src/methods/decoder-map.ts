@@ -1,5 +1,5 @@
 import { checkOptions } from '@csm/base';
-import { checkpoint, decoderOf, type Explainer } from '@csm/core/extend';
+import { checkpoint, decoderOf, type Explainer, isFirstOfRun } from '@csm/core/extend';
 import { dispose, sub, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { withSettings } from '../attribution/description.js';
 import { checkRemoval } from '../baselines/check-removal.js';
@@ -7,6 +7,8 @@ import { CONCEPT_REMOVAL, type ConceptRemoval } from '../baselines/concept-remov
 import { decodeInputs } from '../baselines/decode-inputs.js';
 import { conceptRemover } from '../baselines/remove-concept.js';
 import { checkAffine } from '../checks/check-affine.js';
+import { warnOfOtherDecoder } from '../checks/warn-of-other-decoder.js';
+import { warnOfUnreadParts } from '../checks/warn-of-unread-parts.js';
 
 /**
  * The decoder's picture of the concept: map = D(z) − D(z − α v), with z the input's latent and v the concept vector; signed, in
@@ -19,6 +21,13 @@ import { checkAffine } from '../checks/check-affine.js';
  * the input does not have the concept. If the decoder also draws features that accompany the concept in the data
  * (entanglement), the map shows these too. The map does not add up to a score and is not linear in the concept unless
  * the decoder is linear.
+ *
+ * Two checks, on the first batch of a run, warn (see `check`): if the encoder does not find its latents again in the decoder's
+ * reconstructions, the decoder belongs to another model; and if more than 30 % of the first map lies where the decoder draws what the
+ * encoder does not read. Both together cost one forward pass of the batch, and 65 of the first input.
+ *
+ * Colours change with opposite signs: sum the channels of this map by magnitude (`channels: 'sumOfMagnitudes'` in `@csm/evaluate` and `@csm/render`),
+ * and order features by magnitude in `perturbationCurve` and `deletionGap` (`sign: 'absolute'`), or the concept's colours cancel.
  *
  * Costs one forward pass of the encoder and, for c concepts, c + 1 decoder passes, whose memory the estimates of
  * `explain` do not include. Needs no gradient. Only for scores that are affine in the latent.
@@ -37,7 +46,9 @@ export function decoderMap(options: ConceptRemoval): Explainer {
     name: 'decoder map',
     description: withSettings('decoder map', amountOf(options)),
     check: (target) => checkRemoval('decoderMap', options, target),
-    async attribute({ encoder, scores }, inputs, run) {
+    async attribute(target, inputs, run) {
+      const { encoder, scores } = target;
+      const checked = options.check !== false && run.onWarning !== undefined && isFirstOfRun(run);
       checkAffine('decoderMap', scores);
       const decode = (z: Tensor2D) => decodeInputs('decoderMap', decoder, z, encoder.inputShape);
       const maps: Tensor[] = [];
@@ -46,12 +57,14 @@ export function decoderMap(options: ConceptRemoval): Explainer {
       let present: Tensor | undefined;
       try {
         present = await decode(latent);
+        if (checked) await warnOfOtherDecoder('decoderMap', encoder, latent, present, run);
         for (const score of scores) {
           await checkpoint(run);
           const removed = removeConcept(latent, score);
           const without = await decode(removed).finally(() => removed.dispose());
           maps.push(sub(present, without));
           without.dispose();
+          if (checked && maps.length === 1) await warnOfUnreadParts('decoderMap', target, inputs, maps, run);
           run.onProgress?.({ done: maps.length, total: scores.length });
         }
         return { maps, latent };
