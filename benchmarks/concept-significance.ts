@@ -2,12 +2,15 @@
 // and how often they find what is there:
 //   npx tsx benchmarks/concept-significance.ts [--simulations 2000]
 // Prints a Markdown table. "length" is the test of version 0.1: the length of the difference of means against permuted labels,
-// without groups. "studentised" is conceptSignificance of @csm/evaluate. Takes about three minutes.
+// without groups. "studentised" is conceptSignificance of @csm/evaluate. A second table tests smooth random fields on a tissue of
+// irregular outline by the two nulls of enrichedExamples of @csm/core/statistics. Takes about four minutes.
 import { parseArgs } from 'node:util';
+import { enrichedExamples } from '@csm/core/statistics';
 import { type ConceptExamples, conceptSignificance } from '@csm/evaluate';
 import { markdownTable } from './markdown-table.js';
 import { lengthTest } from './significance/length-test.js';
 import { concepts } from './significance/simulated-concepts.js';
+import { irregularTissue, regions, smoothField } from './significance/simulated-fields.js';
 
 const { values } = parseArgs({ options: { simulations: { type: 'string', default: '2000' } } });
 const simulations = Number(values.simulations);
@@ -39,3 +42,39 @@ for (const { name, kind, make, share = 1 } of concepts) {
   console.error(table.at(-1)?.join(' | '));
 }
 console.log(markdownTable(['', 'examples', 'simulations', 'length', 'studentised'], table));
+
+const tissue = irregularTissue();
+const share = (found: readonly { p: number }[]) =>
+  (found.filter(({ p }) => p <= 0.05).length / found.length).toFixed(3);
+const fieldTable: string[][] = [];
+for (const length of [1.5, 3, 5]) {
+  for (const noise of [0, 0.5]) {
+    const fields = Array.from({ length: simulations }, (_, seed) =>
+      smoothField(tissue, { length, noise, seed }),
+    );
+    for (const [name, inside] of Object.entries(regions(tissue))) {
+      fieldTable.push([
+        `correlated over ${length} spots${noise > 0 ? ', half noise' : ''}`,
+        name,
+        String(simulations),
+        share(enrichedExamples(fields, inside)),
+        share(enrichedExamples(fields, inside, { positions: tissue })),
+      ]);
+      console.error(fieldTable.at(-1)?.join(' | '));
+    }
+  }
+}
+// Power: half of the variance of a gene follows the region.
+for (const [name, inside] of Object.entries(regions(tissue))) {
+  const genes = Array.from({ length: simulations / 10 }, (_, seed) =>
+    smoothField(tissue, { length: 3, noise: 0.5, seed }).map((value, i) => value + (inside[i] ? 2 : 0)),
+  );
+  fieldTable.push([
+    'power: 2 sd higher inside',
+    name,
+    String(genes.length),
+    share(enrichedExamples(genes, inside)),
+    share(enrichedExamples(genes, inside, { positions: tissue })),
+  ]);
+}
+console.log(`\n${markdownTable(['fields', 'region', 'simulations', 'rank sum', 'spatial'], fieldTable)}`);

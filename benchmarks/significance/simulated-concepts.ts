@@ -52,7 +52,7 @@ const people = (count: number, size: number) => (seed: number) => {
 
 /** People who appear with and without the concept, five pictures each. */
 const pairedPeople = (count: number, size: number) => (seed: number) => {
-  const { positives, negatives, positiveGroups } = people(2 * count, size)(seed);
+  const { positives, positiveGroups } = people(2 * count, size)(seed);
   // The second half of the pictures of one side shows the same people as the first half.
   const half = 5 * count;
   const [odd, even] = [0, 1].map((rest) => Array.from({ length: half }, (_, i) => 2 * i + rest));
@@ -64,7 +64,6 @@ const pairedPeople = (count: number, size: number) => (seed: number) => {
       [half, size],
     );
   const groups = (rows: readonly number[] = []) => rows.map((row) => positiveGroups[row] ?? 0);
-  void negatives;
   return {
     positives: pick(odd),
     negatives: pick(even),
@@ -109,7 +108,7 @@ export const concepts: readonly SimulatedConcept[] = [
     kind: 'null',
     name: 'exchangeable, 20 and 20, 2,000 numbers',
     make: exchangeable(20, 20, 2000),
-    share: 0.25,
+    share: 0.1,
   },
   { kind: 'null', name: 'spreads 3 (10) and 1 (150), 2 numbers', make: exchangeable(10, 150, 2, 3) },
   { kind: 'null', name: 'spreads 3 (10) and 1 (150), 8 numbers', make: exchangeable(10, 150, 8, 3) },

@@ -13,7 +13,12 @@ export {
   type CorrelatedExamplesOptions,
   correlatedExamples,
 } from './statistics/correlated-examples.js';
-export { type EnrichedExample, enrichedExamples } from './statistics/enriched-examples.js';
+export {
+  type EnrichedExample,
+  type EnrichedExamplesOptions,
+  enrichedExamples,
+} from './statistics/enriched-examples.js';
+export type { FeaturePositions } from './statistics/enrichment/spatial-modes.js';
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
 export { geneConcept } from './statistics/gene-concept.js';
 export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';

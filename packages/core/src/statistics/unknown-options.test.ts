@@ -3,6 +3,7 @@ import { negatives, positives } from '../../test/sines.js';
 import { logisticDirection, svmDirection } from './classifiers/linear-classifier.js';
 import { conceptOfExamples } from './concept-of-examples.js';
 import { correlatedExamples } from './correlated-examples.js';
+import { enrichedExamples } from './enriched-examples.js';
 import { exampleClusters } from './example-clusters.js';
 import { separability } from './separability.js';
 import { shownExample } from './shown-example.js';
@@ -26,6 +27,7 @@ describe('an unknown option is rejected', () => {
       'count, restarts, seed, signal, onProgress',
     ],
     [() => correlatedExamples(positives, 0, { counts: 5 } as never), 'count'],
+    [() => enrichedExamples([[1, 2]], [true, false], { position: 5 } as never), 'positions, null'],
     [() => separability([1], [2], { seeds: 5 } as never), 'seed, confidence, resamples'],
     [() => shownExample([1], { ranks: 5 } as never), 'among, rank'],
     [() => conceptOfExamples('c', positives, [0], { form: 'rest' } as never), 'from'],

@@ -1,0 +1,26 @@
+import { dot } from '@csm/base';
+import { describe, expect, it } from 'vitest';
+import { roundTissue } from '../../../test/round-tissue.js';
+import { spatialModes } from './spatial-modes.js';
+
+describe('spatialModes', () => {
+  it.each([60, 300])('are orthonormal fields with mean 0 over %d spots, smooth ones first', (count) => {
+    const { x, y } = roundTissue(count);
+    const modes = spatialModes({ x, y });
+    expect(modes.length).toBe(Math.min(count, 200) - 1);
+    for (const [k, mode] of modes.entries()) {
+      expect(Math.abs(mode.reduce((sum, value) => sum + value, 0))).toBeLessThan(1e-9);
+      for (const [l, other] of modes.slice(0, k + 1).entries()) {
+        expect(Math.abs(dot(mode, other, count) - (k === l ? 1 : 0))).toBeLessThan(1e-9);
+      }
+    }
+    // The first two modes of a disc are its left and right, and its upper and lower half.
+    const linear = [x, y].map((axis) =>
+      modes.slice(0, 2).reduce((sum, mode) => sum + dot(mode, Float64Array.from(axis), count) ** 2, 0),
+    );
+    for (const [i, axis] of [x, y].entries()) {
+      const mean = axis.reduce((a, b) => a + b, 0) / count;
+      expect(linear[i]! / axis.reduce((sum, value) => sum + (value - mean) ** 2, 0)).toBeGreaterThan(0.85);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { dot } from '@csm/base';
+import { symmetricEigenvectors } from './symmetric-eigenvectors.js';
+
+/** More places are summarised by this many of them, spread evenly. The rest of a field then counts as noise without neighbours. */
+const MOST_PLACES = 200;
+
+/** Modes with a smaller share of the largest eigenvalue are rounding. */
+const ROUNDING = 1e-9;
+
+/** Where features lie in the plane, such as the `spots` of a tissue or their `pixels`. */
+export interface FeaturePositions {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+type Place = readonly [x: number, y: number];
+
+/**
+ * Orthonormal fields over places in the plane, from the smoothest to the roughest, each with mean 0: the eigenvectors of the
+ * centred kernel exp(−distance / ℓ), with ℓ an eighth of the diameter. If there are more than 200 places, they are the Nyström extension of
+ * the modes of 200 places, each as far as possible from those before it.
+ *
+ * The amplitudes of a smooth random field in these modes are nearly independent, whatever the outline of the tissue. Those in the
+ * eigenvectors of the neighbours' matrix, which Moran's I uses, are not, because these vanish at the outline: for half of a
+ * tissue and smooth fields the spatial null of `enrichedExamples` then has p ≤ .05 in up to 25 %.
+ *
+ * Sources: Dray, Legendre & Peres-Neto 2006 (doi 10.1016/j.ecolmodel.2006.02.015) for eigenvectors of a centred matrix of
+ * distances; Williams & Seeger 2001 for the extension.
+ */
+export function spatialModes({ x, y }: FeaturePositions): Float64Array[] {
+  const places = Array.from(x, (value, i): Place => [value, y[i] ?? 0]);
+  const length = extentOf(places) / 8;
+  const kernel = ([a, b]: Place, [c, d]: Place) => Math.exp(-Math.hypot(a - c, b - d) / length);
+  const chosen = spreadPlaces(places, MOST_PLACES);
+  const matrix = chosen.map((place) => Float64Array.from(chosen, (other) => kernel(place, other)));
+  const columnMeans = centre(matrix);
+  const { values, vectors } = symmetricEigenvectors(matrix);
+  const modes: Float64Array[] = [];
+  const rows = places.map((place) => {
+    const row = Float64Array.from(chosen, (other, k) => kernel(place, other) - (columnMeans[k] ?? 0));
+    const mean = meanOf(row);
+    return row.map((value) => value - mean);
+  });
+  for (const [k, vector] of vectors.entries()) {
+    if ((values[k] ?? 0) <= ROUNDING * (values[0] ?? 0)) break;
+    const mode = orthonormal(
+      Float64Array.from(rows, (row) => dot(row, vector, vector.length)),
+      modes,
+    );
+    if (mode !== undefined) modes.push(mode);
+  }
+  return modes;
+}
+
+/** The diameter of a disc with the same mean squared distance from the centre. */
+function extentOf(places: readonly Place[]): number {
+  const [x, y] = [0, 1].map((axis) => meanOf(Float64Array.from(places, (place) => place[axis] ?? 0)));
+  const squares = Float64Array.from(places, ([a, b]) => (a - (x ?? 0)) ** 2 + (b - (y ?? 0)) ** 2);
+  return Math.sqrt(8 * meanOf(squares));
+}
+
+/** At most `count` places, each as far as possible from those before it. */
+function spreadPlaces(places: readonly Place[], count: number): Place[] {
+  if (places.length <= count) return [...places];
+  const nearest = new Float64Array(places.length).fill(Infinity);
+  const chosen: Place[] = [];
+  for (let next = 0; chosen.length < count; ) {
+    const place = places[next] ?? [0, 0];
+    chosen.push(place);
+    next = 0;
+    for (const [i, [x, y]] of places.entries()) {
+      nearest[i] = Math.min(nearest[i] ?? 0, Math.hypot(x - place[0], y - place[1]));
+      if ((nearest[i] ?? 0) > (nearest[next] ?? 0)) next = i;
+    }
+  }
+  return chosen;
+}
+
+/** Subtracts the means of rows and columns of a symmetric matrix, and adds the mean of all. @returns the means that were. */
+function centre(matrix: readonly Float64Array[]): Float64Array {
+  const means = Float64Array.from(matrix, meanOf);
+  const all = meanOf(means);
+  for (const [i, row] of matrix.entries()) {
+    for (const [j, value] of row.entries()) row[j] = value - (means[i] ?? 0) - (means[j] ?? 0) + all;
+  }
+  return means;
+}
+
+/** The field with mean 0, orthogonal to the others, of length 1; undefined if nothing is left of it. */
+function orthonormal(field: Float64Array, others: readonly Float64Array[]): Float64Array | undefined {
+  const mean = meanOf(field);
+  let rest = field.map((value) => value - mean);
+  const before = Math.sqrt(dot(rest, rest, rest.length));
+  // Twice is enough for orthogonality to rounding (Kahan; Parlett 1998).
+  for (let pass = 0; pass < 2; pass++) {
+    for (const other of others) {
+      const share = dot(rest, other, rest.length);
+      rest = rest.map((value, i) => value - share * (other[i] ?? 0));
+    }
+  }
+  const length = Math.sqrt(dot(rest, rest, rest.length));
+  return length > 1e-6 * before ? rest.map((value) => value / length) : undefined;
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
