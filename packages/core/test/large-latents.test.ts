@@ -57,6 +57,11 @@ describe('latents of a million numbers', () => {
     exampleClusters: () => statistics.exampleClusters(positives, { count: 2, restarts: 1 }),
     logisticDirection: () => statistics.logisticDirection('c', positives, negatives),
     svmDirection: () => statistics.svmDirection('c', positives, negatives),
+    conceptRegion: () => statistics.conceptRegion('waves', positives, negatives),
+    regionScore: () =>
+      main.conceptScores(positives, [
+        statistics.regionScore(statistics.conceptRegion('w', positives, negatives)),
+      ]),
     splitHalves: () => statistics.splitHalves('waves', positives, negatives, { splits: 1 }),
     pearsonCorrelations: () => statistics.pearsonCorrelations(ndarray(concept.vector, [size]), positives),
     rocAuc: () => statistics.rocAuc(scores, otherScores),
