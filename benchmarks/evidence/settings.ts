@@ -44,7 +44,7 @@ export const settings = {
   integrationSteps: 8,
   /** Number of noisy copies for SmoothGrad and its variants, and of draws for GradientSHAP. */
   samples: 16,
-  /** Number of inputs that the gate compares, and its threshold: the defaults of `explainWithControl`. */
+  /** Number of inputs that the gate compares, and its threshold: the defaults of `conceptDependence`. */
   gateInputs: 8,
   gateThreshold: 0.4,
   /** Seed of everything drawn here; models and data have the seeds of their ground. */

@@ -185,7 +185,7 @@ function conceptLine({ marker, found, shown, shownAt, maps }: ConceptResult): st
   const nearest = found.genes.slice(1, 6).map(({ gene, r }) => `${gene} ${r.toFixed(3)}`);
   const each = maps.map(
     (of) =>
-      `${of.method.name} ${randomCorrelation(of, shownAt).toFixed(2)} (${of.gate.passed ? 'depends on the concept' : 'does not depend on the concept'})`,
+      `${of.method.name} ${randomCorrelation(of, shownAt).toFixed(2)} (${of.dependence.depends ? 'depends on the concept' : 'does not depend on the concept'})`,
   );
   return `${marker.gene}: nearest ${nearest.join(', ')}; correlation of the map of ${shown.gene} with those of random vectors: ${each.join('; ')}`;
 }

@@ -60,7 +60,7 @@ export function conceptEvidence(input: EvidenceInput): Evidence[] {
         mean: meanMap,
         random: randomMap,
         moransI,
-        explainedByRandom: one.gate.explainedByRandom,
+        explainedByRandom: one.dependence.explainedByRandom,
       };
     }),
   ];

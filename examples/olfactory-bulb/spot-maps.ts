@@ -1,7 +1,7 @@
-import type { Encoder } from '@csm/core';
+import { type Encoder, explain } from '@csm/core';
 import { type GeneConcept, pearsonCorrelations } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, selectSamples } from '@csm/datasets';
-import { explainWithControl, type Gate } from '@csm/evaluate';
+import { type ConceptDependence, conceptDependence, isotropicConcepts } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../../support/average.js';
 import type { Method } from './methods.js';
@@ -17,7 +17,7 @@ export interface SpotMaps {
   readonly maps: readonly Float32Array[];
   /** The same for each random vector. */
   readonly random: readonly (readonly Float32Array[])[];
-  readonly gate: Gate;
+  readonly dependence: ConceptDependence;
   /** Warnings of the method itself. */
   readonly warnings: readonly string[];
 }
@@ -45,15 +45,18 @@ export async function spotMaps(
     genes.map(({ index }) => index),
   );
   const warnings: string[] = [];
-  const { maps, randomMaps, gate } = await explainWithControl(encoder, concept, images, method.explainer, {
-    randomConcepts: controls,
-    controlInputs: genes.length,
-    seed,
-    sample,
-    batchSize: 64,
-    signal,
+  const run = { sample, batchSize: 64, signal };
+  const explanation = await explain(encoder, concept, images, method.explainer, {
+    ...run,
     onWarning: (warning) => warnings.push(warning),
   });
+  const vectors = isotropicConcepts(concept, { count: controls, seed });
+  const explained = await explain(encoder, vectors, images, method.explainer, {
+    ...run,
+    onWarning: () => {},
+  });
+  const { maps } = explanation;
+  const randomMaps = explained.map((each) => each.maps);
   const spots = (each: NdArray<Float32Array>) =>
     genes.map((_, gene) => atSpots(each.pick(gene), rasters.cells));
   return {
@@ -62,9 +65,8 @@ export async function spotMaps(
     randomRasters: randomMaps,
     maps: spots(maps),
     random: randomMaps.map(spots),
-    gate,
-    // The page states the verdict of the gate in its own words.
-    warnings: warnings.filter((warning) => !gate.warnings.some((one) => warning.endsWith(one))),
+    dependence: await conceptDependence(explanation, randomMaps, { signal }),
+    warnings,
   };
 }
 

@@ -2,15 +2,15 @@ import type { ConceptResult } from './analysis.js';
 import type { Evidence } from './evidence.js';
 
 /** States in words, for each concept and method, whether the maps depend on the concept. It needs no labels. */
-export function gateVerdict(concepts: readonly ConceptResult[]): string[] {
+export function dependenceVerdict(concepts: readonly ConceptResult[]): string[] {
   return concepts.flatMap(({ marker, maps }) =>
-    maps.map(({ method, gate, random }) => {
+    maps.map(({ method, dependence, random }) => {
       const what = `${marker.gene}, ${method.name}`;
-      const share = gate.explainedByRandom;
+      const share = dependence.explainedByRandom;
       if (Number.isNaN(share)) return `${what}: the maps are constant, so they show nothing.`;
       const percent = `${(100 * share).toFixed(0)} %`;
       const evidence = `Maps of ${random.length} random concept vectors explain ${percent} of their variance`;
-      return gate.passed
+      return dependence.depends
         ? `${what}: the maps depend on the concept. ${evidence}.`
         : `${what}: the maps do not depend on the concept; they show the gene and the network. ${evidence}; at most 40 % pass.`;
     }),

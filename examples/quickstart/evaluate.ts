@@ -9,7 +9,7 @@ import {
 } from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
-import { gate, isotropicConcepts, localisation } from '@csm/evaluate';
+import { conceptDependence, isotropicConcepts, localisation } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../../support/average.js';
 import { type Faces, facesWith } from '../../support/drawn-faces/faces.js';
@@ -31,7 +31,7 @@ export interface MethodResult {
   readonly share: number;
   /** The same for random concept vectors of equal norm: mean, smallest, largest. */
   readonly random: { readonly mean: number; readonly smallest: number; readonly largest: number };
-  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
+  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `conceptDependence` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
   /** What `explain` warns about: maps that do not add up to the difference of scores. */
@@ -99,7 +99,7 @@ export async function evaluateConcept(
     const [explanation, ...random] = await explain(encoder, [concept, ...controls], images, method, run);
     const share = ({ maps }: Explanation) => average(localisation(maps, masks).mass);
     const shares = random.map(share);
-    const { explainedByRandom, warnings } = await gate(
+    const { explainedByRandom, warnings } = await conceptDependence(
       explanation!,
       random.map((each) => each.maps),
     );

@@ -38,8 +38,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/datasets/src/spatial/spot-labels.ts labelSpots: …': 'ends with the message of withLabels',
   'packages/datasets/src/spatial/st/olfactory-bulb.ts openOlfactoryBulb: …: …':
     'ends with the message of withLabels',
-  'packages/evaluate/src/controls/explain-with-control.ts explainWithControl: …':
-    'ends with a warning of the gate',
+  'packages/evaluate/src/controls/explain-with-gate.ts explainWithGate: …': 'ends with a reason of the gate',
   'packages/explainers/src/testing/explainer-contract.ts … (… encoder): …':
     'the name and the message of a check',
 };

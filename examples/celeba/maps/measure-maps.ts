@@ -1,5 +1,5 @@
 import { type Explainer, explain } from '@csm/core';
-import { gate, isotropicConcepts } from '@csm/evaluate';
+import { conceptDependence, isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import { average } from '../../../support/average.js';
 import { evenlySpaced } from '../../../support/evenly-spaced.js';
@@ -96,7 +96,7 @@ export async function measureMaps(
       const masks = on.map((id) => region!.mask(id));
       return controlled(of.map((maps) => shareInside(picturesOf(maps), masks)));
     };
-    const verdict = await gate(
+    const verdict = await conceptDependence(
       { name: definition.name, explainer: explainer.name, maps: explained[0]! },
       explained.slice(1),
     );

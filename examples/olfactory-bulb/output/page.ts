@@ -3,7 +3,7 @@ import { rasterize } from '@csm/render/node';
 import { csvFormat } from 'd3-dsv';
 import { writeText } from '../../../support/write-text.js';
 import type { Analysis, ConceptResult, Figure, Replicate } from '../analysis.js';
-import { gateVerdict } from '../verdict.js';
+import { dependenceVerdict } from '../verdict.js';
 import { evidenceSection, stabilitySection } from './comparisons.js';
 import { asHtml, htmlPage, link, list, table } from './html.js';
 
@@ -48,9 +48,9 @@ async function analysisSection(out: string, analysis: Analysis): Promise<string>
   return `<h3>Training with seed ${seed}</h3>
 <p>${asHtml(model)}</p>
 <h4>Do the maps depend on the concept?</h4>
-<p>The maps of each concept’s genes are compared with the maps of the same genes for random concept vectors of the same length (the gate of
+<p>The maps of each concept’s genes are compared with the maps of the same genes for random concept vectors of the same length (<code>conceptDependence</code> of
 @csm/evaluate). That maps depend on the concept does not yet mean that they are correct.</p>
-${list(gateVerdict(concepts))}
+${list(dependenceVerdict(concepts))}
 ${warnings.length > 0 ? `<p>Warnings of the methods:</p>\n${list(warnings)}` : ''}
 <h4>Figures</h4>
 ${drawn.join('\n')}

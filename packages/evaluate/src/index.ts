@@ -2,7 +2,7 @@ export { type ChannelOptions, type ImageLayout, pearson, spearman } from '@csm/b
 export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
 export type { ConceptExamples, LabelDesign } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
-export { isotropicConcepts } from './concepts/isotropic-concepts.js';
+export { type IsotropicConceptOptions, isotropicConcepts } from './concepts/isotropic-concepts.js';
 export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';
 export type { RandomConceptOptions } from './concepts/random-concept-options.js';
 export { resampledConcepts } from './concepts/resampled-concepts.js';
@@ -12,18 +12,21 @@ export {
   conceptControl,
   zMaps,
 } from './controls/concept-control.js';
-export {
-  type ControlledExplanation,
-  type ExplainWithControlOptions,
-  explainWithControl,
-} from './controls/explain-with-control.js';
-export { type Gate, gate } from './controls/gate.js';
-export type { GateOptions } from './controls/gate-options.js';
+export { type ConceptDependence, conceptDependence } from './controls/concept-dependence.js';
+export type { ConceptDependenceOptions } from './controls/concept-dependence-options.js';
+export { conceptSeparation } from './controls/concept-separation.js';
+export type { ConceptSeparation, ConceptSeparationOptions } from './controls/concept-separation-types.js';
+export { explainWithGate } from './controls/explain-with-gate.js';
+export type { ExplainWithGateOptions, GatedExplanation } from './controls/explain-with-gate-options.js';
+export { gate } from './controls/gate.js';
+export type { Gate, GateMeasures, GatePart, Verdict } from './controls/gate-types.js';
 export { type ModelControlOptions, type ModelControlStage, modelControl } from './controls/model-control.js';
 export { evaluate } from './evaluation/evaluate.js';
 export type { EvaluateOptions, MeasureGroup } from './evaluation/evaluate-options.js';
 export type { Evaluation, EvaluationRow } from './evaluation/evaluation.js';
 export { evaluationToCsv, evaluationToJson } from './evaluation/evaluation-files.js';
+export { evidenceOverlap } from './evidence/evidence-overlap.js';
+export type { EvidenceOverlap, EvidenceOverlapOptions } from './evidence/evidence-overlap-types.js';
 export { type ConceptChangeOptions, conceptChange } from './faithfulness/concept-change.js';
 export {
   type DecodeFunction,

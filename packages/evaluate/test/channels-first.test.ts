@@ -14,6 +14,7 @@ const [count, height, width, channels] = [2, 8, 9, 3];
 const shape = [count, height, width, channels];
 const layout = 'channelsFirst';
 const [maps, inputs] = [normals(shape, 1), normals(shape, 2)];
+const donors = normals(shape, 6);
 const others = [3, 4, 5].map((seed) => normals(shape, seed));
 const masks = ndarray(
   Float32Array.from({ length: height * width }, (_, at) => (at % width < 3 ? 1 : 0)),
@@ -68,9 +69,14 @@ const measures: Record<string, [() => unknown, (layout?: 'channelsFirst') => unk
     () => main.zMaps(maps, others, magnitudes),
     (layout) => main.zMaps(first(maps), others.map(first), { ...magnitudes, layout }),
   ],
-  gate: [
-    () => main.gate({ name: 'c', explainer: 'e', maps }, others),
-    (layout) => main.gate({ name: 'c', explainer: 'e', maps: first(maps) }, others.map(first), { layout }),
+  conceptDependence: [
+    () => main.conceptDependence({ name: 'c', explainer: 'e', maps }, others),
+    (layout) =>
+      main.conceptDependence({ name: 'c', explainer: 'e', maps: first(maps) }, others.map(first), { layout }),
+  ],
+  evidenceOverlap: [
+    () => main.evidenceOverlap(maps, others[0]!),
+    (layout) => main.evidenceOverlap(first(maps), first(others[0]!), { layout }),
   ],
   mapAgreement: [
     () => main.mapAgreement(others),
@@ -123,7 +129,7 @@ describe('measures of transposed pictures are the same, exactly', () => {
     const [caller] = name.split(' ');
     await expect((async () => found())()).rejects.toThrow(
       new RegExp(
-        `^${caller}: expected the layout of (maps|inputs); \\[3, 8, 9\\] looks like channels-first pictures; pass `,
+        `^${caller}: expected the layout of (the )?(maps|inputs); \\[3, 8, 9\\] looks like channels-first pictures; pass `,
       ),
     );
   });
@@ -162,9 +168,18 @@ describe('an encoder of channels-first pictures', () => {
     expect(stages.length).toBe(2);
     expect(withoutNames(stages)[1]).toMatchObject({ absoluteSpearman: expect.any(Number) });
 
-    const gated = await main.explainWithControl(transposed, concept, first(inputs), gradient(), quiet);
-    const expectedGate = await main.explainWithControl(last, concept, inputs, gradient(), quiet);
-    expect(gated.gate).toEqual(expectedGate.gate);
+    const gated = await main.explainWithGate(transposed, concept, first(inputs), gradient(), {
+      ...quiet,
+      donors: first(donors),
+      randomConcepts: 2,
+    });
+    const expectedGate = await main.explainWithGate(last, concept, inputs, gradient(), {
+      ...quiet,
+      donors,
+      randomConcepts: 2,
+    });
+    expect(gated.gate.map.verdict).toBe(expectedGate.gate.map.verdict);
+    expect(gated.gate.map.measured!.overlap).toBeCloseTo(expectedGate.gate.map.measured!.overlap, 5);
     expect((await explain(transposed, concept, first(inputs), gradient())).layout).toBe(layout);
   });
 

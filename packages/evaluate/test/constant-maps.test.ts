@@ -4,7 +4,7 @@ import { logisticDirection, svmDirection } from '@csm/core/statistics';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { conceptControl, zMaps } from '../src/controls/concept-control.js';
-import { gate } from '../src/controls/gate.js';
+import { conceptDependence } from '../src/controls/concept-dependence.js';
 import { mapSimilarity } from '../src/similarity/map-similarity.js';
 import { ssim } from '../src/similarity/ssim.js';
 
@@ -20,18 +20,21 @@ const varying = (seed: number, side: number, n = 1) =>
   );
 
 describe.each(VALUES)('a map that is %d everywhere', (value) => {
-  it.each(SIDES)('correlates with nothing, and does not pass the gate, at a side of %i', async (side) => {
-    const [map, other] = [constant(value, side), varying(1, side)];
-    for (const second of [other, map]) {
-      expect(pearson(map.data, second.data)).toBeNaN();
-      expect(spearman(second.data, map.data)).toBeNaN();
-      const similarity = mapSimilarity(map.data, second.data, [side, side]);
-      expect([similarity.pearson, similarity.spearman]).toEqual([Number.NaN, Number.NaN]);
-    }
-    const random = [varying(2, side), varying(3, side)];
-    expect((await gate({ name: 'c', explainer: 'x', maps: map }, random)).passed).toBe(false);
-    expect((await conceptControl(map, random)).explainedByRandom[0]).toBeNaN();
-  });
+  it.each(SIDES)(
+    'correlates with nothing, and does not depend on a concept, at a side of %i',
+    async (side) => {
+      const [map, other] = [constant(value, side), varying(1, side)];
+      for (const second of [other, map]) {
+        expect(pearson(map.data, second.data)).toBeNaN();
+        expect(spearman(second.data, map.data)).toBeNaN();
+        const similarity = mapSimilarity(map.data, second.data, [side, side]);
+        expect([similarity.pearson, similarity.spearman]).toEqual([Number.NaN, Number.NaN]);
+      }
+      const random = [varying(2, side), varying(3, side)];
+      expect((await conceptDependence({ name: 'c', explainer: 'x', maps: map }, random)).depends).toBe(false);
+      expect((await conceptControl(map, random)).explainedByRandom[0]).toBeNaN();
+    },
+  );
 
   it('gives no unit to z-maps, also where random maps differ by rounding', () => {
     const rounded = ndarray(

@@ -16,6 +16,7 @@ export type {
 } from './describe/encoder-description.js';
 export { featureSets } from './features/feature-sets.js';
 export type { FeatureSetsOptions } from './features/feature-sets-options.js';
+export { type FeatureSumsOptions, featureSums } from './features/feature-sums.js';
 export type { Features } from './features/features.js';
 export { gridFeatures } from './features/grid-features.js';
 export type { GridFeaturesOptions } from './features/grid-features-options.js';

@@ -3,9 +3,8 @@ import type { Encoder } from '@csm/core';
 import { type Attribution, type Explainer, type Run, sampleRandom, type Target } from '@csm/core/extend';
 import { withSettings } from '../attribution/description.js';
 import { scoresOf } from '../attribution/scores-of.js';
-import { checkPictures } from '../checks/check-pictures.js';
+import { defaultFeatures } from '../features/default-features.js';
 import { type FeatureLabels, featureLabels } from '../features/feature-labels.js';
-import { gridFeatures } from '../features/grid-features.js';
 import { featuresFor } from '../features/sample-features.js';
 import { checkDonorsFit, checkedDonors, drawDonors } from './donors.js';
 import { type Exchanges, exchangesOf, writeExchange } from './exchanges.js';
@@ -13,9 +12,6 @@ import { featureMaps } from './feature-maps.js';
 import { checkFeatureCounts, checkSamples, labelsOf } from './feature-method.js';
 import { perturbedScores } from './perturbed-scores.js';
 import type { ReplacementOptions } from './real-replacement-options.js';
-
-/** Number of patches along the height and the width of a picture, if no features are given. */
-const PATCHES = 8;
 
 /** Number of inputs that the encoder takes at once by default, if the batch is smaller. With one, a call costs more than its input. */
 const AT_ONCE = 8;
@@ -62,10 +58,10 @@ export function replacement(options: ReplacementOptions): Explainer {
     passesPerSample: perturbationsPerEval ?? AT_ONCE,
     check(target, onWarning) {
       checkDonorsFit('replacement', donors, target.encoder.inputShape);
-      checkFeatureCounts('replacement', given ?? patches(target.encoder), target, onWarning);
+      checkFeatureCounts('replacement', given ?? defaultLabels(target.encoder), target, onWarning);
     },
     async attribute(target, inputs, run) {
-      const labels = given ?? patches(target.encoder);
+      const labels = given ?? defaultLabels(target.encoder);
       checkSamples('replacement', labels, target, run);
       const featuresOf = featuresFor('replacement', labels, target.encoder);
       const batch = await exchangesOf(
@@ -113,14 +109,10 @@ async function effects(
   return { maps: featureMaps(values, features, shape, 'share') };
 }
 
-/** Patches of pictures; undefined for other inputs, each of whose numbers is a feature. */
-function patches(encoder: Encoder): FeatureLabels | undefined {
-  const { inputShape } = encoder;
-  if (inputShape.length !== 3) return undefined;
-  const layout = checkPictures('replacement', encoder);
-  const [height = 1, width = 1] = layout === 'channelsFirst' ? inputShape.slice(1) : inputShape;
-  const [rows, columns] = [Math.min(PATCHES, height), Math.min(PATCHES, width)];
-  return featureLabels('replacement', gridFeatures(inputShape, { rows, columns, layout }));
+/** The labels of the features that are taken if none are given. */
+function defaultLabels(encoder: Encoder): FeatureLabels | undefined {
+  const features = defaultFeatures('replacement', encoder);
+  return features && featureLabels('replacement', features);
 }
 
 function warnOfEqualDonors(batch: readonly Exchanges[], { onWarning, firstSample = 0 }: Run): void {

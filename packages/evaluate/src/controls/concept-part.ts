@@ -1,0 +1,83 @@
+import type { ConceptSeparation } from './concept-separation-types.js';
+import type { Gate, Verdict } from './gate-types.js';
+import { twoDigits } from './in-words.js';
+
+/** Below this AUC a score separates too little to be called the concept's. */
+const LEAST_AUC = 0.6;
+/** With fewer independent examples on a side, an AUC below {@link LEAST_AUC} says nothing. */
+const LEAST_EXAMPLES = 10;
+/** The least share of the attainable separation, in standard deviations, that the vector must reach. */
+const LEAST_SHARE = 0.5;
+
+/** Is there a concept? */
+export function conceptPart(name: string, measured: ConceptSeparation | undefined): Gate['concept'] {
+  if (measured === undefined) {
+    return {
+      verdict: 'too few to tell',
+      found: `It was not tested whether the score of "${name}" separates examples.`,
+      cannotSee: 'Every vector has maps, also one of uninformative labels.',
+      todo: 'Pass held-out examples with and without the concept.',
+    };
+  }
+  const verdict = verdictOf(measured);
+  return {
+    verdict,
+    found: foundOf(name, measured),
+    cannotSee:
+      'It cannot see why the score separates: a feature that accompanies the concept in these examples separates as well.',
+    todo: todoOf(measured, verdict),
+    measured,
+  };
+}
+
+function verdictOf(measured: ConceptSeparation): Verdict {
+  const { auc, bounds, independent } = measured;
+  if (Number.isNaN(auc)) return 'too few to tell';
+  if (auc < LEAST_AUC) return independent < LEAST_EXAMPLES ? 'too few to tell' : 'doubt';
+  if (isFarFromAttainable(measured)) return 'doubt';
+  return bounds[0] > 0.5 ? 'believe' : 'too few to tell';
+}
+
+/**
+ * Whether another direction separates the same examples far better, measured in standard deviations between the two means, √2 Φ⁻¹(AUC):
+ * for equal normal distributions, the ratio is the cosine between the two directions.
+ */
+function isFarFromAttainable({ auc, attainable, heldOut, independent }: ConceptSeparation): boolean {
+  if (heldOut === 'folds' || Number.isNaN(attainable) || independent < LEAST_EXAMPLES) return false;
+  return deviations(auc, independent) < LEAST_SHARE * deviations(attainable, independent);
+}
+
+/** Φ⁻¹(AUC), with an AUC of 1 taken as one half of a lost comparison among n. */
+function deviations(auc: number, n: number): number {
+  const p = Math.min(auc, 1 - 1 / (2 * n));
+  // Winitzki's approximation of erf⁻¹ is exact enough for a comparison with a factor of two.
+  const x = 2 * p - 1;
+  const a = 0.147;
+  const log = Math.log(1 - x * x);
+  const b = 2 / (Math.PI * a) + log / 2;
+  return Math.sign(x) * Math.sqrt(Math.sqrt(b * b - log / a) - b) * Math.SQRT2;
+}
+
+function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSeparation): string {
+  if (Number.isNaN(auc)) {
+    return `The score of "${name}" cannot be tested: there are no examples of both kinds to compare that its vector was not made from.`;
+  }
+  const where = heldOut === 'folds' ? 'examples of other folds' : 'held-out examples';
+  return (
+    `The score of "${name}" separates ${where} with an AUC of ${twoDigits(auc)} (95 % bound ${twoDigits(bounds[0])}; ` +
+    `${independent} independent examples on the smaller side).`
+  );
+}
+
+function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
+  if (verdict === 'believe') return 'Check that no other label separates as well: see `entanglement`.';
+  if (verdict === 'too few to tell')
+    return 'Give more examples of independent groups before you show the map.';
+  if (measured.auc >= LEAST_AUC) {
+    return (
+      `The difference of means separates the same examples with ${twoDigits(measured.attainable)}, so this vector is another ` +
+      'direction: make the vector from examples of the concept.'
+    );
+  }
+  return 'The encoder does not encode this concept along this vector: do not show its maps; use another concept or another encoder.';
+}

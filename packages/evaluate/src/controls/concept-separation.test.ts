@@ -1,0 +1,123 @@
+import { conceptVector, cosine, meanDifference } from '@csm/core';
+import { rocAuc } from '@csm/core/statistics';
+import ndarray from 'ndarray';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../../test/backends.js';
+import { normals } from '../../test/small-vae.js';
+import { conceptSeparation } from './concept-separation.js';
+
+beforeAll(() => useBackend('cpu'));
+
+/** Standard normal latents whose first dimension is shifted. */
+const shifted = (count: number, size: number, shift: number, seed: number) => {
+  const latents = normals([count, size], seed);
+  for (let i = 0; i < count; i++) latents.set(i, 0, latents.get(i, 0) + shift);
+  return latents;
+};
+const first = (size: number) => conceptVector('c', [1, ...new Array(size - 1).fill(0)]);
+
+describe('conceptSeparation', () => {
+  it('is the AUC of the given vector on held-out examples', async () => {
+    const [positives, negatives] = [shifted(40, 5, 1, 1), shifted(60, 5, 0, 2)];
+    const { auc, heldOut, independent, bounds } = await conceptSeparation(first(5), { positives, negatives });
+    const scores = (of: typeof positives) => Array.from({ length: of.shape[0]! }, (_, i) => of.get(i, 0));
+    expect(auc).toBeCloseTo(rocAuc(scores(positives), scores(negatives)), 12);
+    expect([heldOut, independent]).toEqual(['given', 40]);
+    // Wilson's interval by its equation: (p − b)² = z² b (1 − b) / n at both bounds.
+    for (const b of bounds) {
+      expect((auc - b) ** 2).toBeCloseTo((1.6448536269514722 ** 2 * b * (1 - b)) / 40, 12);
+    }
+  });
+
+  it('scores examples by other folds if the vector was made from them', async () => {
+    // 512 dimensions of noise: on its own examples a difference of means separates perfectly.
+    const [positives, negatives] = [shifted(40, 512, 0, 3), shifted(40, 512, 0, 4)];
+    const own = meanDifference('noise', positives, negatives);
+    const { auc, heldOut } = await conceptSeparation(own, { positives, negatives });
+    expect(heldOut).toBe('folds');
+    expect(Math.abs(auc - 0.5)).toBeLessThan(0.15);
+    // At any length of the vector, but not for another direction.
+    const twice = conceptVector(
+      'noise',
+      own.vector.map((value) => 2 * value),
+    );
+    expect((await conceptSeparation(twice, { positives, negatives })).heldOut).toBe('folds');
+    expect((await conceptSeparation(first(512), { positives, negatives })).heldOut).toBe('given');
+  });
+
+  it('tells what a direction can reach on the same examples', async () => {
+    const [positives, negatives] = [shifted(50, 8, 3, 5), shifted(50, 8, 0, 6)];
+    const random = conceptVector('random', [0, 1, -1, 1, 0.5, 0, 2, 1]);
+    const { auc, attainable } = await conceptSeparation(random, { positives, negatives });
+    expect(Math.abs(auc - 0.5)).toBeLessThan(0.2);
+    expect(attainable).toBeGreaterThan(0.95);
+  });
+
+  it('counts groups once, and keeps them together in folds', async () => {
+    // Four people with one offset each: pictures of a person are alike, labels are noise.
+    const people = (count: number, seed: number) => {
+      const offsets = normals([count, 64], seed);
+      const noise = normals([5 * count, 64], seed + 100);
+      for (let i = 0; i < noise.shape[0]!; i++) {
+        for (let k = 0; k < 64; k++)
+          noise.set(i, k, 0.1 * noise.get(i, k) + offsets.get(Math.floor(i / 5), k));
+      }
+      return noise;
+    };
+    const groups = (count: number, from: number) =>
+      Array.from({ length: 5 * count }, (_, i) => from + Math.floor(i / 5));
+    const [positives, negatives] = [people(8, 7), people(8, 8)];
+    const examples = { positives, negatives };
+    const own = meanDifference('noise', positives, negatives);
+    const grouped = await conceptSeparation(own, {
+      ...examples,
+      positiveGroups: groups(8, 0),
+      negativeGroups: groups(8, 8),
+    });
+    expect(grouped.independent).toBe(8);
+    expect(grouped.bounds[0]).toBeLessThan(0.5);
+    // Without groups, other pictures of the same people are in the other folds.
+    const alone = await conceptSeparation(own, examples);
+    expect(alone.auc).toBeGreaterThan(0.9);
+    expect(grouped.auc).toBeLessThan(0.8);
+  });
+
+  it('compares within strata', async () => {
+    // The second dimension is the confounder: the score that follows it separates, but not within a stratum.
+    const latents = (confounders: number[]) =>
+      ndarray(Float32Array.from(confounders.flatMap((z, i) => [Math.sin(i + z), 10 * z])), [
+        confounders.length,
+        2,
+      ]);
+    const [up, down] = [
+      [1, 1, 1, 1, 0, 1],
+      [0, 0, 0, 1, 0, 0],
+    ];
+    const examples = { positives: latents(up), negatives: latents(down) };
+    const along = conceptVector('c', [0, 1]);
+    // P(1 against 0) + P(equal) / 2 = 25/36 + 10/72.
+    expect((await conceptSeparation(along, examples)).auc).toBeCloseTo(30 / 36, 12);
+    const within = { ...examples, positiveStrata: up, negativeStrata: down };
+    expect((await conceptSeparation(along, within)).auc).toBe(0.5);
+  });
+
+  it('takes scores, and says when nothing can be compared', async () => {
+    const [positives, negatives] = [shifted(6, 3, 2, 9), shifted(6, 3, 0, 10)];
+    expect((await conceptSeparation(cosine(first(3)), { positives, negatives })).auc).toBeGreaterThan(0.5);
+    const one = { positives: shifted(1, 3, 2, 11), negatives: shifted(1, 3, 0, 12) };
+    const own = meanDifference('c', one.positives, one.negatives);
+    expect(await conceptSeparation(own, one)).toMatchObject({
+      auc: Number.NaN,
+      attainable: Number.NaN,
+      bounds: [0, 1],
+      independent: 1,
+    });
+  });
+
+  it('refuses groups and strata of another length', async () => {
+    const examples = { positives: normals([3, 2], 1), negatives: normals([3, 2], 2) };
+    await expect(conceptSeparation(first(2), { ...examples, positiveGroups: [1, 2] })).rejects.toThrow(
+      'conceptSeparation: positiveGroups must have one entry per example, 3; got 2 entries.',
+    );
+  });
+});

@@ -1,0 +1,178 @@
+import {
+  checkOptionalFunction,
+  checkOptions,
+  checkSeed,
+  checkSignal,
+  dot,
+  invalidArgument,
+  norm,
+} from '@csm/base';
+import { type ConceptScore, type ConceptVector, conceptScores, meanDifference } from '@csm/core';
+import type { NdArray } from 'ndarray';
+import type { ConceptExamples } from '../concepts/concept-examples.js';
+import { type ExampleRows, exampleRows } from '../concepts/example-rows.js';
+import { stackRows } from '../maps/stack-rows.js';
+import { wilsonBounds } from '../statistics/wilson-bounds.js';
+import type { ConceptSeparation, ConceptSeparationOptions } from './concept-separation-types.js';
+import { exampleFolds } from './example-folds.js';
+import { aucWithinCells, type CellScore } from './separated-pairs.js';
+
+/** Vectors whose cosine is at least this are the same direction up to rounding. */
+const SAME_DIRECTION = 1 - 1e-6;
+
+/**
+ * Measures whether the score of a given concept separates examples with the concept from examples without, with bounds, and what a
+ * direction made from the same examples reaches.
+ *
+ * The examples should be held out: not those from which the vector was made, and of other groups (people, donors, sections) if there
+ * are groups. If the vector is the one that `make` makes from exactly these examples, they cannot be held out, and each fold of them
+ * (by groups) is scored by the vector of the other folds. A vector that was made from some of them is not noticed; its AUC is too
+ * high.
+ *
+ * The bounds are Wilson's for the smaller number of independent examples, which is conservative: pairs of examples are more
+ * numerous but not independent.
+ *
+ * @param concept a concept vector or a score.
+ * @param examples latents with and without the concept, with groups and strata if there are any.
+ * @throws if the examples are not latents of the concept's size or not finite, lists of groups or strata have another length, or an
+ * option is invalid.
+ */
+export async function conceptSeparation(
+  concept: ConceptVector | ConceptScore,
+  examples: ConceptExamples,
+  options: ConceptSeparationOptions = {},
+): Promise<ConceptSeparation> {
+  const caller = 'conceptSeparation';
+  checkOptions<ConceptSeparationOptions>(caller, options, { make: true, seed: true, signal: true });
+  const { make = meanDifference, seed = 0, signal } = options;
+  checkSeed(caller, seed);
+  checkSignal(caller, signal);
+  checkOptionalFunction(caller, 'make', make);
+  return separationOf(caller, concept, examples, { make, seed, signal });
+}
+
+/** The same as {@link conceptSeparation} with checked options; errors name the given function. */
+export async function separationOf(
+  caller: string,
+  concept: ConceptVector | ConceptScore,
+  examples: ConceptExamples,
+  { make = meanDifference, seed = 0, signal }: ConceptSeparationOptions,
+): Promise<ConceptSeparation> {
+  const rows = exampleRows(caller, examples);
+  const units = [
+    labelled(caller, 'positiveGroups', examples.positiveGroups, rows.positives.length, 'positive'),
+    labelled(caller, 'negativeGroups', examples.negativeGroups, rows.negatives.length, 'negative'),
+  ] as const;
+  const strata = [
+    stratumOf(caller, 'positiveStrata', examples.positiveStrata, rows.positives.length),
+    stratumOf(caller, 'negativeStrata', examples.negativeStrata, rows.negatives.length),
+  ] as const;
+  const independent = Math.min(new Set(units[0]).size, new Set(units[1]).size);
+  const attainable =
+    independent < 2 ? Number.NaN : await aucOfFolds(rows, units, strata, { make, seed, signal });
+  const vector = 'vector' in concept ? concept.vector : concept.concept?.vector;
+  const isOwn =
+    vector !== undefined &&
+    (await isMadeFrom(vector, concept.name, examples.positives, examples.negatives, make));
+  const score = (latents: NdArray) => conceptScores(latents, [concept]).data;
+  const auc = isOwn
+    ? attainable
+    : aucWithinCells(
+        inCells(score(examples.positives), strata[0]),
+        inCells(score(examples.negatives), strata[1]),
+      );
+  return {
+    auc,
+    bounds: Number.isNaN(auc) ? [0, 1] : wilsonBounds(auc, independent),
+    attainable,
+    independent,
+    heldOut: isOwn ? 'folds' : 'given',
+  };
+}
+
+/** Whether the function makes the same direction from all the examples. */
+async function isMadeFrom(
+  vector: Float32Array,
+  name: string,
+  positives: NdArray,
+  negatives: NdArray,
+  make: NonNullable<ConceptSeparationOptions['make']>,
+): Promise<boolean> {
+  const made = await make(name, positives, negatives);
+  if (made.vector.length !== vector.length) return false;
+  const product = dot(Float64Array.from(made.vector), Float64Array.from(vector), vector.length);
+  const cosine = product / (norm(made.vector) * norm(vector));
+  return cosine >= SAME_DIRECTION;
+}
+
+type BothSides = readonly [positives: readonly string[], negatives: readonly string[]];
+
+/** AUC of examples that are scored by the vector of the other folds. */
+async function aucOfFolds(
+  rows: ExampleRows,
+  units: BothSides,
+  strata: BothSides,
+  { make = meanDifference, seed = 0, signal }: ConceptSeparationOptions,
+): Promise<number> {
+  const folds = exampleFolds(units[0], units[1], seed);
+  const size = rows.positives[0]?.length ?? 0;
+  let up: CellScore[] = [];
+  let down: CellScore[] = [];
+  for (let fold = 0; fold < folds.count; fold++) {
+    signal?.throwIfAborted();
+    const training = {
+      positives: rows.positives.filter((_, i) => folds.positives[i] !== fold),
+      negatives: rows.negatives.filter((_, i) => folds.negatives[i] !== fold),
+    };
+    if (training.positives.length === 0 || training.negatives.length === 0) continue;
+    const made = await make(
+      'fold',
+      stackRows(training.positives, [size]),
+      stackRows(training.negatives, [size]),
+    );
+    const vector = Float64Array.from(made.vector);
+    const scored = (side: readonly Float32Array[], of: readonly number[], cells: readonly string[]) =>
+      side.flatMap((row, i) =>
+        of[i] === fold
+          ? [{ cell: `${fold} ${cells[i]}`, score: dot(vector, Float64Array.from(row), size) }]
+          : [],
+      );
+    up = up.concat(scored(rows.positives, folds.positives, strata[0]));
+    down = down.concat(scored(rows.negatives, folds.negatives, strata[1]));
+  }
+  return aucWithinCells(up, down);
+}
+
+const inCells = (scores: ArrayLike<number>, cells: readonly string[]) =>
+  Array.from(scores, (score, i) => ({ cell: cells[i] ?? '', score }));
+
+/** The independent unit of each example: its group, otherwise itself. */
+function labelled(
+  caller: string,
+  name: string,
+  groups: readonly (string | number)[] | undefined,
+  count: number,
+  side: string,
+): string[] {
+  if (groups === undefined) return Array.from({ length: count }, (_, i) => `${side} ${i}`);
+  checkLength(caller, name, groups, count);
+  return Array.from(groups, (group) => `group ${group}`);
+}
+
+function stratumOf(
+  caller: string,
+  name: string,
+  strata: readonly (string | number)[] | undefined,
+  count: number,
+): string[] {
+  if (strata === undefined) return new Array<string>(count).fill('');
+  checkLength(caller, name, strata, count);
+  return Array.from(strata, String);
+}
+
+function checkLength(caller: string, name: string, list: ArrayLike<unknown>, count: number): void {
+  if (list?.length === count) return;
+  throw invalidArgument(
+    `${caller}: ${name} must have one entry per example, ${count}; got ${list?.length ?? typeof list} entries.`,
+  );
+}

@@ -1,0 +1,223 @@
+import {
+  conceptVector,
+  cosine,
+  type Explainer,
+  encode,
+  explain,
+  layersEncoder,
+  meanDifference,
+} from '@csm/core';
+import { decoderMap, gradient, integratedGradients, replacement } from '@csm/explainers';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import ndarray from 'ndarray';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { useBackend } from '../../../../test/backends.js';
+import {
+  normals,
+  pictures,
+  SIZE,
+  shiftedLatents,
+  showsInput,
+  smallEncoder,
+  smallModel,
+} from '../../test/small-vae.js';
+import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
+import { firstRows } from '../maps/stack-rows.js';
+import { explainWithGate } from './explain-with-gate.js';
+
+beforeAll(() => useBackend('cpu'));
+const encoder = () => smallEncoder();
+const concept = conceptVector('smile', [1, -2, 0.5, 1, 0, 3]);
+const donors = pictures(6, 9);
+const quiet = { onWarning: () => {} };
+
+describe('explainWithGate', () => {
+  it('returns what explain returns, and what it was compared with', async () => {
+    const inputs = pictures(5);
+    const progress: number[] = [];
+    const small = encoder();
+    const before = tf.memory().numTensors;
+    const { gate, randomMaps, evidence, ...rest } = await explainWithGate(
+      small,
+      concept,
+      inputs,
+      gradient(),
+      {
+        ...quiet,
+        donors,
+        gateInputs: 3,
+        randomConcepts: 4,
+        onProgress: ({ done, total }) => progress.push(done / total),
+      },
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    const plain = await explain(small, concept, inputs, gradient());
+    expect(rest).toEqual(plain);
+    const some = firstRows(inputs, 3);
+    expect(evidence).toEqual((await explain(small, concept, some, replacement({ donors }))).maps);
+    const random = isotropicConcepts(concept, { count: 4, seed: 0, orthogonal: true });
+    expect(randomMaps).toEqual((await explain(small, random, some, gradient())).map(({ maps }) => maps));
+    expect(gate.map.measured?.overlaps).toHaveLength(3);
+    expect(gate.footnote?.measured.control.similarity.pearson.shape).toEqual([3, 4]);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+  });
+
+  it('asks only what examples and donors allow', async () => {
+    const { gate, ...rest } = await explainWithGate(encoder(), concept, pictures(2), gradient(), quiet);
+    expect(gate.verdict).toBe('too few to tell');
+    expect(gate.reasons).toHaveLength(2);
+    expect(rest).not.toHaveProperty('evidence');
+    expect(rest).not.toHaveProperty('randomMaps');
+  });
+
+  it('fails a random vector with good examples, and passes the vector of the examples', async () => {
+    const examples = { positives: shiftedLatents(40, 4, 1), negatives: shiftedLatents(40, 0, 2) };
+    const held = { positives: shiftedLatents(40, 4, 3), negatives: shiftedLatents(40, 0, 4) };
+    const verdictOf = async (vector: typeof concept) =>
+      (await explainWithGate(encoder(), vector, pictures(1), gradient(), { ...quiet, examples: held })).gate
+        .concept.verdict;
+    expect(await verdictOf(meanDifference('c', examples.positives, examples.negatives))).toBe('believe');
+    expect(await verdictOf(conceptVector('random', [0, 1, -1, 1, 0.5, 2]))).toBe('doubt');
+  });
+
+  it('doubts a map that lies where the encoder is blind, and believes integrated gradients', async () => {
+    // The encoder reads the upper half alone; the decoder draws the lower half as well.
+    const crop = tfl.sequential({
+      layers: [
+        tfl.layers.cropping2D({
+          inputShape: [SIZE, SIZE, 1],
+          cropping: [
+            [0, SIZE / 2],
+            [0, 0],
+          ],
+        }),
+        tfl.layers.flatten(),
+        tfl.layers.dense({ units: 3, kernelInitializer: tfl.initializers.glorotNormal({ seed: 2 }) }),
+      ],
+    });
+    const blind = layersEncoder(crop);
+    const inputs = normals([2, SIZE, SIZE, 1], 3);
+    const draws = {
+      decode: (z: tf.Tensor2D) =>
+        tf.tidy(() => {
+          const half = tf.mul(tf.reshape(tf.sum(z, 1), [-1, 1, 1, 1]), tf.ones([1, SIZE / 2, SIZE, 1]));
+          return tf.concat([tf.zerosLike(half), half], 1) as tf.Tensor;
+        }),
+    };
+    const v = conceptVector('lower', [1, 1, 1]);
+    const run = { ...quiet, donors: normals([8, SIZE, SIZE, 1], 4), donorsPerInput: 8 };
+    const drawn = await explainWithGate(blind, v, inputs, decoderMap({ decoder: draws, alpha: 1 }), run);
+    expect(drawn.gate.map.measured?.overlap).toBe(0);
+    expect(drawn.gate.verdict).toBe('doubt');
+    const baseline = ndarray(new Float32Array(SIZE * SIZE), [SIZE, SIZE, 1]);
+    const read = await explainWithGate(blind, v, inputs, integratedGradients({ baseline }), run);
+    expect(read.gate.map.verdict).toBe('believe');
+  });
+
+  it('works with an encoder that has no derivative, and for tables', async () => {
+    const weights = [3, 0, 0, 0, 1, 0];
+    const server = {
+      inputShape: [6],
+      latentSize: 2,
+      encode: async (x: tf.Tensor) =>
+        tf.tidy(() =>
+          tf.matMul<tf.Tensor2D>(
+            x as tf.Tensor2D,
+            tf.tensor2d(
+              weights.flatMap((w) => [w, -w]),
+              [6, 2],
+            ),
+          ),
+        ),
+    };
+    const table = (count: number, seed: number) => normals([count, 6], seed);
+    const { gate, evidence } = await explainWithGate(
+      server,
+      conceptVector('c', [1, 0]),
+      table(3, 1),
+      replacement({ donors: table(5, 2), seed: 7 }),
+      { ...quiet, donors: table(9, 3), donorsPerInput: 3 },
+    );
+    expect(gate.map.verdict).toBe('believe');
+    expect(evidence?.get(0, 1)).toBe(0);
+  });
+
+  it('warns with the reasons', async () => {
+    const onWarning = vi.fn();
+    const held = { positives: shiftedLatents(30, 0, 3), negatives: shiftedLatents(30, 0, 4) };
+    const { gate } = await explainWithGate(encoder(), concept, pictures(2), showsInput(), {
+      onWarning,
+      donors,
+      examples: held,
+    });
+    expect(onWarning.mock.calls.flat()).toEqual(gate.reasons.map((reason) => `explainWithGate: ${reason}`));
+    expect(gate.concept.verdict).toBe('doubt');
+  });
+
+  it('explains one draw of the posterior if it is asked for', async () => {
+    // An encoder whose σ is its mean: z = μ + μ ⊙ ε.
+    const drawn = layersEncoder(smallModel(), { std: 'z_mean' });
+    const sample = { seed: 2 };
+    const options = { ...quiet, sample, donors, gateInputs: 2 };
+    const { maps, scores } = await explainWithGate(drawn, concept, pictures(3), gradient(), options);
+    const plain = await explain(drawn, concept, pictures(3), gradient(), { sample });
+    expect([maps, scores]).toEqual([plain.maps, plain.scores]);
+  });
+
+  it('stays within the given memory, as explain does', async () => {
+    const sizes: number[] = [];
+    const spy: Explainer = {
+      ...gradient(),
+      attribute: (target, inputs, run) => {
+        sizes.push(inputs.shape[0]!);
+        return gradient().attribute(target, inputs, run);
+      },
+    };
+    const options = { ...quiet, memory: '1MB' };
+    await explain(encoder(), concept, pictures(30), spy, options);
+    const alone = sizes.splice(0);
+    expect(alone[0]).not.toBe(8);
+    await explainWithGate(encoder(), concept, pictures(30), spy, { ...options, donors });
+    expect(sizes.slice(0, alone.length)).toEqual(alone);
+    await expect(
+      explainWithGate(encoder(), concept, pictures(2), spy, { ...options, batchSize: 2 }),
+    ).rejects.toThrow(/explain: expected batchSize or memory/);
+  });
+
+  it('rejects a score as concept, and options out of range, before any work', async () => {
+    const never: Explainer = { name: 'never', attribute: () => Promise.reject(new Error('ran')) };
+    await expect(
+      explainWithGate(encoder(), cosine(concept) as unknown as typeof concept, pictures(1), never),
+    ).rejects.toThrow(/explainWithGate: expected one concept vector/);
+    await expect(explainWithGate(encoder(), concept, pictures(1), never, { gateInputs: 0 })).rejects.toThrow(
+      /explainWithGate: gateInputs must be a whole number of at least 1; got 0\.$/,
+    );
+    const wrong = { ...quiet, donors: normals([2, 3], 1) };
+    await expect(explainWithGate(encoder(), concept, pictures(1), gradient(), wrong)).rejects.toThrow(
+      /donors/,
+    );
+  });
+
+  it('takes tensors, stops on an abort, and leaks no tensors', async () => {
+    const small = encoder();
+    const inputs = tf.zeros([2, SIZE, SIZE, 2]);
+    const examples = {
+      positives: await encode(small, pictures(4, 1)),
+      negatives: await encode(small, pictures(4, 2)),
+    };
+    const before = tf.memory().numTensors;
+    await explainWithGate(small, concept, inputs, gradient(), { ...quiet, donors, examples });
+    const abort = new AbortController();
+    const stopped = explainWithGate(small, concept, inputs, gradient(), {
+      ...quiet,
+      donors,
+      signal: abort.signal,
+      onProgress: () => abort.abort(new Error('enough')),
+    });
+    await expect(stopped).rejects.toThrow('enough');
+    expect(tf.memory().numTensors).toBe(before);
+    inputs.dispose();
+  });
+});

@@ -1,0 +1,5 @@
+/** A share as a percentage: `68 %`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** An AUC or a correlation, without the zero: `.93`. */
+export const twoDigits = (value: number): string => value.toFixed(2).replace(/^(-?)0\./, '$1.');
