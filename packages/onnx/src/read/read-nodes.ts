@@ -18,13 +18,15 @@ export interface ReadTensors {
 /** Options of {@link readNodes}. */
 interface ReadingOptions {
   readonly samples?: number | undefined;
-  readonly stopsAtMissingConstant?: boolean;
+  readonly stopsAtMissingConstant?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For a branch: what is known of the tensors of the graph around it. */
-  readonly outer?: {
-    readonly refused: ReadonlyMap<string, ReadonlySet<Refusal>>;
-    readonly readers: ReadonlyMap<string, number>;
-  };
+  readonly outer?:
+    | {
+        readonly refused: ReadonlyMap<string, ReadonlySet<Refusal>>;
+        readonly readers: ReadonlyMap<string, number>;
+      }
+    | undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ export function readNode(where: string, node: NodeMessage, external: ExternalDat
     );
     if (graph === undefined) continue;
     attributes.set(attribute.name, { graph });
-    captured.push(...graph.captured);
+    for (const name of graph.captured) captured.push(name);
   }
   return {
     name: node.name || node.outputs.find((output) => output !== '') || node.op,
