@@ -339,6 +339,14 @@ const cases: Case[] = [
       ),
   ],
   [
+    'agreementMap of replacement and decoderMap',
+    (encoder) =>
+      agreementMap(
+        replacement({ donors: someInputs(encoder.inputShape, 4, 5), features: fiveFeatures(encoder) }),
+        decoderMap({ decoder: someDecoder(encoder), alpha: 1 }),
+      ),
+  ],
+  [
     'agreementMap of integratedGradients and smoothGrad, geometric mean of each channel',
     () =>
       agreementMap(integratedGradients({ steps: 2 }), smoothGrad(gradient(), { samples: 2 }), {
