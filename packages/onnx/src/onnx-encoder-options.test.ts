@@ -1,5 +1,5 @@
 import { encode } from '@csm/core';
-import { memory } from '@tensorflow/tfjs-core';
+import { memory, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
@@ -33,6 +33,20 @@ describe('the options of onnxEncoder', () => {
     encoder.dispose();
     expect(memory().numTensors).toBe(numTensors);
     expect(() => encoder.encode(undefined as never)).toThrow();
+  });
+
+  it('a trace of an encoder that was disposed says so', async () => {
+    const { numTensors } = memory();
+    const encoder = await onnxEncoder(model(), { output: 'mean' });
+    const x = tensor([[1, 1]]);
+    const trace = await encoder.trace(x);
+    encoder.dispose();
+    await expect((async () => trace.backward(x as Tensor2D))()).rejects.toThrow(
+      'backward: the model was disposed; load it again',
+    );
+    trace.dispose();
+    x.dispose();
+    expect(memory().numTensors).toBe(numTensors);
   });
 
   it('are checked before the model is read', async () => {

@@ -48,7 +48,14 @@ export function encoderOfModelGraph(
     checkDifferentiable(graph);
     const kept = rules ? 'all' : 'for derivatives';
     const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
-    return walkedTrace(graph, values, rules);
+    const made = walkedTrace(graph, values, rules);
+    return {
+      ...made,
+      async backward(cotangent, changed, options) {
+        checkUsable('backward');
+        return made.backward(cotangent, changed, options);
+      },
+    };
   };
   return {
     inputShape,
