@@ -3,7 +3,7 @@ import { memory, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { floatTensor, modelBytes, nodeBytes, valueBytes } from '../test/onnx-bytes.js';
+import { attributeBytes, floatTensor, modelBytes, nodeBytes, valueBytes } from '../test/onnx-bytes.js';
 import { onnxEncoder } from './onnx-encoder.js';
 import { runOnnx } from './run/run-onnx.js';
 
@@ -104,6 +104,38 @@ describe('the options of onnxEncoder', () => {
       encoder.dispose();
     }
     expect(draws[0]).toEqual(draws[1]);
+  });
+
+  it('the places of a latent are those of its own layout, as of a channels-first tensor in a model of channels-last images', async () => {
+    const perm = (...axes: number[]) => ({ attributes: [attributeBytes('perm', axes)] });
+    const bytes = modelBytes({
+      nodes: [
+        nodeBytes('Transpose', ['x'], ['first'], perm(0, 3, 1, 2)),
+        nodeBytes('Conv', ['first', 'w'], ['inner']),
+        nodeBytes('Concat', ['inner', 'inner'], ['both'], { attributes: [attributeBytes('axis', 1)] }),
+        nodeBytes('Transpose', ['both'], ['mean'], perm(0, 2, 3, 1)),
+      ],
+      inputs: [valueBytes('x', ['batch', 8, 8, 2])],
+      outputs: [valueBytes('mean', ['batch', 8, 8, 2])],
+      initializers: [floatTensor('w', [1, 2, 1, 1], [1, 10])],
+    });
+    // The means of the two channels are 1 and 2.
+    const x = ndarray(
+      Float32Array.from({ length: 128 }, (_, i) => 1 + (i % 2)),
+      [1, 8, 8, 2],
+    );
+    for (const layout of [undefined, 'channelsLast'] as const) {
+      for (const [output, latents] of [
+        ['inner', [21]],
+        ['both', [21, 21]],
+        ['mean', [21, 21]],
+      ] as const) {
+        const encoder = await onnxEncoder(bytes, { output, latent: 'mean', layout });
+        expect(encoder.layout).toBe('channelsLast');
+        expect([...(await encode(encoder, x)).data]).toEqual(latents);
+        encoder.dispose();
+      }
+    }
   });
 
   it('runOnnx rejects outputs that are no list of names', async () => {

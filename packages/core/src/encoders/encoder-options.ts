@@ -28,7 +28,7 @@ export interface EncoderOptions extends PosteriorOutputs {
   /**
    * How a spatial latent `[batch, ...places, channels]` (or channels first) becomes `[batch, n]`:
    * - `'flatten'`: all numbers in the order of the latent's axes. Also applies to the output that gives σ.
-   * - `'mean'`, `'max'`: over the places, so that n is the number of channels. The layout of the images decides which axes are places.
+   * - `'mean'`, `'max'`: over the places, so that n is the number of channels. The layout of the latent, or else of the images, decides which axes are places.
    *   σ of a mean or maximum is unknown, so the encoder has no `sampled`.
    *
    * `columns` of a spatial output are channels. Required for latents that are not `[batch, n]`; not allowed for others.

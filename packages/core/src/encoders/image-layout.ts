@@ -1,5 +1,6 @@
 import { checkLayout, type ImageLayout, invalidArgument } from '@csm/base';
 import type { Graph, GraphNode } from '../graph/graph.js';
+import type { Operation } from '../graph/operation.js';
 import { field } from '../graph/operation-kind.js';
 import type { EncoderOptions } from './encoder-options.js';
 
@@ -29,6 +30,52 @@ export function layoutOfGraph({ nodes, input }: Graph): ImageLayout | undefined 
   const [axis] = found;
   if (found.size !== 1 || (axis !== 1 && axis !== 3)) return undefined;
   return axis === 3 ? 'channelsLast' : 'channelsFirst';
+}
+
+/**
+ * The layout of the output of a graph, if the operation on images that it comes from shows it. It may differ from the layout of the input:
+ * a model of channels-last images may compute channels first inside.
+ */
+export function layoutOfOutput({ nodes, output }: Graph): ImageLayout | undefined {
+  let node: GraphNode | undefined = nodes[output];
+  if (node?.outputShape.length !== 3) return undefined;
+  /** The axes of the node, in the order of the output's. */
+  let axes: readonly number[] = [0, 1, 2, 3];
+  while (node !== undefined) {
+    const channels = channelAxis(node);
+    if (channels !== undefined) {
+      const axis = axes.indexOf(channels);
+      if (axis === 3) return 'channelsLast';
+      return axis === 1 ? 'channelsFirst' : undefined;
+    }
+    const current: GraphNode = node;
+    const { operation, inputs } = current;
+    const sources: (GraphNode | undefined)[] = inputs.map((id) => nodes[id]);
+    if (operation.kind === 'permute') {
+      axes = axes.map((axis) => operation.order[axis] ?? 0);
+      node = sources[0];
+    } else if (operation.kind === 'reshape') {
+      const [from] = sources;
+      const moved = movedAxes(from?.outputShape ?? [], current.outputShape);
+      axes = moved ? axes.map((axis) => moved[axis] ?? 0) : [];
+      node = moved && from;
+    } else node = sources.find((from) => keepsAxes(current, from));
+  }
+  return undefined;
+}
+
+/**
+ * A permutation that moves only an axis of length 1 is a reshape.
+ * @returns for each axis of the output, batch included, the axis of the input; undefined if it is not such a reshape.
+ */
+function movedAxes(from: readonly number[], to: readonly number[]): readonly number[] | undefined {
+  const axesOf = (shape: readonly number[], isOne: boolean) =>
+    shape.flatMap((length, axis) => ((length === 1) === isOne ? [axis] : []));
+  const [ones, others] = [axesOf(from, true), axesOf(from, false)];
+  const kept = axesOf(to, false);
+  const isSame = from.length === to.length && `${others.map((i) => from[i])}` === `${kept.map((i) => to[i])}`;
+  if (!isSame || ones.length > 1) return undefined;
+  return [0, ...to.map((length, axis) => 1 + ((length === 1 ? ones[0] : others[kept.indexOf(axis)]) ?? 0))];
 }
 
 /**
@@ -69,8 +116,11 @@ function channelAxis({ operation }: GraphNode): 1 | 3 | undefined {
   }
 }
 
+/** Operations that change lengths, and neither the number of axes nor their order. */
+const RESIZING: readonly Operation['kind'][] = ['concatenate', 'cropping', 'padding', 'resample', 'slice'];
+
 /** Whether the output has the axes of the input: an operation on each number, or one that keeps the number of axes. */
 function keepsAxes({ operation, outputShape }: GraphNode, from: GraphNode | undefined): boolean {
-  if (operation.kind === 'padding' || operation.kind === 'cropping') return true;
+  if (RESIZING.includes(operation.kind)) return outputShape.length === from?.outputShape.length;
   return operation.kind !== 'dense' && `${outputShape}` === `${from?.outputShape}`;
 }

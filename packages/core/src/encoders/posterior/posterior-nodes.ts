@@ -2,7 +2,7 @@ import { type ImageLayout, invalidArgument, unsupportedModel } from '@csm/base';
 import type { GraphNode } from '../../graph/graph.js';
 import { DEVIATION_FORMS, type DeviationForm } from '../../graph/operations/posterior-sample.js';
 import type { EncoderOptions } from '../encoder-options.js';
-import { layoutOfGraph } from '../image-layout.js';
+import { layoutOfGraph, layoutOfOutput } from '../image-layout.js';
 import { type LatentOutput, latentOutput } from '../latent-output.js';
 import { flattened } from '../options/spatial-latent.js';
 import { subgraph } from '../subgraph.js';
@@ -58,7 +58,7 @@ export function posteriorNodes(caller: string, walked: WalkedModel, options: Enc
 }
 
 /**
- * The layout of a latent: the one that the user gives. One that the model shows is that of its images, so it holds only for latents with
+ * The layout of a latent: the one that the operation shows that it comes from, or the one that the user gives. One that the model shows is that of its images, so it holds only for latents with
  * as many axes as the images: the tokens of a transformer may have their channels last in a model of channels-first images.
  */
 function layoutOfLatent(
@@ -67,8 +67,9 @@ function layoutOfLatent(
   node: GraphNode,
   given: ImageLayout | undefined,
 ): ImageLayout | undefined {
-  if (given !== undefined) return given;
   const graph = subgraph(caller, walked, node.id);
+  const own = layoutOfOutput(graph) ?? given;
+  if (own !== undefined) return own;
   if (node.outputShape.length !== graph.nodes[graph.input]?.outputShape.length) return undefined;
   return walked.layout ?? layoutOfGraph(graph);
 }
