@@ -19,6 +19,8 @@ export {
   enrichedExamples,
 } from './statistics/enriched-examples.js';
 export type { FeaturePositions } from './statistics/enrichment/spatial-modes.js';
+export type { EntangledLabel, LabelAuc } from './statistics/entanglement/entangled-label.js';
+export { type EntanglementOptions, entanglement } from './statistics/entanglement/entanglement.js';
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
 export { geneConcept } from './statistics/gene-concept.js';
 export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';

@@ -57,6 +57,7 @@ describe('latents of a million numbers', () => {
     exampleClusters: () => statistics.exampleClusters(positives, { count: 2, restarts: 1 }),
     logisticDirection: () => statistics.logisticDirection('c', positives, negatives),
     svmDirection: () => statistics.svmDirection('c', positives, negatives),
+    entanglement: () => statistics.entanglement(concept, positives, { a: [true, false] }, { of: 'a' }),
     conceptRegion: () => statistics.conceptRegion('waves', positives, negatives),
     regionScore: () =>
       main.conceptScores(positives, [
