@@ -52,6 +52,13 @@ export {
   conceptSignificance,
   type SignificanceOptions,
 } from './significance/concept-significance.js';
+export { regionSignificance } from './significance/region-significance.js';
+export type {
+  RegionSignificance,
+  RegionSignificanceOptions,
+  RegionTest,
+  TestedRegion,
+} from './significance/region-significance-types.js';
 export { type SsimOptions, ssim } from './similarity/ssim.js';
 export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js';
 export { mapAgreement } from './stability/map-agreement.js';

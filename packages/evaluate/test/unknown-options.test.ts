@@ -37,6 +37,11 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   layerEvidence: (o) => main.layerEvidence([values], ['a', 'a', 'b'], 'a', o),
   localisation: (o) => main.localisation(maps, maps, o),
   conceptSignificance: (o) => main.conceptSignificance([{ name: 'c', ...examples }], o),
+  regionSignificance: (o) =>
+    main.regionSignificance(
+      { encoder: smallEncoder(), concepts: concept, inputs: maps, positives: maps, negatives: maps },
+      o,
+    ),
   maxSensitivity: (o) => main.maxSensitivity(async (x) => x, maps, o),
   shareBeyondError: (o) => main.shareBeyondError(maps, maps, o),
   checkerboard: (o) => main.checkerboard(maps, o),

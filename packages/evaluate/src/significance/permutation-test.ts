@@ -21,7 +21,7 @@ export interface PermutationTest {
 }
 
 /** Sums in another order are rounded differently, so statistics with a relative difference up to this value count as equal. */
-const ROUNDING = 1e-8;
+export const ROUNDING = 1e-8;
 
 /**
  * Tests the difference of means against permuted labels; the groups and strata of the examples restrict the permutations.
