@@ -22,6 +22,11 @@ export type { FeaturePositions } from './statistics/enrichment/spatial-modes.js'
 export type { EntangledLabel, LabelAuc } from './statistics/entanglement/entangled-label.js';
 export { type EntanglementOptions, entanglement } from './statistics/entanglement/entanglement.js';
 export { type ExampleClustersOptions, exampleClusters } from './statistics/example-clusters.js';
+export {
+  type FalsePositiveOptions,
+  falsePositiveTest,
+} from './statistics/false-positives/false-positive-test.js';
+export type { FalsePositives } from './statistics/false-positives/false-positives.js';
 export { geneConcept } from './statistics/gene-concept.js';
 export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';

@@ -58,6 +58,8 @@ describe('latents of a million numbers', () => {
     logisticDirection: () => statistics.logisticDirection('c', positives, negatives),
     svmDirection: () => statistics.svmDirection('c', positives, negatives),
     entanglement: () => statistics.entanglement(concept, positives, { a: [true, false] }, { of: 'a' }),
+    falsePositiveTest: () =>
+      statistics.falsePositiveTest(concept, positives, negatives, { share: 0.5, samples: 1 }),
     conceptRegion: () => statistics.conceptRegion('waves', positives, negatives),
     regionScore: () =>
       main.conceptScores(positives, [

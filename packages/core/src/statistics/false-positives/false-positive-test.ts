@@ -1,0 +1,136 @@
+import {
+  checkCount,
+  checkOptionalFunction,
+  checkOptions,
+  checkSeed,
+  checkWatchers,
+  cosineBetween,
+  eventLoopYielder,
+  invalidArgument,
+  keyedRandom,
+  mean,
+  type Progress,
+  shown,
+} from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { checkLatents, checkSameLatentSize } from '../../concepts/check-latents.js';
+import { type ConceptVector, checkConcept } from '../../concepts/concept-vector.js';
+import { meanDifference } from '../../concepts/mean-difference.js';
+import type { Awaitable } from '../../encoders/encoder.js';
+import { checkpoint } from '../../explain/run.js';
+import { conceptScores } from '../../scores/concept-scores.js';
+import { selectedLatents } from '../selected-latents.js';
+import { type FalsePositives, sentenceOf } from './false-positives.js';
+import { randomDirections } from './random-directions.js';
+
+/** Options of {@link falsePositiveTest}. */
+export interface FalsePositiveOptions {
+  /**
+   * Share of the negatives that count as false positives, those with the highest scores; between 0 and 1. Default: those above
+   * the midpoint between the mean score of the positives and that of the negatives.
+   */
+  readonly share?: number | undefined;
+  /** The function that made the concept; it makes the vector of the false positives too. Default {@link meanDifference}. */
+  readonly make?:
+    | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
+    | undefined;
+  /** How many random vectors are compared. Default 99. */
+  readonly samples?: number | undefined;
+  /** Whole number from 0 to 2³² − 1. Default 0. */
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each random vector. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+const LEAST_EXAMPLES = 10;
+
+/**
+ * Makes a concept vector from the false positives of a concept, examples without it that score high, and compares it with the
+ * concept. It has seen no example of the concept; if it is the same vector, something else than the concept raises the score.
+ *
+ * Choosing examples by a score makes the cosine positive for any vector: the chosen ones differ from the others along it. In few
+ * dimensions, or with many examples, the cosines of random vectors are above .9, so the cosine means something only in
+ * comparison with these. `'above random'` says that the negatives vary more along the concept than along
+ * random directions. `'as random'` does not say that the vector is the concept: in our simulations, a
+ * confounder with a correlation of .9 was above random as rarely as none at all. To find it, use
+ * `entanglement` with its label, or look at the rows.
+ *
+ * Source: Lysnæs-Larsen, Eggen & Strümke 2025, Probing the Probes (arXiv 2511.04312), with a mean cosine of .62 and no
+ * comparison with random vectors.
+ *
+ * @param concept the concept, made by `make` from these or other examples.
+ * @param positives latents of examples that have the concept, `[n, latentSize]`; they only set the midpoint.
+ * @param negatives latents of examples that lack it, `[m, latentSize]`.
+ * @throws if the sizes differ, the latents are not finite, an option is invalid, or `make` throws.
+ */
+export async function falsePositiveTest(
+  concept: ConceptVector,
+  positives: NdArray,
+  negatives: NdArray,
+  options: FalsePositiveOptions = {},
+): Promise<FalsePositives> {
+  const caller = 'falsePositiveTest';
+  checkOptions(caller, options, {
+    share: true,
+    make: true,
+    samples: true,
+    seed: true,
+    signal: true,
+    onProgress: true,
+  });
+  const { share, make = meanDifference, samples = 99, seed = 0, signal, onProgress } = options;
+  checkWatchers(caller, options);
+  if (share !== undefined && !(share > 0 && share < 1)) {
+    throw invalidArgument(`${caller}: share must be between 0 and 1; got ${shown(share)}.`);
+  }
+  checkOptionalFunction(caller, 'make', make);
+  checkCount(caller, 'samples', samples);
+  checkSeed(caller, seed);
+  checkConcept(caller, concept);
+  const up = checkLatents(caller, 'positives', positives);
+  const { count, latentSize } = checkLatents(caller, 'negatives', negatives);
+  checkSameLatentSize(caller, up.latentSize, latentSize);
+  const scoresOf = (latents: NdArray, { vector }: ConceptVector) =>
+    conceptScores(latents, [{ name: concept.name, vector }]).data;
+  const own = scoresOf(negatives, concept);
+  const midpoint = (mean(scoresOf(positives, concept)) + mean(own)) / 2;
+  const chosen =
+    share === undefined ? own.filter((score) => score > midpoint).length : Math.round(share * count);
+
+  const pause = eventLoopYielder();
+  const ofTop = async (by: ConceptVector, scores: Float64Array) => {
+    await checkpoint({ signal, pause });
+    const rows = byDecreasing(scores);
+    const [top, rest] = [rows.slice(0, chosen), rows.slice(chosen)];
+    const found = await make(
+      `${concept.name}, false positives`,
+      selectedLatents(caller, negatives, top),
+      selectedLatents(caller, negatives, rest),
+    );
+    return { rows: top, found, cosine: cosineBetween(by.vector, found.vector) };
+  };
+  if (chosen === 0 || chosen === count) {
+    const rest = { rows: byDecreasing(own).slice(0, chosen), concept: undefined, cosine: Number.NaN };
+    const counts = { chosen, count };
+    const empty = { ...rest, random: new Float64Array(), p: Number.NaN, verdict: 'too few' as const };
+    return { ...empty, sentence: sentenceOf(empty, concept.name, counts) };
+  }
+  const { rows, found, cosine } = await ofTop(concept, own);
+  const random = new Float64Array(samples);
+  const draw = randomDirections(latentSize, keyedRandom('false positives', seed));
+  for (let k = 0; k < samples; k++) {
+    const vector = { name: 'random', vector: draw() };
+    random[k] = (await ofTop(vector, scoresOf(negatives, vector))).cosine;
+    onProgress?.({ done: k + 1, total: samples });
+  }
+  const p = (1 + random.filter((value) => value >= cosine).length) / (1 + samples);
+  const few = Math.min(chosen, count - chosen) < LEAST_EXAMPLES;
+  const verdict: FalsePositives['verdict'] = few ? 'too few' : p <= 0.05 ? 'above random' : 'as random';
+  const rest = { rows, concept: found, cosine, random: random.sort(), p, verdict };
+  return { ...rest, sentence: sentenceOf(rest, concept.name, { chosen, count }) };
+}
+
+function byDecreasing(scores: Float64Array): number[] {
+  return [...Uint32Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))];
+}
