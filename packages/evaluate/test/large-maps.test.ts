@@ -74,6 +74,7 @@ describe('latents of a million numbers and maps of 250,000', () => {
       'explainWithGate',
       'gate',
       'modelControl',
+      'regionSignificance',
       'scoreFunction',
     ];
     const exported = [...Object.keys(main), ...Object.keys(measures)];

@@ -58,6 +58,9 @@ describe('conceptSignificance', () => {
     const last = found.at(-1)!;
     expect(last).toMatchObject({ p: 0.01, smallestP: 0.01, permutations: 99, isExact: false });
     expect(last.statistic).toBeGreaterThan(2 * last.permutedStatistic);
+    // The mean of 60 is 0 if disjoint halves share nothing; bootstrap cosines are .5 and more.
+    const halves = found.slice(0, -1).map((concept) => concept.halves!.mean);
+    expect(Math.abs(halves.reduce((a, b) => a + b, 0) / 60)).toBeLessThan(0.2);
     // The count among 60 is binomial with p = 0.2: mean 12, standard deviation 3.1.
     const small = found.slice(0, -1).filter(({ p }) => p <= 0.2).length;
     expect(small).toBeGreaterThan(2);
@@ -70,6 +73,7 @@ describe('conceptSignificance', () => {
     const groups = { positiveGroups: ids(15, 5), negativeGroups: ids(15, 5, 3) };
     const [test] = await conceptSignificance([{ ...one, ...groups }]);
     expect(test).toMatchObject({ permutations: 20, isExact: true, p: 0.1, smallestP: 0.1 });
+    expect(test!.halves!.mean).toBeGreaterThan(0.9);
   });
 
   it('counts a group of equal examples as one example', async () => {
@@ -124,7 +128,7 @@ describe('conceptSignificance', () => {
           );
           expect(shifted!.statistic).toBeCloseTo(plain!.statistic, 3);
           expect(shifted!.p).toBe(plain!.p);
-          expect(grouped).toEqual({ ...shifted, name: 'grouped' });
+          expect(grouped).toEqual({ ...shifted, name: 'grouped', halves: grouped!.halves });
         },
       ),
       { numRuns: 20 },
@@ -136,7 +140,7 @@ describe('conceptSignificance', () => {
     const [test] = await conceptSignificance([
       { name: 'c', ...examples, positiveStrata: Array(4).fill('yes'), negativeStrata: Array(5).fill('no') },
     ]);
-    expect(test).toMatchObject({ p: 1, smallestP: 1, permutations: 1, isExact: true });
+    expect(test).toMatchObject({ p: 1, smallestP: 1, permutations: 1, isExact: true, halves: undefined });
     expect(test!.statistic).toBeCloseTo(0, 12);
   });
 
@@ -185,7 +189,7 @@ describe('conceptSignificance', () => {
       samples: 9,
       onProgress: (progress) => done.push(progress.done / progress.total),
     });
-    expect(done).toEqual([0.5, 1]);
+    expect(done).toEqual([0.25, 0.5, 0.75, 1]);
     const controller = new AbortController();
     const long = { name: 'c', positives: wideLatents(80, 1, 1), negatives: wideLatents(60, 0, 2) };
     const run = conceptSignificance([long], { samples: 1e6, signal: controller.signal });

@@ -9,6 +9,7 @@ import {
   type Progress,
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
+import { type SplitHalves, splitHalves } from '@csm/core/statistics';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
 import { zip } from '../maps/zip.js';
 import { type PermutationTest, permutationTest } from './permutation-test.js';
@@ -23,7 +24,7 @@ export interface SignificanceOptions {
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called after the test of each concept. */
+  /** Called after the test of each concept and after the comparison of its halves. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -32,6 +33,13 @@ export interface ConceptSignificance extends PermutationTest {
   readonly name: string;
   /** The p-values of all concepts, adjusted for the false discovery rate by `benjaminiHochberg` of `@csm/core/statistics`. */
   readonly q: number;
+  /**
+   * How well the vectors of two disjoint halves of the examples agree: the mean cosine over 20 splits, near 0 if there is no
+   * concept, and the cosine that is expected between this vector and that of as many new examples; see `splitHalves` of
+   * `@csm/core/statistics`. Undefined if a side has fewer than two examples or groups, or if strata are given, because the
+   * mean difference then contains the confounder.
+   */
+  readonly halves: Pick<SplitHalves, 'mean' | 'expected'> | undefined;
 }
 
 /**
@@ -73,11 +81,35 @@ export async function conceptSignificance(
   checkCount(caller, 'samples', samples, { min: 2 });
   checkSeed(caller, seed);
   const run = { signal, pause: eventLoopYielder() };
+  const total = 2 * concepts.length;
   const tests: PermutationTest[] = [];
   for (const examples of concepts) {
     tests.push(await permutationTest(caller, examples, samples, seed, () => checkpoint(run)));
-    onProgress?.({ done: tests.length, total: concepts.length });
+    onProgress?.({ done: tests.length, total });
   }
   const adjusted = benjaminiHochberg(tests.map(({ p }) => p));
-  return Array.from(zip(concepts, tests, adjusted), ([{ name }, test, q]) => ({ name, ...test, q }));
+  const found: ConceptSignificance[] = [];
+  for (const [examples, test, q] of zip(concepts, tests, adjusted)) {
+    const halves = await agreementOfHalves(examples, seed, signal);
+    found.push({ name: examples.name, ...test, q, halves });
+    onProgress?.({ done: tests.length + found.length, total });
+  }
+  return found;
+}
+
+async function agreementOfHalves(
+  { name, positives, negatives, ...design }: { readonly name: string } & ConceptExamples,
+  seed: number,
+  signal: AbortSignal | undefined,
+): Promise<ConceptSignificance['halves']> {
+  const { positiveGroups, negativeGroups, positiveStrata } = design;
+  const isGrouped = positiveGroups !== undefined && negativeGroups !== undefined;
+  const sides = [
+    isGrouped ? new Set(positiveGroups).size : (positives.shape[0] ?? 0),
+    isGrouped ? new Set(negativeGroups).size : (negatives.shape[0] ?? 0),
+  ];
+  if (positiveStrata !== undefined || sides.some((count) => count < 2)) return undefined;
+  const groups = isGrouped ? { positives: positiveGroups, negatives: negativeGroups } : undefined;
+  const { mean, expected } = await splitHalves(name, positives, negatives, { groups, seed, signal });
+  return { mean, expected };
 }
