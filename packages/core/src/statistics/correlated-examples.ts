@@ -32,6 +32,8 @@ export interface CorrelatedExamplesOptions {
  *
  * p is computed over the latent dimensions as in {@link pearsonCorrelations}: it tells how unusual such an r would be
  * for two independent latents. Latents of one model are not independent, so thousands of small q are usual.
+ * The dimensions of a latent have no places, so there is no spatial null; whether the values of an example follow a region of a
+ * tissue is the question of {@link enrichedExamples} with positions.
  *
  * Source: Brocki & Chung 2019 (arXiv 1910.13140), genes; the concept there is the mean of the first 50.
  *

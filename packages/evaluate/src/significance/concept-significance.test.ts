@@ -46,6 +46,16 @@ describe('conceptSignificance', () => {
     expect(test!.permutedStatistic).toBeCloseTo(3.010156189764081, 5);
   });
 
+  /** numpy: v = G/(G-1) * ((w/w.sum())[:, None]**2 * (m - mean)**2).sum(0) for the means m of G groups of sizes w. */
+  it('weighs groups by their sizes, with the variance between groups', async () => {
+    const groups = { positiveGroups: [0, 0, 0, 1, 1, 2], negativeGroups: [3, 3, 4, 5, 5, 5, 6] };
+    const [test] = await conceptSignificance([
+      { name: 'c', positives: waves(6, 2, 0.3, [0, 1]), negatives: waves(7, 2, 1.1), ...groups },
+    ]);
+    expect(test!.permutations).toBe(35);
+    expect(test!.statistic).toBeCloseTo(2.401154149025665, 5);
+  });
+
   it('finds a shift, and finds noise as often as chance does', async () => {
     const noise = Array.from({ length: 60 }, (_, k) => ({
       name: `noise ${k}`,
