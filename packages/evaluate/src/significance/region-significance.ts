@@ -57,6 +57,15 @@ export async function regionSignificance(
   options: RegionSignificanceOptions = {},
 ): Promise<RegionSignificance[]> {
   const caller = 'regionSignificance';
+  checkOptions<RegionSignificanceOptions>(caller, options, {
+    permutations: true,
+    level: true,
+    seed: true,
+    batchSize: true,
+    memory: true,
+    signal: true,
+    onProgress: true,
+  });
   checkRequiredOptions<RegionTest>(caller, test, {
     encoder: true,
     concepts: true,
@@ -68,15 +77,6 @@ export async function regionSignificance(
     positiveStrata: true,
     negativeStrata: true,
     features: true,
-  });
-  checkOptions<RegionSignificanceOptions>(caller, options, {
-    permutations: true,
-    level: true,
-    seed: true,
-    batchSize: true,
-    memory: true,
-    signal: true,
-    onProgress: true,
   });
   checkWatchers(caller, options);
   const { level = 0.05, seed = 0, signal, onProgress } = options;
