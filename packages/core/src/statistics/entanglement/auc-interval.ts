@@ -1,4 +1,3 @@
-import { ranks, variance } from '@csm/base';
 import { erfc } from '../special-functions.js';
 
 /** An AUC and its variance. */
@@ -7,27 +6,60 @@ export interface AucEstimate {
   readonly variance: number;
 }
 
+/** The numbers of examples on both sides, and the AUC; undefined if one side has fewer than two examples. */
+export interface RankedAuc {
+  readonly positives: number;
+  readonly negatives: number;
+  readonly estimate: AucEstimate | undefined;
+}
+
 /**
- * The area under the ROC curve and its variance, Var(Pᵢ) / n + Var(Nⱼ) / m, with Pᵢ the share of the negatives that positive i
- * exceeds, and Nⱼ the share of the positives that exceed negative j; ties count half. The variance is 0 if the scores separate
- * the two sets fully.
+ * Prepares the area under the ROC curve, and its variance, for many ways to divide some examples in two. The scores are sorted
+ * once; each division then costs one pass.
+ *
+ * The variance is Var(Pᵢ) / n + Var(Nⱼ) / m, with Pᵢ the share of the negatives that positive i exceeds, and Nⱼ the share of
+ * the positives that negative j exceeds; ties count half. It is 0 if the scores separate the two sides fully.
  *
  * Source: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44).
  *
- * @param positives at least two scores.
- * @param negatives at least two scores.
+ * @returns a function of the side of each example: true, false, or undefined for those that do not count.
  */
-export function aucEstimate(positives: Float64Array, negatives: Float64Array): AucEstimate {
-  const [n, m] = [positives.length, negatives.length];
-  const all = new Float64Array(n + m);
-  all.set(positives);
-  all.set(negatives, n);
-  const together = ranks(all);
-  const [own, ownNegatives] = [ranks(positives), ranks(negatives)];
-  const above = own.map((rank, i) => ((together[i] ?? 0) - rank) / m);
-  const below = ownNegatives.map((rank, j) => 1 - ((together[n + j] ?? 0) - rank) / n);
-  const auc = above.reduce((sum, share) => sum + share, 0) / n;
-  return { auc, variance: variance(above) / n + variance(below) / m };
+export function rankedAuc(
+  scores: Float64Array,
+): (sideOf: (example: number) => boolean | undefined) => RankedAuc {
+  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  return (sideOf) => {
+    let [positives, negatives] = [0, 0];
+    // Sums of the numbers of examples of the other side that lie below, and of their squares.
+    const [above, below] = [
+      { sum: 0, squares: 0 },
+      { sum: 0, squares: 0 },
+    ];
+    for (let start = 0, end = 0; start < order.length; start = end) {
+      const tied = scores[order[start] ?? 0];
+      let [up, down] = [0, 0];
+      for (; end < order.length && scores[order[end] ?? 0] === tied; end++) {
+        const side = sideOf(order[end] ?? 0);
+        if (side === true) up++;
+        else if (side === false) down++;
+      }
+      const [negativesBelow, positivesBelow] = [negatives + down / 2, positives + up / 2];
+      above.sum += up * negativesBelow;
+      above.squares += up * negativesBelow ** 2;
+      below.sum += down * positivesBelow;
+      below.squares += down * positivesBelow ** 2;
+      positives += up;
+      negatives += down;
+    }
+    if (Math.min(positives, negatives) < 2) return { positives, negatives, estimate: undefined };
+    const varianceOf = ({ sum, squares }: typeof above, count: number, others: number) =>
+      Math.max(0, squares - sum ** 2 / count) / (count - 1) / others ** 2;
+    const auc = above.sum / (positives * negatives);
+    const variance =
+      varianceOf(above, positives, negatives) / positives +
+      varianceOf(below, negatives, positives) / negatives;
+    return { positives, negatives, estimate: { auc, variance } };
+  };
 }
 
 /** The two ends auc ± z s, from 0 to 1. */

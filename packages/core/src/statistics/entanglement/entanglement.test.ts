@@ -7,10 +7,14 @@ import { conceptVector } from '../../concepts/concept-vector.js';
 import { meanDifference } from '../../concepts/mean-difference.js';
 import { partialConcept } from '../../concepts/partial-concept.js';
 import { rocAuc } from '../roc-auc.js';
-import { aucEstimate, aucInterval } from './auc-interval.js';
+import { aucInterval, rankedAuc } from './auc-interval.js';
 import { entanglement } from './entanglement.js';
 
-describe('aucEstimate', () => {
+/** The AUC of two lists of scores. */
+const aucEstimate = (up: Float64Array, down: Float64Array) =>
+  rankedAuc(Float64Array.from([...up, ...down]))((i) => i < up.length).estimate!;
+
+describe('rankedAuc', () => {
   it("has numpy's AUC and DeLong's variance, with ties", () => {
     // import numpy as np
     // psi = lambda x, y: 1. * (x > y) + .5 * (x == y); M = psi(a[:, None], b[None])

@@ -5,7 +5,7 @@ import type { ConceptVector } from '../../concepts/concept-vector.js';
 import { checkLabels, type ExampleLabels, labelsNamed } from '../../concepts/example-labels.js';
 import type { ConceptScore } from '../../scores/concept-score.js';
 import { conceptScores } from '../../scores/concept-scores.js';
-import { type AucEstimate, aucEstimate, aucInterval, pOfHalf } from './auc-interval.js';
+import { aucInterval, pOfHalf, type RankedAuc, rankedAuc } from './auc-interval.js';
 import { type EntangledLabel, type LabelAuc, sentenceOf } from './entangled-label.js';
 
 /** Options of {@link entanglement}. */
@@ -57,24 +57,19 @@ export function entanglement(
   const { count } = checkLatents(caller, 'latents', latents);
   checkLabels(caller, labels, count);
   const own = labelsNamed(caller, labels, of);
-  const scores = conceptScores(latents, [concept]).data;
+  const auc = rankedAuc(conceptScores(latents, [concept]).data);
   const measured = Object.entries(labels)
     .filter(([name]) => name !== of)
     .map(([name, other]) => {
       const known = [...own.keys()].filter((i) => own[i] !== null && other[i] !== null);
-      const estimateAmong = (among: (i: number) => boolean) => {
-        const side = (has: boolean) =>
-          Float64Array.from(
-            known.filter((i) => among(i) && other[i] === has).map((i) => scores[i] ?? Number.NaN),
-          );
-        return estimateOf(side(true), side(false));
-      };
-      const strata = [true, false].map((has) => estimateAmong((i) => own[i] === has));
+      const aucAmong = (among: (i: number) => boolean) =>
+        auc((i) => (own[i] !== null && among(i) ? (other[i] ?? undefined) : undefined));
+      const strata = [true, false].map((has) => aucAmong((i) => own[i] === has));
       const numbers = (label: readonly (boolean | null)[]) => known.map((i) => Number(label[i]));
       return {
         name,
         phi: known.length === 0 ? Number.NaN : pearson(numbers(own), numbers(other)),
-        overall: estimateAmong(() => true),
+        overall: aucAmong(() => true),
         strata,
         within: average(strata),
       };
@@ -98,26 +93,17 @@ export function entanglement(
   return found.sort((a, b) => distance(b) - distance(a) || strength(b) - strength(a));
 }
 
-interface Counted {
-  readonly positives: number;
-  readonly negatives: number;
-  /** Undefined if there are too few examples. */
-  readonly estimate: AucEstimate | undefined;
-}
+const NONE: RankedAuc = { positives: 0, negatives: 0, estimate: undefined };
 
-const NONE: Counted = { positives: 0, negatives: 0, estimate: undefined };
-
-function estimateOf(positives: Float64Array, negatives: Float64Array): Counted {
-  const enough = Math.min(positives.length, negatives.length) >= LEAST_EXAMPLES;
-  const estimate = enough ? aucEstimate(positives, negatives) : undefined;
-  return { positives: positives.length, negatives: negatives.length, estimate };
+function hasEnough({ positives, negatives }: RankedAuc): boolean {
+  return Math.min(positives, negatives) >= LEAST_EXAMPLES;
 }
 
 /** The average over the strata that have enough examples. */
-function average(strata: readonly Counted[]): Counted {
+function average(strata: readonly RankedAuc[]): RankedAuc {
   let [positives, negatives, total, auc, variance] = [0, 0, 0, 0, 0];
   for (const stratum of strata) {
-    if (!stratum.estimate) continue;
+    if (!stratum.estimate || !hasEnough(stratum)) continue;
     const weight = (stratum.positives * stratum.negatives) / (stratum.positives + stratum.negatives + 1);
     positives += stratum.positives;
     negatives += stratum.negatives;
@@ -129,7 +115,9 @@ function average(strata: readonly Counted[]): Counted {
   return { positives, negatives, estimate };
 }
 
-function aucOf({ positives, negatives, estimate }: Counted, confidence: number): LabelAuc {
+function aucOf(found: RankedAuc, confidence: number): LabelAuc {
+  const { positives, negatives } = found;
+  const estimate = hasEnough(found) ? found.estimate : undefined;
   return {
     positives,
     negatives,
