@@ -1,5 +1,5 @@
 import type { ConceptVector } from '@csm/core';
-import { bootstrapConcept, logisticDirection, svmDirection } from '@csm/core/statistics';
+import { bootstrapConcept, logisticDirection, splitHalves, svmDirection } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 import { type ConceptDefinition, type Faces, idsOf } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
@@ -19,6 +19,8 @@ export interface MadeConcept {
   readonly svm: ConceptVector;
   /** The cosines between this vector and vectors of resampled examples: 5th percentile and median. */
   readonly bootstrap: { readonly low: number; readonly median: number };
+  /** Mean cosine between the vectors of disjoint halves of the examples; about 0 for labels that mean nothing. */
+  readonly halves: number;
   /** Latents of the examples without the concept, `[n, latentSize]`. */
   readonly without: NdArray<Float32Array>;
 }
@@ -42,7 +44,10 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
     }
     const [up, down] = [latents.of(positives), latents.of(negatives)];
     const { name } = definition;
-    const inputs = { up: up.data, down: down.data, resamples, classifierCost, classifierExamples };
+    const inputs = {
+      ...{ up: up.data, down: down.data, resamples, classifierCost, classifierExamples },
+      vectors: ['mean', 'logistic', 'svm', 'halves'],
+    };
     const concept = await stage(
       `${run.out}/stages/concept-${i}.bin`,
       inputs,
@@ -54,6 +59,7 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
           samples: resamples,
           seed: settings.seed,
         });
+        const halves = await splitHalves(name, up, down, { seed: settings.seed, signal });
         return {
           definition,
           examples: [positives.length, negatives.length],
@@ -64,6 +70,7 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
             low: cosines[Math.floor(0.05 * cosines.length)]!,
             median: cosines[cosines.length >> 1]!,
           },
+          halves: halves.mean,
         };
       },
     );

@@ -40,6 +40,7 @@ export function resultRows(results: readonly ConceptResult[]): Record<string, Ce
       auc_svm: number(other?.svm),
       bootstrap_cosine_low: number(concept.bootstrap.low),
       bootstrap_cosine_median: number(concept.bootstrap.median),
+      split_half_cosine: number(concept.halves),
       entangled_with: entangled?.name ?? '',
       entangled_cosine: number(entangled?.cosine),
       auc_partial: number(other?.partial),

@@ -25,7 +25,7 @@ function scoreTable(results: readonly ConceptResult[]): string {
   return textTable([
     [
       ...['concept', 'AUC', 'interval', 'separates', 'd', 'AUC, region known', 'logistic', 'SVM'],
-      ...['bootstrap cosine', 'entangled with', 'AUC, given it'],
+      ...['split-half cosine', 'entangled with', 'AUC, given it'],
     ],
     ...results.map(({ concept, scores, entangled, otherAucs: other }) => [
       concept.definition.name,
@@ -36,7 +36,7 @@ function scoreTable(results: readonly ConceptResult[]): string {
       aucText(other?.inRegion),
       aucText(other?.logistic),
       aucText(other?.svm),
-      fixed(concept.bootstrap.low),
+      fixed(concept.halves),
       entangled ? `${entangled.name} ${fixed(entangled.cosine)}` : '',
       aucText(other?.partial),
     ]),
