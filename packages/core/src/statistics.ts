@@ -39,7 +39,6 @@ export { type RegionScoreOptions, regionScore } from './statistics/regions/regio
 export { rocAuc } from './statistics/roc-auc.js';
 export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';
 export { type ShownExampleOptions, shownExample } from './statistics/shown-example.js';
-export type { ExampleGroups } from './statistics/stability/balanced-halves.js';
 export {
   type Bootstrap,
   type BootstrapOptions,

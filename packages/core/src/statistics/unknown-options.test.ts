@@ -18,7 +18,7 @@ describe('an unknown option is rejected', () => {
     ],
     [
       () => splitHalves('c', positives, negatives, { halves: 5 } as never),
-      'splits, make, groups, seed, signal, onProgress',
+      'splits, make, positiveGroups, negativeGroups, seed, signal, onProgress',
     ],
     [() => logisticDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],
     [() => svmDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],

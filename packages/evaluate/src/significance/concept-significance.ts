@@ -109,7 +109,7 @@ async function agreementOfHalves(
     isGrouped ? new Set(negativeGroups).size : (negatives.shape[0] ?? 0),
   ];
   if (positiveStrata !== undefined || sides.some((count) => count < 2)) return undefined;
-  const groups = isGrouped ? { positives: positiveGroups, negatives: negativeGroups } : undefined;
-  const { mean, expected } = await splitHalves(name, positives, negatives, { groups, seed, signal });
+  const groups = { positiveGroups, negativeGroups };
+  const { mean, expected } = await splitHalves(name, positives, negatives, { ...groups, seed, signal });
   return { mean, expected };
 }

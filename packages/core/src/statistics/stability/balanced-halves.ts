@@ -1,13 +1,13 @@
 import { invalidArgument, typeName } from '@csm/base';
 import { shuffle } from 'simple-statistics';
 
-/** The group of each example, such as its donor. Examples of one group stay together. */
+/** The group of each example, such as its donor. Both are given, or none. */
 export interface ExampleGroups {
-  /** One per positive example. */
-  readonly positives: readonly (string | number)[];
-  /** One per negative example. */
-  readonly negatives: readonly (string | number)[];
+  readonly positiveGroups?: readonly (string | number)[] | undefined;
+  readonly negativeGroups?: readonly (string | number)[] | undefined;
 }
+
+const OPTIONS = { positives: 'positiveGroups', negatives: 'negativeGroups' } as const;
 
 /** The rows of one half. */
 export interface Half {
@@ -24,12 +24,13 @@ interface Unit {
 export function splitUnits(
   caller: string,
   counts: { readonly positives: number; readonly negatives: number },
-  groups: ExampleGroups | undefined,
+  groups: ExampleGroups,
 ): Unit[] {
+  const isGrouped = groups.positiveGroups !== undefined || groups.negativeGroups !== undefined;
   const units = new Map<string | number, Unit>();
   for (const side of ['positives', 'negatives'] as const) {
-    const names = groups?.[side];
-    if (groups) checkGroups(caller, side, names, counts[side]);
+    const names = groups[OPTIONS[side]];
+    if (isGrouped) checkGroups(caller, OPTIONS[side], names, counts[side]);
     for (let row = 0; row < counts[side]; row++) {
       const name = names?.[row] ?? `${side} ${row}`;
       const unit = units.get(name) ?? { positives: [], negatives: [] };
@@ -38,9 +39,9 @@ export function splitUnits(
     }
     const found = [...units.values()].filter((unit) => unit[side].length > 0).length;
     if (found >= 2) continue;
-    const what = groups ? `groups with ${side}` : side;
+    const what = isGrouped ? `groups with ${side}` : side;
     throw invalidArgument(
-      `${caller}: two halves need at least 2 ${what}; got ${found}; pass more ${groups ? 'groups' : 'examples'}.`,
+      `${caller}: two halves need at least 2 ${what}; got ${found}; pass more ${isGrouped ? 'groups' : 'examples'}.`,
     );
   }
   return [...units.values()];
@@ -76,21 +77,21 @@ export function balancedHalves(units: readonly Unit[], random: () => number): re
 
 function checkGroups(
   caller: string,
-  side: string,
+  option: string,
   names: readonly (string | number)[] | undefined,
   count: number,
 ): void {
   if (!Array.isArray(names)) {
-    throw invalidArgument(`${caller}: groups.${side} must be an array; got ${typeName(names)}.`);
+    throw invalidArgument(`${caller}: ${option} must be an array; got ${typeName(names)}.`);
   }
   const bad = names.findIndex((name) => typeof name !== 'string' && typeof name !== 'number');
   if (bad >= 0) {
     throw invalidArgument(
-      `${caller}: groups.${side} must hold strings or numbers; item ${bad} is ${typeName(names[bad])}.`,
+      `${caller}: ${option} must hold strings or numbers; item ${bad} is ${typeName(names[bad])}.`,
     );
   }
   if (names.length === count) return;
   throw invalidArgument(
-    `${caller}: groups.${side} must have one group per example, ${count}; got ${names.length}.`,
+    `${caller}: ${option} must have one group per example, ${count}; got ${names.length}.`,
   );
 }

@@ -56,11 +56,11 @@ describe('splitHalves', () => {
       ndarray(Float32Array.from(places.flatMap((place) => [...around(place, 100 + place)])), [20, 50]);
     const names = ['a', 'b', 'c', 'd'].map((name) => Array<string>(10).fill(name));
     const groups = {
-      positives: [...names[0]!, ...names[1]!],
-      negatives: [...names[2]!, ...names[3]!],
+      positiveGroups: [...names[0]!, ...names[1]!],
+      negativeGroups: [...names[2]!, ...names[3]!],
     };
     const alone = await splitHalves('c', both(1, 2), both(3, 4));
-    const grouped = await splitHalves('c', both(1, 2), both(3, 4), { groups });
+    const grouped = await splitHalves('c', both(1, 2), both(3, 4), groups);
     expect(alone.mean).toBeGreaterThan(0.8);
     expect(Math.abs(grouped.mean)).toBeLessThan(0.4);
   });
@@ -71,7 +71,7 @@ describe('splitHalves', () => {
       fc.property(labels, labels, fc.boolean(), fc.nat(99), (up, down, grouped, seed) => {
         fc.pre(!grouped || (new Set(up).size > 1 && new Set(down).size > 1));
         const counts = { positives: up.length, negatives: down.length };
-        const groups = grouped ? { positives: up, negatives: down } : undefined;
+        const groups = grouped ? { positiveGroups: up, negativeGroups: down } : {};
         const units = splitUnits('test', counts, groups);
         let state = seed;
         const [a, b] = balancedHalves(units, () => {
@@ -128,23 +128,25 @@ describe('splitHalves', () => {
     [
       () =>
         splitHalves('c', gaussianLatents(2, 4, 1), gaussianLatents(2, 4, 2), {
-          groups: { positives: ['a', 'b'], negatives: ['a', 'a'] },
+          positiveGroups: ['a', 'b'],
+          negativeGroups: ['a', 'a'],
         }),
       /^splitHalves: two halves need at least 2 groups with negatives; got 1; pass more groups\.$/,
     ],
     [
       () =>
         splitHalves('c', gaussianLatents(2, 4, 1), gaussianLatents(2, 4, 2), {
-          groups: { positives: ['a'], negatives: ['a', 'b'] },
+          positiveGroups: ['a'],
+          negativeGroups: ['a', 'b'],
         }),
-      /^splitHalves: groups\.positives must have one group per example, 2; got 1\.$/,
+      /^splitHalves: positiveGroups must have one group per example, 2; got 1\.$/,
     ],
     [
       () =>
         splitHalves('c', gaussianLatents(2, 4, 1), gaussianLatents(2, 4, 2), {
-          groups: { positives: ['a', 'b'] } as never,
+          positiveGroups: ['a', 'b'],
         }),
-      /^splitHalves: groups\.negatives must be an array; got undefined\.$/,
+      /^splitHalves: negativeGroups must be an array; got undefined\.$/,
     ],
     [
       () => splitHalves('c', gaussianLatents(2, 4, 1), gaussianLatents(2, 5, 2)),

@@ -17,7 +17,7 @@ import { meanDifference } from '../../concepts/mean-difference.js';
 import type { Awaitable } from '../../encoders/encoder.js';
 import { checkpoint } from '../../explain/run.js';
 import { selectedLatents } from '../selected-latents.js';
-import { balancedHalves, type ExampleGroups, type Half, splitUnits } from './balanced-halves.js';
+import { balancedHalves, type Half, splitUnits } from './balanced-halves.js';
 
 /** Options of {@link splitHalves}. */
 export interface SplitHalvesOptions {
@@ -27,8 +27,12 @@ export interface SplitHalvesOptions {
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
     | undefined;
-  /** Groups of examples that are not independent, such as the pictures of one person; a group stays in one half. */
-  readonly groups?: ExampleGroups | undefined;
+  /**
+   * One id per positive, and one per negative: examples with the same id are not independent, such as the pictures of one person.
+   * They stay in one half. Give both, or none.
+   */
+  readonly positiveGroups?: readonly (string | number)[] | undefined;
+  readonly negativeGroups?: readonly (string | number)[] | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +73,7 @@ export interface SplitHalves {
  * @throws if a side has fewer than two examples or groups, if an option is invalid, or if `make` throws.
  *
  * @example
- * const { mean, expected } = await splitHalves('glasses', withGlasses, without, { groups: { positives: who, negatives: whoElse } });
+ * const { mean, expected } = await splitHalves('glasses', withGlasses, without, { positiveGroups, negativeGroups });
  */
 export async function splitHalves(
   name: string,
@@ -81,12 +85,13 @@ export async function splitHalves(
   checkOptions(caller, options, {
     splits: true,
     make: true,
-    groups: { positives: true, negatives: true },
+    positiveGroups: true,
+    negativeGroups: true,
     seed: true,
     signal: true,
     onProgress: true,
   });
-  const { splits = 20, make = meanDifference, groups, seed = 0, signal, onProgress } = options;
+  const { splits = 20, make = meanDifference, seed = 0, signal, onProgress } = options;
   checkCount(caller, 'splits', splits);
   checkSeed(caller, seed);
   checkWatchers(caller, options);
@@ -94,7 +99,7 @@ export async function splitHalves(
   const up = checkLatents(caller, 'positives', positives);
   const down = checkLatents(caller, 'negatives', negatives);
   checkSameLatentSize(caller, up.latentSize, down.latentSize);
-  const units = splitUnits(caller, { positives: up.count, negatives: down.count }, groups);
+  const units = splitUnits(caller, { positives: up.count, negatives: down.count }, options);
   const pause = eventLoopYielder();
   const concept = checkConcept(caller, await make(name, positives, negatives));
   const vectorOf = async (half: Half) => {
