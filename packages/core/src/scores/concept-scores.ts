@@ -24,7 +24,15 @@ export function conceptScores(
   latents: NdArray,
   concepts: readonly (ConceptVector | ConceptScore)[],
 ): NdArray<Float64Array> {
-  const caller = 'conceptScores';
+  return scoresOfLatents('conceptScores', latents, concepts);
+}
+
+/** {@link conceptScores} for another function, whose name errors begin with. */
+export function scoresOfLatents(
+  caller: string,
+  latents: NdArray,
+  concepts: readonly (ConceptVector | ConceptScore)[],
+): NdArray<Float64Array> {
   const { count, latentSize } = checkLatents(caller, 'latents', latents);
   checkList(caller, 'concepts', concepts);
   if (concepts.length === 0) throw invalidArgument(`${caller}: expected at least one concept; got none.`);

@@ -3,7 +3,10 @@ import { erfc } from '../special-functions.js';
 /** An AUC and its variance. */
 export interface AucEstimate {
   readonly auc: number;
+  /** For an interval (DeLong); 0 if the scores separate the two sides fully. */
   readonly variance: number;
+  /** If the side does not depend on the score, which is exact also for few examples (Mann & Whitney, with ties). */
+  readonly nullVariance: number;
 }
 
 /** The numbers of examples on both sides, and the AUC; undefined if one side has fewer than two examples. */
@@ -18,9 +21,9 @@ export interface RankedAuc {
  * once; each division then costs one pass.
  *
  * The variance is Var(Pᵢ) / n + Var(Nⱼ) / m, with Pᵢ the share of the negatives that positive i exceeds, and Nⱼ the share of
- * the positives that negative j exceeds; ties count half. It is 0 if the scores separate the two sides fully.
+ * the positives that negative j exceeds; ties count half. Under the null it is (n + m + 1) / (12 n m), less for ties.
  *
- * Source: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44).
+ * Sources: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44); Mann & Whitney 1947 for the null.
  *
  * @returns a function of the side of each example: true, false, or undefined for those that do not count.
  */
@@ -29,7 +32,7 @@ export function rankedAuc(
 ): (sideOf: (example: number) => boolean | undefined) => RankedAuc {
   const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
   return (sideOf) => {
-    let [positives, negatives] = [0, 0];
+    let [positives, negatives, ties] = [0, 0, 0];
     // Sums of the numbers of examples of the other side that lie below, and of their squares.
     const [above, below] = [
       { sum: 0, squares: 0 },
@@ -48,6 +51,7 @@ export function rankedAuc(
       above.squares += up * negativesBelow ** 2;
       below.sum += down * positivesBelow;
       below.squares += down * positivesBelow ** 2;
+      ties += (up + down) ** 3 - (up + down);
       positives += up;
       negatives += down;
     }
@@ -58,7 +62,9 @@ export function rankedAuc(
     const variance =
       varianceOf(above, positives, negatives) / positives +
       varianceOf(below, negatives, positives) / negatives;
-    return { positives, negatives, estimate: { auc, variance } };
+    const all = positives + negatives;
+    const nullVariance = (all + 1 - ties / (all * (all - 1))) / (12 * positives * negatives);
+    return { positives, negatives, estimate: { auc, variance, nullVariance } };
   };
 }
 
@@ -71,10 +77,10 @@ export function aucInterval(
   return [Math.max(0, auc - reach), Math.min(1, auc + reach)];
 }
 
-/** Two-sided p-value of an AUC of 0.5. */
-export function pOfHalf({ auc, variance: v }: AucEstimate): number {
+/** Two-sided p-value, by the normal approximation. */
+export function pOfHalf({ auc, nullVariance }: AucEstimate): number {
   if (auc === 0.5) return 1;
-  return erfc(Math.abs(auc - 0.5) / Math.sqrt(2 * v));
+  return erfc(Math.abs(auc - 0.5) / Math.sqrt(2 * nullVariance));
 }
 
 /** The number below which a standard normal one lies with this probability, 0.5 to 1; by bisection. */

@@ -5,7 +5,7 @@ export interface LabelAuc {
   readonly negatives: number;
   /** Undefined if one of the two is below 10, which is too few. */
   readonly auc: number | undefined;
-  /** Confidence interval of the AUC (DeLong). */
+  /** Confidence interval of the AUC (DeLong). With 10 examples on a side it misses the true value in 8 % instead of 5 %. */
   readonly interval: readonly [lower: number, upper: number] | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface EntangledLabel {
    * the concept's own label.
    */
   readonly within: LabelAuc;
-  /** p-value of `within` (0.5 under the null), adjusted for all labels by `benjaminiHochberg`; NaN if there are too few examples. */
+  /** p-value of `within` (van Elteren's test), adjusted for all labels by `benjaminiHochberg`; NaN if there are too few examples. */
   readonly q: number;
   /** `'entangled'` if q ≤ 1 − confidence. `'not shown'` does not prove that the label has no effect. */
   readonly verdict: 'entangled' | 'not shown' | 'too few';

@@ -7,7 +7,7 @@ import { conceptVector } from '../../concepts/concept-vector.js';
 import { meanDifference } from '../../concepts/mean-difference.js';
 import { partialConcept } from '../../concepts/partial-concept.js';
 import { rocAuc } from '../roc-auc.js';
-import { aucInterval, rankedAuc } from './auc-interval.js';
+import { aucInterval, pOfHalf, rankedAuc } from './auc-interval.js';
 import { entanglement } from './entanglement.js';
 
 /** The AUC of two lists of scores. */
@@ -24,6 +24,11 @@ describe('rankedAuc', () => {
     const found = aucEstimate(a, b);
     expect(found.auc).toBeCloseTo(0.7772727272727272, 14);
     expect(found.variance).toBeCloseTo(0.01109504132231405, 14);
+    // n, m = 10, 11; t = np.unique(np.concatenate([a, b]), return_counts=True)[1]
+    // scipy.stats.mannwhitneyu(a, b, use_continuity=False, method='asymptotic').pvalue
+    // (n * m / 12 * (22 - (t**3 - t).sum() / (21 * 20))) / (n * m)**2
+    expect(found.nullVariance).toBeCloseTo(0.01659090909090909, 14);
+    expect(pOfHalf(found)).toBeCloseTo(0.03134672644297308, 12);
     const [lower, upper] = aucInterval(found, 0.9);
     // scipy.stats.norm.ppf(.95) is 1.6448536269514722.
     expect(upper - lower).toBeCloseTo(2 * 1.6448536269514722 * Math.sqrt(found.variance), 12);
@@ -91,7 +96,7 @@ describe('entanglement', () => {
   it('says that an unrelated label is entangled as often as the confidence allows, in either labels’ proportion', () => {
     let found = 0;
     for (let seed = 0; seed < 400; seed++) {
-      const { latents, labels } = faces(80, 0.5, seed);
+      const { latents, labels } = faces(48, 0.5, seed);
       const { glasses, tall } = labels;
       const [one] = entanglement(
         conceptVector('c', [1, 0.8, 0.3]),
@@ -151,7 +156,7 @@ describe('entanglement', () => {
     ],
     [
       () => entanglement(conceptVector('c', [1]), latents, labels, { of: 'hat' }),
-      /^conceptScores: concept "c" must have the size of the latents, 3; got 1 components\.$/,
+      /^entanglement: concept "c" must have the size of the latents, 3; got 1 components\.$/,
     ],
   ])('rejects invalid arguments (%#)', (call, message) => {
     expect(call).toThrow(message);

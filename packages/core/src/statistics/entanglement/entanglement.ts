@@ -4,7 +4,7 @@ import { checkLatents } from '../../concepts/check-latents.js';
 import type { ConceptVector } from '../../concepts/concept-vector.js';
 import { checkLabels, type ExampleLabels, labelsNamed } from '../../concepts/example-labels.js';
 import type { ConceptScore } from '../../scores/concept-score.js';
-import { conceptScores } from '../../scores/concept-scores.js';
+import { scoresOfLatents } from '../../scores/concept-scores.js';
 import { aucInterval, pOfHalf, type RankedAuc, rankedAuc } from './auc-interval.js';
 import { type EntangledLabel, type LabelAuc, sentenceOf } from './entangled-label.js';
 
@@ -16,7 +16,7 @@ export interface EntanglementOptions {
   readonly confidence?: number | undefined;
 }
 
-/** With fewer on a side, an AUC is too uncertain, and the normal approximation of its interval too narrow. */
+/** With fewer on a side, an AUC is too uncertain, and its interval too narrow. */
 const LEAST_EXAMPLES = 10;
 
 /**
@@ -29,7 +29,8 @@ const LEAST_EXAMPLES = 10;
  *
  * Use held-out examples: a vector fits the examples that made it. Only labels that are given can be found.
  *
- * Sources: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44) for the intervals; van Elteren 1960 for the average over strata.
+ * Sources: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44) for the intervals; van Elteren 1960 for the
+ * test over strata.
  *
  * @param concept a concept vector or score; a vector stands for its dot product.
  * @param latents `[n, latentSize]`.
@@ -57,7 +58,7 @@ export function entanglement(
   const { count } = checkLatents(caller, 'latents', latents);
   checkLabels(caller, labels, count);
   const own = labelsNamed(caller, labels, of);
-  const auc = rankedAuc(conceptScores(latents, [concept]).data);
+  const auc = rankedAuc(scoresOfLatents(caller, latents, [concept]).data);
   const measured = Object.entries(labels)
     .filter(([name]) => name !== of)
     .map(([name, other]) => {
@@ -101,7 +102,7 @@ function hasEnough({ positives, negatives }: RankedAuc): boolean {
 
 /** The average over the strata that have enough examples. */
 function average(strata: readonly RankedAuc[]): RankedAuc {
-  let [positives, negatives, total, auc, variance] = [0, 0, 0, 0, 0];
+  let [positives, negatives, total, auc, variance, nullVariance] = [0, 0, 0, 0, 0, 0];
   for (const stratum of strata) {
     if (!stratum.estimate || !hasEnough(stratum)) continue;
     const weight = (stratum.positives * stratum.negatives) / (stratum.positives + stratum.negatives + 1);
@@ -110,8 +111,11 @@ function average(strata: readonly RankedAuc[]): RankedAuc {
     total += weight;
     auc += weight * stratum.estimate.auc;
     variance += weight ** 2 * stratum.estimate.variance;
+    nullVariance += weight ** 2 * stratum.estimate.nullVariance;
   }
-  const estimate = total > 0 ? { auc: auc / total, variance: variance / total ** 2 } : undefined;
+  if (total === 0) return { positives, negatives, estimate: undefined };
+  const square = total ** 2;
+  const estimate = { auc: auc / total, variance: variance / square, nullVariance: nullVariance / square };
   return { positives, negatives, estimate };
 }
 

@@ -18,7 +18,7 @@ import { type ConceptVector, checkConcept } from '../../concepts/concept-vector.
 import { meanDifference } from '../../concepts/mean-difference.js';
 import type { Awaitable } from '../../encoders/encoder.js';
 import { checkpoint } from '../../explain/run.js';
-import { conceptScores } from '../../scores/concept-scores.js';
+import { scoresOfLatents } from '../../scores/concept-scores.js';
 import { selectedLatents } from '../selected-latents.js';
 import { type FalsePositives, sentenceOf } from './false-positives.js';
 import { randomDirections } from './random-directions.js';
@@ -92,7 +92,7 @@ export async function falsePositiveTest(
   const { count, latentSize } = checkLatents(caller, 'negatives', negatives);
   checkSameLatentSize(caller, up.latentSize, latentSize);
   const scoresOf = (latents: NdArray, { vector }: ConceptVector) =>
-    conceptScores(latents, [{ name: concept.name, vector }]).data;
+    scoresOfLatents(caller, latents, [{ name: concept.name, vector }]).data;
   const own = scoresOf(negatives, concept);
   const midpoint = (mean(scoresOf(positives, concept)) + mean(own)) / 2;
   const chosen =
