@@ -1,0 +1,102 @@
+import { type ConceptVector, type Explainer } from '@csm/core';
+import { meanSample } from '@csm/datasets';
+import {
+  agreementMap,
+  counterfactualBaseline,
+  decoderMap,
+  deconvnet,
+  deepLift,
+  epsilonLrp,
+  gradient,
+  gradientShap,
+  guidedBackprop,
+  inputXGradient,
+  integratedGradients,
+  occlusion,
+  overMean,
+  rectifiedGradient,
+  replacement,
+  shiftAverage,
+  smoothGrad,
+} from '@csm/explainers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NdArray } from 'ndarray';
+import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
+
+/** What the explainers of a concept are made from. */
+export interface GateContext {
+  readonly ground: HardGround;
+  readonly concept: HardConcept;
+  readonly vector: ConceptVector;
+  /** Latents of training examples that lack the concept. */
+  readonly negatives: NdArray<Float32Array>;
+}
+
+/** A method of the table: undefined where the ground does not allow it. */
+export interface GateMethod {
+  readonly name: string;
+  readonly make: (context: GateContext) => Explainer | undefined;
+}
+
+const steps = 8;
+const samples = 16;
+const isPicture = ({ ground }: GateContext) => ground.training.shape.length === 4;
+
+const withDecoder =
+  (make: (decoder: LayersModel, context: GateContext) => Explainer): GateMethod['make'] =>
+  (context) =>
+    context.ground.decoder && make(context.ground.decoder, context);
+
+const drawn = (decoder: LayersModel, { negatives }: GateContext) =>
+  decoderMap({ decoder, negatives, check: false });
+const counterfactual = (decoder: LayersModel, { negatives }: GateContext) =>
+  integratedGradients({ steps, baseline: counterfactualBaseline({ decoder, negatives, check: false }) });
+const fromMean = ({ ground }: GateContext) =>
+  integratedGradients({ steps, baseline: meanSample(ground.training) });
+
+/** The methods on which the gate is tested, all with their defaults. */
+export const gateMethods: readonly GateMethod[] = [
+  { name: 'gradient', make: () => gradient() },
+  { name: 'input × gradient', make: () => inputXGradient() },
+  { name: 'SmoothGrad', make: () => smoothGrad(gradient(), { samples, seed: 1 }) },
+  { name: 'VarGrad', make: () => smoothGrad(gradient(), { samples, seed: 1, aggregate: 'variance' }) },
+  { name: 'shift average of the gradient', make: (c) => (isPicture(c) ? shiftAverage(gradient()) : undefined) },
+  { name: 'IG, zeros', make: () => integratedGradients({ steps }) },
+  { name: 'IG, mean', make: fromMean },
+  {
+    name: 'GradientSHAP, data',
+    make: ({ ground }) => gradientShap({ baselines: ground.training, samples, seed: 1 }),
+  },
+  { name: 'IG, counterfactual', make: withDecoder(counterfactual) },
+  { name: 'DeepLIFT, zeros', make: () => deepLift() },
+  { name: 'ε-LRP', make: () => epsilonLrp() },
+  { name: 'guided backprop', make: () => guidedBackprop() },
+  { name: 'deconvnet', make: () => deconvnet() },
+  { name: 'rectified gradient 80', make: () => rectifiedGradient({ percentile: 80 }) },
+  { name: 'rectified gradient 95', make: () => rectifiedGradient({ percentile: 95 }) },
+  {
+    name: 'occlusion',
+    make: (context) => {
+      if (!isPicture(context)) return occlusion({ window: [1] });
+      const [height = 8, width = 8] = context.ground.training.shape.slice(1);
+      return occlusion({ window: [height / 8, width / 8], strides: [height / 16, width / 16] });
+    },
+  },
+  { name: 'decoder map', make: withDecoder(drawn) },
+  {
+    name: 'decoder map over the mean',
+    make: withDecoder((decoder, context) => overMean(drawn(decoder, context), meanSample(context.ground.training))),
+  },
+  {
+    name: 'agreement of replacement and decoder map',
+    make: withDecoder((decoder, context) =>
+      agreementMap(replacement({ donors: context.concept.donors, seed: 99 }), drawn(decoder, context)),
+    ),
+  },
+  {
+    name: 'agreement of IG (mean) and decoder map',
+    make: withDecoder((decoder, context) =>
+      agreementMap(fromMean(context), drawn(decoder, context), { form: 'geometricMean' }),
+    ),
+  },
+];

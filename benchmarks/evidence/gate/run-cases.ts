@@ -1,0 +1,48 @@
+import type { HardGround, HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
+import { openGround } from '../grounds/open-hard-ground.js';
+import { stage } from '../stage.js';
+import { type GateConcept, gateCases } from './gate-cases.js';
+
+/** A ground on which the gate is tested. */
+export interface GateGround {
+  readonly title: string;
+  readonly name: HardGroundName;
+  readonly options: Partial<HardGroundOptions>;
+}
+
+/** The grounds, with latents of 2 to 512 dimensions. */
+export const gateGrounds: readonly GateGround[] = [
+  { title: 'scenes', name: 'scenes', options: {} },
+  { title: 'scenes, weak KL', name: 'scenes-weak-kl', options: {} },
+  { title: 'blind encoder', name: 'blind', options: {} },
+  { title: 'other decoder', name: 'other-decoder', options: {} },
+  { title: 'classifier', name: 'relu-classifier', options: {} },
+  ...[2, 8, 32, 128, 512].map((latentSize) => ({
+    title: `table, latent of ${latentSize}`,
+    name: 'tables' as const,
+    options: { latentSize },
+  })),
+];
+
+/** Measures a ground, or reads what an earlier run measured. */
+export function casesOf(
+  { title, name, options }: GateGround,
+  seed: number,
+  run: {
+    readonly out: string;
+    readonly models: string;
+    readonly signal: AbortSignal;
+    readonly log: (line: string) => void;
+    readonly onProgress: (what: string, done: number, total: number) => void;
+  },
+): Promise<GateConcept[]> {
+  const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
+  return stage(file, { title, seed, version: 1 }, async () => {
+    const ground: HardGround = await openGround(name, seed, { ...options, ...run, onTraining: () => {} });
+    try {
+      return await gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total));
+    } finally {
+      ground.dispose();
+    }
+  });
+}
