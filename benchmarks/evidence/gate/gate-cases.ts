@@ -1,11 +1,4 @@
-import {
-  type ConceptVector,
-  type Encoder,
-  encode,
-  explain,
-  layersEncoder,
-  meanDifference,
-} from '@csm/core';
+import { type ConceptVector, type Encoder, encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { conceptSeparation, isotropicConcepts, localisation } from '@csm/evaluate';
 import { featureSums, replacement } from '@csm/explainers';
@@ -27,7 +20,12 @@ export interface GateConcept {
   /** Held-out AUC of the concept's own vector, and whether it counts as encoded. */
   readonly encoded: string;
   readonly auc: number;
-  readonly separation: { readonly auc: number; readonly lower: number; readonly attainable: number; readonly n: number };
+  readonly separation: {
+    readonly auc: number;
+    readonly lower: number;
+    readonly attainable: number;
+    readonly n: number;
+  };
   /** Effects of each feature by each donor: `[donor][input][feature]`. */
   readonly effects: readonly (readonly (readonly number[])[])[];
   /** Share of each feature in the mask: `[input][feature]`. */
@@ -96,7 +94,11 @@ async function measured(
   const effects: number[][][] = [];
   for (let donor = 0; donor < DONORS; donor++) {
     const rows = [...Array(concept.donors.shape[0]).keys()].filter((row) => row % DONORS === donor);
-    const explainer = replacement({ donors: selectSamples(concept.donors, rows), donorsPerInput: 1, seed: donor });
+    const explainer = replacement({
+      donors: selectSamples(concept.donors, rows),
+      donorsPerInput: 1,
+      seed: donor,
+    });
     effects.push(plain(featureSums((await explain(encoder, vector, inputs, explainer, options)).maps)));
   }
   const masks = masksOf(concept, inputs);
@@ -106,7 +108,9 @@ async function measured(
     const explainer = make({ ground, concept, vector, negatives: selectSamples(latents, concept.negatives) });
     if (explainer === undefined) continue;
     const explained = await explain(encoder, vector, inputs, explainer, options);
-    const local = isMixed(masks) ? localisation(explained.maps, masks, { channels: 'sumOfMagnitudes' }) : undefined;
+    const local = isMixed(masks)
+      ? localisation(explained.maps, masks, { channels: 'sumOfMagnitudes' })
+      : undefined;
     const average = (values: Float64Array | undefined) =>
       values === undefined ? Number.NaN : values.reduce((a, b) => a + b, 0) / values.length;
     maps.push({

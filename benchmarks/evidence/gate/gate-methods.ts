@@ -1,4 +1,4 @@
-import { type ConceptVector, type Explainer } from '@csm/core';
+import type { ConceptVector, Explainer } from '@csm/core';
 import { meanSample } from '@csm/datasets';
 import {
   agreementMap,
@@ -60,7 +60,10 @@ export const gateMethods: readonly GateMethod[] = [
   { name: 'input × gradient', make: () => inputXGradient() },
   { name: 'SmoothGrad', make: () => smoothGrad(gradient(), { samples, seed: 1 }) },
   { name: 'VarGrad', make: () => smoothGrad(gradient(), { samples, seed: 1, aggregate: 'variance' }) },
-  { name: 'shift average of the gradient', make: (c) => (isPicture(c) ? shiftAverage(gradient()) : undefined) },
+  {
+    name: 'shift average of the gradient',
+    make: (c) => (isPicture(c) ? shiftAverage(gradient()) : undefined),
+  },
   { name: 'IG, zeros', make: () => integratedGradients({ steps }) },
   { name: 'IG, mean', make: fromMean },
   {
@@ -85,7 +88,9 @@ export const gateMethods: readonly GateMethod[] = [
   { name: 'decoder map', make: withDecoder(drawn) },
   {
     name: 'decoder map over the mean',
-    make: withDecoder((decoder, context) => overMean(drawn(decoder, context), meanSample(context.ground.training))),
+    make: withDecoder((decoder, context) =>
+      overMean(drawn(decoder, context), meanSample(context.ground.training)),
+    ),
   },
   {
     name: 'agreement of replacement and decoder map',

@@ -40,7 +40,9 @@ export function casesOf(
   return stage(file, { title, seed, version: 1 }, async () => {
     const ground: HardGround = await openGround(name, seed, { ...options, ...run, onTraining: () => {} });
     try {
-      return await gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total));
+      return await gateCases(ground, run.signal, (done, total) =>
+        run.onProgress(`${title}, seed ${seed}`, done, total),
+      );
     } finally {
       ground.dispose();
     }

@@ -1,5 +1,16 @@
 export { type ChannelOptions, type ImageLayout, pearson, spearman } from '@csm/base';
 export { type Checkerboard, type CheckerboardOptions, checkerboard } from './artefacts/checkerboard.js';
+export type {
+  Certificate,
+  CertificateMeasures,
+  CertificateQuestion,
+  CertificateTopic,
+} from './certificate/certificate.js';
+export { certificateToJson } from './certificate/certificate-to-json.js';
+export { certify } from './certificate/certify.js';
+export type { CertifyOptions, CertifySubject, ExampleIds } from './certificate/certify-options.js';
+export type { DecoderAgreement } from './certificate/decoder-agreement.js';
+export type { MapStability } from './certificate/map-stability.js';
 export type { ConceptExamples, LabelDesign } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
 export { type IsotropicConceptOptions, isotropicConcepts } from './concepts/isotropic-concepts.js';

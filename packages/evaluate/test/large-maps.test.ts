@@ -67,6 +67,8 @@ describe('latents of a million numbers and maps of 250,000', () => {
   it('are passed to all functions that take maps, latents or vectors', () => {
     // These take an encoder or decoder, and use the functions above; or results of evaluate.
     const others = [
+      'certificateToJson',
+      'certify',
       'decodeFunction',
       'evaluate',
       'evaluationToCsv',

@@ -20,6 +20,11 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   covarianceConcepts: (o) => main.covarianceConcepts(concept, latents, o),
   permutedConcepts: (o) => main.permutedConcepts(examples, o),
   resampledConcepts: (o) => main.resampledConcepts(examples, o),
+  certify: (o) =>
+    main.certify(
+      { encoder: smallEncoder(), concept, ...examples, inputs: pictures(2), explainer: gradient() },
+      o,
+    ),
   conceptDependence: (o) => main.conceptDependence({ name: 'c', explainer: 'e', maps }, [maps, maps], o),
   conceptSeparation: (o) => main.conceptSeparation(concept, examples, o),
   evidenceOverlap: (o) => main.evidenceOverlap(maps, maps, o),

@@ -109,7 +109,7 @@ describe('explainWithGate', () => {
     const v = conceptVector('lower', [1, 1, 1]);
     const run = { ...quiet, donors: normals([8, SIZE, SIZE, 1], 4), donorsPerInput: 8 };
     const drawn = await explainWithGate(blind, v, inputs, decoderMap({ decoder: draws, alpha: 1 }), run);
-    expect(drawn.gate.map.measured?.overlap).toBe(0);
+    expect(drawn.gate.map.measured).toMatchObject({ overlap: 0, unread: 1 });
     expect(drawn.gate.verdict).toBe('doubt');
     const baseline = ndarray(new Float32Array(SIZE * SIZE), [SIZE, SIZE, 1]);
     const read = await explainWithGate(blind, v, inputs, integratedGradients({ baseline }), run);
@@ -117,9 +117,9 @@ describe('explainWithGate', () => {
   });
 
   it('works with an encoder that has no derivative, and for tables', async () => {
-    const weights = [3, 0, 0, 0, 1, 0];
+    const weights = [3, 0, 0, 0, 1, 0, 0, 0, 2, 0];
     const server = {
-      inputShape: [6],
+      inputShape: [10],
       latentSize: 2,
       encode: async (x: tf.Tensor) =>
         tf.tidy(() =>
@@ -127,12 +127,12 @@ describe('explainWithGate', () => {
             x as tf.Tensor2D,
             tf.tensor2d(
               weights.flatMap((w) => [w, -w]),
-              [6, 2],
+              [10, 2],
             ),
           ),
         ),
     };
-    const table = (count: number, seed: number) => normals([count, 6], seed);
+    const table = (count: number, seed: number) => normals([count, 10], seed);
     const { gate, evidence } = await explainWithGate(
       server,
       conceptVector('c', [1, 0]),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EvidenceOverlap } from '../evidence/evidence-overlap-types.js';
 import type { ConceptDependence } from './concept-dependence.js';
 import type { ConceptSeparation } from './concept-separation-types.js';
 import { gate } from './gate.js';
@@ -11,10 +12,15 @@ const separation = (changes: Partial<ConceptSeparation> = {}): ConceptSeparation
   heldOut: 'given',
   ...changes,
 });
-const overlap = (value: number, uniform = 0.2) => ({
-  overlap: value,
-  overlaps: Float64Array.of(value),
-  uniform,
+const overlap = (correlation: number, changes: Partial<EvidenceOverlap> = {}): EvidenceOverlap => ({
+  correlation,
+  correlations: Float64Array.of(correlation),
+  overlap: 0.7,
+  overlaps: Float64Array.of(0.7),
+  uniform: 0.3,
+  unread: 0.02,
+  features: 64,
+  ...changes,
 });
 const of = (changes: Parameters<typeof gate>[0] | object = {}) =>
   gate({ name: 'smile', explainer: 'gradient', separation: separation(), overlap: overlap(0.8), ...changes });
@@ -26,7 +32,10 @@ describe('gate', () => {
     expect(concept.found).toBe(
       'The score of "smile" separates held-out examples with an AUC of .95 (95 % bound .88; 50 independent examples on the smaller side).',
     );
-    expect(map.found).toMatch(/"smile" by gradient share 80 % .*a map that is equal everywhere shares 20 %/);
+    expect(map.found).toBe(
+      'The maps of "smile" by gradient correlate with what the encoder answers to real content by .80 over 64 features, and 2 % of ' +
+        'their mass lies where it answers nothing (believed from .50, up to 30 %).',
+    );
   });
 
   it.each([
@@ -47,10 +56,15 @@ describe('gate', () => {
     expect(reasons[0]).toContain('"smile"');
   });
 
-  it('doubts a map that lies where the encoder reads nothing', () => {
-    const { verdict, reasons } = of({ overlap: overlap(0.1) });
+  it('doubts a map that does not show what the encoder reads', () => {
+    const { verdict, reasons } = of({ overlap: overlap(0.4) });
     expect(verdict).toBe('doubt');
-    expect(reasons[0]).toMatch(/^The maps of "smile" by gradient share 10 % .* instead\.$/);
+    expect(reasons[0]).toMatch(/^The maps of "smile" by gradient correlate .* by \.40 .* instead\.$/);
+  });
+
+  it('doubts a map of which too much lies where the encoder reads nothing, however well the rest agrees', () => {
+    expect(of({ overlap: overlap(0.9, { unread: 0.31 }) }).verdict).toBe('doubt');
+    expect(of({ overlap: overlap(0.9, { unread: 0.29 }) }).verdict).toBe('believe');
   });
 
   it.each([
@@ -62,6 +76,7 @@ describe('gate', () => {
     ['nothing to compare', { separation: separation({ auc: Number.NaN, bounds: [0, 1], independent: 1 }) }],
     ['no examples', { separation: undefined }],
     ['no donors', { overlap: undefined }],
+    ['few features', { overlap: overlap(0.9, { features: 3 }) }],
   ])('is undecided with %s, which is neither a pass nor a failure', (_, changes) => {
     const { verdict, reasons } = of(changes);
     expect(verdict).toBe('too few to tell');

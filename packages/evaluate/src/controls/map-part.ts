@@ -1,10 +1,14 @@
 import type { EvidenceOverlap } from '../evidence/evidence-overlap-types.js';
 import type { ConceptDependence } from './concept-dependence.js';
-import type { Gate } from './gate-types.js';
-import { percent } from './in-words.js';
+import type { Gate, Verdict } from './gate-types.js';
+import { percent, twoDigits } from './in-words.js';
 
-/** The least overlap of a map that is believed; chosen on two seeds of the grounds of docs/evidence.md, and then fixed. */
-const LEAST_OVERLAP = 0.5;
+/** The least correlation with the evidence of a map that is believed; chosen on two seeds of the grounds of docs/evidence.md. */
+const LEAST_CORRELATION = 0.5;
+/** The largest share of a believed map in features without effect. */
+const MOST_UNREAD = 0.3;
+/** With fewer features, a correlation over them says nothing. */
+const LEAST_FEATURES = 8;
 
 /** Does the map show what the encoder reads? */
 export function mapPart(name: string, explainer: string, measured: EvidenceOverlap | undefined): Gate['map'] {
@@ -17,22 +21,33 @@ export function mapPart(name: string, explainer: string, measured: EvidenceOverl
       todo: 'Pass donors: real inputs without the concept.',
     };
   }
-  const { overlap, uniform } = measured;
-  const believed = overlap >= LEAST_OVERLAP;
+  const verdict = verdictOf(measured);
+  const { correlation, unread, features } = measured;
   return {
-    verdict: believed ? 'believe' : 'doubt',
+    verdict,
     found:
-      `${what} share ${percent(overlap)} of their mass with what the encoder answers if real content takes the place of the input's ` +
-      `(a map that is equal everywhere shares ${percent(uniform)}).`,
+      `${what} correlate with what the encoder answers to real content by ${twoDigits(correlation)} over ${features} features, and ` +
+      `${percent(unread)} of their mass lies where it answers nothing (believed from ${twoDigits(LEAST_CORRELATION)}, up to ` +
+      `${percent(MOST_UNREAD)}).`,
     cannotSee:
       'It cannot see where inside a feature the map lies, nor what only several features together change; it asks what the encoder ' +
       'reads, not what the concept looks like.',
-    todo: believed
-      ? 'Compare with maps of inputs that lack the concept.'
-      : 'Show the map of `replacement`, or that of integrated gradients from real inputs, instead.',
+    todo: TODO[verdict],
     measured,
   };
 }
+
+function verdictOf({ correlation, unread, features }: EvidenceOverlap): Verdict {
+  if (unread > MOST_UNREAD) return 'doubt';
+  if (features < LEAST_FEATURES) return 'too few to tell';
+  return correlation >= LEAST_CORRELATION ? 'believe' : 'doubt';
+}
+
+const TODO: Readonly<Record<Verdict, string>> = {
+  believe: 'Compare with maps of inputs that lack the concept.',
+  doubt: 'Show the map of `replacement`, or that of integrated gradients from real inputs, instead.',
+  'too few to tell': 'Replace smaller features, so that there are more of them.',
+};
 
 /** Does the map depend on the concept? */
 export function footnote(

@@ -9,15 +9,25 @@ export interface EvidenceOverlapOptions {
   readonly layout?: ImageLayout | undefined;
 }
 
-/** How much of a map lies where the encoder answers. */
+/** How well maps agree with what the encoder answers: means over inputs, and one number per input. */
 export interface EvidenceOverlap {
-  /** Mean of `overlaps`. */
-  readonly overlap: number;
-  /** For each input, Σ_r min(a_r, e_r): 1 if map and evidence are distributed alike, 0 if they share no feature. */
-  readonly overlaps: Float64Array;
   /**
-   * The same for a map that is equal everywhere, as the mean over inputs: what no information reaches. Near 1 if the evidence is spread
-   * over the whole input, as for a change of the brightness.
+   * Pearson correlation between the magnitudes of map and evidence over the features, per number of a feature and weighted by the
+   * features' sizes. Unlike the overlap, it is 0 for a map that is
+   * unrelated to the evidence, however the evidence is spread. A map that is equal everywhere has 0.
    */
+  readonly correlation: number;
+  readonly correlations: Float64Array;
+  /**
+   * Σ_r min(a_r, e_r), the overlap of two distributions over the features: 1 if map and evidence are distributed alike, 0 if they
+   * share no feature.
+   */
+  readonly overlap: number;
+  readonly overlaps: Float64Array;
+  /** The overlap of a map that is equal everywhere: what no information reaches. Near 1 if the evidence is spread over the input. */
   readonly uniform: number;
+  /** Share of the map in features without effect: those whose |E_r| is below 1 % of the mean over the features. */
+  readonly unread: number;
+  /** Number of features of the input that has fewest. */
+  readonly features: number;
 }

@@ -1,3 +1,4 @@
+import { pearson } from '@csm/base';
 import { gridFeatures } from '@csm/explainers';
 import fc from 'fast-check';
 import ndarray from 'ndarray';
@@ -29,6 +30,32 @@ describe('evidenceOverlap', () => {
     // Magnitudes 2 and 2; evidence 0 and 2, because 1 − 1 = 0.
     const found = evidenceOverlap(vectors([[1, -1, 1, 1]]), vectors([[1, -1, 1, 1]]), { features });
     expect(found.overlap).toBeCloseTo(0.5, 12);
+  });
+
+  it('correlates magnitudes over features, 0 for a map that is equal everywhere', () => {
+    const [a, e] = [
+      [3, -1, 2, 0, 5],
+      [1, 1, -4, 0, 2],
+    ] as const;
+    const { correlation, features } = evidenceOverlap(vectors([[...a]]), vectors([[...e]]));
+    expect(correlation).toBeCloseTo(pearson(a.map(Math.abs), e.map(Math.abs)), 12);
+    expect(features).toBe(5);
+    expect(evidenceOverlap(vectors([[2, 2, 2]]), vectors([[1, 5, 2]])).correlation).toBe(0);
+  });
+
+  it('weighs features by their size: a large feature is not one because it is large', () => {
+    const features = ndarray(Int32Array.of(0, 0, 0, 0, 0, 0, 1, 2), [8]);
+    const even = vectors([[1, 1, 1, 1, 1, 1, 1, 1]]);
+    const noise = vectors([[2, 1, 1, 2, 1, 1, 1, 2]]);
+    expect(evidenceOverlap(even, noise, { features }).correlation).toBe(0);
+  });
+
+  it('tells how much of a map lies where nothing is answered', () => {
+    const evidence = vectors([[1, 1, 0, 1e-9]]);
+    expect(evidenceOverlap(vectors([[1, 1, 1, -1]]), evidence).unread).toBeCloseTo(0.5, 12);
+    expect(evidenceOverlap(vectors([[1, 1, 0, 0]]), evidence).unread).toBe(0);
+    // An encoder that answers nothing at all: the whole map is unread.
+    expect(evidenceOverlap(vectors([[1, 2, 3, 4]]), vectors([[0, 0, 0, 0]])).unread).toBeCloseTo(1, 12);
   });
 
   it('is between 0 and 1, and symmetric if no feature has several numbers', () => {

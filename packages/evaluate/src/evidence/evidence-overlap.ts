@@ -1,21 +1,25 @@
-import { checkOptions, invalidArgument, mean, pictureLayout, size } from '@csm/base';
+import { checkOptions, invalidArgument, mean, pictureLayout, smallest } from '@csm/base';
 import { featureSums } from '@csm/explainers';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { hasNaN } from '../statistics/has-nan.js';
+import { weightedPearson } from '../statistics/weighted-pearson.js';
 import type { EvidenceOverlap, EvidenceOverlapOptions } from './evidence-overlap-types.js';
 
+/** Features whose effect is below this share of the mean effect have none. */
+const NO_EFFECT = 0.01;
+
 /**
- * The overlap of maps with what the encoder answers: o = Σ_r min(a_r, e_r), where a_r is the share of the map's magnitude in feature r,
- * Σ_{i in r} |m_i| / Σ_i |m_i|, and e_r the share of the evidence, |E_r| / Σ_r |E_r|. The evidence is the map of `replacement` of
- * `@csm/explainers`: how much the score falls if the feature becomes real content without the concept.
+ * Compares maps with what the encoder answers. The evidence is the map of `replacement` of `@csm/explainers`: how much the score falls
+ * if a feature becomes real content without the concept. With a_r = Σ_{i in r} |m_i|, the map's magnitude in feature r, and e_r = |E_r|,
+ * the magnitude of the effect: their correlation over the features (per number, weighted by the features' sizes), the overlap of their distributions Σ_r min(a_r / Σ a, e_r / Σ e),
+ * and the share of the map in features without any effect.
  *
- * 1 if map and evidence are distributed alike, 0 if they have no feature in common: 1 − o is the total variation distance between the
- * two distributions. Signs are not compared, since the sign of a decoder map or of guided backprop is not that of a score. A map
- * without any mass overlaps with nothing: 0.
+ * Signs are not compared, since the sign of a decoder map or of guided backprop is not that of a score. Nothing is known about where
+ * inside a feature a map lies. A map without any mass agrees with nothing.
  *
  * @param maps `[n, ...inputShape]`.
- * @param evidence the maps of `replacement` for the same inputs and concept, `[n, ...inputShape]`.
+ * @param evidence the maps of `replacement` for the same inputs, concept and features, `[n, ...inputShape]`.
  * @throws if the shapes differ, a map holds NaN, or the features do not fit.
  */
 export function evidenceOverlap(
@@ -29,31 +33,59 @@ export function evidenceOverlap(
   checkSameShape(caller, maps, evidence, 'maps and evidence');
   const { features } = options;
   const layout = pictureLayout(caller, 'the maps', maps.shape.slice(1), options.layout);
-  const of = (each: NdArray, kind: 'values' | 'magnitudes') =>
-    featureSums(each, { features, layout, of: kind }).map(shares);
-  const [own, answers] = [of(maps, 'magnitudes'), of(evidence, 'values')];
-  const even = of(ones(maps.shape), 'values');
-  const overlaps = Float64Array.from(own, (a, i) => {
-    const e = answers[i] ?? a;
-    if (hasNaN(a) || hasNaN(e)) {
-      throw invalidArgument(`${caller}: map ${i} or its evidence holds NaN; expected finite numbers.`);
-    }
-    return common(a, e);
-  });
+  const own = featureSums(maps, { features, layout, of: 'magnitudes' });
+  const effects = featureSums(evidence, { features, layout }).map((each) => each.map(Math.abs));
+  const sizes = featureSums(ones(maps), { features, layout });
+  const agreements = own.map((a, i) => agreement(caller, i, a, effects[i] ?? a, sizes[i] ?? a));
+  const each = (name: keyof Agreement) => Float64Array.from(agreements, (one) => one[name]);
+  const [correlations, overlaps] = [each('correlation'), each('overlap')];
   return {
+    correlation: mean(correlations),
+    correlations,
     overlap: mean(overlaps),
     overlaps,
-    uniform: mean(answers.map((e, i) => common(even[i] ?? e, e))),
+    uniform: mean(each('uniform')),
+    unread: mean(each('unread')),
+    features: smallest(own.map(({ length }) => length)),
+  };
+}
+
+interface Agreement {
+  readonly correlation: number;
+  readonly overlap: number;
+  readonly uniform: number;
+  readonly unread: number;
+}
+
+function agreement(
+  caller: string,
+  input: number,
+  magnitudes: Float64Array,
+  effects: Float64Array,
+  sizes: Float64Array,
+): Agreement {
+  if (hasNaN(magnitudes) || hasNaN(effects)) {
+    throw invalidArgument(`${caller}: map ${input} or its evidence holds NaN; expected finite numbers.`);
+  }
+  const [a, e, even] = [shares(magnitudes), shares(effects), shares(sizes)];
+  const perNumber = (sums: Float64Array) => sums.map((sum, at) => sum / (sizes[at] ?? 1));
+  const r = weightedPearson(perNumber(a), perNumber(e), sizes);
+  const least = NO_EFFECT / effects.length;
+  return {
+    correlation: Number.isNaN(r) ? 0 : r,
+    overlap: common(a, e),
+    uniform: common(even, e),
+    unread: a.reduce((sum, share, at) => sum + ((e[at] ?? 0) < least ? share : 0), 0),
   };
 }
 
 /** Magnitudes as shares of their sum; all zero if the sum is. */
-function shares(sums: Float64Array): Float64Array {
-  const all = sums.reduce((sum, value) => sum + Math.abs(value), 0);
-  return sums.map((value) => (all === 0 ? 0 : Math.abs(value) / all));
+function shares(magnitudes: Float64Array): Float64Array {
+  const all = magnitudes.reduce((sum, value) => sum + value, 0);
+  return magnitudes.map((value) => (all === 0 ? 0 : value / all));
 }
 
 const common = (a: Float64Array, b: Float64Array) =>
   a.reduce((sum, value, at) => sum + Math.min(value, b[at] ?? 0), 0);
 
-const ones = (shape: readonly number[]) => ndarray(new Float32Array(size(shape)).fill(1), [...shape]);
+const ones = ({ size, shape }: NdArray) => ndarray(new Float32Array(size).fill(1), [...shape]);

@@ -1,0 +1,24 @@
+import type { Certificate } from './certificate.js';
+
+/**
+ * A certificate as JSON: verdict, reasons, questions and all measurements, indented. Inputs, maps and latents are left out, because they
+ * are large; `writeNpy` of `@csm/core` saves them. Numbers that are not finite are null.
+ */
+export function certificateToJson(certificate: Certificate): string {
+  const { inputs, maps, evidence, measures, scores, ...rest } = certificate;
+  const { stability, regions, decoder, ...others } = measures;
+  const plain = {
+    ...rest,
+    shape: maps.shape,
+    scores: scores.data,
+    measures: {
+      ...others,
+      ...(stability && {
+        stability: { cosines: stability.cosines, mean: stability.mean, expected: stability.expected },
+      }),
+      ...(regions && { regions: { ...regions, map: undefined, significant: undefined } }),
+      ...(decoder && { decoder: { ...decoder, maps: undefined } }),
+    },
+  };
+  return `${JSON.stringify(plain, (_, value) => (ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value), 2)}\n`;
+}

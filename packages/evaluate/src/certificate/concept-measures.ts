@@ -1,0 +1,70 @@
+import { contiguous, invalidArgument } from '@csm/base';
+import { dotProduct } from '@csm/core';
+import { type EntangledLabel, entanglement, splitHalves } from '@csm/core/statistics';
+import ndarray, { type NdArray } from 'ndarray';
+import type { ConceptExamples } from '../concepts/concept-examples.js';
+import { separationOf } from '../controls/concept-separation.js';
+import { conceptSignificance } from '../significance/concept-significance.js';
+import type { CertificateMeasures } from './certificate.js';
+import type { CertifyOptions, CertifySubject } from './certify-options.js';
+
+/** The measures of the concept, which need no map. */
+export async function conceptMeasures(
+  caller: string,
+  { concept, labels, groups }: CertifySubject,
+  examples: ConceptExamples,
+  { make, score = dotProduct, permutations = 999, splits = 4, seed = 0, signal }: CertifyOptions,
+): Promise<Pick<CertificateMeasures, 'separation' | 'significance' | 'entanglement' | 'stability'>> {
+  const separation = await separationOf(caller, score(concept), examples, { make, seed, signal });
+  const named = { name: concept.name, ...examples };
+  const [significance] = await conceptSignificance([named], { samples: permutations, seed, signal });
+  const canBeSplit = separation.independent >= 4;
+  const { positives, negatives } = examples;
+  return {
+    separation,
+    ...(significance && { significance }),
+    ...(labels && { entanglement: entangledLabels(caller, score(concept), examples, labels) }),
+    ...(canBeSplit && {
+      stability: await splitHalves(concept.name, positives, negatives, {
+        splits,
+        make,
+        groups,
+        seed,
+        signal,
+      }),
+    }),
+  };
+}
+
+/** A name for the concept's own label that no other label has. */
+const OWN = 'the concept itself';
+
+function entangledLabels(
+  caller: string,
+  concept: Parameters<typeof entanglement>[0],
+  { positives, negatives }: ConceptExamples,
+  labels: NonNullable<CertifySubject['labels']>,
+): EntangledLabel[] {
+  const [up, down] = [positives.shape[0] ?? 0, negatives.shape[0] ?? 0];
+  const all = Object.entries(labels).map(([name, label]) => {
+    if (label?.positives?.length === up && label.negatives?.length === down) {
+      return [name, [...label.positives, ...label.negatives]] as const;
+    }
+    throw invalidArgument(
+      `${caller}: label "${name}" must have one truth value per example, ${up} and ${down}; got ` +
+        `${label?.positives?.length ?? 'none'} and ${label?.negatives?.length ?? 'none'}.`,
+    );
+  });
+  const own = Array.from({ length: up + down }, (_, i) => i < up);
+  return entanglement(concept, stacked(positives, negatives), Object.fromEntries([...all, [OWN, own]]), {
+    of: OWN,
+  });
+}
+
+function stacked(first: NdArray, second: NdArray): NdArray<Float32Array> {
+  const [a, b] = [contiguous(first), contiguous(second)];
+  const values = new Float32Array(a.length + b.length);
+  values.set(a);
+  values.set(b, a.length);
+  return ndarray(values, [(first.shape[0] ?? 0) + (second.shape[0] ?? 0), first.shape[1] ?? 0]);
+}
