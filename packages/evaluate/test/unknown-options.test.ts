@@ -86,6 +86,7 @@ it('deletionGap does not take the order of the features', async () => {
 
 it('all functions with options are called here', () => {
   const withoutOptions = [
+    'certificateToJson',
     'averageMaps',
     'evaluationToCsv',
     'evaluationToJson',

@@ -14,7 +14,7 @@ import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
-import { sampleShape } from './read/model-inputs.js';
+import { sampleShape } from './read/inputs/model-inputs.js';
 
 /** Options of {@link onnxDecoder}. */
 export interface OnnxDecoderOptions extends OnnxReadingOptions {

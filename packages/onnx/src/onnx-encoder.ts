@@ -12,7 +12,7 @@ import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
-import { type ModelInput, sampleShape } from './read/model-inputs.js';
+import { type ModelInput, sampleShape } from './read/inputs/model-inputs.js';
 
 /** Options of {@link onnxEncoder}. */
 export interface OnnxEncoderOptions extends EncoderOptions, OnnxReadingOptions {}

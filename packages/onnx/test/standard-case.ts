@@ -4,7 +4,7 @@ import type { Constant, OnnxModel } from '../src/model/onnx-model.js';
 import { readModel } from '../src/model/read-model.js';
 import { evaluateNodes } from '../src/read/evaluate-nodes.js';
 import { graphBuilder } from '../src/read/graph-builder.js';
-import { inputValue } from '../src/read/input-value.js';
+import { inputValue } from '../src/read/inputs/input-value.js';
 import { inOnnxOrder } from '../src/read/layout.js';
 import { nodeReading } from '../src/read/node-reading.js';
 import { readNodes } from '../src/read/read-nodes.js';

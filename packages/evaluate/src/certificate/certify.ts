@@ -45,8 +45,8 @@ const STEPS = 6;
  */
 export async function certify(subject: CertifySubject, options: CertifyOptions = {}): Promise<Certificate> {
   const caller = 'certify';
-  checkRequiredOptions<CertifySubject>(caller, subject, CERTIFY_SUBJECT);
   checkOptions<CertifyOptions>(caller, options, CERTIFY_OPTIONS);
+  checkRequiredOptions<CertifySubject>(caller, subject, CERTIFY_SUBJECT);
   checkWatchers(caller, options);
   checkCertifyOptions(caller, options);
   checkOptionalFunction(caller, 'make', options.make);

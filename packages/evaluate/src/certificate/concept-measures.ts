@@ -11,7 +11,7 @@ import type { CertifyOptions, CertifySubject } from './certify-options.js';
 /** The measures of the concept, which need no map. */
 export async function conceptMeasures(
   caller: string,
-  { concept, labels, groups }: CertifySubject,
+  { concept, labels }: CertifySubject,
   examples: ConceptExamples,
   { make, score = dotProduct, permutations = 999, splits = 4, seed = 0, signal }: CertifyOptions,
 ): Promise<Pick<CertificateMeasures, 'separation' | 'significance' | 'entanglement' | 'stability'>> {
@@ -19,19 +19,14 @@ export async function conceptMeasures(
   const named = { name: concept.name, ...examples };
   const [significance] = await conceptSignificance([named], { samples: permutations, seed, signal });
   const canBeSplit = separation.independent >= 4;
-  const { positives, negatives } = examples;
+  const { positives, negatives, positiveGroups, negativeGroups } = examples;
+  const halving = { splits, make, positiveGroups, negativeGroups, seed, signal };
   return {
     separation,
     ...(significance && { significance }),
     ...(labels && { entanglement: entangledLabels(caller, score(concept), examples, labels) }),
     ...(canBeSplit && {
-      stability: await splitHalves(concept.name, positives, negatives, {
-        splits,
-        make,
-        groups,
-        seed,
-        signal,
-      }),
+      stability: await splitHalves(concept.name, positives, negatives, halving),
     }),
   };
 }

@@ -1,8 +1,8 @@
 import { invalidArgument, size, someNames, unsupportedModel, validNames } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import type { Constant, OnnxModel, OnnxNode } from '../model/onnx-model.js';
-import { sharedValue } from './given.js';
-import { fixedBatch, type ModelInput, modelInput } from './model-inputs.js';
+import { sharedValue } from './inputs/given.js';
+import { fixedBatch, type ModelInput, modelInput } from './inputs/model-inputs.js';
 import { describedTensor, notSupported, type ReadModel, readGraph } from './read-graph.js';
 import { controlFlow, neededInputs } from './read-nodes.js';
 

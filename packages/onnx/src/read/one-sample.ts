@@ -1,6 +1,6 @@
 import type { OnnxNode } from '../model/onnx-model.js';
 import type { GraphBuilder } from './graph-builder.js';
-import type { ReadAs } from './input-value.js';
+import type { ReadAs } from './inputs/input-value.js';
 import { arranged } from './layout/arranged.js';
 import { SAMPLES } from './layout/samples-axis.js';
 import { nodeReading } from './node-reading.js';

@@ -18,7 +18,7 @@ import { readModel } from '../model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from '../model/reading-options.js';
 import { evaluateNodes } from '../read/evaluate-nodes.js';
 import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
-import { checkWholeNumbers } from '../read/input-numbers.js';
+import { checkWholeNumbers } from '../read/inputs/input-numbers.js';
 import { ownAxes } from '../read/layout.js';
 import { oneSampleInOrder } from '../read/one-sample.js';
 import { neededInputs, readNodes } from '../read/read-nodes.js';

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@csm/base';
-import type { ElementType } from '../model/onnx-model.js';
+import type { ElementType } from '../../model/onnx-model.js';
 
 /** Float32 holds whole numbers up to here; the next one may be a larger number that was rounded. */
 const EXACT = 2 ** 24 - 1;

@@ -1,7 +1,7 @@
-import type { GraphBuilder } from './graph-builder.js';
-import { ownAxes, SAMPLES } from './layout/samples-axis.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import { ownAxes, SAMPLES } from '../layout/samples-axis.js';
+import type { Value } from '../value.js';
 import { type ModelInput, sampleShape } from './model-inputs.js';
-import type { Value } from './value.js';
 
 /** How a model is read: see `readGraph`; `run`: as it is, with the batch that its inputs have. */
 export type ReadAs = 'one sample' | 'batch' | 'repeated sample' | 'run';

@@ -1,5 +1,5 @@
 import { invalidArgument, largest, size, unsupportedModel } from '@csm/base';
-import type { OnnxValueInfo } from '../model/onnx-model.js';
+import type { OnnxValueInfo } from '../../model/onnx-model.js';
 
 /** One of a model's inputs, with its dimensions fixed. */
 export interface ModelInput {

@@ -1,6 +1,6 @@
 import { checkNdarray, contiguous, invalidArgument, size } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import type { Constant } from '../model/onnx-model.js';
+import type { Constant } from '../../model/onnx-model.js';
 import { checkWholeNumbers } from './input-numbers.js';
 import { type ModelInput, sampleShape } from './model-inputs.js';
 
