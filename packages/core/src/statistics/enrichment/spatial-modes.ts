@@ -18,7 +18,7 @@ type Place = readonly [x: number, y: number];
 /**
  * Orthonormal fields over places in the plane, from the smoothest to the roughest, each with mean 0: the eigenvectors of the
  * centred kernel exp(−distance / ℓ), with ℓ an eighth of the diameter. If there are more than 200 places, they are the Nyström extension of
- * the modes of 200 places, each as far as possible from those before it.
+ * the modes of 200 places, each as far as possible from those before it and weighted by the number of places near it.
  *
  * The amplitudes of a smooth random field in these modes are nearly independent, whatever the outline of the tissue. Those in the
  * eigenvectors of the neighbours' matrix, which Moran's I uses, are not, because these vanish at the outline: for half of a
@@ -30,21 +30,24 @@ type Place = readonly [x: number, y: number];
 export function spatialModes({ x, y }: FeaturePositions): Float64Array[] {
   const places = Array.from(x, (value, i): Place => [value, y[i] ?? 0]);
   const length = extentOf(places) / 8;
-  const kernel = ([a, b]: Place, [c, d]: Place) => Math.exp(-Math.hypot(a - c, b - d) / length);
-  const chosen = spreadPlaces(places, MOST_PLACES);
-  const matrix = chosen.map((place) => Float64Array.from(chosen, (other) => kernel(place, other)));
-  const columnMeans = centre(matrix);
-  const { values, vectors } = symmetricEigenvectors(matrix);
+  const { chosen, weights } = spreadPlaces(places, MOST_PLACES);
+  const roots = weights.map((weight) => Math.sqrt(weight / places.length));
+  // Rows for all places; columns for the chosen ones, whose means over all places are 0.
+  const kernel = places.map(([a, b]) =>
+    Float64Array.from(chosen, ([c, d]) => Math.exp(-Math.hypot(a - c, b - d) / length)),
+  );
+  centre(kernel, weights);
+  const rowOf = new Map(places.map((place, i) => [place, kernel[i]]));
+  const matrix = chosen.map((place, i) =>
+    Float64Array.from(roots, (root, j) => root * (roots[i] ?? 0) * (rowOf.get(place)?.[j] ?? 0)),
+  );
+  const { values, vectors } = symmetricEigenvectors(symmetric(matrix));
   const modes: Float64Array[] = [];
-  const rows = places.map((place) => {
-    const row = Float64Array.from(chosen, (other, k) => kernel(place, other) - (columnMeans[k] ?? 0));
-    const mean = meanOf(row);
-    return row.map((value) => value - mean);
-  });
   for (const [k, vector] of vectors.entries()) {
     if ((values[k] ?? 0) <= ROUNDING * (values[0] ?? 0)) break;
+    const weighted = vector.map((value, j) => value * (roots[j] ?? 0));
     const mode = orthonormal(
-      Float64Array.from(rows, (row) => dot(row, vector, vector.length)),
+      Float64Array.from(kernel, (row) => dot(row, weighted, row.length)),
       modes,
     );
     if (mode !== undefined) modes.push(mode);
@@ -59,31 +62,47 @@ function extentOf(places: readonly Place[]): number {
   return Math.sqrt(8 * meanOf(squares));
 }
 
-/** At most `count` places, each as far as possible from those before it. */
-function spreadPlaces(places: readonly Place[], count: number): Place[] {
-  if (places.length <= count) return [...places];
-  const nearest = new Float64Array(places.length).fill(Infinity);
+/** At most `count` places, each as far as possible from those before it, and the number of places that are nearest to each. */
+function spreadPlaces(places: readonly Place[], count: number): { chosen: Place[]; weights: Float64Array } {
+  if (places.length <= count) {
+    return { chosen: [...places], weights: new Float64Array(places.length).fill(1) };
+  }
+  const distances = new Float64Array(places.length).fill(Infinity);
+  const nearest = new Int32Array(places.length);
   const chosen: Place[] = [];
   for (let next = 0; chosen.length < count; ) {
     const place = places[next] ?? [0, 0];
-    chosen.push(place);
     next = 0;
     for (const [i, [x, y]] of places.entries()) {
-      nearest[i] = Math.min(nearest[i] ?? 0, Math.hypot(x - place[0], y - place[1]));
-      if ((nearest[i] ?? 0) > (nearest[next] ?? 0)) next = i;
+      const distance = Math.hypot(x - place[0], y - place[1]);
+      if (distance < (distances[i] ?? 0)) {
+        distances[i] = distance;
+        nearest[i] = chosen.length;
+      }
+      if ((distances[i] ?? 0) > (distances[next] ?? 0)) next = i;
     }
+    chosen.push(place);
   }
-  return chosen;
+  const weights = new Float64Array(count);
+  for (const k of nearest) weights[k] = (weights[k] ?? 0) + 1;
+  return { chosen, weights };
 }
 
-/** Subtracts the means of rows and columns of a symmetric matrix, and adds the mean of all. @returns the means that were. */
-function centre(matrix: readonly Float64Array[]): Float64Array {
-  const means = Float64Array.from(matrix, meanOf);
-  const all = meanOf(means);
-  for (const [i, row] of matrix.entries()) {
-    for (const [j, value] of row.entries()) row[j] = value - (means[i] ?? 0) - (means[j] ?? 0) + all;
+/** Subtracts the mean of each column, and then the mean of each row, weighted. */
+function centre(kernel: readonly Float64Array[], weights: Float64Array): void {
+  for (const j of weights.keys()) {
+    const mean = meanOf(Float64Array.from(kernel, (row) => row[j] ?? 0));
+    for (const row of kernel) row[j] = (row[j] ?? 0) - mean;
   }
-  return means;
+  for (const row of kernel) {
+    const mean = dot(row, weights, row.length) / kernel.length;
+    for (const [j, value] of row.entries()) row[j] = value - mean;
+  }
+}
+
+/** The mean of a matrix and its transpose: centring by two kinds of means makes it slightly unsymmetric. */
+function symmetric(matrix: readonly Float64Array[]): Float64Array[] {
+  return matrix.map((row, i) => row.map((value, j) => (value + (matrix[j]?.[i] ?? 0)) / 2));
 }
 
 /** The field with mean 0, orthogonal to the others, of length 1; undefined if nothing is left of it. */
