@@ -7,13 +7,13 @@ import {
   explain,
   meanDifference,
 } from '@csm/core';
-import { rocAuc } from '@csm/core/statistics';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
-import { conceptDependence, isotropicConcepts, localisation } from '@csm/evaluate';
+import { conceptDependence, type Gate, isotropicConcepts, localisation } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
 import { average } from '../../support/average.js';
 import { type Faces, facesWith } from '../../support/drawn-faces/faces.js';
 import type { Settings } from '../../support/drawn-faces/settings.js';
+import { askEncoder, judge } from './encoder-answer.js';
 
 /** The measures of one concept. */
 export interface ConceptResult {
@@ -31,9 +31,10 @@ export interface MethodResult {
   readonly share: number;
   /** The same for random concept vectors of equal norm: mean, smallest, largest. */
   readonly random: { readonly mean: number; readonly smallest: number; readonly largest: number };
-  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `conceptDependence` of `@csm/evaluate`. */
+  /** Share of the maps' variance that maps of the random vectors explain. */
   readonly explainedByRandom: number;
-  readonly warnings: readonly string[];
+  /** Whether to believe the maps, by `gate` of `@csm/evaluate`. */
+  readonly gate: Gate;
   /** What `explain` warns about: maps that do not add up to the difference of scores. */
   readonly incomplete: readonly string[];
 }
@@ -44,8 +45,8 @@ export interface ExampleFace {
   readonly face: number;
   readonly score: number;
   readonly maps: Record<string, NdArray<Float32Array>>;
-  /** The methods for which the gate warns about this concept's maps. */
-  readonly warnedOf: readonly string[];
+  /** The methods whose maps of this concept do not show what the encoder reads. */
+  readonly doubted: readonly string[];
 }
 
 /** A concept vector, and the latents of training faces that lack the concept. */
@@ -82,7 +83,8 @@ export async function evaluateConcept(
   const score = (face: number) =>
     concept.vector.reduce((sum, value, k) => sum + value * latents.get(face, k), 0);
   const having = facesWith(heldOut, name, true);
-  const auc = rocAuc(having.map(score), facesWith(heldOut, name, false).map(score));
+  const lacking = facesWith(heldOut, name, false);
+  const answer = await askEncoder(encoder, concept, heldOut, latents, { having, lacking }, signal);
 
   // Selects the face with the third highest score, as in the paper's figure, and the first faces that have the
   // attribute.
@@ -99,7 +101,7 @@ export async function evaluateConcept(
     const [explanation, ...random] = await explain(encoder, [concept, ...controls], images, method, run);
     const share = ({ maps }: Explanation) => average(localisation(maps, masks).mass);
     const shares = random.map(share);
-    const { explainedByRandom, warnings } = await conceptDependence(
+    const { explainedByRandom } = await conceptDependence(
       explanation!,
       random.map((each) => each.maps),
     );
@@ -107,17 +109,18 @@ export async function evaluateConcept(
       share: share(explanation!),
       random: { mean: average(shares), smallest: Math.min(...shares), largest: Math.max(...shares) },
       explainedByRandom,
-      warnings,
+      gate: judge(name, method.name, explanation!.maps, answer),
       incomplete,
     };
     maps[method.name] = (
       await explain(encoder, concept, selectSamples(heldOut.images, [shown]), method, run)
     ).maps;
   }
-  const warnedOf = Object.keys(results).filter((method) => results[method]!.warnings.length > 0);
+  const doubted = Object.keys(results).filter((method) => results[method]!.gate.map.verdict === 'doubt');
+  const { auc } = answer.separation;
   return {
     result: { concept: name, auc, faces: faces.length, areaShare: average(masks.data), methods: results },
-    example: { concept: name, face: shown, score: score(shown), maps, warnedOf },
+    example: { concept: name, face: shown, score: score(shown), maps, doubted },
   };
 }
 

@@ -16,7 +16,7 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
     ],
     outlineLabel: 'what carries the concept',
     columns: ['face', ...methods],
-    rows: examples.map(({ concept, face, maps, warnedOf }) => {
+    rows: examples.map(({ concept, face, maps, doubted }) => {
       const image = heldOut.images.pick(face);
       const outline = heldOut.mask(face, concept);
       return {
@@ -25,7 +25,7 @@ export async function drawPanel(folder: string, { heldOut }: Faces, examples: re
           { image: renderImage(image), outline },
           ...methods.map((method) => ({
             image: renderMap(maps[method]!.pick(0)),
-            ...(warnedOf.includes(method) && { caption: 'much the same for random concepts' }),
+            ...(doubted.includes(method) && { caption: 'not what the encoder reads' }),
           })),
         ],
       };

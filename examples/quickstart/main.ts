@@ -7,10 +7,11 @@ import { drawFaces } from '../../support/drawn-faces/faces.js';
 import { trainOrLoad } from '../../support/drawn-faces/model.js';
 import { settings } from '../../support/drawn-faces/settings.js';
 import { writeText } from '../../support/write-text.js';
+import { CERTIFIED, certifyMaps, verdictText, writeCertificate } from './certificates.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawPanel } from './figure.js';
 import { methodsFor } from './methods.js';
-import { incompleteNote, resultsTable, summarise } from './results.js';
+import { incompleteNote, reportJson, resultsTable, summarise } from './results.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,22 +37,37 @@ const concepts = await makeConcepts(encoder, faces, abort.signal);
 const latents = await encode(encoder, faces.heldOut.images, { batchSize: 64, signal: abort.signal });
 const results = [];
 const examples = [];
+const certificates = [];
+const certificateFiles = [];
+const model = { encoder, decoder: vae.decoder, faces };
 for (const [i, { concept, negatives }] of concepts.entries()) {
   const methods = methodsFor(vae.decoder, faces, negatives, settings);
   console.log(`Maps: ${concept.name} (${i + 1} of ${concepts.length}) …`);
   const evaluated = await evaluateConcept(encoder, concept, faces, latents, methods, settings, abort.signal);
   results.push(evaluated.result);
   examples.push(evaluated.example);
+  for (const { method, file } of CERTIFIED.filter((certified) => certified.concept === concept.name)) {
+    const explainer = methods.find(({ name }) => name === method)!;
+    const certificate = await certifyMaps(concept, explainer, model, abort.signal);
+    certificates.push(certificate);
+    certificateFiles.push(...(await writeCertificate(`${options.out}/${file}`, certificate)));
+  }
 }
 
 await drawPanel(options.out, faces, examples);
 const seconds = (performance.now() - began) / 1000;
 const summary = summarise(results);
 const report = { settings, history, concepts: results, summary, seconds };
-await writeText(`${options.out}/results.json`, `${JSON.stringify(report, null, 2)}\n`);
+await writeText(`${options.out}/results.json`, reportJson(report));
 
 console.log(`\n${resultsTable(results, summary)}`);
 const note = incompleteNote(results, settings.integrationSteps);
 if (note) console.log(`\n${note}`);
-console.log(`\n${options.out}/panel.png\n${options.out}/panel.svg\n${options.out}/results.json`);
+const spent = certificates.reduce((sum, certificate) => sum + certificate.seconds, 0);
+console.log(
+  `\nWhether to believe a concept and its maps (certify of @csm/evaluate; ${spent.toFixed(1)} s):\n`,
+);
+console.log(certificates.map(verdictText).join('\n'));
+const files = ['panel.png', 'panel.svg', 'results.json'].map((name) => `${options.out}/${name}`);
+console.log(`\n${[...files, ...certificateFiles].join('\n')}`);
 console.log(`${seconds.toFixed(0)} s`);

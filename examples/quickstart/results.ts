@@ -6,12 +6,12 @@ export interface MethodSummary {
   readonly shareOverArea: number;
   /** The same for random concept vectors. */
   readonly randomOverArea: number;
-  /**
-   * Share of the maps' variance that maps of random vectors explain, averaged over concepts, and number of concepts for which
-   * the gate warns.
-   */
+  /** Share of the maps' variance that maps of random vectors explain, averaged over concepts. */
   readonly explainedByRandom: number;
-  readonly warnedOf: number;
+  /** Correlation of the maps with what the encoder answers to real content, averaged over concepts. */
+  readonly correlation: number;
+  /** Number of concepts whose maps the gate believes. */
+  readonly believed: number;
 }
 
 export function summarise(results: readonly ConceptResult[]): Record<string, MethodSummary> {
@@ -23,7 +23,8 @@ export function summarise(results: readonly ConceptResult[]): Record<string, Met
         shareOverArea: average(results.map((r) => r.methods[method]!.share / r.areaShare)),
         randomOverArea: average(results.map((r) => r.methods[method]!.random.mean / r.areaShare)),
         explainedByRandom: average(results.map((r) => r.methods[method]!.explainedByRandom)),
-        warnedOf: results.filter((r) => r.methods[method]!.warnings.length > 0).length,
+        correlation: average(results.map((r) => r.methods[method]!.gate.map.measured?.correlation ?? 0)),
+        believed: results.filter((r) => r.methods[method]!.gate.verdict === 'believe').length,
       },
     ]),
   );
@@ -53,14 +54,8 @@ export function resultsTable(
       ),
     ],
     ['explained by random', '', '', ...methods.map((m) => percent(summary[m]!.explainedByRandom))],
-    [
-      'warnings',
-      '',
-      '',
-      ...methods.map((m) =>
-        summary[m]!.warnedOf === 0 ? 'none' : `${summary[m]!.warnedOf} of ${results.length}`,
-      ),
-    ],
+    ['agrees with the encoder', '', '', ...methods.map((m) => summary[m]!.correlation.toFixed(2))],
+    ['believed', '', '', ...methods.map((m) => `${summary[m]!.believed} of ${results.length}`)],
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const table = lines.map((line) =>
@@ -71,8 +66,9 @@ export function resultsTable(
   );
   return [
     'Share of absolute saliency inside the true mask. In brackets: the same for random concept vectors.',
-    'If the two numbers are similar, the method does not show the concept. Explained by random: share of the maps’ variance that',
-    'maps of random vectors explain; above 40 %, the gate of @csm/evaluate warns that the map does not show the concept.',
+    'Explained by random: share of the maps’ variance that maps of random vectors explain. Agrees with the encoder: correlation of the',
+    'map with how much the score falls if a patch of the face becomes that of a face without the concept. Believed: concepts whose maps',
+    'the gate of @csm/evaluate believes, because the score separates held-out faces and the map agrees with the encoder.',
     '',
     ...table,
   ].join('\n');
@@ -86,4 +82,10 @@ export function incompleteNote(results: readonly ConceptResult[], steps: number)
     `Integrated gradients takes only ${steps} steps here, to keep the run short. So some maps miss the difference of scores that they\n` +
     'should add up to by more than 5 %; the messages are in results.json ("incomplete"). More steps or `tolerance` mend that.\n'
   );
+}
+
+/** The report as JSON; typed arrays become lists. */
+export function reportJson(report: object): string {
+  const asList = (_: string, value: unknown) => (value instanceof Float64Array ? Array.from(value) : value);
+  return `${JSON.stringify(report, asList, 2)}\n`;
 }
