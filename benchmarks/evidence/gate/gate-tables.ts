@@ -41,6 +41,38 @@ function row(name: string, maps: readonly JudgedMap[]): string[] {
   ];
 }
 
+/** Rules for the map alone, on maps of encoded concepts. The first is the old gate's, on features and with one random vector. */
+const RULES: Readonly<Record<string, (map: JudgedMap) => boolean>> = {
+  'random vectors explain at most 40 %': (map) => map.explainedByRandom <= 0.4,
+  'overlap with the evidence ≥ .5': (map) => map.overlap >= 0.5,
+  'correlation with the evidence ≥ .5': (map) => map.correlation >= 0.5,
+  '**correlation ≥ .5, and at most 30 % unread**': (map) => map.mapVerdict === 'believe',
+  'the same with six other donors': (map) => map.otherDonors === 'believe',
+};
+
+/** What each rule doubts and believes. */
+export function ruleTable(maps: readonly JudgedMap[]): string {
+  const encoded = maps.filter(
+    ({ vector, why }) => vector === 'own' && (why === 'encoded' || why === 'unseen half'),
+  );
+  const share = (of: readonly JudgedMap[], is: (map: JudgedMap) => boolean) =>
+    `${((100 * of.filter(is).length) / of.length).toFixed(0)} %`;
+  return markdownTable(
+    ['a map is believed if', 'false alarms', 'missed'],
+    Object.entries(RULES).map(([name, passes]) => [
+      name,
+      share(
+        encoded.filter(({ truth }) => truth === 'right'),
+        (map) => !passes(map),
+      ),
+      share(
+        encoded.filter(({ truth }) => truth === 'wrong'),
+        passes,
+      ),
+    ]),
+  );
+}
+
 /** What must hold, as sentences with their numbers. */
 export function gateSentences(maps: readonly JudgedMap[]): string {
   const believed = maps.filter(({ verdict }) => verdict === 'believe');
@@ -51,6 +83,7 @@ export function gateSentences(maps: readonly JudgedMap[]): string {
   return [
     `- Blind encoder: of the maps that are believed, the largest share where the effect is 0 is ${(100 * Math.max(0, ...unseen)).toFixed(0)} %.`,
     `- The score of a random vector with the concept's good examples passes in ${passing(randoms)} of ${randoms.length} cases.`,
+    `- With six other donors, ${((100 * maps.filter((map) => map.mapVerdict === map.otherDonors).length) / maps.length).toFixed(0)} % of the verdicts on maps are the same.`,
     `- The score of a concept that is not encoded (held-out AUC below .6) passes in ${passing(nothing)} of ${nothing.length} cases.`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { evidenceOverlap, gate, type Verdict } from '@csm/evaluate';
+import { evidenceOverlap, gate, pearson, type Verdict } from '@csm/evaluate';
 import ndarray from 'ndarray';
 import type { GateConcept } from './gate-cases.js';
 import { type Ground, type Truth, truthOf } from './truth.js';
@@ -19,7 +19,10 @@ export interface JudgedMap {
   readonly correlation: number;
   readonly overlap: number;
   readonly unread: number;
-  readonly massOverArea: number;
+  /** The map's verdict with six other donors. */
+  readonly otherDonors: Verdict;
+  /** Mean r² over features with the map of a random vector by the same method; NaN for random vectors. */
+  readonly explainedByRandom: number;
   /** Share of the map where the encoder sees nothing. */
   readonly unseen: number;
 }
@@ -30,6 +33,8 @@ const DONORS = 2;
 /** Judges all maps of a ground. */
 export function judgedMaps(ground: string, seed: number, concepts: readonly GateConcept[]): JudgedMap[] {
   return concepts.flatMap((concept) => {
+    const random = concepts.find((one) => one.concept === concept.concept && one.vector === 'random');
+    const others = table(meanEffects(concept.effects.slice(DONORS)));
     const { separation, effects } = concept;
     const evidence = table(meanEffects(effects.slice(0, DONORS)));
     return concept.maps.map((map): JudgedMap => {
@@ -59,7 +64,18 @@ export function judgedMaps(ground: string, seed: number, concepts: readonly Gate
         correlation: overlap.correlation,
         overlap: overlap.overlap,
         unread: overlap.unread,
-        massOverArea: map.massOverArea,
+        otherDonors: gate({
+          name: concept.concept,
+          explainer: map.method,
+          overlap: evidenceOverlap(table(map.magnitudes), others),
+        }).map.verdict,
+        explainedByRandom:
+          concept.vector === 'random'
+            ? Number.NaN
+            : sharedVariance(
+                map.values,
+                random?.maps.find(({ method }) => method === map.method)?.values ?? map.values,
+              ),
         unseen: map.unseen,
       };
     });
@@ -78,4 +94,11 @@ function meanEffects(donors: GateConcept['effects']): number[][] {
       (_, feature) => donors.reduce((sum, donor) => sum + (donor[input]?.[feature] ?? 0), 0) / donors.length,
     ),
   );
+}
+
+function sharedVariance(map: readonly (readonly number[])[], other: readonly (readonly number[])[]): number {
+  const shared = map
+    .map((row, input) => pearson(row, other[input] ?? row) ** 2)
+    .filter((r2) => !Number.isNaN(r2));
+  return shared.reduce((sum, r2) => sum + r2, 0) / shared.length;
 }

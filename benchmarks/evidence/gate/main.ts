@@ -7,7 +7,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { progressLine } from '../../../support/progress-line.js';
 import { writeText } from '../../../support/write-text.js';
 import { hardSeeds } from '../grounds/open-hard-ground.js';
-import { gateSentences, gateTables } from './gate-tables.js';
+import { gateSentences, gateTables, ruleTable } from './gate-tables.js';
 import { type JudgedMap, judgedMaps } from './judged-maps.js';
 import { casesOf, gateGrounds } from './run-cases.js';
 
@@ -43,6 +43,6 @@ for (const seed of seeds) {
     for (const map of judgedMaps(ground.title, seed, concepts)) maps.push(map);
   }
 }
-const page = `${gateTables(maps)}\n${gateSentences(maps)}\n`;
+const page = `${gateTables(maps)}\n${ruleTable(maps)}\n\n${gateSentences(maps)}\n`;
 await writeText(`${values.out}/gate.md`, page);
 console.log(page);
