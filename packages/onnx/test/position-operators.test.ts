@@ -15,15 +15,16 @@ import { type CaseTensor, constantOf, type StandardCase } from './stored-case.js
 
 const path = sharedPath('oracles', 'onnx-conformance', 'cases.json');
 const mine = [...Object.keys({ ...indexing, ...logic, ...shape }), 'Constant'];
+// The only output of `test_identity_sequence` is no tensor.
 const cases = (path === undefined ? [] : (JSON.parse(readFileSync(path, 'utf8')) as StandardCase[])).filter(
-  ({ ops }) => ops.every((op) => mine.includes(op)),
+  ({ name, ops }) => name !== 'test_identity_sequence' && ops.every((op) => mine.includes(op)),
 );
 
 const numbersOf = (stored: CaseTensor): number[] => Array.from(constantOf(stored).data);
 
 /** Cases of what is not supported, with the reason. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
-  test_identity_sequence: /expected a model with an/,
+  test_not_3d: /expected operators of opset 7 or newer; the model has opset 1;/,
   test_training_dropout_default: /training mode/,
   test_training_dropout_mask: /training mode/,
 };
