@@ -80,4 +80,21 @@ describe('onnxDecoder', () => {
     await expect(onnxDecoder(conditional('n'), options)).rejects.toThrow(message);
     expect(memory().numTensors).toBe(numTensors);
   });
+
+  it('refuses latents that are codes, without naming options that it does not have', async () => {
+    const codes = modelBytes({
+      nodes: [nodeBytes('Gather', ['table', 'codes'], ['x'])],
+      inputs: [valueBytes('codes', ['n', 4], 'int64')],
+      outputs: [valueBytes('x', ['n', 4, 2])],
+      initializers: [floatTensor('table', [3, 2], [1, 2, 3, 4, 5, 6])],
+    });
+    const { numTensors } = memory();
+    await expect(onnxDecoder(codes)).rejects.toMatchObject({
+      code: 'ERR_UNSUPPORTED_MODEL',
+      message:
+        'onnxDecoder: expected latents that are floats; the input "codes" holds whole numbers or truth values (int64); export the decoder ' +
+        'from the tensor behind them on, such as the embedding of codes.',
+    });
+    expect(memory().numTensors).toBe(numTensors);
+  });
 });

@@ -10,11 +10,13 @@ import {
 import { checkEncoderOptions, encoderOfGraph, subgraph, type TfjsDecoder } from '@csm/core/extend';
 import { dispose, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
+import type { OnnxModel } from './model/onnx-model.js';
 import type { OnnxSource } from './model/onnx-source.js';
 import { readModel } from './model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { sampleShape } from './read/inputs/model-inputs.js';
+import { outputNames } from './read/output-names.js';
 
 /** Options of {@link onnxDecoder}. */
 export interface OnnxDecoderOptions extends OnnxReadingOptions {
@@ -55,10 +57,7 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
     throw invalidArgument(`onnxDecoder: output must be the name of an output; got ${shown(options.output)}.`);
   }
   const read = await readModel('onnxDecoder', model, options);
-  const output = wantedOutput(
-    read.outputs.map(({ name }) => name),
-    options.output,
-  );
+  const output = options.output ?? onlyOutput(read);
   const graph = await graphOfModel('onnxDecoder', read, { ...options, wanted: [output] });
   let disposed = false;
   try {
@@ -75,6 +74,12 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
       throw unsupportedModel(
         `onnxDecoder: expected one input that is not given, the latents; the output depends on ${names || 'none'}; ` +
           `${latent ? 'pass the others as { given }, the same for all samples' : 'name an output that depends on the latents with { output }'}.`,
+      );
+    }
+    if (!latent.type.includes('float')) {
+      throw unsupportedModel(
+        `onnxDecoder: expected latents that are floats; the input "${latent.name}" holds whole numbers or truth values (${latent.type}); ` +
+          'export the decoder from the tensor behind them on, such as the embedding of codes.',
       );
     }
     const id = graph.walked.named.find(({ name }) => name === output)?.id ?? 0;
@@ -101,9 +106,9 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
   }
 }
 
-function wantedOutput(names: readonly string[], wanted: string | undefined): string {
+function onlyOutput(model: OnnxModel): string {
+  const names = outputNames('onnxDecoder', model, ['output', (name) => `'${name}'`]);
   const [only] = names;
-  if (wanted !== undefined) return wanted;
   if (only !== undefined && names.length === 1) return only;
   const shown = names.map((name) => `"${name}"`).join(', ');
   throw unsupportedModel(

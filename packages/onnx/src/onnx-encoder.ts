@@ -13,6 +13,7 @@ import { readModel } from './model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from './model/reading-options.js';
 import { graphOfModel } from './read/graph-of-model.js';
 import { type ModelInput, sampleShape } from './read/inputs/model-inputs.js';
+import { outputNames } from './read/output-names.js';
 
 /** Options of {@link onnxEncoder}. */
 export interface OnnxEncoderOptions extends EncoderOptions, OnnxReadingOptions {}
@@ -76,9 +77,9 @@ function likelyLayout([input, ...others]: readonly ModelInput[]): 'channelsFirst
 }
 
 /** The tensors that the options name; if they name no latent, it is one of the model's outputs. */
-function wantedTensors(options: OnnxEncoderOptions, { outputs }: OnnxModel): string[] {
+function wantedTensors(options: OnnxEncoderOptions, model: OnnxModel): string[] {
   const { output, logVariance, logStd, variance, std } = options;
   const nameOf = (each: LatentOutput | undefined) => (typeof each === 'string' ? each : each?.name);
-  const latents = nameOf(output) ?? outputs.map(({ name }) => name);
+  const latents = nameOf(output) ?? outputNames('onnxEncoder', model, ['output', (name) => `'${name}'`]);
   return [latents, ...[logVariance, logStd, variance, std].map((each) => nameOf(each) ?? [])].flat();
 }

@@ -26,6 +26,7 @@ export function modelOfNodes(
     nodes,
     inputs: [],
     outputs: [],
+    otherOutputs: [],
     constants,
     metadata: new Map(),
   };

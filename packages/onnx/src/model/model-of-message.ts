@@ -51,10 +51,13 @@ export function modelOfMessage(where: string, message: ModelMessage, external: E
   checkOpset(where, opsets.get(''), computed);
   const known = new Set([...constants.keys(), ...inputs.map(({ name }) => name)]);
   const ordered = orderedNodes(where, [...nodes, ...computed], known);
-  const outputs = graph.outputs.flatMap((info) => {
+  const outputs: OnnxValueInfo[] = [];
+  const otherOutputs: string[] = [];
+  for (const info of graph.outputs) {
     const read = readValueInfo(info);
-    return 'name' in read ? [read] : [];
-  });
+    if ('name' in read) outputs.push(read);
+    else otherOutputs.push(info.name);
+  }
   checkOutputs(where, outputs, new Set([...known, ...ordered.flatMap((node) => node.outputs)]));
   return {
     producer: [message.producerName, message.producerVersion].filter((part) => part !== '').join(' '),
@@ -62,6 +65,7 @@ export function modelOfMessage(where: string, message: ModelMessage, external: E
     nodes: ordered,
     inputs,
     outputs,
+    otherOutputs,
     constants,
     metadata: new Map(message.metadata.map(({ key, value }) => [key, value])),
   };
@@ -112,11 +116,6 @@ function checkOpset(where: string, opset: number | undefined, nodes: readonly On
 }
 
 function checkOutputs(where: string, outputs: readonly OnnxValueInfo[], tensors: ReadonlySet<string>): void {
-  if (outputs.length === 0) {
-    throw unsupportedModel(
-      `${where}: expected a model with an output that is a tensor of numbers; it has none; export the model with such an output.`,
-    );
-  }
   const missing = outputs.find(({ name }) => !tensors.has(name));
   if (missing === undefined) return;
   throw invalidFile(

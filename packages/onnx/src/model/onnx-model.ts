@@ -92,7 +92,10 @@ export interface OnnxModel {
   readonly nodes: readonly OnnxNode[];
   /** Without the inputs that are initialisers. */
   readonly inputs: readonly OnnxValueInfo[];
+  /** The outputs that are tensors of numbers. */
   readonly outputs: readonly OnnxValueInfo[];
+  /** Names of the outputs that are none, such as lists of maps. */
+  readonly otherOutputs: readonly string[];
   /**
    * The initialisers and the outputs of `Constant` nodes, by the names of their tensors. A tensor that cannot be read, such as one of
    * strings, is the output of a node `Constant` whose attribute `value` is {@link Unreadable}; so is an input of such a type.

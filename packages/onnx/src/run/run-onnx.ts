@@ -21,6 +21,7 @@ import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
 import { checkWholeNumbers } from '../read/inputs/input-numbers.js';
 import { ownAxes } from '../read/layout.js';
 import { oneSampleInOrder } from '../read/one-sample.js';
+import { outputNames } from '../read/output-names.js';
 import { neededInputs, readNodes } from '../read/read-nodes.js';
 import { isNotConstant, listedRefusals } from '../read/refusals.js';
 import { isConstant, type Operand } from '../read/value.js';
@@ -51,8 +52,8 @@ export async function runOnnx(
   checkWatchers('runOnnx', options);
   checkNames(options.outputs);
   const read = await readModel('runOnnx', model, options);
+  const wanted = options.outputs ?? outputNames('runOnnx', read, ['outputs', (name) => `['${name}']`]);
   const given = namedInputs(read, inputs);
-  const wanted = options.outputs ?? read.outputs.map(({ name }) => name);
   const missing = neededInputs(read, wanted).find((name) => !given.has(name));
   if (missing !== undefined) {
     const names = read.inputs.map(({ name }) => name);
@@ -142,7 +143,7 @@ function namedInputs(model: OnnxModel, inputs: unknown): Map<string, Constant> {
   const names = model.inputs.map(({ name }) => name);
   if (Array.isArray(inputs) && inputs.length > names.length) {
     throw invalidArgument(
-      `runOnnx: the model has ${someNames('input', names)}; got ${inputs.length} inputs.`,
+      `runOnnx: the model has ${names.length === 0 ? 'no inputs' : someNames('input', names)}; got ${inputs.length} inputs.`,
     );
   }
   const given = new Map<string, unknown>(

@@ -31,4 +31,13 @@ describe('the batch axis of an input', () => {
       'onnxEncoder: inputShape must be the shape of one sample of input "x", whose shape is [batch, 3, 8]; got [5, 8].',
     );
   });
+
+  it('must be clear if the shape of one sample fits several axes other than the first', () => {
+    expect(() => read([5, 2, 2], [5, 2])).toThrow(
+      'onnxEncoder: the shape of one sample [5, 2] fits input "x" [5, 2, 2] with axis 1 or 2 as the batch; export the model with a batch of ' +
+        'another length, or one that is free and named "batch".',
+    );
+    expect(read([5, 'batch', 2], [5, 2])).toEqual({ batchAxis: 1, sample: [5, 2] });
+    expect(read([5, 3, 2], [5, 2])).toEqual({ batchAxis: 1, sample: [5, 2] });
+  });
 });

@@ -44,7 +44,7 @@ export function modelInput(
       `${caller}: the model does not state the shape of input "${name}"; pass the shape of one sample as { inputShape }.`,
     );
   }
-  const batchAxis = batchAxisOf(declared, wanted);
+  const batchAxis = batchAxisOf(caller, name, declared, wanted);
   const places = declared.length - (batchAxis === undefined ? 0 : 1);
   const assumed = given?.slice(given.length === places + 1 ? 1 : 0);
   const shape = declared.map((length, axis) => {
@@ -88,15 +88,28 @@ const BATCH_NAME = /^(n|b|bs|.*batch.*)$/i;
 /**
  * The axis without which the others are the wanted shape of one sample; if that is not just one axis, a free dimension with the name of a batch, otherwise
  * the first axis. A list of a fixed length is one sample.
+ * @throws if the shape of one sample fits several axes, and not the one that is chosen by name or place.
  */
 function batchAxisOf(
+  caller: string,
+  name: string,
   shape: readonly (number | string | null)[],
   wanted: readonly number[] | undefined,
 ): number | undefined {
   const without = (axis: number) => shape.filter((_, i) => i !== axis);
-  const fits = (axis: number) => wanted !== undefined && `${without(axis)}` === `${wanted}`;
-  const [only, ...others] = shape.flatMap((_, axis) => (fits(axis) ? [axis] : []));
+  const fitting = shape.flatMap((_, axis) => (wanted && `${without(axis)}` === `${wanted}` ? [axis] : []));
+  const [only, ...others] = fitting;
   if (only !== undefined && others.length === 0) return only;
+  const chosen = axisByName(shape);
+  if (chosen === undefined || only === undefined || fitting.includes(chosen)) return chosen;
+  throw unsupportedModel(
+    `${caller}: the shape of one sample [${wanted?.join(', ')}] fits input "${name}" [${shape.join(', ')}] with axis ` +
+      `${fitting.join(' or ')} as the batch; export the model with a ` +
+      'batch of another length, or one that is free and named "batch".',
+  );
+}
+
+function axisByName(shape: readonly (number | string | null)[]): number | undefined {
   const named = shape.findIndex((length) => typeof length === 'string' && BATCH_NAME.test(length));
   if (named !== -1) return named;
   const [first] = shape;

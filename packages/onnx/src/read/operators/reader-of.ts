@@ -5,6 +5,7 @@ import { arithmetic } from './arithmetic/index.js';
 import { attention, microsoftAttention } from './attention/index.js';
 import { convolution } from './convolution/index.js';
 import { functions } from './functions/index.js';
+import { fused } from './fused/index.js';
 import { indexing } from './indexing/index.js';
 import { logic } from './logic/index.js';
 import { matrix } from './matrix/index.js';
@@ -14,6 +15,7 @@ import { recurrent } from './recurrent/index.js';
 import { reduction } from './reduction/index.js';
 import { REFUSED } from './refused.js';
 import { resizing } from './resize/index.js';
+import { scikitLearn, ZIP_MAP } from './scikit-learn/index.js';
 import { shape } from './shape/index.js';
 
 /** The readers of the standard's operators, by name. A new operator is one file in a family's folder and one line in its index. */
@@ -36,6 +38,7 @@ const STANDARD: Readonly<Record<string, OperatorReader>> = {
 
 /** The readers of the operators that ONNX Runtime writes into the models that it optimises. */
 const MICROSOFT: Readonly<Record<string, OperatorReader>> = {
+  ...fused,
   ...microsoftActivations,
   ...microsoftAttention,
   ...microsoftNormalization,
@@ -45,6 +48,8 @@ const STANDARD_DOMAINS = ['', 'ai.onnx'];
 
 /** The reader of a node's operator, or the reason why there is none. */
 export function readerOf({ op, domain }: OnnxNode): OperatorReader | string {
+  if (domain === 'ai.onnx.ml' && Object.hasOwn(scikitLearn, op)) return scikitLearn[op] as OperatorReader;
+  if (domain === 'ai.onnx.ml' && op === 'ZipMap') return ZIP_MAP;
   if (domain === 'com.microsoft' && Object.hasOwn(MICROSOFT, op)) return MICROSOFT[op] as OperatorReader;
   if (!STANDARD_DOMAINS.includes(domain)) {
     return `operators of the domain "${domain}" are not supported; export the model with the standard's operators.`;

@@ -1,13 +1,14 @@
 import type { Operation, Weight } from '@csm/core/extend';
 import type { Constant } from '../../../model/onnx-model.js';
-import type { OperatorReader, Reading } from '../../reading.js';
+import type { Reading } from '../../reading.js';
 import { permuted } from '../../strided.js';
+import type { Value } from '../../value.js';
 import { addOnImages, imagesOf, ofImage, ofKernel, ofVolume } from './images.js';
 import { paddedInput } from './padded-input.js';
 import { windowsOf } from './windows.js';
 
 /** Conv: kernel `[out, in / groups, …places]`. With as many groups as channels it is depthwise. */
-export const conv: OperatorReader = (at) => {
+export const conv = (at: Reading): Value => {
   const { value, zeros } = paddedInput(at, at.value(0));
   const images = imagesOf(at, value);
   const { channels, places } = images;

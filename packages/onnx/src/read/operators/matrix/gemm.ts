@@ -1,6 +1,6 @@
 import type { Constant } from '../../../model/onnx-model.js';
 import { transposed } from '../../layout.js';
-import type { OperatorReader, Reading } from '../../reading.js';
+import type { Reading } from '../../reading.js';
 import { isConstant, type Operand, type Value } from '../../value.js';
 import { sumWith } from '../arithmetic/add.js';
 import { merged } from '../arithmetic/merged.js';
@@ -10,7 +10,7 @@ import { denseAlong, matrixOf } from './dense-along.js';
 import { product } from './product.js';
 
 /** Gemm: α A B + β C, of matrices that may be transposed. With a constant B, a dense layer. */
-export const gemm: OperatorReader = (at) => {
+export const gemm = (at: Reading): Value => {
   const [alpha, beta] = [at.number('alpha', 1), at.number('beta', 1)];
   const a = turned(at, 0, at.number('transA', 0) !== 0);
   const c = at.operand(2);
