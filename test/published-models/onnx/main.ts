@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { encode } from '@csm/core';
 import { onnxEncoder } from '@csm/onnx';
 import { setBackend, tensor, tensor2d } from '@tensorflow/tfjs-core';
-import ndarray from 'ndarray';
-import { keyedRandom } from '../../../packages/base/src/index.js';
+import ndarray, { type NdArray } from 'ndarray';
+import { keyedRandom, size } from '../../../packages/base/src/index.js';
 import { PUBLISHED_ONNX, type PublishedOnnx } from './models.js';
 import { type Peer, peerOf } from './peer.js';
 
@@ -29,17 +29,18 @@ for (const published of PUBLISHED_ONNX) {
 }
 if (wrong) process.exitCode = 1;
 
-async function measure(root: string, { source, file, inputShape }: PublishedOnnx): Promise<string[]> {
+async function measure(root: string, published: PublishedOnnx): Promise<string[]> {
+  const { source, file, given, letters } = published;
   const name = source.replace(/^@[^/]+\//, '').replace(/@[^@]+$/, '');
   const bytes = readFileSync(join(root, name, 'package', file));
   const start = performance.now();
-  const encoder = await opened(bytes, inputShape);
+  const encoder = await opened(bytes, published);
   const elapsed = performance.now() - start;
   const facts = [(bytes.length / 1e6).toFixed(1), elapsed.toFixed(0), `${encoder.graph?.nodes.length}`];
   try {
     if (runtime === undefined) return [...facts, '', ''];
-    const peer = await peerOf(runtime, bytes, encoder.inputShape);
-    const x = numbers(peer.size, 'x');
+    const peer = await peerOf(runtime, bytes, encoder.inputShape, given);
+    const x = letters ? lettersIn(encoder.inputShape) : numbers(peer.size, 'x');
     const inputs = ndarray(x, [1, ...encoder.inputShape]);
     const expected = await peer.run(x);
     const latents = (await encode(encoder, inputs)).data as Float32Array;
@@ -53,9 +54,13 @@ async function measure(root: string, { source, file, inputShape }: PublishedOnnx
 }
 
 /** Spatial outputs are flattened. */
-async function opened(bytes: Uint8Array, inputShape: readonly number[] | undefined) {
-  const options = inputShape && { inputShape };
-  return onnxEncoder(bytes, { ...options }).catch((error: Error) => {
+async function opened(bytes: Uint8Array, { inputShape, output, given = {} }: PublishedOnnx) {
+  const values = Object.entries(given).map(([name, value]): [string, number | NdArray] => [
+    name,
+    typeof value === 'number' ? value : ndarray(new Float32Array(size(value)), [...value]),
+  ]);
+  const options = { inputShape, output, ...(values.length > 0 && { given: Object.fromEntries(values) }) };
+  return onnxEncoder(bytes, options).catch((error: Error) => {
     if (!error.message.includes('latent:')) throw error;
     return onnxEncoder(bytes, { ...options, latent: 'flatten' });
   });
@@ -69,12 +74,12 @@ async function slope(
   encoder: Awaited<ReturnType<typeof onnxEncoder>>,
   peer: Peer,
   x: Float32Array,
-  size: number,
+  latents: number,
 ): Promise<number> {
-  const c = numbers(size, 'c');
+  const c = numbers(latents, 'c');
   const input = tensor(x, [1, ...encoder.inputShape]);
   const trace = await encoder.trace(input, { rules: false });
-  const cotangent = tensor2d(c, [1, size]);
+  const cotangent = tensor2d(c, [1, latents]);
   const gradient = await trace.backward(cotangent);
   const g = Float32Array.from(gradient.dataSync());
   trace.dispose();
@@ -100,6 +105,22 @@ async function slope(
 function numbers(size: number, key: string): Float32Array {
   const random = keyedRandom('published-onnx', key);
   return Float32Array.from({ length: size }, () => random() - 0.5);
+}
+
+/** Light letters H, T and H on dark ground, in every channel. */
+function lettersIn([channels = 3, height = 64, width = 64]: readonly number[]): Float32Array {
+  const top = height / 2 - 12;
+  const isLight = (row: number, column: number) => {
+    const [letter, left] = [Math.floor((column - 4) / 18), (column - 4) % 18];
+    if (row < top || row >= top + 24 || letter < 0 || letter > 2 || left >= 14) return false;
+    return letter === 1
+      ? row < top + 3 || (left >= 6 && left < 9)
+      : left < 3 || left >= 11 || Math.abs(row - height / 2) < 2;
+  };
+  const place = (i: number) => i % (height * width);
+  return Float32Array.from({ length: channels * height * width }, (_, i) =>
+    isLight(Math.floor(place(i) / width), place(i) % width) ? 2 : -2,
+  );
 }
 
 function relative(values: Float32Array, expected: Float32Array): number {
