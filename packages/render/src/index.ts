@@ -1,4 +1,7 @@
 export type { ChannelOptions, ImageLayout } from '@csm/base';
+export { certificateFigure } from './certificate/certificate-figure.js';
+export type { CertificateFigureOptions } from './certificate/certificate-figure-options.js';
+export type { DrawnCertificate, DrawnQuestion, DrawnVerdict } from './certificate/drawn-certificate.js';
 export { type ColorMap, type ColorMapName, colorMaps } from './colour/color-map.js';
 export {
   type DisplayRange,

@@ -29,7 +29,8 @@ function boxes(root: ReturnType<typeof parseSvg>): Box[] {
     Number(element.getAttribute(name));
   const images = [...root.getElementsByTagName('image')].map((e) => {
     const [left, top] = [number(e, 'x'), number(e, 'y')];
-    return { what: 'image', left, top, right: left + number(e, 'width'), bottom: top + number(e, 'height') };
+    const [right, bottom] = [left + number(e, 'width'), top + number(e, 'height')];
+    return onPage({ what: 'image', left, top, right, bottom }, e);
   });
   const lines = [...root.getElementsByTagName('text')].map((e) => {
     const size = number(e, 'font-size');
@@ -39,9 +40,27 @@ function boxes(root: ReturnType<typeof parseSvg>): Box[] {
     // The height of a line, from the ascenders of Inter to its descenders.
     const top = number(e, 'y') - 0.76 * size;
     const box = { what: e.textContent!, left, right: left + width, top, bottom: top + size };
-    return upwards(box, (e.parentNode as typeof e).getAttribute('transform') ?? '');
+    return onPage(upwards(box, (e.parentNode as typeof e).getAttribute('transform') ?? ''), e);
   });
   return [...images, ...lines];
+}
+
+/** The box of an element of documents that are nested in each other. */
+function onPage(box: Box, element: { parentNode: unknown }): Box {
+  const parent = element.parentNode as ReturnType<typeof parseSvg> | null;
+  if (!parent || !('getAttribute' in parent)) return box;
+  const [x, y, width] = ['x', 'y', 'width'].map((name) => Number(parent.getAttribute(name) ?? 0));
+  const viewed = Number(parent.getAttribute('viewBox')?.split(' ')[2] ?? 0);
+  if (parent.tagName !== 'svg') return onPage(box, parent);
+  const scale = viewed > 0 ? width! / viewed : 1;
+  const at = (value: number, start: number) => start + scale * value;
+  const [left, right, top, bottom] = [
+    at(box.left, x!),
+    at(box.right, x!),
+    at(box.top, y!),
+    at(box.bottom, y!),
+  ];
+  return onPage({ what: box.what, left, right, top, bottom }, parent);
 }
 
 /** The box of a line in a group that `verticalText` turned by a quarter to the left. */

@@ -1,6 +1,7 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import {
+  certificateFigure,
   displayRange,
   evaluationPlot,
   histogramGrid,
@@ -14,6 +15,7 @@ import {
   tissueFigure,
 } from '../src/index.js';
 import { rasterize, readSpotImage } from '../src/node.js';
+import { certificateOf } from './certificates.js';
 
 const map = ndarray([0, 1, 0.5, 0.25], [2, 2]);
 const cell = renderMap(map);
@@ -36,6 +38,7 @@ const escaped = (text: string) => text.replace(/[[\]]/g, '\\$&');
 
 describe('an unknown option is rejected, also inside nested objects', () => {
   it.each<[string, string, () => unknown]>([
+    ['certificateFigure', 'input', () => certificateFigure(certificateOf([4]), { input: [0] } as never)],
     ['displayRange', 'clips', () => displayRange(map, { clips: [0, 100] } as never)],
     ['evaluationPlot', 'titel', () => evaluationPlot([row], 'q', { titel: '' } as never)],
     ['histogramGrid', 'bin', () => histogramGrid({ histograms: [scores], bin: 3 } as never)],
@@ -84,7 +87,7 @@ describe('an unknown option is rejected, also inside nested objects', () => {
         message: expect.stringMatching(
           // Of many options, the message names the nearest.
           new RegExp(
-            `^${escaped(caller)}: unknown option "${name}"; (valid options: |3 nearest of 13 options: columns,)`,
+            `^${escaped(caller)}: unknown option "${name}"; (valid options: |3 nearest of 13 options: columns,|3 nearest of 10 options: inputs,)`,
           ),
         ),
       }),

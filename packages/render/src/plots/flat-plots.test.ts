@@ -135,6 +135,18 @@ describe('signalMap', () => {
     expect(texts(signalMap({ rows: [{ map: wave }] }))).toContain('saliency');
   });
 
+  it('marks runs of samples under the colours', () => {
+    const [, path = ''] = /<path d="([^"]*)"[^>]*class="marks"/.exec(
+      signalMap({ rows: [{ map: [1, 2, 3, 4], marks: [1, 0, 1, 1] }], width: 400 }),
+    )!;
+    // The strip is 400 pixels wide and starts at 60.
+    expect(path.replaceAll(/ [\d.]+/g, '')).toBe('M60H160M260H460');
+    expect(signalMap({ rows: [{ map: [1, 2], marks: [0, 0] }] })).not.toContain('marks');
+    expect(() => signalMap({ rows: [{ map: [1, 2], marks: [1] }] })).toThrow(
+      'signalMap: the marks of row 0 must be as many as the samples of its map, 2; got 1.',
+    );
+  });
+
   it('draws all-zero maps and single samples', async () => {
     const svg = signalMap({ rows: [{ map: [0, 0, 0], signal: [1, 2, 3] }, { map: [5] }], kind: 'magnitude' });
     expect((await rasterize(svg)).length).toBeGreaterThan(1000);

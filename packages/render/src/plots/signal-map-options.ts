@@ -10,6 +10,8 @@ export interface SignalRow {
   readonly map: FlatMap;
   /** The signal, with as many samples; one line per channel. Default: the map is drawn as the line. */
   readonly signal?: FlatMap | undefined;
+  /** 1 for each sample that a black line under the colours marks, otherwise 0. */
+  readonly marks?: FlatMap | undefined;
 }
 
 /** Options of `signalMap`. */
@@ -53,7 +55,7 @@ export function checkSignalMap(options: SignalMapOptions): void {
   checkList(caller, 'rows', rows);
   if (rows.length === 0) throw invalidArgument(`${caller}: rows must have at least one row; got none.`);
   for (const [i, row] of rows.entries()) {
-    checkOptions(`${caller}: row ${i}`, row, { title: true, map: true, signal: true });
+    checkOptions(`${caller}: row ${i}`, row, { title: true, map: true, signal: true, marks: true });
   }
   checkKind(caller, kind);
   checkClip(caller, clip);

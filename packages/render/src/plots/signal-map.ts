@@ -59,6 +59,12 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
       `signalMap: the signal of ${name} must have as many samples as its map, ${values.length}; got ${samples}.`,
     );
   }
+  const marked = row.marks === undefined ? [] : flatValues('signalMap', `the marks of ${name}`, row.marks);
+  if (row.marks !== undefined && marked.length !== values.length) {
+    throw invalidArgument(
+      `signalMap: the marks of ${name} must be as many as the samples of its map, ${values.length}; got ${marked.length}.`,
+    );
+  }
   const left = MARGIN + LEFT;
   const head = fitText(row.title ?? '', { width, size: 12, smallest: 9, weight: 600 });
   const stripTop = top + (row.title ? head.height + 4 : 0);
@@ -113,6 +119,7 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
     row.title ? svgText(head, { x: left + width / 2, y: top, anchor: 'middle', weight: 600 }) : '',
     `<image x="${left}" y="${stripTop}" width="${width}" height="${STRIP}" preserveAspectRatio="none" image-rendering="pixelated" href="${strip}"/>`,
     `<rect x="${left}" y="${stripTop}" width="${width}" height="${STRIP}" fill="none" stroke="#999" stroke-width="0.5"/>`,
+    markedRuns(marked, (sample) => round(x(start + (sample - 0.5) * step)), stripTop + STRIP + 1.5),
     zero,
     ...[...xTicks, ...yTicks, ...curves],
     `<rect x="${left}" y="${lineTop}" width="${width}" height="${height}" fill="none" stroke="#999" stroke-width="0.5"/>`,
@@ -120,6 +127,18 @@ function drawRow(row: SignalRow, name: string, options: SignalMapOptions, top: n
     drawnBar?.svg ?? '',
   ];
   return { svg: svg.filter(Boolean).join('\n'), height: barTop - top + (drawnBar?.height ?? 0) };
+}
+
+/** A line under the samples that are marked. */
+function markedRuns(marked: ArrayLike<number>, x: (sample: number) => number, y: number): string {
+  const runs: string[] = [];
+  for (let i = 0; i < marked.length; i++) {
+    if (!marked[i]) continue;
+    const from = i;
+    while (marked[i + 1]) i += 1;
+    runs.push(`M${x(from)} ${y}H${x(i + 1)}`);
+  }
+  return runs.length > 0 ? `<path d="${runs.join('')}" stroke="#111" stroke-width="2" class="marks"/>` : '';
 }
 
 /** The colours of a map as a picture of one row, and the values at the ends of the colour scale. */
