@@ -1,0 +1,91 @@
+import { spearman } from '@csm/evaluate';
+import { markdownTable } from '../../markdown-table.js';
+import { knownMean } from '../hard-tables/mean-and-range.js';
+import { figure } from '../report/replace-section.js';
+import type { MapNumbers, RankingRow } from './ranking-rows.js';
+
+/** One table for pictures and one for tables, ordered by the masks; below, how alike the rankings are. */
+export function rankingTables(all: readonly RankingRow[]): string {
+  const titles = { pictures: 'Pictures: scenes, both VAEs', tables: 'Tables: latents of 8, 32 and 128' };
+  return (['pictures', 'tables'] as const)
+    .filter((kind) => all.some((row) => row.kind === kind))
+    .map((kind) => {
+      const rows = all.filter((row) => row.kind === kind);
+      const cases = new Set(rows.map(({ ground, seed, concept }) => `${ground} ${seed} ${concept}`)).size;
+      return [`### ${titles[kind]} (${cases} cases)`, methodTable(rows), agreements(rows)].join('\n\n');
+    })
+    .join('\n\n');
+}
+
+const measures: readonly (readonly [keyof MapNumbers, string, number])[] = [
+  ['massOverArea', 'mass / area', 1],
+  ['auc', 'AUC', 2],
+  ['evidence', 'r with E', 2],
+  ['deletion', 'deletion', 2],
+];
+
+function methodTable(rows: readonly RankingRow[]): string {
+  const methods = methodsOf(rows).map((method) => ({
+    method,
+    rows: rows.filter((row) => row.method === method),
+  }));
+  const by = ({ rows: own }: (typeof methods)[number]) => knownMean(own.map((row) => row.own.massOverArea));
+  return markdownTable(
+    ['method', ...measures.map(([, title]) => title), 'r with E, range over seeds'],
+    methods
+      .sort((a, b) => by(b) - by(a))
+      .map(({ method, rows: own }) => [
+        method,
+        ...measures.map(([name, , digits]) => {
+          const [concept, random] = (['own', 'random'] as const).map((vector) =>
+            figure(knownMean(own.map((row) => row[vector][name])), digits),
+          );
+          return `${concept} (${random})`;
+        }),
+        rangeOverSeeds(own),
+      ]),
+  );
+}
+
+function rangeOverSeeds(rows: readonly RankingRow[]): string {
+  const means = [...new Set(rows.map(({ seed }) => seed))].map((seed) =>
+    knownMean(rows.filter((row) => row.seed === seed).map((row) => row.own.evidence)),
+  );
+  return `${figure(Math.min(...means))}–${figure(Math.max(...means))}`;
+}
+
+/** Spearman's correlation between rankings of the methods, by their means. */
+function agreements(rows: readonly RankingRow[]): string {
+  const pairs = [
+    ['massOverArea', 'evidence'],
+    ['massOverArea', 'deletion'],
+    ['auc', 'evidence'],
+    ['evidence', 'deletion'],
+  ] as const;
+  const titles = Object.fromEntries(measures.map(([name, title]) => [name, title]));
+  const grounds = [...new Set(rows.map(({ ground }) => ground))];
+  const line = (title: string, own: readonly RankingRow[]) => {
+    const of = (name: keyof MapNumbers) =>
+      methodsOf(own).map((method) =>
+        knownMean(own.filter((row) => row.method === method).map((row) => row.own[name])),
+      );
+    return [title, ...pairs.map(([a, b]) => figure(spearman(of(a), of(b))))];
+  };
+  return [
+    'Rank correlation of the methods by',
+    markdownTable(
+      ['', ...pairs.map(([a, b]) => `${titles[a]}, ${titles[b]}`)],
+      [
+        line('all', rows),
+        ...grounds.map((ground) =>
+          line(
+            ground,
+            rows.filter((row) => row.ground === ground),
+          ),
+        ),
+      ],
+    ),
+  ].join('\n\n');
+}
+
+const methodsOf = (rows: readonly RankingRow[]) => [...new Set(rows.map(({ method }) => method))];
