@@ -3,6 +3,7 @@ import { selectSamples } from '@csm/datasets';
 import { evidenceOverlap, isotropicConcepts } from '@csm/evaluate';
 import { featureSums, gridFeatures, replacement } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
 import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
 import { found, maskPerInput, rowsWithMask, selectMasks } from '../hard-tables/mass-over-area.js';
 import { rounded } from '../hard-tables/mean-and-range.js';
@@ -58,13 +59,19 @@ async function measuredGround(ground: HardGround, signal: AbortSignal): Promise<
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
   const rows: GroundRow[] = [];
   for (const [i, concept] of ground.concepts.entries()) {
-    if (concept.encoded !== 'encoded' || !['local', 'moving'].includes(concept.extent)) continue;
+    if (concept.encoded !== 'encoded' || !isLocal(concept)) continue;
     const negatives = selectSamples(latents, concept.negatives);
     const own = meanDifference(concept.name, selectSamples(latents, concept.positives), negatives);
     const random = isotropicConcepts(own, { count: 1, seed: 1000 + i, orthogonal: true });
     rows.push(...(await measuredConcept(ground, encoder, concept, [own, ...random], negatives, signal)));
   }
   return rows;
+}
+
+/** Whether the concept lies in a part of the input. */
+function isLocal({ masks: { data } }: HardConcept): boolean {
+  const area = average(data);
+  return area > 0 && area < 0.5;
 }
 
 async function measuredConcept(

@@ -64,24 +64,31 @@ function agreements(rows: readonly RankingRow[]): string {
   ] as const;
   const titles = Object.fromEntries(measures.map(([name, title]) => [name, title]));
   const grounds = [...new Set(rows.map(({ ground }) => ground))];
-  const line = (title: string, own: readonly RankingRow[]) => {
-    const of = (name: keyof MapNumbers) =>
-      methodsOf(own).map((method) =>
-        knownMean(own.filter((row) => row.method === method).map((row) => row.own[name])),
+  /** Of the means over cases. */
+  const ofMeans = (own: readonly RankingRow[]) =>
+    pairs.map((pair) => {
+      const [a, b] = pair.map((name) =>
+        methodsOf(own).map((method) =>
+          knownMean(own.filter((row) => row.method === method).map((row) => row.own[name])),
+        ),
       );
-    return [title, ...pairs.map(([a, b]) => figure(spearman(of(a), of(b))))];
-  };
+      return spearman(a ?? [], b ?? []);
+    });
+  const keyOf = ({ ground, seed, concept }: RankingRow) => `${ground} ${seed} ${concept}`;
+  const perCase = [...new Set(rows.map(keyOf))].map((key) =>
+    ofMeans(rows.filter((row) => keyOf(row) === key)),
+  );
+  const line = (title: string, values: readonly number[]) => [title, ...values.map((value) => figure(value))];
   return [
     'Rank correlation of the methods by',
     markdownTable(
       ['', ...pairs.map(([a, b]) => `${titles[a]}, ${titles[b]}`)],
       [
-        line('all', rows),
-        ...grounds.map((ground) =>
-          line(
-            ground,
-            rows.filter((row) => row.ground === ground),
-          ),
+        line('all', ofMeans(rows)),
+        ...grounds.map((ground) => line(ground, ofMeans(rows.filter((row) => row.ground === ground)))),
+        line(
+          'single cases, mean',
+          pairs.map((_, k) => knownMean(perCase.map((values) => values[k] ?? Number.NaN))),
         ),
       ],
     ),
