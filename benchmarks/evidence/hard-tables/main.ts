@@ -1,6 +1,7 @@
-// The tables of issue 15 about the hard grounds:
-//   npx tsx benchmarks/evidence/hard-tables/main.ts [--tables NAME,NAME] [--models FOLDER] [--out FOLDER] [--seeds N,N]
-// Prints Markdown and writes NAME.json and NAME.md to the folder of the results. A stopped run continues.
+// Measures concept vectors and maps on the hard grounds: confounders, ranking, few-examples, regions.
+//   npx tsx benchmarks/evidence/hard-tables/main.ts [--tables NAME,NAME] [--seeds N,N] [--out out/evidence] [--models out]
+// Models that are missing are trained; a stopped run continues. Prints the tables as Markdown and writes <out>/NAME.md and NAME.json.
+// Each table takes one to two minutes of CPU.
 import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -12,7 +13,7 @@ import type { TableRun } from './table-run.js';
 const { values } = parseArgs({
   options: {
     tables: { type: 'string', default: hardTables.map(({ name }) => name).join(',') },
-    models: { type: 'string', default: 'out/evidence/models' },
+    models: { type: 'string', default: 'out' },
     out: { type: 'string', default: 'out/evidence' },
     seeds: { type: 'string' },
   },
