@@ -1,24 +1,21 @@
 import { markdownTable } from '../../markdown-table.js';
 import type { JudgedMap } from './judged-maps.js';
 
-/** The gate's confusion matrix: per ground, and per method. */
-export function gateTables(maps: readonly JudgedMap[]): string {
-  const by = (key: 'ground' | 'method', title: string) => {
-    const names = [...new Set(maps.map((map) => map[key]))];
-    return markdownTable(
-      [title, 'right maps', 'false alarms', 'wrong maps', 'missed', 'wrong, of encoded concepts', 'missed'],
-      [
-        ...names.map((name) =>
-          row(
-            name,
-            maps.filter((map) => map[key] === name),
-          ),
+/** The gate's confusion matrix per ground or per method. */
+export function gateTable(maps: readonly JudgedMap[], key: 'ground' | 'method'): string {
+  const names = [...new Set(maps.map((map) => map[key]))];
+  return markdownTable(
+    [key, 'right maps', 'false alarms', 'wrong maps', 'missed', 'wrong, of encoded concepts', 'missed'],
+    [
+      ...names.map((name) =>
+        row(
+          name,
+          maps.filter((map) => map[key] === name),
         ),
-        row('**all**', maps),
-      ],
-    );
-  };
-  return `${by('ground', 'ground')}\n\n${by('method', 'method')}\n`;
+      ),
+      row('**all**', maps),
+    ],
+  );
 }
 
 function row(name: string, maps: readonly JudgedMap[]): string[] {

@@ -1,5 +1,6 @@
 import type { HardGround, HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
 import { openGround } from '../grounds/open-hard-ground.js';
+import type { HardRun } from '../hard-run.js';
 import { stage } from '../stage.js';
 import { type GateConcept, gateCases } from './gate-cases.js';
 
@@ -28,17 +29,11 @@ export const gateGrounds: readonly GateGround[] = [
 export function casesOf(
   { title, name, options }: GateGround,
   seed: number,
-  run: {
-    readonly out: string;
-    readonly models: string;
-    readonly signal: AbortSignal;
-    readonly log: (line: string) => void;
-    readonly onProgress: (what: string, done: number, total: number) => void;
-  },
+  run: HardRun,
 ): Promise<GateConcept[]> {
   const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
   return stage(file, { title, seed, version: 1 }, async () => {
-    const ground: HardGround = await openGround(name, seed, { ...options, ...run, onTraining: () => {} });
+    const ground: HardGround = await openGround(name, seed, { ...options, ...run });
     try {
       return await gateCases(ground, run.signal, (done, total) =>
         run.onProgress(`${title}, seed ${seed}`, done, total),

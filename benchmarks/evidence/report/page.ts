@@ -14,9 +14,9 @@ export interface PageInput {
   readonly ranked: ReadonlyMap<string, readonly Ranked[]>;
 }
 
-/** Writes the tables into `evidence.md`, each between its two comments. The rest of the page is written by hand. */
+/** Writes the tables into `evidence-appendix.md`, each between its two comments. The rest of the page is written by hand. */
 export async function writePage(docs: string, { choice, report, ranked }: PageInput): Promise<void> {
-  const file = `${docs}/evidence.md`;
+  const file = `${docs}/evidence-appendix.md`;
   const sections: [string, string][] = [
     ['summary', summaryTable(report)],
     ['averages', averagesTable(report)],

@@ -1,0 +1,21 @@
+import type { HardRun } from '../hard-run.js';
+import { gateSentences, gateTable, ruleTable } from './gate-tables.js';
+import { type JudgedMap, judgedMaps } from './judged-maps.js';
+import { casesOf, gateGrounds } from './run-cases.js';
+
+/** The tables of the gate, by the name of their section. */
+export async function gateSections(seeds: readonly number[], run: HardRun): Promise<Record<string, string>> {
+  const maps: JudgedMap[] = [];
+  for (const seed of seeds) {
+    for (const ground of gateGrounds) {
+      const concepts = await casesOf(ground, seed, run);
+      for (const map of judgedMaps(ground.title, seed, concepts)) maps.push(map);
+    }
+  }
+  return {
+    rules: ruleTable(maps),
+    'gate by ground': gateTable(maps, 'ground'),
+    'gate by method': gateTable(maps, 'method'),
+    'gate sentences': gateSentences(maps),
+  };
+}
