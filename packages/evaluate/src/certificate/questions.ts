@@ -1,19 +1,17 @@
-import type { EntangledLabel, SplitHalves } from '@csm/core/statistics';
+import type { SplitHalves } from '@csm/core/statistics';
 import { conceptPart } from '../controls/concept-part.js';
 import type { GatePart, Verdict } from '../controls/gate-types.js';
-import { percent, twoDigits } from '../controls/in-words.js';
+import { counted, percent, twoDigits } from '../controls/in-words.js';
 import { mapPart } from '../controls/map-part.js';
 import type { ConceptSignificance } from '../significance/concept-significance.js';
 import type { RegionSignificance } from '../significance/region-significance-types.js';
 import type { CertificateMeasures, CertificateQuestion } from './certificate.js';
 import type { DecoderAgreement } from './decoder-agreement.js';
+import { entanglementAnswer } from './entanglement-answer.js';
 import type { MapStability } from './map-stability.js';
 
 /** With fewer independent examples on a side, a negative answer may be due to their number. */
 const ENOUGH = 20;
-
-/** A label whose AUC among examples that agree in the concept is this far from .5 is part of the vector. */
-const ENTANGLED = 0.2;
 
 const STEMS: Readonly<Record<CertificateQuestion['topic'], string>> = {
   separation: 'Does the score separate?',
@@ -65,11 +63,15 @@ function significanceAnswer(
   if (p <= 0.05)
     return { verdict: 'believe', found, cannotSee, todo: 'Nothing follows from it for a single map.' };
   if (smallestP > 0.05 || independent < ENOUGH) {
+    const why =
+      smallestP > 0.05
+        ? `the smallest p that these allow is ${pValue(smallestP)}`
+        : `${counted(independent, 'independent example')} on a side can miss a weak concept`;
     return {
       verdict: 'too few to tell',
       found,
       cannotSee,
-      todo: `Give more examples of independent groups: the smallest p that these allow is ${pValue(smallestP)}.`,
+      todo: `Give more examples of independent groups: ${why}.`,
     };
   }
   return {
@@ -77,40 +79,6 @@ function significanceAnswer(
     found,
     cannotSee,
     todo: 'The examples do not differ: use other examples, another concept or another encoder.',
-  };
-}
-
-/** Is the concept entangled with another label? */
-function entanglementAnswer(name: string, labels: readonly EntangledLabel[] | undefined): GatePart {
-  const cannotSee = 'It cannot find a label that is not given.';
-  const [first] = labels ?? [];
-  if (first === undefined) {
-    return {
-      verdict: 'too few to tell',
-      found: `No other labels were given with which "${name}" could be entangled.`,
-      cannotSee,
-      todo: 'Pass the other labels of the examples.',
-    };
-  }
-  const entangled = (labels ?? []).filter(
-    ({ verdict, within: { auc = 0.5 } }) => verdict === 'entangled' && Math.abs(auc - 0.5) >= ENTANGLED,
-  );
-  if (entangled.length === 0) {
-    return {
-      verdict: 'believe',
-      found: `The score of "${name}" tells none of ${labels?.length} other labels among examples that agree in "${name}" (AUC within .5 ± ${twoDigits(ENTANGLED)}).`,
-      cannotSee,
-      todo: 'Nothing follows from it.',
-    };
-  }
-  const names = entangled
-    .slice(0, 3)
-    .map((one) => `"${one.name}" (AUC ${twoDigits(one.within.auc ?? Number.NaN)})`);
-  return {
-    verdict: 'doubt',
-    found: `The score of "${name}" also tells ${names.join(', ')} among examples that agree in "${name}".`,
-    cannotSee,
-    todo: 'Make the vector with `partialConcept`, or say in the caption what else it contains.',
   };
 }
 
@@ -130,9 +98,17 @@ function stabilityAnswer(
       todo: 'Give at least two independent examples on each side.',
     };
   }
+  const cosine = `Vectors of disjoint halves of the examples have a cosine of ${twoDigits(halves.mean)}`;
+  if (maps !== undefined && Number.isNaN(maps.mean)) {
+    return {
+      verdict: 'too few to tell',
+      found: `${cosine}, but their maps are the same everywhere, so they cannot be compared.`,
+      cannotSee,
+      todo: 'Use a method whose maps differ from place to place.',
+    };
+  }
   const found =
-    `Vectors of disjoint halves of the examples have a cosine of ${twoDigits(halves.mean)}` +
-    (maps === undefined ? '.' : `, and their maps a correlation of ${twoDigits(maps.mean)}.`);
+    maps === undefined ? `${cosine}.` : `${cosine}, and their maps a correlation of ${twoDigits(maps.mean)}.`;
   const stable = halves.mean > 0.5 && (maps === undefined || maps.mean > 0.5);
   if (stable) return { verdict: 'believe', found, cannotSee, todo: 'Nothing follows from it.' };
   return {
@@ -153,7 +129,7 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
     const [first] = [...regions].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     return {
       verdict: 'believe',
-      found: `${found} of ${regions.length} regions matter to "${name}" (false discovery rate 5 %), most of all region ${first?.label}.`,
+      found: `${found} of ${regions.length} regions ${found === 1 ? 'matters' : 'matter'} to "${name}" (false discovery rate 5 %), most of all region ${first?.label}.`,
       cannotSee,
       todo: `Outline them: ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
     };
@@ -172,13 +148,15 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
 function decoderAnswer(name: string, { overlap, warnings }: DecoderAgreement): GatePart {
   const cannotSee =
     'What a decoder draws is what the concept looks like in the training data, not what this input shows.';
-  const verdict: Verdict = warnings.length > 0 ? 'doubt' : 'believe';
+  const verdict: Verdict = warnings.length > 0 || (overlap && overlap.unread > 0.3) ? 'doubt' : 'believe';
+  // The name of the function before a warning is no part of the sentence.
+  const warning = warnings[0]?.replace(/^\w+: (.)/, (_, first: string) => first.toUpperCase());
   const drawn = overlap
     ? `The decoder's map of "${name}" correlates with what the encoder answers by ${twoDigits(overlap.correlation)}; ${percent(overlap.unread)} of it lies where the encoder answers nothing.`
     : `The decoder's map of "${name}" was not compared with what the encoder answers.`;
   return {
-    verdict: overlap && overlap.unread > 0.3 ? 'doubt' : verdict,
-    found: warnings.length > 0 ? `${drawn} ${warnings[0]}` : drawn,
+    verdict,
+    found: warning ? `${drawn} ${warning}` : drawn,
     cannotSee,
     todo:
       verdict === 'doubt'

@@ -1,11 +1,13 @@
 import type { ConceptSeparation } from './concept-separation-types.js';
 import type { Gate, Verdict } from './gate-types.js';
-import { twoDigits } from './in-words.js';
+import { counted, twoDigits } from './in-words.js';
 
 /** Below this AUC a score separates too little to be called the concept's. */
 const LEAST_AUC = 0.6;
 /** With fewer independent examples on a side, an AUC below {@link LEAST_AUC} says nothing. */
 const LEAST_EXAMPLES = 10;
+/** Up to this AUC a score tells the examples without the concept from those with it: its sign is wrong. */
+const REVERSED_AUC = 0.4;
 /** The least share of the attainable separation, in standard deviations, that the vector must reach. */
 const LEAST_SHARE = 0.5;
 
@@ -24,15 +26,16 @@ export function conceptPart(name: string, measured: ConceptSeparation | undefine
     verdict,
     found: foundOf(name, measured),
     cannotSee:
-      'It cannot see why the score separates: a feature that accompanies the concept in these examples separates as well.',
+      'It cannot see why the score separates: a feature that accompanies the concept in these examples separates as well' +
+      `${measured.heldOut === 'given' ? ', and so does a score that was made from some of them' : ''}.`,
     todo: todoOf(measured, verdict),
     measured,
   };
 }
 
 function verdictOf(measured: ConceptSeparation): Verdict {
-  const { auc, bounds, independent } = measured;
-  if (Number.isNaN(auc)) return 'too few to tell';
+  const { auc, bounds, independent, heldOut } = measured;
+  if (Number.isNaN(auc) || heldOut === 'no') return 'too few to tell';
   if (auc < LEAST_AUC) return independent < LEAST_EXAMPLES ? 'too few to tell' : 'doubt';
   if (isFarFromAttainable(measured)) return 'doubt';
   return bounds[0] > 0.5 ? 'believe' : 'too few to tell';
@@ -60,17 +63,31 @@ function deviations(auc: number, n: number): number {
 
 function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSeparation): string {
   if (Number.isNaN(auc)) {
-    return `The score of "${name}" cannot be tested: there are no examples of both kinds to compare that its vector was not made from.`;
+    return heldOut === 'folds'
+      ? `The score of "${name}" cannot be tested: its vector was made from these examples, which are too few for folds.`
+      : `The score of "${name}" cannot be tested: no stratum has examples with the concept and examples without it.`;
+  }
+  if (heldOut === 'no') {
+    return (
+      `The score of "${name}" has an AUC of ${twoDigits(auc)} on examples from which its vector was made: beside this vector, they ` +
+      'differ by less than chance.'
+    );
   }
   const where = heldOut === 'folds' ? 'examples of other folds' : 'held-out examples';
   return (
     `The score of "${name}" separates ${where} with an AUC of ${twoDigits(auc)} (95 % bound ${twoDigits(bounds[0])}; ` +
-    `${independent} independent examples on the smaller side).`
+    `${counted(independent, 'independent example')} on the smaller side).`
   );
 }
 
 function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
   if (verdict === 'believe') return 'Check that no other label separates as well: see `entanglement`.';
+  if (measured.heldOut === 'no') {
+    return 'Pass examples from which the vector was not made, or as `make` the function that made it.';
+  }
+  if (Number.isNaN(measured.auc) && measured.heldOut === 'given') {
+    return 'Give examples of both kinds that share a stratum, or strata that are less fine.';
+  }
   if (verdict === 'too few to tell')
     return 'Give more examples of independent groups before you show the map.';
   if (measured.auc >= LEAST_AUC) {
@@ -78,6 +95,9 @@ function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
       `The difference of means separates the same examples with ${twoDigits(measured.attainable)}, so this vector is another ` +
       'direction: make the vector from examples of the concept.'
     );
+  }
+  if (measured.auc <= REVERSED_AUC && measured.bounds[1] < 0.5) {
+    return 'The vector points away from the concept: exchange the examples with and without it, or change the sign of the vector.';
   }
   return 'The encoder does not encode this concept along this vector: do not show its maps; use another concept or another encoder.';
 }

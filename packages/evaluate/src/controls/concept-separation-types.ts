@@ -32,6 +32,9 @@ export interface ConceptSeparation {
   readonly attainable: number;
   /** Number of independent examples on the smaller side: rows, or groups if they are given. */
   readonly independent: number;
-  /** How the examples were kept apart from those of the vector: `'given'` as held out by the caller, or scored by `'folds'`. */
-  readonly heldOut: 'given' | 'folds';
+  /**
+   * How the examples were kept apart from those of the vector: `'given'` as held out by the caller, or scored by `'folds'`. `'no'` if
+   * the vector was made from them by another function than `make`, so that the AUC is too high; see {@link conceptSeparation}.
+   */
+  readonly heldOut: 'given' | 'folds' | 'no';
 }

@@ -107,6 +107,34 @@ describe('gate', () => {
     expect(of()).not.toHaveProperty('footnote');
   });
 
+  it('says what to do with a reversed vector, with strata that lack a side, and with a vector of these examples', () => {
+    const todo = (changes: Partial<ConceptSeparation>) => of({ separation: separation(changes) }).concept;
+    expect(todo({ auc: 0.05, bounds: [0.02, 0.1] }).todo).toMatch(/^The vector points away from the concept/);
+    const apart = todo({ auc: Number.NaN, bounds: [0, 1], attainable: Number.NaN });
+    expect(apart).toMatchObject({ verdict: 'too few to tell', todo: expect.stringMatching(/stratum/) });
+    expect(apart.found).toMatch(/no stratum has examples with the concept and examples without it/);
+    const own = todo({ auc: 1, bounds: [0.9, 1], attainable: 0.5, heldOut: 'no' });
+    expect(own.verdict).toBe('too few to tell');
+    expect(own.found).not.toContain('held-out');
+    expect(todo({ auc: 0.9, bounds: [0.3, 1], independent: 1 }).found).toContain('1 independent example on');
+  });
+
+  it('tells maps and evidence that are zero everywhere from those that disagree', () => {
+    const silent = of({ overlap: overlap(0, { overlap: 0, unread: 1, uniform: 0 }) });
+    expect(silent.verdict).toBe('doubt');
+    expect(silent.reasons[0]).toContain('no feature of the donors changes the score');
+    const empty = of({ overlap: overlap(0, { overlap: 0, unread: 0 }) });
+    expect(empty.verdict).toBe('doubt');
+    expect(empty.reasons[0]).toContain('are zero everywhere');
+    expect(empty.reasons[0]).not.toContain('%');
+    expect(of({ overlap: overlap(0.9, { features: 1 }) }).map.found).toContain('over 1 feature,');
+  });
+
+  it('has no NaN in a sentence', () => {
+    const dependence = { explainedByRandom: Number.NaN, depends: false, warnings: [], control: {} as never };
+    expect(JSON.stringify(of({ dependence }).footnote?.found)).not.toContain('NaN');
+  });
+
   it('says three sentences for each question', () => {
     for (const { concept, map } of [of(), of({ separation: undefined, overlap: undefined })]) {
       for (const part of [concept, map]) {

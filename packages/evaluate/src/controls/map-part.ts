@@ -1,7 +1,7 @@
 import type { EvidenceOverlap } from '../evidence/evidence-overlap-types.js';
 import type { ConceptDependence } from './concept-dependence.js';
 import type { Gate, Verdict } from './gate-types.js';
-import { percent, twoDigits } from './in-words.js';
+import { counted, percent, twoDigits } from './in-words.js';
 
 /** The least correlation with the evidence of a map that is believed; chosen on two seeds of the grounds of docs/evidence.md. */
 const LEAST_CORRELATION = 0.5;
@@ -21,17 +21,31 @@ export function mapPart(name: string, explainer: string, measured: EvidenceOverl
       todo: 'Pass donors: real inputs without the concept.',
     };
   }
-  const verdict = verdictOf(measured);
+  const cannotSee =
+    'It cannot see where inside a feature the map lies, what only several features together change, nor a feature in which the ' +
+    'donors equal the input; it asks what the encoder reads, not what the concept looks like.';
   const { correlation, unread, features } = measured;
+  if (isSilent(measured)) {
+    return {
+      verdict: 'doubt',
+      found: `${what} cannot show what the encoder reads: no feature of the donors changes the score.`,
+      cannotSee,
+      todo: 'Use donors that lack what the inputs have; if these do, the encoder does not read the concept, so show no map of it.',
+      measured,
+    };
+  }
+  const verdict = verdictOf(measured);
+  if (isEmpty(measured)) {
+    const found = `${what} are zero everywhere, but the score changes with the content of the donors.`;
+    return { verdict: 'doubt', found, cannotSee, todo: TODO.doubt, measured };
+  }
   return {
     verdict,
     found:
-      `${what} correlate with what the encoder answers to real content by ${twoDigits(correlation)} over ${features} features, and ` +
+      `${what} correlate with what the encoder answers to real content by ${twoDigits(correlation)} over ${counted(features, 'feature')}, and ` +
       `${percent(unread)} of their mass lies where it answers nothing (believed from ${twoDigits(LEAST_CORRELATION)}, up to ` +
       `${percent(MOST_UNREAD)}).`,
-    cannotSee:
-      'It cannot see where inside a feature the map lies, nor what only several features together change; it asks what the encoder ' +
-      'reads, not what the concept looks like.',
+    cannotSee,
     todo: TODO[verdict],
     measured,
   };
@@ -42,6 +56,12 @@ function verdictOf({ correlation, unread, features }: EvidenceOverlap): Verdict 
   if (features < LEAST_FEATURES) return 'too few to tell';
   return correlation >= LEAST_CORRELATION ? 'believe' : 'doubt';
 }
+
+/** Whether the evidence is zero everywhere: then a map that is the same everywhere shares nothing with it. */
+const isSilent = ({ uniform }: EvidenceOverlap) => uniform === 0;
+
+/** Whether the map is zero everywhere: it then lies neither where the encoder answers nor where it does not. */
+const isEmpty = ({ overlap, unread }: EvidenceOverlap) => overlap === 0 && unread === 0;
 
 const TODO: Readonly<Record<Verdict, string>> = {
   believe: 'Compare with maps of inputs that lack the concept.',
@@ -55,6 +75,14 @@ export function footnote(
   explainer: string,
   measured: ConceptDependence,
 ): NonNullable<Gate['footnote']> {
+  if (Number.isNaN(measured.explainedByRandom)) {
+    return {
+      found: `The maps of "${name}" by ${explainer}, or those of random concepts, are the same everywhere, so they cannot be compared.`,
+      cannotSee: 'It tests the method, not the map: most wrong maps depend on the concept.',
+      todo: 'Use a method whose maps differ from place to place.',
+      measured,
+    };
+  }
   return {
     found: `Maps of random concepts explain ${percent(measured.explainedByRandom)} of the variance of the maps of "${name}" by ${explainer}.`,
     cannotSee: 'It tests the method, not the map: most wrong maps depend on the concept.',
