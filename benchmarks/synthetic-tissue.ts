@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { keyedRandom } from '@csm/base';
 import { File, type Group, ready } from 'h5wasm/node';
 
 /** The formats that are written and read. */
@@ -31,11 +32,7 @@ interface Rows extends Size {
 
 /** Synthetic counts: about every twentieth is not 0, and small counts are the most frequent. The result is always the same. */
 function drawn({ spots, genes }: Size): Rows {
-  let state = 12345;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const random = keyedRandom('synthetic tissue');
   const indptr = new Int32Array(spots + 1);
   const indices: number[] = [];
   const data: number[] = [];

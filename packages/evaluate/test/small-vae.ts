@@ -1,9 +1,8 @@
-import { contiguous } from '@csm/base';
+import { contiguous, keyedNormal } from '@csm/base';
 import { type Encoder, type Explainer, layersEncoder } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
-import { keyedNormal } from '../src/statistics/keyed-normal.js';
 
 export const SIZE = 8;
 export const LATENT = 6;

@@ -1,5 +1,5 @@
+import { keyedNormal } from '@csm/base';
 import ndarray from 'ndarray';
-import { keyedNormal } from '../src/statistics/keyed-normal.js';
 
 /** Normal latents, the first dimension ten times as wide, shifted along the second. */
 export function wideLatents(count: number, shift: number, seed: number) {

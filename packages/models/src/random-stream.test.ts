@@ -1,4 +1,7 @@
+import { randomNormal } from 'd3-random';
 import { assert, integer, property } from 'fast-check';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from './random-stream.js';
 
@@ -18,6 +21,13 @@ describe('randomStream', () => {
     expect(randomStream(2).permutation(100)).not.toEqual(first);
     expect(randomStream(1, 1).permutation(100)).not.toEqual(first);
     expect(randomStream(2 ** 31 + 5).permutation(100)).not.toEqual(randomStream(5).permutation(100));
+  });
+
+  it('draws the normal numbers of d3-random, by which models were trained', () => {
+    const generator = xoroshiro128plus(7);
+    const expected = randomNormal.source(() => uniformFloat64(generator))();
+    const { normal } = randomStream(7);
+    for (let i = 0; i < 1000; i++) expect(normal()).toBe(expected());
   });
 
   it('draws from N(0, 1)', () => {

@@ -1,4 +1,4 @@
-import { randomNormal } from 'd3-random';
+import { standardNormal } from '@csm/base';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -23,7 +23,7 @@ export function randomStream(seed: number, stream = 0): Random {
   const integer = (low: number, high: number) => uniformInt(generator, low, high);
   return {
     integer,
-    normal: randomNormal.source(() => uniformFloat64(generator))(),
+    normal: standardNormal(() => uniformFloat64(generator)),
     permutation: (n) => {
       // Fisher–Yates.
       const order = Uint32Array.from({ length: n }, (_, i) => i);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyedRandom } from '../random.js';
+import { keyedRandom } from '../random/keyed-random.js';
 import { isRounding } from './is-rounding.js';
 import { meanOfRows } from './mean-of-rows.js';
 

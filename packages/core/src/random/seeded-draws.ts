@@ -1,5 +1,5 @@
-import { keyedRandom } from '@csm/base';
-import { randomNormal, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { keyedNormal, keyedRandom, size } from '@csm/base';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { Run } from '../explain/run.js';
 
 /** Identifies a draw. The same key gives the same numbers in every run; different keys give independent ones. */
@@ -14,23 +14,26 @@ export interface DrawKey {
  * depends only on the key and on the sample's index in the whole run, not on the batch that contains the sample.
  */
 export function sampleNoise(batch: number, shape: readonly number[], key: DrawKey): Tensor {
-  // The seed is 1 + u, because tfjs treats a seed of 0 as no seed.
-  return tidy(() =>
-    stack(
-      Array.from({ length: batch }, (_, sample) =>
-        randomNormal([...shape], 0, 1, 'float32', 1 + sampleRandom('noise', key, sample)()),
-      ),
-    ),
-  );
+  const each = size(shape);
+  const noise = new Float32Array(batch * each);
+  for (let sample = 0; sample < batch; sample++) {
+    const normal = keyedNormal(...partsOf('noise', key, sample));
+    for (let i = 0; i < each; i++) noise[sample * each + i] = normal();
+  }
+  return tensor(noise, [batch, ...shape]);
 }
 
 /**
  * Uniform random numbers in [0, 1), a separate stream for each purpose, key and sample.
  * @param sample index of the sample in the batch.
  */
-export function sampleRandom(purpose: string, { seed, draw, run }: DrawKey, sample: number): () => number {
+export function sampleRandom(purpose: string, key: DrawKey, sample: number): () => number {
+  return keyedRandom(...partsOf(purpose, key, sample));
+}
+
+function partsOf(purpose: string, { seed, draw, run }: DrawKey, sample: number): (string | number)[] {
   const { stream = '', firstSample = 0 } = run;
-  return keyedRandom(purpose, `${stream}${seed}`, draw, firstSample + sample);
+  return [purpose, `${stream}${seed}`, draw, firstSample + sample];
 }
 
 /**

@@ -5,11 +5,11 @@ import {
   checkWatchers,
   eventLoopYielder,
   invalidArgument,
+  keyedRandom,
   type Progress,
   rows,
 } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import seedrandom from 'seedrandom';
 import { checkLatents } from '../concepts/check-latents.js';
 import { checkpoint } from '../explain/run.js';
 import { kMeans } from './k-means.js';
@@ -71,7 +71,7 @@ export async function exampleClusters(
     );
   }
   const clusters = Array.from({ length: count }, (): number[] => []);
-  const labels = await kMeans(points, count, restarts, seedrandom(`${seed}`), {
+  const labels = await kMeans(points, count, restarts, keyedRandom('example clusters', seed), {
     pause: () => checkpoint(run),
     onStart: (done) => onProgress?.({ done, total: restarts }),
   });

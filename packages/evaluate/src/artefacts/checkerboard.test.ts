@@ -1,7 +1,7 @@
+import { keyedNormal } from '@csm/base';
 import * as fc from 'fast-check';
 import ndarray, { type NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { keyedNormal } from '../statistics/keyed-normal.js';
 import { checkerboard } from './checkerboard.js';
 
 function mapsOf(shape: [number, number, number], at: (row: number, column: number, map: number) => number) {

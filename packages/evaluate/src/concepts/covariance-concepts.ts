@@ -1,7 +1,6 @@
-import { checkOptions, meanOfRows } from '@csm/base';
+import { checkOptions, keyedNormal, meanOfRows } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
-import { keyedNormal } from '../statistics/keyed-normal.js';
 import { checkConcept } from './check-concept.js';
 import { checkDiffering } from './check-differing.js';
 import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-concepts.js';

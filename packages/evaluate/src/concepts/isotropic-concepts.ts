@@ -1,6 +1,5 @@
-import { checkBoolean, checkOptions, dot, invalidArgument } from '@csm/base';
+import { checkBoolean, checkOptions, dot, invalidArgument, keyedNormal } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
-import { keyedNormal } from '../statistics/keyed-normal.js';
 import { checkConcept } from './check-concept.js';
 import { conceptAlong, drawConcepts, RANDOM_CONCEPT_OPTIONS } from './draw-concepts.js';
 import type { RandomConceptOptions } from './random-concept-options.js';

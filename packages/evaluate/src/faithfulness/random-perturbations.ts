@@ -1,8 +1,7 @@
-import { checkPositive, checkSeed, invalidArgument, keyedRandom, rows, shown } from '@csm/base';
+import { checkPositive, checkSeed, invalidArgument, keyedNormal, keyedRandom, rows, shown } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { withChannelsLast } from '../maps/picture-layout.js';
 import { zip } from '../maps/zip.js';
-import { keyedNormal } from '../statistics/keyed-normal.js';
 import type { InfidelityOptions } from './infidelity-options.js';
 import { replacementOf } from './replacement.js';
 

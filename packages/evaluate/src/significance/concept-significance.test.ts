@@ -1,9 +1,8 @@
-import { benjaminiHochberg } from '@csm/base';
+import { benjaminiHochberg, keyedNormal } from '@csm/base';
 import * as fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { wideLatents } from '../../test/wide-latents.js';
-import { keyedNormal } from '../statistics/keyed-normal.js';
 import { conceptSignificance } from './concept-significance.js';
 
 /** `sin(1.7 i² + phase) (1 + column)`, as in the comment below. */

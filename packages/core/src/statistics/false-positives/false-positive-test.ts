@@ -7,7 +7,7 @@ import {
   cosineBetween,
   eventLoopYielder,
   invalidArgument,
-  keyedRandom,
+  keyedNormal,
   mean,
   type Progress,
   shown,
@@ -21,7 +21,6 @@ import { checkpoint } from '../../explain/run.js';
 import { scoresOfLatents } from '../../scores/concept-scores.js';
 import { selectedLatents } from '../selected-latents.js';
 import { type FalsePositives, sentenceOf } from './false-positives.js';
-import { randomDirections } from './random-directions.js';
 
 /** Options of {@link falsePositiveTest}. */
 export interface FalsePositiveOptions {
@@ -118,9 +117,10 @@ export async function falsePositiveTest(
   }
   const { rows, found, cosine } = await ofTop(concept, own);
   const random = new Float64Array(samples);
-  const draw = randomDirections(latentSize, keyedRandom('false positives', seed));
+  const normal = keyedNormal('false positives', seed);
   for (let k = 0; k < samples; k++) {
-    const vector = { name: 'random', vector: draw() };
+    // Independent normal numbers make every direction equally likely.
+    const vector = { name: 'random', vector: Float32Array.from({ length: latentSize }, normal) };
     random[k] = (await ofTop(vector, scoresOf(negatives, vector))).cosine;
     onProgress?.({ done: k + 1, total: samples });
   }

@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import { expect, it } from 'vitest';
-import { keyedRandom } from './random.js';
+import { keyedRandom } from './keyed-random.js';
 
 it('keyedRandom has one stream per key', () => {
   const draws = (random: () => number) => [random(), random(), random()];
