@@ -29,6 +29,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const everything = [
   ...figureFiles([...figureNames, 'loss-curve']),
   ...[
+    'certificates',
     'checkpoint',
     'concepts.json',
     'latents',

@@ -1,6 +1,8 @@
 import { layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { disposeVae } from '@csm/models';
+import { writeCertificate } from '../../support/certificate-files.js';
+import { distinctNames, fileName } from '../../support/file-name.js';
 import type { Faces } from '../../support/labelled-faces/faces.js';
 import { trainOrLoad } from '../../support/labelled-faces/model.js';
 import type { Run } from '../../support/labelled-faces/run.js';
@@ -73,9 +75,14 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
       return auc(concept) > auc(shown[at]!) ? i : at;
     }, 0);
     const found = await explainShown(faces, shown, best, concepts, model, run);
-    const { measures, all, warnings } = found;
+    const { measures, certificates, all, warnings } = found;
     const examples = found.examples.map(labelled);
     await writeMaps(`${out}/maps`, examples, measures);
+    const distinct = distinctNames();
+    for (const certificate of certificates) {
+      if (certificate === undefined) continue;
+      await writeCertificate(`${out}/certificates/${distinct(fileName(certificate.concept))}`, certificate);
+    }
     if (examples.length > 0) {
       await drawPaperFigures(out, faces, examples, settings.paperLabels === true);
       await drawPanel(`${out}/panel`, faces, examples);
@@ -93,6 +100,7 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
       entangled: most[i],
       otherAucs: otherAucs(faces, concept, most[i], scores[i]!, latents),
       maps: measures[shown.indexOf(concept)],
+      certificate: certificates[shown.indexOf(concept)],
     }));
     await writeResultTable(`${out}/results.csv`, results);
     await writeReport(`${out}/results.json`, {

@@ -1,9 +1,8 @@
 import type { ConceptVector, Encoder, Explainer } from '@csm/core';
 import type { DecoderModel } from '@csm/core/extend';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
-import { type Certificate, certificateToJson, certify } from '@csm/evaluate';
+import { type Certificate, certify } from '@csm/evaluate';
 import { type FaceSet, type Faces, facesWith } from '../../support/drawn-faces/faces.js';
-import { writeText } from '../../support/write-text.js';
 
 /** The certificates that are made: of which concept, by which method, and the name of their files. */
 export const CERTIFIED: readonly {
@@ -76,15 +75,4 @@ function labelsOf(
       { positives: valuesOf(name, positives), negatives: valuesOf(name, negatives) },
     ]),
   );
-}
-
-/** The verdict and, below it, the reasons. */
-export function verdictText({ concept, explainer, verdict, reasons }: Certificate): string {
-  return [`${concept}, ${explainer}: ${verdict}`, ...reasons.map((reason) => `  ${reason}`)].join('\n');
-}
-
-/** Writes a certificate. Returns the paths of its files. */
-export async function writeCertificate(path: string, certificate: Certificate): Promise<string[]> {
-  await writeText(`${path}.json`, certificateToJson(certificate));
-  return [`${path}.json`];
 }

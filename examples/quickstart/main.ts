@@ -3,11 +3,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { encode, layersEncoder } from '@csm/core';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { certificateFiles, verdictText, writeCertificate } from '../../support/certificate-files.js';
 import { drawFaces } from '../../support/drawn-faces/faces.js';
 import { trainOrLoad } from '../../support/drawn-faces/model.js';
 import { settings } from '../../support/drawn-faces/settings.js';
 import { writeText } from '../../support/write-text.js';
-import { CERTIFIED, certifyMaps, verdictText, writeCertificate } from './certificates.js';
+import { CERTIFIED, certifyMaps } from './certificates.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawPanel } from './figure.js';
 import { methodsFor } from './methods.js';
@@ -38,7 +39,7 @@ const latents = await encode(encoder, faces.heldOut.images, { batchSize: 64, sig
 const results = [];
 const examples = [];
 const certificates = [];
-const certificateFiles = [];
+const certificatePaths = [];
 const model = { encoder, decoder: vae.decoder, faces };
 for (const [i, { concept, negatives }] of concepts.entries()) {
   const methods = methodsFor(vae.decoder, faces, negatives, settings);
@@ -50,7 +51,9 @@ for (const [i, { concept, negatives }] of concepts.entries()) {
     const explainer = methods.find(({ name }) => name === method)!;
     const certificate = await certifyMaps(concept, explainer, model, abort.signal);
     certificates.push(certificate);
-    certificateFiles.push(...(await writeCertificate(`${options.out}/${file}`, certificate)));
+    certificatePaths.push(
+      ...(await writeCertificate(`${options.out}/${file}`, certificateFiles(certificate))),
+    );
   }
 }
 
@@ -69,5 +72,5 @@ console.log(
 );
 console.log(certificates.map(verdictText).join('\n'));
 const files = ['panel.png', 'panel.svg', 'results.json'].map((name) => `${options.out}/${name}`);
-console.log(`\n${[...files, ...certificateFiles].join('\n')}`);
+console.log(`\n${[...files, ...certificatePaths].join('\n')}`);
 console.log(`${seconds.toFixed(0)} s`);

@@ -1,6 +1,5 @@
-import type { Certificate, Gate } from '@csm/evaluate';
+import type { Gate } from '@csm/evaluate';
 import { expect, it } from 'vitest';
-import { verdictText } from './certificates.js';
 import type { ConceptResult } from './evaluate.js';
 import { incompleteNote, reportJson, resultsTable, summarise } from './results.js';
 
@@ -64,19 +63,4 @@ it('lists shares next to those of random vectors, and for how many concepts the 
 it('writes the numbers of each face as lists', () => {
   const { concepts } = JSON.parse(reportJson({ concepts: results }));
   expect(concepts[0].methods.gradient.gate.map.measured.correlations).toEqual([0.8]);
-});
-
-it('prints the verdict of a certificate and, below it, the reasons', () => {
-  const certificate = {
-    concept: 'Bald',
-    explainer: 'gradient',
-    verdict: 'doubt',
-    reasons: ['No.', 'Nor this.'],
-  };
-  expect(verdictText(certificate as unknown as Certificate)).toBe(
-    'Bald, gradient: doubt\n  No.\n  Nor this.',
-  );
-  expect(verdictText({ ...certificate, verdict: 'believe', reasons: [] } as unknown as Certificate)).toBe(
-    'Bald, gradient: believe',
-  );
 });

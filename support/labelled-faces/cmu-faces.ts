@@ -57,6 +57,7 @@ export async function cmuFaces(
     split: `held out: ${heldOut.join(', ')}; validation: ${stopping.join(', ')}`,
     scored: 'pictures of held-out people',
     concepts,
+    identity: 'person',
     shown: ['Sunglasses', 'Happy', 'Angry', 'Sad', 'Left, not right', 'Up'],
     regions: new Map([
       [

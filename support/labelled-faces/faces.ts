@@ -19,6 +19,8 @@ export interface Faces {
   /** What `test` is, for headings: `held-out pictures`. */
   readonly scored: string;
   readonly concepts: readonly ConceptDefinition[];
+  /** The attribute that says which person is in a picture, if people are known. Pictures of one person are not independent. */
+  readonly identity?: string | undefined;
   /** Names of the concepts that get maps and traversals. */
   readonly shown: readonly string[];
   /**

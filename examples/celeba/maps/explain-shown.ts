@@ -1,3 +1,4 @@
+import type { CertificateFiles } from '../../../support/certificate-files.js';
 import type { Faces } from '../../../support/labelled-faces/faces.js';
 import type { Run } from '../../../support/labelled-faces/run.js';
 import { someImages } from '../../../support/labelled-faces/some-images.js';
@@ -5,11 +6,12 @@ import type { MadeConcept } from '../concepts/concepts.js';
 import { methodsFor } from '../methods.js';
 import { stage } from '../stage.js';
 import { type AllMethods, allMethods } from './all-methods.js';
+import { certifiedConcept } from './certified-concept.js';
 import { type MapWarning, mapWarningLog } from './map-warnings.js';
 import { type ConceptMeasures, measureMaps } from './measure-maps.js';
 import { type Model, type ShownFace, shownFace } from './shown-face.js';
 
-/** The maps of all shown concepts, and their measures. */
+/** The maps of all shown concepts, their measures, and certificates for the first of the chosen methods. */
 export async function explainShown(
   faces: Faces,
   shown: readonly MadeConcept[],
@@ -22,6 +24,7 @@ export async function explainShown(
   const known = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
   const examples: ShownFace[] = [];
   const measures: (ConceptMeasures | undefined)[] = [];
+  const certificates: (CertificateFiles | undefined)[] = [];
   let all: AllMethods | undefined;
   const warnings: MapWarning[] = [];
   const logWarnings = mapWarningLog(run.onWarning ?? console.warn);
@@ -43,6 +46,13 @@ export async function explainShown(
     measures.push(
       await stage(kept('measures'), inputs, () => measureMaps(faces, concept, model, methods.chosen, run)),
     );
+    const [first] = methods.chosen;
+    certificates.push(
+      first &&
+        (await stage(kept('certificate'), { ...inputs, key: first.key }, () =>
+          certifiedConcept(faces, concept, model, first, run),
+        )),
+    );
     if (i === best) {
       const face = examples[i]!;
       const keys = methods.all.map(({ key, explainer }) => [key, explainer.description]);
@@ -55,7 +65,7 @@ export async function explainShown(
     logWarnings(own);
     onProgress('Maps', i + 1, shown.length);
   }
-  return { examples, measures, all, warnings };
+  return { examples, measures, certificates, all, warnings };
 }
 
 /** All warnings about the maps of a concept: those over most pictures first. */

@@ -22,7 +22,7 @@ export interface Controlled {
 
 /** The measures of one method's maps of one concept, averaged over held-out pictures that have the concept. */
 export interface MethodMeasures {
-  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `gate` of `@csm/evaluate`. */
+  /** Share of the maps' variance that maps of the random vectors explain, and the warnings of `conceptDependence` of `@csm/evaluate`. */
   readonly explainedByRandom: number;
   readonly warnings: readonly string[];
   /** Warnings about the maps themselves, such as that they are incomplete. */

@@ -1,4 +1,5 @@
 import { csvFormat } from 'd3-dsv';
+import type { CertificateFiles } from '../../../support/certificate-files.js';
 import { writeText } from '../../../support/write-text.js';
 import type { MadeConcept } from '../concepts/concepts.js';
 import type { Entangled } from '../concepts/entanglement.js';
@@ -16,13 +17,15 @@ export interface ConceptResult {
   readonly otherAucs: OtherAucs | undefined;
   /** Defined for the concepts that the figures show. */
   readonly maps: ConceptMeasures | undefined;
+  /** Whether to believe the concept and its maps by the first method; undefined without maps, or with too few scored pictures. */
+  readonly certificate: CertificateFiles | undefined;
 }
 
 type Cell = string | number;
 
 /** One row per concept, one column per measure. The cell is empty if a value was not measured. */
 export function resultRows(results: readonly ConceptResult[]): Record<string, Cell>[] {
-  return results.map(({ concept, scores, entangled, otherAucs: other, maps }) => {
+  return results.map(({ concept, scores, entangled, otherAucs: other, maps, certificate }) => {
     const found = scores.separability;
     return {
       concept: concept.definition.name,
@@ -44,6 +47,9 @@ export function resultRows(results: readonly ConceptResult[]): Record<string, Ce
       entangled_with: entangled?.name ?? '',
       entangled_cosine: number(entangled?.cosine),
       auc_partial: number(other?.partial),
+      certificate: certificate?.verdict ?? '',
+      certificate_method: certificate?.explainer ?? '',
+      certificate_reasons: certificate?.reasons.join(' ') ?? '',
       map_pictures: maps?.ids.length ?? '',
       region_area: number(maps?.area),
       ...Object.assign(
@@ -67,7 +73,7 @@ function mapColumns(
   const entries = Object.entries(measures as Record<string, Controlled>);
   return {
     [`${method}: explained by random`]: number(explainedByRandom),
-    [`${method}: gate`]: warnings.length === 0 ? 'passed' : 'warned',
+    [`${method}: depends on concept`]: warnings.length === 0 ? 'yes' : 'no',
     ...Object.fromEntries(
       entries.flatMap(([measure, { concept, random }]) => [
         [`${method}: ${measure}`, number(concept)],

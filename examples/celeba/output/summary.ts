@@ -1,3 +1,4 @@
+import { verdictText } from '../../../support/certificate-files.js';
 import type { Controlled } from '../maps/measure-maps.js';
 import { type ConceptResult, verdictOf } from './results.js';
 import { textTable } from './text-table.js';
@@ -11,7 +12,15 @@ export function summary(results: readonly ConceptResult[], scored: string): stri
     `Maps of ${scored} with the concept. In brackets: random vectors of equal norm, mean and largest.`,
     'Explained by random: share of the maps’ variance that maps of random vectors explain. Above 0.40, maps do not show the concept.',
     mapTable(results),
+    ...certificateLines(results),
   ].join('\n');
+}
+
+function certificateLines(results: readonly ConceptResult[]): string[] {
+  const texts = results.flatMap(({ certificate }) => (certificate ? [verdictText(certificate)] : []));
+  return texts.length === 0
+    ? []
+    : ['', 'Whether to believe a concept and its maps (certificates):', ...texts];
 }
 
 /** An AUC of 1.000 would hide that some pictures are on the wrong side. */
