@@ -1,4 +1,6 @@
 import { type Certificate, certificateToJson } from '@csm/evaluate';
+import { type CertificateFigureOptions, certificateFigure } from '@csm/render';
+import { rasterize, writePng, writeSvg } from '@csm/render/node';
 import { writeText } from './write-text.js';
 
 /** What is shown of a certificate: plain data, which a stage of a run can keep. */
@@ -8,17 +10,24 @@ export interface CertificateFiles {
   readonly verdict: Certificate['verdict'];
   readonly reasons: readonly string[];
   readonly json: string;
+  readonly svg: string;
 }
 
-export function certificateFiles(certificate: Certificate): CertificateFiles {
+export function certificateFiles(
+  certificate: Certificate,
+  options: CertificateFigureOptions = {},
+): CertificateFiles {
   const { concept, explainer, verdict, reasons } = certificate;
-  return { concept, explainer, verdict, reasons, json: certificateToJson(certificate) };
+  const svg = certificateFigure(certificate, options);
+  return { concept, explainer, verdict, reasons, json: certificateToJson(certificate), svg };
 }
 
-/** Writes a certificate. Returns the paths of its files. */
-export async function writeCertificate(path: string, { json }: CertificateFiles): Promise<string[]> {
+/** Writes a certificate as JSON, SVG and PNG. Returns the paths of the files. */
+export async function writeCertificate(path: string, { json, svg }: CertificateFiles): Promise<string[]> {
   await writeText(`${path}.json`, json);
-  return [`${path}.json`];
+  await writeSvg(`${path}.svg`, svg);
+  await writePng(`${path}.png`, await rasterize(svg));
+  return [`${path}.json`, `${path}.svg`, `${path}.png`];
 }
 
 /** The verdict and, below it, the reasons. */
