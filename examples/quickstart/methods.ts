@@ -19,10 +19,14 @@ export function methodsFor(
   negatives: NdArray<Float32Array>,
   { integrationSteps: steps, percentile }: Settings,
 ): Explainer[] {
+  // From the mean face: values equal to the baseline get no credit, so a black baseline could not credit dark glasses.
+  const integrated = integratedGradients({ steps, baseline: meanSample(training.images) });
   return [
     gradient(),
-    // From the mean face: values equal to the baseline get no credit, so a black baseline could not credit dark glasses.
-    integratedGradients({ steps, baseline: meanSample(training.images) }),
+    {
+      ...integrated,
+      description: integrated.description?.replace('the given baseline', 'the mean face'),
+    },
     {
       ...integratedGradients({
         steps,
