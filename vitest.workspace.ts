@@ -33,6 +33,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'fuzz.test.ts': 'processes that read damaged files',
   'kills.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',
+  'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
 };
 
 /** Tests run on the sources: `@csm/x` is `packages/x/src/index.ts`, `@csm/x/y` is `packages/x/src/y.ts`. */

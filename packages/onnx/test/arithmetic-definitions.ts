@@ -1,5 +1,5 @@
+import { size } from '@csm/base';
 import type { Attribute, Constant } from '../src/model/onnx-model.js';
-import { sizeOf } from './plain-arrays.js';
 
 // Operators and their definitions in float64, for the tests of derivatives.
 
@@ -195,7 +195,7 @@ function elementByElement(shapes: readonly (readonly number[])[], f: (...x: numb
     Math.max(...shapes.map((shape) => shape[axis - rank + shape.length] ?? 1)),
   );
   return (...inputs: Numbers[]) =>
-    Array.from({ length: sizeOf(whole) }, (_, i) =>
+    Array.from({ length: size(whole) }, (_, i) =>
       f(...inputs.map((x, k) => broadcastAt(x, shapes[k]!, whole, i))),
     );
 }
@@ -238,11 +238,11 @@ function product(shapeA: readonly number[], shapeB: readonly number[]) {
   );
   const [m, k, n] = [a.at(-2)!, a.at(-1)!, b.at(-1)!];
   return (x: Numbers, y: Numbers): number[] =>
-    Array.from({ length: sizeOf(leading) * m * n }, (_, i) => {
+    Array.from({ length: size(leading) * m * n }, (_, i) => {
       const [before, row, column] = [Math.floor(i / (m * n)), Math.floor(i / n) % m, i % n];
       const start = (values: readonly number[]) =>
         broadcastAt(
-          Array.from({ length: sizeOf(values) }, (_, p) => p),
+          Array.from({ length: size(values) }, (_, p) => p),
           values,
           leading,
           before,

@@ -1,3 +1,4 @@
+import { size } from '@csm/base';
 import { dispose, memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
@@ -5,7 +6,6 @@ import type { OnnxNode } from '../src/model/onnx-model.js';
 import { isConstant, type Value } from '../src/read/value.js';
 import { type Case, DEFINITIONS, type Numbers, numbers, total } from './arithmetic-definitions.js';
 import { graphOfNodes, inNodeOrder, modelOfNodes, runNodes } from './graph-of-nodes.js';
-import { sizeOf } from './plain-arrays.js';
 
 function subsets(count: number): number[][] {
   const single = Array.from({ length: count }, (_, i) => [i]);
@@ -24,7 +24,7 @@ async function check(test: Case, explained: readonly number[], isReversed: boole
     domain = (x: number) => x,
   } = test;
   const make = (k: number, seed: number) =>
-    numbers(sizeOf(shapes[k]!), 10 * k + seed).map((x) => Math.fround(domain(x)));
+    numbers(size(shapes[k]!), 10 * k + seed).map((x) => Math.fround(domain(x)));
   const samples = [0, 1].map((sample) =>
     shapes.map((_, k) => make(k, explained.includes(k) ? sample + 1 : 1)),
   );
@@ -77,7 +77,7 @@ async function check(test: Case, explained: readonly number[], isReversed: boole
 
 /** The numbers of a value's node for two samples, in ONNX's order. */
 function inOrder(value: Value, data: Numbers): number[] {
-  const count = sizeOf(value.shape);
+  const count = size(value.shape);
   const places = inNodeOrder(value, { shape: value.shape, data: Array.from({ length: count }, (_, i) => i) });
   return [0, 1].flatMap((sample) =>
     Array.from({ length: count }, (_, i) => data[sample * count + places.indexOf(i)]!),

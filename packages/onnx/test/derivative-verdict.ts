@@ -1,10 +1,10 @@
+import { size } from '@csm/base';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Constant } from '../src/model/onnx-model.js';
 import { readModel } from '../src/model/read-model.js';
 import { isConstant, type Value } from '../src/read/value.js';
 import type { Verdict } from './conformance.js';
 import { graphOfNodes, inNodeOrder, type NodesGraph, type Plain, runNodes } from './graph-of-nodes.js';
-import { sizeOf } from './plain-arrays.js';
 
 /** What became of the derivatives of a case; passes count what was compared and what lies at a kink or a jump. */
 export type DerivativeVerdict =
@@ -83,8 +83,7 @@ interface Comparison {
 }
 
 function compare(graph: NodesGraph, output: Value, inputs: readonly Constant[]): Comparison {
-  const size = sizeOf(output.shape);
-  const cotangent = Array.from({ length: size }, (_, i) => Math.sin(7 * i + 1) + 0.2);
+  const cotangent = Array.from({ length: size(output.shape) }, (_, i) => Math.sin(7 * i + 1) + 0.2);
   const { values, gradients } = runNodes(
     graph,
     inputs.map((input) => [input]),

@@ -1,3 +1,4 @@
+import { size } from '@csm/base';
 import { dispose } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
@@ -5,18 +6,17 @@ import type { Attribute, Constant, OnnxNode } from '../src/model/onnx-model.js';
 import { fold } from '../src/read/fold/fold.js';
 import { isConstant } from '../src/read/value.js';
 import { graphOfNodes, modelOfNodes, runNodes } from './graph-of-nodes.js';
-import { sizeOf } from './plain-arrays.js';
 
 /** Numbers that are all different. */
 const floats = (...shape: number[]): Constant => ({
   type: 'float32',
   shape,
-  data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 37) % 101) - 50.5),
+  data: Float32Array.from({ length: size(shape) }, (_, i) => ((i * 37) % 101) - 50.5),
 });
 const upTo = (...shape: number[]): Constant => ({
   type: 'float32',
   shape,
-  data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => i),
+  data: Float32Array.from({ length: size(shape) }, (_, i) => i),
 });
 const whole = (numbers: readonly number[], shape = [numbers.length]): Constant => ({
   type: 'int64',

@@ -1,9 +1,7 @@
+import { places, positionOf } from '../../../test/array-places.js';
 import type { Plain } from './graph-of-nodes.js';
 
 // Slow, definition-shaped functions of row-major arrays, by which readers of operators are checked.
-
-export const sizeOf = (shape: readonly number[]): number =>
-  shape.reduce((product, length) => product * length, 1);
 
 /** The array in which each element is that of another one, at the place that a function tells. */
 export function mapped(
@@ -11,29 +9,7 @@ export function mapped(
   from: Plain,
   place: (to: readonly number[]) => readonly number[],
 ): Plain {
-  return {
-    shape,
-    data: Array.from(
-      { length: sizeOf(shape) },
-      (_, i) => from.data[positionOf(place(placeOf(i, shape)), from.shape)]!,
-    ),
-  };
-}
-
-export function placeOf(position: number, shape: readonly number[]): number[] {
-  let left = position;
-  return [...shape]
-    .reverse()
-    .map((length) => {
-      const own = left % length;
-      left = Math.floor(left / length);
-      return own;
-    })
-    .reverse();
-}
-
-export function positionOf(place: readonly number[], shape: readonly number[]): number {
-  return place.reduce((position, own, axis) => position * shape[axis]! + own, 0);
+  return { shape, data: places(shape).map((to) => from.data[positionOf(place(to), from.shape)]!) };
 }
 
 export function concatenated(parts: readonly Plain[], axis: number): Plain {
@@ -42,8 +18,7 @@ export function concatenated(parts: readonly Plain[], axis: number): Plain {
   );
   return {
     shape,
-    data: Array.from({ length: sizeOf(shape) }, (_, i) => {
-      const place = placeOf(i, shape);
+    data: places(shape).map((place) => {
       for (const part of parts) {
         if (place[axis]! < part.shape[axis]!) return part.data[positionOf(place, part.shape)]!;
         place[axis]! -= part.shape[axis]!;

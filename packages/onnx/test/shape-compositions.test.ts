@@ -1,10 +1,11 @@
+import { size } from '@csm/base';
 import { dispose } from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import type { Attribute, Constant, OnnxNode } from '../src/model/onnx-model.js';
 import { graphOfNodes, modelOfNodes, type Plain, runNodes } from './graph-of-nodes.js';
-import { concatenated, mapped, sizeOf } from './plain-arrays.js';
+import { concatenated, mapped } from './plain-arrays.js';
 
 /** A chain of operators as a model, and what it makes of an array by definition. */
 class Chain {
@@ -47,7 +48,7 @@ class Chain {
     const length = shape[axis] ?? 1;
     const operators: Record<string, () => void> = {
       Reshape: () => {
-        const to = factors(sizeOf(shape), random);
+        const to = factors(size(shape), random);
         const written = to.map((own, i) => (own === shape[i] && random() % 2 ? 0 : own));
         if (random() % 2 && to.length > 0 && !written.includes(0)) written[random() % to.length] = -1;
         this.add('Reshape', { shape: to, data }, [this.name, this.whole(written)]);
@@ -81,7 +82,7 @@ class Chain {
       },
       Flatten: () => {
         const own = random() % (rank + 1);
-        const to = [sizeOf(shape.slice(0, own)), sizeOf(shape.slice(own))];
+        const to = [size(shape.slice(0, own)), size(shape.slice(own))];
         this.add('Flatten', { shape: to, data }, [this.name], { axis: own });
       },
       Split: () => {
@@ -119,7 +120,7 @@ class Chain {
       Gather: () => {
         const form = [[], [2], [3], [1, 2]][random() % 4]!;
         if (rank - 1 + form.length > 5) return;
-        const indices = Array.from({ length: sizeOf(form) }, () => random() % length);
+        const indices = Array.from({ length: size(form) }, () => random() % length);
         const to = [...shape.slice(0, axis), ...form, ...shape.slice(axis + 1)];
         const plain = mapped(to, this.plain, (place) => {
           const inside = place.slice(axis, axis + form.length);
@@ -130,7 +131,7 @@ class Chain {
         this.add('Gather', plain, [this.name, this.whole(written, form)], { axis });
       },
       Concat: () => {
-        if (sizeOf(shape) > 60) return;
+        if (size(shape) > 60) return;
         // With itself, or with itself in another order.
         const other = random() % 2;
         const before = this.name;
@@ -154,7 +155,7 @@ class Chain {
       Expand: () => {
         const to = shape.map((own) => (own === 1 && random() % 2 ? 2 : own));
         const more = rank < 4 && random() % 2 ? [1 + (random() % 2)] : [];
-        if (sizeOf(to) * sizeOf(more) > 100) return;
+        if (size(to) * size(more) > 100) return;
         const plain = mapped([...more, ...to], this.plain, (place) =>
           place.slice(more.length).map((own, i) => (shape[i] === 1 ? 0 : own)),
         );
@@ -166,7 +167,7 @@ class Chain {
       Tile: () => {
         const repeats = shape.map(() => 1 + (random() % 4 === 0 ? 1 : 0));
         const to = shape.map((own, i) => own * repeats[i]!);
-        if (sizeOf(to) > 100) return;
+        if (size(to) > 100) return;
         this.add(
           'Tile',
           mapped(to, this.plain, (place) => place.map((own, i) => own % shape[i]!)),
@@ -215,7 +216,7 @@ describe.each(BACKENDS)('compositions of shape operators on %s', (backend) => {
             return (numbers[i % numbers.length]! >> Math.floor(i / numbers.length)) >>> 0;
           };
           // The numbers are the positions of the elements, which is all that the derivative needs.
-          const positions = { shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => i) };
+          const positions = { shape, data: Array.from({ length: size(shape) }, (_, i) => i) };
           const chain = new Chain(positions);
           for (let i = 0; i < steps; i++) chain.grow(random);
           if (chain.nodes.length === 0) return;
@@ -230,14 +231,14 @@ describe.each(BACKENDS)('compositions of shape operators on %s', (backend) => {
           const output = graph.outputs.get(chain.name)!;
           expect(output.shape).toEqual(chain.plain.shape);
           if (!('id' in output)) return expect.fail('a constant');
-          const count = sizeOf(chain.plain.shape);
+          const count = size(chain.plain.shape);
           const second = { shape, data: positions.data.map((position) => 1000 + position * position) };
           const cotangent = Array.from({ length: 2 * count }, (_, i) => ((i * 7) % 11) - 5);
           const { values, gradients } = runNodes(graph, [[positions, second]], output.id, cotangent);
           const from = Array.from(chain.plain.data);
           expect(values).toEqual([...from, ...from.map((position) => second.data[position]!)]);
           const expected = [0, 1].map((sample) => {
-            const gradient = new Array<number>(sizeOf(shape)).fill(0);
+            const gradient = new Array<number>(size(shape)).fill(0);
             from.forEach((position, i) => {
               gradient[position]! += cotangent[sample * count + i]!;
             });
