@@ -1,11 +1,4 @@
-import {
-  type ChannelOptions,
-  checkCount,
-  checkList,
-  checkOneOf,
-  checkOptions,
-  invalidArgument,
-} from '@csm/base';
+import { type ChannelOptions, checkCount, checkList, checkOneOf, invalidArgument } from '@csm/base';
 import { checkRange } from '../checks/check-range.js';
 import type { SignalMapOptions } from '../plots/signal-map-options.js';
 import { svgSize } from '../svg/nested-svg.js';
@@ -28,7 +21,7 @@ export interface CertificateFigureOptions extends Pick<SignalMapOptions, 'axis' 
   /** The values that pictures show as black and as full intensity. Default: [0, 1], or their smallest and largest value. */
   readonly range?: readonly [low: number, high: number] | undefined;
   /** How the channels of the maps are summed, as for `renderMap`. */
-  readonly channels?: ChannelOptions['channels'];
+  readonly channels?: ChannelOptions['channels'] | undefined;
   /** Width of a picture in pixels, as for `panel`. */
   readonly cellSize?: number | undefined;
   /**
@@ -38,16 +31,18 @@ export interface CertificateFigureOptions extends Pick<SignalMapOptions, 'axis' 
   readonly drawing?: string | undefined;
 }
 
+/** The names of the options of `certificateFigure`. */
+export const CERTIFICATE_FIGURE_OPTIONS = {
+  ...{ title: true, inputs: true, kind: true, names: true, range: true, channels: true },
+  ...{ axis: true, axisLabel: true, cellSize: true, drawing: true },
+} as const;
+
 /** @throws unless the options are valid for a certificate with `count` inputs of `members` numbers. */
 export function checkCertificateFigureOptions(
   caller: string,
   options: CertificateFigureOptions,
   { count, members }: { readonly count: number; readonly members: number },
 ): void {
-  checkOptions<CertificateFigureOptions>(caller, options, {
-    ...{ title: true, inputs: true, kind: true, names: true, range: true, channels: true },
-    ...{ axis: true, axisLabel: true, cellSize: true, drawing: true },
-  });
   const { inputs = [], kind, names, range, cellSize, drawing } = options;
   checkList(caller, 'inputs', inputs);
   if (options.inputs && inputs.length === 0)

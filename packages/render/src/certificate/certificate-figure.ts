@@ -1,7 +1,8 @@
-import { invalidArgument } from '@csm/base';
+import { checkOptions, invalidArgument } from '@csm/base';
 import { nestedSvg, svgSize } from '../svg/nested-svg.js';
 import { svgDocument } from '../svg/svg-document.js';
 import {
+  CERTIFICATE_FIGURE_OPTIONS,
   type CertificateFigureOptions,
   checkCertificateFigureOptions,
 } from './certificate-figure-options.js';
@@ -43,6 +44,7 @@ export function certificateFigure(
   options: CertificateFigureOptions = {},
 ): string {
   const caller = 'certificateFigure';
+  checkOptions<CertificateFigureOptions>(caller, options, CERTIFICATE_FIGURE_OPTIONS);
   checkCertificate(caller, certificate);
   const [count = 0, ...shape] = certificate.inputs.shape;
   checkCertificateFigureOptions(caller, options, { count, members: shape.reduce((a, b) => a * b, 1) });
