@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import '@csm/wasm'; // fast gradients for tfjs' wasm backend
 import { encode, layersEncoder, meanDifference } from '@csm/core';
-import { meanSample, selectSamples, syntheticFaces } from '@csm/datasets';
+import { type FaceAttribute, meanSample, selectSamples, syntheticFaces } from '@csm/datasets';
 import { certificateToJson, certify } from '@csm/evaluate';
 import { integratedGradients } from '@csm/explainers';
 import { imageVae, trainVae } from '@csm/models';
@@ -17,7 +17,8 @@ const vae = imageVae({ size: 32 });
 await trainVae(vae, images, { epochs: 4, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
 const encoder = layersEncoder(vae.encoder);
 
-const hasLabel = (name: string, face: number) => attributes.get(face, attributeNames.indexOf(name)) === 1;
+const hasLabel = (name: FaceAttribute, face: number) =>
+  attributes.get(face, attributeNames.indexOf(name)) === 1;
 const facesWith = (label: boolean, from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => from + i).filter(
     (face) => hasLabel('Eyeglasses', face) === label,
@@ -32,7 +33,7 @@ const glasses = meanDifference(
 );
 const positives = facesWith(true, 800, 1150).slice(0, 50);
 const negatives = facesWith(false, 800, 1150).slice(0, 50);
-const labelOf = (name: string) => ({
+const labelOf = (name: FaceAttribute) => ({
   positives: positives.map((face) => hasLabel(name, face)),
   negatives: negatives.map((face) => hasLabel(name, face)),
 });

@@ -33,8 +33,16 @@ export interface CertificateFigureOptions extends Pick<SignalMapOptions, 'axis' 
 
 /** The names of the options of `certificateFigure`. */
 export const CERTIFICATE_FIGURE_OPTIONS = {
-  ...{ title: true, inputs: true, kind: true, names: true, range: true, channels: true },
-  ...{ axis: true, axisLabel: true, cellSize: true, drawing: true },
+  title: true,
+  inputs: true,
+  kind: true,
+  names: true,
+  range: true,
+  channels: true,
+  axis: true,
+  axisLabel: true,
+  cellSize: true,
+  drawing: true,
 } as const;
 
 /** @throws unless the options are valid for a certificate with `count` inputs of `members` numbers. */
