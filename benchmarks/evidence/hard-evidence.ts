@@ -1,29 +1,45 @@
 import { readFile } from 'node:fs/promises';
 import { writeText } from '../../support/write-text.js';
+import { confounderRows } from './confounders/confounder-rows.js';
+import { confounderSummary } from './confounders/confounder-summary.js';
+import { confounderTables } from './confounders/confounder-tables.js';
 import { decoderTable, decoderWarnings } from './decoders/decoder-warnings.js';
+import { fewExampleRows } from './few-examples/few-example-rows.js';
+import { fewExampleTables } from './few-examples/few-example-tables.js';
 import { gateSections } from './gate/gate-sections.js';
-import { hardSeeds } from './grounds/open-hard-ground.js';
-import type { HardRun } from './hard-run.js';
+import type { TableRun } from './hard-tables/table-run.js';
+import { rankingRows } from './ranking/ranking-rows.js';
+import { rankingTables } from './ranking/ranking-tables.js';
+import { regionRows } from './regions/region-rows.js';
+import { regionTable } from './regions/region-table.js';
 import { replaceSection } from './report/replace-section.js';
 
 /**
- * Everything that is measured on the hard grounds, as Markdown by the name of its section of docs/evidence.md. Thresholds were
- * chosen on the choice seeds, with `--hard-seeds choice`.
+ * Everything that is measured on the hard grounds, as Markdown by the name of its section in docs/evidence.md or its appendix.
+ * Thresholds were chosen on the choice seeds.
  */
-export async function hardEvidence(
-  run: HardRun,
-  seeds: readonly number[] = hardSeeds.report,
-): Promise<Record<string, string>> {
+export async function hardEvidence(run: TableRun): Promise<Record<string, string>> {
+  const gate = await gateSections(run);
+  const decoders = decoderTable(await decoderWarnings(run));
+  const confounded = await confounderRows(run);
   return {
-    ...(await gateSections(seeds, run)),
-    decoders: decoderTable(await decoderWarnings(seeds, run)),
+    ...gate,
+    decoders,
+    confounders: confounderSummary(confounded, 'glasses'),
+    'all confounders': confounderTables(confounded),
+    ranking: rankingTables(await rankingRows(run)),
+    'few examples': fewExampleTables(await fewExampleRows(run)),
+    regions: regionTable(await regionRows(run)),
   };
 }
 
-/** Writes the sections into `evidence.md`. The rest of the page is written by hand. */
+/** Writes the sections into the page or its appendix, whichever has their comments. The rest is written by hand. */
 export async function writeEvidence(docs: string, sections: Readonly<Record<string, string>>): Promise<void> {
-  const file = `${docs}/evidence.md`;
-  let page = await readFile(file, 'utf8');
-  for (const [name, text] of Object.entries(sections)) page = replaceSection(page, name, text);
-  await writeText(file, page);
+  const files = [`${docs}/evidence.md`, `${docs}/evidence-appendix.md`];
+  const pages = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  for (const [name, text] of Object.entries(sections)) {
+    const at = pages.findIndex((page) => page.includes(`<!-- begin ${name} -->`));
+    pages[Math.max(0, at)] = replaceSection(pages[Math.max(0, at)] ?? '', name, text);
+  }
+  for (const [i, file] of files.entries()) await writeText(file, pages[i] ?? '');
 }

@@ -62,16 +62,14 @@ async function measureHardGrounds(): Promise<void> {
   const given = values['hard-seeds'];
   const wanted = given === 'choice' || given === 'report' ? hardSeeds[given] : given.split(',').map(Number);
   const { out, models, docs } = values;
-  const onProgress = progressLine();
-  const run = {
+  const sections = await hardEvidence({
     out,
     models,
+    seeds: wanted,
     signal: abort.signal,
     log: console.log,
-    onTraining: terminalProgress(),
-    onProgress,
-  };
-  const sections = await hardEvidence(run, wanted);
+    onProgress: progressLine(),
+  });
   for (const [name, text] of Object.entries(sections)) console.log(`${name}\n\n${text}\n`);
   if (docs !== undefined) await writeEvidence(docs, sections);
 }

@@ -2,8 +2,8 @@ import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { counterfactualBaseline, decoderMap, integratedGradients } from '@csm/explainers';
 import { markdownTable } from '../../markdown-table.js';
-import type { HardGround, HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
-import { openGround } from '../grounds/open-hard-ground.js';
+import type { HardGround, HardGroundName } from '../grounds/hard-ground.js';
+import { seedsOf, type TableRun, withGround } from '../hard-tables/table-run.js';
 import { stage } from '../stage.js';
 
 /** How often the maps that use a decoder warn about it. */
@@ -23,22 +23,14 @@ const GROUNDS = ['scenes', 'scenes-weak-kl', 'blind', 'other-decoder'] as const;
 const INPUTS = 8;
 
 /** Counts warnings on grounds with the encoder's own decoder, with another VAE's, and with a blind encoder. */
-export async function decoderWarnings(
-  seeds: readonly number[],
-  run: HardGroundOptions & { readonly out: string },
-): Promise<DecoderWarnings[]> {
+export async function decoderWarnings(run: TableRun): Promise<DecoderWarnings[]> {
   const found: DecoderWarnings[] = [];
   for (const name of GROUNDS) {
-    for (const seed of seeds) {
+    for (const seed of seedsOf(run)) {
       found.push(
-        await stage(`${run.out}/decoders/${name}-${seed}.json`, { name, seed, INPUTS }, async () => {
-          const ground = await openGround(name, seed, run);
-          try {
-            return await countedWarnings(ground, run.signal);
-          } finally {
-            ground.dispose();
-          }
-        }),
+        await stage(`${run.out}/decoders/${name}-${seed}.json`, { name, seed, INPUTS }, () =>
+          withGround(name, seed, {}, run, (ground) => countedWarnings(ground, run.signal)),
+        ),
       );
     }
   }

@@ -1,12 +1,12 @@
-import type { HardRun } from '../hard-run.js';
+import { seedsOf, type TableRun } from '../hard-tables/table-run.js';
 import { gateSentences, gateTable, ruleTable } from './gate-tables.js';
 import { type JudgedMap, judgedMaps } from './judged-maps.js';
 import { casesOf, gateGrounds } from './run-cases.js';
 
 /** The tables of the gate, by the name of their section. */
-export async function gateSections(seeds: readonly number[], run: HardRun): Promise<Record<string, string>> {
+export async function gateSections(run: TableRun): Promise<Record<string, string>> {
   const maps: JudgedMap[] = [];
-  for (const seed of seeds) {
+  for (const seed of seedsOf(run)) {
     for (const ground of gateGrounds) {
       const concepts = await casesOf(ground, seed, run);
       for (const map of judgedMaps(ground.title, seed, concepts)) maps.push(map);

@@ -1,6 +1,5 @@
-import type { HardGround, HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
-import { openGround } from '../grounds/open-hard-ground.js';
-import type { HardRun } from '../hard-run.js';
+import type { HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
+import { type TableRun, withGround } from '../hard-tables/table-run.js';
 import { stage } from '../stage.js';
 import { type GateConcept, gateCases } from './gate-cases.js';
 
@@ -8,7 +7,7 @@ import { type GateConcept, gateCases } from './gate-cases.js';
 export interface GateGround {
   readonly title: string;
   readonly name: HardGroundName;
-  readonly options: Partial<HardGroundOptions>;
+  readonly options: Pick<HardGroundOptions, 'phi' | 'latentSize'>;
 }
 
 /** The grounds, with latents of 2 to 512 dimensions. */
@@ -29,17 +28,12 @@ export const gateGrounds: readonly GateGround[] = [
 export function casesOf(
   { title, name, options }: GateGround,
   seed: number,
-  run: HardRun,
+  run: TableRun,
 ): Promise<GateConcept[]> {
   const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
-  return stage(file, { title, seed, version: 1 }, async () => {
-    const ground: HardGround = await openGround(name, seed, { ...options, ...run });
-    try {
-      return await gateCases(ground, run.signal, (done, total) =>
-        run.onProgress(`${title}, seed ${seed}`, done, total),
-      );
-    } finally {
-      ground.dispose();
-    }
-  });
+  return stage(file, { title, seed, version: 1 }, () =>
+    withGround(name, seed, options, run, (ground) =>
+      gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total)),
+    ),
+  );
 }
