@@ -27,10 +27,16 @@ export async function hardEvidence(run: TableRun): Promise<Record<string, string
     decoders,
     confounders: confounderSummary(confounded, 'glasses'),
     'all confounders': confounderTables(confounded),
-    ranking: rankingTables(await rankingRows(run)),
-    'few examples': fewExampleTables(await fewExampleRows(run)),
+    ...split('ranking', rankingTables(await rankingRows(run))),
+    ...split('few examples', fewExampleTables(await fewExampleRows(run))),
     regions: regionTable(await regionRows(run)),
   };
+}
+
+/** The first table, for the page, and all others, for the appendix. */
+function split(name: string, tables: string): Record<string, string> {
+  const [first = '', ...others] = tables.split(/\n\n(?=### )/);
+  return { [name]: first.replace(/^### .*\n\n/, ''), [`other ${name}`]: others.join('\n\n') };
 }
 
 /** Writes the sections into the page or its appendix, whichever has their comments. The rest is written by hand. */
