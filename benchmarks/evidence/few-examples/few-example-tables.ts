@@ -1,11 +1,16 @@
 import { markdownTable } from '../../markdown-table.js';
 import { knownMean } from '../hard-tables/mean-and-range.js';
 import { figure } from '../report/replace-section.js';
-import type { FewExampleRow } from './few-example-rows.js';
+import { type FewExampleRow, fewExamples } from './few-example-rows.js';
 
 /** A map whose halves correlate less than this is not to be shown. */
 const AGREE = 0.5;
 const SIGNIFICANT = 0.05;
+
+const settings =
+  'Scenes. Each half has half of the examples. Correlation over all numbers of the maps of the two halves, mean over ' +
+  `${fewExamples.inputs} inputs: mean (lowest) over concepts and seeds; behind the semicolon, of the cases with p ≤ .05 those whose maps ` +
+  'correlate below .5. p by `conceptSignificance` of all examples.';
 
 /** For each number of examples, how alike the maps of two halves are; means and the lowest of all cases. */
 export function fewExampleTables(rows: readonly FewExampleRow[]): string {
@@ -13,11 +18,11 @@ export function fewExampleTables(rows: readonly FewExampleRow[]): string {
     ['Encoded concepts', rows.filter(({ encoded }) => encoded === 'encoded')],
     ['Concepts that are not encoded', rows.filter(({ encoded }) => encoded === 'not encoded')],
   ] as const;
-  return groups
+  const tables = groups
     .filter(([, own]) => own.length > 0)
     .map(([title, own]) => `### ${title}\n\n${table(own)}`)
-    .concat(`### By concept, 40 examples a side\n\n${byConcept(rows.filter((row) => row.examples === 40))}`)
-    .join('\n\n');
+    .concat(`### By concept, 40 examples a side\n\n${byConcept(rows.filter((row) => row.examples === 40))}`);
+  return [settings, ...tables].join('\n\n');
 }
 
 function table(rows: readonly FewExampleRow[]): string {
@@ -40,8 +45,6 @@ function table(rows: readonly FewExampleRow[]): string {
         }),
       ];
     }),
-  ).concat(
-    '\n\nMean (lowest) over concepts and seeds; behind the semicolon, of the cases with p ≤ .05 those whose maps correlate below .5.',
   );
 }
 

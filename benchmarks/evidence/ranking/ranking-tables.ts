@@ -2,20 +2,38 @@ import { spearman } from '@csm/evaluate';
 import { markdownTable } from '../../markdown-table.js';
 import { knownMean } from '../hard-tables/mean-and-range.js';
 import { figure } from '../report/replace-section.js';
+import { pairedComparisons } from './paired-comparisons.js';
 import type { MapNumbers, RankingRow } from './ranking-rows.js';
+import { ranking } from './settings.js';
+
+const settings =
+  'Means over all encoded concepts that cover less than half of the input, and over the seeds; in brackets the same for the map of a random ' +
+  `vector that is orthogonal to the concept and as long. ${ranking.inputs} inputs a concept. Masses and AUC by the magnitudes of all ` +
+  `channels. E from ${ranking.evidenceDonors} donors. Deletion: share of the score that is lost when the first ${ranking.deleted} features of ` +
+  `the map (of 64 patches or 80 numbers) become those of ${ranking.deletionDonors} donors; 1 if all of the input becomes theirs. E, the ` +
+  'deletion and the methods have donors of their own.';
 
 /** One table for pictures and one for tables, ordered by the masks; below, how alike the rankings are. */
 export function rankingTables(all: readonly RankingRow[]): string {
   const titles = { pictures: 'Pictures: scenes, both VAEs', tables: 'Tables: latents of 8, 32 and 128' };
-  return (['pictures', 'tables'] as const)
+  const tables = (['pictures', 'tables'] as const)
     .filter((kind) => all.some((row) => row.kind === kind))
     .map((kind) => {
       const rows = all.filter((row) => row.kind === kind);
       const cases = new Set(rows.map(({ ground, seed, concept }) => `${ground} ${seed} ${concept}`)).size;
-      return [`### ${titles[kind]} (${cases} cases)`, methodTable(rows), agreements(rows)].join('\n\n');
-    })
-    .join('\n\n');
+      return [
+        `### ${titles[kind]} (${cases} cases)`,
+        methodTable(rows),
+        agreements(rows),
+        'Cases in which the first method has the larger number',
+        pairedComparisons(rows),
+      ].join('\n\n');
+    });
+  return [settings, ...tables].join('\n\n');
 }
+
+/** The ranking of all methods says little of the good ones: the bad ones are bad by all measures. */
+const BEST = 12;
 
 const measures: readonly (readonly [keyof MapNumbers, string, number])[] = [
   ['massOverArea', 'mass / area', 1],
@@ -25,16 +43,11 @@ const measures: readonly (readonly [keyof MapNumbers, string, number])[] = [
 ];
 
 function methodTable(rows: readonly RankingRow[]): string {
-  const methods = methodsOf(rows).map((method) => ({
-    method,
-    rows: rows.filter((row) => row.method === method),
-  }));
-  const by = ({ rows: own }: (typeof methods)[number]) => knownMean(own.map((row) => row.own.massOverArea));
   return markdownTable(
     ['method', ...measures.map(([, title]) => title), 'r with E, range over seeds'],
-    methods
-      .sort((a, b) => by(b) - by(a))
-      .map(({ method, rows: own }) => [
+    byMass(rows).map((method) => {
+      const own = rows.filter((row) => row.method === method);
+      return [
         method,
         ...measures.map(([name, , digits]) => {
           const [concept, random] = (['own', 'random'] as const).map((vector) =>
@@ -43,8 +56,16 @@ function methodTable(rows: readonly RankingRow[]): string {
           return `${concept} (${random})`;
         }),
         rangeOverSeeds(own),
-      ]),
+      ];
+    }),
   );
+}
+
+/** The methods, by descending mean of mass / area. */
+function byMass(rows: readonly RankingRow[]): string[] {
+  const mass = (method: string) =>
+    knownMean(rows.filter((row) => row.method === method).map((row) => row.own.massOverArea));
+  return methodsOf(rows).sort((a, b) => mass(b) - mass(a));
 }
 
 function rangeOverSeeds(rows: readonly RankingRow[]): string {
@@ -74,6 +95,7 @@ function agreements(rows: readonly RankingRow[]): string {
       );
       return spearman(a ?? [], b ?? []);
     });
+  const best = byMass(rows).slice(0, BEST);
   const keyOf = ({ ground, seed, concept }: RankingRow) => `${ground} ${seed} ${concept}`;
   const perCase = [...new Set(rows.map(keyOf))].map((key) =>
     ofMeans(rows.filter((row) => keyOf(row) === key)),
@@ -85,6 +107,7 @@ function agreements(rows: readonly RankingRow[]): string {
       ['', ...pairs.map(([a, b]) => `${titles[a]}, ${titles[b]}`)],
       [
         line('all', ofMeans(rows)),
+        line(`the ${BEST} best by mass / area`, ofMeans(rows.filter(({ method }) => best.includes(method)))),
         ...grounds.map((ground) => line(ground, ofMeans(rows.filter((row) => row.ground === ground)))),
         line(
           'single cases, mean',
