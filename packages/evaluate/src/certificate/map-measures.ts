@@ -59,7 +59,9 @@ export async function mapMeasures(
     }));
   onStep();
   const regions =
-    examples.areInputs && (options.regions ?? true) ? await testedRegions(subject, options) : undefined;
+    examples.areInputs && (options.regions ?? true)
+      ? await testedRegions(subject, options, onWarning)
+      : undefined;
   const drawn = decoder && (await decoderAgreement(subject, examples.latents, compared, evidence, options));
   onStep();
   return {
@@ -77,6 +79,7 @@ export async function mapMeasures(
 async function testedRegions(
   { encoder, concept, inputs, positives, negatives, groups, strata }: CertifySubject,
   { features, score = dotProduct, seed = 0, batchSize = 8, signal }: CertifyOptions,
+  onWarning: (message: string) => void,
 ) {
   const first = (array: NdArray, most: number) => firstRows(array, Math.min(most, array.shape[0] ?? 0));
   const ids = (of: ExampleIds | undefined, side: keyof ExampleIds) => of?.[side].slice(0, REGION_DONORS);
@@ -94,7 +97,7 @@ async function testedRegions(
       negativeStrata: ids(strata, 'negatives'),
       features,
     },
-    { seed, batchSize: Math.max(batchSize, 32), signal },
+    { seed, batchSize: Math.max(batchSize, 32), signal, onWarning },
   );
   return found;
 }

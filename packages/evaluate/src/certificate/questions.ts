@@ -126,10 +126,9 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
   const cannotSee =
     'It finds no concept whose place varies between inputs, and needs many donors for a weak one.';
   if (found > 0) {
-    const [first] = [...regions].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
     return {
       verdict: 'believe',
-      found: `${found} of ${regions.length} regions ${found === 1 ? 'matters' : 'matter'} to "${name}" (false discovery rate 5 %), most of all region ${first?.label}.`,
+      found: `${found} of ${regions.length} regions ${found === 1 ? 'matters' : 'matter'} to "${name}" (false discovery rate 5 %).`,
       cannotSee,
       todo: `Outline them: ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
     };

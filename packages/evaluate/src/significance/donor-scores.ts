@@ -23,7 +23,7 @@ export interface DonorScores {
 export async function donorScores(
   { encoder, concepts, inputs, positives, negatives }: RegionTest,
   { labels, regionOf }: RegionMembers,
-  { batchSize, memory, signal }: RegionSignificanceOptions,
+  { batchSize, memory, signal, onWarning: warn = console.warn }: RegionSignificanceOptions,
   report: (done: number) => void,
 ): Promise<DonorScores[]> {
   const { inputShape } = encoder;
@@ -31,7 +31,7 @@ export async function donorScores(
   const features = ndarray(regionOf, [...inputShape]);
   const warned = new Set<string>();
   const onWarning = (warning: string) => {
-    if (!warned.has(warning)) console.warn(`regionSignificance: ${warning}`);
+    if (!warned.has(warning)) warn(`regionSignificance: ${warning}`);
     warned.add(warning);
   };
   const perDonor = size(inputShape);

@@ -38,6 +38,8 @@ export interface RegionSignificanceOptions {
   /** As in `explain`. */
   readonly memory?: number | string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called once for each doubt about the inputs and donors. Default `console.warn`. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Called after each donor, and once in the end. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }

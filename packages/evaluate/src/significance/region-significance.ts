@@ -64,6 +64,7 @@ export async function regionSignificance(
     batchSize: true,
     memory: true,
     signal: true,
+    onWarning: true,
     onProgress: true,
   });
   checkRequiredOptions<RegionTest>(caller, test, {
