@@ -1,3 +1,4 @@
+import { checkedCount } from '../../fold/arrays/numbers-of-type.js';
 import { nodeAxis, singleAxis } from '../../layout.js';
 import type { OperatorReader, Reading } from '../../reading.js';
 import type { Value } from '../../value.js';
@@ -30,7 +31,12 @@ export const resize: OperatorReader = (at) => {
     antialias: at.number('antialias', 0) !== 0,
   };
   const wholeLengths = EXPORTERS.test(at.producer);
-  const axes = resizedLengths(at, at.value(0).shape)
+  const lengths = resizedLengths(at, at.value(0).shape);
+  checkedCount(
+    at,
+    at.value(0).shape.map((length, i) => lengths.find(({ axis }) => axis === i)?.to ?? length),
+  );
+  const axes = lengths
     .map(({ axis, ...lengths }) => ({ axis, resizing: { ...lengths, transformation, wholeLengths } }))
     .filter(({ resizing }) => resizing.from !== resizing.to || !isIdentity(coordinates(resizing)));
   const factors = mode === 'nearest' ? repetitions(axes, nearest) : undefined;
@@ -60,6 +66,7 @@ function mixed(
   resizing: AxisResize,
   interpolation: Interpolation,
 ): Value {
+  checkedCount(at, [resizing.from, resizing.to]);
   const positions = coordinates(resizing);
   const numbers = interpolationMatrix(interpolation, positions, resizing.from, resizing.scale);
   const matrix = at.weight(numbers, [resizing.from, resizing.to]);
