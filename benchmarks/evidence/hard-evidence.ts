@@ -33,10 +33,15 @@ export async function hardEvidence(run: TableRun): Promise<Record<string, string
   };
 }
 
-/** The first table, for the page, and all others, for the appendix. */
+/** What comes before the first heading and the first table, for the page; all other tables, for the appendix. */
 function split(name: string, tables: string): Record<string, string> {
   const [first = '', ...others] = tables.split(/\n\n(?=### )/);
-  return { [name]: first.replace(/^### .*\n\n/, ''), [`other ${name}`]: others.join('\n\n') };
+  const isIntroduction = !first.startsWith('### ');
+  const shown = isIntroduction ? [first, others[0] ?? ''] : [first];
+  return {
+    [name]: shown.map((part) => part.replace(/^### .*\n\n/, '')).join('\n\n'),
+    [`other ${name}`]: others.slice(isIntroduction ? 1 : 0).join('\n\n'),
+  };
 }
 
 /** Writes the sections into the page or its appendix, whichever has their comments. The rest is written by hand. */
