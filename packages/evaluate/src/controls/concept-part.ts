@@ -1,3 +1,4 @@
+import { wilsonBounds } from '../statistics/wilson-bounds.js';
 import type { ConceptSeparation } from './concept-separation-types.js';
 import type { Gate, Verdict } from './gate-types.js';
 import { counted, twoDigits } from './in-words.js';
@@ -50,6 +51,15 @@ function isFarFromAttainable({ auc, attainable, heldOut, independent }: ConceptS
   return deviations(auc, independent) < LEAST_SHARE * deviations(attainable, independent);
 }
 
+/**
+ * Whether the vector separates the examples far better than one that was made from as many examples, as a vector made from these very
+ * examples would, or one from many more. Their 95 % bounds do not overlap.
+ */
+function isBeyondAttainable({ bounds, attainable, heldOut, independent }: ConceptSeparation): boolean {
+  if (heldOut !== 'given' || Number.isNaN(attainable)) return false;
+  return bounds[0] > wilsonBounds(attainable, independent)[1];
+}
+
 /** Φ⁻¹(AUC), with an AUC of 1 taken as one half of a lost comparison among n. */
 function deviations(auc: number, n: number): number {
   const p = Math.min(auc, 1 - 1 / (2 * n));
@@ -81,6 +91,12 @@ function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSep
 }
 
 function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
+  if (verdict === 'believe' && isBeyondAttainable(measured)) {
+    return (
+      `Check that the vector was made from other examples: on other folds of these, a direction has an AUC of only ` +
+      `${twoDigits(measured.attainable)}.`
+    );
+  }
   if (verdict === 'believe') return 'Check that no other label separates as well: see `entanglement`.';
   if (measured.heldOut === 'no') {
     return 'Pass examples from which the vector was not made, or as `make` the function that made it.';

@@ -1,5 +1,6 @@
+import { rows } from '@csm/base';
 import { conceptVector, cosine, meanDifference } from '@csm/core';
-import { rocAuc } from '@csm/core/statistics';
+import { logisticDirection, rocAuc } from '@csm/core/statistics';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
@@ -27,6 +28,55 @@ describe('conceptSeparation', () => {
     for (const b of bounds) {
       expect((auc - b) ** 2).toBeCloseTo((1.6448536269514722 ** 2 * b * (1 - b)) / 40, 12);
     }
+  });
+
+  it('notices a vector that another function made from the same examples', async () => {
+    // Labels that mean nothing to 64 dimensions: on its own examples a regression separates them perfectly.
+    const [positives, negatives] = [shifted(20, 64, 0, 3), shifted(20, 64, 0, 4)];
+    const own = await logisticDirection('noise', positives, negatives);
+    const { auc, heldOut } = await conceptSeparation(own, { positives, negatives });
+    expect([auc, heldOut]).toEqual([1, 'no']);
+    const make = await conceptSeparation(own, { positives, negatives }, { make: logisticDirection });
+    expect(make.heldOut).toBe('folds');
+    // Held-out vectors are never taken for such.
+    for (let seed = 0; seed < 20; seed++) {
+      const other = await logisticDirection(
+        'other',
+        shifted(20, 64, 2, 50 + seed),
+        shifted(20, 64, 0, 90 + seed),
+      );
+      const examples = { positives: shifted(20, 64, 2, 10 + seed), negatives: shifted(20, 64, 0, 30 + seed) };
+      expect((await conceptSeparation(other, examples)).heldOut).toBe('given');
+    }
+  });
+
+  it('does not take pairs for examples from which the vector was made', async () => {
+    // The same 30 latents with and without the concept, in another order: their noise cancels for every vector.
+    const negatives = shifted(30, 64, 0, 5);
+    const reversed = [...rows(negatives)].reverse().flatMap((row) => [...row]);
+    const positives = ndarray(Float32Array.from(reversed), [30, 64]);
+    for (let i = 0; i < 30; i++) positives.set(i, 0, positives.get(i, 0) + 3);
+    for (const [at, value] of normals([30, 64], 6).data.entries()) positives.data[at]! += 0.3 * value;
+    expect((await conceptSeparation(first(64), { positives, negatives })).heldOut).toBe('given');
+  });
+
+  it('has no direction for equal examples, which is an answer and no error', async () => {
+    const same = shifted(20, 3, 0, 1);
+    expect((await conceptSeparation(first(3), { positives: same, negatives: same })).auc).toBe(0.5);
+  });
+
+  it('names itself and the examples in errors, before any work', async () => {
+    const make = () => Promise.reject(new Error('ran'));
+    const run = (size: number, negatives = shifted(4, 3, 0, 2)) =>
+      conceptSeparation(first(size), { positives: shifted(4, 3, 0, 1), negatives }, { make });
+    await expect(run(2)).rejects.toThrow(
+      'conceptSeparation: the examples must be latents of the size of concept "c", 2; got latents of 3 numbers; pass what encode returns of the examples.',
+    );
+    const bad = shifted(4, 3, 0, 2);
+    bad.set(1, 2, Number.NaN);
+    await expect(run(3, bad)).rejects.toThrow(
+      'conceptSeparation: the examples must be finite; item 1 of negatives holds NaN or infinity.',
+    );
   });
 
   it('scores examples by other folds if the vector was made from them', async () => {

@@ -1,12 +1,4 @@
-import {
-  checkOptionalFunction,
-  checkOptions,
-  checkSeed,
-  checkSignal,
-  dot,
-  invalidArgument,
-  norm,
-} from '@csm/base';
+import { checkOptionalFunction, checkOptions, checkSeed, checkSignal, dot, mean, norm } from '@csm/base';
 import { type ConceptScore, type ConceptVector, conceptScores, meanDifference } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
@@ -15,7 +7,9 @@ import { stackRows } from '../maps/stack-rows.js';
 import { wilsonBounds } from '../statistics/wilson-bounds.js';
 import type { ConceptSeparation, ConceptSeparationOptions } from './concept-separation-types.js';
 import { exampleFolds } from './example-folds.js';
+import { isFittedTo } from './is-fitted-to.js';
 import { aucWithinCells, type CellScore } from './separated-pairs.js';
+import { checkLatentsOf, labelled, stratumOf } from './separation-examples.js';
 
 /** Vectors whose cosine is at least this are the same direction up to rounding. */
 const SAME_DIRECTION = 1 - 1e-6;
@@ -26,8 +20,9 @@ const SAME_DIRECTION = 1 - 1e-6;
  *
  * The examples should be held out: not those from which the vector was made, and of other groups (people, donors, sections) if there
  * are groups. If the vector is the one that `make` makes from exactly these examples, they cannot be held out, and each fold of them
- * (by groups) is scored by the vector of the other folds. A vector that was made from some of them is not noticed; its AUC is too
- * high.
+ * (by groups) is scored by the vector of the other folds. If another function made it from them, this is mostly noticed in latents of
+ * more than about 25 dimensions (`heldOut: 'no'`): pass that function as `make`. A vector that was made from some of the examples, or
+ * a score without a vector such as `regionScore`, is not noticed; its AUC is too high.
  *
  * The bounds are Wilson's for the smaller number of independent examples, which is conservative: pairs of examples are more
  * numerous but not independent.
@@ -59,6 +54,7 @@ export async function separationOf(
   { make = meanDifference, seed = 0, signal }: ConceptSeparationOptions,
 ): Promise<ConceptSeparation> {
   const rows = exampleRows(caller, examples);
+  checkLatentsOf(caller, concept, rows);
   const units = [
     labelled(caller, 'positiveGroups', examples.positiveGroups, rows.positives.length, 'positive'),
     labelled(caller, 'negativeGroups', examples.negativeGroups, rows.negatives.length, 'negative'),
@@ -73,8 +69,13 @@ export async function separationOf(
   const vector = 'vector' in concept ? concept.vector : concept.concept?.vector;
   const isOwn =
     vector !== undefined &&
+    haveDirection(rows) &&
     (await isMadeFrom(vector, concept.name, examples.positives, examples.negatives, make));
   const score = (latents: NdArray) => conceptScores(latents, [concept]).data;
+  // Groups that are on both sides make the means more alike than those of independent examples.
+  const shared = new Set(units[0]).size + new Set(units[1]).size > new Set([...units[0], ...units[1]]).size;
+  const isFitted =
+    vector !== undefined && !isOwn && !shared && isFittedTo(vector, rows.positives, rows.negatives);
   const auc = isOwn
     ? attainable
     : aucWithinCells(
@@ -86,7 +87,7 @@ export async function separationOf(
     bounds: Number.isNaN(auc) ? [0, 1] : wilsonBounds(auc, independent),
     attainable,
     independent,
-    heldOut: isOwn ? 'folds' : 'given',
+    heldOut: isOwn ? 'folds' : isFitted ? 'no' : 'given',
   };
 }
 
@@ -103,6 +104,12 @@ async function isMadeFrom(
   const product = dot(Float64Array.from(made.vector), Float64Array.from(vector), vector.length);
   const cosine = product / (norm(made.vector) * norm(vector));
   return cosine >= SAME_DIRECTION;
+}
+
+/** Whether the means of the two sides differ. */
+function haveDirection({ positives, negatives }: ExampleRows): boolean {
+  const meanAt = (side: readonly Float32Array[], j: number) => mean(side.map((row) => row[j] ?? 0));
+  return (positives[0] ?? []).some((_, j) => meanAt(positives, j) !== meanAt(negatives, j));
 }
 
 type BothSides = readonly [positives: readonly string[], negatives: readonly string[]];
@@ -125,11 +132,10 @@ async function aucOfFolds(
       negatives: rows.negatives.filter((_, i) => folds.negatives[i] !== fold),
     };
     if (training.positives.length === 0 || training.negatives.length === 0) continue;
-    const made = await make(
-      'fold',
-      stackRows(training.positives, [size]),
-      stackRows(training.negatives, [size]),
-    );
+    // Equal means have no direction, and every example the same score.
+    const made = haveDirection(training)
+      ? await make('fold', stackRows(training.positives, [size]), stackRows(training.negatives, [size]))
+      : { vector: new Float64Array(size) };
     const vector = Float64Array.from(made.vector);
     const scored = (side: readonly Float32Array[], of: readonly number[], cells: readonly string[]) =>
       side.flatMap((row, i) =>
@@ -145,34 +151,3 @@ async function aucOfFolds(
 
 const inCells = (scores: ArrayLike<number>, cells: readonly string[]) =>
   Array.from(scores, (score, i) => ({ cell: cells[i] ?? '', score }));
-
-/** The independent unit of each example: its group, otherwise itself. */
-function labelled(
-  caller: string,
-  name: string,
-  groups: readonly (string | number)[] | undefined,
-  count: number,
-  side: string,
-): string[] {
-  if (groups === undefined) return Array.from({ length: count }, (_, i) => `${side} ${i}`);
-  checkLength(caller, name, groups, count);
-  return Array.from(groups, (group) => `group ${group}`);
-}
-
-function stratumOf(
-  caller: string,
-  name: string,
-  strata: readonly (string | number)[] | undefined,
-  count: number,
-): string[] {
-  if (strata === undefined) return new Array<string>(count).fill('');
-  checkLength(caller, name, strata, count);
-  return Array.from(strata, String);
-}
-
-function checkLength(caller: string, name: string, list: ArrayLike<unknown>, count: number): void {
-  if (list?.length === count) return;
-  throw invalidArgument(
-    `${caller}: ${name} must have one entry per example, ${count}; got ${list?.length ?? typeof list} entries.`,
-  );
-}
