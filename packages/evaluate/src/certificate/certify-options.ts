@@ -44,7 +44,10 @@ export interface CertifySubject {
 
 /** Options of {@link certify}. */
 export interface CertifyOptions {
-  /** The features that are replaced. Default: 8 × 8 patches of pictures, otherwise each number. */
+  /**
+   * The features that are replaced. Default: 8 × 8 patches of pictures, otherwise each number. Regions are tested with the default if
+   * each input has features of its own, such as superpixels.
+   */
   readonly features?: Features | undefined;
   /** Number of donors for each input. Default 2. */
   readonly donorsPerInput?: number | undefined;

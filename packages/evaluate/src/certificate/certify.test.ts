@@ -1,19 +1,21 @@
 import {
   type ConceptVector,
   conceptVector,
+  cosine,
   type Explainer,
   encode,
   explain,
   layersEncoder,
   meanDifference,
 } from '@csm/core';
-import { decoderMap, featureSums, gradient, integratedGradients } from '@csm/explainers';
+import { decoderMap, featureSums, gradient, integratedGradients, superpixels } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { normals } from '../../test/small-vae.js';
+import { firstRows } from '../maps/stack-rows.js';
 import { certificateToJson } from './certificate-to-json.js';
 import { certify } from './certify.js';
 import type { CertifyOptions, CertifySubject } from './certify-options.js';
@@ -186,6 +188,21 @@ describe('certify', () => {
     expect((await certify({ ...subject, explainer: drawn }, quick)).verdict).toBe('doubt');
   });
 
+  it('takes superpixels of each input, and warns in the certificate instead of on the console', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const features = superpixels(subject.inputs, { count: 9 });
+    // One of the positives is an input too: the replacement by it has no effect, which is nothing to warn of.
+    const positives = firstRows(pictures(30, 5, 3), 30);
+    const found = await certify({ ...subject, positives }, { ...quick, features });
+    expect(found.measures.regions?.regions).toHaveLength(64);
+    expect(found.measures.overlap?.features).toBeLessThan(20);
+    expect(found.warnings).toEqual([]);
+    const has = await certify({ ...subject, donors: pictures(5, 9, 9) }, quick);
+    expect(has.warnings.filter((warning) => /the inputs score lower/.test(warning))).toHaveLength(1);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
   it('is saved as JSON with all answers and without the large arrays', async () => {
     const found = await certify(subject, quick);
     const read = JSON.parse(certificateToJson(found));
@@ -235,6 +252,52 @@ describe('certify', () => {
     await expect(certify({ ...base, explainer: gradient as never })).rejects.toThrow(
       /^certify: expected an Explainer/,
     );
+    let passes = 0;
+    const own = subject.encoder;
+    const encodeCounted = (x: tf.Tensor) => {
+      passes++;
+      return own.encode(x);
+    };
+    const counted = { ...own, encode: encodeCounted };
+    const refused = async (more: object, message: RegExp, options: CertifyOptions = {}) => {
+      await expect(certify({ ...base, encoder: counted, ...more } as never, options)).rejects.toThrow(
+        message,
+      );
+      expect(passes).toBe(0);
+    };
+    const nan = pictures(1, 1);
+    nan.set(0, 1, 1, 0, Number.NaN);
+    await refused({ inputs: null }, /^certify, inputs: expected an ndarray; got null/);
+    await refused(
+      { inputs: tf.zeros([1, SIZE, SIZE, 1]) },
+      /^certify, inputs: expected an ndarray; got a tensor/,
+    );
+    await refused({ inputs: normals([2, 4], 1) }, /^certify: inputs must have shape/);
+    await refused({ inputs: nan }, /^certify: inputs must be finite numbers; item 0 holds NaN\./);
+    await refused({ negatives: nan }, /^certify: negatives must be finite numbers; item 0 holds NaN\./);
+    await refused({ donors: normals([2, 4], 1) }, /donors must have shape/);
+    await refused({}, /features must be labels/, { features: ndarray(new Int32Array(5), [5]) });
+    await refused(
+      { concept: conceptVector('c', [1, 2]) },
+      /^certify: concept "c" must have the encoder's latent size, 4; got 2/,
+    );
+    const one = { positives: [1, 2], negatives: [1] };
+    await refused(
+      { groups: one },
+      /^certify: groups must have a list of positives with one entry per example, 30; got 2\./,
+    );
+    await refused({ strata: { positives: [] } }, /^certify: strata must have a list of positives/);
+    await refused({ labels: { hat: one } }, /^certify: labels "hat" must have a list of positives/);
+    await refused({}, /^certify: score must return a score, as dotProduct does; got 3\./, {
+      score: () => 3 as never,
+    });
+    const { trace: _, graph: __, ...plain } = own;
+    await refused(
+      { encoder: { ...plain, encode: counted.encode }, explainer: gradient() },
+      /needs an encoder with a derivative/,
+    );
+    const decoder = { decode: (z: tf.Tensor2D) => tf.zeros([z.shape[0], SIZE, SIZE, 1]) };
+    await refused({ decoder }, /must be affine/, { score: cosine });
     await expect(certify({ ...base, donor: 1 } as never)).rejects.toThrow(/^certify: unknown option "donor"/);
     await expect(certify(base, { splits: 0 })).rejects.toThrow(/^certify: splits must be/);
   });

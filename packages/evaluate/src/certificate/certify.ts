@@ -1,10 +1,10 @@
 import { checkOptionalFunction, checkOptions, checkRequiredOptions, checkWatchers } from '@csm/base';
-import { checkEncoder, checkExplainer, decoderOf } from '@csm/core/extend';
+import { checkEncoder, checkExplainer } from '@csm/core/extend';
 import { checkConcept } from '../concepts/check-concept.js';
 import { overallVerdict } from '../controls/gate.js';
 import { firstRows } from '../maps/stack-rows.js';
 import type { Certificate } from './certificate.js';
-import { areInputs, certifiedExamples } from './certify-inputs.js';
+import { certifiedExamples } from './certify-inputs.js';
 import {
   CERTIFY_OPTIONS,
   CERTIFY_SUBJECT,
@@ -12,6 +12,7 @@ import {
   type CertifySubject,
   checkCertifyOptions,
 } from './certify-options.js';
+import { checkSubject } from './check-subject.js';
 import { conceptMeasures } from './concept-measures.js';
 import { mapMeasures } from './map-measures.js';
 import { answeredQuestions } from './questions.js';
@@ -55,8 +56,7 @@ export async function certify(subject: CertifySubject, options: CertifyOptions =
   checkEncoder(caller, subject.encoder);
   checkConcept(caller, concept);
   checkExplainer(caller, subject.explainer);
-  if (subject.decoder !== undefined) decoderOf(subject.decoder, caller);
-  areInputs(caller, subject);
+  checkSubject(caller, subject, options);
   const began = performance.now();
   let done = 0;
   const onStep = () => {

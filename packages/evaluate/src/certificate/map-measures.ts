@@ -1,14 +1,16 @@
 import { dotProduct, type Explanation, explain } from '@csm/core';
 import type { SplitHalves } from '@csm/core/statistics';
-import { decoderMap, replacement } from '@csm/explainers';
+import { decoderMap } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
+import { askEncoder, canReplace, warnOfDonors } from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { regionSignificance } from '../significance/region-significance.js';
 import type { CertificateMeasures } from './certificate.js';
 import type { CertifiedExamples } from './certify-inputs.js';
 import type { CertifyOptions, CertifySubject, ExampleIds } from './certify-options.js';
+import { askedWith } from './check-subject.js';
 import type { DecoderAgreement } from './decoder-agreement.js';
 import { mapStability } from './map-stability.js';
 
@@ -36,8 +38,7 @@ export async function mapMeasures(
   onStep: () => void,
 ): Promise<ExplainedMeasures> {
   const { encoder, concept, explainer, inputs, decoder } = subject;
-  const { features, donorsPerInput = 2, gateInputs = 8, score = dotProduct } = options;
-  const { seed = 0, batchSize = 8, signal } = options;
+  const { features, gateInputs = 8, score = dotProduct, batchSize = 8, signal } = options;
   const run = { batchSize, signal, onWarning };
   const explanation = await explain(encoder, score(concept), inputs, explainer, run);
   onStep();
@@ -45,8 +46,14 @@ export async function mapMeasures(
   const [compared, maps] = [firstRows(inputs, count), firstRows(explanation.maps, count)];
   const some = encoder.slice?.(0, count) ?? encoder;
   const { layout } = explanation;
-  const donors = subject.donors ?? (examples.areInputs ? subject.negatives : undefined);
-  const asks = donors && replacement({ donors, features, donorsPerInput, seed });
+  const caller = 'certify';
+  const asked = askedWith(caller, subject, options);
+  const { donors } = asked;
+  const asks =
+    donors && canReplace(caller, compared, donors, onWarning)
+      ? askEncoder(encoder, score(concept), asked)
+      : undefined;
+  if (donors && asks) await warnOfDonors(caller, encoder, score(concept), explanation, donors, run);
   const evidence = asks && (await explain(some, score(concept), compared, asks, run)).maps;
   const overlap = evidence && evidenceOverlap(maps, evidence, { features, layout });
   onStep();
@@ -95,7 +102,8 @@ async function testedRegions(
       negativeGroups: ids(groups, 'negatives'),
       positiveStrata: ids(strata, 'positives'),
       negativeStrata: ids(strata, 'negatives'),
-      features,
+      // Superpixels of each input are no regions that inputs share.
+      features: features?.shape.length === encoder.inputShape.length + 1 ? undefined : features,
     },
     { seed, batchSize: Math.max(batchSize, 32), signal, onWarning },
   );

@@ -4,6 +4,7 @@ import {
   type Explainer,
   encode,
   explain,
+  functionEncoder,
   layersEncoder,
   meanDifference,
 } from '@csm/core';
@@ -156,6 +157,44 @@ describe('explainWithGate', () => {
     expect(gate.concept.verdict).toBe('doubt');
   });
 
+  it('says that the donors equal the inputs, which is no verdict on the map', async () => {
+    const onWarning = vi.fn();
+    const inputs = pictures(1);
+    const { gate } = await explainWithGate(encoder(), concept, inputs, gradient(), {
+      onWarning,
+      donors: inputs,
+    });
+    expect(gate.map.verdict).toBe('too few to tell');
+    expect(onWarning.mock.calls.flat()[0]).toBe(
+      'explainWithGate: the donors equal the inputs, so nothing can be replaced; pass other donors.',
+    );
+  });
+
+  it('warns once of donors that have the concept', async () => {
+    // The score is the sum of all numbers.
+    const total = functionEncoder((x) => tf.sum(x, 1, true), { inputShape: [12] });
+    const moved = (shift: number, seed: number) => {
+      const made = normals([4, 12], seed);
+      return ndarray(
+        made.data.map((value) => value + shift),
+        made.shape,
+      );
+    };
+    const warningsOf = async (shift: number) => {
+      const onWarning = vi.fn();
+      await explainWithGate(total, conceptVector('sum', [1]), moved(2, 1), gradient(), {
+        onWarning,
+        donors: moved(shift, 2),
+      });
+      return onWarning.mock.calls.flat().filter((warning) => /donors, so/.test(warning));
+    };
+    expect(await warningsOf(0)).toEqual([]);
+    expect(await warningsOf(4)).toEqual([
+      'explainWithGate: the inputs score lower for "sum" than 100 % of the donors, so the evidence may not be about this concept; ' +
+        'pass donors that lack it, and inputs that have it.',
+    ]);
+  });
+
   it('explains one draw of the posterior if it is asked for', async () => {
     // An encoder whose σ is its mean: z = μ + μ ⊙ ε.
     const drawn = layersEncoder(smallModel(), { std: 'z_mean' });
@@ -194,10 +233,13 @@ describe('explainWithGate', () => {
     await expect(explainWithGate(encoder(), concept, pictures(1), never, { gateInputs: 0 })).rejects.toThrow(
       /explainWithGate: gateInputs must be a whole number of at least 1; got 0\.$/,
     );
-    const wrong = { ...quiet, donors: normals([2, 3], 1) };
-    await expect(explainWithGate(encoder(), concept, pictures(1), gradient(), wrong)).rejects.toThrow(
-      /donors/,
-    );
+    const run = (options: object, inputs: unknown = pictures(1)) =>
+      explainWithGate(encoder(), concept, inputs as never, never, { ...quiet, ...options });
+    await expect(run({ donors: normals([2, 3], 1) })).rejects.toThrow(/donors/);
+    const features = ndarray(new Int32Array(7), [7]);
+    await expect(run({ donors, features })).rejects.toThrow(/features must be labels of shape/);
+    await expect(run({}, null)).rejects.toThrow('explainWithGate, inputs: expected an ndarray; got null.');
+    await expect(run({}, normals([2, 5], 1))).rejects.toThrow(/explainWithGate: inputs must have shape/);
   });
 
   it('takes tensors, stops on an abort, and leaks no tensors', async () => {

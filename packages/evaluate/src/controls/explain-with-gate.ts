@@ -1,4 +1,4 @@
-import { checkOptionalFunction, checkOptions, checkWatchers } from '@csm/base';
+import { checkNdarray, checkOptionalFunction, checkOptions, checkShape, checkWatchers } from '@csm/base';
 import {
   type ConceptVector,
   dotProduct,
@@ -8,11 +8,11 @@ import {
   type Inputs,
 } from '@csm/core';
 import { checkEncoder } from '@csm/core/extend';
-import { replacement } from '@csm/explainers';
 import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
+import { askEncoder, canReplace, warnOfDonors } from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { conceptDependence } from './concept-dependence.js';
@@ -31,7 +31,7 @@ import { gate } from './gate.js';
  * not "believe".
  *
  * The cost on top of `explain`: features × donors encodings for each of the first `gateInputs` inputs, that is 128 for the default
- * features of pictures and two donors.
+ * features of pictures and two donors; and one for each of at most 64 donors, whose scores should be lower than those of the inputs.
  *
  * @param concept the concept vector; a score goes into the option `score`.
  * @param inputs inputs that have the concept, `[n, ...inputShape]`.
@@ -62,7 +62,10 @@ export async function explainWithGate(
   const { batchSize, memory, sample, signal, onProgress } = options;
   checkEncoder(caller, encoder);
   checkConcept(caller, concept);
-  const asks = donors && replacement({ donors, features, donorsPerInput, seed });
+  if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
+  checkShape(caller, 'inputs', inputs.shape, ['n', ...encoder.inputShape]);
+  const asked = { donors, features, donorsPerInput, seed };
+  const prepared = askEncoder(encoder, score(concept), asked);
   const random =
     randomConcepts === 0 ? [] : isotropicConcepts(concept, { count: randomConcepts, seed, orthogonal: true });
   const separation =
@@ -72,7 +75,8 @@ export async function explainWithGate(
   const host =
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
   const run = { batchSize, memory, sample, signal };
-  const count = host?.shape?.[0] ?? 0;
+  const asks = prepared && donors && canReplace(caller, host, donors, onWarning) ? prepared : undefined;
+  const count = host.shape[0] ?? 0;
   const compared = Math.min(gateInputs, count);
   const parts = [count, asks ? compared : 0, random.length > 0 ? compared : 0];
   const total = parts.reduce((sum, part) => sum + part, 0);
@@ -96,6 +100,13 @@ export async function explainWithGate(
         onProgress: progressOf(1),
       })
     ).maps;
+  if (donors && asks) {
+    await warnOfDonors(caller, encoder, score(concept), explanation, donors, {
+      batchSize,
+      signal,
+      onWarning,
+    });
+  }
   const controls =
     random.length === 0
       ? []

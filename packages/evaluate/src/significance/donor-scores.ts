@@ -29,11 +29,9 @@ export async function donorScores(
   const { inputShape } = encoder;
   const list = Array.isArray(concepts) ? concepts : [concepts];
   const features = ndarray(regionOf, [...inputShape]);
-  const warned = new Set<string>();
-  const onWarning = (warning: string) => {
-    if (!warned.has(warning)) warn(`regionSignificance: ${warning}`);
-    warned.add(warning);
-  };
+  // A warning that only some donors cause, such as that one equals the input, says nothing about the others.
+  const warnings = new Map<string, number>();
+  const count = (warning: string) => warnings.set(warning, (warnings.get(warning) ?? 0) + 1);
   const perDonor = size(inputShape);
   const values = [contiguous(positives), contiguous(negatives)];
   const perInput = Math.max(1, Math.floor(AT_ONCE / Math.max(1, inputs?.shape?.[0] ?? 1)));
@@ -48,13 +46,16 @@ export async function donorScores(
         batchSize,
         memory,
         signal,
-        onWarning,
+        onWarning: count,
       });
       for (const [k, { name, maps }] of explanations.entries()) {
         found[k] = { name, rows: [...(found[k]?.rows ?? []), rises(maps.data, regionOf, labels.length)] };
       }
       report(++done);
     }
+  }
+  for (const [warning, times] of warnings) {
+    if (times === done) warn(`regionSignificance: ${warning}`);
   }
   return found;
 }

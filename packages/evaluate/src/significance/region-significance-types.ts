@@ -38,7 +38,7 @@ export interface RegionSignificanceOptions {
   /** As in `explain`. */
   readonly memory?: number | string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called once for each doubt about the inputs and donors. Default `console.warn`. */
+  /** Called with what makes all results doubtful, such as a score that no region of any donor changes. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Called after each donor, and once in the end. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
