@@ -6,10 +6,14 @@ import type { OlfactoryBulb } from '@csm/datasets/node';
 import { decodeConcept } from '@csm/models';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
+import { verdictText } from '../../support/certificate-files.js';
 import type { TrainedVae } from '../../support/olfactory-bulb/model.js';
 import type { Analysis, ConceptResult, LayerCase } from './analysis.js';
+import { certifiedMarker, type MarkerCertificate } from './certified-marker.js';
 import { conceptEvidence } from './evidence.js';
+import { layerGenes } from './layer-genes.js';
 import { MEASURED, methodOf } from './methods.js';
+import { writeCertificates } from './output/certificates.js';
 import { drawFigures } from './output/figures.js';
 import { writeNumbers } from './output/tables.js';
 import { tissueMaps } from './output/tissue-maps.js';
@@ -70,6 +74,19 @@ export async function analyse(
     concepts.map(({ found }) => found.concept),
   );
   const files = await writeNumbers(folder, { counts, rasters, latents, concepts, history });
+  const certificates: MarkerCertificate[] = [];
+  const certified = {
+    ...{ encoder, decoder: vae.decoder, rasters, latents, settings, seed, signal },
+    layerGenes: layerGenes(counts, rasters),
+    layers: [...new Set(counts.spots.labels)].flatMap((label) => (label ? [label] : [])),
+  };
+  for (const concept of concepts) {
+    const others = concepts.filter((other) => other !== concept);
+    const own = await certifiedMarker(concept, others, certified);
+    certificates.push(...own);
+    for (const { files } of own) log(verdictText(files));
+  }
+  await writeCertificates(folder, certificates);
   // With labels, all methods are measured, but only the requested ones are drawn.
   const drawn = concepts.map((concept) => ({
     ...concept,
@@ -91,6 +108,7 @@ export async function analyse(
     model: modelSentence(trained, settings),
     concepts,
     evidence: evidenceOf(bulb, rasters, concepts),
+    certificates,
     figures,
     warnings: [...new Set(concepts.flatMap(({ maps }) => maps.flatMap(({ warnings }) => warnings)))],
     files,

@@ -1,5 +1,6 @@
 import type { GeneConcept, RankedGene } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
+import type { MarkerCertificate } from './certified-marker.js';
 import type { Evidence } from './evidence.js';
 import type { Marker } from './settings.js';
 import type { SpotMaps } from './spot-maps.js';
@@ -48,6 +49,8 @@ export interface Analysis {
   readonly concepts: readonly ConceptResult[];
   /** One entry per marker and layer; empty if spots have no labels. */
   readonly evidence: readonly LayerCase[];
+  /** Whether to believe each concept and its maps by each drawn method. */
+  readonly certificates: readonly MarkerCertificate[];
   readonly figures: readonly Figure[];
   /** Warnings of the methods, such as maps that are not complete. */
   readonly warnings: readonly string[];

@@ -59,6 +59,11 @@ describe('olfactory bulb', () => {
         ...FIGURES.flatMap((figure) => [`${figure}.png`, `${figure}.svg`]),
         ...genes.flatMap((gene) => [`concept-${gene}.csv`, `genes-${gene}.csv`, `spots-${gene}.csv`]),
         ...genes.flatMap((gene) => MEASURED.map((method) => `maps-${gene}-${method}.npy`)),
+        ...genes.flatMap((gene) =>
+          ['rectgrad', 'integratedGradients'].flatMap((method) =>
+            ['json', 'png', 'svg'].map((type) => `certificate-${gene}-${method}.${type}`),
+          ),
+        ),
       ].sort(),
     );
 
@@ -80,6 +85,8 @@ describe('olfactory bulb', () => {
       ).resolves.toBeDefined();
     }
     expect(page).toMatch(/rectified gradient.*: the maps (do not )?depend on the concept/);
+
+    expect(page.match(/: <b>(believe|doubt|too few to tell)<\/b>\./g)).toHaveLength(2 * 2 * 2);
 
     const again = join(folder, 'again');
     await olfactoryBulb([folder], { out: again, seeds: [1], epochs: 2, ...small });

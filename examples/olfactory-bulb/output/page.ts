@@ -4,6 +4,7 @@ import { csvFormat } from 'd3-dsv';
 import { writeText } from '../../../support/write-text.js';
 import type { Analysis, ConceptResult, Figure, Replicate } from '../analysis.js';
 import { dependenceVerdict } from '../verdict.js';
+import { certificatesHtml } from './certificates.js';
 import { evidenceSection, stabilitySection } from './comparisons.js';
 import { asHtml, htmlPage, link, list, table } from './html.js';
 
@@ -47,6 +48,12 @@ async function analysisSection(out: string, analysis: Analysis): Promise<string>
   for (const figure of figures) drawn.push(await figureHtml(out, analysis, figure));
   return `<h3>Training with seed ${seed}</h3>
 <p>${asHtml(model)}</p>
+<h4>Can the concepts and their maps be believed?</h4>
+<p>The answers of <code>certify</code> of @csm/evaluate. The examples are genes from which the concept was not made: with labelled spots, the genes
+whose share of the counts is highest in the marker’s layer, against the genes of the other layers and others; without labels, those
+that come next in similarity to the marker, which were chosen by their latents and so are easy to separate. What the encoder reads is
+asked by taking neighbourhoods of 4 × 4 spots from genes of other concepts.</p>
+${certificatesHtml(analysis)}
 <h4>Do the maps depend on the concept?</h4>
 <p>The maps of each concept’s genes are compared with the maps of the same genes for random concept vectors of the same length (<code>conceptDependence</code> of
 @csm/evaluate). That maps depend on the concept does not yet mean that they are correct.</p>
