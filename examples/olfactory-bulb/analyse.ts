@@ -76,7 +76,7 @@ export async function analyse(
   const files = await writeNumbers(folder, { counts, rasters, latents, concepts, history });
   const certificates: MarkerCertificate[] = [];
   const certified = {
-    ...{ encoder, decoder: vae.decoder, rasters, latents, settings, seed, signal },
+    ...{ encoder, decoder: vae.decoder, counts, rasters, latents, settings, seed, signal },
     layerGenes: layerGenes(counts, rasters),
     layers: [...new Set(counts.spots.labels)].flatMap((label) => (label ? [label] : [])),
   };

@@ -1,7 +1,7 @@
 import type { Encoder } from '@csm/core';
 import type { DecoderModel } from '@csm/core/extend';
 import { conceptOfExamples, type GeneConcept } from '@csm/core/statistics';
-import { type GeneRasters, selectSamples } from '@csm/datasets';
+import { type GeneRasters, geneCounts, type SpatialCounts, selectSamples } from '@csm/datasets';
 import { certify } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import { type CertificateFiles, certificateFiles } from '../../support/certificate-files.js';
@@ -34,6 +34,7 @@ interface MarkerConcept {
 export interface CertifiedBulb {
   readonly encoder: Encoder;
   readonly decoder: DecoderModel;
+  readonly counts: SpatialCounts;
   readonly rasters: GeneRasters;
   readonly latents: NdArray<Float32Array>;
   /** Undefined if spots have no labels. */
@@ -48,7 +49,7 @@ export interface CertifiedBulb {
 /**
  * Certifies the concept of a marker and its maps by each of the drawn methods. The examples are genes from which the concept was not
  * made: the genes of the marker's layer, or without labels those that come next in similarity to the marker; and genes of the
- * other layers or concepts, and others. Donors are genes of other concepts; features are neighbourhoods of 4 × 4 spots.
+ * other layers or concepts, and others. The other label is whether a gene has many counts. Donors are genes of other concepts; features are neighbourhoods of 4 × 4 spots.
  *
  * Costs at most 512 encodings for each method, and nine maps for each of four genes. Maps are those of the mean latent.
  */
@@ -57,27 +58,24 @@ export async function certifiedMarker(
   others: readonly MarkerConcept[],
   bulb: CertifiedBulb,
 ): Promise<MarkerCertificate[]> {
-  const { encoder, decoder, rasters, latents, settings, seed, signal } = bulb;
+  const { encoder, decoder, counts, rasters, latents, settings, seed, signal } = bulb;
   const own = new Set(found.genes.map(({ index }) => index));
-  const { positives, kinds } = examplesOf({ marker, found }, others, own, bulb);
+  const { positives, others: ofOtherKinds } = examplesOf({ marker, found }, others, own, bulb);
   const taken = new Set([...own, ...positives]);
-  const ofOthers = [...new Set([...kinds.values()].flat())].filter((gene) => !taken.has(gene));
+  const ofOthers = [...new Set(ofOtherKinds)].filter((gene) => !taken.has(gene));
   for (const gene of ofOthers) taken.add(gene);
   const rest = rasters.genes.map((_, gene) => gene).filter((gene) => !taken.has(gene));
   const negatives = [...ofOthers, ...evenlySpaced(rest, OTHERS)];
   const conceptGenes = others.flatMap((other) => other.found.genes.map(({ index }) => index));
   const donors = [...new Set(conceptGenes)].filter((gene) => !own.has(gene) && !positives.includes(gene));
   const pictures = (genes: readonly number[]) => selectSamples(rasters.images, genes);
-  const labels = [...kinds].map(([kind, genes]) => {
-    const has = (some: readonly number[]) => some.map((gene) => genes.includes(gene));
-    return [kind, { positives: has(positives), negatives: has(negatives) }];
-  });
+  const isHigh = hasManyCounts(counts, rasters.genes, [...positives, ...negatives]);
   const subject = {
     encoder,
     concept: found.concept,
     positives: selectSamples(latents, positives),
     negatives: selectSamples(latents, negatives),
-    ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
+    labels: { 'many counts': { positives: positives.map(isHigh), negatives: negatives.map(isHigh) } },
     inputs: pictures(found.genes.slice(0, JUDGED).map(({ index }) => index)),
     donors: pictures(evenlySpaced(donors.length > 0 ? donors : negatives, DONORS)),
     decoder,
@@ -91,30 +89,31 @@ export async function certifiedMarker(
   return certificates;
 }
 
-/** The positives, and the genes of each other layer; without labels, of each other concept. */
+/** Whether a gene has more counts than the median of the examples. */
+function hasManyCounts(counts: SpatialCounts, genes: readonly string[], examples: readonly number[]) {
+  const total = (gene: number) => geneCounts(counts, genes[gene]!).reduce((sum, count) => sum + count, 0);
+  const totals = new Map(examples.map((gene) => [gene, total(gene)]));
+  const median = [...totals.values()].sort((a, b) => a - b)[totals.size >> 1]!;
+  return (gene: number) => totals.get(gene)! > median;
+}
+
+/** The positives, and the genes of the other layers; without labels, of the other concepts. */
 function examplesOf(
   { marker, found }: MarkerConcept,
-  others: readonly MarkerConcept[],
+  concepts: readonly MarkerConcept[],
   own: ReadonlySet<number>,
   { layerGenes, layers, settings: { size } }: CertifiedBulb,
-): { positives: number[]; kinds: ReadonlyMap<string, number[]> } {
+): { positives: number[]; others: number[] } {
   const ofLayer = layerGenes?.(marker.layers).filter((gene) => !own.has(gene)) ?? [];
   if (layerGenes && ofLayer.length > 0) {
     const otherLayers = layers.filter((layer) => !marker.layers.includes(layer));
     return {
       positives: ofLayer.slice(0, size),
-      kinds: new Map(
-        otherLayers.map((layer) => [`gene of the layer ${layer}`, layerGenes([layer]).slice(0, size)]),
-      ),
+      others: otherLayers.flatMap((layer) => layerGenes([layer]).slice(0, size)),
     };
   }
   return {
     positives: found.ranking.slice(size, 2 * size).map(({ index }) => index),
-    kinds: new Map(
-      others.map((other) => [
-        `gene of the concept ${other.marker.gene}`,
-        other.found.genes.map(({ index }) => index),
-      ]),
-    ),
+    others: concepts.flatMap((other) => other.found.genes.map(({ index }) => index)),
   };
 }

@@ -51,7 +51,8 @@ async function analysisSection(out: string, analysis: Analysis): Promise<string>
 <h4>Can the concepts and their maps be believed?</h4>
 <p>The answers of <code>certify</code> of @csm/evaluate. The examples are genes from which the concept was not made: with labelled spots, the genes
 whose share of the counts is highest in the marker’s layer, against the genes of the other layers and others; without labels, those
-that come next in similarity to the marker, which were chosen by their latents and so are easy to separate. What the encoder reads is
+that come next in similarity to the marker, which were chosen by their latents and so are easy to separate. A concept may describe only that a
+gene has many counts, so that label is asked for. What the encoder reads is
 asked by taking neighbourhoods of 4 × 4 spots from genes of other concepts.</p>
 ${certificatesHtml(analysis)}
 <h4>Do the maps depend on the concept?</h4>
