@@ -3,6 +3,12 @@ import { expect, it } from 'vitest';
 import { neighbourhoodFeatures, type PlanePositions } from './neighbourhood-features.js';
 import type { NeighbourhoodFeaturesOptions } from './neighbourhood-features-options.js';
 
+it('has one cell for each spot of a grid of that size, also if quotients are rounded', () => {
+  const x = Array.from({ length: 100 }, (_, at) => at / 10);
+  const { data } = neighbourhoodFeatures({ x, y: x.map(() => 0) }, { size: 0.1 });
+  expect([...data]).toEqual(x.map((_, at) => at));
+});
+
 it('joins the spots of a square cell, row by row, without labels of empty cells', () => {
   // Cells of 10 from (5, −20): three columns and two rows.
   const x = [5, 14.9, 15, 30, 5, 26];

@@ -2,6 +2,9 @@ import { checkPositive, checkRequiredOptions, invalidArgument, smallest, typeNam
 import ndarray, { type NdArray } from 'ndarray';
 import type { NeighbourhoodFeaturesOptions } from './neighbourhood-features-options.js';
 
+/** A position this near to the border of two cells, as a share of its distance in cells, lies on it. */
+const BORDER = 1e-9;
+
 /** Where the numbers of an input lie in the plane, such as the `spots` of a tissue or their `pixels`. */
 export interface PlanePositions {
   readonly x: ArrayLike<number>;
@@ -41,7 +44,12 @@ export function neighbourhoodFeatures(
 function cellsAlong(coordinates: ArrayLike<number>, size: number): number[] {
   const values = Array.from(coordinates);
   const least = smallest(values);
-  return values.map((value) => Math.floor((value - least) / size));
+  return values.map((value) => {
+    const place = (value - least) / size;
+    // 0.3 / 0.1 is 2.9999999999999996: a number on the border belongs to the next cell.
+    const nearest = Math.round(place);
+    return Math.abs(place - nearest) <= BORDER * Math.max(1, nearest) ? nearest : Math.floor(place);
+  });
 }
 
 function checkPositions(positions: PlanePositions): void {
