@@ -25,7 +25,7 @@ const facesWith = (label: boolean, from: number, to: number) =>
   );
 const pictures = (faces: readonly number[]) => selectSamples(images, faces);
 
-// The concept is made from the first 800 faces; its examples are held out, and the explained faces are neither.
+// The vector is computed from the first 800 faces. The examples and the explained faces are other faces.
 const glasses = meanDifference(
   'Eyeglasses',
   await encode(encoder, pictures(facesWith(true, 0, 800))),
