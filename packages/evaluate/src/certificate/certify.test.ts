@@ -193,7 +193,7 @@ describe('certify', () => {
     const features = superpixels(subject.inputs, { count: 9 });
     // One of the positives is an input too: the replacement by it has no effect, which is nothing to warn of.
     const positives = firstRows(pictures(30, 5, 3), 30);
-    const found = await certify({ ...subject, positives }, { ...quick, features });
+    const found = await certify({ ...subject, positives }, { ...quick, features, gateInputs: 2 });
     expect(found.measures.regions?.regions).toHaveLength(64);
     expect(found.measures.overlap?.features).toBeLessThan(20);
     expect(found.warnings).toEqual([]);

@@ -2,7 +2,7 @@ import { checkNdarray, checkShape, contiguous, invalidArgument, shown } from '@c
 import { type ConceptScore, dotProduct } from '@csm/core';
 import { decoderMap } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import { type Asked, askEncoder } from '../evidence/ask-encoder.js';
+import { type Asked, askEncoder, featuresOfFirst } from '../evidence/ask-encoder.js';
 import { labelUnits } from '../significance/label-units.js';
 import { areInputs } from './certify-inputs.js';
 import type { CertifyOptions, CertifySubject } from './certify-options.js';
@@ -31,6 +31,7 @@ export function checkSubject(caller: string, subject: CertifySubject, options: C
   for (const [name, array] of Object.entries({ inputs, positives, negatives }))
     checkFiniteArray(caller, name, array);
   checkIds(caller, subject);
+  featuresOfFirst(caller, options.features, encoder, inputs.shape[0] ?? 0, 1);
   const score: ConceptScore = (options.score ?? dotProduct)(concept);
   if (typeof score?.value !== 'function') {
     throw invalidArgument(`${caller}: score must return a score, as dotProduct does; got ${shown(score)}.`);

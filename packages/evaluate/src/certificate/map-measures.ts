@@ -3,7 +3,7 @@ import type { SplitHalves } from '@csm/core/statistics';
 import { decoderMap } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
-import { askEncoder, canReplace, warnOfDonors } from '../evidence/ask-encoder.js';
+import { askEncoder, canReplace, featuresOfFirst, warnOfDonors } from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { regionSignificance } from '../significance/region-significance.js';
@@ -33,20 +33,23 @@ export async function mapMeasures(
   subject: CertifySubject,
   examples: CertifiedExamples,
   stability: SplitHalves | undefined,
-  options: CertifyOptions,
+  given: CertifyOptions,
   onWarning: (message: string) => void,
   onStep: () => void,
 ): Promise<ExplainedMeasures> {
   const { encoder, concept, explainer, inputs, decoder } = subject;
-  const { features, gateInputs = 8, score = dotProduct, batchSize = 8, signal } = options;
+  const caller = 'certify';
+  const { gateInputs = 8, score = dotProduct, batchSize = 8, signal } = given;
+  const inputCount = inputs.shape[0] ?? 0;
+  const count = Math.min(gateInputs, inputCount);
+  const features = featuresOfFirst(caller, given.features, encoder, inputCount, count);
+  const options = { ...given, features };
   const run = { batchSize, signal, onWarning };
   const explanation = await explain(encoder, score(concept), inputs, explainer, run);
   onStep();
-  const count = Math.min(gateInputs, inputs.shape[0] ?? 0);
   const [compared, maps] = [firstRows(inputs, count), firstRows(explanation.maps, count)];
   const some = encoder.slice?.(0, count) ?? encoder;
   const { layout } = explanation;
-  const caller = 'certify';
   const asked = askedWith(caller, subject, options);
   const { donors } = asked;
   const asks =

@@ -8,7 +8,7 @@ import {
   layersEncoder,
   meanDifference,
 } from '@csm/core';
-import { decoderMap, gradient, integratedGradients, replacement } from '@csm/explainers';
+import { decoderMap, gradient, integratedGradients, replacement, superpixels } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
@@ -155,6 +155,22 @@ describe('explainWithGate', () => {
     });
     expect(onWarning.mock.calls.flat()).toEqual(gate.reasons.map((reason) => `explainWithGate: ${reason}`));
     expect(gate.concept.verdict).toBe('doubt');
+  });
+
+  it('takes superpixels of each input, also of more inputs than are compared', async () => {
+    const inputs = pictures(5);
+    const features = superpixels(inputs, { count: 9 });
+    const run = (one: typeof features) =>
+      explainWithGate(encoder(), concept, inputs, gradient(), {
+        ...quiet,
+        donors,
+        gateInputs: 2,
+        features: one,
+      });
+    expect((await run(features)).gate.map.measured?.overlaps).toHaveLength(2);
+    await expect(run(superpixels(pictures(3), { count: 9 }))).rejects.toThrow(
+      'explainWithGate: features must be labels of all 5 inputs, or the same for all; got labels of 3 inputs.',
+    );
   });
 
   it('says that the donors equal the inputs, which is no verdict on the map', async () => {

@@ -12,7 +12,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
-import { askEncoder, canReplace, warnOfDonors } from '../evidence/ask-encoder.js';
+import { askEncoder, canReplace, featuresOfFirst, warnOfDonors } from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { conceptDependence } from './concept-dependence.js';
@@ -51,7 +51,7 @@ export async function explainWithGate(
   checkExplainWithGateOptions(caller, options);
   checkOptionalFunction(caller, 'make', options.make);
   checkOptionalFunction(caller, 'score', options.score);
-  const { examples, make, donors, features, donorsPerInput = 2 } = options;
+  const { examples, make, donors, donorsPerInput = 2 } = options;
   const {
     gateInputs = 8,
     randomConcepts = 0,
@@ -64,6 +64,9 @@ export async function explainWithGate(
   checkConcept(caller, concept);
   if (!(inputs instanceof Tensor)) checkNdarray(`${caller}, inputs`, inputs);
   checkShape(caller, 'inputs', inputs.shape, ['n', ...encoder.inputShape]);
+  const count = inputs.shape[0] ?? 0;
+  const compared = Math.min(gateInputs, count);
+  const features = featuresOfFirst(caller, options.features, encoder, count, compared);
   const asked = { donors, features, donorsPerInput, seed };
   const prepared = askEncoder(encoder, score(concept), asked);
   const random =
@@ -76,8 +79,6 @@ export async function explainWithGate(
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
   const run = { batchSize, memory, sample, signal };
   const asks = prepared && donors && canReplace(caller, host, donors, onWarning) ? prepared : undefined;
-  const count = host.shape[0] ?? 0;
-  const compared = Math.min(gateInputs, count);
   const parts = [count, asks ? compared : 0, random.length > 0 ? compared : 0];
   const total = parts.reduce((sum, part) => sum + part, 0);
   const progressOf = (part: number) => {

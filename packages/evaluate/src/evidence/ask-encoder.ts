@@ -1,4 +1,4 @@
-import { rows } from '@csm/base';
+import { invalidArgument, rows } from '@csm/base';
 import { type ConceptScore, conceptScores, type Encoder, type Explanation, encode } from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
 import { type Features, replacement } from '@csm/explainers';
@@ -29,6 +29,24 @@ export function askEncoder(
   const asks = replacement({ donors, features, donorsPerInput, seed });
   asks.check?.({ encoder, scores: [score] }, () => {});
   return asks;
+}
+
+/**
+ * The features of the first inputs, if each input has its own.
+ * @throws if there are features of another number of inputs.
+ */
+export function featuresOfFirst(
+  caller: string,
+  features: Features | undefined,
+  { inputShape }: Pick<Encoder, 'inputShape'>,
+  inputs: number,
+  count: number,
+): Features | undefined {
+  if (features?.shape?.length !== inputShape.length + 1) return features;
+  if (features.shape[0] === inputs) return firstRows(features, count);
+  throw invalidArgument(
+    `${caller}: features must be labels of all ${inputs} inputs, or the same for all; got labels of ${features.shape[0]} inputs.`,
+  );
 }
 
 /** Whether some donor has other content than some input; otherwise it warns that nothing can be replaced. */
