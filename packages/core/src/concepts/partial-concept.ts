@@ -16,7 +16,7 @@ import { checkLabels, type ExampleLabels, labelsNamed } from './example-labels.j
 
 /** Options of {@link partialConcept}. */
 export interface PartialConceptOptions {
-  /** The label whose concept is made. */
+  /** The label whose concept vector is computed. */
   readonly of: string;
   /** The labels that are held constant. */
   readonly given: readonly string[];
@@ -33,7 +33,7 @@ export interface PartialConceptOptions {
 export interface PartialConcept extends ConceptVector {
   /** How many examples with the label, and without it, the vector rests on. */
   readonly counted: { readonly positives: number; readonly negatives: number };
-  /** How many examples do not count: a label is unknown, or no example of the other side has the same given labels. */
+  /** How many examples are left out, because a label is unknown or no example of the other side has the same given labels. */
   readonly leftOut: number;
 }
 
@@ -41,12 +41,12 @@ export interface PartialConcept extends ConceptVector {
 const FEW = 10;
 
 /**
- * Makes the concept vector of a label that goes together with others, such as glasses in pictures where most people with glasses
- * also wear a hat. The difference of all means would contain the hat, in the same proportion as the labels do.
+ * Computes the concept vector of a label that is correlated with others, such as glasses in pictures where most people with glasses
+ * also wear a hat. The difference of the means of all examples would also contain the hat.
  *
- * `'strata'` takes the difference of means among the examples with a hat, and among those without one, and averages the two:
+ * `'strata'` computes the difference of means among the examples with a hat, and among those without one, and averages the two:
  * v = Σₕ wₕ (mean₊ₕ − mean₋ₕ) / Σₕ wₕ with wₕ = n₊ₕ n₋ₕ / (n₊ₕ + n₋ₕ). These weights give the smallest variance if the latents
- * spread equally in all strata. A stratum is a combination of all given labels; one that lacks a side is left out. It equals
+ * have the same variance in all strata. A stratum is a combination of all given labels; one that lacks a side is left out. It equals
  * the regression on the label and one indicator per stratum.
  *
  * `'regression'` is the coefficient of the label in an ordinary least-squares regression of each latent dimension on the
@@ -55,7 +55,7 @@ const FEW = 10;
  * Measured with normal latents, 600 examples and a correlation of .8 between the two labels: per unit of glasses, the mean
  * difference contains .82 of the hat, the normal of `logisticDirection` .38, and the vectors of both methods .00.
  *
- * Labels that are not given stay in the vector, as far as they go together with this one. Compare `entanglement` of
+ * Labels that are not given remain in the vector, as far as they are correlated with this one. See also `entanglement` of
  * `@csm/core/statistics`.
  *
  * Sources: Cochran 1954 (Biometrics 10) and Mantel & Haenszel 1959 for strata and their weights; Frisch & Waugh 1933 for the

@@ -24,11 +24,11 @@ export interface CertificateQuestion extends GatePart {
   readonly topic: CertificateTopic;
   /** The question, as in the figure: "Does the score separate?" */
   readonly question: string;
-  /** Whether the answer counts for the verdict; the others inform. */
+  /** Whether the answer affects the verdict. */
   readonly decides: boolean;
 }
 
-/** The measurements behind the answers; those that were not asked for, or not possible, are missing. */
+/** The measurements behind the answers. Those that were not requested or not possible are missing. */
 export interface CertificateMeasures {
   readonly separation?: ConceptSeparation;
   readonly significance?: ConceptSignificance;
@@ -41,7 +41,7 @@ export interface CertificateMeasures {
   readonly decoder?: DecoderAgreement;
 }
 
-/** Whether to believe a concept and its maps, with everything that speaks for and against it. */
+/** Whether to believe a concept and its maps, with the evidence for and against. */
 export interface Certificate {
   /** Name of the concept. */
   readonly concept: string;
@@ -50,7 +50,7 @@ export interface Certificate {
   readonly description?: string;
   /** Order of the axes of the maps, if the inputs are pictures and the encoder knows it. */
   readonly layout?: ImageLayout;
-  /** Doubt if a deciding question is answered by doubt; belief if all are answered by belief. */
+  /** `doubt` if the answer to any deciding question is `doubt`; `believe` if all are `believe`. */
   readonly verdict: Verdict;
   /** Why it is not "believe"; empty otherwise. */
   readonly reasons: readonly string[];
@@ -58,7 +58,7 @@ export interface Certificate {
   readonly measures: CertificateMeasures;
   /** Number of examples with and without the concept, and of independent ones on the smaller side. */
   readonly examples: { readonly positives: number; readonly negatives: number; readonly independent: number };
-  /** The explained inputs, `[n, ...inputShape]`; their scores; the maps; what the encoder answers: maps of `replacement`. */
+  /** The explained inputs, `[n, ...inputShape]`; their scores; their maps; and the maps of `replacement`, which show what the encoder reads. */
   readonly inputs: NdArray<Float32Array>;
   readonly scores: NdArray<Float32Array>;
   readonly maps: NdArray<Float32Array>;

@@ -11,23 +11,23 @@ export interface ExampleIds {
   readonly negatives: readonly (string | number)[];
 }
 
-/** What {@link certify} is about. */
+/** What {@link certify} certifies. */
 export interface CertifySubject {
   readonly encoder: Encoder;
-  /** The concept vector that is to be believed. */
+  /** The concept vector whose maps are to be shown. */
   readonly concept: ConceptVector;
   /**
    * Examples that have the concept, and examples that lack it: raw inputs `[n, ...inputShape]`, or their latents `[n, latentSize]`.
-   * Best held out, that is not those from which the vector was made; if the vector was made from exactly these by `make`, the
-   * score is tested by folds.
+   * They should be held out: not those from which the vector was computed. If `make` computed the vector from exactly these
+   * examples, the score is tested by cross-validation.
    */
   readonly positives: NdArray;
   readonly negatives: NdArray;
   /** Which examples belong together, such as the pictures of one person. */
   readonly groups?: ExampleIds | undefined;
-  /** The value of a confounder: labels are compared and permuted within it. */
+  /** The value of a confounder for each example: examples are compared, and labels permuted, within a stratum. */
   readonly strata?: ExampleIds | undefined;
-  /** Other labels of the examples, each with one truth value per example: is the concept entangled with them? */
+  /** Other labels of the examples, one boolean per example, with which the concept may be entangled. */
   readonly labels?:
     | Readonly<
         Record<string, { readonly positives: readonly boolean[]; readonly negatives: readonly boolean[] }>

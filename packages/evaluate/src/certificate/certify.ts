@@ -21,22 +21,22 @@ import { answeredQuestions } from './questions.js';
 const STEPS = 6;
 
 /**
- * Certifies a concept and its maps. In one run it asks:
+ * Tests whether to believe a concept and its maps. One run answers these questions:
  *
  * - Does the score of the given vector separate the examples? ({@link conceptSeparation})
  * - Is the concept more than chance? ({@link conceptSignificance})
- * - Is it something else? (`entanglement` of `@csm/core/statistics`, if other labels are given)
+ * - Is the vector entangled with another label? (`entanglement` of `@csm/core/statistics`, if other labels are given)
  * - Do other examples give the same vector and the same map? (`splitHalves`)
  * - Does the map show what the encoder reads? ({@link evidenceOverlap} with the map of `replacement`)
  * - Where is it read? ({@link regionSignificance}, if the examples are inputs)
  * - Does the decoder draw what is read? (if there is a decoder)
  *
- * Each answer has its numbers, and says what it cannot see and what to do. The verdict is `doubt` if one of the first five is
- * answered by doubt, `believe` if all of them are answered by belief, and `too few to tell` otherwise. The last two inform.
+ * Each answer has its numbers, and says what it cannot see and what to do. The verdict is `doubt` if any of the first five answers
+ * is `doubt`, `believe` if all of those that were asked are `believe`, and `too few to tell` otherwise. The last two do not affect it.
  *
- * `certificateToJson` makes a file of it, and `certificateFigure` of `@csm/render` a figure.
+ * Save the certificate with `certificateToJson`; draw it with `certificateFigure` of `@csm/render`.
  *
- * @param subject what is certified; nothing of it is changed.
+ * @param subject what is certified. It is not modified.
  * @throws before any work, if a part is missing, has another shape than the encoder's inputs, or an option is invalid; during
  * the run, as `explain`.
  *

@@ -10,12 +10,12 @@ const TOGETHER = 0.5;
 
 /** Is the concept entangled with another label? */
 export function entanglementAnswer(name: string, labels: readonly EntangledLabel[] | undefined): GatePart {
-  const cannotSee = 'It cannot find a label that is not given.';
+  const cannotSee = 'It cannot find labels that are not given.';
   const [first] = labels ?? [];
   if (first === undefined) {
     return {
       verdict: 'too few to tell',
-      found: `No other labels were given with which "${name}" could be entangled.`,
+      found: `It was not tested whether "${name}" is entangled with other labels: none were given.`,
       cannotSee,
       todo: 'Pass the other labels of the examples.',
     };
@@ -30,24 +30,24 @@ export function entanglementAnswer(name: string, labels: readonly EntangledLabel
   if (entangled.length === 0 && open.length > 0) {
     return {
       verdict: 'too few to tell',
-      found: `The examples are too few to tell whether the score of "${name}" is that of ${namesOf(open)}.`,
+      found: `The examples are too few to tell whether the score of "${name}" is also that of ${namesOf(open)}.`,
       cannotSee,
-      todo: `Give more examples with the label, and without it, among those that agree in "${name}": at least 10 of each.`,
+      todo: `Give at least 10 examples with and 10 without the other label among those that agree in "${name}".`,
     };
   }
   if (entangled.length === 0) {
     return {
       verdict: 'believe',
-      found: `The score of "${name}" tells none of ${counted(tested.length, 'other label')} among examples that agree in "${name}" (AUC within .5 ± ${twoDigits(ENTANGLED)}).`,
+      found: `Among examples that agree in "${name}", its score tells none of ${counted(tested.length, 'other label')} (AUC within .5 ± ${twoDigits(ENTANGLED)}).`,
       cannotSee,
-      todo: 'Nothing follows from it.',
+      todo: 'Nothing to do.',
     };
   }
   return {
     verdict: 'doubt',
-    found: `The score of "${name}" also tells ${namesOf(entangled)} among examples that agree in "${name}".`,
+    found: `Among examples that agree in "${name}", its score also tells ${namesOf(entangled)}.`,
     cannotSee,
-    todo: 'Make the vector with `partialConcept`, or say in the caption what else it contains.',
+    todo: 'Compute the vector with `partialConcept`, or state in the caption what else it contains.',
   };
 }
 

@@ -37,24 +37,24 @@ describe('entanglement', () => {
     expect(entanglement(same)?.verdict).toBe('too few to tell');
     expect(entanglement(same, label('tall', 0.5, 'not shown'))).toMatchObject({
       verdict: 'too few to tell',
-      found: 'The examples are too few to tell whether the score of "smile" is that of "hat".',
+      found: 'The examples are too few to tell whether the score of "smile" is also that of "hat".',
     });
     expect(entanglement(label('rare', undefined, 'too few', 0.1))?.verdict).toBe('too few to tell');
     const rare = entanglement(label('rare', undefined, 'too few', 0.1), label('tall', 0.5, 'not shown'));
     expect(rare?.verdict).toBe('believe');
-    expect(rare?.found).toContain('none of 1 other label among');
+    expect(rare?.found).toContain('none of 1 other label (');
   });
 
   it('says that an AUC is within its limits only where it is', () => {
     expect(entanglement(label('hat', 0.75, 'not shown'))).toMatchObject({
       verdict: 'too few to tell',
-      found: 'The examples are too few to tell whether the score of "smile" is that of "hat" (AUC .75).',
+      found: 'The examples are too few to tell whether the score of "smile" is also that of "hat" (AUC .75).',
     });
   });
 
   it('names three labels and counts the others', () => {
     const many = Array.from({ length: 5 }, (_, i) => label(`l${i}`, 0.9, 'entangled'));
-    expect(entanglement(...many)?.found).toContain('"l2" (AUC .90) and 2 more among');
+    expect(entanglement(...many)?.found).toContain('"l2" (AUC .90) and 2 more.');
   });
 });
 
@@ -74,13 +74,13 @@ describe('the decoder', () => {
     const decoder = { maps: {} as never, warnings: [], overlap: overlap({ unread: 0.6 }) };
     expect(answer('decoder', { decoder })).toMatchObject({
       verdict: 'doubt',
-      todo: 'Use no map that is made with this decoder.',
+      todo: 'Do not use maps that are made with this decoder.',
     });
   });
 
   it('has its warning as a sentence, without the name of a function', () => {
     const decoder = { maps: {} as never, warnings: ['decoderMap: the decoder is another.'] };
-    expect(answer('decoder', { decoder })?.found).toMatch(/ answers\. The decoder is another\.$/);
+    expect(answer('decoder', { decoder })?.found).toMatch(/ content\. The decoder is another\.$/);
   });
 });
 

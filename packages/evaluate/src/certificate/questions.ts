@@ -58,20 +58,20 @@ function significanceAnswer(
   { p, smallestP }: ConceptSignificance,
   independent: number,
 ): GatePart {
-  const found = `Permuted labels give examples of "${name}" and others that differ as much in ${percentOf(p)} of the cases (p = ${pValue(p)}).`;
-  const cannotSee = 'It tests the examples, not a vector that was made in another way.';
+  const found = `With permuted labels, the examples with and without "${name}" differ as much in ${percentOf(p)} of the cases (p = ${pValue(p)}).`;
+  const cannotSee = 'It tests the examples, not the given vector if that was computed in another way.';
   if (p <= 0.05)
-    return { verdict: 'believe', found, cannotSee, todo: 'Nothing follows from it for a single map.' };
+    return { verdict: 'believe', found, cannotSee, todo: 'This does not show that a single map is right.' };
   if (smallestP > 0.05 || independent < ENOUGH) {
     const why =
       smallestP > 0.05
-        ? `the smallest p that these allow is ${pValue(smallestP)}`
-        : `${counted(independent, 'independent example')} on a side can miss a weak concept`;
+        ? `the smallest p-value that these allow is ${pValue(smallestP)}`
+        : `with ${counted(independent, 'independent example')} on the smaller side, a weak concept can be missed`;
     return {
       verdict: 'too few to tell',
       found,
       cannotSee,
-      todo: `Give more examples of independent groups: ${why}.`,
+      todo: `Give more independent examples: ${why}.`,
     };
   }
   return {
@@ -89,28 +89,30 @@ function stabilityAnswer(
   maps: MapStability | undefined,
   independent: number,
 ): GatePart {
-  const cannotSee = 'Halves share what all examples have in common, such as one camera or one laboratory.';
+  const cannotSee = 'It cannot see what all examples have in common, such as one camera or one laboratory.';
   if (halves === undefined) {
     return {
       verdict: 'too few to tell',
-      found: `The examples of "${name}" cannot be split in halves.`,
+      found: `The examples of "${name}" cannot be split into halves.`,
       cannotSee,
       todo: 'Give at least two independent examples on each side.',
     };
   }
-  const cosine = `Vectors of disjoint halves of the examples have a cosine of ${twoDigits(halves.mean)}`;
+  const cosine = `The vectors of "${name}" from two disjoint halves of the examples have a cosine of ${twoDigits(halves.mean)}`;
   if (maps !== undefined && Number.isNaN(maps.mean)) {
     return {
       verdict: 'too few to tell',
-      found: `${cosine}, but their maps are the same everywhere, so they cannot be compared.`,
+      found: `${cosine}, but their maps are constant, so they cannot be compared.`,
       cannotSee,
-      todo: 'Use a method whose maps differ from place to place.',
+      todo: 'Use a method whose maps are not constant.',
     };
   }
   const found =
-    maps === undefined ? `${cosine}.` : `${cosine}, and their maps a correlation of ${twoDigits(maps.mean)}.`;
+    maps === undefined
+      ? `${cosine}.`
+      : `${cosine}, and their maps have a correlation of ${twoDigits(maps.mean)}.`;
   const stable = halves.mean > 0.5 && (maps === undefined || maps.mean > 0.5);
-  if (stable) return { verdict: 'believe', found, cannotSee, todo: 'Nothing follows from it.' };
+  if (stable) return { verdict: 'believe', found, cannotSee, todo: 'Nothing to do.' };
   return {
     verdict: independent < 2 * ENOUGH ? 'too few to tell' : 'doubt',
     found,
@@ -124,13 +126,13 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
   const found = regions.filter(({ q }) => q <= 0.05).length;
   const possible = smallestP * regions.length <= 0.05;
   const cannotSee =
-    'It finds no concept whose place varies between inputs, and needs many donors for a weak one.';
+    'It can miss a concept whose location varies between inputs, and needs many donors for a weak one.';
   if (found > 0) {
     return {
       verdict: 'believe',
       found: `${found} of ${regions.length} regions ${found === 1 ? 'matters' : 'matter'} to "${name}" (false discovery rate 5 %).`,
       cannotSee,
-      todo: `Outline them: ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
+      todo: `Outline them in the figure: they are ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
     };
   }
   return {
@@ -139,28 +141,28 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
     cannotSee,
     todo: possible
       ? 'Give more donors, or larger regions.'
-      : 'Give more independent donors: with these, no region could be.',
+      : 'Give more independent donors: with these, no region can be significant.',
   };
 }
 
 /** Does the decoder draw what the encoder reads? */
 function decoderAnswer(name: string, { overlap, warnings }: DecoderAgreement): GatePart {
   const cannotSee =
-    'What a decoder draws is what the concept looks like in the training data, not what this input shows.';
+    'The decoder draws what the concept looks like in the training data, not what is in this input.';
   const verdict: Verdict = warnings.length > 0 || (overlap && overlap.unread > 0.3) ? 'doubt' : 'believe';
   // The name of the function before a warning is no part of the sentence.
   const warning = warnings[0]?.replace(/^\w+: (.)/, (_, first: string) => first.toUpperCase());
   const drawn = overlap
-    ? `The decoder's map of "${name}" correlates with what the encoder answers by ${twoDigits(overlap.correlation)}; ${percent(overlap.unread)} of it lies where the encoder answers nothing.`
-    : `The decoder's map of "${name}" was not compared with what the encoder answers.`;
+    ? `The decoder map of "${name}" has a correlation of ${twoDigits(overlap.correlation)} with how the encoder responds to real content; ${percent(overlap.unread)} of it lies where the encoder does not respond.`
+    : `The decoder map of "${name}" was not compared with how the encoder responds to real content.`;
   return {
     verdict,
     found: warning ? `${drawn} ${warning}` : drawn,
     cannotSee,
     todo:
       verdict === 'doubt'
-        ? 'Use no map that is made with this decoder.'
-        : 'Show both maps: what is read, and what it looks like.',
+        ? 'Do not use maps that are made with this decoder.'
+        : 'Show both maps: what the encoder reads, and what the concept looks like.',
   };
 }
 

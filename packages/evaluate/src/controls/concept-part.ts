@@ -7,7 +7,7 @@ import { counted, twoDigits } from './in-words.js';
 const LEAST_AUC = 0.6;
 /** With fewer independent examples on a side, an AUC below {@link LEAST_AUC} says nothing. */
 const LEAST_EXAMPLES = 10;
-/** Up to this AUC a score tells the examples without the concept from those with it: its sign is wrong. */
+/** Up to this AUC, the score is higher without the concept than with it: its sign is wrong. */
 const REVERSED_AUC = 0.4;
 /** The least share of the attainable separation, in standard deviations, that the vector must reach. */
 const LEAST_SHARE = 0.5;
@@ -17,8 +17,8 @@ export function conceptPart(name: string, measured: ConceptSeparation | undefine
   if (measured === undefined) {
     return {
       verdict: 'too few to tell',
-      found: `It was not tested whether the score of "${name}" separates examples.`,
-      cannotSee: 'Every vector has maps, also one of uninformative labels.',
+      found: `It was not tested whether the score of "${name}" separates examples with and without it.`,
+      cannotSee: 'Every vector has maps, even that of random labels.',
       todo: 'Pass held-out examples with and without the concept.',
     };
   }
@@ -27,8 +27,8 @@ export function conceptPart(name: string, measured: ConceptSeparation | undefine
     verdict,
     found: foundOf(name, measured),
     cannotSee:
-      'It cannot see why the score separates: a feature that accompanies the concept in these examples separates as well' +
-      `${measured.heldOut === 'given' ? ', and so does a score that was made from some of them' : ''}.`,
+      'It cannot see why the score separates: a feature that is correlated with the concept in these examples also separates them' +
+      `${measured.heldOut === 'given' ? ', and so does a vector that was computed from some of them' : ''}.`,
     todo: todoOf(measured, verdict),
     measured,
   };
@@ -74,18 +74,18 @@ function deviations(auc: number, n: number): number {
 function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSeparation): string {
   if (Number.isNaN(auc)) {
     return heldOut === 'folds'
-      ? `The score of "${name}" cannot be tested: its vector was made from these examples, which are too few for folds.`
+      ? `The score of "${name}" cannot be tested: its vector was computed from these examples, and they are too few for cross-validation.`
       : `The score of "${name}" cannot be tested: no stratum has examples with the concept and examples without it.`;
   }
   if (heldOut === 'no') {
     return (
-      `The score of "${name}" has an AUC of ${twoDigits(auc)} on examples from which its vector was made: beside this vector, they ` +
-      'differ by less than chance.'
+      `The score of "${name}" has an AUC of ${twoDigits(auc)} on the examples from which its vector was computed, but in no direction other ` +
+      'than this vector do they differ by more than chance.'
     );
   }
   const where = heldOut === 'folds' ? 'examples of other folds' : 'held-out examples';
   return (
-    `The score of "${name}" separates ${where} with an AUC of ${twoDigits(auc)} (95 % bound ${twoDigits(bounds[0])}; ` +
+    `The score of "${name}" separates ${where} with an AUC of ${twoDigits(auc)} (lower 95 % bound ${twoDigits(bounds[0])}; ` +
     `${counted(independent, 'independent example')} on the smaller side).`
   );
 }
@@ -93,27 +93,27 @@ function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSep
 function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
   if (verdict === 'believe' && isBeyondAttainable(measured)) {
     return (
-      `Check that the vector was made from other examples: on other folds of these, a direction has an AUC of only ` +
+      `Check that the vector was not computed from these examples: in cross-validation on them, a vector has an AUC of only ` +
       `${twoDigits(measured.attainable)}.`
     );
   }
-  if (verdict === 'believe') return 'Check that no other label separates as well: see `entanglement`.';
+  if (verdict === 'believe')
+    return 'Check that the score does not also separate by another label: see `entanglement`.';
   if (measured.heldOut === 'no') {
-    return 'Pass examples from which the vector was not made, or as `make` the function that made it.';
+    return 'Pass examples from which the vector was not computed, or pass the function that computed it as `make`.';
   }
   if (Number.isNaN(measured.auc) && measured.heldOut === 'given') {
-    return 'Give examples of both kinds that share a stratum, or strata that are less fine.';
+    return 'Give examples with and without the concept in the same stratum, or use coarser strata.';
   }
-  if (verdict === 'too few to tell')
-    return 'Give more examples of independent groups before you show the map.';
+  if (verdict === 'too few to tell') return 'Give more independent examples before you show the map.';
   if (measured.auc >= LEAST_AUC) {
     return (
-      `The difference of means separates the same examples with ${twoDigits(measured.attainable)}, so this vector is another ` +
-      'direction: make the vector from examples of the concept.'
+      `The difference of means separates the same examples with an AUC of ${twoDigits(measured.attainable)}, so this vector is another ` +
+      'direction: compute the vector from examples of the concept.'
     );
   }
   if (measured.auc <= REVERSED_AUC && measured.bounds[1] < 0.5) {
-    return 'The vector points away from the concept: exchange the examples with and without it, or change the sign of the vector.';
+    return 'The vector points away from the concept: swap the examples with and without it, or change the sign of the vector.';
   }
   return 'The encoder does not encode this concept along this vector: do not show its maps; use another concept or another encoder.';
 }

@@ -27,15 +27,15 @@ import { gate } from './gate.js';
 
 /**
  * Runs `explain` and the {@link gate}: does the score of this vector separate held-out `examples`, and does the map lie where the
- * encoder answers if content of `donors` takes the place of the input's? `onWarning` is called with the reasons if the verdict is
- * not "believe".
+ * score changes when the input's content is replaced by that of `donors`? `onWarning` is called with the reasons if the verdict
+ * is not "believe".
  *
- * The cost on top of `explain`: features × donors encodings for each of the first `gateInputs` inputs, that is 128 for the default
+ * Cost in addition to `explain`: features × donors encodings for each of the first `gateInputs` inputs, that is 128 for the default
  * features of pictures and two donors; and one for each of at most 64 donors, whose scores should be lower than those of the inputs.
  *
- * @param concept the concept vector; a score goes into the option `score`.
+ * @param concept the concept vector. Use the option `score` for scores other than its dot product.
  * @param inputs inputs that have the concept, `[n, ...inputShape]`.
- * @returns the explanation of the concept, as `explain` returns it, the verdict, and the maps with which it was compared.
+ * @returns the explanation, as from `explain`, the verdict, and the maps with which it was compared.
  * @throws as `explain`, `replacement` and `conceptSeparation`.
  */
 export async function explainWithGate(

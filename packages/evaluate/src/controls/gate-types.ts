@@ -19,17 +19,17 @@ export interface GatePart {
   readonly todo: string;
 }
 
-/** What {@link gate} judges. What is missing is not asked, and the verdict is then at best "too few to tell". */
+/** What {@link gate} judges. If a measure is missing, its question is not asked, and the verdict is at best "too few to tell". */
 export interface GateMeasures {
   /** Name of the concept. */
   readonly name: string;
   /** Name of the explainer. */
   readonly explainer: string;
-  /** Of the given vector on held-out examples: `conceptSeparation`. */
+  /** `conceptSeparation` of the given vector on held-out examples. */
   readonly separation?: ConceptSeparation | undefined;
-  /** Of the maps with what the encoder answers: `evidenceOverlap`. */
+  /** `evidenceOverlap` of the maps with those of `replacement`. */
   readonly overlap?: EvidenceOverlap | undefined;
-  /** On the concept, compared with random concepts orthogonal to it: `conceptDependence`. A footnote, which decides nothing. */
+  /** `conceptDependence`, from random concepts orthogonal to the concept. A footnote: it does not affect the verdict. */
   readonly dependence?: ConceptDependence | undefined;
 }
 

@@ -30,11 +30,11 @@ describe('gate', () => {
     const { verdict, reasons, concept, map } = of();
     expect([verdict, reasons]).toEqual(['believe', []]);
     expect(concept.found).toBe(
-      'The score of "smile" separates held-out examples with an AUC of .95 (95 % bound .88; 50 independent examples on the smaller side).',
+      'The score of "smile" separates held-out examples with an AUC of .95 (lower 95 % bound .88; 50 independent examples on the smaller side).',
     );
     expect(map.found).toBe(
-      'The maps of "smile" by gradient correlate with what the encoder answers to real content by .80 over 64 features, and 2 % of ' +
-        'their mass lies where it answers nothing (believed from .50, up to 30 %).',
+      'The maps of "smile" by gradient have a correlation of .80 with how the encoder responds to real content, over 64 features, and 2 % of ' +
+        'their mass lies where the encoder does not respond (required: at least .50, and at most 30 %).',
     );
   });
 
@@ -59,7 +59,7 @@ describe('gate', () => {
   it('doubts a map that does not show what the encoder reads', () => {
     const { verdict, reasons } = of({ overlap: overlap(0.4) });
     expect(verdict).toBe('doubt');
-    expect(reasons[0]).toMatch(/^The maps of "smile" by gradient correlate .* by \.40 .* instead\.$/);
+    expect(reasons[0]).toMatch(/^The maps of "smile" by gradient have a correlation of \.40 .* instead\.$/);
   });
 
   it('doubts a map of which too much lies where the encoder reads nothing, however well the rest agrees', () => {

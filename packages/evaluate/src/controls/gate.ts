@@ -4,15 +4,15 @@ import type { Gate, GateMeasures, GatePart, Verdict } from './gate-types.js';
 import { footnote, mapPart } from './map-part.js';
 
 /**
- * Decides whether to believe a concept's maps. {@link explainWithGate} makes the maps and all measures and calls this function; call
- * it yourself if you already have them. It asks two questions, because maps can be wrong in two ways:
+ * Decides whether to believe a concept's maps. {@link explainWithGate} computes the maps and all measures and calls this function;
+ * call it yourself if you already have them. It asks two questions, because maps can be wrong in two ways:
  *
- * 1. *Is there a concept?* The score of the vector that is given must separate held-out examples ({@link conceptSeparation}).
- *    Every vector has maps, also one of uninformative labels.
- * 2. *Does the map show what the encoder reads?* The map must lie where the score changes if real content without the concept
- *    takes the place of the input's ({@link evidenceOverlap}).
+ * 1. *Is there a concept?* The score of the given vector must separate held-out examples ({@link conceptSeparation}).
+ *    Every vector has maps, even that of random labels.
+ * 2. *Does the map show what the encoder reads?* The map must lie where the score changes when the input's content is replaced by
+ *    that of real inputs without the concept ({@link evidenceOverlap}).
  *
- * `believe` needs both; one failure is enough for `doubt`; otherwise the verdict is `too few to tell`.
+ * The verdict is `believe` if both answers are `believe`, `doubt` if either is `doubt`, and `too few to tell` otherwise.
  *
  * @throws if a measure is unknown, or the names are missing.
  */
@@ -45,7 +45,7 @@ export function gate(measures: GateMeasures): Gate {
   };
 }
 
-/** Doubt if any question is answered by doubt, belief if all are answered by belief. */
+/** `doubt` if any answer is `doubt`; `believe` if all are `believe`. */
 export function overallVerdict(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('doubt')) return 'doubt';
   return verdicts.every((verdict) => verdict === 'believe') ? 'believe' : 'too few to tell';

@@ -16,21 +16,21 @@ export function mapPart(name: string, explainer: string, measured: EvidenceOverl
   if (measured === undefined) {
     return {
       verdict: 'too few to tell',
-      found: `${what} were not compared with what the encoder answers.`,
-      cannotSee: 'Without that, a map may lie where the encoder reads nothing.',
+      found: `${what} were not compared with how the encoder responds to real content.`,
+      cannotSee: 'Without this comparison, a map may lie where the encoder reads nothing.',
       todo: 'Pass donors: real inputs without the concept.',
     };
   }
   const cannotSee =
-    'It cannot see where inside a feature the map lies, what only several features together change, nor a feature in which the ' +
-    'donors equal the input; it asks what the encoder reads, not what the concept looks like.';
+    'It cannot see where inside a feature the map lies, effects of several features together, or features in which the donors equal ' +
+    'the input; it tests what the encoder reads, not what the concept looks like.';
   const { correlation, unread, features } = measured;
   if (isSilent(measured)) {
     return {
       verdict: 'doubt',
       found: `${what} cannot show what the encoder reads: no feature of the donors changes the score.`,
       cannotSee,
-      todo: 'Use donors that lack what the inputs have; if these do, the encoder does not read the concept, so show no map of it.',
+      todo: 'Use donors that lack the concept; if these already do, the encoder does not read it, so do not show maps of it.',
       measured,
     };
   }
@@ -42,9 +42,9 @@ export function mapPart(name: string, explainer: string, measured: EvidenceOverl
   return {
     verdict,
     found:
-      `${what} correlate with what the encoder answers to real content by ${twoDigits(correlation)} over ${counted(features, 'feature')}, and ` +
-      `${percent(unread)} of their mass lies where it answers nothing (believed from ${twoDigits(LEAST_CORRELATION)}, up to ` +
-      `${percent(MOST_UNREAD)}).`,
+      `${what} have a correlation of ${twoDigits(correlation)} with how the encoder responds to real content, over ` +
+      `${counted(features, 'feature')}, and ${percent(unread)} of their mass lies where the encoder does not respond (required: at least ` +
+      `${twoDigits(LEAST_CORRELATION)}, and at most ${percent(MOST_UNREAD)}).`,
     cannotSee,
     todo: TODO[verdict],
     measured,
@@ -65,8 +65,8 @@ const isEmpty = ({ overlap, unread }: EvidenceOverlap) => overlap === 0 && unrea
 
 const TODO: Readonly<Record<Verdict, string>> = {
   believe: 'Compare with maps of inputs that lack the concept.',
-  doubt: 'Show the map of `replacement`, or that of integrated gradients from real inputs, instead.',
-  'too few to tell': 'Replace smaller features, so that there are more of them.',
+  doubt: 'Show the map of `replacement`, or of integrated gradients with real inputs as baselines, instead.',
+  'too few to tell': 'Use smaller features, so that there are more of them.',
 };
 
 /** Does the map depend on the concept? */
@@ -77,9 +77,9 @@ export function footnote(
 ): NonNullable<Gate['footnote']> {
   if (Number.isNaN(measured.explainedByRandom)) {
     return {
-      found: `The maps of "${name}" by ${explainer}, or those of random concepts, are the same everywhere, so they cannot be compared.`,
+      found: `The maps of "${name}" by ${explainer}, or those of random concepts, are constant, so they cannot be compared.`,
       cannotSee: 'It tests the method, not the map: most wrong maps depend on the concept.',
-      todo: 'Use a method whose maps differ from place to place.',
+      todo: 'Use a method whose maps are not constant.',
       measured,
     };
   }
@@ -87,8 +87,8 @@ export function footnote(
     found: `Maps of random concepts explain ${percent(measured.explainedByRandom)} of the variance of the maps of "${name}" by ${explainer}.`,
     cannotSee: 'It tests the method, not the map: most wrong maps depend on the concept.',
     todo: measured.depends
-      ? 'Nothing follows from it.'
-      : 'Much of what the map shows is the input and the network: use a method that is linear in the concept.',
+      ? 'This does not show that the maps are right.'
+      : 'Much of the map shows the input and the network, not the concept: use a method that is linear in the concept.',
     measured,
   };
 }

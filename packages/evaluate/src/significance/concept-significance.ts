@@ -43,19 +43,19 @@ export interface ConceptSignificance extends PermutationTest {
 }
 
 /**
- * Tests whether the means of positives and negatives differ by more than permuted labels give. Under the null hypothesis the
- * labels are independent of the latents. If a concept does not pass, its maps show noise, regardless of the method. No map
- * is needed for the test. It tests the examples, not a vector that was made in another way.
+ * Tests whether the means of positives and negatives differ by more than those of permuted labels. Under the null hypothesis the
+ * labels are independent of the latents. If a concept is not significant, its maps may show only noise, regardless of the method.
+ * The test needs no map. It tests the examples, not a vector that was computed in another way.
  *
  * The statistic is Σ z² over the latent dimensions, where z is Welch's t of the dimension, d / √(s²₊ / n₊ + s²₋ / n₋), converted
  * to a normal deviate. It does not depend on the scale of a dimension, so a wide dimension does not hide a narrow one;
- * and p stays near its level if the two sides have different spreads, where the length of the vector fails
- * (`benchmarks/concept-significance.ts`). A dimension that is constant over all examples counts 0. A dimension that is constant on
+ * and p stays near its level if the two sides have different spreads, unlike with the length of the vector
+ * (`benchmarks/concept-significance.ts`). A dimension that is constant over all examples counts as 0. A dimension that is constant on
  * both sides with different means counts as if its spread were a thousandth of its spread over all examples.
  *
  * Examples that are not independent need `positiveGroups` and `negativeGroups`, such as the persons in the pictures: a group
  * whose examples have one label is permuted as a whole, and in a group with both labels the labels are permuted among its
- * examples. `positiveStrata` and `negativeStrata` give the value of a confounder; labels are compared and permuted within each
+ * examples. `positiveStrata` and `negativeStrata` give the value of a confounder; examples are compared, and labels permuted, within each
  * value. With few groups p cannot be small: see `smallestP`.
  *
  * A permutation takes 5 n L operations at most, for n examples on the smaller side and L latent dimensions.

@@ -32,14 +32,14 @@ import { studentised } from './studentised.js';
  *
  * C(r) = mean over donors with the concept − mean over donors without it of s(x with region r of the donor),
  *
- * averaged over the inputs x. If the encoder does not read the concept in r, the labels of the donors do not matter there: they are
- * permuted, and p is the share of labellings whose studentised difference is at least as large. q adjusts for the number of
- * regions. No map, gradient or decoder is needed. Labels that mean nothing have no significant region in most runs, so
- * the test also tells whether there is a concept.
+ * averaged over the inputs x. If the encoder does not read the concept in r, C(r) does not depend on the labels of the donors. They
+ * are permuted, and p is the share of labellings whose studentised difference is at least as large. q adjusts for the number of
+ * regions. No map, gradient or decoder is needed. Random labels have no significant region in most runs, so
+ * the test also shows whether there is a concept.
  *
- * Positives and negatives must differ in the concept only, or in `strata` that say in what else. Groups keep the examples of one
- * person together; see `conceptSignificance`. Regions of content that moves have little power, because each donor shows the
- * concept in another region.
+ * Positives and negatives must differ only in the concept; give any other difference as `strata`. Groups keep the examples of one
+ * person together; see `conceptSignificance`. If the location of the concept varies, the test has little power, because each donor
+ * shows the concept in another region.
  *
  * Costs one forward pass for each input, donor and region, whatever the number of concepts: 3,072 for one picture, 48 donors
  * and 64 regions.

@@ -17,16 +17,16 @@ import type { ReplacementOptions } from './real-replacement-options.js';
 const AT_ONCE = 8;
 
 /**
- * Replacement by real content: how much the score falls if a feature is taken from real inputs that lack the concept. The effect
- * of a feature r is E(r) = s(x) − meanₖ s(x with feature r of donor k). Each member of the feature gets an equal share of it, so
- * the members of a feature add up to its effect.
+ * Replacement by real content: how much the score falls when a feature is replaced by that of real inputs (donors) that lack the
+ * concept. The effect of a feature r is E(r) = s(x) − meanₖ s(x with feature r of donor k). It is divided equally among the members
+ * of the feature.
  *
- * It asks the encoder itself, without a gradient or a decoder, and with content that occurs in place of a mean or a blur. A feature
- * that the encoder does not read has the effect 0. If several features carry the same evidence, each alone may be dispensable.
+ * The map shows what the encoder reads: it uses no gradient and no decoder, and the replacement is content that occurs in the data, not
+ * a mean or a blur. A feature that the encoder does not read has effect 0. If several features carry the same evidence, replacing
+ * one of them may change nothing.
  *
- * Needs no gradient, so it works with every encoder. Costs one forward pass per feature, donor and input, except where the donor
- * has the same content. Each input has its own donors, which depend only on the seed and the input's index. A donor that equals
- * the input is not used.
+ * It works with every encoder. It costs one forward pass per feature, donor and input, except where the donor has the same content.
+ * Each input has its own donors, which depend only on the seed and the input's index. A donor that equals the input is not used.
  *
  * @throws if an option is invalid or the donors are not finite; before the run, if features or donors do not fit the inputs, or
  *   these look like pictures with channels first and the encoder's `layout` is unknown.

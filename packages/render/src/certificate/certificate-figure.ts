@@ -25,15 +25,15 @@ const TABLE_WIDTH = 440;
 const DRAWING_WIDTH = 640;
 
 /**
- * Draws a certificate of `certify` of `@csm/evaluate` on one page: the concept, the method and the verdict; on the left inputs, their
- * maps, what the encoder reads and what the decoder draws, with the outlines of the regions that matter; on the right each
- * question with its answer, what to do, and what it cannot see. A verdict has a colour, a shape and its word.
+ * Draws a certificate of `certify` of `@csm/evaluate` on one page: the concept, the method and the verdict; on the left the inputs,
+ * their maps, what the encoder reads and what the decoder draws, with significant regions outlined; on the right each question
+ * with its answer, what to do, and what the answer cannot see. Each verdict is shown by a word, a shape and a colour.
  *
- * Pictures, rows of a table and signals are drawn as by `panel`, `featureBars` and `signalMap`. The result is one self-contained
+ * Pictures, table rows and signals are drawn as by `panel`, `featureBars` and `signalMap`. The result is one self-contained
  * SVG; `rasterize` of `@csm/render/node` makes a PNG from it.
  *
  * @returns an SVG document.
- * @throws unless it is a certificate, if an option is unknown or out of range, or if an input cannot be drawn.
+ * @throws if the argument is not a certificate, an option is unknown or out of range, or an input cannot be drawn.
  *
  * @example
  * const certificate = await certify({ encoder, concept, positives, negatives, inputs, donors, explainer });

@@ -19,12 +19,14 @@ export function legendOf({ evidence, measures }: DrawnCertificate, kind: Kind): 
   const hasMarks = regions !== undefined && rowMajor(regions.significant, Uint8Array).some((one) => one > 0);
   const drawn =
     kind === 'pictures'
-      ? 'how much the concept changes the picture that the decoder draws, in all colours together.'
+      ? 'how much the concept changes the decoded picture, summed over the colours.'
       : 'red where the concept raises a value of the input, blue where it lowers it.';
   return [
     ...(hasMarks ? [MARKS[kind]] : []),
     ...(evidence
-      ? ['What the encoder reads: how much the score falls if real content replaces a part of the input.']
+      ? [
+          'What the encoder reads: how much the score falls when a part of the input is replaced by real content.',
+        ]
       : []),
     ...(decoder ? [`What the decoder draws: ${drawn}`] : []),
   ];

@@ -20,14 +20,14 @@ export interface EntanglementOptions {
 const LEAST_EXAMPLES = 10;
 
 /**
- * Measures how entangled a concept is with every other label: whether its score tells who has the other label, among all
- * examples and among those that agree in the concept's own label. The most entangled label comes first.
+ * Measures how entangled a concept is with every other label: how well its score separates examples with the other label from those
+ * without, among all examples and among those that agree in the concept's own label. The most entangled label comes first.
  *
- * The score of "glasses" tells who wears a hat if the two labels go together (φ), which is no fault of the vector. If it also
- * tells the hats among the people with glasses, and among those without, the vector contains the hat, or the
- * encoder does not represent the two separately. `partialConcept` of `@csm/core` makes a vector without the other label.
+ * If glasses and hats are correlated (φ), the score of "glasses" tells who wears a hat, even if the vector is right. If it also does so
+ * among the people with glasses, and among those without, then the vector contains the hat, or the encoder does not represent the
+ * two separately. `partialConcept` of `@csm/core` computes a vector without the other label.
  *
- * Use held-out examples: a vector fits the examples that made it. Only labels that are given can be found.
+ * Use held-out examples: a vector fits the examples from which it was computed. Only labels that are given can be found.
  *
  * Sources: DeLong, DeLong & Clarke-Pearson 1988 (Biometrics 44) for the intervals; van Elteren 1960 for the
  * test over strata.
