@@ -132,7 +132,7 @@ function regionsAnswer(name: string, { regions, significant, smallestP }: Region
       verdict: 'believe',
       found: `${found} of ${regions.length} regions ${found === 1 ? 'matters' : 'matter'} to "${name}" (false discovery rate 5 %).`,
       cannotSee,
-      todo: `Outline them in the figure: they are ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
+      todo: `Outline them: they cover ${percent([...significant.data].reduce((a, b) => a + b, 0) / significant.size)} of the input.`,
     };
   }
   return {

@@ -52,8 +52,8 @@ function isFarFromAttainable({ auc, attainable, heldOut, independent }: ConceptS
 }
 
 /**
- * Whether the vector separates the examples far better than one that was made from as many examples, as a vector made from these very
- * examples would, or one from many more. Their 95 % bounds do not overlap.
+ * Whether the vector separates the examples far better than one that was computed from as many other examples, as it would if it was
+ * computed from these examples, or from many more. The 95 % bounds of the two AUCs do not overlap.
  */
 function isBeyondAttainable({ bounds, attainable, heldOut, independent }: ConceptSeparation): boolean {
   if (heldOut !== 'given' || Number.isNaN(attainable)) return false;
@@ -79,8 +79,8 @@ function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSep
   }
   if (heldOut === 'no') {
     return (
-      `The score of "${name}" has an AUC of ${twoDigits(auc)} on the examples from which its vector was computed, but in no direction other ` +
-      'than this vector do they differ by more than chance.'
+      `The score of "${name}" has an AUC of ${twoDigits(auc)}, but its vector was computed from these examples: in all other directions, ` +
+      'their means differ by less than chance would give.'
     );
   }
   const where = heldOut === 'folds' ? 'examples of other folds' : 'held-out examples';

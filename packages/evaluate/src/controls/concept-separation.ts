@@ -15,14 +15,14 @@ import { checkLatentsOf, labelled, stratumOf } from './separation-examples.js';
 const SAME_DIRECTION = 1 - 1e-6;
 
 /**
- * Measures whether the score of a given concept separates examples with the concept from examples without, with bounds, and what a
- * direction made from the same examples reaches.
+ * Measures how well the score of a given concept separates examples with the concept from examples without it, with bounds, and how
+ * well a vector that is computed from the same examples does.
  *
- * The examples should be held out: not those from which the vector was made, and of other groups (people, donors, sections) if there
- * are groups. If the vector is the one that `make` makes from exactly these examples, they cannot be held out, and each fold of them
- * (by groups) is scored by the vector of the other folds. If another function made it from them, this is mostly noticed in latents of
- * more than about 25 dimensions (`heldOut: 'no'`): pass that function as `make`. A vector that was made from some of the examples, or
- * a score without a vector such as `regionScore`, is not noticed; its AUC is too high.
+ * The examples should be held out: not those from which the vector was computed, and of other groups (people, donors, sections) if there
+ * are groups. If `make` computes the vector from exactly these examples, they are not held out, and the score is cross-validated: each fold
+ * (by groups) is scored by the vector of the other folds. If another function computed it from them, this is usually detected in latents
+ * of more than about 25 dimensions (`heldOut: 'no'`): pass that function as `make`. If the vector was computed from only some of the
+ * examples, or the score has no vector, such as `regionScore`, this is not detected, and the AUC is too high.
  *
  * The bounds are Wilson's for the smaller number of independent examples, which is conservative: pairs of examples are more
  * numerous but not independent.

@@ -10,18 +10,18 @@ const PAIRED = 0.2;
 const DEVIATIONS = 3;
 
 /**
- * Whether a vector was made from these very examples, by whatever function. The means of two sets of examples differ in every
- * direction, if only by chance. If a vector does not depend on the examples, what is left of the difference d beside it is
- * at least that chance. A vector that was made from them has taken the chance up: the difference of means d itself, a
- * discriminant S⁻¹d, and a regularised one (S + λ)⁻¹d, which logistic regression and support vector machines resemble, all leave
- * nothing of d beside v and S v.
+ * Whether a vector was computed from these examples, by whatever function. The means of two sets of examples differ in every
+ * direction, if only by chance. If a vector does not depend on the examples, the difference d without its part along the vector is
+ * at least what chance gives. A vector that was computed from them has absorbed the chance: for the difference of means d itself, a
+ * discriminant S⁻¹d, and a regularised one (S + λ)⁻¹d, which logistic regression and support vector machines resemble, nothing
+ * of d is left outside the span of v and S v.
  *
  * With dimensions in units of the error of d, the statistic is |d′|², where d′ is d without its parts along v, S v and the unscaled
- * v. Its expectation for other examples is at least tr C, and its variance 2 tr C² if the means are equal beside v, with C the
- * covariance of the errors without these parts. Below tr C − 3 √(2 tr C²) the vector is taken as made from the examples. In a latent
- * of fewer than about 25 dimensions that cannot happen; there a vector cannot take up much chance either. No other vector was flagged
- * in 3,000 simulations. Examples that are pairs, such as the same face with and without glasses, differ by less than chance for
- * every vector, so nothing is said of them.
+ * v. Its expectation for other examples is at least tr C, and its variance 2 tr C² if the means are otherwise equal, with C the
+ * covariance of the errors without these parts. Below tr C − 3 √(2 tr C²) the vector is assumed to be computed from the examples. In
+ * a latent of fewer than about 25 dimensions that cannot happen, but there a vector cannot absorb much chance either. No other vector
+ * was flagged in 3,000 simulations. Examples that are pairs, such as the same face with and without glasses, differ by less than
+ * chance for every vector, so the answer for them is always false.
  */
 export function isFittedTo(
   vector: ArrayLike<number>,

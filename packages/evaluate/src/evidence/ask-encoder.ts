@@ -66,7 +66,7 @@ export function canReplace(
 }
 
 /**
- * Warns if the donors do not lack what the inputs have: the evidence is then about something else than the concept.
+ * Warns if the donors do not lack the concept: the evidence is then not evidence about the concept.
  * Costs one encoding for each of at most 64 donors.
  */
 export async function warnOfDonors(

@@ -10,13 +10,13 @@ import type { EvidenceOverlap, EvidenceOverlapOptions } from './evidence-overlap
 const NO_EFFECT = 0.01;
 
 /**
- * Compares maps with what the encoder answers. The evidence is the map of `replacement` of `@csm/explainers`: how much the score falls
- * if a feature becomes real content without the concept. With a_r = Σ_{i in r} |m_i|, the map's magnitude in feature r, and e_r = |E_r|,
- * the magnitude of the effect: their correlation over the features (per number, weighted by the features' sizes), the overlap of their distributions Σ_r min(a_r / Σ a, e_r / Σ e),
- * and the share of the map in features without any effect.
+ * Compares maps with how the encoder responds to real content. The evidence is the map of `replacement` of `@csm/explainers`: how much
+ * the score falls when a feature is replaced by that of real inputs without the concept. With a_r = Σ_{i in r} |m_i|, the map's
+ * magnitude in feature r, and e_r = |E_r|, the magnitude of the effect, it returns their correlation over the features (per number,
+ * weighted by the features' sizes), the overlap of their distributions Σ_r min(a_r / Σ a, e_r / Σ e), and the share of the map in features without any effect.
  *
- * Signs are not compared, since the sign of a decoder map or of guided backprop is not that of a score. Nothing is known about where
- * inside a feature a map lies. A map without any mass agrees with nothing.
+ * Signs are not compared, since the sign of a decoder map or of guided backprop is not that of a score. Where a map lies inside
+ * a feature is not compared. A map that is zero everywhere has no agreement.
  *
  * @param maps `[n, ...inputShape]`.
  * @param evidence the maps of `replacement` for the same inputs, concept and features, `[n, ...inputShape]`.

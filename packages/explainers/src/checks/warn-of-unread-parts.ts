@@ -34,8 +34,8 @@ export async function warnOfUnreadParts(
   if (unread <= MOST) return;
   run.onWarning?.(
     `${caller}: ${Math.round(100 * unread)} % of the map of "${score.name}" lies where the decoder draws the concept but the encoder does not ` +
-      'read it: the score of the first input does not change if these parts are replaced by those without the concept; use a method that asks ' +
-      'the encoder, such as replacement(), or integratedGradients() from counterfactualBaseline(), or agreementMap() of both.',
+      'read it: the score of the first input does not change if these parts are replaced by those without the concept; use a method that ' +
+      'depends on the encoder, such as replacement(), or integratedGradients() from counterfactualBaseline(), or agreementMap() of both.',
   );
 }
 

@@ -118,7 +118,7 @@ describe('certificateFigure', () => {
     expect(outlines(svg)).toBe(0);
     expect(count(svg, 'image')).toBe(2 + 1);
     expect(textOf(svg)).not.toMatch(/What the encoder reads|hollow|matter/);
-    contains(svg, 'Every question that decides (1) is answered by “believe”.');
+    contains(svg, 'All deciding questions (1) are answered “believe”.');
     expect((await rasterize(svg, { scale: 1 })).length).toBeGreaterThan(1000);
     const none = { regions: { significant: marks([8, 8, 1], () => false) } };
     expect(textOf(certificateFigure({ ...bare, measures: none }))).not.toContain('matter');

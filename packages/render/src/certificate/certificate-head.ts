@@ -41,8 +41,7 @@ function basisOf({ verdict, questions }: DrawnCertificate): string {
   const deciding = questions.filter(({ decides }) => decides);
   const asked = (answer: string) =>
     deciding.flatMap(({ verdict: own, question }) => (own === answer ? [`“${question}”`] : [])).join(', ');
-  if (verdict === 'believe')
-    return `Every question that decides (${deciding.length}) is answered by “believe”.`;
+  if (verdict === 'believe') return `All deciding questions (${deciding.length}) are answered “believe”.`;
   const because = asked(verdict);
   const word = verdict === 'doubt' ? 'Doubt' : 'Too few to tell';
   return because ? `${word}, because of the answer to ${because}` : `${word}: see the answers.`;

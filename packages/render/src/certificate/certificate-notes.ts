@@ -17,7 +17,7 @@ export function drawNotes(
   const texts = [
     ...others.map((reason) => `Reason: ${reason}`),
     ...legend,
-    ...(informs ? ['Filled marks decide the verdict; hollow marks inform.'] : []),
+    ...(informs ? ['Filled marks count towards the verdict; hollow marks do not.'] : []),
     ...[...new Set(warnings)].map((warning) => `Warning: ${warning}`),
   ];
   const parts: string[] = [];
