@@ -12,7 +12,7 @@ import { latentMean } from './latent-mean.js';
  * (`logisticDirection` and `svmDirection` of `@csm/core/statistics`) is another direction, because it depends on
  * how the latents spread.
  *
- * If the attribute goes together with others, the vector contains these too; see `partialConcept`.
+ * If the attribute is correlated with others, the vector also contains them; see `partialConcept`.
  *
  * Sources: Brocki & Chung 2019 (arXiv 1910.13140), faces; Pahde et al. 2025 (arXiv 2202.03482) for the pattern-CAV; Schmalwasser
  * et al. 2025 (arXiv 2505.17883) for FastCAV.

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
 
 /**
- * What is known about examples beside their label: one id for each row of the positives, and one for each row of the negatives.
+ * What is known about examples in addition to their label: one id for each row of the positives, and one for each row of the negatives.
  * Tests of significance need it wherever examples are not independent.
  */
 export interface LabelDesign {

@@ -33,8 +33,8 @@ export interface ConceptSeparation {
   /** Number of independent examples on the smaller side: rows, or groups if they are given. */
   readonly independent: number;
   /**
-   * How the examples were kept apart from those of the vector: `'given'` as held out by the caller, or scored by `'folds'`. `'no'` if
-   * the vector was made from them by another function than `make`, so that the AUC is too high; see {@link conceptSeparation}.
+   * Whether the examples are held out: `'given'` if the caller passed held-out ones, `'folds'` if they were cross-validated, `'no'` if
+   * the vector was computed from them by a function other than `make`, so that the AUC is too high; see {@link conceptSeparation}.
    */
   readonly heldOut: 'given' | 'folds' | 'no';
 }

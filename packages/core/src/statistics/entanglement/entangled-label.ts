@@ -9,13 +9,13 @@ export interface LabelAuc {
   readonly interval: readonly [lower: number, upper: number] | undefined;
 }
 
-/** How a concept's score and another label go together. */
+/** How a concept's score and another label are related. */
 export interface EntangledLabel {
   /** The other label. */
   readonly name: string;
   /** Correlation of the two labels in the examples, −1 to 1; NaN if one of them is the same for all. */
   readonly phi: number;
-  /** Of all examples. Away from 0.5 already if the labels go together. */
+  /** Of all examples. Differs from 0.5 even if only the labels are correlated. */
   readonly overall: LabelAuc;
   /** Of the examples that have the concept's own label. */
   readonly withConcept: LabelAuc;
