@@ -62,6 +62,7 @@ export { kernelShap } from './perturbation/kernel-shap.js';
 export type { KernelShapOptions } from './perturbation/kernel-shap-options.js';
 export { replacement } from './perturbation/real-replacement.js';
 export type { ReplacementOptions } from './perturbation/real-replacement-options.js';
+export { type ReplacedFeaturesOptions, replacedFeatures } from './perturbation/replaced-features.js';
 export type { Replacement } from './perturbation/replacement.js';
 export { rise } from './perturbation/rise.js';
 export type { RiseOptions } from './perturbation/rise-options.js';

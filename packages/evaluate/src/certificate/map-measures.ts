@@ -3,7 +3,13 @@ import type { SplitHalves } from '@csm/core/statistics';
 import { decoderMap } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
-import { askEncoder, canReplace, featuresOfFirst, warnOfDonors } from '../evidence/ask-encoder.js';
+import {
+  askEncoder,
+  askedAbout,
+  canReplace,
+  featuresOfFirst,
+  warnOfDonors,
+} from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { regionSignificance } from '../significance/region-significance.js';
@@ -57,8 +63,9 @@ export async function mapMeasures(
       ? askEncoder(encoder, score(concept), asked)
       : undefined;
   if (donors && asks) await warnOfDonors(caller, encoder, score(concept), explanation, donors, run);
+  const about = asks && askedAbout(encoder, compared, asked);
   const evidence = asks && (await explain(some, score(concept), compared, asks, run)).maps;
-  const overlap = evidence && evidenceOverlap(maps, evidence, { features, layout });
+  const overlap = evidence && evidenceOverlap(maps, evidence, { features, asked: about, layout });
   onStep();
   const stable =
     stability &&
@@ -72,7 +79,9 @@ export async function mapMeasures(
     examples.areInputs && (options.regions ?? true)
       ? await testedRegions(subject, options, onWarning)
       : undefined;
-  const drawn = decoder && (await decoderAgreement(subject, examples.latents, compared, evidence, options));
+  const drawn =
+    decoder &&
+    (await decoderAgreement(subject, examples.latents, compared, { evidence, asked: about }, options));
   onStep();
   return {
     explanation,
@@ -118,7 +127,7 @@ async function decoderAgreement(
   { encoder, concept, decoder }: CertifySubject,
   { negatives }: ConceptExamples,
   inputs: NdArray<Float32Array>,
-  evidence: NdArray<Float32Array> | undefined,
+  { evidence, asked }: { readonly evidence: NdArray | undefined; readonly asked: NdArray | undefined },
   { features, score = dotProduct, batchSize = 8, signal }: CertifyOptions,
 ): Promise<DecoderAgreement | undefined> {
   if (decoder === undefined) return undefined;
@@ -133,7 +142,7 @@ async function decoderAgreement(
   });
   return {
     maps,
-    ...(evidence && { overlap: evidenceOverlap(maps, evidence, { features, layout }) }),
+    ...(evidence && { overlap: evidenceOverlap(maps, evidence, { features, asked, layout }) }),
     warnings,
   };
 }

@@ -145,6 +145,56 @@ describe('explainWithGate', () => {
     expect(evidence?.get(0, 1)).toBe(0);
   });
 
+  describe('on sparse counts, where inputs and donors share most zeros', () => {
+    const GENES = 400;
+    /** Counts of which one in ten is not 0, in the first half of the genes alone, as a tissue lies in a part of a picture. */
+    const counts = (n: number, seed: number) => {
+      const drawn = normals([n, GENES], seed);
+      for (let at = 0; at < drawn.size; at++) {
+        drawn.data[at] = at % GENES < GENES / 2 && drawn.data[at]! > 1.2 ? Math.ceil(3 * drawn.data[at]!) : 0;
+      }
+      return drawn;
+    };
+    const weights = normals([GENES, 2], 50);
+    const linear = {
+      inputShape: [GENES],
+      latentSize: 2,
+      encode: (x: tf.Tensor) =>
+        tf.tidy(() => tf.matMul<tf.Tensor2D>(x as tf.Tensor2D, tf.tensor2d(weights.data, [GENES, 2]))),
+    };
+    const v = conceptVector('c', [1, 0]);
+    const run = { ...quiet, donors: counts(20, 2), donorsPerInput: 2 };
+    const ofMaps = (name: string, value: (gene: number) => number): Explainer => ({
+      name,
+      attribute: async ({ scores }, inputs) => ({
+        maps: scores.map(() =>
+          tf.tidy(() =>
+            tf.mul(
+              tf.onesLike(inputs),
+              tf.tensor2d(
+                Float32Array.from({ length: GENES }, (_, k) => value(k)),
+                [1, GENES],
+              ),
+            ),
+          ),
+        ),
+      }),
+    });
+
+    it('believes the weights of the encoder: where nothing was asked, an effect of 0 says nothing', async () => {
+      const own = ofMaps('weights', (gene) => weights.get(gene, 0));
+      const { gate } = await explainWithGate(linear, v, counts(4, 1), own, run);
+      expect(gate.map.measured?.unread).toBeLessThan(0.3);
+      expect(gate.map.measured?.features).toBeLessThan(GENES / 2);
+      expect(gate.map.verdict).toBe('believe');
+    });
+
+    it('doubts a map that only shows where there are counts at all', async () => {
+      const tissue = ofMaps('tissue', (gene) => (gene < GENES / 2 ? 1 + 0.1 * Math.sin(gene) : 0));
+      expect((await explainWithGate(linear, v, counts(4, 1), tissue, run)).gate.map.verdict).toBe('doubt');
+    });
+  });
+
   it('warns with the reasons', async () => {
     const onWarning = vi.fn();
     const held = { positives: shiftedLatents(30, 0, 3), negatives: shiftedLatents(30, 0, 4) };

@@ -12,7 +12,13 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
-import { askEncoder, canReplace, featuresOfFirst, warnOfDonors } from '../evidence/ask-encoder.js';
+import {
+  askEncoder,
+  askedAbout,
+  canReplace,
+  featuresOfFirst,
+  warnOfDonors,
+} from '../evidence/ask-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { conceptDependence } from './concept-dependence.js';
@@ -122,7 +128,13 @@ export async function explainWithGate(
     name,
     explainer: method,
     separation,
-    overlap: evidence && evidenceOverlap(maps, evidence, { features, layout }),
+    overlap:
+      evidence &&
+      evidenceOverlap(maps, evidence, {
+        features,
+        asked: askedAbout(encoder, firstRows(host, compared), asked),
+        layout,
+      }),
     dependence:
       randomMaps.length === 0
         ? undefined

@@ -1,7 +1,7 @@
 import { invalidArgument, rows } from '@csm/base';
 import { type ConceptScore, conceptScores, type Encoder, type Explanation, encode } from '@csm/core';
 import { rocAuc } from '@csm/core/statistics';
-import { type Features, replacement } from '@csm/explainers';
+import { type Features, replacedFeatures, replacement } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import { firstRows } from '../maps/stack-rows.js';
 
@@ -94,4 +94,13 @@ export async function warnOfDonors(
     `${caller}: the inputs score lower for "${score.name}" than ${Math.round(100 * (1 - auc))} % of the donors, so the evidence may not be about this ` +
       'concept; pass donors that lack it, and inputs that have it.',
   );
+}
+
+/** Where `replacement` asks the encoder about these inputs: not where all their donors have the same content. */
+export function askedAbout(
+  { layout }: Encoder,
+  inputs: NdArray,
+  { donors, features, donorsPerInput, seed }: Asked,
+): NdArray<Float32Array> | undefined {
+  return donors && replacedFeatures(inputs, { donors, features, donorsPerInput, seed, layout });
 }

@@ -1,10 +1,16 @@
 import type { ImageLayout } from '@csm/base';
 import type { Features } from '@csm/explainers';
+import type { NdArray } from 'ndarray';
 
 /** Options of {@link evidenceOverlap}. */
 export interface EvidenceOverlapOptions {
   /** The features of the evidence. Default: a grid of 8 × 8 patches for pictures, otherwise each number. */
   readonly features?: Features | undefined;
+  /**
+   * Where the encoder was asked: `replacedFeatures` of `@csm/explainers`, `[n, ...inputShape]`. Features with 0 are left out, because
+   * input and donors have the same content there, so that an effect of 0 says nothing. Default: everywhere.
+   */
+  readonly asked?: NdArray | undefined;
   /** Order of the axes of pictures: `layout` of the explanation. Default: channels last. */
   readonly layout?: ImageLayout | undefined;
 }
@@ -28,6 +34,6 @@ export interface EvidenceOverlap {
   readonly uniform: number;
   /** Share of the map in features without effect: those whose |E_r| is below 1 % of the mean over the features. */
   readonly unread: number;
-  /** Number of features of the input that has fewest. */
+  /** Number of features that were asked about, of the input that has fewest. */
   readonly features: number;
 }

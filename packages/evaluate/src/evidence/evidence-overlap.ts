@@ -28,15 +28,22 @@ export function evidenceOverlap(
   options: EvidenceOverlapOptions = {},
 ): EvidenceOverlap {
   const caller = 'evidenceOverlap';
-  checkOptions<EvidenceOverlapOptions>(caller, options, { features: true, layout: true });
+  checkOptions<EvidenceOverlapOptions>(caller, options, { features: true, asked: true, layout: true });
   checkMaps(caller, maps);
   checkSameShape(caller, maps, evidence, 'maps and evidence');
-  const { features } = options;
+  const { features, asked } = options;
+  if (asked !== undefined) checkSameShape(caller, maps, asked, 'maps and asked');
   const layout = pictureLayout(caller, 'the maps', maps.shape.slice(1), options.layout);
   const own = featureSums(maps, { features, layout, of: 'magnitudes' });
   const effects = featureSums(evidence, { features, layout }).map((each) => each.map(Math.abs));
   const sizes = featureSums(ones(maps), { features, layout });
-  const agreements = own.map((a, i) => agreement(caller, i, a, effects[i] ?? a, sizes[i] ?? a));
+  const asks = asked && featureSums(asked, { features, layout });
+  const about = (each: readonly Float64Array[]) =>
+    each.map((sums, i) => sums.filter((_, feature) => asks === undefined || (asks[i]?.[feature] ?? 0) > 0));
+  const [ownAsked, effectsAsked, sizesAsked] = [about(own), about(effects), about(sizes)];
+  const agreements = ownAsked.map((a, i) =>
+    agreement(caller, i, a, effectsAsked[i] ?? a, sizesAsked[i] ?? a),
+  );
   const each = (name: keyof Agreement) => Float64Array.from(agreements, (one) => one[name]);
   const [correlations, overlaps] = [each('correlation'), each('overlap')];
   return {
@@ -46,7 +53,7 @@ export function evidenceOverlap(
     overlaps,
     uniform: mean(each('uniform')),
     unread: mean(each('unread')),
-    features: smallest(own.map(({ length }) => length)),
+    features: smallest(ownAsked.map(({ length }) => length)),
   };
 }
 
@@ -69,7 +76,7 @@ function agreement(
   }
   const [a, e, even] = [shares(magnitudes), shares(effects), shares(sizes)];
   const perNumber = (sums: Float64Array) => sums.map((sum, at) => sum / (sizes[at] ?? 1));
-  const r = weightedPearson(perNumber(a), perNumber(e), sizes);
+  const r = a.length === 0 ? 0 : weightedPearson(perNumber(a), perNumber(e), sizes);
   const least = NO_EFFECT / effects.length;
   return {
     correlation: Number.isNaN(r) ? 0 : r,
