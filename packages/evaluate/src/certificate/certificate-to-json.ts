@@ -1,10 +1,17 @@
+import { invalidArgument, typeName } from '@csm/base';
 import type { Certificate } from './certificate.js';
 
 /**
  * A certificate as JSON: verdict, reasons, questions and all measurements, indented. Inputs, maps and latents are left out, because they
  * are large; `writeNpy` of `@csm/core` saves them. Numbers that are not finite are null.
+ * @throws if the value is not a certificate.
  */
 export function certificateToJson(certificate: Certificate): string {
+  if (!Array.isArray((certificate as Partial<Certificate> | null)?.questions)) {
+    throw invalidArgument(
+      `certificateToJson: expected the certificate that certify returns; got ${typeName(certificate)}.`,
+    );
+  }
   const { inputs, maps, evidence, measures, scores, ...rest } = certificate;
   const { stability, regions, decoder, ...others } = measures;
   const plain = {

@@ -212,6 +212,18 @@ describe('certify', () => {
     expect(read.measures.regions.regions).toHaveLength(64);
     expect(read).not.toHaveProperty('maps');
     expect(certificateToJson(found).length).toBeLessThan(40_000);
+    expect(() => certificateToJson({} as never)).toThrow(
+      'certificateToJson: expected the certificate that certify returns; got an object.',
+    );
+  });
+
+  it('gives the same certificates when two are made at the same time', async () => {
+    const other = { ...subject, explainer: elsewhereMap };
+    const alone = [await certify(subject, quick), await certify(other, quick)];
+    const both = await Promise.all([certify(subject, quick), certify(other, quick)]);
+    for (const [i, { seconds: _, ...certificate }] of both.entries()) {
+      expect(alone[i]).toMatchObject(certificate);
+    }
   });
 
   it('gives the same certificate for a seed, leaks no tensors, stops on an abort and reports progress', async () => {

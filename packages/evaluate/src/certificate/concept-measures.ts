@@ -1,4 +1,4 @@
-import { contiguous, invalidArgument } from '@csm/base';
+import { contiguous } from '@csm/base';
 import { dotProduct } from '@csm/core';
 import { type EntangledLabel, entanglement, splitHalves } from '@csm/core/statistics';
 import ndarray, { type NdArray } from 'ndarray';
@@ -7,6 +7,9 @@ import { separationOf } from '../controls/concept-separation.js';
 import { conceptSignificance } from '../significance/concept-significance.js';
 import type { CertificateMeasures } from './certificate.js';
 import type { CertifyOptions, CertifySubject } from './certify-options.js';
+
+/** With fewer independent examples on a side, a half would be a single one. */
+const LEAST_SPLIT = 4;
 
 /** The measures of the concept, which need no map. */
 export async function conceptMeasures(
@@ -18,13 +21,13 @@ export async function conceptMeasures(
   const separation = await separationOf(caller, score(concept), examples, { make, seed, signal });
   const named = { name: concept.name, ...examples };
   const [significance] = await conceptSignificance([named], { samples: permutations, seed, signal });
-  const canBeSplit = separation.independent >= 4;
+  const canBeSplit = separation.independent >= LEAST_SPLIT;
   const { positives, negatives, positiveGroups, negativeGroups } = examples;
   const halving = { splits, make, positiveGroups, negativeGroups, seed, signal };
   return {
     separation,
     ...(significance && { significance }),
-    ...(labels && { entanglement: entangledLabels(caller, score(concept), examples, labels) }),
+    ...(labels && { entanglement: entangledLabels(score(concept), examples, labels) }),
     ...(canBeSplit && {
       stability: await splitHalves(concept.name, positives, negatives, halving),
     }),
@@ -35,21 +38,14 @@ export async function conceptMeasures(
 const OWN = 'the concept itself';
 
 function entangledLabels(
-  caller: string,
   concept: Parameters<typeof entanglement>[0],
   { positives, negatives }: ConceptExamples,
   labels: NonNullable<CertifySubject['labels']>,
 ): EntangledLabel[] {
+  const all = Object.entries(labels).map(
+    ([name, label]) => [name, [...label.positives, ...label.negatives]] as const,
+  );
   const [up, down] = [positives.shape[0] ?? 0, negatives.shape[0] ?? 0];
-  const all = Object.entries(labels).map(([name, label]) => {
-    if (label?.positives?.length === up && label.negatives?.length === down) {
-      return [name, [...label.positives, ...label.negatives]] as const;
-    }
-    throw invalidArgument(
-      `${caller}: label "${name}" must have one truth value per example, ${up} and ${down}; got ` +
-        `${label?.positives?.length ?? 'none'} and ${label?.negatives?.length ?? 'none'}.`,
-    );
-  });
   const own = Array.from({ length: up + down }, (_, i) => i < up);
   return entanglement(concept, stacked(positives, negatives), Object.fromEntries([...all, [OWN, own]]), {
     of: OWN,

@@ -3,13 +3,8 @@ import type { SplitHalves } from '@csm/core/statistics';
 import { decoderMap } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
-import {
-  askEncoder,
-  askedAbout,
-  canReplace,
-  featuresOfFirst,
-  warnOfDonors,
-} from '../evidence/ask-encoder.js';
+import { canReplace, featuresOfFirst } from '../evidence/ask-encoder.js';
+import { type Compared, compareWithEncoder } from '../evidence/compare-with-encoder.js';
 import { evidenceOverlap } from '../evidence/evidence-overlap.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { regionSignificance } from '../significance/region-significance.js';
@@ -53,19 +48,14 @@ export async function mapMeasures(
   const run = { batchSize, signal, onWarning };
   const explanation = await explain(encoder, score(concept), inputs, explainer, run);
   onStep();
-  const [compared, maps] = [firstRows(inputs, count), firstRows(explanation.maps, count)];
+  const compared = firstRows(inputs, count);
   const some = encoder.slice?.(0, count) ?? encoder;
-  const { layout } = explanation;
   const asked = askedWith(caller, subject, options);
   const { donors } = asked;
-  const asks =
+  const answer =
     donors && canReplace(caller, compared, donors, onWarning)
-      ? askEncoder(encoder, score(concept), asked)
+      ? await compareWithEncoder(caller, encoder, score(concept), explanation, compared, asked, run)
       : undefined;
-  if (donors && asks) await warnOfDonors(caller, encoder, score(concept), explanation, donors, run);
-  const about = asks && askedAbout(encoder, compared, asked);
-  const evidence = asks && (await explain(some, score(concept), compared, asks, run)).maps;
-  const overlap = evidence && evidenceOverlap(maps, evidence, { features, asked: about, layout });
   onStep();
   const stable =
     stability &&
@@ -79,15 +69,13 @@ export async function mapMeasures(
     examples.areInputs && (options.regions ?? true)
       ? await testedRegions(subject, options, onWarning)
       : undefined;
-  const drawn =
-    decoder &&
-    (await decoderAgreement(subject, examples.latents, compared, { evidence, asked: about }, options));
+  const drawn = decoder && (await decoderAgreement(subject, examples.latents, compared, answer, options));
   onStep();
   return {
     explanation,
-    ...(evidence && { evidence }),
+    ...(answer && { evidence: answer.evidence }),
     measures: {
-      ...(overlap && { overlap }),
+      ...(answer && { overlap: answer.overlap }),
       ...(stable && { mapStability: stable }),
       ...(regions && { regions }),
       ...(drawn && { decoder: drawn }),
@@ -127,7 +115,7 @@ async function decoderAgreement(
   { encoder, concept, decoder }: CertifySubject,
   { negatives }: ConceptExamples,
   inputs: NdArray<Float32Array>,
-  { evidence, asked }: { readonly evidence: NdArray | undefined; readonly asked: NdArray | undefined },
+  answer: Compared | undefined,
   { features, score = dotProduct, batchSize = 8, signal }: CertifyOptions,
 ): Promise<DecoderAgreement | undefined> {
   if (decoder === undefined) return undefined;
@@ -142,7 +130,9 @@ async function decoderAgreement(
   });
   return {
     maps,
-    ...(evidence && { overlap: evidenceOverlap(maps, evidence, { features, asked, layout }) }),
+    ...(answer && {
+      overlap: evidenceOverlap(maps, answer.evidence, { features, asked: answer.about, layout }),
+    }),
     warnings,
   };
 }

@@ -95,7 +95,7 @@ function stabilityAnswer(
       verdict: 'too few to tell',
       found: `The examples of "${name}" cannot be split into halves.`,
       cannotSee,
-      todo: 'Give at least two independent examples on each side.',
+      todo: 'Give at least four independent examples on each side.',
     };
   }
   const cosine = `The vectors of "${name}" from two disjoint halves of the examples have a cosine of ${twoDigits(halves.mean)}`;

@@ -7,6 +7,7 @@ import {
   type ConceptDependenceOptions,
   checkDependenceOptions,
 } from './concept-dependence-options.js';
+import { percent } from './in-words.js';
 
 /** Whether maps depend on the concept. */
 export interface ConceptDependence {
@@ -80,5 +81,3 @@ function dependenceWarnings(
       'the concept, such as integrated gradients, depend on it more; if they fail too, the encoder gives only few different maps.',
   ];
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;

@@ -1,4 +1,12 @@
-import { checkOptionalFunction, checkOptions, checkSeed, checkSignal, dot, mean, norm } from '@csm/base';
+import {
+  checkOptionalFunction,
+  checkOptions,
+  checkSeed,
+  checkSignal,
+  cosineBetween,
+  dot,
+  mean,
+} from '@csm/base';
 import { type ConceptScore, type ConceptVector, conceptScores, meanDifference } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
@@ -101,9 +109,7 @@ async function isMadeFrom(
 ): Promise<boolean> {
   const made = await make(name, positives, negatives);
   if (made.vector.length !== vector.length) return false;
-  const product = dot(Float64Array.from(made.vector), Float64Array.from(vector), vector.length);
-  const cosine = product / (norm(made.vector) * norm(vector));
-  return cosine >= SAME_DIRECTION;
+  return cosineBetween(made.vector, vector) >= SAME_DIRECTION;
 }
 
 /** Whether the means of the two sides differ. */

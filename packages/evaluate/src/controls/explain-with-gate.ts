@@ -12,14 +12,8 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { isotropicConcepts } from '../concepts/isotropic-concepts.js';
-import {
-  askEncoder,
-  askedAbout,
-  canReplace,
-  featuresOfFirst,
-  warnOfDonors,
-} from '../evidence/ask-encoder.js';
-import { evidenceOverlap } from '../evidence/evidence-overlap.js';
+import { askEncoder, canReplace, featuresOfFirst } from '../evidence/ask-encoder.js';
+import { compareWithEncoder } from '../evidence/compare-with-encoder.js';
 import { firstRows } from '../maps/stack-rows.js';
 import { conceptDependence } from './concept-dependence.js';
 import { separationOf } from './concept-separation.js';
@@ -74,7 +68,8 @@ export async function explainWithGate(
   const compared = Math.min(gateInputs, count);
   const features = featuresOfFirst(caller, options.features, encoder, count, compared);
   const asked = { donors, features, donorsPerInput, seed };
-  const prepared = askEncoder(encoder, score(concept), asked);
+  // Checks donors and features before any work.
+  askEncoder(encoder, score(concept), asked);
   const random =
     randomConcepts === 0 ? [] : isotropicConcepts(concept, { count: randomConcepts, seed, orthogonal: true });
   const separation =
@@ -84,7 +79,7 @@ export async function explainWithGate(
   const host =
     inputs instanceof Tensor ? ndarray(Float32Array.from(await inputs.data()), inputs.shape) : inputs;
   const run = { batchSize, memory, sample, signal };
-  const asks = prepared && donors && canReplace(caller, host, donors, onWarning) ? prepared : undefined;
+  const asks = donors !== undefined && canReplace(caller, host, donors, onWarning);
   const parts = [count, asks ? compared : 0, random.length > 0 ? compared : 0];
   const total = parts.reduce((sum, part) => sum + part, 0);
   const progressOf = (part: number) => {
@@ -97,44 +92,30 @@ export async function explainWithGate(
     onProgress: progressOf(0),
   });
   const some = encoder.slice?.(0, compared) ?? encoder;
-  const maps = firstRows(explanation.maps, compared);
-  const evidence =
-    asks &&
-    (
-      await explain(some, score(concept), firstRows(host, compared), asks, {
+  const first = firstRows(host, compared);
+  const answer = asks
+    ? await compareWithEncoder(caller, encoder, score(concept), explanation, first, asked, {
         ...run,
         onWarning,
         onProgress: progressOf(1),
       })
-    ).maps;
-  if (donors && asks) {
-    await warnOfDonors(caller, encoder, score(concept), explanation, donors, {
-      batchSize,
-      signal,
-      onWarning,
-    });
-  }
+    : undefined;
   const controls =
     random.length === 0
       ? []
-      : await explain(some, random.map(score), firstRows(host, compared), explainer, {
+      : await explain(some, random.map(score), first, explainer, {
           ...run,
           onWarning: () => {},
           onProgress: progressOf(2),
         });
   const randomMaps = controls.map((control) => control.maps);
-  const { name, explainer: method, layout } = explanation;
+  const { name, explainer: method } = explanation;
+  const maps = firstRows(explanation.maps, compared);
   const verdict = gate({
     name,
     explainer: method,
     separation,
-    overlap:
-      evidence &&
-      evidenceOverlap(maps, evidence, {
-        features,
-        asked: askedAbout(encoder, firstRows(host, compared), asked),
-        layout,
-      }),
+    overlap: answer?.overlap,
     dependence:
       randomMaps.length === 0
         ? undefined
@@ -144,7 +125,7 @@ export async function explainWithGate(
   return {
     ...explanation,
     gate: verdict,
-    ...(evidence && { evidence }),
+    ...(answer && { evidence: answer.evidence }),
     ...(randomMaps.length > 0 && { randomMaps }),
   };
 }

@@ -1,4 +1,5 @@
 import { dot, largest, mean } from '@csm/base';
+import { addScaled } from '../statistics/add-scaled.js';
 
 /** The covariance of the errors is estimated from so many examples of a side. */
 const MOST_ROWS = 200;
@@ -116,8 +117,4 @@ function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
 
 function removeParts(vector: Float64Array, basis: readonly Float64Array[]): void {
   for (const one of basis) addScaled(vector, one, -dot(vector, one, vector.length));
-}
-
-function addScaled(sum: Float64Array, row: ArrayLike<number>, factor: number): void {
-  for (let j = 0; j < sum.length; j++) sum[j] = (sum[j] ?? 0) + factor * (row[j] ?? 0);
 }

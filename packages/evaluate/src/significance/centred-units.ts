@@ -1,3 +1,4 @@
+import { addScaled } from '../statistics/add-scaled.js';
 import type { LabelUnits } from './label-units.js';
 
 /** A dimension whose variance is below this share of its mean square varies by rounding only. */
@@ -18,7 +19,8 @@ export function centredUnits(rows: readonly ArrayLike<number>[], units: LabelUni
   const values = Array.from(sizes, () => new Float64Array(size));
   for (const [i, row] of rows.entries()) {
     const unit = unitOf[i] ?? 0;
-    addScaled(values[unit], row, 1 / (sizes[unit] ?? 1));
+    const sum = values[unit];
+    if (sum) addScaled(sum, row, 1 / (sizes[unit] ?? 1));
   }
   const squares = meanSquares(values, sizes, size);
   const means: Float64Array[] = [];
@@ -41,11 +43,6 @@ export function centredUnits(rows: readonly ArrayLike<number>[], units: LabelUni
     sizes.map((weight, unit) => weight * (values[unit]?.[j] ?? 0)),
   );
   return { columns, variances };
-}
-
-function addScaled(sum: Float64Array | undefined, row: ArrayLike<number>, factor: number): void {
-  if (sum === undefined) return;
-  for (let j = 0; j < sum.length; j++) sum[j] = (sum[j] ?? 0) + factor * (row[j] ?? 0);
 }
 
 /** The mean of the squares of each dimension, weighted by the sizes of the units. */

@@ -35,7 +35,7 @@ export async function donorScores(
   const perDonor = size(inputShape);
   const values = [contiguous(positives), contiguous(negatives)];
   const perInput = Math.max(1, Math.floor(AT_ONCE / Math.max(1, inputs?.shape?.[0] ?? 1)));
-  const found: { name: string; rows: Float64Array[] }[] = list.map(() => ({ name: '', rows: [] }));
+  const found: { readonly name: string; readonly rows: Float64Array[] }[] = [];
   let done = 0;
   for (const side of values) {
     for (let start = 0; start < side.length; start += perDonor) {
@@ -49,7 +49,8 @@ export async function donorScores(
         onWarning: count,
       });
       for (const [k, { name, maps }] of explanations.entries()) {
-        found[k] = { name, rows: [...(found[k]?.rows ?? []), rises(maps.data, regionOf, labels.length)] };
+        found[k] ??= { name, rows: [] };
+        found[k].rows.push(rises(maps.data, regionOf, labels.length));
       }
       report(++done);
     }
