@@ -10,8 +10,8 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 const LEAST = 1 / 4;
 
 /**
- * Warns if the encoder does not find its own latents in what the decoder draws of them: E(D(z)) is not near z. The decoder then is
- * that of another model, even if its pictures look alike, or has other units than the inputs. The latents are compared with 0, the mean
+ * Warns if the encoder does not recover its latents from their reconstructions: E(D(z)) is not near z. Then the decoder
+ * belongs to another model, even if its pictures look alike, or has other units than the inputs. The latents are compared with 0, the mean
  * of a VAE's prior, so that one input is enough. Costs one forward pass.
  *
  * @param latent z of a batch, borrowed.

@@ -1,10 +1,10 @@
 import type { ConceptScore, Encoder } from '@csm/core';
 import type { Run, Target } from '@csm/core/extend';
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { scoresOf } from '../attribution/scores-of.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { featureLabels } from '../features/feature-labels.js';
 import { gridFeatures } from '../features/grid-features.js';
 import { featuresFor, type SampleFeatures } from '../features/sample-features.js';
+import { perturbedScores } from '../perturbation/perturbed-scores.js';
 
 /** About so many parts of an input are replaced: 8 × 8 patches of a picture, 64 stretches of a table row. */
 const PARTS = 64;
@@ -16,8 +16,8 @@ const NO_EFFECT = 0.01;
 const ROUNDING = 1e-6;
 
 /**
- * Warns if a map that says x − x′, where x is an input and x′ the same input without the concept, lies where the encoder does not read
- * (see {@link unreadShare}). Only for the first input and the first score.
+ * Warns if a map x − x′, where x′ is the input x without the concept, lies where the encoder does not read (see
+ * {@link unreadShare}). Only the map of the first input for the first score is checked.
  *
  * @param maps of the scores, borrowed.
  */
@@ -103,29 +103,35 @@ async function effectsOf(
   run: Run,
 ): Promise<Float64Array> {
   const [batch = 1] = shape;
-  const size = parts.featureOf.length;
-  const scoresWith = async (partOf: (row: number) => number): Promise<Float32Array> => {
-    const values = Float32Array.from({ length: batch * size }, (_, i) => {
-      const at = i % size;
-      const value = x[at] ?? 0;
-      return parts.featureOf[at] === partOf(Math.floor(i / size)) ? value - (change[at] ?? 0) : value;
-    });
-    const changed = tensor(values, [...shape]);
-    const [first] = await scoresOf({ encoder, scores: [score] }, changed, run).finally(() =>
-      changed.dispose(),
-    );
-    return first ?? new Float32Array(batch);
-  };
-  const whole = await scoresWith(() => -1);
+  // The first copy of the batch is unchanged: its rows have the parts −batch to −1, which do not exist.
+  const partOf = (copy: number, row: number) => (copy - 1) * batch + row;
+  const whole = new Float32Array(batch);
   const effects = new Float64Array(parts.count);
-  for (let first = 0; first < parts.count; first += batch) {
-    const found = await scoresWith((row) => first + row);
-    for (let row = 0; row < Math.min(batch, parts.count - first); row++) {
-      const [before, after] = [whole[row] ?? 0, found[row] ?? 0];
+  const perturbations = {
+    count: 1 + Math.ceil(parts.count / batch),
+    atOnce: 1,
+    write(copy: number, row: number, into: Float32Array) {
+      const part = partOf(copy, row);
+      for (let at = 0; at < into.length; at++) {
+        const value = x[at] ?? 0;
+        into[at] = parts.featureOf[at] === part ? value - (change[at] ?? 0) : value;
+      }
+    },
+  };
+  const silent = { ...run, onProgress: undefined };
+  await perturbedScores(
+    { encoder, scores: [score] },
+    shape,
+    perturbations,
+    silent,
+    (copy, row, _score, after) => {
+      if (copy === 0) whole[row] = after;
+      const [part, before] = [partOf(copy, row), whole[row] ?? 0];
+      if (part < 0 || part >= parts.count) return;
       const rounding = ROUNDING * Math.max(Math.abs(before), Math.abs(after));
-      effects[first + row] = Math.abs(before - after) <= rounding ? 0 : before - after;
-    }
-  }
+      effects[part] = Math.abs(before - after) <= rounding ? 0 : before - after;
+    },
+  );
   return effects;
 }
 

@@ -8,10 +8,8 @@ import {
   rows,
 } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { defaultFeatures } from './default-features.js';
-import { featureLabels } from './feature-labels.js';
+import { featuresOrDefault } from './default-features.js';
 import type { Features } from './features.js';
-import { featuresFor } from './sample-features.js';
 
 /** Options of {@link featureSums}. */
 export interface FeatureSumsOptions {
@@ -43,9 +41,7 @@ export function featureSums(maps: NdArray, options: FeatureSumsOptions = {}): Fl
       `${caller}: maps must have a batch axis and at least one number; got shape [${maps.shape.join(', ')}].`,
     );
   }
-  const place = { inputShape, ...(layout && { layout }) };
-  const features = options.features ?? defaultFeatures(caller, place);
-  const featuresOf = featuresFor(caller, features && featureLabels(caller, features), place);
+  const featuresOf = featuresOrDefault(caller, options.features, { inputShape, ...(layout && { layout }) });
   return Array.from(rows(maps), (row, sample) => {
     const { count, featureOf } = featuresOf(sample);
     const sums = new Float64Array(count);

@@ -1,8 +1,53 @@
-import { checkNdarray, checkShape, contiguous, invalidArgument, size } from '@csm/base';
+import {
+  checkCount,
+  checkNdarray,
+  checkSeed,
+  checkShape,
+  contiguous,
+  invalidArgument,
+  size,
+} from '@csm/base';
+import { type Run, sampleRandom } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
+import type { ReplacementOptions } from './real-replacement-options.js';
+
+/** The donors that `replacement` draws for each input. */
+export interface DonorDraws {
+  /** The number of donors to draw from. */
+  readonly count: number;
+  readonly perInput: number;
+  /** @throws unless the donors have the shape of the inputs. */
+  checkFit(inputShape: readonly number[]): void;
+  /**
+   * Draws the donors of an input, which depend only on the seed and the index of the input in the whole run.
+   * @param sample index of the input in the batch.
+   */
+  of(input: Float32Array, sample: number, run: Run): Float32Array[];
+}
+
+/** @throws if an option is invalid. */
+export function donorDraws(
+  caller: string,
+  {
+    donors: given,
+    donorsPerInput = 2,
+    seed = 0,
+  }: Pick<ReplacementOptions, 'donors' | 'donorsPerInput' | 'seed'>,
+): DonorDraws {
+  const donors = checkedDonors(caller, given);
+  checkCount(caller, 'donorsPerInput', donorsPerInput);
+  checkSeed(caller, seed);
+  return {
+    count: donors.count,
+    perInput: donorsPerInput,
+    checkFit: (inputShape) => checkShape(caller, 'donors', donors.shape, ['m', ...inputShape]),
+    of: (input, sample, run) =>
+      drawDonors(donors, donorsPerInput, input, sampleRandom('replacement', { seed, draw: 0, run }, sample)),
+  };
+}
 
 /** Real inputs whose numbers replace those of others. */
-export interface Donors {
+interface Donors {
   readonly count: number;
   /** `[m, ...inputShape]`. */
   readonly shape: readonly number[];
@@ -11,7 +56,7 @@ export interface Donors {
 }
 
 /** @throws unless the donors are an ndarray of at least one input, of finite numbers. */
-export function checkedDonors(caller: string, donors: NdArray): Donors {
+function checkedDonors(caller: string, donors: NdArray): Donors {
   checkNdarray(`${caller}, donors`, donors);
   const [count = 0, ...inputShape] = donors.shape;
   if (donors.size === 0 || inputShape.length === 0) {
@@ -33,16 +78,11 @@ export function checkedDonors(caller: string, donors: NdArray): Donors {
   };
 }
 
-/** @throws unless the donors have the shape of the inputs. */
-export function checkDonorsFit(caller: string, { shape }: Donors, inputShape: readonly number[]): void {
-  checkShape(caller, 'donors', shape, ['m', ...inputShape]);
-}
-
 /**
  * Draws donors without replacement among those that differ from an input.
  * @returns at most `count` donors: fewer if fewer differ.
  */
-export function drawDonors(
+function drawDonors(
   donors: Donors,
   count: number,
   input: Float32Array,

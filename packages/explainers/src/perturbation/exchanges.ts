@@ -31,7 +31,7 @@ export async function exchangesOf(
     const features = featuresOf(sample);
     const donors = donorsOf(input, sample);
     const list = donors.flatMap((donor) =>
-      differences(input, donor, features).map((feature) => ({ feature, donor })),
+      differingFeatures(input, donor, features).map((feature) => ({ feature, donor })),
     );
     return { input, features, donors: donors.length, list };
   });
@@ -48,7 +48,7 @@ export function writeExchange({ input, features, list }: Exchanges, index: numbe
 }
 
 /** The features in which a donor differs from an input. */
-function differences(
+export function differingFeatures(
   input: Float32Array,
   donor: Float32Array,
   { featureOf }: SampleFeatures,

@@ -1,12 +1,10 @@
-import { checkCount, checkRequiredOptions, checkSeed, largest } from '@csm/base';
-import type { Encoder } from '@csm/core';
-import { type Attribution, type Explainer, type Run, sampleRandom, type Target } from '@csm/core/extend';
+import { checkCount, checkRequiredOptions, largest } from '@csm/base';
+import type { Attribution, Explainer, Run, Target } from '@csm/core/extend';
 import { withSettings } from '../attribution/description.js';
 import { scoresOf } from '../attribution/scores-of.js';
-import { defaultFeatures } from '../features/default-features.js';
-import { type FeatureLabels, featureLabels } from '../features/feature-labels.js';
+import { defaultLabels } from '../features/default-features.js';
 import { featuresFor } from '../features/sample-features.js';
-import { checkDonorsFit, checkedDonors, drawDonors } from './donors.js';
+import { donorDraws } from './donors.js';
 import { type Exchanges, exchangesOf, writeExchange } from './exchanges.js';
 import { featureMaps } from './feature-maps.js';
 import { checkFeatureCounts, checkSamples, labelsOf } from './feature-method.js';
@@ -39,38 +37,34 @@ export function replacement(options: ReplacementOptions): Explainer {
     seed: true,
     perturbationsPerEval: true,
   });
-  const { donorsPerInput = 2, seed = 0, perturbationsPerEval } = options;
-  const donors = checkedDonors('replacement', options.donors);
+  const { perturbationsPerEval } = options;
+  const donors = donorDraws('replacement', options);
   const given = labelsOf('replacement', options.features);
-  checkCount('replacement', 'donorsPerInput', donorsPerInput);
-  checkSeed('replacement', seed);
   if (perturbationsPerEval !== undefined) {
     checkCount('replacement', 'perturbationsPerEval', perturbationsPerEval);
   }
   return {
     name: 'replacement',
     description: withSettings(
-      `replacement from ${donorsPerInput < donors.count ? `${donorsPerInput} of ` : ''}${donors.count} donors`,
+      `replacement from ${donors.perInput < donors.count ? `${donors.perInput} of ` : ''}${donors.count} donors`,
       given ? 'the given features' : 'patches or single values',
     ),
     linear: true,
     rules: false,
     passesPerSample: perturbationsPerEval ?? AT_ONCE,
     check(target, onWarning) {
-      checkDonorsFit('replacement', donors, target.encoder.inputShape);
-      checkFeatureCounts('replacement', given ?? defaultLabels(target.encoder), target, onWarning);
+      donors.checkFit(target.encoder.inputShape);
+      const labels = given ?? defaultLabels('replacement', target.encoder);
+      checkFeatureCounts('replacement', labels, target, onWarning);
     },
     async attribute(target, inputs, run) {
-      const labels = given ?? defaultLabels(target.encoder);
+      const labels = given ?? defaultLabels('replacement', target.encoder);
       checkSamples('replacement', labels, target, run);
       const featuresOf = featuresFor('replacement', labels, target.encoder);
       const batch = await exchangesOf(
         inputs,
         (sample) => featuresOf((run.firstSample ?? 0) + sample),
-        (input, sample) => {
-          const random = sampleRandom('replacement', { seed, draw: 0, run }, sample);
-          return drawDonors(donors, donorsPerInput, input, random);
-        },
+        (input, sample) => donors.of(input, sample, run),
       );
       warnOfEqualDonors(batch, run);
       const whole = await scoresOf(target, inputs, run);
@@ -107,12 +101,6 @@ async function effects(
     ofSample[exchange.feature]! += ((whole[score]?.[sample] ?? 0) - value) / donors;
   });
   return { maps: featureMaps(values, features, shape, 'share') };
-}
-
-/** The labels of the features that are taken if none are given. */
-function defaultLabels(encoder: Encoder): FeatureLabels | undefined {
-  const features = defaultFeatures('replacement', encoder);
-  return features && featureLabels('replacement', features);
 }
 
 function warnOfEqualDonors(batch: readonly Exchanges[], { onWarning, firstSample = 0 }: Run): void {

@@ -51,4 +51,14 @@ describe('replacedFeatures', () => {
       /replacedFeatures: donors/,
     );
   });
+
+  it('refuses options that replacement refuses', () => {
+    const inputs = table([[1, 2]]);
+    expect(() => replacedFeatures(inputs, { donors: inputs, donorsPerInput: 0 })).toThrow(
+      'replacedFeatures: donorsPerInput must be a whole number of at least 1; got 0.',
+    );
+    expect(() => replacedFeatures(inputs, { donors: inputs, seed: 0.5 })).toThrow(
+      'replacedFeatures: seed must be ',
+    );
+  });
 });

@@ -1,10 +1,8 @@
-import { checkNdarray, checkRequiredOptions, checkShape, type ImageLayout, rows, size } from '@csm/base';
-import { sampleRandom } from '@csm/core/extend';
+import { checkLayout, checkNdarray, checkRequiredOptions, type ImageLayout, rows, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { defaultFeatures } from '../features/default-features.js';
-import { featureLabels } from '../features/feature-labels.js';
-import { featuresFor } from '../features/sample-features.js';
-import { checkDonorsFit, checkedDonors, drawDonors } from './donors.js';
+import { featuresOrDefault } from '../features/default-features.js';
+import { donorDraws } from './donors.js';
+import { differingFeatures } from './exchanges.js';
 import type { ReplacementOptions } from './real-replacement-options.js';
 
 /** The options of `replacement` that decide what is replaced, and the layout of pictures. */
@@ -32,25 +30,24 @@ export function replacedFeatures(inputs: NdArray, options: ReplacedFeaturesOptio
     seed: true,
     layout: true,
   });
-  const { donorsPerInput = 2, seed = 0, layout } = options;
+  const { features, layout } = options;
   checkNdarray(`${caller}, inputs`, inputs);
-  const donors = checkedDonors(caller, options.donors);
+  checkLayout(caller, layout);
+  const donors = donorDraws(caller, options);
   const inputShape = inputs.shape.slice(1);
-  checkDonorsFit(caller, donors, inputShape);
-  checkShape(caller, 'inputs', inputs.shape, ['n', ...donors.shape.slice(1)]);
-  const place = { inputShape, ...(layout && { layout }) };
-  const features = options.features ?? defaultFeatures(caller, place);
-  const featuresOf = featuresFor(caller, features && featureLabels(caller, features), place);
+  donors.checkFit(inputShape);
+  const featuresOf = featuresOrDefault(caller, features, { inputShape, ...(layout && { layout }) });
   const mask = new Float32Array(size(inputs.shape));
   let sample = 0;
   for (const input of rows(inputs)) {
-    const { count, featureOf } = featuresOf(sample);
-    const differs = new Uint8Array(count);
-    const random = sampleRandom('replacement', { seed, draw: 0, run: {} }, sample);
-    for (const donor of drawDonors(donors, donorsPerInput, input, random)) {
-      for (const [at, feature] of featureOf.entries()) if (donor[at] !== input[at]) differs[feature] = 1;
+    const features = featuresOf(sample);
+    const asked = new Uint8Array(features.count);
+    for (const donor of donors.of(input, sample, {})) {
+      for (const feature of differingFeatures(input, donor, features)) asked[feature] = 1;
     }
-    for (const [at, feature] of featureOf.entries()) mask[sample * input.length + at] = differs[feature] ?? 0;
+    for (const [at, feature] of features.featureOf.entries()) {
+      mask[sample * input.length + at] = asked[feature] ?? 0;
+    }
     sample += 1;
   }
   return ndarray(mask, [...inputs.shape]);

@@ -1,4 +1,4 @@
-import { checkNdarray, contiguous, invalidArgument, shown } from '@csm/base';
+import { checkNdarray, contiguous, invalidArgument, largest, shown } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import { checkExplainer, disposeAttribution, type Explainer } from '@csm/core/extend';
 import { clone, div, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
@@ -74,7 +74,7 @@ function unitOf(mean: NdArray): Float32Array {
       `overMean: mean must be finite numbers of at least 0, such as the mean of counts; it holds ${shown(invalid)}.`,
     );
   }
-  const largest = values.reduce((a, b) => Math.max(a, b), 0);
-  if (largest > 0) return values.map((value) => value + FLOOR * largest);
+  const most = largest(values);
+  if (most > 0) return values.map((value) => value + FLOOR * most);
   throw invalidArgument('overMean: mean must hold a number above 0; it is 0 everywhere.');
 }
