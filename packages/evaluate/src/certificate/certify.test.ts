@@ -213,7 +213,7 @@ describe('certify', () => {
     expect(read).not.toHaveProperty('maps');
     expect(certificateToJson(found).length).toBeLessThan(40_000);
     expect(() => certificateToJson({} as never)).toThrow(
-      'certificateToJson: expected the certificate that certify returns; got an object.',
+      'certificateToJson: expected the certificate that certify returns; got an object of type Object.',
     );
   });
 
