@@ -1,6 +1,6 @@
+import { keyedNormal } from '@csm/base';
 import type { ConceptExamples } from '@csm/evaluate';
 import ndarray from 'ndarray';
-import { keyedNormals } from './keyed-normals.js';
 
 /** A kind of examples, drawn anew for each seed. */
 export interface SimulatedConcept {
@@ -27,13 +27,13 @@ function latents(
 const exchangeable =
   (n: number, m: number, size: number, spread = 1) =>
   (seed: number) => {
-    const random = keyedNormals('exchangeable', n, m, size, spread, seed);
+    const random = keyedNormal('simulation', 'exchangeable', n, m, size, spread, seed);
     return { positives: latents(random, [n, size], { spread }), negatives: latents(random, [m, size]) };
   };
 
 /** People with five pictures each, whose pictures differ less than people do. */
 const people = (count: number, size: number) => (seed: number) => {
-  const random = keyedNormals('people', count, size, seed);
+  const random = keyedNormal('simulation', 'people', count, size, seed);
   const side = (from: number) => {
     const persons = Array.from({ length: count * size }, random);
     const value = (normal: number, row: number, column: number) =>
@@ -74,7 +74,7 @@ const pairedPeople = (count: number, size: number) => (seed: number) => {
 
 /** A confounder that shifts the latents by two standard deviations, and has 80 % of the positives and 20 % of the negatives. */
 const confounded = (seed: number) => {
-  const random = keyedNormals('confounded', seed);
+  const random = keyedNormal('simulation', 'confounded', seed);
   const side = (share: number) => {
     const strata = Array.from({ length: 40 }, (_, i) => (i < 40 * share ? 'hat' : 'none'));
     const value = (normal: number, row: number) => normal + (strata[row] === 'hat' ? 2 : 0);
@@ -90,8 +90,8 @@ const confounded = (seed: number) => {
 };
 
 /** Two standard deviations in one dimension, next to one that is ten times as wide. */
-const besideWide = (n: number, m: number, size: number) => (seed: number) => {
-  const random = keyedNormals('beside wide', n, m, size, seed);
+const nextToWide = (n: number, m: number, size: number) => (seed: number) => {
+  const random = keyedNormal('simulation', 'next to wide', n, m, size, seed);
   const value = (shift: number) => (normal: number, _: number, column: number) =>
     column === 0 ? 10 * normal : normal + (column === 1 ? shift : 0);
   return {
@@ -122,20 +122,20 @@ export const concepts: readonly SimulatedConcept[] = [
   { kind: 'null', name: 'confounder in 80 % and 20 %, 8 numbers', make: confounded },
   {
     kind: 'power',
-    name: '2 sd beside a wide one, 20 and 20, 8 numbers',
-    make: besideWide(20, 20, 8),
+    name: '2 sd next to a wide dimension, 20 and 20, 8 numbers',
+    make: nextToWide(20, 20, 8),
     share: 0.25,
   },
   {
     kind: 'power',
-    name: '2 sd beside a wide one, 10 and 150, 8 numbers',
-    make: besideWide(10, 150, 8),
+    name: '2 sd next to a wide dimension, 10 and 150, 8 numbers',
+    make: nextToWide(10, 150, 8),
     share: 0.25,
   },
   {
     kind: 'power',
-    name: '2 sd beside a wide one, 50 and 50, 128 numbers',
-    make: besideWide(50, 50, 128),
+    name: '2 sd next to a wide dimension, 50 and 50, 128 numbers',
+    make: nextToWide(50, 50, 128),
     share: 0.25,
   },
 ];

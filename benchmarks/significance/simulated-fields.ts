@@ -1,5 +1,4 @@
-import { keyedRandom } from '@csm/base';
-import { keyedNormals } from './keyed-normals.js';
+import { keyedNormal, keyedRandom } from '@csm/base';
 
 /** Spots on a hexagonal grid within an irregular outline, about as many as the 2016 array has on a bulb. */
 export function irregularTissue(): { x: number[]; y: number[] } {
@@ -25,7 +24,7 @@ export function smoothField(
   { x, y }: { x: readonly number[]; y: readonly number[] },
   { length, noise, seed }: { length: number; noise: number; seed: number },
 ): Float64Array {
-  const normal = keyedNormals('field', length, noise, seed);
+  const normal = keyedNormal('simulation', 'field', length, noise, seed);
   const random = keyedRandom('waves', length, noise, seed);
   const waves = Array.from({ length: 200 }, () => [
     normal() / length,

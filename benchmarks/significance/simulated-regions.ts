@@ -1,9 +1,9 @@
+import { keyedNormal } from '@csm/base';
 import { conceptVector, functionEncoder } from '@csm/core';
 import { type RegionSignificance, regionSignificance } from '@csm/evaluate';
 import { gridFeatures } from '@csm/explainers';
 import { conv2d, matMul, relu, reshape, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { keyedNormals } from './keyed-normals.js';
 
 const SIZE = 8;
 const PATCH = 2;
@@ -11,7 +11,7 @@ const PATCH = 2;
 export const PLANTED = 5;
 
 const normals = (shape: number[], ...key: (string | number)[]) => {
-  const normal = keyedNormals(...key);
+  const normal = keyedNormal('simulation', ...key);
   return Float32Array.from({ length: shape.reduce((a, b) => a * b) }, normal);
 };
 

@@ -3,6 +3,7 @@ import { type ConceptVector, conceptScores, encode, explain, layersEncoder } fro
 import { entanglement, rocAuc } from '@csm/core/statistics';
 import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
 import { rowsWith } from '../grounds/encoded.js';
 import type { HardGround, LabelledInputs } from '../grounds/hard-ground.js';
 import { found } from '../hard-tables/mass-over-area.js';
@@ -46,14 +47,14 @@ export async function confounderRows(run: TableRun): Promise<ConfounderResult[]>
       run.onProgress('confounders', i * phis.length + k, seeds.length * phis.length);
       const file = `${run.out}/confounders/seed-${seed}-phi-${phi}.json`;
       const key = { seed, phi, confounders, estimators: estimators.map(({ name }) => name) };
-      const found = await stage(file, key, () =>
+      const measuredRows = await stage(file, key, () =>
         withGround('scenes', seed, { phi }, run, async (ground) => {
           const all: ConfounderRow[] = [];
           for (const [own, other] of pairs) all.push(...(await measured(ground, own, other, phi, run)));
           return all;
         }),
       );
-      rows.push(...found);
+      rows.push(...measuredRows);
     }
   }
   run.onProgress('confounders', seeds.length * phis.length, seeds.length * phis.length);
@@ -124,10 +125,8 @@ function ofScore(
   const scores = conceptScores(latents, [vector]).data;
   const has = (label: string, row: number) => labels[label]?.[row] === 1;
   const where = (wanted: (row: number) => boolean) => scores.filter((_, row) => wanted(row));
-  const cell = (own: boolean, others: boolean) => {
-    const values = where((row) => has(name, row) === own && has(other, row) === others);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
+  const cell = (own: boolean, others: boolean) =>
+    average(where((row) => has(name, row) === own && has(other, row) === others));
   const [both, own, others, none] = [
     cell(true, true),
     cell(true, false),

@@ -1,5 +1,5 @@
 import { markdownTable } from '../../markdown-table.js';
-import { knownMean } from '../hard-tables/mean-and-range.js';
+import { knownMean, unique } from '../hard-tables/mean-and-range.js';
 import { figure } from '../report/replace-section.js';
 import type { ConfounderResult } from './confounder-rows.js';
 
@@ -9,7 +9,6 @@ const MAPS = ['decoder map', 'IG, counterfactual', 'replacement', 'agreement'] a
 export function confounderSummary(results: readonly ConfounderResult[], concept: string): string {
   const own = results.filter((row) => row.concept === concept);
   const other = own[0]?.other ?? '';
-  const unique = <T>(values: readonly T[]) => [...new Set(values)];
   const rows = unique(own.map(({ phi }) => phi))
     .filter((phi) => phi > 0)
     .flatMap((phi) =>

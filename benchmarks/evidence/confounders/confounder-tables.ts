@@ -1,5 +1,5 @@
 import { markdownTable } from '../../markdown-table.js';
-import { meanAndRange } from '../hard-tables/mean-and-range.js';
+import { meanAndRange, unique } from '../hard-tables/mean-and-range.js';
 import type { ConfounderResult } from './confounder-rows.js';
 import { confounders } from './settings.js';
 
@@ -10,7 +10,6 @@ const settings =
 
 /** Two tables for each concept: the vectors, and where their maps lie. */
 export function confounderTables(results: readonly ConfounderResult[]): string {
-  const unique = <T>(values: readonly T[]) => [...new Set(values)];
   const tables = unique(results.map(({ concept }) => concept)).map((concept) => {
     const own = results.filter((row) => row.concept === concept);
     const other = own[0]?.other ?? '';

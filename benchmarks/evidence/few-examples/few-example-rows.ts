@@ -1,13 +1,5 @@
 import { cosineBetween, pearson, rows as rowsOf } from '@csm/base';
-import {
-  type ConceptVector,
-  type Encoder,
-  type Explainer,
-  encode,
-  explain,
-  layersEncoder,
-  meanDifference,
-} from '@csm/core';
+import { type Encoder, type Explainer, encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { meanSample, selectSamples, shuffled } from '@csm/datasets';
 import { conceptSignificance } from '@csm/evaluate';
 import {
@@ -127,7 +119,7 @@ async function measured(
     encoded: concept.encoded,
     examples,
     p: test?.p ?? Number.NaN,
-    cosine: rounded(cosineBetween(numbersOf(halves[0].vector), numbersOf(halves[1].vector))),
+    cosine: rounded(cosineBetween(halves[0].vector.vector, halves[1].vector.vector)),
     maps,
   };
 }
@@ -150,8 +142,6 @@ function explainerOf(
   };
   return methods[name]();
 }
-
-const numbersOf = ({ vector }: ConceptVector) => Float64Array.from(vector);
 
 /** Pearson's correlation over all numbers of a map, mean over the inputs. */
 function correlation([first, second]: readonly NdArray<Float32Array>[]): number {

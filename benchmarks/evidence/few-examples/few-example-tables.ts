@@ -9,7 +9,7 @@ const SIGNIFICANT = 0.05;
 
 const settings =
   'Scenes. Each half has half of the examples. Correlation over all numbers of the maps of the two halves, mean over ' +
-  `${fewExamples.inputs} inputs: mean (lowest) over concepts and seeds; behind the semicolon, of the cases with p ≤ .05 those whose maps ` +
+  `${fewExamples.inputs} inputs: mean (lowest) over concepts and seeds; after the semicolon, of the cases with p ≤ .05 those whose maps ` +
   'correlate below .5. p by `conceptSignificance` of all examples.';
 
 /** For each number of examples, how alike the maps of two halves are; means and the lowest of all cases. */
@@ -21,7 +21,9 @@ export function fewExampleTables(rows: readonly FewExampleRow[]): string {
   const tables = groups
     .filter(([, own]) => own.length > 0)
     .map(([title, own]) => `### ${title}\n\n${table(own)}`)
-    .concat(`### By concept, 40 examples a side\n\n${byConcept(rows.filter((row) => row.examples === 40))}`);
+    .concat(
+      `### By concept, 40 examples per side\n\n${byConcept(rows.filter((row) => row.examples === 40))}`,
+    );
   return [settings, ...tables].join('\n\n');
 }
 
@@ -29,7 +31,7 @@ function table(rows: readonly FewExampleRow[]): string {
   const counts = [...new Set(rows.map(({ examples }) => examples))];
   const methods = Object.keys(rows[0]?.maps ?? {});
   return markdownTable(
-    ['examples a side', 'cases', 'p ≤ .05', 'cosine', ...methods],
+    ['examples per side', 'cases', 'p ≤ .05', 'cosine', ...methods],
     counts.map((examples) => {
       const own = rows.filter((row) => row.examples === examples);
       const significant = own.filter(({ p }) => p <= SIGNIFICANT);

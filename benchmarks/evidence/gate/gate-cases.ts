@@ -1,9 +1,12 @@
 import { type ConceptVector, type Encoder, encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
-import { conceptSeparation, isotropicConcepts, localisation } from '@csm/evaluate';
+import { conceptSeparation, isotropicConcepts } from '@csm/evaluate';
 import { featureSums, replacement } from '@csm/explainers';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
 import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
+import { found, maskPerInput, rowsWithMask } from '../hard-tables/mass-over-area.js';
+import { rounded } from '../hard-tables/mean-and-range.js';
 import { gateMethods } from './gate-methods.js';
 
 /** Number of inputs over which a map is judged, as by default in `explainWithGate`. */
@@ -28,8 +31,6 @@ export interface GateConcept {
   };
   /** Effects of each feature by each donor: `[donor][input][feature]`. */
   readonly effects: readonly (readonly (readonly number[])[])[];
-  /** Share of each feature in the mask: `[input][feature]`. */
-  readonly mask: readonly (readonly number[])[];
   /** Share of the input in the mask. */
   readonly area: number;
   readonly maps: readonly GateMap[];
@@ -56,7 +57,7 @@ export async function gateCases(
   const encoder = layersEncoder(ground.encoder);
   const latents = await encode(encoder, ground.training, { batchSize: 64, signal });
   const heldOut = await encode(encoder, ground.heldOut.images, { batchSize: 64, signal });
-  const found: GateConcept[] = [];
+  const all: GateConcept[] = [];
   for (const [i, concept] of ground.concepts.entries()) {
     const own = meanDifference(
       concept.name,
@@ -68,11 +69,11 @@ export async function gateCases(
       [own, 'own'],
       [random ?? own, 'random'],
     ] as const) {
-      found.push(await measured(ground, encoder, concept, vector, kind, latents, heldOut, signal));
+      all.push(await measured(ground, encoder, concept, vector, kind, latents, heldOut, signal));
     }
     onProgress(i + 1, ground.concepts.length);
   }
-  return found;
+  return all;
 }
 
 async function measured(
@@ -101,28 +102,21 @@ async function measured(
     });
     effects.push(plain(featureSums((await explain(encoder, vector, inputs, explainer, options)).maps)));
   }
-  const masks = masksOf(concept, inputs);
-  const unseen = ground.visible;
+  const masks = maskPerInput(concept.masks, inputs);
+  const hasPlace = rowsWithMask(masks).length === INPUTS;
   const maps: GateMap[] = [];
   for (const { name, make } of gateMethods) {
     const explainer = make({ ground, concept, vector, negatives: selectSamples(latents, concept.negatives) });
     if (explainer === undefined) continue;
     const explained = await explain(encoder, vector, inputs, explainer, options);
-    const local = isMixed(masks)
-      ? localisation(explained.maps, masks, { channels: 'sumOfMagnitudes' })
-      : undefined;
-    const average = (values: Float64Array | undefined) =>
-      values === undefined ? Number.NaN : values.reduce((a, b) => a + b, 0) / values.length;
+    const place = hasPlace ? found(explained.maps, masks) : undefined;
     maps.push({
       method: name,
       magnitudes: plain(featureSums(explained.maps, { of: 'magnitudes' })),
       values: plain(featureSums(explained.maps)),
-      massOverArea: rounded(average(local?.mass) / average(local?.area)),
-      aucOfMask: rounded(average(local?.auc)),
-      unseen:
-        unseen === undefined
-          ? 0
-          : rounded(1 - average(localisation(explained.maps, unseen, { channels: 'sumOfMagnitudes' }).mass)),
+      massOverArea: rounded(place?.massOverArea ?? Number.NaN),
+      aucOfMask: rounded(place?.auc ?? Number.NaN),
+      unseen: ground.visible ? rounded(1 - found(explained.maps, ground.visible).mass) : 0,
     });
   }
   return {
@@ -138,34 +132,9 @@ async function measured(
       n: separation.independent,
     },
     effects,
-    mask: plain(featureSums(asMap(masks, inputs))),
-    area: rounded([...masks.data].reduce((a, b) => a + b, 0) / masks.size),
+    area: rounded(average(masks.data)),
     maps,
   };
 }
 
-/** Masks of the inputs, one per input. */
-function masksOf({ masks }: HardConcept, inputs: NdArray): NdArray<Uint8Array> {
-  const places = inputs.shape.length === 4 ? inputs.shape.slice(1, 3) : inputs.shape.slice(1);
-  const size = places.reduce((a, b) => a * b, 1);
-  const each = masks.data.length === size ? 0 : size;
-  const values = Uint8Array.from({ length: INPUTS * size }, (_, at) => {
-    const [input, place] = [Math.floor(at / size), at % size];
-    return masks.data[input * each + place] ?? 0;
-  });
-  return ndarray(values, [INPUTS, ...places]);
-}
-
-const isMixed = ({ data, shape: [n = 1] }: NdArray<Uint8Array>) => {
-  const size = data.length / n;
-  return Array.from({ length: n }, (_, i) => data.subarray(i * size, (i + 1) * size)).every(
-    (row) => row.includes(0) && row.includes(1),
-  );
-};
-
-/** Masks as maps: pictures with one channel. */
-const asMap = (masks: NdArray<Uint8Array>, inputs: NdArray) =>
-  ndarray(Float32Array.from(masks.data), inputs.shape.length === 4 ? [...masks.shape, 1] : [...masks.shape]);
-
 const plain = (sums: readonly Float64Array[]) => sums.map((each) => Array.from(each, rounded));
-const rounded = (value: number) => Number(value.toPrecision(5));

@@ -42,14 +42,15 @@ const steps = 8;
 const samples = 16;
 const isPicture = ({ ground }: GateContext) => ground.training.shape.length === 4;
 
-const withDecoder =
+/** A method that needs a decoder. */
+export const withDecoder =
   (make: (decoder: LayersModel, context: GateContext) => Explainer): GateMethod['make'] =>
   (context) =>
     context.ground.decoder && make(context.ground.decoder, context);
 
-const drawn = (decoder: LayersModel, { negatives }: GateContext) =>
+export const drawn = (decoder: LayersModel, { negatives }: GateContext) =>
   decoderMap({ decoder, negatives, check: false });
-const counterfactual = (decoder: LayersModel, { negatives }: GateContext) =>
+export const counterfactual = (decoder: LayersModel, { negatives }: GateContext) =>
   integratedGradients({ steps, baseline: counterfactualBaseline({ decoder, negatives, check: false }) });
 const fromMean = ({ ground }: GateContext) =>
   integratedGradients({ steps, baseline: meanSample(ground.training) });

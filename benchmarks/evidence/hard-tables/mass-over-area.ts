@@ -4,6 +4,8 @@ import { average } from '../../../support/average.js';
 
 /** How well the maps of a concept find its masks, as means over the inputs; channels of pictures by the sum of their magnitudes. */
 export interface Found {
+  /** Share of the maps' mass in the masks. */
+  readonly mass: number;
   /** Share of the maps' mass in the masks over the masks' share of the area: 1 for maps that know nothing. */
   readonly massOverArea: number;
   /** ROC AUC of the maps' magnitudes as detectors of the masks. */
@@ -12,7 +14,8 @@ export interface Found {
 
 export function found(maps: NdArray, masks: NdArray<Uint8Array>): Found {
   const { mass, area, auc } = localisation(maps, masks, { channels: 'sumOfMagnitudes' });
-  return { massOverArea: average(mass) / average(area), auc: average(auc) };
+  const share = average(mass);
+  return { mass: share, massOverArea: share / average(area), auc: average(auc) };
 }
 
 /** One mask per input: one mask for all inputs is repeated. */

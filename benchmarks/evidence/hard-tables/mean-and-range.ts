@@ -18,5 +18,8 @@ export function knownMean(values: readonly number[]): number {
   return known.length === 0 ? Number.NaN : average(known);
 }
 
+/** Each value once, in the order of the first occurrences. */
+export const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
 /** Enough digits for a table. */
 export const rounded = (value: number): number => Number(value.toPrecision(5));

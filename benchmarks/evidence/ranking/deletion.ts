@@ -1,5 +1,6 @@
 import { type ConceptVector, conceptScores, type Encoder, encode } from '@csm/core';
 import ndarray, { type NdArray } from 'ndarray';
+import { average } from '../../../support/average.js';
 
 /** The members of each feature, as offsets into an input. */
 export type FeatureMembers = readonly (readonly number[])[];
@@ -28,7 +29,6 @@ export async function deletionShares(
     });
     return conceptScores(latents, [concept]).data;
   };
-  const average = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
   const whole = average(await scoresOf(inputs.data));
   const full = whole - average(await scoresOf(donors.data));
   const shares: number[] = [];

@@ -1,5 +1,6 @@
 import { markdownTable } from '../../markdown-table.js';
-import type { MapNumbers, RankingRow } from './ranking-rows.js';
+import { measures } from './measures.js';
+import { keyOf, type MapNumbers, type RankingRow } from './ranking-rows.js';
 
 /** Pairs of methods of which the docs say that one is better. */
 const pairs = [
@@ -13,21 +14,10 @@ const pairs = [
   ['agreement of replacement and decoder map', 'IG, counterfactual'],
 ] as const;
 
-const measures: readonly (readonly [keyof MapNumbers, string])[] = [
-  ['massOverArea', 'mass / area'],
-  ['auc', 'AUC'],
-  ['evidence', 'r with E'],
-  ['deletion', 'deletion'],
-];
-
 /** In how many cases the first method of a pair has the larger number; ties count a half. */
 export function pairedComparisons(rows: readonly RankingRow[]): string {
   const byMethod = (method: string) =>
-    new Map(
-      rows
-        .filter((row) => row.method === method)
-        .map((row) => [`${row.ground} ${row.seed} ${row.concept}`, row.own] as const),
-    );
+    new Map(rows.filter((row) => row.method === method).map((row) => [keyOf(row), row.own] as const));
   return markdownTable(
     ['first', 'second', ...measures.map(([, title]) => title)],
     pairs.map(([first, second]) => {

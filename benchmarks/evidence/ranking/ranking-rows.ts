@@ -34,6 +34,9 @@ export interface RankingRow {
   readonly random: MapNumbers;
 }
 
+/** Names the case of a row: the same for all methods. */
+export const keyOf = ({ ground, seed, concept }: RankingRow) => `${ground} ${seed} ${concept}`;
+
 /** Measures all methods for all encoded concepts that lie in a part of the input. */
 export async function rankingRows(run: TableRun): Promise<RankingRow[]> {
   const rows: RankingRow[] = [];

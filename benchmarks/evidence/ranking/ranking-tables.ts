@@ -2,13 +2,14 @@ import { spearman } from '@csm/evaluate';
 import { markdownTable } from '../../markdown-table.js';
 import { knownMean } from '../hard-tables/mean-and-range.js';
 import { figure } from '../report/replace-section.js';
+import { measures } from './measures.js';
 import { pairedComparisons } from './paired-comparisons.js';
-import type { MapNumbers, RankingRow } from './ranking-rows.js';
+import { keyOf, type RankingRow } from './ranking-rows.js';
 import { ranking } from './settings.js';
 
 const settings =
   'Means over all encoded concepts that cover less than half of the input, and over the seeds; in brackets the same for the map of a random ' +
-  `vector that is orthogonal to the concept and as long. ${ranking.inputs} inputs a concept. Masses and AUC by the magnitudes of all ` +
+  `vector that is orthogonal to the concept and as long. ${ranking.inputs} inputs per concept. Masses and AUC by the magnitudes of all ` +
   `channels. E from ${ranking.evidenceDonors} donors. Deletion: share of the score that is lost when the first ${ranking.deleted} features of ` +
   `the map (of 64 patches or 80 numbers) become those of ${ranking.deletionDonors} donors; 1 if all of the input becomes theirs. E, the ` +
   'deletion and the methods have donors of their own.';
@@ -20,7 +21,7 @@ export function rankingTables(all: readonly RankingRow[]): string {
     .filter((kind) => all.some((row) => row.kind === kind))
     .map((kind) => {
       const rows = all.filter((row) => row.kind === kind);
-      const cases = new Set(rows.map(({ ground, seed, concept }) => `${ground} ${seed} ${concept}`)).size;
+      const cases = new Set(rows.map(keyOf)).size;
       return [
         `### ${titles[kind]} (${cases} cases)`,
         methodTable(rows),
@@ -34,13 +35,6 @@ export function rankingTables(all: readonly RankingRow[]): string {
 
 /** The ranking of all methods says little of the good ones: the bad ones are bad by all measures. */
 const BEST = 12;
-
-const measures: readonly (readonly [keyof MapNumbers, string, number])[] = [
-  ['massOverArea', 'mass / area', 1],
-  ['auc', 'AUC', 2],
-  ['evidence', 'r with E', 2],
-  ['deletion', 'deletion', 2],
-];
 
 function methodTable(rows: readonly RankingRow[]): string {
   return markdownTable(
@@ -96,7 +90,6 @@ function agreements(rows: readonly RankingRow[]): string {
       return spearman(a ?? [], b ?? []);
     });
   const best = byMass(rows).slice(0, BEST);
-  const keyOf = ({ ground, seed, concept }: RankingRow) => `${ground} ${seed} ${concept}`;
   const perCase = [...new Set(rows.map(keyOf))].map((key) =>
     ofMeans(rows.filter((row) => keyOf(row) === key)),
   );

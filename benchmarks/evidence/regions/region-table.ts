@@ -1,10 +1,9 @@
 import { markdownTable } from '../../markdown-table.js';
-import { meanAndRange } from '../hard-tables/mean-and-range.js';
+import { meanAndRange, unique } from '../hard-tables/mean-and-range.js';
 import type { RegionRow } from './region-rows.js';
 
 /** Held-out AUC of directions and regions. */
 export function regionTable(rows: readonly RegionRow[]): string {
-  const unique = <T>(values: readonly T[]) => [...new Set(values)];
   const scores = unique(rows.map(({ score }) => score));
   const groups = unique(rows.map(({ concept }) => concept)).flatMap((concept) =>
     unique(rows.map(({ examples }) => examples)).map((examples) => ({ concept, examples })),
