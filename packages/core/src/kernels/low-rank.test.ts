@@ -24,10 +24,14 @@ it('an elementwise function is the same in fewer axes, of which there are at mos
       tidy(() => {
         const [x, y] = [tensor(numbers(a, 1), a), tensor(numbers(b, 2), b)];
         let ranks: number[] = [];
-        const low = inLowRank([x, y], ([p = x, q = y]) => {
-          ranks = [p.rank, q.rank];
-          return add(p, q);
-        });
+        const low = inLowRank(
+          (p, q) => {
+            ranks = [p.rank, q.rank];
+            return add(p, q);
+          },
+          x,
+          y,
+        );
         const direct = add(x, y);
         expect(low.shape).toEqual(direct.shape);
         expect([...low.dataSync()]).toEqual([...direct.dataSync()]);
@@ -38,12 +42,16 @@ it('an elementwise function is the same in fewer axes, of which there are at mos
   );
   tidy(() => {
     const [x, bias] = [tensor(new Float32Array(96), [1, 2, 4, 4, 3]), tensor([1, 2, 3])];
-    inLowRank([x, bias], ([p = x, q = bias]) => {
-      expect([p.shape, q.shape]).toEqual([
-        [32, 3],
-        [1, 3],
-      ]);
-      return add(p, q);
-    });
+    inLowRank(
+      (p, q) => {
+        expect([p.shape, q.shape]).toEqual([
+          [32, 3],
+          [1, 3],
+        ]);
+        return add(p, q);
+      },
+      x,
+      bias,
+    );
   });
 });

@@ -5,15 +5,15 @@ const MOST_AXES = 4;
 
 /**
  * Runs an elementwise function of tensors that broadcast, aligned at the last axis, on tensors of at most four axes, where that is possible:
- * axes next to each other that are broadcast in the same tensors are joined. Call inside `tf.tidy`.
+ * neighbouring axes that are broadcast in the same tensors are joined. Call inside `tf.tidy`.
  */
-export function inLowRank<T extends Tensor | number>(
-  tensors: readonly T[],
-  run: (tensors: readonly T[]) => Tensor,
+export function inLowRank<T extends readonly (Tensor | number)[]>(
+  run: (...tensors: T) => Tensor,
+  ...tensors: T
 ): Tensor {
   const shapes = tensors.map((tensor) => (tensor instanceof Tensor ? tensor.shape : []));
   const rank = shapes.reduce((most, shape) => Math.max(most, shape.length), 0);
-  if (rank <= MOST_AXES) return run(tensors);
+  if (rank <= MOST_AXES) return run(...tensors);
   const wide = shapes.map((shape) => [...Array<number>(rank - shape.length).fill(1), ...shape]);
   const full = Array.from({ length: rank }, (_, axis) =>
     wide.reduce((most, shape) => Math.max(most, shape[axis] ?? 1), 1),
@@ -32,7 +32,7 @@ export function inLowRank<T extends Tensor | number>(
   const shapeOf = (shape: readonly number[]) =>
     joined.map((axes) => axes.reduce((product, axis) => product * (shape[axis] ?? 1), 1));
   const low = tensors.map((tensor, i) =>
-    tensor instanceof Tensor ? (reshape(tensor, shapeOf(wide[i] ?? [])) as Tensor as T) : tensor,
+    tensor instanceof Tensor ? reshape(tensor, shapeOf(wide[i] ?? [])) : tensor,
   );
-  return reshape(run(low), full);
+  return reshape(run(...(low as readonly (Tensor | number)[] as T)), full);
 }

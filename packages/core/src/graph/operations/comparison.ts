@@ -41,8 +41,8 @@ export const comparison: OperationKind<Comparison> = {
   flat: true,
   forward({ comparison }, inputs) {
     const [a, b] = ofOneRank(inputs);
-    const both = [a, b ?? a] as [Tensor, Tensor];
-    return inLowRank(both, ([x = both[0], y = both[1]]) => tf.cast(functions[comparison](x, y), 'float32'));
+    const compared = (x: Tensor, y: Tensor) => tf.cast(functions[comparison](x, y), 'float32');
+    return inLowRank(compared, a as Tensor, (b ?? a) as Tensor);
   },
   reads: 'shapes',
   vjp: (_operation, { inputs }) => inputs.map(({ shape }) => tf.zeros(shape)),

@@ -60,7 +60,7 @@ export const convolution: OperationKind<Convolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => byGroups(operation, images, convolved));
-    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
+    return bias ? inLowRank(add, sum, bias) : sum;
   },
 
   reads: 'shapes',

@@ -54,7 +54,7 @@ export const depthwiseConvolution: OperationKind<DepthwiseConvolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => convolved(operation, images));
-    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
+    return bias ? inLowRank(add, sum, bias) : sum;
   },
   reads: 'shapes',
   vjp: (operation, { inputs }, cotangent) => {

@@ -63,7 +63,7 @@ export const merge: OperationKind<Merge> = {
   forward(operation, inputs) {
     const { kind } = operation;
     const merged = ofOneRank(inputs).reduce((a, b) =>
-      inLowRank([a, b], ([x = a, y = b]) => pairwise[kind](x, y, operation)),
+      inLowRank((x, y) => pairwise[kind](x, y, operation), a, b),
     );
     return kind === 'average' ? tf.mul(merged, 1 / inputs.length) : merged;
   },
@@ -88,12 +88,14 @@ function cotangents(operation: Merge, inputs: readonly Tensor[], output: Tensor,
     case 'subtract':
       return inputs.map((_, i) => (i === 0 ? g : tf.neg(g)));
     case 'multiply':
-      return inputs.map((_, i) => inputs.reduce((share, x, j) => (i === j ? share : times(share, x)), g));
+      return inputs.map((_, i) =>
+        inputs.reduce((share, x, j) => (i === j ? share : inLowRank(tf.mul, share, x)), g),
+      );
     case 'maximum':
     case 'minimum':
       return toTheFirst(inputs, output, g);
     case 'divide':
-      return [over(g, b), tf.neg(over(tf.mul(g, output), b))];
+      return [inLowRank(tf.div, g, b), tf.neg(inLowRank(tf.div, tf.mul(g, output), b))];
     case 'power':
       return [
         tf.mul(g, tf.mul(b, finite(tf.pow(a, tf.sub(b, 1))))),
@@ -105,15 +107,11 @@ function cotangents(operation: Merge, inputs: readonly Tensor[], output: Tensor,
   }
 }
 
-const times = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.mul(a, b));
-const minus = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.sub(a, b));
-const over = (x: Tensor, y: Tensor): Tensor => inLowRank([x, y], ([a = x, b = y]) => tf.div(a, b));
-
 /** The first input that equals the output gets the whole cotangent. */
 function toTheFirst(inputs: readonly Tensor[], output: Tensor, cotangent: Tensor): Tensor[] {
   let free: Tensor = tf.onesLike(output);
   return inputs.map((input) => {
-    const wins = tf.mul(free, tf.sub(1, tf.step(tf.abs(minus(output, input)))));
+    const wins = tf.mul(free, tf.sub(1, tf.step(tf.abs(inLowRank(tf.sub, output, input)))));
     free = tf.sub(free, wins);
     return tf.mul(cotangent, wins);
   });

@@ -1,4 +1,4 @@
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import { mul } from '@tensorflow/tfjs-core';
 import { inLowRank } from '../../kernels/low-rank.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
@@ -11,12 +11,9 @@ export interface Scale {
   readonly factor: Weight | number;
 }
 
-const times = (x: Tensor, factor: Weight | number): Tensor =>
-  inLowRank([x, factor], ([a = x, b = 1]) => mul(a, b));
-
 export const scale: OperationKind<Scale> = {
   linear: true,
-  forward: ({ factor }, [x]) => times(x, factor),
+  forward: ({ factor }, [x]) => inLowRank(mul, x, factor),
   reads: 'shapes',
-  vjp: ({ factor }, { inputs: [x] }, cotangent) => [sumToShape(times(cotangent, factor), x.shape)],
+  vjp: ({ factor }, { inputs: [x] }, cotangent) => [sumToShape(inLowRank(mul, cotangent, factor), x.shape)],
 };

@@ -13,7 +13,7 @@ export interface Shift {
 
 export const shift: OperationKind<Shift> = {
   linear: true,
-  forward: ({ by }, [x]) => inLowRank([x, by], ([a = x, b = 0]) => add(a, b)),
+  forward: ({ by }, [x]) => inLowRank(add, x, by),
   reads: 'shapes',
   vjp: (_operation, { inputs: [x] }, cotangent) => [sumToShape(cotangent, x.shape)],
 };

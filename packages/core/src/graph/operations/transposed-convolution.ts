@@ -56,7 +56,7 @@ export const transposedConvolution: OperationKind<TransposedConvolution> = {
   forward: (operation, [x]) => {
     const { bias } = operation;
     const sum = onImages(x, (images) => byGroups(operation, images, spread));
-    return bias ? inLowRank([sum, bias], ([a = sum, b = bias]) => add(a, b)) : sum;
+    return bias ? inLowRank(add, sum, bias) : sum;
   },
   reads: 'shapes',
   vjp: (operation, _record, cotangent) => [

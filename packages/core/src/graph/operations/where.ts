@@ -13,7 +13,7 @@ export interface Where {
 }
 
 const choose = (condition: Tensor, a: Tensor, b: Tensor): Tensor =>
-  inLowRank([condition, a, b], ([c = condition, x = a, y = b]) => select(notEqual(c, 0), x, y));
+  inLowRank((c, x, y) => select(notEqual(c, 0), x, y), condition, a, b);
 
 export const where: OperationKind<Where> = {
   linear: (_operation, [isConstant = false]) => isConstant,
