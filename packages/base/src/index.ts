@@ -62,4 +62,5 @@ export { norm } from './statistics/norm.js';
 export { pearson } from './statistics/pearson.js';
 export { ranks } from './statistics/ranks.js';
 export { spearman } from './statistics/spearman.js';
+export { subtractProjections } from './statistics/subtract-projections.js';
 export { standardDeviation, variance } from './statistics/variance.js';

@@ -1,4 +1,4 @@
-import { dot, norm } from '@csm/base';
+import { norm, subtractProjections } from '@csm/base';
 
 /** A weighted sum of examples, Σᵢ wᵢ zᵢ, that estimates the effect of a label; the weights sum to 0. */
 export interface Contrast {
@@ -48,18 +48,13 @@ export function regressionContrast(
   given: readonly (readonly boolean[])[],
 ): Contrast | undefined {
   const basis: Float64Array[] = [];
-  const size = of.length;
   const residual = (column: Float64Array) => {
     const left = column.slice();
-    // Twice, because of rounding.
-    for (const unit of [...basis, ...basis]) {
-      const along = dot(unit, left, size);
-      for (let i = 0; i < size; i++) left[i] = (left[i] ?? 0) - along * (unit[i] ?? 0);
-    }
+    subtractProjections(left, basis);
     return left;
   };
   for (const column of [
-    new Float64Array(size).fill(1),
+    new Float64Array(of.length).fill(1),
     ...given.map((label) => Float64Array.from(label, Number)),
   ]) {
     const left = residual(column);

@@ -1,4 +1,4 @@
-import { dot } from '@csm/base';
+import { dot, mean, subtractProjections } from '@csm/base';
 import { symmetricEigenvectors } from './symmetric-eigenvectors.js';
 
 /** More places are summarised by this many of them, spread evenly. The rest of a field then counts as noise without neighbours. */
@@ -57,9 +57,9 @@ export function spatialModes({ x, y }: FeaturePositions): Float64Array[] {
 
 /** The diameter of a disc with the same mean squared distance from the centre. */
 function extentOf(places: readonly Place[]): number {
-  const [x, y] = [0, 1].map((axis) => meanOf(Float64Array.from(places, (place) => place[axis] ?? 0)));
+  const [x, y] = [0, 1].map((axis) => mean(places.map((place) => place[axis] ?? 0)));
   const squares = Float64Array.from(places, ([a, b]) => (a - (x ?? 0)) ** 2 + (b - (y ?? 0)) ** 2);
-  return Math.sqrt(8 * meanOf(squares));
+  return Math.sqrt(8 * mean(squares));
 }
 
 /** At most `count` places, each as far as possible from those before it, and the number of places that are nearest to each. */
@@ -91,12 +91,12 @@ function spreadPlaces(places: readonly Place[], count: number): { chosen: Place[
 /** Subtracts the mean of each column, and then the mean of each row, weighted. */
 function centre(kernel: readonly Float64Array[], weights: Float64Array): void {
   for (const j of weights.keys()) {
-    const mean = meanOf(Float64Array.from(kernel, (row) => row[j] ?? 0));
-    for (const row of kernel) row[j] = (row[j] ?? 0) - mean;
+    const middle = mean(kernel.map((row) => row[j] ?? 0));
+    for (const row of kernel) row[j] = (row[j] ?? 0) - middle;
   }
   for (const row of kernel) {
-    const mean = dot(row, weights, row.length) / kernel.length;
-    for (const [j, value] of row.entries()) row[j] = value - mean;
+    const middle = dot(row, weights, row.length) / kernel.length;
+    for (const [j, value] of row.entries()) row[j] = value - middle;
   }
 }
 
@@ -107,22 +107,10 @@ function symmetric(matrix: readonly Float64Array[]): Float64Array[] {
 
 /** The field with mean 0, orthogonal to the others, of length 1; undefined if nothing is left of it. */
 function orthonormal(field: Float64Array, others: readonly Float64Array[]): Float64Array | undefined {
-  const mean = meanOf(field);
-  let rest = field.map((value) => value - mean);
+  const middle = mean(field);
+  const rest = field.map((value) => value - middle);
   const before = Math.sqrt(dot(rest, rest, rest.length));
-  // Twice is enough for orthogonality to rounding (Kahan; Parlett 1998).
-  for (let pass = 0; pass < 2; pass++) {
-    for (const other of others) {
-      const share = dot(rest, other, rest.length);
-      rest = rest.map((value, i) => value - share * (other[i] ?? 0));
-    }
-  }
+  subtractProjections(rest, others);
   const length = Math.sqrt(dot(rest, rest, rest.length));
   return length > 1e-6 * before ? rest.map((value) => value / length) : undefined;
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

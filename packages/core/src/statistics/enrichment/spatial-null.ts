@@ -1,4 +1,4 @@
-import { dot } from '@csm/base';
+import { dot, mean } from '@csm/base';
 import { signSumTail } from './sign-sum-tail.js';
 import { type FeaturePositions, spatialModes } from './spatial-modes.js';
 
@@ -43,7 +43,6 @@ function amplitudes(field: Float64Array, modes: readonly Float64Array[]): Float6
 }
 
 function centred(values: Float64Array): Float64Array {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.map((value) => value - sum / values.length);
+  const middle = mean(values);
+  return values.map((value) => value - middle);
 }

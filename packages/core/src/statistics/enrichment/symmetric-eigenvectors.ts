@@ -1,3 +1,5 @@
+import { dot } from '@csm/base';
+
 /** The eigenvalues of a symmetric matrix in descending order, with their eigenvectors of length 1. */
 export interface Eigenpairs {
   readonly values: readonly number[];
@@ -17,7 +19,7 @@ const MOST_SWEEPS = 50;
 export function symmetricEigenvectors(matrix: readonly Float64Array[]): Eigenpairs {
   const size = matrix.length;
   const vectors = matrix.map((_, i) => Float64Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)));
-  const scale = Math.sqrt(matrix.reduce((sum, row) => sum + dotOf(row, row), 0));
+  const scale = Math.sqrt(matrix.reduce((sum, row) => sum + dot(row, row, size), 0));
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let rotated = false;
     for (let p = 0; p < size; p++) {
@@ -32,7 +34,7 @@ export function symmetricEigenvectors(matrix: readonly Float64Array[]): Eigenpai
   };
 }
 
-/** Makes one pair of entries off the diagonal 0. @returns whether it was not 0 before, apart from rounding. */
+/** Makes a pair of entries off the diagonal 0. @returns false if it was 0 already, or only rounding. */
 function rotate(
   matrix: readonly Float64Array[],
   vectors: readonly Float64Array[],
@@ -66,10 +68,4 @@ function turn(a: Float64Array, b: Float64Array, cosine: number, sine: number): v
     a[k] = cosine * x - sine * y;
     b[k] = sine * x + cosine * y;
   }
-}
-
-function dotOf(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
-  return sum;
 }
