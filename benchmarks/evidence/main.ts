@@ -22,12 +22,12 @@ const USAGE = `usage: npm run evidence -- [--part hard|appendix] [--hard-seeds r
 Measures the gate and all maps on data sets with known truth: hard grounds (docs/evidence.md), and ${groundNames.join(', ')} (the appendix).
   --part        only the hard grounds, or only the appendix (default: both)
   --hard-seeds  seeds of the hard grounds (default: report)
-  --grounds   only these grounds (default: all)
-  --seeds     only these seeds of the grounds (default: those of settings.ts)
-  --out       folder of the results, one file per method; a stopped run continues from them (default: out/evidence)
-  --models    folder of the trained models; missing models are trained (default: out)
-  --data      folder with mob-rep12 and cmu-faces (default: ../shared/data)
-  --docs      folder whose evidence.md and evidence-appendix.md get the tables, and whose images folder gets the figures (default: none)`;
+  --grounds     only these grounds of the appendix (default: all)
+  --seeds       only these seeds of the appendix (default: those of settings.ts)
+  --out         folder of the results, one file per method; a stopped run continues from them (default: out/evidence)
+  --models      folder of the trained models; missing models are trained (default: out)
+  --data        folder with mob-rep12 and cmu-faces (default: ../shared/data)
+  --docs        folder whose evidence.md and evidence-appendix.md get the tables, and whose images folder gets the figures (default: none)`;
 
 const { values } = parseArgs({
   options: {

@@ -48,8 +48,9 @@ export interface CertifiedBulb {
 
 /**
  * Certifies the concept of a marker and its maps by each of the drawn methods. The examples are genes from which the concept was not
- * made: the genes of the marker's layer, or without labels those that come next in similarity to the marker; and genes of the
- * other layers or concepts, and others. The other label is whether a gene has many counts. Donors are genes of other concepts; features are neighbourhoods of 4 × 4 spots.
+ * made. Positives are genes of the marker's layer, or without labels those that come next in similarity to the marker; negatives are
+ * genes of the other layers or concepts, and others. The other label is whether a gene has many counts. Donors are genes of other
+ * concepts; features are neighbourhoods of 4 × 4 spots.
  *
  * Costs at most 512 encodings for each method, and nine maps for each of four genes. Maps are those of the mean latent.
  */

@@ -15,7 +15,7 @@ import { estimators } from './estimators.js';
 import { confounders } from './settings.js';
 import { shownScenes } from './shown-scenes.js';
 
-/** One vector of a concept whose label goes together with another. */
+/** One vector of a concept whose label is correlated with another. */
 export interface ConfounderRow {
   readonly seed: number;
   readonly concept: string;

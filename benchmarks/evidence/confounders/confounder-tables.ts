@@ -45,7 +45,7 @@ export function confounderTables(results: readonly ConfounderResult[]): string {
     ]);
     const head = ['φ', 'estimator'];
     return [
-      `### ${concept}, in examples whose labels go together with ${other}`,
+      `### ${concept}, in examples whose labels are correlated with ${other}`,
       markdownTable(
         [
           ...head,

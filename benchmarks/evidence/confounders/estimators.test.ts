@@ -38,7 +38,7 @@ it('the mean difference contains the other label; the vectors that know it do no
   for (const name of ['partialConcept, strata', 'partialConcept, regression on all labels']) {
     expect(Math.abs(found[name]!), name).toBeLessThan(0.05);
   }
-  // The optimal direction of independent labels lies along (1, 0); of those that go together it does not.
+  // The optimal direction of independent labels lies along (1, 0); of correlated ones it does not.
   expect(Math.abs(found['logisticDirection, balanced strata']!)).toBeLessThan(0.1);
   expect(found.logisticDirection).toBeGreaterThan(0.15);
 });

@@ -3,7 +3,7 @@ import { logisticDirection, svmDirection } from '@csm/core/statistics';
 import { selectSamples, shuffled } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
 
-/** Examples of a concept whose label goes together with another. */
+/** Examples of a concept whose label is correlated with another. */
 export interface ConfoundedExamples {
   readonly name: string;
   readonly other: string;
@@ -29,7 +29,7 @@ const sides = ({ name, latents, labels }: ConfoundedExamples, among: readonly nu
 
 const all = ({ latents }: ConfoundedExamples) => [...Array(latents.shape[0]).keys()];
 
-/** As many examples with the label as without it, in each stratum of the other label: the labels no longer go together. */
+/** As many examples with the label as without it, in each stratum of the other label: the labels are no longer correlated. */
 function balanced({ name, other, labels, latents, seed }: ConfoundedExamples): number[] {
   const rows = shuffled([...Array(latents.shape[0]).keys()], seed);
   return [0, 1].flatMap((stratum) => {

@@ -18,7 +18,7 @@ export interface EncodedInput {
   readonly signal: AbortSignal;
 }
 
-/** Measures how well the latents tell each label: ROC AUC of the scores of held-out inputs by the mean difference. */
+/** Measures how well the latents separate each label: ROC AUC of the scores of held-out inputs by the mean difference. */
 export async function encodedConcepts(
   names: readonly string[],
   { encoder, training, heldOut, independent, signal }: EncodedInput,

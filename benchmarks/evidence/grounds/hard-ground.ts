@@ -22,7 +22,7 @@ export interface LabelledInputs {
 
 /**
  * Drawn data with a model and known truth, made to be hard: concepts that the model does not encode, that are not drawn at
- * all, that go together with others, or that lie where the encoder sees nothing.
+ * all, that are correlated with others, or that lie where the encoder sees nothing.
  */
 export interface HardGround {
   readonly name: HardGroundName;
@@ -40,9 +40,9 @@ export interface HardGround {
   readonly training: NdArray<Float32Array>;
   /** The labels of `training`. */
   readonly labels: LabelledInputs['labels'];
-  /** Examples that neither the model nor a concept was learnt from; their labels go together as those of `training` do. */
+  /** Examples that neither the model nor a concept was learnt from; their labels are correlated as those of `training` are. */
   readonly heldOut: LabelledInputs;
-  /** The same, with independent labels. Only where the labels of `training` go together. */
+  /** The same, with independent labels. Only where the labels of `training` are correlated. */
   readonly independent?: LabelledInputs | undefined;
   readonly concepts: readonly HardConcept[];
   /**
@@ -57,8 +57,8 @@ export interface HardGround {
 }
 
 /**
- * How well the latents tell a concept: by the ROC AUC of the mean difference, from .8 on and from .6 on. Where labels go
- * together the AUC on `independent` decides, so that a concept does not count as encoded because its partner is.
+ * How well the latents separate a concept, by the ROC AUC of the mean difference: encoded from .8, weakly from .6. If labels are
+ * correlated, the AUC on `independent` decides, so that a concept does not count as encoded because its partner is.
  */
 export type Encoded = 'encoded' | 'weakly' | 'not encoded';
 

@@ -31,7 +31,7 @@ export interface RegionRow {
   readonly auc: number;
 }
 
-/** How well directions and regions tell concepts that are no direction, and others for comparison. */
+/** How well directions and regions separate concepts that are not a direction, and others for comparison. */
 export async function regionRows(run: TableRun): Promise<RegionRow[]> {
   const rows: RegionRow[] = [];
   for (const seed of seedsOf(run)) {

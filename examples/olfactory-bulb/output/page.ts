@@ -52,8 +52,8 @@ async function analysisSection(out: string, analysis: Analysis): Promise<string>
 <p>The answers of <code>certify</code> of @csm/evaluate. The examples are genes from which the concept was not made: with labelled spots, the genes
 whose share of the counts is highest in the marker’s layer, against the genes of the other layers and others; without labels, those
 that come next in similarity to the marker, which were chosen by their latents and so are easy to separate. A concept may describe only that a
-gene has many counts, so that label is asked for. What the encoder reads is
-asked by taking neighbourhoods of 4 × 4 spots from genes of other concepts.</p>
+gene has many counts, so this label is tested as well. What the encoder reads is measured by replacing neighbourhoods of 4 × 4 spots
+with those of genes of other concepts.</p>
 ${certificatesHtml(analysis)}
 <h4>Do the maps depend on the concept?</h4>
 <p>The maps of each concept’s genes are compared with the maps of the same genes for random concept vectors of the same length (<code>conceptDependence</code> of

@@ -26,7 +26,7 @@ export interface SceneDescription {
   readonly nuisance: Nuisance;
 }
 
-/** Two attributes that go together: their correlation is `phi`; both keep the probability ½. */
+/** Two correlated attributes: their correlation is `phi`; both keep the probability ½. */
 export interface Correlation {
   readonly first: SceneAttribute;
   readonly second: SceneAttribute;

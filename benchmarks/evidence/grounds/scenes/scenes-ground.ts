@@ -17,7 +17,7 @@ import { blindPairs, scenes } from './settings.js';
 /** The parts of the ground that depend on the model. */
 type Models = Pick<HardGround, 'encoder' | 'untrained' | 'decoder' | 'vae' | 'latentSize' | 'dispose'>;
 
-/** Scenes and a VAE of them. With φ, examples in which hat and glasses go together; the VAE saw independent ones. */
+/** Scenes and a VAE of them. With φ, examples in which hat and glasses are correlated; the VAE saw independent ones. */
 export async function scenesGround(
   name: 'scenes' | 'scenes-weak-kl',
   seed: number,
@@ -45,7 +45,7 @@ export async function otherDecoderGround(seed: number, options: HardGroundOption
   return groundOf('other-decoder', seed, models, [], options);
 }
 
-/** A VAE whose encoder sees only the upper half, and scenes in which attributes of the two halves go together. */
+/** A VAE whose encoder sees only the upper half, and scenes in which attributes of the two halves are correlated. */
 export async function blindGround(seed: number, options: HardGroundOptions): Promise<HardGround> {
   const folder = `${options.models}/blind-${seed}`;
   const untrained = () => blindVae(SIZE, scenes.latentSize, seed);
@@ -113,7 +113,7 @@ async function groundOf(
   correlations: readonly Correlation[],
   { signal }: HardGroundOptions,
 ): Promise<HardGround> {
-  // The VAE of `scenes` saw independent labels. Examples whose labels go together are other scenes.
+  // The VAE of `scenes` saw independent labels. Examples whose labels are correlated are other scenes.
   const selected = correlations.length > 0 && name !== 'blind';
   const training = scenesOf(selected ? 'examples' : 'training', seed, correlations);
   const heldOut = scenesOf('held out', seed, correlations);

@@ -5,7 +5,7 @@ export const scenes = {
   /** Scenes of each part. */
   count: {
     training: 2000,
-    /** Examples of concepts whose labels go together. */
+    /** Examples of concepts whose labels are correlated. */
     examples: 1000,
     'held out': 400,
     independent: 400,
@@ -29,7 +29,7 @@ export const scenes = {
   version: { scenes: 1 },
 } as const;
 
-/** Attributes of the two halves that go together where the encoder sees only the upper half. */
+/** Attributes of the two halves that are correlated where the encoder sees only the upper half. */
 export const blindPairs: readonly Correlation[] = [
   { first: 'hat', second: 'boots', phi: 0.9 },
   { first: 'glasses', second: 'stripes', phi: 0.9 },
