@@ -1,7 +1,6 @@
-import type { Vae } from '@csm/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from 'ndarray';
-import type { GroundConcept, OpenOptions } from './ground.js';
+import type { Examples, GroundConcept, OpenOptions } from './ground.js';
 import type { Extent } from './scenes/attributes.js';
 
 export const hardGroundNames = [
@@ -29,12 +28,8 @@ export interface HardGround {
   readonly seed: number;
   /** The encoder that is explained: `[z_mean, z_log_var]` or, for the classifier, the latent alone. */
   readonly encoder: LayersModel;
-  /** The same architecture before training. */
-  readonly untrained: LayersModel;
   /** Latents to inputs. Absent for the classifier. */
   readonly decoder?: LayersModel | undefined;
-  /** Encoder and decoder together. Absent for the classifier. */
-  readonly vae?: Vae | undefined;
   readonly latentSize: number;
   /** The inputs from which the concepts are learnt; `positives` and `negatives` are rows of these. */
   readonly training: NdArray<Float32Array>;
@@ -50,8 +45,6 @@ export interface HardGround {
    * all.
    */
   readonly visible?: NdArray<Uint8Array> | undefined;
-  /** Labels that go together in `training`, by pairs. */
-  readonly correlations: readonly (readonly [first: string, second: string, phi: number])[];
   /** Releases the models. */
   dispose(): void;
 }
@@ -63,7 +56,7 @@ export interface HardGround {
 export type Encoded = 'encoded' | 'weakly' | 'not encoded';
 
 /** One concept and its truth. Masks of tables are `[features]`; those of pictures `[n, height, width]`. */
-export interface HardConcept extends GroundConcept {
+export interface HardConcept extends Examples, Pick<GroundConcept, 'inputs' | 'masks'> {
   readonly extent: Extent;
   /** Rows of `heldOut` with the concept and without it. */
   readonly heldOut: { readonly positives: readonly number[]; readonly negatives: readonly number[] };
@@ -74,12 +67,6 @@ export interface HardConcept extends GroundConcept {
   /** The same on `independent`. */
   readonly independentAuc?: number | undefined;
   readonly encoded: Encoded;
-  /** The concepts whose labels go together with this one, and the pixels that they change in `inputs`. */
-  readonly confounders: readonly {
-    readonly name: string;
-    readonly phi: number;
-    readonly masks: NdArray<Uint8Array>;
-  }[];
 }
 
 /** Options for opening a hard ground. */
@@ -88,6 +75,4 @@ export interface HardGroundOptions extends Pick<OpenOptions, 'models' | 'signal'
   readonly phi?: number | undefined;
   /** Latent dimensions of `tables`: 2, 8, 32, 128 or 512. Default 8. */
   readonly latentSize?: number | undefined;
-  /** The seed of the other VAE's decoder for `other-decoder`. Default: 2 for 1, 1 for 2, and 4, 5, 3 for 3, 4, 5. */
-  readonly decoderSeed?: number | undefined;
 }

@@ -4,7 +4,7 @@ import { disposeVae, type Vae } from '@csm/models';
 import ndarray, { type NdArray } from 'ndarray';
 import { encodedConcepts, rowsWith } from '../encoded.js';
 import type { HardConcept, HardGround, HardGroundName, HardGroundOptions } from '../hard-ground.js';
-import { encoderOf, reluClassifier, trainedClassifier } from '../models/relu-classifier.js';
+import { encoderOf, trainedClassifier } from '../models/relu-classifier.js';
 import { trainedVae } from '../models/trained-vae.js';
 import { blindVae, sceneVae } from '../models/vaes.js';
 import { attributeNames, extents, type SceneAttribute } from './attributes.js';
@@ -15,7 +15,7 @@ import { masksOf, type SceneSet, sceneSet } from './scene-set.js';
 import { blindPairs, scenes } from './settings.js';
 
 /** The parts of the ground that depend on the model. */
-type Models = Pick<HardGround, 'encoder' | 'untrained' | 'decoder' | 'vae' | 'latentSize' | 'dispose'>;
+type Models = Pick<HardGround, 'encoder' | 'decoder' | 'latentSize' | 'dispose'>;
 
 /** Scenes and a VAE of them. With φ, examples in which hat and glasses are correlated; the VAE saw independent ones. */
 export async function scenesGround(
@@ -24,8 +24,7 @@ export async function scenesGround(
   options: HardGroundOptions,
 ): Promise<HardGround> {
   const { phi = 0 } = options;
-  const vae = await vaeOfScenes(name, seed, options);
-  const models = modelsOfVae(vae, sceneVae(SIZE, scenes.latentSize, seed));
+  const models = modelsOfVae(await vaeOfScenes(name, seed, options));
   return groundOf(name, seed, models, phi === 0 ? [] : [{ first: 'hat', second: 'glasses', phi }], options);
 }
 
@@ -34,15 +33,13 @@ const nextSeed: Readonly<Record<number, number>> = { 1: 2, 2: 1, 3: 4, 4: 5, 5: 
 
 /** The encoder of one seed with the decoder of another. */
 export async function otherDecoderGround(seed: number, options: HardGroundOptions): Promise<HardGround> {
-  const { decoderSeed = nextSeed[seed] ?? seed + 1 } = options;
   const own = await vaeOfScenes('scenes', seed, options);
-  const other = await vaeOfScenes('scenes', decoderSeed, options);
+  const other = await vaeOfScenes('scenes', nextSeed[seed] ?? seed + 1, options);
   own.decoder.dispose();
   other.encoder.dispose();
   const { inputShape, latentSize } = own;
   const vae = { name: 'other decoder', encoder: own.encoder, decoder: other.decoder, inputShape, latentSize };
-  const models = modelsOfVae(vae, sceneVae(SIZE, scenes.latentSize, seed));
-  return groundOf('other-decoder', seed, models, [], options);
+  return groundOf('other-decoder', seed, modelsOfVae(vae), [], options);
 }
 
 /** A VAE whose encoder sees only the upper half, and scenes in which attributes of the two halves are correlated. */
@@ -52,7 +49,7 @@ export async function blindGround(seed: number, options: HardGroundOptions): Pro
   const data = () => scenesOf('training', seed, blindPairs).images;
   const settings = { ...scenes.training, beta: scenes.beta, seed, ...scenes.version };
   const vae = await trainedVae(folder, settings, untrained, data, options);
-  const ground = await groundOf('blind', seed, modelsOfVae(vae, untrained()), blindPairs, options);
+  const ground = await groundOf('blind', seed, modelsOfVae(vae), blindPairs, options);
   const rows = Uint8Array.from({ length: SIZE * SIZE }, (_, at) => Number(at < MIDDLE * SIZE));
   return { ...ground, visible: ndarray(rows, [SIZE, SIZE]) };
 }
@@ -63,15 +60,10 @@ export async function reluClassifierGround(seed: number, options: HardGroundOpti
   const folder = `${options.models}/relu-classifier-${seed}`;
   const data = () => scenesOf('training', seed);
   const classifier = await trainedClassifier(folder, settings, data, options);
-  const untrained = reluClassifier(settings);
   const models: Models = {
     encoder: encoderOf(classifier),
-    untrained: encoderOf(untrained),
     latentSize: settings.latentSize,
-    dispose: () => {
-      classifier.dispose();
-      untrained.dispose();
-    },
+    dispose: () => classifier.dispose(),
   };
   return groundOf('relu-classifier', seed, models, [], options);
 }
@@ -88,14 +80,9 @@ function vaeOfScenes(
   return trainedVae(`${options.models}/${name}-${seed}`, settings, untrained, data, options);
 }
 
-function modelsOfVae(vae: Vae, untrained: Vae): Models {
-  untrained.decoder.dispose();
+function modelsOfVae(vae: Vae): Models {
   const { encoder, decoder, latentSize } = vae;
-  const dispose = () => {
-    disposeVae(vae);
-    untrained.encoder.dispose();
-  };
-  return { encoder, decoder, vae, untrained: untrained.encoder, latentSize, dispose };
+  return { encoder, decoder, latentSize, dispose: () => disposeVae(vae) };
 }
 
 function scenesOf(
@@ -122,10 +109,7 @@ async function groundOf(
   const encoded = await encodedConcepts(attributeNames, sets);
   const [shown, donors] = [scenesOf('shown', seed, correlations), scenesOf('donors', seed, correlations)];
   const conceptOf = (attribute: SceneAttribute): HardConcept => {
-    const partners = correlations.flatMap(({ first, second, phi }) =>
-      first === attribute ? [{ name: second, phi }] : second === attribute ? [{ name: first, phi }] : [],
-    );
-    const [inputs, without] = [1, 0].map((wanted) => shownScenes(shown, attribute, wanted));
+    const inputs = shownScenes(shown, attribute);
     return {
       name: attribute,
       extent: extents[attribute],
@@ -136,12 +120,9 @@ async function groundOf(
         negatives: rowsWith(heldOut.labels[attribute], 0),
       },
       ...encoded.get(attribute)!,
-      inputs: inputs!.images,
-      masks: masksOf(inputs!.scenes, attribute),
-      without: without!.images,
-      withoutMasks: masksOf(without!.scenes, attribute),
+      inputs: inputs.images,
+      masks: masksOf(inputs.scenes, attribute),
       donors: selectSamples(donors.images, rowsWith(donors.labels[attribute], 0)),
-      confounders: partners.map((partner) => ({ ...partner, masks: masksOf(inputs!.scenes, partner.name) })),
     };
   };
   return {
@@ -153,16 +134,14 @@ async function groundOf(
     heldOut,
     independent,
     concepts: attributeNames.map(conceptOf),
-    correlations: correlations.map(({ first, second, phi }) => [first, second, phi]),
   };
 }
 
-/** The first scenes of a set whose attribute is as wanted. */
+/** The first scenes of a set that have the attribute. */
 function shownScenes(
   { scenes: all, images, labels }: SceneSet,
   attribute: SceneAttribute,
-  wanted: number,
 ): { scenes: SceneSet['scenes']; images: NdArray<Float32Array> } {
-  const rows = rowsWith(labels[attribute], wanted).slice(0, scenes.shown);
+  const rows = rowsWith(labels[attribute], 1).slice(0, scenes.shown);
   return { scenes: rows.map((row) => all[row]!), images: selectSamples(images, rows) };
 }

@@ -18,8 +18,6 @@ export async function tablesGround(seed: number, options: HardGroundOptions): Pr
   const folder = `${models}/tables-${latentSize}-${seed}`;
   const training = rowsOf('training');
   const vae = await trainedVae(folder, settings, untrained, () => training.images, options);
-  const fresh = untrained();
-  fresh.decoder.dispose();
   const heldOut = rowsOf('held out');
   const names = [...causeNames, RANDOM];
   const encoder = layersEncoder(vae.encoder);
@@ -27,8 +25,6 @@ export async function tablesGround(seed: number, options: HardGroundOptions): Pr
   const [shown, donors] = [rowsOf('shown'), rowsOf('donors')];
   const conceptOf = (name: string): HardConcept => {
     const side = ({ labels }: typeof shown, wanted: number) => rowsWith(labels[name]!, wanted);
-    const masks = maskOfCause(model, name);
-    const some = (wanted: number) => selectSamples(shown.images, side(shown, wanted).slice(0, tables.shown));
     return {
       name,
       extent: name === RANDOM ? 'none' : 'local',
@@ -36,30 +32,21 @@ export async function tablesGround(seed: number, options: HardGroundOptions): Pr
       negatives: side(training, 0),
       heldOut: { positives: side(heldOut, 1), negatives: side(heldOut, 0) },
       ...encoded.get(name)!,
-      inputs: some(1),
-      masks,
-      without: some(0),
-      withoutMasks: masks,
+      inputs: selectSamples(shown.images, side(shown, 1).slice(0, tables.shown)),
+      masks: maskOfCause(model, name),
       donors: selectSamples(donors.images, side(donors, 0)),
-      confounders: [],
     };
   };
   return {
     name: 'tables',
     seed,
     encoder: vae.encoder,
-    untrained: fresh.encoder,
     decoder: vae.decoder,
-    vae,
     latentSize,
     training: training.images,
     labels: training.labels,
     heldOut,
     concepts: names.map(conceptOf),
-    correlations: [],
-    dispose: () => {
-      disposeVae(vae);
-      fresh.encoder.dispose();
-    },
+    dispose: () => disposeVae(vae),
   };
 }
