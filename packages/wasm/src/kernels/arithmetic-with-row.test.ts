@@ -47,6 +47,15 @@ describe.each(['Add', 'Sub', 'Multiply', 'RealDiv'] as const)(
       },
     );
 
+    it('of seven axes, of which no two can be joined', () => {
+      const a = awayFromZero([2, 1, 3, 1, 2, 1, 2], 1);
+      const b = awayFromZero([1, 2, 1, 3, 1, 2, 1], 2);
+      const actual = runOn('wasm', wasm, kernel, { a, b }, {});
+      const expected = runOn('cpu', cpu, kernel, { a, b }, {});
+      expect(actual.shape).toEqual(expected.shape);
+      expect(errorRatio(actual.values, expected.values, 1)).toBeLessThanOrEqual(1);
+    });
+
     it('on either side, with and without leading ones', () => {
       fc.assert(
         fc.property(
