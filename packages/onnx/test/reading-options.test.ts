@@ -63,6 +63,9 @@ beforeAll(async () => {
     else if (url === '/untold.onnx') {
       response.write(MODEL.subarray(0, 5));
       response.end(MODEL.subarray(5));
+    } else if (url === '/late.onnx') {
+      response.write(MODEL);
+      setTimeout(() => response.end(), 50);
     } else if (url === '/zipped.onnx') {
       const zipped = gzipSync(MODEL);
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': zipped.length }).end(zipped);
@@ -134,6 +137,17 @@ describe.each(READERS)('%s', (name, read) => {
     expect(external.at(-1)).toEqual({ url: `${base}/w.data`, done: WEIGHTS.length, total: WEIGHTS.length });
     const { length: all } = EXTERNAL;
     expect(external).toContainEqual({ url: `${base}/external.onnx`, done: all, total: all });
+  });
+
+  it('rejects with the signal’s reason if onProgress aborts at any part, the last one included', async () => {
+    for (const at of [0, 5, MODEL.length]) {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const onProgress = ({ done }: DownloadProgress) => {
+        if (done >= at) controller.abort(reason);
+      };
+      await expect(read(`${base}/late.onnx`, { signal: controller.signal, onProgress })).rejects.toBe(reason);
+    }
   });
 
   it('rejects with what onProgress throws', async () => {

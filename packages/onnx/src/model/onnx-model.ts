@@ -48,7 +48,7 @@ export interface Subgraph {
   readonly captured: readonly string[];
 }
 
-/** The value of an attribute. Of subgraphs, only the branches of `If` are read; of others, only that there is one. */
+/** The value of an attribute. Only the branches of `If` are read; any other subgraph is `true`. */
 export type Attribute =
   | number
   | string
@@ -94,7 +94,7 @@ export interface OnnxModel {
   readonly inputs: readonly OnnxValueInfo[];
   /** The outputs that are tensors of numbers. */
   readonly outputs: readonly OnnxValueInfo[];
-  /** Names of the outputs that are none, such as lists of maps. */
+  /** Names of the other outputs, such as lists of maps. */
   readonly otherOutputs: readonly string[];
   /**
    * The initialisers and the outputs of `Constant` nodes, by the names of their tensors. A tensor that cannot be read, such as one of

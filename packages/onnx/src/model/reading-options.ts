@@ -3,7 +3,7 @@ export interface DownloadProgress {
   /** The file: the model, or one of its files of external data. */
   readonly url: string;
   readonly done: number;
-  /** The file's length; absent if the server does not tell it, or only that of the compressed file. */
+  /** The file's length; absent if the server does not state it, or states only that of the compressed file. */
   readonly total?: number;
 }
 

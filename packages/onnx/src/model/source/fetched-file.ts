@@ -48,11 +48,8 @@ function absoluteUrl(caller: string, source: string | URL): URL {
   );
 }
 
-async function fetched(
-  caller: string,
-  url: URL,
-  { signal, onProgress }: OnnxReadingOptions,
-): Promise<Uint8Array> {
+async function fetched(caller: string, url: URL, options: OnnxReadingOptions): Promise<Uint8Array> {
+  const { signal } = options;
   const failed = (cause: unknown): Error => {
     signal?.throwIfAborted();
     const { message } = cause as Error;
@@ -72,5 +69,5 @@ async function fetched(
       `${caller}: ${url}: expected a file; the server answers with status ${response.status}; check the URL.`,
     );
   }
-  return downloaded(response, `${url}`, onProgress, failed);
+  return downloaded(response, `${url}`, options, failed);
 }
