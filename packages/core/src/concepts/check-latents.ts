@@ -20,6 +20,18 @@ export function checkLatents(
   throw invalidArgument(`${caller}: ${name} must hold at least one latent; got shape [${latents.shape}].`);
 }
 
+/** {@link checkLatents} for examples with and without a concept. @throws unless both have the same latent size. */
+export function checkBothLatents(
+  caller: string,
+  positives: NdArray,
+  negatives: NdArray,
+): { readonly positives: number; readonly negatives: number; readonly latentSize: number } {
+  const up = checkLatents(caller, 'positives', positives);
+  const down = checkLatents(caller, 'negatives', negatives);
+  checkSameLatentSize(caller, up.latentSize, down.latentSize);
+  return { positives: up.count, negatives: down.count, latentSize: up.latentSize };
+}
+
 /** @throws unless the two sets of latents have the same latent size. */
 export function checkSameLatentSize(caller: string, positives: number, negatives: number): void {
   if (positives === negatives) return;

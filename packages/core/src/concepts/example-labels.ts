@@ -13,7 +13,7 @@ export function checkLabels(caller: string, labels: ExampleLabels, count: number
   for (const [name, values] of Object.entries(labels)) checkLabel(caller, name, values, count);
 }
 
-/** @returns the labels of that name. @throws if there are none. */
+/** @returns the label of that name for each example. @throws if there is no label of that name. */
 export function labelsNamed(
   caller: string,
   labels: ExampleLabels,

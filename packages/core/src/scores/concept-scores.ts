@@ -27,7 +27,7 @@ export function conceptScores(
   return scoresOfLatents('conceptScores', latents, concepts);
 }
 
-/** {@link conceptScores} for another function, whose name errors begin with. */
+/** {@link conceptScores}, with errors that begin with the name of the function that calls it. */
 export function scoresOfLatents(
   caller: string,
   latents: NdArray,

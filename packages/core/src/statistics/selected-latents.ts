@@ -1,4 +1,4 @@
-import { checkList, invalidArgument, rows, shown } from '@csm/base';
+import { checkList, contiguous, invalidArgument, shown } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkLatents } from '../concepts/check-latents.js';
 
@@ -16,16 +16,15 @@ export function selectedLatents(
   checkList(caller, 'the examples', selected);
   if (selected.length === 0)
     throw invalidArgument(`${caller}: expected the row of at least one example; got none.`);
-  const all = [...rows(latents)];
+  const values = contiguous(latents);
   const copy = new Float32Array(selected.length * latentSize);
   for (const [i, row] of selected.entries()) {
-    const latent = all[row];
-    if (latent === undefined) {
+    if (!Number.isInteger(row) || row < 0 || row >= count) {
       throw invalidArgument(
         `${caller}: an example must be a row of the latents, from 0 to ${count - 1}; got ${shown(row)}.`,
       );
     }
-    copy.set(latent, i * latentSize);
+    copy.set(values.subarray(row * latentSize, (row + 1) * latentSize), i * latentSize);
   }
   return ndarray(copy, [selected.length, latentSize]);
 }

@@ -14,11 +14,11 @@ describe('an unknown option is rejected', () => {
   it.each([
     [
       () => bootstrapConcept('c', positives, negatives, { sample: 5 } as never),
-      'samples, level, seed, make, signal, onProgress',
+      'samples, level, make, seed, signal, onProgress',
     ],
     [
       () => splitHalves('c', positives, negatives, { halves: 5 } as never),
-      'splits, make, positiveGroups, negativeGroups, seed, signal, onProgress',
+      'splits, positiveGroups, negativeGroups, make, seed, signal, onProgress',
     ],
     [() => logisticDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],
     [() => svmDirection('c', positives, negatives, { costs: 5 } as never), 'cost, signal'],

@@ -58,7 +58,8 @@ export function posteriorNodes(caller: string, walked: WalkedModel, options: Enc
 }
 
 /**
- * The layout of a latent: the one that the operation shows that it comes from, or the one that the user gives. One that the model shows is that of its images, so it holds only for latents with
+ * The layout of a latent: that of the operation that makes it, else the one that the user gives. The layout that the model shows is that of
+ * its images, so it holds only for latents with
  * as many axes as the images: the tokens of a transformer may have their channels last in a model of channels-first images.
  */
 function layoutOfLatent(

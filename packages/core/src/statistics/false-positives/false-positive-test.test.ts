@@ -117,7 +117,7 @@ describe('falsePositiveTest', () => {
     [{ samples: 0 }, /^falsePositiveTest: samples must be a whole number of at least 1; got 0\.$/],
     [
       { quantile: 1 } as never,
-      /unknown option "quantile"; valid options: share, make, samples, seed, signal, onProgress\.$/,
+      /unknown option "quantile"; valid options: share, samples, make, seed, signal, onProgress\.$/,
     ],
   ])('rejects invalid options (%#)', async (options, message) => {
     await expect(falsePositiveTest(conceptVector('c', [1, 0, 0]), some, some, options)).rejects.toThrow(

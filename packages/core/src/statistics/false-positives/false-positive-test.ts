@@ -1,11 +1,7 @@
 import {
   checkCount,
-  checkOptionalFunction,
   checkOptions,
-  checkSeed,
-  checkWatchers,
   cosineBetween,
-  eventLoopYielder,
   invalidArgument,
   keyedNormal,
   mean,
@@ -13,12 +9,11 @@ import {
   shown,
 } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { checkLatents, checkSameLatentSize } from '../../concepts/check-latents.js';
+import { checkBothLatents } from '../../concepts/check-latents.js';
 import { type ConceptVector, checkConcept } from '../../concepts/concept-vector.js';
-import { meanDifference } from '../../concepts/mean-difference.js';
 import type { Awaitable } from '../../encoders/encoder.js';
-import { checkpoint } from '../../explain/run.js';
 import { scoresOfLatents } from '../../scores/concept-scores.js';
+import { checkedRemaking, REMAKING } from '../remaking.js';
 import { selectedLatents } from '../selected-latents.js';
 import { type FalsePositives, sentenceOf } from './false-positives.js';
 
@@ -29,7 +24,7 @@ export interface FalsePositiveOptions {
    * the midpoint between the mean score of the positives and that of the negatives.
    */
   readonly share?: number | undefined;
-  /** The function that made the concept; it makes the vector of the false positives too. Default {@link meanDifference}. */
+  /** The function that made the concept; it makes the vector of the false positives too. Default `meanDifference`. */
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
     | undefined;
@@ -70,26 +65,15 @@ export async function falsePositiveTest(
   options: FalsePositiveOptions = {},
 ): Promise<FalsePositives> {
   const caller = 'falsePositiveTest';
-  checkOptions(caller, options, {
-    share: true,
-    make: true,
-    samples: true,
-    seed: true,
-    signal: true,
-    onProgress: true,
-  });
-  const { share, make = meanDifference, samples = 99, seed = 0, signal, onProgress } = options;
-  checkWatchers(caller, options);
+  checkOptions(caller, options, { share: true, samples: true, ...REMAKING });
+  const { share, samples = 99 } = options;
+  const { make, seed, onProgress, beforeEach } = checkedRemaking(caller, options);
   if (share !== undefined && !(share > 0 && share < 1)) {
     throw invalidArgument(`${caller}: share must be between 0 and 1; got ${shown(share)}.`);
   }
-  checkOptionalFunction(caller, 'make', make);
   checkCount(caller, 'samples', samples);
-  checkSeed(caller, seed);
   checkConcept(caller, concept);
-  const up = checkLatents(caller, 'positives', positives);
-  const { count, latentSize } = checkLatents(caller, 'negatives', negatives);
-  checkSameLatentSize(caller, up.latentSize, latentSize);
+  const { negatives: count, latentSize } = checkBothLatents(caller, positives, negatives);
   const scoresOf = (latents: NdArray, { vector }: ConceptVector) =>
     scoresOfLatents(caller, latents, [{ name: concept.name, vector }]).data;
   const own = scoresOf(negatives, concept);
@@ -97,9 +81,8 @@ export async function falsePositiveTest(
   const chosen =
     share === undefined ? own.filter((score) => score > midpoint).length : Math.round(share * count);
 
-  const pause = eventLoopYielder();
   const ofTop = async (by: ConceptVector, scores: Float64Array) => {
-    await checkpoint({ signal, pause });
+    await beforeEach();
     const rows = byDecreasing(scores);
     const [top, rest] = [rows.slice(0, chosen), rows.slice(chosen)];
     const found = await make(

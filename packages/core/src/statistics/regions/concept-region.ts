@@ -1,7 +1,7 @@
 import { checkOptions, checkPositive, contiguous, invalidArgument, keyedRandom, rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { medianSorted, shuffle } from 'simple-statistics';
-import { checkLatents, checkSameLatentSize } from '../../concepts/check-latents.js';
+import { checkBothLatents } from '../../concepts/check-latents.js';
 import { latentMean } from '../../concepts/latent-mean.js';
 
 /** Options of {@link conceptRegion}. */
@@ -60,9 +60,7 @@ export function conceptRegion(
   const caller = 'conceptRegion';
   checkOptions(caller, options, { width: true });
   if (options.width !== undefined) checkPositive(caller, 'width', options.width);
-  const up = checkLatents(caller, 'positives', positives);
-  const down = checkLatents(caller, 'negatives', negatives);
-  checkSameLatentSize(caller, up.latentSize, down.latentSize);
+  checkBothLatents(caller, positives, negatives);
   latentMean(caller, 'positives', positives);
   latentMean(caller, 'negatives', negatives);
   const width = options.width ?? medianDistance([...rows(positives), ...rows(negatives)]) / 2;
@@ -80,7 +78,8 @@ function medianDistance(latents: readonly Float32Array[]): number {
   const distances = new Float64Array((some.length * (some.length - 1)) / 2);
   let pair = 0;
   for (const [i, a] of some.entries()) {
-    for (const b of some.slice(0, i)) {
+    for (let j = 0; j < i; j++) {
+      const b = some[j]!;
       let sum = 0;
       for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2;
       distances[pair++] = Math.sqrt(sum);

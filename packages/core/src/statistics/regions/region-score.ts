@@ -19,7 +19,7 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { checkLatents, checkSameLatentSize } from '../../concepts/check-latents.js';
+import { checkBothLatents } from '../../concepts/check-latents.js';
 import type { ConceptScore } from '../../scores/concept-score.js';
 import type { ConceptRegion } from './concept-region.js';
 import { kernelCentres } from './kernel-centres.js';
@@ -118,9 +118,7 @@ function checkRegion(caller: string, region: ConceptRegion): number {
     );
   }
   checkNdarray(`${caller}, positives`, positives);
-  const up = checkLatents(caller, 'positives', positives);
-  const down = checkLatents(caller, 'negatives', negatives);
-  checkSameLatentSize(caller, up.latentSize, down.latentSize);
+  const { latentSize } = checkBothLatents(caller, positives, negatives);
   checkPositive(caller, 'width', width);
-  return up.latentSize;
+  return latentSize;
 }

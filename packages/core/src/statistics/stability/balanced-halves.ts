@@ -1,7 +1,7 @@
 import { invalidArgument, typeName } from '@csm/base';
 import { shuffle } from 'simple-statistics';
 
-/** The group of each example, such as its donor. Both are given, or none. */
+/** The group of each example, such as its donor. Both are given, or neither. */
 export interface ExampleGroups {
   readonly positiveGroups?: readonly (string | number)[] | undefined;
   readonly negativeGroups?: readonly (string | number)[] | undefined;

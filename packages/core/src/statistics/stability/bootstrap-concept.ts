@@ -1,12 +1,8 @@
 import {
   checkCount,
   checkNdarray,
-  checkOptionalFunction,
   checkOptions,
-  checkSeed,
-  checkWatchers,
   cosineBetween,
-  eventLoopYielder,
   invalidArgument,
   keyedRandom,
   type Progress,
@@ -15,9 +11,8 @@ import {
 } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import type { ConceptVector } from '../../concepts/concept-vector.js';
-import { meanDifference } from '../../concepts/mean-difference.js';
 import type { Awaitable } from '../../encoders/encoder.js';
-import { checkpoint } from '../../explain/run.js';
+import { checkedRemaking, REMAKING } from '../remaking.js';
 import { intervalEnds } from './interval-ends.js';
 
 /** Options of {@link bootstrapConcept}. */
@@ -28,7 +23,7 @@ export interface BootstrapOptions {
   readonly level?: number | undefined;
   /** Default 0. */
   readonly seed?: number | undefined;
-  /** A function that makes a concept vector from examples; it may be asynchronous. Default {@link meanDifference}. */
+  /** A function that makes a concept vector from examples; it may be asynchronous. Default `meanDifference`. */
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
     | undefined;
@@ -73,32 +68,23 @@ export async function bootstrapConcept(
   options: BootstrapOptions = {},
 ): Promise<Bootstrap> {
   const caller = 'bootstrapConcept';
-  checkOptions(caller, options, {
-    samples: true,
-    level: true,
-    seed: true,
-    make: true,
-    signal: true,
-    onProgress: true,
-  });
-  const { samples = 1000, level = 0.95, seed = 0, make = meanDifference, signal, onProgress } = options;
+  checkOptions(caller, options, { samples: true, level: true, ...REMAKING });
+  const { samples = 1000, level = 0.95 } = options;
   checkCount(caller, 'samples', samples, { min: 2 });
   if (!(level > 0 && level < 1)) {
     throw invalidArgument(`${caller}: level must be between 0 and 1; got ${shown(level)}.`);
   }
-  checkSeed(caller, seed);
-  checkWatchers(caller, options);
-  checkOptionalFunction(caller, 'make', make);
+  const { make, seed, onProgress, beforeEach } = checkedRemaking(caller, options);
   checkNdarray(`${caller}, positives`, positives);
   checkNdarray(`${caller}, negatives`, negatives);
-  const pause = eventLoopYielder();
   const concept = await make(name, positives, negatives);
   const random = keyedRandom('bootstrap', seed);
+  const [up, down] = [resampler(positives, random), resampler(negatives, random)];
   const interval = intervalEnds(concept.vector.length, samples, level);
   const cosines = new Float64Array(samples);
   for (let k = 0; k < samples; k++) {
-    await checkpoint({ signal, pause });
-    const { vector } = await make(name, resampled(positives, random), resampled(negatives, random));
+    await beforeEach();
+    const { vector } = await make(name, up(), down());
     interval.add(vector);
     cosines[k] = cosineBetween(vector, concept.vector);
     onProgress?.({ done: k + 1, total: samples });
@@ -106,11 +92,13 @@ export async function bootstrapConcept(
   return { concept, ...interval.ends(), cosines: cosines.sort() };
 }
 
-/** The same number of rows, drawn with replacement. */
-function resampled(latents: NdArray, random: () => number): NdArray<Float32Array> {
+/** Returns a function that draws the same number of rows, with replacement. */
+function resampler(latents: NdArray, random: () => number): () => NdArray<Float32Array> {
   const [count = 0, size = 0] = latents.shape;
   const all = [...rows(latents)];
-  const copy = new Float32Array(count * size);
-  for (let i = 0; i < count; i++) copy.set(all[Math.floor(random() * count)] ?? [], i * size);
-  return ndarray(copy, [count, size]);
+  return () => {
+    const copy = new Float32Array(count * size);
+    for (let i = 0; i < count; i++) copy.set(all[Math.floor(random() * count)] ?? [], i * size);
+    return ndarray(copy, [count, size]);
+  };
 }

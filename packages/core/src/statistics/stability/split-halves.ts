@@ -1,21 +1,9 @@
-import {
-  checkCount,
-  checkOptionalFunction,
-  checkOptions,
-  checkSeed,
-  checkWatchers,
-  cosineBetween,
-  eventLoopYielder,
-  keyedRandom,
-  mean,
-  type Progress,
-} from '@csm/base';
+import { checkCount, checkOptions, cosineBetween, keyedRandom, mean, type Progress } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { checkLatents, checkSameLatentSize } from '../../concepts/check-latents.js';
+import { checkBothLatents } from '../../concepts/check-latents.js';
 import { type ConceptVector, checkConcept, checkSameSize } from '../../concepts/concept-vector.js';
-import { meanDifference } from '../../concepts/mean-difference.js';
 import type { Awaitable } from '../../encoders/encoder.js';
-import { checkpoint } from '../../explain/run.js';
+import { checkedRemaking, REMAKING } from '../remaking.js';
 import { selectedLatents } from '../selected-latents.js';
 import { balancedHalves, type Half, splitUnits } from './balanced-halves.js';
 
@@ -23,13 +11,13 @@ import { balancedHalves, type Half, splitUnits } from './balanced-halves.js';
 export interface SplitHalvesOptions {
   /** How often the examples are split. Default 20. */
   readonly splits?: number | undefined;
-  /** A function that makes a concept vector from examples; it may be asynchronous. Default {@link meanDifference}. */
+  /** A function that makes a concept vector from examples; it may be asynchronous. Default `meanDifference`. */
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
     | undefined;
   /**
    * One id per positive, and one per negative: examples with the same id are not independent, such as the pictures of one person.
-   * They stay in one half. Give both, or none.
+   * They stay in one half. Give both, or neither.
    */
   readonly positiveGroups?: readonly (string | number)[] | undefined;
   readonly negativeGroups?: readonly (string | number)[] | undefined;
@@ -82,28 +70,14 @@ export async function splitHalves(
   options: SplitHalvesOptions = {},
 ): Promise<SplitHalves> {
   const caller = 'splitHalves';
-  checkOptions(caller, options, {
-    splits: true,
-    make: true,
-    positiveGroups: true,
-    negativeGroups: true,
-    seed: true,
-    signal: true,
-    onProgress: true,
-  });
-  const { splits = 20, make = meanDifference, seed = 0, signal, onProgress } = options;
+  checkOptions(caller, options, { splits: true, positiveGroups: true, negativeGroups: true, ...REMAKING });
+  const { splits = 20 } = options;
   checkCount(caller, 'splits', splits);
-  checkSeed(caller, seed);
-  checkWatchers(caller, options);
-  checkOptionalFunction(caller, 'make', make);
-  const up = checkLatents(caller, 'positives', positives);
-  const down = checkLatents(caller, 'negatives', negatives);
-  checkSameLatentSize(caller, up.latentSize, down.latentSize);
-  const units = splitUnits(caller, { positives: up.count, negatives: down.count }, options);
-  const pause = eventLoopYielder();
+  const { make, seed, onProgress, beforeEach } = checkedRemaking(caller, options);
+  const units = splitUnits(caller, checkBothLatents(caller, positives, negatives), options);
   const concept = checkConcept(caller, await make(name, positives, negatives));
   const vectorOf = async (half: Half) => {
-    await checkpoint({ signal, pause });
+    await beforeEach();
     const found = await make(
       name,
       selectedLatents(caller, positives, half.positives),
