@@ -42,7 +42,7 @@ export interface EnrichedExample {
  * plane, and each amplitude could as well have the other sign (Moran spectral randomisation, Wagner & Dray 2015, doi
  * 10.1111/2041-210X.12407). All signs are counted at once by a saddlepoint approximation, so that small p-values need no
  * random draws. A region that is itself one smooth mode, such as one half of the tissue, has little power, because few
- * fields are compared. On smooth random fields p ≤ .05 in 4 to 6 % (`benchmarks/concept-significance.ts`). The modes are
+ * fields are compared. On smooth random fields p ≤ .05 in 4 to 7 % (`benchmarks/concept-significance.ts`). The modes are
  * computed once: about a second for 300 spots.
  *
  * Rows are read one by one, so a generator can supply them and the matrix does not have to be dense. Values should be
