@@ -11,9 +11,9 @@ export type DerivativeVerdict =
   | Exclude<Verdict, { readonly kind: 'pass' }>
   | { readonly kind: 'pass'; readonly compared: number; readonly skipped: number };
 
-/** Of each input as many numbers are moved. */
+/** How many numbers of each input are moved. */
 const MOVED = 40;
-/** So many numbers of all moved inputs together. */
+/** How many numbers all moved inputs have together. */
 const NUMBERS = 2 ** 20;
 const STEP = 2 ** -6;
 

@@ -1,5 +1,6 @@
 import { size } from '@csm/base';
 import type { GraphNode } from '@csm/core/extend';
+import { placeOf, positionOf } from '../../../../test/array-places.js';
 
 /** Where an output comes from: the number of the node's input, and the index in it. */
 export type Route = readonly [from: number, input: number];
@@ -13,7 +14,7 @@ export function routesOf(
   const [shape = []] = shapes;
   // Operations count their axes from that of the samples.
   const moved = (from: (indices: number[]) => number[]) =>
-    outputs.map((i): Route => [0, flatIndex(from([0, ...indicesOf(i, outputShape)]).slice(1), shape)]);
+    outputs.map((i): Route => [0, positionOf(from([0, ...placeOf(i, outputShape)]).slice(1), shape)]);
   switch (operation.kind) {
     case 'reshape':
       return outputs.map((i) => [0, i]);
@@ -32,18 +33,3 @@ export function routesOf(
       return undefined;
   }
 }
-
-function indicesOf(flat: number, shape: readonly number[]): number[] {
-  let left = flat;
-  return [...shape]
-    .reverse()
-    .map((length) => {
-      const index = left % length;
-      left = Math.floor(left / length);
-      return index;
-    })
-    .reverse();
-}
-
-const flatIndex = (indices: readonly number[], shape: readonly number[]): number =>
-  indices.reduce((flat, index, axis) => flat * shape[axis]! + index, 0);
