@@ -31,7 +31,7 @@ export function casesOf(
   run: TableRun,
 ): Promise<GateConcept[]> {
   const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
-  return stage(file, { title, seed, version: 1 }, () =>
+  return stage(file, { title, seed, version: 2 }, () =>
     withGround(name, seed, options, run, (ground) =>
       gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total)),
     ),

@@ -16,7 +16,7 @@ export const ranking = {
   /** Features that the deletion replaces, of 64 patches or 80 numbers, and donors from which it does so. */
   deleted: 8,
   deletionDonors: 4,
-  version: 1,
+  version: 2,
 } as const;
 
 export const rankingGrounds: readonly RankingGround[] = [
