@@ -1,0 +1,29 @@
+import { unsupportedModel } from '@csm/base';
+import { message } from './message.js';
+import type { ModelDraft } from './model-draft.js';
+import { modelFields } from './schema.js';
+
+/** The most bytes that a protobuf message may have. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/**
+ * The bytes of the ONNX file that holds a model.
+ * @param caller the function that the user called.
+ * @throws if the file would be too large for the format; nothing of its size is allocated before.
+ */
+export function encodeModel(model: ModelDraft, caller = 'ONNX file'): Uint8Array<ArrayBuffer> {
+  const { length, pieces } = message(modelFields(model));
+  if (length > MOST_BYTES) {
+    throw unsupportedModel(
+      `${caller}: expected a model of at most ${MOST_BYTES} bytes, which is the limit of the ONNX format; ` +
+        `this one has ${length}; write a part of it, or a model with fewer weights.`,
+    );
+  }
+  const file = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    file.set(piece, at);
+    at += piece.length;
+  }
+  return file;
+}

@@ -1,0 +1,82 @@
+import { WireType } from '@bufbuild/protobuf/wire';
+import { invalidArgument, shown, unsupportedModel } from '@csm/base';
+import { type Field, message } from './message.js';
+
+// Each function writes a field with the number that the format gives it. Lists are written one element at a time: ONNX's messages are of
+// protobuf's second version, which packs no list unless it says so.
+
+/** A text; not written if it is empty or undefined. */
+export const text = (number: number, value: string | undefined): Field =>
+  texts(number, value === undefined || value === '' ? [] : [value]);
+
+export const texts =
+  (number: number, values: readonly string[]): Field =>
+  ({ writer }) => {
+    for (const value of values) {
+      checkUnicode(value);
+      writer.tag(number, WireType.LengthDelimited).string(value);
+    }
+  };
+
+/** Bytes, which are kept as a view. */
+export const blob =
+  (number: number, bytes: Uint8Array): Field =>
+  (output) => {
+    output.writer.tag(number, WireType.LengthDelimited).uint64(bytes.length);
+    output.append(bytes);
+  };
+
+/** A message. */
+export const one =
+  (number: number, fields: readonly Field[]): Field =>
+  (output) => {
+    const { length, pieces } = message(fields);
+    output.writer.tag(number, WireType.LengthDelimited).uint64(length);
+    for (const piece of pieces) output.append(piece);
+  };
+
+export const many =
+  (number: number, messages: readonly (readonly Field[])[]): Field =>
+  (output) => {
+    for (const fields of messages) one(number, fields)(output);
+  };
+
+/** A signed whole number, exact up to 2^53. */
+export const integer = (number: number, value: number): Field => integers(number, [value]);
+
+export const integers =
+  (number: number, values: readonly number[]): Field =>
+  ({ writer }) => {
+    for (const value of values) {
+      if (!Number.isSafeInteger(value)) {
+        throw invalidArgument(
+          `ONNX file: expected a whole number of at most 2^53; got ${shown(value)}; give a float, or round it.`,
+        );
+      }
+      writer.tag(number, WireType.Varint).int64(value);
+    }
+  };
+
+/** A float32 number. */
+export const float = (number: number, value: number): Field => floats(number, [value]);
+
+export const floats =
+  (number: number, values: readonly number[]): Field =>
+  ({ writer }) => {
+    for (const value of values) {
+      if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
+        throw unsupportedModel(
+          `ONNX file: expected numbers that float32 can hold; got ${value}; give it a smaller magnitude.`,
+        );
+      }
+      writer.tag(number, WireType.Bit32).float(value);
+    }
+  };
+
+/** A surrogate that is not one of a pair would become another character, and two names could become one. */
+function checkUnicode(value: string): void {
+  if (!/\p{Surrogate}/u.test(value)) return;
+  throw unsupportedModel(
+    `ONNX file: expected names and texts of Unicode characters; ${shown(value)} has half a surrogate pair; give it another name.`,
+  );
+}
