@@ -12,6 +12,7 @@ export { checkEncoderOptions } from './encoders/options/check-encoder-options.js
 export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior/posterior-outputs.js';
 export { checkReproducible, type ReproducibleOptions } from './encoders/probe/check-reproducible.js';
+export { trust } from './encoders/probe/trusted.js';
 export { subgraph } from './encoders/subgraph.js';
 export { checkTraceable, traceInputs } from './encoders/trace-inputs.js';
 export type { NamedOutput, WalkedModel } from './encoders/walked-model.js';
@@ -19,10 +20,12 @@ export { checkExplainer } from './explain/check-explainer.js';
 export { type CompletenessCheck, completenessCheck } from './explain/completeness-check.js';
 export type { CompletenessReport } from './explain/completeness-report.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explain/explainer.js';
+export type { ExplanationPlan, PathPoint } from './explain/explanation-plan.js';
 export type { Extremes } from './explain/extremes.js';
 export { memoryEstimate } from './explain/memory-budget.js';
 export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';
+export { accurateForward as accurateOperationForward } from './graph/accurate-forward.js';
 export { checkReachable } from './graph/check-reachable.js';
 export type { Constant as ElementwiseConstant } from './graph/elementwise/constant.js';
 export type { ElementwiseStep, StepOf } from './graph/elementwise/expression.js';
@@ -35,6 +38,7 @@ export { isFlat, isLinear, isRouting } from './graph/linear.js';
 export {
   forward as operationForward,
   type Operation,
+  readByVjp as readByOperationVjp,
   vjp as operationVjp,
 } from './graph/operation.js';
 export type { ForwardRecord } from './graph/operation-kind.js';

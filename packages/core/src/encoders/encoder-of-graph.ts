@@ -48,7 +48,7 @@ export function encoderOfModelGraph(
     checkDifferentiable(graph);
     const kept = rules ? 'all' : 'for derivatives';
     const values = runForward(graph, inputs, kept, accurateSums ? accurateForward : undefined);
-    const made = walkedTrace(graph, values, rules);
+    const made = walkedTrace(graph, values, rules !== false);
     return {
       ...made,
       async backward(cotangent, changed, options) {

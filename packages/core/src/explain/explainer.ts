@@ -1,6 +1,7 @@
 import { dispose, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Encoder } from '../encoders/encoder.js';
 import type { ConceptScore } from '../scores/concept-score.js';
+import type { ExplanationPlan } from './explanation-plan.js';
 import type { Run } from './run.js';
 
 /** The scores to explain, with the encoder on whose latent they depend; they share forward passes. */
@@ -57,6 +58,11 @@ export interface Explainer {
    * outputs if it is false. Default true.
    */
   readonly rules?: boolean;
+  /**
+   * What `attribute` computes, as data, for exporting the explanation to another runtime. It must give the same maps as `attribute`: a
+   * copy of an explainer with another `attribute` needs another plan, or `plan: undefined`. Absent: the method cannot be exported.
+   */
+  readonly plan?: ExplanationPlan | undefined;
   /**
    * Attributes each score to the inputs. Awaits `checkpoint` of `@csm/core/extend` before each pass. If it throws, it
    * must first dispose everything that it allocated.

@@ -51,7 +51,7 @@ describe.each(BACKENDS)('a trace on %s', (backend) => {
     const expected = tf.concat(apart);
     expectSame(found, expected);
     await expect(lean.backward(cotangents[0]!, () => undefined)).rejects.toThrow(
-      /need a trace made with { rules: true }; got one with { rules: false }/,
+      /need a trace made with { rules: true } or with these rules; got one with { rules: false }/,
     );
     tf.dispose([both, found, apart, expected]);
     full.dispose();

@@ -45,7 +45,7 @@ export function walkedTrace(graph: Graph, values: Tensor[], takesRules: boolean)
       if (over) throw invalidArgument(`backward: this trace was ${over}; trace the inputs again.`);
       if (rules && !takesRules) {
         throw invalidArgument(
-          'backward: rules need a trace made with { rules: true }; got one with { rules: false }.',
+          'backward: rules need a trace made with { rules: true } or with these rules; got one with { rules: false }.',
         );
       }
       if (rules) checkReachable('backward', { graph }, rules);

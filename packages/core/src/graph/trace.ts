@@ -11,9 +11,10 @@ export interface TraceOptions {
   /**
    * Whether the trace must support backward passes with rules, which may read every output. If false, the outputs
    * that ordinary derivatives do not read are freed, which are two thirds of a convolutional encoder's outputs; an
-   * encoder may ignore it. Default true.
+   * encoder may ignore it. If the rules are known, pass them: an encoder may then keep only the outputs that they and
+   * ordinary derivatives read, and the backward passes take these rules or none. Default true: any rules.
    */
-  readonly rules?: boolean | undefined;
+  readonly rules?: boolean | BackwardRules | undefined;
 }
 
 /** Options of {@link Trace.backward}. */

@@ -42,7 +42,7 @@ export async function backwardPasses(
       return rule;
     });
   await checkpoint(run);
-  const trace = await traceInputs(caller, encoder, inputs, { accurateSums, rules: rules !== undefined });
+  const trace = await traceInputs(caller, encoder, inputs, { accurateSums, rules: rules ?? false });
   try {
     const maps = await scoreGradients(trace, scores, run, watched);
     // Only for encoders without a graph; for others, a method's `check` warns before the run.
