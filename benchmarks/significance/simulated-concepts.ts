@@ -100,6 +100,16 @@ const nextToWide = (n: number, m: number, size: number) => (seed: number) => {
   };
 };
 
+/** Two standard deviations in the first of many dimensions. */
+const inOneDimension = (n: number, m: number, size: number) => (seed: number) => {
+  const random = keyedNormal('simulation', 'in one dimension', n, m, size, seed);
+  const shifted = (normal: number, _: number, column: number) => normal + (column === 0 ? 2 : 0);
+  return {
+    positives: latents(random, [n, size], { value: shifted }),
+    negatives: latents(random, [m, size]),
+  };
+};
+
 /** What is simulated, in the order of the table. */
 export const concepts: readonly SimulatedConcept[] = [
   { kind: 'null', name: 'exchangeable, 20 and 30, 8 numbers', make: exchangeable(20, 30, 8) },
@@ -138,4 +148,5 @@ export const concepts: readonly SimulatedConcept[] = [
     make: nextToWide(50, 50, 128),
     share: 0.25,
   },
+  { kind: 'power', name: '2 sd in one of 64 numbers, 20 and 20', make: inOneDimension(20, 20, 64) },
 ];
