@@ -50,7 +50,7 @@ export const integers =
     for (const value of values) {
       if (!Number.isSafeInteger(value)) {
         throw invalidArgument(
-          `ONNX file: expected a whole number of at most 2^53; got ${shown(value)}; give a float, or round it.`,
+          `ONNX file: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
         );
       }
       writer.tag(number, WireType.Varint).int64(value);
@@ -66,7 +66,7 @@ export const floats =
     for (const value of values) {
       if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
         throw unsupportedModel(
-          `ONNX file: expected numbers that float32 can hold; got ${value}; give it a smaller magnitude.`,
+          `ONNX file: expected numbers that float32 can hold; got ${value}; give one of a smaller magnitude.`,
         );
       }
       writer.tag(number, WireType.Bit32).float(value);

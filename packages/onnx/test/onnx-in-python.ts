@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('python/onnx_models.py', import.meta.url));
+
+/** A Python with the package of the ONNX project. Debian installs python3-onnx for /usr/bin/python3. */
+const python = ['python3', '/usr/bin/python3'].find((command) => {
+  try {
+    execFileSync(command, ['-c', 'import onnx'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** Whether tests may call the functions below. */
+export const hasOnnx = python !== undefined;
+
+/** The end of a test's name, which gives the reason why it is skipped. */
+export const withoutOnnx = hasOnnx ? '' : ' (skipped: no python3 with onnx, as in Debian’s python3-onnx)';
+
+/**
+ * Whether the ONNX project's checker accepts a model: its structure, the operators' attributes and types, and the shapes that follow
+ * from those of the inputs.
+ * @returns why it refuses the model; undefined if it does not.
+ */
+export function checkedByOnnx(bytes: Uint8Array): string | undefined {
+  return allCheckedByOnnx([bytes])[0];
+}
+
+/** {@link checkedByOnnx} for many models, with a single start of Python. */
+export function allCheckedByOnnx(models: readonly Uint8Array[]): (string | undefined)[] {
+  return run<string | null>('check', models).map((refusal) => refusal ?? undefined);
+}
+
+/** What the ONNX project's reader finds in models: see `describe` in `python/onnx_models.py`. */
+export function describedByOnnx(models: readonly Uint8Array[]): unknown[] {
+  return run('describe', models);
+}
+
+function run<T>(command: string, models: readonly Uint8Array[]): T[] {
+  if (python === undefined) throw new Error(`onnx-in-python: the test must be skipped${withoutOnnx}.`);
+  const input = Buffer.concat(
+    models.flatMap((bytes) => [new Uint8Array(BigUint64Array.of(BigInt(bytes.length)).buffer), bytes]),
+  );
+  const output = execFileSync(python, [script, command], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return JSON.parse(output) as T[];
+}
