@@ -1,0 +1,182 @@
+import { transposed } from './transposed.js';
+import {
+  HALF_BATCH,
+  type Numbers,
+  orderOrOwn,
+  ownOrder,
+  type Value,
+  writtenShape,
+} from './value.js';
+import type { Attribute, ElementType } from './wire/model-draft.js';
+
+export type Attributes = Readonly<Record<string, Attribute | undefined>>;
+
+/** What a node computes: type, shape and order of an output. */
+export type Output = Pick<Value, 'type' | 'shape' | 'order'>;
+
+/** A node of the model that is being written. */
+export interface EmittedNode {
+  readonly op: string;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+}
+
+/** Whole numbers of which some depend on the number of samples: no operator, but several, when the model is put together. */
+export const BATCH_INTEGERS = 'batch integers';
+
+/**
+ * Writes the nodes of an ONNX model. A node that exists already, with the same inputs and attributes, is not written again.
+ */
+export interface Emitter {
+  /** The nodes so far, in order. */
+  readonly nodes: readonly EmittedNode[];
+  /** Adds a node with one output. Its inputs must be in the written order that the operator needs. */
+  add(op: string, inputs: readonly (Value | undefined)[], output: Output, attributes?: Attributes): Value;
+  /** Adds a node with several outputs. */
+  addMany(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly Output[],
+    attributes?: Attributes,
+  ): Value[];
+  /** A constant, by default of float32. @param name where the numbers come from, such as the name of a layer's weight. */
+  constant(numbers: Numbers | readonly number[], shape: readonly number[], name?: string): Value;
+  /** A list of whole numbers (int64), such as a shape; those that contain the batch's length depend on the number of samples. */
+  integers(list: readonly number[]): Value;
+  /** An input of the model. */
+  input(name: string, output: Output): Value;
+  /** The value in another order, by default its own; transposed if it has to be. */
+  ordered(value: Value, order?: readonly number[]): Value;
+  /** The value with another shape and the same numbers, in the order of its shape. */
+  reshaped(value: Value, shape: readonly number[]): Value;
+  /** The node that computes a value; undefined for constants and inputs. */
+  nodeOf(value: Value): EmittedNode | undefined;
+}
+
+export function emitter(): Emitter {
+  const nodes: EmittedNode[] = [];
+  const producers = new Map<string, EmittedNode>();
+  const known = new Map<string, readonly Value[]>();
+  const constants = new Map<string, Value>();
+  const taken = new Set<string>();
+  let count = 0;
+
+  const addMany: Emitter['addMany'] = (op, inputs, outputs, attributes = {}) => {
+    const key = JSON.stringify([op, inputs.map((input) => input?.name), attributes, outputs]);
+    const before = known.get(key);
+    if (before !== undefined) return [...before];
+    const values = outputs.map((output): Value => {
+      count += 1;
+      return { name: `${op.replaceAll(' ', '_')}_${count}`, ...output, order: orderOrOwn(output.order) };
+    });
+    const node = { op, inputs, outputs: values, attributes };
+    nodes.push(node);
+    for (const { name } of values) producers.set(name, node);
+    known.set(key, values);
+    return values;
+  };
+
+  const add: Emitter['add'] = (op, inputs, output, attributes) => {
+    const [value] = addMany(op, inputs, [output], attributes);
+    return value as Value;
+  };
+
+  const constant: Emitter['constant'] = (given, shape, name) => {
+    const numbers = ArrayBuffer.isView(given) ? given : Float32Array.from(given);
+    const key = numbers.length <= 16 ? `${typeOf(numbers)}[${shape}]${[...numbers].map(exact)}` : undefined;
+    const before = key !== undefined && name === undefined ? constants.get(key) : undefined;
+    if (before !== undefined) return before;
+    count += 1;
+    const value = { name: unused(name ?? `constant_${count}`), type: typeOf(numbers), shape, numbers };
+    if (key !== undefined && name === undefined) constants.set(key, value);
+    return value;
+  };
+
+  const unused = (name: string): string => {
+    const free = taken.has(name) ? `${name}_${count}` : name;
+    taken.add(free);
+    return free;
+  };
+
+  const ordered: Emitter['ordered'] = (value, wanted = ownOrder(value.shape.length)) => {
+    const from = value.order ?? ownOrder(value.shape.length);
+    if (from.every((axis, i) => axis === wanted[i])) return value;
+    const output = { type: value.type, shape: value.shape, order: orderOrOwn(wanted) };
+    const permutation = wanted.map((axis) => from.indexOf(axis));
+    if (value.numbers !== undefined) {
+      const key = `${value.name}:${wanted}`;
+      const before = constants.get(key);
+      if (before !== undefined) return before;
+      const numbers = transposed(value.numbers, writtenShape(value), permutation);
+      const made = { ...output, name: unused(`${value.name}_${wanted.join('')}`), numbers };
+      constants.set(key, made);
+      return made;
+    }
+    // Axes of length 1 may be anywhere.
+    const long = (order: readonly number[]) => order.filter((axis) => value.shape[axis] !== 1);
+    if (`${long(from)}` === `${long(wanted)}`) {
+      return add('Reshape', [value, integers(writtenShape(output))], output);
+    }
+    return add('Transpose', [value], output, { perm: permutation });
+  };
+
+  const reshaped: Emitter['reshaped'] = (value, shape) => {
+    if (`${value.shape}` === `${shape}`) return value;
+    const kept = orderWithOnes(value, shape);
+    if (value.numbers !== undefined && value.order === undefined) {
+      const key = `${value.name}[${shape}]`;
+      const before = constants.get(key);
+      if (before !== undefined) return before;
+      const made = { ...value, shape: [...shape], name: unused(`${value.name}_reshaped`) };
+      constants.set(key, made);
+      return made;
+    }
+    const output = { type: value.type, shape: [...shape], order: orderOrOwn(kept) };
+    const from = kept === undefined ? ordered(value) : value;
+    return add('Reshape', [from, integers(writtenShape(output))], output);
+  };
+
+  const integers: Emitter['integers'] = (list) => {
+    const shape = [list.length];
+    if (list.some((number) => number >= HALF_BATCH)) {
+      return add(BATCH_INTEGERS, [], { type: 'int64', shape }, { list: [...list] });
+    }
+    return constant(BigInt64Array.from(list, BigInt), shape);
+  };
+
+  return {
+    nodes,
+    add,
+    addMany,
+    constant,
+    integers,
+    input: (name, output) => ({ name: unused(name), ...output }),
+    ordered,
+    reshaped,
+    nodeOf: ({ name }) => producers.get(name),
+  };
+}
+
+/** Numbers as text that tells −0 from 0. */
+const exact = (number: number | bigint): string => (Object.is(number, -0) ? '-0' : String(number));
+
+function typeOf(numbers: Numbers): ElementType {
+  if (numbers instanceof Float32Array) return 'float32';
+  if (numbers instanceof Int32Array) return 'int32';
+  return numbers instanceof BigInt64Array ? 'int64' : 'bool';
+}
+
+/**
+ * The order in which a value keeps its written order under another shape: undefined unless the two shapes differ only in axes of length 1.
+ */
+function orderWithOnes(value: Value, shape: readonly number[]): readonly number[] | undefined {
+  const longAxes = (lengths: readonly number[]) => ownOrder(lengths.length).filter((axis) => lengths[axis] !== 1);
+  const [before, after] = [longAxes(value.shape), longAxes(shape)];
+  if (`${before.map((axis) => value.shape[axis])}` !== `${after.map((axis) => shape[axis])}`) return undefined;
+  const order = value.order ?? ownOrder(value.shape.length);
+  const ones = ownOrder(shape.length).filter((axis) => shape[axis] === 1);
+  const long = order.filter((axis) => value.shape[axis] !== 1).map((axis) => after[before.indexOf(axis)] ?? 0);
+  const isOwn = long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0));
+  return isOwn ? ownOrder(shape.length) : [...ones, ...long];
+}

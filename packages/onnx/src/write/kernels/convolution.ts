@@ -1,0 +1,114 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Emitter } from '../emitter.js';
+import type { Value } from '../value.js';
+import { given, type Kernels } from './kernel.js';
+
+type Shape4 = [number, number, number, number];
+type Padding = 'same' | 'valid' | number | backend_util.ExplicitPadding;
+
+/** Channels first, of an image or a kernel that are channels last. */
+export const IMAGE_ORDER = [0, 3, 1, 2];
+export const KERNEL_ORDER = [3, 2, 0, 1];
+
+interface ConvolutionAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: Padding;
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+function geometryOf(
+  image: readonly number[],
+  filter: readonly number[],
+  { strides, pad, dilations = 1, dimRoundingMode }: ConvolutionAttributes,
+  depthwise = false,
+) {
+  const info = backend_util.computeConv2DInfo(
+    image as Shape4,
+    filter as Shape4,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+  );
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    outShape: info.outShape,
+    attributes: {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      dilations: [info.dilationHeight, info.dilationWidth],
+      pads: [top, left, bottom, right],
+    },
+  };
+}
+
+/** The transposed convolution from the cotangent of a convolution's output to that of its input, which has a given shape. */
+function inputGradient(
+  emitter: Emitter,
+  cotangent: Value,
+  weights: Value,
+  inputShape: readonly number[],
+  { attributes }: ReturnType<typeof geometryOf>,
+  group: number,
+): Value {
+  const { kernel_shape, strides, dilations, pads } = attributes;
+  const beyond = (axis: 0 | 1) => {
+    const reach = ((kernel_shape[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
+    const padded = (inputShape[axis + 1] ?? 0) + (pads[axis] ?? 0) + (pads[axis + 2] ?? 0);
+    return padded - ((strides[axis] ?? 1) * ((cotangent.shape[axis + 1] ?? 1) - 1) + reach);
+  };
+  return emitter.add(
+    'ConvTranspose',
+    [emitter.ordered(cotangent, IMAGE_ORDER), weights],
+    { type: 'float32', shape: inputShape, order: IMAGE_ORDER },
+    { ...attributes, group, output_padding: [beyond(0), beyond(1)] },
+  );
+}
+
+function pooling(op: string, extra: Readonly<Record<string, number>>): Kernels[string] {
+  return (emitter, inputs, { filterSize, strides, pad, dimRoundingMode }) => {
+    const x = given(inputs, 'x');
+    const info = backend_util.computePool2DInfo(x.shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+    const { top, left, bottom, right } = info.padInfo;
+    return emitter.add(
+      op,
+      [emitter.ordered(x, IMAGE_ORDER)],
+      { type: x.type, shape: info.outShape, order: IMAGE_ORDER },
+      {
+        kernel_shape: [info.filterHeight, info.filterWidth],
+        strides: [info.strideHeight, info.strideWidth],
+        pads: [top, left, bottom, right],
+        ...extra,
+      },
+    );
+  };
+}
+
+export const CONVOLUTIONS: Kernels = {
+  AvgPool: pooling('AveragePool', { count_include_pad: 0 }),
+  Conv2D: (emitter, inputs, attributes: ConvolutionAttributes) => {
+    const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];
+    const geometry = geometryOf(x.shape, filter.shape, attributes);
+    return emitter.add(
+      'Conv',
+      [emitter.ordered(x, IMAGE_ORDER), emitter.ordered(filter, KERNEL_ORDER)],
+      { type: 'float32', shape: geometry.outShape, order: IMAGE_ORDER },
+      geometry.attributes,
+    );
+  },
+  Conv2DBackpropInput: (emitter, inputs, attributes: ConvolutionAttributes & { inputShape: number[] }) => {
+    const [dy, filter] = [given(inputs, 'dy'), given(inputs, 'filter')];
+    const geometry = geometryOf(attributes.inputShape, filter.shape, attributes);
+    return inputGradient(
+      emitter,
+      dy,
+      emitter.ordered(filter, KERNEL_ORDER),
+      attributes.inputShape,
+      geometry,
+      1,
+    );
+  },
+  MaxPool: pooling('MaxPool', {}),
+};

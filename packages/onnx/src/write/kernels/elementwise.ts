@@ -1,0 +1,200 @@
+import { aligned, broadcastShape } from '../aligned.js';
+import type { Attributes, Emitter } from '../emitter.js';
+import type { Value } from '../value.js';
+import type { ElementType } from '../wire/model-draft.js';
+import { given, type Kernel, type Kernels } from './kernel.js';
+
+/** Operators that ONNX computes as TensorFlow.js does, by TensorFlow.js' names. */
+const UNARY = {
+  Abs: 'Abs',
+  Acos: 'Acos',
+  Acosh: 'Acosh',
+  Asin: 'Asin',
+  Asinh: 'Asinh',
+  Atan: 'Atan',
+  Atanh: 'Atanh',
+  Ceil: 'Ceil',
+  Cos: 'Cos',
+  Cosh: 'Cosh',
+  Erf: 'Erf',
+  Exp: 'Exp',
+  Floor: 'Floor',
+  Log: 'Log',
+  Neg: 'Neg',
+  Reciprocal: 'Reciprocal',
+  Relu: 'Relu',
+  Round: 'Round',
+  Selu: 'Selu',
+  Sigmoid: 'Sigmoid',
+  Sign: 'Sign',
+  Sin: 'Sin',
+  Sinh: 'Sinh',
+  Softplus: 'Softplus',
+  Sqrt: 'Sqrt',
+  Tan: 'Tan',
+  Tanh: 'Tanh',
+} as const;
+
+const BINARY = {
+  Add: 'Add',
+  Maximum: 'Max',
+  Minimum: 'Min',
+  Multiply: 'Mul',
+  Pow: 'Pow',
+  RealDiv: 'Div',
+  Sub: 'Sub',
+} as const;
+
+const COMPARISONS = {
+  Equal: 'Equal',
+  Greater: 'Greater',
+  GreaterEqual: 'GreaterOrEqual',
+  Less: 'Less',
+  LessEqual: 'LessOrEqual',
+  LogicalAnd: 'And',
+  LogicalOr: 'Or',
+  LogicalXor: 'Xor',
+} as const;
+
+/** A unary operator; the order of the axes stays. */
+export function unary(emitter: Emitter, op: string, x: Value, attributes?: Attributes, type = x.type): Value {
+  return emitter.add(op, [x], { type, shape: x.shape, order: x.order }, attributes);
+}
+
+/** An operator whose inputs broadcast. */
+export function broadcasting(
+  emitter: Emitter,
+  op: string,
+  values: readonly Value[],
+  type: ElementType = values[0]?.type ?? 'float32',
+  attributes?: Attributes,
+): Value {
+  const { values: inputs, order } = aligned(emitter, values);
+  const shape = broadcastShape(values.map((value) => value.shape));
+  return emitter.add(op, inputs, { type, shape, order }, attributes);
+}
+
+/** A number that broadcasts. */
+export const scalar = (emitter: Emitter, number: number): Value => emitter.constant([number], []);
+
+export const add = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Add', [a, b]);
+export const mul = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Mul', [a, b]);
+export const sub = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Sub', [a, b]);
+export const div = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Div', [a, b]);
+
+export function cast(emitter: Emitter, x: Value, type: ElementType): Value {
+  return x.type === type ? x : unary(emitter, 'Cast', x, { to: ELEMENT_CODES[type] }, type);
+}
+
+const ELEMENT_CODES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+
+/** A tensor of one number. */
+export function filled(emitter: Emitter, shape: readonly number[], number: number, type: ElementType): Value {
+  const one = cast(emitter, scalar(emitter, number), type);
+  return emitter.add('Expand', [one, emitter.integers(shape)], { type, shape });
+}
+
+/** [x > 0] as a number; that of a ReLU's input is that of its output, so that the input need not be kept. */
+const step: Kernel = (emitter, inputs, { alpha = 0 }: { alpha?: number }) => {
+  const x = positiveAs(emitter, given(inputs, 'x'));
+  const above = broadcasting(emitter, 'Greater', [x, scalar(emitter, 0)], 'bool');
+  if (alpha === 0) return cast(emitter, above, 'float32');
+  return broadcasting(emitter, 'Where', [above, scalar(emitter, 1), scalar(emitter, alpha)], 'float32');
+};
+
+/** The ReLU of a value if the model contains it, otherwise the value: both are positive at the same places. */
+function positiveAs(emitter: Emitter, x: Value): Value {
+  return emitter.nodes.find(({ op, inputs }) => op === 'Relu' && inputs[0]?.name === x.name)?.outputs[0] ?? x;
+}
+
+const same =
+  (op: string): Kernel =>
+  (emitter, inputs) =>
+    unary(emitter, op, given(inputs, 'x'));
+
+const pair =
+  (op: string, type?: ElementType): Kernel =>
+  (emitter, inputs) =>
+    broadcasting(emitter, op, [given(inputs, 'a'), given(inputs, 'b')], type);
+
+const table = <T>(names: Readonly<Record<string, string>>, kernel: (op: string) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(names).map(([name, op]) => [name, kernel(op)]));
+
+export const ELEMENTWISE: Kernels = {
+  ...table(UNARY, same),
+  ...table(BINARY, (op) => pair(op)),
+  ...table(COMPARISONS, (op) => pair(op, 'bool')),
+  AddN: (emitter, inputs) => broadcasting(emitter, 'Sum', Object.values(inputs)),
+  Cast: (emitter, inputs, { dtype }: { dtype: ElementType }) => cast(emitter, given(inputs, 'x'), dtype),
+  ClipByValue: (emitter, inputs, { clipValueMin, clipValueMax }) => {
+    const x = given(inputs, 'x');
+    const limits = [scalar(emitter, clipValueMin), scalar(emitter, clipValueMax)];
+    return emitter.add('Clip', [x, ...limits], { type: x.type, shape: x.shape, order: x.order });
+  },
+  Elu: same('Elu'),
+  // eˣ − 1 = 2 sinh(x / 2) e^(x / 2), which does not lose a small x.
+  Expm1: (emitter, inputs) => {
+    const half = mul(emitter, given(inputs, 'x'), scalar(emitter, 0.5));
+    const product = mul(emitter, unary(emitter, 'Sinh', half), unary(emitter, 'Exp', half));
+    return mul(emitter, product, scalar(emitter, 2));
+  },
+  Fill: (emitter, _inputs, { shape, value, dtype }) => filled(emitter, shape, value, dtype ?? 'float32'),
+  FloorDiv: (emitter, inputs) =>
+    unary(emitter, 'Floor', div(emitter, given(inputs, 'a'), given(inputs, 'b'))),
+  Identity: (_emitter, inputs) => given(inputs, 'x'),
+  IsFinite: (emitter, inputs) => {
+    const x = given(inputs, 'x');
+    const kinds = ['IsNaN', 'IsInf'].map((op) => unary(emitter, op, x, undefined, 'bool'));
+    return unary(emitter, 'Not', broadcasting(emitter, 'Or', kinds, 'bool'));
+  },
+  IsInf: (emitter, inputs) => unary(emitter, 'IsInf', given(inputs, 'x'), undefined, 'bool'),
+  IsNan: (emitter, inputs) => unary(emitter, 'IsNaN', given(inputs, 'x'), undefined, 'bool'),
+  LeakyRelu: (emitter, inputs, { alpha }) =>
+    unary(emitter, 'LeakyRelu', given(inputs, 'x'), { alpha: { float: alpha } }),
+  // log(1 + x) = 2 artanh(x / (2 + x)), which does not lose a small x.
+  Log1p: (emitter, inputs) => {
+    const x = given(inputs, 'x');
+    const one = scalar(emitter, 1);
+    const ratio = div(emitter, x, add(emitter, x, scalar(emitter, 2)));
+    const small = mul(emitter, unary(emitter, 'Atanh', ratio), scalar(emitter, 2));
+    const large = unary(emitter, 'Log', add(emitter, x, one));
+    return broadcasting(
+      emitter,
+      'Where',
+      [broadcasting(emitter, 'Greater', [x, one], 'bool'), large, small],
+      'float32',
+    );
+  },
+  LogicalNot: (emitter, inputs) => unary(emitter, 'Not', given(inputs, 'x')),
+  // The remainder with the sign of the divisor.
+  Mod: (emitter, inputs) => {
+    const [a, b] = [given(inputs, 'a'), given(inputs, 'b')];
+    const remainder = broadcasting(emitter, 'Mod', [a, b], a.type, { fmod: 1 });
+    return broadcasting(emitter, 'Mod', [add(emitter, remainder, b), b], a.type, { fmod: 1 });
+  },
+  NotEqual: (emitter, inputs) =>
+    unary(emitter, 'Not', broadcasting(emitter, 'Equal', [given(inputs, 'a'), given(inputs, 'b')], 'bool')),
+  OnesLike: (emitter, inputs) =>
+    filled(emitter, given(inputs, 'x').shape, 1, given(inputs, 'x').type),
+  Relu6: (emitter, inputs) => {
+    const x = given(inputs, 'x');
+    const output = { type: x.type, shape: x.shape, order: x.order };
+    return emitter.add('Clip', [x, scalar(emitter, 0), scalar(emitter, 6)], output);
+  },
+  Rsqrt: (emitter, inputs) => unary(emitter, 'Reciprocal', unary(emitter, 'Sqrt', given(inputs, 'x'))),
+  Select: (emitter, inputs) =>
+    broadcasting(
+      emitter,
+      'Where',
+      [cast(emitter, given(inputs, 'condition'), 'bool'), given(inputs, 't'), given(inputs, 'e')],
+      given(inputs, 't').type,
+    ),
+  Square: (emitter, inputs) => mul(emitter, given(inputs, 'x'), given(inputs, 'x')),
+  SquaredDifference: (emitter, inputs) => {
+    const difference = sub(emitter, given(inputs, 'a'), given(inputs, 'b'));
+    return mul(emitter, difference, difference);
+  },
+  Step: step,
+  ZerosLike: (emitter, inputs) =>
+    filled(emitter, given(inputs, 'x').shape, 0, given(inputs, 'x').type),
+};

@@ -1,0 +1,51 @@
+import type { Emitter } from '../emitter.js';
+import { ownOrder, type Value } from '../value.js';
+import { given, type Kernels } from './kernel.js';
+
+/** A matrix, or a stack of them, with the last two axes swapped; nothing is written. */
+function swapped(value: Value): Value {
+  const rank = value.shape.length;
+  const permutation = ownOrder(rank).map((axis) =>
+    axis < rank - 2 ? axis : axis === rank - 2 ? rank - 1 : rank - 2,
+  );
+  return relabelled(value, permutation);
+}
+
+/** A value with its axes permuted: the written tensor stays, and its axes get other names. */
+export function relabelled(value: Value, permutation: readonly number[]): Value {
+  const order = value.order ?? ownOrder(value.shape.length);
+  const renamed = order.map((axis) => permutation.indexOf(axis));
+  return {
+    ...value,
+    shape: permutation.map((axis) => value.shape[axis] ?? 1),
+    order: renamed.every((axis, i) => axis === i) ? undefined : renamed,
+  };
+}
+
+/** a · b. Of two matrices, the product is written as (bᵀ aᵀ)ᵀ if the rows of b are written as columns, as in derivatives. */
+function product(emitter: Emitter, a: Value, b: Value): Value {
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    const columns = (value: Value) => value.order !== undefined;
+    if (columns(b) && b.numbers === undefined) return swapped(gemm(emitter, swapped(b), swapped(a)));
+    return gemm(emitter, a, b);
+  }
+  const [rows, columns] = [a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
+  const stack = a.shape.slice(0, -2).map((length, axis) => (length === 1 ? (b.shape[axis] ?? 1) : length));
+  const output = { type: a.type, shape: [...stack, rows, columns] };
+  return emitter.add('MatMul', [emitter.ordered(a), emitter.ordered(b)], output);
+}
+
+/** A product of matrices that may be written as columns. */
+function gemm(emitter: Emitter, a: Value, b: Value): Value {
+  const output = { type: a.type, shape: [a.shape[0] ?? 1, b.shape[1] ?? 1] };
+  const [transA, transB] = [a, b].map(({ order }) => (order === undefined ? 0 : 1));
+  if (transA === 0 && transB === 0) return emitter.add('MatMul', [a, b], output);
+  return emitter.add('Gemm', [a, b], output, { transA, transB });
+}
+
+export const PRODUCTS: Kernels = {
+  BatchMatMul: (emitter, inputs, { transposeA, transposeB }) => {
+    const [a, b] = [given(inputs, 'a'), given(inputs, 'b')];
+    return product(emitter, transposeA ? swapped(a) : a, transposeB ? swapped(b) : b);
+  },
+};

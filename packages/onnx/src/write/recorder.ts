@@ -1,0 +1,133 @@
+import {
+  backend,
+  type DataId,
+  engine,
+  getBackend,
+  getKernel,
+  type KernelBackend,
+  memory,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+  setBackend,
+  type Tensor,
+  type TensorInfo,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { unsupportedModel } from '@csm/base';
+import type { Emitter } from './emitter.js';
+import { KERNELS } from './kernels/index.js';
+import type { KernelInputs } from './kernels/kernel.js';
+import type { Value } from './value.js';
+import type { ElementType } from './wire/model-draft.js';
+
+const NAME = 'csm-onnx';
+
+/** Converts between values of the model that is being written and symbolic tensors, which have no numbers. */
+export interface Recording {
+  /** @returns a tensor; it is freed at the end of the recording. */
+  tensorOf(value: Value): Tensor;
+  valueOf(tensor: TensorInfo): Value;
+}
+
+/**
+ * Runs TensorFlow.js code on symbolic tensors: each kernel that it calls adds nodes to the emitter instead of computing. A backend of its own
+ * is the current one meanwhile, which is why the code must be synchronous; afterwards the backend is that of before, and no tensor is left.
+ *
+ * @throws if the code calls a kernel that is not in `kernels/`, or needs numbers on the host.
+ */
+export function record<T>(emitter: Emitter, run: (recording: Recording) => T): T {
+  backend();
+  const before = getBackend();
+  const { numBytes } = memory();
+  const recorder = recordingBackend(emitter);
+  registerKernels();
+  registerBackend(NAME, () => recorder.backend as KernelBackend, 0);
+  // Synchronous, because the backend's factory is.
+  void setBackend(NAME);
+  try {
+    const results: T[] = [];
+    tidy(() => {
+      results.push(run(recorder));
+    });
+    return results[0] as T;
+  } finally {
+    void setBackend(before);
+    removeBackend(NAME);
+    // Symbolic tensors are so large that sums of their sizes are rounded.
+    engine().state.numBytes = numBytes;
+  }
+}
+
+/** The part of a backend that the engine calls: a store of values. */
+function recordingBackend(emitter: Emitter) {
+  const values = new Map<DataId, Value>();
+  const valueOf = ({ dataId, shape }: TensorInfo): Value => {
+    const value = values.get(dataId);
+    if (value !== undefined) return value;
+    throw unsupportedModel(
+      `record: a tensor of shape [${shape}] is not part of the recording; read its numbers before and pass them as a constant.`,
+    );
+  };
+  const store = (value: Value): TensorInfo => {
+    const dataId = {};
+    values.set(dataId, value);
+    return { dataId, shape: [...value.shape], dtype: value.type === 'int64' ? 'int32' : value.type };
+  };
+  return {
+    valueOf,
+    tensorOf(value: Value): Tensor {
+      return engine().makeTensorFromTensorInfo(store(value));
+    },
+    backend: {
+      emitter,
+      valueOf,
+      store,
+      write(numbers: ArrayLike<number>, shape: number[], dtype: string): DataId {
+        return store(emitter.constant(typed(numbers, dtype), shape)).dataId;
+      },
+      readSync: notOnHost,
+      read: notOnHost,
+      disposeData: (dataId: DataId) => values.delete(dataId),
+      numDataIds: () => values.size,
+      refCount: () => 1,
+      incRef() {},
+      memory: () => ({ unreliable: true }),
+      floatPrecision: () => 32,
+      epsilon: () => 1e-7,
+      timerAvailable: () => false,
+      dispose() {},
+    } as Partial<KernelBackend> & { store: typeof store; valueOf: typeof valueOf; emitter: Emitter },
+  };
+}
+
+type RecordingBackend = ReturnType<typeof recordingBackend>['backend'];
+
+function notOnHost(): never {
+  throw unsupportedModel(
+    'record: the code reads numbers on the host; use TensorFlow.js operations alone, such as tf.topk for a percentile.',
+  );
+}
+
+function typed(numbers: ArrayLike<number>, dtype: string): Float32Array | Int32Array | Uint8Array {
+  if (dtype === 'int32') return Int32Array.from(numbers);
+  return dtype === 'bool' ? Uint8Array.from(numbers) : Float32Array.from(numbers);
+}
+
+function registerKernels(): void {
+  if (getKernel('Identity', NAME) !== undefined) return;
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    registerKernel({
+      kernelName,
+      backendName: NAME,
+      kernelFunc({ inputs, attrs, backend }) {
+        const { emitter, valueOf, store } = backend as RecordingBackend;
+        const given = Object.fromEntries(
+          Object.entries(inputs).flatMap(([name, info]) => (info ? [[name, valueOf(info)]] : [])),
+        ) as KernelInputs;
+        const found = kernel(emitter, given, attrs ?? {});
+        return Array.isArray(found) ? found.map(store) : store(found as Value);
+      },
+    });
+  }
+}
