@@ -1,12 +1,5 @@
 import { transposed } from './transposed.js';
-import {
-  HALF_BATCH,
-  type Numbers,
-  orderOrOwn,
-  ownOrder,
-  type Value,
-  writtenShape,
-} from './value.js';
+import { HALF_BATCH, type Numbers, orderOrOwn, ownOrder, type Value, writtenShape } from './value.js';
 import type { Attribute, ElementType } from './wire/model-draft.js';
 
 export type Attributes = Readonly<Record<string, Attribute | undefined>>;
@@ -105,7 +98,7 @@ export function emitter(): Emitter {
     const output = { type: value.type, shape: value.shape, order: orderOrOwn(wanted) };
     const permutation = wanted.map((axis) => from.indexOf(axis));
     if (value.numbers !== undefined) {
-      const key = `${value.name}:${wanted}`;
+      const key = `${value.name}[${value.shape}]:${permutation}`;
       const before = constants.get(key);
       if (before !== undefined) return before;
       const numbers = transposed(value.numbers, writtenShape(value), permutation);
@@ -171,12 +164,16 @@ function typeOf(numbers: Numbers): ElementType {
  * The order in which a value keeps its written order under another shape: undefined unless the two shapes differ only in axes of length 1.
  */
 function orderWithOnes(value: Value, shape: readonly number[]): readonly number[] | undefined {
-  const longAxes = (lengths: readonly number[]) => ownOrder(lengths.length).filter((axis) => lengths[axis] !== 1);
+  const longAxes = (lengths: readonly number[]) =>
+    ownOrder(lengths.length).filter((axis) => lengths[axis] !== 1);
   const [before, after] = [longAxes(value.shape), longAxes(shape)];
-  if (`${before.map((axis) => value.shape[axis])}` !== `${after.map((axis) => shape[axis])}`) return undefined;
+  if (`${before.map((axis) => value.shape[axis])}` !== `${after.map((axis) => shape[axis])}`)
+    return undefined;
   const order = value.order ?? ownOrder(value.shape.length);
   const ones = ownOrder(shape.length).filter((axis) => shape[axis] === 1);
-  const long = order.filter((axis) => value.shape[axis] !== 1).map((axis) => after[before.indexOf(axis)] ?? 0);
+  const long = order
+    .filter((axis) => value.shape[axis] !== 1)
+    .map((axis) => after[before.indexOf(axis)] ?? 0);
   const isOwn = long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0));
   return isOwn ? ownOrder(shape.length) : [...ones, ...long];
 }

@@ -1,3 +1,4 @@
+import { unsupportedModel } from '@csm/base';
 import {
   backend,
   type DataId,
@@ -14,20 +15,18 @@ import {
   type TensorInfo,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { unsupportedModel } from '@csm/base';
 import type { Emitter } from './emitter.js';
 import { KERNELS } from './kernels/index.js';
 import type { KernelInputs } from './kernels/kernel.js';
 import type { Value } from './value.js';
-import type { ElementType } from './wire/model-draft.js';
 
 const NAME = 'csm-onnx';
 
 /** Converts between values of the model that is being written and symbolic tensors, which have no numbers. */
 export interface Recording {
   /** @returns a tensor; it is freed at the end of the recording. */
-  tensorOf(value: Value): Tensor;
-  valueOf(tensor: TensorInfo): Value;
+  tensorFor(value: Value): Tensor;
+  valueFor(tensor: TensorInfo): Value;
 }
 
 /**
@@ -62,7 +61,7 @@ export function record<T>(emitter: Emitter, run: (recording: Recording) => T): T
 /** The part of a backend that the engine calls: a store of values. */
 function recordingBackend(emitter: Emitter) {
   const values = new Map<DataId, Value>();
-  const valueOf = ({ dataId, shape }: TensorInfo): Value => {
+  const valueFor = ({ dataId, shape }: TensorInfo): Value => {
     const value = values.get(dataId);
     if (value !== undefined) return value;
     throw unsupportedModel(
@@ -75,13 +74,13 @@ function recordingBackend(emitter: Emitter) {
     return { dataId, shape: [...value.shape], dtype: value.type === 'int64' ? 'int32' : value.type };
   };
   return {
-    valueOf,
-    tensorOf(value: Value): Tensor {
+    valueFor,
+    tensorFor(value: Value): Tensor {
       return engine().makeTensorFromTensorInfo(store(value));
     },
     backend: {
       emitter,
-      valueOf,
+      valueFor,
       store,
       write(numbers: ArrayLike<number>, shape: number[], dtype: string): DataId {
         return store(emitter.constant(typed(numbers, dtype), shape)).dataId;
@@ -97,7 +96,7 @@ function recordingBackend(emitter: Emitter) {
       epsilon: () => 1e-7,
       timerAvailable: () => false,
       dispose() {},
-    } as Partial<KernelBackend> & { store: typeof store; valueOf: typeof valueOf; emitter: Emitter },
+    } as Partial<KernelBackend> & { store: typeof store; valueFor: typeof valueFor; emitter: Emitter },
   };
 }
 
@@ -121,9 +120,9 @@ function registerKernels(): void {
       kernelName,
       backendName: NAME,
       kernelFunc({ inputs, attrs, backend }) {
-        const { emitter, valueOf, store } = backend as RecordingBackend;
+        const { emitter, valueFor, store } = backend as RecordingBackend;
         const given = Object.fromEntries(
-          Object.entries(inputs).flatMap(([name, info]) => (info ? [[name, valueOf(info)]] : [])),
+          Object.entries(inputs).flatMap(([name, info]) => (info ? [[name, valueFor(info)]] : [])),
         ) as KernelInputs;
         const found = kernel(emitter, given, attrs ?? {});
         return Array.isArray(found) ? found.map(store) : store(found as Value);

@@ -1,4 +1,4 @@
-import type { ElementType } from './wire/model-draft.js';
+import type { ElementType, TensorDraft } from './wire/model-draft.js';
 
 /**
  * Half of the length that stands for the batch while a model is recorded. It is a prime that no real axis reaches, so that every whole
@@ -25,7 +25,7 @@ export interface Value {
 }
 
 /** The numbers of a constant; truth values are bytes. */
-export type Numbers = Float32Array | Int32Array | Uint8Array | BigInt64Array;
+export type Numbers = TensorDraft['numbers'];
 
 /** Axes in their own order. */
 export const ownOrder = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);

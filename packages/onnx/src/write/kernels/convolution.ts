@@ -70,7 +70,14 @@ function inputGradient(
 function pooling(op: string, extra: Readonly<Record<string, number>>): Kernels[string] {
   return (emitter, inputs, { filterSize, strides, pad, dimRoundingMode }) => {
     const x = given(inputs, 'x');
-    const info = backend_util.computePool2DInfo(x.shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+    const info = backend_util.computePool2DInfo(
+      x.shape as Shape4,
+      filterSize,
+      strides,
+      1,
+      pad,
+      dimRoundingMode,
+    );
     const { top, left, bottom, right } = info.padInfo;
     return emitter.add(
       op,

@@ -174,8 +174,7 @@ export const ELEMENTWISE: Kernels = {
   },
   NotEqual: (emitter, inputs) =>
     unary(emitter, 'Not', broadcasting(emitter, 'Equal', [given(inputs, 'a'), given(inputs, 'b')], 'bool')),
-  OnesLike: (emitter, inputs) =>
-    filled(emitter, given(inputs, 'x').shape, 1, given(inputs, 'x').type),
+  OnesLike: (emitter, inputs) => filled(emitter, given(inputs, 'x').shape, 1, given(inputs, 'x').type),
   Relu6: (emitter, inputs) => {
     const x = given(inputs, 'x');
     const output = { type: x.type, shape: x.shape, order: x.order };
@@ -195,6 +194,5 @@ export const ELEMENTWISE: Kernels = {
     return mul(emitter, difference, difference);
   },
   Step: step,
-  ZerosLike: (emitter, inputs) =>
-    filled(emitter, given(inputs, 'x').shape, 0, given(inputs, 'x').type),
+  ZerosLike: (emitter, inputs) => filled(emitter, given(inputs, 'x').shape, 0, given(inputs, 'x').type),
 };

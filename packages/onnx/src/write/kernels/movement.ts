@@ -58,7 +58,9 @@ export function padded(
   mode = 'constant',
 ): Value {
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
-  const shape = x.shape.map((length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
+  const shape = x.shape.map(
+    (length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0),
+  );
   const written = x.order?.map((axis) => paddings[axis] ?? [0, 0]) ?? paddings;
   const pads = [0, 1].flatMap((side) => written.map((sides) => sides[side] ?? 0));
   const value = constant === undefined ? [] : [emitter.constant([constant], [])];
@@ -74,7 +76,12 @@ function split(emitter: Emitter, x: Value, sizes: readonly number[], axis: numbe
   return sizes.map((length) => {
     const begin = x.shape.map((_, i) => (i === axis ? start : 0));
     start += length;
-    return sliced(emitter, x, begin, x.shape.map((own, i) => (i === axis ? length : own)));
+    return sliced(
+      emitter,
+      x,
+      begin,
+      x.shape.map((own, i) => (i === axis ? length : own)),
+    );
   });
 }
 
@@ -116,7 +123,11 @@ export const MOVEMENT: Kernels = {
       x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
     );
   },
-  Slice: (emitter, inputs, { begin, size: wanted }: { begin: number[] | number; size: number[] | number }) => {
+  Slice: (
+    emitter,
+    inputs,
+    { begin, size: wanted }: { begin: number[] | number; size: number[] | number },
+  ) => {
     const x = given(inputs, 'x');
     const starts = [begin].flat();
     const lengths = [wanted].flat();
@@ -157,7 +168,12 @@ export const MOVEMENT: Kernels = {
   Unpack: (emitter, inputs, { axis }) => {
     const x = given(inputs, 'value');
     const at = positive(axis, x.shape.length);
-    const parts = split(emitter, x, Array.from({ length: x.shape[at] ?? 0 }, () => 1), at);
+    const parts = split(
+      emitter,
+      x,
+      Array.from({ length: x.shape[at] ?? 0 }, () => 1),
+      at,
+    );
     return parts.map((part) => emitter.reshaped(part, [...x.shape.slice(0, at), ...x.shape.slice(at + 1)]));
   },
 };

@@ -1,0 +1,68 @@
+import { invalidArgument, unsupportedModel } from '@csm/base';
+import { type BackwardRule, type BackwardRules, type Graph, operationVjp } from '@csm/core/extend';
+import { add, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import type { ForwardPass } from './forward-pass.js';
+import type { Recording } from './recorder.js';
+import type { Value } from './value.js';
+
+/**
+ * Records the backward pass of a recorded forward pass: the vector–Jacobian product of each node, or the rule's step.
+ * @param cotangent of the latent.
+ * @returns the cotangent of the input.
+ * @throws if a rule has no `emit`, or returns cotangents of wrong shapes.
+ */
+export function recordBackward(
+  caller: string,
+  { tensorFor, valueFor }: Recording,
+  graph: Graph,
+  { nodes }: ForwardPass,
+  cotangent: Value,
+  rules?: BackwardRules,
+): Value {
+  const pending = new Map<number, Tensor>([[graph.output, tensorFor(cotangent)]]);
+  for (const { node, operation, output } of [...nodes].reverse()) {
+    const arriving = pending.get(node.id);
+    if (arriving === undefined || node.id === graph.input) continue;
+    const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
+    const vjp = (g: Tensor) => operationVjp(operation, { inputs, output }, g);
+    const rule = rules?.(node);
+    const leaving = rule
+      ? emitted(caller, rule).emit({ node: { ...node, operation }, inputs, output, cotangent: arriving, vjp })
+      : vjp(arriving);
+    if (rule) checkShapes(caller, rule.name, node.name, leaving, inputs);
+    for (const [i, part] of leaving.entries()) {
+      const id = node.inputs[i] ?? graph.input;
+      const sum = pending.get(id);
+      pending.set(id, sum === undefined ? part : add(sum, part));
+    }
+  }
+  const found = pending.get(graph.input);
+  return valueFor(found ?? zerosLike(nodes[graph.input]?.output as Tensor));
+}
+
+type EmittedRule = BackwardRule & Required<Pick<BackwardRule, 'emit'>>;
+
+function emitted(caller: string, rule: BackwardRule): EmittedRule {
+  if (rule.emit !== undefined) return rule as EmittedRule;
+  throw unsupportedModel(
+    `${caller}: rule "${rule.name}" has no emit(), so its backward step cannot be written as ONNX; give the rule an emit(step) of ` +
+      'TensorFlow.js operations, or use the encoder in TensorFlow.js.',
+  );
+}
+
+function checkShapes(
+  caller: string,
+  rule: string,
+  node: string,
+  leaving: readonly Tensor[],
+  inputs: readonly Tensor[],
+): void {
+  const [came, expected] = [leaving, inputs].map((tensors) =>
+    tensors.map(({ shape }) => `[${shape}]`).join(', '),
+  );
+  if (came === expected) return;
+  throw invalidArgument(
+    `${caller}: emit() of rule "${rule}" at node "${node}" must return one cotangent per input, of the input's shape; got ` +
+      `${leaving.length} cotangents for ${inputs.length} inputs.`,
+  );
+}

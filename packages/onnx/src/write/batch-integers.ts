@@ -1,0 +1,56 @@
+import type { EmittedNode } from './emitter.js';
+import { BATCH, HALF_BATCH } from './value.js';
+import type { InitializerDraft, NodeDraft } from './wire/model-draft.js';
+
+/** A whole number that contains the batch's length `count` times, and `rest` more. */
+export function batchesIn(number: number): { readonly count: number; readonly rest: number } {
+  const halves = Math.floor(number / HALF_BATCH);
+  return { count: (halves * HALF_BATCH) / BATCH, rest: number - halves * HALF_BATCH };
+}
+
+/**
+ * The nodes that compute lists of whole numbers from the number of samples, which is the length of an input's first axis.
+ * @param lists nodes of kind `BATCH_INTEGERS`.
+ */
+export function batchIntegers(
+  lists: readonly EmittedNode[],
+  input: string,
+): { nodes: NodeDraft[]; initializers: InitializerDraft[] } {
+  const nodes: NodeDraft[] = [];
+  const initializers = new Map<string, InitializerDraft>();
+  if (lists.length === 0) return { nodes, initializers: [] };
+  const constant = (number: number): string => {
+    const name = `integer_${number}`;
+    initializers.set(name, { name, type: 'int64', shape: [1], numbers: BigInt64Array.of(BigInt(number)) });
+    return name;
+  };
+  const known = new Map<string, string>();
+  const node = (
+    op: string,
+    inputs: string[],
+    output: string,
+    attributes?: NodeDraft['attributes'],
+  ): string => {
+    const before = known.get(output);
+    if (before !== undefined) return before;
+    nodes.push({ op, name: output, inputs, outputs: [output], attributes });
+    known.set(output, output);
+    return output;
+  };
+  const samples = node('Shape', [input], 'samples', { start: 0, end: 1 });
+  const computed = (number: number): string => {
+    if (number < HALF_BATCH) return constant(number);
+    const { count, rest } = batchesIn(number);
+    const halves = 2 * count;
+    const multiple =
+      count === 1 ? samples : node('Mul', [samples, constant(halves)], `samples_times_${halves}`);
+    const batches =
+      count === 1 ? samples : node('Div', [multiple, constant(2)], `samples_times_${halves}_over_2`);
+    return rest === 0 ? batches : node('Add', [batches, constant(rest)], `${batches}_plus_${rest}`);
+  };
+  for (const { attributes, outputs } of lists) {
+    const parts = (attributes.list as readonly number[]).map(computed);
+    node('Concat', parts, outputs[0]?.name ?? '', { axis: 0 });
+  }
+  return { nodes, initializers: [...initializers.values()] };
+}
