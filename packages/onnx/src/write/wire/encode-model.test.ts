@@ -155,26 +155,26 @@ describe('what cannot be written is refused', () => {
     expect(() => encodeModel(withAttribute(value))).toThrow(
       expect.objectContaining({
         code: 'ERR_INVALID_ARGUMENT',
-        message: `ONNX file: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
+        message: `encodeModel: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
       }),
     );
   });
 
   it('a number that float32 cannot hold', () => {
     expect(() => encodeModel(withAttribute({ floats: [1, -1e39] }))).toThrow(
-      'ONNX file: expected numbers that float32 can hold; got -1e+39; give one of a smaller magnitude.',
+      'encodeModel: expected numbers that float32 can hold; got -1e+39; give one of a smaller magnitude.',
     );
     expect(() => encodeModel(withAttribute({ float: Number.NEGATIVE_INFINITY }))).not.toThrow();
   });
 
   it('half a surrogate pair', () => {
-    expect(() => encodeModel(withAttribute('a\ud800'))).toThrow(/^ONNX file: expected .* Unicode/);
+    expect(() => encodeModel(withAttribute('a\ud800'))).toThrow(/^encodeModel: expected .* Unicode/);
   });
 
   it('a tensor whose numbers do not fit its shape', () => {
     const initializers = [{ name: 'w', type: 'int32', shape: [2, 3], numbers: new Int32Array(5) }] as const;
     expect(() => encodeModel(model({ initializers }))).toThrow(
-      'ONNX file: tensor "w": expected the 6 numbers of its shape [2, 3]; got 5; give as many numbers as the shape has.',
+      'encodeModel: tensor "w": expected the 6 numbers of its shape [2, 3]; got 5; give as many numbers as the shape has.',
     );
   });
 });

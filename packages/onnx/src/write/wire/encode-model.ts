@@ -11,8 +11,8 @@ const MOST_BYTES = 2 ** 31 - 1;
  * @param caller the function that the user called.
  * @throws if the file would be too large for the format; nothing of its size is allocated before.
  */
-export function encodeModel(model: ModelDraft, caller = 'ONNX file'): Uint8Array<ArrayBuffer> {
-  const { length, pieces } = message(modelFields(model));
+export function encodeModel(model: ModelDraft, caller = 'encodeModel'): Uint8Array<ArrayBuffer> {
+  const { length, pieces } = message(caller, modelFields(model));
   if (length > MOST_BYTES) {
     throw unsupportedModel(
       `${caller}: expected a model of at most ${MOST_BYTES} bytes, which is the limit of the ONNX format; ` +

@@ -11,9 +11,9 @@ export const text = (number: number, value: string | undefined): Field =>
 
 export const texts =
   (number: number, values: readonly string[]): Field =>
-  ({ writer }) => {
+  ({ writer, caller }) => {
     for (const value of values) {
-      checkUnicode(value);
+      checkUnicode(caller, value);
       writer.tag(number, WireType.LengthDelimited).string(value);
     }
   };
@@ -30,7 +30,7 @@ export const blob =
 export const one =
   (number: number, fields: readonly Field[]): Field =>
   (output) => {
-    const { length, pieces } = message(fields);
+    const { length, pieces } = message(output.caller, fields);
     output.writer.tag(number, WireType.LengthDelimited).uint64(length);
     for (const piece of pieces) output.append(piece);
   };
@@ -46,11 +46,11 @@ export const integer = (number: number, value: number): Field => integers(number
 
 export const integers =
   (number: number, values: readonly number[]): Field =>
-  ({ writer }) => {
+  ({ writer, caller }) => {
     for (const value of values) {
       if (!Number.isSafeInteger(value)) {
         throw invalidArgument(
-          `ONNX file: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
+          `${caller}: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
         );
       }
       writer.tag(number, WireType.Varint).int64(value);
@@ -62,11 +62,11 @@ export const float = (number: number, value: number): Field => floats(number, [v
 
 export const floats =
   (number: number, values: readonly number[]): Field =>
-  ({ writer }) => {
+  ({ writer, caller }) => {
     for (const value of values) {
       if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
         throw unsupportedModel(
-          `ONNX file: expected numbers that float32 can hold; got ${value}; give one of a smaller magnitude.`,
+          `${caller}: expected numbers that float32 can hold; got ${value}; give one of a smaller magnitude.`,
         );
       }
       writer.tag(number, WireType.Bit32).float(value);
@@ -74,9 +74,9 @@ export const floats =
   };
 
 /** A surrogate that is not one of a pair would become another character, and two names could become one. */
-function checkUnicode(value: string): void {
+function checkUnicode(caller: string, value: string): void {
   if (!/\p{Surrogate}/u.test(value)) return;
   throw unsupportedModel(
-    `ONNX file: expected names and texts of Unicode characters; ${shown(value)} has half a surrogate pair; give it another name.`,
+    `${caller}: expected names and texts of Unicode characters; ${shown(value)} has half a surrogate pair; give it another name.`,
   );
 }

@@ -19,6 +19,9 @@ export class Output {
   readonly #pieces: Uint8Array[] = [];
   #length = 0;
 
+  /** @param caller the function that the user called, with which the messages of errors begin. */
+  constructor(readonly caller: string) {}
+
   /** Appends bytes. Many of them are kept as a view, so that they are copied only once: into the file. */
   append(bytes: Uint8Array): void {
     if (bytes.length < LARGE) {
@@ -41,9 +44,9 @@ export class Output {
   }
 }
 
-/** The bytes of the message that consists of these fields. */
-export function message(fields: readonly Field[]): Pieces {
-  const output = new Output();
+/** The bytes of the message that consists of these fields. @param caller the function that the user called. */
+export function message(caller: string, fields: readonly Field[]): Pieces {
+  const output = new Output(caller);
   for (const field of fields) field(output);
   return output.finish();
 }

@@ -11,16 +11,24 @@ export const TYPE_NUMBERS: Readonly<Record<ElementType, number>> = {
   bool: 9,
 };
 
-/** The fields of a tensor: its numbers are the little-endian bytes, which is the order of every JavaScript platform. */
-export function tensorFields(tensor: TensorDraft, name = ''): Field[] {
-  const { type, shape, numbers } = tensor;
-  const count = shape.reduce((product, length) => product * length, 1);
-  if (count !== numbers.length) {
-    throw invalidArgument(
-      `ONNX file: tensor "${name}": expected the ${count} numbers of its shape [${shape.join(', ')}]; got ${numbers.length}; ` +
-        'give as many numbers as the shape has.',
-    );
-  }
-  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  return [integers(1, shape), integer(2, TYPE_NUMBERS[type]), text(8, name), blob(9, bytes)];
-}
+/** The fields of a tensor. */
+export const tensorFields = (tensor: TensorDraft, name = ''): Field[] => [
+  integers(1, tensor.shape),
+  integer(2, TYPE_NUMBERS[tensor.type]),
+  text(8, name),
+  rawNumbers(9, tensor, name),
+];
+
+/** The numbers as little-endian bytes, which is the order of every JavaScript platform. */
+const rawNumbers =
+  (number: number, { shape, numbers }: TensorDraft, name: string): Field =>
+  (output) => {
+    const count = shape.reduce((product, length) => product * length, 1);
+    if (count !== numbers.length) {
+      throw invalidArgument(
+        `${output.caller}: tensor "${name}": expected the ${count} numbers of its shape [${shape.join(', ')}]; got ${numbers.length}; ` +
+          'give as many numbers as the shape has.',
+      );
+    }
+    blob(number, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength))(output);
+  };
