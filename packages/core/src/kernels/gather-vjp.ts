@@ -1,4 +1,4 @@
-import { add, range, reshape, scatterND, type Tensor, transpose } from '@tensorflow/tfjs-core';
+import { add, cumsum, fill, reshape, scatterND, type Tensor, transpose } from '@tensorflow/tfjs-core';
 
 /** The attributes of tfjs' kernel `GatherV2`. */
 export interface Gathering {
@@ -23,8 +23,8 @@ export function gatherVjp(
   const inner = product(shape.slice(along + 1));
   const count = indices.size / batches;
   const slices = transpose(reshape(cotangent, [batches, outer, count, inner]), [0, 2, 1, 3]);
-  // Samples follow each other in one long axis.
-  const starts = reshape(range(0, batches * length, length, 'int32'), [batches, 1]);
+  // Samples follow each other in one long axis. A range of their starts would be a list of the batch's length on the host.
+  const starts = cumsum(fill([batches, 1], length, 'int32'), 0, true);
   const places = reshape(add(reshape(indices, [batches, count]), starts), [batches * count, 1]);
   const summed = scatterND(places, reshape(slices, [batches * count, outer * inner]), [
     batches * length,

@@ -1,4 +1,4 @@
-import { cast, argMax as indexOfMaximum, mul, reshape, reverse, sub, zeros } from '@tensorflow/tfjs-core';
+import { cast, fill, argMax as indexOfMaximum, mul, reshape, reverse, sub } from '@tensorflow/tfjs-core';
 import { joinedAround } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
 
@@ -24,5 +24,5 @@ export const argMax: OperationKind<ArgMax> = {
     return reshape(index, [...shape.slice(0, axis), ...(keepDims ? [1] : []), ...shape.slice(axis + 1)]);
   },
   reads: 'shapes',
-  vjp: (_operation, { inputs: [x] }) => [zeros(x.shape)],
+  vjp: (_operation, { inputs: [x] }) => [fill(x.shape, 0)],
 };

@@ -45,5 +45,5 @@ export const comparison: OperationKind<Comparison> = {
     return inLowRank(compared, a as Tensor, (b ?? a) as Tensor);
   },
   reads: 'shapes',
-  vjp: (_operation, { inputs }) => inputs.map(({ shape }) => tf.zeros(shape)),
+  vjp: (_operation, { inputs }) => inputs.map(({ shape }) => tf.fill(shape, 0)),
 };

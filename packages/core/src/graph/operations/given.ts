@@ -1,5 +1,5 @@
 import { invalidArgument } from '@csm/base';
-import { clone, slice, type Tensor, tile, zeros } from '@tensorflow/tfjs-core';
+import { clone, fill, slice, type Tensor, tile } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
 
@@ -32,7 +32,7 @@ export const given: OperationKind<Given> = {
     return batch === rows ? used : tile(used, [batch / rows, ...used.shape.slice(1).map(() => 1)]);
   },
   reads: 'shapes',
-  vjp: (_operation, { inputs: [{ shape }] }) => [zeros(shape)],
+  vjp: (_operation, { inputs: [{ shape }] }) => [fill(shape, 0)],
 };
 
 function rowsOf(values: Tensor, start: number, rows: number): Tensor {

@@ -4,6 +4,7 @@ import {
   cast,
   clipByValue,
   div,
+  fill,
   gather,
   mul,
   notEqual,
@@ -11,7 +12,6 @@ import {
   round,
   step,
   sub,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -41,5 +41,5 @@ export const lookup: OperationKind<Lookup> = {
     return reshape(marked, [...x.shape, ...row]);
   },
   reads: 'shapes',
-  vjp: (_operation, { inputs: [x] }) => [zeros(x.shape)],
+  vjp: (_operation, { inputs: [x] }) => [fill(x.shape, 0)],
 };

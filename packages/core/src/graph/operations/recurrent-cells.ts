@@ -1,4 +1,4 @@
-import { reshape, type Tensor, type Tensor2D, tile, zeros } from '@tensorflow/tfjs-core';
+import { fill, reshape, type Tensor, type Tensor2D, tile } from '@tensorflow/tfjs-core';
 import type { CellActivation } from './cell-activations.js';
 
 /**
@@ -49,6 +49,6 @@ export function initialState(
 ): CellState {
   const [units = 0] = recurrentKernel.shape;
   const state = (initial: Tensor | undefined) =>
-    initial ? tile(reshape(initial, [1, units]), [samples, 1]) : zeros([samples, units]);
+    initial ? tile(reshape(initial, [1, units]), [samples, 1]) : fill([samples, units], 0);
   return { hidden: state(initialHidden), ...(cell === 'lstm' && { cell: state(initialCell) }) };
 }

@@ -1,4 +1,4 @@
-import { cast, mul, reshape, type Tensor, topk, transpose, zeros } from '@tensorflow/tfjs-core';
+import { cast, fill, mul, reshape, type Tensor, topk, transpose } from '@tensorflow/tfjs-core';
 import { gatherVjp } from '../../kernels/gather-vjp.js';
 import { joinedAround, withLength } from '../../kernels/positions/along-axis.js';
 import type { OperationKind } from '../operation-kind.js';
@@ -20,7 +20,7 @@ export const topK: OperationKind<TopK> = {
   forward: (operation, [x]) => fromLines(operation, x, found(operation, x)[operation.output]),
   reads: 'inputs',
   vjp(operation, { inputs: [x] }, cotangent) {
-    if (operation.output === 'indices') return [zeros(x.shape)];
+    if (operation.output === 'indices') return [fill(x.shape, 0)];
     const [before, length, after] = joinedAround(operation.axis, x).shape;
     const shares = transpose(joinedAround(operation.axis, cotangent), [0, 2, 1]);
     const { indices } = found(operation, x);

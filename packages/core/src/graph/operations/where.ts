@@ -1,4 +1,4 @@
-import { notEqual, reshape, where as select, type Tensor, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { fill, notEqual, reshape, where as select, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import { inLowRank } from '../../kernels/low-rank.js';
 import { sumToShape } from '../../kernels/sum-to-shape.js';
 import type { OperationKind } from '../operation-kind.js';
@@ -31,7 +31,7 @@ export const where: OperationKind<Where> = {
     const shares = [choose(condition, cotangent, nothing), choose(condition, nothing, cotangent)];
     return inputs.map((input, i) => {
       const [share, same] = [shares[i - 1], [condition, a, b][i]];
-      if (share === undefined || same === undefined) return zeros(input.shape);
+      if (share === undefined || same === undefined) return fill(input.shape, 0);
       return reshape(sumToShape(share, same.shape), input.shape);
     });
   },

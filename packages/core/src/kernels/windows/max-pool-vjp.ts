@@ -39,7 +39,7 @@ export function maxPoolVjp(
   const canvas = padImage(finite, padInfo.top, padInfo.left, rows, columns, Number.NEGATIVE_INFINITY);
 
   let free: Tensor = tf.onesLike(output);
-  let gradient: Tensor = tf.zeros([batch, rows, columns, channels]);
+  let gradient: Tensor = tf.fill([batch, rows, columns, channels], 0);
   for (let i = 0; i < size[0]; i++) {
     for (let j = 0; j < size[1]; j++) {
       const [row, column] = [i * dilations[0], j * dilations[1]];
