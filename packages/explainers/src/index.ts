@@ -1,5 +1,5 @@
 export type { RangeOf } from './attribution/input-ranges.js';
-export type { Baseline, InputBaseline } from './baselines/baseline.js';
+export type { Baseline, InputBaseline, SharedBaseline } from './baselines/baseline.js';
 export { blurredBaseline } from './baselines/blurred-baseline.js';
 export type { BlurredBaselineOptions } from './baselines/blurred-baseline-options.js';
 export type { ConceptRemoval } from './baselines/concept-removal.js';

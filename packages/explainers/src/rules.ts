@@ -25,7 +25,7 @@ export type { ActivationName, OperationKind } from './rules/node-names.js';
 export { borderMask } from './rules/rectified-gradient/border-mask.js';
 export { type IndexPrecision, nearestPercentile } from './rules/rectified-gradient/percentile.js';
 export { proportionalMaxPool } from './rules/rectified-gradient/proportional-max-pool.js';
-export { rectified } from './rules/rectified-gradient/rectified.js';
+export { type RectifiedRule, rectified } from './rules/rectified-gradient/rectified.js';
 export type {
   DeadUnits,
   Importance,

@@ -342,6 +342,11 @@ export const brokenExplainers: readonly BrokenExplainer[] = [
       }),
   },
   {
+    fault: 'has the plan of another method',
+    failing: ['plan'],
+    create: () => ({ ...faultyGradient({}), plan: { times: 'input' } }),
+  },
+  {
     fault: 'does not await the trace',
     failing: ['an asynchronous encoder'],
     create: () => ({

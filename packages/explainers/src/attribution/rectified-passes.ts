@@ -32,7 +32,7 @@ export function rectifiedPasses({
   percentile,
   masksBorder,
   maxPooling,
-}: RectifiedPasses): Pick<Explainer, 'attribute'> & Required<Pick<Explainer, 'check'>> {
+}: RectifiedPasses): Pick<Explainer, 'attribute' | 'plan'> & Required<Pick<Explainer, 'check'>> {
   const rectifies = composite(rectify);
   const rules = composite([
     ...rectify,
@@ -40,6 +40,7 @@ export function rectifiedPasses({
     ...(masksBorder ? [[isPaddedConvolution, borderMask()] as const] : []),
   ]);
   return {
+    plan: { rules, times: 'input' },
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { rules, caller }), inputs),
     check({ encoder }, onWarning) {

@@ -1,6 +1,6 @@
 import { checkNdarray, contiguous, invalidArgument } from '@csm/base';
 import { cast, fill, reshape, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Baseline, InputBaseline } from './baseline.js';
+import type { Baseline, InputBaseline, SharedBaseline } from './baseline.js';
 
 /** Whether several baselines were given, rather than one. */
 export function isBaselineList(baseline: Baseline | readonly Baseline[]): baseline is readonly Baseline[] {
@@ -18,7 +18,7 @@ export function isInputBaseline(baseline: Baseline): baseline is InputBaseline {
  */
 export function baselineTensor(
   caller: string,
-  baseline: Exclude<Baseline, InputBaseline>,
+  baseline: SharedBaseline,
   inputShape: readonly number[],
 ): Tensor {
   const shape = [1, ...inputShape];

@@ -9,7 +9,10 @@ import type { NdArray } from 'ndarray';
  * explainer is used); or a baseline that depends on the input, as `blurredBaseline` and `counterfactualBaseline`
  * create.
  */
-export type Baseline = number | NdArray | Tensor | InputBaseline;
+export type Baseline = SharedBaseline | InputBaseline;
+
+/** A baseline that all inputs share. */
+export type SharedBaseline = number | NdArray | Tensor;
 
 /** A baseline that depends on the input. Any object with these members is such a baseline. */
 export interface InputBaseline {

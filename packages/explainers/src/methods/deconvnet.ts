@@ -29,6 +29,7 @@ export function deconvnet(options: DeconvnetOptions = {}): Explainer {
   return {
     name: 'deconvnet',
     description: withSettings('deconvnet', scopeSetting(activations)),
+    plan: { rules },
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { rules, caller: 'deconvnet' }),
     check: ({ encoder }, onWarning) => checkRules('deconvnet', encoder, rules, onWarning, SEE_ACTIVATIONS),
   };

@@ -27,6 +27,7 @@ import {
   checkBaselines,
   dependOnConcept,
 } from '../baselines/attribute-from-baselines.js';
+import { isInputBaseline } from '../baselines/baseline-tensor.js';
 import { describeBaselines } from '../baselines/describe-baseline.js';
 import { checkAffine } from '../checks/check-affine.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
@@ -75,6 +76,9 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
     ),
     linear: !dependOnConcept([baseline]),
     passesPerSample: 2,
+    ...(!isInputBaseline(baseline) && {
+      plan: { rules, baselines: [baseline], paired: true, times: 'difference' },
+    }),
     check(target, onWarning) {
       const { encoder, scores } = target;
       checkTraceable('deepLift', encoder);

@@ -52,6 +52,7 @@ function gradientForm(epsilon: number, activations: ActivationScope): Explainer 
       activations === 'all' && 'all activations',
     ),
     linear: true,
+    plan: { rules, times: 'input' },
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { rules, caller: 'epsilonLrp' }), inputs),
     check({ encoder }) {
@@ -71,6 +72,7 @@ function layerwiseForm(epsilon: number): Explainer {
   return {
     name: 'ε-LRP',
     description: withSettings('ε-LRP', `ε ${epsilon}`),
+    plan: { rules, relevance: { epsilon }, accurateSums: true },
     attribute(target, inputs, run) {
       const scores = target.scores.map((score) => withRelevance(score, epsilon));
       return backwardPasses({ ...target, scores }, inputs, run, {

@@ -20,6 +20,7 @@ export function gradient(options: NoOptions = {}): Explainer {
     description: 'gradient',
     linear: true,
     rules: false,
+    plan: {},
     check: ({ encoder }) => checkTraceable('gradient', encoder),
     attribute: (target, inputs, run) => backwardPasses(target, inputs, run, { caller: 'gradient' }),
   };

@@ -31,6 +31,7 @@ export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
   return {
     name: 'guided backprop',
     description: withSettings('guided backprop', scopeSetting(activations)),
+    plan: { rules },
     attribute: (target, inputs, run) =>
       backwardPasses(target, inputs, run, { rules, caller: 'guidedBackprop' }),
     check: ({ encoder }, onWarning) =>

@@ -21,6 +21,7 @@ export function inputXGradient(options: NoOptions = {}): Explainer {
     description: 'input × gradient',
     linear: true,
     rules: false,
+    plan: { times: 'input' },
     check: ({ encoder }) => checkTraceable('inputXGradient', encoder),
     attribute: async (target, inputs, run) =>
       timesInput(await backwardPasses(target, inputs, run, { caller: 'inputXGradient' }), inputs),

@@ -4,6 +4,7 @@ import {
   checkpoint,
   checkTraceable,
   type Explainer,
+  type ExplanationPlan,
   type Run,
   type Target,
 } from '@csm/core/extend';
@@ -14,12 +15,13 @@ import {
   checkBaselines,
   dependOnConcept,
 } from '../baselines/attribute-from-baselines.js';
-import type { Baseline } from '../baselines/baseline.js';
-import { isBaselineList } from '../baselines/baseline-tensor.js';
+import type { Baseline, SharedBaseline } from '../baselines/baseline.js';
+import { isBaselineList, isInputBaseline } from '../baselines/baseline-tensor.js';
 import { describeBaselines } from '../baselines/describe-baseline.js';
+import { zip } from '../checks/zip.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { type Paths, pathIntegral } from '../path/path-integral.js';
-import { QUADRATURE_NAMES, quadratureRule } from '../path/quadrature.js';
+import { QUADRATURE_NAMES, type QuadratureRule, quadratureRule } from '../path/quadrature.js';
 import { reportCompleteness } from '../path/report-completeness.js';
 import { integrateUntilComplete } from '../path/step-doubling.js';
 import type { IntegratedGradientsOptions } from './integrated-gradients-options.js';
@@ -98,6 +100,8 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
       : `${path} from ${start}`;
   };
 
+  const plan = tolerance === undefined ? planOf(rule, baselines, pathFromZero) : undefined;
+
   const remedy = () =>
     tolerance === undefined
       ? `set tolerance (such as ${SUGGESTED_TOLERANCE}) to add steps until maps are complete, take more steps than ${steps}, or use another baseline`
@@ -109,6 +113,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
     // With a tolerance, each map takes as many steps as it needs.
     linear: tolerance === undefined && !dependOnConcept(baselines),
     rules: false,
+    ...(plan && { plan }),
     check(target) {
       checkTraceable(caller, target.encoder);
       checkBaselines(caller, baselines, target);
@@ -124,6 +129,22 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
       );
       return reportCompleteness(target.scores, found, run, { caller, tolerance, remedy });
     },
+  };
+}
+
+/** The method as data, unless a baseline depends on the input. */
+function planOf(
+  { points, weights }: QuadratureRule,
+  baselines: readonly Baseline[],
+  pathFromZero: boolean,
+): ExplanationPlan | undefined {
+  const shared = baselines.filter((baseline): baseline is SharedBaseline => !isInputBaseline(baseline));
+  if (shared.length < baselines.length) return undefined;
+  return {
+    points: zip(points, weights).map(([at, weight]) => ({ at, weight })),
+    baselines: shared,
+    pathFromZero,
+    times: 'difference',
   };
 }
 

@@ -6,15 +6,17 @@ import { reshape, type Tensor, type Tensor3D, transpose } from '@tensorflow/tfjs
  * output and the cotangent.
  */
 export function perChannel(rule: BackwardRule): BackwardRule {
-  const { read } = rule;
+  const { read, emit } = rule;
+  const bySample = (step: BackwardStep, lines: readonly Tensor[]): Tensor[] => {
+    const [batch = 0, length = 0, channels = 0] = step.cotangent.shape;
+    return lines.map((each) => transpose(reshape(each, [batch, channels, length]), [0, 2, 1]));
+  };
   return {
+    ...rule,
     name: `${rule.name}, per channel`,
     ...(read && { read: (step: BackwardStep) => read(byChannel(step)) }),
-    backward: (step, host) =>
-      rule.backward(byChannel(step), host).map((lines) => {
-        const [batch = 0, length = 0, channels = 0] = step.cotangent.shape;
-        return transpose(reshape(lines, [batch, channels, length]), [0, 2, 1]);
-      }),
+    backward: (step, host) => bySample(step, rule.backward(byChannel(step), host)),
+    ...(emit && { emit: (step: BackwardStep) => bySample(step, emit(byChannel(step))) }),
   };
 }
 

@@ -2,6 +2,7 @@ import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { relu } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../checks/no-options.js';
+import { recordable } from './recordable.js';
 
 /**
  * Deconvnet's rule for an activation: only positive gradients go back, g ↦ relu(g), independently of the forward
@@ -11,5 +12,5 @@ import type { NoOptions } from '../checks/no-options.js';
  */
 export function deconvolution(options: NoOptions = {}): BackwardRule {
   checkOptions('deconvolution', options, {});
-  return { name: 'deconvolution', backward: ({ cotangent }) => [relu(cotangent)] };
+  return recordable({ name: 'deconvolution', backward: ({ cotangent }) => [relu(cotangent)] });
 }

@@ -1,6 +1,7 @@
 import { checkBoolean, checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { minimum, mul, relu, step } from '@tensorflow/tfjs-core';
+import { recordable } from './recordable.js';
 import { sole } from './sole.js';
 
 /** Options of {@link guided}. */
@@ -22,9 +23,11 @@ export function guided(options: GuidedOptions = {}): BackwardRule {
   checkOptions<GuidedOptions>('guided', options, { derivative: true });
   const { derivative = true } = options;
   checkBoolean('guided', 'derivative', derivative);
-  if (derivative) return { name: 'guided', backward: ({ cotangent, vjp }) => vjp(relu(cotangent)) };
-  return {
+  if (derivative) {
+    return recordable({ name: 'guided', backward: ({ cotangent, vjp }) => vjp(relu(cotangent)) });
+  }
+  return recordable({
     name: 'guided, without derivative',
     backward: (at) => [mul(relu(at.cotangent), step(minimum(sole('guided', at, at.inputs), at.output)))],
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { add, concat, div, maximum, mul, sub } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../../checks/no-options.js';
+import { recordable } from '../recordable.js';
 import { sole } from '../sole.js';
 import { halves, twice } from './halves.js';
 import { whereLarge } from './where-large.js';
@@ -17,7 +18,7 @@ import { whereLarge } from './where-large.js';
  */
 export function rescaleMaxPool(options: NoOptions = {}): BackwardRule {
   checkOptions('rescaleMaxPool', options, {});
-  return {
+  return recordable({
     name: 'rescale, max pooling',
     backward(at) {
       const [g] = halves(at.cotangent);
@@ -30,5 +31,5 @@ export function rescaleMaxPool(options: NoOptions = {}): BackwardRule {
       const sum = add(toWinner, toBaselineWinner);
       return [twice(whereLarge(sub(z, z0), 0, (dz) => div(sum, dz), plain))];
     },
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { checkOptions, invalidArgument } from '@csm/base';
 import { type BackwardRule, operationVjp } from '@csm/core/extend';
 import { add, mul } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../../checks/no-options.js';
+import { recordable } from '../recordable.js';
 import { halves, twice } from './halves.js';
 
 /**
@@ -14,7 +15,7 @@ import { halves, twice } from './halves.js';
  */
 export function rescaleProduct(options: NoOptions = {}): BackwardRule {
   checkOptions('rescaleProduct', options, {});
-  return {
+  return recordable({
     name: 'rescale, product',
     backward({ node, inputs, output, cotangent }) {
       if (node.operation.kind !== 'multiply' || inputs.length !== 2) {
@@ -31,5 +32,5 @@ export function rescaleProduct(options: NoOptions = {}): BackwardRule {
       });
       return operationVjp(node.operation, { inputs: middle, output }, twice(halves(cotangent)[0]));
     },
-  };
+  });
 }

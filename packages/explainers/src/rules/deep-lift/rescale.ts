@@ -1,6 +1,7 @@
 import { checkBoolean, checkOptions } from '@csm/base';
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
 import { add, div, mul, sub } from '@tensorflow/tfjs-core';
+import { recordable } from '../recordable.js';
 import { sole } from '../sole.js';
 import { halves, twice } from './halves.js';
 import { secantSlope } from './secant-slope.js';
@@ -29,14 +30,14 @@ export function rescale(options: RescaleOptions = {}): BackwardRule {
   checkOptions<RescaleOptions>('rescale', options, { midpoint: true });
   const { midpoint = false } = options;
   checkBoolean('rescale', 'midpoint', midpoint);
-  return {
+  return recordable({
     name: midpoint ? 'rescale, midpoint' : 'rescale',
     backward(at) {
       const [g] = halves(at.cotangent);
       if (midpoint) return [twice(midpointGradient(at, g))];
       return [twice(mul(g, secantSlope(at.node.operation, sole('rescale', at, at.inputs), at.output)))];
     },
-  };
+  });
 }
 
 function midpointGradient(at: BackwardStep, g: BackwardStep['cotangent']): BackwardStep['cotangent'] {

@@ -1,6 +1,7 @@
 import { checkOptions, checkPositive } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
+import { recordable } from '../recordable.js';
 import { sole } from '../sole.js';
 import type { EpsilonOptions } from './epsilon-options.js';
 import { stabilise } from './stabilise.js';
@@ -17,12 +18,12 @@ export function gradientEpsilon(options: EpsilonOptions = {}): BackwardRule & { 
   checkOptions<EpsilonOptions>('gradientEpsilon', options, { epsilon: true });
   const { epsilon = 1e-4 } = options;
   checkPositive('gradientEpsilon', 'epsilon', epsilon);
-  return {
+  return recordable({
     name: 'ε, as a gradient',
     epsilon,
     backward(at) {
       const z = sole('gradientEpsilon', at, at.inputs);
       return [mul(at.cotangent, div(at.output, stabilise(z, epsilon)))];
     },
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { checkOptions, checkPositive } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
 import { zip } from '../../checks/zip.js';
+import { recordable } from '../recordable.js';
 import type { EpsilonOptions } from './epsilon-options.js';
 import { stabilise } from './stabilise.js';
 
@@ -18,12 +19,12 @@ export function layerwiseEpsilon(options: EpsilonOptions = {}): BackwardRule & {
   checkOptions<EpsilonOptions>('layerwiseEpsilon', options, { epsilon: true });
   const { epsilon = 1e-4 } = options;
   checkPositive('layerwiseEpsilon', 'epsilon', epsilon);
-  return {
+  return recordable({
     name: 'ε, layer by layer',
     epsilon,
     backward({ inputs, output, cotangent, vjp }) {
       const shares = vjp(div(cotangent, stabilise(output, epsilon)));
       return zip(shares, inputs).map(([share, input]) => mul(share, input));
     },
-  };
+  });
 }

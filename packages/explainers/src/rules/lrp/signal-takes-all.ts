@@ -2,6 +2,7 @@ import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { zerosLike } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../../checks/no-options.js';
+import { recordable } from '../recordable.js';
 
 /**
  * The rule of layer-wise relevance propagation for a product of a signal and a gate with fewer numbers, such as the norm that a latent is divided
@@ -11,9 +12,9 @@ import type { NoOptions } from '../../checks/no-options.js';
  */
 export function signalTakesAll(options: NoOptions = {}): BackwardRule {
   checkOptions('signalTakesAll', options, {});
-  return {
+  return recordable({
     name: 'signal takes all',
     backward: ({ inputs, cotangent }) =>
       inputs.map((input) => (input.size === cotangent.size ? cotangent : zerosLike(input))),
-  };
+  });
 }

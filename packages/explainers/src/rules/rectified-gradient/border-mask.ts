@@ -2,6 +2,7 @@ import { checkOptions } from '@csm/base';
 import type { BackwardRule } from '@csm/core/extend';
 import { pad, slice, type Tensor, type Tensor4D, zerosLike } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../../checks/no-options.js';
+import { recordable } from '../recordable.js';
 
 /**
  * The reference implementation's "padding trick", a rule for convolutions with SAME padding ({@link isPaddedConvolution}), and for those
@@ -12,7 +13,7 @@ import type { NoOptions } from '../../checks/no-options.js';
  */
 export function borderMask(options: NoOptions = {}): BackwardRule {
   checkOptions('borderMask', options, {});
-  return { name: 'border mask', backward: ({ cotangent, vjp }) => vjp(withoutFrame(cotangent)) };
+  return recordable({ name: 'border mask', backward: ({ cotangent, vjp }) => vjp(withoutFrame(cotangent)) });
 }
 
 function withoutFrame(image: Tensor): Tensor {

@@ -2,6 +2,7 @@ import { checkOptions, invalidArgument } from '@csm/base';
 import { type BackwardRule, operationForward, operationVjp } from '@csm/core/extend';
 import { add, div, mul } from '@tensorflow/tfjs-core';
 import type { NoOptions } from '../../checks/no-options.js';
+import { recordable } from '../recordable.js';
 import { sole } from '../sole.js';
 
 /**
@@ -12,7 +13,7 @@ import { sole } from '../sole.js';
  */
 export function proportionalMaxPool(options: NoOptions = {}): BackwardRule {
   checkOptions('proportionalMaxPool', options, {});
-  return {
+  return recordable({
     name: 'proportional max pooling',
     backward(at) {
       const { operation, name } = at.node;
@@ -28,5 +29,5 @@ export function proportionalMaxPool(options: NoOptions = {}): BackwardRule {
       const spread = operationVjp(averaging, { inputs: [input], output: mean }, share);
       return [mul(input, sole('proportionalMaxPool', at, spread))];
     },
-  };
+  });
 }

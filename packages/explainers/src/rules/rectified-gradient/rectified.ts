@@ -1,14 +1,28 @@
-import { checkOneOf, checkOptions, checkPositive, invalidArgument, rows, shown, smallest } from '@csm/base';
+import {
+  checkOneOf,
+  checkOptions,
+  checkPositive,
+  invalidArgument,
+  rows,
+  shown,
+  size,
+  smallest,
+} from '@csm/base';
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
-import { abs, mul, step, sub, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { abs, mul, reshape, step, sub, type Tensor, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
 import { activations } from '../activations.js';
-import { nearestPercentile } from './percentile.js';
+import { recordable } from '../recordable.js';
+import { type IndexPrecision, nearestPercentile } from './percentile.js';
+import { percentileOfRows } from './percentile-of-rows.js';
 import type { DeadUnits, Importance, RectifiedOptions } from './rectified-options.js';
 
-/** The settings of a rectified rule, as fields of the rule. */
-export interface Rectification {
+/** A rectified rule, with its settings as fields. */
+export interface RectifiedRule extends BackwardRule {
   readonly importance: Importance;
   readonly deadUnits: DeadUnits;
+  readonly percentile?: number;
+  readonly indexPrecision?: IndexPrecision;
+  readonly threshold?: number;
 }
 
 /**
@@ -19,9 +33,7 @@ export interface Rectification {
  *
  * @throws if the percentile is outside 0 to 100, the threshold is not finite, or both are given.
  */
-export function rectified(
-  options: RectifiedOptions = {},
-): BackwardRule & Rectification & { readonly percentile?: number; readonly threshold?: number } {
+export function rectified(options: RectifiedOptions = {}): RectifiedRule {
   checkOptions<RectifiedOptions>('rectified', options, {
     percentile: true,
     threshold: true,
@@ -34,16 +46,17 @@ export function rectified(
   const { importance = 'signed', deadUnits = 'masked' } = options;
   const how = { importance, deadUnits };
   if (threshold !== undefined) {
-    return {
+    return recordable({
       name: 'rectified, constant threshold',
       threshold,
       ...how,
       backward: (at) => passAbove(at, how, threshold, threshold < 0),
-    };
+    });
   }
   return {
     name: 'rectified, percentile',
     percentile,
+    indexPrecision,
     ...how,
     read: (at) => importanceOf(at, importance),
     backward(at, host = new Float32Array()) {
@@ -54,6 +67,13 @@ export function rectified(
       );
       const column = tensor(thresholds, [batch, ...features.map(() => 1)]);
       return passAbove(at, how, column, smallest(thresholds) < 0);
+    },
+    emit(at) {
+      const [, ...features] = at.cotangent.shape;
+      const samples = reshape(importanceOf(at, importance), [-1, size(features)]) as Tensor2D;
+      const thresholds = percentileOfRows(samples, percentile, indexPrecision);
+      const column = reshape(thresholds, [-1, ...features.map(() => 1)]);
+      return passAbove(at, how, column, importance === 'signed');
     },
   };
 }
@@ -85,12 +105,12 @@ const isRelu = activations('relu');
 /** g if the importance is above τ (strictly), else 0. `step(r − τ)` is exact: a float32 difference is positive when r > τ is. */
 function passAbove(
   at: BackwardStep,
-  { importance, deadUnits }: Rectification,
+  { importance, deadUnits }: Pick<RectifiedRule, 'importance' | 'deadUnits'>,
   threshold: Tensor | number,
-  anyNegative: boolean,
+  mayBeNegative: boolean,
 ): Tensor[] {
   const passed = mul(at.cotangent, step(sub(importanceOf(at, importance), threshold)));
-  // A dead unit's importance is 0, so it passes only if the threshold is negative.
-  const masked = anyNegative && deadUnits === 'masked' && isRelu(at.node);
+  // A dead unit's importance is 0, so it passes only if the threshold is negative. Elsewhere the mask changes nothing.
+  const masked = mayBeNegative && deadUnits === 'masked' && isRelu(at.node);
   return [masked ? mul(passed, step(at.output)) : passed];
 }

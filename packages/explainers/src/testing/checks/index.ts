@@ -16,6 +16,7 @@ import { linearity } from './linearity.js';
 import { memory } from './memory.js';
 import { modelUnchanged } from './model-unchanged.js';
 import { name } from './name.js';
+import { plan } from './plan.js';
 import { progress } from './progress.js';
 import { repeatability } from './repeatability.js';
 import { scorePerSampleCheck } from './score-per-sample.js';
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   curvedScore,
   linearity,
   completeness,
+  plan,
   asynchronousEncoderCheck,
   unreachableNonlinearity,
   progress,

@@ -1,0 +1,18 @@
+import { mul, slice, type Tensor, type Tensor2D, topk } from '@tensorflow/tfjs-core';
+import { type IndexPrecision, percentileIndex } from './percentile.js';
+
+/**
+ * The percentile of each row, as {@link nearestPercentile} selects it, in TensorFlow.js operations: `[rows, 1]`. Sorts the
+ * largest or the smallest numbers of a row, whichever are fewer. Call inside `tf.tidy`.
+ */
+export function percentileOfRows(rows: Tensor2D, q: number, precision: IndexPrecision): Tensor {
+  const [, count] = rows.shape;
+  const above = percentileIndex(count, q, precision);
+  const below = count - 1 - above;
+  return above <= below ? largest(rows, above) : mul(largest(mul(rows, -1), below), -1);
+}
+
+/** The number at an index of each row in descending order. */
+function largest(rows: Tensor, index: number): Tensor {
+  return slice(topk(rows, index + 1).values, [0, index], [-1, 1]);
+}
