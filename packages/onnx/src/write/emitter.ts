@@ -43,6 +43,8 @@ export interface Emitter {
   ordered(value: Value, order?: readonly number[]): Value;
   /** The value with another shape and the same numbers, in the order of its shape. */
   reshaped(value: Value, shape: readonly number[]): Value;
+  /** What an operator without attributes computes from a value, if the model has such a node already. */
+  known(op: string, input: Value): Value | undefined;
   /** The node that computes a value; undefined for constants and inputs. */
   nodeOf(value: Value): EmittedNode | undefined;
 }
@@ -51,6 +53,7 @@ export function emitter(): Emitter {
   const nodes: EmittedNode[] = [];
   const producers = new Map<string, EmittedNode>();
   const known = new Map<string, readonly Value[]>();
+  const computed = new Map<string, Value>();
   const constants = new Map<string, Value>();
   const taken = new Set<string>();
   let count = 0;
@@ -65,6 +68,8 @@ export function emitter(): Emitter {
     });
     const node = { op, inputs, outputs: values, attributes };
     nodes.push(node);
+    const [input, ...others] = inputs;
+    if (input !== undefined && others.length === 0) computed.set(`${op}:${input.name}`, values[0] as Value);
     for (const { name } of values) producers.set(name, node);
     known.set(key, values);
     return values;
@@ -147,6 +152,7 @@ export function emitter(): Emitter {
     input: (name, output) => ({ name: unused(name), ...output }),
     ordered,
     reshaped,
+    known: (op, { name }) => computed.get(`${op}:${name}`),
     nodeOf: ({ name }) => producers.get(name),
   };
 }

@@ -94,18 +94,14 @@ export function filled(emitter: Emitter, shape: readonly number[], number: numbe
   return emitter.add('Expand', [one, emitter.integers(shape)], { type, shape });
 }
 
-/** [x > 0] as a number; that of a ReLU's input is that of its output, so that the input need not be kept. */
+/** [x > 0] as a number. That of a ReLU's input is that of its output, so that the input need not be kept. */
 const step: Kernel = (emitter, inputs, { alpha = 0 }: { alpha?: number }) => {
-  const x = positiveAs(emitter, given(inputs, 'x'));
+  const input = given(inputs, 'x');
+  const x = emitter.known('Relu', input) ?? input;
   const above = broadcasting(emitter, 'Greater', [x, scalar(emitter, 0)], 'bool');
   if (alpha === 0) return cast(emitter, above, 'float32');
   return broadcasting(emitter, 'Where', [above, scalar(emitter, 1), scalar(emitter, alpha)], 'float32');
 };
-
-/** The ReLU of a value if the model contains it, otherwise the value: both are positive at the same places. */
-function positiveAs(emitter: Emitter, x: Value): Value {
-  return emitter.nodes.find(({ op, inputs }) => op === 'Relu' && inputs[0]?.name === x.name)?.outputs[0] ?? x;
-}
 
 const same =
   (op: string): Kernel =>
