@@ -1,5 +1,10 @@
 import type { ConceptScore } from '@csm/core';
-import type { BackwardRules, Explainer, ExplanationPlan } from '@csm/core/extend';
+import {
+  type BackwardRules,
+  disposeAttribution,
+  type Explainer,
+  type ExplanationPlan,
+} from '@csm/core/extend';
 import {
   add,
   broadcastTo,
@@ -55,12 +60,14 @@ export function plannedExplainer(plan: ExplanationPlan): Explainer {
               accurateSums,
               caller: 'plan',
             });
-            held.push(found.latent, ...found.maps);
-            const share = weight / baselines.length;
-            maps = accumulate(maps, found.maps, (sum, pass) => {
-              const [own = pass] = paired ? split(pass, 2) : [pass];
-              return add(sum, mul(mul(own, factor()), share));
-            });
+            try {
+              maps = accumulate(maps, found.maps, (sum, pass) => {
+                const [own = pass] = paired ? split(pass, 2) : [pass];
+                return add(sum, mul(mul(own, factor()), weight / baselines.length));
+              });
+            } finally {
+              disposeAttribution(found);
+            }
           }
         }
         return { maps };
