@@ -42,6 +42,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
 const sources = [
   { find: /^@csm\/([^/]+)$/, replacement: `${root}packages/$1/src/index.ts` },
   { find: /^@csm\/([^/]+)\/([^/]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
+  // Installed for the tests alone, and only where somebody asks for it: see test/swiftshader.ts.
+  { find: /^webgpu$/, replacement: `${root}out/webgpu/node_modules/webgpu/index.js` },
 ];
 
 /** Projects whose tests leave no backend or kernel behind: in the fast set their files share a process, which saves most imports. */
