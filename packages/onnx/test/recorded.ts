@@ -199,6 +199,11 @@ export function randomNumbers(count: number, key: string): number[] {
   return Array.from({ length: count }, () => random());
 }
 
+/** A tensor of normally distributed numbers, such as a kernel. */
+export function randomWeight(...shape: number[]): Tensor {
+  return tensor(randomNumbers(size(shape), `weight ${shape}`), shape);
+}
+
 /** The largest difference over the largest of the expected numbers; ∞ where one is not a number or not finite and the other is. */
 export function relativeError(came: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (came.length !== expected.length) return Number.POSITIVE_INFINITY;

@@ -67,34 +67,7 @@ function inputGradient(
   );
 }
 
-function pooling(op: string, extra: Readonly<Record<string, number>>): Kernels[string] {
-  return (emitter, inputs, { filterSize, strides, pad, dimRoundingMode }) => {
-    const x = given(inputs, 'x');
-    const info = backend_util.computePool2DInfo(
-      x.shape as Shape4,
-      filterSize,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-    );
-    const { top, left, bottom, right } = info.padInfo;
-    return emitter.add(
-      op,
-      [emitter.ordered(x, IMAGE_ORDER)],
-      { type: x.type, shape: info.outShape, order: IMAGE_ORDER },
-      {
-        kernel_shape: [info.filterHeight, info.filterWidth],
-        strides: [info.strideHeight, info.strideWidth],
-        pads: [top, left, bottom, right],
-        ...extra,
-      },
-    );
-  };
-}
-
 export const CONVOLUTIONS: Kernels = {
-  AvgPool: pooling('AveragePool', { count_include_pad: 0 }),
   Conv2D: (emitter, inputs, attributes: ConvolutionAttributes) => {
     const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];
     const geometry = geometryOf(x.shape, filter.shape, attributes);
@@ -117,5 +90,16 @@ export const CONVOLUTIONS: Kernels = {
       1,
     );
   },
-  MaxPool: pooling('MaxPool', {}),
+  DepthwiseConv2dNative: (emitter, inputs, attributes: ConvolutionAttributes) => {
+    const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];
+    const geometry = geometryOf(x.shape, filter.shape, attributes, true);
+    const [height = 1, width = 1, channels = 1, multiplier = 1] = filter.shape;
+    const groups = emitter.reshaped(filter, [height, width, 1, channels * multiplier]);
+    return emitter.add(
+      'Conv',
+      [emitter.ordered(x, IMAGE_ORDER), emitter.ordered(groups, KERNEL_ORDER)],
+      { type: 'float32', shape: geometry.outShape, order: IMAGE_ORDER },
+      { ...geometry.attributes, group: channels },
+    );
+  },
 };

@@ -112,9 +112,9 @@ export const MOVEMENT: Kernels = {
       shape.map((length) => (length < 0 ? size(x.shape) / known : length)),
     );
   },
-  Reverse: (emitter, inputs, { dims }: { dims: number[] }) => {
+  Reverse: (emitter, inputs, { dims }: { dims: number | number[] }) => {
     const x = given(inputs, 'x');
-    const axes = dims.map((axis) => positive(axis, x.shape.length));
+    const axes = [dims].flat().map((axis) => positive(axis, x.shape.length));
     return sliced(
       emitter,
       x,

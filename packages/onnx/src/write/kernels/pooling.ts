@@ -1,0 +1,142 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Emitter } from '../emitter.js';
+import type { Value } from '../value.js';
+import { IMAGE_ORDER } from './convolution.js';
+import { div } from './elementwise.js';
+import { given, type Kernels } from './kernel.js';
+import { padded } from './movement.js';
+import { enlarged } from './resizing.js';
+
+type Shape4 = [number, number, number, number];
+
+interface PoolingAttributes {
+  readonly filterSize: number | [number, number];
+  readonly strides: number | [number, number];
+  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** The windows of a pooling as ONNX describes them. */
+interface Windows {
+  readonly kernel_shape: [number, number];
+  readonly strides: [number, number];
+  /** Top, left, bottom, right. */
+  readonly pads: [number, number, number, number];
+}
+
+function windowsOf(
+  image: readonly number[],
+  { filterSize, strides, pad, dimRoundingMode }: PoolingAttributes,
+): { outShape: readonly number[]; windows: Windows } {
+  const info = backend_util.computePool2DInfo(image as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    outShape: info.outShape,
+    windows: {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      pads: [top, left, bottom, right],
+    },
+  };
+}
+
+/** Whether ONNX allows the padding: a window must not lie outside of the image. */
+function hasNarrowPadding({ kernel_shape, pads }: Windows): boolean {
+  return pads.every((cells, i) => cells < (kernel_shape[i % 2] ?? 1));
+}
+
+/** Pooling over windows that lie inside the image, once it has margins of a number. */
+function pooledInside(
+  emitter: Emitter,
+  op: string,
+  x: Value,
+  { pads, ...windows }: Windows,
+  outShape: readonly number[],
+  outside: number,
+): Value {
+  const [top, left, bottom, right] = pads;
+  const margins = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ] as const;
+  const image = emitter.ordered(padded(emitter, x, margins, outside), IMAGE_ORDER);
+  return emitter.add(op, [image], { type: x.type, shape: outShape, order: IMAGE_ORDER }, { ...windows });
+}
+
+/** The cotangent of an image whose windows do not overlap: each cell of a window gets its share of the window's cotangent. */
+function sharesOfSeparateWindows(emitter: Emitter, cotangent: Value, size: readonly [number, number]): Value {
+  const cells = emitter.constant([size[0] * size[1]], []);
+  return enlarged(emitter, div(emitter, cotangent, cells), size, 'nearest');
+}
+
+/** The same for windows that overlap or leave gaps: a transposed convolution of each channel with ones. */
+function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, strides }: Windows): Value {
+  const [batch = 1, rows = 1, columns = 1, channels = 1] = cotangent.shape;
+  const [height, width] = kernel_shape;
+  const images = { type: cotangent.type, order: IMAGE_ORDER };
+  const inside = [(rows - 1) * strides[0] + height, (columns - 1) * strides[1] + width] as const;
+  // Channels first, each channel is an image of one channel in memory.
+  const one = emitter.add(
+    'Reshape',
+    [emitter.ordered(cotangent, IMAGE_ORDER), emitter.integers([batch * channels, 1, rows, columns])],
+    { ...images, shape: [batch * channels, rows, columns, 1] },
+  );
+  const share = Float32Array.from({ length: height * width }, () => 1 / (height * width));
+  const spread = emitter.add(
+    'ConvTranspose',
+    [one, emitter.constant(share, [1, 1, height, width])],
+    { ...images, shape: [batch * channels, ...inside, 1] },
+    { kernel_shape, strides },
+  );
+  return emitter.add('Reshape', [spread, emitter.integers([batch, channels, ...inside])], {
+    ...images,
+    shape: [batch, ...inside, channels],
+  });
+}
+
+export const POOLINGS: Kernels = {
+  AvgPool: (emitter, inputs, attributes: PoolingAttributes) => {
+    const x = given(inputs, 'x');
+    const { outShape, windows } = windowsOf(x.shape, attributes);
+    if (!hasNarrowPadding(windows)) {
+      const sums = pooledInside(emitter, 'AveragePool', x, windows, outShape, 0);
+      const [, height = 1, width = 1] = x.shape;
+      const ones = emitter.constant(new Float32Array(height * width).fill(1), [1, height, width, 1]);
+      const [, ...outImage] = outShape;
+      const counts = [1, outImage[0] ?? 1, outImage[1] ?? 1, 1];
+      return div(emitter, sums, pooledInside(emitter, 'AveragePool', ones, windows, counts, 0));
+    }
+    return emitter.add(
+      'AveragePool',
+      [emitter.ordered(x, IMAGE_ORDER)],
+      { type: x.type, shape: outShape, order: IMAGE_ORDER },
+      { ...windows, count_include_pad: 0 },
+    );
+  },
+  // Only windows inside the image: see the derivative of pooling in core.
+  AvgPoolGrad: (emitter, inputs, attributes: PoolingAttributes) => {
+    const [x, cotangent] = [given(inputs, 'input'), given(inputs, 'dy')];
+    const { windows } = windowsOf(x.shape, { ...attributes, pad: 'valid' });
+    const { kernel_shape, strides } = windows;
+    const isSeparate = kernel_shape.every((length, axis) => length === strides[axis]);
+    const shares = isSeparate
+      ? sharesOfSeparateWindows(emitter, cotangent, kernel_shape)
+      : sharesOfWindows(emitter, cotangent, windows);
+    const rest = (axis: number): [number, number] => [0, (x.shape[axis] ?? 0) - (shares.shape[axis] ?? 0)];
+    return padded(emitter, shares, [[0, 0], rest(1), rest(2), [0, 0]], 0);
+  },
+  MaxPool: (emitter, inputs, attributes: PoolingAttributes) => {
+    const x = given(inputs, 'x');
+    const { outShape, windows } = windowsOf(x.shape, attributes);
+    if (!hasNarrowPadding(windows))
+      return pooledInside(emitter, 'MaxPool', x, windows, outShape, Number.NEGATIVE_INFINITY);
+    return emitter.add(
+      'MaxPool',
+      [emitter.ordered(x, IMAGE_ORDER)],
+      { type: x.type, shape: outShape, order: IMAGE_ORDER },
+      { ...windows },
+    );
+  },
+};
