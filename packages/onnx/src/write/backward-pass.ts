@@ -31,6 +31,7 @@ export function recordBackward(
       : vjp(arriving);
     if (rule) checkShapes(caller, rule.name, node.name, leaving, inputs);
     for (const [i, part] of leaving.entries()) {
+      if (node.constantInputs?.[i]) continue;
       const id = node.inputs[i] ?? graph.input;
       const sum = pending.get(id);
       pending.set(id, sum === undefined ? part : add(sum, part));

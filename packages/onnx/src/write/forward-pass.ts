@@ -87,7 +87,8 @@ export function recordForward(
 
 const batchOf = (shape: readonly number[]) => ({ type: 'float32' as const, shape: [BATCH, ...shape] });
 
-function checkVisible(caller: string, { nodes }: Graph): void {
+/** @throws if a layer or node runs as a whole, so that it cannot be written; the error names it. */
+export function checkVisible(caller: string, { nodes }: Graph): void {
   const hidden = nodes.find(({ operation: { kind } }) => kind === 'layer' || kind === 'graphOperation');
   if (hidden === undefined) return;
   const { name, operation } = hidden;

@@ -1,0 +1,23 @@
+import type { Encoder } from '@csm/core';
+import { nodePeer } from './runtime/node-peer.js';
+import { encoderInRuntime, type RuntimeEncoder } from './runtime/runtime-encoder.js';
+import type { RuntimeOptions } from './runtime/runtime-options.js';
+
+export type { RuntimeEncoder } from './runtime/runtime-encoder.js';
+export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.js';
+
+/**
+ * Runs an encoder in ONNX Runtime: onnxruntime-node in Node, onnxruntime-web in browsers, which are optional peer dependencies. Every
+ * method, score and control works with the encoder that it returns.
+ *
+ * The encoder's forward pass and the backward passes of the methods' rules are written as ONNX models, each when it is first needed. A rule
+ * without `emit` runs in TensorFlow.js, with one warning.
+ *
+ * @param encoder an encoder with a graph, such as `layersEncoder(model)`, `graphEncoder(model)` or `onnxEncoder(file)`. Its weights are copied:
+ *   later training does not change the result, and the model may be disposed.
+ * @throws if the encoder has no graph, or a layer or node in it runs as a whole; if the package or the session is not available; if ONNX
+ *   Runtime rejects the model.
+ */
+export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): Promise<RuntimeEncoder> {
+  return encoderInRuntime(nodePeer, encoder, options);
+}

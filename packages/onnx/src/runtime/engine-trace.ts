@@ -1,0 +1,119 @@
+import { invalidArgument } from '@csm/base';
+import { type BackwardRules, checkReachable, type Graph, type Trace } from '@csm/core/extend';
+import type { Tensor2D, Tensor as TfjsTensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from 'onnxruntime-common';
+import type { Engine, EngineGraph, EngineInputs, PassInfo } from './engine.js';
+import { repeated, runtimeTensor, tfjsTensor } from './host-tensors.js';
+import type { NamedTensors } from './session.js';
+
+/** The most numbers (17 MB) in the kept values of a repeated trace: see `walkedTrace` of core. */
+const REPEATED_NUMBERS = 2 ** 22;
+
+/** What a trace needs besides its engine. */
+export interface TraceStart {
+  readonly of: EngineGraph;
+  /** The encoder's graph as users see it. */
+  readonly graph: Graph;
+  readonly inputs: EngineInputs;
+  readonly accurateSums: boolean;
+  /** The rules of the passes to come: `'unknown'` if any may come. */
+  readonly rules: BackwardRules | undefined | 'unknown';
+  /** The backward pass of a rule that cannot be recorded. Absent rule: none. */
+  inTensorFlow(rules: BackwardRules, cotangent: Tensor2D): Promise<TfjsTensor>;
+  /** Whether rules cannot be recorded. */
+  isTensorFlow(rules: BackwardRules): boolean;
+}
+
+/** A forward pass in ONNX Runtime, which keeps what the backward passes read on the host. */
+export async function engineTrace(engine: Engine, start: TraceStart): Promise<Trace> {
+  const { of, inputs, accurateSums, rules: expected } = start;
+  const [batch = 0, ...inputShape] = inputs.input.dims;
+  /** The results of forward passes, by the passes that they were made for. */
+  const kept = new Map<string, Promise<NamedTensors>>();
+  let over: 'disposed' | 'spent' | undefined;
+
+  const passesOf = (caller: string, rules: BackwardRules | undefined) =>
+    engine.passes(caller, of, rules, accurateSums);
+  const valuesFor = (caller: string, passes: PassInfo): Promise<NamedTensors> => {
+    const known = kept.get(passes.key);
+    if (known !== undefined) return known;
+    const made = engine.forward(caller, of, passes, inputs);
+    kept.set(passes.key, made);
+    made.catch(() => kept.delete(passes.key));
+    return made;
+  };
+
+  const isKnown = expected !== 'unknown' && !(expected && start.isTensorFlow(expected));
+  const first = isKnown ? passesOf('trace', expected) : undefined;
+  const found = first
+    ? (await valuesFor('trace', first))[first.latent]
+    : await engine.encode('trace', of, inputs, accurateSums);
+  const [, latentSize = 0] = (found as Tensor).dims;
+  const latent = tfjsTensor(found as Tensor, [batch, latentSize]) as Tensor2D;
+  const together = first && !expected ? togetherFor(first, batch) : 1;
+
+  const feedsFor = (
+    passes: PassInfo,
+    values: NamedTensors,
+    cotangent: Tensor,
+    times: number,
+  ): NamedTensors => {
+    const all: Record<string, Tensor> = {
+      [passes.input]: inputs.input,
+      ...Object.fromEntries(passes.side.map((name, i) => [name, inputs.side[i] as Tensor])),
+      ...values,
+    };
+    const names = [...passes.read, ...passes.kept.map(({ name }) => name)];
+    const { runtime } = engine.maker;
+    return {
+      [passes.cotangent]: cotangent,
+      ...Object.fromEntries(names.map((name) => [name, repeated(runtime, all[name] as Tensor, times)])),
+    };
+  };
+
+  return {
+    latent,
+    together,
+    async backward(cotangent, rules, { last = false } = {}) {
+      if (over) throw invalidArgument(`backward: this trace was ${over}; trace the inputs again.`);
+      engine.checkUsable('backward');
+      if (rules && expected === undefined) {
+        throw invalidArgument(
+          'backward: rules need a trace made with { rules: true } or with these rules; got one with { rules: false }.',
+        );
+      }
+      if (rules) checkReachable('backward', { graph: start.graph }, rules);
+      const times = cotangent.shape[0] / batch;
+      const most = rules ? 1 : together;
+      if (cotangent.shape[1] !== latentSize || !Number.isInteger(times) || times < 1 || times > most) {
+        throw invalidArgument(
+          `backward: the cotangent must have the latent's shape [${latent.shape}]; got [${cotangent.shape}].`,
+        );
+      }
+      if (last) over = 'spent';
+      try {
+        if (rules && start.isTensorFlow(rules)) return await start.inTensorFlow(rules, cotangent);
+        const numbers = (await cotangent.data()) as Float32Array;
+        const passes = passesOf('backward', rules);
+        const values = await valuesFor('backward', passes);
+        const own = runtimeTensor(engine.maker.runtime, numbers, cotangent.shape);
+        const feeds = feedsFor(passes, values, own, times);
+        const map = await engine.backward('backward', of, passes, feeds);
+        return tfjsTensor(map, [batch * times, ...inputShape]);
+      } finally {
+        if (last) kept.clear();
+      }
+    },
+    dispose() {
+      over = 'disposed';
+      kept.clear();
+      latent.dispose();
+    },
+  };
+}
+
+/** How many cotangents pass at once: see `Trace.together`. */
+function togetherFor({ kept }: PassInfo, batch: number): number {
+  const numbers = batch * kept.reduce((sum, { size }) => sum + size, 0);
+  return Math.max(1, Math.floor(REPEATED_NUMBERS / Math.max(1, numbers)));
+}

@@ -1,0 +1,152 @@
+import { modelDisposed } from '@csm/base';
+import type { BackwardRules, Graph } from '@csm/core/extend';
+import type { Tensor } from 'onnxruntime-common';
+import type { Weights } from '../write/weights.js';
+import { type PassNames, type RecordedPasses, recordEncode, recordPasses } from './recorded-passes.js';
+import { rulesKey } from './rules-key.js';
+import { makeSession, type NamedTensors, type Session, type SessionMaker } from './session.js';
+import { sessionCache } from './session-cache.js';
+
+/** What is known of a pair of passes without their models. */
+type PassInfo = Omit<RecordedPasses, 'forwardModel' | 'backwardModel'> & { readonly key: string };
+
+/** The inputs of a forward pass. */
+export interface EngineInputs {
+  readonly input: Tensor;
+  /** In the order of `sideInputsOf(graph)`. */
+  readonly side: readonly Tensor[];
+}
+
+/** The sessions of graphs that share their weights. */
+export interface Engine {
+  /** Makes the session of `encode`. */
+  prepare(caller: string, of: EngineGraph): Promise<void>;
+  /** Runs the forward pass for the latent alone. */
+  encode(caller: string, of: EngineGraph, inputs: EngineInputs, accurateSums: boolean): Promise<Tensor>;
+  /** What the passes with these rules exchange. */
+  passes(caller: string, of: EngineGraph, rules: BackwardRules | undefined, accurateSums: boolean): PassInfo;
+  /** Runs the forward pass for the latent and the values that the backward pass reads. */
+  forward(caller: string, of: EngineGraph, passes: PassInfo, inputs: EngineInputs): Promise<NamedTensors>;
+  backward(caller: string, of: EngineGraph, passes: PassInfo, feeds: NamedTensors): Promise<Tensor>;
+  readonly maker: SessionMaker;
+  readonly weights: Weights;
+  /** @throws if the engine was disposed. */
+  checkUsable(caller: string): void;
+  /** Frees the sessions, after the runs in flight. */
+  dispose(): Promise<void>;
+}
+
+/** A graph of an engine. */
+export interface EngineGraph {
+  /** Tells it from the engine's other graphs. */
+  readonly name: string;
+  readonly graph: Graph;
+}
+
+export type { PassInfo };
+
+export function engineOf(maker: SessionMaker, weights: Weights): Engine {
+  const sessions = sessionCache();
+  const encodeNames = new Map<string, PassNames>();
+  const infos = new Map<string, PassInfo & { readonly rules: BackwardRules | undefined }>();
+  /** The recording that was made last, until both of its sessions are made. */
+  let last: { readonly key: string; readonly passes: RecordedPasses } | undefined;
+  let disposed: Promise<void> | undefined;
+
+  const checkUsable = (caller: string) => {
+    if (disposed !== undefined) throw modelDisposed(caller);
+  };
+
+  const recorded = (
+    caller: string,
+    { graph }: EngineGraph,
+    key: string,
+    rules: BackwardRules | undefined,
+    accurateSums: boolean,
+  ): RecordedPasses => {
+    if (last?.key === key) return last.passes;
+    const passes = recordPasses(caller, graph, weights, rules, { accurateSums });
+    last = { key, passes };
+    return passes;
+  };
+
+  const passes: Engine['passes'] = (caller, of, rules, accurateSums) => {
+    const key = `${of.name} ${accurateSums} ${rules === undefined ? '' : rulesKey(rules, of.graph)}`;
+    const known = infos.get(key);
+    if (known !== undefined) return known;
+    const {
+      forwardModel: _forward,
+      backwardModel: _backward,
+      ...info
+    } = recorded(caller, of, key, rules, accurateSums);
+    const made = { ...info, key, rules };
+    infos.set(key, made);
+    return made;
+  };
+
+  const withEncode = async <T>(
+    caller: string,
+    of: EngineGraph,
+    accurateSums: boolean,
+    run: (session: Session, names: PassNames) => Promise<T>,
+  ): Promise<T> => {
+    checkUsable(caller);
+    const key = `encode ${of.name} ${accurateSums}`;
+    const make = async () => {
+      const { forwardModel, input, side, latent } = recordEncode(caller, of.graph, weights, { accurateSums });
+      encodeNames.set(key, { input, side, latent });
+      return await makeSession(caller, maker, forwardModel());
+    };
+    return await sessions.use(key, make, (session) => run(session, encodeNames.get(key) as PassNames));
+  };
+
+  /** Makes the passes' models again if their sessions were released meanwhile. */
+  const again = (caller: string, of: EngineGraph, { key }: PassInfo) => {
+    const accurateSums = key.startsWith(`${of.name} true `);
+    return recorded(caller, of, key, infos.get(key)?.rules, accurateSums);
+  };
+
+  return {
+    maker,
+    weights,
+    checkUsable,
+    passes,
+    async prepare(caller, of) {
+      await withEncode(caller, of, false, async () => undefined);
+    },
+    async encode(caller, of, inputs, accurateSums) {
+      return await withEncode(caller, of, accurateSums, async (session, names) => {
+        const results = await session.run(caller, feedsOf(names, inputs));
+        return results[names.latent] as Tensor;
+      });
+    },
+    async forward(caller, of, info, inputs) {
+      checkUsable(caller);
+      const key = `forward ${of.name} ${info.key.startsWith(`${of.name} true `)} ${info.kept.map(({ name }) => name)}`;
+      const make = async () => await makeSession(caller, maker, again(caller, of, info).forwardModel());
+      return await sessions.use(key, make, (session) => session.run(caller, feedsOf(info, inputs)));
+    },
+    async backward(caller, of, info, feeds) {
+      checkUsable(caller);
+      const make = async () => {
+        const model = again(caller, of, info).backwardModel();
+        last = undefined;
+        return await makeSession(caller, maker, model);
+      };
+      return await sessions.use(`backward ${info.key}`, make, async (session) => {
+        const results = await session.run(caller, feeds);
+        return results[info.map] as Tensor;
+      });
+    },
+    async dispose() {
+      last = undefined;
+      disposed ??= sessions.dispose();
+      await disposed;
+    },
+  };
+}
+
+function feedsOf({ input, side }: PassNames, inputs: EngineInputs): NamedTensors {
+  const sides = side.map((name, i) => [name, inputs.side[i] as Tensor] as const);
+  return { [input]: inputs.input, ...Object.fromEntries(sides) };
+}

@@ -1,0 +1,72 @@
+import { invalidArgument, unsupportedModel } from '@csm/base';
+import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
+
+/** The part of an ONNX Runtime package that is used. */
+export interface OnnxRuntime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
+  readonly Tensor: TensorConstructor;
+}
+
+/** An ONNX Runtime package, which is an optional peer dependency. */
+export interface Peer {
+  readonly packageName: string;
+  /** How it is installed. */
+  readonly install: string;
+  /** The session that is taken if none is named. */
+  defaultSession(): string;
+  /** Loads the package. */
+  load(session: string, threads: number | undefined): Promise<LoadedPeer>;
+}
+
+export interface LoadedPeer {
+  readonly runtime: OnnxRuntime;
+  /** The names of the sessions that the package has here. */
+  readonly sessions: readonly string[];
+}
+
+/**
+ * Loads an ONNX Runtime package.
+ * @throws if the package is not installed, or cannot be loaded; if it has no such session here.
+ */
+export async function loadPeer(
+  caller: string,
+  peer: Peer,
+  session: string,
+  threads: number | undefined,
+): Promise<OnnxRuntime> {
+  const { packageName } = peer;
+  let loaded: LoadedPeer;
+  try {
+    loaded = await peer.load(session, threads);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw isMissing(error, packageName)
+      ? invalidArgument(
+          `${caller}: expected the package "${packageName}", which is not installed; install it: ${peer.install}.`,
+          { cause: error },
+        )
+      : unsupportedModel(
+          `${caller}: "${packageName}" could not be loaded (${withoutPeriod(reason)}); install it again: ${peer.install}.`,
+          { cause: error },
+        );
+  }
+  const { runtime, sessions } = loaded;
+  if (sessions.includes(session)) return runtime;
+  const names = sessions.map((name) => `"${name}"`).join(', ');
+  throw invalidArgument(
+    `${caller}: session "${session}" is not available in "${packageName}" here; pass { session } with one of: ${names}.`,
+  );
+}
+
+function isMissing(error: unknown, packageName: string): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  const codes = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_LOAD_URL'];
+  return (code === undefined || codes.includes(code)) && message.includes(packageName);
+}
+
+/** A message without its last period and without line breaks. */
+export function withoutPeriod(message: string): string {
+  return message.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
+}

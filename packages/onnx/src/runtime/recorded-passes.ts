@@ -1,0 +1,189 @@
+import type { BackwardRules, Graph } from '@csm/core/extend';
+import { assembleGraph, type NamedValue } from '../write/assemble.js';
+import { recordBackward } from '../write/backward-pass.js';
+import { BATCH_INTEGERS, type EmittedNode, type Emitter, emitter } from '../write/emitter.js';
+import { recordForward } from '../write/forward-pass.js';
+import { record } from '../write/recorder.js';
+import { BATCH, type Value } from '../write/value.js';
+import type { Weights } from '../write/weights.js';
+import { encodeModel } from '../write/wire/encode-model.js';
+import type { GraphDraft } from '../write/wire/model-draft.js';
+
+/** A value that goes from the forward session to the backward session. */
+export interface KeptValue {
+  readonly name: string;
+  /** Number of elements per sample. */
+  readonly size: number;
+}
+
+/** The names of what passes take and return. */
+export interface PassNames {
+  readonly input: string;
+  /** In the order of `sideInputsOf(graph)`. */
+  readonly side: readonly string[];
+  readonly latent: string;
+}
+
+/** A recorded forward pass that returns the latent alone. */
+export interface RecordedForward extends PassNames {
+  forwardModel(): Uint8Array;
+}
+
+/** A forward pass that returns the latent and what the backward pass reads, and the backward pass. */
+export interface RecordedPasses extends RecordedForward {
+  readonly kept: readonly KeptValue[];
+  readonly cotangent: string;
+  readonly map: string;
+  /** Which inputs of the forward pass, and whether the latent, are inputs of the backward pass too. */
+  readonly read: readonly string[];
+  backwardModel(): Uint8Array;
+}
+
+export interface PassOptions {
+  readonly accurateSums: boolean;
+}
+
+const MODEL = { irVersion: 8, opset: 17, producer: { name: '@csm/onnx', version: '' }, metadata: {} };
+
+/** @throws if a layer or node cannot be written. */
+export function recordEncode(
+  caller: string,
+  graph: Graph,
+  weights: Weights,
+  { accurateSums }: PassOptions,
+): RecordedForward {
+  const own = emitter();
+  const recorded = record(own, (recording) => {
+    const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
+    return { input: forward.input, side: forward.side, latent: own.ordered(forward.latent) };
+  });
+  const names = namesOf(own, recorded);
+  return {
+    ...names,
+    forwardModel: () =>
+      encoded(
+        caller,
+        assembleGraph(own, 'encoder', [recorded.input, ...recorded.side].map(named), [
+          { name: names.latent, value: recorded.latent },
+        ]),
+      ),
+  };
+}
+
+/** @throws if a layer or node cannot be written, or a rule has no `emit`. */
+export function recordPasses(
+  caller: string,
+  graph: Graph,
+  weights: Weights,
+  rules: BackwardRules | undefined,
+  { accurateSums }: PassOptions,
+): RecordedPasses {
+  const own = emitter();
+  const recorded = record(own, (recording) => {
+    const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
+    const latent = own.ordered(forward.latent);
+    const forwardNodes = new Set(own.nodes);
+    const cotangent = own.input('cotangent', { type: 'float32', shape: [BATCH, ...latent.shape.slice(1)] });
+    const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules));
+    return { input: forward.input, side: forward.side, latent, forwardNodes, cotangent, map };
+  });
+  const { input, side, latent, cotangent, map, forwardNodes } = recorded;
+  const names = namesOf(own, recorded);
+  const found = valuesBetween(own, forwardNodes, [input, ...side], map);
+  const kept = found.kept.filter(({ name }) => name !== latent.name);
+  const readsLatent = kept.length < found.kept.length;
+  const mapName = own.nodeOf(map) === undefined ? 'map' : map.name;
+  return {
+    ...names,
+    kept: kept.map(({ name, shape }) => ({ name, size: sizePerSample(shape) })),
+    cotangent: cotangent.name,
+    map: mapName,
+    read: [...found.inputs.map(({ name }) => name), ...(readsLatent ? [names.latent] : [])],
+    forwardModel: () =>
+      encoded(
+        caller,
+        assembleGraph(own, 'forward pass', [input, ...side].map(named), [
+          { name: names.latent, value: latent },
+          ...kept.map(named),
+        ]),
+      ),
+    backwardModel: () =>
+      encoded(
+        caller,
+        assembleGraph(
+          own,
+          'backward pass',
+          [
+            named(cotangent),
+            ...found.inputs.map(named),
+            ...(readsLatent ? [{ name: names.latent, value: latent }] : []),
+            ...kept.map(named),
+          ],
+          [{ name: mapName, value: map }],
+        ),
+      ),
+  };
+}
+
+function namesOf(
+  own: Emitter,
+  { input, side, latent }: { input: Value; side: readonly Value[]; latent: Value },
+): PassNames {
+  return {
+    input: input.name,
+    side: side.map(({ name }) => name),
+    // An output must be computed by a node.
+    latent: own.nodeOf(latent) === undefined ? 'latent' : latent.name,
+  };
+}
+
+const named = (value: Value): NamedValue => ({ name: value.name, value });
+
+function sizePerSample(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * (length >= BATCH ? length / BATCH : length), 1);
+}
+
+const encoded = (caller: string, graph: GraphDraft): Uint8Array => encodeModel({ ...MODEL, graph }, caller);
+
+/** Operators that change only the shape, at no cost: what they are applied to is kept instead of their result. */
+const FREE = new Set(['Reshape', 'Identity', 'Flatten', 'Squeeze', 'Unsqueeze']);
+
+/**
+ * What a backward pass reads of the forward pass: values that depend on the inputs, and the inputs themselves. What depends on constants
+ * only is computed again, or folded by ONNX Runtime.
+ */
+function valuesBetween(
+  own: Emitter,
+  forwardNodes: ReadonlySet<EmittedNode>,
+  inputs: readonly Value[],
+  map: Value,
+): { kept: Value[]; inputs: Value[] } {
+  const starts = new Map(inputs.map((input) => [input.name, input]));
+  const depends = new Map<EmittedNode, boolean>();
+  for (const node of forwardNodes) {
+    const does = node.inputs.some((input) => {
+      if (input === undefined) return false;
+      const from = own.nodeOf(input);
+      return from === undefined ? starts.has(input.name) : depends.get(from) === true;
+    });
+    depends.set(node, does);
+  }
+  const kept = new Map<string, Value>();
+  const read = new Map<string, Value>();
+  const seen = new Set<EmittedNode>();
+  const open = [map];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (starts.has(value.name)) read.set(value.name, value);
+    const node = own.nodeOf(value);
+    if (node === undefined || seen.has(node)) continue;
+    const computed = depends.get(node) === true && node.op !== BATCH_INTEGERS;
+    if (computed && !FREE.has(node.op)) {
+      kept.set(value.name, value);
+      continue;
+    }
+    seen.add(node);
+    for (const input of node.inputs) if (input !== undefined) open.push(input);
+  }
+  const order = [...starts.values()].filter(({ name }) => read.has(name));
+  return { kept: [...kept.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), inputs: order };
+}

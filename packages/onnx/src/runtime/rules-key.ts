@@ -1,0 +1,49 @@
+import type { BackwardRule, BackwardRules, Graph } from '@csm/core/extend';
+
+/** Names for objects and functions: two keys are equal only if they are about the same one. */
+const identities = new WeakMap<object, number>();
+const sources = new Map<string, number>();
+let count = 0;
+
+/**
+ * A text that is the same for rules that write the same backward pass: for each node with a rule its name and fields. A field that
+ * is not plain data counts by its identity. Of functions the source text counts, because factories make the same function anew for each rule.
+ */
+export function rulesKey(rules: BackwardRules, { nodes }: Graph): string {
+  const keys = new Map<BackwardRule, string>();
+  return nodes
+    .flatMap((node) => {
+      const rule = rules(node);
+      if (rule === undefined) return [];
+      const known = keys.get(rule) ?? keyOf(rule, new Set());
+      keys.set(rule, known);
+      return `${node.id}${known}`;
+    })
+    .join(';');
+}
+
+function keyOf(value: unknown, within: Set<unknown>): string {
+  if (typeof value === 'function') return `f${numbered(sources, value.toString())}`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value !== 'object' || value === null) return `${typeof value}:${JSON.stringify(value) ?? ''}`;
+  const prototype = Object.getPrototypeOf(value);
+  const isPlain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  if (!isPlain || within.has(value)) return `o${identity(value)}`;
+  const inner = new Set([...within, value]);
+  const fields = Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${keyOf(each, inner)}`);
+  return `{${fields.sort().join(',')}}`;
+}
+
+function numbered(known: Map<string, number>, text: string): number {
+  const number = known.get(text) ?? known.size;
+  known.set(text, number);
+  return number;
+}
+
+function identity(object: object): number {
+  const known = identities.get(object);
+  if (known !== undefined) return known;
+  count += 1;
+  identities.set(object, count);
+  return count;
+}

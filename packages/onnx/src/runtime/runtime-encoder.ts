@@ -1,0 +1,162 @@
+import { invalidArgument, unsupportedModel } from '@csm/base';
+import type { Encoder } from '@csm/core';
+import { checkEncoder, type Graph, type Trace, type TraceOptions, trust } from '@csm/core/extend';
+import { type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { checkVisible } from '../write/forward-pass.js';
+import { backwardInTensorFlow } from './backward-in-tensorflow.js';
+import { type EngineGraph, type EngineInputs, engineOf } from './engine.js';
+import { engineTrace } from './engine-trace.js';
+import { runtimeTensor, tfjsTensor } from './host-tensors.js';
+import { loadPeer, type Peer } from './peer.js';
+import { checkRuntimeOptions, type RuntimeOptions } from './runtime-options.js';
+import { type Samples, sideValuesFor, withSamples } from './side-values.js';
+import { snapshotOf } from './snapshot.js';
+import { unrecordable } from './unrecordable.js';
+
+/** An encoder that runs in ONNX Runtime. */
+export interface RuntimeEncoder extends Encoder {
+  readonly graph: Graph;
+  encode(inputs: Tensor): Promise<Tensor2D>;
+  trace(inputs: Tensor, options?: TraceOptions): Promise<Trace>;
+  sampled?(noise: Tensor2D): RuntimeEncoder;
+  slice?(start: number, size: number): RuntimeEncoder;
+  /** Frees the sessions and weights, after the runs in flight; the encoder and what was made from it cannot be used afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** See `runtimeEncoder`. @param peer the package that runs it. */
+export async function encoderInRuntime(
+  peer: Peer,
+  encoder: Encoder,
+  options: RuntimeOptions,
+): Promise<RuntimeEncoder> {
+  const caller = 'runtimeEncoder';
+  checkRuntimeOptions(caller, options);
+  checkEncoder(caller, encoder);
+  const { inputShape, layout, latentSize, graph, samples } = encoder;
+  if (graph === undefined) {
+    throw unsupportedModel(
+      `${caller}: expected an encoder with a graph, such as layersEncoder(model), graphEncoder(model) or onnxEncoder(file); this one has none; ` +
+        'use it as it is, in TensorFlow.js.',
+    );
+  }
+  const { session = peer.defaultSession(), threads, onWarning = console.warn, signal } = options;
+  signal?.throwIfAborted();
+  checkVisible(caller, graph);
+  const drawn = sampledGraph(encoder);
+  const { graphs, weights, perSample } = await snapshotOf(caller, [graph, ...(drawn ? [drawn] : [])]);
+  const runtime = await loadPeer(caller, peer, session, threads);
+  signal?.throwIfAborted();
+  const engine = engineOf({ runtime, session, threads }, weights);
+  const [mean, sampled] = graphs.map(
+    (own, i): EngineGraph => ({ name: i === 0 ? 'mean' : 'sample', graph: own }),
+  );
+  const warned = new Set<string>();
+  const warn = (name: string) => {
+    if (warned.has(name)) return;
+    warned.add(name);
+    onWarning(
+      `runtimeEncoder: rule "${name}" has no emit(), so its backward passes run in TensorFlow.js; give the rule an emit(step) of TensorFlow.js operations to run them in ONNX Runtime.`,
+    );
+  };
+
+  const inputsOf = async (
+    running: string,
+    of: EngineGraph,
+    own: Samples,
+    inputs: Tensor,
+  ): Promise<EngineInputs> => {
+    engine.checkUsable(running);
+    if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
+      throw invalidArgument(
+        `${running}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`,
+      );
+    }
+    const [batch = 0] = inputs.shape;
+    const numbers = Float32Array.from(await inputs.data());
+    const side = await sideValuesFor(running, of.graph, perSample, own, batch);
+    return {
+      input: runtimeTensor(runtime, numbers, inputs.shape),
+      side: side.map((values) => runtimeTensor(runtime, values.numbers, values.shape)),
+    };
+  };
+
+  const encode = async (of: EngineGraph, own: Samples, inputs: Tensor): Promise<Tensor2D> => {
+    const latent = await engine.encode('encode', of, await inputsOf('encode', of, own, inputs), false);
+    return tfjsTensor(latent, [inputs.shape[0] ?? 0, latentSize]) as Tensor2D;
+  };
+
+  const trace = async (
+    of: EngineGraph,
+    own: Samples,
+    inputs: Tensor,
+    { accurateSums = false, rules = true }: TraceOptions = {},
+  ): Promise<Trace> => {
+    const taken = await inputsOf('trace', of, own, inputs);
+    return await engineTrace(engine, {
+      of,
+      graph: of.graph,
+      inputs: taken,
+      accurateSums,
+      rules: rules === true ? 'unknown' : rules || undefined,
+      isTensorFlow: (changed) => unrecordable(changed, of.graph) !== undefined,
+      async inTensorFlow(changed, cotangent) {
+        warn(unrecordable(changed, of.graph) ?? '');
+        return await backwardInTensorFlow(of.graph, weights, taken, accurateSums, changed, cotangent);
+      },
+    });
+  };
+
+  const encoderOf = (of: EngineGraph, own: Samples, size: number | undefined): RuntimeEncoder => ({
+    inputShape,
+    ...(layout && { layout }),
+    latentSize,
+    graph: withSamples(of === mean || drawn === undefined ? graph : drawn, own),
+    encode: trust((inputs: Tensor) => encode(of, own, inputs)),
+    trace: trust((inputs: Tensor, traceOptions?: TraceOptions) => trace(of, own, inputs, traceOptions)),
+    ...(of === mean &&
+      sampled && {
+        sampled(noise: Tensor2D) {
+          engine.checkUsable('sampled');
+          return encoderOf(sampled, { ...own, noise }, undefined);
+        },
+      }),
+    ...(size !== undefined && {
+      samples: size,
+      slice(start: number, count: number) {
+        checkSlice(start, count, size);
+        return encoderOf(of, { ...own, part: { start: (own.part?.start ?? 0) + start, rows: count } }, count);
+      },
+    }),
+    dispose: () => engine.dispose(),
+  });
+
+  const made = encoderOf(mean as EngineGraph, {}, samples);
+  try {
+    await engine.prepare(caller, mean as EngineGraph);
+    signal?.throwIfAborted();
+    return made;
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
+
+/** The graph of a sample of the posterior, if the encoder has one; its noise is a placeholder. */
+function sampledGraph({ sampled, latentSize }: Encoder): Graph | undefined {
+  if (sampled === undefined) return undefined;
+  const noise = zeros([1, latentSize]) as Tensor2D;
+  try {
+    return sampled(noise).graph;
+  } finally {
+    noise.dispose();
+  }
+}
+
+function checkSlice(start: number, size: number, samples: number): void {
+  const valid = [start, size].every(Number.isInteger) && start >= 0 && size > 0 && start + size <= samples;
+  if (valid) return;
+  throw invalidArgument(
+    `slice: expected a part of the encoder's ${samples} samples; got start ${start} and size ${size}.`,
+  );
+}

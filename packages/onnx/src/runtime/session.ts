@@ -1,0 +1,57 @@
+import { unsupportedModel } from '@csm/base';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { turns } from './in-turn.js';
+import { type OnnxRuntime, withoutPeriod } from './peer.js';
+
+/** Tensors of ONNX Runtime by the names of a model's inputs or outputs. */
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
+/** A session of ONNX Runtime. */
+export interface Session {
+  /** Size of its model, in bytes. */
+  readonly bytes: number;
+  /** @returns the model's outputs. @throws an error that begins with the caller's name and ends with ONNX Runtime's reason. */
+  run(caller: string, feeds: NamedTensors): Promise<NamedTensors>;
+  /** Frees the session after the runs in flight. */
+  release(): Promise<void>;
+}
+
+/** Makes sessions on one provider. */
+export interface SessionMaker {
+  readonly runtime: OnnxRuntime;
+  readonly session: string;
+  readonly threads: number | undefined;
+}
+
+const inTurn = turns();
+
+/** @throws if ONNX Runtime rejects the model, for example because the provider lacks an operator. */
+export async function makeSession(
+  caller: string,
+  { runtime, session: name, threads }: SessionMaker,
+  model: Uint8Array,
+): Promise<Session> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [name],
+    logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  };
+  const failed = (failing: string, at: string, error: unknown) => {
+    const reason = withoutPeriod(error instanceof Error ? error.message : String(error));
+    return unsupportedModel(
+      `${failing}: ONNX Runtime's session "${name}" failed while ${at} (${reason}); use another session, or the encoder in TensorFlow.js.`,
+      { cause: error },
+    );
+  };
+  const made = await inTurn(() => runtime.InferenceSession.create(model, options)).catch((error) => {
+    throw failed(caller, 'it was made', error);
+  });
+  return {
+    bytes: model.length,
+    run: (running, feeds) =>
+      inTurn(() => made.run(feeds)).catch((error) => {
+        throw failed(running, 'it ran', error);
+      }),
+    release: () => inTurn(() => made.release()),
+  };
+}

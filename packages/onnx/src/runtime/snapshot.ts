@@ -1,0 +1,88 @@
+import { modelDisposed } from '@csm/base';
+import type { Graph } from '@csm/core/extend';
+import { clone, dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
+import { sideInputsOf, withSideValues } from '../write/side-inputs.js';
+import type { Numbers } from '../write/value.js';
+import { type Weights, withTensors } from '../write/weights.js';
+
+/** Graphs with their weights as they were at one moment: later changes to the model's weights do not change it. */
+export interface Snapshot {
+  /** The graphs, whose tensors are names for the weights: they have a shape and an id, but belong to no backend. */
+  readonly graphs: readonly Graph[];
+  readonly weights: Weights;
+  /** Numbers per sample, such as a condition, by the ids of the tensors. */
+  readonly perSample: ReadonlyMap<object, Float32Array>;
+}
+
+/**
+ * Copies the weights of graphs that may share them. The tensors stay as they are, and may be disposed afterwards.
+ * @throws if a weight was disposed.
+ */
+export async function snapshotOf(caller: string, graphs: readonly Graph[]): Promise<Snapshot> {
+  const standIns = new Map<Tensor, Tensor>();
+  const clones = new Map<Tensor, Tensor>();
+  const standInsOf = (graph: Graph): Graph => ({
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      operation: withTensors(node.operation, '', (weight) => {
+        const known = standIns.get(weight);
+        if (known !== undefined) return known;
+        const made = new Tensor(weight.shape, weight.dtype, {}, -1);
+        standIns.set(weight, made);
+        // The noise of a sample is given later.
+        if (node.operation.kind === 'posteriorSample') return made;
+        if (weight.isDisposed) throw modelDisposed(caller);
+        // Before anything else runs, because training gives a variable another tensor.
+        clones.set(made, clone(weight));
+        return made;
+      }),
+    })),
+  });
+  const weights = new Map<object, Numbers>();
+  const perSample = new Map<object, Float32Array>();
+  try {
+    const own = graphs.map(standInsOf);
+    const sideTensors = new Set(own.flatMap(sideInputsOf).map(({ values }) => values));
+    for (const [standIn, copy] of clones) {
+      // Backends may return the array that a user's tensor was made of.
+      const numbers = (await copy.data()).slice();
+      if (sideTensors.has(standIn)) perSample.set(standIn.dataId, Float32Array.from(numbers));
+      else weights.set(standIn.dataId, numbers as Numbers);
+    }
+    return { graphs: own, weights, perSample };
+  } finally {
+    dispose([...clones.values()]);
+  }
+}
+
+/** A graph with real tensors, which the caller must dispose. */
+export function graphWithTensors(
+  graph: Graph,
+  weights: Weights,
+  sideValues: readonly Float32Array[],
+): { graph: Graph; tensors: Tensor[] } {
+  const tensors = new Map<object, Tensor>();
+  const sides = sideInputsOf(graph);
+  const side = new Map(
+    sides.map(({ node, values: { shape } }, i) => {
+      const numbers = sideValues[i] ?? new Float32Array();
+      const width = shape.slice(1).reduce((a, b) => a * b, 1);
+      return [node, tensor(numbers, [numbers.length / width, ...shape.slice(1)])];
+    }),
+  );
+  const made = (standIn: Tensor): Tensor => {
+    const known = tensors.get(standIn.dataId);
+    if (known !== undefined && `${known.shape}` === `${standIn.shape}`) return known;
+    const numbers = weights.get(standIn.dataId) ?? [];
+    const real = tensor(numbers as Float32Array, standIn.shape, standIn.dtype);
+    tensors.set(standIn.dataId, real);
+    return real;
+  };
+  const nodes = graph.nodes.map((node) => {
+    const values = side.get(node.id);
+    const operation = values ? withSideValues(node.operation, values) : withTensors(node.operation, '', made);
+    return { ...node, operation };
+  });
+  return { graph: { ...graph, nodes }, tensors: [...tensors.values(), ...side.values()] };
+}
