@@ -1,3 +1,4 @@
+import { reshapedOrder } from './reshaped-order.js';
 import { transposed } from './transposed.js';
 import { HALF_BATCH, type Numbers, orderOrOwn, ownOrder, type Value, writtenShape } from './value.js';
 import type { Attribute, ElementType } from './wire/model-draft.js';
@@ -41,7 +42,7 @@ export interface Emitter {
   input(name: string, output: Output): Value;
   /** The value in another order, by default its own; transposed if it has to be. */
   ordered(value: Value, order?: readonly number[]): Value;
-  /** The value with another shape and the same numbers, in the order of its shape. */
+  /** The value with another shape and the same numbers; the written order is kept where that is possible. */
   reshaped(value: Value, shape: readonly number[]): Value;
   /** What an operator without attributes computes from a value, if the model has such a node already. */
   known(op: string, input: Value): Value | undefined;
@@ -121,17 +122,17 @@ export function emitter(): Emitter {
 
   const reshaped: Emitter['reshaped'] = (value, shape) => {
     if (`${value.shape}` === `${shape}`) return value;
-    const kept = orderWithOnes(value, shape);
-    if (value.numbers !== undefined && value.order === undefined) {
-      const key = `${value.name}[${shape}]`;
+    const kept = reshapedOrder(value, shape);
+    const from = kept === undefined ? ordered(value) : value;
+    const output = { type: value.type, shape: [...shape], order: orderOrOwn(kept) };
+    if (from.numbers !== undefined) {
+      const key = `${from.name}[${shape}]${kept}`;
       const before = constants.get(key);
       if (before !== undefined) return before;
-      const made = { ...value, shape: [...shape], name: unused(`${value.name}_reshaped`) };
+      const made = { ...output, name: unused(`${from.name}_reshaped`), numbers: from.numbers };
       constants.set(key, made);
       return made;
     }
-    const output = { type: value.type, shape: [...shape], order: orderOrOwn(kept) };
-    const from = kept === undefined ? ordered(value) : value;
     return add('Reshape', [from, integers(writtenShape(output))], output);
   };
 
@@ -164,22 +165,4 @@ function typeOf(numbers: Numbers): ElementType {
   if (numbers instanceof Float32Array) return 'float32';
   if (numbers instanceof Int32Array) return 'int32';
   return numbers instanceof BigInt64Array ? 'int64' : 'bool';
-}
-
-/**
- * The order in which a value keeps its written order under another shape: undefined unless the two shapes differ only in axes of length 1.
- */
-function orderWithOnes(value: Value, shape: readonly number[]): readonly number[] | undefined {
-  const longAxes = (lengths: readonly number[]) =>
-    ownOrder(lengths.length).filter((axis) => lengths[axis] !== 1);
-  const [before, after] = [longAxes(value.shape), longAxes(shape)];
-  if (`${before.map((axis) => value.shape[axis])}` !== `${after.map((axis) => shape[axis])}`)
-    return undefined;
-  const order = value.order ?? ownOrder(value.shape.length);
-  const ones = ownOrder(shape.length).filter((axis) => shape[axis] === 1);
-  const long = order
-    .filter((axis) => value.shape[axis] !== 1)
-    .map((axis) => after[before.indexOf(axis)] ?? 0);
-  const isOwn = long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0));
-  return isOwn ? ownOrder(shape.length) : [...ones, ...long];
 }
