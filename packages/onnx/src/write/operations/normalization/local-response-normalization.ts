@@ -1,0 +1,17 @@
+import type { LocalResponseNormalization } from '@csm/core/extend';
+import { ofOneInput } from '../of-one-input.js';
+import { channelsFirst } from '../windows/channels-first.js';
+
+/** Written as LRN. ONNX Runtime has it for images and odd sizes only. */
+export const localResponseNormalization = ofOneInput<LocalResponseNormalization>(
+  (emitter, { size, alpha, beta, bias }, x) => {
+    if (x.shape.length !== 4 || size % 2 === 0) return undefined;
+    const order = channelsFirst(4);
+    return emitter.add(
+      'LRN',
+      [emitter.ordered(x, order)],
+      { type: x.type, shape: x.shape, order },
+      { size, alpha: { float: alpha }, beta: { float: beta }, bias: { float: bias } },
+    );
+  },
+);

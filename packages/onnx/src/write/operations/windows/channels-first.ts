@@ -1,0 +1,58 @@
+import { size } from '@csm/base';
+import type { Emitter } from '../../emitter.js';
+import type { Value } from '../../value.js';
+
+type Pair = readonly [number, number];
+
+/** TensorFlow's rules, or the numbers of cells before and after along each axis of places. */
+export type PlacesPadding = 'same' | 'valid' | readonly Pair[];
+
+/** The order of `[samples, …places, channels]` with the channels first. */
+export const channelsFirst = (rank: number): number[] => [0, rank - 1, ...placesOf(rank)];
+
+/** The order of a kernel `[…size, a, b]` as `[b, a, …size]`. */
+export const kernelOrder = (rank: number): number[] => [
+  rank - 1,
+  rank - 2,
+  ...Array.from({ length: rank - 2 }, (_, axis) => axis),
+];
+
+/** The axes between the first and the last. */
+const placesOf = (rank: number): number[] => Array.from({ length: rank - 2 }, (_, i) => i + 1);
+
+/** A value whose axes between the samples and the places are joined with the samples. */
+export function samplesJoined(emitter: Emitter, x: Value, places: number): Value {
+  if (x.shape.length === places + 2) return x;
+  const own = x.shape.slice(-places - 1);
+  return emitter.reshaped(x, [size(x.shape) / size(own), ...own]);
+}
+
+/** The inverse of {@link samplesJoined}, of a result with other places and channels. */
+export function samplesParted(emitter: Emitter, result: Value, x: Value, places: number): Value {
+  return emitter.reshaped(result, [...x.shape.slice(0, -places - 1), ...result.shape.slice(1)]);
+}
+
+/** The numbers of padded cells as ONNX writes them: those before along each axis, then those after. */
+export function padsOf(sides: readonly Pair[]): number[] {
+  return [0, 1].flatMap((side) => sides.map((cells) => cells[side] ?? 0));
+}
+
+/** The padded cells before and after each axis of places; an odd one is after. */
+export function sidesOf(
+  padding: PlacesPadding,
+  lengths: readonly number[],
+  reaches: readonly number[],
+  strides: readonly number[],
+): Pair[] {
+  if (typeof padding !== 'string') return [...padding];
+  return lengths.map((length, axis) => {
+    if (padding === 'valid') return [0, 0];
+    const stride = strides[axis] ?? 1;
+    const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + (reaches[axis] ?? 1) - length);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+}
+
+/** How many cells a window spans along each axis. */
+export const reachesOf = (sizes: readonly number[], dilations: readonly number[]): number[] =>
+  sizes.map((length, axis) => (length - 1) * (dilations[axis] ?? 1) + 1);

@@ -1,0 +1,71 @@
+import type { TransposedConvolution, TransposedConvolution3d } from '@csm/core/extend';
+import { ofOneInput } from '../of-one-input.js';
+import {
+  channelsFirst,
+  kernelOrder,
+  padsOf,
+  reachesOf,
+  samplesJoined,
+  samplesParted,
+  sidesOf,
+} from './channels-first.js';
+
+type Transposed = TransposedConvolution | TransposedConvolution3d;
+
+/** Written as ConvTranspose. */
+export const transposedConvolution = ofOneInput<Transposed>((emitter, operation, x, { valueFor }) => {
+  const { strides, groups = 1, bias } = operation;
+  const kernel = valueFor(operation.kernel);
+  const sizes = kernel.shape.slice(0, -2);
+  const places = sizes.length;
+  const dilations = operation.dilations ?? sizes.map(() => 1);
+  const images = samplesJoined(emitter, x, places);
+  const lengths = images.shape.slice(1, -1);
+  const reaches = reachesOf(sizes, dilations);
+  const full = lengths.map((length, axis) => (length - 1) * (strides[axis] ?? 1) + (reaches[axis] ?? 1));
+  const sides = cropsOf(operation, lengths, full, reaches);
+  // ONNX adds zeros at the end only, and fewer than a stride.
+  const isPossible = sides.every(
+    ([before, after], axis) => before >= 0 && after > -Math.max(strides[axis] ?? 1, dilations[axis] ?? 1),
+  );
+  if (!isPossible) return undefined;
+  const shape = [
+    images.shape[0] ?? 1,
+    ...full.map((length, axis) => length - (sides[axis]?.[0] ?? 0) - (sides[axis]?.[1] ?? 0)),
+    (kernel.shape.at(-2) ?? 1) * groups,
+  ];
+  const order = channelsFirst(places + 2);
+  const inputs = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
+  const result = emitter.add(
+    'ConvTranspose',
+    bias ? [...inputs, valueFor(bias)] : inputs,
+    { type: 'float32', shape, order },
+    {
+      kernel_shape: sizes,
+      strides,
+      dilations,
+      pads: padsOf(sides.map(([before, after]) => [before, Math.max(0, after)])),
+      output_padding: sides.map(([, after]) => Math.max(0, -after)),
+      group: groups,
+    },
+  );
+  return samplesParted(emitter, result, x, places);
+});
+
+/** The cells that are cropped before and after along each axis; a negative number adds zeros. */
+function cropsOf(
+  { padding, strides }: Transposed,
+  lengths: readonly number[],
+  full: readonly number[],
+  reaches: readonly number[],
+): (readonly [number, number])[] {
+  if (typeof padding !== 'string') return [...padding];
+  const results = lengths.map((length, axis) => {
+    const stride = strides[axis] ?? 1;
+    return length * stride + (padding === 'same' ? 0 : Math.max((reaches[axis] ?? 1) - stride, 0));
+  });
+  return sidesOf(padding, results, reaches, strides).map(([before], axis) => [
+    before,
+    (full[axis] ?? 0) - (results[axis] ?? 0) - before,
+  ]);
+}
