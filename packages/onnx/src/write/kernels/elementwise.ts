@@ -157,7 +157,7 @@ export const ELEMENTWISE: Kernels = {
     return broadcasting(
       emitter,
       'Where',
-      [broadcasting(emitter, 'Greater', [x, one], 'bool'), large, small],
+      [broadcasting(emitter, 'Greater', [unary(emitter, 'Abs', x), one], 'bool'), large, small],
       'float32',
     );
   },
@@ -166,7 +166,9 @@ export const ELEMENTWISE: Kernels = {
   Mod: (emitter, inputs) => {
     const [a, b] = [given(inputs, 'a'), given(inputs, 'b')];
     const remainder = broadcasting(emitter, 'Mod', [a, b], a.type, { fmod: 1 });
-    return broadcasting(emitter, 'Mod', [add(emitter, remainder, b), b], a.type, { fmod: 1 });
+    const signs = mul(emitter, unary(emitter, 'Sign', remainder), unary(emitter, 'Sign', b));
+    const differ = broadcasting(emitter, 'Less', [signs, cast(emitter, scalar(emitter, 0), a.type)], 'bool');
+    return broadcasting(emitter, 'Where', [differ, add(emitter, remainder, b), remainder], a.type);
   },
   NotEqual: (emitter, inputs) =>
     unary(emitter, 'Not', broadcasting(emitter, 'Equal', [given(inputs, 'a'), given(inputs, 'b')], 'bool')),

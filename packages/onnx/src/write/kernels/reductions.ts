@@ -3,7 +3,7 @@ import { ownOrder, type Value, writtenAxis } from '../value.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
 /** The order of the axes that are left after some are removed. */
-function orderWithout({ order }: Value, removed: readonly number[]): number[] | undefined {
+export function orderWithout({ order }: Value, removed: readonly number[]): number[] | undefined {
   const left = order?.filter((axis) => !removed.includes(axis));
   return left?.map((axis) => left.filter((other) => other < axis).length);
 }
@@ -26,12 +26,19 @@ export function reduced(
     : emitter.add(op, [x], { type: x.type, ...output }, { axes: written, keepdims });
 }
 
+interface ReductionAttributes {
+  readonly axis?: number | number[] | null;
+  /** Another name of the axes, which the largest number has. */
+  readonly reductionIndices?: number | number[] | null;
+  readonly keepDims?: boolean;
+}
+
 const reduction =
   (op: string): Kernel =>
-  (emitter, inputs, { axis, keepDims = false }: { axis?: number | number[] | null; keepDims?: boolean }) => {
+  (emitter, inputs, { axis, reductionIndices = axis, keepDims = false }: ReductionAttributes) => {
     const x = given(inputs, 'x');
     const rank = x.shape.length;
-    const axes = axis === undefined || axis === null ? ownOrder(rank) : [axis].flat();
+    const axes = [reductionIndices ?? ownOrder(rank)].flat();
     if (axes.length === 0) return x;
     return reduced(
       emitter,

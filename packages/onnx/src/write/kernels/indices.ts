@@ -1,0 +1,104 @@
+import { unsupportedModel } from '@csm/base';
+import type { Emitter } from '../emitter.js';
+import { ownOrder, type Value, writtenAxis } from '../value.js';
+import { broadcasting, cast, filled } from './elementwise.js';
+import { given, type Kernel, type Kernels } from './kernel.js';
+import { orderWithout } from './reductions.js';
+
+/** The index of the first largest or smallest number along an axis. */
+const extreme =
+  (op: string): Kernel =>
+  (emitter, inputs, { axis }: { axis: number | readonly number[] }) => {
+    const x = given(inputs, 'x');
+    const [first = 0] = [axis].flat();
+    const at = first < 0 ? first + x.shape.length : first;
+    const shape = x.shape.filter((_, i) => i !== at);
+    const output = { type: 'int64' as const, shape, order: orderWithout(x, [at]) };
+    const found = emitter.add(op, [x], output, { axis: writtenAxis(x, at), keepdims: 0 });
+    return cast(emitter, found, 'int32');
+  };
+
+/** The entries of a tensor along an axis, at indices that need not be a list. */
+export function gathered(emitter: Emitter, x: Value, indices: Value, axis: number): Value {
+  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  const isList = indices.shape.length === 1;
+  const from = isList ? x : emitter.ordered(x);
+  const output = { type: x.type, shape, order: isList ? x.order : undefined };
+  return emitter.add('Gather', [from, emitter.ordered(indices)], output, { axis: writtenAxis(from, axis) });
+}
+
+/** The k largest numbers of the last axis, in order, and their indices; of equal numbers the first come first. */
+export function largestOf(emitter: Emitter, x: Value, k: number, axis: number, smallest = false): Value[] {
+  const shape = x.shape.map((length, i) => (i === axis ? k : length));
+  const [values, indices] = emitter.addMany(
+    'TopK',
+    [x, emitter.integers([k])],
+    [
+      { type: x.type, shape, order: x.order },
+      { type: 'int64', shape, order: x.order },
+    ],
+    { axis: writtenAxis(x, axis), largest: smallest ? 0 : 1 },
+  );
+  return [values as Value, cast(emitter, indices as Value, 'int32')];
+}
+
+export const INDICES: Kernels = {
+  ArgMax: extreme('ArgMax'),
+  ArgMin: extreme('ArgMin'),
+  GatherNd: (emitter, inputs) => {
+    const [x, indices] = [
+      emitter.ordered(given(inputs, 'params')),
+      emitter.ordered(given(inputs, 'indices')),
+    ];
+    const depth = indices.shape.at(-1) ?? 0;
+    const shape = [...indices.shape.slice(0, -1), ...x.shape.slice(depth)];
+    return emitter.add('GatherND', [x, cast(emitter, indices, 'int64')], { type: x.type, shape });
+  },
+  GatherV2: (emitter, inputs, { axis, batchDims = 0 }: { axis: number; batchDims?: number }) => {
+    const x = given(inputs, 'x');
+    if (batchDims !== 0) {
+      throw unsupportedModel(
+        `record: tf.gather with batchDims ${batchDims} cannot be written as ONNX; gather from tensors whose samples are joined in one axis.`,
+      );
+    }
+    return gathered(emitter, x, given(inputs, 'indices'), axis < 0 ? axis + x.shape.length : axis);
+  },
+  OneHot: (emitter, inputs, { depth, onValue = 1, offValue = 0, dtype = 'int32' }) => {
+    const indices = given(inputs, 'indices');
+    const places = emitter.constant(Int32Array.from(ownOrder(depth)), [depth]);
+    const column = emitter.reshaped(indices, [...indices.shape, 1]);
+    const isPlace = broadcasting(emitter, 'Equal', [cast(emitter, column, 'int32'), places], 'bool');
+    if (onValue === 1 && offValue === 0) return cast(emitter, isPlace, dtype);
+    const [on, off] = [onValue, offValue].map((number) => emitter.constant([number], []));
+    return cast(
+      emitter,
+      broadcasting(emitter, 'Where', [isPlace, on as Value, off as Value], 'float32'),
+      dtype,
+    );
+  },
+  Range: (emitter, _inputs, { start, stop, step, dtype = 'float32' }) => {
+    const length = Math.max(0, Math.ceil((stop - start) / step));
+    const numbers = [start, stop, step].map((number) =>
+      emitter.reshaped(cast(emitter, emitter.integers([number]), dtype), []),
+    );
+    return emitter.add('Range', numbers, { type: dtype, shape: [length] });
+  },
+  // The entries at equal places are added.
+  ScatterNd: (emitter, inputs, { shape }: { shape: number[] }) => {
+    const [places, entries] = [given(inputs, 'indices'), given(inputs, 'updates')];
+    return emitter.add(
+      'ScatterND',
+      [
+        filled(emitter, shape, 0, entries.type),
+        cast(emitter, emitter.ordered(places), 'int64'),
+        emitter.ordered(entries),
+      ],
+      { type: entries.type, shape },
+      { reduction: 'add' },
+    );
+  },
+  TopK: (emitter, inputs, { k }: { k: number }) => {
+    const x = given(inputs, 'x');
+    return largestOf(emitter, x, k, x.shape.length - 1);
+  },
+};
