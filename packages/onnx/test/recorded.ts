@@ -8,7 +8,7 @@ import { emitter } from '../src/write/emitter.js';
 import { OPERATIONS } from '../src/write/operations/index.js';
 import { record } from '../src/write/recorder.js';
 import { sideInputsOf, withSideValues } from '../src/write/side-inputs.js';
-import { BATCH } from '../src/write/value.js';
+import { BATCH, type Value } from '../src/write/value.js';
 import { readWeights, withTensors } from '../src/write/weights.js';
 import { encodeModel } from '../src/write/wire/encode-model.js';
 
@@ -91,7 +91,10 @@ export async function recordNodes(
     name: i === 0 ? 'output' : `gradient_${i}`,
     value: writer.ordered(value),
   }));
-  const draft = assembleGraph(writer, 'test', ins, named);
+  // The first input tells the number of samples.
+  const batched = (value: Value) => (value.shape[0] === BATCH ? 0 : 1);
+  const ordered = [...ins].sort((a, b) => batched(a.value) - batched(b.value));
+  const draft = assembleGraph(writer, 'test', ordered, named);
   const bytes = encodeModel({
     irVersion: 8,
     opset: 17,
