@@ -1,3 +1,4 @@
+export { type ExportEncoderOptions, exportEncoder } from './export/export-encoder.js';
 export type { ByteRange, OnnxFile, OnnxSource } from './model/onnx-source.js';
 export type { DownloadProgress, OnnxReadingOptions } from './model/reading-options.js';
 export { type OnnxDecoder, type OnnxDecoderOptions, onnxDecoder } from './onnx-decoder.js';

@@ -2,7 +2,7 @@ import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import { checkEncoder, type Graph, type Trace, type TraceOptions, trust } from '@csm/core/extend';
 import { type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { checkVisible } from '../write/forward-pass.js';
+import { checkVisible } from '../write/check-visible.js';
 import { backwardInTensorFlow } from './backward-in-tensorflow.js';
 import { type EngineGraph, type EngineInputs, engineOf } from './engine.js';
 import { engineTrace } from './engine-trace.js';

@@ -1,5 +1,5 @@
 import { batchesIn, batchIntegers } from './batch-integers.js';
-import { BATCH_INTEGERS, type EmittedNode, type Emitter } from './emitter.js';
+import { BATCH_INTEGERS, type Body, type EmittedNode, type Emitter } from './emitter.js';
 import { HALF_BATCH, type Value, writtenShape } from './value.js';
 import type { GraphDraft, InitializerDraft, NodeDraft, ValueInfoDraft } from './wire/model-draft.js';
 
@@ -36,19 +36,38 @@ export function assembleGraph(
     else copies.push(copy(nameOf.get(value.name) ?? value.name, output.name));
   }
   const nodes = emitter.nodes.filter((node) => needed.nodes.has(node));
+  const inBodies = new Map(nodes.flatMap((node) => (node.body ? [[node, nodesOf(node.body, nodes)]] : [])));
+  const inner = new Set([...inBodies.values()].flat());
+  const drafts = (own: readonly EmittedNode[]): NodeDraft[] =>
+    own.map((node) => {
+      const body = node.body && bodyDraft(node.body, drafts(inBodies.get(node) ?? []));
+      return nodeDraft(node, nameOf, body);
+    });
   const lists = nodes.filter(({ op }) => op === BATCH_INTEGERS);
-  const integers = batchIntegers(lists, inputs[0]?.name ?? '');
+  const integers = batchIntegers(lists, inputs[0]?.name ?? '', emitter.unused);
+  const outer = nodes.filter((node) => node.op !== BATCH_INTEGERS && !inner.has(node));
   return {
     name,
-    nodes: [
-      ...integers.nodes,
-      ...nodes.filter(({ op }) => op !== BATCH_INTEGERS).map((node) => nodeDraft(node, nameOf)),
-      ...copies,
-    ],
+    nodes: [...integers.nodes, ...drafts(outer), ...copies],
     initializers: [...integers.initializers, ...[...needed.constants.values()].map(initializer)],
     inputs: inputs.map(valueInfo),
     outputs: outputs.map(valueInfo),
   };
+}
+
+/** The nodes of a body: those that depend on its inputs. What it reads from outside is computed once. */
+function nodesOf({ inputs }: Body, nodes: readonly EmittedNode[]): EmittedNode[] {
+  const inside = new Set(inputs.map(({ name }) => name));
+  return nodes.filter((node) => {
+    const isInside = node.inputs.some((input) => input !== undefined && inside.has(input.name));
+    if (isInside) for (const { name } of node.outputs) inside.add(name);
+    return isInside;
+  });
+}
+
+function bodyDraft({ inputs, outputs }: Body, nodes: NodeDraft[]): GraphDraft {
+  const info = (value: Value) => valueInfo({ name: value.name, value });
+  return { name: 'body', nodes, initializers: [], inputs: inputs.map(info), outputs: outputs.map(info) };
 }
 
 /** The nodes and constants that values depend on, up to the values where the graph starts. */
@@ -63,6 +82,7 @@ function neededFor(emitter: Emitter, values: readonly Value[], starts: ReadonlyM
     if (node === undefined || nodes.has(node)) continue;
     nodes.add(node);
     for (const input of node.inputs) if (input !== undefined) open.push(input);
+    for (const output of node.body?.outputs ?? []) open.push(output);
   }
   return { nodes, constants };
 }
@@ -70,6 +90,7 @@ function neededFor(emitter: Emitter, values: readonly Value[], starts: ReadonlyM
 function nodeDraft(
   { op, inputs, outputs, attributes }: EmittedNode,
   nameOf: ReadonlyMap<string, string>,
+  body: GraphDraft | undefined,
 ): NodeDraft {
   const named = (value: Value | undefined) =>
     value === undefined ? '' : (nameOf.get(value.name) ?? value.name);
@@ -78,7 +99,7 @@ function nodeDraft(
     name: outputs[0]?.name ?? op,
     inputs: inputs.map(named),
     outputs: outputs.map(named),
-    attributes,
+    attributes: body === undefined ? attributes : { ...attributes, body: { graph: body } },
   };
 }
 

@@ -2,6 +2,7 @@ import { invalidArgument, unsupportedModel } from '@csm/base';
 import { type BackwardRule, type BackwardRules, type Graph, operationVjp } from '@csm/core/extend';
 import { add, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import type { ForwardPass } from './forward-pass.js';
+import { namingMissingKernel } from './missing-kernel.js';
 import type { Recording } from './recorder.js';
 import type { Value } from './value.js';
 
@@ -26,9 +27,20 @@ export function recordBackward(
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
     const vjp = (g: Tensor) => operationVjp(operation, { inputs, output }, g);
     const rule = rules?.(node);
-    const leaving = rule
-      ? emitted(caller, rule).emit({ node: { ...node, operation }, inputs, output, cotangent: arriving, vjp })
-      : vjp(arriving);
+    const leaving = namingMissingKernel(
+      caller,
+      `the backward pass of node "${node.name}" (${operation.kind})`,
+      () =>
+        rule
+          ? emitted(caller, rule).emit({
+              node: { ...node, operation },
+              inputs,
+              output,
+              cotangent: arriving,
+              vjp,
+            })
+          : vjp(arriving),
+    );
     if (rule) checkShapes(caller, rule.name, node.name, leaving, inputs);
     for (const [i, part] of leaving.entries()) {
       if (node.constantInputs?.[i]) continue;

@@ -11,31 +11,42 @@ export function batchesIn(number: number): { readonly count: number; readonly re
 /**
  * The nodes that compute lists of whole numbers from the number of samples, which is the length of an input's first axis.
  * @param lists nodes of kind `BATCH_INTEGERS`.
+ * @param unused returns a name that no value has yet.
  */
 export function batchIntegers(
   lists: readonly EmittedNode[],
   input: string,
+  unused: (wanted: string) => string,
 ): { nodes: NodeDraft[]; initializers: InitializerDraft[] } {
   const nodes: NodeDraft[] = [];
-  const initializers = new Map<string, InitializerDraft>();
+  const initializers = new Map<number, InitializerDraft>();
   if (lists.length === 0) return { nodes, initializers: [] };
   const constant = (number: number): string => {
-    const name = `integer_${number}`;
-    initializers.set(name, { name, type: 'int64', shape: [1], numbers: BigInt64Array.of(BigInt(number)) });
+    const before = initializers.get(number);
+    if (before !== undefined) return before.name;
+    const name = unused(`integer_${number}`);
+    initializers.set(number, { name, type: 'int64', shape: [1], numbers: BigInt64Array.of(BigInt(number)) });
     return name;
   };
   const known = new Map<string, string>();
+  const write = (
+    op: string,
+    inputs: string[],
+    name: string,
+    attributes?: NodeDraft['attributes'],
+  ): string => {
+    nodes.push({ op, name, inputs, outputs: [name], attributes });
+    return name;
+  };
   const node = (
     op: string,
     inputs: string[],
     output: string,
     attributes?: NodeDraft['attributes'],
   ): string => {
-    const before = known.get(output);
-    if (before !== undefined) return before;
-    nodes.push({ op, name: output, inputs, outputs: [output], attributes });
-    known.set(output, output);
-    return output;
+    const name = known.get(output) ?? write(op, inputs, unused(output), attributes);
+    known.set(output, name);
+    return name;
   };
   const samples = node('Shape', [input], 'samples', { start: 0, end: 1 });
   const computed = (number: number): string => {
@@ -50,7 +61,7 @@ export function batchIntegers(
   };
   for (const { attributes, outputs } of lists) {
     const parts = (attributes.list as readonly number[]).map(computed);
-    node('Concat', parts, outputs[0]?.name ?? '', { axis: 0 });
+    write('Concat', parts, outputs[0]?.name ?? '', { axis: 0 });
   }
   return { nodes, initializers: [...initializers.values()] };
 }

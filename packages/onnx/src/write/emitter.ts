@@ -8,12 +8,19 @@ export type Attributes = Readonly<Record<string, Attribute | undefined>>;
 /** What a node computes: type, shape and order of an output. */
 export type Output = Pick<Value, 'type' | 'shape' | 'order'>;
 
+/** The graph that a node such as a Loop runs: from its own inputs, and any values outside, to its outputs. */
+export interface Body {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
 /** A node of the model that is being written. */
 export interface EmittedNode {
   readonly op: string;
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
+  readonly body?: Body | undefined;
 }
 
 /** Whole numbers of which some depend on the number of samples: no operator, but several, when the model is put together. */
@@ -33,6 +40,7 @@ export interface Emitter {
     inputs: readonly (Value | undefined)[],
     outputs: readonly Output[],
     attributes?: Attributes,
+    body?: Body,
   ): Value[];
   /** A constant, by default of float32. @param name where the numbers come from, such as the name of a layer's weight. */
   constant(numbers: Numbers | readonly number[], shape: readonly number[], name?: string): Value;
@@ -46,28 +54,38 @@ export interface Emitter {
   reshaped(value: Value, shape: readonly number[]): Value;
   /** What an operator without attributes computes from a value, if the model has such a node already. */
   known(op: string, input: Value): Value | undefined;
+  /** A name that no value has yet: the wanted one if it is free. */
+  unused(wanted: string): string;
   /** The node that computes a value; undefined for constants and inputs. */
   nodeOf(value: Value): EmittedNode | undefined;
 }
 
-export function emitter(): Emitter {
+/** @param reserved names that only inputs and outputs of the model have. */
+export function emitter(reserved: readonly string[] = []): Emitter {
   const nodes: EmittedNode[] = [];
   const producers = new Map<string, EmittedNode>();
   const known = new Map<string, readonly Value[]>();
   const computed = new Map<string, Value>();
   const constants = new Map<string, Value>();
-  const taken = new Set<string>();
+  const given = new Map<ArrayBufferView, Map<string, Value>>();
+  const taken = new Set<string>(reserved);
   let count = 0;
 
-  const addMany: Emitter['addMany'] = (op, inputs, outputs, attributes = {}) => {
-    const key = JSON.stringify([op, inputs.map((input) => input?.name), attributes, outputs]);
+  const addMany: Emitter['addMany'] = (op, inputs, outputs, attributes = {}, body) => {
+    const names =
+      body && Object.values(body).map((values: readonly Value[]) => values.map(({ name }) => name));
+    const key = JSON.stringify([op, inputs.map((input) => input?.name), attributes, outputs, names]);
     const before = known.get(key);
     if (before !== undefined) return [...before];
     const values = outputs.map((output): Value => {
       count += 1;
-      return { name: `${op.replaceAll(' ', '_')}_${count}`, ...output, order: orderOrOwn(output.order) };
+      return {
+        name: unused(`${op.replaceAll(' ', '_')}_${count}`),
+        ...output,
+        order: orderOrOwn(output.order),
+      };
     });
-    const node = { op, inputs, outputs: values, attributes };
+    const node = { op, inputs, outputs: values, attributes, body };
     nodes.push(node);
     const [input, ...others] = inputs;
     if (input !== undefined && others.length === 0) computed.set(`${op}:${input.name}`, values[0] as Value);
@@ -81,8 +99,17 @@ export function emitter(): Emitter {
     return value as Value;
   };
 
-  const constant: Emitter['constant'] = (given, shape, name) => {
-    const numbers = ArrayBuffer.isView(given) ? given : Float32Array.from(given);
+  const constant: Emitter['constant'] = (numbersOrList, shape, name) => {
+    if (!ArrayBuffer.isView(numbersOrList))
+      return madeConstant(Float32Array.from(numbersOrList), shape, name);
+    const made = given.get(numbersOrList) ?? new Map<string, Value>();
+    given.set(numbersOrList, made);
+    const value = made.get(`${shape}`) ?? madeConstant(numbersOrList, shape, name);
+    made.set(`${shape}`, value);
+    return value;
+  };
+
+  const madeConstant = (numbers: Numbers, shape: readonly number[], name: string | undefined): Value => {
     const key = numbers.length <= 16 ? `${typeOf(numbers)}[${shape}]${[...numbers].map(exact)}` : undefined;
     const before = key !== undefined && name === undefined ? constants.get(key) : undefined;
     if (before !== undefined) return before;
@@ -92,10 +119,11 @@ export function emitter(): Emitter {
     return value;
   };
 
-  const unused = (name: string): string => {
-    const free = taken.has(name) ? `${name}_${count}` : name;
-    taken.add(free);
-    return free;
+  const unused: Emitter['unused'] = (wanted) => {
+    let name = wanted;
+    for (let i = count; taken.has(name); i++) name = `${wanted}_${i}`;
+    taken.add(name);
+    return name;
   };
 
   const ordered: Emitter['ordered'] = (value, wanted = ownOrder(value.shape.length)) => {
@@ -104,7 +132,7 @@ export function emitter(): Emitter {
     const output = { type: value.type, shape: value.shape, order: orderOrOwn(wanted) };
     const permutation = wanted.map((axis) => from.indexOf(axis));
     if (value.numbers !== undefined) {
-      const key = `${value.name}[${value.shape}]:${permutation}`;
+      const key = `${value.name}[${value.shape}]:${from}>${wanted}`;
       const before = constants.get(key);
       if (before !== undefined) return before;
       const numbers = transposed(value.numbers, writtenShape(value), permutation);
@@ -150,6 +178,7 @@ export function emitter(): Emitter {
     addMany,
     constant,
     integers,
+    unused,
     input: (name, output) => ({ name: unused(name), ...output }),
     ordered,
     reshaped,

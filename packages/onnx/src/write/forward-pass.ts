@@ -1,4 +1,3 @@
-import { unsupportedModel } from '@csm/base';
 import {
   accurateOperationForward,
   type Graph,
@@ -7,7 +6,9 @@ import {
   operationForward,
 } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkVisible } from './check-visible.js';
 import type { Emitter } from './emitter.js';
+import { namingMissingKernel } from './missing-kernel.js';
 import { OPERATIONS } from './operations/index.js';
 import type { Recording } from './recorder.js';
 import { sideInputsOf, withSideValues } from './side-inputs.js';
@@ -31,10 +32,18 @@ export interface ForwardPass {
   readonly latent: Value;
 }
 
+/** Options of {@link recordForward}. */
+export interface ForwardOptions {
+  /** Where the pass starts, `[BATCH, ...inputShape]`, or a multiple of the batch. Default: an input of the written model. */
+  readonly input?: Value | undefined;
+  /** The numbers per sample, in the order of `sideInputsOf(graph)`, `[BATCH, …]`. Default: inputs of the written model. */
+  readonly side?: readonly Value[] | undefined;
+  /** Whether sums are rounded about once: see `TraceOptions.accurateSums`. Default false. */
+  readonly accurateSums?: boolean | undefined;
+}
+
 /**
  * Records a graph's forward pass.
- * @param input where the pass starts, `[BATCH, ...inputShape]`. Default: an input of the written model.
- * @param accurateSums whether sums are rounded about once: see `TraceOptions.accurateSums`.
  * @throws if a layer or node runs as a whole, so that it cannot be written; the error names it.
  */
 export function recordForward(
@@ -43,25 +52,19 @@ export function recordForward(
   recording: Recording,
   graph: Graph,
   weights: Weights,
-  { input, accurateSums = false }: { input?: Value | undefined; accurateSums?: boolean | undefined } = {},
+  { input, side: givenSide, accurateSums = false }: ForwardOptions = {},
 ): ForwardPass {
   checkVisible(caller, graph);
   const { tensorFor, valueFor } = recording;
   const start = input ?? emitter.input('input', batchOf(graph.nodes[graph.input]?.outputShape ?? []));
   const side = new Map(
-    sideInputsOf(graph).map(({ name, node, values: { shape } }) => [
+    sideInputsOf(graph).map(({ name, node, values: { shape } }, i) => [
       node,
-      emitter.input(name, batchOf(shape.slice(1))),
+      givenSide?.[i] ?? emitter.input(name, batchOf(shape.slice(1))),
     ]),
   );
-  const constants = new Map<unknown, Value>();
-  const weightTensor = (tensor: Tensor, name: string): Tensor => {
-    const known = constants.get(tensor.dataId);
-    if (known !== undefined && `${known.shape}` === `${tensor.shape}`) return tensorFor(known);
-    const made = emitter.constant(weights.get(tensor.dataId) ?? [], tensor.shape, name);
-    constants.set(tensor.dataId, made);
-    return tensorFor(made);
-  };
+  const weightTensor = (tensor: Tensor, name: string): Tensor =>
+    tensorFor(emitter.constant(weights.get(tensor.dataId) ?? [], tensor.shape, name));
   const nodes: RecordedNode[] = [];
   for (const node of graph.nodes) {
     if (node.id === graph.input) {
@@ -78,7 +81,9 @@ export function recordForward(
     const written = write?.(emitter, operation as never, inputs.map(valueFor), { node, valueFor });
     const output = written
       ? tensorFor(written)
-      : (accurateSums ? accurateOperationForward : operationForward)(operation, inputs);
+      : namingMissingKernel(caller, `node "${node.name}" (${operation.kind})`, () =>
+          (accurateSums ? accurateOperationForward : operationForward)(operation, inputs),
+        );
     nodes[node.id] = { node, operation, output };
   }
   const latent = valueFor(nodes[graph.output]?.output as Tensor);
@@ -86,15 +91,3 @@ export function recordForward(
 }
 
 const batchOf = (shape: readonly number[]) => ({ type: 'float32' as const, shape: [BATCH, ...shape] });
-
-/** @throws if a layer or node runs as a whole, so that it cannot be written; the error names it. */
-export function checkVisible(caller: string, { nodes }: Graph): void {
-  const hidden = nodes.find(({ operation: { kind } }) => kind === 'layer' || kind === 'graphOperation');
-  if (hidden === undefined) return;
-  const { name, operation } = hidden;
-  const className = 'className' in operation ? operation.className : operation.kind;
-  throw unsupportedModel(
-    `${caller}: ${operation.kind === 'layer' ? 'layer' : 'node'} "${name}" (${className}) runs as a whole in TensorFlow.js, so it cannot be ` +
-      'written as ONNX; use the encoder in TensorFlow.js, or build the model of layers whose operations are visible (see encoder.graph).',
-  );
-}

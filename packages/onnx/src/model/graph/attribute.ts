@@ -61,4 +61,5 @@ function kindOf(attribute: AttributeMessage): number {
   return attribute.sparseTensor === undefined ? INTS : SPARSE_TENSOR;
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** A byte order mark is a character like any other here. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -1,0 +1,96 @@
+import { keyedNormal, size } from '@csm/base';
+import { conceptVector, type Encoder, encode, explain, type TfjsEncoder } from '@csm/core';
+import {
+  deconvnet,
+  gradient,
+  guidedBackprop,
+  integratedGradients,
+  occlusion,
+  rectifiedGradient,
+} from '@csm/explainers';
+import ndarray, { type NdArray } from 'ndarray';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../test/backends.js';
+import { exportEncoder, onnxEncoder } from '../src/index.js';
+import { LAYERS_ENCODERS, recurrent } from './layers-models.js';
+import { checkedByOnnx, hasOnnx } from './onnx-in-python.js';
+import { runFile } from './run-file.js';
+
+/** Rounding of float32, as a share of the largest number. */
+const BOUND = 1e-6;
+
+const METHODS = {
+  gradient: gradient(),
+  'integrated gradients': integratedGradients({ steps: 8 }),
+  'guided backprop': guidedBackprop(),
+  deconvnet: deconvnet(),
+  'rectified gradient': rectifiedGradient({ percentile: 80 }),
+  occlusion: occlusion({ window: [4, 4], strides: [4, 4] }),
+};
+
+beforeAll(() => useBackend('cpu'));
+
+describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name) => {
+  const parts = async () => {
+    const encoder = LAYERS_ENCODERS[name]?.() as TfjsEncoder;
+    return { encoder, bytes: await exportEncoder(encoder), x: inputsOf(encoder, 5) };
+  };
+
+  it('gives the latents in ONNX Runtime, for batches of any size', async () => {
+    const { encoder, bytes, x } = await parts();
+    if (hasOnnx) expect(checkedByOnnx(bytes)).toBeUndefined();
+    for (const n of [1, 5]) {
+      const batch = x.hi(n);
+      const { latent } = await runFile(bytes, { input: batch });
+      const expected = await encode(encoder, batch);
+      expect(latent?.shape).toEqual(expected.shape);
+      expect(difference(latent, expected)).toBeLessThan(BOUND);
+    }
+  });
+
+  it('gives the same maps by every method after it is read back', async () => {
+    const { encoder, bytes, x } = await parts();
+    const read = await onnxEncoder(bytes);
+    expect(read.inputShape).toEqual(encoder.inputShape);
+    const random = keyedNormal('concept');
+    const concept = conceptVector('c', Float32Array.from({ length: encoder.latentSize }, random));
+    for (const [method, explainer] of Object.entries(METHODS)) {
+      if (method === 'occlusion' && encoder.inputShape.length < 3) continue;
+      const [expected, found] = await Promise.all(
+        [encoder, read].map((each: Encoder) => explain(each, concept, x, explainer, { onWarning() {} })),
+      );
+      expect(difference(found?.scores, expected?.scores), `${method}, scores`).toBeLessThan(BOUND);
+      // Occlusion is a difference of two scores, so its rounding is theirs.
+      const [of, bound] = method === 'occlusion' ? [expected?.scores, 2 * BOUND] : [expected?.maps, BOUND];
+      expect(difference(found?.maps, expected?.maps, of), `${method}, maps`).toBeLessThan(bound);
+    }
+    read.dispose();
+  });
+});
+
+describe('exportEncoder', () => {
+  it('refuses a layer that runs as a whole, by name', async () => {
+    await expect(exportEncoder(recurrent())).rejects.toThrow(
+      /^exportEncoder: layer "memory" \(LSTM\) runs as a whole/,
+    );
+  });
+});
+
+function inputsOf({ inputShape }: Encoder, n: number): NdArray<Float32Array> {
+  const random = keyedNormal('inputs');
+  return ndarray(Float32Array.from({ length: n * size(inputShape) }, random), [n, ...inputShape]);
+}
+
+/** The largest difference, as a share of the largest number of an array. */
+function difference(
+  found: NdArray<Float32Array> | undefined,
+  expected: NdArray<Float32Array> | undefined,
+  share: NdArray<Float32Array> | undefined = expected,
+): number {
+  const [a, b, c] = [found, expected, share].map((array) => Array.from(array?.data ?? []));
+  if (a === undefined || b === undefined || c === undefined || a.length !== b.length) return Number.NaN;
+  return largest(a.map((value, i) => value - (b[i] ?? 0))) / largest(c);
+}
+
+const largest = (numbers: readonly number[]): number =>
+  numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
