@@ -3,28 +3,36 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Makes WebGPU available in Node, for tfjs' backend "webgpu": Dawn, from the npm package `webgpu`, whose 130 MB are not a dependency of
- * this repository. Without a GPU it runs on SwiftShader, the software renderer that Debian's chromium brings.
+ * Starts tfjs' backend "webgpu" in Node (docs/how-to/gpu-in-node.md), and returns the name of its device. Dawn comes from the npm package
+ * `webgpu`, which is not a dependency of this repository, because it has 130 MB. Without a GPU it runs on SwiftShader, the software renderer of
+ * Debian's chromium.
  *
- * @throws if it is not installed; the error says how to install it.
+ * @throws if it is not installed, or finds no device; the error says what to install.
  */
-export async function startWebgpu(folder = 'out/webgpu'): Promise<void> {
+export async function startWebgpu(folder = 'out/webgpu'): Promise<string> {
   const { setBackend } = await import('@tensorflow/tfjs-core');
-  Object.defineProperty(globalThis, 'navigator', {
-    value: { gpu: await gpuFrom(folder), userAgent: 'node' },
-    configurable: true,
-  });
-  (globalThis as { window?: unknown }).window ??= globalThis;
+  const gpu = await gpuFrom(folder);
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
-  if (!(await setBackend('webgpu'))) {
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null || !(await setBackend('webgpu'))) {
     throw new Error(
       'webgpu: the backend did not start; without a GPU, install libvulkan1 and chromium, and set ' +
         'VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json XDG_RUNTIME_DIR=/tmp.',
     );
   }
+  const { description, device, vendor } = adapter.info;
+  return description || device || vendor;
 }
 
-async function gpuFrom(folder: string): Promise<unknown> {
+/** What of WebGPU's `GPU` is used here. */
+interface Gpu {
+  requestAdapter(): Promise<{
+    readonly info: { readonly description: string; readonly device: string; readonly vendor: string };
+  } | null>;
+}
+
+async function gpuFrom(folder: string): Promise<Gpu> {
   try {
     const file = createRequire(join(process.cwd(), folder, 'package.json')).resolve('webgpu');
     const { create, globals } = await import(pathToFileURL(file).href);

@@ -1,6 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Job } from './jobs/job.js';
 
@@ -20,10 +21,10 @@ export interface Child {
 }
 
 const OWN = fileURLToPath(new URL('worker.ts', import.meta.url));
-const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
+export const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
 
 /** Waiting threads sleep and freed memory is kept: PyTorch's fastest settings on a machine with other processes. */
-const TORCH_ENVIRONMENT = {
+export const TORCH_ENVIRONMENT = {
   OMP_WAIT_POLICY: 'passive',
   MALLOC_TRIM_THRESHOLD_: '4294967296',
   MALLOC_MMAP_THRESHOLD_: '4294967296',
@@ -65,13 +66,18 @@ export async function startChild(
           ['--expose-gc', '--import', 'tsx', OWN, text, `${threads}`, library],
           options,
         );
+  return whenReady(child, `${job.kind} in ${library}`);
+}
+
+/** Waits until a process has prepared its job: until its first line of JSON. `what` names it in errors. */
+export async function whenReady(
+  child: ChildProcessByStdio<Writable, Readable, null>,
+  what: string,
+): Promise<Child> {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const line = await lines.next();
-    if (line.done)
-      throw new Error(
-        `benchmark: the process for ${job.kind} in ${library} ended with ${await exitCode(child)}.`,
-      );
+    if (line.done) throw new Error(`benchmark: the process for ${what} ended with ${await exitCode(child)}.`);
     return JSON.parse(line.value) as Record<string, unknown>;
   };
   return {

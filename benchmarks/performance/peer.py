@@ -119,7 +119,8 @@ def read_exchange(folder):
 
 
 def prepare_explained(job, folder):
-    """The frozen encoder, the inputs and the concept vector."""
+    """The frozen encoder and the concept vector on the job's device, and the inputs, which every run copies there."""
+    device = job.get("device", "cpu")
     encoder = Encoder(job["encoder"], job.get("size")).eval()
     arrays = read_exchange(folder)
     encoder.load(arrays)
@@ -128,7 +129,7 @@ def prepare_explained(job, folder):
     channels, size, _ = encoder.shape
     images = torch.from_numpy(next(arrays)).view(-1, size, size, channels).permute(0, 3, 1, 2).contiguous()
     concept = torch.from_numpy(next(arrays))
-    return encoder, images, concept
+    return encoder.to(device), images, concept.to(device)
 
 
 def score_gradient(encoder, images, concept):
@@ -143,7 +144,7 @@ def gradient(job, folder):
         for module in encoder.modules():
             if isinstance(module, nn.ReLU):
                 module.register_full_backward_hook(lambda _, grads, __: (F.relu(grads[0]),))
-    return lambda: score_gradient(encoder, images, concept)
+    return lambda: score_gradient(encoder, images.to(concept.device), concept).cpu()
 
 
 def integrated_gradients(job, folder):
@@ -151,10 +152,11 @@ def integrated_gradients(job, folder):
     steps = job["steps"]
 
     def run():
-        total = torch.zeros_like(images)
+        own = images.to(concept.device)
+        total = torch.zeros_like(own)
         for i in range(steps):
-            total += score_gradient(encoder, images * ((i + 0.5) / steps), concept)
-        return images * total / steps
+            total += score_gradient(encoder, own * ((i + 0.5) / steps), concept)
+        return (own * total / steps).cpu()
 
     return run
 
@@ -219,10 +221,13 @@ def answer(**message):
 def main(job, threads, folder=None):
     job = json.loads(job)
     torch.set_num_threads(int(threads))
+    # float32 as everywhere else: by default, CUDA's convolutions round factors to 10 bits.
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     run = JOBS[job["kind"]](job, folder)
     with open("/proc/self/clear_refs", "w") as file:
         file.write("5")
-    answer(version=f"PyTorch {torch.__version__}", idle=status("VmRSS"))
+    device = torch.cuda.get_device_name() if job.get("device") == "cuda" else "processor"
+    answer(version=f"PyTorch {torch.__version__}", device=device, idle=status("VmRSS"))
     result = None
     for line in sys.stdin:
         if line.strip() == "run":

@@ -1,10 +1,10 @@
 // A process that measure.ts starts. It prepares one job, then reads one command per line: run, values, profile, export FOLDER.
 // It answers each command with one line of JSON. `peer.py` is the same program in PyTorch.
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { enableThreads, unregisterKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { bytes, writeExchange } from './exchange.js';
 import { prepareConcepts } from './jobs/concepts.js';
 import { prepareGenes } from './jobs/genes.js';
 import { prepareGradient } from './jobs/gradient.js';
@@ -30,7 +30,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (command === 'run') answer({ ...(await timed(run)), peak: await peak() });
   else if (command === 'values') answer({ values: base64(last as Float32Array) });
   else if (command === 'profile') answer({ kernels: await kernelTimes(prepared.run) });
-  else if (command === 'export') answer(await exchange(argument!));
+  else if (command === 'export') {
+    if (prepared.exchange) await writeExchange(argument!, prepared.exchange);
+    answer({});
+  }
 }
 process.exit();
 
@@ -56,18 +59,6 @@ function prepare(job: Job): Promise<Prepared> {
   }
 }
 
-/** Writes the weights, inputs and concept vector as one file of float32 numbers, and their shapes as another file. */
-async function exchange(folder: string): Promise<object> {
-  if (!prepared.exchange) return {};
-  const { model, inputs, concept } = prepared.exchange;
-  const weights = model.layers.flatMap((layer) => layer.getWeights());
-  const parts = [...weights.map((weight) => weight.dataSync<'float32'>()), inputs, concept];
-  await writeFile(join(folder, 'numbers.bin'), Buffer.concat(parts.map((part) => bytes(part))));
-  const shapes = [...weights.map(({ shape }) => shape), [inputs.length], [concept.length]];
-  await writeFile(join(folder, 'shapes.json'), JSON.stringify(shapes));
-  return {};
-}
-
 /** Resets the peak of the resident memory (Linux), and returns the resident megabytes now. */
 async function restartPeak(): Promise<number> {
   globalThis.gc?.();
@@ -80,10 +71,6 @@ async function peak(): Promise<number> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const kilobytes = Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
   return (kilobytes * 1024) / 1e6;
-}
-
-function bytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function base64(values: Float32Array): string {
