@@ -14,6 +14,7 @@ const TIME_LIMIT_MS = 20 * 60_000;
 export const SLOW_FILES: Readonly<Record<string, string>> = {
   'oracles.test.ts': 'every method on every network of the oracles',
   'contract.test.ts': 'the contract, for every method',
+  'engine-contract.test.ts': 'the contract, for every method in ONNX Runtime',
   'contract-of-functions.test.ts': 'the contract, for function encoders',
   'memory-budget.test.ts': 'the memory of large batches',
   'three-encoders.test.ts': 'every method on every kind of encoder',

@@ -82,6 +82,8 @@ export async function encoderInRuntime(
   };
 
   const encode = async (of: EngineGraph, own: Samples, inputs: Tensor): Promise<Tensor2D> => {
+    // ONNX Runtime's WebGPU fails on empty tensors.
+    if (inputs.shape[0] === 0) return zeros([0, latentSize]);
     const latent = await engine.encode('encode', of, await inputsOf('encode', of, own, inputs), false);
     return tfjsTensor(latent, [inputs.shape[0] ?? 0, latentSize]) as Tensor2D;
   };
