@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { conceptVector, dotProduct, type Explainer, encode, explain, scorePerSample } from '@csm/core';
+import {
+  conceptVector,
+  dotProduct,
+  type Encoder,
+  type Explainer,
+  encode,
+  explain,
+  scorePerSample,
+} from '@csm/core';
 import { deconvnet, gradient, guidedBackprop, integratedGradients, rectifiedGradient } from '@csm/explainers';
 import ndarray, { type NdArray } from 'ndarray';
 import { sharedPath } from '../../../test/shared-folder.js';
@@ -53,9 +61,20 @@ export async function encoderOf(model: ExportedModel): Promise<OnnxEncoder> {
   });
 }
 
-/** The largest difference of each part (latent, maps) from the oracle, as a share of the oracle's largest number. */
-export async function differences(model: ExportedModel): Promise<Record<string, number>> {
-  const encoder = await encoderOf(model);
+interface DisposableEncoder extends Encoder {
+  dispose(): void | Promise<void>;
+}
+
+/**
+ * The largest difference of each part (latent, maps) from the oracle, as a share of the oracle's largest number.
+ * @param running where the encoder runs. Default: in TensorFlow.js.
+ */
+export async function differences(
+  model: ExportedModel,
+  running?: (encoder: OnnxEncoder) => Promise<DisposableEncoder>,
+): Promise<Record<string, number>> {
+  const read = await encoderOf(model);
+  const encoder = (await running?.(read)) ?? read;
   try {
     const x = stored(model, 'x');
     const [z, c] = [stored(model, 'z'), stored(model, 'cotangent')];
@@ -76,7 +95,8 @@ export async function differences(model: ExportedModel): Promise<Record<string, 
     }
     return found;
   } finally {
-    encoder.dispose();
+    await encoder.dispose();
+    if (encoder !== read) read.dispose();
   }
 }
 
