@@ -1,4 +1,4 @@
-import { mul, slice, type Tensor, type Tensor2D, topk } from '@tensorflow/tfjs-core';
+import { min, mul, type Tensor, type Tensor2D, topk } from '@tensorflow/tfjs-core';
 import { type IndexPrecision, percentileIndex } from './percentile.js';
 
 /**
@@ -9,10 +9,10 @@ export function percentileOfRows(rows: Tensor2D, q: number, precision: IndexPrec
   const [, count] = rows.shape;
   const above = percentileIndex(count, q, precision);
   const below = count - 1 - above;
-  return above <= below ? largest(rows, above) : mul(largest(mul(rows, -1), below), -1);
+  return above <= below ? largest(rows, above) : mul(largest(mul(rows, -1) as Tensor2D, below), -1);
 }
 
-/** The number at an index of each row in descending order. */
-function largest(rows: Tensor, index: number): Tensor {
-  return slice(topk(rows, index + 1).values, [0, index], [-1, 1]);
+/** The number at an index of each row in descending order: the least of those that come up to it. */
+function largest(rows: Tensor2D, index: number): Tensor {
+  return min(topk(rows, index + 1, false).values, 1, true);
 }

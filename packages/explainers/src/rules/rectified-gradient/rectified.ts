@@ -9,7 +9,17 @@ import {
   smallest,
 } from '@csm/base';
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
-import { abs, mul, reshape, step, sub, type Tensor, type Tensor2D, tensor } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  mul,
+  reshape,
+  step,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  tensor,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { activations } from '../activations.js';
 import { recordable } from '../recordable.js';
 import { type IndexPrecision, nearestPercentile } from './percentile.js';
@@ -70,7 +80,8 @@ export function rectified(options: RectifiedOptions = {}): RectifiedRule {
     },
     emit(at) {
       const [, ...features] = at.cotangent.shape;
-      const samples = reshape(importanceOf(at, importance), [-1, size(features)]) as Tensor2D;
+      const units = channelsFirst(importanceOf(at, importance));
+      const samples = reshape(units, [-1, size(features)]) as Tensor2D;
       const thresholds = percentileOfRows(samples, percentile, indexPrecision);
       const column = reshape(thresholds, [-1, ...features.map(() => 1)]);
       return passAbove(at, how, column, importance === 'signed');
@@ -99,6 +110,13 @@ const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Te
   const product = mul(output, cotangent);
   return kind === 'magnitude' ? abs(product) : product;
 };
+
+/** In the order in which ONNX has images, where this writes no transposition; a percentile does not depend on the order. */
+function channelsFirst(units: Tensor): Tensor {
+  const [batch, ...places] = units.shape.map((_, axis) => axis);
+  const channels = places.pop();
+  return channels === undefined ? units : transpose(units, [batch as number, channels, ...places]);
+}
 
 const isRelu = activations('relu');
 
