@@ -3,6 +3,7 @@ import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
 import { broadcasting, cast, filled } from './elementwise.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
+import { hasBlocks, largestOfBlocks, unsorted } from './largest-of-blocks.js';
 import { orderWithout } from './reductions.js';
 
 /** The index of the first largest or smallest number along an axis. */
@@ -39,6 +40,14 @@ export function largestOf(emitter: Emitter, x: Value, k: number, axis: number, s
     ],
     { axis: writtenAxis(x, axis), largest: smallest ? 0 : 1 },
   );
+  return [values as Value, cast(emitter, indices as Value, 'int32')];
+}
+
+/** The k largest numbers of each row, and their indices. */
+function largestInAnyOrder(emitter: Emitter, rows: Value, k: number): Value[] {
+  const [values, indices] = hasBlocks(rows, k)
+    ? largestOfBlocks(emitter, rows, k)
+    : unsorted(emitter, rows, k);
   return [values as Value, cast(emitter, indices as Value, 'int32')];
 }
 
@@ -97,8 +106,9 @@ export const INDICES: Kernels = {
       { reduction: 'add' },
     );
   },
-  TopK: (emitter, inputs, { k }: { k: number }) => {
+  TopK: (emitter, inputs, { k, sorted = true }: { k: number; sorted?: boolean }) => {
     const x = given(inputs, 'x');
+    if (!sorted && x.shape.length === 2) return largestInAnyOrder(emitter, emitter.ordered(x), k);
     return largestOf(emitter, x, k, x.shape.length - 1);
   },
 };

@@ -1,0 +1,70 @@
+import type { Emitter } from '../emitter.js';
+import type { Value } from '../value.js';
+import { add } from './elementwise.js';
+
+/** Numbers per block: with more, more blocks than necessary are looked at; with fewer, the maxima are as many as the numbers. */
+const BLOCK = 4;
+
+/** The share of a row up to which the blocks take less time than the row. */
+const MOST = 0.1;
+
+/** Whether {@link largestOfBlocks} applies and is faster than a selection in the whole row. */
+export function hasBlocks({ shape, order }: Value, k: number): boolean {
+  const [, count = 0] = shape;
+  return shape.length === 2 && order === undefined && count % BLOCK === 0 && k <= MOST * count;
+}
+
+/**
+ * The k largest numbers of each row and their indices, in any order, in half the time of one selection: a row is cut into blocks of four, and only
+ * the k blocks with the largest maxima are looked at. Every number among the k largest is in one of these, because there are at most k such
+ * blocks.
+ */
+export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): Value[] {
+  const [samples = 1, count = 1] = rows.shape;
+  const width = count / BLOCK;
+  const { type } = rows;
+  // Number b of block j is at j · width + b, so that a block is a column.
+  const blocks = emitter.reshaped(rows, [samples, BLOCK, width]);
+  const maxima = emitter.add(
+    'ReduceMax',
+    [blocks],
+    { type, shape: [samples, width] },
+    { axes: [1], keepdims: 0 },
+  );
+  const [, chosen] = unsorted(emitter, maxima, k);
+  const columns = emitter.add(
+    'Expand',
+    [emitter.reshaped(chosen, [samples, 1, k]), emitter.integers([1, BLOCK, 1])],
+    { type: 'int64', shape: [samples, BLOCK, k] },
+  );
+  const found = emitter.add('GatherElements', [blocks, columns], { type, shape: columns.shape }, { axis: 2 });
+  const flat = [samples, BLOCK * k];
+  const [values, places] = unsorted(emitter, emitter.reshaped(found, flat), k);
+  const starts = emitter.constant(
+    BigInt64Array.from({ length: BLOCK }, (_, block) => BigInt(block * width)),
+    [1, BLOCK, 1],
+  );
+  const all = emitter.reshaped(add(emitter, columns, starts), flat);
+  const indices = emitter.add(
+    'GatherElements',
+    [all, places],
+    { type: 'int64', shape: places.shape },
+    { axis: 1 },
+  );
+  return [values, indices];
+}
+
+/** The k largest numbers of each row and their indices, in any order. */
+export function unsorted(emitter: Emitter, rows: Value, k: number): [values: Value, indices: Value] {
+  const shape = [rows.shape[0] ?? 1, k];
+  const [values, indices] = emitter.addMany(
+    'TopK',
+    [rows, emitter.integers([k])],
+    [
+      { type: rows.type, shape },
+      { type: 'int64', shape },
+    ],
+    { axis: 1, sorted: 0 },
+  );
+  return [values as Value, indices as Value];
+}
