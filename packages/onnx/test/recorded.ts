@@ -1,9 +1,17 @@
 import { keyedNormal, size } from '@csm/base';
-import { type GraphNode, type Operation, operationForward, operationVjp } from '@csm/core/extend';
+import {
+  type ForwardRecord,
+  type GraphNode,
+  type Operation,
+  operationForward,
+  operationVjp,
+} from '@csm/core/extend';
 import { add, memory, type Tensor, tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { expect } from 'vitest';
 import { assembleGraph, type NamedValue } from '../src/write/assemble.js';
+import { operationDerivative } from '../src/write/backward-pass.js';
+import { DERIVATIVES } from '../src/write/derivatives/index.js';
 import { emitter } from '../src/write/emitter.js';
 import { OPERATIONS } from '../src/write/operations/index.js';
 import { record } from '../src/write/recorder.js';
@@ -44,7 +52,7 @@ export interface Given {
 
 /**
  * Records the forward and backward pass of nodes.
- * @param written whether the forward passes in `operations/` are used.
+ * @param written whether the forward passes in `operations/` and the derivatives in `derivatives/` are used.
  */
 export async function recordNodes(
   { nodes, inputs, single = [], output }: RecordedNodes,
@@ -55,7 +63,8 @@ export async function recordNodes(
   const sides = sideInputsOf(graph as never);
   const writer = emitter();
   const { numTensors } = memory();
-  const { ins, outs } = record(writer, ({ tensorFor, valueFor }) => {
+  const { ins, outs } = record(writer, (recording) => {
+    const { tensorFor, valueFor } = recording;
     const values: Tensor[] = [];
     const operations: Operation[] = [];
     const ins: NamedValue[] = [];
@@ -82,7 +91,10 @@ export async function recordNodes(
     }
     const result = values[output] as Tensor;
     const arriving = input('cotangent', result.shape);
-    const gradients = backward(nodes, operations, values, output, arriving);
+    const vjp: Vjp = written
+      ? (...call) => operationDerivative(recording, ...call, { poolingIndices: true })
+      : operationVjp;
+    const gradients = backward(nodes, operations, values, output, arriving, vjp);
     const outs = [result, ...inputs.map((id) => gradients.get(id) ?? zerosLike(values[id] as Tensor))];
     return { ins, outs: outs.map(valueFor) };
   });
@@ -173,12 +185,15 @@ function inTidy<T>(run: () => T): T {
   return results[0] as T;
 }
 
+type Vjp = (operation: Operation, record: ForwardRecord, cotangent: Tensor) => readonly Tensor[];
+
 function backward(
   nodes: readonly GraphNode[],
   operations: readonly Operation[],
   values: readonly Tensor[],
   output: number,
   cotangent: Tensor,
+  vjp: Vjp = operationVjp,
 ): Map<number, Tensor> {
   const pending = new Map<number, Tensor>([[output, cotangent]]);
   for (const node of [...nodes].reverse()) {
@@ -187,7 +202,7 @@ function backward(
     if (arriving === undefined || node.inputs.length === 0 || operation?.kind === 'input') continue;
     const inputs = node.inputs.flatMap((id) => values[id] ?? []);
     const record = { inputs, output: values[node.id] as Tensor };
-    operationVjp(operation as Operation, record, arriving).forEach((share, i) => {
+    vjp(operation as Operation, record as unknown as ForwardRecord, arriving).forEach((share, i) => {
       const id = node.inputs[i] ?? 0;
       const sum = pending.get(id);
       pending.set(id, sum === undefined ? share : add(sum, share));
@@ -276,7 +291,7 @@ export async function expectRecorded(
   };
   const { numTensors } = memory();
   const models = [await recordNodes(nodes, false)];
-  if (OPERATIONS[operation.kind] !== undefined) models.push(await recordNodes(nodes, true));
+  if (OPERATIONS[operation.kind] ?? DERIVATIVES[operation.kind]) models.push(await recordNodes(nodes, true));
   for (const model of models) {
     for (const rows of batches) {
       for (const tied of ties ? [false, true] : [false]) {

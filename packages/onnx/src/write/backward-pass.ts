@@ -1,6 +1,14 @@
 import { invalidArgument, unsupportedModel } from '@csm/base';
-import { type BackwardRule, type BackwardRules, type Graph, operationVjp } from '@csm/core/extend';
+import {
+  type BackwardRule,
+  type BackwardRules,
+  type Graph,
+  type Operation,
+  operationVjp,
+} from '@csm/core/extend';
 import { add, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { DERIVATIVES } from './derivatives/index.js';
+import type { DerivativeOptions } from './derivatives/write-derivative.js';
 import type { ForwardPass } from './forward-pass.js';
 import { namingMissingKernel } from './missing-kernel.js';
 import type { Recording } from './recorder.js';
@@ -14,18 +22,20 @@ import type { Value } from './value.js';
  */
 export function recordBackward(
   caller: string,
-  { tensorFor, valueFor }: Recording,
+  recording: Recording,
   graph: Graph,
   { nodes }: ForwardPass,
   cotangent: Value,
   rules?: BackwardRules,
+  options: DerivativeOptions = {},
 ): Value {
+  const { tensorFor, valueFor } = recording;
   const pending = new Map<number, Tensor>([[graph.output, tensorFor(cotangent)]]);
   for (const { node, operation, output } of [...nodes].reverse()) {
     const arriving = pending.get(node.id);
     if (arriving === undefined || node.id === graph.input) continue;
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
-    const vjp = (g: Tensor) => operationVjp(operation, { inputs, output }, g);
+    const vjp = (g: Tensor) => operationDerivative(recording, operation, { inputs, output }, g, options);
     const rule = rules?.(node);
     const leaving = namingMissingKernel(
       caller,
@@ -51,6 +61,25 @@ export function recordBackward(
   }
   const found = pending.get(graph.input);
   return valueFor(found ?? zerosLike(nodes[graph.input]?.output as Tensor));
+}
+
+/** The cotangents of an operation's inputs: written, if the kind has a form of its own, or recorded. */
+export function operationDerivative(
+  { emitter, tensorFor, valueFor }: Recording,
+  operation: Operation,
+  { inputs, output }: { readonly inputs: readonly Tensor[]; readonly output: Tensor },
+  cotangent: Tensor,
+  options: DerivativeOptions,
+): Tensor[] {
+  const record = { inputs: inputs.map(valueFor), output: valueFor(output) };
+  const written = DERIVATIVES[operation.kind]?.(
+    emitter,
+    operation as never,
+    record,
+    valueFor(cotangent),
+    options,
+  );
+  return written?.map(tensorFor) ?? operationVjp(operation, { inputs, output }, cotangent);
 }
 
 type EmittedRule = BackwardRule & Required<Pick<BackwardRule, 'emit'>>;

@@ -24,6 +24,7 @@ const NAME = 'csm-onnx';
 
 /** Converts between values of the model that is being written and symbolic tensors, which have no numbers. */
 export interface Recording {
+  readonly emitter: Emitter;
   /** @returns a tensor; it is freed at the end of the recording. */
   tensorFor(value: Value): Tensor;
   valueFor(tensor: TensorInfo): Value;
@@ -74,6 +75,7 @@ function recordingBackend(emitter: Emitter) {
     return { dataId, shape: [...value.shape], dtype: value.type === 'int64' ? 'int32' : value.type };
   };
   return {
+    emitter,
     valueFor,
     tensorFor(value: Value): Tensor {
       return engine().makeTensorFromTensorInfo(store(value));

@@ -1,0 +1,88 @@
+import { size } from '@csm/base';
+import type { Pooling } from '@csm/core/extend';
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Emitter } from '../emitter.js';
+import { IMAGE_ORDER } from '../kernels/convolution.js';
+import { type Value, writtenShape } from '../value.js';
+import type { WriteDerivative } from './write-derivative.js';
+
+/** The second lowest number of float32: ONNX Runtime has no position for the maximum of a window of lowest numbers. */
+const LOWEST = -3.4028232635611926e38;
+
+/**
+ * The cotangent of a pooled image: each window's cotangent goes to the position of its first maximum. The image is channels first, as ONNX
+ * counts positions.
+ */
+export const maxPool: WriteDerivative<Pooling> = (
+  emitter,
+  operation,
+  { inputs, output },
+  cotangent,
+  options,
+) => {
+  const [x] = inputs;
+  if (x === undefined || operation.volume || operation.global || !options.poolingIndices) return undefined;
+  const image = asImage(emitter, x);
+  const { attributes, outShape } = windowsOf(operation, image.shape);
+  if (size(outShape) !== size(output.shape) || attributes === undefined) return undefined;
+  const finite = emitter.add('Clip', [emitter.ordered(image, IMAGE_ORDER), emitter.constant([LOWEST], [])], {
+    type: 'float32',
+    shape: image.shape,
+    order: IMAGE_ORDER,
+  });
+  const pooled = { shape: outShape, order: IMAGE_ORDER };
+  const outputs = [{ type: 'float32', ...pooled } as const, { type: 'int64', ...pooled } as const];
+  const [, positions] = emitter.addMany('MaxPool', [finite], outputs, attributes);
+  const arriving = emitter.ordered(emitter.reshaped(cotangent, outShape), IMAGE_ORDER);
+  const whole = [size(image.shape)];
+  const zeros = emitter.add('ConstantOfShape', [emitter.integers(whole)], { type: 'float32', shape: whole });
+  const isSeparate = operation.size.every((length, axis) => length <= (operation.strides[axis] ?? 1));
+  const sums = emitter.add(
+    'ScatterElements',
+    [zeros, flat(emitter, positions as Value), flat(emitter, arriving)],
+    { type: 'float32', shape: whole },
+    { axis: 0, ...(!isSeparate && { reduction: 'add' }) },
+  );
+  const leaving = { type: 'float32', shape: image.shape, order: IMAGE_ORDER } as const;
+  const written = emitter.add('Reshape', [sums, emitter.integers(writtenShape(leaving))], leaving);
+  return [emitter.reshaped(written, x.shape)];
+};
+
+/** The numbers in the order in which they are written. */
+const flat = (emitter: Emitter, value: Value): Value =>
+  emitter.add('Reshape', [value, emitter.integers([-1])], { type: value.type, shape: [size(value.shape)] });
+
+/** A line becomes an image of width 1; axes before the image are joined with the samples. */
+function asImage(emitter: Emitter, x: Value): Value {
+  const [height = 1, width = 1, channels = 1] =
+    x.shape.length === 3 ? [x.shape[1], 1, x.shape[2]] : x.shape.slice(-3);
+  return emitter.reshaped(x, [size(x.shape) / (height * width * channels), height, width, channels]);
+}
+
+/** The windows as ONNX describes them; without attributes if ONNX does not allow their padding. */
+function windowsOf(
+  { size: cells, strides, padding, dilations = [1, 1], beyond = [0, 0] }: Pooling,
+  image: readonly number[],
+) {
+  const pad =
+    typeof padding === 'string'
+      ? padding
+      : ([
+          [0, 0],
+          [padding[0][0], padding[0][1] + beyond[0]],
+          [padding[1][0], padding[1][1] + beyond[1]],
+          [0, 0],
+        ] as backend_util.ExplicitPadding);
+  const shape = image as [number, number, number, number];
+  const { padInfo, outShape } = backend_util.computePool2DInfo(
+    shape,
+    cells,
+    strides,
+    dilations,
+    pad,
+    typeof pad === 'string' ? undefined : 'floor',
+  );
+  const pads = [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right];
+  const isNarrow = pads.every((margin, i) => margin < (cells[i % 2] ?? 1));
+  return { outShape, attributes: isNarrow ? { kernel_shape: cells, strides, dilations, pads } : undefined };
+}
