@@ -45,6 +45,9 @@ export interface EngineGraph {
 
 export type { PassInfo };
 
+/** The providers whose max pooling is known to return the positions of the maxima. */
+const WITH_POOLING_INDICES = ['cpu', 'wasm'];
+
 export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   const sessions = sessionCache();
   const encodeNames = new Map<string, PassNames>();
@@ -65,7 +68,10 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     accurateSums: boolean,
   ): RecordedPasses => {
     if (last?.key === key) return last.passes;
-    const passes = recordPasses(caller, graph, weights, rules, { accurateSums });
+    const passes = recordPasses(caller, graph, weights, rules, {
+      accurateSums,
+      poolingIndices: WITH_POOLING_INDICES.includes(maker.session),
+    });
     last = { key, passes };
     return passes;
   };

@@ -1,6 +1,7 @@
 import type { BackwardRules, Graph } from '@csm/core/extend';
 import { assembleGraph, type NamedValue } from '../write/assemble.js';
 import { recordBackward } from '../write/backward-pass.js';
+import type { DerivativeOptions } from '../write/derivatives/write-derivative.js';
 import { BATCH_INTEGERS, type EmittedNode, type Emitter, emitter } from '../write/emitter.js';
 import { recordForward } from '../write/forward-pass.js';
 import { record } from '../write/recorder.js';
@@ -39,7 +40,7 @@ export interface RecordedPasses extends RecordedForward {
   backwardModel(): Uint8Array;
 }
 
-export interface PassOptions {
+export interface PassOptions extends DerivativeOptions {
   readonly accurateSums: boolean;
 }
 
@@ -76,7 +77,7 @@ export function recordPasses(
   graph: Graph,
   weights: Weights,
   rules: BackwardRules | undefined,
-  { accurateSums }: PassOptions,
+  { accurateSums, ...options }: PassOptions,
 ): RecordedPasses {
   const own = emitter();
   const recorded = record(own, (recording) => {
@@ -84,7 +85,7 @@ export function recordPasses(
     const latent = own.ordered(forward.latent);
     const forwardNodes = new Set(own.nodes);
     const cotangent = own.input('cotangent', { type: 'float32', shape: [BATCH, ...latent.shape.slice(1)] });
-    const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules));
+    const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules, options));
     return { input: forward.input, side: forward.side, latent, forwardNodes, cotangent, map };
   });
   const { input, side, latent, cotangent, map, forwardNodes } = recorded;

@@ -1,0 +1,26 @@
+import type { Operation } from '@csm/core/extend';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../../test/backends.js';
+import { expectRecorded } from './recorded.js';
+
+/** Of float32; ONNX Runtime's max pooling also returns it for windows of −∞. */
+const LOWEST = -3.4028234663852886e38;
+
+describe('derivatives with a form of their own', () => {
+  beforeAll(() => useBackend('cpu'));
+
+  // recorded-pooling.test.ts compares all geometries and ties.
+  it.each([
+    { size: [3, 3], strides: [2, 2] },
+    { size: [2, 2], strides: [2, 2] },
+  ])(
+    'max pooling scatters to the first maxima, windows of the lowest number too: %o',
+    async ({ size, strides }) => {
+      const operation = { kind: 'maxPool', size, strides, padding: 'same' } as unknown as Operation;
+      const numbers = (_: number, count: number) =>
+        Float32Array.from({ length: count }, (_, i) => (i % 7 === 0 ? i : LOWEST));
+      const { written } = await expectRecorded(operation, [[8, 6, 3]], { numbers });
+      expect(written).toContain('ScatterElements');
+    },
+  );
+});
