@@ -1,4 +1,4 @@
-import { conceptVector, type Explainer, explain, layersEncoder } from '@csm/core';
+import { conceptVector, type Encoder, type Explainer, explain, layersEncoder } from '@csm/core';
 import {
   deepLift,
   epsilonLrp,
@@ -36,12 +36,25 @@ export interface EncoderMaps {
   readonly leaked: number;
 }
 
-/** Maps of a small encoder by several methods, computed on `backend`, which becomes the current one. */
-export async function encoderMaps(backend: string): Promise<EncoderMaps> {
+/** An encoder that is made from another one, and must be disposed. */
+interface MadeEncoder extends Encoder {
+  dispose(): Promise<void>;
+}
+
+/**
+ * Maps of a small encoder by several methods, computed on `backend`, which becomes the current one.
+ * @param make makes the encoder that is explained from the one in TensorFlow.js.
+ */
+export async function encoderMaps(
+  backend: string,
+  make?: (encoder: Encoder) => Promise<MadeEncoder>,
+): Promise<EncoderMaps> {
   if (!(await setBackend(backend))) throw new Error(`encoderMaps: could not start the backend ${backend}.`);
   const before = memory().numTensors;
   const model = smallEncoder();
-  const encoder = layersEncoder(model);
+  const own = layersEncoder(model);
+  const made = await make?.(own);
+  const encoder = made ?? own;
   const concept = conceptVector('some direction', [0.5, -1, 0.25, 2]);
   const maps: Record<string, Float32Array> = {};
   let scores = new Float32Array();
@@ -50,6 +63,7 @@ export async function encoderMaps(backend: string): Promise<EncoderMaps> {
     maps[name] = Float32Array.from(explanation.maps.data);
     scores = Float32Array.from(explanation.scores.data);
   }
+  await made?.dispose();
   model.dispose();
   return { scores, maps, leaked: memory().numTensors - before };
 }

@@ -5,9 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { bundlePage } from './bundle-page.js';
 
-const wasmFolder = dirname(
-  createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm'),
-);
+const { resolve } = createRequire(import.meta.url);
+/** The folders of files that a page loads at run time, by their names on the server. */
+const folders: Record<string, string> = {
+  wasm: dirname(resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm')),
+  ort: dirname(resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')),
+};
 
 /** The headers that make a page cross-origin isolated. */
 const isolation = {
@@ -18,6 +21,7 @@ const isolation = {
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
 };
 
@@ -27,7 +31,10 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-/** Serves a page of `pages/` with a promise of its exports as the global `page`, and the files of the wasm backend under `/wasm/`. */
+/**
+ * Serves a page of `pages/` with a promise of its exports as the global `page`, the files of the wasm backend under `/wasm/`, and those
+ * of ONNX Runtime under `/ort/`.
+ */
 export async function servePage(
   name: string,
   { isolated, keepNames }: { isolated: boolean; keepNames: boolean },
@@ -38,8 +45,9 @@ export async function servePage(
     `<script>globalThis.page = import('/${name}.js');</script>`;
   files.set('/index.html', new TextEncoder().encode(html));
   const read = async (path: string) => {
-    const wasm = /^\/wasm\/([\w-]+\.wasm)$/.exec(path)?.[1];
-    return wasm === undefined ? files.get(path) : readFile(join(wasmFolder, wasm));
+    const [, folder = '', file = ''] = /^\/(\w+)\/([\w.-]+\.(?:wasm|mjs))$/.exec(path) ?? [];
+    const inside = folders[folder];
+    return inside === undefined ? files.get(path) : readFile(join(inside, file));
   };
   const server = createServer(async ({ url = '/' }, response) => {
     const path = url === '/' ? '/index.html' : url;
