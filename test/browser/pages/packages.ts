@@ -11,6 +11,7 @@ import * as testing from '@csm/explainers/testing';
 import * as models from '@csm/models';
 import * as training from '@csm/models/training';
 import * as onnx from '@csm/onnx';
+import * as onnxRuntime from '@csm/onnx/runtime';
 import * as render from '@csm/render';
 import * as wasm from '@csm/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -33,6 +34,7 @@ const entries = {
   '@csm/models': models,
   '@csm/models/training': training,
   '@csm/onnx': onnx,
+  '@csm/onnx/runtime': onnxRuntime,
   '@csm/render': render,
   '@csm/wasm': wasm,
 };
