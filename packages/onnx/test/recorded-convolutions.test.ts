@@ -1,6 +1,6 @@
 import type { Operation } from '@csm/core/extend';
 import { dispose } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { expectRecorded, randomWeight } from './recorded.js';
 
@@ -65,6 +65,25 @@ describe('recorded convolutions of images', () => {
         const kernel = randomWeight(height, width, 2, 3);
         await expectOperation({ kind: 'convolution', ...geometry, kernel, bias: randomWeight(3) }, [9, 8, 2]);
       }
+    },
+  );
+
+  it.each([
+    ['same', 4, 5],
+    ['valid', 4, 5],
+    ['valid', 6, 4],
+    [explicit, 5, 4],
+    [wide, 5, 5],
+    [wide, 4, 6],
+  ] as const)(
+    'of many channels, whose strides of 2 are undone row by row: padding %s, kernel %s x %s',
+    async (padding, rows, columns) => {
+      const kernel = randomWeight(rows, columns, 32, 3);
+      const operators = await expectRecorded({ kind: 'convolution', strides: [2, 2], padding, kernel }, [
+        [10, 8, 32],
+      ]);
+      expect(operators.recorded.filter((op) => op === 'Conv')).toHaveLength(padding === wide ? 1 : 5);
+      kernel.dispose();
     },
   );
 

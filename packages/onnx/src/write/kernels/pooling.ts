@@ -1,8 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
-import { IMAGE_ORDER } from './convolution.js';
 import { div } from './elementwise.js';
+import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernels } from './kernel.js';
 import { padded } from './movement.js';
 import { enlarged } from './resizing.js';

@@ -1,7 +1,7 @@
 import { unsupportedModel } from '@csm/base';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
-import { IMAGE_ORDER } from './convolution.js';
+import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
 /** An image whose sides are multiplied by whole numbers; the first cell of the image stays at the first cell. */
