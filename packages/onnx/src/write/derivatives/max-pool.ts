@@ -2,7 +2,7 @@ import { size } from '@csm/base';
 import type { Pooling } from '@csm/core/extend';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
-import { IMAGE_ORDER } from '../kernels/convolution.js';
+import { IMAGE_ORDER } from '../kernels/image-orders.js';
 import { type Value, writtenShape } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
