@@ -28,8 +28,14 @@ export function gathered(emitter: Emitter, x: Value, indices: Value, axis: numbe
   return emitter.add('Gather', [from, emitter.ordered(indices)], output, { axis: writtenAxis(from, axis) });
 }
 
-/** The k largest numbers of the last axis, in order, and their indices; of equal numbers the first come first. */
-export function largestOf(emitter: Emitter, x: Value, k: number, axis: number, smallest = false): Value[] {
+/** The k largest or smallest numbers along an axis, in order, and their indices; of equal numbers the first come first. */
+export function largestOf(
+  emitter: Emitter,
+  x: Value,
+  k: number,
+  axis: number,
+  smallest = false,
+): { values: Value; indices: Value } {
   const shape = x.shape.map((length, i) => (i === axis ? k : length));
   const [values, indices] = emitter.addMany(
     'TopK',
@@ -40,7 +46,7 @@ export function largestOf(emitter: Emitter, x: Value, k: number, axis: number, s
     ],
     { axis: writtenAxis(x, axis), largest: smallest ? 0 : 1 },
   );
-  return [values as Value, cast(emitter, indices as Value, 'int32')];
+  return { values: values as Value, indices: indices as Value };
 }
 
 /** The k largest numbers of each row, and their indices. */
@@ -109,6 +115,7 @@ export const INDICES: Kernels = {
   TopK: (emitter, inputs, { k, sorted = true }: { k: number; sorted?: boolean }) => {
     const x = given(inputs, 'x');
     if (!sorted && x.shape.length === 2) return largestInAnyOrder(emitter, emitter.ordered(x), k);
-    return largestOf(emitter, x, k, x.shape.length - 1);
+    const { values, indices } = largestOf(emitter, x, k, x.shape.length - 1);
+    return [values, cast(emitter, indices, 'int32')];
   },
 };

@@ -1,9 +1,10 @@
+import { broadcastShape } from '../aligned.js';
 import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value } from '../value.js';
 import { given, type Kernels } from './kernel.js';
 
 /** A matrix, or a stack of them, with the last two axes swapped; nothing is written. */
-function swapped(value: Value): Value {
+export function swapped(value: Value): Value {
   const rank = value.shape.length;
   const permutation = ownOrder(rank).map((axis) =>
     axis < rank - 2 ? axis : axis === rank - 2 ? rank - 1 : rank - 2,
@@ -29,8 +30,13 @@ function product(emitter: Emitter, a: Value, b: Value): Value {
     if (columns(b) && b.numbers === undefined) return swapped(gemm(emitter, swapped(b), swapped(a)));
     return gemm(emitter, a, b);
   }
+  return batchedProduct(emitter, a, b);
+}
+
+/** The products of stacked matrices; the axes before the last two broadcast. */
+export function batchedProduct(emitter: Emitter, a: Value, b: Value): Value {
   const [rows, columns] = [a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
-  const stack = a.shape.slice(0, -2).map((length, axis) => (length === 1 ? (b.shape[axis] ?? 1) : length));
+  const stack = broadcastShape([a.shape.slice(0, -2), b.shape.slice(0, -2)]);
   const output = { type: a.type, shape: [...stack, rows, columns] };
   return emitter.add('MatMul', [emitter.ordered(a), emitter.ordered(b)], output);
 }

@@ -1,0 +1,27 @@
+import type { Elementwise } from '@csm/core/extend';
+import { broadcasting, scalar, unary } from '../kernels/elementwise.js';
+import { clipped } from './activation.js';
+import type { WriteOperation } from './write-operation.js';
+
+/** The functions that are recorded in several steps, or as other operators, although the standard has them. */
+export const elementwise: WriteOperation<Elementwise> = (
+  emitter,
+  { function: name, exponent = 1, minimum, maximum },
+  [x],
+) => {
+  if (x === undefined) return undefined;
+  switch (name) {
+    case 'asinh':
+      return unary(emitter, 'Asinh', x);
+    case 'atanh':
+      return unary(emitter, 'Atanh', x);
+    case 'clip':
+      return clipped(emitter, x, minimum, maximum);
+    case 'power':
+      return [2, 3].includes(exponent)
+        ? broadcasting(emitter, 'Pow', [x, scalar(emitter, exponent)])
+        : undefined;
+    default:
+      return undefined;
+  }
+};
