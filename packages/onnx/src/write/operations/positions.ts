@@ -32,8 +32,7 @@ export const expand: WriteOperation<Expand> = (emitter, { shape }, [x]) => {
 };
 
 export const gather: WriteOperation<Gather> = (emitter, { axis, indices }, [x]) =>
-  x &&
-  gathered(emitter, x, emitter.constant(BigInt64Array.from(indices, BigInt), [indices.length]), axis);
+  x && gathered(emitter, x, emitter.constant(BigInt64Array.from(indices, BigInt), [indices.length]), axis);
 
 export const tile: WriteOperation<Tile> = (emitter, { repetitions }, [x]) => {
   if (x === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Elementwise } from '@csm/core/extend';
-import { broadcasting, scalar, unary } from '../kernels/elementwise.js';
+import { broadcasting, scalar, unary } from '../../kernels/elementwise.js';
+import type { WriteOperation } from '../write-operation.js';
 import { clipped } from './activation.js';
-import type { WriteOperation } from './write-operation.js';
 
 /** The functions that are recorded in several steps, or as other operators, although the standard has them. */
 export const elementwise: WriteOperation<Elementwise> = (

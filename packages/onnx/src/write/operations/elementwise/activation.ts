@@ -1,9 +1,9 @@
 import type { Activation } from '@csm/core/extend';
-import type { Attributes, Emitter } from '../emitter.js';
-import { add, broadcasting, div, mul, scalar, unary } from '../kernels/elementwise.js';
-import { alongAxis } from '../kernels/softmax.js';
-import type { Value } from '../value.js';
-import type { OperationContext, WriteOperation } from './write-operation.js';
+import type { Attributes, Emitter } from '../../emitter.js';
+import { add, broadcasting, div, mul, scalar, unary } from '../../kernels/elementwise.js';
+import { alongAxis } from '../../kernels/softmax.js';
+import type { Value } from '../../value.js';
+import type { OperationContext, WriteOperation } from '../write-operation.js';
 
 type Write = (
   emitter: Emitter,
@@ -77,7 +77,10 @@ const ACTIVATIONS: Readonly<Partial<Record<Activation['activation'], Write>>> = 
     return mul(emitter, mul(emitter, x, below), scalar(emitter, 0.5));
   },
   sigmoid: plain('Sigmoid'),
-  hardSigmoid: withNumbers('HardSigmoid', ({ alpha, beta }) => ({ alpha: alpha as number | undefined, beta })),
+  hardSigmoid: withNumbers('HardSigmoid', ({ alpha, beta }) => ({
+    alpha: alpha as number | undefined,
+    beta,
+  })),
   hardSwish: plain('HardSwish'),
   hardTanh: limited(-1, 1),
   tanh: plain('Tanh'),

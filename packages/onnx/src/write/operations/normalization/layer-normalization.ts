@@ -1,6 +1,6 @@
 import { size } from '@csm/base';
 import type { LayerNormalization } from '@csm/core/extend';
-import type { WriteOperation } from './write-operation.js';
+import type { WriteOperation } from '../write-operation.js';
 
 /** The standard's operator normalises over the last axes. */
 export const layerNormalization: WriteOperation<LayerNormalization> = (

@@ -1,6 +1,6 @@
 import type { Merge } from '@csm/core/extend';
-import { broadcasting } from '../kernels/elementwise.js';
-import type { WriteOperation } from './write-operation.js';
+import { broadcasting } from '../../kernels/elementwise.js';
+import type { WriteOperation } from '../write-operation.js';
 
 /** For two inputs. A remainder is recorded. */
 const OPERATORS: Readonly<Record<Exclude<Merge['kind'], 'modulo'>, string>> = {

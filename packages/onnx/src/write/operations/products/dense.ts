@@ -1,7 +1,7 @@
 import type { Dense } from '@csm/core/extend';
-import { add } from '../kernels/elementwise.js';
-import { batchedProduct } from '../kernels/products.js';
-import type { WriteOperation } from './write-operation.js';
+import { add } from '../../kernels/elementwise.js';
+import { batchedProduct } from '../../kernels/products.js';
+import type { WriteOperation } from '../write-operation.js';
 
 export const dense: WriteOperation<Dense> = (emitter, { kernel, bias }, [x], { valueFor }) => {
   if (x === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Einsum } from '@csm/core/extend';
-import type { WriteOperation } from './write-operation.js';
+import type { WriteOperation } from '../write-operation.js';
 
 export const einsum: WriteOperation<Einsum> = (emitter, { equation }, inputs) => {
   const [from = '', to = ''] = equation.replace(/\s/g, '').split('->');
