@@ -20,8 +20,9 @@ const FUNCTIONS: Readonly<Record<CellActivation, string>> = {
 
 /** The gates have the standard's order already. Time is the standard's first axis, and samples its second. */
 export const recurrent: WriteOperation<Recurrent> = (emitter, operation, [x], { valueFor }) => {
-  if (x === undefined) return undefined;
   const { cell, kernel, recurrentKernel, output, reverse, activations } = operation;
+  // ONNX Runtime's softplus in a GRU is infinite from about 89 on.
+  if (x === undefined || activations?.includes('softplus')) return undefined;
   const { op, functions } = CELLS[cell];
   const [leading, [time = 1, features = 1]] = [x.shape.slice(0, -2), x.shape.slice(-2)];
   const [samples, units] = [size(leading), recurrentKernel.shape[0] ?? 1];
