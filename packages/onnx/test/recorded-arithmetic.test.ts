@@ -29,9 +29,7 @@ const FUNCTIONS: readonly (readonly [settings: Omit<Elementwise, 'kind'>, number
   ...(['acos', 'asin', 'atanh'] as const).map((name) => [{ function: name }, belowOne] as const),
   ...(['log', 'reciprocal', 'sqrt'] as const).map((name) => [{ function: name }, positive] as const),
   [{ function: 'acosh' }, aboveOne],
-  ...[0, 0.5, 1, 2, 3, -1, 1.7, -2].map(
-    (exponent) => [{ function: 'power', exponent }, positive] as const,
-  ),
+  ...[0, 0.5, 1, 2, 3, -1, 1.7, -2].map((exponent) => [{ function: 'power', exponent }, positive] as const),
   ...[2, 3].map((exponent) => [{ function: 'power', exponent }] as const),
   [{ function: 'clip', minimum: -0.5 }],
   [{ function: 'clip', maximum: 0.4 }],
@@ -69,10 +67,31 @@ describe('recorded arithmetic', () => {
 
   it.each(MERGES)('%s', async (kind) => {
     const merge: Merge = { kind };
-    await expectRecorded(merge, [[3, 7], [3, 7]], { numbers: positive });
+    await expectRecorded(
+      merge,
+      [
+        [3, 7],
+        [3, 7],
+      ],
+      { numbers: positive },
+    );
     await expectRecorded(merge, [[3, 7], [7]], { numbers: positive });
-    await expectRecorded(merge, [[3, 1], [1, 7]], { numbers: positive, single: [1] });
-    await expectRecorded(merge, [[2, 1, 3, 1, 2], [1, 2, 3, 2, 2]], { numbers: positive });
+    await expectRecorded(
+      merge,
+      [
+        [3, 1],
+        [1, 7],
+      ],
+      { numbers: positive, single: [1] },
+    );
+    await expectRecorded(
+      merge,
+      [
+        [2, 1, 3, 1, 2],
+        [1, 2, 3, 2, 2],
+      ],
+      { numbers: positive },
+    );
     if (['add', 'average', 'multiply', 'maximum', 'minimum'].includes(kind)) {
       await expectRecorded(merge, [[3], [3], [3]], { single: [2] });
     }
@@ -82,7 +101,14 @@ describe('recorded arithmetic', () => {
     const numbers = (input: number, count: number) =>
       randomNumbers(count, `remainders ${input}`).map((x) => (input === 0 ? 4 * x : x + Math.sign(x)));
     for (const truncated of [false, true]) {
-      await expectRecorded({ kind: 'modulo', truncated }, [[3, 7], [3, 7]], { numbers });
+      await expectRecorded(
+        { kind: 'modulo', truncated },
+        [
+          [3, 7],
+          [3, 7],
+        ],
+        { numbers },
+      );
     }
   });
 
@@ -95,17 +121,25 @@ describe('recorded arithmetic', () => {
     await expectRecorded({ kind: 'scale', factor: weight(2, 1, 3, 1, 2) }, [[2, 2, 3, 2, 2]]);
   });
 
-  it.each(['sum', 'mean', 'maximum', 'minimum', 'product', 'l1', 'l2', 'logSum', 'logSumExp', 'sumOfSquares'] as const)(
-    'reduction: %s',
-    async (reduction) => {
-      for (const axes of [[1], [2], [1, 2], [1, 3]]) {
-        for (const keepDims of [false, true]) {
-          const options = reduction === 'logSum' ? { numbers: positive } : {};
-          await expectRecorded({ kind: 'reduction', reduction, axes, keepDims }, [[3, 5, 2]], options);
-        }
+  it.each([
+    'sum',
+    'mean',
+    'maximum',
+    'minimum',
+    'product',
+    'l1',
+    'l2',
+    'logSum',
+    'logSumExp',
+    'sumOfSquares',
+  ] as const)('reduction: %s', async (reduction) => {
+    for (const axes of [[1], [2], [1, 2], [1, 3]]) {
+      for (const keepDims of [false, true]) {
+        const options = reduction === 'logSum' ? { numbers: positive } : {};
+        await expectRecorded({ kind: 'reduction', reduction, axes, keepDims }, [[3, 5, 2]], options);
       }
-    },
-  );
+    }
+  });
 
   it.each([
     'equal',
@@ -124,16 +158,46 @@ describe('recorded arithmetic', () => {
       randomNumbers(count, `truth ${input}`).map((x) => (x > 0 ? 1 : 0));
     const options = ['and', 'or', 'xor', 'not'].includes(comparison) ? { numbers: truth } : {};
     if (comparison === 'not') return void (await expectRecorded(operation, [[3, 4]], options));
-    await expectRecorded(operation, [[3, 4], [3, 4]], options);
+    await expectRecorded(
+      operation,
+      [
+        [3, 4],
+        [3, 4],
+      ],
+      options,
+    );
     await expectRecorded(operation, [[3, 4], [4]], options);
-    await expectRecorded(operation, [[3, 4], [1, 4]], { ...options, single: [1] });
+    await expectRecorded(
+      operation,
+      [
+        [3, 4],
+        [1, 4],
+      ],
+      { ...options, single: [1] },
+    );
   });
 
   it('where', async () => {
     const numbers = (input: number, count: number) =>
       randomNumbers(count, `where ${input}`).map((x) => (input > 0 ? x : x > 0 ? 1 : 0));
-    await expectRecorded({ kind: 'where' }, [[3, 4], [3, 4], [3, 4]], { numbers });
+    await expectRecorded(
+      { kind: 'where' },
+      [
+        [3, 4],
+        [3, 4],
+        [3, 4],
+      ],
+      { numbers },
+    );
     await expectRecorded({ kind: 'where' }, [[3, 1], [4], [3, 1]], { numbers, single: [2] });
-    await expectRecorded({ kind: 'where' }, [[3, 4], [3, 4], [3, 4]], { numbers, single: [0] });
+    await expectRecorded(
+      { kind: 'where' },
+      [
+        [3, 4],
+        [3, 4],
+        [3, 4],
+      ],
+      { numbers, single: [0] },
+    );
   });
 });

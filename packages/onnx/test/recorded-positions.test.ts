@@ -63,7 +63,8 @@ describe('recorded positions', () => {
 
   it('lookup, also of rows that the table does not have', async () => {
     const places = [0, 4, -1, -5, 2, 5, -6, 3];
-    const numbers = (_input: number, count: number) => Array.from({ length: count }, (_, i) => places[i % 8] ?? 0);
+    const numbers = (_input: number, count: number) =>
+      Array.from({ length: count }, (_, i) => places[i % 8] ?? 0);
     await expectRecorded({ kind: 'lookup', table: weight(5, 3) }, [[4]], { numbers });
     await expectRecorded({ kind: 'lookup', table: weight(5, 3, 2) }, [[4, 2]], { numbers });
   });
@@ -79,15 +80,12 @@ describe('recorded positions', () => {
   it.each(['logVariance', 'logStd', 'variance', 'std'] satisfies DeviationForm[])(
     'posteriorSample: %s',
     async (form) => {
-      const numbers = (_input: number, count: number) => randomNumbers(count, 'output').map((x) => x * x + 0.1);
+      const numbers = (_input: number, count: number) =>
+        randomNumbers(count, 'output').map((x) => x * x + 0.1);
       await expectRecorded({ kind: 'posteriorSample', form, noise: weight(1, 4) }, [[4], [4]], { numbers });
     },
   );
 
-  it('given values, one row for all samples or one per sample', async () => {
-    await expectRecorded({ kind: 'given', values: weight(1, 4), perSample: false, start: 0, rows: 1 }, [[3]]);
-    await expectRecorded({ kind: 'given', values: weight(7, 4), perSample: true, start: 1, rows: 5 }, [[3]], {
-      batches: [5, 10],
-    });
-  });
+  it('given values with one row for all samples', () =>
+    expectRecorded({ kind: 'given', values: weight(1, 4), perSample: false, start: 0, rows: 1 }, [[3]]));
 });

@@ -15,7 +15,10 @@ const weight = (...shape: number[]) =>
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
-function recurrentOf(settings: Pick<Recurrent, 'cell' | 'output'> & Partial<Recurrent>, full: boolean): Recurrent {
+function recurrentOf(
+  settings: Pick<Recurrent, 'cell' | 'output'> & Partial<Recurrent>,
+  full: boolean,
+): Recurrent {
   const width = GATES[settings.cell] * 3;
   return {
     kind: 'recurrent',
@@ -57,8 +60,14 @@ describe('recorded sequences and products', () => {
     await expectRecorded(operation, [a, b]);
     await expectRecorded(operation, [a, b], { single: [0] });
     await expectRecorded(operation, [a, b], { single: [1] });
-    await expectRecorded(operation, [[2, ...a], [2, ...b]]);
-    await expectRecorded(operation, [[2, ...a], [1, ...b]]);
+    await expectRecorded(operation, [
+      [2, ...a],
+      [2, ...b],
+    ]);
+    await expectRecorded(operation, [
+      [2, ...a],
+      [1, ...b],
+    ]);
   });
 
   it.each<[string, ...number[][]]>([
@@ -80,7 +89,14 @@ describe('recorded sequences and products', () => {
   });
 
   it('einsum of a tensor that all samples share', () =>
-    expectRecorded({ kind: 'einsum', equation: 'sij,sjk->sik' }, [[3, 4], [4, 2]], { single: [1] }));
+    expectRecorded(
+      { kind: 'einsum', equation: 'sij,sjk->sik' },
+      [
+        [3, 4],
+        [4, 2],
+      ],
+      { single: [1] },
+    ));
 
   it.each([[[1]], [[2]], [[1, 2]], [[1, 2, 3]]])('normalisations over axes %j', async (axes) => {
     const shape = axes.map((axis) => [0, 3, 7, 2][axis] ?? 1);
