@@ -86,6 +86,7 @@ export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions
     const run = encoderOfGraph(subgraph('onnxDecoder', graph.walked, id));
     const shape = sampleShape(latent);
     return {
+      ...(run.graph && { graph: run.graph }),
       decode(latents: Tensor2D) {
         if (disposed) throw modelDisposed('decode');
         if (latents.rank !== 2 || latents.shape[1] !== size(shape)) {

@@ -1,8 +1,10 @@
-import type { Encoder } from '@csm/core';
+import type { Decoder, Encoder } from '@csm/core';
 import { nodePeer } from './runtime/node-peer.js';
+import { decoderInRuntime, type RuntimeDecoder } from './runtime/runtime-decoder.js';
 import { encoderInRuntime, type RuntimeEncoder } from './runtime/runtime-encoder.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
 
+export type { RuntimeDecoder } from './runtime/runtime-decoder.js';
 export type { RuntimeEncoder } from './runtime/runtime-encoder.js';
 export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.js';
 
@@ -20,4 +22,16 @@ export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.j
  */
 export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): Promise<RuntimeEncoder> {
   return encoderInRuntime(nodePeer, encoder, options);
+}
+
+/**
+ * Runs a decoder in ONNX Runtime: see {@link runtimeEncoder}.
+ *
+ * @param decoder a decoder with a graph, such as `layersDecoder(model)`, `graphDecoder(model)` or `onnxDecoder(file)`. Its weights are
+ *   copied, so the model may be disposed.
+ * @throws if the decoder has no graph, or a layer or node in it runs as a whole; if the package or the session is not available; if ONNX
+ *   Runtime rejects the model.
+ */
+export function runtimeDecoder(decoder: Decoder, options: RuntimeOptions = {}): Promise<RuntimeDecoder> {
+  return decoderInRuntime(nodePeer, decoder, options);
 }

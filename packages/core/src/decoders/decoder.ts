@@ -1,11 +1,14 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Awaitable } from '../encoders/encoder.js';
+import type { Graph } from '../graph/graph.js';
 
 /**
  * A model from latents to inputs. Any object with these members is a decoder; {@link layersDecoder}, {@link graphDecoder} and
  * {@link functionDecoder} make one.
  */
 export interface Decoder {
+  /** The operations that the decoder consists of, from the latent to the decoded inputs, if they are known. */
+  readonly graph?: Graph | undefined;
   /**
    * Decodes a batch of latents.
    * @param latents `[batch, latentSize]`, borrowed.

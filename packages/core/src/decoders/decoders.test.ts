@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
+import { encoderOfGraph } from '../encoders/encoder-of-graph.js';
 import type { GraphModel } from '../encoders/graph-model/graph-model.js';
+import type { Graph } from '../graph/graph.js';
 import type { Decoder } from './decoder.js';
 import { decoderOf } from './decoder-of.js';
 import { functionDecoder } from './function-decoder.js';
@@ -136,5 +138,45 @@ describe('decoderOf', () => {
     expect(() => decoderOf({} as never, 'decoderMap')).toThrow(
       /^decoderMap: expected a decoder, such as layersDecoder\(vae\.decoder\), or a model .*; got an object/,
     );
+  });
+});
+
+describe('the graph of a decoder', () => {
+  it('computes what the decoder of a LayersModel decodes', () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.dense({ inputShape: [3], units: 4, activation: 'relu' }),
+        tfl.layers.reshape({ targetShape: [2, 2, 1] }),
+        tfl.layers.conv2dTranspose({
+          filters: 2,
+          kernelSize: 3,
+          strides: 2,
+          padding: 'same',
+          activation: 'sigmoid',
+        }),
+      ],
+    });
+    const decoder = layersDecoder(model);
+    const latents = tf.tensor2d([
+      [1, -1, 0.5],
+      [0, 2, 0.1],
+    ]);
+    const walked = encoderOfGraph(decoder.graph as Graph).encode(latents);
+    const decoded = decoder.decode(latents);
+    expect(walked.shape).toEqual([2, 4, 4, 2]);
+    expect(tf.max(tf.abs(tf.sub(walked, decoded))).dataSync()[0]).toBeLessThan(1e-6);
+    model.dispose();
+  });
+
+  it('is absent for a model that cannot be walked', () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.masking({ inputShape: [2, 3] }),
+        tfl.layers.flatten(),
+        tfl.layers.dense({ units: 2 }),
+      ],
+    });
+    expect(layersDecoder(model).graph).toBeUndefined();
+    model.dispose();
   });
 });

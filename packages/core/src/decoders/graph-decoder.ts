@@ -1,8 +1,10 @@
 import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { GraphModel } from '../encoders/graph-model/graph-model.js';
+import { walkGraphModel } from '../encoders/graph-model/walk-graph-model.js';
 import { decodeBatch } from './decode-batch.js';
 import type { TfjsDecoder } from './decoder.js';
+import { decoderGraph } from './decoder-graph.js';
 import type { DecoderOptions } from './decoder-options.js';
 import { checkOutputName } from './decoder-output.js';
 
@@ -32,7 +34,14 @@ export function graphDecoder(
   }
   const output = checkOutputName('graphDecoder', outputNodes, options.output);
   checkModelNotDisposed('graphDecoder', model);
+  const graph = decoderGraph(
+    () => walkGraphModel('graphDecoder', model),
+    ({ outputs }) => outputs[outputNodes.indexOf(output)]?.id,
+  );
   return {
+    get graph() {
+      return graph();
+    },
     decode(latents) {
       checkModelNotDisposed('decode', model);
       const run = (batch: Tensor2D) => model.execute({ [input]: batch }, output);

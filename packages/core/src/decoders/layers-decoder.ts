@@ -1,8 +1,10 @@
 import { checkModelNotDisposed, checkOptions, invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { walkLayers } from '../encoders/layers-model/walk-layers.js';
 import { decodeBatch } from './decode-batch.js';
 import type { TfjsDecoder } from './decoder.js';
+import { decoderGraph } from './decoder-graph.js';
 import type { DecoderOptions } from './decoder-options.js';
 import { checkOutputName } from './decoder-output.js';
 
@@ -29,7 +31,14 @@ export function layersDecoder(model: LayersModel, options: DecoderOptions = {}):
   const outputNames = outputs.map(({ sourceLayer }) => sourceLayer.name);
   const output = outputNames.indexOf(checkOutputName('layersDecoder', outputNames, options.output));
   checkModelNotDisposed('layersDecoder', model);
+  const graph = decoderGraph(
+    () => walkLayers(model),
+    ({ outputs }) => outputs[output]?.id,
+  );
   return {
+    get graph() {
+      return graph();
+    },
     decode(latents) {
       checkModelNotDisposed('decode', model);
       const run = (batch: Tensor2D) => [model.predict(batch)].flat()[output];

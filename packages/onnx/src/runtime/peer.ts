@@ -1,5 +1,6 @@
 import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
+import type { RuntimeSession } from './runtime-options.js';
 
 /** The part of an ONNX Runtime package that is used. */
 export interface OnnxRuntime {
@@ -15,7 +16,7 @@ export interface Peer {
   /** How it is installed. */
   readonly install: string;
   /** The session that is taken if none is named. */
-  defaultSession(): string;
+  defaultSession(): RuntimeSession;
   /** Loads the package. */
   load(session: string, threads: number | undefined): Promise<LoadedPeer>;
 }

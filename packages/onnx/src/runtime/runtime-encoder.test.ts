@@ -1,23 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { layersEncoder } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, expect, it } from 'vitest';
 import { relativeDifference } from '../../../../test/browser/relative-difference.js';
+import { convolutionalNetwork } from '../../test/small-networks.js';
 import { runtimeEncoder } from '../runtime.js';
 
 await tf.setBackend('cpu');
 
-const model = sequential({
-  layers: [
-    layers.conv2d({ inputShape: [8, 8, 3], filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' }),
-    layers.batchNormalization(),
-    layers.conv2d({ filters: 6, kernelSize: 3, strides: 2, padding: 'same' }),
-    layers.reLU(),
-    layers.flatten(),
-    layers.dense({ units: 5 }),
-  ],
-});
+const model = convolutionalNetwork();
 const encoder = layersEncoder(model);
 const x = tf.randomNormal([3, 8, 8, 3], 0, 1, 'float32', 1);
 afterAll(() => {

@@ -2,15 +2,14 @@ import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import { checkEncoder, type Graph, type Trace, type TraceOptions, trust } from '@csm/core/extend';
 import { type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { checkVisible } from '../write/check-visible.js';
 import { backwardInTensorFlow } from './backward-in-tensorflow.js';
-import { type EngineGraph, type EngineInputs, engineOf } from './engine.js';
+import type { EngineGraph, EngineInputs } from './engine.js';
 import { engineTrace } from './engine-trace.js';
 import { runtimeTensor, tfjsTensor } from './host-tensors.js';
-import { loadPeer, type Peer } from './peer.js';
+import type { Peer } from './peer.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './runtime-options.js';
 import { type Samples, sideValuesFor, withSamples } from './side-values.js';
-import { snapshotOf } from './snapshot.js';
+import { startEngine } from './start-engine.js';
 import { unrecordable } from './unrecordable.js';
 
 /** An encoder that runs in ONNX Runtime. */
@@ -18,8 +17,8 @@ export interface RuntimeEncoder extends Encoder {
   readonly graph: Graph;
   encode(inputs: Tensor): Promise<Tensor2D>;
   trace(inputs: Tensor, options?: TraceOptions): Promise<Trace>;
-  sampled?(noise: Tensor2D): RuntimeEncoder;
-  slice?(start: number, size: number): RuntimeEncoder;
+  sampled?(noise: Tensor2D): Omit<RuntimeEncoder, 'dispose'>;
+  slice?(start: number, size: number): Omit<RuntimeEncoder, 'dispose'>;
   /** Frees the sessions and weights, after the runs in flight; the encoder and what was made from it cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -40,17 +39,13 @@ export async function encoderInRuntime(
         'use it as it is, in TensorFlow.js.',
     );
   }
-  const { session = peer.defaultSession(), threads, onWarning = console.warn, signal } = options;
-  signal?.throwIfAborted();
-  checkVisible(caller, graph);
+  const { onWarning = console.warn } = options;
   const drawn = sampledGraph(encoder);
-  const { graphs, weights, perSample } = await snapshotOf(caller, [graph, ...(drawn ? [drawn] : [])]);
-  const runtime = await loadPeer(caller, peer, session, threads);
-  signal?.throwIfAborted();
-  const engine = engineOf({ runtime, session, threads }, weights);
-  const [mean, sampled] = graphs.map(
-    (own, i): EngineGraph => ({ name: i === 0 ? 'mean' : 'sample', graph: own }),
-  );
+  const started = await startEngine(caller, peer, drawn ? [graph, drawn] : [graph], options);
+  const { engine, perSample } = started;
+  const { weights } = engine;
+  const { runtime } = engine.maker;
+  const [mean, sampled] = started.graphs;
   const warned = new Set<string>();
   const warn = (name: string) => {
     if (warned.has(name)) return;
@@ -82,9 +77,10 @@ export async function encoderInRuntime(
   };
 
   const encode = async (of: EngineGraph, own: Samples, inputs: Tensor): Promise<Tensor2D> => {
+    const taken = await inputsOf('encode', of, own, inputs);
     // ONNX Runtime's WebGPU fails on empty tensors.
     if (inputs.shape[0] === 0) return zeros([0, latentSize]);
-    const latent = await engine.encode('encode', of, await inputsOf('encode', of, own, inputs), false);
+    const latent = await engine.encode('encode', of, taken, false);
     return tfjsTensor(latent, [inputs.shape[0] ?? 0, latentSize]) as Tensor2D;
   };
 
@@ -109,7 +105,11 @@ export async function encoderInRuntime(
     });
   };
 
-  const encoderOf = (of: EngineGraph, own: Samples, size: number | undefined): RuntimeEncoder => ({
+  const encoderOf = (
+    of: EngineGraph,
+    own: Samples,
+    size: number | undefined,
+  ): Omit<RuntimeEncoder, 'dispose'> => ({
     inputShape,
     ...(layout && { layout }),
     latentSize,
@@ -130,18 +130,9 @@ export async function encoderInRuntime(
         return encoderOf(of, { ...own, part: { start: (own.part?.start ?? 0) + start, rows: count } }, count);
       },
     }),
-    dispose: () => engine.dispose(),
   });
 
-  const made = encoderOf(mean as EngineGraph, {}, samples);
-  try {
-    await engine.prepare(caller, mean as EngineGraph);
-    signal?.throwIfAborted();
-    return made;
-  } catch (error) {
-    await engine.dispose();
-    throw error;
-  }
+  return { ...encoderOf(mean as EngineGraph, {}, samples), dispose: () => engine.dispose() };
 }
 
 /** The graph of a sample of the posterior, if the encoder has one; its noise is a placeholder. */

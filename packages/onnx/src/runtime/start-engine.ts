@@ -1,0 +1,43 @@
+import type { Graph } from '@csm/core/extend';
+import { checkVisible } from '../write/check-visible.js';
+import { type Engine, type EngineGraph, engineOf } from './engine.js';
+import { loadPeer, type Peer } from './peer.js';
+import type { RuntimeOptions } from './runtime-options.js';
+import { snapshotOf } from './snapshot.js';
+
+/** An engine with its first session. */
+export interface StartedEngine {
+  readonly engine: Engine;
+  /** In the order of the graphs. */
+  readonly graphs: readonly EngineGraph[];
+  /** Numbers per sample by the ids of tensors: see `Snapshot`. */
+  readonly perSample: ReadonlyMap<object, Float32Array>;
+}
+
+/**
+ * Copies the weights of graphs, and makes the session that runs the first one.
+ * @throws if a layer or node runs as a whole; if the package or the session is not available; if ONNX Runtime rejects the model.
+ */
+export async function startEngine(
+  caller: string,
+  peer: Peer,
+  graphs: readonly [Graph, ...Graph[]],
+  { session = peer.defaultSession(), threads, signal }: RuntimeOptions,
+): Promise<StartedEngine> {
+  signal?.throwIfAborted();
+  checkVisible(caller, graphs[0]);
+  const snapshot = await snapshotOf(caller, graphs);
+  const runtime = await loadPeer(caller, peer, session, threads);
+  signal?.throwIfAborted();
+  const engine = engineOf({ runtime, session, threads }, snapshot.weights);
+  const [first, ...others] = snapshot.graphs.map((graph, i): EngineGraph => ({ name: `graph ${i}`, graph }));
+  try {
+    if (first === undefined) throw new Error('startEngine: a snapshot has as many graphs as were given.');
+    await engine.prepare(caller, first);
+    signal?.throwIfAborted();
+    return { engine, graphs: [first, ...others], perSample: snapshot.perSample };
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
