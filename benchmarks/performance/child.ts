@@ -1,15 +1,11 @@
-import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Installed } from './installed.js';
 import type { Job } from './jobs/job.js';
-
-/** The library that runs a job: stock tfjs-wasm, tfjs-wasm with `@csm/wasm` and our explainers, or PyTorch. */
-export interface Where {
-  readonly library: 'stock' | 'ours' | 'torch';
-  readonly threads: 1 | 2;
-}
+import type { Where } from './where.js';
 
 /** A process that has prepared a job and runs it on command. */
 export interface Child {
@@ -30,18 +26,6 @@ export const TORCH_ENVIRONMENT = {
   MALLOC_MMAP_THRESHOLD_: '4294967296',
 };
 
-/** A Python that has PyTorch, if one is installed. */
-export function findTorch(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find((python) => {
-    try {
-      execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /**
  * Starts a process and waits until it has prepared the job.
  * @param folder contains the weights for PyTorch.
@@ -49,7 +33,7 @@ export function findTorch(): string | undefined {
 export async function startChild(
   { library, threads }: Where,
   job: Job,
-  python: string | undefined,
+  { python }: Installed,
   folder: string,
 ): Promise<Child> {
   const text = JSON.stringify(job);

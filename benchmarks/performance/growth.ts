@@ -1,8 +1,8 @@
 import { median } from '../rounds.js';
-import type { Where } from './child.js';
 import type { Job } from './jobs/job.js';
-import { measureRow } from './measure.js';
+import { type MeasureOptions, measureRow } from './measure.js';
 import type { Entry } from './row.js';
+import type { Where } from './where.js';
 
 /** How the time grows with one quantity. */
 export interface Growth {
@@ -21,9 +21,11 @@ export interface GrowthResult {
 }
 
 const ours = { library: 'ours', threads: 2 } as const;
+const engine = { library: 'onnxruntime', threads: 2 } as const;
 const torch = { library: 'torch', threads: 2 } as const;
 const compared = (job: (x: number) => Job) => [
-  { label: 'ours', ...ours, job },
+  { label: 'wasm', ...ours, job },
+  { label: 'ONNX Runtime', ...engine, job },
   { label: 'PyTorch', ...torch, job },
 ];
 
@@ -58,6 +60,16 @@ export const growths: readonly Growth[] = [
         ...ours,
         job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: false }),
       },
+      {
+        label: 'one call, ONNX Runtime',
+        ...engine,
+        job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: true }),
+      },
+      {
+        label: 'one forward pass, PyTorch',
+        ...torch,
+        job: (count) => ({ kind: 'concepts', encoder: 'A', count, together: true }),
+      },
     ],
   },
   {
@@ -71,17 +83,13 @@ export const growths: readonly Growth[] = [
 
 export async function measureGrowth(
   { id, title, at, lines }: Growth,
-  rounds: number,
-  python: string | undefined,
+  options: MeasureOptions,
 ): Promise<GrowthResult> {
   const ms: Record<string, number[]> = {};
   for (const x of at) {
     const entries = lines.map(({ job, ...where }): Entry => ({ ...where, job: job(x) }));
-    const { entries: found } = await measureRow(
-      { id, title, entries, ratios: [], limits: '' },
-      rounds,
-      python,
-    );
+    const row = { id, title, entries, ratios: [], limits: '' };
+    const { entries: found } = await measureRow(row, options);
     for (const [label, measured] of Object.entries(found)) {
       ms[label] ??= [];
       ms[label].push(median(measured.ms));

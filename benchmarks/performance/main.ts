@@ -1,21 +1,23 @@
 /**
  * Compares the speed of the library with its peers, in one command:
  *
- *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume]
+ *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume] [--trial]
  *
  * Measures every row of `rows/` and every growth of `growth.ts`, or only those named; with `--resume`, only those that are missing. Stores the
- * measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about ten minutes on an
- * idle machine with two cores; on a busy machine the numbers are worth little. PyTorch is compared if a `python3` has it
- * (Debian: python3-torch). You can stop the program at any time: each row is saved as soon as it is measured.
+ * measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about twenty minutes on an
+ * idle machine with two cores. On a busy machine the numbers are worth little: a round in which other processes took much of the machine is
+ * measured again, and a row with too many such rounds is not stored. `--trial` measures on a busy machine too, and prints the ratios instead
+ * of storing anything. PyTorch is compared if a `python3` has it (Debian: python3-torch), ONNX Runtime if the package onnxruntime-node is
+ * installed. You can stop the program at any time: each row is saved as soon as it is measured.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '@csm/base/node';
-import { findTorch } from './child.js';
 import { growths, measureGrowth } from './growth.js';
-import { measureRow } from './measure.js';
-import { type Results, writeReport } from './report.js';
+import { findInstalled } from './installed.js';
+import { BusyMachine, type MeasureOptions, measureRow } from './measure.js';
+import { type Results, ratioLines, writeReport } from './report.js';
 import { rows } from './rows/index.js';
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     rows: { type: 'string' },
     resume: { type: 'boolean', default: false },
+    trial: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
@@ -36,22 +39,43 @@ if (!(Number.isInteger(rounds) && rounds > 0))
 
 const file = fileURLToPath(new URL('results.jsonl', import.meta.url));
 const results = await readResults();
-const python = findTorch();
-if (!python)
-  console.log('No python3 with torch was found (Debian: python3-torch), so PyTorch is not measured.');
+const options: MeasureOptions = { rounds, installed: findInstalled(), ...(values.trial && { quiet: 1 }) };
+const refused: string[] = [];
 for (const row of rows) {
   if (!wanted.includes(row.id) || (values.resume && results.rows[row.id])) continue;
   console.log(`${row.title} …`);
-  results.rows[row.id] = await measureRow(row, rounds, python);
-  await save();
+  await storeUnlessRefused(row.id, async () => {
+    const result = await measureRow(row, options);
+    if (values.trial) console.log(ratioLines(row, result));
+    results.rows[row.id] = result;
+  });
 }
 for (const growth of growths) {
   if (!wanted.includes(growth.id) || (values.resume && results.growth[growth.id])) continue;
   console.log(`Growth with the number of ${growth.label} …`);
-  results.growth[growth.id] = await measureGrowth(growth, Math.min(rounds, 3), python);
-  await save();
+  await storeUnlessRefused(growth.id, async () => {
+    const result = await measureGrowth(growth, { ...options, rounds: Math.min(rounds, 3) });
+    if (values.trial) console.log(result.ms);
+    results.growth[growth.id] = result;
+  });
 }
-await writeReport(results);
+if (!values.trial) await writeReport(results);
+if (refused.length > 0) {
+  console.log(`Not measured, because the machine was busy: ${refused.join(', ')}.`);
+  process.exitCode = 1;
+}
+
+async function storeUnlessRefused(id: string, measure: () => Promise<void>): Promise<void> {
+  try {
+    await measure();
+  } catch (error) {
+    if (!(error instanceof BusyMachine)) throw error;
+    console.log(error.message);
+    refused.push(id);
+    return;
+  }
+  if (!values.trial) await save();
+}
 
 /** Reads the file of results: one line per row. */
 async function readResults(): Promise<Results> {

@@ -1,43 +1,81 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../rounds.js';
 import { type Child, startChild } from './child.js';
+import { differencesOf } from './differences.js';
+import { type Installed, isInstalled } from './installed.js';
 import type { Difference, Entry, Measured, ProfiledKernel, Row, RowResult } from './row.js';
 import type { Timed } from './timed.js';
+
+/** The largest share of the machine that other processes may take in a round. */
+export const QUIET = 0.1;
+
+/** How many rounds are tried for each round that is wanted. */
+const TRIES = 4;
+
+/** Other processes took too much of the machine. */
+export class BusyMachine extends Error {}
+
+/** What one run of a process told. */
+type Run = Timed & { readonly peak: number };
+
+export interface MeasureOptions {
+  readonly rounds: number;
+  readonly installed: Installed;
+  /** The largest share of the machine that other processes may take in a round; rounds with more are measured again. Default: `QUIET`. */
+  readonly quiet?: number | undefined;
+}
 
 /**
  * Measures a row. Each entry has its own process; in each round, the processes run once each, one after another. The first run of each
  * process is not counted.
+ * @throws if other processes take too much of the machine in too many rounds.
  */
-export async function measureRow(row: Row, rounds: number, python: string | undefined): Promise<RowResult> {
-  const entries = row.entries.filter(({ library }) => library !== 'torch' || python !== undefined);
+export async function measureRow(
+  row: Row,
+  { rounds, installed, quiet = QUIET }: MeasureOptions,
+): Promise<RowResult> {
+  const entries = row.entries.filter(({ library }) => isInstalled(installed, library));
   const folder = await mkdtemp(join(tmpdir(), 'csm-benchmark-'));
   const children = new Map<Entry, Child>();
   try {
     for (const entry of entries) {
-      const child = await startChild(entry, entry.job, python, folder);
+      const child = await startChild(entry, entry.job, installed, folder);
       children.set(entry, child);
       // Our entries come first, because PyTorch uses their weights.
       if (children.size === 1) await child.ask(`export ${folder}`);
     }
     for (const child of children.values()) await child.ask('run');
-    const times = new Map(entries.map((entry) => [entry, [] as (Timed & { peak: number })[]]));
-    for (let round = 0; round < rounds; round++) {
-      for (const [entry, child] of children) {
-        times.get(entry)!.push((await child.ask('run')) as unknown as Timed & { peak: number });
+    const counted: (readonly Run[])[] = [];
+    for (let tried = 0; counted.length < rounds; tried++) {
+      if (tried === TRIES * rounds) {
+        throw new BusyMachine(
+          `benchmark: other processes took more than ${100 * quiet} % of the machine in ${tried - counted.length} of ${tried} rounds; ` +
+            'measure this row again when the machine is idle.',
+        );
       }
+      const runs: Run[] = [];
+      for (const child of children.values()) runs.push((await child.ask('run')) as unknown as Run);
+      if (shareOfOthers(runs) <= quiet) counted.push(runs);
     }
-    const differences = row.same && (await differencesOf(row.same, children));
+    const differences: Record<string, Difference> = {};
+    for (const labels of row.same ?? []) Object.assign(differences, await differencesOf(labels, children));
     const profiled = row.profile && [...children].find(([{ label }]) => label === row.profile);
     const kernels = profiled && (await medianProfile(profiled[1], rounds));
     return {
       date: new Date().toISOString().slice(0, 10),
       entries: Object.fromEntries(
-        entries.map((entry) => [entry.label, measured(entry, children.get(entry)!, times.get(entry)!)]),
+        [...children].map(([entry, child], i) => [
+          entry.label,
+          measured(
+            entry,
+            child,
+            counted.flatMap((runs) => runs[i] ?? []),
+          ),
+        ]),
       ),
-      others: Math.max(...[...times.values()].flat().map(({ others }) => others)),
-      ...(differences && { differences }),
+      others: Math.max(...counted.map(shareOfOthers)),
+      ...(row.same && { differences }),
       ...(kernels && { kernels }),
     };
   } finally {
@@ -46,11 +84,13 @@ export async function measureRow(row: Row, rounds: number, python: string | unde
   }
 }
 
-function measured(
-  { scale = 1 }: Entry,
-  { ready }: Child,
-  runs: readonly (Timed & { peak: number })[],
-): Measured {
+/** The share of the machine that other processes took while the processes of a row ran. */
+function shareOfOthers(runs: readonly Run[]): number {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  return sum(runs.map(({ ms, others }) => ms * others)) / sum(runs.map(({ ms }) => ms));
+}
+
+function measured({ scale = 1 }: Entry, { ready }: Child, runs: readonly Run[]): Measured {
   const flops = ready.flops as number | undefined;
   return {
     version: ready.version as string,
@@ -59,37 +99,6 @@ function measured(
     cpuMs: runs.map(({ cpuMs }) => cpuMs * scale),
     megabytes: Math.max(...runs.map(({ peak }) => peak)) - (ready.idle as number),
   };
-}
-
-async function differencesOf(
-  labels: readonly string[],
-  children: ReadonlyMap<Entry, Child>,
-): Promise<Record<string, Difference>> {
-  const maps: [string, Float32Array][] = [];
-  let images = 1;
-  for (const [{ label, job }, child] of children) {
-    if (!labels.includes(label)) continue;
-    if (job.kind === 'gradient') images = job.batch;
-    if (job.kind === 'integrated gradients') images = job.images;
-    const { values } = await child.ask('values');
-    maps.push([label, new Float32Array(new Uint8Array(Buffer.from(values as string, 'base64')).buffer)]);
-  }
-  const [[, first], ...others] = maps as [[string, Float32Array], ...[string, Float32Array][]];
-  return Object.fromEntries(others.map(([label, map]) => [label, difference(map, first, images)]));
-}
-
-/** The largest difference in each image, as a share of the largest number of its map: the median and largest over images. */
-function difference(map: Float32Array, first: Float32Array, images: number): Difference {
-  const size = first.length / images;
-  const shares = Array.from({ length: images }, (_, image) => {
-    let [largest, most] = [0, 0];
-    for (let i = image * size; i < (image + 1) * size; i++) {
-      largest = Math.max(largest, Math.abs(first[i]!));
-      most = Math.max(most, Math.abs(map[i]! - first[i]!));
-    }
-    return most / largest;
-  });
-  return { median: median(shares), largest: Math.max(...shares) };
 }
 
 /** The kernel times of the round with the median duration. */

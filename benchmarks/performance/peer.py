@@ -2,7 +2,7 @@
 
     python3 peer.py JOB THREADS [FOLDER]
 
-FOLDER contains the weights, inputs and concept vector that worker.ts wrote. Captum is not in Debian, so integrated gradients are a
+FOLDER contains the weights, inputs and concept vectors that worker.ts wrote. Captum is not in Debian, so integrated gradients are a
 plain loop over autograd with one batch of images per step, as with Captum's `internal_batch_size`; guided backprop uses hooks
 on the ReLUs, as Captum's does.
 """
@@ -119,7 +119,7 @@ def read_exchange(folder):
 
 
 def prepare_explained(job, folder):
-    """The frozen encoder and the concept vector on the job's device, and the inputs, which every run copies there."""
+    """The frozen encoder and the concept vectors on the job's device, and the inputs, which every run copies there."""
     device = job.get("device", "cpu")
     encoder = Encoder(job["encoder"], job.get("size")).eval()
     arrays = read_exchange(folder)
@@ -161,6 +161,26 @@ def integrated_gradients(job, folder):
     return run
 
 
+def backward_calls(encoder, images, cotangents):
+    """The gradients for several cotangents of the latent: one forward pass, and one backward call for each."""
+    images = images.detach().requires_grad_(True)
+    latent = encoder(images)
+    gradients = [torch.autograd.grad(latent, images, v.expand_as(latent), retain_graph=True)[0] for v in cotangents]
+    return torch.cat(gradients)
+
+
+def concepts(job, folder):
+    encoder, image, drawn = prepare_explained(job, folder)
+    vectors = drawn.view(job["count"], -1)
+    return lambda: backward_calls(encoder, image, vectors)
+
+
+def genes(_, folder):
+    """The latent Jacobian."""
+    encoder, image, _ = prepare_explained({"encoder": "B"}, folder)
+    return lambda: backward_calls(encoder, image, torch.eye(encoder.latent))
+
+
 def training(job, _):
     torch.manual_seed(0)
     encoder, decoder = Encoder("B", heads=2).train(), BulbDecoder().train()
@@ -189,6 +209,8 @@ def matrix_product(job, _):
 JOBS = {
     "gradient": gradient,
     "integrated gradients": integrated_gradients,
+    "concepts": concepts,
+    "genes": genes,
     "training": training,
     "matrix product": matrix_product,
 }

@@ -6,6 +6,7 @@ import { markdownTable } from '../markdown-table.js';
 import { median } from '../rounds.js';
 import { type GrowthResult, growths } from './growth.js';
 import { growthPlot } from './growth-plot.js';
+import { QUIET } from './measure.js';
 import { profileSection } from './profile-section.js';
 import type { Entry, Ratio, Row, RowResult } from './row.js';
 import { rows } from './rows/index.js';
@@ -60,15 +61,25 @@ all threads.
 
 Machine: ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}, no GPU; Node ${process.version}, ${[...new Set(versions)].join(', ')};
 ${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. The line under each table gives the largest share of the machine that other processes took during
-one of its runs. A short burst of other work takes a large share of a run of a few milliseconds; the smallest and largest values show this.`;
+one of its rounds; a round with more than ${percent(QUIET)} is measured again, and a row with too many such rounds is not reported.`;
 }
 
 function targets(measured: readonly { row: Row; result: RowResult }[]): string {
   const lines = measured.flatMap(({ row, result }) => [
     ...row.ratios.map((ratio) => targetLine(row, ratio, result)),
-    ...memoryLine(row, result),
+    ...memoryLines(row, result),
   ]);
   return markdownTable(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
+}
+
+/** The ratios of a row, as text. */
+export function ratioLines(row: Row, result: RowResult): string {
+  const medians = Object.entries(result.entries).map(
+    ([label, { ms, cpuMs, megabytes }]) =>
+      `  ${label}: ${milliseconds(median(ms))} ms, CPU ${milliseconds(median(cpuMs))} ms, ${megabytes.toFixed(0)} MB over idle`,
+  );
+  const ratios = row.ratios.map((ratio) => `  ${targetLine(row, ratio, result).slice(1).join(' | ')}`);
+  return [...medians, ...ratios, `  ${sameness(result)}`].join('\n');
 }
 
 function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
@@ -83,20 +94,15 @@ function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
   return [row.title, ratio.what, target(ratio), times(value), range(ratios, times), said];
 }
 
-function memoryLine({ title, memory }: Row, { entries }: RowResult): string[][] {
-  const found = memory && entries[memory.of];
-  if (!found) return [];
-  const said = found.megabytes <= memory.atMost ? 'met' : '**missed**';
-  return [
-    [
-      title,
-      'memory over the idle process',
-      `≤ ${memory.atMost} MB`,
-      `${found.megabytes.toFixed(0)} MB`,
-      '',
-      said,
-    ],
-  ];
+function memoryLines({ title, memory = [] }: Row, { entries }: RowResult): string[][] {
+  return memory.flatMap(({ of, atMost }) => {
+    const found = entries[of];
+    if (!found) return [];
+    const said = atMost === undefined ? '' : found.megabytes <= atMost ? 'met' : '**missed**';
+    const target = atMost === undefined ? '' : `≤ ${atMost} MB`;
+    const measured = `${found.megabytes.toFixed(0)} MB`;
+    return [[title, `memory over the idle process, ${of}`, target, measured, '', said]];
+  });
 }
 
 function target({ atMost, atLeast }: Ratio): string {
@@ -139,7 +145,8 @@ function rowSection(row: Row, result: RowResult, results: Results): string {
 
 function entryLine(row: Row, entry: Entry, result: RowResult, results: Results): string[] {
   const found = result.entries[entry.label];
-  if (!found) return [entry.label, 'not measured: no PyTorch', '', '', '', '', '', ''];
+  const missing = `not measured: no ${entry.library === 'torch' ? 'PyTorch' : 'ONNX Runtime'}`;
+  if (!found) return [entry.label, missing, '', '', '', '', '', ''];
   const { ms, cpuMs, megabytes } = found;
   const flops = flopsOf(row, entry, result);
   const rate = flops ? flops / median(ms) / 1e6 : undefined;
@@ -174,7 +181,7 @@ function flopsOf(row: Row, entry: Entry, { entries }: RowResult): number | undef
 /** GFLOP/s of the matrix product in the same library with the same number of threads. */
 function peakOf({ library, threads }: Entry, results: Results): number | undefined {
   const row = rows.find(({ id }) => id === 'peak')!;
-  const own = library === 'torch' ? 'torch' : 'ours';
+  const own = library === 'stock' ? 'ours' : library;
   const entry = row.entries.find((other) => other.library === own && other.threads === threads);
   const result = results.rows.peak;
   const found = entry && result?.entries[entry.label];
@@ -193,7 +200,7 @@ function sameness({ differences = {} }: RowResult): string {
     'If the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its sign, and the map differs in the receptive ' +
     'field of this one unit.';
   return (
-    'The maps agree. Largest difference from the maps of the first line, as a share of their largest number, in the median image (and in ' +
+    'The maps agree. Largest difference from the maps of the first line with the same work, as a share of their largest number, in the median image (and in ' +
     `the worst image): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
   );
 }

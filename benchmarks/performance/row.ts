@@ -1,5 +1,5 @@
-import type { Where } from './child.js';
 import type { Job } from './jobs/job.js';
+import type { Where } from './where.js';
 
 /** One of the programs that a row compares; it runs in its own process. */
 export interface Entry extends Where {
@@ -26,10 +26,10 @@ export interface Row {
   readonly title: string;
   readonly entries: readonly Entry[];
   readonly ratios: readonly Ratio[];
-  /** Entries that must compute the same maps as the first. */
-  readonly same?: readonly string[];
-  /** The maximum memory of one entry, in megabytes above the idle process. */
-  readonly memory?: { readonly of: string; readonly atMost: number };
+  /** Groups of entries that must compute the same maps as the first of their group. */
+  readonly same?: readonly (readonly string[])[];
+  /** Entries whose memory is reported as a target: megabytes above the idle process, at most so many. */
+  readonly memory?: readonly { readonly of: string; readonly atMost?: number }[];
   /** The entry whose kernels are timed. */
   readonly profile?: string;
   /** What limits the speed, as Markdown that continues a sentence. */
@@ -66,9 +66,9 @@ export interface Difference {
 export interface RowResult {
   readonly date: string;
   readonly entries: Readonly<Record<string, Measured>>;
-  /** The largest share of the machine that other processes took during a run. */
+  /** The largest share of the machine that other processes took during a round. */
   readonly others: number;
-  /** How much each entry's maps differ from those of the first entry. */
+  /** How much each entry's maps differ from those of the first entry of its group. */
   readonly differences?: Readonly<Record<string, Difference>>;
   readonly kernels?: readonly ProfiledKernel[];
 }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { enableThreads, unregisterKernels } from '@csm/wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { bytes, writeExchange } from './exchange.js';
+import { onnxRuntimeVersion } from './installed.js';
 import { prepareConcepts } from './jobs/concepts.js';
 import { prepareGenes } from './jobs/genes.js';
 import { prepareGradient } from './jobs/gradient.js';
@@ -14,15 +15,18 @@ import { prepareMatrixProduct } from './jobs/matrix-product.js';
 import { prepareTraining } from './jobs/training.js';
 import { kernelTimes } from './kernel-times.js';
 import { timed } from './timed.js';
+import type { Where } from './where.js';
 
-const [jobText, threads, stockText] = process.argv.slice(2) as [string, string, string];
-const stock = stockText === 'stock';
-if (stock) unregisterKernels();
-await enableThreads(Number(threads));
+const [jobText, threadsText, library] = process.argv.slice(2) as [string, string, Where['library']];
+const where: Where = { library, threads: threadsText === '1' ? 1 : 2 };
+if (library === 'stock') unregisterKernels();
+await enableThreads(library === 'onnxruntime' ? 1 : where.threads);
 await tf.setBackend('wasm');
 const prepared = await prepare(JSON.parse(jobText) as Job);
 const idle = await restartPeak();
-answer({ flops: prepared.flops, version: `tfjs-wasm ${tf.version_core}`, idle });
+const version =
+  library === 'onnxruntime' ? `ONNX Runtime ${onnxRuntimeVersion()}` : `tfjs-wasm ${tf.version_core}`;
+answer({ flops: prepared.flops, version, idle });
 
 let last: unknown;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -45,17 +49,17 @@ async function run(): Promise<void> {
 function prepare(job: Job): Promise<Prepared> {
   switch (job.kind) {
     case 'gradient':
-      return prepareGradient(job, stock);
+      return prepareGradient(job, where);
     case 'integrated gradients':
-      return prepareIntegratedGradients(job, stock);
+      return prepareIntegratedGradients(job, where);
     case 'concepts':
-      return prepareConcepts(job);
+      return prepareConcepts(job, where);
     case 'genes':
-      return prepareGenes(job);
+      return prepareGenes(job, where);
     case 'training':
       return prepareTraining(job);
     case 'matrix product':
-      return prepareMatrixProduct(job);
+      return prepareMatrixProduct(job, where);
   }
 }
 

@@ -1,10 +1,12 @@
-import { conceptVector, dotProduct, type Encoder, type Explainer, layersEncoder } from '@csm/core';
+import { conceptVector, dotProduct, type Encoder, type Explainer } from '@csm/core';
 import { gradient, guidedBackprop, rectifiedGradient } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { encoderModel } from '../encoders.js';
 import { gradientFlops } from '../flops.js';
+import type { Where } from '../where.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
+import { jobEncoder } from './job-encoder.js';
 
 const METHODS = {
   gradient: gradient(),
@@ -15,15 +17,18 @@ const METHODS = {
 /** Maps of a batch of images on the device for one concept: with an explainer or, on stock wasm, with `tf.grad`. */
 export async function prepareGradient(
   { encoder: name, size, batch, method = 'gradient' }: Job & { kind: 'gradient' },
-  stock: boolean,
+  where: Where,
 ): Promise<Prepared> {
   const model = encoderModel(name, size);
-  const encoder = layersEncoder(model);
+  const encoder = await jobEncoder(model, where);
   const values = drawnImages(batch, encoder.inputShape);
   const images = tf.tensor(values, [batch, ...encoder.inputShape]);
   const concept = drawnConcept(encoder.latentSize);
   const tape = tapeGradient(model, concept);
-  const map = stock ? async () => tape(images) : () => byExplainer(encoder, concept, images, METHODS[method]);
+  const map =
+    where.library === 'stock'
+      ? async () => tape(images)
+      : () => byExplainer(encoder, concept, images, METHODS[method]);
   const read = async () => {
     const result = await map();
     return result.data<'float32'>().finally(() => result.dispose());

@@ -1,19 +1,21 @@
-import { conceptVector, explain, layersEncoder } from '@csm/core';
+import { conceptVector, explain } from '@csm/core';
 import { integratedGradients } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { encoderModel } from '../encoders.js';
 import { gradientFlops } from '../flops.js';
+import type { Where } from '../where.js';
 import { tapeGradient } from './gradient.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
+import { jobEncoder } from './job-encoder.js';
 
 /** Integrated gradients of a batch of images from 0: with `explain` or, on stock wasm, with a loop over `tf.grad`. */
 export async function prepareIntegratedGradients(
   { encoder: name, images: count, steps }: Job & { kind: 'integrated gradients' },
-  stock: boolean,
+  where: Where,
 ): Promise<Prepared> {
   const model = encoderModel(name);
-  const encoder = layersEncoder(model);
+  const encoder = await jobEncoder(model, where);
   const values = drawnImages(count, encoder.inputShape);
   const shape = [count, ...encoder.inputShape];
   const concept = drawnConcept(encoder.latentSize);
@@ -38,7 +40,7 @@ export async function prepareIntegratedGradients(
     const { maps } = await explain(encoder, vector, ndarray(values, shape), method, { batchSize: count });
     return maps.data;
   };
-  const run = stock ? byTape : byExplain;
+  const run = where.library === 'stock' ? byTape : byExplain;
   return {
     run,
     flops: steps * count * gradientFlops(model),

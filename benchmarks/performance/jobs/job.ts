@@ -29,11 +29,11 @@ export type Job =
 
 /** A job that is ready to run. */
 export interface Prepared {
-  /** Runs the job. Runs the job; returns its maps if they are compared with those of other entries. */
+  /** Runs the job; returns its maps if they are compared with those of other entries. */
   run(): Promise<unknown>;
   /** Floating-point operations per run. */
   readonly flops: number;
-  /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vector. */
+  /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vectors. */
   readonly exchange?: { model: LayersModel; inputs: Float32Array; concept: Float32Array };
 }
 

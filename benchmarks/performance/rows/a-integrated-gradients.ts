@@ -12,6 +12,7 @@ export const aIntegratedGradients: Row = {
     { label: 'stock wasm, loop of `tf.grad`, from 2 steps', library: 'stock', threads: 1, ...some(2) },
     { label: 'ours, 1 thread, from 5 steps', library: 'ours', threads: 1, ...some(5) },
     { label: 'ours, 2 threads', library: 'ours', threads: 2, job: job(STEPS) },
+    { label: 'ONNX Runtime, 2 threads', library: 'onnxruntime', threads: 2, job: job(STEPS) },
     { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job: job(STEPS) },
   ],
   ratios: [
@@ -34,9 +35,25 @@ export const aIntegratedGradients: Row = {
       to: 'PyTorch, 2 threads',
       atMost: 4,
     },
+    {
+      what: 'ONNX Runtime, time relative to PyTorch, two threads',
+      time: 'ONNX Runtime, 2 threads',
+      to: 'PyTorch, 2 threads',
+      atMost: 0.95,
+    },
+    {
+      what: 'ONNX Runtime, faster than wasm, two threads',
+      faster: true,
+      time: 'ONNX Runtime, 2 threads',
+      to: 'ours, 2 threads',
+    },
   ],
-  same: ['ours, 2 threads', 'PyTorch, 2 threads'],
-  memory: { of: 'ours, 2 threads', atMost: 250 },
+  same: [['ours, 2 threads', 'ONNX Runtime, 2 threads', 'PyTorch, 2 threads']],
+  memory: [
+    { of: 'ours, 2 threads', atMost: 250 },
+    { of: 'ONNX Runtime, 2 threads' },
+    { of: 'PyTorch, 2 threads' },
+  ],
   limits: `the gradient of each step, as above; a step adds only a product and a sum of the images' size. For stock wasm 2 steps were
 timed, for our single thread 5 steps, and the times scaled. Ours also runs two more forward passes, for the completeness gap, which weigh more
 in 5 steps than in 50. Captum is not in Debian, so a plain loop over PyTorch's autograd stands in for its method, with eight images per step.

@@ -4,7 +4,7 @@ import { aIntegratedGradients } from './a-integrated-gradients.js';
 import { aRules } from './a-rules.js';
 import { bGradient } from './b-gradient.js';
 import { bTraining } from './b-training.js';
-import { fortyConcepts, fortyConceptsByPath } from './forty-concepts.js';
+import { fortyConcepts, fortyConceptsByPath, fortyConceptsByPeers } from './forty-concepts.js';
 import { manyGenes } from './many-genes.js';
 import { peak } from './peak.js';
 
@@ -17,6 +17,7 @@ export const rows: readonly Row[] = [
   bTraining,
   fortyConcepts,
   fortyConceptsByPath,
+  fortyConceptsByPeers,
   manyGenes,
   peak,
 ];
