@@ -1,4 +1,4 @@
-import { keyedNormal, size } from '@csm/base';
+import { keyedNormal } from '@csm/base';
 import { conceptVector, type Encoder, encode, explain, type TfjsEncoder } from '@csm/core';
 import {
   deconvnet,
@@ -8,16 +8,13 @@ import {
   occlusion,
   rectifiedGradient,
 } from '@csm/explainers';
-import ndarray, { type NdArray } from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { exportEncoder, onnxEncoder } from '../src/index.js';
+import { difference, firstOf, ROUNDING, randomInputs } from './array-difference.js';
 import { LAYERS_ENCODERS, recurrent } from './layers-models.js';
 import { checkedByOnnx, hasOnnx } from './onnx-in-python.js';
 import { runFile } from './run-file.js';
-
-/** Rounding of float32, as a share of the largest number. */
-const BOUND = 1e-6;
 
 const METHODS = {
   gradient: gradient(),
@@ -33,18 +30,18 @@ beforeAll(() => useBackend('cpu'));
 describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name) => {
   const parts = async () => {
     const encoder = LAYERS_ENCODERS[name]?.() as TfjsEncoder;
-    return { encoder, bytes: await exportEncoder(encoder), x: inputsOf(encoder, 5) };
+    return { encoder, bytes: await exportEncoder(encoder), x: randomInputs(encoder, 5) };
   };
 
   it('gives the latents in ONNX Runtime, for batches of any size', async () => {
     const { encoder, bytes, x } = await parts();
     if (hasOnnx) expect(checkedByOnnx(bytes)).toBeUndefined();
     for (const n of [1, 5]) {
-      const batch = x.hi(n);
+      const batch = firstOf(x, n);
       const { latent } = await runFile(bytes, { input: batch });
       const expected = await encode(encoder, batch);
       expect(latent?.shape).toEqual(expected.shape);
-      expect(difference(latent, expected)).toBeLessThan(BOUND);
+      expect(difference(latent, expected)).toBeLessThan(ROUNDING);
     }
   });
 
@@ -59,9 +56,10 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
       const [expected, found] = await Promise.all(
         [encoder, read].map((each: Encoder) => explain(each, concept, x, explainer, { onWarning() {} })),
       );
-      expect(difference(found?.scores, expected?.scores), `${method}, scores`).toBeLessThan(BOUND);
+      expect(difference(found?.scores, expected?.scores), `${method}, scores`).toBeLessThan(ROUNDING);
       // Occlusion is a difference of two scores, so its rounding is theirs.
-      const [of, bound] = method === 'occlusion' ? [expected?.scores, 2 * BOUND] : [expected?.maps, BOUND];
+      const [of, bound] =
+        method === 'occlusion' ? [expected?.scores, 2 * ROUNDING] : [expected?.maps, ROUNDING];
       expect(difference(found?.maps, expected?.maps, of), `${method}, maps`).toBeLessThan(bound);
     }
     read.dispose();
@@ -75,22 +73,3 @@ describe('exportEncoder', () => {
     );
   });
 });
-
-function inputsOf({ inputShape }: Encoder, n: number): NdArray<Float32Array> {
-  const random = keyedNormal('inputs');
-  return ndarray(Float32Array.from({ length: n * size(inputShape) }, random), [n, ...inputShape]);
-}
-
-/** The largest difference, as a share of the largest number of an array. */
-function difference(
-  found: NdArray<Float32Array> | undefined,
-  expected: NdArray<Float32Array> | undefined,
-  share: NdArray<Float32Array> | undefined = expected,
-): number {
-  const [a, b, c] = [found, expected, share].map((array) => Array.from(array?.data ?? []));
-  if (a === undefined || b === undefined || c === undefined || a.length !== b.length) return Number.NaN;
-  return largest(a.map((value, i) => value - (b[i] ?? 0))) / largest(c);
-}
-
-const largest = (numbers: readonly number[]): number =>
-  numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,0 +1,106 @@
+import { invalidArgument } from '@csm/base';
+import type { ConceptScore } from '@csm/core';
+import type { ExplanationPlan, Graph } from '@csm/core/extend';
+import {
+  add,
+  concat,
+  div,
+  mul,
+  reshape,
+  sign,
+  split,
+  type Tensor,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { recordBackward } from '../write/backward-pass.js';
+import type { Emitter } from '../write/emitter.js';
+import { recordForward } from '../write/forward-pass.js';
+import { namingMissingKernel } from '../write/missing-kernel.js';
+import type { Recording } from '../write/recorder.js';
+import type { Value } from '../write/value.js';
+import type { Weights } from '../write/weights.js';
+
+/** What an explanation is recorded from. */
+export interface Explained {
+  readonly caller: string;
+  readonly emitter: Emitter;
+  readonly recording: Recording;
+  readonly graph: Graph;
+  readonly weights: Weights;
+  /** The inputs with numbers per sample. */
+  readonly side: readonly Value[];
+  readonly scores: readonly ConceptScore[];
+  readonly plan: ExplanationPlan;
+}
+
+/** One forward pass, and the cotangent of the input that each score's backward pass gives. */
+export interface Passes {
+  readonly latent: Tensor2D;
+  readonly gradients: readonly Tensor[];
+}
+
+/** Records a forward pass of a batch, and a backward pass for each score as the plan says. */
+export function recordPasses(explained: Explained, batch: Tensor): Passes {
+  const { caller, recording, graph, scores, plan } = explained;
+  const pass = forwardPass(explained, batch);
+  const latent = recording.tensorFor(pass.latent) as Tensor2D;
+  const gradients = scores.map((score) => {
+    const cotangent = named(caller, score, () => cotangentOf(plan, score, latent));
+    checkShape(caller, score, 'cotangent', cotangent, latent.shape);
+    const found = recordBackward(caller, recording, graph, pass, recording.valueFor(cotangent), plan.rules);
+    return recording.tensorFor(found);
+  });
+  return { latent, gradients };
+}
+
+/** Records the latents of a batch. */
+export function recordLatent(explained: Explained, batch: Tensor): Tensor2D {
+  return explained.recording.tensorFor(forwardPass(explained, batch).latent) as Tensor2D;
+}
+
+/** Records the scores of latents, `[batch]` each. */
+export function recordScores({ caller, scores }: Explained, latent: Tensor2D): Tensor[] {
+  return scores.map((score) => {
+    const value = named(caller, score, () => score.value(latent));
+    checkShape(caller, score, 'value', value, latent.shape.slice(0, 1));
+    return value;
+  });
+}
+
+function forwardPass({ caller, emitter, recording, graph, weights, side, plan }: Explained, batch: Tensor) {
+  const input = recording.valueFor(batch);
+  return recordForward(caller, emitter, recording, graph, weights, {
+    input,
+    side,
+    accurateSums: plan.accurateSums,
+  });
+}
+
+/** Where the backward pass of a score starts. */
+function cotangentOf({ paired, relevance }: ExplanationPlan, score: ConceptScore, latent: Tensor2D): Tensor {
+  const start = (z: Tensor2D): Tensor => {
+    if (relevance === undefined) return score.cotangent(z);
+    const s = reshape(score.value(z), [-1, 1]);
+    // Adds ε with the sign of the score; that of 0 is 1.
+    const direction = sign(add(sign(s), 0.5));
+    return mul(mul(z, score.cotangent(z)), div(s, add(s, mul(direction, relevance.epsilon))));
+  };
+  return paired ? concat(split(latent, 2).map((z) => start(z as Tensor2D))) : start(latent);
+}
+
+const named = <T>(caller: string, { name }: ConceptScore, run: () => T): T =>
+  namingMissingKernel(caller, `score "${name}"`, run);
+
+function checkShape(
+  caller: string,
+  { name }: ConceptScore,
+  member: string,
+  { shape }: Tensor,
+  expected: readonly number[],
+): void {
+  if (`${shape}` === `${expected}`) return;
+  const rank = expected.length === 1 ? '[batch]' : '[batch, latentSize]';
+  throw invalidArgument(
+    `${caller}: ${member}() of score "${name}" must return a tensor of shape ${rank}; got another one.`,
+  );
+}
