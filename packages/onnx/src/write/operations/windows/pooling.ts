@@ -34,7 +34,7 @@ function overWindows(emitter: Emitter, operation: Pooling | VolumePooling, x: Va
   const reaches = reachesOf(sizes, dilations);
   const sides = taken(sidesOf(operation.padding, lengths, reaches, strides));
   const isDilated = dilations.some((distance) => distance > 1);
-  const isWide = sides.some((cells, axis) => Math.max(...cells) >= (sizes[axis] ?? 1));
+  const isWide = sides.some((cells, axis) => cells.some((count) => count >= (sizes[axis] ?? 1)));
   // Below opset 19, AveragePool has no dilations.
   if (isWide || (isDilated && kind === 'averagePool')) return undefined;
   const counts = (isCeiled: boolean): number[] =>
