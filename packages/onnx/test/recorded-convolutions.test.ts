@@ -87,10 +87,13 @@ describe('recorded convolutions of images', () => {
     },
   );
 
-  it('of groups', async () => {
-    for (const geometry of geometries.slice(0, 6)) {
+  it('of groups, at once', async () => {
+    for (const geometry of geometries) {
       const kernel = randomWeight(3, 2, 2, 6);
-      await expectOperation({ kind: 'convolution', groups: 3, ...geometry, kernel }, [9, 8, 6]);
+      const operation = { kind: 'convolution', groups: 3, ...geometry, kernel } as const;
+      const { written = [] } = await expectRecorded(operation, [[9, 8, 6]]);
+      expect(written.filter((op) => op.startsWith('Conv'))).toHaveLength(2);
+      kernel.dispose();
     }
   });
 

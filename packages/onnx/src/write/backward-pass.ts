@@ -71,7 +71,7 @@ export function operationDerivative(
   cotangent: Tensor,
   options: DerivativeOptions,
 ): Tensor[] {
-  const record = { inputs: inputs.map(valueFor), output: valueFor(output) };
+  const record = { inputs: inputs.map(valueFor), output: valueFor(output), valueFor };
   const written = DERIVATIVES[operation.kind]?.(
     emitter,
     operation as never,

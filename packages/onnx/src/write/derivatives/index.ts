@@ -1,5 +1,14 @@
+import { convolution, depthwiseConvolution } from './convolution.js';
 import { maxPool } from './max-pool.js';
+import { resample } from './resample.js';
+import { upsampling } from './upsampling.js';
 import type { WriteDerivative } from './write-derivative.js';
 
 /** The kinds whose derivative has a faster form in ONNX than the recorded one. */
-export const DERIVATIVES: Readonly<Record<string, WriteDerivative<never> | undefined>> = { maxPool };
+export const DERIVATIVES: Readonly<Record<string, WriteDerivative<never> | undefined>> = {
+  convolution,
+  depthwiseConvolution,
+  maxPool,
+  resample,
+  upsampling,
+};

@@ -1,3 +1,4 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 
@@ -11,6 +12,8 @@ export interface DerivativeOptions {
 export interface WrittenRecord {
   readonly inputs: readonly Value[];
   readonly output: Value;
+  /** The value of a weight of the operation. */
+  valueFor(weight: TensorInfo): Value;
 }
 
 /**

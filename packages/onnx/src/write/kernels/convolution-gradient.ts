@@ -1,7 +1,8 @@
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
-import { IMAGE_ORDER } from './image-orders.js';
+import { IMAGE_ORDER, KERNEL_ORDER } from './image-orders.js';
 import { joined, sliced } from './movement.js';
+import { relabelled } from './products.js';
 
 type Pair = readonly [number, number];
 
@@ -16,7 +17,7 @@ export interface ConvolutionWindows {
 /**
  * From the cotangent of a convolution's output to that of its input. A transposed convolution does it; where a convolution, or four of
  * them, were measured to be faster in ONNX Runtime, they do.
- * @param weights in the order of ONNX.
+ * @param weights `[height, width, in / groups, out]`.
  */
 export function inputGradient(
   emitter: Emitter,
@@ -24,18 +25,20 @@ export function inputGradient(
   weights: Value,
   inputShape: readonly number[],
   windows: ConvolutionWindows,
+  groups = 1,
 ): Value {
   const { kernel_shape, strides, dilations, pads } = windows;
   const image = emitter.ordered(cotangent, IMAGE_ORDER);
   return (
-    reversedConvolution(emitter, image, weights, inputShape, windows) ??
-    interleavedConvolutions(emitter, image, weights, inputShape, windows) ??
+    reversedConvolution(emitter, image, weights, inputShape, windows, groups) ??
+    (groups === 1 ? interleavedConvolutions(emitter, image, weights, inputShape, windows) : undefined) ??
     emitter.add(
       'ConvTranspose',
-      [image, weights],
+      [image, emitter.ordered(weights, KERNEL_ORDER)],
       { type: 'float32', shape: inputShape, order: IMAGE_ORDER },
       {
         ...windows,
+        ...(groups > 1 && { group: groups }),
         output_padding: [0, 1].map((axis) => {
           const reach = ((kernel_shape[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
           const padded = (inputShape[axis + 1] ?? 0) + (pads[axis] ?? 0) + (pads[axis + 2] ?? 0);
@@ -53,6 +56,7 @@ function reversedConvolution(
   weights: Value,
   inputShape: readonly number[],
   { kernel_shape, strides, dilations, pads }: ConvolutionWindows,
+  groups: number,
 ): Value | undefined {
   if (strides.some((step) => step !== 1)) return undefined;
   const sides = [0, 1].map((axis): Pair => {
@@ -64,7 +68,8 @@ function reversedConvolution(
     first: (kernel_shape[axis] ?? 1) - 1,
     count: kernel_shape[axis] ?? 1,
   }));
-  return convolved(emitter, image, reversed(emitter, weights, taps, 1), sides, inputShape, dilations);
+  const kernel = reversed(emitter, swapped(emitter, weights, groups), taps, 1);
+  return convolved(emitter, image, kernel, sides, inputShape, dilations, groups);
 }
 
 /** With strides of 2, rows and columns of each parity have kernels of their own; fewer cells or channels are not worth the joining. */
@@ -97,7 +102,14 @@ function interleavedConvolutions(
     const columns = [0, 1].map((across) => {
       const taps = [along(0, down), along(1, across)];
       const sides = taps.map((each) => each.sides);
-      return convolved(emitter, image, reversed(emitter, weights, taps, 2), sides, half, dilations);
+      return convolved(
+        emitter,
+        image,
+        reversed(emitter, swapped(emitter, weights, 1), taps, 2),
+        sides,
+        half,
+        dilations,
+      );
     });
     return columns;
   });
@@ -123,22 +135,33 @@ function interleavedConvolutions(
   });
 }
 
-/** Some cells of a kernel, from the last to the first along both axes, with input and output channels swapped. */
+/** A kernel `[height, width, out / groups, in]` from one `[height, width, in / groups, out]`. */
+function swapped(emitter: Emitter, weights: Value, groups: number): Value {
+  if (groups === 1) return relabelled(weights, [0, 1, 3, 2]);
+  const [height = 1, width = 1, own = 1, filters = 1] = weights.shape;
+  const parts = emitter.reshaped(weights, [height, width, own, groups, filters / groups]);
+  return emitter.reshaped(relabelled(parts, [0, 1, 4, 3, 2]), [
+    height,
+    width,
+    filters / groups,
+    own * groups,
+  ]);
+}
+
+/** Some cells of a kernel, from the last to the first along both axes. */
 function reversed(
   emitter: Emitter,
   weights: Value,
   taps: readonly { readonly first: number; readonly count: number }[],
   step: number,
 ): Value {
-  const [, , own = 1, filters = 1] = weights.shape;
-  const [rows, columns] = taps.map(({ count }) => count);
+  const [, , ...channels] = weights.shape;
   const steps = [...taps.map(({ count }) => (count > 1 ? -step : 1)), 1, 1];
   const begin = [...taps.map(({ first }) => first), 0, 0];
-  const part = sliced(emitter, weights, begin, [rows ?? 1, columns ?? 1, own, filters], steps);
-  return emitter.ordered(part, [2, 3, 0, 1]);
+  return sliced(emitter, weights, begin, [...taps.map(({ count }) => count), ...channels], steps);
 }
 
-/** A convolution with strides of 1; undefined if it would crop. @param weights `[height, width, out, in]`, written as ONNX wants them. */
+/** A convolution with strides of 1; undefined if it would crop. */
 function convolved(
   emitter: Emitter,
   image: Value,
@@ -146,13 +169,20 @@ function convolved(
   sides: readonly Pair[],
   shape: readonly number[],
   dilations: readonly number[],
+  groups = 1,
 ): Value | undefined {
   if (sides.flat().some((cells) => cells < 0)) return undefined;
   const pads = [0, 1].flatMap((side) => sides.map((cells) => cells[side] ?? 0));
   return emitter.add(
     'Conv',
-    [image, weights],
+    [image, emitter.ordered(weights, KERNEL_ORDER)],
     { type: 'float32', shape, order: IMAGE_ORDER },
-    { kernel_shape: weights.shape.slice(0, 2), strides: [1, 1], dilations, pads },
+    {
+      kernel_shape: weights.shape.slice(0, 2),
+      strides: [1, 1],
+      dilations,
+      pads,
+      ...(groups > 1 && { group: groups }),
+    },
   );
 }

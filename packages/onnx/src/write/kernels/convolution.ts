@@ -54,13 +54,7 @@ export const CONVOLUTIONS: Kernels = {
   Conv2DBackpropInput: (emitter, inputs, attributes: ConvolutionAttributes & { inputShape: number[] }) => {
     const [dy, filter] = [given(inputs, 'dy'), given(inputs, 'filter')];
     const geometry = geometryOf(attributes.inputShape, filter.shape, attributes);
-    return inputGradient(
-      emitter,
-      dy,
-      emitter.ordered(filter, KERNEL_ORDER),
-      attributes.inputShape,
-      geometry.attributes,
-    );
+    return inputGradient(emitter, dy, filter, attributes.inputShape, geometry.attributes);
   },
   DepthwiseConv2dNative: (emitter, inputs, attributes: ConvolutionAttributes) => {
     const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];

@@ -1,0 +1,55 @@
+import type { Convolution, DepthwiseConvolution } from '@csm/core/extend';
+import type { Emitter } from '../emitter.js';
+import { inputGradient } from '../kernels/convolution-gradient.js';
+import {
+  padsOf,
+  reachesOf,
+  samplesJoined,
+  samplesParted,
+  sidesOf,
+} from '../operations/windows/channels-first.js';
+import type { Value } from '../value.js';
+import type { WriteDerivative } from './write-derivative.js';
+
+/** Of groups of channels, which TensorFlow.js convolves one after the other. */
+export const convolution: WriteDerivative<Convolution> = (
+  emitter,
+  operation,
+  { inputs: [x], valueFor },
+  cotangent,
+) => {
+  const { groups = 1, kernel } = operation;
+  if (x === undefined || groups === 1) return undefined;
+  return [ofGroups(emitter, operation, valueFor(kernel), groups, x, cotangent)];
+};
+
+/** A depthwise convolution has as many groups as channels. */
+export const depthwiseConvolution: WriteDerivative<DepthwiseConvolution> = (
+  emitter,
+  operation,
+  { inputs: [x], valueFor },
+  cotangent,
+) => {
+  if (x === undefined) return undefined;
+  const weights = valueFor(operation.kernel);
+  const [height = 1, width = 1, channels = 1, multiplier = 1] = weights.shape;
+  const kernel = emitter.reshaped(weights, [height, width, 1, channels * multiplier]);
+  return [ofGroups(emitter, operation, kernel, channels, x, cotangent)];
+};
+
+function ofGroups(
+  emitter: Emitter,
+  { strides, padding, dilations = [1, 1] }: Convolution | DepthwiseConvolution,
+  kernel: Value,
+  groups: number,
+  x: Value,
+  cotangent: Value,
+): Value {
+  const sizes = kernel.shape.slice(0, 2);
+  const images = samplesJoined(emitter, cotangent, 2);
+  const [, ...image] = x.shape.slice(-4);
+  const sides = sidesOf(padding, image.slice(0, 2), reachesOf(sizes, dilations), strides);
+  const windows = { kernel_shape: sizes, strides, dilations, pads: padsOf(sides) };
+  const shape = [images.shape[0] ?? 1, ...image];
+  return samplesParted(emitter, inputGradient(emitter, images, kernel, shape, windows, groups), x, 2);
+}
