@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { keyedRandom } from '@csm/base';
-import { conceptVector, dotProduct, encode, explain } from '@csm/core';
+import { conceptVector, dotProduct, type Encoder, encode, explain } from '@csm/core';
 import type { Graph } from '@csm/core/extend';
 import { deepLift, epsilonLrp } from '@csm/explainers';
 import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { NEEDS_SHARED, sharedPath } from '../../../test/shared-folder.js';
-import type { OnnxEncoder } from '../src/onnx-encoder.js';
+import { runtimeEncoder } from '../src/runtime.js';
 import { encoderOf, exportedModels, hasExportedModels, stored } from './exported-models.js';
 import { deepLiftMaps, largestDifference, relevanceMaps, samplesOf, sum } from './float64/maps.js';
 import { float64Steps, type Rounding } from './float64/network.js';
@@ -49,7 +49,7 @@ const title = hasExportedModels ? '' : NEEDS_SHARED;
 
 interface Case {
   readonly name: string;
-  readonly encoder: OnnxEncoder;
+  readonly encoder: Encoder;
   readonly graph: Graph;
   readonly inputs: NdArray<Float32Array>;
   /** The latents from PyTorch, in float64. */
@@ -59,25 +59,31 @@ interface Case {
   readonly direction: readonly number[];
 }
 
-/** Calls a function with each model of a list. */
-async function forEach(names: readonly string[], call: (model: Case) => Promise<void>): Promise<void> {
+/** Calls a function with each model of a list. @param inRuntime whether its encoder runs in ONNX Runtime. */
+async function forEach(
+  names: readonly string[],
+  call: (model: Case) => Promise<void>,
+  inRuntime = false,
+): Promise<void> {
   const models = exportedModels().filter(({ name }) => names.includes(name));
   expect(models).toHaveLength(names.length);
   for (const model of models) {
     const encoder = await encoderOf(model);
     const { graph } = encoder;
     if (graph === undefined) throw new Error(`${model.name} shows no graph`);
+    const engine = inRuntime ? await runtimeEncoder(encoder, { session: 'cpu', threads: 1 }) : undefined;
     const direction = Array.from({ length: encoder.latentSize }, (_, i) => Math.sin(3 * i + 1));
     const inputs = stored(model, 'x')!;
     await call({
       name: model.name,
-      encoder,
+      encoder: engine ?? encoder,
       graph,
       inputs,
       latents: stored(model, 'z')!.data,
       cotangent: stored(model, 'cotangent')!,
       direction,
     });
+    await engine?.dispose();
     encoder.dispose();
   }
 }
@@ -153,70 +159,85 @@ describe('the float64 implementation', () => {
   );
 });
 
-describe.each(BACKENDS)('DeepLIFT and ε-LRP of exported models, on %s', (backend) => {
-  beforeAll(() => useBackend(backend));
-  afterAll(() => useBackend('cpu'));
+describe.each([...BACKENDS, 'ONNX Runtime'] as const)(
+  'DeepLIFT and ε-LRP of exported models, on %s',
+  (engine) => {
+    const inRuntime = engine === 'ONNX Runtime';
+    beforeAll(() => useBackend(inRuntime ? 'cpu' : engine));
+    afterAll(() => useBackend('cpu'));
 
-  // The difference of the scores in float64, because in float32 that of two nearly equal scores has few digits: the scores of "mobilenet"
-  // differ by less than a hundredth of their size, which loses more digits than the map does.
-  it.skipIf(!hasExportedModels)(`DeepLIFT is complete where it warns of nothing ${title}`, async () => {
-    const table: Record<string, Record<string, number>> = {};
-    const complete: string[] = [];
-    // DeepLIFT refuses a recurrent layer.
-    const models = names.filter((name) => name !== 'sequence-lstm');
-    await forEach(models, async (model) => {
-      const warnings: string[] = [];
-      const onWarning = (warning: string) => warnings.push(warning);
-      const { encoder, inputs, direction } = model;
-      const { maps } = await explain(encoder, score(model), inputs, deepLift(), { onWarning });
-      if (warnings.length > 0) return;
-      complete.push(model.name);
-      const expected = expectedDeepLift(model);
-      const start = await encode(encoder, ndarray(new Float32Array(inputs.size), inputs.shape));
-      const end = await encode(encoder, inputs);
-      const scores = samplesOf(end).map((z, i) =>
-        sum(Float64Array.from(z, (value, k) => (value - samplesOf(start)[i]![k]!) * direction[k]!)),
+    // The difference of the scores in float64, because in float32 that of two nearly equal scores has few digits: the scores of "mobilenet"
+    // differ by less than a hundredth of their size, which loses more digits than the map does.
+    it.skipIf(!hasExportedModels)(`DeepLIFT is complete where it warns of nothing ${title}`, async () => {
+      const table: Record<string, Record<string, number>> = {};
+      const complete: string[] = [];
+      // DeepLIFT refuses a recurrent layer.
+      const models = names.filter((name) => name !== 'sequence-lstm');
+      await forEach(
+        models,
+        async (model) => {
+          const warnings: string[] = [];
+          const onWarning = (warning: string) => warnings.push(warning);
+          const { encoder, inputs, direction } = model;
+          const { maps } = await explain(encoder, score(model), inputs, deepLift(), { onWarning });
+          if (warnings.length > 0) return;
+          complete.push(model.name);
+          const expected = expectedDeepLift(model);
+          const start = await encode(encoder, ndarray(new Float32Array(inputs.size), inputs.shape));
+          const end = await encode(encoder, inputs);
+          const scores = samplesOf(end).map((z, i) =>
+            sum(Float64Array.from(z, (value, k) => (value - samplesOf(start)[i]![k]!) * direction[k]!)),
+          );
+          table[model.name] = {
+            'Σ map': largestDifference(samplesOf(maps).map(sum), expected.differences),
+            'float32 scores': largestDifference(scores, expected.differences),
+            map: largestDifference(maps.data, expected.maps),
+          };
+        },
+        inRuntime,
       );
-      table[model.name] = {
-        'Σ map': largestDifference(samplesOf(maps).map(sum), expected.differences),
-        'float32 scores': largestDifference(scores, expected.differences),
-        map: largestDifference(maps.data, expected.maps),
-      };
+      if (process.env.CSM_PRINT) console.table(table);
+      expect(complete).toEqual(names.filter((name) => COMPLETE.includes(name)));
+      for (const [name, found] of Object.entries(table)) {
+        expect(found['Σ map'], name).toBeLessThan(1e-5);
+        expect(found.map, name).toBeLessThan(5e-6);
+      }
     });
-    if (process.env.CSM_PRINT) console.table(table);
-    expect(complete).toEqual(names.filter((name) => COMPLETE.includes(name)));
-    for (const [name, found] of Object.entries(table)) {
-      expect(found['Σ map'], name).toBeLessThan(1e-5);
-      expect(found.map, name).toBeLessThan(5e-6);
-    }
-  });
 
-  it.skipIf(!hasExportedModels)(`ε-LRP is that of the float64 implementation ${title}`, async () => {
-    const table: Record<string, Record<string, number>> = {};
-    await forEach(
-      names.filter((name) => REFUSED[name] === undefined),
-      async (model) => {
-        const { encoder, inputs } = model;
-        const { maps } = await explain(encoder, score(model), inputs, epsilonLrp({ epsilon: EPSILON }));
-        const { maps: expected, bound } = expectedRelevance(model);
-        table[model.name] = {
-          difference: largestDifference(maps.data, expected),
-          bound,
-        };
-      },
+    it.skipIf(!hasExportedModels)(`ε-LRP is that of the float64 implementation ${title}`, async () => {
+      const table: Record<string, Record<string, number>> = {};
+      await forEach(
+        names.filter((name) => REFUSED[name] === undefined),
+        async (model) => {
+          const { encoder, inputs } = model;
+          const { maps } = await explain(encoder, score(model), inputs, epsilonLrp({ epsilon: EPSILON }));
+          const { maps: expected, bound } = expectedRelevance(model);
+          table[model.name] = {
+            difference: largestDifference(maps.data, expected),
+            bound,
+          };
+        },
+        inRuntime,
+      );
+      if (process.env.CSM_PRINT) console.table(table);
+      expect(Object.keys(table)).toHaveLength(names.length - Object.keys(REFUSED).length);
+      for (const [name, { difference, bound }] of Object.entries(table)) {
+        expect(difference, name).toBeLessThan(bound!);
+        expect(bound, name).toBeLessThan(1e-4);
+      }
+    });
+
+    it.skipIf(!hasExportedModels)(`ε-LRP names the node without a rule ${title}`, () =>
+      forEach(
+        Object.keys(REFUSED),
+        async (model) => {
+          const { encoder, inputs, name } = model;
+          await expect(explain(encoder, score(model), inputs, epsilonLrp()), name).rejects.toThrow(
+            REFUSED[name],
+          );
+        },
+        inRuntime,
+      ),
     );
-    if (process.env.CSM_PRINT) console.table(table);
-    expect(Object.keys(table)).toHaveLength(names.length - Object.keys(REFUSED).length);
-    for (const [name, { difference, bound }] of Object.entries(table)) {
-      expect(difference, name).toBeLessThan(bound!);
-      expect(bound, name).toBeLessThan(1e-4);
-    }
-  });
-
-  it.skipIf(!hasExportedModels)(`ε-LRP names the node without a rule ${title}`, () =>
-    forEach(Object.keys(REFUSED), async (model) => {
-      const { encoder, inputs, name } = model;
-      await expect(explain(encoder, score(model), inputs, epsilonLrp()), name).rejects.toThrow(REFUSED[name]);
-    }),
-  );
-});
+  },
+);
