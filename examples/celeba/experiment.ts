@@ -6,6 +6,7 @@ import { distinctNames, fileName } from '../../support/file-name.js';
 import type { Faces } from '../../support/labelled-faces/faces.js';
 import { trainOrLoad } from '../../support/labelled-faces/model.js';
 import type { Run } from '../../support/labelled-faces/run.js';
+import { nativeEncoder } from '../../support/native-encoder.js';
 import { type MadeConcept, makeConcepts } from './concepts/concepts.js';
 import { entanglement } from './concepts/entanglement.js';
 import { heldOutScores, separates } from './concepts/held-out-scores.js';
@@ -67,14 +68,15 @@ export async function facesExperiment(faces: Faces, run: Run, weights?: string):
     });
     await drawModel(faces, vae, latents, concepts, labelled, run);
 
-    const model = { vae, encoder, latents, table };
+    const native = await nativeEncoder(encoder, log);
+    const model = { vae, encoder: native.encoder, latents, table };
     const shown = concepts.filter(({ definition }) => faces.shown.includes(definition.name));
     // The figure of all methods shows the concept that separates best.
     const best = shown.reduce<number>((at, concept, i) => {
       const auc = (of: MadeConcept) => scores[concepts.indexOf(of)]!.separability?.auc ?? 0;
       return auc(concept) > auc(shown[at]!) ? i : at;
     }, 0);
-    const found = await explainShown(faces, shown, best, concepts, model, run);
+    const found = await explainShown(faces, shown, best, concepts, model, run).finally(native.dispose);
     const { measures, certificates, all, warnings } = found;
     const examples = found.examples.map(labelled);
     await writeMaps(`${out}/maps`, examples, measures);

@@ -1,4 +1,4 @@
-import { conceptScores, type Encoder, encode, layersEncoder } from '@csm/core';
+import { conceptScores, type Encoder, encode } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { conceptOfExamples, type GeneConcept, geneConcept } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, gridNeighbours, selectSamples } from '@csm/datasets';
@@ -22,6 +22,8 @@ import { randomCorrelation, type SpotMaps, spotMaps } from './spot-maps.js';
 
 /** Options of {@link analyse}. */
 export interface AnalyseOptions {
+  /** The trained encoder. */
+  readonly encoder: Encoder;
   /** The folder of the results, and its path relative to the page. */
   readonly folder: string;
   readonly link: string;
@@ -40,10 +42,9 @@ export async function analyse(
   trained: TrainedVae,
   options: AnalyseOptions,
 ): Promise<Analysis> {
-  const { folder, link, replicate, seed, settings, signal, log } = options;
+  const { encoder, folder, link, replicate, seed, settings, signal, log } = options;
   const { vae, history } = trained;
   const { counts } = bulb;
-  const encoder = layersEncoder(vae.encoder);
   const sample = settings.latents === 'draw' ? { seed } : undefined;
   const latents = await encode(encoder, rasters.images, { batchSize: 256, sample, signal });
   const concepts: ConceptResult[] = [];

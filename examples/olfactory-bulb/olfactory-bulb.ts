@@ -1,8 +1,10 @@
 import { basename, resolve } from 'node:path';
+import { layersEncoder } from '@csm/core';
 import { type GeneRasters, geneIndex, geneRasters } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { disposeVae, type TrainingProgress } from '@csm/models';
 import { claimFolder } from '../../support/claim-folder.js';
+import { nativeEncoder } from '../../support/native-encoder.js';
 import { trainedVae } from '../../support/olfactory-bulb/model.js';
 import { analyse } from './analyse.js';
 import type { Analysis, Replicate } from './analysis.js';
@@ -57,8 +59,10 @@ export async function olfactoryBulb(
       });
       try {
         log(`seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)}`);
-        const input = { folder: place, link, replicate: name, seed, settings, signal, log };
-        analyses.push(await analyse(bulb, rasters, model, input));
+        const native = await nativeEncoder(layersEncoder(model.vae.encoder), log);
+        const { encoder } = native;
+        const input = { encoder, folder: place, link, replicate: name, seed, settings, signal, log };
+        analyses.push(await analyse(bulb, rasters, model, input).finally(native.dispose));
       } finally {
         disposeVae(model.vae);
       }

@@ -17,12 +17,15 @@ import { onnxFile } from '@csm/onnx/node';
 import { panel, renderImage, renderMap } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { nativeEncoder } from '../../support/native-encoder.js';
 
 await setBackend('wasm');
 const file = (name: string) => onnxFile(fileURLToPath(new URL(name, import.meta.url)));
 
 // The encoder was trained on (x − 0.5) / 0.5. With `normalise`, it takes pictures in [0, 1], and maps are of these pictures.
-const encoder = await onnxEncoder(await file('encoder.onnx'), { normalise: { mean: 0.5, std: 0.5 } });
+const read = await onnxEncoder(await file('encoder.onnx'), { normalise: { mean: 0.5, std: 0.5 } });
+const native = await nativeEncoder(read);
+const { encoder } = native;
 const decoder = await onnxDecoder(await file('decoder.onnx'));
 console.log((await describeEncoder(encoder, paperMethods)).text);
 
@@ -78,5 +81,6 @@ const svg = panel({
 });
 await writePng('out/onnx/panel.png', await rasterize(svg));
 console.log('out/onnx/panel.png');
-encoder.dispose();
+await native.dispose();
+read.dispose();
 decoder.dispose();

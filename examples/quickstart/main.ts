@@ -7,6 +7,7 @@ import { certificateFiles, verdictText, writeCertificate } from '../../support/c
 import { drawFaces } from '../../support/drawn-faces/faces.js';
 import { trainOrLoad } from '../../support/drawn-faces/model.js';
 import { settings } from '../../support/drawn-faces/settings.js';
+import { nativeEncoder } from '../../support/native-encoder.js';
 import { writeText } from '../../support/write-text.js';
 import { CERTIFIED, certifyMaps } from './certificates.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
@@ -32,7 +33,8 @@ if (options.retrain) await rm(`${options.out}/model.json`, { force: true });
 
 const faces = drawFaces(settings);
 const { vae, history } = await trainOrLoad(options.out, faces.training.images, settings, abort.signal);
-const encoder = layersEncoder(vae.encoder);
+const native = await nativeEncoder(layersEncoder(vae.encoder));
+const { encoder } = native;
 const concepts = await makeConcepts(encoder, faces, abort.signal);
 
 const latents = await encode(encoder, faces.heldOut.images, { batchSize: 64, signal: abort.signal });
@@ -57,6 +59,7 @@ for (const [i, { concept, negatives }] of concepts.entries()) {
   }
 }
 
+await native.dispose();
 await drawPanel(options.out, faces, examples);
 const seconds = (performance.now() - began) / 1000;
 const summary = summarise(results);
