@@ -59,8 +59,9 @@ export interface Explainer {
    */
   readonly rules?: boolean;
   /**
-   * What `attribute` computes, as data, for exporting the explanation to another runtime. It must give the same maps as `attribute`: a
-   * copy of an explainer with another `attribute` needs another plan, or `plan: undefined`. Absent: the method cannot be exported.
+   * What `attribute` computes, as data, so that the explanation can be exported to another runtime. It must give the same maps as
+   * `attribute`: if you copy an explainer and replace its `attribute`, replace its plan, too, or set `plan: undefined`. Without a plan,
+   * the explanation cannot be exported.
    */
   readonly plan?: ExplanationPlan | undefined;
   /**

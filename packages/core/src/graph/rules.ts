@@ -30,14 +30,15 @@ export interface BackwardRule {
    */
   backward(step: BackwardStep, host: Float32Array | undefined): Tensor[];
   /**
-   * Computes the same as `backward` in TensorFlow.js operations alone, for runtimes that record these operations once and repeat them
-   * for every batch, such as ONNX Runtime. A rule without `read` whose `backward` is of this form has `emit: backward`. Absent:
-   * such a runtime cannot run the rule.
+   * Computes the same as `backward`, with TensorFlow.js operations only. These operations are recorded once, and a runtime such as ONNX
+   * Runtime runs the recording for each batch. If `backward` already uses only such operations and the rule has no `read`, both can be
+   * the same function: `emit: backward`. Without `emit`, the rule runs only in TensorFlow.js.
    *
-   * The tensors of the step are symbols without numbers. So the code must not read numbers (`data`, `dataSync`), must not
-   * branch on them and must not loop over the batch; the length of the batch is a large placeholder, so `zerosLike(x)` takes the place of
-   * `zeros([batch, …])`. What it does may depend on the shapes and on the node, and otherwise only on the rule's name and fields: a
-   * recording is used for every rule with the same. A copy of a rule with another `backward` needs another `emit`.
+   * The tensors of the step are symbols without values. So `emit` must not read values (`data`, `dataSync`), branch on them or
+   * loop over the batch. The length of the batch is a large placeholder, so use `zerosLike(x)` instead of `zeros([batch, …])`.
+   *
+   * A recording is reused for every rule with the same name and fields, so the result may depend on the shapes, the node, the name and
+   * the fields, and on nothing else. If you copy a rule and replace its `backward`, replace its `emit`, too.
    */
   emit?(step: BackwardStep): Tensor[];
 }
