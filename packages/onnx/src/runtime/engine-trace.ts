@@ -71,6 +71,20 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     };
   };
 
+  const passBack = async (
+    cotangent: Tensor2D,
+    rules: BackwardRules | undefined,
+    times: number,
+  ): Promise<TfjsTensor> => {
+    if (rules && start.isTensorFlow(rules)) return await start.inTensorFlow(rules, cotangent);
+    const numbers = (await cotangent.data()) as Float32Array;
+    const passes = passesOf('backward', rules);
+    const values = await valuesFor('backward', passes);
+    const own = runtimeTensor(engine.maker.runtime, numbers, cotangent.shape);
+    const map = await engine.backward('backward', of, passes, feedsFor(passes, values, own, times));
+    return tfjsTensor(map, [batch * times, ...inputShape]);
+  };
+
   return {
     latent,
     together,
@@ -91,18 +105,9 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
         );
       }
       if (last) over = 'spent';
-      try {
-        if (rules && start.isTensorFlow(rules)) return await start.inTensorFlow(rules, cotangent);
-        const numbers = (await cotangent.data()) as Float32Array;
-        const passes = passesOf('backward', rules);
-        const values = await valuesFor('backward', passes);
-        const own = runtimeTensor(engine.maker.runtime, numbers, cotangent.shape);
-        const feeds = feedsFor(passes, values, own, times);
-        const map = await engine.backward('backward', of, passes, feeds);
-        return tfjsTensor(map, [batch * times, ...inputShape]);
-      } finally {
-        if (last) kept.clear();
-      }
+      return await engine
+        .during('backward', () => passBack(cotangent, rules, times))
+        .finally(() => last && kept.clear());
     },
     dispose() {
       over = 'disposed';

@@ -32,7 +32,9 @@ export interface Engine {
   readonly weights: Weights;
   /** @throws if the engine was disposed. */
   checkUsable(caller: string): void;
-  /** Frees the sessions, after the runs in flight. */
+  /** Runs a function, for which `dispose` waits. @throws if the engine was disposed. */
+  during<T>(caller: string, run: () => Promise<T>): Promise<T>;
+  /** Frees the sessions, after the functions that run. */
   dispose(): Promise<void>;
 }
 
@@ -55,6 +57,13 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   /** The recording that was made last, until both of its sessions are made. */
   let last: { readonly key: string; readonly passes: RecordedPasses } | undefined;
   let disposed: Promise<void> | undefined;
+
+  const inFlight = new Set<Promise<unknown>>();
+  const release = async () => {
+    await Promise.all(inFlight);
+    last = undefined;
+    await sessions.dispose();
+  };
 
   const checkUsable = (caller: string) => {
     if (disposed !== undefined) throw modelDisposed(caller);
@@ -96,7 +105,6 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     accurateSums: boolean,
     run: (session: Session, names: PassNames) => Promise<T>,
   ): Promise<T> => {
-    checkUsable(caller);
     const key = `encode ${of.name} ${accurateSums}`;
     const make = async () => {
       const { forwardModel, input, side, latent } = recordEncode(caller, of.graph, weights, { accurateSums });
@@ -127,13 +135,11 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
       });
     },
     async forward(caller, of, info, inputs) {
-      checkUsable(caller);
       const key = `forward ${of.name} ${info.key.startsWith(`${of.name} true `)} ${info.kept.map(({ name }) => name)}`;
       const make = async () => await makeSession(caller, maker, again(caller, of, info).forwardModel());
       return await sessions.use(key, make, (session) => session.run(caller, feedsOf(info, inputs)));
     },
     async backward(caller, of, info, feeds) {
-      checkUsable(caller);
       const make = async () => {
         const model = again(caller, of, info).backwardModel();
         last = undefined;
@@ -144,9 +150,15 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
         return results[info.map] as Tensor;
       });
     },
+    async during(caller, run) {
+      checkUsable(caller);
+      const result = run();
+      const ended = result.catch(() => undefined).finally(() => inFlight.delete(ended));
+      inFlight.add(ended);
+      return await result;
+    },
     async dispose() {
-      last = undefined;
-      disposed ??= sessions.dispose();
+      disposed ??= release();
       await disposed;
     },
   };

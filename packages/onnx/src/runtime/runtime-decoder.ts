@@ -41,20 +41,20 @@ export async function decoderInRuntime(
   const outputShape = graph.nodes[graph.output]?.outputShape ?? [];
   return {
     graph,
-    async decode(latents) {
-      engine.checkUsable('decode');
-      const [batch, width] = latents.shape;
-      if (latents.rank !== 2 || width !== size(latentShape)) {
-        throw invalidArgument(
-          `decode: expected latents of shape [batch,${size(latentShape)}]; got [${latents.shape}].`,
-        );
-      }
-      if (batch === 0 || of === undefined) return zeros([0, ...outputShape]);
-      const numbers = Float32Array.from(await latents.data());
-      const input = runtimeTensor(engine.maker.runtime, numbers, [batch, ...latentShape]);
-      const decoded = await engine.encode('decode', of, { input, side: [] }, false);
-      return tfjsTensor(decoded, decoded.dims);
-    },
+    decode: (latents) =>
+      engine.during('decode', async () => {
+        const [batch, width] = latents.shape;
+        if (latents.rank !== 2 || width !== size(latentShape)) {
+          throw invalidArgument(
+            `decode: expected latents of shape [batch,${size(latentShape)}]; got [${latents.shape}].`,
+          );
+        }
+        if (batch === 0 || of === undefined) return zeros([0, ...outputShape]);
+        const numbers = Float32Array.from(await latents.data());
+        const input = runtimeTensor(engine.maker.runtime, numbers, [batch, ...latentShape]);
+        const decoded = await engine.encode('decode', of, { input, side: [] }, false);
+        return tfjsTensor(decoded, decoded.dims);
+      }),
     dispose: () => engine.dispose(),
   };
 }

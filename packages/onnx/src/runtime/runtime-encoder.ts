@@ -61,7 +61,6 @@ export async function encoderInRuntime(
     own: Samples,
     inputs: Tensor,
   ): Promise<EngineInputs> => {
-    engine.checkUsable(running);
     if (`${inputs.shape.slice(1)}` !== `${inputShape}`) {
       throw invalidArgument(
         `${running}: expected inputs of shape [batch,${inputShape}]; got [${inputs.shape}].`,
@@ -114,8 +113,10 @@ export async function encoderInRuntime(
     ...(layout && { layout }),
     latentSize,
     graph: withSamples(of === mean || drawn === undefined ? graph : drawn, own),
-    encode: trust((inputs: Tensor) => encode(of, own, inputs)),
-    trace: trust((inputs: Tensor, traceOptions?: TraceOptions) => trace(of, own, inputs, traceOptions)),
+    encode: trust((inputs: Tensor) => engine.during('encode', () => encode(of, own, inputs))),
+    trace: trust((inputs: Tensor, traceOptions?: TraceOptions) =>
+      engine.during('trace', () => trace(of, own, inputs, traceOptions)),
+    ),
     ...(of === mean &&
       sampled && {
         sampled(noise: Tensor2D) {
