@@ -37,7 +37,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
   const valuesFor = (caller: string, passes: PassInfo): Promise<NamedTensors> => {
     const known = kept.get(passes.key);
     if (known !== undefined) return known;
-    const made = engine.forward(caller, of, passes, inputs);
+    const made = engine.forward(caller, passes, inputs);
     kept.set(passes.key, made);
     made.catch(() => kept.delete(passes.key));
     return made;
@@ -81,7 +81,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     const passes = passesOf('backward', rules);
     const values = await valuesFor('backward', passes);
     const own = runtimeTensor(engine.maker.runtime, numbers, cotangent.shape);
-    const map = await engine.backward('backward', of, passes, feedsFor(passes, values, own, times));
+    const map = await engine.backward('backward', passes, feedsFor(passes, values, own, times));
     return tfjsTensor(map, [batch * times, ...inputShape]);
   };
 

@@ -8,7 +8,16 @@ import { makeSession, type NamedTensors, type Session, type SessionMaker } from 
 import { sessionCache } from './session-cache.js';
 
 /** What is known of a pair of passes without their models. */
-type PassInfo = Omit<RecordedPasses, 'forwardModel' | 'backwardModel'> & { readonly key: string };
+export interface PassInfo extends Omit<RecordedPasses, 'forwardModel' | 'backwardModel'> {
+  /** Tells the passes of an engine apart. */
+  readonly key: string;
+  readonly of: EngineGraph;
+  readonly rules: BackwardRules | undefined;
+  readonly accurateSums: boolean;
+}
+
+/** The most passes that are remembered; others are recorded again. */
+const MOST_PASSES = 64;
 
 /** The inputs of a forward pass. */
 export interface EngineInputs {
@@ -26,8 +35,8 @@ export interface Engine {
   /** What the passes with these rules exchange. */
   passes(caller: string, of: EngineGraph, rules: BackwardRules | undefined, accurateSums: boolean): PassInfo;
   /** Runs the forward pass for the latent and the values that the backward pass reads. */
-  forward(caller: string, of: EngineGraph, passes: PassInfo, inputs: EngineInputs): Promise<NamedTensors>;
-  backward(caller: string, of: EngineGraph, passes: PassInfo, feeds: NamedTensors): Promise<Tensor>;
+  forward(caller: string, passes: PassInfo, inputs: EngineInputs): Promise<NamedTensors>;
+  backward(caller: string, passes: PassInfo, feeds: NamedTensors): Promise<Tensor>;
   readonly maker: SessionMaker;
   readonly weights: Weights;
   /** @throws if the engine was disposed. */
@@ -45,15 +54,13 @@ export interface EngineGraph {
   readonly graph: Graph;
 }
 
-export type { PassInfo };
-
 /** The providers whose max pooling is known to return the positions of the maxima. */
 const WITH_POOLING_INDICES = ['cpu', 'wasm'];
 
 export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   const sessions = sessionCache();
   const encodeNames = new Map<string, PassNames>();
-  const infos = new Map<string, PassInfo & { readonly rules: BackwardRules | undefined }>();
+  const infos = new Map<string, PassInfo>();
   /** The recording that was made last, until both of its sessions are made. */
   let last: { readonly key: string; readonly passes: RecordedPasses } | undefined;
   let disposed: Promise<void> | undefined;
@@ -69,15 +76,13 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     if (disposed !== undefined) throw modelDisposed(caller);
   };
 
+  /** The passes with their models: recorded anew, unless they were recorded last. */
   const recorded = (
     caller: string,
-    { graph }: EngineGraph,
-    key: string,
-    rules: BackwardRules | undefined,
-    accurateSums: boolean,
+    { key, of, rules, accurateSums }: Pick<PassInfo, 'key' | 'of' | 'rules' | 'accurateSums'>,
   ): RecordedPasses => {
     if (last?.key === key) return last.passes;
-    const passes = recordPasses(caller, graph, weights, rules, {
+    const passes = recordPasses(caller, of.graph, weights, rules, {
       accurateSums,
       poolingIndices: WITH_POOLING_INDICES.includes(maker.session),
     });
@@ -89,13 +94,12 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     const key = `${of.name} ${accurateSums} ${rules === undefined ? '' : rulesKey(rules, of.graph)}`;
     const known = infos.get(key);
     if (known !== undefined) return known;
-    const {
-      forwardModel: _forward,
-      backwardModel: _backward,
-      ...info
-    } = recorded(caller, of, key, rules, accurateSums);
-    const made = { ...info, key, rules };
+    const settings = { key, of, rules, accurateSums };
+    const { forwardModel: _forward, backwardModel: _backward, ...info } = recorded(caller, settings);
+    const made = { ...info, ...settings };
     infos.set(key, made);
+    const [oldest] = infos.keys();
+    if (infos.size > MOST_PASSES && oldest !== undefined) infos.delete(oldest);
     return made;
   };
 
@@ -114,12 +118,6 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     return await sessions.use(key, make, (session) => run(session, encodeNames.get(key) as PassNames));
   };
 
-  /** Makes the passes' models again if their sessions were released meanwhile. */
-  const again = (caller: string, of: EngineGraph, { key }: PassInfo) => {
-    const accurateSums = key.startsWith(`${of.name} true `);
-    return recorded(caller, of, key, infos.get(key)?.rules, accurateSums);
-  };
-
   return {
     maker,
     weights,
@@ -134,14 +132,16 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
         return results[names.latent] as Tensor;
       });
     },
-    async forward(caller, of, info, inputs) {
-      const key = `forward ${of.name} ${info.key.startsWith(`${of.name} true `)} ${info.kept.map(({ name }) => name)}`;
-      const make = async () => await makeSession(caller, maker, again(caller, of, info).forwardModel());
+    async forward(caller, info, inputs) {
+      const { of, accurateSums, kept } = info;
+      // A recording begins with the forward pass, so that its values have the same names for all rules.
+      const key = `forward ${of.name} ${accurateSums} ${kept.map(({ name }) => name)}`;
+      const make = async () => await makeSession(caller, maker, recorded(caller, info).forwardModel());
       return await sessions.use(key, make, (session) => session.run(caller, feedsOf(info, inputs)));
     },
-    async backward(caller, of, info, feeds) {
+    async backward(caller, info, feeds) {
       const make = async () => {
-        const model = again(caller, of, info).backwardModel();
+        const model = recorded(caller, info).backwardModel();
         last = undefined;
         return await makeSession(caller, maker, model);
       };
