@@ -102,7 +102,10 @@ describe('recorded sequences and products', () => {
     const shape = axes.map((axis) => [0, 3, 7, 2][axis] ?? 1);
     const [gamma, beta] = [weight(...shape), weight(...shape)];
     const epsilon = 1e-3;
-    await expectRecorded({ kind: 'layerNormalization', axes, epsilon, gamma, beta }, [[3, 7, 2]]);
+    const { written } = await expectRecorded({ kind: 'layerNormalization', axes, epsilon, gamma, beta }, [
+      [3, 7, 2],
+    ]);
+    expect(written).toContain('LayerNormalization');
     await expectRecorded({ kind: 'layerNormalization', axes, epsilon }, [[3, 7, 2]]);
     await expectRecorded({ kind: 'rmsNormalization', axes, epsilon, gamma }, [[3, 7, 2]]);
   });

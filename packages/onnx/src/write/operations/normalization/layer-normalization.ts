@@ -1,8 +1,9 @@
 import { size } from '@csm/base';
 import type { LayerNormalization } from '@csm/core/extend';
+import { ownOrder } from '../../value.js';
 import type { WriteOperation } from '../write-operation.js';
 
-/** The standard's operator normalises over the last axes. */
+/** The standard's operator normalises over the last axes, so the axes are written last. */
 export const layerNormalization: WriteOperation<LayerNormalization> = (
   emitter,
   { axes, epsilon, gamma, beta },
@@ -11,15 +12,17 @@ export const layerNormalization: WriteOperation<LayerNormalization> = (
 ) => {
   if (x === undefined) return undefined;
   const rank = x.shape.length;
-  if ([...axes].sort((a, b) => a - b).some((axis, i) => axis !== rank - axes.length + i)) return undefined;
-  const shape = x.shape.slice(rank - axes.length);
+  const last = [...axes].sort((a, b) => a - b);
+  const order = [...ownOrder(rank).filter((axis) => !axes.includes(axis)), ...last];
+  const shape = last.map((axis) => x.shape[axis] ?? 1);
   const weights = gamma
     ? emitter.reshaped(valueFor(gamma), shape)
     : emitter.constant(new Float32Array(size(shape)).fill(1), shape);
   const shift = beta ? [emitter.reshaped(valueFor(beta), shape)] : [];
-  const output = { type: x.type, shape: x.shape };
-  return emitter.add('LayerNormalization', [emitter.ordered(x), weights, ...shift], output, {
-    axis: rank - axes.length,
-    epsilon: { float: epsilon },
-  });
+  return emitter.add(
+    'LayerNormalization',
+    [emitter.ordered(x, order), weights, ...shift],
+    { type: x.type, shape: x.shape, order },
+    { axis: rank - axes.length, epsilon: { float: epsilon } },
+  );
 };

@@ -1,0 +1,143 @@
+import type { BackwardRule, Operation } from '@csm/core/extend';
+import * as tf from '@tensorflow/tfjs-core';
+import { perChannel } from '../src/paper/per-channel.js';
+import * as publicRules from '../src/rules.js';
+import { numbers } from './small-encoder.js';
+
+const {
+  borderMask,
+  deconvolution,
+  gradientEpsilon,
+  guided,
+  layerwiseEpsilon,
+  passRelevance,
+  proportionalMaxPool,
+  rectified,
+  rescale,
+  rescaleMaxPool,
+  rescaleProduct,
+  signalTakesAll,
+} = publicRules;
+
+/** A node, the shapes of its inputs without the batch axis, and whether an input is a constant of one row. */
+export interface RuleCase {
+  readonly operation: Operation;
+  readonly shapes: readonly (readonly number[])[];
+  readonly constant?: number;
+}
+
+const activation = (name: string, shape: readonly number[] = [4, 3, 2], more = {}): RuleCase => ({
+  operation: { kind: 'activation', activation: name, ...more } as Operation,
+  shapes: [shape],
+});
+
+const ACTIVATIONS = [
+  activation('relu'),
+  activation('relu', [7]),
+  activation('relu', [1]),
+  activation('relu', [5, 3]),
+  activation('relu6'),
+  activation('leakyRelu', [7], { alpha: 0.3 }),
+  activation('thresholdedRelu', [7], { theta: 0.5 }),
+  activation('elu'),
+  activation('sigmoid'),
+  activation('tanh', [7]),
+  activation('softplus', [7]),
+  activation('gelu', [7]),
+];
+const SEQUENCES = [activation('relu', [5, 3]), activation('sigmoid', [1, 4])];
+const FUNCTIONS: readonly RuleCase[] = [
+  { operation: { kind: 'elementwise', function: 'abs' }, shapes: [[7]] },
+];
+const POOLS: readonly RuleCase[] = [
+  {
+    operation: { kind: 'maxPool', size: [2, 2], strides: [2, 2], padding: 'valid' },
+    shapes: [[5, 4, 2]],
+  },
+  { operation: { kind: 'maxPool', size: [3, 3], strides: [1, 1], padding: 'same' }, shapes: [[5, 4, 2]] },
+  { operation: { kind: 'maxPool', global: true }, shapes: [[3, 4, 2]] },
+];
+const PRODUCTS: readonly RuleCase[] = [
+  {
+    operation: { kind: 'multiply' },
+    shapes: [
+      [3, 2],
+      [3, 2],
+    ],
+  },
+  { operation: { kind: 'multiply' }, shapes: [[3, 2], [1]] },
+  { operation: { kind: 'multiply' }, shapes: [[7], [7]], constant: 1 },
+];
+const kernelOf = (...shape: number[]) =>
+  tf.tensor(
+    numbers(
+      shape.reduce((a, b) => a * b),
+      4,
+    ),
+    shape,
+  );
+const convolutions = (): readonly RuleCase[] => [
+  {
+    operation: {
+      kind: 'convolution',
+      kernel: kernelOf(3, 3, 2, 3),
+      strides: [1, 1],
+      padding: 'same',
+    } as Operation,
+    shapes: [[5, 4, 2]],
+  },
+  {
+    operation: {
+      kind: 'convolution',
+      kernel: kernelOf(3, 3, 2, 3),
+      strides: [2, 2],
+      padding: 'same',
+    } as Operation,
+    shapes: [[4, 4, 2]],
+  },
+];
+const linear = (): readonly RuleCase[] => [
+  ...convolutions(),
+  {
+    operation: { kind: 'dense', kernel: kernelOf(6, 3), bias: kernelOf(3) } as Operation,
+    shapes: [[6]],
+  },
+  { operation: { kind: 'add' }, shapes: [[7], [7]] },
+];
+
+const RECTIFIED = [0, 1, 40, 95, 99.9, 100].flatMap((percentile) =>
+  (['signed', 'magnitude'] as const).flatMap((importance) =>
+    (['masked', 'passed'] as const).map((deadUnits) => rectified({ percentile, importance, deadUnits })),
+  ),
+);
+
+/** Each rule with nodes that it replaces. */
+export const RULES: readonly (readonly [rule: BackwardRule, cases: () => readonly RuleCase[]])[] = [
+  [guided(), () => ACTIVATIONS],
+  [guided({ derivative: false }), () => ACTIVATIONS],
+  [deconvolution(), () => ACTIVATIONS],
+  ...RECTIFIED.map((rule) => [rule, () => ACTIVATIONS] as const),
+  ...RECTIFIED.map((rule) => [perChannel(rule), () => SEQUENCES] as const),
+  [rectified({ percentile: 60, indexPrecision: 'float32' }), () => ACTIVATIONS],
+  ...[0, -0.5, 0.5].map((threshold) => [rectified({ threshold }), () => ACTIVATIONS] as const),
+  [perChannel(rectified({ threshold: -0.5 })), () => SEQUENCES],
+  [borderMask(), convolutions],
+  [proportionalMaxPool(), () => POOLS],
+  [rescale(), () => [...ACTIVATIONS, ...FUNCTIONS]],
+  [rescale({ midpoint: true }), () => ACTIVATIONS],
+  [rescaleMaxPool(), () => POOLS],
+  [rescaleProduct(), () => PRODUCTS],
+  [gradientEpsilon(), () => ACTIVATIONS],
+  [layerwiseEpsilon(), linear],
+  [passRelevance(), () => ACTIVATIONS],
+  [signalTakesAll(), () => PRODUCTS],
+];
+
+/** Whole numbers and halves, so that there are ties and zeros; equal halves of the batch in some places. */
+export function values(shape: readonly number[], seed: number): tf.Tensor {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return tf.tensor(
+    numbers(size, seed).map((value) => Math.round(2 * value) / 2),
+    [...shape],
+  );
+}
