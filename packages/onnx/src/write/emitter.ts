@@ -110,7 +110,8 @@ export function emitter(reserved: readonly string[] = []): Emitter {
   };
 
   const madeConstant = (numbers: Numbers, shape: readonly number[], name: string | undefined): Value => {
-    const key = numbers.length <= 16 ? `${typeOf(numbers)}[${shape}]${[...numbers].map(exact)}` : undefined;
+    const few = numbers.length <= 16 ? [...numbers] : isFilled(numbers) ? [numbers[0] ?? 0] : undefined;
+    const key = few && `${typeOf(numbers)}[${shape}]${few.map(exact)}`;
     const before = key !== undefined && name === undefined ? constants.get(key) : undefined;
     if (before !== undefined) return before;
     count += 1;
@@ -186,6 +187,13 @@ export function emitter(reserved: readonly string[] = []): Emitter {
     nodeOf: ({ name }) => producers.get(name),
   };
 }
+
+/** Whether all numbers are the same. */
+const isFilled = (numbers: Numbers): boolean => {
+  const [first] = numbers;
+  for (const number of numbers) if (!Object.is(number, first)) return false;
+  return true;
+};
 
 /** Numbers as text that tells −0 from 0. */
 const exact = (number: number | bigint): string => (Object.is(number, -0) ? '-0' : String(number));

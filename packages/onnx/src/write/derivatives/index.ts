@@ -1,4 +1,5 @@
 import { convolution, depthwiseConvolution } from './convolution.js';
+import { groupNormalization } from './group-normalization.js';
 import { maxPool } from './max-pool.js';
 import { resample } from './resample.js';
 import { upsampling } from './upsampling.js';
@@ -8,6 +9,7 @@ import type { WriteDerivative } from './write-derivative.js';
 export const DERIVATIVES: Readonly<Record<string, WriteDerivative<never> | undefined>> = {
   convolution,
   depthwiseConvolution,
+  groupNormalization,
   maxPool,
   resample,
   upsampling,

@@ -1,8 +1,9 @@
 import { size } from '@csm/base';
 import type { GroupNormalization } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Emitter } from '../../emitter.js';
 import { add, mul } from '../../kernels/elementwise.js';
-import { writtenShape } from '../../value.js';
+import { type Value, writtenShape } from '../../value.js';
 import { ofOneInput } from '../of-one-input.js';
 import { channelsFirst } from '../windows/channels-first.js';
 
@@ -12,26 +13,42 @@ export const groupNormalization = ofOneInput<GroupNormalization>((emitter, opera
   const rank = x.shape.length;
   if (separateAxes > 0) return undefined;
   const order = channelsFirst(rank);
-  const [samples = 1, channels = 1] = [x.shape[0], x.shape.at(-1)];
-  const constant = (number: number, count: number) =>
-    emitter.constant(new Float32Array(count).fill(number), [count]);
+  const channels = x.shape.at(-1) ?? 1;
   const image = emitter.ordered(x, order);
   const output = { type: x.type, shape: x.shape, order };
   const attributes = { epsilon: { float: epsilon } };
   if (groups === channels && rank > 2) {
     const each = (tensor: Tensor | undefined, number: number) =>
-      tensor ? emitter.reshaped(valueFor(tensor), [channels]) : constant(number, channels);
+      tensor ? emitter.reshaped(valueFor(tensor), [channels]) : constant(emitter, number, channels);
     return emitter.add('InstanceNormalization', [image, each(gamma, 1), each(beta, 0)], output, attributes);
   }
-  const cut = [samples, groups, size(x.shape.slice(1)) / groups];
-  const lines = emitter.add('Reshape', [image, emitter.integers(cut)], { type: x.type, shape: cut });
-  const standard = emitter.add(
-    'InstanceNormalization',
-    [lines, constant(1, groups), constant(0, groups)],
-    { type: x.type, shape: cut },
-    attributes,
-  );
+  const standard = standardisedGroups(emitter, operation, x);
   const whole = emitter.add('Reshape', [standard, emitter.integers(writtenShape(output))], output);
   const scaled = gamma ? mul(emitter, whole, valueFor(gamma)) : whole;
   return beta ? add(emitter, scaled, valueFor(beta)) : scaled;
 });
+
+/** The groups of each sample, channels first, with mean 0 and variance 1: `[samples, groups, numbers of a group]`. */
+export function standardisedGroups(
+  emitter: Emitter,
+  { groups, epsilon }: GroupNormalization,
+  x: Value,
+): Value {
+  const lines = groupLines(emitter, groups, x);
+  return emitter.add(
+    'InstanceNormalization',
+    [lines, constant(emitter, 1, groups), constant(emitter, 0, groups)],
+    { type: x.type, shape: lines.shape },
+    { epsilon: { float: epsilon } },
+  );
+}
+
+/** The groups of each sample, channels first: `[samples, groups, numbers of a group]`. */
+export function groupLines(emitter: Emitter, groups: number, x: Value): Value {
+  const shape = [x.shape[0] ?? 1, groups, size(x.shape.slice(1)) / groups];
+  const image = emitter.ordered(x, channelsFirst(x.shape.length));
+  return emitter.add('Reshape', [image, emitter.integers(shape)], { type: x.type, shape });
+}
+
+const constant = (emitter: Emitter, number: number, count: number): Value =>
+  emitter.constant(new Float32Array(count).fill(number), [count]);
