@@ -1,7 +1,7 @@
 import type { Operation } from '@csm/core/extend';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { expectRecorded } from './recorded.js';
+import { expectRecorded, randomNumbers } from './recorded.js';
 
 /** Of float32; ONNX Runtime's max pooling also returns it for windows of −∞. */
 const LOWEST = -3.4028234663852886e38;
@@ -23,4 +23,20 @@ describe('derivatives with a form of their own', () => {
       expect(written).toContain('ScatterElements');
     },
   );
+
+  it('softmax reads the output of the forward pass, and rows of −∞ alone get 0', async () => {
+    const operation = { kind: 'activation', activation: 'softmax' } as const;
+    const numbers = (_: number, count: number) =>
+      randomNumbers(count, 'masked').map((x, i) =>
+        Math.floor(i / 5) % 3 === 1 || i % 4 === 0 ? Number.NEGATIVE_INFINITY : x,
+      );
+    const { written } = await expectRecorded(operation, [[3, 5]], { numbers });
+    expect(written?.filter((op) => op === 'Softmax')).toHaveLength(1);
+  });
+
+  it('group normalisation standardises once', async () => {
+    const operation = { kind: 'groupNormalization', groups: 2, epsilon: 1e-5 } as const;
+    const { written } = await expectRecorded(operation, [[4, 3, 6]], { ties: false, tolerance: 4e-6 });
+    expect(written?.filter((op) => op === 'InstanceNormalization')).toHaveLength(1);
+  });
 });

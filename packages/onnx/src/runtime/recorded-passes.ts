@@ -2,10 +2,11 @@ import type { BackwardRules, Graph } from '@csm/core/extend';
 import { assembleGraph, type NamedValue } from '../write/assemble.js';
 import { recordBackward } from '../write/backward-pass.js';
 import type { DerivativeOptions } from '../write/derivatives/write-derivative.js';
-import { BATCH_INTEGERS, type EmittedNode, type Emitter, emitter } from '../write/emitter.js';
+import { type Emitter, emitter } from '../write/emitter.js';
 import { recordForward } from '../write/forward-pass.js';
 import { record } from '../write/recorder.js';
 import { BATCH, type Value } from '../write/value.js';
+import { sizePerSample, valuesBetween } from '../write/values-between.js';
 import type { Weights } from '../write/weights.js';
 import { encodeModel } from '../write/wire/encode-model.js';
 import type { GraphDraft } from '../write/wire/model-draft.js';
@@ -96,7 +97,7 @@ export function recordPasses(
   const mapName = own.nodeOf(map) === undefined ? 'map' : map.name;
   return {
     ...names,
-    kept: kept.map(({ name, shape }) => ({ name, size: sizePerSample(shape) })),
+    kept: kept.map((value) => ({ name: value.name, size: sizePerSample(value) })),
     cotangent: cotangent.name,
     map: mapName,
     read: [...found.inputs.map(({ name }) => name), ...(readsLatent ? [names.latent] : [])],
@@ -140,51 +141,4 @@ function namesOf(
 
 const named = (value: Value): NamedValue => ({ name: value.name, value });
 
-function sizePerSample(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * (length >= BATCH ? length / BATCH : length), 1);
-}
-
 const encoded = (caller: string, graph: GraphDraft): Uint8Array => encodeModel({ ...MODEL, graph }, caller);
-
-/** Operators that change only the shape, at no cost: what they are applied to is kept instead of their result. */
-const FREE = new Set(['Reshape', 'Identity', 'Flatten', 'Squeeze', 'Unsqueeze']);
-
-/**
- * What a backward pass reads of the forward pass: values that depend on the inputs, and the inputs themselves. What depends on constants
- * only is computed again, or folded by ONNX Runtime.
- */
-function valuesBetween(
-  own: Emitter,
-  forwardNodes: ReadonlySet<EmittedNode>,
-  inputs: readonly Value[],
-  map: Value,
-): { kept: Value[]; inputs: Value[] } {
-  const starts = new Map(inputs.map((input) => [input.name, input]));
-  const depends = new Map<EmittedNode, boolean>();
-  for (const node of forwardNodes) {
-    const does = node.inputs.some((input) => {
-      if (input === undefined) return false;
-      const from = own.nodeOf(input);
-      return from === undefined ? starts.has(input.name) : depends.get(from) === true;
-    });
-    depends.set(node, does);
-  }
-  const kept = new Map<string, Value>();
-  const read = new Map<string, Value>();
-  const seen = new Set<EmittedNode>();
-  const open = [map];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (starts.has(value.name)) read.set(value.name, value);
-    const node = own.nodeOf(value);
-    if (node === undefined || seen.has(node)) continue;
-    const computed = depends.get(node) === true && node.op !== BATCH_INTEGERS;
-    if (computed && !FREE.has(node.op)) {
-      kept.set(value.name, value);
-      continue;
-    }
-    seen.add(node);
-    for (const input of node.inputs) if (input !== undefined) open.push(input);
-  }
-  const order = [...starts.values()].filter(({ name }) => read.has(name));
-  return { kept: [...kept.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), inputs: order };
-}
