@@ -30,12 +30,11 @@ export async function startEngine(
   const runtime = await loadPeer(caller, peer, session, threads);
   signal?.throwIfAborted();
   const engine = engineOf({ runtime, session, threads }, snapshot.weights);
-  const [first, ...others] = snapshot.graphs.map((graph, i): EngineGraph => ({ name: `graph ${i}`, graph }));
+  const own = snapshot.graphs.map((graph, i): EngineGraph => ({ name: `graph ${i}`, graph }));
   try {
-    if (first === undefined) throw new Error('startEngine: a snapshot has as many graphs as were given.');
-    await engine.prepare(caller, first);
+    for (const of of own.slice(0, 1)) await engine.prepare(caller, of);
     signal?.throwIfAborted();
-    return { engine, graphs: [first, ...others], perSample: snapshot.perSample };
+    return { engine, graphs: own, perSample: snapshot.perSample };
   } catch (error) {
     await engine.dispose();
     throw error;
