@@ -23,7 +23,7 @@ const geometries = [
     size: [2, 2],
     strides: [2, 1],
     padding: [
-      [1, 1],
+      [0, 0],
       [0, 1],
     ],
     beyond: [1, 0],

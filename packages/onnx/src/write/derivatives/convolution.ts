@@ -8,6 +8,7 @@ import {
   samplesParted,
   sidesOf,
 } from '../operations/windows/channels-first.js';
+import { isRightOnWebGpu } from '../operations/windows/transposed-convolution.js';
 import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
@@ -20,7 +21,7 @@ export const convolution: WriteDerivative<Convolution> = (
 ) => {
   const { groups = 1, kernel } = operation;
   if (x === undefined || groups === 1) return undefined;
-  return [ofGroups(emitter, operation, valueFor(kernel), groups, x, cotangent)];
+  return ofGroups(emitter, operation, valueFor(kernel), groups, x, cotangent);
 };
 
 /** A depthwise convolution has as many groups as channels. */
@@ -34,7 +35,7 @@ export const depthwiseConvolution: WriteDerivative<DepthwiseConvolution> = (
   const weights = valueFor(operation.kernel);
   const [height = 1, width = 1, channels = 1, multiplier = 1] = weights.shape;
   const kernel = emitter.reshaped(weights, [height, width, 1, channels * multiplier]);
-  return [ofGroups(emitter, operation, kernel, channels, x, cotangent)];
+  return ofGroups(emitter, operation, kernel, channels, x, cotangent);
 };
 
 function ofGroups(
@@ -44,12 +45,15 @@ function ofGroups(
   groups: number,
   x: Value,
   cotangent: Value,
-): Value {
+): Value[] | undefined {
+  const [, , own = 1, filters = 1] = kernel.shape;
+  if (!isRightOnWebGpu(groups, filters / groups, own)) return undefined;
   const sizes = kernel.shape.slice(0, 2);
   const images = samplesJoined(emitter, cotangent, 2);
   const [, ...image] = x.shape.slice(-4);
   const sides = sidesOf(padding, image.slice(0, 2), reachesOf(sizes, dilations), strides);
   const windows = { kernel_shape: sizes, strides, dilations, pads: padsOf(sides) };
   const shape = [images.shape[0] ?? 1, ...image];
-  return samplesParted(emitter, inputGradient(emitter, images, kernel, shape, windows, groups), x, 2);
+  const leaving = inputGradient(emitter, images, kernel, shape, windows, groups);
+  return [samplesParted(emitter, leaving, x, 2)];
 }

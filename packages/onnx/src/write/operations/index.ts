@@ -61,5 +61,4 @@ export const OPERATIONS: Readonly<Record<string, WriteOperation<never> | undefin
   tile,
   topK,
   transposedConvolution,
-  transposedConvolution3d: transposedConvolution,
 };

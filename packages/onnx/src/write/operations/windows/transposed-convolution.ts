@@ -1,4 +1,4 @@
-import type { TransposedConvolution, TransposedConvolution3d } from '@csm/core/extend';
+import type { TransposedConvolution } from '@csm/core/extend';
 import { ofOneInput } from '../of-one-input.js';
 import {
   channelsFirst,
@@ -10,51 +10,57 @@ import {
   sidesOf,
 } from './channels-first.js';
 
-type Transposed = TransposedConvolution | TransposedConvolution3d;
+/** Written as ConvTranspose; that of volumes is not, because ONNX Runtime's WebGPU provider (1.30) has it for images only. */
+export const transposedConvolution = ofOneInput<TransposedConvolution>(
+  (emitter, operation, x, { valueFor }) => {
+    const { strides, groups = 1, bias } = operation;
+    const kernel = valueFor(operation.kernel);
+    const sizes = kernel.shape.slice(0, -2);
+    const places = sizes.length;
+    const dilations = operation.dilations ?? sizes.map(() => 1);
+    const images = samplesJoined(emitter, x, places);
+    const lengths = images.shape.slice(1, -1);
+    const reaches = reachesOf(sizes, dilations);
+    const full = lengths.map((length, axis) => (length - 1) * (strides[axis] ?? 1) + (reaches[axis] ?? 1));
+    const sides = cropsOf(operation, lengths, full, reaches);
+    // ONNX adds zeros at the end only, and fewer than a stride.
+    const isPossible = sides.every(
+      ([before, after], axis) => before >= 0 && after > -Math.max(strides[axis] ?? 1, dilations[axis] ?? 1),
+    );
+    const [own = 1, inputs = 1] = kernel.shape.slice(-2);
+    if (!isPossible || !isRightOnWebGpu(groups, inputs / groups, own)) return undefined;
+    const shape = [
+      images.shape[0] ?? 1,
+      ...full.map((length, axis) => length - (sides[axis]?.[0] ?? 0) - (sides[axis]?.[1] ?? 0)),
+      own * groups,
+    ];
+    const order = channelsFirst(places + 2);
+    const operands = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
+    const result = emitter.add(
+      'ConvTranspose',
+      bias ? [...operands, valueFor(bias)] : operands,
+      { type: 'float32', shape, order },
+      {
+        kernel_shape: sizes,
+        strides,
+        dilations,
+        pads: padsOf(sides.map(([before, after]) => [before, Math.max(0, after)])),
+        output_padding: sides.map(([, after]) => Math.max(0, -after)),
+        group: groups,
+      },
+    );
+    return samplesParted(emitter, result, x, places);
+  },
+);
 
-/** Written as ConvTranspose. */
-export const transposedConvolution = ofOneInput<Transposed>((emitter, operation, x, { valueFor }) => {
-  const { strides, groups = 1, bias } = operation;
-  const kernel = valueFor(operation.kernel);
-  const sizes = kernel.shape.slice(0, -2);
-  const places = sizes.length;
-  const dilations = operation.dilations ?? sizes.map(() => 1);
-  const images = samplesJoined(emitter, x, places);
-  const lengths = images.shape.slice(1, -1);
-  const reaches = reachesOf(sizes, dilations);
-  const full = lengths.map((length, axis) => (length - 1) * (strides[axis] ?? 1) + (reaches[axis] ?? 1));
-  const sides = cropsOf(operation, lengths, full, reaches);
-  // ONNX adds zeros at the end only, and fewer than a stride.
-  const isPossible = sides.every(
-    ([before, after], axis) => before >= 0 && after > -Math.max(strides[axis] ?? 1, dilations[axis] ?? 1),
-  );
-  if (!isPossible) return undefined;
-  const shape = [
-    images.shape[0] ?? 1,
-    ...full.map((length, axis) => length - (sides[axis]?.[0] ?? 0) - (sides[axis]?.[1] ?? 0)),
-    (kernel.shape.at(-2) ?? 1) * groups,
-  ];
-  const order = channelsFirst(places + 2);
-  const inputs = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
-  const result = emitter.add(
-    'ConvTranspose',
-    bias ? [...inputs, valueFor(bias)] : inputs,
-    { type: 'float32', shape, order },
-    {
-      kernel_shape: sizes,
-      strides,
-      dilations,
-      pads: padsOf(sides.map(([before, after]) => [before, Math.max(0, after)])),
-      output_padding: sides.map(([, after]) => Math.max(0, -after)),
-      group: groups,
-    },
-  );
-  return samplesParted(emitter, result, x, places);
-});
+/** ONNX Runtime's WebGPU provider (1.30) returns wrong numbers for groups that have several channels before ConvTranspose and one after it. */
+export function isRightOnWebGpu(groups: number, inputs: number, outputs: number): boolean {
+  return groups === 1 || inputs === 1 || outputs > 1;
+}
 
 /** The cells that are cropped before and after along each axis; a negative number adds zeros. */
 function cropsOf(
-  { padding, strides }: Transposed,
+  { padding, strides }: TransposedConvolution,
   lengths: readonly number[],
   full: readonly number[],
   reaches: readonly number[],
