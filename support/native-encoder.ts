@@ -1,7 +1,7 @@
 import type { Encoder } from '@csm/core';
 import { runtimeEncoder } from '@csm/onnx/runtime';
 
-/** An encoder for explanations, at the speed of native code where that is possible. */
+/** An encoder for explanations, which runs in native code where that is possible. */
 export interface NativeEncoder {
   readonly encoder: Encoder;
   /** Frees what was made; the given encoder remains usable. */
@@ -26,7 +26,7 @@ export async function nativeEncoder(
   } catch (error) {
     if (!isMissing(error)) throw error;
     log(
-      'Explanations run in TensorFlow.js. ONNX Runtime is faster; `npm run setup` installs it (onnxruntime-node).',
+      'Explanations run in TensorFlow.js. ONNX Runtime is faster on large encoders; `npm run setup` installs it (onnxruntime-node).',
     );
     return { encoder, dispose: async () => {} };
   }
