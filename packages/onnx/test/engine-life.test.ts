@@ -252,6 +252,22 @@ describe('what cannot run in ONNX Runtime', () => {
     model.dispose();
   });
 
+  it('is refused if the package has no binary for this system', async () => {
+    const model = convolutionalNetwork();
+    const incomplete: Peer = {
+      ...nodePeer,
+      async load() {
+        const text =
+          "Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'\nRequire stack:\n- /app/node_modules/onnxruntime-node/dist/binding.js";
+        throw Object.assign(new Error(text), { code: 'MODULE_NOT_FOUND' });
+      },
+    };
+    await expect(encoderInRuntime(incomplete, layersEncoder(model), {})).rejects.toThrow(
+      `runtimeEncoder: "onnxruntime-node" could not be loaded (Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node' Require stack`,
+    );
+    model.dispose();
+  });
+
   it('is refused if its model was disposed', async () => {
     const model = convolutionalNetwork();
     const encoder = layersEncoder(model);

@@ -61,10 +61,12 @@ export async function loadPeer(
   );
 }
 
+/** Whether the package itself was not found, and not a file of it: then its name stands alone, not inside a path. */
 function isMissing(error: unknown, packageName: string): boolean {
   const { code, message = '' } = error as { code?: string; message?: string };
   const codes = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_LOAD_URL'];
-  return (code === undefined || codes.includes(code)) && message.includes(packageName);
+  const alone = new RegExp(`(?<![\\w/\\\\])${packageName}\\b`);
+  return (code === undefined || codes.includes(code)) && alone.test(message);
 }
 
 /** A message without its last period and without line breaks. */
