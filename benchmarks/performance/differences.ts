@@ -55,6 +55,7 @@ function difference(map: Float32Array, first: Float32Array, images: number): Dif
 function imagesOf(job: Job): number {
   switch (job.kind) {
     case 'gradient':
+    case 'exported':
       return job.batch;
     case 'integrated gradients':
       return job.images;

@@ -7,7 +7,7 @@ export async function writeExchange(
   folder: string,
   { model, inputs, concept }: NonNullable<Prepared['exchange']>,
 ): Promise<void> {
-  const weights = model.layers.flatMap((layer) => layer.getWeights());
+  const weights = (model?.layers ?? []).flatMap((layer) => layer.getWeights());
   const numbers = await Promise.all(weights.map((weight) => weight.data<'float32'>()));
   await writeFile(
     join(folder, 'numbers.bin'),

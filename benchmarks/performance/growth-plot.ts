@@ -2,9 +2,9 @@ import { scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Growth, GrowthResult } from './growth.js';
 
-const PANEL = { width: 360, height: 270, left: 58, right: 14, top: 46, bottom: 40 } as const;
-/** Okabe & Ito's blue and vermilion, which colour-blind readers can distinguish. */
-const COLORS = ['#0072b2', '#d55e00'];
+const PANEL = { width: 360, height: 286, left: 58, right: 14, top: 62, bottom: 40 } as const;
+/** Okabe & Ito's blue, vermilion, green and purple, which colour-blind readers can distinguish. */
+const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 
 /** One panel per quantity: time against the quantity, both logarithmic, as an SVG document. */
 export function growthPlot(grown: readonly { growth: Growth; result: GrowthResult }[]): string {
@@ -37,11 +37,11 @@ ${text(duration(tick), left - 6, height + 3.5, 'end')}`;
   const lines = Object.entries(ms).map(([name, values], i) => {
     const points = values.map((value, k): [number, number] => [round(x(at[k]!)), round(y(value))]);
     const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.5" fill="${COLORS[i]}"/>`);
-    const key = left + 4 + i * 110;
+    const [key, height] = [left + 4 + (i % 2) * 150, 34 + 15 * Math.floor(i / 2)];
     return `<path d="${line()(points)}" fill="none" stroke="${COLORS[i]}" stroke-width="1.75"/>
 ${dots.join('')}
-<path d="M${key} 34h16" stroke="${COLORS[i]}" stroke-width="1.75"/>
-${text(name, key + 21, 37.5, 'start')}`;
+<path d="M${key} ${height}h16" stroke="${COLORS[i]}" stroke-width="1.75"/>
+${text(name, key + 21, height + 3.5, 'start')}`;
   });
   // A line of proportional growth through the last point of the first curve: if a curve is above this line at the
   // left, the difference is a fixed cost.

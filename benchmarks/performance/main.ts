@@ -14,6 +14,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '@csm/base/node';
+import { sharedPath } from '../../test/shared-folder.js';
 import { growths, measureGrowth } from './growth.js';
 import { findInstalled } from './installed.js';
 import { BusyMachine, type MeasureOptions, measureRow } from './measure.js';
@@ -40,9 +41,15 @@ if (!(Number.isInteger(rounds) && rounds > 0))
 const file = fileURLToPath(new URL('results.jsonl', import.meta.url));
 const results = await readResults();
 const options: MeasureOptions = { rounds, installed: findInstalled(), ...(values.trial && { quiet: 1 }) };
+const canExport =
+  options.installed.python !== undefined && sharedPath('oracles', 'onnx', 'models.py') !== undefined;
 const refused: string[] = [];
 for (const row of rows) {
   if (!wanted.includes(row.id) || (values.resume && results.rows[row.id])) continue;
+  if (row.needsExports && !canExport) {
+    console.log(`${row.title}: not measured, because PyTorch or the folder ../shared is missing.`);
+    continue;
+  }
   console.log(`${row.title} …`);
   await storeUnlessRefused(row.id, async () => {
     const result = await measureRow(row, options);

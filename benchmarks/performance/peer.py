@@ -181,6 +181,23 @@ def genes(_, folder):
     return lambda: backward_calls(encoder, image, torch.eye(encoder.latent))
 
 
+def exported(job, folder):
+    # Its code is in ../shared, which may not exist.
+    from exported_encoders import ENCODERS, exported_encoder
+
+    encoder, (_, size, has_deviation) = exported_encoder(job["encoder"]), ENCODERS[job["encoder"]]
+    for parameter in encoder.parameters():
+        parameter.requires_grad_(False)
+    numbers, concept = (torch.from_numpy(array) for array in read_exchange(folder))
+    images = numbers.view(-1, 3, size, size)
+
+    def mean(images):
+        found = encoder(images)
+        return (found[0] if has_deviation else found).flatten(1)
+
+    return lambda: score_gradient(mean, images, concept)
+
+
 def training(job, _):
     torch.manual_seed(0)
     encoder, decoder = Encoder("B", heads=2).train(), BulbDecoder().train()
@@ -210,6 +227,7 @@ JOBS = {
     "gradient": gradient,
     "integrated gradients": integrated_gradients,
     "concepts": concepts,
+    "exported": exported,
     "genes": genes,
     "training": training,
     "matrix product": matrix_product,
@@ -257,7 +275,7 @@ def main(job, threads, folder=None):
             result, found = timed(run)
             answer(**found)
         elif line.strip() == "values":
-            maps = result.permute(0, 2, 3, 1).contiguous().numpy()
+            maps = (result if job["kind"] == "exported" else result.permute(0, 2, 3, 1)).contiguous().numpy()
             answer(values=base64.b64encode(maps.tobytes()).decode())
 
 

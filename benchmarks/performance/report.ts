@@ -4,6 +4,7 @@ import { writeAtomically } from '@csm/base/node';
 import { rasterize } from '@csm/render/node';
 import { markdownTable } from '../markdown-table.js';
 import { median } from '../rounds.js';
+import { enginesSection } from './engines-section.js';
 import { type GrowthResult, growths } from './growth.js';
 import { growthPlot } from './growth-plot.js';
 import { QUIET } from './measure.js';
@@ -35,6 +36,8 @@ export async function writeReport(results: Results): Promise<void> {
   const parts = [
     '# Speed',
     introduction(measured.map(({ result }) => result)),
+    '## Which engine to take when',
+    enginesSection(results.rows),
     '## Targets',
     targets(measured),
     ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),

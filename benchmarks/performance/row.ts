@@ -26,6 +26,8 @@ export interface Row {
   readonly title: string;
   readonly entries: readonly Entry[];
   readonly ratios: readonly Ratio[];
+  /** Whether its encoders are those that PyTorch exports, with code in the folder `../shared`. */
+  readonly needsExports?: true;
   /** Groups of entries that must compute the same maps as the first of their group. */
   readonly same?: readonly (readonly string[])[];
   /** Entries whose memory is reported as a target: megabytes above the idle process, at most so many. */

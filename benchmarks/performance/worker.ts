@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { bytes, writeExchange } from './exchange.js';
 import { onnxRuntimeVersion } from './installed.js';
 import { prepareConcepts } from './jobs/concepts.js';
+import { prepareExported } from './jobs/exported.js';
 import { prepareGenes } from './jobs/genes.js';
 import { prepareGradient } from './jobs/gradient.js';
 import { prepareIntegratedGradients } from './jobs/integrated-gradients.js';
@@ -56,6 +57,8 @@ function prepare(job: Job): Promise<Prepared> {
       return prepareConcepts(job, where);
     case 'genes':
       return prepareGenes(job, where);
+    case 'exported':
+      return prepareExported(job, where);
     case 'training':
       return prepareTraining(job);
     case 'matrix product':

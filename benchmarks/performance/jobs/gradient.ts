@@ -29,15 +29,24 @@ export async function prepareGradient(
     where.library === 'stock'
       ? async () => tape(images)
       : () => byExplainer(encoder, concept, images, METHODS[method]);
-  const read = async () => {
-    const result = await map();
-    return result.data<'float32'>().finally(() => result.dispose());
-  };
   return {
-    run: read,
+    run: async () => numbersOf(await map()),
     flops: batch * gradientFlops(model),
     exchange: { model, inputs: values, concept },
   };
+}
+
+/** Computes the gradient of v · z, and reads it. */
+export async function gradientMaps(
+  encoder: Encoder,
+  concept: Float32Array,
+  images: tf.Tensor,
+): Promise<Float32Array> {
+  return numbersOf(await byExplainer(encoder, concept, images, METHODS.gradient));
+}
+
+function numbersOf(map: tf.Tensor): Promise<Float32Array> {
+  return map.data<'float32'>().finally(() => map.dispose());
 }
 
 async function byExplainer(

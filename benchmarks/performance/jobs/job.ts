@@ -1,6 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EncoderName } from '../encoders.js';
 
+/** The encoders of `exported_encoders.py`. */
+export type ExportedName = 'ResNet-18' | 'ViT-B/16' | 'diffusion VAE';
+
 /** A piece of work as plain data, which `peer.py` reads too. */
 export type Job =
   | {
@@ -24,6 +27,7 @@ export type Job =
       readonly steps?: number;
     }
   | { readonly kind: 'genes'; readonly what: 'latent Jacobian' | 'concepts' | 'every map' }
+  | { readonly kind: 'exported'; readonly encoder: ExportedName; readonly batch: number }
   | { readonly kind: 'training'; readonly steps: number }
   | { readonly kind: 'matrix product'; readonly size: number };
 
@@ -31,10 +35,10 @@ export type Job =
 export interface Prepared {
   /** Runs the job; returns its maps if they are compared with those of other entries. */
   run(): Promise<unknown>;
-  /** Floating-point operations per run. */
-  readonly flops: number;
-  /** What another program needs to do the same job: the encoder's weights, the inputs and the concept vectors. */
-  readonly exchange?: { model: LayersModel; inputs: Float32Array; concept: Float32Array };
+  /** Floating-point operations per run, if they are counted. */
+  readonly flops?: number;
+  /** What another program needs to do the same job: the encoder's weights unless it has them, the inputs and the concept vectors. */
+  readonly exchange?: { model?: LayersModel; inputs: Float32Array; concept: Float32Array };
 }
 
 /** Numbers from 0 to 1, the same in every process. */

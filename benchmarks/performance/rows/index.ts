@@ -4,6 +4,7 @@ import { aIntegratedGradients } from './a-integrated-gradients.js';
 import { aRules } from './a-rules.js';
 import { bGradient } from './b-gradient.js';
 import { bTraining } from './b-training.js';
+import { exportedEncoders } from './exported-encoders.js';
 import { fortyConcepts, fortyConceptsByPath, fortyConceptsByPeers } from './forty-concepts.js';
 import { manyGenes } from './many-genes.js';
 import { peak } from './peak.js';
@@ -19,5 +20,6 @@ export const rows: readonly Row[] = [
   fortyConceptsByPath,
   fortyConceptsByPeers,
   manyGenes,
+  ...exportedEncoders,
   peak,
 ];
