@@ -60,7 +60,10 @@ function concepts({ latentSize }: Encoder): ConceptScore[] {
 }
 
 describe.each(Object.keys(LAYERS_ENCODERS))('the file of an explanation: %s', (name) => {
-  it.each(Object.keys(METHODS))('%s, as explain gives it, for batches of any size', async (method) => {
+  // The rules of ε-LRP do not say how layer normalisation redistributes relevance.
+  const methods = Object.keys(METHODS).filter((each) => each !== 'ε-LRP' || name !== 'gated sequences');
+
+  it.each(methods)('%s, as explain gives it, for batches of any size', async (method) => {
     const encoder = LAYERS_ENCODERS[name]?.() as Encoder;
     const explainer = METHODS[method]?.(encoder) as Explainer;
     const scores = concepts(encoder);

@@ -52,7 +52,7 @@ function residual(): TfjsEncoder {
 }
 
 /** Sequences: a convolution along time, layer normalisation, gates that are a softmax over channels, a mean over time. */
-export function gated(): TfjsEncoder {
+function gated(): TfjsEncoder {
   const init = seeded();
   const dense = (units: number, x: Symbolic) =>
     apply(tfl.layers.dense({ units, kernelInitializer: init.kernel(), biasInitializer: init.around(0) }), x);
@@ -91,4 +91,5 @@ export const LAYERS_ENCODERS: Readonly<Record<string, () => TfjsEncoder>> = {
     }),
   'genes VAE': () => layersEncoder(olfactoryBulbVae({ seed: 3 }).encoder, { output: 'z_mean' }),
   'residual network': residual,
+  'gated sequences': gated,
 };

@@ -56,3 +56,8 @@ export function sidesOf(
 /** How many cells a window spans along each axis. */
 export const reachesOf = (sizes: readonly number[], dilations: readonly number[]): number[] =>
   sizes.map((length, axis) => (length - 1) * (dilations[axis] ?? 1) + 1);
+
+/** A bias as operators take it, `[channels]`; that of a GraphModel may have the axes of an image, `[1, 1, 1, channels]`. */
+export function channelBias(emitter: Emitter, bias: Value): Value {
+  return emitter.reshaped(bias, [bias.shape.at(-1) ?? 1]);
+}

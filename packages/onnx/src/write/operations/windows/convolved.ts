@@ -3,6 +3,7 @@ import type { Emitter } from '../../emitter.js';
 import type { Value } from '../../value.js';
 import type { OperationContext } from '../write-operation.js';
 import {
+  channelBias,
   channelsFirst,
   kernelOrder,
   type PlacesPadding,
@@ -49,7 +50,7 @@ export function convolved(
   const inputs = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
   const result = emitter.add(
     'Conv',
-    bias ? [...inputs, valueFor(bias)] : inputs,
+    bias ? [...inputs, channelBias(emitter, valueFor(bias))] : inputs,
     { type: 'float32', shape, order },
     { kernel_shape: sizes, strides, dilations: own, pads: padsOf(sides), group: groups ?? 1 },
   );

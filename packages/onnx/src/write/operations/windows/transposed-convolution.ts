@@ -1,6 +1,7 @@
 import type { TransposedConvolution } from '@csm/core/extend';
 import { ofOneInput } from '../of-one-input.js';
 import {
+  channelBias,
   channelsFirst,
   kernelOrder,
   padsOf,
@@ -38,7 +39,7 @@ export const transposedConvolution = ofOneInput<TransposedConvolution>(
     const operands = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
     const result = emitter.add(
       'ConvTranspose',
-      bias ? [...operands, valueFor(bias)] : operands,
+      bias ? [...operands, channelBias(emitter, valueFor(bias))] : operands,
       { type: 'float32', shape, order },
       {
         kernel_shape: sizes,
