@@ -3,7 +3,7 @@ import { type BackwardRules, checkReachable, type Graph, type Trace } from '@csm
 import type { Tensor2D, Tensor as TfjsTensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from 'onnxruntime-common';
 import type { Engine, EngineGraph, EngineInputs, PassInfo } from './engine.js';
-import { repeated, runtimeTensor, tfjsTensor } from './host-tensors.js';
+import { repeatedTensors, runtimeTensor, tfjsTensor } from './host-tensors.js';
 import type { NamedTensors } from './session.js';
 
 /** The most numbers (17 MB) in the kept values of a repeated trace: see `walkedTrace` of core. */
@@ -30,8 +30,13 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
   const [batch = 0, ...inputShape] = inputs.input.dims;
   /** The results of forward passes, by the passes that they were made for. */
   const kept = new Map<string, Promise<NamedTensors>>();
+  const copies = repeatedTensors(engine.maker.runtime);
   let over: 'disposed' | 'spent' | undefined;
 
+  const forget = () => {
+    kept.clear();
+    copies.clear();
+  };
   const passesOf = (caller: string, rules: BackwardRules | undefined) =>
     engine.passes(caller, of, rules, accurateSums);
   const valuesFor = (caller: string, passes: PassInfo): Promise<NamedTensors> => {
@@ -64,10 +69,9 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
       ...values,
     };
     const names = [...passes.read, ...passes.kept.map(({ name }) => name)];
-    const { runtime } = engine.maker;
     return {
       [passes.cotangent]: cotangent,
-      ...Object.fromEntries(names.map((name) => [name, repeated(runtime, all[name] as Tensor, times)])),
+      ...Object.fromEntries(names.map((name) => [name, copies.of(all[name] as Tensor, times)])),
     };
   };
 
@@ -111,7 +115,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     },
     dispose() {
       over = 'disposed';
-      kept.clear();
+      forget();
       latent.dispose();
     },
   };

@@ -17,9 +17,30 @@ export function tfjsTensor(from: Tensor, shape: readonly number[]): TfjsTensor {
   return tensor(from.data as Float32Array, [...shape]);
 }
 
-/** A tensor whose rows are repeated: all of them, several times over. */
-export function repeated({ Tensor: Made }: OnnxRuntime, from: Tensor, times: number): Tensor {
-  if (times === 1) return from;
+/** Tensors whose rows are repeated: all of them, several times over. */
+export interface RepeatedTensors {
+  of(tensor: Tensor, times: number): Tensor;
+  clear(): void;
+}
+
+/** Keeps the tensors that it made until they are repeated another number of times, because passes for many cotangents take the same ones. */
+export function repeatedTensors(runtime: OnnxRuntime): RepeatedTensors {
+  const made = new Map<Tensor, Tensor>();
+  let madeFor = 1;
+  return {
+    of(tensor, times) {
+      if (times !== madeFor) made.clear();
+      madeFor = times;
+      if (times === 1) return tensor;
+      const known = made.get(tensor) ?? repeated(runtime, tensor, times);
+      made.set(tensor, known);
+      return known;
+    },
+    clear: () => made.clear(),
+  };
+}
+
+function repeated({ Tensor: Made }: OnnxRuntime, from: Tensor, times: number): Tensor {
   const data = from.data as Float32Array;
   const all = new (data.constructor as Float32ArrayConstructor)(data.length * times);
   for (let i = 0; i < times; i++) all.set(data, i * data.length);
