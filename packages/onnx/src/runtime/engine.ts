@@ -133,9 +133,12 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
       });
     },
     async forward(caller, info, inputs) {
-      const { of, accurateSums, kept } = info;
-      // A recording begins with the forward pass, so that its values have the same names for all rules.
-      const key = `forward ${of.name} ${accurateSums} ${kept.map(({ name }) => name)}`;
+      const { of, accurateSums, kept, keepsForwardNodes } = info;
+      // A recording begins with the forward pass, so that the values of its nodes have the same names for all rules.
+      const names = kept.map(({ name }) => name);
+      const key = keepsForwardNodes
+        ? `forward ${of.name} ${accurateSums} ${names}`
+        : `forward of ${info.key}`;
       const make = async () => await makeSession(caller, maker, recorded(caller, info).forwardModel());
       return await sessions.use(key, make, (session) => session.run(caller, feedsOf(info, inputs)));
     },

@@ -34,6 +34,11 @@ export interface RecordedForward extends PassNames {
 /** A forward pass that returns the latent and what the backward pass reads, and the backward pass. */
 export interface RecordedPasses extends RecordedForward {
   readonly kept: readonly KeptValue[];
+  /**
+   * Whether nodes of the forward pass compute all that is kept: then passes with other rules that keep values of the same names keep the same
+   * values. The names of what the backward pass adds depend on the rules.
+   */
+  readonly keepsForwardNodes: boolean;
   readonly cotangent: string;
   readonly map: string;
   /** Which inputs of the forward pass, and whether the latent, are inputs of the backward pass too. */
@@ -97,6 +102,10 @@ export function recordPasses(
   const mapName = own.nodeOf(map) === undefined ? 'map' : map.name;
   return {
     ...names,
+    keepsForwardNodes: kept.every((value) => {
+      const node = own.nodeOf(value);
+      return node !== undefined && forwardNodes.has(node);
+    }),
     kept: kept.map((value) => ({ name: value.name, size: sizePerSample(value) })),
     cotangent: cotangent.name,
     map: mapName,
