@@ -1,14 +1,11 @@
-// How far latents and maps of models exported from PyTorch are from float64, on each backend:
-//   npx tsx benchmarks/onnx/accuracy.ts [cpu] [wasm] [webgpu] [--models scvi,zoo]
+// How far latents and maps of models exported from PyTorch are from float64, on each backend and in ONNX Runtime:
+//   npx tsx benchmarks/onnx/accuracy.ts [cpu] [wasm] [webgpu] [runtime-cpu] [runtime-webgpu] [--models scvi,zoo]
 // Needs ../shared/oracles/onnx. For webgpu see webgpu-in-node.ts.
-import '@csm/wasm';
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { parseArgs } from 'node:util';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { runtimeEncoder } from '@csm/onnx/runtime';
 import { differences, exportedModels } from '../../packages/onnx/test/exported-models.js';
 import { markdownTable } from '../markdown-table.js';
-import { startWebgpu } from './webgpu-in-node.js';
+import { startBackend } from './start-backend.js';
 
 const PARTS = ['latent', 'gradient', 'ig_zeros', 'ig_constant', 'guided', 'deconvnet', 'rectified_80'];
 
@@ -23,14 +20,14 @@ if (models.length === 0) {
 }
 for (const backend of backends.length > 0 ? backends : ['cpu', 'wasm']) {
   const began = performance.now();
-  if (backend === 'webgpu') await startWebgpu();
-  else if (!(await setBackend(backend))) throw new Error(`accuracy: backend "${backend}" did not start.`);
+  const session = await startBackend(backend);
   const rows: string[][] = [];
   const worst: Record<string, number> = {};
   for (const model of models) {
-    const found: Record<string, number | string> = await differences(model).catch((error: Error) => ({
-      latent: error.message,
-    }));
+    const found: Record<string, number | string> = await differences(
+      model,
+      session && ((encoder) => runtimeEncoder(encoder, { session })),
+    ).catch((error: Error) => ({ latent: error.message }));
     for (const [part, value] of Object.entries(found)) {
       if (typeof value === 'number') worst[part] = Math.max(worst[part] ?? 0, value);
     }

@@ -5,6 +5,7 @@ import type { Tensor } from 'onnxruntime-common';
 import type { Engine, EngineGraph, EngineInputs, PassInfo } from './engine.js';
 import { repeatedTensors, runtimeTensor, tfjsTensor } from './host-tensors.js';
 import type { NamedTensors } from './session.js';
+import { withUndefinedMaps } from './undefined-maps.js';
 
 /** The most numbers (17 MB) in the kept values of a repeated trace: see `walkedTrace` of core. */
 const REPEATED_NUMBERS = 2 ** 22;
@@ -54,6 +55,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     ? (await valuesFor('trace', first))[first.latent]
     : await engine.encode('trace', of, inputs, accurateSums);
   const [, latentSize = 0] = (found as Tensor).dims;
+  const latents = (found as Tensor).data as Float32Array;
   const latent = tfjsTensor(found as Tensor, [batch, latentSize]) as Tensor2D;
   const together = first && !expected ? togetherFor(first, batch) : 1;
 
@@ -86,6 +88,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     const values = await valuesFor('backward', passes);
     const own = runtimeTensor(engine.maker.runtime, numbers, cotangent.shape);
     const map = await engine.backward('backward', passes, feedsFor(passes, values, own, times));
+    withUndefinedMaps(map.data as Float32Array, latents, batch, times);
     return tfjsTensor(map, [batch * times, ...inputShape]);
   };
 

@@ -1,4 +1,4 @@
-import { modelDisposed } from '@csm/base';
+import { modelDisposed, notFinite } from '@csm/base';
 import type { Graph } from '@csm/core/extend';
 import { clone, dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 import { sideInputsOf, withSideValues } from '../write/side-inputs.js';
@@ -16,16 +16,17 @@ export interface Snapshot {
 
 /**
  * Copies the weights of graphs that may share them. The tensors stay as they are, and may be disposed afterwards.
- * @throws if a weight was disposed.
+ * @throws if a weight was disposed or has NaN, which WebGPU does not pass on: there, max(NaN, 0) is 0.
  */
 export async function snapshotOf(caller: string, graphs: readonly Graph[]): Promise<Snapshot> {
   const standIns = new Map<Tensor, Tensor>();
   const clones = new Map<Tensor, Tensor>();
+  const names = new Map<Tensor, string>();
   const standInsOf = (graph: Graph): Graph => ({
     ...graph,
     nodes: graph.nodes.map((node) => ({
       ...node,
-      operation: withTensors(node.operation, '', (weight) => {
+      operation: withTensors(node.operation, '', (weight, path) => {
         const known = standIns.get(weight);
         if (known !== undefined) return known;
         const made = new Tensor(weight.shape, weight.dtype, {}, -1);
@@ -35,6 +36,7 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
         if (weight.isDisposed) throw modelDisposed(caller);
         // Before anything else runs, because training gives a variable another tensor.
         clones.set(made, clone(weight));
+        names.set(made, `the ${path.split('.')[1]} of "${node.name}"`);
         return made;
       }),
     })),
@@ -47,6 +49,11 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
     for (const [standIn, copy] of clones) {
       // Backends may return the array that a user's tensor was made of.
       const numbers = (await copy.data()).slice();
+      if (hasNaN(numbers)) {
+        throw notFinite(
+          `${caller}: expected weights without NaN; ${names.get(standIn)} has NaN; look for the training that diverged, or load the model again.`,
+        );
+      }
       if (sideTensors.has(standIn)) perSample.set(standIn.dataId, Float32Array.from(numbers));
       else weights.set(standIn.dataId, numbers as Numbers);
     }
@@ -54,6 +61,12 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
   } finally {
     dispose([...clones.values()]);
   }
+}
+
+/** A loop is five times as fast as `some`, and large models have a hundred million weights. */
+function hasNaN(numbers: ArrayLike<number>): boolean {
+  for (let i = 0; i < numbers.length; i++) if (Number.isNaN(numbers[i])) return true;
+  return false;
 }
 
 /** A graph with real tensors, which the caller must dispose. */
