@@ -15,6 +15,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'oracles.test.ts': 'every method on every network of the oracles',
   'contract.test.ts': 'the contract, for every method',
   'engine-contract.test.ts': 'the contract, for every method in ONNX Runtime',
+  'engine-methods.test.ts': 'every method in ONNX Runtime, on four encoders',
   'engine-webgpu.test.ts': 'WebGPU on the processor',
   'contract-of-functions.test.ts': 'the contract, for function encoders',
   'memory-budget.test.ts': 'the memory of large batches',
