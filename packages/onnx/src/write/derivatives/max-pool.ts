@@ -34,23 +34,43 @@ export const maxPool: WriteDerivative<Pooling> = (
   const outputs = [{ type: 'float32', ...pooled } as const, { type: 'int64', ...pooled } as const];
   const [, positions] = emitter.addMany('MaxPool', [finite], outputs, attributes);
   const arriving = emitter.ordered(emitter.reshaped(cotangent, outShape), IMAGE_ORDER);
-  const whole = [size(image.shape)];
+  const [samples = 1, ...places] = image.shape;
+  const whole = [samples, size(places)];
   const zeros = emitter.add('ConstantOfShape', [emitter.integers(whole)], { type: 'float32', shape: whole });
   const isSeparate = operation.size.every((length, axis) => length <= (operation.strides[axis] ?? 1));
   const sums = emitter.add(
     'ScatterElements',
-    [zeros, flat(emitter, positions as Value), flat(emitter, arriving)],
+    [
+      zeros,
+      inOwnSample(emitter, rowsOf(emitter, positions as Value), size(places)),
+      rowsOf(emitter, arriving),
+    ],
     { type: 'float32', shape: whole },
-    { axis: 0, ...(!isSeparate && { reduction: 'add' }) },
+    { axis: 1, ...(!isSeparate && { reduction: 'add' }) },
   );
   const leaving = { type: 'float32', shape: image.shape, order: IMAGE_ORDER } as const;
   const written = emitter.add('Reshape', [sums, emitter.integers(writtenShape(leaving))], leaving);
   return [emitter.reshaped(written, x.shape)];
 };
 
-/** The numbers in the order in which they are written. */
-const flat = (emitter: Emitter, value: Value): Value =>
-  emitter.add('Reshape', [value, emitter.integers([-1])], { type: value.type, shape: [size(value.shape)] });
+/** The numbers of each sample, in the order in which they are written. */
+function rowsOf(emitter: Emitter, value: Value): Value {
+  const [samples = 1, ...places] = value.shape;
+  const shape = [samples, size(places)];
+  return emitter.add('Reshape', [value, emitter.integers(shape)], { type: value.type, shape });
+}
+
+/**
+ * Positions counted from the start of their sample. ONNX counts from the start of the batch; but a pass for several cotangents repeats the
+ * values of the forward pass, and then the samples are at other places.
+ */
+function inOwnSample(emitter: Emitter, positions: Value, numbers: number): Value {
+  const { type, shape } = positions;
+  return emitter.add('Mod', [positions, emitter.constant(BigInt64Array.of(BigInt(numbers)), [])], {
+    type,
+    shape,
+  });
+}
 
 /** A line becomes an image of width 1; axes before the image are joined with the samples. */
 function asImage(emitter: Emitter, x: Value): Value {
