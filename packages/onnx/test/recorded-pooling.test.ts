@@ -91,6 +91,7 @@ describe('recorded poolings', () => {
         [4, 3, 2],
         [1, 1, 3],
         [2, 3, 2, 2],
+        [2, 2, 3, 2, 2],
       ])
         await expectRecorded({ kind, global: true }, [shape]);
     });

@@ -11,7 +11,8 @@ export const pooling = ofOneInput<Pooling | VolumePooling | GlobalPooling>((emit
 
 function globally(emitter: Emitter, { kind }: GlobalPooling, x: Value): Value | undefined {
   const rank = x.shape.length;
-  if (rank < 3) return undefined;
+  // ONNX Runtime pools over three axes at most.
+  if (rank < 3 || rank > 5) return undefined;
   const [samples = 1, channels = 1] = [x.shape[0], x.shape.at(-1)];
   const order = channelsFirst(rank);
   const shape = x.shape.map((length, axis) => (axis === 0 || axis === rank - 1 ? length : 1));
