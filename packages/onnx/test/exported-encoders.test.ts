@@ -1,5 +1,5 @@
 import { keyedNormal } from '@csm/base';
-import { conceptVector, type Encoder, encode, explain, type TfjsEncoder } from '@csm/core';
+import { conceptVector, type Encoder, encode, explain, layersEncoder, type TfjsEncoder } from '@csm/core';
 import {
   deconvnet,
   deepLift,
@@ -10,6 +10,7 @@ import {
   occlusion,
   rectifiedGradient,
 } from '@csm/explainers';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { exportEncoder, onnxEncoder } from '../src/index.js';
@@ -74,6 +75,35 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
 });
 
 describe('exportEncoder', () => {
+  it('keeps layers that compute the same apart, and sums of many whole, so that rules see them as before', async () => {
+    const input = tfl.input({ shape: [9] });
+    const dense = (units: number, seed: number, x: tfl.SymbolicTensor) =>
+      tfl.layers
+        .dense({ units, kernelInitializer: tfl.initializers.glorotNormal({ seed }) })
+        .apply(x) as tfl.SymbolicTensor;
+    const hidden = dense(6, 1, input);
+    const branches = [2, 3, 4].map((seed) =>
+      dense(3, seed, tfl.layers.reLU().apply(hidden) as tfl.SymbolicTensor),
+    );
+    const model = tfl.model({
+      inputs: input,
+      outputs: tfl.layers.add().apply(branches) as tfl.SymbolicTensor,
+    });
+    const encoder = layersEncoder(model);
+    const read = await onnxEncoder(await exportEncoder(encoder));
+    const concept = conceptVector('c', [1, -0.5, 0.7]);
+    const x = randomInputs(encoder, 5);
+    for (const explainer of [guidedBackprop(), epsilonLrp()]) {
+      const [expected, found] = await Promise.all(
+        [encoder, read].map((each: Encoder) => explain(each, concept, x, explainer, { onWarning() {} })),
+      );
+      expect(difference(found?.maps, expected?.maps), explainer.name).toBeLessThan(20 * ROUNDING);
+    }
+    read.dispose();
+    encoder.dispose?.();
+    model.dispose();
+  });
+
   it('refuses a layer that runs as a whole, by name', async () => {
     await expect(exportEncoder(recurrent())).rejects.toThrow(
       /^exportEncoder: layer "memory" \(LSTM\) runs as a whole/,

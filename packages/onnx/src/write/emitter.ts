@@ -56,6 +56,11 @@ export interface Emitter {
   known(op: string, input: Value): Value | undefined;
   /** A name that no value has yet: the wanted one if it is free. */
   unused(wanted: string): string;
+  /**
+   * Writes nodes apart: those from outside are not used again, except for changes of order and shape. Rules see equal nodes of a graph
+   * one by one, so a file that is read back must keep them.
+   */
+  apart<T>(write: () => T): T;
   /** The node that computes a value; undefined for constants and inputs. */
   nodeOf(value: Value): EmittedNode | undefined;
 }
@@ -70,11 +75,21 @@ export function emitter(reserved: readonly string[] = []): Emitter {
   const given = new Map<ArrayBufferView, Map<string, Value>>();
   const taken = new Set<string>(reserved);
   let count = 0;
+  let part = 0;
+  let parts = 0;
 
   const addMany: Emitter['addMany'] = (op, inputs, outputs, attributes = {}, body) => {
     const names =
       body && Object.values(body).map((values: readonly Value[]) => values.map(({ name }) => name));
-    const key = JSON.stringify([op, inputs.map((input) => input?.name), attributes, outputs, names]);
+    const sharedIn = op === 'Transpose' || op === 'Reshape' ? 0 : part;
+    const key = JSON.stringify([
+      op,
+      inputs.map((input) => input?.name),
+      attributes,
+      outputs,
+      names,
+      sharedIn,
+    ]);
     const before = known.get(key);
     if (before !== undefined) return [...before];
     const values = outputs.map((output): Value => {
@@ -173,9 +188,21 @@ export function emitter(reserved: readonly string[] = []): Emitter {
     return constant(BigInt64Array.from(list, BigInt), shape);
   };
 
+  const apart: Emitter['apart'] = (write) => {
+    const outside = part;
+    parts += 1;
+    part = parts;
+    try {
+      return write();
+    } finally {
+      part = outside;
+    }
+  };
+
   return {
     nodes,
     add,
+    apart,
     addMany,
     constant,
     integers,

@@ -40,6 +40,8 @@ export interface ForwardOptions {
   readonly side?: readonly Value[] | undefined;
   /** Whether sums are rounded about once: see `TraceOptions.accurateSums`. Default false. */
   readonly accurateSums?: boolean | undefined;
+  /** Whether nodes that compute the same are written one by one. Default false. */
+  readonly apart?: boolean | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export function recordForward(
   recording: Recording,
   graph: Graph,
   weights: Weights,
-  { input, side: givenSide, accurateSums = false }: ForwardOptions = {},
+  { input, side: givenSide, accurateSums = false, apart = false }: ForwardOptions = {},
 ): ForwardPass {
   checkVisible(caller, graph);
   const { tensorFor, valueFor } = recording;
@@ -78,12 +80,14 @@ export function recordForward(
         : withSideValues(node.operation, tensorFor(ownSide));
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
     const write = accurateSums ? undefined : OPERATIONS[operation.kind];
-    const written = write?.(emitter, operation as never, inputs.map(valueFor), { node, valueFor });
-    const output = written
-      ? tensorFor(written)
-      : namingMissingKernel(caller, `node "${node.name}" (${operation.kind})`, () =>
-          (accurateSums ? accurateOperationForward : operationForward)(operation, inputs),
-        );
+    const writeNode = () => {
+      const written = write?.(emitter, operation as never, inputs.map(valueFor), { node, valueFor });
+      if (written) return tensorFor(written);
+      return namingMissingKernel(caller, `node "${node.name}" (${operation.kind})`, () =>
+        (accurateSums ? accurateOperationForward : operationForward)(operation, inputs),
+      );
+    };
+    const output = apart ? emitter.apart(writeNode) : writeNode();
     nodes[node.id] = { node, operation, output };
   }
   const latent = valueFor(nodes[graph.output]?.output as Tensor);

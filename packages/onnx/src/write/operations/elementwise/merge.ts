@@ -23,5 +23,7 @@ export const merge: WriteOperation<Merge> = (emitter, { kind }, inputs) => {
   });
   if (first === undefined) return undefined;
   if (kind === 'average') return broadcasting(emitter, OPERATORS.average, [first, ...others]);
+  // One sum, not sums of two: ε-LRP divides each sum.
+  if (kind === 'add' && others.length > 1) return broadcasting(emitter, 'Sum', [first, ...others]);
   return others.reduce((sofar, other) => broadcasting(emitter, OPERATORS[kind], [sofar, other]), first);
 };
