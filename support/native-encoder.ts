@@ -1,7 +1,7 @@
 import type { Encoder } from '@csm/core';
 import { runtimeEncoder } from '@csm/onnx/runtime';
 
-/** An encoder for explanations, which runs in native code where that is possible. */
+/** An encoder for explanations, which runs in ONNX Runtime if possible. */
 export interface NativeEncoder {
   readonly encoder: Encoder;
   /** Frees what was made; the given encoder remains usable. */

@@ -29,7 +29,7 @@ export const JOBS: readonly GpuJob[] = [
   { title: 'integrated gradients, 50 steps, batch 8', encoder: 'A', batch: 8, steps: 50 },
 ];
 
-/** The same on pictures that a software renderer computes in seconds: to try the program, not to time it. */
+/** The same on images so small that a software renderer takes seconds: to test the program, not to time it. */
 export const SMALL_JOBS: readonly GpuJob[] = [
   { title: 'gradient, batch 2, 32 × 32', encoder: 'A', batch: 2, size: 32 },
   { title: 'integrated gradients, 2 steps, batch 1, 32 × 32', encoder: 'A', batch: 1, size: 32, steps: 2 },

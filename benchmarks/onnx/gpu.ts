@@ -6,10 +6,10 @@
  *
  * CelebA encoder (untrained), float32 everywhere; images go to the device and maps come back in every run. Each engine has a process of its
  * own; in every round, each runs once. Prints a Markdown table per job, with the largest difference from the first engine's maps, relative to
- * their largest value. What is not installed is left out, with the reason. CUDA in ONNX Runtime needs onnxruntime-node's CUDA files:
+ * their largest value. Engines that are not installed are left out, with the reason. CUDA in ONNX Runtime needs onnxruntime-node's CUDA files:
  * ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node.
  *
- * With `--small`, tiny pictures, and SwiftShader if there is no GPU: this tries the program, and its times say nothing.
+ * With `--small`, tiny pictures, and SwiftShader if there is no GPU: this only tests the program, and its times mean nothing.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -49,7 +49,7 @@ if (hasGpu || values.small) {
   const engines = values.engines?.split(',').map(known) ?? (hasGpu ? ON_GPU : ON_PROCESSOR);
   for (const job of values.small ? SMALL_JOBS : JOBS) await measure(job, engines);
 } else {
-  console.log('There is no GPU; --small tries the program on the processor.');
+  console.log('There is no GPU; pass --small to test the program on the processor.');
   process.exitCode = 1;
 }
 process.exit();

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 /**
  * Starts tfjs' backend "webgpu" in Node (docs/how-to/gpu-in-node.md), and returns the name of its device. Dawn comes from the npm package
- * `webgpu`, which is not a dependency of this repository, because it has 130 MB. Without a GPU it runs on SwiftShader, the software renderer of
+ * `webgpu`, which is not a dependency of this repository, because it takes 130 MB. Without a GPU it runs on SwiftShader, the software renderer of
  * Debian's chromium.
  *
  * @throws if it is not installed, or finds no device; the error says what to install.
@@ -25,7 +25,7 @@ export async function startWebgpu(folder = 'out/webgpu'): Promise<string> {
   return description || device || vendor;
 }
 
-/** What of WebGPU's `GPU` is used here. */
+/** The part of WebGPU's `GPU` that is used here. */
 interface Gpu {
   requestAdapter(): Promise<{
     readonly info: { readonly description: string; readonly device: string; readonly vendor: string };

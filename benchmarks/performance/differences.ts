@@ -32,12 +32,12 @@ export async function differencesOf(
     others.map(([label, map]) => {
       const found = difference(map, first, images);
       if (map.length === first.length && found.median <= ROUNDING) return [label, found];
-      throw new Error(`benchmark: the maps of "${label}" differ by ${found.median} of their largest number.`);
+      throw new Error(`benchmark: the maps of "${label}" differ by ${found.median} of their largest value.`);
     }),
   );
 }
 
-/** The largest difference in each image, as a share of the largest number of its map: the median and largest over images. */
+/** The largest difference in each image, relative to the largest value of its map: the median and maximum over images. */
 function difference(map: Float32Array, first: Float32Array, images: number): Difference {
   const size = first.length / images;
   const shares = Array.from({ length: images }, (_, image) => {
@@ -51,7 +51,7 @@ function difference(map: Float32Array, first: Float32Array, images: number): Dif
   return { median: median(shares), largest: Math.max(...shares) };
 }
 
-/** How many maps a job makes, each of which is compared with its own largest number. */
+/** How many maps a job computes; each is compared relative to its own largest value. */
 function imagesOf(job: Job): number {
   switch (job.kind) {
     case 'gradient':

@@ -73,14 +73,15 @@ export function enginesSection(results: Readonly<Record<string, RowResult>>): st
 
 const CHOICE = `- **In Node**: ONNX Runtime on the processor, \`await runtimeEncoder(encoder, { session: 'cpu' })\` of \`@csm/onnx/runtime\`, with the package
   onnxruntime-node (291 MB on disk). It is the fastest engine without a GPU for every encoder and method below.
-- **Where nothing may be installed, and in browsers without WebGPU**: TensorFlow.js with \`@csm/wasm\`. ONNX Runtime's own wasm takes as long
-  (onnxruntime-web, one thread, 1.1 times the CPU time for A's gradient) and a page loads 14 MB for it. Small encoders, such as B, need no other engine.
+- **Where native packages cannot be installed, and in browsers without WebGPU**: TensorFlow.js with \`@csm/wasm\`. ONNX Runtime's own wasm takes about
+  as long (onnxruntime-web, one thread: 1.1 times the CPU time for A's gradient), and a page must load 14 MB for it. Small encoders, such as B, need
+  no other engine.
 - **In browsers with WebGPU, and in Node with a GPU**: ONNX Runtime on WebGPU, \`{ session: 'webgpu' }\`, or TensorFlow.js' backend \`webgpu\`.
   The machine of this page has no GPU: \`npx tsx benchmarks/onnx/gpu.ts\` compares both with PyTorch on yours.
-- **Training, and encoders that ONNX Runtime cannot run** (a layer in them runs as a whole, or their weights change while you explain): TensorFlow.js,
-  on WebGPU if there is a GPU, otherwise with \`@csm/wasm\`. \`runtimeEncoder\` copies the weights once.`;
+- **Training, and encoders that ONNX Runtime cannot run** (because a layer runs as a whole, or the weights change while you explain):
+  TensorFlow.js, on WebGPU if there is a GPU, otherwise with \`@csm/wasm\`. \`runtimeEncoder\` copies the weights once.`;
 
-const COSTS = `ONNX Runtime takes more memory than wasm, because it keeps its own packed copies of the weights for the forward and the backward pass. The first map of each
-method takes longer than the next ones: the backward pass is recorded and a session made for it; the tables do not count it.`;
+const COSTS = `ONNX Runtime takes more memory than wasm, because it keeps its own packed copies of the weights for the forward and the backward pass. The first map of
+each method takes longer than the next ones, because the backward pass is recorded and its session created; the tables do not count this.`;
 
 const milliseconds = (ms: number) => (ms >= 100 ? Math.round(ms).toLocaleString('en') : ms.toFixed(1));

@@ -1,6 +1,6 @@
-/** The package is not a dependency of this repository, because it has 130 MB. */
+/** The package is not a dependency of this repository, because it takes 130 MB. */
 declare module 'webgpu' {
-  /** What of WebGPU's `GPU` is used here. */
+  /** The part of WebGPU's `GPU` that is used here. */
   interface Gpu {
     requestAdapter(): Promise<{ readonly info: { readonly description: string } } | null>;
   }

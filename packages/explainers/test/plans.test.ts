@@ -59,7 +59,7 @@ const WITH_RULES: Record<string, Explainer> = {
   rectgradconst: paperMethods.rectgradconst(),
 };
 
-/** What a method asked of an encoder: the rules of each trace and of each backward pass, and whether sums were accurate. */
+/** What a method requested from an encoder: the rules of each trace and each backward pass, and whether sums are accurate. */
 interface Asked {
   readonly traces: TraceOptions[];
   readonly passes: (BackwardRules | undefined)[];

@@ -14,7 +14,7 @@ import { RULES, type RuleCase, values } from './rule-cases.js';
 /** An even number that no other axis has as its length. */
 const BATCH = 22;
 
-/** Runs a function on the step of a node, inside `tf.tidy`, and returns its numbers. */
+/** Runs a function on the step of a node, inside `tf.tidy`, and returns the values of its result. */
 function onStep(
   { operation, shapes, constant }: RuleCase,
   run: (step: BackwardStep) => tf.Tensor[],

@@ -8,12 +8,12 @@ export type { RuntimeDecoder } from './runtime/runtime-decoder.js';
 export type { RuntimeEncoder } from './runtime/runtime-encoder.js';
 export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.js';
 
-/** `runtimeEncoder` of browsers, in onnxruntime-web. */
+/** `runtimeEncoder` for browsers, with onnxruntime-web. */
 export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): Promise<RuntimeEncoder> {
   return encoderInRuntime(webPeer, encoder, options);
 }
 
-/** `runtimeDecoder` of browsers, in onnxruntime-web. */
+/** `runtimeDecoder` for browsers, with onnxruntime-web. */
 export function runtimeDecoder(decoder: Decoder, options: RuntimeOptions = {}): Promise<RuntimeDecoder> {
   return decoderInRuntime(webPeer, decoder, options);
 }

@@ -9,11 +9,11 @@ export type { RuntimeEncoder } from './runtime/runtime-encoder.js';
 export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.js';
 
 /**
- * Runs an encoder in ONNX Runtime: onnxruntime-node in Node, onnxruntime-web in browsers, which are optional peer dependencies. Every
- * method, score and control works with the encoder that it returns.
+ * Returns an encoder that runs in ONNX Runtime: in Node with onnxruntime-node, in browsers with onnxruntime-web (both are optional peer
+ * dependencies). Every method, score and control works with it.
  *
- * The encoder's forward pass and the backward passes of the methods' rules are written as ONNX models, each when it is first needed. A rule
- * without `emit` runs in TensorFlow.js, with one warning.
+ * The encoder's forward pass and the backward pass of each method are written as ONNX models when they are first needed. Backward passes
+ * with a rule that has no `emit` run in TensorFlow.js, with one warning.
  *
  * @param encoder an encoder with a graph, such as `layersEncoder(model)`, `graphEncoder(model)` or `onnxEncoder(file)`. Its weights are copied:
  *   later training does not change the result, and the model may be disposed.
@@ -25,7 +25,7 @@ export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): 
 }
 
 /**
- * Runs a decoder in ONNX Runtime: see {@link runtimeEncoder}.
+ * Returns a decoder that runs in ONNX Runtime: see {@link runtimeEncoder}.
  *
  * @param decoder a decoder with a graph, such as `layersDecoder(model)`, `graphDecoder(model)` or `onnxDecoder(file)`. Its weights are
  *   copied, so the model may be disposed.

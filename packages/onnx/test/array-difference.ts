@@ -2,10 +2,10 @@ import { contiguous, keyedNormal, size } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import ndarray, { type NdArray } from 'ndarray';
 
-/** Rounding of float32, as a share of the largest number. */
+/** Rounding of float32, relative to the largest value. */
 export const ROUNDING = 1e-6;
 
-/** The largest difference, as a share of the largest number of an array; NaN if the lengths differ. */
+/** The largest difference, relative to the largest value of an array; NaN if the lengths differ. */
 export function difference(
   found: NdArray<Float32Array> | undefined,
   expected: NdArray<Float32Array> | undefined,
@@ -19,7 +19,7 @@ export function difference(
 const largest = (numbers: readonly number[]): number =>
   numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** Normal random inputs of an encoder, the same at each call. */
+/** Normally distributed inputs of an encoder, the same in each call. */
 export function randomInputs({ inputShape }: Encoder, n: number): NdArray<Float32Array> {
   const random = keyedNormal('inputs');
   return ndarray(Float32Array.from({ length: n * size(inputShape) }, random), [n, ...inputShape]);

@@ -21,7 +21,7 @@ const pictures = (count: number) => ndarray(numbers(count * 192, 1), [count, 8, 
 const concepts = [1, 2, 3].map((seed) => conceptVector(`concept ${seed}`, numbers(5, seed)));
 const [concept] = concepts as [(typeof concepts)[number]];
 
-/** onnxruntime-node with other functions in the place of some. */
+/** onnxruntime-node with some functions replaced. */
 const changedPeer = (change: (runtime: OnnxRuntime) => OnnxRuntime): Peer => ({
   ...nodePeer,
   async load(session, threads) {
@@ -31,7 +31,7 @@ const changedPeer = (change: (runtime: OnnxRuntime) => OnnxRuntime): Peer => ({
 });
 
 describe('an encoder in ONNX Runtime', () => {
-  it('keeps the weights that it was made of, when the model is trained on or disposed', async () => {
+  it('keeps its copy of the weights when the model is trained further or disposed', async () => {
     const model = convolutionalNetwork();
     const encoder = layersEncoder(model);
     const making = runtimeEncoder(encoder);
@@ -54,7 +54,7 @@ describe('an encoder in ONNX Runtime', () => {
     await engine.dispose();
   });
 
-  it('refuses to run once it was disposed, and waits for the runs in flight', async () => {
+  it('cannot be used after dispose, which waits for the runs in flight', async () => {
     const model = convolutionalNetwork();
     const engine = await runtimeEncoder(layersEncoder(model));
     const x = tf.ones([2, 8, 8, 3]);
@@ -125,7 +125,7 @@ describe('an encoder in ONNX Runtime', () => {
     await engine.dispose();
   });
 
-  it('leaves nothing after a thousand explanations, aborts and runs at the same time', async () => {
+  it('leaks nothing in a thousand explanations, with aborts and concurrent runs', async () => {
     const models = [convolutionalNetwork(), convolutionalNetwork()];
     const engines = await Promise.all(models.map((model) => runtimeEncoder(layersEncoder(model))));
     for (const model of models) model.dispose();
@@ -154,7 +154,7 @@ describe('an encoder in ONNX Runtime', () => {
 });
 
 describe('a session that fails', () => {
-  it('while it runs is an error with the reason, and leaves nothing', async () => {
+  it('during a run gives an error with the reason, and leaks nothing', async () => {
     const model = convolutionalNetwork();
     const encoder = layersEncoder(model);
     let failing = false;
@@ -182,7 +182,7 @@ describe('a session that fails', () => {
     await expect(explain(engine, concepts, pictures(2), gradient())).rejects.toMatchObject({
       code: 'ERR_UNSUPPORTED_MODEL',
       message:
-        'trace: ONNX Runtime\'s session "cpu" failed while it ran (out of memory. at node 3); use another session, or the encoder in TensorFlow.js.',
+        'trace: ONNX Runtime\'s session "cpu" failed while it ran (out of memory. at node 3); use another session, or run the model in TensorFlow.js.',
     });
     expect(tf.memory().numTensors).toBe(before);
     failing = false;
@@ -192,7 +192,7 @@ describe('a session that fails', () => {
     model.dispose();
   });
 
-  it('while it is made is an error with the reason', async () => {
+  it('during its creation gives an error with the reason', async () => {
     const model = convolutionalNetwork();
     const before = tf.memory().numTensors;
     const peer = changedPeer((runtime) => ({
@@ -200,7 +200,7 @@ describe('a session that fails', () => {
       InferenceSession: { create: () => Promise.reject(new Error('no kernel for Conv.')) },
     }));
     await expect(encoderInRuntime(peer, layersEncoder(model), {})).rejects.toThrow(
-      'runtimeEncoder: ONNX Runtime\'s session "cpu" failed while it was made (no kernel for Conv); use another session, or the encoder in TensorFlow.js.',
+      'runtimeEncoder: ONNX Runtime\'s session "cpu" could not be created (no kernel for Conv); use another session, or run the model in TensorFlow.js.',
     );
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
@@ -219,7 +219,7 @@ describe('what cannot run in ONNX Runtime', () => {
     }
   };
 
-  it('is refused with the reason and a way out', async () => {
+  it('is rejected with the reason and a way out', async () => {
     const noGraph = { inputShape: [2], latentSize: 1, encode: (x: tf.Tensor) => tf.clone(x) as tf.Tensor2D };
     await expect(runtimeEncoder(noGraph)).rejects.toThrow(
       'runtimeEncoder: expected an encoder with a graph, such as layersEncoder(model), graphEncoder(model) or onnxEncoder(file); this one has none; use it as it is, in TensorFlow.js.',
@@ -228,7 +228,7 @@ describe('what cannot run in ONNX Runtime', () => {
       "runtimeEncoder: session must be 'cpu', 'webgpu'",
     );
     expect(await refused(convolutionalNetwork(), { session: 'coreml' })).toMatch(
-      /^runtimeEncoder: session "coreml" is not available in "onnxruntime-node" here; pass \{ session \} with one of: "cpu".*\.$/,
+      /^runtimeEncoder: session "coreml" is not available in "onnxruntime-node" on this system; pass \{ session \} with one of: "cpu".*\.$/,
     );
     expect(await refused(convolutionalNetwork(), { threads: 0 })).toBe(
       'runtimeEncoder: threads must be a whole number of at least 1; got 0.',
@@ -237,7 +237,7 @@ describe('what cannot run in ONNX Runtime', () => {
     expect(await refused(convolutionalNetwork(), { signal: AbortSignal.abort(reason) })).toBe('stop');
   });
 
-  it('is refused if the package is missing', async () => {
+  it('is rejected if the package is missing', async () => {
     const model = convolutionalNetwork();
     const missing: Peer = {
       ...nodePeer,
@@ -252,7 +252,7 @@ describe('what cannot run in ONNX Runtime', () => {
     model.dispose();
   });
 
-  it('is refused if the package has no binary for this system', async () => {
+  it('is rejected if the package has no binary for this system', async () => {
     const model = convolutionalNetwork();
     const incomplete: Peer = {
       ...nodePeer,
@@ -268,7 +268,7 @@ describe('what cannot run in ONNX Runtime', () => {
     model.dispose();
   });
 
-  it('is refused if its model was disposed', async () => {
+  it('is rejected if its model was disposed', async () => {
     const model = convolutionalNetwork();
     const encoder = layersEncoder(model);
     model.dispose();
@@ -277,7 +277,7 @@ describe('what cannot run in ONNX Runtime', () => {
 });
 
 describe('a decoder in ONNX Runtime', () => {
-  it('decodes what it decodes in TensorFlow.js', async () => {
+  it('returns the same values as in TensorFlow.js', async () => {
     const model = tfl.sequential({
       layers: [
         tfl.layers.dense({ inputShape: [3], units: 12, activation: 'relu' }),

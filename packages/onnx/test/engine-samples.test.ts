@@ -21,7 +21,7 @@ const options = {
 const inputs = () => tf.tensor2d(numbers(7 * COUNT, 1), [COUNT, 7]);
 
 describe('an encoder in ONNX Runtime with values per sample', () => {
-  it('encodes all samples, parts of them and several rounds of a part', async () => {
+  it('encodes all samples, a part of them, and a part several times over', async () => {
     const model = conditionalNetwork();
     const encoder = layersEncoder(model, options);
     const engine = await runtimeEncoder(encoder);
@@ -54,7 +54,7 @@ describe('an encoder in ONNX Runtime with values per sample', () => {
     model.dispose();
   });
 
-  it('draws from the posterior without a session for each draw', async () => {
+  it('samples the posterior without a new session for each sample', async () => {
     const before = tf.memory().numTensors;
     const model = conditionalNetwork();
     const encoder = layersEncoder(model, options);
@@ -81,7 +81,7 @@ describe('an encoder in ONNX Runtime with values per sample', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('explains averages over the posterior', async () => {
+  it('explains with averages over the posterior', async () => {
     const model = conditionalNetwork();
     const encoder = layersEncoder(model, options);
     const engine = await runtimeEncoder(encoder);

@@ -58,7 +58,7 @@ describe('scores of any kind', () => {
   });
 });
 
-describe('what cannot be exported is refused before any work', () => {
+describe('what cannot be exported is rejected before any work', () => {
   it.each<[string, (encoder: Encoder) => Promise<unknown>, RegExp]>([
     [
       'an encoder without a graph',
@@ -124,12 +124,12 @@ describe('what cannot be exported is refused before any work', () => {
           },
           gradient(),
         ),
-      /reads numbers on the host/,
+      /reads values on the host/,
     ],
     [
       'equal names',
       (encoder) => exportEncoder(encoder, { input: 'x', output: 'x' }),
-      /^exportEncoder: expected different names of input and output; both are "x"; change one\.$/,
+      /^exportEncoder: input and output must have different names; both are "x"; rename one\.$/,
     ],
     [
       'an unknown option',
@@ -142,7 +142,7 @@ describe('what cannot be exported is refused before any work', () => {
     const made = run(encoder);
     await expect(made).rejects.toThrow(message);
     expect(getBackend()).toBe('cpu');
-    // Encoders of their own and their models are made in `run`.
+    // Encoders with a model of their own are made in `run`.
     if (!/whole|known/.test(message.source)) expect(memory()).toMatchObject({ numTensors, numBytes });
   });
 
@@ -168,7 +168,7 @@ describe('an export', () => {
     expect(getBackend()).toBe('cpu');
   });
 
-  it('gives the same bytes for the same arguments, and states what it is', async () => {
+  it('gives the same bytes for the same arguments, and describes itself in the metadata', async () => {
     const [first, second] = [twoLayers().encoder, twoLayers().encoder];
     const bytes = await exportExplanation(first, concept, integratedGradients({ steps: 3 }));
     expect(
@@ -180,7 +180,7 @@ describe('an export', () => {
     expect(text).toContain('["c"]');
     const hashOf = async (encoder: Encoder) =>
       /(?<=model_sha256[\s\S]*)[0-9a-f]{64}/.exec(await metadata(await exportEncoder(encoder)))?.[0];
-    // The names of layers are different, the numbers are not.
+    // Only the names of layers differ.
     expect(await hashOf(first)).toBe(await hashOf(second));
     expect(text).toContain(await hashOf(first));
   });
@@ -190,11 +190,11 @@ describe('an export', () => {
     const [few, many] = await Promise.all(
       [2, 200].map((steps) => exportExplanation(encoder, concept, integratedGradients({ steps }))),
     );
-    // 198 more points of 3 numbers.
+    // 198 more points, each with 3 values.
     expect((many?.length ?? 0) - (few?.length ?? 0)).toBeLessThan(198 * 12 + 50);
   });
 
-  it('takes names that values in the model have', async () => {
+  it('accepts a name for the input that a value in the model already has', async () => {
     const { encoder } = twoLayers();
     const bytes = await exportEncoder(encoder, { input: 'Gemm_1', output: 'samples' });
     const x = randomInputs(encoder, 2);

@@ -51,7 +51,7 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
     }
   });
 
-  it('gives the same maps by every method after it is read back', async () => {
+  it('gives the same maps with every method after it is read back', async () => {
     const { encoder, bytes, x } = await parts();
     const read = await onnxEncoder(bytes);
     expect(read.inputShape).toEqual(encoder.inputShape);
@@ -65,7 +65,7 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
         [encoder, read].map((each: Encoder) => explain(each, concept, x, explainer, { onWarning() {} })),
       );
       expect(difference(found?.scores, expected?.scores), `${method}, scores`).toBeLessThan(ROUNDING);
-      // Occlusion is a difference of two scores, so its rounding is theirs.
+      // Occlusion is a difference of two scores, so it has the rounding of the scores.
       const [of, bound] =
         method === 'occlusion' ? [expected?.scores, 2 * ROUNDING] : [expected?.maps, ROUNDING];
       expect(difference(found?.maps, expected?.maps, of), `${method}, maps`).toBeLessThan(bound);
@@ -75,7 +75,7 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
 });
 
 describe('exportEncoder', () => {
-  it('keeps layers that compute the same apart, and sums of many whole, so that rules see them as before', async () => {
+  it('keeps equal layers separate and sums of many inputs whole, so that rules match the same nodes', async () => {
     const input = tfl.input({ shape: [9] });
     const dense = (units: number, seed: number, x: tfl.SymbolicTensor) =>
       tfl.layers
@@ -104,7 +104,7 @@ describe('exportEncoder', () => {
     model.dispose();
   });
 
-  it('refuses a layer that runs as a whole, by name', async () => {
+  it('rejects a layer that runs as a whole, by name', async () => {
     await expect(exportEncoder(recurrent())).rejects.toThrow(
       /^exportEncoder: layer "memory" \(LSTM\) runs as a whole/,
     );

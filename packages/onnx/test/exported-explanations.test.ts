@@ -23,7 +23,7 @@ import { runFile } from './run-file.js';
 // tfjs' cpu backend adds up the 1,024 terms of a sum one by one, which rounds more than the bound.
 beforeAll(() => useBackend('wasm'));
 
-/** ε-LRP and DeepLIFT divide by numbers that may be near zero, which magnifies their rounding; tfjs' backends differ as much. */
+/** ε-LRP and DeepLIFT divide by values that may be near zero, which magnifies rounding; tfjs' backends differ by as much. */
 const boundOf = (method: string) => (/ε-LRP|DeepLIFT/.test(method) ? 20 * ROUNDING : ROUNDING);
 
 const METHODS: Readonly<Record<string, (encoder: Encoder) => Explainer>> = {
@@ -76,7 +76,7 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an explanation: %s', (n
       const expected = await explain(encoder, scores, batch, explainer, { onWarning() {} });
       expect(found.scores?.shape).toEqual([n, 2]);
       expect(found.maps?.shape).toEqual([n, 2, ...encoder.inputShape]);
-      // One score of its own may be near zero.
+      // A single score may be near zero.
       const all = ndarray(Float32Array.from(expected.flatMap((each) => Array.from(each.scores.data))), [
         2,
         n,

@@ -53,7 +53,7 @@ describe('the file of an explanation, without this library', () => {
       'node:fs',
       'onnxruntime-node',
     ]);
-    // From standard input, so that its package is found from here.
+    // From standard input, so that Node finds onnxruntime-node in this package.
     const files = inFolder('glasses.onnx', 'faces.npy', 'maps.json');
     execFileSync(process.execPath, ['--input-type=module', '-', ...files], { input: code, cwd: path('..') });
     const found = JSON.parse(await readFile(join(folder, 'maps.json'), 'utf8'));
@@ -72,7 +72,7 @@ describe('the file of an explanation, without this library', () => {
     expect(difference(maps, expected.maps)).toBeLessThan(ROUNDING);
   });
 
-  it('is what the how-to shows', async () => {
+  it('has the programs that the how-to shows', async () => {
     const page = await readFile(path('../../../docs/how-to/export-an-explanation.md'), 'utf8');
     for (const [language, name] of [
       ['ts', 'main.ts'],

@@ -4,7 +4,7 @@ import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import { runtimeEncoder } from '../src/runtime.js';
 import { differences, exportedModels } from './exported-models.js';
 
-/** The largest difference that float32 explains, as a share of the largest number: sums of some thousand terms. */
+/** The largest difference that float32 explains, relative to the largest value: sums of a few thousand terms. */
 const BOUND = 5e-6;
 
 const models = exportedModels();

@@ -66,7 +66,7 @@ interface DisposableEncoder extends Encoder {
 }
 
 /**
- * The largest difference of each part (latent, maps) from the oracle, as a share of the oracle's largest number.
+ * The largest difference of each part (latent, maps) from the oracle, relative to the oracle's largest value.
  * @param running where the encoder runs. Default: in TensorFlow.js.
  */
 export async function differences(

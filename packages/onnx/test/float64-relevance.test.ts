@@ -166,12 +166,12 @@ describe.each([...BACKENDS, 'ONNX Runtime'] as const)(
     beforeAll(() => useBackend(inRuntime ? 'cpu' : engine));
     afterAll(() => useBackend('cpu'));
 
-    // The difference of the scores in float64, because in float32 that of two nearly equal scores has few digits: the scores of "mobilenet"
-    // differ by less than a hundredth of their size, which loses more digits than the map does.
+    // The difference of the scores is computed in float64, because in float32 the difference of two nearly equal scores loses digits: the scores
+    // of "mobilenet" differ by less than a hundredth of their size, which loses more digits than the map does.
     it.skipIf(!hasExportedModels)(`DeepLIFT is complete where it warns of nothing ${title}`, async () => {
       const table: Record<string, Record<string, number>> = {};
       const complete: string[] = [];
-      // DeepLIFT refuses a recurrent layer.
+      // DeepLIFT rejects recurrent layers.
       const models = names.filter((name) => name !== 'sequence-lstm');
       await forEach(
         models,

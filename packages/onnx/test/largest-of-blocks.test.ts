@@ -9,7 +9,7 @@ import { record } from '../src/write/recorder.js';
 import { BATCH } from '../src/write/value.js';
 import { encodeModel } from '../src/write/wire/encode-model.js';
 
-/** A model from rows to their k largest numbers in any order. */
+/** A model that returns the k largest values of each row, in any order. */
 async function selection(count: number, k: number) {
   const own = emitter();
   const { rows, found } = record(own, ({ tensorFor, valueFor }) => {
@@ -34,7 +34,7 @@ async function selection(count: number, k: number) {
   };
 }
 
-// With 400 numbers, 40 are found by blocks; 41 of 400, and any of 401, by one selection.
+// Rows of 400 values use blocks up to k = 40; larger k, and rows of 401 values, use one selection.
 it.each([
   [400, 1, true],
   [400, 40, true],

@@ -2,7 +2,7 @@ import { layersEncoder, type TfjsEncoder } from '@csm/core';
 import { imageVae, olfactoryBulbVae } from '@csm/models';
 import * as tfl from '@tensorflow/tfjs-layers';
 
-/** Initial weights that are different at each call and the same in each process; no bias or statistic is trivial. */
+/** Initial weights that differ between calls but not between processes; no bias or statistic is trivial. */
 function seeded() {
   let seed = 1;
   const around = (mean: number) =>

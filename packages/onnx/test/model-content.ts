@@ -23,7 +23,7 @@ const TYPES_BY_NUMBER: Readonly<Record<number, string>> = { 1: 'FLOAT', 6: 'INT3
 const hex = (bytes: Uint8Array = new Uint8Array()): string => Buffer.from(bytes).toString('hex');
 const hexOfFloats = (numbers: readonly number[]) => hex(bytesOf(Float32Array.from(numbers)));
 
-/** What a draft says. */
+/** The content of a draft. */
 export function contentOfDraft({ irVersion, opset, producer, documentation, graph, metadata }: ModelDraft) {
   return {
     irVersion,
@@ -74,7 +74,7 @@ const draftValueInfo = ({ name, type, shape, description = '' }: ValueInfoDraft)
   description,
 });
 
-/** What our reader finds in a file. It does not read documentation, descriptions and names of graphs. */
+/** The content of a file as our reader finds it, without documentation, descriptions and names of graphs, which it does not read. */
 export function contentOfFile(bytes: Uint8Array) {
   const { irVersion, producerName, producerVersion, operatorSets, metadata, graph } = decodeModel(bytes);
   return {
@@ -101,7 +101,7 @@ function fileGraph({ nodes, initializers, inputs, outputs }: GraphMessage): unkn
   };
 }
 
-/** The kinds by the numbers that the format gives them. */
+/** The types of attributes by their numbers in the format. */
 function fileValue(attribute: AttributeMessage): [kind: string, value: unknown] {
   const { type, float, floats, text, texts, tensor, graph, integer, integers } = attribute;
   if (type === 1) return ['FLOAT', hexOfFloats(float === undefined ? [] : [float])];

@@ -9,13 +9,13 @@ import type {
   ValueInfoDraft,
 } from '../src/write/wire/model-draft.js';
 
-// Models of any content. The format can hold them; they need not make sense.
+// Random models that the format allows, but that need not compute anything sensible.
 
-/** Any characters, in all lengths of their encoding. */
+/** Strings of any characters, in encodings of all lengths. */
 const text = fc.string({ unit: 'binary', maxLength: 6 });
 const names = fc.array(text, { maxLength: 3 });
 const whole = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -2, max: 2 }));
-/** Numbers of float32, with NaN, −0, infinities and subnormal numbers. */
+/** Values of float32, including NaN, −0, infinities and subnormal numbers. */
 const float = fc.float();
 
 const shape = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 });

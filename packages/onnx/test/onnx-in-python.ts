@@ -16,19 +16,19 @@ const python = ['python3', '/usr/bin/python3'].find((command) => {
 /** Whether tests may call the functions below. */
 export const hasOnnx = python !== undefined;
 
-/** The end of a test's name, which gives the reason why it is skipped. */
+/** A suffix for the name of a test: why it is skipped. */
 export const withoutOnnx = hasOnnx ? '' : ' (skipped: no python3 with onnx, as in Debian’s python3-onnx)';
 
 /**
  * Whether the ONNX project's checker accepts a model: its structure, the operators' attributes and types, and the shapes that follow
  * from those of the inputs.
- * @returns why it refuses the model; undefined if it does not.
+ * @returns why it rejects the model; undefined if it accepts it.
  */
 export function checkedByOnnx(bytes: Uint8Array): string | undefined {
   return allCheckedByOnnx([bytes])[0];
 }
 
-/** {@link checkedByOnnx} for many models, with a single start of Python. */
+/** {@link checkedByOnnx} for many models, in one process. */
 export function allCheckedByOnnx(models: readonly Uint8Array[]): (string | undefined)[] {
   return run<string | null>('check', models).map((refusal) => refusal ?? undefined);
 }

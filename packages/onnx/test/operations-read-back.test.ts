@@ -71,7 +71,7 @@ const operations = (): Operation[] => [
   }),
 ];
 
-/** What of an operation a file keeps, without the digits that float32 does not have; the weights' numbers are compared elsewhere. */
+/** The settings of an operation that a file keeps, rounded to float32; the values of weights are compared elsewhere. */
 function settingsOf(operation: Operation): object {
   return JSON.parse(
     JSON.stringify(operation, (_name, value) => {
@@ -81,7 +81,7 @@ function settingsOf(operation: Operation): object {
   );
 }
 
-/** The operations of the file of one operation, of an input `[3, 2]`, but for changes of shape. */
+/** The operations in the file of one operation with an input `[3, 2]`, without changes of shape. */
 async function readBack(operation: Operation): Promise<Operation[]> {
   const writer = emitter();
   const input = writer.input('input', { type: 'float32', shape: [BATCH, 3, 2] });
@@ -106,7 +106,7 @@ async function readBack(operation: Operation): Promise<Operation[]> {
   return found.filter(({ kind }) => kind !== 'input' && kind !== 'reshape');
 }
 
-describe('operations that are written as the standard’s own', () => {
+describe('operations that are written as operators of the standard', () => {
   beforeAll(() => useBackend('cpu'));
 
   it.each([...activations.map((each) => [JSON.stringify(each), () => each] as const)])(

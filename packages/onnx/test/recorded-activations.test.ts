@@ -6,7 +6,7 @@ import { expectRecorded, randomNumbers } from './recorded.js';
 
 const slopes = randomNumbers(7, 'slopes');
 
-/** Each activation, with the operators as which its forward pass is written. */
+/** Each activation, with the operators of its written forward pass. */
 const ACTIVATIONS: readonly (readonly [settings: Omit<Activation, 'kind'>, written: string])[] = [
   [{ activation: 'linear' }, ''],
   [{ activation: 'relu' }, 'Relu'],
@@ -49,7 +49,7 @@ describe('recorded activations', () => {
       const operation = { kind: 'activation', ...settings } as const;
       const found = await expectRecorded(operation, [[3, 7]]);
       expect(found.written?.join(' ')).toContain(written);
-      // Numbers at which a curve has nearly reached its limit: what is left is rounded.
+      // Inputs at which an activation has nearly reached its limit, so that the remainder is rounding.
       const wide = (_input: number, count: number) => randomNumbers(count, 'wide').map((x) => 6 * x);
       await expectRecorded(operation, [[3, 7]], { numbers: wide, tolerance: 1e-5 });
     },
@@ -61,7 +61,7 @@ describe('recorded activations', () => {
     expect(written?.[0]).toBe('PRelu');
   });
 
-  it('are as in TensorFlow.js at infinite inputs, and at those that are too large for an exponential function', async () => {
+  it('agree with TensorFlow.js for infinite inputs, and for inputs whose exponential overflows', async () => {
     const numbers = () => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e20, -1e20, 104];
     for (const activation of ['relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softplus'] as const) {
       await expectRecorded({ kind: 'activation', activation }, [[7]], { numbers, batches: [1] });

@@ -62,7 +62,7 @@ describe('recorded arithmetic', () => {
     },
   );
 
-  // ONNX Runtime's values of erf are the better ones: those of tfjs are off by up to 1.5e-7.
+  // ONNX Runtime's erf is more accurate: that of tfjs has errors of up to 1.5e-7.
   it('elementwise: erf', () => expectRecorded({ kind: 'elementwise', function: 'erf' }, [[3, 7]]));
 
   it.each(MERGES)('%s', async (kind) => {

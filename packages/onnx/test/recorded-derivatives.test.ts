@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { expectRecorded, randomNumbers } from './recorded.js';
 
-/** Of float32; ONNX Runtime's max pooling also returns it for windows of −∞. */
+/** The lowest finite float32; ONNX Runtime's max pooling also returns it for windows of −∞. */
 const LOWEST = -3.4028234663852886e38;
 
-describe('derivatives with a form of their own', () => {
+describe('derivatives that are written instead of recorded', () => {
   beforeAll(() => useBackend('cpu'));
 
   // recorded-pooling.test.ts compares all geometries and ties.
@@ -24,7 +24,7 @@ describe('derivatives with a form of their own', () => {
     },
   );
 
-  it('softmax reads the output of the forward pass, and rows of −∞ alone get 0', async () => {
+  it('softmax reads the output of the forward pass, and gives 0 for rows of only −∞', async () => {
     const operation = { kind: 'activation', activation: 'softmax' } as const;
     const numbers = (_: number, count: number) =>
       randomNumbers(count, 'masked').map((x, i) =>
@@ -34,7 +34,7 @@ describe('derivatives with a form of their own', () => {
     expect(written?.filter((op) => op === 'Softmax')).toHaveLength(1);
   });
 
-  it('group normalisation standardises once', async () => {
+  it('group normalisation standardises only once', async () => {
     const operation = { kind: 'groupNormalization', groups: 2, epsilon: 1e-5 } as const;
     const { written } = await expectRecorded(operation, [[4, 3, 6]], { ties: false, tolerance: 4e-6 });
     expect(written?.filter((op) => op === 'InstanceNormalization')).toHaveLength(1);

@@ -2,7 +2,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { expectRecorded, randomWeight } from './recorded.js';
 
-describe('recorded operations that move or interpolate numbers', () => {
+describe('recorded operations that move or interpolate values', () => {
   beforeAll(() => useBackend('cpu'));
 
   it('upsampling', async () => {

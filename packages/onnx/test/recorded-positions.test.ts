@@ -51,7 +51,7 @@ describe('recorded positions', () => {
     for (const axis of [1, 2]) {
       await expectRecorded({ kind: 'gather', axis, indices: [2, 0, 0, 1] }, [[3, 4]]);
       await expectRecorded({ kind: 'gather', axis, indices: [2, 0] }, [[3, 4]]);
-      // Many entries from one place are scattered in another way.
+      // Many entries from one index take another path in scatterAdd.
       await expectRecorded({ kind: 'gather', axis, indices: Array<number>(30).fill(1) }, [[3, 4]]);
       const indices = axis === 1 ? [4, 0, 4] : [4, 0, 4, 1];
       await expectRecorded({ kind: 'scatterAdd', axis, indices, length: 6 }, [[3, 4]]);
@@ -61,7 +61,7 @@ describe('recorded positions', () => {
     ]);
   });
 
-  it('lookup, also of rows that the table does not have', async () => {
+  it('lookup, also of rows outside the table', async () => {
     const places = [0, 4, -1, -5, 2, 5, -6, 3];
     const numbers = (_input: number, count: number) =>
       Array.from({ length: count }, (_, i) => places[i % 8] ?? 0);

@@ -18,10 +18,10 @@ import { withTensors } from '../src/write/weights.js';
 import { encodeModel } from '../src/write/wire/encode-model.js';
 import { randomNumbers, relativeError } from './recorded.js';
 
-/** The activations whose numbers are exact for whole numbers and halves, so that those that are equal stay equal. */
+/** The activations that are exact for integers and halves, so that equal values stay equal. */
 const EXACT = ['relu', 'relu6', 'thresholdedRelu'];
 
-describe('the rules’ backward steps in ONNX Runtime', () => {
+describe('backward steps of rules in ONNX Runtime', () => {
   beforeAll(() => useBackend('cpu'));
 
   it.each(RULES.map(([rule, cases]) => [JSON.stringify(rule), rule, cases] as const))(

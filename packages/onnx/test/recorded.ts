@@ -34,7 +34,7 @@ export interface RecordedNodes {
   readonly output: number;
 }
 
-/** The numbers of an output and of the cotangents of the inputs. */
+/** The values of an output and of the cotangents of the inputs. */
 export interface Numbers {
   readonly output: ArrayLike<number>;
   readonly gradients: readonly ArrayLike<number>[];
@@ -43,7 +43,7 @@ export interface Numbers {
 /** A model that computes the output of some nodes and the cotangents of their inputs in ONNX Runtime. */
 export interface RecordedModel {
   readonly operators: readonly string[];
-  /** @param cotangent absent: only the output is of interest. */
+  /** @param cotangent if absent, only the output is computed. */
   run(inputs: readonly Given[], cotangent: ArrayLike<number>, rows: number): Promise<Numbers>;
   release(): Promise<void>;
 }
@@ -106,7 +106,7 @@ export async function recordNodes(
     name: i === 0 ? 'output' : `gradient_${i}`,
     value: writer.ordered(value),
   }));
-  // The first input tells the number of samples.
+  // The first axis of the first input is the number of samples.
   const batched = (value: Value) => (value.shape[0] === BATCH ? 0 : 1);
   const ordered = [...ins].sort((a, b) => batched(a.value) - batched(b.value));
   const draft = assembleGraph(writer, 'test', ordered, named);
@@ -218,7 +218,7 @@ function backward(
   return pending;
 }
 
-/** Normally distributed numbers that a text determines. */
+/** Normally distributed numbers that a string determines. */
 export function randomNumbers(count: number, key: string): number[] {
   const random = keyedNormal(key);
   return Array.from({ length: count }, () => random());
@@ -229,7 +229,7 @@ export function randomWeight(...shape: number[]): Tensor {
   return tensor(randomNumbers(size(shape), `weight ${shape}`), shape);
 }
 
-/** The largest difference over the largest of the expected numbers; ∞ where one is not a number or not finite and the other is. */
+/** The largest difference, relative to the largest expected value; ∞ if only one of two values is finite. */
 export function relativeError(came: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (came.length !== expected.length) return Number.POSITIVE_INFINITY;
   let [most, scale] = [0, 0];
@@ -247,21 +247,21 @@ export function relativeError(came: ArrayLike<number>, expected: ArrayLike<numbe
 }
 
 export interface RecordedOptions {
-  /** Numbers of samples that the one recording runs with. Default: 1, 2 and 5. */
+  /** The batch sizes with which the one recording runs. Default: 1, 2 and 5. */
   readonly batches?: readonly number[];
   /** The inputs that have one row for all samples. Default: none. */
   readonly single?: readonly number[];
-  /** Numbers of an input; the test also runs with ties and zeros. Default: normally distributed. */
+  /** The values of an input; the test also runs with ties and zeros. Default: normally distributed. */
   readonly numbers?: (input: number, count: number) => ArrayLike<number>;
-  /** Whether the numbers are also rounded to a few whole numbers, so that many are equal or 0. Default true, unless `numbers` is given. */
+  /** Whether the test also runs with values rounded to a few integers, so that many are equal or 0. Default true, unless `numbers` is given. */
   readonly ties?: boolean;
   /** The largest difference over the largest value. Default 2e-6. */
   readonly tolerance?: number;
 }
 
 /**
- * Expects that an operation's recorded forward pass and vector–Jacobian product, and its written forward pass if there is one, compute the
- * same in ONNX Runtime as in TensorFlow.js, for several batches from one recording.
+ * Expects that an operation computes the same in ONNX Runtime as in TensorFlow.js, for several batch sizes from one recording: its recorded
+ * forward pass and vector–Jacobian product, and its written forward pass if there is one.
  * @param inputShapes without the batch.
  * @returns the operators of the recorded model and, if the kind has a forward pass of its own, of the written one.
  */

@@ -4,7 +4,7 @@ import type { TestEncoder } from '@csm/explainers/testing';
 import { type RuntimeEncoder, runtimeEncoder } from '../src/runtime.js';
 
 /**
- * Test encoders in ONNX Runtime that share their sessions, because each has the same weights.
+ * Test encoders in ONNX Runtime that share their sessions, because they have the same weights.
  * @param create makes the encoder in TensorFlow.js.
  */
 export function sharedEngine(create: () => TestEncoder): {

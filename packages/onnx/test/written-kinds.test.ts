@@ -12,7 +12,7 @@ import { readWeights } from '../src/write/weights.js';
 import { encodeModel } from '../src/write/wire/encode-model.js';
 import { relativeError } from './recorded.js';
 
-/** The kinds of a model's nodes before it is written as ONNX and after it is read from there, which has the same latents. */
+/** The kinds of a model's nodes before it is written as ONNX and after it is read back; expects the same latents. */
 async function kindsBeforeAndAfter(model: LayersModel): Promise<{ before: string[]; after: string[] }> {
   const encoder = layersEncoder(model);
   const { graph, inputShape } = encoder;
@@ -67,7 +67,7 @@ describe('a written encoder is read back as nodes of the same kinds', () => {
       ],
     });
     const { before, after } = await kindsBeforeAndAfter(model);
-    // The reader joins the zeros with the convolution that follows.
+    // The reader merges the padding into the convolution that follows.
     expect(after).toEqual(before.filter((kind) => kind !== 'padding'));
   });
 
@@ -82,7 +82,7 @@ describe('a written encoder is read back as nodes of the same kinds', () => {
       ],
     });
     const { before, after } = await kindsBeforeAndAfter(model);
-    // ONNX's signals are read as images of height 1.
+    // The reader makes images of height 1 of sequences.
     const ofImage = before.map((kind) => (kind === 'convolution1d' ? 'convolution' : kind));
     expect(after.filter((kind) => kind !== 'reshape')).toEqual(ofImage.filter((kind) => kind !== 'reshape'));
   });

@@ -4,10 +4,10 @@ import type { Graph } from '../graph/graph.js';
 import { withConstantInputs } from '../graph/nodes-of-input.js';
 
 /**
- * A function that reads a decoder's graph when it is first asked for, because the walk of a large model takes time.
+ * A function that reads a decoder's graph at its first call, because walking a large model takes time.
  * @param walk walks the decoder's model.
  * @param outputOf the id of the node with the decoded inputs.
- * @returns the graph; undefined for a model that cannot be walked, which can be run all the same.
+ * @returns the graph; undefined for a model that cannot be walked, although it can still decode.
  */
 export function decoderGraph(
   walk: () => WalkedModel,

@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.js';
  * {@link functionDecoder} make one.
  */
 export interface Decoder {
-  /** The operations that the decoder consists of, from the latent to the decoded inputs, if they are known. */
+  /** The decoder's operations, from the latent to the decoded inputs, if they are known. */
   readonly graph?: Graph | undefined;
   /**
    * Decodes a batch of latents.

@@ -142,7 +142,7 @@ describe('decoderOf', () => {
 });
 
 describe('the graph of a decoder', () => {
-  it('computes what the decoder of a LayersModel decodes', () => {
+  it('of a LayersModel computes the same as decode', () => {
     const model = tfl.sequential({
       layers: [
         tfl.layers.dense({ inputShape: [3], units: 4, activation: 'relu' }),

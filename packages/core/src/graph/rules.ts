@@ -34,7 +34,7 @@ export interface BackwardRule {
    * Runtime runs the recording for each batch. If `backward` already uses only such operations and the rule has no `read`, both can be
    * the same function: `emit: backward`. Without `emit`, the rule runs only in TensorFlow.js.
    *
-   * The tensors of the step are symbols without values. So `emit` must not read values (`data`, `dataSync`), branch on them or
+   * The tensors of the step are symbolic and have no values. So `emit` must not read values (`data`, `dataSync`), branch on them or
    * loop over the batch. The length of the batch is a large placeholder, so use `zerosLike(x)` instead of `zeros([batch, …])`.
    *
    * A recording is reused for every rule with the same name and fields, so the result may depend on the shapes, the node, the name and

@@ -10,9 +10,9 @@ export interface TraceOptions {
   readonly accurateSums?: boolean | undefined;
   /**
    * Whether the trace must support backward passes with rules, which may read every output. If false, the outputs
-   * that ordinary derivatives do not read are freed, which are two thirds of a convolutional encoder's outputs; an
-   * encoder may ignore it. If the rules are known, pass them: an encoder may then keep only the outputs that they and
-   * ordinary derivatives read, and the backward passes take these rules or none. Default true: any rules.
+   * that ordinary derivatives do not read (two thirds of a convolutional encoder's outputs) are freed; an encoder may
+   * ignore this. If you know the rules, pass them: an encoder may then keep only the outputs that these rules and
+   * ordinary derivatives read, and the backward passes must use these rules or none. Default true: any rules.
    */
   readonly rules?: boolean | BackwardRules | undefined;
 }

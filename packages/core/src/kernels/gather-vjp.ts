@@ -23,7 +23,7 @@ export function gatherVjp(
   const inner = product(shape.slice(along + 1));
   const count = indices.size / batches;
   const slices = transpose(reshape(cotangent, [batches, outer, count, inner]), [0, 2, 1, 3]);
-  // Samples follow each other in one long axis. A range of their starts would be a list of the batch's length on the host.
+  // Samples follow each other along one axis. Their offsets cannot be a range, because that allocates the batch's length on the host.
   const starts = cumsum(fill([batches, 1], length, 'int32'), 0, true);
   const places = reshape(add(reshape(indices, [batches, count]), starts), [batches * count, 1]);
   const summed = scatterND(places, reshape(slices, [batches * count, outer * inner]), [

@@ -132,7 +132,7 @@ export function integratedGradients(options: IntegratedGradientsOptions = {}): E
   };
 }
 
-/** The method as data, unless a baseline depends on the input. */
+/** The plan of the method; undefined if a baseline depends on the input. */
 function planOf(
   { points, weights }: QuadratureRule,
   baselines: readonly Baseline[],

@@ -1,8 +1,7 @@
 import type { BackwardRule, BackwardStep } from '@csm/core/extend';
 
 /**
- * Completes a rule whose backward step consists of TensorFlow.js operations alone: other runtimes record the same code. See
- * `BackwardRule.emit`.
+ * Adds `emit` to a rule whose `backward` uses only TensorFlow.js operations: both are the same function. See `BackwardRule.emit`.
  */
 export function recordable<
   Rule extends { readonly name: string; backward(step: BackwardStep): ReturnType<BackwardRule['backward']> },

@@ -27,8 +27,8 @@ export interface ContractCheck {
  *
  * The checks are: a name; one map per score, of the inputs' shape; finite numbers, not all zero; the same bytes for the same
  * options; maps that depend neither on the batch, nor on other samples, nor on other scores; one score per sample, and scores
- * that are not affine; the promises of linearity and completeness; a plan that describes what is computed; asynchronous encoders; encoders with nonlinearities that
- * backward rules cannot reach; progress; abort; errors that reach the caller; no leak, even after an abort or an error;
+ * that are not affine; the promises of linearity and completeness; a plan that gives the same maps; asynchronous encoders;
+ * encoders with nonlinearities that backward rules cannot reach; progress; abort; errors that reach the caller; no leak, even after an abort or an error;
  * weights, inputs, concept vectors and tfjs' own state unchanged; concurrent calls.
  *
  * @param create creates the explainer, with the same options each time; called with the encoder, since some options depend on its

@@ -26,7 +26,7 @@ import { backwardPasses } from '../attribution/backward-passes.js';
 import { baselineTensor } from '../baselines/baseline-tensor.js';
 
 /**
- * The method that a plan describes, without the code of the method whose plan it is. Rules run by their `emit`, if they have one.
+ * An explainer that computes what a plan describes, independently of the method that has the plan. Rules run their `emit`, if they have one.
  */
 export function plannedExplainer(plan: ExplanationPlan): Explainer {
   const {

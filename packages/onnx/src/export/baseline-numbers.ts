@@ -2,10 +2,10 @@ import { contiguous, invalidArgument, size } from '@csm/base';
 import type { ExplanationPlan } from '@csm/core/extend';
 import { Tensor } from '@tensorflow/tfjs-core';
 
-/** A baseline on the host: one number for all features, or one per feature. */
+/** A baseline on the host: one value for all features, or one per feature. */
 export type BaselineNumbers = number | Float32Array;
 
-/** Reads the baselines of a plan. @throws if one does not have the shape of an input. */
+/** Reads the baselines of a plan. @throws if there is none, or if one does not have the shape of an input. */
 export async function baselineNumbers(
   caller: string,
   { baselines = [0] }: ExplanationPlan,

@@ -20,18 +20,18 @@ export interface ExportEncoderOptions {
 }
 
 /**
- * Writes an encoder as an ONNX file of standard operators, which ONNX Runtime and other programs run without this library: one input
- * `[batch, ...inputShape]`, in the encoder's order of axes, one output `[batch, latentSize]`. The encoder may be a part of a model; what
- * its options say (`input`, `output`, `normalise`, values given for all samples) is in the file. The number of samples is free.
+ * Writes an encoder as an ONNX file of standard operators, which ONNX Runtime and other programs run without this library. The file has one
+ * input, `[batch, ...inputShape]`, in the encoder's order of axes, and one output, `[batch, latentSize]`, for a batch of any size. The encoder
+ * may be a part of a model; its options (`input`, `output`, `normalise`, values given for all samples) are part of the file.
  *
- * What differs from sample to sample becomes a further input, `[batch, …]`: values given per sample, under the name of the model's input, and
+ * Values that differ between samples become further inputs, `[batch, …]`: values given per sample, under the name of the model's input, and
  * the noise of `encoder.sampled(noise)`, named `posterior sample noise`.
  *
  * `onnxEncoder` reads the file back, and every method gives the same maps. The same encoder gives the same bytes.
  *
- * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` writes them.
- * @throws if the encoder's operations are not known, or one of them cannot be written: the error names it; if the file would be larger
- *   than 2 GB, the limit of the format.
+ * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` saves them.
+ * @throws if the encoder's operations are not known; if one of them cannot be written as ONNX (the error names it); if the file would be
+ *   larger than 2 GB, the limit of the format.
  */
 export async function exportEncoder(
   encoder: Encoder,
@@ -69,10 +69,10 @@ export async function exportEncoder(
 function checkNames(caller: string, names: { readonly input: string; readonly output: string }): void {
   for (const [option, name] of Object.entries(names)) {
     if (typeof name === 'string' && name !== '') continue;
-    throw invalidArgument(`${caller}: ${option} must be a name; got ${shown(name)}; give a text.`);
+    throw invalidArgument(`${caller}: ${option} must be a string that is not empty; got ${shown(name)}.`);
   }
   if (names.input !== names.output) return;
   throw invalidArgument(
-    `${caller}: expected different names of input and output; both are ${shown(names.input)}; change one.`,
+    `${caller}: input and output must have different names; both are ${shown(names.input)}; rename one.`,
   );
 }

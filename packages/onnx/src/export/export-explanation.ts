@@ -24,20 +24,21 @@ export interface ExportExplanationOptions {
 const [INPUT, SCORES, MAPS] = ['input', 'scores', 'maps'];
 
 /**
- * Writes the scores and maps of an encoder as an ONNX file of standard operators, which runs wherever ONNX Runtime does, without this
- * library: one input `[batch, ...inputShape]`, outputs `scores` `[batch, concepts]` and `maps` `[batch, concepts, ...inputShape]`, as
- * `explain` gives them. The concepts share the forward passes. The number of samples is free.
+ * Writes an explanation as an ONNX file of standard operators, which computes concept scores and saliency maps wherever ONNX Runtime runs,
+ * without this library. The file has one input, `input` `[batch, ...inputShape]`, and two outputs, `scores` `[batch, concepts]` and `maps`
+ * `[batch, concepts, ...inputShape]`, with the values that `explain` gives, for a batch of any size. The concepts share the forward passes.
  *
- * What differs from sample to sample (values given per sample, the noise of `encoder.sampled(noise)`) becomes a further input, as in
- * {@link exportEncoder}. The file's metadata state `method`, `description` (with the settings), `concepts` (a list as JSON), `layout` of pictures
- * if it is known, and `model_sha256`, a hash of the encoder's operations and weights. The same arguments give the same bytes.
+ * Values that differ between samples (values given per sample, the noise of `encoder.sampled(noise)`) become further inputs, as in
+ * {@link exportEncoder}. The file's metadata has the keys `method`, `description` (the method with its settings), `concepts` (their names, as
+ * JSON), `layout` (if the inputs are images and it is known) and `model_sha256` (a hash of the encoder's operations and weights). The same
+ * arguments give the same bytes.
  *
  * @param concepts a concept vector, whose score is its dot product with the latent, any `ConceptScore` that is the same for all
  *   samples, or a list of them.
- * @param explainer a method that is one pass per score, or one per point of a path: those of `@csm/explainers` with a `plan`.
- * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` writes them.
- * @throws if the encoder's operations are not known, or one of them, the method or a score cannot be written: the error names it; for a
- *   concept of another size than the latent; if the file would be larger than 2 GB, the limit of the format.
+ * @param explainer a method with a `plan`: one backward pass per score, or one per score and point of a path.
+ * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` saves them.
+ * @throws if the encoder's operations are not known; if an operation, the method or a score cannot be written as ONNX (the error names it);
+ *   if the size of a concept is not the latent size; if the file would be larger than 2 GB, the limit of the format.
  */
 export async function exportExplanation(
   encoder: Encoder,
@@ -102,7 +103,7 @@ function checkSameForAll(caller: string, scores: readonly ConceptScore[]): void 
   const other = scores.find(({ samples, slice }) => samples !== undefined || slice !== undefined);
   if (other === undefined) return;
   throw invalidArgument(
-    `${caller}: expected scores that are the same for all samples; "${other.name}" differs between samples; export each concept of its own, ` +
-      'in a list.',
+    `${caller}: expected scores that are the same for all samples; "${other.name}" differs between samples; pass its concepts as a list of ` +
+      'separate scores.',
   );
 }

@@ -1,7 +1,7 @@
 import { unsupportedModel } from '@csm/base';
 import type { Explainer, ExplanationPlan } from '@csm/core/extend';
 
-/** What an explainer computes, as data. @throws if it does not say so; the error lists the methods that do. */
+/** The plan of an explainer. @throws if it has none; the error lists the methods that have one. */
 export function exportedPlan(caller: string, { name, description = name, plan }: Explainer): ExplanationPlan {
   if (plan !== undefined) return plan;
   throw unsupportedModel(

@@ -2,14 +2,14 @@ import manifest from '../../package.json' with { type: 'json' };
 import { encodeModel } from '../write/wire/encode-model.js';
 import type { GraphDraft } from '../write/wire/model-draft.js';
 
-/** The versions of the format and of the standard's operators that are written, which ONNX Runtime reads since 2022. */
+/** The versions of the format and of the operators in the files; ONNX Runtime has supported them since 2022. */
 const IR_VERSION = 8;
 const OPSET = 17;
 
 /**
  * The ONNX file of a graph.
  * @param caller the function that the user called.
- * @param documentation what the model computes, for viewers of models.
+ * @param documentation what the model computes, for programs that display models.
  * @throws if the file would be larger than the format allows.
  */
 export function fileOfGraph(

@@ -11,7 +11,7 @@ export function inputOf(emitter: Emitter, graph: Graph): Value {
 }
 
 /**
- * The inputs of a file for what differs from sample to sample.
+ * The inputs of a file for values that differ between samples.
  * @param taken names that other inputs and outputs of the file have.
  * @throws if two of the names are equal.
  */
@@ -25,8 +25,8 @@ export function sideInputs(
   return sideInputsOf(graph).map(({ name, values: { shape } }) => {
     if (names.has(name)) {
       throw unsupportedModel(
-        `${caller}: the encoder has values per sample named "${name}", which is the name of another input or output of the file; give ` +
-          'that input of the model another name.',
+        `${caller}: the encoder has values per sample named "${name}", which is the name of another input or output of the file; rename ` +
+          'that input of the model.',
       );
     }
     names.add(name);

@@ -5,8 +5,8 @@ import { isPerSample } from '../write/side-inputs.js';
 import { type Weights, withTensors } from '../write/weights.js';
 
 /**
- * SHA-256 of what a graph computes: its operations, with the bytes of their weights, and how they are connected. The names of layers do
- * not count, nor do values that are given per sample.
+ * SHA-256 of what a graph computes: its operations, the bytes of their weights, and how they are connected. The names of layers and
+ * values that are given per sample are left out.
  * @returns 64 hexadecimal digits.
  */
 export async function modelHash(caller: string, graph: Graph, weights: Weights): Promise<string> {
@@ -17,7 +17,7 @@ export async function modelHash(caller: string, graph: Graph, weights: Weights):
   }
   const weight = ({ dataId, dtype, shape }: Tensor) => ({ dtype, shape, sha256: hashes.get(dataId) ?? null });
   const nodes = graph.nodes.map(({ operation, inputs, outputShape }) => ({
-    // The type of a copy with other things in place of tensors is of no interest here.
+    // Hashes take the place of tensors, because the copy only becomes JSON.
     operation: withTensors(
       isPerSample(operation) ? { kind: operation.kind } : operation,
       '',
@@ -30,7 +30,7 @@ export async function modelHash(caller: string, graph: Graph, weights: Weights):
   return sha256(caller, new TextEncoder().encode(text));
 }
 
-/** For JSON: objects with their keys in order, and numbers that JSON does not have as texts. */
+/** For JSON: sorts the keys of objects, and makes strings of NaN and infinities. */
 function sorted(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -43,8 +43,8 @@ const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b
 async function sha256(caller: string, bytes: Uint8Array): Promise<string> {
   if (globalThis.crypto?.subtle === undefined) {
     throw unsupportedModel(
-      `${caller}: the file states a hash of the model, which browsers compute (crypto.subtle) only on pages of https or localhost; serve ` +
-        'the page so.',
+      `${caller}: expected crypto.subtle, for the hash of the model in the file; browsers have it only on pages from https or localhost; ` +
+        'serve the page from one of them.',
     );
   }
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);

@@ -26,7 +26,6 @@ interface Attributed {
 
 /**
  * Records the scores of a batch, `[batch, scores]`, and their maps, `[batch, scores, ...inputShape]`.
- * @param input the batch.
  */
 export function recordExplanation(
   explained: Explained,
@@ -61,7 +60,7 @@ function atInput(explained: Explained, x: Tensor, baselines: readonly BaselineNu
   return { latent, maps: meanOf(each) };
 }
 
-/** Inputs and baselines in one batch; the backward pass of the inputs' half. */
+/** Inputs and baselines in one batch; the maps are the half of the gradient that belongs to the inputs. */
 function pairedWithBaselines(
   explained: Explained,
   x: Tensor,
@@ -114,7 +113,7 @@ function alongPaths(
   return { latent: recordLatent(explained, x), maps };
 }
 
-/** What a map is, of the cotangent of the input: multiplied as the plan says. */
+/** The map: the gradient, multiplied as the plan says. */
 function multiplied({ plan }: Explained, gradient: Tensor, x: Tensor, start: Tensor): Tensor {
   if (plan.times === undefined) return gradient;
   return mul(gradient, plan.times === 'input' ? x : sub(x, start));
@@ -133,7 +132,7 @@ function constantTensor(
   return recording.tensorFor(value);
 }
 
-/** Several baselines, one per row: numbers if all of them are numbers. */
+/** Several baselines, one per row; the rows are scalars if all baselines are numbers. */
 function tableOf({ emitter }: Explained, baselines: readonly BaselineNumbers[], batch: number[]): Value {
   const numbers = baselines.filter((baseline) => typeof baseline === 'number');
   if (numbers.length === baselines.length) return emitter.constant(numbers, [numbers.length]);

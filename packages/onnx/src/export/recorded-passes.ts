@@ -27,19 +27,19 @@ export interface Explained {
   readonly recording: Recording;
   readonly graph: Graph;
   readonly weights: Weights;
-  /** The inputs with numbers per sample. */
+  /** The inputs with values per sample. */
   readonly side: readonly Value[];
   readonly scores: readonly ConceptScore[];
   readonly plan: ExplanationPlan;
 }
 
-/** One forward pass, and the cotangent of the input that each score's backward pass gives. */
+/** The latent of a forward pass, and the cotangent of the input from each score's backward pass. */
 export interface Passes {
   readonly latent: Tensor2D;
   readonly gradients: readonly Tensor[];
 }
 
-/** Records a forward pass of a batch, and a backward pass for each score as the plan says. */
+/** Records a forward pass of a batch, and a backward pass for each score, with the rules of the plan. */
 export function recordPasses(explained: Explained, batch: Tensor): Passes {
   const { caller, recording, graph, scores, plan } = explained;
   const pass = forwardPass(explained, batch);
@@ -81,7 +81,7 @@ function cotangentOf({ paired, relevance }: ExplanationPlan, score: ConceptScore
   const start = (z: Tensor2D): Tensor => {
     if (relevance === undefined) return score.cotangent(z);
     const s = reshape(score.value(z), [-1, 1]);
-    // Adds ε with the sign of the score; that of 0 is 1.
+    // The sign of the score; the sign of 0 is 1.
     const direction = sign(add(sign(s), 0.5));
     return mul(mul(z, score.cotangent(z)), div(s, add(s, mul(direction, relevance.epsilon))));
   };

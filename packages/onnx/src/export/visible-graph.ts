@@ -3,7 +3,7 @@ import type { Encoder } from '@csm/core';
 import { checkEncoder, checkWeights, type Graph } from '@csm/core/extend';
 import { checkVisible } from '../write/check-visible.js';
 
-/** The graph of an encoder. @throws if its operations are not known, one runs as a whole, or its weights were disposed. */
+/** The graph of an encoder. @throws if its operations are not known, if one of them runs as a whole, or if its weights were disposed. */
 export function visibleGraph(caller: string, encoder: Encoder): Graph {
   checkEncoder(caller, encoder);
   const { graph } = encoder;

@@ -5,8 +5,8 @@ import type { EngineInputs } from './engine.js';
 import { graphWithTensors } from './snapshot.js';
 
 /**
- * Runs a forward and a backward pass in TensorFlow.js, for rules that cannot be recorded. Its tensors live as long as the call.
- * @param graph a snapshot's graph.
+ * Runs a forward and a backward pass in TensorFlow.js, for rules that cannot be recorded.
+ * @param graph a graph of a `Snapshot`.
  * @returns the cotangent of the inputs; the caller must dispose it.
  */
 export async function backwardInTensorFlow(

@@ -7,7 +7,7 @@ import { repeatedTensors, runtimeTensor, tfjsTensor } from './host-tensors.js';
 import type { NamedTensors } from './session.js';
 import { withUndefinedMaps } from './undefined-maps.js';
 
-/** The most numbers (17 MB) in the kept values of a repeated trace: see `walkedTrace` of core. */
+/** The most elements (17 MB of float32) in the kept values of a repeated trace: see `walkedTrace` of core. */
 const REPEATED_NUMBERS = 2 ** 22;
 
 /** What a trace needs besides its engine. */
@@ -17,19 +17,19 @@ export interface TraceStart {
   readonly graph: Graph;
   readonly inputs: EngineInputs;
   readonly accurateSums: boolean;
-  /** The rules of the passes to come: `'unknown'` if any may come. */
+  /** The rules of the backward passes; undefined: none; `'unknown'`: any. */
   readonly rules: BackwardRules | undefined | 'unknown';
-  /** The backward pass of a rule that cannot be recorded. Absent rule: none. */
+  /** Runs a backward pass with rules that cannot be recorded. */
   inTensorFlow(rules: BackwardRules, cotangent: Tensor2D): Promise<TfjsTensor>;
-  /** Whether rules cannot be recorded. */
+  /** Whether rules must run in TensorFlow.js, because one cannot be recorded. */
   isTensorFlow(rules: BackwardRules): boolean;
 }
 
-/** A forward pass in ONNX Runtime, which keeps what the backward passes read on the host. */
+/** A forward pass in ONNX Runtime; the values that the backward passes read are kept on the host. */
 export async function engineTrace(engine: Engine, start: TraceStart): Promise<Trace> {
   const { of, inputs, accurateSums, rules: expected } = start;
   const [batch = 0, ...inputShape] = inputs.input.dims;
-  /** The results of forward passes, by the passes that they were made for. */
+  /** The results of forward passes, by the keys of their passes. */
   const kept = new Map<string, Promise<NamedTensors>>();
   const copies = repeatedTensors(engine.maker.runtime);
   let over: 'disposed' | 'spent' | undefined;
@@ -124,7 +124,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
   };
 }
 
-/** How many cotangents pass at once: see `Trace.together`. */
+/** How many cotangents one backward pass takes: see `Trace.together`. */
 function togetherFor({ kept }: PassInfo, batch: number): number {
   const numbers = batch * kept.reduce((sum, { size }) => sum + size, 0);
   return Math.max(1, Math.floor(REPEATED_NUMBERS / Math.max(1, numbers)));

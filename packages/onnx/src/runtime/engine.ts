@@ -7,9 +7,9 @@ import { rulesKey } from './rules-key.js';
 import { makeSession, type NamedTensors, type Session, type SessionMaker } from './session.js';
 import { sessionCache } from './session-cache.js';
 
-/** What is known of a pair of passes without their models. */
+/** A forward and a backward pass that belong together, without their models. */
 export interface PassInfo extends Omit<RecordedPasses, 'forwardModel' | 'backwardModel'> {
-  /** Tells the passes of an engine apart. */
+  /** Identifies the passes within an engine. */
   readonly key: string;
   readonly of: EngineGraph;
   readonly rules: BackwardRules | undefined;
@@ -28,28 +28,28 @@ export interface EngineInputs {
 
 /** The sessions of graphs that share their weights. */
 export interface Engine {
-  /** Makes the session of `encode`. */
+  /** Creates the session of `encode`. */
   prepare(caller: string, of: EngineGraph): Promise<void>;
-  /** Runs the forward pass for the latent alone. */
+  /** Runs the forward pass and returns only the latent. */
   encode(caller: string, of: EngineGraph, inputs: EngineInputs, accurateSums: boolean): Promise<Tensor>;
-  /** What the passes with these rules exchange. */
+  /** Records the passes with these rules, unless they are known. */
   passes(caller: string, of: EngineGraph, rules: BackwardRules | undefined, accurateSums: boolean): PassInfo;
-  /** Runs the forward pass for the latent and the values that the backward pass reads. */
+  /** Runs the forward pass and returns the latent and the values that the backward pass reads. */
   forward(caller: string, passes: PassInfo, inputs: EngineInputs): Promise<NamedTensors>;
   backward(caller: string, passes: PassInfo, feeds: NamedTensors): Promise<Tensor>;
   readonly maker: SessionMaker;
   readonly weights: Weights;
   /** @throws if the engine was disposed. */
   checkUsable(caller: string): void;
-  /** Runs a function, for which `dispose` waits. @throws if the engine was disposed. */
+  /** Runs a function; `dispose` waits for it. @throws if the engine was disposed. */
   during<T>(caller: string, run: () => Promise<T>): Promise<T>;
-  /** Frees the sessions, after the functions that run. */
+  /** Frees the sessions, after the functions in flight. */
   dispose(): Promise<void>;
 }
 
 /** A graph of an engine. */
 export interface EngineGraph {
-  /** Tells it from the engine's other graphs. */
+  /** Identifies the graph within the engine. */
   readonly name: string;
   readonly graph: Graph;
 }
@@ -61,7 +61,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   const sessions = sessionCache();
   const encodeNames = new Map<string, PassNames>();
   const infos = new Map<string, PassInfo>();
-  /** The recording that was made last, until both of its sessions are made. */
+  /** The last recording, until both of its sessions are created. */
   let last: { readonly key: string; readonly passes: RecordedPasses } | undefined;
   let disposed: Promise<void> | undefined;
 
@@ -76,7 +76,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     if (disposed !== undefined) throw modelDisposed(caller);
   };
 
-  /** The passes with their models: recorded anew, unless they were recorded last. */
+  /** The passes with their models, which are recorded again unless they are the last recording. */
   const recorded = (
     caller: string,
     { key, of, rules, accurateSums }: Pick<PassInfo, 'key' | 'of' | 'rules' | 'accurateSums'>,
@@ -134,7 +134,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     },
     async forward(caller, info, inputs) {
       const { of, accurateSums, kept, keepsForwardNodes } = info;
-      // A recording begins with the forward pass, so that the values of its nodes have the same names for all rules.
+      // A recording begins with the forward pass, so the values of its nodes have the same names for all rules.
       const names = kept.map(({ name }) => name);
       const key = keepsForwardNodes
         ? `forward ${of.name} ${accurateSums} ${names}`

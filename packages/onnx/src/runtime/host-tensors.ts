@@ -3,7 +3,7 @@ import { type Tensor as TfjsTensor, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor, TypedTensor } from 'onnxruntime-common';
 import type { OnnxRuntime } from './peer.js';
 
-/** Numbers as a tensor of ONNX Runtime. */
+/** A tensor of ONNX Runtime with these values. */
 export function runtimeTensor(
   { Tensor: Made }: OnnxRuntime,
   numbers: Float32Array,
@@ -12,18 +12,18 @@ export function runtimeTensor(
   return new Made('float32', numbers, [...shape]);
 }
 
-/** A tensor of ONNX Runtime, on the current backend of TensorFlow.js; the caller must dispose it. */
+/** Copies a tensor of ONNX Runtime to the current backend of TensorFlow.js; the caller must dispose the copy. */
 export function tfjsTensor(from: Tensor, shape: readonly number[]): TfjsTensor {
   return tensor(from.data as Float32Array, [...shape]);
 }
 
-/** Tensors whose rows are repeated: all of them, several times over. */
+/** Makes tensors whose batch is repeated a number of times. */
 export interface RepeatedTensors {
   of(tensor: Tensor, times: number): Tensor;
   clear(): void;
 }
 
-/** Keeps the tensors that it made until they are repeated another number of times, because passes for many cotangents take the same ones. */
+/** Keeps the repeated tensors until `times` changes, because the passes of many cotangents read the same tensors. */
 export function repeatedTensors(runtime: OnnxRuntime): RepeatedTensors {
   const made = new Map<Tensor, Tensor>();
   let madeFor = 1;
@@ -48,7 +48,7 @@ function repeated({ Tensor: Made }: OnnxRuntime, from: Tensor, times: number): T
   return new Made(from.type as 'float32', all, [batch * times, ...shape]);
 }
 
-/** Rows `start` to `start + rows` of some numbers, repeated for a batch. */
+/** The values of `rows` samples from `start` on, repeated to fill a batch. */
 export function rowsFor(
   batch: number,
   numbers: Float32Array,

@@ -1,6 +1,6 @@
 /**
- * Runs asynchronous functions one after the other, because ONNX Runtime for the web takes one call at a time.
- * @returns a function that runs another once all earlier ones have ended, also if they failed.
+ * A queue of asynchronous functions, because onnxruntime-web allows one call at a time.
+ * @returns a function that runs its argument once all earlier ones have finished or failed.
  */
 export function turns(): <T>(run: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();

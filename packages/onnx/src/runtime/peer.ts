@@ -13,9 +13,9 @@ export interface OnnxRuntime {
 /** An ONNX Runtime package, which is an optional peer dependency. */
 export interface Peer {
   readonly packageName: string;
-  /** How it is installed. */
+  /** The command that installs it. */
   readonly install: string;
-  /** The session that is taken if none is named. */
+  /** The session if the user names none. */
   defaultSession(): RuntimeSession;
   /** Loads the package. */
   load(session: string, threads: number | undefined): Promise<LoadedPeer>;
@@ -23,13 +23,13 @@ export interface Peer {
 
 export interface LoadedPeer {
   readonly runtime: OnnxRuntime;
-  /** The names of the sessions that the package has here. */
+  /** The sessions that the package has on this system. */
   readonly sessions: readonly string[];
 }
 
 /**
  * Loads an ONNX Runtime package.
- * @throws if the package is not installed, or cannot be loaded; if it has no such session here.
+ * @throws if the package is not installed or cannot be loaded, or if it does not have the session on this system.
  */
 export async function loadPeer(
   caller: string,
@@ -57,11 +57,11 @@ export async function loadPeer(
   if (sessions.includes(session)) return runtime;
   const names = sessions.map((name) => `"${name}"`).join(', ');
   throw invalidArgument(
-    `${caller}: session "${session}" is not available in "${packageName}" here; pass { session } with one of: ${names}.`,
+    `${caller}: session "${session}" is not available in "${packageName}" on this system; pass { session } with one of: ${names}.`,
   );
 }
 
-/** Whether the package itself was not found, and not a file of it: then its name stands alone, not inside a path. */
+/** Whether the package itself was not found, not one of its files: then the message has its name alone, not inside a path. */
 function isMissing(error: unknown, packageName: string): boolean {
   const { code, message = '' } = error as { code?: string; message?: string };
   const codes = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_LOAD_URL'];

@@ -18,7 +18,7 @@ export interface KeptValue {
   readonly size: number;
 }
 
-/** The names of what passes take and return. */
+/** The names of the inputs and outputs of passes. */
 export interface PassNames {
   readonly input: string;
   /** In the order of `sideInputsOf(graph)`. */
@@ -26,12 +26,12 @@ export interface PassNames {
   readonly latent: string;
 }
 
-/** A recorded forward pass that returns the latent alone. */
+/** A recorded forward pass that returns only the latent. */
 export interface RecordedForward extends PassNames {
   forwardModel(): Uint8Array;
 }
 
-/** A forward pass that returns the latent and what the backward pass reads, and the backward pass. */
+/** A recorded forward pass that returns the latent and the values that the backward pass reads, and the backward pass. */
 export interface RecordedPasses extends RecordedForward {
   readonly kept: readonly KeptValue[];
   /**
@@ -41,7 +41,7 @@ export interface RecordedPasses extends RecordedForward {
   readonly keepsForwardNodes: boolean;
   readonly cotangent: string;
   readonly map: string;
-  /** Which inputs of the forward pass, and whether the latent, are inputs of the backward pass too. */
+  /** The inputs of the forward pass, and the latent, that are also inputs of the backward pass. */
   readonly read: readonly string[];
   backwardModel(): Uint8Array;
 }

@@ -1,13 +1,13 @@
 import type { BackwardRule, BackwardRules, Graph } from '@csm/core/extend';
 
-/** Names for objects and functions: two keys are equal only if they are about the same one. */
+/** Numbers that identify objects and the source text of functions in keys. */
 const identities = new WeakMap<object, number>();
 const sources = new Map<string, number>();
 let count = 0;
 
 /**
- * A text that is the same for rules that write the same backward pass: for each node with a rule its name and fields. A field that
- * is not plain data counts by its identity. Of functions the source text counts, because factories make the same function anew for each rule.
+ * A string that is equal for rules with the same backward pass: the name and fields of each node's rule. Functions are compared by their
+ * source text, because a factory makes a new function for each rule; other fields that are not plain data, by identity.
  */
 export function rulesKey(rules: BackwardRules, { nodes }: Graph): string {
   const keys = new Map<BackwardRule, string>();

@@ -15,7 +15,7 @@ export interface RuntimeDecoder extends Decoder {
   dispose(): Promise<void>;
 }
 
-/** See `runtimeDecoder`. @param peer the package that runs it. */
+/** See `runtimeDecoder`. @param peer the ONNX Runtime package to use. */
 export async function decoderInRuntime(
   peer: Peer,
   decoder: Decoder,

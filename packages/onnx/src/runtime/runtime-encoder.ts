@@ -19,11 +19,11 @@ export interface RuntimeEncoder extends Encoder {
   trace(inputs: Tensor, options?: TraceOptions): Promise<Trace>;
   sampled?(noise: Tensor2D): Omit<RuntimeEncoder, 'dispose'>;
   slice?(start: number, size: number): Omit<RuntimeEncoder, 'dispose'>;
-  /** Frees the sessions and weights, after the runs in flight; the encoder and what was made from it cannot be used afterwards. */
+  /** Frees the sessions and weights after the runs in flight. Then neither the encoder nor its `sampled` and `slice` encoders can be used. */
   dispose(): Promise<void>;
 }
 
-/** See `runtimeEncoder`. @param peer the package that runs it. */
+/** See `runtimeEncoder`. @param peer the ONNX Runtime package to use. */
 export async function encoderInRuntime(
   peer: Peer,
   encoder: Encoder,

@@ -1,6 +1,6 @@
 import { checkCount, checkOneOf, checkOptionalFunction, checkOptions, checkSignal } from '@csm/base';
 
-/** The sessions (execution providers) of ONNX Runtime. Which of them are there depends on the package and the machine. */
+/** The execution providers of ONNX Runtime. The package and the system determine which of them are available. */
 export type RuntimeSession = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml' | 'wasm';
 
 const SESSIONS: readonly RuntimeSession[] = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'wasm'];
@@ -9,15 +9,15 @@ const SESSIONS: readonly RuntimeSession[] = ['cpu', 'webgpu', 'cuda', 'tensorrt'
 export interface RuntimeOptions {
   /**
    * Where ONNX Runtime computes. onnxruntime-node has `'cpu'` and `'webgpu'`, and on some systems `'cuda'`, `'tensorrt'`, `'dml'` or
-   * `'coreml'`; onnxruntime-web has `'wasm'` and, in browsers with WebGPU, `'webgpu'`. Default: `'cpu'` in Node, in browsers
-   * `'webgpu'` where there is one and else `'wasm'`.
+   * `'coreml'`; onnxruntime-web has `'wasm'` and, in browsers with WebGPU, `'webgpu'`. Default: in Node `'cpu'`; in browsers
+   * `'webgpu'` if they have it, otherwise `'wasm'`.
    */
   readonly session?: RuntimeSession | undefined;
-  /** Number of threads. Default: ONNX Runtime's own choice. In a browser it holds for the whole page, and for the first session. */
+  /** Number of threads. Default: ONNX Runtime's choice. In browsers, it applies to the whole page and must be set with the first session. */
   readonly threads?: number | undefined;
-  /** Called with a sentence about something that the user should know. Default: `console.warn`. */
+  /** Called with each warning, such as a rule that runs in TensorFlow.js. Default: `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** Stops the making of the encoder or decoder; the call then rejects with the signal's reason. */
+  /** Aborts the creation of the encoder or decoder; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

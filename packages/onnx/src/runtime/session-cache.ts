@@ -1,13 +1,13 @@
 import type { Session } from './session.js';
 
-/** The most sessions that are kept, and the most bytes that their models may have together; the last two are kept in any case. */
+/** How many sessions are kept, and how many bytes their models may have in total; the last two sessions are always kept. */
 const MOST_SESSIONS = 12;
 const MOST_BYTES = 2 ** 30;
 const KEPT_IN_ANY_CASE = 2;
 
-/** Sessions by what they compute. Those that were used longest ago are released. */
+/** A cache of sessions that releases the least recently used ones. */
 export interface SessionCache {
-  /** Runs a function with the session of a key, which is made if there is none. Calls at the same time share it. */
+  /** Runs a function with the session of a key, which is created if there is none. Concurrent calls share it. */
   use<T>(key: string, make: () => Promise<Session>, run: (session: Session) => Promise<T>): Promise<T>;
   /** Number of sessions that are kept. */
   readonly size: number;
@@ -19,12 +19,12 @@ interface Entry {
   readonly made: Promise<Session>;
   bytes: number;
   users: number;
-  /** Whether it is to be released after its last use. */
+  /** Whether to release it after the uses in flight. */
   evicted: boolean;
 }
 
 export function sessionCache(): SessionCache {
-  /** In the order of their last use. */
+  /** Least recently used first. */
   const entries = new Map<string, Entry>();
   const releases = new Set<Promise<void>>();
   const running = new Set<Promise<unknown>>();
@@ -70,7 +70,7 @@ export function sessionCache(): SessionCache {
       evict();
       return await run(session);
     } catch (error) {
-      // A session that could not be made is made again by the next call.
+      // If the session could not be created, the next call tries again.
       if (entry.bytes === 0 && entries.get(key) === entry) entries.delete(key);
       throw error;
     } finally {

@@ -10,13 +10,13 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
 export interface Session {
   /** Size of its model, in bytes. */
   readonly bytes: number;
-  /** @returns the model's outputs. @throws an error that begins with the caller's name and ends with ONNX Runtime's reason. */
+  /** @returns the model's outputs. @throws an error that begins with the caller's name and contains ONNX Runtime's reason. */
   run(caller: string, feeds: NamedTensors): Promise<NamedTensors>;
   /** Frees the session after the runs in flight. */
   release(): Promise<void>;
 }
 
-/** Makes sessions on one provider. */
+/** What sessions of one provider are created with. */
 export interface SessionMaker {
   readonly runtime: OnnxRuntime;
   readonly session: string;
@@ -37,26 +37,26 @@ export async function makeSession(
   const options: InferenceSession.SessionOptions = {
     executionProviders: [name],
     ...QUIET,
-    // Lower peak memory at the same speed; and threads that wait do not take the time of others.
+    // Less peak memory at the same speed, and idle threads do not spin.
     enableMemPattern: false,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   };
-  const failed = (failing: string, at: string, error: unknown) => {
+  const failed = (failing: string, what: string, error: unknown) => {
     const reason = withoutPeriod(error instanceof Error ? error.message : String(error));
     return unsupportedModel(
-      `${failing}: ONNX Runtime's session "${name}" failed while ${at} (${reason}); use another session, or the encoder in TensorFlow.js.`,
+      `${failing}: ONNX Runtime's session "${name}" ${what} (${reason}); use another session, or run the model in TensorFlow.js.`,
       { cause: error },
     );
   };
   const made = await inTurn(() => runtime.InferenceSession.create(model, options)).catch((error) => {
-    throw failed(caller, 'it was made', error);
+    throw failed(caller, 'could not be created', error);
   });
   return {
     bytes: model.length,
     run: (running, feeds) =>
       inTurn(() => made.run(feeds, QUIET)).catch((error) => {
-        throw failed(running, 'it ran', error);
+        throw failed(running, 'failed while it ran', error);
       }),
     release: () => inTurn(() => made.release()),
   };

@@ -4,15 +4,15 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { sideInputsOf } from '../write/side-inputs.js';
 import { rowsFor } from './host-tensors.js';
 
-/** The samples that an encoder is for: which rows of the values per sample it uses, and the noise of a posterior's sample. */
+/** The samples of an encoder: which rows of the values per sample it uses, and the noise of a posterior sample. */
 export interface Samples {
-  /** Part of the samples that values were given for; absent: all. */
+  /** Which of the samples that values were given for. Default: all. */
   readonly part?: { readonly start: number; readonly rows: number } | undefined;
   /** Borrowed. */
   readonly noise?: Tensor2D | undefined;
 }
 
-/** The numbers that a graph's side inputs have for a batch, in the order of `sideInputsOf`. @throws if the batch has another number of samples. */
+/** The values of a graph's side inputs for a batch, in the order of `sideInputsOf`. @throws if the size of the batch does not fit them. */
 export async function sideValuesFor(
   caller: string,
   graph: Graph,
@@ -54,7 +54,7 @@ function checkBatch(
   );
 }
 
-/** A graph with the values of some samples. */
+/** The graph with only the values of these samples. */
 export function withSamples(graph: Graph, { part, noise }: Samples): Graph {
   if (part === undefined && noise === undefined) return graph;
   const nodes = graph.nodes.map((node) => {

@@ -5,18 +5,18 @@ import { sideInputsOf, withSideValues } from '../write/side-inputs.js';
 import type { Numbers } from '../write/value.js';
 import { type Weights, withTensors } from '../write/weights.js';
 
-/** Graphs with their weights as they were at one moment: later changes to the model's weights do not change it. */
+/** Graphs with a copy of their weights, so that later changes to the model do not change them. */
 export interface Snapshot {
-  /** The graphs, whose tensors are names for the weights: they have a shape and an id, but belong to no backend. */
+  /** The graphs. Their tensors stand for the weights: they have a shape and an id, but belong to no backend. */
   readonly graphs: readonly Graph[];
   readonly weights: Weights;
-  /** Numbers per sample, such as a condition, by the ids of the tensors. */
+  /** Values per sample, such as a condition, by the ids of the tensors. */
   readonly perSample: ReadonlyMap<object, Float32Array>;
 }
 
 /**
- * Copies the weights of graphs that may share them. The tensors stay as they are, and may be disposed afterwards.
- * @throws if a weight was disposed or has NaN, which WebGPU does not pass on: there, max(NaN, 0) is 0.
+ * Copies the weights of graphs, which may share them. The original tensors may be disposed afterwards.
+ * @throws if a weight was disposed or contains NaN, because WebGPU does not propagate NaN: there, max(NaN, 0) is 0.
  */
 export async function snapshotOf(caller: string, graphs: readonly Graph[]): Promise<Snapshot> {
   const standIns = new Map<Tensor, Tensor>();
@@ -31,10 +31,10 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
         if (known !== undefined) return known;
         const made = new Tensor(weight.shape, weight.dtype, {}, -1);
         standIns.set(weight, made);
-        // The noise of a sample is given later.
+        // Each sample of the posterior has its own noise, which is given later.
         if (node.operation.kind === 'posteriorSample') return made;
         if (weight.isDisposed) throw modelDisposed(caller);
-        // Before anything else runs, because training gives a variable another tensor.
+        // Synchronously, because training assigns another tensor to a variable.
         clones.set(made, clone(weight));
         names.set(made, `the ${path.split('.')[1]} of "${node.name}"`);
         return made;
@@ -47,7 +47,7 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
     const own = graphs.map(standInsOf);
     const sideTensors = new Set(own.flatMap(sideInputsOf).map(({ values }) => values));
     for (const [standIn, copy] of clones) {
-      // Backends may return the array that a user's tensor was made of.
+      // Copied, because a backend may return the array from which the user made the tensor.
       const numbers = (await copy.data()).slice();
       if (hasNaN(numbers)) {
         throw notFinite(

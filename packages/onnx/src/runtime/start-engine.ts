@@ -5,17 +5,17 @@ import { loadPeer, type Peer } from './peer.js';
 import type { RuntimeOptions } from './runtime-options.js';
 import { snapshotOf } from './snapshot.js';
 
-/** An engine with its first session. */
+/** An engine whose first session exists. */
 export interface StartedEngine {
   readonly engine: Engine;
   /** In the order of the graphs. */
   readonly graphs: readonly EngineGraph[];
-  /** Numbers per sample by the ids of tensors: see `Snapshot`. */
+  /** See `Snapshot`. */
   readonly perSample: ReadonlyMap<object, Float32Array>;
 }
 
 /**
- * Copies the weights of graphs, and makes the session that runs the first one.
+ * Copies the weights of graphs, and creates the session that encodes with the first one.
  * @throws if a layer or node runs as a whole; if the package or the session is not available; if ONNX Runtime rejects the model.
  */
 export async function startEngine(

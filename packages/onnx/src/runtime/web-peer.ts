@@ -15,7 +15,7 @@ export const webPeer: Peer = {
   install: 'npm install onnxruntime-web@1.30',
   defaultSession: () => (hasWebGpu() ? 'webgpu' : 'wasm'),
   async load(session, threads): Promise<LoadedPeer> {
-    // Two bundles: the one with WebGPU is twice as large.
+    // The bundle with WebGPU is twice as large.
     const module: { readonly default?: unknown } =
       session === 'webgpu' ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
     const runtime = (module.default ?? module) as WebRuntime;

@@ -3,7 +3,7 @@ import type { Emitter } from './emitter.js';
 import { ownOrder, type Value } from './value.js';
 
 /**
- * Brings values into one order, so that an elementwise operator can broadcast them: that of the largest one that is no constant.
+ * Brings values into one order, so that an elementwise operator can broadcast them: the order of the largest one that is not a constant.
  * @returns the values, and the order of the result.
  */
 export function aligned(

@@ -3,7 +3,7 @@ import { BATCH_INTEGERS, type Body, type EmittedNode, type Emitter } from './emi
 import { HALF_BATCH, type Value, writtenShape } from './value.js';
 import type { GraphDraft, InitializerDraft, NodeDraft, ValueInfoDraft } from './wire/model-draft.js';
 
-/** An input or output of a model, under the name that its users know. */
+/** An input or output of a model, with its name in the file. */
 export interface NamedValue {
   readonly name: string;
   readonly value: Value;
@@ -14,8 +14,8 @@ export interface NamedValue {
 const FREE = 'batch';
 
 /**
- * Puts a graph together from emitted nodes: those that the outputs depend on, with their constants.
- * @param inputs where the graph starts; the length of the first one's first axis is the number of samples.
+ * Assembles a graph from emitted nodes: those that the outputs depend on, with their constants.
+ * @param inputs where the graph starts; the first axis of the first input is the batch.
  */
 export function assembleGraph(
   emitter: Emitter,
@@ -55,7 +55,7 @@ export function assembleGraph(
   };
 }
 
-/** The nodes of a body: those that depend on its inputs. What it reads from outside is computed once. */
+/** The nodes of a body: those that depend on its inputs. Nodes that do not are outside, so that they run once. */
 function nodesOf({ inputs }: Body, nodes: readonly EmittedNode[]): EmittedNode[] {
   const inside = new Set(inputs.map(({ name }) => name));
   return nodes.filter((node) => {
@@ -122,7 +122,7 @@ function valueInfo({ name, value, description }: NamedValue): ValueInfoDraft {
   return { name, type: value.type, shape: writtenShape(value).map(dimension), description };
 }
 
-/** A length, or the name of a free one. */
+/** A length, or the name of a free dimension. */
 function dimension(length: number): number | string {
   if (length < HALF_BATCH) return length;
   const { count, rest } = batchesIn(length);

@@ -15,7 +15,7 @@ import type { Recording } from './recorder.js';
 import type { Value } from './value.js';
 
 /**
- * Records the backward pass of a recorded forward pass: the vector–Jacobian product of each node, or the rule's step.
+ * Records the backward pass of a recorded forward pass: for each node, its vector–Jacobian product or the step of its rule.
  * @param cotangent of the latent.
  * @returns the cotangent of the input.
  * @throws if a rule has no `emit`, or returns cotangents of wrong shapes.
@@ -63,7 +63,7 @@ export function recordBackward(
   return valueFor(found ?? zerosLike(nodes[graph.input]?.output as Tensor));
 }
 
-/** The cotangents of an operation's inputs: written, if the kind has a form of its own, or recorded. */
+/** The cotangents of an operation's inputs: written as ONNX directly if `derivatives/` has the kind, otherwise recorded. */
 export function operationDerivative(
   { emitter, tensorFor, valueFor }: Recording,
   operation: Operation,

@@ -2,14 +2,14 @@ import type { EmittedNode } from './emitter.js';
 import { BATCH, HALF_BATCH } from './value.js';
 import type { InitializerDraft, NodeDraft } from './wire/model-draft.js';
 
-/** A whole number that contains the batch's length `count` times, and `rest` more. */
+/** A length as `count` times the length of the batch, plus `rest`. */
 export function batchesIn(number: number): { readonly count: number; readonly rest: number } {
   const halves = Math.floor(number / HALF_BATCH);
   return { count: (halves * HALF_BATCH) / BATCH, rest: number - halves * HALF_BATCH };
 }
 
 /**
- * The nodes that compute lists of whole numbers from the number of samples, which is the length of an input's first axis.
+ * The nodes that compute lists of integers from the number of samples, which is the length of an input's first axis.
  * @param lists nodes of kind `BATCH_INTEGERS`.
  * @param unused returns a name that no value has yet.
  */

@@ -8,7 +8,7 @@ export type Attributes = Readonly<Record<string, Attribute | undefined>>;
 /** What a node computes: type, shape and order of an output. */
 export type Output = Pick<Value, 'type' | 'shape' | 'order'>;
 
-/** The graph that a node such as a Loop runs: from its own inputs, and any values outside, to its outputs. */
+/** The graph that a node such as a Loop runs; it may also read values from outside. */
 export interface Body {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
@@ -23,7 +23,7 @@ export interface EmittedNode {
   readonly body?: Body | undefined;
 }
 
-/** Whole numbers of which some depend on the number of samples: no operator, but several, when the model is put together. */
+/** A list of integers that depend on the number of samples: a placeholder, which `assembleGraph` replaces by several operators. */
 export const BATCH_INTEGERS = 'batch integers';
 
 /**
@@ -32,7 +32,7 @@ export const BATCH_INTEGERS = 'batch integers';
 export interface Emitter {
   /** The nodes so far, in order. */
   readonly nodes: readonly EmittedNode[];
-  /** Adds a node with one output. Its inputs must be in the written order that the operator needs. */
+  /** Adds a node with one output. The inputs must have the written order that the operator needs. */
   add(op: string, inputs: readonly (Value | undefined)[], output: Output, attributes?: Attributes): Value;
   /** Adds a node with several outputs. */
   addMany(
@@ -42,19 +42,19 @@ export interface Emitter {
     attributes?: Attributes,
     body?: Body,
   ): Value[];
-  /** A constant, by default of float32. @param name where the numbers come from, such as the name of a layer's weight. */
+  /** A constant, by default float32. @param name where its values come from, such as the name of a layer's weight. */
   constant(numbers: Numbers | readonly number[], shape: readonly number[], name?: string): Value;
-  /** A list of whole numbers (int64), such as a shape; those that contain the batch's length depend on the number of samples. */
+  /** A list of integers (int64), such as a shape; those that contain the batch's length depend on the number of samples. */
   integers(list: readonly number[]): Value;
   /** An input of the model. */
   input(name: string, output: Output): Value;
-  /** The value in another order, by default its own; transposed if it has to be. */
+  /** The value in another written order, by default that of its shape; transposed if necessary. */
   ordered(value: Value, order?: readonly number[]): Value;
-  /** The value with another shape and the same numbers; the written order is kept where that is possible. */
+  /** The value with another shape and the same elements; the written order is kept where possible. */
   reshaped(value: Value, shape: readonly number[]): Value;
-  /** What an operator without attributes computes from a value, if the model has such a node already. */
+  /** The output of an existing node that applies an operator without attributes to a value; undefined if there is none. */
   known(op: string, input: Value): Value | undefined;
-  /** A name that no value has yet: the wanted one if it is free. */
+  /** A name that no value has yet, if possible the wanted one. */
   unused(wanted: string): string;
   /**
    * Writes nodes apart: those from outside are not used again, except for changes of order and shape. Rules see equal nodes of a graph
@@ -65,7 +65,7 @@ export interface Emitter {
   nodeOf(value: Value): EmittedNode | undefined;
 }
 
-/** @param reserved names that only inputs and outputs of the model have. */
+/** @param reserved names that are kept for inputs and outputs of the model. */
 export function emitter(reserved: readonly string[] = []): Emitter {
   const nodes: EmittedNode[] = [];
   const producers = new Map<string, EmittedNode>();
@@ -215,14 +215,14 @@ export function emitter(reserved: readonly string[] = []): Emitter {
   };
 }
 
-/** Whether all numbers are the same. */
+/** Whether all elements are equal. */
 const isFilled = (numbers: Numbers): boolean => {
   const [first] = numbers;
   for (const number of numbers) if (!Object.is(number, first)) return false;
   return true;
 };
 
-/** Numbers as text that tells −0 from 0. */
+/** A number as a string that distinguishes −0 from 0. */
 const exact = (number: number | bigint): string => (Object.is(number, -0) ? '-0' : String(number));
 
 function typeOf(numbers: Numbers): ElementType {

@@ -25,7 +25,7 @@ export interface RecordedNode {
 /** A recorded forward pass. */
 export interface ForwardPass {
   readonly input: Value;
-  /** The inputs with numbers per sample, in the order of `sideInputsOf(graph)`. */
+  /** The inputs with values per sample, in the order of `sideInputsOf(graph)`. */
   readonly side: readonly Value[];
   /** By the ids of the graph's nodes. */
   readonly nodes: readonly RecordedNode[];
@@ -36,7 +36,7 @@ export interface ForwardPass {
 export interface ForwardOptions {
   /** Where the pass starts, `[BATCH, ...inputShape]`, or a multiple of the batch. Default: an input of the written model. */
   readonly input?: Value | undefined;
-  /** The numbers per sample, in the order of `sideInputsOf(graph)`, `[BATCH, …]`. Default: inputs of the written model. */
+  /** The values per sample, `[BATCH, …]`, in the order of `sideInputsOf(graph)`. Default: inputs of the written model. */
   readonly side?: readonly Value[] | undefined;
   /** Whether sums are rounded about once: see `TraceOptions.accurateSums`. Default false. */
   readonly accurateSums?: boolean | undefined;
@@ -46,7 +46,7 @@ export interface ForwardOptions {
 
 /**
  * Records a graph's forward pass.
- * @throws if a layer or node runs as a whole, so that it cannot be written; the error names it.
+ * @throws if a layer or node runs as a whole, so that it cannot be written as ONNX; the error names it.
  */
 export function recordForward(
   caller: string,

@@ -5,8 +5,8 @@ import type { Recording } from './recorder.js';
 import { type Value, writtenShape } from './value.js';
 
 /**
- * Records sums over rounds as a Loop: the file holds the terms of one round, and running it keeps those of one.
- * @param terms of one round; `round` is its number from 0, a whole number.
+ * Records sums over rounds as a Loop: the file contains the code of one round, and the memory of one round suffices to run it.
+ * @param terms records the terms of one round; `round` is its index.
  * @returns for each term, its sum over the rounds.
  */
 export function recordSums(
@@ -40,7 +40,7 @@ export function recordSums(
   return found.map(tensorFor);
 }
 
-/** A row of a table of constants. @param index a whole number. */
+/** A row of a table of constants. @param index an integer scalar. */
 export function rowOf(emitter: Emitter, table: Value, index: Value): Value {
   const output = { type: table.type, shape: table.shape.slice(1) };
   return emitter.add('Gather', [table, index], output, { axis: 0 });

@@ -22,19 +22,19 @@ import type { Value } from './value.js';
 
 const NAME = 'csm-onnx';
 
-/** Converts between values of the model that is being written and symbolic tensors, which have no numbers. */
+/** Converts between values of the model that is being written and symbolic tensors, which have a shape but no values. */
 export interface Recording {
   readonly emitter: Emitter;
-  /** @returns a tensor; it is freed at the end of the recording. */
+  /** @returns a symbolic tensor, which is freed at the end of the recording. */
   tensorFor(value: Value): Tensor;
   valueFor(tensor: TensorInfo): Value;
 }
 
 /**
- * Runs TensorFlow.js code on symbolic tensors: each kernel that it calls adds nodes to the emitter instead of computing. A backend of its own
- * is the current one meanwhile, which is why the code must be synchronous; afterwards the backend is that of before, and no tensor is left.
+ * Runs TensorFlow.js code on symbolic tensors: each kernel that it calls adds nodes to the emitter instead of computing. Meanwhile a backend for
+ * recording is the current one, so the code must be synchronous; afterwards the previous backend is restored and all tensors are freed.
  *
- * @throws if the code calls a kernel that is not in `kernels/`, or needs numbers on the host.
+ * @throws if the code calls a kernel that is not in `kernels/`, or reads values on the host.
  */
 export function record<T>(emitter: Emitter, run: (recording: Recording) => T): T {
   backend();
@@ -43,7 +43,7 @@ export function record<T>(emitter: Emitter, run: (recording: Recording) => T): T
   const recorder = recordingBackend(emitter);
   registerKernels();
   registerBackend(NAME, () => recorder.backend as KernelBackend, 0);
-  // Synchronous, because the backend's factory is.
+  // Takes effect synchronously, because the backend's factory is synchronous.
   void setBackend(NAME);
   try {
     const results: T[] = [];
@@ -54,7 +54,7 @@ export function record<T>(emitter: Emitter, run: (recording: Recording) => T): T
   } finally {
     void setBackend(before);
     removeBackend(NAME);
-    // Symbolic tensors are so large that sums of their sizes are rounded.
+    // Symbolic tensors are so large that adding and subtracting their sizes rounds the count of bytes.
     engine().state.numBytes = numBytes;
   }
 }
@@ -66,7 +66,7 @@ function recordingBackend(emitter: Emitter) {
     const value = values.get(dataId);
     if (value !== undefined) return value;
     throw unsupportedModel(
-      `record: a tensor of shape [${shape}] is not part of the recording; read its numbers before and pass them as a constant.`,
+      `record: a tensor of shape [${shape}] is not part of the recording; read its values before the recording and pass them as a constant.`,
     );
   };
   const store = (value: Value): TensorInfo => {
@@ -106,7 +106,7 @@ type RecordingBackend = ReturnType<typeof recordingBackend>['backend'];
 
 function notOnHost(): never {
   throw unsupportedModel(
-    'record: the code reads numbers on the host; use TensorFlow.js operations alone, such as tf.topk for a percentile.',
+    'record: the code reads values on the host; use only TensorFlow.js operations, such as tf.topk for a percentile.',
   );
 }
 

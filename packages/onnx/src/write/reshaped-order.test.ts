@@ -18,7 +18,7 @@ describe('reshapedOrder', () => {
     expect(reshapedOrder({ shape, order }, after)).toEqual(expected);
   });
 
-  it('keeps the numbers where it has an order', () => {
+  it('keeps the elements in place whenever it returns an order', () => {
     const factors = fc.array(fc.constantFrom(1, 2, 3), { minLength: 1, maxLength: 5 });
     const cut = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
     const joined = (lengths: readonly number[], cuts: readonly boolean[]) => {

@@ -1,13 +1,13 @@
 import { ownOrder, type Value } from './value.js';
 
 /**
- * The order in which a value keeps its written order under another shape: channels first stay first when the places are joined, or when the
- * channels are split into groups.
+ * The order with which a reshaped value keeps its written tensor. For example, channels stay first when the spatial axes are merged, or when
+ * the channels are split into groups.
  *
- * Two shapes of the same numbers consist of the same blocks: axes before and axes after that have the same product of lengths. The order is
- * kept if the axes of each block are neighbours in the written tensor, in the order of the shape.
+ * Two shapes of one tensor consist of the same blocks: consecutive axes of both shapes with the same product of lengths. The written tensor can
+ * be kept if the axes of each block are adjacent in it, in the order of the shape.
  *
- * @returns undefined if there is no such order: then the value has to be in the order of its shape.
+ * @returns undefined if there is no such order; the value must then be transposed to the order of its shape.
  */
 export function reshapedOrder(
   { shape: before, order = ownOrder(before.length) }: Pick<Value, 'shape' | 'order'>,
@@ -33,7 +33,7 @@ interface Block {
   readonly to: readonly number[];
 }
 
-/** The smallest blocks of two shapes of the same numbers. */
+/** The smallest blocks of two shapes of one tensor. */
 function blocks(before: readonly number[], after: readonly number[]): Block[] {
   const left = ownOrder(before.length).filter((axis) => before[axis] !== 1);
   const right = ownOrder(after.length).filter((axis) => after[axis] !== 1);

@@ -1,18 +1,18 @@
 import type { Graph, GraphNode, Operation } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** An input of the written model next to the encoder's: numbers per sample, such as a condition or the noise of a posterior's sample. */
+/** A further input of the written model: values per sample, such as a condition or the noise of a posterior sample. */
 export interface SideInput {
   readonly name: string;
   /** Id of the node that reads it. */
   readonly node: number;
-  /** `[rows, ...shape]`, of which `rows` from `start` on are used; they repeat in a batch that is a multiple of them. */
+  /** The values of all samples. `rows` rows from `start` on are used; they repeat in a batch that is a multiple of `rows`. */
   readonly values: Tensor;
   readonly start: number;
   readonly rows: number;
 }
 
-/** The inputs of a graph that have numbers per sample. */
+/** The inputs of a graph that have values per sample. */
 export function sideInputsOf({ nodes }: Graph): SideInput[] {
   return nodes.flatMap((node) => sideInputOf(node) ?? []);
 }
@@ -31,7 +31,7 @@ function sideInputOf({ id, name, operation }: GraphNode): SideInput | undefined 
   return { name, node: id, values, start, rows };
 }
 
-/** The operation with another tensor of numbers per sample, one row for each sample. */
+/** The operation with another tensor of values per sample, one row for each sample. */
 export function withSideValues(operation: Operation, values: Tensor): Operation {
   const [rows = 1] = values.shape;
   if (operation.kind === 'posteriorSample') return { ...operation, noise: values as typeof operation.noise };

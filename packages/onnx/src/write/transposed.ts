@@ -2,7 +2,7 @@ import { size } from '@csm/base';
 import type { Numbers } from './value.js';
 
 /**
- * Numbers with their axes in another order.
+ * The elements of a tensor with its axes in another order.
  * @param permutation for each axis of the result, the axis of `shape`.
  */
 export function transposed(

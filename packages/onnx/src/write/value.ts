@@ -1,8 +1,8 @@
 import type { ElementType, TensorDraft } from './wire/model-draft.js';
 
 /**
- * Half of the length that stands for the batch while a model is recorded. It is a prime that no real axis reaches, so that every whole
- * number that is computed from lengths tells how many batches it contains: v = a · HALF_BATCH + b with b < HALF_BATCH.
+ * Half of the length that stands for the batch while a model is recorded. It is a prime that no real axis reaches, so every integer that is
+ * computed from lengths shows how many batches it contains: v = a · HALF_BATCH + b with b < HALF_BATCH.
  */
 export const HALF_BATCH = 33_554_467;
 
@@ -20,14 +20,14 @@ export interface Value {
    * Absent: in the order of `shape`.
    */
   readonly order?: readonly number[] | undefined;
-  /** The numbers of a constant, in the written order. */
+  /** The elements of a constant, in the written order. */
   readonly numbers?: Numbers | undefined;
 }
 
-/** The numbers of a constant; truth values are bytes. */
+/** The elements of a constant; booleans are bytes. */
 export type Numbers = TensorDraft['numbers'];
 
-/** Axes in their own order. */
+/** The order in which no axis is moved. */
 export const ownOrder = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
 /** The shape of the written tensor. */
@@ -40,7 +40,7 @@ export function writtenAxis({ order }: Pick<Value, 'order'>, axis: number): numb
   return order === undefined ? axis : order.indexOf(axis);
 }
 
-/** An order, or undefined if it is the own order. */
+/** An order; undefined if it moves no axis. */
 export function orderOrOwn(order: readonly number[] | undefined): readonly number[] | undefined {
   return order?.every((axis, i) => axis === i) ? undefined : order;
 }

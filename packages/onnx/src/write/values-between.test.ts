@@ -31,7 +31,7 @@ describe('valuesBetween', () => {
     });
   });
 
-  it('keeps what is reshaped instead of the result', () => {
+  it('keeps the input of a reshape instead of its output', () => {
     const found = between((own, forward, cotangent) => {
       const flat = [BATCH, 32];
       return mul(own, own.reshaped(cotangent, flat), own.reshaped(forward, flat));
@@ -39,26 +39,26 @@ describe('valuesBetween', () => {
     expect(found).toEqual({ kept: ['Exp'], inputs: [] });
   });
 
-  it('keeps what is much smaller than what it is computed from', () => {
+  it('keeps a value that is much smaller than its sources', () => {
     const found = between((own, forward, cotangent) =>
       div(own, cotangent, reduced(own, 'ReduceMean', forward, [2], true)),
     );
     expect(found).toEqual({ kept: ['ReduceMean'], inputs: [] });
   });
 
-  it('computes again what is not', () => {
+  it('computes a larger value again', () => {
     const found = between((own, forward, cotangent) =>
       div(own, cotangent, add(own, forward, own.constant([1], []))),
     );
     expect(found).toEqual({ kept: ['Exp'], inputs: [] });
   });
 
-  it('reads the inputs', () => {
+  it('reads inputs of the forward pass', () => {
     const found = between((own, _forward, cotangent, input) => mul(own, cotangent, input));
     expect(found).toEqual({ kept: [], inputs: ['input'] });
   });
 
-  it('keeps nothing that depends on the cotangent', () => {
+  it('does not keep values that depend on the cotangent', () => {
     const found = between((own, _forward, cotangent) => reduced(own, 'ReduceSum', cotangent, [1, 2], true));
     expect(found).toEqual({ kept: [], inputs: [] });
   });

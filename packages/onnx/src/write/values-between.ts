@@ -1,16 +1,16 @@
 import type { EmittedNode, Emitter } from './emitter.js';
 import { BATCH, type Value } from './value.js';
 
-/** Operators that change only the shape, at no cost: what they are applied to is kept instead of their result. */
+/** Operators that change only the shape, at no cost: their input is kept instead of their output. */
 const FREE = new Set(['Reshape', 'Identity', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
-/** What the backward pass computes from the forward pass alone is kept instead if it is smaller than what it is computed from by this factor. */
+/** A value that the backward pass computes only from the forward pass is kept if it is smaller than its sources by this factor. */
 const MUCH_SMALLER = 8;
 
 /**
- * What a backward pass reads of the forward pass: values that depend on the inputs, and the inputs themselves. What depends on constants
- * only is computed again, or folded by ONNX Runtime. Some values are computed by nodes of the backward pass, such as the deviations
- * that normalisations divide by: the forward pass computes those too, because they are much smaller than the images that they come from.
+ * The values that a backward pass reads from the forward pass: inputs, and values that depend on them. Values that depend only on constants
+ * are computed again, or folded by ONNX Runtime. Some values that the backward pass computes, such as the deviations by which normalisations
+ * divide, move to the forward pass, because they are much smaller than the images from which they are computed.
  */
 export function valuesBetween(
   own: Emitter,
@@ -46,7 +46,7 @@ export function sizePerSample({ shape }: Value): number {
 
 type Source = 'constants' | 'forward pass' | 'backward pass';
 
-/** What values depend on: the cotangent is the only input that is not among `starts`. */
+/** Finds what a value depends on; the cotangent is the only input that is not among `starts`. */
 function sourcesOf(own: Emitter, starts: ReadonlyMap<string, Value>): { of(value: Value): Source } {
   const sources = new Map<EmittedNode, Source>();
   const of = (value: Value): Source => {

@@ -3,10 +3,10 @@ import { type DataId, Tensor } from '@tensorflow/tfjs-core';
 import { isPerSample } from './side-inputs.js';
 import type { Numbers } from './value.js';
 
-/** The numbers of a graph's weights, as they were when they were read. */
+/** A copy of the values of a graph's weights. */
 export type Weights = ReadonlyMap<DataId, Numbers>;
 
-/** Reads the weights of a graph, except for values that are given per sample. The tensors stay as they are. */
+/** Reads the weights of a graph, except for values that are given per sample. */
 export async function readWeights({ nodes }: Graph): Promise<Weights> {
   const numbers = new Map<DataId, Numbers>();
   for (const { operation } of nodes) {

@@ -8,8 +8,8 @@ import { forward, vjp } from '../operation.js';
 /** A prime that no other axis has as its length. */
 const BATCH = 23;
 
-// What is recorded for another runtime is recorded for one length of the batch, and used for all.
-describe('an operation makes no tensor of the length of the batch from numbers, and reads none', () => {
+// A recording for another runtime is made with one batch size and used with all.
+describe('an operation allocates no array of the batch’s length on the host, and reads no values', () => {
   beforeAll(() => useBackend('cpu'));
   afterEach(() => vi.restoreAllMocks());
 
@@ -30,7 +30,7 @@ describe('an operation makes no tensor of the length of the batch from numbers, 
   });
 });
 
-/** The lengths of the axes of all tensors that a function makes from numbers. */
+/** The lengths of the axes of all tensors that a function makes from values on the host. */
 function lengthsMadeBy(run: () => void): number[] {
   const lengths: number[] = [];
   const engine = tf.engine();

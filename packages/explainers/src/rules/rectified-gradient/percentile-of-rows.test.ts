@@ -8,7 +8,7 @@ import { percentileOfRows } from './percentile-of-rows.js';
 describe.each(BACKENDS)('percentileOfRows on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it('selects the number that nearestPercentile selects, for each row', () => {
+  it('selects the same value as nearestPercentile, for each row', () => {
     // There are few distinct values on purpose: half of the units have an importance of zero.
     const value = fc.oneof(fc.constantFrom(0, -0, 1, -1), fc.float({ noNaN: true, noDefaultInfinity: true }));
     const rows = fc

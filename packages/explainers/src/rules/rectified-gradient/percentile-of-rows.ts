@@ -2,8 +2,8 @@ import { min, mul, type Tensor, type Tensor2D, topk } from '@tensorflow/tfjs-cor
 import { type IndexPrecision, percentileIndex } from './percentile.js';
 
 /**
- * The percentile of each row, as {@link nearestPercentile} selects it, in TensorFlow.js operations: `[rows, 1]`. Sorts the
- * largest or the smallest numbers of a row, whichever are fewer. Call inside `tf.tidy`.
+ * The percentile of each row, as {@link nearestPercentile} selects it, in TensorFlow.js operations: `[rows, 1]`. Selects from the
+ * top or the bottom of a row, whichever takes fewer values. Call inside `tf.tidy`.
  */
 export function percentileOfRows(rows: Tensor2D, q: number, precision: IndexPrecision): Tensor {
   const [, count] = rows.shape;
@@ -12,7 +12,7 @@ export function percentileOfRows(rows: Tensor2D, q: number, precision: IndexPrec
   return above <= below ? largest(rows, above) : mul(largest(mul(rows, -1) as Tensor2D, below), -1);
 }
 
-/** The number at an index of each row in descending order: the least of those that come up to it. */
+/** The value at an index of each row in descending order: the smallest of the `index + 1` largest values. */
 function largest(rows: Tensor2D, index: number): Tensor {
   return min(topk(rows, index + 1, false).values, 1, true);
 }

@@ -111,7 +111,7 @@ const importanceOf = ({ output, cotangent }: BackwardStep, kind: Importance): Te
   return kind === 'magnitude' ? abs(product) : product;
 };
 
-/** In the order in which ONNX has images, where this writes no transposition; a percentile does not depend on the order. */
+/** In channels-first order, which ONNX models have already, so that no Transpose is written; a percentile does not depend on the order. */
 function channelsFirst(units: Tensor): Tensor {
   const [batch, ...places] = units.shape.map((_, axis) => axis);
   const channels = places.pop();

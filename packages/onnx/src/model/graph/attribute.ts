@@ -61,5 +61,5 @@ function kindOf(attribute: AttributeMessage): number {
   return attribute.sparseTensor === undefined ? INTS : SPARSE_TENSOR;
 }
 
-/** A byte order mark is a character like any other here. */
+/** Keeps a byte order mark at the start of the string. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

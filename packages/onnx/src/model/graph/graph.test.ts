@@ -12,7 +12,7 @@ import { readModel } from '../read-model.js';
 
 const read = (parts: Parameters<typeof modelBytes>[0]) => readModel('test', modelBytes(parts));
 
-it('texts keep a byte order mark at their start', async () => {
+it('strings keep a byte order mark at their start', async () => {
   const attributes = [attributeBytes('mode', '\ufeffsame')];
   const { nodes } = await read({ nodes: [nodeBytes('Relu', ['x'], ['y'], { attributes })] });
   expect(nodes[0]?.attributes.get('mode')).toBe('\ufeffsame');

@@ -3,11 +3,11 @@ import { broadcasting, mul, scalar, sub } from '../kernels/elementwise.js';
 import { reduced } from '../kernels/reductions.js';
 import type { WriteDerivative } from './write-derivative.js';
 
-/** The lowest number of float32 that is not −∞. */
+/** The lowest finite float32. */
 const LOWEST = -3.4028234663852886e38;
 
 /**
- * Softmax: y (c − Σ c y) with y of the forward pass; 0 in rows of −∞ alone, whose y is NaN. The other activations are recorded.
+ * Softmax: y (c − Σ c y), with y from the forward pass; 0 in rows that contain only −∞, where y is NaN. The other activations are recorded.
  */
 export const activation: WriteDerivative<Activation> = (
   emitter,

@@ -12,7 +12,7 @@ import { isRightOnWebGpu } from '../operations/windows/transposed-convolution.js
 import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
-/** Of groups of channels, which TensorFlow.js convolves one after the other. */
+/** For grouped convolutions, because TensorFlow.js convolves one group after the other. */
 export const convolution: WriteDerivative<Convolution> = (
   emitter,
   operation,

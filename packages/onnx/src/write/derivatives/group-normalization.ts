@@ -9,8 +9,8 @@ import { type Value, writtenShape } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
 /**
- * The cotangent of x for the cotangent c of γ x̂ + β, with x̂ = (x − μ) / √(σ² + ε): (γ c − mean(γ c) − x̂ mean(γ c x̂)) / √(σ² + ε). x̂ is that of
- * the forward pass. Sums over a group are sums over its channels, so that γ multiplies one number per channel instead of the whole tensor.
+ * The cotangent of x for the cotangent c of γ x̂ + β, with x̂ = (x − μ) / √(σ² + ε): (γ c − mean(γ c) − x̂ mean(γ c x̂)) / √(σ² + ε). x̂ is
+ * read from the forward pass. Sums over a group are taken per channel first, so that γ multiplies one value per channel, not the whole tensor.
  */
 export const groupNormalization: WriteDerivative<GroupNormalization> = (
   emitter,
@@ -43,7 +43,7 @@ export const groupNormalization: WriteDerivative<GroupNormalization> = (
   return [emitter.add('Reshape', [leaving, emitter.integers(writtenShape(output))], output)];
 };
 
-/** The mean over the last axis, which stays with length 1. */
+/** The mean over the last axis, which is kept with length 1. */
 const mean = (emitter: Emitter, x: Value): Value =>
   reduced(emitter, 'ReduceMean', x, [x.shape.length - 1], true);
 

@@ -6,12 +6,12 @@ import { IMAGE_ORDER } from '../kernels/image-orders.js';
 import { type Value, writtenShape } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
-/** The second lowest number of float32: ONNX Runtime has no position for the maximum of a window of lowest numbers. */
+/** The second lowest finite float32: ONNX Runtime returns no position for a window that contains only the lowest. */
 const LOWEST = -3.4028232635611926e38;
 
 /**
- * The cotangent of a pooled image: each window's cotangent goes to the position of its first maximum. The image is channels first, as ONNX
- * counts positions.
+ * The cotangent of a pooled image: each window's cotangent goes to the position of its first maximum. The image is channels first, because ONNX
+ * counts positions in this order.
  */
 export const maxPool: WriteDerivative<Pooling> = (
   emitter,
@@ -53,7 +53,7 @@ export const maxPool: WriteDerivative<Pooling> = (
   return [emitter.reshaped(written, x.shape)];
 };
 
-/** The numbers of each sample, in the order in which they are written. */
+/** The elements of each sample as one axis, in their written order. */
 function rowsOf(emitter: Emitter, value: Value): Value {
   const [samples = 1, ...places] = value.shape;
   const shape = [samples, size(places)];
@@ -61,8 +61,8 @@ function rowsOf(emitter: Emitter, value: Value): Value {
 }
 
 /**
- * Positions counted from the start of their sample. ONNX counts from the start of the batch; but a pass for several cotangents repeats the
- * values of the forward pass, and then the samples are at other places.
+ * Positions counted from the start of their sample. ONNX counts from the start of the batch, but a backward pass of several cotangents repeats
+ * the values of the forward pass, which moves the samples.
  */
 function inOwnSample(emitter: Emitter, positions: Value, numbers: number): Value {
   const { type, shape } = positions;
@@ -72,14 +72,14 @@ function inOwnSample(emitter: Emitter, positions: Value, numbers: number): Value
   });
 }
 
-/** A line becomes an image of width 1; axes before the image are joined with the samples. */
+/** A sequence becomes an image of width 1; axes before the image are merged with the samples. */
 function asImage(emitter: Emitter, x: Value): Value {
   const [height = 1, width = 1, channels = 1] =
     x.shape.length === 3 ? [x.shape[1], 1, x.shape[2]] : x.shape.slice(-3);
   return emitter.reshaped(x, [size(x.shape) / (height * width * channels), height, width, channels]);
 }
 
-/** The windows as ONNX describes them; without attributes if ONNX does not allow their padding. */
+/** The windows as ONNX describes them; no attributes if ONNX does not allow their padding. */
 function windowsOf(
   { size: cells, strides, padding, dilations = [1, 1], beyond = [0, 0] }: Pooling,
   image: readonly number[],

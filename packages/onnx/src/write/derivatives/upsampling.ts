@@ -3,7 +3,7 @@ import { mul, scalar } from '../kernels/elementwise.js';
 import { IMAGE_ORDER } from '../kernels/image-orders.js';
 import type { WriteDerivative } from './write-derivative.js';
 
-/** Of repeated cells: the sum of the copies' cotangents, as an average times their number. */
+/** For nearest-neighbour upsampling: the sum of the copies' cotangents, computed as average pooling times their number. */
 export const upsampling: WriteDerivative<Upsampling> = (
   emitter,
   { size, interpolation },

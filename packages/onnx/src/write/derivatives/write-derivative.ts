@@ -2,9 +2,9 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 
-/** What the written model may use besides operators that every provider of ONNX Runtime has. */
+/** Which operators the model may use beyond those that all providers of ONNX Runtime have. */
 export interface DerivativeOptions {
-  /** Whether max pooling may return the positions of the maxima; ONNX Runtime's WebGPU provider cannot. Default false. */
+  /** Whether max pooling may return the positions of the maxima, which ONNX Runtime's WebGPU provider cannot. Default false. */
   readonly poolingIndices?: boolean | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface WrittenRecord {
 
 /**
  * Writes the vector–Jacobian product of an operation.
- * @returns the cotangents of its inputs, or undefined if this operation has no such form: then the derivative is recorded.
+ * @returns the cotangents of its inputs; undefined if ONNX has no faster form for this operation, so that its derivative is recorded.
  */
 export type WriteDerivative<Op> = (
   emitter: Emitter,

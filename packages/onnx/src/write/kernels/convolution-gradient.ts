@@ -15,8 +15,8 @@ export interface ConvolutionWindows {
 }
 
 /**
- * From the cotangent of a convolution's output to that of its input. A transposed convolution does it; where a convolution, or four of
- * them, were measured to be faster in ONNX Runtime, they do.
+ * The cotangent of a convolution's input from that of its output: a transposed convolution, or one or four ordinary convolutions where these
+ * were measured to be faster in ONNX Runtime.
  * @param weights `[height, width, in / groups, out]`.
  */
 export function inputGradient(
@@ -49,7 +49,7 @@ export function inputGradient(
   );
 }
 
-/** Of a convolution with strides of 1: a convolution with the reversed kernel. undefined where it would crop. */
+/** For strides of 1: a convolution with the reversed kernel; undefined if it would have to crop. */
 function reversedConvolution(
   emitter: Emitter,
   image: Value,
@@ -72,7 +72,7 @@ function reversedConvolution(
   return convolved(emitter, image, kernel, sides, inputShape, dilations, groups);
 }
 
-/** With strides of 2, rows and columns of each parity have kernels of their own; fewer cells or channels are not worth the joining. */
+/** For strides of 2: one convolution for the rows and columns of each parity. For few cells or channels, interleaving them costs more than it saves. */
 function interleavedConvolutions(
   emitter: Emitter,
   image: Value,
@@ -115,7 +115,7 @@ function interleavedConvolutions(
   });
   const parts = rows.flat();
   if (parts.some((part) => part === undefined)) return undefined;
-  /** Values of equal shape, with their numbers in turn along an axis of the written tensor. */
+  /** Interleaves values of equal shape along an axis of the written tensor. */
   const inTurn = (values: readonly Value[], shape: readonly number[], axis: number): Value => {
     const wide = values.map((value) =>
       emitter.add('Reshape', [value, emitter.integers([...shape.slice(0, axis), 1, ...shape.slice(axis)])], {
@@ -148,7 +148,7 @@ function swapped(emitter: Emitter, weights: Value, groups: number): Value {
   ]);
 }
 
-/** Some cells of a kernel, from the last to the first along both axes. */
+/** Some cells of a kernel, reversed along both axes. */
 function reversed(
   emitter: Emitter,
   weights: Value,
@@ -161,7 +161,7 @@ function reversed(
   return sliced(emitter, weights, begin, [...taps.map(({ count }) => count), ...channels], steps);
 }
 
-/** A convolution with strides of 1; undefined if it would crop. */
+/** A convolution with strides of 1; undefined if it would have to crop. */
 function convolved(
   emitter: Emitter,
   image: Value,

@@ -10,7 +10,7 @@ interface Cumulative {
   readonly reverse?: boolean | undefined;
 }
 
-/** The sum of the numbers up to each position of an axis. */
+/** The cumulative sum along an axis. */
 export function cumulativeSum(emitter: Emitter, x: Value, { axis, exclusive, reverse }: Cumulative): Value {
   const at = emitter.constant(BigInt64Array.of(BigInt(writtenAxis(x, axis))), []);
   const output = { type: x.type, shape: x.shape, order: x.order };
@@ -20,7 +20,7 @@ export function cumulativeSum(emitter: Emitter, x: Value, { axis, exclusive, rev
   });
 }
 
-/** The product of the numbers up to each position of an axis, step by step, because ONNX has no operator for it. */
+/** The cumulative product along an axis, step by step, because ONNX has no operator for it. */
 function cumulativeProduct(emitter: Emitter, x: Value, { axis, exclusive, reverse }: Cumulative): Value {
   const length = x.shape[axis] ?? 0;
   const one = x.shape.map((own, i) => (i === axis ? 1 : own));

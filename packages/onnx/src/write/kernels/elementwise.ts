@@ -4,7 +4,7 @@ import type { Value } from '../value.js';
 import type { ElementType } from '../wire/model-draft.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
-/** Operators that ONNX computes as TensorFlow.js does, by TensorFlow.js' names. */
+/** Operators that ONNX and TensorFlow.js define in the same way, by the names in TensorFlow.js. */
 const UNARY = {
   Abs: 'Abs',
   Acos: 'Acos',
@@ -56,7 +56,7 @@ const COMPARISONS = {
   LogicalXor: 'Xor',
 } as const;
 
-/** A unary operator; the order of the axes stays. */
+/** A unary operator; the order of the axes is kept. */
 export function unary(emitter: Emitter, op: string, x: Value, attributes?: Attributes, type = x.type): Value {
   return emitter.add(op, [x], { type, shape: x.shape, order: x.order }, attributes);
 }
@@ -74,7 +74,7 @@ export function broadcasting(
   return emitter.add(op, inputs, { type, shape, order }, attributes);
 }
 
-/** A number that broadcasts. */
+/** A scalar constant. */
 export const scalar = (emitter: Emitter, number: number): Value => emitter.constant([number], []);
 
 export const add = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Add', [a, b]);
@@ -88,13 +88,13 @@ export function cast(emitter: Emitter, x: Value, type: ElementType): Value {
 
 const ELEMENT_CODES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 
-/** A tensor of one number. */
+/** A tensor filled with one value. */
 export function filled(emitter: Emitter, shape: readonly number[], number: number, type: ElementType): Value {
   const one = cast(emitter, scalar(emitter, number), type);
   return emitter.add('Expand', [one, emitter.integers(shape)], { type, shape });
 }
 
-/** [x > 0] as a number. That of a ReLU's input is that of its output, so that the input need not be kept. */
+/** 1 where x > 0, otherwise 0. For the input of a ReLU it is computed from the ReLU's output, so that the input need not be kept. */
 const step: Kernel = (emitter, inputs, { alpha = 0 }: { alpha?: number }) => {
   const input = given(inputs, 'x');
   const x = emitter.known('Relu', input) ?? input;
@@ -128,7 +128,7 @@ export const ELEMENTWISE: Kernels = {
     return emitter.add('Clip', [x, ...limits], { type: x.type, shape: x.shape, order: x.order });
   },
   Elu: same('Elu'),
-  // eˣ − 1 = 2 sinh(x / 2) e^(x / 2), which does not lose a small x.
+  // eˣ − 1 = 2 sinh(x / 2) e^(x / 2), which keeps its precision for small x.
   Expm1: (emitter, inputs) => {
     const half = mul(emitter, given(inputs, 'x'), scalar(emitter, 0.5));
     const product = mul(emitter, unary(emitter, 'Sinh', half), unary(emitter, 'Exp', half));
@@ -147,7 +147,7 @@ export const ELEMENTWISE: Kernels = {
   IsNan: (emitter, inputs) => unary(emitter, 'IsNaN', given(inputs, 'x'), undefined, 'bool'),
   LeakyRelu: (emitter, inputs, { alpha }) =>
     unary(emitter, 'LeakyRelu', given(inputs, 'x'), { alpha: { float: alpha } }),
-  // log(1 + x) = 2 artanh(x / (2 + x)), which does not lose a small x.
+  // log(1 + x) = 2 artanh(x / (2 + x)), which keeps its precision for small x.
   Log1p: (emitter, inputs) => {
     const x = given(inputs, 'x');
     const one = scalar(emitter, 1);

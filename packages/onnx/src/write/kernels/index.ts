@@ -11,7 +11,7 @@ import { RESIZING } from './resizing.js';
 import { SOFTMAX } from './softmax.js';
 import { STRIDED_SLICE } from './strided-slice.js';
 
-/** The kernels of TensorFlow.js that can be written, by their names. */
+/** The kernels of TensorFlow.js that can be written as ONNX, by their names. */
 export const KERNELS: Kernels = {
   ...CONVOLUTIONS,
   ...CUMULATIVE,

@@ -6,7 +6,7 @@ import { given, type Kernel, type Kernels } from './kernel.js';
 import { hasBlocks, largestOfBlocks, unsorted } from './largest-of-blocks.js';
 import { orderWithout } from './reductions.js';
 
-/** The index of the first largest or smallest number along an axis. */
+/** The index of the first maximum or minimum along an axis. */
 const extreme =
   (op: string): Kernel =>
   (emitter, inputs, { axis }: { axis: number | readonly number[] }) => {
@@ -19,7 +19,7 @@ const extreme =
     return cast(emitter, found, 'int32');
   };
 
-/** The entries of a tensor along an axis, at indices that need not be a list. */
+/** The entries of a tensor along an axis, at indices of any shape. */
 export function gathered(emitter: Emitter, x: Value, indices: Value, axis: number): Value {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   const isList = indices.shape.length === 1;
@@ -28,7 +28,7 @@ export function gathered(emitter: Emitter, x: Value, indices: Value, axis: numbe
   return emitter.add('Gather', [from, emitter.ordered(indices)], output, { axis: writtenAxis(from, axis) });
 }
 
-/** The k largest or smallest numbers along an axis, in order, and their indices; of equal numbers the first come first. */
+/** The k largest or smallest values along an axis, sorted, and their indices; equal values keep their order. */
 export function largestOf(
   emitter: Emitter,
   x: Value,
@@ -49,7 +49,7 @@ export function largestOf(
   return { values: values as Value, indices: indices as Value };
 }
 
-/** The k largest numbers of each row, and their indices. */
+/** The k largest values of each row, and their indices. */
 function largestInAnyOrder(emitter: Emitter, rows: Value, k: number): Value[] {
   const [values, indices] = hasBlocks(rows, k)
     ? largestOfBlocks(emitter, rows, k)
@@ -73,7 +73,7 @@ export const INDICES: Kernels = {
     const x = given(inputs, 'x');
     if (batchDims !== 0) {
       throw unsupportedModel(
-        `record: tf.gather with batchDims ${batchDims} cannot be written as ONNX; gather from tensors whose samples are joined in one axis.`,
+        `record: tf.gather with batchDims ${batchDims} cannot be written as ONNX; merge the batch axes into the gathered axis instead.`,
       );
     }
     return gathered(emitter, x, given(inputs, 'indices'), axis < 0 ? axis + x.shape.length : axis);
@@ -98,7 +98,7 @@ export const INDICES: Kernels = {
     );
     return emitter.add('Range', numbers, { type: dtype, shape: [length] });
   },
-  // The entries at equal places are added.
+  // Entries at equal indices are added.
   ScatterNd: (emitter, inputs, { shape }: { shape: number[] }) => {
     const [places, entries] = [given(inputs, 'indices'), given(inputs, 'updates')];
     return emitter.add(

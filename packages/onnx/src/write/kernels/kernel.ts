@@ -1,10 +1,10 @@
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 
-/** The inputs of a kernel by TensorFlow.js' names; a list has the names `0`, `1`, …. */
+/** The inputs of a kernel, by their names in TensorFlow.js; those of a list are named `0`, `1`, …. */
 export type KernelInputs = Readonly<Record<string, Value>>;
 
-/** What a kernel of TensorFlow.js computes, as nodes of an ONNX model. `attributes` are TensorFlow.js' own. */
+/** Writes a kernel of TensorFlow.js as nodes of an ONNX model. The `attributes` are those of TensorFlow.js. */
 export type Kernel = (
   emitter: Emitter,
   inputs: KernelInputs,

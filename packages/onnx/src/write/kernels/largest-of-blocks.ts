@@ -2,28 +2,27 @@ import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 import { add } from './elementwise.js';
 
-/** Numbers per block: with more, more blocks than necessary are looked at; with fewer, the maxima are as many as the numbers. */
+/** Elements per block: larger blocks have more elements to search, smaller ones more maxima. */
 const BLOCK = 4;
 
-/** The share of a row up to which the blocks take less time than the row. */
+/** The largest k, as a share of the row, for which blocks were measured to be faster. */
 const MOST = 0.1;
 
-/** Whether {@link largestOfBlocks} applies and is faster than a selection in the whole row. */
+/** Whether {@link largestOfBlocks} applies and is faster than one selection from the whole row. */
 export function hasBlocks({ shape, order }: Value, k: number): boolean {
   const [, count = 0] = shape;
   return shape.length === 2 && order === undefined && count % BLOCK === 0 && k <= MOST * count;
 }
 
 /**
- * The k largest numbers of each row and their indices, in any order, in half the time of one selection: a row is cut into blocks of four, and only
- * the k blocks with the largest maxima are looked at. Every number among the k largest is in one of these, because there are at most k such
- * blocks.
+ * The k largest values of each row and their indices, in any order, in half the time of one selection: a row is divided into blocks of four, and
+ * only the k blocks with the largest maxima are searched. They contain the k largest values, because at most k blocks contain one of these.
  */
 export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): Value[] {
   const [samples = 1, count = 1] = rows.shape;
   const width = count / BLOCK;
   const { type } = rows;
-  // Number b of block j is at j · width + b, so that a block is a column.
+  // Element b of block j is at b · width + j, so that a block is a column.
   const blocks = emitter.reshaped(rows, [samples, BLOCK, width]);
   const maxima = emitter.add(
     'ReduceMax',
@@ -54,7 +53,7 @@ export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): Value
   return [values, indices];
 }
 
-/** The k largest numbers of each row and their indices, in any order. */
+/** The k largest values of each row and their indices, in any order. */
 export function unsorted(emitter: Emitter, rows: Value, k: number): [values: Value, indices: Value] {
   const shape = [rows.shape[0] ?? 1, k];
   const [values, indices] = emitter.addMany(

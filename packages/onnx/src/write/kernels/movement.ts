@@ -5,7 +5,7 @@ import { type Value, writtenAxis } from '../value.js';
 import { given, type KernelInputs, type Kernels } from './kernel.js';
 import { relabelled } from './products.js';
 
-/** The part of a value from `begin` on, of a given size, in steps. */
+/** A slice of a value: `lengths` elements from `begin` on, in `steps`. */
 export function sliced(
   emitter: Emitter,
   x: Value,
@@ -21,7 +21,7 @@ export function sliced(
   const ends = axes.map((axis, i) => {
     const step = steps[axis] ?? 1;
     const end = (starts[i] ?? 0) + step * ((lengths[axis] ?? 1) - 1) + Math.sign(step);
-    // A step backwards to the first element ends before the beginning.
+    // A negative end counts from the end of the axis, so a slice backwards to the first element ends at −length − 1.
     return end < 0 ? -(x.shape[axis] ?? 0) - 1 : end;
   });
   return emitter.add(
@@ -37,7 +37,7 @@ export function sliced(
   );
 }
 
-/** Values one after the other along an axis. */
+/** Values concatenated along an axis. */
 export function joined(emitter: Emitter, parts: readonly Value[], axis: number): Value {
   const present = parts.filter(({ shape }) => size(shape) > 0);
   const [first] = present;
@@ -49,7 +49,7 @@ export function joined(emitter: Emitter, parts: readonly Value[], axis: number):
   return emitter.add('Concat', values, output, { axis: writtenAxis(output, axis) });
 }
 
-/** A value with constants around it. */
+/** A padded value. */
 export function padded(
   emitter: Emitter,
   x: Value,

@@ -40,12 +40,12 @@ function windowsOf(
   };
 }
 
-/** Whether ONNX allows the padding: a window must not lie outside of the image. */
+/** Whether ONNX allows the padding: no window may lie entirely outside the image. */
 function hasNarrowPadding({ kernel_shape, pads }: Windows): boolean {
   return pads.every((cells, i) => cells < (kernel_shape[i % 2] ?? 1));
 }
 
-/** Pooling over windows that lie inside the image, once it has margins of a number. */
+/** Pooling without padding, after the image is padded with a constant. */
 function pooledInside(
   emitter: Emitter,
   op: string,
@@ -71,7 +71,7 @@ function sharesOfSeparateWindows(emitter: Emitter, cotangent: Value, size: reado
   return enlarged(emitter, div(emitter, cotangent, cells), size, 'nearest');
 }
 
-/** The same for windows that overlap or leave gaps: a transposed convolution of each channel with ones. */
+/** The same for windows that overlap or leave gaps: a transposed convolution of each channel with a constant kernel. */
 function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, strides }: Windows): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = cotangent.shape;
   const [height, width] = kernel_shape;
@@ -115,7 +115,7 @@ export const POOLINGS: Kernels = {
       { ...windows, count_include_pad: 0 },
     );
   },
-  // Only windows inside the image: see the derivative of pooling in core.
+  // For windows inside the image, as the derivative of pooling in core calls it.
   AvgPoolGrad: (emitter, inputs, attributes: PoolingAttributes) => {
     const [x, cotangent] = [given(inputs, 'input'), given(inputs, 'dy')];
     const { windows } = windowsOf(x.shape, { ...attributes, pad: 'valid' });

@@ -3,7 +3,7 @@ import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value } from '../value.js';
 import { given, type Kernels } from './kernel.js';
 
-/** A matrix, or a stack of them, with the last two axes swapped; nothing is written. */
+/** A matrix, or a stack of matrices, with the last two axes swapped; this adds no node. */
 export function swapped(value: Value): Value {
   const rank = value.shape.length;
   const permutation = ownOrder(rank).map((axis) =>
@@ -12,7 +12,7 @@ export function swapped(value: Value): Value {
   return relabelled(value, permutation);
 }
 
-/** A value with its axes permuted: the written tensor stays, and its axes get other names. */
+/** A value with its axes permuted; this changes only the order that describes the written tensor, and adds no node. */
 export function relabelled(value: Value, permutation: readonly number[]): Value {
   const order = value.order ?? ownOrder(value.shape.length);
   const renamed = order.map((axis) => permutation.indexOf(axis));
@@ -23,7 +23,7 @@ export function relabelled(value: Value, permutation: readonly number[]): Value 
   };
 }
 
-/** a · b. Of two matrices, the product is written as (bᵀ aᵀ)ᵀ if the rows of b are written as columns, as in derivatives. */
+/** a · b; for two matrices, written as (bᵀ aᵀ)ᵀ if b is written transposed, as in derivatives. */
 function product(emitter: Emitter, a: Value, b: Value): Value {
   if (a.shape.length === 2 && b.shape.length === 2) {
     const columns = (value: Value) => value.order !== undefined;
@@ -41,7 +41,7 @@ export function batchedProduct(emitter: Emitter, a: Value, b: Value): Value {
   return emitter.add('MatMul', [emitter.ordered(a), emitter.ordered(b)], output);
 }
 
-/** A product of matrices that may be written as columns. */
+/** A product of matrices that may be written transposed. */
 function gemm(emitter: Emitter, a: Value, b: Value): Value {
   const output = { type: a.type, shape: [a.shape[0] ?? 1, b.shape[1] ?? 1] };
   const [transA, transB] = [a, b].map(({ order }) => (order === undefined ? 0 : 1));

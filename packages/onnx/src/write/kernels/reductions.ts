@@ -2,13 +2,13 @@ import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
-/** The order of the axes that are left after some are removed. */
+/** The order of the remaining axes after some are removed. */
 export function orderWithout({ order }: Value, removed: readonly number[]): number[] | undefined {
   const left = order?.filter((axis) => !removed.includes(axis));
   return left?.map((axis) => left.filter((other) => other < axis).length);
 }
 
-/** A reduction over axes; ONNX takes those of a sum as an input. */
+/** A reduction over axes; ONNX takes the axes as an input for sums, and as an attribute otherwise. */
 export function reduced(
   emitter: Emitter,
   op: string,
@@ -28,7 +28,7 @@ export function reduced(
 
 interface ReductionAttributes {
   readonly axis?: number | number[] | null;
-  /** Another name of the axes, which the largest number has. */
+  /** The name of the axes in the kernel Max. */
   readonly reductionIndices?: number | number[] | null;
   readonly keepDims?: boolean;
 }

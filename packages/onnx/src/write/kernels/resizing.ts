@@ -4,7 +4,7 @@ import type { Value } from '../value.js';
 import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
-/** An image whose sides are multiplied by whole numbers; the first cell of the image stays at the first cell. */
+/** An image enlarged by whole-number factors; its first cell stays the first cell. */
 export function enlarged(
   emitter: Emitter,
   image: Value,
@@ -32,7 +32,7 @@ const resizing =
     const factors = [1, 2].map((axis) => size[axis - 1] / (images.shape[axis] ?? 1));
     if (alignCorners || halfPixelCenters || !factors.every(Number.isInteger)) {
       throw unsupportedModel(
-        'record: images are resized by factors that are not whole numbers, or from their corners or half pixels; ' +
+        'record: expected resizing by whole-number factors, without alignCorners and halfPixelCenters; got another one; ' +
           'multiply by the matrices of the interpolation instead, as the operation "resample" does.',
       );
     }

@@ -3,7 +3,7 @@ import { type Value, writtenAxis } from '../value.js';
 import { unary } from './elementwise.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
-/** `Softmax`, `LogSoftmax` or `Hardmax` along an axis; a negative one counts from the end. */
+/** `Softmax`, `LogSoftmax` or `Hardmax` along an axis; a negative axis counts from the end. */
 export function alongAxis(emitter: Emitter, op: string, x: Value, axis: number): Value {
   return unary(emitter, op, x, { axis: writtenAxis(x, axis < 0 ? axis + x.shape.length : axis) });
 }

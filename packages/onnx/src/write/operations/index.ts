@@ -22,7 +22,7 @@ import { pooling } from './windows/pooling.js';
 import { transposedConvolution } from './windows/transposed-convolution.js';
 import type { WriteOperation } from './write-operation.js';
 
-/** The kinds whose forward pass is one operator of the standard, or a few; the others are recorded kernel by kernel. */
+/** The kinds whose forward pass is one or a few operators of the standard; all others are recorded kernel by kernel. */
 export const OPERATIONS: Readonly<Record<string, WriteOperation<never> | undefined>> = {
   activation,
   add: merge,

@@ -2,7 +2,7 @@ import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 import type { OperationContext, WriteOperation } from './write-operation.js';
 
-/** The form of an operation that has one input. */
+/** Writes an operation that has one input. */
 export function ofOneInput<Op>(
   write: (emitter: Emitter, operation: Op, x: Value, context: OperationContext) => Value | undefined,
 ): WriteOperation<Op> {

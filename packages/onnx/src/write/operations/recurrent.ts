@@ -18,10 +18,10 @@ const FUNCTIONS: Readonly<Record<CellActivation, string>> = {
   tanh: 'Tanh',
 };
 
-/** The gates have the standard's order already. Time is the standard's first axis, and samples its second. */
+/** The gates are already in the order of the standard, in which time is the first axis and samples are the second. */
 export const recurrent: WriteOperation<Recurrent> = (emitter, operation, [x], { valueFor }) => {
   const { cell, kernel, recurrentKernel, output, reverse, activations } = operation;
-  // ONNX Runtime's softplus in a GRU is infinite from about 89 on.
+  // In ONNX Runtime's GRU, softplus is infinite for inputs above about 89.
   if (x === undefined || activations?.includes('softplus')) return undefined;
   const { op, functions } = CELLS[cell];
   const [leading, [time = 1, features = 1]] = [x.shape.slice(0, -2), x.shape.slice(-2)];
@@ -68,13 +68,13 @@ export const recurrent: WriteOperation<Recurrent> = (emitter, operation, [x], { 
   return emitter.reshaped(bySample, [...leading, time, units]);
 };
 
-/** A kernel `[in, gates]` as the standard has it, `[directions, gates, in]`. */
+/** A kernel `[in, gates]` in the shape of the standard, `[directions, gates, in]`. */
 function ofOneDirection(emitter: Emitter, kernel: Value): Value {
   const rows = emitter.ordered(relabelled(kernel, [1, 0]));
   return emitter.reshaped(rows, [1, ...rows.shape]);
 }
 
-/** The bias of the inputs and that of the hidden state, one after the other. */
+/** The biases of the inputs and of the hidden state, concatenated. */
 function biasOf(
   emitter: Emitter,
   { cell, bias, recurrentBias, recurrentKernel }: Recurrent,

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 
-/** What a kind's emission may need besides its operation and inputs. */
+/** What a function may need to write an operation, besides the operation and its inputs. */
 export interface OperationContext {
   readonly node: GraphNode;
   /** The value of a weight of the operation. */
@@ -12,7 +12,7 @@ export interface OperationContext {
 
 /**
  * Writes the forward pass of an operation.
- * @returns its output, or undefined if this operation has no such form: then it is recorded.
+ * @returns its output; undefined if the standard has no operator for these settings, so that the operation is recorded.
  */
 export type WriteOperation<Op> = (
   emitter: Emitter,

@@ -7,7 +7,7 @@ import { readModel } from '../../model/read-model.js';
 import { encodeModel } from './encode-model.js';
 import type { Attribute, GraphDraft, ModelDraft, ValueInfoDraft } from './model-draft.js';
 
-/** A model whose graph is empty, if nothing else is said. */
+/** A model, by default with an empty graph. */
 const model = (graph: Partial<GraphDraft>): ModelDraft => ({
   irVersion: 8,
   opset: 17,
@@ -45,7 +45,7 @@ describe('models of any content', () => {
     },
   );
 
-  it('keep every bit of the numbers of tensors', async () => {
+  it('keep every bit of the elements of tensors', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(tensorDraft, { minLength: 1, maxLength: 4 }), async (tensors) => {
         const initializers = tensors.map((tensor, i) => ({ ...tensor, name: `t${i}` }));
@@ -53,7 +53,7 @@ describe('models of any content', () => {
         for (const [i, { type, shape, numbers }] of tensors.entries()) {
           const read = constants.get(`t${i}`);
           expect(read).toMatchObject({ type, shape });
-          // Our reader gives whole numbers of 64 bits as float64.
+          // Our reader returns 64-bit integers as float64.
           const expected = type === 'int64' ? Float64Array.from(numbers, Number) : numbers;
           expect(Buffer.from(read!.data.buffer, read!.data.byteOffset, read!.data.byteLength)).toEqual(
             Buffer.from(expected.buffer, expected.byteOffset, expected.byteLength),
@@ -150,28 +150,28 @@ describe('a model with every kind of value', () => {
   );
 });
 
-describe('what cannot be written is refused', () => {
-  it.each([[0.5], [2 ** 53], [Number.NaN]])('the number %d as a whole number', (value) => {
+describe('what cannot be written is rejected', () => {
+  it.each([[0.5], [2 ** 53], [Number.NaN]])('the number %d as an integer', (value) => {
     expect(() => encodeModel(withAttribute(value))).toThrow(
       expect.objectContaining({
         code: 'ERR_INVALID_ARGUMENT',
-        message: `encodeModel: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
+        message: `encodeModel: expected an integer below 2^53; got ${value}; round it, or pass a float.`,
       }),
     );
   });
 
   it('a number that float32 cannot hold', () => {
     expect(() => encodeModel(withAttribute({ floats: [1, -1e39] }))).toThrow(
-      'encodeModel: expected numbers that float32 can hold; got -1e+39; give one of a smaller magnitude.',
+      'encodeModel: expected values within the range of float32; got -1e+39; pass a value of smaller magnitude.',
     );
     expect(() => encodeModel(withAttribute({ float: Number.NEGATIVE_INFINITY }))).not.toThrow();
   });
 
-  it('half a surrogate pair', () => {
+  it('an unpaired surrogate', () => {
     expect(() => encodeModel(withAttribute('a\ud800'))).toThrow(/^encodeModel: expected .* Unicode/);
   });
 
-  it('a tensor whose numbers do not fit its shape', () => {
+  it('a tensor with more or fewer elements than its shape', () => {
     const initializers = [{ name: 'w', type: 'int32', shape: [2, 3], numbers: new Int32Array(5) }] as const;
     expect(() => encodeModel(model({ initializers }))).toThrow(
       'encodeModel: tensor "w": expected the 6 numbers of its shape [2, 3]; got 5; give as many numbers as the shape has.',
@@ -197,7 +197,7 @@ describe('large models', () => {
     return process.memoryUsage().arrayBuffers - before;
   };
 
-  it('of 2 GB are refused before anything is allocated', () => {
+  it('of 2 GB are rejected before anything is allocated', () => {
     const allocated = allocatedBy(() =>
       // 128 tensors of 2^24 bytes are 2^31 bytes; the rest is their names, types and shapes.
       expect(() => encodeModel(large(128), 'exportEncoder')).toThrow(

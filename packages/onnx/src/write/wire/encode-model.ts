@@ -3,13 +3,13 @@ import { message } from './message.js';
 import type { ModelDraft } from './model-draft.js';
 import { modelFields } from './schema.js';
 
-/** The most bytes that a protobuf message may have. */
+/** The maximum size of a protobuf message, in bytes. */
 const MOST_BYTES = 2 ** 31 - 1;
 
 /**
- * The bytes of the ONNX file that holds a model.
+ * Encodes a model as the bytes of an ONNX file.
  * @param caller the function that the user called.
- * @throws if the file would be too large for the format; nothing of its size is allocated before.
+ * @throws if the file would be too large for the format, before memory for it is allocated.
  */
 export function encodeModel(model: ModelDraft, caller = 'encodeModel'): Uint8Array<ArrayBuffer> {
   const { length, pieces } = message(caller, modelFields(model));

@@ -2,10 +2,10 @@ import { WireType } from '@bufbuild/protobuf/wire';
 import { invalidArgument, shown, unsupportedModel } from '@csm/base';
 import { type Field, message } from './message.js';
 
-// Each function writes a field with the number that the format gives it. Lists are written one element at a time: ONNX's messages are of
-// protobuf's second version, which packs no list unless it says so.
+// Each function writes a field with its number in the format. Lists are written one element at a time: ONNX uses protobuf's version 2,
+// which does not pack lists by default.
 
-/** A text; not written if it is empty or undefined. */
+/** A string; not written if it is empty or undefined. */
 export const text = (number: number, value: string | undefined): Field =>
   texts(number, value === undefined || value === '' ? [] : [value]);
 
@@ -41,7 +41,7 @@ export const many =
     for (const fields of messages) one(number, fields)(output);
   };
 
-/** A signed whole number, exact up to 2^53. */
+/** A signed integer, exact up to 2^53. */
 export const integer = (number: number, value: number): Field => integers(number, [value]);
 
 export const integers =
@@ -50,7 +50,7 @@ export const integers =
     for (const value of values) {
       if (!Number.isSafeInteger(value)) {
         throw invalidArgument(
-          `${caller}: expected a whole number below 2^53; got ${value}; round it, or give a float.`,
+          `${caller}: expected an integer below 2^53; got ${value}; round it, or pass a float.`,
         );
       }
       writer.tag(number, WireType.Varint).int64(value);
@@ -66,17 +66,17 @@ export const floats =
     for (const value of values) {
       if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
         throw unsupportedModel(
-          `${caller}: expected numbers that float32 can hold; got ${value}; give one of a smaller magnitude.`,
+          `${caller}: expected values within the range of float32; got ${value}; pass a value of smaller magnitude.`,
         );
       }
       writer.tag(number, WireType.Bit32).float(value);
     }
   };
 
-/** A surrogate that is not one of a pair would become another character, and two names could become one. */
+/** An unpaired surrogate would be replaced by another character, so that two names could become equal. */
 function checkUnicode(caller: string, value: string): void {
   if (!/\p{Surrogate}/u.test(value)) return;
   throw unsupportedModel(
-    `${caller}: expected names and texts of Unicode characters; ${shown(value)} has half a surrogate pair; give it another name.`,
+    `${caller}: expected strings of valid Unicode; ${shown(value)} contains an unpaired surrogate; rename it.`,
   );
 }

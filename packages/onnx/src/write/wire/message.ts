@@ -3,26 +3,26 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 /** Writes one field of a protobuf message. */
 export type Field = (output: Output) => void;
 
-/** The bytes of a message, one piece after the other. */
+/** The bytes of a message, in pieces. */
 export interface Pieces {
   readonly length: number;
   readonly pieces: readonly Uint8Array[];
 }
 
-/** Pieces shorter than this are copied together. */
+/** Pieces shorter than this are copied into one buffer. */
 const LARGE = 4096;
 
-/** Where the fields of a message are written to. */
+/** Collects the fields of a message. */
 export class Output {
-  /** For everything small. */
+  /** Writes everything that is small. */
   readonly writer = new BinaryWriter();
   readonly #pieces: Uint8Array[] = [];
   #length = 0;
 
-  /** @param caller the function that the user called, with which the messages of errors begin. */
+  /** @param caller the function that the user called; error messages begin with it. */
   constructor(readonly caller: string) {}
 
-  /** Appends bytes. Many of them are kept as a view, so that they are copied only once: into the file. */
+  /** Appends bytes. A large array is kept as a view, so that it is copied only once, into the file. */
   append(bytes: Uint8Array): void {
     if (bytes.length < LARGE) {
       this.writer.raw(bytes);

@@ -1,7 +1,7 @@
 /** The element types that are written. */
 export type ElementType = TensorDraft['type'];
 
-/** The numbers of a tensor: row-major, in ONNX's order of axes. They are not copied before the model is encoded. */
+/** The elements of a tensor: row-major, in ONNX's order of axes. They are not copied before the model is encoded. */
 export type TensorDraft = { readonly shape: readonly number[] } & (
   | { readonly type: 'float32'; readonly numbers: Float32Array }
   | { readonly type: 'int32'; readonly numbers: Int32Array }
@@ -12,9 +12,9 @@ export type TensorDraft = { readonly shape: readonly number[] } & (
 
 export type InitializerDraft = TensorDraft & { readonly name: string };
 
-/** The value of an attribute; its form determines the kind that the format gives it. */
+/** The value of an attribute; its form determines its type in the file. */
 export type Attribute =
-  /** INT: a whole number, exact up to 2^53. */
+  /** INT: an integer, exact up to 2^53. */
   | number
   | { readonly float: number }
   /** STRING. */
@@ -41,7 +41,7 @@ export interface NodeDraft {
 export interface ValueInfoDraft {
   readonly name: string;
   readonly type: ElementType;
-  /** Numbers, or the names of free dimensions. */
+  /** Lengths, or names of free dimensions. */
   readonly shape: readonly (number | string)[];
   readonly description?: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { Field } from './message.js';
 import type { Attribute, GraphDraft, ModelDraft, NodeDraft, ValueInfoDraft } from './model-draft.js';
 import { TYPE_NUMBERS, tensorFields } from './tensor.js';
 
-// The messages of the ONNX format (https://onnx.ai) that are written: their fields in the order of their numbers.
+// The messages of the ONNX format (https://onnx.ai) that are written, with their fields in the order of their numbers.
 
 export const modelFields = (model: ModelDraft): Field[] => [
   integer(1, model.irVersion),
@@ -42,7 +42,7 @@ const nodeFields = ({ op, name, inputs, outputs, attributes = {} }: NodeDraft): 
   ),
 ];
 
-/** The value of an attribute, and the number of its kind. */
+/** The value of an attribute, and the number of its type. */
 function valueFields(value: Attribute): Field[] {
   const kind = (number: number) => integer(20, number);
   if (typeof value === 'number') return [integer(3, value), kind(2)];

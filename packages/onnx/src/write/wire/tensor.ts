@@ -3,7 +3,7 @@ import { blob, integer, integers, text } from './fields.js';
 import type { Field } from './message.js';
 import type { ElementType, TensorDraft } from './model-draft.js';
 
-/** The numbers that the format gives the element types. */
+/** The numbers of the element types in the format. */
 export const TYPE_NUMBERS: Readonly<Record<ElementType, number>> = {
   float32: 1,
   int32: 6,
@@ -19,7 +19,7 @@ export const tensorFields = (tensor: TensorDraft, name = ''): Field[] => [
   rawNumbers(9, tensor, name),
 ];
 
-/** The numbers as little-endian bytes, which is the order of every JavaScript platform. */
+/** The elements as little-endian bytes, which is the byte order of every JavaScript platform. */
 const rawNumbers =
   (number: number, { shape, numbers }: TensorDraft, name: string): Field =>
   (output) => {

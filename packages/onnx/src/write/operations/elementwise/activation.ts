@@ -12,7 +12,7 @@ type Write = (
   context: OperationContext,
 ) => Value | undefined;
 
-/** An operator without numbers of its own. */
+/** An operator without parameters. */
 const plain =
   (op: string): Write =>
   (emitter, x) =>
@@ -23,7 +23,7 @@ const overLastAxis =
   (emitter, x) =>
     alongAxis(emitter, op, x, -1);
 
-/** An operator with numbers as attributes; a slope that is a tensor has none. */
+/** An operator whose parameters are attributes; undefined for a slope that is a tensor. */
 const withNumbers =
   (op: string, numbers: (operation: Activation) => Readonly<Record<string, number | undefined>>): Write =>
   (emitter, x, operation) => {
@@ -42,7 +42,7 @@ const limited =
   (emitter, x) =>
     clipped(emitter, x, least, most);
 
-/** A value between two limits; one that is undefined does not limit. */
+/** Clips a value to two limits, either of which may be undefined. */
 export function clipped(
   emitter: Emitter,
   x: Value,
@@ -54,7 +54,7 @@ export function clipped(
   return emitter.add('Clip', inputs, { type: x.type, shape: x.shape, order: x.order });
 }
 
-/** The activations that the standard has, and the compositions as which exporters write the others. */
+/** The activations that the standard has; the others are written as the compositions that exporters use. */
 const ACTIVATIONS: Readonly<Partial<Record<Activation['activation'], Write>>> = {
   linear: (_emitter, x) => x,
   relu: (emitter, x, { maximum }) =>

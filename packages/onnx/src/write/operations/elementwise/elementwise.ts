@@ -3,7 +3,7 @@ import { broadcasting, scalar, unary } from '../../kernels/elementwise.js';
 import type { WriteOperation } from '../write-operation.js';
 import { clipped } from './activation.js';
 
-/** The functions that are recorded in several steps, or as other operators, although the standard has them. */
+/** The functions whose recording has several steps or other operators, although the standard has one operator for them. */
 export const elementwise: WriteOperation<Elementwise> = (
   emitter,
   { function: name, exponent = 1, minimum, maximum },

@@ -2,7 +2,7 @@ import type { Merge } from '@csm/core/extend';
 import { broadcasting } from '../../kernels/elementwise.js';
 import type { WriteOperation } from '../write-operation.js';
 
-/** For two inputs. A remainder is recorded. */
+/** Only for two inputs. The remainder is recorded. */
 const OPERATORS: Readonly<Record<Exclude<Merge['kind'], 'modulo'>, string>> = {
   add: 'Add',
   average: 'Mean',

@@ -7,7 +7,7 @@ import { type Value, writtenShape } from '../../value.js';
 import { ofOneInput } from '../of-one-input.js';
 import { channelsFirst } from '../windows/channels-first.js';
 
-/** Written as exporters do: Reshape, InstanceNormalization, Reshape, Mul, Add; with as many groups as channels, InstanceNormalization alone. */
+/** Written as exporters do: Reshape, InstanceNormalization, Reshape, Mul, Add; only InstanceNormalization if each channel is a group. */
 export const groupNormalization = ofOneInput<GroupNormalization>((emitter, operation, x, { valueFor }) => {
   const { groups, epsilon, gamma, beta, separateAxes = 0 } = operation;
   const rank = x.shape.length;
@@ -28,7 +28,7 @@ export const groupNormalization = ofOneInput<GroupNormalization>((emitter, opera
   return beta ? add(emitter, scaled, valueFor(beta)) : scaled;
 });
 
-/** The groups of each sample, channels first, with mean 0 and variance 1: `[samples, groups, numbers of a group]`. */
+/** The groups of each sample, channels first, with mean 0 and variance 1: `[samples, groups, elements of a group]`. */
 export function standardisedGroups(
   emitter: Emitter,
   { groups, epsilon }: GroupNormalization,
@@ -43,7 +43,7 @@ export function standardisedGroups(
   );
 }
 
-/** The groups of each sample, channels first: `[samples, groups, numbers of a group]`. */
+/** The groups of each sample, channels first: `[samples, groups, elements of a group]`. */
 export function groupLines(emitter: Emitter, groups: number, x: Value): Value {
   const shape = [x.shape[0] ?? 1, groups, size(x.shape.slice(1)) / groups];
   const image = emitter.ordered(x, channelsFirst(x.shape.length));

@@ -3,7 +3,7 @@ import type { LayerNormalization } from '@csm/core/extend';
 import { ownOrder } from '../../value.js';
 import type { WriteOperation } from '../write-operation.js';
 
-/** The standard's operator normalises over the last axes, so the axes are written last. */
+/** LayerNormalization normalises over the last axes, so the value is transposed to have these axes last. */
 export const layerNormalization: WriteOperation<LayerNormalization> = (
   emitter,
   { axes, epsilon, gamma, beta },

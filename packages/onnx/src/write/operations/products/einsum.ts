@@ -7,7 +7,7 @@ export const einsum: WriteOperation<Einsum> = (emitter, { equation }, inputs) =>
   for (const [i, labels] of from.split(',').entries()) {
     for (const [axis, label] of [...labels].entries()) {
       const length = inputs[i]?.shape[axis] ?? 1;
-      // ONNX Runtime does not broadcast in every equation.
+      // In some equations, ONNX Runtime does not broadcast.
       if ((lengths.get(label) ?? length) !== length) return undefined;
       lengths.set(label, length);
     }

@@ -4,7 +4,7 @@ import type { Value } from '../../value.js';
 
 type Pair = readonly [number, number];
 
-/** TensorFlow's rules, or the numbers of cells before and after along each axis of places. */
+/** A rule of TensorFlow, or the padding before and after each spatial axis. */
 export type PlacesPadding = 'same' | 'valid' | readonly Pair[];
 
 /** The order of `[samples, …places, channels]` with the channels first. */
@@ -17,27 +17,27 @@ export const kernelOrder = (rank: number): number[] => [
   ...Array.from({ length: rank - 2 }, (_, axis) => axis),
 ];
 
-/** The axes between the first and the last. */
+/** The spatial axes: those between the first and the last. */
 const placesOf = (rank: number): number[] => Array.from({ length: rank - 2 }, (_, i) => i + 1);
 
-/** A value whose axes between the samples and the places are joined with the samples. */
+/** A value whose axes between the samples and the spatial axes are merged with the samples. */
 export function samplesJoined(emitter: Emitter, x: Value, places: number): Value {
   if (x.shape.length === places + 2) return x;
   const own = x.shape.slice(-places - 1);
   return emitter.reshaped(x, [size(x.shape) / size(own), ...own]);
 }
 
-/** The inverse of {@link samplesJoined}, of a result with other places and channels. */
+/** The inverse of {@link samplesJoined}, for a result with other spatial axes and channels. */
 export function samplesParted(emitter: Emitter, result: Value, x: Value, places: number): Value {
   return emitter.reshaped(result, [...x.shape.slice(0, -places - 1), ...result.shape.slice(1)]);
 }
 
-/** The numbers of padded cells as ONNX writes them: those before along each axis, then those after. */
+/** The padding in the order of ONNX: before each axis, then after each axis. */
 export function padsOf(sides: readonly Pair[]): number[] {
   return [0, 1].flatMap((side) => sides.map((cells) => cells[side] ?? 0));
 }
 
-/** The padded cells before and after each axis of places; an odd one is after. */
+/** The padding before and after each spatial axis; an odd cell comes after. */
 export function sidesOf(
   padding: PlacesPadding,
   lengths: readonly number[],

@@ -4,7 +4,7 @@ import { convolved } from './convolved.js';
 
 export const convolution = ofOneInput<Convolution | Convolution3d>((emitter, operation, x, context) => {
   const { kind, groups = 1 } = operation;
-  // ONNX Runtime's WebGPU provider (1.30) has no groups in volumes.
+  // ONNX Runtime's WebGPU provider (1.30) does not support groups in volumes.
   if (kind === 'convolution3d' && groups > 1) return undefined;
   return convolved(emitter, x, { ...operation, kernel: context.valueFor(operation.kernel) }, context);
 });

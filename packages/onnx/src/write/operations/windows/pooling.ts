@@ -21,7 +21,7 @@ function globally(emitter: Emitter, { kind }: GlobalPooling, x: Value): Value | 
   return emitter.add('Flatten', [pooled], { type: x.type, shape: [samples, channels] }, { axis: 1 });
 }
 
-/** undefined for windows that the operators cannot have. */
+/** @returns undefined for windows that the operators do not support. */
 function overWindows(emitter: Emitter, operation: Pooling | VolumePooling, x: Value): Value | undefined {
   const { kind, includePadding = false } = operation;
   const rank = x.shape.length;
@@ -36,7 +36,7 @@ function overWindows(emitter: Emitter, operation: Pooling | VolumePooling, x: Va
   const sides = taken(sidesOf(operation.padding, lengths, reaches, strides));
   const isDilated = dilations.some((distance) => distance > 1);
   const isWide = sides.some((cells, axis) => cells.some((count) => count >= (sizes[axis] ?? 1)));
-  // Below opset 19, AveragePool has no dilations.
+  // AveragePool has dilations only from opset 19 on.
   if (isWide || (isDilated && kind === 'averagePool')) return undefined;
   const counts = (isCeiled: boolean): number[] =>
     lengths.map((length, axis) => {

@@ -11,7 +11,7 @@ import {
   sidesOf,
 } from './channels-first.js';
 
-/** Written as ConvTranspose; that of volumes is not, because ONNX Runtime's WebGPU provider (1.30) has it for images only. */
+/** Written as ConvTranspose; volumes are recorded, because ONNX Runtime's WebGPU provider (1.30) supports it only for images. */
 export const transposedConvolution = ofOneInput<TransposedConvolution>(
   (emitter, operation, x, { valueFor }) => {
     const { strides, groups = 1, bias } = operation;
@@ -24,7 +24,7 @@ export const transposedConvolution = ofOneInput<TransposedConvolution>(
     const reaches = reachesOf(sizes, dilations);
     const full = lengths.map((length, axis) => (length - 1) * (strides[axis] ?? 1) + (reaches[axis] ?? 1));
     const sides = cropsOf(operation, lengths, full, reaches);
-    // ONNX adds zeros at the end only, and fewer than a stride.
+    // ONNX adds zeros only at the end, and fewer than a stride.
     const isPossible = sides.every(
       ([before, after], axis) => before >= 0 && after > -Math.max(strides[axis] ?? 1, dilations[axis] ?? 1),
     );
@@ -54,12 +54,12 @@ export const transposedConvolution = ofOneInput<TransposedConvolution>(
   },
 );
 
-/** ONNX Runtime's WebGPU provider (1.30) returns wrong numbers for groups that have several channels before ConvTranspose and one after it. */
+/** ONNX Runtime's WebGPU provider (1.30) returns wrong values for groups with several input channels and one output channel. */
 export function isRightOnWebGpu(groups: number, inputs: number, outputs: number): boolean {
   return groups === 1 || inputs === 1 || outputs > 1;
 }
 
-/** The cells that are cropped before and after along each axis; a negative number adds zeros. */
+/** How many cells are cropped before and after each axis; negative: zeros that are added. */
 function cropsOf(
   { padding, strides }: TransposedConvolution,
   lengths: readonly number[],
