@@ -224,7 +224,7 @@ describe('a decoder in ONNX Runtime', () => {
 });
 
 describe('a layer that runs as a whole', () => {
-  it('is refused by its name before a package is loaded', async () => {
+  it('is rejected by name before a package is loaded', async () => {
     let loaded = 0;
     const peer: Peer = {
       ...nodePeer,

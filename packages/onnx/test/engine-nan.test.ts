@@ -55,7 +55,7 @@ describe('NaN in ONNX Runtime', () => {
   });
 
   it.each([gradient(), guidedBackprop(), rectifiedGradient({ percentile: 50 })])(
-    'at noisy inputs is refused, as in TensorFlow.js: $name',
+    'at noisy inputs is rejected, as in TensorFlow.js: $name',
     async (method) => {
       const encoder = await ofLogarithms();
       const engine = await runtimeEncoder(encoder);
@@ -71,7 +71,7 @@ describe('NaN in ONNX Runtime', () => {
     },
   );
 
-  it('in a weight is refused by name, because WebGPU computes max(NaN, 0) = 0', async () => {
+  it('in a weight is rejected by name, because WebGPU computes max(NaN, 0) = 0', async () => {
     const model = convolutionalNetwork();
     const dense = model.layers.at(-1);
     const [kernel, bias] = dense?.getWeights() ?? [];
@@ -84,7 +84,7 @@ describe('NaN in ONNX Runtime', () => {
     const before = memory().numTensors;
     await expect(runtimeEncoder(layersEncoder(model))).rejects.toMatchObject({
       code: 'ERR_NOT_FINITE',
-      message: `runtimeEncoder: expected weights without NaN; the kernel of "${dense?.name}" has NaN; look for the training that diverged, or load the model again.`,
+      message: `runtimeEncoder: expected weights without NaN; the kernel of "${dense?.name}" contains NaN; check whether training diverged, or load the model again.`,
     });
     await expect(
       runtimeDecoder({ ...(graph && { graph }), decode: (latents) => latents }),

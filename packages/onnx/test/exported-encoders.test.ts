@@ -59,7 +59,7 @@ describe.each(Object.keys(LAYERS_ENCODERS))('the file of an encoder: %s', (name)
     const concept = conceptVector('c', Float32Array.from({ length: encoder.latentSize }, random));
     for (const [method, explainer] of Object.entries(METHODS)) {
       if (method === 'occlusion' && encoder.inputShape.length < 3) continue;
-      // Its rules do not say how layer normalisation redistributes relevance.
+      // ε-LRP has no rule for layer normalisation.
       if (method === 'ε-LRP' && name === 'gated sequences') continue;
       const [expected, found] = await Promise.all(
         [encoder, read].map((each: Encoder) => explain(each, concept, x, explainer, { onWarning() {} })),

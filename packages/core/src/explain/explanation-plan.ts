@@ -11,8 +11,8 @@ export interface PathPoint {
 }
 
 /**
- * What a method computes, as data: one backward pass per score, or one per point of a path, and a product. A program that does not run
- * this library, such as an exported file, computes the method from it.
+ * What a method computes, as data: one backward pass per score, or one per score and point of a path, and a product. From it,
+ * `exportExplanation` of `@csm/onnx` writes a file that computes the method without this library.
  *
  * - Without `points` and `paired`: G is the backward pass of the score at the input, with the `rules`.
  * - With `points`: G = Σ weight · (the backward pass at that point of the path from the baseline to the input).
@@ -33,7 +33,7 @@ export interface ExplanationPlan {
   readonly baselines?: readonly (number | NdArray | Tensor)[] | undefined;
   /** Whether inputs and baselines run as one batch. Not together with `points`. Default false. */
   readonly paired?: boolean | undefined;
-  /** Whether the path starts at 0 for any baseline, which then matters only for `times: 'difference'`. Default false. */
+  /** Whether the path starts at 0 whatever the baseline, which then only affects `times: 'difference'`. Default false. */
   readonly pathFromZero?: boolean | undefined;
   /** The factor of G: the input x, or the difference x − b. Default: none. */
   readonly times?: 'input' | 'difference' | undefined;

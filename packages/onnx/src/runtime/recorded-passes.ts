@@ -35,8 +35,8 @@ export interface RecordedForward extends PassNames {
 export interface RecordedPasses extends RecordedForward {
   readonly kept: readonly KeptValue[];
   /**
-   * Whether nodes of the forward pass compute all that is kept: then passes with other rules that keep values of the same names keep the same
-   * values. The names of what the backward pass adds depend on the rules.
+   * Whether the nodes of the forward pass compute all kept values. If so, passes with other rules and the same names keep the same values;
+   * the names of values that the backward pass adds depend on the rules.
    */
   readonly keepsForwardNodes: boolean;
   readonly cotangent: string;

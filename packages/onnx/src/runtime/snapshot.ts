@@ -51,7 +51,7 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
       const numbers = (await copy.data()).slice();
       if (hasNaN(numbers)) {
         throw notFinite(
-          `${caller}: expected weights without NaN; ${names.get(standIn)} has NaN; look for the training that diverged, or load the model again.`,
+          `${caller}: expected weights without NaN; ${names.get(standIn)} contains NaN; check whether training diverged, or load the model again.`,
         );
       }
       if (sideTensors.has(standIn)) perSample.set(standIn.dataId, Float32Array.from(numbers));

@@ -1,8 +1,8 @@
 /**
- * Makes the maps of samples with NaN in their latents NaN, as they are in TensorFlow.js. In ONNX, [NaN > 0] is 0, so a map may be finite that
- * belongs to no output.
+ * Sets the maps of samples whose latents contain NaN to NaN, as in TensorFlow.js. In ONNX, [NaN > 0] is 0, so the map of an undefined latent
+ * may be finite.
  *
- * @param maps row-major; changed. The rows are those of the samples, several times over.
+ * @param maps row-major, changed in place; all samples, repeated a number of times.
  * @param latents `[samples, …]`, row-major.
  */
 export function withUndefinedMaps(maps: Float32Array, latents: Float32Array, samples: number, times: number) {

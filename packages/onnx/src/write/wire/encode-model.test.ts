@@ -132,7 +132,7 @@ describe('a model with every kind of value', () => {
   });
 
   it.skipIf(!hasOnnx)(
-    `passes the ONNX project's checker, which refuses a wrong attribute and a wrong shape${withoutOnnx}`,
+    `passes the ONNX project's checker, which rejects a wrong attribute and a wrong shape${withoutOnnx}`,
     () => {
       const { graph } = draft;
       const wrongKind = graph.nodes.map((node) =>

@@ -57,7 +57,7 @@ export function sidesOf(
 export const reachesOf = (sizes: readonly number[], dilations: readonly number[]): number[] =>
   sizes.map((length, axis) => (length - 1) * (dilations[axis] ?? 1) + 1);
 
-/** A bias as operators take it, `[channels]`; that of a GraphModel may have the axes of an image, `[1, 1, 1, channels]`. */
+/** A bias in the shape of the operators, `[channels]`; the bias of a GraphModel may have the axes of an image, `[1, 1, 1, channels]`. */
 export function channelBias(emitter: Emitter, bias: Value): Value {
   return emitter.reshaped(bias, [bias.shape.at(-1) ?? 1]);
 }
