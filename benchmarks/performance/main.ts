@@ -18,7 +18,8 @@ import { sharedPath } from '../../test/shared-folder.js';
 import { growths, measureGrowth } from './growth.js';
 import { findInstalled } from './installed.js';
 import { BusyMachine, type MeasureOptions, measureRow } from './measure.js';
-import { type Results, ratioLines, writeReport } from './report.js';
+import { trialLines } from './report/trial.js';
+import { type Results, writeReport } from './report/write-report.js';
 import { rows } from './rows/index.js';
 
 const { values } = parseArgs({
@@ -53,7 +54,7 @@ for (const row of rows) {
   console.log(`${row.title} …`);
   await storeUnlessRefused(row.id, async () => {
     const result = await measureRow(row, options);
-    if (values.trial) console.log(ratioLines(row, result));
+    if (values.trial) console.log(trialLines(row, result));
     results.rows[row.id] = result;
   });
 }

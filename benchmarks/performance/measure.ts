@@ -7,7 +7,7 @@ import { type Installed, isInstalled } from './installed.js';
 import type { Difference, Entry, Measured, ProfiledKernel, Row, RowResult } from './row.js';
 import type { Timed } from './timed.js';
 
-/** The largest share of the machine that other processes may take in a round. */
+/** The largest share of the machine that other processes may take in a run. */
 export const QUIET = 0.1;
 
 /** How many rounds are tried for each round that is wanted. */
@@ -22,7 +22,7 @@ type Run = Timed & { readonly peak: number };
 export interface MeasureOptions {
   readonly rounds: number;
   readonly installed: Installed;
-  /** The largest share of the machine that other processes may take in a round; rounds with more are measured again. Default: `QUIET`. */
+  /** The largest share of the machine that other processes may take in a run; rounds with such a run are measured again. Default: `QUIET`. */
   readonly quiet?: number | undefined;
 }
 
@@ -56,7 +56,7 @@ export async function measureRow(
       }
       const runs: Run[] = [];
       for (const child of children.values()) runs.push((await child.ask('run')) as unknown as Run);
-      if (shareOfOthers(runs) <= quiet) counted.push(runs);
+      if (runs.every(({ others }) => others <= quiet)) counted.push(runs);
     }
     const differences: Record<string, Difference> = {};
     for (const labels of row.same ?? []) Object.assign(differences, await differencesOf(labels, children));
@@ -74,7 +74,7 @@ export async function measureRow(
           ),
         ]),
       ),
-      others: Math.max(...counted.map(shareOfOthers)),
+      others: Math.max(...counted.flat().map(({ others }) => others)),
       ...(row.same && { differences }),
       ...(kernels && { kernels }),
     };
@@ -82,12 +82,6 @@ export async function measureRow(
     for (const child of children.values()) child.end();
     await rm(folder, { recursive: true });
   }
-}
-
-/** The share of the machine that other processes took while the processes of a row ran. */
-function shareOfOthers(runs: readonly Run[]): number {
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-  return sum(runs.map(({ ms, others }) => ms * others)) / sum(runs.map(({ ms }) => ms));
 }
 
 function measured({ scale = 1 }: Entry, { ready }: Child, runs: readonly Run[]): Measured {

@@ -68,7 +68,7 @@ export interface Difference {
 export interface RowResult {
   readonly date: string;
   readonly entries: Readonly<Record<string, Measured>>;
-  /** The largest share of the machine that other processes took during a round. */
+  /** The largest share of the machine that other processes took during a run. */
   readonly others: number;
   /** How much each entry's maps differ from those of the first entry of its group. */
   readonly differences?: Readonly<Record<string, Difference>>;

@@ -2,15 +2,18 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { writeAtomically } from '@csm/base/node';
 import { rasterize } from '@csm/render/node';
-import { markdownTable } from '../markdown-table.js';
-import { median } from '../rounds.js';
+import { markdownTable } from '../../markdown-table.js';
+import { median } from '../../rounds.js';
+import { type GrowthResult, growths } from '../growth.js';
+import { QUIET } from '../measure.js';
+import type { Entry, Row, RowResult } from '../row.js';
+import { rows } from '../rows/index.js';
 import { enginesSection } from './engines-section.js';
-import { type GrowthResult, growths } from './growth.js';
+import { gflop, milliseconds, percent, range } from './format.js';
 import { growthPlot } from './growth-plot.js';
-import { QUIET } from './measure.js';
 import { profileSection } from './profile-section.js';
-import type { Entry, Ratio, Row, RowResult } from './row.js';
-import { rows } from './rows/index.js';
+import { sameness } from './sameness.js';
+import { targetsSection } from './targets-section.js';
 
 /** All measurements, as `results.jsonl` stores them. */
 export interface Results {
@@ -18,8 +21,8 @@ export interface Results {
   readonly growth: Record<string, GrowthResult>;
 }
 
-const DOCUMENT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
-const FIGURE = fileURLToPath(new URL('../../docs/images/performance-growth.png', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
+const FIGURE = fileURLToPath(new URL('../../../docs/images/performance-growth.png', import.meta.url));
 
 /** Writes docs/performance.md and its figure. */
 export async function writeReport(results: Results): Promise<void> {
@@ -39,7 +42,7 @@ export async function writeReport(results: Results): Promise<void> {
     '## Which engine to take when',
     enginesSection(results.rows),
     '## Targets',
-    targets(measured),
+    targetsSection(measured),
     ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
     ...measured.flatMap(({ row, result }) => [`## ${row.title}`, rowSection(row, result, results)]),
     '## Where the time of a gradient goes',
@@ -58,66 +61,13 @@ function introduction(results: readonly RowResult[]): string {
   const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
   const dates = results.map(({ date }) => date).toSorted();
   return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file per row); do not edit. The processes of a row take turns, with one run
-each per round. A ratio compares two runs of the same round; the tables give its median, smallest and largest value. A is the paper's CelebA encoder at
+each per round; a run of less than 0.2 s is repeated, and its mean counts. A ratio compares two runs of the same round; the tables give its median, smallest and largest value. A is the paper's CelebA encoder at
 128 × 128 × 3, B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are wall-clock times; CPU times are given next to them and include
 all threads.
 
 Machine: ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}, no GPU; Node ${process.version}, ${[...new Set(versions)].join(', ')};
 ${dates[0] ?? ''}${dates[0] === dates.at(-1) ? '' : ` to ${dates.at(-1)}`}. The line under each table gives the largest share of the machine that other processes took during
-one of its rounds; a round with more than ${percent(QUIET)} is measured again, and a row with too many such rounds is not reported.`;
-}
-
-function targets(measured: readonly { row: Row; result: RowResult }[]): string {
-  const lines = measured.flatMap(({ row, result }) => [
-    ...row.ratios.map((ratio) => targetLine(row, ratio, result)),
-    ...memoryLines(row, result),
-  ]);
-  return markdownTable(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
-}
-
-/** The ratios of a row, as text. */
-export function ratioLines(row: Row, result: RowResult): string {
-  const medians = Object.entries(result.entries).map(
-    ([label, { ms, cpuMs, megabytes }]) =>
-      `  ${label}: ${milliseconds(median(ms))} ms, CPU ${milliseconds(median(cpuMs))} ms, ${megabytes.toFixed(0)} MB over idle`,
-  );
-  const ratios = row.ratios.map((ratio) => `  ${targetLine(row, ratio, result).slice(1).join(' | ')}`);
-  return [...medians, ...ratios, `  ${sameness(result)}`].join('\n');
-}
-
-function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
-  const ratios = ratiosOf(ratio, result);
-  if (!ratios) return [row.title, ratio.what, target(ratio), 'not measured', '', ''];
-  const value = median(ratios);
-  const met =
-    ratio.atMost !== undefined
-      ? value <= ratio.atMost
-      : ratio.atLeast === undefined || value >= ratio.atLeast;
-  const said = (ratio.atMost ?? ratio.atLeast) ? (met ? 'met' : '**missed**') : '';
-  return [row.title, ratio.what, target(ratio), times(value), range(ratios, times), said];
-}
-
-function memoryLines({ title, memory = [] }: Row, { entries }: RowResult): string[][] {
-  return memory.flatMap(({ of, atMost }) => {
-    const found = entries[of];
-    if (!found) return [];
-    const said = atMost === undefined ? '' : found.megabytes <= atMost ? 'met' : '**missed**';
-    const target = atMost === undefined ? '' : `≤ ${atMost} MB`;
-    const measured = `${found.megabytes.toFixed(0)} MB`;
-    return [[title, `memory over the idle process, ${of}`, target, measured, '', said]];
-  });
-}
-
-function target({ atMost, atLeast }: Ratio): string {
-  if (atMost !== undefined) return `≤ ${atMost} ×`;
-  return atLeast === undefined ? '' : `≥ ${atLeast} ×`;
-}
-
-/** The ratio of the two times in each round. */
-function ratiosOf({ time, to, faster }: Ratio, { entries }: RowResult): number[] | undefined {
-  const [own, other] = [entries[time], entries[to]];
-  if (!own || !other) return undefined;
-  return own.ms.map((ms, round) => (faster ? other.ms[round]! / ms : ms / other.ms[round]!));
+one of its runs; a round with a run of more than ${percent(QUIET)} is measured again, and a row with too many such rounds is not reported.`;
 }
 
 function rowSection(row: Row, result: RowResult, results: Results): string {
@@ -192,22 +142,6 @@ function peakOf({ library, threads }: Entry, results: Results): number | undefin
   return flops ? flops / median(found.ms) / 1e6 : undefined;
 }
 
-function sameness({ differences = {} }: RowResult): string {
-  const e = (share: number) => share.toExponential(1);
-  const list = Object.entries(differences).map(
-    ([label, { median, largest }]) => `${label}: ${e(median)} (${e(largest)})`,
-  );
-  if (list.length === 0) return '';
-  const flipped = Object.values(differences).some(({ largest }) => largest > 1e-4);
-  const why =
-    'If the worst is above 1e-4, the input of a ReLU is so near zero that rounding decides its sign, and the map differs in the receptive ' +
-    'field of this one unit.';
-  return (
-    'The maps agree. Largest difference from the maps of the first line with the same work, as a share of their largest number, in the median image (and in ' +
-    `the worst image): ${list.join('; ')}.${flipped ? ` ${why}` : ''}`
-  );
-}
-
 const NEXT = `The convolutions take nearly all of the time, so the next steps would be: fewer multiplications, such as Winograd's F(2 × 2, 3 × 3) for the
 sub-pixel phases of the 5 × 5 kernels (2.25 times fewer where it applies, with more rounding); or wasm's relaxed SIMD with fused multiply-add, for
 which XNNPACK has kernels that the build in tfjs 4.22 does not use. Both need a different build of XNNPACK than tfjs'. The products and sums
@@ -221,10 +155,3 @@ of 32 pixels are too small for A's convolutions to fill XNNPACK's tiles.`;
 
 const OTHERS = `- \`npx tsx benchmarks/read-spatial.ts\`: time and memory of reading tissues in every format, compared with Python's libraries.
 - \`npx tsx benchmarks/celeba-scale.ts\`: images per second when reading and encoding a folder in CelebA's layout, and memory during the run.`;
-
-const times = (value: number) => `${value >= 100 ? value.toFixed(0) : value.toFixed(2)} ×`;
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-const milliseconds = (ms: number) => (ms >= 100 ? Math.round(ms).toLocaleString('en') : ms.toFixed(1));
-const gflop = (flops: number) => (flops >= 1e10 ? (flops / 1e9).toFixed(0) : (flops / 1e9).toPrecision(2));
-const range = (values: readonly number[], format: (value: number) => string) =>
-  `${format(Math.min(...values)).replace(' ×', '')} – ${format(Math.max(...values)).replace(' ×', '')}`;

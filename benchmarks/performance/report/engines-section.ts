@@ -1,6 +1,6 @@
-import { markdownTable } from '../markdown-table.js';
-import { median } from '../rounds.js';
-import type { RowResult } from './row.js';
+import { markdownTable } from '../../markdown-table.js';
+import { median } from '../../rounds.js';
+import type { RowResult } from '../row.js';
 
 /** One comparison of the engines: the entries of a row. */
 interface Comparison {

@@ -1,5 +1,5 @@
-import { markdownTable } from '../markdown-table.js';
-import type { ProfiledKernel } from './row.js';
+import { markdownTable } from '../../markdown-table.js';
+import type { ProfiledKernel } from '../row.js';
 
 /** Kernels with a smaller share are not shown. */
 const LEAST_SHARE = 0.03;

@@ -1,6 +1,6 @@
 import { scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { Growth, GrowthResult } from './growth.js';
+import type { Growth, GrowthResult } from '../growth.js';
 
 const PANEL = { width: 360, height: 286, left: 58, right: 14, top: 62, bottom: 40 } as const;
 /** Okabe & Ito's blue, vermilion, green and purple, which colour-blind readers can distinguish. */
