@@ -1,6 +1,8 @@
 import { keyedNormal } from '@csm/base';
 import { conceptVector, explain, layersEncoder } from '@csm/core';
+import type { BackwardRules } from '@csm/core/extend';
 import { gradient } from '@csm/explainers';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
@@ -50,6 +52,31 @@ describe.each(Object.keys(POOLINGS))('several concepts in one backward pass: max
       expect(difference(together[i]?.maps, alone.maps)).toBeLessThan(ROUNDING);
       expect(difference(together[i]?.maps, inTensorFlow.maps)).toBeLessThan(ROUNDING);
     }
+    await engine.dispose();
+    encoder.dispose?.();
+    model.dispose();
+  });
+});
+
+describe('a rule whose emit() returns something else than cotangents', () => {
+  it.each([
+    ['no list', () => undefined, 'must return a list of cotangents, one per input; got undefined.'],
+    [
+      'a wrong shape',
+      ({ cotangent }: { readonly cotangent: tf.Tensor }) => [tf.sum(cotangent, 1)],
+      "of the input's shape: [batch,3,4,4]; got [batch].",
+    ],
+  ])('is refused: %s', async (_, emit, message) => {
+    const { model, encoder } = pooled({ poolSize: 2 });
+    const engine = await runtimeEncoder(encoder);
+    const x = tf.zeros([1, 6, 8, 2]);
+    const cotangent = tf.ones([1, 3]) as tf.Tensor2D;
+    const trace = await engine.trace(x);
+    const rule = { name: 'own', backward: () => [], emit } as never;
+    const rules: BackwardRules = ({ operation }) => (operation.kind === 'reshape' ? rule : undefined);
+    await expect(trace.backward(cotangent, rules)).rejects.toThrow(message);
+    trace.dispose();
+    tf.dispose([x, cotangent]);
     await engine.dispose();
     encoder.dispose?.();
     model.dispose();

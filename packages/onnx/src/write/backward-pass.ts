@@ -1,4 +1,4 @@
-import { invalidArgument, unsupportedModel } from '@csm/base';
+import { invalidArgument, typeName, unsupportedModel } from '@csm/base';
 import {
   type BackwardRule,
   type BackwardRules,
@@ -12,7 +12,7 @@ import type { DerivativeOptions } from './derivatives/write-derivative.js';
 import type { ForwardPass } from './forward-pass.js';
 import { namingMissingKernel } from './missing-kernel.js';
 import type { Recording } from './recorder.js';
-import type { Value } from './value.js';
+import { HALF_BATCH, type Value } from './value.js';
 
 /**
  * Records the backward pass of a recorded forward pass: for each node, its vector–Jacobian product or the step of its rule.
@@ -99,12 +99,17 @@ function checkShapes(
   leaving: readonly Tensor[],
   inputs: readonly Tensor[],
 ): void {
+  if (!Array.isArray(leaving)) {
+    throw invalidArgument(
+      `${caller}: emit() of rule "${rule}" at node "${node}" must return a list of cotangents, one per input; got ${typeName(leaving)}.`,
+    );
+  }
   const [came, expected] = [leaving, inputs].map((tensors) =>
-    tensors.map(({ shape }) => `[${shape}]`).join(', '),
+    tensors.map(({ shape }) => `[${shape.map((n: number) => (n >= HALF_BATCH ? 'batch' : n))}]`).join(', '),
   );
   if (came === expected) return;
   throw invalidArgument(
-    `${caller}: emit() of rule "${rule}" at node "${node}" must return one cotangent per input, of the input's shape; got ` +
-      `${leaving.length} cotangents for ${inputs.length} inputs.`,
+    `${caller}: emit() of rule "${rule}" at node "${node}" must return one cotangent per input, of the input's shape: ` +
+      `${expected}; got ${came}.`,
   );
 }
