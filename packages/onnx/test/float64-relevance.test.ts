@@ -7,7 +7,7 @@ import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import { NEEDS_SHARED, sharedPath } from '../../../test/shared-folder.js';
-import { runtimeEncoder } from '../src/runtime.js';
+import { type RuntimeSession, runtimeEncoder } from '../src/runtime.js';
 import { encoderOf, exportedModels, hasExportedModels, stored } from './exported-models.js';
 import { deepLiftMaps, largestDifference, relevanceMaps, samplesOf, sum } from './float64/maps.js';
 import { float64Steps, type Rounding } from './float64/network.js';
@@ -40,6 +40,9 @@ const COMPLETE = [
 
 const ZENNIT = sharedPath('oracles', 'relevance', 'lrp.json');
 
+/** ONNX Runtime's session; with `CSM_PROVIDER=webgpu`, the tests run on a GPU or on SwiftShader. */
+const SESSION = (process.env.CSM_PROVIDER ?? 'cpu') as RuntimeSession;
+
 const EPSILON = 1e-4;
 
 /** Half a unit in the last place of a number of size 1 in float32: the error of one rounding. */
@@ -71,7 +74,7 @@ async function forEach(
     const encoder = await encoderOf(model);
     const { graph } = encoder;
     if (graph === undefined) throw new Error(`${model.name} shows no graph`);
-    const engine = inRuntime ? await runtimeEncoder(encoder, { session: 'cpu', threads: 1 }) : undefined;
+    const engine = inRuntime ? await runtimeEncoder(encoder, { session: SESSION, threads: 1 }) : undefined;
     const direction = Array.from({ length: encoder.latentSize }, (_, i) => Math.sin(3 * i + 1));
     const inputs = stored(model, 'x')!;
     await call({
