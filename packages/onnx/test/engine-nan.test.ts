@@ -4,6 +4,7 @@ import { memory, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
+import { missingForSwiftshader, SWIFTSHADER, skippedFor } from '../../../test/swiftshader.js';
 import { onnxEncoder } from '../src/index.js';
 import { runtimeDecoder, runtimeEncoder } from '../src/runtime.js';
 import { floatTensor, modelBytes, nodeBytes, valueBytes } from './onnx-bytes.js';
@@ -30,30 +31,44 @@ const ofLogarithms = () =>
     }),
   );
 
-describe('NaN in ONNX Runtime', () => {
-  it('inside a network makes the maps of its sample NaN, as in TensorFlow.js', async () => {
-    const encoder = await ofLogarithms();
-    const engine = await runtimeEncoder(encoder);
-    const before = memory().numTensors;
-    // Samples 1 and 3 have a logarithm of a number below 0.
-    const x = tensor2d([3, 0.5, -1, 2, 0.7, 4, 2, -3], [4, 2]);
-    const [own, trace] = [encoder.trace(x, { rules: false }), await engine.trace(x, { rules: false })];
-    for (const times of [1, 2]) {
-      const cotangent = tensor2d(new Float32Array(8 * times).fill(1), [4 * times, 2]) as Tensor2D;
-      const [expected, found] = [await own.backward(cotangent), await trace.backward(cotangent)];
-      const [a, b] = [await expected.data(), await found.data()];
-      const defined = [...b].map((_, i) => Math.floor(i / 2) % 2 === 0);
-      expect([...a].map(Number.isFinite)).toEqual(defined);
-      expect([...b].map(Number.isFinite)).toEqual(defined);
-      for (const [i, value] of a.entries()) if (defined[i]) expect(b[i], `number ${i}`).toBeCloseTo(value, 5);
-      for (const each of [cotangent, expected, found]) each.dispose();
-    }
-    for (const each of [own, trace, x]) each.dispose();
-    expect(memory().numTensors).toBe(before);
-    await engine.dispose();
-    encoder.dispose();
-  });
+describe.each(['cpu', 'webgpu'] as const)('NaN inside a network, with the session "%s"', (session) => {
+  const missing = session === 'webgpu' ? missingForSwiftshader : undefined;
 
+  it.skipIf(missing)(
+    `makes the maps of its sample NaN, as in TensorFlow.js${skippedFor(missing)}`,
+    async () => {
+      Object.assign(process.env, SWIFTSHADER);
+      const encoder = await ofLogarithms();
+      const engine = await runtimeEncoder(encoder, { session });
+      const before = memory().numTensors;
+      // Samples 1 and 3 have a logarithm of a number below 0.
+      const x = tensor2d([3, 0.5, -1, 2, 0.7, 4, 2, -3], [4, 2]);
+      const [own, trace] = [encoder.trace(x, { rules: false }), await engine.trace(x, { rules: false })];
+      const latents = [await engine.encode(x), trace.latent];
+      for (const latent of latents) {
+        expect([...(await latent.data())].map(Number.isNaN)).toEqual([0, 0, 1, 1, 0, 0, 1, 1].map(Boolean));
+      }
+      latents[0]?.dispose();
+      for (const times of [1, 2]) {
+        const cotangent = tensor2d(new Float32Array(8 * times).fill(1), [4 * times, 2]) as Tensor2D;
+        const [expected, found] = [await own.backward(cotangent), await trace.backward(cotangent)];
+        const [a, b] = [await expected.data(), await found.data()];
+        const defined = [...b].map((_, i) => Math.floor(i / 2) % 2 === 0);
+        expect([...a].map(Number.isFinite)).toEqual(defined);
+        expect([...b].map(Number.isFinite)).toEqual(defined);
+        for (const [i, value] of a.entries())
+          if (defined[i]) expect(b[i], `number ${i}`).toBeCloseTo(value, 5);
+        for (const each of [cotangent, expected, found]) each.dispose();
+      }
+      for (const each of [own, trace, x]) each.dispose();
+      expect(memory().numTensors).toBe(before);
+      await engine.dispose();
+      encoder.dispose();
+    },
+  );
+});
+
+describe('NaN in ONNX Runtime', () => {
   it.each([gradient(), guidedBackprop(), rectifiedGradient({ percentile: 50 })])(
     'at noisy inputs is rejected, as in TensorFlow.js: $name',
     async (method) => {

@@ -59,6 +59,7 @@ const WITH_POOLING_INDICES = ['cpu', 'wasm'];
 
 export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   const sessions = sessionCache();
+  const keepsNaN = maker.session !== 'webgpu';
   const encodeNames = new Map<string, PassNames>();
   const infos = new Map<string, PassInfo>();
   /** The last recording, until both of its sessions are created. */
@@ -84,6 +85,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     if (last?.key === key) return last.passes;
     const passes = recordPasses(caller, of.graph, weights, rules, {
       accurateSums,
+      keepsNaN,
       poolingIndices: WITH_POOLING_INDICES.includes(maker.session),
     });
     last = { key, passes };
@@ -111,7 +113,10 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   ): Promise<T> => {
     const key = `encode ${of.name} ${accurateSums}`;
     const make = async () => {
-      const { forwardModel, input, side, latent } = recordEncode(caller, of.graph, weights, { accurateSums });
+      const { forwardModel, input, side, latent } = recordEncode(caller, of.graph, weights, {
+        accurateSums,
+        keepsNaN,
+      });
       encodeNames.set(key, { input, side, latent });
       return await makeSession(caller, maker, forwardModel());
     };

@@ -1,6 +1,7 @@
 import type { BackwardRules, Graph } from '@csm/core/extend';
 import { assembleGraph, type NamedValue } from '../write/assemble.js';
 import { recordBackward } from '../write/backward-pass.js';
+import { definedLatent } from '../write/defined-latent.js';
 import type { DerivativeOptions } from '../write/derivatives/write-derivative.js';
 import { type Emitter, emitter } from '../write/emitter.js';
 import { recordForward } from '../write/forward-pass.js';
@@ -48,6 +49,8 @@ export interface RecordedPasses extends RecordedForward {
 
 export interface PassOptions extends DerivativeOptions {
   readonly accurateSums: boolean;
+  /** Whether NaN inside the network reaches the latent. */
+  readonly keepsNaN: boolean;
 }
 
 const MODEL = { irVersion: 8, opset: 17, producer: { name: '@csm/onnx', version: '' }, metadata: {} };
@@ -57,12 +60,13 @@ export function recordEncode(
   caller: string,
   graph: Graph,
   weights: Weights,
-  { accurateSums }: PassOptions,
+  { accurateSums, keepsNaN }: PassOptions,
 ): RecordedForward {
   const own = emitter();
   const recorded = record(own, (recording) => {
     const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    return { input: forward.input, side: forward.side, latent: own.ordered(forward.latent) };
+    const latent = keepsNaN ? forward.latent : definedLatent(own, recording, forward);
+    return { input: forward.input, side: forward.side, latent: own.ordered(latent) };
   });
   const names = namesOf(own, recorded);
   return {
@@ -83,12 +87,12 @@ export function recordPasses(
   graph: Graph,
   weights: Weights,
   rules: BackwardRules | undefined,
-  { accurateSums, ...options }: PassOptions,
+  { accurateSums, keepsNaN, ...options }: PassOptions,
 ): RecordedPasses {
   const own = emitter();
   const recorded = record(own, (recording) => {
     const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    const latent = own.ordered(forward.latent);
+    const latent = own.ordered(keepsNaN ? forward.latent : definedLatent(own, recording, forward));
     const forwardNodes = new Set(own.nodes);
     const cotangent = own.input('cotangent', { type: 'float32', shape: [BATCH, ...latent.shape.slice(1)] });
     const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules, options));
