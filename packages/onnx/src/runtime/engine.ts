@@ -59,7 +59,7 @@ const WITH_POOLING_INDICES = ['cpu', 'wasm'];
 
 export function engineOf(maker: SessionMaker, weights: Weights): Engine {
   const sessions = sessionCache();
-  const keepsNaN = maker.session !== 'webgpu';
+  const isWebGpu = maker.session === 'webgpu';
   const encodeNames = new Map<string, PassNames>();
   const infos = new Map<string, PassInfo>();
   /** The last recording, until both of its sessions are created. */
@@ -85,7 +85,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     if (last?.key === key) return last.passes;
     const passes = recordPasses(caller, of.graph, weights, rules, {
       accurateSums,
-      keepsNaN,
+      isWebGpu,
       poolingIndices: WITH_POOLING_INDICES.includes(maker.session),
     });
     last = { key, passes };
@@ -115,7 +115,7 @@ export function engineOf(maker: SessionMaker, weights: Weights): Engine {
     const make = async () => {
       const { forwardModel, input, side, latent } = recordEncode(caller, of.graph, weights, {
         accurateSums,
-        keepsNaN,
+        isWebGpu,
       });
       encodeNames.set(key, { input, side, latent });
       return await makeSession(caller, maker, forwardModel());

@@ -8,6 +8,7 @@ import { recordForward } from '../write/forward-pass.js';
 import { record } from '../write/recorder.js';
 import { BATCH, type Value } from '../write/value.js';
 import { sizePerSample, valuesBetween } from '../write/values-between.js';
+import { webgpuEmitter } from '../write/webgpu-emitter.js';
 import type { Weights } from '../write/weights.js';
 import { encodeModel } from '../write/wire/encode-model.js';
 import type { GraphDraft } from '../write/wire/model-draft.js';
@@ -49,8 +50,8 @@ export interface RecordedPasses extends RecordedForward {
 
 export interface PassOptions extends DerivativeOptions {
   readonly accurateSums: boolean;
-  /** Whether NaN inside the network reaches the latent. */
-  readonly keepsNaN: boolean;
+  /** Whether ONNX Runtime's WebGPU provider runs the passes. */
+  readonly isWebGpu: boolean;
 }
 
 const MODEL = { irVersion: 8, opset: 17, producer: { name: '@csm/onnx', version: '' }, metadata: {} };
@@ -60,12 +61,12 @@ export function recordEncode(
   caller: string,
   graph: Graph,
   weights: Weights,
-  { accurateSums, keepsNaN }: PassOptions,
+  { accurateSums, isWebGpu }: PassOptions,
 ): RecordedForward {
-  const own = emitter();
+  const own = isWebGpu ? webgpuEmitter() : emitter();
   const recorded = record(own, (recording) => {
     const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    const latent = keepsNaN ? forward.latent : definedLatent(own, recording, forward);
+    const latent = isWebGpu ? definedLatent(own, recording, forward) : forward.latent;
     return { input: forward.input, side: forward.side, latent: own.ordered(latent) };
   });
   const names = namesOf(own, recorded);
@@ -87,12 +88,12 @@ export function recordPasses(
   graph: Graph,
   weights: Weights,
   rules: BackwardRules | undefined,
-  { accurateSums, keepsNaN, ...options }: PassOptions,
+  { accurateSums, isWebGpu, ...options }: PassOptions,
 ): RecordedPasses {
-  const own = emitter();
+  const own = isWebGpu ? webgpuEmitter() : emitter();
   const recorded = record(own, (recording) => {
     const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    const latent = own.ordered(keepsNaN ? forward.latent : definedLatent(own, recording, forward));
+    const latent = own.ordered(isWebGpu ? definedLatent(own, recording, forward) : forward.latent);
     const forwardNodes = new Set(own.nodes);
     const cotangent = own.input('cotangent', { type: 'float32', shape: [BATCH, ...latent.shape.slice(1)] });
     const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules, options));
