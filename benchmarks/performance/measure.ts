@@ -11,7 +11,7 @@ import type { Timed } from './timed.js';
 export const QUIET = 0.1;
 
 /** How many rounds are tried for each round that is wanted. */
-const TRIES = 4;
+const TRIES = 3;
 
 /** Other processes took too much of the machine. */
 export class BusyMachine extends Error {}
