@@ -72,7 +72,7 @@ export function enginesSection(results: Readonly<Record<string, RowResult>>): st
 }
 
 const CHOICE = `- **In Node**: ONNX Runtime on the processor, \`await runtimeEncoder(encoder, { session: 'cpu' })\` of \`@csm/onnx/runtime\`, with the package
-  onnxruntime-node (291 MB on disk). It is the fastest engine without a GPU for every encoder and method below.
+  onnxruntime-node (291 MB on disk). Of our engines it is the fastest without a GPU for every encoder and method below.
 - **Where native packages cannot be installed, and in browsers without WebGPU**: TensorFlow.js with \`@csm/wasm\`. ONNX Runtime's own wasm takes about
   as long (onnxruntime-web, one thread: 1.1 times the CPU time for A's gradient), and a page must load 14 MB for it. Small encoders, such as B, need
   no other engine.
