@@ -126,7 +126,7 @@ function relativeDifference(found: ArrayLike<number> = [], expected: ArrayLike<n
   return most / largest;
 }
 
-/** The name of WebGPU's device; undefined, with the reason on the screen, if there is none. */
+/** The name of WebGPU's device; undefined, with the reason printed, if no device exists. */
 async function webgpuDevice(): Promise<string | undefined> {
   try {
     return await startWebgpu();

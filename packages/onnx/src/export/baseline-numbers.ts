@@ -5,7 +5,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
 /** A baseline on the host: one value for all features, or one per feature. */
 export type BaselineNumbers = number | Float32Array;
 
-/** Reads the baselines of a plan. @throws if there is none, or if one does not have the shape of an input. */
+/** Reads the baselines of a plan. @throws if the list is empty, or if a baseline does not have the shape of an input. */
 export async function baselineNumbers(
   caller: string,
   { baselines = [0] }: ExplanationPlan,

@@ -7,7 +7,7 @@ const KEPT_IN_ANY_CASE = 2;
 
 /** A cache of sessions that releases the least recently used ones. */
 export interface SessionCache {
-  /** Runs a function with the session of a key, which is created if there is none. Concurrent calls share it. */
+  /** Runs a function with a key's session, and creates the session if necessary. Concurrent calls share it. */
   use<T>(key: string, make: () => Promise<Session>, run: (session: Session) => Promise<T>): Promise<T>;
   /** Number of sessions that are kept. */
   readonly size: number;

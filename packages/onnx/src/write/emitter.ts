@@ -52,7 +52,7 @@ export interface Emitter {
   ordered(value: Value, order?: readonly number[]): Value;
   /** The value with another shape and the same elements; the written order is kept where possible. */
   reshaped(value: Value, shape: readonly number[]): Value;
-  /** The output of an existing node that applies an operator without attributes to a value; undefined if there is none. */
+  /** The output of an existing node that applies an operator without attributes to a value; undefined if no such node exists. */
   known(op: string, input: Value): Value | undefined;
   /** A name that no value has yet, if possible the wanted one. */
   unused(wanted: string): string;
