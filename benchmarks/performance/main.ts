@@ -3,8 +3,8 @@
  *
  *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume] [--trial]
  *
- * Measures every row of `rows/` and every growth of `growth.ts`, or only those named; with `--resume`, only those that are missing. Stores the
- * measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about twenty minutes on an
+ * Measures every row of `rows/` and every growth of `growth.ts`, or only those named; with `--resume`, only those that are missing; with `--rows=`,
+ * none. Stores the measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about twenty minutes on an
  * idle machine with two cores. On a busy machine the numbers are worth little: a round in which other processes took much of the machine is
  * measured again, and a row with too many such rounds is not stored. `--trial` measures on a busy machine too, and prints the ratios instead
  * of storing anything. PyTorch is compared if a `python3` has it (Debian: python3-torch), ONNX Runtime if the package onnxruntime-node is

@@ -1,6 +1,7 @@
 import { markdownTable } from '../../markdown-table.js';
 import { median } from '../../rounds.js';
 import type { RowResult } from '../row.js';
+import { milliseconds } from './format.js';
 
 /** One comparison of the engines: the entries of a row. */
 interface Comparison {
@@ -81,7 +82,5 @@ const CHOICE = `- **In Node**: ONNX Runtime on the processor, \`await runtimeEnc
 - **Training, and encoders that ONNX Runtime cannot run** (because a layer runs as a whole, or the weights change while you explain):
   TensorFlow.js, on WebGPU if there is a GPU, otherwise with \`@csm/wasm\`. \`runtimeEncoder\` copies the weights once.`;
 
-const COSTS = `ONNX Runtime takes more memory than wasm, because it keeps its own packed copies of the weights for the forward and the backward pass. The first map of
-each method takes longer than the next ones, because the backward pass is recorded and its session created; the tables do not count this.`;
-
-const milliseconds = (ms: number) => (ms >= 100 ? Math.round(ms).toLocaleString('en') : ms.toFixed(1));
+const COSTS = `ONNX Runtime keeps its own packed copies of the weights for the forward and the backward pass; whether it takes more memory than wasm depends on the
+encoder. The first map of each method takes longer than the next ones, because the backward pass is recorded and its session created; the tables do not count this.`;

@@ -1,37 +1,42 @@
 import { markdownTable } from '../../markdown-table.js';
 import { median } from '../../rounds.js';
 import type { Ratio, Row, RowResult } from '../row.js';
-import { range, times } from './format.js';
+import { range, times, titleWithDate } from './format.js';
 
-/** The table of targets. */
-export function targetsSection(measured: readonly { row: Row; result: RowResult }[]): string {
-  const lines = measured.flatMap(({ row, result }) => [
-    ...row.ratios.map((ratio) => targetLine(row, ratio, result)),
-    ...memoryLines(row, result),
-  ]);
+/** The table of targets. `newest` is the last day on which something was measured. */
+export function targetsSection(
+  measured: readonly { row: Row; result: RowResult }[],
+  newest: string | undefined,
+): string {
+  const lines = measured.flatMap(({ row, result }) => {
+    const title = titleWithDate(row, result, newest);
+    const said = [...row.ratios.map((ratio) => targetLine(ratio, result)), ...memoryLines(row, result)];
+    return said.map((line) => [title, ...line]);
+  });
   return markdownTable(['row', 'what', 'target', 'measured', 'smallest – largest', ''], lines);
 }
 
-export function targetLine(row: Row, ratio: Ratio, result: RowResult): string[] {
+/** What a ratio compares, its target, what was measured, and whether the target is met. */
+export function targetLine(ratio: Ratio, result: RowResult): string[] {
   const ratios = ratiosOf(ratio, result);
-  if (!ratios) return [row.title, ratio.what, target(ratio), 'not measured', '', ''];
+  if (!ratios) return [ratio.what, target(ratio), 'not measured', '', ''];
   const value = median(ratios);
   const met =
     ratio.atMost !== undefined
       ? value <= ratio.atMost
       : ratio.atLeast === undefined || value >= ratio.atLeast;
   const said = (ratio.atMost ?? ratio.atLeast) ? (met ? 'met' : '**missed**') : '';
-  return [row.title, ratio.what, target(ratio), times(value), range(ratios, times), said];
+  return [ratio.what, target(ratio), times(value), range(ratios, times), said];
 }
 
-function memoryLines({ title, memory = [] }: Row, { entries }: RowResult): string[][] {
+function memoryLines({ memory = [] }: Row, { entries }: RowResult): string[][] {
   return memory.flatMap(({ of, atMost }) => {
     const found = entries[of];
     if (!found) return [];
     const said = atMost === undefined ? '' : found.megabytes <= atMost ? 'met' : '**missed**';
     const target = atMost === undefined ? '' : `≤ ${atMost} MB`;
     const measured = `${found.megabytes.toFixed(0)} MB`;
-    return [[title, `memory over the idle process, ${of}`, target, measured, '', said]];
+    return [[`memory over the idle process, ${of}`, target, measured, '', said]];
   });
 }
 

@@ -10,6 +10,6 @@ export function trialLines(row: Row, result: RowResult): string {
     ([label, { ms, cpuMs, megabytes }]) =>
       `  ${label}: ${milliseconds(median(ms))} ms, CPU ${milliseconds(median(cpuMs))} ms, ${megabytes.toFixed(0)} MB over idle`,
   );
-  const ratios = row.ratios.map((ratio) => `  ${targetLine(row, ratio, result).slice(1).join(' | ')}`);
+  const ratios = row.ratios.map((ratio) => `  ${targetLine(ratio, result).join(' | ')}`);
   return [...medians, ...ratios, `  ${sameness(result)}`].join('\n');
 }
