@@ -3,6 +3,7 @@ export { checkNdarray, checkOptions, contiguous } from '@csm/base';
 export type { TfjsDecoder } from './decoders/decoder.js';
 export { type DecoderModel, decoderOf } from './decoders/decoder-of.js';
 export { checkEncoder } from './encoders/check-encoder.js';
+export { checkSlice } from './encoders/check-slice.js';
 export { checkWeights } from './encoders/check-weights.js';
 export type { Awaitable } from './encoders/encoder.js';
 export { encoderOfGraph } from './encoders/encoder-of-graph.js';

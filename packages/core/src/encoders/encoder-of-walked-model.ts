@@ -1,6 +1,7 @@
-import { invalidArgument, modelDisposed } from '@csm/base';
+import { modelDisposed } from '@csm/base';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../graph/graph.js';
+import { checkSlice } from './check-slice.js';
 import type { TfjsEncoder } from './encoder.js';
 import { encoderOfModelGraph } from './encoder-of-graph.js';
 import type { EncoderOptions } from './encoder-options.js';
@@ -102,12 +103,4 @@ function walkedEncoder(
       model.dispose?.();
     },
   };
-}
-
-function checkSlice(start: number, size: number, samples: number): void {
-  const valid = [start, size].every(Number.isInteger) && start >= 0 && size > 0 && start + size <= samples;
-  if (valid) return;
-  throw invalidArgument(
-    `slice: expected a part of the encoder's ${samples} samples; got start ${start} and size ${size}.`,
-  );
 }

@@ -35,8 +35,10 @@ export async function decoderInRuntime(
         'use it as it is, in TensorFlow.js.',
     );
   }
-  const { engine, graphs } = await startEngine(caller, peer, [graph], options);
-  const [of] = graphs;
+  const {
+    engine,
+    graphs: [of],
+  } = await startEngine(caller, peer, [graph], options);
   const latentShape = graph.nodes[graph.input]?.outputShape ?? [];
   const outputShape = graph.nodes[graph.output]?.outputShape ?? [];
   return {
@@ -49,8 +51,8 @@ export async function decoderInRuntime(
             `decode: expected latents of shape [batch,${size(latentShape)}]; got [${latents.shape}].`,
           );
         }
-        if (batch === 0 || of === undefined) return zeros([0, ...outputShape]);
-        const numbers = Float32Array.from(await latents.data());
+        if (batch === 0) return zeros([0, ...outputShape]);
+        const numbers = new Float32Array(await latents.data());
         const input = runtimeTensor(engine.maker.runtime, numbers, [batch, ...latentShape]);
         const decoded = await engine.encode('decode', of, { input, side: [] }, false);
         return tfjsTensor(decoded, decoded.dims);

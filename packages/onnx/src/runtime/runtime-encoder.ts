@@ -1,6 +1,6 @@
 import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
-import { checkEncoder, type Graph, type Trace, type TraceOptions, trust } from '@csm/core/extend';
+import { checkEncoder, checkSlice, type Graph, type Trace, type TraceOptions, trust } from '@csm/core/extend';
 import { type Tensor, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { backwardInTensorFlow } from './backward-in-tensorflow.js';
 import type { EngineGraph, EngineInputs } from './engine.js';
@@ -67,7 +67,8 @@ export async function encoderInRuntime(
       );
     }
     const [batch = 0] = inputs.shape;
-    const numbers = Float32Array.from(await inputs.data());
+    // Copied, because a backend may return the array from which the user made the tensor.
+    const numbers = new Float32Array(await inputs.data());
     const side = await sideValuesFor(running, of.graph, perSample, own, batch);
     return {
       input: runtimeTensor(runtime, numbers, inputs.shape),
@@ -133,7 +134,7 @@ export async function encoderInRuntime(
     }),
   });
 
-  return { ...encoderOf(mean as EngineGraph, {}, samples), dispose: () => engine.dispose() };
+  return { ...encoderOf(mean, {}, samples), dispose: () => engine.dispose() };
 }
 
 /** The graph of a sample of the posterior, if the encoder has one; its noise is a placeholder. */
@@ -145,12 +146,4 @@ function sampledGraph({ sampled, latentSize }: Encoder): Graph | undefined {
   } finally {
     noise.dispose();
   }
-}
-
-function checkSlice(start: number, size: number, samples: number): void {
-  const valid = [start, size].every(Number.isInteger) && start >= 0 && size > 0 && start + size <= samples;
-  if (valid) return;
-  throw invalidArgument(
-    `slice: expected a part of the encoder's ${samples} samples; got start ${start} and size ${size}.`,
-  );
 }

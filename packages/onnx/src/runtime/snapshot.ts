@@ -1,4 +1,4 @@
-import { modelDisposed, notFinite } from '@csm/base';
+import { modelDisposed, notFinite, size } from '@csm/base';
 import type { Graph } from '@csm/core/extend';
 import { clone, dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 import { sideInputsOf, withSideValues } from '../write/side-inputs.js';
@@ -54,7 +54,7 @@ export async function snapshotOf(caller: string, graphs: readonly Graph[]): Prom
           `${caller}: expected weights without NaN; ${names.get(standIn)} contains NaN; check whether training diverged, or load the model again.`,
         );
       }
-      if (sideTensors.has(standIn)) perSample.set(standIn.dataId, Float32Array.from(numbers));
+      if (sideTensors.has(standIn)) perSample.set(standIn.dataId, new Float32Array(numbers));
       else weights.set(standIn.dataId, numbers as Numbers);
     }
     return { graphs: own, weights, perSample };
@@ -80,7 +80,7 @@ export function graphWithTensors(
   const side = new Map(
     sides.map(({ node, values: { shape } }, i) => {
       const numbers = sideValues[i] ?? new Float32Array();
-      const width = shape.slice(1).reduce((a, b) => a * b, 1);
+      const width = size(shape.slice(1));
       return [node, tensor(numbers, [numbers.length / width, ...shape.slice(1)])];
     }),
   );

@@ -9,7 +9,7 @@ import { snapshotOf } from './snapshot.js';
 export interface StartedEngine {
   readonly engine: Engine;
   /** In the order of the graphs. */
-  readonly graphs: readonly EngineGraph[];
+  readonly graphs: readonly [EngineGraph, ...EngineGraph[]];
   /** See `Snapshot`. */
   readonly perSample: ReadonlyMap<object, Float32Array>;
 }
@@ -30,9 +30,10 @@ export async function startEngine(
   const runtime = await loadPeer(caller, peer, session, threads);
   signal?.throwIfAborted();
   const engine = engineOf({ runtime, session, threads }, snapshot.weights);
-  const own = snapshot.graphs.map((graph, i): EngineGraph => ({ name: `graph ${i}`, graph }));
+  const named = snapshot.graphs.map((graph, i): EngineGraph => ({ name: `graph ${i}`, graph }));
+  const own = named as [EngineGraph, ...EngineGraph[]];
   try {
-    for (const of of own.slice(0, 1)) await engine.prepare(caller, of);
+    await engine.prepare(caller, own[0]);
     signal?.throwIfAborted();
     return { engine, graphs: own, perSample: snapshot.perSample };
   } catch (error) {
