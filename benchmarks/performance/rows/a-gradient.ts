@@ -1,4 +1,5 @@
 import type { Row } from '../row.js';
+import { engineRatios } from './engine-ratios.js';
 import { gradientRow } from './gradient-row.js';
 
 export const aGradient: Row = {
@@ -26,24 +27,7 @@ export const aGradient: Row = {
       to: 'PyTorch, 2 threads',
       atMost: 4.5,
     },
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, two threads',
-      time: 'ONNX Runtime, 2 threads',
-      to: 'PyTorch, 2 threads',
-      atMost: 1,
-    },
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, one thread',
-      time: 'ONNX Runtime, 1 thread',
-      to: 'PyTorch, 1 thread',
-      atMost: 1.05,
-    },
-    {
-      what: 'ONNX Runtime, faster than wasm, two threads',
-      faster: true,
-      time: 'ONNX Runtime, 2 threads',
-      to: 'ours, 2 threads',
-    },
+    ...engineRatios({ twoThreads: 1, oneThread: 1.05 }),
   ],
   limits: `XNNPACK's convolutions in wasm; see the profile below. Stock wasm spends five sixths of its time in a scalar loop for the
 gradient of each convolution's input. PyTorch's oneDNN uses vectors of eight numbers and multiplies and adds in one instruction;

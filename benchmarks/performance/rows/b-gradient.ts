@@ -1,4 +1,5 @@
 import type { Row } from '../row.js';
+import { engineRatios } from './engine-ratios.js';
 import { gradientRow } from './gradient-row.js';
 
 export const bGradient: Row = {
@@ -14,23 +15,7 @@ export const bGradient: Row = {
     },
     { what: 'time relative to PyTorch, one thread', time: 'ours, 1 thread', to: 'PyTorch, 1 thread' },
     { what: 'faster than stock wasm', faster: true, time: 'ours, 1 thread', to: 'stock wasm, `tf.grad`' },
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, two threads',
-      time: 'ONNX Runtime, 2 threads',
-      to: 'PyTorch, 2 threads',
-      atMost: 1,
-    },
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, one thread',
-      time: 'ONNX Runtime, 1 thread',
-      to: 'PyTorch, 1 thread',
-    },
-    {
-      what: 'ONNX Runtime, faster than wasm, two threads',
-      faster: true,
-      time: 'ONNX Runtime, 2 threads',
-      to: 'ours, 2 threads',
-    },
+    ...engineRatios({ twoThreads: 1 }),
   ],
   limits: `small convolutions, with one input channel and 16, 32 and 64 filters, which fill XNNPACK's tiles poorly; in addition ReLU,
 BatchNorm and the interleaving of the sub-pixel phases read and write all activations.`,

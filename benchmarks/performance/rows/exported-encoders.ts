@@ -1,5 +1,6 @@
 import type { ExportedName, Job } from '../jobs/job.js';
 import type { Row } from '../row.js';
+import { engineRatios } from './engine-ratios.js';
 
 /** The gradient of an encoder that PyTorch exported as ONNX. */
 function exportedRow(id: string, what: string, encoder: ExportedName, batch: number, limits: string): Row {
@@ -14,26 +15,7 @@ function exportedRow(id: string, what: string, encoder: ExportedName, batch: num
       { label: 'PyTorch, 1 thread', library: 'torch', threads: 1, job },
       { label: 'PyTorch, 2 threads', library: 'torch', threads: 2, job },
     ],
-    ratios: [
-      {
-        what: 'ONNX Runtime, time relative to PyTorch, two threads',
-        time: 'ONNX Runtime, 2 threads',
-        to: 'PyTorch, 2 threads',
-        atMost: 1.1,
-      },
-      {
-        what: 'ONNX Runtime, time relative to PyTorch, one thread',
-        time: 'ONNX Runtime, 1 thread',
-        to: 'PyTorch, 1 thread',
-        atMost: 1.1,
-      },
-      {
-        what: 'ONNX Runtime, faster than wasm, two threads',
-        faster: true,
-        time: 'ONNX Runtime, 2 threads',
-        to: 'ours, 2 threads',
-      },
-    ],
+    ratios: engineRatios({ twoThreads: 1.1, oneThread: 1.1 }),
     same: [['ours, 2 threads', 'ONNX Runtime, 1 thread', 'ONNX Runtime, 2 threads', 'PyTorch, 2 threads']],
     needsExports: true,
     limits,

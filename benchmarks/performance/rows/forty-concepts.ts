@@ -1,5 +1,6 @@
 import type { Entry, Row } from '../row.js';
 import type { Where } from '../where.js';
+import { engineRatios } from './engine-ratios.js';
 
 const CONCEPTS = 40;
 const STEPS = 4;
@@ -70,25 +71,7 @@ export const fortyConceptsByPeers: Row = {
     entry(`${TORCH}, 1 thread`, call, 'torch', 1),
     entry(`${TORCH}, 2 threads`, call, 'torch', 2),
   ],
-  ratios: [
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, two threads',
-      time: 'ONNX Runtime, 2 threads',
-      to: `${TORCH}, 2 threads`,
-      atMost: 0.55,
-    },
-    {
-      what: 'ONNX Runtime, time relative to PyTorch, one thread',
-      time: 'ONNX Runtime, 1 thread',
-      to: `${TORCH}, 1 thread`,
-    },
-    {
-      what: 'ONNX Runtime, faster than wasm, two threads',
-      faster: true,
-      time: 'ONNX Runtime, 2 threads',
-      to: 'ours, 2 threads',
-    },
-  ],
+  ratios: engineRatios({ twoThreads: 0.55 }, TORCH),
   same: [
     [
       'ours, 2 threads',
