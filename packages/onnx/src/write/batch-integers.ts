@@ -1,11 +1,11 @@
 import type { EmittedNode } from './emitter.js';
-import { BATCH, HALF_BATCH } from './value.js';
+import { HALF_BATCH } from './value.js';
 import type { InitializerDraft, NodeDraft } from './wire/model-draft.js';
 
 /** A length as `count` times the length of the batch, plus `rest`. */
 export function batchesIn(number: number): { readonly count: number; readonly rest: number } {
   const halves = Math.floor(number / HALF_BATCH);
-  return { count: (halves * HALF_BATCH) / BATCH, rest: number - halves * HALF_BATCH };
+  return { count: halves / 2, rest: number - halves * HALF_BATCH };
 }
 
 /**

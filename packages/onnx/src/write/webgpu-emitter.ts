@@ -1,4 +1,5 @@
 import { type Emitter, emitter } from './emitter.js';
+import { padded } from './kernels/movement.js';
 import type { Value } from './value.js';
 
 /**
@@ -27,15 +28,6 @@ function isWrong({ shape }: Value): boolean {
 
 /** Fills an axis with zeros up to a multiple of 4. */
 function withZeros(emitter: Emitter, value: Value, axis: number): Value {
-  const rank = value.shape.length;
-  const length = value.shape[axis] ?? 0;
-  const extra = 4 - (length % 4);
-  const written = value.order?.indexOf(axis) ?? axis;
-  const pads = Array.from({ length: 2 * rank }, (_, i) => (i === rank + written ? extra : 0));
-  const shape = value.shape.map((each, i) => (i === axis ? length + extra : each));
-  return emitter.add('Pad', [value, emitter.integers(pads)], {
-    type: value.type,
-    shape,
-    order: value.order,
-  });
+  const paddings = value.shape.map((length, i) => [0, i === axis ? 4 - (length % 4) : 0] as const);
+  return padded(emitter, value, paddings, undefined);
 }

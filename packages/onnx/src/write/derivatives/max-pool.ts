@@ -2,6 +2,7 @@ import { size } from '@csm/base';
 import type { Pooling } from '@csm/core/extend';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
+import { clipped } from '../kernels/elementwise.js';
 import { IMAGE_ORDER } from '../kernels/image-orders.js';
 import { type Value, writtenShape } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
@@ -25,11 +26,7 @@ export const maxPool: WriteDerivative<Pooling> = (
   const image = asImage(emitter, x);
   const { attributes, outShape } = windowsOf(operation, image.shape);
   if (size(outShape) !== size(output.shape) || attributes === undefined) return undefined;
-  const finite = emitter.add('Clip', [emitter.ordered(image, IMAGE_ORDER), emitter.constant([LOWEST], [])], {
-    type: 'float32',
-    shape: image.shape,
-    order: IMAGE_ORDER,
-  });
+  const finite = clipped(emitter, emitter.ordered(image, IMAGE_ORDER), LOWEST, undefined);
   const pooled = { shape: outShape, order: IMAGE_ORDER };
   const outputs = [{ type: 'float32', ...pooled } as const, { type: 'int64', ...pooled } as const];
   const [, positions] = emitter.addMany('MaxPool', [finite], outputs, attributes);

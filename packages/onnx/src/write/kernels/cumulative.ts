@@ -1,7 +1,7 @@
 import type { Emitter } from '../emitter.js';
 import { type Value, writtenAxis } from '../value.js';
 import { filled, mul } from './elementwise.js';
-import { given, type Kernels } from './kernel.js';
+import { given, type Kernels, positive } from './kernel.js';
 import { joined, sliced } from './movement.js';
 
 interface Cumulative {
@@ -46,7 +46,7 @@ const cumulative =
   (write: (emitter: Emitter, x: Value, how: Cumulative) => Value): Kernels[string] =>
   (emitter, inputs, { axis, exclusive, reverse }: Cumulative) => {
     const x = given(inputs, 'x');
-    return write(emitter, x, { axis: axis < 0 ? axis + x.shape.length : axis, exclusive, reverse });
+    return write(emitter, x, { axis: positive(axis, x.shape.length), exclusive, reverse });
   };
 
 export const CUMULATIVE: Kernels = {

@@ -2,6 +2,7 @@ import { aligned, broadcastShape } from '../aligned.js';
 import type { Attributes, Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 import type { ElementType } from '../wire/model-draft.js';
+import { TYPE_NUMBERS } from '../wire/tensor.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
 
 /** Operators that ONNX and TensorFlow.js define in the same way, by the names in TensorFlow.js. */
@@ -83,10 +84,20 @@ export const sub = (emitter: Emitter, a: Value, b: Value): Value => broadcasting
 export const div = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Div', [a, b]);
 
 export function cast(emitter: Emitter, x: Value, type: ElementType): Value {
-  return x.type === type ? x : unary(emitter, 'Cast', x, { to: ELEMENT_CODES[type] }, type);
+  return x.type === type ? x : unary(emitter, 'Cast', x, { to: TYPE_NUMBERS[type] }, type);
 }
 
-const ELEMENT_CODES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+/** Clips a value to two limits, either of which may be undefined. */
+export function clipped(
+  emitter: Emitter,
+  x: Value,
+  least: number | undefined,
+  most: number | undefined,
+): Value {
+  const limits = [least, most].map((limit) => (limit === undefined ? undefined : scalar(emitter, limit)));
+  const inputs = most === undefined ? [x, limits[0]] : [x, ...limits];
+  return emitter.add('Clip', inputs, { type: x.type, shape: x.shape, order: x.order });
+}
 
 /** A tensor filled with one value. */
 export function filled(emitter: Emitter, shape: readonly number[], number: number, type: ElementType): Value {
@@ -122,11 +133,8 @@ export const ELEMENTWISE: Kernels = {
   ...table(COMPARISONS, (op) => pair(op, 'bool')),
   AddN: (emitter, inputs) => broadcasting(emitter, 'Sum', Object.values(inputs)),
   Cast: (emitter, inputs, { dtype }: { dtype: ElementType }) => cast(emitter, given(inputs, 'x'), dtype),
-  ClipByValue: (emitter, inputs, { clipValueMin, clipValueMax }) => {
-    const x = given(inputs, 'x');
-    const limits = [scalar(emitter, clipValueMin), scalar(emitter, clipValueMax)];
-    return emitter.add('Clip', [x, ...limits], { type: x.type, shape: x.shape, order: x.order });
-  },
+  ClipByValue: (emitter, inputs, { clipValueMin, clipValueMax }) =>
+    clipped(emitter, given(inputs, 'x'), clipValueMin, clipValueMax),
   Elu: same('Elu'),
   // eˣ − 1 = 2 sinh(x / 2) e^(x / 2), which keeps its precision for small x.
   Expm1: (emitter, inputs) => {
@@ -173,11 +181,7 @@ export const ELEMENTWISE: Kernels = {
   NotEqual: (emitter, inputs) =>
     unary(emitter, 'Not', broadcasting(emitter, 'Equal', [given(inputs, 'a'), given(inputs, 'b')], 'bool')),
   OnesLike: (emitter, inputs) => filled(emitter, given(inputs, 'x').shape, 1, given(inputs, 'x').type),
-  Relu6: (emitter, inputs) => {
-    const x = given(inputs, 'x');
-    const output = { type: x.type, shape: x.shape, order: x.order };
-    return emitter.add('Clip', [x, scalar(emitter, 0), scalar(emitter, 6)], output);
-  },
+  Relu6: (emitter, inputs) => clipped(emitter, given(inputs, 'x'), 0, 6),
   Rsqrt: (emitter, inputs) => unary(emitter, 'Reciprocal', unary(emitter, 'Sqrt', given(inputs, 'x'))),
   Select: (emitter, inputs) =>
     broadcasting(

@@ -1,8 +1,8 @@
 import { unsupportedModel } from '@csm/base';
 import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
-import { broadcasting, cast, filled } from './elementwise.js';
-import { given, type Kernel, type Kernels } from './kernel.js';
+import { broadcasting, cast, filled, scalar } from './elementwise.js';
+import { given, type Kernel, type Kernels, positive } from './kernel.js';
 import { hasBlocks, largestOfBlocks, unsorted } from './largest-of-blocks.js';
 import { orderWithout } from './reductions.js';
 
@@ -12,7 +12,7 @@ const extreme =
   (emitter, inputs, { axis }: { axis: number | readonly number[] }) => {
     const x = given(inputs, 'x');
     const [first = 0] = [axis].flat();
-    const at = first < 0 ? first + x.shape.length : first;
+    const at = positive(first, x.shape.length);
     const shape = x.shape.filter((_, i) => i !== at);
     const output = { type: 'int64' as const, shape, order: orderWithout(x, [at]) };
     const found = emitter.add(op, [x], output, { axis: writtenAxis(x, at), keepdims: 0 });
@@ -76,7 +76,7 @@ export const INDICES: Kernels = {
         `record: tf.gather with batchDims ${batchDims} cannot be written as ONNX; merge the batch axes into the gathered axis instead.`,
       );
     }
-    return gathered(emitter, x, given(inputs, 'indices'), axis < 0 ? axis + x.shape.length : axis);
+    return gathered(emitter, x, given(inputs, 'indices'), positive(axis, x.shape.length));
   },
   OneHot: (emitter, inputs, { depth, onValue = 1, offValue = 0, dtype = 'int32' }) => {
     const indices = given(inputs, 'indices');
@@ -84,7 +84,7 @@ export const INDICES: Kernels = {
     const column = emitter.reshaped(indices, [...indices.shape, 1]);
     const isPlace = broadcasting(emitter, 'Equal', [cast(emitter, column, 'int32'), places], 'bool');
     if (onValue === 1 && offValue === 0) return cast(emitter, isPlace, dtype);
-    const [on, off] = [onValue, offValue].map((number) => emitter.constant([number], []));
+    const [on, off] = [onValue, offValue].map((number) => scalar(emitter, number));
     return cast(
       emitter,
       broadcasting(emitter, 'Where', [isPlace, on as Value, off as Value], 'float32'),

@@ -14,6 +14,9 @@ export type Kernel = (
 
 export type Kernels = Readonly<Record<string, Kernel>>;
 
+/** An axis counted from the start; a negative one counts from the end. */
+export const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+
 /** An input that every call of the kernel has. */
 export function given(inputs: KernelInputs, name: string): Value {
   return inputs[name] as Value;

@@ -2,7 +2,8 @@ import { size } from '@csm/base';
 import { aligned } from '../aligned.js';
 import type { Emitter } from '../emitter.js';
 import { type Value, writtenAxis } from '../value.js';
-import { given, type KernelInputs, type Kernels } from './kernel.js';
+import { scalar } from './elementwise.js';
+import { given, type KernelInputs, type Kernels, positive } from './kernel.js';
 import { relabelled } from './products.js';
 
 /** A slice of a value: `lengths` elements from `begin` on, in `steps`. */
@@ -63,13 +64,19 @@ export function padded(
   );
   const written = x.order?.map((axis) => paddings[axis] ?? [0, 0]) ?? paddings;
   const pads = [0, 1].flatMap((side) => written.map((sides) => sides[side] ?? 0));
-  const value = constant === undefined ? [] : [emitter.constant([constant], [])];
+  const value = constant === undefined ? [] : [scalar(emitter, constant)];
   const output = { type: x.type, shape, order: x.order };
   return emitter.add('Pad', [x, emitter.integers(pads), ...value], output, { mode });
 }
 
+/** A value repeated along each axis. */
+export function tiled(emitter: Emitter, x: Value, repetitions: readonly number[]): Value {
+  const written = x.order?.map((axis) => repetitions[axis] ?? 1) ?? repetitions;
+  const shape = x.shape.map((length, axis) => length * (repetitions[axis] ?? 1));
+  return emitter.add('Tile', [x, emitter.integers(written)], { type: x.type, shape, order: x.order });
+}
+
 const list = (inputs: KernelInputs): Value[] => Object.values(inputs);
-const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 function split(emitter: Emitter, x: Value, sizes: readonly number[], axis: number): Value[] {
   let start = 0;
@@ -159,10 +166,7 @@ export const MOVEMENT: Kernels = {
   },
   Tile: (emitter, inputs, { reps }: { reps: number[] }) => {
     const x = given(inputs, 'x');
-    if (reps.every((times) => times === 1)) return x;
-    const written = x.order?.map((axis) => reps[axis] ?? 1) ?? reps;
-    const shape = x.shape.map((length, axis) => length * (reps[axis] ?? 1));
-    return emitter.add('Tile', [x, emitter.integers(written)], { type: x.type, shape, order: x.order });
+    return reps.every((times) => times === 1) ? x : tiled(emitter, x, reps);
   },
   Transpose: (_emitter, inputs, { perm }: { perm: number[] }) => relabelled(given(inputs, 'x'), perm),
   Unpack: (emitter, inputs, { axis }) => {

@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
-import { div } from './elementwise.js';
+import { div, scalar } from './elementwise.js';
 import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernels } from './kernel.js';
 import { padded } from './movement.js';
@@ -67,7 +67,7 @@ function pooledInside(
 
 /** The cotangent of an image whose windows do not overlap: each cell of a window gets its share of the window's cotangent. */
 function sharesOfSeparateWindows(emitter: Emitter, cotangent: Value, size: readonly [number, number]): Value {
-  const cells = emitter.constant([size[0] * size[1]], []);
+  const cells = scalar(emitter, size[0] * size[1]);
   return enlarged(emitter, div(emitter, cotangent, cells), size, 'nearest');
 }
 

@@ -1,6 +1,6 @@
 import { broadcastShape } from '../aligned.js';
 import type { Emitter } from '../emitter.js';
-import { ownOrder, type Value } from '../value.js';
+import { orderOrOwn, ownOrder, type Value } from '../value.js';
 import { given, type Kernels } from './kernel.js';
 
 /** A matrix, or a stack of matrices, with the last two axes swapped; this adds no node. */
@@ -19,7 +19,7 @@ export function relabelled(value: Value, permutation: readonly number[]): Value 
   return {
     ...value,
     shape: permutation.map((axis) => value.shape[axis] ?? 1),
-    order: renamed.every((axis, i) => axis === i) ? undefined : renamed,
+    order: orderOrOwn(renamed),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
-import { given, type Kernel, type Kernels } from './kernel.js';
+import { given, type Kernel, type Kernels, positive } from './kernel.js';
 
 /** The order of the remaining axes after some are removed. */
 export function orderWithout({ order }: Value, removed: readonly number[]): number[] | undefined {
@@ -44,7 +44,7 @@ const reduction =
       emitter,
       op,
       x,
-      axes.map((each) => (each < 0 ? each + rank : each)),
+      axes.map((each) => positive(each, rank)),
       keepDims,
     );
   };

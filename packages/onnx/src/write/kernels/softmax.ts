@@ -1,11 +1,11 @@
 import type { Emitter } from '../emitter.js';
 import { type Value, writtenAxis } from '../value.js';
 import { unary } from './elementwise.js';
-import { given, type Kernel, type Kernels } from './kernel.js';
+import { given, type Kernel, type Kernels, positive } from './kernel.js';
 
 /** `Softmax`, `LogSoftmax` or `Hardmax` along an axis; a negative axis counts from the end. */
 export function alongAxis(emitter: Emitter, op: string, x: Value, axis: number): Value {
-  return unary(emitter, op, x, { axis: writtenAxis(x, axis < 0 ? axis + x.shape.length : axis) });
+  return unary(emitter, op, x, { axis: writtenAxis(x, positive(axis, x.shape.length)) });
 }
 
 const kernel =

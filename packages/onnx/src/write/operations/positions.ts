@@ -2,6 +2,7 @@ import type { ArgMax, CumulativeSum, Expand, Gather, Tile, TopK } from '@csm/cor
 import { cumulativeSum as summed } from '../kernels/cumulative.js';
 import { cast } from '../kernels/elementwise.js';
 import { gathered, largestOf } from '../kernels/indices.js';
+import { tiled } from '../kernels/movement.js';
 import { orderWithout } from '../kernels/reductions.js';
 import { writtenAxis } from '../value.js';
 import type { WriteOperation } from './write-operation.js';
@@ -34,13 +35,8 @@ export const expand: WriteOperation<Expand> = (emitter, { shape }, [x]) => {
 export const gather: WriteOperation<Gather> = (emitter, { axis, indices }, [x]) =>
   x && gathered(emitter, x, emitter.constant(BigInt64Array.from(indices, BigInt), [indices.length]), axis);
 
-export const tile: WriteOperation<Tile> = (emitter, { repetitions }, [x]) => {
-  if (x === undefined) return undefined;
-  const times = [1, ...repetitions];
-  const shape = x.shape.map((length, axis) => length * (times[axis] ?? 1));
-  const written = x.order?.map((axis) => times[axis] ?? 1) ?? times;
-  return emitter.add('Tile', [x, emitter.integers(written)], { type: x.type, shape, order: x.order });
-};
+export const tile: WriteOperation<Tile> = (emitter, { repetitions }, [x]) =>
+  x && tiled(emitter, x, [1, ...repetitions]);
 
 export const topK: WriteOperation<TopK> = (emitter, { output, k, axis, smallest }, [x]) => {
   if (x === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@csm/base';
+import { invalidArgument, size } from '@csm/base';
 import { blob, integer, integers, text } from './fields.js';
 import type { Field } from './message.js';
 import type { ElementType, TensorDraft } from './model-draft.js';
@@ -23,7 +23,7 @@ export const tensorFields = (tensor: TensorDraft, name = ''): Field[] => [
 const rawNumbers =
   (number: number, { shape, numbers }: TensorDraft, name: string): Field =>
   (output) => {
-    const count = shape.reduce((product, length) => product * length, 1);
+    const count = size(shape);
     if (count !== numbers.length) {
       throw invalidArgument(
         `${output.caller}: tensor "${name}": expected the ${count} numbers of its shape [${shape.join(', ')}]; got ${numbers.length}; ` +

@@ -1,6 +1,6 @@
 import type { Activation } from '@csm/core/extend';
 import type { Attributes, Emitter } from '../../emitter.js';
-import { add, broadcasting, div, mul, scalar, unary } from '../../kernels/elementwise.js';
+import { add, broadcasting, clipped, div, mul, scalar, unary } from '../../kernels/elementwise.js';
 import { alongAxis } from '../../kernels/softmax.js';
 import type { Value } from '../../value.js';
 import type { OperationContext, WriteOperation } from '../write-operation.js';
@@ -41,18 +41,6 @@ const limited =
   (least: number, most: number): Write =>
   (emitter, x) =>
     clipped(emitter, x, least, most);
-
-/** Clips a value to two limits, either of which may be undefined. */
-export function clipped(
-  emitter: Emitter,
-  x: Value,
-  least: number | undefined,
-  most: number | undefined,
-): Value {
-  const limits = [least, most].map((limit) => (limit === undefined ? undefined : scalar(emitter, limit)));
-  const inputs = most === undefined ? [x, limits[0]] : [x, ...limits];
-  return emitter.add('Clip', inputs, { type: x.type, shape: x.shape, order: x.order });
-}
 
 /** The activations that the standard has; the others are written as the compositions that exporters use. */
 const ACTIVATIONS: Readonly<Partial<Record<Activation['activation'], Write>>> = {

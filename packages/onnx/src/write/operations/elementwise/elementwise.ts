@@ -1,7 +1,6 @@
 import type { Elementwise } from '@csm/core/extend';
-import { broadcasting, scalar, unary } from '../../kernels/elementwise.js';
+import { broadcasting, clipped, scalar, unary } from '../../kernels/elementwise.js';
 import type { WriteOperation } from '../write-operation.js';
-import { clipped } from './activation.js';
 
 /** The functions whose recording has several steps or other operators, although the standard has one operator for them. */
 export const elementwise: WriteOperation<Elementwise> = (
