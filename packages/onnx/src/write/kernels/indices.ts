@@ -3,8 +3,9 @@ import type { Emitter } from '../emitter.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
 import { broadcasting, cast, filled, scalar } from './elementwise.js';
 import { given, type Kernel, type Kernels, positive } from './kernel.js';
-import { hasBlocks, largestOfBlocks, unsorted } from './largest-of-blocks.js';
+import { hasBlocks, largestOfBlocks } from './largest-of-blocks.js';
 import { orderWithout } from './reductions.js';
+import { topK, unsorted } from './top-k.js';
 
 /** The index of the first maximum or minimum along an axis. */
 const extreme =
@@ -28,33 +29,12 @@ export function gathered(emitter: Emitter, x: Value, indices: Value, axis: numbe
   return emitter.add('Gather', [from, emitter.ordered(indices)], output, { axis: writtenAxis(from, axis) });
 }
 
-/** The k largest or smallest values along an axis, sorted, and their indices; equal values keep their order. */
-export function largestOf(
-  emitter: Emitter,
-  x: Value,
-  k: number,
-  axis: number,
-  smallest = false,
-): { values: Value; indices: Value } {
-  const shape = x.shape.map((length, i) => (i === axis ? k : length));
-  const [values, indices] = emitter.addMany(
-    'TopK',
-    [x, emitter.integers([k])],
-    [
-      { type: x.type, shape, order: x.order },
-      { type: 'int64', shape, order: x.order },
-    ],
-    { axis: writtenAxis(x, axis), largest: smallest ? 0 : 1 },
-  );
-  return { values: values as Value, indices: indices as Value };
-}
-
 /** The k largest values of each row, and their indices. */
 function largestInAnyOrder(emitter: Emitter, rows: Value, k: number): Value[] {
   const [values, indices] = hasBlocks(rows, k)
     ? largestOfBlocks(emitter, rows, k)
     : unsorted(emitter, rows, k);
-  return [values as Value, cast(emitter, indices as Value, 'int32')];
+  return [values, cast(emitter, indices, 'int32')];
 }
 
 export const INDICES: Kernels = {
@@ -115,7 +95,7 @@ export const INDICES: Kernels = {
   TopK: (emitter, inputs, { k, sorted = true }: { k: number; sorted?: boolean }) => {
     const x = given(inputs, 'x');
     if (!sorted && x.shape.length === 2) return largestInAnyOrder(emitter, emitter.ordered(x), k);
-    const { values, indices } = largestOf(emitter, x, k, x.shape.length - 1);
+    const [values, indices] = topK(emitter, x, k, x.shape.length - 1);
     return [values, cast(emitter, indices, 'int32')];
   },
 };

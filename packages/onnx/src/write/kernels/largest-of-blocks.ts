@@ -1,6 +1,7 @@
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 import { add } from './elementwise.js';
+import { unsorted } from './top-k.js';
 
 /** Elements per block: larger blocks have more elements to search, smaller ones more maxima. */
 const BLOCK = 4;
@@ -18,7 +19,7 @@ export function hasBlocks({ shape, order }: Value, k: number): boolean {
  * The k largest values of each row and their indices, in any order, in half the time of one selection: a row is divided into blocks of four, and
  * only the k blocks with the largest maxima are searched. They contain the k largest values, because at most k blocks contain one of these.
  */
-export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): Value[] {
+export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): [values: Value, indices: Value] {
   const [samples = 1, count = 1] = rows.shape;
   const width = count / BLOCK;
   const { type } = rows;
@@ -51,19 +52,4 @@ export function largestOfBlocks(emitter: Emitter, rows: Value, k: number): Value
     { axis: 1 },
   );
   return [values, indices];
-}
-
-/** The k largest values of each row and their indices, in any order. */
-export function unsorted(emitter: Emitter, rows: Value, k: number): [values: Value, indices: Value] {
-  const shape = [rows.shape[0] ?? 1, k];
-  const [values, indices] = emitter.addMany(
-    'TopK',
-    [rows, emitter.integers([k])],
-    [
-      { type: rows.type, shape },
-      { type: 'int64', shape },
-    ],
-    { axis: 1, sorted: 0 },
-  );
-  return [values as Value, indices as Value];
 }

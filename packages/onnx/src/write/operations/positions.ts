@@ -1,9 +1,10 @@
 import type { ArgMax, CumulativeSum, Expand, Gather, Tile, TopK } from '@csm/core/extend';
 import { cumulativeSum as summed } from '../kernels/cumulative.js';
 import { cast } from '../kernels/elementwise.js';
-import { gathered, largestOf } from '../kernels/indices.js';
+import { gathered } from '../kernels/indices.js';
 import { tiled } from '../kernels/movement.js';
 import { orderWithout } from '../kernels/reductions.js';
+import { topK as largest } from '../kernels/top-k.js';
 import { writtenAxis } from '../value.js';
 import type { WriteOperation } from './write-operation.js';
 
@@ -40,6 +41,6 @@ export const tile: WriteOperation<Tile> = (emitter, { repetitions }, [x]) =>
 
 export const topK: WriteOperation<TopK> = (emitter, { output, k, axis, smallest }, [x]) => {
   if (x === undefined) return undefined;
-  const { values, indices } = largestOf(emitter, x, k, axis, smallest);
+  const [values, indices] = largest(emitter, x, k, axis, { largest: smallest ? 0 : 1 });
   return output === 'values' ? values : cast(emitter, indices, 'float32');
 };
