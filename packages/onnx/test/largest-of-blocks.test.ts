@@ -7,7 +7,7 @@ import { assembleGraph } from '../src/write/assemble.js';
 import { emitter } from '../src/write/emitter.js';
 import { record } from '../src/write/recorder.js';
 import { BATCH } from '../src/write/value.js';
-import { encodeModel } from '../src/write/wire/encode-model.js';
+import { modelOfGraph } from './model-of-graph.js';
 
 /** A model that returns the k largest values of each row, in any order. */
 async function selection(count: number, k: number) {
@@ -26,8 +26,7 @@ async function selection(count: number, k: number) {
       { name: 'indices', value: found[1] },
     ],
   );
-  const producer = { name: 'test', version: '' };
-  const bytes = encodeModel({ irVersion: 8, opset: 17, producer, graph, metadata: {} });
+  const bytes = modelOfGraph(graph);
   return {
     operators: graph.nodes.map(({ op }) => op),
     session: await InferenceSession.create(bytes, { intraOpNumThreads: 1 }),

@@ -9,7 +9,7 @@ import { OPERATIONS } from '../src/write/operations/index.js';
 import { record } from '../src/write/recorder.js';
 import { BATCH, type Numbers } from '../src/write/value.js';
 import { withTensors } from '../src/write/weights.js';
-import { encodeModel } from '../src/write/wire/encode-model.js';
+import { modelOfGraph } from './model-of-graph.js';
 import { randomNumbers } from './recorded.js';
 
 const weight = (...shape: number[]) =>
@@ -98,8 +98,7 @@ async function readBack(operation: Operation): Promise<Operation[]> {
     [{ name: 'input', value: input }],
     [{ name: 'latent', value: writer.ordered(output) }],
   );
-  const producer = { name: 'test', version: '0' };
-  const bytes = encodeModel({ irVersion: 8, opset: 17, producer, graph, metadata: {} });
+  const bytes = modelOfGraph(graph);
   const encoder = await onnxEncoder(bytes, { latent: 'flatten' });
   const found = (encoder.graph?.nodes ?? []).map((node) => node.operation);
   encoder.dispose();

@@ -5,67 +5,31 @@ import { expectRecorded } from './recorded.js';
 
 const KINDS = ['maxPool', 'averagePool'] as const;
 
+const UNEVEN = [
+  [1, 1],
+  [1, 0],
+] as const;
+const WIDE = [
+  [2, 1],
+  [1, 1],
+] as const;
+const AT_THE_END = [
+  [0, 0],
+  [0, 1],
+] as const;
+
 const geometries = [
   { size: [2, 2], strides: [2, 2], padding: 'valid' },
   { size: [2, 2], strides: [2, 2], padding: 'same' },
   { size: [3, 2], strides: [1, 2], padding: 'same' },
   { size: [3, 3], strides: [2, 1], padding: 'valid' },
   { size: [1, 2], strides: [2, 3], padding: 'valid' },
-  {
-    size: [3, 2],
-    strides: [2, 2],
-    padding: [
-      [1, 1],
-      [1, 0],
-    ],
-  },
-  {
-    size: [2, 2],
-    strides: [2, 1],
-    padding: [
-      [0, 0],
-      [0, 1],
-    ],
-    beyond: [1, 0],
-  },
-  {
-    size: [3, 2],
-    strides: [1, 2],
-    padding: [
-      [2, 1],
-      [1, 1],
-    ],
-    dilations: [2, 1],
-  },
-  {
-    size: [3, 2],
-    strides: [2, 2],
-    padding: [
-      [1, 1],
-      [1, 0],
-    ],
-    includePadding: true,
-  },
-  {
-    size: [3, 2],
-    strides: [2, 2],
-    padding: [
-      [1, 1],
-      [1, 0],
-    ],
-    includePadding: true,
-    beyond: [1, 1],
-  },
-  {
-    size: [3, 2],
-    strides: [2, 2],
-    padding: [
-      [2, 1],
-      [1, 1],
-    ],
-    dilations: [2, 2],
-    includePadding: true,
-  },
+  { size: [3, 2], strides: [2, 2], padding: UNEVEN },
+  { size: [2, 2], strides: [2, 1], padding: AT_THE_END, beyond: [1, 0] },
+  { size: [3, 2], strides: [1, 2], padding: WIDE, dilations: [2, 1] },
+  { size: [3, 2], strides: [2, 2], padding: UNEVEN, includePadding: true },
+  { size: [3, 2], strides: [2, 2], padding: UNEVEN, includePadding: true, beyond: [1, 1] },
+  { size: [3, 2], strides: [2, 2], padding: WIDE, dilations: [2, 2], includePadding: true },
 ] as const;
 
 describe('recorded poolings', () => {

@@ -15,7 +15,7 @@ import { emitter } from '../src/write/emitter.js';
 import { record } from '../src/write/recorder.js';
 import { BATCH, type Numbers } from '../src/write/value.js';
 import { withTensors } from '../src/write/weights.js';
-import { encodeModel } from '../src/write/wire/encode-model.js';
+import { modelOfGraph } from './model-of-graph.js';
 import { randomNumbers, relativeError } from './recorded.js';
 
 /** The activations that are exact for integers and halves, so that equal values stay equal. */
@@ -114,8 +114,7 @@ async function recorded(rule: BackwardRule, each: RuleCase) {
     starts.map((value, i) => ({ name: `x${i}`, value })),
     ends.map((value, i) => ({ name: `y${i}`, value: writer.ordered(value) })),
   );
-  const producer = { name: 'test', version: '0' };
-  const bytes = encodeModel({ irVersion: 8, opset: 17, producer, graph, metadata: {} });
+  const bytes = modelOfGraph(graph);
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   return async (given: readonly Given[]): Promise<Float32Array[]> => {
     const feeds = Object.fromEntries(

@@ -18,7 +18,7 @@ import { record } from '../src/write/recorder.js';
 import { sideInputsOf, withSideValues } from '../src/write/side-inputs.js';
 import { BATCH, type Value } from '../src/write/value.js';
 import { readWeights, withTensors } from '../src/write/weights.js';
-import { encodeModel } from '../src/write/wire/encode-model.js';
+import { modelOfGraph } from './model-of-graph.js';
 
 /** ONNX Runtime's provider; with `CSM_PROVIDER=webgpu`, the tests of single operations run on a GPU or on SwiftShader. */
 const PROVIDER = process.env.CSM_PROVIDER ?? 'cpu';
@@ -110,14 +110,7 @@ export async function recordNodes(
   const batched = (value: Value) => (value.shape[0] === BATCH ? 0 : 1);
   const ordered = [...ins].sort((a, b) => batched(a.value) - batched(b.value));
   const draft = assembleGraph(writer, 'test', ordered, named);
-  const bytes = encodeModel({
-    irVersion: 8,
-    opset: 17,
-    producer: { name: 'test', version: '0' },
-    graph: draft,
-    metadata: {},
-  });
-  const session = await InferenceSession.create(bytes, {
+  const session = await InferenceSession.create(modelOfGraph(draft), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
     executionProviders: [PROVIDER],
