@@ -10,7 +10,17 @@ import {
 } from '@csm/core';
 import type { BackwardRule, Explainer } from '@csm/core/extend';
 import { epsilonLrp, gradient, integratedGradients, smoothGrad } from '@csm/explainers';
-import { exp, getBackend, memory, mul, sum, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import {
+  exp,
+  getBackend,
+  memory,
+  mul,
+  scalar,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  tensor2d,
+} from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
@@ -124,7 +134,17 @@ describe('what cannot be exported is rejected before any work', () => {
           },
           gradient(),
         ),
-      /reads values on the host/,
+      /^exportExplanation: score "[^"]+" reads values on the host; use only TensorFlow\.js operations, such as tf\.topk for a percentile\.$/,
+    ],
+    [
+      'a score that reads a tensor from outside',
+      (encoder) => {
+        const own = dotProduct(concept);
+        const factor = scalar(2);
+        const doubled = { ...own, value: (z: Tensor2D) => mul(own.value(z), factor) as Tensor1D };
+        return exportExplanation(encoder, doubled, gradient()).finally(() => factor.dispose());
+      },
+      /^exportExplanation: score "[^"]+" reads a tensor of shape \[\] that was made outside of it; make the tensor inside, from an array of numbers\.$/,
     ],
     [
       'equal names',

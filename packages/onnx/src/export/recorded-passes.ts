@@ -15,7 +15,7 @@ import {
 import { recordBackward } from '../write/backward-pass.js';
 import type { Emitter } from '../write/emitter.js';
 import { recordForward } from '../write/forward-pass.js';
-import { namingMissingKernel } from '../write/missing-kernel.js';
+import { namingRecorded } from '../write/not-recordable.js';
 import type { Recording } from '../write/recorder.js';
 import type { Value } from '../write/value.js';
 import type { Weights } from '../write/weights.js';
@@ -89,7 +89,7 @@ function cotangentOf({ paired, relevance }: ExplanationPlan, score: ConceptScore
 }
 
 const named = <T>(caller: string, { name }: ConceptScore, run: () => T): T =>
-  namingMissingKernel(caller, `score "${name}"`, run);
+  namingRecorded(caller, `score "${name}"`, run);
 
 function checkShape(
   caller: string,

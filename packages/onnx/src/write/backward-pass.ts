@@ -10,7 +10,7 @@ import { add, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import { DERIVATIVES } from './derivatives/index.js';
 import type { DerivativeOptions } from './derivatives/write-derivative.js';
 import type { ForwardPass } from './forward-pass.js';
-import { namingMissingKernel } from './missing-kernel.js';
+import { namingRecorded } from './not-recordable.js';
 import type { Recording } from './recorder.js';
 import { HALF_BATCH, type Value } from './value.js';
 
@@ -37,7 +37,7 @@ export function recordBackward(
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
     const vjp = (g: Tensor) => operationDerivative(recording, operation, { inputs, output }, g, options);
     const rule = rules?.(node);
-    const leaving = namingMissingKernel(
+    const leaving = namingRecorded(
       caller,
       `the backward pass of node "${node.name}" (${operation.kind})`,
       () =>

@@ -8,7 +8,7 @@ import {
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkVisible } from './check-visible.js';
 import type { Emitter } from './emitter.js';
-import { namingMissingKernel } from './missing-kernel.js';
+import { namingRecorded } from './not-recordable.js';
 import { OPERATIONS } from './operations/index.js';
 import type { Recording } from './recorder.js';
 import { sideInputsOf, withSideValues } from './side-inputs.js';
@@ -83,7 +83,7 @@ export function recordForward(
     const writeNode = () => {
       const written = write?.(emitter, operation as never, inputs.map(valueFor), { node, valueFor });
       if (written) return tensorFor(written);
-      return namingMissingKernel(caller, `node "${node.name}" (${operation.kind})`, () =>
+      return namingRecorded(caller, `node "${node.name}" (${operation.kind})`, () =>
         (accurateSums ? accurateOperationForward : operationForward)(operation, inputs),
       );
     };

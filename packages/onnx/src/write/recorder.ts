@@ -1,4 +1,3 @@
-import { unsupportedModel } from '@csm/base';
 import {
   backend,
   type DataId,
@@ -18,6 +17,7 @@ import {
 import type { Emitter } from './emitter.js';
 import { KERNELS } from './kernels/index.js';
 import type { KernelInputs } from './kernels/kernel.js';
+import { NotRecordable } from './not-recordable.js';
 import type { Value } from './value.js';
 
 const NAME = 'csm-onnx';
@@ -65,8 +65,8 @@ function recordingBackend(emitter: Emitter) {
   const valueFor = ({ dataId, shape }: TensorInfo): Value => {
     const value = values.get(dataId);
     if (value !== undefined) return value;
-    throw unsupportedModel(
-      `record: a tensor of shape [${shape}] is not part of the recording; read its values before the recording and pass them as a constant.`,
+    throw new NotRecordable(
+      `reads a tensor of shape [${shape}] that was made outside of it; make the tensor inside, from an array of numbers`,
     );
   };
   const store = (value: Value): TensorInfo => {
@@ -105,8 +105,8 @@ function recordingBackend(emitter: Emitter) {
 type RecordingBackend = ReturnType<typeof recordingBackend>['backend'];
 
 function notOnHost(): never {
-  throw unsupportedModel(
-    'record: the code reads values on the host; use only TensorFlow.js operations, such as tf.topk for a percentile.',
+  throw new NotRecordable(
+    'reads values on the host; use only TensorFlow.js operations, such as tf.topk for a percentile',
   );
 }
 

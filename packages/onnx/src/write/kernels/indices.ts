@@ -1,5 +1,5 @@
-import { unsupportedModel } from '@csm/base';
 import type { Emitter } from '../emitter.js';
+import { NotRecordable } from '../not-recordable.js';
 import { ownOrder, type Value, writtenAxis } from '../value.js';
 import { broadcasting, cast, filled, scalar } from './elementwise.js';
 import { given, type Kernel, type Kernels, positive } from './kernel.js';
@@ -52,8 +52,8 @@ export const INDICES: Kernels = {
   GatherV2: (emitter, inputs, { axis, batchDims = 0 }: { axis: number; batchDims?: number }) => {
     const x = given(inputs, 'x');
     if (batchDims !== 0) {
-      throw unsupportedModel(
-        `record: tf.gather with batchDims ${batchDims} cannot be written as ONNX; merge the batch axes into the gathered axis instead.`,
+      throw new NotRecordable(
+        `uses tf.gather with batchDims ${batchDims}, which cannot be written as ONNX; merge the batch axes into the gathered axis instead`,
       );
     }
     return gathered(emitter, x, given(inputs, 'indices'), positive(axis, x.shape.length));

@@ -1,5 +1,5 @@
-import { unsupportedModel } from '@csm/base';
 import type { Emitter } from '../emitter.js';
+import { NotRecordable } from '../not-recordable.js';
 import type { Value } from '../value.js';
 import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernel, type Kernels } from './kernel.js';
@@ -31,9 +31,9 @@ const resizing =
     const images = given(inputs, 'images');
     const factors = [1, 2].map((axis) => size[axis - 1] / (images.shape[axis] ?? 1));
     if (alignCorners || halfPixelCenters || !factors.every(Number.isInteger)) {
-      throw unsupportedModel(
-        'record: expected resizing by whole-number factors, without alignCorners and halfPixelCenters; got another one; ' +
-          'multiply by the matrices of the interpolation instead, as the operation "resample" does.',
+      throw new NotRecordable(
+        'resizes images by other than whole-number factors, or with alignCorners or halfPixelCenters; ' +
+          'multiply by the matrices of the interpolation instead, as the operation "resample" does',
       );
     }
     return enlarged(emitter, images, [factors[0] ?? 1, factors[1] ?? 1], mode);
