@@ -1,13 +1,8 @@
 import type { Convolution, DepthwiseConvolution } from '@csm/core/extend';
 import type { Emitter } from '../emitter.js';
 import { inputGradient } from '../kernels/convolution-gradient.js';
-import {
-  padsOf,
-  reachesOf,
-  samplesJoined,
-  samplesParted,
-  sidesOf,
-} from '../operations/windows/channels-first.js';
+import { padsOf, reachesOf } from '../kernels/windows.js';
+import { samplesJoined, samplesParted, sidesOf } from '../operations/windows/channels-first.js';
 import { isRightOnWebGpu } from '../operations/windows/transposed-convolution.js';
 import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';

@@ -1,9 +1,10 @@
 import { size } from '@csm/base';
 import type { Pooling } from '@csm/core/extend';
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import { clipped } from '../kernels/elementwise.js';
 import { IMAGE_ORDER } from '../kernels/image-orders.js';
+import { hasNarrowPadding, poolWindows } from '../kernels/pool-windows.js';
 import { type Value, writtenShape } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
@@ -24,12 +25,15 @@ export const maxPool: WriteDerivative<Pooling> = (
   const [x] = inputs;
   if (x === undefined || operation.volume || operation.global || !options.poolingIndices) return undefined;
   const image = asImage(emitter, x);
-  const { attributes, outShape } = windowsOf(operation, image.shape);
-  if (size(outShape) !== size(output.shape) || attributes === undefined) return undefined;
+  const { windows, outShape } = windowsOf(operation, image.shape);
+  if (size(outShape) !== size(output.shape) || !hasNarrowPadding(windows)) return undefined;
   const finite = clipped(emitter, emitter.ordered(image, IMAGE_ORDER), LOWEST, undefined);
   const pooled = { shape: outShape, order: IMAGE_ORDER };
   const outputs = [{ type: 'float32', ...pooled } as const, { type: 'int64', ...pooled } as const];
-  const [, positions] = emitter.addMany('MaxPool', [finite], outputs, attributes);
+  const [, positions] = emitter.addMany('MaxPool', [finite], outputs, {
+    ...windows,
+    dilations: operation.dilations ?? [1, 1],
+  });
   const arriving = emitter.ordered(emitter.reshaped(cotangent, outShape), IMAGE_ORDER);
   const [samples = 1, ...places] = image.shape;
   const whole = [samples, size(places)];
@@ -76,9 +80,9 @@ function asImage(emitter: Emitter, x: Value): Value {
   return emitter.reshaped(x, [size(x.shape) / (height * width * channels), height, width, channels]);
 }
 
-/** The windows as ONNX describes them; no attributes if ONNX does not allow their padding. */
+/** The cells that `beyond` adds are padding that never wins. */
 function windowsOf(
-  { size: cells, strides, padding, dilations = [1, 1], beyond = [0, 0] }: Pooling,
+  { size: filterSize, strides, padding, dilations, beyond = [0, 0] }: Pooling,
   image: readonly number[],
 ) {
   const pad =
@@ -90,16 +94,5 @@ function windowsOf(
           [padding[1][0], padding[1][1] + beyond[1]],
           [0, 0],
         ] as backend_util.ExplicitPadding);
-  const shape = image as [number, number, number, number];
-  const { padInfo, outShape } = backend_util.computePool2DInfo(
-    shape,
-    cells,
-    strides,
-    dilations,
-    pad,
-    typeof pad === 'string' ? undefined : 'floor',
-  );
-  const pads = [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right];
-  const isNarrow = pads.every((margin, i) => margin < (cells[i % 2] ?? 1));
-  return { outShape, attributes: isNarrow ? { kernel_shape: cells, strides, dilations, pads } : undefined };
+  return poolWindows(image, { filterSize, strides, pad, dilations, dimRoundingMode: 'floor' });
 }

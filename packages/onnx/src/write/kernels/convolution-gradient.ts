@@ -3,8 +3,7 @@ import type { Value } from '../value.js';
 import { IMAGE_ORDER, KERNEL_ORDER } from './image-orders.js';
 import { joined, sliced } from './movement.js';
 import { relabelled } from './products.js';
-
-type Pair = readonly [number, number];
+import { padsOf, reachesOf, type Sides } from './windows.js';
 
 /** The attributes of a convolution of images; the pads are top, left, bottom, right. */
 export interface ConvolutionWindows {
@@ -39,8 +38,7 @@ export function inputGradient(
       {
         ...windows,
         ...(groups > 1 && { group: groups }),
-        output_padding: [0, 1].map((axis) => {
-          const reach = ((kernel_shape[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
+        output_padding: reachesOf(kernel_shape, dilations).map((reach, axis) => {
           const padded = (inputShape[axis + 1] ?? 0) + (pads[axis] ?? 0) + (pads[axis + 2] ?? 0);
           return padded - ((strides[axis] ?? 1) * ((cotangent.shape[axis + 1] ?? 1) - 1) + reach);
         }),
@@ -59,15 +57,12 @@ function reversedConvolution(
   groups: number,
 ): Value | undefined {
   if (strides.some((step) => step !== 1)) return undefined;
-  const sides = [0, 1].map((axis): Pair => {
-    const [length = 1, before = 0] = [kernel_shape[axis], pads[axis]];
+  const sides = reachesOf(kernel_shape, dilations).map((reach, axis): Sides => {
+    const before = pads[axis] ?? 0;
     const added = (inputShape[axis + 1] ?? 0) - (image.shape[axis + 1] ?? 0);
-    return [(length - 1) * (dilations[axis] ?? 1) - before, added + before];
+    return [reach - 1 - before, added + before];
   });
-  const taps = [0, 1].map((axis) => ({
-    first: (kernel_shape[axis] ?? 1) - 1,
-    count: kernel_shape[axis] ?? 1,
-  }));
+  const taps = kernel_shape.map((count) => ({ first: count - 1, count }));
   const kernel = reversed(emitter, swapped(emitter, weights, groups), taps, 1);
   return convolved(emitter, image, kernel, sides, inputShape, dilations, groups);
 }
@@ -98,30 +93,20 @@ function interleavedConvolutions(
     const after = offset + count - 1 + (half[axis + 1] ?? 0) - (image.shape[axis + 1] ?? 0);
     return { first, count, sides: [-offset, after] as const };
   };
-  const rows = [0, 1].map((down) => {
-    const columns = [0, 1].map((across) => {
+  const whole = swapped(emitter, weights, 1);
+  const parts = [0, 1].flatMap((down) =>
+    [0, 1].map((across) => {
       const taps = [along(0, down), along(1, across)];
       const sides = taps.map((each) => each.sides);
-      return convolved(
-        emitter,
-        image,
-        reversed(emitter, swapped(emitter, weights, 1), taps, 2),
-        sides,
-        half,
-        dilations,
-      );
-    });
-    return columns;
-  });
-  const parts = rows.flat();
+      return convolved(emitter, image, reversed(emitter, whole, taps, 2), sides, half, dilations);
+    }),
+  );
   if (parts.some((part) => part === undefined)) return undefined;
   /** Interleaves values of equal shape along an axis of the written tensor. */
   const inTurn = (values: readonly Value[], shape: readonly number[], axis: number): Value => {
+    const own = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
     const wide = values.map((value) =>
-      emitter.add('Reshape', [value, emitter.integers([...shape.slice(0, axis), 1, ...shape.slice(axis)])], {
-        type: 'float32',
-        shape: [...shape.slice(0, axis), 1, ...shape.slice(axis)],
-      }),
+      emitter.add('Reshape', [value, emitter.integers(own)], { type: 'float32', shape: own }),
     );
     return joined(emitter, wide, axis);
   };
@@ -166,13 +151,12 @@ function convolved(
   emitter: Emitter,
   image: Value,
   weights: Value,
-  sides: readonly Pair[],
+  sides: readonly Sides[],
   shape: readonly number[],
   dilations: readonly number[],
   groups = 1,
 ): Value | undefined {
   if (sides.flat().some((cells) => cells < 0)) return undefined;
-  const pads = [0, 1].flatMap((side) => sides.map((cells) => cells[side] ?? 0));
   return emitter.add(
     'Conv',
     [image, emitter.ordered(weights, KERNEL_ORDER)],
@@ -181,7 +165,7 @@ function convolved(
       kernel_shape: weights.shape.slice(0, 2),
       strides: [1, 1],
       dilations,
-      pads,
+      pads: padsOf(sides),
       ...(groups > 1 && { group: groups }),
     },
   );

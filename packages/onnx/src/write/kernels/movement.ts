@@ -5,6 +5,7 @@ import { type Value, writtenAxis } from '../value.js';
 import { scalar } from './elementwise.js';
 import { given, type KernelInputs, type Kernels, positive } from './kernel.js';
 import { relabelled } from './products.js';
+import { padsOf, type Sides } from './windows.js';
 
 /** A slice of a value: `lengths` elements from `begin` on, in `steps`. */
 export function sliced(
@@ -54,7 +55,7 @@ export function joined(emitter: Emitter, parts: readonly Value[], axis: number):
 export function padded(
   emitter: Emitter,
   x: Value,
-  paddings: readonly (readonly [number, number])[],
+  paddings: readonly Sides[],
   constant: number | undefined,
   mode = 'constant',
 ): Value {
@@ -62,11 +63,10 @@ export function padded(
   const shape = x.shape.map(
     (length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0),
   );
-  const written = x.order?.map((axis) => paddings[axis] ?? [0, 0]) ?? paddings;
-  const pads = [0, 1].flatMap((side) => written.map((sides) => sides[side] ?? 0));
+  const written = x.order?.map((axis): Sides => paddings[axis] ?? [0, 0]) ?? paddings;
   const value = constant === undefined ? [] : [scalar(emitter, constant)];
   const output = { type: x.type, shape, order: x.order };
-  return emitter.add('Pad', [x, emitter.integers(pads), ...value], output, { mode });
+  return emitter.add('Pad', [x, emitter.integers(padsOf(written)), ...value], output, { mode });
 }
 
 /** A value repeated along each axis. */

@@ -1,56 +1,18 @@
-import { backend_util } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
 import { div, scalar } from './elementwise.js';
 import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernels } from './kernel.js';
 import { padded } from './movement.js';
+import { hasNarrowPadding, type PoolingAttributes, type PoolWindows, poolWindows } from './pool-windows.js';
 import { enlarged } from './resizing.js';
-
-type Shape4 = [number, number, number, number];
-
-interface PoolingAttributes {
-  readonly filterSize: number | [number, number];
-  readonly strides: number | [number, number];
-  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-/** The windows of a pooling as ONNX describes them. */
-interface Windows {
-  readonly kernel_shape: [number, number];
-  readonly strides: [number, number];
-  /** Top, left, bottom, right. */
-  readonly pads: [number, number, number, number];
-}
-
-function windowsOf(
-  image: readonly number[],
-  { filterSize, strides, pad, dimRoundingMode }: PoolingAttributes,
-): { outShape: readonly number[]; windows: Windows } {
-  const info = backend_util.computePool2DInfo(image as Shape4, filterSize, strides, 1, pad, dimRoundingMode);
-  const { top, left, bottom, right } = info.padInfo;
-  return {
-    outShape: info.outShape,
-    windows: {
-      kernel_shape: [info.filterHeight, info.filterWidth],
-      strides: [info.strideHeight, info.strideWidth],
-      pads: [top, left, bottom, right],
-    },
-  };
-}
-
-/** Whether ONNX allows the padding: no window may lie entirely outside the image. */
-function hasNarrowPadding({ kernel_shape, pads }: Windows): boolean {
-  return pads.every((cells, i) => cells < (kernel_shape[i % 2] ?? 1));
-}
 
 /** Pooling without padding, after the image is padded with a constant. */
 function pooledInside(
   emitter: Emitter,
   op: string,
   x: Value,
-  { pads, ...windows }: Windows,
+  { pads, ...windows }: PoolWindows,
   outShape: readonly number[],
   outside: number,
 ): Value {
@@ -72,7 +34,7 @@ function sharesOfSeparateWindows(emitter: Emitter, cotangent: Value, size: reado
 }
 
 /** The same for windows that overlap or leave gaps: a transposed convolution of each channel with a constant kernel. */
-function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, strides }: Windows): Value {
+function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, strides }: PoolWindows): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = cotangent.shape;
   const [height, width] = kernel_shape;
   const images = { type: cotangent.type, order: IMAGE_ORDER };
@@ -99,7 +61,7 @@ function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, str
 export const POOLINGS: Kernels = {
   AvgPool: (emitter, inputs, attributes: PoolingAttributes) => {
     const x = given(inputs, 'x');
-    const { outShape, windows } = windowsOf(x.shape, attributes);
+    const { outShape, windows } = poolWindows(x.shape, attributes);
     if (!hasNarrowPadding(windows)) {
       const sums = pooledInside(emitter, 'AveragePool', x, windows, outShape, 0);
       const [, height = 1, width = 1] = x.shape;
@@ -118,7 +80,7 @@ export const POOLINGS: Kernels = {
   // For windows inside the image, as the derivative of pooling in core calls it.
   AvgPoolGrad: (emitter, inputs, attributes: PoolingAttributes) => {
     const [x, cotangent] = [given(inputs, 'input'), given(inputs, 'dy')];
-    const { windows } = windowsOf(x.shape, { ...attributes, pad: 'valid' });
+    const { windows } = poolWindows(x.shape, { ...attributes, pad: 'valid' });
     const { kernel_shape, strides } = windows;
     const isSeparate = kernel_shape.every((length, axis) => length === strides[axis]);
     const shares = isSeparate
@@ -129,7 +91,7 @@ export const POOLINGS: Kernels = {
   },
   MaxPool: (emitter, inputs, attributes: PoolingAttributes) => {
     const x = given(inputs, 'x');
-    const { outShape, windows } = windowsOf(x.shape, attributes);
+    const { outShape, windows } = poolWindows(x.shape, attributes);
     if (!hasNarrowPadding(windows))
       return pooledInside(emitter, 'MaxPool', x, windows, outShape, Number.NEGATIVE_INFINITY);
     return emitter.add(

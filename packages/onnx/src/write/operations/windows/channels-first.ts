@@ -1,11 +1,10 @@
 import { size } from '@csm/base';
 import type { Emitter } from '../../emitter.js';
+import type { Sides } from '../../kernels/windows.js';
 import type { Value } from '../../value.js';
 
-type Pair = readonly [number, number];
-
 /** A rule of TensorFlow, or the padding before and after each spatial axis. */
-export type PlacesPadding = 'same' | 'valid' | readonly Pair[];
+export type PlacesPadding = 'same' | 'valid' | readonly Sides[];
 
 /** The order of `[samples, …places, channels]` with the channels first. */
 export const channelsFirst = (rank: number): number[] => [0, rank - 1, ...placesOf(rank)];
@@ -32,18 +31,13 @@ export function samplesParted(emitter: Emitter, result: Value, x: Value, places:
   return emitter.reshaped(result, [...x.shape.slice(0, -places - 1), ...result.shape.slice(1)]);
 }
 
-/** The padding in the order of ONNX: before each axis, then after each axis. */
-export function padsOf(sides: readonly Pair[]): number[] {
-  return [0, 1].flatMap((side) => sides.map((cells) => cells[side] ?? 0));
-}
-
 /** The padding before and after each spatial axis; an odd cell comes after. */
 export function sidesOf(
   padding: PlacesPadding,
   lengths: readonly number[],
   reaches: readonly number[],
   strides: readonly number[],
-): Pair[] {
+): Sides[] {
   if (typeof padding !== 'string') return [...padding];
   return lengths.map((length, axis) => {
     if (padding === 'valid') return [0, 0];
@@ -52,10 +46,6 @@ export function sidesOf(
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
 }
-
-/** How many cells a window spans along each axis. */
-export const reachesOf = (sizes: readonly number[], dilations: readonly number[]): number[] =>
-  sizes.map((length, axis) => (length - 1) * (dilations[axis] ?? 1) + 1);
 
 /** A bias in the shape of the operators, `[channels]`; the bias of a GraphModel may have the axes of an image, `[1, 1, 1, channels]`. */
 export function channelBias(emitter: Emitter, bias: Value): Value {

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../../emitter.js';
+import { padsOf, reachesOf } from '../../kernels/windows.js';
 import type { Value } from '../../value.js';
 import type { OperationContext } from '../write-operation.js';
 import {
@@ -7,8 +8,6 @@ import {
   channelsFirst,
   kernelOrder,
   type PlacesPadding,
-  padsOf,
-  reachesOf,
   samplesJoined,
   samplesParted,
   sidesOf,

@@ -1,8 +1,9 @@
 import type { GlobalPooling, Pooling, VolumePooling } from '@csm/core/extend';
 import type { Emitter } from '../../emitter.js';
+import { padsOf, reachesOf } from '../../kernels/windows.js';
 import type { Value } from '../../value.js';
 import { ofOneInput } from '../of-one-input.js';
-import { channelsFirst, padsOf, reachesOf, sidesOf } from './channels-first.js';
+import { channelsFirst, sidesOf } from './channels-first.js';
 
 /** Written as MaxPool, AveragePool, GlobalMaxPool or GlobalAveragePool. */
 export const pooling = ofOneInput<Pooling | VolumePooling | GlobalPooling>((emitter, operation, x) =>

@@ -1,11 +1,10 @@
 import type { TransposedConvolution } from '@csm/core/extend';
+import { padsOf, reachesOf } from '../../kernels/windows.js';
 import { ofOneInput } from '../of-one-input.js';
 import {
   channelBias,
   channelsFirst,
   kernelOrder,
-  padsOf,
-  reachesOf,
   samplesJoined,
   samplesParted,
   sidesOf,
