@@ -35,7 +35,7 @@ const pool = (kind: 'maxPool' | 'averagePool'): readonly OperationCase[] => [
   [{ kind, global: true }, [3, 2, 4]],
   [{ kind, volume: true, size: [2, 2, 1], strides: [2, 1, 1], padding: pad3 }, [4, 3, 2, 2]],
 ];
-const reductions: readonly ReductionName[] = [
+export const reductions: readonly ReductionName[] = [
   'sum',
   'mean',
   'maximum',

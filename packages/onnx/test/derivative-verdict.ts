@@ -1,10 +1,9 @@
 import { size } from '@csm/base';
-import { dispose } from '@tensorflow/tfjs-core';
 import type { Constant } from '../src/model/onnx-model.js';
-import { readModel } from '../src/model/read-model.js';
 import { isConstant, type Value } from '../src/read/value.js';
 import type { Verdict } from './conformance.js';
-import { graphOfNodes, inNodeOrder, type NodesGraph, type Plain, runNodes } from './graph-of-nodes.js';
+import { inNodeOrder, type NodesGraph, type Plain, runNodes } from './graph-of-nodes.js';
+import { graphsOfCase } from './graphs-of-case.js';
 
 /** What became of the derivatives of a case; passes count what was compared and what lies at a kink or a jump. */
 export type DerivativeVerdict =
@@ -28,44 +27,27 @@ export async function derivativeVerdict(
   bytes: Uint8Array,
   constants: readonly Constant[],
 ): Promise<DerivativeVerdict> {
-  const model = await readModel('test', bytes);
-  const floats = constants.flatMap(({ type, data }, k) => (isFloat(type) && data.length > 0 ? [k] : []));
-  const names = model.inputs.map(({ name }) => name);
-  const outputs = model.outputs.map(({ name }) => name).filter((name) => name !== '');
   let [compared, skipped, refused, wrong] = [0, 0, '', ''];
-  // Together, and where an operator needs constants, each alone.
-  for (const explained of [floats, ...(floats.length > 1 ? floats.map((k) => [k]) : [])]) {
-    for (const isReversed of [false, true]) {
-      const inputs = new Map(
-        constants.map((constant, k) => [
-          names[k] ?? '',
-          explained.includes(k) ? { shape: constant.shape, type: constant.type } : constant,
-        ]),
-      );
-      let graph: NodesGraph;
-      try {
-        graph = await graphOfNodes(model, inputs, outputs, isReversed);
-      } catch (error) {
-        refused ||= (error as Error).message;
-        continue;
+  for await (const each of graphsOfCase(bytes, constants)) {
+    if ('refusal' in each) {
+      refused ||= each.refusal;
+      continue;
+    }
+    const { graph, explained, isReversed } = each;
+    try {
+      for (const output of graph.outputs.values()) {
+        if (isConstant(output)) continue;
+        const found = compare(
+          graph,
+          output,
+          explained.map((k) => constants[k] as Constant),
+        );
+        compared += found.compared;
+        skipped += found.skipped;
+        wrong ||= found.wrong && `inputs ${explained}${isReversed ? ' reversed' : ''}: ${found.wrong}`;
       }
-      try {
-        for (const output of graph.outputs.values()) {
-          if (isConstant(output)) continue;
-          const found = compare(
-            graph,
-            output,
-            explained.map((k) => constants[k] as Constant),
-          );
-          compared += found.compared;
-          skipped += found.skipped;
-          wrong ||= found.wrong && `inputs ${explained}${isReversed ? ' reversed' : ''}: ${found.wrong}`;
-        }
-      } catch (error) {
-        wrong ||= (error as Error).message;
-      } finally {
-        dispose(graph.builder.weights);
-      }
+    } catch (error) {
+      wrong ||= (error as Error).message;
     }
   }
   if (wrong) return { kind: 'wrong', reason: wrong };
@@ -73,8 +55,6 @@ export async function derivativeVerdict(
     ? { kind: 'refused', reason: refused }
     : { kind: 'pass', compared, skipped };
 }
-
-const isFloat = (type: string): boolean => type.includes('float');
 
 interface Comparison {
   readonly compared: number;

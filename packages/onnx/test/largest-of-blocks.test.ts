@@ -53,7 +53,7 @@ it.each([
     fc.asyncProperty(rows, async (lists) => {
       const numbers = Float32Array.from(lists.flat());
       const found = await session.run({ rows: new Tensor('float32', numbers, [lists.length, count]) });
-      const [values, indices] = [found['values']?.data, found['indices']?.data] as [Float32Array, Int32Array];
+      const [values, indices] = [found.values?.data, found.indices?.data] as [Float32Array, Int32Array];
       lists.forEach((_, row) => {
         const own = numbers.subarray(row * count, (row + 1) * count);
         const selected = values.subarray(row * k, (row + 1) * k);

@@ -1,5 +1,4 @@
 import type { Operation } from '@csm/core/extend';
-import { tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { onnxEncoder } from '../src/index.js';
@@ -10,16 +9,7 @@ import { record } from '../src/write/recorder.js';
 import { BATCH, type Numbers } from '../src/write/value.js';
 import { withTensors } from '../src/write/weights.js';
 import { modelOfGraph } from './model-of-graph.js';
-import { randomNumbers } from './recorded.js';
-
-const weight = (...shape: number[]) =>
-  tensor(
-    randomNumbers(
-      shape.reduce((a, b) => a * b, 1),
-      `weight ${shape}`,
-    ),
-    shape,
-  );
+import { randomWeight } from './recorded.js';
 
 const activations = (
   [
@@ -50,15 +40,15 @@ const activations = (
 ).map(([activation, settings]) => ({ kind: 'activation', activation, ...settings }) as Operation);
 
 const operations = (): Operation[] => [
-  { kind: 'dense', kernel: weight(2, 4), bias: weight(4) },
+  { kind: 'dense', kernel: randomWeight(2, 4), bias: randomWeight(4) },
   { kind: 'elementwise', function: 'asinh' },
   { kind: 'elementwise', function: 'clip', minimum: -0.5 },
   { kind: 'elementwise', function: 'power', exponent: 3 },
-  { kind: 'scale', factor: weight(2) },
-  { kind: 'shift', by: weight(2) },
+  { kind: 'scale', factor: randomWeight(2) },
+  { kind: 'shift', by: randomWeight(2) },
   { kind: 'reduction', reduction: 'l2', axes: [2], keepDims: true },
   { kind: 'reduction', reduction: 'logSumExp', axes: [1] },
-  { kind: 'layerNormalization', axes: [2], epsilon: 0.125, gamma: weight(2), beta: weight(2) },
+  { kind: 'layerNormalization', axes: [2], epsilon: 0.125, gamma: randomWeight(2), beta: randomWeight(2) },
   { kind: 'argMax', of: 'maximum', axis: 1, last: true },
   { kind: 'cumulativeSum', axis: 1, reverse: true },
   { kind: 'gather', axis: 1, indices: [2, 0, 0] },
@@ -66,7 +56,7 @@ const operations = (): Operation[] => [
   { kind: 'topK', output: 'values', k: 2, axis: 1, smallest: true },
   ...(['lstm', 'gru', 'rnn'] as const).map((cell): Operation => {
     const width = { lstm: 4, gru: 3, rnn: 1 }[cell] * 3;
-    const [kernel, recurrentKernel] = [weight(2, width), weight(3, width)];
+    const [kernel, recurrentKernel] = [randomWeight(2, width), randomWeight(3, width)];
     return { kind: 'recurrent', hidesNonlinearity: true, cell, output: 'hidden', kernel, recurrentKernel };
   }),
 ];

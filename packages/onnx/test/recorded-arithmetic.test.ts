@@ -1,17 +1,8 @@
 import type { Elementwise, Merge, Operation } from '@csm/core/extend';
-import { tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { expectRecorded, randomNumbers } from './recorded.js';
-
-const weight = (...shape: number[]) =>
-  tensor(
-    randomNumbers(
-      shape.reduce((a, b) => a * b, 1),
-      `weight ${shape}`,
-    ),
-    shape,
-  );
+import { reductions } from '../../core/test/operation-cases.js';
+import { expectRecorded, randomNumbers, randomWeight } from './recorded.js';
 
 const positive = (input: number, count: number) =>
   randomNumbers(count, `positive ${input}`).map((x) => Math.abs(x) + 0.1);
@@ -113,26 +104,15 @@ describe('recorded arithmetic', () => {
   });
 
   it('scale and shift, by a number or a weight', async () => {
-    for (const by of [2.5, weight(7), weight(3, 1)]) {
+    for (const by of [2.5, randomWeight(7), randomWeight(3, 1)]) {
       const { written } = await expectRecorded({ kind: 'scale', factor: by }, [[3, 7]]);
       expect(written).toContain('Mul');
       await expectRecorded({ kind: 'shift', by }, [[3, 7]]);
     }
-    await expectRecorded({ kind: 'scale', factor: weight(2, 1, 3, 1, 2) }, [[2, 2, 3, 2, 2]]);
+    await expectRecorded({ kind: 'scale', factor: randomWeight(2, 1, 3, 1, 2) }, [[2, 2, 3, 2, 2]]);
   });
 
-  it.each([
-    'sum',
-    'mean',
-    'maximum',
-    'minimum',
-    'product',
-    'l1',
-    'l2',
-    'logSum',
-    'logSumExp',
-    'sumOfSquares',
-  ] as const)('reduction: %s', async (reduction) => {
+  it.each(reductions)('reduction: %s', async (reduction) => {
     for (const axes of [[1], [2], [1, 2], [1, 3]]) {
       for (const keepDims of [false, true]) {
         const options = reduction === 'logSum' ? { numbers: positive } : {};

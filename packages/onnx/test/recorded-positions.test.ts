@@ -1,17 +1,7 @@
 import type { DeviationForm, Operation } from '@csm/core/extend';
-import { tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { expectRecorded, randomNumbers } from './recorded.js';
-
-const weight = (...shape: number[]) =>
-  tensor(
-    randomNumbers(
-      shape.reduce((a, b) => a * b, 1),
-      `weight ${shape}`,
-    ),
-    shape,
-  );
+import { expectRecorded, randomNumbers, randomWeight } from './recorded.js';
 
 describe('recorded positions', () => {
   beforeAll(() => useBackend('cpu'));
@@ -65,8 +55,8 @@ describe('recorded positions', () => {
     const places = [0, 4, -1, -5, 2, 5, -6, 3];
     const numbers = (_input: number, count: number) =>
       Array.from({ length: count }, (_, i) => places[i % 8] ?? 0);
-    await expectRecorded({ kind: 'lookup', table: weight(5, 3) }, [[4]], { numbers });
-    await expectRecorded({ kind: 'lookup', table: weight(5, 3, 2) }, [[4, 2]], { numbers });
+    await expectRecorded({ kind: 'lookup', table: randomWeight(5, 3) }, [[4]], { numbers });
+    await expectRecorded({ kind: 'lookup', table: randomWeight(5, 3, 2) }, [[4, 2]], { numbers });
   });
 
   it.each(['values', 'indices'] as const)('topK: %s', async (output) => {
@@ -82,10 +72,14 @@ describe('recorded positions', () => {
     async (form) => {
       const numbers = (_input: number, count: number) =>
         randomNumbers(count, 'output').map((x) => x * x + 0.1);
-      await expectRecorded({ kind: 'posteriorSample', form, noise: weight(1, 4) }, [[4], [4]], { numbers });
+      await expectRecorded({ kind: 'posteriorSample', form, noise: randomWeight(1, 4) }, [[4], [4]], {
+        numbers,
+      });
     },
   );
 
   it('given values with one row for all samples', () =>
-    expectRecorded({ kind: 'given', values: weight(1, 4), perSample: false, start: 0, rows: 1 }, [[3]]));
+    expectRecorded({ kind: 'given', values: randomWeight(1, 4), perSample: false, start: 0, rows: 1 }, [
+      [3],
+    ]));
 });

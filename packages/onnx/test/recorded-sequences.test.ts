@@ -1,17 +1,10 @@
 import type { CellActivation, Operation, Recurrent } from '@csm/core/extend';
-import { tensor } from '@tensorflow/tfjs-core';
+import { div, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
-import { expectRecorded, randomNumbers } from './recorded.js';
+import { expectRecorded, randomWeight } from './recorded.js';
 
-const weight = (...shape: number[]) =>
-  tensor(
-    randomNumbers(
-      shape.reduce((a, b) => a * b, 1),
-      `weight ${shape}`,
-    ).map((x) => x / 2),
-    shape,
-  );
+const weight = (...shape: number[]) => tidy(() => div(randomWeight(...shape), 2));
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
