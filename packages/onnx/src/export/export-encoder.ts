@@ -2,10 +2,10 @@ import { checkOptions, checkSignal, invalidArgument, shown } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import { assembleGraph } from '../write/assemble.js';
 import { emitter } from '../write/emitter.js';
+import { fileOfGraph } from '../write/file-of-graph.js';
 import { recordForward } from '../write/forward-pass.js';
 import { record } from '../write/recorder.js';
 import { readWeights } from '../write/weights.js';
-import { fileOfGraph } from './file-of-graph.js';
 import { inputOf, sideInputs } from './inputs.js';
 import { modelHash } from './model-hash.js';
 import { visibleGraph } from './visible-graph.js';
@@ -63,7 +63,8 @@ export async function exportEncoder(
     [{ name: input, value: start }, ...side],
     [{ name: output, value: latent }],
   );
-  return fileOfGraph(caller, draft, 'The latents of a batch of inputs.', { model_sha256: hash });
+  const documentation = 'The latents of a batch of inputs.';
+  return fileOfGraph(caller, draft, { documentation, metadata: { model_sha256: hash } });
 }
 
 function checkNames(caller: string, names: { readonly input: string; readonly output: string }): void {

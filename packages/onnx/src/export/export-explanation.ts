@@ -3,11 +3,11 @@ import type { ConceptScore, ConceptVector, Encoder } from '@csm/core';
 import { checkExplainer, checkedScores, type Explainer } from '@csm/core/extend';
 import { assembleGraph } from '../write/assemble.js';
 import { emitter } from '../write/emitter.js';
+import { fileOfGraph } from '../write/file-of-graph.js';
 import { record } from '../write/recorder.js';
 import { readWeights } from '../write/weights.js';
 import { baselineNumbers } from './baseline-numbers.js';
 import { exportedPlan } from './exported-plan.js';
-import { fileOfGraph } from './file-of-graph.js';
 import { inputOf, sideInputs } from './inputs.js';
 import { modelHash } from './model-hash.js';
 import { recordExplanation } from './record-explanation.js';
@@ -81,18 +81,16 @@ export async function exportExplanation(
     ],
   );
   const { name: method, description = method } = explainer;
-  return fileOfGraph(
-    caller,
-    draft,
-    `Concept scores and saliency maps of a batch of inputs: ${description}.`,
-    {
+  return fileOfGraph(caller, draft, {
+    documentation: `Concept scores and saliency maps of a batch of inputs: ${description}.`,
+    metadata: {
       method,
       description,
       concepts: JSON.stringify(scores.map(({ name }) => name)),
       ...(encoder.layout && { layout: encoder.layout }),
       model_sha256: hash,
     },
-  );
+  });
 }
 
 function listOf<T>(concepts: T | readonly T[]): readonly T[] {

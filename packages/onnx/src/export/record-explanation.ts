@@ -16,7 +16,7 @@ import {
 import { recordSums, rowOf } from '../write/loop.js';
 import type { Value } from '../write/value.js';
 import type { BaselineNumbers } from './baseline-numbers.js';
-import { type Explained, recordLatent, recordPasses, recordScores } from './recorded-passes.js';
+import { type Explained, recordLatent, recordScorePasses, recordScores } from './score-passes.js';
 
 /** Latents of the inputs, and a map for each score. */
 interface Attributed {
@@ -49,7 +49,7 @@ export function recordExplanation(
 
 /** One backward pass per score, at the input. */
 function atInput(explained: Explained, x: Tensor, baselines: readonly BaselineNumbers[]): Attributed {
-  const { latent, gradients } = recordPasses(explained, x);
+  const { latent, gradients } = recordScorePasses(explained, x);
   if (explained.plan.times !== 'difference') {
     return { latent, maps: gradients.map((gradient) => multiplied(explained, gradient, x, x)) };
   }
@@ -71,7 +71,7 @@ function pairedWithBaselines(
       typeof baseline === 'number'
         ? fill(x.shape, baseline)
         : broadcastTo(constantTensor(explained, baseline, x.shape), x.shape);
-    const { latent, gradients } = recordPasses(explained, concat([x, start]));
+    const { latent, gradients } = recordScorePasses(explained, concat([x, start]));
     const maps = gradients.map((gradient) => multiplied(explained, firstHalf(gradient), x, start));
     return { latent: firstHalf(latent) as Tensor2D, maps };
   });
@@ -104,7 +104,7 @@ function alongPaths(
     // (1 − t) b + t x rather than b + t (x − b), because it is exact in float32 at both ends.
     const point = isAtZero ? mul(x, at) : add(mul(start, rest), mul(x, at));
     const weight = pick(rounds.map((each) => each.weight / baselines.length));
-    return recordPasses(explained, point).gradients.map((gradient) => {
+    return recordScorePasses(explained, point).gradients.map((gradient) => {
       const term = mul(gradient, weight);
       return only ? term : multiplied(explained, term, x, start);
     });

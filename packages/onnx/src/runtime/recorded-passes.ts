@@ -4,14 +4,13 @@ import { recordBackward } from '../write/backward-pass.js';
 import { definedLatent } from '../write/defined-latent.js';
 import type { DerivativeOptions } from '../write/derivatives/write-derivative.js';
 import { type Emitter, emitter } from '../write/emitter.js';
-import { recordForward } from '../write/forward-pass.js';
-import { record } from '../write/recorder.js';
+import { fileOfGraph } from '../write/file-of-graph.js';
+import { type ForwardPass, recordForward } from '../write/forward-pass.js';
+import { type Recording, record } from '../write/recorder.js';
 import { BATCH, type Value } from '../write/value.js';
 import { sizePerSample, valuesBetween } from '../write/values-between.js';
 import { webgpuEmitter } from '../write/webgpu-emitter.js';
 import type { Weights } from '../write/weights.js';
-import { encodeModel } from '../write/wire/encode-model.js';
-import type { GraphDraft } from '../write/wire/model-draft.js';
 
 /** A value that goes from the forward session to the backward session. */
 export interface KeptValue {
@@ -54,32 +53,16 @@ export interface PassOptions extends DerivativeOptions {
   readonly isWebGpu: boolean;
 }
 
-const MODEL = { irVersion: 8, opset: 17, producer: { name: '@csm/onnx', version: '' }, metadata: {} };
-
 /** @throws if a layer or node cannot be written. */
 export function recordEncode(
   caller: string,
   graph: Graph,
   weights: Weights,
-  { accurateSums, isWebGpu }: PassOptions,
+  options: PassOptions,
 ): RecordedForward {
-  const own = isWebGpu ? webgpuEmitter() : emitter();
-  const recorded = record(own, (recording) => {
-    const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    const latent = isWebGpu ? definedLatent(own, recording, forward) : forward.latent;
-    return { input: forward.input, side: forward.side, latent: own.ordered(latent) };
-  });
-  const names = namesOf(own, recorded);
-  return {
-    ...names,
-    forwardModel: () =>
-      encoded(
-        caller,
-        assembleGraph(own, 'encoder', [recorded.input, ...recorded.side].map(named), [
-          { name: names.latent, value: recorded.latent },
-        ]),
-      ),
-  };
+  const own = options.isWebGpu ? webgpuEmitter() : emitter();
+  const forward = record(own, (recording) => definedForward(caller, recording, graph, weights, options));
+  return recordedForward(caller, own, forward, []);
 }
 
 /** @throws if a layer or node cannot be written, or a rule has no `emit`. */
@@ -88,71 +71,75 @@ export function recordPasses(
   graph: Graph,
   weights: Weights,
   rules: BackwardRules | undefined,
-  { accurateSums, isWebGpu, ...options }: PassOptions,
+  options: PassOptions,
 ): RecordedPasses {
-  const own = isWebGpu ? webgpuEmitter() : emitter();
-  const recorded = record(own, (recording) => {
-    const forward = recordForward(caller, own, recording, graph, weights, { accurateSums });
-    const latent = own.ordered(isWebGpu ? definedLatent(own, recording, forward) : forward.latent);
+  const own = options.isWebGpu ? webgpuEmitter() : emitter();
+  const { forward, forwardNodes, cotangent, map } = record(own, (recording) => {
+    const forward = definedForward(caller, recording, graph, weights, options);
     const forwardNodes = new Set(own.nodes);
-    const cotangent = own.input('cotangent', { type: 'float32', shape: [BATCH, ...latent.shape.slice(1)] });
+    const shape = [BATCH, ...forward.latent.shape.slice(1)];
+    const cotangent = own.input('cotangent', { type: 'float32', shape });
     const map = own.ordered(recordBackward(caller, recording, graph, forward, cotangent, rules, options));
-    return { input: forward.input, side: forward.side, latent, forwardNodes, cotangent, map };
+    return { forward, forwardNodes, cotangent, map };
   });
-  const { input, side, latent, cotangent, map, forwardNodes } = recorded;
-  const names = namesOf(own, recorded);
-  const found = valuesBetween(own, forwardNodes, [input, ...side], map);
-  const kept = found.kept.filter(({ name }) => name !== latent.name);
-  const readsLatent = kept.length < found.kept.length;
-  const mapName = own.nodeOf(map) === undefined ? 'map' : map.name;
+  const between = valuesBetween(own, forwardNodes, [forward.input, ...forward.side], map);
+  const kept = between.kept.filter(({ name }) => name !== forward.latent.name);
+  const readsLatent = kept.length < between.kept.length;
+  const latent = outputOf(own, forward.latent, 'latent');
+  const output = outputOf(own, map, 'map');
+  const read = [...between.inputs.map(named), ...(readsLatent ? [latent] : [])];
   return {
-    ...names,
+    ...recordedForward(caller, own, forward, kept),
     keepsForwardNodes: kept.every((value) => {
       const node = own.nodeOf(value);
       return node !== undefined && forwardNodes.has(node);
     }),
     kept: kept.map((value) => ({ name: value.name, size: sizePerSample(value) })),
     cotangent: cotangent.name,
-    map: mapName,
-    read: [...found.inputs.map(({ name }) => name), ...(readsLatent ? [names.latent] : [])],
-    forwardModel: () =>
-      encoded(
-        caller,
-        assembleGraph(own, 'forward pass', [input, ...side].map(named), [
-          { name: names.latent, value: latent },
-          ...kept.map(named),
-        ]),
-      ),
-    backwardModel: () =>
-      encoded(
-        caller,
-        assembleGraph(
-          own,
-          'backward pass',
-          [
-            named(cotangent),
-            ...found.inputs.map(named),
-            ...(readsLatent ? [{ name: names.latent, value: latent }] : []),
-            ...kept.map(named),
-          ],
-          [{ name: mapName, value: map }],
-        ),
-      ),
+    map: output.name,
+    read: read.map(({ name }) => name),
+    backwardModel() {
+      const inputs = [named(cotangent), ...read, ...kept.map(named)];
+      return fileOfGraph(caller, assembleGraph(own, 'backward pass', inputs, [output]));
+    },
   };
 }
 
-function namesOf(
+/** Records a forward pass whose latent is in its own order of axes and, on WebGPU, NaN where it is undefined. */
+function definedForward(
+  caller: string,
+  recording: Recording,
+  graph: Graph,
+  weights: Weights,
+  { accurateSums, isWebGpu }: PassOptions,
+): ForwardPass {
+  const { emitter } = recording;
+  const forward = recordForward(caller, emitter, recording, graph, weights, { accurateSums });
+  const latent = isWebGpu ? definedLatent(emitter, recording, forward) : forward.latent;
+  return { ...forward, latent: emitter.ordered(latent) };
+}
+
+/** A forward pass with further outputs. */
+function recordedForward(
+  caller: string,
   own: Emitter,
-  { input, side, latent }: { input: Value; side: readonly Value[]; latent: Value },
-): PassNames {
+  { input, side, latent: value }: ForwardPass,
+  kept: readonly Value[],
+): RecordedForward {
+  const latent = outputOf(own, value, 'latent');
   return {
     input: input.name,
     side: side.map(({ name }) => name),
-    // An output must be computed by a node.
-    latent: own.nodeOf(latent) === undefined ? 'latent' : latent.name,
+    latent: latent.name,
+    forwardModel() {
+      const inputs = [input, ...side].map(named);
+      return fileOfGraph(caller, assembleGraph(own, 'forward pass', inputs, [latent, ...kept.map(named)]));
+    },
   };
 }
 
 const named = (value: Value): NamedValue => ({ name: value.name, value });
 
-const encoded = (caller: string, graph: GraphDraft): Uint8Array => encodeModel({ ...MODEL, graph }, caller);
+/** A value as an output. An output must be computed by a node, so inputs and constants are copied under another name. */
+const outputOf = (own: Emitter, value: Value, copy: string): NamedValue =>
+  own.nodeOf(value) === undefined ? { name: copy, value } : named(value);

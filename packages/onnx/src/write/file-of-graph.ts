@@ -1,22 +1,27 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { encodeModel } from '../write/wire/encode-model.js';
-import type { GraphDraft } from '../write/wire/model-draft.js';
+import { encodeModel } from './wire/encode-model.js';
+import type { GraphDraft } from './wire/model-draft.js';
 
 /** The versions of the format and of the operators in the files; ONNX Runtime has supported them since 2022. */
 const IR_VERSION = 8;
 const OPSET = 17;
 
+/** What a file says about its model, for programs that display models. */
+export interface About {
+  /** What the model computes. */
+  readonly documentation?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * The ONNX file of a graph.
  * @param caller the function that the user called.
- * @param documentation what the model computes, for programs that display models.
  * @throws if the file would be larger than the format allows.
  */
 export function fileOfGraph(
   caller: string,
   graph: GraphDraft,
-  documentation: string,
-  metadata: Readonly<Record<string, string>>,
+  { documentation, metadata = {} }: About = {},
 ): Uint8Array<ArrayBuffer> {
   const { name, version } = manifest;
   return encodeModel(

@@ -40,7 +40,7 @@ export interface Passes {
 }
 
 /** Records a forward pass of a batch, and a backward pass for each score, with the rules of the plan. */
-export function recordPasses(explained: Explained, batch: Tensor): Passes {
+export function recordScorePasses(explained: Explained, batch: Tensor): Passes {
   const { caller, recording, graph, scores, plan } = explained;
   const pass = forwardPass(explained, batch);
   const latent = recording.tensorFor(pass.latent) as Tensor2D;
