@@ -53,7 +53,7 @@ export async function exportEncoder(
   const side = sideInputs(caller, writer, graph, [input, output]);
   const latent = record(writer, (recording) => {
     const values = side.map(({ value }) => value);
-    const options = { input: start, side: values, apart: true };
+    const options = { input: start, side: values, separate: true };
     const pass = recordForward(caller, writer, recording, graph, weights, options);
     return writer.ordered(pass.latent);
   });

@@ -57,10 +57,10 @@ export interface Emitter {
   /** A name that no value has yet, if possible the wanted one. */
   unused(wanted: string): string;
   /**
-   * Writes nodes apart: those from outside are not used again, except for changes of order and shape. Rules see equal nodes of a graph
-   * one by one, so a file that is read back must keep them.
+   * Writes nodes without using those from outside again, except for changes of order and shape. Rules see equal nodes of a graph one by
+   * one, so a file that is read back must keep them.
    */
-  apart<T>(write: () => T): T;
+  separately<T>(write: () => T): T;
   /** The node that computes a value; undefined for constants and inputs. */
   nodeOf(value: Value): EmittedNode | undefined;
 }
@@ -188,7 +188,7 @@ export function emitter(reserved: readonly string[] = []): Emitter {
     return constant(BigInt64Array.from(list, BigInt), shape);
   };
 
-  const apart: Emitter['apart'] = (write) => {
+  const separately: Emitter['separately'] = (write) => {
     const outside = part;
     parts += 1;
     part = parts;
@@ -202,7 +202,6 @@ export function emitter(reserved: readonly string[] = []): Emitter {
   return {
     nodes,
     add,
-    apart,
     addMany,
     constant,
     integers,
@@ -210,6 +209,7 @@ export function emitter(reserved: readonly string[] = []): Emitter {
     input: (name, output) => ({ name: unused(name), ...output }),
     ordered,
     reshaped,
+    separately,
     known: (op, { name }) => computed.get(`${op}:${name}`),
     nodeOf: ({ name }) => producers.get(name),
   };

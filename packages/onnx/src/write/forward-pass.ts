@@ -41,7 +41,7 @@ export interface ForwardOptions {
   /** Whether sums are rounded about once: see `TraceOptions.accurateSums`. Default false. */
   readonly accurateSums?: boolean | undefined;
   /** Whether nodes that compute the same are written one by one. Default false. */
-  readonly apart?: boolean | undefined;
+  readonly separate?: boolean | undefined;
 }
 
 /**
@@ -54,7 +54,7 @@ export function recordForward(
   recording: Recording,
   graph: Graph,
   weights: Weights,
-  { input, side: givenSide, accurateSums = false, apart = false }: ForwardOptions = {},
+  { input, side: givenSide, accurateSums = false, separate = false }: ForwardOptions = {},
 ): ForwardPass {
   checkVisible(caller, graph);
   const { tensorFor, valueFor } = recording;
@@ -87,7 +87,7 @@ export function recordForward(
         (accurateSums ? accurateOperationForward : operationForward)(operation, inputs),
       );
     };
-    const output = apart ? emitter.apart(writeNode) : writeNode();
+    const output = separate ? emitter.separately(writeNode) : writeNode();
     nodes[node.id] = { node, operation, output };
   }
   const latent = valueFor(nodes[graph.output]?.output as Tensor);

@@ -2,7 +2,7 @@ import type { Convolution, DepthwiseConvolution } from '@csm/core/extend';
 import type { Emitter } from '../emitter.js';
 import { inputGradient } from '../kernels/convolution-gradient.js';
 import { padsOf, reachesOf } from '../kernels/windows.js';
-import { samplesJoined, samplesParted, sidesOf } from '../operations/windows/channels-first.js';
+import { samplesJoined, samplesSplit, sidesOf } from '../operations/windows/channels-first.js';
 import { isRightOnWebGpu } from '../operations/windows/transposed-convolution.js';
 import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
@@ -50,5 +50,5 @@ function ofGroups(
   const windows = { kernel_shape: sizes, strides, dilations, pads: padsOf(sides) };
   const shape = [images.shape[0] ?? 1, ...image];
   const leaving = inputGradient(emitter, images, kernel, shape, windows, groups);
-  return [samplesParted(emitter, leaving, x, 2)];
+  return [samplesSplit(emitter, leaving, x, 2)];
 }

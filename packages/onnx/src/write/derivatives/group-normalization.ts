@@ -1,7 +1,7 @@
 import { size } from '@csm/base';
 import type { GroupNormalization } from '@csm/core/extend';
 import type { Emitter } from '../emitter.js';
-import { add, div, mul, scalar, sub, unary } from '../kernels/elementwise.js';
+import { add, div, mul, scalar, sub, unary, uniform } from '../kernels/elementwise.js';
 import { reduced } from '../kernels/reductions.js';
 import { groupLines, standardisedGroups } from '../operations/normalization/group-normalization.js';
 import { channelsFirst } from '../operations/windows/channels-first.js';
@@ -36,8 +36,8 @@ export const groupNormalization: WriteDerivative<GroupNormalization> = (
   const along = mul(emitter, arriving, emitter.reshaped(standard, byChannel));
   const stretch = mul(emitter, standard, mul(emitter, groupMean(along), inverse));
   const removed = add(emitter, stretch, mul(emitter, groupMean(arriving), inverse));
-  const one = emitter.constant(new Float32Array(channels).fill(1), [1, groups, channels / groups]);
-  const factor = emitter.reshaped(mul(emitter, weights ?? one, inverse), [samples, channels, 1]);
+  const scale = weights ?? uniform(emitter, 1, [1, groups, channels / groups]);
+  const factor = emitter.reshaped(mul(emitter, scale, inverse), [samples, channels, 1]);
   const leaving = sub(emitter, mul(emitter, arriving, factor), emitter.reshaped(removed, byChannel));
   const output = { type: x.type, shape: x.shape, order: channelsFirst(x.shape.length) };
   return [emitter.add('Reshape', [leaving, emitter.integers(writtenShape(output))], output)];

@@ -1,3 +1,4 @@
+import { size } from '@csm/base';
 import { aligned, broadcastShape } from '../aligned.js';
 import type { Attributes, Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
@@ -77,6 +78,10 @@ export function broadcasting(
 
 /** A scalar constant. */
 export const scalar = (emitter: Emitter, number: number): Value => emitter.constant([number], []);
+
+/** A constant whose elements are equal. */
+export const uniform = (emitter: Emitter, number: number, shape: readonly number[]): Value =>
+  emitter.constant(new Float32Array(size(shape)).fill(number), shape);
 
 export const add = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Add', [a, b]);
 export const mul = (emitter: Emitter, a: Value, b: Value): Value => broadcasting(emitter, 'Mul', [a, b]);

@@ -1,6 +1,6 @@
 import type { Emitter } from '../emitter.js';
 import type { Value } from '../value.js';
-import { div, scalar } from './elementwise.js';
+import { div, scalar, uniform } from './elementwise.js';
 import { IMAGE_ORDER } from './image-orders.js';
 import { given, type Kernels } from './kernel.js';
 import { padded } from './movement.js';
@@ -65,7 +65,7 @@ export const POOLINGS: Kernels = {
     if (!hasNarrowPadding(windows)) {
       const sums = pooledInside(emitter, 'AveragePool', x, windows, outShape, 0);
       const [, height = 1, width = 1] = x.shape;
-      const ones = emitter.constant(new Float32Array(height * width).fill(1), [1, height, width, 1]);
+      const ones = uniform(emitter, 1, [1, height, width, 1]);
       const [, ...outImage] = outShape;
       const counts = [1, outImage[0] ?? 1, outImage[1] ?? 1, 1];
       return div(emitter, sums, pooledInside(emitter, 'AveragePool', ones, windows, counts, 0));

@@ -2,25 +2,26 @@ import { size } from '@csm/base';
 import type { GroupNormalization } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../../emitter.js';
-import { add, mul } from '../../kernels/elementwise.js';
+import { add, mul, uniform } from '../../kernels/elementwise.js';
 import { type Value, writtenShape } from '../../value.js';
 import { ofOneInput } from '../of-one-input.js';
 import { channelsFirst } from '../windows/channels-first.js';
+import { weightOr } from './weight-or.js';
 
 /** Written as exporters do: Reshape, InstanceNormalization, Reshape, Mul, Add; only InstanceNormalization if each channel is a group. */
-export const groupNormalization = ofOneInput<GroupNormalization>((emitter, operation, x, { valueFor }) => {
+export const groupNormalization = ofOneInput<GroupNormalization>((emitter, operation, x, context) => {
+  const { valueFor } = context;
   const { groups, epsilon, gamma, beta, separateAxes = 0 } = operation;
   const rank = x.shape.length;
   if (separateAxes > 0) return undefined;
   const order = channelsFirst(rank);
   const channels = x.shape.at(-1) ?? 1;
-  const image = emitter.ordered(x, order);
   const output = { type: x.type, shape: x.shape, order };
-  const attributes = { epsilon: { float: epsilon } };
   if (groups === channels && rank > 2) {
-    const each = (tensor: Tensor | undefined, number: number) =>
-      tensor ? emitter.reshaped(valueFor(tensor), [channels]) : constant(emitter, number, channels);
-    return emitter.add('InstanceNormalization', [image, each(gamma, 1), each(beta, 0)], output, attributes);
+    const each = (weight: Tensor | undefined, number: number) =>
+      weightOr(emitter, context, weight, number, [channels]);
+    const inputs = [emitter.ordered(x, order), each(gamma, 1), each(beta, 0)];
+    return emitter.add('InstanceNormalization', inputs, output, { epsilon: { float: epsilon } });
   }
   const standard = standardisedGroups(emitter, operation, x);
   const whole = emitter.add('Reshape', [standard, emitter.integers(writtenShape(output))], output);
@@ -37,7 +38,7 @@ export function standardisedGroups(
   const lines = groupLines(emitter, groups, x);
   return emitter.add(
     'InstanceNormalization',
-    [lines, constant(emitter, 1, groups), constant(emitter, 0, groups)],
+    [lines, uniform(emitter, 1, [groups]), uniform(emitter, 0, [groups])],
     { type: x.type, shape: lines.shape },
     { epsilon: { float: epsilon } },
   );
@@ -49,6 +50,3 @@ export function groupLines(emitter: Emitter, groups: number, x: Value): Value {
   const image = emitter.ordered(x, channelsFirst(x.shape.length));
   return emitter.add('Reshape', [image, emitter.integers(shape)], { type: x.type, shape });
 }
-
-const constant = (emitter: Emitter, number: number, count: number): Value =>
-  emitter.constant(new Float32Array(count).fill(number), [count]);

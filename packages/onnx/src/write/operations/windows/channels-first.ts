@@ -27,7 +27,7 @@ export function samplesJoined(emitter: Emitter, x: Value, places: number): Value
 }
 
 /** The inverse of {@link samplesJoined}, for a result with other spatial axes and channels. */
-export function samplesParted(emitter: Emitter, result: Value, x: Value, places: number): Value {
+export function samplesSplit(emitter: Emitter, result: Value, x: Value, places: number): Value {
   return emitter.reshaped(result, [...x.shape.slice(0, -places - 1), ...result.shape.slice(1)]);
 }
 

@@ -9,7 +9,7 @@ import {
   kernelOrder,
   type PlacesPadding,
   samplesJoined,
-  samplesParted,
+  samplesSplit,
   sidesOf,
 } from './channels-first.js';
 
@@ -53,5 +53,5 @@ export function convolved(
     { type: 'float32', shape, order },
     { kernel_shape: sizes, strides, dilations: own, pads: padsOf(sides), group: groups ?? 1 },
   );
-  return samplesParted(emitter, result, x, places);
+  return samplesSplit(emitter, result, x, places);
 }

@@ -6,7 +6,7 @@ import {
   channelsFirst,
   kernelOrder,
   samplesJoined,
-  samplesParted,
+  samplesSplit,
   sidesOf,
 } from './channels-first.js';
 
@@ -49,7 +49,7 @@ export const transposedConvolution = ofOneInput<TransposedConvolution>(
         group: groups,
       },
     );
-    return samplesParted(emitter, result, x, places);
+    return samplesSplit(emitter, result, x, places);
   },
 );
 
