@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pythonWith } from '../test/python-with.js';
 import { median } from './rounds.js';
 import { formats, type SpatialFormat, writeTissue } from './synthetic-tissue.js';
 
@@ -42,14 +43,7 @@ else await main();
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'csm-read-spatial-'));
-  const python = ['python3', '/usr/bin/python3'].find((command) => {
-    try {
-      execFileSync(command, ['-c', 'import anndata, h5py, scipy, pandas'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const python = pythonWith('anndata, h5py, scipy, pandas');
   const ours = (...args: string[]) => execFileSync(process.execPath, [once, ...args], { encoding: 'utf8' });
   const make = (format: string, path: string) =>
     execFileSync(

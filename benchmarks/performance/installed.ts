@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pythonWith } from '../../test/python-with.js';
 import type { Where } from './where.js';
 
 /** The peers that are installed here. */
@@ -39,12 +39,5 @@ export function onnxRuntimeVersion(): string | undefined {
 
 /** A Python that has PyTorch, if one is installed. */
 export function findTorch(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find((python) => {
-    try {
-      execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return pythonWith('torch');
 }

@@ -1,15 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { pythonWith } from '../../../test/python-with.js';
 
-/** A Python with anndata. Debian installs python3-anndata for /usr/bin/python3. */
-export const python = ['python3', '/usr/bin/python3'].find((command) => {
-  try {
-    execFileSync(command, ['-c', 'import anndata, h5py, scipy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+/** A Python with anndata. */
+export const python = pythonWith('anndata, h5py, scipy');
 
 /** The end of a test's name, which gives the reason why it is skipped. */
 export const withoutPython = python

@@ -9,6 +9,7 @@ import { integratedGradients } from '@csm/explainers';
 import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
+import { pythonWith } from '../../../test/python-with.js';
 import { exportExplanation } from '../src/index.js';
 import { saveOnnx } from '../src/node.js';
 import { difference, ROUNDING, randomInputs } from './array-difference.js';
@@ -18,14 +19,7 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const program = (name: string) => readFile(path(`../../../examples/onnx/export/${name}`), 'utf8');
 
 /** A Python with ONNX Runtime. */
-const python = [process.env.CSM_PYTHON ?? 'python3'].find((command) => {
-  try {
-    execFileSync(command, ['-c', 'import numpy, onnxruntime'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const python = pythonWith('numpy, onnxruntime', [process.env.CSM_PYTHON ?? 'python3']);
 
 let folder = '';
 let expected: Explanation;

@@ -1,17 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { pythonWith } from '../../../test/python-with.js';
 
 const script = fileURLToPath(new URL('python/onnx_models.py', import.meta.url));
 
-/** A Python with the package of the ONNX project. Debian installs python3-onnx for /usr/bin/python3. */
-const python = ['python3', '/usr/bin/python3'].find((command) => {
-  try {
-    execFileSync(command, ['-c', 'import onnx'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+/** A Python with the package of the ONNX project. */
+const python = pythonWith('onnx');
 
 /** Whether tests may call the functions below. */
 export const hasOnnx = python !== undefined;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import ndarray, { type NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pythonWith } from '../../../../test/python-with.js';
 import { readNpy } from './read-npy.js';
 import { writeNpy } from './write-npy.js';
 
@@ -15,15 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 
-/** A Python with NumPy; Debian's is at /usr/bin/python3. */
-const python = ['python3', '/usr/bin/python3'].find((command) => {
-  try {
-    execFileSync(command, ['-c', 'import numpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const python = pythonWith('numpy');
 const withoutPython = python ? '' : ' (skipped: no python3 with NumPy, as in Debian’s python3-numpy)';
 const runPython = (code: string, ...args: string[]) =>
   execFileSync(python!, ['-c', code, ...args], { encoding: 'utf8' });

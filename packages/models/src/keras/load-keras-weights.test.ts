@@ -10,6 +10,7 @@ import { hdf5FromPath } from '@csm/base/hdf5-node';
 import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pythonWith } from '../../../../test/python-with.js';
 import { tinyVae, weightsOf } from '../../test/tiny-vae.js';
 import { celebaVae } from '../architectures/celeba-vae.js';
 import { convolutionalVae } from '../architectures/convolutional-vae.js';
@@ -21,15 +22,7 @@ import { loadKerasWeightsFromDisk } from './load-keras-weights-from-disk.js';
 
 const script = fileURLToPath(new URL('../../test/python/keras_files.py', import.meta.url));
 
-/** A Python with h5py: Debian's python3-h5py belongs to /usr/bin/python3. */
-const python = ['python3', '/usr/bin/python3'].find((command) => {
-  try {
-    execFileSync(command, ['-c', 'import h5py, numpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const python = pythonWith('h5py, numpy');
 const skipped = python ? '' : ' (skipped: no python3 with h5py, as in Debian’s python3-h5py)';
 
 const folder = mkdtempSync(join(tmpdir(), 'csm-keras-'));
