@@ -99,3 +99,4 @@ export type { Weight } from './graph/weight.js';
 export type { Sides, WindowPadding } from './kernels/windows/convolution-padding.js';
 export { sampledEncoder } from './posterior/sampled-encoder.js';
 export { type DrawKey, isFirstOfRun, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';
+export { stabilise, withRelevance } from './scores/relevance.js';

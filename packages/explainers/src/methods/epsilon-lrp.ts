@@ -1,7 +1,5 @@
 import { checkOneOf, checkOptions, checkPositive, unsupportedModel } from '@csm/base';
-import type { ConceptScore } from '@csm/core';
-import { checkTraceable, type Explainer, isRouting } from '@csm/core/extend';
-import { div, mul, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { checkTraceable, type Explainer, isRouting, withRelevance } from '@csm/core/extend';
 import { backwardPasses } from '../attribution/backward-passes.js';
 import { withSettings } from '../attribution/description.js';
 import { timesInput } from '../attribution/times-input.js';
@@ -14,7 +12,6 @@ import { layerwiseEpsilon } from '../rules/lrp/layerwise-epsilon.js';
 import { passRelevance } from '../rules/lrp/pass-relevance.js';
 import { reachedByRelevance, signalOf } from '../rules/lrp/relevance.js';
 import { signalTakesAll } from '../rules/lrp/signal-takes-all.js';
-import { stabilise } from '../rules/lrp/stabilise.js';
 import { isElementwise, isGated, isUnruledNonlinearity, operationName } from '../rules/matchers.js';
 import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
 
@@ -100,18 +97,5 @@ function layerwiseForm(epsilon: number): Explainer {
       }
       checkAffine('epsilonLrp', scores);
     },
-  };
-}
-
-/** The score as a last linear layer: the latent gets its relevance s as z ⊙ ∂s/∂z · s / (s + ε sgn s). */
-function withRelevance(score: ConceptScore, epsilon: number): ConceptScore {
-  return {
-    ...score,
-    cotangent: (latent) =>
-      tidy(() => {
-        const value = reshape(score.value(latent), [-1, 1]);
-        const share = div(value, stabilise(value, epsilon));
-        return mul(mul(latent, score.cotangent(latent)), share) as Tensor2D;
-      }),
   };
 }

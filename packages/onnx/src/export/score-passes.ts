@@ -1,17 +1,7 @@
 import { invalidArgument } from '@csm/base';
 import type { ConceptScore } from '@csm/core';
-import type { ExplanationPlan, Graph } from '@csm/core/extend';
-import {
-  add,
-  concat,
-  div,
-  mul,
-  reshape,
-  sign,
-  split,
-  type Tensor,
-  type Tensor2D,
-} from '@tensorflow/tfjs-core';
+import { type ExplanationPlan, type Graph, withRelevance } from '@csm/core/extend';
+import { concat, split, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { recordBackward } from '../write/backward-pass.js';
 import type { Emitter } from '../write/emitter.js';
 import { recordForward } from '../write/forward-pass.js';
@@ -78,14 +68,9 @@ function forwardPass({ caller, emitter, recording, graph, weights, side, plan }:
 
 /** Where the backward pass of a score starts. */
 function cotangentOf({ paired, relevance }: ExplanationPlan, score: ConceptScore, latent: Tensor2D): Tensor {
-  const start = (z: Tensor2D): Tensor => {
-    if (relevance === undefined) return score.cotangent(z);
-    const s = reshape(score.value(z), [-1, 1]);
-    // The sign of the score; the sign of 0 is 1.
-    const direction = sign(add(sign(s), 0.5));
-    return mul(mul(z, score.cotangent(z)), div(s, add(s, mul(direction, relevance.epsilon))));
-  };
-  return paired ? concat(split(latent, 2).map((z) => start(z as Tensor2D))) : start(latent);
+  const started = relevance ? withRelevance(score, relevance.epsilon) : score;
+  if (!paired) return started.cotangent(latent);
+  return concat(split(latent, 2).map((z) => started.cotangent(z as Tensor2D)));
 }
 
 const named = <T>(caller: string, { name }: ConceptScore, run: () => T): T =>

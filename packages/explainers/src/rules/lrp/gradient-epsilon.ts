@@ -1,10 +1,9 @@
 import { checkOptions, checkPositive } from '@csm/base';
-import type { BackwardRule } from '@csm/core/extend';
+import { type BackwardRule, stabilise } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
 import { recordable } from '../recordable.js';
 import { sole } from '../sole.js';
 import type { EpsilonOptions } from './epsilon-options.js';
-import { stabilise } from './stabilise.js';
 
 /**
  * ε-LRP as a gradient, the reference implementation's form: the derivative of an activation with input z and output y is

@@ -1,10 +1,9 @@
 import { checkOptions, checkPositive } from '@csm/base';
-import type { BackwardRule } from '@csm/core/extend';
+import { type BackwardRule, stabilise } from '@csm/core/extend';
 import { div, mul } from '@tensorflow/tfjs-core';
 import { zip } from '../../checks/zip.js';
 import { recordable } from '../recordable.js';
 import type { EpsilonOptions } from './epsilon-options.js';
-import { stabilise } from './stabilise.js';
 
 /**
  * The ε-rule of layer-wise relevance propagation, for a linear operation with inputs a and output y (bias included): the
