@@ -5,7 +5,7 @@ import { meanDifference } from '../concepts/mean-difference.js';
 import type { Awaitable } from '../encoders/encoder.js';
 import { checkpoint } from '../explain/run.js';
 
-/** The options that all functions have that make a concept from several sets of examples. */
+/** Options shared by the functions that make a concept from several sets of examples. */
 interface RemakingOptions {
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)

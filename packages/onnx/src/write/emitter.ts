@@ -103,7 +103,8 @@ export function emitter(reserved: readonly string[] = []): Emitter {
     const node = { op, inputs, outputs: values, attributes, body };
     nodes.push(node);
     const [input, ...others] = inputs;
-    if (input !== undefined && others.length === 0) computed.set(`${op}:${input.name}`, values[0] as Value);
+    if (input !== undefined && others.length === 0 && !Object.keys(attributes).length)
+      computed.set(`${op}:${input.name}`, values[0] as Value);
     for (const { name } of values) producers.set(name, node);
     known.set(key, values);
     return values;

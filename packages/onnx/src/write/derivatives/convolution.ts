@@ -1,6 +1,7 @@
 import type { Convolution, DepthwiseConvolution } from '@csm/core/extend';
 import type { Emitter } from '../emitter.js';
 import { inputGradient } from '../kernels/convolution-gradient.js';
+import { groupedKernel } from '../kernels/grouped-kernel.js';
 import { padsOf, reachesOf } from '../kernels/windows.js';
 import { samplesJoined, samplesSplit, sidesOf } from '../operations/windows/channels-first.js';
 import { isRightOnWebGpu } from '../operations/windows/transposed-convolution.js';
@@ -27,10 +28,8 @@ export const depthwiseConvolution: WriteDerivative<DepthwiseConvolution> = (
   cotangent,
 ) => {
   if (x === undefined) return undefined;
-  const weights = valueFor(operation.kernel);
-  const [height = 1, width = 1, channels = 1, multiplier = 1] = weights.shape;
-  const kernel = emitter.reshaped(weights, [height, width, 1, channels * multiplier]);
-  return ofGroups(emitter, operation, kernel, channels, x, cotangent);
+  const { kernel, groups } = groupedKernel(emitter, valueFor(operation.kernel));
+  return ofGroups(emitter, operation, kernel, groups, x, cotangent);
 };
 
 function ofGroups(
@@ -45,7 +44,7 @@ function ofGroups(
   if (!isRightOnWebGpu(groups, filters / groups, own)) return undefined;
   const sizes = kernel.shape.slice(0, 2);
   const images = samplesJoined(emitter, cotangent, 2);
-  const [, ...image] = x.shape.slice(-4);
+  const image = x.shape.slice(-3);
   const sides = sidesOf(padding, image.slice(0, 2), reachesOf(sizes, dilations), strides);
   const windows = { kernel_shape: sizes, strides, dilations, pads: padsOf(sides) };
   const shape = [images.shape[0] ?? 1, ...image];

@@ -5,7 +5,8 @@ import { add, div, mul, scalar, sub, unary, uniform } from '../kernels/elementwi
 import { reduced } from '../kernels/reductions.js';
 import { groupLines, standardisedGroups } from '../operations/normalization/group-normalization.js';
 import { channelsFirst } from '../operations/windows/channels-first.js';
-import { type Value, writtenShape } from '../value.js';
+import { reinterpreted } from '../reinterpreted.js';
+import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
 /**
@@ -39,8 +40,7 @@ export const groupNormalization: WriteDerivative<GroupNormalization> = (
   const scale = weights ?? uniform(emitter, 1, [1, groups, channels / groups]);
   const factor = emitter.reshaped(mul(emitter, scale, inverse), [samples, channels, 1]);
   const leaving = sub(emitter, mul(emitter, arriving, factor), emitter.reshaped(removed, byChannel));
-  const output = { type: x.type, shape: x.shape, order: channelsFirst(x.shape.length) };
-  return [emitter.add('Reshape', [leaving, emitter.integers(writtenShape(output))], output)];
+  return [reinterpreted(emitter, leaving, { shape: x.shape, order: channelsFirst(x.shape.length) })];
 };
 
 /** The mean over the last axis, which is kept with length 1. */

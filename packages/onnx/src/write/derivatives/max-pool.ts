@@ -5,7 +5,8 @@ import type { Emitter } from '../emitter.js';
 import { clipped } from '../kernels/elementwise.js';
 import { IMAGE_ORDER } from '../kernels/image-orders.js';
 import { hasNarrowPadding, poolWindows } from '../kernels/pool-windows.js';
-import { type Value, writtenShape } from '../value.js';
+import { reinterpreted } from '../reinterpreted.js';
+import type { Value } from '../value.js';
 import type { WriteDerivative } from './write-derivative.js';
 
 /** The second lowest finite float32: ONNX Runtime returns no position for a window that contains only the lowest. */
@@ -49,16 +50,14 @@ export const maxPool: WriteDerivative<Pooling> = (
     { type: 'float32', shape: whole },
     { axis: 1, ...(!isSeparate && { reduction: 'add' }) },
   );
-  const leaving = { type: 'float32', shape: image.shape, order: IMAGE_ORDER } as const;
-  const written = emitter.add('Reshape', [sums, emitter.integers(writtenShape(leaving))], leaving);
-  return [emitter.reshaped(written, x.shape)];
+  const leaving = reinterpreted(emitter, sums, { shape: image.shape, order: IMAGE_ORDER });
+  return [emitter.reshaped(leaving, x.shape)];
 };
 
 /** The elements of each sample as one axis, in their written order. */
 function rowsOf(emitter: Emitter, value: Value): Value {
   const [samples = 1, ...places] = value.shape;
-  const shape = [samples, size(places)];
-  return emitter.add('Reshape', [value, emitter.integers(shape)], { type: value.type, shape });
+  return reinterpreted(emitter, value, { shape: [samples, size(places)] });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Emitter } from '../emitter.js';
+import { reinterpreted } from '../reinterpreted.js';
 import type { Value } from '../value.js';
 import { IMAGE_ORDER, KERNEL_ORDER } from './image-orders.js';
 import { joined, sliced } from './movement.js';
@@ -105,19 +106,13 @@ function interleavedConvolutions(
   /** Interleaves values of equal shape along an axis of the written tensor. */
   const inTurn = (values: readonly Value[], shape: readonly number[], axis: number): Value => {
     const own = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
-    const wide = values.map((value) =>
-      emitter.add('Reshape', [value, emitter.integers(own)], { type: 'float32', shape: own }),
-    );
+    const wide = values.map((value) => reinterpreted(emitter, value, { shape: own }));
     return joined(emitter, wide, axis);
   };
   const cells = [samples, channels, height / 2, width / 2];
   const lines = [0, 2].map((first) => inTurn(parts.slice(first, first + 2) as Value[], cells, 4));
   const joinedLines = inTurn(lines, [samples, channels, height / 2, width], 3);
-  return emitter.add('Reshape', [joinedLines, emitter.integers([samples, channels, height, width])], {
-    type: 'float32',
-    shape: inputShape,
-    order: IMAGE_ORDER,
-  });
+  return reinterpreted(emitter, joinedLines, { shape: inputShape, order: IMAGE_ORDER });
 }
 
 /** A kernel `[height, width, out / groups, in]` from one `[height, width, in / groups, out]`. */

@@ -1,5 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
+import type { Emitter } from '../emitter.js';
+import type { Value } from '../value.js';
 import { inputGradient } from './convolution-gradient.js';
+import { groupedKernel } from './grouped-kernel.js';
 import { IMAGE_ORDER, KERNEL_ORDER } from './image-orders.js';
 import { given, type Kernels } from './kernel.js';
 
@@ -40,16 +43,26 @@ function geometryOf(
   };
 }
 
+function convolved(
+  emitter: Emitter,
+  x: Value,
+  kernel: Value,
+  { outShape, attributes }: ReturnType<typeof geometryOf>,
+  group?: number,
+): Value {
+  return emitter.add(
+    'Conv',
+    [emitter.ordered(x, IMAGE_ORDER), emitter.ordered(kernel, KERNEL_ORDER)],
+    { type: 'float32', shape: outShape, order: IMAGE_ORDER },
+    { ...attributes, group },
+  );
+}
+
 export const CONVOLUTIONS: Kernels = {
   Conv2D: (emitter, inputs, attributes: ConvolutionAttributes) => {
     const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];
     const geometry = geometryOf(x.shape, filter.shape, attributes);
-    return emitter.add(
-      'Conv',
-      [emitter.ordered(x, IMAGE_ORDER), emitter.ordered(filter, KERNEL_ORDER)],
-      { type: 'float32', shape: geometry.outShape, order: IMAGE_ORDER },
-      geometry.attributes,
-    );
+    return convolved(emitter, x, filter, geometry);
   },
   Conv2DBackpropInput: (emitter, inputs, attributes: ConvolutionAttributes & { inputShape: number[] }) => {
     const [dy, filter] = [given(inputs, 'dy'), given(inputs, 'filter')];
@@ -59,13 +72,7 @@ export const CONVOLUTIONS: Kernels = {
   DepthwiseConv2dNative: (emitter, inputs, attributes: ConvolutionAttributes) => {
     const [x, filter] = [given(inputs, 'x'), given(inputs, 'filter')];
     const geometry = geometryOf(x.shape, filter.shape, attributes, true);
-    const [height = 1, width = 1, channels = 1, multiplier = 1] = filter.shape;
-    const groups = emitter.reshaped(filter, [height, width, 1, channels * multiplier]);
-    return emitter.add(
-      'Conv',
-      [emitter.ordered(x, IMAGE_ORDER), emitter.ordered(groups, KERNEL_ORDER)],
-      { type: 'float32', shape: geometry.outShape, order: IMAGE_ORDER },
-      { ...geometry.attributes, group: channels },
-    );
+    const { kernel, groups } = groupedKernel(emitter, filter);
+    return convolved(emitter, x, kernel, geometry, groups);
   },
 };

@@ -1,4 +1,5 @@
 import type { Emitter } from '../emitter.js';
+import { reinterpreted } from '../reinterpreted.js';
 import type { Value } from '../value.js';
 import { div, scalar, uniform } from './elementwise.js';
 import { IMAGE_ORDER } from './image-orders.js';
@@ -37,25 +38,20 @@ function sharesOfSeparateWindows(emitter: Emitter, cotangent: Value, size: reado
 function sharesOfWindows(emitter: Emitter, cotangent: Value, { kernel_shape, strides }: PoolWindows): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = cotangent.shape;
   const [height, width] = kernel_shape;
-  const images = { type: cotangent.type, order: IMAGE_ORDER };
   const inside = [(rows - 1) * strides[0] + height, (columns - 1) * strides[1] + width] as const;
   // Channels first, each channel is an image of one channel in memory.
-  const one = emitter.add(
-    'Reshape',
-    [emitter.ordered(cotangent, IMAGE_ORDER), emitter.integers([batch * channels, 1, rows, columns])],
-    { ...images, shape: [batch * channels, rows, columns, 1] },
-  );
+  const one = reinterpreted(emitter, emitter.ordered(cotangent, IMAGE_ORDER), {
+    shape: [batch * channels, rows, columns, 1],
+    order: IMAGE_ORDER,
+  });
   const share = Float32Array.from({ length: height * width }, () => 1 / (height * width));
   const spread = emitter.add(
     'ConvTranspose',
     [one, emitter.constant(share, [1, 1, height, width])],
-    { ...images, shape: [batch * channels, ...inside, 1] },
+    { type: one.type, shape: [batch * channels, ...inside, 1], order: IMAGE_ORDER },
     { kernel_shape, strides },
   );
-  return emitter.add('Reshape', [spread, emitter.integers([batch, channels, ...inside])], {
-    ...images,
-    shape: [batch, ...inside, channels],
-  });
+  return reinterpreted(emitter, spread, { shape: [batch, ...inside, channels], order: IMAGE_ORDER });
 }
 
 export const POOLINGS: Kernels = {

@@ -3,7 +3,8 @@ import type { GroupNormalization } from '@csm/core/extend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../../emitter.js';
 import { add, mul, uniform } from '../../kernels/elementwise.js';
-import { type Value, writtenShape } from '../../value.js';
+import { reinterpreted } from '../../reinterpreted.js';
+import type { Value } from '../../value.js';
 import { ofOneInput } from '../of-one-input.js';
 import { channelsFirst } from '../windows/channels-first.js';
 import { weightOr } from './weight-or.js';
@@ -16,15 +17,19 @@ export const groupNormalization = ofOneInput<GroupNormalization>((emitter, opera
   if (separateAxes > 0) return undefined;
   const order = channelsFirst(rank);
   const channels = x.shape.at(-1) ?? 1;
-  const output = { type: x.type, shape: x.shape, order };
   if (groups === channels && rank > 2) {
     const each = (weight: Tensor | undefined, number: number) =>
       weightOr(emitter, context, weight, number, [channels]);
     const inputs = [emitter.ordered(x, order), each(gamma, 1), each(beta, 0)];
-    return emitter.add('InstanceNormalization', inputs, output, { epsilon: { float: epsilon } });
+    return emitter.add(
+      'InstanceNormalization',
+      inputs,
+      { type: x.type, shape: x.shape, order },
+      { epsilon: { float: epsilon } },
+    );
   }
   const standard = standardisedGroups(emitter, operation, x);
-  const whole = emitter.add('Reshape', [standard, emitter.integers(writtenShape(output))], output);
+  const whole = reinterpreted(emitter, standard, { shape: x.shape, order });
   const scaled = gamma ? mul(emitter, whole, valueFor(gamma)) : whole;
   return beta ? add(emitter, scaled, valueFor(beta)) : scaled;
 });
@@ -48,5 +53,5 @@ export function standardisedGroups(
 export function groupLines(emitter: Emitter, groups: number, x: Value): Value {
   const shape = [x.shape[0] ?? 1, groups, size(x.shape.slice(1)) / groups];
   const image = emitter.ordered(x, channelsFirst(x.shape.length));
-  return emitter.add('Reshape', [image, emitter.integers(shape)], { type: x.type, shape });
+  return reinterpreted(emitter, image, { shape });
 }
