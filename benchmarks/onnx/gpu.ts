@@ -17,9 +17,11 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { relativeDifference } from '../../test/browser/relative-difference.js';
 import { missingForSwiftshader, SWIFTSHADER } from '../../test/swiftshader.js';
 import { markdownTable } from '../markdown-table.js';
 import { type Child, PEER, TORCH_ENVIRONMENT, whenReady } from '../performance/child.js';
+import { valuesOf } from '../performance/exchange.js';
 import { findTorch } from '../performance/installed.js';
 import { median } from '../rounds.js';
 import { ENGINES, type Engine, type GpuJob, JOBS, SMALL_JOBS } from './gpu-job.js';
@@ -80,11 +82,11 @@ async function measure(job: GpuJob, engines: readonly Engine[]): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const [engine, child] of children) times.get(engine)?.push(Number((await child.ask('run')).ms));
     }
-    const maps = await Promise.all([...children.values()].map(mapsOf));
+    const maps = await Promise.all([...children.values()].map(valuesOf));
     const rows = [...children].map(([engine, { ready }], k) => {
       const ms = times.get(engine) ?? [];
       const spread = `${Math.min(...ms).toFixed(1)} – ${Math.max(...ms).toFixed(1)}`;
-      const difference = relativeDifference(maps[k], maps[0]).toExponential(1);
+      const difference = relativeDifference(maps[k] ?? [], maps[0] ?? []).toExponential(1);
       return [engine, `${ready.device}`, median(ms).toFixed(1), spread, difference];
     });
     console.log(`${job.title}\n`);
@@ -110,20 +112,6 @@ function start(engine: Engine, job: GpuJob, folder: string): Promise<Child> {
   const env = { ...process.env, ...(isSoftware && missingForSwiftshader === undefined ? SWIFTSHADER : {}) };
   const args = ['--import', 'tsx', WORKER, engine, JSON.stringify(job)];
   return whenReady(spawn(process.execPath, args, { stdio, env }), engine);
-}
-
-async function mapsOf(child: Child): Promise<Float32Array> {
-  const { values } = await child.ask('values');
-  return new Float32Array(new Uint8Array(Buffer.from(`${values}`, 'base64')).buffer);
-}
-
-function relativeDifference(found: ArrayLike<number> = [], expected: ArrayLike<number> = []): number {
-  let [largest, most] = [0, 0];
-  for (const [i, value] of Array.from(expected).entries()) {
-    largest = Math.max(largest, Math.abs(value));
-    most = Math.max(most, Math.abs((found[i] ?? Number.NaN) - value));
-  }
-  return most / largest;
 }
 
 /** The name of WebGPU's device; undefined, with the reason printed, if no device exists. */

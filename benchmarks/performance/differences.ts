@@ -1,5 +1,6 @@
 import { median } from '../rounds.js';
 import type { Child } from './child.js';
+import { valuesOf } from './exchange.js';
 import type { Job } from './jobs/job.js';
 import type { Difference, Entry } from './row.js';
 
@@ -24,8 +25,7 @@ export async function differencesOf(
   for (const [{ label, job }, child] of children) {
     if (!labels.includes(label)) continue;
     images = imagesOf(job);
-    const { values } = await child.ask('values');
-    maps.push([label, new Float32Array(new Uint8Array(Buffer.from(values as string, 'base64')).buffer)]);
+    maps.push([label, await valuesOf(child)]);
   }
   const [[, first], ...others] = maps as [[string, Float32Array], ...[string, Float32Array][]];
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { conceptVector, explain } from '@csm/core';
+import { conceptVector, explain, layersEncoder } from '@csm/core';
 import { gradient, integratedGradients } from '@csm/explainers';
 import ndarray from 'ndarray';
 import { encoderModel } from '../encoders.js';
@@ -13,7 +13,7 @@ export async function prepareConcepts(
   where: Where,
 ): Promise<Prepared> {
   const model = encoderModel(name);
-  const encoder = await jobEncoder(model, where);
+  const encoder = await jobEncoder(layersEncoder(model), where);
   const inputs = drawnImages(1, encoder.inputShape);
   const image = ndarray(inputs, [1, ...encoder.inputShape]);
   const drawn = Array.from({ length: count }, (_, k) => drawnConcept(encoder.latentSize, k));

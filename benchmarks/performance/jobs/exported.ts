@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onnxEncoder } from '@csm/onnx';
 import { onnxFile } from '@csm/onnx/node';
-import { runtimeEncoder } from '@csm/onnx/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { findTorch } from '../installed.js';
 import type { Where } from '../where.js';
 import { gradientMaps } from './gradient.js';
 import { drawnConcept, drawnImages, type Job, type Prepared } from './job.js';
+import { jobEncoder } from './job-encoder.js';
 
 const PROGRAM = fileURLToPath(new URL('../exported_encoders.py', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../../out/exported-encoders/', import.meta.url));
@@ -16,10 +16,10 @@ const FOLDER = fileURLToPath(new URL('../../../out/exported-encoders/', import.m
 /** The gradient of an encoder that PyTorch exported as ONNX. */
 export async function prepareExported(
   { encoder: name, batch }: Job & { kind: 'exported' },
-  { library, threads }: Where,
+  where: Where,
 ): Promise<Prepared> {
   const read = await onnxEncoder(await onnxFile(exportedFile(name)), { output: 'z', latent: 'flatten' });
-  const encoder = library === 'onnxruntime' ? await runtimeEncoder(read, { session: 'cpu', threads }) : read;
+  const encoder = await jobEncoder(read, where);
   const inputs = drawnImages(batch, encoder.inputShape);
   const images = tf.tensor(inputs, [batch, ...encoder.inputShape]);
   const concept = drawnConcept(encoder.latentSize);

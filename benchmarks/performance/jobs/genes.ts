@@ -1,4 +1,4 @@
-import { conceptVector, explainMany, latentJacobian } from '@csm/core';
+import { conceptVector, explainMany, latentJacobian, layersEncoder } from '@csm/core';
 import { gradient } from '@csm/explainers';
 import ndarray from 'ndarray';
 import { encoderModel } from '../encoders.js';
@@ -11,7 +11,7 @@ import { jobEncoder } from './job-encoder.js';
 /** All genes as concepts on one bulb image, or the latent Jacobian from which their maps are combined. */
 export async function prepareGenes({ what }: Job & { kind: 'genes' }, where: Where): Promise<Prepared> {
   const model = encoderModel('B');
-  const encoder = await jobEncoder(model, where);
+  const encoder = await jobEncoder(layersEncoder(model), where);
   const inputs = drawnImages(1, encoder.inputShape);
   const image = ndarray(inputs, [1, ...encoder.inputShape]);
   const genes = Array.from({ length: GENES }, (_, k) =>

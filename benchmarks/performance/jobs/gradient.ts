@@ -1,4 +1,4 @@
-import { conceptVector, dotProduct, type Encoder, type Explainer } from '@csm/core';
+import { conceptVector, dotProduct, type Encoder, type Explainer, layersEncoder } from '@csm/core';
 import { gradient, guidedBackprop, rectifiedGradient } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -20,7 +20,7 @@ export async function prepareGradient(
   where: Where,
 ): Promise<Prepared> {
   const model = encoderModel(name, size);
-  const encoder = await jobEncoder(model, where);
+  const encoder = await jobEncoder(layersEncoder(model), where);
   const values = drawnImages(batch, encoder.inputShape);
   const images = tf.tensor(values, [batch, ...encoder.inputShape]);
   const concept = drawnConcept(encoder.latentSize);

@@ -1,4 +1,4 @@
-import { conceptVector, explain } from '@csm/core';
+import { conceptVector, explain, layersEncoder } from '@csm/core';
 import { integratedGradients } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
@@ -15,7 +15,7 @@ export async function prepareIntegratedGradients(
   where: Where,
 ): Promise<Prepared> {
   const model = encoderModel(name);
-  const encoder = await jobEncoder(model, where);
+  const encoder = await jobEncoder(layersEncoder(model), where);
   const values = drawnImages(count, encoder.inputShape);
   const shape = [count, ...encoder.inputShape];
   const concept = drawnConcept(encoder.latentSize);

@@ -1,3 +1,4 @@
+import { layersEncoder } from '@csm/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Where } from '../where.js';
@@ -26,6 +27,9 @@ export async function prepareMatrixProduct(
 async function productByDense(b: tf.Tensor2D, where: Where): Promise<(a: tf.Tensor2D) => Promise<tf.Tensor>> {
   const [inputs, units] = b.shape;
   const layer = tfl.layers.dense({ units, useBias: false, inputShape: [inputs], weights: [b] });
-  const encoder = await jobEncoder(tfl.sequential({ layers: [layer] }) as tfl.LayersModel, where);
+  const encoder = await jobEncoder(
+    layersEncoder(tfl.sequential({ layers: [layer] }) as tfl.LayersModel),
+    where,
+  );
   return async (a) => await encoder.encode(a);
 }
