@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ndarray, { type NdArray } from 'ndarray';
 import { sharedPath } from '../../../test/shared-folder.js';
 import { runOnnx } from '../src/run/run-onnx.js';
-import { type CaseTensor, constantOf, type StandardCase } from './stored-case.js';
+import { type CaseTensor, constantOf, type StandardCase } from './cases/stored-case.js';
 
 export type Verdict =
   | { readonly kind: 'pass' }

@@ -1,9 +1,9 @@
 import { size } from '@csm/base';
 import type { Constant } from '../src/model/onnx-model.js';
 import { isConstant, type Value } from '../src/read/value.js';
+import { graphsOfCase } from './cases/graphs-of-case.js';
 import type { Verdict } from './conformance.js';
 import { inNodeOrder, type NodesGraph, type Plain, runNodes } from './graph-of-nodes.js';
-import { graphsOfCase } from './graphs-of-case.js';
 
 /** What became of the derivatives of a case; passes count what was compared and what lies at a kink or a jump. */
 export type DerivativeVerdict =

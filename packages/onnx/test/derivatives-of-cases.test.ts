@@ -2,9 +2,9 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
+import { constantOf } from './cases/stored-case.js';
 import { CASES, standardCases } from './conformance.js';
 import { derivativeVerdict } from './derivative-verdict.js';
-import { constantOf } from './stored-case.js';
 
 /** A whole-number base makes a whole-number power: stairs with so many steps that differences see a slope. */
 const STAIRS = ['test_pow_types_int32_float32', 'test_pow_types_int64_float32'];

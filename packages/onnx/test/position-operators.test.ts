@@ -10,8 +10,8 @@ import { logic } from '../src/read/operators/logic/index.js';
 import { shape } from '../src/read/operators/shape/index.js';
 import { isNotConstant } from '../src/read/refusals.js';
 import { isConstant } from '../src/read/value.js';
+import { type CaseTensor, constantOf, type StandardCase } from './cases/stored-case.js';
 import { graphOfNodes, runNodes } from './graph-of-nodes.js';
-import { type CaseTensor, constantOf, type StandardCase } from './stored-case.js';
 
 const path = sharedPath('oracles', 'onnx-conformance', 'cases.json');
 const mine = [...Object.keys({ ...indexing, ...logic, ...shape }), 'Constant'];

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { NEEDS_SHARED } from '../../../test/shared-folder.js';
 import { isConstant } from '../src/read/value.js';
+import { graphsOfCase } from './cases/graphs-of-case.js';
+import { constantOf } from './cases/stored-case.js';
 import { CASES, standardCases } from './conformance.js';
-import { graphsOfCase } from './graphs-of-case.js';
 import { type RecordedNodes, randomNumbers, recordNodes, relativeError, runInTfjs } from './recorded.js';
-import { constantOf } from './stored-case.js';
 
 describe('the graphs of the ONNX standard’s own cases', () => {
   beforeAll(() => useBackend('cpu'));

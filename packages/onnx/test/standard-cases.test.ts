@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { runCase } from './cases/standard-case.js';
+import { constantOf, type StandardCase } from './cases/stored-case.js';
 import { derivativeVerdict } from './derivative-verdict.js';
-import { runCase } from './standard-case.js';
-import { constantOf, type StandardCase } from './stored-case.js';
 
 afterAll(() => useBackend('cpu'));
 

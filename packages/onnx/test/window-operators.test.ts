@@ -4,9 +4,9 @@ import { dispose } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../../../test/backends.js';
 import type { Attribute, Constant, OnnxNode } from '../src/model/onnx-model.js';
+import type { StandardCase } from './cases/stored-case.js';
 import { verdictOf } from './conformance.js';
 import { graphOfNodes, modelOfNodes, runNodes } from './graph-of-nodes.js';
-import type { StandardCase } from './stored-case.js';
 
 /**
  * Convolutions, pooling, padding and resizing with random geometries, computed by ONNX Runtime 1.30 (where it follows the standard; the

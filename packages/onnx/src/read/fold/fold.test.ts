@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { NEEDS_SHARED, sharedPath } from '../../../../../test/shared-folder.js';
-import { constantOf, type StandardCase } from '../../../test/stored-case.js';
+import { constantOf, type StandardCase } from '../../../test/cases/stored-case.js';
 import type { Constant } from '../../model/onnx-model.js';
 import { readModel } from '../../model/read-model.js';
 import { fold } from './fold.js';

@@ -1,4 +1,4 @@
-import type { Constant, ElementType, Numbers } from '../src/model/onnx-model.js';
+import type { Constant, ElementType, Numbers } from '../../src/model/onnx-model.js';
 
 /** A tensor of a case; `data` is the base64 of little-endian numbers. */
 export interface CaseTensor {

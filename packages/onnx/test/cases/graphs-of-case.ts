@@ -1,7 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
-import type { Constant } from '../src/model/onnx-model.js';
-import { readModel } from '../src/model/read-model.js';
-import { graphOfNodes, type NodesGraph } from './graph-of-nodes.js';
+import type { Constant } from '../../src/model/onnx-model.js';
+import { readModel } from '../../src/model/read-model.js';
+import { graphOfNodes, type NodesGraph } from '../graph-of-nodes.js';
 
 /** The graph of a model of the standard's cases, as some of its floats are explained; or why it is refused. */
 export type CaseGraph = {

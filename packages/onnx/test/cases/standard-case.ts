@@ -1,15 +1,15 @@
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { Constant, OnnxModel } from '../src/model/onnx-model.js';
-import { readModel } from '../src/model/read-model.js';
-import { evaluateNodes } from '../src/read/evaluate-nodes.js';
-import { graphBuilder } from '../src/read/graph-builder.js';
-import { inputValue } from '../src/read/inputs/input-value.js';
-import { inOnnxOrder } from '../src/read/layout.js';
-import { nodeReading } from '../src/read/node-reading.js';
-import { readNodes } from '../src/read/read-nodes.js';
-import { listedRefusals } from '../src/read/refusals.js';
-import { isConstant, type Operand } from '../src/read/value.js';
+import type { Constant, OnnxModel } from '../../src/model/onnx-model.js';
+import { readModel } from '../../src/model/read-model.js';
+import { evaluateNodes } from '../../src/read/evaluate-nodes.js';
+import { graphBuilder } from '../../src/read/graph-builder.js';
+import { inputValue } from '../../src/read/inputs/input-value.js';
+import { inOnnxOrder } from '../../src/read/layout.js';
+import { nodeReading } from '../../src/read/node-reading.js';
+import { readNodes } from '../../src/read/read-nodes.js';
+import { listedRefusals } from '../../src/read/refusals.js';
+import { isConstant, type Operand } from '../../src/read/value.js';
 import { constantOf, type StandardCase } from './stored-case.js';
 
 /** What came out of a case: the node names and kinds that a person sees, or the reason why it is refused. */
