@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { pythonWith } from '../../../test/python-with.js';
 
 const script = fileURLToPath(new URL('python/onnx_models.py', import.meta.url));
@@ -13,16 +14,19 @@ export const hasOnnx = python !== undefined;
 /** A suffix for the name of a test: why it is skipped. */
 export const withoutOnnx = hasOnnx ? '' : ' (skipped: no python3 with onnx, as in Debian’s python3-onnx)';
 
-/**
- * Whether the ONNX project's checker accepts a model: its structure, the operators' attributes and types, and the shapes that follow
- * from those of the inputs.
- * @returns why it rejects the model; undefined if it accepts it.
- */
-export function checkedByOnnx(bytes: Uint8Array): string | undefined {
-  return allCheckedByOnnx([bytes])[0];
+/** A suffix for the name of tests that pass files to the checker if it is there. */
+export const uncheckedByOnnx = hasOnnx ? '' : ' (without onnx.checker: no python3 with onnx)';
+
+/** Expects that the ONNX project's checker accepts a model, if the checker is there; see {@link uncheckedByOnnx}. */
+export function expectAcceptedByOnnx(bytes: Uint8Array): void {
+  if (hasOnnx) expect(allCheckedByOnnx([bytes])).toEqual([undefined]);
 }
 
-/** {@link checkedByOnnx} for many models, in one process. */
+/**
+ * Whether the ONNX project's checker accepts each of some models: its structure, the operators' attributes and types, and the shapes that
+ * follow from those of the inputs.
+ * @returns why it rejects each; undefined if it accepts it.
+ */
 export function allCheckedByOnnx(models: readonly Uint8Array[]): (string | undefined)[] {
   return run<string | null>('check', models).map((refusal) => refusal ?? undefined);
 }
