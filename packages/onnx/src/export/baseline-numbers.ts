@@ -25,7 +25,7 @@ export async function baselineNumbers(
       );
     }
     const numbers = baseline instanceof Tensor ? await baseline.data() : contiguous(baseline);
-    found.push(Float32Array.from(numbers as ArrayLike<number>, (value) => value));
+    found.push(new Float32Array(numbers as ArrayLike<number>));
   }
   if (found.length > 0 && size(inputShape) > 0) return found;
   throw invalidArgument(`${caller}: the explainer's plan must have at least one baseline; got none.`);

@@ -1,11 +1,12 @@
 import { invalidArgument } from '@csm/base';
-import { type BackwardRules, checkReachable, type Graph, type Trace } from '@csm/core/extend';
+import { type BackwardRules, checkReachable, type Trace } from '@csm/core/extend';
 import type { Tensor2D, Tensor as TfjsTensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from 'onnxruntime-common';
 import type { Engine, EngineGraph, EngineInputs, PassInfo } from './engine.js';
 import { repeatedTensors, runtimeTensor, tfjsTensor } from './host-tensors.js';
 import type { NamedTensors } from './session.js';
 import { withUndefinedMaps } from './undefined-maps.js';
+import { unrecordable } from './unrecordable.js';
 
 /** The most elements (17 MB of float32) in the kept values of a repeated trace: see `walkedTrace` of core. */
 const REPEATED_NUMBERS = 2 ** 22;
@@ -13,16 +14,12 @@ const REPEATED_NUMBERS = 2 ** 22;
 /** What a trace needs besides its engine. */
 export interface TraceStart {
   readonly of: EngineGraph;
-  /** The encoder's graph as users see it. */
-  readonly graph: Graph;
   readonly inputs: EngineInputs;
   readonly accurateSums: boolean;
   /** The rules of the backward passes; undefined: none; `'unknown'`: any. */
   readonly rules: BackwardRules | undefined | 'unknown';
-  /** Runs a backward pass with rules that cannot be recorded. */
-  inTensorFlow(rules: BackwardRules, cotangent: Tensor2D): Promise<TfjsTensor>;
-  /** Whether rules must run in TensorFlow.js, because one cannot be recorded. */
-  isTensorFlow(rules: BackwardRules): boolean;
+  /** Runs a backward pass in TensorFlow.js, because a rule cannot be recorded. @param name of the rule. */
+  inTensorFlow(rules: BackwardRules, name: string, cotangent: Tensor2D): Promise<TfjsTensor>;
 }
 
 /** A forward pass in ONNX Runtime; the values that the backward passes read are kept on the host. */
@@ -49,7 +46,8 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     return made;
   };
 
-  const isKnown = expected !== 'unknown' && !(expected && start.isTensorFlow(expected));
+  const isKnown =
+    expected !== 'unknown' && (expected === undefined || unrecordable(expected, of.graph) === undefined);
   const first = isKnown ? passesOf('trace', expected) : undefined;
   const found = first
     ? (await valuesFor('trace', first))[first.latent]
@@ -82,7 +80,8 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
     rules: BackwardRules | undefined,
     times: number,
   ): Promise<TfjsTensor> => {
-    if (rules && start.isTensorFlow(rules)) return await start.inTensorFlow(rules, cotangent);
+    const name = rules && unrecordable(rules, of.graph);
+    if (rules && name !== undefined) return await start.inTensorFlow(rules, name, cotangent);
     const numbers = (await cotangent.data()) as Float32Array;
     const passes = passesOf('backward', rules);
     const values = await valuesFor('backward', passes);
@@ -103,7 +102,7 @@ export async function engineTrace(engine: Engine, start: TraceStart): Promise<Tr
           'backward: rules need a trace made with { rules: true } or with these rules; got one with { rules: false }.',
         );
       }
-      if (rules) checkReachable('backward', { graph: start.graph }, rules);
+      if (rules) checkReachable('backward', { graph: of.graph }, rules);
       const times = cotangent.shape[0] / batch;
       const most = rules ? 1 : together;
       if (cotangent.shape[1] !== latentSize || !Number.isInteger(times) || times < 1 || times > most) {

@@ -42,14 +42,13 @@ export async function loadPeer(
   try {
     loaded = await peer.load(session, threads);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw isMissing(error, packageName)
       ? invalidArgument(
           `${caller}: expected the package "${packageName}", which is not installed; install it: ${peer.install}.`,
           { cause: error },
         )
       : unsupportedModel(
-          `${caller}: "${packageName}" could not be loaded (${withoutPeriod(reason)}); install it again: ${peer.install}.`,
+          `${caller}: "${packageName}" could not be loaded (${reasonOf(error)}); install it again: ${peer.install}.`,
           { cause: error },
         );
   }
@@ -69,7 +68,8 @@ function isMissing(error: unknown, packageName: string): boolean {
   return (code === undefined || codes.includes(code)) && alone.test(message);
 }
 
-/** A message without its last period and without line breaks. */
-export function withoutPeriod(message: string): string {
+/** The message of an error, without its last period and without line breaks. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
   return message.replace(/\s+/g, ' ').trim().replace(/\.+$/, '');
 }

@@ -10,7 +10,6 @@ import type { Peer } from './peer.js';
 import { checkRuntimeOptions, type RuntimeOptions } from './runtime-options.js';
 import { type Samples, sideValuesFor, withSamples } from './side-values.js';
 import { startEngine } from './start-engine.js';
-import { unrecordable } from './unrecordable.js';
 
 /** An encoder that runs in ONNX Runtime. */
 export interface RuntimeEncoder extends Encoder {
@@ -93,13 +92,11 @@ export async function encoderInRuntime(
     const taken = await inputsOf('trace', of, own, inputs);
     return await engineTrace(engine, {
       of,
-      graph: of.graph,
       inputs: taken,
       accurateSums,
       rules: rules === true ? 'unknown' : rules || undefined,
-      isTensorFlow: (changed) => unrecordable(changed, of.graph) !== undefined,
-      async inTensorFlow(changed, cotangent) {
-        warn(unrecordable(changed, of.graph) ?? '');
+      async inTensorFlow(changed, name, cotangent) {
+        warn(name);
         return await backwardInTensorFlow(of.graph, weights, taken, accurateSums, changed, cotangent);
       },
     });

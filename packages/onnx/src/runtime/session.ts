@@ -1,7 +1,7 @@
 import { unsupportedModel } from '@csm/base';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { turns } from './in-turn.js';
-import { type OnnxRuntime, withoutPeriod } from './peer.js';
+import { type OnnxRuntime, reasonOf } from './peer.js';
 
 /** Tensors of ONNX Runtime by the names of a model's inputs or outputs. */
 export type NamedTensors = Readonly<Record<string, Tensor>>;
@@ -42,13 +42,11 @@ export async function makeSession(
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   };
-  const failed = (failing: string, what: string, error: unknown) => {
-    const reason = withoutPeriod(error instanceof Error ? error.message : String(error));
-    return unsupportedModel(
-      `${failing}: ONNX Runtime's session "${name}" ${what} (${reason}); use another session, or run the model in TensorFlow.js.`,
+  const failed = (failing: string, what: string, error: unknown) =>
+    unsupportedModel(
+      `${failing}: ONNX Runtime's session "${name}" ${what} (${reasonOf(error)}); use another session, or run the model in TensorFlow.js.`,
       { cause: error },
     );
-  };
   const made = await inTurn(() => runtime.InferenceSession.create(model, options)).catch((error) => {
     throw failed(caller, 'could not be created', error);
   });
