@@ -42,6 +42,22 @@ export type { PanelHeading } from './plots/panel-heading.js';
 export type { PanelOptions } from './plots/panel-options.js';
 export { signalMap } from './plots/signal-map.js';
 export type { SignalMapOptions, SignalRow } from './plots/signal-map-options.js';
+export { htmlReport } from './report/html-report.js';
+export type {
+  Report,
+  ReportBlock,
+  ReportCode,
+  ReportDetails,
+  ReportFigure,
+  ReportFile,
+  ReportFiles,
+  ReportList,
+  ReportNote,
+  ReportSection,
+  ReportTable,
+  ReportText,
+  ReportVerdict,
+} from './report/report.js';
 export { formatNumber, formatShare } from './svg/format-number.js';
 export type { SpotCategories } from './tissue/spot-categories.js';
 export { spotMap } from './tissue/spot-map.js';

@@ -19,6 +19,10 @@ const SHAPES: Readonly<Record<DrawnVerdict, { outline: string; sign: string }>> 
   'too few to tell': { outline: 'M8 0l8 8l-8 8l-8 -8z', sign: 'M4.7 8h0M8 8h0M11.3 8h0' },
 };
 
+/** The paths of a verdict's shape and of the sign in it, in a box of 16 × 16. */
+export const verdictShape = (verdict: DrawnVerdict): { readonly outline: string; readonly sign: string } =>
+  SHAPES[verdict];
+
 /** Width and height of a mark in pixels. */
 export const MARK = 16;
 
