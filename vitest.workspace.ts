@@ -77,8 +77,8 @@ const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
  * `test.projects`.
  */
 export default [
-  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx'].map((name) =>
-    project(name, `packages/${name}`),
+  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx', 'cli'].map(
+    (name) => project(name, `packages/${name}`),
   ),
   project('benchmarks', 'benchmarks'),
   project('support', 'support'),

@@ -1,0 +1,2 @@
+export { csm } from './program.js';
+export type { Streams } from './terminal/streams.js';

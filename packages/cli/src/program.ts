@@ -1,0 +1,104 @@
+import { sentence } from '@csm/base';
+import { Command, CommanderError } from 'commander';
+import { addInspect } from './commands/inspect.js';
+import type { CommandRun } from './terminal/command-run.js';
+import { progressLines } from './terminal/progress-lines.js';
+import type { Streams } from './terminal/streams.js';
+import { EXIT, usageSentence } from './terminal/usage-error.js';
+import { VERSION } from './version.js';
+
+/** Adds a command to the program. `run` is what the command's action gets. */
+export type AddCommand = (program: Command, run: CommandRun) => void;
+
+/** All commands, in the order of `csm --help`. */
+const COMMANDS: readonly AddCommand[] = [addInspect];
+
+const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
+
+/**
+ * Runs the command `csm`, as the program of the same name does.
+ *
+ * @param args the arguments, without the program's name: `['inspect', 'encoder.onnx']`.
+ * @param streams where to write. Default: those of the process.
+ * @returns the exit code: 0 done, 1 an error about a model, data or the disk, 2 a wrong call, 130 stopped by Ctrl+C. Errors are
+ *   printed to stderr, one sentence each; the promise does not reject.
+ */
+export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
+  const abort = new AbortController();
+  const stop = () => abort.abort(new Error(INTERRUPTED));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    await programFor(args, streams, abort.signal).parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    return report(error, streams, abort.signal, args);
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+/** The whole program. Tests and documentation also read its commands and options. */
+export function programFor(args: readonly string[], streams: Streams, signal: AbortSignal): Command {
+  const run = runFor(args, streams, signal);
+  const program = new Command('csm')
+    .description('Which input features carry a concept in the latent space of a model?')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this text')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      outputError: () => {},
+    });
+  for (const add of COMMANDS) add(program, run);
+  for (const command of program.commands)
+    command.helpOption('--help', 'print this text').copyInheritedSettings(program);
+  return program;
+}
+
+function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: AbortSignal): CommandRun {
+  const isJson = args.includes('--json');
+  return {
+    signal,
+    typed: args,
+    print: (line) => void (isJson || stdout.write(`${line}\n`)),
+    json: (document) => void (isJson && stdout.write(`${JSON.stringify(document, null, 2)}\n`)),
+    log: (line) => void stderr.write(`${line}\n`),
+    warn: (message) => void stderr.write(`warning: ${message}\n`),
+    progress: progressLines(stderr),
+  };
+}
+
+function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: readonly string[]): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    const command = args.find((arg) => !arg.startsWith('-'));
+    stderr.write(`csm: ${usageSentence(error)}\n`);
+    const isKnown = COMMAND_NAMES.has(command ?? '');
+    stderr.write(`Run "csm ${isKnown ? `${command} ` : ''}--help" for what is possible.\n`);
+    return EXIT.usage;
+  }
+  if (signal.aborted) {
+    stderr.write(`csm: ${INTERRUPTED}.\n`);
+    return EXIT.interrupted;
+  }
+  stderr.write(`csm: ${sentence(error instanceof Error ? error.message : String(error))}\n`);
+  return EXIT.failed;
+}
+
+const COMMAND_NAMES: ReadonlySet<string> = new Set([
+  'inspect',
+  'encode',
+  'concept',
+  'explain',
+  'certify',
+  'report',
+  'train',
+  'tissue',
+  'faces',
+  'export',
+]);

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { invalidArgument } from '@csm/base';
+import { writeAtomically } from '@csm/base/node';
+import { VERSION } from '../version.js';
+
+/** What decides the results of a command, and what made them. */
+export interface RunRecord {
+  readonly command: string;
+  /** Everything that decides the results: options with their defaults, seeds, hashes of files. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Versions of this package, of the engine and of Node. They are recorded, and may differ in a run that continues. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The file of {@link RunRecord} in every output folder. */
+export const RUN_FILE = 'run.json';
+
+/** The versions of `run.json`. @param engine of the opened model. */
+export const versionsOf = (engine?: string): RunRecord['versions'] => ({
+  '@csm/cli': VERSION,
+  node: process.version,
+  ...(engine !== undefined && { engine }),
+});
+
+/**
+ * Records the settings of the run to which a folder belongs. A later run with the same settings continues; one with other
+ * settings is rejected before it mixes two runs in one folder.
+ */
+export async function claimFolder(folder: string, record: RunRecord): Promise<void> {
+  const file = join(folder, RUN_FILE);
+  const mine = JSON.parse(JSON.stringify(record)) as RunRecord;
+  if (!existsSync(file)) return writeAtomically(file, `${JSON.stringify(mine, null, 2)}\n`);
+  const there = { command: '', ...JSON.parse(await readFile(file, 'utf8')) } as RunRecord;
+  const before = { command: there.command, ...there.settings };
+  const now = { command: mine.command, ...mine.settings };
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const text = (settings: object, name: string) =>
+    JSON.stringify((settings as Record<string, unknown>)[name]);
+  const other = names.filter((name) => text(before, name) !== text(now, name));
+  if (other.length === 0) return;
+  const differences = other.map((name) => `${name} ${text(before, name)}, now ${text(now, name)}`);
+  throw invalidArgument(
+    `--out: expected a new folder or one of the same run; ${folder} holds a run with other settings (${differences.join('; ')}); ` +
+      'choose another folder, or delete this one.',
+  );
+}
+
+/** The SHA-256 of a file, as 64 hexadecimal digits. */
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path)) hash.update(part);
+  return hash.digest('hex');
+}

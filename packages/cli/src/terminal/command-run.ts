@@ -1,0 +1,19 @@
+import type { Progress } from '@csm/base';
+
+/** What a command gets, besides its arguments and options. */
+export interface CommandRun {
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** The command's name and the arguments as they were typed, for `run.json`. */
+  readonly typed: readonly string[];
+  /** Prints a line of the result to stdout. With `--json`, nothing is printed but the document. */
+  print(line: string): void;
+  /** Prints the result of `--json` to stdout: exactly one document. */
+  json(document: unknown): void;
+  /** Prints a remark to stderr, such as what is being done. */
+  log(line: string): void;
+  /** Prints a warning to stderr. */
+  warn(message: string): void;
+  /** Returns a function for the option `onProgress`. */
+  progress(stage: string): (progress: Progress) => void;
+}

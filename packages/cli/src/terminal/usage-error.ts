@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+
+/** The exit codes of the command. */
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** An error of the command line: the command prints the message and how to get help, and exits with code 2. */
+export function usageError(message: string): Error {
+  return new CommanderError(EXIT.usage, 'csm.usage', message);
+}
+
+/** One line about a wrong call, in the words of our other errors: `unknown option "--ouput"; did you mean "--output"?`. */
+export function usageSentence(error: CommanderError): string {
+  const lines = error.message
+    .replace(/^error: /, '')
+    .replaceAll("'", '"')
+    .split('\n')
+    .filter((line) => line !== '');
+  const [what = '', hint] = lines;
+  const suggestion = hint && /^\(Did you mean (one of )?(.*)\?\)$/.exec(hint);
+  if (!suggestion) return what.endsWith('.') ? what : `${what}.`;
+  const names = (suggestion[2] ?? '').split(', ').map((name) => `"${name}"`);
+  return `${what}; did you mean ${names.join(' or ')}?`;
+}
