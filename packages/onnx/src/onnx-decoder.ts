@@ -43,6 +43,7 @@ export interface OnnxDecoder extends TfjsDecoder {
  * @returns the decoder, whose `dispose` frees the weights.
  * @throws if the file is not a model, or damaged; if it has several outputs and none is named; if the output depends on operators that are
  *   not supported.
+ * @category Encoders and decoders
  */
 export async function onnxDecoder(model: OnnxSource, options: OnnxDecoderOptions = {}): Promise<OnnxDecoder> {
   checkOptions<OnnxDecoderOptions>('onnxDecoder', options, {

@@ -36,6 +36,7 @@ export interface OnnxEncoder extends TfjsEncoder {
  * @returns the encoder, whose `dispose` frees the weights.
  * @throws if the file is not a model, or damaged; if the latent is ambiguous or unknown; if the latent depends on operators that are not
  *   supported: the error lists all of them.
+ * @category Encoders and decoders
  */
 export async function onnxEncoder(model: OnnxSource, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
   checkOptions<OnnxEncoderOptions>('onnxEncoder', options, {

@@ -19,6 +19,7 @@ export type { RuntimeOptions, RuntimeSession } from './runtime/runtime-options.j
  *   later training does not change the result, and the model may be disposed.
  * @throws if the encoder has no graph, or a layer or node in it runs as a whole; if the package or the session is not available; if ONNX
  *   Runtime rejects the model.
+ * @category Encoders and decoders
  */
 export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): Promise<RuntimeEncoder> {
   return encoderInRuntime(nodePeer, encoder, options);
@@ -31,6 +32,7 @@ export function runtimeEncoder(encoder: Encoder, options: RuntimeOptions = {}): 
  *   copied, so the model may be disposed.
  * @throws if the decoder has no graph, or a layer or node in it runs as a whole; if the package or the session is not available; if ONNX
  *   Runtime rejects the model.
+ * @category Encoders and decoders
  */
 export function runtimeDecoder(decoder: Decoder, options: RuntimeOptions = {}): Promise<RuntimeDecoder> {
   return decoderInRuntime(nodePeer, decoder, options);

@@ -67,6 +67,7 @@ const createKernels = (guard: RightOperandGuard): Readonly<Record<string, Create
  * before and after `tf.setBackend('wasm')`. A second call or a second copy of the package changes nothing.
  *
  * @returns the names of the kernels and gradients that this package now provides.
+ * @category Kernels
  */
 export function registerKernels(): RegisteredKernels {
   const replaced: string[] = [];
@@ -88,6 +89,8 @@ export function registerKernels(): RegisteredKernels {
 /**
  * Restores the stock kernels and gradients exactly as they were, and frees all memory that this package's kernels
  * use. Has no effect if they are not registered.
+ *
+ * @category Kernels
  */
 export function unregisterKernels(): void {
   for (const name of Object.keys(createKernels(createRightOperandGuard()))) {

@@ -32,6 +32,7 @@ export function checkShape(
 /**
  * @param caller names of the function and the argument, with which the error begins: `explain, inputs`.
  * @throws unless the value is an ndarray whose view is inside its data.
+ * @category Check arguments
  */
 export function checkNdarray(caller: string, value: NdArray): void {
   if (!isNdarray(value)) throw invalidArgument(`${caller}: expected an ndarray; got ${typeName(value)}.`);

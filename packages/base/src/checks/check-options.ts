@@ -24,6 +24,7 @@ type Nested<Value> = Value extends readonly unknown[] | ((...args: never) => unk
  * @param options `undefined` counts as no options.
  * @param known the names of all options.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if the options are not an object or have an unknown name.
+ * @category Check arguments
  */
 export function checkOptions<Options extends object>(
   caller: string,

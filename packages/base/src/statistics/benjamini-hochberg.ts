@@ -10,6 +10,7 @@ import { invalidArgument } from '../errors.js';
  * Source: Benjamini & Hochberg 1995 (doi 10.1111/j.2517-6161.1995.tb02031.x).
  *
  * @throws if a p-value is neither NaN nor between 0 and 1.
+ * @category Test a concept
  */
 export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   const values = Array.from(p);

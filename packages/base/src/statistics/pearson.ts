@@ -6,6 +6,7 @@ import { mean } from './mean.js';
  * Pearson correlation, −1 to 1: r = Σ(x − x̄)(y − ȳ) / √(Σ(x − x̄)² Σ(y − ȳ)²). NaN if one of the two is constant
  * (its values differ only by rounding) or contains NaN.
  * @throws if the lengths differ or are 0.
+ * @category Similarity of maps
  */
 export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
   checkPair('pearson', x, y);

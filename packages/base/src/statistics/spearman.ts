@@ -8,6 +8,7 @@ import { ranks } from './ranks.js';
  * Source: Spearman 1904.
  *
  * @throws if the lengths differ or are 0.
+ * @category Similarity of maps
  */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   checkPair('spearman', x, y);

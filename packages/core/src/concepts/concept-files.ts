@@ -4,7 +4,11 @@ import { writeAtomically } from '@csm/base/node';
 import { conceptsToJson, parseConcepts } from './concept-json.js';
 import type { ConceptVector } from './concept-vector.js';
 
-/** Writes concept vectors to a JSON file atomically; creates missing folders. */
+/**
+ * Writes concept vectors to a JSON file atomically; creates missing folders.
+ *
+ * @category Save and load
+ */
 export async function saveConcepts(path: string, concepts: readonly ConceptVector[]): Promise<void> {
   checkPath('saveConcepts', 'path', path, 'a file');
   await writeAtomically(path, conceptsToJson(concepts));
@@ -13,6 +17,7 @@ export async function saveConcepts(path: string, concepts: readonly ConceptVecto
 /**
  * Reads concept vectors that {@link saveConcepts} wrote.
  * @throws with code `ERR_INVALID_FILE` if the file cannot be read; otherwise the same errors as `conceptsFromJson`.
+ * @category Save and load
  */
 export async function loadConcepts(path: string): Promise<ConceptVector[]> {
   checkPath('loadConcepts', 'path', path, 'a file');

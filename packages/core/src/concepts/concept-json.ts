@@ -3,7 +3,11 @@ import { type ConceptVector, checkConcept } from './concept-vector.js';
 
 const FORMAT = 'csm-concepts/1';
 
-/** Writes concept vectors as JSON text; the numbers read back to the same float32. */
+/**
+ * Writes concept vectors as JSON text; the numbers read back to the same float32.
+ *
+ * @category Save and load
+ */
 export function conceptsToJson(concepts: readonly ConceptVector[]): string {
   checkList('conceptsToJson', 'concepts', concepts);
   const body = concepts.map((concept) => {
@@ -17,6 +21,7 @@ export function conceptsToJson(concepts: readonly ConceptVector[]): string {
  * Reads concept vectors that {@link conceptsToJson} wrote.
  * @throws if the argument is not text; with code `ERR_INVALID_FILE` if the text is not JSON or of another format, or if a vector is empty, zero or not
  * finite.
+ * @category Save and load
  */
 export function conceptsFromJson(text: string): ConceptVector[] {
   return parseConcepts('conceptsFromJson', text);

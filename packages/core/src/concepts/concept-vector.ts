@@ -10,6 +10,7 @@ export interface ConceptVector {
 /**
  * Makes a concept vector from any numbers: a novel concept, the normal of a classifier, a sum of other concepts.
  * @throws if a component is not finite, or all components are zero.
+ * @category Concepts
  */
 export function conceptVector(name: string, vector: ArrayLike<number>): ConceptVector {
   if (typeof vector?.length !== 'number') {

@@ -21,6 +21,7 @@ import { latentMean } from './latent-mean.js';
  * @param negatives latents of examples that lack it, `[m, latentSize]`.
  * @throws if a set is empty or holds NaN, if the sets differ in latent size, or if the two means are equal up to
  * rounding.
+ * @category Concepts
  */
 export function meanDifference(name: string, positives: NdArray, negatives: NdArray): ConceptVector {
   const vector = differenceOfMeans(`meanDifference: concept "${name}"`, positives, negatives);
@@ -49,6 +50,7 @@ export function differenceOfMeans(caller: string, positives: NdArray, negatives:
  *
  * @param examples latents, `[n, latentSize]`.
  * @throws if the set is empty, holds NaN, or its mean is zero.
+ * @category Concepts
  */
 export function meanVector(name: string, examples: NdArray): ConceptVector {
   const vector = Float32Array.from(latentMean(`meanVector: concept "${name}"`, 'examples', examples));

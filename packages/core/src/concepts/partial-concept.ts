@@ -68,6 +68,7 @@ const FEW = 10;
  *
  * @example
  * const glasses = partialConcept('glasses', latents, labels, { of: 'Eyeglasses', given: ['Wearing_Hat'] });
+ * @category Concepts
  */
 export function partialConcept(
   name: string,

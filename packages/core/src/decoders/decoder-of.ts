@@ -13,6 +13,7 @@ export interface DecoderModel {
  * Returns a decoder unchanged and wraps a model with `predict`, for functions that accept both.
  * @param caller name of the function; errors begin with it.
  * @throws if the value has neither `decode` nor `predict`, or is a model that was disposed.
+ * @category Write an encoder
  */
 export function decoderOf(value: Decoder | DecoderModel, caller = 'decoderOf'): Decoder {
   const { decode, predict } = (value ?? {}) as Partial<Decoder & DecoderModel>;

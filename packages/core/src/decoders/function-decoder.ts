@@ -11,6 +11,7 @@ import { decodedTensor } from './decoder-output.js';
  * allocates is freed, except for its result; an `async` function must free it itself.
  * @throws if the argument is not a function. `decode` throws if the function does not return one tensor with one item
  * per latent, or returns a promise without being declared `async`.
+ * @category Encoders and decoders
  */
 export function functionDecoder(decode: (latents: Tensor2D) => Awaitable<Tensor>): Decoder {
   if (typeof decode !== 'function') {

@@ -14,6 +14,7 @@ import { checkOutputName } from './decoder-output.js';
  *
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder.
  * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
+ * @category Encoders and decoders
  */
 export function graphDecoder(
   model: GraphModel & { readonly outputNodes: string[] },

@@ -15,6 +15,7 @@ import { checkOutputName } from './decoder-output.js';
  * @param model borrowed: it is neither changed nor disposed, and must outlive the decoder. Weights that are trained further
  *   are used by the next call.
  * @throws if the model has several inputs, or several outputs and none is named. `decode` throws if the model was disposed.
+ * @category Encoders and decoders
  */
 export function layersDecoder(model: LayersModel, options: DecoderOptions = {}): TfjsDecoder {
   checkOptions<DecoderOptions>('layersDecoder', options, { output: true });

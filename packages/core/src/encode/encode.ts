@@ -21,6 +21,7 @@ import { ENCODE_OPTIONS, type EncodeOptions } from './encode-options.js';
  *   encoder's first use, show whether it draws random numbers or mixes the samples of a batch; it throws if so (mixing is allowed
  *   with `batchSize: 1`). Throws if a draw is requested from an encoder that does not know its posterior. During the run, throws if a
  *   latent is not finite.
+ * @category Encoders and decoders
  */
 export async function encode(
   encoder: Encoder,

@@ -22,6 +22,7 @@ import { scoreGradients } from '../explain/score-gradients.js';
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed.
  * @returns `[n, latentSize, ...inputShape]`: `n · latentSize · features · 4` bytes, and twice that during the run.
  * @throws as {@link explain}; also if the encoder has no `trace`.
+ * @category Encoders and decoders
  */
 export async function latentJacobian(
   encoder: Encoder,

@@ -1,7 +1,10 @@
 import { invalidArgument, typeName } from '@csm/base';
 import type { Encoder } from './encoder.js';
 
-/** @throws unless the value has the members of an encoder. */
+/**
+ * @throws unless the value has the members of an encoder.
+ * @category Write an encoder
+ */
 export function checkEncoder(caller: string, value: Encoder): void {
   const { encode, trace, inputShape, latentSize } = (value ?? {}) as Partial<Encoder>;
   const functions = typeof encode === 'function' && (trace === undefined || typeof trace === 'function');

@@ -3,7 +3,10 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph/graph.js';
 import type { GraphModel } from './graph-model/graph-model.js';
 
-/** @throws if a weight that a graph reads was disposed, as when its model was. */
+/**
+ * @throws if a weight that a graph reads was disposed, as when its model was.
+ * @category Write an encoder
+ */
 export function checkWeights(caller: string, graph: Graph): void {
   if (weightsOf(graph).some(({ isDisposed }) => isDisposed)) throw modelDisposed(caller);
 }

@@ -15,6 +15,7 @@ import { trust } from './probe/trusted.js';
 /**
  * Makes the encoder that runs a graph, for example your own graph or a copy of `encoder.graph` with other weights.
  * @param graph borrowed together with its weights, which must not be disposed while the encoder is used.
+ * @category Write an encoder
  */
 export function encoderOfGraph(graph: Graph): TfjsEncoder {
   return encoderOfModelGraph(graph);

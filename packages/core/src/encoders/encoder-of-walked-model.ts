@@ -26,6 +26,7 @@ import type { WalkedModel } from './walked-model.js';
  * caller frees the walked model.
  *
  * @throws if an option is unknown, invalid or does not fit the model.
+ * @category Write an encoder
  */
 export function encoderOfWalkedModel(
   caller: string,

@@ -58,7 +58,11 @@ export interface EncoderOptions extends PosteriorOutputs {
   readonly layout?: ImageLayout | undefined;
 }
 
-/** For `checkOptions`: the names of {@link EncoderOptions}. */
+/**
+ * For `checkOptions`: the names of {@link EncoderOptions}.
+ *
+ * @category Write an encoder
+ */
 export const ENCODER_OPTION_NAMES = {
   ...POSTERIOR_OUTPUT_NAMES,
   latent: { mean: true, max: true },

@@ -21,6 +21,7 @@ import type { Encoder } from './encoder.js';
  *
  * @param inputs ndarrays `[n, ...shape]` by the names of the model's inputs.
  * @throws if an input is missing, unknown or of another shape, or their numbers of samples differ.
+ * @category Explain
  */
 export function packInputs(
   encoder: Encoder,
@@ -64,6 +65,7 @@ export function packInputs(
  * Separates maps of packed inputs.
  * @param maps `[n, all features]`, of an encoder of several inputs.
  * @returns maps of each of the model's inputs, `[n, ...shape]`, by the input's name.
+ * @category Explain
  */
 export function unpackMaps(
   encoder: Encoder,
@@ -125,6 +127,8 @@ function partsOfShapes(inputs: readonly Omit<InputPart, 'start'>[]): InputPart[]
 
 /**
  * The inputs that the encoder of a model with several inputs packs into one; undefined if the model has one input.
+ *
+ * @category Write an encoder
  */
 export function inputParts({ graph }: Encoder): readonly InputPart[] | undefined {
   const operation = graph?.nodes[graph.input]?.operation;

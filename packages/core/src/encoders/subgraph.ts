@@ -8,6 +8,7 @@ import type { WalkedModel } from './walked-model.js';
  * The part of a walked model that one of its nodes depends on. If it depends on several inputs, they are packed into one.
  * @throws if it contains a node that cannot be run, does not depend on any input, or depends on an input whose shape
  * is not fixed.
+ * @category Write an encoder
  */
 export function subgraph(caller: string, { nodes, problems, starts }: WalkedModel, output: number): Graph {
   const needed = new Set([output]);

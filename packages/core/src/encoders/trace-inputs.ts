@@ -8,6 +8,7 @@ import type { Encoder } from './encoder.js';
  * @param caller name of the method's function; the error begins with it.
  * @param inputs `[batch, ...inputShape]`, borrowed; must not be disposed before the trace.
  * @throws if the encoder has no `trace`.
+ * @category Write an encoder
  */
 export async function traceInputs(
   caller: string,
@@ -19,7 +20,10 @@ export async function traceInputs(
   return await encoder.trace(inputs, options);
 }
 
-/** @throws if the encoder has no `trace`, so that no derivative can be computed. */
+/**
+ * @throws if the encoder has no `trace`, so that no derivative can be computed.
+ * @category Write an encoder
+ */
 export function checkTraceable(
   caller: string,
   encoder: Encoder,

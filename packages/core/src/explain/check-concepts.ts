@@ -4,7 +4,10 @@ import { type ConceptScore, checkScore, isScore } from '../scores/concept-score.
 import { scoreOf } from '../scores/score-of.js';
 import type { ExplainedConcept } from './explanation.js';
 
-/** @throws unless there is at least one concept and each is a concept vector or score of the latent's size. */
+/**
+ * @throws unless there is at least one concept and each is a concept vector or score of the latent's size.
+ * @category Write an explainer
+ */
 export function checkedScores(
   caller: string,
   concepts: readonly (ConceptVector | ConceptScore)[],

@@ -5,6 +5,7 @@ import type { Explainer } from './explainer.js';
  * Checks an explainer that was passed to a function, for example to one that wraps explainers.
  * @param caller name of the function; the error begins with it.
  * @throws unless the value has the members of an explainer.
+ * @category Write an explainer
  */
 export function checkExplainer(caller: string, value: Explainer): void {
   if (typeof (value as Partial<Explainer> | undefined)?.attribute === 'function') return;

@@ -34,6 +34,8 @@ interface Tally {
  * A map is incomplete if |gap| > 0.05 max(|d|, 0.1 median |d|) + rounding, where d is the difference of scores and the median is over
  * the samples. If the method reports several times about a sample, the means are compared, because the maps are
  * averaged too.
+ *
+ * @category Write an explainer
  */
 export function completenessCheck(): CompletenessCheck {
   const methods = new Map<string, Method>();

@@ -30,6 +30,7 @@ import { warnOfZeroDimensions } from './zero-maps.js';
  * they take.
  * @throws as {@link explain}; also if the method is not linear in the concept, or a score is not affine or differs between
  *   the samples.
+ * @category Explain
  */
 export async function explainMany(
   encoder: Encoder,

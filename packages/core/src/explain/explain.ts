@@ -38,6 +38,7 @@ import { warnOfZeroDimensions, warnOfZeroMaps } from './zero-maps.js';
  * from the latent size, if a draw is requested from an encoder that does not know its posterior, or if the method cannot
  * explain this encoder or score. Batches of one and two inputs, run at the encoder's first use, show whether it draws random
  * numbers or mixes the samples of a batch; it throws if so (mixing is allowed with `batchSize: 1`).
+ * @category Explain
  */
 export async function explain(
   encoder: Encoder,

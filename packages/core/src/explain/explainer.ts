@@ -25,7 +25,11 @@ export interface Attribution {
   readonly standardErrors?: readonly Tensor[] | undefined;
 }
 
-/** Frees all tensors of an attribution. */
+/**
+ * Frees all tensors of an attribution.
+ *
+ * @category Write an explainer
+ */
 export function disposeAttribution({ maps, latent, completenessGaps, standardErrors }: Attribution): void {
   dispose([...maps, ...(latent ? [latent] : []), ...(completenessGaps ?? []), ...(standardErrors ?? [])]);
 }

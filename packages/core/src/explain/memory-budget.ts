@@ -30,6 +30,7 @@ const MAPS_AT_ONCE = 3;
  * @param scores number of scores that are attributed at once.
  * @returns bytes per sample; bytes per sample for repeated traces; and the maximum that repeated traces take in the
  * run.
+ * @category Write an explainer
  */
 export function memoryEstimate(
   { graph, inputShape }: Encoder,

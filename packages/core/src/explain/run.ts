@@ -40,6 +40,8 @@ export interface Run {
 /**
  * Yields to the event loop, then rejects if the run was aborted. Every explainer awaits this before each of its
  * passes.
+ *
+ * @category Write an explainer
  */
 export async function checkpoint({ signal, pause }: Run): Promise<void> {
   await pause?.();

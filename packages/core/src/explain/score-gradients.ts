@@ -8,6 +8,7 @@ import { checkpoint, type Run } from './run.js';
  * Runs the backward passes of scores over one trace with the given rules; without rules, several scores run at a time
  * if that is faster for the trace. They are the last passes of the trace: afterwards it keeps only its latent.
  * @returns one map per score, each of the inputs' shape; the caller must dispose them.
+ * @category Write an explainer
  */
 export async function scoreGradients(
   trace: Trace,

@@ -24,6 +24,8 @@ import type { Dense } from './operations/dense.js';
  * Inputs and kernel are split into a coarse part with few bits and a rest, x = x₁ + x₂ and K = K₁ + K₂. The sums of x₁ K₁ are then
  * exact in float32, in any order, and x₁ K₂ + x₂ K is so much smaller that its own rounding hardly matters. Source: the
  * error-free splitting of Ozaki, Ogita, Oishi & Rump 2012 (Numerical Algorithms 59).
+ *
+ * @category Graphs and operations
  */
 export function accurateForward(operation: Operation, inputs: readonly Tensor[]): Tensor {
   if (operation.kind !== 'convolution' && operation.kind !== 'dense') return forward(operation, inputs);

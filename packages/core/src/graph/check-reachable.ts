@@ -13,6 +13,7 @@ import type { BackwardRules } from './rules.js';
  * @param encoder an encoder without a graph is not checked.
  * @param rules a node for which they return a rule counts as reached. Default: no node does.
  * @throws if a layer or node hides a nonlinearity; the error names the first one.
+ * @category Graphs and operations
  */
 export function checkReachable(
   caller: string,

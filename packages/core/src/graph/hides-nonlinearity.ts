@@ -6,6 +6,8 @@ import { mayBeRelu } from './operations/elementwise.js';
  * Whether a node may be or contain a ReLU or another nonlinearity that no backward rule can reach: a layer or node that is run as a whole,
  * an absolute value or a limit that was not recognised as an activation, the larger of a value and a constant,
  * or a choice by a condition that depends on the input.
+ *
+ * @category Graphs and operations
  */
 export function hidesNonlinearity({ operation, constantInputs = [] }: GraphNode): boolean {
   if (constantInputs.length > 0 && constantInputs.every(Boolean)) return false;

@@ -7,6 +7,7 @@ import { kindOf, type Operation } from './operation.js';
  *
  * @param constantInputs those of the operation's node: every operation of constants only is linear, and so is a product of constants and
  *   one other input. Default: no input is a constant.
+ * @category Graphs and operations
  */
 export function isLinear(operation: Operation, constantInputs: readonly boolean[] = []): boolean {
   return onlyConstants(constantInputs) || has('linear', operation, constantInputs);
@@ -17,6 +18,7 @@ export function isLinear(operation: Operation, constantInputs: readonly boolean[
  * padding and upsampling by repetition. Relevance is propagated through it by the ordinary vector–Jacobian product.
  *
  * @param constantInputs those of the operation's node. Default: no input is a constant.
+ * @category Graphs and operations
  */
 export function isRouting(operation: Operation, constantInputs: readonly boolean[] = []): boolean {
   return has('routing', operation, constantInputs);
@@ -26,6 +28,7 @@ export function isRouting(operation: Operation, constantInputs: readonly boolean
  * Whether the derivative of an operation is 0 although its output depends on its inputs, as that of comparisons, indices and rounded numbers.
  *
  * @param constantInputs those of the operation's node: an operation of constants only has no derivative that could be missed.
+ * @category Graphs and operations
  */
 export function isFlat(operation: Operation, constantInputs: readonly boolean[] = []): boolean {
   return !onlyConstants(constantInputs) && has('flat', operation, constantInputs);

@@ -193,19 +193,31 @@ export function operationOfLayer(layer: Layer, call: LayerCall): Operation | und
   return undefined;
 }
 
-/** Computes the output of an operation. Call inside `tf.tidy`; the result may be one of the inputs. */
+/**
+ * Computes the output of an operation. Call inside `tf.tidy`; the result may be one of the inputs.
+ *
+ * @category Graphs and operations
+ */
 export function forward(operation: Operation, inputs: readonly Tensor[]): Tensor {
   return kindOf(operation).forward(operation, inputs as OperationInputs);
 }
 
-/** The results of the forward pass that the vector–Jacobian product of an operation reads. */
+/**
+ * The results of the forward pass that the vector–Jacobian product of an operation reads.
+ *
+ * @category Graphs and operations
+ */
 export function readByVjp(operation: Operation): 'nothing' | 'inputs' | 'all' {
   if (operation.kind === 'input') return 'nothing';
   const { reads } = kindOf(operation);
   return reads === 'shapes' ? 'nothing' : (reads ?? 'all');
 }
 
-/** Computes the cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself. */
+/**
+ * Computes the cotangents of an operation's inputs. Call inside `tf.tidy`; a result may be the cotangent itself.
+ *
+ * @category Graphs and operations
+ */
 export function vjp(operation: Operation, record: ForwardRecord, cotangent: Tensor): Tensor[] {
   const cotangents = kindOf(operation).vjp(operation, record as OperationRecord, cotangent);
   // A constant has one row for all samples.

@@ -10,6 +10,7 @@ import { parseNpy } from './npy-format.js';
  *
  * @throws if the file is missing, cut off or of another format, or holds strings, objects, records, complex numbers or integers
  *   beyond 2⁵³.
+ * @category Save and load
  */
 export async function readNpy(path: string): Promise<NdArray> {
   checkPath('readNpy', 'path', path, 'a file');

@@ -9,6 +9,7 @@ import { npyBytes } from './npy-format.js';
  * for any strides; arrays of plain JavaScript numbers become float64.
  *
  * @throws if a value is not a number.
+ * @category Save and load
  */
 export async function writeNpy(path: string, array: NdArray): Promise<void> {
   checkPath('writeNpy', 'path', path, 'a file');

@@ -8,6 +8,7 @@ import type { TraceOptions } from '../graph/trace.js';
  * The encoder whose latent is a sample of the posterior, `encoder.sampled(noise)`. It is for as many samples as the noise has rows,
  * so that a method which encodes something else than its inputs, such as baselines, keeps each sample's own noise.
  * @throws if the encoder does not know its posterior; the error says how to name its output.
+ * @category Write an encoder
  */
 export function sampledEncoder(caller: string, encoder: Encoder, noise: Tensor2D): Encoder {
   if (encoder.sampled !== undefined) return forSamples(encoder.sampled(noise), noise.shape[0]);

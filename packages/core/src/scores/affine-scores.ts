@@ -18,6 +18,8 @@ import type { ConceptScore } from './concept-score.js';
 /**
  * The concept score of Brocki & Chung 2019: s(x) = v · z(x). Its derivative with respect to z is v. A concept vector that
  * is passed where a score is expected stands for this score.
+ *
+ * @category Scores
  */
 export function dotProduct(concept: ConceptVector): ConceptScore {
   return affineScore(checkConcept('dotProduct', concept));
@@ -29,6 +31,7 @@ export function dotProduct(concept: ConceptVector): ConceptScore {
  *
  * @param latents `[n, latentSize]`; their mean is the centre.
  * @throws if the latents differ from the concept in size, or hold NaN.
+ * @category Scores
  */
 export function centred(concept: ConceptVector, latents: NdArray): ConceptScore {
   const { name, vector } = checkConcept('centred', concept);
@@ -48,6 +51,7 @@ export function centred(concept: ConceptVector, latents: NdArray): ConceptScore 
  * @param concept the normal of the hyperplane.
  * @param intercept b. Default 0.
  * @throws if the intercept is not finite.
+ * @category Scores
  */
 export function signedDistance(concept: ConceptVector, intercept = 0): ConceptScore {
   checkConcept('signedDistance', concept);
@@ -62,6 +66,7 @@ export function signedDistance(concept: ConceptVector, intercept = 0): ConceptSc
  * A single latent dimension as a score: s(x) = zᵢ(x).
  * @param i from 0 to `latentSize` − 1.
  * @throws if the latent has no dimension i.
+ * @category Scores
  */
 export function latentDimension(i: number, latentSize: number): ConceptScore {
   checkCount('latentDimension', 'latentSize (the second argument)', latentSize);

@@ -19,6 +19,7 @@ const CHUNK = 4096;
  * @param concepts at least one concept vector or score; a vector stands for its dot product.
  * @returns `[n, concepts.length]`.
  * @throws if the latents are not finite, if there is no concept, or if the size of a concept differs from that of the latents.
+ * @category Scores
  */
 export function conceptScores(
   latents: NdArray,

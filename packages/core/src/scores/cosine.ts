@@ -26,6 +26,8 @@ const LEAST_NORM = 1e-12;
  * latent.
  *
  * The score is not affine in the latent: ε-LRP and DeepLIFT reject it.
+ *
+ * @category Scores
  */
 export function cosine(concept: ConceptVector): ConceptScore {
   checkConcept('cosine', concept);

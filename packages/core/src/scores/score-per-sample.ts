@@ -10,6 +10,7 @@ import { scoreOf } from './score-of.js';
  *
  * @param concepts one per input, all with the same latent size.
  * @throws if the list is empty, or the latent sizes differ.
+ * @category Scores
  */
 export function scorePerSample(
   name: string,

@@ -9,6 +9,7 @@ import { checkScores } from './check-scores.js';
  * Source: Cohen 1988, Statistical Power Analysis for the Behavioral Sciences.
  *
  * @throws if one of the sets has fewer than 2 scores or holds NaN.
+ * @category Test a concept
  */
 export function cohensD(positives: ArrayLike<number>, negatives: ArrayLike<number>): number {
   for (const [name, scores] of Object.entries({ positives, negatives })) {

@@ -7,6 +7,7 @@ import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js
  * are not orthogonal, moving along one changes the score of the other; see `partialConcept` of `@csm/core`.
  *
  * @throws if there are no concepts, or their sizes differ.
+ * @category Test a concept
  */
 export function conceptCosines(concepts: readonly ConceptVector[]): NdArray<Float64Array> {
   checkConcepts('conceptCosines', concepts);

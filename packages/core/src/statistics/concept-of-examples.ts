@@ -20,6 +20,7 @@ export interface ConceptOfExamplesOptions {
  * @param latents `[n, latentSize]`, as `encode` returns them.
  * @throws if an example is not a row of the latents, if there are no examples, if all rows are given with `'rest'`, or if
  * the concept is zero.
+ * @category Find a concept
  */
 export function conceptOfExamples(
   name: string,

@@ -41,6 +41,7 @@ export interface CorrelatedExamplesOptions {
  * @param markers rows of the latents.
  * @throws if a marker is not a row of the latents, if there are no markers, or if `count` is neither `'all'` nor a whole
  * number of at least 1.
+ * @category Find a concept
  */
 export function correlatedExamples(
   latents: NdArray,

@@ -52,6 +52,7 @@ export interface EnrichedExample {
  * @param inside whether each feature belongs to the region; features with `null` are ignored.
  * @throws if a row has another length or holds NaN, if no feature is inside or none outside, if positions do not fit or are
  * missing for the spatial null, or an option is unknown.
+ * @category Find a concept
  */
 export function enrichedExamples(
   rows: Iterable<ArrayLike<number>>,

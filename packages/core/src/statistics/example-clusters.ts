@@ -40,6 +40,7 @@ export interface ExampleClustersOptions {
  * @returns the rows of each cluster, the largest cluster first.
  * @throws if `count` is not a whole number from 1 to n, or exceeds the number of different latents; if `restarts` is not a
  * whole number of at least 1; if a latent is not finite.
+ * @category Find a concept
  */
 export async function exampleClusters(
   latents: NdArray,

@@ -28,6 +28,7 @@ import type { GeneConcept, GeneConceptOptions } from './gene-concept-types.js';
  *
  * @example
  * const { concept, genes } = geneConcept('Penk', rasters.genes, latents);
+ * @category Find a concept
  */
 export function geneConcept(
   markers: string | readonly string[],

@@ -21,6 +21,7 @@ export interface Correlations {
  * @param reference one latent, `[latentSize]`.
  * @param latents `[n, latentSize]`.
  * @throws if the sizes differ, or there are fewer than 3 latent dimensions.
+ * @category Test a concept
  */
 export function pearsonCorrelations(reference: NdArray, latents: NdArray): Correlations {
   const caller = 'pearsonCorrelations';

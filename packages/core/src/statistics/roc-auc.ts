@@ -8,6 +8,7 @@ import { checkScores } from './check-scores.js';
  * Source: Mann & Whitney 1947.
  *
  * @throws if one of the two sets is empty or holds NaN.
+ * @category Test a concept
  */
 export function rocAuc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number {
   checkScores('rocAuc', 'positives', positives);

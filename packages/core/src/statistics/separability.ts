@@ -57,6 +57,7 @@ const LEAST_EXAMPLES = 10;
  * @example
  * const { auc, separates } = separability(scoresWithGlasses, scoresWithout);
  * if (!separates) console.log(`AUC ${auc}: no map of this concept means anything`);
+ * @category Test a concept
  */
 export function separability(
   positives: ArrayLike<number>,

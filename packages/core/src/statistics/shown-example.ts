@@ -21,6 +21,7 @@ export interface ShownExampleOptions {
  *
  * @example
  * const face = shownExample(scores, { among: withGlasses });
+ * @category Find a concept
  */
 export function shownExample(scores: ArrayLike<number>, options: ShownExampleOptions = {}): number {
   const caller = 'shownExample';

@@ -76,6 +76,7 @@ export interface ImageDataset {
  *   attributes: attributeTable([['a', { vertical: true }], ['b', { vertical: false }]]),
  *   load: (id) => Float32Array.from({ length: 64 }, (_, i) => (id === 'a' ? i : i >> 3) % 2),
  * });
+ * @category Images
  */
 export function imageDataset(options: ImageDatasetOptions): ImageDataset {
   checkDatasetOptions(options);

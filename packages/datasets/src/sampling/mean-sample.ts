@@ -7,6 +7,7 @@ import { selectSamples } from './select-samples.js';
  * that, unlike black, does not favour dark or bright pixels.
  *
  * @throws as {@link selectSamples}: unless `images` is an ndarray with at least one sample.
+ * @category Split and sample
  */
 export function meanSample(images: NdArray<Float32Array>): NdArray<Float32Array> {
   const count = images?.shape?.[0] ?? 0;

@@ -16,6 +16,7 @@ import ndarray, { type NdArray } from 'ndarray';
  *
  * @throws before it copies: unless `images` is an ndarray with at least one axis, and `indices` a non-empty list of whole
  * numbers from 0 to n − 1.
+ * @category Split and sample
  */
 export function selectSamples(
   images: NdArray<Float32Array>,

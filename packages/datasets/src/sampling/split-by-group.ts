@@ -25,6 +25,7 @@ export interface GroupSplit {
  * split by picture would test on people that were seen in training.
  *
  * @throws if the attribute is unknown, if the group of an image is unknown, and unless each part keeps at least one group.
+ * @category Split and sample
  */
 export function splitByGroup(dataset: ImageDataset, options: SplitByGroupOptions): GroupSplit {
   checkRequiredOptions('splitByGroup', options, { attribute: true, heldOut: true, seed: true });

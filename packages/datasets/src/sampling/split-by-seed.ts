@@ -17,6 +17,7 @@ export interface SplitBySeedOptions<Part extends string = string> {
  *
  * @example
  * const { train, test } = splitBySeed(faces.ids, { seed: 1, shares: { train: 0.9, test: 0.1 } });
+ * @category Split and sample
  */
 export function splitBySeed<Part extends string>(
   ids: readonly string[],

@@ -12,6 +12,7 @@ import type { NdArray } from 'ndarray';
  * @example
  * const { maps } = await explain(encoder, concept, pictures, explainer);
  * const map = atSpots(maps.pick(0), rasters.cells);
+ * @category Genes and spots
  */
 export function atSpots(raster: NdArray, cells: Int32Array): Float32Array {
   checkNdarray('atSpots, raster', raster);
@@ -46,6 +47,7 @@ export function atSpots(raster: NdArray, cells: Int32Array): Float32Array {
  * @param maps at least one map, each with one value per spot, such as results of {@link atSpots}.
  * @returns `[spots]`; NaN where a map has no value.
  * @throws if there are no maps, or their lengths differ.
+ * @category Genes and spots
  */
 export function meanAtSpots(maps: readonly ArrayLike<number>[]): Float64Array {
   checkList('meanAtSpots', 'maps', maps);

@@ -8,7 +8,11 @@ export interface SpotRow {
   readonly values: Float32Array;
 }
 
-/** Converts rows, one per spot, to counts by gene: a counting sort, linear in the number of non-zero entries. */
+/**
+ * Converts rows, one per spot, to counts by gene: a counting sort, linear in the number of non-zero entries.
+ *
+ * @category Read a tissue
+ */
 export function countsByGene(rows: readonly SpotRow[], geneCount: number): SparseCounts {
   const indptr = new Uint32Array(geneCount + 1);
   for (const { genes } of rows) {

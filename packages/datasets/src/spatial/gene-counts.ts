@@ -5,6 +5,7 @@ import type { SpatialCounts } from './spatial-counts.js';
 /**
  * The counts of one gene at every spot, [spots]. The caller owns the array.
  * @throws if the gene is unknown, with the genes of the most similar names.
+ * @category Genes and spots
  */
 export function geneCounts(tissue: SpatialCounts, gene: string): Float32Array {
   checkCounts('geneCounts', tissue);
@@ -18,7 +19,11 @@ export function geneCounts(tissue: SpatialCounts, gene: string): Float32Array {
   return dense;
 }
 
-/** The sum over spots for every gene, [genes]. */
+/**
+ * The sum over spots for every gene, [genes].
+ *
+ * @category Genes and spots
+ */
 export function geneTotals(tissue: SpatialCounts): Float64Array {
   checkCounts('geneTotals', tissue);
   const { indptr, values } = tissue.counts;
@@ -29,7 +34,11 @@ export function geneTotals(tissue: SpatialCounts): Float64Array {
   });
 }
 
-/** The sum over genes for every spot (its library size), [spots]. */
+/**
+ * The sum over genes for every spot (its library size), [spots].
+ *
+ * @category Genes and spots
+ */
 export function spotTotals(tissue: SpatialCounts): Float64Array {
   checkCounts('spotTotals', tissue);
   const { spots, counts } = tissue;

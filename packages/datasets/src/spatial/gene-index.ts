@@ -19,6 +19,7 @@ export interface NamedGenes {
  * @example
  * const { genes, images } = rasters;
  * const latent = latents.pick(geneIndex(rasters, 'Penk'));
+ * @category Genes and spots
  */
 export function geneIndex(named: NamedGenes, gene: string): number {
   if (!Array.isArray(named?.genes)) {

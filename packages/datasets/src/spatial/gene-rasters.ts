@@ -66,6 +66,7 @@ export interface GeneRasters {
  *
  * @throws unless the size is whole numbers from 1 to 1024; if there are no spots or no genes; if no spot is on the grid; and
  * if the pictures of all genes would have more than 2³¹ values.
+ * @category Genes and spots
  */
 export function geneRasters(tissue: SpatialCounts, options: GeneRastersOptions = {}): GeneRasters {
   checkCounts('geneRasters', tissue);

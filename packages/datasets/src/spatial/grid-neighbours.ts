@@ -10,6 +10,7 @@ import { checkCount, invalidArgument, typeName } from '@csm/base';
  * @param width number of columns of the grid, `images.shape[2]` of the result.
  * @returns the indices of each spot's neighbours; none for a spot outside the grid.
  * @throws if `cells` is not an Int32Array, or `width` not a whole number of at least 1.
+ * @category Genes and spots
  */
 export function gridNeighbours(cells: Int32Array, width: number): number[][] {
   if (!(cells instanceof Int32Array)) {

@@ -13,6 +13,7 @@ import type { SparseCounts, SpatialCounts, SpotColumn } from './spatial-counts.j
  * @example
  * const slides = tissue.spots.columns?.library_id ?? [];
  * const slide = selectSpots(tissue, [...slides.keys()].filter((spot) => slides[spot] === 'A1'));
+ * @category Genes and spots
  */
 export function selectSpots(counts: SpatialCounts, rows: readonly number[]): SpatialCounts {
   checkCounts('selectSpots', counts);

@@ -28,6 +28,7 @@ export interface LabelSpotsOptions {
  *
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a column is missing, a row has another length than the
  * header, or a spot is a duplicate.
+ * @category Read a tissue
  */
 export async function readSpotLabels(
   source: ByteSource,
@@ -76,6 +77,7 @@ export async function readSpotLabels(
  *
  * @throws unless `labels` is a Map; also if it names none of the spots, because then the labels are of another
  * tissue.
+ * @category Genes and spots
  */
 export function labelSpots(
   counts: SpatialCounts,

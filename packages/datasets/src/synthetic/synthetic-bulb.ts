@@ -3,7 +3,11 @@ import { randomGamma, randomLogNormal, randomPoisson } from 'd3-random';
 import { type Random, seededRandom } from '../sampling/seeded-random.js';
 import type { SpatialCounts } from '../spatial/spatial-counts.js';
 
-/** The layers of the olfactory bulb from the inside out: granule cell, mitral cell, glomerular, olfactory nerve layer. */
+/**
+ * The layers of the olfactory bulb from the inside out: granule cell, mitral cell, glomerular, olfactory nerve layer.
+ *
+ * @category Synthetic data
+ */
 export const bulbLayers = ['GCL', 'MCL', 'GL', 'ONL'] as const;
 
 /** One layer of the bulb. */
@@ -48,6 +52,7 @@ const DISPERSION = 0.3;
  * (the real gene Penk has 6.1 counts per 10,000 in the GCL and 1.5 to 2 elsewhere).
  *
  * @throws unless genes, spots and seed are whole numbers in their ranges.
+ * @category Synthetic data
  */
 export function syntheticBulb(options: SyntheticBulbOptions): SyntheticBulb {
   checkRequiredOptions('syntheticBulb', options, { genes: true, seed: true, spots: true });

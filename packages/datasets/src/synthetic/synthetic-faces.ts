@@ -4,7 +4,11 @@ import { seededRandom } from '../sampling/seeded-random.js';
 import { drawFace, type FaceAttributes } from './face-drawing.js';
 import { randomFaceScene } from './face-scene.js';
 
-/** The attributes of a synthetic face, named as in CelebA: the six concepts of arXiv 1910.13140. */
+/**
+ * The attributes of a synthetic face, named as in CelebA: the six concepts of arXiv 1910.13140.
+ *
+ * @category Synthetic data
+ */
 export const faceAttributeNames = [
   'Bald',
   'Bushy_Eyebrows',
@@ -53,6 +57,7 @@ export interface SyntheticFaces {
  *
  * @throws before it draws anything if count, seed or size is not a whole number in its range, or if the images would
  * have more than 2³¹ numbers.
+ * @category Synthetic data
  */
 export function syntheticFaces(options: SyntheticFacesOptions): SyntheticFaces {
   checkRequiredOptions('syntheticFaces', options, { count: true, seed: true, size: true });

@@ -48,6 +48,7 @@ export interface Checkerboard {
  *
  * @param maps `[n, height, width]`, or with channels, which are summed.
  * @throws if the maps are not pictures, the period is not a whole number from 2 to their smaller side, or an option is unknown.
+ * @category Maps
  */
 export function checkerboard(maps: NdArray, options: CheckerboardOptions = {}): Checkerboard {
   const caller = 'checkerboard';

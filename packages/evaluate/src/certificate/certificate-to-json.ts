@@ -5,6 +5,7 @@ import type { Certificate } from './certificate.js';
  * A certificate as JSON: verdict, reasons, questions and all measurements, indented. Inputs, maps and latents are left out, because they
  * are large; `writeNpy` of `@csm/core/node` saves them. Numbers that are not finite are null.
  * @throws if the value is not a certificate.
+ * @category Verdicts
  */
 export function certificateToJson(certificate: Certificate): string {
   if (!Array.isArray((certificate as Partial<Certificate> | null)?.questions)) {

@@ -43,6 +43,7 @@ const STEPS = 6;
  * @example
  * const certificate = await certify({ encoder, concept, positives, negatives, inputs, donors, explainer: gradient() });
  * console.log(certificate.verdict, certificate.reasons);
+ * @category Verdicts
  */
 export async function certify(subject: CertifySubject, options: CertifyOptions = {}): Promise<Certificate> {
   const caller = 'certify';

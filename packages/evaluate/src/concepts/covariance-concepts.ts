@@ -14,6 +14,7 @@ import type { RandomConceptOptions } from './random-concept-options.js';
  *
  * @param latents `[n, latentSize]`.
  * @throws if all latents are equal or their size is not the concept's, or an option is unknown or out of range.
+ * @category Controls
  */
 export function covarianceConcepts(
   concept: ConceptVector,

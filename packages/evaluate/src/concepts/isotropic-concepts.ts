@@ -21,6 +21,7 @@ export interface IsotropicConceptOptions extends RandomConceptOptions {
  * concept score, which is the concept vector.
  *
  * @throws if `concept` is not a concept vector, or an option is unknown or out of range.
+ * @category Controls
  */
 export function isotropicConcepts(
   concept: ConceptVector,

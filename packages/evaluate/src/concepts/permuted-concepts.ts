@@ -22,6 +22,7 @@ export interface PermutedConceptOptions extends RandomConceptOptions {
  * strata of the examples restrict the permutations, as in `conceptSignificance`.
  *
  * @throws if all examples are equal or their size is not the concept's, or an option is unknown or out of range.
+ * @category Controls
  */
 export function permutedConcepts(
   examples: ConceptExamples,

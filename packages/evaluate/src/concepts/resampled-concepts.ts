@@ -14,6 +14,7 @@ import type { RandomConceptOptions } from './random-concept-options.js';
  * Source: Efron & Tibshirani 1993, An Introduction to the Bootstrap.
  *
  * @throws if positives and negatives differ in size, or an option is unknown or out of range.
+ * @category Controls
  */
 export function resampledConcepts(
   examples: ConceptExamples,

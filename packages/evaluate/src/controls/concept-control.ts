@@ -50,6 +50,7 @@ export interface ConceptControl {
  * @param randomMaps one array of the same shape per random concept, as `explain` returns for `isotropicConcepts` and others.
  * @throws if there are fewer than two random maps, their shapes differ, or an option is invalid; if pictures look like channels
  * first and no layout is given.
+ * @category Controls
  */
 export async function conceptControl(
   maps: NdArray,
@@ -109,6 +110,7 @@ const ROUNDING = 1e-6;
  * @returns `[n, height, width]` for pictures, whose channels are summed; otherwise `[n, ...inputShape]`.
  * @throws if there are fewer than two random maps, their shapes differ, or an option is invalid; if pictures look like channels
  * first and no layout is given.
+ * @category Controls
  */
 export function zMaps(
   maps: NdArray,

@@ -44,6 +44,7 @@ export interface ConceptDependence {
  * @param explanation the explanation of the concept, as `explain` returns it.
  * @param randomMaps one array of the same shape per random concept; at least two.
  * @throws if there are fewer than two random maps, their shapes differ, or an option is unknown or out of range.
+ * @category Controls
  */
 export async function conceptDependence(
   explanation: {

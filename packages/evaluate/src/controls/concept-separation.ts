@@ -39,6 +39,7 @@ const SAME_DIRECTION = 1 - 1e-6;
  * @param examples latents with and without the concept, with groups and strata if there are any.
  * @throws if the examples are not latents of the concept's size or not finite, lists of groups or strata have another length, or an
  * option is invalid.
+ * @category Controls
  */
 export async function conceptSeparation(
   concept: ConceptVector | ConceptScore,

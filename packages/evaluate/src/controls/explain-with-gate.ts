@@ -37,6 +37,7 @@ import { gate } from './gate.js';
  * @param inputs inputs that have the concept, `[n, ...inputShape]`.
  * @returns the explanation, as from `explain`, the verdict, and the maps with which it was compared.
  * @throws as `explain`, `replacement` and `conceptSeparation`.
+ * @category Verdicts
  */
 export async function explainWithGate(
   encoder: Encoder,

@@ -15,6 +15,7 @@ import { footnote, mapPart } from './map-part.js';
  * The verdict is `believe` if both answers are `believe`, `doubt` if either is `doubt`, and `too few to tell` otherwise.
  *
  * @throws if a measure is unknown, or the names are missing.
+ * @category Verdicts
  */
 export function gate(measures: GateMeasures): Gate {
   const caller = 'gate';

@@ -61,6 +61,7 @@ export interface ModelControlStage {
  * @returns one stage per layer that has weights, from the latent down.
  * @throws as `explain`; also if the encoder has no graph. Methods that sample a VAE's posterior cannot run on the
  * copy.
+ * @category Controls
  */
 export async function modelControl(
   encoder: Encoder,

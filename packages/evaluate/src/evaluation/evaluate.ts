@@ -33,6 +33,7 @@ import { planEvaluation } from './plan-evaluation.js';
  * @param explainers methods with different names, which identify the rows: `{ ...integratedGradients(), name: 'from zeros' }`.
  * @throws before any work: as `explain`; if two explainers have the same name; if a requested group cannot be
  * measured; if an option is unknown or out of range.
+ * @category Compare methods
  */
 export async function evaluate(
   encoder: Encoder,

@@ -16,6 +16,8 @@ const columns = [
 /**
  * The table of `evaluate` as CSV: one line per row, the concept in the first column, and an empty cell if a value is
  * unknown (NaN).
+ *
+ * @category Compare methods
  */
 export function evaluationToCsv(evaluation: Evaluation): string {
   checkEvaluation('evaluationToCsv', evaluation);
@@ -26,7 +28,11 @@ export function evaluationToCsv(evaluation: Evaluation): string {
   return `${Papa.unparse({ fields: ['concept', ...columns], data }, { newline: '\n' })}\n`;
 }
 
-/** The table of `evaluate` as JSON, with null for values that are unknown (NaN). */
+/**
+ * The table of `evaluate` as JSON, with null for values that are unknown (NaN).
+ *
+ * @category Compare methods
+ */
 export function evaluationToJson(evaluation: Evaluation): string {
   checkEvaluation('evaluationToJson', evaluation);
   const known = (_: string, value: unknown) =>

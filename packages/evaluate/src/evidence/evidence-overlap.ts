@@ -21,6 +21,7 @@ const NO_EFFECT = 0.01;
  * @param maps `[n, ...inputShape]`.
  * @param evidence the maps of `replacement` for the same inputs, concept and features, `[n, ...inputShape]`.
  * @throws if the shapes differ, a map holds NaN, or the features do not fit.
+ * @category Localisation
  */
 export function evidenceOverlap(
   maps: NdArray,

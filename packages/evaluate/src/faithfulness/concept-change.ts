@@ -23,6 +23,7 @@ export interface ConceptChangeOptions {
  * @param latents `[n, latentSize]`, as `encode` returns.
  * @throws if the latents are not of the concept's size, `decode` does not return one picture per latent, or an option is unknown or
  *   out of range.
+ * @category Faithfulness
  */
 export async function conceptChange(
   decode: DecodeFunction,

@@ -20,6 +20,7 @@ export interface DecodeFunctionOptions {
  *   borrowed.
  * @throws if the value is not a decoder, or an option is unknown or out of range; when called, if the decoder does not return a
  *   single tensor with one item per latent.
+ * @category Faithfulness
  */
 export function decodeFunction(
   decoder: Decoder | DecoderModel,

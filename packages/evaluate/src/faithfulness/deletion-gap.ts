@@ -17,6 +17,7 @@ export type DeletionGapOptions = Omit<PerturbationOptions, 'kind' | 'order'>;
  * Source: the area between perturbation curves, Schulz et al. 2020 (arXiv 2001.00396) and Blücher et al. 2024 (arXiv 2405.02344).
  *
  * @throws as {@link perturbationCurve}.
+ * @category Faithfulness
  */
 export async function deletionGap(
   score: ScoreFunction,

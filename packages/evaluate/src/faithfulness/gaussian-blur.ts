@@ -24,6 +24,7 @@ export interface GaussianBlurOptions {
  * @param inputs `[n, height, width, channels]`, or `[n, channels, height, width]` with `{ layout: 'channelsFirst' }`.
  * @param sigma standard deviation in pixels.
  * @throws if the inputs are not pictures, or `sigma` is not positive.
+ * @category Faithfulness
  */
 export function gaussianBlur(
   inputs: NdArray,

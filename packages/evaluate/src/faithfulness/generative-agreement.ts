@@ -36,6 +36,7 @@ export interface GenerativeAgreement {
  *
  * @param changes array of the maps' shape, as {@link conceptChange} returns it.
  * @throws if the shapes differ, or pictures look like channels first and no layout is given.
+ * @category Faithfulness
  */
 export function generativeAgreement(
   maps: NdArray,

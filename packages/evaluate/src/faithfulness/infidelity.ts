@@ -40,6 +40,7 @@ export interface Infidelity {
  *
  * @param maps array of the inputs' shape, not summed over channels.
  * @throws if the shapes differ, the score function does not return one number per input, or an option is unknown or out of range.
+ * @category Faithfulness
  */
 export async function infidelity(
   score: ScoreFunction,
@@ -54,6 +55,7 @@ export async function infidelity(
 /**
  * {@link infidelity} of several maps of the same inputs, which share the perturbed inputs and their scores.
  * @throws as {@link infidelity}.
+ * @category Faithfulness
  */
 export async function infidelities(
   score: ScoreFunction,

@@ -45,6 +45,7 @@ export interface PerturbationCurve {
  * concept, count as important unless `sign` is `'absolute'`. Channels of pictures are summed.
  * @throws if the shapes differ, a map holds NaN, the score function does not return one number per input, or an option is unknown or
  *   out of range.
+ * @category Faithfulness
  */
 export async function perturbationCurve(
   score: ScoreFunction,

@@ -32,6 +32,7 @@ export type ScoreFunction = (inputs: NdArray<Float32Array>) => Promise<ArrayLike
  * @throws if the score is for another latent size than the encoder's, or an option is unknown or out of range; when
  * called, if the encoder or the score is for another number of inputs, if the encoder draws random numbers, or if it mixes the
  * samples of a batch and `batchSize` is not 1.
+ * @category Faithfulness
  */
 export function scoreFunction(
   encoder: Encoder,

@@ -9,6 +9,7 @@ import { hasNaN } from '../statistics/has-nan.js';
  *
  * @param labels 0 or 1 for each score.
  * @throws if no label is positive, or a score is NaN.
+ * @category Localisation
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkSameLength('averagePrecision', scores, labels);

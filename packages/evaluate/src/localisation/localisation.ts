@@ -60,6 +60,7 @@ export interface Localisation {
  * @param masks 1 inside and 0 outside: `[n, height, width]`, or one `[height, width]` for all maps.
  * @throws if a mask does not fit, or covers none or all of the considered pixels; if a map holds NaN at one of these
  * pixels; if an option is unknown or out of range.
+ * @category Localisation
  */
 export function localisation(maps: NdArray, masks: NdArray, options: LocalisationOptions = {}): Localisation {
   const caller = 'localisation';

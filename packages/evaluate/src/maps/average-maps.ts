@@ -24,6 +24,7 @@ export interface AverageMap {
  *
  * @param maps `[n, ...shape]`, as `explain` returns them.
  * @throws if there are no maps.
+ * @category Maps
  */
 export function averageMaps(maps: NdArray): AverageMap {
   checkMaps('averageMaps', maps);

@@ -15,6 +15,7 @@ import { withChannelsLast } from './picture-layout.js';
  *   another number of axes keep their shape.
  * @returns `[n, height, width]`.
  * @throws if pictures look like channels first and no layout is given; if an option is invalid.
+ * @category Maps
  */
 export function sumChannels(maps: NdArray, options: ChannelOptions = {}): NdArray<Float32Array> {
   checkOptions<ChannelOptions>('sumChannels', options, CHANNEL_OPTIONS);

@@ -68,6 +68,7 @@ export interface ConceptSignificance extends PermutationTest {
  * @param concepts name and examples of each concept.
  * @throws if the examples of a concept do not have shape `[n, latentSize]`, groups or strata do not fit them, or an option is
  * unknown or out of range.
+ * @category Significance
  */
 export async function conceptSignificance(
   concepts: readonly ({ readonly name: string } & ConceptExamples)[],

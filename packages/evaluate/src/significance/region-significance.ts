@@ -51,6 +51,7 @@ import { studentised } from './studentised.js';
  *
  * @example
  * const [glasses] = await regionSignificance({ encoder, concepts: concept, inputs, positives: withGlasses, negatives: without });
+ * @category Significance
  */
 export async function regionSignificance(
   test: RegionTest,

@@ -31,6 +31,7 @@ export function perSimilarity<T>(of: (name: keyof MapSimilarity) => T): Record<k
  *
  * @param shape shape of one map; SSIM is computed if it is `[height, width]`.
  * @throws if the maps do not have the same number of values, at least 1.
+ * @category Similarity of maps
  */
 export function mapSimilarity(
   a: ArrayLike<number>,

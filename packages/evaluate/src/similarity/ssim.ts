@@ -22,6 +22,7 @@ export interface SsimOptions {
  * Source: Wang et al. 2004 (doi 10.1109/TIP.2003.819861).
  *
  * @throws if the sizes do not fit, or the window is even or larger than the maps.
+ * @category Similarity of maps
  */
 export function ssim(a: ArrayLike<number>, b: ArrayLike<number>, options: SsimOptions): number {
   checkOptions('ssim', options, { shape: true, range: true, window: true });

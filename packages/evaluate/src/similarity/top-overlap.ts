@@ -17,6 +17,7 @@ export interface TopOverlapOptions {
  * Source: Ghorbani, Abid & Zou 2019 (arXiv 1710.10547), the top-k intersection.
  *
  * @throws if the maps do not have the same number of values, at least 1, or the share is out of range.
+ * @category Similarity of maps
  */
 export function topOverlap(
   a: ArrayLike<number>,

@@ -23,6 +23,7 @@ import { nanMean } from '../statistics/nan-mean.js';
  *
  * @param maps at least two arrays of the same shape `[n, ...inputShape]`; channels of pictures are summed.
  * @throws if there are fewer than two arrays, or their shapes differ; if pictures look like channels first and no layout is given.
+ * @category Stability
  */
 export function mapAgreement(
   maps: readonly NdArray[],

@@ -40,6 +40,7 @@ export interface SensitivityOptions {
  *
  * @param attribute returns the maps of inputs, such as `async (x) => (await explain(encoder, concept, x, explainer)).maps`.
  * @throws if `attribute` returns maps of different shapes, or an option is unknown or out of range.
+ * @category Stability
  */
 export async function maxSensitivity(
   attribute: (inputs: NdArray<Float32Array>) => Promise<NdArray>,

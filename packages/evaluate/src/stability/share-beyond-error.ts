@@ -16,6 +16,7 @@ export interface ShareBeyondErrorOptions {
  *
  * @param standardErrors standard error of each number, as `explain` returns them for `posteriorAverage`.
  * @throws if the shapes differ, or an option is unknown or out of range.
+ * @category Stability
  */
 export function shareBeyondError(
   maps: NdArray,

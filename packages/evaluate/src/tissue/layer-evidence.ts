@@ -20,6 +20,7 @@ import { checkNeighbours, checkSpots, moransIOf } from './morans-i.js';
  *
  * @example
  * const { oneMap, meanMap } = layerEvidence(maps, tissue.spots.labels, 'GCL');
+ * @category Tissue
  */
 export function layerEvidence(
   maps: readonly ArrayLike<number>[],

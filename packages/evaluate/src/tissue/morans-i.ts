@@ -14,6 +14,7 @@ export type Neighbours = readonly (readonly number[])[];
  * @param neighbours the neighbours of each spot, such as `gridNeighbours` of `@csm/datasets` finds.
  * @returns NaN if all values are equal, up to rounding, or if no spot has a neighbour.
  * @throws if the lengths differ, a value is infinite, or a neighbour is not a spot.
+ * @category Tissue
  */
 export function moransI(values: ArrayLike<number>, neighbours: Neighbours): number {
   checkSpots('moransI', values, 'the values');

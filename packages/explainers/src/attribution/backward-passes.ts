@@ -19,6 +19,7 @@ import type { BackwardPassOptions } from './backward-pass-options.js';
  * @param inputs `[batch, ...inputShape]`, borrowed.
  * @returns one map per score, of the inputs' shape, and the latents of the inputs; the caller must dispose them.
  * @throws if the encoder has no derivative, or hides a nonlinearity from the rules: see {@link checkReachable}.
+ * @category Run a method with rules
  */
 export async function backwardPasses(
   { encoder, scores }: Target,

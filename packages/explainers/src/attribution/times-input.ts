@@ -6,6 +6,7 @@ import { mul, type Tensor } from '@tensorflow/tfjs-core';
  * @param attribution the function takes it over: it disposes the maps, and returns the other tensors as part of the
  * result.
  * @param inputs `[batch, ...inputShape]`, borrowed.
+ * @category Run a method with rules
  */
 export function timesInput({ maps, ...rest }: Attribution, inputs: Tensor): Attribution {
   const products = maps.map((map) => {

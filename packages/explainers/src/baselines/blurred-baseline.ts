@@ -28,6 +28,7 @@ import type { BlurredBaselineOptions } from './blurred-baseline-options.js';
  *
  * @throws if sigma is not a positive number; before the run, if the inputs are not pictures, or look like channels first
  *   and the encoder's `layout` is unknown.
+ * @category Baselines
  */
 export function blurredBaseline(options: BlurredBaselineOptions): InputBaseline {
   checkOptions<BlurredBaselineOptions>('blurredBaseline', options, { sigma: true });

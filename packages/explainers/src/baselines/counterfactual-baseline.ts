@@ -40,6 +40,7 @@ import { conceptRemover } from './remove-concept.js';
  *
  * @throws unless exactly one of targetScore, negatives and alpha is given, or if the range is empty; before the run, if a score
  *   is not affine, or the decoder does not return inputs.
+ * @category Baselines
  */
 export function counterfactualBaseline(options: CounterfactualBaselineOptions): InputBaseline {
   const caller = 'counterfactualBaseline';

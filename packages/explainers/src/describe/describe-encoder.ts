@@ -30,6 +30,7 @@ import { type Failure, messageOf, tryExplainer } from './try-explainer.js';
  * @param encoder any encoder, also one without `graph` or `trace`. Of an encoder with values per sample, the first sample is described.
  * @param explainers a list or a record of explainers, or of functions that make them, such as `paperMethods`. Default: none.
  * @throws if an argument is invalid. Errors of the encoder and of methods are part of the result instead.
+ * @category Choose a method
  */
 export async function describeEncoder(
   encoder: Encoder,

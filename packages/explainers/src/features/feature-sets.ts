@@ -9,6 +9,7 @@ import type { FeatureSetsOptions } from './feature-sets-options.js';
  * @param sets the indices of each set's numbers, from 0. No number may be in two sets.
  * @returns labels `[size]`: k for the numbers of set k, followed by those of the numbers in no set.
  * @throws if there is no set, a set is empty, an index is outside the input, or a number is in two sets.
+ * @category Features
  */
 export function featureSets(
   size: number,

@@ -27,6 +27,7 @@ export interface FeatureSumsOptions {
  * @param maps `[n, ...inputShape]`, as `explain` returns them.
  * @returns for each input the sums of its features, in the order in which their labels first occur.
  * @throws if the features do not fit the maps, or an option is invalid.
+ * @category Features
  */
 export function featureSums(maps: NdArray, options: FeatureSumsOptions = {}): Float64Array[] {
   const caller = 'featureSums';

@@ -10,6 +10,7 @@ import type { GridFeaturesOptions } from './grid-features-options.js';
  * @returns labels from 0, row by row, of the inputs' shape with 1 instead of the channels: `[height, width, 1]`, `[1, height,
  * width]`, `[time, 1]` or `[size]`.
  * @throws unless either a size or rows and columns are given, and they are whole numbers of at least 1 that fit the inputs.
+ * @category Features
  */
 export function gridFeatures(
   inputShape: readonly number[],

@@ -19,6 +19,7 @@ export interface PlanePositions {
  * @returns labels `[n]` from 0 without gaps, row by row of the cells that are not empty. For inputs `[n, channels]` give them the
  *   shape `[n, 1]`.
  * @throws unless there are as many x as y, at least one, all finite, and the size is positive.
+ * @category Features
  */
 export function neighbourhoodFeatures(
   positions: PlanePositions,

@@ -30,6 +30,7 @@ import type { SuperpixelsOptions } from './superpixels-options.js';
  * @returns labels from 0, without gaps, `[height, width, 1]` or `[n, height, width, 1]` (with channels first `[1, height, width]` or
  * `[n, 1, height, width]`); their number is near `count`, not equal to it.
  * @throws if the images have another number of axes or numbers that are not finite, or an option is invalid.
+ * @category Features
  */
 export function superpixels(images: NdArray, options: SuperpixelsOptions = {}): NdArray<Int32Array> {
   checkOptions<SuperpixelsOptions>('superpixels', options, { count: true, compactness: true, layout: true });

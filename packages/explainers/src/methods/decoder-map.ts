@@ -37,6 +37,7 @@ import { warnOfUnreadParts } from '../checks/warn-of-unread-parts.js';
  *
  * @throws unless exactly one of targetScore, negatives and alpha is given; before the run, if a score is not affine, or the
  *   decoder does not return inputs.
+ * @category Decoder methods
  */
 export function decoderMap(options: ConceptRemoval): Explainer {
   checkOptions<ConceptRemoval>('decoderMap', options, CONCEPT_REMOVAL);

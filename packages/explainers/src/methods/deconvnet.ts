@@ -20,6 +20,8 @@ import type { DeconvnetOptions } from './deconvnet-options.js';
  * ReLUs were active. Costs as much as the gradient.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
+ *
+ * @category Gradient methods
  */
 export function deconvnet(options: DeconvnetOptions = {}): Explainer {
   checkOptions<DeconvnetOptions>('deconvnet', options, { activations: true });

@@ -55,6 +55,8 @@ import type { DeepLiftOptions } from './deep-lift-options.js';
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685); max pooling as in Captum, products as in SHAP's
  * DeepExplainer.
+ *
+ * @category Propagation methods
  */
 export function deepLift(options: DeepLiftOptions = {}): Explainer {
   checkOptions<DeepLiftOptions>('deepLift', options, { baseline: true, midpoint: true, activations: true });

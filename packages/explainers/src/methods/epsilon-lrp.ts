@@ -28,6 +28,7 @@ import type { EpsilonLrpOptions } from './epsilon-lrp-options.js';
  *
  * @throws if ε is not positive; before the run, if the encoder does not show its layers, or has a layer that the rules cannot
  *   redistribute.
+ * @category Propagation methods
  */
 export function epsilonLrp(options: EpsilonLrpOptions = {}): Explainer {
   checkOptions<EpsilonLrpOptions>('epsilonLrp', options, { epsilon: true, form: true, activations: true });

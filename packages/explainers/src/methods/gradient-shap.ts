@@ -53,6 +53,7 @@ import type { GradientShapOptions, ShapDraw } from './gradient-shap-options.js';
  *
  * @throws if samples is not a whole number of at least 1, or baselines are not finite; before the run, if they do not fit the inputs;
  *   during the run, if a draw of the `draw` option does not fit the inputs and baselines.
+ * @category Gradient methods
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
   checkOptions<GradientShapOptions>('gradientShap', options, {

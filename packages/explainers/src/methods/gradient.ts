@@ -12,6 +12,7 @@ import type { NoOptions } from '../checks/no-options.js';
  * Source: Simonyan, Vedaldi & Zisserman 2013 (arXiv 1312.6034).
  *
  * @param options an empty object or nothing, since the method has no options.
+ * @category Gradient methods
  */
 export function gradient(options: NoOptions = {}): Explainer {
   checkOptions('gradient', options, {});

@@ -21,6 +21,8 @@ import type { GuidedBackpropOptions } from './guided-backprop-options.js';
  * Costs as much as the gradient.
  *
  * Source: Springenberg et al. 2014 (arXiv 1412.6806).
+ *
+ * @category Gradient methods
  */
 export function guidedBackprop(options: GuidedBackpropOptions = {}): Explainer {
   checkOptions<GuidedBackpropOptions>('guidedBackprop', options, { activations: true });

@@ -13,6 +13,7 @@ import type { NoOptions } from '../checks/no-options.js';
  * Source: Shrikumar et al. 2016 (arXiv 1605.01713).
  *
  * @param options an empty object or nothing, since the method has no options.
+ * @category Gradient methods
  */
 export function inputXGradient(options: NoOptions = {}): Explainer {
   checkOptions('inputXGradient', options, {});

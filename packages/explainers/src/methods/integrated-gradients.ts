@@ -44,6 +44,7 @@ const SUGGESTED_TOLERANCE = 0.02;
  *
  * @throws if steps is not a whole number of at least 1 (2 for `trapezoid`), the tolerance is not positive, or a baseline
  *   does not fit the input.
+ * @category Gradient methods
  */
 export function integratedGradients(options: IntegratedGradientsOptions = {}): Explainer {
   const caller = 'integratedGradients';

@@ -20,6 +20,7 @@ import { occlusionWindows, type Window } from './occlusion-windows.js';
  * @throws if window or strides are not whole numbers of at least 1, one per axis of the inputs or two for pictures, or a stride
  *   is larger than the window; before the run, if there are two for pictures that look like channels first, and the encoder's
  *   `layout` is unknown.
+ * @category Perturbation methods
  */
 export function occlusion(options: OcclusionOptions): Explainer {
   checkOptions<OcclusionOptions>('occlusion', options, {

@@ -24,6 +24,7 @@ import type { RectifiedGradientOptions } from './rectified-gradient-options.js';
  * `paperMethods.rectgrad` computes.
  *
  * @throws if an option is unknown, the percentile is outside 0 to 100, the threshold is not finite, or both are given.
+ * @category Gradient methods
  */
 export function rectifiedGradient(options: RectifiedGradientOptions = {}): Explainer {
   checkOptions<RectifiedGradientOptions>('rectifiedGradient', options, {

@@ -46,6 +46,8 @@ import { publishedRectGrad } from './published-rectgrad.js';
  *
  * Source: Brocki & Chung 2019 (arXiv 1910.13140) and Kim et al. 2019 (arXiv 1902.04893), whose attribution code extends that of
  * Ancona et al. 2018 (arXiv 1711.06104).
+ *
+ * @category The paper’s methods
  */
 export const paperMethods: PaperMethods = {
   saliency: (options = {}) => {

@@ -25,6 +25,7 @@ import { describeReplacement } from './replacement.js';
  * Source: as Captum's `FeatureAblation`; Zeiler & Fergus 2013 (arXiv 1311.2901) for patches.
  *
  * @throws if an option is invalid; before the run, if the features or the replacement do not fit the inputs.
+ * @category Perturbation methods
  */
 export function ablation(options: FeatureOptions = {}): Explainer {
   checkOptions<FeatureOptions>('ablation', options, {

@@ -46,6 +46,7 @@ const MOST_FEATURES = 4096;
  *
  * @throws if an option is invalid; before the run, if the features or the replacement do not fit the inputs, there are more than
  *   4,096 features, or `samples` is too small for them.
+ * @category Perturbation methods
  */
 export function kernelShap(options: KernelShapOptions = {}): Explainer {
   checkOptions<KernelShapOptions>('kernelShap', options, {

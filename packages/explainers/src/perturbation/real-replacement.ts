@@ -28,6 +28,7 @@ const AT_ONCE = 8;
  *
  * @throws if an option is invalid or the donors are not finite; before the run, if features or donors do not fit the inputs, or
  *   these look like pictures with channels first and the encoder's `layout` is unknown.
+ * @category Perturbation methods
  */
 export function replacement(options: ReplacementOptions): Explainer {
   checkRequiredOptions<ReplacementOptions>('replacement', options, {

@@ -20,6 +20,7 @@ export interface ReplacedFeaturesOptions
  * @param inputs `[n, ...inputShape]`, the first of the run.
  * @param options the options of `replacement`.
  * @returns `[n, ...inputShape]`.
+ * @category Features
  */
 export function replacedFeatures(inputs: NdArray, options: ReplacedFeaturesOptions): NdArray<Float32Array> {
   const caller = 'replacedFeatures';

@@ -28,6 +28,7 @@ import { weightedMasks } from './weighted-masks.js';
  *
  * @throws if an option is invalid; before the run, if cells, features or the replacement do not fit the inputs, or they look like
  *   pictures with channels first and the encoder's `layout` is unknown.
+ * @category Perturbation methods
  */
 export function rise(options: RiseOptions = {}): Explainer {
   checkOptions<RiseOptions>('rise', options, {

@@ -31,7 +31,10 @@ const MEMBERS: Readonly<Record<ActivationScope, (name: ActivationName) => boolea
   all: (name) => name !== 'linear' && !NOT_ELEMENTWISE.includes(name),
 };
 
-/** Matches the activations of a scope, for {@link composite}. @throws if the scope is unknown. */
+/**
+ * Matches the activations of a scope, for {@link composite}. @throws if the scope is unknown.
+ * @category Backward rules
+ */
 export function activations(scope: ActivationScope): (node: GraphNode) => boolean {
   checkScope('activations', scope, 'scope');
   const isMember = MEMBERS[scope];

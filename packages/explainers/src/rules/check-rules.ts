@@ -13,6 +13,7 @@ export { checkReachable };
  * @param caller name of the method's function; the error and the warning begin with it.
  * @param onWarning the `onWarning` that was passed to `Explainer.check`.
  * @param remedy advice to the user, the end of the warning.
+ * @category Run a method with rules
  */
 export function checkRules(
   caller: string,

@@ -27,6 +27,7 @@ export type RulePair = readonly [match: NodeMatch, rule: BackwardRule | undefine
  * ```
  *
  * @throws if a pair is not a match and a rule, or a name is unknown.
+ * @category Run a method with rules
  */
 export function composite(pairs: readonly RulePair[]): BackwardRules {
   checkList('composite', 'pairs', pairs);

@@ -9,6 +9,8 @@ import { recordable } from './recordable.js';
  * pass.
  *
  * Source: Zeiler & Fergus 2013 (arXiv 1311.2901).
+ *
+ * @category Backward rules
  */
 export function deconvolution(options: NoOptions = {}): BackwardRule {
   checkOptions('deconvolution', options, {});

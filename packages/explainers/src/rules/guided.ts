@@ -18,6 +18,8 @@ export interface GuidedOptions {
  * the derivative, g ↦ relu(g) · [z > 0 and f(z) > 0]. The second condition matters only for thresholded ReLUs.
  *
  * Source: Springenberg et al. 2014 (arXiv 1412.6806).
+ *
+ * @category Backward rules
  */
 export function guided(options: GuidedOptions = {}): BackwardRule {
   checkOptions<GuidedOptions>('guided', options, { derivative: true });

@@ -6,6 +6,8 @@ export const NOT_ELEMENTWISE: readonly string[] = ['softmax', 'logSoftmax', 'har
 /**
  * Matches nonlinear functions of one number: every activation except softmax, log-softmax and hardmax, which take several numbers at once,
  * and functions such as a square root.
+ *
+ * @category Run a method with rules
  */
 export function isElementwise({ operation }: GraphNode): boolean {
   if (operation.kind === 'elementwise') return true;
@@ -33,7 +35,11 @@ export function isGated(node: GraphNode): boolean {
   return isProduct(node) || (isQuotient && inputs.length === 2);
 }
 
-/** Matches convolutions with SAME padding or zeros on explicit sides, to which {@link borderMask} applies. */
+/**
+ * Matches convolutions with SAME padding or zeros on explicit sides, to which {@link borderMask} applies.
+ *
+ * @category Run a method with rules
+ */
 export function isPaddedConvolution({ operation }: GraphNode): boolean {
   if (operation.kind !== 'convolution') return false;
   const { padding } = operation;

@@ -69,6 +69,8 @@ function vaeEncoder(
 /**
  * The encoders on which explainers are checked: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent dimensions.
  * Each call creates a new one on the current backend.
+ *
+ * @category Write an explainer
  */
 export const testEncoders = {
   /** Seven features; two dense layers. */

@@ -33,6 +33,7 @@ export interface ContractCheck {
  *
  * @param create creates the explainer, with the same options each time; called with the encoder, since some options depend on its
  *   input shape.
+ * @category Write an explainer
  */
 export function explainerContract(
   create: (encoder: Encoder) => Explainer,

@@ -17,6 +17,7 @@ import { checkBackend, explainerContract } from './explainer-contract.js';
  * @param create creates the explainer, with the same options each time; few steps or samples are enough.
  * @throws if tfjs has no backend.
  * @throws AggregateError that lists every check that failed, with what was expected and what came.
+ * @category Write an explainer
  */
 export async function testExplainer(
   create: (encoder: Encoder) => Explainer,

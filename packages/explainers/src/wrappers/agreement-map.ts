@@ -26,6 +26,7 @@ import type { AgreementMapOptions } from './agreement-map-options.js';
  * Grad-CAM, arXiv 1610.02391).
  *
  * @throws if an option is unknown; before the run, if pictures look like channels first and the encoder's `layout` is unknown.
+ * @category Wrappers
  */
 export function agreementMap(
   first: Explainer,

@@ -46,6 +46,7 @@ import type { ContrastiveOptions } from './contrastive-options.js';
  *
  * @throws if there are no concepts, fewer than two for `spread`, one is a score per sample, or the units are unknown; before
  *   the run, if a concept's size is not the latent size.
+ * @category Wrappers
  */
 export function contrastive(inner: Explainer, options: ContrastiveOptions): Explainer {
   checkExplainer('contrastive', inner);

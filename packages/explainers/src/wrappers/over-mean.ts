@@ -23,6 +23,7 @@ const FLOOR = 0.01;
  *   copied.
  * @throws if the mean holds a number that is negative or not finite, or is 0 everywhere; before the run, if it does not have
  *   the shape of one input.
+ * @category Wrappers
  */
 export function overMean(inner: Explainer, mean: NdArray): Explainer {
   checkExplainer('overMean', inner);

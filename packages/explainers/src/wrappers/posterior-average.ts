@@ -50,6 +50,7 @@ import type { PosteriorAverageOptions } from './posterior-average-options.js';
  * Source: Kingma & Welling 2013 (arXiv 1312.6114) for the posterior.
  *
  * @throws if samples is not a whole number of at least 2; before the run, if the encoder does not know its standard deviation.
+ * @category Wrappers
  */
 export function posteriorAverage(inner: Explainer, options: PosteriorAverageOptions = {}): Explainer {
   checkExplainer('posteriorAverage', inner);

@@ -44,6 +44,7 @@ import type { ShiftAverageOptions } from './shift-average-options.js';
  *
  * @throws if shifts is not a whole number of at least 1; before the run, if the inputs are not pictures, not larger than the
  *   largest offset, or look like channels first and the encoder's `layout` is unknown.
+ * @category Wrappers
  */
 export function shiftAverage(inner: Explainer, options: ShiftAverageOptions = {}): Explainer {
   checkExplainer('shiftAverage', inner);

@@ -51,6 +51,7 @@ const NAMES = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad'
  *
  * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown; during the
  * run, if the noise of the `draw` option does not have the inputs' shape.
+ * @category Wrappers
  */
 export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): Explainer {
   checkExplainer('smoothGrad', inner);

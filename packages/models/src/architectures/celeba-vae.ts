@@ -29,6 +29,7 @@ export interface CelebaVaeOptions {
  * `checkpoint_celeba.hdf5`, which were trained that way.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
+ * @category Architectures
  */
 export function celebaVae(options: CelebaVaeOptions = {}): Vae {
   checkOptions('celebaVae', options, { seed: true });
@@ -52,6 +53,8 @@ export function celebaVae(options: CelebaVaeOptions = {}): Vae {
 /**
  * The options with which the reference trains {@link celebaVae}: 15 epochs of 10,000 steps with 20 images each, Adam at
  * 1e-3, KL weight 5e-4. Latents are drawn as if the log-variance output were a log standard deviation.
+ *
+ * @category Train
  */
 export const celebaTraining = {
   epochs: 15,

@@ -2,7 +2,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkIsVae } from './check-vae.js';
 import type { Vae } from './vae.js';
 
-/** Releases the weights of both models. The VAE cannot be used afterwards; a second call does nothing. */
+/**
+ * Releases the weights of both models. The VAE cannot be used afterwards; a second call does nothing.
+ *
+ * @category Architectures
+ */
 export function disposeVae(vae: Vae): void {
   checkIsVae('disposeVae', vae);
   disposeModel(vae.encoder);

@@ -28,6 +28,7 @@ export interface ImageVaeOptions {
  * filters of 16, 32 and 64 need, most of it in the decoder's last and largest layers.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
+ * @category Architectures
  */
 export function imageVae(options: ImageVaeOptions): Vae {
   checkImageVaeOptions(options);

@@ -22,6 +22,7 @@ export interface OlfactoryBulbVaeOptions {
  * options with which they trained it. Its `sampling` is `'reference'` until it is trained with a different one.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid option, or if no tfjs backend is ready.
+ * @category Architectures
  */
 export function olfactoryBulbVae(options: OlfactoryBulbVaeOptions = {}): Vae {
   checkOptions('olfactoryBulbVae', options, { seed: true });
@@ -44,6 +45,8 @@ export function olfactoryBulbVae(options: OlfactoryBulbVaeOptions = {}): Vae {
 /**
  * The options with which the reference trains {@link olfactoryBulbVae}: 10 epochs, batches of 64, Adam at 5e-4, KL weight
  * 0.5e-4. Latents are drawn as if the log-variance output were a log standard deviation.
+ *
+ * @category Train
  */
 export const olfactoryBulbTraining = {
   epochs: 10,

@@ -15,6 +15,7 @@ import { isZip, readKerasArchive } from './read-keras-archive.js';
  * @throws Error with code `ERR_INVALID_FILE` for a file that is not a `.keras` archive, is damaged, or has NaN or infinite weights;
  * with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not have or computes in another way than Keras. TypeError with code
  * `ERR_INVALID_ARGUMENT` for anything but bytes, or if no tfjs backend is ready.
+ * @category Models and weights from Keras
  */
 export async function loadKerasModel(file: FileBytes): Promise<LayersModel> {
   const caller = 'loadKerasModel';

@@ -18,6 +18,7 @@ const CALLER = 'loadGraphModelFromDisk';
  * an HTML page or Git LFS pointer instead of a file, weights of another length than the manifest describes, files outside the
  * folder, and a layers model; with code `ERR_UNSUPPORTED_MODEL` for a graph that tfjs cannot read. TypeError with code
  * `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs backend is ready.
+ * @category Save and load
  */
 export async function loadGraphModelFromDisk(path: ModelPath): Promise<LoadedGraphModel> {
   checkBackend(CALLER);

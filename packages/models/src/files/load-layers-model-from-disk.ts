@@ -24,6 +24,7 @@ const CALLER = 'loadLayersModelFromDisk';
  * infinite weights, files outside the folder, and a graph model; with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not
  * have or computes in another way than Keras. TypeError with code `ERR_INVALID_ARGUMENT` if `path` is not a path, or if no tfjs
  * backend is ready.
+ * @category Save and load
  */
 export async function loadLayersModelFromDisk(path: ModelPath): Promise<LayersModel> {
   checkBackend(CALLER);

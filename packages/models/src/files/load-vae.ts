@@ -28,6 +28,7 @@ import { MODEL_FILE } from './write-model.js';
  * an unknown version, and NaN or infinite weights; also if the models do not have the shapes that `vae.json` describes. Error
  * with code `ERR_UNSUPPORTED_MODEL` for layers that tfjs does not know. TypeError with code `ERR_INVALID_ARGUMENT` if
  * `folder` is not a path, or if no tfjs backend is ready.
+ * @category Save and load
  */
 export async function loadVae(folder: string, options: LoadVaeOptions = {}): Promise<Vae> {
   checkOptions<LoadVaeOptions>('loadVae', options, { sampling: true, onWarning: true });

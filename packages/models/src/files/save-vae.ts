@@ -18,6 +18,7 @@ import { writeModel } from './write-model.js';
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path, cannot be written to, or contains
  * anything other than a saved VAE.
+ * @category Save and load
  */
 export async function saveVae(vae: Vae, folder: string): Promise<void> {
   checkVae('saveVae', vae);

@@ -1,7 +1,11 @@
 import { invalidArgument, largest, typeName } from '@csm/base';
 import type { KerasWeightsReport } from './keras-weights-report.js';
 
-/** The report as text: one line per layer, with its name in the file and the shapes of its weights. */
+/**
+ * The report as text: one line per layer, with its name in the file and the shapes of its weights.
+ *
+ * @category Models and weights from Keras
+ */
 export function describeKerasWeights(report: KerasWeightsReport): string {
   if (!Array.isArray((report as Partial<KerasWeightsReport> | null)?.layers)) {
     throw invalidArgument(

@@ -14,6 +14,7 @@ import { modelLayers } from './model-layers.js';
  * `loadKerasWeights` from a path: the file is read weight by weight and need not fit into memory twice.
  *
  * @throws as `loadKerasWeights`; Error with code `ERR_INVALID_FILE` if the file does not exist.
+ * @category Models and weights from Keras
  */
 export async function loadKerasWeightsFromDisk(
   model: LayersModel | Vae,

@@ -30,6 +30,7 @@ import { modelLayers } from './model-layers.js';
  * found shapes. Error with code `ERR_INVALID_FILE` for a file that is not HDF5, is cut off, or is not by Keras; for NaN and
  * infinite weights and for other types than float32 and float64; and for a file written by Theano or, with transposed
  * convolutions, by Keras 1, because these store kernels in another way.
+ * @category Models and weights from Keras
  */
 export async function loadKerasWeights(
   model: LayersModel | Vae,

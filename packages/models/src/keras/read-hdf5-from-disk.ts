@@ -8,6 +8,7 @@ import { READ_HDF5_OPTIONS, type ReadHdf5Options } from './read-hdf5-options.js'
  * memory.
  *
  * @throws as `readHdf5`; Error with code `ERR_INVALID_FILE` if the file does not exist.
+ * @category Models and weights from Keras
  */
 export async function readHdf5FromDisk<T>(
   path: string,

@@ -18,6 +18,7 @@ import { READ_HDF5_OPTIONS, type ReadHdf5Options } from './read-hdf5-options.js'
  *   const dataset = await file.at('/dense/kernel:0');
  *   return dataset?.kind === 'dataset' ? file.read(dataset) : undefined;
  * });
+ * @category Models and weights from Keras
  */
 export async function readHdf5<T>(
   file: FileBytes,

@@ -20,6 +20,7 @@ import type { AnyDecoder } from './latent-decoder.js';
  *
  * @example
  * const picture = await decodeConcept(vae.decoder, concept);
+ * @category Move in the latent space
  */
 export async function decodeConcept(
   decoder: AnyDecoder,

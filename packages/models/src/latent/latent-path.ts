@@ -16,6 +16,7 @@ import type { LatentPathOptions } from './latent-path-options.js';
  * @returns `[n, alphas.length, latentSize]`.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if there are no latents or alphas, a number is not finite, the vector has
  * another size than the latents or is zero, or an intercept is given without `from: 'boundary'`.
+ * @category Move in the latent space
  */
 export function latentPath(
   latents: NdArray<Float32Array>,

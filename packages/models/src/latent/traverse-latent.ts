@@ -20,6 +20,7 @@ import type { TraverseLatentOptions } from './traverse-latent-options.js';
  * @returns `[n, alphas.length, ...imageShape]`, on the host.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before any work, as {@link latentPath}, and if the decoder was disposed, has several
  * inputs or outputs or takes latents of another size; the reason of `signal` on abort.
+ * @category Move in the latent space
  */
 export async function traverseLatent(
   decoder: AnyDecoder,

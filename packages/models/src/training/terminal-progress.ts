@@ -17,6 +17,8 @@ const BAR_WIDTH = 24;
  * A terminal gets one line per epoch, which fills up: bar (or the step, while the length of a stream is unknown), losses,
  * rate and time left. Any other stream (a log file, CI) gets one plain line at the end of each epoch. There is no
  * timer and no hidden cursor, so nothing must be closed if training is aborted.
+ *
+ * @category Train
  */
 export function terminalProgress(
   options: TerminalProgressOptions = {},

@@ -47,6 +47,7 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  * before it is used); for a checkpoint of other settings or another model; and on a backend that cannot train
  * convolutions. Error with code `ERR_TRAINING_DIVERGED` if the loss becomes NaN or infinite. The reason of `signal`
  * on abort; the weights are then those of the last complete step.
+ * @category Train
  */
 export async function trainVae(
   vae: Vae,

@@ -32,6 +32,7 @@ export interface ExportEncoderOptions {
  * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` saves them.
  * @throws if the encoder's operations are not known; if one of them cannot be written as ONNX (the error names it); if the file would be
  *   larger than 2 GB, the limit of the format.
+ * @category Export
  */
 export async function exportEncoder(
   encoder: Encoder,

@@ -39,6 +39,7 @@ const [INPUT, SCORES, MAPS] = ['input', 'scores', 'maps'];
  * @returns the bytes of the file; `saveOnnx` of `@csm/onnx/node` saves them.
  * @throws if the encoder's operations are not known; if an operation, the method or a score cannot be written as ONNX (the error names it);
  *   if the size of a concept is not the latent size; if the file would be larger than 2 GB, the limit of the format.
+ * @category Export
  */
 export async function exportExplanation(
   encoder: Encoder,

@@ -18,6 +18,7 @@ export interface OnnxFileOptions {
  * ```ts
  * const encoder = await onnxEncoder(await onnxFile('encoder.onnx'));
  * ```
+ * @category Save and load
  */
 export async function onnxFile(path: string, options: OnnxFileOptions = {}): Promise<OnnxFile> {
   checkOptions<OnnxFileOptions>('onnxFile', options, { signal: true });

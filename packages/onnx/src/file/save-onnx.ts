@@ -7,6 +7,7 @@ import { writeAtomically } from '@csm/base/node';
  * @param path where to write it; missing folders are created.
  * @param bytes the content of the file.
  * @throws if the file cannot be written.
+ * @category Save and load
  */
 export async function saveOnnx(path: string, bytes: Uint8Array): Promise<void> {
   checkPath('saveOnnx', 'path', path, 'an .onnx file');

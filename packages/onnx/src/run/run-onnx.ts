@@ -42,6 +42,7 @@ export interface RunOnnxOptions extends OnnxReadingOptions {
  * @param inputs ndarrays by the names of the model's inputs, or in their order. Truth values are 0 and 1.
  * @returns the outputs by name, in ONNX's order of axes.
  * @throws before work if an input is missing, unknown or of another shape; if a node is not supported.
+ * @category Run a model
  */
 export async function runOnnx(
   model: OnnxSource,

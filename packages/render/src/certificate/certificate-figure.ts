@@ -38,6 +38,7 @@ const DRAWING_WIDTH = 640;
  * @example
  * const certificate = await certify({ encoder, concept, positives, negatives, inputs, donors, explainer });
  * await writeSvg('out/certificate.svg', certificateFigure(certificate));
+ * @category Figures
  */
 export function certificateFigure(
   certificate: DrawnCertificate,

@@ -29,6 +29,8 @@ brewer[5] = '#ffffff';
  * - `inferno`, `magma`, `viridis`: sequential and perceptually uniform (matplotlib's), dark at 0. For magnitudes; `viridis` also for
  *   maps from their smallest to their largest value, as in the notebooks of the paper.
  * - `gray`: black at 0, white at 1. For single-channel inputs.
+ *
+ * @category Colours and numbers
  */
 export const colorMaps = {
   blueWhiteRed: fromCss(piecewise(interpolateLab, brewer)),

@@ -69,6 +69,7 @@ export interface DisplayRange {
  * @example
  * const { range } = displayRange(map, { kind: 'minMax' });
  * panel({ columns: ['map'], rows: [{ cells: [renderMap(map, { kind: 'minMax' })] }], colorBars: [{ range, colorMap: 'viridis' }] });
+ * @category Colours and numbers
  */
 export function displayRange(map: NdArray, options: DisplayRangeOptions = {}): DisplayRange {
   checkOptions('displayRange', options, { kind: true, clip: true, ...CHANNEL_OPTIONS });

@@ -17,6 +17,7 @@ import { methodHeading } from './method-heading.js';
  *   methods: methods.map(({ description, name }) => description ?? name),
  *   rows: attributes.map((title, i) => ({ title, image: images.pick(i), maps: [guided[i].pick(0), rectified[i].pick(0)] })),
  * });
+ * @category Figures
  */
 export function attributeFigure(options: AttributeFigureOptions): string {
   checkAttributeFigure(options);

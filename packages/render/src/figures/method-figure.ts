@@ -21,6 +21,7 @@ import { methodHeading } from './method-heading.js';
  *   image: images.pick(0),
  *   maps: explanations.map(({ maps }, i) => ({ method: methods[i].description, map: maps.pick(0) })),
  * });
+ * @category Figures
  */
 export function methodFigure(options: MethodFigureOptions): string {
   checkMethodFigure(options);

@@ -43,6 +43,7 @@ export interface ReconstructionFigureOptions {
  * @example
  * const latents = await encode(layersEncoder(vae.encoder), images);
  * reconstructionFigure({ inputs: images, reconstructions: await decode(vae.decoder, latents) });
+ * @category Figures
  */
 export function reconstructionFigure(options: ReconstructionFigureOptions): string {
   const caller = 'reconstructionFigure';

@@ -20,6 +20,7 @@ import { checkTraversalFigure, type TraversalFigureOptions } from './traversal-f
  * @example
  * const alphas = [-2, -1, 0, 1, 2];
  * traversalFigure({ alphas, origin: 'mean face', rows: [{ title: 'Smiling', pictures }], change: true });
+ * @category Figures
  */
 export function traversalFigure(options: TraversalFigureOptions): string {
   checkTraversalFigure(options);

@@ -11,6 +11,7 @@ import { checkRgbaImage, type RgbaImage } from '../pictures/rgba-image.js';
  * missing folders. The file is written atomically.
  *
  * @throws as {@link encodePng}; also if the value is neither a picture nor the bytes of a PNG.
+ * @category Write files
  */
 export async function writePng(path: string, image: RgbaImage | Uint8Array): Promise<void> {
   checkPath('writePng', path);
@@ -36,7 +37,10 @@ function pngOf(path: string, image: RgbaImage): Uint8Array {
   return encodePng(image);
 }
 
-/** Writes an SVG file, as {@link writePng} does. @throws if `svg` is not a string with an `<svg` element. */
+/**
+ * Writes an SVG file, as {@link writePng} does. @throws if `svg` is not a string with an `<svg` element.
+ * @category Write files
+ */
 export async function writeSvg(path: string, svg: string): Promise<void> {
   checkPath('writeSvg', path);
   if (typeof svg !== 'string' || !svg.includes('<svg')) {

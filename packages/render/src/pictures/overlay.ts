@@ -50,6 +50,7 @@ const DARKEST = 100;
  *   both are the first axis.
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws as {@link renderImage} and {@link renderMap}; also if the sizes differ.
+ * @category Pictures
  */
 export function overlay(image: NdArray, map: NdArray, options: OverlayOptions = {}): DrawnImage {
   const caller = 'overlay';

@@ -5,6 +5,7 @@ import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
 /**
  * Encodes a picture as the bytes of a PNG file (8 bits, RGBA), which `new Blob([bytes])` takes.
  * @throws if the picture is malformed, or has more than 16384 pixels a side.
+ * @category Pictures
  */
 export function encodePng(image: RgbaImage): Uint8Array<ArrayBuffer> {
   checkRgbaImage('encodePng', image);
@@ -13,7 +14,10 @@ export function encodePng(image: RgbaImage): Uint8Array<ArrayBuffer> {
   return new Uint8Array(encode({ width, height, data, channels: 4, depth: 8 }));
 }
 
-/** Encodes a picture as a PNG in a `data:` URI, for `<img>` and SVG's `<image>`. @throws as {@link encodePng}. */
+/**
+ * Encodes a picture as a PNG in a `data:` URI, for `<img>` and SVG's `<image>`. @throws as {@link encodePng}.
+ * @category Pictures
+ */
 export function pngDataUri(image: RgbaImage): string {
   return dataUri('image/png', encodePng(image));
 }

@@ -38,6 +38,7 @@ const OVERSHOOT = 1e-3;
  * @returns a new opaque picture of w · scale × h · scale pixels.
  * @throws if the image has another shape, is empty, holds NaN or infinity, or values outside [0, 1] without a `range`; or
  * if an RGB image gets a colour map.
+ * @category Pictures
  */
 export function renderImage(image: NdArray, options: RenderImageOptions = {}): DrawnImage {
   checkOptions('renderImage', options, { colorMap: true, range: true, scale: true, layout: true });

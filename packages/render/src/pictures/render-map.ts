@@ -52,6 +52,7 @@ export interface RenderMapOptions extends DisplayRangeOptions {
  * @example
  * renderMap(map); // blue, white and red, white at zero
  * renderMap(map, { kind: 'minMax' }); // as in the paper
+ * @category Pictures
  */
 export function renderMap(map: NdArray, options: RenderMapOptions = {}): DrawnImage {
   checkOptions('renderMap', options, {

@@ -8,6 +8,7 @@ import { checkRgbaImage, type DrawnImage, type RgbaImage } from './rgba-image.js
  *
  * @param factor a whole number of at least 1; 1 copies the picture.
  * @throws if the factor is invalid, or the result would have more than 16384 pixels a side.
+ * @category Pictures
  */
 export function upscale(image: RgbaImage, factor: number): DrawnImage {
   checkRgbaImage('upscale', image);

@@ -24,6 +24,7 @@ const CONTROL = '#bbb';
  * @param measure name of the measure, such as `localisation: mass`.
  * @returns an SVG document.
  * @throws if no row has that measure, one of its values is not finite, or the width is not a whole number of at least 360.
+ * @category Plots
  */
 export function evaluationPlot(
   rows: readonly MeasuredMethod[],

@@ -30,6 +30,7 @@ const COLORS = { negative: '#2166ac', positive: '#b2182b' } as const;
  * @example
  * const { maps } = await explain(encoder, concept, rows, integratedGradients());
  * featureBars({ names: genes, rows: [0, 1].map((i) => ({ title: `cell ${i}`, values: maps.pick(i) })) });
+ * @category Plots
  */
 export function featureBars(options: FeatureBarsOptions): string {
   checkFeatureBars(options);

@@ -33,6 +33,7 @@ interface Point {
  * @returns an SVG document.
  * @throws if the history is not an array, is empty or contains a number that is not finite, or if the width is not a
  * whole number of at least 240.
+ * @category Plots
  */
 export function lossCurve(history: readonly LossCurveEpoch[], options: LossCurveOptions = {}): string {
   const { title = '', label = 'loss', width = 480 } = options;

@@ -26,6 +26,7 @@ const SIZE = 10;
  *   label: 'cosine of two concept vectors',
  *   unknownLabel: 'not known: the concept does not separate',
  * });
+ * @category Plots
  */
 export function matrixMap(options: MatrixMapOptions): string {
   checkMatrixMap(options);

@@ -35,6 +35,7 @@ const BAR_WIDTH = 200;
  *   rows: [{ label: 'Smiling', cells: [{ image: renderImage(image), outline: mask }, renderMap(map)] }],
  *   outlineLabel: 'the true mouth',
  * });
+ * @category Figures
  */
 export function panel(options: PanelOptions): string {
   const rows = checkedPanelRows(options);

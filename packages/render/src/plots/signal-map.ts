@@ -32,6 +32,7 @@ const GREYS = ['#111111', '#777777', '#aaaaaa'] as const;
  *
  * @example
  * signalMap({ rows: [{ title: 'lead II', map: maps.pick(0), signal: inputs.pick(0) }], axis: [0, 1 / 500], axisLabel: 'time (s)' });
+ * @category Plots
  */
 export function signalMap(options: SignalMapOptions): string {
   checkSignalMap(options);

@@ -8,6 +8,7 @@ import { checkCount, invalidArgument, shown } from '@csm/base';
  * @example
  * formatNumber(-0.004); // '0.00'
  * formatNumber(-1.5); // '−1.50'
+ * @category Colours and numbers
  */
 export function formatNumber(value: number, digits = 2): string {
   if (typeof value !== 'number') {
@@ -27,6 +28,7 @@ export function formatNumber(value: number, digits = 2): string {
  * @example
  * formatShare(0.995); // '.995'
  * formatShare(0.9998); // '> .999'
+ * @category Colours and numbers
  */
 export function formatShare(value: number): string {
   if (!(value >= 0 && value <= 1)) {

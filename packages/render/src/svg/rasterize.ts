@@ -22,6 +22,7 @@ const bundled = (file: string): Promise<Uint8Array> => readFile(require.resolve(
  *
  * @throws if `svg` is not an SVG document, if the scale is not above 0, or if the result would have more than 16384 pixels a
  * side.
+ * @category Pictures
  */
 export async function rasterize(svg: string, options: RasterizeOptions = {}): Promise<Uint8Array> {
   const caller = 'rasterize';

@@ -34,6 +34,7 @@ export interface ReadSpotImageOptions {
  * Decoded by sharp (libvips), an optional peer dependency.
  *
  * @throws if sharp is not installed, or if the file is missing, damaged or not a picture.
+ * @category Pictures
  */
 export async function readSpotImage(path: string, options: ReadSpotImageOptions = {}): Promise<SpotImage> {
   checkOptions('readSpotImage', options, { longestSide: true });

@@ -45,6 +45,7 @@ const GAP = 14;
  * @returns an SVG document.
  * @throws if there are no spots or maps, a position is not finite, a map has too many, too few or infinite values, counts are not
  * whole numbers, an option is out of its range, or a side would have more than 16384 pixels.
+ * @category Plots
  */
 export function spotMap(options: SpotMapOptions): string {
   checkSpotMapOptions(options);

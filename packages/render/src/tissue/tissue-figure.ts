@@ -44,6 +44,7 @@ const LABEL_WIDTH = 124;
  * @returns an SVG document.
  * @throws if there are no concepts, concepts have different rows, pictures differ in size or are not finite, or counts are not
  * whole numbers and no `countsUnit` is given.
+ * @category Figures
  */
 export function tissueFigure(options: TissueFigureOptions): string {
   checkTissueFigureOptions(options);

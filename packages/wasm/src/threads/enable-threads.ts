@@ -21,6 +21,7 @@ const MOST_THREADS = 8;
  * @param count number of threads including the calling one, 1 to 8; the number of physical cores is a good choice.
  * @throws if the count is out of range; if the wasm backend is already initialised; in browsers, if the page is not cross-origin
  *   isolated; if WebAssembly has no SIMD or no threads; in Node, if tfjs-backend-wasm is bundled into the program.
+ * @category Threads
  */
 export async function enableThreads(count: number): Promise<void> {
   checkCount('enableThreads', 'count', count, { max: MOST_THREADS });

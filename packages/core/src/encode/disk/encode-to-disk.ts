@@ -31,6 +31,7 @@ import { appendPartial, readPartial, removePartial, repairPartial } from './part
  * @returns all rows of the folder, including those of earlier calls.
  * @throws if the encoder has values per sample, if another call or process encodes into the folder, if the folder contains latents of another encoder, other draws (or the mean instead of draws, and vice versa), or latents of other pictures with the same names (another crop, another
  * data set), or a file in it is damaged.
+ * @category Encoders and decoders
  */
 export async function encodeToDisk(
   encoder: Encoder,

@@ -52,6 +52,7 @@ import { visibleOperation, withVisibleKernels } from './visible-kernels.js';
  *   one. Booleans and whole numbers, such as masks by comparison and indices, have a derivative of 0. With stock
  *   tfjs-wasm, `backward` throws for a LayersModel's convolution without an activation: tfjs needs a kernel that
  *   `@csm/wasm` provides.
+ * @category Encoders and decoders
  */
 export function functionEncoder(
   encode: (inputs: Tensor) => Tensor,

@@ -31,6 +31,7 @@ import { walkGraphModel } from './walk-graph-model.js';
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on control flow, random numbers or
  *   an operation that tfjs does not know; if the shape of an input is open, or its batch size is fixed and not 1. `trace` throws if tfjs
  *   has no gradient for a node.
+ * @category Encoders and decoders
  */
 export function graphEncoder(model: GraphModel, options: EncoderOptions = {}): TfjsEncoder {
   checkOptions<EncoderOptions>('graphEncoder', options, ENCODER_OPTION_NAMES);

@@ -17,6 +17,7 @@ import { walkLayers } from './walk-layers.js';
  *   the next pass uses them.
  * @throws if the output is ambiguous or unknown, is not of shape `[batch, n]`, or depends on a layer that makes a mask, is
  *   stateful or has several outputs. `trace` throws if tfjs has no gradient for a layer.
+ * @category Encoders and decoders
  */
 export function layersEncoder(model: LayersModel, options: EncoderOptions = {}): TfjsEncoder {
   if (!Array.isArray((model as Partial<LayersModel> | undefined)?.outputs)) {

@@ -1,7 +1,10 @@
 import { checkOptions, invalidArgument, isNdarray, shown, typeName } from '@csm/base';
 import { ENCODER_OPTION_NAMES, type EncoderOptions } from '../encoder-options.js';
 
-/** Checks the names and forms of the options; what they mean for a model is checked when they are used. @throws for an invalid one. */
+/**
+ * Checks the names and forms of the options; what they mean for a model is checked when they are used. @throws for an invalid one.
+ * @category Write an encoder
+ */
 export function checkEncoderOptions(caller: string, options: EncoderOptions): void {
   checkOptions<EncoderOptions>(caller, options, ENCODER_OPTION_NAMES);
   const { latent, input, inputShape, given } = options;

@@ -34,6 +34,7 @@ const passed = { encode: new WeakMap<Encoder, Passed>(), trace: new WeakMap<Enco
  * @param inputs the inputs of the function, or its first ones: at least one.
  * @throws if two equal calls differ or, unless batches have one sample, if the latent of a sample depends on the others; the
  *   reason of `signal` on abort.
+ * @category Write an encoder
  */
 export async function checkReproducible(
   caller: string,

@@ -5,7 +5,11 @@
  */
 const trusted = new WeakSet<object>();
 
-/** Marks a function as one that needs no probe, and returns it. */
+/**
+ * Marks a function as one that needs no probe, and returns it.
+ *
+ * @category Write an encoder
+ */
 export function trust<F extends object>(run: F): F {
   trusted.add(run);
   return run;

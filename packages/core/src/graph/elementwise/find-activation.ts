@@ -27,6 +27,7 @@ const MANY_ELEMENTS = 4096;
  * The operations' names and order do not matter: the function that they compute in float64 is compared with each activation, at many points
  * and around the constants. Of several regions, the largest is taken.
  * @param rank of the values, with the batch axis.
+ * @category Graphs and operations
  */
 export function findActivation(output: number, stepOf: StepOf, rank: number): FoundActivation | undefined {
   const regions = regionsAt(output, stepOf);

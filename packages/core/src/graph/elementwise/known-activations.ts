@@ -71,7 +71,11 @@ function thresholded(theta: number): Candidate[] {
   ];
 }
 
-/** The function of one number that an activation computes; undefined for activations whose parameters are tensors. */
+/**
+ * The function of one number that an activation computes; undefined for activations whose parameters are tensors.
+ *
+ * @category Graphs and operations
+ */
 export function functionOfActivation({
   activation,
   alpha,

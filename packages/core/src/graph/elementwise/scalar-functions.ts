@@ -10,7 +10,11 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 const selu = (x: number): number => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
 
-/** With an error of at most 1.5e-7. Source: Abramowitz & Stegun 1964, formula 7.1.26, which tfjs uses too. */
+/**
+ * With an error of at most 1.5e-7. Source: Abramowitz & Stegun 1964, formula 7.1.26, which tfjs uses too.
+ *
+ * @category Graphs and operations
+ */
 export function erf(x: number): number {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
   const series =

@@ -39,6 +39,7 @@ export interface ClassifierOptions {
  * @param negatives latents of examples that lack it, `[m, latentSize]`.
  * @throws if a set is empty or not finite, if their latent sizes differ, if their means are equal up to rounding, or if the
  * cost is not positive.
+ * @category Find a concept
  */
 export async function logisticDirection(
   name: string,
@@ -57,6 +58,7 @@ export async function logisticDirection(
  * Source: Fan et al. 2008, LIBLINEAR (JMLR 9); Keerthi & DeCoste 2005 (JMLR 6) for the Newton step.
  *
  * @throws as {@link logisticDirection}.
+ * @category Find a concept
  */
 export async function svmDirection(
   name: string,

@@ -42,6 +42,7 @@ const LEAST_EXAMPLES = 10;
  * @example
  * const [most] = entanglement(glasses, heldOut, labels, { of: 'Eyeglasses' });
  * console.log(most.sentence);
+ * @category Test a concept
  */
 export function entanglement(
   concept: ConceptVector | ConceptScore,

@@ -57,6 +57,7 @@ const LEAST_EXAMPLES = 10;
  * @param positives latents of examples that have the concept, `[n, latentSize]`; they only set the midpoint.
  * @param negatives latents of examples that lack it, `[m, latentSize]`.
  * @throws if the sizes differ, the latents are not finite, an option is invalid, or `make` throws.
+ * @category Test a concept
  */
 export async function falsePositiveTest(
   concept: ConceptVector,

@@ -50,6 +50,7 @@ const EXAMPLES_FOR_WIDTH = 500;
  * @example
  * const region = conceptRegion('hat or glasses', latentsWithOne, latentsWithBothOrNone);
  * const { maps } = await explain(encoder, regionScore(region), faces, integratedGradients());
+ * @category Find a concept
  */
 export function conceptRegion(
   name: string,

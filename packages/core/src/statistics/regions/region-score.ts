@@ -46,6 +46,7 @@ export interface RegionScoreOptions {
  * Source: Crabbé & van der Schaar 2022 (arXiv 2209.11222), concept density.
  *
  * @throws if the region is not one that `conceptRegion` returns, or an option is unknown.
+ * @category Find a concept
  */
 export function regionScore(region: ConceptRegion, options: RegionScoreOptions = {}): ConceptScore {
   const caller = 'regionScore';

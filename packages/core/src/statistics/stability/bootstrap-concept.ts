@@ -60,6 +60,7 @@ export interface Bootstrap {
  * @param positives latents, `[n, latentSize]`.
  * @param negatives latents, `[m, latentSize]`.
  * @throws if an option is invalid or `make` throws.
+ * @category Test a concept
  */
 export async function bootstrapConcept(
   name: string,

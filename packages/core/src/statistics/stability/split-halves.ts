@@ -62,6 +62,7 @@ export interface SplitHalves {
  *
  * @example
  * const { mean, expected } = await splitHalves('glasses', withGlasses, without, { positiveGroups, negativeGroups });
+ * @category Test a concept
  */
 export async function splitHalves(
   name: string,

@@ -9,6 +9,7 @@ import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './cel
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a value is not −1 or 1, and if the table has another
  * form: a wrong header, rows of unequal length, an id that leads out of the folder or is a duplicate, fewer rows than
  * announced.
+ * @category Images
  */
 export async function readCelebaAttributes(
   source: ByteSource,

@@ -1,7 +1,11 @@
 import type { CropBox } from '../pictures/picture.js';
 import type { CelebaLandmarks } from './celeba-landmarks.js';
 
-/** The size of every image in img_align_celeba. Landmarks are measured in images of this size. */
+/**
+ * The size of every image in img_align_celeba. Landmarks are measured in images of this size.
+ *
+ * @category Images
+ */
 export const celebaImageSize = { width: 178, height: 218 } as const;
 
 /**
@@ -11,6 +15,7 @@ export const celebaImageSize = { width: 178, height: 218 } as const;
  *
  * @returns undefined if the crop is empty, or begins above or left of the image: in that case the reference's slice
  * (NumPy) counts from the far end and is empty. The reference leaves those images out: 6 of 202,599.
+ * @category Images
  */
 export function celebaCrop(landmarks: CelebaLandmarks): CropBox | undefined {
   const top = landmarks.nose_y - 105;

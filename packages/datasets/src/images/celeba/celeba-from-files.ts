@@ -16,6 +16,7 @@ export interface CelebaFilesOptions extends CelebaOptions {
  *
  * @example
  * const faces = await celebA({ files: folderInput.files, size: 128 });
+ * @category Images
  */
 export async function celebA(options: CelebaFilesOptions): Promise<ImageDataset> {
   checkCelebaOptions('celebA', options, 'files');

@@ -25,6 +25,7 @@ export interface CelebaFolderOptions extends CelebaOptions {
  * const faces = await celebA({ root: 'data/celeba', size: 128 });
  * const smiling = faces.idsWhere({ Smiling: 1 }, faces.split('train')).slice(0, 500);
  * for await (const { ids, images } of faces.batches({ ids: smiling })) console.log(ids, images.shape);
+ * @category Images
  */
 export async function celebA(options: CelebaFolderOptions): Promise<ImageDataset> {
   checkCelebaOptions('celebA', options, 'root');

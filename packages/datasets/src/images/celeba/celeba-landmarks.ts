@@ -5,6 +5,8 @@ import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './cel
 /**
  * The columns of `list_landmarks_align_celeba`, in the order of the file. Left and right are from the viewer's
  * perspective.
+ *
+ * @category Images
  */
 export const celebaLandmarkNames = [
   'lefteye_x',
@@ -28,6 +30,7 @@ export type CelebaLandmarks = Readonly<Record<(typeof celebaLandmarkNames)[numbe
  * @returns the landmarks of each image, by id.
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the columns are not {@link celebaLandmarkNames}, if a
  * value is not a whole number, and if the table has another form, as in `readCelebaAttributes`.
+ * @category Images
  */
 export async function readCelebaLandmarks(
   source: ByteSource,

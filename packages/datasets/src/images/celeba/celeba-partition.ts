@@ -2,7 +2,11 @@ import { invalidFile } from '@csm/base';
 import type { ByteSource } from '../../files/byte-source.js';
 import { type CelebaTableOptions, checkCelebaTable, readCelebaRows } from './celeba-rows.js';
 
-/** The splits of CelebA: 0, 1 and 2 in the file. */
+/**
+ * The splits of CelebA: 0, 1 and 2 in the file.
+ *
+ * @category Images
+ */
 export const celebaSplits = ['train', 'valid', 'test'] as const;
 
 /** The name of one split. */
@@ -14,6 +18,7 @@ export type CelebaSplit = (typeof celebaSplits)[number];
  * @returns the split of each image, by id.
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if a number is not 0, 1 or 2, and if the table has
  * another form, as in `readCelebaAttributes`.
+ * @category Images
  */
 export async function readCelebaPartition(
   source: ByteSource,

@@ -16,6 +16,7 @@ export interface ImageFolderFilesOptions extends ImageFolderOptions {
  *
  * @example
  * const pictures = await imageFolder({ files: folderInput.files, size: 64 });
+ * @category Images
  */
 export async function imageFolder(options: ImageFolderFilesOptions): Promise<ImageDataset> {
   checkImageFolderOptions('imageFolder', options, 'files');

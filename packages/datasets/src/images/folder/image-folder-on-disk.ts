@@ -25,6 +25,7 @@ export interface ImageFolderOnDiskOptions extends ImageFolderOptions {
  * const covered = faces.idsWhere({ eyes: 'sunglasses', pose: 'straight' });
  * @example
  * await imageFolder({ root: 'data/pets', size: 64, attributes: (path) => ({ cat: path.startsWith('cats/') }) });
+ * @category Images
  */
 export async function imageFolder(options: ImageFolderOnDiskOptions): Promise<ImageDataset> {
   checkImageFolderOptions('imageFolder', options, 'root');

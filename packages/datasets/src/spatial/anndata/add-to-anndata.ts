@@ -46,6 +46,7 @@ export interface AddToAnnDataOptions extends AnnDataResults {
  * @example
  * const tissue = await openAnnData('bulb.h5ad');
  * await addToAnnData({ from: 'bulb.h5ad', to: 'bulb-maps.h5ad', counts: tissue, obs: { penk_map: map } });
+ * @category Write results
  */
 export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> {
   const caller = 'addToAnnData';

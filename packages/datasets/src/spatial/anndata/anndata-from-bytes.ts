@@ -9,6 +9,7 @@ import { checkReadBytesOptions, type ReadAnnDataBytesOptions, ZIP_REMEDY } from 
  *
  * @example
  * const tissue = await readAnnData(fileInput.files[0], { labels: 'cluster' });
+ * @category Read a tissue
  */
 export async function readAnnData(
   source: FileBytes,

@@ -26,6 +26,7 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  * const tissue = await openAnnData('bulb.h5ad', { layer: 'counts', labels: 'layer' });
  * @example
  * const cells = await openAnnData('pbmc.h5ad', { spatial: false });
+ * @category Read a tissue
  */
 export async function openAnnData(path: string, options: ReadAnnDataOptions = {}): Promise<SpatialCounts> {
   checkReadOptions('openAnnData', options);

@@ -35,6 +35,7 @@ export interface WriteAnnDataOptions extends AnnDataResults {
  * name that is renamed at the end.
  *
  * @throws if results have another length than the spots or genes, and if a name is taken.
+ * @category Write results
  */
 export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> {
   const caller = 'writeAnnData';

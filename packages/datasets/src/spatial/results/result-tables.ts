@@ -15,6 +15,7 @@ import { checkLength, checkNewColumns, type ResultColumn, type ResultColumns } f
  *
  * @example
  * await writeTable('spots.csv', spotTable(tissue, { penk_map: map }));
+ * @category Write results
  */
 export function spotTable(counts: SpatialCounts, columns: ResultColumns): string {
   checkCounts('spotTable', counts);
@@ -34,6 +35,7 @@ export function spotTable(counts: SpatialCounts, columns: ResultColumns): string
  *
  * @param genes the rows of the table. Default: all genes of the counts.
  * @throws as {@link spotTable}; also if a gene is not in the counts.
+ * @category Write results
  */
 export function geneTable(
   counts: SpatialCounts,

@@ -32,6 +32,7 @@ export interface OlfactoryBulb {
  * @throws Error with code `ERR_INVALID_FILE` if the folder cannot be read, if it does not have exactly one
  * `*count_matrix*.tsv` or `.tsv.gz`, or if it has two files of another kind; the error lists the files. Errors in the
  * files are those of `readSpatialTranscriptomics`, `readSpotTransformation` and `readSpotLabels`.
+ * @category Read a tissue
  */
 export async function openOlfactoryBulb(
   folder: string,

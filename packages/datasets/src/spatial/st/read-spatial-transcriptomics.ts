@@ -30,6 +30,7 @@ export interface ReadOptions {
  * @throws Error with code `ERR_INVALID_FILE`, naming line and column: if the file is empty, an HTML page, a Git LFS pointer
  * or truncated gzip; if the header has no leading tab; if a gene has no name; if a gene or a spot is a duplicate; if a spot
  * is not `XxY`; if a row has another length than the header; and if a count is not a finite float32 number of at least 0.
+ * @category Read a tissue
  */
 export async function readSpatialTranscriptomics(
   source: ByteSource,

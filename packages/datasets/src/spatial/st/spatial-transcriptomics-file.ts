@@ -12,6 +12,7 @@ export type ReadFileOptions = Pick<ReadOptions, 'signal' | 'onProgress'>;
  * from its content, not its name.
  *
  * @throws as `readSpatialTranscriptomics`; also if the file does not exist.
+ * @category Read a tissue
  */
 export async function readSpatialTranscriptomicsFile(
   path: string,

@@ -32,6 +32,7 @@ export interface SpotTransformationOptions {
  * smaller copy have different transformations.
  *
  * @throws Error with code `ERR_INVALID_FILE`: unless there are nine finite numbers, and if the matrix cannot be inverted.
+ * @category Read a tissue
  */
 export async function readSpotTransformation(
   source: ByteSource,
@@ -75,6 +76,7 @@ function isTransformation(numbers: readonly number[]): numbers is SpotTransforma
  * array), scaled by the local scale of the transformation at the middle of the spots.
  *
  * @throws if a position is not finite, because W is 0 there.
+ * @category Read a tissue
  */
 export function placeSpots(counts: SpatialCounts, transformation: SpotTransformation): SpatialCounts {
   checkCounts('placeSpots', counts);

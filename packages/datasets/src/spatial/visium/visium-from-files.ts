@@ -12,6 +12,7 @@ import { checkVisiumOptions, type ReadVisiumOptions } from './read-visium-option
  *
  * @example
  * const tissue = await readVisium(folderInput.files);
+ * @category Read a tissue
  */
 export async function readVisium(
   files: Iterable<File>,

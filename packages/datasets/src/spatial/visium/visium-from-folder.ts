@@ -30,6 +30,7 @@ import { checkVisiumOptions, type ReadVisiumOptions } from './read-visium-option
  * @example
  * const tissue = await openVisium('V1_Adult_Mouse_Brain/outs');
  * const { images } = geneRasters(tissue, { minSpots: 20 });
+ * @category Read a tissue
  */
 export async function openVisium(folder: string, options: ReadVisiumOptions = {}): Promise<SpatialCounts> {
   checkVisiumOptions('openVisium', options);

@@ -28,6 +28,7 @@ export type AttributeRow = Readonly<Record<string, AttributeValue | boolean | un
  * values and text.
  *
  * @example attributeTable([['a.png', { glasses: true, pose: 'left' }], ['b.png', { glasses: false, pose: 'up' }]])
+ * @category Attribute tables
  */
 export function attributeTable(
   rows: Iterable<readonly [id: string, attributes: AttributeRow]>,

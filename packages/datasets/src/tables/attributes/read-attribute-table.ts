@@ -28,6 +28,7 @@ export interface ReadAttributeTableOptions {
  * @throws Error with code `ERR_INVALID_FILE`, naming the line: if the id column is missing, an attribute has no name or a
  * duplicate one, a row has another length than the header, an id is empty or a duplicate, or there are no rows; also for
  * an empty file, an HTML page, a Git LFS pointer, bytes that are not UTF-8, and a quote that is not closed.
+ * @category Attribute tables
  */
 export async function readAttributeTable(
   source: ByteSource,

@@ -15,6 +15,8 @@ import { whereLarge } from './where-large.js';
  * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
  * Source: max pooling as in Captum's DeepLift.
+ *
+ * @category Backward rules
  */
 export function rescaleMaxPool(options: NoOptions = {}): BackwardRule {
   checkOptions('rescaleMaxPool', options, {});

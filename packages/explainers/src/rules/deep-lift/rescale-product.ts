@@ -12,6 +12,8 @@ import { halves, twice } from './halves.js';
  * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874), as in the DeepExplainer of SHAP.
+ *
+ * @category Backward rules
  */
 export function rescaleProduct(options: NoOptions = {}): BackwardRule {
   checkOptions('rescaleProduct', options, {});

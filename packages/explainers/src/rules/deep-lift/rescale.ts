@@ -25,6 +25,8 @@ export interface RescaleOptions {
  * The batch must contain the inputs, then their baselines; both halves of the result are the same.
  *
  * Source: Shrikumar, Greenside & Kundaje 2017 (arXiv 1704.02685).
+ *
+ * @category Backward rules
  */
 export function rescale(options: RescaleOptions = {}): BackwardRule {
   checkOptions<RescaleOptions>('rescale', options, { midpoint: true });

@@ -12,6 +12,7 @@ import type { EpsilonOptions } from './epsilon-options.js';
  * Source: Ancona et al. 2018 (arXiv 1711.06104), DeepExplain.
  *
  * @throws if ε is not above 0.
+ * @category Backward rules
  */
 export function gradientEpsilon(options: EpsilonOptions = {}): BackwardRule & { readonly epsilon: number } {
   checkOptions<EpsilonOptions>('gradientEpsilon', options, { epsilon: true });

@@ -13,6 +13,7 @@ import type { EpsilonOptions } from './epsilon-options.js';
  * Source: Bach et al. 2015 (PLoS ONE 10(7): e0130140).
  *
  * @throws if ε is not above 0.
+ * @category Backward rules
  */
 export function layerwiseEpsilon(options: EpsilonOptions = {}): BackwardRule & { readonly epsilon: number } {
   checkOptions<EpsilonOptions>('layerwiseEpsilon', options, { epsilon: true });

@@ -9,6 +9,8 @@ import { recordable } from '../recordable.js';
  * by, or the weights of channels: the signal gets all the relevance, the gate none.
  *
  * Source: Arras et al. 2017 (arXiv 1706.07206); for norms, Ali et al. 2022 (arXiv 2202.07304).
+ *
+ * @category Backward rules
  */
 export function signalTakesAll(options: NoOptions = {}): BackwardRule {
   checkOptions('signalTakesAll', options, {});

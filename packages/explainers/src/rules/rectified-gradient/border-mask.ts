@@ -10,6 +10,8 @@ import { recordable } from '../recordable.js';
  * is zeroed before it is propagated through the convolution. An output with a side of at most 2 becomes zero.
  *
  * Padding in an operation of its own does not count, except that the reader of ONNX takes a Pad of zeros before a Conv into the convolution.
+ *
+ * @category Backward rules
  */
 export function borderMask(options: NoOptions = {}): BackwardRule {
   checkOptions('borderMask', options, {});

@@ -7,6 +7,7 @@ export type IndexPrecision = 'float64' | 'float32';
  *
  * @param values at least one; not changed.
  * @param q from 0 to 100.
+ * @category Backward rules
  */
 export function nearestPercentile(
   values: Float32Array,

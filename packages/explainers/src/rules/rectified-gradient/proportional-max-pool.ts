@@ -10,6 +10,8 @@ import { sole } from '../sole.js';
  * activations i. With z = avgpool(i) + 1e-10, g ↦ i ⊙ avgpoolᵀ(g / z).
  *
  * Source: Kim et al. 2019 (arXiv 1902.04893), RectGrad-PRR.
+ *
+ * @category Backward rules
  */
 export function proportionalMaxPool(options: NoOptions = {}): BackwardRule {
   checkOptions('proportionalMaxPool', options, {});

@@ -42,6 +42,7 @@ export interface RectifiedRule extends BackwardRule {
  * Source: Kim et al. 2019 (arXiv 1902.04893).
  *
  * @throws if the percentile is outside 0 to 100, the threshold is not finite, or both are given.
+ * @category Backward rules
  */
 export function rectified(options: RectifiedOptions = {}): RectifiedRule {
   checkOptions<RectifiedOptions>('rectified', options, {

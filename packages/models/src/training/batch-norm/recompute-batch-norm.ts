@@ -51,6 +51,7 @@ const SAMPLE = 256;
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options and for images that are empty, have another shape or
  * are not in [0, 1]; Error with code `ERR_UNSUPPORTED_MODEL` for models nested in the encoder or decoder; the reason of
  * `signal` on abort. After an error the statistics are as before.
+ * @category Train
  */
 export async function recomputeBatchNorm(
   vae: Vae,

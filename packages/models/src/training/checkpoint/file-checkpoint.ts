@@ -35,6 +35,7 @@ const OLD_TEMPORARY = /^\.checkpoint-[0-9a-f-]+\.tmp$/;
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` if `folder` is not a path. `load` rejects with an error with code
  * `ERR_INVALID_FILE` if the file is incomplete or not such a checkpoint.
+ * @category Train
  */
 export function fileCheckpoint(folder: string): CheckpointStore {
   checkPath('fileCheckpoint', 'folder', folder, 'a folder');

@@ -14,6 +14,7 @@ export interface EpochOrderOptions {
  * in every process for the same seed and epoch, and differs from epoch to epoch.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for an invalid seed or epoch.
+ * @category Train
  */
 export function epochOrder<T>(items: readonly T[], options: EpochOrderOptions): T[] {
   checkRequiredOptions('epochOrder', options, { seed: true, epoch: true });

@@ -36,6 +36,7 @@ const LABEL_WIDTH = 16;
  *   bins: 40,
  *   binning: 'exact',
  * });
+ * @category Plots
  */
 export function histogramGrid(options: HistogramGridOptions): string {
   checkHistogramGridOptions(options);

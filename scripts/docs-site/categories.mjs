@@ -1,0 +1,72 @@
+/**
+ * The values of `@category` in the order in which the site shows them; `test/site` fails on an exported function without
+ * one, or with one that is not listed here. Types need none: they come last, in "Types".
+ */
+export const CATEGORIES = [
+  // Modules
+  'Packages',
+  'Subpaths',
+  // @csm/core, @csm/onnx
+  'Encoders and decoders',
+  'Run a model',
+  'Concepts',
+  'Scores',
+  'Explain',
+  'Export',
+  // @csm/core/statistics
+  'Find a concept',
+  'Test a concept',
+  // @csm/explainers
+  'Choose a method',
+  'Gradient methods',
+  'Propagation methods',
+  'Perturbation methods',
+  'Decoder methods',
+  'Wrappers',
+  'Baselines',
+  'Features',
+  'The paper’s methods',
+  // @csm/evaluate
+  'Verdicts',
+  'Compare methods',
+  'Controls',
+  'Significance',
+  'Faithfulness',
+  'Localisation',
+  'Stability',
+  'Similarity of maps',
+  'Tissue',
+  'Maps',
+  // @csm/datasets
+  'Images',
+  'Attribute tables',
+  'Read a tissue',
+  'Genes and spots',
+  'Split and sample',
+  'Synthetic data',
+  'Write results',
+  // @csm/models
+  'Architectures',
+  'Train',
+  'Move in the latent space',
+  'Models and weights from Keras',
+  // @csm/render
+  'Figures',
+  'Plots',
+  'Pictures',
+  'Colours and numbers',
+  'Write files',
+  // @csm/wasm
+  'Kernels',
+  'Threads',
+  // All packages
+  'Save and load',
+  // For authors of extensions
+  'Write an encoder',
+  'Write an explainer',
+  'Run a method with rules',
+  'Backward rules',
+  'Graphs and operations',
+  'Random draws',
+  'Check arguments',
+];

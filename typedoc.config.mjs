@@ -1,0 +1,52 @@
+import { CATEGORIES } from './scripts/docs-site/categories.mjs';
+import { publishedPackages } from './scripts/docs-site/entries.mjs';
+import { readPages } from './scripts/docs-site/pages.mjs';
+
+/** @type {import('typedoc').TypeDocOptions} */
+export default {
+  name: 'Concept Saliency Maps',
+  // One conversion of all sources: a name that several packages export has one page, and nothing needs to be built before.
+  entryPointStrategy: 'resolve',
+  entryPoints: publishedPackages().flatMap(({ entries }) => entries.map(({ file }) => file)),
+  tsconfig: 'scripts/docs-site/tsconfig.json',
+  // `npm run typecheck` reports type errors.
+  skipErrorChecking: true,
+  plugin: ['./scripts/docs-site/plugin.mjs'],
+  router: 'site',
+  projectDocuments: readPages().flatMap(({ files }) => files),
+  readme: 'README.md',
+  out: 'docs/api',
+  disableSources: true,
+  treatWarningsAsErrors: true,
+  validation: { invalidLink: true, notExported: false },
+
+  // What one wants to do comes first, with types last.
+  categorizeByGroup: false,
+  defaultCategory: 'Types',
+  categoryOrder: [...readPages().map(({ title }) => title), ...CATEGORIES, '*', 'Types'],
+  sort: ['kind', 'alphabetical'],
+  kindSortOrder: ['Function', 'Variable', 'Class', 'Interface', 'TypeAlias'],
+  sortEntryPoints: false,
+
+  headings: { readme: false, document: false },
+  navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
+  searchInComments: true,
+  searchInDocuments: true,
+  includeHierarchySummary: false,
+  highlightLanguages: [
+    'typescript',
+    'javascript',
+    'json',
+    'bash',
+    'python',
+    'csv',
+    'html',
+    'css',
+    'console',
+    'yaml',
+  ],
+  hideGenerator: true,
+  customCss: 'scripts/docs-site/site.css',
+  lightHighlightTheme: 'github-light-high-contrast',
+  darkHighlightTheme: 'github-dark-high-contrast',
+};
