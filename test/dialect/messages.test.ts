@@ -66,12 +66,14 @@ const others = (fits: (text: string) => boolean) =>
     .filter(({ place, text }) => UNREADABLE[`${place.replace(/:\d+$/, '')} ${text}`] === undefined)
     .map(({ place, text }) => `${place} ${text}`);
 
+/** An AggregateError only collects errors; a CommanderError is about the command line, and ends in an exit code. */
+const WITHOUT_CODE: ReadonlySet<string> = new Set(['AggregateError', 'CommanderError']);
+
 describe('errors', () => {
   it('are made by the functions of @csm/base, so that each has a code', () => {
     const made = nodesWhere(sources, ts.isNewExpression)
-      // An AggregateError only collects errors.
       .filter(
-        ({ expression }) => /Error$/.test(expression.getText()) && expression.getText() !== 'AggregateError',
+        ({ expression }) => /Error$/.test(expression.getText()) && !WITHOUT_CODE.has(expression.getText()),
       )
       .map((node) => `${placeOf(node)} ${node.expression.getText()}`)
       .filter((place) => !place.startsWith('packages/base/src/errors.ts'));

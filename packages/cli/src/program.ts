@@ -25,7 +25,7 @@ const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
  */
 export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
   const abort = new AbortController();
-  const stop = () => abort.abort(new Error(INTERRUPTED));
+  const stop = () => abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
@@ -86,7 +86,8 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
     stderr.write(`csm: ${INTERRUPTED}.\n`);
     return EXIT.interrupted;
   }
-  stderr.write(`csm: ${sentence(error instanceof Error ? error.message : String(error))}\n`);
+  const message = sentence(error instanceof Error ? error.message : String(error));
+  stderr.write(message.startsWith('csm: ') ? `${message}\n` : `csm: ${message}\n`);
   return EXIT.failed;
 }
 

@@ -3,7 +3,7 @@ import { addModelOptions, type ModelOptions } from '../models/model-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
 
 interface InspectOptions extends ModelOptions {
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 /** `csm inspect MODEL`: what a model is, and which methods work on it. */

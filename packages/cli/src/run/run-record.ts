@@ -43,7 +43,7 @@ export async function claimFolder(folder: string, record: RunRecord): Promise<vo
   if (other.length === 0) return;
   const differences = other.map((name) => `${name} ${text(before, name)}, now ${text(now, name)}`);
   throw invalidArgument(
-    `--out: expected a new folder or one of the same run; ${folder} holds a run with other settings (${differences.join('; ')}); ` +
+    `csm: expected a new folder for --out or one of the same run; ${folder} holds a run with other settings (${differences.join('; ')}); ` +
       'choose another folder, or delete this one.',
   );
 }
