@@ -1,12 +1,12 @@
 import { layersEncoder } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { disposeVae } from '@csm/models';
+import { nativeEncoder } from '../../packages/cli/src/models/native-encoder.js';
 import { writeCertificate } from '../../support/certificate-files.js';
 import { distinctNames, fileName } from '../../support/file-name.js';
 import type { Faces } from '../../support/labelled-faces/faces.js';
 import { trainOrLoad } from '../../support/labelled-faces/model.js';
 import type { Run } from '../../support/labelled-faces/run.js';
-import { nativeEncoder } from '../../support/native-encoder.js';
 import { type MadeConcept, makeConcepts } from './concepts/concepts.js';
 import { entanglement } from './concepts/entanglement.js';
 import { heldOutScores, separates } from './concepts/held-out-scores.js';

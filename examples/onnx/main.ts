@@ -17,7 +17,7 @@ import { onnxFile } from '@csm/onnx/node';
 import { panel, renderImage, renderMap } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { nativeEncoder } from '../../support/native-encoder.js';
+import { nativeEncoder } from '../../packages/cli/src/models/native-encoder.js';
 
 await setBackend('wasm');
 const file = (name: string) => onnxFile(fileURLToPath(new URL(name, import.meta.url)));

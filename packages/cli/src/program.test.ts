@@ -1,20 +1,5 @@
-import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { csm } from './index.js';
-
-/** Runs the command and collects what it writes. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const into = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk, _, done) {
-        text[name] += chunk;
-        done();
-      },
-    });
-  const code = await csm(args, { stdout: into('out'), stderr: into('err') });
-  return { code, ...text };
-}
+import { runCsm as run } from '../test/run-csm.js';
 
 it.each([
   [['inspekt'], 'csm: unknown command "inspekt"; did you mean "inspect"?'],

@@ -2,6 +2,7 @@ import { sentence } from '@csm/base';
 import { Command, CommanderError } from 'commander';
 import { addInspect } from './commands/inspect.js';
 import type { CommandRun } from './terminal/command-run.js';
+import { inFlags } from './terminal/in-flags.js';
 import { progressLines } from './terminal/progress-lines.js';
 import type { Streams } from './terminal/streams.js';
 import { EXIT, usageSentence } from './terminal/usage-error.js';
@@ -86,8 +87,9 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
     stderr.write(`csm: ${INTERRUPTED}.\n`);
     return EXIT.interrupted;
   }
-  const message = sentence(error instanceof Error ? error.message : String(error));
-  stderr.write(message.startsWith('csm: ') ? `${message}\n` : `csm: ${message}\n`);
+  const message = sentence(inFlags(error instanceof Error ? error.message : String(error)));
+  stderr.write(`csm: ${message}
+`);
   return EXIT.failed;
 }
 

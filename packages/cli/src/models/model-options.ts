@@ -8,10 +8,14 @@ export interface ModelOptions {
   readonly normalise?: string | undefined;
   readonly layout?: 'channelsFirst' | 'channelsLast' | undefined;
   readonly latentOutput?: string | undefined;
+  readonly latentColumns?: string | undefined;
   readonly logVariance?: string | undefined;
   readonly latent?: 'flatten' | 'mean' | 'max' | undefined;
   readonly input?: string | undefined;
+  readonly inputShape?: string | undefined;
+  readonly given?: readonly string[] | undefined;
   readonly decoder?: string | undefined;
+  readonly decoderOutput?: string | undefined;
   readonly engine: EngineName;
 }
 
@@ -33,6 +37,7 @@ export function addModelOptions(command: Command): Command {
       '--latent-output <name>',
       'the output or layer that is the latent (default: the output of the mean)',
     )
+    .option('--latent-columns <first,end>', 'the columns of that output that are the latent, such as 0,16')
     .option('--log-variance <name>', 'the output or layer of the log-variance')
     .addOption(
       new Option('--latent <how>', 'how a spatial latent becomes a vector').choices([
@@ -42,7 +47,10 @@ export function addModelOptions(command: Command): Command {
       ]),
     )
     .option('--input <name>', 'the layer or tensor where the encoder starts')
+    .option('--input-shape <lengths>', 'shape of one input, if the model leaves it open, such as 3,64,64')
+    .option('--given <name=number...>', 'the value of an input that is not explained, such as condition=0')
     .option('--decoder <file>', 'the decoder, for counterfactual maps and decoded concepts')
+    .option('--decoder-output <name>', 'the output of the decoder with the decoded inputs')
     .addOption(
       new Option(
         '--engine <engine>',

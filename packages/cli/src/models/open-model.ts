@@ -1,42 +1,67 @@
 import '@csm/wasm';
 import '@tensorflow/tfjs-backend-cpu';
-import { unsupportedModel } from '@csm/base';
-import type { EncoderOptions } from '@csm/core';
-import { onnxEncoder } from '@csm/onnx';
-import { onnxFile } from '@csm/onnx/node';
-import { setBackend, version_core } from '@tensorflow/tfjs-core';
+import type { Decoder } from '@csm/core';
+import { setBackend } from '@tensorflow/tfjs-core';
 import type { CommandRun } from '../terminal/command-run.js';
+import { withFile } from '../terminal/in-flags.js';
+import { encoderOptionsOf } from './encoder-options.js';
+import { inEngine } from './engine.js';
+import { modelFiles, modelHash } from './model-files.js';
+import { type ModelKind, modelKind } from './model-kind.js';
 import type { ModelOptions } from './model-options.js';
-import { normalisationOf } from './normalisation.js';
 import type { OpenedModel } from './opened-model.js';
+import { readDecoder } from './read-decoder.js';
+import { readEncoder } from './read-encoder.js';
+
+const FORMATS: Readonly<Record<ModelKind['kind'], OpenedModel['format']>> = {
+  onnx: 'ONNX',
+  keras: 'Keras',
+  layers: 'TensorFlow.js layers model',
+  graph: 'TensorFlow.js graph model',
+  vae: 'VAE of @csm/models',
+};
 
 /**
  * Opens the model of a command.
- * @param path an `.onnx` file; a `.keras` file; `model.json` of TensorFlow.js or its folder; or a folder that `saveVae` wrote.
+ * @param path an `.onnx` file; a `.keras` file; `model.json` of TensorFlow.js or its folder; or a folder that `csm train` or `saveVae`
+ *   wrote.
  * @returns the model; the caller disposes it.
  */
 export async function openModel(path: string, options: ModelOptions, run: CommandRun): Promise<OpenedModel> {
   const encoderOptions = encoderOptionsOf(options);
-  const backend = options.engine === 'cpu' ? 'cpu' : 'wasm';
-  await setBackend(backend);
-  if (path.endsWith('.onnx')) {
-    const encoder = await onnxEncoder(await onnxFile(path), { ...encoderOptions, signal: run.signal });
-    return {
-      encoder,
-      format: 'ONNX',
-      path,
-      engine: `TensorFlow.js ${version_core}, ${backend}`,
-      dispose: async () => encoder.dispose(),
-    };
-  }
-  throw unsupportedModel(`csm: ${path}: expected an .onnx file.`);
-}
-
-/** The options of the encoder that the command line gives. */
-export function encoderOptionsOf(options: ModelOptions): EncoderOptions {
-  const { normalise, layout, latentOutput, logVariance, latent, input } = options;
-  return {
-    ...(normalise !== undefined && { normalise: normalisationOf(normalise) }),
-    ...{ layout, output: latentOutput, logVariance, latent, input },
+  const kind = await modelKind(path);
+  const decoderKind = options.decoder === undefined ? undefined : await modelKind(options.decoder);
+  await setBackend(options.engine === 'cpu' ? 'cpu' : 'wasm');
+  const cleanup: (() => void | Promise<void>)[] = [];
+  const dispose = async () => {
+    for (const each of cleanup.splice(0).reverse()) await each();
   };
+  try {
+    const read = await withFile(path, () => readEncoder(kind, encoderOptions, run.signal, run.warn));
+    cleanup.push(read.dispose);
+    let decoder: Decoder | undefined = read.decoder;
+    if (decoderKind) {
+      const separate = await withFile(decoderKind.path, () =>
+        readDecoder(decoderKind, options.decoderOutput, run.signal),
+      );
+      cleanup.push(separate.dispose);
+      decoder = separate.decoder;
+    }
+    const placed = await withFile(path, () => inEngine(read.encoder, decoder, options.engine, run));
+    cleanup.push(placed.dispose);
+    return {
+      encoder: placed.encoder,
+      decoder: placed.decoder,
+      format: FORMATS[kind.kind],
+      path,
+      engine: placed.engine,
+      sha256: modelHash(read.files),
+      files: read.files,
+      ...(decoderKind && { decoderSha256: modelHash(await modelFiles(decoderKind)) }),
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }

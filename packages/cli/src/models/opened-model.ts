@@ -1,4 +1,5 @@
 import type { Decoder, Encoder } from '@csm/core';
+import type { ModelFiles } from './model-files.js';
 
 /** A model from disk, ready for use. */
 export interface OpenedModel {
@@ -16,6 +17,12 @@ export interface OpenedModel {
   readonly path: string;
   /** Where explanations are computed, for `run.json`: `ONNX Runtime 1.30.0, cpu` or `TensorFlow.js 4.22.0, wasm`. */
   readonly engine: string;
+  /** SHA-256 of the model, for `run.json`: of its file, or of the list of its files. */
+  readonly sha256: string;
+  /** The files of the model, with the SHA-256 of each. */
+  readonly files: ModelFiles;
+  /** SHA-256 of the decoder that `--decoder` gives. */
+  readonly decoderSha256?: string | undefined;
   /** Frees everything. */
   dispose(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { imageVae } from '@csm/models';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { beforeAll, expect, it } from 'vitest';
-import type { Peer } from '../packages/onnx/src/runtime/peer.js';
-import { encoderInRuntime } from '../packages/onnx/src/runtime/runtime-encoder.js';
+import type { Peer } from '../../../onnx/src/runtime/peer.js';
+import { encoderInRuntime } from '../../../onnx/src/runtime/runtime-encoder.js';
 import { nativeEncoder } from './native-encoder.js';
 
 let encoder: Encoder;

@@ -24,7 +24,7 @@ export async function nativeEncoder(
     log('Explanations run in ONNX Runtime (onnxruntime-node).');
     return { encoder: native, dispose: () => native.dispose() };
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isPeerMissing(error)) throw error;
     log(
       'Explanations run in TensorFlow.js. ONNX Runtime is faster on large encoders; `npm run setup` installs it (onnxruntime-node).',
     );
@@ -33,7 +33,7 @@ export async function nativeEncoder(
 }
 
 /** Whether the error says that onnxruntime-node is not installed, and not that a part of it could not be loaded. */
-function isMissing(error: unknown): boolean {
+export function isPeerMissing(error: unknown): boolean {
   const { code, cause } = error as { readonly code?: string; readonly cause?: { readonly code?: string } };
   return code === 'ERR_INVALID_ARGUMENT' && cause?.code === 'ERR_MODULE_NOT_FOUND';
 }

@@ -1,0 +1,81 @@
+import type { Decoder, Encoder } from '@csm/core';
+import { runtimeDecoder, runtimeEncoder } from '@csm/onnx/runtime';
+import { getBackend, version_core } from '@tensorflow/tfjs-core';
+import type { CommandRun } from '../terminal/command-run.js';
+import type { EngineName } from './model-options.js';
+import { isPeerMissing } from './native-encoder.js';
+
+/** An encoder and its decoder where they are to be computed. */
+export interface InEngine {
+  readonly encoder: Encoder;
+  readonly decoder?: Decoder | undefined;
+  /** For `run.json`: `ONNX Runtime 1.30.0, cpu` or `TensorFlow.js 4.22.0, wasm`. */
+  readonly engine: string;
+  /** Frees what was made; the given encoder and decoder remain. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Moves an encoder and its decoder to the engine of `--engine`. `auto` takes ONNX Runtime if onnxruntime-node is installed; a model
+ * that it cannot run remains in TensorFlow.js, with a warning.
+ */
+export async function inEngine(
+  encoder: Encoder,
+  decoder: Decoder | undefined,
+  name: EngineName,
+  run: CommandRun,
+): Promise<InEngine> {
+  const remains = {
+    encoder,
+    decoder,
+    engine: `TensorFlow.js ${version_core}, ${getBackend()}`,
+    dispose: async () => {},
+  };
+  if (name === 'wasm' || name === 'cpu') return remains;
+  try {
+    return await inRuntime(encoder, decoder, name === 'auto', run);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (name === 'onnxruntime') throw error;
+    if (!isPeerMissing(error)) {
+      run.warn(`--engine auto takes TensorFlow.js, because ONNX Runtime fails: ${(error as Error).message}`);
+    }
+    return remains;
+  }
+}
+
+async function inRuntime(
+  encoder: Encoder,
+  decoder: Decoder | undefined,
+  mayKeepDecoder: boolean,
+  { signal, warn }: CommandRun,
+): Promise<InEngine> {
+  const options = { signal, onWarning: warn };
+  const native = await runtimeEncoder(encoder, options);
+  try {
+    const nativeDecoder =
+      decoder &&
+      (await runtimeDecoder(decoder, options).catch((error: unknown) => {
+        if (!mayKeepDecoder || signal.aborted) throw error;
+        warn(`the decoder runs in TensorFlow.js, because ONNX Runtime fails: ${(error as Error).message}`);
+        return undefined;
+      }));
+    return {
+      encoder: native,
+      decoder: nativeDecoder ?? decoder,
+      engine: `ONNX Runtime ${await runtimeVersion()}, cpu`,
+      dispose: async () => {
+        await native.dispose();
+        await nativeDecoder?.dispose();
+      },
+    };
+  } catch (error) {
+    await native.dispose();
+    throw error;
+  }
+}
+
+async function runtimeVersion(): Promise<string> {
+  const { env } = await import('onnxruntime-node');
+  return env.versions.node ?? env.versions.common;
+}

@@ -1,0 +1,48 @@
+/** The functions whose names begin the messages of our libraries. A user of the command did not call them. */
+const CALLERS =
+  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|fileCheckpoint|imageVae|encode|trace|decode|csm): /;
+
+/** How an option of the libraries is written on the command line. */
+const FLAGS: readonly (readonly [RegExp, string])[] = [
+  [/\bonnxDecoder\(model, \{ output: '([^']*)' \}\)/g, '--decoder-output $1'],
+  [/\b(?:layers|graph)Decoder\(model, \{ output: '([^']*)' \}\)/g, '--decoder-output $1'],
+  [/\b(?:\w+Encoder)\(model, \{ output: '([^']*)' \}\)/g, '--latent-output $1'],
+  [/\b(?:\w+Encoder)\(model, \{ inputShape: \[([\d, ]+)\] \}\)/g, '--input-shape $1'],
+  [/\{ latent: '(\w+)' \}, '(\w+)' or '(\w+)'/g, '--latent $1, $2 or $3'],
+  [/\{ inputShape: \[([\d, ]+)\] \}/g, '--input-shape $1'],
+  [/\{ inputShape(?:: [^}]*\}?)? \}/g, '--input-shape LENGTHS'],
+  [/\{ given: \{ "([^"]*)": [^}]* \} \}/g, '--given $1=NUMBER'],
+  [/\{ given \}/g, '--given NAME=NUMBER'],
+  [/\{ output: '([^']*)' \}/g, '--latent-output $1'],
+  [/\{ output \}/g, '--latent-output NAME'],
+  [/\{ input(?:: '([^']*)')? \}/g, '--input NAME'],
+  [/\{ layout(?:: '(\w+)')? \}/g, '--layout channelsFirst or channelsLast'],
+  [/\{ logVariance(?:: '([^']*)')? \}/g, '--log-variance NAME'],
+  [/\bnormalise\.(?:mean|std)\b/g, '--normalise'],
+  [/\bbatchSize\b/g, '--batch'],
+];
+
+/**
+ * A message of our libraries in the words of the command line: without the function's name, and with flags instead of options of the
+ * API.
+ */
+export function inFlags(message: string): string {
+  const own = message.replace(CALLERS, '');
+  const flags = FLAGS.reduce((text, [option, flag]) => text.replace(option, flag), own);
+  return flags.replace(/--input-shape ([\d, ]+)/g, (_, lengths: string) => {
+    return `--input-shape ${lengths.replaceAll(' ', '')}`;
+  });
+}
+
+/** Runs a function of our libraries on a file. Its errors name the file and the flags of the command line. */
+export async function withFile<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      const message = inFlags(error.message);
+      error.message = message.includes(path) ? message : `${path}: ${message}`;
+    }
+    throw error;
+  }
+}
