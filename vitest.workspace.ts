@@ -44,6 +44,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
 
 /** Tests run on the sources: `@csm/x` is `packages/x/src/index.ts`, `@csm/x/y` is `packages/x/src/y.ts`. */
 const sources = [
+  { find: /^concept-saliency-maps$/, replacement: `${root}packages/concept-saliency-maps/src/index.ts` },
+  { find: /^concept-saliency-maps\/node$/, replacement: `${root}packages/concept-saliency-maps/src/node.ts` },
   { find: /^@csm\/([^/]+)$/, replacement: `${root}packages/$1/src/index.ts` },
   { find: /^@csm\/([^/]+)\/([^/]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
   // Installed for the tests alone, and only where somebody asks for it: see test/swiftshader.ts.
@@ -80,6 +82,7 @@ export default [
   ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx', 'cli'].map(
     (name) => project(name, `packages/${name}`),
   ),
+  project('umbrella', 'packages/concept-saliency-maps'),
   project('benchmarks', 'benchmarks'),
   project('support', 'support'),
   project('repository', 'test', ['*.test.ts', '{dialect,fuzz,kills}/*.test.ts']),

@@ -40,6 +40,9 @@ export function readPublicApi(packages = fileURLToPath(new URL('../packages/', i
       skipLibCheck: true,
       strict: true,
       types: ['node'],
+      // A package that re-exports another is read without any build.
+      paths: sourcePaths(),
+      pathsBasePath: fileURLToPath(new URL('../', import.meta.url)),
     },
   );
   const checker = program.getTypeChecker();
@@ -54,6 +57,15 @@ export function readPublicApi(packages = fileURLToPath(new URL('../packages/', i
     return { name, exports: exports.sort((a, b) => (a.name < b.name ? -1 : 1)) };
   });
   return { entries, checker, program };
+}
+
+/** Where the sources of `@csm/x` are, as in tsconfig.json. */
+function sourcePaths(): ts.MapLike<string[]> {
+  const { config } = ts.readConfigFile(
+    fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
+    ts.sys.readFile,
+  );
+  return config.compilerOptions.paths;
 }
 
 /** The entries of a package: `./statistics` of `exports` is `src/statistics.ts`. */

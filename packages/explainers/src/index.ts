@@ -63,7 +63,7 @@ export type { KernelShapOptions } from './perturbation/kernel-shap-options.js';
 export { replacement } from './perturbation/real-replacement.js';
 export type { ReplacementOptions } from './perturbation/real-replacement-options.js';
 export { type ReplacedFeaturesOptions, replacedFeatures } from './perturbation/replaced-features.js';
-export type { Replacement } from './perturbation/replacement.js';
+export type { FeatureReplacement } from './perturbation/replacement.js';
 export { rise } from './perturbation/rise.js';
 export type { RiseOptions } from './perturbation/rise-options.js';
 export { agreementMap } from './wrappers/agreement-map.js';

@@ -15,6 +15,7 @@ import * as onnxRuntime from '@csm/onnx/runtime';
 import * as render from '@csm/render';
 import * as wasm from '@csm/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as umbrella from 'concept-saliency-maps';
 
 setWasmPaths('/wasm/');
 
@@ -37,6 +38,7 @@ const entries = {
   '@csm/onnx/runtime': onnxRuntime,
   '@csm/render': render,
   '@csm/wasm': wasm,
+  'concept-saliency-maps': umbrella,
 };
 
 /** The names that each entry exports, sorted. */

@@ -15,13 +15,13 @@ import {
   samplesOfLabels,
 } from '../features/sample-features.js';
 import type { FeatureOptions } from './feature-options.js';
-import { baselineOf, checkReplacement, isPerChannel, type Replacement } from './replacement.js';
+import { baselineOf, checkReplacement, type FeatureReplacement, isPerChannel } from './replacement.js';
 
 /** Checked options of a method that takes features away. */
 export interface FeatureSettings {
   /** Undefined: each number of an input is a feature. */
   readonly labels: FeatureLabels | undefined;
-  readonly replacement: Replacement;
+  readonly replacement: FeatureReplacement;
   readonly perMember: NonNullable<FeatureOptions['perMember']>;
   readonly atOnce: number;
 }
@@ -52,7 +52,7 @@ export function labelsOf(caller: string, features: Features | undefined): Featur
 }
 
 /** Whether maps are linear in the concept, which they are not if the replacement depends on the concept. */
-export function isLinearWith(replacement: Replacement): boolean {
+export function isLinearWith(replacement: FeatureReplacement): boolean {
   return isPerChannel(replacement) || !dependOnConcept([replacement]);
 }
 

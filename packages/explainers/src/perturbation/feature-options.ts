@@ -1,5 +1,5 @@
 import type { Features } from '../features/features.js';
-import type { Replacement } from './replacement.js';
+import type { FeatureReplacement } from './replacement.js';
 
 /** Options of the methods that take features away. */
 export interface FeatureOptions {
@@ -9,7 +9,7 @@ export interface FeatureOptions {
    */
   readonly features?: Features | undefined;
   /** What replaces a feature. Default 0. */
-  readonly replacement?: Replacement | undefined;
+  readonly replacement?: FeatureReplacement | undefined;
   /**
    * What each member of a feature gets. `'whole'` (default): the feature's whole value, as in Captum. `'share'`: an equal share of
    * it, so that the map adds up to the values of the features, whatever their sizes.

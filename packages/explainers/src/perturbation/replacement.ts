@@ -10,10 +10,10 @@ import { checkPictures } from '../checks/check-pictures.js';
  * blurred or counterfactual input), or a list with one number per channel. Channels are an axis of pictures, by the encoder's
  * `layout`, and the last axis of other inputs.
  */
-export type Replacement = Baseline | readonly number[];
+export type FeatureReplacement = Baseline | readonly number[];
 
 /** @throws if a number of the replacement is not finite. */
-export function checkReplacement(caller: string, replacement: Replacement): void {
+export function checkReplacement(caller: string, replacement: FeatureReplacement): void {
   const numbers = typeof replacement === 'number' ? [replacement] : replacement;
   if (!isPerChannel(numbers)) return;
   const invalid = numbers.find((value) => !Number.isFinite(value));
@@ -26,7 +26,7 @@ export function checkReplacement(caller: string, replacement: Replacement): void
 /** The replacement as a baseline. @throws if a list does not have one number per channel of the inputs. */
 export function baselineOf(
   caller: string,
-  replacement: Replacement,
+  replacement: FeatureReplacement,
   encoder: Pick<Encoder, 'inputShape' | 'layout'>,
 ): Baseline {
   if (!isPerChannel(replacement)) return replacement;
@@ -49,7 +49,7 @@ export function baselineOf(
 }
 
 /** What replaces the features, for the description of a method: `0`, `the blurred input (σ 2)`. */
-export function describeReplacement(replacement: Replacement): string {
+export function describeReplacement(replacement: FeatureReplacement): string {
   return isPerChannel(replacement) ? `[${replacement.join(', ')}]` : describeBaselines([replacement]);
 }
 

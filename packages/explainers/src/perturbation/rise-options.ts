@@ -1,5 +1,5 @@
 import type { Features } from '../features/features.js';
-import type { Replacement } from './replacement.js';
+import type { FeatureReplacement } from './replacement.js';
 
 /** Options of {@link rise}. */
 export interface RiseOptions {
@@ -13,7 +13,7 @@ export interface RiseOptions {
   /** Probability with which a cell is kept. Default 0.5. */
   readonly keepProbability?: number | undefined;
   /** What the masked part of an input is replaced by: x ⊙ M + r ⊙ (1 − M). Default 0, as in the paper. */
-  readonly replacement?: Replacement | undefined;
+  readonly replacement?: FeatureReplacement | undefined;
   /**
    * Features that masks keep or replace as a whole, such as `superpixels(images)` or gene sets, instead of cells. Default for
    * inputs of one axis: each number.

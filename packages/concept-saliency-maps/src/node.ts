@@ -1,0 +1,2 @@
+export * from '@csm/core/node';
+export * from '@csm/render/node';
