@@ -14,7 +14,9 @@ export function figureHtml({ source, alt, caption, width }: ReportFigure): strin
   const shown = Math.round(width ?? size.width);
   const height = Math.round((shown * size.height) / size.width);
   const uri = typeof source === 'string' ? svgUri(source) : dataUri('image/png', source);
-  const img = `<img src="${uri}" alt="${escapeXml(alt)}" width="${shown}" height="${height}">`;
+  // Enlarged pixels stay sharp, as in the figures of this package.
+  const pixels = typeof source !== 'string' && shown > size.width ? ' class="pixels"' : '';
+  const img = `<img${pixels} src="${uri}" alt="${escapeXml(alt)}" width="${shown}" height="${height}">`;
   const picture =
     shown > LEGIBLE_WIDTH
       ? scrollRegion(`Figure: ${alt}`, 'card wide', img)

@@ -34,13 +34,14 @@ pre { margin: 0; padding: .75rem 1rem; background: var(--soft); border-radius: .
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { vertical-align: bottom; border-bottom-width: 2px; }
+thead th { min-width: 5.5rem; vertical-align: bottom; border-bottom-width: 2px; }
 tbody th { font-weight: 500; }
 .number { text-align: right; }
 .settings td { overflow-wrap: anywhere; min-width: 14rem; font-family: ui-monospace, monospace; font-size: .8125rem; }
 figure { margin: 1.5rem 0; }
 .card { background: #fff; border: 1px solid var(--line); border-radius: .5rem; padding: .5rem; width: fit-content; max-width: 100%; margin: 0; }
 .card img { display: block; max-width: 100%; height: auto; }
+.card .pixels { image-rendering: pixelated; }
 .card.wide img { min-width: 40rem; }
 figcaption { margin-top: .5rem; color: var(--muted); font-size: .9375rem; }
 .note, .verdict { margin: 1.25rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: .4rem solid var(--few); border-radius: .5rem; background: var(--few-soft); max-width: 50rem; }

@@ -36,7 +36,7 @@ function uniqueId(heading: string, taken: Set<string>): string {
 /** A section with the heading of its level, 2 to 6, and its subsections. */
 export function sectionHtml({ id, heading, html, sections }: PlacedSection, level = 2): string {
   return [
-    `<section aria-labelledby="${escapeXml(id)}">`,
+    '<section>',
     `<h${level} id="${escapeXml(id)}">${inlineHtml(heading)}</h${level}>`,
     html,
     ...sections.map((each) => sectionHtml(each, level + 1)),
