@@ -14,9 +14,9 @@ import { celebaVae, disposeVae, type Vae } from '@csm/models';
 import { loadVae } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
+import { cmuFaces } from '../packages/cli/src/faces/data/cmu-faces.js';
+import { idsOf } from '../packages/cli/src/faces/data/faces.js';
 import { average } from '../support/average.js';
-import { cmuFaces } from '../support/labelled-faces/cmu-faces.js';
-import { idsOf } from '../support/labelled-faces/faces.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -3,10 +3,16 @@ import { existsSync } from 'node:fs';
 import { validNames } from '@csm/base';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { olfactoryBulb } from '../../packages/cli/src/tissue/experiment.js';
+import { METHOD_NAMES } from '../../packages/cli/src/tissue/methods.js';
+import {
+  AS_PUBLISHED,
+  DEFAULTS,
+  type Marker,
+  PAPER_MARKERS,
+  type Settings,
+} from '../../packages/cli/src/tissue/settings.js';
 import { nameList, runCommand, usageError, wholeNumber } from '../../support/command-line.js';
-import { METHOD_NAMES } from './methods.js';
-import { olfactoryBulb } from './olfactory-bulb.js';
-import { AS_PUBLISHED, DEFAULTS, type Marker, PAPER_MARKERS, type Settings } from './settings.js';
 
 const USAGE = `usage: npm run example:olfactory-bulb -- FOLDER [FOLDER …] [options]
 FOLDER holds one replicate: the count matrix, such as Rep1_MOB_count_matrix-1.tsv.gz, and optionally the transformation with

@@ -3,8 +3,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { encode, layersEncoder } from '@csm/core';
 import { setBackend } from '@tensorflow/tfjs-core';
+import {
+  certificateFiles,
+  verdictText,
+  writeCertificate,
+} from '../../packages/cli/src/experiments/certificate-files.js';
 import { nativeEncoder } from '../../packages/cli/src/models/native-encoder.js';
-import { certificateFiles, verdictText, writeCertificate } from '../../support/certificate-files.js';
 import { drawFaces } from '../../support/drawn-faces/faces.js';
 import { trainOrLoad } from '../../support/drawn-faces/model.js';
 import { settings } from '../../support/drawn-faces/settings.js';

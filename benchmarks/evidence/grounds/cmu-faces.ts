@@ -1,9 +1,9 @@
+import { evenlySpaced } from '@csm/base';
 import { imageVae } from '@csm/models';
-import { evenlySpaced } from '../../../support/evenly-spaced.js';
-import { cmuFaces } from '../../../support/labelled-faces/cmu-faces.js';
-import { type ConceptDefinition, idsOf } from '../../../support/labelled-faces/faces.js';
-import { trainOrLoad } from '../../../support/labelled-faces/model.js';
-import { cmu, type Settings } from '../../../support/labelled-faces/settings.js';
+import { cmuFaces } from '../../../packages/cli/src/faces/data/cmu-faces.js';
+import { type ConceptDefinition, idsOf } from '../../../packages/cli/src/faces/data/faces.js';
+import { trainOrLoad } from '../../../packages/cli/src/faces/model.js';
+import { cmu, type Settings } from '../../../packages/cli/src/faces/settings/settings.js';
 import { settings } from '../settings.js';
 import type { Ground, OpenOptions } from './ground.js';
 

@@ -3,7 +3,7 @@ import { geneConcept } from '@csm/core/statistics';
 import { geneRasters, selectSamples, shuffled } from '@csm/datasets';
 import { openOlfactoryBulb } from '@csm/datasets/node';
 import { olfactoryBulbVae } from '@csm/models';
-import { trainedVae } from '../../../support/olfactory-bulb/model.js';
+import { trainedVae } from '../../../packages/cli/src/tissue/model.js';
 import { randomSets } from '../methods/concept-vectors.js';
 import { settings } from '../settings.js';
 import type { Ground, OpenOptions } from './ground.js';

@@ -27,6 +27,7 @@ export {
   trainingDiverged,
   unsupportedModel,
 } from './errors.js';
+export { distinctNames, fileName } from './files/file-name.js';
 export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
 export { unreadableFile } from './files/unreadable-file.js';
 export { disposalNamed, withDisposalNamed } from './models/disposal-named.js';
@@ -52,6 +53,7 @@ export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { cholesky, solveCholesky } from './statistics/cholesky.js';
 export { cosineBetween } from './statistics/cosine-between.js';
 export { dot } from './statistics/dot.js';
+export { evenlySpaced } from './statistics/evenly-spaced.js';
 export { largest, smallest } from './statistics/extremes.js';
 export { gramMatrix } from './statistics/gram-matrix.js';
 export { isConstant } from './statistics/is-constant.js';
