@@ -1,59 +1,75 @@
 // Checks what users install: packs every package, installs the packs with npm into an empty folder, imports every
-// entry there in plain Node, reads an HDF5 file, and type-checks a program that imports all entries under `strict`, with
-// the packages' own declarations.
+// entry there in plain Node, explains a model made with `@tensorflow/tfjs`, reads an HDF5 file, and type-checks a program that
+// imports all entries under `strict`, with the packages' own declarations. Then npm resolves every install line of the pages.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { copiesIn, installLines, resolveLine } from './install-lines.mjs';
+import { packAll, readJson, root } from './packages.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { pnpm, tfjs, typescript } = versions();
+const typescript = join(root, 'node_modules/typescript/bin/tsc');
+const tfjs = readJson(join(root, 'package.json')).devDependencies['@tensorflow/tfjs-core'];
 const folder = mkdtempSync(join(tmpdir(), 'csm-install-'));
 try {
-  const packages = readdirSync(join(root, 'packages'))
-    .map((name) => join(root, 'packages', name))
-    .filter((path) => !JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).private)
-    .map(pack);
+  const packages = packAll(join(folder, 'packs'));
   install(packages);
-  const entries = packages.flatMap(({ name, entries }) => entries.map((entry) => `${name}${entry.slice(1)}`));
-  writeFileSync(join(folder, 'entries.mjs'), entries.map((entry) => `await import('${entry}');\n`).join(''));
-  execFileSync('node', ['entries.mjs'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const entries = packages.flatMap(({ entries }) => entries);
+  run('entries.mjs', entries.map((entry) => `await import('${entry}');\n`).join(''));
   console.log(`installed and imported: ${entries.join(', ')}`);
+  checkOneTfjs();
   checkHdf5();
   checkTypes(entries);
+  for (const line of installLines()) {
+    resolveLine(line, packages, join(folder, 'line'));
+    console.log(`npm resolves: npm install ${line.join(' ')}`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The versions that the workspace uses. */
-function versions() {
-  const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return {
-    pnpm: packageManager,
-    tfjs: devDependencies['@tensorflow/tfjs-core'],
-    typescript: join(root, 'node_modules/typescript/bin/tsc'),
-  };
-}
-
-/** Packs one package as `pnpm publish` would. */
-function pack(path) {
-  const { name, exports } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-  const args = ['--yes', pnpm, 'pack', '--json', '--pack-destination', folder];
-  const said = JSON.parse(execFileSync('npx', args, { cwd: path, encoding: 'utf8' }));
-  const entries = Object.entries(exports).flatMap(([entry, target]) =>
-    typeof target === 'string' ? [] : [entry],
-  );
-  return { name, entries, file: said.filename };
-}
-
+/** As the README says: `npm install path/to/packs/*.tgz`, with tfjs as most users import it. */
 function install(packages) {
-  const dependencies = Object.fromEntries(packages.map(({ name, file }) => [name, `file:${file}`]));
-  for (const part of ['core', 'layers', 'backend-wasm']) dependencies[`@tensorflow/tfjs-${part}`] = tfjs;
-  dependencies['@types/node'] = '20';
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
-  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  const names = [
+    ...packages.map(({ file }) => file),
+    `@tensorflow/tfjs@${tfjs}`,
+    `@tensorflow/tfjs-backend-wasm@${tfjs}`,
+  ];
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--loglevel=error',
+    ...names,
+    '@types/node@20',
+  ];
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Runs a program in the folder; its errors are shown, and it must end by itself. */
+function run(file, program) {
+  writeFileSync(join(folder, file), program);
+  execFileSync('node', [file], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
+}
+
+/** `@tensorflow/tfjs` and the split packages must share one copy, so that a model of the one can be explained with the other. */
+function checkOneTfjs() {
+  const copies = copiesIn(join(folder, 'package-lock.json'), '@tensorflow/tfjs-core');
+  if (copies.length !== 1) throw new Error(`expected one copy of tfjs-core; installed: ${copies.join(', ')}`);
+  run(
+    'tfjs.mjs',
+    `import * as tf from '@tensorflow/tfjs';
+    import { Tensor } from '@tensorflow/tfjs-core';
+    import { explain, gradient, latentDimension, layersEncoder } from 'concept-saliency-maps';
+    if (tf.Tensor !== Tensor) throw new Error('two copies of tfjs-core are loaded');
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+    const { maps } = await explain(layersEncoder(model), latentDimension(1, 2), tf.ones([1, 3]), gradient());
+    const weights = model.getWeights()[0].arraySync();
+    for (let i = 0; i < 3; i++) if (maps.get(0, i) !== weights[i][1]) throw new Error('not the gradient');`,
+  );
+  console.log(`@tensorflow/tfjs and the split packages share one copy: ${copies[0]}`);
 }
 
 /** The worker that reads HDF5 is part of the packages: it must start without h5wasm, and the process must end. */
@@ -66,12 +82,7 @@ function checkHdf5() {
     const { genes } = await openAnnData('bulb.h5ad');
     const root = await readHdf5FromDisk('bulb.h5ad', (file) => file.at('/'));
     if (genes.length !== 8 || !root.keys.includes('obsm')) throw new Error('not what was written');`;
-  writeFileSync(join(folder, 'hdf5.mjs'), program);
-  execFileSync('node', ['hdf5.mjs'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 120_000,
-  });
+  run('hdf5.mjs', program);
   console.log('HDF5: written and read in a worker');
 }
 
@@ -86,7 +97,9 @@ function checkTypes(entries) {
     const args = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node', '--pretty', 'false'];
     const how = ['--module', module, '--moduleResolution', resolution, 'entries.ts'];
     const { stdout } = spawnSync('node', [typescript, ...args, ...how], { cwd: folder, encoding: 'utf8' });
-    const ours = stdout.split('\n').filter((line) => /^(node_modules\/@csm\/|entries\.ts)/.test(line));
+    const ours = stdout
+      .split('\n')
+      .filter((line) => /^(node_modules\/(@csm|concept-saliency-maps)\/|entries\.ts)/.test(line));
     const all = stdout.split('\n').filter((line) => /: error TS/.test(line));
     console.log(
       `types by ${resolution}: ${ours.length} errors; ${all.length - ours.length} in declarations of other packages`,

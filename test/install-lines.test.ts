@@ -18,6 +18,7 @@ function installed(text: string): string[] {
   const lines = [...text.replace(/\\\n/g, ' ').matchAll(/^npm install ([^#\n]*)/gm)];
   return lines
     .flatMap(([, names = '']) => names.trim().split(/\s+/))
+    .filter((name) => !name.endsWith('.tgz'))
     .map((name) => name.replace(/(?<=.)@.*$/, ''));
 }
 
@@ -40,7 +41,7 @@ function imported(code: string): string[] {
 
 /** The peer dependencies of one of our packages that are not optional. */
 function peersOf(name: string): string[] {
-  const folder = /^@csm\/(.*)$/.exec(name)?.[1];
+  const folder = name === 'concept-saliency-maps' ? name : /^@csm\/(.*)$/.exec(name)?.[1];
   if (folder === undefined) return [];
   const { peerDependencies = {}, peerDependenciesMeta = {} } = JSON.parse(
     readFileSync(`${root}packages/${folder}/package.json`, 'utf8'),
