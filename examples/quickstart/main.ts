@@ -9,11 +9,12 @@ import {
   writeCertificate,
 } from '../../packages/cli/src/experiments/certificate-files.js';
 import { nativeEncoder } from '../../packages/cli/src/models/native-encoder.js';
+import { certifyMaps } from '../../support/drawn-faces/certify-maps.js';
 import { drawFaces } from '../../support/drawn-faces/faces.js';
 import { trainOrLoad } from '../../support/drawn-faces/model.js';
 import { settings } from '../../support/drawn-faces/settings.js';
 import { writeText } from '../../support/write-text.js';
-import { CERTIFIED, certifyMaps } from './certificates.js';
+import { CERTIFIED } from './certificates.js';
 import { evaluateConcept, makeConcepts } from './evaluate.js';
 import { drawPanel } from './figure.js';
 import { methodsFor } from './methods.js';

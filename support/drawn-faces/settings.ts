@@ -21,4 +21,9 @@ export const settings = {
   percentile: 95,
 } as const;
 
-export type Settings = typeof settings;
+/** The same settings, with any numbers. */
+export type Settings = {
+  readonly [Name in keyof typeof settings]: (typeof settings)[Name] extends number
+    ? number
+    : readonly number[];
+};
