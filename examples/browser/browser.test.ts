@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(`the page of examples/browser${why}`
   const answered = async () => {
     const output = page.locator('output');
     await output.filter({ hasText: /^(?!Reading).+/ }).waitFor();
-    return output.innerText();
+    return (await output.textContent()) ?? '';
   };
   afterAll(async () => {
     for (const close of closing) await close();
@@ -110,4 +110,15 @@ describe.skipIf(chromiumPath === undefined)(`the page of examples/browser${why}`
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await answered()).toMatch(/^onnxEncoder: .* an HTML page; the download failed/);
   });
+});
+
+it('is the code of docs/guide/in-the-browser.md', async () => {
+  // A block in a list is indented on the page.
+  const text = async (path: string) => (await readFile(path, 'utf8')).replace(/^ +/gm, '');
+  const guide = await text(`${here}../../docs/guide/in-the-browser.md`);
+  const files = ['index.html', 'main.ts', 'messages.ts', 'worker.ts', 'env.d.ts', 'vite.config.ts'];
+  const code = await Promise.all(files.map((file) => text(here + file)));
+  expect(files.filter((_, i) => !guide.includes(`\n${code[i]}\`\`\`\n`))).toEqual([]);
+  expect(guide).toContain(`Content-Security-Policy: ${POLICY}\n`);
+  expect(guide).toContain(`Content-Security-Policy: ${WORKER_POLICY}\n`);
 });
