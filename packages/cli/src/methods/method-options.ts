@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { usageError } from '../terminal/usage-error.js';
 
 /** The options of a command that makes maps, as commander returns them. */
 export interface MethodOptions {
@@ -19,9 +20,13 @@ export function addMethodOptions(command: Command, defaultMethod = 'integratedGr
       'attribution methods, separated by commas; csm inspect lists those that work',
       defaultMethod,
     )
-    .option('--steps <n>', 'steps of integrated gradients (default: 50)', count)
-    .option('--percentile <n>', 'percentile of rectified gradient (default: 95)', percentile)
-    .option('--samples <n>', "random draws of a method (default: the method's)", count)
+    .option('--steps <n>', 'steps of integrated gradients (default: 50)', count('--steps'))
+    .option(
+      '--percentile <n>',
+      'percentile of rectified gradient (default: 95)',
+      numberFrom('--percentile', 0, 100),
+    )
+    .option('--samples <n>', "random draws of a method (default: the method's)", count('--samples'))
     .option(
       '--window <lengths>',
       'window of occlusion and features of replacement, such as 8 or 8,8',
@@ -34,26 +39,34 @@ export function addMethodOptions(command: Command, defaultMethod = 'integratedGr
     );
 }
 
-/** Parses a whole number of at least 1. */
-export function count(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
-}
+/** A parser of whole numbers of at least 1. @param flag the option. */
+export const count =
+  (flag: string) =>
+  (text: string): number =>
+    parsed(flag, text, 'a whole number of at least 1', (value) => Number.isSafeInteger(value) && value >= 1);
 
-/** Parses a whole number from 0 to 2³² − 1. */
-export function seed(text: string): number {
-  const value = Number(text);
-  if (text !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
-}
+/** A parser of numbers in a range, ends included. */
+export const numberFrom =
+  (flag: string, low: number, high: number) =>
+  (text: string): number =>
+    parsed(flag, text, `a number from ${low} to ${high}`, (value) => value >= low && value <= high);
 
-function percentile(text: string): number {
-  const value = Number(text);
-  if (text !== '' && value >= 0 && value <= 100) return value;
-  throw new InvalidArgumentError('It must be a number from 0 to 100.');
-}
+/** A parser of lists of whole numbers of at least 1. */
+export const lengths =
+  (flag: string) =>
+  (text: string): readonly number[] =>
+    text.split(',').map(count(flag));
 
-function lengths(text: string): readonly number[] {
-  return text.split(',').map(count);
+/** A parser of seeds. */
+export const seed =
+  (flag: string) =>
+  (text: string): number =>
+    parsed(flag, text, 'a whole number from 0 to 4294967295', (value) => {
+      return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+    });
+
+function parsed(flag: string, text: string, what: string, isValid: (value: number) => boolean): number {
+  const value = Number(text);
+  if (text.trim() !== '' && isValid(value)) return value;
+  throw usageError(`${flag} must be ${what}; got "${text}".`);
 }

@@ -1,8 +1,9 @@
-import { mean } from '@csm/base';
+import { largest, mean } from '@csm/base';
 import type { Decoder, Explainer } from '@csm/core';
 import {
   ablation,
   agreementMap,
+  type Baseline,
   blurredBaseline,
   type ConceptRemoval,
   contrastive,
@@ -22,7 +23,6 @@ import {
   overMean,
   paperMethods,
   posteriorAverage,
-  type Replacement,
   rectifiedGradient,
   replacement,
   rise,
@@ -127,17 +127,14 @@ export const METHODS = {
 } as const satisfies Readonly<Record<string, Method>>;
 
 /** What stands for the absence of features. */
-function baselineOf(
-  { baseline = 'mean' }: MethodSettings,
-  data: MethodData,
-): Exclude<Replacement, readonly number[]> {
+function baselineOf({ baseline = 'mean' }: MethodSettings, data: MethodData): Baseline {
   if (baseline === 'zero') return 0;
   if (baseline === 'blur') return blurredBaseline({ sigma: blurOf(data.encoder.inputShape) });
   return needed(data.baseline);
 }
 
 /** A sixteenth of the longest side blurs a face so far that its parts cannot be told. */
-const blurOf = (shape: readonly number[]): number => Math.max(1, Math.max(...shape) / 16);
+const blurOf = (shape: readonly number[]): number => Math.max(1, largest(shape) / 16);
 
 /** The one number that occlusion puts under its window: the mean of the baseline. */
 function numberOf({ baseline = 'mean' }: MethodSettings, data: MethodData): number {
