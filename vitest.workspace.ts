@@ -58,7 +58,12 @@ const sources = [
 /** Projects whose tests leave no backend or kernel behind: in the fast set their files share a process, which saves most imports. */
 const SHARED_PROCESS = ['base', 'datasets', 'evaluate', 'render'];
 
-const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
+const project = (
+  name: string,
+  folder: string,
+  include = ['**/*.test.ts'],
+  globalSetup: readonly string[] = [],
+) =>
   defineProject({
     resolve: { alias: sources },
     test: {
@@ -71,6 +76,7 @@ const project = (name: string, folder: string, include = ['**/*.test.ts']) =>
       ],
       isolate: TEST_SET !== 'fast' || !SHARED_PROCESS.includes(name),
       setupFiles: [`${root}test/seed.ts`],
+      globalSetup: globalSetup.map((file) => `${root}${folder}/${file}`),
       testTimeout: TIME_LIMIT_MS,
       hookTimeout: TIME_LIMIT_MS,
     },
@@ -90,5 +96,11 @@ export default [
   project('support', 'support'),
   project('repository', 'test', ['*.test.ts', '{dialect,fuzz,kills}/*.test.ts']),
   // The fast set leaves these out.
-  ...(TEST_SET === 'fast' ? [] : [project('examples', 'examples'), project('browser', 'test/browser')]),
+  ...(TEST_SET === 'fast'
+    ? []
+    : [
+        project('examples', 'examples'),
+        project('browser', 'test/browser'),
+        project('docs', 'test/docs', ['*.test.ts'], ['global-setup.ts']),
+      ]),
 ];

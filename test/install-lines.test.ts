@@ -1,21 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { pages as documented } from './docs/pages.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const markdown = (folder: string) =>
-  readdirSync(`${root}${folder}`)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}${name}`);
-const packageReadmes = readdirSync(`${root}packages`).map((name) => `packages/${name}/README.md`);
-const pages = ['README.md', ...markdown('docs/guide/'), ...markdown('docs/how-to/'), ...packageReadmes].map(
-  (path) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }),
-);
+const pages = documented.map(({ path }) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }));
 
-/** The names of packages in the install lines of a page, without versions. */
+/** The names of packages in the install lines of a page and in sentences such as "install `x`", without versions. */
 function installed(text: string): string[] {
-  const lines = [...text.replace(/\\\n/g, ' ').matchAll(/^npm install ([^#\n]*)/gm)];
+  const lines = [
+    ...text.replace(/\\\n/g, ' ').matchAll(/^(?:[A-Z_]+=\S+ )?npm install ([^#\n]*)/gm),
+    ...text.matchAll(/\binstall `([^`\s]+)`/g),
+  ];
   return lines
     .flatMap(([, names = '']) => names.trim().split(/\s+/))
     .filter((name) => !name.endsWith('.tgz'))

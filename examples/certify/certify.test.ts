@@ -3,12 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 
-it('is the program in the how-to', async () => {
-  const page = await readFile(new URL('../../docs/how-to/certify.md', import.meta.url), 'utf8');
-  const program = await readFile(new URL('./main.ts', import.meta.url), 'utf8');
-  expect(page).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
-});
-
 it('believes the maps, and writes the certificate as a figure and as JSON', async () => {
   const lines: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));

@@ -1,15 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { stripes } from './stripes.js';
-
-const text = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
-
-it('is the code in the how-to', async () => {
-  const page = await text('../../docs/how-to/new-dataset.md');
-  for (const file of ['stripes.ts', 'main.ts']) {
-    expect(page).toContain(`\`\`\`ts\n${await text(`./${file}`)}\`\`\`\n`);
-  }
-});
 
 it('draws images that match their attributes', async () => {
   const dataset = stripes(40);

@@ -1,13 +1,7 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-
-it('is the program in the README', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const program = await readFile(new URL('./main.ts', import.meta.url), 'utf8');
-  expect(readme).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
-});
 
 it('runs, and writes a face and its map', async () => {
   const here = process.cwd();

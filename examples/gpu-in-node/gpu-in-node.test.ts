@@ -1,16 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { encoderMaps } from '../../test/browser/encoder-maps.js';
 import { relativeDifference } from '../../test/browser/relative-difference.js';
 import { smallTraining } from '../../test/browser/small-training.js';
 import { missingForWebgpu, SWIFTSHADER, skippedFor } from '../../test/swiftshader.js';
-
-const here = (file: string) => readFile(new URL(file, import.meta.url), 'utf8');
-
-it.each(['gpu.ts', 'main.ts'])('%s is in the how-to', async (file) => {
-  const page = await here('../../docs/how-to/gpu-in-node.md');
-  expect(page).toContain(`\`\`\`ts\n${await here(file)}\`\`\`\n`);
-});
 
 describe.skipIf(missingForWebgpu !== undefined)(`WebGPU in Node${skippedFor(missingForWebgpu)}`, () => {
   beforeAll(() => {

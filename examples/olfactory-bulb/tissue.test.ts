@@ -1,18 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticBulb } from '@csm/datasets';
 import { openAnnData, writeAnnData } from '@csm/datasets/node';
 import { expect, it } from 'vitest';
 import { python, withoutPython } from '../../packages/datasets/test/run-python.js';
-
-it('the guide shows the program unchanged', async () => {
-  const page = await readFile(new URL('../../docs/guide/tissue.md', import.meta.url), 'utf8');
-  const program = await readFile(new URL('./tissue.ts', import.meta.url), 'utf8');
-  expect(page).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
-  expect(page).not.toContain('./at-spots');
-});
 
 const folder = await mkdtemp(join(tmpdir(), 'csm-tissue-'));
 const file = join(folder, 'bulb.h5ad');

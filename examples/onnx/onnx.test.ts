@@ -33,17 +33,8 @@ afterAll(() => {
 });
 
 const page = await readFile(new URL('../../docs/guide/your-model.md', import.meta.url), 'utf8');
-const programs = await readdir(join(here, 'page'));
 
 describe('the programs of "Your model"', () => {
-  it.each(programs)('%s is what the page shows', async (file) => {
-    expect(page).toContain(`\`\`\`ts\n${await readFile(join(here, 'page', file), 'utf8')}\`\`\`\n`);
-  });
-
-  it('are all the programs of the page', () => {
-    expect(page.match(/^```ts$/gm)).toHaveLength(programs.length);
-  });
-
   it('folder.ts makes a map from a folder of pictures', async () => {
     // Larger than the encoder's inputs, and every other one a JPEG, as in most folders of pictures.
     const { images, attributes, attributeNames } = syntheticFaces({ count: 60, size: 48, seed: 3 });

@@ -6,12 +6,6 @@ import { NEEDS_SHARED, sharedPath } from '../../test/shared-folder.js';
 import { npySummary } from './test/npy-summary.js';
 import { runProgram } from './test/run-program.js';
 
-it.each(['tissue.ts', 'faces.ts'])('the guide shows %s unchanged', async (file) => {
-  const page = await readFile(new URL('../../docs/guide/reproduce.md', import.meta.url), 'utf8');
-  const program = await readFile(new URL(file, import.meta.url), 'utf8');
-  expect(page).toContain(`\`\`\`ts\n${program}\`\`\`\n`);
-});
-
 const data = sharedPath('data/mob-rep1');
 
 it.skipIf(!data)(

@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { File, ready } from 'h5wasm/node';
 
 const WEIGHTS = [
@@ -45,5 +46,36 @@ export async function writeKeras3(path: string): Promise<void> {
     vars.create_dataset({ name: '0', data: numbers(kernel), shape: [...kernel] });
     vars.create_dataset({ name: '1', data: numbers(bias), shape: [...bias] });
   }
+  file.close();
+}
+
+/** Weights of zero in the form of `save_weights` of Keras 2, for all layers of some models, which are named and numbered as by Keras. */
+export async function writeKerasWeights(path: string, models: readonly LayersModel[]): Promise<void> {
+  await ready;
+  const file = new File(path, 'w');
+  const counts = new Map<string, number>();
+  const names: string[] = [];
+  for (const layer of models.flatMap(({ layers }) => layers)) {
+    if (layer.weights.length === 0) continue;
+    const kind = layer
+      .getClassName()
+      .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+      .toLowerCase();
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
+    const name = `${kind}_${number}`;
+    names.push(name);
+    const group = file.create_group(name);
+    const weights = layer.weights.map(({ originalName }) => `${name}/${originalName.split('/').at(-1)}:0`);
+    group.create_attribute('weight_names', weights, [weights.length], 'S');
+    const inner = group.create_group(name);
+    for (const [i, { shape }] of layer.weights.entries()) {
+      const sizes = shape.map(Number);
+      const data = new Float32Array(sizes.reduce((a, b) => a * b, 1));
+      inner.create_dataset({ name: (weights[i] ?? '').slice(name.length + 1), data, shape: sizes });
+    }
+  }
+  file.create_attribute('layer_names', names, [names.length], 'S');
+  file.create_attribute('keras_version', '2.2.4', [], 'S');
   file.close();
 }

@@ -65,17 +65,6 @@ describe('the file of an explanation, without this library', () => {
     expect(maps.shape).toEqual([3, 1, 16, 16, 3]);
     expect(difference(maps, expected.maps)).toBeLessThan(ROUNDING);
   });
-
-  it('has the programs that the how-to shows', async () => {
-    const page = await readFile(path('../../../docs/how-to/export-an-explanation.md'), 'utf8');
-    for (const [language, name] of [
-      ['ts', 'main.ts'],
-      ['js', 'explain.mjs'],
-      ['py', 'explain.py'],
-    ]) {
-      expect(page).toContain(`\`\`\`${language}\n${await program(name ?? '')}\`\`\`\n`);
-    }
-  });
 });
 
 const arrayOf = (numbers: number[]): NdArray<Float32Array> =>

@@ -1,0 +1,3 @@
+import { runPages } from './run-pages.js';
+
+runPages('packages', (path) => path.startsWith('packages/'));

@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { vi } from 'vitest';
+import { type BlockModule, modulesOf, setupOf } from './modules.js';
+import { NOT_RUN } from './not-run.js';
+import { type Page, root } from './pages.js';
+import { REPLACEMENTS } from './replacements.js';
+import type { Result } from './results.js';
+
+/**
+ * Runs the TypeScript and JavaScript blocks of a page in order, in an empty working folder into which the page's setup may write files.
+ * Returns how each was tested; throws the error of the first that fails, with its place.
+ */
+export async function runPage(page: Page): Promise<Result[]> {
+  const modules = modulesOf(page);
+  replaceIn(page, modules);
+  const { argv } = process;
+  const start = process.cwd();
+  const folder = `${root}test/docs/out/folders/${page.path.replaceAll('/', '-')}`;
+  mkdirSync(folder, { recursive: true });
+  process.chdir(folder);
+  const silenced = (['log', 'warn', 'info'] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation(() => {}),
+  );
+  try {
+    const setup = setupOf(page);
+    const { after } = setup === undefined ? {} : await import(/* @vite-ignore */ root + setup);
+    const results: Result[] = [];
+    for (const module of modules) {
+      process.argv = [argv[0] ?? 'node', module.path];
+      results.push(await runModule(page, module));
+    }
+    await after?.();
+    return results;
+  } finally {
+    for (const spy of silenced) spy.mockRestore();
+    process.argv = argv;
+    process.chdir(start);
+  }
+}
+
+async function runModule(page: Page, { place, block, path, example }: BlockModule): Promise<Result> {
+  const result = { place, language: block.language ?? '' };
+  if (example?.test !== undefined) return { ...result, how: 'run by the tests of examples' };
+  const reason = NOT_RUN.find(
+    (entry) => entry.page === page.path && block.text.includes(entry.block),
+  )?.reason;
+  if (reason !== undefined) return { ...result, how: 'type-checked only', reason };
+  const expected = thrownBy(block.text);
+  const error = await import(/* @vite-ignore */ root + (example?.file ?? path)).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (expected !== undefined) {
+    if (error && `${error.name}: ${error.message}`.startsWith(expected)) return { ...result, how: 'run' };
+    throw new Error(`${place}: expected "${expected}"; got ${error ?? 'no error'}.`, { cause: error });
+  }
+  if (error) throw new Error(`${place}: ${error.message}`, { cause: error });
+  return { ...result, how: 'run' };
+}
+
+/** The error that a comment in the last line promises, up to an ellipsis: `// TypeError: integratedGradients: unknown option`. */
+function thrownBy(text: string): string | undefined {
+  const [, promised] = /\n\/\/ (\w*Error: .*)\n$/.exec(text) ?? [];
+  return promised?.replace(/….*$/, '');
+}
+
+/** Puts the page's replacements into the modules that will run. */
+function replaceIn(page: Page, modules: readonly BlockModule[]): void {
+  for (const [shown, run] of REPLACEMENTS[page.path] ?? []) {
+    const places = modules.filter(({ block, example }) => !example && block.text.includes(shown));
+    if (places.length === 0) throw new Error(`replacements.ts: no block of ${page.path} has ${shown}.`);
+    for (const { path } of places) {
+      const text = readFileSync(root + path, 'utf8');
+      writeFileSync(root + path, text.replaceAll(shown, run));
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { images, smiling, vae } from '../../faces.js';
