@@ -12,10 +12,19 @@ export interface InputSet {
   readonly features?: readonly string[] | undefined;
   /** What is known about the samples: the columns of a table of attributes, or of `obs`. */
   readonly attributes?: AttributeTable | undefined;
-  /** The tissue of genes on spots. */
+  /** The tissue of genes on spots, or the counts of cells. */
   readonly counts?: SpatialCounts | undefined;
+  /** The splits that the data state, such as `train` of CelebA. */
+  readonly splits?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Some samples in this order: `[ids.length, ...shape]`, as the encoder takes them. */
   read(ids: readonly string[]): Promise<NdArray<Float32Array>>;
   /** The files that decide the numbers, for `run.json`: tables with their SHA-256, folders with the number of files. */
-  readonly sources: readonly { readonly path: string; readonly sha256?: string; readonly files?: number }[];
+  readonly sources: readonly InputSource[];
+}
+
+/** A file or folder that decides the numbers. */
+export interface InputSource {
+  readonly path: string;
+  readonly sha256?: string;
+  readonly files?: number;
 }

@@ -12,8 +12,8 @@ import { input, layers, model as layersModel } from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedPath } from '../../../../test/shared-folder.js';
+import { silentRun } from '../../test/silent-run.js';
 import { writeLayersModel } from '../../test/write-layers-model.js';
-import type { CommandRun } from '../terminal/command-run.js';
 import { inFlags } from '../terminal/in-flags.js';
 import type { ModelOptions } from './model-options.js';
 import { openModel } from './open-model.js';
@@ -32,16 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const warnings: string[] = [];
-const run: CommandRun = {
-  signal: new AbortController().signal,
-  typed: [],
-  print: () => {},
-  json: () => {},
-  log: () => {},
-  warn: (message) => warnings.push(message),
-  progress: () => () => {},
-};
+const { run } = silentRun();
 const wasm: ModelOptions = { engine: 'wasm' };
 
 describe('formats', () => {

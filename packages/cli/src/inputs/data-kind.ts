@@ -1,0 +1,88 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { invalidFile, LIKENESS_BYTES, likeness, unreadableFile } from '@csm/base';
+import { foreignModel } from '../models/foreign-model.js';
+
+/** What data on disk are, and the file or folder to read. */
+export interface DataKind {
+  readonly kind: 'pictures' | 'CelebA' | 'array' | 'table' | 'h5ad' | 'Visium' | 'ST';
+  readonly path: string;
+}
+
+const ACCEPTED =
+  'a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays';
+
+/** Recognises the data at a path by its content. @throws with the way out for everything that we do not read. */
+export async function dataKind(path: string): Promise<DataKind> {
+  const found = await stat(path).catch((cause) => {
+    throw unreadableFile(path, cause, 'file or folder');
+  });
+  return found.isDirectory() ? kindOfFolder(path) : kindOfFile(path);
+}
+
+async function kindOfFolder(path: string): Promise<DataKind> {
+  const names = await readdir(path);
+  if (names.some((name) => /count_matrix.*\.tsv(\.gz)?$/i.test(name))) return { kind: 'ST', path };
+  const inner = names.includes('outs') ? join(path, 'outs') : path;
+  const parts = inner === path ? names : await readdir(inner).catch(() => []);
+  if (parts.some((name) => /feature_bc_matrix|matrix\.mtx/.test(name)))
+    return { kind: 'Visium', path: inner };
+  const isCelebA = (name: string) => /^img_align_celeba|^list_attr_celeba\./.test(name);
+  if (names.some((name) => name.startsWith('list_attr_celeba.'))) return { kind: 'CelebA', path };
+  if (names.includes('Anno') || names.includes('img_align_celeba') || names.includes('archive')) {
+    const below = await Promise.all(names.map((name) => readdir(join(path, name)).catch(() => [])));
+    if (below.flat().some((name) => isCelebA(name) && name.startsWith('list_attr'))) {
+      return { kind: 'CelebA', path };
+    }
+  }
+  if (names.includes('model.json') || names.includes('vae.json')) {
+    throw invalidFile(
+      `${path}: expected ${ACCEPTED}; this is the folder of a model; pass the model first and the data second.`,
+    );
+  }
+  return { kind: 'pictures', path };
+}
+
+async function kindOfFile(path: string): Promise<DataKind> {
+  const start = await beginning(path);
+  const text = Buffer.from(start).toString('latin1');
+  if (text.startsWith('\x93NUMPY')) return { kind: 'array', path };
+  if (text.startsWith('\x89HDF\r\n')) {
+    if (/\.(h5ad|hdf5)$/i.test(path)) return { kind: 'h5ad', path };
+    throw invalidFile(
+      `${path}: expected ${ACCEPTED}; this is another HDF5 file; for a matrix of Space Ranger, pass its folder.`,
+    );
+  }
+  const isTable = /\.(csv|tsv|txt)(\.gz)?$/i.test(path);
+  const like = likeness(start);
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+  if (like && !(isTable && isGzip)) {
+    throw invalidFile(`${path}: expected ${ACCEPTED}; this is ${like.what}; ${like.remedy}.`);
+  }
+  if (isTable) return { kind: 'table', path };
+  if (/\.npy$/i.test(path)) {
+    throw invalidFile(
+      `${path}: expected a .npy file of NumPy; it does not begin like one; save it again with np.save.`,
+    );
+  }
+  if (/^(\x89PNG|\xff\xd8\xff)/.test(text) || /\.(png|jpe?g)$/i.test(path)) {
+    throw invalidFile(`${path}: expected ${ACCEPTED}; this is one picture; pass its folder.`);
+  }
+  const foreign = foreignModel(path, start);
+  const what = /\.(onnx|keras)$/i.test(path) ? 'a model' : foreign?.what;
+  const hint = what === undefined ? 'it is none of these' : `this is ${what}`;
+  throw invalidFile(`${path}: expected ${ACCEPTED}; ${hint}; check the order of the arguments and the path.`);
+}
+
+async function beginning(path: string): Promise<Uint8Array> {
+  const file = await open(path).catch((cause) => {
+    throw unreadableFile(path, cause);
+  });
+  try {
+    const bytes = new Uint8Array(LIKENESS_BYTES);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

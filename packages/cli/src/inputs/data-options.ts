@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+
+/** The options of every command that takes data, as commander returns them. */
+export interface DataOptions {
+  /** A table of attributes: a CSV with the ids of the samples. */
+  readonly attributes?: string | undefined;
+  readonly idColumn?: string | undefined;
+  /** Columns of a table that are attributes although they are numbers. */
+  readonly labelColumns?: readonly string[] | undefined;
+  /** A file with the names of the features in the order of the encoder, one per line. */
+  readonly features?: string | undefined;
+  readonly counts?: 'raw' | 'log1p-cpm' | 'log1p-cp10k' | undefined;
+  /** A layer of an `.h5ad`, or `raw`. */
+  readonly layer?: string | undefined;
+  readonly resize?: 'bilinear' | 'nearest' | undefined;
+  readonly skipDamaged?: boolean | undefined;
+}
+
+/** Adds the options that say how data are read. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .optionsGroup('Data:')
+    .option(
+      '--attributes <table>',
+      'a CSV of attributes of the samples (default: attributes.csv in the folder)',
+    )
+    .option('--id-column <name>', 'the column of a table with the ids (default: the first)')
+    .option(
+      '--label-columns <names>',
+      'columns of a table that are attributes although they are numbers',
+      names,
+    )
+    .option(
+      '--features <file>',
+      'the names of the features in the order that the encoder expects, one per line, such as its genes',
+    )
+    .addOption(
+      new Option(
+        '--counts <values>',
+        'values of genes: raw counts, or log(1 + counts per million or per 10,000) (default: raw)',
+      ).choices(['raw', 'log1p-cpm', 'log1p-cp10k']),
+    )
+    .option('--layer <name>', 'the layer of an .h5ad, or raw (default: X)')
+    .addOption(
+      new Option('--resize <method>', 'how pictures are resized (default: bilinear)').choices([
+        'bilinear',
+        'nearest',
+      ]),
+    )
+    .option('--skip-damaged', 'leave out pictures that cannot be read, with a warning');
+}
+
+const names = (text: string) => text.split(',').map((name) => name.trim());

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { invalidFile } from '@csm/base';
+import { attributeTable, type ImageDataset } from '@csm/datasets';
+import { celebA, imageFolder } from '@csm/datasets/node';
+import ndarray, { type NdArray } from 'ndarray';
+import { sha256 } from '../run/run-record.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
+import type { DataOptions } from './data-options.js';
+import type { InputSet, InputSource } from './input-set.js';
+import type { InputsFor } from './inputs-for.js';
+import { type PictureShape, pictureShape } from './picture-shape.js';
+
+/** Pictures of a folder, in the size and the order of axes of the encoder. Only those that are asked for are read. */
+export async function pictureInputs(
+  path: string,
+  encoder: InputsFor,
+  run: CommandRun,
+  options: DataOptions,
+): Promise<InputSet> {
+  const shape = pictureShape(path, encoder);
+  const dataset = await imageFolder({
+    root: path,
+    size: [shape.height, shape.width],
+    channels: shape.channels,
+    attributes: () => ({}),
+    resize: options.resize,
+    onBadImage: options.skipDamaged ? 'skip' : 'throw',
+    signal: run.signal,
+    onWarning: run.warn,
+  });
+  const ids = options.skipDamaged ? await readableIds(dataset, run) : dataset.ids;
+  const own = join(path, 'attributes.csv');
+  const table = options.attributes ?? (existsSync(own) ? own : undefined);
+  const sources: InputSource[] = [{ path, files: ids.length }];
+  if (table !== undefined) sources.push({ path: table, sha256: await sha256(table).catch(() => '') });
+  return {
+    kind: 'pictures',
+    ids,
+    shape: encoder.inputShape,
+    attributes:
+      table === undefined
+        ? undefined
+        : attributesOfSamples(
+            table,
+            await attributesFile(table, options.idColumn, run.signal),
+            ids,
+            run.warn,
+          ),
+    sources,
+    read: reader(dataset, shape, run),
+  };
+}
+
+/** CelebA, with its attributes and splits. */
+export async function celebaInputs(
+  path: string,
+  encoder: InputsFor,
+  run: CommandRun,
+  options: DataOptions,
+): Promise<InputSet> {
+  const shape = pictureShape(path, encoder);
+  const { height, width, channels } = shape;
+  if (height !== width || channels !== 3) {
+    throw invalidFile(
+      `${path}: CelebA has square pictures of 3 channels; the encoder takes [${encoder.inputShape}]; use a folder of pictures instead.`,
+    );
+  }
+  const dataset = await celebA({
+    root: path,
+    size: height,
+    resize: options.resize,
+    ...(options.skipDamaged && { onBadImage: 'skip' }),
+    signal: run.signal,
+    onProgress: run.progress('tables of CelebA'),
+  });
+  const ids = options.skipDamaged ? await readableIds(dataset, run) : dataset.ids;
+  const kept = new Set(ids);
+  const splits: Record<string, readonly string[]> = {};
+  for (const name of ['train', 'valid', 'test']) {
+    try {
+      splits[name] = dataset.split(name).filter((id) => kept.has(id));
+    } catch {
+      // CelebA without list_eval_partition has no splits.
+    }
+  }
+  return {
+    kind: 'CelebA',
+    ids,
+    shape: encoder.inputShape,
+    attributes:
+      ids.length === dataset.ids.length
+        ? dataset.attributes
+        : attributeTable(ids.map((id) => [id, dataset.attributesOf(id)])),
+    ...(Object.keys(splits).length > 0 && { splits }),
+    sources: [{ path, files: ids.length }],
+    read: reader(dataset, shape, run),
+  };
+}
+
+/** Every picture is read once, in batches, to learn which are damaged. */
+async function readableIds(dataset: ImageDataset, run: CommandRun): Promise<readonly string[]> {
+  const onProgress = run.progress('pictures checked');
+  const kept: string[] = [];
+  for await (const { ids } of dataset.batches({ signal: run.signal, onProgress })) kept.push(...ids);
+  const skipped = dataset.skipped();
+  const [first] = skipped;
+  if (first) {
+    run.warn(`${skipped.length} pictures are left out, such as ${first.id}: ${first.reason}`);
+  }
+  return kept;
+}
+
+function reader(dataset: ImageDataset, { channelsFirst }: PictureShape, run: CommandRun): InputSet['read'] {
+  return async (ids) => {
+    const images = await dataset.images(ids, { signal: run.signal, onWarning: run.warn });
+    return channelsFirst ? packed(images.transpose(0, 3, 1, 2)) : images;
+  };
+}
+
+/** A copy in row-major order. */
+function packed(array: NdArray<Float32Array>): NdArray<Float32Array> {
+  const [n = 0, a = 0, b = 0, c = 0] = array.shape;
+  const copy = new Float32Array(n * a * b * c);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < a; j++) {
+      for (let k = 0; k < b; k++) {
+        for (let l = 0; l < c; l++) copy[at++] = array.get(i, j, k, l);
+      }
+    }
+  }
+  return ndarray(copy, array.shape);
+}
