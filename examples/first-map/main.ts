@@ -1,36 +1,27 @@
-import '@csm/wasm'; // fast gradients for tfjs' wasm backend
-import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
-import { meanSample, selectSamples, syntheticFaces } from '@csm/datasets';
-import { integratedGradients } from '@csm/explainers';
+import '@csm/wasm'; // fast gradients for TensorFlow.js' wasm backend
+import { selectSamples, syntheticFaces } from '@csm/datasets';
 import { imageVae, trainVae } from '@csm/models';
-import { renderImage, renderMap, upscale } from '@csm/render';
-import { writePng } from '@csm/render/node';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { terminalProgress } from '@csm/models/node';
+import * as tf from '@tensorflow/tfjs';
+import * as csm from 'concept-saliency-maps';
+import { writePng } from 'concept-saliency-maps/node';
 
-await setBackend('wasm');
-
-// Data and a model: synthetic faces, and a small VAE trained on them for half a minute. Use your own instead.
+await tf.setBackend('wasm');
 const { images, attributes, attributeNames } = syntheticFaces({ count: 1500, size: 32, seed: 1 });
 const vae = imageVae({ size: 32 });
-await trainVae(vae, images, { epochs: 4, batchSize: 16, learningRate: 3e-3, klWeight: 1e-3 });
+await trainVae(vae, images, { epochs: 4, batchSize: 16, learningRate: 3e-3, onProgress: terminalProgress() });
 
-// A concept: the mean latent of faces with a hat minus that of the others.
-const faces = Array.from({ length: 1500 }, (_, face) => face);
-const column = attributeNames.indexOf('Wearing_Hat');
-const withHat = faces.filter((face) => attributes.get(face, column) === 1);
-const without = faces.filter((face) => attributes.get(face, column) === 0);
-const encoder = layersEncoder(vae.encoder);
-const hat = meanDifference(
-  'Wearing_Hat',
-  await encode(encoder, selectSamples(images, withHat)),
-  await encode(encoder, selectSamples(images, without)),
-);
+// The concept: the mean latent of faces with a hat minus that of the others.
+const encoder = csm.layersEncoder(vae.encoder);
+const latents = await csm.encode(encoder, images);
+const hats = attributes.pick(null, attributeNames.indexOf('Wearing_Hat'));
+const facesWith = (hat: 0 | 1) => [...Array(1500).keys()].filter((face) => hats.get(face) === hat);
+const negatives = selectSamples(latents, facesWith(0));
+const hat = csm.meanDifference('hat', selectSamples(latents, facesWith(1)), negatives);
 
-// Which pixels of the first face mean "wearing a hat"? The map adds up to the face's score minus that of the mean face.
-const pair = selectSamples(images, [withHat[0]!, without[0]!]);
-const explainer = integratedGradients({ baseline: meanSample(images), steps: 20 });
-const { scores, maps } = await explain(encoder, hat, pair, explainer);
-
-console.log(`concept score: ${scores.get(0).toFixed(2)} with a hat, ${scores.get(1).toFixed(2)} without`);
-await writePng('out/first-map/face.png', upscale(renderImage(pair.pick(0)), 8));
-await writePng('out/first-map/map.png', upscale(renderMap(maps.pick(0)), 8));
+// Its map of one face, compared with the same face without a hat.
+const baseline = csm.counterfactualBaseline({ decoder: vae.decoder, negatives });
+const face = selectSamples(images, facesWith(1).slice(0, 1));
+const { scores, maps } = await csm.explain(encoder, hat, face, csm.integratedGradients({ baseline }));
+console.log(`score: ${scores.get(0).toFixed(2)}`);
+await writePng('map.png', csm.overlay(face.pick(0), maps.pick(0), { scale: 8 }));
