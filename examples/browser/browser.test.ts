@@ -62,6 +62,7 @@ describe.skipIf(chromiumPath === undefined)(`the page of examples/browser${why}`
   const errors: string[] = [];
   beforeAll(async () => {
     const outDir = await mkdtemp(join(tmpdir(), 'csm-page-'));
+    // vite.config.ts bundles main.ts, worker.ts with messages.ts, and env.d.ts declares their imports.
     await build({ root: here, logLevel: 'error', build: { outDir, emptyOutDir: true } });
     const served = await serve(outDir);
     const browser = await startChromium();
@@ -112,13 +113,8 @@ describe.skipIf(chromiumPath === undefined)(`the page of examples/browser${why}`
   });
 });
 
-it('is the code of docs/guide/in-the-browser.md', async () => {
-  // A block in a list is indented on the page.
-  const text = async (path: string) => (await readFile(path, 'utf8')).replace(/^ +/gm, '');
-  const guide = await text(`${here}../../docs/guide/in-the-browser.md`);
-  const files = ['index.html', 'main.ts', 'messages.ts', 'worker.ts', 'env.d.ts', 'vite.config.ts'];
-  const code = await Promise.all(files.map((file) => text(here + file)));
-  expect(files.filter((_, i) => !guide.includes(`\n${code[i]}\`\`\`\n`))).toEqual([]);
+it('serves with the policies that docs/guide/in-the-browser.md states', async () => {
+  const guide = await readFile(`${here}../../docs/guide/in-the-browser.md`, 'utf8');
   expect(guide).toContain(`Content-Security-Policy: ${POLICY}\n`);
   expect(guide).toContain(`Content-Security-Policy: ${WORKER_POLICY}\n`);
 });

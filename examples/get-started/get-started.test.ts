@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,14 +17,7 @@ afterAll(() => {
   vi.restoreAllMocks();
 });
 
-it('are the programs of docs/guide/get-started.md', async () => {
-  const page = await readFile(new URL('../../docs/guide/get-started.md', import.meta.url), 'utf8');
-  for (const file of ['draw-faces.ts', 'my-map.ts']) {
-    expect(page).toContain(`\`\`\`ts\n${await readFile(new URL(file, import.meta.url), 'utf8')}\`\`\`\n`);
-  }
-});
-
-it('make a map and a verdict from a model and a folder of pictures', async () => {
+it('the programs make a map and a verdict from a model and a folder of pictures', async () => {
   await import('./draw-faces.js');
   await import('./my-map.js');
   expect(printed).toContain('step 6 of 6');

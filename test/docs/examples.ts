@@ -22,6 +22,18 @@ const shown = (
 
 export const EXAMPLES: readonly Example[] = [
   ...shown('README.md', 'first-map', { 'main.ts': 'first-map.test.ts' }),
+  ...shown('docs/guide/get-started.md', 'get-started', {
+    'draw-faces.ts': 'get-started.test.ts',
+    'my-map.ts': 'get-started.test.ts',
+  }),
+  ...shown('docs/guide/in-the-browser.md', 'browser', {
+    'index.html': 'browser.test.ts',
+    'main.ts': 'browser.test.ts',
+    'messages.ts': 'browser.test.ts',
+    'worker.ts': 'browser.test.ts',
+    'env.d.ts': 'browser.test.ts',
+    'vite.config.ts': 'browser.test.ts',
+  }),
   ...shown('docs/guide/tissue.md', 'olfactory-bulb', { 'tissue.ts': 'tissue.test.ts' }),
   ...shown('docs/guide/reproduce.md', 'reproduce', {
     'tissue.ts': 'tissue-program.test.ts',
