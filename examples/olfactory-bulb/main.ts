@@ -1,110 +1,92 @@
-import '@csm/wasm';
-import { existsSync } from 'node:fs';
-import { validNames } from '@csm/base';
-import { terminalProgress } from '@csm/models/node';
-import { setBackend } from '@tensorflow/tfjs-core';
-import { olfactoryBulb } from '../../packages/cli/src/tissue/experiment.js';
-import { METHOD_NAMES } from '../../packages/cli/src/tissue/methods.js';
+// The paper's second experiment on one page: concept saliency maps of genes over a tissue section. `csm tissue` is the whole
+// experiment, with controls, tables, results for scanpy and a page. FOLDER holds one replicate of the 2016 arrays:
+// npm run example:olfactory-bulb -- FOLDER [EPOCHS]
+import '@csm/wasm'; // fast gradients for tfjs' wasm backend
+import { encode, explain, layersEncoder } from '@csm/core';
+import { geneConcept } from '@csm/core/statistics';
+import { atSpots, geneCounts, geneIndex, geneRasters, meanAtSpots, selectSamples } from '@csm/datasets';
+import { openOlfactoryBulb } from '@csm/datasets/node';
+import { certify, conceptDependence, isotropicConcepts } from '@csm/evaluate';
+import { integratedGradients } from '@csm/explainers';
 import {
-  AS_PUBLISHED,
-  DEFAULTS,
-  type Marker,
-  PAPER_MARKERS,
-  type Settings,
-} from '../../packages/cli/src/tissue/settings.js';
-import { nameList, runCommand, usageError, wholeNumber } from '../../support/command-line.js';
+  decodeConcept,
+  olfactoryBulbTraining,
+  olfactoryBulbVae,
+  recomputeBatchNorm,
+  trainVae,
+} from '@csm/models';
+import { terminalProgress } from '@csm/models/node';
+import { type SpotValues, spotMap } from '@csm/render';
+import { rasterize, readSpotImage, writePng } from '@csm/render/node';
+import { setBackend } from '@tensorflow/tfjs-core';
 
-const USAGE = `usage: npm run example:olfactory-bulb -- FOLDER [FOLDER …] [options]
-FOLDER holds one replicate: the count matrix, such as Rep1_MOB_count_matrix-1.tsv.gz, and optionally the transformation with
-the H&E picture, and the labels of the spots. Models are kept in the --out folder, and a stopped training continues.
+const [folder = 'mob-rep1', epochs = '10'] = process.argv.slice(2);
+await setBackend('wasm');
 
-Output
-  --out FOLDER     folder of page, figures, tables, latents, maps and models (default: out/olfactory-bulb)
-Concepts
-  --genes A,B,C    marker genes, one concept each (default: ${PAPER_MARKERS.map(({ gene }) => gene).join(',')}, as in the paper)
-  --size N         genes per concept, including the marker (default: ${DEFAULTS.size}, as in the paper)
-Maps
-  --method A,B     methods whose maps are drawn; the first one makes the paper's figure (default: ${DEFAULTS.methods.join(',')})
-                   of the paper's code, as published: ${METHOD_NAMES.slice(0, 7).join(', ')},
-                   ${METHOD_NAMES.slice(7, 13).join(', ')}
-                   of @csm/explainers: ${METHOD_NAMES.slice(13, 17).join(', ')},
-                   ${METHOD_NAMES.slice(17).join(', ')}
-  --controls N     random concept vectors for comparison, at least 2 (default: ${DEFAULTS.controls})
-Model
-  --seeds N,N      one training per seed; with two or more, the page says how much they agree (default: 0)
-  --epochs N       epochs of a training (default: ${DEFAULTS.epochs}, as in the paper)
-  --weights PATH   no training: weights that Keras saved, such as the authors' vae_rep1.hdf5, or the folder "model" of an earlier run
-As the paper's notebook
-  --batch-norm A   recomputed (statistics of all genes, default) or moving (the averages of the training, as in the notebook)
-  --sample         latents and maps of one draw of the posterior per gene, with the seed of the training, instead of its mean
-  --as-published   --sample --batch-norm moving --method rectgrad
+// 1. Every gene is a sample: a picture of 32 × 32 cells with its counts, divided by the largest one.
+const { counts, imageFile } = await openOlfactoryBulb(folder);
+const rasters = geneRasters(counts);
+const markers = ['Penk', 'Doc2g', 'Kctd12'];
+for (const marker of markers) geneIndex(rasters, marker); // a clear error for an unknown gene, before the training
 
-  --help           print this text`;
+// 2. The paper's variational autoencoder of these pictures, and the latent of every gene.
+const vae = olfactoryBulbVae({ seed: 0 });
+const training = { ...olfactoryBulbTraining, epochs: Number(epochs), seed: 0 };
+await trainVae(vae, rasters.images, { ...training, onProgress: terminalProgress() });
+await recomputeBatchNorm(vae, rasters.images);
+const encoder = layersEncoder(vae.encoder);
+const latents = await encode(encoder, rasters.images, { batchSize: 256 });
 
-process.exitCode = await runCommand({
-  usage: USAGE,
-  options: {
-    out: { type: 'string', default: 'out/olfactory-bulb' },
-    genes: { type: 'string' },
-    size: { type: 'string' },
-    method: { type: 'string' },
-    controls: { type: 'string' },
-    seeds: { type: 'string', default: '0' },
-    epochs: { type: 'string' },
-    weights: { type: 'string' },
-    'batch-norm': { type: 'string' },
-    sample: { type: 'boolean', default: false },
-    'as-published': { type: 'boolean', default: false },
-  },
-  run: async (values, folders, signal) => {
-    if (folders.length === 0) throw usageError('Expected the folder of at least one replicate; got none.');
-    const { out, weights } = values;
-    const published = values['as-published'];
-    for (const name of ['epochs', 'batch-norm'] as const) {
-      if (weights === undefined || values[name] === undefined) continue;
-      throw usageError(`--weights and --${name} are mutually exclusive; loaded weights are used unchanged.`);
-    }
-    if (weights !== undefined && !existsSync(weights)) {
-      throw usageError(`--weights must be a file or folder; "${weights}" does not exist.`);
-    }
-    const seeds = nameList('seeds', values.seeds).map((seed) => wholeNumber('seeds', seed, 0));
-    const count = (name: 'size' | 'controls' | 'epochs', least: number) =>
-      values[name] === undefined ? undefined : wholeNumber(name, values[name], least);
-    const [size, controls, epochs] = [count('size', 1), count('controls', 2), count('epochs', 1)];
-    const batchNorm = values['batch-norm'] === undefined ? undefined : batchNormOf(values['batch-norm']);
-    const methods = values.method === undefined ? undefined : methodNames(values.method);
-    const markers = values.genes === undefined ? undefined : nameList('genes', values.genes).map(markerOf);
+const explainer = integratedGradients({ steps: 50 });
+const maps: SpotValues[] = [];
+for (const marker of markers) {
+  // 3. The concept: the mean latent of the 50 genes whose latents correlate most with the marker's; and its decoded picture.
+  const { concept, genes, ranking } = geneConcept(marker, rasters.genes, latents, { count: 50 });
+  const decoded = atSpots(await decodeConcept(vae.decoder, concept), rasters.cells);
 
-    await setBackend('wasm');
-    await olfactoryBulb(folders, {
-      ...{ out, seeds, signal, log: console.log, onProgress: terminalProgress() },
-      ...(published && AS_PUBLISHED),
-      ...(values.sample && { latents: 'draw' }),
-      ...(batchNorm && { batchNorm }),
-      ...(markers && { markers }),
-      ...(size && { size }),
-      ...(controls && { controls }),
-      ...(epochs && { epochs }),
-      ...(weights !== undefined && { weights }),
-      ...(methods && { methods }),
-    });
-    console.log(`Page, figures, tables and models: ${out}/index.html`);
-  },
-});
+  // 4. One map per gene of the concept, and those of random vectors of equal norm.
+  const pictures = selectSamples(
+    rasters.images,
+    genes.slice(0, 8).map(({ index }) => index),
+  );
+  const explanation = await explain(encoder, concept, pictures, explainer);
+  const random = await explain(
+    encoder,
+    isotropicConcepts(concept, { count: 4, seed: 0 }),
+    pictures,
+    explainer,
+  );
+  const { depends, explainedByRandom } = await conceptDependence(
+    explanation,
+    random.map((each) => each.maps),
+  );
+  const map = meanAtSpots(genes.slice(0, 8).map((_, i) => atSpots(explanation.maps.pick(i), rasters.cells)));
+  maps.push(
+    { title: `${marker}: counts`, values: geneCounts(counts, marker), kind: 'counts' },
+    { title: `${marker}: decoded concept`, values: decoded, kind: 'magnitude' },
+    { title: `${marker}: mean map of 8 genes`, values: map },
+  );
 
-function methodNames(text: string): string[] {
-  const names = nameList('method', text);
-  const unknown = names.find((name) => !METHOD_NAMES.includes(name));
-  if (unknown === undefined) return names;
-  throw usageError(`--method: unknown method "${unknown}"; ${validNames('methods', unknown, METHOD_NAMES)}.`);
+  // 5. Can the concept and its maps be believed? The examples are genes that come next in similarity, and the least similar ones.
+  const rows = ranking.map(({ index }) => index);
+  const [positives, negatives] = [rows.slice(50, 100), rows.slice(-200)];
+  const examples = {
+    positives: selectSamples(latents, positives),
+    negatives: selectSamples(latents, negatives),
+  };
+  const donors = selectSamples(rasters.images, negatives.slice(0, 24));
+  const subject = { encoder, concept, explainer, decoder: vae.decoder, inputs: pictures, donors };
+  const { verdict, reasons } = await certify({ ...subject, ...examples });
+  const dependence = `maps ${depends ? 'depend' : 'do not depend'} on it (${explainedByRandom.toFixed(2)} explained by random)`;
+  console.log(
+    [`${marker}: ${genes[1]?.gene} is nearest; ${dependence}; ${verdict}`, ...reasons].join('\n  '),
+  );
 }
 
-function batchNormOf(text: string): Settings['batchNorm'] {
-  if (text === 'recomputed') return text;
-  if (text === 'moving') return 'moving averages';
-  throw usageError(`--batch-norm must be recomputed or moving; got "${text}".`);
-}
-
-function markerOf(gene: string): Marker {
-  return PAPER_MARKERS.find((marker) => marker.gene === gene) ?? { gene, layers: [] };
-}
+// 6. Over the histology, if the folder has its picture.
+const { pixels, x, y } = counts.spots;
+const picture = pixels && imageFile !== undefined ? await readSpotImage(imageFile) : undefined;
+const over = picture ? { image: picture.jpeg, imageScale: picture.scale } : {};
+const svg = spotMap({ spots: pixels ?? { x, y }, maps, columns: 3, ...over });
+await writePng('out/olfactory-bulb/maps.png', await rasterize(svg));
+console.log('Maps: out/olfactory-bulb/maps.png');

@@ -2,22 +2,23 @@ import { conceptScores, type Encoder, encode } from '@csm/core';
 import { saveConcepts } from '@csm/core/node';
 import { conceptOfExamples, type GeneConcept, geneConcept } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, gridNeighbours, selectSamples } from '@csm/datasets';
-import type { OlfactoryBulb } from '@csm/datasets/node';
 import { decodeConcept } from '@csm/models';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { verdictText } from '../experiments/certificate-files.js';
 import type { Analysis, ConceptResult, LayerCase } from './analysis.js';
 import { certifiedMarker, type MarkerCertificate } from './certified-marker.js';
+import type { Tissue } from './data/open-tissue.js';
 import { conceptEvidence } from './evidence.js';
 import { layerGenes } from './layer-genes.js';
 import { MEASURED, methodOf } from './methods.js';
 import type { TrainedVae } from './model.js';
 import { writeCertificates } from './output/certificates.js';
 import { drawFigures } from './output/figures.js';
+import { writeResults } from './output/results-file.js';
 import { writeNumbers } from './output/tables.js';
 import { tissueMaps } from './output/tissue-maps.js';
-import { DEFAULTS, type Settings } from './settings.js';
+import { DEFAULTS, type Marker, type Settings } from './settings.js';
 import { randomCorrelation, type SpotMaps, spotMaps } from './spot-maps.js';
 
 /** Options of {@link analyse}. */
@@ -31,25 +32,27 @@ export interface AnalyseOptions {
   readonly replicate: string;
   readonly seed: number;
   readonly settings: Settings;
+  /** One concept per marker. */
+  readonly markers: readonly Marker[];
   readonly signal?: AbortSignal | undefined;
   readonly log: (line: string) => void;
 }
 
 /** Makes concepts, maps, figures, tables and, if spots have labels, evidence, and writes them into the folder. */
 export async function analyse(
-  bulb: OlfactoryBulb,
+  tissue: Tissue,
   rasters: GeneRasters,
   trained: TrainedVae,
   options: AnalyseOptions,
 ): Promise<Analysis> {
   const { encoder, folder, link, replicate, seed, settings, signal, log } = options;
   const { vae, history } = trained;
-  const { counts } = bulb;
+  const { counts } = tissue;
   const sample = settings.latents === 'draw' ? { seed } : undefined;
   const latents = await encode(encoder, rasters.images, { batchSize: 256, sample, signal });
   const concepts: ConceptResult[] = [];
-  for (const marker of settings.markers) {
-    const found = await markerConcept(marker.gene, { encoder, rasters, latents, seed, settings, signal });
+  for (const marker of options.markers) {
+    const found = await markerConcept(marker, { encoder, rasters, latents, seed, settings, signal });
     const decoded = await decodeConcept(vae.decoder, found.concept);
     const maps: SpotMaps[] = [];
     for (const method of methodsFor(settings, counts.spots.labels !== undefined)) {
@@ -74,7 +77,10 @@ export async function analyse(
     `${folder}/concepts.json`,
     concepts.map(({ found }) => found.concept),
   );
-  const files = await writeNumbers(folder, { counts, rasters, latents, concepts, history });
+  const files = [
+    ...(await writeNumbers(folder, { counts, rasters, latents, concepts, history })),
+    await writeResults(folder, tissue, { rasters, concepts }),
+  ];
   const certificates: MarkerCertificate[] = [];
   const certified = {
     ...{ encoder, decoder: vae.decoder, counts, rasters, latents, settings, seed, signal },
@@ -101,14 +107,14 @@ export async function analyse(
     concepts: drawn,
     reconstructions: await reconstructions(trained, rasters, latents, shownRows),
     history,
-    drawOnTissue: await tissueMaps(bulb),
+    drawOnTissue: await tissueMaps(tissue),
   });
   return {
     seed,
     folder: link,
     model: modelSentence(trained, settings),
     concepts,
-    evidence: evidenceOf(bulb, rasters, concepts),
+    evidence: evidenceOf(tissue, rasters, concepts),
     certificates,
     figures,
     warnings: [...new Set(concepts.flatMap(({ maps }) => maps.flatMap(({ warnings }) => warnings)))],
@@ -130,17 +136,17 @@ interface ConceptInput {
  * their latents.
  */
 async function markerConcept(
-  marker: string,
+  { name, genes }: Marker,
   { encoder, rasters, latents, seed, settings, signal }: ConceptInput,
 ): Promise<GeneConcept> {
-  const found = geneConcept(marker, rasters.genes, latents, { count: settings.size });
+  const found = geneConcept(genes, rasters.genes, latents, { name, count: settings.size });
   if (settings.latents === 'mean') return found;
   const images = selectSamples(
     rasters.images,
     found.genes.map(({ index }) => index),
   );
   const again = await encode(encoder, images, { sample: { seed: seed + 1 }, signal });
-  return { ...found, concept: conceptOfExamples(marker, again, [...found.genes.keys()]) };
+  return { ...found, concept: conceptOfExamples(name, again, [...found.genes.keys()]) };
 }
 
 /** The requested methods; by default, for labelled spots, also those that are compared with the layers. */
@@ -151,7 +157,7 @@ function methodsFor({ methods }: Settings, labelled: boolean) {
 }
 
 function evidenceOf(
-  { counts }: OlfactoryBulb,
+  { counts }: Tissue,
   rasters: GeneRasters,
   concepts: readonly ConceptResult[],
 ): LayerCase[] {
@@ -163,7 +169,7 @@ function evidenceOf(
     const measured = (layers: readonly string[], isCounted: boolean): LayerCase[] =>
       layers.length === 0
         ? []
-        : [{ marker: marker.gene, layers, counts: isCounted, rows: conceptEvidence({ ...input, layers }) }];
+        : [{ marker: marker.name, layers, counts: isCounted, rows: conceptEvidence({ ...input, layers }) }];
     return [...measured(marker.layers, true), ...measured(marker.alsoMeasured ?? [], false)];
   });
 }
@@ -206,5 +212,5 @@ function conceptLine({ marker, found, shown, shownAt, maps }: ConceptResult): st
     (of) =>
       `${of.method.name} ${randomCorrelation(of, shownAt).toFixed(2)} (${of.dependence.depends ? 'depends on the concept' : 'does not depend on the concept'})`,
   );
-  return `${marker.gene}: nearest ${nearest.join(', ')}; correlation of the map of ${shown.gene} with those of random vectors: ${each.join('; ')}`;
+  return `${marker.name}: nearest ${nearest.join(', ')}; correlation of the map of ${shown.gene} with those of random vectors: ${each.join('; ')}`;
 }

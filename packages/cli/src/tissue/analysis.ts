@@ -2,7 +2,7 @@ import type { GeneConcept, RankedGene } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
 import type { MarkerCertificate } from './certified-marker.js';
 import type { Evidence } from './evidence.js';
-import type { Marker } from './settings.js';
+import type { Marker, Settings } from './settings.js';
 import type { SpotMaps } from './spot-maps.js';
 
 /** A concept with everything that figures and tables show of it. */
@@ -58,9 +58,11 @@ export interface Analysis {
   readonly files: readonly { readonly name: string; readonly content: string }[];
 }
 
-/** A replicate with one analysis per seed. */
+/** A tissue with one analysis per seed. */
 export interface Replicate {
   readonly name: string;
-  readonly description: string;
+  /** The data, and what was chosen and left out. */
+  readonly notes: readonly string[];
+  readonly settings: Settings;
   readonly analyses: readonly Analysis[];
 }

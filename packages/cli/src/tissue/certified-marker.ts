@@ -85,7 +85,7 @@ export async function certifiedMarker(
   const certificates: MarkerCertificate[] = [];
   for (const method of settings.methods.map(methodOf)) {
     const certificate = await certify({ ...subject, explainer: method.explainer }, { make, seed, signal });
-    certificates.push({ marker: marker.gene, method, files: certificateFiles(certificate) });
+    certificates.push({ marker: marker.name, method, files: certificateFiles(certificate) });
   }
   return certificates;
 }

@@ -1,92 +1,134 @@
-import { basename, resolve } from 'node:path';
+import { distinctNames } from '@csm/base';
 import { layersEncoder } from '@csm/core';
-import { type GeneRasters, geneIndex, geneRasters } from '@csm/datasets';
-import { openOlfactoryBulb } from '@csm/datasets/node';
+import type { GeneRasters } from '@csm/datasets';
 import { disposeVae, type TrainingProgress } from '@csm/models';
-import { claimFolder } from '../../../../support/claim-folder.js';
 import { nativeEncoder } from '../models/native-encoder.js';
+import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
 import { analyse } from './analyse.js';
 import type { Analysis, Replicate } from './analysis.js';
+import { genePictures } from './data/gene-pictures.js';
+import { type OpenTissueOptions, openTissue, type Tissue } from './data/open-tissue.js';
 import { trainedVae } from './model.js';
 import { writePage } from './output/page.js';
-import { DEFAULTS, type Settings } from './settings.js';
+import { DEFAULTS, LARGE_DEFAULTS, type Marker, type Settings } from './settings.js';
 
-/** Options of {@link olfactoryBulb}. Settings that are not given are those of `DEFAULTS`. */
-export interface OlfactoryBulbOptions extends Partial<Settings> {
+/** Options of {@link tissueExperiment}. Settings that are not given are those of `DEFAULTS` or `LARGE_DEFAULTS`. */
+export interface TissueExperimentOptions extends Partial<Settings> {
   /**
-   * The folder of figures, tables and models. It contains one folder per replicate, each with one folder per seed.
+   * The folder of figures, tables and models. It contains one folder per tissue, each with one folder per seed.
    */
   readonly out: string;
   /** One training per seed. With two or more, the page shows how much they agree. */
   readonly seeds: readonly number[];
-  readonly signal?: AbortSignal;
-  readonly log?: (line: string) => void;
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** How the tissues are read. */
+  readonly reading?: Omit<OpenTissueOptions, 'signal'> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: ((line: string) => void) | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
 /**
- * The paper's second experiment, on folders that each contain one replicate of the 2016 spatial transcriptomics.
- * Trains the VAE on all genes (models are kept, so a second call only draws), makes the concept of each marker gene,
- * decodes it, and draws its saliency maps as rasters and over the H&E picture. If spots have labels, it compares
- * maps, counts and decoded concepts with the layers. Writes `index.html` and, for each replicate and seed, figures,
- * tables, latents, maps, `concepts.json`, the settings (`run.json`) and the model.
+ * The paper's second experiment, on replicates of the 2016 arrays, Visium slides and `.h5ad` files. Trains the VAE on the pictures
+ * of the genes (models are kept, so a second call only draws), makes the concept of each marker gene, decodes it, and draws its
+ * saliency maps as rasters and over the H&E picture. If spots have labels, it compares maps, counts and decoded concepts with
+ * the layers. Writes `index.html` and, for each tissue and seed, figures, tables, latents, maps, `results.h5ad`,
+ * `concepts.json`, the settings (`run.json`) and the model.
  *
  * @throws if a marker is not a gene, and if a folder holds results of other settings.
  */
-export async function olfactoryBulb(
-  folders: readonly string[],
-  options: OlfactoryBulbOptions,
+export async function tissueExperiment(
+  paths: readonly string[],
+  options: TissueExperimentOptions,
 ): Promise<Replicate[]> {
-  const { out, seeds, signal, onProgress, log = () => {}, ...given } = options;
-  const settings: Settings = { ...DEFAULTS, ...given };
-  const { epochs, weights, batchNorm } = settings;
+  const { out, seeds, reading, signal, onProgress, log = () => {}, ...given } = options;
   const replicates: Replicate[] = [];
-  for (const folder of folders) {
-    const name = basename(resolve(folder));
-    const bulb = await openOlfactoryBulb(folder, signal ? { signal } : {});
-    const rasters = geneRasters(bulb.counts);
-    for (const { gene } of settings.markers) geneIndex(rasters, gene);
-    const description = describe(bulb.countsFile, bulb.counts.spots.names.length, rasters);
-    log(description);
+  const distinct = distinctNames();
+  for (const path of paths) {
+    const tissue = await openTissue(path, { ...reading, signal });
+    const name = distinct(tissue.name);
+    const { rasters, markers, settings, notes } = await prepared(tissue, given, signal);
+    const { epochs, weights, batchNorm, batchSize, learningRate } = settings;
+    for (const line of notes) log(line);
+    const source = await sourceOf(tissue, reading);
     const analyses: Analysis[] = [];
     for (const seed of seeds) {
       const link = `${name}/seed-${seed}`;
       const place = `${out}/${link}`;
-      await claimFolder(place, claim(seed, settings));
+      await claimFolder(place, {
+        command: 'tissue',
+        settings: { ...source, ...claimed(seed, markers, settings) },
+        versions: versionsOf(),
+      });
       const model = await trainedVae(rasters.images, {
-        ...{ folder: place, seed, epochs, batchNorm, weights },
+        ...{ folder: place, seed, epochs, batchNorm, batchSize, learningRate, weights },
         ...{ signal, log, onProgress },
       });
       try {
         log(`seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)}`);
         const native = await nativeEncoder(layersEncoder(model.vae.encoder), log);
         const { encoder } = native;
-        const input = { encoder, folder: place, link, replicate: name, seed, settings, signal, log };
-        analyses.push(await analyse(bulb, rasters, model, input).finally(native.dispose));
+        const input = { encoder, folder: place, link, replicate: name, seed, settings, markers, signal, log };
+        analyses.push(await analyse(tissue, rasters, model, input).finally(native.dispose));
       } finally {
         disposeVae(model.vae);
       }
     }
-    replicates.push({ name, description, analyses });
+    replicates.push({ name, notes, settings, analyses });
   }
   await writePage(out, replicates);
   return replicates;
 }
 
-/** The settings as `run.json` records them. Weights that were loaded are used as they are, without a training. */
-function claim(seed: number, { markers, epochs, batchNorm, ...settings }: Settings): Record<string, unknown> {
-  const training = settings.weights === undefined ? { epochs, batchNorm } : {};
-  return { seed, genes: markers.map(({ gene }) => gene), ...training, ...settings };
+/** The pictures, markers and settings of a tissue, and in words what was chosen. */
+async function prepared(tissue: Tissue, given: Partial<Settings>, signal?: AbortSignal) {
+  const usual = tissue.kind === 'array-2016' ? DEFAULTS : LARGE_DEFAULTS;
+  const chosen: Settings = { ...usual, ...given };
+  const { rasters, markers, notes } = await genePictures(tissue, chosen, signal);
+  // Half of a few genes would be no concept.
+  const largest = Math.max(1, Math.floor(rasters.genes.length / 4));
+  const isTooLarge = given.size === undefined && chosen.size > largest;
+  const settings = isTooLarge ? { ...chosen, size: largest } : chosen;
+  const few = `Each concept has ${largest} genes instead of ${chosen.size}, because there are only ${rasters.genes.length} genes.`;
+  const all = [
+    description(tissue, rasters),
+    ...tissue.notes,
+    ...notes,
+    ...(isTooLarge ? [few] : []),
+    training(settings),
+  ];
+  return { rasters, markers, settings, notes: all };
 }
 
-function describe(
-  file: string,
-  spots: number,
-  { genes, allZeroGenes, outside, collisions }: GeneRasters,
+/** The settings that decide the results. Weights that were loaded are used as they are, without a training. */
+function claimed(
+  seed: number,
+  chosen: readonly Marker[],
+  { markers: _, epochs, batchNorm, batchSize, learningRate, ...settings }: Settings,
+): Record<string, unknown> {
+  const training = settings.weights === undefined ? { epochs, batchNorm, batchSize, learningRate } : {};
+  return { seed, genes: chosen.flatMap(({ genes }) => genes), ...training, ...settings };
+}
+
+async function sourceOf({ source, files }: Tissue, reading: object = {}): Promise<Record<string, unknown>> {
+  const hashes: Record<string, string> = {};
+  for (const file of files) hashes[file] = await sha256(file);
+  return { source, files: hashes, ...reading };
+}
+
+function description(
+  { source, counts }: Tissue,
+  { genes, images, allZeroGenes, rareGenes, outside, collisions }: GeneRasters,
 ): string {
-  const parts = [`${basename(file)}: ${spots} spots, ${genes.length.toLocaleString('en')} genes`];
+  const [, height, width] = images.shape;
+  const parts = [
+    `${source}: ${counts.spots.names.length.toLocaleString('en')} spots, ${genes.length.toLocaleString('en')} genes as pictures of ${height} × ${width} cells`,
+  ];
   if (allZeroGenes.length) parts.push(`${allZeroGenes.length} genes without counts left out`);
+  if (rareGenes.length) parts.push(`${rareGenes.length} genes with counts at too few spots left out`);
   if (outside.length) parts.push(`${outside.length} spots outside the raster`);
   if (collisions.length) parts.push(`${collisions.length} cells with more than one spot`);
-  return parts.join('; ');
+  return `${parts.join('; ')}.`;
 }
+
+const training = ({ weights, epochs, batchSize, controls }: Settings): string =>
+  `${weights === undefined ? `Training: ${epochs} epochs in batches of ${batchSize} (the paper: 10 in batches of 64)` : `Model: ${weights}`}; maps are compared with ${controls} random concept vectors.`;

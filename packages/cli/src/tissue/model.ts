@@ -6,6 +6,7 @@ import {
   disposeVae,
   type EpochResult,
   evaluateVae,
+  imageVae,
   olfactoryBulbTraining,
   olfactoryBulbVae,
   recomputeBatchNorm,
@@ -22,6 +23,8 @@ export interface TrainedVaeOptions {
   readonly folder: string;
   readonly seed: number;
   readonly epochs?: number | undefined;
+  readonly batchSize?: number | undefined;
+  readonly learningRate?: number | undefined;
   /** `'recomputed'` replaces BatchNorm's moving averages by statistics of all data, after a training. Default `'recomputed'`. */
   readonly batchNorm?: 'recomputed' | 'moving averages' | undefined;
   /**
@@ -54,7 +57,7 @@ interface Source {
 type Record = Omit<TrainedVae, 'vae'> & Source;
 
 /**
- * Trains the reference's VAE on one picture per gene, or loads weights, or the model that an earlier call left in the folder. A
+ * Trains the reference's VAE on one picture per gene (for pictures of another size than 32 × 32: one of its kind), or loads weights, or the model that an earlier call left in the folder. A
  * stopped training continues from its last epoch.
  * @throws if the folder contains a model with another seed, number of epochs, BatchNorm or weights.
  */
@@ -75,7 +78,7 @@ export async function trainedVae(
       vae: await loadVae(`${folder}/model`, { sampling: olfactoryBulbTraining.sampling }),
     };
   }
-  const vae = weights === undefined ? olfactoryBulbVae({ seed }) : await vaeOfWeights(weights, log);
+  const vae = weights === undefined ? untrained(images, seed) : await vaeOfWeights(weights, log);
   try {
     const history = weights === undefined ? await train(vae, images, { ...options, epochs, batchNorm }) : [];
     const { reconstruction } = await evaluateVae(vae, images, { batchSize: 256, signal });
@@ -89,14 +92,32 @@ export async function trainedVae(
   }
 }
 
+/** Larger pictures get half the filters: most of the arithmetic is in the first and last layers. */
+function untrained(images: NdArray<Float32Array>, seed: number): Vae {
+  const [, size = 0] = images.shape;
+  if (size === 32) return olfactoryBulbVae({ seed });
+  return imageVae({
+    size,
+    channels: 1,
+    latentSize: 20,
+    filters: [8, 16, 32],
+    kernelSize: 4,
+    dense: [128],
+    seed,
+  });
+}
+
 async function train(
   vae: Vae,
   images: NdArray<Float32Array>,
-  { folder, seed, epochs, batchNorm, signal, onProgress }: TrainedVaeOptions & { readonly epochs: number },
+  { folder, seed, signal, onProgress, ...options }: TrainedVaeOptions & { readonly epochs: number },
 ): Promise<EpochResult[]> {
+  const { epochs, batchNorm, batchSize, learningRate } = options;
   const history = await trainVae(vae, images, {
     ...olfactoryBulbTraining,
     epochs,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(learningRate !== undefined && { learningRate }),
     seed,
     checkpoints: fileCheckpoint(`${folder}/checkpoint`),
     signal,
@@ -119,7 +140,7 @@ function checkSource(folder: string, kept: Record, asked: Source): void {
   const [there, mine] = [words(kept), words(asked)];
   if (there === mine) return;
   throw new Error(
-    `trainedVae: ${folder} holds a model of ${there}; requested: ${mine}; use another folder, or delete it.`,
+    `tissue: ${folder} holds a model of ${there}; requested: ${mine}; use another folder, or delete it.`,
   );
 }
 

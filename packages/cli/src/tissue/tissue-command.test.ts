@@ -1,45 +1,24 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { runCsm } from '../../test/run-csm.js';
+import { METHOD_NAMES } from './methods.js';
 
-const printed: string[] = [];
-beforeEach(() => {
-  printed.length = 0;
-  vi.resetModules();
-  vi.spyOn(console, 'log').mockImplementation((text) => printed.push(text));
-  vi.spyOn(console, 'error').mockImplementation((text) => printed.push(text));
-});
-afterEach(() => vi.restoreAllMocks());
+const command = (...options: string[]) => runCsm('tissue', ...options);
 
-/** Runs the program with these arguments, and returns its exit code. */
-async function run(...args: string[]): Promise<unknown> {
-  const { argv, exitCode } = process;
-  process.argv = [...argv.slice(0, 2), ...args];
-  try {
-    await import('../../../../examples/olfactory-bulb/main.js');
-    return process.exitCode;
-  } finally {
-    process.argv = argv;
-    process.exitCode = exitCode;
+it('--help names every method, in groups, with exit code 0', async () => {
+  const { code, out } = await command('--help');
+  expect(code).toBe(0);
+  for (const group of ['Output', 'Concepts', 'Data', 'Maps', 'Model', "As in the paper's notebook"]) {
+    expect(out).toMatch(new RegExp(`^${group}:$`, 'm'));
   }
-}
-
-it('--help names every switch and method, with exit code 0', async () => {
-  expect(await run('--help')).toBe(0);
-  const [usage] = printed;
-  for (const name of ['out', 'genes', 'size', 'method', 'controls', 'seeds', 'epochs', 'weights', 'sample'])
-    expect(usage).toMatch(new RegExp(`^ {2}--${name} `, 'm'));
-  for (const name of ['batch-norm', 'as-published', 'help'])
-    expect(usage).toMatch(new RegExp(`^ {2}--${name} `, 'm'));
-  for (const method of ['grad*input', 'rectgradconst', 'integratedGradients'])
-    expect(usage).toContain(method);
-  expect(usage!.split('\n').every((line) => line.length <= 140)).toBe(true);
+  for (const method of METHOD_NAMES) expect(out.replace(/\s+/g, ' ')).toContain(method);
 });
 
 it.each([
-  [['folder', '--gens', 'Penk'], 'Unknown option "--gens"; valid options: '],
-  [[], 'Expected the folder of at least one replicate; got none.'],
-  [['folder', '--size', 'many'], '--size must be a whole number of at least 1; got "many".'],
+  [['folder', '--gens', 'Penk'], 'unknown option "--gens"; did you mean "--genes"?'],
+  [[], 'missing required argument "path".'],
+  [['folder', '--count', 'many'], '--count must be a whole number of at least 2; got "many".'],
   [['folder', '--controls', '1'], '--controls must be a whole number of at least 2; got "1".'],
-  [['folder', '--seeds', '0,x'], '--seeds must be a whole number of at least 0; got "x".'],
+  [['folder', '--seed', '0,x'], '--seed must be a whole number of at least 0; got "x".'],
   [['folder', '--genes', 'Penk,,'], '--genes must be names that are separated by commas; got "Penk,,".'],
   [
     ['folder', '--method', 'rectgrd'],
@@ -49,21 +28,24 @@ it.each([
     ['folder', '--weights', '/no/such.hdf5'],
     '--weights must be a file or folder; "/no/such.hdf5" does not exist.',
   ],
-  [['folder', '--batch-norm', 'none'], '--batch-norm must be recomputed or moving; got "none".'],
+  [['folder', '--batch-norm', 'none'], /--batch-norm.*"none".*recomputed, moving/],
   [
     ['folder', '--weights', '.', '--batch-norm', 'moving'],
     '--weights and --batch-norm are mutually exclusive',
   ],
   [['folder', '--weights', '.', '--epochs', '2'], '--weights and --epochs are mutually exclusive'],
-])('%o is one sentence and the usage, with exit code 2', async (args, sentence) => {
-  expect(await run(...args)).toBe(2);
-  expect(printed[0]).toContain(sentence);
-  expect(printed[0]).not.toContain('\n');
-  expect(printed[1]).toContain('usage: npm run example:olfactory-bulb');
+  [['folder', '--value', 'GCL'], '--value chooses among the labels; name them with --labels.'],
+  [['folder', '--cells', '30'], '--cells must be a multiple of 8'],
+])('%o is one sentence, with exit code 2', async (args, sentence) => {
+  const { code, out, err } = await command(...args);
+  const [first = '', second, ...rest] = err.split('\n');
+  if (typeof sentence === 'string') expect(first).toContain(`csm: ${sentence}`);
+  else expect(first).toMatch(sentence);
+  expect(second).toBe('Run "csm tissue --help" for what is possible.');
+  expect([code, out, rest]).toEqual([2, '', ['']]);
 });
 
 it('any other error is its message, with exit code 1', async () => {
-  expect(await run('/no/such/folder')).toBe(1);
-  expect(printed).toHaveLength(1);
-  expect(printed[0]).toMatch(/^openOlfactoryBulb: .*\/no\/such\/folder/);
+  const { code, err } = await command('/no/such/folder');
+  expect([code, err]).toEqual([1, expect.stringMatching(/^csm: tissue: \/no\/such\/folder.*\.\n$/)]);
 });

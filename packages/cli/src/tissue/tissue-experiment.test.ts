@@ -7,7 +7,7 @@ import { geneCounts, syntheticBulb } from '@csm/datasets';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { csvParse, tsvFormatRows } from 'd3-dsv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { olfactoryBulb } from './experiment.js';
+import { tissueExperiment } from './experiment.js';
 import { AS_PUBLISHED, type Marker } from './settings.js';
 
 const bulb = syntheticBulb({ genes: 160, seed: 3, spots: 200 });
@@ -24,7 +24,7 @@ async function bulbFolder(): Promise<{ folder: string; markers: Marker[] }> {
   const labels = bulb.spots.names.map((name, spot) => [name, bulb.spots.labels![spot]!]);
   await writeFile(join(folder, 'Rep0_MOB_layers.tsv'), tsvFormatRows([['spot', 'Layer'], ...labels]));
   const markers = ['GCL', 'ONL'].map((layer) => ({
-    gene: bulb.genes[bulb.enrichedLayers.indexOf(layer as 'GCL')]!,
+    ...markerOf(bulb.genes[bulb.enrichedLayers.indexOf(layer as 'GCL')]!),
     layers: [layer],
   }));
   return { folder, markers };
@@ -39,6 +39,8 @@ const MEASURED = [
   ...['rectifiedGradient95', 'rectifiedGradient80'],
 ];
 
+const markerOf = (gene: string): Marker => ({ name: gene, genes: [gene], layers: [] });
+
 describe('olfactory bulb', () => {
   beforeAll(() => setBackend('wasm'));
 
@@ -47,14 +49,23 @@ describe('olfactory bulb', () => {
     const out = join(folder, 'out');
     const small = { markers, size: 8, controls: 2 };
     const before = memory().numTensors;
-    const [replicate] = await olfactoryBulb([folder], { out, seeds: [1, 2], epochs: 2, ...small });
+    const [replicate] = await tissueExperiment([folder], { out, seeds: [1, 2], epochs: 2, ...small });
     expect(memory().numTensors).toBe(before);
     const name = replicate!.name;
     const place = join(out, name, 'seed-1');
-    const genes = markers.map(({ gene }) => gene);
+    const genes = markers.map(({ name }) => name);
     expect((await readdir(place)).sort()).toEqual(
       [
-        ...['checkpoint', 'concepts.json', 'genes.csv', 'latents.npy', 'model', 'run.json', 'scores.csv'],
+        ...[
+          'checkpoint',
+          'concepts.json',
+          'genes.csv',
+          'latents.npy',
+          'model',
+          'results.h5ad',
+          'run.json',
+          'scores.csv',
+        ],
         ...['training.csv', 'training.json'],
         ...FIGURES.flatMap((figure) => [`${figure}.png`, `${figure}.svg`]),
         ...genes.flatMap((gene) => [`concept-${gene}.csv`, `genes-${gene}.csv`, `spots-${gene}.csv`]),
@@ -75,10 +86,11 @@ describe('olfactory bulb', () => {
     expect(rows[0]!.genes).toBeGreaterThan(0.5);
 
     const page = await readFile(join(out, 'index.html'), 'utf8');
-    expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(2 * FIGURES.length);
+    // Figures and certificates: two trainings of two concepts with two methods.
+    expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(2 * FIGURES.length + 8);
     expect(page).not.toMatch(/src="(?!data:)/);
-    expect(page.match(/<figcaption>/g)).toHaveLength(2 * FIGURES.length);
-    for (const [, href] of page.matchAll(/href="(?!https)([^"]+)"/g)) {
+    expect(page.match(/<figcaption>/g)).toHaveLength(2 * FIGURES.length + 8);
+    for (const [, href] of page.matchAll(/href="(?!https|#)([^"]+)"/g)) {
       const path = join(out, decodeURIComponent(href!));
       await expect(
         readFile(path).catch((error) => (error.code === 'EISDIR' ? '' : Promise.reject(error))),
@@ -86,10 +98,10 @@ describe('olfactory bulb', () => {
     }
     expect(page).toMatch(/rectified gradient.*: the maps (do not )?depend on the concept/);
 
-    expect(page.match(/: <b>(believe|doubt|too few to tell)<\/b>\./g)).toHaveLength(2 * 2 * 2);
+    expect(page.match(/<div class="verdict /g)).toHaveLength(2 * 2 * 2);
 
     const again = join(folder, 'again');
-    await olfactoryBulb([folder], { out: again, seeds: [1], epochs: 2, ...small });
+    await tissueExperiment([folder], { out: again, seeds: [1], epochs: 2, ...small });
     for (const file of [
       ...['model/encoder/weights.bin', 'model/decoder/weights.bin', 'concepts.json', 'tissue.svg'],
       `maps-${genes[0]}-rectgrad.npy`,
@@ -102,8 +114,8 @@ describe('olfactory bulb', () => {
 
     // Results of other settings are neither mixed nor mistaken.
     const run = (settings: object) =>
-      olfactoryBulb([folder], { out, seeds: [1], epochs: 2, ...small, ...settings });
-    await expect(run({ epochs: 3 })).rejects.toThrow(/other settings: epochs 2, now 3.*--out/);
+      tissueExperiment([folder], { out, seeds: [1], epochs: 2, ...small, ...settings });
+    await expect(run({ epochs: 3 })).rejects.toThrow(/other settings \(epochs 2, now 3/);
     await expect(run({ size: 9, latents: 'draw' })).rejects.toThrow(
       'size 8, now 9; latents "mean", now "draw"',
     );
@@ -113,11 +125,11 @@ describe('olfactory bulb', () => {
     const { folder, markers } = await bulbFolder();
     const out = join(folder, 'out');
     const [marker] = markers;
-    const { gene } = marker!;
+    const { name: gene } = marker!;
     const methods = ['grad*input'];
-    const [replicate] = await olfactoryBulb([folder], {
+    const [replicate] = await tissueExperiment([folder], {
       ...{ out, seeds: [1], epochs: 1, size: 8, controls: 2, methods },
-      markers: [{ gene, layers: [] }],
+      markers: [markerOf(gene)],
     });
     const place = join(out, replicate!.name, 'seed-1');
     const table = async (file: string) => csvParse(await readFile(join(place, file), 'utf8'));
@@ -180,9 +192,14 @@ describe('olfactory bulb', () => {
     const { folder, markers } = await bulbFolder();
     const small = { markers, size: 8, controls: 2, seeds: [1] };
     const published = join(folder, 'published');
-    const [first] = await olfactoryBulb([folder], { out: published, epochs: 1, ...small, ...AS_PUBLISHED });
+    const [first] = await tissueExperiment([folder], {
+      out: published,
+      epochs: 1,
+      ...small,
+      ...AS_PUBLISHED,
+    });
     const place = join(published, first!.name, 'seed-1');
-    const settings = JSON.parse(await readFile(join(place, 'run.json'), 'utf8'));
+    const { settings } = JSON.parse(await readFile(join(place, 'run.json'), 'utf8'));
     expect(settings).toMatchObject({
       seed: 1,
       latents: 'draw',
@@ -195,12 +212,12 @@ describe('olfactory bulb', () => {
     // The same weights, but the mean latent.
     const mean = join(folder, 'mean');
     const weights = join(place, 'model');
-    const [second] = await olfactoryBulb([folder], { out: mean, weights, ...small });
+    const [second] = await tissueExperiment([folder], { out: mean, weights, ...small });
     const bytes = (top: string, file: string) => readFile(join(top, first!.name, 'seed-1', file));
     const file = 'model/encoder/weights.bin';
     expect((await bytes(mean, file)).equals(await bytes(published, file))).toBe(true);
     expect((await bytes(mean, 'latents.npy')).equals(await bytes(published, 'latents.npy'))).toBe(false);
-    const settingsOfSecond = JSON.parse((await bytes(mean, 'run.json')).toString());
+    const { settings: settingsOfSecond } = JSON.parse((await bytes(mean, 'run.json')).toString());
     expect(settingsOfSecond).toMatchObject({ weights, latents: 'mean' });
     expect(settingsOfSecond).not.toHaveProperty('epochs');
     expect(second!.analyses[0]!.figures.map(({ name }) => name)).not.toContain('loss-curve');
@@ -210,15 +227,17 @@ describe('olfactory bulb', () => {
   it('names what is missing', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'csm-bulb-'));
     const options = { out: join(empty, 'out'), seeds: [0] };
-    await expect(olfactoryBulb([empty], options)).rejects.toThrow(/openOlfactoryBulb.*count_matrix/s);
+    await expect(tissueExperiment([empty], options)).rejects.toThrow(
+      /tissue: .*expected the counts of a tissue.*count_matrix/s,
+    );
     await writeFile(
       join(empty, 'Rep1_MOB_count_matrix-1.tsv'),
       '<!doctype html><html><title>Not found</title>',
     );
-    await expect(olfactoryBulb([empty], options)).rejects.toThrow(/HTML/);
+    await expect(tissueExperiment([empty], options)).rejects.toThrow(/HTML/);
     const { folder } = await bulbFolder();
-    const markers = [{ gene: 'Nope', layers: [] }];
-    await expect(olfactoryBulb([folder], { ...options, markers })).rejects.toThrow(
+    const markers = [markerOf('Nope')];
+    await expect(tissueExperiment([folder], { ...options, markers })).rejects.toThrow(
       'geneIndex: unknown gene "Nope"; 3 nearest of 160 genes',
     );
   });

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.js';
 export function dependenceVerdict(concepts: readonly ConceptResult[]): string[] {
   return concepts.flatMap(({ marker, maps }) =>
     maps.map(({ method, dependence, random }) => {
-      const what = `${marker.gene}, ${method.name}`;
+      const what = `${marker.name}, ${method.name}`;
       const share = dependence.explainedByRandom;
       if (Number.isNaN(share)) return `${what}: the maps are constant, so they show nothing.`;
       const percent = `${(100 * share).toFixed(0)} %`;

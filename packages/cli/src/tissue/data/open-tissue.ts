@@ -18,6 +18,10 @@ export interface Tissue {
   readonly counts: SpatialCounts;
   /** The path of the H&E picture, unless it is among the pictures of the counts. */
   readonly imageFile?: string | undefined;
+  /** The files that decide the numbers. */
+  readonly files: readonly string[];
+  /** Whether the counts are those of `raw`, whose genes may differ from those of `var`. */
+  readonly isRaw?: boolean | undefined;
   /** What was left out or corrected. */
   readonly notes: readonly string[];
 }
@@ -41,7 +45,7 @@ export interface OpenTissueOptions {
  */
 export async function openTissue(path: string, options: OpenTissueOptions = {}): Promise<Tissue> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw unreadableFile(`openTissue: ${path}`, cause, 'file or folder');
+    throw unreadableFile(`tissue: ${path}`, cause, 'file or folder');
   });
   const notes: string[] = [];
   const tissue = found.isDirectory()
@@ -63,7 +67,10 @@ async function openFile(
   };
   const counts = await openAnnData(path, options);
   const name = basename(path).replace(/\.h5ad$/, '');
-  return { kind: 'h5ad', name, source: path, counts: ofLibrary(counts, library, notes), notes };
+  return {
+    ...{ kind: 'h5ad', name, source: path, files: [path], isRaw: layer === 'raw' },
+    ...{ counts: ofLibrary(counts, library, notes), notes },
+  };
 }
 
 async function openFolder(path: string, options: OpenTissueOptions, notes: string[]): Promise<Tissue> {
@@ -72,14 +79,14 @@ async function openFolder(path: string, options: OpenTissueOptions, notes: strin
   const anndata = Object.entries({ layer, spatial, library }).find(([, value]) => value !== undefined);
   if (anndata) {
     throw invalidArgument(
-      `openTissue: ${anndata[0]} is a part of an .h5ad; ${path} is a folder; leave it out.`,
+      `tissue: --${anndata[0]} names a part of an .h5ad; ${path} is a folder; leave it out.`,
     );
   }
   const files = await readdir(path);
   const name = basename(resolve(path));
   if (files.some((file) => /count_matrix.*\.tsv(\.gz)?$/i.test(file))) {
     const { counts, countsFile, imageFile } = await openOlfactoryBulb(path, { signal, onWarning });
-    return { kind: 'array-2016', name, source: countsFile, counts, imageFile, notes };
+    return { kind: 'array-2016', name, source: countsFile, files: [countsFile], counts, imageFile, notes };
   }
   const outs = files.includes('outs') ? join(path, 'outs') : path;
   const isVisium = (await readdir(outs)).some((file) => /feature_bc_matrix|matrix\.mtx|^spatial$/.test(file));
@@ -87,10 +94,14 @@ async function openFolder(path: string, options: OpenTissueOptions, notes: strin
     const counts = await openVisium(outs, { signal, onWarning });
     // "outs" says nothing about the sample.
     const sample = name === 'outs' ? basename(resolve(path, '..')) : name;
-    return { kind: 'visium', name: sample || 'visium', source: outs, counts, notes };
+    const decisive =
+      /filtered_feature_bc_matrix\.h5$|matrix\.mtx(\.gz)?$|tissue_positions(_list)?\.csv(\.gz)?$/;
+    const all = (await readdir(outs, { recursive: true })).filter((file) => decisive.test(file)).sort();
+    const paths = all.map((file) => join(outs, file));
+    return { kind: 'visium', name: sample || 'visium', source: outs, files: paths, counts, notes };
   }
   throw invalidFile(
-    `openTissue: ${path}: expected the counts of a tissue: *count_matrix*.tsv of the 2016 arrays, the folder outs of Space ` +
+    `tissue: ${path}: expected the counts of a tissue: *count_matrix*.tsv of the 2016 arrays, the folder outs of Space ` +
       `Ranger, or the path of an .h5ad; the folder has ${files.sort().slice(0, 12).join(', ') || 'no files'}.`,
   );
 }
@@ -132,7 +143,7 @@ async function labelled(
   if (labels === undefined || (kind === 'h5ad' && !isTable(labels))) return counts;
   if (!isTable(labels)) {
     throw invalidArgument(
-      `openTissue: labels must be a tab-separated table with the columns spot and Layer, because only an .h5ad has columns of labels; got "${labels}".`,
+      `tissue: --labels must be a tab-separated table with the columns spot and Layer, because only an .h5ad has columns of labels; got "${labels}".`,
     );
   }
   const table = await readSpotLabels(createReadStream(labels), { name: labels, signal });

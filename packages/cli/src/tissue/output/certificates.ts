@@ -1,8 +1,10 @@
 import { fileName } from '@csm/base';
+import type { ReportBlock } from '@csm/render';
 import { writeCertificate } from '../../experiments/certificate-files.js';
+import { figureBlock } from '../../experiments/figure-block.js';
 import type { Analysis } from '../analysis.js';
 import type { MarkerCertificate } from '../certified-marker.js';
-import { asHtml, link } from './html.js';
+import type { WrittenFile } from './tables.js';
 
 /** The name of a certificate's files, without their extension. */
 const nameOf = ({ marker, method }: MarkerCertificate) =>
@@ -15,19 +17,31 @@ export async function writeCertificates(folder: string, certificates: readonly M
   }
 }
 
-/** The verdict on each concept and method, with its reasons, and links to the files. */
-export function certificatesHtml({
-  certificates,
-  folder,
-}: Pick<Analysis, 'certificates' | 'folder'>): string {
-  const items = certificates.map((certificate) => {
+/** The verdict on each concept and method, with its reasons and its figure. */
+export async function certificateBlocks(
+  out: string,
+  { certificates, folder }: Pick<Analysis, 'certificates' | 'folder'>,
+): Promise<ReportBlock[]> {
+  const blocks: ReportBlock[] = [];
+  for (const certificate of certificates) {
     const { verdict, reasons } = certificate.files;
-    const files = ['svg', 'png', 'json'].map((type) =>
-      link(`${folder}/${nameOf(certificate)}.${type}`, type.toUpperCase()),
+    const what = `${certificate.marker}, ${certificate.method.name}`;
+    const figure = await figureBlock(
+      `${out}/${folder}/${nameOf(certificate)}`,
+      `Certificate of the concept ${what}: ${verdict}`,
+      'The questions of the certificate, the measurements behind them and the answers.',
     );
-    const what = asHtml(`${certificate.marker}, ${certificate.method.name}`);
-    const why = reasons.map((reason) => ` ${asHtml(reason)}`).join('');
-    return `<li>${what}: <b>${verdict}</b>.${why} (${files.join(', ')})</li>`;
-  });
-  return `<ul>\n${items.join('\n')}\n</ul>`;
+    blocks.push(
+      { kind: 'verdict', verdict, reasons, caption: what },
+      { kind: 'details', summary: `The certificate of ${what}`, blocks: [figure] },
+    );
+  }
+  return blocks;
 }
+
+/** The files of the certificates, with their contents. */
+export const certificateFilesOf = ({ certificates }: Pick<Analysis, 'certificates'>): WrittenFile[] =>
+  certificates.map((certificate) => ({
+    name: `${nameOf(certificate)}.json`,
+    content: `the certificate of ${certificate.marker} by ${certificate.method.name}; the same as .svg and .png`,
+  }));

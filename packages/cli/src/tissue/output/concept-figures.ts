@@ -63,7 +63,7 @@ export function controlFigure(input: FigureInput): DrawnFigure {
 
 function conceptColumn(input: FigureInput, { marker, shown, decoded, found }: ConceptResult) {
   return {
-    marker: marker.gene,
+    marker: marker.name,
     caption: `${found.genes.length} genes`,
     decoded,
     gene: shown.gene,

@@ -12,7 +12,7 @@ export function scoreFigure({ replicate, concepts, rasters }: FigureInput): Draw
       const positives = scores.filter((_, row) => members.has(row));
       const negatives = scores.filter((_, row) => !members.has(row));
       return {
-        title: marker.gene,
+        title: marker.name,
         positives,
         negatives,
         auc: rocAuc(positives, negatives),

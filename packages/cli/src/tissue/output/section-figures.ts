@@ -14,10 +14,12 @@ export function countsFigure({ replicate, counts, concepts, drawOnTissue }: Figu
     kind: 'counts',
     caption,
   });
-  const markers = concepts.map(({ marker }) => ofGene(marker.gene, 'marker'));
+  const markers = concepts.map(({ marker }) =>
+    ofGene(marker.genes[0] ?? '', marker.genes.length > 1 ? `marker of ${marker.name}` : 'marker'),
+  );
   const others = concepts
     .filter(({ shownAt }) => shownAt > 0)
-    .map(({ marker, shown }) => ofGene(shown.gene, `second gene of the concept ${marker.gene}`));
+    .map(({ marker, shown }) => ofGene(shown.gene, `second gene of the concept ${marker.name}`));
   const columns = concepts.length;
   return {
     name: 'counts',
@@ -36,7 +38,7 @@ export function tissueConcepts({ replicate, counts, concepts, drawOnTissue }: Fi
     return [
       { title: `${shown.gene}: counts`, values: geneCounts(counts, shown.gene), kind: 'counts' },
       {
-        title: `${marker.gene}: decoded concept`,
+        title: `${marker.name}: decoded concept`,
         values: decodedAtSpots,
         kind: 'magnitude',
         unit: 'decoder output, share of the largest count',
@@ -66,14 +68,14 @@ export function meanMaps({ replicate, concepts, rasters, drawOnTissue }: FigureI
   const title = `Means over the genes of each concept, ${replicate}`;
   const maps: SpotValues[] = concepts.flatMap(({ marker, found, maps: each }): SpotValues[] => [
     {
-      title: `${marker.gene}, ${found.genes.length} genes: mean counts`,
+      title: `${marker.name}, ${found.genes.length} genes: mean counts`,
       values: meanAtSpots(found.genes.map(({ index }) => atSpots(rasters.images.pick(index), rasters.cells))),
       kind: 'magnitude',
       unit: 'share of the largest count of each gene',
     },
     ...each.map(
       (of): SpotValues => ({
-        title: `${marker.gene}, ${found.genes.length} genes: ${of.method.name}`,
+        title: `${marker.name}, ${found.genes.length} genes: ${of.method.name}`,
         values: meanAtSpots(of.maps),
         unit: ATTRIBUTION,
       }),

@@ -51,7 +51,7 @@ export async function writeNumbers(folder: string, numbers: Numbers): Promise<Wr
   );
   await text('scores.csv', 'concept score of every gene for every concept', scoreTable(rasters, concepts));
   for (const concept of concepts) {
-    const { gene } = concept.marker;
+    const { name: gene } = concept.marker;
     await text(
       `concept-${fileName(gene)}.csv`,
       `the ${concept.found.genes.length} genes of the concept ${gene}: r, p, q and concept score`,
@@ -64,7 +64,7 @@ export async function writeNumbers(folder: string, numbers: Numbers): Promise<Wr
     );
     await text(
       `spots-${fileName(gene)}.csv`,
-      `one row per spot: position, counts of ${gene} and ${concept.shown.gene}, decoded concept and mean maps`,
+      `one row per spot: position, counts of ${concept.marker.genes[0]} and ${concept.shown.gene}, decoded concept and mean maps`,
       spotsTable(counts, concept),
     );
     for (const { method, rasters: maps } of concept.maps) {
@@ -111,7 +111,7 @@ function rankingTable(counts: SpatialCounts, { found, scores }: ConceptResult): 
 function scoreTable({ genes }: GeneRasters, concepts: readonly ConceptResult[]): string {
   const rows = genes.map((gene, row) => ({
     gene,
-    ...Object.fromEntries(concepts.map(({ marker, scores }) => [`score_${marker.gene}`, scores[row]])),
+    ...Object.fromEntries(concepts.map(({ marker, scores }) => [`score_${marker.name}`, scores[row]])),
   }));
   return `${csvFormat(rows)}\n`;
 }
@@ -120,7 +120,7 @@ function spotsTable(
   counts: SpatialCounts,
   { marker, shown, shownAt, decodedAtSpots, maps }: ConceptResult,
 ): string {
-  const genes = [...new Set([marker.gene, shown.gene])];
+  const genes = [...new Set([marker.genes[0] ?? '', shown.gene])];
   return spotTable(counts, {
     ...Object.fromEntries(genes.map((gene) => [`counts_${gene}`, geneCounts(counts, gene)])),
     decoded_concept: decodedAtSpots,
