@@ -17,7 +17,7 @@ export async function cmuFacesGround(options: OpenOptions): Promise<Ground> {
   const { size } = own;
   const faces = await cmuFaces(`${data}/cmu-faces`, { size, seed, signal });
   const run = { out: `${models}/cmu-faces-${seed}`, settings: own, signal, log, onTraining };
-  const { vae } = await trainOrLoad(faces, { ...run, onProgress: () => {} });
+  const { vae } = await trainOrLoad(faces, { ...run, onStage: () => {} });
   const definition = faces.concepts.find(({ name }) => name === 'Sunglasses')!;
   const region = faces.regions.get('Sunglasses')!;
   const mask = region.mask('');

@@ -130,7 +130,7 @@ describe('on synthetic faces', () => {
       faces,
       quietRun(join(folder, 'out-stopped'), {
         signal: abort.signal,
-        onProgress: () => abort.abort(new Error('enough')),
+        onStage: () => abort.abort(new Error('enough')),
       }),
     );
     await expect(stopped).rejects.toThrow('enough');

@@ -40,7 +40,7 @@ export async function runFaces(
       ...{ out, settings, signal, choices },
       log: command.log,
       onWarning: command.warn,
-      onProgress: (what, done, total) => command.progress(what)({ done, total }),
+      onStage: (what, done, total) => command.progress(what)({ done, total }),
       onTraining: terminalProgress(),
     },
     weights,

@@ -11,7 +11,7 @@ export interface Run {
   readonly choices?: readonly string[] | undefined;
   readonly log: (line: string) => void;
   /** Called with the progress of a stage. */
-  readonly onProgress: (what: string, done: number, total: number) => void;
+  readonly onStage: (what: string, done: number, total: number) => void;
   /** Called with warnings about maps. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
   readonly onTraining: (progress: TrainingProgress) => void;

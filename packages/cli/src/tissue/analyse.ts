@@ -90,8 +90,10 @@ export async function analyse(
   for (const concept of concepts) {
     const others = concepts.filter((other) => other !== concept);
     const own = await certifiedMarker(concept, others, certified);
-    certificates.push(...own);
-    for (const { files } of own) log(verdictText(files));
+    for (const certificate of own) {
+      certificates.push(certificate);
+      log(verdictText(certificate.files));
+    }
   }
   await writeCertificates(folder, certificates);
   // With labels, all methods are measured, but only the requested ones are drawn.

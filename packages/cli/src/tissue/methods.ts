@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import type { Explainer } from '@csm/core';
 import {
   gradient,
@@ -47,7 +48,7 @@ export const MEASURED: readonly string[] = [
 export function methodOf(key: string): Method {
   const explainer = Object.hasOwn(EXPLAINERS, key) ? EXPLAINERS[key]?.() : undefined;
   if (!explainer) {
-    throw new Error(`methodOf: unknown method "${key}"; valid methods: ${METHOD_NAMES.join(', ')}.`);
+    throw invalidArgument(`methodOf: unknown method "${key}"; valid methods: ${METHOD_NAMES.join(', ')}.`);
   }
   return { key, name: explainer.description ?? explainer.name, explainer };
 }

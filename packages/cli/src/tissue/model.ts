@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { invalidArgument } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import {
   describeKerasWeights,
@@ -139,8 +140,8 @@ function checkSource(folder: string, kept: Record, asked: Source): void {
       : `the weights in ${weights}`;
   const [there, mine] = [words(kept), words(asked)];
   if (there === mine) return;
-  throw new Error(
-    `tissue: ${folder} holds a model of ${there}; requested: ${mine}; use another folder, or delete it.`,
+  throw invalidArgument(
+    `tissue: expected a new folder or the same model; ${folder} holds a model of ${there}, not of ${mine}; choose another --out, or delete it.`,
   );
 }
 

@@ -20,7 +20,7 @@ const faces = await celebaFaces(root, { size: tiny.size, seed: 1, signal });
 await facesExperiment(
   faces,
   quietRun(out, {
-    onProgress: (what, done) => say(`${what} ${done}`),
+    onStage: (what, done) => say(`${what} ${done}`),
     onTraining: ({ epoch, step }) => say(`epoch ${epoch} step ${step}`),
   }),
 );

@@ -39,7 +39,7 @@ export function quietRun(out: string, given: Partial<Run> = {}): Run {
     settings: tiny,
     signal,
     log: silent,
-    onProgress: silent,
+    onStage: silent,
     onWarning: silent,
     onTraining: silent,
     ...given,

@@ -27,7 +27,7 @@ export interface MadeConcept {
 
 /** Makes all concepts that have examples on both sides, and lists the others. */
 export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
-  const { settings, signal, onProgress } = run;
+  const { settings, signal, onStage } = run;
   const { examples, resamples, classifierCost, classifierExamples } = settings.analysis;
   const concepts: MadeConcept[] = [];
   const leftOut: string[] = [];
@@ -76,7 +76,7 @@ export async function makeConcepts(faces: Faces, latents: Latents, run: Run) {
     );
     const exampleIds = new Set([...positives, ...negatives]);
     concepts.push({ ...concept, definition, exampleIds, without: down });
-    onProgress('Concepts', i + 1, faces.concepts.length);
+    onStage('Concepts', i + 1, faces.concepts.length);
   }
   return { concepts, leftOut };
 }

@@ -24,7 +24,7 @@ export async function encodeFaces(encoder: Encoder, faces: Faces, run: Run): Pro
     batchSize: 32,
     ...sampleOption(run.settings),
     signal: run.signal,
-    onProgress: ({ done, total }) => run.onProgress('Latents', done, total),
+    onProgress: ({ done, total }) => run.onStage('Latents', done, total),
   });
   return latentsById(table);
 }

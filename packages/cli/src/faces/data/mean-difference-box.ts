@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import { meanSample } from '@csm/datasets';
 import ndarray, { type NdArray } from 'ndarray';
 
@@ -16,12 +17,12 @@ export function meanDifferenceBox(
     const change = up.subarray(first, first + channels).reduce((sum, v, c) => sum + v - down[first + c]!, 0);
     return Math.abs(change);
   });
-  const half = Math.max(...difference) / 2;
+  const half = largest(difference) / 2;
   const pixels = [...difference.keys()].filter((pixel) => difference[pixel]! > half);
   const rows = pixels.map((pixel) => Math.floor(pixel / width));
   const columns = pixels.map((pixel) => pixel % width);
-  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
-  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const [top, bottom] = [smallest(rows), largest(rows)];
+  const [left, right] = [smallest(columns), largest(columns)];
   const mask = new Uint8Array(height * width);
   for (let row = top; row <= bottom; row++) mask.fill(1, row * width + left, row * width + right + 1);
   return ndarray(mask, [height, width]);

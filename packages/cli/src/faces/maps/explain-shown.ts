@@ -20,7 +20,7 @@ export async function explainShown(
   model: Model,
   run: Run,
 ) {
-  const { out, settings, signal, onProgress } = run;
+  const { out, settings, signal, onStage } = run;
   const known = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
   const examples: ShownFace[] = [];
   const measures: (ConceptMeasures | undefined)[] = [];
@@ -29,7 +29,7 @@ export async function explainShown(
   const warnings: MapWarning[] = [];
   const logWarnings = mapWarningLog(run.onWarning ?? console.warn);
   for (const [i, concept] of shown.entries()) {
-    onProgress('Maps', i, shown.length);
+    onStage('Maps', i, shown.length);
     const methods = methodsFor(model.vae.decoder, known, concept.without, settings.analysis);
     const names = [...methods.chosen, ...methods.paper].map(({ key, explainer }) => [
       key,
@@ -61,9 +61,9 @@ export async function explainShown(
       );
     }
     const own = warningsOf(concept.definition.name, measures[i], examples[i], i === best ? all : undefined);
-    warnings.push(...own);
+    for (const warning of own) warnings.push(warning);
     logWarnings(own);
-    onProgress('Maps', i + 1, shown.length);
+    onStage('Maps', i + 1, shown.length);
   }
   return { examples, measures, certificates, all, warnings };
 }

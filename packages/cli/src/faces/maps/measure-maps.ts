@@ -1,4 +1,4 @@
-import { evenlySpaced, mean } from '@csm/base';
+import { evenlySpaced, largest, mean, smallest } from '@csm/base';
 import { type Explainer, explain } from '@csm/core';
 import { conceptDependence, isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
@@ -81,7 +81,7 @@ export async function measureMaps(
   };
   const picturesOf = (maps: NdArray<Float32Array>) =>
     Array.from({ length: maps.shape[0]! }, (_, i) => pictureAt(maps, i));
-  const reach = Math.max(...alphas);
+  const reach = largest(alphas);
   const changes: Picture[][] = [];
   for (const vector of vectors) {
     changes.push(await decodedChanges(vae, latents.of(ids), vector, reach, signal));
@@ -128,5 +128,5 @@ function meanCorrelation(changes: readonly Picture[], maps: readonly Picture[]):
 }
 
 function controlled([concept = Number.NaN, ...random]: readonly number[]): Controlled {
-  return { concept, random: [mean(random), Math.min(...random), Math.max(...random)] };
+  return { concept, random: [mean(random), smallest(random), largest(random)] };
 }

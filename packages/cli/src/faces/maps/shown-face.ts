@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import { type Encoder, type Explainer, explain } from '@csm/core';
 import { shownExample } from '@csm/core/statistics';
 import { isotropicConcepts } from '@csm/evaluate';
@@ -90,7 +91,7 @@ export async function shownFace(
   const latent = latents.of([id]);
   const images = await faces.dataset.images([id], { signal });
   const path = await traverseLatent(vae.decoder, latent, concept, [0, ...alphas], { signal });
-  const [change] = await decodedChanges(vae, latent, concept, Math.max(...alphas), signal);
+  const [change] = await decodedChanges(vae, latent, concept, largest(alphas), signal);
   const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
   const mapsOf = async (explainer: Explainer, warnings: string[]) => {
     const options = { signal, onWarning: (text: string) => warnings.push(text), ...sampleOption(settings) };
