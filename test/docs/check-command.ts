@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { programFor } from '../../packages/cli/src/program.js';
 import { type Command, optionsIn } from './commands.js';
@@ -68,10 +68,13 @@ const helps = new Map<string, string>();
 function helpOf(path: string): string {
   const known = helps.get(path);
   if (known !== undefined) return known;
-  const help = execFileSync(process.execPath, ['--import', 'tsx', path, '--help'], {
+  const program = spawnSync(process.execPath, ['--import', 'tsx', path, '--help'], {
     cwd: root,
     encoding: 'utf8',
+    timeout: 60_000,
   });
+  if (program.status !== 0) throw new Error(`${path} has no options: it does not know --help.`);
+  const help = program.stdout;
   helps.set(path, help);
   return help;
 }

@@ -62,7 +62,7 @@ export const EXAMPLES: readonly Example[] = [
   }),
   ...shown('docs/how-to/new-explainer.md', 'custom-explainer', {
     'rule-methods.ts': 'rule-methods.test.ts',
-    'blur-integrated-gradients.ts': 'custom-explainer.test.ts',
+    'blur-integrated-gradients.ts': 'blur-integrated-gradients.test.ts',
     'blur-integrated-gradients.test.ts': 'blur-integrated-gradients.test.ts',
     'main.ts': 'custom-explainer.test.ts',
   }),

@@ -6,7 +6,7 @@ import { byPlace } from './pages.js';
 import { type Result, writeResults } from './results.js';
 
 const python = pythonWith('ast');
-const blocks = byPlace(['py']);
+const blocks = byPlace(['py', 'python']);
 const why = python === undefined ? ' (skipped: no python3)' : '';
 
 /** The packages that code imports, the standard library left out. */

@@ -2,38 +2,45 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { type BlockModule, modulesOf, setupOf } from './modules.js';
 import { NOT_RUN } from './not-run.js';
-import { type Page, root } from './pages.js';
+import { type Page, placeOf, root } from './pages.js';
 import { REPLACEMENTS } from './replacements.js';
 import type { Result } from './results.js';
+import { runCommands } from './run-commands.js';
 
 /**
- * Runs the TypeScript and JavaScript blocks of a page in order, in an empty working folder into which the page's setup may write files.
+ * Runs the TypeScript and JavaScript blocks of a page and its calls of `csm` in order, in an empty working folder into which the page's setup may write files.
  * Returns how each was tested; throws the error of the first that fails, with its place.
  */
 export async function runPage(page: Page): Promise<Result[]> {
   const modules = modulesOf(page);
   replaceIn(page, modules);
-  const { argv } = process;
+  const { argv, exitCode } = process;
   const start = process.cwd();
   const folder = `${root}test/docs/out/folders/${page.path.replaceAll('/', '-')}`;
   mkdirSync(folder, { recursive: true });
   process.chdir(folder);
-  const silenced = (['log', 'warn', 'info'] as const).map((name) =>
-    vi.spyOn(console, name).mockImplementation(() => {}),
-  );
+  const silenced = [
+    ...(['log', 'warn', 'info'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => {})),
+    ...[process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true)),
+  ];
   try {
     const setup = setupOf(page);
     const { after } = setup === undefined ? {} : await import(/* @vite-ignore */ root + setup);
     const results: Result[] = [];
-    for (const module of modules) {
-      process.argv = [argv[0] ?? 'node', module.path];
-      results.push(await runModule(page, module));
+    for (const block of page.blocks) {
+      const place = placeOf(page, block);
+      const module = modules.find((module) => module.block === block);
+      process.argv = [argv[0] ?? 'node', module?.path ?? ''];
+      if (module) results.push(await runModule(page, module));
+      else if (await runCommands(place, block)) results.push({ place, language: 'sh', how: 'run' });
+      if (process.exitCode) throw new Error(`${place}: sets the exit code ${process.exitCode}.`);
     }
     await after?.();
     return results;
   } finally {
     for (const spy of silenced) spy.mockRestore();
     process.argv = argv;
+    process.exitCode = exitCode;
     process.chdir(start);
   }
 }

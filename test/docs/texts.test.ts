@@ -1,5 +1,6 @@
 import { readAttributeTable } from '@csm/datasets';
 import { afterAll, describe, expect, it } from 'vitest';
+import { exampleOf } from './examples.js';
 import { byPlace } from './pages.js';
 import { type Result, writeResults } from './results.js';
 
@@ -19,7 +20,7 @@ describe('blocks of data and of text', () => {
     tested(place, 'json', 'parsed');
   });
 
-  it.each(byPlace(['html']))('%s has an end for each element', (place, { block }) => {
+  it.each(byPlace(['html']))('%s has an end for each element', (place, { page, block }) => {
     const open: string[] = [];
     const tags = block.text.matchAll(/<(\/?)([a-z][\w-]*)[^>]*?(\/?)>/g);
     for (const [, end, name = '', empty] of tags) {
@@ -27,7 +28,7 @@ describe('blocks of data and of text', () => {
       else if (!empty && !VOID.has(name)) open.push(name);
     }
     expect(open).toEqual([]);
-    tested(place, 'html', 'parsed');
+    tested(place, 'html', exampleOf(page.path, block)?.test ? 'run by the tests of examples' : 'parsed');
   });
 
   it.each(byPlace(['text']))('%s has text', (place, { block }) => {

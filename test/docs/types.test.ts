@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modulesOf } from './modules.js';
 import { pages } from './pages.js';
+import { FAULT, writeResults } from './results.js';
 import { typeErrors } from './type-check.js';
 
 const typescript = pages
@@ -14,6 +15,14 @@ describe('types of code blocks', () => {
   let errors: ReturnType<typeof typeErrors>;
   beforeAll(() => {
     errors = typeErrors(typescript.flatMap(({ modules }) => modules));
+  });
+
+  afterAll(() => {
+    const faulty = typescript
+      .flatMap(({ modules }) => modules)
+      .filter(({ path }) => errors.get(path)?.length);
+    const results = faulty.map(({ place }) => ({ place, language: 'ts', how: FAULT }));
+    writeResults('types', results);
   });
 
   it.each(typescript)('$path', ({ path: page, modules }) => {

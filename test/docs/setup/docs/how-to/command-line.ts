@@ -1,4 +1,3 @@
-import { copyFileSync } from 'node:fs';
-import { root } from '../../../pages.js';
+import { writeOnnxAndPictures } from '../../onnx-and-pictures.js';
 
-copyFileSync(`${root}examples/onnx/encoder.onnx`, 'encoder.onnx');
+await writeOnnxAndPictures('pictures');
