@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { checkList, checkOptions, checkPositive, invalidArgument, typeName } from '@csm/base';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { checkOutputSize } from '../checks/check-output-size.js';
@@ -14,6 +15,9 @@ export interface RasterizeOptions {
 
 const require = createRequire(import.meta.url);
 const bundled = (file: string): Promise<Uint8Array> => readFile(require.resolve(file));
+/** A file in the folder `fonts` of this package, which is as far from the sources as from a build. */
+const font = (file: string): Promise<Uint8Array> =>
+  readFile(join(dirname(require.resolve('@csm/render/package.json')), 'fonts', file));
 
 /**
  * Renders an SVG document as the bytes of a PNG, with resvg (Rust compiled to WebAssembly: the same pixels on every machine).
@@ -37,10 +41,7 @@ export async function rasterize(svg: string, options: RasterizeOptions = {}): Pr
   checkPositive(caller, 'scale', scale);
   checkList(caller, 'fonts', fonts);
   await loadResvg();
-  const inter = await Promise.all([
-    bundled('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
-    bundled('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
-  ]);
+  const inter = await Promise.all([font('Inter-Regular.ttf'), font('Inter-SemiBold.ttf')]);
   // For pixels without smoothing, resvg supports only the keyword of SVG 1.1, and browsers only that of CSS.
   const document = svg.replaceAll('image-rendering="pixelated"', 'image-rendering="optimizeSpeed"');
   const renderer = parse(document, [...inter, ...fonts], scale);
