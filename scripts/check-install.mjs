@@ -2,9 +2,10 @@
 // entry there in plain Node, explains a model made with `@tensorflow/tfjs`, reads an HDF5 file, and type-checks a program that
 // imports all entries under `strict`, with the packages' own declarations. Then npm resolves every install line of the pages.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { copiesIn, installLines, resolveLine } from './install-lines.mjs';
 import { packAll, readJson, root } from './packages.mjs';
 
@@ -72,7 +73,7 @@ function checkOneTfjs() {
   console.log(`@tensorflow/tfjs and the split packages share one copy: ${copies[0]}`);
 }
 
-/** The worker that reads HDF5 is part of the packages: it must start without h5wasm, and the process must end. */
+/** The worker that reads HDF5 is part of @csm/hdf5: it must start without h5wasm, and the process must end. */
 function checkHdf5() {
   const program = `
     import { openAnnData, writeAnnData } from '@csm/datasets/node';
@@ -84,6 +85,38 @@ function checkHdf5() {
     if (genes.length !== 8 || !root.keys.includes('obsm')) throw new Error('not what was written');`;
   run('hdf5.mjs', program);
   console.log('HDF5: written and read in a worker');
+  checkWithoutHdf5();
+}
+
+/** Without the optional package, the message must name the command that installs it, and bundlers must not fail. */
+function checkWithoutHdf5() {
+  const [installed, hidden] = ['@csm/hdf5', '.hidden-hdf5'].map((name) => join(folder, 'node_modules', name));
+  renameSync(installed, hidden);
+  try {
+    run(
+      'without-hdf5.mjs',
+      `import { openAnnData } from '@csm/datasets/node';
+      const { code, message } = await openAnnData('bulb.h5ad').then(() => ({}), (error) => error);
+      const wanted = 'openAnnData, bulb.h5ad: expected the package "@csm/hdf5", which reads HDF5; it is not installed; install it: npm install @csm/hdf5.';
+      if (code !== 'ERR_INVALID_ARGUMENT' || message !== wanted) throw new Error(code + ' ' + message);`,
+    );
+    writeFileSync(join(folder, 'page.mjs'), "export * from '@csm/datasets';\nexport * from '@csm/models';\n");
+    const options = {
+      entryPoints: [join(folder, 'page.mjs')],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      logLevel: 'silent',
+    };
+    const { warnings } = buildSync({ ...options, platform: 'browser' });
+    const others = warnings.filter(({ text }) => !text.includes('@csm/hdf5'));
+    if (others.length > 0) throw new Error(others.map(({ text }) => text).join('\n'));
+  } finally {
+    renameSync(hidden, installed);
+  }
+  console.log(
+    'without @csm/hdf5: the message names the command that installs it, and esbuild bundles the packages',
+  );
 }
 
 /** tfjs' own declarations have errors under `strict`; ours must have none with either way of resolving modules. */

@@ -30,6 +30,7 @@ export {
 export { distinctNames, fileName } from './files/file-name.js';
 export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
 export { unreadableFile } from './files/unreadable-file.js';
+export { isMissingPackage } from './is-missing-package.js';
 export { disposalNamed, withDisposalNamed } from './models/disposal-named.js';
 export {
   checkModelNotDisposed,

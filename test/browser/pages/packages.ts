@@ -8,6 +8,7 @@ import * as measures from '@csm/evaluate/measures';
 import * as explainers from '@csm/explainers';
 import * as rules from '@csm/explainers/rules';
 import * as testing from '@csm/explainers/testing';
+import * as hdf5 from '@csm/hdf5';
 import * as models from '@csm/models';
 import * as training from '@csm/models/training';
 import * as onnx from '@csm/onnx';
@@ -32,6 +33,7 @@ const entries = {
   '@csm/explainers': explainers,
   '@csm/explainers/rules': rules,
   '@csm/explainers/testing': testing,
+  '@csm/hdf5': hdf5,
   '@csm/models': models,
   '@csm/models/training': training,
   '@csm/onnx': onnx,

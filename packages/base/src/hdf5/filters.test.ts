@@ -1,6 +1,6 @@
+import { decoderCode } from '@csm/hdf5';
 import * as h5wasm from 'h5wasm';
 import { beforeAll, expect, it } from 'vitest';
-import { decoderBytes } from './code/make-worker-code.js';
 import { DECODER_NAMES, mostBytes } from './filters.js';
 import type { Hdf5Dataset } from './hdf5-file.js';
 import { hdf5FromBytes } from './hdf5-from-bytes.js';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   const folder = library.get_plugin_search_paths()[0]!;
   library.FS.mkdirTree(folder);
   for (const name of DECODER_NAMES) {
-    library.FS.writeFile(`${folder}/libH5Z${name}.so`, await decoderBytes(name));
+    library.FS.writeFile(`${folder}/libH5Z${name}.so`, await decoderCode(name));
   }
 });
 

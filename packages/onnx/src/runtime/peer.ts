@@ -1,4 +1,4 @@
-import { invalidArgument, unsupportedModel } from '@csm/base';
+import { invalidArgument, isMissingPackage, unsupportedModel } from '@csm/base';
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
 import type { RuntimeSession } from './runtime-options.js';
 
@@ -42,7 +42,7 @@ export async function loadPeer(
   try {
     loaded = await peer.load(session, threads);
   } catch (error) {
-    throw isMissing(error, packageName)
+    throw isMissingPackage(error, packageName)
       ? invalidArgument(
           `${caller}: expected the package "${packageName}", which is not installed; install it: ${peer.install}.`,
           { cause: error },
@@ -58,14 +58,6 @@ export async function loadPeer(
   throw invalidArgument(
     `${caller}: session "${session}" is not available in "${packageName}" on this system; pass { session } with one of: ${names}.`,
   );
-}
-
-/** Whether the package itself was not found, not one of its files: then the message has its name alone, not inside a path. */
-function isMissing(error: unknown, packageName: string): boolean {
-  const { code, message = '' } = error as { code?: string; message?: string };
-  const codes = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_LOAD_URL'];
-  const alone = new RegExp(`(?<![\\w/\\\\])${packageName}\\b`);
-  return (code === undefined || codes.includes(code)) && alone.test(message);
 }
 
 /** The message of an error, without its last period and without line breaks. */

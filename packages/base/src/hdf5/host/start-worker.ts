@@ -1,5 +1,5 @@
-import { workerCode } from '../code/worker-code.js';
 import type { Answer, Request } from '../worker/messages.js';
+import { hdf5Package } from './hdf5-package.js';
 import { inNode } from './in-node.js';
 
 /** A worker of Node or of a browser. */
@@ -25,7 +25,9 @@ export async function startWorker(listener: WorkerListener): Promise<StartedWork
 let script: Promise<string> | undefined;
 
 async function startInNode({ onAnswer, onEnd }: WorkerListener): Promise<StartedWorker> {
-  script ??= workerCode().then((code) => new TextDecoder().decode(code));
+  script ??= hdf5Package()
+    .then(({ workerCode }) => workerCode())
+    .then((code) => new TextDecoder().decode(code));
   const { Worker } = await importNode<typeof import('node:worker_threads')>('node:worker_threads');
   // Without execArgv, the flags of the process, such as tsx, would be run in the worker too.
   const worker = new Worker(await script, { eval: true, execArgv: [], name: 'csm-hdf5' });
@@ -45,9 +47,9 @@ const importNode = <T>(name: string): Promise<T> => import(/* webpackIgnore: tru
 let address: Promise<string> | undefined;
 
 async function startInBrowser({ onAnswer, onEnd }: WorkerListener): Promise<StartedWorker> {
-  address ??= workerCode().then((code) =>
-    URL.createObjectURL(new Blob([new Uint8Array(code)], { type: 'text/javascript' })),
-  );
+  address ??= hdf5Package()
+    .then(({ workerCode }) => workerCode())
+    .then((code) => URL.createObjectURL(new Blob([new Uint8Array(code)], { type: 'text/javascript' })));
   const worker = new Worker(await address);
   worker.onmessage = ({ data }: MessageEvent<Answer>) => onAnswer(data);
   worker.onerror = (event) => onEnd(event.message || 'the page does not let it start');

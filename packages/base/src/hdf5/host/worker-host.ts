@@ -1,5 +1,5 @@
-import { libraryCode } from '../code/worker-code.js';
 import type { Answer, Request, WorkerCalls } from '../worker/messages.js';
+import { hdf5Package } from './hdf5-package.js';
 import { type StartedWorker, startWorker } from './start-worker.js';
 
 /** What a call gives: a value, or the message of an error. */
@@ -65,7 +65,9 @@ export async function hostWorker(): Promise<WorkerHost> {
   let worker: StartedWorker | undefined;
   let module: WebAssembly.Module | undefined;
   try {
-    compiled ??= libraryCode().then((bytes) => WebAssembly.compile(new Uint8Array(bytes)));
+    compiled ??= hdf5Package()
+      .then(({ libraryCode }) => libraryCode())
+      .then((bytes) => WebAssembly.compile(new Uint8Array(bytes)));
     module = await compiled;
     worker = await startWorker({
       onAnswer: (answer: Answer) => settle(answer.id, answer as Outcome<never>),

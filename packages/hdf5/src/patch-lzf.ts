@@ -1,4 +1,4 @@
-import { invalidFile } from '../../errors.js';
+import { invalidFile } from '../../base/src/errors.js';
 
 /**
  * libH5Zlzf.so allocates as many bytes for unpacking a chunk as the packed chunk has, if the file does not state its size, and fails

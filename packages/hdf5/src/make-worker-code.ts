@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { invalidFile } from '../../errors.js';
+import { invalidFile } from '../../base/src/errors.js';
 import { patchLzf } from './patch-lzf.js';
 
 /** esbuild's function. tsup and the tests have one each. */
 export type Esbuild = typeof import('esbuild').build;
 
-const installed = (path: string) => fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url));
+const installed = (path: string) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 
 /** The WebAssembly in the script of h5wasm: a text with one byte per character. */
 const BINARY = /findWasmBinary\(\)\{return binaryDecode\('((?:[^'\\]|\\.)*)'\)\}/s;
@@ -42,7 +42,7 @@ const withoutBinary: Plugin = {
  */
 export async function bundleWorker(build: Esbuild): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../worker/main.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../base/src/hdf5/worker/main.ts', import.meta.url))],
     bundle: true,
     write: false,
     minify: true,
