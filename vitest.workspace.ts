@@ -39,6 +39,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'fuzz.test.ts': 'processes that read damaged files',
   'kills.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',
+  'sizes.test.ts': 'needs the builds',
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',

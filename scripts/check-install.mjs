@@ -97,7 +97,7 @@ function checkWithoutHdf5() {
       'without-hdf5.mjs',
       `import { openAnnData } from '@csm/datasets/node';
       const { code, message } = await openAnnData('bulb.h5ad').then(() => ({}), (error) => error);
-      const wanted = 'openAnnData, bulb.h5ad: expected the package "@csm/hdf5", which reads HDF5; it is not installed; install it: npm install @csm/hdf5.';
+      const wanted = 'openAnnData: bulb.h5ad: expected the package "@csm/hdf5", which reads HDF5; it is not installed; install it: npm install @csm/hdf5.';
       if (code !== 'ERR_INVALID_ARGUMENT' || message !== wanted) throw new Error(code + ' ' + message);`,
     );
     writeFileSync(join(folder, 'page.mjs'), "export * from '@csm/datasets';\nexport * from '@csm/models';\n");
