@@ -2,7 +2,7 @@ import { invalidArgument, invalidFile } from '../errors.js';
 import { size } from '../ndarray/size.js';
 import { decoderOf, filterNames, mostBytes, unknownFilter } from './filters.js';
 import type { Hdf5Dataset, Hdf5File, Hdf5Node } from './hdf5-file.js';
-import { hdf5Package, requireHdf5Package } from './host/hdf5-package.js';
+import { hdf5Package } from './host/hdf5-package.js';
 import type { Outcome, WorkerHost } from './host/worker-host.js';
 import { giveBack, takeWorker } from './host/worker-pool.js';
 import { reasonOf } from './reason-of.js';
@@ -67,7 +67,7 @@ async function withWorker<T>(
   run: (worker: WorkerHost) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  await requireHdf5Package(where);
+  await hdf5Package(where);
   const worker = await takeWorker();
   if (worker.ended !== undefined) {
     throw invalidFile(
@@ -163,7 +163,7 @@ async function installDecoders(
   for (const filter of dataset.filters) {
     const name = decoderOf(filter);
     if (name === undefined || installed.has(name)) continue;
-    const { decoderCode } = await hdf5Package();
+    const { decoderCode } = await hdf5Package(where);
     const outcome = await worker.call('install', [name, await decoderCode(name)]);
     if ('error' in outcome) throw unreadable(where, dataset, outcome.error);
     installed.add(name);

@@ -1,17 +1,15 @@
 import { invalidArgument, unsupportedModel } from '../../errors.js';
 import { isMissingPackage } from '../../is-missing-package.js';
 
-/** The package that contains the HDF5 library: an optional peer dependency, because most programs read no HDF5. */
-export const hdf5Package = () => import('@csm/hdf5');
-
 /**
- * Loads the package before any file is opened.
+ * Loads the package that contains the HDF5 library: an optional peer dependency, because most programs read no HDF5. The only import of
+ * it, and in a `try` block: there, bundlers only warn about a missing package.
  * @param where the beginning of the message: function and file.
  * @throws if it is not installed.
  */
-export async function requireHdf5Package(where: string): Promise<void> {
+export async function hdf5Package(where: string): Promise<typeof import('@csm/hdf5')> {
   try {
-    await import('@csm/hdf5');
+    return await import('@csm/hdf5');
   } catch (cause) {
     const install = 'npm install @csm/hdf5';
     throw isMissingPackage(cause, '@csm/hdf5')

@@ -25,7 +25,7 @@ export async function startWorker(listener: WorkerListener): Promise<StartedWork
 let script: Promise<string> | undefined;
 
 async function startInNode({ onAnswer, onEnd }: WorkerListener): Promise<StartedWorker> {
-  script ??= hdf5Package()
+  script ??= hdf5Package('readHdf5')
     .then(({ workerCode }) => workerCode())
     .then((code) => new TextDecoder().decode(code));
   const { Worker } = await importNode<typeof import('node:worker_threads')>('node:worker_threads');
@@ -47,7 +47,7 @@ const importNode = <T>(name: string): Promise<T> => import(/* webpackIgnore: tru
 let address: Promise<string> | undefined;
 
 async function startInBrowser({ onAnswer, onEnd }: WorkerListener): Promise<StartedWorker> {
-  address ??= hdf5Package()
+  address ??= hdf5Package('readHdf5')
     .then(({ workerCode }) => workerCode())
     .then((code) => URL.createObjectURL(new Blob([new Uint8Array(code)], { type: 'text/javascript' })));
   const worker = new Worker(await address);

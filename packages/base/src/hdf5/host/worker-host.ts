@@ -65,7 +65,7 @@ export async function hostWorker(): Promise<WorkerHost> {
   let worker: StartedWorker | undefined;
   let module: WebAssembly.Module | undefined;
   try {
-    compiled ??= hdf5Package()
+    compiled ??= hdf5Package('readHdf5')
       .then(({ libraryCode }) => libraryCode())
       .then((bytes) => WebAssembly.compile(new Uint8Array(bytes)));
     module = await compiled;
