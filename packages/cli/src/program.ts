@@ -2,6 +2,7 @@ import { sentence } from '@csm/base';
 import { Command, CommanderError } from 'commander';
 import { addFaces } from './commands/faces.js';
 import { addInspect } from './commands/inspect.js';
+import { addReport } from './commands/report.js';
 import { addTissue } from './commands/tissue.js';
 import type { CommandRun } from './terminal/command-run.js';
 import { inFlags } from './terminal/in-flags.js';
@@ -14,7 +15,7 @@ import { VERSION } from './version.js';
 export type AddCommand = (program: Command, run: CommandRun) => void;
 
 /** All commands, in the order of `csm --help`. */
-const COMMANDS: readonly AddCommand[] = [addInspect, addTissue, addFaces];
+const COMMANDS: readonly AddCommand[] = [addInspect, addReport, addTissue, addFaces];
 
 const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
 

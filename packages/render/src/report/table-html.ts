@@ -4,9 +4,7 @@ import { scrollRegion } from './scroll-region.js';
 
 /** A table with its caption, and headings of its columns and rows. */
 export function tableHtml({ caption, columns, rows }: Omit<ReportTable, 'kind'>): string {
-  const isNumeric = columns.map(
-    (_, c) => c > 0 && rows.length > 0 && rows.every((row) => typeof row[c] === 'number'),
-  );
+  const isNumeric = columns.map((_, c) => c > 0 && rows.length > 0 && rows.every((row) => isNumber(row[c])));
   const kind = (c: number) => (isNumeric[c] ? ' class="number"' : '');
   const head = columns.map((name, c) => `<th scope="col"${kind(c)}>${inlineHtml(name)}</th>`).join('');
   const body = rows.map((row) => {
@@ -22,6 +20,11 @@ export function tableHtml({ caption, columns, rows }: Omit<ReportTable, 'kind'>)
     `<table>\n<caption>${inlineHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`,
   );
 }
+
+/** A number, or a text that is one with its unit or bound, such as `12 %`, `< .001`, `1/64` or `–`. */
+const isNumber = (cell: string | number | undefined): boolean =>
+  typeof cell === 'number' ||
+  /^(?:[<>≤≥]? ?[−+-]?[\d.,]+(?:e[−+-]?\d+)?(?:\/\d+)?(?: ?%)?|–)$/.test(cell ?? '');
 
 /** A number of a table: whole numbers in full, others with four significant digits, and a true minus sign. */
 export function numberText(value: number): string {

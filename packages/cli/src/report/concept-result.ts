@@ -1,0 +1,83 @@
+import { conceptScores } from '@csm/core';
+import { isotropicConcepts } from '@csm/evaluate';
+import type { NdArray } from 'ndarray';
+import { methodByName } from '../methods/method-by-name.js';
+import type { MethodData } from '../methods/method-data.js';
+import { conceptMethodData } from '../methods/method-inputs.js';
+import { type ConceptCertificate, conceptCertificate } from './concept-certificate.js';
+import { conceptMaps, type MethodMaps } from './concept-maps.js';
+import { latentsFor } from './latents.js';
+import type { DrawnInput } from './maps-figure.js';
+import type { ReportConcept } from './report-concept.js';
+import type { ReportContext } from './report-context.js';
+import { type ShownInputs, shownInputs } from './shown-inputs.js';
+
+/** Everything that the page says about a concept. */
+export interface ConceptResult extends ConceptCertificate {
+  readonly concept: ReportConcept;
+  readonly shown: ShownInputs;
+  readonly drawn: readonly DrawnInput[];
+  readonly values: NdArray<Float32Array>;
+  readonly maps: readonly MethodMaps[];
+  /** The scores of the examples on which the concept is tested. */
+  readonly scores: { readonly positives: readonly number[]; readonly negatives: readonly number[] };
+}
+
+/** Makes the maps and the certificate of a concept. */
+export async function conceptResult(
+  context: ReportContext,
+  concept: ReportConcept,
+  all: readonly ReportConcept[],
+  shared: MethodData,
+): Promise<ConceptResult> {
+  const { model, inputs, methods, limit, seed, run } = context;
+  const shown = shownInputs(concept, limit, seed);
+  const data = await conceptMethodData(
+    methods,
+    { seed },
+    shared,
+    { model, inputs },
+    { concept: concept.vector, concepts: all.map(({ vector }) => vector), donors: concept.negatives },
+    run,
+  );
+  const ids = [...shown.positives, ...shown.negatives];
+  const maps: MethodMaps[] = [];
+  for (const method of methods) {
+    maps.push(
+      await conceptMaps(context, concept.vector, ids, {
+        method,
+        explainer: methodByName(method, { seed }, data),
+      }),
+    );
+  }
+  const [main = ''] = methods;
+  const explainer = methodByName(main, { seed }, data);
+  const [random] = isotropicConcepts(concept.vector, { count: 1, seed });
+  if (random) {
+    const control = await conceptMaps(context, { ...random, name: concept.vector.name }, ids, {
+      method: `${main}-of-random-vector`,
+      explainer,
+      description: `control, ${explainer.name} of a random vector`,
+    });
+    maps.push(control);
+  }
+  const scoresOf = (some: readonly string[]) =>
+    Array.from(conceptScores(latentsFor(context, some), [concept.vector]).data);
+  const scores = scoresOf(ids);
+  return {
+    concept,
+    shown,
+    maps,
+    values: await inputs.read(ids),
+    drawn: ids.map((id, i) => ({
+      id,
+      score: scores[i] ?? 0,
+      group: i < shown.positives.length ? 'with' : 'without',
+    })),
+    scores: {
+      positives: scoresOf(shown.tested.positives),
+      negatives: scoresOf(shown.tested.negatives),
+    },
+    ...(await conceptCertificate(context, concept, shown, explainer)),
+  };
+}

@@ -1,0 +1,140 @@
+import { conceptCosines } from '@csm/core/statistics';
+import { formatShare, matrixMap, type ReportBlock, type ReportSection } from '@csm/render';
+import { ENOUGH_EXAMPLES } from './attribute-concepts.js';
+import type { ConceptResult } from './concept-result.js';
+import type { Coordinate } from './report-concept.js';
+import type { ReportContext } from './report-context.js';
+
+/** The summary of all concepts. */
+export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[] {
+  return [
+    {
+      kind: 'table',
+      caption: 'Verdicts',
+      columns: [
+        'concept',
+        'verdict',
+        'AUC',
+        'lower 95 % bound',
+        'tested with',
+        'tested without',
+        'made from',
+      ],
+      rows: results.map(({ concept, certificate }) => [
+        concept.vector.name,
+        certificate.verdict,
+        shareText(certificate.measures.separation?.auc),
+        shareText(certificate.measures.separation?.bounds[0]),
+        certificate.examples.positives,
+        certificate.examples.negatives,
+        `${concept.madeFrom.positives} with, ${concept.madeFrom.negatives} without${concept.isHeldOut ? '' : ' (the same; cross-validated)'}`,
+      ]),
+    },
+    {
+      kind: 'text',
+      text:
+        '"believe" is a statement about these examples and this model. It does not say that the concept causes anything outside the model. ' +
+        '"too few to tell" is neither a pass nor a failure.',
+    },
+  ];
+}
+
+/** What the page says first if there are no concepts, and how to give examples. */
+export const NO_CONCEPTS = ({ model, inputs }: ReportContext): ReportBlock[] => {
+  const [data = 'DATA'] = inputs.sources.map(({ path }) => path);
+  return [
+    {
+      kind: 'note',
+      title: 'These are coordinates, not concepts',
+      text:
+        'A coordinate of a latent space need not mean anything, and a map of it answers no question that you asked. There is no verdict, ' +
+        'because nothing can be tested without examples. The coordinates below only show what the model distinguishes in these inputs.\n\n' +
+        `To explain a concept, such as eyeglasses, give examples: at least ${ENOUGH_EXAMPLES} inputs with it and ${ENOUGH_EXAMPLES} without it. ` +
+        'Write a table with one row per input, its name in the first column, and 1 or 0 in a column with the name of the concept. Then run:',
+    },
+    {
+      kind: 'code',
+      text: `csm report ${model.path} ${data} --attributes TABLE.csv --name CONCEPT --out concept.html`,
+    },
+  ];
+};
+
+/** Numbers that are not known are null in a written certificate. */
+const shareText = (value: number | null | undefined): string =>
+  typeof value === 'number' ? formatShare(value) : '–';
+
+/** The table of the coordinates. */
+export const coordinatesSummary = (coordinates: readonly Coordinate[]): ReportBlock => ({
+  kind: 'table',
+  caption: 'The coordinates of the latent that vary most over the inputs',
+  columns: ['coordinate', 'mean', 'standard deviation', 'share of the variance'],
+  rows: coordinates.map(({ index, mean, standardDeviation, share }) => [
+    `latent coordinate ${index}`,
+    mean,
+    standardDeviation,
+    `${(100 * share).toFixed(1)} %`,
+  ]),
+});
+
+/** How the concepts are related: cosines, and labels that move a concept's score. */
+export function relationsSection(results: readonly ConceptResult[]): ReportSection[] {
+  const names = results.map(({ concept }) => concept.vector.name);
+  const labels = results.flatMap(({ concept, certificate }) =>
+    (certificate.measures.entanglement ?? []).map((label) => [concept.vector.name, label] as const),
+  );
+  const blocks: ReportBlock[] = [];
+  if (results.length > 1) {
+    const cosines = conceptCosines(results.map(({ concept }) => concept.vector));
+    blocks.push({
+      kind: 'figure',
+      source: matrixMap({
+        values: cosines,
+        rows: names,
+        label: 'cosine of two concept vectors',
+        cellSize: 28,
+      }),
+      alt: `Cosines of the vectors of ${names.join(', ')}`,
+      caption:
+        'Moving along one concept changes the score of another whose cosine is not 0. The cosines of a concept that does not separate say nothing.',
+    });
+    blocks.push({
+      kind: 'details',
+      summary: 'The cosines as a table',
+      blocks: [
+        {
+          kind: 'table',
+          caption: 'Cosines of the concept vectors',
+          columns: ['concept', ...names],
+          rows: names.map((name, i) => [name, ...names.map((_, j) => Number(cosines.get(i, j)))]),
+        },
+      ],
+    });
+  }
+  if (labels.length > 0) {
+    blocks.push({
+      kind: 'table',
+      caption:
+        'Does the score of a concept also tell another label, among examples that agree in the concept?',
+      columns: ['concept', 'other label', 'answer', 'in words'],
+      rows: labels.map(([name, { name: label, verdict, sentence }]) => [name, label, verdict, sentence]),
+    });
+  }
+  return blocks.length > 0 ? [{ heading: 'How the concepts are related', blocks }] : [];
+}
+
+/** How to read the page. */
+export const readingSection: ReportSection = {
+  heading: 'How to read a map',
+  blocks: [
+    {
+      kind: 'list',
+      items: [
+        'A concept is a direction in the latent space of the model: the mean latent of examples with it minus that of examples without it. The score of an input is the dot product of its latent and this direction.',
+        'A map says to which features of one input a method attributes its score. Every vector has maps that look plausible, also that of random labels, so look at the verdict first.',
+        'If the score does not separate examples that it has not seen, its maps say nothing about the concept.',
+        'Two methods that disagree cannot both be right. `agreement` shows only where the answer of the encoder to replaced content and the drawing of the decoder agree.',
+        'A map explains the model. It does not say what causes the concept in nature.',
+      ],
+    },
+  ],
+};

@@ -1,0 +1,20 @@
+import type { NdArray } from 'ndarray';
+import type { InputSet } from '../inputs/input-set.js';
+import type { OpenedModel } from '../models/opened-model.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import type { ReportFolder } from './report-folder.js';
+
+/** What all parts of the page are made from. */
+export interface ReportContext {
+  readonly model: OpenedModel;
+  readonly inputs: InputSet;
+  /** The latents of all inputs, `[ids.length, latentSize]`. */
+  readonly latents: NdArray<Float32Array>;
+  readonly folder: ReportFolder;
+  /** The names of the methods, the main one first. */
+  readonly methods: readonly string[];
+  /** Number of inputs that are drawn per concept. */
+  readonly limit: number;
+  readonly seed: number;
+  readonly run: CommandRun;
+}

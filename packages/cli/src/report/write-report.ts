@@ -1,0 +1,79 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { writeAtomically } from '@csm/base/node';
+import { htmlReport } from '@csm/render';
+import { openInputs } from '../inputs/open-inputs.js';
+import { checkDecoder, methodNames } from '../methods/method-by-name.js';
+import { openModel } from '../models/open-model.js';
+import { claimFolder, versionsOf } from '../run/run-record.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import { usageError } from '../terminal/usage-error.js';
+import { latentsOf } from './latents.js';
+import type { ReportContext } from './report-context.js';
+import { ReportFolder } from './report-folder.js';
+import { AUTO_METHODS, type ReportOptions } from './report-options.js';
+import { reportPage } from './report-page.js';
+import { conceptSides, reportSubject } from './report-subject.js';
+
+/** The methods if none is named. The first is the one that is tested. */
+const WITH_DECODER = ['integratedGradients', 'counterfactual', 'agreement'];
+const WITHOUT_DECODER = ['integratedGradients', 'replacement'];
+
+/**
+ * Writes the page of a model and its inputs, and a folder with all numbers next to it. What the folder has is not computed again.
+ * @returns after the page is written; on Ctrl+C there is no page, and the same command continues.
+ */
+export async function writeReport(
+  modelPath: string,
+  dataPath: string,
+  options: ReportOptions,
+  run: CommandRun,
+): Promise<void> {
+  const out = resolve(options.out);
+  if (!['.html', '.htm'].includes(extname(out).toLowerCase())) {
+    throw usageError(`--out must be the name of the page, such as report.html; got "${options.out}".`);
+  }
+  const named = options.method === AUTO_METHODS ? undefined : methodNames(options.method);
+  const warnings: string[] = [];
+  const watched: CommandRun = {
+    ...run,
+    warn: (message) => {
+      warnings.push(message);
+      run.warn(message);
+    },
+  };
+  const model = await openModel(modelPath, options, watched);
+  try {
+    const methods = named ?? (model.decoder ? WITH_DECODER : WITHOUT_DECODER);
+    checkDecoder(methods, model.decoder !== undefined);
+    const inputs = await openInputs(dataPath, model.encoder, watched, options);
+    const folder = new ReportFolder(join(dirname(out), `${basename(out, extname(out))}-files`));
+    const { json, out: _, title: __, ...given } = options;
+    const settings = {
+      model: model.sha256,
+      decoder: model.decoderSha256,
+      inputs: inputs.sources,
+      ...given,
+      methods,
+    };
+    const record = { command: 'csm report', settings, versions: versionsOf(model.engine) };
+    // Before the folder is claimed, so that a corrected call is not one with other settings.
+    const sides = conceptSides(inputs, options, watched.warn);
+    await claimFolder(folder.path, record);
+    const { limit, seed } = options;
+    const latents = await latentsOf({ model, inputs, folder, run: watched });
+    const context: ReportContext = { model, inputs, latents, folder, methods, limit, seed, run: watched };
+    const subject = reportSubject(context, sides);
+    const page = await reportPage(context, subject, warnings);
+    const html = htmlReport({
+      title: options.title ?? page.title,
+      lead: page.lead,
+      sections: page.sections,
+      settings: { ...record, concepts: subject.kind },
+    });
+    await writeAtomically(out, html);
+    run.print(`${options.out}: ${page.summary}`);
+    run.json({ page: out, files: folder.path, ...page.json, warnings });
+  } finally {
+    await model.dispose();
+  }
+}
