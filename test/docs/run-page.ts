@@ -9,9 +9,9 @@ import { runCommands } from './run-commands.js';
 
 /**
  * Runs the TypeScript and JavaScript blocks of a page and its calls of `csm` in order, in an empty working folder into which the page's setup may write files.
- * Returns how each was tested; throws the error of the first that fails, with its place.
+ * Adds how each was tested to `results`; throws the error of the first that fails, with its place.
  */
-export async function runPage(page: Page): Promise<Result[]> {
+export async function runPage(page: Page, results: Result[]): Promise<void> {
   const modules = modulesOf(page);
   replaceIn(page, modules);
   const { argv, exitCode } = process;
@@ -26,7 +26,6 @@ export async function runPage(page: Page): Promise<Result[]> {
   try {
     const setup = setupOf(page);
     const { after } = setup === undefined ? {} : await import(/* @vite-ignore */ root + setup);
-    const results: Result[] = [];
     for (const block of page.blocks) {
       const place = placeOf(page, block);
       const module = modules.find((module) => module.block === block);
@@ -36,7 +35,6 @@ export async function runPage(page: Page): Promise<Result[]> {
       if (process.exitCode) throw new Error(`${place}: sets the exit code ${process.exitCode}.`);
     }
     await after?.();
-    return results;
   } finally {
     for (const spy of silenced) spy.mockRestore();
     process.argv = argv;

@@ -14,9 +14,7 @@ export function runPages(name: string, includes: (path: string) => boolean): voi
     for (const page of pages) {
       if (!includes(page.path) || !page.blocks.some((block) => isCode(block) || callsOfCsm(block).length > 0))
         continue;
-      it(page.path, async () => {
-        results.push(...(await runPage(page)));
-      });
+      it(page.path, () => runPage(page, results));
     }
   });
 }
