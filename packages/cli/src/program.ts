@@ -1,9 +1,12 @@
 import { sentence } from '@csm/base';
 import { Command, CommanderError } from 'commander';
+import { addEncode } from './commands/encode.js';
+import { addExport } from './commands/export.js';
 import { addFaces } from './commands/faces.js';
 import { addInspect } from './commands/inspect.js';
 import { addReport } from './commands/report.js';
 import { addTissue } from './commands/tissue.js';
+import { addTrain } from './commands/train.js';
 import type { CommandRun } from './terminal/command-run.js';
 import { inFlags } from './terminal/in-flags.js';
 import { progressLines } from './terminal/progress-lines.js';
@@ -15,7 +18,15 @@ import { VERSION } from './version.js';
 export type AddCommand = (program: Command, run: CommandRun) => void;
 
 /** All commands, in the order of `csm --help`. */
-const COMMANDS: readonly AddCommand[] = [addInspect, addReport, addTissue, addFaces];
+const COMMANDS: readonly AddCommand[] = [
+  addInspect,
+  addEncode,
+  addReport,
+  addTrain,
+  addTissue,
+  addFaces,
+  addExport,
+];
 
 const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
 
@@ -73,6 +84,7 @@ function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: Ab
     json: (document) => void (isJson && stdout.write(`${JSON.stringify(document, null, 2)}\n`)),
     log: (line) => void stderr.write(`${line}\n`),
     warn: (message) => void stderr.write(`warning: ${message}\n`),
+    stderr,
     progress: progressLines(stderr),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, LIKENESS_BYTES, likeness, unreadableFile } from '@csm/base';
@@ -23,6 +24,9 @@ export async function modelKind(path: string): Promise<ModelKind> {
 async function kindOfFolder(folder: string): Promise<ModelKind> {
   const names = await readdir(folder);
   if (names.includes('vae.json')) return { kind: 'vae', path: folder };
+  if (names.includes('vae') && existsSync(join(folder, 'vae', 'vae.json'))) {
+    return { kind: 'vae', path: join(folder, 'vae') };
+  }
   if (names.includes('model.json')) return kindOfJson(join(folder, 'model.json'));
   const models = names.filter((name) => /\.(onnx|keras)$/i.test(name));
   const [only] = models;

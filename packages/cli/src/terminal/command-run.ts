@@ -1,4 +1,5 @@
 import type { Progress } from '@csm/base';
+import type { Streams } from './streams.js';
 
 /** What a command gets, besides its arguments and options. */
 export interface CommandRun {
@@ -14,6 +15,8 @@ export interface CommandRun {
   log(line: string): void;
   /** Prints a warning to stderr. */
   warn(message: string): void;
+  /** Where progress is printed. Absent in tests: the stderr of the process. */
+  readonly stderr?: Streams['stderr'] | undefined;
   /** Returns a function for the option `onProgress`. */
   progress(stage: string): (progress: Progress) => void;
 }
