@@ -26,6 +26,10 @@ it('describes a model as text, or as one JSON document', async () => {
   const model = new URL('../../../examples/onnx/encoder.onnx', import.meta.url).pathname;
   const plain = await run('inspect', model);
   expect(plain.out).toContain('Methods that work: gradient');
+  expect(plain.out).toMatch(/kernelShap/);
+  expect(plain.out).toMatch(/Methods that need --decoder: decoderMap/);
+  expect(plain.out).toMatch(/--normalise/);
+  expect(plain.err).toBe('');
   const { code, out } = await run('inspect', model, '--json');
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ format: 'ONNX', inputShape: [3, 32, 32], latentSize: 16 });

@@ -92,6 +92,8 @@ function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: Ab
 function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
+    // Without a command, the help was printed.
+    if (error.code === 'commander.help') return EXIT.usage;
     const command = args.find((arg) => !arg.startsWith('-'));
     stderr.write(`csm: ${usageSentence(error)}\n`);
     const isKnown = COMMAND_NAMES.has(command ?? '');
@@ -103,8 +105,7 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
     return EXIT.interrupted;
   }
   const message = sentence(inFlags(error instanceof Error ? error.message : String(error)));
-  stderr.write(`csm: ${message}
-`);
+  stderr.write(`csm: ${message}\n`);
   return EXIT.failed;
 }
 

@@ -1,7 +1,7 @@
 import '@csm/wasm';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Decoder } from '@csm/core';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { encoderOptionsOf } from './encoder-options.js';
@@ -31,6 +31,8 @@ export async function openModel(path: string, options: ModelOptions, run: Comman
   const encoderOptions = encoderOptionsOf(options);
   const kind = await modelKind(path);
   const decoderKind = options.decoder === undefined ? undefined : await modelKind(options.decoder);
+  // Otherwise TensorFlow.js advertises tfjs-node.
+  enableProdMode();
   await setBackend(options.engine === 'cpu' ? 'cpu' : 'wasm');
   const cleanup: (() => void | Promise<void>)[] = [];
   const dispose = async () => {

@@ -7,7 +7,7 @@ import { shuffled } from '@csm/datasets';
 import { disposeVae, type EpochResult, imageVae, recomputeBatchNorm, trainVae, type Vae } from '@csm/models';
 import { fileCheckpoint, loadVae, saveVae, terminalProgress } from '@csm/models/node';
 import type { ImageStream } from '@csm/models/training';
-import { setBackend, version_core } from '@tensorflow/tfjs-core';
+import { enableProdMode, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { dataKind } from '../inputs/data-kind.js';
 import type { DataOptions } from '../inputs/data-options.js';
 import { encodable } from '../inputs/encodable.js';
@@ -50,6 +50,7 @@ export async function trainModel(path: string, options: TrainCommandOptions, run
       `--size must be a multiple of ${factor}, because each convolution halves the pictures; got "${size}"; use ${Math.max(1, Math.round(size / factor)) * factor}.`,
     );
   }
+  enableProdMode();
   await setBackend('wasm');
   const channels = await channelsOf(path, options);
   const shape = { inputShape: [size, size, channels], layout: 'channelsLast' } as const;
