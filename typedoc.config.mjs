@@ -1,3 +1,4 @@
+import { OptionDefaults } from 'typedoc';
 import { CATEGORIES } from './scripts/docs-site/categories.mjs';
 import { publishedPackages } from './scripts/docs-site/entries.mjs';
 import { readPages } from './scripts/docs-site/pages.mjs';
@@ -13,6 +14,7 @@ export default {
   skipErrorChecking: true,
   plugin: ['./scripts/docs-site/plugin.mjs'],
   router: 'site',
+  theme: 'site',
   projectDocuments: readPages().flatMap(({ files }) => files),
   readme: 'README.md',
   out: 'docs/api',
@@ -45,8 +47,11 @@ export default {
     'console',
     'yaml',
   ],
+  useFirstParagraphOfCommentAsSummary: true,
   hideGenerator: true,
   customCss: 'scripts/docs-site/site.css',
+  customJs: 'scripts/docs-site/site.js',
+  notRenderedTags: [...OptionDefaults.notRenderedTags, '@sortStrategy'],
   lightHighlightTheme: 'github-light-high-contrast',
   darkHighlightTheme: 'github-dark-high-contrast',
 };

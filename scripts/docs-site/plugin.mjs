@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { Comment, CommentTag, Converter, MinimalSourceFile, ReflectionKind } from 'typedoc';
+import { Comment, CommentTag, Converter, MinimalSourceFile, PageEvent, ReflectionKind } from 'typedoc';
 import { publishedPackages, root } from './entries.mjs';
+import { mendPage } from './mend-page.mjs';
 import { LIST, readPages } from './pages.mjs';
 import { linkToRepository } from './repository-links.mjs';
 import { SiteRouter } from './router.mjs';
+import { SiteTheme } from './theme.mjs';
 
 /**
  * Makes one site of the repository's Markdown and the API: pages have the title of their first heading and the section of
@@ -13,6 +15,10 @@ import { SiteRouter } from './router.mjs';
  */
 export function load(app) {
   app.renderer.defineRouter('site', SiteRouter);
+  app.renderer.defineTheme('site', SiteTheme);
+  app.renderer.on(PageEvent.END, (page) => {
+    if (page.url.endsWith('.html')) page.contents = mendPage(page.contents);
+  });
   const packages = publishedPackages();
   const entries = packages.flatMap(({ entries }) => entries);
   const modules = new Map();
@@ -39,7 +45,8 @@ export function load(app) {
       const module = modules.get(name);
       if (!module) continue;
       const readme = `${root}${folder}/README.md`;
-      const source = new MinimalSourceFile(readFileSync(readme, 'utf8'), readme);
+      // The page of a module begins with its name.
+      const source = new MinimalSourceFile(readFileSync(readme, 'utf8').replace(/^# .*\n/, ''), readme);
       module.readme = app.converter.parseRawComment(source, files).content;
       for (const path of [readme, `${root}${folder}`]) files.registerReflectionPath(path, module);
     }
