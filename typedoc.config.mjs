@@ -1,6 +1,7 @@
 import { OptionDefaults } from 'typedoc';
 import { CATEGORIES } from './scripts/docs-site/categories.mjs';
 import { publishedPackages } from './scripts/docs-site/entries.mjs';
+import { readMarkdown } from './scripts/docs-site/markdown.mjs';
 import { readPages } from './scripts/docs-site/pages.mjs';
 
 /** @type {import('typedoc').TypeDocOptions} */
@@ -8,7 +9,10 @@ export default {
   name: 'Concept Saliency Maps',
   // One conversion of all sources: a name that several packages export has one page, and nothing needs to be built before.
   entryPointStrategy: 'resolve',
-  entryPoints: publishedPackages().flatMap(({ entries }) => entries.map(({ file }) => file)),
+  // The first module with a name has its page: packages that only re-export come last.
+  entryPoints: publishedPackages()
+    .sort((a, b) => a.reexports - b.reexports)
+    .flatMap(({ entries }) => entries.map(({ file }) => file)),
   tsconfig: 'scripts/docs-site/tsconfig.json',
   // `npm run typecheck` reports type errors.
   skipErrorChecking: true,
@@ -30,6 +34,7 @@ export default {
   kindSortOrder: ['Function', 'Variable', 'Class', 'Interface', 'TypeAlias'],
   sortEntryPoints: false,
 
+  markdownItLoader: readMarkdown,
   headings: { readme: false, document: false },
   navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
   searchInComments: true,

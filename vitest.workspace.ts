@@ -85,7 +85,7 @@ const project = (
 
 /**
  * One project per package, and one each for the examples, the benchmarks, the code that these two share, the
- * packages' builds in a browser, and the tests of the whole repository. vitest takes this array through
+ * packages' builds in a browser, the site of the documentation, and the tests of the whole repository. vitest takes this array through
  * `test.projects`.
  */
 export default [
@@ -103,5 +103,6 @@ export default [
         project('examples', 'examples'),
         project('browser', 'test/browser'),
         project('docs', 'test/docs', ['*.test.ts'], ['global-setup.ts']),
+        project('site', 'test/site', ['*.test.ts'], ['built-site.ts']),
       ]),
 ];

@@ -1,5 +1,5 @@
 /**
- * The values of `@category` in the order in which the site shows them; `test/site` fails on an exported function without
+ * The values of `@category` in the order in which the site shows them; `test/documented-categories.test.ts` fails on an exported function without
  * one, or with one that is not listed here. Types need none: they come last, in "Types".
  */
 export const CATEGORIES = [
@@ -52,10 +52,13 @@ export const CATEGORIES = [
   'Models and weights from Keras',
   // @csm/render
   'Figures',
+  'Reports',
   'Plots',
   'Pictures',
   'Colours and numbers',
   'Write files',
+  // @csm/cli
+  'The command csm',
   // @csm/wasm
   'Kernels',
   'Threads',

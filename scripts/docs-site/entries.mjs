@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** The package that exports the names of others, and has none of its own. */
+const UMBRELLA = 'concept-saliency-maps';
+
 /** The packages in the order in which most readers need them; a package that is not named here comes last. */
 const ORDER = [
-  'concept-saliency-maps',
+  UMBRELLA,
   '@csm/core',
   '@csm/explainers',
   '@csm/evaluate',
@@ -32,6 +35,7 @@ export function publishedPackages() {
       name,
       folder,
       entries: entriesOf(name, folder, exports),
+      reexports: name === UMBRELLA,
     }))
     .sort((a, b) => place(a) - place(b));
 }

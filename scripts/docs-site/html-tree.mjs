@@ -34,6 +34,15 @@ export function remove(element) {
   tree.detachNode(element);
 }
 
+/** Replaces an element by its contents. */
+export function unwrap(element) {
+  for (const child of [...element.childNodes]) {
+    tree.detachNode(child);
+    tree.insertBefore(element.parentNode, child, element);
+  }
+  tree.detachNode(element);
+}
+
 /** Puts an element into a new one, which takes its place. */
 export function wrap(element, tagName, attributes) {
   const attrs = Object.entries(attributes).map(([name, value]) => ({ name, value }));

@@ -10,6 +10,7 @@ import {
   textOf,
   wrap,
 } from './html-tree.mjs';
+import { writeRepositoryLinks } from './repository-links.mjs';
 
 /** Mends what keeps a page of typedoc's default theme from being used with a keyboard or a screen reader; `test/site` checks it. */
 export function mendPage(html) {
@@ -19,6 +20,7 @@ export function mendPage(html) {
   freeSummaries(document);
   mendTables(document);
   levelHeadings(document);
+  writeRepositoryLinks(document);
   return serialize(document);
 }
 

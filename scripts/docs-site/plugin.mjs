@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { Comment, CommentTag, Converter, MinimalSourceFile, PageEvent, ReflectionKind } from 'typedoc';
+import {
+  Comment,
+  CommentTag,
+  Converter,
+  IndexEvent,
+  MinimalSourceFile,
+  PageEvent,
+  ReflectionKind,
+} from 'typedoc';
 import { publishedPackages, root } from './entries.mjs';
 import { mendPage } from './mend-page.mjs';
 import { LIST, readPages } from './pages.mjs';
-import { linkToRepository } from './repository-links.mjs';
+import { markRepositoryLinks } from './repository-links.mjs';
 import { SiteRouter } from './router.mjs';
 import { SiteTheme } from './theme.mjs';
 
@@ -16,6 +24,12 @@ import { SiteTheme } from './theme.mjs';
 export function load(app) {
   app.renderer.defineRouter('site', SiteRouter);
   app.renderer.defineTheme('site', SiteTheme);
+  // A search finds a name where it is described, not where it is exported again.
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) => {
+    for (let i = event.searchResults.length - 1; i >= 0; i--) {
+      if (event.searchResults[i].isReference()) event.removeResult(i);
+    }
+  });
   app.renderer.on(PageEvent.END, (page) => {
     if (page.url.endsWith('.html')) page.contents = mendPage(page.contents);
   });
@@ -54,9 +68,13 @@ export function load(app) {
     for (const reflection of Object.values(project.reflections)) {
       if (reflection.isReference()) copyCategory(reflection);
     }
-    // Pages and packages keep the order in which they are listed.
+    // Pages and packages have the order in which they are listed.
+    const order = entries.map(({ name }) => name);
+    for (const list of [project.children, project.childrenIncludingDocuments]) {
+      list?.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    }
     tag(project, '@sortStrategy', 'documents-first');
-    linkToRepository(project);
+    markRepositoryLinks(project);
   });
 }
 

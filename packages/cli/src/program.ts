@@ -37,6 +37,7 @@ const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
  * @param streams where to write. Default: those of the process.
  * @returns the exit code: 0 done, 1 an error about a model, data or the disk, 2 a wrong call, 130 stopped by Ctrl+C. Errors are
  *   printed to stderr, one sentence each; the promise does not reject.
+ * @category The command csm
  */
 export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
   const abort = new AbortController();

@@ -33,6 +33,7 @@ const POLICY =
  *   ],
  *   settings: { seed: 0 },
  * });
+ * @category Reports
  */
 export function htmlReport(report: Report): string {
   checkReport('htmlReport', report);

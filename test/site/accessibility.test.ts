@@ -1,0 +1,87 @@
+import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../browser/axe.js';
+import { chromiumPath, startChromium, why } from '../browser/chromium.js';
+import { SITE } from './built-site.js';
+
+type Browser = Awaited<ReturnType<typeof startChromium>>;
+type Page = Awaited<ReturnType<Browser['newPage']>>;
+
+/** One page of each kind. */
+const PAGES = [
+  'index.html',
+  'modules.html',
+  'guide/choosing-a-method.html',
+  'modules/_csm_core.html',
+  'functions/_csm_core.explain.html',
+  'interfaces/_csm_core.ExplainOptions.html',
+];
+/** More pages, which have parts that those lack. */
+const MORE_PAGES = [
+  'parity.html',
+  'modules/concept-saliency-maps.html',
+  'types/_csm_core.Inputs.html',
+  'variables/_csm_render.colorMaps.html',
+];
+const WIDTHS = [1440, 390];
+
+describe.skipIf(chromiumPath === undefined)(`the site in Chromium${why}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a page and waits until typedoc's script has built the sidebar. */
+  async function open(page: Page, path: string): Promise<void> {
+    await page.goto(pathToFileURL(`${SITE}/${path}`).href);
+    await page.waitForSelector('#tsd-nav-container a', { state: 'attached' });
+  }
+
+  describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
+    it.each(WIDTHS)('has no violation that axe finds, %i pixels wide', async (width) => {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+      const found: string[] = [];
+      const pages = width === 1440 ? [...PAGES, ...MORE_PAGES] : PAGES;
+      for (const path of pages) {
+        await open(page, path);
+        for (const violation of await axeViolations(page)) found.push(`${path}: ${violation}`);
+      }
+      await page.close();
+      expect(found).toEqual([]);
+    });
+
+    it('has no violation in its search and its menu', async () => {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 390, height: 900 } });
+      await open(page, 'index.html');
+      await page.click('#tsd-toolbar-menu-trigger');
+      await page.waitForSelector('.site-menu', { state: 'visible' });
+      expect(await axeViolations(page)).toEqual([]);
+      await open(page, 'index.html');
+      await page.click('#tsd-search-trigger');
+      await page.keyboard.type('integratedGradients');
+      await page.waitForSelector('#tsd-search-results a');
+      expect(await axeViolations(page)).toEqual([]);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/functions/_csm_explainers.integratedGradients.html');
+      await page.close();
+    });
+  });
+
+  it('has no page of Markdown or package that is wider than a telephone', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
+    const files = readdirSync(SITE, { recursive: true, encoding: 'utf8' });
+    const wide: string[] = [];
+    for (const path of files.filter((file) => /^(\w[\w-]*|(guide|how-to|modules)\/.*)\.html$/.test(file))) {
+      await open(page, path);
+      const excess: number = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      if (excess > 0) wide.push(`${path}: ${excess} px`);
+    }
+    await page.close();
+    expect(wide).toEqual([]);
+  });
+});
