@@ -1,7 +1,7 @@
 // Measures how much of a map is a grid caused by the encoder's strides, and how much of that grid shiftAverage
 // removes: npx tsx benchmarks/checkerboard.ts [--faces 4] [--steps 4] [--cmu-faces ../shared/data/cmu-faces --run
 // out/cmu-faces-1] It uses the paper's CelebA encoder, untrained, with synthetic faces and a random concept. Given a
-// run on the CMU faces (npm run example:celeba -- --cmu-faces …), it also uses that run's trained encoder with its
+// run on the CMU faces (csm faces FOLDER), it also uses that run's trained encoder with its
 // concept of sunglasses, on held-out people who wear them.
 import '@csm/wasm';
 import { parseArgs } from 'node:util';

@@ -9,6 +9,7 @@ import { verdictText } from '../experiments/certificate-files.js';
 import type { Analysis, ConceptResult, LayerCase } from './analysis.js';
 import { certifiedMarker, type MarkerCertificate } from './certified-marker.js';
 import type { Tissue } from './data/open-tissue.js';
+import { spotNeighbours } from './data/spot-neighbours.js';
 import { conceptEvidence } from './evidence.js';
 import { layerGenes } from './layer-genes.js';
 import { MEASURED, methodOf } from './methods.js';
@@ -159,13 +160,16 @@ function methodsFor({ methods }: Settings, labelled: boolean) {
 }
 
 function evidenceOf(
-  { counts }: Tissue,
+  { kind, counts }: Tissue,
   rasters: GeneRasters,
   concepts: readonly ConceptResult[],
 ): LayerCase[] {
   const { labels } = counts.spots;
   if (!labels) return [];
-  const neighbours = gridNeighbours(rasters.cells, rasters.images.shape[2]!);
+  const neighbours =
+    kind === 'array-2016'
+      ? gridNeighbours(rasters.cells, rasters.images.shape[2]!)
+      : spotNeighbours(counts.spots);
   return concepts.flatMap(({ marker, found, decodedAtSpots, maps }) => {
     const input = { counts, found, decoded: decodedAtSpots, maps, neighbours };
     const measured = (layers: readonly string[], isCounted: boolean): LayerCase[] =>

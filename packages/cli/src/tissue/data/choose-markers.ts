@@ -2,7 +2,7 @@ import { invalidArgument, pearson, validNames } from '@csm/base';
 import type { GeneRasters, SpatialCounts } from '@csm/datasets';
 import { layerGenes } from '../layer-genes.js';
 import { type Marker, PAPER_MARKERS, type Settings } from '../settings.js';
-import { shareReader, type VariableGene } from './spatial-variability.js';
+import type { VariableGene } from './spatial-variability.js';
 
 /** Markers, and how they were chosen. */
 export interface ChosenMarkers {
@@ -12,7 +12,7 @@ export interface ChosenMarkers {
 
 /** The number of concepts that are made without a choice of the user. */
 const CHOSEN = 3;
-/** Genes whose shares of the counts correlate more than this show the same pattern. */
+/** Genes whose patterns correlate more than this show the same. */
 const SAME_PATTERN = 0.5;
 /** The most labels that get a concept, and the number of genes that stand for a label. */
 const MOST_LABELS = 6;
@@ -24,6 +24,7 @@ export async function chooseMarkers(
   usable: readonly number[],
   { markers }: Pick<Settings, 'markers'>,
   variable: () => Promise<readonly VariableGene[]>,
+  patternOf: () => (gene: number) => Float64Array,
 ): Promise<ChosenMarkers> {
   const names = (of: readonly Marker[]) => of.map(({ name }) => name).join(', ');
   if (markers !== undefined) return { markers, note: `Concepts of the given genes: ${names(markers)}.` };
@@ -32,7 +33,12 @@ export async function chooseMarkers(
     const note = `Concepts of the paper's markers of the olfactory bulb: ${names(PAPER_MARKERS)}. If this is another tissue, choose with --genes or --labels.`;
     return { markers: PAPER_MARKERS, note };
   }
-  const found = differentPatterns(tissue, await variable());
+  const found = differentPatterns(tissue, await variable(), patternOf());
+  if (found.length === 0) {
+    throw invalidArgument(
+      'tissue: expected genes whose counts differ over the tissue; none does; choose genes with --genes.',
+    );
+  }
   const chosen = found.map((gene): Marker => ({ name: gene, genes: [gene], layers: [] }));
   const note =
     `Concepts of ${names(chosen)}: no gene was given, so these were chosen as the most spatially variable genes (Moran's I) whose ` +
@@ -40,11 +46,14 @@ export async function chooseMarkers(
   return { markers: chosen, note };
 }
 
-function differentPatterns(tissue: SpatialCounts, variable: readonly VariableGene[]): string[] {
-  const shares = shareReader(tissue);
+function differentPatterns(
+  tissue: SpatialCounts,
+  variable: readonly VariableGene[],
+  patternOf: (gene: number) => Float64Array,
+): string[] {
   const chosen: { name: string; values: Float64Array }[] = [];
   for (const { index } of variable) {
-    const values = shares(index);
+    const values = patternOf(index);
     if (chosen.some((other) => pearson(values, other.values) > SAME_PATTERN)) continue;
     chosen.push({ name: tissue.genes[index] ?? '', values });
     if (chosen.length === CHOSEN) break;

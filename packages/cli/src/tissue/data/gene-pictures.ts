@@ -4,14 +4,15 @@ import {
   type GeneRastersOptions,
   geneIndex,
   geneRasters,
-  gridNeighbours,
   type SpatialCounts,
 } from '@csm/datasets';
+import type { Neighbours } from '@csm/evaluate';
 import type { Marker, Settings } from '../settings.js';
 import { chooseMarkers, labelMarkers } from './choose-markers.js';
 import type { Tissue } from './open-tissue.js';
 import { selectGenes } from './select-genes.js';
-import { variableGenes } from './spatial-variability.js';
+import { patternReader, variableGenes } from './spatial-variability.js';
+import { spotNeighbours } from './spot-neighbours.js';
 
 /** The pictures of the genes, and what concepts are made from. */
 export interface GenePictures {
@@ -30,28 +31,34 @@ export async function genePictures(
   const { minSpots, maxGenes, byLabel } = settings;
   const options = { ...gridOptions(kind, counts, settings), minSpots };
   const usable = genesWith(counts, minSpots);
+  let near: Neighbours | undefined;
+  const neighbours = () => {
+    near ??= spotNeighbours(counts.spots);
+    return near;
+  };
   let found: ReturnType<typeof variableGenes> | undefined;
   const variable = () => {
-    found ??= variableGenes(counts, usable, neighboursOf(counts, usable, options), signal);
+    found ??= variableGenes(counts, usable, neighbours(), signal);
     return found;
   };
   const notes: string[] = [];
-  const chosen = byLabel ? undefined : await chooseMarkers(counts, usable, settings, variable);
+  const chosen = byLabel
+    ? undefined
+    : await chooseMarkers(counts, usable, settings, variable, () => patternReader(counts, neighbours()));
   const always = chosen?.markers.flatMap(({ genes }) => genes.map((gene) => geneIndex(counts, gene))) ?? [];
   const isFew = maxGenes === 'all' || usable.length <= maxGenes;
-  const kept = isFew
-    ? undefined
-    : new Set([...always, ...(await variable()).map(({ index }) => index)].slice(0, maxGenes));
+  const first = isFew ? [] : [...always, ...(await variable()).map(({ index }) => index)];
+  const kept = isFew ? undefined : [...new Set(first)].slice(0, maxGenes);
   if (kept) {
     notes.push(
       `Of ${counts.genes.length.toLocaleString('en')} genes, ${usable.length.toLocaleString('en')} have counts at ${minSpots} spots or more. The ` +
-        `${kept.size.toLocaleString('en')} most spatially variable of them (Moran's I), with the markers, were used, so that the training takes minutes; --max-genes all uses all.`,
+        `${kept.length.toLocaleString('en')} most spatially variable of them (Moran's I), with the markers, were used, so that the training takes minutes; --max-genes all uses all.`,
     );
   }
   const some = kept
     ? selectGenes(
         counts,
-        [...kept].sort((a, b) => a - b),
+        kept.sort((a, b) => a - b),
       )
     : counts;
   const rasters = geneRasters(some, { ...options, onWarning: (text) => notes.push(text) });
@@ -85,9 +92,4 @@ function genesWith({ genes, counts: { indptr } }: SpatialCounts, minSpots: numbe
   throw invalidArgument(
     `tissue: expected genes with counts at ${minSpots} spots or more; none of ${genes.length} genes has them; give a smaller --min-spots.`,
   );
-}
-
-function neighboursOf(counts: SpatialCounts, usable: readonly number[], options: GeneRastersOptions) {
-  const grid = geneRasters(selectGenes(counts, usable.slice(0, 1)), { ...options, onWarning: () => {} });
-  return gridNeighbours(grid.cells, grid.images.shape[2] ?? 1);
 }

@@ -30,8 +30,20 @@ export async function variableGenes(
   return found.sort((a, b) => b.moransI - a.moransI);
 }
 
+/** The pattern of a gene over the tissue: at each spot the mean of the spot and its neighbours, because single counts are noise. */
+export function patternReader(tissue: SpatialCounts, neighbours: Neighbours): (gene: number) => Float64Array {
+  const shares = shareReader(tissue);
+  return (gene) => {
+    const values = shares(gene);
+    return values.map((value, spot) => {
+      const near = neighbours[spot] ?? [];
+      return near.reduce((sum, other) => sum + (values[other] ?? 0), value) / (near.length + 1);
+    });
+  };
+}
+
 /** Reads log(1 + counts per 10,000) of a gene at every spot. */
-export function shareReader(tissue: SpatialCounts): (gene: number) => Float64Array {
+function shareReader(tissue: SpatialCounts): (gene: number) => Float64Array {
   const totals = spotTotals(tissue);
   const { indptr, spots, values } = tissue.counts;
   return (gene) => {
