@@ -1,5 +1,5 @@
 import { fileName } from '@csm/base';
-import { atSpots, type GeneRasters, meanAtSpots } from '@csm/datasets';
+import { atSpots, type GeneRasters, meanAtSpots, type SpatialCounts } from '@csm/datasets';
 import { addToAnnData, writeAnnData } from '@csm/datasets/node';
 import type { ConceptResult } from '../analysis.js';
 import type { Tissue } from '../data/open-tissue.js';
@@ -16,14 +16,15 @@ export async function writeResults(
   { kind, source, counts, isRaw, name: library }: Tissue,
   { rasters, concepts }: { readonly rasters: GeneRasters; readonly concepts: readonly ConceptResult[] },
 ): Promise<WrittenFile> {
+  const own = prefixOf(counts);
   const results = {
-    obs: Object.fromEntries(concepts.flatMap((concept) => spotColumns(concept, rasters))),
+    obs: Object.fromEntries(concepts.flatMap((concept) => spotColumns(concept, rasters, own))),
     ...(!isRaw && {
-      var: Object.fromEntries(concepts.map((concept) => geneColumn(concept, counts.genes, rasters))),
+      var: Object.fromEntries(concepts.map((concept) => geneColumn(concept, counts.genes, rasters, own))),
     }),
     uns: Object.fromEntries(
       concepts.map(({ marker, found }) => [
-        `csm_${fileName(marker.name)}_concept`,
+        `${own}_${fileName(marker.name)}_concept`,
         {
           markers: [...marker.genes],
           genes: found.genes.map(({ gene }) => gene),
@@ -40,8 +41,21 @@ export async function writeResults(
   return { name: NAME, content };
 }
 
-function spotColumns({ marker, found, decodedAtSpots, maps }: ConceptResult, { images, cells }: GeneRasters) {
-  const prefix = `csm_${fileName(marker.name)}`;
+/** The beginning of all names: `csm`, or `csm2` … if the file has results of an earlier run. */
+function prefixOf({ spots }: SpatialCounts): string {
+  const taken = Object.keys(spots.columns ?? {});
+  for (let n = 1; ; n++) {
+    const prefix = n === 1 ? 'csm' : `csm${n}`;
+    if (!taken.some((name) => name.startsWith(`${prefix}_`))) return prefix;
+  }
+}
+
+function spotColumns(
+  { marker, found, decodedAtSpots, maps }: ConceptResult,
+  { images, cells }: GeneRasters,
+  own: string,
+) {
+  const prefix = `${own}_${fileName(marker.name)}`;
   const pictures = found.genes.map(({ index }) => atSpots(images.pick(index), cells));
   return [
     [`${prefix}_mean_counts`, meanAtSpots(pictures)] as const,
@@ -51,8 +65,13 @@ function spotColumns({ marker, found, decodedAtSpots, maps }: ConceptResult, { i
 }
 
 /** Genes without a picture have no score. */
-function geneColumn({ marker, scores }: ConceptResult, genes: readonly string[], rasters: GeneRasters) {
+function geneColumn(
+  { marker, scores }: ConceptResult,
+  genes: readonly string[],
+  rasters: GeneRasters,
+  own: string,
+) {
   const rows = new Map(rasters.genes.map((gene, row) => [gene, row]));
   const column = Float32Array.from(genes, (gene) => scores[rows.get(gene) ?? -1] ?? Number.NaN);
-  return [`csm_${fileName(marker.name)}_score`, column] as const;
+  return [`${own}_${fileName(marker.name)}_score`, column] as const;
 }
