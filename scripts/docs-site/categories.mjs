@@ -59,6 +59,8 @@ export const CATEGORIES = [
   'Write files',
   // @csm/cli
   'The command csm',
+  // @csm/hdf5
+  'HDF5',
   // @csm/wasm
   'Kernels',
   'Threads',

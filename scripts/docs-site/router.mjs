@@ -13,4 +13,14 @@ export class SiteRouter extends KindRouter {
       .replace(/\/README\.md$/, '')
       .replace(/\.md$/, '');
   }
+
+  /** Anchors are those that GitHub makes: typedoc writes one hyphen for several. */
+  getSlugger(reflection) {
+    return Object.assign(super.getSlugger(reflection), { serialize: githubAnchor });
+  }
+}
+
+function githubAnchor(heading) {
+  const anchor = heading.trim().replace(/[\u2000-\u206F\u2E00-\u2E7F\\'!"#$%&()*+,./:;<=>?@[\]^`{|}~]/g, '');
+  return anchor.replace(/\s/g, '-') || '_';
 }
