@@ -55,8 +55,8 @@ export async function numbersInBrowser(browser, folder, built, script, backends)
         path === '/'
           ? `<!doctype html><title>matrix</title><link rel="icon" href="data:,"><script type="module" src="/${script}"></script>`
           : await readFile(
-              path === '/encoder.onnx'
-                ? join(folder, 'encoder.onnx')
+              path === '/encoder.onnx' || path === '/bulb.h5ad'
+                ? join(folder, path)
                 : path.startsWith('/wasm/')
                   ? join(wasm, path.slice(6))
                   : join(built, path),

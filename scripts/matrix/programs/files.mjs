@@ -18,3 +18,5 @@ await writePng(
 );
 console.log(JSON.stringify([counts.spots.names.length, ...geneTotals(counts), (await stat(png)).size]));
 await rm(folder, { recursive: true });
+// For the page in the browser.
+await writeAnnData({ to: 'bulb.h5ad', counts: syntheticBulb({ genes: 8, seed: 1 }) });
