@@ -131,4 +131,4 @@ function description(
 }
 
 const training = ({ weights, epochs, batchSize, controls }: Settings): string =>
-  `${weights === undefined ? `Training: ${epochs} epochs in batches of ${batchSize} (the paper: 10 in batches of 64)` : `Model: ${weights}`}; maps are compared with ${controls} random concept vectors.`;
+  `${weights === undefined ? `Training: ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in batches of ${batchSize} (the paper: 10 in batches of 64)` : `Model: ${weights}`}; maps are compared with ${controls} random concept vectors.`;
