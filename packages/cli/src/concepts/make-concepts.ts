@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InputSet } from '../inputs/input-set.js';
+import { openInputs } from '../inputs/open-inputs.js';
+import type { ModelOptions } from '../models/model-options.js';
+import { openModel } from '../models/open-model.js';
+import { withFolders } from '../results/data.js';
+import { modelSettings } from '../results/model-settings.js';
+import { claimFolder, versionsOf } from '../run/run-record.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import { columnOf, valuesOf } from './attribute-concepts.js';
+import type { ConceptOptions } from './concept-options.js';
+import { conceptSources, outsideFolders, sourceOf, withNearest } from './concept-sources.js';
+import type { Groups } from './held-out.js';
+import { latentsOf } from './latents.js';
+import { type GivenLabels, type MeasuredConcept, measuredConcept } from './measured-concept.js';
+import { CONCEPTS_FILE, conceptRows, writeConcepts } from './write-concepts.js';
+
+/** The options of `csm concept`. */
+export interface ConceptCommandOptions extends ModelOptions, ConceptOptions {
+  readonly out: string;
+  readonly batch?: number | undefined;
+}
+
+/** Makes concept vectors from labelled samples, and writes them with what is known about them. */
+export async function makeConcepts(
+  modelPath: string,
+  dataPath: string,
+  options: ConceptCommandOptions,
+  run: CommandRun,
+): Promise<void> {
+  sourceOf(options);
+  const model = await openModel(modelPath, options, run);
+  try {
+    const data = await openInputs(dataPath, model.encoder, run, options);
+    const folders = outsideFolders(options, data);
+    const inputs = await withFolders(data, folders, model, run);
+    const { out, latents: _, engine: __, batch: ___, ...settings } = options;
+    await claimFolder(out, {
+      command: 'concept',
+      settings: { ...settings, model: modelSettings(model), data: inputs.sources },
+      versions: versionsOf(model.engine),
+    });
+    if (existsSync(join(out, CONCEPTS_FILE))) run.log(`${out} is complete; the concepts are made again.`);
+    const concepts = await conceptsOf(model, inputs, options, run);
+    await writeConcepts(out, concepts, folders);
+    report(concepts, out, run);
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Makes the concepts that the options name, without writing them. Latents are encoded into the folder `latents` of `out`. */
+export async function conceptsOf(
+  model: Parameters<typeof latentsOf>[0],
+  inputs: InputSet,
+  options: ConceptOptions & { readonly out: string; readonly batch?: number | undefined },
+  run: CommandRun,
+): Promise<MeasuredConcept[]> {
+  const { signal, warn } = run;
+  const sources = await conceptSources(options, inputs, warn);
+  const groups = options.groups === undefined ? undefined : groupsOf(inputs, options.groups);
+  const given = options.given && givenLabels(inputs, options.given);
+  const latents = await latentsOf(model, inputs, options, run);
+  const progress = run.progress('Concepts');
+  const concepts: MeasuredConcept[] = [];
+  for (const [i, source] of sources.entries()) {
+    signal.throwIfAborted();
+    const whole = withNearest(source, latents, options.count);
+    const few = Math.min(whole.positives.length, whole.negatives.length);
+    if (few === 0 && !whole.vector) {
+      warn(
+        `the concept "${whole.name}" is left out, because no sample is ${whole.positives.length === 0 ? 'with' : 'without'} it.`,
+      );
+    } else {
+      concepts.push(
+        await measuredConcept(whole, latents, options, { groups, given, signal, onWarning: warn }),
+      );
+    }
+    progress({ done: i + 1, total: sources.length });
+  }
+  return concepts;
+}
+
+/** The groups of the samples. */
+function groupsOf({ attributes }: InputSet, name: string): Groups {
+  const values = valuesOf(columnOf(attributes, name));
+  const ids = attributes?.ids ?? [];
+  return new Map(ids.flatMap((id, i) => (values[i] == null ? [] : [[id, values[i]] as const])));
+}
+
+/** The labels that are held constant: a binary column is one, a categorical column one per value. */
+function givenLabels({ attributes }: InputSet, names: readonly string[]): GivenLabels {
+  const ids = attributes?.ids ?? [];
+  return new Map(
+    names.flatMap((name) => {
+      const column = columnOf(attributes, name);
+      const values = valuesOf(column);
+      const kinds = column.values.map(String);
+      const wanted = kinds.join() === '0,1' ? ['1'] : kinds;
+      return wanted.map((kind): [string, ReadonlyMap<string, boolean>] => [
+        kind === '1' ? name : `${name} ${kind}`,
+        new Map(ids.flatMap((id, i) => (values[i] == null ? [] : [[id, values[i] === kind] as const]))),
+      ]);
+    }),
+  );
+}
+
+function report(concepts: readonly MeasuredConcept[], out: string, run: CommandRun): void {
+  for (const { concept, examples, separability: found, stability } of concepts) {
+    const { heldOut } = examples;
+    const percent = (value: number) => value.toFixed(3).replace(/^0/, '');
+    run.print(
+      `${concept.name}: ${examples.positives.length} with, ${examples.negatives.length} without` +
+        (found
+          ? `; AUC ${percent(found.auc)} (${found.aucInterval.map(percent).join(' to ')}) of ${heldOut.positives.length} + ${heldOut.negatives.length} held-out examples`
+          : '; not tested: no held-out examples') +
+        (stability === undefined ? '' : `; cosine with other examples ${stability.toFixed(2)}`),
+    );
+    if (found?.separates === false)
+      run.warn(`the concept "${concept.name}" does not separate held-out examples; do not show its maps.`);
+    if (found && found.separates === undefined) {
+      run.warn(`too few held-out examples to tell whether the concept "${concept.name}" separates.`);
+    }
+  }
+  run.print(`Written: ${out}`);
+  run.json({ out, concepts: conceptRows(concepts) });
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { contiguous } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
+import type { InputSet } from '../inputs/input-set.js';
+import { openInputs } from '../inputs/open-inputs.js';
+import type { OpenedModel } from '../models/opened-model.js';
+import type { CommandRun } from '../terminal/command-run.js';
+
+/** Inputs that are in memory at the same time. */
+const CHUNK = 64;
+
+/**
+ * The data, together with folders outside them: the ids of a folder's samples begin with its path.
+ */
+export async function withFolders(
+  inputs: InputSet,
+  folders: readonly string[],
+  { encoder }: Pick<OpenedModel, 'encoder'>,
+  run: CommandRun,
+): Promise<InputSet> {
+  const outside: { readonly prefix: string; readonly inputs: InputSet }[] = [];
+  for (const folder of folders) {
+    outside.push({ prefix: `${folder.replace(/\/$/, '')}/`, inputs: await openInputs(folder, encoder, run) });
+  }
+  if (outside.length === 0) return inputs;
+  const ofId = (id: string) => {
+    const found = outside.find(({ prefix }) => id.startsWith(prefix));
+    return found ? { inputs: found.inputs, id: id.slice(found.prefix.length) } : { inputs, id };
+  };
+  return {
+    ...inputs,
+    ids: [
+      ...inputs.ids,
+      ...outside.flatMap(({ prefix, inputs: { ids } }) => ids.map((id) => `${prefix}${id}`)),
+    ],
+    sources: [...inputs.sources, ...outside.flatMap(({ inputs: { sources } }) => sources)],
+    read: async (ids) => {
+      const parts: NdArray<Float32Array>[] = [];
+      for (const id of ids) {
+        const place = ofId(id);
+        parts.push(await place.inputs.read([place.id]));
+      }
+      const size = inputs.shape.reduce((a, b) => a * b, 1);
+      const values = new Float32Array(ids.length * size);
+      for (const [i, part] of parts.entries()) values.set(contiguous(part), i * size);
+      return ndarray(values, [ids.length, ...inputs.shape]);
+    },
+  };
+}
+
+/** Whether `folder` names a folder inside the data, whose samples have ids such as `folder/a.png`. */
+export function isInside(ids: readonly string[], folder: string): boolean {
+  const prefix = `${folder.replace(/\/$/, '')}/`;
+  return ids.some((id) => id.startsWith(prefix)) && !existsSync(folder);
+}
+
+/** The inputs in batches, as `encodeToDisk` reads them. */
+export function encodable(inputs: Pick<InputSet, 'ids' | 'read'>) {
+  return {
+    ids: inputs.ids,
+    async *batches({ ids, signal }: { ids: readonly string[]; signal?: AbortSignal | undefined }) {
+      for (let start = 0; start < ids.length; start += CHUNK) {
+        signal?.throwIfAborted();
+        const some = ids.slice(start, start + CHUNK);
+        yield { ids: some, images: await inputs.read(some) };
+      }
+    },
+  };
+}
