@@ -1,6 +1,9 @@
 import { sentence } from '@csm/base';
 import { Command, CommanderError } from 'commander';
+import { addCertify } from './commands/certify.js';
+import { addConcept } from './commands/concept.js';
 import { addEncode } from './commands/encode.js';
+import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addFaces } from './commands/faces.js';
 import { addInspect } from './commands/inspect.js';
@@ -21,6 +24,9 @@ export type AddCommand = (program: Command, run: CommandRun) => void;
 const COMMANDS: readonly AddCommand[] = [
   addInspect,
   addEncode,
+  addConcept,
+  addExplain,
+  addCertify,
   addReport,
   addTrain,
   addTissue,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addConceptOptions } from '../concepts/concept-options.js';
 import type { ConceptCommandOptions } from '../concepts/make-concepts.js';
+import { addDataOptions } from '../inputs/data-options.js';
 import { count } from '../methods/method-options.js';
 import { addModelOptions } from '../models/model-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
@@ -17,7 +18,7 @@ export function addConcept(program: Command, run: CommandRun): void {
     .option('--out <folder>', 'folder of the concepts', filledText('out'), 'concepts')
     .option('--json', 'print the concepts as JSON')
     .option('--batch <n>', 'samples that are encoded at once (default: 8)', count('--batch'));
-  addModelOptions(addConceptOptions(command)).action(
+  addModelOptions(addDataOptions(addConceptOptions(command))).action(
     async (model: string, data: string, options: ConceptCommandOptions) => {
       const { makeConcepts } = await import('../concepts/make-concepts.js');
       await makeConcepts(model, data, options, run);

@@ -19,7 +19,7 @@ export interface ConceptOptions {
   readonly vector?: string | undefined;
   readonly make: 'meanDifference' | 'logistic' | 'svm';
   readonly heldOut: number;
-  readonly given?: readonly string[] | undefined;
+  readonly givenLabels?: readonly string[] | undefined;
   readonly groups?: string | undefined;
   readonly latents?: string | undefined;
   readonly seed: number;
@@ -61,7 +61,11 @@ export function addConceptOptions(command: Command): Command {
         .choices(['meanDifference', 'logistic', 'svm'])
         .default('meanDifference'),
     )
-    .option('--given <labels>', 'labels that are held constant, for correlated labels', nameList('given'))
+    .option(
+      '--given-labels <labels>',
+      'labels that are held constant, for correlated labels',
+      nameList('given-labels'),
+    )
     .option(
       '--held-out <share>',
       'share of the examples that are kept for tests',

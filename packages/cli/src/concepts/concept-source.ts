@@ -14,6 +14,6 @@ export interface ConceptSource {
   readonly isChosenByLatents?: boolean;
   /** A vector from elsewhere, which has no examples. */
   readonly vector?: ConceptVector;
-  /** The label of each sample of `positives` and `negatives`, for `--given`. */
+  /** The label of each sample of `positives` and `negatives`, for `--given-labels`. */
   readonly column?: string;
 }

@@ -33,8 +33,8 @@ export function sourceOf(options: ConceptOptions): (typeof SOURCES)[number] {
   if (options.value !== undefined && options.obs === undefined && options.name?.length !== 1) {
     throw usageError('--value needs --obs COLUMN or one --name.');
   }
-  if (options.given && options.make !== 'meanDifference') {
-    throw usageError('--given compares means; it cannot be combined with --make.');
+  if (options.givenLabels && options.make !== 'meanDifference') {
+    throw usageError('--given-labels compares means; it cannot be combined with --make.');
   }
   return given[0] ?? 'name';
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DataOptions } from '../inputs/data-options.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import type { ModelOptions } from '../models/model-options.js';
@@ -17,9 +18,10 @@ import { type GivenLabels, type MeasuredConcept, measuredConcept } from './measu
 import { CONCEPTS_FILE, conceptRows, writeConcepts } from './write-concepts.js';
 
 /** The options of `csm concept`. */
-export interface ConceptCommandOptions extends ModelOptions, ConceptOptions {
+export interface ConceptCommandOptions extends ModelOptions, DataOptions, ConceptOptions {
   readonly out: string;
   readonly batch?: number | undefined;
+  readonly json?: boolean | undefined;
 }
 
 /** Makes concept vectors from labelled samples, and writes them with what is known about them. */
@@ -35,7 +37,9 @@ export async function makeConcepts(
     const data = await openInputs(dataPath, model.encoder, run, options);
     const folders = outsideFolders(options, data);
     const inputs = await withFolders(data, folders, model, run);
-    const { out, latents: _, engine: __, batch: ___, ...settings } = options;
+    // A wrong call is answered before the folder is taken.
+    await conceptSources(options, inputs, () => {});
+    const { out, latents: _, engine: __, batch: ___, json: ____, ...settings } = options;
     await claimFolder(out, {
       command: 'concept',
       settings: { ...settings, model: modelSettings(model), data: inputs.sources },
@@ -60,7 +64,7 @@ export async function conceptsOf(
   const { signal, warn } = run;
   const sources = await conceptSources(options, inputs, warn);
   const groups = options.groups === undefined ? undefined : groupsOf(inputs, options.groups);
-  const given = options.given && givenLabels(inputs, options.given);
+  const given = options.givenLabels && givenLabels(inputs, options.givenLabels);
   const latents = await latentsOf(model, inputs, options, run);
   const progress = run.progress('Concepts');
   const concepts: MeasuredConcept[] = [];

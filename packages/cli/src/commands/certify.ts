@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { addDataOptions } from '../inputs/data-options.js';
+import { addMethodOptions, count, seed } from '../methods/method-options.js';
+import { addModelOptions } from '../models/model-options.js';
+import type { CertifyCommandOptions } from '../results/certify-concepts.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import { filledText } from '../terminal/values.js';
+
+/** `csm certify MODEL DATA`: whether to believe concepts and their maps. */
+export function addCertify(program: Command, run: CommandRun): void {
+  const command = program
+    .command('certify')
+    .description('whether to believe concepts and their maps, tested with held-out examples')
+    .argument('<model>', 'the encoder: see csm inspect')
+    .argument('<data>', 'pictures, a table, counts: see csm encode')
+    .requiredOption('--concepts <folder>', 'the folder of csm concept', filledText('concepts'))
+    .optionsGroup('Output:')
+    .option('--out <folder>', 'folder of the certificates', filledText('out'), 'certificates')
+    .option('--json', 'print the certificates as JSON')
+    .optionsGroup('Test:')
+    .option('--examples <n>', 'held-out examples per side, at most', count('--examples'), 50)
+    .option('--inputs <n>', 'inputs with the concept that are explained', count('--inputs'), 3)
+    .option('--permutations <n>', 'permutations of the labels (default: 999)', count('--permutations'))
+    .option('--batch <n>', 'inputs that are explained at once (default: 8)', count('--batch'))
+    .option('--seed <n>', 'seed of everything that is drawn', seed('--seed'), 0);
+  addModelOptions(addDataOptions(addMethodOptions(command))).action(
+    async (model: string, data: string, options: CertifyCommandOptions) => {
+      const { certifyConcepts } = await import('../results/certify-concepts.js');
+      await certifyConcepts(model, data, options, run);
+    },
+  );
+}
