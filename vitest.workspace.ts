@@ -38,6 +38,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'python-files.test.ts': 'files that Python writes',
   'fuzz.test.ts': 'processes that read damaged files',
   'kills.test.ts': 'processes that are killed',
+  'explain-command.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',
   'sizes.test.ts': 'needs the builds',
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
