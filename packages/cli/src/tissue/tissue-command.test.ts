@@ -28,7 +28,7 @@ it.each([
     ['folder', '--weights', '/no/such.hdf5'],
     '--weights must be a file or folder; "/no/such.hdf5" does not exist.',
   ],
-  [['folder', '--batch-norm', 'none'], /--batch-norm.*"none".*recomputed, moving/],
+  [['folder', '--batch-norm', 'none'], /--batch-norm must be one of \W*recomputed\W+moving.*none/],
   [
     ['folder', '--weights', '.', '--batch-norm', 'moving'],
     '--weights and --batch-norm are mutually exclusive',
