@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { addConceptOptions } from '../concepts/concept-options.js';
 import { addDataOptions } from '../inputs/data-options.js';
-import { addMethodOptions, count, seed } from '../methods/method-options.js';
+import { addMethodOptions, count } from '../methods/method-options.js';
 import { addModelOptions } from '../models/model-options.js';
 import { AUTO_METHODS, type ReportOptions } from '../report/report-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
-import { nameList } from '../terminal/values.js';
 
 /** `csm report MODEL DATA --out report.html`: a page about a model's concepts, their maps, and whether to believe them. */
 export function addReport(program: Command, run: CommandRun): void {
@@ -17,16 +17,11 @@ export function addReport(program: Command, run: CommandRun): void {
       '--out <file>',
       'the page, such as report.html; numbers are written to the folder report-files next to it',
     )
-    .option(
-      '--name <names>',
-      'attributes that are concepts, separated by commas (default: all binary ones)',
-      nameList('name'),
-    )
     .option('--title <text>', 'title of the page')
     .option('--limit <n>', 'inputs with each concept that are drawn', count('--limit'), 4)
-    .option('--seed <n>', 'seed of everything that is drawn at random', seed('--seed'), 0)
+    .option('--concepts <folder>', 'concepts that csm concept wrote; or name their source below')
     .option('--json', 'print verdicts and files as JSON');
-  addModelOptions(addDataOptions(addMethodOptions(command, AUTO_METHODS))).action(
+  addModelOptions(addDataOptions(addConceptOptions(addMethodOptions(command, AUTO_METHODS)))).action(
     async (model: string, data: string, options: ReportOptions) => {
       const { writeReport } = await import('../report/write-report.js');
       await writeReport(model, data, options, run);

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import type { Explainer } from '@csm/core';
+import { type Explainer, meanVector } from '@csm/core';
 import { type Certificate, certificateToJson, certify } from '@csm/evaluate';
 import { certificateFigure } from '@csm/render';
+import type { NdArray } from 'ndarray';
+import { makerOf } from '../concepts/measured-concept.js';
 import type { ReportConcept } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 import type { ShownInputs } from './shown-inputs.js';
@@ -35,6 +37,7 @@ export async function conceptCertificate(
         concept: concept.vector,
         positives: await inputs.read(shown.tested.positives),
         negatives: await inputs.read(shown.tested.negatives),
+        ...groupsOf(concept, shown),
         ...(labelsOf(context, concept, shown) ?? {}),
         inputs: await inputs.read(shown.positives),
         explainer,
@@ -43,6 +46,7 @@ export async function conceptCertificate(
       {
         seed,
         regions: model.encoder.inputShape.length === 3 || size(model.encoder.inputShape) <= MOST_REGIONS,
+        make: makerOfConcept(concept.make, run.signal),
         signal: run.signal,
         onProgress: run.progress(`Test ${concept.vector.name}`),
       },
@@ -63,6 +67,23 @@ export async function conceptCertificate(
     async () => certificateToJson(await certified()),
   );
   return { certificate: JSON.parse(json), figure };
+}
+
+/** The function that made the vector, with which the score is cross-validated if no examples were held out. */
+function makerOfConcept(make: ReportConcept['make'], signal: AbortSignal) {
+  if (make === 'meanVector') return (name: string, positives: NdArray) => meanVector(name, positives);
+  return makerOf(make === 'logistic' || make === 'svm' ? make : 'meanDifference', signal);
+}
+
+/** The groups of the tested examples. */
+function groupsOf({ positives, negatives, groups }: ReportConcept, { tested }: ShownInputs) {
+  if (!groups) return undefined;
+  const groupOf = new Map([
+    ...positives.map((id, i) => [id, groups.positives[i] ?? id] as const),
+    ...negatives.map((id, i) => [id, groups.negatives[i] ?? id] as const),
+  ]);
+  const of = (ids: readonly string[]) => ids.map((id) => groupOf.get(id) ?? id);
+  return { groups: { positives: of(tested.positives), negatives: of(tested.negatives) } };
 }
 
 /** The other binary attributes of the examples, with which the concept may be entangled. */

@@ -4,9 +4,12 @@ import type { NdArray } from 'ndarray';
 import { methodByName } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
 import { conceptMethodData } from '../methods/method-inputs.js';
-import { type ConceptCertificate, conceptCertificate } from './concept-certificate.js';
+import {
+  type ConceptCertificate,
+  conceptCertificate,
+  type WrittenCertificate,
+} from './concept-certificate.js';
 import { conceptMaps, type MethodMaps } from './concept-maps.js';
-import { latentsFor } from './latents.js';
 import type { DrawnInput } from './maps-figure.js';
 import type { ReportConcept } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
@@ -57,12 +60,12 @@ export async function conceptResult(
     const control = await conceptMaps(context, { ...random, name: concept.vector.name }, ids, {
       method: `${main}-of-random-vector`,
       explainer,
-      description: `control, ${explainer.name} of a random vector`,
+      description: `control: a random vector, ${explainer.name}`,
     });
     maps.push(control);
   }
   const scoresOf = (some: readonly string[]) =>
-    Array.from(conceptScores(latentsFor(context, some), [concept.vector]).data);
+    Array.from(conceptScores(context.latentsOf(some), [concept.vector]).data);
   const scores = scoresOf(ids);
   return {
     concept,
@@ -80,4 +83,23 @@ export async function conceptResult(
     },
     ...(await conceptCertificate(context, concept, shown, explainer)),
   };
+}
+
+/** Examples that were chosen by their latents are separated by construction, so that the tests of the score say nothing. */
+const isCircular = ({ source }: ReportConcept): boolean => /nearest to "/.test(source);
+
+/** The verdict that the page shows, and why. */
+export function shownVerdict({ certificate, concept }: ConceptResult): {
+  readonly verdict: WrittenCertificate['verdict'];
+  readonly reasons: readonly string[];
+} {
+  const { verdict, reasons, questions } = certificate;
+  if (isCircular(concept)) {
+    const why =
+      `The examples of "${concept.vector.name}" were chosen by their latents, so its score separates them by construction. Give examples ` +
+      'that somebody labelled without the model.';
+    return { verdict: verdict === 'believe' ? 'too few to tell' : verdict, reasons: [why, ...reasons] };
+  }
+  if (reasons.length > 0) return { verdict, reasons };
+  return { verdict, reasons: questions.filter(({ decides }) => decides).map(({ found }) => found) };
 }

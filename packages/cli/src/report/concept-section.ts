@@ -1,7 +1,7 @@
 import { formatShare, histogramGrid, type ReportBlock, type ReportSection } from '@csm/render';
-import { ENOUGH_EXAMPLES } from './attribute-concepts.js';
-import type { ConceptResult } from './concept-result.js';
+import { type ConceptResult, shownVerdict } from './concept-result.js';
 import { mapsFigure } from './maps-figure.js';
+import { ENOUGH_EXAMPLES } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 
 /** The section of a concept: verdict, what to do next, maps, scores, and the certificate. */
@@ -13,12 +13,8 @@ export function conceptSection(context: ReportContext, result: ConceptResult): R
     blocks: [
       {
         kind: 'verdict',
-        verdict: certificate.verdict,
+        ...shownVerdict(result),
         caption: `Maps of ${name} by ${certificate.explainer}`,
-        reasons:
-          certificate.reasons.length > 0
-            ? certificate.reasons
-            : certificate.questions.filter(({ decides }) => decides).map(({ found }) => found),
       },
       ...nextSteps(result),
       {
@@ -60,8 +56,10 @@ export function conceptSection(context: ReportContext, result: ConceptResult): R
 }
 
 /** What the reader can do if the verdict is not "believe". The reasons say it for each test. */
-function nextSteps({ certificate, concept }: ConceptResult): ReportBlock[] {
-  if (certificate.verdict === 'believe') return [];
+function nextSteps(result: ConceptResult): ReportBlock[] {
+  const { certificate, concept } = result;
+  const { verdict } = shownVerdict(result);
+  if (verdict === 'believe') return [];
   const { positives, negatives, independent } = certificate.examples;
   const { name } = concept.vector;
   const items = [
@@ -69,7 +67,7 @@ function nextSteps({ certificate, concept }: ConceptResult): ReportBlock[] {
       ? `The tests need at least ${ENOUGH_EXAMPLES} independent examples with "${name}" and ${ENOUGH_EXAMPLES} without it; here are ${positives} ` +
         `and ${negatives}. Label more inputs, and run the command again with another --out.`
       : undefined,
-    certificate.verdict === 'doubt'
+    verdict === 'doubt'
       ? `Do not show maps of "${name}" by ${certificate.explainer} as evidence. Look at the test that failed: it says whether the examples, the concept, the method or the model is to blame.`
       : `Until then, call maps of "${name}" untested.`,
   ].flatMap((item) => item ?? []);

@@ -63,9 +63,9 @@ export function mapsFigure(
   if (inputShape.length === 2) {
     return signalMap({
       title,
-      rows: methods.flatMap(({ description, maps }) =>
+      rows: methods.flatMap(({ method, description, maps }) =>
         drawn.map((input, i) => ({
-          title: `${description}: ${label(input)}`,
+          title: `${methodHeading(method, description).label}: ${label(input)}`,
           map: maps.pick(i),
           signal: values.pick(i),
         })),

@@ -1,8 +1,8 @@
 import { conceptCosines } from '@csm/core/statistics';
 import { formatShare, matrixMap, type ReportBlock, type ReportSection } from '@csm/render';
-import { ENOUGH_EXAMPLES } from './attribute-concepts.js';
-import type { ConceptResult } from './concept-result.js';
+import { type ConceptResult, shownVerdict } from './concept-result.js';
 import type { Coordinate } from './report-concept.js';
+import { ENOUGH_EXAMPLES } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 
 /** The summary of all concepts. */
@@ -20,15 +20,18 @@ export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[
         'tested without',
         'made from',
       ],
-      rows: results.map(({ concept, certificate }) => [
-        concept.vector.name,
-        certificate.verdict,
-        shareText(certificate.measures.separation?.auc),
-        shareText(certificate.measures.separation?.bounds[0]),
-        certificate.examples.positives,
-        certificate.examples.negatives,
-        `${concept.madeFrom.positives} with, ${concept.madeFrom.negatives} without${concept.isHeldOut ? '' : ' (the same; cross-validated)'}`,
-      ]),
+      rows: results.map((result) => {
+        const { concept, certificate } = result;
+        return [
+          concept.vector.name,
+          shownVerdict(result).verdict,
+          shareText(certificate.measures.separation?.auc),
+          shareText(certificate.measures.separation?.bounds[0]),
+          certificate.examples.positives,
+          certificate.examples.negatives,
+          `${concept.madeFrom.positives} with, ${concept.madeFrom.negatives} without${concept.isHeldOut ? '' : ' (the same; cross-validated)'}`,
+        ];
+      }),
     },
     {
       kind: 'text',

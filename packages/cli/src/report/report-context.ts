@@ -10,6 +10,8 @@ export interface ReportContext {
   readonly inputs: InputSet;
   /** The latents of all inputs, `[ids.length, latentSize]`. */
   readonly latents: NdArray<Float32Array>;
+  /** The latents of some inputs, in this order. */
+  readonly latentsOf: (ids: readonly string[]) => NdArray<Float32Array>;
   readonly folder: ReportFolder;
   /** The names of the methods, the main one first. */
   readonly methods: readonly string[];

@@ -41,6 +41,11 @@ export class ReportFolder {
     }
   }
 
+  /** Names a file that something else wrote. */
+  list(name: string, content: string): void {
+    this.files.push({ name, content });
+  }
+
   /** The array of a file, or the array that `make` computes, which is then written. */
   async array(name: string, content: string, make: () => Promise<NdArray>): Promise<NdArray<Float32Array>> {
     this.files.push({ name, content });

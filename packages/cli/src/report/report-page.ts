@@ -5,7 +5,7 @@ import { csvFormat } from 'd3-dsv';
 import { isPerConcept } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
 import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js';
-import { type ConceptResult, conceptResult } from './concept-result.js';
+import { type ConceptResult, conceptResult, shownVerdict } from './concept-result.js';
 import { conceptSection } from './concept-section.js';
 import { coordinateSection } from './coordinate-section.js';
 import { dataSection } from './data-section.js';
@@ -78,7 +78,7 @@ async function conceptsPage(
   }
   const names = concepts.map(({ vector }) => vector.name);
   const verdicts = results
-    .map(({ certificate }) => `${certificate.concept}: ${certificate.verdict}`)
+    .map((result) => `${result.certificate.concept}: ${shownVerdict(result).verdict}`)
     .join('; ');
   return {
     title: `${names.join(', ')} in ${basename(model.path)}`,
@@ -93,12 +93,11 @@ async function conceptsPage(
     summary: verdicts,
     json: {
       kind: 'concepts',
-      concepts: results.map(({ certificate }) => ({
-        name: certificate.concept,
-        verdict: certificate.verdict,
-        reasons: certificate.reasons,
-        auc: certificate.measures.separation?.auc,
-        examples: certificate.examples,
+      concepts: results.map((result) => ({
+        name: result.certificate.concept,
+        ...shownVerdict(result),
+        auc: result.certificate.measures.separation?.auc,
+        examples: result.certificate.examples,
       })),
     },
   };

@@ -1,80 +1,117 @@
-import { validNames } from '@csm/base';
+import { join } from 'node:path';
+import { loadConcepts } from '@csm/core/node';
+import { attributeConcepts } from '../concepts/attribute-concepts.js';
+import { conceptSources, sourceOf } from '../concepts/concept-sources.js';
+import { type Examples, readExamples } from '../concepts/examples-file.js';
+import { conceptsOf } from '../concepts/make-concepts.js';
+import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { InputSet } from '../inputs/input-set.js';
-import { usageError } from '../terminal/usage-error.js';
-import { binaryAttributes, conceptOfIds, LEAST_EXAMPLES } from './attribute-concepts.js';
 import { varyingCoordinates } from './coordinates.js';
-import type { ReportSubject } from './report-concept.js';
+import {
+  isCrossValidated,
+  LEAST_EXAMPLES,
+  type ReportConcept,
+  type ReportSubject,
+} from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 import type { ReportOptions } from './report-options.js';
 
-/** The most concepts of a table of attributes that are explained if none is named: those with most examples. */
+/** The most concepts that are explained unless they are named: those with most examples. */
 const MOST_CONCEPTS = 8;
 
 /** The latent coordinates that are explained if there are no concepts. */
 const COORDINATES = 4;
 
-/** The names of inputs with and without a concept. */
-export interface ConceptSides {
-  readonly name: string;
-  readonly positives: readonly string[];
-  readonly negatives: readonly string[];
-}
-
 /**
- * The concepts of the page, before their vectors are made; none if the inputs have no labels.
- * @throws if a named attribute is unknown.
+ * Whether the call or the data name concepts.
+ * @throws, before any work, if a concept is unknown, or two sources are named.
  */
-export function conceptSides(
-  { attributes }: Pick<InputSet, 'attributes'>,
-  { name: names }: Pick<ReportOptions, 'name'>,
-  warn: (message: string) => void,
-): readonly ConceptSides[] {
-  const all = attributes ? binaryAttributes(attributes) : [];
-  for (const name of names ?? []) {
-    if (all.some((attribute) => attribute.name === name)) continue;
-    const known = all.map((each) => each.name);
-    const hint =
-      known.length === 0
-        ? 'the inputs have no table of attributes; pass --attributes TABLE'
-        : validNames('attributes', name, known);
-    throw usageError(`--name: unknown attribute "${name}"; ${hint}.`);
-  }
-  const wanted = names ? all.filter(({ name }) => names.includes(name)) : all;
-  const usable = wanted.filter(({ name, positives, negatives }) => {
-    if (Math.min(positives.length, negatives.length) >= LEAST_EXAMPLES) return true;
-    warn(
-      `"${name}" is left out: ${positives.length} inputs have it and ${negatives.length} lack it; at least ${LEAST_EXAMPLES} of each are needed.`,
-    );
-    return false;
-  });
-  if (names && usable.length === 0) {
-    throw usageError(
-      `--name: no attribute has ${LEAST_EXAMPLES} inputs with it and ${LEAST_EXAMPLES} without it.`,
-    );
-  }
-  return names ? usable : mostExamples(usable, warn);
+export async function hasConcepts(options: ReportOptions, inputs: InputSet): Promise<boolean> {
+  if (options.concepts !== undefined) return true;
+  const isNamed = sourceOf(options) !== 'name' || options.name !== undefined;
+  if (!isNamed) return attributeConcepts(inputs.attributes ?? NONE, undefined, options).length > 0;
+  await conceptSources(options, inputs, () => {});
+  return true;
 }
 
-/** What the page explains: the concepts, or without any the coordinates of the latent that vary most. */
-export function reportSubject(context: ReportContext, sides: readonly ConceptSides[]): ReportSubject {
-  if (sides.length === 0)
+const NONE = { ids: [], columns: new Map() };
+
+/** What the page explains: concepts, or the coordinates of the latent that vary most. */
+export async function reportSubject(
+  context: ReportContext,
+  options: ReportOptions,
+  isOfConcepts: boolean,
+): Promise<ReportSubject> {
+  if (!isOfConcepts)
     return { kind: 'coordinates', coordinates: varyingCoordinates(context.latents, COORDINATES) };
-  const concepts = sides.map(({ name, positives, negatives }) =>
-    conceptOfIds(context, name, positives, negatives),
-  );
-  return { kind: 'concepts', source: 'the table of attributes', concepts };
+  const all = await (options.concepts === undefined
+    ? madeConcepts(context, options)
+    : savedConcepts(options.concepts));
+  const usable = all.filter((concept) => hasExamples(concept, context));
+  const concepts = options.name || options.concepts ? usable : mostExamples(usable, context.run.warn);
+  if (concepts.length > 0) return { kind: 'concepts', concepts };
+  context.run.warn('no concept has enough examples; coordinates of the latent are shown instead.');
+  return { kind: 'coordinates', coordinates: varyingCoordinates(context.latents, COORDINATES) };
 }
 
-/** The concepts whose smaller side has most examples, in the order of the table. */
-function mostExamples(
-  usable: readonly ConceptSides[],
-  warn: (message: string) => void,
-): readonly ConceptSides[] {
-  if (usable.length <= MOST_CONCEPTS) return usable;
-  const fewest = ({ positives, negatives }: ConceptSides) => Math.min(positives.length, negatives.length);
-  const kept = new Set([...usable].sort((a, b) => fewest(b) - fewest(a)).slice(0, MOST_CONCEPTS));
-  warn(
-    `the table has ${usable.length} binary attributes; the page explains the ${MOST_CONCEPTS} with most examples; name others with --name.`,
+/** The concepts that the options of `csm concept` name. */
+async function madeConcepts({ model, inputs, folder, run }: ReportContext, options: ReportOptions) {
+  const heldOut = isCrossValidated(inputs) ? 0 : options.heldOut;
+  const made = await conceptsOf(model, inputs, { ...options, heldOut, out: folder.path }, run);
+  return made.map(
+    ({ concept, examples }): ReportConcept => ({ vector: concept, ...testedExamples(examples) }),
   );
-  return usable.filter((each) => kept.has(each));
+}
+
+/** The concepts of a folder that `csm concept` wrote. */
+async function savedConcepts(path: string): Promise<ReportConcept[]> {
+  const { concepts: examples } = await readExamples(path);
+  const vectors = await loadConcepts(join(path, CONCEPTS_FILE));
+  return vectors.flatMap((vector) => {
+    const found = examples[vector.name];
+    return found ? [{ vector, ...testedExamples(found) }] : [];
+  });
+}
+
+/** The examples on which a concept is tested: those that were held out, or all of them. */
+function testedExamples({
+  positives,
+  negatives,
+  heldOut,
+  groups,
+  source,
+  make,
+}: Examples): Omit<ReportConcept, 'vector'> {
+  const isHeldOut = heldOut.positives.length > 0 && heldOut.negatives.length > 0;
+  return {
+    source,
+    make,
+    isHeldOut,
+    madeFrom: { positives: positives.length, negatives: negatives.length },
+    ...(isHeldOut ? heldOut : { positives, negatives }),
+    ...(isHeldOut && groups && { groups }),
+  };
+}
+
+/** A vector from elsewhere has no examples, and cannot be tested. */
+function hasExamples({ vector, positives, negatives }: ReportConcept, { run }: ReportContext): boolean {
+  if (Math.min(positives.length, negatives.length) >= LEAST_EXAMPLES) return true;
+  run.warn(
+    `"${vector.name}" is left out: ${positives.length} inputs have it and ${negatives.length} lack it; at least ${LEAST_EXAMPLES} of each are needed.`,
+  );
+  return false;
+}
+
+/** The concepts whose smaller side has most examples, in their order. */
+function mostExamples(
+  concepts: readonly ReportConcept[],
+  warn: (message: string) => void,
+): readonly ReportConcept[] {
+  if (concepts.length <= MOST_CONCEPTS) return concepts;
+  const fewest = ({ positives, negatives }: ReportConcept) => Math.min(positives.length, negatives.length);
+  const kept = new Set([...concepts].sort((a, b) => fewest(b) - fewest(a)).slice(0, MOST_CONCEPTS));
+  warn(
+    `there are ${concepts.length} concepts; the page explains the ${MOST_CONCEPTS} with most examples; name others with --name.`,
+  );
+  return concepts.filter((each) => kept.has(each));
 }

@@ -1,6 +1,6 @@
 import { drawn } from '../methods/method-inputs.js';
-import { ENOUGH_EXAMPLES } from './attribute-concepts.js';
 import type { ReportConcept } from './report-concept.js';
+import { ENOUGH_EXAMPLES } from './report-concept.js';
 
 /** The inputs without the concept that are drawn next to those with it. */
 const CONTRAST = 2;

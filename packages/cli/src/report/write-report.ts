@@ -1,18 +1,21 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
 import { htmlReport } from '@csm/render';
+import { outsideFolders } from '../concepts/concept-sources.js';
+import { readExamples } from '../concepts/examples-file.js';
+import { latentsOf } from '../concepts/latents.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { checkDecoder, methodNames } from '../methods/method-by-name.js';
 import { openModel } from '../models/open-model.js';
+import { withFolders } from '../results/data.js';
 import { claimFolder, versionsOf } from '../run/run-record.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
-import { latentsOf } from './latents.js';
 import type { ReportContext } from './report-context.js';
 import { ReportFolder } from './report-folder.js';
 import { AUTO_METHODS, type ReportOptions } from './report-options.js';
 import { reportPage } from './report-page.js';
-import { conceptSides, reportSubject } from './report-subject.js';
+import { hasConcepts, reportSubject } from './report-subject.js';
 
 /** The methods if none is named. The first is the one that is tested. */
 const WITH_DECODER = ['integratedGradients', 'counterfactual', 'agreement'];
@@ -45,9 +48,13 @@ export async function writeReport(
   try {
     const methods = named ?? (model.decoder ? WITH_DECODER : WITHOUT_DECODER);
     checkDecoder(methods, model.decoder !== undefined);
-    const inputs = await openInputs(dataPath, model.encoder, watched, options);
+    const data = await openInputs(dataPath, model.encoder, watched, options);
+    const folders = options.concepts
+      ? ((await readExamples(options.concepts)).folders ?? [])
+      : outsideFolders(options, data);
+    const inputs = await withFolders(data, folders, model, watched);
     const folder = new ReportFolder(join(dirname(out), `${basename(out, extname(out))}-files`));
-    const { json, out: _, title: __, ...given } = options;
+    const { json, out: _, title: __, engine: ___, latents: ____, ...given } = options;
     const settings = {
       model: model.sha256,
       decoder: model.decoderSha256,
@@ -57,12 +64,28 @@ export async function writeReport(
     };
     const record = { command: 'csm report', settings, versions: versionsOf(model.engine) };
     // Before the folder is claimed, so that a corrected call is not one with other settings.
-    const sides = conceptSides(inputs, options, watched.warn);
+    const isOfConcepts = await hasConcepts(options, inputs);
     await claimFolder(folder.path, record);
     const { limit, seed } = options;
-    const latents = await latentsOf({ model, inputs, folder, run: watched });
-    const context: ReportContext = { model, inputs, latents, folder, methods, limit, seed, run: watched };
-    const subject = reportSubject(context, sides);
+    const { latents, of } = await latentsOf(
+      model,
+      inputs,
+      { out: folder.path, latents: options.latents },
+      watched,
+    );
+    folder.list('latents/latents.npy', 'the latents of all inputs, in the order of latents/ids.json');
+    const context: ReportContext = {
+      model,
+      inputs,
+      latents,
+      latentsOf: of,
+      folder,
+      methods,
+      limit,
+      seed,
+      run: watched,
+    };
+    const subject = await reportSubject(context, options, isOfConcepts);
     const page = await reportPage(context, subject, warnings);
     const html = htmlReport({
       title: options.title ?? page.title,
