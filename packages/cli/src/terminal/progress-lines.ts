@@ -12,8 +12,12 @@ const UPDATE_MS = 100;
 export function progressLines(stderr: Streams['stderr']): (stage: string) => (progress: Progress) => void {
   return (stage) => {
     let last = 0;
+    let hasEnded = false;
     return ({ done, total }) => {
       const ended = done >= total;
+      // A function may report its end more than once.
+      if (ended && hasEnded) return;
+      hasEnded = ended;
       if (!stderr.isTTY) {
         if (ended) stderr.write(`${stage}: ${total}\n`);
         return;
