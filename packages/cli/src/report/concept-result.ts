@@ -33,11 +33,11 @@ export async function conceptResult(
   all: readonly ReportConcept[],
   shared: MethodData,
 ): Promise<ConceptResult> {
-  const { model, inputs, methods, limit, seed, run } = context;
+  const { model, inputs, methods, settings, limit, seed, run } = context;
   const shown = shownInputs(concept, limit, seed);
   const data = await conceptMethodData(
     methods,
-    { seed },
+    settings,
     shared,
     { model, inputs },
     { concept: concept.vector, concepts: all.map(({ vector }) => vector), donors: concept.negatives },
@@ -49,12 +49,12 @@ export async function conceptResult(
     maps.push(
       await conceptMaps(context, concept.vector, ids, {
         method,
-        explainer: methodByName(method, { seed }, data),
+        explainer: methodByName(method, settings, data),
       }),
     );
   }
   const [main = ''] = methods;
-  const explainer = methodByName(main, { seed }, data);
+  const explainer = methodByName(main, settings, data);
   const [random] = isotropicConcepts(concept.vector, { count: 1, seed });
   if (random) {
     const control = await conceptMaps(context, { ...random, name: concept.vector.name }, ids, {

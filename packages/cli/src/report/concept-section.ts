@@ -62,7 +62,13 @@ function nextSteps(result: ConceptResult): ReportBlock[] {
   if (verdict === 'believe') return [];
   const { positives, negatives, independent } = certificate.examples;
   const { name } = concept.vector;
+  const entangled = (certificate.measures.entanglement ?? []).filter(
+    (label) => label.verdict === 'entangled',
+  );
   const items = [
+    entangled.length > 0
+      ? `To hold other labels constant, run the command again with \`--given-labels ${entangled.map((label) => label.name).join(',')}\` and another --out.`
+      : undefined,
     independent < ENOUGH_EXAMPLES
       ? `The tests need at least ${ENOUGH_EXAMPLES} independent examples with "${name}" and ${ENOUGH_EXAMPLES} without it; here are ${positives} ` +
         `and ${negatives}. Label more inputs, and run the command again with another --out.`

@@ -22,7 +22,7 @@ export async function coordinateSection(
   coordinate: Coordinate,
   shared: MethodData,
 ): Promise<CoordinateResult> {
-  const { inputs, latents, methods, limit, seed } = context;
+  const { inputs, latents, methods, settings, limit } = context;
   const { vector, index, standardDeviation, share } = coordinate;
   const byValue = [...inputs.ids.keys()].sort((a, b) => latents.get(b, index) - latents.get(a, index));
   const half = Math.max(1, Math.min(Math.ceil(limit / 2), Math.floor(byValue.length / 2)));
@@ -35,7 +35,7 @@ export async function coordinateSection(
   const ids = drawn.map(({ id }) => id);
   const maps: MethodMaps[] = [];
   for (const method of methods) {
-    const explainer = methodByName(method, { seed }, shared);
+    const explainer = methodByName(method, settings, shared);
     maps.push(await conceptMaps(context, vector, ids, { method, explainer }));
   }
   const decoded = await decodedBlocks(context, coordinate);

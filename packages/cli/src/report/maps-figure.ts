@@ -26,18 +26,22 @@ const FEATURES = 10;
 
 /** Maps next to their inputs: pictures as a panel, vectors as bars, signals as lines. */
 export function mapsFigure(
-  { model, inputs }: Pick<ReportContext, 'model' | 'inputs'>,
+  { model, inputs, settings }: Pick<ReportContext, 'model' | 'inputs' | 'settings'>,
   title: string,
   drawn: readonly DrawnInput[],
   values: NdArray<Float32Array>,
   methods: readonly MethodMaps[],
 ): string {
   const { inputShape, layout } = model.encoder;
+  const isUsual = settings.baseline === 'mean';
   const label = ({ id, group, score }: DrawnInput) => `${id} (${group}), score ${formatNumber(score)}`;
   if (inputShape.length === 3) {
     return panel({
       title,
-      columns: ['Input', ...methods.map(({ method, description }) => methodHeading(method, description))],
+      columns: [
+        'Input',
+        ...methods.map(({ method, description }) => methodHeading(method, description, isUsual)),
+      ],
       rows: drawn.map((input, i) => ({
         label: `${input.id}\n${input.group}`,
         cells: [
@@ -65,7 +69,7 @@ export function mapsFigure(
       title,
       rows: methods.flatMap(({ method, description, maps }) =>
         drawn.map((input, i) => ({
-          title: `${methodHeading(method, description).label}: ${label(input)}`,
+          title: `${methodHeading(method, description, isUsual).label}: ${label(input)}`,
           map: maps.pick(i),
           signal: values.pick(i),
         })),
@@ -80,7 +84,7 @@ export function mapsFigure(
     columns: methods.length,
     rows: drawn.flatMap((input, i) =>
       methods.map(({ method, description, maps }) => ({
-        title: `${label(input)}: ${methodHeading(method, description).label}`,
+        title: `${label(input)}: ${methodHeading(method, description, isUsual).label}`,
         values: maps.pick(i),
       })),
     ),

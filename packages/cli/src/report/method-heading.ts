@@ -15,9 +15,10 @@ const HEADINGS: Readonly<Record<string, PanelHeading>> = {
 };
 
 /** The heading of a method: its name in bold, and its settings below, from the first comma of its description if it has no words here. */
-export function methodHeading(method: string, description: string): PanelHeading {
+export function methodHeading(method: string, description: string, isUsual = true): PanelHeading {
+  // Other settings, such as another baseline, are named by the description.
   const words = HEADINGS[method];
-  if (words) return words;
+  if (words && isUsual) return words;
   const [label = '', ...settings] = description.split(', ');
   return settings.length > 0 ? { label, detail: settings.join(', ') } : { label };
 }

@@ -1,5 +1,6 @@
 import type { NdArray } from 'ndarray';
 import type { InputSet } from '../inputs/input-set.js';
+import type { MethodSettings } from '../methods/method-settings.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import type { ReportFolder } from './report-folder.js';
@@ -15,6 +16,8 @@ export interface ReportContext {
   readonly folder: ReportFolder;
   /** The names of the methods, the main one first. */
   readonly methods: readonly string[];
+  /** The settings of the methods. */
+  readonly settings: MethodSettings;
   /** Number of inputs that are drawn per concept. */
   readonly limit: number;
   readonly seed: number;

@@ -36,8 +36,8 @@ export async function reportPage(
   subject: ReportSubject,
   warnings: string[],
 ): Promise<ReportPage> {
-  const { model, inputs, methods, folder, seed, run } = context;
-  const shared = await sharedMethodData(methods, { seed }, { model, inputs }, run);
+  const { model, inputs, methods, folder, settings, run } = context;
+  const shared = await sharedMethodData(methods, settings, { model, inputs }, run);
   const made =
     subject.kind === 'concepts'
       ? await conceptsPage(context, subject.concepts, shared, warnings)
@@ -109,14 +109,14 @@ async function coordinatesPage(
   shared: MethodData,
   warnings: string[],
 ): Promise<ReportPage> {
-  const { model, inputs, methods, seed, run } = context;
+  const { model, inputs, methods, settings, run } = context;
   const sections: ReportSection[] = [];
   for (const coordinate of coordinates) {
     const concepts = coordinates.map(({ vector }) => vector);
     // A coordinate has no negatives: content is replaced by that of any other input, and counterfactuals move to the mean.
     const of = { concept: coordinate.vector, concepts, donors: inputs.ids };
     const data = methods.some(isPerConcept)
-      ? await conceptMethodData(methods, { seed }, shared, { model, inputs }, of, run)
+      ? await conceptMethodData(methods, settings, shared, { model, inputs }, of, run)
       : shared;
     const { section, warnings: told } = await coordinateSection(context, coordinate, data);
     sections.push(section);

@@ -56,7 +56,9 @@ export async function reportSubject(
 
 /** The concepts that the options of `csm concept` name. */
 async function madeConcepts({ model, inputs, folder, run }: ReportContext, options: ReportOptions) {
-  const heldOut = isCrossValidated(inputs) ? 0 : options.heldOut;
+  // Folds know neither groups nor other labels, so these need examples that were held out.
+  const isInFolds = isCrossValidated(inputs) && !options.groups && !options.givenLabels;
+  const heldOut = isInFolds ? 0 : options.heldOut;
   const made = await conceptsOf(model, inputs, { ...options, heldOut, out: folder.path }, run);
   return made.map(
     ({ concept, examples }): ReportConcept => ({ vector: concept, ...testedExamples(examples) }),

@@ -66,7 +66,8 @@ export async function writeReport(
     // Before the folder is claimed, so that a corrected call is not one with other settings.
     const isOfConcepts = await hasConcepts(options, inputs);
     await claimFolder(folder.path, record);
-    const { limit, seed } = options;
+    const { limit, seed, steps, percentile, samples, window, baseline } = options;
+    const methodSettings = { steps, percentile, samples, window, baseline, seed };
     const { latents, of } = await latentsOf(
       model,
       inputs,
@@ -81,6 +82,7 @@ export async function writeReport(
       latentsOf: of,
       folder,
       methods,
+      settings: methodSettings,
       limit,
       seed,
       run: watched,
