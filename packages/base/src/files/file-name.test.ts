@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import { distinctNames, fileName } from './file-name.js';
 
 it('keeps letters of all scripts, and replaces what a file name cannot have', () => {
-  expect(['grad*input', 'Brille ä', '../Smiling', '眼镜'].map(fileName)).toEqual([
+  expect(['grad*input', 'Brille ä', '../Smiling', '眼镜', '..', ''].map(fileName)).toEqual([
     'grad-input',
     'Brille-ä',
     '..-Smiling',
     '眼镜',
+    '-',
+    '-',
   ]);
 });
 

@@ -1,6 +1,6 @@
-/** A concept's or method's name as part of a file name: `grad*input` becomes `grad-input`. */
+/** A concept's or method's name as the name of a file, or a part of it: `grad*input` becomes `grad-input`, `..` becomes `-`. */
 export function fileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.*$/, '-');
 }
 
 /**

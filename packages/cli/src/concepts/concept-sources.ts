@@ -4,7 +4,7 @@ import { conceptVector } from '@csm/core';
 import { type LatentTable, readNpy } from '@csm/core/node';
 import { correlatedExamples } from '@csm/core/statistics';
 import type { InputSet } from '../inputs/input-set.js';
-import { isInside } from '../results/data.js';
+import { isInside } from '../inputs/with-folders.js';
 import { usageError } from '../terminal/usage-error.js';
 import { attributeConcepts } from './attribute-concepts.js';
 import type { ConceptOptions } from './concept-options.js';

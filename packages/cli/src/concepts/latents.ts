@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { encodeToDisk, type LatentTable, loadLatents } from '@csm/core/node';
 import ndarray, { type NdArray } from 'ndarray';
+import { encodable } from '../inputs/encodable.js';
 import type { InputSet } from '../inputs/input-set.js';
 import type { OpenedModel } from '../models/opened-model.js';
-import { encodable } from '../results/data.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 
@@ -39,7 +39,7 @@ export async function latentsOf(
   }
   const into = join(out, 'latents');
   const { signal } = run;
-  const table = await encodeToDisk(encoder, encodable(inputs), into, {
+  const table = await encodeToDisk(encoder, encodable(inputs, batch ?? 64), into, {
     signal,
     onProgress: run.progress('Encode'),
     ...(batch && { batchSize: batch }),

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { DataOptions } from '../inputs/data-options.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
+import { withFolders } from '../inputs/with-folders.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
-import { withFolders } from '../results/data.js';
-import { modelSettings } from '../results/model-settings.js';
 import { claimFolder, versionsOf } from '../run/run-record.js';
+import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { columnOf, valuesOf } from './attribute-concepts.js';
 import type { ConceptOptions } from './concept-options.js';
@@ -42,7 +42,7 @@ export async function makeConcepts(
     const { out, latents: _, engine: __, batch: ___, json: ____, ...settings } = options;
     await claimFolder(out, {
       command: 'concept',
-      settings: { ...settings, model: modelSettings(model), data: inputs.sources },
+      settings: { ...settings, ...modelSettings(model, options), data: inputs.sources },
       versions: versionsOf(model.engine),
     });
     if (existsSync(join(out, CONCEPTS_FILE))) run.log(`${out} is complete; the concepts are made again.`);

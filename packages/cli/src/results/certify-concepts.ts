@@ -12,6 +12,7 @@ import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { DataOptions } from '../inputs/data-options.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
+import { withFolders } from '../inputs/with-folders.js';
 import { checkDecoder, isPerConcept, methodByName, methodNames } from '../methods/method-by-name.js';
 import { conceptMethodData, drawn, sharedMethodData } from '../methods/method-inputs.js';
 import type { MethodOptions } from '../methods/method-options.js';
@@ -19,12 +20,11 @@ import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
-import { withFolders } from './data.js';
-import { fileNames } from './file-name.js';
+import { fileNames } from './file-names.js';
 import { cellsOf, mapAtSpots } from './map-figure.js';
-import { modelSettings } from './model-settings.js';
 import { writeFigure } from './write-figure.js';
 
 /** The options of `csm certify`. */
@@ -78,7 +78,7 @@ export async function certifyConcepts(
       command: 'certify',
       settings: {
         ...settings,
-        model: modelSettings(model),
+        ...modelSettings(model, options),
         concepts: await sha256(join(folder, CONCEPTS_FILE)),
         data: inputs.sources,
       },

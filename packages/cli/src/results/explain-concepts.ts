@@ -10,19 +10,19 @@ import { type ExamplesFile, readExamples } from '../concepts/examples-file.js';
 import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
+import { withFolders } from '../inputs/with-folders.js';
 import { checkDecoder, isPerConcept, methodByName, methodNames } from '../methods/method-by-name.js';
 import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js';
 import { openModel } from '../models/open-model.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
-import { withFolders } from './data.js';
 import type { ExplainCommandOptions } from './explain-options.js';
-import { fileNames } from './file-name.js';
+import { fileNames } from './file-names.js';
 import type { FoundMaps } from './found-maps.js';
 import { type MapParts, type MapTask, makeMaps } from './make-maps.js';
-import { modelSettings } from './model-settings.js';
 import { joinNpy } from './npy-parts.js';
 import { writeMapFiles } from './write-map-files.js';
 
@@ -51,7 +51,7 @@ export async function explainConcepts(
       command: 'explain',
       settings: {
         ...settings,
-        model: modelSettings(model),
+        ...modelSettings(model, options),
         concepts: await sha256(join(folder, CONCEPTS_FILE)),
         data: data.sources,
         ids: ids.length === data.ids.length ? 'all' : ids,

@@ -13,7 +13,7 @@ import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import type { ExplainCommandOptions } from './explain-options.js';
-import { fileNames } from './file-name.js';
+import { fileNames } from './file-names.js';
 import type { FoundMaps } from './found-maps.js';
 import { cellsOf, mapAtSpots, mapFigure } from './map-figure.js';
 import { npyRows } from './npy-rows.js';

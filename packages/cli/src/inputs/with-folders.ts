@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { contiguous } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import type { InputSet } from '../inputs/input-set.js';
-import { openInputs } from '../inputs/open-inputs.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
-
-/** Inputs that are in memory at the same time. */
-const CHUNK = 64;
+import type { InputSet } from './input-set.js';
+import { openInputs } from './open-inputs.js';
 
 /**
  * The data, together with folders outside them: the ids of a folder's samples begin with its path.
@@ -52,18 +49,4 @@ export async function withFolders(
 export function isInside(ids: readonly string[], folder: string): boolean {
   const prefix = `${folder.replace(/\/$/, '')}/`;
   return ids.some((id) => id.startsWith(prefix)) && !existsSync(folder);
-}
-
-/** The inputs in batches, as `encodeToDisk` reads them. */
-export function encodable(inputs: Pick<InputSet, 'ids' | 'read'>) {
-  return {
-    ids: inputs.ids,
-    async *batches({ ids, signal }: { ids: readonly string[]; signal?: AbortSignal | undefined }) {
-      for (let start = 0; start < ids.length; start += CHUNK) {
-        signal?.throwIfAborted();
-        const some = ids.slice(start, start + CHUNK);
-        yield { ids: some, images: await inputs.read(some) };
-      }
-    },
-  };
 }
