@@ -30,7 +30,7 @@ export function addMethodOptions(command: Command, defaultMethod = 'integratedGr
     .option(
       '--window <lengths>',
       'window of occlusion and features of replacement, such as 8 or 8,8',
-      lengths,
+      lengths('--window'),
     )
     .option(
       '--baseline <what>',
