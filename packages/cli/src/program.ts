@@ -10,7 +10,9 @@ import { addInspect } from './commands/inspect.js';
 import { addReport } from './commands/report.js';
 import { addTissue } from './commands/tissue.js';
 import { addTrain } from './commands/train.js';
+import { checkPaths } from './terminal/check-paths.js';
 import type { CommandRun } from './terminal/command-run.js';
+import { diskSentence } from './terminal/disk-errors.js';
 import { inFlags } from './terminal/in-flags.js';
 import { progressLines } from './terminal/progress-lines.js';
 import type { Streams } from './terminal/streams.js';
@@ -77,6 +79,7 @@ export function programFor(args: readonly string[], streams: Streams, signal: Ab
       outputError: () => {},
     });
   for (const add of COMMANDS) add(program, run);
+  program.hook('preAction', (_, command) => checkPaths(command));
   for (const command of program.commands)
     command.helpOption('--help', 'print this text').copyInheritedSettings(program);
   return program;
@@ -90,7 +93,7 @@ function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: Ab
     print: (line) => void (isJson || stdout.write(`${line}\n`)),
     json: (document) => void (isJson && stdout.write(`${JSON.stringify(document, null, 2)}\n`)),
     log: (line) => void stderr.write(`${line}\n`),
-    warn: (message) => void stderr.write(`warning: ${message}\n`),
+    warn: (message) => void stderr.write(`warning: ${inFlags(message)}\n`),
     stderr,
     progress: progressLines(stderr),
   };
@@ -111,7 +114,9 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
     stderr.write(`csm: ${INTERRUPTED}.\n`);
     return EXIT.interrupted;
   }
-  const message = sentence(inFlags(error instanceof Error ? error.message : String(error)));
+  const message = sentence(
+    diskSentence(error) ?? inFlags(error instanceof Error ? error.message : String(error)),
+  );
   stderr.write(`csm: ${message}\n`);
   return EXIT.failed;
 }

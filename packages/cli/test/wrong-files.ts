@@ -5,6 +5,7 @@ import { saveConcepts, writeNpy } from '@csm/core/node';
 import { writeAnnData } from '@csm/datasets/node';
 import ndarray from 'ndarray';
 import { tissueCounts } from '../../datasets/test/spatial-files.js';
+import { type Examples, writeExamples } from '../src/concepts/examples-file.js';
 import { drawnPictures } from './drawn-pictures.js';
 
 const ONNX = new URL('../../../examples/onnx/', import.meta.url).pathname;
@@ -41,8 +42,20 @@ export async function writeWrongFiles(folder: string): Promise<void> {
   const concepts = (name: string, size: number) =>
     saveConcepts(at(name, 'concepts.json'), [conceptVector('Smiling', new Float32Array(size).fill(1))]);
   for (const name of ['concepts', 'other-size', 'page-concepts', 'no-concepts']) await mkdir(at(name));
-  await concepts('concepts', 16);
-  await concepts('other-size', 7);
+  const ids = Array.from({ length: 24 }, (_, i) => `${String(i).padStart(4, '0')}.png`);
+  const sides = (first: number) => ({
+    positives: ids.slice(first, first + 6),
+    negatives: ids.slice(first + 6, first + 12),
+  });
+  const examples: Examples = { source: 'a test', make: 'meanDifference', ...sides(0), heldOut: sides(12) };
+  for (const [name, size] of [
+    ['concepts', 16],
+    ['other-size', 7],
+  ] as const) {
+    await concepts(name, size);
+    await writeExamples(at(name), { concepts: { Smiling: examples } });
+  }
+  await writeNpy(at('seven.npy'), ndarray(new Float32Array(7).fill(1), [7]));
   await writeFile(at('page-concepts', 'concepts.json'), PAGE);
 
   await writeFile(at('a-file'), 'text');

@@ -9,8 +9,10 @@ import { openModel } from '../models/open-model.js';
 import { claimFolder, versionsOf } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
+import { usageError } from '../terminal/usage-error.js';
 import { columnOf, valuesOf } from './attribute-concepts.js';
 import type { ConceptOptions } from './concept-options.js';
+import type { ConceptSource } from './concept-source.js';
 import { conceptSources, outsideFolders, sourceOf, withNearest } from './concept-sources.js';
 import type { Groups } from './held-out.js';
 import { latentsOf } from './latents.js';
@@ -38,7 +40,12 @@ export async function makeConcepts(
     const folders = outsideFolders(options, data);
     const inputs = await withFolders(data, folders, model, run);
     // A wrong call is answered before the folder is taken.
-    await conceptSources(options, inputs, () => {});
+    const sources = await conceptSources(options, inputs, () => {});
+    checkCount(options, inputs);
+    if (options.groups !== undefined) groupsOf(inputs, options.groups);
+    if (options.givenLabels) givenLabels(inputs, options.givenLabels);
+    if (options.latents !== undefined) await latentsOf(model, inputs, options, run);
+    checkVectors(sources, model.encoder.latentSize);
     const { out, latents: _, engine: __, batch: ___, json: ____, ...settings } = options;
     await claimFolder(out, {
       command: 'concept',
@@ -47,11 +54,32 @@ export async function makeConcepts(
     });
     if (existsSync(join(out, CONCEPTS_FILE))) run.log(`${out} is complete; the concepts are made again.`);
     const concepts = await conceptsOf(model, inputs, options, run);
+    if (concepts.length === 0) {
+      throw usageError('no concept has samples with it and samples without it; choose other labels or sets.');
+    }
     await writeConcepts(out, concepts, folders);
     report(concepts, out, run);
   } finally {
     await model.dispose();
   }
+}
+
+/** @throws if --nearest takes so many samples that no others are left. */
+function checkCount({ nearest, count }: ConceptOptions, { ids }: InputSet): void {
+  if (nearest === undefined || count < ids.length) return;
+  throw usageError(
+    `--count must be smaller than the number of samples, ${ids.length}, because the others are without the concept; got "${count}".`,
+  );
+}
+
+/** @throws if the numbers of --vector are not as many as the latent has. */
+function checkVectors(sources: readonly ConceptSource[], latentSize: number): void {
+  const size = sources.find(({ vector }) => vector && vector.vector.length !== latentSize)?.vector?.vector
+    .length;
+  if (size === undefined) return;
+  throw usageError(
+    `--vector must have ${latentSize} numbers, as the latent of the model; it has ${size}; pass the vector of this model.`,
+  );
 }
 
 /** Makes the concepts that the options name, without writing them. Latents are encoded into the folder `latents` of `out`. */

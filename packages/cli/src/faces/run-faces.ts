@@ -41,7 +41,7 @@ export async function runFaces(
       log: command.log,
       onWarning: command.warn,
       onStage: (what, done, total) => command.progress(what)({ done, total }),
-      onTraining: terminalProgress(),
+      onTraining: terminalProgress(command.stderr && { stream: command.stderr }),
     },
     weights,
   );

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { usageError } from '../terminal/usage-error.js';
+import type { DataKind } from './data-kind.js';
 
 /** The options of every command that takes data, as commander returns them. */
 export interface DataOptions {
@@ -51,3 +53,39 @@ export function addDataOptions(command: Command): Command {
 }
 
 const names = (text: string) => text.split(',').map((name) => name.trim());
+
+type Kind = DataKind['kind'];
+
+const PICTURES: readonly Kind[] = ['pictures', 'CelebA'];
+const COUNTS: readonly Kind[] = ['h5ad', 'Visium', 'ST'];
+
+/** The data that each option is about. */
+const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
+  ['attributes', ['pictures', 'array', 'table', ...COUNTS], 'data without attributes of their own'],
+  ['idColumn', ['pictures', 'array', 'table', ...COUNTS], 'data without attributes of their own'],
+  ['labelColumns', ['table'], 'a table'],
+  ['features', ['array', 'table', ...COUNTS], 'an array, a table or counts of genes'],
+  ['counts', COUNTS, 'counts of genes'],
+  ['layer', ['h5ad'], 'an .h5ad'],
+  ['resize', PICTURES, 'pictures'],
+  ['skipDamaged', PICTURES, 'pictures'],
+];
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  pictures: 'pictures',
+  CelebA: 'CelebA',
+  array: 'an array',
+  table: 'a table',
+  h5ad: 'an .h5ad',
+  Visium: 'a slide of Visium',
+  ST: 'a 2016 array',
+};
+
+/** @throws if an option is about other data: it would be without effect. */
+export function checkDataOptions(kind: Kind, path: string, options: DataOptions): void {
+  for (const [name, kinds, what] of OF) {
+    if (options[name] === undefined || kinds.includes(kind)) continue;
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw usageError(`--${flag} is for ${what}; ${path} is ${NAMES[kind]}; leave the option out.`);
+  }
+}

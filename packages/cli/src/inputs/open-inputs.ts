@@ -3,7 +3,7 @@ import { withFile } from '../terminal/in-flags.js';
 import { arrayInputs } from './array-inputs.js';
 import { countInputs } from './count-inputs.js';
 import { dataKind } from './data-kind.js';
-import type { DataOptions } from './data-options.js';
+import { checkDataOptions, type DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { celebaInputs, pictureInputs } from './picture-inputs.js';
@@ -34,6 +34,7 @@ async function opened(
   options: DataOptions,
 ): Promise<InputSet> {
   const data = await dataKind(path);
+  checkDataOptions(data.kind, path, options);
   if (data.kind === 'pictures') return pictureInputs(data.path, encoder, run, options);
   if (data.kind === 'CelebA') return celebaInputs(data.path, encoder, run, options);
   if (data.kind === 'array') return arrayInputs(data.path, encoder, run, options);

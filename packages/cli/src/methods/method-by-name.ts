@@ -14,6 +14,9 @@ export const DEFAULT_METHOD = 'integratedGradients';
 /** Reads `--method A,B`. @throws if a name is unknown or a duplicate, naming the nearest. */
 export function methodNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw usageError(`--method must be names that are separated by commas; got "${text}".`);
+  }
   for (const [i, name] of names.entries()) {
     methodNamed(name);
     if (names.indexOf(name) < i)

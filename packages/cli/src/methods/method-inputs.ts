@@ -31,6 +31,19 @@ export interface MethodSource {
 }
 
 /**
+ * @returns whether `--baseline` is the name of an input.
+ * @throws if it is neither that nor mean, zero or blur.
+ */
+export function checkBaseline(baseline: string, ids: readonly string[]): boolean {
+  if (['mean', 'zero', 'blur'].includes(baseline)) return false;
+  if (ids.includes(baseline)) return true;
+  const hint = validNames('inputs', baseline, ids);
+  throw usageError(
+    `--baseline must be mean, zero, blur or the name of an input; got "${baseline}"; ${hint}.`,
+  );
+}
+
+/**
  * Reads the data that methods share for all concepts: the baseline, the mean of the inputs and samples of them.
  * @throws if `--baseline` is neither mean, zero nor blur, nor the name of an input.
  */
@@ -42,13 +55,7 @@ export async function sharedMethodData(
 ): Promise<MethodData> {
   const { baseline = 'mean', seed = 0 } = settings;
   const needs = new Set<MethodNeed>(names.flatMap((name) => needsOf(name, settings)));
-  const isNamed = !['mean', 'zero', 'blur'].includes(baseline);
-  if (isNamed && !inputs.ids.includes(baseline)) {
-    const hint = validNames('inputs', baseline, inputs.ids);
-    throw usageError(
-      `--baseline must be mean, zero, blur or the name of an input; got "${baseline}"; ${hint}.`,
-    );
-  }
+  const isNamed = checkBaseline(baseline, inputs.ids);
   const needsMean = needs.has('mean') || (needs.has('baseline') && !isNamed);
   const mean = needsMean ? await meanInput(inputs, model.encoder.inputShape, seed, run) : undefined;
   const { encoder, decoder } = model;

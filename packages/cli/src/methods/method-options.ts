@@ -49,7 +49,12 @@ export const count =
 export const numberFrom =
   (flag: string, low: number, high: number) =>
   (text: string): number =>
-    parsed(flag, text, `a number from ${low} to ${high}`, (value) => value >= low && value <= high);
+    parsed(
+      flag,
+      text,
+      Number.isFinite(low) ? `a number from ${low} to ${high}` : 'a number',
+      (value) => Number.isFinite(value) && value >= low && value <= high,
+    );
 
 /** A parser of lists of whole numbers of at least 1. */
 export const lengths =

@@ -4,6 +4,7 @@ import type { Decoder } from '@csm/core';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
+import { usageError } from '../terminal/usage-error.js';
 import { encoderOptionsOf } from './encoder-options.js';
 import { inEngine } from './engine.js';
 import { modelFiles, modelHash } from './model-files.js';
@@ -29,6 +30,9 @@ const FORMATS: Readonly<Record<ModelKind['kind'], OpenedModel['format']>> = {
  */
 export async function openModel(path: string, options: ModelOptions, run: CommandRun): Promise<OpenedModel> {
   const encoderOptions = encoderOptionsOf(options);
+  if (options.decoderOutput !== undefined && options.decoder === undefined) {
+    throw usageError('--decoder-output needs --decoder, the file of the decoder.');
+  }
   const kind = await modelKind(path);
   const decoderKind = options.decoder === undefined ? undefined : await modelKind(options.decoder);
   // Otherwise TensorFlow.js advertises tfjs-node.

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
 import type { ConceptVector } from '@csm/core';
@@ -23,6 +24,7 @@ import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
+import { checkSettings } from './check-settings.js';
 import { fileNames } from './file-names.js';
 import { cellsOf, mapAtSpots } from './map-figure.js';
 import { writeFigure } from './write-figure.js';
@@ -73,6 +75,7 @@ export async function certifyConcepts(
       model,
       run,
     );
+    checkSettings(tested, options.concepts, model, inputs, options);
     const { out, engine: _, concepts: folder, json: __, ...settings } = options;
     await claimFolder(out, {
       command: 'certify',
@@ -91,6 +94,7 @@ export async function certifyConcepts(
       const path = join(out, files.get(concept.name) ?? concept.name);
       if (existsSync(`${path}.json`)) {
         run.log(`${path}.json is there; delete it to certify "${concept.name}" again.`);
+        documents.push(JSON.parse(await readFile(`${path}.json`, 'utf8')));
         continue;
       }
       const of = examples[concept.name] as Examples;

@@ -19,12 +19,13 @@ import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
+import { checkSettings } from './check-settings.js';
 import type { ExplainCommandOptions } from './explain-options.js';
 import { fileNames } from './file-names.js';
 import type { FoundMaps } from './found-maps.js';
 import { type MapParts, type MapTask, makeMaps } from './make-maps.js';
 import { joinNpy } from './npy-parts.js';
-import { writeMapFiles } from './write-map-files.js';
+import { checkH5ad, writeMapFiles } from './write-map-files.js';
 
 /** The names of the inputs, in the order of the maps. It is written last: where it is, the folder is complete. */
 const IDS_FILE = 'ids.json';
@@ -37,15 +38,17 @@ export async function explainConcepts(
   run: CommandRun,
 ): Promise<void> {
   const methods = methodNames(options.method);
+  checkChoice(options);
   const concepts = await loadConcepts(join(options.concepts, CONCEPTS_FILE));
   const examples = await readExamples(options.concepts);
   const model = await openModel(modelPath, options, run);
   try {
     checkDecoder(methods, model.decoder !== undefined);
-    checkSizes(concepts, model, options.concepts);
     const data = await openInputs(dataPath, model.encoder, run, options);
     const inputs = await withFolders(data, examples.folders ?? [], model, run);
     const ids = chosenIds(data.ids, options);
+    checkSettings(concepts, options.concepts, model, inputs, options);
+    if (options.h5ad !== undefined) checkH5ad(inputs, dataPath);
     const { out, engine: _, concepts: folder, json: __, ...settings } = options;
     await claimFolder(out, {
       command: 'explain',
@@ -82,7 +85,7 @@ export function chosenIds(
   all: readonly string[],
   { ids, limit }: Pick<ExplainCommandOptions, 'ids' | 'limit'>,
 ): readonly string[] {
-  if (ids && limit !== undefined) throw usageError('expected --ids or --limit; got both.');
+  checkChoice({ ids, limit });
   const known = new Set(all);
   const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined) {
@@ -91,13 +94,10 @@ export function chosenIds(
   return ids ?? all.slice(0, limit);
 }
 
-function checkSizes(concepts: readonly ConceptVector[], { encoder }: OpenedModel, folder: string): void {
-  const wrong = concepts.find(({ vector }) => vector.length !== encoder.latentSize);
-  if (!wrong) return;
-  throw usageError(
-    `--concepts ${folder}: the vector of "${wrong.name}" has ${wrong.vector.length} numbers, and the latent of the model has ` +
-      `${encoder.latentSize}; pass the model of these concepts.`,
-  );
+/** @throws if a call chooses the inputs twice. */
+function checkChoice({ ids, limit }: Pick<ExplainCommandOptions, 'ids' | 'limit'>): void {
+  if (ids && limit !== undefined)
+    throw usageError('expected --ids or --limit; got both; give one of the two.');
 }
 
 /** The methods with their concepts: one method for all concepts, unless its data are those of one concept. */

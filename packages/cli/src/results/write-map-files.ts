@@ -151,6 +151,12 @@ async function writeFeatures(
   }
 }
 
+/** @throws if there is no .h5ad that `--h5ad` could copy. */
+export function checkH5ad({ counts }: InputSet, dataPath: string): void {
+  if (counts && dataPath.endsWith('.h5ad')) return;
+  throw usageError('--h5ad writes a copy of an .h5ad with the results; the data are not an .h5ad.');
+}
+
 /** A copy of the h5ad with scores and maps. */
 async function writeH5ad(results: MapResults, to: string): Promise<void> {
   const { dataPath, inputs, ids, concepts, found, scores } = results;

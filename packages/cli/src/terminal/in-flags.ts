@@ -1,6 +1,6 @@
 /** The functions whose names begin the messages of our libraries. A user of the command did not call them. */
 const CALLERS =
-  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|fileCheckpoint|imageVae|encode|trace|decode|csm): /;
+  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder(?:\.\w+)?|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|recomputeBatchNorm|loadConcepts|saveConcepts|loadLatents|loadKerasWeights(?:FromDisk)?|export(?:Encoder|Explanation)|gene(?:Index|Concept)|cohensD|integratedGradients|counterfactualBaseline|paperMethods\.\w+|rectifiedGradient|fileCheckpoint|imageVae|encode|trace|decode|csm): /;
 
 /** How an option of the libraries is written on the command line. */
 const FLAGS: readonly (readonly [RegExp, string])[] = [
@@ -20,6 +20,16 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
   [/\{ logVariance(?:: '([^']*)')? \}/g, '--log-variance NAME'],
   [/\bnormalise\.(?:mean|std)\b/g, '--normalise'],
   [/\bbatchSize\b/g, '--batch'],
+  [/, or call encodeToDisk to encode the inputs/g, ', or write them with csm encode'],
+  [/, as encodeToDisk writes them/g, ', as csm encode writes them'],
+  [
+    / as in \{ spatial: '([^']*)' \}; for cells without positions pass \{ spatial: false \}/g,
+    ': --spatial $1',
+  ],
+  [/(?:call recomputeBatchNorm with|pass) the (?:training's images|images of the training), or /g, ''],
+  [/, or \{ check: false \} if the units differ on purpose/g, ''],
+  [/compare with rectifiedGradient\(\{ borderMask: false \}\), or use/g, 'use'],
+  [/set tolerance \([^)]*\) to add steps until maps are complete, take/g, 'take'],
 ];
 
 /**
@@ -39,7 +49,8 @@ export async function withFile<T>(path: string, action: () => Promise<T>): Promi
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) {
+    // The code of an abort is a number, and its message cannot be changed.
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
       const message = inFlags(error.message);
       error.message = message.includes(path) ? message : `${path}: ${message}`;
     }

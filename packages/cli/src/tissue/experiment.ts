@@ -1,9 +1,10 @@
-import { distinctNames } from '@csm/base';
+import { distinctNames, invalidFile } from '@csm/base';
 import { layersEncoder } from '@csm/core';
 import type { GeneRasters } from '@csm/datasets';
 import { disposeVae, type TrainingProgress } from '@csm/models';
 import { nativeEncoder } from '../models/native-encoder.js';
 import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { usageError } from '../terminal/usage-error.js';
 import { analyse } from './analyse.js';
 import type { Analysis, Replicate } from './analysis.js';
 import { genePictures } from './data/gene-pictures.js';
@@ -88,6 +89,16 @@ async function prepared(tissue: Tissue, given: Partial<Settings>, signal?: Abort
   const largest = Math.max(1, Math.floor(rasters.genes.length / 4));
   const isTooLarge = given.size === undefined && chosen.size > largest;
   const settings = isTooLarge ? { ...chosen, size: largest } : chosen;
+  if (chosen.size >= rasters.genes.length && !isTooLarge) {
+    throw usageError(
+      `--count must be smaller than the number of genes of ${tissue.source}, ${rasters.genes.length}; got "${chosen.size}"; use at most ${largest}.`,
+    );
+  }
+  if (largest < 2) {
+    throw invalidFile(
+      `${tissue.source}: expected at least 8 genes with counts, so that a concept can have 2 of them; it has ${rasters.genes.length}; pass the unfiltered counts, or a smaller --min-spots.`,
+    );
+  }
   const few = `Each concept has ${largest} genes instead of ${chosen.size}, because there are only ${rasters.genes.length} genes.`;
   const all = [
     description(tissue, rasters),

@@ -17,6 +17,7 @@ import {
 } from '@csm/models';
 import { fileCheckpoint, loadKerasWeightsFromDisk, loadVae, saveVae } from '@csm/models/node';
 import type { NdArray } from 'ndarray';
+import { inFlags } from '../terminal/in-flags.js';
 
 /** Options of {@link trainedVae}. */
 export interface TrainedVaeOptions {
@@ -108,12 +109,23 @@ function untrained(images: NdArray<Float32Array>, seed: number): Vae {
   });
 }
 
+/** The losses of moving averages, which are replaced after the training. */
+const isOfBatchNorm = (text: string) => text.includes('call recomputeBatchNorm');
+
 async function train(
   vae: Vae,
   images: NdArray<Float32Array>,
-  { folder, seed, signal, onProgress, ...options }: TrainedVaeOptions & { readonly epochs: number },
+  {
+    folder,
+    seed,
+    signal,
+    log = () => {},
+    onProgress,
+    ...options
+  }: TrainedVaeOptions & { readonly epochs: number },
 ): Promise<EpochResult[]> {
   const { epochs, batchNorm, batchSize, learningRate } = options;
+  const warn = (text: string) => log(`warning: ${inFlags(text)}`);
   const history = await trainVae(vae, images, {
     ...olfactoryBulbTraining,
     epochs,
@@ -123,11 +135,12 @@ async function train(
     checkpoints: fileCheckpoint(`${folder}/checkpoint`),
     signal,
     onProgress,
+    onWarning: (text) => (batchNorm === 'recomputed' && isOfBatchNorm(text)) || warn(text),
   });
   if (batchNorm === 'recomputed') {
     // The moving averages (momentum 0.99) lag behind the data. This function replaces them, with latents sampled as
     // in training.
-    await recomputeBatchNorm(vae, images, { seed, signal });
+    await recomputeBatchNorm(vae, images, { seed, signal, onWarning: warn });
   }
   return history;
 }

@@ -43,7 +43,13 @@ export async function runTissue(
   const { out, seed: seeds, labels, layer, spatial, library } = options;
   await setBackend('wasm');
   const replicates = await tissueExperiment(paths, {
-    ...{ out, seeds, signal: command.signal, log: command.log, onProgress: terminalProgress() },
+    ...{
+      out,
+      seeds,
+      signal: command.signal,
+      log: command.log,
+      onProgress: terminalProgress(command.stderr && { stream: command.stderr }),
+    },
     reading: { labels, layer, spatial, library },
     ...settingsOf(options),
   });

@@ -138,7 +138,8 @@ async function trainedOrLoaded(
       seed,
       checkpoints: fileCheckpoint(join(out, 'checkpoint')),
       signal,
-      onWarning: run.warn,
+      // The moving averages of BatchNorm are replaced below.
+      onWarning: (text) => text.includes('call recomputeBatchNorm') || run.warn(text),
       onProgress: terminalProgress(run.stderr && { stream: run.stderr }),
     },
   );

@@ -42,8 +42,11 @@ export function checkFacesOptions(options: FacesOptions, kind: FacesKind): void 
   for (const [name, needed] of Object.entries(NEEDS)) {
     if (options[name as keyof FacesOptions] === undefined || needed === kind) continue;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const what = needed === 'celeba' ? 'the folder of CelebA' : 'a folder of your own pictures';
-    throw usageError(`${flag} needs ${what}, with list_attr_celeba or attributes.csv respectively.`);
+    const what =
+      needed === 'celeba'
+        ? 'the folder of CelebA, which has list_attr_celeba.txt or .csv'
+        : 'a folder of your own pictures, which has attributes.csv';
+    throw usageError(`${flag} needs ${what}.`);
   }
   if (options.limit !== undefined && kind !== 'celeba' && kind !== 'folder') {
     throw usageError('--limit needs the folder of CelebA or of your own pictures.');
@@ -117,7 +120,9 @@ export function attributesIn(
     const name = joined.reverse().find((each) => known.includes(each));
     if (name === undefined) {
       const unknown = parts[at] ?? '';
-      throw usageError(`Unknown attribute "${unknown}"; ${validNames('attributes', unknown, known)}.`);
+      throw usageError(
+        `--attributes: unknown attribute "${unknown}"; ${validNames('attributes', unknown, known)}.`,
+      );
     }
     found.push(name);
     at += name.split(', ').length;
@@ -128,5 +133,5 @@ export function attributesIn(
 function checkMethods(names: readonly string[] = []): void {
   const unknown = names.find((name) => !methodNames.includes(name));
   if (unknown === undefined) return;
-  throw usageError(`Unknown method "${unknown}"; ${validNames('methods', unknown, methodNames)}.`);
+  throw usageError(`--method: unknown method "${unknown}"; ${validNames('methods', unknown, methodNames)}.`);
 }
