@@ -62,7 +62,7 @@ async function loadWeights(vae: Vae, weights: string, { log }: Run): Promise<Epo
 const isOfBatchNorm = (text: string) => text.includes('call recomputeBatchNorm');
 
 async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
-  const { out, settings, signal, log, onTraining, onWarning = console.warn } = run;
+  const { out, settings, signal, log, onTraining, onWarning: warn = console.warn } = run;
   const { batchSize, patience, ...training } = settings.training;
   const { seed, keep = 'best', batchNorm = 'recomputed' } = settings;
   const keepsBest = keep === 'best' && faces.validation.length > 0;
@@ -84,12 +84,12 @@ async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
       checkpoints: fileCheckpoint(`${out}/checkpoint`),
       signal,
       onProgress: onTraining,
-      onWarning: (text) => (batchNorm === 'recomputed' && isOfBatchNorm(text)) || onWarning(text),
+      onWarning: (text) => (batchNorm === 'recomputed' && isOfBatchNorm(text)) || warn(text),
     },
   );
   if (batchNorm === 'moving') return history;
   const images = await someImages(faces.dataset, faces.train, settings.analysis.meanImages, signal);
   const { sampling } = training;
-  await recomputeBatchNorm(vae, images, { ...(sampling && { sampling }), seed, signal, onWarning });
+  await recomputeBatchNorm(vae, images, { ...(sampling && { sampling }), seed, signal, onWarning: warn });
   return history;
 }

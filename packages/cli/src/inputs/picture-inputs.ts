@@ -103,7 +103,8 @@ export async function celebaInputs(
 async function readableIds(dataset: ImageDataset, run: CommandRun): Promise<readonly string[]> {
   const onProgress = run.progress('pictures checked');
   const kept: string[] = [];
-  for await (const { ids } of dataset.batches({ signal: run.signal, onProgress })) kept.push(...ids);
+  for await (const { ids } of dataset.batches({ signal: run.signal, onProgress }))
+    for (const id of ids) kept.push(id);
   const skipped = dataset.skipped();
   const [first] = skipped;
   if (first) {

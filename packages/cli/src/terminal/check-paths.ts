@@ -64,6 +64,6 @@ async function checkWritable(name: string, path: string): Promise<void> {
   );
   if (isWritable) return;
   throw invalidArgument(
-    `--${name} ${path}: the folder "${at}" cannot be written; choose another place, or change its permissions.`,
+    `csm: --${name} ${path}: the folder "${at}" cannot be written; choose another place, or change its permissions.`,
   );
 }
