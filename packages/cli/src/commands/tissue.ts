@@ -78,7 +78,7 @@ export function addTissue(program: Command, run: CommandRun): void {
     .optionsGroup('Model:')
     .option(
       '--seed <n,n>',
-      'one training per seed; with two or more, the page says how much they agree (default: 0)',
+      'one training per seed; with two or more, the page says how much they agree',
       (text) => nameList('seed')(text).map(wholeNumber('seed', 0)),
       [0],
     )

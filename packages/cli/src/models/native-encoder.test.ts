@@ -41,7 +41,7 @@ it('takes the encoder itself if the package is not installed, and says how to in
   );
   expect(native.encoder).toBe(encoder);
   await native.dispose();
-  expect(lines).toEqual([expect.stringMatching(/TensorFlow\.js.*`npm run setup`/)]);
+  expect(lines).toEqual([expect.stringMatching(/TensorFlow\.js.*`npm install onnxruntime-node/)]);
   expect((await encode(encoder, ndarray(new Float32Array(192), [1, 8, 8, 3]))).shape).toEqual([1, 3]);
 });
 

@@ -26,7 +26,7 @@ export async function nativeEncoder(
   } catch (error) {
     if (!isPeerMissing(error)) throw error;
     log(
-      'Explanations run in TensorFlow.js. ONNX Runtime is faster on large encoders; `npm run setup` installs it (onnxruntime-node).',
+      'Explanations run in TensorFlow.js. ONNX Runtime is faster on large encoders; `npm install onnxruntime-node@1.30` installs it.',
     );
     return { encoder, dispose: async () => {} };
   }

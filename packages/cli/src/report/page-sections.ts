@@ -5,6 +5,11 @@ import type { Coordinate } from './report-concept.js';
 import { ENOUGH_EXAMPLES } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 
+/** What the tests assume if the call names no groups. */
+const INDEPENDENT =
+  ' Every input counts as independent of the others. If several show the same person, animal or patient, the tests find too much: ' +
+  'run the command again with `--groups COLUMN`, a column of the table that says who it is.';
+
 /** The summary of all concepts. */
 export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[] {
   return [
@@ -37,7 +42,8 @@ export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[
       kind: 'text',
       text:
         '"believe" is a statement about these examples and this model. It does not say that the concept causes anything outside the model. ' +
-        '"too few to tell" is neither a pass nor a failure.',
+        '"too few to tell" is neither a pass nor a failure.' +
+        (results.some(({ concept }) => concept.groups) ? '' : INDEPENDENT),
     },
   ];
 }
@@ -117,9 +123,15 @@ export function relationsSection(results: readonly ConceptResult[]): ReportSecti
     blocks.push({
       kind: 'table',
       caption:
-        'Does the score of a concept also tell another label, among examples that agree in the concept?',
+        'Does the score of a concept also tell another label, among examples that agree in the concept? "entangled": the AUC is not .5. ' +
+        'The verdict is "doubt" only if it is below .3 or above .7. `--given-labels` holds labels constant.',
       columns: ['concept', 'other label', 'answer', 'in words'],
-      rows: labels.map(([name, { name: label, verdict, sentence }]) => [name, label, verdict, sentence]),
+      rows: labels.map(([name, { name: label, verdict, sentence }]) => [
+        name,
+        label,
+        verdict,
+        sentence.replace('; partialConcept holds it constant', ''),
+      ]),
     });
   }
   return blocks.length > 0 ? [{ heading: 'How the concepts are related', blocks }] : [];

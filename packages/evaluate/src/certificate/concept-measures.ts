@@ -27,28 +27,30 @@ export async function conceptMeasures(
   return {
     separation,
     ...(significance && { significance }),
-    ...(labels && { entanglement: entangledLabels(score(concept), examples, labels) }),
+    ...(labels && { entanglement: entangledLabels(concept.name, score(concept), examples, labels) }),
     ...(canBeSplit && {
       stability: await splitHalves(concept.name, positives, negatives, halving),
     }),
   };
 }
 
-/** A name for the concept's own label that no other label has. */
+/** The name of the concept's own label if another label has the concept's name. */
 const OWN = 'the concept itself';
 
 function entangledLabels(
+  name: string,
   concept: Parameters<typeof entanglement>[0],
   { positives, negatives }: ConceptExamples,
   labels: NonNullable<CertifySubject['labels']>,
 ): EntangledLabel[] {
+  const of = Object.hasOwn(labels, name) ? OWN : name;
   const all = Object.entries(labels).map(
     ([name, label]) => [name, [...label.positives, ...label.negatives]] as const,
   );
   const [up, down] = [positives.shape[0] ?? 0, negatives.shape[0] ?? 0];
   const own = Array.from({ length: up + down }, (_, i) => i < up);
-  return entanglement(concept, stacked(positives, negatives), Object.fromEntries([...all, [OWN, own]]), {
-    of: OWN,
+  return entanglement(concept, stacked(positives, negatives), Object.fromEntries([...all, [of, own]]), {
+    of,
   });
 }
 
