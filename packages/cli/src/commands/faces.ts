@@ -24,9 +24,9 @@ export function addFaces(program: Command, run: CommandRun): void {
     .option('--json', 'print the results of the concepts as JSON')
     .optionsGroup('Concepts:')
     .option(
-      '--attributes <names>',
+      '--name <names>',
       "the attributes that get maps, such as Smiling,Eyeglasses (default for CelebA: the paper's six)",
-      filledText('attributes'),
+      filledText('name'),
     )
     .option(
       '--examples <n>',

@@ -40,7 +40,7 @@ describe('the command line', () => {
     [['--out', ''], 'csm: --out needs a value.'],
     [['--examples', '1'], /--examples must be a whole number of at least 2/],
     [['--method', 'gradcam'], /Unknown method "gradcam"; .*methods: /],
-    [['--attributes', 'Smile'], /Unknown attribute "Smile"; valid attributes: .*Smiling/],
+    [['--name', 'Smile'], /Unknown attribute "Smile"; valid attributes: .*Smiling/],
     [['--as-published'], /--as-published needs the folder of CelebA/],
     [['--group', 'person'], /--group needs a folder of your own pictures/],
     [['--limit', '5'], /--limit needs the folder of CelebA or of your own pictures\./],
@@ -93,7 +93,7 @@ it('takes any folder of pictures with attributes.csv, and keeps the people apart
     '1',
     '--group',
     'person',
-    '--attributes',
+    '--name',
     'glasses',
     '--method',
     'saliency',
@@ -118,7 +118,7 @@ describe('on CelebA with the two CSV files only', () => {
 
   it('makes and reports a split by the seed, and writes maps and scores as numbers', async () => {
     const out = join(folder, 'out');
-    const { code, err } = await run('--out', out, '--attributes', 'Smiling,Eyeglasses');
+    const { code, err } = await run('--out', out, '--name', 'Smiling,Eyeglasses');
     expect(code).toBe(0);
     expect(err).toMatch(/^CelebA, split by seed 1: 48 pictures to train on, 6 to validate, 6 scored$/m);
     expect(err).toMatch(/^Split: list_eval_partition is missing, so the split is random with seed 1: .*$/m);
@@ -161,7 +161,7 @@ describe('on CelebA with the two CSV files only', () => {
       '--out',
       out,
       ...switches,
-      '--attributes',
+      '--name',
       'Smiling',
       '--method',
       'rectgrad',
@@ -187,7 +187,7 @@ describe('on CelebA with the two CSV files only', () => {
     );
     expect(Object.keys(report.methods)).toEqual(['rectgrad', 'guidedbp']);
     expect(report.history[0].validation).toBeUndefined();
-    const again = await run('--out', out, '--attributes', 'Smiling');
+    const again = await run('--out', out, '--name', 'Smiling');
     expect(again.code).toBe(1);
     expect(again.err).toMatch(/holds a run with other settings \(.*trainOn/);
     // The same ids, in another folder.

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function run(...options: string[]): Promise<string> {
-  const few = ['--attributes', 'Smiling', '--method', 'rectgrad'];
+  const few = ['--name', 'Smiling', '--method', 'rectgrad'];
   const { code, err } = await runCsm('faces', root, ...few, ...options);
   expect(code, err).toBe(0);
   return err;

@@ -26,7 +26,7 @@ export async function runFaces(
   const opened = await openFaces(source, settings, { limit, group, signal });
   const split = settings.trainOn === 'all' ? withoutSplit(opened) : opened;
   const names = split.concepts.map(({ name }) => name);
-  const faces = { ...split, shown: attributesIn(options.attributes, names) ?? split.shown };
+  const faces = { ...split, shown: attributesIn(options.name, names) ?? split.shown };
   const choices = choicesOf(faces, settings, weights);
   for (const line of choices) command.log(line);
   await claimFolder(out, {

@@ -10,7 +10,7 @@ import { cmu, type Settings } from './settings.js';
 export interface FacesOptions {
   readonly out: string;
   readonly seed: number;
-  readonly attributes?: string | undefined;
+  readonly name?: string | undefined;
   readonly group?: string | undefined;
   readonly method?: readonly string[] | undefined;
   readonly examples?: number | 'all' | undefined;
@@ -107,13 +107,13 @@ function sizeOf({ size: chosen }: FacesOptions, { model, size: usual }: Settings
   );
 }
 
-/** The names of `--attributes` among the concepts. A concept's name may itself have a comma. */
+/** The names of `--name` among the concepts. A concept's name may itself have a comma. */
 export function attributesIn(
   text: string | undefined,
   known: readonly string[],
 ): readonly string[] | undefined {
   if (text === undefined) return undefined;
-  const parts = nameList('attributes')(text);
+  const parts = nameList('name')(text);
   const found: string[] = [];
   for (let at = 0; at < parts.length; ) {
     const joined = parts.slice(at).map((_, k) => parts.slice(at, at + k + 1).join(', '));
