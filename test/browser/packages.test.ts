@@ -14,9 +14,11 @@ async function exportedInNode(): Promise<Record<string, string[]>> {
     const {
       name,
       private: unpublished,
+      bin,
       exports,
     } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8'));
-    if (unpublished) continue;
+    // A package with a program, @csm/cli, is for Node only.
+    if (unpublished || bin) continue;
     for (const [entry, target] of Object.entries<{ default?: string }>(exports)) {
       if (entry === './node' || target.default === undefined) continue;
       const { href } = new URL(`${folder}/${target.default}`, packages);
