@@ -6,8 +6,10 @@ import { openInputs } from '../inputs/open-inputs.js';
 import { withFolders } from '../inputs/with-folders.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
-import { claimFolder, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import { columnOf, valuesOf } from './attribute-concepts.js';
@@ -50,6 +52,8 @@ export async function makeConcepts(
     await claimFolder(out, {
       command: 'concept',
       settings: { ...settings, ...modelSettings(model, options), data: inputs.sources },
+      seeds: [options.seed],
+      hashes: await hashesOf(model, inputs.sources),
       versions: versionsOf(model.engine),
     });
     if (existsSync(join(out, CONCEPTS_FILE))) run.log(`${out} is complete; the concepts are made again.`);

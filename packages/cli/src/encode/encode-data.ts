@@ -10,8 +10,10 @@ import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
-import { claimFolder, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder } from '../run/run-record.js';
 import { dataSettings, modelSettings } from '../run/run-settings.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 
@@ -55,6 +57,8 @@ export async function encodeData(
         ...dataSettings(inputs, options),
         ...(sample && { sample: true, seed }),
       },
+      seeds: sample ? [seed] : [],
+      hashes: await hashesOf(model, inputs.sources),
       versions: versionsOf(model.engine),
     });
     const table = await encodeToDisk(encoder, encodable(inputs, batch), out, {

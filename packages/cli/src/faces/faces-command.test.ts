@@ -157,15 +157,7 @@ describe('on CelebA with the two CSV files only', () => {
   it('takes the switches of the published run', async () => {
     const out = join(folder, 'published');
     const switches = ['--train-on', 'all', '--batch-norm', 'moving', '--resize', 'nearest', '--sample'];
-    const { code, err } = await run(
-      '--out',
-      out,
-      ...switches,
-      '--name',
-      'Smiling',
-      '--method',
-      'rectgrad',
-    );
+    const { code, err } = await run('--out', out, ...switches, '--name', 'Smiling', '--method', 'rectgrad');
     expect(code).toBe(0);
     expect(err).toMatch(/60 pictures to train on, 0 to validate, 60 scored$/m);
     expect(err).toMatch(/^Split: no split: .*as published$/m);

@@ -2,7 +2,10 @@ import '@csm/wasm';
 import { resolve } from 'node:path';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { experimentEngine } from '../models/engine.js';
+import { hashedFiles } from '../run/run-hashes.js';
+import { claimFolder, sha256 } from '../run/run-record.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { type Faces, withoutSplit } from './data/faces.js';
 import { type FacesSource, facesSource, openFaces } from './data/open-faces.js';
@@ -32,7 +35,12 @@ export async function runFaces(
   await claimFolder(out, {
     command: 'faces',
     settings: await claimed(faces, source, settings, { limit, group, weights }),
-    versions: versionsOf(),
+    seeds: [settings.seed],
+    hashes: {
+      model: weights === undefined ? null : await sha256(weights),
+      tables: await hashedFiles(source.table === undefined ? [] : [source.table]),
+    },
+    versions: versionsOf(await experimentEngine()),
   });
   const results = await facesExperiment(
     faces,

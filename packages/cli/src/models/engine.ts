@@ -75,6 +75,13 @@ async function inRuntime(
   }
 }
 
+/** The engines of an experiment: it trains in TensorFlow.js, and explains in ONNX Runtime if onnxruntime-node is installed. */
+export async function experimentEngine(): Promise<string> {
+  const here = `TensorFlow.js ${version_core}, ${getBackend()}`;
+  const native = await runtimeVersion().catch(() => undefined);
+  return native === undefined ? here : `${here}; explanations in ONNX Runtime ${native}, cpu`;
+}
+
 async function runtimeVersion(): Promise<string> {
   const { env } = await import('onnxruntime-node');
   return env.versions.node ?? env.versions.common;

@@ -4,11 +4,14 @@ import { htmlReport } from '@csm/render';
 import { outsideFolders } from '../concepts/concept-sources.js';
 import { readExamples } from '../concepts/examples-file.js';
 import { latentsOf } from '../concepts/latents.js';
+import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { withFolders } from '../inputs/with-folders.js';
 import { checkDecoder, methodNames } from '../methods/method-by-name.js';
 import { openModel } from '../models/open-model.js';
-import { claimFolder, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder } from '../run/run-record.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import type { ReportContext } from './report-context.js';
@@ -62,7 +65,14 @@ export async function writeReport(
       ...given,
       methods,
     };
-    const record = { command: 'csm report', settings, versions: versionsOf(model.engine) };
+    const concepts = options.concepts === undefined ? [] : [join(options.concepts, CONCEPTS_FILE)];
+    const record = {
+      command: 'report',
+      settings,
+      seeds: [options.seed],
+      hashes: await hashesOf(model, inputs.sources, concepts),
+      versions: versionsOf(model.engine),
+    };
     // Before the folder is claimed, so that a corrected call is not one with other settings.
     const isOfConcepts = await hasConcepts(options, inputs);
     await claimFolder(folder.path, record);

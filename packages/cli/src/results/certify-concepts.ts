@@ -20,8 +20,10 @@ import type { MethodOptions } from '../methods/method-options.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
 import type { OpenedModel } from '../models/opened-model.js';
-import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder, sha256 } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import { checkSettings } from './check-settings.js';
@@ -85,6 +87,8 @@ export async function certifyConcepts(
         concepts: await sha256(join(folder, CONCEPTS_FILE)),
         data: inputs.sources,
       },
+      seeds: [options.seed],
+      hashes: await hashesOf(model, inputs.sources, [join(folder, CONCEPTS_FILE)]),
       versions: versionsOf(model.engine),
     });
     const shared = await sharedMethodData(methods, options, { model, inputs }, run);

@@ -15,8 +15,10 @@ import { checkDecoder, isPerConcept, methodByName, methodNames } from '../method
 import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js';
 import { openModel } from '../models/open-model.js';
 import type { OpenedModel } from '../models/opened-model.js';
-import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder, sha256 } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import { checkSettings } from './check-settings.js';
@@ -59,6 +61,8 @@ export async function explainConcepts(
         data: data.sources,
         ids: ids.length === data.ids.length ? 'all' : ids,
       },
+      seeds: [options.seed],
+      hashes: await hashesOf(model, data.sources, [join(folder, CONCEPTS_FILE)]),
       versions: versionsOf(model.engine),
     });
     if (existsSync(join(out, IDS_FILE))) {

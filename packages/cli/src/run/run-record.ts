@@ -4,26 +4,28 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidArgument, invalidFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
-import { VERSION } from '../version.js';
+import type { Versions } from './versions.js';
 
 /** What decides the results of a command, and what made them. */
 export interface RunRecord {
   readonly command: string;
   /** Everything that decides the results: options with their defaults, seeds, hashes of files. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Versions of this package, of the engine and of Node. They are recorded, and may differ in a run that continues. */
-  readonly versions: Readonly<Record<string, string>>;
+  /** The seeds of everything that is random; empty if nothing is. */
+  readonly seeds: readonly number[];
+  /** SHA-256 of what was read. A command that trains its model has none. */
+  readonly hashes: {
+    readonly model: string | null;
+    readonly decoder?: string | undefined;
+    /** By path. */
+    readonly tables: Readonly<Record<string, string>>;
+  };
+  /** They are recorded, and may differ in a run that continues. */
+  readonly versions: Versions;
 }
 
 /** The file of {@link RunRecord} in every output folder. */
 export const RUN_FILE = 'run.json';
-
-/** The versions of `run.json`. @param engine of the opened model. */
-export const versionsOf = (engine?: string): RunRecord['versions'] => ({
-  '@csm/cli': VERSION,
-  node: process.version,
-  ...(engine !== undefined && { engine }),
-});
 
 /**
  * Records the settings of the run to which a folder belongs. A later run with the same settings continues; one with other

@@ -2,13 +2,16 @@ import { distinctNames, invalidFile } from '@csm/base';
 import { layersEncoder } from '@csm/core';
 import type { GeneRasters } from '@csm/datasets';
 import { disposeVae, type TrainingProgress } from '@csm/models';
+import { experimentEngine } from '../models/engine.js';
 import { nativeEncoder } from '../models/native-encoder.js';
-import { claimFolder, sha256, versionsOf } from '../run/run-record.js';
+import { hashedFiles, weightsHash } from '../run/run-hashes.js';
+import { claimFolder } from '../run/run-record.js';
+import { versionsOf } from '../run/versions.js';
 import { usageError } from '../terminal/usage-error.js';
 import { analyse } from './analyse.js';
 import type { Analysis, Replicate } from './analysis.js';
 import { genePictures } from './data/gene-pictures.js';
-import { type OpenTissueOptions, openTissue, type Tissue } from './data/open-tissue.js';
+import { isTable, type OpenTissueOptions, openTissue, type Tissue } from './data/open-tissue.js';
 import { trainedVae } from './model.js';
 import { writePage } from './output/page.js';
 import { DEFAULTS, LARGE_DEFAULTS, type Marker, type Settings } from './settings.js';
@@ -44,6 +47,7 @@ export async function tissueExperiment(
   const { out, seeds, reading, signal, onProgress, log = () => {}, ...given } = options;
   const replicates: Replicate[] = [];
   const distinct = distinctNames();
+  const versions = versionsOf(await experimentEngine());
   for (const path of paths) {
     const tissue = await openTissue(path, { ...reading, signal });
     const name = distinct(tissue.name);
@@ -51,6 +55,10 @@ export async function tissueExperiment(
     const { epochs, weights, batchNorm, batchSize, learningRate } = settings;
     for (const line of notes) log(line);
     const source = await sourceOf(tissue, reading);
+    const hashes = {
+      model: weights === undefined ? null : await weightsHash(weights),
+      tables: { ...source.files, ...(await hashedFiles(tablesOf(reading))) },
+    };
     const analyses: Analysis[] = [];
     for (const seed of seeds) {
       const link = `${name}/seed-${seed}`;
@@ -58,7 +66,9 @@ export async function tissueExperiment(
       await claimFolder(place, {
         command: 'tissue',
         settings: { ...source, ...claimed(seed, markers, settings) },
-        versions: versionsOf(),
+        seeds: [seed],
+        hashes,
+        versions,
       });
       const model = await trainedVae(rasters.images, {
         ...{ folder: place, seed, epochs, batchNorm, batchSize, learningRate, weights },
@@ -76,7 +86,7 @@ export async function tissueExperiment(
     }
     replicates.push({ name, notes, settings, analyses });
   }
-  await writePage(out, replicates);
+  await writePage(out, replicates, versions);
   return replicates;
 }
 
@@ -120,11 +130,13 @@ function claimed(
   return { seed, genes: chosen.flatMap(({ genes }) => genes), ...training, ...settings };
 }
 
-async function sourceOf({ source, files }: Tissue, reading: object = {}): Promise<Record<string, unknown>> {
-  const hashes: Record<string, string> = {};
-  for (const file of files) hashes[file] = await sha256(file);
-  return { source, files: hashes, ...reading };
+async function sourceOf({ source, files }: Tissue, reading: object = {}) {
+  return { source, files: await hashedFiles(files), ...reading };
 }
+
+/** The table of labels, unless they are a column. */
+const tablesOf = ({ labels }: Omit<OpenTissueOptions, 'signal'> = {}): string[] =>
+  labels !== undefined && isTable(labels) ? [labels] : [];
 
 function description(
   { source, counts }: Tissue,

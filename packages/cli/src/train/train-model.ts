@@ -13,8 +13,10 @@ import type { DataOptions } from '../inputs/data-options.js';
 import { encodable } from '../inputs/encodable.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
-import { claimFolder, versionsOf } from '../run/run-record.js';
+import { hashesOf } from '../run/run-hashes.js';
+import { claimFolder } from '../run/run-record.js';
 import { dataSettings } from '../run/run-settings.js';
+import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import { writeTrainingFigures } from './training-figures.js';
@@ -60,6 +62,8 @@ export async function trainModel(path: string, options: TrainCommandOptions, run
     await claimFolder(out, {
       command: 'train',
       settings: settingsOf(inputs, channels, options),
+      seeds: [seed],
+      hashes: await hashesOf(null, inputs.sources),
       versions: versionsOf(`TensorFlow.js ${version_core}, wasm`),
     });
     const history = await trainedOrLoaded(vae, inputs, options, run);

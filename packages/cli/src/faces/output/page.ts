@@ -1,7 +1,8 @@
 import { writeAtomically } from '@csm/base/node';
 import { htmlReport, type ReportBlock, type ReportSection, type ReportTable } from '@csm/render';
 import { drawnFigure, figureBlock } from '../../experiments/figure-block.js';
-import { versionsOf } from '../../run/run-record.js';
+import { experimentEngine } from '../../models/engine.js';
+import { versionsOf } from '../../run/versions.js';
 import type { Controlled } from '../maps/measure-maps.js';
 import type { Findings } from './report.js';
 import { type ConceptResult, verdictOf } from './results.js';
@@ -36,7 +37,7 @@ export async function writePage(out: string, findings: PageFindings): Promise<vo
       await modelSection(out, findings),
       filesSection(findings),
     ],
-    settings: { faces: faces.title, ...run.settings, versions: versionsOf() },
+    settings: { faces: faces.title, ...run.settings, versions: versionsOf(await experimentEngine()) },
   });
   await writeAtomically(`${out}/index.html`, html);
 }

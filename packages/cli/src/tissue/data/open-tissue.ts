@@ -106,7 +106,8 @@ async function openFolder(path: string, options: OpenTissueOptions, notes: strin
   );
 }
 
-const isTable = (labels: string) => /\.(tsv|csv|txt)(\.gz)?$/i.test(labels);
+/** Whether labels are a table, and not a column. */
+export const isTable = (labels: string) => /\.(tsv|csv|txt)(\.gz)?$/i.test(labels);
 
 /** The spots under tissue, if the data tell. */
 function underTissue(counts: SpatialCounts, notes: string[]): SpatialCounts {

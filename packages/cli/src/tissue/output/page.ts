@@ -2,7 +2,7 @@ import { writeAtomically } from '@csm/base/node';
 import { htmlReport, type ReportBlock, type ReportSection } from '@csm/render';
 import { csvFormat } from 'd3-dsv';
 import { figureBlock } from '../../experiments/figure-block.js';
-import { versionsOf } from '../../run/run-record.js';
+import type { Versions } from '../../run/versions.js';
 import type { Analysis, ConceptResult, Replicate } from '../analysis.js';
 import { dependenceVerdict } from '../verdict.js';
 import { certificateBlocks, certificateFilesOf } from './certificates.js';
@@ -15,7 +15,11 @@ const LEAD =
   'dot product of the concept vector and the gene’s latent.';
 
 /** Writes `index.html`, which contains all figures, and `evidence.csv` if spots have labels. */
-export async function writePage(out: string, replicates: readonly Replicate[]): Promise<void> {
+export async function writePage(
+  out: string,
+  replicates: readonly Replicate[],
+  versions: Versions,
+): Promise<void> {
   const sections: ReportSection[] = [];
   for (const replicate of replicates) sections.push(await replicateSection(out, replicate));
   const names = replicates.map(({ name }) => name);
@@ -24,7 +28,7 @@ export async function writePage(out: string, replicates: readonly Replicate[]): 
     title: `Concept saliency maps of ${names.join(', ')}`,
     lead: LEAD,
     sections,
-    settings: { ...settings, versions: versionsOf() },
+    settings: { ...settings, versions },
   });
   await writeAtomically(`${out}/index.html`, html);
 }

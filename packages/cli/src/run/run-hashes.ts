@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises';
+import type { InputSource } from '../inputs/input-set.js';
+import { modelFiles, modelHash } from '../models/model-files.js';
+import type { OpenedModel } from '../models/opened-model.js';
+import { type RunRecord, sha256 } from './run-record.js';
+
+/** The hashes of a command that opens a model and inputs. @param files other tables that it reads. */
+export async function hashesOf(
+  model: Pick<OpenedModel, 'sha256' | 'decoderSha256'> | null,
+  sources: readonly InputSource[],
+  files: readonly string[] = [],
+): Promise<RunRecord['hashes']> {
+  const tables: [string, string][] = sources.flatMap(({ path, sha256: hash }) =>
+    hash ? [[path, hash]] : [],
+  );
+  return {
+    model: model?.sha256 ?? null,
+    ...(model?.decoderSha256 !== undefined && { decoder: model.decoderSha256 }),
+    tables: { ...Object.fromEntries(tables), ...(await hashedFiles(files)) },
+  };
+}
+
+/** The SHA-256 of weights: of a file, or of a folder that `saveVae` wrote. */
+export async function weightsHash(path: string): Promise<string> {
+  if (!(await stat(path)).isDirectory()) return sha256(path);
+  return modelHash(await modelFiles({ kind: 'vae', path }));
+}
+
+/** The SHA-256 of each file. */
+export async function hashedFiles(paths: readonly string[]): Promise<Record<string, string>> {
+  const hashed: [string, string][] = [];
+  for (const path of paths) hashed.push([path, await sha256(path)]);
+  return Object.fromEntries(hashed);
+}
