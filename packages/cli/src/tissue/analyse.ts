@@ -14,7 +14,7 @@ import { conceptEvidence } from './evidence.js';
 import { layerGenes } from './layer-genes.js';
 import { MEASURED, methodOf } from './methods.js';
 import type { TrainedVae } from './model.js';
-import { writeCertificates } from './output/certificates.js';
+import { believed, writeCertificates } from './output/certificates.js';
 import { drawFigures } from './output/figures.js';
 import { writeResults } from './output/results-file.js';
 import { writeNumbers } from './output/tables.js';
@@ -93,7 +93,7 @@ export async function analyse(
     const own = await certifiedMarker(concept, others, certified);
     for (const certificate of own) {
       certificates.push(certificate);
-      log(verdictText(certificate.files));
+      log(verdictText({ ...certificate.files, ...believed(certificate, [concept]) }));
     }
   }
   await writeCertificates(folder, certificates);

@@ -8,6 +8,7 @@ import { usageError } from '../terminal/usage-error.js';
 import type { Replicate } from './analysis.js';
 import { tissueExperiment } from './experiment.js';
 import { METHOD_NAMES } from './methods.js';
+import { believed } from './output/certificates.js';
 import { AS_PUBLISHED, type Marker, PAPER_MARKERS, type Settings } from './settings.js';
 
 /** The options of `csm tissue`, as commander returns them. */
@@ -127,11 +128,10 @@ function summaryOf({ name, notes, analyses }: Replicate) {
         name: marker.name,
         genes: found.genes.map(({ gene }) => gene),
       })),
-      certificates: certificates.map(({ marker, method, files: { verdict, reasons } }) => ({
-        concept: marker,
-        method: method.name,
-        verdict,
-        reasons,
+      certificates: certificates.map((certificate) => ({
+        concept: certificate.marker,
+        method: certificate.method.name,
+        ...believed(certificate, concepts),
       })),
     })),
   };

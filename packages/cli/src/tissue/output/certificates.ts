@@ -42,7 +42,8 @@ export async function certificateBlocks(
   return blocks;
 }
 
-function believed(
+/** The verdict on a concept and its maps: the certificate's, or `doubt` if the maps do not depend on the concept. */
+export function believed(
   { marker, method, files: { verdict, reasons } }: MarkerCertificate,
   concepts: readonly ConceptResult[],
 ): Pick<ReportVerdict, 'verdict' | 'reasons'> {
