@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { TEST_SIZE } from '../concepts/test-size.js';
 import { addDataOptions } from '../inputs/data-options.js';
 import { addMethodOptions, count, seed } from '../methods/method-options.js';
 import { addModelOptions } from '../models/model-options.js';
@@ -18,8 +19,8 @@ export function addCertify(program: Command, run: CommandRun): void {
     .option('--out <folder>', 'folder of the certificates', filledText('out'), 'certificates')
     .option('--json', 'print the certificates as JSON')
     .optionsGroup('Test:')
-    .option('--examples <n>', 'held-out examples per side, at most', count('--examples'), 50)
-    .option('--inputs <n>', 'inputs with the concept that are explained', count('--inputs'), 3)
+    .option('--examples <n>', 'held-out examples per side, at most', count('--examples'), TEST_SIZE.examples)
+    .option('--inputs <n>', 'inputs with the concept that are explained', count('--inputs'), TEST_SIZE.inputs)
     .option('--permutations <n>', 'permutations of the labels (default: 999)', count('--permutations'))
     .option('--batch <n>', 'inputs that are explained at once (default: 8)', count('--batch'))
     .option('--seed <n>', 'seed of everything that is drawn', seed('--seed'), 0);

@@ -24,6 +24,9 @@ export interface Examples extends Sides {
   readonly groups?: Sides;
 }
 
+/** Whether examples were found from their latents, so that their scores separate by construction. @param source of the examples. */
+export const isChosenByLatents = (source = ''): boolean => /^the \d+ samples nearest to "/.test(source);
+
 /** `examples.json`: the examples of each concept, by its name. */
 export interface ExamplesFile {
   /** Folders outside the data that the examples are from; their ids start with one of these. */

@@ -111,6 +111,12 @@ export function makerOf(make: ConceptOptions['make'], signal?: AbortSignal) {
     classifier(name, positives, negatives, { signal });
 }
 
+/** The function that made the vector of examples, with which tests make it from other examples. */
+export function makerOfExamples(make: Examples['make'], signal: AbortSignal) {
+  if (make === 'meanVector') return (name: string, positives: NdArray) => meanVector(name, positives);
+  return makerOf(make === 'logistic' || make === 'svm' ? make : 'meanDifference', signal);
+}
+
 function scoresOf(latents: NdArray<Float32Array>, concept: ConceptVector): Float32Array {
   return Float32Array.from(conceptScores(latents, [concept]).data);
 }

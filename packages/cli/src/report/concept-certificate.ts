@@ -1,15 +1,12 @@
 import { join } from 'node:path';
-import { type Explainer, meanVector } from '@csm/core';
+import type { Explainer } from '@csm/core';
 import { type Certificate, certificateToJson, certify } from '@csm/evaluate';
-import { certificateFigure } from '@csm/render';
-import type { NdArray } from 'ndarray';
-import { makerOf } from '../concepts/measured-concept.js';
+import { testsRegions } from '../concepts/held-out-test.js';
+import { makerOfExamples } from '../concepts/measured-concept.js';
+import { figureOf } from '../results/certificate-figure.js';
 import type { ReportConcept } from './report-concept.js';
 import type { ReportContext } from './report-context.js';
 import type { ShownInputs } from './shown-inputs.js';
-
-/** With more features, regions are not tested: each costs as many encodings as there are examples. */
-const MOST_REGIONS = 400;
 
 /** A certificate as it is written to the folder: without large arrays. */
 export type WrittenCertificate = Omit<Certificate, 'inputs' | 'maps' | 'evidence'>;
@@ -39,14 +36,14 @@ export async function conceptCertificate(
         negatives: await inputs.read(shown.tested.negatives),
         ...groupsOf(concept, shown),
         ...(labelsOf(context, concept, shown) ?? {}),
-        inputs: await inputs.read(shown.positives),
+        inputs: await inputs.read(shown.explained),
         explainer,
         ...(model.decoder && { decoder: model.decoder }),
       },
       {
         seed,
-        regions: model.encoder.inputShape.length === 3 || size(model.encoder.inputShape) <= MOST_REGIONS,
-        make: makerOfConcept(concept.make, run.signal),
+        regions: testsRegions(model.encoder.inputShape),
+        make: makerOfExamples(concept.make, run.signal),
         signal: run.signal,
         onProgress: run.progress(`Test ${concept.vector.name}`),
       },
@@ -56,10 +53,7 @@ export async function conceptCertificate(
   const figure = await folder.text(
     `${name}.svg`,
     `the certificate of ${concept.vector.name}, drawn`,
-    async () => {
-      const { features } = inputs;
-      return certificateFigure(await certified(), { ...(features && { names: features }) });
-    },
+    async () => figureOf(await certified(), inputs, model),
   );
   const json = await folder.text(
     `${name}.json`,
@@ -67,12 +61,6 @@ export async function conceptCertificate(
     async () => certificateToJson(await certified()),
   );
   return { certificate: JSON.parse(json), figure };
-}
-
-/** The function that made the vector, with which the score is cross-validated if no examples were held out. */
-function makerOfConcept(make: ReportConcept['make'], signal: AbortSignal) {
-  if (make === 'meanVector') return (name: string, positives: NdArray) => meanVector(name, positives);
-  return makerOf(make === 'logistic' || make === 'svm' ? make : 'meanDifference', signal);
 }
 
 /** The groups of the tested examples. */
@@ -102,5 +90,3 @@ function labelsOf({ inputs }: ReportContext, concept: ReportConcept, { tested }:
   });
   return labels.length > 0 ? { labels: Object.fromEntries(labels) } : undefined;
 }
-
-const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ConceptVector, type Explainer, explain } from '@csm/core';
 import type { NdArray } from 'ndarray';
+import { inFlags } from '../terminal/in-flags.js';
 import type { ReportContext } from './report-context.js';
 
 /** The maps of a method, `[n, ...shape]`. */
@@ -36,7 +37,7 @@ export async function conceptMaps(
       const explanation = await explain(model.encoder, concept, await inputs.read(ids), explainer, {
         signal: run.signal,
         onProgress: run.progress(`Maps of ${concept.name}: ${method}`),
-        onWarning: (message) => warnings.push(message),
+        onWarning: (message) => warnings.push(inFlags(message)),
       });
       return explanation.maps;
     },

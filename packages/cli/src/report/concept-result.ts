@@ -1,6 +1,7 @@
 import { conceptScores } from '@csm/core';
 import { isotropicConcepts } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
+import { isChosenByLatents } from '../concepts/examples-file.js';
 import { methodByName } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
 import { conceptMethodData } from '../methods/method-inputs.js';
@@ -86,7 +87,7 @@ export async function conceptResult(
 }
 
 /** Examples that were chosen by their latents are separated by construction, so that the tests of the score say nothing. */
-const isCircular = ({ source }: ReportConcept): boolean => /nearest to "/.test(source);
+const isCircular = ({ source }: ReportConcept): boolean => isChosenByLatents(source);
 
 /** The verdict that the page shows, and why. */
 export function shownVerdict({ certificate, concept }: ConceptResult): {

@@ -24,7 +24,7 @@ export function conceptSection(context: ReportContext, result: ConceptResult): R
         caption:
           `Red raises the score of ${name}, blue lowers it. Compare each map with the last column: a map that looks like that of a random ` +
           `vector shows the input and the network, not the concept. The inputs were drawn at random` +
-          `${shown.areTested ? ', from the examples on which the concept is tested.' : '; they are not among the examples of the tests.'}`,
+          `${shown.areTested ? ', from the examples on which the concept is tested.' : '; those with the concept are not among the examples of the tests.'}`,
       },
       ...scoreBlocks(result),
       {

@@ -9,6 +9,7 @@ import {
   signalMap,
 } from '@csm/render';
 import type { NdArray } from 'ndarray';
+import { mapFigure } from '../results/map-figure.js';
 import type { MethodMaps } from './concept-maps.js';
 import { methodHeading } from './method-heading.js';
 import type { ReportContext } from './report-context.js';
@@ -35,6 +36,20 @@ export function mapsFigure(
   const { inputShape, layout } = model.encoder;
   const isUsual = settings.baseline === 'mean';
   const label = ({ id, group, score }: DrawnInput) => `${id} (${group}), score ${formatNumber(score)}`;
+  if (inputs.kind === 'genes on spots') {
+    return mapFigure({
+      ...{ concept: title, inputs, layout, samples: values },
+      ids: drawn.map(({ id }) => id),
+      titles: drawn.map(label),
+      scores: drawn.map(({ score }) => score),
+      maps: new Map(
+        methods.map(({ method, description, maps }) => [
+          methodHeading(method, description, isUsual).label,
+          maps,
+        ]),
+      ),
+    });
+  }
   if (inputShape.length === 3) {
     return panel({
       title,

@@ -1,5 +1,6 @@
 import { conceptCosines } from '@csm/core/statistics';
 import { formatShare, matrixMap, type ReportBlock, type ReportSection } from '@csm/render';
+import { quoted } from './command-flags.js';
 import { type ConceptResult, shownVerdict } from './concept-result.js';
 import type { Coordinate } from './report-concept.js';
 import { ENOUGH_EXAMPLES } from './report-concept.js';
@@ -49,7 +50,7 @@ export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[
 }
 
 /** What the page says first if there are no concepts, and how to give examples. */
-export const NO_CONCEPTS = ({ model, inputs }: ReportContext): ReportBlock[] => {
+export const NO_CONCEPTS = ({ model, inputs, flags }: ReportContext): ReportBlock[] => {
   const [data = 'DATA'] = inputs.sources.map(({ path }) => path);
   return [
     {
@@ -63,7 +64,7 @@ export const NO_CONCEPTS = ({ model, inputs }: ReportContext): ReportBlock[] => 
     },
     {
       kind: 'code',
-      text: `csm report ${model.path} ${data} --attributes TABLE.csv --name CONCEPT --out concept.html`,
+      text: `csm report ${quoted(model.path)} ${quoted(data)}${flags} --attributes TABLE.csv --name CONCEPT --out concept.html`,
     },
   ];
 };

@@ -21,5 +21,7 @@ export interface ReportContext {
   /** Number of inputs that are drawn per concept. */
   readonly limit: number;
   readonly seed: number;
+  /** The options of the call that decide the numbers, as they are typed: they are repeated in the commands that the page suggests. */
+  readonly flags: string;
   readonly run: CommandRun;
 }

@@ -5,6 +5,7 @@ import { csvFormat } from 'd3-dsv';
 import { isPerConcept } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
 import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js';
+import { inFlags } from '../terminal/in-flags.js';
 import { type ConceptResult, conceptResult, shownVerdict } from './concept-result.js';
 import { conceptSection } from './concept-section.js';
 import { coordinateSection } from './coordinate-section.js';
@@ -72,7 +73,7 @@ async function conceptsPage(
   for (const { concept, maps, certificate } of results) {
     const of = [
       ...maps.flatMap(({ method, warnings: each }) => each.map((warning) => `${method}: ${warning}`)),
-      ...certificate.warnings,
+      ...certificate.warnings.map(inFlags),
     ];
     for (const warning of of) warnings.push(`${concept.vector.name}, ${warning}`);
   }

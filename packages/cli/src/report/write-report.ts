@@ -13,7 +13,9 @@ import { hashesOf } from '../run/run-hashes.js';
 import { claimFolder } from '../run/run-record.js';
 import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
+import { inFlags } from '../terminal/in-flags.js';
 import { usageError } from '../terminal/usage-error.js';
+import { commandFlags } from './command-flags.js';
 import type { ReportContext } from './report-context.js';
 import { ReportFolder } from './report-folder.js';
 import { AUTO_METHODS, type ReportOptions } from './report-options.js';
@@ -43,7 +45,7 @@ export async function writeReport(
   const watched: CommandRun = {
     ...run,
     warn: (message) => {
-      warnings.push(message);
+      warnings.push(inFlags(message));
       run.warn(message);
     },
   };
@@ -59,10 +61,10 @@ export async function writeReport(
     const folder = new ReportFolder(join(dirname(out), `${basename(out, extname(out))}-files`));
     const { json, out: _, title: __, engine: ___, latents: ____, ...given } = options;
     const settings = {
+      ...given,
       model: model.sha256,
       decoder: model.decoderSha256,
       inputs: inputs.sources,
-      ...given,
       methods,
     };
     const concepts = options.concepts === undefined ? [] : [join(options.concepts, CONCEPTS_FILE)];
@@ -95,6 +97,7 @@ export async function writeReport(
       settings: methodSettings,
       limit,
       seed,
+      flags: commandFlags(options),
       run: watched,
     };
     const subject = await reportSubject(context, options, isOfConcepts);

@@ -5,17 +5,23 @@ import { writeAtomically } from '@csm/base/node';
 import type { ConceptVector } from '@csm/core';
 import { loadConcepts } from '@csm/core/node';
 import { type Certificate, certificateToJson, certify } from '@csm/evaluate';
-import { certificateFigure, spotMap } from '@csm/render';
 import { valuesOf } from '../concepts/attribute-concepts.js';
-import { type Examples, readExamples, type Sides } from '../concepts/examples-file.js';
-import { makerOf } from '../concepts/measured-concept.js';
+import {
+  type Examples,
+  type ExamplesFile,
+  isChosenByLatents,
+  readExamples,
+  type Sides,
+} from '../concepts/examples-file.js';
+import { heldOutTest, isTestable, testsRegions } from '../concepts/held-out-test.js';
+import { makerOfExamples } from '../concepts/measured-concept.js';
 import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { DataOptions } from '../inputs/data-options.js';
 import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { withFolders } from '../inputs/with-folders.js';
 import { checkDecoder, isPerConcept, methodByName, methodNames } from '../methods/method-by-name.js';
-import { conceptMethodData, drawn, sharedMethodData } from '../methods/method-inputs.js';
+import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js';
 import type { MethodOptions } from '../methods/method-options.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
@@ -26,9 +32,9 @@ import { modelSettings } from '../run/run-settings.js';
 import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
+import { figureOf } from './certificate-figure.js';
 import { checkSettings } from './check-settings.js';
 import { fileNames } from './file-names.js';
-import { cellsOf, mapAtSpots } from './map-figure.js';
 import { writeFigure } from './write-figure.js';
 
 /** The options of `csm certify`. */
@@ -57,17 +63,7 @@ export async function certifyConcepts(
   }
   const concepts = await loadConcepts(join(options.concepts, CONCEPTS_FILE));
   const { folders = [], concepts: examples } = await readExamples(options.concepts);
-  const tested = concepts.filter(({ name }) => isTestable(examples[name]));
-  for (const { name } of concepts.filter((concept) => !tested.includes(concept))) {
-    run.warn(
-      `the concept "${name}" is left out, because it has too few held-out examples; make it from more examples with --held-out.`,
-    );
-  }
-  if (tested.length === 0) {
-    throw usageError(
-      `--concepts ${options.concepts}: no concept has held-out examples with and without it to test it with.`,
-    );
-  }
+  const tested = testableConcepts(concepts, examples, options.concepts, run);
   const model = await openModel(modelPath, options, run);
   try {
     checkDecoder(methods, model.decoder !== undefined);
@@ -121,10 +117,6 @@ export async function certifyConcepts(
   }
 }
 
-/** With fewer held-out examples on a side, nothing can be split into those that are tested and those that are explained. */
-const isTestable = (examples: Examples | undefined): boolean =>
-  examples !== undefined && examples.heldOut.positives.length >= 3 && examples.heldOut.negatives.length >= 2;
-
 /** Certifies one concept. The explained inputs have the concept, and are none of the examples. */
 export async function certificateOf(
   concept: ConceptVector,
@@ -140,12 +132,11 @@ export async function certificateOf(
   }: Pick<CertifyCommandOptions, 'examples' | 'inputs' | 'permutations' | 'batch' | 'seed'>,
   run: Pick<CommandRun, 'signal' | 'progress'>,
 ): Promise<Certificate> {
-  const count = Math.min(explained, heldOut.positives.length - 2);
-  const shown = heldOut.positives.slice(0, count);
-  const sides: Sides = {
-    positives: drawn(heldOut.positives.slice(count), most, seed),
-    negatives: drawn(heldOut.negatives, most, seed),
-  };
+  const { inputs: shown, examples: sides } = heldOutTest(
+    heldOut,
+    { inputs: explained, examples: most },
+    seed,
+  );
   const labels = otherLabels(concept.name, sides, inputs);
   const groupOf =
     groups &&
@@ -165,10 +156,46 @@ export async function certificateOf(
       ...(decoder && { decoder }),
     },
     {
-      ...(make === 'logistic' || make === 'svm' ? { make: makerOf(make, run.signal) } : {}),
+      ...{ make: makerOfExamples(make, run.signal), regions: testsRegions(encoder.inputShape) },
       ...{ seed, permutations, batchSize: batch, signal: run.signal },
       onProgress: run.progress(`Certify ${concept.name}`),
     },
+  );
+}
+
+/** The concepts that can be tested. @throws if there is none, with the reason and the way out. */
+function testableConcepts(
+  concepts: readonly ConceptVector[],
+  examples: ExamplesFile['concepts'],
+  folder: string,
+  run: Pick<CommandRun, 'warn'>,
+): readonly ConceptVector[] {
+  const tested = concepts.filter(({ name }) => examples[name] && isTestable(examples[name]));
+  const [first, ...others] = concepts.filter((concept) => !tested.includes(concept));
+  if (!first) return tested;
+  if (tested.length === 0) {
+    throw usageError(`--concepts ${folder}: no concept can be tested; ${untestable(first.name, examples)}.`);
+  }
+  for (const { name } of [first, ...others]) run.warn(`${untestable(name, examples)}; it is left out.`);
+  return tested;
+}
+
+/** Why a concept has too few held-out examples, and what to do. */
+function untestable(name: string, examples: ExamplesFile['concepts']): string {
+  const { heldOut, positives, make, source } = examples[name] ?? {};
+  if (make === 'given' || !heldOut || !positives) {
+    return `the concept "${name}" is a vector from elsewhere, without examples; make it with csm concept from examples that show it`;
+  }
+  if (isChosenByLatents(source)) {
+    return (
+      `the examples of "${name}" are ${source}: they were chosen by the score that a test would measure, so none can be held out; label ` +
+      'samples without the model (--attributes, --genes, --gmt or --obs), and make the concept from them'
+    );
+  }
+  const all = positives.length + heldOut.positives.length;
+  return (
+    `the concept "${name}" has ${heldOut.positives.length} held-out examples with it and ${heldOut.negatives.length} without it, and at ` +
+    `least 3 and 2 are needed; of ${all} with it, hold out a larger share (csm concept --held-out 0.5), or give more examples`
   );
 }
 
@@ -190,25 +217,6 @@ function otherLabels(name: string, { positives, negatives }: Sides, { attributes
     return [[label, { positives: isOne(sides.positives), negatives: isOne(sides.negatives) }] as const];
   });
   return labels.length > 0 ? Object.fromEntries(labels) : undefined;
-}
-
-/** The page of a certificate; for tissue, with the first map at the spots. */
-export function figureOf(
-  certificate: Certificate,
-  { kind, counts, features, shape }: InputSet,
-  { encoder }: Pick<OpenedModel, 'encoder'>,
-): string {
-  if (kind === 'genes on spots' && counts) {
-    const { pixels, x, y } = counts.spots;
-    const values = mapAtSpots(
-      certificate.maps.pick(0),
-      cellsOf(counts, shape, encoder.layout),
-      encoder.layout,
-    );
-    const drawing = spotMap({ spots: pixels ?? { x, y }, maps: [{ title: certificate.explainer, values }] });
-    return certificateFigure(certificate, { drawing });
-  }
-  return certificateFigure(certificate, shape.length === 1 && features ? { names: features } : {});
 }
 
 function report(certificate: Certificate, run: CommandRun): void {

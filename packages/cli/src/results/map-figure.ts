@@ -11,6 +11,8 @@ export interface DrawnMaps {
   readonly layout?: 'channelsFirst' | 'channelsLast' | undefined;
   readonly ids: readonly string[];
   readonly scores: ArrayLike<number>;
+  /** The titles of the inputs. Default: the name and the score. */
+  readonly titles?: readonly string[] | undefined;
   /** The inputs, `[ids.length, ...shape]`. */
   readonly samples: NdArray;
   /** The maps of each method, by its description. */
@@ -84,7 +86,7 @@ export function mapAtSpots(map: NdArray, cells: Int32Array, layout?: string): Fl
 }
 
 function tissueMaps(
-  { concept, inputs, layout, ids, scores, maps }: DrawnMaps,
+  { concept, inputs, layout, ids, titles, scores, maps }: DrawnMaps,
   counts: SpatialCounts,
 ): string {
   const { pixels, x, y, diameter } = counts.spots;
@@ -96,7 +98,7 @@ function tissueMaps(
     columns: 1 + maps.size,
     maps: ids.flatMap((gene, i) => [
       {
-        title: `${gene}, score ${(scores[i] ?? 0).toPrecision(3)}`,
+        title: titles?.[i] ?? `${gene}, score ${(scores[i] ?? 0).toPrecision(3)}`,
         values: geneCounts(counts, gene),
         kind: 'counts' as const,
       },
