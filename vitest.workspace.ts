@@ -37,6 +37,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'published-run.test.ts': 'the paper’s network, trained and explained',
   'python-files.test.ts': 'files that Python writes',
   'fuzz.test.ts': 'processes that read damaged files',
+  'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',
   'explain-command.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',

@@ -44,7 +44,10 @@ export async function killTests(
     for (let kill = 0; kill < kills; kill++) {
       const folder = await copyOf(root, older, `killed-${kill}`);
       const atStep = kill % 2 === 0;
-      const step = 1 + (Math.floor(kill / 2) % Math.max(1, steps));
+      // All steps in turn, if there are enough kills for that; otherwise steps that are drawn.
+      const isInTurn = kills >= 2 * steps;
+      const drawn = random();
+      const step = 1 + (isInTurn ? Math.floor(kill / 2) % Math.max(1, steps) : Math.floor(drawn * steps));
       const delay = random() * milliseconds;
       const at = atStep ? `before step ${step} of ${steps}` : `after ${delay.toFixed(1)} ms`;
       await run(name, folder, atStep ? { step } : { delay });
@@ -104,13 +107,17 @@ async function run(
 }
 
 /** The contents of all files of a folder that must be equal, by path. */
-async function filesOf(folder: string, { varies = () => false }: Scenario): Promise<Record<string, string>> {
+async function filesOf(
+  folder: string,
+  { varies = () => false, withoutTimes = (_, text) => text }: Scenario,
+): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files: [string, string][] = [];
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const inside = relative(folder, path);
-    if (entry.isFile() && !varies(inside)) files.push([inside, (await readFile(path)).toString('base64')]);
+    if (entry.isFile() && !varies(inside))
+      files.push([inside, withoutTimes(inside, (await readFile(path)).toString('latin1'))]);
   }
   return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

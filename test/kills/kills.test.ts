@@ -10,3 +10,13 @@ it.each(['encode', 'encode-again', 'save-vae', 'concepts'])(
     expect([kills, resumed]).toEqual([4, 4]);
   },
 );
+
+// Commands that write folders: 3 kills each, at steps and moments that are drawn.
+it.each(['encode', 'concept', 'explain', 'train'])(
+  'csm %s: no half-written file, and the same command continues to equal bytes',
+  async (command) => {
+    const { kills, resumed, faults } = await killTests(`csm-${command}`, { kills: 3, seed: 1 });
+    expect(faults).toEqual([]);
+    expect([kills, resumed]).toEqual([3, 3]);
+  },
+);

@@ -6,6 +6,8 @@ export interface Scenario {
   writeOlder?(folder: string): Promise<void>;
   /** Files that differ between two runs, because they contain times. Default: none. */
   varies?(path: string): boolean;
+  /** The text of a file without the times in it. Default: as it is. */
+  withoutTimes?(path: string, text: string): string;
   /**
    * Reads the result as a user does.
    * @returns plain data; undefined if there is no result yet.

@@ -9,6 +9,12 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   concepts: async () => (await import('./scenarios/files.js')).concepts,
   pictures: async () => (await import('./scenarios/files.js')).picture,
   anndata: async () => (await import('./scenarios/files.js')).annData,
+  ...Object.fromEntries(
+    ['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue'].map((command) => [
+      `csm-${command}`,
+      async () => (await import('./scenarios/csm.js')).csmScenario(command),
+    ]),
+  ),
 };
 
 export const SCENARIO_NAMES: readonly string[] = Object.keys(SCENARIOS);
