@@ -39,6 +39,7 @@ export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[
         ];
       }),
     },
+    ...(results.length > 1 ? [{ kind: 'text', text: severalTested(results.length) } as const] : []),
     {
       kind: 'text',
       text:
@@ -48,6 +49,12 @@ export function conceptsSummary(results: readonly ConceptResult[]): ReportBlock[
     },
   ];
 }
+
+/** Each concept is tested on its own. */
+const severalTested = (count: number): string =>
+  `${count} concepts were tested, each on its own: neither the p-values nor the verdicts are corrected for the number of concepts. The more ` +
+  'concepts are tested, the more likely one of them passes by chance. A concept that you chose before you saw the page counts for more ' +
+  'than the best of many.';
 
 /** What the page says first if there are no concepts, and how to give examples. */
 export const NO_CONCEPTS = ({ model, inputs, flags }: ReportContext): ReportBlock[] => {

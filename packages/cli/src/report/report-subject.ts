@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { invalidArgument } from '@csm/base';
 import { loadConcepts } from '@csm/core/node';
 import { attributeConcepts } from '../concepts/attribute-concepts.js';
+import type { ConceptSource } from '../concepts/concept-source.js';
 import { conceptSources, sourceOf } from '../concepts/concept-sources.js';
 import { type Examples, readExamples } from '../concepts/examples-file.js';
 import { conceptsOf } from '../concepts/make-concepts.js';
@@ -24,15 +26,33 @@ const COORDINATES = 4;
 
 /**
  * Whether the call or the data name concepts.
- * @throws, before any work, if a concept is unknown, or two sources are named.
+ * @throws, before any work, if a concept is unknown or has too few examples, or two sources are named.
  */
 export async function hasConcepts(options: ReportOptions, inputs: InputSet): Promise<boolean> {
   if (options.concepts !== undefined) return true;
   const isNamed = sourceOf(options) !== 'name' || options.name !== undefined;
   if (!isNamed) return attributeConcepts(inputs.attributes ?? NONE, undefined, options).length > 0;
-  await conceptSources(options, inputs, () => {});
+  checkExamples(await conceptSources(options, inputs, () => {}));
   return true;
 }
+
+/** @throws if no concept of a column or source that the call names can be made: a page of something else would not answer it. */
+function checkExamples(sources: readonly ConceptSource[]): void {
+  const columnOf = ({ column, name }: ConceptSource) => column ?? name;
+  const made = new Set(sources.filter(canBeMade).map(columnOf));
+  const missing = sources.find((source) => !made.has(columnOf(source)));
+  if (missing === undefined) return;
+  throw invalidArgument(
+    `csm: the concept "${missing.name}" needs at least ${LEAST_EXAMPLES} inputs with it and ${LEAST_EXAMPLES} without it; ` +
+      `${missing.positives.length} have it and ${missing.negatives.length} lack it; label more inputs, or name another concept.`,
+  );
+}
+
+/** Vectors have no examples, and those of --nearest are found from the latents. */
+const canBeMade = ({ vector, isChosenByLatents, positives, negatives }: ConceptSource): boolean =>
+  vector !== undefined ||
+  isChosenByLatents === true ||
+  Math.min(positives.length, negatives.length) >= LEAST_EXAMPLES;
 
 const NONE = { ids: [], columns: new Map() };
 
@@ -50,6 +70,11 @@ export async function reportSubject(
   const usable = all.filter((concept) => hasExamples(concept, context));
   const concepts = options.name || options.concepts ? usable : mostExamples(usable, context.run.warn);
   if (concepts.length > 0) return { kind: 'concepts', concepts };
+  if (options.concepts !== undefined) {
+    throw invalidArgument(
+      `csm: no concept of ${options.concepts} has ${LEAST_EXAMPLES} examples with it and ${LEAST_EXAMPLES} without it; make concepts from more examples.`,
+    );
+  }
   context.run.warn('no concept has enough examples; coordinates of the latent are shown instead.');
   return { kind: 'coordinates', coordinates: varyingCoordinates(context.latents, COORDINATES) };
 }
