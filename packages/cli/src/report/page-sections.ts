@@ -67,7 +67,7 @@ export const NO_CONCEPTS = ({ model, inputs, flags }: ReportContext): ReportBloc
         'A coordinate of a latent space need not mean anything, and a map of it answers no question that you asked. There is no verdict, ' +
         'because nothing can be tested without examples. The coordinates below only show what the model distinguishes in these inputs.\n\n' +
         `To explain a concept, such as eyeglasses, give examples: at least ${ENOUGH_EXAMPLES} inputs with it and ${ENOUGH_EXAMPLES} without it. ` +
-        'Write a table with one row per input, its name in the first column, and 1 or 0 in a column with the name of the concept. Then run:',
+        'Write a table with one row per input, its name in the first column, and 1 or 0 in a column with the name of the concept. Then run, with the other options of this call (such as `--normalise`):',
     },
     {
       kind: 'code',
