@@ -86,7 +86,7 @@ const project = (
   });
 
 /**
- * One project per package, and one each for the examples, the benchmarks, the code that these two share, the
+ * One project per package, and one each for the examples, the benchmarks, the
  * packages' builds in a browser, the site of the documentation, and the tests of the whole repository. vitest takes this array through
  * `test.projects`.
  */
@@ -96,7 +96,6 @@ export default [
   ),
   project('umbrella', 'packages/concept-saliency-maps'),
   project('benchmarks', 'benchmarks'),
-  project('support', 'support'),
   project('repository', 'test', ['*.test.ts', '{dialect,fuzz,kills}/*.test.ts']),
   // The fast set leaves these out.
   ...(TEST_SET === 'fast'

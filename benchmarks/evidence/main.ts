@@ -2,7 +2,7 @@ import '@csm/wasm';
 import { parseArgs } from 'node:util';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { progressLine } from '../../support/progress-line.js';
+import { progressLines } from '../../packages/cli/src/terminal/progress-lines.js';
 import { writeText } from '../../support/write-text.js';
 import { hardSeeds } from './grounds/open-hard-ground.js';
 import { hardEvidence, writeEvidence } from './hard-evidence.js';
@@ -42,6 +42,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+const progress = progressLines(process.stderr);
+const onProgress = (what: string, done: number, total: number) => progress(what)({ done, total });
 const abort = new AbortController();
 process.once('SIGINT', () =>
   abort.abort(new Error('stopped by Ctrl+C; run the same command again to continue')),
@@ -68,7 +70,7 @@ async function measureHardGrounds(): Promise<void> {
     seeds: wanted,
     signal: abort.signal,
     log: console.log,
-    onProgress: progressLine(),
+    onProgress,
   });
   for (const [name, text] of Object.entries(sections)) console.log(`${name}\n\n${text}\n`);
   if (docs !== undefined) await writeEvidence(docs, sections);
@@ -97,7 +99,7 @@ async function measureAppendix(): Promise<void> {
     signal: abort.signal,
     log: console.log,
     onTraining: terminalProgress(),
-    onProgress: progressLine(),
+    onProgress,
   });
   const seedsOf = (ground: GroundName, part: 'choice' | 'report') =>
     seeds[ground][part].filter((seed) => wanted?.includes(seed) ?? true);

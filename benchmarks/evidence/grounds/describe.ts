@@ -1,4 +1,5 @@
 import '@csm/wasm';
+import { parseArgs } from 'node:util';
 import { encode, layersEncoder } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { decodeFunction } from '@csm/evaluate';
@@ -7,7 +8,7 @@ import { panel, renderImage } from '@csm/render';
 import { rasterize, writePng } from '@csm/render/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
-import { nameList, runCommand, usageError } from '../../../support/command-line.js';
+import { nameList } from '../../../packages/cli/src/terminal/values.js';
 import {
   type HardGround,
   type HardGroundName,
@@ -29,29 +30,37 @@ held-out AUC of each concept, and draws scenes with their reconstructions.
 /** Scenes on a contact sheet. */
 const SHOWN = 8;
 
-process.exitCode = await runCommand({
-  usage: USAGE,
+const { values } = parseArgs({
   options: {
     grounds: { type: 'string', default: hardGroundNames.join(',') },
     seeds: { type: 'string', default: [...hardSeeds.choice, ...hardSeeds.report].join(',') },
     phi: { type: 'string', default: '0' },
     models: { type: 'string', default: 'out/hard-grounds' },
     out: { type: 'string', default: 'out/hard-grounds' },
-  },
-  run: async ({ grounds, seeds, phi, models, out }, _, signal) => {
-    await setBackend('wasm');
-    const options = { models, signal, log: console.log, onTraining: terminalProgress(), phi: Number(phi) };
-    for (const seed of nameList('seeds', seeds).map(Number)) {
-      for (const name of nameList('grounds', grounds)) {
-        if (!isGround(name))
-          throw usageError(`--grounds: "${name}" is not one of ${hardGroundNames.join(', ')}.`);
-        for (const latentSize of name === 'tables' ? tableLatentSizes : [undefined]) {
-          await describe(name, seed, { ...options, latentSize }, out);
-        }
-      }
-    }
+    help: { type: 'boolean', default: false },
   },
 });
+
+async function main(): Promise<void> {
+  const { grounds, seeds, phi, models, out } = values;
+  const abort = new AbortController();
+  process.once('SIGINT', () =>
+    abort.abort(new Error('stopped by Ctrl+C; run the same command again to continue')),
+  );
+  await setBackend('wasm');
+  const { signal } = abort;
+  const options = { models, signal, log: console.log, onTraining: terminalProgress(), phi: Number(phi) };
+  for (const seed of nameList('seeds')(seeds).map(Number)) {
+    for (const name of nameList('grounds')(grounds)) {
+      if (!isGround(name)) {
+        throw new Error(`--grounds: "${name}" is not one of ${hardGroundNames.join(', ')}.`);
+      }
+      for (const latentSize of name === 'tables' ? tableLatentSizes : [undefined]) {
+        await describe(name, seed, { ...options, latentSize }, out);
+      }
+    }
+  }
+}
 
 function isGround(name: string): name is HardGroundName {
   return hardGroundNames.some((known) => known === name);
@@ -108,4 +117,14 @@ async function drawSheet(
 function pickMask(masks: NdArray<Uint8Array>, i: number): NdArray<Uint8Array> {
   const [, height = 0, width = 0] = masks.shape;
   return ndarray(masks.data.subarray(i * height * width, (i + 1) * height * width), [height, width]);
+}
+
+if (values.help) console.log(USAGE);
+else {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
