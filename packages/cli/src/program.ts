@@ -107,7 +107,7 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
     const command = args.find((arg) => !arg.startsWith('-'));
     stderr.write(`csm: ${usageSentence(error)}\n`);
     const isKnown = COMMAND_NAMES.has(command ?? '');
-    stderr.write(`Run "csm ${isKnown ? `${command} ` : ''}--help" for what is possible.\n`);
+    stderr.write(`Run "csm ${isKnown ? `${command} ` : ''}--help" for the options.\n`);
     return EXIT.usage;
   }
   if (signal.aborted) {

@@ -11,7 +11,7 @@ import { filledText } from '../terminal/values.js';
 export function addCertify(program: Command, run: CommandRun): void {
   const command = program
     .command('certify')
-    .description('whether to believe concepts and their maps, tested with held-out examples')
+    .description('test with held-out examples whether to believe concepts and their maps')
     .argument('<model>', 'the encoder: see csm inspect')
     .argument('<data>', 'pictures, a table, counts: see csm encode')
     .requiredOption('--concepts <folder>', 'the folder of csm concept', filledText('concepts'))
@@ -19,12 +19,12 @@ export function addCertify(program: Command, run: CommandRun): void {
     .option('--out <folder>', 'folder of the certificates', filledText('out'), 'certificates')
     .option('--json', 'print the certificates as JSON')
     .optionsGroup('Test:')
-    .option('--examples <n>', 'held-out examples per side, at most', count('--examples'), TEST_SIZE.examples)
+    .option('--examples <n>', 'maximum number of held-out examples per side', count('--examples'), TEST_SIZE.examples)
     .option('--inputs <n>', 'inputs with the concept that are explained', count('--inputs'), TEST_SIZE.inputs)
     .option('--permutations <n>', 'permutations of the labels (default: 999)', count('--permutations'))
     .option('--batch <n>', 'inputs that are explained at once (default: 8)', count('--batch'))
-    .option('--seed <n>', 'seed of everything that is drawn', seed('--seed'), 0);
-  addModelOptions(addDataOptions(addMethodOptions(command))).action(
+    .option('--seed <n>', 'seed of all random draws', seed('--seed'), 0);
+  addModelOptions(addDataOptions(addMethodOptions(command, undefined, 'one attribution method'))).action(
     async (model: string, data: string, options: CertifyCommandOptions) => {
       const { certifyConcepts } = await import('../results/certify-concepts.js');
       await certifyConcepts(model, data, options, run);

@@ -11,7 +11,7 @@ import { filledText } from '../terminal/values.js';
 export function addConcept(program: Command, run: CommandRun): void {
   const command = program
     .command('concept')
-    .description('concept vectors from labels, folders, gene sets or the nearest samples')
+    .description('make concept vectors from labels, folders, gene sets or the nearest samples')
     .argument('<model>', 'the encoder: see csm inspect')
     .argument('<data>', 'pictures, a table, counts: see csm encode')
     .optionsGroup('Output:')

@@ -10,7 +10,7 @@ import { filledText } from '../terminal/values.js';
 export function addEncode(program: Command, run: CommandRun): void {
   const command = program
     .command('encode')
-    .description('the latents of all samples; a stopped run continues')
+    .description('write the latents of all samples; a stopped run continues')
     .argument('<model>', 'an .onnx file, a .keras file, or a folder with a model')
     .argument('<data>', 'pictures, a .npy, a table, an .h5ad, or a folder of Visium')
     .requiredOption('--out <folder>', 'where latents.npy and ids.json are written', filledText('out'))
@@ -18,7 +18,7 @@ export function addEncode(program: Command, run: CommandRun): void {
     .option('--h5ad <file>', 'also write a copy of the .h5ad with the latents in obsm', filledText('h5ad'))
     .option('--sample', 'one draw of the posterior per sample instead of its mean')
     .option('--seed <n>', 'seed of the draws', seed('--seed'), 0)
-    .option('--batch <n>', 'samples that are encoded at the same time', count('--batch'), 32)
+    .option('--batch <n>', 'samples that are encoded at once', count('--batch'), 32)
     .option('--json', 'print the result as JSON');
   addDataOptions(addModelOptions(command)).action(
     async (model: string, data: string, options: EncodeCommandOptions) => {

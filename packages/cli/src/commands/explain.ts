@@ -10,7 +10,7 @@ import { filledText, nameList } from '../terminal/values.js';
 export function addExplain(program: Command, run: CommandRun): void {
   const command = program
     .command('explain')
-    .description('concept scores and concept saliency maps of inputs')
+    .description('write concept scores and concept saliency maps of inputs')
     .argument('<model>', 'the encoder: see csm inspect')
     .argument('<data>', 'pictures, a table, counts: see csm encode')
     .requiredOption('--concepts <folder>', 'the folder of csm concept', filledText('concepts'))
@@ -26,9 +26,9 @@ export function addExplain(program: Command, run: CommandRun): void {
     .option('--json', 'print a summary as JSON')
     .optionsGroup('Inputs:')
     .option('--ids <names>', 'the inputs to explain (default: all)', nameList('ids'))
-    .option('--limit <n>', 'explain only the first inputs', count('--limit'))
+    .option('--limit <n>', 'explain only the first n inputs', count('--limit'))
     .option('--batch <n>', 'inputs that are explained at once (default: 8)', count('--batch'))
-    .option('--seed <n>', 'seed of everything that is drawn', seed('--seed'), 0);
+    .option('--seed <n>', 'seed of all random draws', seed('--seed'), 0);
   addModelOptions(addDataOptions(addMethodOptions(command))).action(
     async (model: string, data: string, options: ExplainCommandOptions) => {
       const { explainConcepts } = await import('../results/explain-concepts.js');

@@ -9,24 +9,26 @@ import { filledText, nameList } from '../terminal/values.js';
 export function addExport(program: Command, run: CommandRun): void {
   const command = program
     .command('export')
-    .description('the encoder, or with --concepts its scores and maps, as an ONNX file')
+    .description('write the encoder, or with --concepts its scores and maps, as an ONNX file')
     .argument('<model>', 'an .onnx file, a .keras file, or a folder with a model')
     .requiredOption('--out <file>', 'the .onnx file to write', filledText('out'))
     .option(
       '--concepts <folder>',
-      'concepts of csm concept; without them the encoder is exported',
+      'the folder of csm concept; without it, only the encoder is exported',
       filledText('concepts'),
     )
     .option('--name <names>', 'the concepts to export (default: all)', nameList('name'))
     .option(
       '--data <data>',
-      'samples for methods that need them, such as the mean as baseline',
+      'the data of methods that need samples, such as for a mean baseline',
       filledText('data'),
     )
-    .option('--seed <n>', 'seed of random draws', seed('--seed'), 0)
+    .option('--seed <n>', 'seed of all random draws', seed('--seed'), 0)
     .option('--json', 'print the result as JSON');
-  addModelOptions(addMethodOptions(command)).action(async (model: string, options: ExportCommandOptions) => {
-    const { exportModel } = await import('../export/export-model.js');
-    await exportModel(model, options, run);
-  });
+  addModelOptions(addMethodOptions(command, undefined, 'one attribution method')).action(
+    async (model: string, options: ExportCommandOptions) => {
+      const { exportModel } = await import('../export/export-model.js');
+      await exportModel(model, options, run);
+    },
+  );
 }

@@ -8,7 +8,7 @@ export function addFaces(program: Command, run: CommandRun): void {
   program
     .command('faces')
     .description(
-      "the paper's first experiment on labelled pictures: model, concepts, maps, controls and a page",
+      "run the paper's first experiment on labelled pictures: model, concepts, maps, controls and a page",
     )
     .argument(
       '[folder]',
@@ -35,7 +35,7 @@ export function addFaces(program: Command, run: CommandRun): void {
     )
     .option(
       '--group <column>',
-      'own pictures: who or what is in a picture; no one is in training and held out',
+      'own pictures: the column that says who or what is in a picture; no one is both in training and held out',
       filledText('group'),
     )
     .optionsGroup('Maps:')

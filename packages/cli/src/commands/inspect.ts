@@ -10,7 +10,7 @@ interface InspectOptions extends ModelOptions {
 export function addInspect(program: Command, run: CommandRun): void {
   const command = program
     .command('inspect')
-    .description('what a model is, and which methods work on it')
+    .description('describe a model, and list the methods that work on it')
     .argument('<model>', 'an .onnx file, a .keras file, or a folder with a model of TensorFlow.js')
     .option('--json', 'print the description as JSON');
   addModelOptions(command).action(async (path: string, options: InspectOptions) => {

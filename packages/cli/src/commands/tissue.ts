@@ -8,7 +8,7 @@ export function addTissue(program: Command, run: CommandRun): void {
   program
     .command('tissue')
     .description(
-      "the paper's second experiment on spatial transcriptomics: model, concepts, maps, controls and a page",
+      "run the paper's second experiment on spatial transcriptomics: model, concepts, maps, controls and a page",
     )
     .argument(
       '<path...>',
@@ -35,7 +35,7 @@ export function addTissue(program: Command, run: CommandRun): void {
     )
     .option(
       '--value <labels>',
-      'the labels that get a concept (default: the six with most spots)',
+      'the labels that get a concept (default: the six with the most spots)',
       nameList('value'),
     )
     .option('--count <n>', 'genes per concept, including the marker (default: 50)', wholeNumber('count', 2))
@@ -76,11 +76,10 @@ export function addTissue(program: Command, run: CommandRun): void {
       wholeNumber('controls', 2),
     )
     .optionsGroup('Model:')
-    .option(
-      '--seed <n,n>',
-      'one training per seed; with two or more, the page says how much they agree',
-      (text) => nameList('seed')(text).map(wholeNumber('seed', 0)),
-      [0],
+    .addOption(
+      new Option('--seed <n,n>', 'one training per seed; with two or more, the page says how much they agree')
+        .argParser((text) => nameList('seed')(text).map(wholeNumber('seed', 0)))
+        .default([0], '0'),
     )
     .option(
       '--epochs <n>',
@@ -89,14 +88,14 @@ export function addTissue(program: Command, run: CommandRun): void {
     )
     .option(
       '--weights <path>',
-      "no training: weights that Keras saved, such as the authors' vae_rep1.hdf5, or the folder model of an earlier run",
+      "instead of training: weights that Keras saved, such as the authors' vae_rep1.hdf5, or the folder model of an earlier run",
       filledText('weights'),
     )
     .optionsGroup("As in the paper's notebook:")
     .addOption(
       new Option(
         '--batch-norm <what>',
-        'statistics of all genes, or the averages of the training (default: recomputed)',
+        'statistics recomputed over all genes, or the moving averages of the training (default: recomputed)',
       ).choices(['recomputed', 'moving']),
     )
     .option(

@@ -9,7 +9,7 @@ import type { TrainCommandOptions } from '../train/train-model.js';
 export function addTrain(program: Command, run: CommandRun): void {
   const command = program
     .command('train')
-    .description('a variational autoencoder of pictures, or of genes on spots; a stopped run continues')
+    .description('train a variational autoencoder on pictures, or on genes on spots; a stopped run continues')
     .argument('<data>', 'a folder of pictures, CelebA, a .npy, or a tissue with positions')
     .requiredOption(
       '--out <folder>',
@@ -22,7 +22,7 @@ export function addTrain(program: Command, run: CommandRun): void {
       '3 for colour, 1 for grey and for genes (default: 3; genes: 1)',
       count('--channels'),
     )
-    .option('--latent <n>', 'numbers of a latent', count('--latent'), 32)
+    .option('--latent <n>', 'dimensions of the latent', count('--latent'), 32)
     .option(
       '--filters <n,n,…>',
       'filters of the convolutions, each of which halves the size (default: 8,16,32)',
@@ -33,12 +33,12 @@ export function addTrain(program: Command, run: CommandRun): void {
     .option('--learning-rate <x>', "Adam's learning rate", numberFrom('--learning-rate', 1e-9, 1), 1e-3)
     .option(
       '--kl-weight <x>',
-      'weight of the KL divergence (default: that of the usual loss)',
+      'weight of the KL divergence (default: that of the standard loss)',
       numberFrom('--kl-weight', 0, 1e6),
     )
     .option(
       '--validation <share>',
-      'share of the data on which the loss is only measured',
+      'share of the data for validation',
       numberFrom('--validation', 0, 0.9),
       0.1,
     )
@@ -47,7 +47,12 @@ export function addTrain(program: Command, run: CommandRun): void {
       'stop after this many epochs without a better validation loss',
       count('--patience'),
     )
-    .option('--seed <n>', 'seed of the weights, the order and the draws', seed('--seed'), 0)
+    .option(
+      '--seed <n>',
+      'seed of the weights, the order of the samples and all random draws',
+      seed('--seed'),
+      0,
+    )
     .option('--json', 'print the result as JSON');
   addDataOptions(command).action(async (data: string, options: TrainCommandOptions) => {
     const { trainModel } = await import('../train/train-model.js');

@@ -30,9 +30,9 @@ export function addConceptOptions(command: Command): Command {
   return command
     .optionsGroup('Concepts, one source:')
     .option('--name <names>', 'attributes of --attributes or attributes.csv (default: all)', nameList('name'))
-    .option('--obs <column>', 'a column of labels: each value against the rest')
-    .option('--value <value>', 'the only value of --obs that becomes a concept')
-    .option('--above <number>', 'makes a column of numbers a label: above the number, or not', (text) =>
+    .option('--obs <column>', 'a column of labels: one concept per value')
+    .option('--value <value>', 'only this value of the column')
+    .option('--above <number>', 'turns a column of numbers into a label: above this number, or not', (text) =>
       numberFrom('--above', -Infinity, Infinity)(text),
     )
     .option(
@@ -41,14 +41,17 @@ export function addConceptOptions(command: Command): Command {
       filledText('with'),
     )
     .option('--without <folder>', 'a folder of pictures without it', filledText('without'))
-    .option('--genes <names>', 'the samples of a set, such as genes, against the others', nameList('genes'))
-    .option('--gmt <file>', 'a file of gene sets, each of which is a concept')
-    .option('--nearest <id>', 'the samples whose latents are nearest to this one, as in the paper')
+    .option('--genes <names>', 'the named samples, such as genes, against all others', nameList('genes'))
+    .option('--gmt <file>', 'a file of gene sets: one concept per set')
+    .option(
+      '--nearest <id>',
+      'the samples whose latents correlate most with that of this one, as in the paper',
+    )
     .option('--count <n>', 'how many samples --nearest takes', count('--count'), 50)
     .addOption(
       new Option(
         '--from <where>',
-        'origin: the mean of a set; rest: minus the mean of all others (default: origin for --nearest, otherwise rest)',
+        'origin: the mean of the set; rest: that mean minus the mean of all others (default: origin for --nearest, otherwise rest)',
       ).choices(['origin', 'rest']),
     )
     .option(
@@ -63,7 +66,7 @@ export function addConceptOptions(command: Command): Command {
     )
     .option(
       '--given-labels <labels>',
-      'labels that are held constant, for correlated labels',
+      'labels to hold constant, if labels are correlated',
       nameList('given-labels'),
     )
     .option(
@@ -72,7 +75,10 @@ export function addConceptOptions(command: Command): Command {
       numberFrom('--held-out', 0, 0.9),
       0.3,
     )
-    .option('--groups <column>', 'which samples belong together, such as the person; held out as a whole')
-    .option('--latents <folder>', 'latents of csm encode (default: encoded into the folder latents of --out)')
-    .option('--seed <n>', 'seed of everything that is drawn', seed('--seed'), 0);
+    .option(
+      '--groups <column>',
+      'the column that says which samples belong together, such as the person; they are held out together',
+    )
+    .option('--latents <folder>', 'the folder of csm encode (default: the samples are encoded first)')
+    .option('--seed <n>', 'seed of all random draws', seed('--seed'), 0);
 }

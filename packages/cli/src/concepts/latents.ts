@@ -52,7 +52,7 @@ function byId({ ids, latents }: LatentTable, wanted: readonly string[], where: s
   const missing = wanted.filter((id) => !rows.has(id));
   if (missing.length > 0) {
     throw usageError(
-      `${where}: ${missing.length} of ${wanted.length} samples have no latent, such as "${missing[0]}"; encode these data.`,
+      `${where}: ${missing.length} of ${wanted.length} samples have no latent, such as "${missing[0]}"; encode all samples of these data.`,
     );
   }
   const size = latents.shape[1] ?? 0;

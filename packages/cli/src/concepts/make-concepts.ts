@@ -106,7 +106,7 @@ export async function conceptsOf(
     const few = Math.min(whole.positives.length, whole.negatives.length);
     if (few === 0 && !whole.vector) {
       warn(
-        `the concept "${whole.name}" is left out, because no sample is ${whole.positives.length === 0 ? 'with' : 'without'} it.`,
+        `the concept "${whole.name}" is left out, because ${whole.positives.length === 0 ? 'no sample has it' : 'no sample is without it'}.`,
       );
     } else {
       concepts.push(

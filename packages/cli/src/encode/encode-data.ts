@@ -36,14 +36,14 @@ export async function encodeData(
 ): Promise<void> {
   const { out, batch, sample, seed } = options;
   if (options.h5ad !== undefined && resolve(options.h5ad) === resolve(dataPath)) {
-    throw usageError('--h5ad must be another file than the data, which are never changed.');
+    throw usageError('--h5ad must be a new file; the data are never changed.');
   }
   const model = await openModel(modelPath, options, run);
   try {
     const { encoder } = model;
     if (sample && encoder.sampled === undefined) {
       throw invalidArgument(
-        'csm: --sample needs the spread of the posterior, which this model does not state; name its output with --log-variance.',
+        'csm: --sample needs the log-variance of the posterior, which was not found in this model; name its output with --log-variance.',
       );
     }
     const inputs = await openInputs(dataPath, encoder, run, options);

@@ -43,7 +43,7 @@ export async function arrayInputs(
   const names = ids ?? Array.from({ length: count }, (_, row) => String(row));
   const rows = rowsById(path, names);
   const isLevels = file.type === '|u1' && takesPictures(encoder);
-  if (isLevels) run.log(`${path}: whole numbers from 0 to 255 are divided by 255.`);
+  if (isLevels) run.log(`${path}: integers from 0 to 255 are divided by 255.`);
   return {
     kind: 'array',
     ids: names,
@@ -91,7 +91,7 @@ async function idsOf(path: string, count: number): Promise<readonly string[] | u
   }
   if (Array.isArray(ids) && ids.length === count && ids.every((id) => typeof id === 'string')) return ids;
   throw invalidFile(
-    `${file}: expected ${count} ids, one text per row of ${path}; it has ${Array.isArray(ids) ? `${ids.length} entries` : 'no list'}; correct or remove it.`,
+    `${file}: expected ${count} ids, one string per row of ${path}; it has ${Array.isArray(ids) ? `${ids.length} entries` : 'no list'}; correct or remove it.`,
   );
 }
 

@@ -54,11 +54,11 @@ export function attributesOfSamples(
   }
   if (rowOf.size === 0) {
     throw invalidFile(
-      `${path}: expected the ids of samples; none of its ${table.ids.length} ids (${table.ids[0]}, …) is one of the ${ids.length} samples ` +
-        `(${ids[0]}, …); name the column with the ids with --id-column.`,
+      `${path}: expected the ids of samples; none of its ${table.ids.length} ids (${table.ids[0]}, …) matches one of the ${ids.length} samples ` +
+        `(${ids[0]}, …); pass the column of the ids as --id-column.`,
     );
   }
-  if (missing > 0) warn(`${path}: ${missing} of ${table.ids.length} ids name no sample and are left out.`);
+  if (missing > 0) warn(`${path}: ${missing} of ${table.ids.length} ids match no sample and are ignored.`);
   if (rowOf.size < ids.length) {
     warn(
       `${path}: ${ids.length - rowOf.size} of ${ids.length} samples have no row; their attributes are unknown.`,

@@ -12,7 +12,7 @@ export interface DataKind {
 const ACCEPTED =
   'a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays';
 
-/** Recognises the data at a path by its content. @throws with the way out for everything that we do not read. */
+/** Recognises the data at a path by its content. @throws an error that says what to do, for everything that we do not read. */
 export async function dataKind(path: string): Promise<DataKind> {
   const found = await stat(path).catch((cause) => {
     throw unreadableFile(path, cause, 'file or folder');

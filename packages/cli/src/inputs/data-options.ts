@@ -7,7 +7,7 @@ export interface DataOptions {
   /** A table of attributes: a CSV with the ids of the samples. */
   readonly attributes?: string | undefined;
   readonly idColumn?: string | undefined;
-  /** Columns of a table that are attributes although they are numbers. */
+  /** Columns of numbers in a table that are attributes, not features. */
   readonly labelColumns?: readonly string[] | undefined;
   /** A file with the names of the features in the order of the encoder, one per line. */
   readonly features?: string | undefined;
@@ -29,12 +29,12 @@ export function addDataOptions(command: Command): Command {
     .option('--id-column <name>', 'the column of a table with the ids (default: the first)')
     .option(
       '--label-columns <names>',
-      'columns of a table that are attributes although they are numbers',
+      'columns of numbers in a table that are attributes, not features',
       names,
     )
     .option(
       '--features <file>',
-      'the names of the features in the order that the encoder expects, one per line, such as its genes',
+      'names of the features, such as genes, in the order that the encoder expects, one per line',
     )
     .addOption(
       new Option(

@@ -20,7 +20,7 @@ export async function geneInputs(
   const { height, width, channels } = pictureShape(path, encoder);
   if (channels !== 1) {
     throw invalidFile(
-      `${path}: expected an encoder of pictures with one channel, because genes are drawn in one; the encoder takes [${encoder.inputShape}].`,
+      `${path}: expected an encoder of pictures with one channel, because pictures of genes have one; the encoder takes [${encoder.inputShape}].`,
     );
   }
   const draw = (genes: readonly number[], onWarning: (message: string) => void): GeneRasters =>
@@ -34,7 +34,7 @@ export async function geneInputs(
       ? geneRasters(counts, { size: [height, width], values: 'log1pCpm', onWarning: () => {} }).images
       : undefined;
   if (options.counts === 'log1p-cp10k') {
-    throw invalidFile(`${path}: genes as pictures take --counts raw or log1p-cpm; got log1p-cp10k.`);
+    throw invalidFile(`${path}: pictures of genes need --counts raw or log1p-cpm; got log1p-cp10k.`);
   }
   const area = height * width;
   return {

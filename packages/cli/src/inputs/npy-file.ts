@@ -43,7 +43,7 @@ export async function openNpy(path: string): Promise<NpyFile> {
   }
   if (/'fortran_order':\s*True/.test(header)) {
     throw invalidFile(
-      `${path}: expected rows one after another; the array is stored columns first; save np.ascontiguousarray(x).`,
+      `${path}: expected rows one after another; the array is in Fortran order; save np.ascontiguousarray(x).`,
     );
   }
   const [bytes, read] = known;

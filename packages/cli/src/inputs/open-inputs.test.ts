@@ -80,7 +80,7 @@ describe('a folder of pictures', () => {
     const glasses = Object.fromEntries(inputs.ids.map((id, i) => [id, values[codes[i]!] ?? null]));
     expect(glasses).toEqual({ 'b/red.png': 1, 'grey.pgm': 0, 'a.jpg': null, 'green.ppm': null });
     expect(warnings).toEqual([
-      expect.stringMatching(/1 of 3 ids name no sample/),
+      expect.stringMatching(/1 of 3 ids match no sample/),
       expect.stringMatching(/2 of 4 samples have no row/),
     ]);
     expect(inputs.sources[1]).toMatchObject({ path: table, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });

@@ -59,7 +59,7 @@ export async function readTable(path: string, signal: AbortSignal): Promise<Tabl
   const duplicate = header.find((name, i) => header?.indexOf(name) !== i);
   if (duplicate !== undefined) {
     throw invalidFile(
-      `${path}: expected different names of columns; "${duplicate}" is a duplicate; rename one of them.`,
+      `${path}: expected unique names of columns; "${duplicate}" is a duplicate; rename one of them.`,
     );
   }
   return { header, columns };

@@ -11,30 +11,30 @@ export interface MethodOptions {
   readonly baseline: string;
 }
 
-/** Adds the options that say how maps are made. */
-export function addMethodOptions(command: Command, defaultMethod = 'integratedGradients'): Command {
+/** Adds the options that say how maps are made. @param what the help on `--method`. */
+export function addMethodOptions(
+  command: Command,
+  defaultMethod = 'integratedGradients',
+  what = 'attribution methods, separated by commas',
+): Command {
   return command
     .optionsGroup('Maps:')
-    .option(
-      '--method <names>',
-      'attribution methods, separated by commas; csm inspect lists those that work',
-      defaultMethod,
-    )
+    .option('--method <names>', `${what}; csm inspect lists those that work`, defaultMethod)
     .option('--steps <n>', 'steps of integrated gradients (default: 50)', count('--steps'))
     .option(
       '--percentile <n>',
       'percentile of rectified gradient (default: 95)',
       numberFrom('--percentile', 0, 100),
     )
-    .option('--samples <n>', "random draws of a method (default: the method's)", count('--samples'))
+    .option('--samples <n>', "number of random draws (default: the method's)", count('--samples'))
     .option(
       '--window <lengths>',
-      'window of occlusion and features of replacement, such as 8 or 8,8',
+      'size of the window of occlusion and of the regions of other methods, such as 8 or 8,8',
       lengths('--window'),
     )
     .option(
       '--baseline <what>',
-      'what stands for "absent": mean, zero, blur, or the name of an input',
+      'the input without any feature: mean of the inputs, zero, blur, or the name of an input',
       'mean',
     );
 }

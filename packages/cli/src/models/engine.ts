@@ -38,7 +38,9 @@ export async function inEngine(
     run.signal.throwIfAborted();
     if (name === 'onnxruntime') throw error;
     if (!isPeerMissing(error)) {
-      run.warn(`--engine auto takes TensorFlow.js, because ONNX Runtime fails: ${(error as Error).message}`);
+      run.warn(
+        `--engine auto falls back to TensorFlow.js, because ONNX Runtime fails: ${(error as Error).message}`,
+      );
     }
     return remains;
   }

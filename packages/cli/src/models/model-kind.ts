@@ -13,7 +13,7 @@ export interface ModelKind {
 const ACCEPTED =
   'an .onnx file, a .keras file, model.json of TensorFlow.js or its folder, or a folder that csm train wrote';
 
-/** Recognises the model at a path by its content. @throws with the way out for everything that is not a model we read. */
+/** Recognises the model at a path by its content. @throws an error that says what to do, for everything that is not a model we read. */
 export async function modelKind(path: string): Promise<ModelKind> {
   const found = await stat(path).catch((cause) => {
     throw unreadableFile(path, cause, 'file or folder');

@@ -28,16 +28,18 @@ export function addModelOptions(command: Command): Command {
       'normalisation that the model expects: imagenet, or mean/std such as 0.5/0.5 or 0.4,0.5,0.5/0.2,0.2,0.3 (default: none, values in [0, 1])',
     )
     .addOption(
-      new Option('--layout <layout>', 'order of the axes of pictures (default: as the model shows)').choices([
-        'channelsFirst',
-        'channelsLast',
-      ]),
+      new Option('--layout <layout>', 'order of the axes of pictures (default: read from the model)').choices(
+        ['channelsFirst', 'channelsLast'],
+      ),
     )
     .option(
       '--latent-output <name>',
       'the output or layer that is the latent (default: the output of the mean)',
     )
-    .option('--latent-columns <first,end>', 'the columns of that output that are the latent, such as 0,16')
+    .option(
+      '--latent-columns <first,end>',
+      'columns of that output that are the latent, from first to before end, such as 0,16',
+    )
     .option('--log-variance <name>', 'the output or layer of the log-variance')
     .addOption(
       new Option('--latent <how>', 'how a spatial latent becomes a vector').choices([

@@ -52,7 +52,7 @@ describe('wrong calls', () => {
     const { code, out, err } = await runCsm(...args);
     const [first, hint, ...rest] = err.split('\n');
     expect([code, out, first]).toEqual([2, '', sentence]);
-    expect(hint).toMatch(/^Run "csm (\w+ )?--help" for what is possible\.$/);
+    expect(hint).toMatch(/^Run "csm (\w+ )?--help" for the options\.$/);
     expect(rest).toEqual(['']);
   });
 

@@ -41,7 +41,7 @@ it.each([
   const [first = '', second, ...rest] = err.split('\n');
   if (typeof sentence === 'string') expect(first).toContain(`csm: ${sentence}`);
   else expect(first).toMatch(sentence);
-  expect(second).toBe('Run "csm tissue --help" for what is possible.');
+  expect(second).toBe('Run "csm tissue --help" for the options.');
   expect([code, out, rest]).toEqual([2, '', ['']]);
 });
 

@@ -121,7 +121,7 @@ export function attributesIn(
     if (name === undefined) {
       const unknown = parts[at] ?? '';
       throw usageError(
-        `--attributes: unknown attribute "${unknown}"; ${validNames('attributes', unknown, known)}.`,
+        `--name: unknown attribute "${unknown}"; ${validNames('attributes', unknown, known)}.`,
       );
     }
     found.push(name);
