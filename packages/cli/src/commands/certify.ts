@@ -19,7 +19,12 @@ export function addCertify(program: Command, run: CommandRun): void {
     .option('--out <folder>', 'folder of the certificates', filledText('out'), 'certificates')
     .option('--json', 'print the certificates as JSON')
     .optionsGroup('Test:')
-    .option('--examples <n>', 'maximum number of held-out examples per side', count('--examples'), TEST_SIZE.examples)
+    .option(
+      '--examples <n>',
+      'maximum number of held-out examples per side',
+      count('--examples'),
+      TEST_SIZE.examples,
+    )
     .option('--inputs <n>', 'inputs with the concept that are explained', count('--inputs'), TEST_SIZE.inputs)
     .option('--permutations <n>', 'permutations of the labels (default: 999)', count('--permutations'))
     .option('--batch <n>', 'inputs that are explained at once (default: 8)', count('--batch'))

@@ -120,7 +120,7 @@ describe('on CelebA with the two CSV files only', () => {
     const out = join(folder, 'out');
     const { code, err } = await run('--out', out, '--name', 'Smiling,Eyeglasses');
     expect(code).toBe(0);
-    expect(err).toMatch(/^CelebA, split by seed 1: 48 pictures to train on, 6 to validate, 6 scored$/m);
+    expect(err).toMatch(/^CelebA, split by seed 1: 48 pictures for training, 6 for validation, 6 scored$/m);
     expect(err).toMatch(/^Split: list_eval_partition is missing, so the split is random with seed 1: .*$/m);
     const report = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'));
     expect(report.split).toMatch(/random/);
@@ -159,7 +159,7 @@ describe('on CelebA with the two CSV files only', () => {
     const switches = ['--train-on', 'all', '--batch-norm', 'moving', '--resize', 'nearest', '--sample'];
     const { code, err } = await run('--out', out, ...switches, '--name', 'Smiling', '--method', 'rectgrad');
     expect(code).toBe(0);
-    expect(err).toMatch(/60 pictures to train on, 0 to validate, 60 scored$/m);
+    expect(err).toMatch(/60 pictures for training, 0 for validation, 60 scored$/m);
     expect(err).toMatch(/^Split: no split: .*as published$/m);
     expect(err).toMatch(
       /^Histograms include the pictures that made the concepts, as in the notebook; AUCs leave them out\.$/m,

@@ -39,7 +39,7 @@ const textOf = (out: string, name: string) => readFile(join(out, name), 'utf8');
 it('--as-published trains on all pictures, keeps the last weights and moving averages, and draws z', async () => {
   const out = join(folder, 'published');
   const said = await run('--as-published', '--epochs', '1', '--out', out);
-  expect(said).toMatch(/^CelebA: 24 pictures to train on, 0 to validate, 24 scored$/m);
+  expect(said).toMatch(/^CelebA: 24 pictures for training, 0 for validation, 24 scored$/m);
   const files = await readdir(out);
   expect(files).toEqual(
     expect.arrayContaining([

@@ -79,12 +79,12 @@ async function claimed(
   };
 }
 
-/** What the run does, and where it differs from a default in silence otherwise. */
+/** What the run does, and which of its choices differ from a default. */
 function choicesOf(faces: Faces, settings: Settings, weights: string | undefined): string[] {
   const { train, validation, test, title, split } = faces;
   const { resize, keep, batchNorm, sample } = settings;
   return [
-    `${title}: ${train.length} pictures to train on, ${validation.length} to validate, ${test.length} scored`,
+    `${title}: ${train.length} pictures for training, ${validation.length} for validation, ${test.length} scored`,
     `Split: ${split}`,
     ...(weights && resize === 'nearest'
       ? [

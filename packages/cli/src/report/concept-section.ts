@@ -70,11 +70,11 @@ function nextSteps(result: ConceptResult): ReportBlock[] {
       ? `To hold other labels constant, run the command again with \`--given-labels ${entangled.map((label) => label.name).join(',')}\` and another --out.`
       : undefined,
     independent < ENOUGH_EXAMPLES
-      ? `The tests need at least ${ENOUGH_EXAMPLES} independent examples with "${name}" and ${ENOUGH_EXAMPLES} without it; here are ${positives} ` +
+      ? `The tests need at least ${ENOUGH_EXAMPLES} independent examples with "${name}" and ${ENOUGH_EXAMPLES} without it; this page has ${positives} ` +
         `and ${negatives}. Label more inputs, and run the command again with another --out.`
       : undefined,
     verdict === 'doubt'
-      ? `Do not show maps of "${name}" by ${certificate.explainer} as evidence. Look at the test that failed: it says whether the examples, the concept, the method or the model is to blame.`
+      ? `Do not show maps of "${name}" by ${certificate.explainer} as evidence. Look at the test that failed: it says whether the cause is the examples, the concept, the method or the model.`
       : `Until then, call maps of "${name}" untested.`,
   ].flatMap((item) => item ?? []);
   return [

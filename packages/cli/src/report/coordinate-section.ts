@@ -92,8 +92,8 @@ async function decodedBlocks(
           { cells: DEVIATIONS.map((_, i) => renderImage(pictures.pick(0, i), { layout, range: [0, 1] })) },
         ],
       }),
-      alt: `What the decoder draws if latent coordinate ${index} is small, mean and large`,
-      caption: `What the decoder draws at the mean latent if coordinate ${index} changes by standard deviations.`,
+      alt: `What the decoder draws if latent coordinate ${index} is small, average and large`,
+      caption: `What the decoder draws for the mean latent if coordinate ${index} is changed by the stated number of standard deviations.`,
     },
   ];
 }

@@ -58,7 +58,7 @@ export async function dataSection(
             } satisfies ReportBlock,
           ]
         : []),
-      { kind: 'details', summary: 'What the model is', blocks: [{ kind: 'code', text: modelText }] },
+      { kind: 'details', summary: 'Description of the model', blocks: [{ kind: 'code', text: modelText }] },
     ],
   };
 }

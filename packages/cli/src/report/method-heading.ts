@@ -10,7 +10,7 @@ const HEADINGS: Readonly<Record<string, PanelHeading>> = {
   agreement: { label: 'agreement', detail: 'of what the encoder reads and what the decoder draws' },
   replacement: {
     label: 'replacement',
-    detail: 'what the encoder answers if parts are replaced by real content',
+    detail: 'how the score changes if parts are replaced with real content',
   },
 };
 

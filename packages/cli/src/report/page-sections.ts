@@ -83,7 +83,7 @@ const shareText = (value: number | null | undefined): string =>
 /** The table of the coordinates. */
 export const coordinatesSummary = (coordinates: readonly Coordinate[]): ReportBlock => ({
   kind: 'table',
-  caption: 'The coordinates of the latent that vary most over the inputs',
+  caption: 'The latent coordinates that vary most over the inputs',
   columns: ['coordinate', 'mean', 'standard deviation', 'share of the variance'],
   rows: coordinates.map(({ index, mean, standardDeviation, share }) => [
     `latent coordinate ${index}`,
@@ -112,7 +112,7 @@ export function relationsSection(results: readonly ConceptResult[]): ReportSecti
       }),
       alt: `Cosines of the vectors of ${names.join(', ')}`,
       caption:
-        'Moving along one concept changes the score of another whose cosine is not 0. The cosines of a concept that does not separate say nothing.',
+        'Moving along one concept changes the score of another whose cosine is not 0. The cosines of a concept that does not separate are meaningless.',
     });
     blocks.push({
       kind: 'details',
@@ -131,7 +131,7 @@ export function relationsSection(results: readonly ConceptResult[]): ReportSecti
     blocks.push({
       kind: 'table',
       caption:
-        'Does the score of a concept also tell another label, among examples that agree in the concept? "entangled": the AUC is not .5. ' +
+        'Does the score of a concept also separate another label, among examples with the same label of the concept? "entangled": the AUC is not .5. ' +
         'The verdict is "doubt" only if it is below .3 or above .7. `--given-labels` holds labels constant.',
       columns: ['concept', 'other label', 'answer', 'in words'],
       rows: labels.map(([name, { name: label, verdict, sentence }]) => [
@@ -153,9 +153,9 @@ export const readingSection: ReportSection = {
       kind: 'list',
       items: [
         'A concept is a direction in the latent space of the model: the mean latent of examples with it minus that of examples without it. The score of an input is the dot product of its latent and this direction.',
-        'A map says to which features of one input a method attributes its score. Every vector has maps that look plausible, also that of random labels, so look at the verdict first.',
+        'A map says to which features of one input a method attributes its score. Every vector has maps that look plausible, even a vector of random labels, so look at the verdict first.',
         'If the score does not separate examples that it has not seen, its maps say nothing about the concept.',
-        'Two methods that disagree cannot both be right. `agreement` shows only where the answer of the encoder to replaced content and the drawing of the decoder agree.',
+        'Two methods that disagree cannot both be right. `agreement` shows only where the response of the encoder to replaced content agrees with the drawing of the decoder.',
         'A map explains the model. It does not say what causes the concept in nature.',
       ],
     },

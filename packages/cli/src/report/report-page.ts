@@ -84,7 +84,7 @@ async function conceptsPage(
   return {
     title: `${names.join(', ')} in ${basename(model.path)}`,
     lead:
-      `Which features of ${inputs.ids.length} inputs give a concept its score in the model \`${basename(model.path)}\`, and can the maps be ` +
+      `Which features of ${inputs.ids.length} inputs give them their concept scores in the model \`${basename(model.path)}\`, and can the maps be ` +
       `believed? Maps are made by ${methods.join(', ')}; the verdicts are about the maps of ${methods[0]}.`,
     sections: [
       { heading: 'Summary', blocks: conceptsSummary(results) },
@@ -134,7 +134,7 @@ async function coordinatesPage(
         ];
   return {
     title: `What varies in the latent of ${basename(model.path)}`,
-    lead: `No examples of a concept were given, so this page shows to which features of ${inputs.ids.length} inputs the coordinates of the latent of \`${basename(model.path)}\` respond. Maps are made by ${methods.join(', ')}.`,
+    lead: `No examples of a concept were given, so this page shows which features of ${inputs.ids.length} inputs change the coordinates of the latent of \`${basename(model.path)}\`. Maps are made by ${methods.join(', ')}.`,
     sections: [{ heading: 'Summary', blocks: [...NO_CONCEPTS(context), ...none] }, ...sections],
     summary: `no concepts; ${coordinates.length} latent coordinates`,
     json: {

@@ -81,9 +81,11 @@ describe('csm report of a model and 20 pictures', () => {
       verdict: 'too few to tell',
       examples: { positives: 7, negatives: 13 },
     });
+    const { settings } = JSON.parse(await readFile(join(folder, 'concepts/report-files/run.json'), 'utf8'));
+    expect(settings.decoder).toMatch(/^[0-9a-f]{64}$/);
     const text = await textOf('concepts/report.html');
     expect(text).toContain(
-      'The tests need at least 20 independent examples with "Eyeglasses" and 20 without it; here are 7 and 13.',
+      'The tests need at least 20 independent examples with "Eyeglasses" and 20 without it; this page has 7 and 13.',
     );
     expect(text).toContain('cross-validated');
     expect(text).not.toContain('undefined');

@@ -161,6 +161,8 @@ describe('certify', () => {
     expect([found.verdict, answers(found).entanglement]).toEqual(['doubt', 'doubt']);
     expect(found.reasons[0]).toContain('"very bright"');
     expect(found.reasons[0]).not.toContain('"even"');
+    const sentence = found.measures.entanglement?.[0]?.sentence;
+    expect(sentence).toContain(`among examples that agree in "${subject.concept.name}"`);
   });
 
   it('counts groups once', async () => {

@@ -5,9 +5,9 @@ import type { ReportVerdict } from './report.js';
 
 const MEANING = {
   believe: 'The tests found no reason for doubt.',
-  doubt: 'At least one test speaks against it. Do not rely on it.',
+  doubt: 'At least one test failed. Do not rely on it.',
   'too few to tell':
-    'Neither a pass nor a failure: the examples are too few for the tests. Give more before you rely on it.',
+    'Neither a pass nor a failure: there are too few examples for the tests. Add examples before you rely on it.',
 } as const;
 
 /** A verdict as a framed block: a word, a shape of its own, and a colour. */

@@ -65,7 +65,7 @@ async function believeSections(
   }
   const without =
     verdicts.length === 0
-      ? 'No concept with maps has enough scored pictures that are not its examples, so nothing could be certified.'
+      ? 'No concept with maps has enough scored pictures that are not among its examples, so nothing could be certified.'
       : 'The answers of `certify` of @csm/evaluate, from scored pictures that are not examples of the concept. Read a map only together with its verdict.';
   return [
     { heading: 'What was done', blocks: [...choices, ...noiseNote(noise, faces.scored)] },
@@ -141,7 +141,7 @@ async function mapSection(out: string, { faces, examples }: PageFindings): Promi
       ...(await figure(
         'panel',
         `Maps of ${each} by each method, next to maps of a random vector`,
-        `One row per concept: a picture of ${faces.scored} with a high score, and for each method its map and the map of a random vector of equal norm. If the two look alike, the map shows the picture and the network, not the concept. Red raises the score, blue lowers it.`,
+        `One row per concept: one of the ${faces.scored} with a high score, and for each method its map and the map of a random vector of equal norm. If the two look alike, the map shows the picture and the network, not the concept. Red raises the score, blue lowers it.`,
       )),
       ...(await figure(
         'overlays',
@@ -213,7 +213,7 @@ async function scoreSection(out: string, { faces, results }: PageFindings): Prom
       )),
       {
         kind: 'table',
-        caption: `Concept scores of ${scored}. AUC with its interval of 95 %; logistic and SVM: the AUC of vectors made by these classifiers; given it: the AUC with the label of the most entangled concept held constant.`,
+        caption: `Concept scores of ${scored}. AUC with its 95 % interval; logistic and SVM: the AUC of the vectors of these classifiers; given it: the AUC with the label of the most entangled concept held constant.`,
         columns: [
           ...[
             'concept',
@@ -247,12 +247,12 @@ async function modelSection(out: string, { faces }: PageFindings): Promise<Repor
       ...(await figure(
         'reconstructions',
         `Pictures and their reconstructions`,
-        `Pictures of ${faces.scored} and what the decoder makes of their latents. A concept that is not visible here cannot be mapped.`,
+        `Some of the ${faces.scored}, and what the decoder makes of their latents. A concept that is not visible here cannot be mapped.`,
       )),
       ...(await figure(
         'decoded-concepts',
         'The mean picture, moved along each concept vector',
-        'The decoder’s picture of each concept: the mean latent, moved along the concept vector, and the change from first to last.',
+        'The decoder’s picture of each concept: the mean latent, moved along the concept vector, and the change from the first picture to the last.',
       )),
       ...(await figure(
         'traversal',

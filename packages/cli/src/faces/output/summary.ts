@@ -6,7 +6,7 @@ import { textTable } from './text-table.js';
 /** The summary that a run prints at its end. */
 export function summary(results: readonly ConceptResult[], scored: string): string {
   return [
-    `Concept scores of ${scored}. AUC with its interval of 95 %`,
+    `Concept scores of ${scored}. AUC with its 95 % interval`,
     scoreTable(results),
     '',
     `Maps of ${scored} with the concept. In brackets: random vectors of equal norm, mean and largest.`,

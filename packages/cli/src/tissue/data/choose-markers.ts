@@ -41,7 +41,7 @@ export async function chooseMarkers(
   }
   const chosen = found.map((gene): Marker => ({ name: gene, genes: [gene], layers: [] }));
   const note =
-    `Concepts of ${names(chosen)}: no gene was given, so these were chosen as the most spatially variable genes (Moran's I) whose ` +
+    `Concepts of ${names(chosen)}: no gene was given, so these are the most spatially variable genes (Moran's I) whose ` +
     `patterns differ (correlation of at most ${SAME_PATTERN}). Choose others with --genes or --labels.`;
   return { markers: chosen, note };
 }
@@ -90,7 +90,7 @@ export function labelMarkers(
   });
   const left = all.length - chosen.length;
   const note =
-    `One concept per label: ${markers.map(({ name }) => name).join(', ')}${left > 0 ? ` (${left} of ${all.length} labels have none; choose with --value)` : ''}. It starts from the ` +
-    `${GENES_PER_LABEL} genes whose share of the counts is highest in the spots of the label, so that the label is known to the concept.`;
+    `One concept per label: ${markers.map(({ name }) => name).join(', ')}${left > 0 ? ` (${left} of ${all.length} labels have none; choose with --value)` : ''}. Each starts from the ` +
+    `${GENES_PER_LABEL} genes whose share of the counts is highest in the spots of the label, so the label is not independent evidence for it.`;
   return { markers, note };
 }

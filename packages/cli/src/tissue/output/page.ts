@@ -94,13 +94,13 @@ async function analysisSection(out: string, analysis: Analysis): Promise<ReportS
 const CERTIFICATES =
   'The answers of `certify` of @csm/evaluate. The examples are genes from which the concept was not made: with labelled spots, the genes ' +
   'whose share of the counts is highest in the marker’s layer, against the genes of the other layers and others; without labels, ' +
-  'those that come next in similarity to the marker, which were chosen by their latents and so are easy to separate. A concept may ' +
+  'the genes that are next in similarity to the marker; these were chosen by their latents, so they are easy to separate. A concept may ' +
   'describe only that a gene has many counts, so this label is tested as well. What the encoder reads is measured by replacing ' +
   'neighbourhoods of spots with those of genes of other concepts.';
 
 const DEPENDENCE =
   'The maps of each concept’s genes are compared with the maps of the same genes for random concept vectors of the same length ' +
-  '(`conceptDependence` of @csm/evaluate). That maps depend on the concept does not yet mean that they are correct.';
+  '(`conceptDependence` of @csm/evaluate). Maps that depend on the concept need not be correct.';
 
 const GENES =
   'r: Pearson correlation of the gene’s latent with the marker’s, over the dimensions of the latent. q: its p-value, adjusted for all ' +
