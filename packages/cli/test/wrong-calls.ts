@@ -303,7 +303,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'concept encoder.onnx faces --out c --attributes table.csv',
     1,
-    'faces: table.csv: expected the ids of samples; none of its 2 ids (x, …) is one of the 24 samples (0000.png, …); name the column with the ids with --id-column.',
+    'faces: table.csv: expected the ids of samples; none of its 2 ids (x, …) matches one of the 24 samples (0000.png, …); pass the column of the ids as --id-column.',
   ],
   [
     'concept encoder.onnx faces --out c --attributes faces',
@@ -590,9 +590,9 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     'faces: no-pictures: expected list_attr_celeba.txt or .csv, as CelebA has it, or attributes.csv with the names of the pictures and one column per attribute; the folder has notes.txt.',
   ],
   [
-    'faces faces --out fa --attributes Smilling',
+    'faces faces --out fa --name Smilling',
     2,
-    '--attributes: unknown attribute "Smilling"; valid attributes: Smiling, Eyeglasses.',
+    '--name: unknown attribute "Smilling"; valid attributes: Smiling, Eyeglasses.',
   ],
   [
     'faces faces --out fa --method gradiant',
@@ -621,7 +621,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx cells.h5ad --out l',
     1,
-    'cells.h5ad: expected an encoder of pictures with one channel, because genes are drawn in one; the encoder takes [3,32,32].',
+    'cells.h5ad: expected an encoder of pictures with one channel, because pictures of genes have one; the encoder takes [3,32,32].',
   ],
   [
     'encode encoder.onnx faces --out l --h5ad x.h5ad',
