@@ -1,7 +1,7 @@
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { arrayInputs } from './array-inputs.js';
-import { countInputs } from './count-inputs.js';
+import { countInputs } from './counts/count-inputs.js';
 import { dataKind } from './data-kind.js';
 import { checkDataOptions, type DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';

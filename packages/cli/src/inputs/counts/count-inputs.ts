@@ -1,14 +1,14 @@
 import type { SpatialCounts } from '@csm/datasets';
 import { openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
-import { sha256 } from '../run/run-record.js';
-import type { CommandRun } from '../terminal/command-run.js';
+import { sha256 } from '../../run/run-record.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import type { DataKind } from '../data-kind.js';
+import type { DataOptions } from '../data-options.js';
+import type { InputSet, InputSource } from '../input-set.js';
+import type { InputsFor } from '../inputs-for.js';
+import { takesPictures } from '../picture-shape.js';
 import { cellInputs } from './cell-inputs.js';
-import type { DataKind } from './data-kind.js';
-import type { DataOptions } from './data-options.js';
 import { geneInputs } from './gene-inputs.js';
-import type { InputSet, InputSource } from './input-set.js';
-import type { InputsFor } from './inputs-for.js';
-import { takesPictures } from './picture-shape.js';
 
 /** Counts of genes: with an encoder of vectors the cells are the samples, with one of pictures the genes. */
 export async function countInputs(

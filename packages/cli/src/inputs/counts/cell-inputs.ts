@@ -1,15 +1,15 @@
 import type { SpatialCounts } from '@csm/datasets';
 import { spotTotals } from '@csm/datasets';
 import ndarray from 'ndarray';
-import type { CommandRun } from '../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import { attributesFile, attributesOfSamples } from '../attributes-by-id.js';
+import type { DataOptions } from '../data-options.js';
+import type { InputSet } from '../input-set.js';
+import type { InputsFor } from '../inputs-for.js';
+import { rowsById } from '../sample-rows.js';
 import { countsBySpot } from './counts-by-spot.js';
-import type { DataOptions } from './data-options.js';
 import { columnsOfFeatures, featureOrder } from './feature-order.js';
-import type { InputSet } from './input-set.js';
-import type { InputsFor } from './inputs-for.js';
 import { obsAttributes } from './obs-attributes.js';
-import { rowsById } from './sample-rows.js';
 
 /** Cells or spots as vectors of genes. Only those that are asked for are dense. */
 export async function cellInputs(

@@ -1,13 +1,13 @@
 import { invalidFile } from '@csm/base';
 import { type GeneRasters, geneRasters, type SpatialCounts } from '@csm/datasets';
 import ndarray from 'ndarray';
-import type { CommandRun } from '../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
-import type { DataOptions } from './data-options.js';
-import type { InputSet } from './input-set.js';
-import type { InputsFor } from './inputs-for.js';
-import { pictureShape } from './picture-shape.js';
-import { rowsById } from './sample-rows.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import { attributesFile, attributesOfSamples } from '../attributes-by-id.js';
+import type { DataOptions } from '../data-options.js';
+import type { InputSet } from '../input-set.js';
+import type { InputsFor } from '../inputs-for.js';
+import { pictureShape } from '../picture-shape.js';
+import { rowsById } from '../sample-rows.js';
 
 /** Genes as pictures of their counts on the spots, divided by the maximum of each gene. Only those that are asked for are drawn. */
 export async function geneInputs(

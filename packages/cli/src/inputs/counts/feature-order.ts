@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { invalidFile, someNames, unreadableFile } from '@csm/base';
-import type { DataOptions } from './data-options.js';
-import type { InputsFor } from './inputs-for.js';
+import type { DataOptions } from '../data-options.js';
+import type { InputsFor } from '../inputs-for.js';
 
 /** The names of the features in the order of the encoder, if `--features` or the model states them. */
 export async function featureOrder(
