@@ -9,9 +9,9 @@ import {
   signalMap,
 } from '@csm/render';
 import type { NdArray } from 'ndarray';
+import { methodHeading } from '../methods/method-heading.js';
 import { mapFigure } from '../results/map-figure.js';
 import type { MethodMaps } from './concept-maps.js';
-import { methodHeading } from './method-heading.js';
 import type { ReportContext } from './report-context.js';
 
 /** One input of a figure. */
@@ -42,12 +42,10 @@ export function mapsFigure(
       ids: drawn.map(({ id }) => id),
       titles: drawn.map(label),
       scores: drawn.map(({ score }) => score),
-      maps: new Map(
-        methods.map(({ method, description, maps }) => [
-          methodHeading(method, description, isUsual).label,
-          maps,
-        ]),
-      ),
+      methods: methods.map(({ method, description, maps }) => ({
+        heading: methodHeading(method, description, isUsual),
+        maps,
+      })),
     });
   }
   if (inputShape.length === 3) {

@@ -1,6 +1,6 @@
 import { contiguous } from '@csm/base';
 import { atSpots, geneCounts, geneRasters, type SpatialCounts } from '@csm/datasets';
-import { attributeFigure, featureBars, signalMap, spotMap } from '@csm/render';
+import { attributeFigure, featureBars, type PanelHeading, signalMap, spotMap } from '@csm/render';
 import type { NdArray } from 'ndarray';
 import type { InputSet } from '../inputs/input-set.js';
 
@@ -15,33 +15,36 @@ export interface DrawnMaps {
   readonly titles?: readonly string[] | undefined;
   /** The inputs, `[ids.length, ...shape]`. */
   readonly samples: NdArray;
-  /** The maps of each method, by its description. */
-  readonly maps: ReadonlyMap<string, NdArray>;
+  /** The maps of each method, in the order of the columns. */
+  readonly methods: readonly { readonly heading: PanelHeading; readonly maps: NdArray }[];
 }
 
 /** The figure of the maps of one concept: inputs × methods, for pictures, tissue, vectors and signals. */
 export function mapFigure(drawn: DrawnMaps): string {
-  const { concept, inputs, layout, ids, scores, samples, maps } = drawn;
+  const { concept, inputs, layout, ids, scores, samples, methods } = drawn;
   const caption = (i: number) => `score ${(scores[i] ?? 0).toPrecision(3)}`;
-  const methods = [...maps.keys()];
   if (inputs.kind === 'genes on spots' && inputs.counts) return tissueMaps(drawn, inputs.counts);
   if (inputs.shape.length === 3) {
     return attributeFigure({
       title: concept,
-      methods,
+      methods: methods.map(({ heading }) => heading),
       kind: 'signed',
       range: rangeOf(samples),
       ...(layout && { layout }),
       rows: ids.map((id, i) => ({
         title: id,
         image: samples.pick(i),
-        maps: [...maps.values()].map((map) => map.pick(i)),
+        maps: methods.map(({ maps }) => maps.pick(i)),
         caption: caption(i),
       })),
     });
   }
   const rows = ids.flatMap((id, i) =>
-    [...maps].map(([method, map]) => ({ title: `${id}: ${method}, ${caption(i)}`, map: map.pick(i), i })),
+    methods.map(({ heading, maps }) => ({
+      title: `${id}: ${heading.label}, ${caption(i)}`,
+      map: maps.pick(i),
+      i,
+    })),
   );
   if (inputs.shape.length === 1) {
     const names = inputs.features ?? Array.from({ length: inputs.shape[0] ?? 0 }, (_, k) => `feature ${k}`);
@@ -86,7 +89,7 @@ export function mapAtSpots(map: NdArray, cells: Int32Array, layout?: string): Fl
 }
 
 function tissueMaps(
-  { concept, inputs, layout, ids, titles, scores, maps }: DrawnMaps,
+  { concept, inputs, layout, ids, titles, scores, methods }: DrawnMaps,
   counts: SpatialCounts,
 ): string {
   const { pixels, x, y, diameter } = counts.spots;
@@ -95,16 +98,16 @@ function tissueMaps(
     title: concept,
     spots: pixels ?? { x, y },
     ...(pixels && diameter !== undefined && { diameter }),
-    columns: 1 + maps.size,
+    columns: 1 + methods.length,
     maps: ids.flatMap((gene, i) => [
       {
         title: titles?.[i] ?? `${gene}, score ${(scores[i] ?? 0).toPrecision(3)}`,
         values: geneCounts(counts, gene),
         kind: 'counts' as const,
       },
-      ...[...maps].map(([method, of]) => ({
-        title: `${gene}: ${method}`,
-        values: mapAtSpots(of.pick(i), cells, layout),
+      ...methods.map(({ heading, maps }) => ({
+        title: `${gene}: ${heading.label}`,
+        values: mapAtSpots(maps.pick(i), cells, layout),
         unit: 'saliency',
       })),
     ]),

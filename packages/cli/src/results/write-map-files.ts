@@ -7,15 +7,15 @@ import { addToAnnData, writeTable } from '@csm/datasets/node';
 import { overlay, renderMap } from '@csm/render';
 import { writePng } from '@csm/render/node';
 import { csvFormatRows } from 'd3-dsv';
-import type { NdArray } from 'ndarray';
 import type { InputSet } from '../inputs/input-set.js';
+import { methodHeading } from '../methods/method-heading.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import type { ExplainCommandOptions } from './explain-options.js';
 import { fileNames } from './file-names.js';
 import type { FoundMaps } from './found-maps.js';
-import { cellsOf, mapAtSpots, mapFigure } from './map-figure.js';
+import { cellsOf, type DrawnMaps, mapAtSpots, mapFigure } from './map-figure.js';
 import { npyRows } from './npy-rows.js';
 import { writeFigure } from './write-figure.js';
 
@@ -67,13 +67,15 @@ async function writeConceptFigure(
 ): Promise<void> {
   const { layout } = model.encoder;
   const drawn = ids.slice(0, MOST_DRAWN);
-  const maps = new Map<string, NdArray>();
-  for (const { description, path } of found)
-    maps.set(description, await npyRows(path, 0, drawn.length, inputs.shape));
+  const methods: DrawnMaps['methods'][number][] = [];
+  for (const { method, description, path } of found) {
+    const maps = await npyRows(path, 0, drawn.length, inputs.shape);
+    methods.push({ heading: methodHeading(method, description, false), maps });
+  }
   await writeFigure(
     join(folder, 'figure'),
     mapFigure({
-      ...{ concept, inputs, ids: drawn, maps, scores: scores.get(concept) ?? [] },
+      ...{ concept, inputs, ids: drawn, methods, scores: scores.get(concept) ?? [] },
       ...(layout && { layout }),
       samples: await inputs.read(drawn),
     }),
