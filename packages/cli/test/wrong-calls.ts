@@ -600,7 +600,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     '--method: unknown method "gradiant"; 3 nearest of 16 methods: grad*input, saliency, guidedbp.',
   ],
   [
-    'faces faces --out fa --group persn',
+    'faces faces --out fa --groups persn',
     1,
     'unknown attribute "persn"; valid attributes: Smiling, Eyeglasses.',
   ],

@@ -30,7 +30,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
     ...['--method', 'integrated-gradients'],
   ],
   tissue: [
-    ...['tissue', 'TISSUE', '--out', 'OUT/tissue', '--epochs', '1', '--controls', '2', '--cells', '8'],
+    ...['tissue', 'TISSUE', '--out', 'OUT/tissue', '--epochs', '1', '--controls', '2'],
     ...['--method', 'rectgrad'],
   ],
 };

@@ -34,9 +34,9 @@ export function addFaces(program: Command, run: CommandRun): void {
       examples,
     )
     .option(
-      '--group <column>',
+      '--groups <column>',
       'own pictures: the column that says who or what is in a picture; no one is both in training and held out',
-      filledText('group'),
+      filledText('groups'),
     )
     .optionsGroup('Maps:')
     .option(

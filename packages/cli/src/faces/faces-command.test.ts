@@ -42,7 +42,7 @@ describe('the command line', () => {
     [['--method', 'gradcam'], /--method: unknown method "gradcam"; .*methods: /],
     [['--name', 'Smile'], /--name: unknown attribute "Smile"; valid attributes: .*Smiling/],
     [['--as-published'], /--as-published needs the folder of CelebA/],
-    [['--group', 'person'], /--group needs a folder of your own pictures/],
+    [['--groups', 'person'], /--groups needs a folder of your own pictures/],
     [['--limit', '5'], /--limit needs the folder of CelebA or of your own pictures\./],
   ])('%j is one sentence, with exit code 2', async (options, sentence) => {
     const { code, out, err } = await command(...options);
@@ -91,7 +91,7 @@ it('takes any folder of pictures with attributes.csv, and keeps the people apart
     '16',
     '--epochs',
     '1',
-    '--group',
+    '--groups',
     'person',
     '--name',
     'glasses',

@@ -23,7 +23,7 @@ export async function runFaces(
   const source = await facesSource(root);
   checkFacesOptions(options, source.kind);
   const settings = settingsOf(options, source.kind);
-  const { out, weights, limit, group } = options;
+  const { out, weights, limit, groups: group } = options;
   const { signal } = command;
   await setBackend('wasm');
   const opened = await openFaces(source, settings, { limit, group, signal });
@@ -65,7 +65,7 @@ async function claimed(
   { title }: Faces,
   { root, table }: FacesSource,
   { analysis: _, ...settings }: Settings,
-  { limit, group, weights }: Pick<FacesOptions, 'limit' | 'group' | 'weights'>,
+  { limit, group, weights }: Pick<FacesOptions, 'limit' | 'weights'> & { readonly group: string | undefined },
 ): Promise<Record<string, unknown>> {
   return {
     faces: title,

@@ -67,7 +67,7 @@ function drawnIds(ids: readonly string[], limit: number, seed: number): string[]
 }
 
 function bySeed(ids: readonly string[], seed: number) {
-  const split = `random with seed ${seed}: 80 % training, 10 % validation, 10 % held out. Pictures of one person may be in two parts; --group COLUMN keeps them together`;
+  const split = `random with seed ${seed}: 80 % training, 10 % validation, 10 % held out. Pictures of one person may be in two parts; --groups COLUMN keeps them together`;
   return { ...splitBySeed(ids, { seed, shares: SHARES }), split };
 }
 

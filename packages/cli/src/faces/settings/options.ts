@@ -11,7 +11,7 @@ export interface FacesOptions {
   readonly out: string;
   readonly seed: number;
   readonly name?: string | undefined;
-  readonly group?: string | undefined;
+  readonly groups?: string | undefined;
   readonly method?: readonly string[] | undefined;
   readonly examples?: number | 'all' | undefined;
   readonly epochs?: number | undefined;
@@ -32,7 +32,7 @@ const NEEDS: Readonly<Record<string, FacesKind>> = {
   weights: 'celeba',
   small: 'celeba',
   asPublished: 'celeba',
-  group: 'folder',
+  groups: 'folder',
 };
 
 /** @throws a usage error if options exclude each other, or do not suit the faces. */
