@@ -12,7 +12,7 @@ it.each(['encode', 'encode-again', 'save-vae', 'concepts'])(
 );
 
 // Commands that write folders: 3 kills each, at steps and moments that are drawn.
-it.each(['encode', 'concept', 'explain', 'train'])(
+it.each(['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue'])(
   'csm %s: no half-written file, and the same command continues to equal bytes',
   async (command) => {
     const { kills, resumed, faults } = await killTests(`csm-${command}`, { kills: 3, seed: 1 });

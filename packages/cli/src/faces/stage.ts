@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
+import { writeAtomically } from '@csm/base/node';
 
 /**
  * The result of a stage. If an earlier run had the same `inputs` (any plain data that the result depends on), its result is
@@ -14,9 +14,7 @@ export async function stage<T>(file: string, inputs: unknown, compute: () => Pro
   const kept = await read(file);
   if (kept?.key === key) return kept.value as T;
   const value = await compute();
-  await mkdir(dirname(file), { recursive: true });
-  // If a run is killed while it writes, the file is damaged, and the next run computes the stage again.
-  await writeFile(file, serialize({ key, value }));
+  await writeAtomically(file, serialize({ key, value }));
   return value;
 }
 
