@@ -13,12 +13,18 @@ export const callsOfCsm = ({ language, text }: Block): string[][] =>
       })
     : [];
 
+/** Whether the page's setup has put the model or data of a call, and the tables it names, into the working folder. */
+function hasFiles([, first, ...others]: readonly string[]): boolean {
+  const named = others.filter((word, i) => /^[^-].*\.\w+$/.test(word) && others[i - 1] !== '--out');
+  return [first, ...named].every((file) => file !== undefined && existsSync(file));
+}
+
 /**
- * Runs the calls of `csm` in a block whose model or data the page's setup has put into the working folder. Returns whether there were any;
+ * Runs the calls of `csm` in a block whose files the page's setup has put into the working folder. Returns whether there were any;
  * throws with what the command printed if one fails.
  */
 export async function runCommands(place: string, block: Block): Promise<boolean> {
-  const calls = callsOfCsm(block).filter(([, file]) => file !== undefined && existsSync(file));
+  const calls = callsOfCsm(block).filter(hasFiles);
   for (const args of calls) {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     stdout.resume();
