@@ -15,7 +15,7 @@ export const callsOfCsm = ({ language, text }: Block): string[][] =>
 
 /** Whether the page's setup has put the model or data of a call, and the tables it names, into the working folder. */
 function hasFiles([, first, ...others]: readonly string[]): boolean {
-  const named = others.filter((word, i) => /^[^-].*\.\w+$/.test(word) && others[i - 1] !== '--out');
+  const named = others.filter((word, i) => /^[^-].*\.[a-z]\w*$/.test(word) && others[i - 1] !== '--out');
   return [first, ...named].every((file) => file !== undefined && existsSync(file));
 }
 
