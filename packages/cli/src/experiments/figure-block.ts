@@ -30,14 +30,9 @@ export async function drawnFigure(path: string, alt: string, caption: string): P
   return existsSync(`${path}.png`) ? [await figureBlock(path, alt, caption)] : [];
 }
 
-/** The picture as a JPEG in an SVG document, which a page can embed. */
-async function smaller(png: Uint8Array): Promise<string> {
-  const { data, info } = await sharp(png)
+const smaller = (png: Uint8Array): Promise<Uint8Array> =>
+  sharp(png)
     .flatten({ background: '#fff' })
     .resize({ width: SHOWN_WIDTH, withoutEnlargement: true })
     .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })
-    .toBuffer({ resolveWithObject: true });
-  const size = `width="${info.width}" height="${info.height}"`;
-  const href = `data:image/jpeg;base64,${data.toString('base64')}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${href}"/></svg>`;
-}
+    .toBuffer();

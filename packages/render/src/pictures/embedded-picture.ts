@@ -1,5 +1,5 @@
 import { invalidArgument, likeness } from '@csm/base';
-import { hasPngSignature } from 'fast-png';
+import { pictureFile } from './picture-file.js';
 import { dataUri, pngDataUri } from './png.js';
 import { checkRgbaImage, type RgbaImage } from './rgba-image.js';
 
@@ -21,12 +21,13 @@ export function embeddedPicture(caller: string, image: RgbaImage | Uint8Array): 
     checkRgbaImage(caller, image);
     return { width: image.width, height: image.height, href: pngDataUri(image) };
   }
-  if (hasPngSignature(image) && image.length >= 24) {
-    const header = new DataView(image.buffer, image.byteOffset);
-    return sized(caller, [header.getUint32(16), header.getUint32(20)], dataUri('image/png', image));
-  }
-  if (image[0] === 0xff && image[1] === 0xd8) {
-    return sized(caller, jpegSize(image), dataUri('image/jpeg', image));
+  const file = pictureFile(image);
+  if (file) {
+    const { type, width, height } = file;
+    if (width > 0 && height > 0) return { width, height, href: dataUri(type, image) };
+    throw invalidArgument(
+      `${caller}: image must be the bytes of a whole JPEG or PNG; the size is missing in the header; download or copy the file again.`,
+    );
   }
   const found = likeness(image);
   throw invalidArgument(
@@ -35,25 +36,4 @@ export function embeddedPicture(caller: string, image: RgbaImage | Uint8Array): 
         ? `the bytes are ${found.what}; ${found.remedy}.`
         : `the ${image.length} bytes are neither; decode other formats first, such as with readSpotImage.`),
   );
-}
-
-function sized(caller: string, [width, height]: readonly [number, number], href: string): EmbeddedPicture {
-  if (width > 0 && height > 0) return { width, height, href };
-  throw invalidArgument(
-    `${caller}: image must be the bytes of a whole JPEG or PNG; the size is missing in the header; download or copy the file again.`,
-  );
-}
-
-/** Reads the size of a JPEG from its first frame header (a marker from 0xC0 to 0xCF except DHT, JPG and DAC). 0 without such a header. */
-function jpegSize(bytes: Uint8Array): [width: number, height: number] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 2; at + 9 <= bytes.length; ) {
-    const marker = view.getUint16(at);
-    const isFrame = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
-    if (isFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)];
-    if (marker < 0xff00) break;
-    // A marker may be preceded by any number of fill bytes 0xFF.
-    at += marker === 0xffff ? 1 : 2 + view.getUint16(at + 2);
-  }
-  return [0, 0];
 }

@@ -6,9 +6,10 @@ import {
   invalidArgument,
   shown,
 } from '@csm/base';
+import { pictureFile } from '../pictures/picture-file.js';
 import { checkText, checkTexts } from './check-text.js';
-import { isPng, isSvg } from './picture-size.js';
 import type { ReportBlock, ReportFigure, ReportFiles, ReportTable, ReportVerdict } from './report.js';
+import { isSvg } from './svg-size.js';
 
 const KINDS = ['text', 'note', 'code', 'list', 'figure', 'table', 'verdict', 'details', 'files'] as const;
 const VERDICTS = ['believe', 'doubt', 'too few to tell'] as const;
@@ -86,16 +87,20 @@ function checkFigure(caller: string, at: string, figure: ReportFigure): void {
     ...{ kind: true, source: true, alt: true, caption: true, width: true },
   } as const);
   const { source, alt, caption, width } = figure;
-  const isPicture =
-    typeof source === 'string' ? isSvg(source) : source instanceof Uint8Array && isPng(source);
-  if (!isPicture) {
+  if (!isPicture(source)) {
     throw invalidArgument(
-      `${caller}: ${at}.source must be an SVG document or the bytes of a PNG file; got ${shown(source)}.`,
+      `${caller}: ${at}.source must be an SVG document or the bytes of a whole JPEG or PNG file; got ${shown(source)}.`,
     );
   }
   checkText(caller, `${at}.alt`, alt);
   if (caption !== undefined) checkText(caller, `${at}.caption`, caption);
   if (width !== undefined) checkPositive(caller, `${at}.width`, width);
+}
+
+function isPicture(source: string | Uint8Array): boolean {
+  if (typeof source === 'string') return isSvg(source);
+  const file = source instanceof Uint8Array ? pictureFile(source) : undefined;
+  return file !== undefined && file.width > 0 && file.height > 0;
 }
 
 function checkTable(caller: string, at: string, table: ReportTable): void {

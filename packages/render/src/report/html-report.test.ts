@@ -1,10 +1,11 @@
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../pictures/png.js';
 import { htmlReport } from './html-report.js';
-import { pictureSize } from './picture-size.js';
 import type { Report, ReportBlock } from './report.js';
+import { svgSize } from './svg-size.js';
 import { numberText } from './table-html.js';
 
 const page = (blocks: readonly ReportBlock[], more: Partial<Report> = {}) =>
@@ -121,17 +122,22 @@ describe('htmlReport', () => {
     expect(uri).not.toMatch(/[&<>\t\n]/);
   });
 
-  it('knows the size of pictures', () => {
-    const png = encodePng({ width: 3, height: 2, data: new Uint8ClampedArray(24) });
-    expect(pictureSize(png)).toEqual({ width: 3, height: 2 });
-    expect(pictureSize(svg('width=\'8\' height="4px"'))).toEqual({ width: 8, height: 4 });
-    expect(pictureSize(`<?xml version="1.0"?><!-- a --> ${svg('viewBox="0 0 30 20"')}`)).toEqual({
+  it('knows the size of pictures', async () => {
+    expect(svgSize(svg('width=\'8\' height="4px"'))).toEqual({ width: 8, height: 4 });
+    expect(svgSize(`<?xml version="1.0"?><!-- a --> ${svg('viewBox="0 0 30 20"')}`)).toEqual({
       width: 30,
       height: 20,
     });
-    expect(pictureSize(svg('width="100%"'))).toEqual({ width: 300, height: 150 });
-    const html = page([{ kind: 'figure', source: png, alt: 'a', width: 30 }]);
-    expect(html).toMatch(/<img class="pixels" [^>]* width="30" height="20">/);
+    expect(svgSize(svg('width="100%"'))).toEqual({ width: 300, height: 150 });
+    const shown = (source: Uint8Array, width?: number) =>
+      /<img.*?>/.exec(page([{ kind: 'figure', source, alt: 'a', width }]))?.[0];
+    const png = encodePng({ width: 3, height: 2, data: new Uint8ClampedArray(24) });
+    expect(shown(png)).toMatch(/^<img src="data:image\/png;[^>]* width="3" height="2">/);
+    expect(shown(png, 30)).toMatch(/^<img class="pixels" [^>]* width="30" height="20">/);
+    const grey = sharp({ create: { width: 6, height: 4, channels: 3, background: '#888' } });
+    const jpeg = new Uint8Array(await grey.jpeg().toBuffer());
+    expect(shown(jpeg)).toMatch(/^<img src="data:image\/jpeg;[^>]* width="6" height="4">/);
+    expect(shown(jpeg, 30)).toMatch(/^<img src="data:image\/jpeg;[^>]* width="30" height="20">/);
   });
 
   it('writes numbers of tables with four digits', () => {
@@ -186,7 +192,12 @@ describe('htmlReport', () => {
       [
         'a figure of another format',
         block({ kind: 'figure', source: new Uint8Array(30), alt: 'a' }),
-        'htmlReport: sections[0].blocks[0].source must be an SVG document or the bytes of a PNG file; got',
+        'htmlReport: sections[0].blocks[0].source must be an SVG document or the bytes of a whole JPEG or PNG file; got',
+      ],
+      [
+        'a JPEG without a size',
+        block({ kind: 'figure', source: Uint8Array.of(0xff, 0xd8), alt: 'a' }),
+        'htmlReport: sections[0].blocks[0].source must be an SVG document or the bytes of a whole JPEG or PNG file; got',
       ],
       [
         'a row of another length',

@@ -57,7 +57,7 @@ export interface ReportList {
 /** A picture, which is embedded in the page. */
 export interface ReportFigure {
   readonly kind: 'figure';
-  /** An SVG document, or the bytes of a PNG file. */
+  /** An SVG document, or the bytes of a JPEG or PNG file. */
   readonly source: string | Uint8Array;
   /** What the picture shows, in words, for readers who do not see it. */
   readonly alt: string;

@@ -1,22 +1,11 @@
 /** The start tag of an SVG document, after declarations and comments. */
 const SVG_START = /^\s*(?:<\?xml[^>]*\?>\s*|<!DOCTYPE[^>[]*>\s*|<!--[\s\S]*?-->\s*)*<svg\b([^>]*)>/i;
-const PNG_SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
 /** Whether a text is an SVG document, as far as its start tag tells. */
 export const isSvg = (text: string): boolean => SVG_START.test(text);
 
-/** Whether the bytes are those of a PNG file with a size. */
-export const isPng = (bytes: Uint8Array): boolean =>
-  bytes.length >= 24 && PNG_SIGNATURE.every((byte, i) => bytes[i] === byte);
-
-/** Width and height of a picture in pixels; 300 × 150, as in a browser, for an SVG that has none. */
-export function pictureSize(source: string | Uint8Array): { width: number; height: number } {
-  if (typeof source === 'string') return svgSize(source);
-  const header = new DataView(source.buffer, source.byteOffset, 24);
-  return { width: header.getUint32(16), height: header.getUint32(20) };
-}
-
-function svgSize(svg: string): { width: number; height: number } {
+/** Width and height of an SVG in pixels; 300 × 150, as in a browser, for one without a size. */
+export function svgSize(svg: string): { width: number; height: number } {
   const tag = SVG_START.exec(svg)?.[1] ?? '';
   const side = (name: string) =>
     Number(new RegExp(`\\s${name}=["'](\\d*\\.?\\d+)(?:px)?["']`).exec(tag)?.[1] ?? Number.NaN);
