@@ -4,7 +4,7 @@ import { conceptVector } from '@csm/core';
 import { type LatentTable, readNpy } from '@csm/core/node';
 import { correlatedExamples } from '@csm/core/statistics';
 import type { InputSet } from '../inputs/input-set.js';
-import { isInside } from '../inputs/with-folders.js';
+import { isInside, prefixOf } from '../inputs/with-folders.js';
 import { usageError } from '../terminal/usage-error.js';
 import { attributeConcepts } from './attribute-concepts.js';
 import type { ConceptOptions } from './concept-options.js';
@@ -97,7 +97,7 @@ function markerConcept(marker: string, { count, from = 'origin' }: ConceptOption
 
 function folderConcept(options: ConceptOptions, ids: readonly string[]): ConceptSource {
   const inFolder = (folder: string) => {
-    const prefix = `${folder.replace(/\/$/, '')}/`;
+    const prefix = prefixOf(folder);
     const found = ids.filter((id) => id.startsWith(prefix));
     if (found.length > 0) return found;
     const folders = [...new Set(ids.filter((id) => id.includes('/')).map((id) => join(id, '..')))];

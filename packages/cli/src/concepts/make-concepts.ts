@@ -40,7 +40,7 @@ export async function makeConcepts(
   try {
     const data = await openInputs(dataPath, model.encoder, run, options);
     const folders = outsideFolders(options, data);
-    const inputs = await withFolders(data, folders, model, run);
+    const inputs = await withFolders(data, folders, model, run, options);
     // A wrong call is answered before the folder is taken.
     const sources = await conceptSources(options, inputs, () => {});
     checkCount(options, inputs);

@@ -81,6 +81,19 @@ const NAMES: Readonly<Record<Kind, string>> = {
   ST: 'a 2016 array',
 };
 
+/**
+ * The options that decide how the samples of another folder are read, next to data with these options: those for its kind, without
+ * those about attributes.
+ * @param kind of the folder.
+ */
+export function optionsOfFolder(kind: Kind, options: DataOptions): DataOptions {
+  const hasOwnIds = PICTURES.includes(kind) || COUNTS.includes(kind);
+  const isRead = (name: keyof DataOptions) => name !== 'attributes' && !(name === 'idColumn' && hasOwnIds);
+  return Object.fromEntries(
+    OF.flatMap(([name, kinds]) => (kinds.includes(kind) && isRead(name) ? [[name, options[name]]] : [])),
+  );
+}
+
 /** @throws if an option is about other data: it would be without effect. */
 export function checkDataOptions(kind: Kind, path: string, options: DataOptions): void {
   for (const [name, kinds, what] of OF) {

@@ -1,29 +1,39 @@
 import { existsSync } from 'node:fs';
-import { contiguous } from '@csm/base';
-import ndarray, { type NdArray } from 'ndarray';
+import { contiguous, size } from '@csm/base';
+import ndarray from 'ndarray';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
+import { dataKind } from './data-kind.js';
+import { type DataOptions, optionsOfFolder } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import { openInputs } from './open-inputs.js';
 
+/** A folder, and what the ids of its samples begin with. */
+interface Place {
+  readonly prefix: string;
+  readonly inputs: Pick<InputSet, 'ids' | 'read' | 'sources'>;
+}
+
 /**
  * The data, together with folders outside them: the ids of a folder's samples begin with its path.
+ * @param options of the data, which also decide how the samples of the folders are read.
  */
 export async function withFolders(
   inputs: InputSet,
   folders: readonly string[],
   { encoder }: Pick<OpenedModel, 'encoder'>,
   run: CommandRun,
+  options: DataOptions,
 ): Promise<InputSet> {
-  const outside: { readonly prefix: string; readonly inputs: InputSet }[] = [];
+  const outside: Place[] = [];
   for (const folder of folders) {
-    outside.push({ prefix: `${folder.replace(/\/$/, '')}/`, inputs: await openInputs(folder, encoder, run) });
+    const { kind } = await dataKind(folder);
+    const opened = await openInputs(folder, encoder, run, optionsOfFolder(kind, options));
+    outside.push({ prefix: prefixOf(folder), inputs: opened });
   }
   if (outside.length === 0) return inputs;
-  const ofId = (id: string) => {
-    const found = outside.find(({ prefix }) => id.startsWith(prefix));
-    return found ? { inputs: found.inputs, id: id.slice(found.prefix.length) } : { inputs, id };
-  };
+  const places = [...outside, { prefix: '', inputs }];
+  const length = size(inputs.shape);
   return {
     ...inputs,
     ids: [
@@ -32,14 +42,17 @@ export async function withFolders(
     ],
     sources: [...inputs.sources, ...outside.flatMap(({ inputs: { sources } }) => sources)],
     read: async (ids) => {
-      const parts: NdArray<Float32Array>[] = [];
-      for (const id of ids) {
-        const place = ofId(id);
-        parts.push(await place.inputs.read([place.id]));
+      const placeOf = ids.map((id) => places.find(({ prefix }) => id.startsWith(prefix)));
+      const values = new Float32Array(ids.length * length);
+      for (const place of places) {
+        const rows = [...ids.keys()].filter((row) => placeOf[row] === place);
+        if (rows.length === 0) continue;
+        const wanted = rows.map((row) => (ids[row] ?? '').slice(place.prefix.length));
+        const part = contiguous(await place.inputs.read(wanted));
+        for (const [i, row] of rows.entries()) {
+          values.set(part.subarray(i * length, (i + 1) * length), row * length);
+        }
       }
-      const size = inputs.shape.reduce((a, b) => a * b, 1);
-      const values = new Float32Array(ids.length * size);
-      for (const [i, part] of parts.entries()) values.set(contiguous(part), i * size);
       return ndarray(values, [ids.length, ...inputs.shape]);
     },
   };
@@ -47,6 +60,9 @@ export async function withFolders(
 
 /** Whether `folder` names a folder inside the data, whose samples have ids such as `folder/a.png`. */
 export function isInside(ids: readonly string[], folder: string): boolean {
-  const prefix = `${folder.replace(/\/$/, '')}/`;
+  const prefix = prefixOf(folder);
   return ids.some((id) => id.startsWith(prefix)) && !existsSync(folder);
 }
+
+/** What the ids of the samples of a folder begin with. */
+export const prefixOf = (folder: string): string => `${folder.replace(/\/$/, '')}/`;

@@ -57,7 +57,7 @@ export async function writeReport(
     const folders = options.concepts
       ? ((await readExamples(options.concepts)).folders ?? [])
       : outsideFolders(options, data);
-    const inputs = await withFolders(data, folders, model, watched);
+    const inputs = await withFolders(data, folders, model, watched, options);
     const folder = new ReportFolder(join(dirname(out), `${basename(out, extname(out))}-files`));
     const { json, out: _, title: __, engine: ___, latents: ____, ...given } = options;
     const settings = {

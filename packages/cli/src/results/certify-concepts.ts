@@ -72,6 +72,7 @@ export async function certifyConcepts(
       folders,
       model,
       run,
+      options,
     );
     checkSettings(tested, options.concepts, model, inputs, options);
     const { out, engine: _, concepts: folder, json: __, ...settings } = options;

@@ -47,7 +47,7 @@ export async function explainConcepts(
   try {
     checkDecoder(methods, model.decoder !== undefined);
     const data = await openInputs(dataPath, model.encoder, run, options);
-    const inputs = await withFolders(data, examples.folders ?? [], model, run);
+    const inputs = await withFolders(data, examples.folders ?? [], model, run, options);
     const ids = chosenIds(data.ids, options);
     checkSettings(concepts, options.concepts, model, inputs, options);
     if (options.h5ad !== undefined) checkH5ad(inputs, dataPath);
