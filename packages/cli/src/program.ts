@@ -50,13 +50,14 @@ const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
 export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
   const abort = new AbortController();
   const stop = () => abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
+  const program = programFor(args, streams, abort.signal);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    await programFor(args, streams, abort.signal).parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return EXIT.done;
   } catch (error) {
-    return report(error, streams, abort.signal, args);
+    return report(error, streams, abort.signal, program, args);
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
@@ -99,14 +100,20 @@ function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: Ab
   };
 }
 
-function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: readonly string[]): number {
+function report(
+  error: unknown,
+  { stderr }: Streams,
+  signal: AbortSignal,
+  { commands }: Command,
+  args: readonly string[],
+): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     // Without a command, the help was printed.
     if (error.code === 'commander.help') return EXIT.usage;
     const command = args.find((arg) => !arg.startsWith('-'));
     stderr.write(`csm: ${usageSentence(error)}\n`);
-    const isKnown = COMMAND_NAMES.has(command ?? '');
+    const isKnown = commands.some((each) => each.name() === command);
     stderr.write(`Run "csm ${isKnown ? `${command} ` : ''}--help" for the options.\n`);
     return EXIT.usage;
   }
@@ -120,16 +127,3 @@ function report(error: unknown, { stderr }: Streams, signal: AbortSignal, args: 
   stderr.write(`csm: ${message}\n`);
   return EXIT.failed;
 }
-
-const COMMAND_NAMES: ReadonlySet<string> = new Set([
-  'inspect',
-  'encode',
-  'concept',
-  'explain',
-  'certify',
-  'report',
-  'train',
-  'tissue',
-  'faces',
-  'export',
-]);

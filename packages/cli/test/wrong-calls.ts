@@ -43,7 +43,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'inspect table.csv',
     1,
-    'table.csv: expected an .onnx file, a .keras file, model.json of TensorFlow.js or its folder, or a folder that csm train wrote; the file is none of these; check the path.',
+    'table.csv: expected an .onnx file, a .keras file, model.json of TensorFlow.js or its folder, or a folder that csm train wrote; the file has another format; check the path.',
   ],
   [
     'inspect encoder.onnx --engine gpu',
@@ -130,7 +130,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx a-file --out l',
     1,
-    'a-file: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays; it is none of these; check the order of the arguments and the path.',
+    'a-file: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays; it has another format; check the order of the arguments and the path.',
   ],
   [
     'encode encoder.onnx table.csv --out l',

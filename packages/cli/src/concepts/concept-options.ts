@@ -32,8 +32,10 @@ export function addConceptOptions(command: Command): Command {
     .option('--name <names>', 'attributes of --attributes or attributes.csv (default: all)', nameList('name'))
     .option('--obs <column>', 'a column of labels: one concept per value')
     .option('--value <value>', 'only this value of the column')
-    .option('--above <number>', 'turns a column of numbers into a label: above this number, or not', (text) =>
-      numberFrom('--above', -Infinity, Infinity)(text),
+    .option(
+      '--above <number>',
+      'turns a column of numbers into a label: above this number, or not',
+      numberFrom('--above', -Infinity, Infinity),
     )
     .option(
       '--with <folder>',

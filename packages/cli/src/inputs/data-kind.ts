@@ -1,7 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidFile, LIKENESS_BYTES, likeness, unreadableFile } from '@csm/base';
+import { invalidFile, likeness } from '@csm/base';
 import { foreignModel } from '../models/foreign-model.js';
+import { isGzip, pathContent } from './path-content.js';
 
 /** What data on disk are, and the file or folder to read. */
 export interface DataKind {
@@ -14,14 +15,11 @@ const ACCEPTED =
 
 /** Recognises the data at a path by its content. @throws an error that says what to do, for everything that we do not read. */
 export async function dataKind(path: string): Promise<DataKind> {
-  const found = await stat(path).catch((cause) => {
-    throw unreadableFile(path, cause, 'file or folder');
-  });
-  return found.isDirectory() ? kindOfFolder(path) : kindOfFile(path);
+  const found = await pathContent(path);
+  return found.kind === 'folder' ? kindOfFolder(path, found.names) : kindOfFile(path, found.start);
 }
 
-async function kindOfFolder(path: string): Promise<DataKind> {
-  const names = await readdir(path);
+async function kindOfFolder(path: string, names: readonly string[]): Promise<DataKind> {
   if (names.some((name) => /count_matrix.*\.tsv(\.gz)?$/i.test(name))) return { kind: 'ST', path };
   const inner = names.includes('outs') ? join(path, 'outs') : path;
   const parts = inner === path ? names : await readdir(inner).catch(() => []);
@@ -43,8 +41,7 @@ async function kindOfFolder(path: string): Promise<DataKind> {
   return { kind: 'pictures', path };
 }
 
-async function kindOfFile(path: string): Promise<DataKind> {
-  const start = await beginning(path);
+function kindOfFile(path: string, start: Uint8Array): DataKind {
   const text = Buffer.from(start).toString('latin1');
   if (text.startsWith('\x93NUMPY')) return { kind: 'array', path };
   if (text.startsWith('\x89HDF\r\n')) {
@@ -55,8 +52,7 @@ async function kindOfFile(path: string): Promise<DataKind> {
   }
   const isTable = /\.(csv|tsv|txt)(\.gz)?$/i.test(path);
   const like = likeness(start);
-  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  if (like && !(isTable && isGzip)) {
+  if (like && !(isTable && isGzip(start))) {
     throw invalidFile(`${path}: expected ${ACCEPTED}; this is ${like.what}; ${like.remedy}.`);
   }
   if (isTable) return { kind: 'table', path };
@@ -70,19 +66,6 @@ async function kindOfFile(path: string): Promise<DataKind> {
   }
   const foreign = foreignModel(path, start);
   const what = /\.(onnx|keras)$/i.test(path) ? 'a model' : foreign?.what;
-  const hint = what === undefined ? 'it is none of these' : `this is ${what}`;
+  const hint = what === undefined ? 'it has another format' : `this is ${what}`;
   throw invalidFile(`${path}: expected ${ACCEPTED}; ${hint}; check the order of the arguments and the path.`);
-}
-
-async function beginning(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((cause) => {
-    throw unreadableFile(path, cause);
-  });
-  try {
-    const bytes = new Uint8Array(LIKENESS_BYTES);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { invalidFile } from '@csm/base';
 import { dsvFormat } from 'd3-dsv';
+import { fileStart, isGzip } from './path-content.js';
 
 /** The cells of a table, by column. */
 export interface TableFile {
@@ -15,7 +15,7 @@ export interface TableFile {
 /** Reads a table with a header, gzipped or not; cells are separated by commas, semicolons or tabs. @throws for ragged rows. */
 export async function readTable(path: string, signal: AbortSignal): Promise<TableFile> {
   const bytes = createReadStream(path, { signal });
-  const source = (await isGzip(path)) ? bytes.pipe(createGunzip()) : bytes;
+  const source = isGzip(await fileStart(path)) ? bytes.pipe(createGunzip()) : bytes;
   let parse: ((line: string) => string[]) | undefined;
   let header: readonly string[] | undefined;
   let columns: string[][] = [];
@@ -70,14 +70,4 @@ function lineParser(header: string): (line: string) => string[] {
   const [delimiter = ','] = ['\t', ',', ';'].sort((a, b) => count(b) - count(a));
   const { parseRows } = dsvFormat(delimiter);
   return (line) => (line.includes('"') ? (parseRows(line)[0] ?? []) : line.split(delimiter));
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, LIKENESS_BYTES, likeness, unreadableFile } from '@csm/base';
+import { pathContent } from '../inputs/path-content.js';
 import { foreignModel } from './foreign-model.js';
 
 /** What a model on disk is, and the file or folder to load. */
@@ -15,14 +16,11 @@ const ACCEPTED =
 
 /** Recognises the model at a path by its content. @throws an error that says what to do, for everything that is not a model we read. */
 export async function modelKind(path: string): Promise<ModelKind> {
-  const found = await stat(path).catch((cause) => {
-    throw unreadableFile(path, cause, 'file or folder');
-  });
-  return found.isDirectory() ? kindOfFolder(path) : kindOfFile(path);
+  const found = await pathContent(path);
+  return found.kind === 'folder' ? kindOfFolder(path, found.names) : kindOfFile(path, found.start);
 }
 
-async function kindOfFolder(folder: string): Promise<ModelKind> {
-  const names = await readdir(folder);
+async function kindOfFolder(folder: string, names: readonly string[]): Promise<ModelKind> {
   if (names.includes('vae.json')) return { kind: 'vae', path: folder };
   if (names.includes('vae') && existsSync(join(folder, 'vae', 'vae.json'))) {
     return { kind: 'vae', path: join(folder, 'vae') };
@@ -44,8 +42,7 @@ async function kindOfFolder(folder: string): Promise<ModelKind> {
   throw invalidFile(`${folder}: expected ${ACCEPTED}; the folder holds no model; check the path.`);
 }
 
-async function kindOfFile(path: string): Promise<ModelKind> {
-  const start = await beginning(path);
+async function kindOfFile(path: string, start: Uint8Array): Promise<ModelKind> {
   const like = foreignModel(path, start);
   if (like) throw invalidFile(`${path}: expected ${ACCEPTED}; this is ${like.what}; ${like.remedy}.`);
   const isZip = start[0] === 0x50 && start[1] === 0x4b;
@@ -61,7 +58,7 @@ async function kindOfFile(path: string): Promise<ModelKind> {
   }
   if (/^\s*[{[]/.test(Buffer.from(start).toString('latin1'))) return kindOfJson(path);
   if (/\.onnx$/i.test(path) || isOnnx(start)) return { kind: 'onnx', path };
-  throw invalidFile(`${path}: expected ${ACCEPTED}; the file is none of these; check the path.`);
+  throw invalidFile(`${path}: expected ${ACCEPTED}; the file has another format; check the path.`);
 }
 
 /** The format is stated in the file, or else follows from the topology. */
@@ -86,19 +83,6 @@ function parsed(path: string, text: string): { readonly format?: unknown; readon
       `${path}: expected the JSON of a TensorFlow.js model; ${like ? `this is ${like.what}; ${like.remedy}` : 'it is not valid JSON; copy or save the model again'}.`,
       { cause },
     );
-  }
-}
-
-async function beginning(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((cause) => {
-    throw unreadableFile(path, cause);
-  });
-  try {
-    const bytes = new Uint8Array(LIKENESS_BYTES);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { usageError } from '../terminal/usage-error.js';
 /** Mean and standard deviation of the channels of ImageNet's pictures in [0, 1], as torchvision's models expect them. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
-/** Reads `--normalise`: `imagenet`, `0.5/0.5` or `0.4,0.5,0.5/0.2,0.2,0.3`. @throws if it is none of these. */
+/** Reads `--normalise`: `imagenet`, `0.5/0.5` or `0.4,0.5,0.5/0.2,0.2,0.3`. @throws for any other text. */
 export function normalisationOf(text: string): Normalisation {
   if (text === 'imagenet') return IMAGENET;
   const parts = text.split('/');

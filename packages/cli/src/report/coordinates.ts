@@ -3,7 +3,7 @@ import { conceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { Coordinate } from './report-concept.js';
 
-/** The coordinates of the latents that vary most, the first most. A coordinate that is constant is none of them. */
+/** The coordinates of the latents that vary most, the first most. Constant coordinates are left out. */
 export function varyingCoordinates(latents: NdArray<Float32Array>, count: number): Coordinate[] {
   const [n = 0, size = 0] = latents.shape;
   const columns = Array.from({ length: size }, (_, d) =>
