@@ -6,12 +6,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentRun } from '../../test/silent-run.js';
 import type { DataOptions } from './data-options.js';
+import type { InputsFor } from './inputs-for.js';
 import { openInputs } from './open-inputs.js';
 import { withFolders } from './with-folders.js';
 
-const encoder = { inputShape: [8, 8, 3], layout: 'channelsLast' } as Parameters<
-  typeof withFolders
->[2]['encoder'];
+const encoder: InputsFor = { inputShape: [8, 8, 3], layout: 'channelsLast' };
 
 let folder = '';
 const at = (name: string) => join(folder, name);

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { contiguous, size } from '@csm/base';
 import ndarray from 'ndarray';
-import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { dataKind } from './data-kind.js';
 import { type DataOptions, optionsOfFolder } from './data-options.js';
 import type { InputSet } from './input-set.js';
+import type { InputsFor } from './inputs-for.js';
 import { openInputs } from './open-inputs.js';
 
 /** A folder, and what the ids of its samples begin with. */
@@ -21,7 +21,7 @@ interface Place {
 export async function withFolders(
   inputs: InputSet,
   folders: readonly string[],
-  { encoder }: Pick<OpenedModel, 'encoder'>,
+  { encoder }: { readonly encoder: InputsFor },
   run: CommandRun,
   options: DataOptions,
 ): Promise<InputSet> {
