@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { copiesIn, installLines, resolveLine } from './install-lines.mjs';
+import { npmInstall } from './npm-install.mjs';
 import { packAll, readJson, root } from './packages.mjs';
 
 const typescript = join(root, 'node_modules/typescript/bin/tsc');
@@ -32,21 +33,9 @@ try {
 /** As the README says: `npm install path/to/packs/*.tgz`, with tfjs as most users import it. */
 function install(packages) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  const names = [
-    ...packages.map(({ file }) => file),
-    `@tensorflow/tfjs@${tfjs}`,
-    `@tensorflow/tfjs-backend-wasm@${tfjs}`,
-  ];
-  const args = [
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--prefer-offline',
-    '--loglevel=error',
-    ...names,
-    '@types/node@20',
-  ];
-  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const packs = packages.map(({ file }) => file);
+  const tfjsPackages = [`@tensorflow/tfjs@${tfjs}`, `@tensorflow/tfjs-backend-wasm@${tfjs}`];
+  npmInstall(folder, [...packs, ...tfjsPackages, '@types/node@20']);
 }
 
 /** Runs a program in the folder; its errors are shown, and it must end by itself. */

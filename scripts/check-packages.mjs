@@ -1,16 +1,12 @@
 // Checks the builds: runs publint on every package, and imports every entry in plain Node.
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { publicPackages } from './packages.mjs';
 
-const packages = fileURLToPath(new URL('../packages/', import.meta.url));
 let failed = false;
 
-for (const name of readdirSync(packages)) {
-  const pkgDir = `${packages}${name}`;
-  const pkg = JSON.parse(readFileSync(`${pkgDir}/package.json`, 'utf8'));
-  if (pkg.private) continue;
+for (const { folder: pkgDir, manifest: pkg } of publicPackages()) {
   const { messages } = await publint({ pkgDir, strict: true, pack: false });
   for (const message of messages) {
     failed = true;

@@ -1,7 +1,7 @@
 // The install lines of README, docs and the packages' READMEs, and whether npm can resolve them from packs.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmInstall } from './npm-install.mjs';
 import { readJson, root, withSisters } from './packages.mjs';
 
 /** The pages that users read. */
@@ -36,19 +36,8 @@ export function resolveLine(names, packages, folder) {
   const ours = new Set(names.flatMap((name) => withSisters(name.replace(/(?<=.)@.*$/, ''), packages)));
   const others = names.filter((name) => !packages.some((one) => one.name === name.replace(/(?<=.)@.*$/, '')));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  const args = [
-    'install',
-    '--package-lock-only',
-    '--no-audit',
-    '--no-fund',
-    '--prefer-offline',
-    '--loglevel=error',
-  ];
   const packs = [...ours].map(({ file }) => file);
-  execFileSync('npm', [...args, ...packs, ...others], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  npmInstall(folder, [...packs, ...others], ['--package-lock-only']);
   const copies = copiesIn(join(folder, 'package-lock.json'), '@tensorflow/tfjs-core');
   if (copies.length > 1)
     throw new Error(`npm install ${names.join(' ')}: two copies of tfjs-core: ${copies.join(', ')}`);

@@ -1,6 +1,6 @@
 // The published packages of this repository, and their packs: what `npm publish` would upload.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +12,7 @@ export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 export function publicPackages() {
   return readdirSync(join(root, 'packages'))
     .map((name) => join(root, 'packages', name))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => ({ folder, manifest: readJson(join(folder, 'package.json')) }))
     .filter(({ manifest }) => !manifest.private)
     .map(({ folder, manifest }) => ({ folder, manifest, name: manifest.name, entries: entriesOf(manifest) }));

@@ -1,7 +1,6 @@
 // `node scripts/sizes.mjs`: what each published package costs, from the builds: gzip of the main entry bundled with esbuild (packages that
 // users install next to it left out), size of the pack, and MB on disk after `npm install` from packs with all that npm installs with it.
 // --quick leaves out the installs; --json prints JSON. `npm run build` comes first.
-import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { npmInstall } from './npm-install.mjs';
 import { packAll, withSisters } from './packages.mjs';
 
 // scripts/budgets.json has the most that the entry and the unpacked package may take; test/sizes.test.ts holds it.
@@ -65,16 +65,8 @@ function installed(one, packages, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{}');
-  const args = [
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--prefer-offline',
-    '--loglevel=error',
-    '--ignore-scripts',
-  ];
   const packs = withSisters(one.name, packages).map(({ file }) => file);
-  execFileSync('npm', [...args, ...packs], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  npmInstall(folder, packs, ['--ignore-scripts']);
   const all = bytesOf(join(folder, 'node_modules'));
   const scopes = readdirSync(join(folder, 'node_modules'));
   const tfjs = scopes.includes('@tensorflow') ? bytesOf(join(folder, 'node_modules/@tensorflow')) : 0;

@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-// @ts-expect-error: a script without types
 import { publicPackages } from '../scripts/packages.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const text = (path: string) => readFileSync(`${root}${path}`, 'utf8');
-const packages: readonly { readonly name: string; readonly manifest: Record<string, unknown> }[] =
-  publicPackages();
+const packages = publicPackages();
 
 describe('what a release needs', () => {
   it('all packages have one version, and changesets keeps it so', () => {

@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+import { posix } from 'node:path';
+import { publicPackages, root } from '../packages.mjs';
 
 /** The package that exports the names of others, and has none of its own. */
 const UMBRELLA = 'concept-saliency-maps';
@@ -23,29 +21,16 @@ const ORDER = [
 /** The published packages with their entries, which users import: `./node` of `exports` is `src/node.ts`. */
 export function publishedPackages() {
   const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  return readdirSync(`${root}packages`)
-    .map((name) => `packages/${name}`)
-    .filter((folder) => existsSync(`${root}${folder}/package.json`))
-    .map((folder) => ({
-      folder,
-      manifest: JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8')),
-    }))
-    .filter(({ manifest }) => !manifest.private)
-    .map(({ folder, manifest: { name, exports } }) => ({
+  return publicPackages()
+    .map(({ name, folder, entries }) => ({
       name,
-      folder,
-      entries: entriesOf(name, folder, exports),
+      folder: posix.relative(root, folder),
+      entries: entries.map((entry) => ({
+        name: entry,
+        file: `${posix.relative(root, folder)}/src${entry.slice(name.length) || '/index'}.ts`,
+        isMain: entry === name,
+      })),
       reexports: name === UMBRELLA,
     }))
     .sort((a, b) => place(a) - place(b));
-}
-
-function entriesOf(name, folder, exports) {
-  return Object.entries(exports)
-    .filter(([, target]) => typeof target !== 'string')
-    .map(([subpath]) => ({
-      name: `${name}${subpath.slice(1)}`,
-      file: `${folder}/src${subpath === '.' ? '/index' : subpath.slice(1)}.ts`,
-      isMain: subpath === '.',
-    }));
 }

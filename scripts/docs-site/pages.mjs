@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { root } from './entries.mjs';
+import { root } from '../packages.mjs';
 
 /** The page that lists all others, in the order in which most readers need them. The site has the same order. */
 export const LIST = 'docs/README.md';

@@ -9,7 +9,8 @@ import {
   PageEvent,
   ReflectionKind,
 } from 'typedoc';
-import { publishedPackages, root } from './entries.mjs';
+import { root } from '../packages.mjs';
+import { publishedPackages } from './entries.mjs';
 import { mendPage } from './mend-page.mjs';
 import { LIST, readPages } from './pages.mjs';
 import { markRepositoryLinks } from './repository-links.mjs';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { root } from './entries.mjs';
+import { root } from '../packages.mjs';
 import { attribute, elements, setAttribute, unwrap } from './html-tree.mjs';
 
 const PICTURE = /\.(png|svg|jpe?g|gif|webp)$/;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { KindRouter } from 'typedoc';
-import { root } from './entries.mjs';
+import { root } from '../packages.mjs';
 
 /** Pages have the same path as in the folder `docs` of the repository, so a new title does not break a link. */
 export class SiteRouter extends KindRouter {

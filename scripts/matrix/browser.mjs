@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromiumPath, launchOptions } from '../../test/browser/chromium-options.mjs';
 
 const browserTests = createRequire(
   fileURLToPath(new URL('../../test/browser/package.json', import.meta.url)),
@@ -15,30 +16,10 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** SwiftShader computes WebGL and WebGPU on the processor. */
-const FLAGS = [
-  '--disable-dev-shm-usage',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-];
-
-/** Starts Chromium. @returns undefined if there is none on the PATH. */
+/** Starts Chromium. @returns undefined if it is not on the PATH. */
 export async function startBrowser() {
-  const { chromium } = browserTests('playwright-core');
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    for (const folder of (process.env.PATH ?? '').split(':')) {
-      try {
-        return await chromium.launch({
-          executablePath: join(folder, name),
-          chromiumSandbox: false,
-          args: FLAGS,
-        });
-      } catch {}
-    }
-  }
-  return undefined;
+  if (chromiumPath === undefined) return undefined;
+  return browserTests('playwright-core').chromium.launch(launchOptions);
 }
 
 /** The numbers of each backend, or why there are none. */

@@ -1,11 +1,10 @@
 // A folder with the packs of all packages, as a user installs them, and the programs of the matrix.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { npmInstall } from '../npm-install.mjs';
+import { packAll, readJson, root } from '../packages.mjs';
 
 /** Bundlers and runtimes; they are not dependencies of the repository. */
 const TOOLS = {
@@ -17,16 +16,16 @@ const TOOLS = {
   '@types/node': '^20.0.0',
 };
 
+/** The install script of onnxruntime-node downloads files for CUDA. */
+export const NO_SCRIPTS = ['--ignore-scripts'];
+
 /** @returns the folder. */
 export function installPacks() {
   const folder = mkdtempSync(join(tmpdir(), 'csm-matrix-'));
-  const packs = join(root, 'packs');
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { devDependencies } = readJson(join(root, 'package.json'));
   const tfjs = devDependencies['@tensorflow/tfjs-core'];
   const dependencies = { ...TOOLS };
-  for (const file of readdirSync(packs).filter((name) => name.endsWith('.tgz'))) {
-    dependencies[nameIn(join(packs, file))] = `file:${join(packs, file)}`;
-  }
+  for (const { name, file } of packAll(join(folder, 'packs'))) dependencies[name] = `file:${file}`;
   for (const part of [
     'core',
     'layers',
@@ -40,26 +39,8 @@ export function installPacks() {
   }
   dependencies.ndarray = devDependencies.ndarray;
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }, null, 2));
-  npmInstall(folder);
+  npmInstall(folder, [], NO_SCRIPTS);
   cpSync(fileURLToPath(new URL('programs/', import.meta.url)), folder, { recursive: true });
   cpSync(join(root, 'examples/onnx/encoder.onnx'), join(folder, 'encoder.onnx'));
   return folder;
-}
-
-/** Installs packages in a folder. Install scripts do not run: that of onnxruntime-node downloads files for CUDA. */
-export function npmInstall(folder, packages = []) {
-  const args = [
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--prefer-offline',
-    '--loglevel=error',
-    '--ignore-scripts',
-  ];
-  execFileSync('npm', [...args, ...packages], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-function nameIn(pack) {
-  const json = execFileSync('tar', ['-xzOf', pack, 'package/package.json'], { encoding: 'utf8' });
-  return JSON.parse(json).name;
 }

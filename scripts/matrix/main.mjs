@@ -1,4 +1,4 @@
-// The matrix: the packs in packs/ (npm run pack), installed by npm as a user does, in every supported runtime, module system, way of
+// The matrix: the packs of the builds (npm run build), installed by npm as a user does, in every supported runtime, module system, way of
 // resolving types, bundler and backend. Each cell computes the same score and map; prints a table of their differences from
 // tfjs' cpu backend in Node 20, and exits with 1 if a cell fails.
 //

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { npmInstall } from './install.mjs';
+import { npmInstall } from '../npm-install.mjs';
+import { NO_SCRIPTS } from './install.mjs';
 
 const system = `${process.platform}-${process.arch}`;
 
@@ -35,7 +36,7 @@ export function installRuntimes() {
     const folder = mkdtempSync(join(tmpdir(), 'csm-runtime-'));
     writeFileSync(join(folder, 'package.json'), '{}');
     try {
-      npmInstall(folder, [pack]);
+      npmInstall(folder, [pack], NO_SCRIPTS);
     } catch {
       return { name: pack, folder, missing: 'could not be installed' };
     }

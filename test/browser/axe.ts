@@ -4,10 +4,22 @@ import type { Page } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The violations of all rules of axe-core, best practices included, on a page: each rule with the elements. */
-export async function axeViolations(page: Page): Promise<string[]> {
+interface AxeResult {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Runs all rules of axe-core, best practices included, on a page. */
+export async function runAxe(page: Page): Promise<{
+  /** Each rule with the element that violates it. */
+  readonly violations: readonly string[];
+  /** The rules that some element passed. */
+  readonly passed: readonly string[];
+}> {
   await page.evaluate(axe);
-  const { violations }: { violations: { id: string; nodes: { html: string }[] }[] } =
-    await page.evaluate('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  const found: { violations: AxeResult[]; passes: AxeResult[] } = await page.evaluate('axe.run()');
+  return {
+    violations: found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+    passed: found.passes.map(({ id }) => id),
+  };
 }

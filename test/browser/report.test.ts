@@ -1,18 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { htmlReport } from '@csm/render';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAxe } from './axe.js';
 import { chromiumPath, startChromium, why } from './chromium.js';
 import { reportOfAllBlocks } from './report-of-all-blocks.js';
 
 /** Set to a folder to keep the screenshots. */
 const SCREENSHOTS = process.env.CSM_SCREENSHOTS;
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const schemes = ['light', 'dark'] as const;
 const widths = [1280, 390];
 
@@ -49,11 +48,9 @@ describe.skipIf(chromiumPath === undefined)(`htmlReport in Chromium${why}`, () =
     it.each(widths)('has no violation that axe finds, %i pixels wide', async (width) => {
       const { page } = await open({ scheme, width });
       await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true })');
-      await page.evaluate(axe);
-      const found: { violations: { id: string; nodes: { html: string }[] }[]; passes: { id: string }[] } =
-        await page.evaluate('axe.run()');
-      expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      expect(found.passes.map(({ id }) => id)).toContain('color-contrast');
+      const { violations, passed } = await runAxe(page);
+      expect(violations).toEqual([]);
+      expect(passed).toContain('color-contrast');
       if (SCREENSHOTS)
         await page.screenshot({ path: `${SCREENSHOTS}/blocks-${scheme}-${width}.png`, fullPage: true });
       await page.close();

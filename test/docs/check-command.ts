@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { programFor } from '../../packages/cli/src/program.js';
+import { publicPackages } from '../../scripts/packages.mjs';
 import { type Command, optionsIn } from './commands.js';
 import { type Page, root } from './pages.js';
 
@@ -90,13 +91,7 @@ function checkScript(name: string, args: readonly string[]): void {
   if (missing.length > 0) throw new Error(`npm run ${name} has no option ${missing.join(', ')}.`);
 }
 
-const ours: ReadonlySet<string> = new Set(
-  readdirSync(`${root}packages`)
-    .filter((name) => existsSync(`${root}packages/${name}/package.json`))
-    .map((name) => JSON.parse(readFileSync(`${root}packages/${name}/package.json`, 'utf8')))
-    .filter((manifest) => !manifest.private)
-    .map(({ name }) => name),
-);
+const ours: ReadonlySet<string> = new Set(publicPackages().map(({ name }) => name));
 
 /** Packages of this repository exist, and packages of tfjs have the tested version. */
 function checkInstall(args: readonly string[]): void {

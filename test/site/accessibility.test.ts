@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations } from '../browser/axe.js';
+import { runAxe } from '../browser/axe.js';
 import { chromiumPath, startChromium, why } from '../browser/chromium.js';
 import { SITE } from './built-site.js';
 
@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)(`the site in Chromium${why}`, () => 
       const pages = width === 1440 ? [...PAGES, ...MORE_PAGES] : PAGES;
       for (const path of pages) {
         await open(page, path);
-        for (const violation of await axeViolations(page)) found.push(`${path}: ${violation}`);
+        for (const violation of (await runAxe(page)).violations) found.push(`${path}: ${violation}`);
       }
       await page.close();
       expect(found).toEqual([]);
@@ -57,12 +57,12 @@ describe.skipIf(chromiumPath === undefined)(`the site in Chromium${why}`, () => 
       await open(page, 'index.html');
       await page.click('#tsd-toolbar-menu-trigger');
       await page.waitForSelector('.site-menu', { state: 'visible' });
-      expect(await axeViolations(page)).toEqual([]);
+      expect((await runAxe(page)).violations).toEqual([]);
       await open(page, 'index.html');
       await page.click('#tsd-search-trigger');
       await page.keyboard.type('integratedGradients');
       await page.waitForSelector('#tsd-search-results a');
-      expect(await axeViolations(page)).toEqual([]);
+      expect((await runAxe(page)).violations).toEqual([]);
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL('**/functions/_csm_explainers.integratedGradients.html');
