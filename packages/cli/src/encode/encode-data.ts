@@ -3,6 +3,7 @@ import { invalidArgument, rows } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
 import { encodeToDisk, type LatentTable } from '@csm/core/node';
 import { addToAnnData } from '@csm/datasets/node';
+import { csvFormatRow } from 'd3-dsv';
 import ndarray from 'ndarray';
 import type { DataOptions } from '../inputs/data-options.js';
 import { encodable } from '../inputs/encodable.js';
@@ -80,13 +81,12 @@ export async function encodeData(
 /** One row per sample: its id and its latent. */
 async function writeCsv(path: string, { ids, latents }: LatentTable): Promise<string> {
   const [, width = 0] = latents.shape;
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = function* () {
     const encoder = new TextEncoder();
     yield encoder.encode(`id,${Array.from({ length: width }, (_, k) => `z${k}`).join(',')}\n`);
     let row = 0;
     for (const latent of rows(latents.data, width)) {
-      yield encoder.encode(`${cell(ids[row++] ?? '')},${latent.join(',')}\n`);
+      yield encoder.encode(`${csvFormatRow([ids[row++] ?? ''])},${latent.join(',')}\n`);
     }
   };
   await writeAtomically(path, lines());

@@ -5,6 +5,7 @@ import type { ConceptVector } from '@csm/core';
 import { loadConcepts } from '@csm/core/node';
 import { exportEncoder, exportExplanation } from '@csm/onnx';
 import { saveOnnx } from '@csm/onnx/node';
+import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { isPerConcept, methodByName, methodNames, needsOf } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
@@ -93,7 +94,7 @@ async function conceptsIn(folder: string, names: readonly string[] | undefined):
     (found) => found.isDirectory(),
     () => true,
   );
-  const all = await loadConcepts(isFolder ? join(folder, 'concepts.json') : folder);
+  const all = await loadConcepts(isFolder ? join(folder, CONCEPTS_FILE) : folder);
   if (names === undefined) return all;
   return names.map((wanted) => {
     const found = all.find(({ name }) => name === wanted);

@@ -3,6 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { invalidFile, unreadableFile } from '@csm/base';
 import { type AttributeRow, type AttributeTable, attributeTable, readAttributeTable } from '@csm/datasets';
+import { sha256 } from '../run/run-record.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import type { InputSet } from './input-set.js';
 
 /** Reads a table of attributes from disk. */
 export async function attributesFile(
@@ -14,6 +17,21 @@ export async function attributesFile(
     throw unreadableFile(path, cause, 'table of attributes');
   });
   return readAttributeTable(createReadStream(path), { name: path, idColumn, signal });
+}
+
+/** What a table of attributes says about samples, and the table for `run.json`. @param path of the table; nothing without one. */
+export async function sampleAttributes(
+  path: string | undefined,
+  idColumn: string | undefined,
+  ids: readonly string[],
+  { signal, warn }: Pick<CommandRun, 'signal' | 'warn'>,
+): Promise<Pick<InputSet, 'attributes' | 'sources'>> {
+  if (path === undefined) return { sources: [] };
+  const table = await attributesFile(path, idColumn, signal);
+  return {
+    attributes: attributesOfSamples(path, table, ids, warn),
+    sources: [{ path, sha256: await sha256(path) }],
+  };
 }
 
 /** The attributes of one row of a table. */

@@ -252,6 +252,8 @@ describe('a table of numbers', () => {
       ['C', 'A'],
       [3, 1],
     ]);
+    // Other features give other numbers, so the list is one of the files of the run.
+    expect(inputs.sources[1]).toEqual({ path: list, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const named = await open(at('t/order.csv'), { inputShape: [2], features: ['B', 'A'] });
     expect([...(await named.inputs.read(['c1'])).data]).toEqual([2, 1]);
     expect(await failure(at('t/order.csv'), { inputShape: [2], features: ['B', 'Z'] })).toMatch(
@@ -321,6 +323,13 @@ describe('counts of genes', () => {
     const list = await write('three.txt', [bulb.genes[5], bulb.genes[0], bulb.genes[9]].join('\n'));
     const { inputs } = await open(at('bulb.h5ad'), vectors(3), { features: list });
     expect([...(await inputs.read([names[1]!])).data]).toEqual([dense(5, 1), dense(0, 1), dense(9, 1)]);
+  });
+
+  it('have the attributes of a table, which is one of the files of the run', async () => {
+    const table = await write('spots.csv', `id,sick\n${names[0]},1\n${names[1]},0\n`);
+    const { inputs } = await open(at('bulb.h5ad'), vectors(bulb.genes.length), { attributes: table });
+    expect([...inputs.attributes!.columns.keys()]).toEqual(['sick']);
+    expect(inputs.sources.map(({ path }) => path)).toEqual([at('bulb.h5ad'), table]);
   });
 
   it('are pictures of genes for an encoder of pictures', async () => {

@@ -1,3 +1,4 @@
+import { sha256 } from '../run/run-record.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { arrayInputs } from './array-inputs.js';
@@ -24,7 +25,13 @@ export async function openInputs(
   options: DataOptions = {},
 ): Promise<InputSet> {
   const inputs = await withFile(path, () => opened(path, encoder, run, options));
-  return { ...inputs, read: (ids) => withFile(path, () => inputs.read(ids)) };
+  const { features } = options;
+  const lists = features === undefined ? [] : [{ path: features, sha256: await sha256(features) }];
+  return {
+    ...inputs,
+    sources: [...inputs.sources, ...lists],
+    read: (ids) => withFile(path, () => inputs.read(ids)),
+  };
 }
 
 async function opened(

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { invalidFile } from '@csm/base';
+import { contiguous, invalidFile } from '@csm/base';
 import { attributeTable, type ImageDataset } from '@csm/datasets';
 import { celebA, imageFolder } from '@csm/datasets/node';
 import ndarray, { type NdArray } from 'ndarray';
-import { sha256 } from '../run/run-record.js';
 import type { CommandRun } from '../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
+import { sampleAttributes } from './attributes-by-id.js';
 import type { DataOptions } from './data-options.js';
-import type { InputSet, InputSource } from './input-set.js';
+import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { type PictureShape, pictureShape } from './picture-shape.js';
 
@@ -33,22 +32,13 @@ export async function pictureInputs(
   const ids = options.skipDamaged ? await readableIds(dataset, run) : dataset.ids;
   const own = join(path, 'attributes.csv');
   const table = options.attributes ?? (existsSync(own) ? own : undefined);
-  const sources: InputSource[] = [{ path, files: ids.length }];
-  if (table !== undefined) sources.push({ path: table, sha256: await sha256(table).catch(() => '') });
+  const { attributes, sources } = await sampleAttributes(table, options.idColumn, ids, run);
   return {
     kind: 'pictures',
     ids,
     shape: encoder.inputShape,
-    attributes:
-      table === undefined
-        ? undefined
-        : attributesOfSamples(
-            table,
-            await attributesFile(table, options.idColumn, run.signal),
-            ids,
-            run.warn,
-          ),
-    sources,
+    attributes,
+    sources: [{ path, files: ids.length }, ...sources],
     read: reader(dataset, shape, run),
   };
 }
@@ -116,21 +106,12 @@ async function readableIds(dataset: ImageDataset, run: CommandRun): Promise<read
 function reader(dataset: ImageDataset, { channelsFirst }: PictureShape, run: CommandRun): InputSet['read'] {
   return async (ids) => {
     const images = await dataset.images(ids, { signal: run.signal, onWarning: run.warn });
-    return channelsFirst ? packed(images.transpose(0, 3, 1, 2)) : images;
+    return channelsFirst ? transposed(images) : images;
   };
 }
 
-/** A copy in row-major order. */
-function packed(array: NdArray<Float32Array>): NdArray<Float32Array> {
-  const [n = 0, a = 0, b = 0, c = 0] = array.shape;
-  const copy = new Float32Array(n * a * b * c);
-  let at = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < a; j++) {
-      for (let k = 0; k < b; k++) {
-        for (let l = 0; l < c; l++) copy[at++] = array.get(i, j, k, l);
-      }
-    }
-  }
-  return ndarray(copy, array.shape);
+/** Pictures with the channels before the height, in this order in memory. */
+function transposed(images: NdArray<Float32Array>): NdArray<Float32Array> {
+  const view = images.transpose(0, 3, 1, 2);
+  return ndarray(contiguous(view), view.shape);
 }

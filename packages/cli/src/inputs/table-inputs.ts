@@ -1,12 +1,13 @@
 import { invalidArgument, invalidFile, size, validNames } from '@csm/base';
 import { type AttributeTable, readAttributeTable } from '@csm/datasets';
+import { csvFormatRows } from 'd3-dsv';
 import ndarray from 'ndarray';
 import { sha256 } from '../run/run-record.js';
 import type { CommandRun } from '../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
+import { sampleAttributes } from './attributes-by-id.js';
 import { columnsOfFeatures, featureOrder } from './counts/feature-order.js';
 import type { DataOptions } from './data-options.js';
-import type { InputSet, InputSource } from './input-set.js';
+import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { rowsById } from './sample-rows.js';
 import { readTable, type TableFile } from './table-file.js';
@@ -36,25 +37,15 @@ export async function tableInputs(
   const wanted = await featureOrder(encoder, options);
   const order = columnsOfFeatures(path, found, wanted, width).map((index) => featuresAt[index] ?? 0);
   const values = numbersOf(path, table, order);
-  const sources: InputSource[] = [{ path, sha256: await sha256(path) }];
-  if (options.attributes !== undefined) {
-    sources.push({ path: options.attributes, sha256: await sha256(options.attributes) });
-  }
+  // --id-column names the ids of the data, not those of --attributes.
+  const given = await sampleAttributes(options.attributes, undefined, ids, run);
   return {
     kind: 'table',
     ids,
     shape: encoder.inputShape,
     features: order.map((at) => table.header[at] ?? ''),
-    attributes:
-      options.attributes === undefined
-        ? await labelTable(path, ids, table, labelsAt)
-        : attributesOfSamples(
-            options.attributes,
-            await attributesFile(options.attributes, undefined, run.signal),
-            ids,
-            run.warn,
-          ),
-    sources,
+    attributes: given.attributes ?? (await labelTable(path, ids, table, labelsAt)),
+    sources: [{ path, sha256: await sha256(path) }, ...given.sources],
     read: async (some) => {
       const result = new Float32Array(size([some.length, width]));
       for (const [i, row] of rows(some).entries()) {
@@ -128,11 +119,9 @@ async function labelTable(
   labelsAt: readonly number[],
 ): Promise<AttributeTable | undefined> {
   if (labelsAt.length === 0) return undefined;
-  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [
+  const csv = csvFormatRows([
     ['id', ...labelsAt.map((at) => header[at] ?? '')],
     ...ids.map((id, row) => [id, ...labelsAt.map((at) => columns[at]?.[row] ?? '')]),
-  ];
-  const csv = lines.map((cells) => cells.map(cell).join(',')).join('\n');
+  ]);
   return readAttributeTable(new Blob([csv]).stream(), { name: path });
 }

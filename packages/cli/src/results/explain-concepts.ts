@@ -58,11 +58,11 @@ export async function explainConcepts(
         ...settings,
         ...modelSettings(model, options),
         concepts: await sha256(join(folder, CONCEPTS_FILE)),
-        data: data.sources,
+        data: inputs.sources,
         ids: ids.length === data.ids.length ? 'all' : ids,
       },
       seeds: [options.seed],
-      hashes: await hashesOf(model, data.sources, [join(folder, CONCEPTS_FILE)]),
+      hashes: await hashesOf(model, inputs.sources, [join(folder, CONCEPTS_FILE)]),
       versions: versionsOf(model.engine),
     });
     if (existsSync(join(out, IDS_FILE))) {

@@ -4,7 +4,6 @@ import { contiguous } from '@csm/base';
 import { type ConceptVector, type Explainer, explain } from '@csm/core';
 import type { Extremes } from '@csm/core/extend';
 import { readNpy, writeNpy } from '@csm/core/node';
-import ndarray, { type NdArray } from 'ndarray';
 import type { InputSet } from '../inputs/input-set.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
@@ -107,24 +106,6 @@ export async function makeMaps(
       return all;
     },
   };
-}
-
-/** The first maps of a concept, for figures. */
-export async function firstMaps(
-  paths: readonly string[],
-  count: number,
-  inputShape: readonly number[],
-): Promise<NdArray<Float32Array>> {
-  const size = inputShape.reduce((a, b) => a * b, 1);
-  const values = new Float32Array(count * size);
-  let at = 0;
-  for (const path of paths) {
-    if (at >= values.length) break;
-    const part = contiguous(await readNpy(path)).subarray(0, values.length - at);
-    values.set(part, at);
-    at += part.length;
-  }
-  return ndarray(values, [count, ...inputShape]);
 }
 
 /** The smallest and largest number of each feature over all inputs, read part by part. */

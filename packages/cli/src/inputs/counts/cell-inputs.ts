@@ -2,23 +2,21 @@ import type { SpatialCounts } from '@csm/datasets';
 import { spotTotals } from '@csm/datasets';
 import ndarray from 'ndarray';
 import type { CommandRun } from '../../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from '../attributes-by-id.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputSet } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
 import { rowsById } from '../sample-rows.js';
 import { countsBySpot } from './counts-by-spot.js';
 import { columnsOfFeatures, featureOrder } from './feature-order.js';
-import { obsAttributes } from './obs-attributes.js';
 
 /** Cells or spots as vectors of genes. Only those that are asked for are dense. */
 export async function cellInputs(
   path: string,
   counts: SpatialCounts,
   encoder: InputsFor,
-  run: CommandRun,
+  _: CommandRun,
   options: DataOptions,
-): Promise<Omit<InputSet, 'sources'>> {
+): Promise<Omit<InputSet, 'attributes' | 'sources'>> {
   const [width = 0] = encoder.inputShape;
   const wanted = await featureOrder(encoder, options);
   const order = columnsOfFeatures(path, counts.genes, wanted, width);
@@ -32,15 +30,6 @@ export async function cellInputs(
     ids,
     shape: encoder.inputShape,
     features: order.map((gene) => counts.genes[gene] ?? ''),
-    attributes:
-      options.attributes === undefined
-        ? obsAttributes(counts)
-        : attributesOfSamples(
-            options.attributes,
-            await attributesFile(options.attributes, options.idColumn, run.signal),
-            ids,
-            run.warn,
-          ),
     counts,
     read: async (some) => {
       const values = new Float32Array(some.length * width);

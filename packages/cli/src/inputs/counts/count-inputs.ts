@@ -2,6 +2,7 @@ import type { SpatialCounts } from '@csm/datasets';
 import { openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
+import { sampleAttributes } from '../attributes-by-id.js';
 import type { DataKind } from '../data-kind.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputSet, InputSource } from '../input-set.js';
@@ -9,6 +10,7 @@ import type { InputsFor } from '../inputs-for.js';
 import { takesPictures } from '../picture-shape.js';
 import { cellInputs } from './cell-inputs.js';
 import { geneInputs } from './gene-inputs.js';
+import { obsAttributes } from './obs-attributes.js';
 
 /** Counts of genes: with an encoder of vectors the cells are the samples, with one of pictures the genes. */
 export async function countInputs(
@@ -20,7 +22,10 @@ export async function countInputs(
   const asPictures = takesPictures(encoder);
   const { counts, sources } = await openCounts(data, asPictures, run, options);
   const make = asPictures ? geneInputs : cellInputs;
-  return { ...(await make(data.path, counts, encoder, run, options)), sources };
+  const samples = await make(data.path, counts, encoder, run, options);
+  const given = await sampleAttributes(options.attributes, options.idColumn, samples.ids, run);
+  const attributes = given.attributes ?? (asPictures ? undefined : obsAttributes(counts));
+  return { ...samples, attributes, sources: [...sources, ...given.sources] };
 }
 
 async function openCounts(

@@ -2,7 +2,6 @@ import { invalidFile } from '@csm/base';
 import { type GeneRasters, geneRasters, type SpatialCounts } from '@csm/datasets';
 import ndarray from 'ndarray';
 import type { CommandRun } from '../../terminal/command-run.js';
-import { attributesFile, attributesOfSamples } from '../attributes-by-id.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputSet } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
@@ -16,12 +15,15 @@ export async function geneInputs(
   encoder: InputsFor,
   run: CommandRun,
   options: DataOptions,
-): Promise<Omit<InputSet, 'sources'>> {
+): Promise<Omit<InputSet, 'attributes' | 'sources'>> {
   const { height, width, channels } = pictureShape(path, encoder);
   if (channels !== 1) {
     throw invalidFile(
       `${path}: expected an encoder of pictures with one channel, because pictures of genes have one; the encoder takes [${encoder.inputShape}].`,
     );
+  }
+  if (options.counts === 'log1p-cp10k') {
+    throw invalidFile(`${path}: pictures of genes need --counts raw or log1p-cpm; got log1p-cp10k.`);
   }
   const draw = (genes: readonly number[], onWarning: (message: string) => void): GeneRasters =>
     geneRasters(genesOnly(counts, genes), { size: [height, width], onWarning });
@@ -33,23 +35,11 @@ export async function geneInputs(
     options.counts === 'log1p-cpm'
       ? geneRasters(counts, { size: [height, width], values: 'log1pCpm', onWarning: () => {} }).images
       : undefined;
-  if (options.counts === 'log1p-cp10k') {
-    throw invalidFile(`${path}: pictures of genes need --counts raw or log1p-cpm; got log1p-cp10k.`);
-  }
   const area = height * width;
   return {
     kind: 'genes on spots',
     ids,
     shape: encoder.inputShape,
-    attributes:
-      options.attributes === undefined
-        ? undefined
-        : attributesOfSamples(
-            options.attributes,
-            await attributesFile(options.attributes, options.idColumn, run.signal),
-            ids,
-            run.warn,
-          ),
     counts,
     read: async (some) => {
       const wanted = rows(some);
