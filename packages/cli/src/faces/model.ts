@@ -14,6 +14,7 @@ import {
 } from '@csm/models';
 import { fileCheckpoint, loadKerasWeightsFromDisk, loadVae, saveVae } from '@csm/models/node';
 import type { ImageStream } from '@csm/models/training';
+import { isOfBatchNorm } from '../train/batch-norm-warning.js';
 import type { Faces } from './data/faces.js';
 import { someImages } from './data/some-images.js';
 import type { Run } from './run.js';
@@ -57,9 +58,6 @@ async function loadWeights(vae: Vae, weights: string, { log }: Run): Promise<Epo
   log(describeKerasWeights(await loadKerasWeightsFromDisk(vae, weights, { names: PUBLISHED_NAMES })));
   return [];
 }
-
-/** The losses of moving averages, which are replaced after the training. */
-const isOfBatchNorm = (text: string) => text.includes('call recomputeBatchNorm');
 
 async function train(vae: Vae, faces: Faces, run: Run): Promise<EpochResult[]> {
   const { out, settings, signal, log, onTraining, onWarning: warn = console.warn } = run;

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { terminalProgress } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { experimentEngine } from '../models/engine.js';
-import { hashedFiles } from '../run/run-hashes.js';
 import { claimFolder, sha256 } from '../run/run-record.js';
 import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
@@ -32,13 +31,14 @@ export async function runFaces(
   const faces = { ...split, shown: attributesIn(options.name, names) ?? split.shown };
   const choices = choicesOf(faces, settings, weights);
   for (const line of choices) command.log(line);
+  const [table, loaded] = [await hashed(source.table), await hashed(weights)];
   await claimFolder(out, {
     command: 'faces',
-    settings: await claimed(faces, source, settings, { limit, group, weights }),
+    settings: claimed(faces, source, settings, { limit, group, table, weights: loaded }),
     seeds: [settings.seed],
     hashes: {
-      model: weights === undefined ? null : await sha256(weights),
-      tables: await hashedFiles(source.table === undefined ? [] : [source.table]),
+      model: loaded?.sha256 ?? null,
+      tables: source.table && table ? { [source.table]: table.sha256 } : {},
     },
     versions: versionsOf(await experimentEngine()),
   });
@@ -61,22 +61,30 @@ export async function runFaces(
 }
 
 /** The settings that a run cannot change when it continues. The numbers of the analysis may differ: its stages are computed again. */
-async function claimed(
+function claimed(
   { title }: Faces,
-  { root, table }: FacesSource,
+  { root }: FacesSource,
   { analysis: _, ...settings }: Settings,
-  { limit, group, weights }: Pick<FacesOptions, 'limit' | 'weights'> & { readonly group: string | undefined },
-): Promise<Record<string, unknown>> {
-  return {
-    faces: title,
-    // Folders of pictures have the same ids, so a run never continues with the pictures of another folder.
-    folder: root && resolve(root),
-    table: table && { path: resolve(table), sha256: await sha256(table) },
+  {
     limit,
-    group,
-    weights: weights && { path: resolve(weights), sha256: await sha256(weights) },
-    ...settings,
-  };
+    ...read
+  }: Pick<FacesOptions, 'limit'> & {
+    readonly group: string | undefined;
+    readonly table: HashedFile | undefined;
+    readonly weights: HashedFile | undefined;
+  },
+): Record<string, unknown> {
+  // Folders of pictures have the same ids, so a run never continues with the pictures of another folder.
+  return { faces: title, folder: root && resolve(root), limit, ...read, ...settings };
+}
+
+interface HashedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+async function hashed(path: string | undefined): Promise<HashedFile | undefined> {
+  return path === undefined ? undefined : { path: resolve(path), sha256: await sha256(path) };
 }
 
 /** What the run does, and which of its choices differ from a default. */

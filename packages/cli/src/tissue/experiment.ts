@@ -48,6 +48,8 @@ export async function tissueExperiment(
   const replicates: Replicate[] = [];
   const distinct = distinctNames();
   const versions = versionsOf(await experimentEngine());
+  const model = given.weights === undefined ? null : await weightsHash(given.weights);
+  const labels = await hashedFiles(tablesOf(reading));
   for (const path of paths) {
     const tissue = await openTissue(path, { ...reading, signal });
     const name = distinct(tissue.name);
@@ -55,10 +57,7 @@ export async function tissueExperiment(
     const { epochs, weights, batchNorm, batchSize, learningRate } = settings;
     for (const line of notes) log(line);
     const source = await sourceOf(tissue, reading);
-    const hashes = {
-      model: weights === undefined ? null : await weightsHash(weights),
-      tables: { ...source.files, ...(await hashedFiles(tablesOf(reading))) },
-    };
+    const hashes = { model, tables: { ...source.files, ...labels } };
     const analyses: Analysis[] = [];
     for (const seed of seeds) {
       const link = `${name}/seed-${seed}`;
@@ -70,18 +69,18 @@ export async function tissueExperiment(
         hashes,
         versions,
       });
-      const model = await trainedVae(rasters.images, {
+      const trained = await trainedVae(rasters.images, {
         ...{ folder: place, seed, epochs, batchNorm, batchSize, learningRate, weights },
         ...{ signal, log, onProgress },
       });
       try {
-        log(`seed ${seed}: reconstruction loss ${model.reconstruction.toFixed(4)}`);
-        const native = await nativeEncoder(layersEncoder(model.vae.encoder), log);
+        log(`seed ${seed}: reconstruction loss ${trained.reconstruction.toFixed(4)}`);
+        const native = await nativeEncoder(layersEncoder(trained.vae.encoder), log);
         const { encoder } = native;
         const input = { encoder, folder: place, link, replicate: name, seed, settings, markers, signal, log };
-        analyses.push(await analyse(tissue, rasters, model, input).finally(native.dispose));
+        analyses.push(await analyse(tissue, rasters, trained, input).finally(native.dispose));
       } finally {
-        disposeVae(model.vae);
+        disposeVae(trained.vae);
       }
     }
     replicates.push({ name, notes, settings, analyses });

@@ -18,6 +18,7 @@ import {
 import { fileCheckpoint, loadKerasWeightsFromDisk, loadVae, saveVae } from '@csm/models/node';
 import type { NdArray } from 'ndarray';
 import { inFlags } from '../terminal/in-flags.js';
+import { isOfBatchNorm } from '../train/batch-norm-warning.js';
 
 /** Options of {@link trainedVae}. */
 export interface TrainedVaeOptions {
@@ -108,9 +109,6 @@ function untrained(images: NdArray<Float32Array>, seed: number): Vae {
     seed,
   });
 }
-
-/** The losses of moving averages, which are replaced after the training. */
-const isOfBatchNorm = (text: string) => text.includes('call recomputeBatchNorm');
 
 async function train(
   vae: Vae,

@@ -19,6 +19,7 @@ import { dataSettings } from '../run/run-settings.js';
 import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
+import { isOfBatchNorm } from './batch-norm-warning.js';
 import { writeTrainingFigures } from './training-figures.js';
 
 /** The options of `csm train`. */
@@ -143,7 +144,7 @@ async function trainedOrLoaded(
       checkpoints: fileCheckpoint(join(out, 'checkpoint')),
       signal,
       // The moving averages of BatchNorm are replaced below.
-      onWarning: (text) => text.includes('call recomputeBatchNorm') || run.warn(text),
+      onWarning: (text) => isOfBatchNorm(text) || run.warn(text),
       onProgress: terminalProgress(run.stderr && { stream: run.stderr }),
     },
   );

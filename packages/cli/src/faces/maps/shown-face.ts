@@ -1,31 +1,17 @@
 import { largest } from '@csm/base';
-import { type Encoder, type Explainer, explain } from '@csm/core';
+import type { Encoder } from '@csm/core';
 import { shownExample } from '@csm/core/statistics';
-import { isotropicConcepts } from '@csm/evaluate';
 import { shiftAverage } from '@csm/explainers';
 import { traverseLatent, type Vae } from '@csm/models';
 import type { MadeConcept } from '../concepts/concepts.js';
-import { type Latents, sampleOption } from '../concepts/latents.js';
+import type { Latents } from '../concepts/latents.js';
 import type { ScoreTable } from '../concepts/score-table.js';
 import { type Faces, idsOf } from '../data/faces.js';
 import type { FaceMethods, NamedMethod } from '../methods.js';
 import type { Run } from '../run.js';
 import { changeCorrelation, decodedChanges } from './decoded-change.js';
 import { type Picture, pictureAt } from './pictures.js';
-
-/** A method's map of the shown face. */
-export interface ShownMap {
-  /** The name of the method on the command line. */
-  readonly key: string;
-  readonly name: string;
-  /** The method with its settings. */
-  readonly description: string;
-  readonly map: Picture;
-  /** The map of a random concept vector of equal norm. */
-  readonly control: Picture;
-  /** Warnings about the two maps, and about their shift average. */
-  readonly warnings: readonly string[];
-}
+import { mapsOfPicture, type ShownMap, shownMap } from './shown-map.js';
 
 /** A map that is compared with the decoder. */
 export interface ComparedMap extends ShownMap {
@@ -79,8 +65,9 @@ export async function shownFace(
   index: number,
   model: Model,
   { chosen, paper }: FaceMethods,
-  { settings, signal }: Run,
+  run: Run,
 ): Promise<ShownFace> {
+  const { settings, signal } = run;
   const { vae, encoder, latents, table } = model;
   const { alphas } = settings.analysis;
   const held = faces.test.filter(latents.has);
@@ -92,31 +79,23 @@ export async function shownFace(
   const images = await faces.dataset.images([id], { signal });
   const path = await traverseLatent(vae.decoder, latent, concept, [0, ...alphas], { signal });
   const [change] = await decodedChanges(vae, latent, concept, largest(alphas), signal);
-  const vectors = [concept, ...isotropicConcepts(concept, { count: 1, seed: settings.seed })];
-  const mapsOf = async (explainer: Explainer, warnings: string[]) => {
-    const options = { signal, onWarning: (text: string) => warnings.push(text), ...sampleOption(settings) };
-    return (await explain(encoder, vectors, images, explainer, options)).map(({ maps }) =>
-      pictureAt(maps, 0),
-    );
-  };
-  const shown = async ({ key, explainer }: NamedMethod): Promise<ShownMap> => {
-    const warnings: string[] = [];
-    const [map, control] = await mapsOf(explainer, warnings);
-    const { name, description = name } = explainer;
-    return { key, name, description, map: map!, control: control!, warnings };
-  };
+  const mapsOf = mapsOfPicture(encoder, concept, images, run);
   const methods: ComparedMap[] = [];
   for (const method of chosen) {
-    const found = await shown(method);
-    const warnings = [...found.warnings];
-    const [smoothed, smoothedControl] = needsSmoothing(faces, method)
-      ? await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS }), warnings)
-      : [];
-    const correlation = changeCorrelation(change!, found.map);
-    methods.push({ ...found, smoothed, smoothedControl, correlation, warnings });
+    const found = await shownMap(method, mapsOf);
+    const smooth = needsSmoothing(faces, method)
+      ? await mapsOf(shiftAverage(method.explainer, { shifts: SHIFTS }))
+      : undefined;
+    methods.push({
+      ...found,
+      smoothed: smooth?.map,
+      smoothedControl: smooth?.control,
+      correlation: changeCorrelation(change!, found.map),
+      warnings: [...found.warnings, ...(smooth?.warnings ?? [])],
+    });
   }
   const published: ShownMap[] = [];
-  for (const method of paper) published.push(await shown(method));
+  for (const method of paper) published.push(await shownMap(method, mapsOf));
   return {
     name: definition.name,
     id,

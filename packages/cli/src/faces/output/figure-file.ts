@@ -1,7 +1,8 @@
 import { formatNumber, type PanelHeading, renderImage } from '@csm/render';
 import { rasterize, writePng, writeSvg } from '@csm/render/node';
 import { asNdarray } from '../maps/pictures.js';
-import type { ShownFace, ShownMap } from '../maps/shown-face.js';
+import type { ShownFace } from '../maps/shown-face.js';
+import type { ShownMap } from '../maps/shown-map.js';
 
 /** Writes a figure as SVG, and as PNG of twice the size for screens and print. */
 export async function writeFigure(file: string, svg: string): Promise<void> {

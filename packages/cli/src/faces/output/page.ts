@@ -135,6 +135,14 @@ function mapTables(results: readonly ConceptResult[]): ReportTable[] {
 async function mapSection(out: string, { faces, examples }: PageFindings): Promise<ReportSection> {
   const figure = (name: string, alt: string, caption: string) => drawnFigure(`${out}/${name}`, alt, caption);
   const each = examples.map(({ name }) => name).join(', ');
+  const paper = async (name: string, method: string) => [
+    ...(await figure(name, `${method} of ${each}`, `${method}, as in the paper.`)),
+    ...(await figure(
+      `${name}-control`,
+      `${method} of ${each} and of a random vector`,
+      'The same with the map of a random vector, which the paper lacks.',
+    )),
+  ];
   return {
     heading: 'Maps',
     blocks: [
@@ -158,26 +166,8 @@ async function mapSection(out: string, { faces, examples }: PageFindings): Promi
       {
         heading: "The paper's figures",
         blocks: [
-          ...(await figure(
-            'rectified-gradient',
-            `Rectified gradient of ${each}`,
-            'Rectified gradient, as in the paper.',
-          )),
-          ...(await figure(
-            'rectified-gradient-control',
-            `Rectified gradient of ${each} and of a random vector`,
-            'The same with the map of a random vector, which the paper lacks.',
-          )),
-          ...(await figure(
-            'guided-backprop',
-            `Guided backprop of ${each}`,
-            'Guided backprop, as in the paper.',
-          )),
-          ...(await figure(
-            'guided-backprop-control',
-            `Guided backprop of ${each} and of a random vector`,
-            'The same with the map of a random vector.',
-          )),
+          ...(await paper('rectified-gradient', 'Rectified gradient')),
+          ...(await paper('guided-backprop', 'Guided backprop')),
         ],
       },
     ],
