@@ -4,20 +4,16 @@ import { join } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
 import type { ConceptVector } from '@csm/core';
 import { loadConcepts } from '@csm/core/node';
-import { type Certificate, certificateToJson, certify } from '@csm/evaluate';
-import { valuesOf } from '../concepts/attribute-concepts.js';
+import { type Certificate, certificateToJson } from '@csm/evaluate';
 import {
   type Examples,
   type ExamplesFile,
   isChosenByLatents,
   readExamples,
-  type Sides,
 } from '../concepts/examples-file.js';
-import { heldOutTest, isTestable, testsRegions } from '../concepts/held-out-test.js';
-import { makerOfExamples } from '../concepts/measured-concept.js';
+import { heldOutTest, isTestable } from '../concepts/held-out-test.js';
 import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { DataOptions } from '../inputs/data-options.js';
-import type { InputSet } from '../inputs/input-set.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { withFolders } from '../inputs/with-folders.js';
 import { checkDecoder, isPerConcept, methodByName, methodNames } from '../methods/method-by-name.js';
@@ -25,7 +21,6 @@ import { conceptMethodData, sharedMethodData } from '../methods/method-inputs.js
 import type { MethodOptions } from '../methods/method-options.js';
 import type { ModelOptions } from '../models/model-options.js';
 import { openModel } from '../models/open-model.js';
-import type { OpenedModel } from '../models/opened-model.js';
 import { hashesOf } from '../run/run-hashes.js';
 import { claimFolder, sha256 } from '../run/run-record.js';
 import { modelSettings } from '../run/run-settings.js';
@@ -35,6 +30,7 @@ import { usageError } from '../terminal/usage-error.js';
 import { figureOf } from './certificate-figure.js';
 import { checkSettings } from './check-settings.js';
 import { fileNames } from './file-names.js';
+import { type TestedConcept, testConcept } from './test-concept.js';
 import { writeFigure } from './write-figure.js';
 
 /** The options of `csm certify`. */
@@ -118,53 +114,29 @@ export async function certifyConcepts(
   }
 }
 
-/** Certifies one concept. The explained inputs have the concept, and are none of the examples. */
-export async function certificateOf(
+/** Certifies one concept. The explained inputs have the concept, and are not among the tested examples. */
+function certificateOf(
   concept: ConceptVector,
   { heldOut, groups, make }: Examples,
-  explainer: Parameters<typeof certify>[0]['explainer'],
-  { model, inputs }: { readonly model: Pick<OpenedModel, 'encoder' | 'decoder'>; readonly inputs: InputSet },
-  {
-    examples: most,
-    inputs: explained,
-    permutations,
-    batch,
-    seed,
-  }: Pick<CertifyCommandOptions, 'examples' | 'inputs' | 'permutations' | 'batch' | 'seed'>,
+  explainer: TestedConcept['explainer'],
+  source: Parameters<typeof testConcept>[0],
+  options: Pick<CertifyCommandOptions, 'examples' | 'inputs' | 'permutations' | 'batch' | 'seed'>,
   run: Pick<CommandRun, 'signal' | 'progress'>,
 ): Promise<Certificate> {
-  const { inputs: shown, examples: sides } = heldOutTest(
+  const { inputs: shown, examples: tested } = heldOutTest(
     heldOut,
-    { inputs: explained, examples: most },
-    seed,
+    { inputs: options.inputs, examples: options.examples },
+    options.seed,
   );
-  const labels = otherLabels(concept.name, sides, inputs);
-  const groupOf =
-    groups &&
-    new Map([...pairs(heldOut.positives, groups.positives), ...pairs(heldOut.negatives, groups.negatives)]);
-  const { encoder, decoder } = model;
-  return certify(
-    {
-      ...{ encoder, concept, explainer, inputs: await inputs.read(shown) },
-      ...{ positives: await inputs.read(sides.positives), negatives: await inputs.read(sides.negatives) },
-      ...(labels && { labels }),
-      ...(groupOf && {
-        groups: {
-          positives: sides.positives.map((id) => groupOf.get(id) ?? id),
-          negatives: sides.negatives.map((id) => groupOf.get(id) ?? id),
-        },
-      }),
-      ...(decoder && { decoder }),
-    },
-    {
-      ...{ make: makerOfExamples(make, run.signal), regions: testsRegions(encoder.inputShape) },
-      ...{ seed, permutations, batchSize: batch, signal: run.signal },
-      onProgress: run.progress(`Certify ${concept.name}`),
-    },
+  return testConcept(
+    source,
+    { concept, make, examples: heldOut, groups, tested, explained: shown, explainer },
+    options,
+    run,
   );
 }
 
-/** The concepts that can be tested. @throws if there is none, with the reason and the way out. */
+/** The concepts that can be tested. @throws if no concept can be tested, with the reason and the way out. */
 function testableConcepts(
   concepts: readonly ConceptVector[],
   examples: ExamplesFile['concepts'],
@@ -198,26 +170,6 @@ function untestable(name: string, examples: ExamplesFile['concepts']): string {
     `the concept "${name}" has ${heldOut.positives.length} held-out examples with it and ${heldOut.negatives.length} without it, and at ` +
     `least 3 and 2 are needed; of ${all} with it, hold out a larger share (csm concept --held-out 0.5), or give more examples`
   );
-}
-
-const pairs = (ids: readonly string[], groups: readonly string[]) =>
-  ids.map((id, i) => [id, groups[i] ?? id] as const);
-
-/** The binary labels of the examples, except the concept's own, of which all examples have a known value and both values occur. */
-function otherLabels(name: string, { positives, negatives }: Sides, { attributes }: InputSet) {
-  if (!attributes) return undefined;
-  const rows = new Map(attributes.ids.map((id, row) => [id, row]));
-  const labels = [...attributes.columns].flatMap(([label, column]) => {
-    if (label === name || column.values.map(String).join() !== '0,1') return [];
-    const values = valuesOf(column);
-    const of = (ids: readonly string[]) => ids.map((id) => values[rows.get(id) ?? -1] ?? null);
-    const sides = { positives: of(positives), negatives: of(negatives) };
-    const all = [...sides.positives, ...sides.negatives];
-    if (all.includes(null) || new Set(all).size < 2) return [];
-    const isOne = (side: readonly (string | null)[]) => side.map((value) => value === '1');
-    return [[label, { positives: isOne(sides.positives), negatives: isOne(sides.negatives) }] as const];
-  });
-  return labels.length > 0 ? Object.fromEntries(labels) : undefined;
 }
 
 function report(certificate: Certificate, run: CommandRun): void {
