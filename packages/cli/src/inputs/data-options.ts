@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { flagOf } from '../terminal/flag-of.js';
 import { usageError } from '../terminal/usage-error.js';
 import type { DataKind } from './data-kind.js';
 
@@ -98,7 +99,6 @@ export function optionsOfFolder(kind: Kind, options: DataOptions): DataOptions {
 export function checkDataOptions(kind: Kind, path: string, options: DataOptions): void {
   for (const [name, kinds, what] of OF) {
     if (options[name] === undefined || kinds.includes(kind)) continue;
-    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw usageError(`--${flag} is for ${what}; ${path} is ${NAMES[kind]}; leave the option out.`);
+    throw usageError(`${flagOf(name)} is for ${what}; ${path} is ${NAMES[kind]}; leave the option out.`);
   }
 }

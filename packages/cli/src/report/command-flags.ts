@@ -1,6 +1,7 @@
 import type { DataOptions } from '../inputs/data-options.js';
 import type { MethodOptions } from '../methods/method-options.js';
 import type { ModelOptions } from '../models/model-options.js';
+import { flagOf } from '../terminal/flag-of.js';
 import type { ReportOptions } from './report-options.js';
 
 /** The options that decide the numbers of a report, except where concepts come from, with their defaults. */
@@ -46,7 +47,7 @@ export function commandFlags(options: ReportOptions): string {
 }
 
 function flag(name: string, value: unknown): string {
-  const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const option = flagOf(name);
   if (value === true) return option;
   // An option that takes several values would also take the arguments behind it.
   if (name === 'given' && Array.isArray(value)) {

@@ -13,6 +13,13 @@ export interface MethodMaps {
   readonly warnings: readonly string[];
 }
 
+/** Inputs that were read. */
+export interface ReadInputs {
+  readonly ids: readonly string[];
+  /** `[ids.length, ...shape]`. */
+  readonly values: NdArray<Float32Array>;
+}
+
 /** A method under the name of its files. */
 export interface NamedMethod {
   readonly method: string;
@@ -23,9 +30,9 @@ export interface NamedMethod {
 
 /** The maps of one concept for some inputs, made or read from the folder. */
 export async function conceptMaps(
-  { model, inputs, folder, run }: ReportContext,
+  { model, folder, run }: Pick<ReportContext, 'model' | 'folder' | 'run'>,
   concept: ConceptVector,
-  ids: readonly string[],
+  { ids, values }: ReadInputs,
   { method, explainer, description = explainer.description ?? explainer.name }: NamedMethod,
 ): Promise<MethodMaps> {
   const name = join('maps', `${folder.inFileName(concept.name)}.${folder.inFileName(method)}`);
@@ -34,7 +41,7 @@ export async function conceptMaps(
     `${name}.npy`,
     `maps of ${concept.name} by ${method} for the inputs that the page shows`,
     async () => {
-      const explanation = await explain(model.encoder, concept, await inputs.read(ids), explainer, {
+      const explanation = await explain(model.encoder, concept, values, explainer, {
         signal: run.signal,
         onProgress: run.progress(`Maps of ${concept.name}: ${method}`),
         onWarning: (message) => warnings.push(inFlags(message)),

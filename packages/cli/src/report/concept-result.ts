@@ -45,10 +45,11 @@ export async function conceptResult(
     run,
   );
   const ids = [...shown.positives, ...shown.negatives];
+  const read = { ids, values: await inputs.read(ids) };
   const maps: MethodMaps[] = [];
   for (const method of methods) {
     maps.push(
-      await conceptMaps(context, concept.vector, ids, {
+      await conceptMaps(context, concept.vector, read, {
         method,
         explainer: methodByName(method, settings, data),
       }),
@@ -58,7 +59,7 @@ export async function conceptResult(
   const explainer = methodByName(main, settings, data);
   const [random] = isotropicConcepts(concept.vector, { count: 1, seed });
   if (random) {
-    const control = await conceptMaps(context, { ...random, name: concept.vector.name }, ids, {
+    const control = await conceptMaps(context, { ...random, name: concept.vector.name }, read, {
       method: `${main}-of-random-vector`,
       explainer,
       description: `control: a random vector, ${explainer.name}`,
@@ -72,7 +73,7 @@ export async function conceptResult(
     concept,
     shown,
     maps,
-    values: await inputs.read(ids),
+    values: read.values,
     drawn: ids.map((id, i) => ({
       id,
       score: scores[i] ?? 0,

@@ -1,3 +1,4 @@
+import { meanOfRows, rows } from '@csm/base';
 import { traverseLatent } from '@csm/models';
 import { formatNumber, panel, type ReportBlock, type ReportSection, renderImage } from '@csm/render';
 import ndarray from 'ndarray';
@@ -33,10 +34,11 @@ export async function coordinateSection(
     group: largest.includes(row) ? 'largest' : 'smallest',
   }));
   const ids = drawn.map(({ id }) => id);
+  const values = await inputs.read(ids);
   const maps: MethodMaps[] = [];
   for (const method of methods) {
     const explainer = methodByName(method, settings, shared);
-    maps.push(await conceptMaps(context, vector, ids, { method, explainer }));
+    maps.push(await conceptMaps(context, vector, { ids, values }, { method, explainer }));
   }
   const decoded = await decodedBlocks(context, coordinate);
   return {
@@ -52,7 +54,7 @@ export async function coordinateSection(
         },
         {
           kind: 'figure',
-          source: mapsFigure(context, `Latent coordinate ${index}`, drawn, await inputs.read(ids), maps),
+          source: mapsFigure(context, `Latent coordinate ${index}`, drawn, values, maps),
           alt: `Inputs with the largest and the smallest values of latent coordinate ${index}, each next to its map`,
           caption:
             'Red raises the coordinate, blue lowers it. If the inputs with the largest values share something that those with the smallest ' +
@@ -71,11 +73,7 @@ async function decodedBlocks(
   const { decoder, encoder } = model;
   if (!decoder || encoder.inputShape.length !== 3) return [];
   const [n = 1, size = 0] = latents.shape;
-  const mean = Float32Array.from({ length: size }, (_, d) => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += latents.get(i, d);
-    return sum / n;
-  });
+  const mean = Float32Array.from(meanOfRows(rows(latents), n));
   const steps = DEVIATIONS.map((deviations) => deviations * standardDeviation);
   const pictures = await traverseLatent(decoder, ndarray(mean, [1, size]), vector, steps, {
     signal: run.signal,
