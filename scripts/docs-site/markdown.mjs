@@ -1,6 +1,6 @@
 /** The options of markdown-it that make a page on the site read as it does in the repository. */
 export function readMarkdown(markdown) {
-  // "anndata.readthedocs.io" without "https://" is no link.
+  // "anndata.readthedocs.io" without "https://" is not a link.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   markdown.core.ruler.push('code-in-headings', nameCode);
 }

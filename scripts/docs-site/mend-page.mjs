@@ -59,7 +59,7 @@ function freeSummaries(document) {
   }
 }
 
-/** Wide tables scroll, also by keyboard; a head without text is left out, and an empty cell of a head is none. */
+/** Wide tables scroll, also by keyboard; a head without text is left out, and an empty cell of a head becomes an ordinary cell. */
 function mendTables(document) {
   for (const table of elements(document)) {
     if (table.tagName !== 'table') continue;

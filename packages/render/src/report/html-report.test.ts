@@ -31,7 +31,7 @@ const parsed = (html: string) =>
 const svg = (attributes: string) => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}></svg>`;
 
 describe('htmlReport', () => {
-  it('numbers no heading twice, and leaves no level out', () => {
+  it('gives every heading its own id, and skips no level', () => {
     const html = page([], {
       sections: [
         {
