@@ -1,7 +1,6 @@
 import type { SpatialCounts } from '@csm/datasets';
 import { spotTotals } from '@csm/datasets';
 import ndarray from 'ndarray';
-import type { CommandRun } from '../../terminal/command-run.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputSet } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
@@ -14,7 +13,6 @@ export async function cellInputs(
   path: string,
   counts: SpatialCounts,
   encoder: InputsFor,
-  _: CommandRun,
   options: DataOptions,
 ): Promise<Omit<InputSet, 'attributes' | 'sources'>> {
   const [width = 0] = encoder.inputShape;

@@ -21,8 +21,9 @@ export async function countInputs(
 ): Promise<InputSet> {
   const asPictures = takesPictures(encoder);
   const { counts, sources } = await openCounts(data, asPictures, run, options);
-  const make = asPictures ? geneInputs : cellInputs;
-  const samples = await make(data.path, counts, encoder, run, options);
+  const samples = asPictures
+    ? await geneInputs(data.path, counts, encoder, run, options)
+    : await cellInputs(data.path, counts, encoder, options);
   const given = await sampleAttributes(options.attributes, options.idColumn, samples.ids, run);
   const attributes = given.attributes ?? (asPictures ? undefined : obsAttributes(counts));
   return { ...samples, attributes, sources: [...sources, ...given.sources] };
