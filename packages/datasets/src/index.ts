@@ -1,3 +1,6 @@
+export type { CellBatch, CellBatches, CellValues } from './cells/cell-batches-types.js';
+export type { CellRows, Cells } from './cells/cells.js';
+export type { CellGroup } from './cells/groups/cell-group.js';
 export type { ByteSource } from './files/byte-source.js';
 export { type CelebaFilesOptions, celebA } from './images/celeba/celeba-from-files.js';
 export type { CelebaOptions } from './images/celeba/celeba-options.js';
@@ -15,6 +18,7 @@ export { type SplitBySeedOptions, splitBySeed } from './sampling/split-by-seed.j
 export { readAnnData } from './spatial/anndata/anndata-from-bytes.js';
 export type { ReadAnnDataBytesOptions, ReadAnnDataOptions } from './spatial/anndata/read-anndata-options.js';
 export { atSpots, meanAtSpots } from './spatial/at-spots.js';
+export type { CellArray } from './spatial/cell-array.js';
 export { geneCounts, geneTotals, spotTotals } from './spatial/gene-counts.js';
 export { geneIndex, type NamedGenes } from './spatial/gene-index.js';
 export { type GeneRasters, type GeneRastersOptions, geneRasters } from './spatial/gene-rasters.js';

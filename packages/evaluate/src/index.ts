@@ -58,6 +58,7 @@ export type { Replacement } from './faithfulness/replacement.js';
 export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
 export { type AverageMap, averageMaps } from './maps/average-maps.js';
+export type { GeneRanking } from './rankings/gene-ranking.js';
 export {
   type ConceptSignificance,
   conceptSignificance,

@@ -1,3 +1,4 @@
+import type { CellArray } from './cell-array.js';
 import type { TissueImage } from './tissue-image.js';
 
 /** Non-negative counts by gene, as in a compressed sparse column matrix of spots × genes. */
@@ -39,6 +40,8 @@ export interface Spots {
   readonly labels?: readonly (string | null)[] | undefined;
   /** Other values of each spot, by name: AnnData's `obs`, Visium's `in_tissue`. */
   readonly columns?: Readonly<Record<string, SpotColumn>> | undefined;
+  /** Arrays with several numbers per spot, by name: those of `obsm` that were asked for. */
+  readonly arrays?: Readonly<Record<string, CellArray>> | undefined;
 }
 
 /** Gene counts at spots of a tissue, always sparse. Every reader of spatial transcriptomics returns this. */
