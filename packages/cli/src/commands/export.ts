@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportCommandOptions } from '../export/export-model.js';
+import { addDataOptions } from '../inputs/data-options.js';
 import { addMethodOptions, seed } from '../methods/method-options.js';
 import { addModelOptions } from '../models/model-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
@@ -25,7 +26,7 @@ export function addExport(program: Command, run: CommandRun): void {
     )
     .option('--seed <n>', 'seed of all random draws', seed('--seed'), 0)
     .option('--json', 'print the result as JSON');
-  addModelOptions(addMethodOptions(command, undefined, 'one attribution method')).action(
+  addModelOptions(addDataOptions(addMethodOptions(command, undefined, 'one attribution method'))).action(
     async (model: string, options: ExportCommandOptions) => {
       const { exportModel } = await import('../export/export-model.js');
       await exportModel(model, options, run);

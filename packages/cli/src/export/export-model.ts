@@ -6,6 +6,7 @@ import { loadConcepts } from '@csm/core/node';
 import { exportEncoder, exportExplanation } from '@csm/onnx';
 import { saveOnnx } from '@csm/onnx/node';
 import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
+import { checkNoDataOptions, type DataOptions } from '../inputs/data-options.js';
 import { openInputs } from '../inputs/open-inputs.js';
 import { isPerConcept, methodByName, methodNames, needsOf } from '../methods/method-by-name.js';
 import type { MethodData } from '../methods/method-data.js';
@@ -18,7 +19,7 @@ import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 
 /** The options of `csm export`. */
-export interface ExportCommandOptions extends ModelOptions, MethodOptions {
+export interface ExportCommandOptions extends ModelOptions, MethodOptions, DataOptions {
   readonly out: string;
   readonly concepts?: string | undefined;
   readonly name?: readonly string[] | undefined;
@@ -36,6 +37,7 @@ export async function exportModel(
   if (folder === undefined && options.name !== undefined) {
     throw usageError('--name needs --concepts, the folder that csm concept wrote.');
   }
+  if (options.data === undefined) checkNoDataOptions(options, '--data');
   const method = folder === undefined ? undefined : methodOf(options);
   const concepts = folder === undefined ? undefined : await conceptsIn(folder, options.name);
   // The file is written from the operations in TensorFlow.js, whatever the engine.
@@ -116,6 +118,6 @@ async function dataOf(
 ): Promise<MethodData> {
   const { encoder, decoder } = model;
   if (options.data === undefined) return { encoder, ...(decoder && { decoder }) };
-  const inputs = await openInputs(options.data, encoder, run);
+  const inputs = await openInputs(options.data, encoder, run, options);
   return sharedMethodData([method], options, { model, inputs }, run);
 }

@@ -76,6 +76,7 @@ it('an exported explanation gives the scores and maps of explain', async () => {
 
 it.each([
   [['--method', 'gradient,rise'], /one method/],
+  [['--method', 'gradient', '--resize', 'nearest'], /--resize says how data are read; add --data/],
   [['--method', 'integratedGradients'], /--data, or --baseline zero/],
   [['--method', 'replacement'], /inputs of each concept/],
   [['--method', 'gradint'], /did you mean "gradient"/],
@@ -85,4 +86,13 @@ it.each([
   const { code, err } = await runCsm(...args, ...options);
   expect([code, err.split('\n').length]).toEqual([2, 3]);
   expect(err).toMatch(message);
+});
+
+it('applies the data options to the data of a method', async () => {
+  const { code, err } = await runCsm(
+    ...['export', model, '--normalise', '0.5/0.5', '--concepts', join(folder, 'concepts')],
+    ...['--out', join(folder, 'mean.onnx'), '--method', 'deepLift'],
+    ...['--data', example('ten-inputs.npy'), '--skip-damaged'],
+  );
+  expect([code, err]).toEqual([2, expect.stringContaining('--skip-damaged is for pictures')]);
 });

@@ -102,3 +102,10 @@ export function checkDataOptions(kind: Kind, path: string, options: DataOptions)
     throw usageError(`${flagOf(name)} is for ${what}; ${path} is ${NAMES[kind]}; leave the option out.`);
   }
 }
+
+/** @throws if an option says how data are read although there are none. */
+export function checkNoDataOptions(options: DataOptions, dataFlag: string): void {
+  const given = OF.find(([name]) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw usageError(`${flagOf(given[0])} says how data are read; add ${dataFlag}, or leave the option out.`);
+}
