@@ -1,5 +1,9 @@
+export { cellBatches } from './cells/cell-batches.js';
+export type { CellBatchesOptions, CellMatrixOptions } from './cells/cell-batches-options.js';
 export type { CellBatch, CellBatches, CellValues } from './cells/cell-batches-types.js';
+export { cellMatrix } from './cells/cell-matrix.js';
 export type { CellRows, Cells } from './cells/cells.js';
+export { cellsOf } from './cells/cells-of.js';
 export type { CellGroup } from './cells/groups/cell-group.js';
 export type { ByteSource } from './files/byte-source.js';
 export { type CelebaFilesOptions, celebA } from './images/celeba/celeba-from-files.js';

@@ -34,12 +34,15 @@ export function geneIndex(named: NamedGenes, gene: string): number {
 
 /** The error about a gene that is not among `genes`. */
 export function unknownGene(caller: string, named: NamedGenes, gene: unknown) {
-  return invalidArgument(`${caller}: unknown gene ${JSON.stringify(gene)}; ${hint(named, String(gene))}.`);
+  return invalidArgument(
+    `${caller}: unknown gene ${JSON.stringify(gene)}; ${geneHint(named, String(gene))}.`,
+  );
 }
 
 const ENSEMBL_ID = /^ENS[A-Z]*G\d+/;
 
-function hint({ genes, geneIds = [], allZeroGenes, rareGenes }: NamedGenes, gene: string): string {
+/** Why there is no such gene, and which gene may be meant: the end of an error about it. */
+export function geneHint({ genes, geneIds = [], allZeroGenes, rareGenes }: NamedGenes, gene: string): string {
   if (allZeroGenes?.includes(gene)) return 'it has no picture, because it has no counts on the grid';
   if (rareGenes?.includes(gene)) {
     return 'it has no picture, because it has counts at fewer than minSpots spots; pass a smaller minSpots to geneRasters';
