@@ -2,7 +2,12 @@ export { type CelebaFolderOptions, celebA } from './images/celeba/celeba-from-fo
 export { type ImageFolderOnDiskOptions, imageFolder } from './images/folder/image-folder-on-disk.js';
 export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to-anndata.js';
 export { openAnnData } from './spatial/anndata/anndata-from-path.js';
-export type { AnnDataResults, UnsValue } from './spatial/anndata/anndata-results.js';
+export type { AnnDataResults, UnsField, UnsValue } from './spatial/anndata/anndata-results.js';
+export {
+  type RankedGroup,
+  type RankGenesGroupsOptions,
+  rankGenesGroups,
+} from './spatial/anndata/rank-genes-groups.js';
 export { type WriteAnnDataOptions, writeAnnData } from './spatial/anndata/write-anndata.js';
 export {
   type OlfactoryBulb,

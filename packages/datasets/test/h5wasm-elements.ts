@@ -4,11 +4,13 @@ import * as elements from '../src/spatial/anndata/write-elements.js';
 
 // The writers of AnnData's elements, for a file that a test has open with h5wasm itself.
 
+const library = { ...h5wasm, module: await h5wasm.ready };
+
 function onGroup<T extends unknown[]>(write: (parent: elements.GroupPlan, ...values: T) => unknown) {
   return (parent: h5wasm.Group, ...values: T): void => {
     const plan = elements.filePlan();
     write(plan, ...values);
-    writeAll(h5wasm, parent, plan.steps);
+    writeAll(library, parent, plan.steps);
   };
 }
 

@@ -6,6 +6,12 @@ export type Hdf5Content =
   | { readonly blob: Blob }
   | { readonly bytes: Uint8Array };
 
+/** One field of a list of records. */
+export interface Hdf5Field {
+  readonly name: string;
+  readonly data: Float32Array | Float64Array | Int32Array | readonly string[];
+}
+
 /** One step of writing a file. */
 export type Hdf5Write =
   | { readonly write: 'group'; readonly path: string }
@@ -14,6 +20,12 @@ export type Hdf5Write =
       readonly path: string;
       readonly data: Hdf5Numbers | readonly string[] | string;
       readonly shape: readonly number[];
+    }
+  | {
+      /** A list of records (a compound type), with as many values in every field. */
+      readonly write: 'records';
+      readonly path: string;
+      readonly fields: readonly Hdf5Field[];
     }
   | {
       /** Replaces an attribute of this name. */

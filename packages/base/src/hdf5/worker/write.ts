@@ -3,9 +3,10 @@ import { invalidFile } from '../../errors.js';
 import { find } from './describe.js';
 import type { Library } from './library.js';
 
-type Classes = Pick<Library, 'Group' | 'Dataset'>;
-
 import type { Hdf5Write } from './messages.js';
+import { writeRecords } from './write-records.js';
+
+type Classes = Pick<Library, 'Group' | 'Dataset' | 'module'>;
 
 /** Writes groups, datasets and attributes in the given order. Strings are written as UTF-8 of any length. */
 export function writeAll(library: Classes, file: Group, steps: readonly Hdf5Write[]): void {
@@ -29,6 +30,9 @@ function writeOne(library: Classes, file: Group, step: Hdf5Write): void {
         shape: [...step.shape],
         dtype: typeOf(step.data),
       });
+      break;
+    case 'records':
+      writeRecords(library, file.file_id, step.path, step.fields);
       break;
     case 'attribute':
       if (node?.attrs[step.name]) node.delete_attribute(step.name);

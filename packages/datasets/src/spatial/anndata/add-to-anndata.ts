@@ -4,6 +4,7 @@ import { checkPath, checkRequiredOptions, invalidArgument, size, unreadableFile 
 import type { Hdf5File } from '@csm/base/hdf5';
 import { hdf5FromPath, writeHdf5 } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
+import type { NdArray } from 'ndarray';
 import { groupAt, keysAt, textsAttribute } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
 import { checkCounts } from '../check-counts.js';
@@ -35,7 +36,7 @@ export interface AddToAnnDataOptions extends AnnDataResults {
 }
 
 /**
- * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and entries to `uns`, for scanpy and squidpy. Rows
+ * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and `varm` and entries to `uns`, for scanpy and squidpy. Rows
  * are joined by the names of spots and genes, never by position. Spots and genes of the file that the counts lack get NaN,
  * or an empty string. Booleans are written as 1 and 0. The copy is written atomically: under a temporary name that is
  * renamed at the end. Format: anndata.readthedocs.io, "On-disk format".
@@ -64,7 +65,7 @@ export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> 
   const where = `${caller}: ${from}`;
   const original = await hdf5FromPath(from).use(where, (file) => readOriginal(where, file, options));
   const spots = rowsIn(`${where}: obs`, original.obs.names, counts.spots.names);
-  const genes = options.var ? rowsIn(`${where}: var`, original.var.names, counts.genes) : [];
+  const genes = options.var || options.varm ? rowsIn(`${where}: var`, original.var.names, counts.genes) : [];
   const plan = filePlan();
   addAll(plan, options, original, { spots, genes });
   await writeAtomically(
@@ -116,7 +117,7 @@ async function readOriginal(where: string, file: Hdf5File, results: AnnDataResul
     const order = textsAttribute(await groupAt(where, file, path), 'column-order') ?? [];
     return { names: unique(index), order };
   };
-  for (const part of ['obs', 'var', 'obsm', 'uns'] as const) {
+  for (const part of ['obs', 'var', 'obsm', 'varm', 'uns'] as const) {
     const present = new Set(await keysAt(file, `/${part}`));
     const taken = Object.keys(results[part] ?? {}).find((name) => present.has(name));
     if (taken === undefined) continue;
@@ -131,7 +132,7 @@ async function readOriginal(where: string, file: Hdf5File, results: AnnDataResul
 
 function addAll(
   file: GroupPlan,
-  { obs = {}, var: vars = {}, obsm = {}, uns = {} }: AnnDataResults,
+  { obs = {}, var: vars = {}, obsm = {}, varm = {}, uns = {} }: AnnDataResults,
   original: Original,
   rows: { readonly spots: readonly number[]; readonly genes: readonly number[] },
 ): void {
@@ -143,16 +144,25 @@ function addAll(
     written.add(name);
     return writeMapping(file, name);
   };
-  for (const [name, array] of Object.entries(obsm)) {
-    const values = denseCopy(array);
-    const width = size(array.shape.slice(1));
-    const joined = arrayOfType(values, rows.spots.length * width).fill(Number.NaN);
-    for (const [to, from] of rows.spots.entries()) {
-      if (from >= 0) joined.set(values.subarray(from * width, (from + 1) * width), to * width);
-    }
-    writeNumbers(mapping('obsm'), name, joined, [rows.spots.length, width]);
-  }
+  for (const [name, array] of Object.entries(obsm)) addArray(mapping('obsm'), name, array, rows.spots);
+  for (const [name, array] of Object.entries(varm)) addArray(mapping('varm'), name, array, rows.genes);
   for (const [name, value] of Object.entries(uns)) writeUns(mapping('uns'), name, value);
+}
+
+/** Rows that the counts lack are NaN. */
+function addArray(
+  parent: GroupPlan,
+  name: string,
+  array: NdArray<Float32Array | Float64Array>,
+  rows: readonly number[],
+): void {
+  const values = denseCopy(array);
+  const width = size(array.shape.slice(1));
+  const joined = arrayOfType(values, rows.length * width).fill(Number.NaN);
+  for (const [to, from] of rows.entries()) {
+    if (from >= 0) joined.set(values.subarray(from * width, (from + 1) * width), to * width);
+  }
+  writeNumbers(parent, name, joined, [rows.length, width]);
 }
 
 function addColumns(

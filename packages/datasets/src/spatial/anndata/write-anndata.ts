@@ -82,7 +82,7 @@ async function spatialOf(
 
 function writeAll(
   file: GroupPlan,
-  { counts, obs = {}, var: vars = {}, obsm = {}, uns = {} }: WriteAnnDataOptions,
+  { counts, obs = {}, var: vars = {}, obsm = {}, varm = {}, uns = {} }: WriteAnnDataOptions,
   own: { obs: ResultColumns; vars: ResultColumns; uns: { readonly [name: string]: UnsValue } },
 ): void {
   writeEncoding(file, 'anndata', '0.1.0');
@@ -90,13 +90,20 @@ function writeAll(
   writeMatrix(file, counts);
   writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs });
   writeFrame(file, 'var', genes, { ...own.vars, ...vars });
-  const [mapping, unsMapping] = [writeMapping(file, 'obsm'), writeMapping(file, 'uns')];
-  if (spots.layout !== 'none') writePositions(mapping, spots);
+  const [obsmMapping, varmMapping, unsMapping] = [
+    writeMapping(file, 'obsm'),
+    writeMapping(file, 'varm'),
+    writeMapping(file, 'uns'),
+  ];
+  if (spots.layout !== 'none') writePositions(obsmMapping, spots);
   for (const [name, array] of Object.entries(obsm)) {
-    writeNumbers(mapping, name, denseCopy(array), array.shape);
+    writeNumbers(obsmMapping, name, denseCopy(array), array.shape);
+  }
+  for (const [name, array] of Object.entries(varm)) {
+    writeNumbers(varmMapping, name, denseCopy(array), array.shape);
   }
   for (const [name, value] of Object.entries({ ...own.uns, ...uns })) writeUns(unsMapping, name, value);
-  for (const name of ['layers', 'obsp', 'varm', 'varp']) writeMapping(file, name);
+  for (const name of ['layers', 'obsp', 'varp']) writeMapping(file, name);
 }
 
 function writePositions(mapping: GroupPlan, { names, pixels, ...own }: Spots): void {

@@ -3,7 +3,7 @@ import type { Hdf5Numbers } from '@csm/base/hdf5';
 import type { Hdf5Write } from '@csm/base/hdf5-node';
 import type { NdArray } from 'ndarray';
 import type { ResultColumn } from '../results/result-columns.js';
-import { isNdArray, type UnsValue } from './anndata-results.js';
+import { isFields, isNdArray, type UnsField, type UnsValue } from './anndata-results.js';
 
 // The names and versions of the encodings below are those of anndata.readthedocs.io, "On-disk format".
 
@@ -139,6 +139,8 @@ export function writeUns(parent: GroupPlan, name: string, value: UnsValue): void
     writeDataset(parent, name, { data: value, shape: [], type: 'string' });
   } else if (typeof value === 'number') {
     writeDataset(parent, name, { data: Float64Array.of(value), shape: [], type: 'numeric-scalar' });
+  } else if (isFields(value)) {
+    writeRecords(parent, name, value);
   } else if (isNdArray(value)) {
     writeNumbers(parent, name, denseCopy(value), value.shape);
   } else if (ArrayBuffer.isView(value)) {
@@ -150,6 +152,14 @@ export function writeUns(parent: GroupPlan, name: string, value: UnsValue): void
     const group = writeMapping(parent, name);
     for (const [key, inner] of Object.entries(value)) writeUns(group, key, inner);
   }
+}
+
+/** Writes a structured array. */
+function writeRecords(parent: GroupPlan, name: string, fields: ReadonlyMap<string, UnsField>): void {
+  const dataset = groupIn(parent, name);
+  const columns = Array.from(fields, ([field, data]) => ({ name: field, data }));
+  dataset.steps.push({ write: 'records', path: dataset.path, fields: columns });
+  writeEncoding(dataset, 'rec-array', '0.2.0');
 }
 
 const isList = (value: UnsValue): value is readonly string[] | readonly number[] => Array.isArray(value);
