@@ -1,5 +1,7 @@
 import { checkCount, checkList, invalidArgument } from '@csm/base';
+import ndarray from 'ndarray';
 import { firstDuplicate } from '../tables/unique-names.js';
+import type { CellArray } from './cell-array.js';
 import { checkCounts } from './check-counts.js';
 import type { SparseCounts, SpatialCounts, SpotColumn } from './spatial-counts.js';
 
@@ -33,7 +35,7 @@ export function selectSpots(counts: SpatialCounts, rows: readonly number[]): Spa
       `selectSpots: rows[${second}] is a duplicate of rows[${first}], spot "${name}"; pass it once.`,
     );
   }
-  const { pixels, labels, columns } = spots;
+  const { pixels, labels, columns, arrays } = spots;
   return {
     ...counts,
     spots: {
@@ -46,6 +48,11 @@ export function selectSpots(counts: SpatialCounts, rows: readonly number[]): Spa
       ...(columns && {
         columns: Object.fromEntries(
           Object.entries(columns).map(([name, column]) => [name, selectedColumn(column, rows)]),
+        ),
+      }),
+      ...(arrays && {
+        arrays: Object.fromEntries(
+          Object.entries(arrays).map(([name, array]) => [name, selectedRows(array, rows)]),
         ),
       }),
     },
@@ -63,6 +70,15 @@ const selectedNumbers = (values: Float64Array, rows: readonly number[]) =>
 function selectedColumn(column: SpotColumn, rows: readonly number[]): SpotColumn {
   if (column instanceof Float64Array) return selectedNumbers(column, rows);
   return selected<string | boolean | null>(column, rows) as SpotColumn;
+}
+
+function selectedRows({ values, names }: CellArray, rows: readonly number[]): CellArray {
+  const [, width = 0] = values.shape;
+  const kept = ndarray(new Float64Array(rows.length * width), [rows.length, width]);
+  for (const [place, row] of rows.entries()) {
+    for (let column = 0; column < width; column++) kept.set(place, column, values.get(row, column));
+  }
+  return { values: kept, ...(names && { names }) };
 }
 
 function selectedEntries(

@@ -10,7 +10,8 @@ import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-an
  *
  * The matrix is `X`, a layer or `raw.X`, stored dense, as CSR or as CSC. Spots are the rows of `obs`, genes those of `var`;
  * duplicate gene names are made unique, with a warning. `obsm['spatial']` (or another key) becomes `spots.pixels`; x and y are the columns
- * `array_col` and `array_row` of `obs` if they are on Visium's grid, otherwise the pixels. The columns of `obs` become `spots.columns`. Pictures and
+ * `array_col` and `array_row` of `obs` if they are on Visium's grid, otherwise the pixels. The columns of `obs` become `spots.columns`, the arrays of `obsm` that
+ * `arrays` names become `spots.arrays`. Pictures and
  * the diameter of spots come from `uns['spatial']` and are optional; `images: false` leaves the pictures out. Format: anndata.readthedocs.io, "On-disk format";
  * `uns['spatial']`: scanpy's `read_visium`.
  *

@@ -19,6 +19,10 @@ export interface ReadAnnDataOptions extends ReadCountsOptions {
    * are NaN unless `obs` has `array_col` and `array_row`. Default `'spatial'`.
    */
   readonly spatial?: string | false | undefined;
+  /**
+   * Keys of `obsm` that are read into `spots.arrays`, such as `['protein_expression']`: arrays or tables of numbers. Default: none.
+   */
+  readonly arrays?: readonly string[] | undefined;
   /** Whether the pictures in `uns['spatial']` are read. The diameter of the spots is read in either case. Default true. */
   readonly images?: boolean | undefined;
 }
@@ -30,6 +34,7 @@ const KNOWN = {
   labels: true,
   library: true,
   spatial: true,
+  arrays: true,
   images: true,
 } as const;
 
@@ -61,6 +66,7 @@ function checkValues(caller: string, options: ReadAnnDataOptions): void {
       `${caller}: spatial must be a key of obsm, such as "X_spatial", or false to read no positions; got ${shown(spatial)}.`,
     );
   }
+  checkNames(caller, 'arrays', options.arrays);
   for (const name of ['layer', 'labels', 'library'] as const) {
     const value: unknown = options[name];
     if (value === undefined || (typeof value === 'string' && value !== '')) continue;
@@ -71,6 +77,15 @@ function checkValues(caller: string, options: ReadAnnDataOptions): void {
       `${caller}: expected layer or raw; got both, layer "${layer}" and raw; pass one of them.`,
     );
   }
+}
+
+function checkNames(caller: string, option: string, names: unknown): void {
+  if (names === undefined) return;
+  const isNames = Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== '');
+  if (isNames) return;
+  throw invalidArgument(
+    `${caller}: ${option} must be a list of names in the file, such as ["protein_expression"]; got ${shown(names)}.`,
+  );
 }
 
 /** The advice if the file is a zip archive instead of an `.h5ad`: it may be a zarr store. */
