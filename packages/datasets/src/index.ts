@@ -42,6 +42,8 @@ export { type ReadOptions, readSpatialTranscriptomics } from './spatial/st/read-
 export type { TissueImage } from './spatial/tissue-image.js';
 export type { ReadVisiumOptions } from './spatial/visium/read-visium-options.js';
 export { readVisium } from './spatial/visium/visium-from-files.js';
+export { syntheticCells } from './synthetic/cells/synthetic-cells.js';
+export type { SyntheticCells, SyntheticCellsOptions } from './synthetic/cells/synthetic-cells-types.js';
 export {
   type BulbLayer,
   bulbLayers,
