@@ -17,6 +17,14 @@ export type { MethodFigureOptions, MethodMap } from './figures/method-figure-opt
 export { type ReconstructionFigureOptions, reconstructionFigure } from './figures/reconstruction-figure.js';
 export { traversalFigure } from './figures/traversal-figure.js';
 export type { TraversalFigureOptions, TraversalRow } from './figures/traversal-figure-options.js';
+export type { DrawnRanking } from './genes/drawn-ranking.js';
+export { geneBars } from './genes/gene-bars.js';
+export type { GeneBarsOptions } from './genes/gene-bars-options.js';
+export { geneHeatMap } from './genes/gene-heat-map.js';
+export type { GeneDots, GeneHeatMapOptions } from './genes/gene-heat-map-options.js';
+export { type RankingTableOptions, rankingTable } from './genes/ranking-table.js';
+export { volcanoPlot } from './genes/volcano-plot.js';
+export type { VolcanoPlotOptions } from './genes/volcano-plot-options.js';
 export { type OverlayOptions, overlay } from './pictures/overlay.js';
 export { encodePng, pngDataUri } from './pictures/png.js';
 export { type RenderImageOptions, renderImage } from './pictures/render-image.js';

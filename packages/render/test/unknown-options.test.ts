@@ -4,15 +4,19 @@ import {
   certificateFigure,
   displayRange,
   evaluationPlot,
+  geneBars,
+  geneHeatMap,
   histogramGrid,
   lossCurve,
   matrixMap,
   overlay,
   panel,
+  rankingTable,
   renderImage,
   renderMap,
   spotMap,
   tissueFigure,
+  volcanoPlot,
 } from '../src/index.js';
 import { rasterize, readSpotImage } from '../src/node.js';
 import { certificateOf } from './certificates.js';
@@ -41,12 +45,15 @@ describe('an unknown option is rejected, also inside nested objects', () => {
     ['certificateFigure', 'input', () => certificateFigure(certificateOf([4]), { input: [0] } as never)],
     ['displayRange', 'clips', () => displayRange(map, { clips: [0, 100] } as never)],
     ['evaluationPlot', 'titel', () => evaluationPlot([row], 'q', { titel: '' } as never)],
+    ['geneBars', 'counts', () => geneBars({ rankings: [], counts: 3 } as never)],
+    ['geneHeatMap', 'gene', () => geneHeatMap({ rankings: [], gene: [] } as never)],
     ['histogramGrid', 'bin', () => histogramGrid({ histograms: [scores], bin: 3 } as never)],
     [
       'histogramGrid: histogram 0',
       'captions',
       () => histogramGrid({ histograms: [{ ...scores, captions: '' }] } as never),
     ],
+    ['rankingTable', 'rows', () => rankingTable({} as never, { rows: 3 } as never)],
     ['lossCurve', 'widht', () => lossCurve([{ epoch: 1, loss: 1 }], { widht: 300 } as never)],
     ['matrixMap', 'lables', () => matrixMap({ values: map, rows: ['a', 'b'], lables: 1 } as never)],
     ['overlay', 'opacityby', () => overlay(map, map, { opacityby: 'uniform' } as never)],
@@ -66,6 +73,7 @@ describe('an unknown option is rejected, also inside nested objects', () => {
     ['renderMap', 'colourMap', () => renderMap(map, { colourMap: 'magma' } as never)],
     ['spotMap', 'colums', () => spotMap({ spots, maps: [{ values: [1] }], colums: 1 } as never)],
     ['spotMap: map 0', 'label', () => spotMap({ spots, maps: [{ values: [1], label: '' }] } as never)],
+    ['volcanoPlot', 'label', () => volcanoPlot({ genes: [], label: 3 } as never)],
     ['tissueFigure', 'concept', () => tissueFigure({ concepts: [column], concept: 1 } as never)],
     [
       'tissueFigure: map 0 of concept 0',
