@@ -36,6 +36,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'tissue-experiment.test.ts': 'trainings',
   'published-run.test.ts': 'the paper’s network, trained and explained',
   'python-files.test.ts': 'files that Python writes',
+  'cell-files.test.ts': 'files that Python writes',
   'fuzz.test.ts': 'processes that read damaged files',
   'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',

@@ -4,6 +4,8 @@ export type { CellBatch, CellBatches, CellValues } from './cells/cell-batches-ty
 export { cellMatrix } from './cells/cell-matrix.js';
 export type { CellRows, Cells } from './cells/cells.js';
 export { cellsOf } from './cells/cells-of.js';
+export type { OpenCellsOptions, ReadCellsOptions } from './cells/files/cells-options.js';
+export { readCells } from './cells/files/read-cells.js';
 export type { CellGroup } from './cells/groups/cell-group.js';
 export type { ByteSource } from './files/byte-source.js';
 export { type CelebaFilesOptions, celebA } from './images/celeba/celeba-from-files.js';

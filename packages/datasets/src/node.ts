@@ -1,3 +1,5 @@
+export type { OpenCellsOptions } from './cells/files/cells-options.js';
+export { openCells } from './cells/files/open-cells.js';
 export { type CelebaFolderOptions, celebA } from './images/celeba/celeba-from-folder.js';
 export { type ImageFolderOnDiskOptions, imageFolder } from './images/folder/image-folder-on-disk.js';
 export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to-anndata.js';

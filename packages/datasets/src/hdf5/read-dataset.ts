@@ -1,5 +1,5 @@
 import { invalidFile } from '@csm/base';
-import type { Hdf5Dataset, Hdf5File } from '@csm/base/hdf5';
+import type { Hdf5Dataset, Hdf5File, Hdf5Numbers } from '@csm/base/hdf5';
 import { hdf5Blocks, stringBlocks } from './hdf5-blocks.js';
 import { describe, holdsNumbers } from './hdf5-values.js';
 
@@ -36,37 +36,52 @@ export async function readScalar(file: Hdf5File, dataset: Hdf5Dataset): Promise<
   return typeof value === 'string' ? value : Number(value);
 }
 
-/**
- * Reads whole numbers from 0 to `limit` − 1 as 32-bit integers.
- * @param options `what`: description of valid values, for the error about the first invalid value.
- */
+/** What the whole numbers of a dataset must be. */
+export interface IndexLimits {
+  /** The largest valid number plus 1. */
+  readonly limit: number;
+  /** Description of valid values, for the error about the first invalid value. */
+  readonly what: string;
+}
+
+/** Reads whole numbers from 0 to `limit` − 1 as 32-bit integers. */
 export async function readIndices(
   where: string,
   file: Hdf5File,
   dataset: Hdf5Dataset,
-  options: {
-    readonly limit: number;
-    readonly what: string;
-    readonly onRead?: ((count: number) => void) | undefined;
-  },
+  { onRead = () => {}, ...limits }: IndexLimits & { readonly onRead?: ((count: number) => void) | undefined },
 ): Promise<Uint32Array> {
-  const { limit, what, onRead = () => {} } = options;
   const indices = new Uint32Array(dataset.shape?.[0] ?? 0);
   for await (const { start, end, values } of hdf5Blocks(where, file, dataset)) {
-    // The upper half of a 64-bit integer must be 0. Converting through BigInt takes ten times as long.
-    const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
-    const words = wide ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2) : values;
-    const step = wide ? 2 : 1;
-    for (let i = 0; i < end - start; i++) {
-      const value = words[step * i] ?? Number.NaN;
-      if (!(value >= 0 && value < limit && Number.isInteger(value)) || (wide && words[2 * i + 1] !== 0)) {
-        throw invalidFile(
-          `${where}: ${dataset.path}[${start + i}] must be ${what}, a whole number from 0 to ${limit - 1}; got ${values[i]}.`,
-        );
-      }
-      indices[start + i] = value;
-    }
+    indices.set(indicesOf(where, dataset, { start, values }, limits), start);
     onRead(end);
+  }
+  return indices;
+}
+
+/**
+ * Whole numbers from 0 to `limit` − 1 as 32-bit integers.
+ * @param read numbers of a dataset as they are stored, from the row `start` on.
+ */
+export function indicesOf(
+  where: string,
+  dataset: Hdf5Dataset,
+  { start, values }: { readonly start: number; readonly values: Hdf5Numbers },
+  { limit, what }: IndexLimits,
+): Uint32Array {
+  const indices = new Uint32Array(values.length);
+  // The upper half of a 64-bit integer must be 0. Converting through BigInt takes ten times as long.
+  const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  const words = wide ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2) : values;
+  const step = wide ? 2 : 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = words[step * i] ?? Number.NaN;
+    if (!(value >= 0 && value < limit && Number.isInteger(value)) || (wide && words[2 * i + 1] !== 0)) {
+      throw invalidFile(
+        `${where}: ${dataset.path}[${start + i}] must be ${what}, a whole number from 0 to ${limit - 1}; got ${values[i]}.`,
+      );
+    }
+    indices[i] = value;
   }
   return indices;
 }
@@ -80,12 +95,14 @@ export async function readFloats(
 ): Promise<Float32Array> {
   const floats = new Float32Array(dataset.shape?.[0] ?? 0);
   for await (const { start, end, values } of hdf5Blocks(where, file, dataset)) {
-    if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-      for (let i = 0; i < end - start; i++) floats[start + i] = Number(values[i]);
-    } else {
-      floats.set(values, start);
-    }
+    floats.set(floatsOf(values), start);
     onRead(end);
   }
   return floats;
+}
+
+/** Numbers of any type as numbers that fit into an array of floats. Only 64-bit integers are copied. */
+export function floatsOf(values: Hdf5Numbers): Exclude<Hdf5Numbers, BigInt64Array | BigUint64Array> {
+  const isWide = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  return isWide ? Float64Array.from(values as ArrayLike<number | bigint>, Number) : values;
 }

@@ -19,55 +19,90 @@ export interface CountsNames {
  * @throws naming gene and spot: if an entry is a duplicate, and if a value is negative or not finite.
  */
 export function canonicalCounts({ indptr, spots, values }: SparseCounts, names: CountsNames): SparseCounts {
-  let unsorted = 0;
-  for (let gene = 0; gene + 1 < indptr.length; gene++) {
-    if (sortGene(spots, values, indptr[gene]!, indptr[gene + 1]!)) unsorted++;
-  }
-  if (unsorted > 0) {
+  const runs = canonicalRuns({ indptr, others: spots, values }, (gene, spot) => ({ gene, spot }), names);
+  if (runs.unsorted > 0) {
     names.onWarning(
-      `${names.where}: the spots of ${unsorted} of ${names.genes.length} genes are not in ascending order in the file; they get sorted.`,
+      `${names.where}: the spots of ${runs.unsorted} of ${names.genes.length} genes are not in ascending order in the file; they get sorted.`,
     );
   }
-  const kept = new Uint32Array(indptr.length);
-  let to = 0;
-  for (let gene = 0; gene + 1 < indptr.length; gene++) {
-    let before = -1;
-    for (let at = indptr[gene]!; at < indptr[gene + 1]!; at++) {
-      const [value, spot] = [values[at]!, spots[at]!];
-      if (spot === before) throw duplicateEntry(gene, spot, names);
-      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw invalidCount(gene, spot, value, names);
-      before = spot;
-      if (value === 0) continue;
-      spots[to] = spot;
-      values[to++] = value;
-    }
-    kept[gene + 1] = to;
-  }
-  if (to === values.length) return { indptr: kept, spots, values };
-  return { indptr: kept, spots: spots.slice(0, to), values: values.slice(0, to) };
+  return { indptr: runs.indptr, spots: runs.others, values: runs.values };
 }
 
-/** Sorts the entries from `start` to `end` by spot. Returns whether they were unsorted. */
-function sortGene(spots: Uint32Array, values: Float32Array, start: number, end: number): boolean {
+/** The indices of a gene and a spot. */
+interface EntryPlace {
+  readonly gene: number;
+  readonly spot: number;
+}
+
+/** Entries in runs: run r owns the entries from indptr[r] to indptr[r + 1] of `others` and `values`. */
+export interface EntryRuns {
+  readonly indptr: Uint32Array;
+  readonly others: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * As {@link canonicalCounts}, for runs of genes or of spots.
+ * @param placeOf the gene and spot of an entry, for messages.
+ * @returns also the number of runs that were not in ascending order.
+ */
+export function canonicalRuns(
+  { indptr, others, values }: EntryRuns,
+  placeOf: (run: number, other: number) => EntryPlace,
+  names: Omit<CountsNames, 'onWarning'>,
+): EntryRuns & { readonly unsorted: number } {
+  let unsorted = 0;
+  const kept = new Uint32Array(indptr.length);
+  let to = 0;
+  for (let run = 0; run + 1 < indptr.length; run++) {
+    const [start, end] = [indptr[run]!, indptr[run + 1]!];
+    if (sortRun(others, values, start, end)) unsorted++;
+    let before = -1;
+    for (let at = start; at < end; at++) {
+      const [value, other] = [values[at]!, others[at]!];
+      if (other === before) throw duplicateEntry(placeOf(run, other), names);
+      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+        throw invalidCount(placeOf(run, other), value, names);
+      }
+      before = other;
+      if (value === 0) continue;
+      others[to] = other;
+      values[to++] = value;
+    }
+    kept[run + 1] = to;
+  }
+  if (to === values.length) return { indptr: kept, others, values, unsorted };
+  return { indptr: kept, others: others.slice(0, to), values: values.slice(0, to), unsorted };
+}
+
+/** Sorts the entries from `start` to `end`. Returns whether they were unsorted. */
+function sortRun(others: Uint32Array, values: Float32Array, start: number, end: number): boolean {
   let at = start + 1;
-  while (at < end && spots[at - 1]! <= spots[at]!) at++;
+  while (at < end && others[at - 1]! <= others[at]!) at++;
   if (at >= end) return false;
-  const [oldSpots, oldValues] = [spots.slice(start, end), values.slice(start, end)];
-  const order = Uint32Array.from(oldSpots.keys()).sort((a, b) => (oldSpots[a] ?? 0) - (oldSpots[b] ?? 0));
+  const [oldOthers, oldValues] = [others.slice(start, end), values.slice(start, end)];
+  const order = Uint32Array.from(oldOthers.keys()).sort((a, b) => (oldOthers[a] ?? 0) - (oldOthers[b] ?? 0));
   for (const [i, from] of order.entries()) {
-    spots[start + i] = oldSpots[from] ?? 0;
+    others[start + i] = oldOthers[from] ?? 0;
     values[start + i] = oldValues[from] ?? 0;
   }
   return true;
 }
 
-function duplicateEntry(gene: number, spot: number, { where, spots, genes }: CountsNames): Error {
+function duplicateEntry(
+  { gene, spot }: EntryPlace,
+  { where, spots, genes }: Omit<CountsNames, 'onWarning'>,
+): Error {
   return invalidFile(
     `${where}: expected one entry per gene and spot; gene "${genes[gene]}" at spot "${spots[spot]}" has a duplicate.`,
   );
 }
 
-function invalidCount(gene: number, spot: number, value: number, names: CountsNames): Error {
+function invalidCount(
+  { gene, spot }: EntryPlace,
+  value: number,
+  names: Omit<CountsNames, 'onWarning'>,
+): Error {
   const { where, spots, genes, advice = 'download or copy the file again' } = names;
   return invalidFile(
     `${where}: the count of gene "${genes[gene]}" at spot "${spots[spot]}" must be a finite float32 number of at least 0; ` +

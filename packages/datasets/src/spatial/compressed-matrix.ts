@@ -1,7 +1,7 @@
 import { invalidFile } from '@csm/base';
-import type { Hdf5File, Hdf5Group } from '@csm/base/hdf5';
+import type { Hdf5Dataset, Hdf5File, Hdf5Group } from '@csm/base/hdf5';
 import { datasetAt, pathIn } from '../hdf5/hdf5-values.js';
-import { readFloats, readIndices } from '../hdf5/read-dataset.js';
+import { type IndexLimits, readFloats, readIndices } from '../hdf5/read-dataset.js';
 import { entriesByGene } from './counts-by-gene.js';
 import type { ReadCountsOptions } from './read-counts-options.js';
 import type { SparseCounts } from './spatial-counts.js';
@@ -22,17 +22,22 @@ export interface CompressedMatrix {
   readonly geneCount: number;
 }
 
+/** A compressed matrix whose parts fit together. Its entries are not read yet. */
+export interface OpenCompressed {
+  readonly data: Hdf5Dataset;
+  readonly indices: Hdf5Dataset;
+  /** runs + 1 positions in `data` and `indices`. */
+  readonly indptr: Uint32Array;
+  /** What `indices` must be: a gene or a spot. */
+  readonly limits: IndexLimits;
+}
+
 /**
- * Reads scipy's compressed sparse format: run r owns the entries from indptr[r] to indptr[r + 1] of `indices` and `data`.
- * The entries within a run may be in any order. Memory: 8 bytes per entry if the runs are genes, 16 if they are
- * spots.
+ * Opens scipy's compressed sparse format: run r owns the entries from indptr[r] to indptr[r + 1] of `indices` and `data`.
  *
  * @throws if the parts contradict each other or the expected size.
  */
-export async function readCompressed(
-  matrix: CompressedMatrix,
-  { onProgress = () => {} }: ReadCountsOptions,
-): Promise<SparseCounts> {
+export async function openCompressed(matrix: CompressedMatrix): Promise<OpenCompressed> {
   const { where, file, group, by, spotCount, geneCount } = matrix;
   const [runs, others] = by === 'spot' ? [spotCount, geneCount] : [geneCount, spotCount];
   const part = (name: string) => datasetAt(where, file, pathIn(group, name));
@@ -54,6 +59,23 @@ export async function readCompressed(
     what: 'the position where a run begins',
   });
   checkPointers(`${where}: ${pointers.path}`, indptr, { runs, by, total });
+  const limits = { limit: others, what: `the number of a ${by === 'spot' ? 'gene' : 'spot'}` };
+  return { data, indices, indptr, limits };
+}
+
+/**
+ * Reads a compressed matrix. The entries within a run may be in any order. Memory: 8 bytes per entry if the runs are genes, 16 if they are
+ * spots.
+ *
+ * @throws as {@link openCompressed}; also if an index is not that of a gene or a spot.
+ */
+export async function readCompressed(
+  matrix: CompressedMatrix,
+  { onProgress = () => {} }: ReadCountsOptions,
+): Promise<SparseCounts> {
+  const { where, file, by, geneCount } = matrix;
+  const { data, indices, indptr, limits } = await openCompressed(matrix);
+  const total = data.shape?.[0] ?? 0;
   // The worker reads one of them while the other is checked here.
   const read = { indices: 0, data: 0 };
   const onRead = (part: keyof typeof read) => (count: number) => {
@@ -61,11 +83,7 @@ export async function readCompressed(
     onProgress({ done: Math.floor((read.indices + read.data) / 2), total });
   };
   const [other, values] = await Promise.all([
-    readIndices(where, file, indices, {
-      limit: others,
-      what: `the number of a ${by === 'spot' ? 'gene' : 'spot'}`,
-      onRead: onRead('indices'),
-    }),
+    readIndices(where, file, indices, { ...limits, onRead: onRead('indices') }),
     readFloats(where, file, data, onRead('data')),
   ]);
   if (by === 'gene') return { indptr, spots: other, values };

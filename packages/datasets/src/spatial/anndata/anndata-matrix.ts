@@ -2,7 +2,7 @@ import { invalidFile, validNames } from '@csm/base';
 import type { Hdf5Dataset, Hdf5File, Hdf5Node } from '@csm/base/hdf5';
 import { hdf5Blocks } from '../../hdf5/hdf5-blocks.js';
 import { contentOfRoot, describe, keysAt, numbersAttribute, textAttribute } from '../../hdf5/hdf5-values.js';
-import { readCompressed } from '../compressed-matrix.js';
+import { type CompressedMatrix, readCompressed } from '../compressed-matrix.js';
 import { countsByGene, type SpotRow } from '../counts-by-gene.js';
 import type { ReadCountsOptions } from '../read-counts-options.js';
 import type { SparseCounts } from '../spatial-counts.js';
@@ -18,20 +18,23 @@ export interface AnnDataMatrix {
   readonly geneCount: number;
 }
 
+/** A matrix whose form and shape are checked: a dense dataset, or a compressed matrix. */
+export type StoredMatrix =
+  | { readonly form: 'dense'; readonly dataset: Hdf5Dataset }
+  | { readonly form: 'compressed'; readonly matrix: CompressedMatrix };
+
 /**
- * Reads a matrix of anndata, spots × genes: a dense dataset, or a group of `data`, `indices` and `indptr` whose
- * `encoding-type` is `csr_matrix` or `csc_matrix` (before 0.7: `h5sparse_format` is `csr` or `csc`). A dense matrix is read
- * in blocks of rows, and only values other than 0 are kept.
+ * Finds a matrix of anndata, spots × genes: a dense dataset, or a group of `data`, `indices` and `indptr` whose
+ * `encoding-type` is `csr_matrix` or `csc_matrix` (before 0.7: `h5sparse_format` is `csr` or `csc`).
+ *
+ * @throws if there is none, or it has another shape.
  */
-export async function readAnnDataMatrix(
-  matrix: AnnDataMatrix,
-  options: ReadCountsOptions,
-): Promise<SparseCounts> {
+export async function findAnnDataMatrix(matrix: AnnDataMatrix): Promise<StoredMatrix> {
   const { where, file, path, spotCount, geneCount } = matrix;
   const stored = await file.at(path);
   if (stored?.kind === 'dataset') {
     checkMatrixShape(stored.shape ?? [], stored, matrix);
-    return readDense(where, file, stored, options);
+    return { form: 'dense', dataset: stored };
   }
   if (!stored) {
     const names = await keysAt(file, '/layers');
@@ -50,7 +53,17 @@ export async function readAnnDataMatrix(
   const shape = numbersAttribute(stored, 'shape') ?? numbersAttribute(stored, 'h5sparse_shape') ?? [];
   checkMatrixShape(shape, stored, matrix);
   const by = type === 'csr_matrix' ? 'spot' : 'gene';
-  return readCompressed({ where, file, group: stored, by, spotCount, geneCount }, options);
+  return { form: 'compressed', matrix: { where, file, group: stored, by, spotCount, geneCount } };
+}
+
+/** Reads a matrix of anndata. A dense one is read in blocks of rows, and only values other than 0 are kept. */
+export async function readAnnDataMatrix(
+  matrix: AnnDataMatrix,
+  options: ReadCountsOptions,
+): Promise<SparseCounts> {
+  const found = await findAnnDataMatrix(matrix);
+  if (found.form === 'compressed') return readCompressed(found.matrix, options);
+  return readDense(matrix.where, matrix.file, found.dataset, options);
 }
 
 function checkMatrixShape(shape: readonly number[], stored: Hdf5Node, matrix: AnnDataMatrix): void {
@@ -74,15 +87,15 @@ async function readDense(
   const total = spotCount * geneCount;
   for await (const { start, end, values } of hdf5Blocks(where, file, dataset)) {
     for (let row = 0; row < end - start; row++) {
-      rows.push(nonZero(values.subarray(row * geneCount, (row + 1) * geneCount)));
+      rows.push(nonZeroEntries(values.subarray(row * geneCount, (row + 1) * geneCount)));
     }
     onProgress({ done: end * geneCount, total });
   }
   return countsByGene(rows, geneCount);
 }
 
-/** Keeps NaN, so that it is reported later with its gene and spot. */
-function nonZero(row: ArrayLike<number | bigint>): SpotRow {
+/** The entries of a dense row that are not 0. Keeps NaN, so that it is reported later with its gene and spot. */
+export function nonZeroEntries(row: ArrayLike<number | bigint>): SpotRow {
   const genes: number[] = [];
   const values: number[] = [];
   for (let gene = 0; gene < row.length; gene++) {
