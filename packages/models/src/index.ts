@@ -11,6 +11,10 @@ export type {
 } from '@csm/base/hdf5';
 export { type CelebaVaeOptions, celebaTraining, celebaVae } from './architectures/celeba-vae.js';
 export { disposeVae } from './architectures/dispose-vae.js';
+export { geneTraining } from './architectures/genes/gene-training.js';
+export { geneVae } from './architectures/genes/gene-vae.js';
+export type { GeneVaeOptions } from './architectures/genes/gene-vae-options.js';
+export { registerGeneLayers } from './architectures/genes/register-gene-layers.js';
 export { type ImageVaeOptions, imageVae } from './architectures/image-vae.js';
 export {
   type OlfactoryBulbVaeOptions,

@@ -12,5 +12,6 @@ export type {
 export { type EpochOrderOptions, epochOrder } from './training/data/epoch-order.js';
 export type { ImageBatch, ImageStream } from './training/data/image-stream.js';
 export type { Images } from './training/data/images.js';
+export type { Likelihood } from './training/likelihood/likelihood.js';
 export type { KlWeighting } from './training/loss/kl-weight.js';
 export type { Sampling } from './training/loss/sampling.js';

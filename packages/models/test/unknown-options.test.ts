@@ -6,6 +6,7 @@ import {
   celebaVae,
   disposeVae,
   evaluateVae,
+  geneVae,
   imageVae,
   latentPath,
   olfactoryBulbVae,
@@ -33,6 +34,7 @@ const concept = { vector: Float32Array.of(1, 0, 0) };
 /** Every function that takes options, with a misspelt option in addition to the required ones. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   celebaVae: (misspelt) => celebaVae({ ...misspelt }),
+  geneVae: (misspelt) => geneVae({ genes: 8, ...misspelt }),
   imageVae: (misspelt) => imageVae({ size: 8, ...misspelt }),
   olfactoryBulbVae: (misspelt) => olfactoryBulbVae({ ...misspelt }),
   trainVae: (misspelt) => trainVae(vae, images, { epochs: 1, ...misspelt }),

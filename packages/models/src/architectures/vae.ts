@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Likelihood } from '../training/likelihood/likelihood.js';
 import type { Sampling } from '../training/loss/sampling.js';
 
 /**
@@ -9,14 +10,24 @@ import type { Sampling } from '../training/loss/sampling.js';
 export interface Vae {
   /** Name in messages and in saved files. */
   readonly name: string;
-  /** `[n, ...inputShape]` to `[z_mean, z_log_var]`, each `[n, latentSize]`; the output layers have these names. */
+  /**
+   * `[n, ...inputShape]` to `[z_mean, z_log_var]`, each `[n, latentSize]`; the output layers have these names. It may have a second
+   * input, `[n, batches]`.
+   */
   readonly encoder: LayersModel;
-  /** `[n, latentSize]` to images `[n, ...inputShape]` with values in (0, 1). */
+  /**
+   * `[n, latentSize]` to `[n, ...inputShape]`: images with values in (0, 1), or what `likelihood` describes, with its further parameters as
+   * further outputs. It has a second input, `[n, batches]`, if there are batches.
+   */
   readonly decoder: LayersModel;
-  /** Shape of one image without the batch axis: `[height, width, channels]`. */
+  /** Shape of one sample without the batch axis: `[height, width, channels]` of an image, or `[genes]`. */
   readonly inputShape: readonly number[];
   /** Number of components of a latent vector. */
   readonly latentSize: number;
+  /** The distribution of the inputs, whose negative logarithm is the reconstruction loss. Absent: `'bernoulli'`, for images. */
+  readonly likelihood?: Likelihood | undefined;
+  /** Number of batches (technical covariate) that the decoder is told, one-hot, as a second input. Absent: none. */
+  readonly batches?: number | undefined;
   /**
    * How latents were drawn in training, and so which σ the posterior has: exp(ℓ / 2) if `'standard'`, exp(ℓ) if
    * `'reference'`, with ℓ the encoder's `z_log_var`. `trainVae` sets it, `saveVae` and `loadVae` keep it, and `layersEncoder(vae.encoder)`

@@ -6,6 +6,7 @@ import { makeVae } from '../architectures/make-vae.js';
 import type { Vae } from '../architectures/vae.js';
 import { checkBackend } from '../checks/check-backend.js';
 import { isObject } from '../checks/is-object.js';
+import { LIKELIHOODS, type Likelihood } from '../training/likelihood/likelihood.js';
 import { SAMPLINGS, type Sampling } from '../training/loss/sampling.js';
 import { buildLayersModel } from './build-layers-model.js';
 import type { LoadVaeOptions } from './load-vae-options.js';
@@ -72,7 +73,7 @@ async function readDescription(file: string): Promise<Omit<Vae, 'encoder' | 'dec
         'this version.',
     );
   }
-  const { name, inputShape, latentSize, sampling } = json;
+  const { name, inputShape, latentSize, sampling, likelihood, batches } = json;
   if (typeof name !== 'string' || !isLength(latentSize) || !isShape(inputShape)) {
     throw invalidFile(
       `loadVae: expected name, inputShape and latentSize; ${file} lacks one of them; save the model again.`,
@@ -83,11 +84,32 @@ async function readDescription(file: string): Promise<Omit<Vae, 'encoder' | 'dec
       `loadVae: expected sampling 'standard' or 'reference'; ${file} has ${shown(sampling)}; save the model again, or correct it.`,
     );
   }
-  return { name, inputShape, latentSize, ...(sampling !== undefined && { sampling }) };
+  if (likelihood !== undefined && !isLikelihood(likelihood)) {
+    throw invalidFile(
+      `loadVae: expected a known likelihood, ${LIKELIHOODS.join(', ')}; ${file} has ${shown(likelihood)}; save the model again, or correct it.`,
+    );
+  }
+  if (batches !== undefined && !isLength(batches)) {
+    throw invalidFile(
+      `loadVae: expected a whole number of batches, 1 or more; ${file} has ${shown(batches)}; save the model again, or correct it.`,
+    );
+  }
+  return {
+    name,
+    inputShape,
+    latentSize,
+    ...(sampling !== undefined && { sampling }),
+    ...(likelihood !== undefined && { likelihood }),
+    ...(batches !== undefined && { batches }),
+  };
 }
 
 function isSampling(value: unknown): value is Sampling {
   return SAMPLINGS.some((sampling) => sampling === value);
+}
+
+function isLikelihood(value: unknown): value is Likelihood {
+  return LIKELIHOODS.some((likelihood) => likelihood === value);
 }
 
 function isLength(value: unknown): value is number {
@@ -101,12 +123,27 @@ function isShape(value: unknown): value is number[] {
 /** @throws unless the models have the shapes that `vae.json` describes. */
 function checkShapes(
   folder: string,
-  { encoder, decoder, inputShape, latentSize }: Omit<Vae, 'name' | 'sampling'>,
+  { encoder, decoder, inputShape, latentSize, likelihood, batches = 0 }: Omit<Vae, 'name' | 'sampling'>,
 ): void {
-  checkShapesOf(folder, 'encoder input', encoder.inputs, [inputShape]);
+  const batchInput = batches > 0 ? [[batches]] : [];
+  // The encoder may or may not be told the batch.
+  const encoderInputs = [inputShape, ...(encoder.inputs.length > 1 ? batchInput : [])];
+  checkShapesOf(folder, 'encoder input', encoder.inputs, encoderInputs);
   checkShapesOf(folder, 'encoder output', encoder.outputs, [[latentSize], [latentSize]]);
-  checkShapesOf(folder, 'decoder input', decoder.inputs, [[latentSize]]);
-  checkShapesOf(folder, 'decoder output', decoder.outputs, [inputShape]);
+  checkShapesOf(folder, 'decoder input', decoder.inputs, [[latentSize], ...batchInput]);
+  checkShapesOf(folder, 'decoder output', decoder.outputs, decoderOutputs(likelihood, inputShape));
+}
+
+/** The shapes of a decoder's outputs: each parameter of its likelihood has the shape of the inputs. */
+function decoderOutputs(likelihood: Likelihood = 'bernoulli', inputShape: readonly number[]) {
+  const parameters = {
+    bernoulli: 1,
+    poisson: 1,
+    gaussian: 2,
+    negativeBinomial: 2,
+    zeroInflatedNegativeBinomial: 3,
+  };
+  return Array.from({ length: parameters[likelihood] }, () => inputShape);
 }
 
 function checkShapesOf(

@@ -36,7 +36,7 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
     const metadata = savedMetadata(vae.encoder, sampling);
     await writeModel(vae.encoder, join(temporary, SAVED.encoder), metadata);
     await writeModel(vae.decoder, join(temporary, SAVED.decoder));
-    const { name, inputShape, latentSize } = vae;
+    const { name, inputShape, latentSize, likelihood, batches } = vae;
     const description = {
       format: SAVED_FORMAT,
       version: SAVED_VERSION,
@@ -44,6 +44,8 @@ export async function saveVae(vae: Vae, folder: string): Promise<void> {
       inputShape,
       latentSize,
       sampling,
+      likelihood,
+      batches,
     };
     await writeAtomically(join(temporary, SAVED.about), `${JSON.stringify(description, null, 2)}\n`);
     await replaceFolder(target, temporary, exists);

@@ -2,6 +2,7 @@ import { sentence, unsupportedModel } from '@csm/base';
 import { registerChainedOperations } from '@csm/base/tfjs';
 import { engine, type serialization, type Variable } from '@tensorflow/tfjs-core';
 import { LayersModel, Sequential } from '@tensorflow/tfjs-layers';
+import { registerGeneLayers } from '../architectures/genes/register-gene-layers.js';
 import { isObject, type JsonObject } from '../checks/is-object.js';
 import { CONVERT_TO_GRAPH } from './check-layer.js';
 import { checkTopology } from './check-topology.js';
@@ -26,6 +27,7 @@ export function modelOfTopology(
   checkTopology(where, converted, weights);
   const { class_name, config } = converted;
   registerChainedOperations();
+  registerGeneLayers();
   const before = new Set<Variable>(Object.values(engine().registeredVariables));
   try {
     const options = camelCased(config) as serialization.ConfigDict;

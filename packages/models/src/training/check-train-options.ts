@@ -18,6 +18,7 @@ import type { Images } from './data/images.js';
 import { klWeightOf } from './loss/kl-weight.js';
 import { SAMPLINGS } from './loss/sampling.js';
 import type { TrainVaeOptions } from './train-vae-options.js';
+import { batchOf } from './training-plan.js';
 
 const KNOWN = {
   epochs: true,
@@ -28,7 +29,9 @@ const KNOWN = {
   seed: true,
   beta: true,
   klWeight: true,
+  batch: true,
   validation: true,
+  validationBatch: true,
   patience: true,
   checkpoints: true,
   checkpointSeconds: true,
@@ -45,6 +48,8 @@ export function checkTrainArguments(vae: Vae, images: Images | ImageStream, opti
   if (typeof images !== 'function') checkImages('trainVae', vae, images);
   const { validation } = options;
   if (validation && typeof validation !== 'function') checkImages('trainVae', vae, validation, 'validation');
+  batchOf(vae, images, options.batch);
+  if (validation) batchOf(vae, validation, options.validationBatch, 'validation');
   klWeightOf('trainVae', vae, options);
   if (options.checkpoints) checkDistinctNames('trainVae', vae);
   checkTrainingBackend('trainVae');

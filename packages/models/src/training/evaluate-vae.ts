@@ -1,6 +1,7 @@
 import { checkCount, checkOptions, checkWatchers, eventLoopYielder, invalidArgument } from '@csm/base';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
+import { checkBatch } from './data/check-batch.js';
 import { checkImages } from './data/check-images.js';
 import { arrayBatches, type HostBatches, streamBatches } from './data/image-batches.js';
 import type { ImageStream } from './data/image-stream.js';
@@ -23,7 +24,13 @@ export async function evaluateVae(
   images: Images | ImageStream,
   options: EvaluateVaeOptions = {},
 ): Promise<Losses> {
-  checkOptions('evaluateVae', options, { batchSize: true, beta: true, klWeight: true, signal: true });
+  checkOptions('evaluateVae', options, {
+    batchSize: true,
+    batch: true,
+    beta: true,
+    klWeight: true,
+    signal: true,
+  });
   const { batchSize = 64, signal } = options;
   checkCount('evaluateVae', 'batchSize', batchSize);
   checkWatchers('evaluateVae', { signal });
@@ -31,7 +38,11 @@ export async function evaluateVae(
   checkVae('evaluateVae', vae);
   if (typeof images !== 'function') checkImages('evaluateVae', vae, images);
   const klWeight = klWeightOf('evaluateVae', vae, options);
-  return measureLosses('evaluateVae', vae, images, { batchSize, klWeight, signal });
+  const batch =
+    typeof images === 'function'
+      ? undefined
+      : checkBatch('evaluateVae', vae, options.batch, images.shape[0] ?? 0);
+  return measureLosses('evaluateVae', vae, images, { batchSize, batch, klWeight, signal });
 }
 
 /** The same as {@link evaluateVae}, with arguments that were checked. */
@@ -39,12 +50,17 @@ export async function measureLosses(
   caller: string,
   vae: Vae,
   images: Images | ImageStream,
-  options: { batchSize: number; klWeight: number; signal: AbortSignal | undefined },
+  options: {
+    batchSize: number;
+    batch: Uint32Array | undefined;
+    klWeight: number;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Losses> {
-  const { batchSize, klWeight, signal } = options;
+  const { klWeight, signal } = options;
   const yieldIfDue = eventLoopYielder();
   let sums: LossSums = { samples: 0, reconstruction: 0, kl: 0 };
-  for await (const batch of batchesInOrder(caller, vae, images, batchSize)) {
+  for await (const batch of batchesInOrder(caller, vae, images, options)) {
     signal?.throwIfAborted();
     sums = addLosses(sums, await lossesOfBatch(vae, batch), batch.size);
     await yieldIfDue();
@@ -59,8 +75,8 @@ function batchesInOrder(
   caller: string,
   vae: Vae,
   images: Images | ImageStream,
-  batchSize: number,
+  { batchSize, batch }: { batchSize: number; batch: Uint32Array | undefined },
 ): HostBatches {
   if (typeof images === 'function') return streamBatches(caller, vae, images, 1, 'of the validation stream');
-  return arrayBatches(images, allIndices(images), batchSize);
+  return arrayBatches(images, allIndices(images), batchSize, batch);
 }

@@ -2,6 +2,7 @@ import { invalidArgument, size, trainingDiverged } from '@csm/base';
 import { setSampling } from '../architectures/vae-sampling.js';
 import { type Random, randomStream } from '../random-stream.js';
 import { arrayBatches, type HostBatch, type HostBatches, streamBatches } from './data/image-batches.js';
+import { isOfCounts } from './likelihood/likelihoods.js';
 import { addLosses } from './loss/losses.js';
 import { addPictures, emptyPictureSum } from './loss/mean-picture.js';
 import { reportIfDue } from './report-progress.js';
@@ -25,6 +26,7 @@ export async function trainEpoch(run: TrainingRun): Promise<void> {
   for await (const batch of batchesOfEpoch(plan, position.epoch, random)) {
     signal?.throwIfAborted();
     step++;
+    if (step === 1 && run.pace.steps === 0) warnOfFractions(plan, batch.values);
     if (position.epoch === plan.epochs || plan.patience !== undefined) keepForUse(run, batch);
     // The noise is also drawn for skipped steps, so that later steps get the same noise as in an uninterrupted run.
     const noise = Float32Array.from({ length: batch.size * plan.vae.latentSize }, random.normal);
@@ -36,6 +38,16 @@ export async function trainEpoch(run: TrainingRun): Promise<void> {
   run.steps = step;
 }
 
+/** Warns if the first batch of the training holds values that are not whole numbers, for a likelihood of counts. */
+function warnOfFractions({ vae, onWarning }: TrainingPlan, values: Float32Array): void {
+  const fraction = isOfCounts(vae) ? values.find((value) => !Number.isInteger(value)) : undefined;
+  if (fraction === undefined) return;
+  onWarning(
+    `trainVae: the likelihood '${vae.likelihood}' is one of counts, which should be whole numbers; got ${fraction}; pass raw counts, or build ` +
+      "the VAE with the likelihood 'gaussian'.",
+  );
+}
+
 /** Keeps what the loss in use after the last epoch is compared with: the sum of all images, and the last of them. */
 function keepForUse(run: TrainingRun, batch: HostBatch): void {
   addPictures(run.pictures, batch.values);
@@ -45,21 +57,25 @@ function keepForUse(run: TrainingRun, batch: HostBatch): void {
 }
 
 function batchesOfEpoch(
-  { vae, images, batchSize }: TrainingPlan,
+  { vae, images, batch, batchSize }: TrainingPlan,
   epoch: number,
   random: Random,
 ): HostBatches {
   if (typeof images === 'function') return streamBatches('trainVae', vae, images, epoch);
-  return arrayBatches(images, random.permutation(images.shape[0] ?? 0), batchSize);
+  return arrayBatches(images, random.permutation(images.shape[0] ?? 0), batchSize, batch);
 }
 
 /** Takes one step and moves the position, then reports progress and saves a checkpoint if these are due. */
-async function takeStep(run: TrainingRun, { values, size }: HostBatch, noise: Float32Array): Promise<void> {
+async function takeStep(
+  run: TrainingRun,
+  { values, size, batch }: HostBatch,
+  noise: Float32Array,
+): Promise<void> {
   const { vae, optimizer, variables, position, pace } = run;
   const { klWeight, sampling, learningRate } = run.plan.settings;
   const began = performance.now();
   run.isConsistent = false;
-  const step = { vae, variables, optimizer, batch: values, noise, klWeight, sampling };
+  const step = { vae, variables, optimizer, batch: values, technicalBatch: batch, noise, klWeight, sampling };
   const result = await trainingStep(step);
   if (!result.hasFiniteLoss) throw divergence(result, position.epoch, position.step + 1, learningRate);
   setSampling(vae, sampling);

@@ -24,8 +24,14 @@ export interface TrainVaeOptions extends KlWeighting {
   readonly sampling?: Sampling | undefined;
   /** Seed of the order of images (a stream has its own order) and of the noise, 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
+  /**
+   * The technical batch of each sample, a whole number from 0, for a VAE with `batches` and an array; a stream gives it with each batch.
+   */
+  readonly batch?: ArrayLike<number> | undefined;
   /** Images on which the loss is measured after each epoch; the VAE is not trained on them. */
   readonly validation?: Images | ImageStream | undefined;
+  /** The same as `batch`, for an array of validation samples. */
+  readonly validationBatch?: ArrayLike<number> | undefined;
   /**
    * Early stopping: training ends after this many epochs without a lower validation loss, and the VAE gets the weights of
    * the epoch with the lowest validation loss (also if all epochs were run). Default: all epochs are run, and the VAE

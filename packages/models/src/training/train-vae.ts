@@ -2,14 +2,15 @@ import type { Vae } from '../architectures/vae.js';
 import { setSampling } from '../architectures/vae-sampling.js';
 import { checkTrainArguments } from './check-train-options.js';
 import { readWeights, writeWeights } from './checkpoint/named-weights.js';
+import { sampleName } from './data/check-images.js';
 import type { ImageStream } from './data/image-stream.js';
 import type { Images } from './data/images.js';
 import { bestEpoch, isPatienceExhausted } from './early-stopping.js';
 import { measureLosses } from './evaluate-vae.js';
+import { constantAnswerLoss } from './loss/constant-answer.js';
 import type { EpochResult } from './loss/epoch-result.js';
 import { reconstructionInUse } from './loss/loss-in-use.js';
 import { meanLosses } from './loss/losses.js';
-import { meanPictureLoss } from './loss/mean-picture.js';
 import { warnOfLossInUse } from './loss/warn-of-loss-in-use.js';
 import { report } from './report-progress.js';
 import { resumeFrom, saveCheckpoint } from './save-and-resume.js';
@@ -88,10 +89,11 @@ async function warnIfWorseInUse({ plan, position, pictures, lastBatches }: Train
   const epoch = plan.patience === undefined ? history.length - 1 : bestEpoch(history);
   const reference = history[epoch]?.reconstruction;
   if (reference === undefined || lastBatches.length === 0) return;
+  const constantAnswer = await constantAnswerLoss(vae, pictures, lastBatches);
   const inUse = await reconstructionInUse(vae, lastBatches);
-  const losses = { inUse, reference, referenceName: 'in training', meanPicture: meanPictureLoss(pictures) };
-  const advice = "call recomputeBatchNorm with the training's images, or train longer";
-  warnOfLossInUse('trainVae', losses, advice, onWarning);
+  const losses = { inUse, reference, referenceName: 'in training', constantAnswer };
+  const advice = `call recomputeBatchNorm with the training's ${sampleName(vae)}s, or train longer`;
+  warnOfLossInUse('trainVae', vae, losses, advice, onWarning);
 }
 
 function isComplete({ plan, position }: TrainingRun): boolean {
@@ -114,8 +116,8 @@ async function finishEpoch(run: TrainingRun): Promise<void> {
 
 /** Measures the losses of the validation images, if there are any. */
 async function validate({ plan }: TrainingRun): Promise<Pick<EpochResult, 'validation'>> {
-  const { vae, validation, batchSize, settings, signal } = plan;
+  const { vae, validation, validationBatch, batchSize, settings, signal } = plan;
   if (!validation) return {};
-  const options = { batchSize, klWeight: settings.klWeight, signal };
+  const options = { batchSize, batch: validationBatch, klWeight: settings.klWeight, signal };
   return { validation: await measureLosses('trainVae', vae, validation, options) };
 }

@@ -1,5 +1,6 @@
 import type { Vae } from '../architectures/vae.js';
 import type { CheckpointStore, TrainingSettings } from './checkpoint/training-checkpoint.js';
+import { checkBatch } from './data/check-batch.js';
 import type { ImageStream } from './data/image-stream.js';
 import type { Images } from './data/images.js';
 import { klWeightOf } from './loss/kl-weight.js';
@@ -17,6 +18,9 @@ export interface TrainingPlan {
   /** Steps after which an epoch ends even if images are left. */
   readonly stepsPerEpoch: number | undefined;
   readonly validation: Images | ImageStream | undefined;
+  /** The technical batch of each image, and of each validation image; undefined for a stream or a VAE without batches. */
+  readonly batch: Uint32Array | undefined;
+  readonly validationBatch: Uint32Array | undefined;
   readonly patience: number | undefined;
   readonly checkpoints: CheckpointStore | undefined;
   readonly checkpointSeconds: number;
@@ -49,6 +53,8 @@ export function trainingPlan(vae: Vae, images: Images | ImageStream, options: Tr
     batchSize,
     stepsPerEpoch,
     validation,
+    batch: batchOf(vae, images, options.batch),
+    validationBatch: validation && batchOf(vae, validation, options.validationBatch, 'validation'),
     patience,
     checkpoints,
     checkpointSeconds,
@@ -56,6 +62,17 @@ export function trainingPlan(vae: Vae, images: Images | ImageStream, options: Tr
     onProgress,
     onWarning,
   };
+}
+
+/** The technical batches of an array; those of a stream come with it. @throws if they are missing or invalid. */
+export function batchOf(
+  vae: Vae,
+  images: Images | ImageStream,
+  batch: ArrayLike<number> | undefined,
+  of?: string,
+): Uint32Array | undefined {
+  if (typeof images === 'function') return undefined;
+  return checkBatch('trainVae', vae, batch, images.shape[0] ?? 0, of);
 }
 
 /** The number of steps per epoch; undefined if it is not known before a stream ends. */

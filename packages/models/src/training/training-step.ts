@@ -11,6 +11,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../architectures/vae.js';
+import { oneHotBatches } from './data/one-hot-batches.js';
 import type { Sampling } from './loss/sampling.js';
 import { vaeLosses } from './loss/vae-losses.js';
 
@@ -21,6 +22,8 @@ export interface TrainingStep {
   readonly optimizer: Optimizer;
   /** The images, concatenated. */
   readonly batch: Float32Array;
+  /** The technical batch of each image, for a VAE with batches. */
+  readonly technicalBatch?: Uint32Array | undefined;
   /** ε: one number per image and latent component. */
   readonly noise: Float32Array;
   readonly klWeight: number;
@@ -37,7 +40,7 @@ export interface StepResult {
 
 /** Makes one forward pass, one backward pass and one update of the weights. */
 export async function trainingStep(step: TrainingStep): Promise<StepResult> {
-  const { vae, variables, optimizer, batch, noise, klWeight, sampling } = step;
+  const { vae, variables, optimizer, batch, technicalBatch, noise, klWeight, sampling } = step;
   const size = noise.length / vae.latentSize;
   const owned: Tensor[] = [];
   const own = <T extends Tensor>(t: T): T => {
@@ -47,9 +50,11 @@ export async function trainingStep(step: TrainingStep): Promise<StepResult> {
   try {
     const images = own(tensor(batch, [size, ...vae.inputShape]));
     const epsilon = own(tensor(noise, [size, vae.latentSize]));
+    const batches = oneHotBatches(vae, technicalBatch);
+    if (batches) own(batches);
     let terms: Tensor = images;
     const { value, grads } = variableGrads((): Scalar => {
-      const { reconstruction, kl } = vaeLosses(vae, images, { noise: epsilon, sampling });
+      const { reconstruction, kl } = vaeLosses(vae, images, { noise: epsilon, sampling }, batches);
       terms = own(keep(stack([reconstruction, kl])));
       return add(reconstruction, mul(kl, klWeight));
     }, [...variables]);

@@ -45,6 +45,8 @@ const functions = {
   isInfinite: (x: Tensor) => tf.cast(tf.isInf(x), 'float32'),
   isNaN: (x: Tensor) => tf.cast(tf.isNaN(x), 'float32'),
   log: (x: Tensor) => tf.log(x),
+  /** ln(1 + x). */
+  log1p: (x: Tensor) => tf.log1p(x),
   power: (x: Tensor, { exponent = 1 }: Parameters) => power(x, exponent),
   reciprocal: (x: Tensor) => tf.reciprocal(x),
   /** Halves to even. */
@@ -102,6 +104,7 @@ const derivatives: Partial<Record<ElementwiseName, OfTensor>> = {
   erf: (x) => tf.mul(2 / Math.sqrt(Math.PI), tf.exp(tf.neg(tf.square(x)))),
   exp: (x) => tf.exp(x),
   log: (x) => tf.reciprocal(x),
+  log1p: (x) => tf.reciprocal(tf.add(1, x)),
   power: (x, { exponent = 1 }) =>
     exponent === 0 ? tf.zerosLike(x) : tf.mul(exponent, power(x, exponent - 1)),
   reciprocal: (x) => tf.neg(tf.square(tf.reciprocal(x))),
@@ -120,6 +123,7 @@ const SINGULAR: readonly ElementwiseName[] = [
   'asin',
   'atanh',
   'log',
+  'log1p',
   'power',
   'reciprocal',
   'sqrt',
@@ -127,6 +131,9 @@ const SINGULAR: readonly ElementwiseName[] = [
 
 export const elementwise: OperationKind<Elementwise> = {
   flat: ({ function: name }) => derivatives[name] === undefined,
+  // The layer with which geneVae of @csm/models begins.
+  fromLayer: (layer) =>
+    layer.getClassName() === 'Log1p' ? { kind: 'elementwise', function: 'log1p' } : undefined,
   forward: (operation, [x]) => functions[operation.function](x, operation),
   reads: 'inputs',
   vjp(operation, { inputs: [x] }, cotangent) {

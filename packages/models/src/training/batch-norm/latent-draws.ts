@@ -9,8 +9,8 @@ import { extremeDraws } from './extreme-draws.js';
 export interface LatentDraws {
   /** The images whose draws are extreme; they are left out. */
   readonly extreme: readonly number[];
-  /** The latents of the images of a batch, without the extreme ones; undefined if all are. */
-  draw(batch: Uint32Array): Tensor | undefined;
+  /** The latents of the images of a batch and their indices, without the extreme ones; undefined if all are. */
+  draw(batch: Uint32Array): { readonly latents: Tensor; readonly samples: Uint32Array } | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface LatentDraws {
 export async function latentDraws(
   vae: Vae,
   batches: readonly Uint32Array[],
-  upload: (batch: Uint32Array) => Tensor,
+  upload: (batch: Uint32Array) => Tensor | Tensor[],
   { random, sampling, signal }: { random: Random; sampling: Sampling; signal: AbortSignal | undefined },
 ): Promise<LatentDraws> {
   const size = vae.latentSize;
@@ -54,23 +54,24 @@ export async function latentDraws(
       const noise = Float32Array.from({ length: batch.length * size }, random.normal);
       const rows = Array.from(batch.keys()).filter((i) => !left.has(batch[i] ?? 0));
       if (rows.length === 0) return undefined;
-      const images = rows.map((i) => batch[i] ?? 0);
+      const samples = Uint32Array.from(rows, (i) => batch[i] ?? 0);
       const shape: [number, number] = [rows.length, size];
-      return tidy(() =>
+      const latents = tidy(() =>
         sampleLatent(
-          tensor(gather(mean, images, size), shape),
-          tensor(gather(logVariance, images, size), shape),
+          tensor(gather(mean, samples, size), shape),
+          tensor(gather(logVariance, samples, size), shape),
           tensor(gather(noise, rows, size), shape),
           sampling,
         ),
       );
+      return { latents, samples };
     },
   };
 }
 
-function gather(values: Float32Array, rows: readonly number[], size: number): Float32Array {
+function gather(values: Float32Array, rows: ArrayLike<number>, size: number): Float32Array {
   const gathered = new Float32Array(rows.length * size);
-  for (const [i, row] of rows.entries())
+  for (const [i, row] of Array.from(rows).entries())
     gathered.set(values.subarray(row * size, (row + 1) * size), i * size);
   return gathered;
 }

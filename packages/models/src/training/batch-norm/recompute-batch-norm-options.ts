@@ -5,6 +5,8 @@ import type { Sampling } from '../loss/sampling.js';
 export interface RecomputeBatchNormOptions {
   /** Images per batch. The larger it is, the closer the result is to the exact statistics. Default 256. */
   readonly batchSize?: number | undefined;
+  /** The technical batch of each sample, for a VAE with `batches`. */
+  readonly batch?: ArrayLike<number> | undefined;
   /**
    * How latents were drawn in training; the decoder's statistics are computed over such draws. Default:
    * `vae.sampling`; a different value gives a warning.

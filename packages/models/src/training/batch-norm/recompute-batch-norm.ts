@@ -12,11 +12,15 @@ import { tensor } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
 import { samplingOf } from '../../architectures/vae-sampling.js';
 import { randomStream } from '../../random-stream.js';
+import { checkBatch } from '../data/check-batch.js';
 import { checkImages } from '../data/check-images.js';
 import { arrayBatches } from '../data/image-batches.js';
 import { allIndices, gatherImages, type Images } from '../data/images.js';
+import { oneHotBatches } from '../data/one-hot-batches.js';
+import { constantAnswerLoss } from '../loss/constant-answer.js';
+import { withBatches } from '../loss/decoded-batch.js';
 import { reconstructionInUse } from '../loss/loss-in-use.js';
-import { addPictures, emptyPictureSum, meanPictureLoss, type PictureSum } from '../loss/mean-picture.js';
+import { addPictures, emptyPictureSum, type PictureSum } from '../loss/mean-picture.js';
 import { SAMPLINGS, type Sampling } from '../loss/sampling.js';
 import { warnOfLossInUse } from '../loss/warn-of-loss-in-use.js';
 import { batchNormLayers, readStatistics, writeStatistics } from './batch-norm-layers.js';
@@ -63,18 +67,26 @@ export async function recomputeBatchNorm(
   const { onWarning = console.warn } = options;
   signal?.throwIfAborted();
   checkImages('recomputeBatchNorm', vae, images);
+  const batch = checkBatch('recomputeBatchNorm', vae, options.batch, images.shape[0] ?? 0);
   const own = samplingOf('recomputeBatchNorm', vae);
   const { sampling = own ?? 'standard' } = options;
   const layers = { encoder: batchNormLayers(vae.encoder), decoder: batchNormLayers(vae.decoder) };
   const random = randomStream(seed);
   const order = random.permutation(images.shape[0] ?? 0);
   const batches = cut(order, batchSize);
+  const technical = (indices: Uint32Array) =>
+    oneHotBatches(vae, batch && indices.map((index) => batch[index] ?? 0));
   const upload = (indices: Uint32Array) =>
-    tensor(gatherImages(images, indices), [indices.length, ...vae.inputShape]);
+    withBatches(
+      vae.encoder,
+      tensor(gatherImages(images, indices), [indices.length, ...vae.inputShape]),
+      technical(indices),
+    );
   const countBatch = batchCounter(2 * batches.length, onProgress);
 
   const sample = order.subarray(0, SAMPLE);
-  const measure = () => reconstructionInUse(vae, arrayBatches(images, sample, Math.min(batchSize, 64)));
+  const sampleBatches = [...arrayBatches(images, sample, Math.min(batchSize, 64), batch)];
+  const measure = () => reconstructionInUse(vae, sampleBatches);
   const all = [...layers.encoder, ...layers.decoder];
   const before = await Promise.all(all.map(readStatistics));
   const lossBefore = await measure();
@@ -86,7 +98,15 @@ export async function recomputeBatchNorm(
         ? await latentDraws(vae, batches, upload, { random, sampling, signal })
         : undefined;
     if (draws) warnOfExtremeDraws(draws.extreme, images.shape[0] ?? 0, onWarning);
-    await recomputeLayers(vae.decoder, layers.decoder, (batch) => draws?.draw(batch), run);
+    await recomputeLayers(
+      vae.decoder,
+      layers.decoder,
+      (indices) => {
+        const drawn = draws?.draw(indices);
+        return drawn && withBatches(vae.decoder, drawn.latents, technical(drawn.samples));
+      },
+      run,
+    );
   } catch (error) {
     // The passes in training mode changed the moving averages.
     for (const [i, statistics] of before.entries()) {
@@ -99,7 +119,8 @@ export async function recomputeBatchNorm(
   const losses = { inUse: await measure(), reference: lossBefore, referenceName: 'before' };
   warnOfLossInUse(
     'recomputeBatchNorm',
-    { ...losses, meanPicture: meanPictureLoss(pictureSum(images)) },
+    vae,
+    { ...losses, constantAnswer: await constantAnswerLoss(vae, pictureSum(images), sampleBatches) },
     'pass the images of the training, or train longer',
     onWarning,
   );
@@ -134,6 +155,7 @@ function pictureSum(images: Images): PictureSum {
 function checkRecomputeOptions(options: RecomputeBatchNormOptions): void {
   checkOptions('recomputeBatchNorm', options, {
     batchSize: true,
+    batch: true,
     sampling: true,
     seed: true,
     signal: true,

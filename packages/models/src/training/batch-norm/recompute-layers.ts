@@ -18,7 +18,7 @@ export interface Batches {
 export async function recomputeLayers(
   of: LayersModel,
   layers: readonly Layer[],
-  inputOf: (batch: Uint32Array) => Tensor | undefined,
+  inputOf: (batch: Uint32Array) => Tensor | Tensor[] | undefined,
   { batches, signal, countBatch }: Batches,
 ): Promise<void> {
   const pooled = layers.map((layer) => ({ layer, pool: emptyPool() }));
@@ -39,13 +39,13 @@ export async function recomputeLayers(
 /** Means, then variances, per channel of each output of a model in training mode, and the number of inputs. */
 async function momentsOf(
   probe: LayersModel,
-  makeInput: () => Tensor | undefined,
+  makeInput: () => Tensor | Tensor[] | undefined,
 ): Promise<{ moments: Float32Array[]; count: number } | undefined> {
   let count = 0;
   const measured = tidy(() => {
     const input = makeInput();
     if (!input) return [];
-    count = input.shape[0] ?? 0;
+    count = [input].flat()[0]?.shape[0] ?? 0;
     const outputs = [probe.apply(input, { training: true })].flat() as Tensor[];
     return outputs.map((x) => {
       const axes = x.shape.slice(0, -1).map((_, axis) => axis);

@@ -1,7 +1,7 @@
 import { size } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
-/** Images `[n, height, width, channels]`, or vectors `[n, genes]`, with values in [0, 1]; any strides. */
+/** Images `[n, height, width, channels]` with values in [0, 1], or samples of another shape, such as cells `[n, genes]`; any strides. */
 export type Images = NdArray<Float32Array>;
 
 /** Copies image `index` to `target`, starting at `offset`, in row-major order, for any rank and strides of `images`. */

@@ -1,16 +1,22 @@
 import { stack, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
 import type { HostBatch } from '../data/image-batches.js';
+import { oneHotBatches } from '../data/one-hot-batches.js';
 import { addLosses, type LossSums } from './losses.js';
 import { vaeLosses } from './vae-losses.js';
 
 /** The mean losses of a batch as the model is used: with BatchNorm's moving averages and z = z_mean. */
 export async function lossesOfBatch(
   vae: Vae,
-  { values, size }: HostBatch,
+  { values, size, batch }: HostBatch,
 ): Promise<{ reconstruction: number; kl: number }> {
   const losses = tidy(() => {
-    const { reconstruction, kl } = vaeLosses(vae, tensor(values, [size, ...vae.inputShape]));
+    const { reconstruction, kl } = vaeLosses(
+      vae,
+      tensor(values, [size, ...vae.inputShape]),
+      undefined,
+      oneHotBatches(vae, batch),
+    );
     return stack([reconstruction, kl]);
   });
   try {

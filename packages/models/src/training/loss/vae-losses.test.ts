@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import { dispose, grad, setBackend, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { binaryCrossEntropy, klTerm, sampleLatent } from './vae-losses.js';
+import { binaryCrossEntropy } from '../likelihood/bernoulli.js';
+import { klTerm, sampleLatent } from './vae-losses.js';
 
 beforeAll(() => setBackend('cpu'));
 

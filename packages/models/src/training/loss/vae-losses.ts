@@ -1,36 +1,13 @@
-import {
-  add,
-  clipByValue,
-  exp,
-  log,
-  mean,
-  mul,
-  neg,
-  type Scalar,
-  square,
-  sub,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, exp, mean, mul, neg, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { Vae } from '../../architectures/vae.js';
+import { likelihoodOf } from '../likelihood/likelihoods.js';
+import { decodedBatch, withBatches } from './decoded-batch.js';
 import type { Sampling } from './sampling.js';
 
 /** The two terms of the loss, as tensors. */
 export interface VaeLosses {
   readonly reconstruction: Scalar;
   readonly kl: Scalar;
-}
-
-/** The epsilon of Keras: reconstructions are clipped to [ε, 1 − ε], which keeps the logarithms finite. */
-const EPSILON = 1e-7;
-
-/**
- * Mean binary cross-entropy over all pixels of all images, in nats: −mean(x ln p + (1 − x) ln(1 − p)), where p is the
- * decoder's sigmoid output, clipped to [1e-7, 1 − 1e-7] as in Keras.
- */
-export function binaryCrossEntropy(images: Tensor, reconstructions: Tensor): Scalar {
-  const p = clipByValue(reconstructions, EPSILON, 1 - EPSILON);
-  const logLikelihood = add(mul(images, log(p)), mul(sub(1, images), log(sub(1, p))));
-  return neg(mean<Scalar>(logLikelihood));
 }
 
 /**
@@ -52,25 +29,29 @@ export function sampleLatent(
   return add(latentMean, mul(exp(logDeviation), noise));
 }
 
+/** How a batch is decoded in training; without it, as at inference. */
+export interface TrainingDraw {
+  readonly noise: Tensor;
+  readonly sampling: Sampling;
+}
+
 /**
  * The two terms of the loss of one batch.
  * @param training noise and sampling, to compute the loss as in training: BatchNorm normalises by the batch and updates its
  * moving averages. Without it the loss is computed as at inference: BatchNorm uses its moving averages, and z =
  * z_mean.
+ * @param batches the technical batch of each sample, one-hot, `[n, batches]`, for a VAE with batches.
  */
-export function vaeLosses(
-  vae: Vae,
-  images: Tensor,
-  training?: { readonly noise: Tensor; readonly sampling: Sampling },
-): VaeLosses {
+export function vaeLosses(vae: Vae, inputs: Tensor, training?: TrainingDraw, batches?: Tensor): VaeLosses {
   const mode = { training: training !== undefined };
-  const [latentMean, logVariance] = vae.encoder.apply(images, mode) as [Tensor, Tensor];
+  const encoded = withBatches(vae.encoder, inputs, batches);
+  const [latentMean, logVariance] = vae.encoder.apply(encoded, mode) as [Tensor, Tensor];
   const latent = training
     ? sampleLatent(latentMean, logVariance, training.noise, training.sampling)
     : latentMean;
-  const reconstructions = vae.decoder.apply(latent, mode) as Tensor;
+  const decoded = decodedBatch(vae.decoder, withBatches(vae.decoder, latent, batches), mode);
   return {
-    reconstruction: binaryCrossEntropy(images, reconstructions),
+    reconstruction: likelihoodOf(vae).negativeLogLikelihood(inputs, decoded),
     kl: klTerm(latentMean, logVariance),
   };
 }

@@ -1,3 +1,6 @@
+import type { Vae } from '../../architectures/vae.js';
+import { sampleName } from '../data/check-images.js';
+
 /** Reconstruction losses on the same data. */
 export interface LossesInUse {
   /** With BatchNorm's moving averages and z = z_mean, as the model is used. */
@@ -5,8 +8,8 @@ export interface LossesInUse {
   /** The loss with which it is compared, and the name of that loss, such as `'in training'`. */
   readonly reference: number;
   readonly referenceName: string;
-  /** The loss of answering every image with the mean picture. */
-  readonly meanPicture: number;
+  /** The loss of the same answer for every sample, such as the mean picture. */
+  readonly constantAnswer: number;
 }
 
 /**
@@ -21,16 +24,19 @@ const TOLERATED = 1.2;
  */
 export function warnOfLossInUse(
   caller: string,
-  { inUse, reference, referenceName, meanPicture }: LossesInUse,
+  vae: Pick<Vae, 'likelihood'>,
+  { inUse, reference, referenceName, constantAnswer }: LossesInUse,
   advice: string,
   onWarning: (message: string) => void,
 ): void {
   const isWorse = inUse > TOLERATED * reference;
-  if (!isWorse && inUse <= meanPicture) return;
+  if (!isWorse && inUse <= constantAnswer) return;
   const limits = [
     ...(isWorse ? [`${shown(reference)} ${referenceName}`] : []),
-    ...(inUse > meanPicture
-      ? [`${shown(meanPicture)}, the loss of always answering with the mean picture`]
+    ...(inUse > constantAnswer
+      ? [
+          `${shown(constantAnswer)}, the loss of always answering with the mean ${sampleName(vae) === 'image' ? 'picture' : 'sample'}`,
+        ]
       : []),
   ].join(' and ');
   onWarning(

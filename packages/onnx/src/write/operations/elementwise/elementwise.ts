@@ -1,5 +1,5 @@
 import type { Elementwise } from '@csm/core/extend';
-import { broadcasting, clipped, scalar, unary } from '../../kernels/elementwise.js';
+import { add, broadcasting, clipped, scalar, unary } from '../../kernels/elementwise.js';
 import type { WriteOperation } from '../write-operation.js';
 
 /** The functions whose recording has several steps or other operators, although the standard has one operator for them. */
@@ -16,6 +16,9 @@ export const elementwise: WriteOperation<Elementwise> = (
       return unary(emitter, 'Atanh', x);
     case 'clip':
       return clipped(emitter, x, minimum, maximum);
+    // As exporters write it, and as it is read back.
+    case 'log1p':
+      return unary(emitter, 'Log', add(emitter, x, scalar(emitter, 1)));
     case 'power':
       return [2, 3].includes(exponent)
         ? broadcasting(emitter, 'Pow', [x, scalar(emitter, exponent)])
