@@ -1,8 +1,7 @@
-import { benjaminiHochberg, checkOneOf, checkOptions, invalidArgument, ranks } from '@csm/base';
+import { benjaminiHochberg, checkOneOf, checkOptions, erfc, invalidArgument, ranks } from '@csm/base';
 import { checkPositions } from './enrichment/check-positions.js';
 import type { FeaturePositions } from './enrichment/spatial-modes.js';
 import { spatialNull } from './enrichment/spatial-null.js';
-import { erfc } from './special-functions.js';
 
 /** Options of {@link enrichedExamples}. */
 export interface EnrichedExamplesOptions {

@@ -1,3 +1,5 @@
+import { continuedFraction } from '@csm/base';
+
 /**
  * Regularised incomplete beta function I_x(a, b), with a relative error of about 1e-14. Written here because the npm
  * packages that we found either reach only 3e-7 (jstat) or install 25 MB (stdlib).
@@ -42,35 +44,4 @@ function beta(a: number, b: number): number {
 function stirlingCorrection(z: number): number {
   const coefficients = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
   return coefficients.reduceRight((sum, coefficient) => sum / (z * z) + coefficient, 0) / z;
-}
-
-/**
- * Complementary error function erfc(x) = 1 − erf(x) for x ≥ 0, with a relative error of about 1e-14, even where it is
- * tiny.
- *
- * Uses the series of DLMF 7.6.2 below 1, and the continued fraction of DLMF 7.9.1 from 1 on.
- */
-export function erfc(x: number): number {
-  const scale = Math.exp(-x * x) / Math.sqrt(Math.PI);
-  if (x >= 1) return scale / (x * continuedFraction((k) => k / (2 * x * x)));
-  let [sum, term] = [0, 2 * x];
-  for (let k = 1; term > Number.EPSILON * sum; k++) {
-    sum += term;
-    term *= (2 * x * x) / (2 * k + 1);
-  }
-  return 1 - scale * sum;
-}
-
-/** 1 + n₁ / (1 + n₂ / (1 + …)), by the modified Lentz algorithm (Thompson & Barnett 1986; DLMF 3.10(iii)). */
-function continuedFraction(numerator: (k: number) => number): number {
-  const least = 1e-300;
-  let [value, c, d] = [1, 1, 0];
-  for (let k = 1, change = 0; Math.abs(change - 1) > Number.EPSILON; k++) {
-    const n = numerator(k);
-    d = 1 / (1 + n * d || least);
-    c = 1 + n / c || least;
-    change = c * d;
-    value *= change;
-  }
-  return value;
 }

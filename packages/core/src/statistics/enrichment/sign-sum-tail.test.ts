@@ -1,7 +1,7 @@
+import { erfc } from '@csm/base';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sines } from '../../../test/sines.js';
-import { erfc } from '../special-functions.js';
 import { signSumTail } from './sign-sum-tail.js';
 
 /** P(|Σ ±w| ≥ |sum|) over all choices of signs; a sum that is reached exactly counts half, as in a continuous approximation. */

@@ -1,4 +1,4 @@
-import { erfc } from '../special-functions.js';
+import { erfc } from '@csm/base';
 
 /** Relative difference up to which sums of the same weights count as equal. */
 const ROUNDING = 1e-9;

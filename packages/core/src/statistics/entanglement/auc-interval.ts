@@ -1,4 +1,4 @@
-import { erfc } from '../special-functions.js';
+import { erfc } from '@csm/base';
 
 /** An AUC and its variance. */
 export interface AucEstimate {
