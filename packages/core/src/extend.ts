@@ -2,7 +2,7 @@
 export { checkNdarray, checkOptions, contiguous } from '@csm/base';
 export type { TfjsDecoder } from './decoders/decoder.js';
 export { type DecoderModel, decoderOf } from './decoders/decoder-of.js';
-export { checkEncoder } from './encoders/check-encoder.js';
+export { checkEncoder, checkEncoderSamples } from './encoders/check-encoder.js';
 export { checkSlice } from './encoders/check-slice.js';
 export { checkWeights } from './encoders/check-weights.js';
 export type { Awaitable } from './encoders/encoder.js';
@@ -22,9 +22,11 @@ export { checkedScores } from './explain/check-concepts.js';
 export { checkExplainer } from './explain/check-explainer.js';
 export { type CompletenessCheck, completenessCheck } from './explain/completeness-check.js';
 export type { CompletenessReport } from './explain/completeness-report.js';
+export { type BatchResult, explainBatch } from './explain/explain-batch.js';
 export { type Attribution, disposeAttribution, type Explainer, type Target } from './explain/explainer.js';
 export type { ExplanationPlan, PathPoint } from './explain/explanation-plan.js';
 export type { Extremes } from './explain/extremes.js';
+export { latentDimensions } from './explain/latent-dimensions.js';
 export { memoryEstimate } from './explain/memory-budget.js';
 export { checkpoint, type Run } from './explain/run.js';
 export { scoreGradients } from './explain/score-gradients.js';
@@ -100,3 +102,4 @@ export type { Sides, WindowPadding } from './kernels/windows/convolution-padding
 export { sampledEncoder } from './posterior/sampled-encoder.js';
 export { type DrawKey, isFirstOfRun, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';
 export { stabilise, withRelevance } from './scores/relevance.js';
+export { incompleteBeta } from './statistics/special-functions.js';

@@ -59,6 +59,13 @@ export { type ScoreFunction, scoreFunction } from './faithfulness/score-function
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
 export { type AverageMap, averageMaps } from './maps/average-maps.js';
 export type { GeneRanking } from './rankings/gene-ranking.js';
+export { rankGenes, rankGenesMany } from './rankings/rank-genes.js';
+export type {
+  CellStream,
+  RankedConcept,
+  RankGenesManyOptions,
+  RankGenesOptions,
+} from './rankings/rank-genes-types.js';
 export {
   type ConceptSignificance,
   conceptSignificance,

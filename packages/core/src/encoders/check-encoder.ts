@@ -14,7 +14,10 @@ export function checkEncoder(caller: string, value: Encoder): void {
   );
 }
 
-/** @throws if the encoder was made for a different number of samples. */
+/**
+ * @throws if the encoder was made for a different number of samples.
+ * @category Write an encoder
+ */
 export function checkEncoderSamples(caller: string, { samples }: Encoder, count: number): void {
   if (samples === undefined || samples === count) return;
   throw invalidArgument(`${caller}: expected ${samples} inputs, which the encoder is for; got ${count}.`);

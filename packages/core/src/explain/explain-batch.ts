@@ -5,7 +5,7 @@ import { checkLatents } from '../encoders/check-latents.js';
 import { type Attribution, disposeAttribution, type Explainer, type Target } from './explainer.js';
 import type { Run } from './run.js';
 
-/** The results of one batch for one score, on the host. */
+/** The results of one batch for one score, on the host: scores and gaps one per sample, maps and standard errors one per feature. */
 export interface BatchResult {
   readonly scores: Float32Array;
   readonly maps: Float32Array;
@@ -13,7 +13,13 @@ export interface BatchResult {
   readonly standardErrors?: Float32Array;
 }
 
-/** Explains one batch and disposes everything, including the batch. */
+/**
+ * Explains one batch: checks what the method returns, reads it to the host, and disposes everything, including the batch.
+ * @param caller name of the function; errors begin with it.
+ * @param inputs `[batch, ...inputShape]`; it is disposed, also after an error.
+ * @returns one result per score.
+ * @category Write an explainer
+ */
 export async function explainBatch(
   caller: string,
   target: Target,

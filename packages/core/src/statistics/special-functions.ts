@@ -10,6 +10,7 @@ import { continuedFraction } from '@csm/base';
  * @param x from 0 to 1.
  * @param a above 0.
  * @param b above 0.
+ * @category Check arguments
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -19,13 +19,17 @@ export interface GeneRanking {
   readonly donorStandardError?: Float64Array | undefined;
   /** The share of cells (of donors, if they are known) whose attribution has the sign of the mean. */
   readonly agreement: Float64Array;
-  /** Whether the concept has more of the gene than permuted labels do: p-values, and adjusted for the false discovery rate. */
+  /** Whether the two sides of the concept differ along what the encoder reads of the gene, compared with permuted labels. */
   readonly p?: Float64Array | undefined;
+  /** The false discovery rate among all genes with at least as small a q, from the permuted labels of all genes. */
   readonly q?: Float64Array | undefined;
+  /** The number of labellings with which the given one was compared, and the smallest p that they allow. */
+  readonly permutations?: number | undefined;
+  readonly smallestP?: number | undefined;
   /** Whether the gene belongs to this concept more than to random directions of the same length, orthogonal to it. */
   readonly specificity?:
     | { readonly z: Float64Array; readonly p: Float64Array; readonly q: Float64Array }
     | undefined;
-  /** Mean attributions under permuted labels, `[permutations, genes]`: what `geneSetEnrichment` needs. */
+  /** Mean attributions under permuted labels, without the given labels, `[permutations, genes]`: what `geneSetEnrichment` needs. */
   readonly permuted?: NdArray<Float32Array> | undefined;
 }

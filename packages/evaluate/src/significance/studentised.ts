@@ -2,7 +2,7 @@ import { centredUnits } from './centred-units.js';
 import type { LabelUnits } from './label-units.js';
 
 /** Spreads below this share of a dimension's variance over all examples count as this share. */
-const LEAST_SPREAD = 1e-6;
+export const LEAST_SPREAD = 1e-6;
 
 /** Writes z² of each dimension for a labelling of the units, and returns their sum. */
 export type Studentised = (labels: Uint8Array, squares: Float64Array) => number;
@@ -113,7 +113,8 @@ function meanVariance({ units, sum, squares }: Weights, { first, weighted, secon
   return (Math.max(0, deviations) * units) / ((units - 1) * sum * sum);
 }
 
-function normalSquare(difference: number, v: number, w: number, n: number, m: number): number {
+/** z² of a difference of means whose sides have variances v and w of the mean and n and m units; see {@link studentised}. */
+export function normalSquare(difference: number, v: number, w: number, n: number, m: number): number {
   const both = v + w;
   const parts = (n > 1 ? (v * v) / (n - 1) : 0) + (m > 1 ? (w * w) / (m - 1) : 0);
   // Two sides of one unit each have no degrees of freedom.
