@@ -15,6 +15,7 @@ export { type RegionGroupOptions, regionGroup } from './cells/groups/region-grou
 export { type ThresholdGroupOptions, thresholdGroup } from './cells/groups/threshold-group.js';
 export { type TopBottomGroupOptions, topBottomGroup } from './cells/groups/top-bottom-group.js';
 export { type TwoGroupsOptions, twoGroups } from './cells/groups/two-groups.js';
+export { type NormaliseCountsOptions, normaliseCounts } from './cells/normalise-counts.js';
 export type { ByteSource } from './files/byte-source.js';
 export { type CelebaFilesOptions, celebA } from './images/celeba/celeba-from-files.js';
 export type { CelebaOptions } from './images/celeba/celeba-options.js';
@@ -41,6 +42,8 @@ export type { ReadCountsOptions } from './spatial/read-counts-options.js';
 export type { ResultColumn, ResultColumns } from './spatial/results/result-columns.js';
 export { geneTable, spotTable } from './spatial/results/result-tables.js';
 export { selectSpots } from './spatial/select-spots.js';
+export { type SmoothCountsOptions, smoothCounts } from './spatial/smoothing/smooth-counts.js';
+export { type SpotNeighboursOptions, spotNeighbours } from './spatial/smoothing/spot-neighbours.js';
 export type { SparseCounts, SpatialCounts, SpotColumn, SpotLayout, Spots } from './spatial/spatial-counts.js';
 export {
   type LabelSpotsOptions,
