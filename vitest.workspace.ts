@@ -43,6 +43,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'explain-command.test.ts': 'processes that are killed',
   'require.test.ts': 'needs the builds',
   'sizes.test.ts': 'needs the builds',
+  'scvi-encoders.test.ts': 'every method without rules on encoders of genes, in float64',
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
