@@ -52,6 +52,8 @@ export {
   type SpotLabelsOptions,
 } from './spatial/spot-labels.js';
 export { type ReadOptions, readSpatialTranscriptomics } from './spatial/st/read-spatial-transcriptomics.js';
+export type { Read10xOptions } from './spatial/tenx/read-10x-options.js';
+export { read10x } from './spatial/tenx/tenx-from-files.js';
 export type { TissueImage } from './spatial/tissue-image.js';
 export type { ReadVisiumOptions } from './spatial/visium/read-visium-options.js';
 export { readVisium } from './spatial/visium/visium-from-files.js';

@@ -20,5 +20,6 @@ export {
   type ReadFileOptions,
   readSpatialTranscriptomicsFile,
 } from './spatial/st/spatial-transcriptomics-file.js';
+export { open10x } from './spatial/tenx/tenx-from-path.js';
 export { openVisium } from './spatial/visium/visium-from-folder.js';
 export { writeTable } from './tables/write-table.js';

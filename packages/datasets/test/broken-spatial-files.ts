@@ -242,7 +242,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeVisium(join(folder, 'b'), 'h5');
     },
     message:
-      /^openVisium: expected the files of one sample in .*; got a\/filtered_feature_bc_matrix\.h5 and b\/filtered_feature_bc_matrix\.h5; open the folder of one sample\.$/,
+      /^openVisium: expected the files of one sample in .*; it has 2 samples: a, b; pass \{ sample: 'a' \}, or open the folder of one sample\.$/,
   },
   {
     format: 'Visium h5',
@@ -286,7 +286,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
       await writeH5ad(join(folder, 'filtered_feature_bc_matrix.h5'));
     },
     message:
-      /^openVisium: filtered_feature_bc_matrix\.h5: expected a group \/matrix; \/ holds X, layers, obs, obsm, obsp, uns, var, varm, varp\.$/,
+      /^openVisium: filtered_feature_bc_matrix\.h5: expected a feature-barcode matrix of 10x Genomics; this is an \.h5ad file of anndata; read it with openAnnData \(readAnnData in a browser\)\.$/,
   },
   tenx(
     'a negative count',
@@ -395,7 +395,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   without(
     'Visium h5',
     'spatial/tissue_positions.csv',
-    /^openVisium: expected spatial\/tissue_positions\.csv or tissue_positions_list\.csv in .*; the folder has filtered_feature_bc_matrix\.h5, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png\.$/,
+    /^openVisium: expected spatial\/tissue_positions\.csv, tissue_positions_list\.csv or tissue_positions\.parquet in .*; open10x reads counts without positions; the folder has filtered_feature_bc_matrix\.h5, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png\.$/,
   ),
   without(
     'Visium h5',
@@ -404,12 +404,12 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   ),
   visium(
     'Visium h5',
-    'Visium HD',
+    'positions of Visium HD that are cut off',
     (files) => {
       delete files['spatial/tissue_positions.csv'];
       files['spatial/tissue_positions.parquet'] = 'PAR1';
     },
-    /^openVisium: expected spatial\/tissue_positions\.csv or tissue_positions_list\.csv in .*; spatial\/tissue_positions\.parquet is of Visium HD, which is not supported; the folder has filtered_feature_bc_matrix\.h5, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions\.parquet\.$/,
+    /^openVisium: spatial\/tissue_positions\.parquet: expected a Parquet file; it is cut off; download or copy the file again\.$/,
   ),
   spatialFile(
     'positions without a column',
@@ -498,7 +498,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   without(
     'Visium mtx',
     'filtered_feature_bc_matrix/features.tsv.gz',
-    /^openVisium: expected features\.tsv\.gz in .*; the folder has barcodes\.tsv\.gz, matrix\.mtx\.gz, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions_list\.csv\.$/,
+    /^openVisium: expected features\.tsv\.gz or genes\.tsv in .*; the folder has barcodes\.tsv\.gz, matrix\.mtx\.gz, scalefactors_json\.json, tissue_hires_image\.png, tissue_lowres_image\.png, tissue_positions_list\.csv\.$/,
   ),
   triplet(
     'truncated gzip',
@@ -640,7 +640,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
   h5adBytes(
     'a zip of zarr',
     'PK\u0003\u0004',
-    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; this is a zip archive; unpack an \.h5ad from it first, or convert it to one \(zarr is not supported\)\.$/,
+    /^openAnnData: .*\/a\.h5ad: expected an HDF5 file; this is a zip archive; unpack an \.h5ad from it first; a Zarr store is not supported, convert it in Python: anndata\.read_zarr\("a\.zarr\.zip"\)\.write_h5ad\("a\.h5ad"\)\.$/,
   ),
   h5adBytes(
     'another format',
@@ -688,7 +688,7 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     format: 'AnnData',
     what: 'a 10x h5 with the name of an h5ad',
     make: (folder) => writeTenxH5(join(folder, 'a.h5ad')),
-    message: /^openAnnData: .*\/a\.h5ad: expected a table \/obs; the file holds matrix\.$/,
+    message: /^openAnnData: .*\/a\.h5ad: expected an \.h5ad file; this is a feature-barcode matrix of 10x Genomics; read it with open10x \(read10x in a browser\), or its folder with openVisium if the spots have positions\.$/,
   },
   {
     format: 'AnnData',

@@ -1,4 +1,5 @@
 import { checkFileBytes, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
+import { foreignFile } from '../../files/foreign-file.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataSource } from './read-anndata.js';
 import { checkReadBytesOptions, type ReadAnnDataBytesOptions, ZIP_REMEDY } from './read-anndata-options.js';
@@ -19,5 +20,10 @@ export async function readAnnData(
   options.signal?.throwIfAborted();
   checkFileBytes('readAnnData', source);
   const name = options.name ?? (source instanceof File ? source.name : 'the h5ad');
-  return readAnnDataSource('readAnnData', hdf5FromBytes(source, name, { zipRemedy: ZIP_REMEDY }), options);
+  const recognise = () => foreignFile(name);
+  return readAnnDataSource(
+    'readAnnData',
+    hdf5FromBytes(source, name, { zipRemedy: ZIP_REMEDY, recognise }),
+    options,
+  );
 }

@@ -1,5 +1,7 @@
 import { checkPath } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
+import { checkNotZarr } from '../../files/check-not-zarr.js';
+import { foreignFile } from '../../files/foreign-file.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataSource } from './read-anndata.js';
 import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
@@ -33,5 +35,7 @@ export async function openAnnData(path: string, options: ReadAnnDataOptions = {}
   checkReadOptions('openAnnData', options);
   checkPath('openAnnData', 'path', path, 'an .h5ad file');
   options.signal?.throwIfAborted();
-  return readAnnDataSource('openAnnData', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY }), options);
+  await checkNotZarr(`openAnnData: ${path}`, path);
+  const recognise = () => foreignFile(path);
+  return readAnnDataSource('openAnnData', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY, recognise }), options);
 }

@@ -1,5 +1,6 @@
 import { invalidFile, validNames } from '@csm/base';
 import type { Hdf5File } from '@csm/base/hdf5';
+import { checkHdf5Format } from '../../hdf5/foreign-format.js';
 import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import type { SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
 import { readAnnDataArrays } from './anndata-arrays.js';
@@ -21,6 +22,7 @@ export async function readAnnDataTables(
   { where, file }: { readonly where: string; readonly file: Hdf5File },
   { raw, labels, spatial, arrays, onWarning }: AnnDataTablesOptions,
 ): Promise<Pick<SpatialCounts, 'spots' | 'genes' | 'geneIds'>> {
+  await checkHdf5Format(where, file, 'AnnData');
   const obs = await readDataFrame(where, file, '/obs', onWarning);
   const vars = await readDataFrame(where, file, raw ? '/raw/var' : '/var', onWarning);
   const spots = await spotsOf(where, file, obs, { labels, spatial });

@@ -16,7 +16,7 @@ import {
 } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
 import { geneCounts } from '../gene-counts.js';
-import { readMatrixMarket } from './matrix-market.js';
+import { readMatrixMarket } from '../tenx/matrix-market.js';
 import { readTissuePositions } from './tissue-positions.js';
 import { readVisium } from './visium-from-files.js';
 import { openVisium } from './visium-from-folder.js';
@@ -89,7 +89,7 @@ describe('openVisium', () => {
       await writeVisium(folder, 'h5');
       await rename(join(folder, 'filtered_feature_bc_matrix.h5'), join(folder, 'raw_feature_bc_matrix.h5'));
       await expect(openVisium(folder, strict)).rejects.toThrow(
-        /expected filtered_feature_bc_matrix\.h5 or matrix\.mtx\.gz in .*; raw_feature_bc_matrix\.h5 is the unfiltered matrix, with spots outside the tissue, and is not used; the folder has .*raw_feature_bc_matrix\.h5/,
+        /expected filtered_feature_bc_matrix\.h5 or matrix\.mtx\.gz in .*; raw_feature_bc_matrix\.h5 is the unfiltered matrix; pass \{ raw: true \} to read it; the folder has .*raw_feature_bc_matrix\.h5/,
       );
     });
   });

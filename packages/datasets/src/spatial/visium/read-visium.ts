@@ -1,24 +1,23 @@
 import { invalidFile } from '@csm/base';
-import type { Hdf5Source } from '@csm/base/hdf5';
 import type { FileStore } from '../../files/file-store.js';
 import { readPlain } from '../../files/read-plain.js';
 import type { PictureDecoder } from '../../images/pictures/picture.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
 import { NO_IMAGES } from '../no-images.js';
-import type { ReadCountsOptions } from '../read-counts-options.js';
 import type { SpatialCounts, Spots } from '../spatial-counts.js';
-import { type FeatureMatrix, genesOf } from './feature-matrix.js';
-import { readFeatureMatrixH5 } from './feature-matrix-h5.js';
-import { readFeatureMatrixMtx } from './feature-matrix-mtx.js';
+import { type FeatureMatrix, genesOf } from '../tenx/feature-matrix.js';
+import { matrixPath, type OpenHdf5, readMatrix } from '../tenx/read-matrix.js';
+import { readPositionsParquet } from './positions-parquet.js';
 import type { ReadVisiumOptions } from './read-visium-options.js';
 import { readScaleFactors, type ScaleFactors } from './scale-factors.js';
-import { readTissuePositions, type TissuePosition } from './tissue-positions.js';
+import { isBinBarcode, type TissuePosition } from './tissue-position.js';
+import { readTissuePositions } from './tissue-positions.js';
 import { findVisiumFiles, type VisiumFiles } from './visium-files.js';
 import { visiumImages } from './visium-images.js';
 
 /** The parts that differ between Node and browsers. */
 export interface VisiumPlatform {
-  readonly hdf5: (path: string) => Promise<Hdf5Source>;
+  readonly hdf5: OpenHdf5;
   readonly decoder: () => Promise<PictureDecoder>;
 }
 
@@ -30,24 +29,21 @@ export async function readVisiumStore(
   options: ReadVisiumOptions,
 ): Promise<SpatialCounts> {
   const { signal, images: withImages = true, onWarning = console.warn } = options;
-  const found = await findVisiumFiles(where, store, signal);
+  const found = await findVisiumFiles(where, store, options);
   const files = withImages ? found : { ...found, images: new Map<string, string>() };
   const scaleFactors = await readFactors(where, store, files);
-  const positions = await readTissuePositions(store.stream(files.positions), {
-    where: `${where}: ${files.positions}`,
-    signal,
-  });
-  const matrixPath = 'h5' in files.matrix ? files.matrix.h5 : files.matrix.mtx;
+  const positions = await readPositions(where, store, files.positions, signal);
+  const path = matrixPath(files.matrix);
   const matrix = await readMatrix(where, store, files.matrix, hdf5, options);
   const spots = {
-    ...spotsOf(where, matrix, matrixPath, { positions, path: files.positions }, onWarning),
+    ...spotsOf(where, matrix, path, { positions, path: files.positions }, onWarning),
     ...(scaleFactors && { diameter: scaleFactors.spotDiameter }),
   };
   const images = scaleFactors
     ? await visiumImages(where, store, { paths: files.images, scales: scaleFactors.scales }, decoder)
     : [];
   for (const image of images) checkSpotsOnImage(`${where}: ${files.scaleFactors}`, image, spots, onWarning);
-  return { spots, ...genesOf(matrix, `${where}: ${matrixPath}`, onWarning), images };
+  return { spots, ...genesOf(matrix, `${where}: ${path}`, { onWarning }), images };
 }
 
 async function readFactors(
@@ -69,35 +65,33 @@ async function readFactors(
   );
 }
 
-async function readMatrix(
+/** Visium HD has too many bins for a table; its positions are in Parquet. */
+const MOST_PARQUET_BYTES = 512 * 2 ** 20;
+
+async function readPositions(
   where: string,
   store: FileStore,
-  files: VisiumFiles['matrix'],
-  hdf5: VisiumPlatform['hdf5'],
-  options: ReadCountsOptions,
-): Promise<FeatureMatrix> {
-  if ('h5' in files) return readFeatureMatrixH5(await hdf5(files.h5), `${where}: ${files.h5}`, options);
-  const named = (name: string) => ({ name, source: store.stream(name) });
-  const sources = {
-    matrix: named(files.mtx),
-    barcodes: named(files.barcodes),
-    features: named(files.features),
-  };
-  return readFeatureMatrixMtx(sources, where, options);
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, TissuePosition>> {
+  const here = { where: `${where}: ${path}`, signal };
+  if (!/\.parquet(\.gz)?$/.test(path)) return readTissuePositions(store.stream(path), here);
+  const bytes = await readPlain(store, path, { where: here.where, most: MOST_PARQUET_BYTES });
+  return readPositionsParquet(bytes, here);
 }
 
 /** The spots of the matrix with their positions, joined by barcode. */
 function spotsOf(
   where: string,
   { barcodes }: FeatureMatrix,
-  matrixPath: string,
+  pathOfMatrix: string,
   { positions, path }: { readonly positions: ReadonlyMap<string, TissuePosition>; readonly path: string },
   onWarning: (message: string) => void,
 ): Spots {
   const missing = barcodes.filter((barcode) => !positions.has(barcode));
   if (missing.length > 0) {
     throw invalidFile(
-      `${where}: ${path}: expected a position for every barcode of ${matrixPath}; ${missing.length} of ${barcodes.length} (` +
+      `${where}: ${path}: expected a position for every barcode of ${pathOfMatrix}; ${missing.length} of ${barcodes.length} (` +
         `${missing[0]}, …) have none among its ${positions.size} barcodes (${[...positions.keys()][0]}, …); use two files of one sample.`,
     );
   }
@@ -107,16 +101,18 @@ function spotsOf(
     onWarning(`${where}: ${outside} of ${barcodes.length} spots are not under tissue (in_tissue is 0).`);
   }
   const numbers = (pick: (place: TissuePosition) => number) => Float64Array.from(places, pick);
+  const pixels = { x: numbers(({ pixelCol }) => pixelCol), y: numbers(({ pixelRow }) => pixelRow) };
+  const array = { x: numbers(({ arrayCol }) => arrayCol), y: numbers(({ arrayRow }) => arrayRow) };
+  const areBins = isBinBarcode(barcodes[0] ?? '');
   return {
     names: barcodes,
-    x: numbers(({ arrayCol }) => arrayCol),
-    y: numbers(({ arrayRow }) => arrayRow),
-    layout: 'hexagonal',
-    pixels: { x: numbers(({ pixelCol }) => pixelCol), y: numbers(({ pixelRow }) => pixelRow) },
+    ...(areBins ? pixels : array),
+    layout: areBins ? 'free' : 'hexagonal',
+    pixels,
     columns: {
       in_tissue: places.map(({ inTissue }) => inTissue),
-      array_row: numbers(({ arrayRow }) => arrayRow),
-      array_col: numbers(({ arrayCol }) => arrayCol),
+      array_row: array.y,
+      array_col: array.x,
     },
   };
 }

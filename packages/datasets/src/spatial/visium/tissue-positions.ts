@@ -3,27 +3,7 @@ import type { ByteSource } from '../../files/byte-source.js';
 import type { DelimitedRow } from '../../tables/delimited-rows.js';
 import { headedRows } from '../../tables/headed-rows.js';
 import { tableDelimiter } from '../../tables/table-delimiter.js';
-
-/** A row of `tissue_positions.csv`. */
-export interface TissuePosition {
-  readonly inTissue: boolean;
-  readonly arrayRow: number;
-  readonly arrayCol: number;
-  /** The row of the centre on the full-resolution image. */
-  readonly pixelRow: number;
-  /** The column of the centre on the full-resolution image. */
-  readonly pixelCol: number;
-}
-
-/** The columns in the order of a file without a header. */
-const COLUMNS = [
-  'barcode',
-  'in_tissue',
-  'array_row',
-  'array_col',
-  'pxl_row_in_fullres',
-  'pxl_col_in_fullres',
-] as const;
+import { POSITION_COLUMNS, type TissuePosition, tissuePosition } from './tissue-position.js';
 
 /**
  * Reads the positions of Visium's spots, by barcode, from `tissue_positions.csv` with a header (Space Ranger from
@@ -32,7 +12,8 @@ const COLUMNS = [
  * analysis/outputs/spatial-outputs).
  *
  * @throws naming the line: if a column is missing, a row has another length, a value is invalid, a barcode is a duplicate,
- * or a spot is not on the hexagonal grid (array_col must be even in even rows and odd in odd rows).
+ * or a spot is not on the hexagonal grid (array_col must be even in even rows and odd in odd rows), unless its barcode is that of
+ * a bin of Visium HD.
  */
 export async function readTissuePositions(
   source: ByteSource,
@@ -58,7 +39,7 @@ export async function readTissuePositions(
     if (positions.has(barcode)) {
       throw invalidFile(`${at}: barcode "${barcode}" is a duplicate; keep one of the two lines.`);
     }
-    positions.set(barcode, positionIn(values, at));
+    positions.set(barcode, positionIn(barcode, values, at));
   }
   if (positions.size === 0) {
     throw invalidFile(
@@ -70,14 +51,14 @@ export async function readTissuePositions(
 
 function columnOrder({ cells }: DelimitedRow, hasHeader: boolean, at: string): number[] {
   if (!hasHeader) {
-    if (cells.length !== COLUMNS.length) {
+    if (cells.length !== POSITION_COLUMNS.length) {
       throw invalidFile(
-        `${at}: expected the ${COLUMNS.length} columns ${COLUMNS.join(',')}; got ${cells.length} columns.`,
+        `${at}: expected the ${POSITION_COLUMNS.length} columns ${POSITION_COLUMNS.join(',')}; got ${cells.length} columns.`,
       );
     }
-    return [...COLUMNS.keys()];
+    return [...POSITION_COLUMNS.keys()];
   }
-  return COLUMNS.map((name) => {
+  return POSITION_COLUMNS.map((name) => {
     const column = cells.indexOf(name);
     if (column >= 0) return column;
     // An unnamed first column has the row names of R, or the index of pandas.
@@ -88,21 +69,8 @@ function columnOrder({ cells }: DelimitedRow, hasHeader: boolean, at: string): n
   });
 }
 
-function positionIn(cells: readonly string[], at: string): TissuePosition {
-  const [inTissue = 0, arrayRow = 0, arrayCol = 0, pixelRow = 0, pixelCol = 0] = cells.map((cell, i) => {
-    const value = Number(cell);
-    const mustBeWhole = i < 3;
-    // Number() accepts '' and ' ' as 0.
-    const isValid = cell.trim() !== '' && Number.isFinite(value);
-    if (isValid && (!mustBeWhole || (Number.isInteger(value) && value >= 0))) return value;
-    const expected = mustBeWhole ? 'a whole number of at least 0' : 'a finite number';
-    throw invalidFile(`${at}: ${COLUMNS[i + 1]} must be ${expected}; got "${cell.slice(0, 40)}".`);
-  });
-  if (inTissue > 1) throw invalidFile(`${at}: in_tissue must be 0 or 1; got "${cells[0]}".`);
-  if (arrayRow % 2 !== arrayCol % 2) {
-    throw invalidFile(
-      `${at}: array_col must be even in even rows and odd in odd rows; got array_row ${arrayRow} and array_col ${arrayCol}.`,
-    );
-  }
-  return { inTissue: inTissue === 1, arrayRow, arrayCol, pixelRow, pixelCol };
+function positionIn(barcode: string, cells: readonly string[], at: string): TissuePosition {
+  // Number() accepts '' and ' ' as 0.
+  const values = cells.map((cell) => (cell.trim() === '' ? Number.NaN : Number(cell)));
+  return tissuePosition(barcode, values, { at: () => at, written: (column) => cells[column] ?? '' });
 }

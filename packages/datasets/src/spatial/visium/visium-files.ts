@@ -1,12 +1,13 @@
-import { invalidFile } from '@csm/base';
-import { type FileStore, fileName } from '../../files/file-store.js';
+import type { FileStore } from '../../files/file-store.js';
+import { findMatrix, type MatrixFiles, missingFile, onlyFile } from '../tenx/matrix-files.js';
+import { filesOfSample } from '../tenx/sample-files.js';
+import { filesOfBin } from './bins.js';
+import type { ReadVisiumOptions } from './read-visium-options.js';
 
 /** The paths of Visium's files in a store. */
 export interface VisiumFiles {
-  /** `filtered_feature_bc_matrix.h5`, or otherwise the triplet. */
-  readonly matrix:
-    | { readonly h5: string }
-    | { readonly mtx: string; readonly barcodes: string; readonly features: string };
+  readonly matrix: MatrixFiles;
+  /** A table, or a Parquet file. */
   readonly positions: string;
   readonly scaleFactors: string | undefined;
   /** Paths of `tissue_NAME_image.png`, plain or gzipped, by name. */
@@ -15,65 +16,38 @@ export interface VisiumFiles {
 
 /**
  * Finds the files of Space Ranger below a folder by the ends of their names, with any prefix (`V1_Mouse_Brain_…`) and
- * in any folder. The unfiltered matrix is ignored. As in scanpy, `tissue_positions.csv` is preferred to
- * `tissue_positions_list.csv`, and the h5 to the triplet.
+ * in any folder: those of one sample, of one size of bins, and of the filtered or the unfiltered matrix. As in scanpy,
+ * `tissue_positions.csv` is preferred to `tissue_positions_list.csv`, and the h5 to the triplet.
  *
  * @throws if a file is missing, or if there are two of a kind; the error lists the files.
  */
 export async function findVisiumFiles(
   where: string,
   store: FileStore,
-  signal: AbortSignal | undefined,
+  { sample, bin, raw = false, signal }: Pick<ReadVisiumOptions, 'sample' | 'bin' | 'raw' | 'signal'>,
 ): Promise<VisiumFiles> {
+  const { name } = store;
   const all = await store.paths(signal);
-  const isRaw = (path: string) => path.includes('raw_feature_bc_matrix');
-  const paths = all.filter((path) => !isRaw(path));
-  const one = (pattern: RegExp) => {
-    const found = paths.filter((path) => pattern.test(path));
-    if (found.length <= 1) return found[0];
-    throw invalidFile(
-      `${where}: expected the files of one sample in ${store.name}; got ${found.slice(0, 4).join(' and ')}; open the folder of ` +
-        'one sample.',
-    );
-  };
-  /** GEO stores every file gzipped. A plain file is preferred to its gzipped copy. */
-  const plainOrGzipped = (pattern: string) =>
-    one(new RegExp(`${pattern}$`)) ?? one(new RegExp(`${pattern}\\.gz$`));
-  const required = (what: string, path: string | undefined) => {
-    if (path !== undefined) return path;
-    const hd = paths.find((other) => other.endsWith('.parquet'));
-    const raw = what.includes('matrix') ? all.find(isRaw) : undefined;
+  const paths = filesOfBin(where, name, filesOfSample(where, name, all, { sample, raw }), bin);
+  const one = (pattern: string) => onlyFile(where, name, paths, pattern);
+  const matrix = findMatrix(where, paths, { store: name, raw });
+  const positions =
+    one('tissue_positions\\.csv') ??
+    one('tissue_positions_list\\.csv') ??
+    one('tissue_positions(_list)?\\.parquet');
+  if (positions === undefined) {
+    const cells = paths.find((path) => /cell_segmentations\.geojson$/.test(path));
     const hints = [
-      ...(hd ? [`${hd} is of Visium HD, which is not supported`] : []),
-      ...(raw ? [`${raw} is the unfiltered matrix, with spots outside the tissue, and is not used`] : []),
+      ...(cells ? [`${cells} has outlines of cells, which are not supported`] : []),
+      'open10x reads counts without positions',
     ];
-    throw invalidFile(
-      [`${where}: expected ${what} in ${store.name}`, ...hints, `the folder has ${listed(all)}.`].join('; '),
-    );
-  };
-  const h5 = one(/filtered_feature_bc_matrix\.h5$/);
-  const triplet = () => ({
-    mtx: required('filtered_feature_bc_matrix.h5 or matrix.mtx.gz', one(/matrix\.mtx(\.gz)?$/)),
-    barcodes: required('barcodes.tsv.gz', one(/barcodes\.tsv(\.gz)?$/)),
-    features: required('features.tsv.gz', one(/(features|genes)\.tsv(\.gz)?$/)),
-  });
-  const images = new Map<string, string>();
-  for (const name of ['hires', 'lowres']) {
-    const path = plainOrGzipped(`tissue_${name}_image\\.(png|jpe?g)`);
-    if (path !== undefined) images.set(name, path);
+    const expected = 'spatial/tissue_positions.csv, tissue_positions_list.csv or tissue_positions.parquet';
+    throw missingFile(where, expected, name, paths, hints);
   }
-  return {
-    matrix: h5 === undefined ? triplet() : { h5 },
-    positions: required(
-      'spatial/tissue_positions.csv or tissue_positions_list.csv',
-      one(/tissue_positions\.csv(\.gz)?$/) ?? one(/tissue_positions_list\.csv(\.gz)?$/),
-    ),
-    scaleFactors: plainOrGzipped('scalefactors_json\\.json'),
-    images,
-  };
-}
-
-function listed(paths: readonly string[]): string {
-  if (paths.length === 0) return 'no files';
-  return paths.slice(0, 12).map(fileName).join(', ') + (paths.length > 12 ? ', …' : '');
+  const images = new Map<string, string>();
+  for (const size of ['hires', 'lowres']) {
+    const path = one(`tissue_${size}_image\\.(png|jpe?g)`);
+    if (path !== undefined) images.set(size, path);
+  }
+  return { matrix, positions, scaleFactors: one('scalefactors_json\\.json'), images };
 }

@@ -13,7 +13,11 @@ import { checkVisiumOptions, type ReadVisiumOptions } from './read-visium-option
  * `tissue_positions.csv` (from 2.0, with a header) or `tissue_positions_list.csv` (before 2.0, without); and optionally
  * `scalefactors_json.json` with `tissue_hires_image.png` and `tissue_lowres_image.png`. Every file except the h5 may be
  * gzipped, as GEO stores them. Layouts: 10x Genomics, Space
- * Ranger, "Spatial Outputs" and "Feature-Barcode Matrices". Visium HD is not supported.
+ * Ranger, "Spatial Outputs" and "Feature-Barcode Matrices".
+ *
+ * Visium HD: `bin` chooses a folder of `binned_outputs`, whose positions are in `tissue_positions.parquet`. Its bins have the layout
+ * `'free'`, x and y are pixels, `array_row` and `array_col` are columns, and `diameter` is the side of a bin. Use bins of 8 or 16 µm: the
+ * 2 µm bins of a whole slide need more memory than most computers have.
  *
  * The spots are the barcodes of the matrix, in its order: x is array_col, y is array_row, and `pixels` and `diameter` are
  * in pixels of the full-resolution image. Genes are named by their symbols, which are made unique if several ids

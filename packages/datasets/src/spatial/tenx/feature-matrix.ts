@@ -1,4 +1,4 @@
-import { invalidFile } from '@csm/base';
+import { invalidFile, validNames } from '@csm/base';
 import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import type { SparseCounts } from '../spatial-counts.js';
 
@@ -8,6 +8,8 @@ export interface Feature {
   readonly name: string;
   /** `'Gene Expression'` for genes; empty if the file does not specify it. */
   readonly type: string;
+  /** The genome of the reference; undefined if the file does not specify it. */
+  readonly genome?: string | undefined;
 }
 
 /** A 10x feature-barcode matrix. */
@@ -45,6 +47,17 @@ export function checkFeatureNames(
   }
 }
 
+/** Options of {@link genesOf}. */
+export interface GenesOptions {
+  /** Only the genes of this genome. Default: those of all. */
+  readonly genome?: string | undefined;
+  /** The types of other features that are read as arrays. Undefined if the reader cannot read others. */
+  readonly arrays?: readonly string[] | undefined;
+  readonly onWarning: (message: string) => void;
+}
+
+const isGene = ({ type }: Feature) => type === '' || type === 'Gene Expression';
+
 /**
  * Selects the genes of a matrix, with a warning for each change: features of another type (antibodies) are left out, and
  * symbols that several ids share are made unique. In 10x's references ids are unique, symbols are not.
@@ -52,18 +65,28 @@ export function checkFeatureNames(
 export function genesOf(
   { features, counts }: Pick<FeatureMatrix, 'features' | 'counts'>,
   where: string,
-  onWarning: (message: string) => void,
+  { genome, arrays, onWarning }: GenesOptions,
 ): { genes: string[]; geneIds: string[]; counts: SparseCounts } {
-  const kept = [...features.entries()].filter(([, { type }]) => ['', 'Gene Expression'].includes(type));
-  if (kept.length === 0) {
+  const all = [...features.entries()].filter(([, feature]) => isGene(feature));
+  if (all.length === 0) {
     const types = [...new Set(features.map(({ type }) => type))].slice(0, 5);
     throw invalidFile(
       `${where}: expected features of type "Gene Expression"; the types are: ${types.join(', ')}.`,
     );
   }
-  if (kept.length < features.length) {
+  const unread = features.filter((feature) => !isGene(feature) && !arrays?.includes(feature.type));
+  if (unread.length > 0) {
+    const types = [...new Set(unread.map(({ type }) => `'${type}'`))].join(', ');
     onWarning(
-      `${where}: features that are not genes are left out (${features.length - kept.length} of ${features.length}).`,
+      `${where}: features that are not genes are left out (${unread.length} of ${features.length})` +
+        `${arrays ? `; read them with { arrays: [${types}] }` : ''}.`,
+    );
+  }
+  const kept = genome === undefined ? all : all.filter(([, feature]) => feature.genome === genome);
+  if (kept.length === 0) {
+    const genomes = [...new Set(all.flatMap(([, feature]) => feature.genome ?? []))];
+    throw invalidFile(
+      `${where}: expected genes of genome "${genome}"; ${validNames('genomes', genome ?? '', genomes)}.`,
     );
   }
   const { names, duplicates } = uniqueNames(kept.map(([, { name, id }]) => name || id));
