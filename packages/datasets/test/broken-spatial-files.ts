@@ -688,7 +688,8 @@ export const brokenSpatialFiles: readonly BrokenSpatialFile[] = [
     format: 'AnnData',
     what: 'a 10x h5 with the name of an h5ad',
     make: (folder) => writeTenxH5(join(folder, 'a.h5ad')),
-    message: /^openAnnData: .*\/a\.h5ad: expected an \.h5ad file; this is a feature-barcode matrix of 10x Genomics; read it with open10x \(read10x in a browser\), or its folder with openVisium if the spots have positions\.$/,
+    message:
+      /^openAnnData: .*\/a\.h5ad: expected an \.h5ad file; this is a feature-barcode matrix of 10x Genomics; read it with open10x \(read10x in a browser\), or its folder with openVisium if the spots have positions\.$/,
   },
   {
     format: 'AnnData',

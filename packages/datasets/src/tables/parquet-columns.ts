@@ -16,7 +16,8 @@ const MOST_ROWS = 2 ** 24 - 1;
 
 /**
  * Reads columns of a Parquet file by hyparquet, one row group at a time: uncompressed, or compressed with snappy (pandas) or
- * zstd (polars). hyparquet is loaded when the first file is read.
+ * zstd (polars). hyparquet is loaded when the first file is read; it trusts the lengths of runs, so a damaged file can cost seconds and a
+ * gigabyte before its error.
  *
  * @param names for each column its name, or several by which it is searched in this order.
  * @throws if the bytes are not a Parquet file, if the file is damaged or lacks a column, and if it has more rows than a Map can hold.

@@ -11,7 +11,8 @@ const MATRIX =
   /(sample_)?((filtered|raw)_(feature_bc_matrix|gene_bc_matrices)(_h5)?\.h5|matrix\.mtx(\.gz)?)$/;
 
 /** The triplet in the folder that Cell Ranger gives it, from the name of that folder on. */
-const TRIPLET_FOLDER = /(sample_)?(filtered|raw)_(feature_bc_matrix|gene_bc_matrices)(_mex)?(\/[^/]+)?\/matrix\.mtx(\.gz)?$/;
+const TRIPLET_FOLDER =
+  /(sample_)?(filtered|raw)_(feature_bc_matrix|gene_bc_matrices)(_mex)?(\/[^/]+)?\/matrix\.mtx(\.gz)?$/;
 
 /**
  * The samples whose matrices are among the paths: the beginning of the file name (`GSM1_A` of `GSM1_A_matrix.mtx.gz`), otherwise the
