@@ -37,6 +37,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'published-run.test.ts': 'the paper’s network, trained and explained',
   'python-files.test.ts': 'files that Python writes',
   'cell-files.test.ts': 'files that Python writes',
+  'file-matrix.test.ts': 'files that Python writes',
+  'positions-parquet.test.ts': 'a file with each of a thousand damages',
   'fuzz.test.ts': 'processes that read damaged files',
   'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',

@@ -26,7 +26,7 @@ function samplesOf(paths: readonly string[]): string[] {
     const folder = path.replace(TRIPLET_FOLDER, '');
     return folder !== path && h5.some((other) => folderOf(other) === folder);
   };
-  return [...new Set(paths.filter((path) => !isCopy(path)).map(sampleOf))];
+  return [...new Set(paths.filter((path) => !isCopy(path)).map(sampleOf))].sort();
 }
 
 function sampleOf(path: string): string {
