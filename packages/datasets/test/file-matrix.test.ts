@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCells } from '../src/cells/files/open-cells.js';
 import { readAnnData } from '../src/spatial/anndata/anndata-from-bytes.js';
 import { openAnnData } from '../src/spatial/anndata/anndata-from-path.js';
 import { geneCounts } from '../src/spatial/gene-counts.js';
@@ -207,12 +208,13 @@ describe.skipIf(!python)(`formats of cells${withoutPython}`, () => {
     const errors: unknown[] = [await open10x(at(path)).catch((e) => e)];
     const other = path === 'cells.h5ad' ? 'v3.h5' : path;
     errors.push(await openAnnData(at(other)).catch((e) => e));
+    errors.push(await openCells(at(other)).catch((e) => e));
     if (!path.endsWith('.zarr')) {
       errors.push(await readAnnData(new File([await readFile(at(other))], other)).catch((e) => e));
     }
     for (const error of errors) {
       expect(error).toMatchObject({ code: 'ERR_INVALID_FILE' });
-      expect((error as Error).message).toMatch(/^(open10x|openAnnData|readAnnData): [^\n]*\.$/);
+      expect((error as Error).message).toMatch(/^(open10x|openAnnData|openCells|readAnnData): [^\n]*\.$/);
     }
     expect((errors[0] as Error).message).toContain(`this is ${message}`);
     const forAnnData =

@@ -1,6 +1,8 @@
 import { checkOptions, checkPath } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
-import { checkReadOptions, ZIP_REMEDY } from '../../spatial/anndata/read-anndata-options.js';
+import { checkNotZarr } from '../../files/check-not-zarr.js';
+import { anndataHdf5Options } from '../../spatial/anndata/anndata-hdf5-options.js';
+import { checkReadOptions } from '../../spatial/anndata/read-anndata-options.js';
 import type { Cells } from '../cells.js';
 import { cellsFromHdf5 } from './cells-from-hdf5.js';
 import { OPEN_CELLS_OPTIONS, type OpenCellsOptions } from './cells-options.js';
@@ -29,5 +31,6 @@ export async function openCells(path: string, options: OpenCellsOptions = {}): P
   checkReadOptions('openCells', options);
   checkPath('openCells', 'path', path, 'an .h5ad file');
   options.signal?.throwIfAborted();
-  return cellsFromHdf5('openCells', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY }), options);
+  await checkNotZarr(`openCells: ${path}`, path);
+  return cellsFromHdf5('openCells', hdf5FromPath(path, anndataHdf5Options(path)), options);
 }

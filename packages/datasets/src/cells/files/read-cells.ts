@@ -1,6 +1,7 @@
 import { checkOptions } from '@csm/base';
 import { checkFileBytes, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
-import { checkReadBytesOptions, ZIP_REMEDY } from '../../spatial/anndata/read-anndata-options.js';
+import { anndataHdf5Options } from '../../spatial/anndata/anndata-hdf5-options.js';
+import { checkReadBytesOptions } from '../../spatial/anndata/read-anndata-options.js';
 import type { Cells } from '../cells.js';
 import { cellsFromHdf5 } from './cells-from-hdf5.js';
 import { OPEN_CELLS_OPTIONS, type ReadCellsOptions } from './cells-options.js';
@@ -20,5 +21,5 @@ export async function readCells(source: FileBytes, options: ReadCellsOptions = {
   checkFileBytes('readCells', source);
   const { name, ...read } = options;
   const title = name ?? (source instanceof File ? source.name : 'the h5ad');
-  return cellsFromHdf5('readCells', hdf5FromBytes(source, title, { zipRemedy: ZIP_REMEDY }), read);
+  return cellsFromHdf5('readCells', hdf5FromBytes(source, title, anndataHdf5Options(title)), read);
 }

@@ -1,8 +1,8 @@
 import { checkFileBytes, type FileBytes, hdf5FromBytes } from '@csm/base/hdf5';
-import { foreignFile } from '../../files/foreign-file.js';
 import type { SpatialCounts } from '../spatial-counts.js';
+import { anndataHdf5Options } from './anndata-hdf5-options.js';
 import { readAnnDataSource } from './read-anndata.js';
-import { checkReadBytesOptions, type ReadAnnDataBytesOptions, ZIP_REMEDY } from './read-anndata-options.js';
+import { checkReadBytesOptions, type ReadAnnDataBytesOptions } from './read-anndata-options.js';
 
 /**
  * Reads AnnData from memory or from a File that the user chose; nothing leaves the page. Otherwise the same as
@@ -20,10 +20,5 @@ export async function readAnnData(
   options.signal?.throwIfAborted();
   checkFileBytes('readAnnData', source);
   const name = options.name ?? (source instanceof File ? source.name : 'the h5ad');
-  const recognise = () => foreignFile(name);
-  return readAnnDataSource(
-    'readAnnData',
-    hdf5FromBytes(source, name, { zipRemedy: ZIP_REMEDY, recognise }),
-    options,
-  );
+  return readAnnDataSource('readAnnData', hdf5FromBytes(source, name, anndataHdf5Options(name)), options);
 }

@@ -1,10 +1,10 @@
 import { checkPath } from '@csm/base';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
 import { checkNotZarr } from '../../files/check-not-zarr.js';
-import { foreignFile } from '../../files/foreign-file.js';
 import type { SpatialCounts } from '../spatial-counts.js';
+import { anndataHdf5Options } from './anndata-hdf5-options.js';
 import { readAnnDataSource } from './read-anndata.js';
-import { checkReadOptions, type ReadAnnDataOptions, ZIP_REMEDY } from './read-anndata-options.js';
+import { checkReadOptions, type ReadAnnDataOptions } from './read-anndata-options.js';
 
 /**
  * Opens an `.h5ad` file of anndata 0.7 or newer (scanpy, squidpy) with the positions of its spots, or single cells without
@@ -36,6 +36,5 @@ export async function openAnnData(path: string, options: ReadAnnDataOptions = {}
   checkPath('openAnnData', 'path', path, 'an .h5ad file');
   options.signal?.throwIfAborted();
   await checkNotZarr(`openAnnData: ${path}`, path);
-  const recognise = () => foreignFile(path);
-  return readAnnDataSource('openAnnData', hdf5FromPath(path, { zipRemedy: ZIP_REMEDY, recognise }), options);
+  return readAnnDataSource('openAnnData', hdf5FromPath(path, anndataHdf5Options(path)), options);
 }

@@ -87,7 +87,3 @@ function checkNames(caller: string, option: string, names: unknown): void {
     `${caller}: ${option} must be a list of names in the file, such as ["protein_expression"]; got ${shown(names)}.`,
   );
 }
-
-/** The advice if the file is a zip archive instead of an `.h5ad`: it may be a zarr store. */
-export const ZIP_REMEDY =
-  'unpack an .h5ad from it first; a Zarr store is not supported, convert it in Python: anndata.read_zarr("a.zarr.zip").write_h5ad("a.h5ad")';
