@@ -1,3 +1,4 @@
+export { type BatchNumbers, type BatchNumbersOptions, batchNumbers } from './cells/batch-numbers.js';
 export { cellBatches } from './cells/cell-batches.js';
 export type { CellBatchesOptions, CellMatrixOptions } from './cells/cell-batches-options.js';
 export type { CellBatch, CellBatches, CellValues } from './cells/cell-batches-types.js';
@@ -15,6 +16,11 @@ export { type RegionGroupOptions, regionGroup } from './cells/groups/region-grou
 export { type ThresholdGroupOptions, thresholdGroup } from './cells/groups/threshold-group.js';
 export { type TopBottomGroupOptions, topBottomGroup } from './cells/groups/top-bottom-group.js';
 export { type TwoGroupsOptions, twoGroups } from './cells/groups/two-groups.js';
+export {
+  type HighlyVariableGenes,
+  type HighlyVariableGenesOptions,
+  highlyVariableGenes,
+} from './cells/highly-variable-genes.js';
 export { type NormaliseCountsOptions, normaliseCounts } from './cells/normalise-counts.js';
 export type { ByteSource } from './files/byte-source.js';
 export { type CelebaFilesOptions, celebA } from './images/celeba/celeba-from-files.js';

@@ -7,7 +7,9 @@ import { cellMatrix } from '../src/cells/cell-matrix.js';
 import type { CellRows } from '../src/cells/cells.js';
 import { openCells } from '../src/cells/files/open-cells.js';
 import { readCells } from '../src/cells/files/read-cells.js';
+import { type HighlyVariableGenes, highlyVariableGenes } from '../src/cells/highly-variable-genes.js';
 import { python, runPython, withoutPython } from './run-python.js';
+import { needsSharedData, sharedData } from './test-data.js';
 
 interface Expected {
   readonly counts: number[][];
@@ -121,4 +123,48 @@ describe.skipIf(!python)(`cells in files written by anndata${withoutPython}`, ()
     await expect(cells.rows([1])).rejects.toBe('enough');
     await cells.close();
   });
+
+  it('finds the highly variable genes that numpy finds, with and without batches', async () => {
+    const path = join(files, 'csr.h5ad');
+    const cells = await openCells(path, strict);
+    for (const batch of [undefined, expected.batch]) {
+      const oracle = JSON.parse(
+        runPython('highly_variable_genes.py', path, '8', ...(batch ? [batch.join()] : [])),
+      );
+      checkVariable(await highlyVariableGenes(cells, { count: 8, batch }), oracle);
+    }
+    await cells.close();
+  });
+
+  const { skip, why } = needsSharedData('pbmc-cite');
+  it.skipIf(skip)(`finds the highly variable genes of real cells that numpy finds${why}`, async () => {
+    const path = join(sharedData, 'pbmc-cite/pbmc_10k_protein_v3_200.h5ad');
+    const cells = await openCells(path, strict);
+    const batch = cells.spots.names.map((_, cell) => `b${cell % 3}`);
+    for (const some of [undefined, batch]) {
+      const oracle = JSON.parse(
+        runPython('highly_variable_genes.py', path, '500', ...(some ? [some.join()] : [])),
+      );
+      checkVariable(await highlyVariableGenes(cells, { count: 500, batch: some }), oracle);
+    }
+    const { genes } = await highlyVariableGenes(cells, { count: 200 });
+    // Markers of blood cells, which no other gene's mean explains.
+    for (const marker of ['LYZ', 'S100A9', 'NKG7', 'GNLY', 'CD79A']) expect(genes).toContain(marker);
+    await cells.close();
+  });
 });
+
+interface Variable {
+  readonly variances: number[];
+  readonly order: number[];
+  readonly chosen: number[];
+}
+
+/** Both compute in float64, numpy from the dense matrix, so that only the order of sums differs. */
+function checkVariable(found: HighlyVariableGenes, { variances, order, chosen }: Variable): void {
+  for (const [gene, variance] of variances.entries()) {
+    expect(Math.abs(found.residualVariances[gene]! - variance)).toBeLessThanOrEqual(1e-9 * (1 + variance));
+  }
+  expect([...found.indices]).toEqual(order);
+  expect([...found.batchCounts]).toEqual(chosen);
+}
