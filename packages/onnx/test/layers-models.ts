@@ -1,6 +1,7 @@
 import { layersEncoder, type TfjsEncoder } from '@csm/core';
-import { imageVae, olfactoryBulbVae } from '@csm/models';
+import { geneVae, imageVae, olfactoryBulbVae } from '@csm/models';
 import * as tfl from '@tensorflow/tfjs-layers';
+import ndarray from 'ndarray';
 
 /** Initial weights that differ between calls but not between processes; no bias or statistic is trivial. */
 function seeded() {
@@ -82,6 +83,24 @@ export function recurrent(): TfjsEncoder {
   return layersEncoder(tfl.model({ inputs: input, outputs: latent }));
 }
 
+/** A VAE over genes whose encoder is told the batch of each cell. Its inputs are moved, because counts are not negative. */
+function cells(): TfjsEncoder {
+  const { encoder } = geneVae({
+    genes: 24,
+    latentSize: 4,
+    hidden: [12],
+    batches: 3,
+    encodeBatch: true,
+    seed: 5,
+  });
+  const batch = ndarray(Float32Array.of(0, 1, 0), [3]);
+  return layersEncoder(encoder, {
+    output: 'z_mean',
+    normalise: { mean: -8, std: 2 },
+    given: { batch_input: batch },
+  });
+}
+
 /** Encoders of LayersModels, small and untrained. */
 export const LAYERS_ENCODERS: Readonly<Record<string, () => TfjsEncoder>> = {
   'faces VAE': () =>
@@ -90,6 +109,7 @@ export const LAYERS_ENCODERS: Readonly<Record<string, () => TfjsEncoder>> = {
       normalise: { mean: 0.4, std: 0.3 },
     }),
   'genes VAE': () => layersEncoder(olfactoryBulbVae({ seed: 3 }).encoder, { output: 'z_mean' }),
+  'cells VAE': cells,
   'residual network': residual,
   'gated sequences': gated,
 };

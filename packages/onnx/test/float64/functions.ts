@@ -7,7 +7,7 @@ const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
 /** The function of an activation or of an elementwise node, from its definition; undefined for other nodes. */
 export function functionOf(operation: Operation): ((x: number) => number) | undefined {
   if (operation.kind === 'elementwise')
-    return { log: Math.log, truncate: Math.trunc }[operation.function as string];
+    return { log: Math.log, log1p: Math.log1p, truncate: Math.trunc }[operation.function as string];
   if (operation.kind !== 'activation') return undefined;
   const { activation, beta = 0.5 } = operation;
   const alpha = typeof operation.alpha === 'number' ? operation.alpha : undefined;

@@ -41,6 +41,7 @@ const SMOOTH: Record<string, [Omit<Elementwise, 'kind'>, readonly number[], (x: 
   erf: [{ function: 'erf' }, any, erf],
   exp: [{ function: 'exp' }, around(0, 1), Math.exp],
   log: [{ function: 'log' }, around(2, 1.5), Math.log],
+  log1p: [{ function: 'log1p' }, [...around(0, 0.9), 250, 1e-6], Math.log1p],
   'power 0': [{ function: 'power', exponent: 0 }, any, () => 1],
   'power 1': [{ function: 'power', exponent: 1 }, any, (x) => x],
   'power 2': [{ function: 'power', exponent: 2 }, around(0, 1.5), (x) => x * x],
@@ -97,6 +98,7 @@ describe('elementwise functions', () => {
   it.each<[Omit<Elementwise, 'kind'>, number]>([
     [{ function: 'sqrt' }, 0],
     [{ function: 'log' }, 0],
+    [{ function: 'log1p' }, -1],
     [{ function: 'reciprocal' }, 0],
     [{ function: 'power', exponent: 0.5 }, 0],
     [{ function: 'power', exponent: -1 }, 0],

@@ -19,6 +19,11 @@ export interface GeneVaeOptions {
   readonly encodeBatch?: boolean | undefined;
   /** Whether the encoder begins with ln(1 + x). Default true for counts, false for `'gaussian'`. */
   readonly log1p?: boolean | undefined;
+  /**
+   * Mean of each gene over the cells, from which the decoder starts: its biases are the logarithms of the genes' shares of the counts (for
+   * `'gaussian'` the means). Without them, a training of a few hundred steps mostly learns the means. Default: all genes are alike.
+   */
+  readonly geneMeans?: ArrayLike<number> | undefined;
   /** Whether each hidden layer is followed by BatchNorm (epsilon 1e-3, as in scVI). Default true. */
   readonly batchNorm?: boolean | undefined;
   /** Seed of the initial weights, 0 to 2³² − 1. Default 0. */

@@ -78,6 +78,18 @@ describe('geneVae', () => {
     },
   );
 
+  it('starts from the means of the genes: a latent of 0 decodes to their shares', () => {
+    const counts = own(geneVae({ genes: 3, hidden: [4], geneMeans: [2, 1, 1] }));
+    const gaussian = own(geneVae({ genes: 3, hidden: [4], likelihood: 'gaussian', geneMeans: [-2, 0, 5] }));
+    const silent = own(geneVae({ genes: 3, hidden: [4], geneMeans: [4, 0, 2] }));
+    const decoded = ({ decoder }: typeof counts) =>
+      tidy(() => Array.from([decoder.predict(zeros([1, 10]))].flat()[0]!.dataSync()));
+    expect(decoded(counts)).toEqual([0.5, 0.25, 0.25].map((each) => expect.closeTo(each, 6)));
+    expect(decoded(gaussian)).toEqual([-2, 0, 5]);
+    // A gene without counts gets half of the smallest mean.
+    expect(decoded(silent)).toEqual([4 / 7, 1 / 7, 2 / 7].map((each) => expect.closeTo(each, 6)));
+  });
+
   it('gives the batch to the decoder, and to the encoder with encodeBatch', async () => {
     const { counts, batch } = cellCounts(20, 12);
     const base = { genes: 12, latentSize: 2, hidden: [4], batches: 2 };
@@ -105,6 +117,8 @@ describe('geneVae', () => {
     ["geneVae: likelihood must be 'gaussian', 'poisson'", { likelihood: 'bernoulli' as never }],
     ['geneVae: hidden[0] must be a whole number', { hidden: [0.5] }],
     ['geneVae: encodeBatch needs batches', { encodeBatch: true }],
+    ['geneVae: geneMeans must have one number for each of the 5 genes; got 2', { geneMeans: [1, 2] }],
+    ['geneVae: geneMeans must be finite, at least 0 and not all 0; gene 1', { geneMeans: [1, -2, 1, 1, 1] }],
     ['geneVae: seed must be a whole number', { seed: -1 }],
     ['geneVae: unknown option "batch"', { batch: 2 } as object],
   ])('throws: %s', (message, options) => {

@@ -6,7 +6,9 @@ import {
   checkRequiredOptions,
   checkSeed,
   invalidArgument,
+  typeName,
 } from '@csm/base';
+import { tensor1d, tidy } from '@tensorflow/tfjs-core';
 import {
   initializers,
   input,
@@ -17,7 +19,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { checkBackend } from '../../checks/check-backend.js';
 import { randomStream } from '../../random-stream.js';
-import { LIKELIHOODS } from '../../training/likelihood/likelihood.js';
+import { LIKELIHOODS, type Likelihood } from '../../training/likelihood/likelihood.js';
 import { makeVae } from '../make-vae.js';
 import type { Vae } from '../vae.js';
 import { GeneParameter } from './gene-parameter.js';
@@ -25,7 +27,9 @@ import type { GeneVaeOptions } from './gene-vae-options.js';
 import { Log1p } from './log1p-layer.js';
 
 /** The options with all defaults. */
-type Description = { readonly [name in keyof Required<GeneVaeOptions>]: NonNullable<GeneVaeOptions[name]> };
+type Description = {
+  readonly [name in keyof Omit<Required<GeneVaeOptions>, 'geneMeans'>]: NonNullable<GeneVaeOptions[name]>;
+} & Pick<GeneVaeOptions, 'geneMeans'>;
 
 /** The initialiser of the next layer's kernel. */
 type NextKernel = () => { kernelInitializer: ReturnType<typeof initializers.glorotUniform> };
@@ -69,6 +73,7 @@ export function geneVae(options: GeneVaeOptions): Vae {
   });
   const encoder = buildEncoder(description, nextKernel);
   const decoder = buildDecoder(description, nextKernel);
+  if (description.geneMeans) startFrom(decoder, description.geneMeans, likelihood);
   const parts = { name: 'genes', encoder, decoder, inputShape: [genes], latentSize, likelihood };
   return makeVae({ ...parts, ...(batches > 0 && { batches }) }, 'standard');
 }
@@ -108,6 +113,23 @@ function buildDecoder(description: Description, nextKernel: NextKernel): LayersM
   return model({ name: 'decoder', inputs: batch ? [latent, batch] : latent, outputs });
 }
 
+/** Sets the biases of the decoder's first output, so that it starts from the means of the genes. */
+function startFrom(decoder: LayersModel, means: ArrayLike<number>, likelihood: Likelihood): void {
+  const [, bias] = decoder.getLayer(likelihood === 'gaussian' ? 'mean' : 'fraction').weights;
+  tidy(() => {
+    bias?.write(tensor1d(likelihood === 'gaussian' ? Float32Array.from(means) : logs(means)));
+  });
+}
+
+/** ln of each mean. A gene without counts gets half of the smallest mean of the others. */
+function logs(means: ArrayLike<number>): Float32Array {
+  const least = Array.from(means).reduce(
+    (least, each) => (each > 0 && each < least ? each : least),
+    Number.POSITIVE_INFINITY,
+  );
+  return Float32Array.from(means, (each) => Math.log(each > 0 ? each : least / 2));
+}
+
 function withHidden(
   start: SymbolicTensor,
   hidden: readonly number[],
@@ -142,6 +164,7 @@ function checkGeneVaeOptions(options: GeneVaeOptions): Description {
     batches: true,
     encodeBatch: true,
     log1p: true,
+    geneMeans: true,
     batchNorm: true,
     seed: true,
   });
@@ -161,10 +184,29 @@ function checkGeneVaeOptions(options: GeneVaeOptions): Description {
   for (const [name, value] of Object.entries({ encodeBatch, log1p, batchNorm }))
     checkBoolean('geneVae', name, value);
   checkSeed('geneVae', seed);
+  if (options.geneMeans !== undefined) checkMeans(options.geneMeans, genes, likelihood);
   if (encodeBatch && batches === 0) {
     throw invalidArgument(
       'geneVae: encodeBatch needs batches, the number of batches; got none; pass batches or leave out encodeBatch.',
     );
   }
-  return { genes, latentSize, hidden, likelihood, batches, encodeBatch, log1p, batchNorm, seed };
+  const { geneMeans } = options;
+  return { genes, latentSize, hidden, likelihood, batches, encodeBatch, log1p, geneMeans, batchNorm, seed };
+}
+
+function checkMeans(means: ArrayLike<number>, genes: number, likelihood: Likelihood): void {
+  if (means?.length !== genes) {
+    throw invalidArgument(
+      `geneVae: geneMeans must have one number for each of the ${genes} genes; got ${means?.length ?? typeName(means)}; ` +
+        'pass the mean of each gene over the cells.',
+    );
+  }
+  const numbers = Array.from(means);
+  const least = likelihood === 'gaussian' ? Number.NEGATIVE_INFINITY : 0;
+  const invalid = numbers.findIndex((each) => !Number.isFinite(each) || each < least);
+  if (invalid < 0 && (likelihood === 'gaussian' || numbers.some((each) => each > 0))) return;
+  throw invalidArgument(
+    `geneVae: geneMeans must be finite${least === 0 ? ', at least 0 and not all 0' : ''}; gene ${Math.max(0, invalid)} has ` +
+      `${numbers[Math.max(0, invalid)]}; pass the mean of each gene over the cells.`,
+  );
 }

@@ -2,6 +2,7 @@ import type { OperatorReader } from '../../reading.js';
 import { scaled } from '../arithmetic/scaled.js';
 import { clip } from './clip.js';
 import { isInf } from './is-inf.js';
+import { log } from './log.js';
 import { unary } from './unary.js';
 
 export const functions: Readonly<Record<string, OperatorReader>> = {
@@ -21,7 +22,7 @@ export const functions: Readonly<Record<string, OperatorReader>> = {
   Floor: unary('floor'),
   IsInf: isInf,
   IsNaN: unary('isNaN', 'bool'),
-  Log: unary('log'),
+  Log: log,
   Neg: (at) => scaled(at, at.value(0), -1),
   Reciprocal: unary('reciprocal'),
   Round: unary('round'),
