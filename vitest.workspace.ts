@@ -39,6 +39,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'cell-files.test.ts': 'files that Python writes',
   'file-matrix.test.ts': 'files that Python writes',
   'positions-parquet.test.ts': 'a file with each of a thousand damages',
+  'write-hdf5.test.ts': 'files that Python reads',
   'fuzz.test.ts': 'processes that read damaged files',
   'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',

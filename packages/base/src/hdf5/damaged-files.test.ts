@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Hdf5Dataset, Hdf5File, Hdf5Numbers } from './hdf5-file.js';
 import { hdf5FromBytes } from './hdf5-from-bytes.js';
 import { hdf5FromPath } from './hdf5-from-path.js';
-import { writeHdf5 } from './use-hdf5.js';
+import { writeHdf5 } from './write-hdf5.js';
 
 let folder: string;
 let path: string;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hdf5File } from './hdf5-file.js';
 import { bytesOf, hdf5FromBytes } from './hdf5-from-bytes.js';
 import { hdf5FromPath } from './hdf5-from-path.js';
-import { writeHdf5 } from './use-hdf5.js';
+import { writeHdf5 } from './write-hdf5.js';
 
 let folder: string;
 let bytes: Uint8Array;

@@ -3,10 +3,10 @@ import { size } from '../ndarray/size.js';
 import { decoderOf, filterNames, mostBytes, unknownFilter } from './filters.js';
 import type { Hdf5Dataset, Hdf5File, Hdf5Node } from './hdf5-file.js';
 import { hdf5Package } from './host/hdf5-package.js';
-import type { Outcome, WorkerHost } from './host/worker-host.js';
+import type { WorkerHost } from './host/worker-host.js';
 import { giveBack, takeWorker } from './host/worker-pool.js';
 import { reasonOf } from './reason-of.js';
-import type { Hdf5Content, Hdf5Write } from './worker/messages.js';
+import type { Hdf5Content } from './worker/messages.js';
 
 const GZIP_REMEDY = 'compress the file with gzip, for example "h5repack -f GZIP=4 old.h5 new.h5"';
 
@@ -41,27 +41,8 @@ export async function useHdf5<T>(
   });
 }
 
-/**
- * Makes or changes a file in a worker.
- * @param mode `w` for a new file, `a` to add to one.
- */
-export function writeHdf5(
-  where: string,
-  path: string,
-  mode: 'a' | 'w',
-  steps: readonly Hdf5Write[],
-): Promise<void> {
-  return withWorker(where, undefined, async (worker) => {
-    const check = <T>(outcome: Outcome<T>) => {
-      if ('error' in outcome)
-        throw invalidFile(`${where}: cannot write ${path}; ${reasonOf(outcome.error)}.`);
-    };
-    check(await worker.call('open', [{ path }, mode]));
-    check(await worker.call('write', [steps]));
-  });
-}
-
-async function withWorker<T>(
+/** Runs calls in a worker, and closes the file that they opened. */
+export async function withWorker<T>(
   where: string,
   signal: AbortSignal | undefined,
   run: (worker: WorkerHost) => Promise<T>,

@@ -12,13 +12,25 @@ export interface Hdf5Field {
   readonly data: Float32Array | Float64Array | Int32Array | readonly string[];
 }
 
+/** Booleans, stored as h5py does, as an enumeration of FALSE and TRUE. */
+export interface Hdf5Booleans {
+  readonly booleans: readonly boolean[];
+}
+
+/** The values of a dataset or attribute. */
+export type Hdf5Data = Hdf5Numbers | Hdf5Booleans | readonly string[] | string;
+
+/** Whether values are booleans. */
+export const isBooleans = (data: Hdf5Data): data is Hdf5Booleans =>
+  typeof data === 'object' && 'booleans' in data;
+
 /** One step of writing a file. */
 export type Hdf5Write =
   | { readonly write: 'group'; readonly path: string }
   | {
       readonly write: 'dataset';
       readonly path: string;
-      readonly data: Hdf5Numbers | readonly string[] | string;
+      readonly data: Hdf5Data;
       readonly shape: readonly number[];
     }
   | {
@@ -32,7 +44,7 @@ export type Hdf5Write =
       readonly write: 'attribute';
       readonly path: string;
       readonly name: string;
-      readonly data: Hdf5Numbers | readonly string[] | string;
+      readonly data: Hdf5Data;
       readonly shape: readonly number[];
     };
 

@@ -1,9 +1,9 @@
-import type { Group } from 'h5wasm';
+import type { Dtype, Group, GuessableDataTypes } from 'h5wasm';
 import { invalidFile } from '../../errors.js';
+import { PLACEHOLDER_FIELD } from '../booleans/boolean-type.js';
 import { find } from './describe.js';
 import type { Library } from './library.js';
-
-import type { Hdf5Write } from './messages.js';
+import { type Hdf5Data, type Hdf5Write, isBooleans } from './messages.js';
 import { writeRecords } from './write-records.js';
 
 type Classes = Pick<Library, 'Group' | 'Dataset' | 'module'>;
@@ -46,9 +46,14 @@ function nodeAt(library: Classes, file: Group, path: string) {
   throw invalidFile(`worker: ${path} does not exist.`);
 }
 
-type Data = Extract<Hdf5Write, { write: 'dataset' }>['data'];
-
-const data = (values: Data) => (Array.isArray(values) ? [...values] : values) as string[];
+function data(values: Hdf5Data): GuessableDataTypes {
+  if (typeof values === 'string' || ArrayBuffer.isView(values)) return values;
+  if (isBooleans(values)) return new Map([[PLACEHOLDER_FIELD, Int8Array.from(values.booleans, Number)]]);
+  return [...values];
+}
 
 /** Text is `S`; h5wasm finds the types of numbers itself. */
-const typeOf = (values: Data) => (ArrayBuffer.isView(values) ? null : 'S');
+function typeOf(values: Hdf5Data): Dtype | null {
+  if (ArrayBuffer.isView(values)) return null;
+  return typeof values !== 'string' && isBooleans(values) ? [[PLACEHOLDER_FIELD, '<b']] : 'S';
+}
