@@ -40,6 +40,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'file-matrix.test.ts': 'files that Python writes',
   'positions-parquet.test.ts': 'a file with each of a thousand damages',
   'write-hdf5.test.ts': 'files that Python reads',
+  'round-trip.test.ts': 'files that Python writes',
   'fuzz.test.ts': 'processes that read damaged files',
   'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',

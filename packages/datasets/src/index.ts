@@ -50,7 +50,14 @@ export { geneTable, spotTable } from './spatial/results/result-tables.js';
 export { selectSpots } from './spatial/select-spots.js';
 export { type SmoothCountsOptions, smoothCounts } from './spatial/smoothing/smooth-counts.js';
 export { type SpotNeighboursOptions, spotNeighbours } from './spatial/smoothing/spot-neighbours.js';
-export type { SparseCounts, SpatialCounts, SpotColumn, SpotLayout, Spots } from './spatial/spatial-counts.js';
+export type {
+  ColumnCategories,
+  SparseCounts,
+  SpatialCounts,
+  SpotColumn,
+  SpotLayout,
+  Spots,
+} from './spatial/spatial-counts.js';
 export {
   type LabelSpotsOptions,
   labelSpots,

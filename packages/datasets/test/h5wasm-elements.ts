@@ -1,5 +1,6 @@
 import * as h5wasm from 'h5wasm/node';
 import { writeAll } from '../../base/src/hdf5/worker/write.js';
+import { writeFrame as frame } from '../src/spatial/anndata/write-columns.js';
 import * as elements from '../src/spatial/anndata/write-elements.js';
 
 // The writers of AnnData's elements, for a file that a test has open with h5wasm itself.
@@ -16,7 +17,7 @@ function onGroup<T extends unknown[]>(write: (parent: elements.GroupPlan, ...val
 
 export const writeNumbers = onGroup(elements.writeNumbers);
 export const writeStrings = onGroup(elements.writeStrings);
-export const writeFrame = onGroup(elements.writeFrame);
+export const writeFrame = onGroup(frame);
 const mapping = onGroup(elements.writeMapping);
 
 export function writeMapping(parent: h5wasm.Group, name: string): h5wasm.Group {

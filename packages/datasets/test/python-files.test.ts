@@ -156,7 +156,7 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
     expect(said.kinds.side).toBe('category');
     expect(Object.keys(said.obs).slice(-2)).toEqual(['penk_map', 'side']);
     expect(said.var.r).toEqual(expected.symbols.map((_, gene) => gene / 3));
-    expect(said.var.marker).toEqual(expected.symbols.map((_, gene) => Number(gene === 2)));
+    expect(said.var.marker).toEqual(expected.symbols.map((_, gene) => gene === 2));
     expect(said.obsm.concept_maps[4]).toEqual([4, 4.5]);
     expect(said.obsm.concept_maps[0]).toEqual([null, null]);
     expect(said.uns.csm.method).toBe('rectified gradient');

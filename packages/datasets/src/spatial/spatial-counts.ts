@@ -21,6 +21,14 @@ export type SpotLayout = 'square' | 'hexagonal' | 'free' | 'none';
 /** One value per spot: numbers (NaN if missing), or strings, or booleans (null if missing). */
 export type SpotColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];
 
+/** The categories of a column, as pandas' `Categorical` has them. */
+export interface ColumnCategories {
+  /** All values that the column may have, in their order, also those that no spot has. */
+  readonly values: readonly string[] | readonly boolean[] | Float64Array;
+  /** Whether the order means something, as in low < medium < high. */
+  readonly ordered: boolean;
+}
+
 /** Measured spots on a tissue. */
 export interface Spots {
   readonly names: readonly string[];
@@ -40,6 +48,8 @@ export interface Spots {
   readonly labels?: readonly (string | null)[] | undefined;
   /** Other values of each spot, by name: AnnData's `obs`, Visium's `in_tissue`. */
   readonly columns?: Readonly<Record<string, SpotColumn>> | undefined;
+  /** The categories of those `columns` that are categorical in AnnData's `obs`, by name. `writeAnnData` writes them again. */
+  readonly categories?: Readonly<Record<string, ColumnCategories>> | undefined;
   /** Arrays with several numbers per spot, by name: those of `obsm` that were asked for. */
   readonly arrays?: Readonly<Record<string, CellArray>> | undefined;
 }

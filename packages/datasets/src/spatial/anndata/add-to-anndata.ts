@@ -12,14 +12,13 @@ import type { ResultColumn } from '../results/result-columns.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { ANNDATA_RESULTS, type AnnDataResults, checkResults } from './anndata-results.js';
 import { readDataFrame } from './data-frame.js';
+import { writeColumn, writeColumnOrder } from './write-columns.js';
 import {
   arrayOfType,
   denseCopy,
   filePlan,
   type GroupPlan,
   groupIn,
-  writeColumn,
-  writeColumnOrder,
   writeMapping,
   writeNumbers,
   writeUns,
@@ -38,7 +37,7 @@ export interface AddToAnnDataOptions extends AnnDataResults {
 /**
  * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and `varm` and entries to `uns`, for scanpy and squidpy. Rows
  * are joined by the names of spots and genes, never by position. Spots and genes of the file that the counts lack get NaN,
- * or an empty string. Booleans are written as 1 and 0. The copy is written atomically: under a temporary name that is
+ * or an empty string. The copy is written atomically: under a temporary name that is
  * renamed at the end. Format: anndata.readthedocs.io, "On-disk format".
  *
  * @throws if a name is taken, if the file lacks a spot or gene, if values have another length than the spots or genes, and

@@ -7,14 +7,16 @@ import type { SpatialCounts } from '../spatial-counts.js';
 export type UnsField = Float32Array | Float64Array | Int32Array | readonly string[];
 
 /**
- * A value of `uns`: numbers, strings, lists of either, arrays, and objects of all these. A Map of columns of one length becomes a
+ * A value of `uns`: numbers, strings, booleans, lists of these, arrays, and objects of all these. A Map of columns of one length becomes a
  * structured array of numpy, such as those of `rank_genes_groups`.
  */
 export type UnsValue =
   | string
   | number
+  | boolean
   | readonly string[]
   | readonly number[]
+  | readonly boolean[]
   | Float32Array
   | Float64Array
   | Int32Array
@@ -93,11 +95,11 @@ function checkColumns(where: string, columns: ResultColumns, rows: number): void
 function checkUns(where: string, record: { readonly [name: string]: UnsValue }): void {
   for (const [name, value] of Object.entries(record)) {
     checkName(where, name);
-    const isSimple = typeof value === 'string' || typeof value === 'number';
+    const isSimple = ['string', 'number', 'boolean'].includes(typeof value);
     if (isSimple || Array.isArray(value) || ArrayBuffer.isView(value)) continue;
     if (typeof value !== 'object' || value === null) {
       throw invalidArgument(
-        `${where}["${name}"] must be a string, number, list, array or record; got ${shown(value)}.`,
+        `${where}["${name}"] must be a string, number, boolean, list, array or record; got ${shown(value)}.`,
       );
     }
     if (isFields(value)) checkFields(`${where}["${name}"]`, value);

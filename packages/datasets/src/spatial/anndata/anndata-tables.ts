@@ -45,7 +45,7 @@ export async function readAnnDataTables(
 async function spotsOf(
   where: string,
   file: Hdf5File,
-  { index, columns }: DataFrame,
+  { index, columns, categories }: DataFrame,
   { labels, spatial }: { readonly labels: string | undefined; readonly spatial: string | false },
 ): Promise<Spots> {
   const duplicate = firstDuplicate(index);
@@ -65,6 +65,7 @@ async function spotsOf(
     ...(pixels && { pixels }),
     ...(labels !== undefined && { labels: labelsOf(where, columns, labels) }),
     columns,
+    ...(Object.keys(categories).length > 0 && { categories }),
   };
 }
 

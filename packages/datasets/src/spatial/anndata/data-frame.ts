@@ -10,13 +10,21 @@ import {
   textsAttribute,
 } from '../../hdf5/hdf5-values.js';
 import { readNumbers, readStrings } from '../../hdf5/read-dataset.js';
-import type { SpotColumn } from '../spatial-counts.js';
+import type { ColumnCategories, SpotColumn } from '../spatial-counts.js';
 
 /** `obs` or `var`. */
 export interface DataFrame {
   /** The names of the rows. */
   readonly index: readonly string[];
   readonly columns: Readonly<Record<string, SpotColumn>>;
+  /** Those of the columns that have categories. */
+  readonly categories: Readonly<Record<string, ColumnCategories>>;
+}
+
+/** A column, and its categories if it has some. */
+interface StoredColumn {
+  readonly values: SpotColumn;
+  readonly categories?: ColumnCategories;
 }
 
 /**
@@ -48,20 +56,23 @@ export async function readDataFrame(
   const index = await readIndex(where, file, frame, indexName);
   // Without a prototype, a column named __proto__ or constructor is like any other.
   const columns: Record<string, SpotColumn> = Object.create(null);
+  const categories: Record<string, ColumnCategories> = Object.create(null);
   for (const name of columnNames(frame, indexName)) {
-    const column = await readColumn(where, file, frame, name, index.length);
-    if (!column) {
+    const stored = await readColumn(where, file, frame, name, index.length);
+    if (!stored) {
       onWarning(`${where}: column "${name}" of ${path} is of an unsupported type; it is left out.`);
       continue;
     }
+    const { values: column } = stored;
     if (column.length !== index.length) {
       throw invalidFile(
         `${where}: expected ${index.length} values in column "${name}" of ${path}; got ${column.length}.`,
       );
     }
     columns[name] = column;
+    if (stored.categories) categories[name] = stored.categories;
   }
-  return { index, columns };
+  return { index, columns, categories };
 }
 
 async function readIndex(where: string, file: Hdf5File, frame: Hdf5Group, name: string): Promise<string[]> {
@@ -72,7 +83,7 @@ async function readIndex(where: string, file: Hdf5File, frame: Hdf5Group, name: 
       `${where}: expected the names of the rows in ${frame.path}/${name}; ${frame.path} holds ${found}.`,
     );
   }
-  return Array.from(column as ArrayLike<unknown>, (value) => String(value));
+  return Array.from(column.values as ArrayLike<unknown>, (value) => String(value));
 }
 
 /** The columns, in the original order if the table stores it. */
@@ -93,7 +104,7 @@ async function readColumn(
   frame: Hdf5Group,
   name: string,
   rows?: number,
-): Promise<SpotColumn | undefined> {
+): Promise<StoredColumn | undefined> {
   const path = pathIn(frame, name);
   const checkRows = ({ shape }: Hdf5Dataset) => {
     if (rows === undefined || shape?.length !== 1 || shape[0] === rows) return;
@@ -106,22 +117,28 @@ async function readColumn(
   if (stored.kind === 'dataset') {
     checkRows(stored);
     const categories = await file.at(pathIn(frame, `__categories/${name}`));
-    if (categories?.kind === 'dataset')
-      return categorical(where, file, stored, await plainColumn(where, file, categories));
-    return stored.shape?.length === 1 ? plainColumn(where, file, stored) : undefined;
+    if (categories?.kind === 'dataset') {
+      const values = await plainColumn(where, file, categories);
+      return categorical(where, file, stored, { values, ordered: isOrdered(categories) });
+    }
+    const values = stored.shape?.length === 1 && (await plainColumn(where, file, stored));
+    return values ? { values } : undefined;
   }
   const type = textAttribute(stored, 'encoding-type') ?? '';
   if (type === 'categorical') {
     const codes = await datasetAt(where, file, `${path}/codes`);
     checkRows(codes);
     const categories = await readColumn(where, file, stored, 'categories');
-    return categories && categorical(where, file, codes, categories);
+    return (
+      categories && categorical(where, file, codes, { values: categories.values, ordered: isOrdered(stored) })
+    );
   }
   if (type.startsWith('nullable-')) {
     const values = await datasetAt(where, file, `${path}/values`);
     const mask = await datasetAt(where, file, `${path}/mask`);
     for (const part of [values, mask]) checkRows(part);
-    return nullable(await plainColumn(where, file, values), await readNumbers(where, file, mask));
+    const column = nullable(await plainColumn(where, file, values), await readNumbers(where, file, mask));
+    return column && { values: column };
   }
   return undefined;
 }
@@ -137,21 +154,31 @@ async function plainColumn(
   return holdsBooleans(dataset) ? Array.from(numbers, (value) => value !== 0) : numbers;
 }
 
+/** h5py stores a boolean attribute as an enumeration, whose values are 0 and 1. */
+const isOrdered = ({ attributes }: Hdf5Dataset | Hdf5Group): boolean => {
+  const value = attributes.ordered;
+  return Boolean(ArrayBuffer.isView(value) ? value[0] : value);
+};
+
 async function categorical(
   where: string,
   file: Hdf5File,
   codes: Hdf5Dataset,
-  categories: SpotColumn = [],
-): Promise<SpotColumn> {
+  { values = [], ordered }: { readonly values: SpotColumn | undefined; readonly ordered: boolean },
+): Promise<StoredColumn> {
   const numbers = await readNumbers(where, file, codes);
-  const wrong = numbers.findIndex((code) => code >= categories.length);
+  const wrong = numbers.findIndex((code) => code >= values.length);
   if (wrong >= 0) {
     throw invalidFile(
-      `${where}: ${codes.path}[${wrong}] must be the index of one of ${categories.length} categories, or −1; got ${numbers[wrong]}.`,
+      `${where}: ${codes.path}[${wrong}] must be the index of one of ${values.length} categories, or −1; got ${numbers[wrong]}.`,
     );
   }
-  if (categories instanceof Float64Array) return numbers.map((code) => categories[code] ?? Number.NaN);
-  return Array.from(numbers, (code) => categories[code] ?? null) as SpotColumn;
+  // Categories are never missing, so none is null.
+  const categories = { values: values as ColumnCategories['values'], ordered };
+  if (values instanceof Float64Array) {
+    return { values: numbers.map((code) => values[code] ?? Number.NaN), categories };
+  }
+  return { values: Array.from(numbers, (code) => values[code] ?? null) as SpotColumn, categories };
 }
 
 function nullable(values: SpotColumn | undefined, mask: Float64Array): SpotColumn | undefined {

@@ -64,7 +64,7 @@ export function rankGenesGroups(
     new Map(rankings.map((ranking, i) => [ranking.group, field(ranking, orders[i] ?? [])]));
   const at = (values: ArrayLike<number> | undefined, gene: number) => values?.[gene] ?? Number.NaN;
   return {
-    params: { groupby, reference, method, use_raw: 0, corr_method: 'benjamini-hochberg' },
+    params: { groupby, reference, method, use_raw: false, corr_method: 'benjamini-hochberg' },
     names: fields(({ genes }, order) => order.map((gene) => genes[gene] ?? '')),
     scores: fields(({ scores }, order) => Float32Array.from(order, (gene) => at(scores, gene))),
     logfoldchanges: fields(({ logFoldChange }, order) =>

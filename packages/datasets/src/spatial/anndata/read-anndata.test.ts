@@ -254,7 +254,7 @@ describe('addToAnnData', () => {
         'addToAnnData: obsm["maps"] must be an ndarray [18, k], with one row per spot; got shape [9, 2].',
       );
       await expect(add({ uns: { a: { b: null } } })).rejects.toThrow(
-        /^addToAnnData: uns\["a"\]\["b"\] must be a string, number, list, array or record; got null\.$/,
+        /^addToAnnData: uns\["a"\]\["b"\] must be a string, number, boolean, list, array or record; got null\.$/,
       );
       await expect(add({ to: from })).rejects.toThrow(
         'addToAnnData: from and to must differ, as the original is never changed; both are',

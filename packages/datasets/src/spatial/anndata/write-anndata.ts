@@ -5,13 +5,13 @@ import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
 import type { SpatialCounts, Spots } from '../spatial-counts.js';
 import { ANNDATA_RESULTS, type AnnDataResults, checkResults, type UnsValue } from './anndata-results.js';
+import { writeFrame } from './write-columns.js';
 import {
   denseCopy,
   filePlan,
   type GroupPlan,
   writeAttribute,
   writeEncoding,
-  writeFrame,
   writeGroup,
   writeMapping,
   writeNumbers,
@@ -29,12 +29,14 @@ export interface WriteAnnDataOptions extends AnnDataResults {
 
 /**
  * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as in {@link addToAnnData}. The file
- * has `X` as a CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots, `var` with
+ * has `X` as a CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots (columns with `categories` as
+ * pandas' categoricals, all others as numbers, booleans and strings), `var` with
  * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels; nothing for cells without positions), and, if there are pictures,
  * `uns['spatial'][library]` in the form of scanpy's `read_visium`. The file is written atomically: under a temporary
  * name that is renamed at the end.
  *
- * @throws if results have another length than the spots or genes, and if a name is taken.
+ * @throws if results have another length than the spots or genes, if a name is taken, and if a column has a value that is not one
+ * of its categories.
  * @category Write results
  */
 export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> {
@@ -88,7 +90,7 @@ function writeAll(
   writeEncoding(file, 'anndata', '0.1.0');
   const { spots, genes } = counts;
   writeMatrix(file, counts);
-  writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs });
+  writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs }, spots.categories);
   writeFrame(file, 'var', genes, { ...own.vars, ...vars });
   const [obsmMapping, varmMapping, unsMapping] = [
     writeMapping(file, 'obsm'),

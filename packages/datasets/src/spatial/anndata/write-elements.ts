@@ -1,8 +1,6 @@
 import { size } from '@csm/base';
-import type { Hdf5Numbers } from '@csm/base/hdf5';
-import type { Hdf5Write } from '@csm/base/hdf5-node';
+import type { Hdf5Data, Hdf5Write } from '@csm/base/hdf5-node';
 import type { NdArray } from 'ndarray';
-import type { ResultColumn } from '../results/result-columns.js';
 import { isFields, isNdArray, type UnsField, type UnsValue } from './anndata-results.js';
 
 // The names and versions of the encodings below are those of anndata.readthedocs.io, "On-disk format".
@@ -36,14 +34,20 @@ export function writeEncoding(node: GroupPlan, type: string, version: string): v
   writeAttribute(node, 'encoding-version', version);
 }
 
-/** Writes a text or numbers as an attribute. */
+/** Writes a text, a boolean or a list as an attribute. */
 export function writeAttribute(
   { path, steps }: GroupPlan,
   name: string,
-  data: string | readonly string[] | Hdf5Numbers,
+  data: string | boolean | readonly string[] | Int32Array | Float64Array,
 ): void {
-  const shape = typeof data === 'string' ? [] : [data.length];
-  steps.push({ write: 'attribute', path: path || '/', name, data, shape });
+  const isSingle = typeof data === 'string' || typeof data === 'boolean';
+  steps.push({
+    write: 'attribute',
+    path: path || '/',
+    name,
+    data: typeof data === 'boolean' ? { booleans: [data] } : data,
+    shape: isSingle ? [] : [data.length],
+  });
 }
 
 /** Makes a group of this name, with the encoding of a mapping. */
@@ -59,7 +63,7 @@ function writeDataset(
     shape,
     type,
   }: {
-    readonly data: string | readonly string[] | Hdf5Numbers;
+    readonly data: Hdf5Data;
     readonly shape: readonly number[];
     readonly type: string;
   },
@@ -73,7 +77,7 @@ function writeDataset(
 export function writeNumbers(
   parent: GroupPlan,
   name: string,
-  data: Float32Array | Float64Array | Int32Array | Uint8Array | Int8Array,
+  data: Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint8Array,
   shape: readonly number[] = [data.length],
 ): void {
   writeDataset(parent, name, { data, shape, type: 'array' });
@@ -84,53 +88,9 @@ export function writeStrings(parent: GroupPlan, name: string, strings: readonly 
   writeDataset(parent, name, { data: strings, shape: [strings.length], type: 'string-array' });
 }
 
-/**
- * Writes a column of a table. Typed arrays keep their type; a list of whole numbers becomes int32, booleans become 1 and 0,
- * and missing strings become empty. (Categories need a boolean attribute, which h5wasm cannot write; scanpy converts strings
- * to categories itself when it plots.)
- */
-export function writeColumn(parent: GroupPlan, name: string, column: ResultColumn): void {
-  if (column instanceof Float32Array || column instanceof Float64Array || column instanceof Int32Array) {
-    writeNumbers(parent, name, column);
-    return;
-  }
-  const values = Array.from(column as ArrayLike<string | number | boolean | null>);
-  if (values.some((value) => typeof value === 'string')) {
-    writeStrings(
-      parent,
-      name,
-      values.map((value) => String(value ?? '')),
-    );
-  } else if (values.length > 0 && values.every((value) => typeof value === 'boolean')) {
-    writeNumbers(parent, name, Int8Array.from(values, Number));
-  } else {
-    const numbers = values.map((value) => (value === null ? Number.NaN : Number(value)));
-    // Integers, such as clusters, are stored as integers, because scanpy plots floats as a continuum.
-    const areWhole =
-      numbers.length > 0 &&
-      numbers.every((value) => value === Math.trunc(value) && Math.abs(value) < 2 ** 31);
-    writeNumbers(parent, name, areWhole ? Int32Array.from(numbers) : Float64Array.from(numbers));
-  }
-}
-
-/** Writes a table: its index and columns. */
-export function writeFrame(
-  parent: GroupPlan,
-  name: string,
-  index: readonly string[],
-  columns: Readonly<Record<string, ResultColumn>>,
-): void {
-  const group = writeGroup(parent, name, 'dataframe', '0.2.0');
-  writeAttribute(group, '_index', '_index');
-  writeStrings(group, '_index', index);
-  for (const [column, values] of Object.entries(columns)) writeColumn(group, column, values);
-  writeColumnOrder(group, Object.keys(columns));
-}
-
-/** Writes the order of the columns of a table. */
-export function writeColumnOrder(frame: GroupPlan, names: readonly string[]): void {
-  // anndata writes an empty order like this, as libhdf5 cannot store an empty list of strings.
-  writeAttribute(frame, 'column-order', names.length === 0 ? new Float64Array(0) : names);
+/** Writes a list of booleans. */
+export function writeBooleans(parent: GroupPlan, name: string, booleans: readonly boolean[]): void {
+  writeDataset(parent, name, { data: { booleans }, shape: [booleans.length], type: 'array' });
 }
 
 /** Writes a value of `uns`. */
@@ -139,6 +99,8 @@ export function writeUns(parent: GroupPlan, name: string, value: UnsValue): void
     writeDataset(parent, name, { data: value, shape: [], type: 'string' });
   } else if (typeof value === 'number') {
     writeDataset(parent, name, { data: Float64Array.of(value), shape: [], type: 'numeric-scalar' });
+  } else if (typeof value === 'boolean') {
+    writeDataset(parent, name, { data: { booleans: [value] }, shape: [], type: 'numeric-scalar' });
   } else if (isFields(value)) {
     writeRecords(parent, name, value);
   } else if (isNdArray(value)) {
@@ -147,6 +109,8 @@ export function writeUns(parent: GroupPlan, name: string, value: UnsValue): void
     writeNumbers(parent, name, value);
   } else if (isList(value)) {
     if (value.some((entry) => typeof entry === 'string')) writeStrings(parent, name, value.map(String));
+    else if (value.some((entry) => typeof entry === 'boolean'))
+      writeBooleans(parent, name, value.map(Boolean));
     else writeNumbers(parent, name, Float64Array.from(value, Number));
   } else {
     const group = writeMapping(parent, name);
@@ -162,7 +126,9 @@ function writeRecords(parent: GroupPlan, name: string, fields: ReadonlyMap<strin
   writeEncoding(dataset, 'rec-array', '0.2.0');
 }
 
-const isList = (value: UnsValue): value is readonly string[] | readonly number[] => Array.isArray(value);
+const isList = (value: UnsValue): value is readonly string[] | readonly number[] | readonly boolean[] =>
+  Array.isArray(value);
+
 /** Copies the values of an ndarray with any strides in row-major order, in the same type. */
 export function denseCopy<T extends Float32Array | Float64Array | Uint8Array>(array: NdArray<T>): T {
   const copy = arrayOfType(array.data, size(array.shape));
