@@ -100,16 +100,16 @@ async function writeObsm(
   inputs: InputSet,
   { ids, latents }: LatentTable,
 ): Promise<string> {
-  const { counts } = inputs;
-  if (counts === undefined) return to;
+  const { tables } = inputs;
+  if (tables === undefined) return to;
   const [, width = 0] = latents.shape;
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const values = new Float32Array(counts.spots.names.length * width).fill(Number.NaN);
-  for (const [spot, name] of counts.spots.names.entries()) {
+  const values = new Float32Array(tables.spots.names.length * width).fill(Number.NaN);
+  for (const [spot, name] of tables.spots.names.entries()) {
     const row = rowOf.get(name);
     if (row !== undefined) values.set(latents.data.subarray(row * width, (row + 1) * width), spot * width);
   }
-  const obsm = { X_csm: ndarray(values, [counts.spots.names.length, width]) };
-  await addToAnnData({ from, to, counts, obsm });
+  const obsm = { X_csm: ndarray(values, [tables.spots.names.length, width]) };
+  await addToAnnData({ from, to, counts: tables, obsm });
   return to;
 }

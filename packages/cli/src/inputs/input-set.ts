@@ -12,8 +12,10 @@ export interface InputSet {
   readonly features?: readonly string[] | undefined;
   /** What is known about the samples: the columns of a table of attributes, or of `obs`. */
   readonly attributes?: AttributeTable | undefined;
-  /** The tissue of genes on spots, or the counts of cells. */
+  /** The tissue of genes on spots. */
   readonly counts?: SpatialCounts | undefined;
+  /** The names and columns of cells or spots, and the names of their genes. */
+  readonly tables?: Pick<SpatialCounts, 'spots' | 'genes'> | undefined;
   /** The splits that the data state, such as `train` of CelebA. */
   readonly splits?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Some samples in this order: `[ids.length, ...shape]`, as the encoder takes them. */

@@ -154,28 +154,28 @@ async function writeFeatures(
 }
 
 /** @throws if there is no .h5ad that `--h5ad` could copy. */
-export function checkH5ad({ counts }: InputSet, dataPath: string): void {
-  if (counts && dataPath.endsWith('.h5ad')) return;
+export function checkH5ad({ tables }: InputSet, dataPath: string): void {
+  if (tables && dataPath.endsWith('.h5ad')) return;
   throw usageError('--h5ad writes a copy of an .h5ad with the results; the data are not an .h5ad.');
 }
 
 /** A copy of the h5ad with scores and maps. */
 async function writeH5ad(results: MapResults, to: string): Promise<void> {
   const { dataPath, inputs, ids, concepts, found, scores } = results;
-  const { counts, kind } = inputs;
-  // Without counts, checkH5ad has rejected the call.
-  if (!counts) return;
+  const { tables, kind } = inputs;
+  // Without tables, checkH5ad has rejected the call.
+  if (!tables) return;
   const place = new Map(ids.map((id, i) => [id, i]));
   const scoreOf = (name: string, id: string) => {
     const i = place.get(id);
     return i === undefined ? Number.NaN : (scores.get(name)?.[i] ?? Number.NaN);
   };
-  const names = kind === 'genes on spots' ? counts.genes : counts.spots.names;
+  const names = kind === 'genes on spots' ? tables.genes : tables.spots.names;
   const columns = Object.fromEntries(
     concepts.map(({ name }) => [`csm_score_${name}`, Float32Array.from(names, (id) => scoreOf(name, id))]),
   );
   if (kind !== 'genes on spots') {
-    await addToAnnData({ from: dataPath, to, counts, obs: columns });
+    await addToAnnData({ from: dataPath, to, counts: tables, obs: columns });
     return;
   }
   const maps: Record<string, Float32Array> = {};
@@ -187,5 +187,5 @@ async function writeH5ad(results: MapResults, to: string): Promise<void> {
     for (const [column, values] of Object.entries(spots?.columns ?? {}))
       maps[`csm_${name}_${column}`] = values;
   }
-  await addToAnnData({ from: dataPath, to, counts, obs: maps, var: columns });
+  await addToAnnData({ from: dataPath, to, counts: tables, obs: maps, var: columns });
 }

@@ -3,9 +3,9 @@ import type { NdArray } from 'ndarray';
 /**
  * What the numbers of a batch are, for a count x of a cell with a total of t counts over *all* genes of the data:
  * `'counts'`: x; `'log1p'`: ln(1 + x), as scVI's encoder computes it; `'log1pCp10k'`: ln(1 + 10,000 x / t), as scanpy's
- * `normalize_total(target_sum=1e4)` followed by `log1p`.
+ * `normalize_total(target_sum=1e4)` followed by `log1p`; `'log1pCpm'`: ln(1 + 10⁶ x / t).
  */
-export type CellValues = 'counts' | 'log1p' | 'log1pCp10k';
+export type CellValues = 'counts' | 'log1p' | 'log1pCp10k' | 'log1pCpm';
 
 /** Some cells, dense. */
 export interface CellBatch {

@@ -119,6 +119,8 @@ describe('cellBatches', () => {
       [Math.fround(Math.log(1 + 20000 / 7)), Math.fround(Math.log(1 + 50000 / 7))],
     ]);
     expect([...cp10k!.totals]).toEqual([0, 7]);
+    const [cpm] = await all(cellBatches(small, { values: 'log1pCpm', genes: ['gene3'], rows: [2] }));
+    expect(joined(cpm!)).toEqual([[Math.fround(Math.log(1 + 2e6 / 7))]]);
   });
 
   it('reads the genes of an encoder in its order, by name or id', async () => {
@@ -218,7 +220,7 @@ describe('cellBatches', () => {
     expect(() => cellBatches(small, { batchSize: 0 })).toThrow('batchSize must be a whole number');
     expect(() => cellBatches(small, { rows: [] })).toThrow('rows must have at least one index');
     expect(() => cellBatches(small, { rows: [5] })).toThrow('rows[0] must be a whole number from 0 to 4');
-    expect(() => cellBatches(small, { values: 'log1pCpm' as never })).toThrow("values must be 'counts'");
+    expect(() => cellBatches(small, { values: 'log1pCp100' as never })).toThrow("values must be 'counts'");
     expect(() => cellBatches(counted(matrix) as never)).toThrow('got SpatialCounts; pass cellsOf(counts).');
   });
 });

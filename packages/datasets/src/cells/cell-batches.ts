@@ -40,7 +40,7 @@ export function batchesOf(caller: string, cells: Cells, options: CellBatchesOpti
   checkWatchers(caller, options);
   const { missingGenes = 'error', values = 'counts', batchSize = 256, onWarning = console.warn } = options;
   checkOneOf(caller, 'missingGenes', missingGenes, ['error', 'zero']);
-  checkOneOf(caller, 'values', values, ['counts', 'log1p', 'log1pCp10k']);
+  checkOneOf(caller, 'values', values, ['counts', 'log1p', 'log1pCp10k', 'log1pCpm']);
   checkBatchSize(caller, batchSize);
   const rows = rowsToRead(caller, options.rows, cells.spots.names.length);
   const batch = batchNumbers(caller, options.batch, cells.spots.names.length);

@@ -19,12 +19,13 @@ export function denseRows(
   const count = rows.indptr.length - 1;
   const totals = new Float64Array(count);
   const dense = new Float32Array(count * width);
+  const perCell = { counts: undefined, log1p: undefined, log1pCp10k: 1e4, log1pCpm: 1e6 }[values];
   for (let row = 0; row < count; row++) {
     const [start, end] = [rows.indptr[row]!, rows.indptr[row + 1]!];
     let total = 0;
     for (let at = start; at < end; at++) total += rows.values[at]!;
     totals[row] = total;
-    const factor = values === 'log1pCp10k' ? 1e4 / total : 1;
+    const factor = perCell === undefined ? 1 : perCell / total;
     for (let at = start; at < end; at++) {
       const column = columnOf[rows.genes[at]!]!;
       if (column < 0) continue;

@@ -1,5 +1,5 @@
-import type { SpatialCounts } from '@csm/datasets';
-import { openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { type Cells, cellsOf, type SpatialCounts } from '@csm/datasets';
+import { openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { sampleAttributes } from '../attributes-by-id.js';
@@ -19,21 +19,62 @@ export async function countInputs(
   run: CommandRun,
   options: DataOptions,
 ): Promise<InputSet> {
-  const asPictures = takesPictures(encoder);
-  const { counts, sources } = await openCounts(data, asPictures, run, options);
-  const samples = asPictures
-    ? await geneInputs(data.path, counts, encoder, run, options)
-    : await cellInputs(data.path, counts, encoder, options);
+  const { samples, own, sources } = takesPictures(encoder)
+    ? await samplesOfGenes(data, encoder, run, options)
+    : await samplesOfCells(data, encoder, run, options);
   const given = await sampleAttributes(options.attributes, options.idColumn, samples.ids, run);
-  const attributes = given.attributes ?? (asPictures ? undefined : obsAttributes(counts));
-  return { ...samples, attributes, sources: [...sources, ...given.sources] };
+  return { ...samples, attributes: given.attributes ?? own, sources: [...sources, ...given.sources] };
+}
+
+/** The samples of counts, the attributes that the counts have, and their files. */
+interface Samples {
+  readonly samples: Omit<InputSet, 'attributes' | 'sources'>;
+  readonly own?: InputSet['attributes'];
+  readonly sources: readonly InputSource[];
+}
+
+async function samplesOfGenes(
+  data: DataKind,
+  encoder: InputsFor,
+  run: CommandRun,
+  options: DataOptions,
+): Promise<Samples> {
+  const { counts, sources } = await openCounts(data, run, options);
+  return { samples: await geneInputs(data.path, counts, encoder, run, options), sources };
+}
+
+async function samplesOfCells(
+  data: DataKind,
+  encoder: InputsFor,
+  run: CommandRun,
+  options: DataOptions,
+): Promise<Samples> {
+  const { cells, sources } = await openSomeCells(data, run, options);
+  const samples = await cellInputs(data.path, cells, encoder, options);
+  return { samples, own: obsAttributes(cells), sources };
+}
+
+/** The cells of an `.h5ad` are read on demand; other data are read into memory. */
+async function openSomeCells(
+  data: DataKind,
+  run: CommandRun,
+  options: DataOptions,
+): Promise<{ cells: Cells; sources: InputSource[] }> {
+  if (data.kind !== 'h5ad') {
+    const { counts, sources } = await openCounts(data, run, options);
+    return { cells: cellsOf(counts), sources };
+  }
+  const { signal, warn } = run;
+  const matrix = matrixOf(options);
+  // The file stays open until the process ends: inputs are read until then.
+  const cells = await openCells(data.path, { signal, onWarning: warn, spatial: false, ...matrix });
+  return { cells, sources: [{ path: data.path, sha256: await sha256(data.path) }] };
 }
 
 async function openCounts(
   { kind, path }: DataKind,
-  needsPositions: boolean,
   run: CommandRun,
-  { layer }: DataOptions,
+  options: DataOptions,
 ): Promise<{ counts: SpatialCounts; sources: InputSource[] }> {
   const { signal, warn } = run;
   const watchers = { signal, onWarning: warn, onProgress: run.progress('counts') };
@@ -45,11 +86,8 @@ async function openCounts(
     const counts = await openVisium(path, { ...watchers, images: false });
     return { counts, sources: [{ path, files: counts.spots.names.length }] };
   }
-  const counts = await openAnnData(path, {
-    ...watchers,
-    images: false,
-    ...(needsPositions ? {} : { spatial: false }),
-    ...(layer === 'raw' ? { raw: true } : { layer }),
-  });
+  const counts = await openAnnData(path, { ...watchers, images: false, ...matrixOf(options) });
   return { counts, sources: [{ path, sha256: await sha256(path) }] };
 }
+
+const matrixOf = ({ layer }: DataOptions) => (layer === 'raw' ? { raw: true } : { layer });

@@ -41,6 +41,7 @@ export async function geneInputs(
     ids,
     shape: encoder.inputShape,
     counts,
+    tables: counts,
     read: async (some) => {
       const wanted = rows(some);
       const values = new Float32Array(wanted.length * area);

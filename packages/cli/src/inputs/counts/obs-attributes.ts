@@ -14,7 +14,7 @@ const MOST_LABELS = 200;
  * The columns of `obs` as attributes: texts, truth values, and whole numbers with few values, such as clusters. Other columns of numbers
  * are left out.
  */
-export function obsAttributes({ spots }: SpatialCounts): AttributeTable | undefined {
+export function obsAttributes({ spots }: Pick<SpatialCounts, 'spots'>): AttributeTable | undefined {
   const columns = Object.entries({
     ...(spots.labels && { label: spots.labels }),
     ...spots.columns,

@@ -7,7 +7,7 @@ import { writeAtomically } from '@csm/base/node';
 import type { NdArray } from 'ndarray';
 import { groupAt, keysAt, textsAttribute } from '../../hdf5/hdf5-values.js';
 import { uniqueNames } from '../../tables/unique-names.js';
-import { checkCounts } from '../check-counts.js';
+import { checkTables } from '../check-counts.js';
 import type { ResultColumn } from '../results/result-columns.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { ANNDATA_RESULTS, type AnnDataResults, checkResults } from './anndata-results.js';
@@ -30,8 +30,8 @@ export interface AddToAnnDataOptions extends AnnDataResults {
   readonly from: string;
   /** The path of the copy. An existing file is replaced at the end. */
   readonly to: string;
-  /** The counts to which the results belong, as read from `from`, or a selection of them. */
-  readonly counts: SpatialCounts;
+  /** The counts or cells to which the results belong, as read from `from`, or a selection of them. Only their names are used. */
+  readonly counts: Pick<SpatialCounts, 'spots' | 'genes'> & Partial<SpatialCounts>;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> 
   const { from, to, counts } = options;
   checkPath(caller, 'from', from, 'an .h5ad file');
   checkPath(caller, 'to', to, 'an .h5ad file');
-  checkCounts(caller, counts);
+  checkTables(caller, counts);
   checkResults(caller, counts, options);
   if (resolve(from) === resolve(to)) {
     throw invalidArgument(

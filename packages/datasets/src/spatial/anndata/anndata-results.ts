@@ -53,7 +53,11 @@ export function isFields(value: UnsValue): value is ReadonlyMap<string, UnsField
 }
 
 /** @throws if HDF5 cannot store a name, and if values have another length than the spots or genes. */
-export function checkResults(caller: string, { spots, genes }: SpatialCounts, results: AnnDataResults): void {
+export function checkResults(
+  caller: string,
+  { spots, genes }: Pick<SpatialCounts, 'spots' | 'genes'>,
+  results: AnnDataResults,
+): void {
   const { obs = {}, var: vars = {}, obsm = {}, varm = {}, uns = {} } = results;
   checkRecords(caller, { obs, var: vars, obsm, varm, uns });
   checkColumns(`${caller}: obs`, obs, spots.names.length);
