@@ -8,9 +8,15 @@ import { floats, runKernel } from './kernel.js';
 const BLOCK = 64;
 
 /**
+ * The largest number of columns for pooling: XNNPACK's average pooling keeps a row of columns on the stack of the WebAssembly module, which has
+ * 64 KB. A longer row overwrites other memory without an error; half of the stack is left to the callers.
+ */
+export const MOST_POOLED_COLUMNS = 8192;
+
+/**
  * Sums the columns of a matrix. XNNPACK has no such reduction, but it has average pooling, whose window can be a block of rows:
  * blocks are averaged, then blocks of averages, and the rest is added up in float64. The rounding error grows with the logarithm
- * of the number of rows.
+ * of the number of rows. The columns of wider matrices are added up in float64.
  *
  * @param matrix float32, with at least rows × columns values; its shape is ignored.
  */
@@ -32,7 +38,7 @@ function pooledSums(backend: BackendWasm, matrix: TensorInfo, rows: number, colu
   let count = rows;
   let weight = 1;
   try {
-    while (count >= 2 * BLOCK) {
+    while (count >= 2 * BLOCK && columns <= MOST_POOLED_COLUMNS) {
       const blocks = Math.floor(count / BLOCK);
       addRows(sums, floatsOf(backend, level, count * columns), blocks * BLOCK * columns, weight);
       const pooled = runKernel(

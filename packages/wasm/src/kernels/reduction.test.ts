@@ -51,6 +51,9 @@ describe.each(['Sum', 'Mean'] as const)('%s equals the cpu backend', (kernel) =>
     ['one channel', [300, 13, 1], [0], [13, 1]],
     ['last axes', [3, 40, 40], [2], [3, 40]],
     ['axes that are not adjacent', [30, 4, 40], [0, 2], [4]],
+    // XNNPACK's pooling has a row of columns on its stack of 64 KB.
+    ['columns that need more than the stack', [130, 40_000], [0], [40_000]],
+    ['middle axes with such columns', [2, 130, 40_000], [1], [2, 40_000]],
     ['negative axes', [50, 6, 10], [-3, -2], [10]],
   ])('%s', (_, shape, axis, expectedShape) => {
     const x = randomValues(shape, 2);

@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { columnSums } from './column-sums.js';
+import { columnSums, MOST_POOLED_COLUMNS } from './column-sums.js';
 import { type CreateKernel, floats, runKernel } from './kernel.js';
 
 /** For fewer values, the overhead of the call is larger than the gain. */
@@ -53,7 +53,8 @@ function layoutOf(shape: readonly number[], axes: readonly number[]): Layout | u
   const inner = util.sizeFromShape(shape.slice(first + axes.length));
   const reduced = size / outer / inner;
   if (inner === 1 && outer > 1) return undefined;
-  if (outer > 1 && (reduced === 1 || reduced > LARGEST_WINDOW)) return undefined;
+  const isPoolable = reduced > 1 && reduced <= LARGEST_WINDOW && inner <= MOST_POOLED_COLUMNS;
+  if (outer > 1 && !isPoolable) return undefined;
   return { outer, reduced, inner };
 }
 
