@@ -16,7 +16,7 @@ import { addLosses, type Losses, type LossSums, meanLosses } from './loss/losses
  * draw. The VAE does not change; two calls give the same numbers.
  *
  * @throws TypeError with code `ERR_INVALID_ARGUMENT` for invalid options, and for images that are neither an ndarray nor a
- * stream, are empty, have another shape or are not in [0, 1]; the reason of `signal` on abort.
+ * stream, are empty, have another shape or impossible values; the reason of `signal` on abort.
  * @category Train
  */
 export async function evaluateVae(

@@ -25,13 +25,13 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  *     loss = BCE + klWeight · −mean(1 + ℓ − μ² − exp(ℓ))
  *
  * where BCE is the mean binary cross-entropy over pixels (of the sigmoid output, clipped by 1e-7 as in Keras), μ = z_mean and
- * ℓ = z_log_var. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
+ * ℓ = z_log_var. For a VAE with another `likelihood`, such as {@link geneVae}, −ln p(x) takes its place, as a mean over genes in nats. By default this is the usual β-VAE loss with β = 1, divided by the number of values in an image; `beta` sets
  * another β, `klWeight` the reference's weighting (arXiv 1910.13140): see `KlWeighting` of `@csm/models/training`.
  *
  * Latents are drawn as `sampling` says, `'standard'` by default for every VAE; `vae.sampling` and the metadata of the encoder record it
  * from the first step on, so that samples of the posterior have the same σ: see {@link Vae}.
  *
- * `images` is either an ndarray `[n, height, width, channels]`, which is reshuffled every epoch, or, for images that
+ * `images` is either an ndarray `[n, height, width, channels]` or `[n, genes]`, which is reshuffled every epoch, or, for images that
  * do not fit into memory, a stream of batches, such as an `async function*`: see {@link ImageStream}. In both cases
  * one batch at a time is on the device. BatchNorm uses the statistics of the batch and updates its moving averages,
  * which lag behind after short training: see {@link recomputeBatchNorm}. The same seed, backend and machine give the
@@ -44,7 +44,7 @@ import { startOfEpoch, startRun, type TrainingRun } from './training-run.js';
  *
  * @returns one result per epoch, including those before the checkpoint.
  * @throws TypeError with code `ERR_INVALID_ARGUMENT`, before anything is allocated, for invalid options; for images that are
- * neither an ndarray nor a stream, are empty, have another shape or are not in [0, 1] (for a batch of a stream, just
+ * neither an ndarray nor a stream, are empty, have another shape or values that the likelihood does not have, such as pixels outside [0, 1] (for a batch of a stream, just
  * before it is used); for a checkpoint of other settings or another model; and on a backend that cannot train
  * convolutions. Error with code `ERR_TRAINING_DIVERGED` if the loss becomes NaN or infinite. The reason of `signal`
  * on abort; the weights are then those of the last complete step.

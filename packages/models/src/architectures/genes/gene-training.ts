@@ -1,5 +1,7 @@
 /**
- * Options for training {@link geneVae}: 400 epochs, batches of 128 cells, Adam at 1e-3, as scVI trains.
+ * Options for training {@link geneVae}: up to 400 epochs, batches of 128 cells, Adam at 1e-3, as scVI trains. With a few hundred or thousand
+ * cells, also pass validation cells with `patience`, highly variable genes, and `geneMeans` to `geneVae`: a VAE of 200 cells and 16,727 genes
+ * was best on held-out cells after 27 epochs, and overfits afterwards.
  *
  * @category Train
  */

@@ -7,7 +7,7 @@ export interface KlWeighting {
    * β of the usual β-VAE loss (Higgins et al., ICLR 2017; with β = 1 the loss is the negative evidence lower bound of Kingma
    * & Welling, arXiv 1312.6114): for each image, the sum of the cross-entropy over pixels + β · ½ Σ(μ² + exp ℓ − 1 −
    * ℓ). The loss that is minimised and reported is this sum divided by the number of values in an image, that is, a
-   * mean over pixels: klWeight = β · latentSize / (2 · height · width · channels). Default 1.
+   * mean over pixels or genes: klWeight = β · latentSize / (2 · height · width · channels), or β · latentSize / (2 · genes). Default 1.
    */
   readonly beta?: number | undefined;
   /**

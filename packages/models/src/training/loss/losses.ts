@@ -2,7 +2,7 @@
 export interface Losses {
   /** `reconstruction + klWeight · kl`. */
   readonly loss: number;
-  /** Mean binary cross-entropy over pixels, in nats. */
+  /** Mean over pixels of the binary cross-entropy, or over genes of −ln p(x), in nats: see `likelihood` of {@link Vae}. */
   readonly reconstruction: number;
   /** −mean(1 + z_log_var − z_mean² − exp(z_log_var)), not weighted. */
   readonly kl: number;

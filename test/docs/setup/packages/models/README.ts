@@ -5,6 +5,7 @@ import { celebaVae, disposeVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { writeModel } from '../../../../../packages/models/src/files/write-model.js';
+import { cellCounts } from '../../../../../packages/models/test/counts.js';
 import { writeKerasWeights } from '../../../../../packages/models/test/keras-files.js';
 
 await setBackend('wasm');
@@ -32,3 +33,5 @@ const layers = [
 await writeModel(tfl.sequential({ layers }), 'models/mine');
 const fixtures = new URL('../../../../../packages/models/test/fixtures/keras-3/', import.meta.url);
 await copyFile(new URL('sequential.keras', fixtures), 'models/encoder.keras');
+
+export const { counts, batch: donor } = cellCounts(20, 40);
