@@ -5,6 +5,11 @@ export type { CellBatch, CellBatches, CellValues } from './cells/cell-batches-ty
 export { cellMatrix } from './cells/cell-matrix.js';
 export type { CellRows, Cells } from './cells/cells.js';
 export { cellsOf } from './cells/cells-of.js';
+export { differentialExpression } from './cells/differential-expression/differential-expression.js';
+export type {
+  DifferentialExpression,
+  DifferentialExpressionOptions,
+} from './cells/differential-expression/differential-expression-types.js';
 export type { OpenCellsOptions, ReadCellsOptions } from './cells/files/cells-options.js';
 export { readCells } from './cells/files/read-cells.js';
 export type { CellGroup } from './cells/groups/cell-group.js';
