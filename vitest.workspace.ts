@@ -51,6 +51,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
+  'differential-expression.test.ts': 'scipy on the genes of real cells',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };
 
