@@ -52,6 +52,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
   'differential-expression.test.ts': 'scipy on the genes of real cells',
+  'synthetic-cells.test.ts': 'simulations of thousands of cells',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };
 

@@ -31,6 +31,11 @@ export { geneConcept } from './statistics/gene-concept.js';
 export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export {
+  type RegressionConcept,
+  type RegressionDirectionOptions,
+  regressionDirection,
+} from './statistics/regression-direction.js';
+export {
   type ConceptRegion,
   type ConceptRegionOptions,
   conceptRegion,

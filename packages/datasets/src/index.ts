@@ -12,6 +12,9 @@ export type {
 } from './cells/differential-expression/differential-expression-types.js';
 export type { OpenCellsOptions, ReadCellsOptions } from './cells/files/cells-options.js';
 export { readCells } from './cells/files/read-cells.js';
+export type { GeneSet } from './cells/gene-sets/gene-set.js';
+export { type GeneSetScoresOptions, geneSetScores } from './cells/gene-sets/gene-set-scores.js';
+export { type ReadGeneSetsOptions, readGeneSets } from './cells/gene-sets/read-gene-sets.js';
 export type { CellGroup } from './cells/groups/cell-group.js';
 export { type CellDesign, type DesignOptions, designOf } from './cells/groups/design-of.js';
 export { type LabelGroupsOptions, labelGroups } from './cells/groups/label-groups.js';

@@ -1,8 +1,8 @@
 import { keyedNormal, keyedRandom } from '@csm/base';
+import { shuffledWith } from '../../sampling/shuffled-with.js';
 import type { Spots } from '../../spatial/spatial-counts.js';
 import { checkSyntheticCells, type SyntheticCellsSettings } from './check-synthetic-cells.js';
 import { negativeBinomialGenes } from './negative-binomial-genes.js';
-import { shuffledWith } from './shuffled-with.js';
 import type { SyntheticCells, SyntheticCellsOptions } from './synthetic-cells-types.js';
 
 /**
