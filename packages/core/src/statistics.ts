@@ -31,16 +31,16 @@ export { geneConcept } from './statistics/gene-concept.js';
 export type { GeneConcept, GeneConceptOptions, RankedGene } from './statistics/gene-concept-types.js';
 export { type Correlations, pearsonCorrelations } from './statistics/pearson-correlations.js';
 export {
-  type RegressionConcept,
-  type RegressionDirectionOptions,
-  regressionDirection,
-} from './statistics/regression-direction.js';
-export {
   type ConceptRegion,
   type ConceptRegionOptions,
   conceptRegion,
 } from './statistics/regions/concept-region.js';
 export { type RegionScoreOptions, regionScore } from './statistics/regions/region-score.js';
+export {
+  type RegressionConcept,
+  type RegressionDirectionOptions,
+  regressionDirection,
+} from './statistics/regression-direction.js';
 export { rocAuc } from './statistics/roc-auc.js';
 export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';
 export { type ShownExampleOptions, shownExample } from './statistics/shown-example.js';
