@@ -1,0 +1,48 @@
+import { type CellGroup, cellMatrix, cellsOf, type SpatialCounts, shuffled } from '@csm/datasets';
+import { rankGenes } from '@csm/evaluate';
+import { deepLift, gradient, gradientShap, inputXGradient, integratedGradients } from '@csm/explainers';
+import ndarray, { type NdArray } from 'ndarray';
+import type { methods } from './simulation-settings.js';
+import { conceptOf, type TrainedCells } from './trained-cells.js';
+
+/** Cells without the concept whose mean is a baseline, at most, and those that GradientSHAP draws from. */
+const [MEAN_CELLS, SHAP_CELLS] = [1000, 16] as const;
+
+/** The mean signed attribution of each gene by each method, over cells of the concept. */
+export async function attributedGenes(
+  counts: SpatialCounts,
+  trained: TrainedCells,
+  group: CellGroup,
+  { seed, explainedCells }: { seed: number; explainedCells: number },
+): Promise<Record<keyof typeof methods, Float64Array>> {
+  const cells = cellsOf(counts);
+  const drawn = (from: Uint32Array, count: number) =>
+    shuffled(Array.from(from, String), seed).slice(0, count).map(Number);
+  const inputs = await cellMatrix(cells, { rows: drawn(group.positives, explainedCells) });
+  const others = await cellMatrix(cells, { rows: drawn(group.negatives, MEAN_CELLS) });
+  const baselines = await cellMatrix(cells, { rows: drawn(group.negatives, SHAP_CELLS) });
+  const baseline = meanRow(others);
+  const explainers = {
+    gradient: gradient(),
+    'input × gradient': inputXGradient(),
+    'IG from zeros': integratedGradients({ steps: 16 }),
+    'IG from the others': integratedGradients({ steps: 16, baseline }),
+    'DeepLIFT from the others': deepLift({ baseline }),
+    GradientSHAP: gradientShap({ baselines, seed }),
+  };
+  const concept = conceptOf(trained, group);
+  const found: Partial<Record<keyof typeof methods, Float64Array>> = {};
+  for (const [name, explainer] of Object.entries(explainers)) {
+    // No null is needed here: the least that it takes.
+    const options = { genes: counts.genes, permutations: 2, nullCells: 1, onWarning: () => {} };
+    const ranking = await rankGenes(trained.encoder, inputs, concept, explainer, options);
+    found[name as keyof typeof methods] = ranking.attribution;
+  }
+  return found as Record<keyof typeof methods, Float64Array>;
+}
+
+function meanRow({ data, shape: [rows = 0, width = 0] }: NdArray<Float32Array>): NdArray<Float32Array> {
+  const mean = new Float64Array(width);
+  for (let at = 0; at < rows * width; at++) mean[at % width]! += data[at]! / rows;
+  return ndarray(Float32Array.from(mean), [width]);
+}
