@@ -60,8 +60,11 @@ export function secantSlope(operation: Operation, inputs: Tensor, outputs: Tenso
     const sizes = add(abs(y), abs(y0));
     return sub(1, step(sub(abs(rest), mul(hasScale ? add(sizes, 1) : sizes, ROUNDING))));
   });
-  // If the derivative explains Δy, the quotient is not used, and 1 is added to its denominator so that it is not 0.
-  return tidy(() => add(slope, mul(sub(1, explained), div(rest, add(dz, explained)))));
+  // If the derivative explains Δy, the quotient is not used, and its denominator is 1, so that it is never 0: Δz may be −1.
+  return tidy(() => {
+    const unexplained = sub(1, explained);
+    return add(slope, mul(unexplained, div(rest, add(mul(dz, unexplained), explained))));
+  });
 }
 
 function derivative(operation: Operation, at: Tensor): Tensor {
