@@ -76,6 +76,7 @@ export { type ReadOptions, readSpatialTranscriptomics } from './spatial/st/read-
 export type { Read10xOptions } from './spatial/tenx/read-10x-options.js';
 export { read10x } from './spatial/tenx/tenx-from-files.js';
 export type { TissueImage } from './spatial/tissue-image.js';
+export { type MergeBinsOptions, mergeBins } from './spatial/visium/merge-bins.js';
 export type { ReadVisiumOptions } from './spatial/visium/read-visium-options.js';
 export { readVisium } from './spatial/visium/visium-from-files.js';
 export { syntheticCells } from './synthetic/cells/synthetic-cells.js';

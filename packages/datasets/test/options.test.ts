@@ -39,6 +39,7 @@ const functions: Record<string, (options: never) => unknown> = {
   'imageFolder (root)': (options: object) => node.imageFolder({ root: 'none', ...options }),
   open10x: (options) => node.open10x('none', options),
   openAnnData: (options) => node.openAnnData('none.h5ad', options),
+  mergeBins: (options: object) => browser.mergeBins(tissue, { by: 2, ...options }),
   openOlfactoryBulb: (options) => node.openOlfactoryBulb('none', options),
   openVisium: (options) => node.openVisium('none', options),
   read10x: (options) => browser.read10x(files, options),
@@ -83,7 +84,7 @@ describe('options', () => {
 
   it.each(
     Object.entries(functions).filter(
-      ([name]) => !/imageDataset|geneRasters|split|synth|toAnn|writeAnn/i.test(name),
+      ([name]) => !/imageDataset|geneRasters|mergeBins|split|synth|toAnn|writeAnn/i.test(name),
     ),
   )('%s rejects a signal that is an AbortController', async (_name, call) => {
     expect(await errorOf(() => call({ signal: new AbortController() } as never))).toMatchObject({

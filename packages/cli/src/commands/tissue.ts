@@ -65,9 +65,9 @@ export function addTissue(program: Command, run: CommandRun): void {
     .optionsGroup('Maps:')
     .option(
       '--method <names>',
-      "methods whose maps are drawn; the first one makes the paper's figure (default: rectgrad,integratedGradients); of the paper's code: " +
+      "methods whose maps are drawn; the first one makes the paper's figure (default: rectgrad,integratedGradients,decoderMapOverMean); of the paper's code: " +
         'saliency, grad*input, intgrad, smoothgrad, elrp, deeplift, occlusion, guidedbp, deconv, rectgrad, rectgradprr, rectgradmod, ' +
-        'rectgradconst; of @csm/explainers: gradient, inputXGradient, integratedGradients, guidedBackprop, rectifiedGradient95, rectifiedGradient80',
+        'rectgradconst; of @csm/explainers: gradient, inputXGradient, integratedGradients, guidedBackprop, rectifiedGradient95, rectifiedGradient80, decoderMapOverMean',
       nameList('method'),
     )
     .option(

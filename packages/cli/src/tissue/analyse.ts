@@ -11,8 +11,9 @@ import { certifiedMarker, type MarkerCertificate } from './certified-marker.js';
 import type { Tissue } from './data/open-tissue.js';
 import { spotNeighbours } from './data/spot-neighbours.js';
 import { conceptEvidence } from './evidence.js';
+import { methodContext } from './explained-concept.js';
 import { layerGenes } from './layer-genes.js';
-import { MEASURED, methodOf } from './methods.js';
+import { MEASURED, type MethodContext, methodOf } from './methods.js';
 import type { TrainedVae } from './model.js';
 import { believed, writeCertificates } from './output/certificates.js';
 import { drawFigures } from './output/figures.js';
@@ -56,9 +57,10 @@ export async function analyse(
     const found = await markerConcept(marker, { encoder, rasters, latents, seed, settings, signal });
     const decoded = await decodeConcept(vae.decoder, found.concept);
     const maps: SpotMaps[] = [];
-    for (const method of methodsFor(settings, counts.spots.labels !== undefined)) {
+    const context = methodContext(found, vae.decoder, rasters, latents);
+    for (const method of methodsFor(settings, counts.spots.labels !== undefined, context)) {
       const { controls } = settings;
-      maps.push(await spotMaps(found, method, { encoder, rasters, seed, controls, sample, signal }));
+      maps.push(await spotMaps(found, method, { encoder, rasters, latents, seed, controls, sample, signal }));
     }
     const shownAt = Math.min(1, found.genes.length - 1);
     const result: ConceptResult = {
@@ -153,10 +155,10 @@ async function markerConcept(
 }
 
 /** The requested methods; by default, for labelled spots, also those that are compared with the layers. */
-function methodsFor({ methods }: Settings, labelled: boolean) {
+function methodsFor({ methods }: Settings, labelled: boolean, context: MethodContext) {
   const isDefault = methods.join() === DEFAULTS.methods.join();
   const keys = labelled && isDefault ? [...new Set([...methods, ...MEASURED])] : methods;
-  return keys.map(methodOf);
+  return keys.map((key) => methodOf(key, context));
 }
 
 function evidenceOf(

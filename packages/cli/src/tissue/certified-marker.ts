@@ -6,6 +6,7 @@ import { type GeneRasters, geneCounts, type SpatialCounts, selectSamples } from 
 import { certify } from '@csm/evaluate';
 import type { NdArray } from 'ndarray';
 import { type CertificateFiles, certificateFiles } from '../experiments/certificate-files.js';
+import { explainedConcept, methodContext } from './explained-concept.js';
 import type { LayerGenes } from './layer-genes.js';
 import { type Method, methodOf } from './methods.js';
 import type { Marker, Settings } from './settings.js';
@@ -73,7 +74,6 @@ export async function certifiedMarker(
   const isHigh = hasManyCounts(counts, rasters.genes, [...positives, ...negatives]);
   const subject = {
     encoder,
-    concept: found.concept,
     positives: selectSamples(latents, positives),
     negatives: selectSamples(latents, negatives),
     labels: { 'many counts': { positives: positives.map(isHigh), negatives: negatives.map(isHigh) } },
@@ -83,8 +83,15 @@ export async function certifiedMarker(
   };
   const make = (name: string, up: NdArray) => conceptOfExamples(name, up, [...Array(up.shape[0]).keys()]);
   const certificates: MarkerCertificate[] = [];
-  for (const method of settings.methods.map(methodOf)) {
-    const certificate = await certify({ ...subject, explainer: method.explainer }, { make, seed, signal });
+  const context = methodContext(found, decoder, rasters, latents);
+  for (const method of settings.methods.map((key) => methodOf(key, context))) {
+    const { explainer, vector } = method;
+    const concept = explainedConcept(found, method, latents);
+    // Without `make`, halves of the examples are compared by the difference of their means.
+    const certificate = await certify(
+      { ...subject, concept, explainer },
+      { ...(vector === 'mean' && { make }), seed, signal },
+    );
     certificates.push({ marker: marker.name, method, files: certificateFiles(certificate) });
   }
   return certificates;

@@ -30,7 +30,7 @@ it('measures counts, decoded concept and maps by the area under the ROC curve', 
     decoded: bad,
     maps: [
       {
-        method: { key: 'm', name: 'm', explainer: null as never },
+        method: { key: 'm', name: 'm', explainer: null as never, vector: 'mean' },
         rasters: null as never,
         randomRasters: [],
         maps: [good],

@@ -1,5 +1,5 @@
 import { olfactoryBulbTraining } from '@csm/models';
-import { PAPER_METHOD } from './methods.js';
+import { MAP_OVER_MEAN, PAPER_METHOD } from './methods.js';
 
 /** What a concept is made from: a marker gene, or the genes of a label; and the layers that it marks. Several layers count as one. */
 export interface Marker {
@@ -60,7 +60,7 @@ export const DEFAULTS: Settings = {
   learningRate: olfactoryBulbTraining.learningRate,
   minSpots: 1,
   maxGenes: 'all',
-  methods: [PAPER_METHOD, 'integratedGradients'],
+  methods: [PAPER_METHOD, 'integratedGradients', MAP_OVER_MEAN],
   latents: 'mean',
   batchNorm: 'recomputed',
   controls: 20,

@@ -4,6 +4,7 @@ import { type GeneConcept, pearsonCorrelations } from '@csm/core/statistics';
 import { atSpots, type GeneRasters, selectSamples } from '@csm/datasets';
 import { type ConceptDependence, conceptDependence, isotropicConcepts } from '@csm/evaluate';
 import ndarray, { type NdArray } from 'ndarray';
+import { explainedConcept } from './explained-concept.js';
 import type { Method } from './methods.js';
 
 /** Maps of a concept's genes by one method, in the order of the concept's genes. */
@@ -26,6 +27,8 @@ export interface SpotMaps {
 export interface SpotMapsOptions {
   readonly encoder: Encoder;
   readonly rasters: GeneRasters;
+  /** Those of all genes, in the order of the rasters. */
+  readonly latents: NdArray<Float32Array>;
   readonly seed: number;
   /** Number of random concept vectors. */
   readonly controls: number;
@@ -36,10 +39,12 @@ export interface SpotMapsOptions {
 
 /** Makes the maps of all genes of a concept, and those of random concept vectors, and reads them at the spots. */
 export async function spotMaps(
-  { concept, genes }: GeneConcept,
+  found: GeneConcept,
   method: Method,
-  { encoder, rasters, seed, controls, sample, signal }: SpotMapsOptions,
+  { encoder, rasters, latents, seed, controls, sample, signal }: SpotMapsOptions,
 ): Promise<SpotMaps> {
+  const { genes } = found;
+  const concept = explainedConcept(found, method, latents);
   const images = selectSamples(
     rasters.images,
     genes.map(({ index }) => index),

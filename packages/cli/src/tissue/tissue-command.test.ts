@@ -22,7 +22,7 @@ it.each([
   [['folder', '--genes', 'Penk,,'], '--genes must be names that are separated by commas; got "Penk,,".'],
   [
     ['folder', '--method', 'rectgrd'],
-    '--method: unknown method "rectgrd"; 3 nearest of 19 methods: rectgrad, ',
+    '--method: unknown method "rectgrd"; 3 nearest of 20 methods: rectgrad, ',
   ],
   [
     ['folder', '--weights', '/no/such.hdf5'],

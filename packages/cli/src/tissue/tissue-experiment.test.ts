@@ -36,7 +36,7 @@ const FIGURES = [
 ];
 const MEASURED = [
   ...['rectgrad', 'integratedGradients', 'gradient', 'inputXGradient', 'guidedBackprop'],
-  ...['rectifiedGradient95', 'rectifiedGradient80'],
+  ...['rectifiedGradient95', 'rectifiedGradient80', 'decoderMapOverMean'],
 ];
 
 const markerOf = (gene: string): Marker => ({ name: gene, genes: [gene], layers: [] });
@@ -71,7 +71,7 @@ describe('olfactory bulb', () => {
         ...genes.flatMap((gene) => [`concept-${gene}.csv`, `genes-${gene}.csv`, `spots-${gene}.csv`]),
         ...genes.flatMap((gene) => MEASURED.map((method) => `maps-${gene}-${method}.npy`)),
         ...genes.flatMap((gene) =>
-          ['rectgrad', 'integratedGradients'].flatMap((method) =>
+          ['rectgrad', 'integratedGradients', 'decoderMapOverMean'].flatMap((method) =>
             ['json', 'png', 'svg'].map((type) => `certificate-${gene}-${method}.${type}`),
           ),
         ),
@@ -80,16 +80,16 @@ describe('olfactory bulb', () => {
 
     // The simulated marker is enriched in its layer, so its counts find the layer.
     const evidence = csvParse(await readFile(join(out, name, 'evidence.csv'), 'utf8'));
-    expect(evidence).toHaveLength(2 * markers.length * 10);
+    expect(evidence).toHaveLength(2 * markers.length * 11);
     const { rows } = replicate!.analyses[0]!.evidence[0]!;
     expect(rows[0]).toMatchObject({ what: 'raw counts' });
     expect(rows[0]!.genes).toBeGreaterThan(0.5);
 
     const page = await readFile(join(out, 'index.html'), 'utf8');
-    // Figures and certificates: two trainings of two concepts with two methods.
-    expect(page.match(/src="data:image\//g)).toHaveLength(2 * FIGURES.length + 8);
+    // Figures and certificates: two trainings of two concepts with three methods.
+    expect(page.match(/src="data:image\//g)).toHaveLength(2 * FIGURES.length + 12);
     expect(page).not.toMatch(/src="(?!data:)/);
-    expect(page.match(/<figcaption>/g)).toHaveLength(2 * FIGURES.length + 8);
+    expect(page.match(/<figcaption>/g)).toHaveLength(2 * FIGURES.length + 12);
     for (const [, href] of page.matchAll(/href="(?!https|#)([^"]+)"/g)) {
       const path = join(out, decodeURIComponent(href!));
       await expect(
@@ -98,7 +98,7 @@ describe('olfactory bulb', () => {
     }
     expect(page).toMatch(/rectified gradient.*: the maps (do not )?depend on the concept/);
 
-    expect(page.match(/<div class="verdict /g)).toHaveLength(2 * 2 * 2);
+    expect(page.match(/<div class="verdict /g)).toHaveLength(2 * 2 * 3);
 
     const again = join(folder, 'again');
     await tissueExperiment([folder], { out: again, seeds: [1], epochs: 2, ...small });
