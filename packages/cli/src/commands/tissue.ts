@@ -46,7 +46,21 @@ export function addTissue(program: Command, run: CommandRun): void {
       'h5ad: the key of the positions in obsm (default: spatial)',
       filledText('spatial'),
     )
-    .option('--library <name>', "h5ad: the slide, if uns['spatial'] has several", filledText('library'))
+    .option(
+      '--library <names>',
+      "h5ad: the slide or slides, if uns['spatial'] has several; each is analysed separately",
+      nameList('library'),
+    )
+    .option(
+      '--slide <names>',
+      'folder: the sample or samples, if it holds several, as those of GEO do; each is analysed separately',
+      nameList('slide'),
+    )
+    .option(
+      '--bin <µm>',
+      'Visium HD: the side of a bin, one of those in the folder or a multiple; a whole slide needs 64 or more',
+      wholeNumber('bin', 1),
+    )
     .option(
       '--min-spots <n>',
       'leave out genes with counts at fewer spots (default: 10; 2016 arrays: 1)',

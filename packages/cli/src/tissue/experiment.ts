@@ -16,6 +16,14 @@ import { trainedVae } from './model.js';
 import { writePage } from './output/page.js';
 import { DEFAULTS, LARGE_DEFAULTS, type Marker, type Settings } from './settings.js';
 
+/** The slides of each path. */
+interface Slides {
+  /** Slides of an `.h5ad`. */
+  readonly library?: readonly string[] | undefined;
+  /** Samples of a folder. */
+  readonly sample?: readonly string[] | undefined;
+}
+
 /** Options of {@link tissueExperiment}. Settings that are not given are those of `DEFAULTS` or `LARGE_DEFAULTS`. */
 export interface TissueExperimentOptions extends Partial<Settings> {
   /**
@@ -24,8 +32,8 @@ export interface TissueExperimentOptions extends Partial<Settings> {
   readonly out: string;
   /** One training per seed. With two or more, the page shows how much they agree. */
   readonly seeds: readonly number[];
-  /** How the tissues are read. */
-  readonly reading?: Omit<OpenTissueOptions, 'signal'> | undefined;
+  /** How the tissues are read. Several slides or samples of each path are tissues of their own. */
+  readonly reading?: (Omit<OpenTissueOptions, 'signal' | 'library' | 'sample'> & Slides) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly log?: ((line: string) => void) | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
@@ -44,13 +52,22 @@ export async function tissueExperiment(
   paths: readonly string[],
   options: TissueExperimentOptions,
 ): Promise<Replicate[]> {
-  const { out, seeds, reading, signal, onProgress, log = () => {}, ...given } = options;
+  const {
+    out,
+    seeds,
+    reading: { library, sample, ...shared } = {},
+    signal,
+    onProgress,
+    log = () => {},
+    ...given
+  } = options;
   const replicates: Replicate[] = [];
   const distinct = distinctNames();
   const versions = versionsOf(await experimentEngine());
   const model = given.weights === undefined ? null : await weightsHash(given.weights);
-  const labels = await hashedFiles(tablesOf(reading));
-  for (const path of paths) {
+  const labels = await hashedFiles(tablesOf(shared));
+  for (const { path, ...slide } of slidesOf(paths, { library, sample })) {
+    const reading = { ...shared, ...slide };
     const tissue = await openTissue(path, { ...reading, signal });
     const name = distinct(tissue.name);
     const { rasters, markers, settings, notes } = await prepared(tissue, given, signal);
@@ -87,6 +104,15 @@ export async function tissueExperiment(
   }
   await writePage(out, replicates, versions);
   return replicates;
+}
+
+/** Each slide or sample of each path. */
+function slidesOf(paths: readonly string[], { library, sample }: Slides) {
+  return paths.flatMap((path) => [
+    ...(library ?? []).map((name) => ({ path, library: name })),
+    ...(sample ?? []).map((name) => ({ path, sample: name })),
+    ...(library || sample ? [] : [{ path }]),
+  ]);
 }
 
 /** The pictures, markers and settings of a tissue, and in words what was chosen. */

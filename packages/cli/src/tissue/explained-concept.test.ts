@@ -19,5 +19,5 @@ it('explains the difference of the genes of a concept from all other genes, or t
 it('removes a concept down to the genes outside it', () => {
   const images = ndarray(new Float32Array(5), [5, 1, 1, 1]);
   const { negatives } = methodContext(found, null as never, { images } as never, latents);
-  expect(Array.from(negatives.data)).toEqual([3, 4, 5, 6, 7, 9]);
+  expect([...(negatives.data as Float32Array)]).toEqual([3, 4, 5, 6, 7, 9]);
 });

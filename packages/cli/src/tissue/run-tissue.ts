@@ -20,7 +20,9 @@ export interface TissueOptions {
   readonly count?: number | undefined;
   readonly layer?: string | undefined;
   readonly spatial?: string | undefined;
-  readonly library?: string | undefined;
+  readonly library?: readonly string[] | undefined;
+  readonly slide?: readonly string[] | undefined;
+  readonly bin?: number | undefined;
   readonly minSpots?: number | undefined;
   readonly maxGenes?: number | 'all' | undefined;
   readonly cells?: number | undefined;
@@ -41,7 +43,7 @@ export async function runTissue(
   command: CommandRun,
 ): Promise<void> {
   checkTissueOptions(options);
-  const { out, seed: seeds, labels, layer, spatial, library } = options;
+  const { out, seed: seeds, labels, layer, spatial, library, slide: sample, bin } = options;
   await setBackend('wasm');
   const replicates = await tissueExperiment(paths, {
     ...{
@@ -51,7 +53,7 @@ export async function runTissue(
       log: command.log,
       onProgress: terminalProgress(command.stderr && { stream: command.stderr }),
     },
-    reading: { labels, layer, spatial, library },
+    reading: { labels, layer, spatial, library, sample, bin },
     ...settingsOf(options),
   });
   command.log(`Page, figures, tables and models: ${out}`);
@@ -74,6 +76,11 @@ function checkTissueOptions({
   }
   if (weights !== undefined && !existsSync(weights)) {
     throw usageError(`--weights must be a file or folder; "${weights}" does not exist.`);
+  }
+  if (others.library !== undefined && others.slide !== undefined) {
+    throw usageError(
+      '--library and --slide are mutually exclusive; an .h5ad has libraries, a folder has samples.',
+    );
   }
   if (value !== undefined && labels === undefined) {
     throw usageError('--value chooses among the labels; name them with --labels.');

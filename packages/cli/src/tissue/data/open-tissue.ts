@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { invalidArgument, invalidFile, unreadableFile } from '@csm/base';
 import { labelSpots, readSpotLabels, type SpatialCounts, selectSpots } from '@csm/datasets';
-import { openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { openAnnData, openOlfactoryBulb } from '@csm/datasets/node';
+import { openSlide } from './open-slide.js';
 
 /** How a tissue is stored. */
 export type TissueKind = 'array-2016' | 'visium' | 'h5ad';
@@ -34,8 +35,12 @@ export interface OpenTissueOptions {
   readonly layer?: string | undefined;
   /** The key of the positions in `obsm` of an `.h5ad`. */
   readonly spatial?: string | undefined;
-  /** The entry of `uns['spatial']` of an `.h5ad` whose pictures are used. */
+  /** The slide of an `.h5ad`: the entry of `uns['spatial']` whose pictures are used, and the value in a column of `obs`. */
   readonly library?: string | undefined;
+  /** The sample of a folder that holds several. */
+  readonly sample?: string | undefined;
+  /** The side of the bins of Visium HD, in micrometres: a size in the folder, or a multiple of one. */
+  readonly bin?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,16 +62,22 @@ export async function openTissue(path: string, options: OpenTissueOptions = {}):
 
 async function openFile(
   path: string,
-  { labels, layer, spatial, library, signal }: OpenTissueOptions,
+  { labels, layer, spatial, library, sample, bin, signal }: OpenTissueOptions,
   notes: string[],
 ): Promise<Tissue> {
+  const ofFolder = Object.entries({ sample, bin }).find(([, value]) => value !== undefined);
+  if (ofFolder) {
+    throw invalidArgument(
+      `tissue: --${ofFolder[0]} chooses files of a folder; ${path} is a file; leave it out.`,
+    );
+  }
   const options = {
     ...{ labels: labels === undefined || isTable(labels) ? undefined : labels, library, spatial, signal },
     ...(layer === 'raw' ? { raw: true } : { layer }),
     onWarning: (text: string) => notes.push(text),
   };
   const counts = await openAnnData(path, options);
-  const name = basename(path).replace(/\.h5ad$/, '');
+  const name = library ?? basename(path).replace(/\.h5ad$/, '');
   return {
     ...{ kind: 'h5ad', name, source: path, files: [path], isRaw: layer === 'raw' },
     ...{ counts: ofLibrary(counts, library, notes), notes },
@@ -75,7 +86,7 @@ async function openFile(
 
 async function openFolder(path: string, options: OpenTissueOptions, notes: string[]): Promise<Tissue> {
   const onWarning = (text: string) => notes.push(text);
-  const { signal, layer, spatial, library } = options;
+  const { signal, layer, spatial, library, sample, bin } = options;
   const anndata = Object.entries({ layer, spatial, library }).find(([, value]) => value !== undefined);
   if (anndata) {
     throw invalidArgument(
@@ -89,16 +100,14 @@ async function openFolder(path: string, options: OpenTissueOptions, notes: strin
     return { kind: 'array-2016', name, source: countsFile, files: [countsFile], counts, imageFile, notes };
   }
   const outs = files.includes('outs') ? join(path, 'outs') : path;
-  const isVisium = (await readdir(outs)).some((file) => /feature_bc_matrix|matrix\.mtx|^spatial$/.test(file));
+  const isVisium = (await readdir(outs, { recursive: true })).some((file) =>
+    /feature_bc_matrix|matrix\.mtx|tissue_positions/.test(file),
+  );
   if (isVisium) {
-    const counts = await openVisium(outs, { signal, onWarning });
     // "outs" says nothing about the sample.
-    const sample = name === 'outs' ? basename(resolve(path, '..')) : name;
-    const decisive =
-      /filtered_feature_bc_matrix\.h5$|matrix\.mtx(\.gz)?$|tissue_positions(_list)?\.csv(\.gz)?$/;
-    const all = (await readdir(outs, { recursive: true })).filter((file) => decisive.test(file)).sort();
-    const paths = all.map((file) => join(outs, file));
-    return { kind: 'visium', name: sample || 'visium', source: outs, files: paths, counts, notes };
+    const folder = name === 'outs' ? basename(resolve(path, '..')) : name;
+    const { counts, files: used } = await openSlide(outs, { sample, bin, signal }, notes);
+    return { kind: 'visium', name: sample ?? (folder || 'visium'), source: outs, files: used, counts, notes };
   }
   throw invalidFile(
     `tissue: ${path}: expected the counts of a tissue: *count_matrix*.tsv of the 2016 arrays, the folder outs of Space ` +

@@ -7,6 +7,7 @@ import type { Analysis, ConceptResult, Replicate } from '../analysis.js';
 import { dependenceVerdict } from '../verdict.js';
 import { certificateBlocks, certificateFilesOf } from './certificates.js';
 import { evidenceSection, stabilitySection } from './comparisons.js';
+import { slidesSection } from './slides-section.js';
 
 const LEAD =
   'The second experiment of Brocki & Chung 2019 (https://arxiv.org/abs/1910.13140). A variational autoencoder learns the pictures of the ' +
@@ -22,6 +23,8 @@ export async function writePage(
 ): Promise<void> {
   const sections: ReportSection[] = [];
   for (const replicate of replicates) sections.push(await replicateSection(out, replicate));
+  const slides = slidesSection(replicates);
+  if (slides) sections.unshift(slides);
   const names = replicates.map(({ name }) => name);
   const settings = Object.fromEntries(replicates.map(({ name, settings }) => [name, settings]));
   const html = htmlReport({

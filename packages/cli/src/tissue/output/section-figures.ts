@@ -1,5 +1,6 @@
 import { atSpots, geneCounts, meanAtSpots } from '@csm/datasets';
 import { formatNumber, type SpotValues } from '@csm/render';
+import { MAP_OVER_MEAN } from '../methods.js';
 import { randomCorrelation, type SpotMaps } from '../spot-maps.js';
 import type { DrawnFigure, FigureInput } from './figure-input.js';
 
@@ -64,7 +65,12 @@ export function tissueConcepts({ replicate, counts, concepts, drawOnTissue }: Fi
   };
 }
 
+const OVER_MEAN =
+  ' The decoder map of the difference over the mean shows what the decoder draws for the concept minus all other genes, divided by the mean ' +
+  'of all genes, so that spots with many counts are not brighter. It shows what the concept looks like, not what the encoder reads.';
+
 export function meanMaps({ replicate, concepts, rasters, drawOnTissue }: FigureInput): DrawnFigure {
+  const overMean = concepts.some(({ maps: each }) => each.some(({ method }) => method.key === MAP_OVER_MEAN));
   const title = `Means over the genes of each concept, ${replicate}`;
   const maps: SpotValues[] = concepts.flatMap(({ marker, found, maps: each }): SpotValues[] => [
     {
@@ -87,7 +93,7 @@ export function meanMaps({ replicate, concepts, rasters, drawOnTissue }: FigureI
     svg: drawOnTissue({ title, maps, columns: maps.length / concepts.length, cellSize: 380 }),
     caption:
       'Left: the counts of all genes of the concept, each divided by its largest count, averaged; this needs no network. Right of it: ' +
-      'the average of the maps of the same genes by each method.',
+      `the average of the maps of the same genes by each method.${overMean ? OVER_MEAN : ''}`,
   };
 }
 
