@@ -60,6 +60,7 @@ export { type SmoothCountsOptions, smoothCounts } from './spatial/smoothing/smoo
 export { type SpotNeighboursOptions, spotNeighbours } from './spatial/smoothing/spot-neighbours.js';
 export type {
   ColumnCategories,
+  RawCounts,
   SparseCounts,
   SpatialCounts,
   SpotColumn,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAnnData } from '../src/spatial/anndata/anndata-from-path.js';
 import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
+import { selectSpots } from '../src/spatial/select-spots.js';
 import { python, runPython, withoutPython } from './run-python.js';
 
 const silent = { onWarning: () => {} };
@@ -25,6 +26,26 @@ describe.skipIf(!python)(`from anndata to anndata${withoutPython}`, () => {
   it('keeps categories with their order and those that no cell has, and booleans', async () => {
     await writeAnnData({ to, counts: await openAnnData(from, silent) });
     expect(differences('obs', 'X')).toEqual([]);
+  });
+
+  it('keeps layers, raw and arrays', async () => {
+    const arrays = ['protein_expression', 'X_pca'];
+    const counts = await openAnnData(from, { ...silent, layers: true, keepRaw: true, arrays });
+    await writeAnnData({ to, counts });
+    expect(differences('obs', 'X', 'layers', 'raw', 'obsm')).toEqual([]);
+    const some = await openAnnData(from, { ...silent, layers: ['scaled'] });
+    expect([Object.keys(some.layers!), some.raw]).toEqual([['scaled'], undefined]);
+    await expect(openAnnData(from, { ...silent, layers: ['scale'] })).rejects.toThrow(
+      'valid layers: counts, log1p, scaled.',
+    );
+    const reversed = selectSpots(counts, [...counts.spots.names.keys()].reverse());
+    await writeAnnData({ to, counts: selectSpots(reversed, [...counts.spots.names.keys()].reverse()) });
+    expect(differences('obs', 'X', 'layers', 'raw', 'obsm')).toEqual([]);
+    await expect(
+      writeAnnData({ to, counts: { ...counts, raw: { ...counts.raw!, genes: ['a'] } } }),
+    ).rejects.toThrow(
+      'writeAnnData: raw must have the counts of 1 genes; it has those of 20; leave it out of the counts, or select the same genes.',
+    );
   });
 
   it('reads the order of the categories of anndata 0.7', async () => {

@@ -23,8 +23,25 @@ export async function writeHdf5(
         throw invalidFile(`${where}: cannot write ${path}; ${reasonOf(outcome.error)}.`);
     };
     check(await worker.call('open', [{ path }, mode]));
-    check(await worker.call('write', [steps]));
+    for (const part of partsOf(steps)) check(await worker.call('write', [part]));
   });
   const count = steps.filter((step) => 'data' in step && isBooleans(step.data)).length;
   if (count > 0) await writeBooleans(where, path, { count, from });
+}
+
+/** A call copies its values to the worker and has seconds to write them, so that large matrices are sent one at a time. */
+const PART_BYTES = 16 << 20;
+
+function partsOf(steps: readonly Hdf5Write[]): Hdf5Write[][] {
+  const parts: Hdf5Write[][] = [];
+  let bytes = PART_BYTES;
+  for (const step of steps) {
+    if (bytes >= PART_BYTES) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(step);
+    if ('data' in step && ArrayBuffer.isView(step.data)) bytes += step.data.byteLength;
+  }
+  return parts;
 }

@@ -8,6 +8,8 @@ export interface CountsNames {
   readonly spots: readonly string[];
   readonly genes: readonly string[];
   readonly onWarning: (message: string) => void;
+  /** Whether numbers below 0 are valid, as in a scaled layer. Default false. */
+  readonly negative?: boolean | undefined;
   /** Advice for an invalid count, at the end of the message. Default: download or copy the file again. */
   readonly advice?: string | undefined;
 }
@@ -61,7 +63,7 @@ export function canonicalRuns(
     for (let at = start; at < end; at++) {
       const [value, other] = [values[at]!, others[at]!];
       if (other === before) throw duplicateEntry(placeOf(run, other), names);
-      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      if (!(Number.isFinite(value) && (value >= 0 || names.negative))) {
         throw invalidCount(placeOf(run, other), value, names);
       }
       before = other;
@@ -103,9 +105,10 @@ function invalidCount(
   value: number,
   names: Omit<CountsNames, 'onWarning'>,
 ): Error {
-  const { where, spots, genes, advice = 'download or copy the file again' } = names;
+  const { where, spots, genes, negative, advice = 'download or copy the file again' } = names;
+  const range = negative ? '' : ' of at least 0';
   return invalidFile(
-    `${where}: the count of gene "${genes[gene]}" at spot "${spots[spot]}" must be a finite float32 number of at least 0; ` +
+    `${where}: the count of gene "${genes[gene]}" at spot "${spots[spot]}" must be a finite float32 number${range}; ` +
       `got ${value}; ${advice}.`,
   );
 }

@@ -7,7 +7,7 @@ import type { SparseCounts, SpatialCounts, SpotColumn } from './spatial-counts.j
 
 /**
  * Selects spots by their indices in `counts.spots.names`, in this order: one slide of several, one region, the spots under
- * tissue. All genes are kept, including those without a count at these spots, and so are the pictures. The result is
+ * tissue. All genes are kept, including those without a count at these spots, and so are the pictures, layers and raw. The result is
  * a copy. Memory: that of the selected entries.
  *
  * @throws if the list is empty, an index is not a whole number from 0 to spots − 1, or a spot is a duplicate.
@@ -36,6 +36,8 @@ export function selectSpots(counts: SpatialCounts, rows: readonly number[]): Spa
     );
   }
   const { pixels, labels, columns, arrays } = spots;
+  const { layers, raw } = counts;
+  const entries = (all: SparseCounts) => selectedEntries(all, rows, spots.names.length);
   return {
     ...counts,
     spots: {
@@ -56,7 +58,11 @@ export function selectSpots(counts: SpatialCounts, rows: readonly number[]): Spa
         ),
       }),
     },
-    counts: selectedEntries(counts.counts, rows, spots.names.length),
+    counts: entries(counts.counts),
+    ...(layers && {
+      layers: Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, entries(layer)])),
+    }),
+    ...(raw && { raw: { ...raw, counts: entries(raw.counts) } }),
   };
 }
 

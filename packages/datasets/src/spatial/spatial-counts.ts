@@ -54,6 +54,14 @@ export interface Spots {
   readonly arrays?: Readonly<Record<string, CellArray>> | undefined;
 }
 
+/** AnnData's `raw`: a matrix of the same spots, usually of more genes. */
+export interface RawCounts {
+  /** The names of its genes, unique. */
+  readonly genes: readonly string[];
+  readonly counts: SparseCounts;
+  readonly geneIds?: readonly string[] | undefined;
+}
+
 /** Gene counts at spots of a tissue, always sparse. Every reader of spatial transcriptomics returns this. */
 export interface SpatialCounts {
   readonly spots: Spots;
@@ -62,6 +70,10 @@ export interface SpatialCounts {
   readonly counts: SparseCounts;
   /** The Ensembl id, or another permanent id, of every gene. Undefined if the data have none. */
   readonly geneIds?: readonly string[] | undefined;
+  /** Other matrices of the same spots and genes, by name: those of AnnData's `layers` that were asked for. They may be negative. */
+  readonly layers?: Readonly<Record<string, SparseCounts>> | undefined;
+  /** AnnData's `raw`, if it was asked for. It may be negative. */
+  readonly raw?: RawCounts | undefined;
   /** Pictures of the tissue, the largest first. */
   readonly images?: readonly TissueImage[] | undefined;
 }

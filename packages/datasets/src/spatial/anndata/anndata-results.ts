@@ -132,7 +132,7 @@ function checkFields(where: string, fields: ReadonlyMap<string, UnsField>): void
 }
 
 /** `/` separates the names of HDF5 groups. */
-function checkName(where: string, name: string): void {
+export function checkName(where: string, name: string): void {
   if (name !== '' && name !== '.' && name !== '..' && !name.includes('/') && name !== '_index') return;
   throw invalidArgument(
     `${where}: expected a name that HDF5 can store; got ${JSON.stringify(name)}; choose one without a slash.`,

@@ -7,6 +7,13 @@ export interface ReadAnnDataOptions extends ReadCountsOptions {
   readonly layer?: string | undefined;
   /** Reads `raw.X`, with the genes of `raw.var`, instead of `X`. Default false. */
   readonly raw?: boolean | undefined;
+  /**
+   * The layers that are kept in `layers`, so that `writeAnnData` writes them again: their names, or true for all. Memory: 8 bytes per
+   * value other than 0. Default: none.
+   */
+  readonly layers?: true | readonly string[] | undefined;
+  /** Whether `raw` is kept in `raw`, so that `writeAnnData` writes it again. Memory as for `layers`. Default false. */
+  readonly keepRaw?: boolean | undefined;
   /** The column of `obs` that becomes `spots.labels`: the region or cluster of each spot. Default: none. */
   readonly labels?: string | undefined;
   /**
@@ -31,6 +38,8 @@ const KNOWN = {
   ...READ_COUNTS_OPTIONS,
   layer: true,
   raw: true,
+  layers: true,
+  keepRaw: true,
   labels: true,
   library: true,
   spatial: true,
@@ -58,8 +67,9 @@ export function checkReadBytesOptions(caller: string, options: ReadAnnDataBytesO
 
 function checkValues(caller: string, options: ReadAnnDataOptions): void {
   checkWatchers(caller, options);
-  const { layer, raw = false, images = true, spatial = 'spatial' } = options;
+  const { layer, raw = false, keepRaw = false, images = true, spatial = 'spatial' } = options;
   checkBoolean(caller, 'raw', raw);
+  checkBoolean(caller, 'keepRaw', keepRaw);
   checkBoolean(caller, 'images', images);
   if (spatial !== false && (typeof spatial !== 'string' || spatial === '')) {
     throw invalidArgument(
@@ -67,10 +77,16 @@ function checkValues(caller: string, options: ReadAnnDataOptions): void {
     );
   }
   checkNames(caller, 'arrays', options.arrays);
+  if (options.layers !== true) checkNames(caller, 'layers', options.layers);
   for (const name of ['layer', 'labels', 'library'] as const) {
     const value: unknown = options[name];
     if (value === undefined || (typeof value === 'string' && value !== '')) continue;
     throw invalidArgument(`${caller}: ${name} must be a name in the file; got ${shown(value)}.`);
+  }
+  if (raw && (keepRaw || options.layers !== undefined)) {
+    throw invalidArgument(
+      `${caller}: expected layers and keepRaw without raw, as raw has genes of its own; got raw and ${keepRaw ? 'keepRaw' : 'layers'}.`,
+    );
   }
   if (layer !== undefined && raw) {
     throw invalidArgument(

@@ -5,6 +5,7 @@ import { canonicalCounts } from '../canonical-counts.js';
 import { checkSpotsOnImage } from '../check-spots-on-image.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { readAnnDataImages } from './anndata-images.js';
+import { readAnnDataLayers, readAnnDataRaw } from './anndata-layers.js';
 import { readAnnDataMatrix } from './anndata-matrix.js';
 import { readAnnDataTables } from './anndata-tables.js';
 import type { ReadAnnDataOptions } from './read-anndata-options.js';
@@ -17,6 +18,7 @@ export async function readAnnDataSource(
 ): Promise<SpatialCounts> {
   const where = `${caller}: ${source.name}`;
   const { layer, raw = false, labels, spatial = 'spatial', arrays, onWarning = console.warn } = options;
+  const { layers, keepRaw = false } = options;
   const path = layer === undefined ? (raw ? 'raw/X' : 'X') : `layers/${layer}`;
   const read = async (file: Hdf5File): Promise<SpatialCounts> => {
     const { spots, genes, ...ids } = await readAnnDataTables(
@@ -47,7 +49,17 @@ export async function readAnnDataSource(
         `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`,
       );
     }
-    return { spots: placed, genes, counts, ...ids, images };
+    const place = { where, file, spots: spots.names, genes, onWarning };
+    const kept = keepRaw ? await readAnnDataRaw(place) : undefined;
+    return {
+      spots: placed,
+      genes,
+      counts,
+      ...ids,
+      ...(layers && { layers: await readAnnDataLayers(place, layers) }),
+      ...(kept && { raw: kept }),
+      images,
+    };
   };
   return source.use(where, read, options.signal);
 }

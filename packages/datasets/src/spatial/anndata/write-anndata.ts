@@ -1,12 +1,20 @@
-import { checkPath, checkRequiredOptions } from '@csm/base';
+import { checkPath, checkRequiredOptions, invalidArgument } from '@csm/base';
 import { writeHdf5 } from '@csm/base/hdf5-node';
 import { writeAtomically } from '@csm/base/node';
+import type { CellArray } from '../cell-array.js';
 import { checkCounts } from '../check-counts.js';
 import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
-import type { SpatialCounts, Spots } from '../spatial-counts.js';
-import { ANNDATA_RESULTS, type AnnDataResults, checkResults, type UnsValue } from './anndata-results.js';
+import type { RawCounts, SparseCounts, SpatialCounts, Spots } from '../spatial-counts.js';
+import {
+  ANNDATA_RESULTS,
+  type AnnDataResults,
+  checkName,
+  checkResults,
+  type UnsValue,
+} from './anndata-results.js';
 import { writeFrame } from './write-columns.js';
 import {
+  arrayOfType,
   denseCopy,
   filePlan,
   type GroupPlan,
@@ -29,9 +37,10 @@ export interface WriteAnnDataOptions extends AnnDataResults {
 
 /**
  * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as in {@link addToAnnData}. The file
- * has `X` as a CSC matrix of float32, `obs` with the columns and labels (as `label`) of the spots (columns with `categories` as
+ * has `X`, the `layers` and `raw` of the counts as CSC matrices of float32, `obs` with the columns and labels (as `label`) of the spots (columns with `categories` as
  * pandas' categoricals, all others as numbers, booleans and strings), `var` with
- * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels; nothing for cells without positions), and, if there are pictures,
+ * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels; nothing for cells without positions) and the `arrays` of the spots
+ * (those with names as tables), and, if there are pictures,
  * `uns['spatial'][library]` in the form of scanpy's `read_visium`. The file is written atomically: under a temporary
  * name that is renamed at the end.
  *
@@ -46,11 +55,12 @@ export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> 
   checkPath(caller, 'to', to, 'an .h5ad file');
   checkCounts(caller, counts);
   checkResults(caller, counts, options);
+  checkMatrices(caller, counts);
   const obs = obsOf(counts);
   const vars: ResultColumns = counts.geneIds ? { gene_ids: counts.geneIds } : {};
   checkNewColumns(`${caller}: obs`, options.obs ?? {}, obs);
   checkNewColumns(`${caller}: var`, options.var ?? {}, vars);
-  checkNewColumns(`${caller}: obsm`, options.obsm ?? {}, { spatial: true });
+  checkNewColumns(`${caller}: obsm`, options.obsm ?? {}, { ...counts.spots.arrays, spatial: true });
   checkNewColumns(`${caller}: uns`, options.uns ?? {}, { spatial: true });
   const spatial = await spatialOf(counts, library);
   const file = filePlan();
@@ -58,6 +68,22 @@ export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> 
   await writeAtomically(to, (temporary) => writeHdf5(caller, temporary, 'w', file.steps), {
     createFolder: false,
   });
+}
+
+/** @throws if a layer has other genes than the counts, or another name than HDF5 can store. */
+function checkMatrices(caller: string, { genes, layers = {}, raw }: SpatialCounts): void {
+  const sizes = Object.entries(layers).map(([name, layer]) => {
+    checkName(`${caller}: layers`, name);
+    return { name: `layers["${name}"]`, layer, genes };
+  });
+  if (raw) sizes.push({ name: 'raw', layer: raw.counts, genes: raw.genes });
+  for (const { name, layer, genes: own } of sizes) {
+    if (layer.indptr.length === own.length + 1) continue;
+    throw invalidArgument(
+      `${caller}: ${name} must have the counts of ${own.length} genes; it has those of ${layer.indptr.length - 1}; leave it out of the ` +
+        'counts, or select the same genes.',
+    );
+  }
 }
 
 function obsOf({ spots }: SpatialCounts): ResultColumns {
@@ -89,7 +115,7 @@ function writeAll(
 ): void {
   writeEncoding(file, 'anndata', '0.1.0');
   const { spots, genes } = counts;
-  writeMatrix(file, counts);
+  writeMatrix(file, 'X', counts.counts, [spots.names.length, genes.length]);
   writeFrame(file, 'obs', spots.names, { ...own.obs, ...obs }, spots.categories);
   writeFrame(file, 'var', genes, { ...own.vars, ...vars });
   const [obsmMapping, varmMapping, unsMapping] = [
@@ -105,7 +131,15 @@ function writeAll(
     writeNumbers(varmMapping, name, denseCopy(array), array.shape);
   }
   for (const [name, value] of Object.entries({ ...own.uns, ...uns })) writeUns(unsMapping, name, value);
-  for (const name of ['layers', 'obsp', 'varp']) writeMapping(file, name);
+  for (const [name, array] of Object.entries(spots.arrays ?? {})) {
+    if (name !== 'spatial' || spots.layout === 'none') writeArray(obsmMapping, name, array, spots.names);
+  }
+  const layersMapping = writeMapping(file, 'layers');
+  for (const [name, layer] of Object.entries(counts.layers ?? {})) {
+    writeMatrix(layersMapping, name, layer, [spots.names.length, genes.length]);
+  }
+  if (counts.raw) writeRaw(file, counts.raw, spots.names.length);
+  for (const name of ['obsp', 'varp']) writeMapping(file, name);
 }
 
 function writePositions(mapping: GroupPlan, { names, pixels, ...own }: Spots): void {
@@ -115,10 +149,38 @@ function writePositions(mapping: GroupPlan, { names, pixels, ...own }: Spots): v
   writeNumbers(mapping, 'spatial', spatial, [names.length, 2]);
 }
 
+function writeRaw(file: GroupPlan, { genes, geneIds, counts }: RawCounts, spots: number): void {
+  const group = writeGroup(file, 'raw', 'raw', '0.1.0');
+  writeMatrix(group, 'X', counts, [spots, genes.length]);
+  writeFrame(group, 'var', genes, geneIds ? { gene_ids: geneIds } : {});
+  writeMapping(group, 'varm');
+}
+
+/** An array whose columns have names becomes a table. */
+function writeArray(
+  obsm: GroupPlan,
+  name: string,
+  { values, names }: CellArray,
+  spots: readonly string[],
+): void {
+  const dense = denseCopy(values);
+  const [rows = 0, width = 0] = values.shape;
+  if (!names) {
+    writeNumbers(obsm, name, dense, [rows, width]);
+    return;
+  }
+  const columns = names.map((column, k) => {
+    const own = arrayOfType(dense, rows);
+    for (let row = 0; row < rows; row++) own[row] = dense[row * width + k] ?? Number.NaN;
+    return [column, own] as const;
+  });
+  writeFrame(obsm, name, spots, Object.fromEntries(columns));
+}
+
 /** scipy's indices are signed; for any matrix that fits into memory here, the bits are the same. */
-function writeMatrix(file: GroupPlan, { spots, genes, counts }: SpatialCounts): void {
-  const group = writeGroup(file, 'X', 'csc_matrix', '0.1.0');
-  writeAttribute(group, 'shape', Int32Array.of(spots.names.length, genes.length));
+function writeMatrix(parent: GroupPlan, name: string, counts: SparseCounts, shape: readonly number[]): void {
+  const group = writeGroup(parent, name, 'csc_matrix', '0.1.0');
+  writeAttribute(group, 'shape', Int32Array.from(shape));
   const signed = ({ buffer, byteOffset, length }: Uint32Array) => new Int32Array(buffer, byteOffset, length);
   writeNumbers(group, 'data', counts.values);
   writeNumbers(group, 'indices', signed(counts.spots));
