@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadAnnDataOptions } from '@csm/datasets';
-import { openAnnData, openVisium } from '@csm/datasets/node';
+import { openAnnData, openCells, openVisium } from '@csm/datasets/node';
 import { loadKerasWeightsFromDisk } from '@csm/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
@@ -20,6 +20,7 @@ export const hdf5Reader: FuzzReader = {
     await writeVisium(join(folder, 'outs'), 'h5');
     await writeH5ad(join(folder, 'sparse.h5ad'));
     await writeH5ad(join(folder, 'dense.h5ad'), compressedLayer);
+    await writeH5ad(join(folder, 'cells.h5ad'));
     await writeKeras2(join(folder, 'keras-2.h5'));
     await writeKeras3(join(folder, 'keras-3.weights.h5'));
     return Object.keys(READ);
@@ -35,6 +36,7 @@ export const hdf5Reader: FuzzReader = {
 
 const READ: Readonly<Record<string, (folder: string, path: string) => Promise<unknown>>> = {
   'sparse.h5ad': readAnnData,
+  'cells.h5ad': readRows,
   'dense.h5ad': (folder, path) => readAnnData(folder, path, { layer: 'dense', labels: 'region' }),
   [VISIUM]: async (folder) => {
     const { images, ...tissue } = await openVisium(join(folder, 'outs'), {
@@ -46,6 +48,16 @@ const READ: Readonly<Record<string, (folder: string, path: string) => Promise<un
   'keras-2.h5': readKeras,
   'keras-3.weights.h5': readKeras,
 };
+
+/** The rows of all cells, read on demand. */
+async function readRows(folder: string, path: string): Promise<unknown> {
+  const { rows, close, ...tables } = await openCells(join(folder, path), { onWarning: () => {} });
+  try {
+    return { tables, rows: await rows(Uint32Array.from(tables.spots.names.keys())) };
+  } finally {
+    await close();
+  }
+}
 
 async function readAnnData(folder: string, path: string, options: ReadAnnDataOptions = {}): Promise<unknown> {
   const { images = [], ...tissue } = await openAnnData(join(folder, path), {

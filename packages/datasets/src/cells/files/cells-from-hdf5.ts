@@ -2,10 +2,10 @@ import { invalidArgument, invalidFile } from '@csm/base';
 import type { Hdf5File, Hdf5Source } from '@csm/base/hdf5';
 import { keysAt } from '../../hdf5/hdf5-values.js';
 import { keepOpen } from '../../hdf5/keep-open.js';
-import { findAnnDataMatrix } from '../../spatial/anndata/anndata-matrix.js';
+import { findAnnDataMatrix, readAnnDataMatrix } from '../../spatial/anndata/anndata-matrix.js';
 import { readAnnDataTables } from '../../spatial/anndata/anndata-tables.js';
-import { adviceOn, readAnnDataSource } from '../../spatial/anndata/read-anndata.js';
-import { canonicalRuns } from '../../spatial/canonical-counts.js';
+import { adviceOn } from '../../spatial/anndata/read-anndata.js';
+import { canonicalCounts, canonicalRuns } from '../../spatial/canonical-counts.js';
 import type { SpatialCounts } from '../../spatial/spatial-counts.js';
 import type { Cells } from '../cells.js';
 import { cellsOf } from '../cells-of.js';
@@ -28,12 +28,17 @@ export async function cellsFromHdf5(
     const spatial =
       options.spatial ?? ((await keysAt(file, '/obsm')).includes('spatial') ? 'spatial' : false);
     const tables = await readAnnDataTables({ where, file }, { raw, labels, spatial, arrays, onWarning });
+    const advice = await adviceOn(file, path);
     const rows = await rowsOf({ where, file, path, tables });
     if (!rows) {
+      const [spotCount, geneCount] = [tables.spots.names.length, tables.genes.length];
+      const entries = await readAnnDataMatrix({ where, file, path, spotCount, geneCount }, {});
+      const names = { where, spots: tables.spots.names, genes: tables.genes, advice, onWarning };
+      const counts = canonicalCounts(entries, names);
+      if (!isWhole(counts.values)) onWarning(fractions(where, path));
       await close();
-      return cellsOf(await readAnnDataSource(caller, source, { ...options, spatial, images: false }));
+      return cellsOf({ ...tables, counts });
     }
-    const advice = await adviceOn(file, path);
     return cellsOnDemand({ where, path, tables, rows, close, advice, onWarning, opened: signal });
   } catch (error) {
     await close(error);
@@ -103,11 +108,9 @@ function cellsOnDemand(found: {
           `${where}: the genes of some cells are not in ascending order in the file; they get sorted.`,
         );
       }
-      if (!warned.fractions && runs.values.some((value) => !Number.isInteger(value))) {
+      if (!warned.fractions && !isWhole(runs.values)) {
         warned = { ...warned, fractions: true };
-        onWarning(
-          `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`,
-        );
+        onWarning(fractions(where, path));
       }
       const found = { indptr: runs.indptr, genes: runs.others, values: runs.values };
       return isSame(wanted, cells) ? found : selectRows(found, placesOf(wanted, cells));
@@ -118,6 +121,11 @@ function cellsOnDemand(found: {
     },
   };
 }
+
+const isWhole = (values: Float32Array) => values.every(Number.isInteger);
+
+const fractions = (where: string, path: string) =>
+  `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`;
 
 /** The cells in ascending order, without duplicates. */
 const ascending = (cells: ArrayLike<number>) => Uint32Array.from(new Set(Array.from(cells))).sort();

@@ -15,6 +15,8 @@ import { OPEN_CELLS_OPTIONS, type OpenCellsOptions } from './cells-options.js';
  * or dense. One that is stored by gene (CSC) is read into memory as a whole, 16 bytes per non-zero count; in Python,
  * `adata.X = adata.X.tocsr()` stores it by cell. Consecutive cells are read fastest. Values are checked when they are read.
  *
+ * Other formats are read into memory: `cellsOf(await open10x(path))`, and so with `openVisium`.
+ *
  * Positions are read from `obsm['spatial']` if the file has it, or from another key, `spatial`; with `spatial: false` they are not read.
  *
  * @throws Error with code `ERR_INVALID_FILE`, as `openAnnData`; reading rows rejects if a value is negative or not finite, if an entry is a
