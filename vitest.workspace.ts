@@ -53,6 +53,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
   'differential-expression.test.ts': 'scipy on the genes of real cells',
   'synthetic-cells.test.ts': 'simulations of thousands of cells',
+  'calibration.test.ts': 'simulations of random labels',
+  'gene-set-enrichment.test.ts': 'simulations of random labels',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };
 

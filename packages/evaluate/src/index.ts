@@ -58,7 +58,14 @@ export type { Replacement } from './faithfulness/replacement.js';
 export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
 export { type AverageMap, averageMaps } from './maps/average-maps.js';
+export { type DecoderGenesOptions, decoderGenes } from './rankings/decoder-genes.js';
 export type { GeneRanking } from './rankings/gene-ranking.js';
+export {
+  type GeneSetEnrichmentOptions,
+  type GeneSetResult,
+  geneSetEnrichment,
+  type NamedGenes,
+} from './rankings/gene-set-enrichment.js';
 export { rankGenes, rankGenesMany } from './rankings/rank-genes.js';
 export type {
   CellStream,
@@ -66,6 +73,7 @@ export type {
   RankGenesManyOptions,
   RankGenesOptions,
 } from './rankings/rank-genes-types.js';
+export { rankingToCsv } from './rankings/ranking-to-csv.js';
 export {
   type ConceptSignificance,
   conceptSignificance,

@@ -223,12 +223,12 @@ function namesOf(caller: string, genes: readonly string[] | undefined, size: num
   return genes;
 }
 
-/** Passes each warning on once, because a method may give it in every batch. */
-function once(onWarning: (message: string) => void): (message: string) => void {
+/** Gives each warning once, because a method may give it in every batch. */
+function once(warn: (message: string) => void): (message: string) => void {
   const passed = new Set<string>();
   return (message) => {
     if (passed.has(message)) return;
     passed.add(message);
-    onWarning(message);
+    warn(message);
   };
 }
