@@ -34,6 +34,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'faces-command.test.ts': 'trainings, and maps of all attributes',
   'faces-experiment.test.ts': 'trainings that are killed',
   'tissue-experiment.test.ts': 'trainings',
+  'cells-command.test.ts': 'trainings',
   'published-run.test.ts': 'the paper’s network, trained and explained',
   'python-files.test.ts': 'files that Python writes',
   'cell-files.test.ts': 'files that Python writes',

@@ -1,5 +1,6 @@
 import { sentence } from '@csm/base';
 import { Command, CommanderError } from 'commander';
+import { addCells } from './commands/cells.js';
 import { addCertify } from './commands/certify.js';
 import { addConcept } from './commands/concept.js';
 import { addEncode } from './commands/encode.js';
@@ -32,6 +33,7 @@ const COMMANDS: readonly AddCommand[] = [
   addReport,
   addTrain,
   addTissue,
+  addCells,
   addFaces,
   addExport,
 ];

@@ -681,6 +681,132 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     2,
     '--count must be smaller than the number of genes of cells.h5ad, 5; got "5000"; use at most 1.',
   ],
+  ['cells', 2, 'missing required argument "data".'],
+  [
+    'cells types.h5ad --out ce',
+    2,
+    'csm cells needs concepts: pass --labels COLUMN, --protein RULE, --gene-sets FILE or --along COLUMN.',
+  ],
+  [
+    'cells types.h5ad --labels type --along program --out ce',
+    2,
+    '--labels and --along are mutually exclusive; concepts have one source.',
+  ],
+  [
+    'cells missing.h5ad --labels type --out ce',
+    1,
+    'missing.h5ad: the file or folder does not exist; check the path.',
+  ],
+  [
+    'cells faces --labels type --out ce',
+    2,
+    'csm cells needs counts of cells or spots: an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; faces holds other data; csm report explains models of pictures and tables.',
+  ],
+  [
+    'cells cells.h5ad --labels in_tissue --out ce',
+    1,
+    'cells.h5ad: expected at least 20 spots; it has 18; pass the counts of more.',
+  ],
+  [
+    'cells types.h5ad --labels tpe --out ce',
+    2,
+    '--labels: types.h5ad has no column "tpe"; valid columns: type, batch, donor, program, label.',
+  ],
+  [
+    'cells types.h5ad --labels type --value A,D --out ce',
+    2,
+    '--value: "type" has no label "D"; valid labels: A, B, C.',
+  ],
+  [
+    'cells types.h5ad --labels type --value A --reference A --out ce',
+    2,
+    '--reference and --value both name "A"; a label is not compared with itself.',
+  ],
+  [
+    'cells types.h5ad --labels type --min-cells 50 --out ce',
+    1,
+    'column "type" needs a label with at least 50 cells; the most frequent of 3 has 24; choose another column, or pass a smaller --min-cells.',
+  ],
+  [
+    'cells types.h5ad --labels type --donor dnr --out ce',
+    2,
+    '--donor: types.h5ad has no column "dnr"; valid columns: type, batch, donor, program, label.',
+  ],
+  [
+    'cells types.h5ad --along type --out ce',
+    2,
+    '--along needs a column of numbers; "type" of types.h5ad holds texts such as "A"; use --labels.',
+  ],
+  [
+    'cells types.h5ad --along program --value A --out ce',
+    2,
+    '--value chooses among labels or gene sets; pass --labels or --gene-sets.',
+  ],
+  [
+    'cells types.h5ad --protein CD3 --out ce',
+    1,
+    "types.h5ad: expected an array or a table obsm['protein_expression']; there are no valid keys of obsm.",
+  ],
+  [
+    'cells types.h5ad --protein CD14>512 --out ce',
+    2,
+    '--protein must be proteins with "and" between them, such as "CD14", "CD14>=512" or "CD4 T cell: CD3 and CD4 and not CD8a"; got "CD14>512".',
+  ],
+  [
+    'cells types.h5ad --gene-sets sets.gmt --out ce',
+    1,
+    'sets.gmt: expected gene sets in GMT format; this is an HTML page; the download failed, download the file again.',
+  ],
+  [
+    'cells types.h5ad --gene-sets missing.gmt --out ce',
+    1,
+    'missing.gmt: the file does not exist; check the path.',
+  ],
+  [
+    'cells types.h5ad --labels type --second-encoder encoder.onnx --out ce',
+    2,
+    '--second-encoder needs --encoder, the model that it is about.',
+  ],
+  [
+    'cells types.h5ad --labels type --encoder encoder.onnx --epochs 3 --out ce',
+    2,
+    '--encoder and --epochs are mutually exclusive; a given model is not trained.',
+  ],
+  [
+    'cells types.h5ad --labels type --encoder encoder.onnx --seed 0,1 --out ce',
+    2,
+    '--encoder takes one --seed, of the random draws; to compare two trainings, pass --second-encoder.',
+  ],
+  [
+    'cells types.h5ad --labels type --encoder encoder.onnx --out ce',
+    1,
+    'csm cells: expected an encoder of vectors of genes, [genes]; encoder.onnx takes [3, 32, 32]; csm report explains models of pictures.',
+  ],
+  [
+    'cells types.h5ad --labels type --method gradiant --out ce',
+    2,
+    '--method: unknown method "gradiant"; valid methods: integratedGradients, gradient, inputXGradient, gradientShap, deepLift, smoothGrad, epsilonLrp, guidedBackprop, deconvnet, rectifiedGradient.',
+  ],
+  [
+    'cells types.h5ad --labels type --hvg 5 --out ce',
+    2,
+    '--hvg must be a whole number of at least 10; got "5".',
+  ],
+  [
+    'cells types.h5ad --labels type --likelihood nb --out ce',
+    2,
+    'option --likelihood must be one of negativeBinomial, zeroInflatedNegativeBinomial, poisson, gaussian; got "nb"; did you mean "poisson"?',
+  ],
+  [
+    'cells types.h5ad --labels type --out a-file',
+    2,
+    '--out must be a folder; "a-file" is a file; choose another folder.',
+  ],
+  [
+    'cells types.h5ad --labels type --epochs 1 --out other-run',
+    1,
+    'expected a new folder for --out or one of the same run; other-run holds a run of csm encode; choose another folder, or delete this one.',
+  ],
   [
     'certify encoder.onnx faces --concepts other-size --out k',
     2,

@@ -7,6 +7,7 @@ import ndarray from 'ndarray';
 import { tissueCounts } from '../../datasets/test/spatial-files.js';
 import { type Examples, writeExamples } from '../src/concepts/examples-file.js';
 import { drawnPictures } from './drawn-pictures.js';
+import { writeCells } from './write-cells.js';
 
 const ONNX = new URL('../../../examples/onnx/', import.meta.url).pathname;
 const PAGE = '<!DOCTYPE html>\n<html><head><title>404</title></head><body>Not found</body></html>\n';
@@ -36,6 +37,7 @@ export async function writeWrongFiles(folder: string): Promise<void> {
   await writeFile(at('half.npy'), Buffer.from('\x93NUMPY\x01\x00', 'latin1'));
   await writeNpy(at('wrong-shape.npy'), ndarray(new Float32Array(2 * 3 * 16 * 16), [2, 3, 16, 16]));
   await writeAnnData({ to: at('cells.h5ad'), counts: tissueCounts() });
+  await writeCells(at('types.h5ad'), { cells: 60, genes: 60, drivers: 4, programGenes: 4, batchGenes: 4 });
   await writeFile(at('other-genes.txt'), Array.from({ length: 3072 }, (_, i) => `OTHER${i}`).join('\n'));
   await writeFile(at('sets.gmt'), PAGE);
 

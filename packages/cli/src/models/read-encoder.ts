@@ -6,7 +6,7 @@ import {
   layersDecoder,
   layersEncoder,
 } from '@csm/core';
-import { disposeVae } from '@csm/models';
+import { disposeVae, type Vae } from '@csm/models';
 import { loadGraphModelFromDisk, loadLayersModelFromDisk, loadVae } from '@csm/models/node';
 import { onnxEncoder } from '@csm/onnx';
 import { onnxFile } from '@csm/onnx/node';
@@ -36,7 +36,7 @@ export async function readEncoder(
       () => disposeVae(vae),
       async () => ({
         encoder: layersEncoder(vae.encoder, options),
-        decoder: layersDecoder(vae.decoder),
+        decoder: decoderOf(vae),
         files: await modelFiles(model),
       }),
     );
@@ -59,6 +59,13 @@ export async function readEncoder(
       files: await modelFiles(model),
     }),
   );
+}
+
+/** The decoder of pictures or of mean counts. Undefined if it also takes a batch, because it has then no single answer. */
+function decoderOf({ decoder }: Vae): Decoder | undefined {
+  if (decoder.inputs.length > 1) return undefined;
+  const [first = '', ...others] = decoder.outputNames;
+  return others.length === 0 ? layersDecoder(decoder) : layersDecoder(decoder, { output: first });
 }
 
 async function readOnnx(

@@ -6,7 +6,10 @@ import type { Command } from 'commander';
 import { usageError } from './usage-error.js';
 
 /** Options that name something that a command reads. */
-const READ = ['concepts', 'decoder', 'latents', 'data', 'attributes', 'features', 'weights', 'gmt', 'vector'];
+const READ = [
+  ...['concepts', 'decoder', 'latents', 'data', 'attributes', 'features', 'weights', 'gmt', 'vector'],
+  ...['encoder', 'secondEncoder', 'geneSets', 'enrich'],
+];
 
 /**
  * Checks, before any work, where a command is to write: the place is a file or a folder as the option says, can be written, and is

@@ -1,6 +1,6 @@
 /** The functions whose names begin the messages of our libraries. A user of the command did not call them. */
 const CALLERS =
-  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder(?:\.\w+)?|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|recomputeBatchNorm|loadConcepts|saveConcepts|loadLatents|loadKerasWeights(?:FromDisk)?|export(?:Encoder|Explanation)|gene(?:Index|Concept)|cohensD|integratedGradients|counterfactualBaseline|paperMethods\.\w+|rectifiedGradient|fileCheckpoint|imageVae|encode|trace|decode|csm): /;
+  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder(?:\.\w+)?|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|recomputeBatchNorm|loadConcepts|saveConcepts|loadLatents|loadKerasWeights(?:FromDisk)?|export(?:Encoder|Explanation)|gene(?:Index|Concept)|cohensD|integratedGradients|counterfactualBaseline|paperMethods\.\w+|rectifiedGradient|fileCheckpoint|imageVae|geneVae|labelGroups|proteinGroups|topBottomGroup|geneSetScores|readGeneSets|cellBatches|cellMatrix|highlyVariableGenes|differentialExpression|rankGenes|geneSetEnrichment|conceptSeparation|encode|trace|decode|csm): /;
 
 /** How an option of the libraries is written on the command line. */
 const FLAGS: readonly (readonly [RegExp, string])[] = [
@@ -20,6 +20,9 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
   [/\{ logVariance(?:: '([^']*)')? \}/g, '--log-variance NAME'],
   [/\bnormalise\.(?:mean|std)\b/g, '--normalise'],
   [/\bbatchSize\b/g, '--batch'],
+  [/pass a smaller minimum\b/g, 'pass a smaller --min-cells'],
+  [/, or pass missingGenes: 'zero' to read them as 0/g, ', or pass --missing-genes zero to read them as 0'],
+  [/the option genes\b/g, 'the encoder'],
   [/, or call encodeToDisk to encode the inputs/g, ', or write them with csm encode'],
   [/, as encodeToDisk writes them/g, ', as csm encode writes them'],
   [

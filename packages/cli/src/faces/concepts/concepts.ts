@@ -1,9 +1,9 @@
 import type { ConceptVector } from '@csm/core';
 import { bootstrapConcept, logisticDirection, splitHalves, svmDirection } from '@csm/core/statistics';
 import type { NdArray } from 'ndarray';
+import { stage } from '../../run/stage.js';
 import { type ConceptDefinition, type Faces, idsOf } from '../data/faces.js';
 import type { Run } from '../run.js';
-import { stage } from '../stage.js';
 import type { Latents } from './latents.js';
 
 /** A concept, made from the training pictures in several ways. */

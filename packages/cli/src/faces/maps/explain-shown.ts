@@ -1,10 +1,10 @@
 import type { CertificateFiles } from '../../experiments/certificate-files.js';
+import { stage } from '../../run/stage.js';
 import type { MadeConcept } from '../concepts/concepts.js';
 import type { Faces } from '../data/faces.js';
 import { someImages } from '../data/some-images.js';
 import { methodsFor } from '../methods.js';
 import type { Run } from '../run.js';
-import { stage } from '../stage.js';
 import { type AllMethods, allMethods } from './all-methods.js';
 import { certifiedConcept } from './certified-concept.js';
 import { type MapWarning, mapWarningLog } from './map-warnings.js';

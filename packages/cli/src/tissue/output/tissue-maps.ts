@@ -14,7 +14,11 @@ export type DrawOnTissue = (
 ) => string;
 
 /** Makes the function that draws maps over the H&E picture, if there is one. The picture is read once. */
-export async function tissueMaps({ kind, counts, imageFile }: Tissue): Promise<DrawOnTissue> {
+export async function tissueMaps({
+  kind,
+  counts,
+  imageFile,
+}: Pick<Tissue, 'kind' | 'counts' | 'imageFile'>): Promise<DrawOnTissue> {
   const layout = kind === 'array-2016' ? await arrayLayout(counts, imageFile) : await slideLayout(counts);
   return (options) => spotMap({ ...layout, ...options });
 }

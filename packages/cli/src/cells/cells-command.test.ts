@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { csvParse } from 'd3-dsv';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCsm } from '../../test/run-csm.js';
+import { writeCells } from '../../test/write-cells.js';
+
+let folder = '';
+let drivers: Readonly<Record<string, readonly string[]>> = {};
+let batchGenes: readonly string[] = [];
+const at = (...names: string[]) => join(folder, ...names);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'csm-cells-'));
+  ({ drivers } = await writeCells(at('plain.h5ad')));
+  ({ batchGenes } = await writeCells(at('confounded.h5ad'), {
+    batchEffect: 1.2,
+    batchGenes: 30,
+    confounding: 0.9,
+  }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Result {
+  readonly concepts: readonly {
+    readonly name: string;
+    readonly verdict: string;
+    readonly reasons: readonly string[];
+    readonly genes: readonly string[];
+  }[];
+}
+
+const cells = async (data: string, out: string, ...args: string[]) => {
+  const found = await runCsm('cells', at(data), '--out', at(out), '--json', ...args);
+  expect(found.err.split('\n').filter((line) => line.startsWith('csm: '))).toEqual([]);
+  expect(found.code).toBe(0);
+  return JSON.parse(found.out) as Result;
+};
+
+const TRAINED = ['--labels', 'type', '--value', 'A,B', '--permutations', '199'];
+const EPOCHS = ['--epochs', '40'];
+
+it('ranks the drivers of a simulated type first, writes everything, and repeats nothing', async () => {
+  const { concepts } = await cells('plain.h5ad', 'plain', ...TRAINED, ...EPOCHS, '--donor', 'donor');
+  for (const { name, genes } of concepts) {
+    const rows = csvParse(await readFile(at('plain', `genes-${name}.csv`), 'utf8'));
+    expect(rows.slice(0, 20).map(({ gene }) => gene)).toEqual(genes);
+    const own = new Set(drivers[name]);
+    // Genes that the others have more of are drivers of the others. Chance: 8 of 120 genes.
+    const more = rows.filter((row) => Number(row.log2_fold_change) > 0).map(({ gene }) => gene ?? '');
+    expect(more.slice(0, 6).filter((gene) => own.has(gene)).length).toBeGreaterThanOrEqual(4);
+  }
+  expect(concepts.map(({ name }) => name)).toEqual(['A', 'B']);
+  const files = await readdir(at('plain'));
+  for (const file of [
+    ...['index.html', 'run.json', 'results.h5ad', 'concepts.json', 'scores.csv', 'genes-A.csv'],
+    ...['certificate-A.json', 'figures', 'models'],
+  ]) {
+    expect(files).toContain(file);
+  }
+  const rows = csvParse(await readFile(at('plain', 'genes-A.csv'), 'utf8'));
+  expect(rows).toHaveLength(120);
+  expect(Number(rows[0]?.q)).toBeLessThanOrEqual(0.05);
+  const page = await readFile(at('plain', 'index.html'), 'utf8');
+  for (const words of ['What to believe', 'plain test', 'Does the ranking survive another training']) {
+    expect(page).toContain(words);
+  }
+
+  const { mtimeMs } = await stat(at('plain', 'models', 'seed-0', 'training.json'));
+  await rm(at('plain', 'index.html'));
+  const again = await cells('plain.h5ad', 'plain', ...TRAINED, ...EPOCHS, '--donor', 'donor');
+  expect(again.concepts).toEqual(concepts);
+  expect((await stat(at('plain', 'models', 'seed-0', 'training.json'))).mtimeMs).toBe(mtimeMs);
+  expect(existsSync(at('plain', 'index.html'))).toBe(true);
+});
+
+it('takes models from elsewhere, and does not believe the ranking of one', async () => {
+  const model = (seed: number) => at('plain', 'models', `seed-${seed}`, 'vae');
+  const given = ['--encoder', model(0), '--features', at('plain', 'models', 'seed-0', 'genes.txt')];
+  const one = await cells('plain.h5ad', 'given', ...TRAINED, ...given);
+  for (const { verdict, reasons } of one.concepts) {
+    expect(verdict).not.toBe('believe');
+    expect(reasons.join()).toContain('--second-encoder');
+  }
+  const two = await cells('plain.h5ad', 'two', ...TRAINED, ...given, '--second-encoder', model(1));
+  expect(two.concepts.map(({ genes }) => genes)).toEqual(one.concepts.map(({ genes }) => genes));
+  for (const { reasons } of two.concepts) expect(reasons.join()).not.toContain('--second-encoder');
+});
+
+it('does not believe an encoder that reads the batch', async () => {
+  const trained = await cells('confounded.h5ad', 'blind', '--labels', 'type', '--value', 'A', ...EPOCHS);
+  const model = (seed: number) => at('blind', 'models', `seed-${seed}`, 'vae');
+  const { concepts } = await cells(
+    ...(['confounded.h5ad', 'confounded', '--labels', 'type', '--value', 'A'] as const),
+    ...['--batch', 'batch', '--encoder', model(0), '--second-encoder', model(1)],
+    ...['--features', at('blind', 'models', 'seed-0', 'genes.txt')],
+  );
+  const [{ verdict, reasons, genes } = expect.fail('no concept')] = concepts;
+  expect(genes.filter((gene) => batchGenes.includes(gene)).length).toBeGreaterThan(0);
+  expect(verdict).toBe('doubt');
+  expect(reasons.join()).toContain('Cells of the same label but of different batches');
+  expect(trained.concepts).toHaveLength(1);
+});
+
+it('does not believe the batch itself, nor random labels', async () => {
+  const model = (seed: number) => at('plain', 'models', `seed-${seed}`, 'vae');
+  const given = ['--encoder', model(0), '--second-encoder', model(1)];
+  const { concepts } = await cells(
+    ...(['plain.h5ad', 'itself', '--labels', 'batch', '--batch', 'batch'] as const),
+    ...given,
+  );
+  for (const { verdict } of concepts) expect(verdict).not.toBe('believe');
+  const donors = await cells('plain.h5ad', 'random', '--labels', 'donor', ...given);
+  for (const { verdict } of donors.concepts) expect(verdict).not.toBe('believe');
+});

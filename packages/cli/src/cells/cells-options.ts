@@ -1,0 +1,40 @@
+import type { EngineName } from '../models/model-options.js';
+
+/** The distributions of counts that a trained model can have. */
+export type LikelihoodName = 'negativeBinomial' | 'zeroInflatedNegativeBinomial' | 'poisson' | 'gaussian';
+
+/** The options of `csm cells`, as commander returns them. */
+export interface CellsOptions {
+  readonly out: string;
+  readonly labels?: string | undefined;
+  readonly protein?: readonly string[] | undefined;
+  readonly geneSets?: string | undefined;
+  readonly along?: string | undefined;
+  readonly value?: readonly string[] | undefined;
+  readonly reference?: string | undefined;
+  readonly donor?: string | undefined;
+  readonly batch?: string | undefined;
+  readonly layer?: string | undefined;
+  readonly proteins?: string | undefined;
+  readonly sample?: string | undefined;
+  readonly spatial?: string | undefined;
+  readonly encoder?: string | undefined;
+  readonly secondEncoder?: string | undefined;
+  readonly features?: string | undefined;
+  readonly missingGenes?: 'error' | 'zero' | undefined;
+  readonly counts?: 'raw' | 'log1p' | 'log1p-cp10k' | undefined;
+  readonly given?: readonly string[] | undefined;
+  readonly latentOutput?: string | undefined;
+  readonly engine: EngineName;
+  readonly likelihood?: LikelihoodName | undefined;
+  readonly hvg?: number | 'all' | undefined;
+  readonly latent?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly seed?: readonly number[] | undefined;
+  readonly method?: string | undefined;
+  readonly steps?: number | undefined;
+  readonly explained?: number | undefined;
+  readonly permutations?: number | undefined;
+  readonly enrich?: string | undefined;
+  readonly minCells?: number | undefined;
+}

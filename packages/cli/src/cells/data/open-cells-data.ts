@@ -1,0 +1,188 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { invalidFile, validNames } from '@csm/base';
+import { type Cells, cellsOf, type Read10xOptions, type SpatialCounts, type SpotColumn } from '@csm/datasets';
+import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { type DataKind, dataKind } from '../../inputs/data-kind.js';
+import { sha256 } from '../../run/run-record.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import { usageError } from '../../terminal/usage-error.js';
+import type { CellsOptions } from '../cells-options.js';
+
+/** The cells or spots of a file. */
+export interface CellsData {
+  /** The file or folder, as it was given. */
+  readonly path: string;
+  /** For headings: the name of the file. */
+  readonly name: string;
+  /** The `.h5ad` of which results are a copy; undefined for other formats. */
+  readonly h5ad?: string | undefined;
+  readonly counts: SpatialCounts;
+  readonly cells: Cells;
+  /** Whether the cells have positions, and so maps. */
+  readonly hasPositions: boolean;
+  /** Whether positions are those of the 2016 arrays, and the path of their H&E picture. */
+  readonly isArray2016?: boolean | undefined;
+  readonly imageFile?: string | undefined;
+  /** What one sample is called: `cell` or `spot`. */
+  readonly noun: 'cell' | 'spot';
+  /** The key of the proteins in `spots.arrays`, if they were read. */
+  readonly proteins?: string | undefined;
+  /** SHA-256 of the files that decide the numbers, by path. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** With fewer cells, nothing can be compared. */
+const LEAST = 20;
+
+/** The key of the proteins of scvi-tools' and muon's files. */
+export const PROTEINS = 'protein_expression';
+
+/** Opens the counts. @throws for data that are not counts, and if a column or key is missing. */
+export async function openCellsData(
+  path: string,
+  options: CellsOptions,
+  run: CommandRun,
+): Promise<CellsData> {
+  const { kind, path: inner } = await countsKind(path);
+  checkOptionsOf(kind, path, options);
+  const watchers = { signal: run.signal, onWarning: run.warn, onProgress: run.progress('counts') };
+  switch (kind) {
+    case 'h5ad':
+      return ofAnnData(path, options, run);
+    case '10x':
+      return of10x(inner, options, watchers);
+    case 'Visium':
+      return dataOf(path, await openVisium(inner, watchers), {});
+    case 'ST': {
+      const { counts, countsFile, imageFile } = await openOlfactoryBulb(inner, watchers);
+      const hashes = { [countsFile]: await sha256(countsFile) };
+      return { ...dataOf(path, counts, hashes), isArray2016: true, imageFile };
+    }
+    default:
+      throw usageError(
+        `csm cells needs counts of cells or spots: an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; ${path} holds other data; csm report explains models of pictures and tables.`,
+      );
+  }
+}
+
+type CountsKind = DataKind['kind'] | '10x';
+
+/** What the data are; matrices of 10x without positions are `10x`. */
+async function countsKind(path: string): Promise<{ readonly kind: CountsKind; readonly path: string }> {
+  if (/\.h5$/i.test(path)) return { kind: '10x', path };
+  const found = await dataKind(path);
+  if (found.kind !== 'Visium') return found;
+  const files = await readdir(found.path, { recursive: true });
+  const isSlide = files.some((file) => /tissue_positions/.test(file));
+  return isSlide ? found : { ...found, kind: '10x' };
+}
+
+/** The options that are about some formats only. */
+const OF: readonly (readonly [
+  'layer' | 'proteins' | 'spatial' | 'sample' | 'protein',
+  readonly CountsKind[],
+  string,
+])[] = [
+  ['layer', ['h5ad'], 'is for an .h5ad'],
+  ['proteins', ['h5ad'], 'is for an .h5ad'],
+  ['spatial', ['h5ad'], 'is for an .h5ad'],
+  ['sample', ['10x'], 'is for a folder of 10x with several samples'],
+  ['protein', ['h5ad', '10x'], 'needs measured proteins: an .h5ad, or 10x with antibodies'],
+];
+
+function checkOptionsOf(kind: CountsKind, path: string, options: CellsOptions): void {
+  for (const [name, kinds, what] of OF) {
+    if (options[name] === undefined || kinds.includes(kind)) continue;
+    throw usageError(`--${name} ${what}; ${path} is not; leave the option out.`);
+  }
+}
+
+/** The features of 10x that are counts of antibodies. */
+const ANTIBODIES = 'Antibody Capture';
+
+async function of10x(
+  path: string,
+  { protein, sample }: CellsOptions,
+  watchers: Pick<Read10xOptions, 'signal' | 'onWarning' | 'onProgress'>,
+): Promise<CellsData> {
+  const counts = await open10x(path, {
+    ...{ ...watchers, sample },
+    ...(protein && { arrays: [ANTIBODIES] }),
+  });
+  const hashes = /\.h5$/i.test(path) ? { [path]: await sha256(path) } : {};
+  return { ...dataOf(path, counts, hashes), proteins: protein && ANTIBODIES };
+}
+
+async function ofAnnData(path: string, options: CellsOptions, run: CommandRun): Promise<CellsData> {
+  const { layer, spatial, protein, proteins = protein && PROTEINS } = options;
+  const matrix = layer === 'raw' ? { raw: true } : { layer };
+  const reading = {
+    ...{ signal: run.signal, onWarning: run.warn, onProgress: run.progress('counts'), images: false },
+    ...matrix,
+    ...(proteins !== undefined && { arrays: [proteins] }),
+  };
+  const counts = await openAnnData(path, {
+    ...reading,
+    spatial: spatial ?? ((await hasUsualPositions(path, matrix, run.signal)) ? undefined : false),
+  });
+  return { ...dataOf(path, counts, { [path]: await sha256(path) }), h5ad: path, proteins };
+}
+
+/** Whether `obsm` has positions under the usual name. Only the tables are read. */
+async function hasUsualPositions(
+  path: string,
+  matrix: { readonly raw?: boolean | undefined; readonly layer?: string | undefined },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const cells = await openCells(path, { ...matrix, signal, onWarning: () => {} });
+  await cells.close();
+  return cells.spots.pixels !== undefined;
+}
+
+function dataOf(path: string, counts: SpatialCounts, hashes: CellsData['hashes']): CellsData {
+  const { x, layout } = counts.spots;
+  const hasPositions = layout !== 'none' && x.every(Number.isFinite);
+  const noun = hasPositions ? 'spot' : 'cell';
+  const { length } = counts.spots.names;
+  if (length < LEAST) {
+    throw invalidFile(
+      `${path}: expected at least ${LEAST} ${noun}s; it has ${length}; pass the counts of more.`,
+    );
+  }
+  return {
+    ...{ path, counts, hashes, hasPositions, noun },
+    cells: cellsOf(counts),
+    name: basename(path).replace(/\.h5ad$/, ''),
+  };
+}
+
+/** A column of `obs` as texts; missing values are null. @throws if there is none. */
+export function textColumn({ path, counts }: CellsData, flag: string, name: string): (string | null)[] {
+  const column = columnNamed({ path, counts }, flag, name);
+  return Array.from(column as ArrayLike<unknown>, (value) =>
+    value === null || value === '' || Number.isNaN(value) ? null : String(value),
+  );
+}
+
+/** A column of `obs` of numbers. @throws if there is none, or it is not numbers. */
+export function numberColumn({ path, counts }: CellsData, flag: string, name: string): Float64Array {
+  const column = columnNamed({ path, counts }, flag, name);
+  if (column instanceof Float64Array) return column;
+  throw usageError(
+    `${flag} needs a column of numbers; "${name}" of ${path} holds texts such as "${column.find((value) => value !== null)}"; use --labels.`,
+  );
+}
+
+function columnNamed(
+  { path, counts }: Pick<CellsData, 'path' | 'counts'>,
+  flag: string,
+  name: string,
+): SpotColumn {
+  const columns = counts.spots.columns ?? {};
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  if (column !== undefined) return column;
+  const names = Object.keys(columns);
+  const hint = names.length === 0 ? 'it has no columns' : validNames('columns', name, names);
+  throw usageError(`${flag}: ${path} has no column "${name}"; ${hint}.`);
+}

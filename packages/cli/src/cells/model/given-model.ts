@@ -1,0 +1,62 @@
+import { unsupportedModel } from '@csm/base';
+import type { CellValues } from '@csm/datasets';
+import { columnsOfFeatures, featureOrder } from '../../inputs/counts/feature-order.js';
+import { openModel } from '../../models/open-model.js';
+import type { OpenedModel } from '../../models/opened-model.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import type { CellsOptions } from '../cells-options.js';
+import type { CellsData } from '../data/open-cells-data.js';
+import type { CellModel } from './cell-model.js';
+
+const VALUES: Readonly<Record<NonNullable<CellsOptions['counts']>, CellValues>> = {
+  raw: 'counts',
+  log1p: 'log1p',
+  'log1p-cp10k': 'log1pCp10k',
+};
+
+/** A model that the user gives. */
+export interface GivenModel extends CellModel {
+  readonly opened: OpenedModel;
+}
+
+/** Opens `--encoder` or `--second-encoder`, and finds its genes in the data. */
+export async function givenModel(
+  path: string,
+  name: string,
+  data: CellsData,
+  options: CellsOptions,
+  run: CommandRun,
+): Promise<GivenModel> {
+  const { latentOutput, given, engine, counts = 'raw', missingGenes = 'error' } = options;
+  const opened = await openModel(path, { latentOutput, given, engine }, run);
+  try {
+    const { inputShape, latentSize } = opened.encoder;
+    const [width = 0] = inputShape;
+    if (inputShape.length !== 1) {
+      throw unsupportedModel(
+        `csm cells: expected an encoder of vectors of genes, [genes]; ${path} takes [${inputShape.join(', ')}]; csm report explains models of pictures.`,
+      );
+    }
+    const genes = await genesOf(data, width, options);
+    return {
+      ...{ name, encoder: opened.encoder, genes, missingGenes, opened },
+      values: VALUES[counts],
+      description: `${path}, ${width.toLocaleString('en')} genes, ${latentSize} latent dimensions, computed in ${opened.engine}.`,
+      dispose: () => opened.dispose(),
+    };
+  } catch (error) {
+    await opened.dispose();
+    throw error;
+  }
+}
+
+/** Names that the data lack are an error, unless `--missing-genes zero`. */
+async function genesOf(
+  { path, counts }: CellsData,
+  width: number,
+  { features, missingGenes = 'error' }: CellsOptions,
+): Promise<readonly string[]> {
+  const wanted = await featureOrder({ inputShape: [width] }, { features });
+  if (wanted !== undefined && missingGenes === 'zero') return wanted;
+  return columnsOfFeatures(path, counts.genes, wanted, width).map((gene) => counts.genes[gene] ?? '');
+}

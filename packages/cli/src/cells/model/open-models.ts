@@ -1,0 +1,140 @@
+import { highlyVariableGenes } from '@csm/datasets';
+import { experimentEngine } from '../../models/engine.js';
+import { claimFolder } from '../../run/run-record.js';
+import { versionsOf } from '../../run/versions.js';
+import type { CommandRun } from '../../terminal/command-run.js';
+import { usageError } from '../../terminal/usage-error.js';
+import type { CellsOptions } from '../cells-options.js';
+import { DEFAULTS, seedsOf } from '../cells-settings.js';
+import type { CellsData } from '../data/open-cells-data.js';
+import type { CellModel } from './cell-model.js';
+import { type GivenModel, givenModel } from './given-model.js';
+import { trainedModel } from './trained-model.js';
+
+/** What models are opened or made from. */
+export interface OpenModelsInput {
+  readonly data: CellsData;
+  /** The batch of each cell; undefined without `--batch`. */
+  readonly batches: readonly (string | null)[] | undefined;
+  readonly options: CellsOptions;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** SHA-256 of everything that is read, by path. */
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+/** The models of a run; the caller disposes them. */
+export interface OpenModels {
+  readonly models: readonly [CellModel, ...CellModel[]];
+  /** What was chosen for a training, in words. */
+  readonly notes: readonly string[];
+}
+
+/** Opens the given models, or trains one per seed. Claims the folder before anything is written. */
+export async function openModels(input: OpenModelsInput, run: CommandRun): Promise<OpenModels> {
+  return input.options.encoder === undefined ? trainedModels(input, run) : givenModels(input, run);
+}
+
+async function givenModels(input: OpenModelsInput, run: CommandRun): Promise<OpenModels> {
+  const { data, options } = input;
+  const { encoder = '', secondEncoder } = options;
+  const models: GivenModel[] = [];
+  try {
+    const first = await givenModel(encoder, 'encoder', data, options, run);
+    models.push(first);
+    if (secondEncoder !== undefined) {
+      const second = await givenModel(secondEncoder, 'second encoder', data, options, run);
+      models.push(second);
+      checkSameGenes(first, second);
+    }
+    const { opened } = first;
+    await claim(input, { first: opened.sha256, second: models[1]?.opened.sha256 }, opened.engine);
+    return { models: [first, ...models.slice(1)], notes: [] };
+  } catch (error) {
+    for (const model of models) await model.dispose();
+    throw error;
+  }
+}
+
+function checkSameGenes({ genes }: GivenModel, { genes: others }: GivenModel): void {
+  if (genes.length === others.length) return;
+  throw usageError(
+    `--second-encoder must take the same genes as --encoder, ${genes.length}; it takes ${others.length}; pass the same model with another seed.`,
+  );
+}
+
+async function trainedModels(input: OpenModelsInput, run: CommandRun): Promise<OpenModels> {
+  const { data, batches, options } = input;
+  const { counts } = data;
+  const seeds = seedsOf(options);
+  await claim(input, {}, await experimentEngine());
+  const batch = batches && numbered(batches);
+  const { hvg } = options;
+  const total = counts.genes.length;
+  const isAll = hvg === 'all' || (hvg ?? DEFAULTS.hvg) >= total;
+  const genes = isAll ? counts.genes : await variableGenes(data, hvg, batches, run);
+  const notes = isAll
+    ? []
+    : [
+        `The model has the ${genes.length.toLocaleString('en')} most variable of ${total.toLocaleString('en')} genes (analytic Pearson residuals); --hvg all uses all.`,
+      ];
+  const models: CellModel[] = [];
+  try {
+    for (const seed of seeds) {
+      const isCorrected = batch !== undefined && batch.count > 1;
+      models.push(
+        await trainedModel({ data, genes, batch: isCorrected ? batch : undefined, seed, options }, run),
+      );
+    }
+    const [first, ...others] = models;
+    if (first === undefined) throw usageError('--seed must name at least one seed.');
+    return { models: [first, ...others], notes };
+  } catch (error) {
+    for (const model of models) await model.dispose();
+    throw error;
+  }
+}
+
+/** The most variable genes, in the order of the data. */
+async function variableGenes(
+  { cells, counts }: CellsData,
+  count: number | undefined,
+  batches: readonly (string | null)[] | undefined,
+  { signal, warn, progress }: CommandRun,
+): Promise<readonly string[]> {
+  const { indices } = await highlyVariableGenes(cells, {
+    ...{ count, signal, onWarning: warn, onProgress: progress('Variable genes') },
+    batch: batches && withoutRare(batches),
+  });
+  return Array.from(indices.sort(), (gene) => counts.genes[gene] ?? '');
+}
+
+/** Cells whose batch has no other cell share one. */
+function withoutRare(batches: readonly (string | null)[]): string[] {
+  const counts = new Map<string | null, number>();
+  for (const batch of batches) counts.set(batch, (counts.get(batch) ?? 0) + 1);
+  const [largest] = [...counts].sort((a, b) => b[1] - a[1]);
+  return batches.map((batch) => ((counts.get(batch) ?? 0) > 1 ? batch : largest?.[0]) ?? '');
+}
+
+/** The batches as numbers from 0; cells without a batch have one of their own. */
+function numbered(batches: readonly (string | null)[]): { readonly of: Uint32Array; readonly count: number } {
+  const names = [...new Set(batches)];
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  return { of: Uint32Array.from(batches, (name) => numbers.get(name) ?? 0), count: names.length };
+}
+
+async function claim(
+  { options, settings, tables }: OpenModelsInput,
+  hashes: { readonly first?: string | undefined; readonly second?: string | undefined },
+  engine: string,
+): Promise<void> {
+  const { encoder, secondEncoder, features, geneSets, enrich, ...plain } = settings;
+  await claimFolder(options.out, {
+    command: 'cells',
+    // Where files are does not decide the results.
+    settings: { ...plain, files: Object.values(tables), ...hashes },
+    seeds: seedsOf(options),
+    hashes: { model: hashes.first ?? null, tables },
+    versions: versionsOf(engine),
+  });
+}
