@@ -3,6 +3,7 @@
  * where it stands in the page's blocks.
  */
 export const REPLACEMENTS: Readonly<Record<string, readonly (readonly [shown: string, run: string])[]>> = {
+  'docs/guide/cells.md': [['...geneTraining', '...geneTraining, epochs: 2']],
   'packages/datasets/README.md': [
     ['count: 3000', 'count: 20'],
     ['count: 1000', 'count: 40'],
