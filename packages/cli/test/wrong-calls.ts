@@ -780,7 +780,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'cells types.h5ad --labels type --encoder encoder.onnx --out ce',
     1,
-    'csm cells: expected an encoder of vectors of genes, [genes]; encoder.onnx takes [3, 32, 32]; csm report explains models of pictures.',
+    'encoder.onnx: expected an encoder of vectors of genes, [genes]; it takes [3, 32, 32]; csm report explains models of pictures.',
   ],
   [
     'cells types.h5ad --labels type --method gradiant --out ce',

@@ -4,6 +4,7 @@ import { fileNames } from '../results/file-names.js';
 import { hashedFiles } from '../run/run-hashes.js';
 import { stage } from '../run/stage.js';
 import type { CommandRun } from '../terminal/command-run.js';
+import { isTable } from '../tissue/data/open-tissue.js';
 import { cellLatents } from './analysis/cell-latents.js';
 import type { RankedConcept } from './analysis/cells-analysis.js';
 import type { CellsRun, EncodedModel } from './analysis/cells-run.js';
@@ -12,6 +13,7 @@ import { rankedConcept } from './analysis/ranked-concept.js';
 import type { CellsOptions } from './cells-options.js';
 import { DEFAULTS, seedsOf, settingsOf } from './cells-settings.js';
 import { conceptGroups, geneSetsOf } from './data/concept-groups.js';
+import { likelyBatch } from './data/likely-batch.js';
 import { type CellsData, openCellsData, textColumn } from './data/open-cells-data.js';
 import type { CellModel } from './model/cell-model.js';
 import { openModels } from './model/open-models.js';
@@ -39,16 +41,14 @@ export async function cellsExperiment(
   const settings = settingsOf(options);
   const tables = {
     ...data.hashes,
-    ...(await hashedFiles([options.features, options.geneSets, enrich].flatMap((file) => file ?? []))),
+    ...(await hashedFiles(filesOf(options))),
   };
   const { models, notes } = await openModels({ data, batches, options, settings, tables }, command);
   try {
     const run: Omit<CellsRun, 'models'> = {
       data,
-      ...{
-        donors: donors?.map(named),
-        batches: batches && batch ? { column: batch, of: batches.map(named) } : undefined,
-      },
+      donors: donors?.map(named),
+      batches: batchesOf(data, options, batches),
       test: (group) => differenceTest(data, group, command),
       sets,
       isTrained: options.encoder === undefined,
@@ -74,6 +74,24 @@ export async function cellsExperiment(
     for (const model of models) await model.dispose();
   }
 }
+
+/** The named batch, or one that seems to be it. */
+function batchesOf(
+  data: CellsData,
+  options: CellsOptions,
+  batches: readonly (string | null)[] | undefined,
+): CellsRun['batches'] {
+  const { batch: column } = options;
+  if (batches && column !== undefined) return { column, of: batches.map(named), isGuessed: false };
+  const likely = likelyBatch(data, options);
+  return likely && { ...likely, isGuessed: true };
+}
+
+/** The tables and lists that a run reads, besides its data. */
+const filesOf = ({ labels, features, geneSets, enrich }: CellsOptions): string[] =>
+  [labels !== undefined && isTable(labels) ? labels : undefined, features, geneSets, enrich].flatMap(
+    (file) => file ?? [],
+  );
 
 const RUN = { name: 'run.json', content: 'settings, hashes and versions' };
 

@@ -3,7 +3,7 @@ import type { CellsOptions } from './cells-options.js';
 /** The defaults of options that are not given. */
 export const DEFAULTS = {
   method: 'integratedGradients',
-  steps: 16,
+  steps: 32,
   explained: 500,
   permutations: 999,
   hvg: 2000,

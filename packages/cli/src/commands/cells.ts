@@ -26,7 +26,7 @@ export function addCells(program: Command, run: CommandRun): void {
     .optionsGroup('Concepts, one source:')
     .option(
       '--labels <column>',
-      'a column of obs, such as cell_type or leiden: one concept per label',
+      'a column of obs, such as cell_type or leiden, or for spots a table with the columns spot and Layer: one concept per label',
       filledText('labels'),
     )
     .option(
@@ -143,7 +143,7 @@ export function addCells(program: Command, run: CommandRun): void {
       'attribution method, such as integratedGradients, gradient, inputXGradient, gradientShap or deepLift (default: integratedGradients)',
       filledText('method'),
     )
-    .option('--steps <n>', 'steps of integrated gradients (default: 16)', count('--steps'))
+    .option('--steps <n>', 'steps of integrated gradients (default: 32)', count('--steps'))
     .option(
       '--explained <n>',
       'at most this many cells of a concept are explained, drawn at random (default: 500)',

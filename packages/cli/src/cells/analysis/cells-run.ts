@@ -17,9 +17,13 @@ export interface CellsRun {
   readonly data: CellsData;
   /** The first one is shown; the others say whether its ranking survives. */
   readonly models: readonly [EncodedModel, ...EncodedModel[]];
-  /** The donor and the batch of every cell. Undefined if they are not named. */
+  /**
+   * The donor and the batch of every cell. Undefined if they are not known. A batch that was not named is only compared with the score.
+   */
   readonly donors?: readonly string[] | undefined;
-  readonly batches?: { readonly column: string; readonly of: readonly string[] } | undefined;
+  readonly batches?:
+    | { readonly column: string; readonly of: readonly string[]; readonly isGuessed: boolean }
+    | undefined;
   /** Tests all genes of the data between two groups of cells. */
   readonly test: (group: CellGroup) => Promise<DifferenceTest>;
   readonly sets?: readonly NamedGenes[] | undefined;

@@ -1,4 +1,4 @@
-import { spearman } from '@csm/base';
+import { smallest, spearman } from '@csm/base';
 import type { SeedsOverlap } from '../certificate/seeds-answer.js';
 
 /** The number of first genes that rankings are compared by. */
@@ -28,8 +28,8 @@ export function seedsOverlap(rankings: readonly ArrayLike<number>[], count = TOP
   const correlations = pairs.map(([a, b]) => spearman(rankings[a] ?? [], rankings[b] ?? []));
   return {
     top,
-    overlap: Math.min(...shared),
-    correlation: Math.min(...correlations),
+    overlap: smallest(shared),
+    correlation: smallest(correlations),
     chance: top / one.length,
   };
 }

@@ -1,4 +1,4 @@
-import { contiguous, keyedRandom, mean } from '@csm/base';
+import { contiguous, keyedRandom, largest, mean } from '@csm/base';
 import { type ConceptVector, conceptScores, encode } from '@csm/core';
 import { type CellGroup, type Cells, cellMatrix, shuffled } from '@csm/datasets';
 import ndarray, { type NdArray } from 'ndarray';
@@ -51,7 +51,7 @@ export async function geneUsage(input: GeneUsageInput): Promise<GeneUsage> {
     ...{ top: first.length, cells: up.length, draws: DRAWS },
     first: with_ === without ? Number.NaN : await share(first),
     random: mean(random),
-    largestRandom: Math.max(...random),
+    largestRandom: largest(random),
   };
 }
 

@@ -65,10 +65,11 @@ function madeConcept(
   const of = (values: readonly string[], cells: Uint32Array) =>
     Array.from(cells, (cell) => values[cell] ?? '');
   const groups = donors && { positiveGroups: of(donors, positives), negativeGroups: of(donors, negatives) };
-  const strata = batches && {
-    positiveStrata: of(batches.of, positives),
-    negativeStrata: of(batches.of, negatives),
-  };
+  const strata = batches &&
+    !batches.isGuessed && {
+      positiveStrata: of(batches.of, positives),
+      negativeStrata: of(batches.of, negatives),
+    };
   return {
     ...{ model, latents, concept: meanDifference(name, sides.positives, sides.negatives) },
     examples: { ...sides, ...groups, ...(strata && canBeStratified({ ...groups, ...strata }) && strata) },
@@ -168,7 +169,7 @@ async function answersOf(
   return [
     separationAnswer(name, separations, hasDonors, noun),
     ...(significance ? [chanceAnswer(significance, independent, hasDonors, noun)] : []),
-    batchAnswer(name, batches?.column, shift, noun),
+    batchAnswer(name, batches, shift, noun),
     seedsAnswer(seedsOverlap(attributions), isTrained, noun),
     usageAnswer(name, usage, noun),
   ];

@@ -1,4 +1,4 @@
-import { mean } from '@csm/base';
+import { largest, mean } from '@csm/base';
 
 /** What the score of a concept says of the batch. */
 export interface BatchShift {
@@ -41,7 +41,7 @@ export function batchShift(positives: readonly ScoredCell[], negatives: readonly
     batches: names.length,
     shared: names.filter((name) => up.has(name) && down.has(name)).length,
     ofConcept: weightedDifference(names.map((name) => [up.get(name) ?? [], down.get(name) ?? []])),
-    ofBatch: known.length === 0 ? Number.NaN : Math.max(...known),
+    ofBatch: known.length === 0 ? Number.NaN : largest(known),
   };
 }
 

@@ -11,6 +11,8 @@ import { usageAnswer } from './usage-answer.js';
 
 const cells = (batch: string, ...scores: number[]): ScoredCell[] => scores.map((score) => ({ score, batch }));
 
+const RUN = { column: 'run', isGuessed: false };
+
 describe('batchShift', () => {
   it('separates what the concept and what the batch add to a score', () => {
     // score = 4 · concept + 1 · (batch is b)
@@ -20,21 +22,28 @@ describe('batchShift', () => {
     expect(shift.ofConcept).toBeCloseTo(4, 12);
     expect(shift.ofBatch).toBeCloseTo(1, 12);
     expect([shift.batches, shift.shared]).toEqual([2, 2]);
-    expect(batchAnswer('T', 'run', shift, 'cell').verdict).toBe('believe');
-    expect(batchAnswer('T', 'run', { ...shift, ofBatch: 2 }, 'cell').verdict).toBe('doubt');
+    expect(batchAnswer('T', RUN, shift, 'cell').verdict).toBe('believe');
+    expect(batchAnswer('T', RUN, { ...shift, ofBatch: 2 }, 'cell').verdict).toBe('doubt');
   });
 
   it('does not believe a concept whose cells are all of another batch', () => {
     const shift = batchShift(cells('a', 1, 2), cells('b', 0, 0));
     expect(shift.shared).toBe(0);
     expect(shift.ofConcept).toBeNaN();
-    expect(batchAnswer('T', 'run', shift, 'cell')).toMatchObject({ verdict: 'doubt', decides: true });
+    expect(batchAnswer('T', RUN, shift, 'cell')).toMatchObject({ verdict: 'doubt', decides: true });
   });
 
   it('cannot find a batch among cells of one, and does not ask without a column', () => {
-    expect(batchAnswer('T', 'run', batchShift(cells('a', 1), cells('a', 0)), 'cell').verdict).toBe('believe');
+    expect(batchAnswer('T', RUN, batchShift(cells('a', 1), cells('a', 0)), 'cell').verdict).toBe('believe');
     expect(batchAnswer('T', undefined, undefined, 'cell')).toMatchObject({ decides: false });
   });
+});
+
+it('takes a column that seems to be the batch as one, unless the concept may be the column', () => {
+  const guessed = { column: 'sample', isGuessed: true };
+  const found = { batches: 2, shared: 2, ofConcept: 1, ofBatch: 1 };
+  expect(batchAnswer('T', guessed, found, 'cell')).toMatchObject({ verdict: 'doubt', decides: true });
+  expect(batchAnswer('T', guessed, { ...found, shared: 0 }, 'cell').decides).toBe(false);
 });
 
 describe('seedsOverlap', () => {
@@ -78,7 +87,7 @@ const answers = (
 ): Answer[] => [
   separationAnswer('T', [separation, { ...separation, ...changed.separation }], true, 'cell'),
   chanceAnswer({ p: 0.001, smallestP: 0.001, ...changed.p }, 40, true, 'cell'),
-  batchAnswer('T', 'run', { ...shift, ...changed.shift }, 'cell'),
+  batchAnswer('T', RUN, { ...shift, ...changed.shift }, 'cell'),
   seedsAnswer({ ...overlap, ...changed.overlap }, true, 'cell'),
   usageAnswer('T', { ...usage, ...changed.usage }, 'cell'),
 ];

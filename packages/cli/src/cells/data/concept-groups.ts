@@ -12,6 +12,7 @@ import {
 import type { CommandRun } from '../../terminal/command-run.js';
 import { inFlags } from '../../terminal/in-flags.js';
 import { usageError } from '../../terminal/usage-error.js';
+import { isTable } from '../../tissue/data/open-tissue.js';
 import type { CellsOptions } from '../cells-options.js';
 import { type CellsData, numberColumn, PROTEINS, textColumn } from './open-cells-data.js';
 import { proteinRule } from './protein-rule.js';
@@ -55,7 +56,7 @@ export async function conceptGroups(
   });
   if (groups.length > 0) return { groups, leftOut };
   throw usageError(
-    `csm cells: no concept has enough ${data.noun}s: ${leftOut.join(' ')} Pass a smaller --min-cells, or other concepts.`,
+    `no concept has enough ${data.noun}s: ${leftOut.join(' ')} Pass a smaller --min-cells, or other concepts.`,
   );
 }
 
@@ -83,7 +84,12 @@ async function sourceGroups(
     })) {
       for (const name of names || []) checkLabel(flag, name, labels, known);
     }
-    return labelGroups(data.counts.spots, labels, { values: value, reference, minimum, onWarning });
+    return labelGroups(data.counts.spots, isTable(labels) ? 'labels' : labels, {
+      values: value,
+      reference,
+      minimum,
+      onWarning,
+    });
   }
   if (protein !== undefined) {
     return proteinGroups(proteinsOf(data), definitionsOf(protein), { minimum });

@@ -1,12 +1,22 @@
+import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { invalidFile, validNames } from '@csm/base';
-import { type Cells, cellsOf, type Read10xOptions, type SpatialCounts, type SpotColumn } from '@csm/datasets';
+import {
+  type Cells,
+  cellsOf,
+  labelSpots,
+  type Read10xOptions,
+  readSpotLabels,
+  type SpatialCounts,
+  type SpotColumn,
+} from '@csm/datasets';
 import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { type DataKind, dataKind } from '../../inputs/data-kind.js';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { usageError } from '../../terminal/usage-error.js';
+import { isTable } from '../../tissue/data/open-tissue.js';
 import type { CellsOptions } from '../cells-options.js';
 
 /** The cells or spots of a file. */
@@ -44,6 +54,15 @@ export async function openCellsData(
   options: CellsOptions,
   run: CommandRun,
 ): Promise<CellsData> {
+  const data = await openCounts(path, options, run);
+  const { labels } = options;
+  if (labels === undefined || !isTable(labels)) return data;
+  const table = await readSpotLabels(createReadStream(labels), { name: labels, signal: run.signal });
+  const counts = labelSpots(data.counts, table, { onWarning: run.warn });
+  return { ...data, counts, cells: cellsOf(counts) };
+}
+
+async function openCounts(path: string, options: CellsOptions, run: CommandRun): Promise<CellsData> {
   const { kind, path: inner } = await countsKind(path);
   checkOptionsOf(kind, path, options);
   const watchers = { signal: run.signal, onWarning: run.warn, onProgress: run.progress('counts') };
@@ -179,7 +198,8 @@ function columnNamed(
   flag: string,
   name: string,
 ): SpotColumn {
-  const columns = counts.spots.columns ?? {};
+  const { columns = {}, labels } = counts.spots;
+  if (labels !== undefined && isTable(name)) return labels;
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column !== undefined) return column;
   const names = Object.keys(columns);

@@ -1,4 +1,4 @@
-import { unsupportedModel } from '@csm/base';
+import { invalidFile, unsupportedModel } from '@csm/base';
 import type { CellValues } from '@csm/datasets';
 import { columnsOfFeatures, featureOrder } from '../../inputs/counts/feature-order.js';
 import { openModel } from '../../models/open-model.js';
@@ -34,7 +34,7 @@ export async function givenModel(
     const [width = 0] = inputShape;
     if (inputShape.length !== 1) {
       throw unsupportedModel(
-        `csm cells: expected an encoder of vectors of genes, [genes]; ${path} takes [${inputShape.join(', ')}]; csm report explains models of pictures.`,
+        `${path}: expected an encoder of vectors of genes, [genes]; it takes [${inputShape.join(', ')}]; csm report explains models of pictures.`,
       );
     }
     const genes = await genesOf(data, width, options);
@@ -54,9 +54,16 @@ export async function givenModel(
 async function genesOf(
   { path, counts }: CellsData,
   width: number,
-  { features, missingGenes = 'error' }: CellsOptions,
+  { features, missingGenes = 'error', given }: CellsOptions,
 ): Promise<readonly string[]> {
   const wanted = await featureOrder({ inputShape: [width] }, { features });
   if (wanted !== undefined && missingGenes === 'zero') return wanted;
+  if (wanted === undefined && counts.genes.length !== width) {
+    const other = given === undefined ? ', and its other inputs, such as a batch, with --given batch=0' : '';
+    throw invalidFile(
+      `${path}: expected ${width} genes, as many as the encoder takes; it has ${counts.genes.length}; pass the genes of the model with ` +
+        `--features FILE, one per line in its order${other}.`,
+    );
+  }
   return columnsOfFeatures(path, counts.genes, wanted, width).map((gene) => counts.genes[gene] ?? '');
 }

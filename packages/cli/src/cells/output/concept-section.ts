@@ -2,7 +2,7 @@ import { formatNumber, formatShare, type ReportBlock, type ReportSection } from 
 import type { RankedConcept } from '../analysis/cells-analysis.js';
 import { comparedTests } from '../analysis/compared-tests.js';
 import { firstGenes, TOP } from '../analysis/first-genes.js';
-import { counted } from '../certificate/answer.js';
+import { counted, type SampleNoun } from '../certificate/answer.js';
 import type { CellsResults } from './cells-results.js';
 import { writtenFigure } from './figures.js';
 
@@ -25,12 +25,12 @@ export async function conceptSection(
       reasons: certificate.reasons,
       caption: `The ranking of ${name}`,
     },
-    ...(await writtenFigure(out, `genes-${file}`, `First genes of ${name}`, BARS)),
+    ...(await writtenFigure(out, `genes-${file}`, `First genes of ${name}`, inNoun(BARS, noun))),
     genesTable(concept, models[1]?.name),
-    { kind: 'text', text: TABLE },
+    { kind: 'text', text: inNoun(TABLE, noun) },
     ...(await writtenFigure(out, `map-${file}`, `The score of ${name} over the tissue`, MAP)),
-    ...testBlocks(concept),
-    ...enrichmentBlocks(concept),
+    ...testBlocks(concept, noun),
+    ...enrichmentBlocks(concept, noun),
     {
       kind: 'details',
       summary: `The tests of ${name}: questions and answers`,
@@ -63,6 +63,14 @@ const TABLE =
   'smaller q are called, from exchanged labels. “Specificity”: standard deviations above random directions of the latent; near 0, the gene moves ' +
   'every direction of this encoder, not this concept. “log2 fold”: above 0, these cells have more of the gene; below 0, the encoder reads that ' +
   'they lack it. “Plain test”: the place among all genes by the rank-sum test (Wilcoxon), as scanpy computes it, whichever side has more.';
+
+const COMPARED =
+  'How the ranking compares with other trainings and with a plain test (rank-sum test of log counts per 10,000, without any model). To find ' +
+  'genes that differ between cells, use the plain test; the ranking adds what this encoder makes of them.';
+
+const SETS =
+  'AUC: probability that a gene of the set stands before another gene. p: from exchanged labels of the cells, because genes of a set are ' +
+  'correlated, so that exchanging genes would find too much.';
 
 const MAP =
   'The score of the concept at each spot. Red: like the spots of the concept; blue: unlike. The score says what the encoder reads of a spot, ' +
@@ -116,6 +124,10 @@ function foldText(value = Number.NaN): string {
   return formatNumber(value, 2);
 }
 
+/** A text about cells for spots. */
+const inNoun = (text: string, noun: SampleNoun) =>
+  noun === 'cell' ? text : text.replace(/\bcell(s?)\b/g, `${noun}$1`);
+
 /** The place of each gene by descending value, from 1. */
 function placesOf(values: ArrayLike<number>): Uint32Array {
   const places = new Uint32Array(values.length);
@@ -123,7 +135,7 @@ function placesOf(values: ArrayLike<number>): Uint32Array {
   return places;
 }
 
-function testBlocks(concept: RankedConcept): ReportBlock[] {
+function testBlocks(concept: RankedConcept, noun: SampleNoun): ReportBlock[] {
   const { name, ranking, test } = concept;
   const { top, shared, onlyEncoder, onlyTest } = comparedTests(concept);
   const named = (genes: readonly number[]) => genes.map((gene) => ranking.genes[gene] ?? '').join(', ');
@@ -138,7 +150,7 @@ function testBlocks(concept: RankedConcept): ReportBlock[] {
       : []),
     ...(onlyTest.length > 0
       ? [
-          `Only the plain test puts these first: ${named(onlyTest)}. These differ between the cells, but the encoder hardly uses them.`,
+          `Only the plain test puts these first: ${named(onlyTest)}. These differ between the ${noun}s, but the encoder hardly uses them.`,
         ]
       : []),
     ...(test.outside.length > 0
@@ -150,9 +162,7 @@ function testBlocks(concept: RankedConcept): ReportBlock[] {
   return [
     {
       kind: 'text',
-      text:
-        'How the ranking compares with other trainings and with a plain test (rank-sum test of log counts per 10,000, without any model). To find ' +
-        'genes that differ between cells, use the plain test; the ranking adds what this encoder makes of them.',
+      text: inNoun(COMPARED, noun),
     },
     { kind: 'list', items },
   ];
@@ -165,7 +175,7 @@ function inBoth({ ranking, others }: RankedConcept): number[] {
   return firstGenes(ranking.attribution).filter((gene) => sets.every((set) => set.has(gene)));
 }
 
-function enrichmentBlocks({ name, enrichment }: RankedConcept): ReportBlock[] {
+function enrichmentBlocks({ name, enrichment }: RankedConcept, noun: SampleNoun): ReportBlock[] {
   if (enrichment === undefined) return [];
   const first = enrichment.slice(0, 15);
   return [
@@ -177,9 +187,7 @@ function enrichmentBlocks({ name, enrichment }: RankedConcept): ReportBlock[] {
     },
     {
       kind: 'text',
-      text:
-        'AUC: probability that a gene of the set stands before another gene. p: from exchanged labels of the cells, because genes of a set are ' +
-        'correlated, so that exchanging genes would find too much.',
+      text: inNoun(SETS, noun),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { htmlReport, type ReportBlock, type ReportSection } from '@csm/render';
 import type { RankedConcept } from '../analysis/cells-analysis.js';
 import { comparedTests } from '../analysis/compared-tests.js';
 import { firstGenes } from '../analysis/first-genes.js';
-import { counted } from '../certificate/answer.js';
+import { counted, type SampleNoun } from '../certificate/answer.js';
 import type { CellsResults } from './cells-results.js';
 import { conceptSection } from './concept-section.js';
 import { writtenFigure } from './figures.js';
@@ -91,15 +91,20 @@ function madeSection({ data, models, settings, notes }: CellsResults): ReportSec
           `${data.path}: ${counted(counts.spots.names.length, noun)}, ${counted(counts.genes.length, 'gene')}.`,
           ...notes,
           ...models.map(({ name, description }) => `${name}: ${description}`),
-          ...(settings.donor === undefined
-            ? [
-                `No donors were named (--donor), so every ${noun} counts as independent. ${noun}s of one donor are alike: if there are several donors, p-values and confidence bounds are too good.`,
-              ]
-            : []),
+          ...(settings.donor === undefined ? [independence(noun)] : []),
         ].map(capitalised),
       },
     ],
   };
+}
+
+/** What the tests assume without donors. */
+function independence(noun: SampleNoun): string {
+  const neighbours = noun === 'spot' ? ', and so are neighbouring spots' : '';
+  return (
+    `No donors were named (--donor), so every ${noun} counts as independent. The ${noun}s of one donor are alike${neighbours}: p-values and ` +
+    'confidence bounds are then too good.'
+  );
 }
 
 const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { addToAnnData, rankGenesGroups, writeAnnData } from '@csm/datasets/node';
 import ndarray, { type NdArray } from 'ndarray';
+import { isTable } from '../../tissue/data/open-tissue.js';
 import type { RankedConcept } from '../analysis/cells-analysis.js';
 import type { CellsOptions } from '../cells-options.js';
 import type { CellsData } from '../data/open-cells-data.js';
@@ -21,7 +22,7 @@ export async function writeResults(
   const { counts, h5ad } = data;
   const own = prefixOf(data);
   const to = join(out, NAME);
-  const groupby = labels ?? 'concept';
+  const groupby = labels === undefined ? 'concept' : isTable(labels) ? 'Layer' : labels;
   const [first] = concepts;
   const rankings = rankGenesGroups(concepts.map(rankedGroup), {
     ...{ groupby, reference: reference ?? 'rest', method: first?.ranking.method ?? 'attribution' },
