@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NEEDS_SHARED, sharedPath } from '../../../../test/shared-folder.js';
 import { runCsm } from '../../test/run-csm.js';
 import { writeCells } from '../../test/write-cells.js';
 
@@ -21,6 +22,8 @@ beforeAll(async () => {
   }));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+const PBMC = sharedPath('data', 'pbmc-cite', 'pbmc_10k_protein_v3_200.h5ad');
 
 interface Result {
   readonly concepts: readonly {
@@ -115,3 +118,49 @@ it('does not believe the batch itself, nor random labels', async () => {
   const donors = await cells('plain.h5ad', 'random', '--labels', 'donor', ...given);
   for (const { verdict } of donors.concepts) expect(verdict).not.toBe('believe');
 });
+
+it.skipIf(PBMC === undefined)(
+  `finds known markers of blood cells that proteins define${PBMC ? '' : ` ${NEEDS_SHARED}`}`,
+  async () => {
+    const markers = {
+      'CD14 monocyte: CD14>=512': [
+        'LYZ',
+        'CD14',
+        'S100A8',
+        'S100A9',
+        'FCN1',
+        'VCAN',
+        'CST3',
+        'TYROBP',
+        'S100A12',
+      ],
+      'B cell: CD19': ['MS4A1', 'CD79A', 'CD79B', 'IGHM', 'IGKC', 'BANK1', 'HLA-DRA', 'CD74', 'IGHD'],
+      'T cell: CD3 and not CD19': ['CD3D', 'CD3E', 'TRAC', 'IL7R', 'LTB', 'IL32', 'CD3G', 'CD27', 'TRBC2'],
+    };
+    const rules = Object.keys(markers).flatMap((rule) => ['--protein', rule]);
+    const found = await runCsm(
+      ...[
+        'cells',
+        PBMC ?? '',
+        '--out',
+        at('pbmc'),
+        '--json',
+        '--epochs',
+        '40',
+        '--permutations',
+        '99',
+        ...rules,
+      ],
+    );
+    const { concepts } = JSON.parse(found.out) as Result;
+    expect(concepts.map(({ name }) => name)).toEqual(['CD14 monocyte', 'B cell', 'T cell']);
+    for (const [i, known] of Object.values(markers).entries()) {
+      const rows = csvParse(
+        await readFile(at('pbmc', `genes-${concepts[i]?.name.replaceAll(' ', '-')}.csv`), 'utf8'),
+      );
+      // Of 2,000 genes; those that the other cells have more of are markers of the others.
+      const more = rows.filter((row) => Number(row.log2_fold_change) > 0).map(({ gene }) => gene ?? '');
+      expect(more.slice(0, 15).filter((gene) => known.includes(gene)).length).toBeGreaterThanOrEqual(3);
+    }
+  },
+);
