@@ -25,6 +25,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const PBMC = sharedPath('data', 'pbmc-cite', 'pbmc_10k_protein_v3_200.h5ad');
 
+const SCVI = sharedPath('oracles', 'onnx', 'scvi.onnx');
+
 interface Result {
   readonly concepts: readonly {
     readonly name: string;
@@ -162,5 +164,42 @@ it.skipIf(PBMC === undefined)(
       const more = rows.filter((row) => Number(row.log2_fold_change) > 0).map(({ gene }) => gene ?? '');
       expect(more.slice(0, 15).filter((gene) => known.includes(gene)).length).toBeGreaterThanOrEqual(3);
     }
+  },
+);
+
+it.skipIf(SCVI === undefined)(
+  `explains an export of scVI in each batch, and asks for the batch${SCVI ? '' : ` ${NEEDS_SHARED}`}`,
+  async () => {
+    await writeCells(at('scvi.h5ad'), { genes: 200 });
+    const call = (out: string, ...args: string[]) =>
+      runCsm(
+        'cells',
+        at('scvi.h5ad'),
+        '--labels',
+        'type',
+        '--encoder',
+        SCVI ?? '',
+        '--out',
+        at(out),
+        '--json',
+        ...args,
+      );
+    const { code, err } = await call('scvi');
+    expect([code, err.split('\n').at(-2)]).toEqual([
+      1,
+      expect.stringMatching(
+        /expected 201 genes, .* --features FILE, .* and its other inputs, .* --given batch=0\.$/,
+      ),
+    ]);
+    const scores: string[] = [];
+    for (const batch of [0, 1]) {
+      const { concepts } = JSON.parse(
+        (await call(`scvi-${batch}`, '--given', `batch=${batch}`)).out,
+      ) as Result;
+      // Its weights are random, and there is one training.
+      for (const { verdict } of concepts) expect(verdict).not.toBe('believe');
+      scores.push(await readFile(at(`scvi-${batch}`, 'scores.csv'), 'utf8'));
+    }
+    expect(scores[0]).not.toBe(scores[1]);
   },
 );
