@@ -1,3 +1,3 @@
 import { packageBuild } from '../../tsup.shared.js';
 
-export default packageBuild(['src/index.ts', 'src/measures.ts']);
+export default packageBuild(['src/index.ts', 'src/measures.ts', 'src/node.ts']);

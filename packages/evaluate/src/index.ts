@@ -58,6 +58,12 @@ export type { Replacement } from './faithfulness/replacement.js';
 export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
 export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
 export { type AverageMap, averageMaps } from './maps/average-maps.js';
+export type { AttributionSums } from './rankings/cells/attribution-sums.js';
+export type {
+  RankingCheckpoint,
+  RankingCheckpointStore,
+  RankingSettings,
+} from './rankings/checkpoint/ranking-checkpoint.js';
 export { type DecoderGenesOptions, decoderGenes } from './rankings/decoder-genes.js';
 export type { GeneRanking } from './rankings/gene-ranking.js';
 export {

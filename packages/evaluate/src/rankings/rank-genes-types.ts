@@ -2,6 +2,7 @@ import type { Progress } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
+import type { RankingCheckpointStore } from './checkpoint/ranking-checkpoint.js';
 
 /** Dense batches of cells, such as `cellBatches` of `@csm/datasets` gives: one batch is in memory at a time. */
 export interface CellStream extends AsyncIterable<{ readonly inputs: NdArray }> {
@@ -54,6 +55,13 @@ export interface RankGenesManyOptions {
   readonly batchSize?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;
+  /**
+   * Stores the sums of the pass over the cells, and resumes from the last ones, if they exist: `rankingCheckpoint(file)` of
+   * `@csm/evaluate/node`, or a custom store. Cells before the checkpoint are read again, but not explained again.
+   */
+  readonly checkpoints?: RankingCheckpointStore | undefined;
+  /** Seconds between checkpoints; one is also saved at the end of the pass, on abort and after an error. 0: after every batch. Default 60. */
+  readonly checkpointSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -83,6 +91,8 @@ export const RANK_GENES_MANY_OPTIONS = {
   keepPermuted: true,
   batchSize: true,
   seed: true,
+  checkpoints: true,
+  checkpointSeconds: true,
   signal: true,
   onProgress: true,
   onWarning: true,

@@ -1,7 +1,8 @@
 import { contiguous, keyedNormal, rows } from '@csm/base';
-import { conceptVector, encode, explain, meanDifference } from '@csm/core';
+import { conceptVector, encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { gradient, guidedBackprop, inputXGradient, integratedGradients, smoothGrad } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray, { type NdArray } from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
@@ -208,6 +209,62 @@ describe('rankGenes', () => {
     expect(alone.specificity).toBeUndefined();
     const known = await rankGenes(model, one, concept, gradient(), { examples, permutations: 9 });
     expect(known.specificity?.z.every(Number.isFinite)).toBe(true);
+  });
+
+  it('gives each cell the values that the encoder was made with, as if they were one more gene', async () => {
+    const hidden = tfl.layers.dense({
+      units: 12,
+      activation: 'tanh',
+      kernelInitializer: tfl.initializers.glorotNormal({ seed: 4 }),
+    });
+    const last = tfl.layers.dense({
+      units: 4,
+      kernelInitializer: tfl.initializers.glorotNormal({ seed: 5 }),
+    });
+    const [genes, batch] = [
+      tfl.input({ shape: [GENES], name: 'genes' }),
+      tfl.input({ shape: [1], name: 'batch' }),
+    ];
+    const latent = last.apply(
+      hidden.apply(tfl.layers.concatenate().apply([genes, batch])),
+    ) as tfl.SymbolicTensor;
+    const joined = tfl.input({ shape: [GENES + 1] });
+    const whole = tfl.model({
+      inputs: joined,
+      outputs: last.apply(hidden.apply(joined)) as tfl.SymbolicTensor,
+    });
+    const batches = Float32Array.from({ length: 30 }, (_, i) => ((i * i) % 3) - 1);
+    const model = layersEncoder(tfl.model({ inputs: [genes, batch], outputs: latent }), {
+      given: { batch: ndarray(batches, [30, 1]) },
+    });
+    const withBatch = ndarray(
+      Float32Array.from([...rows(cells)].flatMap((row, i) => [...row, batches[i]!])),
+      [30, GENES + 1],
+    );
+    const latents = await encode(model, cells);
+    const examples = { positives: part(latents, 0, 12), negatives: part(latents, 12, 30) };
+    const concept = meanDifference('c', examples.positives, examples.negatives);
+    const some = [29, 2, 3, 11, 17, 20, 21, 26, 5];
+    const options = {
+      examples,
+      cells: some,
+      nullCells: 7,
+      permutations: 30,
+      batchSize: 4,
+      onWarning: () => {},
+    };
+    for (const method of [gradient(), guidedBackprop()]) {
+      const ranking = await rankGenes(model, cells, concept, method, options);
+      const expected = await rankGenes(layersEncoder(whole), withBatch, concept, method, options);
+      for (let g = 0; g < GENES; g++) {
+        for (const name of ['attribution', 'standardError', 'p'] as const) {
+          expect(ranking[name]?.[g]).toBeCloseTo(expected[name]?.[g] ?? Number.NaN, 5);
+        }
+        expect(ranking.specificity?.z[g]).toBeCloseTo(expected.specificity?.z[g] ?? Number.NaN, 3);
+      }
+    }
+    const short = part(cells, 0, 29);
+    await expect(rankGenes(model, short, concept, gradient())).rejects.toThrow('30');
   });
 
   it('warns if p-values are not those of the concept, or donors of the examples are missing', async () => {

@@ -5,10 +5,12 @@ import {
   checkList,
   checkOneOf,
   checkOptions,
+  checkPositive,
   checkSeed,
   checkWatchers,
   eventLoopYielder,
   invalidArgument,
+  typeName,
 } from '@csm/base';
 import type { ConceptVector, Encoder, Explainer, Run } from '@csm/core';
 import { checkEncoder, checkExplainer, checkpoint } from '@csm/core/extend';
@@ -19,6 +21,8 @@ import { summaryOf } from './cells/attribution-sums.js';
 import { cellCount } from './cells/cell-parts.js';
 import { donorsOf } from './cells/donors.js';
 import { rankedCells } from './cells/ranked-cells.js';
+import type { RankingCheckpointStore } from './checkpoint/ranking-checkpoint.js';
+import { rankingSettings } from './checkpoint/ranking-settings.js';
 import type { GeneRanking } from './gene-ranking.js';
 import { labelledLatents } from './nulls/labelled-latents.js';
 import { nullsOf } from './nulls/nulls-of.js';
@@ -67,6 +71,11 @@ import {
  * `nullCells` cells. Permuted and random concepts cost no passes. For other methods, each permuted and random concept costs a
  * map for each of the `nullCells` cells. One batch is in memory at a time, with the sampled cells.
  *
+ * With `checkpoints`, a ranking that was stopped resumes when it is called again with the same cells, encoder, method and concepts, and gives the
+ * same numbers on the same backend. The cells before the checkpoint are read, but not explained; the nulls are
+ * computed again. A checkpoint of something else is refused: the cells are compared by a hash, encoder and method by the
+ * attributions of the first cells.
+ *
  * Sources: Welch 1947 and Janssen 1997 (doi 10.1016/S0167-7152(97)00043-6) for studentised permutations; Winkler et al. 2015
  * (doi 10.1016/j.neuroimage.2015.05.092) for groups and strata; Phipson & Smyth 2010 (arXiv 1603.05766) for p; Tusher, Tibshirani &
  * Chu 2001 (doi 10.1073/pnas.091062498), Storey & Tibshirani 2003 (doi 10.1073/pnas.1530509100) and Benjamini & Hochberg 1995 for q;
@@ -77,7 +86,7 @@ import {
  * @param concept usually `meanDifference` of the examples' latents. p and q are those of the difference of means; a warning says if
  *   the concept is another direction.
  * @param explainer the attribution method, such as `gradient()` or `integratedGradients()`.
- * @throws if the inputs do not fit the encoder or are not finite, the encoder's inputs are not vectors, examples, donors or cells do not fit, or an option is unknown or
+ * @throws if the inputs do not fit the encoder or are not finite, the encoder's inputs are not vectors, examples, donors or cells do not fit, a checkpoint is of another ranking, or an option is unknown or
  * out of range; the signal's reason after an abort.
  *
  * @example
@@ -151,7 +160,7 @@ async function rank(
   const isLinear = explainer.linear === true;
   const { permutations = isLinear ? 999 : 50, random = 20, nullCells = isLinear ? 1000 : 200 } = options;
   const { unit = 'cell', keepPermuted = false, batchSize = 128, seed = 0, signal, onProgress } = options;
-  const { onWarning = console.warn } = options;
+  const { onWarning = console.warn, checkpoints, checkpointSeconds = 60 } = options;
   checkCount(caller, 'permutations', permutations, { min: 2 });
   checkCount(caller, 'random', random, { min: 2 });
   checkCount(caller, 'nullCells', nullCells);
@@ -159,6 +168,8 @@ async function rank(
   checkBoolean(caller, 'keepPermuted', keepPermuted);
   checkBatchSize(caller, batchSize);
   checkSeed(caller, seed);
+  if (checkpoints !== undefined) checkStore(caller, checkpoints);
+  checkPositive(caller, 'checkpointSeconds', checkpointSeconds, { orZero: true });
   const [size = 0] = encoder.inputShape;
   if (encoder.inputShape.length !== 1) {
     throw invalidArgument(
@@ -190,10 +201,17 @@ async function rank(
     done += cells;
     onProgress?.({ done: Math.min(done, count + nullWork), total: count + nullWork });
   };
+  const method = explainer.description ?? explainer.name;
+  const checkpointing = checkpoints && {
+    store: checkpoints,
+    seconds: checkpointSeconds,
+    settings: rankingSettings(planned, { count, genes, method, donors }),
+  };
   const { sums, rows } = await attributeAll(cellExplainer, inputs, planned, {
     count,
     batchSize,
     donors,
+    checkpointing,
     advance,
   });
   // What is doubtful about the method was said in the pass over all cells.
@@ -201,11 +219,18 @@ async function rank(
   const nulls = await nullsOf(quiet, planned, rows, settings, advance);
   return planned.map(({ concept }, k) => ({
     concept: concept.name,
-    method: explainer.description ?? explainer.name,
+    method,
     genes,
     ...summaryOf(sums[k]!),
     ...nulls[k],
   }));
+}
+
+function checkStore(caller: string, store: Partial<RankingCheckpointStore> | null): void {
+  if (typeof store?.load === 'function' && typeof store.save === 'function') return;
+  throw invalidArgument(
+    `${caller}: checkpoints must be an object with functions load and save, such as rankingCheckpoint(file); got ${typeName(store)}.`,
+  );
 }
 
 function streamGenes(inputs: NdArray | CellStream): readonly string[] | undefined {

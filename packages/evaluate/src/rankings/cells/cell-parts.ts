@@ -30,13 +30,14 @@ export function cellCount(caller: string, inputs: NdArray | CellStream, genes: n
   );
 }
 
-/** The cells in parts of at most `batchSize`; the batches of a stream are cut, not joined. */
+/** The cells in parts of at most `batchSize`; the batches of a stream are cut, not joined. No part reaches across cell `boundary`. */
 export async function* cellParts(
   caller: string,
   inputs: NdArray | CellStream,
   genes: number,
   count: number,
   batchSize: number,
+  boundary = 0,
 ): AsyncGenerator<CellPart> {
   let start = 0;
   for await (const batch of isNdarray(inputs) ? [inputs as NdArray] : batchesOf(inputs as CellStream)) {
@@ -44,8 +45,8 @@ export async function* cellParts(
     checkShape(caller, 'a batch', batch.shape, ['n', genes]);
     const values = contiguous(batch);
     const [rows = 0] = batch.shape;
-    for (let row = 0; row < rows; row += batchSize) {
-      const size = Math.min(batchSize, rows - row);
+    for (let row = 0, size = 0; row < rows; row += size) {
+      size = Math.min(batchSize, rows - row, start < boundary ? boundary - start : Infinity);
       const part = { start, size, values: values.subarray(row * genes, (row + size) * genes) };
       checkFinite(caller, part, genes);
       start += size;

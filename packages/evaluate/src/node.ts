@@ -1,0 +1,2 @@
+/** What needs files. */
+export { rankingCheckpoint } from './rankings/checkpoint/ranking-checkpoint-file.js';
