@@ -52,7 +52,8 @@ const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
 export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
   const abort = new AbortController();
   const stop = () => abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
-  const program = programFor(args, streams, abort.signal);
+  const ends: (() => Promise<void>)[] = [];
+  const program = programFor(args, streams, abort.signal, (end) => void ends.push(end));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
@@ -63,12 +64,19 @@ export async function csm(args: readonly string[], streams: Streams = process): 
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    // The result is complete, or an error is printed: a file that cannot be closed changes neither.
+    await Promise.allSettled(ends.map((end) => end()));
   }
 }
 
 /** The whole program. Tests and documentation also read its commands and options. */
-export function programFor(args: readonly string[], streams: Streams, signal: AbortSignal): Command {
-  const run = runFor(args, streams, signal);
+export function programFor(
+  args: readonly string[],
+  streams: Streams,
+  signal: AbortSignal,
+  atEnd: CommandRun['atEnd'] = () => {},
+): Command {
+  const run = runFor(args, streams, signal, atEnd);
   const program = new Command('csm')
     .description('Which input features carry a concept in the latent space of a model?')
     .version(VERSION, '--version', 'print the version')
@@ -88,7 +96,12 @@ export function programFor(args: readonly string[], streams: Streams, signal: Ab
   return program;
 }
 
-function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: AbortSignal): CommandRun {
+function runFor(
+  args: readonly string[],
+  { stdout, stderr }: Streams,
+  signal: AbortSignal,
+  atEnd: CommandRun['atEnd'],
+): CommandRun {
   const isJson = args.includes('--json');
   return {
     signal,
@@ -98,6 +111,7 @@ function runFor(args: readonly string[], { stdout, stderr }: Streams, signal: Ab
     log: (line) => void stderr.write(`${line}\n`),
     warn: (message) => void stderr.write(`warning: ${inFlags(message)}\n`),
     stderr,
+    atEnd,
     progress: progressLines(stderr),
   };
 }

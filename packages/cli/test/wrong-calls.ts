@@ -130,7 +130,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx a-file --out l',
     1,
-    'a-file: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays; it has another format; check the order of the arguments and the path.',
+    'a-file: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; it has another format; check the order of the arguments and the path.',
   ],
   [
     'encode encoder.onnx table.csv --out l',
@@ -150,7 +150,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx faces/0000.png --out l',
     1,
-    'faces/0000.png: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays; this is one picture; pass its folder.',
+    'faces/0000.png: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; this is one picture; pass its folder.',
   ],
   [
     'encode encoder.onnx faces --out a-file',
@@ -619,6 +619,27 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   ],
   ['faces faces more --out fa', 2, 'faces takes 1 argument; got 2.'],
   [
+    'encode encoder.onnx cells.rds --out l',
+    1,
+    'cells.rds: expected an HDF5 file; this is a file of R, which is not supported; convert it in R: zellkonverter::writeH5AD(object, "a.h5ad"), with object <- Seurat::as.SingleCellExperiment(object) if it is of Seurat.',
+  ],
+  [
+    'encode encoder.onnx cells.zarr --out l',
+    1,
+    'cells.zarr: expected a file; this is a Zarr store, which is not supported; convert it in Python: anndata.read_zarr("a.zarr").write_h5ad("a.h5ad").',
+  ],
+  [
+    'encode encoder.onnx cells.h5ad --sample A --out l',
+    2,
+    '--sample is for a folder of 10x; cells.h5ad is an .h5ad; leave the option out.',
+  ],
+  [
+    'encode encoder.onnx faces --bin 8 --out l',
+    2,
+    '--bin is for bins of Visium HD; faces is pictures; leave the option out.',
+  ],
+  ['encode encoder.onnx faces --bin 0 --out l', 2, '--bin must be a whole number of at least 1; got "0".'],
+  [
     'encode encoder.onnx cells.h5ad --out l',
     1,
     'cells.h5ad: expected an encoder of pictures with one channel, because pictures of genes have one; the encoder takes [3,32,32].',
@@ -639,6 +660,11 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     'tissue faces --out ti',
     1,
     'tissue: faces: expected the counts of a tissue: *count_matrix*.tsv of the 2016 arrays, the folder outs of Space Ranger, or the path of an .h5ad; the folder has 0000.png, 0001.png, 0002.png, 0003.png, 0004.png, 0005.png, 0006.png, 0007.png, 0008.png, 0009.png, 0010.png, 0011.png.',
+  ],
+  [
+    'tissue cells.zarr --out ti',
+    1,
+    'cells.zarr: expected a file; this is a Zarr store, which is not supported; convert it in Python: anndata.read_zarr("a.zarr").write_h5ad("a.h5ad").',
   ],
   [
     'tissue table.csv --out ti',

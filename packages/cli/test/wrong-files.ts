@@ -40,6 +40,9 @@ export async function writeWrongFiles(folder: string): Promise<void> {
   await writeCells(at('types.h5ad'), { cells: 60, genes: 60, drivers: 4, programGenes: 4, batchGenes: 4 });
   await writeFile(at('other-genes.txt'), Array.from({ length: 3072 }, (_, i) => `OTHER${i}`).join('\n'));
   await writeFile(at('sets.gmt'), PAGE);
+  await writeFile(at('cells.rds'), Buffer.from('\x1f\x8b\x08\x00', 'latin1'));
+  await mkdir(at('cells.zarr'));
+  await writeFile(at('cells.zarr', '.zgroup'), '{"zarr_format": 2}');
 
   const concepts = (name: string, size: number) =>
     saveConcepts(at(name, 'concepts.json'), [conceptVector('Smiling', new Float32Array(size).fill(1))]);

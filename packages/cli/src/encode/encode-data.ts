@@ -23,7 +23,8 @@ export interface EncodeCommandOptions extends ModelOptions, DataOptions {
   readonly out: string;
   readonly csv?: boolean | undefined;
   readonly h5ad?: string | undefined;
-  readonly sample?: boolean | undefined;
+  /** One draw of the posterior per sample instead of its mean. */
+  readonly draw?: boolean | undefined;
   readonly seed: number;
   readonly batch: number;
 }
@@ -35,30 +36,31 @@ export async function encodeData(
   options: EncodeCommandOptions,
   run: CommandRun,
 ): Promise<void> {
-  const { out, batch, sample, seed } = options;
+  const { out, batch, draw, seed } = options;
   if (options.h5ad !== undefined && resolve(options.h5ad) === resolve(dataPath)) {
     throw usageError('--h5ad must be a new file; the data are never changed.');
   }
   const model = await openModel(modelPath, options, run);
   try {
     const { encoder } = model;
-    if (sample && encoder.sampled === undefined) {
+    if (draw && encoder.sampled === undefined) {
       throw invalidArgument(
-        'csm: --sample needs the log-variance of the posterior, which was not found in this model; name its output with --log-variance.',
+        'csm: --draw needs the log-variance of the posterior, which was not found in this model; name its output with --log-variance.',
       );
     }
     const inputs = await openInputs(dataPath, encoder, run, options);
-    if (options.h5ad !== undefined && inputs.kind !== 'cells') {
-      throw usageError(`--h5ad needs the cells of an .h5ad as data; these are ${inputs.kind}.`);
+    if (options.h5ad !== undefined && (inputs.kind !== 'cells' || !/\.(h5ad|hdf5)$/i.test(dataPath))) {
+      const what = inputs.kind === 'cells' ? 'of another format' : inputs.kind;
+      throw usageError(`--h5ad needs the cells of an .h5ad as data; these are ${what}.`);
     }
     await claimFolder(out, {
       command: 'encode',
       settings: {
         ...modelSettings(model, options),
         ...dataSettings(inputs, options),
-        ...(sample && { sample: true, seed }),
+        ...(draw && { draw: true, seed }),
       },
-      seeds: sample ? [seed] : [],
+      seeds: draw ? [seed] : [],
       hashes: await hashesOf(model, inputs.sources),
       versions: versionsOf(model.engine),
     });
@@ -66,7 +68,7 @@ export async function encodeData(
       batchSize: batch,
       signal: run.signal,
       onProgress: run.progress('encoded'),
-      ...(sample && { sample: { seed } }),
+      ...(draw && { sample: { seed } }),
     });
     const files = [join(out, 'latents.npy'), join(out, 'ids.json')];
     if (options.csv) files.push(await writeCsv(join(out, 'latents.csv'), table));

@@ -68,7 +68,7 @@ it('csm encode gives the numbers of the library, and a second run finds all done
   expect(other.err).toMatch(/other settings \(normalise "0\.5\/0\.5", now not given\)/);
 });
 
-it('rejects --sample without a spread of the posterior, before any file', async () => {
+it('rejects --draw without a spread of the posterior, before any file', async () => {
   const out = join(folder, 'drawn');
   const { code, err } = await runCsm(
     'encode',
@@ -78,7 +78,7 @@ it('rejects --sample without a spread of the posterior, before any file', async 
     out,
     '--latent-output',
     'mean',
-    '--sample',
+    '--draw',
   );
   if (code === 0) return expect(existsSync(join(out, 'latents.npy'))).toBe(true);
   expect([code, err]).toEqual([1, expect.stringContaining('--log-variance')]);

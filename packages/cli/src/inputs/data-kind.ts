@@ -2,16 +2,21 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, likeness } from '@csm/base';
 import { foreignModel } from '../models/foreign-model.js';
+import { countsFolder } from './counts/counts-folder.js';
 import { isGzip, pathContent } from './path-content.js';
+import { ZARR } from './zarr.js';
 
 /** What data on disk are, and the file or folder to read. */
 export interface DataKind {
-  readonly kind: 'pictures' | 'CelebA' | 'array' | 'table' | 'h5ad' | 'Visium' | 'ST';
+  readonly kind: 'pictures' | 'CelebA' | 'array' | 'table' | 'h5ad' | '10x' | 'Visium' | 'ST';
   readonly path: string;
 }
 
 const ACCEPTED =
-  'a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, or a folder of Visium or of the 2016 arrays';
+  'a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays';
+
+/** Formats of counts that the readers refuse, each with the way to convert it. */
+const CONVERTED = /\.(rds|rdata|rda|qs|zarr|zarr\.zip|loom|h5seurat|h5mu|cloupe|tar|tgz|tar\.gz)$/i;
 
 /** Recognises the data at a path by its content. @throws an error that says what to do, for everything that we do not read. */
 export async function dataKind(path: string): Promise<DataKind> {
@@ -21,10 +26,10 @@ export async function dataKind(path: string): Promise<DataKind> {
 
 async function kindOfFolder(path: string, names: readonly string[]): Promise<DataKind> {
   if (names.some((name) => /count_matrix.*\.tsv(\.gz)?$/i.test(name))) return { kind: 'ST', path };
-  const inner = names.includes('outs') ? join(path, 'outs') : path;
-  const parts = inner === path ? names : await readdir(inner).catch(() => []);
-  if (parts.some((name) => /feature_bc_matrix|matrix\.mtx/.test(name)))
-    return { kind: 'Visium', path: inner };
+  // The reader of .h5ad says how a Zarr store becomes one.
+  if (names.some((name) => ZARR.includes(name))) return { kind: 'h5ad', path };
+  const counts = await countsFolder(path, names);
+  if (counts) return counts;
   const isCelebA = (name: string) => /^img_align_celeba|^list_attr_celeba\./.test(name);
   if (names.some((name) => name.startsWith('list_attr_celeba.'))) return { kind: 'CelebA', path };
   if (names.includes('Anno') || names.includes('img_align_celeba') || names.includes('archive')) {
@@ -44,10 +49,13 @@ async function kindOfFolder(path: string, names: readonly string[]): Promise<Dat
 function kindOfFile(path: string, start: Uint8Array): DataKind {
   const text = Buffer.from(start).toString('latin1');
   if (text.startsWith('\x93NUMPY')) return { kind: 'array', path };
+  if (CONVERTED.test(path)) return { kind: 'h5ad', path };
+  if (/\.mtx(\.gz)?$/i.test(path)) return { kind: '10x', path };
   if (text.startsWith('\x89HDF\r\n')) {
     if (/\.(h5ad|hdf5)$/i.test(path)) return { kind: 'h5ad', path };
+    if (/\.h5$/i.test(path)) return { kind: '10x', path };
     throw invalidFile(
-      `${path}: expected ${ACCEPTED}; this is another HDF5 file; for a matrix of Space Ranger, pass its folder.`,
+      `${path}: expected ${ACCEPTED}; this is another HDF5 file; if it has counts, rename it to end in .h5ad (anndata) or .h5 (10x).`,
     );
   }
   const isTable = /\.(csv|tsv|txt)(\.gz)?$/i.test(path);

@@ -1,7 +1,11 @@
 import { type Command, Option } from 'commander';
 import { flagOf } from '../terminal/flag-of.js';
 import { usageError } from '../terminal/usage-error.js';
+import { filledText, wholeNumber } from '../terminal/values.js';
 import type { DataKind } from './data-kind.js';
+
+/** What values of genes an encoder takes. */
+export type CountValues = 'raw' | 'log1p' | 'log1p-cpm' | 'log1p-cp10k';
 
 /** The options of every command that takes data, as commander returns them. */
 export interface DataOptions {
@@ -12,9 +16,17 @@ export interface DataOptions {
   readonly labelColumns?: readonly string[] | undefined;
   /** A file with the names of the features in the order of the encoder, one per line. */
   readonly features?: string | undefined;
-  readonly counts?: 'raw' | 'log1p-cpm' | 'log1p-cp10k' | undefined;
+  readonly counts?: CountValues | undefined;
   /** A layer of an `.h5ad`, or `raw`. */
   readonly layer?: string | undefined;
+  /** The sample of a folder of 10x that holds several. */
+  readonly sample?: string | undefined;
+  /** The side of the bins of Visium HD, in micrometres. */
+  readonly bin?: number | undefined;
+  /** The unfiltered matrix of 10x. */
+  readonly raw?: boolean | undefined;
+  /** The genome, if 10x has several. */
+  readonly genome?: string | undefined;
   readonly resize?: 'bilinear' | 'nearest' | undefined;
   readonly skipDamaged?: boolean | undefined;
 }
@@ -40,10 +52,14 @@ export function addDataOptions(command: Command): Command {
     .addOption(
       new Option(
         '--counts <values>',
-        'values of genes: raw counts, or log(1 + counts per million or per 10,000) (default: raw)',
-      ).choices(['raw', 'log1p-cpm', 'log1p-cp10k']),
+        'values of genes: raw counts, log(1 + counts), or log(1 + counts per million or per 10,000) (default: raw, or as the model was trained)',
+      ).choices(['raw', 'log1p', 'log1p-cpm', 'log1p-cp10k']),
     )
     .option('--layer <name>', 'the layer of an .h5ad, or raw (default: X)')
+    .option('--sample <name>', '10x: the sample, if the folder holds several', filledText('sample'))
+    .option('--bin <µm>', 'Visium HD: the side of the bins, such as 8', wholeNumber('bin', 1))
+    .option('--raw', '10x: the unfiltered matrix, with barcodes without a cell')
+    .option('--genome <name>', '10x: the genes of one genome, if there are several', filledText('genome'))
     .addOption(
       new Option('--resize <method>', 'how pictures are resized (default: bilinear)').choices([
         'bilinear',
@@ -58,7 +74,7 @@ const names = (text: string) => text.split(',').map((name) => name.trim());
 type Kind = DataKind['kind'];
 
 const PICTURES: readonly Kind[] = ['pictures', 'CelebA'];
-const COUNTS: readonly Kind[] = ['h5ad', 'Visium', 'ST'];
+const COUNTS: readonly Kind[] = ['h5ad', '10x', 'Visium', 'ST'];
 
 /** The data that each option is about. */
 const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
@@ -68,6 +84,10 @@ const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
   ['features', ['array', 'table', ...COUNTS], 'an array, a table or counts of genes'],
   ['counts', COUNTS, 'counts of genes'],
   ['layer', ['h5ad'], 'an .h5ad'],
+  ['sample', ['10x', 'Visium'], 'a folder of 10x'],
+  ['bin', ['Visium'], 'bins of Visium HD'],
+  ['raw', ['10x', 'Visium'], 'a folder of 10x'],
+  ['genome', ['10x'], 'cells of 10x'],
   ['resize', PICTURES, 'pictures'],
   ['skipDamaged', PICTURES, 'pictures'],
 ];
@@ -78,6 +98,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   array: 'an array',
   table: 'a table',
   h5ad: 'an .h5ad',
+  '10x': 'counts of 10x',
   Visium: 'a slide of Visium',
   ST: 'a 2016 array',
 };

@@ -308,6 +308,12 @@ describe('counts of genes', () => {
     expect(inputs.attributes!.columns.get('cluster')!.values).toEqual(['k0', 'k1', 'k2']);
     expect(inputs.attributes!.columns.has('depth')).toBe(false);
     const total = bulb.genes.reduce((sum, _, gene) => sum + dense(gene, 7), 0);
+    const plain = await (await open(at('bulb.h5ad'), vectors(12), { counts: 'log1p' })).inputs.read([
+      names[7]!,
+    ]);
+    for (const gene of bulb.genes.keys()) {
+      expect(plain.get(0, gene)).toBeCloseTo(Math.log1p(dense(gene, 7)), 6);
+    }
     for (const [counts, scale] of [
       ['log1p-cpm', 1e6],
       ['log1p-cp10k', 1e4],
@@ -361,7 +367,11 @@ describe('counts of genes', () => {
     await write('page.h5ad', '<html></html>');
     expect(await failure(at('page.h5ad'), vectors(12))).toMatch(/HTML page/);
     await write('other.h5', '\x89HDF\r\n\x1a\n');
-    expect(await failure(at('other.h5'), vectors(12))).toMatch(/pass its folder/);
+    expect(await failure(at('other.h5'), vectors(12))).toMatch(/other\.h5/);
+    await write('other.h4', '\x89HDF\r\n\x1a\n');
+    expect(await failure(at('other.h4'), vectors(12))).toMatch(
+      /rename it to end in \.h5ad \(anndata\) or \.h5/,
+    );
     expect(await failure(at('bulb.h5ad'), vectors(12), { layer: 'none' })).toMatch(/none/);
   });
 

@@ -20,6 +20,10 @@ const MODEL_OPTIONS = [
 const DATA_OPTIONS = [
   'counts',
   'layer',
+  'sample',
+  'bin',
+  'raw',
+  'genome',
   'resize',
   'labelColumns',
 ] as const satisfies readonly (keyof DataOptions)[];

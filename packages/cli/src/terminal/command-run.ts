@@ -17,6 +17,8 @@ export interface CommandRun {
   warn(message: string): void;
   /** Where progress is printed. Absent in tests: the stderr of the process. */
   readonly stderr?: Streams['stderr'] | undefined;
+  /** Does this when the command ends, also after an error or Ctrl+C, such as closing a file that is read until then. */
+  atEnd(action: () => Promise<void>): void;
   /** Returns a function for the option `onProgress`. */
   progress(stage: string): (progress: Progress) => void;
 }

@@ -1,6 +1,6 @@
 /** The functions whose names begin the messages of our libraries. A user of the command did not call them. */
 const CALLERS =
-  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder(?:\.\w+)?|imageDataset|celebA|openAnnData|readAnnData|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|recomputeBatchNorm|loadConcepts|saveConcepts|loadLatents|loadKerasWeights(?:FromDisk)?|export(?:Encoder|Explanation)|gene(?:Index|Concept)|cohensD|integratedGradients|counterfactualBaseline|paperMethods\.\w+|rectifiedGradient|fileCheckpoint|imageVae|geneVae|labelGroups|proteinGroups|topBottomGroup|geneSetScores|readGeneSets|cellBatches|cellMatrix|highlyVariableGenes|differentialExpression|rankGenes|geneSetEnrichment|conceptSeparation|encode|trace|decode|csm): /;
+  /^(?:(?:(?:on|run)nx|layers|graph|function|runtime)(?:Encoder|Decoder|File)|load(?:Vae|LayersModelFromDisk|GraphModelFromDisk|KerasModel)|imageFolder(?:\.\w+)?|imageDataset|celebA|openAnnData|readAnnData|openCells|open10x|openVisium|readVisium|readSpatialTranscriptomics(?:File)?|geneRasters|geneCounts|readAttributeTable|attributeTable|readNpy|encodeToDisk|trainVae|recomputeBatchNorm|loadConcepts|saveConcepts|loadLatents|loadKerasWeights(?:FromDisk)?|export(?:Encoder|Explanation)|gene(?:Index|Concept)|cohensD|integratedGradients|counterfactualBaseline|paperMethods\.\w+|rectifiedGradient|fileCheckpoint|imageVae|geneVae|labelGroups|proteinGroups|topBottomGroup|geneSetScores|readGeneSets|cellBatches|cellMatrix|highlyVariableGenes|differentialExpression|rankGenes|geneSetEnrichment|conceptSeparation|encode|trace|decode|csm): /;
 
 /** How an option of the libraries is written on the command line. */
 const FLAGS: readonly (readonly [RegExp, string])[] = [
@@ -15,7 +15,21 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
   [/\{ given \}/g, '--given NAME=NUMBER'],
   [/\{ output: '([^']*)' \}/g, '--latent-output $1'],
   [/\{ output \}/g, '--latent-output NAME'],
-  [/\{ input(?:: '([^']*)')? \}/g, '--input NAME'],
+  [/\{ input: '([^']*)' \}/g, '--input $1'],
+  [/\{ input \}/g, '--input NAME'],
+  [/\{ (sample|genome): '([^']*)' \}/g, '--$1 $2'],
+  [/\{ bin: (\d+) \}/g, '--bin $1'],
+  [/\{ raw: true \}/g, '--raw'],
+  [/; read them with \{ arrays: \[[^\]]*\] \}/g, ''],
+  [
+    /\b(raw|sample) chooses a matrix of a folder; this is one file; leave out \1/g,
+    '--$1 chooses a matrix of a folder; this is one file; leave it out',
+  ],
+  [/read it with openAnnData \(readAnnData in a browser\)/g, 'rename it to end in .h5ad'],
+  [
+    /read it with open10x \(read10x in a browser\), or its folder with openVisium if the spots have positions/g,
+    'rename it to end in .h5, or pass its folder if the spots have positions',
+  ],
   [/\{ layout(?:: '(\w+)')? \}/g, '--layout channelsFirst or channelsLast'],
   [/\{ logVariance(?:: '([^']*)')? \}/g, '--log-variance NAME'],
   [/\bnormalise\.(?:mean|std)\b/g, '--normalise'],

@@ -6,7 +6,12 @@ import { rowsById } from '../sample-rows.js';
 import { columnsOfFeatures, featureOrder } from './feature-order.js';
 
 /** The names of `--counts` in `@csm/datasets`. */
-const VALUES = { raw: 'counts', 'log1p-cpm': 'log1pCpm', 'log1p-cp10k': 'log1pCp10k' } as const;
+const VALUES = {
+  raw: 'counts',
+  log1p: 'log1p',
+  'log1p-cpm': 'log1pCpm',
+  'log1p-cp10k': 'log1pCp10k',
+} as const;
 
 /** Cells or spots as vectors of genes. Only those that are asked for are dense. */
 export async function cellInputs(

@@ -1,5 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { type Cells, cellsOf, type SpatialCounts } from '@csm/datasets';
-import { openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { sampleAttributes } from '../attributes-by-id.js';
@@ -54,8 +55,8 @@ async function samplesOfCells(
   return { samples, own: obsAttributes(cells), sources };
 }
 
-/** The cells of an `.h5ad` are read on demand; other data are read into memory. */
-async function openSomeCells(
+/** The cells of an `.h5ad` are read on demand until the run ends; other data are read into memory. */
+export async function openSomeCells(
   data: DataKind,
   run: CommandRun,
   options: DataOptions,
@@ -66,8 +67,8 @@ async function openSomeCells(
   }
   const { signal, warn } = run;
   const matrix = matrixOf(options);
-  // The file stays open until the process ends: inputs are read until then.
   const cells = await openCells(data.path, { signal, onWarning: warn, spatial: false, ...matrix });
+  run.atEnd(() => cells.close());
   return { cells, sources: [{ path: data.path, sha256: await sha256(data.path) }] };
 }
 
@@ -82,9 +83,15 @@ async function openCounts(
     const { counts, countsFile } = await openOlfactoryBulb(path, watchers);
     return { counts, sources: [{ path: countsFile, sha256: await sha256(countsFile) }] };
   }
+  const { sample, raw, bin, genome } = options;
   if (kind === 'Visium') {
-    const counts = await openVisium(path, { ...watchers, images: false });
+    const counts = await openVisium(path, { ...watchers, images: false, sample, raw, bin });
     return { counts, sources: [{ path, files: counts.spots.names.length }] };
+  }
+  if (kind === '10x') {
+    const counts = await open10x(path, { ...watchers, sample, raw, genome });
+    const hash = (await stat(path)).isFile() ? { sha256: await sha256(path) } : undefined;
+    return { counts, sources: [{ path, ...(hash ?? { files: counts.spots.names.length }) }] };
   }
   const counts = await openAnnData(path, { ...watchers, images: false, ...matrixOf(options) });
   return { counts, sources: [{ path, sha256: await sha256(path) }] };

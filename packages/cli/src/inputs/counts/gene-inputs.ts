@@ -22,8 +22,8 @@ export async function geneInputs(
       `${path}: expected an encoder of pictures with one channel, because pictures of genes have one; the encoder takes [${encoder.inputShape}].`,
     );
   }
-  if (options.counts === 'log1p-cp10k') {
-    throw invalidFile(`${path}: pictures of genes need --counts raw or log1p-cpm; got log1p-cp10k.`);
+  if (options.counts === 'log1p-cp10k' || options.counts === 'log1p') {
+    throw invalidFile(`${path}: pictures of genes need --counts raw or log1p-cpm; got ${options.counts}.`);
   }
   const draw = (genes: readonly number[], onWarning: (message: string) => void): GeneRasters =>
     geneRasters(genesOnly(counts, genes), { size: [height, width], onWarning });

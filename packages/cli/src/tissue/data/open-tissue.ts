@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { invalidArgument, invalidFile, unreadableFile } from '@csm/base';
 import { labelSpots, readSpotLabels, type SpatialCounts, selectSpots } from '@csm/datasets';
 import { openAnnData, openOlfactoryBulb } from '@csm/datasets/node';
+import { ZARR } from '../../inputs/zarr.js';
 import { openSlide } from './open-slide.js';
 
 /** How a tissue is stored. */
@@ -53,9 +54,12 @@ export async function openTissue(path: string, options: OpenTissueOptions = {}):
     throw unreadableFile(`tissue: ${path}`, cause, 'file or folder');
   });
   const notes: string[] = [];
-  const tissue = found.isDirectory()
-    ? await openFolder(path, options, notes)
-    : await openFile(path, options, notes);
+  // The reader of .h5ad says how a Zarr store becomes one.
+  const isZarr = found.isDirectory() && (await readdir(path)).some((name) => ZARR.includes(name));
+  const tissue =
+    found.isDirectory() && !isZarr
+      ? await openFolder(path, options, notes)
+      : await openFile(path, options, notes);
   const counts = underTissue(tissue.counts, notes);
   return { ...tissue, counts: await labelled(counts, tissue.kind, options, notes), notes };
 }
