@@ -34,7 +34,7 @@ describe.skipIf(!python)(`formats of 10x, written by Python${withoutPython}`, ()
     expected = JSON.parse(await readFile(at('expected.json'), 'utf8'));
   });
 
-  it.each<[path: string, options: DataOptions, genome?: string, shifted?: number | 'raw']>([
+  it.each<[path: string, options: DataOptions, genome?: string | undefined, shifted?: number | 'raw']>([
     ['v3.h5', {}],
     ['cite.h5', {}],
     ['v2.h5', {}, 'GRCh38'],
