@@ -50,8 +50,19 @@ await writeAnnData({
       [CELLS, 3],
     ),
   },
+  // Every donor and every run has cells of all types.
+  obs: {
+    donor: Array.from({ length: CELLS }, (_, cell) => `donor-${Math.floor(cell / 3) % 6}`),
+    run: Array.from({ length: CELLS }, (_, cell) => `run-${Math.floor(cell / 3) % 2}`),
+    leiden: Array.from({ length: CELLS }, (_, cell) => `${type(cell)}`),
+  },
   uns: { protein_names: ['CD14_TotalSeqB', 'CD19_TotalSeqB', 'CD3_TotalSeqB'] },
 });
+
+await writeFile(
+  'hallmark.gmt',
+  [markers.slice(0, 5), markers.slice(5)].map((set, i) => [`SET${i}`, '', ...set].join('\t')).join('\n'),
+);
 
 // An encoder of two genes and a batch: its mean is a product of matrices, its variance 1 + mean².
 await writeFile(

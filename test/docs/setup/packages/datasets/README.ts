@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { syntheticFaces } from '@csm/datasets';
+import { type SpatialCounts, syntheticCells, syntheticFaces } from '@csm/datasets';
+import { writeAnnData } from '@csm/datasets/node';
 import { renderImage } from '@csm/render';
 import { writePng } from '@csm/render/node';
 import { writeDrawnCeleba } from '../../../../../packages/datasets/test/celeba-folder.js';
@@ -44,3 +45,17 @@ await writeVisium('V1_Adult_Mouse_Brain/outs', 'h5');
 await writeH5ad('bulb.h5ad');
 /** One number per spot. */
 export const map = Float32Array.from(spotsOfTissue, (_, i) => i);
+
+// Cells of three clusters.
+const { counts } = syntheticCells({
+  cells: 120,
+  genes: 80,
+  types: { 1: 0.4, 2: 0.3, 3: 0.3 },
+  drivers: 5,
+  seed: 1,
+});
+export const pbmc: SpatialCounts = {
+  ...counts,
+  spots: { ...counts.spots, columns: { leiden: counts.spots.columns?.type ?? [] } },
+};
+await writeAnnData({ to: 'pbmc.h5ad', counts: pbmc });

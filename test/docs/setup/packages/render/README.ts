@@ -1,6 +1,6 @@
 import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
 import { syntheticBulb } from '@csm/datasets';
-import { certify } from '@csm/evaluate';
+import { certify, rankGenesMany } from '@csm/evaluate';
 import { gradient, guidedBackprop, rectifiedGradient } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -60,6 +60,26 @@ const certificateOf = async (columns: number) => {
 export const cellCertificate = await certificateOf(geneNames.length);
 export const spotCertificate = await certificateOf(bulb.spots.names.length);
 export const cellMaps = cellCertificate.maps;
+
+/** Rankings of the genes for two concepts. */
+const kernelInitializer = tfl.initializers.glorotNormal({ seed: 2 });
+const ofGenes = layersEncoder(
+  tfl.sequential({
+    layers: [tfl.layers.dense({ units: 4, inputShape: [geneNames.length], kernelInitializer })],
+  }),
+);
+const conceptOf = async (name: string, shift: number) => {
+  const positives = await encode(ofGenes, rowsOf(30, geneNames.length, shift, 6));
+  const negatives = await encode(ofGenes, rowsOf(30, geneNames.length, 0, 7));
+  return { concept: meanDifference(name, positives, negatives), examples: { positives, negatives } };
+};
+export const rankings = await rankGenesMany(
+  ofGenes,
+  rowsOf(30, geneNames.length, 1, 8),
+  [await conceptOf('B cell', 1), await conceptOf('T cell', -1)],
+  gradient(),
+  { genes: geneNames },
+);
 
 /** One signal of 250 samples and its map. */
 export const signals = ndarray(
