@@ -52,6 +52,8 @@ const { counts } = syntheticCells({
   genes: 80,
   types: { 1: 0.4, 2: 0.3, 3: 0.3 },
   drivers: 5,
+  programGenes: 10,
+  batchGenes: 10,
   seed: 1,
 });
 export const pbmc: SpatialCounts = {
