@@ -25,6 +25,8 @@ export interface CellsOptions {
   readonly counts?: 'raw' | 'log1p' | 'log1p-cp10k' | undefined;
   readonly given?: readonly string[] | undefined;
   readonly latentOutput?: string | undefined;
+  /** The tensor where the encoder starts. */
+  readonly input?: string | undefined;
   readonly engine: EngineName;
   readonly likelihood?: LikelihoodName | undefined;
   readonly hvg?: number | 'all' | undefined;

@@ -37,7 +37,15 @@ export async function runCells(path: string, options: CellsOptions, command: Com
 const SOURCES = ['labels', 'protein', 'geneSets', 'along'] as const;
 
 /** Options that are only about a model that is given, or only about one that is trained. */
-const OF_GIVEN = ['secondEncoder', 'features', 'missingGenes', 'counts', 'given', 'latentOutput'] as const;
+const OF_GIVEN = [
+  'secondEncoder',
+  'features',
+  'missingGenes',
+  'counts',
+  'given',
+  'latentOutput',
+  'input',
+] as const;
 const OF_TRAINED = ['likelihood', 'hvg', 'latent', 'epochs'] as const;
 
 /** @throws if options contradict each other, before anything is read. */

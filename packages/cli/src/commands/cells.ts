@@ -105,6 +105,11 @@ export function addCells(program: Command, run: CommandRun): void {
       '--given <name=number...>',
       'the value of another input of the encoder, such as the batch: batch=0',
     )
+    .option(
+      '--input <name>',
+      'the tensor where the encoder is to start, such as that behind its ln(1 + x), together with --counts log1p: genes are then ranked on that scale, which finds markers better than raw counts',
+      filledText('input'),
+    )
     .option('--latent-output <name>', 'the output that is the latent (default: the output of the mean)')
     .addOption(
       new Option(
@@ -128,7 +133,7 @@ export function addCells(program: Command, run: CommandRun): void {
     .option('--latent <n>', 'dimensions of the latent (default: 10)', count('--latent'))
     .option(
       '--epochs <n>',
-      'passes over the cells (default: as many as the number of cells needs)',
+      'passes over the cells, at most (default: by the number of cells; a tenth of the cells decides when to stop)',
       count('--epochs'),
     )
     .addOption(

@@ -27,8 +27,8 @@ export async function givenModel(
   options: CellsOptions,
   run: CommandRun,
 ): Promise<GivenModel> {
-  const { latentOutput, given, engine, counts = 'raw', missingGenes = 'error' } = options;
-  const opened = await openModel(path, { latentOutput, given, engine }, run);
+  const { latentOutput, input, given, engine, counts = 'raw', missingGenes = 'error' } = options;
+  const opened = await openModel(path, { latentOutput, input, given, engine }, run);
   try {
     const { inputShape, latentSize } = opened.encoder;
     const [width = 0] = inputShape;
