@@ -56,6 +56,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'differential-expression.test.ts': 'scipy on the genes of real cells',
   'synthetic-cells.test.ts': 'simulations of thousands of cells',
   'calibration.test.ts': 'simulations of random labels',
+  'value-exchanges.test.ts': 'simulations of random numbers',
   'resumed-ranking.test.ts': 'a ranking in a process that is killed',
   'gene-set-enrichment.test.ts': 'simulations of random labels',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',

@@ -17,6 +17,7 @@ export { type IsotropicConceptOptions, isotropicConcepts } from './concepts/isot
 export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';
 export type { RandomConceptOptions } from './concepts/random-concept-options.js';
 export { resampledConcepts } from './concepts/resampled-concepts.js';
+export type { ValueExamples } from './concepts/value-examples.js';
 export {
   type ConceptControl,
   type ConceptControlOptions,

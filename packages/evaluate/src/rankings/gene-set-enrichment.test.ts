@@ -3,8 +3,9 @@ import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import type { GeneRanking } from './gene-ranking.js';
 import { geneSetEnrichment } from './gene-set-enrichment.js';
-import { linearLabelNull } from './nulls/label-null.js';
+import { labelExchanges } from './nulls/label-exchanges.js';
 import { labelledLatents } from './nulls/labelled-latents.js';
+import { linearNull } from './nulls/linear-null.js';
 
 const names = (count: number) => Array.from({ length: count }, (_, g) => `G${g}`);
 
@@ -91,8 +92,8 @@ describe('geneSetEnrichment', () => {
       const attribution = Float64Array.from({ length: genes }, (_, g) =>
         difference.reduce((sum, value, l) => sum + value * perGene[g * latentSize + l]!, 0),
       );
-      const settings = { permutations: 99, seed, keepPermuted: true, pause: async () => {} };
-      const { permuted } = await linearLabelNull(labelled, perGene, settings);
+      const settings = { keepPermuted: true, pause: async () => {} };
+      const { permuted } = await linearNull(labelExchanges(labelled, 99, seed), perGene, settings);
       const [result] = await geneSetEnrichment(rankingOf(attribution, permuted), [
         { name: 's', genes: names(20) },
       ]);

@@ -2,6 +2,7 @@ import type { Progress } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
+import type { ValueExamples } from '../concepts/value-examples.js';
 import type { RankingCheckpointStore } from './checkpoint/ranking-checkpoint.js';
 
 /** Dense batches of cells, such as `cellBatches` of `@csm/datasets` gives: one batch is in memory at a time. */
@@ -16,7 +17,7 @@ export interface CellStream extends AsyncIterable<{ readonly inputs: NdArray }> 
 export interface RankedConcept {
   readonly concept: ConceptVector;
   /** The latents from which the concept was made; see the option `examples`. */
-  readonly examples?: ConceptExamples | undefined;
+  readonly examples?: ConceptExamples | ValueExamples | undefined;
   /** The cells over which the attributions are averaged, as indices into the inputs, each once. Default: all. */
   readonly cells?: ArrayLike<number> | undefined;
 }
@@ -33,7 +34,7 @@ export interface RankGenesManyOptions {
    * - `'donor'`: the two means of the donor. Asks whether cells differ in donors *in general*; every donor counts the same. D donors
    *   allow p-values from 2 / 2ᴰ on: six are needed for p ≤ 0.05.
    *
-   * A donor with cells on one side only is always exchanged as a whole. Default `'cell'`, as in `conceptSignificance`.
+   * For examples with numbers it is about donors whose cells have different numbers. A donor with cells on one side only, or of one number, is always exchanged as a whole. Default `'cell'`, as in `conceptSignificance`.
    */
   readonly unit?: 'cell' | 'donor' | undefined;
   /**
@@ -72,10 +73,11 @@ export interface RankGenesManyOptions {
 /** Options of `rankGenes`. */
 export interface RankGenesOptions extends RankGenesManyOptions {
   /**
-   * The latents from which the concept was made as the difference of means, for p and q. Give the donors of the examples as groups, and
+   * The latents from which the concept was made, for p and q: as the difference of means, or, with one number per latent, as the
+   * `regressionDirection`. Give the donors of the examples as groups, and
    * a confounder, such as the batch, as strata. Without examples there are no p-values of the labels.
    */
-  readonly examples?: ConceptExamples | undefined;
+  readonly examples?: ConceptExamples | ValueExamples | undefined;
   /** The cells over which the attributions are averaged, as indices into the inputs, each once. Default: all. */
   readonly cells?: ArrayLike<number> | undefined;
 }

@@ -24,7 +24,7 @@ import { rankedCells } from './cells/ranked-cells.js';
 import type { RankingCheckpointStore } from './checkpoint/ranking-checkpoint.js';
 import { rankingSettings } from './checkpoint/ranking-settings.js';
 import type { GeneRanking } from './gene-ranking.js';
-import { labelledLatents } from './nulls/labelled-latents.js';
+import { exchangesOf } from './nulls/exchanges-of.js';
 import { nullsOf } from './nulls/nulls-of.js';
 import { warnOfUnfitConcept, warnOfUnknownGroups } from './nulls/warnings.js';
 import {
@@ -55,6 +55,10 @@ import {
  * - Cells of one donor resemble each other, and batches differ: give donors as the groups of the examples, and batches as their strata. In a
  *   simulation of 8 donors with random labels, 68 % of the genes had p ≤ 0.05 with cells as units (pseudoreplication), and 2.5 % with
  *   donors as groups. A donor whose cells have one label is permuted as a whole; see the option `unit` for donors with both labels.
+ * - Examples with a number each, such as an age or the score of a gene set, have p and q of the regression direction: numbers are exchanged
+ *   within strata, those of a donor of one number as a whole, and the statistic is the studentised correlation of the number with what the regression reads
+ *   of the gene. If the numbers of a donor's cells differ, they are exchanged within the donor, or, with unit 'donor', donors change the
+ *   sign of their covariance.
  * - q takes the permuted statistics of all genes, with the given labelling counted as one of them: it is never below 1 / (B + 1), where B is the
  *   number of permutations, and is valid although genes are correlated, because whole labellings are compared. Pooling assumes that
  *   the statistics of genes have the same null distribution, which studentising provides for.
@@ -77,13 +81,14 @@ import {
  * attributions of the first cells.
  *
  * Sources: Welch 1947 and Janssen 1997 (doi 10.1016/S0167-7152(97)00043-6) for studentised permutations; Winkler et al. 2015
- * (doi 10.1016/j.neuroimage.2015.05.092) for groups and strata; Phipson & Smyth 2010 (arXiv 1603.05766) for p; Tusher, Tibshirani &
+ * (doi 10.1016/j.neuroimage.2015.05.092) for groups and strata; DiCiccio &
+ * Romano 2017 (doi 10.1080/01621459.2016.1202117) for numbers; Phipson & Smyth 2010 (arXiv 1603.05766) for p; Tusher, Tibshirani &
  * Chu 2001 (doi 10.1073/pnas.091062498), Storey & Tibshirani 2003 (doi 10.1073/pnas.1530509100) and Benjamini & Hochberg 1995 for q;
  * Squair et al. 2021 (doi 10.1038/s41467-021-25960-2) for donors.
  *
  * @param inputs `[n, genes]`, or dense batches, such as those of `cellBatches` of `@csm/datasets`; borrowed. One cell is enough for a
  *   ranking of that cell, without standard errors.
- * @param concept usually `meanDifference` of the examples' latents. p and q are those of the difference of means; a warning says if
+ * @param concept usually `meanDifference` of the examples' latents, or `regressionDirection`. p and q are those of this direction; a warning says if
  *   the concept is another direction.
  * @param explainer the attribution method, such as `gradient()` or `integratedGradients()`.
  * @throws if the inputs do not fit the encoder or are not finite, the encoder's inputs are not vectors, examples, donors or cells do not fit, a checkpoint is of another ranking, or an option is unknown or
@@ -179,22 +184,25 @@ async function rank(
   const count = cellCount(caller, inputs, size);
   const genes = namesOf(caller, options.genes ?? streamGenes(inputs), size);
   const donors = donorsOf(caller, options.donors, count, concepts.length * size);
-  const planned = concepts.map(({ concept, examples, cells }): PlannedConcept => {
+  const pauseOnly = { signal, pause: eventLoopYielder() };
+  const design = { unit, permutations, seed, pause: () => checkpoint(pauseOnly) };
+  const planned: PlannedConcept[] = [];
+  for (const { concept, examples, cells } of concepts) {
     checkConcept(caller, concept);
     if (concept.vector.length !== encoder.latentSize) {
       throw invalidArgument(
         `${caller}: concept "${concept.name}" has ${concept.vector.length} components; the encoder's latent size is ${encoder.latentSize}.`,
       );
     }
-    const labelled = examples && labelledLatents(caller, examples, encoder.latentSize, unit);
-    if (labelled) warnOfUnfitConcept(caller, concept, labelled, onWarning);
+    const exchanges = examples && (await exchangesOf(caller, examples, encoder.latentSize, design));
+    if (exchanges) warnOfUnfitConcept(caller, concept, exchanges, onWarning);
     if (examples && donors) warnOfUnknownGroups(caller, concept, examples, onWarning);
-    return { concept, labelled, cells: rankedCells(caller, cells, count, nullCells, seed) };
-  });
+    planned.push({ concept, exchanges, cells: rankedCells(caller, cells, count, nullCells, seed) });
+  }
   const run: Run = { signal, pause: eventLoopYielder(), onWarning: once(onWarning), samples: count };
   const pause = () => checkpoint(run);
   const cellExplainer = { caller, encoder, explainer, run };
-  const settings = { permutations, random, seed, keepPermuted, batchSize, pause };
+  const settings = { random, seed, keepPermuted, batchSize, pause };
   const nullWork = planned.reduce((sum, { cells }) => sum + cells.sample.length, 0);
   let done = 0;
   const advance = (cells: number) => {

@@ -8,7 +8,7 @@ import {
 } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { type Checkpointing, resumableSums } from '../checkpoint/resumable-sums.js';
-import type { LabelledLatents } from '../nulls/labelled-latents.js';
+import type { Exchanges } from '../nulls/exchanges.js';
 import type { CellStream } from '../rank-genes-types.js';
 import { type AttributionSums, addCell, attributionSums } from './attribution-sums.js';
 import { type CellPart, cellParts } from './cell-parts.js';
@@ -19,7 +19,7 @@ import type { RankedCells } from './ranked-cells.js';
 /** A concept with what its ranking needs, checked. */
 export interface PlannedConcept {
   readonly concept: ConceptVector;
-  readonly labelled: LabelledLatents | undefined;
+  readonly exchanges: Exchanges | undefined;
   readonly cells: RankedCells;
 }
 

@@ -7,8 +7,9 @@ import { useBackend } from '../../../../../test/backends.js';
 import { correlatedCells, geneEncoder } from '../../../test/gene-encoder.js';
 import type { LabelDesign } from '../../concepts/concept-examples.js';
 import { rankGenes } from '../rank-genes.js';
-import { linearLabelNull } from './label-null.js';
+import { labelExchanges } from './label-exchanges.js';
 import { labelledLatents } from './labelled-latents.js';
+import { linearNull } from './linear-null.js';
 import { linearSpecificity } from './specificity.js';
 
 const [LATENT, GENES, RUNS] = [6, 100, 300];
@@ -47,8 +48,8 @@ async function shares(make: (seed: number) => Null) {
     };
     const labelled = labelledLatents('test', examples, LATENT, unit);
     const perGene = readOfGenes(seed);
-    const settings = { permutations: 99, seed, keepPermuted: false, pause: async () => {} };
-    const { p, q } = await linearLabelNull(labelled, perGene, settings);
+    const settings = { keepPermuted: false, pause: async () => {} };
+    const { p, q } = await linearNull(labelExchanges(labelled, 99, seed), perGene, settings);
     const { vector } = meanDifference('c', examples.positives, examples.negatives);
     const specificity = linearSpecificity(vector, rows, perGene);
     const share = (values: Float64Array | undefined) =>

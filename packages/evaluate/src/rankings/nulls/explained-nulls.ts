@@ -1,10 +1,8 @@
 import { benjaminiHochberg, keyedNormal, standardDeviation } from '@csm/base';
 import { type ConceptVector, conceptVector, dotProduct } from '@csm/core';
-import { labellings } from '../../significance/labellings.js';
 import type { GeneRanking } from '../gene-ranking.js';
-import { isSame, type LabelNull, type LabelNullSettings, stacked } from './label-null.js';
-import { labelledDifferences } from './labelled-differences.js';
-import type { LabelledLatents } from './labelled-latents.js';
+import type { Exchanges } from './exchanges.js';
+import { type LabelNull, type NullSettings, stacked } from './linear-null.js';
 import { pooledNull } from './pooled-null.js';
 import { studentTail, withoutConcept } from './specificity.js';
 
@@ -12,23 +10,20 @@ import { studentTail, withoutConcept } from './specificity.js';
 export type AttributeConcepts = (concepts: readonly ConceptVector[]) => Promise<Float64Array>;
 
 /**
- * Permuted labels for methods that are not linear in the concept: the difference of means of each labelling is explained. The
+ * Exchanged labels or numbers for methods that are not linear in the concept: the direction of each exchange is explained. The
  * attribution of a gene is divided by its root mean square over all labellings, the given one included, so that genes can be pooled.
  */
-export async function explainedLabelNull(
-  labelled: LabelledLatents,
+export async function explainedNull(
+  { given: own, count, isExact, smallestP, each }: Exchanges,
   attribute: AttributeConcepts,
-  { permutations, seed, keepPermuted, pause }: LabelNullSettings,
+  { keepPermuted, pause }: NullSettings,
 ): Promise<LabelNull> {
-  const { units } = labelled;
-  const differences = labelledDifferences(labelled);
-  const vectors = [differences.of(units.labels).difference];
-  const { count, isExact, smallestP, each } = labellings(units, permutations, seed);
+  const vectors = [own.vector];
   const given: boolean[] = [];
-  await each(async (labels) => {
+  await each(async ({ vector }, isGiven) => {
     await pause();
-    vectors.push(differences.of(labels).difference);
-    given.push(isSame(labels, units.labels));
+    vectors.push(vector);
+    given.push(isGiven);
   });
   const found = await attribute(vectors.map((vector, b) => conceptVector(`labelling ${b}`, vector)));
   const genes = found.length / vectors.length;
@@ -39,8 +34,8 @@ export async function explainedLabelNull(
   );
   const statistics = (row: Float64Array) =>
     row.map((value, g) => (scale[g]! > 0 ? Math.abs(value) / scale[g]! : 0));
-  const [own = new Float64Array(0), ...permuted] = rows;
-  const pooled = pooledNull(statistics(own));
+  const [first = new Float64Array(0), ...permuted] = rows;
+  const pooled = pooledNull(statistics(first));
   for (const row of permuted) pooled.add(statistics(row));
   const kept = permuted.filter((_, b) => !given[b]).map((row) => Float32Array.from(row));
   return {

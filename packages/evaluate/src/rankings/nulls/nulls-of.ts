@@ -5,14 +5,15 @@ import type { PlannedConcept } from '../cells/attribute-all.js';
 import type { CellExplainer } from '../cells/explain-cells.js';
 import { type MeanAttributions, meanAttributions, type SampledCells } from '../cells/mean-attributions.js';
 import type { GeneRanking } from '../gene-ranking.js';
-import { explainedLabelNull, explainedSpecificity, scoresOf } from './explained-nulls.js';
-import { type LabelNullSettings, linearLabelNull } from './label-null.js';
+import { explainedNull, explainedSpecificity, scoresOf } from './explained-nulls.js';
+import { linearNull, type NullSettings } from './linear-null.js';
 import { linearSpecificity } from './specificity.js';
 
 /** The columns of a ranking that compare with a null. */
 export type Nulls = Pick<GeneRanking, 'p' | 'q' | 'permutations' | 'smallestP' | 'permuted' | 'specificity'>;
 
-interface Settings extends LabelNullSettings {
+interface Settings extends NullSettings {
+  readonly seed: number;
   readonly random: number;
   readonly batchSize: number;
 }
@@ -29,7 +30,7 @@ export async function nullsOf(
   const ofDimensions = new Map<string, Promise<MeanAttributions>>();
   const dimensions = latentDimensions(encoder.latentSize);
   const found: Nulls[] = [];
-  for (const { concept, labelled, cells } of planned) {
+  for (const { concept, exchanges, cells } of planned) {
     const sample = {
       cells: cells.sample,
       rows: cells.sample.map((cell) => rows.get(cell) ?? new Float32Array(0)),
@@ -43,15 +44,15 @@ export async function nullsOf(
       const { means, values } = await attributions;
       const perGene = transposed(means, encoder.latentSize);
       found.push({
-        ...(labelled && (await linearLabelNull(labelled, perGene, settings))),
-        specificity: linearSpecificity(concept.vector, labelled?.rows ?? values, perGene),
+        ...(exchanges && (await linearNull(exchanges, perGene, settings))),
+        specificity: linearSpecificity(concept.vector, exchanges?.rows ?? values, perGene),
       });
       continue;
     }
     const attribute = async (concepts: readonly ConceptVector[]) =>
       (await meanAttributions(cellExplainer, scoresOf(concepts), sample, settings.batchSize, () => {})).means;
-    const labels = labelled && (await explainedLabelNull(labelled, attribute, settings));
-    const latents = labelled?.rows ?? (await latentsOf(cellExplainer, sample));
+    const labels = exchanges && (await explainedNull(exchanges, attribute, settings));
+    const latents = exchanges?.rows ?? (await latentsOf(cellExplainer, sample));
     const specificity = await explainedSpecificity(
       concept,
       latents,

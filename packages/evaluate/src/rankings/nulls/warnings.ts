@@ -1,8 +1,8 @@
 import { cosineBetween } from '@csm/base';
 import type { ConceptVector } from '@csm/core';
 import type { ConceptExamples } from '../../concepts/concept-examples.js';
-import { labelledDifferences } from './labelled-differences.js';
-import type { LabelledLatents } from './labelled-latents.js';
+import type { ValueExamples } from '../../concepts/value-examples.js';
+import type { Exchanges } from './exchanges.js';
 
 /** A concept whose cosine with the difference of means is lower is another direction. */
 const LEAST_COSINE = 0.95;
@@ -11,15 +11,14 @@ const LEAST_COSINE = 0.95;
 export function warnOfUnfitConcept(
   caller: string,
   { name, vector }: ConceptVector,
-  labelled: LabelledLatents,
+  { given, what }: Exchanges,
   onWarning: (message: string) => void,
 ): void {
-  const { difference } = labelledDifferences(labelled).of(labelled.units.labels);
-  const cosine = cosineBetween(vector, difference);
+  const cosine = cosineBetween(vector, given.vector);
   if (cosine >= LEAST_COSINE) return;
   onWarning(
-    `${caller}: p and q are those of the difference of means of the examples; concept "${name}" has a cosine of only ` +
-      `${cosine.toFixed(2)} with it (within strata and donors, if they are given); use the difference as the concept, or read p and q as those of the difference.`,
+    `${caller}: p and q are those of ${what} of the examples; concept "${name}" has a cosine of only ` +
+      `${cosine.toFixed(2)} with it (within strata and donors, if they are given); use it as the concept, or read p and q as those of ${what}.`,
   );
 }
 
@@ -27,12 +26,13 @@ export function warnOfUnfitConcept(
 export function warnOfUnknownGroups(
   caller: string,
   { name }: ConceptVector,
-  { positiveGroups }: ConceptExamples,
+  examples: ConceptExamples | ValueExamples,
   onWarning: (message: string) => void,
 ): void {
-  if (positiveGroups !== undefined) return;
+  const isOfValues = 'values' in examples;
+  if ((isOfValues ? examples.groups : examples.positiveGroups) !== undefined) return;
   onWarning(
     `${caller}: p and q of "${name}" take its examples as independent, although cells have donors; pass the donors of the examples as ` +
-      'positiveGroups and negativeGroups.',
+      `${isOfValues ? 'groups' : 'positiveGroups and negativeGroups'}.`,
   );
 }
