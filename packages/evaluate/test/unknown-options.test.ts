@@ -58,6 +58,10 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   sumChannels: (o) => measures.sumChannels(maps, o),
   gaussianBlur: (o) => measures.gaussianBlur(maps, 1, o),
   topOverlap: (o) => main.topOverlap(values, values, o),
+  rankGenes: (o) => main.rankGenes(smallEncoder(), maps, concept, gradient(), o),
+  rankGenesMany: (o) => main.rankGenesMany(smallEncoder(), maps, [{ concept }], gradient(), o),
+  decoderGenes: (o) => main.decoderGenes({ decode: (z) => z }, latents, concept, o),
+  geneSetEnrichment: (o) => main.geneSetEnrichment({} as main.GeneRanking, [], o),
 };
 
 it.each(Object.entries(calls))(
@@ -94,6 +98,7 @@ it('all functions with options are called here', () => {
     'mapSimilarity',
     'moransI',
     'pearson',
+    'rankingToCsv',
     'spearman',
   ];
   const exported = [...Object.keys(main), ...Object.keys(measures)];
