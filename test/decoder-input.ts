@@ -14,8 +14,8 @@ export function decoderInput(
   return tf.tidy(() => {
     const x = tf.tensor(images.data, images.shape);
     const seen: tf.Tensor[] = [];
-    const encoder = { apply: (input: tf.Tensor) => vae.encoder.predict(input) };
-    const decoder = { apply: (latent: tf.Tensor) => [seen.push(latent), x][1] };
+    const encoder = { inputs: [x], apply: (input: tf.Tensor) => vae.encoder.predict(input) };
+    const decoder = { inputs: [x], apply: (latent: tf.Tensor) => [seen.push(latent), x][1] };
     vaeLosses({ ...vae, encoder, decoder } as unknown as Vae, x, { noise, sampling });
     return Float32Array.from(seen[0]!.dataSync());
   });

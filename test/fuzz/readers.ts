@@ -6,6 +6,8 @@ const READERS: Readonly<Record<string, () => Promise<FuzzReader>>> = {
   celeba: async () => (await import('./readers/tables.js')).celebaReader,
   'olfactory-bulb': async () => (await import('./readers/spatial.js')).bulbReader,
   visium: async () => (await import('./readers/spatial.js')).visiumReader,
+  '10x': async () => (await import('./readers/spatial.js')).tenxReader,
+  parquet: async () => (await import('./readers/spatial.js')).parquetReader,
   pictures: async () => (await import('./readers/pictures.js')).pictureReader,
   'spot-image': async () => (await import('./readers/pictures.js')).spotImageReader,
   concepts: async () => (await import('./readers/core.js')).conceptReader,

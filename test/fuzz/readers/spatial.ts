@@ -1,8 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { openOlfactoryBulb, openVisium } from '@csm/datasets/node';
-import { writeVisium } from '../../../packages/datasets/test/spatial-files.js';
+import { open10x, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { readPositionsParquet } from '../../../packages/datasets/src/spatial/visium/positions-parquet.js';
+import { writeTenxH5, writeVisium } from '../../../packages/datasets/test/spatial-files.js';
 import type { FuzzReader } from '../fuzz-reader.js';
 import { writeAll } from './tables.js';
 
@@ -45,5 +47,46 @@ export const visiumReader: FuzzReader = {
     const pictures = [];
     for (const image of images) pictures.push((await image.read()).data.slice(0, 100));
     return { tissue, pictures };
+  },
+};
+
+const TRIPLET = 'filtered_feature_bc_matrix';
+
+/** Cells of Cell Ranger without positions: an `.h5`, and the folder of a triplet. */
+export const tenxReader: FuzzReader = {
+  async write(folder) {
+    await writeVisium(folder, 'mtx');
+    await rm(join(folder, 'spatial'), { recursive: true });
+    await writeTenxH5(join(folder, 'cells.h5'));
+    const files = ['matrix.mtx.gz', 'barcodes.tsv.gz', 'features.tsv.gz'];
+    return ['cells.h5', ...files.map((file) => `${TRIPLET}/${file}`)];
+  },
+  async read(folder, file) {
+    const all = [];
+    for (const path of ['cells.h5', TRIPLET]) {
+      if (file === undefined || file.startsWith(path)) {
+        all.push(await open10x(join(folder, path), { onWarning: () => {} }));
+      }
+    }
+    return all;
+  },
+};
+
+const PARQUET = ['snappy.parquet', 'zstd.parquet', 'none.parquet', 'narrow.parquet', 'polars.parquet'];
+const PARQUET_FILES = fileURLToPath(new URL('../../../packages/datasets/test/parquet/', import.meta.url));
+
+/** Positions of Visium HD, as pandas and polars write them. */
+export const parquetReader: FuzzReader = {
+  async write(folder) {
+    for (const file of PARQUET) await copyFile(join(PARQUET_FILES, file), join(folder, file));
+    return PARQUET;
+  },
+  async read(folder, file) {
+    const all = [];
+    for (const name of file === undefined ? PARQUET : [file]) {
+      const bytes = new Uint8Array(await readFile(join(folder, name)));
+      all.push([...(await readPositionsParquet(bytes, { where: `openVisium: ${name}` }))]);
+    }
+    return all;
   },
 };

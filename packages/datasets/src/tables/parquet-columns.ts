@@ -1,6 +1,7 @@
 import { invalidFile, validNames } from '@csm/base';
-import type { Compressors, FileMetaData } from 'hyparquet';
+import type { Compressors, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { checkLikeness } from '../files/check-likeness.js';
+import { checkPages, type ParquetPageReaders } from './parquet-pages.js';
 
 /** Consecutive rows of a Parquet file, by column. */
 export interface ParquetRows {
@@ -16,8 +17,8 @@ const MOST_ROWS = 2 ** 24 - 1;
 
 /**
  * Reads columns of a Parquet file by hyparquet, one row group at a time: uncompressed, or compressed with snappy (pandas) or
- * zstd (polars). hyparquet is loaded when the first file is read; it trusts the lengths of runs, so a damaged file can cost seconds and a
- * gigabyte before its error.
+ * zstd (polars). hyparquet is loaded when the first file is read. Pages are checked before hyparquet, which trusts them, allocates what they
+ * claim.
  *
  * @param names for each column its name, or several by which it is searched in this order.
  * @throws if the bytes are not a Parquet file, if the file is damaged or lacks a column, and if it has more rows than a Map can hold.
@@ -29,6 +30,8 @@ export async function* parquetColumns(
 ): AsyncGenerator<ParquetRows> {
   const { parquetMetadata, parquetRead, parquetSchema, snappyUncompress } = await import('hyparquet');
   const { decompress } = await import('fzstd');
+  const { parquetHeader } = await import('hyparquet/src/column.js');
+  const { readRleBitPackedHybrid } = await import('hyparquet/src/encoding.js');
   checkMagic(where, bytes);
   const damaged = (cause: unknown): Error =>
     invalidFile(
@@ -44,14 +47,15 @@ export async function* parquetColumns(
   };
   const file = exactBuffer(bytes);
   const metadata = orDamaged(() => parquetMetadata(file));
-  const found = orDamaged(() => parquetSchema(metadata).children.map(({ element }) => element.name));
+  const fields = orDamaged(() => parquetSchema(metadata).children);
+  const found = fields.map(({ element }) => element.name);
   const columns = names.map((candidates) => {
     const name = candidates.find((each) => found.includes(each));
     if (name !== undefined) return name;
     const [first] = candidates;
     throw invalidFile(`${where}: expected a column "${first}"; ${validNames('columns', first, found)}.`);
   });
-  checkRows(where, metadata);
+  checkRows(where, metadata, bytes.length);
   const compressors: Compressors = {
     SNAPPY: (input, length) => {
       const output = new Uint8Array(checkedLength(input, length));
@@ -67,6 +71,13 @@ export async function* parquetColumns(
     if (count === 0) continue;
     const values = new Map(columns.map((name) => [name, [] as ArrayLike<unknown>[]]));
     try {
+      for (const name of columns) {
+        checkColumn(
+          name,
+          { bytes: new Uint8Array(file), group, fields, compressors },
+          { parquetHeader, readRleBitPackedHybrid },
+        );
+      }
       await parquetRead({
         ...{ file, metadata, columns, compressors, rowStart: start, rowEnd: start + count },
         onChunk: ({ columnName, columnData }) => values.get(columnName)?.push(columnData),
@@ -77,7 +88,7 @@ export async function* parquetColumns(
     const read = columns.map((name) => joined(values.get(name) ?? []));
     const short = read.findIndex(({ length }) => length !== count);
     if (short >= 0) {
-      throw damaged(new Error(`${read[short]?.length} of ${count} values of ${columns[short]}`));
+      throw damaged(invalidFile(`parquet: ${read[short]?.length} of ${count} values of ${columns[short]}.`));
     }
     yield { start, count, columns: read };
     start += count;
@@ -93,14 +104,61 @@ function checkMagic(where: string, bytes: Uint8Array): void {
   throw invalidFile(`${where}: expected a Parquet file; ${got}; download or copy the file again.`);
 }
 
-function checkRows(where: string, { num_rows: claimed, row_groups: groups }: FileMetaData): void {
+/** Rows that a column tells apart, as barcodes do, take at least a bit each. */
+const MOST_ROWS_PER_BYTE = 8;
+
+function checkRows(
+  where: string,
+  { num_rows: claimed, row_groups: groups }: FileMetaData,
+  size: number,
+): void {
+  const most = Math.min(MOST_ROWS, MOST_ROWS_PER_BYTE * size);
   const total = groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   const isConsistent = groups.every((group) => group.num_rows >= 0n) && total === Number(claimed);
-  if (isConsistent && total <= MOST_ROWS) return;
+  if (isConsistent && total <= most) return;
   throw invalidFile(
-    `${where}: expected at most ${MOST_ROWS} rows, as many as its row groups have; got ${claimed} rows, and ${total} in its row groups; ` +
+    `${where}: expected at most ${most} rows, as many as its row groups have; got ${claimed} rows, and ${total} in its row groups; ` +
       'download or copy the file again.',
   );
+}
+
+interface RowGroupParts {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly group: RowGroup;
+  readonly fields: readonly SchemaTree[];
+  readonly compressors: Compressors;
+}
+
+/** Checks the chunks of a column of a row group. */
+function checkColumn(
+  name: string,
+  { bytes, group, fields, compressors }: RowGroupParts,
+  readers: ParquetPageReaders,
+): void {
+  const { element, children } = fields.find((field) => field.element.name === name) ?? {};
+  if (element === undefined || children?.length !== 0 || element.repetition_type === 'REPEATED') {
+    throw invalidFile(`parquet: ${name} is nested.`);
+  }
+  for (const { meta_data: chunk } of group.columns) {
+    if (chunk?.path_in_schema[0] !== name) continue;
+    const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+    const end = start + Number(chunk.total_compressed_size);
+    if (!(start >= 0 && end >= start && end <= bytes.length)) {
+      throw invalidFile(`parquet: ${name} claims bytes ${start} to ${end} of ${bytes.length}.`);
+    }
+    const unpack = compressors[chunk.codec];
+    if (unpack === undefined && chunk.codec !== 'UNCOMPRESSED') {
+      throw invalidFile(`parquet: the compression ${chunk.codec} is not supported.`);
+    }
+    checkPages(
+      {
+        ...{ bytes: bytes.subarray(start, end), rows: Number(group.num_rows) },
+        ...{ isOptional: element.repetition_type !== 'REQUIRED', isBoolean: chunk.type === 'BOOLEAN' },
+        unpack: unpack ?? ((page) => page),
+      },
+      readers,
+    );
+  }
 }
 
 /** Pages unpack to a few times their size. A damaged header may claim gigabytes. */
@@ -109,7 +167,7 @@ const MIN_BOMB = 64 * 2 ** 20;
 
 function checkedLength({ length }: Uint8Array, unpacked: number): number {
   if (unpacked >= 0 && unpacked <= Math.max(MIN_BOMB, MAX_RATIO * length)) return unpacked;
-  throw new Error(`a page of ${length} bytes claims to unpack to ${unpacked}`);
+  throw invalidFile(`parquet: a page of ${length} bytes claims to unpack to ${unpacked}.`);
 }
 
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {

@@ -149,7 +149,7 @@ function membersOf(
     ({ indices: { length } }) => length >= minimum && length <= maximum && length < genes.length,
   );
   if (fits.length > 0) return fits;
-  const most = Math.max(0, ...all.map(({ indices }) => indices.length));
+  const most = all.reduce((largest, { indices }) => Math.max(largest, indices.length), 0);
   throw invalidArgument(
     `${caller}: expected a set with ${minimum} to ${maximum} genes of the ranking; of ${sets.length} sets, the largest has ${most}; ` +
       'use the same kind of gene names in both, or change minimum and maximum.',

@@ -67,7 +67,7 @@ export function placeLabels(
     const found = find(label, (box) => !coversPoint(box)) ?? find(label, () => true);
     if (!found) return undefined;
     placed.push(found.box);
-    lines.push(...found.line);
+    for (const part of found.line) lines.push(part);
     return found.box;
   });
 }

@@ -1,3 +1,4 @@
+import { invalidFile } from '../../errors.js';
 import type { Library } from './library.js';
 import type { Hdf5Field } from './messages.js';
 
@@ -23,7 +24,7 @@ export function writeRecords(
   const records = rows * bytesPerRow;
   const textBytes = texts.reduce((sum, text) => sum + (text?.bytes.length ?? 0), 0);
   const start = module._malloc(Math.max(1, records + textBytes));
-  if (start === 0) throw new RangeError('worker: out of memory.');
+  if (start === 0) throw invalidFile('worker: the memory limit is reached.');
   try {
     // The memory may have been replaced by _malloc, so it is looked up after it.
     const memory = new DataView(module.HEAPU8.buffer, start, records + textBytes);
