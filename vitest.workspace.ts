@@ -40,6 +40,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'cell-files.test.ts': 'files that Python writes',
   'file-matrix.test.ts': 'files that Python writes',
   'count-files.test.ts': 'files that Python writes',
+  'train-vectors.test.ts': 'trainings',
   'positions-parquet.test.ts': 'a file with each of a thousand damages',
   'write-hdf5.test.ts': 'files that Python reads',
   'round-trip.test.ts': 'files that Python writes',

@@ -518,9 +518,40 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   ['train faces --out t --validation 1', 2, '--validation must be a number from 0 to 0.9; got "1".'],
   ['train faces --out t --channels 4', 2, '--channels must be 1 or 3; got "4".'],
   [
-    'train table.csv --out t',
+    'train table.csv --out t --likelihood poisson',
     2,
-    'csm train makes models of pictures; train a model of a table in Python and export its encoder as ONNX.',
+    '--likelihood poisson is for counts of cells; table.csv holds rows of numbers; use gaussian, or pass the counts as an .h5ad.',
+  ],
+  [
+    'train table.csv --out t --size 16',
+    2,
+    '--size is for a model of pictures; table.csv gives vectors; leave the option out.',
+  ],
+  [
+    'train table.csv --out t --samples cells',
+    2,
+    '--samples is for counts of genes; table.csv holds other data; leave the option out.',
+  ],
+  [
+    'train faces --out t --hvg 100',
+    2,
+    '--hvg is for a model of vectors; faces gives pictures; leave the option out.',
+  ],
+  [
+    'train types.h5ad --out t --batch-column btch',
+    2,
+    '--batch-column: types.h5ad has no column "btch"; valid columns: type, batch, donor, program, label.',
+  ],
+  [
+    'train types.h5ad --out t --counts log1p',
+    2,
+    'types.h5ad: --likelihood negativeBinomial is for raw counts; got --counts log1p; leave it out, or use --likelihood gaussian.',
+  ],
+  ['train types.h5ad --out t --features sets.gmt', 1, 'types.h5ad: expected the 2 features of the encoder'],
+  [
+    'train cells.rds --out t',
+    1,
+    'cells.rds: expected an HDF5 file; this is a file of R, which is not supported; convert it in R: zellkonverter::writeH5AD(object, "a.h5ad"), with object <- Seurat::as.SingleCellExperiment(object) if it is of Seurat.',
   ],
   ['train missing --out t', 1, 'missing: the file or folder does not exist; check the path.'],
   [

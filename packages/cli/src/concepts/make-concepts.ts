@@ -38,7 +38,7 @@ export async function makeConcepts(
   sourceOf(options);
   const model = await openModel(modelPath, options, run);
   try {
-    const data = await openInputs(dataPath, model.encoder, run, options);
+    const data = await openInputs(dataPath, model.inputs, run, options);
     const folders = outsideFolders(options, data);
     const inputs = await withFolders(data, folders, model, run, options);
     // A wrong call is answered before the folder is taken.

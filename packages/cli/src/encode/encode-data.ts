@@ -48,7 +48,7 @@ export async function encodeData(
         'csm: --draw needs the log-variance of the posterior, which was not found in this model; name its output with --log-variance.',
       );
     }
-    const inputs = await openInputs(dataPath, encoder, run, options);
+    const inputs = await openInputs(dataPath, model.inputs, run, options);
     if (options.h5ad !== undefined && (inputs.kind !== 'cells' || !/\.(h5ad|hdf5)$/i.test(dataPath))) {
       const what = inputs.kind === 'cells' ? 'of another format' : inputs.kind;
       throw usageError(`--h5ad needs the cells of an .h5ad as data; these are ${what}.`);

@@ -118,6 +118,6 @@ async function dataOf(
 ): Promise<MethodData> {
   const { encoder, decoder } = model;
   if (options.data === undefined) return { encoder, ...(decoder && { decoder }) };
-  const inputs = await openInputs(options.data, encoder, run, options);
+  const inputs = await openInputs(options.data, model.inputs, run, options);
   return sharedMethodData([method], options, { model, inputs }, run);
 }

@@ -56,6 +56,16 @@ export async function tableInputs(
   };
 }
 
+/** The names of the columns of a table that are features. */
+export async function featuresOfTable(
+  path: string,
+  options: DataOptions,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const table = await readTable(path, signal);
+  return columnsOf(path, table, options).featuresAt.map((at) => table.header[at] ?? '');
+}
+
 /** Which columns are the ids, attributes and features. */
 function columnsOf(
   path: string,

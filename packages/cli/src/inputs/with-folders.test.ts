@@ -42,7 +42,7 @@ async function opened(options: DataOptions) {
       return data.read(ids);
     },
   };
-  const inputs = await withFolders(watched, [`${at('outside')}/`], { encoder }, run, options);
+  const inputs = await withFolders(watched, [`${at('outside')}/`], { inputs: encoder }, run, options);
   return { inputs, data, reads, warnings };
 }
 

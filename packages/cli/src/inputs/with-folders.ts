@@ -21,7 +21,7 @@ interface Place {
 export async function withFolders(
   inputs: InputSet,
   folders: readonly string[],
-  { encoder }: { readonly encoder: InputsFor },
+  { inputs: encoder }: { readonly inputs: InputsFor },
   run: CommandRun,
   options: DataOptions,
 ): Promise<InputSet> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { sha256 } from '../run/run-record.js';
+import { modelInputsFiles } from './model-inputs.js';
 import type { ModelKind } from './model-kind.js';
 
 /** The files that a model was read from, each with its SHA-256. The paths are relative to the folder of the model. */
@@ -13,7 +14,10 @@ export async function modelFiles(
   external: Iterable<string> = [],
 ): Promise<ModelFiles> {
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
-  const files = kind === 'vae' ? await filesBelow(path) : [path, ...(await namedFiles(kind, path, external))];
+  const files =
+    kind === 'vae'
+      ? [...(await filesBelow(path)), ...modelInputsFiles({ kind, path })]
+      : [path, ...(await namedFiles(kind, path, external))];
   const hashed: [string, string][] = [];
   for (const file of [...new Set(files)].sort()) hashed.push([relative(folder, file), await sha256(file)]);
   return Object.fromEntries(hashed);

@@ -1,13 +1,15 @@
 import '@csm/wasm';
 import '@tensorflow/tfjs-backend-cpu';
-import type { Decoder } from '@csm/core';
+import type { Decoder, Encoder } from '@csm/core';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import type { InputsFor } from '../inputs/inputs-for.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { usageError } from '../terminal/usage-error.js';
 import { encoderOptionsOf } from './encoder-options.js';
 import { inEngine } from './engine.js';
 import { modelFiles, modelHash } from './model-files.js';
+import { type ModelInputs, readModelInputs } from './model-inputs.js';
 import { type ModelKind, modelKind } from './model-kind.js';
 import type { ModelOptions } from './model-options.js';
 import type { OpenedModel } from './opened-model.js';
@@ -57,6 +59,7 @@ export async function openModel(path: string, options: ModelOptions, run: Comman
     cleanup.push(placed.dispose);
     return {
       encoder: placed.encoder,
+      inputs: { ...inputsOf(placed.encoder), ...(await trainedInputs(kind, placed.encoder, options)) },
       decoder: placed.decoder,
       format: FORMATS[kind.kind],
       path,
@@ -70,4 +73,22 @@ export async function openModel(path: string, options: ModelOptions, run: Comman
     await dispose();
     throw error;
   }
+}
+
+const inputsOf = ({ inputShape, layout }: Encoder): InputsFor => ({ inputShape, ...(layout && { layout }) });
+
+/** The features and values that a model was trained on, as far as they are those of the encoder's inputs. */
+async function trainedInputs(
+  kind: ModelKind,
+  { inputShape }: Encoder,
+  { input }: ModelOptions,
+): Promise<ModelInputs> {
+  const { features, counts } = await readModelInputs(kind);
+  return {
+    ...(features && `${inputShape}` === `${features.length}` && { features }),
+    // An encoder that starts after its logarithm takes logarithms.
+    ...(input === undefined
+      ? { counts }
+      : input === 'log1p' && counts === 'raw' && { counts: 'log1p' as const }),
+  };
 }

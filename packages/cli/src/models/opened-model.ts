@@ -1,10 +1,13 @@
 import type { Decoder, Encoder } from '@csm/core';
+import type { InputsFor } from '../inputs/inputs-for.js';
 import type { ModelFiles } from './model-files.js';
 
 /** A model from disk, ready for use. */
 export interface OpenedModel {
   /** The encoder, in the engine that `--engine` selects. */
   readonly encoder: Encoder;
+  /** How data are read for the encoder: its shape, and the features and values of its training if they are known. */
+  readonly inputs: InputsFor;
   /** The decoder of `--decoder`, or of a folder that `csm train` or `saveVae` wrote. */
   readonly decoder?: Decoder | undefined;
   readonly format:

@@ -53,7 +53,7 @@ export async function writeReport(
   try {
     const methods = named ?? (model.decoder ? WITH_DECODER : WITHOUT_DECODER);
     checkDecoder(methods, model.decoder !== undefined);
-    const data = await openInputs(dataPath, model.encoder, watched, options);
+    const data = await openInputs(dataPath, model.inputs, watched, options);
     const folders = options.concepts
       ? ((await readExamples(options.concepts)).folders ?? [])
       : outsideFolders(options, data);

@@ -64,7 +64,7 @@ export async function certifyConcepts(
   try {
     checkDecoder(methods, model.decoder !== undefined);
     const inputs = await withFolders(
-      await openInputs(dataPath, model.encoder, run, options),
+      await openInputs(dataPath, model.inputs, run, options),
       folders,
       model,
       run,

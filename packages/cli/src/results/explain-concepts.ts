@@ -46,7 +46,7 @@ export async function explainConcepts(
   const model = await openModel(modelPath, options, run);
   try {
     checkDecoder(methods, model.decoder !== undefined);
-    const data = await openInputs(dataPath, model.encoder, run, options);
+    const data = await openInputs(dataPath, model.inputs, run, options);
     const inputs = await withFolders(data, examples.folders ?? [], model, run, options);
     const ids = chosenIds(data.ids, options);
     checkSettings(concepts, options.concepts, model, inputs, options);

@@ -29,6 +29,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
 import { backwardPasses } from '../attribution/backward-passes.js';
+import { checkLogarithm } from '../attribution/check-logarithm.js';
 import { withSettings } from '../attribution/description.js';
 import { zip } from '../checks/zip.js';
 import { completenessGaps } from '../path/completeness.js';
@@ -52,7 +53,8 @@ import type { GradientShapOptions, ShapDraw } from './gradient-shap-options.js';
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874); Erion et al. 2021 (arXiv 1906.10670).
  *
  * @throws if samples is not a whole number of at least 1, or baselines are not finite; before the run, if they do not fit the inputs;
- *   during the run, if a draw of the `draw` option does not fit the inputs and baselines.
+ *   during the run, if a draw of the `draw` option does not fit the inputs and baselines, and if noise makes an input −1 or less and the
+ *   encoder begins with ln(1 + x).
  * @category Gradient methods
  */
 export function gradientShap(options: GradientShapOptions): Explainer {
@@ -108,6 +110,7 @@ export function gradientShap(options: GradientShapOptions): Explainer {
           const { point, difference } = pathPoint(inputs, baselines, draw);
           const terms: Tensor[] = [];
           try {
+            if (draw.noise) await checkLogarithm('gradientShap', target.encoder, point);
             const step = await backwardPasses(target, point, run, { caller: 'gradientShap' });
             for (const map of step.maps) {
               terms.push(mul(difference, map));

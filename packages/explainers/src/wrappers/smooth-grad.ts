@@ -32,6 +32,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { accumulate } from '../attribution/accumulate.js';
 import { attributeAndDispose } from '../attribution/attribute-and-dispose.js';
+import { checkLogarithm } from '../attribution/check-logarithm.js';
 import { checkNoise } from '../attribution/check-noise.js';
 import { descriptionOf } from '../attribution/description.js';
 import { inputRanges } from '../attribution/input-ranges.js';
@@ -50,7 +51,8 @@ const NAMES = { mean: 'SmoothGrad', squared: 'SmoothGrad²', variance: 'VarGrad'
  * al. 2018 (arXiv 1810.03307).
  *
  * @throws if samples is not a whole number of at least 1, noise is negative, or the aggregate is unknown; during the
- * run, if the noise of the `draw` option does not have the inputs' shape.
+ * run, if the noise of the `draw` option does not have the inputs' shape, and if it makes an input −1 or less and the encoder begins
+ * with ln(1 + x).
  * @category Wrappers
  */
 export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): Explainer {
@@ -105,6 +107,10 @@ export function smoothGrad(inner: Explainer, options: SmoothGradOptions = {}): E
             : seededNoise(key, inputs, inputParts(target.encoder));
           const noisy = add(inputs, added);
           added.dispose();
+          await checkLogarithm('smoothGrad', target.encoder, noisy).catch((error: unknown) => {
+            noisy.dispose();
+            throw error;
+          });
           const found = await attributeAndDispose(inner, target, noisy, runOfDraw(key));
           if (k === 0 && aggregate === 'variance') first = found.maps.map((map) => clone(map));
           const terms = found.maps.map((map, i): [Tensor, Tensor?] => (first[i] ? [map, first[i]] : [map]));

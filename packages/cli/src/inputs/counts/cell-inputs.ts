@@ -1,5 +1,5 @@
-import { type Cells, cellMatrix } from '@csm/datasets';
-import type { DataOptions } from '../data-options.js';
+import { type Cells, type CellValues, cellMatrix } from '@csm/datasets';
+import type { CountValues, DataOptions } from '../data-options.js';
 import type { InputSet } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
 import { rowsById } from '../sample-rows.js';
@@ -13,6 +13,9 @@ const VALUES = {
   'log1p-cp10k': 'log1pCp10k',
 } as const;
 
+/** What `--counts` is called in `@csm/datasets`. */
+export const cellValues = (counts: CountValues): CellValues => VALUES[counts];
+
 /** Cells or spots as vectors of genes. Only those that are asked for are dense. */
 export async function cellInputs(
   path: string,
@@ -25,7 +28,7 @@ export async function cellInputs(
   const genes = columnsOfFeatures(path, cells.genes, wanted, width).map((gene) => cells.genes[gene] ?? '');
   const { names: ids } = cells.spots;
   const rows = rowsById(path, ids);
-  const values = VALUES[options.counts ?? 'raw'];
+  const values = cellValues(options.counts ?? 'raw');
   return {
     kind: 'cells',
     ids,

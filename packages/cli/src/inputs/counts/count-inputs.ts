@@ -20,9 +20,13 @@ export async function countInputs(
   run: CommandRun,
   options: DataOptions,
 ): Promise<InputSet> {
+  const { counts = encoder.counts } = options;
+  if (encoder.counts !== undefined && counts !== encoder.counts) {
+    run.warn(`the model was trained with --counts ${encoder.counts}; it now gets ${counts}.`);
+  }
   const { samples, own, sources } = takesPictures(encoder)
-    ? await samplesOfGenes(data, encoder, run, options)
-    : await samplesOfCells(data, encoder, run, options);
+    ? await samplesOfGenes(data, encoder, run, { ...options, counts })
+    : await samplesOfCells(data, encoder, run, { ...options, counts });
   const given = await sampleAttributes(options.attributes, options.idColumn, samples.ids, run);
   return { ...samples, attributes: given.attributes ?? own, sources: [...sources, ...given.sources] };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { invalidFile, someNames, unreadableFile } from '@csm/base';
+import { namesOf } from '../../models/model-inputs.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputsFor } from '../inputs-for.js';
 
@@ -12,7 +13,7 @@ export async function featureOrder(
   const text = await readFile(options.features, 'utf8').catch((cause) => {
     throw unreadableFile(options.features ?? '', cause);
   });
-  const names = text.split(/\r?\n/).flatMap((line) => line.trim() || []);
+  const names = namesOf(text);
   if (names.length === inputShape[0]) return names;
   throw invalidFile(
     `${options.features}: expected ${inputShape[0]} names, as many as the encoder takes; it has ${names.length} lines.`,
