@@ -18,25 +18,31 @@ export async function attributedGenes(
   const cells = cellsOf(counts);
   const drawn = (from: Uint32Array, count: number) =>
     shuffled(Array.from(from, String), seed).slice(0, count).map(Number);
-  const inputs = await cellMatrix(cells, { rows: drawn(group.positives, explainedCells) });
-  const others = await cellMatrix(cells, { rows: drawn(group.negatives, MEAN_CELLS) });
-  const baselines = await cellMatrix(cells, { rows: drawn(group.negatives, SHAP_CELLS) });
-  const baseline = meanRow(others);
-  const explainers = {
-    gradient: gradient(),
-    'input × gradient': inputXGradient(),
-    'IG from zeros': integratedGradients({ steps: 16 }),
-    'IG from the others': integratedGradients({ steps: 16, baseline }),
-    'DeepLIFT from the others': deepLift({ baseline }),
-    GradientSHAP: gradientShap({ baselines, seed }),
-  };
   const concept = conceptOf(trained, group);
   const found: Partial<Record<keyof typeof methods, Float64Array>> = {};
-  for (const [name, explainer] of Object.entries(explainers)) {
-    // No null is needed here: the least that it takes.
-    const options = { genes: counts.genes, permutations: 2, nullCells: 1, onWarning: () => {} };
-    const ranking = await rankGenes(trained.encoder, inputs, concept, explainer, options);
-    found[name as keyof typeof methods] = ranking.attribution;
+  for (const [suffix, encoder, values] of [
+    ['', trained.encoder, 'counts'],
+    [', ln(1 + x)', trained.logEncoder, 'log1p'],
+  ] as const) {
+    const rows = (from: Uint32Array, count: number) =>
+      cellMatrix(cells, { rows: drawn(from, count), values });
+    const inputs = await rows(group.positives, explainedCells);
+    const baseline = meanRow(await rows(group.negatives, MEAN_CELLS));
+    const baselines = await rows(group.negatives, SHAP_CELLS);
+    const explainers = {
+      gradient: gradient(),
+      'input × gradient': inputXGradient(),
+      'IG from zeros': integratedGradients({ steps: 16 }),
+      'IG from the others': integratedGradients({ steps: 16, baseline }),
+      'DeepLIFT from the others': deepLift({ baseline }),
+      GradientSHAP: gradientShap({ baselines, seed }),
+    };
+    for (const [name, explainer] of Object.entries(explainers)) {
+      // No null is needed here: the least that it takes.
+      const options = { genes: counts.genes, permutations: 2, nullCells: 1, onWarning: () => {} };
+      const ranking = await rankGenes(encoder, inputs, concept, explainer, options);
+      found[`${name}${suffix}` as keyof typeof methods] = ranking.attribution;
+    }
   }
   return found as Record<keyof typeof methods, Float64Array>;
 }

@@ -1,12 +1,12 @@
 // Real blood cells whose types are known by proteins: the ranks of known markers by each method, and the overlap of two seeds.
-//   npx tsx benchmarks/cells/pbmc.ts [--epochs 400] [--out benchmarks/cells/results]
+//   npx tsx benchmarks/cells/pbmc.ts [--epochs 100] [--out benchmarks/cells/results]
 // Needs ../shared/data/pbmc-cite. Writes pbmc.json, and prints the table.
 import '@csm/wasm';
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { proteinGroups, shuffled } from '@csm/datasets';
 import { openAnnData } from '@csm/datasets/node';
-import { disposeVae, geneTraining } from '@csm/models';
+import { disposeVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { writeText } from '../../support/write-text.js';
 import { sharedPath } from '../../test/shared-folder.js';
@@ -15,11 +15,12 @@ import { comparedGenes } from './compared-genes.js';
 import { type PbmcConcept, settings } from './pbmc-settings.js';
 import { type PbmcResult, pbmcTable } from './pbmc-table.js';
 import { ranked } from './ranking-measures.js';
+import { training } from './simulation-settings.js';
 import { trainCells } from './trained-cells.js';
 
 const { values } = parseArgs({
   options: {
-    epochs: { type: 'string', default: String(geneTraining.epochs) },
+    epochs: { type: 'string', default: String(training.epochs) },
     out: { type: 'string', default: 'benchmarks/cells/results' },
   },
 });
@@ -37,7 +38,7 @@ for (const seed of settings.seeds) {
     epochs: Number(values.epochs),
     onEpoch: (epoch) => process.stderr.write(`\rseed ${seed}: epoch ${epoch} of ${values.epochs}  `),
   });
-  console.error(`seed ${seed}: trained in ${trained.seconds.toFixed(0)} s`);
+  console.error(`seed ${seed}: trained ${trained.epochs} epochs in ${trained.seconds.toFixed(0)} s`);
   const order = shuffled(
     Array.from(counts.genes, (_, gene) => String(gene)),
     seed,

@@ -1,18 +1,18 @@
 // The simulations of simulation-settings.ts: which genes each method names, next to a plain test.
-//   npx tsx benchmarks/cells/simulations.ts [--scenario plain] [--seed 0] [--epochs 400] [--out benchmarks/cells/results]
+//   npx tsx benchmarks/cells/simulations.ts [--scenario plain] [--seed 0] [--epochs 100] [--out benchmarks/cells/results]
 // Writes one JSON per scenario and seed, keeps those that exist, and prints the table of all that are there.
 import '@csm/wasm';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { labelGroups, shuffled, syntheticCells } from '@csm/datasets';
-import { disposeVae, geneTraining } from '@csm/models';
+import { disposeVae } from '@csm/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { writeText } from '../../support/write-text.js';
 import { attributedGenes } from './attributed-genes.js';
 import { comparedGenes } from './compared-genes.js';
 import { averagePrecision, ranked, shareOfFirst } from './ranking-measures.js';
-import { scenarios, settings } from './simulation-settings.js';
+import { scenarios, settings, training } from './simulation-settings.js';
 import { type SimulationResult, simulationTable } from './simulation-table.js';
 import { trainCells } from './trained-cells.js';
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     scenario: { type: 'string', multiple: true },
     seed: { type: 'string', multiple: true },
-    epochs: { type: 'string', default: String(geneTraining.epochs) },
+    epochs: { type: 'string', default: String(training.epochs) },
     out: { type: 'string', default: 'benchmarks/cells/results' },
   },
 });
@@ -69,7 +69,7 @@ async function simulate(scenario: keyof typeof scenarios, seed: number): Promise
   return {
     scenario,
     seed,
-    epochs,
+    epochs: trained.epochs,
     seconds: Math.round(trained.seconds),
     methods: Object.entries(scores).map(([method, score]) => {
       const ranking = ranked(score, order);
