@@ -49,7 +49,9 @@ export async function trainCells(
   const geneMeans = geneTotals(counts).map((total) => total / order.length);
   const vae = geneVae({ genes, geneMeans, seed });
   const start = performance.now();
-  const { learningRate, batchSize, patience } = training;
+  const { learningRate, batchSize } = training;
+  // Held-out cells are encoded with BatchNorm's moving averages, which lag by about 100 steps.
+  const patience = Math.max(training.patience, Math.ceil((150 * batchSize) / (order.length - held)));
   const { length: epochs } = await trainVae(vae, trainedOn, {
     ...{ epochs: most, learningRate, batchSize, patience, validation, seed },
     onProgress: ({ epoch }) => onEpoch(epoch),

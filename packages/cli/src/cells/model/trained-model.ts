@@ -40,9 +40,14 @@ export interface TrainedModelInput {
 const STEPS = 4000;
 const LEAST_EPOCHS = 10;
 
-/** The share of cells that decide when to stop, at most this many; and the epochs without a lower loss of theirs after which a training stops. */
+/** The share of cells that decide when to stop, at most this many. */
 const VALIDATION = { share: 0.1, most: 2000 } as const;
-const PATIENCE = 15;
+
+/**
+ * Epochs without a lower loss of these cells after which a training stops, and the least number of steps in them: the loss is computed with
+ * BatchNorm's moving averages, which lag by about 100 steps.
+ */
+const PATIENCE = { epochs: 15, steps: 150 } as const;
 
 /** At most this many cells decide the statistics of BatchNorm after the training. */
 const STATISTICS = 2000;
@@ -106,11 +111,15 @@ async function train(
   const rows = order.slice(held).sort((a, b) => a - b);
   const batchesOf = (some: readonly number[]) =>
     cellBatches(cells, { rows: some, genes, values, batchSize, signal, ...(batch && { batch: batch.of }) });
+  const steps = Math.ceil(rows.length / batchSize);
   const stream: ImageStream = (epoch) => batchesOf(epochOrder(rows, { seed, epoch }));
   const history = await trainVae(vae, stream, {
     ...{ epochs, learningRate, seed, signal },
-    ...(held > 0 && { validation: () => batchesOf(order.slice(0, held)), patience: PATIENCE }),
-    stepsPerEpoch: Math.ceil(rows.length / batchSize),
+    ...(held > 0 && {
+      validation: () => batchesOf(order.slice(0, held)),
+      patience: Math.max(PATIENCE.epochs, Math.ceil(PATIENCE.steps / steps)),
+    }),
+    stepsPerEpoch: steps,
     checkpoints: fileCheckpoint(join(folder, 'checkpoint')),
     onWarning: (text) => isOfBatchNorm(text) || warn(text),
     onProgress: terminalProgress(stderr && { stream: stderr }),
