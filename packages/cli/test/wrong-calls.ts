@@ -547,7 +547,11 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     2,
     'types.h5ad: --likelihood negativeBinomial is for raw counts; got --counts log1p; leave it out, or use --likelihood gaussian.',
   ],
-  ['train types.h5ad --out t --features sets.gmt', 1, 'types.h5ad: expected the 2 features of the encoder'],
+  [
+    'train types.h5ad --out t --features sets.gmt',
+    1,
+    'types.h5ad: expected the 2 features of the encoder; it lacks features "<!DOCTYPE html>" and "<html><head><title>404</title></head><body>Not found</body></html>"; check the names of its columns or genes.',
+  ],
   [
     'train cells.rds --out t',
     1,
@@ -691,6 +695,16 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     'tissue faces --out ti',
     1,
     'tissue: faces: expected the counts of a tissue: *count_matrix*.tsv of the 2016 arrays, the folder outs of Space Ranger, or the path of an .h5ad; the folder has 0000.png, 0001.png, 0002.png, 0003.png, 0004.png, 0005.png, 0006.png, 0007.png, 0008.png, 0009.png, 0010.png, 0011.png.',
+  ],
+  [
+    'cells cells.zarr --labels type --out ce',
+    1,
+    'cells.zarr: expected a file; this is a Zarr store, which is not supported; convert it in Python: anndata.read_zarr("a.zarr").write_h5ad("a.h5ad").',
+  ],
+  [
+    'cells types.h5ad --labels type --bin 8 --out ce',
+    2,
+    '--bin is for Visium HD; types.h5ad is not; leave the option out.',
   ],
   [
     'tissue cells.zarr --out ti',

@@ -17,6 +17,9 @@ export interface CellsOptions {
   readonly layer?: string | undefined;
   readonly proteins?: string | undefined;
   readonly sample?: string | undefined;
+  readonly bin?: number | undefined;
+  readonly raw?: boolean | undefined;
+  readonly genome?: string | undefined;
   readonly spatial?: string | undefined;
   readonly encoder?: string | undefined;
   readonly secondEncoder?: string | undefined;

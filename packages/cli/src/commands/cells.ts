@@ -68,6 +68,9 @@ export function addCells(program: Command, run: CommandRun): void {
       filledText('proteins'),
     )
     .option('--sample <name>', '10x: the sample, if the folder holds several', filledText('sample'))
+    .option('--bin <µm>', 'Visium HD: the side of the bins, such as 8', wholeNumber('bin', 1))
+    .option('--raw', '10x: the unfiltered matrix, with barcodes without a cell')
+    .option('--genome <name>', '10x: the genes of one genome, if there are several', filledText('genome'))
     .option(
       '--spatial <key>',
       'h5ad: the key of obsm with the positions of spots (default: spatial, if the file has it)',

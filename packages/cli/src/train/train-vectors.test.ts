@@ -94,6 +94,10 @@ describe('csm train on cells', () => {
     const other = await latentsOf(at('model'), at('reversed.h5ad'), 'latents-2');
     expect(other.ids).toEqual(own.ids);
     expect([...other.latents.data]).toEqual([...own.latents.data]);
+    // An encoder that starts after its logarithm gets logarithms.
+    const after = await latentsOf(at('model'), at('cells.h5ad'), 'latents-3', '--input', 'log1p');
+    const gap = after.latents.data.map((value, i) => Math.abs(value - own.latents.data[i]!));
+    expect(Math.max(...gap)).toBeLessThan(1e-5);
 
     const again = await run('train', at('cells.h5ad'), '--out', at('model'), ...small);
     expect(again.err).toMatch(/the training is finished/);

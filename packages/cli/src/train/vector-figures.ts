@@ -78,7 +78,7 @@ function reconstructionMap(
   const name = (feature: number) => features?.[feature] ?? String(feature);
   const [low, high] = [Math.min(0, ...drawn), Math.max(...drawn)];
   return matrixMap({
-    title: 'Features of held-out samples, and what the model decodes',
+    title: 'Features of some samples, and what the model decodes',
     values: ndarray(Float32Array.from(drawn), [2 * shown.length, rows.length]),
     rows: shown.flatMap((feature) => [name(feature), `${name(feature)}, decoded`]),
     columns: rows.map((row) => ids[row] ?? ''),

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { invalidFile, validNames } from '@csm/base';
 import {
@@ -63,8 +62,9 @@ export async function openCellsData(
 }
 
 async function openCounts(path: string, options: CellsOptions, run: CommandRun): Promise<CellsData> {
-  const { kind, path: inner } = await countsKind(path);
+  const { kind, path: inner } = await dataKind(path);
   checkOptionsOf(kind, path, options);
+  const { sample, bin, raw } = options;
   const watchers = { signal: run.signal, onWarning: run.warn, onProgress: run.progress('counts') };
   switch (kind) {
     case 'h5ad':
@@ -72,7 +72,7 @@ async function openCounts(path: string, options: CellsOptions, run: CommandRun):
     case '10x':
       return of10x(inner, options, watchers);
     case 'Visium':
-      return dataOf(path, await openVisium(inner, watchers), {});
+      return dataOf(path, await openVisium(inner, { ...watchers, sample, bin, raw }), {});
     case 'ST': {
       const { counts, countsFile, imageFile } = await openOlfactoryBulb(inner, watchers);
       const hashes = { [countsFile]: await sha256(countsFile) };
@@ -85,32 +85,23 @@ async function openCounts(path: string, options: CellsOptions, run: CommandRun):
   }
 }
 
-type CountsKind = DataKind['kind'] | '10x';
-
-/** What the data are; matrices of 10x without positions are `10x`. */
-async function countsKind(path: string): Promise<{ readonly kind: CountsKind; readonly path: string }> {
-  if (/\.h5$/i.test(path)) return { kind: '10x', path };
-  const found = await dataKind(path);
-  if (found.kind !== 'Visium') return found;
-  const files = await readdir(found.path, { recursive: true });
-  const isSlide = files.some((file) => /tissue_positions/.test(file));
-  return isSlide ? found : { ...found, kind: '10x' };
-}
-
 /** The options that are about some formats only. */
 const OF: readonly (readonly [
-  'layer' | 'proteins' | 'spatial' | 'sample' | 'protein',
-  readonly CountsKind[],
+  'layer' | 'proteins' | 'spatial' | 'sample' | 'bin' | 'raw' | 'genome' | 'protein',
+  readonly DataKind['kind'][],
   string,
 ])[] = [
   ['layer', ['h5ad'], 'is for an .h5ad'],
   ['proteins', ['h5ad'], 'is for an .h5ad'],
   ['spatial', ['h5ad'], 'is for an .h5ad'],
-  ['sample', ['10x'], 'is for a folder of 10x with several samples'],
+  ['sample', ['10x', 'Visium'], 'is for a folder of 10x with several samples'],
+  ['bin', ['Visium'], 'is for Visium HD'],
+  ['raw', ['10x', 'Visium'], 'is for a folder of 10x'],
+  ['genome', ['10x'], 'is for cells of 10x'],
   ['protein', ['h5ad', '10x'], 'needs measured proteins: an .h5ad, or 10x with antibodies'],
 ];
 
-function checkOptionsOf(kind: CountsKind, path: string, options: CellsOptions): void {
+function checkOptionsOf(kind: DataKind['kind'], path: string, options: CellsOptions): void {
   for (const [name, kinds, what] of OF) {
     if (options[name] === undefined || kinds.includes(kind)) continue;
     throw usageError(`--${name} ${what}; ${path} is not; leave the option out.`);
@@ -122,11 +113,11 @@ const ANTIBODIES = 'Antibody Capture';
 
 async function of10x(
   path: string,
-  { protein, sample }: CellsOptions,
+  { protein, sample, raw, genome }: CellsOptions,
   watchers: Pick<Read10xOptions, 'signal' | 'onWarning' | 'onProgress'>,
 ): Promise<CellsData> {
   const counts = await open10x(path, {
-    ...{ ...watchers, sample },
+    ...{ ...watchers, sample, raw, genome },
     ...(protein && { arrays: [ANTIBODIES] }),
   });
   const hashes = /\.h5$/i.test(path) ? { [path]: await sha256(path) } : {};

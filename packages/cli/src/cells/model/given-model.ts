@@ -1,18 +1,13 @@
 import { invalidFile, unsupportedModel } from '@csm/base';
-import type { CellValues } from '@csm/datasets';
+import { cellValues } from '../../inputs/counts/cell-inputs.js';
 import { columnsOfFeatures, featureOrder } from '../../inputs/counts/feature-order.js';
+import type { InputsFor } from '../../inputs/inputs-for.js';
 import { openModel } from '../../models/open-model.js';
 import type { OpenedModel } from '../../models/opened-model.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import type { CellsOptions } from '../cells-options.js';
 import type { CellsData } from '../data/open-cells-data.js';
 import type { CellModel } from './cell-model.js';
-
-const VALUES: Readonly<Record<NonNullable<CellsOptions['counts']>, CellValues>> = {
-  raw: 'counts',
-  log1p: 'log1p',
-  'log1p-cp10k': 'log1pCp10k',
-};
 
 /** A model that the user gives. */
 export interface GivenModel extends CellModel {
@@ -27,7 +22,7 @@ export async function givenModel(
   options: CellsOptions,
   run: CommandRun,
 ): Promise<GivenModel> {
-  const { latentOutput, input, given, engine, counts = 'raw', missingGenes = 'error' } = options;
+  const { latentOutput, input, given, engine, missingGenes = 'error' } = options;
   const opened = await openModel(path, { latentOutput, input, given, engine }, run);
   try {
     const { inputShape, latentSize } = opened.encoder;
@@ -37,10 +32,10 @@ export async function givenModel(
         `${path}: expected an encoder of vectors of genes, [genes]; it takes [${inputShape.join(', ')}]; csm report explains models of pictures.`,
       );
     }
-    const genes = await genesOf(data, width, options);
+    const genes = await genesOf(data, opened.inputs, options);
     return {
       ...{ name, encoder: opened.encoder, genes, missingGenes, opened },
-      values: VALUES[counts],
+      values: cellValues(options.counts ?? opened.inputs.counts ?? 'raw'),
       description: `${path}, ${width.toLocaleString('en')} genes, ${latentSize} latent dimensions, computed in ${opened.engine}.`,
       dispose: () => opened.dispose(),
     };
@@ -53,10 +48,11 @@ export async function givenModel(
 /** Names that the data lack are an error, unless `--missing-genes zero`. */
 async function genesOf(
   { path, counts }: CellsData,
-  width: number,
+  inputs: InputsFor,
   { features, missingGenes = 'error', given }: CellsOptions,
 ): Promise<readonly string[]> {
-  const wanted = await featureOrder({ inputShape: [width] }, { features });
+  const [width = 0] = inputs.inputShape;
+  const wanted = await featureOrder(inputs, { features });
   if (wanted !== undefined && missingGenes === 'zero') return wanted;
   if (wanted === undefined && counts.genes.length !== width) {
     const other = given === undefined ? ', and its other inputs, such as a batch, with --given batch=0' : '';
