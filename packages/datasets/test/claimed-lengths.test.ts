@@ -23,9 +23,7 @@ function copyWithClaim(from: string, to: string, path: string, rows: number): vo
       };
       const made = into.create_dataset({
         name,
-        data: entity.value as Float32Array,
-        shape,
-        dtype: entity.dtype,
+        ...{ ...writable(entity.value, entity.dtype), shape },
         ...growing,
       });
       copyAttributes(entity, made);
@@ -39,8 +37,17 @@ function copyWithClaim(from: string, to: string, path: string, rows: number): vo
 
 function copyAttributes(from: Group | Dataset, to: Group | Dataset): void {
   for (const [name, { value, shape, dtype }] of Object.entries(from.attrs)) {
-    to.create_attribute(name, value as string, shape, dtype);
+    const { data, dtype: type } = writable(value, dtype);
+    to.create_attribute(name, data as unknown as string, shape, type);
   }
+}
+
+/** h5wasm reads booleans, which are enumerations, but does not write them: bytes take their place. */
+function writable(value: unknown, dtype: Dataset['dtype']): { data: Float32Array; dtype: Dataset['dtype'] } {
+  if (dtype !== 'unknown') return { data: value as Float32Array, dtype };
+  const values = typeof value === 'object' ? Array.from(value as ArrayLike<unknown>) : [value];
+  const bytes = Int8Array.from(values, Number);
+  return { data: bytes as unknown as Float32Array, dtype: '<b' };
 }
 
 function datasetsOf(path: string): string[] {
