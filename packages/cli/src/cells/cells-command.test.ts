@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { syntheticCells } from '@csm/datasets';
+import { writeAnnData } from '@csm/datasets/node';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEEDS_SHARED, sharedPath } from '../../../../test/shared-folder.js';
@@ -203,3 +205,46 @@ it.skipIf(SCVI === undefined)(
     expect(scores[0]).not.toBe(scores[1]);
   },
 );
+
+it('says on the page that counts are not raw, and how many cells have no label', async () => {
+  const { counts } = syntheticCells({
+    cells: 60,
+    genes: 160,
+    seed: 0,
+    types: { A: 0.5, B: 0.5 },
+    drivers: 4,
+  });
+  const values = counts.counts.values.map(Math.log1p);
+  const { type } = counts.spots.columns ?? {};
+  const some = Array.from(type as ArrayLike<string>, (label, i) => (i < 7 ? null : label));
+  const spots = { ...counts.spots, columns: { type: some } };
+  await writeAnnData({
+    to: at('logs.h5ad'),
+    counts: { ...counts, spots, counts: { ...counts.counts, values } },
+  });
+  await cells(
+    'logs.h5ad',
+    'logs',
+    '--labels',
+    'type',
+    '--epochs',
+    '2',
+    '--permutations',
+    '19',
+    '--seed',
+    '0',
+  );
+  const page = await readFile(at('logs', 'index.html'), 'utf8');
+  expect(page).toContain('These are not raw counts');
+  expect(page).toContain('7 of 60 cells have no label');
+});
+
+it('rejects gene sets of other names than those of the data before a model is trained', async () => {
+  await writeFile(at('ensembl.gmt'), 'SET\tfrom\tENSG00000000003\tENSG00000000005\n');
+  const { code, err } = await runCsm(
+    ...['cells', at('plain.h5ad'), '--out', at('no'), '--labels', 'type', '--enrich', at('ensembl.gmt')],
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/--enrich: no set of .* names such as "ENSG00000000003"/);
+  expect(err).not.toContain('Training');
+});

@@ -4,6 +4,7 @@ import { fileNames } from '../results/file-names.js';
 import { hashedFiles } from '../run/run-hashes.js';
 import { stage } from '../run/stage.js';
 import type { CommandRun } from '../terminal/command-run.js';
+import { usageError } from '../terminal/usage-error.js';
 import { isTable } from '../tissue/data/open-tissue.js';
 import { cellLatents } from './analysis/cell-latents.js';
 import type { RankedConcept } from './analysis/cells-analysis.js';
@@ -38,6 +39,7 @@ export async function cellsExperiment(
   const batches = batch === undefined ? undefined : textColumn(data, '--batch', batch);
   const { groups, leftOut } = await conceptGroups(data, options, [donors, batches], command);
   const sets = enrich === undefined ? undefined : await geneSetsOf(enrich, command.signal);
+  if (sets !== undefined) checkSetNames(sets, data, enrich ?? '');
   const settings = settingsOf(options);
   const tables = {
     ...data.hashes,
@@ -73,6 +75,19 @@ export async function cellsExperiment(
   } finally {
     for (const model of models) await model.dispose();
   }
+}
+
+/** @throws if no set has any gene of the data, before models are trained. */
+function checkSetNames(
+  sets: readonly { readonly genes: readonly string[] }[],
+  data: CellsData,
+  path: string,
+): void {
+  const known = new Set(data.counts.genes);
+  if (sets.some(({ genes }) => genes.some((gene) => known.has(gene)))) return;
+  throw usageError(
+    `--enrich: no set of ${path} has a gene of the data; the sets have names such as "${sets[0]?.genes[0]}", the data such as "${data.counts.genes[0]}"; use gene sets with the same kind of names.`,
+  );
 }
 
 /** The named batch, or one that seems to be it. */

@@ -5,6 +5,7 @@ import type { CommandRun } from '../terminal/command-run.js';
 import { flagOf } from '../terminal/flag-of.js';
 import { usageError } from '../terminal/usage-error.js';
 import { firstGenes } from './analysis/first-genes.js';
+import { genesOfSides } from './analysis/gene-sides.js';
 import { checkMethod } from './analysis/method-for.js';
 import { cellsExperiment } from './cells-experiment.js';
 import type { CellsOptions } from './cells-options.js';
@@ -17,9 +18,15 @@ export async function runCells(path: string, options: CellsOptions, command: Com
   await setBackend(options.engine === 'cpu' ? 'cpu' : 'wasm');
   const { concepts } = await cellsExperiment(path, options, command);
   const page = `${options.out}/index.html`;
-  for (const { name, ranking, certificate } of concepts) {
-    const first = firstGenes(ranking.attribution, 8).map((gene) => ranking.genes[gene]);
-    command.print(`${name}: ${certificate.verdict}; first genes: ${first.join(', ')}`);
+  for (const concept of concepts) {
+    const { more, less } = genesOfSides(concept);
+    const sides = [
+      more.length > 0 && `more of ${more.join(', ')}`,
+      less.length > 0 && `less of ${less.join(', ')}`,
+    ];
+    command.print(
+      `${concept.name}: ${concept.certificate.verdict}; first genes: ${sides.filter(Boolean).join('; ')}`,
+    );
   }
   command.print(page);
   command.json({

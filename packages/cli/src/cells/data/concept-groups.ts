@@ -78,6 +78,12 @@ async function sourceGroups(
   const onWarning = (text: string) => leftOut.push(inFlags(text));
   if (labels !== undefined) {
     const known = textColumn(data, '--labels', labels);
+    const unknown = known.filter((label) => label === null).length;
+    if (unknown > 0) {
+      leftOut.push(
+        `${unknown} of ${known.length} ${data.noun}s have no label in "${labels}"; they are on neither side.`,
+      );
+    }
     for (const [flag, names] of Object.entries({
       '--value': value,
       '--reference': reference && [reference],

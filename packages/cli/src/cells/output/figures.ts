@@ -5,6 +5,7 @@ import { figureBlock } from '../../experiments/figure-block.js';
 import { writeFigure } from '../../results/write-figure.js';
 import { tissueMaps } from '../../tissue/output/tissue-maps.js';
 import type { RankedConcept } from '../analysis/cells-analysis.js';
+import { signedBySide } from '../analysis/gene-sides.js';
 import type { CellsData } from '../data/open-cells-data.js';
 
 /** The folder of the figures in the folder of a run. */
@@ -21,7 +22,14 @@ export async function drawFigures(
   const kind = isArray2016 ? 'array-2016' : 'visium';
   const onTissue = hasPositions ? await tissueMaps({ kind, counts, imageFile }) : undefined;
   if (concepts.length > 1) {
-    await draw('heat-map', geneHeatMap({ rankings: concepts.map(({ ranking }) => ranking), count: 8 }));
+    await draw(
+      'heat-map',
+      geneHeatMap({
+        title: 'Red: more of the gene; blue: less',
+        rankings: concepts.map(signedBySide),
+        count: 8,
+      }),
+    );
   }
   for (const { name, file, ranking, test, scores } of concepts) {
     await draw(

@@ -1,8 +1,7 @@
 import { writeAtomically } from '@csm/base/node';
 import { htmlReport, type ReportBlock, type ReportSection } from '@csm/render';
-import type { RankedConcept } from '../analysis/cells-analysis.js';
 import { comparedTests } from '../analysis/compared-tests.js';
-import { firstGenes } from '../analysis/first-genes.js';
+import { genesOfSides } from '../analysis/gene-sides.js';
 import { counted, type SampleNoun } from '../certificate/answer.js';
 import type { CellsResults } from './cells-results.js';
 import { conceptSection } from './concept-section.js';
@@ -41,7 +40,7 @@ async function summarySection(out: string, results: CellsResults): Promise<Repor
       rows: concepts.map((concept) => {
         const { name, positives, certificate } = concept;
         const { shared, top } = comparedTests(concept);
-        const { more, less } = firstOfBothSides(concept);
+        const { more, less } = genesOfSides(concept);
         return [
           name,
           positives,
@@ -59,26 +58,28 @@ async function summarySection(out: string, results: CellsResults): Promise<Repor
         'It does not say that a gene causes anything. "too few to tell" is neither a pass nor a failure. "doubt": do not publish this ' +
         `ranking; the reasons say what failed.${concepts.length > 1 ? ` Each of the ${concepts.length} concepts was tested on its own, so the more there are, the likelier one passes by chance.` : ''}`,
     },
+    ...(hasWholeCounts(data) ? [] : [NOT_RAW]),
     ...(leftOut.length > 0 ? [{ kind: 'note', title: 'Left out', text: leftOut.join('\n\n') } as const] : []),
     ...(await writtenFigure(out, 'heat-map', `First genes of each concept in all concepts`, HEAT_MAP)),
   ];
   return { heading: 'What to believe', blocks };
 }
 
-/** The first genes that the cells of a concept have more of, and those that they have less of. */
-function firstOfBothSides({ ranking, test }: RankedConcept) {
-  const first = firstGenes(ranking.attribution);
-  const named = (isOf: (fold: number) => boolean) =>
-    first
-      .filter((gene) => isOf(test.logFoldChange[gene] ?? Number.NaN))
-      .slice(0, 5)
-      .map((gene) => ranking.genes[gene] ?? '');
-  return { more: named((fold) => fold >= 0), less: named((fold) => fold < 0) };
-}
+const hasWholeCounts = ({ counts }: CellsResults['data']) => counts.counts.values.every(Number.isInteger);
+
+const NOT_RAW: ReportBlock = {
+  kind: 'note',
+  title: 'These are not raw counts',
+  text:
+    'The data have values that are not whole numbers: they may be normalised or log-transformed already. Distributions of counts, the logarithm ' +
+    'of the counts and the plain test are then wrong, whatever the verdicts say. Run again on raw counts: `--layer counts` or `--layer raw`, if ' +
+    'the file has them.',
+};
 
 const HEAT_MAP =
-  'Rows: the first genes of each concept. Columns: concepts. Red: the gene moves these cells towards the concept; blue: away from it. ' +
-  'Each column is divided by its largest value.';
+  'Rows: the first genes that the cells of each concept have more of. Columns: concepts. Colour: by how much the gene moves the cells of the ' +
+  'column towards their concept, divided by the largest value of the column; red: they have more of it than the others; blue: they have less ' +
+  'of it; white: it does not move them there.';
 
 function madeSection({ data, models, settings, notes }: CellsResults): ReportSection {
   const { counts, noun } = data;
@@ -117,7 +118,8 @@ function filesSection({ files }: CellsResults): ReportSection {
         kind: 'text',
         text:
           'Every figure is in the folder `figures` as SVG and PNG. In Python: `pandas.read_csv` for .csv, `scanpy.read_h5ad` for .h5ad; ' +
-          '`scanpy.pl.rank_genes_groups(adata)` then draws the rankings.',
+          '`scanpy.pl.rank_genes_groups(adata)` then draws the rankings. Genes that the cells lack are among the first, with a negative ' +
+          'logfoldchange: `scanpy.get.rank_genes_groups_df(adata, group, log2fc_min=0)` leaves them out.',
       },
       { kind: 'files', files: files.map(({ name, content }) => ({ href: name, name, content })) },
     ],
