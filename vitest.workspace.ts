@@ -30,7 +30,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'olfactory-bulb-vae.test.ts': 'a training of a large network',
   'wasm.test.ts': 'trainings',
   'training.test.ts': 'trainings',
-  'gene-vae.test.ts': 'trainings, and exports to ONNX',
+  'gene-vae.test.ts': 'trainings',
   'gene-training.test.ts': 'trainings',
   'load-keras-weights.test.ts': 'files that Python writes',
   'faces-command.test.ts': 'trainings, and maps of all attributes',
