@@ -27,6 +27,7 @@ import type { CommandRun } from '../terminal/command-run.js';
 import { isOfBatchNorm } from './batch-norm-warning.js';
 import { epochsFor } from './epochs-for.js';
 import { openVectors } from './open-vectors.js';
+import { patienceFor } from './patience-for.js';
 import { splitSamples } from './split-samples.js';
 import type { TrainCommandOptions } from './train-options.js';
 import { trainingSummary } from './training-summary.js';
@@ -38,9 +39,6 @@ const STATISTICS = 2000;
 
 /** Samples that are read at once for the means of the features. */
 const CHUNK = 256;
-
-/** Epochs without a better validation loss after which a training ends. Small data are otherwise learned by heart. */
-const PATIENCE = 10;
 
 /** A column of a table whose standard deviation is outside of this range is not standardised. */
 const USUAL_SPREAD = [0.05, 20] as const;
@@ -80,7 +78,7 @@ function settingsOf(samples: VectorSamples, options: TrainCommandOptions) {
   const { hidden = [128], hvg = null, batchColumn = null, batch = geneTraining.batchSize } = options;
   const { learningRate, klWeight = null, validation, seed } = options;
   const { epochs = epochsFor(samples.ids.length) } = options;
-  const { patience = validation > 0 ? PATIENCE : null } = options;
+  const { patience = validation > 0 ? patienceFor(samples.ids.length, batch) : null } = options;
   return {
     ...dataSettings(samples, { ...options, counts }),
     ...{ samples: samples.ids.length, features: samples.size, likelihood, latent, hidden, hvg, batchColumn },

@@ -18,6 +18,7 @@ import { epochOrder, type ImageStream } from '@csm/models/training';
 import { inEngine } from '../../models/engine.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { isOfBatchNorm } from '../../train/batch-norm-warning.js';
+import { patienceFor } from '../../train/patience-for.js';
 import type { CellsOptions, LikelihoodName } from '../cells-options.js';
 import type { CellsData } from '../data/open-cells-data.js';
 import type { CellModel } from './cell-model.js';
@@ -42,12 +43,6 @@ const LEAST_EPOCHS = 10;
 
 /** The share of cells that decide when to stop, at most this many. */
 const VALIDATION = { share: 0.1, most: 2000 } as const;
-
-/**
- * Epochs without a lower loss of these cells after which a training stops, and the least number of steps in them: the loss is computed with
- * BatchNorm's moving averages, which lag by about 100 steps.
- */
-const PATIENCE = { epochs: 15, steps: 150 } as const;
 
 /** At most this many cells decide the statistics of BatchNorm after the training. */
 const STATISTICS = 2000;
@@ -117,7 +112,7 @@ async function train(
     ...{ epochs, learningRate, seed, signal },
     ...(held > 0 && {
       validation: () => batchesOf(order.slice(0, held)),
-      patience: Math.max(PATIENCE.epochs, Math.ceil(PATIENCE.steps / steps)),
+      patience: patienceFor(rows.length, batchSize),
     }),
     stepsPerEpoch: steps,
     checkpoints: fileCheckpoint(join(folder, 'checkpoint')),
