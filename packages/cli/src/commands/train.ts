@@ -42,7 +42,7 @@ export function addTrain(program: Command, run: CommandRun): void {
     )
     .option(
       '--patience <n>',
-      'stop after this many epochs without a better validation loss (default: all epochs; vectors: 10)',
+      'stop after this many epochs without a better validation loss (default: all epochs; vectors: 15, and at least 150 steps)',
       count('--patience'),
     )
     .option(
