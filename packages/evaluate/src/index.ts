@@ -13,6 +13,7 @@ export type { DecoderAgreement } from './certificate/decoder-agreement.js';
 export type { MapStability } from './certificate/map-stability.js';
 export type { ConceptExamples, LabelDesign } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
+export { differenceWithin } from './concepts/difference-within.js';
 export { type IsotropicConceptOptions, isotropicConcepts } from './concepts/isotropic-concepts.js';
 export { type PermutedConceptOptions, permutedConcepts } from './concepts/permuted-concepts.js';
 export type { RandomConceptOptions } from './concepts/random-concept-options.js';

@@ -103,12 +103,36 @@ it('does not believe an encoder that reads the batch', async () => {
     ...['--batch', 'batch', '--encoder', model(0), '--second-encoder', model(1)],
     ...['--features', at('blind', 'models', 'seed-0', 'genes.txt')],
   );
-  const [{ verdict, reasons, genes } = expect.fail('no concept')] = concepts;
-  expect(genes.filter((gene) => batchGenes.includes(gene)).length).toBeGreaterThan(0);
-  expect(verdict).toBe('doubt');
-  expect(reasons.join()).toContain('Cells of the same label but of different batches');
-  // The column is found by its name, too.
-  expect(trained.concepts.map((concept) => concept.verdict)).toEqual(['doubt']);
+  // The column is found by its name, too, but a column that is only found does not change the concept.
+  const [pooled = expect.fail('no concept')] = trained.concepts;
+  expect(pooled.verdict).toBe('doubt');
+  expect(pooled.reasons.join()).toContain('Cells of the same label but of different batches');
+  // Named, the concept is the difference within batches, whose score follows the batch less.
+  const [within = expect.fail('no concept')] = concepts;
+  expect(within.verdict).not.toBe('believe');
+  expect(within.reasons.join()).not.toContain('Cells of the same label but of different batches');
+  const ofBatch = ({ genes }: { readonly genes: readonly string[] }) =>
+    genes.filter((gene) => batchGenes.includes(gene)).length;
+  expect(ofBatch(within)).toBeLessThan(ofBatch(pooled));
+});
+
+it('makes the concept within the batches of a column that is named, as p and q do', async () => {
+  await writeCells(at('within.h5ad'), { batchEffect: 1.2, batchGenes: 30, confounding: 0.8 });
+  const args = ['--labels', 'type', '--value', 'A', '--permutations', '99'];
+  // Its latent has the batch, because the training does not know it.
+  await cells('within.h5ad', 'pooled', ...args, '--epochs', '20', '--seed', '0');
+  const genes = at('pooled', 'models', 'seed-0', 'genes.txt');
+  const found = await runCsm(
+    ...['cells', at('within.h5ad'), '--out', at('within'), ...args, '--batch', 'batch'],
+    ...['--encoder', at('pooled', 'models', 'seed-0', 'vae'), '--features', genes],
+  );
+  expect(found.code).toBe(0);
+  expect(found.err).not.toContain('cosine');
+  const page = async (out: string) => readFile(at(out, 'index.html'), 'utf8');
+  expect(await page('within')).toContain('They are compared within batches (“batch”).');
+  expect(await page('pooled')).not.toContain('compared within batches');
+  const certificate = await readFile(at('within', 'certificate-A.json'), 'utf8');
+  expect(certificate).toContain('a held-out cell of A has a higher score');
 });
 
 it('does not believe the batch itself, nor random labels', async () => {

@@ -1,10 +1,11 @@
-import { rows } from '@csm/base';
+import { mean, rows } from '@csm/base';
 import { conceptVector, cosine, meanDifference } from '@csm/core';
 import { logisticDirection, rocAuc } from '@csm/core/statistics';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { normals } from '../../test/small-vae.js';
+import { differenceWithin } from '../concepts/difference-within.js';
 import { conceptSeparation } from './concept-separation.js';
 
 beforeAll(() => useBackend('cpu'));
@@ -149,6 +150,47 @@ describe('conceptSeparation', () => {
     expect((await conceptSeparation(along, examples)).auc).toBeCloseTo(30 / 36, 12);
     const within = { ...examples, positiveStrata: up, negativeStrata: down };
     expect((await conceptSeparation(along, within)).auc).toBe(0.5);
+  });
+
+  it('scores examples by other folds if the vector is the difference within strata', async () => {
+    // Noise in 512 dimensions, and a stratum in which most positives lie: on its own examples the vector separates perfectly.
+    const strata = (few: number) => Array.from({ length: 40 }, (_, i) => Number(i % 5 === 0) ^ few);
+    const [up, down] = [strata(0), strata(1)];
+    const confounded = (seed: number, shift: number) => {
+      const [positives, negatives] = [shifted(40, 512, shift, seed), shifted(40, 512, 0, seed + 1)];
+      for (const [i, stratum] of up.entries()) positives.set(i, 1, positives.get(i, 1) + 9 * stratum);
+      for (const [i, stratum] of down.entries()) negatives.set(i, 1, negatives.get(i, 1) + 9 * stratum);
+      return { positives, negatives, positiveStrata: up, negativeStrata: down };
+    };
+    const aucs: number[] = [];
+    for (let seed = 0; seed < 20; seed += 2) {
+      const examples = confounded(seed, 0);
+      const found = await conceptSeparation(differenceWithin('noise', examples), examples);
+      expect(found.heldOut).toBe('folds');
+      expect(found.attainable).toBe(found.auc);
+      aucs.push(found.auc);
+    }
+    // One AUC of about 100 pairs has a standard error of 0.1.
+    expect(Math.abs(mean(aucs) - 0.5)).toBeLessThan(0.1);
+    const examples = confounded(20, 0);
+    const own = differenceWithin('noise', examples);
+    const asGiven = await conceptSeparation(own, examples, { make: meanDifference });
+    expect(asGiven.auc).toBeGreaterThan(0.95);
+    // A real concept still separates examples that were not used.
+    const real = confounded(22, 8);
+    const { auc, heldOut } = await conceptSeparation(differenceWithin('real', real), real);
+    expect(heldOut).toBe('folds');
+    expect(auc).toBeGreaterThan(0.95);
+  });
+
+  it('takes strata that only some folds share', async () => {
+    const latents = (values: number[]) => ndarray(Float32Array.from(values), [values.length, 1]);
+    const examples = {
+      ...{ positives: latents([5, 6, 7]), positiveStrata: [1, 1, 2] },
+      ...{ negatives: latents([1, 2, 0]), negativeStrata: [1, 3, 3] },
+    };
+    const { heldOut } = await conceptSeparation(differenceWithin('c', examples), examples);
+    expect(heldOut).toBe('folds');
   });
 
   it('takes scores, and says when nothing can be compared', async () => {

@@ -1,26 +1,15 @@
-import {
-  checkOptionalFunction,
-  checkOptions,
-  checkSeed,
-  checkSignal,
-  cosineBetween,
-  dot,
-  mean,
-} from '@csm/base';
-import { type ConceptScore, type ConceptVector, conceptScores, meanDifference } from '@csm/core';
+import { checkOptionalFunction, checkOptions, checkSeed, checkSignal, dot } from '@csm/base';
+import { type ConceptScore, type ConceptVector, conceptScores } from '@csm/core';
 import type { NdArray } from 'ndarray';
-import type { ConceptExamples } from '../concepts/concept-examples.js';
+import type { ConceptExamples, LabelDesign } from '../concepts/concept-examples.js';
 import { type ExampleRows, exampleRows } from '../concepts/example-rows.js';
-import { stackRows } from '../maps/stack-rows.js';
 import { wilsonBounds } from '../statistics/wilson-bounds.js';
 import type { ConceptSeparation, ConceptSeparationOptions } from './concept-separation-types.js';
+import { type Maker, makerOf, makersOf } from './direction-makers.js';
 import { exampleFolds } from './example-folds.js';
 import { isFittedTo } from './is-fitted-to.js';
 import { aucWithinCells, type CellScore } from './separated-pairs.js';
 import { checkLatentsOf, labelled, stratumOf } from './separation-examples.js';
-
-/** Vectors whose cosine is at least this are the same direction up to rounding. */
-const SAME_DIRECTION = 1 - 1e-6;
 
 /**
  * Measures how well the score of a given concept separates examples with the concept from examples without it, with bounds, and how
@@ -48,7 +37,7 @@ export async function conceptSeparation(
 ): Promise<ConceptSeparation> {
   const caller = 'conceptSeparation';
   checkOptions<ConceptSeparationOptions>(caller, options, { make: true, seed: true, signal: true });
-  const { make = meanDifference, seed = 0, signal } = options;
+  const { make, seed = 0, signal } = options;
   checkSeed(caller, seed);
   checkSignal(caller, signal);
   checkOptionalFunction(caller, 'make', make);
@@ -60,7 +49,7 @@ export async function separationOf(
   caller: string,
   concept: ConceptVector | ConceptScore,
   examples: ConceptExamples,
-  { make = meanDifference, seed = 0, signal }: ConceptSeparationOptions,
+  { make, seed = 0, signal }: ConceptSeparationOptions,
 ): Promise<ConceptSeparation> {
   const rows = exampleRows(caller, examples);
   checkLatentsOf(caller, concept, rows);
@@ -73,13 +62,13 @@ export async function separationOf(
     stratumOf(caller, 'negativeStrata', examples.negativeStrata, rows.negatives.length),
   ] as const;
   const independent = Math.min(new Set(units[0]).size, new Set(units[1]).size);
-  const attainable =
-    independent < 2 ? Number.NaN : await aucOfFolds(rows, units, strata, { make, seed, signal });
   const vector = 'vector' in concept ? concept.vector : concept.concept?.vector;
-  const isOwn =
-    vector !== undefined &&
-    haveDirection(rows) &&
-    (await isMadeFrom(vector, concept.name, examples.positives, examples.negatives, make));
+  const makers = makersOf(rows, examples, make);
+  const own = vector && (await makerOf(vector, concept.name, rows, examples, makers));
+  const isOwn = own !== undefined;
+  const maker = own ?? makers[0];
+  const attainable =
+    independent < 2 ? Number.NaN : await aucOfFolds(rows, units, strata, examples, { maker, seed, signal });
   const score = (latents: NdArray) => conceptScores(latents, [concept]).data;
   // Groups that are on both sides make the means more alike than those of independent examples.
   const shared = new Set(units[0]).size + new Set(units[1]).size > new Set([...units[0], ...units[1]]).size;
@@ -100,25 +89,6 @@ export async function separationOf(
   };
 }
 
-/** Whether the function makes the same direction from all the examples. */
-async function isMadeFrom(
-  vector: Float32Array,
-  name: string,
-  positives: NdArray,
-  negatives: NdArray,
-  make: NonNullable<ConceptSeparationOptions['make']>,
-): Promise<boolean> {
-  const made = await make(name, positives, negatives);
-  if (made.vector.length !== vector.length) return false;
-  return cosineBetween(made.vector, vector) >= SAME_DIRECTION;
-}
-
-/** Whether the means of the two sides differ. */
-function haveDirection({ positives, negatives }: ExampleRows): boolean {
-  const meanAt = (side: readonly Float32Array[], j: number) => mean(side.map((row) => row[j] ?? 0));
-  return (positives[0] ?? []).some((_, j) => meanAt(positives, j) !== meanAt(negatives, j));
-}
-
 type BothSides = readonly [positives: readonly string[], negatives: readonly string[]];
 
 /** AUC of examples that are scored by the vector of the other folds. */
@@ -126,7 +96,8 @@ async function aucOfFolds(
   rows: ExampleRows,
   units: BothSides,
   strata: BothSides,
-  { make = meanDifference, seed = 0, signal }: ConceptSeparationOptions,
+  design: LabelDesign,
+  { maker, seed = 0, signal }: Pick<ConceptSeparationOptions, 'seed' | 'signal'> & { readonly maker: Maker },
 ): Promise<number> {
   const folds = exampleFolds(units[0], units[1], seed);
   const size = rows.positives[0]?.length ?? 0;
@@ -134,16 +105,18 @@ async function aucOfFolds(
   let down: CellScore[] = [];
   for (let fold = 0; fold < folds.count; fold++) {
     signal?.throwIfAborted();
-    const training = {
-      positives: rows.positives.filter((_, i) => folds.positives[i] !== fold),
-      negatives: rows.negatives.filter((_, i) => folds.negatives[i] !== fold),
-    };
+    const isOther = (side: readonly number[]) => (_: unknown, i: number) => side[i] !== fold;
+    const [ofUp, ofDown] = [isOther(folds.positives), isOther(folds.negatives)];
+    const training = { positives: rows.positives.filter(ofUp), negatives: rows.negatives.filter(ofDown) };
     if (training.positives.length === 0 || training.negatives.length === 0) continue;
-    // Equal means have no direction, and every example the same score.
-    const made = haveDirection(training)
-      ? await make('fold', stackRows(training.positives, [size]), stackRows(training.negatives, [size]))
-      : { vector: new Float64Array(size) };
-    const vector = Float64Array.from(made.vector);
+    const made = await maker('fold', training, {
+      positiveGroups: design.positiveGroups?.filter(ofUp),
+      negativeGroups: design.negativeGroups?.filter(ofDown),
+      positiveStrata: design.positiveStrata?.filter(ofUp),
+      negativeStrata: design.negativeStrata?.filter(ofDown),
+    });
+    // Without a direction every example has the same score.
+    const vector = Float64Array.from(made ?? new Float64Array(size));
     const scored = (side: readonly Float32Array[], of: readonly number[], cells: readonly string[]) =>
       side.flatMap((row, i) =>
         of[i] === fold

@@ -6,7 +6,7 @@ import type { LabelUnits } from './label-units.js';
  * no block has both labels.
  */
 export function meanDifferences(
-  rows: readonly Float64Array[],
+  rows: readonly (Float32Array | Float64Array)[],
   { unitOf, blocks, labels }: LabelUnits,
 ): Float64Array {
   const size = rows[0]?.length ?? 0;

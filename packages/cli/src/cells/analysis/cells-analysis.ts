@@ -34,6 +34,8 @@ export interface RankedConcept {
   readonly description: string;
   readonly positives: number;
   readonly negatives: number;
+  /** The column of batches within which they are compared; undefined if all are pooled. */
+  readonly within?: string | undefined;
   /** By the first model. */
   readonly ranking: GeneRanking;
   /** Attributions by the other models, in the same order of genes. */

@@ -4,6 +4,7 @@ import {
   type ConceptExamples,
   conceptSeparation,
   conceptSignificance,
+  differenceWithin,
   type GeneRanking,
   geneSetEnrichment,
   type LabelDesign,
@@ -29,6 +30,8 @@ import { plainTest } from './plain-test.js';
 interface MadeConcept extends EncodedModel {
   readonly concept: ConceptVector;
   readonly examples: ConceptExamples;
+  /** The column of batches within which the cells are compared. */
+  readonly within?: string | undefined;
 }
 
 /** Makes, ranks and tests one concept. */
@@ -48,7 +51,7 @@ export async function rankedConcept(group: CellGroup, run: CellsRun): Promise<Om
   const attributions = [ranking, ...alternatives].map(({ attribution }) => attribution);
   const answers = await answersOf(group, { all, attributions, scores }, run);
   return {
-    ...{ name, description, ranking, scores, ...(enrichment && { enrichment }) },
+    ...{ name, description, ranking, scores, ...(enrichment && { enrichment }), within: own.within },
     ...{ positives: positives.length, negatives: negatives.length, vector: own.concept.vector },
     others: alternatives.map(({ made, attribution }) => ({ model: made.model.name, attribution })),
     test: plainTest(await run.test(group), first.model.genes),
@@ -70,10 +73,24 @@ function madeConcept(
       positiveStrata: of(batches.of, positives),
       negativeStrata: of(batches.of, negatives),
     };
-  return {
-    ...{ model, latents, concept: meanDifference(name, sides.positives, sides.negatives) },
-    examples: { ...sides, ...groups, ...(strata && canBeStratified({ ...groups, ...strata }) && strata) },
-  };
+  const design = { ...groups, ...strata };
+  const isStratified = strata !== undefined && canBeStratified(design);
+  const examples = { ...sides, ...groups, ...(isStratified && strata) };
+  const isWithin = isStratified && areComparable(design);
+  const concept = isWithin
+    ? differenceWithin(name, examples)
+    : meanDifference(name, sides.positives, sides.negatives);
+  return { ...{ model, latents, concept, examples }, ...(isWithin && { within: batches?.column }) };
+}
+
+/** Whether a batch has cells of both sides: of the same donor, or of donors with one side only. */
+function areComparable(design: LabelDesign): boolean {
+  const { positiveGroups, negativeGroups, positiveStrata = [], negativeStrata = [] } = design;
+  const [up, down] = [new Set(positiveGroups), new Set(negativeGroups)];
+  const blockOf = (batch: string | number, donor?: string | number) =>
+    JSON.stringify([batch, donor !== undefined && up.has(donor) && down.has(donor) ? donor : null]);
+  const below = new Set(negativeStrata.map((batch, i) => blockOf(batch, negativeGroups?.[i])));
+  return positiveStrata.some((batch, i) => below.has(blockOf(batch, positiveGroups?.[i])));
 }
 
 /** A donor with cells on one side only is exchanged as a whole, which is not possible within a batch if its cells are of several. */

@@ -12,12 +12,14 @@ export async function conceptSection(
   concept: RankedConcept,
   { data, models }: CellsResults,
 ): Promise<ReportSection> {
-  const { name, file, description, positives, negatives, certificate } = concept;
+  const { name, file, description, positives, negatives, within, certificate } = concept;
   const { noun } = data;
   const blocks: ReportBlock[] = [
     {
       kind: 'text',
-      text: `${counted(positives, noun)} against ${counted(negatives, noun)}: ${description}.`,
+      text:
+        `${counted(positives, noun)} against ${counted(negatives, noun)}: ${description}.` +
+        (within === undefined ? '' : ` They are compared within batches (“${within}”).`),
     },
     {
       kind: 'verdict',
