@@ -70,7 +70,12 @@ it('ranks the drivers of a simulated type first, writes everything, and repeats 
   expect(rows).toHaveLength(120);
   expect(Number(rows[0]?.q)).toBeLessThanOrEqual(0.05);
   const page = await readFile(at('plain', 'index.html'), 'utf8');
-  for (const words of ['What to believe', 'plain test', 'Does the ranking survive another training']) {
+  for (const words of [
+    'What to believe',
+    'plain test',
+    'Does the ranking survive another training',
+    'from the mean of the other cells',
+  ]) {
     expect(page).toContain(words);
   }
 
@@ -90,6 +95,8 @@ it('takes models from elsewhere, and does not believe the ranking of one', async
     expect(verdict).not.toBe('believe');
     expect(reasons.join()).toContain('--second-encoder');
   }
+  // The column of donors is found by its name.
+  expect(await readFile(at('given', 'certificate-A.json'), 'utf8')).toContain('Pass --donor donor');
   const two = await cells('plain.h5ad', 'two', ...TRAINED, ...given, '--second-encoder', model(1));
   expect(two.concepts.map(({ genes }) => genes)).toEqual(one.concepts.map(({ genes }) => genes));
   for (const { reasons } of two.concepts) expect(reasons.join()).not.toContain('--second-encoder');
@@ -142,7 +149,11 @@ it('does not believe the batch itself, nor random labels', async () => {
     ...(['plain.h5ad', 'itself', '--labels', 'batch', '--batch', 'batch'] as const),
     ...given,
   );
-  for (const { verdict } of concepts) expect(verdict).not.toBe('believe');
+  for (const { verdict, reasons } of concepts) {
+    expect(verdict).toBe('doubt');
+    expect(reasons.join()).toContain('the label and the batch are the same thing');
+    expect(reasons.join()).not.toContain('Give more');
+  }
   const donors = await cells('plain.h5ad', 'random', '--labels', 'donor', ...given);
   for (const { verdict } of donors.concepts) expect(verdict).not.toBe('believe');
 });
@@ -246,7 +257,7 @@ it('says on the page that counts are not raw, and how many cells have no label',
     to: at('logs.h5ad'),
     counts: { ...counts, spots, counts: { ...counts.counts, values } },
   });
-  await cells(
+  const { concepts } = await cells(
     'logs.h5ad',
     'logs',
     '--labels',
@@ -258,6 +269,10 @@ it('says on the page that counts are not raw, and how many cells have no label',
     '--seed',
     '0',
   );
+  for (const { verdict, reasons } of concepts) {
+    expect(verdict).toBe('doubt');
+    expect(reasons.join()).toContain('values that are not whole numbers');
+  }
   const page = await readFile(at('logs', 'index.html'), 'utf8');
   expect(page).toContain('These are not raw counts');
   expect(page).toContain('7 of 60 cells have no label');

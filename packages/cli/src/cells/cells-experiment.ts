@@ -15,7 +15,8 @@ import type { CellsOptions } from './cells-options.js';
 import { DEFAULTS, seedsOf, settingsOf } from './cells-settings.js';
 import { conceptGroups, geneSetsOf } from './data/concept-groups.js';
 import { likelyBatch } from './data/likely-batch.js';
-import { type CellsData, openCellsData, textColumn } from './data/open-cells-data.js';
+import { likelyDonor } from './data/likely-donor.js';
+import { type CellsData, hasWholeCounts, openCellsData, textColumn } from './data/open-cells-data.js';
 import type { CellModel } from './model/cell-model.js';
 import { openModels } from './model/open-models.js';
 import type { CellsResults } from './output/cells-results.js';
@@ -50,7 +51,9 @@ export async function cellsExperiment(
     const run: Omit<CellsRun, 'models'> = {
       data,
       donors: donors?.map(named),
+      likelyDonors: likelyDonor(data, options),
       batches: batchesOf(data, options, batches),
+      isWhole: hasWholeCounts(data),
       test: (group) => differenceTest(data, group, command),
       sets,
       isTrained: options.encoder === undefined,

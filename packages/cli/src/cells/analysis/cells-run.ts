@@ -24,6 +24,10 @@ export interface CellsRun {
   readonly batches?:
     | { readonly column: string; readonly of: readonly string[]; readonly isGuessed: boolean }
     | undefined;
+  /** A column of donors that was not named; undefined if one was, or none seems to be it. */
+  readonly likelyDonors?: { readonly column: string; readonly of: readonly string[] } | undefined;
+  /** Whether all values are whole numbers. */
+  readonly isWhole: boolean;
   /** Tests all genes of the data between two groups of cells. */
   readonly test: (group: CellGroup) => Promise<DifferenceTest>;
   readonly sets?: readonly NamedGenes[] | undefined;

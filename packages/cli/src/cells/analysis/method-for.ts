@@ -54,7 +54,9 @@ export async function methodFor(
   const samples = needs.includes('samples')
     ? await cellMatrix(data.cells, { ...reading, rows: some(SAMPLES) })
     : undefined;
-  return methodByName(name, { steps, seed }, { encoder, baseline, samples });
+  const method = methodByName(name, { steps, seed }, { encoder, baseline, samples });
+  const others = `the mean of the other ${data.noun}s`;
+  return { ...method, description: method.description?.replace('the given baseline', others) };
 }
 
 async function meanOf(batches: ReturnType<typeof cellBatches>): Promise<NdArray<Float32Array>> {

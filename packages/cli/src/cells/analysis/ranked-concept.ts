@@ -15,6 +15,8 @@ import { batchAnswer } from '../certificate/batch-answer.js';
 import { batchShift } from '../certificate/batch-shift.js';
 import { cellsCertificate } from '../certificate/cells-certificate.js';
 import { chanceAnswer } from '../certificate/chance-answer.js';
+import { countsAnswer } from '../certificate/counts-answer.js';
+import { donorsAnswer } from '../certificate/donors-answer.js';
 import { seedsAnswer } from '../certificate/seeds-answer.js';
 import { separationAnswer } from '../certificate/separation-answer.js';
 import { usageAnswer } from '../certificate/usage-answer.js';
@@ -62,7 +64,7 @@ export async function rankedConcept(group: CellGroup, run: CellsRun): Promise<Om
 function madeConcept(
   { name, positives, negatives }: CellGroup,
   { model, latents }: EncodedModel,
-  { donors, batches }: CellsRun,
+  { donors, batches }: Pick<CellsRun, 'donors' | 'batches'>,
 ): MadeConcept {
   const sides = { positives: rowsOf(latents, positives), negatives: rowsOf(latents, negatives) };
   const of = (values: readonly string[], cells: Uint32Array) =>
@@ -131,12 +133,14 @@ async function ranked(
     onWarning: () => {},
   });
   const explainer = await methodFor(run.method, model, group, run);
+  const report = progress(`Rank the genes of ${group.name}, ${model.name}`);
   const ranking = await rankGenes(encoder, inputs, concept, explainer, {
     ...{ genes, seed, signal, onWarning: warn, batchSize: BATCH },
     ...(donors && { donors: rows.map((cell) => donors[cell] ?? '') }),
     ...(isShown && { examples, permutations, keepPermuted: sets !== undefined }),
     ...(donors && sharedDonors(examples) >= ENOUGH_DONORS && { unit: 'donor' }),
-    onProgress: progress(`Rank the genes of ${group.name}, ${model.name}`),
+    // The cells of the permuted labels count in the total, too.
+    onProgress: ({ done, total }) => report({ done: (done * rows.length) / total, total: rows.length }),
   });
   const { permuted, ...plain } = ranking;
   if (!isShown || sets === undefined) return { ranking: plain };
@@ -183,11 +187,31 @@ async function answersOf(
   const hasDonors = donors !== undefined;
   const { noun } = data;
   const shift = batches && batchShift(cellsOf(positives), cellsOf(negatives));
+  const isBatch = shift !== undefined && !batches?.isGuessed && shift.batches > 1 && shift.shared === 0;
+  const design = { hasDonors, isBatch, noun };
   return [
-    separationAnswer(name, separations, hasDonors, noun),
-    ...(significance ? [chanceAnswer(significance, independent, hasDonors, noun)] : []),
+    ...(run.isWhole ? [] : [countsAnswer(isTrained || own.model.values !== 'counts')]),
+    separationAnswer(name, separations, design),
+    ...(significance ? [chanceAnswer(significance, independent, design)] : []),
+    ...(isBatch ? [] : await donorsAnswers(group, own, run)),
     batchAnswer(name, batches, shift, noun),
     seedsAnswer(seedsOverlap(attributions), isTrained, noun),
     usageAnswer(name, usage, noun),
   ];
+}
+
+/** Whether the difference holds over donors that were not named. */
+async function donorsAnswers(group: CellGroup, own: MadeConcept, run: CellsRun): Promise<Answer[]> {
+  const { likelyDonors, batches, seed, data, command } = run;
+  if (likelyDonors === undefined) return [];
+  const { column, of } = likelyDonors;
+  const { examples } = madeConcept(group, own, { donors: of, batches });
+  const [found] = await conceptSignificance([{ name: group.name, ...examples }], {
+    ...{ seed, signal: command.signal },
+  });
+  if (found === undefined) return [];
+  const sides = [group.positives, group.negatives].map(
+    (cells) => new Set(Array.from(cells, (cell) => of[cell])).size,
+  );
+  return [donorsAnswer(column, found, Math.min(...sides), data.noun)];
 }

@@ -6,6 +6,8 @@ export interface Answer {
   readonly verdict: Verdict;
   /** Whether the answer affects the verdict; the others inform. */
   readonly decides: boolean;
+  /** False if the question could not be asked, because an option is missing. Default true. */
+  readonly isAsked?: boolean | undefined;
   /** What was measured. */
   readonly found: string;
   /** What to do about it. */

@@ -22,7 +22,7 @@ export function batchAnswer(
 ): Answer {
   if (batch === undefined || shift === undefined) {
     return {
-      ...{ question: QUESTION, verdict: 'too few to tell', decides: false },
+      ...{ question: QUESTION, verdict: 'too few to tell', decides: false, isAsked: false },
       found: `It is unknown which ${noun}s were measured together.`,
       todo: `Pass --batch COLUMN if the ${noun}s come from more than one run, sample or chemistry.`,
     };
@@ -41,7 +41,7 @@ export function batchAnswer(
     return {
       // A column that only seems to be the batch may be the condition that is asked for.
       ...{ question: QUESTION, verdict: 'doubt', decides: !isGuessed },
-      found: `No batch (${column}) has both ${name} and the ${noun}s that it is compared with, so that the two differ in the batch as well.`,
+      found: `No batch (${column}) has both ${name} and the ${noun}s that it is compared with, so the label and the batch are the same thing: the encoder may read either.`,
       todo: `Compare with ${noun}s of the same batch: other labels, another reference, or another experiment.`,
     };
   }

@@ -5,6 +5,8 @@ import { batchAnswer } from './batch-answer.js';
 import { batchShift, type ScoredCell } from './batch-shift.js';
 import { cellsCertificate } from './cells-certificate.js';
 import { chanceAnswer } from './chance-answer.js';
+import { countsAnswer } from './counts-answer.js';
+import { donorsAnswer } from './donors-answer.js';
 import { seedsAnswer } from './seeds-answer.js';
 import { separationAnswer } from './separation-answer.js';
 import { usageAnswer } from './usage-answer.js';
@@ -35,7 +37,7 @@ describe('batchShift', () => {
 
   it('cannot find a batch among cells of one, and does not ask without a column', () => {
     expect(batchAnswer('T', RUN, batchShift(cells('a', 1), cells('a', 0)), 'cell').verdict).toBe('believe');
-    expect(batchAnswer('T', undefined, undefined, 'cell')).toMatchObject({ decides: false });
+    expect(batchAnswer('T', undefined, undefined, 'cell')).toMatchObject({ decides: false, isAsked: false });
   });
 });
 
@@ -77,6 +79,7 @@ const separation = {
   independent: 40,
   heldOut: 'folds',
 } as const;
+const DONORS = { hasDonors: true, noun: 'cell' } as const;
 const shift = { batches: 2, shared: 2, ofConcept: 4, ofBatch: 0.1 };
 const overlap = { top: 20, overlap: 0.8, correlation: 0.9, chance: 0.01 };
 const usage = { top: 20, cells: 64, first: 0.6, random: 0.02, largestRandom: 0.1, draws: 20 };
@@ -85,8 +88,8 @@ const usage = { top: 20, cells: 64, first: 0.6, random: 0.02, largestRandom: 0.1
 const answers = (
   changed: Partial<Record<'separation' | 'p' | 'shift' | 'overlap' | 'usage', object>>,
 ): Answer[] => [
-  separationAnswer('T', [separation, { ...separation, ...changed.separation }], true, 'cell'),
-  chanceAnswer({ p: 0.001, smallestP: 0.001, ...changed.p }, 40, true, 'cell'),
+  separationAnswer('T', [separation, { ...separation, ...changed.separation }], DONORS),
+  chanceAnswer({ p: 0.001, smallestP: 0.001, ...changed.p }, 40, DONORS),
   batchAnswer('T', RUN, { ...shift, ...changed.shift }, 'cell'),
   seedsAnswer({ ...overlap, ...changed.overlap }, true, 'cell'),
   usageAnswer('T', { ...usage, ...changed.usage }, 'cell'),
@@ -128,4 +131,44 @@ describe('cellsCertificate', () => {
       reasons: [expect.stringContaining('--second-encoder')],
     });
   });
+});
+
+it('says that a label which is the batch cannot be tested, instead of asking for more cells', () => {
+  const of = { hasDonors: false, isBatch: true, noun: 'cell' } as const;
+  const chance = chanceAnswer({ p: 1, smallestP: 1 }, 179, of);
+  const separated = separationAnswer('T', [{ ...separation, auc: Number.NaN }], of);
+  for (const { verdict, found, todo } of [chance, separated]) {
+    expect(verdict).toBe('too few to tell');
+    expect(found).toContain('the label and the batch are the same thing');
+    expect(todo).toContain('the same batch');
+    expect(todo).not.toContain('p-value');
+  }
+});
+
+describe('donorsAnswer', () => {
+  const verdict = (p: object, donors: number) =>
+    cellsCertificate('T', 'ig', [
+      ...answers({}),
+      donorsAnswer('patient', { p: 0.001, smallestP: 0.001, ...p }, donors, 'cell'),
+    ]);
+
+  it('does not believe a label that differs between few donors, and names the option', () => {
+    expect(verdict({ p: 0.33, smallestP: 0.33 }, 2)).toMatchObject({
+      verdict: 'too few to tell',
+      reasons: [expect.stringContaining('--donor patient')],
+    });
+    expect(verdict({ p: 0.5 }, 30).verdict).toBe('doubt');
+  });
+
+  it('believes what holds over donors', () => {
+    expect(verdict({}, 8).verdict).toBe('believe');
+  });
+});
+
+it('does not believe a model of counts on values that are not whole numbers', () => {
+  expect(cellsCertificate('T', 'ig', [...answers({}), countsAnswer(true)])).toMatchObject({
+    verdict: 'doubt',
+    reasons: [expect.stringContaining('--layer')],
+  });
+  expect(cellsCertificate('T', 'ig', [...answers({}), countsAnswer(false)]).verdict).toBe('believe');
 });

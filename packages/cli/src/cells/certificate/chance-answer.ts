@@ -4,14 +4,29 @@ import { type Answer, counted, type SampleNoun } from './answer.js';
 /** With fewer independent cells or donors on a side, a weak difference can be missed. */
 const ENOUGH = 20;
 
+/** What the labels of a concept are. */
+interface Exchanged {
+  /** Whether donors are exchanged; otherwise cells. */
+  readonly hasDonors: boolean;
+  /** Whether each batch has one label only, so that none can be exchanged within a batch. */
+  readonly isBatch?: boolean | undefined;
+  readonly noun: SampleNoun;
+}
+
 /** Is the difference more than that of randomly exchanged labels? */
 export function chanceAnswer(
   { p, smallestP }: Pick<ConceptSignificance, 'p' | 'smallestP'>,
   independent: number,
-  hasDonors: boolean,
-  noun: SampleNoun,
+  { hasDonors, isBatch = false, noun }: Exchanged,
 ): Answer {
   const question = 'Is it more than chance?';
+  if (isBatch) {
+    return {
+      ...{ question, verdict: 'too few to tell', decides: true },
+      found: `It cannot be tested: the label and the batch are the same thing, so no labels can be exchanged within a batch.`,
+      todo: `More ${noun}s of these batches do not help: compare ${noun}s of the same batch.`,
+    };
+  }
   const unit = hasDonors ? 'donor' : noun;
   const who = `${unit}s`;
   const how = hasDonors

@@ -6,17 +6,24 @@ const LEAST_AUC = 0.6;
 /** With fewer independent cells or donors on a side, a low AUC says nothing. */
 const ENOUGH = 10;
 
+/** What was held out. */
+interface HeldOut {
+  /** Whether whole donors were; otherwise cells. */
+  readonly hasDonors: boolean;
+  /** Whether each batch has one label only. */
+  readonly isBatch?: boolean | undefined;
+  readonly noun: SampleNoun;
+}
+
 /**
  * Does the encoder tell the cells apart that were not used?
  *
  * @param measured one per training.
- * @param hasDonors whether whole donors were held out; otherwise cells.
  */
 export function separationAnswer(
   name: string,
   measured: readonly ConceptSeparation[],
-  hasDonors: boolean,
-  noun: SampleNoun,
+  { hasDonors, isBatch = false, noun }: HeldOut,
 ): Answer {
   const unit = hasDonors ? 'donor' : noun;
   const question = hasDonors
@@ -27,8 +34,12 @@ export function separationAnswer(
   if (Number.isNaN(worst.auc)) {
     return {
       ...{ question, verdict, decides: true },
-      found: `It cannot be tested: ${counted(worst.independent, unit)} on the smaller side, or no batch with both sides.`,
-      todo: `Give more ${unit}s with and without ${name} in the same batch.`,
+      found: isBatch
+        ? 'It cannot be tested: the label and the batch are the same thing.'
+        : `It cannot be tested: ${counted(worst.independent, unit)} on the smaller side, or no batch with both sides.`,
+      todo: isBatch
+        ? `Compare ${noun}s of the same batch.`
+        : `Give more ${unit}s with and without ${name} in the same batch.`,
     };
   }
   const among = measured.length > 1 ? `, the less certain of ${measured.length} trainings` : '';

@@ -167,6 +167,10 @@ function dataOf(path: string, counts: SpatialCounts, hashes: CellsData['hashes']
   };
 }
 
+/** Whether all values are whole numbers, as raw counts are. */
+export const hasWholeCounts = ({ counts }: Pick<CellsData, 'counts'>): boolean =>
+  counts.counts.values.every(Number.isInteger);
+
 /** A column of `obs` as texts; missing values are null. @throws if there is none. */
 export function textColumn({ path, counts }: CellsData, flag: string, name: string): (string | null)[] {
   const column = columnNamed({ path, counts }, flag, name);

@@ -152,7 +152,7 @@ function sentence(
   history: readonly EpochResult[],
 ): string {
   const last = history.at(-1);
-  const loss = last === undefined ? '' : `; loss ${last.loss.toFixed(1)} per ${noun}`;
+  const loss = last === undefined ? '' : `; loss ${last.loss.toPrecision(3)} per gene and ${noun}`;
   const corrected = batch === undefined ? '' : `, corrected for ${batch.count} batches`;
   return (
     `a variational autoencoder over ${genes.length.toLocaleString('en')} genes with ${latent} latent dimensions and a ${NAMES[likelihood]} ` +

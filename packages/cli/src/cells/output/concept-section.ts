@@ -41,9 +41,9 @@ export async function conceptSection(
           kind: 'table',
           caption: `Tests of ${name}`,
           columns: ['question', 'answer', 'found', 'what to do'],
-          rows: certificate.answers.map(({ question, verdict, decides, found, todo }) => [
+          rows: certificate.answers.map(({ question, verdict, decides, isAsked = true, found, todo }) => [
             question,
-            decides ? verdict : `${verdict} (informs only)`,
+            isAsked ? (decides ? verdict : `${verdict} (informs only)`) : 'not asked',
             found,
             todo,
           ]),
@@ -63,7 +63,8 @@ const BARS =
 const TABLE =
   '“Attribution”: how much the gene raises the score of these cells. “q”: share of false discoveries if this gene and all genes with a ' +
   'smaller q are called, from exchanged labels. “Specificity”: standard deviations above random directions of the latent; near 0, the gene moves ' +
-  'every direction of this encoder, not this concept. “log2 fold”: above 0, these cells have more of the gene; below 0, the encoder reads that ' +
+  'every direction of this encoder, not this concept; “q of specificity”: share of false discoveries if genes ' +
+  'with at most this q are called specific; with a q near 1, even a large specificity is no evidence. “log2 fold”: above 0, these cells have more of the gene; below 0, the encoder reads that ' +
   'they lack it. “Plain test”: the place among all genes by the rank-sum test (Wilcoxon), as scanpy computes it, whichever side has more.';
 
 const COMPARED =
@@ -97,7 +98,7 @@ function genesTable(concept: RankedConcept, second: string | undefined): ReportB
     columns: [
       ...['gene', 'attribution', 'standard error'],
       ...(q ? ['q'] : []),
-      ...(specificity ? ['specificity'] : []),
+      ...(specificity ? ['specificity', 'q of specificity'] : []),
       ...['log2 fold', 'place in the plain test'],
       ...(places ? [`place in ${second ?? 'the second model'}`] : []),
     ],
@@ -106,7 +107,7 @@ function genesTable(concept: RankedConcept, second: string | undefined): ReportB
       attribution[gene] ?? Number.NaN,
       error[gene] ?? Number.NaN,
       ...(q ? [shareText(q[gene])] : []),
-      ...(specificity ? [zText(specificity.z[gene])] : []),
+      ...(specificity ? [zText(specificity.z[gene]), shareText(specificity.q[gene])] : []),
       foldText(test.logFoldChange[gene]),
       test.rank[gene] ?? Number.NaN,
       ...(places ? [places[gene] ?? Number.NaN] : []),

@@ -3,6 +3,7 @@ import { htmlReport, type ReportBlock, type ReportSection } from '@csm/render';
 import { comparedTests } from '../analysis/compared-tests.js';
 import { genesOfSides } from '../analysis/gene-sides.js';
 import { counted, type SampleNoun } from '../certificate/answer.js';
+import { hasWholeCounts } from '../data/open-cells-data.js';
 import type { CellsResults } from './cells-results.js';
 import { conceptSection } from './concept-section.js';
 import { writtenFigure } from './figures.js';
@@ -65,14 +66,12 @@ async function summarySection(out: string, results: CellsResults): Promise<Repor
   return { heading: 'What to believe', blocks };
 }
 
-const hasWholeCounts = ({ counts }: CellsResults['data']) => counts.counts.values.every(Number.isInteger);
-
 const NOT_RAW: ReportBlock = {
   kind: 'note',
   title: 'These are not raw counts',
   text:
     'The data have values that are not whole numbers: they may be normalised or log-transformed already. Distributions of counts, the logarithm ' +
-    'of the counts and the plain test are then wrong, whatever the verdicts say. Run again on raw counts: `--layer counts` or `--layer raw`, if ' +
+    'of the counts and the plain test are then wrong. Run again on raw counts: `--layer counts` or `--layer raw`, if ' +
     'the file has them.',
 };
 
