@@ -255,7 +255,7 @@ it('says on the page that counts are not raw, and how many cells have no label',
   const spots = { ...counts.spots, columns: { type: some } };
   await writeAnnData({
     to: at('logs.h5ad'),
-    counts: { ...counts, spots, counts: { ...counts.counts, values } },
+    counts: { ...counts, spots, counts: { ...counts.counts, values }, layers: { counts: counts.counts } },
   });
   const { concepts } = await cells(
     'logs.h5ad',
@@ -276,6 +276,8 @@ it('says on the page that counts are not raw, and how many cells have no label',
   const page = await readFile(at('logs', 'index.html'), 'utf8');
   expect(page).toContain('These are not raw counts');
   expect(page).toContain('7 of 60 cells have no label');
+  const { err } = await runCsm('cells', at('logs.h5ad'), '--out', at('no'), '--labels', 'unknown');
+  expect(err).toContain('log-transformed; the counts may be in --layer counts.');
 });
 
 it('rejects gene sets of other names than those of the data before a model is trained', async () => {

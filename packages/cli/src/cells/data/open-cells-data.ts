@@ -128,7 +128,8 @@ async function ofAnnData(path: string, options: CellsOptions, run: CommandRun): 
   const { layer, spatial, protein, proteins = protein && PROTEINS } = options;
   const matrix = layer === 'raw' ? { raw: true } : { layer };
   const reading = {
-    ...{ signal: run.signal, onWarning: run.warn, onProgress: run.progress('counts'), images: false },
+    ...{ signal: run.signal, onProgress: run.progress('counts'), images: false },
+    onWarning: (text: string) => run.warn(text.replaceAll('{ raw: true }', '--layer raw')),
     ...matrix,
     ...(proteins !== undefined && { arrays: [proteins] }),
   };

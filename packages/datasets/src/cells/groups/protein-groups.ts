@@ -141,6 +141,11 @@ function levelsOf(
   function make(column: number): ProteinLevel {
     checkCountsOf(column);
     const own = centres.map((centre, cell) => log(cell, column) - centre);
+    if (own.every((value) => value === own[0])) {
+      throw invalidArgument(
+        `${caller}: "${names[column]}" must differ between cells; all have the same value; leave the protein out.`,
+      );
+    }
     const threshold = otsuThreshold(own);
     const text =
       transform === 'clr'

@@ -45,8 +45,10 @@ export async function readAnnDataSource(
     const advice = await adviceOn(file, path);
     const counts = canonicalCounts(entries, { where, spots: spots.names, genes, onWarning, advice });
     if (counts.values.some((value) => !Number.isInteger(value))) {
+      const others = (await otherMatrices(file)).filter((other) => !isOfPath(other, path));
+      const hint = others.length > 0 ? `; the counts may be in ${others.slice(0, 5).join(', ')}` : '';
       onWarning(
-        `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`,
+        `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed${hint}.`,
       );
     }
     const place = { where, file, spots: spots.names, genes, onWarning };
@@ -66,9 +68,15 @@ export async function readAnnDataSource(
 
 /** Where counts may be if a matrix holds negative numbers: the end of a message. */
 export async function adviceOn(file: Hdf5File, path: string): Promise<string> {
-  const others = [
-    ...(await keysAt(file, '/layers')).map((name) => `{ layer: '${name}' }`),
-    ...((await file.at('/raw'))?.kind === 'group' ? ['{ raw: true }'] : []),
-  ];
+  const others = await otherMatrices(file);
   return `/${path} may be scaled; the counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
 }
+
+/** The matrices of a file besides `X`, as options. */
+const otherMatrices = async (file: Hdf5File): Promise<string[]> => [
+  ...(await keysAt(file, '/layers')).map((name) => `{ layer: '${name}' }`),
+  ...((await file.at('/raw'))?.kind === 'group' ? ['{ raw: true }'] : []),
+];
+
+const isOfPath = (option: string, path: string) =>
+  option === (path === 'raw/X' ? '{ raw: true }' : `{ layer: '${path.replace('layers/', '')}' }`);
