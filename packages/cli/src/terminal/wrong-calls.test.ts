@@ -24,7 +24,7 @@ describe('wrong calls', () => {
     [['encode', model, 'faces', '--out', ''], 'csm: --out needs a value.'],
     [
       ['encode', model, 'faces', '--out', 'x', '--counts', 'log'],
-      'csm: option --counts must be one of raw, log1p-cpm, log1p-cp10k; got "log"; did you mean "raw"?',
+      'csm: option --counts must be one of raw, log1p, log1p-cpm, log1p-cp10k; got "log"; did you mean "log1p"?',
     ],
     [
       ['train', 'faces', '--out', 'x', '--epochs', 'ten'],
