@@ -55,6 +55,15 @@ describe('latents of a million numbers', () => {
         Array.from(otherScores, (v) => v > 0),
       ),
     exampleClusters: () => statistics.exampleClusters(positives, { count: 2, restarts: 1 }),
+    regressionDirection: () =>
+      statistics.regressionDirection(
+        'c',
+        ndarray(
+          Float32Array.from({ length: 3 * size }, (_, i) => Math.sin(i)),
+          [3, size],
+        ),
+        [0, 1, 3],
+      ),
     logisticDirection: () => statistics.logisticDirection('c', positives, negatives),
     svmDirection: () => statistics.svmDirection('c', positives, negatives),
     entanglement: () => statistics.entanglement(concept, positives, { a: [true, false] }, { of: 'a' }),

@@ -95,6 +95,7 @@ it('all functions with options are called here', () => {
     'evaluationToCsv',
     'evaluationToJson',
     'averagePrecision',
+    'differenceWithin',
     'mapSimilarity',
     'moransI',
     'pearson',
