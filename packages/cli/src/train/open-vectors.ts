@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidFile, unreadableFile, validNames } from '@csm/base';
+import { invalidFile, largest, unreadableFile, validNames } from '@csm/base';
 import { type BatchNumbers, batchNumbers, type Cells, cellMatrix, highlyVariableGenes } from '@csm/datasets';
 import { cellValues } from '../inputs/counts/cell-inputs.js';
 import { openSomeCells } from '../inputs/counts/count-inputs.js';
@@ -130,7 +130,7 @@ async function genesOf(
 function withoutRare({ numbers, names }: BatchNumbers): Uint32Array {
   const sizes = new Uint32Array(names.length);
   for (const number of numbers) sizes[number] = (sizes[number] ?? 0) + 1;
-  const largest = sizes.indexOf(Math.max(...sizes));
+  const largest = sizes.indexOf(largest(sizes));
   return numbers.map((number) => ((sizes[number] ?? 0) > 1 ? number : largest));
 }
 

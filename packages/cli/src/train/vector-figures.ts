@@ -1,4 +1,4 @@
-import { contiguous } from '@csm/base';
+import { contiguous, largest, smallest } from '@csm/base';
 import { encode, layersEncoder } from '@csm/core';
 import type { EpochResult, Vae } from '@csm/models';
 import { lossCurve, matrixMap } from '@csm/render';
@@ -76,7 +76,7 @@ function reconstructionMap(
     [inputs, decoded].flatMap((values) => rows.map((_, sample) => at(values, sample, feature))),
   );
   const name = (feature: number) => features?.[feature] ?? String(feature);
-  const [low, high] = [Math.min(0, ...drawn), Math.max(...drawn)];
+  const [low, high] = [Math.min(0, smallest(drawn)), largest(drawn)];
   return matrixMap({
     title: 'Features of some samples, and what the model decodes',
     values: ndarray(Float32Array.from(drawn), [2 * shown.length, rows.length]),

@@ -1,3 +1,4 @@
+import { smallest } from '@csm/base';
 import { type ConceptVector, conceptScores, meanDifference } from '@csm/core';
 import { type CellGroup, cellBatches, shuffled } from '@csm/datasets';
 import {
@@ -213,5 +214,5 @@ async function donorsAnswers(group: CellGroup, own: MadeConcept, run: CellsRun):
   const sides = [group.positives, group.negatives].map(
     (cells) => new Set(Array.from(cells, (cell) => of[cell])).size,
   );
-  return [donorsAnswer(column, found, Math.min(...sides), data.noun)];
+  return [donorsAnswer(column, found, smallest(sides), data.noun)];
 }
