@@ -130,8 +130,8 @@ async function genesOf(
 function withoutRare({ numbers, names }: BatchNumbers): Uint32Array {
   const sizes = new Uint32Array(names.length);
   for (const number of numbers) sizes[number] = (sizes[number] ?? 0) + 1;
-  const largest = sizes.indexOf(largest(sizes));
-  return numbers.map((number) => ((sizes[number] ?? 0) > 1 ? number : largest));
+  const most = sizes.indexOf(largest(sizes));
+  return numbers.map((number) => ((sizes[number] ?? 0) > 1 ? number : most));
 }
 
 function batchesOf(path: string, cells: Cells, name: string): BatchNumbers {
