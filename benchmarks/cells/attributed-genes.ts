@@ -1,3 +1,4 @@
+import { meanOfRows, rows } from '@csm/base';
 import { type CellGroup, cellMatrix, cellsOf, type SpatialCounts, shuffled } from '@csm/datasets';
 import { rankGenes } from '@csm/evaluate';
 import { deepLift, gradient, gradientShap, inputXGradient, integratedGradients } from '@csm/explainers';
@@ -16,19 +17,17 @@ export async function attributedGenes(
   { seed, explainedCells }: { seed: number; explainedCells: number },
 ): Promise<Record<keyof typeof methods, Float64Array>> {
   const cells = cellsOf(counts);
-  const drawn = (from: Uint32Array, count: number) =>
-    shuffled(Array.from(from, String), seed).slice(0, count).map(Number);
   const concept = conceptOf(trained, group);
   const found: Partial<Record<keyof typeof methods, Float64Array>> = {};
   for (const [suffix, encoder, values] of [
     ['', trained.encoder, 'counts'],
     [', ln(1 + x)', trained.logEncoder, 'log1p'],
   ] as const) {
-    const rows = (from: Uint32Array, count: number) =>
-      cellMatrix(cells, { rows: drawn(from, count), values });
-    const inputs = await rows(group.positives, explainedCells);
-    const baseline = meanRow(await rows(group.negatives, MEAN_CELLS));
-    const baselines = await rows(group.negatives, SHAP_CELLS);
+    const drawn = (from: Uint32Array, count: number) =>
+      cellMatrix(cells, { rows: shuffled([...from], seed).slice(0, count), values });
+    const inputs = await drawn(group.positives, explainedCells);
+    const baseline = meanRow(await drawn(group.negatives, MEAN_CELLS));
+    const baselines = await drawn(group.negatives, SHAP_CELLS);
     const explainers = {
       gradient: gradient(),
       'input × gradient': inputXGradient(),
@@ -47,8 +46,7 @@ export async function attributedGenes(
   return found as Record<keyof typeof methods, Float64Array>;
 }
 
-function meanRow({ data, shape: [rows = 0, width = 0] }: NdArray<Float32Array>): NdArray<Float32Array> {
-  const mean = new Float64Array(width);
-  for (let at = 0; at < rows * width; at++) mean[at % width]! += data[at]! / rows;
-  return ndarray(Float32Array.from(mean), [width]);
+function meanRow(values: NdArray<Float32Array>): NdArray<Float32Array> {
+  const [count = 0, width = 0] = values.shape;
+  return ndarray(Float32Array.from(meanOfRows(rows(values), count)), [width]);
 }

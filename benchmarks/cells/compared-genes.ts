@@ -1,4 +1,4 @@
-import { keyedRandom } from '@csm/base';
+import { keyedRandom, meanOfRows, rows } from '@csm/base';
 import { layersDecoder } from '@csm/core';
 import {
   type CellGroup,
@@ -22,14 +22,12 @@ export async function comparedGenes(
   { seed, explainedCells }: { seed: number; explainedCells: number },
 ): Promise<Record<keyof typeof comparators, Float64Array>> {
   const values = await cellMatrix(cellsOf(counts), { values: 'log1pCp10k' });
-  const genes = counts.genes.length;
-  const meanOf = (cells: Uint32Array) => {
-    const mean = new Float64Array(genes);
-    for (const cell of cells) {
-      for (let g = 0; g < genes; g++) mean[g]! += values.data[cell * genes + g]! / cells.length;
-    }
-    return mean;
-  };
+  const ofCells = [...rows(values)];
+  const meanOf = (cells: Uint32Array) =>
+    meanOfRows(
+      Array.from(cells, (cell) => ofCells[cell]!),
+      cells.length,
+    );
   const [up, down] = [meanOf(group.positives), meanOf(group.negatives)];
   const difference = up.map((value, gene) => value - down[gene]!);
   const random = keyedRandom('random ranking', seed);
@@ -38,7 +36,7 @@ export async function comparedGenes(
     'mean difference': difference,
     'decoder change': await decoderChange(trained, group, { seed, explainedCells }),
     'linear loadings': linearLoadings(values, difference, { seed }),
-    random: Float64Array.from({ length: genes }, random),
+    random: Float64Array.from(counts.genes, random),
   };
 }
 
@@ -49,7 +47,7 @@ async function decoderChange(
   { seed, explainedCells }: { seed: number; explainedCells: number },
 ): Promise<Float64Array> {
   const { vector } = conceptOf(trained, group);
-  const cells = shuffled(Array.from(group.positives, String), seed).slice(0, explainedCells).map(Number);
+  const cells = shuffled([...group.positives], seed).slice(0, explainedCells);
   const latents = selectSamples(trained.latents, cells);
   const without = latents.data.map((value, at) => value - vector[at % vector.length]!);
   const decoder = layersDecoder(trained.vae.decoder, { output: 'fraction' });
@@ -61,10 +59,10 @@ async function decoderChange(
     return fractions;
   };
   const [here, there] = [await decoded(latents.data), await decoded(without)];
-  const [rows, genes] = [cells.length, trained.inputs.shape[1]!];
+  const genes = trained.inputs.shape[1]!;
   const change = new Float64Array(genes);
-  for (let at = 0; at < rows * genes; at++) {
-    change[at % genes]! += (Math.log(here[at]! + 1e-12) - Math.log(there[at]! + 1e-12)) / rows;
+  for (let at = 0; at < cells.length * genes; at++) {
+    change[at % genes]! += (Math.log(here[at]! + 1e-12) - Math.log(there[at]! + 1e-12)) / cells.length;
   }
   return change;
 }

@@ -1,4 +1,4 @@
-import { keyedNormal } from '@csm/base';
+import { dot, keyedNormal, meanOfRows, norm, rows, subtractProjections } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
 /** Sweeps of the subspace iteration. */
@@ -17,11 +17,8 @@ export function linearLoadings(
   { components = 10, seed = 0 } = {},
 ): Float64Array {
   const [cells = 0, genes = 0] = values.shape;
-  const rows = Array.from({ length: cells }, (_, cell) =>
-    values.data.subarray(cell * genes, (cell + 1) * genes),
-  );
-  const mean = new Float64Array(genes);
-  for (const row of rows) for (let g = 0; g < genes; g++) mean[g]! += row[g]! / cells;
+  const mean = meanOfRows(rows(values), cells);
+  const centred = Array.from(rows(values), (row) => mean.map((value, g) => row[g]! - value));
   const normal = keyedNormal('linear loadings', seed);
   let basis = orthonormal(
     Array.from({ length: components }, () => Float64Array.from({ length: genes }, normal)),
@@ -29,11 +26,10 @@ export function linearLoadings(
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     basis = orthonormal(
       basis.map((vector) => {
-        const offset = product(mean, vector);
         const next = new Float64Array(genes);
-        for (const row of rows) {
-          const score = product(row, vector) - offset;
-          for (let g = 0; g < genes; g++) next[g]! += score * (row[g]! - mean[g]!);
+        for (const row of centred) {
+          const score = dot(row, vector, genes);
+          for (let g = 0; g < genes; g++) next[g]! += score * row[g]!;
         }
         return next;
       }),
@@ -41,16 +37,10 @@ export function linearLoadings(
   }
   const result = new Float64Array(genes);
   for (const vector of basis) {
-    const part = product(difference, vector);
+    const part = dot(difference, vector, genes);
     for (let g = 0; g < genes; g++) result[g]! += part * vector[g]!;
   }
   return result;
-}
-
-function product(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let g = 0; g < a.length; g++) sum += a[g]! * b[g]!;
-  return sum;
 }
 
 /** Gram and Schmidt. */
@@ -58,11 +48,8 @@ function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const result: Float64Array[] = [];
   for (const vector of vectors) {
     const rest = vector.slice();
-    for (const other of result) {
-      const part = product(rest, other);
-      for (let g = 0; g < rest.length; g++) rest[g]! -= part * other[g]!;
-    }
-    const length = Math.sqrt(product(rest, rest));
+    subtractProjections(rest, result);
+    const length = norm(rest);
     result.push(rest.map((value) => value / length));
   }
   return result;

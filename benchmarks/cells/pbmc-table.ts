@@ -17,6 +17,15 @@ export interface PbmcResult {
   }[];
 }
 
+/** The results as JSON with one line per method. */
+export function pbmcJson(results: readonly PbmcResult[]): string {
+  const concepts = results.map(({ methods, ...concept }) => {
+    const lines = methods.map((method) => `\n  ${JSON.stringify(method)}`);
+    return `${JSON.stringify(concept).slice(0, -1)},"methods":[${lines}\n ]}`;
+  });
+  return `[\n ${concepts.join(',\n ')}\n]\n`;
+}
+
 /** One row per concept and method: the ranks of its markers for both seeds, average precision, and the overlap of the seeds. */
 export function pbmcTable(results: readonly PbmcResult[]): string {
   const rows = results.flatMap(({ concept, markers, methods }) =>

@@ -13,7 +13,7 @@ import { sharedPath } from '../../test/shared-folder.js';
 import { attributedGenes } from './attributed-genes.js';
 import { comparedGenes } from './compared-genes.js';
 import { type PbmcConcept, settings } from './pbmc-settings.js';
-import { type PbmcResult, pbmcTable } from './pbmc-table.js';
+import { type PbmcResult, pbmcJson, pbmcTable } from './pbmc-table.js';
 import { ranked } from './ranking-measures.js';
 import { training } from './simulation-settings.js';
 import { trainCells } from './trained-cells.js';
@@ -39,10 +39,7 @@ for (const seed of settings.seeds) {
     onEpoch: (epoch) => process.stderr.write(`\rseed ${seed}: epoch ${epoch} of ${values.epochs}  `),
   });
   console.error(`seed ${seed}: trained ${trained.epochs} epochs in ${trained.seconds.toFixed(0)} s`);
-  const order = shuffled(
-    Array.from(counts.genes, (_, gene) => String(gene)),
-    seed,
-  ).map(Number);
+  const order = shuffled([...counts.genes.keys()], seed);
   for (const group of groups) {
     const options = { seed, explainedCells: settings.explainedCells };
     const scores = {
@@ -72,5 +69,5 @@ const results = groups.map(({ name, description, positives, negatives }): PbmcRe
   };
 });
 await mkdir(values.out, { recursive: true });
-await writeText(`${values.out}/pbmc.json`, `${JSON.stringify(results, null, 1)}\n`);
+await writeText(`${values.out}/pbmc.json`, pbmcJson(results));
 console.log(pbmcTable(results));

@@ -57,10 +57,7 @@ async function simulate(scenario: keyof typeof scenarios, seed: number): Promise
     ...(await comparedGenes(counts, trained, group!, options)),
   };
   disposeVae(trained.vae);
-  const order = shuffled(
-    Array.from(counts.genes, (_, gene) => String(gene)),
-    seed,
-  ).map(Number);
+  const order = shuffled([...counts.genes.keys()], seed);
   const isOf = (list: readonly string[]) => {
     const found = new Set(list);
     return (gene: number) => found.has(counts.genes[gene] ?? '');

@@ -38,10 +38,7 @@ export async function trainCells(
   }: { seed: number; epochs?: number; onEpoch?: (epoch: number) => void },
 ): Promise<TrainedCells> {
   const cells = cellsOf(counts);
-  const order = shuffled(
-    Array.from(counts.spots.names, (_, cell) => String(cell)),
-    seed,
-  ).map(Number);
+  const order = shuffled([...counts.spots.names.keys()], seed);
   const held = Math.round(training.validationShare * order.length);
   const validation = await cellMatrix(cells, { rows: order.slice(0, held) });
   const trainedOn = await cellMatrix(cells, { rows: order.slice(held) });

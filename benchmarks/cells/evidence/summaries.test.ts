@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PbmcResult } from '../pbmc-table.js';
+import { type PbmcResult, pbmcJson } from '../pbmc-table.js';
 import type { SimulationResult } from '../simulation-table.js';
 import { firstGenesList, groupsTable, markerTable, overlapTable } from './pbmc-summary.js';
 import { comparisonWithTest, firstGenesTable, precisionTable } from './simulation-summary.js';
@@ -64,4 +64,15 @@ it('shows the ranks of markers for each seed, and what two seeds share', () => {
   expect(firstGenesList(pbmc, ['gradient'], 2).split('\n')[2]).toMatch(/\| B cell +\| gradient \| A, B +\|/);
   expect(groupsTable(pbmc).split('\n')[2]).toMatch(/\| B cell +\| CD19 high \| 20 +\| 1180 +\|/);
   expect(() => firstGenesList(pbmc, ['IG'])).toThrow('"B cell" has no method "IG"');
+});
+
+it('writes JSON with one line per method', () => {
+  const [concept] = pbmc;
+  const both = [concept!, { ...concept!, methods: [...concept!.methods, ...concept!.methods] }];
+  expect(JSON.parse(pbmcJson(both))).toEqual(both);
+  expect(
+    pbmcJson(both)
+      .split('\n')
+      .filter((line) => line.includes('"method":')),
+  ).toHaveLength(3);
 });

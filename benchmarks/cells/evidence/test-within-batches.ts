@@ -23,11 +23,7 @@ for (const seed of settings.seeds) {
     const [up, down] = [own.positives.length, own.negatives.length];
     for (const [gene, value] of z.entries()) sum[gene]! += Math.sqrt((up * down) / (up + down)) * value;
   }
-  const order = shuffled(
-    Array.from(counts.genes, (_, gene) => String(gene)),
-    seed,
-  ).map(Number);
-  const ranking = ranked(sum, order);
+  const ranking = ranked(sum, shuffled([...counts.genes.keys()], seed));
   const isOf = (names: readonly string[]) => (gene: number) => names.includes(counts.genes[gene]!);
   const truth = drivers[concept] ?? [];
   console.log({

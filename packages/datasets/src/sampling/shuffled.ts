@@ -1,5 +1,6 @@
 import { checkList, checkSeed } from '@csm/base';
 import { seededRandom } from './seeded-random.js';
+import { shuffledWith } from './shuffled-with.js';
 
 /**
  * Returns a copy in random order (Fisher–Yates), for example of the ids for an epoch.
@@ -9,11 +10,5 @@ import { seededRandom } from './seeded-random.js';
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   checkList('shuffled', 'items', items);
   checkSeed('shuffled', seed);
-  const random = seededRandom(seed);
-  const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
-  }
-  return copy;
+  return shuffledWith(items, seededRandom(seed));
 }
