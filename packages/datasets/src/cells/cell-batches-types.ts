@@ -7,6 +7,17 @@ import type { NdArray } from 'ndarray';
  */
 export type CellValues = 'counts' | 'log1p' | 'log1pCp10k' | 'log1pCpm';
 
+/** All {@link CellValues}. */
+export const CELL_VALUES: readonly CellValues[] = ['counts', 'log1p', 'log1pCp10k', 'log1pCpm'];
+
+/** The total to which the counts of a cell are scaled before the logarithm; undefined for values that are not scaled. */
+export const SCALED_TOTALS: Readonly<Record<CellValues, number | undefined>> = {
+  counts: undefined,
+  log1p: undefined,
+  log1pCp10k: 1e4,
+  log1pCpm: 1e6,
+};
+
 /** Some cells, dense. */
 export interface CellBatch {
   /** `[n, genes]`. The caller owns it. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countsByGene } from '../spatial/counts-by-gene.js';
-import type { SpatialCounts } from '../spatial/spatial-counts.js';
+import { countsOfMatrix } from '../../test/counts-of-matrix.js';
 import { cellBatches } from './cell-batches.js';
 import type { CellBatch, CellBatches } from './cell-batches-types.js';
 import { cellMatrix } from './cell-matrix.js';
@@ -19,23 +18,6 @@ const anyMatrix = fc
       maxLength: cells,
     });
   });
-
-function counted(matrix: readonly (readonly number[])[]): SpatialCounts {
-  const genes = matrix[0]!.map((_, gene) => `gene${gene}`);
-  const rows = matrix.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene]!) };
-  });
-  const nowhere = new Float64Array(matrix.length).fill(Number.NaN);
-  const spots = {
-    names: matrix.map((_, cell) => `cell${cell}`),
-    x: nowhere,
-    y: nowhere,
-    layout: 'none',
-  } as const;
-  const geneIds = genes.map((_, gene) => `ENSG0${gene}`);
-  return { spots, genes, geneIds, counts: countsByGene(rows, genes.length) };
-}
 
 async function all(batches: CellBatches): Promise<CellBatch[]> {
   const found: CellBatch[] = [];
@@ -56,14 +38,14 @@ const matrix = [
   [1, 1, 1, 1],
   [0, 0, 9, 0],
 ];
-const small = cellsOf(counted(matrix));
+const small = cellsOf({ ...countsOfMatrix(matrix), geneIds: ['ENSG00', 'ENSG01', 'ENSG02', 'ENSG03'] });
 
 describe('cellsOf', () => {
   it('gives the non-zero counts of any cells, in the order that is asked for', async () => {
     await fc.assert(
       fc.asyncProperty(anyMatrix, fc.infiniteStream(fc.nat()), async (counts, numbers) => {
         const cells = Array.from({ length: 5 }, () => numbers.next().value! % counts.length);
-        const { indptr, genes, values } = await cellsOf(counted(counts)).rows(cells);
+        const { indptr, genes, values } = await cellsOf(countsOfMatrix(counts)).rows(cells);
         const expected = cells.map((cell) =>
           counts[cell]!.flatMap((value, gene) => (value === 0 ? [] : [[gene, value]])),
         );
@@ -95,7 +77,7 @@ describe('cellBatches', () => {
   it('joins up to the dense matrix for every batch size', async () => {
     await fc.assert(
       fc.asyncProperty(anyMatrix, fc.integer({ min: 1, max: 8 }), async (counts, batchSize) => {
-        const batches = cellBatches(cellsOf(counted(counts)), { batchSize });
+        const batches = cellBatches(cellsOf(countsOfMatrix(counts)), { batchSize });
         expect(batches.count).toBe(counts.length);
         const found = await all(batches);
         expect(found.flatMap(joined)).toEqual(counts);
@@ -221,7 +203,9 @@ describe('cellBatches', () => {
     expect(() => cellBatches(small, { rows: [] })).toThrow('rows must have at least one index');
     expect(() => cellBatches(small, { rows: [5] })).toThrow('rows[0] must be a whole number from 0 to 4');
     expect(() => cellBatches(small, { values: 'log1pCp100' as never })).toThrow("values must be 'counts'");
-    expect(() => cellBatches(counted(matrix) as never)).toThrow('got SpatialCounts; pass cellsOf(counts).');
+    expect(() => cellBatches(countsOfMatrix(matrix) as never)).toThrow(
+      'got SpatialCounts; pass cellsOf(counts).',
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import {
   typeName,
 } from '@csm/base';
 import { CELL_MATRIX_OPTIONS, type CellBatchesOptions } from './cell-batches-options.js';
-import type { CellBatch, CellBatches } from './cell-batches-types.js';
+import { CELL_VALUES, type CellBatch, type CellBatches } from './cell-batches-types.js';
 import type { Cells } from './cells.js';
 import { checkCells, checkRows } from './check-cells.js';
 import { denseRows } from './dense-rows.js';
@@ -40,10 +40,10 @@ export function batchesOf(caller: string, cells: Cells, options: CellBatchesOpti
   checkWatchers(caller, options);
   const { missingGenes = 'error', values = 'counts', batchSize = 256, onWarning = console.warn } = options;
   checkOneOf(caller, 'missingGenes', missingGenes, ['error', 'zero']);
-  checkOneOf(caller, 'values', values, ['counts', 'log1p', 'log1pCp10k', 'log1pCpm']);
+  checkOneOf(caller, 'values', values, CELL_VALUES);
   checkBatchSize(caller, batchSize);
   const rows = rowsToRead(caller, options.rows, cells.spots.names.length);
-  const batch = batchNumbers(caller, options.batch, cells.spots.names.length);
+  const batch = checkedBatch(caller, options.batch, cells.spots.names.length);
   const { genes, columnOf } = geneColumns(caller, cells, options.genes, { genes: missingGenes, onWarning });
   checkBatchMemory(caller, Math.min(batchSize, rows.length), genes.length);
   const { signal } = options;
@@ -92,7 +92,7 @@ function rowsToRead(caller: string, rows: ArrayLike<number> | undefined, count: 
   throw invalidArgument(`${caller}: rows must have at least one index; got an empty list.`);
 }
 
-function batchNumbers(
+function checkedBatch(
   caller: string,
   batch: ArrayLike<number> | undefined,
   count: number,

@@ -1,5 +1,5 @@
 import ndarray from 'ndarray';
-import type { CellBatch, CellValues } from './cell-batches-types.js';
+import { type CellBatch, type CellValues, SCALED_TOTALS } from './cell-batches-types.js';
 import type { CellRows } from './cells.js';
 
 /** How rows become dense. */
@@ -19,13 +19,13 @@ export function denseRows(
   const count = rows.indptr.length - 1;
   const totals = new Float64Array(count);
   const dense = new Float32Array(count * width);
-  const perCell = { counts: undefined, log1p: undefined, log1pCp10k: 1e4, log1pCpm: 1e6 }[values];
+  const scaledTotal = SCALED_TOTALS[values];
   for (let row = 0; row < count; row++) {
     const [start, end] = [rows.indptr[row]!, rows.indptr[row + 1]!];
     let total = 0;
     for (let at = start; at < end; at++) total += rows.values[at]!;
     totals[row] = total;
-    const factor = perCell === undefined ? 1 : perCell / total;
+    const factor = scaledTotal === undefined ? 1 : scaledTotal / total;
     for (let at = start; at < end; at++) {
       const column = columnOf[rows.genes[at]!]!;
       if (column < 0) continue;

@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countsByGene } from '../spatial/counts-by-gene.js';
-import type { SpatialCounts } from '../spatial/spatial-counts.js';
+import { countsOfMatrix } from '../../test/counts-of-matrix.js';
 import { batchNumbers } from './batch-numbers.js';
 import { cellsOf } from './cells-of.js';
 import { highlyVariableGenes } from './highly-variable-genes.js';
-
-function counted(matrix: readonly (readonly number[])[]): SpatialCounts {
-  const rows = matrix.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene]!) };
-  });
-  const nowhere = new Float64Array(matrix.length).fill(Number.NaN);
-  const genes = matrix[0]!.map((_, gene) => `g${gene}`);
-  const spots = {
-    names: matrix.map((_, cell) => `c${cell}`),
-    x: nowhere,
-    y: nowhere,
-    layout: 'none',
-  } as const;
-  return { spots, genes, counts: countsByGene(rows, genes.length) };
-}
 
 /** The variances by their definition, from the dense matrix. */
 function byDefinition(matrix: readonly (readonly number[])[], theta: number): number[] {
@@ -49,13 +32,13 @@ describe('highlyVariableGenes', () => {
   it('orders genes by the variance of their residuals, also with cells and genes without counts', async () => {
     for (const theta of [100, 1]) {
       const expected = byDefinition(matrix, theta);
-      const found = await highlyVariableGenes(cellsOf(counted(matrix)), { theta });
+      const found = await highlyVariableGenes(cellsOf(countsOfMatrix(matrix)), { theta });
       for (const [gene, variance] of expected.entries()) {
         expect(found.residualVariances[gene]).toBeCloseTo(variance, 12);
       }
       const order = [0, 1, 2, 3].sort((a, b) => expected[b]! - expected[a]!);
       expect([...found.indices]).toEqual(order);
-      expect(found.genes).toEqual(order.map((gene) => `g${gene}`));
+      expect(found.genes).toEqual(order.map((gene) => `gene${gene}`));
     }
   });
 
@@ -70,7 +53,7 @@ describe('highlyVariableGenes', () => {
       [85, 5, 9, 6],
     ];
     const batch = ['a', 'a', 'a', 'b', 'b', 'b'];
-    const found = await highlyVariableGenes(cellsOf(counted(some)), { count: 2, batch });
+    const found = await highlyVariableGenes(cellsOf(countsOfMatrix(some)), { count: 2, batch });
     const parts = [byDefinition(some.slice(0, 3), 100), byDefinition(some.slice(3), 100)];
     const top = parts.map((values) => [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, 2));
     expect(top.map((genes) => genes.toSorted())).toEqual([
@@ -78,19 +61,19 @@ describe('highlyVariableGenes', () => {
       [0, 2],
     ]);
     expect([...found.batchCounts]).toEqual([2, 1, 1, 0]);
-    expect(found.genes[0]).toBe('g0');
+    expect(found.genes[0]).toBe('gene0');
     expect(found.residualVariances[3]).toBeCloseTo((parts[0]![3]! + parts[1]![3]!) / 2, 12);
   });
 
   it('reports progress, warns about values that are not counts, and rejects wrong options', async () => {
-    const cells = cellsOf(counted(matrix));
+    const cells = cellsOf(countsOfMatrix(matrix));
     const progress: number[] = [];
     await highlyVariableGenes(cells, { onProgress: ({ done, total }) => progress.push(done / total) });
     expect(progress).toEqual([0.5, 1]);
     const warnings: string[] = [];
     await highlyVariableGenes(
       cellsOf(
-        counted([
+        countsOfMatrix([
           [0.5, 1],
           [2, 3],
         ]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countsByGene } from './counts-by-gene.js';
+import { sparseCounts } from '../../test/counts-of-matrix.js';
 import { geneCounts, geneTotals, spotTotals } from './gene-counts.js';
 import type { SpatialCounts } from './spatial-counts.js';
 
@@ -15,13 +15,9 @@ const anyMatrix = fc
 
 function sparse(matrix: readonly (readonly number[])[]): SpatialCounts {
   const genes = matrix[0]!.map((_, gene) => `gene${gene}`);
-  const rows = matrix.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene]!) };
-  });
   const places = Float64Array.from(matrix, (_, spot) => spot);
   const names = matrix.map((_, spot) => `${spot}x${spot}`);
-  return { spots: { names, x: places, y: places }, genes, counts: countsByGene(rows, genes.length) };
+  return { spots: { names, x: places, y: places }, genes, counts: sparseCounts(matrix) };
 }
 
 describe('countsByGene', () => {

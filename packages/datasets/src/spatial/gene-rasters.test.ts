@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sparseCounts } from '../../test/counts-of-matrix.js';
 import { needsSharedData, sharedData } from '../../test/test-data.js';
-import { countsByGene } from './counts-by-gene.js';
 import { geneCounts } from './gene-counts.js';
 import { geneRasters } from './gene-rasters.js';
 import type { SpatialCounts } from './spatial-counts.js';
@@ -14,16 +14,12 @@ function countsOf(
   matrix: readonly (readonly number[])[],
 ): SpatialCounts {
   const genes = matrix[0]!.map((_, gene) => `gene${gene}`);
-  const rows = matrix.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene]!) };
-  });
   const spots = {
     names: places.map(([x, y]) => `${x}x${y}`),
     x: Float64Array.from(places, ([x]) => x),
     y: Float64Array.from(places, ([, y]) => y),
   };
-  return { spots, genes, counts: countsByGene(rows, genes.length) };
+  return { spots, genes, counts: sparseCounts(matrix) };
 }
 
 /** The definition, for one gene on a dense picture. */

@@ -1,4 +1,5 @@
-import { checkCount, checkOptions, checkPositive } from '@csm/base';
+import { checkCount, checkOptions } from '@csm/base';
+import { BAR_CHARTS_OPTIONS, checkBarCharts } from '../plots/bar-charts-options.js';
 import { checkDrawnRankings, type DrawnRanking } from './drawn-ranking.js';
 
 /** Options of {@link geneBars}. */
@@ -23,15 +24,8 @@ export interface GeneBarsOptions {
 /** @throws unless the options are valid for `geneBars`. */
 export function checkGeneBars(options: GeneBarsOptions): void {
   const caller = 'geneBars';
-  checkOptions(caller, options, {
-    ...{ title: true, rankings: true, count: true, negative: true },
-    ...{ limit: true, unit: true, columns: true, cellSize: true },
-  });
-  const { rankings, count = 10, negative = count, limit, columns = 1, cellSize = 280 } = options;
-  checkDrawnRankings(caller, rankings);
-  checkCount(caller, 'count', count);
-  checkCount(caller, 'negative', negative, { min: 0 });
-  checkCount(caller, 'columns', columns);
-  checkCount(caller, 'cellSize', cellSize, { min: 160 });
-  if (limit !== undefined) checkPositive(caller, 'limit', limit);
+  checkOptions(caller, options, { ...BAR_CHARTS_OPTIONS, rankings: true, negative: true });
+  checkDrawnRankings(caller, options.rankings);
+  checkBarCharts(caller, options);
+  checkCount(caller, 'negative', options.negative ?? 0, { min: 0 });
 }

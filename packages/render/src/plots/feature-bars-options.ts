@@ -1,4 +1,5 @@
-import { checkCount, checkList, checkOptions, checkPositive, invalidArgument } from '@csm/base';
+import { checkList, checkOptions, invalidArgument } from '@csm/base';
+import { BAR_CHARTS_OPTIONS, checkBarCharts } from './bar-charts-options.js';
 import type { FlatMap } from './flat-map.js';
 
 /** One row of a table, or the mean of several: a chart of {@link FeatureBarsOptions}. */
@@ -29,19 +30,13 @@ export interface FeatureBarsOptions {
 /** @throws unless the options are valid, except for the values. */
 export function checkFeatureBars(options: FeatureBarsOptions): void {
   const caller = 'featureBars';
-  checkOptions(caller, options, {
-    ...{ title: true, rows: true, names: true, count: true },
-    ...{ limit: true, unit: true, columns: true, cellSize: true },
-  });
-  const { rows, names, count = 10, limit, columns = 1, cellSize = 280 } = options;
+  checkOptions(caller, options, { ...BAR_CHARTS_OPTIONS, rows: true, names: true });
+  const { rows, names } = options;
   checkList(caller, 'rows', rows);
   checkList(caller, 'names', names);
   if (rows.length === 0) throw invalidArgument(`${caller}: rows must have at least one row; got none.`);
   for (const [i, row] of rows.entries()) {
     checkOptions(`${caller}: row ${i}`, row, { title: true, values: true });
   }
-  checkCount(caller, 'count', count);
-  checkCount(caller, 'columns', columns);
-  checkCount(caller, 'cellSize', cellSize, { min: 160 });
-  if (limit !== undefined) checkPositive(caller, 'limit', limit);
+  checkBarCharts(caller, options);
 }

@@ -2,30 +2,14 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NEEDS_SHARED, sharedPath } from '../../../../../test/shared-folder.js';
+import { countsOfMatrix } from '../../../test/counts-of-matrix.js';
 import { python, withoutPython } from '../../../test/run-python.js';
 import { openAnnData } from '../../spatial/anndata/anndata-from-path.js';
-import { countsByGene } from '../../spatial/counts-by-gene.js';
-import type { SpatialCounts } from '../../spatial/spatial-counts.js';
 import { syntheticCells } from '../../synthetic/cells/synthetic-cells.js';
 import type { CellGroup } from '../groups/cell-group.js';
 import { labelGroups } from '../groups/label-groups.js';
 import { proteinGroups } from '../groups/protein-groups.js';
 import { differentialExpression } from './differential-expression.js';
-
-function counted(matrix: readonly (readonly number[])[]): SpatialCounts {
-  const rows = matrix.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene]!) };
-  });
-  const nowhere = new Float64Array(matrix.length).fill(Number.NaN);
-  const names = matrix.map((_, cell) => `cell${cell}`);
-  const genes = matrix[0]!.map((_, gene) => `gene${gene}`);
-  return {
-    spots: { names, x: nowhere, y: nowhere, layout: 'none' },
-    genes,
-    counts: countsByGene(rows, genes.length),
-  };
-}
 
 const groupOf = (positives: number[], negatives: number[]): CellGroup => ({
   name: 'x',
@@ -136,11 +120,11 @@ print(json.dumps(result(X, d['up'], d['down'])))`;
         const cells = [...matrix.keys()];
         const [up, down] = [cells.filter((cell) => cell % 2), cells.filter((cell) => cell % 2 === 0)];
         const values = 'counts' as const;
-        const found = await differentialExpression(counted(matrix), groupOf(up, down), { values });
-        const swapped = await differentialExpression(counted(matrix), groupOf(down, up), { values });
+        const found = await differentialExpression(countsOfMatrix(matrix), groupOf(up, down), { values });
+        const swapped = await differentialExpression(countsOfMatrix(matrix), groupOf(down, up), { values });
         const back = [...matrix].reverse();
         const reversed = await differentialExpression(
-          counted(back),
+          countsOfMatrix(back),
           groupOf(
             up.map((cell) => matrix.length - 1 - cell),
             down.map((cell) => matrix.length - 1 - cell),
@@ -157,7 +141,7 @@ print(json.dumps(result(X, d['up'], d['down'])))`;
   });
 
   it('ignores cells of neither side, and gives p = 1 to a gene without counts', async () => {
-    const counts = counted([
+    const counts = countsOfMatrix([
       [1, 0, 3],
       [2, 0, 1],
       [100, 0, 100],
@@ -172,7 +156,7 @@ print(json.dumps(result(X, d['up'], d['down'])))`;
   });
 
   it('reports progress, and stops when it is aborted', async () => {
-    const counts = counted([
+    const counts = countsOfMatrix([
       [1, 2],
       [3, 4],
     ]);
@@ -197,15 +181,15 @@ print(json.dumps(result(X, d['up'], d['down'])))`;
       'other values',
       groupOf([0], [1]),
       { values: 'cpm' },
-      "values must be 'counts', 'log1p' or 'log1pCp10k'",
+      "values must be 'counts', 'log1p', 'log1pCp10k' or 'log1pCpm'",
     ],
     ['an unknown option', groupOf([0], [1]), { test: 't' }, 'differentialExpression: unknown option "test"'],
   ])('rejects %s', async (_, group, options, message) => {
-    await expect(differentialExpression(counted([[1], [2]]), group, options)).rejects.toThrow(message);
+    await expect(differentialExpression(countsOfMatrix([[1], [2]]), group, options)).rejects.toThrow(message);
   });
 
   it('rejects centred values', async () => {
-    await expect(differentialExpression(counted([[-1], [2]]), groupOf([0], [1]))).rejects.toThrow(
+    await expect(differentialExpression(countsOfMatrix([[-1], [2]]), groupOf([0], [1]))).rejects.toThrow(
       'differentialExpression: counts must be finite and at least 0; gene "gene0" is -1 in cell 0;',
     );
   });

@@ -9,6 +9,7 @@ import {
 } from '@csm/base';
 import { checkCounts } from '../../spatial/check-counts.js';
 import type { SpatialCounts } from '../../spatial/spatial-counts.js';
+import { CELL_VALUES } from '../cell-batches-types.js';
 import type { CellGroup } from '../groups/cell-group.js';
 import { valuesOfCounts } from '../values-of-counts.js';
 import { checkGroup } from './check-group.js';
@@ -55,7 +56,7 @@ export async function differentialExpression(
   });
   checkWatchers(caller, options);
   const { values = 'log1pCp10k', tieCorrect = false, signal, onProgress = () => {} } = options;
-  checkOneOf(caller, 'values', values, ['counts', 'log1p', 'log1pCp10k']);
+  checkOneOf(caller, 'values', values, CELL_VALUES);
   checkBoolean(caller, 'tieCorrect', tieCorrect);
   checkCounts(caller, counts);
   checkGroup(caller, group, counts.spots.names.length);

@@ -13,7 +13,7 @@ import { shuffledWith } from '../../sampling/shuffled-with.js';
 import { checkCounts } from '../../spatial/check-counts.js';
 import { geneHint } from '../../spatial/gene-index.js';
 import type { SpatialCounts } from '../../spatial/spatial-counts.js';
-import type { CellValues } from '../cell-batches-types.js';
+import { CELL_VALUES, type CellValues } from '../cell-batches-types.js';
 import { valuesOfCounts } from '../values-of-counts.js';
 
 /** Options of {@link geneSetScores}. */
@@ -67,7 +67,7 @@ export function geneSetScores(
   const { controls = 50, bins = 25, values = 'log1pCp10k', seed = 0, onWarning = console.warn } = options;
   checkCount(caller, 'controls', controls);
   checkCount(caller, 'bins', bins, { min: 2 });
-  checkOneOf(caller, 'values', values, ['counts', 'log1p', 'log1pCp10k']);
+  checkOneOf(caller, 'values', values, CELL_VALUES);
   checkSeed(caller, seed);
   checkCounts(caller, counts);
   checkList(caller, 'genes', genes);

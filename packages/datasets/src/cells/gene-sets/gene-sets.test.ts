@@ -57,7 +57,7 @@ const ORACLE = `
 import json, sys, numpy as np, pandas as pd
 d = json.load(sys.stdin)
 X = np.array(d['X'], float)
-if d['normalise']: X = np.log1p(X * 1e4 / X.sum(1, keepdims=True))
+if d['total']: X = np.log1p(X * d['total'] / X.sum(1, keepdims=True))
 avg = pd.Series(X.mean(0), index=d['genes'])
 cut = avg.rank(method='min') // int(np.round(len(avg) / (d['bins'] - 1)))
 ctrl = set()
@@ -72,14 +72,15 @@ describe('geneSetScores', () => {
   const { counts } = made;
 
   it.skipIf(!python).each([
-    ['log1pCp10k', 25],
-    ['counts', 7],
-  ] as const)(`has the numbers of scanpy's formula: %s, %d bins ${withoutPython}`, (values, bins) => {
+    ['log1pCp10k', 25, 1e4],
+    ['log1pCpm', 25, 1e6],
+    ['counts', 7, 0],
+  ] as const)(`has the numbers of scanpy's formula: %s, %d bins ${withoutPython}`, (values, bins, total) => {
     const columns = counts.genes.map((gene) => geneCounts(counts, gene));
     const X = counts.spots.names.map((_, cell) => columns.map((column) => column[cell]));
     const set = made.drivers.A!;
     const out = execFileSync(python!, ['-c', ORACLE], {
-      input: JSON.stringify({ X, genes: counts.genes, set, bins, normalise: values !== 'counts' }),
+      input: JSON.stringify({ X, genes: counts.genes, set, bins, total }),
       encoding: 'utf8',
     });
     const expected: number[] = JSON.parse(out);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sparseCounts } from '../../../test/counts-of-matrix.js';
 import { tissueCounts } from '../../../test/spatial-files.js';
-import { countsByGene } from '../counts-by-gene.js';
 import { geneCounts } from '../gene-counts.js';
 import type { SpatialCounts } from '../spatial-counts.js';
 import { mergeBins } from './merge-bins.js';
@@ -13,10 +13,6 @@ function binsOf(places: readonly (readonly [row: number, col: number])[], counts
     y: Float64Array.from(places, ([row]) => 10 * row + 1),
   };
   const genes = ['a', 'b', 'c'];
-  const rows = counts.map((row) => {
-    const found = [...row.keys()].filter((gene) => row[gene] !== 0);
-    return { genes: Uint32Array.from(found), values: Float32Array.from(found, (gene) => row[gene] ?? 0) };
-  });
   return {
     spots: {
       names: places.map(([row, col]) => `s_016um_${row}_${col}-1`),
@@ -28,7 +24,7 @@ function binsOf(places: readonly (readonly [row: number, col: number])[], counts
       },
     },
     genes,
-    counts: countsByGene(rows, genes.length),
+    counts: sparseCounts(counts),
   };
 }
 
