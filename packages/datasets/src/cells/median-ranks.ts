@@ -1,3 +1,5 @@
+import { median } from './median.js';
+
 /** Genes in an order that takes all batches into account. */
 export interface MedianRanks {
   /** The `count` first genes. */
@@ -25,11 +27,4 @@ export function medianRanks(variances: readonly Float64Array[], count: number): 
     .filter((gene) => batchCounts[gene]! > 0)
     .sort((a, b) => batchCounts[b]! - batchCounts[a]! || medians[a]! - medians[b]! || a - b);
   return { order: order.slice(0, count), batchCounts };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle]!;
-  return sorted.length === 0 ? Number.NaN : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -2,6 +2,7 @@ import { checkBoolean, checkOptionalFunction, checkOptions, checkPositive } from
 import { checkCounts } from '../spatial/check-counts.js';
 import { spotTotals } from '../spatial/gene-counts.js';
 import type { SpatialCounts } from '../spatial/spatial-counts.js';
+import { median } from './median.js';
 
 /** Options of {@link normaliseCounts}. */
 export interface NormaliseCountsOptions {
@@ -40,17 +41,10 @@ export function normaliseCounts(counts: SpatialCounts, options: NormaliseCountsO
     );
   }
   const totals = spotTotals(counts);
-  const scaledTotal = total === 'median' ? medianAboveZero(totals) : total;
+  const scaledTotal = total === 'median' ? median(totals.filter((each) => each > 0)) || 1 : total;
   const scaled = values.map((value, at) => {
     const share = (scaledTotal * value) / totals[spots[at]!]!;
     return log1p ? Math.log1p(share) : share;
   });
   return { ...counts, counts: { indptr, spots, values: scaled } };
-}
-
-function medianAboveZero(totals: Float64Array): number {
-  const sorted = totals.filter((total) => total > 0).sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

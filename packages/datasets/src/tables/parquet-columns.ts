@@ -104,7 +104,7 @@ function checkMagic(where: string, bytes: Uint8Array): void {
   throw invalidFile(`${where}: expected a Parquet file; ${got}; download or copy the file again.`);
 }
 
-/** Rows that a column tells apart, as barcodes do, take at least a bit each. */
+/** Rows that differ in a column, such as barcodes, take at least one bit each. */
 const MOST_ROWS_PER_BYTE = 8;
 
 function checkRows(

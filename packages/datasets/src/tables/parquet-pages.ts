@@ -116,7 +116,7 @@ function checkSecondVersion({ chunk, header, body, count, encoding }: DataPage):
   checkValues(readerOf(isPacked ? chunk.unpack(values, length) : values), chunk, encoding, count - missing);
 }
 
-/** Of the encodings, only those with runs can claim more values than the page. */
+/** Checks the encodings with runs: no other can claim more values than the page has. */
 function checkValues(
   { view, offset }: DataReader,
   { isBoolean }: ParquetChunk,

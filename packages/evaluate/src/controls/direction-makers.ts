@@ -28,7 +28,7 @@ export function makersOf(
   return make === undefined && isDesigned(rows, design) ? [given, within] : [given];
 }
 
-/** The function that makes the same direction from all the examples; undefined if there is none. */
+/** The first function that makes the direction of the vector from all the examples; undefined if none of them does. */
 export async function makerOf(
   vector: Float32Array,
   name: string,
@@ -61,7 +61,7 @@ function isDesigned({ positives, negatives }: ExampleRows, design: LabelDesign):
     labelUnits('conceptSeparation', positives.length, negatives.length, design);
     return true;
   } catch {
-    // It refuses them, such as a donor of one label in two batches, so it has not made the vector.
+    // `differenceWithin` rejects this design, such as a donor with one label in two batches, so it has not made the vector.
     return false;
   }
 }

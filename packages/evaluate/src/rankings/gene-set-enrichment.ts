@@ -7,6 +7,7 @@ import {
   erfc,
   eventLoopYielder,
   invalidArgument,
+  ranks,
   rows,
   standardDeviation,
   typeName,
@@ -59,7 +60,7 @@ export interface GeneSetResult {
  * **Why both.** If the concept is real, the first alone calls most random sets significant, because the encoder reads nearly every gene a little along the
  * concept (in our simulation more than half; both together at most 5 %). The second alone takes no account of whether the concept is
  * more than chance; the first does, and holds for any correlation of genes. Comparing the area itself with those under permuted labels is another choice,
- * but ranks forget how far the sides are apart: where the concept lies along the main axis of the latents, most random labels give as extreme an area.
+ * but ranks ignore how far apart the sides are: where the concept lies along the main axis of the latents, most random labels give as extreme an area.
  *
  * **What it misses.** Genes that the encoder reads by one direction count as hardly more than one gene: a large p is no evidence against a set with a high
  * `auc`, and such a set with more than a fifth of all genes cannot be significant.
@@ -208,30 +209,12 @@ function meanDifference(
 }
 
 /** The area under the ROC curve of each set. */
-function areas(attribution: Float64Array | Float32Array, sets: readonly Members[]): number[] {
-  const sorted = Float64Array.from(attribution).sort();
+function areas(attribution: Float64Array, sets: readonly Members[]): number[] {
+  const rankOf = ranks(attribution);
   return sets.map(({ indices }) => {
     let sum = 0;
-    for (const g of indices) sum += meanRank(sorted, attribution[g] ?? Number.NaN);
+    for (const g of indices) sum += rankOf[g]!;
     const size = indices.length;
-    return (sum - (size * (size + 1)) / 2) / (size * (sorted.length - size));
+    return (sum - (size * (size + 1)) / 2) / (size * (attribution.length - size));
   });
-}
-
-/** The rank of a number from 1 upwards; ties share the mean of their ranks. */
-function meanRank(sorted: Float64Array, value: number): number {
-  const first = firstWhere(sorted, (other) => other >= value);
-  const next = firstWhere(sorted, (other) => other > value);
-  return (first + 1 + next) / 2;
-}
-
-/** The first position of an ascending list that fits. */
-function firstWhere(sorted: Float64Array, fits: (value: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (fits(sorted[middle] ?? 0)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

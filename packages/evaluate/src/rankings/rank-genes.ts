@@ -77,7 +77,7 @@ import {
  *
  * With `checkpoints`, a ranking that was stopped resumes when it is called again with the same cells, encoder, method and concepts, and gives the
  * same numbers on the same backend. The cells before the checkpoint are read, but not explained; the nulls are
- * computed again. A checkpoint of something else is refused: the cells are compared by a hash, encoder and method by the
+ * computed again. A checkpoint of another ranking is rejected: the cells are compared by a hash, encoder and method by the
  * attributions of the first cells.
  *
  * Sources: Welch 1947 and Janssen 1997 (doi 10.1016/S0167-7152(97)00043-6) for studentised permutations; Winkler et al. 2015

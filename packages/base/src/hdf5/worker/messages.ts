@@ -40,7 +40,7 @@ export type Hdf5Write =
       readonly fields: readonly Hdf5Field[];
     }
   | {
-      /** Replaces an attribute of this name. */
+      /** Replaces the attribute if it exists. */
       readonly write: 'attribute';
       readonly path: string;
       readonly name: string;

@@ -12,7 +12,7 @@ export function checkSpots(caller: string, spots: Spots): void {
   );
 }
 
-/** A column by its name; `'labels'` is `spots.labels` unless a column has this name. @throws if there is no such column. */
+/** The column with a name; `'labels'` is `spots.labels` unless a column is called so. @throws if the column does not exist. */
 export function columnNamed(caller: string, spots: Spots, name: string): SpotColumn {
   checkSpots(caller, spots);
   const columns = spots.columns ?? {};

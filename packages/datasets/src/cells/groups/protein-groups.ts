@@ -18,7 +18,7 @@ import { type ProteinCondition, proteinConditions } from './protein-conditions.j
 export interface ProteinGroupsOptions {
   /**
    * The values whose threshold Otsu's method finds, for counts x: `'log1p'`, ln(1 + x); `'clr'`, the centred log ratio ln(1 + x) minus
-   * its mean over the proteins of the cell, which removes how much antibody a cell bound in all. Default `'log1p'`.
+   * its mean over the proteins of the cell, which removes the total amount of antibody that a cell bound. Default `'log1p'`.
    */
   readonly transform?: 'log1p' | 'clr' | undefined;
   /** The least number of cells of each side. Default 10. */

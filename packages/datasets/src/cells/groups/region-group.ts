@@ -17,13 +17,13 @@ export interface RegionGroupOptions {
 
 /**
  * Makes a concept of a region of a tissue: the spots inside a polygon against those outside. Spots without a position are on neither
- * side. The polygon is closed by itself, and may have its first point again as its last; where it crosses itself, the even-odd
+ * side. The polygon is closed automatically, and its last point may repeat the first; where it crosses itself, the even-odd
  * rule applies.
  *
  * Neighbouring spots are alike, so labels of a region are not exchangeable spot by spot: give `designOf` donors or slides.
  *
  * @param polygon the corners, `[x, y]`, at least three.
- * @throws if the polygon is not one, if the spots have no such positions, or if a side has too few spots.
+ * @throws if the polygon is invalid, if the spots have no positions of this kind, or if a side has too few spots.
  *
  * @example
  * const group = regionGroup('tumour', counts.spots, [[2, 2], [14, 2], [14, 9], [2, 9]]);

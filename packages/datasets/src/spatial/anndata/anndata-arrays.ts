@@ -20,7 +20,7 @@ interface ArrayPlace {
  * Reads arrays and tables of numbers of `obsm`. The names of the columns are those of a table; for an array those in `uns[KEY_names]`, or for
  * `protein_expression` in `uns['protein_names']`, as totalVI's data have them.
  *
- * @throws if there is no such array, or it has another shape or other values.
+ * @throws if an array does not exist, is not two-dimensional with one row per cell, or does not hold numbers.
  */
 export async function readAnnDataArrays(
   place: ArrayPlace,

@@ -32,7 +32,7 @@ export async function readAnnDataLayers(
   return read;
 }
 
-/** Reads `raw` with its genes; undefined if there is none. */
+/** Reads `raw` with its genes; undefined if the file has no `raw`. */
 export async function readAnnDataRaw(place: AnnDataPlace): Promise<RawCounts | undefined> {
   const { where, file, onWarning } = place;
   if ((await file.at('/raw'))?.kind !== 'group') return undefined;

@@ -27,7 +27,7 @@ export type StoredMatrix =
  * Finds a matrix of anndata, spots × genes: a dense dataset, or a group of `data`, `indices` and `indptr` whose
  * `encoding-type` is `csr_matrix` or `csc_matrix` (before 0.7: `h5sparse_format` is `csr` or `csc`).
  *
- * @throws if there is none, or it has another shape.
+ * @throws if the file has no such matrix, or it has another shape.
  */
 export async function findAnnDataMatrix(matrix: AnnDataMatrix): Promise<StoredMatrix> {
   const { where, file, path, spotCount, geneCount } = matrix;

@@ -3,6 +3,7 @@ import type { Hdf5File } from '@csm/base/hdf5';
 import { checkHdf5Format } from '../../hdf5/foreign-format.js';
 import { firstDuplicate, uniqueNames } from '../../tables/unique-names.js';
 import type { SpatialCounts, SpotColumn, Spots } from '../spatial-counts.js';
+import { unknownPositions } from '../unknown-positions.js';
 import { readAnnDataArrays } from './anndata-arrays.js';
 import { readAnnDataPositions } from './anndata-positions.js';
 import { type DataFrame, readDataFrame } from './data-frame.js';
@@ -79,12 +80,6 @@ function hexagonalPlaces(column: SpotColumn | undefined, row: SpotColumn | undef
   });
   return fits ? { x: column, y: row } : undefined;
 }
-
-/** NaN for every spot. */
-const unknownPositions = (count: number) => ({
-  x: new Float64Array(count).fill(Number.NaN),
-  y: new Float64Array(count).fill(Number.NaN),
-});
 
 function labelsOf(
   where: string,

@@ -20,7 +20,7 @@ export const groupIn = ({ path, steps }: GroupPlan, name: string): GroupPlan => 
   steps,
 });
 
-/** Makes a group of this name. */
+/** Makes a group. */
 export function writeGroup(parent: GroupPlan, name: string, type: string, version: string): GroupPlan {
   const group = groupIn(parent, name);
   group.steps.push({ write: 'group', path: group.path });
@@ -50,7 +50,7 @@ export function writeAttribute(
   });
 }
 
-/** Makes a group of this name, with the encoding of a mapping. */
+/** Makes a group with the encoding of a mapping. */
 export function writeMapping(parent: GroupPlan, name: string): GroupPlan {
   return writeGroup(parent, name, 'dict', '0.1.0');
 }

@@ -84,7 +84,7 @@ function ofGenome(
   return paths.filter((path) => genomeOf(path) === genome);
 }
 
-/** The only file whose name ends with a pattern, plain or otherwise gzipped; undefined if there is none. */
+/** The only file whose name ends with a pattern, plain or otherwise gzipped; undefined if no name does. */
 export function onlyFile(
   where: string,
   store: string,

@@ -5,8 +5,8 @@ import { checkName } from './check-name.js';
 /** Options of `open10x` and `read10x`. */
 export interface Read10xOptions extends ReadCountsOptions {
   /**
-   * Of a folder, reads the unfiltered matrix (`raw_feature_bc_matrix`), which has all barcodes, also those without a cell, instead of the
-   * filtered one. Default false.
+   * Whether to read the unfiltered matrix of a folder (`raw_feature_bc_matrix`) instead of the filtered one. It has all barcodes, also
+   * those without a cell. Default false.
    */
   readonly raw?: boolean | undefined;
   /**

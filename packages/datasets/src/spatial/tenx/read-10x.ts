@@ -2,6 +2,7 @@ import { invalidArgument, invalidFile } from '@csm/base';
 import type { Hdf5Source } from '@csm/base/hdf5';
 import type { FileStore } from '../../files/file-store.js';
 import type { SpatialCounts } from '../spatial-counts.js';
+import { unknownPositions } from '../unknown-positions.js';
 import { featureArrays } from './feature-arrays.js';
 import { type FeatureMatrix, genesOf } from './feature-matrix.js';
 import { readFeatureMatrixH5 } from './feature-matrix-h5.js';
@@ -33,11 +34,11 @@ function cellsOfMatrix(
   { genome, arrays = [], onWarning = console.warn }: Read10xOptions,
 ): SpatialCounts {
   const { barcodes } = matrix;
-  const unknown = () => new Float64Array(barcodes.length).fill(Number.NaN);
   return {
     spots: {
       names: barcodes,
-      ...{ x: unknown(), y: unknown(), layout: 'none' },
+      ...unknownPositions(barcodes.length),
+      layout: 'none',
       ...(arrays.length > 0 && { arrays: featureArrays(matrix, where, arrays) }),
     },
     ...genesOf(matrix, where, { genome, arrays, onWarning }),

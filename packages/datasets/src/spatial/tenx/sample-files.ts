@@ -46,7 +46,7 @@ function sampleOf(path: string): string {
  *
  * @param sample undefined: all files, if they are of one sample.
  * @param raw whether the sample is that of an unfiltered matrix.
- * @throws an error that lists the samples: if there are several and none was chosen, and if there is none of this name.
+ * @throws an error that lists the samples: if there are several and none was chosen, and if the chosen sample does not exist.
  */
 export function filesOfSample(
   where: string,

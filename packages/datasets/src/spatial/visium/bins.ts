@@ -4,7 +4,7 @@ import { invalidFile } from '@csm/base';
  * The files of one size of bins, if they are of Visium HD: `binned_outputs/square_008um`. All other files of the slide are left out.
  *
  * @param bin the side of a bin in micrometres; undefined: all files, or the only size.
- * @throws an error that lists the sizes: if there are several and none was chosen, and if there is none of this size.
+ * @throws an error that lists the sizes: if there are several and none was chosen, and if the chosen size does not exist.
  */
 export function filesOfBin(
   where: string,

@@ -1,6 +1,7 @@
 import { keyedNormal, keyedRandom } from '@csm/base';
 import { shuffledWith } from '../../sampling/shuffled-with.js';
 import type { Spots } from '../../spatial/spatial-counts.js';
+import { unknownPositions } from '../../spatial/unknown-positions.js';
 import { checkSyntheticCells, type SyntheticCellsSettings } from './check-synthetic-cells.js';
 import { negativeBinomialGenes } from './negative-binomial-genes.js';
 import type { SyntheticCells, SyntheticCellsOptions } from './synthetic-cells-types.js';
@@ -38,11 +39,9 @@ export function syntheticCells(options: SyntheticCellsOptions): SyntheticCells {
   const genes = roles.map((role, gene) => `${role.name}_${gene + 1}`);
   const typeNames = Object.keys(settings.types);
   const type = Array.from(types, (k) => typeNames[k] ?? '');
-  const missing = () => new Float64Array(settings.cells).fill(Number.NaN);
   const spots = {
     names: type.map((_, cell) => `cell_${cell + 1}`),
-    x: missing(),
-    y: missing(),
+    ...unknownPositions(settings.cells),
     layout: 'none',
     labels: type,
     columns: {

@@ -32,7 +32,7 @@ export interface RankingCheckpoint {
  * write.
  */
 export interface RankingCheckpointStore {
-  /** Loads the checkpoint that was saved last; undefined if none was saved. */
+  /** Loads the latest checkpoint; undefined if none was saved. */
   load(): Promise<RankingCheckpoint | undefined>;
   /**
    * Replaces the previous checkpoint. If it is interrupted, either the new checkpoint or the previous one must be left,

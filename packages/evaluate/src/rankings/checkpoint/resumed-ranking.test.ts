@@ -96,7 +96,7 @@ describe('a ranking that was stopped', () => {
     expect(left?.done).toBeLessThan(40);
     expect(await ranked({ checkpoints: rankingCheckpoint(file) })).toEqual(unbroken);
     expect(await readdir(join(folder, 'deep'))).toEqual(['ranking.checkpoint']);
-    // Of a finished pass only the nulls are left to do.
+    // After a finished pass, only the nulls are computed.
     expect((await rankingCheckpoint(file).load())?.done).toBe(40);
     expect(await ranked({ checkpoints: rankingCheckpoint(file) })).toEqual(unbroken);
   });

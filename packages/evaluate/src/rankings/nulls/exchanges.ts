@@ -22,6 +22,6 @@ export interface Exchanges {
   readonly isExact: boolean;
   readonly count: number;
   readonly smallestP: number;
-  /** @param visit is told whether the exchange changes nothing. */
+  /** @param visit is called with `isGiven` true if the exchange changes nothing. */
   readonly each: (visit: (direction: ExchangedDirection, isGiven: boolean) => Promise<void>) => Promise<void>;
 }

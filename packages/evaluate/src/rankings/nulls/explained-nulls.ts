@@ -1,4 +1,4 @@
-import { benjaminiHochberg, keyedNormal, standardDeviation } from '@csm/base';
+import { benjaminiHochberg, keyedNormal, mean, standardDeviation } from '@csm/base';
 import { type ConceptVector, conceptVector, dotProduct } from '@csm/core';
 import type { GeneRanking } from '../gene-ranking.js';
 import type { Exchanges } from './exchanges.js';
@@ -77,8 +77,7 @@ export async function explainedSpecificity(
   const others = new Float64Array(count);
   const z = Float64Array.from({ length: genes }, (_, g) => {
     for (let k = 0; k < count; k++) others[k] = found[(k + 1) * genes + g]!;
-    const mean = others.reduce((sum, value) => sum + value, 0) / count;
-    const difference = found[g]! - mean;
+    const difference = found[g]! - mean(others);
     return difference === 0 ? 0 : difference / standardDeviation(others);
   });
   const p = z.map((value) => studentTail(value / Math.sqrt(1 + 1 / count), count - 1));

@@ -1,4 +1,4 @@
-import { benjaminiHochberg, dot } from '@csm/base';
+import { benjaminiHochberg, dot, meanOfRows } from '@csm/base';
 import { incompleteBeta } from '@csm/core/extend';
 import type { GeneRanking } from '../gene-ranking.js';
 
@@ -63,8 +63,7 @@ export function withoutConcept(
   squaredLength: number,
   latents: readonly ArrayLike<number>[],
 ): Float64Array[] {
-  const mean = new Float64Array(vector.length);
-  for (const row of latents) for (let l = 0; l < mean.length; l++) mean[l]! += row[l]! / latents.length;
+  const mean = meanOfRows(latents, latents.length);
   return latents.map((row) => {
     const deviation = mean.map((value, l) => row[l]! - value);
     const share = dot(deviation, vector, vector.length) / squaredLength;
