@@ -89,7 +89,7 @@ it('ranks the drivers of a simulated type first, writes everything, and repeats 
 
 it('takes models from elsewhere, and does not believe the ranking of one', async () => {
   const model = (seed: number) => at('plain', 'models', `seed-${seed}`, 'vae');
-  const given = ['--encoder', model(0), '--features', at('plain', 'models', 'seed-0', 'genes.txt')];
+  const given = ['--encoder', model(0), '--features', at('plain', 'models', 'seed-0', 'features.txt')];
   const one = await cells('plain.h5ad', 'given', ...TRAINED, ...given);
   for (const { verdict, reasons } of one.concepts) {
     expect(verdict).not.toBe('believe');
@@ -108,7 +108,7 @@ it('does not believe an encoder that reads the batch', async () => {
   const { concepts } = await cells(
     ...(['confounded.h5ad', 'confounded', '--labels', 'type', '--value', 'A'] as const),
     ...['--batch', 'batch', '--encoder', model(0), '--second-encoder', model(1)],
-    ...['--features', at('blind', 'models', 'seed-0', 'genes.txt')],
+    ...['--features', at('blind', 'models', 'seed-0', 'features.txt')],
   );
   // The column is found by its name, too, but a column that is only found does not change the concept.
   const [pooled = expect.fail('no concept')] = trained.concepts;
@@ -128,7 +128,7 @@ it('makes the concept within the batches of a column that is named, as p and q d
   const args = ['--labels', 'type', '--value', 'A', '--permutations', '99'];
   // Its latent has the batch, because the training does not know it.
   await cells('within.h5ad', 'pooled', ...args, '--epochs', '20', '--seed', '0');
-  const genes = at('pooled', 'models', 'seed-0', 'genes.txt');
+  const genes = at('pooled', 'models', 'seed-0', 'features.txt');
   const found = await runCsm(
     ...['cells', at('within.h5ad'), '--out', at('within'), ...args, '--batch', 'batch'],
     ...['--encoder', at('pooled', 'models', 'seed-0', 'vae'), '--features', genes],

@@ -1,10 +1,15 @@
+import type { DataOptions } from '../inputs/data-options.js';
 import type { EngineName } from '../models/model-options.js';
+import type { VECTOR_LIKELIHOODS } from '../train/train-options.js';
 
 /** The distributions of counts that a trained model can have. */
-export type LikelihoodName = 'negativeBinomial' | 'zeroInflatedNegativeBinomial' | 'poisson' | 'gaussian';
+export type LikelihoodName = (typeof VECTOR_LIKELIHOODS)[number];
+
+/** The options of data that `csm cells` has, too. */
+type SharedOptions = Pick<DataOptions, 'layer' | 'sample' | 'bin' | 'raw' | 'genome' | 'features' | 'counts'>;
 
 /** The options of `csm cells`, as commander returns them. */
-export interface CellsOptions {
+export interface CellsOptions extends SharedOptions {
   readonly out: string;
   readonly labels?: string | undefined;
   readonly protein?: readonly string[] | undefined;
@@ -14,18 +19,11 @@ export interface CellsOptions {
   readonly reference?: string | undefined;
   readonly donor?: string | undefined;
   readonly batch?: string | undefined;
-  readonly layer?: string | undefined;
   readonly proteins?: string | undefined;
-  readonly sample?: string | undefined;
-  readonly bin?: number | undefined;
-  readonly raw?: boolean | undefined;
-  readonly genome?: string | undefined;
   readonly spatial?: string | undefined;
   readonly encoder?: string | undefined;
   readonly secondEncoder?: string | undefined;
-  readonly features?: string | undefined;
   readonly missingGenes?: 'error' | 'zero' | undefined;
-  readonly counts?: 'raw' | 'log1p' | 'log1p-cp10k' | undefined;
   readonly given?: readonly string[] | undefined;
   readonly latentOutput?: string | undefined;
   /** The tensor where the encoder starts. */

@@ -1,3 +1,4 @@
+import { VARIABLE_GENES } from '../train/variable-genes.js';
 import type { CellsOptions } from './cells-options.js';
 
 /** The defaults of options that are not given. */
@@ -6,7 +7,7 @@ export const DEFAULTS = {
   steps: 32,
   explained: 500,
   permutations: 999,
-  hvg: 2000,
+  hvg: VARIABLE_GENES,
   latent: 10,
   likelihood: 'negativeBinomial',
   minCells: 10,

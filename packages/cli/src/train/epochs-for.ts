@@ -1,12 +1,13 @@
 import { geneTraining } from '@csm/models';
 
-/**
- * Steps of a training of vectors without `--epochs`: fewer samples get more epochs. With more than about 100 epochs, a few hundred cells are
- * learned by heart.
- */
-const STEPS = 2000;
-const MOST_EPOCHS = 100;
+/** The limits of {@link epochsFor}. */
+export interface EpochLimits {
+  /** Steps that a training has at least. */
+  readonly steps: number;
+  /** The largest number of epochs. */
+  readonly most: number;
+}
 
-/** The number of epochs of a training of vectors without `--epochs`. */
-export const epochsFor = (samples: number): number =>
-  Math.min(MOST_EPOCHS, Math.max(10, Math.ceil((STEPS * geneTraining.batchSize) / samples)));
+/** The number of epochs of a training of vectors without `--epochs`, at least 10: fewer samples get more epochs. */
+export const epochsFor = (samples: number, { steps, most }: EpochLimits): number =>
+  Math.min(most, Math.max(10, Math.ceil((steps * geneTraining.batchSize) / samples)));

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidFile, largest, unreadableFile, validNames } from '@csm/base';
-import { type BatchNumbers, batchNumbers, type Cells, cellMatrix, highlyVariableGenes } from '@csm/datasets';
-import { cellValues } from '../inputs/counts/cell-inputs.js';
+import { invalidFile, unreadableFile } from '@csm/base';
+import { type BatchNumbers, batchNumbers, type Cells } from '@csm/datasets';
+import { columnNamed } from '../inputs/counts/column-named.js';
 import { openSomeCells } from '../inputs/counts/count-inputs.js';
 import { columnsOfFeatures } from '../inputs/counts/feature-order.js';
 import type { DataKind } from '../inputs/data-kind.js';
@@ -15,11 +15,10 @@ import { sha256 } from '../run/run-record.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { usageError } from '../terminal/usage-error.js';
+import { cellSamples } from './cell-samples.js';
 import type { TrainCommandOptions } from './train-options.js';
+import { hasAllGenes, variableGenes } from './variable-genes.js';
 import type { VectorSamples } from './vector-samples.js';
-
-/** The number of highly variable genes without `--hvg`. */
-const VARIABLE_GENES = 2000;
 
 /** Opens what a training of vectors reads. */
 export async function openVectors(
@@ -57,13 +56,15 @@ async function openNumbers(
   if (size === 0) throw invalidFile(`${path}: expected at least one column of numbers; it has none.`);
   const inputs = await openInputs(path, { inputShape: [size] }, run, options);
   const { kind, ids, sources, features } = inputs;
+  const read: VectorSamples['read'] = (rows) => inputs.read(rows.map((row) => ids[row] ?? ''));
   return {
-    kind,
-    ids,
-    sources,
-    size,
-    features,
-    read: (rows) => inputs.read(rows.map((row) => ids[row] ?? '')),
+    ...{ kind, ids, sources, size, features, read },
+    async *batches(rows, batchSize) {
+      for (let start = 0; start < rows.length; start += batchSize) {
+        run.signal.throwIfAborted();
+        yield { inputs: await read(rows.slice(start, start + batchSize)) };
+      }
+    },
   };
 }
 
@@ -84,14 +85,20 @@ async function openCounts(
     throw usageError('--features and --hvg both choose the genes; pass one of them.');
   }
   const { cells, sources } = await openSomeCells(data, run, options);
-  const batch = options.batchColumn === undefined ? undefined : batchesOf(path, cells, options.batchColumn);
+  const { batchColumn } = options;
+  const batch =
+    batchColumn === undefined
+      ? undefined
+      : batchNumbers(columnNamed(path, cells.spots, '--batch-column', batchColumn));
   const genes = await genesOf(path, cells, batch, options, run);
   const lists = features === undefined ? [] : [{ path: features, sha256: await sha256(features) }];
   return {
     ...{ kind: 'cells', ids: cells.spots.names, sources: [...sources, ...lists] },
     ...{ size: genes.length, features: genes, counts },
-    ...(batch && batch.names.length > 1 && { batch }),
-    read: (rows) => cellMatrix(cells, { rows, genes, values: cellValues(counts), signal: run.signal }),
+    ...cellSamples(cells, {
+      ...{ genes, counts, signal: run.signal },
+      batch: batch && batch.names.length > 1 ? batch : undefined,
+    }),
   };
 }
 
@@ -101,46 +108,26 @@ async function genesOf(
   cells: Cells,
   batch: BatchNumbers | undefined,
   options: TrainCommandOptions,
-  { signal, warn, log, progress }: CommandRun,
+  run: CommandRun,
 ): Promise<readonly string[]> {
   const given = await givenFeatures(options);
   if (given !== undefined) {
     columnsOfFeatures(path, cells.genes, given, given.length);
     return given;
   }
-  const total = cells.genes.length;
-  const count = options.hvg ?? VARIABLE_GENES;
-  if (count === 'all' || count >= total) return cells.genes;
+  const { hvg } = options;
   // A run that continues reads what it chose before.
   const before = join(options.out, FEATURES_FILE);
-  if (existsSync(before)) {
-    const genes = namesOf(await readFile(before, 'utf8'));
+  if (!hasAllGenes(cells, hvg) && existsSync(before)) {
+    const chosen = namesOf(await readFile(before, 'utf8'));
     const known = new Set(cells.genes);
-    if (genes.every((gene) => known.has(gene))) return genes;
+    if (chosen.every((gene) => known.has(gene))) return chosen;
   }
-  const { indices } = await highlyVariableGenes(cells, {
-    ...{ count: options.hvg === undefined ? undefined : count, signal, onWarning: warn },
-    ...{ onProgress: progress('variable genes'), batch: batch && withoutRare(batch) },
-  });
-  log(`The model has the ${indices.length} most variable of ${total} genes; --hvg all uses all.`);
-  return Array.from(indices.sort(), (gene) => cells.genes[gene] ?? '');
-}
-
-/** The batches with which variable genes are found: a cell that is alone in its batch joins the largest one. */
-function withoutRare({ numbers, names }: BatchNumbers): Uint32Array {
-  const sizes = new Uint32Array(names.length);
-  for (const number of numbers) sizes[number] = (sizes[number] ?? 0) + 1;
-  const most = sizes.indexOf(largest(sizes));
-  return numbers.map((number) => ((sizes[number] ?? 0) > 1 ? number : most));
-}
-
-function batchesOf(path: string, cells: Cells, name: string): BatchNumbers {
-  const columns = cells.spots.columns ?? {};
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (column !== undefined) return batchNumbers(column);
-  const names = Object.keys(columns);
-  const hint = names.length === 0 ? 'it has no columns' : validNames('columns', name, names);
-  throw usageError(`--batch-column: ${path} has no column "${name}"; ${hint}.`);
+  const genes = await variableGenes(cells, hvg, batch, run);
+  const total = cells.genes.length;
+  if (genes.length < total)
+    run.log(`The model has the ${genes.length} most variable of ${total} genes; --hvg all uses all.`);
+  return genes;
 }
 
 async function givenFeatures({ features }: TrainCommandOptions): Promise<string[] | undefined> {

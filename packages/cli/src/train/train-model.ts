@@ -1,4 +1,4 @@
-import { openCells } from '@csm/datasets/node';
+import { anndataHasPositions } from '../inputs/counts/has-positions.js';
 import { type DataKind, dataKind } from '../inputs/data-kind.js';
 import { checkDataOptions } from '../inputs/data-options.js';
 import { openNpy } from '../inputs/npy-file.js';
@@ -47,23 +47,11 @@ async function isOfVectors(
   if (PICTURE_OPTIONS.some((name) => options[name] !== undefined)) return false;
   const hasPositions =
     kind !== '10x' &&
-    (kind !== 'h5ad' || (await withFile(path, () => anndataHasPositions(inner, options, run))));
+    (kind !== 'h5ad' || (await withFile(path, () => anndataHasPositions(inner, options, run.signal))));
   if (hasPositions) {
     run.log(
       `${path}: genes are drawn on their spots, one picture each; --samples cells trains on the spots instead, as vectors of genes.`,
     );
   }
   return !hasPositions;
-}
-
-/** Whether `obsm` has positions under the usual name. Only the tables are read. */
-async function anndataHasPositions(
-  path: string,
-  { layer }: TrainCommandOptions,
-  { signal }: CommandRun,
-): Promise<boolean> {
-  const matrix = layer === 'raw' ? { raw: true } : { layer };
-  const cells = await openCells(path, { ...matrix, signal, onWarning: () => {} });
-  await cells.close();
-  return cells.spots.pixels !== undefined;
 }

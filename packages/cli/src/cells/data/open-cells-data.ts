@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { invalidFile, validNames } from '@csm/base';
+import { invalidFile } from '@csm/base';
 import {
   type Cells,
   cellsOf,
@@ -10,7 +10,10 @@ import {
   type SpatialCounts,
   type SpotColumn,
 } from '@csm/datasets';
-import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { open10x, openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
+import { columnNamed } from '../../inputs/counts/column-named.js';
+import { matrixOf } from '../../inputs/counts/count-inputs.js';
+import { anndataHasPositions } from '../../inputs/counts/has-positions.js';
 import { type DataKind, dataKind } from '../../inputs/data-kind.js';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
@@ -125,30 +128,18 @@ async function of10x(
 }
 
 async function ofAnnData(path: string, options: CellsOptions, run: CommandRun): Promise<CellsData> {
-  const { layer, spatial, protein, proteins = protein && PROTEINS } = options;
-  const matrix = layer === 'raw' ? { raw: true } : { layer };
+  const { spatial, protein, proteins = protein && PROTEINS } = options;
   const reading = {
     ...{ signal: run.signal, onProgress: run.progress('counts'), images: false },
     onWarning: (text: string) => run.warn(text.replaceAll('{ raw: true }', '--layer raw')),
-    ...matrix,
+    ...matrixOf(options),
     ...(proteins !== undefined && { arrays: [proteins] }),
   };
   const counts = await openAnnData(path, {
     ...reading,
-    spatial: spatial ?? ((await hasUsualPositions(path, matrix, run.signal)) ? undefined : false),
+    spatial: spatial ?? ((await anndataHasPositions(path, options, run.signal)) ? undefined : false),
   });
   return { ...dataOf(path, counts, { [path]: await sha256(path) }), h5ad: path, proteins };
-}
-
-/** Whether `obsm` has positions under the usual name. Only the tables are read. */
-async function hasUsualPositions(
-  path: string,
-  matrix: { readonly raw?: boolean | undefined; readonly layer?: string | undefined },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const cells = await openCells(path, { ...matrix, signal, onWarning: () => {} });
-  await cells.close();
-  return cells.spots.pixels !== undefined;
 }
 
 function dataOf(path: string, counts: SpatialCounts, hashes: CellsData['hashes']): CellsData {
@@ -172,33 +163,28 @@ function dataOf(path: string, counts: SpatialCounts, hashes: CellsData['hashes']
 export const hasWholeCounts = ({ counts }: Pick<CellsData, 'counts'>): boolean =>
   counts.counts.values.every(Number.isInteger);
 
-/** A column of `obs` as texts; missing values are null. @throws if there is none. */
-export function textColumn({ path, counts }: CellsData, flag: string, name: string): (string | null)[] {
-  const column = columnNamed({ path, counts }, flag, name);
+/** A column of `obs` as texts; missing values are null. @throws if the data have no such column. */
+export function textColumn(data: CellsData, flag: string, name: string): (string | null)[] {
+  const column = columnOf(data, flag, name);
   return Array.from(column as ArrayLike<unknown>, (value) =>
     value === null || value === '' || Number.isNaN(value) ? null : String(value),
   );
 }
 
-/** A column of `obs` of numbers. @throws if there is none, or it is not numbers. */
-export function numberColumn({ path, counts }: CellsData, flag: string, name: string): Float64Array {
-  const column = columnNamed({ path, counts }, flag, name);
+/** A column of `obs` of numbers. @throws if the data have no such column, or if it holds texts. */
+export function numberColumn(data: CellsData, flag: string, name: string): Float64Array {
+  const column = columnOf(data, flag, name);
   if (column instanceof Float64Array) return column;
   throw usageError(
-    `${flag} needs a column of numbers; "${name}" of ${path} holds texts such as "${column.find((value) => value !== null)}"; use --labels.`,
+    `${flag} needs a column of numbers; "${name}" of ${data.path} holds texts such as "${column.find((value) => value !== null)}"; use --labels.`,
   );
 }
 
-function columnNamed(
-  { path, counts }: Pick<CellsData, 'path' | 'counts'>,
+/** The labels of a table of `--labels`, or a column of `obs`. */
+function columnOf(
+  { path, counts: { spots } }: Pick<CellsData, 'path' | 'counts'>,
   flag: string,
   name: string,
 ): SpotColumn {
-  const { columns = {}, labels } = counts.spots;
-  if (labels !== undefined && isTable(name)) return labels;
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (column !== undefined) return column;
-  const names = Object.keys(columns);
-  const hint = names.length === 0 ? 'it has no columns' : validNames('columns', name, names);
-  throw usageError(`${flag}: ${path} has no column "${name}"; ${hint}.`);
+  return spots.labels !== undefined && isTable(name) ? spots.labels : columnNamed(path, spots, flag, name);
 }

@@ -1,11 +1,12 @@
-import { highlyVariableGenes } from '@csm/datasets';
+import { batchNumbers } from '@csm/datasets';
 import { experimentEngine } from '../../models/engine.js';
 import { claimFolder } from '../../run/run-record.js';
 import { versionsOf } from '../../run/versions.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { usageError } from '../../terminal/usage-error.js';
+import { variableGenes } from '../../train/variable-genes.js';
 import type { CellsOptions } from '../cells-options.js';
-import { DEFAULTS, seedsOf } from '../cells-settings.js';
+import { seedsOf } from '../cells-settings.js';
 import type { CellsData } from '../data/open-cells-data.js';
 import type { CellModel } from './cell-model.js';
 import { type GivenModel, givenModel } from './given-model.js';
@@ -64,26 +65,25 @@ function checkSameGenes({ genes }: GivenModel, { genes: others }: GivenModel): v
 
 async function trainedModels(input: OpenModelsInput, run: CommandRun): Promise<OpenModels> {
   const { data, batches, options } = input;
-  const { counts } = data;
+  const { cells } = data;
   const seeds = seedsOf(options);
   await claim(input, {}, await experimentEngine());
-  const batch = batches && numbered(batches);
-  const { hvg } = options;
-  const total = counts.genes.length;
-  const isAll = hvg === 'all' || (hvg ?? DEFAULTS.hvg) >= total;
-  const genes = isAll ? counts.genes : await variableGenes(data, hvg, batches, run);
-  const notes = isAll
-    ? []
-    : [
-        `The model has the ${genes.length.toLocaleString('en')} most variable of ${total.toLocaleString('en')} genes (analytic Pearson residuals); --hvg all uses all.`,
-      ];
+  // Cells without a batch have one of their own.
+  const names = batches?.map((name) => name ?? '');
+  const batch = names && batchNumbers(names, { names: [...new Set(names)] });
+  const genes = await variableGenes(cells, options.hvg, batch, run);
+  const total = cells.genes.length;
+  const notes =
+    genes.length === total
+      ? []
+      : [
+          `The model has the ${genes.length.toLocaleString('en')} most variable of ${total.toLocaleString('en')} genes (analytic Pearson residuals); --hvg all uses all.`,
+        ];
+  const corrected = batch !== undefined && batch.names.length > 1 ? batch : undefined;
   const models: CellModel[] = [];
   try {
     for (const seed of seeds) {
-      const isCorrected = batch !== undefined && batch.count > 1;
-      models.push(
-        await trainedModel({ data, genes, batch: isCorrected ? batch : undefined, seed, options }, run),
-      );
+      models.push(await trainedModel({ data, genes, batch: corrected, seed, options }, run));
     }
     const [first, ...others] = models;
     if (first === undefined) throw usageError('--seed must name at least one seed.');
@@ -92,35 +92,6 @@ async function trainedModels(input: OpenModelsInput, run: CommandRun): Promise<O
     for (const model of models) await model.dispose();
     throw error;
   }
-}
-
-/** The most variable genes, in the order of the data. */
-async function variableGenes(
-  { cells, counts }: CellsData,
-  count: number | undefined,
-  batches: readonly (string | null)[] | undefined,
-  { signal, warn, progress }: CommandRun,
-): Promise<readonly string[]> {
-  const { indices } = await highlyVariableGenes(cells, {
-    ...{ count, signal, onWarning: warn, onProgress: progress('Variable genes') },
-    batch: batches && withoutRare(batches),
-  });
-  return Array.from(indices.sort(), (gene) => counts.genes[gene] ?? '');
-}
-
-/** Cells whose batch has no other cell share one. */
-function withoutRare(batches: readonly (string | null)[]): string[] {
-  const counts = new Map<string | null, number>();
-  for (const batch of batches) counts.set(batch, (counts.get(batch) ?? 0) + 1);
-  const [largest] = [...counts].sort((a, b) => b[1] - a[1]);
-  return batches.map((batch) => ((counts.get(batch) ?? 0) > 1 ? batch : largest?.[0]) ?? '');
-}
-
-/** The batches as numbers from 0; cells without a batch have one of their own. */
-function numbered(batches: readonly (string | null)[]): { readonly of: Uint32Array; readonly count: number } {
-  const names = [...new Set(batches)];
-  const numbers = new Map(names.map((name, number) => [name, number]));
-  return { of: Uint32Array.from(batches, (name) => numbers.get(name) ?? 0), count: names.length };
 }
 
 async function claim(

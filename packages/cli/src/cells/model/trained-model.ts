@@ -3,22 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
 import { layersEncoder } from '@csm/core';
-import { cellBatches, cellMatrix, geneTotals, shuffled } from '@csm/datasets';
-import {
-  disposeVae,
-  type EpochResult,
-  geneTraining,
-  geneVae,
-  recomputeBatchNorm,
-  trainVae,
-  type Vae,
-} from '@csm/models';
-import { fileCheckpoint, loadVae, saveVae, terminalProgress } from '@csm/models/node';
-import { epochOrder, type ImageStream } from '@csm/models/training';
+import { type BatchNumbers, geneTotals } from '@csm/datasets';
+import { disposeVae, type EpochResult, geneTraining, geneVae, type Vae } from '@csm/models';
+import { loadVae, saveVae } from '@csm/models/node';
 import { inEngine } from '../../models/engine.js';
+import { VAE_FOLDER, writeModelInputs } from '../../models/model-inputs.js';
 import type { CommandRun } from '../../terminal/command-run.js';
-import { isOfBatchNorm } from '../../train/batch-norm-warning.js';
+import { cellSamples } from '../../train/cell-samples.js';
+import { epochsFor } from '../../train/epochs-for.js';
 import { patienceFor } from '../../train/patience-for.js';
+import { splitSamples } from '../../train/split-samples.js';
+import { trainGeneVae } from '../../train/train-gene-vae.js';
 import type { CellsOptions, LikelihoodName } from '../cells-options.js';
 import type { CellsData } from '../data/open-cells-data.js';
 import type { CellModel } from './cell-model.js';
@@ -28,28 +23,17 @@ export interface TrainedModelInput {
   readonly data: CellsData;
   /** The genes of the model. */
   readonly genes: readonly string[];
-  /** The number of the batch of each cell, if batches are corrected for. */
-  readonly batch?: { readonly of: Uint32Array; readonly count: number } | undefined;
+  /** The batch of each cell, if batches are corrected for. */
+  readonly batch?: BatchNumbers | undefined;
   readonly seed: number;
   readonly options: Pick<CellsOptions, 'latent' | 'likelihood' | 'epochs' | 'engine' | 'out'>;
 }
 
-/**
- * Steps of a training without `--epochs`, at most: fewer cells get more epochs. Cells that are not trained on end it earlier, because a few
- * hundred cells are otherwise learned by heart.
- */
-const STEPS = 4000;
-const LEAST_EPOCHS = 10;
+/** More epochs than those of `csm train`: cells that are not trained on end the training earlier, before the others are learned by heart. */
+const EPOCHS = { steps: 4000, most: geneTraining.epochs } as const;
 
 /** The share of cells that decide when to stop, at most this many. */
-const VALIDATION = { share: 0.1, most: 2000 } as const;
-
-/** At most this many cells decide the statistics of BatchNorm after the training. */
-const STATISTICS = 2000;
-
-/** The largest number of epochs without `--epochs`. */
-export const epochsFor = (cells: number): number =>
-  Math.min(geneTraining.epochs, Math.max(LEAST_EPOCHS, Math.ceil((STEPS * geneTraining.batchSize) / cells)));
+const VALIDATION = { validation: 0.1, most: 2000 } as const;
 
 /** The name of the folder of a model in that of a run. */
 export const modelFolder = (seed: number): string => `models/seed-${seed}`;
@@ -60,12 +44,14 @@ export async function trainedModel(input: TrainedModelInput, run: CommandRun): P
   const { likelihood = 'negativeBinomial', latent = 10, out } = options;
   const folder = join(out, modelFolder(seed));
   const record = join(folder, 'training.json');
-  const vae = existsSync(record) ? await loadVae(join(folder, 'vae')) : undefined;
+  const vae = existsSync(record)
+    ? await loadVae(join(folder, VAE_FOLDER), { onWarning: run.warn })
+    : undefined;
   const isOfCounts = likelihood !== 'gaussian';
   const trained =
     vae ??
     geneVae({
-      ...{ genes: genes.length, latentSize: latent, likelihood, batches: batch?.count, seed },
+      ...{ genes: genes.length, latentSize: latent, likelihood, batches: batch?.names.length, seed },
       geneMeans: isOfCounts ? meansOf(data, genes) : undefined,
     });
   try {
@@ -94,39 +80,25 @@ async function train(
   vae: Vae,
   { data: { cells }, genes, batch, seed, options }: TrainedModelInput,
   folder: string,
-  { signal, warn, stderr, log }: CommandRun,
+  run: CommandRun,
 ): Promise<readonly EpochResult[]> {
   const { batchSize, learningRate } = geneTraining;
   const count = cells.spots.names.length;
-  const values = options.likelihood === 'gaussian' ? 'log1pCp10k' : 'counts';
-  const epochs = options.epochs ?? epochsFor(count);
-  log(`Training with seed ${seed}: ${epochs} epochs at most.`);
-  const order = shuffled([...Array(count).keys()], seed);
-  const held = Math.min(VALIDATION.most, Math.floor(VALIDATION.share * count));
-  const rows = order.slice(held).sort((a, b) => a - b);
-  const batchesOf = (some: readonly number[]) =>
-    cellBatches(cells, { rows: some, genes, values, batchSize, signal, ...(batch && { batch: batch.of }) });
-  const steps = Math.ceil(rows.length / batchSize);
-  const stream: ImageStream = (epoch) => batchesOf(epochOrder(rows, { seed, epoch }));
-  const history = await trainVae(vae, stream, {
-    ...{ epochs, learningRate, seed, signal },
-    ...(held > 0 && {
-      validation: () => batchesOf(order.slice(0, held)),
-      patience: patienceFor(rows.length, batchSize),
-    }),
-    stepsPerEpoch: steps,
-    checkpoints: fileCheckpoint(join(folder, 'checkpoint')),
-    onWarning: (text) => isOfBatchNorm(text) || warn(text),
-    onProgress: terminalProgress(stderr && { stream: stderr }),
-  });
-  const some = shuffled(rows, seed).slice(0, STATISTICS);
-  const inputs = await cellMatrix(cells, { rows: some, genes, values, signal });
-  await recomputeBatchNorm(vae, inputs, {
-    ...{ seed, signal, onWarning: warn },
-    ...(batch && { batch: some.map((cell) => batch.of[cell] ?? 0) }),
-  });
-  await saveVae(vae, join(folder, 'vae'));
-  await writeAtomically(join(folder, 'genes.txt'), `${genes.join('\n')}\n`);
+  const counts = options.likelihood === 'gaussian' ? 'log1p-cp10k' : 'raw';
+  const { epochs = epochsFor(count, EPOCHS) } = options;
+  run.log(`Training with seed ${seed}: ${epochs} epochs at most.`);
+  const { training, validation } = splitSamples(count, { ...VALIDATION, seed });
+  const rows = [...training].sort((a, b) => a - b);
+  const history = await trainGeneVae(
+    vae,
+    cellSamples(cells, { genes, counts, batch, signal: run.signal }),
+    { training: rows, validation },
+    { epochs, batchSize, learningRate, patience: patienceFor(rows.length, batchSize), seed },
+    folder,
+    run,
+  );
+  await saveVae(vae, join(folder, VAE_FOLDER));
+  await writeModelInputs(folder, { features: genes, counts });
   await writeAtomically(join(folder, 'training.json'), `${JSON.stringify(history, null, 2)}\n`);
   return history;
 }
@@ -153,7 +125,7 @@ function sentence(
 ): string {
   const last = history.at(-1);
   const loss = last === undefined ? '' : `; loss ${last.loss.toPrecision(3)} per gene and ${noun}`;
-  const corrected = batch === undefined ? '' : `, corrected for ${batch.count} batches`;
+  const corrected = batch === undefined ? '' : `, corrected for ${batch.names.length} batches`;
   return (
     `a variational autoencoder over ${genes.length.toLocaleString('en')} genes with ${latent} latent dimensions and a ${NAMES[likelihood]} ` +
     `likelihood${corrected}, trained for ${history.length} epochs on these ${noun}s without their labels${loss}.`

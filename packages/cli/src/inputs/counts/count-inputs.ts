@@ -101,4 +101,6 @@ async function openCounts(
   return { counts, sources: [{ path, sha256: await sha256(path) }] };
 }
 
-const matrixOf = ({ layer }: DataOptions) => (layer === 'raw' ? { raw: true } : { layer });
+/** The matrix of an `.h5ad` that `--layer` names. */
+export const matrixOf = ({ layer }: Pick<DataOptions, 'layer'>) =>
+  layer === 'raw' ? { raw: true } : { layer };

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { invalidArgument, invalidFile, unreadableFile } from '@csm/base';
 import { labelSpots, readSpotLabels, type SpatialCounts, selectSpots } from '@csm/datasets';
 import { openAnnData, openOlfactoryBulb } from '@csm/datasets/node';
+import { matrixOf } from '../../inputs/counts/count-inputs.js';
 import { ZARR } from '../../inputs/zarr.js';
 import { openSlide } from './open-slide.js';
 
@@ -77,7 +78,7 @@ async function openFile(
   }
   const options = {
     ...{ labels: labels === undefined || isTable(labels) ? undefined : labels, library, spatial, signal },
-    ...(layer === 'raw' ? { raw: true } : { layer }),
+    ...matrixOf({ layer }),
     onWarning: (text: string) => notes.push(text),
   };
   const counts = await openAnnData(path, options);
