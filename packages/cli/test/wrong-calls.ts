@@ -704,7 +704,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'cells types.h5ad --labels type --bin 8 --out ce',
     2,
-    '--bin is for Visium HD; types.h5ad is not; leave the option out.',
+    '--bin is for bins of Visium HD; types.h5ad is an .h5ad; leave the option out.',
   ],
   [
     'tissue cells.zarr --out ti',

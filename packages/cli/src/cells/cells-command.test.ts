@@ -102,6 +102,15 @@ it('takes models from elsewhere, and does not believe the ranking of one', async
   for (const { reasons } of two.concepts) expect(reasons.join()).not.toContain('--second-encoder');
 });
 
+it('writes models that the other commands take with their genes', async () => {
+  await cells('plain.h5ad', 'few', ...TRAINED, '--hvg', '60', '--epochs', '2', '--seed', '0');
+  const { code, err } = await runCsm(
+    ...['encode', at('few', 'models', 'seed-0'), at('plain.h5ad'), '--out', at('latents')],
+  );
+  expect(err).toBe('');
+  expect(code).toBe(0);
+});
+
 it('does not believe an encoder that reads the batch', async () => {
   const trained = await cells('confounded.h5ad', 'blind', '--labels', 'type', '--value', 'A', ...EPOCHS);
   const model = (seed: number) => at('blind', 'models', `seed-${seed}`, 'vae');

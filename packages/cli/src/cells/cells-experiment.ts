@@ -41,12 +41,11 @@ export async function cellsExperiment(
   const { groups, leftOut } = await conceptGroups(data, options, [donors, batches], command);
   const sets = enrich === undefined ? undefined : await geneSetsOf(enrich, command.signal);
   if (sets !== undefined) checkSetNames(sets, data, enrich ?? '');
-  const settings = settingsOf(options);
-  const tables = {
-    ...data.hashes,
-    ...(await hashedFiles(filesOf(options))),
-  };
-  const { models, notes } = await openModels({ data, batches, options, settings, tables }, command);
+  const tables = { ...data.hashes, ...(await hashedFiles(filesOf(options))) };
+  const { models, notes, settings } = await openModels(
+    { data, batches, options, settings: settingsOf(options), tables },
+    command,
+  );
   try {
     const run: Omit<CellsRun, 'models'> = {
       data,

@@ -24,7 +24,7 @@ export function settingsOf(options: CellsOptions): Readonly<Record<string, unkno
   );
   return {
     ...shared,
-    ...(options.encoder === undefined ? { hvg, latent, likelihood } : { counts: 'raw' }),
+    ...(options.encoder === undefined && { hvg, latent, likelihood }),
     seed: seedsOf(options),
     ...Object.fromEntries(given),
   };

@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { CellsOptions } from '../cells/cells-options.js';
+import { addFolderOptions, COUNT_VALUES } from '../inputs/data-options.js';
 import { count } from '../methods/method-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { filledText, nameList, wholeNumber } from '../terminal/values.js';
+import { hvgOf, VECTOR_LIKELIHOODS } from '../train/train-options.js';
 
 /** `csm cells DATA`: which genes carry a cell type, state or region in the latent of an encoder of cells, with a page. */
 export function addCells(program: Command, run: CommandRun): void {
-  program
+  const command = program
     .command('cells')
     .description(
       'rank the genes by which an encoder tells cell types, states or regions apart, test whether to believe the ranking, and write a page',
@@ -67,15 +69,12 @@ export function addCells(program: Command, run: CommandRun): void {
       'h5ad: the key of obsm with the proteins (default: protein_expression)',
       filledText('proteins'),
     )
-    .option('--sample <name>', '10x: the sample, if the folder holds several', filledText('sample'))
-    .option('--bin <µm>', 'Visium HD: the side of the bins, such as 8', wholeNumber('bin', 1))
-    .option('--raw', '10x: the unfiltered matrix, with barcodes without a cell')
-    .option('--genome <name>', '10x: the genes of one genome, if there are several', filledText('genome'))
     .option(
       '--spatial <key>',
       'h5ad: the key of obsm with the positions of spots (default: spatial, if the file has it)',
       filledText('spatial'),
-    )
+    );
+  addFolderOptions(command)
     .optionsGroup('A model of your own:')
     .option(
       '--encoder <path>',
@@ -89,7 +88,7 @@ export function addCells(program: Command, run: CommandRun): void {
     )
     .option(
       '--features <file>',
-      'the genes in the order that the encoder expects, one per line',
+      'the genes in the order that the encoder expects, one per line (default: as the model was trained)',
       filledText('features'),
     )
     .addOption(
@@ -101,8 +100,8 @@ export function addCells(program: Command, run: CommandRun): void {
     .addOption(
       new Option(
         '--counts <values>',
-        'what the encoder expects: raw counts, log(1 + counts), or log(1 + counts per 10,000) (default: raw)',
-      ).choices(['raw', 'log1p', 'log1p-cp10k']),
+        'what the encoder expects: raw counts, log(1 + counts), or log(1 + counts per million or per 10,000) (default: raw, or as the model was trained)',
+      ).choices(COUNT_VALUES),
     )
     .option(
       '--given <name=number...>',
@@ -125,14 +124,10 @@ export function addCells(program: Command, run: CommandRun): void {
     .optionsGroup('A model that is trained:')
     .addOption(
       new Option('--likelihood <name>', 'the distribution of the counts (default: negativeBinomial)').choices(
-        ['negativeBinomial', 'zeroInflatedNegativeBinomial', 'poisson', 'gaussian'],
+        VECTOR_LIKELIHOODS,
       ),
     )
-    .option(
-      '--hvg <n>',
-      'number of highly variable genes that the model has, or all (default: 2000)',
-      (text) => (text === 'all' ? text : wholeNumber('hvg', 10)(text)),
-    )
+    .option('--hvg <n>', 'number of highly variable genes that the model has, or all (default: 2000)', hvgOf)
     .option('--latent <n>', 'dimensions of the latent (default: 10)', count('--latent'))
     .option(
       '--epochs <n>',

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { addDataOptions } from '../inputs/data-options.js';
 import { count, numberFrom, seed } from '../methods/method-options.js';
 import type { CommandRun } from '../terminal/command-run.js';
-import { filledText, wholeNumber } from '../terminal/values.js';
-import { type TrainCommandOptions, VECTOR_LIKELIHOODS } from '../train/train-options.js';
+import { filledText } from '../terminal/values.js';
+import { hvgOf, type TrainCommandOptions, VECTOR_LIKELIHOODS } from '../train/train-options.js';
 
 /** `csm train DATA --out model/`: a VAE of one's pictures, cells or numbers. */
 export function addTrain(program: Command, run: CommandRun): void {
@@ -82,11 +82,7 @@ export function addTrain(program: Command, run: CommandRun): void {
       'units of the hidden layers of the encoder; the decoder has them in reverse order (default: 128)',
       list('--hidden'),
     )
-    .option(
-      '--hvg <n>',
-      'number of highly variable genes that the model has, or all (default: 2000)',
-      (text) => (text === 'all' ? text : wholeNumber('hvg', 10)(text)),
-    )
+    .option('--hvg <n>', 'number of highly variable genes that the model has, or all (default: 2000)', hvgOf)
     .option(
       '--batch-column <name>',
       'the column of obs with the technical batch, which the decoder is told, so that the latent need not have it',

@@ -4,8 +4,9 @@ import { usageError } from '../terminal/usage-error.js';
 import { filledText, wholeNumber } from '../terminal/values.js';
 import type { DataKind } from './data-kind.js';
 
-/** What values of genes an encoder takes. */
-export type CountValues = 'raw' | 'log1p' | 'log1p-cpm' | 'log1p-cp10k';
+/** What values of genes an encoder can take. */
+export const COUNT_VALUES = ['raw', 'log1p', 'log1p-cpm', 'log1p-cp10k'] as const;
+export type CountValues = (typeof COUNT_VALUES)[number];
 
 /** The options of every command that takes data, as commander returns them. */
 export interface DataOptions {
@@ -33,7 +34,7 @@ export interface DataOptions {
 
 /** Adds the options that say how data are read. */
 export function addDataOptions(command: Command): Command {
-  return command
+  const data = command
     .optionsGroup('Data:')
     .option(
       '--attributes <table>',
@@ -53,13 +54,10 @@ export function addDataOptions(command: Command): Command {
       new Option(
         '--counts <values>',
         'values of genes: raw counts, log(1 + counts), or log(1 + counts per million or per 10,000) (default: raw, or as the model was trained)',
-      ).choices(['raw', 'log1p', 'log1p-cpm', 'log1p-cp10k']),
+      ).choices(COUNT_VALUES),
     )
-    .option('--layer <name>', 'the layer of an .h5ad, or raw (default: X)')
-    .option('--sample <name>', '10x: the sample, if the folder holds several', filledText('sample'))
-    .option('--bin <µm>', 'Visium HD: the side of the bins, such as 8', wholeNumber('bin', 1))
-    .option('--raw', '10x: the unfiltered matrix, with barcodes without a cell')
-    .option('--genome <name>', '10x: the genes of one genome, if there are several', filledText('genome'))
+    .option('--layer <name>', 'the layer of an .h5ad, or raw (default: X)');
+  return addFolderOptions(data)
     .addOption(
       new Option('--resize <method>', 'how pictures are resized (default: bilinear)').choices([
         'bilinear',
@@ -68,6 +66,14 @@ export function addDataOptions(command: Command): Command {
     )
     .option('--skip-damaged', 'leave out pictures that cannot be read, with a warning');
 }
+
+/** Adds the options that choose among the counts of a folder or file of 10x. */
+export const addFolderOptions = (command: Command): Command =>
+  command
+    .option('--sample <name>', '10x: the sample, if the folder holds several', filledText('sample'))
+    .option('--bin <µm>', 'Visium HD: the side of the bins, such as 8', wholeNumber('bin', 1))
+    .option('--raw', '10x: the unfiltered matrix, with barcodes without a cell')
+    .option('--genome <name>', '10x: the genes of one genome, if there are several', filledText('genome'));
 
 const names = (text: string) => text.split(',').map((name) => name.trim());
 
@@ -92,7 +98,8 @@ const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
   ['skipDamaged', PICTURES, 'pictures'],
 ];
 
-const NAMES: Readonly<Record<Kind, string>> = {
+/** What data are called in errors: `cells.h5ad is an .h5ad`. */
+export const DATA_NAMES: Readonly<Record<Kind, string>> = {
   pictures: 'pictures',
   CelebA: 'CelebA',
   array: 'an array',
@@ -120,7 +127,7 @@ export function optionsOfFolder(kind: Kind, options: DataOptions): DataOptions {
 export function checkDataOptions(kind: Kind, path: string, options: DataOptions): void {
   for (const [name, kinds, what] of OF) {
     if (options[name] === undefined || kinds.includes(kind)) continue;
-    throw usageError(`${flagOf(name)} is for ${what}; ${path} is ${NAMES[kind]}; leave the option out.`);
+    throw usageError(`${flagOf(name)} is for ${what}; ${path} is ${DATA_NAMES[kind]}; leave the option out.`);
   }
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { invalidFile } from '@csm/base';
 import { writeAtomically } from '@csm/base/node';
-import type { CountValues } from '../inputs/data-options.js';
+import { COUNT_VALUES, type CountValues } from '../inputs/data-options.js';
 import type { ModelKind } from './model-kind.js';
 
 /** The folder of the VAE in the folder of a training. */
@@ -54,13 +54,11 @@ export const namesOf = (text: string): string[] => text.split(/\r?\n/).flatMap((
 function countsOf(file: string, text: string): CountValues {
   try {
     const { counts } = JSON.parse(text);
-    if (VALUES.includes(counts)) return counts;
+    if (COUNT_VALUES.includes(counts)) return counts;
   } catch {
     // The message is the same for a file that is no JSON.
   }
   throw invalidFile(
-    `${file}: expected { "counts": … }, one of ${VALUES.join(', ')}, as csm train writes it; train the model again, or delete the file and pass --counts.`,
+    `${file}: expected { "counts": … }, one of ${COUNT_VALUES.join(', ')}, as csm train writes it; train the model again, or delete the file and pass --counts.`,
   );
 }
-
-const VALUES: readonly CountValues[] = ['raw', 'log1p', 'log1p-cpm', 'log1p-cp10k'];

@@ -1,4 +1,5 @@
 import type { DataOptions } from '../inputs/data-options.js';
+import { wholeNumber } from '../terminal/values.js';
 
 /** The distributions of the values of vectors. */
 export const VECTOR_LIKELIHOODS = [
@@ -7,6 +8,9 @@ export const VECTOR_LIKELIHOODS = [
   'poisson',
   'gaussian',
 ] as const;
+
+/** Reads `--hvg`: a number of genes, or `all`. */
+export const hvgOf = (text: string): number | 'all' => (text === 'all' ? text : wholeNumber('hvg', 10)(text));
 
 /** The options of `csm train`. */
 export interface TrainCommandOptions extends DataOptions {

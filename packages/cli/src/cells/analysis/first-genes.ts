@@ -15,6 +15,13 @@ export function firstGenes(values: ArrayLike<number>, count = TOP): number[] {
     .slice(0, count);
 }
 
+/** The place of each gene by descending value, from 1. */
+export function placesOf(values: ArrayLike<number>): Uint32Array {
+  const places = new Uint32Array(values.length);
+  for (const [place, gene] of firstGenes(values, values.length).entries()) places[gene] = place + 1;
+  return places;
+}
+
 /** How much rankings of the same genes agree; undefined for one. */
 export function seedsOverlap(rankings: readonly ArrayLike<number>[], count = TOP): SeedsOverlap | undefined {
   const [one] = rankings;

@@ -15,6 +15,7 @@ import { columnNamed } from '../../inputs/counts/column-named.js';
 import { matrixOf } from '../../inputs/counts/count-inputs.js';
 import { anndataHasPositions } from '../../inputs/counts/has-positions.js';
 import { type DataKind, dataKind } from '../../inputs/data-kind.js';
+import { checkDataOptions, DATA_NAMES } from '../../inputs/data-options.js';
 import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { usageError } from '../../terminal/usage-error.js';
@@ -88,26 +89,18 @@ async function openCounts(path: string, options: CellsOptions, run: CommandRun):
   }
 }
 
-/** The options that are about some formats only. */
-const OF: readonly (readonly [
-  'layer' | 'proteins' | 'spatial' | 'sample' | 'bin' | 'raw' | 'genome' | 'protein',
-  readonly DataKind['kind'][],
-  string,
-])[] = [
-  ['layer', ['h5ad'], 'is for an .h5ad'],
+/** The options of `csm cells` alone that are about some formats. */
+const OF = [
   ['proteins', ['h5ad'], 'is for an .h5ad'],
   ['spatial', ['h5ad'], 'is for an .h5ad'],
-  ['sample', ['10x', 'Visium'], 'is for a folder of 10x with several samples'],
-  ['bin', ['Visium'], 'is for Visium HD'],
-  ['raw', ['10x', 'Visium'], 'is for a folder of 10x'],
-  ['genome', ['10x'], 'is for cells of 10x'],
-  ['protein', ['h5ad', '10x'], 'needs measured proteins: an .h5ad, or 10x with antibodies'],
-];
+  ['protein', ['h5ad', '10x'], 'needs measured proteins, which an .h5ad and counts of 10x can have'],
+] as const satisfies readonly (readonly [keyof CellsOptions, readonly DataKind['kind'][], string])[];
 
 function checkOptionsOf(kind: DataKind['kind'], path: string, options: CellsOptions): void {
+  checkDataOptions(kind, path, options);
   for (const [name, kinds, what] of OF) {
-    if (options[name] === undefined || kinds.includes(kind)) continue;
-    throw usageError(`--${name} ${what}; ${path} is not; leave the option out.`);
+    if (options[name] === undefined || kinds.some((each) => each === kind)) continue;
+    throw usageError(`--${name} ${what}; ${path} is ${DATA_NAMES[kind]}; leave the option out.`);
   }
 }
 

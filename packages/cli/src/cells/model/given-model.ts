@@ -1,6 +1,8 @@
 import { invalidFile, unsupportedModel } from '@csm/base';
 import { cellValues } from '../../inputs/counts/cell-inputs.js';
+import { countsFor } from '../../inputs/counts/count-inputs.js';
 import { columnsOfFeatures, featureOrder } from '../../inputs/counts/feature-order.js';
+import type { CountValues } from '../../inputs/data-options.js';
 import type { InputsFor } from '../../inputs/inputs-for.js';
 import { openModel } from '../../models/open-model.js';
 import type { OpenedModel } from '../../models/opened-model.js';
@@ -12,6 +14,8 @@ import type { CellModel } from './cell-model.js';
 /** A model that the user gives. */
 export interface GivenModel extends CellModel {
   readonly opened: OpenedModel;
+  /** The values of `--counts`, or those that it was trained on. */
+  readonly counts: CountValues;
 }
 
 /** Opens `--encoder` or `--second-encoder`, and finds its genes in the data. */
@@ -33,9 +37,10 @@ export async function givenModel(
       );
     }
     const genes = await genesOf(data, opened.inputs, options);
+    const counts = countsFor(opened.inputs, options, run) ?? 'raw';
     return {
-      ...{ name, encoder: opened.encoder, genes, missingGenes, opened },
-      values: cellValues(options.counts ?? opened.inputs.counts ?? 'raw'),
+      ...{ name, encoder: opened.encoder, genes, missingGenes, opened, counts },
+      values: cellValues(counts),
       description: `${path}, ${width.toLocaleString('en')} genes, ${latentSize} latent dimensions, computed in ${opened.engine}.`,
       dispose: () => opened.dispose(),
     };

@@ -28,6 +28,8 @@ export interface OpenModels {
   readonly models: readonly [CellModel, ...CellModel[]];
   /** What was chosen for a training, in words. */
   readonly notes: readonly string[];
+  /** The settings of the run, with the values that a given model takes. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Opens the given models, or trains one per seed. Claims the folder before anything is written. */
@@ -47,9 +49,14 @@ async function givenModels(input: OpenModelsInput, run: CommandRun): Promise<Ope
       models.push(second);
       checkSameGenes(first, second);
     }
-    const { opened } = first;
-    await claim(input, { first: opened.sha256, second: models[1]?.opened.sha256 }, opened.engine);
-    return { models: [first, ...models.slice(1)], notes: [] };
+    const { opened, counts } = first;
+    const settings = { ...input.settings, counts };
+    await claim(
+      { ...input, settings },
+      { first: opened.sha256, second: models[1]?.opened.sha256 },
+      opened.engine,
+    );
+    return { models: [first, ...models.slice(1)], notes: [], settings };
   } catch (error) {
     for (const model of models) await model.dispose();
     throw error;
@@ -87,7 +94,7 @@ async function trainedModels(input: OpenModelsInput, run: CommandRun): Promise<O
     }
     const [first, ...others] = models;
     if (first === undefined) throw usageError('--seed must name at least one seed.');
-    return { models: [first, ...others], notes };
+    return { models: [first, ...others], notes, settings: input.settings };
   } catch (error) {
     for (const model of models) await model.dispose();
     throw error;

@@ -1,7 +1,7 @@
 import { formatNumber, formatShare, type ReportBlock, type ReportSection } from '@csm/render';
 import type { RankedConcept } from '../analysis/cells-analysis.js';
 import { comparedTests } from '../analysis/compared-tests.js';
-import { firstGenes, TOP } from '../analysis/first-genes.js';
+import { firstGenes, placesOf, TOP } from '../analysis/first-genes.js';
 import { counted, type SampleNoun } from '../certificate/answer.js';
 import type { CellsResults } from './cells-results.js';
 import { writtenFigure } from './figures.js';
@@ -130,13 +130,6 @@ function foldText(value = Number.NaN): string {
 /** A text about cells for spots. */
 const inNoun = (text: string, noun: SampleNoun) =>
   noun === 'cell' ? text : text.replace(/\bcell(s?)\b/g, `${noun}$1`);
-
-/** The place of each gene by descending value, from 1. */
-function placesOf(values: ArrayLike<number>): Uint32Array {
-  const places = new Uint32Array(values.length);
-  for (const [i, gene] of firstGenes(values, values.length).entries()) places[gene] = i + 1;
-  return places;
-}
 
 function testBlocks(concept: RankedConcept, noun: SampleNoun): ReportBlock[] {
   const { name, ranking, test } = concept;

@@ -5,7 +5,7 @@ import { sha256 } from '../../run/run-record.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { sampleAttributes } from '../attributes-by-id.js';
 import type { DataKind } from '../data-kind.js';
-import type { DataOptions } from '../data-options.js';
+import type { CountValues, DataOptions } from '../data-options.js';
 import type { InputSet, InputSource } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
 import { takesPictures } from '../picture-shape.js';
@@ -20,15 +20,24 @@ export async function countInputs(
   run: CommandRun,
   options: DataOptions,
 ): Promise<InputSet> {
-  const { counts = encoder.counts } = options;
-  if (encoder.counts !== undefined && counts !== encoder.counts) {
-    run.warn(`the model was trained with --counts ${encoder.counts}; it now gets ${counts}.`);
-  }
+  const counts = countsFor(encoder, options, run);
   const { samples, own, sources } = takesPictures(encoder)
     ? await samplesOfGenes(data, encoder, run, { ...options, counts })
     : await samplesOfCells(data, encoder, run, { ...options, counts });
   const given = await sampleAttributes(options.attributes, options.idColumn, samples.ids, run);
   return { ...samples, attributes: given.attributes ?? own, sources: [...sources, ...given.sources] };
+}
+
+/** The values that `--counts` or the model names. Warns of values that the model was not trained on. */
+export function countsFor(
+  encoder: Pick<InputsFor, 'counts'>,
+  { counts = encoder.counts }: Pick<DataOptions, 'counts'>,
+  { warn }: CommandRun,
+): CountValues | undefined {
+  if (encoder.counts !== undefined && counts !== encoder.counts) {
+    warn(`the model was trained with --counts ${encoder.counts}; it now gets ${counts}.`);
+  }
+  return counts;
 }
 
 /** The samples of counts, the attributes that the counts have, and their files. */

@@ -1,3 +1,4 @@
+import { largest, smallest } from '@csm/base';
 import type { Spots } from '@csm/datasets';
 import type { Neighbours } from '@csm/evaluate';
 
@@ -12,12 +13,8 @@ const PER_SQUARE = 2;
  */
 export function spotNeighbours({ x, y, pixels }: Spots): Neighbours {
   const [across, down] = [pixels?.x ?? x, pixels?.y ?? y];
-  const [left, right, top, bottom] = [
-    least(across),
-    -least(across.map(negated)),
-    least(down),
-    -least(down.map(negated)),
-  ];
+  const [left, right] = [smallest(across), largest(across)];
+  const [top, bottom] = [smallest(down), largest(down)];
   const area = Math.max(right - left, 1e-9) * Math.max(bottom - top, 1e-9);
   const longest = Math.max(right - left, bottom - top, 1e-9);
   // A row of spots has hardly any area.
@@ -51,10 +48,6 @@ export function spotNeighbours({ x, y, pixels }: Spots): Neighbours {
     return found.slice(0, NEIGHBOURS).map(({ other }) => other);
   });
 }
-
-const negated = (value: number) => -value;
-const least = (values: Float64Array) =>
-  values.reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY);
 
 /** The squares at a distance of `ring` squares. */
 function squaresOfRing(ring: number): (readonly [right: number, below: number])[] {
