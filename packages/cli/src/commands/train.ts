@@ -85,7 +85,7 @@ export function addTrain(program: Command, run: CommandRun): void {
     .option('--hvg <n>', 'number of highly variable genes that the model has, or all (default: 2000)', hvgOf)
     .option(
       '--batch-column <name>',
-      'the column of obs with the technical batch, which the decoder is told, so that the latent need not have it',
+      'the column of obs with the technical batch, which the decoder gets as an input, so that the latent need not contain it',
       filledText('batch-column'),
     );
   addDataOptions(command).action(async (data: string, options: TrainCommandOptions) => {

@@ -26,7 +26,7 @@ export interface Vae {
   readonly latentSize: number;
   /** The distribution of the inputs, whose negative logarithm is the reconstruction loss. Absent: `'bernoulli'`, for images. */
   readonly likelihood?: Likelihood | undefined;
-  /** Number of batches (technical covariate) that the decoder is told, one-hot, as a second input. Absent: none. */
+  /** Number of batches (technical covariate), which the decoder gets one-hot as a second input. Absent: the decoder has no such input. */
   readonly batches?: number | undefined;
   /**
    * How latents were drawn in training, and so which σ the posterior has: exp(ℓ / 2) if `'standard'`, exp(ℓ) if

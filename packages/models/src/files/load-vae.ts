@@ -126,7 +126,7 @@ function checkShapes(
   { encoder, decoder, inputShape, latentSize, likelihood, batches = 0 }: Omit<Vae, 'name' | 'sampling'>,
 ): void {
   const batchInput = batches > 0 ? [[batches]] : [];
-  // The encoder may or may not be told the batch.
+  // The encoder may or may not have the batch as an input.
   const encoderInputs = [inputShape, ...(encoder.inputs.length > 1 ? batchInput : [])];
   checkShapesOf(folder, 'encoder input', encoder.inputs, encoderInputs);
   checkShapesOf(folder, 'encoder output', encoder.outputs, [[latentSize], [latentSize]]);

@@ -13,6 +13,7 @@ import {
 import { open10x, openAnnData, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { columnNamed } from '../../inputs/counts/column-named.js';
 import { matrixOf } from '../../inputs/counts/count-inputs.js';
+import { countsHash } from '../../inputs/counts/counts-hash.js';
 import { anndataHasPositions } from '../../inputs/counts/has-positions.js';
 import { type DataKind, dataKind } from '../../inputs/data-kind.js';
 import { checkDataOptions, DATA_NAMES } from '../../inputs/data-options.js';
@@ -41,7 +42,7 @@ export interface CellsData {
   readonly noun: 'cell' | 'spot';
   /** The key of the proteins in `spots.arrays`, if they were read. */
   readonly proteins?: string | undefined;
-  /** SHA-256 of the files that decide the numbers, by path. */
+  /** SHA-256 of the files that decide the numbers, or of the counts of a folder, by path. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +77,7 @@ async function openCounts(path: string, options: CellsOptions, run: CommandRun):
     case '10x':
       return of10x(inner, options, watchers);
     case 'Visium':
-      return dataOf(path, await openVisium(inner, { ...watchers, sample, bin, raw }), {});
+      return ofFolder(path, await openVisium(inner, { ...watchers, sample, bin, raw }));
     case 'ST': {
       const { counts, countsFile, imageFile } = await openOlfactoryBulb(inner, watchers);
       const hashes = { [countsFile]: await sha256(countsFile) };
@@ -116,9 +117,12 @@ async function of10x(
     ...{ ...watchers, sample, raw, genome },
     ...(protein && { arrays: [ANTIBODIES] }),
   });
-  const hashes = /\.h5$/i.test(path) ? { [path]: await sha256(path) } : {};
-  return { ...dataOf(path, counts, hashes), proteins: protein && ANTIBODIES };
+  return { ...ofFolder(path, counts), proteins: protein && ANTIBODIES };
 }
+
+/** Which files of a folder of 10x were read depends on the reader, so that the counts themselves are hashed. */
+const ofFolder = (path: string, counts: SpatialCounts): CellsData =>
+  dataOf(path, counts, { [path]: countsHash(counts) });
 
 async function ofAnnData(path: string, options: CellsOptions, run: CommandRun): Promise<CellsData> {
   const { spatial, protein, proteins = protein && PROTEINS } = options;

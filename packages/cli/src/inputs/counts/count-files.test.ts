@@ -131,6 +131,10 @@ it('reads bins of Visium HD of one size, and one of several slides', async () =>
   await writeVisium(at('slides/right/outs'), 'mtx');
   const right = await open('slides', size, { sample: 'right' });
   expect([...(await right.read([barcodes[2]!])).data]).toEqual(matrix[2]);
+  // The same counts in other files are the same data for run.json.
+  const left = await open('slides', size, { sample: 'left' });
+  expect(left.sources[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(left.sources[0]?.sha256).toBe(right.sources[0]?.sha256);
   expect(await failure('slides', size)).toMatch(/2 samples: left, right; pass --sample left/);
 });
 

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { type Cells, cellsOf, type SpatialCounts } from '@csm/datasets';
 import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
 import { sha256 } from '../../run/run-record.js';
@@ -10,6 +9,7 @@ import type { InputSet, InputSource } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
 import { takesPictures } from '../picture-shape.js';
 import { cellInputs } from './cell-inputs.js';
+import { countsHash } from './counts-hash.js';
 import { geneInputs } from './gene-inputs.js';
 import { obsAttributes } from './obs-attributes.js';
 
@@ -99,12 +99,11 @@ async function openCounts(
   const { sample, raw, bin, genome } = options;
   if (kind === 'Visium') {
     const counts = await openVisium(path, { ...watchers, images: false, sample, raw, bin });
-    return { counts, sources: [{ path, files: counts.spots.names.length }] };
+    return { counts, sources: [{ path, sha256: countsHash(counts) }] };
   }
   if (kind === '10x') {
     const counts = await open10x(path, { ...watchers, sample, raw, genome });
-    const hash = (await stat(path)).isFile() ? { sha256: await sha256(path) } : undefined;
-    return { counts, sources: [{ path, ...(hash ?? { files: counts.spots.names.length }) }] };
+    return { counts, sources: [{ path, sha256: countsHash(counts) }] };
   }
   const counts = await openAnnData(path, { ...watchers, images: false, ...matrixOf(options) });
   return { counts, sources: [{ path, sha256: await sha256(path) }] };

@@ -11,11 +11,11 @@ export interface GeneVaeOptions {
   /** The distribution of the values. Default `'negativeBinomial'`, for raw counts; `'gaussian'` for log-normalised expression. */
   readonly likelihood?: Exclude<Likelihood, 'bernoulli'> | undefined;
   /**
-   * Number of batches (technical covariate, such as the run or the donor). The decoder is then told the batch of each cell, so that the
-   * latents need not contain it. Default: none.
+   * Number of batches (technical covariate, such as the run or the donor). The decoder then gets the batch of each cell as a
+   * second input, so that the latents need not contain it. Default: no batches.
    */
   readonly batches?: number | undefined;
-  /** Whether the encoder is told the batch, too, as a second input. Default false, as in scVI. */
+  /** Whether the encoder gets the batch, too, as a second input. Default false, as in scVI. */
   readonly encodeBatch?: boolean | undefined;
   /** Whether the encoder begins with ln(1 + x). Default true for counts, false for `'gaussian'`. */
   readonly log1p?: boolean | undefined;
