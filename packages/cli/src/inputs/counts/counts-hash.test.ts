@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { countsHash } from './counts-hash.js';
 
 it('differs as soon as a name, a place or a value does', () => {
-  const { counts } = syntheticCells({ cells: 30, genes: 20, seed: 0 });
+  const { counts } = syntheticCells({ cells: 30, genes: 300, seed: 0 });
   const { spots, genes } = counts;
   const proteins = (value: number) => ({
     CD3: { values: ndarray(new Float32Array(30).fill(value), [30, 1]), names: ['CD3'] },
