@@ -12,7 +12,7 @@ import { geneVae, recomputeBatchNorm, trainVae, type Vae } from '@csm/models';
 import type { NdArray } from 'ndarray';
 import { training } from './simulation-settings.js';
 
-/** A VAE of the genes of some cells, and what it makes of them. */
+/** A VAE of the genes of some cells, and the latents of these cells. */
 export interface TrainedCells {
   readonly vae: Vae;
   /** Takes counts. */

@@ -1,3 +1,4 @@
+import { mean } from '@csm/base';
 import { markdownTable } from '../../markdown-table.js';
 import type { SimulationResult } from '../simulation-table.js';
 
@@ -80,5 +81,4 @@ function scenariosOf(results: readonly SimulationResult[]): Scenario[] {
   });
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const share = (value: number) => value.toFixed(2).replace(/^0/, '');

@@ -6,6 +6,7 @@ import {
   eventLoopYielder,
   gramMatrix,
   invalidArgument,
+  mean,
   meanOfRows,
   rows,
   shown,
@@ -37,12 +38,12 @@ export interface RegressionConcept extends ConceptVector {
 }
 
 /**
- * Makes a concept vector of a number per example, such as a score of a gene set, an age or a dose: the direction in latent space along
+ * Makes a concept vector from one number per example, such as the score of a gene set, an age or a dose: the direction in latent space along
  * which a linear regression expects the number to grow, v = w / ‖w‖², where w minimises
  * Σ (y − ȳ − w · (z − z̄))² + λ ‖w‖², with λ = ridge · Σ ‖z − z̄‖² / L for latents of L numbers.
  *
  * A step by v raises the expected number by 1 (its unit: latent per unit of the number), and v · z / ‖v‖² is the expectation up to a
- * constant. As other regressions, it removes what it can: a dimension that does not follow the number may get a weight if it carries
+ * constant. Like any regression, it cancels noise: a dimension that does not follow the number may get a weight if it carries
  * the noise of another one. The mean difference of the highest and lowest values (`topBottomGroup` of `@csm/datasets`) does not.
  *
  * Exact to rounding; costs O(n m²) for n examples, with m the smaller of n and L. Yields to the event loop.
@@ -114,14 +115,14 @@ function targetsOf(
         `${kept.length < 3 ? '' : `, all ${known[0]}`}.`,
     );
   }
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  return { kept, targets: known.map((value) => value - mean) };
+  const centre = mean(known);
+  return { kept, targets: known.map((value) => value - centre) };
 }
 
 function centred(caller: string, latents: readonly Float32Array[], latentSize: number): Float32Array[] {
-  const mean = meanOfRows(latents, latents.length);
-  const bad = mean.findIndex((value) => !Number.isFinite(value));
-  if (bad === -1) return latents.map((latent) => latent.map((value, k) => value - mean[k]!));
+  const centre = meanOfRows(latents, latents.length);
+  const bad = centre.findIndex((value) => !Number.isFinite(value));
+  if (bad === -1) return latents.map((latent) => latent.map((value, k) => value - centre[k]!));
   throw invalidArgument(
     `${caller}: latents must be finite; dimension ${bad} of ${latentSize} holds NaN or infinity in some example.`,
   );

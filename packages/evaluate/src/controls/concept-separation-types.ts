@@ -6,7 +6,7 @@ import type { NdArray } from 'ndarray';
 export interface ConceptSeparationOptions {
   /**
    * The function that made the concept vector from examples. If it makes the same direction from the given examples, these are not
-   * held out, and folds are used instead. Default: `meanDifference`, or `differenceWithin` if that makes it from examples with strata or groups.
+   * held out, and folds are used instead. Default: `meanDifference`, or `differenceWithin` if the examples have strata or groups and it makes the concept's direction.
    */
   readonly make?:
     | ((name: string, positives: NdArray, negatives: NdArray) => Awaitable<ConceptVector>)
@@ -26,7 +26,7 @@ export interface ConceptSeparation {
   /** One-sided 95 % bounds of the AUC: Wilson's, for as many independent examples as the smaller side has (groups count once). */
   readonly bounds: readonly [lower: number, upper: number];
   /**
-   * AUC of the vector of other folds on the same examples, made by `make` or as the default of it: what a direction can reach. NaN if there are fewer
+   * AUC on the same examples of vectors that `make`, or its default, makes from the other folds: what a direction can reach. NaN if there are fewer
    * than two independent examples on a side.
    */
   readonly attainable: number;

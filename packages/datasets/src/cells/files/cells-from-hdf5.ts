@@ -4,7 +4,7 @@ import { keysAt } from '../../hdf5/hdf5-values.js';
 import { keepOpen } from '../../hdf5/keep-open.js';
 import { findAnnDataMatrix, readAnnDataMatrix } from '../../spatial/anndata/anndata-matrix.js';
 import { readAnnDataTables } from '../../spatial/anndata/anndata-tables.js';
-import { adviceOn } from '../../spatial/anndata/read-anndata.js';
+import { adviceOn, fractionsIn } from '../../spatial/anndata/read-anndata.js';
 import { canonicalCounts, canonicalRuns } from '../../spatial/canonical-counts.js';
 import type { SpatialCounts } from '../../spatial/spatial-counts.js';
 import type { Cells } from '../cells.js';
@@ -28,18 +28,18 @@ export async function cellsFromHdf5(
     const spatial =
       options.spatial ?? ((await keysAt(file, '/obsm')).includes('spatial') ? 'spatial' : false);
     const tables = await readAnnDataTables({ where, file }, { raw, labels, spatial, arrays, onWarning });
-    const advice = await adviceOn(file, path);
+    const [advice, fractions] = [await adviceOn(file, path), await fractionsIn(where, file, path)];
     const rows = await rowsOf({ where, file, path, tables });
     if (!rows) {
       const [spotCount, geneCount] = [tables.spots.names.length, tables.genes.length];
       const entries = await readAnnDataMatrix({ where, file, path, spotCount, geneCount }, {});
       const names = { where, spots: tables.spots.names, genes: tables.genes, advice, onWarning };
       const counts = canonicalCounts(entries, names);
-      if (!isWhole(counts.values)) onWarning(fractions(where, path));
+      if (!isWhole(counts.values)) onWarning(fractions);
       await close();
       return cellsOf({ ...tables, counts });
     }
-    return cellsOnDemand({ where, path, tables, rows, close, advice, onWarning, opened: signal });
+    return cellsOnDemand({ where, tables, rows, close, advice, fractions, onWarning, opened: signal });
   } catch (error) {
     await close(error);
     throw error;
@@ -69,16 +69,17 @@ async function rowsOf(at: {
 
 function cellsOnDemand(found: {
   readonly where: string;
-  readonly path: string;
   readonly tables: Tables;
   readonly rows: StoredRows;
   readonly close: () => Promise<void>;
   readonly advice: string;
+  /** The warning about values that are not whole numbers. */
+  readonly fractions: string;
   readonly onWarning: (message: string) => void;
   /** The signal that the file was opened with. */
   readonly opened: AbortSignal | undefined;
 }): Cells {
-  const { where, path, tables, rows, close, advice, onWarning, opened } = found;
+  const { where, tables, rows, close, advice, fractions, onWarning, opened } = found;
   const { spots, genes } = tables;
   const names = { where, spots: spots.names, genes, advice };
   let isClosed = false;
@@ -110,7 +111,7 @@ function cellsOnDemand(found: {
       }
       if (!warned.fractions && !isWhole(runs.values)) {
         warned = { ...warned, fractions: true };
-        onWarning(fractions(where, path));
+        onWarning(fractions);
       }
       const found = { indptr: runs.indptr, genes: runs.others, values: runs.values };
       return isSame(wanted, cells) ? found : selectRows(found, placesOf(wanted, cells));
@@ -123,9 +124,6 @@ function cellsOnDemand(found: {
 }
 
 const isWhole = (values: Float32Array) => values.every(Number.isInteger);
-
-const fractions = (where: string, path: string) =>
-  `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed.`;
 
 /** The cells in ascending order, without duplicates. */
 const ascending = (cells: ArrayLike<number>) => Uint32Array.from(new Set(Array.from(cells))).sort();

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { File, type Group } from 'h5wasm/node';
 import { describe, expect, it } from 'vitest';
+import { countsOfMatrix, sparseCounts } from '../../../test/counts-of-matrix.js';
 import { writeFrame, writeNumbers } from '../../../test/h5wasm-elements.js';
 import { needsSharedData, sharedData, withTemporaryFolder } from '../../../test/test-data.js';
 import { openAnnData } from '../../spatial/anndata/anndata-from-path.js';
+import { writeAnnData } from '../../spatial/anndata/write-anndata.js';
 import { cellMatrix } from '../cell-matrix.js';
 import { cellsOf } from '../cells-of.js';
 import { openCells } from './open-cells.js';
@@ -64,6 +66,23 @@ describe('openCells', () => {
       values: [4, 5, 3],
     });
     expect(warnings).toEqual([expect.stringContaining('the genes of some cells are not in ascending order')]);
+  });
+
+  it('proposes other matrices than the one whose values are not counts', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const to = join(folder, 'layers.h5ad');
+      const layers = { scaled: sparseCounts([[-1, 2]]), halves: sparseCounts([[0.5, 1]]) };
+      await writeAnnData({ to, counts: { ...countsOfMatrix([[3, 4]]), layers } });
+      const scaled = "; /layers/scaled may be scaled; the counts may be in { layer: 'halves' }.";
+      await expect(openAnnData(to, { layer: 'scaled', spatial: false })).rejects.toThrow(scaled);
+      await expect(openCells(to, { layer: 'scaled' })).rejects.toThrow(scaled);
+      const warnings: string[] = [];
+      const onWarning = (text: string) => warnings.push(text);
+      await openAnnData(to, { layer: 'halves', spatial: false, onWarning });
+      await (await openCells(to, { layer: 'halves', onWarning })).close();
+      const halves = expect.stringContaining("log-transformed; the counts may be in { layer: 'scaled' }.");
+      expect(warnings).toEqual([halves, halves]);
+    });
   });
 
   it('names the gene and cell of an invalid count, also if other cells are read first', async () => {

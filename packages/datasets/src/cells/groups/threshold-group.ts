@@ -17,7 +17,7 @@ export interface ThresholdGroupOptions {
 }
 
 /**
- * Makes a concept of a number per cell: high against low. Cells without a value (NaN) are on neither side.
+ * Makes a concept from one number per cell: high against low. Cells without a value (NaN) are on neither side.
  *
  * @param name the name of the concept, such as `'CD14'`.
  * @param values one number per cell: a column, counts of a gene or protein, a score.

@@ -12,8 +12,8 @@ export interface TopBottomGroupOptions {
 }
 
 /**
- * Makes a concept of a number per cell: the cells with the highest values against those with the lowest, such as of a score of a gene
- * set. With n cells that have a value, cells with at least the ⌊share · n⌋-th highest value have the concept, and cells with at most
+ * Makes a concept from one number per cell, such as the score of a gene set: the cells with the highest values against those with the
+ * lowest. With n cells that have a value, cells with at least the ⌊share · n⌋-th highest value have the concept, and cells with at most
  * the ⌊share · n⌋-th lowest lack it; equal values are never separated, so a side may have more cells. Cells without a value (NaN)
  * are on neither side.
  *

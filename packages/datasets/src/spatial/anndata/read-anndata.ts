@@ -45,11 +45,7 @@ export async function readAnnDataSource(
     const advice = await adviceOn(file, path);
     const counts = canonicalCounts(entries, { where, spots: spots.names, genes, onWarning, advice });
     if (counts.values.some((value) => !Number.isInteger(value))) {
-      const others = (await otherMatrices(file)).filter((other) => !isOfPath(other, path));
-      const hint = others.length > 0 ? `; the counts may be in ${others.slice(0, 5).join(', ')}` : '';
-      onWarning(
-        `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed${hint}.`,
-      );
+      onWarning(await fractionsIn(where, file, path));
     }
     const place = { where, file, spots: spots.names, genes, onWarning };
     const kept = keepRaw ? await readAnnDataRaw(place) : undefined;
@@ -68,15 +64,20 @@ export async function readAnnDataSource(
 
 /** Where counts may be if a matrix holds negative numbers: the end of a message. */
 export async function adviceOn(file: Hdf5File, path: string): Promise<string> {
-  const others = await otherMatrices(file);
+  const others = await otherMatrices(file, path);
   return `/${path} may be scaled; the counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
 }
 
-/** The matrices of a file besides `X`, as options. */
-const otherMatrices = async (file: Hdf5File): Promise<string[]> => [
-  ...(await keysAt(file, '/layers')).map((name) => `{ layer: '${name}' }`),
-  ...((await file.at('/raw'))?.kind === 'group' ? ['{ raw: true }'] : []),
-];
+/** The warning about a matrix with values that are not whole numbers. */
+export async function fractionsIn(where: string, file: Hdf5File, path: string): Promise<string> {
+  const others = await otherMatrices(file, path);
+  const hint = others.length > 0 ? `; the counts may be in ${others.slice(0, 5).join(', ')}` : '';
+  return `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed${hint}.`;
+}
 
-const isOfPath = (option: string, path: string) =>
-  option === (path === 'raw/X' ? '{ raw: true }' : `{ layer: '${path.replace('layers/', '')}' }`);
+/** The matrices of a file other than `X` and the one at a path, as options. */
+async function otherMatrices(file: Hdf5File, path: string): Promise<string[]> {
+  const layers = (await keysAt(file, '/layers')).filter((name) => `layers/${name}` !== path);
+  const hasRaw = path !== 'raw/X' && (await file.at('/raw'))?.kind === 'group';
+  return [...layers.map((name) => `{ layer: '${name}' }`), ...(hasRaw ? ['{ raw: true }'] : [])];
+}

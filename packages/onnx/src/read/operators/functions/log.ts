@@ -1,6 +1,6 @@
 import type { OperatorReader } from '../../reading.js';
 
-/** Log: of 1 + x, as exporters write log1p, it is one function of x, so that ε-LRP passes the relevance of a count on whole. */
+/** Log. With 1 + x as its input, as exporters write log1p, it becomes one function of x, so that ε-LRP passes on the whole relevance of a count. */
 export const log: OperatorReader = (at) => {
   const value = at.value(0);
   const { operation, inputs } = at.nodeOf(value);
