@@ -39,6 +39,8 @@ const BOUND = 5e-6;
 /** Noise that leaves all counts above −1. */
 const LITTLE = { noise: 0.005, seed: 4 } as const;
 const NAN = expect.stringMatching(/must be finite; got NaN/);
+/** What the encoder that begins with ln(1 + x) says instead. */
+const BELOW = expect.stringMatching(/the noise must leave all inputs above −1/);
 
 const inputsOf = (name: string): NdArray<Float32Array> =>
   stored(exportedModels().find((model) => model.name === name)!, 'x')!;
@@ -112,7 +114,7 @@ describe('scVI-like encoders', () => {
         const [found, expected] = [await run(encoder), await run(exact)];
         if (typeof found === 'string' || typeof expected === 'string') {
           refused.push(method);
-          expect([found, expected], method).toEqual([NAN, NAN]);
+          expect([found, expected], method).toEqual([name === 'scvi' ? BELOW : NAN, NAN]);
           continue;
         }
         const largest = Math.max(...Array.from(expected.maps, Math.abs));

@@ -131,7 +131,7 @@ export function checkDataOptions(kind: Kind, path: string, options: DataOptions)
   }
 }
 
-/** @throws if an option says how data are read although there are none. */
+/** @throws if an option says how data are read, but no data are given. */
 export function checkNoDataOptions(options: DataOptions, dataFlag: string): void {
   const given = OF.find(([name]) => options[name] !== undefined);
   if (given === undefined) return;

@@ -24,7 +24,7 @@ export interface CellsRun {
   readonly batches?:
     | { readonly column: string; readonly of: readonly string[]; readonly isGuessed: boolean }
     | undefined;
-  /** A column of donors that was not named; undefined if one was, or none seems to be it. */
+  /** The column of `obs` that seems to hold the donors, if `--donor` names no column. */
   readonly likelyDonors?: { readonly column: string; readonly of: readonly string[] } | undefined;
   /** Whether all values are whole numbers. */
   readonly isWhole: boolean;

@@ -8,7 +8,7 @@ const NAMES =
 /** With more values, a column is not that of batches. */
 const MOST = 50;
 
-/** The column of `obs` that seems to hold the batch, if `--batch` names none and it is not that of labels or donors. */
+/** The column of `obs` that seems to hold the batch, if `--batch` names no column and it is not that of labels or donors. */
 export function likelyBatch(
   data: CellsData,
   { labels, donor, along }: CellsOptions,

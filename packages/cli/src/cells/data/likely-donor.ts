@@ -5,7 +5,7 @@ import { type CellsData, textColumn } from './open-cells-data.js';
 const NAMES =
   /^((sample[_ .-]?)?donor|patient|subject|individual|participant|animal|mouse)([_ .-]?(id|name|key|no))?$/i;
 
-/** The column of `obs` that seems to hold the donor, if `--donor` names none and it is not that of labels or batches. */
+/** The column of `obs` that seems to hold the donor, if `--donor` names no column and it is not that of labels or batches. */
 export function likelyDonor(
   data: CellsData,
   { labels, donor, batch, along }: CellsOptions,

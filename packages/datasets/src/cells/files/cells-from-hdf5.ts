@@ -4,7 +4,7 @@ import { keysAt } from '../../hdf5/hdf5-values.js';
 import { keepOpen } from '../../hdf5/keep-open.js';
 import { findAnnDataMatrix, readAnnDataMatrix } from '../../spatial/anndata/anndata-matrix.js';
 import { readAnnDataTables } from '../../spatial/anndata/anndata-tables.js';
-import { adviceOn, fractionsIn } from '../../spatial/anndata/read-anndata.js';
+import { adviceOn, fractionsWarning } from '../../spatial/anndata/read-anndata.js';
 import { canonicalCounts, canonicalRuns } from '../../spatial/canonical-counts.js';
 import type { SpatialCounts } from '../../spatial/spatial-counts.js';
 import type { Cells } from '../cells.js';
@@ -28,18 +28,19 @@ export async function cellsFromHdf5(
     const spatial =
       options.spatial ?? ((await keysAt(file, '/obsm')).includes('spatial') ? 'spatial' : false);
     const tables = await readAnnDataTables({ where, file }, { raw, labels, spatial, arrays, onWarning });
-    const [advice, fractions] = [await adviceOn(file, path), await fractionsIn(where, file, path)];
+    const advice = await adviceOn(file, path);
+    const warnOfFractions = await fractionsWarning({ where, file, path, onWarning });
     const rows = await rowsOf({ where, file, path, tables });
     if (!rows) {
       const [spotCount, geneCount] = [tables.spots.names.length, tables.genes.length];
       const entries = await readAnnDataMatrix({ where, file, path, spotCount, geneCount }, {});
       const names = { where, spots: tables.spots.names, genes: tables.genes, advice, onWarning };
       const counts = canonicalCounts(entries, names);
-      if (!isWhole(counts.values)) onWarning(fractions);
+      if (!isWhole(counts.values)) warnOfFractions();
       await close();
       return cellsOf({ ...tables, counts });
     }
-    return cellsOnDemand({ where, tables, rows, close, advice, fractions, onWarning, opened: signal });
+    return cellsOnDemand({ where, tables, rows, close, advice, warnOfFractions, onWarning, opened: signal });
   } catch (error) {
     await close(error);
     throw error;
@@ -73,13 +74,13 @@ function cellsOnDemand(found: {
   readonly rows: StoredRows;
   readonly close: () => Promise<void>;
   readonly advice: string;
-  /** The warning about values that are not whole numbers. */
-  readonly fractions: string;
+  /** Warns of values that are not whole numbers. */
+  readonly warnOfFractions: () => void;
   readonly onWarning: (message: string) => void;
   /** The signal that the file was opened with. */
   readonly opened: AbortSignal | undefined;
 }): Cells {
-  const { where, tables, rows, close, advice, fractions, onWarning, opened } = found;
+  const { where, tables, rows, close, advice, warnOfFractions, onWarning, opened } = found;
   const { spots, genes } = tables;
   const names = { where, spots: spots.names, genes, advice };
   let isClosed = false;
@@ -111,7 +112,7 @@ function cellsOnDemand(found: {
       }
       if (!warned.fractions && !isWhole(runs.values)) {
         warned = { ...warned, fractions: true };
-        onWarning(fractions);
+        warnOfFractions();
       }
       const found = { indptr: runs.indptr, genes: runs.others, values: runs.values };
       return isSame(wanted, cells) ? found : selectRows(found, placesOf(wanted, cells));

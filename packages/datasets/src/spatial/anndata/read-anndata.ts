@@ -45,7 +45,8 @@ export async function readAnnDataSource(
     const advice = await adviceOn(file, path);
     const counts = canonicalCounts(entries, { where, spots: spots.names, genes, onWarning, advice });
     if (counts.values.some((value) => !Number.isInteger(value))) {
-      onWarning(await fractionsIn(where, file, path));
+      const warnOfFractions = await fractionsWarning({ where, file, path, onWarning });
+      warnOfFractions();
     }
     const place = { where, file, spots: spots.names, genes, onWarning };
     const kept = keepRaw ? await readAnnDataRaw(place) : undefined;
@@ -68,11 +69,20 @@ export async function adviceOn(file: Hdf5File, path: string): Promise<string> {
   return `/${path} may be scaled; the counts may be in ${others.slice(0, 5).join(', ') || 'another file'}`;
 }
 
-/** The warning about a matrix with values that are not whole numbers. */
-export async function fractionsIn(where: string, file: Hdf5File, path: string): Promise<string> {
+/** Warns of a matrix with values that are not whole numbers, and says where counts may be. */
+export async function fractionsWarning(at: {
+  readonly where: string;
+  readonly file: Hdf5File;
+  readonly path: string;
+  readonly onWarning: (message: string) => void;
+}): Promise<() => void> {
+  const { where, file, path, onWarning } = at;
   const others = await otherMatrices(file, path);
   const hint = others.length > 0 ? `; the counts may be in ${others.slice(0, 5).join(', ')}` : '';
-  return `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed${hint}.`;
+  return () =>
+    onWarning(
+      `${where}: /${path} has values that are not whole numbers; it may be normalised or log-transformed${hint}.`,
+    );
 }
 
 /** The matrices of a file other than `X` and the one at a path, as options. */
