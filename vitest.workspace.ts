@@ -109,7 +109,7 @@ const project = (
  * `test.projects`.
  */
 export default [
-  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx', 'cli'].map(
+  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx', 'scale', 'cli'].map(
     (name) => project(name, `packages/${name}`),
   ),
   project('umbrella', 'packages/concept-saliency-maps'),

@@ -12,6 +12,7 @@ export const PACKAGES = [
   '@csm/models',
   '@csm/onnx',
   '@csm/render',
+  '@csm/scale',
   '@csm/wasm',
 ] as const;
 

@@ -1,0 +1,6 @@
+/**
+ * Stores in folders and buckets, pools of processes, and the queue, for Node.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,31 @@
+import type { ConceptVector, Encoder, Explainer } from '@csm/core';
+import type { NdArray } from 'ndarray';
+import type { Plan } from '../plan/plan.js';
+import type { ObjectStore } from '../stores/object-store.js';
+
+/** What computes the shards of a plan: made once per process by {@link OpenJob}. */
+export interface ShardJob {
+  readonly encoder: Encoder;
+  readonly concepts: readonly ConceptVector[];
+  readonly explainer: Explainer;
+  /**
+   * Reads consecutive inputs of a shard: `[ids.length, ...encoder.inputShape]`.
+   * @param first the number of the first among all inputs of the plan.
+   */
+  read(
+    ids: readonly string[],
+    first: number,
+    options: { readonly signal?: AbortSignal | undefined },
+  ): Promise<NdArray<Float32Array>>;
+  /** Makes the certificate of a concept, as JSON. Needed if the plan has certificates. */
+  certificate?(concept: string, options: { readonly signal?: AbortSignal | undefined }): Promise<string>;
+  dispose?(): Promise<void>;
+}
+
+/** Opens the model, the data and the method of a plan. */
+export type OpenJob = (plan: Plan, store: ObjectStore, options: OpenJobOptions) => Promise<ShardJob>;
+
+export interface OpenJobOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onWarning: (message: string) => void;
+}
