@@ -60,6 +60,10 @@ export const CATEGORIES = [
   'Pictures',
   'Colours and numbers',
   'Write files',
+  // @csm/scale
+  'Plan and run',
+  'Stores',
+  'Results of many inputs',
   // @csm/cli
   'The command csm',
   // @csm/hdf5

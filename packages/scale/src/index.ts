@@ -13,5 +13,6 @@ export type {
   PlannedShards,
   PlanPlaces,
 } from './plan/plan.js';
+export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
 export type { GetOptions, ObjectStore, StoreCall } from './stores/object-store.js';
 export type { OpenJob, OpenJobOptions, ShardJob } from './worker/shard-job.js';

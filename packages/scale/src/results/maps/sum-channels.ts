@@ -1,0 +1,46 @@
+import { type ImageLayout, pictureLayout } from '@csm/base';
+
+/** Sums maps over their channels. */
+export interface ChannelSums {
+  /** Shape of one map without the channels. */
+  readonly shape: readonly number[];
+  /** Writes the sums of the map that begins at an offset, in float64. */
+  sum(maps: Float32Array, offset: number, into: Float64Array): void;
+}
+
+/**
+ * For maps of pictures: `[height, width]`, `[height, width, channels]` or `[channels, height, width]`.
+ * @throws if the layout is not given and the shape looks like channels first.
+ */
+export function sumsOfChannels(
+  caller: string,
+  shape: readonly number[],
+  layout: ImageLayout | undefined,
+): ChannelSums {
+  if (shape.length !== 3) return withoutChannels(shape);
+  const isLast = pictureLayout(caller, 'maps', shape, layout) === 'channelsLast';
+  const [a = 0, b = 0, c = 0] = shape;
+  const [height, width, channels] = isLast ? [a, b, c] : [b, c, a];
+  const pixels = height * width;
+  const [pixelStride, channelStride] = isLast ? [channels, 1] : [1, pixels];
+  return {
+    shape: [height, width],
+    sum(maps, offset, into) {
+      for (let pixel = 0, at = offset; pixel < pixels; pixel++, at += pixelStride) {
+        let sum = 0;
+        for (let channel = 0; channel < channels; channel++) sum += maps[at + channel * channelStride]!;
+        into[pixel] = sum;
+      }
+    },
+  };
+}
+
+/** For other maps: each feature is its own sum. */
+export function withoutChannels(shape: readonly number[]): ChannelSums {
+  return {
+    shape,
+    sum(maps, offset, into) {
+      for (let i = 0; i < into.length; i++) into[i] = maps[offset + i]!;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { type Coded, checkOptions, invalidFile } from '@csm/base';
+import type { ObjectStore, StoreCall } from './object-store.js';
+
+/** How often an object is asked for that the store said exists, and then did not have. */
+const ATTEMPTS = 3;
+
+/**
+ * Puts an object whose bytes are determined by its key: if the key exists, its bytes must be the same. So interrupted work can simply be
+ * done again, also by two workers at the same time.
+ *
+ * @returns whether it was written; false if the store already had it, with the same bytes.
+ * @throws with code `ERR_INVALID_FILE` if the store has other bytes under this key.
+ * @category Stores
+ */
+export async function putOnce(
+  store: ObjectStore,
+  key: string,
+  bytes: Uint8Array,
+  options: StoreCall = {},
+): Promise<boolean> {
+  checkOptions('putOnce', options, { signal: true });
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (await store.putIfAbsent(key, bytes, options)) return true;
+    const found = await store.get(key, options);
+    if (found === undefined) continue;
+    if (equalBytes(found, bytes)) return false;
+    throw holdsOther(store, key, found, bytes);
+  }
+  throw invalidFile(
+    `putOnce: ${store.name} says that ${key} exists and does not return it; check whether another program deletes from the store.`,
+  );
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function holdsOther(
+  store: ObjectStore,
+  key: string,
+  found: Uint8Array,
+  bytes: Uint8Array,
+): Coded<'ERR_INVALID_FILE'> {
+  const difference =
+    found.length === bytes.length ? 'other bytes' : `${found.length} bytes instead of ${bytes.length}`;
+  return invalidFile(
+    `putOnce: ${store.name} already holds ${key}, with ${difference}; use an empty store, or the plan, version and data of this one.`,
+  );
+}
