@@ -109,9 +109,19 @@ const project = (
  * `test.projects`.
  */
 export default [
-  ...['base', 'core', 'explainers', 'datasets', 'models', 'render', 'wasm', 'evaluate', 'onnx', 'scale', 'cli'].map(
-    (name) => project(name, `packages/${name}`),
-  ),
+  ...[
+    'base',
+    'core',
+    'explainers',
+    'datasets',
+    'models',
+    'render',
+    'wasm',
+    'evaluate',
+    'onnx',
+    'scale',
+    'cli',
+  ].map((name) => project(name, `packages/${name}`)),
   project('umbrella', 'packages/concept-saliency-maps'),
   project('benchmarks', 'benchmarks'),
   project('repository', 'test', ['*.test.ts', '{dialect,fuzz,kills}/*.test.ts']),
