@@ -1,7 +1,10 @@
 export type { OpenCellsOptions } from './cells/files/cells-options.js';
 export { openCells } from './cells/files/open-cells.js';
 export { type CelebaFolderOptions, celebA } from './images/celeba/celeba-from-folder.js';
+export { type OpenCelebAImagesOptions, openCelebAImages } from './images/celeba/open-celeba-images.js';
 export { type ImageFolderOnDiskOptions, imageFolder } from './images/folder/image-folder-on-disk.js';
+export { type OpenImagesOptions, openImages } from './images/folder/open-images.js';
+export type { ImageReader, ImageReaderCall } from './images/image-reader.js';
 export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to-anndata.js';
 export { openAnnData } from './spatial/anndata/anndata-from-path.js';
 export type { AnnDataResults, UnsField, UnsValue } from './spatial/anndata/anndata-results.js';

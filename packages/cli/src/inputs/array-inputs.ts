@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { invalidFile } from '@csm/base';
 import ndarray from 'ndarray';
-import { sha256 } from '../run/run-record.js';
-import type { CommandRun } from '../terminal/command-run.js';
 import { attributesFile, attributesOfSamples } from './attributes-by-id.js';
 import { featureOrder } from './counts/feature-order.js';
 import type { DataOptions } from './data-options.js';
 import type { InputSet, InputSource } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { openNpy } from './npy-file.js';
+import { hashOf, type OpeningRun } from './opening-run.js';
 import { takesPictures } from './picture-shape.js';
 import { rowsById } from './sample-rows.js';
 
@@ -22,7 +21,7 @@ import { rowsById } from './sample-rows.js';
 export async function arrayInputs(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
   const file = await openNpy(path);
@@ -31,11 +30,11 @@ export async function arrayInputs(
   checkSample(path, sample, inputShape);
   if (count === 0)
     throw invalidFile(`${path}: expected at least one row; the array has shape [${file.shape}].`);
-  const sources: InputSource[] = [{ path, sha256: await sha256(path) }];
+  const sources: InputSource[] = [{ path, sha256: await hashOf(run, path) }];
   const table = options.attributes ?? existing(stem(path, '.csv'));
   const attributes =
     table === undefined ? undefined : await attributesFile(table, options.idColumn, run.signal);
-  if (table !== undefined) sources.push({ path: table, sha256: await sha256(table) });
+  if (table !== undefined) sources.push({ path: table, sha256: await hashOf(run, table) });
   const ids = (await idsOf(path, count)) ?? (options.attributes === undefined ? attributes?.ids : undefined);
   if (ids !== undefined && ids.length !== count) {
     throw invalidFile(`${table}: expected one row per row of ${path}, ${count}; it has ${ids.length}.`);
@@ -49,10 +48,12 @@ export async function arrayInputs(
     ids: names,
     shape: inputShape,
     features: inputShape.length === 1 ? await featureOrder(encoder, options) : undefined,
-    attributes: attributes && attributesOfSamples(table ?? path, attributes, names, run.warn),
+    attributes: run.rowsOnly
+      ? undefined
+      : attributes && attributesOfSamples(table ?? path, attributes, names, run.warn),
     sources,
-    read: async (wanted) => {
-      const values = await file.rows(rows(wanted));
+    read: async (wanted, first) => {
+      const values = await file.rows(rows(wanted, first));
       if (isLevels) for (const [i, value] of values.entries()) values[i] = value / 255;
       return ndarray(values, [wanted.length, ...inputShape]);
     },

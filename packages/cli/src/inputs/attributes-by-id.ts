@@ -3,9 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { invalidFile, unreadableFile } from '@csm/base';
 import { type AttributeRow, type AttributeTable, attributeTable, readAttributeTable } from '@csm/datasets';
-import { sha256 } from '../run/run-record.js';
-import type { CommandRun } from '../terminal/command-run.js';
 import type { InputSet } from './input-set.js';
+import { hashOf, type OpeningRun } from './opening-run.js';
 
 /** Reads a table of attributes from disk. */
 export async function attributesFile(
@@ -24,13 +23,13 @@ export async function sampleAttributes(
   path: string | undefined,
   idColumn: string | undefined,
   ids: readonly string[],
-  { signal, warn }: Pick<CommandRun, 'signal' | 'warn'>,
+  run: Pick<OpeningRun, 'signal' | 'warn' | 'hash'>,
 ): Promise<Pick<InputSet, 'attributes' | 'sources'>> {
   if (path === undefined) return { sources: [] };
-  const table = await attributesFile(path, idColumn, signal);
+  const table = await attributesFile(path, idColumn, run.signal);
   return {
-    attributes: attributesOfSamples(path, table, ids, warn),
-    sources: [{ path, sha256: await sha256(path) }],
+    attributes: attributesOfSamples(path, table, ids, run.warn),
+    sources: [{ path, sha256: await hashOf(run, path) }],
   };
 }
 

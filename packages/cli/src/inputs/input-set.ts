@@ -18,8 +18,11 @@ export interface InputSet {
   readonly tables?: Pick<SpatialCounts, 'spots' | 'genes'> | undefined;
   /** The splits that the data state, such as `train` of CelebA. */
   readonly splits?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Some samples in this order: `[ids.length, ...shape]`, as the encoder takes them. */
-  read(ids: readonly string[]): Promise<NdArray<Float32Array>>;
+  /**
+   * Some samples in this order: `[ids.length, ...shape]`, as the encoder takes them.
+   * @param first the row where these samples probably begin, which saves looking them up.
+   */
+  read(ids: readonly string[], first?: number): Promise<NdArray<Float32Array>>;
   /** The files that decide the numbers, for `run.json`: tables with their SHA-256, folders with the number of files. */
   readonly sources: readonly InputSource[];
 }

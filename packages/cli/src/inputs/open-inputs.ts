@@ -1,12 +1,11 @@
-import { sha256 } from '../run/run-record.js';
-import type { CommandRun } from '../terminal/command-run.js';
 import { withFile } from '../terminal/in-flags.js';
 import { arrayInputs } from './array-inputs.js';
 import { countInputs } from './counts/count-inputs.js';
-import { dataKind } from './data-kind.js';
+import { type DataKind, dataKind } from './data-kind.js';
 import { checkDataOptions, type DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
+import { hashOf, type OpeningRun } from './opening-run.js';
 import { celebaInputs, pictureInputs } from './picture-inputs.js';
 import { tableInputs } from './table-inputs.js';
 
@@ -21,26 +20,36 @@ import { tableInputs } from './table-inputs.js';
 export async function openInputs(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions = {},
 ): Promise<InputSet> {
   const inputs = await withFile(path, () => opened(path, encoder, run, options));
   const { features } = options;
-  const lists = features === undefined ? [] : [{ path: features, sha256: await sha256(features) }];
+  const lists = features === undefined ? [] : [{ path: features, sha256: await hashOf(run, features) }];
   return {
     ...inputs,
     sources: [...inputs.sources, ...lists],
-    read: (ids) => withFile(path, () => inputs.read(ids)),
+    read: (ids, first) => withFile(path, () => inputs.read(ids, first)),
   };
 }
 
 async function opened(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
-  const data = await dataKind(path);
+  return openKind(await dataKind(path), path, encoder, run, options);
+}
+
+/** Opens data of a known kind. @param path that was given, for messages. */
+export async function openKind(
+  data: DataKind,
+  path: string,
+  encoder: InputsFor,
+  run: OpeningRun,
+  options: DataOptions,
+): Promise<InputSet> {
   checkDataOptions(data.kind, path, options);
   if (data.kind === 'pictures') return pictureInputs(data.path, encoder, run, options);
   if (data.kind === 'CelebA') return celebaInputs(data.path, encoder, run, options);

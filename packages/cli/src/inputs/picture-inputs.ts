@@ -4,18 +4,18 @@ import { contiguous, invalidFile } from '@csm/base';
 import { attributeTable, type ImageDataset } from '@csm/datasets';
 import { celebA, imageFolder } from '@csm/datasets/node';
 import ndarray, { type NdArray } from 'ndarray';
-import type { CommandRun } from '../terminal/command-run.js';
 import { sampleAttributes } from './attributes-by-id.js';
 import type { DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
+import type { OpeningRun } from './opening-run.js';
 import { type PictureShape, pictureShape } from './picture-shape.js';
 
 /** Pictures of a folder, in the size and the order of axes of the encoder. Only those that are asked for are read. */
 export async function pictureInputs(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
   const shape = pictureShape(path, encoder);
@@ -47,7 +47,7 @@ export async function pictureInputs(
 export async function celebaInputs(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
   const shape = pictureShape(path, encoder);
@@ -90,7 +90,7 @@ export async function celebaInputs(
 }
 
 /** Every picture is read once, in batches, to learn which are damaged. */
-async function readableIds(dataset: ImageDataset, run: CommandRun): Promise<readonly string[]> {
+async function readableIds(dataset: ImageDataset, run: OpeningRun): Promise<readonly string[]> {
   const onProgress = run.progress('pictures checked');
   const kept: string[] = [];
   for await (const { ids } of dataset.batches({ signal: run.signal, onProgress }))
@@ -103,15 +103,15 @@ async function readableIds(dataset: ImageDataset, run: CommandRun): Promise<read
   return kept;
 }
 
-function reader(dataset: ImageDataset, { channelsFirst }: PictureShape, run: CommandRun): InputSet['read'] {
+function reader(dataset: ImageDataset, { channelsFirst }: PictureShape, run: OpeningRun): InputSet['read'] {
   return async (ids) => {
     const images = await dataset.images(ids, { signal: run.signal, onWarning: run.warn });
-    return channelsFirst ? transposed(images) : images;
+    return channelsFirst ? channelsBeforeRows(images) : images;
   };
 }
 
 /** Pictures with the channels before the height, in this order in memory. */
-function transposed(images: NdArray<Float32Array>): NdArray<Float32Array> {
+export function channelsBeforeRows(images: NdArray<Float32Array>): NdArray<Float32Array> {
   const view = images.transpose(0, 3, 1, 2);
   return ndarray(contiguous(view), view.shape);
 }

@@ -2,13 +2,12 @@ import { invalidArgument, invalidFile, size, validNames } from '@csm/base';
 import { type AttributeTable, readAttributeTable } from '@csm/datasets';
 import { csvFormatRows } from 'd3-dsv';
 import ndarray from 'ndarray';
-import { sha256 } from '../run/run-record.js';
-import type { CommandRun } from '../terminal/command-run.js';
 import { sampleAttributes } from './attributes-by-id.js';
 import { columnsOfFeatures, featureOrder } from './counts/feature-order.js';
 import type { DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
+import { hashOf, type OpeningRun } from './opening-run.js';
 import { rowsById } from './sample-rows.js';
 import { readTable, type TableFile } from './table-file.js';
 
@@ -19,7 +18,7 @@ import { readTable, type TableFile } from './table-file.js';
 export async function tableInputs(
   path: string,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
   const [width = 0, ...others] = encoder.inputShape;
@@ -44,11 +43,11 @@ export async function tableInputs(
     ids,
     shape: encoder.inputShape,
     features: order.map((at) => table.header[at] ?? ''),
-    attributes: given.attributes ?? (await labelTable(path, ids, table, labelsAt)),
-    sources: [{ path, sha256: await sha256(path) }, ...given.sources],
-    read: async (some) => {
+    attributes: given.attributes ?? (run.rowsOnly ? undefined : await labelTable(path, ids, table, labelsAt)),
+    sources: [{ path, sha256: await hashOf(run, path) }, ...given.sources],
+    read: async (some, first) => {
       const result = new Float32Array(size([some.length, width]));
-      for (const [i, row] of rows(some).entries()) {
+      for (const [i, row] of rows(some, first).entries()) {
         result.set(values.subarray(row * width, (row + 1) * width), i * width);
       }
       return ndarray(result, [some.length, width]);

@@ -35,6 +35,6 @@ export async function cellInputs(
     shape: encoder.inputShape,
     features: genes,
     tables: cells,
-    read: (some) => cellMatrix(cells, { rows: rows(some), genes, values }),
+    read: (some, first) => cellMatrix(cells, { rows: rows(some, first), genes, values }),
   };
 }

@@ -1,12 +1,11 @@
 import { type Cells, cellsOf, type SpatialCounts } from '@csm/datasets';
 import { open10x, openAnnData, openCells, openOlfactoryBulb, openVisium } from '@csm/datasets/node';
-import { sha256 } from '../../run/run-record.js';
-import type { CommandRun } from '../../terminal/command-run.js';
 import { sampleAttributes } from '../attributes-by-id.js';
 import type { DataKind } from '../data-kind.js';
 import type { CountValues, DataOptions } from '../data-options.js';
 import type { InputSet, InputSource } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
+import { hashOf, type OpeningRun } from '../opening-run.js';
 import { takesPictures } from '../picture-shape.js';
 import { cellInputs } from './cell-inputs.js';
 import { countsHash } from './counts-hash.js';
@@ -17,7 +16,7 @@ import { obsAttributes } from './obs-attributes.js';
 export async function countInputs(
   data: DataKind,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<InputSet> {
   const counts = countsFor(encoder, options, run);
@@ -32,7 +31,7 @@ export async function countInputs(
 export function countsFor(
   encoder: Pick<InputsFor, 'counts'>,
   { counts = encoder.counts }: Pick<DataOptions, 'counts'>,
-  { warn }: CommandRun,
+  { warn }: Pick<OpeningRun, 'warn'>,
 ): CountValues | undefined {
   if (encoder.counts !== undefined && counts !== encoder.counts) {
     warn(`the model was trained with --counts ${encoder.counts}; it now gets ${counts}.`);
@@ -50,7 +49,7 @@ interface Samples {
 async function samplesOfGenes(
   data: DataKind,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<Samples> {
   const { counts, sources } = await openCounts(data, run, options);
@@ -60,18 +59,18 @@ async function samplesOfGenes(
 async function samplesOfCells(
   data: DataKind,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<Samples> {
   const { cells, sources } = await openSomeCells(data, run, options);
   const samples = await cellInputs(data.path, cells, encoder, options);
-  return { samples, own: obsAttributes(cells), sources };
+  return { samples, own: run.rowsOnly ? undefined : obsAttributes(cells), sources };
 }
 
 /** The cells of an `.h5ad` are read on demand until the run ends; other data are read into memory. */
 export async function openSomeCells(
   data: DataKind,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<{ cells: Cells; sources: InputSource[] }> {
   if (data.kind !== 'h5ad') {
@@ -82,19 +81,19 @@ export async function openSomeCells(
   const matrix = matrixOf(options);
   const cells = await openCells(data.path, { signal, onWarning: warn, spatial: false, ...matrix });
   run.atEnd(() => cells.close());
-  return { cells, sources: [{ path: data.path, sha256: await sha256(data.path) }] };
+  return { cells, sources: [{ path: data.path, sha256: await hashOf(run, data.path) }] };
 }
 
 async function openCounts(
   { kind, path }: DataKind,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<{ counts: SpatialCounts; sources: InputSource[] }> {
   const { signal, warn } = run;
   const watchers = { signal, onWarning: warn, onProgress: run.progress('counts') };
   if (kind === 'ST') {
     const { counts, countsFile } = await openOlfactoryBulb(path, watchers);
-    return { counts, sources: [{ path: countsFile, sha256: await sha256(countsFile) }] };
+    return { counts, sources: [{ path: countsFile, sha256: await hashOf(run, countsFile) }] };
   }
   const { sample, raw, bin, genome } = options;
   if (kind === 'Visium') {
@@ -106,7 +105,7 @@ async function openCounts(
     return { counts, sources: [{ path, sha256: countsHash(counts) }] };
   }
   const counts = await openAnnData(path, { ...watchers, images: false, ...matrixOf(options) });
-  return { counts, sources: [{ path, sha256: await sha256(path) }] };
+  return { counts, sources: [{ path, sha256: await hashOf(run, path) }] };
 }
 
 /** The matrix of an `.h5ad` that `--layer` names. */

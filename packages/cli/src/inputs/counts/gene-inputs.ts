@@ -1,10 +1,10 @@
 import { invalidFile } from '@csm/base';
 import { type GeneRasters, geneRasters, type SpatialCounts } from '@csm/datasets';
 import ndarray from 'ndarray';
-import type { CommandRun } from '../../terminal/command-run.js';
 import type { DataOptions } from '../data-options.js';
 import type { InputSet } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
+import type { OpeningRun } from '../opening-run.js';
 import { pictureShape } from '../picture-shape.js';
 import { rowsById } from '../sample-rows.js';
 
@@ -13,7 +13,7 @@ export async function geneInputs(
   path: string,
   counts: SpatialCounts,
   encoder: InputsFor,
-  run: CommandRun,
+  run: OpeningRun,
   options: DataOptions,
 ): Promise<Omit<InputSet, 'attributes' | 'sources'>> {
   const { height, width, channels } = pictureShape(path, encoder);
@@ -42,8 +42,8 @@ export async function geneInputs(
     shape: encoder.inputShape,
     counts,
     tables: counts,
-    read: async (some) => {
-      const wanted = rows(some);
+    read: async (some, first) => {
+      const wanted = rows(some, first);
       const values = new Float32Array(wanted.length * area);
       if (all) {
         for (const [i, row] of wanted.entries()) {

@@ -10,6 +10,13 @@ export interface CelebaFiles {
   readonly imagePaths: ReadonlyMap<string, string>;
 }
 
+/** The folder of the pictures. */
+export const IMAGE_FOLDER = 'img_align_celeba';
+
+/** The names that a table may have, by its name without ending. */
+export const tableNames = (name: string): readonly string[] =>
+  ['.txt', '.csv', '.txt.gz', '.csv.gz'].map((end) => name + end);
+
 /**
  * Finds the images and the tables of CelebA below a root, as laid out by the official archives (`Img/`, `Anno/`, `Eval/`),
  * torchvision, or Kaggle (a folder inside a folder of the same name). If several files have the same name, the one nearest
@@ -25,7 +32,7 @@ export function findCelebaFiles(
 ): CelebaFiles {
   const table = (name: string) =>
     paths
-      .filter((path) => ['.txt', '.csv', '.txt.gz', '.csv.gz'].some((end) => fileName(path) === name + end))
+      .filter((path) => tableNames(name).includes(fileName(path)))
       .sort((a, b) => depth(a) - depth(b) || Number(a.includes('.csv')) - Number(b.includes('.csv')))[0];
   const required = (name: string, hint: string) => {
     const path = table(name);
@@ -36,7 +43,8 @@ export function findCelebaFiles(
   const imagePaths = new Map<string, string>();
   for (const path of paths) {
     const [, id] = /(?:^|\/)img_align_celeba\/([^/]+)$/.exec(path) ?? [];
-    if (id !== undefined && !imagePaths.has(id)) imagePaths.set(id, path);
+    const other = id === undefined ? undefined : imagePaths.get(id);
+    if (id !== undefined && (other === undefined || depth(path) < depth(other))) imagePaths.set(id, path);
   }
   const attributes = required('list_attr_celeba', holds);
   if (imagePaths.size === 0) {

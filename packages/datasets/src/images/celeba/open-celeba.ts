@@ -4,15 +4,14 @@ import type { FileStore } from '../../files/file-store.js';
 import { type AttributeTable, selectRows } from '../../tables/attributes/attribute-table.js';
 import type { SkippedImage } from '../image-batch.js';
 import { type ImageDataset, imageDataset } from '../image-dataset.js';
-import { decodePicture } from '../pictures/decode-picture.js';
 import type { CropBox, PictureDecoder } from '../pictures/picture.js';
-import { resizePicture } from '../pictures/resize-picture.js';
 import { readCelebaAttributes } from './celeba-attributes.js';
-import { celebaCrop, celebaImageSize } from './celeba-crop.js';
+import { celebaCrop } from './celeba-crop.js';
 import { type CelebaFiles, findCelebaFiles } from './celeba-files.js';
 import { type CelebaLandmarks, readCelebaLandmarks } from './celeba-landmarks.js';
 import type { CelebaOptions } from './celeba-options.js';
 import { celebaSplits, readCelebaPartition } from './celeba-partition.js';
+import { celebaPicture } from './celeba-picture.js';
 import type { CelebaTableOptions } from './celeba-rows.js';
 
 /** `celebA` for any file store and any decoder. */
@@ -22,7 +21,7 @@ export async function openCelebA(
   options: CelebaOptions,
 ): Promise<ImageDataset> {
   const where = 'celebA';
-  const { size = 128, crop = 'landmarks', resize, onBadImage, signal } = options;
+  const { size = 128, crop = 'landmarks', onBadImage, signal } = options;
   const isCropped = crop === 'landmarks';
   const files = findCelebaFiles(where, store, await store.paths(signal), isCropped);
   const { all, landmarks, partition } = await readTables(store, files, options);
@@ -61,15 +60,7 @@ export async function openCelebA(
     load: async (id) => {
       const path = files.imagePaths.get(id) ?? id;
       const at = `${where}: ${store.name}/${path}`;
-      const picture = await decodePicture(await store.read(path), decode, at);
-      const { width, height } = celebaImageSize;
-      if (isCropped && (picture.width !== width || picture.height !== height)) {
-        throw invalidFile(
-          `${at}: expected ${width}×${height} pixels, in which the landmarks are measured; got ` +
-            `${picture.width}×${picture.height}; use img_align_celeba, or pass crop: 'whole'.`,
-        );
-      }
-      return resizePicture(picture, { crop: crops.get(id), width: size, height: size, channels: 3, resize });
+      return celebaPicture(await store.read(path), crops.get(id), decode, options, at);
     },
   });
   return partition ? dataset : { ...dataset, split: (name) => withoutPartition(name, store.name) };

@@ -1,0 +1,48 @@
+import { checkList, checkOptions, checkSignal, invalidArgument, size } from '@csm/base';
+import ndarray, { type NdArray } from 'ndarray';
+import { loadAhead } from './load-ahead.js';
+
+/** Images that are read by their ids from a folder whose files are not listed. */
+export interface ImageReader {
+  /** [height, width, channels] of every image. */
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  /**
+   * Reads some images in this order: [ids.length, height, width, channels], in [0, 1].
+   * @throws naming the file, if a picture is missing or damaged, or an id leads out of the folder.
+   */
+  images(ids: readonly string[], options?: ImageReaderCall): Promise<NdArray<Float32Array>>;
+}
+
+/** Options of {@link ImageReader.images}. */
+export interface ImageReaderCall {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A reader of images that are loaded one by one. @param name of the function that makes it, for messages. */
+export function imageReader(
+  name: string,
+  imageShape: ImageReader['imageShape'],
+  load: (id: string) => Promise<Float32Array>,
+): ImageReader {
+  const where = `${name}.images`;
+  return {
+    imageShape,
+    images: async (ids, options = {}) => {
+      checkOptions(where, options, { signal: true });
+      checkSignal(where, options.signal);
+      checkList(where, 'ids', ids);
+      if (ids.length === 0)
+        throw invalidArgument(`${where}: ids must have at least one id; got an empty array.`);
+      const length = size(imageShape);
+      const data = new Float32Array(ids.length * length);
+      let at = 0;
+      for await (const loaded of loadAhead(ids, load, ids.length)) {
+        options.signal?.throwIfAborted();
+        if ('error' in loaded) throw loaded.error;
+        data.set(loaded.image, at);
+        at += length;
+      }
+      return ndarray(data, [ids.length, ...imageShape]);
+    },
+  };
+}
