@@ -4,6 +4,9 @@
  *
  * @module
  */
+export { makePlan } from './plan/make-plan.js';
+export { parseTasks } from './plan/parse-tasks.js';
+export { pendingTasks } from './plan/pending-tasks.js';
 export type {
   Json,
   MapSettings,
@@ -13,6 +16,13 @@ export type {
   PlannedShards,
   PlanPlaces,
 } from './plan/plan.js';
+export { planBytes } from './plan/plan-bytes.js';
+export { readPlanFile } from './plan/plan-file.js';
+export type { MakePlanOptions, ReadPlanOptions } from './plan/plan-options.js';
+export { type PlanTask, planTask, planTasks } from './plan/plan-tasks.js';
+export { loadPlan, readPlan } from './plan/read-plan.js';
 export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
 export type { GetOptions, ObjectStore, StoreCall } from './stores/object-store.js';
+export { type PartOfRun, partOfRun } from './worker/part-of-run.js';
 export type { OpenJob, OpenJobOptions, ShardJob } from './worker/shard-job.js';
+export type { RunTaskOptions, TaskResult } from './worker/task-options.js';

@@ -7,8 +7,7 @@ export interface MemoryStore extends ObjectStore {
   readonly read: string[];
 }
 
-export function memoryStore(name = 'memory'): MemoryStore {
-  const objects = new Map<string, Uint8Array>();
+export function memoryStore(name = 'memory', objects = new Map<string, Uint8Array>()): MemoryStore {
   const read: string[] = [];
   return {
     name,
@@ -21,14 +20,21 @@ export function memoryStore(name = 'memory'): MemoryStore {
       if (bytes === undefined || range === undefined) return bytes?.slice();
       return bytes.slice(range.offset, range.offset + range.length);
     },
-    async putIfAbsent(key, bytes) {
+    async putIfAbsent(key, bytes, { signal } = {}) {
+      signal?.throwIfAborted();
       if (objects.has(key)) return false;
       objects.set(key, bytes.slice());
       return true;
     },
-    has: async (key) => objects.has(key),
-    async *list(prefix) {
-      yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    async has(key, { signal } = {}) {
+      signal?.throwIfAborted();
+      return objects.has(key);
+    },
+    async *list(prefix, { signal } = {}) {
+      for (const key of [...objects.keys()].sort()) {
+        signal?.throwIfAborted();
+        if (key.startsWith(prefix)) yield key;
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConceptVector, Encoder, Explainer } from '@csm/core';
+import type { ConceptVector, Encoder, Explainer, Extremes } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectStore } from '../stores/object-store.js';
@@ -8,6 +8,11 @@ export interface ShardJob {
   readonly encoder: Encoder;
   readonly concepts: readonly ConceptVector[];
   readonly explainer: Explainer;
+  /**
+   * The smallest and largest number of each feature over all inputs of the plan. Needed by methods that ask for them, such as SmoothGrad
+   * of the paper, because a worker only sees its own inputs.
+   */
+  readonly extremes?: Extremes | undefined;
   /**
    * Reads consecutive inputs of a shard: `[ids.length, ...encoder.inputShape]`.
    * @param first the number of the first among all inputs of the plan.
