@@ -1,4 +1,5 @@
 import { invalidArgument, invalidFile } from '@csm/base';
+import { createMaps } from '../results/create-maps.js';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
 import { putOnce } from '../stores/put-once.js';
 import { storeKeys } from '../stores/store-keys.js';
@@ -52,7 +53,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   const content = {
     concepts: [...concepts],
     inputs: { count, shape, ...(layout && { layout }) },
-    shards: { size, ids: hashes },
+    shards: { size: Math.min(size, count), ids: hashes },
     maps,
     batchSize,
     certificates,
@@ -68,6 +69,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
     places: { store: places?.store ?? store.name, ...(data !== undefined && { data }) },
     ...content,
   };
+  if (!there) await createMaps(plan, store, { signal });
   if (there || !(await store.putIfAbsent(storeKeys.plan, planBytes(plan), { signal }))) {
     checkSame(plan, there ?? (await loadPlan(store, { signal })), store);
   }
