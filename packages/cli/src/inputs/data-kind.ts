@@ -33,7 +33,8 @@ async function kindOfFolder(path: string, names: readonly string[]): Promise<Dat
   const isCelebA = (name: string) => /^img_align_celeba|^list_attr_celeba\./.test(name);
   if (names.some((name) => name.startsWith('list_attr_celeba.'))) return { kind: 'CelebA', path };
   if (names.includes('Anno') || names.includes('img_align_celeba') || names.includes('archive')) {
-    const below = await Promise.all(names.map((name) => readdir(join(path, name)).catch(() => [])));
+    const folders = names.filter((name) => name !== 'img_align_celeba' && !name.includes('.'));
+    const below = await Promise.all(folders.map((name) => readdir(join(path, name)).catch(() => [])));
     if (below.flat().some((name) => isCelebA(name) && name.startsWith('list_attr'))) {
       return { kind: 'CelebA', path };
     }

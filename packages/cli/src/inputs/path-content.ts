@@ -1,7 +1,7 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, opendir, stat } from 'node:fs/promises';
 import { LIKENESS_BYTES, unreadableFile } from '@csm/base';
 
-/** What is at a path: the names in a folder, or the beginning of a file. */
+/** What is at a path: the names in a folder that are not pictures, of which there may be millions, or the beginning of a file. */
 export type PathContent =
   | { readonly kind: 'folder'; readonly names: readonly string[] }
   | { readonly kind: 'file'; readonly start: Uint8Array };
@@ -11,8 +11,17 @@ export async function pathContent(path: string): Promise<PathContent> {
   const found = await stat(path).catch((cause) => {
     throw unreadableFile(path, cause, 'file or folder');
   });
-  if (found.isDirectory()) return { kind: 'folder', names: await readdir(path) };
+  if (found.isDirectory()) return { kind: 'folder', names: await otherNames(path) };
   return { kind: 'file', start: await fileStart(path) };
+}
+
+/** The names of everything in a folder but pictures. */
+async function otherNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of await opendir(folder, { bufferSize: 1024 })) {
+    if (!/\.(jpe?g|png|p[gp]m)$/i.test(name)) names.push(name);
+  }
+  return names.sort();
 }
 
 /** The first bytes of a file, as many as `likeness` examines. */

@@ -27,6 +27,7 @@ export async function pictureInputs(
     resize: options.resize,
     onBadImage: options.skipDamaged ? 'skip' : 'throw',
     signal: run.signal,
+    onProgress: run.progress('files listed'),
     onWarning: run.warn,
   });
   const ids = options.skipDamaged ? await readableIds(dataset, run) : dataset.ids;

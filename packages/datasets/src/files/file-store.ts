@@ -1,12 +1,15 @@
-import { invalidFile } from '@csm/base';
+import { invalidFile, type Progress } from '@csm/base';
 import type { ByteSource } from './byte-source.js';
 
 /** Files by path: in a folder on disk, or as File objects in a browser. */
 export interface FileStore {
   /** The name of the store in messages, such as the path of the folder. */
   readonly name: string;
-  /** The relative paths of all files, except hidden ones, with `/` between folders, in alphabetical order. */
-  paths(signal?: AbortSignal): Promise<readonly string[]>;
+  /**
+   * The relative paths of all files, except hidden ones, with `/` between folders, in alphabetical order.
+   * @param onProgress is called now and then with the files found so far; the total also counts the folders that are not yet listed.
+   */
+  paths(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<readonly string[]>;
   /** All bytes of one of the `paths`. Rejects if the file cannot be read. */
   read(path: string): Promise<Uint8Array>;
   /** The bytes of one of the `paths` in pieces. */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Progress } from '@csm/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderFiles } from './folder-files.js';
 
@@ -43,5 +44,22 @@ describe('folderFiles', () => {
     await expect(files.read('a.png')).rejects.toThrow(
       /^test: .*a\.png: expected at most 512 MiB; the file has more; check whether it is the right file\.$/,
     );
+  });
+
+  it('lists a large folder in alphabetical order, reports how far it is, and stops when asked', async () => {
+    const names = Array.from({ length: 10_500 }, (_, i) => `${i}.png`);
+    for (let i = 0; i < names.length; i += 500)
+      await Promise.all(names.slice(i, i + 500).map((name) => writeFile(join(root, name), '')));
+    const files = await folderFiles('test', root);
+    const seen: Progress[] = [];
+    expect(await files.paths(undefined, (progress) => seen.push(progress))).toEqual(names.sort());
+    expect(seen.at(-1)).toEqual({ done: 10_500, total: 10_500 });
+    expect(seen[0]).toMatchObject({
+      done: expect.toSatisfy((done: number) => done > 9000),
+      total: seen[0]!.done + 1,
+    });
+    const stop = new AbortController();
+    const listing = files.paths(stop.signal, () => stop.abort(new Error('stop')));
+    await expect(listing).rejects.toThrow('stop');
   });
 });

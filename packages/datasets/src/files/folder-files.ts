@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { opendir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalidFile, unreadableFile } from '@csm/base';
+import { invalidFile, type Progress, unreadableFile } from '@csm/base';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
@@ -20,8 +20,8 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
   }
   return {
     name: root,
-    paths: async (signal) => {
-      return walk(root, signal).catch((cause: unknown) => {
+    paths: async (signal, onProgress) => {
+      return walk(root, signal, onProgress).catch((cause: unknown) => {
         throw signal?.aborted ? cause : unreadableFile(`${caller}: ${root}`, cause, 'folder');
       });
     },
@@ -45,6 +45,12 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
 /** A file that is read whole, such as a picture, may be this large. */
 const MAX_BYTES = 512 * 2 ** 20;
 
+/** Entries of a folder that are read at once. A folder of a million files is never held as entries. */
+const ENTRIES = 1024;
+
+/** Entries between two reports. */
+const REPORTED = 10_000;
+
 /** A folder to walk: its path below the root, and the real paths of the folders that it was reached through. */
 interface Walk {
   readonly below: string;
@@ -56,11 +62,16 @@ interface Walk {
  * several links reach, the links inside are followed at the first path only; otherwise 22 folders with 44 links would have
  * millions of paths. Links come last, so that the shortest paths are found first.
  */
-async function walk(root: string, signal: AbortSignal | undefined): Promise<string[]> {
+async function walk(
+  root: string,
+  signal: AbortSignal | undefined,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<string[]> {
   const paths: string[] = [];
   const folders: Walk[] = [{ below: '', inside: new Set() }];
   const links: Walk[] = [];
   const followed = new Set<string>();
+  let seen = 0;
   for (let next = folders.pop(); next; next = folders.pop() ?? links.shift()) {
     signal?.throwIfAborted();
     const { below } = next;
@@ -68,7 +79,11 @@ async function walk(root: string, signal: AbortSignal | undefined): Promise<stri
     const real = await realpath(folder);
     if (next.inside.has(real)) continue;
     const inside = new Set([...next.inside, real]);
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    for await (const entry of await opendir(folder, { bufferSize: ENTRIES })) {
+      if (++seen % REPORTED === 0) {
+        signal?.throwIfAborted();
+        onProgress({ done: paths.length, total: paths.length + 1 + folders.length + links.length });
+      }
       if (isHidden(entry.name)) continue;
       const path = below + entry.name;
       const isLink = entry.isSymbolicLink();
@@ -82,5 +97,7 @@ async function walk(root: string, signal: AbortSignal | undefined): Promise<stri
       (isLink ? links : folders).push({ below: `${path}/`, inside });
     }
   }
+  signal?.throwIfAborted();
+  onProgress({ done: paths.length, total: paths.length });
   return paths.sort();
 }

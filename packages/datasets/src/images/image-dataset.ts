@@ -81,7 +81,8 @@ export interface ImageDataset {
 export function imageDataset(options: ImageDatasetOptions): ImageDataset {
   checkDatasetOptions(options);
   const { name, imageShape, attributes, load, splits = {}, onBadImage = 'throw' } = options;
-  const rowOf = new Map(attributes.ids.map((id, row) => [id, row]));
+  const rowOf = new Map<string, number>();
+  for (const [row, id] of attributes.ids.entries()) rowOf.set(id, row);
   const rowsOfIds = (ids: readonly string[], method: string) => checkIds(ids, rowOf, `${name}.${method}`);
   for (const [split, ids] of Object.entries(splits)) checkIds(ids, rowOf, `${name}: split "${split}"`);
   const skipped = new Map((options.skipped ?? []).map((image) => [image.id, image]));

@@ -15,7 +15,7 @@ import { picturesOfIds } from './pictures-of-ids.js';
 export interface FolderAttributes {
   /** The attributes; only those of pictures that exist. */
   readonly table: AttributeTable;
-  /** The path of each picture, by id. */
+  /** The path of each picture whose id is not its path, by id. */
   readonly pathOf: ReadonlyMap<string, string>;
   /** Ids in the table without a picture. */
   readonly missing: readonly SkippedImage[];
@@ -52,19 +52,19 @@ function attributesOfPaths(
   pictures: readonly string[],
   attributes: (path: string) => AttributeRow | undefined,
 ): FolderAttributes {
-  const rows: [string, AttributeRow][] = [];
   const unlisted: SkippedImage[] = [];
-  for (const path of pictures) {
-    const row = attributes(path);
-    if (row === undefined)
-      unlisted.push({ id: path, reason: 'the function "attributes" returned undefined for it' });
-    else rows.push([path, row]);
+  function* rows(): Generator<readonly [string, AttributeRow]> {
+    for (const path of pictures) {
+      const row = attributes(path);
+      if (row !== undefined) yield [path, row];
+      else unlisted.push({ id: path, reason: 'the function "attributes" returned undefined for it' });
+    }
   }
-  if (rows.length === 0) {
+  const table = attributeTable(rows());
+  if (table.ids.length === 0) {
     throw invalidArgument(
       `imageFolder: the function "attributes" must return attributes for at least one picture; it returned undefined for all ${pictures.length}.`,
     );
   }
-  const pathOf = new Map(rows.map(([path]) => [path, path]));
-  return { table: attributeTable(rows), pathOf, missing: [], unlisted };
+  return { table, pathOf: new Map(), missing: [], unlisted };
 }

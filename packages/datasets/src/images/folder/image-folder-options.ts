@@ -1,4 +1,12 @@
-import { checkCount, checkRequiredOptions, checkWatchers, invalidArgument, shown, typeName } from '@csm/base';
+import {
+  checkCount,
+  checkRequiredOptions,
+  checkWatchers,
+  invalidArgument,
+  type Progress,
+  shown,
+  typeName,
+} from '@csm/base';
 import type { AttributeRow } from '../../tables/attributes/attribute-table.js';
 import { checkBadImagePolicy } from '../image-dataset-checks.js';
 import { checkResizeMethod, type ResizeMethod } from '../pictures/resize-method.js';
@@ -27,6 +35,8 @@ export interface ImageFolderOptions {
    */
   readonly onBadImage?: 'throw' | 'skip' | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called while a large folder is listed, with the files found so far. The total also counts the folders not yet listed. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with a message about pictures that are left out because their format is not read. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -40,6 +50,7 @@ const KNOWN = {
   resize: true,
   onBadImage: true,
   signal: true,
+  onProgress: true,
   onWarning: true,
 } as const;
 

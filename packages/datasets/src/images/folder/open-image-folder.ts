@@ -15,8 +15,15 @@ export async function openImageFolder(
   options: ImageFolderOptions,
 ): Promise<ImageDataset> {
   const where = 'imageFolder';
-  const { channels = 3, resize, onBadImage = 'throw', signal, onWarning = console.warn } = options;
-  const paths = await store.paths(signal);
+  const {
+    channels = 3,
+    resize,
+    onBadImage = 'throw',
+    signal,
+    onProgress,
+    onWarning = console.warn,
+  } = options;
+  const paths = await store.paths(signal, onProgress);
   const pictures = paths.filter(isReadable);
   const unreadable = unreadablePictures(paths);
   if (pictures.length === 0) {

@@ -25,16 +25,22 @@ const OTHER_EXTENSIONS = [
   ...['pbm', 'pcx', 'pfm', 'pnm', 'psd', 'raw', 'svg', 'svs', 'tga', 'tif', 'tiff', 'webp', 'xcf'],
 ];
 
-const extensionOf = (path: string) => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+const READ: ReadonlySet<string> = new Set(READ_EXTENSIONS);
+const OTHER: ReadonlySet<string> = new Set(OTHER_EXTENSIONS);
+
+/** What follows the last point of a file's name. */
+function extensionOf(path: string): string {
+  const at = path.lastIndexOf('.');
+  return at > path.lastIndexOf('/') ? path.slice(at + 1).toLowerCase() : '';
+}
 
 /** Whether a file is a picture that can be read, by its name. */
-export const isReadable = (path: string): boolean =>
-  READ_EXTENSIONS.some((extension) => extension === extensionOf(path));
+export const isReadable = (path: string): boolean => READ.has(extensionOf(path));
 
 /** The pictures in formats that are not read, by their names. */
 export const unreadablePictures = (paths: readonly string[]): SkippedImage[] =>
   paths
-    .filter((path) => OTHER_EXTENSIONS.includes(extensionOf(path)))
+    .filter((path) => OTHER.has(extensionOf(path)))
     .map((path) => ({ id: path, reason: `.${extensionOf(path)} pictures are not read; convert it to PNG` }));
 
 /** Warns about the pictures that are left out, with their number by extension. */
