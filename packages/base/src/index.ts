@@ -27,6 +27,7 @@ export {
   trainingDiverged,
   unsupportedModel,
 } from './errors.js';
+export { diskMeaning } from './files/disk-meaning.js';
 export { distinctNames, fileName } from './files/file-name.js';
 export { LIKENESS_BYTES, type Likeness, likeness } from './files/likeness.js';
 export { unreadableFile } from './files/unreadable-file.js';

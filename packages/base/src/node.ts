@@ -1,5 +1,10 @@
 export { isAlive, machine } from './files/processes.js';
-export { removeTemporaries, temporaryName } from './files/temporaries.js';
+export {
+  isTemporary,
+  type RemoveTemporariesOptions,
+  removeTemporaries,
+  temporaryName,
+} from './files/temporaries.js';
 export {
   type FileContent,
   type WriteAtomicallyOptions,

@@ -23,6 +23,7 @@ export { type PlanTask, planTask, planTasks } from './plan/plan-tasks.js';
 export { loadPlan, readPlan } from './plan/read-plan.js';
 export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
 export type { GetOptions, ObjectStore, StoreCall } from './stores/object-store.js';
+export { putOnce } from './stores/put-once.js';
 export { storeKeys } from './stores/store-keys.js';
 export { type PartOfRun, partOfRun } from './worker/part-of-run.js';
 export { runTask } from './worker/run-task.js';

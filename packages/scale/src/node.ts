@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { localStore } from './stores/local/local-store.js';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeTemporaries, temporaryName } from './temporaries.js';
+import { isTemporary, removeTemporaries, temporaryName } from './temporaries.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -30,6 +30,21 @@ describe('removeTemporaries', () => {
     const left = (await readdir(folder)).map((name) => join(folder, name));
     expect(left.sort()).toEqual([mine, elsewhere, join(folder, 'a.txt.tmp'), ended.slice(0, -4)].sort());
     await removeTemporaries(join(folder, 'none'));
+  });
+
+  it('removes those of other machines and of living processes only if they are older than a given time', async () => {
+    const mine = temporaryName(join(folder, 'a.txt'));
+    const elsewhere = mine.replace(/\.[0-9a-f]{8}-/, '.00000000-');
+    const old = [mine, elsewhere].map((path) => path.replace(/[0-9a-f]{8}\.tmp$/, 'aaaaaaaa.tmp'));
+    for (const path of [mine, elsewhere, ...old, join(folder, 'a.txt')]) await writeFile(path, '');
+    const hourAgo = new Date(Date.now() - 3600 * 1000);
+    for (const path of [...old, join(folder, 'a.txt')]) await utimes(path, hourAgo, hourAgo);
+    await removeTemporaries(folder);
+    expect(await readdir(folder)).toHaveLength(5);
+    await removeTemporaries(folder, { writtenBefore: Date.now() - 60_000 });
+    const left = (await readdir(folder)).map((name) => join(folder, name));
+    expect(left.sort()).toEqual([mine, elsewhere, join(folder, 'a.txt')].sort());
+    expect([mine, 'a.txt.tmp', 'a.txt'].map(isTemporary)).toEqual([true, false, false]);
   });
 
   it('removes a file that version 0.1 left more than a day ago', async () => {

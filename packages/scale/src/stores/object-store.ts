@@ -11,7 +11,7 @@ export interface ObjectStore {
    */
   putIfAbsent(key: string, bytes: Uint8Array, options?: StoreCall): Promise<boolean>;
   has(key: string, options?: StoreCall): Promise<boolean>;
-  /** The keys that begin with a prefix, in ascending order of their code units. */
+  /** The keys that begin with a prefix, in ascending order of their UTF-8 bytes. */
   list(prefix: string, options?: StoreCall): AsyncIterable<string>;
 }
 
@@ -22,6 +22,6 @@ export interface StoreCall {
 
 /** Options of {@link ObjectStore.get}. */
 export interface GetOptions extends StoreCall {
-  /** Only these bytes. */
+  /** Only these bytes; fewer where the object ends before. */
   readonly range?: { readonly offset: number; readonly length: number } | undefined;
 }
