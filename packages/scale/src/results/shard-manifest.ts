@@ -1,3 +1,4 @@
+import { invalidFile } from '@csm/base';
 import type { Plan } from '../plan/plan.js';
 import { type ScoreFigures, scoreFigures } from './scores/score-figures.js';
 import type { ShardResults } from './shard-results.js';
@@ -42,4 +43,40 @@ export function shardManifest(
 
 export function manifestBytes(manifest: ShardManifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Reads a manifest, and checks that it is that of a shard of a plan.
+ * @param bytes undefined if there is none.
+ * @param name what messages call it.
+ * @throws an error with code `ERR_INVALID_FILE` if it is missing, damaged, or of another plan.
+ */
+export function readManifest(
+  bytes: Uint8Array | undefined,
+  plan: Plan,
+  shard: number,
+  name: string,
+): ShardManifest {
+  const manifest = bytes && parsed(bytes);
+  if (manifest?.format !== 'csm-shard' || manifest.shard !== shard) {
+    const what = bytes === undefined ? 'it is missing' : 'it is damaged';
+    throw invalidFile(`readManifest: expected the manifest of shard ${shard}; ${name}: ${what}; delete it, and run task ${shard} again.`);
+  }
+  if (manifest.plan !== plan.id) {
+    throw invalidFile(
+      `readManifest: expected the manifest of a shard of plan ${plan.id.slice(0, 8)}…; ${name} is of plan ${String(manifest.plan).slice(0, 8)}…; use the store of this plan, or an empty one.`,
+    );
+  }
+  return manifest;
+}
+
+/** Undefined unless it is JSON with the parts of a manifest. */
+function parsed(bytes: Uint8Array): ShardManifest | undefined {
+  try {
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Partial<ShardManifest> | null;
+    const isWhole = typeof value?.objects === 'object' && value.objects !== null && Array.isArray(value.scores);
+    return isWhole ? (value as ShardManifest) : undefined;
+  } catch {
+    return undefined;
+  }
 }

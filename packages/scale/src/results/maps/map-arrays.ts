@@ -2,8 +2,8 @@ import * as zarr from 'zarrita';
 import type { Plan } from '../../plan/plan.js';
 import { storeKeys } from '../../stores/store-keys.js';
 
-/** The objects of a Zarr group by their path in the group, such as `/maps/zarr.json`. */
-type Objects = Map<string, Uint8Array>;
+/** What zarrita reads and writes, by the path in the group, such as `/maps/zarr.json`. */
+type Objects = zarr.AsyncMutable;
 
 /**
  * Numbers as they are. The bytes of a compressor depend on its version, but the bytes of a store must not, and the integers of maps
@@ -11,7 +11,7 @@ type Objects = Map<string, Uint8Array>;
  */
 const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
 
-/** The Zarr v3 group of a plan's maps, in memory: zarrita writes into it, and the objects are put into the store by their keys. */
+/** The Zarr v3 group of a plan's maps: zarrita writes into memory, and the objects are put into the store by their keys. */
 export interface MapArrays {
   /** What zarrita has written since the last call, by key in the store. */
   take(): [key: string, bytes: Uint8Array][];
@@ -19,14 +19,26 @@ export interface MapArrays {
   setMaps(first: number, concept: number, values: Int8Array | Float32Array): Promise<void>;
   /** Writes the scales of a shard, per concept: one chunk. */
   setScales(first: number, scales: readonly Float32Array[]): Promise<void>;
+  /** The map of an input as it is stored. */
+  map(row: number, concept: number): Promise<Int8Array | Float32Array>;
+  scale(row: number, concept: number): Promise<number>;
 }
 
 /**
  * Creates the group with its arrays: `maps`, `[inputs, concepts, ...shape]` with one chunk per shard and concept, and for pooled maps
  * `scales`, `[inputs, concepts]` with one chunk per shard.
+ * @param chunk reads a chunk by its key in the store; needed for `map` and `scale`.
  */
-export async function mapArrays(plan: Plan): Promise<MapArrays> {
-  const objects: Objects = new Map();
+export async function mapArrays(
+  plan: Plan,
+  chunk: (key: string) => Promise<Uint8Array | undefined> = async () => undefined,
+): Promise<MapArrays> {
+  const written = new Map<string, Uint8Array>();
+  // A chunk is written as a whole, so zarrita never needs one that exists.
+  const objects: Objects = {
+    get: async (path) => chunk(storeKeys.maps + path),
+    set: async (path, bytes) => void written.set(path, bytes),
+  };
   const { concepts, inputs, shards, maps: settings } = plan;
   const { kind, shape } = settings;
   const isPooled = kind === 'pooled';
@@ -51,14 +63,14 @@ export async function mapArrays(plan: Plan): Promise<MapArrays> {
     dimensionNames: axes,
     attributes: { description: SCALES },
   });
-  if (!isPooled) objects.delete('/scales/zarr.json');
+  if (!isPooled) written.delete('/scales/zarr.json');
   const strides = (lengths: readonly number[]) =>
     lengths.map((_, axis) => lengths.slice(axis + 1).reduce((a, b) => a * b, 1));
 
   return {
     take() {
-      const taken = [...objects].map(([path, bytes]): [string, Uint8Array] => [storeKeys.maps + path, bytes]);
-      objects.clear();
+      const taken = [...written].map(([path, bytes]): [string, Uint8Array] => [storeKeys.maps + path, bytes]);
+      written.clear();
       return taken;
     },
     async setMaps(first, concept, values) {
@@ -84,6 +96,11 @@ export async function mapArrays(plan: Plan): Promise<MapArrays> {
         stride: strides(lengths),
       });
     },
+    async map(row, concept) {
+      const { data } = await zarr.get(maps, [row, concept, ...shape.map(() => null)]);
+      return data as Int8Array | Float32Array;
+    },
+    scale: (row, concept) => zarr.get(scales, [row, concept]),
   };
 }
 
