@@ -22,6 +22,21 @@ export type { MakePlanOptions, ReadPlanOptions } from './plan/plan-options.js';
 export { type PlanTask, planTask, planTasks } from './plan/plan-tasks.js';
 export { loadPlan, readPlan } from './plan/read-plan.js';
 export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
+export { openResults } from './results/read/open-results.js';
+export type {
+  ConceptSummary,
+  FoundInput,
+  Histogram,
+  InputKey,
+  Results,
+  ShardScores,
+  StoredMap,
+  SummaryOptions,
+  TopInput,
+  TopOptions,
+  Verification,
+  VerifyOptions,
+} from './results/read/results.js';
 export type { GetOptions, ObjectStore, StoreCall } from './stores/object-store.js';
 export { putOnce } from './stores/put-once.js';
 export { storeKeys } from './stores/store-keys.js';

@@ -12,6 +12,7 @@ import {
   shown,
   typeName,
 } from '@csm/base';
+import { checkScoreColumns } from '../results/scores/score-table.js';
 import { storeKeys } from '../stores/store-keys.js';
 import type { Json } from './plan.js';
 import type { MakePlanOptions } from './plan-options.js';
@@ -51,6 +52,7 @@ export function checkPlanOptions(options: MakePlanOptions): void {
     );
   }
   checkNames(concepts);
+  checkScoreColumns('makePlan', concepts);
   checkList('makePlan', 'inputShape', inputShape);
   if (inputShape.length === 0)
     throw invalidArgument('makePlan: inputShape must have at least one axis; got [].');

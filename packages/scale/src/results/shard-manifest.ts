@@ -60,7 +60,9 @@ export function readManifest(
   const manifest = bytes && parsed(bytes);
   if (manifest?.format !== 'csm-shard' || manifest.shard !== shard) {
     const what = bytes === undefined ? 'it is missing' : 'it is damaged';
-    throw invalidFile(`readManifest: expected the manifest of shard ${shard}; ${name}: ${what}; delete it, and run task ${shard} again.`);
+    throw invalidFile(
+      `readManifest: expected the manifest of shard ${shard}; ${name}: ${what}; delete it, and run task ${shard} again.`,
+    );
   }
   if (manifest.plan !== plan.id) {
     throw invalidFile(
@@ -73,8 +75,11 @@ export function readManifest(
 /** Undefined unless it is JSON with the parts of a manifest. */
 function parsed(bytes: Uint8Array): ShardManifest | undefined {
   try {
-    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Partial<ShardManifest> | null;
-    const isWhole = typeof value?.objects === 'object' && value.objects !== null && Array.isArray(value.scores);
+    const value = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    ) as Partial<ShardManifest> | null;
+    const isWhole =
+      typeof value?.objects === 'object' && value.objects !== null && Array.isArray(value.scores);
     return isWhole ? (value as ShardManifest) : undefined;
   } catch {
     return undefined;

@@ -83,7 +83,9 @@ export async function openResults(store: ObjectStore, options: StoreCall = {}): 
   };
   const someDone = (caller: string): void => {
     if (shardsDone.length > 0) return;
-    throw invalidFile(`${caller}: expected a store with a shard that is done; ${store.name} has none; run some tasks first.`);
+    throw invalidFile(
+      `${caller}: expected a store with a shard that is done; ${store.name} has none; run some tasks first.`,
+    );
   };
 
   return {
@@ -167,7 +169,10 @@ export async function openResults(store: ObjectStore, options: StoreCall = {}): 
       const { data, shape } = await sums;
       const meanOf = (kind: number) => {
         const first = (concept * 2 + kind) * size(shape);
-        return ndarray(data.slice(first, first + size(shape)).map((sum) => sum / count), [...shape]);
+        return ndarray(
+          data.slice(first, first + size(shape)).map((sum) => sum / count),
+          [...shape],
+        );
       };
       return {
         concept: name,
@@ -212,6 +217,8 @@ function certificateIn(bytes: Uint8Array, name: string): Json {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Json;
   } catch (cause) {
-    throw invalidFile(`certificate: expected JSON; ${name} is damaged; delete it, and run its task again.`, { cause });
+    throw invalidFile(`certificate: expected JSON; ${name} is damaged; delete it, and run its task again.`, {
+      cause,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { invalidFile } from '@csm/base';
 import type { Plan } from '../../plan/plan.js';
+import { readShardIds } from '../../plan/plan-file.js';
 import { sha256 } from '../../plan/sha256.js';
 import type { ObjectStore, StoreCall } from '../../stores/object-store.js';
 import { storeKeys } from '../../stores/store-keys.js';
@@ -17,12 +18,6 @@ export interface ShardObjects {
 
 export function shardObjects(plan: Plan, store: ObjectStore): ShardObjects {
   const manifests = new Map<number, ShardManifest>();
-  const bytesOf = async (key: string, hash: string, remedy: string, options: StoreCall = {}) => {
-    const bytes = await store.get(key, { signal: options.signal });
-    if (bytes !== undefined && (await sha256(bytes)) === hash) return bytes;
-    const what = bytes === undefined ? 'it is missing' : `its ${bytes.length} bytes are others`;
-    throw invalidFile(`openResults: expected ${key} of ${store.name} as it was written; ${what}; ${remedy}.`);
-  };
   return {
     async manifest(shard, options = {}) {
       const known = manifests.get(shard);
@@ -34,14 +29,14 @@ export function shardObjects(plan: Plan, store: ObjectStore): ShardObjects {
       return manifest;
     },
     async object(shard, key, options) {
-      const manifest = await this.manifest(shard, options);
-      const hash = manifest.objects[key]?.sha256 ?? '';
-      return bytesOf(key, hash, `delete it and ${storeKeys.manifest(shard)}, and run task ${shard} again`, options);
+      const { objects } = await this.manifest(shard, options);
+      const bytes = await store.get(key, { signal: options?.signal });
+      if (bytes !== undefined && (await sha256(bytes)) === objects[key]?.sha256) return bytes;
+      throw invalidFile(
+        `openResults: expected ${key} of ${store.name} as it was written; it is ${bytes ? 'damaged' : 'missing'}; ` +
+          `delete it and ${storeKeys.manifest(shard)}, and run task ${shard} again.`,
+      );
     },
-    async ids(shard, options) {
-      const remedy = 'make the plan again in an empty store';
-      const bytes = await bytesOf(storeKeys.ids(shard), plan.shards.ids[shard] ?? '', remedy, options);
-      return JSON.parse(new TextDecoder().decode(bytes)) as string[];
-    },
+    ids: (shard, options) => readShardIds(plan, store, shard, { signal: options?.signal }),
   };
 }
