@@ -1,8 +1,8 @@
 import { invalidFile, shown } from '@csm/base';
-import { mapBytes } from './map-settings.js';
+import { mapBytes, sumsBytes } from './map-settings.js';
 import type { Plan } from './plan.js';
 
-/** The stored maps of a shard are in memory at once. */
+/** The stored maps of a shard are in memory at once, and so are the sums of its maps. */
 export const MOST_SHARD_BYTES = 256e6;
 
 /** The numbers of shards have six digits in the keys of the store, which are listed in their order. */
@@ -28,10 +28,22 @@ export function checkPlan(value: unknown, where: string, remedy: string): assert
       `${needed} lists of ids, for ${inputs.count} inputs in shards of ${shards.size}; got ${shards.ids.length}`,
     );
   }
-  if (mapBytes(maps, concepts.length) * Math.min(shards.size, inputs.count) > MOST_SHARD_BYTES) {
+  const shapes = {
+    none: '',
+    full: `${inputs.shape}`,
+    pooled: maps.shape.length === 2 ? `${maps.shape}` : 'two axes',
+  };
+  if (`${maps.shape}` !== shapes[maps.kind]) {
     throw fail(
-      `shards whose maps take at most ${MOST_SHARD_BYTES / 1e6} MB; one of ${shards.size} inputs takes more`,
+      `maps.shape to fit ${maps.kind} maps of inputs of shape [${inputs.shape.join(', ')}]; got [${maps.shape.join(', ')}]`,
     );
+  }
+  const most = `at most ${MOST_SHARD_BYTES / 1e6} MB`;
+  if (mapBytes(maps, concepts.length) * Math.min(shards.size, inputs.count) > MOST_SHARD_BYTES) {
+    throw fail(`shards whose maps take ${most}; one of ${shards.size} inputs takes more`);
+  }
+  if (sumsBytes(inputs, concepts.length) > MOST_SHARD_BYTES) {
+    throw fail(`sums of maps that take ${most}; those of ${concepts.length} concepts take more`);
   }
 }
 
@@ -57,7 +69,11 @@ const MEMBERS: readonly (readonly [path: string, expected: string, isValid: (val
     ],
     ['inputs', 'an object', isObject],
     ['inputs.count', 'a whole number of at least 1', isCount],
-    ['inputs.shape', 'a list of whole numbers of at least 1', (value) => isListOf(value, isCount)],
+    [
+      'inputs.shape',
+      'a list of whole numbers of at least 1',
+      (value) => isListOf(value, isCount) && (value as number[]).length > 0,
+    ],
     [
       'inputs.layout',
       '"channelsLast", "channelsFirst" or absent',

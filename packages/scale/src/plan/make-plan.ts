@@ -1,23 +1,21 @@
-import { invalidArgument, invalidFile } from '@csm/base';
+import { invalidArgument } from '@csm/base';
 import { createMaps } from '../results/create-maps.js';
-import type { ObjectStore, StoreCall } from '../stores/object-store.js';
 import { putOnce } from '../stores/put-once.js';
 import { storeKeys } from '../stores/store-keys.js';
-import { MOST_SHARDS } from './check-plan.js';
-import { checkPlanOptions } from './check-plan-options.js';
-import { mapSettings } from './map-settings.js';
+import { MOST_SHARD_BYTES } from './check-plan.js';
+import { checkPlanOptions } from './make/check-plan-options.js';
+import { checkSame, planThere } from './make/plan-there.js';
+import { putLists } from './make/put-lists.js';
+import { idCheck } from './make/shard-lists.js';
+import { shardSize } from './make/shard-size.js';
+import { mapSettings, sumsBytes } from './map-settings.js';
 import type { Plan } from './plan.js';
 import { planBytes } from './plan-bytes.js';
-import { planId, sortedJson } from './plan-id.js';
+import { planId } from './plan-id.js';
 import type { MakePlanOptions } from './plan-options.js';
 import { loadPlan } from './read-plan.js';
 import { sha256 } from './sha256.js';
-import { idCheck, shardLists } from './shard-lists.js';
-import { shardSize } from './shard-size.js';
 import { VERSION } from './version.js';
-
-/** So many lists are put at once, because a store on the network takes long for each. */
-const AT_ONCE = 8;
 
 /**
  * Makes a plan: cuts the inputs into numbered shards, and puts the lists of their ids, the files of the job, and at last the plan
@@ -36,6 +34,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   if (Array.isArray(options.ids)) options.ids.forEach(idCheck());
   const shape = [...inputShape];
   const maps = mapSettings('makePlan', options.maps, { shape, layout });
+  checkSums(options);
   const size = shardSize(options, maps);
   signal?.throwIfAborted();
   const there = await planThere(store, { signal });
@@ -76,57 +75,13 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   return plan;
 }
 
-/** The plan that the store has. @throws if it has none, but something else. */
-async function planThere(store: ObjectStore, options: StoreCall): Promise<Plan | undefined> {
-  if (await store.has(storeKeys.plan, options)) return loadPlan(store, { ...options, anyVersion: true });
-  for await (const key of store.list('', options)) {
-    if (/^(concepts\.json$|inputs\/|model\/|job\/)|(^|\/)(zarr\.json$|\.)/.test(key)) continue;
-    throw invalidFile(
-      `makePlan: expected an empty store, or one with the same plan; ${store.name} holds ${key}; choose another store.`,
-    );
-  }
-  return undefined;
-}
-
-/** Puts the ids of each shard, and returns their hashes. */
-async function putLists(
-  { ids, count, signal, onProgress }: MakePlanOptions,
-  size: number,
-  put: (shard: number, bytes: Uint8Array) => Promise<string>,
-): Promise<{ count: number; hashes: string[] }> {
-  const hashes: string[] = [];
-  let group: string[][] = [];
-  let done = 0;
-  const putGroup = async () => {
-    const first = hashes.length;
-    hashes.push(...(await Promise.all(group.map((list, i) => put(first + i, bytesOfList(list))))));
-    done += group.reduce((sum, list) => sum + list.length, 0);
-    group = [];
-    onProgress?.({ done, total: Math.max(done, count ?? (Array.isArray(ids) ? ids.length : 0)) });
-  };
-  for await (const list of shardLists(ids, size, signal)) {
-    group.push(list);
-    if (hashes.length + group.length > MOST_SHARDS) {
-      throw invalidArgument(`makePlan: expected at most ${MOST_SHARDS} shards; got more; use larger shards.`);
-    }
-    if (group.length === AT_ONCE) await putGroup();
-  }
-  if (group.length > 0) await putGroup();
-  if (done === 0) throw invalidArgument('makePlan: expected at least one id; got none; check the data.');
-  if (count === undefined || count === done) return { count: done, hashes };
-  throw invalidArgument(`makePlan: expected ${count} ids, as count says; got ${done}; pass their number.`);
-}
-
-const bytesOfList = (ids: readonly string[]) => new TextEncoder().encode(`${JSON.stringify(ids)}\n`);
-
-function checkSame(plan: Plan, there: Plan, store: ObjectStore): void {
-  if (there.id === plan.id) return;
-  const names = Object.keys(plan) as (keyof Plan)[];
-  const other = names.filter(
-    (name) => name !== 'id' && name !== 'places' && sortedJson(plan[name]) !== sortedJson(there[name]),
-  );
-  throw invalidFile(
-    `makePlan: expected an empty store, or one with the same plan; ${store.name} holds a plan with other ${other.join(', ')}; ` +
-      'choose another store.',
+/** @throws if the sums of the maps do not fit into the memory of a worker, whatever the size of its shards. */
+function checkSums({ inputShape, layout, concepts }: MakePlanOptions): void {
+  const bytes = sumsBytes({ shape: inputShape, layout }, concepts.length);
+  if (bytes <= MOST_SHARD_BYTES) return;
+  throw invalidArgument(
+    `makePlan: expected sums of maps of at most ${MOST_SHARD_BYTES / 1e6} MB, because a worker keeps them in memory; ` +
+      `${concepts.length} concepts and inputs of shape [${inputShape.join(', ')}] take ${Math.ceil(bytes / 1e6)} MB; ` +
+      'make several plans of fewer concepts each.',
   );
 }

@@ -39,3 +39,12 @@ export function mapBytes({ kind, shape }: MapSettings, concepts: number): number
   if (kind === 'none') return 0;
   return concepts * (kind === 'pooled' ? size(shape) + 4 : 4 * size(shape));
 }
+
+/** The bytes of the sums of a shard's maps: two float64 numbers per concept and feature, channels summed. */
+export function sumsBytes(
+  { shape, layout }: Pick<PlannedInputs, 'shape' | 'layout'>,
+  concepts: number,
+): number {
+  const channels = shape.length === 3 && layout ? shape[layout === 'channelsLast' ? 2 : 0] : 1;
+  return (16 * concepts * size(shape)) / (channels ?? 1);
+}

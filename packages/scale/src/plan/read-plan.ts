@@ -25,7 +25,7 @@ export async function readPlan(content: Uint8Array | string, options: ReadPlanOp
       `readPlan: expected a plan of csm plan; ${name} is other JSON; give the path of the plan.`,
     );
   }
-  if (version !== VERSION && !anyVersion) {
+  if (typeof version === 'string' && version !== VERSION && !anyVersion) {
     throw invalidFile(
       `readPlan: expected a plan of version ${VERSION}, which this worker has; ${name} is of version ${version}; ` +
         `install @csm/scale ${version}, or ${AGAIN}.`,
@@ -35,7 +35,7 @@ export async function readPlan(content: Uint8Array | string, options: ReadPlanOp
   const { id } = value;
   if (id === (await planId(value))) return value;
   throw invalidFile(
-    `readPlan: expected ${name} as it was made, with id ${id}; it was edited or damaged; ${AGAIN}.`,
+    `readPlan: expected ${name} as it was made, with id ${id.slice(0, 12)}…; it was edited or damaged; ${AGAIN}.`,
   );
 }
 

@@ -12,10 +12,10 @@ import {
   shown,
   typeName,
 } from '@csm/base';
-import { checkScoreColumns } from '../results/scores/score-table.js';
-import { storeKeys } from '../stores/store-keys.js';
-import type { Json } from './plan.js';
-import type { MakePlanOptions } from './plan-options.js';
+import { checkScoreColumns } from '../../results/scores/score-table.js';
+import { storeKeys } from '../../stores/store-keys.js';
+import type { Json } from '../plan.js';
+import type { MakePlanOptions } from '../plan-options.js';
 
 /** Checks the options of {@link makePlan} one by one. */
 export function checkPlanOptions(options: MakePlanOptions): void {

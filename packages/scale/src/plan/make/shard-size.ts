@@ -1,8 +1,8 @@
 import { invalidArgument } from '@csm/base';
-import { MOST_SHARD_BYTES, MOST_SHARDS } from './check-plan.js';
-import { mapBytes } from './map-settings.js';
-import type { MapSettings } from './plan.js';
-import type { MakePlanOptions } from './plan-options.js';
+import { MOST_SHARD_BYTES, MOST_SHARDS } from '../check-plan.js';
+import { mapBytes } from '../map-settings.js';
+import type { MapSettings } from '../plan.js';
+import type { MakePlanOptions } from '../plan-options.js';
 
 /** A shard has at most so many inputs unless the caller chooses, so that little is lost if a worker is killed. */
 const MOST_INPUTS = 512;

@@ -1,5 +1,5 @@
 import { eventLoopYielder, invalidArgument, shown } from '@csm/base';
-import type { MakePlanOptions } from './plan-options.js';
+import type { MakePlanOptions } from '../plan-options.js';
 
 /** A set cannot hold more than 2²⁴ items. */
 const MOST_IN_SET = 2 ** 24 - 1;
