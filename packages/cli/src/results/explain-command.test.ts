@@ -119,11 +119,11 @@ it('goes on after being killed, with the bytes of an unbroken run', async () => 
     '--method',
     'gradient,smoothGrad,replacement',
     '--samples',
-    '6',
+    '3',
     '--batch',
     '4',
     '--limit',
-    '64',
+    '24',
   ];
   expect((await runCsm(...args('whole', ...more))).code).toBe(0);
   const killed = args('killed', ...more);
