@@ -63,6 +63,11 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'value-exchanges.test.ts': 'simulations of random numbers',
   'resumed-ranking.test.ts': 'a ranking in a process that is killed',
   'gene-set-enrichment.test.ts': 'simulations of random labels',
+  'run-plan.test.ts': 'processes that are killed',
+  'killed-run.test.ts': 'processes that are killed',
+  'serve-tasks.test.ts': 'processes that are killed',
+  'queue.test.ts': 'processes that are killed, and Redis',
+  'queue-faults.test.ts': 'Redis that is killed, and clocks that jump',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };
 

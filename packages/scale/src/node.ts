@@ -4,3 +4,12 @@
  * @module
  */
 export { localStore } from './stores/local/local-store.js';
+export { runPlan } from './worker/pool/run-plan.js';
+export type {
+  FailedTask,
+  RunPlanOptions,
+  RunSummary,
+  TaskProcessOptions,
+} from './worker/pool/run-plan-options.js';
+export type { RunProgress } from './worker/pool/run-progress.js';
+export { type ServeTasksOptions, serveTasks } from './worker/pool/serve-tasks.js';

@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-layers';
 import { type ConceptVector, conceptVector, functionEncoder } from '@csm/core';
 import { gradient, smoothGrad } from '@csm/explainers';
 import { matMul, relu, reshape, tanh, tensor2d } from '@tensorflow/tfjs-core';

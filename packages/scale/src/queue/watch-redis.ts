@@ -1,0 +1,27 @@
+import type { Redis } from 'ioredis';
+
+/** Warns once whenever the connection to Redis is lost, and says when it is back. */
+export function watchRedis(
+  caller: string,
+  redis: Redis,
+  address: string,
+  onWarning: (message: string) => void,
+): void {
+  let isAway = false;
+  // Without a listener, ioredis prints each failed try to connect.
+  redis.on('error', () => {});
+  redis.on('close', () => {
+    if (isAway) return;
+    isAway = true;
+    onWarning(`${caller}: expected Redis at ${address}; the connection is lost; waiting until it is back.`);
+  });
+  redis.on('ready', () => {
+    if (!isAway) return;
+    isAway = false;
+    onWarning(`${caller}: Redis at ${address} is back.`);
+  });
+}
+
+/** Whether an error only says that there is no connection, of which {@link watchRedis} warns. */
+export const isConnectionError = ({ message, code }: { readonly message: string; readonly code?: unknown }) =>
+  /Connection is closed|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING/.test(`${message} ${code}`);

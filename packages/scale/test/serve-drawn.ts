@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { useBackend } from '../../../test/backends.js';
+import { serveTasks } from '../src/worker/pool/serve-tasks.js';
+import { drawnJob } from './drawn-job.js';
+
+// The module of a process that does tasks of drawn-job.ts, slowly enough that tests can kill it in between.
+serveTasks(async () => {
+  await useBackend('cpu');
+  const job = drawnJob();
+  return {
+    ...job,
+    async read(ids, first, options) {
+      await delay(Number(process.env.CSM_TEST_MS_PER_BATCH ?? 0));
+      return job.read(ids, first, options);
+    },
+  };
+});
