@@ -74,14 +74,14 @@ describe('serveTasks', () => {
   });
 
   it('must run in a process of runPlan', () => {
-    const { send } = process;
-    process.send = undefined;
+    const send = process.send?.bind(process);
+    Object.assign(process, { send: undefined });
     try {
       expect(() => serveTasks(async () => drawnJob())).toThrow(
         'serveTasks: expected a process that runPlan or queueWorker started',
       );
     } finally {
-      if (send) process.send = send;
+      Object.assign(process, { send });
     }
   });
 });
