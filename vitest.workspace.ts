@@ -24,6 +24,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'train-vae.test.ts': 'trainings',
   'file-checkpoint.test.ts': 'trainings that are killed',
   'batch-norm-training.test.ts': 'trainings',
+  'image-parquet.test.ts': 'damaged files',
+  'open-inputs-of.test.ts': 'every kind of data',
   'save-and-resume.test.ts': 'trainings that are resumed',
   'recompute-batch-norm.test.ts': 'trainings',
   'celeba-vae.test.ts': 'a training of a large network',

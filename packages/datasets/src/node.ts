@@ -5,6 +5,9 @@ export { type OpenCelebAImagesOptions, openCelebAImages } from './images/celeba/
 export { type ImageFolderOnDiskOptions, imageFolder } from './images/folder/image-folder-on-disk.js';
 export { type OpenImagesOptions, openImages } from './images/folder/open-images.js';
 export type { ImageReader, ImageReaderCall } from './images/image-reader.js';
+export { imageParquet } from './images/parquet/image-parquet.js';
+export type { ImageParquetOptions, OpenImageParquetOptions } from './images/parquet/image-parquet-options.js';
+export { openImageParquet } from './images/parquet/open-image-parquet.js';
 export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to-anndata.js';
 export { openAnnData } from './spatial/anndata/anndata-from-path.js';
 export type { AnnDataResults, UnsField, UnsValue } from './spatial/anndata/anndata-results.js';

@@ -8,12 +8,12 @@ import { ZARR } from './zarr.js';
 
 /** What data on disk are, and the file or folder to read. */
 export interface DataKind {
-  readonly kind: 'pictures' | 'CelebA' | 'array' | 'table' | 'h5ad' | '10x' | 'Visium' | 'ST';
+  readonly kind: 'pictures' | 'CelebA' | 'Parquet' | 'array' | 'table' | 'h5ad' | '10x' | 'Visium' | 'ST';
   readonly path: string;
 }
 
 const ACCEPTED =
-  'a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays';
+  'a folder of pictures, CelebA, Parquet of pictures, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays';
 
 /** Formats of counts that the readers refuse, each with the way to convert it. */
 const CONVERTED = /\.(rds|rdata|rda|qs|zarr|zarr\.zip|loom|h5seurat|h5mu|cloupe|tar|tgz|tar\.gz)$/i;
@@ -21,10 +21,12 @@ const CONVERTED = /\.(rds|rdata|rda|qs|zarr|zarr\.zip|loom|h5seurat|h5mu|cloupe|
 /** Recognises the data at a path by its content. @throws an error that says what to do, for everything that we do not read. */
 export async function dataKind(path: string): Promise<DataKind> {
   const found = await pathContent(path);
-  return found.kind === 'folder' ? kindOfFolder(path, found.names) : kindOfFile(path, found.start);
+  return found.kind === 'folder'
+    ? kindOfFolder(path, found.names, found.pictures)
+    : kindOfFile(path, found.start);
 }
 
-async function kindOfFolder(path: string, names: readonly string[]): Promise<DataKind> {
+async function kindOfFolder(path: string, names: readonly string[], pictures: number): Promise<DataKind> {
   if (names.some((name) => /count_matrix.*\.tsv(\.gz)?$/i.test(name))) return { kind: 'ST', path };
   // The reader of .h5ad says how a Zarr store becomes one.
   if (names.some((name) => ZARR.includes(name))) return { kind: 'h5ad', path };
@@ -44,12 +46,20 @@ async function kindOfFolder(path: string, names: readonly string[]): Promise<Dat
       `${path}: expected ${ACCEPTED}; this is the folder of a model; pass the model first and the data second.`,
     );
   }
-  return { kind: 'pictures', path };
+  const isParquet = pictures === 0 && (await holdsParquet(path, names));
+  return { kind: isParquet ? 'Parquet' : 'pictures', path };
+}
+
+/** Whether a folder has Parquet files, or `data` in it, as in the repositories of Hugging Face. */
+async function holdsParquet(path: string, names: readonly string[]): Promise<boolean> {
+  const below = names.includes('data') ? await readdir(join(path, 'data')).catch(() => []) : [];
+  return [...names, ...below].some((name) => /\.parquet$/i.test(name));
 }
 
 function kindOfFile(path: string, start: Uint8Array): DataKind {
   const text = Buffer.from(start).toString('latin1');
   if (text.startsWith('\x93NUMPY')) return { kind: 'array', path };
+  if (text.startsWith('PAR1')) return { kind: 'Parquet', path };
   if (CONVERTED.test(path)) return { kind: 'h5ad', path };
   if (/\.mtx(\.gz)?$/i.test(path)) return { kind: '10x', path };
   if (text.startsWith('\x89HDF\r\n')) {

@@ -79,13 +79,17 @@ const names = (text: string) => text.split(',').map((name) => name.trim());
 
 type Kind = DataKind['kind'];
 
-const PICTURES: readonly Kind[] = ['pictures', 'CelebA'];
+const PICTURES: readonly Kind[] = ['pictures', 'CelebA', 'Parquet'];
 const COUNTS: readonly Kind[] = ['h5ad', '10x', 'Visium', 'ST'];
 
 /** The data that each option is about. */
 const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
-  ['attributes', ['pictures', 'array', 'table', ...COUNTS], 'data without attributes of their own'],
-  ['idColumn', ['pictures', 'array', 'table', ...COUNTS], 'data without attributes of their own'],
+  [
+    'attributes',
+    ['pictures', 'Parquet', 'array', 'table', ...COUNTS],
+    'data without attributes of their own',
+  ],
+  ['idColumn', ['pictures', 'Parquet', 'array', 'table', ...COUNTS], 'data without attributes of their own'],
   ['labelColumns', ['table'], 'a table'],
   ['features', ['array', 'table', ...COUNTS], 'an array, a table or counts of genes'],
   ['counts', COUNTS, 'counts of genes'],
@@ -102,6 +106,7 @@ const OF: readonly (readonly [keyof DataOptions, readonly Kind[], string])[] = [
 export const DATA_NAMES: Readonly<Record<Kind, string>> = {
   pictures: 'pictures',
   CelebA: 'CelebA',
+  Parquet: 'Parquet of pictures',
   array: 'an array',
   table: 'a table',
   h5ad: 'an .h5ad',

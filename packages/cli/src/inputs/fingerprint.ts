@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { unreadableFile } from '@csm/base';
 
 const BLOCK = 64 * 2 ** 10;
-const BLOCKS = 256;
+/** How many blocks of a large file are read. */
+export const BLOCKS = 256;
 
 /**
  * Recognises a file without reading all of it: SHA-256 of its size and of 256 blocks of 64 KiB, evenly spaced from its first byte to its
@@ -12,7 +13,7 @@ const BLOCKS = 256;
  * It misses a change that keeps the size and lies between the blocks, such as one count of a matrix overwritten in place. It does
  * notice another file, one that is cut off or longer, and one that was written again with other values or another order.
  */
-export async function fingerprint(path: string): Promise<string> {
+export async function fingerprint(path: string, blocks = BLOCKS): Promise<string> {
   const file = await open(path).catch((cause) => {
     throw unreadableFile(path, cause);
   });
@@ -21,9 +22,9 @@ export async function fingerprint(path: string): Promise<string> {
     const hash = createHash('sha256').update(`csm-fingerprint ${size} `);
     const last = size - BLOCK;
     const starts =
-      size <= BLOCK * BLOCKS
+      size <= BLOCK * blocks
         ? Array.from({ length: Math.ceil(size / BLOCK) }, (_, block) => block * BLOCK)
-        : Array.from({ length: BLOCKS }, (_, block) => Math.floor((block * last) / (BLOCKS - 1)));
+        : Array.from({ length: blocks }, (_, block) => Math.floor((block * last) / (blocks - 1)));
     const buffer = new Uint8Array(BLOCK);
     for (const start of starts) {
       const { bytesRead } = await file.read(buffer, 0, BLOCK, start);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeNpy } from '@csm/core/node';
 import { syntheticBulb } from '@csm/datasets';
 import { writeAnnData } from '@csm/datasets/node';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import ndarray from 'ndarray';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -66,12 +67,25 @@ beforeAll(async () => {
     `id,y,x,type\n${[...'abcdefg'].map((id, i) => `${id},${i},${i * i},t\n`).join('')}`,
   );
   await writeAnnData({ to: at('bulb.h5ad'), counts: bulb });
+  for (const part of [0, 1]) {
+    const data = await Promise.all(
+      [0, 1, 2, 3, 4].map(async (i) => new Uint8Array(await picture(5 * part + i + 1))),
+    );
+    const columnData = [
+      { name: 'image', data, type: 'BYTE_ARRAY' as const },
+      { name: 'side', data: ['l', 'l', 'r', 'r', 'l'] },
+    ];
+    const bytes = parquetWriteBuffer({ columnData, rowGroupSize: 2 });
+    await write(`hub/data/train-${part}.parquet`, new Uint8Array(bytes));
+  }
 });
 
 const cases: readonly (readonly [string, InputsFor, DataOptions])[] = [
   ['faces', { inputShape: [3, 8, 6], layout: 'channelsFirst' }, {}],
   ['faces', { inputShape: [8, 6, 1], layout: 'channelsLast' }, { resize: 'nearest' }],
   ['celeba', { inputShape: [3, 16, 16], layout: 'channelsFirst' }, {}],
+  ['hub', { inputShape: [3, 8, 6], layout: 'channelsFirst' }, {}],
+  ['hub/data/train-1.parquet', { inputShape: [8, 6, 1], layout: 'channelsLast' }, {}],
   ['plain.npy', { inputShape: [2] }, {}],
   ['named.npy', { inputShape: [2] }, {}],
   ['table.csv', { inputShape: [2], features: ['x', 'y'] }, {}],
@@ -125,6 +139,10 @@ describe('openInputsOf', () => {
     expect(await failure('faces', 'pictures', [8, 8, 3], { ids: ['a/0.jpg', 'a/1.jpg'] })).toMatch(
       /faces\/a\/1\.jpg.*does not exist/,
     );
+    expect(await failure('hub', 'Parquet', [8, 8, 3], { ids: ['data/train-1.parquet:5'] })).toMatch(
+      /hub.*expected the id of an image.*got "data\/train-1\.parquet:5"; the files have 10 images/,
+    );
+    expect(await failure('hub', 'Parquet', [8, 8, 3], { fingerprint: 'x' })).toMatch(/another fingerprint/);
     expect(await failure('plain.npy', 'array', [2], { ids: ['7'] })).toMatch(/got "7"/);
     const before = await fingerprint(at('plain.npy'));
     await rename(at('named.npy'), at('kept.npy'));

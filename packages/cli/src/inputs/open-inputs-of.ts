@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { invalidFile, unreadableFile } from '@csm/base';
-import { openCelebAImages, openImages } from '@csm/datasets/node';
+import { openCelebAImages, openImageParquet, openImages } from '@csm/datasets/node';
 import type { NdArray } from 'ndarray';
 import { withFile } from '../terminal/in-flags.js';
 import { type DataKind, dataKind } from './data-kind.js';
@@ -9,6 +9,7 @@ import { fingerprint } from './fingerprint.js';
 import type { InputsFor } from './inputs-for.js';
 import { openKind } from './open-inputs.js';
 import type { OpeningRun } from './opening-run.js';
+import { parquetFingerprint } from './parquet/parquet-fingerprint.js';
 import { channelsBeforeRows } from './picture-inputs.js';
 import { pictureShape } from './picture-shape.js';
 
@@ -59,10 +60,11 @@ export async function openInputsOf(
   const close = async () => {
     for (const end of ends.splice(0)) await end();
   };
-  const open =
-    kind === 'pictures' || kind === 'CelebA'
-      ? () => pictureReader(place, kind, encoder, options, signal)
-      : () => rowReader(place, kind, encoder, options, run, planned);
+  const open = () => {
+    if (kind === 'pictures' || kind === 'CelebA') return pictureReader(place, kind, encoder, options, signal);
+    if (kind === 'Parquet') return parquetReader(place, encoder, options, signal, planned);
+    return rowReader(place, kind, encoder, options, run, planned);
+  };
   const read = await withFile(place, open).catch(async (error) => {
     await close();
     throw error;
@@ -94,6 +96,22 @@ async function pictureReader(
   };
 }
 
+async function parquetReader(
+  place: string,
+  encoder: InputsFor,
+  { resize }: DataOptions,
+  signal: AbortSignal,
+  planned: string | undefined,
+): Promise<Read> {
+  const { height, width, channels, channelsFirst } = pictureShape(place, encoder);
+  const reader = await openImageParquet({ path: place, size: [height, width], channels, resize, signal });
+  checkFingerprint(place, await parquetFingerprint(place), planned);
+  return async (ids, first) => {
+    const images = await reader.images(ids, { first, signal });
+    return channelsFirst ? channelsBeforeRows(images) : images;
+  };
+}
+
 async function rowReader(
   place: string,
   kind: DataKind['kind'],
@@ -105,12 +123,15 @@ async function rowReader(
   const data = await dataKind(place);
   if (data.kind !== kind) throw otherKind(place, kind, DATA_NAMES[data.kind]);
   const { read, sources } = await openKind(data, place, encoder, run, options);
-  if (planned !== undefined && sources[0]?.sha256 !== planned) {
-    throw invalidFile(
-      `${place}: expected the data that the plan was made with; these have another fingerprint; pass the place of the same data as --data, or make a new plan.`,
-    );
-  }
+  checkFingerprint(place, sources[0]?.sha256, planned);
   return read;
+}
+
+function checkFingerprint(place: string, found: string | undefined, planned: string | undefined): void {
+  if (planned === undefined || found === planned) return;
+  throw invalidFile(
+    `${place}: expected the data that the plan was made with; these have another fingerprint; pass the place of the same data as --data, or make a new plan.`,
+  );
 }
 
 const otherKind = (place: string, kind: DataKind['kind'], found: string) =>

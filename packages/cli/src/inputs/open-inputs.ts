@@ -6,11 +6,12 @@ import { checkDataOptions, type DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { hashOf, type OpeningRun } from './opening-run.js';
+import { parquetInputs } from './parquet/parquet-inputs.js';
 import { celebaInputs, pictureInputs } from './picture-inputs.js';
 import { tableInputs } from './table-inputs.js';
 
 /**
- * Opens the data of a command. What they are follows from their content: a folder of pictures (with or without `attributes.csv`), CelebA,
+ * Opens the data of a command. What they are follows from their content: a folder of pictures (with or without `attributes.csv`), CelebA, Parquet of pictures,
  * a `.npy`, a table of numbers, an `.h5ad`, a folder of Visium or one of the 2016 arrays. Only the samples that are asked for are in
  * memory, except for tables and counts.
  *
@@ -53,6 +54,7 @@ export async function openKind(
   checkDataOptions(data.kind, path, options);
   if (data.kind === 'pictures') return pictureInputs(data.path, encoder, run, options);
   if (data.kind === 'CelebA') return celebaInputs(data.path, encoder, run, options);
+  if (data.kind === 'Parquet') return parquetInputs(data.path, encoder, run, options);
   if (data.kind === 'array') return arrayInputs(data.path, encoder, run, options);
   if (data.kind === 'table') return tableInputs(data.path, encoder, run, options);
   return countInputs(data, encoder, run, options);

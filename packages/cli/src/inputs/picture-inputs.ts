@@ -91,7 +91,7 @@ export async function celebaInputs(
 }
 
 /** Every picture is read once, in batches, to learn which are damaged. */
-async function readableIds(dataset: ImageDataset, run: OpeningRun): Promise<readonly string[]> {
+export async function readableIds(dataset: ImageDataset, run: OpeningRun): Promise<readonly string[]> {
   const onProgress = run.progress('pictures checked');
   const kept: string[] = [];
   for await (const { ids } of dataset.batches({ signal: run.signal, onProgress }))
@@ -104,7 +104,12 @@ async function readableIds(dataset: ImageDataset, run: OpeningRun): Promise<read
   return kept;
 }
 
-function reader(dataset: ImageDataset, { channelsFirst }: PictureShape, run: OpeningRun): InputSet['read'] {
+/** Reads pictures of a data set in the order of axes of the encoder. */
+export function reader(
+  dataset: ImageDataset,
+  { channelsFirst }: PictureShape,
+  run: OpeningRun,
+): InputSet['read'] {
   return async (ids) => {
     const images = await dataset.images(ids, { signal: run.signal, onWarning: run.warn });
     return channelsFirst ? channelsBeforeRows(images) : images;

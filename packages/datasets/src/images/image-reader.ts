@@ -1,8 +1,8 @@
-import { checkList, checkOptions, checkSignal, invalidArgument, size } from '@csm/base';
+import { checkCount, checkList, checkOptions, checkSignal, invalidArgument, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { loadAhead } from './load-ahead.js';
 
-/** Images that are read by their ids from a folder whose files are not listed. */
+/** Images that are read by their ids without listing all of them. */
 export interface ImageReader {
   /** [height, width, channels] of every image. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
@@ -15,29 +15,38 @@ export interface ImageReader {
 
 /** Options of {@link ImageReader.images}. */
 export interface ImageReaderCall {
+  /** The row where these ids probably begin, for Parquet; then the paths of other rows need not be read. Default 0. */
+  readonly first?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A reader of images that are loaded one by one. @param name of the function that makes it, for messages. */
+/**
+ * A reader of images that are loaded one by one.
+ * @param name of the function that makes it, for messages.
+ * @param find names what `load` takes for each id. Default: the id.
+ */
 export function imageReader(
   name: string,
   imageShape: ImageReader['imageShape'],
-  load: (id: string) => Promise<Float32Array>,
+  load: (key: string) => Promise<Float32Array>,
+  find: (ids: readonly string[], first: number) => Promise<readonly string[]> = async (ids) => ids,
 ): ImageReader {
   const where = `${name}.images`;
   return {
     imageShape,
     images: async (ids, options = {}) => {
-      checkOptions(where, options, { signal: true });
-      checkSignal(where, options.signal);
+      checkOptions(where, options, { first: true, signal: true });
+      const { first = 0, signal } = options;
+      checkSignal(where, signal);
+      checkCount(where, 'first', first, { min: 0 });
       checkList(where, 'ids', ids);
       if (ids.length === 0)
         throw invalidArgument(`${where}: ids must have at least one id; got an empty array.`);
       const length = size(imageShape);
       const data = new Float32Array(ids.length * length);
       let at = 0;
-      for await (const loaded of loadAhead(ids, load, ids.length)) {
-        options.signal?.throwIfAborted();
+      for await (const loaded of loadAhead(await find(ids, first), load, ids.length)) {
+        signal?.throwIfAborted();
         if ('error' in loaded) throw loaded.error;
         data.set(loaded.image, at);
         at += length;

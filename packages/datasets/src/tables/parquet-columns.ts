@@ -1,6 +1,7 @@
 import { invalidFile, validNames } from '@csm/base';
 import type { Compressors, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { checkLikeness } from '../files/check-likeness.js';
+import { parquetCompressors } from './parquet-compressors.js';
 import { checkPages, type ParquetPageReaders } from './parquet-pages.js';
 
 /** Consecutive rows of a Parquet file, by column. */
@@ -28,8 +29,7 @@ export async function* parquetColumns(
   names: readonly (readonly [string, ...string[]])[],
   { where, signal }: { readonly where: string; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<ParquetRows> {
-  const { parquetMetadata, parquetRead, parquetSchema, snappyUncompress } = await import('hyparquet');
-  const { decompress } = await import('fzstd');
+  const { parquetMetadata, parquetRead, parquetSchema } = await import('hyparquet');
   const { parquetHeader } = await import('hyparquet/src/column.js');
   const { readRleBitPackedHybrid } = await import('hyparquet/src/encoding.js');
   checkMagic(where, bytes);
@@ -56,14 +56,7 @@ export async function* parquetColumns(
     throw invalidFile(`${where}: expected a column "${first}"; ${validNames('columns', first, found)}.`);
   });
   checkRows(where, metadata, bytes.length);
-  const compressors: Compressors = {
-    SNAPPY: (input, length) => {
-      const output = new Uint8Array(checkedLength(input, length));
-      snappyUncompress(input, output);
-      return output;
-    },
-    ZSTD: (input, length) => decompress(input, new Uint8Array(checkedLength(input, length))),
-  };
+  const compressors = await parquetCompressors();
   let start = 0;
   for (const group of metadata.row_groups) {
     signal?.throwIfAborted();
@@ -153,21 +146,12 @@ function checkColumn(
     checkPages(
       {
         ...{ bytes: bytes.subarray(start, end), rows: Number(group.num_rows) },
-        ...{ isOptional: element.repetition_type !== 'REQUIRED', isBoolean: chunk.type === 'BOOLEAN' },
+        ...{ levels: Number(element.repetition_type !== 'REQUIRED'), isBoolean: chunk.type === 'BOOLEAN' },
         unpack: unpack ?? ((page) => page),
       },
       readers,
     );
   }
-}
-
-/** Pages unpack to a few times their size. A damaged header may claim gigabytes. */
-const MAX_RATIO = 500;
-const MIN_BOMB = 64 * 2 ** 20;
-
-function checkedLength({ length }: Uint8Array, unpacked: number): number {
-  if (unpacked >= 0 && unpacked <= Math.max(MIN_BOMB, MAX_RATIO * length)) return unpacked;
-  throw invalidFile(`parquet: a page of ${length} bytes claims to unpack to ${unpacked}.`);
 }
 
 function exactBuffer(bytes: Uint8Array): ArrayBuffer {
@@ -182,7 +166,7 @@ function joined(parts: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
 }
 
 /** The first line of the message of an error. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   return text.split('\n', 1)[0]?.slice(0, 120).replace(/"/g, "'") ?? '';
 }

@@ -22,7 +22,7 @@ function check(values: readonly number[], { rows = 10, count = 10, claimed = val
     },
   };
   checkPages(
-    { bytes, rows, isOptional: false, isBoolean: false, unpack: (page) => page },
+    { bytes, rows, levels: 0, isBoolean: false, unpack: (page) => page },
     { ...readers, parquetHeader: () => header as PageHeader },
   );
 }

@@ -1,13 +1,16 @@
 import { invalidFile } from '@csm/base';
 import type { DataReader, Encoding, PageHeader } from 'hyparquet';
 
-/** One column of a row group that is not nested. */
+/** One column of a row group, or a field of a struct; not part of a list. */
 export interface ParquetChunk {
   /** The pages, one after the other. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: number;
-  /** Whether a value may be missing. Then levels of one bit precede the values: 0 for a missing value. */
-  readonly isOptional: boolean;
+  /**
+   * How many of the column and the structs that contain it may be missing. If any, levels precede the values: this number for a value
+   * that is there, a smaller one for a missing value.
+   */
+  readonly levels: number;
   readonly isBoolean: boolean;
   /** Decompresses a page to a length. */
   readonly unpack: (bytes: Uint8Array, length: number) => Uint8Array;
@@ -88,11 +91,11 @@ function checkFirstVersion({ chunk, header, body, count, encoding, readers }: Da
   const page = chunk.unpack(body, header.uncompressed_page_size);
   const reader = readerOf(page);
   let present = count;
-  if (chunk.isOptional) {
-    checkRuns({ ...reader, offset: LENGTH_BYTES }, 1, count);
+  if (chunk.levels > 0) {
+    checkRuns({ ...reader, offset: LENGTH_BYTES }, bitsOf(chunk.levels), count);
     const levels = new Uint8Array(count);
-    readers.readRleBitPackedHybrid(reader, 1, levels);
-    present = levels.reduce((sum, level) => sum + level, 0);
+    readers.readRleBitPackedHybrid(reader, bitsOf(chunk.levels), levels);
+    present = levels.reduce((sum, level) => sum + Number(level === chunk.levels), 0);
   }
   checkValues(reader, chunk, encoding, present);
 }
@@ -109,7 +112,7 @@ function checkSecondVersion({ chunk, header, body, count, encoding }: DataPage):
     throw invalidFile('parquet: the header of a page contradicts itself; the file is damaged.');
   }
   const missing = checkCount(page.num_nulls, count);
-  if (chunk.isOptional) checkRuns(readerOf(body), 1, count);
+  if (chunk.levels > 0) checkRuns(readerOf(body), bitsOf(chunk.levels), count);
   const values = body.subarray(defined);
   const length = header.uncompressed_page_size - defined;
   const isPacked = page.is_compressed !== false && length !== 0;
@@ -133,6 +136,9 @@ function checkValues(
   if (isBoolean) checkRuns({ view, offset: offset + LENGTH_BYTES }, 1, count);
   else checkRuns({ view, offset: offset + 1 }, view.getUint8(offset), count);
 }
+
+/** The bits of a level. */
+const bitsOf = (levels: number) => 32 - Math.clz32(levels);
 
 /** Runs of levels and booleans follow their length, runs of indices into a dictionary the number of their bits. */
 const LENGTH_BYTES = 4;
@@ -167,7 +173,8 @@ function checkCount(count: number | undefined, most: number): number {
   throw invalidFile(`parquet: a page claims ${count} values; at most ${most} are left; the file is damaged.`);
 }
 
-const readerOf = (bytes: Uint8Array): DataReader => ({
+/** A reader of bytes, as hyparquet takes it. */
+export const readerOf = (bytes: Uint8Array): DataReader => ({
   view: new DataView(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength),
   offset: 0,
 });
