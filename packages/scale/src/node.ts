@@ -4,6 +4,9 @@
  * @module
  */
 export { localStore } from './stores/local/local-store.js';
+export { openStore } from './stores/open-store.js';
+export type { S3Credentials, S3StoreOptions } from './stores/s3/s3-options.js';
+export { s3Store } from './stores/s3/s3-store.js';
 export { runPlan } from './worker/pool/run-plan.js';
 export type {
   FailedTask,

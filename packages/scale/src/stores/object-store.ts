@@ -7,7 +7,8 @@ export interface ObjectStore {
   /**
    * Puts an object unless the key exists, atomically: readers see all of it or nothing, and of two writers at the same time exactly
    * one gets true. Nothing in a store is ever replaced.
-   * @returns whether it was written.
+   * @returns whether it was written. False does not mean that somebody else wrote it: where a network lost the answer to a put and the put
+   * was repeated, the object of the first one is found. Hence `putOnce`, which compares the bytes.
    */
   putIfAbsent(key: string, bytes: Uint8Array, options?: StoreCall): Promise<boolean>;
   has(key: string, options?: StoreCall): Promise<boolean>;
