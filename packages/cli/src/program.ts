@@ -8,9 +8,12 @@ import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addFaces } from './commands/faces.js';
 import { addInspect } from './commands/inspect.js';
+import { addPlan } from './commands/plan.js';
 import { addReport } from './commands/report.js';
+import { addStatus } from './commands/status.js';
 import { addTissue } from './commands/tissue.js';
 import { addTrain } from './commands/train.js';
+import { addWorker } from './commands/worker.js';
 import { checkPaths } from './terminal/check-paths.js';
 import type { CommandRun } from './terminal/command-run.js';
 import { diskSentence } from './terminal/disk-errors.js';
@@ -36,6 +39,9 @@ const COMMANDS: readonly AddCommand[] = [
   addCells,
   addFaces,
   addExport,
+  addPlan,
+  addWorker,
+  addStatus,
 ];
 
 const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
@@ -51,11 +57,25 @@ const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';
  */
 export async function csm(args: readonly string[], streams: Streams = process): Promise<number> {
   const abort = new AbortController();
-  const stop = () => abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
   const ends: (() => Promise<void>)[] = [];
-  const program = programFor(args, streams, abort.signal, (end) => void ends.push(end));
+  let finish: AbortController | undefined;
+  const stop = () => {
+    process.off('SIGTERM', terminate);
+    abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
+  };
+  const terminate = () => {
+    if (finish === undefined || finish.signal.aborted) stop();
+    else finish.abort();
+  };
+  const program = programFor(args, streams, abort.signal, {
+    atEnd: (end) => void ends.push(end),
+    finish: () => {
+      finish ??= new AbortController();
+      return finish.signal;
+    },
+  });
   process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGTERM', terminate);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return EXIT.done;
@@ -63,7 +83,7 @@ export async function csm(args: readonly string[], streams: Streams = process): 
     return report(error, streams, abort.signal, program, args);
   } finally {
     process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    process.off('SIGTERM', terminate);
     // The result is complete, or an error is printed: a file that cannot be closed changes neither.
     await Promise.allSettled(ends.map((end) => end()));
   }
@@ -74,9 +94,9 @@ export function programFor(
   args: readonly string[],
   streams: Streams,
   signal: AbortSignal,
-  atEnd: CommandRun['atEnd'] = () => {},
+  ends: Pick<CommandRun, 'atEnd' | 'finish'> = { atEnd: () => {}, finish: () => signal },
 ): Command {
-  const run = runFor(args, streams, signal, atEnd);
+  const run = runFor(args, streams, signal, ends);
   const program = new Command('csm')
     .description('Which input features carry a concept in the latent space of a model?')
     .version(VERSION, '--version', 'print the version')
@@ -100,7 +120,7 @@ function runFor(
   args: readonly string[],
   { stdout, stderr }: Streams,
   signal: AbortSignal,
-  atEnd: CommandRun['atEnd'],
+  { atEnd, finish }: Pick<CommandRun, 'atEnd' | 'finish'>,
 ): CommandRun {
   const isJson = args.includes('--json');
   return {
@@ -112,6 +132,7 @@ function runFor(
     warn: (message) => void stderr.write(`warning: ${inFlags(message)}\n`),
     stderr,
     atEnd,
+    finish,
     progress: progressLines(stderr),
   };
 }

@@ -15,6 +15,7 @@ export function silentRun(signal: AbortSignal = new AbortController().signal) {
     warn: (message) => void warnings.push(message),
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
     atEnd: (end) => void ends.push(end),
+    finish: () => new AbortController().signal,
     progress: () => () => {},
   };
   return { run, warnings, logs, end: () => Promise.all(ends.splice(0).map((end) => end())) };

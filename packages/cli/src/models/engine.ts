@@ -18,12 +18,14 @@ export interface InEngine {
 /**
  * Moves an encoder and its decoder to the engine of `--engine`. `auto` takes ONNX Runtime if onnxruntime-node is installed; a model
  * that it cannot run remains in TensorFlow.js, with a warning.
+ * @param threads of ONNX Runtime. Default: its choice.
  */
 export async function inEngine(
   encoder: Encoder,
   decoder: Decoder | undefined,
   name: EngineName,
   run: CommandRun,
+  threads?: number,
 ): Promise<InEngine> {
   const remains = {
     encoder,
@@ -33,7 +35,7 @@ export async function inEngine(
   };
   if (name === 'wasm' || name === 'cpu') return remains;
   try {
-    return await inRuntime(encoder, decoder, name === 'auto', run);
+    return await inRuntime(encoder, decoder, name === 'auto', run, threads);
   } catch (error) {
     run.signal.throwIfAborted();
     if (name === 'onnxruntime') throw error;
@@ -51,8 +53,9 @@ async function inRuntime(
   decoder: Decoder | undefined,
   mayKeepDecoder: boolean,
   { signal, warn }: CommandRun,
+  threads?: number,
 ): Promise<InEngine> {
-  const options = { signal, onWarning: warn };
+  const options = { signal, threads, onWarning: warn };
   const native = await runtimeEncoder(encoder, options);
   try {
     const nativeDecoder =

@@ -8,7 +8,7 @@ import { withFile } from '../terminal/in-flags.js';
 import { usageError } from '../terminal/usage-error.js';
 import { encoderOptionsOf } from './encoder-options.js';
 import { inEngine } from './engine.js';
-import { modelFiles, modelHash } from './model-files.js';
+import { type ModelFiles, modelHash } from './model-files.js';
 import { type ModelInputs, readModelInputs } from './model-inputs.js';
 import { type ModelKind, modelKind } from './model-kind.js';
 import type { ModelOptions } from './model-options.js';
@@ -28,9 +28,15 @@ const FORMATS: Readonly<Record<ModelKind['kind'], OpenedModel['format']>> = {
  * Opens the model of a command.
  * @param path an `.onnx` file; a `.keras` file; `model.json` of TensorFlow.js or its folder; or a folder that `csm train` or `saveVae`
  *   wrote.
+ * @param threads of ONNX Runtime. Default: its choice.
  * @returns the model; the caller disposes it.
  */
-export async function openModel(path: string, options: ModelOptions, run: CommandRun): Promise<OpenedModel> {
+export async function openModel(
+  path: string,
+  options: ModelOptions,
+  run: CommandRun,
+  { threads }: { readonly threads?: number | undefined } = {},
+): Promise<OpenedModel> {
   const encoderOptions = encoderOptionsOf(options);
   if (options.decoderOutput !== undefined && options.decoder === undefined) {
     throw usageError('--decoder-output needs --decoder, the file of the decoder.');
@@ -48,14 +54,16 @@ export async function openModel(path: string, options: ModelOptions, run: Comman
     const read = await withFile(path, () => readEncoder(kind, encoderOptions, run.signal, run.warn));
     cleanup.push(read.dispose);
     let decoder: Decoder | undefined = read.decoder;
+    let decoderFiles: ModelFiles | undefined;
     if (decoderKind) {
       const separate = await withFile(decoderKind.path, () =>
         readDecoder(decoderKind, options.decoderOutput, run.signal),
       );
       cleanup.push(separate.dispose);
       decoder = separate.decoder;
+      decoderFiles = separate.files;
     }
-    const placed = await withFile(path, () => inEngine(read.encoder, decoder, options.engine, run));
+    const placed = await withFile(path, () => inEngine(read.encoder, decoder, options.engine, run, threads));
     cleanup.push(placed.dispose);
     return {
       encoder: placed.encoder,
@@ -66,7 +74,7 @@ export async function openModel(path: string, options: ModelOptions, run: Comman
       engine: placed.engine,
       sha256: modelHash(read.files),
       files: read.files,
-      ...(decoderKind && { decoderSha256: modelHash(await modelFiles(decoderKind)) }),
+      ...(decoderFiles && { decoderFiles, decoderSha256: modelHash(decoderFiles) }),
       dispose,
     };
   } catch (error) {

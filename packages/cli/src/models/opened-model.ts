@@ -24,6 +24,8 @@ export interface OpenedModel {
   readonly sha256: string;
   /** The files of the model, with the SHA-256 of each. */
   readonly files: ModelFiles;
+  /** The files of the decoder that `--decoder` gives. */
+  readonly decoderFiles?: ModelFiles | undefined;
   /** SHA-256 of the decoder that `--decoder` gives. */
   readonly decoderSha256?: string | undefined;
   /** Frees everything. */

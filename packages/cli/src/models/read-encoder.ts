@@ -9,9 +9,9 @@ import {
 import { disposeVae, type Vae } from '@csm/models';
 import { loadGraphModelFromDisk, loadLayersModelFromDisk, loadVae } from '@csm/models/node';
 import { onnxEncoder } from '@csm/onnx';
-import { onnxFile } from '@csm/onnx/node';
 import { type ModelFiles, modelFiles } from './model-files.js';
 import type { ModelKind } from './model-kind.js';
+import { trackedOnnxFile } from './tracked-onnx-file.js';
 
 /** A model that was read into TensorFlow.js. */
 export interface ReadEncoder {
@@ -73,21 +73,13 @@ async function readOnnx(
   options: EncoderOptions,
   signal: AbortSignal,
 ): Promise<ReadEncoder> {
-  const file = await onnxFile(model.path, { signal });
-  const locations = new Set<string>();
-  const { external } = file;
-  const read: typeof external =
-    external &&
-    (async (location, range) => {
-      locations.add(location);
-      return external(location, range);
-    });
-  const encoder = await onnxEncoder({ ...file, external: read }, { ...options, signal });
+  const { file, external } = await trackedOnnxFile(model.path, signal);
+  const encoder = await onnxEncoder(file, { ...options, signal });
   return disposedOnError(
     () => encoder.dispose(),
     async () => ({
       encoder,
-      files: await modelFiles(model, locations),
+      files: await modelFiles(model, external),
     }),
   );
 }

@@ -2,16 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '@csm/base/node';
-import type { ConceptVector } from '@csm/core';
 import { loadConcepts } from '@csm/core/node';
 import { type Certificate, certificateToJson } from '@csm/evaluate';
-import {
-  type Examples,
-  type ExamplesFile,
-  isChosenByLatents,
-  readExamples,
-} from '../concepts/examples-file.js';
-import { heldOutTest, isTestable } from '../concepts/held-out-test.js';
+import { type Examples, readExamples } from '../concepts/examples-file.js';
 import { CONCEPTS_FILE } from '../concepts/write-concepts.js';
 import type { DataOptions } from '../inputs/data-options.js';
 import { openInputs } from '../inputs/open-inputs.js';
@@ -28,9 +21,10 @@ import { versionsOf } from '../run/versions.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
 import { figureOf } from './certificate-figure.js';
+import { certificateOf } from './certificate-of.js';
 import { checkSettings } from './check-settings.js';
 import { fileNames } from './file-names.js';
-import { type TestedConcept, testConcept } from './test-concept.js';
+import { testableConcepts } from './testable-concepts.js';
 import { writeFigure } from './write-figure.js';
 
 /** The options of `csm certify`. */
@@ -112,64 +106,6 @@ export async function certifyConcepts(
   } finally {
     await model.dispose();
   }
-}
-
-/** Certifies one concept. The explained inputs have the concept, and are not among the tested examples. */
-function certificateOf(
-  concept: ConceptVector,
-  { heldOut, groups, make }: Examples,
-  explainer: TestedConcept['explainer'],
-  source: Parameters<typeof testConcept>[0],
-  options: Pick<CertifyCommandOptions, 'examples' | 'inputs' | 'permutations' | 'batch' | 'seed'>,
-  run: Pick<CommandRun, 'signal' | 'progress'>,
-): Promise<Certificate> {
-  const { inputs: shown, examples: tested } = heldOutTest(
-    heldOut,
-    { inputs: options.inputs, examples: options.examples },
-    options.seed,
-  );
-  return testConcept(
-    source,
-    { concept, make, examples: heldOut, groups, tested, explained: shown, explainer },
-    options,
-    run,
-  );
-}
-
-/** The concepts that can be tested. @throws if no concept can be tested, with the reason and the way out. */
-function testableConcepts(
-  concepts: readonly ConceptVector[],
-  examples: ExamplesFile['concepts'],
-  folder: string,
-  run: Pick<CommandRun, 'warn'>,
-): readonly ConceptVector[] {
-  const tested = concepts.filter(({ name }) => examples[name] && isTestable(examples[name]));
-  const [first, ...others] = concepts.filter((concept) => !tested.includes(concept));
-  if (!first) return tested;
-  if (tested.length === 0) {
-    throw usageError(`--concepts ${folder}: no concept can be tested; ${untestable(first.name, examples)}.`);
-  }
-  for (const { name } of [first, ...others]) run.warn(`${untestable(name, examples)}; it is left out.`);
-  return tested;
-}
-
-/** Why a concept has too few held-out examples, and what to do. */
-function untestable(name: string, examples: ExamplesFile['concepts']): string {
-  const { heldOut, positives, make, source } = examples[name] ?? {};
-  if (make === 'given' || !heldOut || !positives) {
-    return `the concept "${name}" is a vector from elsewhere, without examples; make it with csm concept from examples that show it`;
-  }
-  if (isChosenByLatents(source)) {
-    return (
-      `the examples of "${name}" are ${source}: they were chosen by the score that a test would measure, so none can be held out; label ` +
-      'samples without the model (--attributes, --genes, --gmt or --obs), and make the concept from them'
-    );
-  }
-  const all = positives.length + heldOut.positives.length;
-  return (
-    `the concept "${name}" has ${heldOut.positives.length} held-out examples with it and ${heldOut.negatives.length} without it, and at ` +
-    `least 3 and 2 are needed; of ${all} with it, hold out a larger share (csm concept --held-out 0.5), or give more examples`
-  );
 }
 
 function report(certificate: Certificate, run: CommandRun): void {

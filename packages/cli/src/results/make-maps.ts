@@ -4,11 +4,11 @@ import { contiguous } from '@csm/base';
 import { type ConceptVector, type Explainer, explain } from '@csm/core';
 import type { Extremes } from '@csm/core/extend';
 import { readNpy, writeNpy } from '@csm/core/node';
+import { partOfRun } from '@csm/scale';
 import type { InputSet } from '../inputs/input-set.js';
 import type { OpenedModel } from '../models/opened-model.js';
 import type { CommandRun } from '../terminal/command-run.js';
 import { partPath } from './npy-parts.js';
-import { runPart } from './run-part.js';
 
 /** Maps that are in memory at the same time take at most this many bytes. */
 const PART_BYTES = 64e6;
@@ -88,7 +88,7 @@ export async function makeMaps(
       encoder,
       concepts,
       await inputs.read(some),
-      runPart(explainer, { first, samples: ids.length, extremes }),
+      partOfRun(explainer, { first, samples: ids.length, extremes }),
       { batchSize, signal, onWarning },
     );
     for (const { name, maps, scores } of explained) {
@@ -109,7 +109,7 @@ export async function makeMaps(
 }
 
 /** The smallest and largest number of each feature over all inputs, read part by part. */
-async function extremesOf(
+export async function extremesOf(
   ids: readonly string[],
   inputs: Pick<InputSet, 'read'>,
   size: number,

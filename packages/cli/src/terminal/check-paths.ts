@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { invalidArgument } from '@csm/base';
 import type { Command } from 'commander';
+import { isUrl } from '../scale/store-place.js';
 import { usageError } from './usage-error.js';
 
 /** Options that name something that a command reads. */
@@ -23,7 +24,8 @@ export async function checkPaths(command: Command): Promise<void> {
     const name = long?.slice(2) ?? '';
     const value = values[name];
     if (typeof value !== 'string' || value === '') continue;
-    const kind = flags.includes('<folder>') ? 'folder' : flags.includes('<file>') ? 'file' : undefined;
+    const isFolder = flags.includes('<folder>') || (flags.includes('<store>') && !isUrl(value));
+    const kind = isFolder ? 'folder' : flags.includes('<file>') ? 'file' : undefined;
     if (kind === undefined) continue;
     if (name === 'out' || name === 'h5ad') {
       if (read.has(resolve(value))) {

@@ -19,6 +19,11 @@ export interface CommandRun {
   readonly stderr?: Streams['stderr'] | undefined;
   /** Does this when the command ends, also after an error or Ctrl+C, such as closing a file that is read until then. */
   atEnd(action: () => Promise<void>): void;
+  /**
+   * For a command that finishes what it has begun when it is asked to end: from now on, the first SIGTERM aborts only the returned signal, and
+   * the second one {@link CommandRun.signal}.
+   */
+  finish(): AbortSignal;
   /** Returns a function for the option `onProgress`. */
   progress(stage: string): (progress: Progress) => void;
 }

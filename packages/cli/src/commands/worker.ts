@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { addPlanArgument } from '../scale/plan-arguments.js';
+import type { WorkerCommandOptions } from '../scale/worker-command.js';
+import type { CommandRun } from '../terminal/command-run.js';
+import { filledText } from '../terminal/values.js';
+
+/** `csm worker PLAN`: some tasks of a plan. */
+export function addWorker(program: Command, run: CommandRun): void {
+  const command = program
+    .command('worker')
+    .description('compute tasks of a plan in this process; what is done is skipped');
+  addPlanArgument(command, true)
+    .option('--tasks <numbers>', 'the tasks, such as 17-32 or 3,5,9', filledText('tasks'))
+    .option('--json', 'print the numbers of tasks as JSON')
+    .action(async (plan: string, options: WorkerCommandOptions) => {
+      const { runWorker } = await import('../scale/worker-command.js');
+      await runWorker(plan, options, run);
+    });
+}
