@@ -64,11 +64,25 @@ export async function openNpy(path: string): Promise<NpyFile> {
       const result = new Float32Array(wanted.length * width);
       const file = await open(path);
       try {
-        const buffer = new Uint8Array(width * bytes);
-        for (const [i, row] of wanted.entries()) {
-          await file.read(buffer, 0, buffer.length, dataAt + row * buffer.length);
+        const rowBytes = width * bytes;
+        const most = Math.max(1, Math.floor(MOST_READ / Math.max(1, rowBytes)));
+        for (let i = 0; i < wanted.length; ) {
+          const count = consecutive(wanted, i, most);
+          const buffer = new Uint8Array(count * rowBytes);
+          const { bytesRead } = await file.read(
+            buffer,
+            0,
+            buffer.length,
+            dataAt + (wanted[i] ?? 0) * rowBytes,
+          );
+          if (bytesRead < buffer.length) {
+            throw invalidFile(
+              `${path}: expected ${size} bytes; the file is shorter now; copy or save it again.`,
+            );
+          }
           const view = new DataView(buffer.buffer);
-          for (let k = 0; k < width; k++) result[i * width + k] = read(view, k * bytes);
+          for (let k = 0; k < count * width; k++) result[i * width + k] = read(view, k * bytes);
+          i += count;
         }
       } finally {
         await file.close();
@@ -76,6 +90,17 @@ export async function openNpy(path: string): Promise<NpyFile> {
       return result;
     },
   };
+}
+
+/** Bytes that are read at once. */
+const MOST_READ = 4 * 2 ** 20;
+
+/** How many rows from `start` are consecutive, at most `most`. */
+function consecutive(rows: readonly number[], start: number, most: number): number {
+  const first = rows[start] ?? 0;
+  let count = 1;
+  while (count < most && rows[start + count] === first + count) count++;
+  return count;
 }
 
 async function headerOf(path: string): Promise<{ header: string; dataAt: number }> {

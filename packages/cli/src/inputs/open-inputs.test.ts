@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeNpy } from '@csm/core/node';
@@ -183,6 +183,21 @@ describe('a .npy', () => {
     await write('npy/x.ids.json', '["p", "q", "r"]');
     await rm(at('npy/x.csv'));
     expect((await open(at('npy/x.npy'), vectors(2))).inputs.ids).toEqual(['p', 'q', 'r']);
+  });
+
+  it('gives any rows in any order, and rejects a file that became shorter', async () => {
+    const width = 2000;
+    const all = Float32Array.from({ length: 1500 * width }, (_, i) => i % 65_537);
+    await writeNpy(at('many.npy'), ndarray(all, [1500, width]));
+    const { inputs } = await open(at('many.npy'), vectors(width));
+    const rows = [...Array(1200).keys(), 7, 7, 6, ...Array.from({ length: 90 }, (_, i) => 1410 + i)];
+    const values = await inputs.read(rows.map(String));
+    const wrong = rows.findIndex((row, i) =>
+      [0, 1, 999, 1999].some((k) => values.get(i, k) !== (row * width + k) % 65_537),
+    );
+    expect(wrong).toBe(-1);
+    await truncate(at('many.npy'), 4 * 1400 * width);
+    await expect(inputs.read(['1398', '1399'])).rejects.toThrow(/many\.npy: .*shorter now/);
   });
 
   it('keeps every type of NumPy', async () => {

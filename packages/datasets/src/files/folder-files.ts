@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { opendir, readFile, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, type Progress, unreadableFile } from '@csm/base';
 import { type FileStore, isHidden } from './file-store.js';
@@ -26,17 +26,22 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
       });
     },
     read: async (path) => {
-      const file = join(root, path);
+      const at = `${caller}: ${join(root, path)}`;
       const unreadable = (cause: unknown) => {
-        throw unreadableFile(`${caller}: ${file}`, cause);
+        throw unreadableFile(at, cause);
       };
-      const { size } = await stat(file).catch(unreadable);
-      if (size > MAX_BYTES) {
-        throw invalidFile(
-          `${caller}: ${file}: expected at most ${MAX_BYTES / 2 ** 20} MiB; the file has more; check whether it is the right file.`,
-        );
+      const file = await open(join(root, path)).catch(unreadable);
+      try {
+        const { size } = await file.stat();
+        if (size > MAX_BYTES) {
+          throw invalidFile(
+            `${at}: expected at most ${MAX_BYTES / 2 ** 20} MiB; the file has more; check whether it is the right file.`,
+          );
+        }
+        return await readWhole(file, size).catch(unreadable);
+      } finally {
+        await file.close();
       }
-      return readFile(file).catch(unreadable);
     },
     stream: (path) => createReadStream(join(root, path)),
   };
@@ -50,6 +55,18 @@ const ENTRIES = 1024;
 
 /** Entries between two reports. */
 const REPORTED = 10_000;
+
+/** `file.readFile` asks for the size again, and for the end of the file: of millions of small files that takes half of the time. */
+async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
 
 /** A folder to walk: its path below the root, and the real paths of the folders that it was reached through. */
 interface Walk {
