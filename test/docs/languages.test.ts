@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { pages, placeOf } from './pages.js';
 
 /** What the tests of this folder do with a block of each language. */
-const LANGUAGES = ['ts', 'js', 'sh', 'py', 'python', 'csv', 'json', 'html', 'text'];
+const LANGUAGES = ['ts', 'js', 'sh', 'py', 'python', 'csv', 'json', 'html', 'yaml', 'text'];
 
 it('every block has a language that the tests know', () => {
   const unknown = pages.flatMap((page) =>

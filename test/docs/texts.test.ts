@@ -1,5 +1,6 @@
 import { readAttributeTable } from '@csm/datasets';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { exampleOf } from './examples.js';
 import { byPlace } from './pages.js';
 import { type Result, writeResults } from './results.js';
@@ -18,6 +19,11 @@ describe('blocks of data and of text', () => {
   it.each(byPlace(['json']))('%s is JSON', (place, { block }) => {
     JSON.parse(block.text);
     tested(place, 'json', 'parsed');
+  });
+
+  it.each(byPlace(['yaml']))('%s is YAML', (place, { block }) => {
+    expect(parse(block.text)).toBeTypeOf('object');
+    tested(place, 'yaml', 'parsed');
   });
 
   it.each(byPlace(['html']))('%s has an end for each element', (place, { page, block }) => {
